@@ -1,0 +1,55 @@
+//! Facts from the worker that may not be lost.
+
+use std::sync::Arc;
+
+use super::ids::LaserSet;
+use super::request::RequestId;
+use super::trace::Trace;
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A request came to its end.
+    Finished {
+        /// Which.
+        id: RequestId,
+        /// What was asked, in words.
+        what: String,
+        /// How it ended.
+        outcome: Outcome,
+    },
+    /// A trace arrived whole.
+    Trace(Arc<Trace>),
+    /// Lasers were read back as off after an urgent request.
+    SwitchedOff(LaserSet),
+    /// An abort was carried out.
+    Aborted,
+    /// Something the operator should know.
+    Notice(Level, String),
+}
+
+/// How a request ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Carried out, with what the instrument holds now.
+    Done(String),
+    /// Answered.
+    Answer(String),
+    /// Refused, with the reason in words: the instrument holds what it held.
+    Refused(String),
+    /// The link broke between sending and read-back: it may or may not have been carried out.
+    Unknown(String),
+    /// Given up on the operator's word.
+    Cancelled(String),
+}
+
+/// How much a notice matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Good to know.
+    Info,
+    /// Something is not as it should be.
+    Warning,
+    /// Needs somebody's hands.
+    Alarm,
+}

@@ -1,0 +1,157 @@
+//! Live power over time: rounds of readings with honest holes.
+//!
+//! The worker publishes the last rounds with each snapshot; the screen keeps the long history and takes
+//! from a snapshot what it has not seen, so that a slow frame loses nothing.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Why live power stood still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// A trace had the only line for itself.
+    Downloading,
+    /// There was no link.
+    NoLink,
+}
+
+impl Gap {
+    /// What stands in the hole on the chart.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Downloading => "downloading",
+            Self::NoLink => "no link",
+        }
+    }
+}
+
+/// What was learnt at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading {
+    /// One power per watched detector, dBm; NaN where the instrument had none.
+    Powers(Box<[f32]>),
+    /// From here on nothing, and why.
+    Gap(Gap),
+}
+
+/// A moment and what was learnt then.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Round {
+    /// When the last reading of the round came.
+    pub at: Instant,
+    /// The readings, or the start of a hole.
+    pub reading: Reading,
+}
+
+/// The latest rounds, numbered, as a snapshot carries them.
+#[derive(Clone, Debug, Default)]
+pub struct Tail {
+    next: u64,
+    rounds: VecDeque<Arc<Round>>,
+}
+
+impl Tail {
+    /// Enough for 2.5 s at 100 Hz: longer than the screen is ever away.
+    const KEPT: usize = 256;
+
+    /// Adds a round. A second gap in a row is dropped: the first reason stands.
+    pub fn push(&mut self, round: Round) {
+        let in_gap = matches!(self.rounds.back().map(|r| &r.reading), Some(Reading::Gap(_)));
+        if in_gap && matches!(round.reading, Reading::Gap(_)) {
+            return;
+        }
+        if self.rounds.len() == Self::KEPT {
+            self.rounds.pop_front();
+        }
+        self.rounds.push_back(Arc::new(round));
+        self.next += 1;
+    }
+
+    /// The newest round.
+    pub fn last(&self) -> Option<&Round> {
+        self.rounds.back().map(Arc::as_ref)
+    }
+
+    fn since(&self, seen: u64) -> impl Iterator<Item = &Arc<Round>> {
+        let first = self.next - self.rounds.len() as u64;
+        self.rounds.iter().skip(seen.saturating_sub(first) as usize)
+    }
+}
+
+/// The screen's own long memory.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    seen: u64,
+    rounds: VecDeque<Arc<Round>>,
+}
+
+impl History {
+    /// 11 minutes at 100 Hz, 1.8 hours at 10 Hz.
+    const KEPT: usize = 65_536;
+
+    /// Takes the rounds it has not seen. True if there were any.
+    pub fn absorb(&mut self, tail: &Tail) -> bool {
+        let before = self.seen;
+        for round in tail.since(self.seen) {
+            if self.rounds.len() == Self::KEPT {
+                self.rounds.pop_front();
+            }
+            self.rounds.push_back(Arc::clone(round));
+        }
+        self.seen = tail.next;
+        self.seen != before
+    }
+
+    /// The rounds of the window that ends at `end`, oldest first, with the one before the window, from
+    /// which a line enters it.
+    pub fn window(&self, end: Instant, length: Duration) -> impl Iterator<Item = &Round> {
+        let from = end.checked_sub(length);
+        let start = from.map_or(0, |from| self.rounds.partition_point(|r| r.at < from)).saturating_sub(1);
+        self.rounds.iter().skip(start).map(Arc::as_ref).take_while(move |round| round.at <= end)
+    }
+
+    /// The newest round.
+    pub fn last(&self) -> Option<&Round> {
+        self.rounds.back().map(Arc::as_ref)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn powers(at: Instant, value: f32) -> Round {
+        Round { at, reading: Reading::Powers([value].into()) }
+    }
+
+    #[test]
+    fn a_slow_reader_misses_nothing_and_reads_nothing_twice() {
+        let start = Instant::now();
+        let (mut tail, mut history) = (Tail::default(), History::default());
+        for n in 0..1000u32 {
+            tail.push(powers(start + Duration::from_millis(u64::from(n)), n as f32));
+            if n % 200 == 0 {
+                assert!(history.absorb(&tail));
+                assert!(!history.absorb(&tail));
+            }
+        }
+        history.absorb(&tail);
+        assert_eq!(history.rounds.len(), 1000);
+        let all: Vec<f32> = history
+            .window(start + Duration::from_secs(1), Duration::from_millis(100))
+            .map(|r| if let Reading::Powers(p) = &r.reading { p[0] } else { f32::NAN })
+            .collect();
+        assert_eq!(all.first(), Some(&899.0), "the round before the window comes along");
+        assert_eq!(all.last(), Some(&999.0));
+    }
+
+    #[test]
+    fn the_first_reason_of_a_gap_stands() {
+        let now = Instant::now();
+        let mut tail = Tail::default();
+        tail.push(Round { at: now, reading: Reading::Gap(Gap::Downloading) });
+        tail.push(Round { at: now, reading: Reading::Gap(Gap::NoLink) });
+        assert_eq!(tail.last().unwrap().reading, Reading::Gap(Gap::Downloading));
+    }
+}

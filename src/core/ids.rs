@@ -1,0 +1,191 @@
+//! Places on the bench: laser positions, tunable lasers of a scan, detectors, trace types.
+
+use std::fmt;
+
+macro_rules! position {
+    ($(#[$doc:meta])* $name:ident, $count:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(u8);
+
+        impl $name {
+            /// How many there are.
+            pub const COUNT: usize = $count;
+
+            /// The place with this number, counted from 1.
+            pub fn new(number: usize) -> Option<Self> {
+                (1..=Self::COUNT).contains(&number).then_some(Self(number as u8))
+            }
+
+            /// All of them in order.
+            pub fn all() -> impl Iterator<Item = Self> {
+                (1..=Self::COUNT).map(|n| Self(n as u8))
+            }
+
+            /// The number, counted from 1.
+            pub const fn number(self) -> usize {
+                self.0 as usize
+            }
+
+            /// The number counted from 0, for arrays.
+            pub const fn index(self) -> usize {
+                self.0 as usize - 1
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+position!(
+    /// A laser position, 1 to 10: the number in `:CTP:RLASer<n>`.
+    LaserId,
+    10
+);
+position!(
+    /// One of the four tunable lasers that a scan may use: the number in `:INITiate:TLS<n>`.
+    TlsId,
+    4
+);
+
+/// A set of laser positions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LaserSet(u16);
+
+impl LaserSet {
+    /// Every position.
+    pub const ALL: Self = Self((1 << LaserId::COUNT) - 1);
+
+    /// No position.
+    pub const NONE: Self = Self(0);
+
+    /// Adds a laser.
+    pub fn insert(&mut self, laser: LaserId) {
+        self.0 |= 1 << laser.index();
+    }
+
+    /// Takes a laser out.
+    pub fn remove(&mut self, laser: LaserId) {
+        self.0 &= !(1 << laser.index());
+    }
+
+    /// Whether the laser is in the set.
+    pub const fn contains(self, laser: LaserId) -> bool {
+        self.0 & (1 << laser.index()) != 0
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Those in either.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Those in both.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Those that are not in the other.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// The lasers in order.
+    pub fn iter(self) -> impl Iterator<Item = LaserId> {
+        LaserId::all().filter(move |laser| self.contains(*laser))
+    }
+}
+
+impl FromIterator<LaserId> for LaserSet {
+    fn from_iter<I: IntoIterator<Item = LaserId>>(lasers: I) -> Self {
+        let mut set = Self::default();
+        lasers.into_iter().for_each(|laser| set.insert(laser));
+        set
+    }
+}
+
+impl fmt::Display for LaserSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let numbers: Vec<String> = self.iter().map(|laser| laser.to_string()).collect();
+        let noun = if numbers.len() == 1 { "laser" } else { "lasers" };
+        write!(f, "{noun} {}", numbers.join(", "))
+    }
+}
+
+/// A detector: module (slot) 1 to 20 and channel 1 to 6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DetectorId {
+    module: u8,
+    channel: u8,
+}
+
+impl DetectorId {
+    /// The detector at this module and channel, if such a place exists.
+    pub fn new(module: u8, channel: u8) -> Option<Self> {
+        ((1..=20).contains(&module) && (1..=6).contains(&channel)).then_some(Self { module, channel })
+    }
+
+    /// The slot, 1 to 20.
+    pub const fn module(self) -> u8 {
+        self.module
+    }
+
+    /// The channel within the module, 1 to 6.
+    pub const fn channel(self) -> u8 {
+        self.channel
+    }
+}
+
+impl fmt::Display for DetectorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.module, self.channel)
+    }
+}
+
+/// What a trace holds: the number in `TYPE<1..23>`. Those not named here depend on the module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TraceType(u8);
+
+impl TraceType {
+    /// Transmission, reference removed.
+    pub const TF_LIVE: Self = Self(1);
+    /// Raw live.
+    pub const RAW_LIVE: Self = Self(11);
+    /// Raw reference.
+    pub const RAW_REFERENCE: Self = Self(12);
+    /// Raw quick reference.
+    pub const RAW_QUICK_REFERENCE: Self = Self(13);
+
+    /// The type with this number, 1 to 23.
+    pub fn new(number: u8) -> Option<Self> {
+        (1..=23).contains(&number).then_some(Self(number))
+    }
+
+    /// Its number.
+    pub const fn number(self) -> u8 {
+        self.0
+    }
+}
+
+impl fmt::Display for TraceType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::TF_LIVE => f.write_str("TF live"),
+            Self::RAW_LIVE => f.write_str("raw live"),
+            Self::RAW_REFERENCE => f.write_str("raw reference"),
+            Self::RAW_QUICK_REFERENCE => f.write_str("raw quick reference"),
+            Self(number) => write!(f, "type {number}"),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Lasers as the console knows them, and the one check that stands between a typed power and a detector.
+
+use std::time::Instant;
+
+use super::ids::{LaserId, LaserSet};
+use super::units::Dbm;
+
+/// Whether light comes out, as far as the instrument has said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Emission {
+    /// Never read, or read before the link was lost.
+    #[default]
+    Unknown,
+    /// Read back as off.
+    Off,
+    /// Read back as on.
+    On,
+}
+
+/// One laser position.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Laser {
+    /// What is fitted there.
+    pub fitted: Fitted,
+    /// From read-back alone.
+    pub emission: Emission,
+    /// Asked to switch on at this time and not yet read back as on.
+    pub switching_on: Option<Instant>,
+}
+
+/// What the instrument says of a laser position.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Fitted {
+    /// Not read yet.
+    #[default]
+    Unknown,
+    /// Nothing there.
+    Empty,
+    /// The model's name.
+    Model(String),
+}
+
+impl Fitted {
+    /// From the answer to `:IDN?` (maker, model, serial, firmware). How an empty position answers is
+    /// not known: no model, `0` or `NONE` all count as empty.
+    pub fn from_identity(answer: &str) -> Self {
+        let model = answer.split(',').nth(1).unwrap_or("").trim().trim_matches('"');
+        match model.to_ascii_uppercase().as_str() {
+            "" | "0" | "-" | "NONE" | "N/A" => Self::Empty,
+            _ => Self::Model(super::text::clean(model)),
+        }
+    }
+}
+
+/// The consent to switch a laser on. Only a confirmed dialog makes one (see `ui::confirm`), so a request
+/// to emit cannot come from a reconnect, a retry or a stray key.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LaserOn {
+    laser: LaserId,
+}
+
+impl LaserOn {
+    /// The operator said yes to this laser.
+    pub const fn confirmed(laser: LaserId) -> Self {
+        Self { laser }
+    }
+
+    /// Which laser.
+    pub const fn laser(&self) -> LaserId {
+        self.laser
+    }
+}
+
+/// Powers above these are refused before they are sent: detectors burn above their safe power.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PowerCaps([Dbm; LaserId::COUNT]);
+
+impl Default for PowerCaps {
+    fn default() -> Self {
+        Self([Dbm(10.0); LaserId::COUNT])
+    }
+}
+
+/// A power that the settings do not allow.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum PowerRefused {
+    /// Above the cap.
+    #[error(
+        "{power} is above the cap of {cap} for laser {laser}; \
+         raise `power_cap_dbm` in the settings if the detectors stand it"
+    )]
+    AboveCap {
+        /// The laser.
+        laser: LaserId,
+        /// What was asked.
+        power: Dbm,
+        /// The most that is allowed.
+        cap: Dbm,
+    },
+    /// NaN or infinite.
+    #[error("{power} is not a power a laser can have")]
+    NotFinite {
+        /// What was asked.
+        power: Dbm,
+    },
+}
+
+impl PowerCaps {
+    /// Sets one laser's cap.
+    pub fn set(&mut self, laser: LaserId, cap: Dbm) {
+        self.0[laser.index()] = cap;
+    }
+
+    /// Checks a power for a laser; `None` means that it is not known which, so the lowest cap holds.
+    pub fn check(&self, laser: Option<LaserId>, power: Dbm) -> Result<(), PowerRefused> {
+        if !power.0.is_finite() {
+            return Err(PowerRefused::NotFinite { power });
+        }
+        let candidates = laser.map_or(LaserSet::ALL, |laser| LaserSet::from_iter([laser]));
+        for laser in candidates.iter() {
+            let cap = self.0[laser.index()];
+            if power > cap {
+                return Err(PowerRefused::AboveCap { laser, power, cap });
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cap_holds_for_the_laser_and_for_an_unknown_one() {
+        let mut caps = PowerCaps::default();
+        let one = LaserId::new(1).unwrap();
+        caps.set(one, Dbm(5.0));
+        assert!(caps.check(Some(one), Dbm(5.0)).is_ok());
+        assert!(caps.check(Some(one), Dbm(5.01)).is_err());
+        assert!(caps.check(LaserId::new(2), Dbm(9.0)).is_ok());
+        assert!(caps.check(None, Dbm(9.0)).is_err());
+        assert!(caps.check(Some(one), Dbm(f64::NAN)).is_err());
+        assert!(caps.check(Some(one), Dbm(f64::NEG_INFINITY)).is_err());
+    }
+
+    #[test]
+    fn an_empty_position_is_told_from_a_laser() {
+        assert_eq!(Fitted::from_identity("EXFO,T100S-HP,0,6.06"), Fitted::Model("T100S-HP".into()));
+        for empty in ["", ",,,", "EXFO,NONE,0,0", "0", "EXFO,-,,"] {
+            assert_eq!(Fitted::from_identity(empty), Fitted::Empty, "{empty}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The words of the bench: units, places, lasers, sweeps, traces, history, and what moves between the
+//! worker and the screen. Knows no runtime, no terminal and no socket.
+
+pub mod action;
+pub mod condition;
+pub mod event;
+pub mod history;
+pub mod ids;
+pub mod laser;
+pub mod parameter;
+pub mod request;
+pub mod snapshot;
+pub mod sweep;
+pub mod text;
+pub mod trace;
+pub mod units;

@@ -1,0 +1,269 @@
+//! The bench as it was last read: what the worker publishes and every panel draws from.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::condition::Condition;
+use super::history::{Reading, Tail};
+use super::ids::{DetectorId, LaserId, LaserSet, TlsId};
+use super::laser::{Emission, Fitted, Laser};
+use super::parameter::{Parameter, Value};
+use super::sweep;
+use super::trace::TraceId;
+use super::units::Wavelength;
+
+/// The state of the bench at one moment.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The connection.
+    pub link: Link,
+    /// The second connection, for live power.
+    pub monitor: Monitor,
+    /// The answer to `*IDN?`, taken apart.
+    pub identity: Option<Identity>,
+    /// The condition register.
+    pub condition: Option<Condition>,
+    /// The laser positions.
+    pub lasers: [Laser; LaserId::COUNT],
+    /// Every value that was read.
+    pub values: Arc<BTreeMap<Parameter, Value>>,
+    /// The watched detectors, in the order of each round of powers.
+    pub detectors: Arc<[DetectorId]>,
+    /// The last rounds of live power.
+    pub tail: Tail,
+    /// When the running scan was first seen, and how long it should take.
+    pub scan: Option<Scan>,
+    /// The trace that is on the line.
+    pub download: Option<Download>,
+    /// Lasers asked to switch off and not yet read back as off.
+    pub switching_off: LaserSet,
+    /// Needs somebody's hands, until it is put right.
+    pub alarm: Option<String>,
+    /// Figures of the line.
+    pub statistics: Statistics,
+}
+
+/// The connection.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Link {
+    /// Trying.
+    Connecting,
+    /// Connected and identified since then.
+    Up(Instant),
+    /// Lost or refused: why, since when, and when the next try is due.
+    Down {
+        /// In words.
+        why: String,
+        /// Since when.
+        since: Instant,
+        /// When it will be tried again.
+        retry: Instant,
+    },
+}
+
+/// Whether a second connection carries live power.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Monitor {
+    /// Not tried yet.
+    Untried,
+    /// It does.
+    Up,
+    /// The instrument serves one connection, or the settings want it so.
+    None,
+}
+
+/// Who answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Maker.
+    pub maker: String,
+    /// Model.
+    pub model: String,
+    /// Serial number.
+    pub serial: String,
+    /// Firmware.
+    pub firmware: String,
+}
+
+impl Identity {
+    /// Takes the answer to `*IDN?` apart; missing fields stay empty.
+    pub fn parse(answer: &str) -> Self {
+        let mut fields = answer.splitn(4, ',').map(|field| super::text::clean(field.trim()));
+        let mut next = || fields.next().unwrap_or_default();
+        Self { maker: next(), model: next(), serial: next(), firmware: next() }
+    }
+
+    /// The simulator says so in its serial number, wherever it runs.
+    pub fn is_simulated(&self) -> bool {
+        self.serial.starts_with("SIM")
+    }
+}
+
+/// A running scan.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scan {
+    /// When the scanning bit was first read.
+    pub since: Instant,
+    /// Its expected length, if the settings are known.
+    pub expected: Option<Duration>,
+}
+
+/// A trace on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Download {
+    /// Which.
+    pub trace: TraceId,
+    /// Bytes so far.
+    pub have: usize,
+    /// Bytes in all; 0 before the block has begun.
+    pub of: usize,
+    /// When the block began.
+    pub since: Instant,
+}
+
+/// Figures of the line.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Statistics {
+    /// The last question's round trip.
+    pub round_trip: Option<Duration>,
+    /// Questions answered since the start.
+    pub answers: u64,
+    /// Connections made since the start.
+    pub connections: u64,
+}
+
+/// Light, in one word for the header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Light {
+    /// Every laser was read back as off.
+    Dark,
+    /// These were read back as on.
+    Emitting(LaserSet),
+    /// It cannot be told: treat as on.
+    Unknown,
+}
+
+impl Snapshot {
+    /// Nothing known yet.
+    pub fn new(detectors: Arc<[DetectorId]>) -> Self {
+        Self {
+            link: Link::Connecting,
+            monitor: Monitor::Untried,
+            identity: None,
+            condition: None,
+            lasers: std::array::from_fn(|_| Laser::default()),
+            values: Arc::default(),
+            detectors,
+            tail: Tail::default(),
+            scan: None,
+            download: None,
+            switching_off: LaserSet::default(),
+            alarm: None,
+            statistics: Statistics::default(),
+        }
+    }
+
+    /// Whether what stands here is being kept up to date.
+    pub const fn is_live(&self) -> bool {
+        matches!(self.link, Link::Up(_))
+    }
+
+    /// One laser.
+    pub const fn laser(&self, laser: LaserId) -> &Laser {
+        &self.lasers[laser.index()]
+    }
+
+    /// Positions that hold a laser, or might.
+    pub fn fitted(&self) -> LaserSet {
+        LaserId::all().filter(|&id| self.laser(id).fitted != Fitted::Empty).collect()
+    }
+
+    /// Whether light comes out. Anything not known for certain is not dark.
+    pub fn light(&self) -> Light {
+        let on: LaserSet = LaserId::all().filter(|&id| self.laser(id).emission == Emission::On).collect();
+        let known =
+            self.is_live() && self.fitted().iter().all(|id| self.laser(id).emission != Emission::Unknown);
+        match (known, on.is_empty()) {
+            (false, true) => Light::Unknown,
+            (false, false) if !self.is_live() => Light::Unknown,
+            (true, true) => Light::Dark,
+            (_, false) => Light::Emitting(on),
+        }
+    }
+
+    /// A value as last read.
+    pub fn value(&self, parameter: Parameter) -> Option<Value> {
+        self.values.get(&parameter).copied()
+    }
+
+    /// The newest power of the detector at `index` in the watched list, dBm, with its time.
+    pub fn power(&self, index: usize) -> Option<(f32, Instant)> {
+        let round = self.tail.last()?;
+        match &round.reading {
+            Reading::Powers(powers) => powers.get(index).map(|&p| (p, round.at)),
+            Reading::Gap(_) => None,
+        }
+    }
+
+    /// The tunable laser that the sweep panel shows: the first that has a laser.
+    pub fn active_tls(&self) -> TlsId {
+        TlsId::all()
+            .find(|&tls| matches!(self.value(Parameter::TlsLaser(tls)), Some(Value::Whole(1..))))
+            .or(TlsId::new(1))
+            .expect("there is a TLS 1")
+    }
+
+    /// First and last wavelength and the sampling of the scan, once all three are known.
+    pub fn scan_limits(&self) -> Option<(Wavelength, Wavelength, Wavelength)> {
+        let wavelength = |parameter| self.value(parameter).and_then(Value::wavelength);
+        Some((
+            wavelength(Parameter::ScanStart)?,
+            wavelength(Parameter::ScanStop)?,
+            wavelength(Parameter::Sampling)?,
+        ))
+    }
+
+    /// How long the scan should take: each tunable laser covers its share at its speed, then settling.
+    pub fn scan_duration(&self) -> Option<Duration> {
+        let (start, stop, _) = self.scan_limits()?;
+        let settling = match self.value(Parameter::Stabilization) {
+            Some(Value::Stabilization { seconds, .. }) => seconds,
+            _ => 0.0,
+        };
+        let shares = TlsId::all().filter_map(|tls| {
+            let value = |parameter| self.value(parameter);
+            value(Parameter::TlsLaser(tls))?.whole().filter(|&n| n > 0)?;
+            let from = value(Parameter::TlsStart(tls))?.wavelength()?;
+            let to = value(Parameter::TlsStop(tls))?.wavelength()?;
+            let speed = value(Parameter::TlsSpeed(tls))?.whole()?;
+            let covered = (to.m().min(stop.m()) - from.m().max(start.m())).max(0.0);
+            (covered > 0.0 && speed > 0)
+                .then(|| sweep::seconds(Wavelength::from_m(0.0), Wavelength::from_m(covered), speed, 0.0))
+        });
+        let sweeping: f64 = shares.sum();
+        (sweeping > 0.0).then(|| Duration::from_secs_f64(sweeping + settling))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn light_is_dark_only_when_every_laser_said_so_over_a_live_link() {
+        let mut bench = Snapshot::new([].into());
+        assert_eq!(bench.light(), Light::Unknown);
+        bench.link = Link::Up(Instant::now());
+        for laser in &mut bench.lasers {
+            laser.emission = Emission::Off;
+        }
+        assert_eq!(bench.light(), Light::Dark);
+        bench.lasers[1].emission = Emission::On;
+        bench.lasers[2].emission = Emission::Unknown;
+        let two = LaserId::new(2).into_iter().collect();
+        assert_eq!(bench.light(), Light::Emitting(two));
+        bench.link = Link::Connecting;
+        assert_eq!(bench.light(), Light::Unknown);
+    }
+}

@@ -1,0 +1,215 @@
+//! Wavelengths and powers as types, and how an operator's typing becomes one.
+
+use std::fmt;
+
+/// Speed of light in vacuum, m/s.
+pub const LIGHT: f64 = 299_792_458.0;
+
+/// A vacuum wavelength, held in metres as the instrument answers it.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Wavelength(f64);
+
+impl Wavelength {
+    /// From metres.
+    pub const fn from_m(metres: f64) -> Self {
+        Self(metres)
+    }
+
+    /// From nanometres.
+    pub fn from_nm(nm: f64) -> Self {
+        Self(nm * 1e-9)
+    }
+
+    /// From an optical frequency in terahertz.
+    pub fn from_thz(thz: f64) -> Self {
+        Self(LIGHT / (thz * 1e12))
+    }
+
+    /// In metres.
+    pub const fn m(self) -> f64 {
+        self.0
+    }
+
+    /// In nanometres, cleaned of the last binary digits that the conversion from metres brings.
+    pub fn nm(self) -> f64 {
+        tidy(self.0 * 1e9, 1e8)
+    }
+
+    /// In picometres: the unit of samplings.
+    pub fn pm(self) -> f64 {
+        tidy(self.0 * 1e12, 1e6)
+    }
+
+    /// As an optical frequency in terahertz.
+    pub fn thz(self) -> f64 {
+        LIGHT / self.0 / 1e12
+    }
+}
+
+impl fmt::Display for Wavelength {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} nm", self.nm())
+    }
+}
+
+/// A power level in dBm.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Dbm(pub f64);
+
+impl Dbm {
+    /// From milliwatts; nothing at all is minus infinity.
+    pub fn from_mw(mw: f64) -> Self {
+        Self(tidy(10.0 * mw.log10(), 1e9))
+    }
+
+    /// In milliwatts.
+    pub fn mw(self) -> f64 {
+        10f64.powf(self.0 / 10.0)
+    }
+}
+
+impl fmt::Display for Dbm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} dBm", tidy(self.0, 1e6))
+    }
+}
+
+/// Rounds away what is smaller than `1 / scale`, so that `1550.12345` prints as it was typed.
+pub(crate) fn tidy(value: f64, scale: f64) -> f64 {
+    (value * scale).round() / scale
+}
+
+/// Typed text that is not the value it should be. Says what was typed and what would do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{typed:?} is not {wanted}; type it like {example}")]
+pub struct BadValue {
+    typed: String,
+    wanted: &'static str,
+    example: &'static str,
+}
+
+impl BadValue {
+    pub(crate) fn new(typed: &str, wanted: &'static str, example: &'static str) -> Self {
+        let mut shown = super::text::clean(typed.trim());
+        if shown.chars().count() > 40 {
+            shown = shown.chars().take(39).chain(['…']).collect();
+        }
+        Self { typed: shown, wanted, example }
+    }
+}
+
+/// Splits `1550.12 nm` into its number and its unit in lower case. `None` unless the number is finite.
+pub(crate) fn number_and_unit(typed: &str) -> Option<(f64, String)> {
+    let typed = typed.trim();
+    let starts_unit = |(at, c): &(usize, char)| {
+        let exponent = matches!(c, 'e' | 'E')
+            && typed[at + 1..].starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+');
+        c.is_alphabetic() && !exponent || *c == '%'
+    };
+    let cut = typed.char_indices().find(starts_unit).map_or(typed.len(), |(at, _)| at);
+    let number = typed[..cut].trim().parse::<f64>().ok().filter(|n| n.is_finite())?;
+    Some((number, typed[cut..].trim().to_lowercase()))
+}
+
+/// Reads a wavelength or an optical frequency; a bare number is in nanometres.
+pub fn parse_wavelength(typed: &str) -> Result<Wavelength, BadValue> {
+    let bad = || BadValue::new(typed, "a wavelength", "1550.12nm or 193.4THz");
+    let (number, unit) = number_and_unit(typed).ok_or_else(bad)?;
+    let wavelength = match unit.as_str() {
+        "" | "nm" => Wavelength::from_nm(number),
+        "pm" => Wavelength::from_m(number * 1e-12),
+        "um" | "µm" | "μm" => Wavelength::from_m(number * 1e-6),
+        "m" => Wavelength::from_m(number),
+        "thz" => Wavelength::from_thz(number),
+        "ghz" => Wavelength::from_thz(number * 1e-3),
+        "hz" => Wavelength::from_thz(number * 1e-12),
+        _ => return Err(bad()),
+    };
+    if number > 0.0 { Ok(wavelength) } else { Err(bad()) }
+}
+
+/// Reads a sampling step; a bare number is in picometres.
+pub fn parse_sampling(typed: &str) -> Result<Wavelength, BadValue> {
+    let bad = || BadValue::new(typed, "a sampling step", "0.1pm or 50");
+    let (number, unit) = number_and_unit(typed).ok_or_else(bad)?;
+    let metres = match unit.as_str() {
+        "" | "pm" => number * 1e-12,
+        "nm" => number * 1e-9,
+        "fm" => number * 1e-15,
+        _ => return Err(bad()),
+    };
+    if number > 0.0 { Ok(Wavelength::from_m(metres)) } else { Err(bad()) }
+}
+
+/// Reads a power; a bare number is in dBm.
+pub fn parse_power(typed: &str) -> Result<Dbm, BadValue> {
+    let bad = || BadValue::new(typed, "a power", "3dBm or 2mW");
+    let (number, unit) = number_and_unit(typed).ok_or_else(bad)?;
+    match unit.as_str() {
+        "" | "dbm" => Ok(Dbm(number)),
+        "mw" if number > 0.0 => Ok(Dbm::from_mw(number)),
+        "uw" | "µw" | "μw" if number > 0.0 => Ok(Dbm::from_mw(number * 1e-3)),
+        "w" if number > 0.0 => Ok(Dbm::from_mw(number * 1e3)),
+        _ => Err(bad()),
+    }
+}
+
+/// Reads a whole number with an optional unit, which must be `unit` if there is one.
+pub(crate) fn parse_whole(
+    typed: &str,
+    unit: &str,
+    wanted: &'static str,
+    example: &'static str,
+) -> Result<u32, BadValue> {
+    match number_and_unit(typed) {
+        Some((n, u)) if (u.is_empty() || u == unit) && n.fract() == 0.0 && (0.0..1e9).contains(&n) => {
+            Ok(n as u32)
+        }
+        _ => Err(BadValue::new(typed, wanted, example)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wavelengths_are_read_with_any_unit_and_kept_to_the_digit() {
+        for (typed, nm) in [
+            ("1550.12345", 1550.123_45),
+            (" 1550.12345 nm ", 1550.123_45),
+            ("1550123.45pm", 1550.123_45),
+            ("1.55012345e-6m", 1550.123_45),
+            ("1.5 UM", 1500.0),
+        ] {
+            assert_eq!(parse_wavelength(typed).map(Wavelength::nm), Ok(nm), "{typed}");
+        }
+        let c_band = parse_wavelength("193.4THz").unwrap();
+        assert!((c_band.nm() - 1550.116).abs() < 1e-3, "{c_band}");
+        assert_eq!(parse_wavelength("193400 GHz").unwrap().nm(), c_band.nm());
+    }
+
+    #[test]
+    fn powers_convert_and_samplings_default_to_picometres() {
+        assert_eq!(parse_power("3"), Ok(Dbm(3.0)));
+        assert_eq!(parse_power("-3.5 dBm"), Ok(Dbm(-3.5)));
+        assert!((parse_power("2mW").unwrap().0 - 3.0103).abs() < 1e-4);
+        assert_eq!(parse_sampling("0.02").unwrap().pm(), 0.02);
+        assert_eq!(parse_sampling("0.05 nm").unwrap().pm(), 50.0);
+    }
+
+    #[test]
+    fn rubbish_is_named_and_refused() {
+        for typed in ["", "nm", "NaN", "inf", "1e999", "12 parsecs", "--3", "1,5", "0", "-1550", "\u{1b}[2J"]
+        {
+            let error = parse_wavelength(typed).unwrap_err().to_string();
+            assert!(error.contains("is not a wavelength"), "{error}");
+            assert!(!error.contains('\u{1b}'));
+        }
+        for typed in ["0mW", "-1mW", "NaN dBm", "3 nm"] {
+            assert!(parse_power(typed).is_err(), "{typed}");
+        }
+        let long = parse_power(&"9".repeat(10_000)).unwrap_err().to_string();
+        assert!(long.len() < 200, "{long}");
+    }
+}

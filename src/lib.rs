@@ -1,0 +1,8 @@
+//! `ctp10`: a keyboard-driven terminal console for the EXFO CTP10 optical test bench.
+//!
+//! Imports run one way: `app` knows everything, `ui` draws what `core` describes, `instrument` talks to a
+//! CTP10, `simulator` plays one, `config` holds the settings, and `core` knows none of them.
+
+pub mod config;
+
+pub mod core;

@@ -1,0 +1,2 @@
+//! The console. Nothing to run yet.
+fn main() {}
