@@ -1,0 +1,77 @@
+//! Identity, status and the error queue.
+
+use crate::core::condition::Condition;
+use crate::core::ids::DetectorId;
+use crate::core::snapshot::Identity;
+use crate::instrument::scpi::message::{Command, Question};
+use crate::instrument::scpi::number;
+
+/// An entry of the error queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorEntry {
+    /// SCPI's number; 0 is an empty queue.
+    pub code: i32,
+    /// The instrument's words, without quotes.
+    pub text: String,
+}
+
+impl std::fmt::Display for ErrorEntry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({})", self.text, self.code)
+    }
+}
+
+fn read_error(answer: &str) -> Option<ErrorEntry> {
+    let (code, text) = answer.split_once(',').unwrap_or((answer, ""));
+    let code = code.trim().parse().ok()?;
+    Some(ErrorEntry { code, text: text.trim().trim_matches('"').to_owned() })
+}
+
+/// Who answers.
+pub fn identity() -> Question<Identity> {
+    Question { text: "*IDN?".into(), read: |answer| Some(Identity::parse(answer)) }
+}
+
+/// The oldest error, removed by reading; code 0 when there is none.
+pub fn next_error() -> Question<ErrorEntry> {
+    Question { text: ":SYSTem:ERRor?".into(), read: read_error }
+}
+
+/// What the instrument is doing.
+pub fn condition() -> Question<Condition> {
+    Question {
+        text: ":STATus:OPERation:CONDition?".into(),
+        read: |answer| number::read_whole(answer)?.try_into().ok().map(Condition),
+    }
+}
+
+/// Empties the error queue and the event registers.
+pub fn clear_status() -> Command {
+    Command("*CLS".into())
+}
+
+/// Back to the instrument's defaults.
+pub fn reset() -> Command {
+    Command("*RST".into())
+}
+
+/// Answers 1 when nothing is under way any more; it holds the line until then.
+pub fn operation_complete() -> Question<u32> {
+    Question { text: "*OPC?".into(), read: number::read_whole }
+}
+
+/// The status byte.
+pub fn status_byte() -> Question<u32> {
+    Question { text: "*STB?".into(), read: number::read_whole }
+}
+
+/// The event status register, emptied by reading.
+pub fn event_status() -> Question<u32> {
+    Question { text: "*ESR?".into(), read: number::read_whole }
+}
+
+/// Puts a detector on analog output 1 or 2 (one program relies on it).
+pub fn analog_output(output: u8, source: DetectorId) -> Command {
+    let (module, channel) = (source.module(), source.channel());
+    Command(format!(":SYSTem:ANLG:OUT{output}:SOURce {module},{channel}"))
+}

@@ -1,0 +1,26 @@
+//! Lasers: `:CTP:RLASer<n>`. Power and wavelength are parameters; light is here.
+
+use crate::core::ids::LaserId;
+use crate::core::laser::{Fitted, LaserOn};
+use crate::instrument::scpi::message::{Command, Question};
+use crate::instrument::scpi::number;
+
+/// What is fitted at a position.
+pub fn identity(laser: LaserId) -> Question<Fitted> {
+    Question { text: format!(":CTP:RLASer{laser}:IDN?"), read: |answer| Some(Fitted::from_identity(answer)) }
+}
+
+/// Whether it emits.
+pub fn state(laser: LaserId) -> Question<bool> {
+    Question { text: format!(":CTP:RLASer{laser}:POWer:STATe?"), read: number::read_flag }
+}
+
+/// Switches on, with the operator's consent; can take seconds.
+pub fn on(consent: &LaserOn) -> Command {
+    Command(format!(":CTP:RLASer{}:POWer:STATe ON", consent.laser()))
+}
+
+/// Switches off.
+pub fn off(laser: LaserId) -> Command {
+    Command(format!(":CTP:RLASer{laser}:POWer:STATe OFF"))
+}

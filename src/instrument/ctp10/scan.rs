@@ -1,0 +1,18 @@
+//! Starting and stopping the scan: `:INITiate`, `:ABORt`. Its settings are parameters.
+
+use crate::instrument::scpi::message::Command;
+
+/// Starts a scan; bit 4 of the condition stands until it ends.
+pub fn initiate() -> Command {
+    Command(":INITiate:IMMediate".into())
+}
+
+/// Stops the running scan (one program relies on it).
+pub fn abort() -> Command {
+    Command(":ABORt".into())
+}
+
+/// Clears the traces (one program says so in words).
+pub fn clear() -> Command {
+    Command(":CLEar".into())
+}

@@ -1,0 +1,46 @@
+//! A message to an instrument, with the shape of what comes back.
+
+/// A command: no answer, errors go to the instrument's queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command(pub(crate) String);
+
+impl Command {
+    /// The text without its line end.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A question whose answer is one line that reads as an `R`.
+#[derive(Clone, Debug)]
+pub struct Question<R> {
+    pub(crate) text: String,
+    pub(crate) read: fn(&str) -> Option<R>,
+}
+
+impl<R> Question<R> {
+    /// The text without its line end.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Reads an answer; `None` if it has the wrong shape.
+    pub fn read(&self, answer: &str) -> Option<R> {
+        (self.read)(answer)
+    }
+}
+
+/// A question whose answer is a block of big-endian numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockQuestion {
+    pub(crate) text: String,
+    /// Bytes of one number: 4 or 8.
+    pub element: usize,
+}
+
+impl BlockQuestion {
+    /// The text without its line end.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}

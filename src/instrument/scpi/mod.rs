@@ -1,0 +1,6 @@
+//! SCPI over a byte stream: lines and blocks, one exchange at a time, numbers in SCPI's forms.
+
+pub mod codec;
+pub mod line;
+pub mod message;
+pub mod number;
