@@ -1,0 +1,139 @@
+//! Detectors: their settings, their readings, their references.
+
+use std::collections::BTreeMap;
+
+use super::laser::wavelength;
+use super::{Code, Command, Header, Parameters, Reply, error};
+use crate::simulator::optics::{self, Path};
+use crate::simulator::syntax::{self, nr3};
+
+/// A reference that was taken.
+#[derive(Clone, Debug)]
+struct Reference {
+    stamp: String,
+    power_dbm: f64,
+}
+
+#[derive(Clone, Debug)]
+struct Channel {
+    wavelength: f64,
+    frequency: bool,
+    milliwatts: bool,
+    trigger: u32,
+    reference: Option<Reference>,
+    readings: u64,
+}
+
+impl Channel {
+    const fn new() -> Self {
+        Self {
+            wavelength: 1550e-9,
+            frequency: false,
+            milliwatts: false,
+            trigger: 0,
+            reference: None,
+            readings: 0,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Detectors(BTreeMap<(usize, usize), Channel>);
+
+impl Detectors {
+    pub(super) fn new() -> Self {
+        let fitted = (1..=6).map(|channel| (1, channel)).chain((1..=4).map(|channel| (4, channel)));
+        Self(fitted.map(|place| (place, Channel::new())).collect())
+    }
+
+    pub(super) fn reset(&mut self) {
+        for channel in self.0.values_mut() {
+            *channel = Channel { readings: channel.readings, ..Channel::new() };
+        }
+    }
+
+    /// Whether there is a detector.
+    pub(super) fn check(&self, module: usize, channel: usize) -> Result<(), Code> {
+        self.0.get(&(module, channel)).map(|_| ()).ok_or(error::HARDWARE_MISSING)
+    }
+
+    fn get(&mut self, module: usize, channel: usize) -> Result<&mut Channel, Code> {
+        self.0.get_mut(&(module, channel)).ok_or(error::HARDWARE_MISSING)
+    }
+
+    pub(super) fn power(
+        &mut self,
+        module: usize,
+        channel: usize,
+        sources: &[(f64, f64)],
+        seed: u64,
+    ) -> Result<Reply, Code> {
+        let path = Path::to(module as u8, channel as u8);
+        let detector = self.get(module, channel)?;
+        detector.readings += 1;
+        let signal = path.filter(|_| !sources.is_empty()).map(|path| {
+            let milliwatts =
+                |&(nm, dbm): &(f64, f64)| 10f64.powf((dbm + path.transmission_db(seed, nm)) / 10.0);
+            10.0 * sources.iter().map(milliwatts).sum::<f64>().log10()
+        });
+        let place = (module * 10 + channel) as u64;
+        let dbm = optics::detected_dbm(signal, seed ^ (place << 32), detector.readings);
+        Ok(if detector.milliwatts { nr3(10f64.powf(dbm / 10.0)) } else { format!("{dbm:.4}") }.into())
+    }
+
+    pub(super) fn execute(&mut self, header: Header, p: &Parameters) -> Result<Reply, Code> {
+        let [module, channel, _] = header.suffixes;
+        let detector = self.get(module, channel)?;
+        let Some(text) = p.set() else {
+            return Ok(match header.command {
+                Command::UnitX => u8::from(detector.frequency).to_string(),
+                Command::UnitY => u8::from(detector.milliwatts).to_string(),
+                Command::DetectorWavelength => nr3(detector.wavelength),
+                _ => detector.trigger.to_string(),
+            }
+            .into());
+        };
+        match header.command {
+            Command::UnitX => {
+                let words = [("WAV", false), ("0", false), ("FREQ", true), ("1", true)];
+                detector.frequency = syntax::choice(text, &words)?;
+            }
+            Command::UnitY => {
+                let words = [("DBM", false), ("0", false), ("MW", true), ("1", true)];
+                detector.milliwatts = syntax::choice(text, &words)?;
+            }
+            Command::DetectorWavelength => {
+                let metres = wavelength(text, 1240.0, 1680.0)?;
+                // Channels 2 to 4 of the IL RL OPM2 module share one wavelength.
+                let shared = module == 4 && channel > 1;
+                for (place, detector) in &mut self.0 {
+                    if *place == (module, channel) || shared && place.0 == 4 && place.1 > 1 {
+                        detector.wavelength = metres;
+                    }
+                }
+            }
+            _ => detector.trigger = syntax::whole(text, 0, 8)?,
+        }
+        Ok(Reply::Nothing)
+    }
+
+    pub(super) fn keep_reference(&mut self, module: usize, channel: usize, power_dbm: f64) {
+        let stamp = jiff::Timestamp::now().strftime("%Y%m%d,%H%M%S").to_string();
+        if let Ok(detector) = self.get(module, channel) {
+            detector.reference = Some(Reference { stamp, power_dbm });
+        }
+    }
+
+    pub(super) fn reference(&mut self, module: usize, channel: usize) -> Result<Reply, Code> {
+        Ok(match &self.get(module, channel)?.reference {
+            Some(reference) => format!("1,0,{}", reference.stamp),
+            None => "0".into(),
+        }
+        .into())
+    }
+
+    /// The source power at which the detector's reference was taken, dBm.
+    pub(super) fn reference_power(&self, module: usize, channel: usize) -> Option<f64> {
+        self.0.get(&(module, channel))?.reference.as_ref().map(|reference| reference.power_dbm)
+    }
+}

@@ -1,0 +1,241 @@
+//! The simulated instrument's state and what each command does to it.
+//!
+//! Nothing here runs by itself: time comes in with each message, and what became due by then is done first.
+
+mod detector;
+mod laser;
+mod operation;
+mod scan;
+mod status;
+mod trace;
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+use super::error::{self, Code, ScpiError};
+use super::header::{self, Command, Header};
+use super::syntax::Unit;
+use detector::Detectors;
+use laser::Lasers;
+use operation::Operation;
+use scan::Scan;
+use status::Status;
+pub(crate) use trace::Block;
+use trace::Record;
+
+/// What a unit of a program message brings.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    Nothing,
+    Text(String),
+    Block(Block),
+    /// Held back until then: ask again.
+    NotYet(Instant),
+}
+
+impl From<String> for Reply {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+/// A simulated CTP10: an IL RL OPM2 module in slot 4, a power meter with open inputs in slot 1, a C band
+/// laser at position 1 and an O band laser at position 2.
+#[derive(Debug)]
+pub struct Bench {
+    seed: u64,
+    speedup: f64,
+    lasers: Lasers,
+    scan: Scan,
+    detectors: Detectors,
+    operation: Operation,
+    record: Option<Arc<Record>>,
+    scans: u64,
+    status: Status,
+}
+
+impl Bench {
+    /// A bench that was just switched on. Scans and warm-ups take `1 / speedup` of their time.
+    pub fn new(seed: u64, speedup: f64) -> Self {
+        Self {
+            seed,
+            speedup,
+            lasers: Lasers::default(),
+            scan: Scan::default(),
+            detectors: Detectors::new(),
+            operation: Operation::Idle,
+            record: None,
+            scans: 0,
+            status: Status::default(),
+        }
+    }
+
+    /// Whether a laser emits, for tests that look behind the protocol.
+    pub fn emits(&self, laser: usize) -> bool {
+        self.lasers.emits(laser, Instant::now())
+    }
+
+    /// Carries out one unit. Errors go to the queue and, as SCPI has it, a failed question gets no answer.
+    pub(crate) fn execute(&mut self, unit: &Result<Unit, Code>, now: Instant) -> Reply {
+        self.advance(now);
+        let outcome = match unit {
+            Ok(unit) => header::find(unit).and_then(|header| self.dispatch(header, unit, now)),
+            Err(code) => Err(*code),
+        };
+        outcome.unwrap_or_else(|code| {
+            self.report(code);
+            Reply::Nothing
+        })
+    }
+
+    /// Puts an error into the queue.
+    pub(crate) fn report(&mut self, error: impl Into<ScpiError>) {
+        self.status.report(error.into());
+    }
+
+    fn dispatch(&mut self, header: Header, unit: &Unit, now: Instant) -> Result<Reply, Code> {
+        let p = &Parameters::new(header, &unit.parameters)?;
+        let [one, two, three] = header.suffixes;
+        use Command as C;
+        match header.command {
+            C::Identity => Ok(format!("EXFO,CTP10,SIM{:05},1.4.0", self.seed % 100_000).into()),
+            C::ClearStatus => self.status.clear(),
+            C::Reset => self.reset(),
+            C::OperationComplete => self.operation_complete(header.query),
+            C::Wait => self.wait(),
+            C::StatusByte => Ok(self.status.byte().to_string().into()),
+            C::EventStatus => Ok(self.status.take_events().to_string().into()),
+            C::EventEnable => self.status.event_enable(p),
+            C::ServiceEnable => self.status.service_enable(p),
+            C::SelfTest => Ok("0".to_owned().into()),
+            C::NextError => Ok(self.status.next_error().into()),
+            C::Condition => Ok(self.operation.condition().to_string().into()),
+            C::AnalogOutput => self.status.analog_output(one, p, &self.detectors),
+            C::Abort => self.abort(now),
+            C::Clear => {
+                self.record = None;
+                Ok(Reply::Nothing)
+            }
+            C::LaserIdentity => Ok(self.lasers.identity(one).into()),
+            C::LaserPower => self.lasers.power(one, p),
+            C::LaserState => self.lasers.state(one, p, now, self.speedup),
+            C::LaserWavelength => {
+                let busy = self.operation.is_busy() && self.scan.uses(one);
+                p.unless(busy)?;
+                self.lasers.wavelength(one, p)
+            }
+            C::TlsIdentifier
+            | C::TlsStart
+            | C::TlsStop
+            | C::TlsSpeed
+            | C::TlsPower
+            | C::TlsTrigger
+            | C::ScanStart
+            | C::ScanStop
+            | C::Sampling
+            | C::Stabilization
+            | C::ScanMode => {
+                p.unless(self.operation.is_busy())?;
+                self.scan.execute(header, p, &self.lasers)
+            }
+            C::Initiate => self.initiate(now),
+            C::Power => self.power(one, two, now),
+            C::UnitX | C::UnitY | C::DetectorWavelength | C::DetectorTrigger => {
+                let busy = self.operation.is_busy() && header.command == C::DetectorWavelength;
+                p.unless(busy)?;
+                self.detectors.execute(header, p)
+            }
+            C::ReferenceStart => self.start_reference(one, two, now),
+            C::ReferenceResult => self.detectors.reference(one, two),
+            C::TraceLength | C::TraceSampling | C::TraceStart | C::TraceData | C::TraceX => {
+                self.trace(header.command, [one, two, three], p)
+            }
+            C::TraceSave => self.save_trace([one, two, three], now),
+        }
+    }
+
+    fn reset(&mut self) -> Result<Reply, Code> {
+        self.operation = Operation::Idle;
+        self.lasers = Lasers::default();
+        self.scan = Scan::default();
+        self.detectors.reset();
+        Ok(Reply::Nothing)
+    }
+
+    fn operation_complete(&mut self, query: bool) -> Result<Reply, Code> {
+        match (query, self.operation.ends()) {
+            (true, Some(end)) => Ok(Reply::NotYet(end)),
+            (true, None) => Ok("1".to_owned().into()),
+            (false, end) => {
+                self.status.operation_complete(end.is_none());
+                Ok(Reply::Nothing)
+            }
+        }
+    }
+
+    fn wait(&self) -> Result<Reply, Code> {
+        Ok(self.operation.ends().map_or(Reply::Nothing, Reply::NotYet))
+    }
+
+    /// The power that a detector reads now, in its unit.
+    fn power(&mut self, module: usize, channel: usize, now: Instant) -> Result<Reply, Code> {
+        let scanning = self.operation.scanning_at(now);
+        let sources: Vec<(f64, f64)> = match scanning {
+            Some(nm) => self.scan.sources(&self.lasers, now).iter().filter_map(|s| s.at(nm)).collect(),
+            None => self.lasers.emitting(now).collect(),
+        };
+        self.detectors.power(module, channel, &sources, self.seed)
+    }
+}
+
+/// The parameters of a unit, checked for their number.
+pub(crate) struct Parameters<'a> {
+    query: bool,
+    given: &'a [String],
+}
+
+impl<'a> Parameters<'a> {
+    fn new(header: Header, given: &'a [String]) -> Result<Self, Code> {
+        use Command as C;
+        let (least, most) = match (header.command, header.query) {
+            (C::TraceData | C::TraceX, true) | (C::AnalogOutput, false) => (2, 2),
+            (C::Stabilization, false) => (1, 2),
+            (_, true)
+            | (
+                C::ClearStatus
+                | C::Reset
+                | C::OperationComplete
+                | C::Wait
+                | C::Abort
+                | C::Clear
+                | C::Initiate
+                | C::ReferenceStart
+                | C::TraceSave,
+                false,
+            ) => (0, 0),
+            (_, false) => (1, 1),
+        };
+        if given.len() > most {
+            return Err(error::PARAMETER_NOT_ALLOWED);
+        }
+        if given.len() < least || given.iter().any(String::is_empty) {
+            return Err(error::MISSING_PARAMETER);
+        }
+        Ok(Self { query: header.query, given })
+    }
+
+    /// The first parameter of a command; `None` for a question.
+    fn set(&self) -> Option<&'a str> {
+        if self.query { None } else { self.get(0) }
+    }
+
+    fn get(&self, index: usize) -> Option<&'a str> {
+        self.given.get(index).map(String::as_str)
+    }
+
+    /// Refuses a command while the instrument is busy; a question is always answered.
+    fn unless(&self, busy: bool) -> Result<(), Code> {
+        if busy && !self.query { Err(error::SETTINGS_CONFLICT) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,181 @@
+//! Traces: not stored but computed, sample by sample, from what the scan was.
+
+use std::sync::Arc;
+
+use super::scan::{Scan, Source};
+use super::{Bench, Code, Command, Parameters, Reply, error};
+use crate::simulator::optics::{self, Path};
+use crate::simulator::syntax::{self, nr3};
+
+/// Speed of light, m/s.
+const LIGHT: f64 = 299_792_458.0;
+const TF_LIVE: usize = 1;
+const RAW_LIVE: usize = 11;
+const RAW_REFERENCE: usize = 12;
+const RAW_QUICK_REFERENCE: usize = 13;
+
+/// What a scan left behind.
+#[derive(Debug)]
+pub(super) struct Record {
+    seed: u64,
+    number: u64,
+    start: f64,
+    sampling: f64,
+    points: usize,
+    sources: Vec<Source>,
+    nominal_dbm: f64,
+}
+
+impl Record {
+    pub(super) fn new(seed: u64, number: u64, scan: &Scan, sources: Vec<Source>) -> Self {
+        Self {
+            seed,
+            number,
+            start: scan.start,
+            sampling: scan.sampling(),
+            points: scan.points(),
+            sources,
+            nominal_dbm: scan.nominal_power(),
+        }
+    }
+
+    fn metres(&self, index: usize) -> f64 {
+        self.start + self.sampling * index as f64
+    }
+}
+
+/// What the numbers of a block are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Quantity {
+    Db,
+    Linear,
+    Metres,
+    Hertz,
+}
+
+/// A block of numbers, made as it is sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Block {
+    record: Arc<Record>,
+    path: Option<Path>,
+    place: [usize; 3],
+    reference_dbm: f64,
+    quantity: Quantity,
+}
+
+impl Block {
+    /// Bytes of one number.
+    fn element(&self) -> usize {
+        if matches!(self.quantity, Quantity::Metres | Quantity::Hertz) { 8 } else { 4 }
+    }
+
+    /// Bytes in all.
+    pub(crate) fn bytes(&self) -> usize {
+        self.record.points * self.element()
+    }
+
+    /// Numbers in all.
+    pub(crate) fn len(&self) -> usize {
+        self.record.points
+    }
+
+    /// Appends the bytes of the numbers in `range`.
+    pub(crate) fn fill(&self, range: std::ops::Range<usize>, out: &mut Vec<u8>) {
+        for index in range {
+            match self.quantity {
+                Quantity::Metres | Quantity::Hertz => out.extend(self.number(index).to_be_bytes()),
+                _ => out.extend((self.number(index) as f32).to_be_bytes()),
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        (0..self.len()).map(|index| nr3(self.number(index))).collect::<Vec<_>>().join(",")
+    }
+
+    fn number(&self, index: usize) -> f64 {
+        match self.quantity {
+            Quantity::Db => self.db(index),
+            Quantity::Linear => 10f64.powf(self.db(index) / 10.0),
+            Quantity::Metres => self.record.metres(index),
+            Quantity::Hertz => LIGHT / self.record.metres(index),
+        }
+    }
+
+    fn db(&self, index: usize) -> f64 {
+        let nm = self.record.metres(index) * 1e9;
+        let detected = |power: Option<f64>, kind: usize| {
+            let [module, channel, _] = self.place;
+            let place = (module * 1000 + channel * 100 + kind) as u64;
+            let seed = self.record.seed ^ (self.record.number << 40) ^ (place << 24);
+            optics::detected_dbm(power, seed, index as u64)
+        };
+        let live = || {
+            let source = self.record.sources.iter().find_map(|source| source.at(nm));
+            let power = source.zip(self.path);
+            let power = power.map(|((_, dbm), path)| dbm + path.transmission_db(self.record.seed, nm));
+            detected(power, RAW_LIVE)
+        };
+        let reference =
+            |kind| detected(self.path.map(|path| self.reference_dbm + path.reference_db(nm)), kind);
+        match self.place[2] {
+            TF_LIVE => live() - reference(RAW_REFERENCE),
+            RAW_LIVE => live(),
+            kind => reference(kind),
+        }
+    }
+}
+
+impl Bench {
+    /// The samples of a trace, if there are any.
+    pub(super) fn block_of(&self, place: [usize; 3]) -> Option<Block> {
+        let known = matches!(place[2], TF_LIVE | RAW_LIVE | RAW_REFERENCE | RAW_QUICK_REFERENCE);
+        let record = self.record.clone().filter(|_| known)?;
+        let taken = self.detectors.reference_power(place[0], place[1]);
+        Some(Block {
+            path: Path::to(place[0] as u8, place[1] as u8),
+            place,
+            reference_dbm: taken.unwrap_or(record.nominal_dbm),
+            quantity: Quantity::Db,
+            record,
+        })
+    }
+
+    pub(super) fn trace(&self, command: Command, place: [usize; 3], p: &Parameters) -> Result<Reply, Code> {
+        self.detectors.check(place[0], place[1])?;
+        let block = self.block_of(place);
+        Ok(match command {
+            Command::TraceLength => block.map_or(0, |b| b.len()).to_string().into(),
+            Command::TraceSampling => nr3(block.map_or(0.0, |b| b.record.sampling)).into(),
+            Command::TraceStart => nr3(block.map_or(0.0, |b| b.record.start)).into(),
+            _ => {
+                let (binary, quantity) = data_form(command, p)?;
+                match (block, binary) {
+                    (Some(block), true) => Reply::Block(Block { quantity, ..block }),
+                    (Some(block), false) => Block { quantity, ..block }.text().into(),
+                    (None, true) => "#10".to_owned().into(),
+                    (None, false) => String::new().into(),
+                }
+            }
+        })
+    }
+}
+
+fn data_form(command: Command, p: &Parameters) -> Result<(bool, Quantity), Code> {
+    let at = |index| p.get(index).ok_or(error::MISSING_PARAMETER);
+    let binary = syntax::choice(at(0)?, &[("BIN", true), ("1", true), ("ASCII", false), ("0", false)])?;
+    let quantity = if command == Command::TraceX {
+        let words = [
+            ("M", Quantity::Metres),
+            ("1", Quantity::Metres),
+            ("HZ", Quantity::Hertz),
+            ("0", Quantity::Hertz),
+        ];
+        syntax::choice(at(1)?, &words)?
+    } else {
+        let words =
+            [("DB", Quantity::Db), ("1", Quantity::Db), ("Y", Quantity::Linear), ("0", Quantity::Linear)];
+        syntax::choice(at(1)?, &words)?
+    };
+    Ok((binary, quantity))
+}

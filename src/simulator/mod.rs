@@ -1,0 +1,22 @@
+//! A CTP10 that speaks the wire protocol over TCP, strict where the console is lenient.
+//!
+//! Written from the protocol and not from the console's own encoder, so that one cannot hide the other's
+//! mistake: `instrument::ctp10` is not used here.
+//!
+//! ```text
+//! bytes -> syntax (program messages) -> header (which command) -> bench (state, one file per subject)
+//!                                                              -> optics (what light there is)
+//! server: connections, pacing, faults
+//! ```
+
+mod bench;
+mod error;
+pub mod faults;
+mod header;
+mod optics;
+pub mod server;
+mod syntax;
+
+pub use bench::Bench;
+pub use faults::Scenario;
+pub use server::{Options, Server};

@@ -1,0 +1,431 @@
+//! The simulator's connections: TCP on loopback, or any byte stream in a test. Several clients share one
+//! bench; each has its own pace, and each may be struck by a fault.
+
+use std::io;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::BytesMut;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadHalf, WriteHalf};
+use tokio::net::TcpListener;
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use super::bench::{Bench, Block, Reply};
+use super::error;
+use super::faults::{Effect, FaultBook, Scenario, seconds};
+use super::header;
+use super::syntax;
+
+/// A program message longer than this overruns the input buffer.
+const INPUT: usize = 64 << 10;
+/// Bytes of a block made at once when the link has no limit.
+const CHUNK: usize = 64 << 10;
+
+/// How the simulator plays.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Same seed, same bytes.
+    pub seed: u64,
+    /// Speed of the link in bytes per second.
+    pub rate: Option<u64>,
+    /// Time from a question to its answer.
+    pub latency: Duration,
+    /// Scans, references and warm-ups take one part in so many of their time.
+    pub speedup: f64,
+    /// Connections served at once.
+    pub max_clients: Option<usize>,
+    /// What goes wrong.
+    pub scenario: Scenario,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            rate: None,
+            latency: Duration::ZERO,
+            speedup: 1.0,
+            max_clients: None,
+            scenario: Scenario::default(),
+        }
+    }
+}
+
+/// The simulator as something that serves connections.
+#[derive(Clone, Debug)]
+pub struct Server(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    bench: Mutex<Bench>,
+    faults: Mutex<FaultBook>,
+    clients: AtomicUsize,
+    refusals: AtomicU32,
+    options: Options,
+}
+
+impl Server {
+    /// A freshly started instrument.
+    pub fn new(options: Options) -> Self {
+        Self(Arc::new(Shared {
+            bench: Mutex::new(Bench::new(options.seed, options.speedup)),
+            faults: Mutex::new(FaultBook::new(&options.scenario)),
+            clients: AtomicUsize::new(0),
+            refusals: AtomicU32::new(options.scenario.link.refuse),
+            options,
+        }))
+    }
+
+    /// The instrument behind the protocol, for tests.
+    pub fn bench(&self) -> MutexGuard<'_, Bench> {
+        self.0.bench.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Accepts connections until cancelled.
+    pub async fn serve(self, listener: TcpListener, cancel: CancellationToken) {
+        loop {
+            let accepted = tokio::select! {
+                () = cancel.cancelled() => return,
+                accepted = listener.accept() => accepted,
+            };
+            match accepted {
+                Ok((stream, _)) => {
+                    let _ = stream.set_nodelay(true);
+                    let (server, cancel) = (self.clone(), cancel.clone());
+                    tokio::spawn(async move {
+                        tokio::select! {
+                            () = cancel.cancelled() => {}
+                            () = server.session(stream) => {}
+                        }
+                    });
+                }
+                // Out of descriptors: give the others time to close theirs.
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+    }
+
+    /// Serves one connection to its end.
+    pub async fn session<S: AsyncRead + AsyncWrite>(self, stream: S) {
+        let refused = self
+            .0
+            .refusals
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
+            .is_ok();
+        let Some(_seat) = Seat::take(&self.0).filter(|_| !refused) else {
+            return;
+        };
+        let (reader, writer) = tokio::io::split(stream);
+        let input = Input { reader, buffer: BytesMut::with_capacity(1024), ended: false, overrun: false };
+        let mut session = Session { server: &self, input, writer, limit: Limit::default() };
+        if let Err(End::Broken(error)) = session.run().await {
+            tracing::debug!("simulator: a connection broke: {error}");
+        }
+    }
+
+    fn idle_limit(&self) -> Option<Duration> {
+        self.0.options.scenario.link.close_idle_after.map(seconds)
+    }
+}
+
+/// A place among the clients, given back at the end.
+struct Seat<'a>(&'a Shared);
+
+impl<'a> Seat<'a> {
+    fn take(shared: &'a Shared) -> Option<Self> {
+        let most = shared.options.max_clients.or(shared.options.scenario.link.max_clients);
+        let seat = Self(shared);
+        let before = shared.clients.fetch_add(1, Ordering::Relaxed);
+        most.is_none_or(|most| before < most).then_some(seat)
+    }
+}
+
+impl Drop for Seat<'_> {
+    fn drop(&mut self) {
+        self.0.clients.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Why a session ended.
+enum End {
+    /// The client left, or a fault closed the connection.
+    Closed,
+    Broken(io::Error),
+}
+
+impl From<io::Error> for End {
+    fn from(error: io::Error) -> Self {
+        Self::Broken(error)
+    }
+}
+
+struct Input<S> {
+    reader: ReadHalf<S>,
+    buffer: BytesMut,
+    ended: bool,
+    /// Within a message that is too long: thrown away up to its end.
+    overrun: bool,
+}
+
+impl<S: AsyncRead> Input<S> {
+    /// Takes what comes. Cancel-safe.
+    async fn fill(&mut self) -> io::Result<()> {
+        self.ended = self.reader.read_buf(&mut self.buffer).await? == 0;
+        Ok(())
+    }
+
+    /// A client that floods while it waits for an answer has to wait, too.
+    fn wants_more(&self) -> bool {
+        !self.ended && self.buffer.len() <= INPUT
+    }
+
+    /// The next message that is there already, without its end; `Err` if it was too long.
+    fn message(&mut self) -> Option<Result<String, error::Code>> {
+        loop {
+            let end = self.buffer.iter().position(|&b| b == b'\n');
+            match end {
+                None if self.buffer.len() > INPUT => {
+                    self.buffer.clear();
+                    if !std::mem::replace(&mut self.overrun, true) {
+                        return Some(Err(error::INPUT_OVERRUN));
+                    }
+                    return None;
+                }
+                None => return None,
+                Some(end) => {
+                    let line = self.buffer.split_to(end + 1);
+                    if std::mem::take(&mut self.overrun) {
+                        continue;
+                    }
+                    // Bytes that are no text become a character that no header has.
+                    return Some(Ok(String::from_utf8_lossy(&line)
+                        .trim_end_matches(['\r', '\n'])
+                        .to_owned()));
+                }
+            }
+        }
+    }
+}
+
+/// Where the answer under way is to be cut or held up.
+#[derive(Default)]
+struct Limit {
+    sent: usize,
+    cut: Option<usize>,
+    stall: Option<(usize, Duration)>,
+}
+
+struct Session<'a, S> {
+    server: &'a Server,
+    input: Input<S>,
+    writer: WriteHalf<S>,
+    limit: Limit,
+}
+
+impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
+    async fn run(&mut self) -> Result<(), End> {
+        loop {
+            while let Some(message) = self.input.message() {
+                match message {
+                    Ok(message) => self.message(&message).await?,
+                    Err(code) => self.server.bench().report(code),
+                }
+            }
+            if self.input.ended {
+                return Err(End::Closed);
+            }
+            match self.server.idle_limit() {
+                None => self.input.fill().await?,
+                Some(limit) => match tokio::time::timeout(limit, self.input.fill()).await {
+                    Ok(filled) => filled?,
+                    Err(_) => return Err(End::Closed),
+                },
+            }
+        }
+    }
+
+    async fn message(&mut self, message: &str) -> Result<(), End> {
+        let mut replies = Vec::new();
+        let mut struck = None;
+        for unit in syntax::units(message) {
+            let effect = unit
+                .as_ref()
+                .ok()
+                .and_then(|unit| header::find(unit).ok())
+                .and_then(|header| self.faults().strike(header));
+            if let Some(Effect::Error { code, text }) = effect {
+                self.server.bench().report((code, text));
+                continue;
+            }
+            struck = struck.or(effect);
+            loop {
+                let reply = self.server.bench().execute(&unit, Instant::now());
+                match reply {
+                    Reply::Nothing => {}
+                    Reply::NotYet(until) => {
+                        self.rest(until).await?;
+                        continue;
+                    }
+                    reply => replies.push(reply),
+                }
+                break;
+            }
+        }
+        match struck {
+            Some(Effect::Close(true)) => return Err(End::Closed),
+            Some(Effect::Silent(true)) => return Ok(()),
+            _ if replies.is_empty() => return Ok(()),
+            _ => {}
+        }
+        self.answer(&replies, struck).await
+    }
+
+    fn faults(&self) -> MutexGuard<'_, FaultBook> {
+        self.server.0.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn answer(&mut self, replies: &[Reply], struck: Option<Effect>) -> Result<(), End> {
+        self.limit = Limit::default();
+        let mut wait = self.server.0.options.latency;
+        let mut times = 1;
+        match struck {
+            Some(Effect::Late(by)) => wait += seconds(by),
+            Some(Effect::Cut(bytes)) => self.limit.cut = Some(bytes),
+            Some(Effect::Stall { bytes, seconds: by }) => self.limit.stall = Some((bytes, seconds(by))),
+            Some(Effect::Twice(true)) => times = 2,
+            Some(Effect::Nan(true)) => return self.send(b"9.91000000E+037\r\n").await,
+            Some(Effect::Answer(text)) => return self.send(format!("{text}\r\n").as_bytes()).await,
+            Some(Effect::Raw(text)) => return self.send(text.as_bytes()).await,
+            _ => {}
+        }
+        if !wait.is_zero() {
+            self.rest(Instant::now() + wait).await?;
+        }
+        for _ in 0..times {
+            self.send_all(replies).await?;
+        }
+        Ok(())
+    }
+
+    async fn send_all(&mut self, replies: &[Reply]) -> Result<(), End> {
+        let mut line = Vec::with_capacity(64);
+        for (index, reply) in replies.iter().enumerate() {
+            if index > 0 {
+                line.push(b';');
+            }
+            match reply {
+                Reply::Text(text) => line.extend(text.as_bytes()),
+                Reply::Block(block) => {
+                    let length = block.bytes().to_string();
+                    line.extend(format!("#{}{length}", length.len()).as_bytes());
+                    self.send(&std::mem::take(&mut line)).await?;
+                    self.send_block(block).await?;
+                }
+                Reply::Nothing | Reply::NotYet(_) => {}
+            }
+        }
+        let ends_in_block = match replies.last() {
+            Some(Reply::Block(_)) => true,
+            Some(Reply::Text(text)) => text.starts_with('#'),
+            _ => false,
+        };
+        line.extend(if ends_in_block {
+            self.server.0.options.scenario.link.block_end.bytes()
+        } else {
+            b"\r\n"
+        });
+        self.send(&line).await
+    }
+
+    async fn send_block(&mut self, block: &Block) -> Result<(), End> {
+        let rate = self.server.0.options.rate;
+        // Small enough that a slow link flows and does not jerk.
+        let chunk = rate.map_or(CHUNK, |rate| (rate / 50).clamp(256, CHUNK as u64) as usize);
+        let numbers = chunk / 8;
+        let started = Instant::now();
+        let (mut sent, mut bytes) = (0, Vec::with_capacity(chunk));
+        for first in (0..block.len()).step_by(numbers) {
+            bytes.clear();
+            block.fill(first..(first + numbers).min(block.len()), &mut bytes);
+            self.send(&bytes).await?;
+            sent += bytes.len();
+            if let Some(rate) = rate.filter(|&rate| rate > 0) {
+                self.rest(started + Duration::from_secs_f64(sent as f64 / rate as f64)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends bytes, as far as the fault of this answer lets them.
+    async fn send(&mut self, bytes: &[u8]) -> Result<(), End> {
+        let mut bytes = bytes;
+        if let Some((at, how_long)) = self.limit.stall
+            && self.limit.sent + bytes.len() > at
+        {
+            let (before, after) = bytes.split_at(at - self.limit.sent.min(at));
+            self.limit.stall = None;
+            self.push(before).await?;
+            self.rest(Instant::now() + how_long).await?;
+            bytes = after;
+        }
+        if let Some(cut) = self.limit.cut
+            && self.limit.sent + bytes.len() >= cut
+        {
+            self.push(&bytes[..cut - self.limit.sent]).await?;
+            self.writer.flush().await?;
+            return Err(End::Closed);
+        }
+        self.push(bytes).await
+    }
+
+    /// Writes while taking in what comes meanwhile.
+    async fn push(&mut self, bytes: &[u8]) -> Result<(), End> {
+        let mut left = bytes;
+        while !left.is_empty() {
+            tokio::select! {
+                biased;
+                written = self.writer.write(left) => {
+                    let written = written?;
+                    left = &left[written..];
+                }
+                filled = self.input.fill(), if self.input.wants_more() => {
+                    filled?;
+                    self.overhear();
+                }
+            }
+        }
+        self.limit.sent += bytes.len();
+        Ok(())
+    }
+
+    /// Waits while taking in what comes meanwhile; ends at once if the connection breaks.
+    async fn rest(&mut self, until: Instant) -> Result<(), End> {
+        loop {
+            tokio::select! {
+                biased;
+                filled = self.input.fill(), if self.input.wants_more() => {
+                    filled?;
+                    self.overhear();
+                }
+                () = sleep_until(until) => return Ok(()),
+            }
+        }
+    }
+
+    /// Carries out commands that came while something else was under way, if this firmware does.
+    fn overhear(&mut self) {
+        if !self.server.0.options.scenario.link.reads_while_sending {
+            return;
+        }
+        while let Some(message) = self.input.message() {
+            let Ok(message) = message else { continue };
+            for unit in syntax::units(&message) {
+                if !matches!(&unit, Ok(unit) if unit.query) {
+                    self.server.bench().execute(&unit, Instant::now());
+                }
+            }
+        }
+    }
+}
