@@ -1,0 +1,308 @@
+//! The task that owns the connection: makes it, lives on it, loses it, makes it again.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::core::event::{Event, Outcome};
+use crate::core::history::Gap;
+use crate::core::ids::DetectorId;
+use crate::core::laser::PowerCaps;
+use crate::core::snapshot::{Identity, Link, Monitor as MonitorState, Snapshot};
+use crate::instrument::scpi::line::{Clocks, Line, Why};
+
+use super::connect::Connect;
+use super::handle::{Handle, Queued};
+use super::job::SwitchingOn;
+use super::monitor::{Monitor, Report};
+use super::poll::{Duty, Poller};
+use super::port::Port;
+use super::state::State;
+use super::urgent::{Book, Urgent};
+
+/// For a connection to be made.
+pub(super) const CONNECT: Duration = Duration::from_secs(2);
+/// Requests that may wait.
+const LANE: usize = 64;
+/// Events that may wait for the screen before the worker keeps them itself.
+const EVENTS: usize = 256;
+/// A monitor that came up this shortly before the main line broke is taken to have broken it.
+const SUSPICIOUS: Duration = Duration::from_secs(2);
+/// While something urgent is open, no wait for the next try is longer.
+const URGENT_RETRY: Duration = Duration::from_millis(250);
+/// A connection that lived this long was a good one: the next loss begins with a short wait again.
+const GOOD_LIFE: Duration = Duration::from_secs(5);
+
+/// Whether a second connection carries live power.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MonitorMode {
+    /// If the instrument serves one, which is tried once.
+    #[default]
+    Auto,
+    /// Always tried again.
+    On,
+    /// Never.
+    Off,
+}
+
+/// How the worker works.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The detectors whose power is polled.
+    pub detectors: Arc<[DetectorId]>,
+    /// From one round of powers to the next.
+    pub period: Duration,
+    /// The second connection.
+    pub monitor: MonitorMode,
+    /// No more power than this.
+    pub caps: PowerCaps,
+    /// How long waits may last.
+    pub clocks: Clocks,
+    /// Spreads the waits between tries, so that several consoles do not knock in step.
+    pub seed: u64,
+}
+
+/// Starts the worker. It runs until [`Handle::shut_down`].
+pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Event>, JoinHandle<()>) {
+    let snapshot = Snapshot::new(Arc::clone(&setup.detectors));
+    let (publisher, snapshots) = watch::channel(Arc::new(snapshot.clone()));
+    let (event_sender, events) = mpsc::channel(EVENTS);
+    let (operator_sender, operator) = mpsc::channel(LANE);
+    let (bulk_sender, bulk) = mpsc::channel(LANE);
+    let (urgent_sender, urgent) = watch::channel(Urgent::default());
+    let cancel = CancellationToken::new();
+    let handle = Handle {
+        operator: operator_sender,
+        bulk: bulk_sender,
+        urgent: urgent_sender,
+        snapshots: snapshots.clone(),
+        next: Arc::new(AtomicU64::new(0)),
+        cancel: cancel.clone(),
+    };
+    let engine = Engine {
+        connect,
+        poller: Poller::new(Duty::All, setup.period, &setup.detectors),
+        setup,
+        operator,
+        bulk,
+        urgent,
+        state: State::new(snapshot, publisher, event_sender),
+        book: Book::default(),
+        monitor: MonitorSlot::new(),
+        bench: snapshots,
+        switching_on: Vec::new(),
+        bulk_turn: true,
+        answers_before: 0,
+        cancel,
+    };
+    (handle, events, tokio::spawn(engine.run()))
+}
+
+pub(super) struct Engine<C> {
+    pub(super) connect: C,
+    pub(super) setup: Setup,
+    pub(super) operator: mpsc::Receiver<Queued>,
+    pub(super) bulk: mpsc::Receiver<Queued>,
+    pub(super) urgent: watch::Receiver<Urgent>,
+    pub(super) state: State,
+    pub(super) book: Book,
+    pub(super) poller: Poller,
+    pub(super) monitor: MonitorSlot,
+    bench: watch::Receiver<Arc<Snapshot>>,
+    pub(super) switching_on: Vec<SwitchingOn>,
+    /// Power was read since the last download: the next one may begin.
+    pub(super) bulk_turn: bool,
+    pub(super) answers_before: u64,
+    pub(super) cancel: CancellationToken,
+}
+
+/// The monitor as the engine sees it.
+pub(super) struct MonitorSlot {
+    pub(super) reports: mpsc::Receiver<Report>,
+    sender: mpsc::Sender<Report>,
+    cancel: Option<CancellationToken>,
+    up_since: Option<Instant>,
+}
+
+impl MonitorSlot {
+    fn new() -> Self {
+        let (sender, reports) = mpsc::channel(LANE);
+        Self { reports, sender, cancel: None, up_since: None }
+    }
+
+    pub(super) const fn is_up(&self) -> bool {
+        self.up_since.is_some()
+    }
+
+    pub(super) fn came_up(&mut self, now: Instant) {
+        self.up_since = Some(now);
+    }
+
+    pub(super) fn went_down(&mut self) {
+        self.up_since = None;
+    }
+}
+
+impl<C: Connect> Engine<C> {
+    async fn run(mut self) {
+        let mut backoff = Backoff::new(self.setup.seed);
+        loop {
+            self.state.snapshot.link = match &self.state.snapshot.link {
+                Link::Up(_) => Link::Connecting,
+                other => other.clone(),
+            };
+            let connecting = timeout(CONNECT, self.connect.connect());
+            let connected = tokio::select! {
+                () = self.cancel.cancelled() => return,
+                connected = connecting => connected,
+            };
+            let began = Instant::now();
+            let why = match connected {
+                Err(_) => format!("no connection within {} s", CONNECT.as_secs()),
+                Ok(Err(error)) => format!("no connection: {error}"),
+                Ok(Ok(stream)) => match self.live(stream).await {
+                    None => return,
+                    Some(why) => why,
+                },
+            };
+            let deliberate = why.is_empty();
+            if deliberate || began.elapsed() > GOOD_LIFE {
+                backoff.start_again();
+            }
+            let wait = if deliberate { Duration::ZERO } else { backoff.next() };
+            if !self.rest(why, wait).await {
+                return;
+            }
+        }
+    }
+
+    /// Lives on a connection; why it ended, or `None` when the program ends. Empty when the line was
+    /// given up for something urgent: then there is nothing to wait for.
+    async fn live(&mut self, stream: C::Stream) -> Option<String> {
+        let line = Line::new(stream, self.setup.clocks);
+        let mut port = Port::new(line, self.urgent.clone(), self.book.done);
+        // What was asked of the last connection is not sent on this one.
+        self.refuse_waiting("there was no link");
+        let ended = self.epoch(&mut port).await;
+        self.answers_before += port.line.answers;
+        match ended {
+            Ok(()) => None,
+            Err(broken) => {
+                C::reset(port.line.into_stream());
+                if self.monitor.up_since.is_some_and(|since| since.elapsed() < SUSPICIOUS)
+                    && !matches!(broken.why, Why::Urgent)
+                    && self.setup.monitor == MonitorMode::Auto
+                {
+                    self.stop_monitor();
+                }
+                Some(if matches!(broken.why, Why::Urgent) { String::new() } else { broken.to_string() })
+            }
+        }
+    }
+
+    /// Waits without a link; false when the program ends.
+    async fn rest(&mut self, why: String, wait: Duration) -> bool {
+        let mut retry = Instant::now() + wait;
+        let deliberate = why.is_empty();
+        let why = if deliberate { "given up for something urgent".to_owned() } else { why };
+        for lost in std::mem::take(&mut self.switching_on) {
+            let words = format!("{why}; the laser may or may not be on");
+            self.state.finish(lost.id, lost.what(), Outcome::Unknown(words));
+        }
+        self.state.down(why, retry);
+        if !self.monitor.is_up() && !deliberate {
+            self.state.gap(Gap::NoLink);
+        }
+        loop {
+            self.watch_urgent();
+            if self.book.since.is_some() {
+                retry = retry.min(Instant::now() + URGENT_RETRY);
+            }
+            self.state.publish();
+            tokio::select! {
+                biased;
+                () = self.cancel.cancelled() => return false,
+                () = sleep_until(retry) => return true,
+                Ok(()) = self.urgent.changed() => {}
+                Some(report) = self.monitor.reports.recv() => {
+                    self.take_report(report);
+                }
+                Some(queued) = self.operator.recv() => self.refuse(queued, "there is no link"),
+            }
+        }
+    }
+
+    fn refuse(&mut self, queued: Queued, why: &str) {
+        let words = format!("{why}; nothing was sent");
+        self.state.finish(queued.id, queued.request.to_string(), Outcome::Refused(words));
+    }
+
+    fn refuse_waiting(&mut self, why: &str) {
+        while let Ok(queued) = self.operator.try_recv() {
+            self.refuse(queued, why);
+        }
+    }
+
+    /// Starts the monitor once per session, when it is known who answers.
+    pub(super) fn start_monitor(&mut self, identity: Identity) {
+        if self.setup.monitor == MonitorMode::Off {
+            self.state.snapshot.monitor = MonitorState::None;
+            return;
+        }
+        if self.monitor.cancel.is_some() {
+            return;
+        }
+        let cancel = self.cancel.child_token();
+        self.monitor.cancel = Some(cancel.clone());
+        let monitor = Monitor {
+            connect: self.connect.clone(),
+            setup: self.setup.clone(),
+            identity,
+            urgent: self.urgent.clone(),
+            bench: self.bench.clone(),
+            reports: self.monitor.sender.clone(),
+            cancel,
+        };
+        tokio::spawn(monitor.run());
+    }
+
+    /// For good: the instrument does not bear it.
+    fn stop_monitor(&mut self) {
+        if let Some(cancel) = &self.monitor.cancel {
+            cancel.cancel();
+        }
+        while self.monitor.reports.try_recv().is_ok() {}
+        self.take_report(Report::None);
+    }
+}
+
+/// Waits between tries: 0.25 s, doubling to 5 s, each a fifth more or less.
+pub(super) struct Backoff {
+    next: Duration,
+    random: u64,
+}
+
+impl Backoff {
+    pub(super) const fn new(seed: u64) -> Self {
+        Self { next: Duration::from_millis(250), random: seed }
+    }
+
+    pub(super) fn start_again(&mut self) {
+        self.next = Duration::from_millis(250);
+    }
+
+    pub(super) fn next(&mut self) -> Duration {
+        // Knuth's generator: any spread will do.
+        self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let chance = (self.random >> 33) as f64 / f64::from(1u32 << 31);
+        let wait = self.next.mul_f64(0.8 + 0.4 * chance);
+        self.next = (self.next * 2).min(Duration::from_secs(5));
+        wait
+    }
+}

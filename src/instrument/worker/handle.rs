@@ -1,0 +1,93 @@
+//! The worker as the rest of the program sees it. Nothing here waits.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::core::ids::LaserSet;
+use crate::core::request::{Request, RequestId};
+use crate::core::snapshot::Snapshot;
+
+use super::urgent::Urgent;
+
+/// A request with its number.
+#[derive(Debug)]
+pub(super) struct Queued {
+    pub(super) id: RequestId,
+    pub(super) request: Request,
+}
+
+/// The lane is full: told to the operator, never waited for.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} was not sent: too much is waiting for the instrument")]
+pub struct LaneFull(String);
+
+/// Asks the worker.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    pub(super) operator: mpsc::Sender<Queued>,
+    pub(super) bulk: mpsc::Sender<Queued>,
+    pub(super) urgent: watch::Sender<Urgent>,
+    pub(super) snapshots: watch::Receiver<Arc<Snapshot>>,
+    pub(super) next: Arc<AtomicU64>,
+    pub(super) cancel: CancellationToken,
+}
+
+impl Handle {
+    fn next_id(&self) -> RequestId {
+        RequestId(self.next.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// Queues a request. How it ends comes as an event with this number.
+    pub fn submit(&self, request: Request) -> Result<RequestId, LaneFull> {
+        let lane = match request {
+            Request::Download(_) => &self.bulk,
+            _ => &self.operator,
+        };
+        let id = self.next_id();
+        lane.try_send(Queued { id, request })
+            .map_err(|error| LaneFull(error.into_inner().request.to_string()))?;
+        Ok(id)
+    }
+
+    /// Waits for room in the operator lane. For callers other than the screen, which must never wait.
+    pub async fn submit_waiting(&self, request: Request) -> Option<RequestId> {
+        let id = self.next_id();
+        self.operator.send(Queued { id, request }).await.ok().map(|()| id)
+    }
+
+    /// Switches lasers off, ahead of everything. Requests to switch them on that still wait are void.
+    pub fn switch_off(&self, lasers: LaserSet) {
+        let id = self.next_id().0;
+        self.urgent.send_modify(|urgent| urgent.switch_off(lasers, id));
+    }
+
+    /// Aborts the scan, ahead of everything.
+    pub fn abort(&self) {
+        let id = self.next_id().0;
+        self.urgent.send_modify(|urgent| urgent.abort = id);
+    }
+
+    /// Gives up every download that was asked for so far.
+    pub fn cancel_downloads(&self) {
+        let id = self.next_id().0;
+        self.urgent.send_modify(|urgent| urgent.cancel = id);
+    }
+
+    /// The bench as it was last read.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshots.borrow())
+    }
+
+    /// To wait for the next snapshot.
+    pub fn snapshots(&self) -> watch::Receiver<Arc<Snapshot>> {
+        self.snapshots.clone()
+    }
+
+    /// Ends the worker after the exchange that is under way.
+    pub fn shut_down(&self) {
+        self.cancel.cancel();
+    }
+}

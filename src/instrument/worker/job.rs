@@ -1,0 +1,231 @@
+//! One request of the operator: sent once, its errors read, what it moved read back.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::core::condition::Condition;
+use crate::core::event::Outcome;
+use crate::core::ids::LaserId;
+use crate::core::laser::{Emission, LaserOn};
+use crate::core::parameter::{Parameter, Value};
+use crate::core::request::{Request, RequestId};
+use crate::core::units::Dbm;
+use crate::instrument::ctp10;
+use crate::instrument::scpi::line::Broken;
+use crate::instrument::scpi::message::{Command, Question};
+
+use super::connect::Connect;
+use super::engine::Engine;
+use super::handle::Queued;
+use super::poll::{Item, Reading, drain_errors};
+use super::port::Port;
+use super::state;
+
+/// A laser that still reads off after this long did not switch on.
+const SWITCHING_ON: Duration = Duration::from_secs(15);
+
+/// A laser that was asked to switch on and is not yet read back as on.
+#[derive(Debug)]
+pub(super) struct SwitchingOn {
+    pub(super) id: RequestId,
+    pub(super) laser: LaserId,
+    pub(super) until: Instant,
+}
+
+impl SwitchingOn {
+    pub(super) fn what(&self) -> String {
+        format!("laser {} on", self.laser)
+    }
+}
+
+impl<C: Connect> Engine<C> {
+    /// Carries out a request and tells how it ended. An error ends the epoch.
+    pub(super) async fn job(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        Queued { id, request }: Queued,
+    ) -> Result<(), Broken> {
+        let what = request.to_string();
+        let mut sent = false;
+        let ended = match request {
+            Request::Set(parameter, value) => self.set(port, parameter, value, &mut sent).await,
+            Request::LaserOn(consent) => self.laser_on(port, id, &consent, &mut sent).await,
+            Request::SweepStart => self.sweep_start(port, &mut sent).await,
+            Request::Ask(question) => self.ask_typed(port, question).await,
+            Request::Download(_) => unreachable!("downloads have a lane of their own"),
+        };
+        match ended {
+            Ok(Some(outcome)) => {
+                self.state.finish(id, what, outcome);
+                Ok(())
+            }
+            Ok(None) => Ok(()),
+            Err(broken) => {
+                let outcome = if sent {
+                    Outcome::Unknown(format!("{broken}; it may or may not have been carried out"))
+                } else {
+                    Outcome::Refused(format!("not sent: {broken}"))
+                };
+                self.state.finish(id, what, outcome);
+                Err(broken)
+            }
+        }
+    }
+
+    /// Sends a command once; `Err` in the inner result carries the instrument's refusal in words.
+    async fn order(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        command: &Command,
+        sent: &mut bool,
+    ) -> Result<Result<(), String>, Broken> {
+        // Errors that were there before are not this command's.
+        let before = drain_errors(port).await?;
+        self.state.apply(Reading::Errors(before));
+        *sent = true;
+        port.send(command).await?;
+        let errors = drain_errors(port).await?;
+        if errors.is_empty() {
+            return Ok(Ok(()));
+        }
+        let words: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        Ok(Err(format!("the instrument says {}", words.join(", "))))
+    }
+
+    /// Reads items and takes them in.
+    pub(super) async fn reread(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        items: impl IntoIterator<Item = Item>,
+    ) -> Result<(), Broken> {
+        for item in items {
+            let reading = self.poller.read(item, port, &self.state.snapshot).await?;
+            self.state.apply(reading);
+        }
+        self.state.publish();
+        Ok(())
+    }
+
+    async fn set(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        parameter: Parameter,
+        value: Value,
+        sent: &mut bool,
+    ) -> Result<Option<Outcome>, Broken> {
+        if let Err(refused) = self.check_power(parameter, value) {
+            return Ok(Some(Outcome::Refused(refused)));
+        }
+        let command = ctp10::parameter::set(parameter, value);
+        let refused = self.order(port, &command, sent).await?;
+        self.reread(port, parameter.moves().into_iter().map(Item::Value)).await?;
+        let held = self.state.snapshot.value(parameter);
+        Ok(Some(match (refused, held) {
+            (Err(words), _) => Outcome::Refused(words),
+            (Ok(()), Some(held)) if value.agrees(held) => Outcome::Done(held.words(parameter)),
+            (Ok(()), Some(held)) => Outcome::Done(format!(
+                "{} was asked, the instrument holds {}",
+                value.words(parameter),
+                held.words(parameter)
+            )),
+            (Ok(()), None) => Outcome::Unknown("it cannot be read back".into()),
+        }))
+    }
+
+    /// The last gate before a power goes out, whoever asked.
+    fn check_power(&self, parameter: Parameter, value: Value) -> Result<(), String> {
+        let laser = match parameter {
+            Parameter::LaserPower(laser) => Some(laser),
+            Parameter::TlsPower(tls) => {
+                let position = self.state.snapshot.value(Parameter::TlsLaser(tls));
+                position.and_then(Value::whole).and_then(|n| LaserId::new(n as usize))
+            }
+            _ => return Ok(()),
+        };
+        let power = value.power().unwrap_or(Dbm(f64::NAN));
+        self.setup.caps.check(laser, power).map_err(|refused| refused.to_string())
+    }
+
+    async fn laser_on(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        id: RequestId,
+        consent: &LaserOn,
+        sent: &mut bool,
+    ) -> Result<Option<Outcome>, Broken> {
+        let laser = consent.laser();
+        // The power that will come out is read now: somebody else may have changed it.
+        self.reread(port, [Item::Value(Parameter::LaserPower(laser))]).await?;
+        let power = self.state.snapshot.value(Parameter::LaserPower(laser)).and_then(Value::power);
+        if let Err(refused) = self.setup.caps.check(Some(laser), power.unwrap_or(Dbm(f64::NAN))) {
+            return Ok(Some(Outcome::Refused(refused.to_string())));
+        }
+        if port.wish().overrules(laser, id) {
+            return Ok(Some(Outcome::Cancelled("switched off before it was on".into())));
+        }
+        let refused = self.order(port, &ctp10::laser::on(consent), sent).await?;
+        self.reread(port, [Item::Emits(laser)]).await?;
+        let on = self.state.snapshot.laser(laser).emission == Emission::On;
+        Ok(match (refused, on) {
+            (Err(words), _) => Some(Outcome::Refused(words)),
+            (Ok(()), true) => Some(Outcome::Done("confirmed by the instrument".into())),
+            (Ok(()), false) => {
+                self.state.snapshot.lasers[laser.index()].switching_on = Some(state::now());
+                self.switching_on.push(SwitchingOn { id, laser, until: Instant::now() + SWITCHING_ON });
+                None
+            }
+        })
+    }
+
+    async fn sweep_start(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        sent: &mut bool,
+    ) -> Result<Option<Outcome>, Broken> {
+        let refused = self.order(port, &ctp10::scan::initiate(), sent).await?;
+        self.reread(port, [Item::Condition]).await?;
+        let condition = self.state.snapshot.condition.unwrap_or_default();
+        Ok(Some(match refused {
+            Err(words) => Outcome::Refused(words),
+            Ok(()) if condition.has(Condition::SCANNING) => Outcome::Done("scanning".into()),
+            Ok(()) => Outcome::Done("the instrument reads idle again".into()),
+        }))
+    }
+
+    async fn ask_typed(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        text: String,
+    ) -> Result<Option<Outcome>, Broken> {
+        if !text.contains('?') || text.contains(|c: char| c.is_control()) || text.len() > 1000 {
+            return Ok(Some(Outcome::Refused("that is not a question of one line".into())));
+        }
+        let question = Question { text, read: |answer| Some(answer.to_owned()) };
+        Ok(Some(Outcome::Answer(port.ask(&question).await?)))
+    }
+
+    /// Looks after lasers that were asked to switch on.
+    pub(super) fn settle_switching_on(&mut self) {
+        let wish = *self.urgent.borrow();
+        for pending in std::mem::take(&mut self.switching_on) {
+            let laser = pending.laser;
+            let what = pending.what();
+            let overruled = wish.overrules(laser, pending.id);
+            let outcome = if overruled {
+                Outcome::Cancelled("switched off before it was on".into())
+            } else if self.state.snapshot.laser(laser).emission == Emission::On {
+                Outcome::Done("confirmed by the instrument".into())
+            } else if Instant::now() >= pending.until {
+                let words = format!("it still reads off after {} s", SWITCHING_ON.as_secs());
+                Outcome::Unknown(words)
+            } else {
+                self.poller.hurry_after(Item::Emits(laser), Duration::from_millis(200));
+                self.switching_on.push(pending);
+                continue;
+            };
+            self.state.snapshot.lasers[laser.index()].switching_on = None;
+            self.state.finish(pending.id, what, outcome);
+        }
+    }
+}

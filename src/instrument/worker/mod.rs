@@ -1,0 +1,27 @@
+//! The worker: one task owns the connection, everybody else asks it.
+//!
+//! ```text
+//! Handle --urgent (off, abort: merged, never full)--> Engine --Port--> Line --> instrument
+//!        --operator lane (bounded)------------------>   |  \
+//!        --bulk lane (bounded)---------------------->   |   Monitor --Port--> Line --> instrument
+//! Snapshot (watch) and Event (bounded) <----------------+      (a second connection, where served)
+//! ```
+//! A connection's life is an epoch (`epoch`): it ends at the first thing that is out of order, and the
+//! next one reads everything again. Nothing that changes the instrument is ever sent twice, except off and
+//! abort.
+
+mod connect;
+mod download;
+mod engine;
+mod epoch;
+mod handle;
+mod job;
+mod monitor;
+mod poll;
+mod port;
+mod state;
+mod urgent;
+
+pub use connect::{Connect, Tcp};
+pub use engine::{MonitorMode, Setup, start};
+pub use handle::{Handle, LaneFull};

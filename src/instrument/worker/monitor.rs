@@ -1,0 +1,151 @@
+//! The second connection: live power, condition and light, where the instrument serves it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::core::ids::LaserId;
+use crate::core::snapshot::{Identity, Snapshot};
+use crate::instrument::ctp10;
+use crate::instrument::scpi::line::{Broken, Line};
+
+use super::connect::Connect;
+use super::engine::{Backoff, CONNECT, MonitorMode, Setup};
+use super::poll::{Duty, Poller, Reading};
+use super::port::Port;
+use super::urgent::{Book, Urgent};
+
+/// How soon a laser that still reads on is looked at again.
+const AGAIN: Duration = Duration::from_millis(50);
+
+/// What the monitor tells the engine.
+#[derive(Debug)]
+pub(super) enum Report {
+    /// It is connected to the same instrument.
+    Up,
+    /// The connection is lost; it goes on trying.
+    Down,
+    /// The instrument does not serve it; it does not try again.
+    None,
+    /// Something was read.
+    Read(Reading),
+    /// A laser was read back as off after a wish to switch it off.
+    Off(LaserId),
+}
+
+pub(super) struct Monitor<C> {
+    pub(super) connect: C,
+    pub(super) setup: Setup,
+    pub(super) identity: Identity,
+    pub(super) urgent: watch::Receiver<Urgent>,
+    pub(super) bench: watch::Receiver<Arc<Snapshot>>,
+    pub(super) reports: mpsc::Sender<Report>,
+    pub(super) cancel: CancellationToken,
+}
+
+/// The engine is gone, or it is time to go.
+struct Over;
+
+impl<C: Connect> Monitor<C> {
+    /// Runs until it is cancelled or the instrument turns out not to serve it.
+    pub(super) async fn run(mut self) {
+        let cancel = self.cancel.clone();
+        tokio::select! {
+            () = cancel.cancelled() => {}
+            Ok(()) = self.tries() => {}
+        }
+    }
+
+    async fn tries(&mut self) -> Result<(), Over> {
+        let mut backoff = Backoff::new(self.setup.seed ^ 1);
+        let mut served = false;
+        let mut poller = Poller::new(Duty::Live, self.setup.period, &self.bench.borrow().detectors.clone());
+        let mut book = Book { done: *self.urgent.borrow(), since: None };
+        loop {
+            if let Some(mut port) = self.open(&book).await {
+                served = true;
+                backoff.start_again();
+                self.tell(Report::Up).await?;
+                poller.restart();
+                let Err(broken) = self.watch(&mut port, &mut poller, &mut book).await?;
+                tracing::debug!("the monitor connection broke: {broken}");
+                C::reset(port.line.into_stream());
+                self.tell(Report::Down).await?;
+            }
+            if !served && self.setup.monitor == MonitorMode::Auto {
+                return self.tell(Report::None).await;
+            }
+            tokio::time::sleep(backoff.next()).await;
+        }
+    }
+
+    async fn tell(&self, report: Report) -> Result<(), Over> {
+        self.reports.send(report).await.map_err(|_| Over)
+    }
+
+    /// A connection that answers like the instrument that the main one has.
+    async fn open(&self, book: &Book) -> Option<Port<C::Stream>> {
+        let stream = timeout(CONNECT, self.connect.connect()).await.ok()?.ok()?;
+        let line = Line::new(stream, self.setup.clocks);
+        let mut port = Port::new(line, self.urgent.clone(), book.done);
+        let identity = port.ask(&ctp10::common::identity()).await.ok()?;
+        (identity == self.identity).then_some(port)
+    }
+
+    /// Ends only with a broken line.
+    async fn watch(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        poller: &mut Poller,
+        book: &mut Book,
+    ) -> Result<Result<std::convert::Infallible, Broken>, Over> {
+        loop {
+            let bench = Arc::clone(&self.bench.borrow());
+            port.empty = bench.empty();
+            let mut due = poller.due();
+            if !book.lasers(&port.wish()).is_empty() {
+                if let Err(broken) = self.settle(port, book).await? {
+                    return Ok(Err(broken));
+                }
+                due = due.min(Instant::now() + AGAIN);
+            }
+            tokio::select! {
+                biased;
+                Ok(()) = self.urgent.changed() => continue,
+                () = sleep_until(due) => {}
+            }
+            match poller.poll(port, &bench).await {
+                Ok(Some(reading)) => self.tell(Report::Read(reading)).await?,
+                Ok(None) => {}
+                Err(broken) => return Ok(Err(broken)),
+            }
+        }
+    }
+
+    /// Writes wishes and reads back what came of them.
+    async fn settle(&self, port: &mut Port<C::Stream>, book: &mut Book) -> Result<Result<(), Broken>, Over> {
+        let wish = port.wish();
+        if let Err(broken) = port.flush_urgent().await {
+            return Ok(Err(broken));
+        }
+        for laser in book.lasers(&wish).iter() {
+            if port.empty.contains(laser) {
+                book.done.fulfil_off(laser, &wish);
+                self.tell(Report::Off(laser)).await?;
+                continue;
+            }
+            match port.ask(&ctp10::laser::state(laser)).await {
+                Ok(false) => {
+                    book.done.fulfil_off(laser, &wish);
+                    self.tell(Report::Off(laser)).await?;
+                }
+                Ok(true) => {}
+                Err(broken) => return Ok(Err(broken)),
+            }
+        }
+        Ok(Ok(()))
+    }
+}

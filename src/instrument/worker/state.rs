@@ -1,0 +1,182 @@
+//! What the worker knows and how it tells: the snapshot, and the events that may not be lost.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant as Moment;
+
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+
+use crate::core::condition::Condition;
+use crate::core::event::{Event, Level, Outcome};
+use crate::core::history::{Gap, Reading as Live, Round};
+use crate::core::ids::DetectorId;
+use crate::core::laser::{Emission, Fitted};
+use crate::core::parameter::{Parameter, Value};
+use crate::core::request::RequestId;
+use crate::core::snapshot::{Identity, Link, Scan, Snapshot};
+use crate::core::units::Dbm;
+
+use super::poll::Reading;
+
+/// Events kept for a screen that is away; beyond that notices are dropped and counted.
+const BACKLOG: usize = 1000;
+
+pub(super) struct State {
+    pub(super) snapshot: Snapshot,
+    publisher: watch::Sender<Arc<Snapshot>>,
+    events: mpsc::Sender<Event>,
+    backlog: VecDeque<Event>,
+    dropped: u64,
+}
+
+impl State {
+    pub(super) fn new(
+        snapshot: Snapshot,
+        publisher: watch::Sender<Arc<Snapshot>>,
+        events: mpsc::Sender<Event>,
+    ) -> Self {
+        Self { snapshot, publisher, events, backlog: VecDeque::new(), dropped: 0 }
+    }
+
+    pub(super) fn publish(&mut self) {
+        self.publisher.send_replace(Arc::new(self.snapshot.clone()));
+        self.flush();
+    }
+
+    pub(super) fn tell(&mut self, event: Event) {
+        if self.backlog.len() >= BACKLOG && matches!(event, Event::Notice(..)) {
+            self.dropped += 1;
+        } else {
+            self.backlog.push_back(event);
+        }
+        self.flush();
+    }
+
+    pub(super) fn notice(&mut self, level: Level, words: impl Into<String>) {
+        let words = words.into();
+        tracing::info!("{words}");
+        self.tell(Event::Notice(level, words));
+    }
+
+    pub(super) fn finish(&mut self, id: RequestId, what: String, outcome: Outcome) {
+        tracing::info!("{what}: {outcome:?}");
+        self.tell(Event::Finished { id, what, outcome });
+    }
+
+    /// Hands on what the screen has room for. Never waits.
+    fn flush(&mut self) {
+        while let Some(event) = self.backlog.pop_front() {
+            if let Err(mpsc::error::TrySendError::Full(event)) = self.events.try_send(event) {
+                self.backlog.push_front(event);
+                return;
+            }
+        }
+        if self.dropped > 0 {
+            let words = format!("{} messages were lost while the screen was away", self.dropped);
+            self.dropped = 0;
+            let _ = self.events.try_send(Event::Notice(Level::Warning, words));
+        }
+    }
+
+    /// Connected and identified.
+    pub(super) fn up(&mut self, identity: Identity) {
+        let words = format!("connected to {} {} {}", identity.maker, identity.model, identity.serial);
+        self.snapshot.identity = Some(identity);
+        self.snapshot.link = Link::Up(now());
+        self.snapshot.statistics.connections += 1;
+        self.notice(Level::Info, words);
+        self.publish();
+    }
+
+    /// The link is lost. What was read stays, but nothing counts as known to be dark any more.
+    pub(super) fn down(&mut self, why: String, retry: Instant) {
+        let since = match self.snapshot.link {
+            Link::Down { since, .. } => since,
+            _ => now(),
+        };
+        if self.snapshot.is_live() {
+            self.notice(Level::Warning, format!("link lost: {why}"));
+        }
+        for laser in &mut self.snapshot.lasers {
+            laser.emission = Emission::Unknown;
+            laser.switching_on = None;
+        }
+        self.snapshot.download = None;
+        self.snapshot.scan = None;
+        self.snapshot.condition = None;
+        self.snapshot.link = Link::Down { why, since, retry: retry.into_std() };
+    }
+
+    /// Live power stands still from here on.
+    pub(super) fn gap(&mut self, gap: Gap) {
+        self.snapshot.tail.push(Round { at: now(), reading: Live::Gap(gap) });
+    }
+
+    /// Takes in what was read.
+    pub(super) fn apply(&mut self, reading: Reading) {
+        match reading {
+            Reading::Condition(condition) => self.condition(condition),
+            Reading::Errors(errors) => {
+                for error in errors {
+                    self.notice(Level::Warning, format!("the instrument reports: {error}"));
+                }
+            }
+            Reading::Fitted(laser, fitted) => {
+                let laser = &mut self.snapshot.lasers[laser.index()];
+                if fitted == Fitted::Empty {
+                    laser.emission = Emission::Off;
+                }
+                laser.fitted = fitted;
+            }
+            Reading::Emits(laser, on) => {
+                let laser = &mut self.snapshot.lasers[laser.index()];
+                laser.emission = if on { Emission::On } else { Emission::Off };
+                if on {
+                    laser.switching_on = None;
+                }
+            }
+            Reading::Value(parameter, value) => {
+                if self.snapshot.value(parameter) != Some(value) {
+                    Arc::make_mut(&mut self.snapshot.values).insert(parameter, value);
+                }
+            }
+            Reading::Round { at, powers } => {
+                let detectors = Arc::clone(&self.snapshot.detectors);
+                let dbm = |(&detector, power): (&DetectorId, f64)| self.dbm(detector, power);
+                let powers = detectors.iter().zip(powers).map(dbm).collect();
+                self.snapshot.tail.push(Round { at, reading: Live::Powers(powers) });
+            }
+        }
+    }
+
+    fn dbm(&self, detector: DetectorId, power: f64) -> f32 {
+        match self.snapshot.value(Parameter::PowerUnit(detector)) {
+            Some(Value::Whole(1)) => Dbm::from_mw(power).0 as f32,
+            _ => power as f32,
+        }
+    }
+
+    fn condition(&mut self, condition: Condition) {
+        let was = self.snapshot.condition.unwrap_or_default().has(Condition::SCANNING);
+        let is = condition.has(Condition::SCANNING);
+        self.snapshot.condition = Some(condition);
+        match (was, is) {
+            (false, true) => {
+                self.snapshot.scan = Some(Scan { since: now(), expected: self.snapshot.scan_duration() });
+            }
+            (true, false) => {
+                self.snapshot.scan = None;
+                if !condition.has(Condition::ABORTING) {
+                    self.notice(Level::Info, "the sweep is done");
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Now, on the clock that tests can hold.
+pub(super) fn now() -> Moment {
+    Instant::now().into_std()
+}

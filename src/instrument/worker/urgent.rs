@@ -1,0 +1,72 @@
+//! What never queues: off, abort, and giving up a download. Wishes are merged by number, so they cannot
+//! overflow and cannot be carried out twice by mistake.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::core::ids::{LaserId, LaserSet};
+use crate::core::request::RequestId;
+
+/// After this long without a read-back as off there is an alarm.
+pub(super) const ALARM_AFTER: Duration = Duration::from_secs(3);
+
+/// The number of the latest wish of each kind; 0 is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Urgent {
+    off: [u64; LaserId::COUNT],
+    pub(super) abort: u64,
+    pub(super) cancel: u64,
+}
+
+impl Urgent {
+    pub(super) fn switch_off(&mut self, lasers: LaserSet, id: u64) {
+        lasers.iter().for_each(|laser| self.off[laser.index()] = id);
+    }
+
+    /// The lasers whose latest wish is newer here than in `other`.
+    pub(super) fn off_since(&self, other: &Self) -> LaserSet {
+        LaserId::all().filter(|laser| self.off[laser.index()] > other.off[laser.index()]).collect()
+    }
+
+    /// Whether this laser was switched off after the request was made.
+    pub(super) fn overrules(&self, laser: LaserId, request: RequestId) -> bool {
+        self.off[laser.index()] > request.0
+    }
+
+    /// Notes that the latest wish for a laser in `wish` is fulfilled.
+    pub(super) fn fulfil_off(&mut self, laser: LaserId, wish: &Self) {
+        self.off[laser.index()] = wish.off[laser.index()];
+    }
+}
+
+/// What was wished and is not yet read back.
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    pub(super) done: Urgent,
+    /// Since when something is open.
+    pub(super) since: Option<Instant>,
+}
+
+impl Book {
+    pub(super) fn lasers(&self, wish: &Urgent) -> LaserSet {
+        wish.off_since(&self.done)
+    }
+
+    pub(super) const fn abort(&self, wish: &Urgent) -> bool {
+        wish.abort > self.done.abort
+    }
+
+    pub(super) fn is_open(&self, wish: &Urgent) -> bool {
+        self.abort(wish) || !self.lasers(wish).is_empty()
+    }
+
+    /// Keeps the time since when something is open.
+    pub(super) fn watch(&mut self, wish: &Urgent, now: Instant) {
+        self.since = if self.is_open(wish) { self.since.or(Some(now)) } else { None };
+    }
+
+    pub(super) fn is_overdue(&self, now: Instant) -> bool {
+        self.since.is_some_and(|since| now - since > ALARM_AFTER)
+    }
+}
