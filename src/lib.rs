@@ -4,7 +4,7 @@
 //! CTP10, `simulator` plays one, `config` holds the settings, and `core` knows none of them.
 
 pub mod config;
-
 pub mod core;
 pub mod instrument;
 pub mod simulator;
+pub mod ui;

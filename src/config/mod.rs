@@ -1,0 +1,6 @@
+//! Settings: where the instrument is, what is watched, what is allowed. As typed on one side, as meant on
+//! the other.
+
+pub mod address;
+pub mod paths;
+pub mod settings;

@@ -1,0 +1,223 @@
+//! The settings file: as written (`File`) and as meant (`Settings`).
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::config::address::{Address, BadAddress};
+use crate::core::ids::{DetectorId, LaserId};
+use crate::core::laser::PowerCaps;
+use crate::core::text;
+use crate::core::units::Dbm;
+use crate::instrument::worker::MonitorMode;
+
+/// Windows of the live chart, seconds.
+pub const WINDOWS_S: [u64; 8] = [5, 10, 30, 60, 120, 300, 600, 1800];
+
+/// What the program was told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The instrument; none means the built-in simulator.
+    pub address: Option<Address>,
+    /// The second connection.
+    pub monitor: MonitorMode,
+    /// From one round of powers to the next.
+    pub period: Duration,
+    /// The live chart's window, seconds: one of [`WINDOWS_S`].
+    pub window_s: u64,
+    /// How long a short question may stay unanswered.
+    pub answer: Duration,
+    /// The watched detectors and their names.
+    pub detectors: Vec<(DetectorId, String)>,
+    /// No more power than this.
+    pub caps: PowerCaps,
+    /// What happens to lasers that this session switched on when it is ended from outside.
+    pub on_exit: OnExit,
+}
+
+/// What happens on SIGTERM, SIGHUP, a panic or a dead terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnExit {
+    /// Lasers that this session switched on are switched off.
+    #[default]
+    Off,
+    /// Lasers stay as they are.
+    Leave,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let names = ["IN1", "IN2", "TLS IN", "OUT TO DUT"];
+        let detectors = (1..).zip(names).filter_map(|(channel, name)| {
+            DetectorId::new(4, channel).map(|detector| (detector, name.to_owned()))
+        });
+        Self {
+            address: None,
+            monitor: MonitorMode::Auto,
+            period: Duration::from_millis(100),
+            window_s: 60,
+            answer: Duration::from_secs(1),
+            detectors: detectors.collect(),
+            caps: PowerCaps::default(),
+            on_exit: OnExit::Off,
+        }
+    }
+}
+
+/// Settings that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file cannot be read.
+    #[error("the settings {0} cannot be read: {1}")]
+    Read(String, std::io::Error),
+    /// It is not TOML, or has words that are no settings.
+    #[error("the settings {0} do not read: {1}")]
+    Parse(String, String),
+    /// A value cannot be.
+    #[error("the settings {file}: {what}")]
+    Value {
+        /// The file.
+        file: String,
+        /// What is wrong, with the value.
+        what: String,
+    },
+    /// The address cannot be.
+    #[error("the settings {0}: {1}")]
+    Address(String, BadAddress),
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    address: Option<String>,
+    monitor: MonitorMode,
+    poll_hz: Option<f64>,
+    window_s: Option<u64>,
+    answer_timeout_s: Option<f64>,
+    on_exit: OnExit,
+    detector: Option<Vec<Detector>>,
+    laser: Vec<Laser>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Detector {
+    module: u8,
+    channel: u8,
+    name: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Laser {
+    position: usize,
+    power_cap_dbm: f64,
+}
+
+impl Settings {
+    /// Reads a settings file.
+    pub fn load(path: &Path) -> Result<Self, SettingsError> {
+        let name = path.display().to_string();
+        let written =
+            std::fs::read_to_string(path).map_err(|error| SettingsError::Read(name.clone(), error))?;
+        Self::parse(&written, &name)
+    }
+
+    /// Reads settings; `name` is where they come from.
+    pub fn parse(written: &str, name: &str) -> Result<Self, SettingsError> {
+        let file: File = toml::from_str(written)
+            .map_err(|error| SettingsError::Parse(name.to_owned(), text::clean(error.to_string().trim())))?;
+        let wrong = |what: String| SettingsError::Value { file: name.to_owned(), what };
+        let mut settings = Self { monitor: file.monitor, on_exit: file.on_exit, ..Self::default() };
+        if let Some(address) = file.address {
+            let address = address.parse().map_err(|e| SettingsError::Address(name.to_owned(), e))?;
+            settings.address = Some(address);
+        }
+        if let Some(hz) = file.poll_hz {
+            settings.period = period(hz).map_err(&wrong)?;
+        }
+        if let Some(window) = file.window_s {
+            if !WINDOWS_S.contains(&window) {
+                return Err(wrong(format!("window_s = {window} is none of {WINDOWS_S:?}")));
+            }
+            settings.window_s = window;
+        }
+        if let Some(seconds) = file.answer_timeout_s {
+            if !(0.1..=120.0).contains(&seconds) {
+                return Err(wrong(format!("answer_timeout_s = {seconds} is outside 0.1 to 120")));
+            }
+            settings.answer = Duration::from_secs_f64(seconds);
+        }
+        if let Some(detectors) = file.detector {
+            settings.detectors =
+                detectors.into_iter().map(named).collect::<Result<_, _>>().map_err(&wrong)?;
+            let mut places: Vec<_> = settings.detectors.iter().map(|(place, _)| *place).collect();
+            places.sort_unstable();
+            if let Some(twice) = places.windows(2).find(|pair| pair[0] == pair[1]) {
+                return Err(wrong(format!("detector {} is there twice", twice[0])));
+            }
+        }
+        for laser in file.laser {
+            let position = LaserId::new(laser.position)
+                .ok_or_else(|| wrong(format!("laser position {} is outside 1 to 10", laser.position)))?;
+            if !laser.power_cap_dbm.is_finite() {
+                return Err(wrong(format!("power_cap_dbm = {} is no power", laser.power_cap_dbm)));
+            }
+            settings.caps.set(position, Dbm(laser.power_cap_dbm));
+        }
+        Ok(settings)
+    }
+}
+
+fn named(detector: Detector) -> Result<(DetectorId, String), String> {
+    let Detector { module, channel, name } = detector;
+    let place = DetectorId::new(module, channel)
+        .ok_or_else(|| format!("detector {module}/{channel}: modules are 1 to 20, channels 1 to 6"))?;
+    let name = name.map_or_else(|| place.to_string(), |name| text::clean(&name));
+    Ok((place, name))
+}
+
+/// The time between two rounds at this rate.
+pub fn period(hz: f64) -> Result<Duration, String> {
+    if (0.1..=100.0).contains(&hz) {
+        Ok(Duration::from_secs_f64(1.0 / hz))
+    } else {
+        Err(format!("poll_hz = {hz} is outside 0.1 to 100"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_says_what_differs_from_the_defaults() {
+        let written = "address = 'TCPIP::10.0.0.7::5025::SOCKET'\nmonitor = 'off'\npoll_hz = 50\n\
+            [[detector]]\nmodule = 2\nchannel = 3\nname = 'DROP'\n[[laser]]\nposition = 2\npower_cap_dbm = 3.5\n";
+        let settings = Settings::parse(written, "x").unwrap();
+        assert_eq!(settings.address.unwrap().to_string(), "10.0.0.7:5025");
+        assert_eq!(settings.monitor, MonitorMode::Off);
+        assert_eq!(settings.period, Duration::from_millis(20));
+        assert_eq!(settings.detectors, [(DetectorId::new(2, 3).unwrap(), "DROP".to_owned())]);
+        assert!(settings.caps.check(LaserId::new(2), Dbm(4.0)).is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (written, named) in [
+            ("poll_hz = 1000", "poll_hz = 1000 is outside"),
+            ("window_s = 61", "window_s = 61 is none of"),
+            ("adress = 'x'", "adress"),
+            ("address = 'a b'", "\"a b\" is not an address"),
+            ("[[detector]]\nmodule = 21\nchannel = 1", "21/1"),
+            ("[[detector]]\nmodule = 4\nchannel = 1\n[[detector]]\nmodule = 4\nchannel = 1", "twice"),
+            ("[[laser]]\nposition = 11\npower_cap_dbm = 3", "11 is outside"),
+            ("[[laser]]\nposition = 1\npower_cap_dbm = nan", "NaN is no power"),
+        ] {
+            let error = Settings::parse(written, "config.toml").unwrap_err().to_string();
+            assert!(error.contains(named) && error.contains("config.toml"), "{error}");
+        }
+    }
+}

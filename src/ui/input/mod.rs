@@ -1,0 +1,4 @@
+//! From key presses to actions.
+
+pub mod chord;
+pub mod keymap;
