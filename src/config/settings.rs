@@ -155,8 +155,8 @@ impl Settings {
                 detectors.into_iter().map(named).collect::<Result<_, _>>().map_err(&wrong)?;
             let mut places: Vec<_> = settings.detectors.iter().map(|(place, _)| *place).collect();
             places.sort_unstable();
-            if let Some(twice) = places.windows(2).find(|pair| pair[0] == pair[1]) {
-                return Err(wrong(format!("detector {} is there twice", twice[0])));
+            if let Some([twice, ..]) = places.windows(2).find(|pair| pair[0] == pair[1]) {
+                return Err(wrong(format!("detector {twice} is there twice")));
             }
         }
         for laser in file.laser {

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use super::condition::Condition;
 use super::history::{Reading, Tail};
 use super::ids::{DetectorId, LaserId, LaserSet, TlsId};
-use super::laser::{Emission, Fitted, Laser};
+use super::laser::{Emission, Fitted, Laser, PowerCaps, PowerRefused};
 use super::parameter::{Parameter, Value};
 use super::sweep;
 use super::trace::TraceId;
-use super::units::Wavelength;
+use super::units::{Dbm, Wavelength};
 
 /// The state of the bench at one moment.
 #[derive(Clone, Debug)]
@@ -212,6 +212,26 @@ impl Snapshot {
             .find(|&tls| matches!(self.value(Parameter::TlsLaser(tls)), Some(Value::Whole(1..))))
             .or(TlsId::new(1))
             .expect("there is a TLS 1")
+    }
+
+    /// The laser position that a tunable laser of the scan uses.
+    pub fn laser_of(&self, tls: TlsId) -> Option<LaserId> {
+        LaserId::new(self.value(Parameter::TlsLaser(tls))?.whole()? as usize)
+    }
+
+    /// Whether a power may be set: the one check of the screen and of the worker.
+    pub fn check_power(
+        &self,
+        caps: &PowerCaps,
+        parameter: Parameter,
+        value: Value,
+    ) -> Result<(), PowerRefused> {
+        let laser = match parameter {
+            Parameter::LaserPower(laser) => Some(laser),
+            Parameter::TlsPower(tls) => self.laser_of(tls),
+            _ => return Ok(()),
+        };
+        caps.check(laser, value.power().unwrap_or(Dbm(f64::NAN)))
     }
 
     /// First and last wavelength and the sampling of the scan, once all three are known.

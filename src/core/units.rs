@@ -176,10 +176,10 @@ mod tests {
     #[test]
     fn wavelengths_are_read_with_any_unit_and_kept_to_the_digit() {
         for (typed, nm) in [
-            ("1550.12345", 1550.123_45),
-            (" 1550.12345 nm ", 1550.123_45),
-            ("1550123.45pm", 1550.123_45),
-            ("1.55012345e-6m", 1550.123_45),
+            ("1550.12345", 1_550.123_45),
+            (" 1550.12345 nm ", 1_550.123_45),
+            ("1550123.45pm", 1_550.123_45),
+            ("1.55012345e-6m", 1_550.123_45),
             ("1.5 UM", 1500.0),
         ] {
             assert_eq!(parse_wavelength(typed).map(Wavelength::nm), Ok(nm), "{typed}");

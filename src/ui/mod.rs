@@ -1,3 +1,19 @@
 //! State in, cells out. Knows the bench in `core`'s words and nothing of sockets or the runtime.
+//!
+//! ```text
+//! key -> input (chord, keymap) -> Action -> update(State) -> Effect     draw(State) -> cells
+//! ```
 
+pub mod charts;
+pub mod confirm;
+pub mod draw;
+pub mod edit;
 pub mod input;
+pub mod layout;
+pub mod messages;
+pub mod panels;
+pub mod state;
+pub mod strip;
+pub mod theme;
+pub mod update;
+pub mod widgets;

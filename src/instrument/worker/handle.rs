@@ -22,7 +22,7 @@ pub(super) struct Queued {
 /// The lane is full: told to the operator, never waited for.
 #[derive(Debug, thiserror::Error)]
 #[error("{0} was not sent: too much is waiting for the instrument")]
-pub struct LaneFull(String);
+pub struct LaneFull(pub(crate) String);
 
 /// Asks the worker.
 #[derive(Clone, Debug)]

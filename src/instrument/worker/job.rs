@@ -114,8 +114,9 @@ impl<C: Connect> Engine<C> {
         value: Value,
         sent: &mut bool,
     ) -> Result<Option<Outcome>, Broken> {
-        if let Err(refused) = self.check_power(parameter, value) {
-            return Ok(Some(Outcome::Refused(refused)));
+        // The last gate before a power goes out, whoever asked.
+        if let Err(refused) = self.state.snapshot.check_power(&self.setup.caps, parameter, value) {
+            return Ok(Some(Outcome::Refused(refused.to_string())));
         }
         let command = ctp10::parameter::set(parameter, value);
         let refused = self.order(port, &command, sent).await?;
@@ -131,20 +132,6 @@ impl<C: Connect> Engine<C> {
             )),
             (Ok(()), None) => Outcome::Unknown("it cannot be read back".into()),
         }))
-    }
-
-    /// The last gate before a power goes out, whoever asked.
-    fn check_power(&self, parameter: Parameter, value: Value) -> Result<(), String> {
-        let laser = match parameter {
-            Parameter::LaserPower(laser) => Some(laser),
-            Parameter::TlsPower(tls) => {
-                let position = self.state.snapshot.value(Parameter::TlsLaser(tls));
-                position.and_then(Value::whole).and_then(|n| LaserId::new(n as usize))
-            }
-            _ => return Ok(()),
-        };
-        let power = value.power().unwrap_or(Dbm(f64::NAN));
-        self.setup.caps.check(laser, power).map_err(|refused| refused.to_string())
     }
 
     async fn laser_on(

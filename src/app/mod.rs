@@ -1,0 +1,11 @@
+//! The console as a program: starts the parts, runs the loop, leaves the terminal as it was.
+//!
+//! ```text
+//! terminal events, snapshots, worker's facts -> State -> draw, at most every 16 ms
+//!                                               State -> Effect -> worker
+//! ```
+
+pub mod console;
+pub mod log;
+pub mod start;
+mod terminal;

@@ -1,0 +1,124 @@
+//! Dots in character cells: two across and four down in each, as braille has them.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// Dots across in a cell.
+pub const ACROSS: usize = 2;
+/// Dots down in a cell.
+pub const DOWN: usize = 4;
+
+/// Braille's bit of each dot, by row and column.
+const BITS: [[u8; ACROSS]; DOWN] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+
+/// A field of dots, each cell in the colour of the series that drew there last.
+#[derive(Clone, Debug)]
+pub struct Dots {
+    width: usize,
+    height: usize,
+    cells: Vec<(u8, u8)>,
+}
+
+impl Dots {
+    /// An empty field for so many cells.
+    pub fn new(width: u16, height: u16) -> Self {
+        let (width, height) = (usize::from(width), usize::from(height));
+        Self { width, height, cells: vec![(0, 0); width * height] }
+    }
+
+    /// Dots across.
+    pub const fn columns(&self) -> usize {
+        self.width * ACROSS
+    }
+
+    /// Dots down.
+    pub const fn rows(&self) -> usize {
+        self.height * DOWN
+    }
+
+    /// Sets the dots of a column from one row to another, both included, whichever is higher.
+    pub fn run(&mut self, column: usize, from: usize, to: usize, series: u8) {
+        if column >= self.columns() || self.height == 0 {
+            return;
+        }
+        let (top, bottom) = (from.min(to), from.max(to).min(self.rows() - 1));
+        for row in top..=bottom {
+            let cell = &mut self.cells[row / DOWN * self.width + column / ACROSS];
+            cell.0 |= BITS[row % DOWN][column % ACROSS];
+            cell.1 = series;
+        }
+    }
+
+    /// Draws a straight line between two dots, as one run per column.
+    pub fn line(&mut self, (x0, y0): (usize, usize), (x1, y1): (usize, usize), series: u8) {
+        let steps = x1.saturating_sub(x0);
+        if steps == 0 {
+            return self.run(x0, y0, y1, series);
+        }
+        let at = |step: usize| {
+            let part = step as f64 / steps as f64;
+            (y0 as f64 + (y1 as f64 - y0 as f64) * part).round() as usize
+        };
+        for step in 0..steps {
+            let (here, next) = (at(step), at(step + 1));
+            // Each column goes half the way to its neighbour, so that steep lines have no holes.
+            let middle = usize::midpoint(here, next);
+            self.run(x0 + step, here, middle, series);
+            self.run(x0 + step + 1, middle, next, series);
+        }
+    }
+
+    /// Puts the dots into the cells of `area`. Cells without dots are left alone.
+    pub fn render(&self, area: Rect, buffer: &mut Buffer, style: impl Fn(u8) -> Style) {
+        for (index, &(dots, series)) in self.cells.iter().enumerate() {
+            let (x, y) = ((index % self.width) as u16, (index / self.width) as u16);
+            if dots == 0 || x >= area.width || y >= area.height {
+                continue;
+            }
+            let symbol = char::from_u32(0x2800 + u32::from(dots)).unwrap_or(' ');
+            if let Some(cell) = buffer.cell_mut((area.x + x, area.y + y)) {
+                cell.set_char(symbol).set_style(style(series));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_drawn_outside() {
+        for (width, height) in [(0, 0), (1, 1), (3, 2)] {
+            let mut dots = Dots::new(width, height);
+            dots.run(100, 0, 1000, 1);
+            dots.run(0, 1000, 0, 1);
+            dots.line((0, 0), (50, 50), 1);
+            let area = Rect::new(0, 0, 1, 1);
+            dots.render(area, &mut Buffer::empty(area), |_| Style::new());
+        }
+    }
+
+    #[test]
+    fn a_line_has_a_dot_in_every_column_and_no_holes() {
+        let mut dots = Dots::new(10, 10);
+        dots.line((0, 0), (19, 39), 0);
+        let rows = |column: usize| -> Vec<usize> {
+            (0..40)
+                .filter(|row| {
+                    let cell = dots.cells[row / DOWN * 10 + column / ACROSS].0;
+                    cell & BITS[row % DOWN][column % ACROSS] != 0
+                })
+                .collect()
+        };
+        for column in 0..20 {
+            let here = rows(column);
+            assert!(!here.is_empty());
+            if column > 0 {
+                let before = rows(column - 1);
+                assert!(here[0] <= before.last().unwrap() + 1, "hole at {column}");
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Lines from numbers: reduction, scales, and dots in character cells.
+
+pub mod dots;
+pub mod reduce;
+pub mod scale;

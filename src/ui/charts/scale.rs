@@ -1,0 +1,153 @@
+//! Scales that a person would choose, and that stay where they are as long as they can.
+
+use std::time::{Duration, Instant};
+
+/// The data must need this much less room ...
+const SHRINK_BELOW: f64 = 0.6;
+/// ... for this long before the scale gets narrower.
+const SHRINK_AFTER: Duration = Duration::from_secs(4);
+/// Divisions that a scale aims at.
+const DIVISIONS: f64 = 5.0;
+/// A scale is never narrower: noise of a hundredth of a decibel is a line, not mountains.
+const NARROWEST: f64 = 1.0;
+
+/// From the least to the greatest value of an axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// At the bottom or at the left.
+    pub low: f64,
+    /// At the top or at the right.
+    pub high: f64,
+}
+
+impl Scale {
+    /// Round limits around the data, with a little room.
+    pub fn around(low: f64, high: f64) -> Self {
+        let middle = f64::midpoint(low, high);
+        let half = ((high - low) * 0.55).max(NARROWEST / 2.0);
+        let step = nice_step(2.0 * half / DIVISIONS);
+        let low = ((middle - half) / step).floor() * step;
+        let high = ((middle + half) / step).ceil() * step;
+        Self { low, high }
+    }
+
+    /// Where a value lies: 0 at the low end, 1 at the high end; beyond the ends it is held there.
+    pub fn part(&self, value: f64) -> f64 {
+        ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
+    }
+
+    /// The dot row of a value among `rows`, 0 at the top. `None` for not-a-number.
+    pub fn row(&self, value: f32, rows: usize) -> Option<usize> {
+        if value.is_nan() || rows == 0 {
+            return None;
+        }
+        Some(((1.0 - self.part(f64::from(value))) * (rows - 1) as f64).round() as usize)
+    }
+
+    /// Round values within the scale, at most `most` of them, and the decimals they need.
+    pub fn ticks(&self, most: usize) -> (Vec<f64>, usize) {
+        let span = self.high - self.low;
+        if most == 0 || span <= 0.0 || !span.is_finite() {
+            return (Vec::new(), 0);
+        }
+        let mut step = nice_step(span / most as f64);
+        let count =
+            |step: f64| ((self.high / step + 1e-9).floor() - (self.low / step - 1e-9).ceil()) as i64 + 1;
+        while count(step) > most as i64 {
+            step = nice_step(step * 1.01);
+        }
+        let first = (self.low / step - 1e-9).ceil() as i64;
+        let last = (self.high / step + 1e-9).floor() as i64;
+        let decimals = (-step.log10().floor()).max(0.0) as usize;
+        ((first..=last).map(|n| n as f64 * step).collect(), decimals)
+    }
+}
+
+/// The next step of 1, 2, 5, 10, ... that is not smaller.
+fn nice_step(least: f64) -> f64 {
+    let decade = 10f64.powf(least.log10().floor());
+    let candidates = [1.0, 2.0, 5.0, 10.0].map(|n| n * decade);
+    candidates.into_iter().find(|&step| step >= least * (1.0 - 1e-9)).unwrap_or(10.0 * decade)
+}
+
+/// A scale that follows its data: wider at once, narrower only after a while.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AutoScale {
+    scale: Option<Scale>,
+    narrow_since: Option<Instant>,
+}
+
+impl AutoScale {
+    /// Takes the extremes of what is shown.
+    pub fn follow(&mut self, low: f64, high: f64, now: Instant) {
+        if !(low.is_finite() && high.is_finite()) {
+            return;
+        }
+        let wanted = Scale::around(low, high);
+        let Some(scale) = self.scale else {
+            self.scale = Some(wanted);
+            return;
+        };
+        if low < scale.low || high > scale.high {
+            self.scale = Some(Scale::around(low.min(scale.low), high.max(scale.high)));
+            self.narrow_since = None;
+        } else if wanted.high - wanted.low < SHRINK_BELOW * (scale.high - scale.low) {
+            let since = *self.narrow_since.get_or_insert(now);
+            if now.saturating_duration_since(since) >= SHRINK_AFTER {
+                self.scale = Some(wanted);
+                self.narrow_since = None;
+            }
+        } else {
+            self.narrow_since = None;
+        }
+    }
+
+    /// The scale, once there were data.
+    pub const fn scale(&self) -> Option<Scale> {
+        self.scale
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_and_few() {
+        let (ticks, decimals) = Scale { low: -80.0, high: 10.0 }.ticks(5);
+        assert_eq!((ticks, decimals), (vec![-80.0, -60.0, -40.0, -20.0, 0.0], 0));
+        let (ticks, decimals) = Scale { low: 1549.93, high: 1550.31 }.ticks(4);
+        assert_eq!(decimals, 1);
+        assert_eq!(ticks.len(), 4);
+        assert!(Scale { low: 1.0, high: 1.0 }.ticks(4).0.is_empty());
+    }
+
+    #[test]
+    fn noise_does_not_move_the_scale() {
+        let start = Instant::now();
+        let mut auto = AutoScale::default();
+        auto.follow(-15.6, -15.4, start);
+        let before = auto.scale();
+        for n in 0..1000u32 {
+            let wobble = f64::from(n % 7) * 0.01;
+            auto.follow(-15.6 - wobble, -15.4 + wobble, start + Duration::from_millis(100) * n);
+            assert_eq!(auto.scale(), before);
+        }
+    }
+
+    #[test]
+    fn it_widens_at_once_and_narrows_after_a_while() {
+        let start = Instant::now();
+        let mut auto = AutoScale::default();
+        auto.follow(-15.6, -15.4, start);
+        auto.follow(-80.0, -15.4, start);
+        let wide = auto.scale().unwrap();
+        assert!(wide.low <= -80.0);
+        auto.follow(-15.6, -15.4, start + Duration::from_secs(1));
+        auto.follow(-15.6, -15.4, start + Duration::from_secs(4));
+        assert_eq!(auto.scale(), Some(wide));
+        auto.follow(-15.6, -15.4, start + Duration::from_secs(6));
+        assert!(auto.scale().unwrap().low > -20.0);
+        auto.follow(f64::NAN, f64::NEG_INFINITY, start);
+    }
+}

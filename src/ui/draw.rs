@@ -1,0 +1,84 @@
+//! The whole screen.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::layout::{LEAST_HEIGHT, LEAST_WIDTH, places};
+use super::panels::{detectors, dialog, footer, header, help, lasers, messages, power, sweep, trace};
+use super::state::{Focus, Mode, State};
+use crate::core::action::Action;
+use crate::core::snapshot::Light;
+
+/// Draws the state.
+pub fn draw(state: &State, frame: &mut Frame) {
+    let area = frame.area();
+    screen(state, area, frame.buffer_mut());
+}
+
+/// Draws the state into cells.
+pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
+    let Some(places) = places(area, state.below) else {
+        too_small(state, area, buffer);
+        return;
+    };
+    header::draw(state, places.header, buffer);
+    for (panel, place) in &places.panels {
+        let draw = match panel {
+            Focus::Power => power::draw,
+            Focus::Lasers => lasers::draw,
+            Focus::Sweep => sweep::draw,
+            Focus::Detectors => detectors::draw,
+            Focus::Trace => trace::draw,
+            Focus::Messages => messages::draw,
+        };
+        draw(state, *place, buffer);
+    }
+    other_panels(state, &places.panels, buffer);
+    messages::draw_row(state, places.message, buffer);
+    footer::draw(state, places.footer, buffer);
+    let middle = Rect { y: places.header.bottom(), height: area.height.saturating_sub(4), ..area };
+    match &state.mode {
+        Mode::Help(scroll) => help::draw(state, *scroll, middle, buffer),
+        Mode::Confirm(confirm) => dialog::draw(state, *confirm, middle, buffer),
+        Mode::Bench | Mode::Edit(_) => {}
+    }
+}
+
+/// Panels that have no room stay in sight with their keys, in the title row of the last one.
+fn other_panels(state: &State, shown: &[(Focus, Rect)], buffer: &mut Buffer) {
+    let theme = &state.fixed.theme;
+    let hidden = Focus::ALL.into_iter().filter(|focus| shown.iter().all(|(panel, _)| panel != focus));
+    let words: Vec<String> = hidden.map(|focus| format!("{} {}", focus.index() + 1, focus.title())).collect();
+    if let Some((_, place)) = shown.get(1).filter(|_| !words.is_empty()) {
+        // The title row of the whole width, whichever panels share it.
+        let row = Rect { width: buffer.area.width, x: 0, height: 1, ..*place };
+        let alone = shown.iter().filter(|(_, other)| other.y == place.y).count() == 1;
+        if alone {
+            let text = format!("{} ", words.join("   "));
+            super::panels::pen::Pen::new(buffer, row).right(0, &[(&text, theme.dim())]);
+        }
+    }
+}
+
+fn too_small(state: &State, area: Rect, buffer: &mut Buffer) {
+    let theme = &state.fixed.theme;
+    let (light, style) = match state.bench.light() {
+        Light::Dark => ("no laser on", theme.text()),
+        Light::Emitting(_) => ("EMITTING", theme.alarm()),
+        Light::Unknown => ("UNKNOWN - TREAT AS ON", theme.alarm()),
+    };
+    let key = |action| state.fixed.keymap.key(action).unwrap_or_default();
+    let words = format!(
+        "{LEAST_WIDTH}x{LEAST_HEIGHT} needed   {} all off   {} quit",
+        key(Action::AllOff),
+        key(Action::Quit)
+    );
+    let mut pen = super::panels::pen::Pen::new(buffer, area);
+    if area.height > 1 {
+        pen.put(0, 0, light, style);
+        pen.put(0, 1, &words, theme.text());
+    } else {
+        pen.row(0, 0, &[(light, style), ("  ", theme.text()), (&words, theme.text())]);
+    }
+}

@@ -1,0 +1,103 @@
+//! The two rows that never move: who answers, how the link is, what it does; light and SIMULATED on the
+//! right, kept whatever else has to give way.
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::pen::Pen;
+use crate::core::snapshot::{Light, Link, Monitor};
+use crate::ui::state::State;
+use crate::ui::widgets::number;
+
+/// Draws the header.
+pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
+    let mut pen = Pen::new(buffer, area);
+    upper(state, &mut pen);
+    lower(state, &mut pen);
+}
+
+fn upper(state: &State, pen: &mut Pen) {
+    let theme = &state.fixed.theme;
+    let (light, style) = match state.bench.light() {
+        Light::Emitting(lasers) => (format!("▲ EMITTING {lasers} "), theme.alarm()),
+        Light::Unknown => ("▲ UNKNOWN - TREAT AS ON ".to_owned(), theme.alarm()),
+        Light::Dark => ("no laser on ".to_owned(), theme.dim()),
+    };
+    let right = pen.right(0, &[(&light, style)]);
+    let mut left = Pen { area: Rect { width: right.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
+    let (mark, link, link_style) = match &state.bench.link {
+        Link::Connecting => ("○", "connecting".to_owned(), theme.moving()),
+        Link::Down { .. } => ("○", "no link".to_owned(), theme.alarm()),
+        Link::Up(_) => {
+            let trip = state.bench.statistics.round_trip.unwrap_or_default();
+            ("●", round_trip(trip), theme.good())
+        }
+    };
+    let who = state
+        .bench
+        .identity
+        .as_ref()
+        .map_or_else(String::new, |who| format!("{} {} {}   ", who.maker, who.model, who.serial));
+    left.row(
+        0,
+        0,
+        &[
+            (" ctp10   ", theme.accent()),
+            (&who, theme.text()),
+            (mark, link_style),
+            (" ", theme.text()),
+            (&link, theme.dim()),
+            ("   ", theme.text()),
+            (&state.fixed.address, theme.dim()),
+            (if state.bench.monitor == Monitor::Up { "  live line" } else { "" }, theme.dim()),
+        ],
+    );
+}
+
+fn round_trip(time: Duration) -> String {
+    match time.as_micros() {
+        micros @ 0..1000 => format!("{micros} µs"),
+        micros => format!("{:.1} ms", micros as f64 / 1e3),
+    }
+}
+
+fn lower(state: &State, pen: &mut Pen) {
+    let theme = &state.fixed.theme;
+    let mut end = pen.area.width;
+    if state.is_simulated() {
+        end = pen.right(1, &[("SIMULATED ", theme.warning())]);
+    }
+    let mut left = Pen { area: Rect { width: end.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
+    if let Some(alarm) = &state.bench.alarm {
+        left.row(1, 1, &[("!! ", theme.alarm()), (alarm, theme.alarm())]);
+        return;
+    }
+    if !state.bench.switching_off.is_empty() {
+        let words = format!("switching off {} ...", state.bench.switching_off);
+        left.put(1, 1, &words, theme.alarm());
+        return;
+    }
+    if let Link::Down { why, since, retry } = &state.bench.link {
+        let away = number::duration(state.now.saturating_duration_since(*since));
+        let wait = retry.saturating_duration_since(state.now);
+        let again = if wait > Duration::from_millis(50) {
+            format!("; again in {:.0} s", wait.as_secs_f64().ceil())
+        } else {
+            "; trying again".to_owned()
+        };
+        left.row(1, 1, &[(why, theme.warning()), (&format!(", for {away}{again}"), theme.dim())]);
+        return;
+    }
+    match state.bench.condition {
+        None => {}
+        Some(condition) if condition.0 == 0 => {
+            left.put(1, 1, "idle", theme.dim());
+        }
+        Some(condition) => {
+            let names: Vec<&str> = condition.names().collect();
+            left.put(1, 1, &names.join(", "), theme.moving());
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! One file per part of the screen; each draws the state into a rectangle and decides nothing.
+
+pub mod detectors;
+pub mod dialog;
+pub mod footer;
+pub mod header;
+pub mod help;
+pub mod lasers;
+pub mod messages;
+pub mod pen;
+pub mod power;
+pub mod sweep;
+pub mod trace;

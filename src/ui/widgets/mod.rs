@@ -1,0 +1,4 @@
+//! Small things that draw values.
+
+pub mod digits;
+pub mod number;

@@ -1,0 +1,78 @@
+//! Numbers as they stand on the screen: fixed decimals, the sign kept.
+
+use std::time::Duration;
+
+use crate::core::parameter::{Parameter, Value};
+
+/// A power with two decimals and its sign; words where there is none.
+pub fn power(dbm: f32) -> String {
+    if dbm.is_nan() {
+        "-".into()
+    } else if dbm == f32::NEG_INFINITY {
+        "no light".into()
+    } else if dbm == f32::INFINITY {
+        "over".into()
+    } else {
+        format!("{dbm:+.2}")
+    }
+}
+
+/// A value in its column: number and unit.
+pub fn value(parameter: Parameter, value: Option<Value>) -> (String, &'static str) {
+    let Some(value) = value else { return ("-".into(), "") };
+    match (value, parameter) {
+        (Value::Wavelength(w), Parameter::Sampling) => (at_least(w.pm(), 3), "pm"),
+        (Value::Wavelength(w), _) => (at_least(w.nm(), 3), "nm"),
+        (Value::Power(p), _) => (format!("{:.2}", p.0), "dBm"),
+        (Value::Whole(0), Parameter::TlsLaser(_)) => ("none".into(), ""),
+        (Value::Whole(n), Parameter::TlsSpeed(_)) => (n.to_string(), "nm/s"),
+        (other, _) => (other.words(parameter), ""),
+    }
+}
+
+/// So many decimals, or more if the value has them.
+fn at_least(number: f64, decimals: usize) -> String {
+    let all = number.to_string();
+    let has = all.split_once('.').map_or(0, |(_, after)| after.len());
+    if has > decimals { all } else { format!("{number:.decimals$}") }
+}
+
+/// A count in groups of three.
+pub fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(' ');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A time for people: `4.6 s`, `2 min 5 s`, `3 h 20 min`.
+pub fn duration(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match seconds {
+        0..60 => format!("{:.1} s", time.as_secs_f64()),
+        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::units::Wavelength;
+
+    #[test]
+    fn columns_keep_their_decimals_and_lose_none() {
+        let nm = |nm| value(Parameter::ScanStart, Some(Value::Wavelength(Wavelength::from_nm(nm)))).0;
+        assert_eq!(nm(1550.0), "1550.000");
+        assert_eq!(nm(1_550.123_45), "1550.12345");
+        assert_eq!(power(-5.0), "-5.00");
+        assert_eq!(power(f32::NEG_INFINITY), "no light");
+        assert_eq!(grouped(940_001), "940 001");
+        assert_eq!(duration(Duration::from_secs(125)), "2 min 5 s");
+    }
+}
