@@ -42,12 +42,13 @@ pub enum Fitted {
 
 impl Fitted {
     /// From the answer to `:IDN?` (maker, model, serial, firmware). How an empty position answers is
-    /// not known: no model, `0` or `NONE` all count as empty.
+    /// not known: no model, `0` or `NONE` all count as empty. Anything else is a laser, whatever it says:
+    /// a position is not taken for dark because its answer is strange.
     pub fn from_identity(answer: &str) -> Self {
-        let model = answer.split(',').nth(1).unwrap_or("").trim().trim_matches('"');
+        let model = answer.split(',').nth(1).unwrap_or(answer).trim().trim_matches('"');
         match model.to_ascii_uppercase().as_str() {
-            "" | "0" | "-" | "NONE" | "N/A" => Self::Empty,
-            _ => Self::Model(super::text::clean(model)),
+            "" | "0" | "-" | "NONE" | "N/A" | "NO LASER" => Self::Empty,
+            _ => Self::Model(super::text::clean(model).chars().take(20).collect()),
         }
     }
 }
@@ -150,5 +151,6 @@ mod tests {
         for empty in ["", ",,,", "EXFO,NONE,0,0", "0", "EXFO,-,,"] {
             assert_eq!(Fitted::from_identity(empty), Fitted::Empty, "{empty}");
         }
+        assert_eq!(Fitted::from_identity("strange"), Fitted::Model("strange".into()));
     }
 }

@@ -29,7 +29,7 @@ fn read_error(answer: &str) -> Option<ErrorEntry> {
 
 /// Who answers.
 pub fn identity() -> Question<Identity> {
-    Question { text: "*IDN?".into(), read: |answer| Some(Identity::parse(answer)) }
+    Question { text: "*IDN?".into(), read: |answer| answer.contains(',').then(|| Identity::parse(answer)) }
 }
 
 /// The oldest error, removed by reading; code 0 when there is none.

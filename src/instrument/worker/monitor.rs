@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::core::ids::LaserId;
-use crate::core::snapshot::{Identity, Snapshot};
+use crate::core::snapshot::{Identity, Link, Snapshot};
 use crate::instrument::ctp10;
 use crate::instrument::scpi::line::{Broken, Line};
 
@@ -16,10 +16,14 @@ use super::connect::Connect;
 use super::engine::{Backoff, CONNECT, MonitorMode, Setup};
 use super::poll::{Duty, Poller, Reading};
 use super::port::Port;
+use super::state;
 use super::urgent::{Book, Urgent};
 
 /// How soon a laser that still reads on is looked at again.
 const AGAIN: Duration = Duration::from_millis(50);
+
+/// When the main line is away for longer, the monitor gives its place up: it may be the only one.
+const GIVE_WAY: Duration = Duration::from_millis(500);
 
 /// What the monitor tells the engine.
 #[derive(Debug)]
@@ -65,13 +69,16 @@ impl<C: Connect> Monitor<C> {
         let mut poller = Poller::new(Duty::Live, self.setup.period, &self.bench.borrow().detectors.clone());
         let mut book = Book { done: *self.urgent.borrow(), since: None };
         loop {
+            // Never before the main line: it may take its place.
+            self.bench.wait_for(|bench| bench.is_live()).await.map_err(|_| Over)?;
             if let Some(mut port) = self.open(&book).await {
                 served = true;
                 backoff.start_again();
                 self.tell(Report::Up).await?;
                 poller.restart();
-                let Err(broken) = self.watch(&mut port, &mut poller, &mut book).await?;
-                tracing::debug!("the monitor connection broke: {broken}");
+                if let Err(broken) = self.watch(&mut port, &mut poller, &mut book).await? {
+                    tracing::debug!("the monitor connection broke: {broken}");
+                }
                 C::reset(port.line.into_stream());
                 self.tell(Report::Down).await?;
             }
@@ -95,15 +102,20 @@ impl<C: Connect> Monitor<C> {
         (identity == self.identity).then_some(port)
     }
 
-    /// Ends only with a broken line.
+    /// Ends with a broken line, or in order (`Ok`) to give way to the main one.
     async fn watch(
         &mut self,
         port: &mut Port<C::Stream>,
         poller: &mut Poller,
         book: &mut Book,
-    ) -> Result<Result<std::convert::Infallible, Broken>, Over> {
+    ) -> Result<Result<(), Broken>, Over> {
         loop {
             let bench = Arc::clone(&self.bench.borrow());
+            if let Link::Down { since, .. } = bench.link
+                && state::now().saturating_duration_since(since) > GIVE_WAY
+            {
+                return Ok(Ok(()));
+            }
             port.empty = bench.empty();
             let mut due = poller.due();
             if !book.lasers(&port.wish()).is_empty() {

@@ -1,0 +1,200 @@
+//! Off and abort, and the manners of the worker, one situation at a time.
+
+use std::time::Duration;
+
+use ctp10::core::event::{Event, Outcome};
+use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
+use ctp10::core::laser::LaserOn;
+use ctp10::core::parameter::{Parameter, Value};
+use ctp10::core::request::Request;
+use ctp10::core::snapshot::{Light, Monitor};
+use ctp10::core::trace::TraceId;
+use ctp10::core::units::Dbm;
+use ctp10::instrument::worker::MonitorMode;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::peer::{Fault, Peer};
+use super::{Rig, on_held_clock};
+
+const ONE: usize = 1;
+
+fn laser() -> LaserId {
+    LaserId::new(ONE).unwrap()
+}
+
+fn trace() -> Request {
+    Request::Download(TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE })
+}
+
+async fn switched_off(rig: &mut Rig) -> Duration {
+    let asked = Instant::now();
+    rig.handle.switch_off(LaserSet::ALL);
+    loop {
+        if let Event::SwitchedOff(off) = rig.events.recv().await.expect("the worker lives")
+            && off.contains(laser())
+        {
+            return asked.elapsed();
+        }
+    }
+}
+
+async fn light_on(rig: &mut Rig) {
+    rig.ready().await;
+    let id = rig.handle.submit(Request::LaserOn(LaserOn::confirmed(laser()))).unwrap();
+    assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
+    assert!(matches!(rig.handle.snapshot().light(), Light::Emitting(_)));
+}
+
+fn dark(rig: &Rig) -> bool {
+    rig.peer.record.lock().unwrap().light.get(&ONE) == Some(&false)
+}
+
+#[test]
+fn off_in_the_middle_of_a_download_takes_less_than_a_second_however_many_connections() {
+    for most in [1, 2] {
+        on_held_clock(async {
+            let mut peer = Peer::new(most, Vec::new());
+            // 12 kB in pieces of 100 bytes: 12 s.
+            peer.block_rate = Some(Duration::from_millis(100));
+            let mut rig = Rig::new(peer, MonitorMode::Auto, 1);
+            light_on(&mut rig).await;
+            let download = rig.handle.submit(trace()).unwrap();
+            sleep(Duration::from_secs(3)).await;
+            assert!(rig.handle.snapshot().download.is_some_and(|d| d.have > 0));
+            let took = switched_off(&mut rig).await;
+            assert!(took < Duration::from_secs(1), "{took:?} with {most} connections");
+            assert!(dark(&rig));
+            let lost = timeout(Duration::from_secs(20), rig.outcome(download)).await;
+            assert!(!matches!(lost, Ok(Outcome::Done(_))), "{lost:?}");
+        });
+    }
+}
+
+#[test]
+fn live_power_goes_on_during_a_download_where_a_second_connection_is_served() {
+    for most in [1, 2] {
+        on_held_clock(async {
+            let mut peer = Peer::new(most, Vec::new());
+            peer.block_rate = Some(Duration::from_millis(100));
+            let mut rig = Rig::new(peer, MonitorMode::Auto, 1);
+            rig.ready().await;
+            sleep(Duration::from_secs(3)).await;
+            let monitored = rig.handle.snapshot().monitor == Monitor::Up;
+            assert_eq!(monitored, most == 2);
+            rig.handle.submit(trace()).unwrap();
+            sleep(Duration::from_secs(5)).await;
+            let bench = rig.handle.snapshot();
+            assert!(bench.download.is_some());
+            // With one connection the history says so instead of showing old numbers.
+            assert_eq!(bench.power(0).is_some(), monitored);
+            if let Some((_, at)) = bench.power(0) {
+                assert!(Instant::now().into_std() - at < Duration::from_secs(1));
+            }
+        });
+    }
+}
+
+#[test]
+fn off_is_carried_out_after_a_lost_link_and_on_is_not() {
+    on_held_clock(async {
+        let now = Instant::now();
+        let lost = vec![
+            (now + Duration::from_secs(4), Fault::Reset),
+            (now + Duration::from_secs(4), Fault::Refused),
+        ];
+        let mut rig = Rig::new(Peer::new(1, lost), MonitorMode::Off, 1);
+        light_on(&mut rig).await;
+        let mut snapshots = rig.handle.snapshots();
+        snapshots.wait_for(|bench| !bench.is_live()).await.unwrap();
+        assert_eq!(rig.handle.snapshot().light(), Light::Unknown);
+        let on = rig.handle.submit(Request::LaserOn(LaserOn::confirmed(LaserId::new(2).unwrap()))).unwrap();
+        assert!(matches!(rig.outcome(on).await, Outcome::Refused(_)));
+        let took = switched_off(&mut rig).await;
+        assert!(took < Duration::from_secs(3), "{took:?}");
+        assert!(dark(&rig));
+        assert_eq!(rig.peer.record.lock().unwrap().light.get(&2), Some(&false));
+        sleep(Duration::from_secs(5)).await;
+        assert!(!rig.peer.record.lock().unwrap().commands.contains_key(":CTP:RLASer2:POWer:STATe ON"));
+    });
+}
+
+#[test]
+fn a_wish_to_switch_on_that_waits_is_void_after_off() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        rig.ready().await;
+        let on = rig.handle.submit(Request::LaserOn(LaserOn::confirmed(laser()))).unwrap();
+        rig.handle.switch_off(LaserSet::ALL);
+        let outcome = rig.outcome(on).await;
+        assert!(matches!(outcome, Outcome::Cancelled(_)), "{outcome:?}");
+        sleep(Duration::from_secs(2)).await;
+        assert!(!rig.peer.record.lock().unwrap().commands.contains_key(":CTP:RLASer1:POWer:STATe ON"));
+    });
+}
+
+#[test]
+fn without_a_read_back_there_is_an_alarm() {
+    on_held_clock(async {
+        let now = Instant::now();
+        // From the fourth second on every connection is refused.
+        let mut faults = vec![(now + Duration::from_secs(4), Fault::Reset)];
+        faults.extend((0..200).map(|_| (now + Duration::from_secs(4), Fault::Refused)));
+        let mut rig = Rig::new(Peer::new(1, faults), MonitorMode::Off, 1);
+        light_on(&mut rig).await;
+        let mut snapshots = rig.handle.snapshots();
+        snapshots.wait_for(|bench| !bench.is_live()).await.unwrap();
+        rig.handle.switch_off(LaserSet::from_iter([laser()]));
+        sleep(Duration::from_secs(4)).await;
+        let alarm = rig.handle.snapshot().alarm.clone().expect("an alarm");
+        assert!(alarm.contains("laser 1"), "{alarm}");
+    });
+}
+
+#[test]
+fn a_power_above_the_cap_is_never_sent() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        rig.ready().await;
+        for power in [10.01, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let request = Request::Set(Parameter::LaserPower(laser()), Value::Power(Dbm(power)));
+            let id = rig.handle.submit(request).unwrap();
+            assert!(matches!(rig.outcome(id).await, Outcome::Refused(_)), "{power}");
+        }
+        assert!(rig.peer.record.lock().unwrap().commands.keys().all(|c| !c.contains(":POWer ")));
+    });
+}
+
+#[test]
+fn a_question_that_is_never_answered_does_not_stop_the_rest() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.silent = (3..=10).map(|n| format!(":CTP:RLASer{n}:IDN?")).collect();
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        sleep(Duration::from_secs(8)).await;
+        let before = rig.handle.snapshot();
+        assert!(before.is_live(), "{:?}", before.link);
+        let connections = before.statistics.connections;
+        sleep(Duration::from_secs(30)).await;
+        let after = rig.handle.snapshot();
+        assert_eq!(after.statistics.connections, connections, "it goes on asking in vain");
+        assert!(after.power(0).is_some());
+        rig.ready().await;
+    });
+}
+
+#[test]
+fn a_download_can_be_given_up_and_the_next_one_comes_whole() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.block_rate = Some(Duration::from_millis(10));
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        rig.ready().await;
+        let first = rig.handle.submit(trace()).unwrap();
+        sleep(Duration::from_millis(500)).await;
+        rig.handle.cancel_downloads();
+        assert!(matches!(rig.outcome(first).await, Outcome::Cancelled(_)));
+        let second = rig.handle.submit(trace()).unwrap();
+        let outcome = rig.outcome(second).await;
+        assert_eq!(outcome, Outcome::Done("3000 points".into()));
+    });
+}
