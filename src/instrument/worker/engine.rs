@@ -122,6 +122,14 @@ pub(super) struct Engine<C> {
     pub(super) cancel: CancellationToken,
 }
 
+/// Why there is no link.
+enum Lost {
+    /// It was given up for something urgent: there is nothing to wait for.
+    GivenUp,
+    /// It broke, or was not to be had; in words.
+    Broken(String),
+}
+
 /// The monitor as the engine sees it.
 pub(super) struct MonitorSlot {
     pub(super) reports: mpsc::Receiver<Report>,
@@ -164,27 +172,30 @@ impl<C: Connect> Engine<C> {
             };
             let began = Instant::now();
             let why = match connected {
-                Err(_) => format!("no connection within {} s", CONNECT.as_secs()),
-                Ok(Err(error)) => format!("no connection: {error}"),
+                Err(_) => Lost::Broken(format!("no connection within {} s", CONNECT.as_secs())),
+                Ok(Err(error)) => Lost::Broken(format!("no connection: {error}")),
                 Ok(Ok(stream)) => match self.live(stream).await {
                     None => return,
                     Some(why) => why,
                 },
             };
-            let deliberate = why.is_empty();
-            if deliberate || began.elapsed() > GOOD_LIFE {
-                backoff.start_again();
-            }
-            let wait = if deliberate { Duration::ZERO } else { backoff.next() };
+            let wait = match &why {
+                Lost::GivenUp => Duration::ZERO,
+                Lost::Broken(_) => {
+                    if began.elapsed() > GOOD_LIFE {
+                        backoff.start_again();
+                    }
+                    backoff.next()
+                }
+            };
             if !self.rest(why, wait).await {
                 return;
             }
         }
     }
 
-    /// Lives on a connection; why it ended, or `None` when the program ends. Empty when the line was
-    /// given up for something urgent: then there is nothing to wait for.
-    async fn live(&mut self, stream: C::Stream) -> Option<String> {
+    /// Lives on a connection; why it ended, or `None` when the program ends.
+    async fn live(&mut self, stream: C::Stream) -> Option<Lost> {
         let line = Line::new(stream, self.setup.clocks);
         let mut port = Port::new(line, self.urgent.clone(), self.book.done);
         // What was asked of the last connection is not sent on this one.
@@ -195,29 +206,34 @@ impl<C: Connect> Engine<C> {
             Ok(()) => None,
             Err(broken) => {
                 C::reset(port.line.into_stream());
+                if matches!(broken.why, Why::Urgent) {
+                    return Some(Lost::GivenUp);
+                }
                 if self.monitor.up_since.is_some_and(|since| since.elapsed() < SUSPICIOUS)
-                    && !matches!(broken.why, Why::Urgent)
                     && self.setup.monitor == MonitorMode::Auto
                 {
                     self.stop_monitor();
                 }
-                Some(if matches!(broken.why, Why::Urgent) { String::new() } else { broken.to_string() })
+                Some(Lost::Broken(broken.to_string()))
             }
         }
     }
 
     /// Waits without a link; false when the program ends.
-    async fn rest(&mut self, why: String, wait: Duration) -> bool {
+    async fn rest(&mut self, why: Lost, wait: Duration) -> bool {
         let mut retry = Instant::now() + wait;
-        let deliberate = why.is_empty();
-        let why = if deliberate { "given up for something urgent".to_owned() } else { why };
         for lost in std::mem::take(&mut self.switching_on) {
-            let words = format!("{why}; the laser may or may not be on");
+            let words = "the link was lost; the laser may or may not be on".to_owned();
             self.state.finish(lost.id, lost.what(), Outcome::Unknown(words));
         }
-        self.state.down(why, retry);
-        if !self.monitor.is_up() && !deliberate {
-            self.state.gap(Gap::NoLink);
+        match why {
+            Lost::GivenUp => self.state.given_up(),
+            Lost::Broken(why) => {
+                self.state.down(why, retry);
+                if !self.monitor.is_up() {
+                    self.state.gap(Gap::NoLink);
+                }
+            }
         }
         loop {
             self.watch_urgent();

@@ -28,6 +28,8 @@ pub(super) struct State {
     events: mpsc::Sender<Event>,
     backlog: VecDeque<Event>,
     dropped: u64,
+    /// The line was given up on purpose: neither its end nor its return is news.
+    quiet: bool,
 }
 
 impl State {
@@ -36,7 +38,7 @@ impl State {
         publisher: watch::Sender<Arc<Snapshot>>,
         events: mpsc::Sender<Event>,
     ) -> Self {
-        Self { snapshot, publisher, events, backlog: VecDeque::new(), dropped: 0 }
+        Self { snapshot, publisher, events, backlog: VecDeque::new(), dropped: 0, quiet: false }
     }
 
     pub(super) fn publish(&mut self) {
@@ -85,8 +87,16 @@ impl State {
         self.snapshot.identity = Some(identity);
         self.snapshot.link = Link::Up(now());
         self.snapshot.statistics.connections += 1;
-        self.notice(Level::Info, words);
+        if !std::mem::take(&mut self.quiet) {
+            self.notice(Level::Info, words);
+        }
         self.publish();
+    }
+
+    /// The link was given up on purpose and is made anew at once.
+    pub(super) fn given_up(&mut self) {
+        self.quiet = true;
+        self.down("the line is made anew".into(), Instant::now());
     }
 
     /// The link is lost. What was read stays, but nothing counts as known to be dark any more.
@@ -95,7 +105,7 @@ impl State {
             Link::Down { since, .. } => since,
             _ => now(),
         };
-        if self.snapshot.is_live() {
+        if self.snapshot.is_live() && !self.quiet {
             self.notice(Level::Warning, format!("link lost: {why}"));
         }
         for laser in &mut self.snapshot.lasers {
