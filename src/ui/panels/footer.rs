@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
@@ -28,16 +29,35 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         };
         return;
     }
+    // The way out and the way to everything else are always there, where they work.
+    let ever: &[Action] = if state.mode == Mode::Bench { &[Action::Help, Action::Quit] } else { &[] };
+    let mut right = area.width.saturating_sub(1);
+    for &action in ever.iter().rev() {
+        let Some(key) = state.fixed.keymap.key(action) else { continue };
+        let from = right.saturating_sub(width(state, &key, action));
+        pen.row(from, 0, &entry(state, &key, action));
+        right = from.saturating_sub(BETWEEN);
+    }
     let mut x = 1;
     for action in actions(state) {
         let Some(key) = state.fixed.keymap.key(action) else { continue };
-        let needed = (key.width() + 1 + hint(state, action).width()) as u16;
-        if x + needed > area.width {
+        if x + width(state, &key, action) > right {
             break;
         }
-        x = pen.row(x, 0, &[(&key, theme.strong()), (" ", theme.dim()), (hint(state, action), theme.dim())])
-            + 3;
+        x = pen.row(x, 0, &entry(state, &key, action)) + BETWEEN;
     }
+}
+
+/// Columns between two keys.
+const BETWEEN: u16 = 3;
+
+fn width(state: &State, key: &str, action: Action) -> u16 {
+    (key.width() + 1 + hint(state, action).width()) as u16
+}
+
+fn entry<'a>(state: &State, key: &'a str, action: Action) -> [(&'a str, Style); 3] {
+    let theme = &state.fixed.theme;
+    [(key, theme.strong()), (" ", theme.dim()), (hint(state, action), theme.dim())]
 }
 
 fn hint(state: &State, action: Action) -> &'static str {
@@ -72,7 +92,5 @@ fn actions(state: &State) -> Vec<Action> {
     when(state.focus == Focus::Power, Action::WindowShorter);
     when(state.focus == Focus::Power, Action::WindowLonger);
     when(true, Action::FocusNext);
-    when(true, Action::Help);
-    when(true, Action::Quit);
     actions
 }

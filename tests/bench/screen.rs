@@ -1,0 +1,164 @@
+//! The screen while a 3.76 MB trace moves at 0.4 MB/s: frames, keys, live power.
+
+mod common;
+
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use common::{figure, percentile, setup, tcp};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use ctp10::app::console::{Console, Host};
+use ctp10::config::settings::Settings;
+use ctp10::core::history::Reading;
+use ctp10::core::ids::{DetectorId, TraceType};
+use ctp10::core::parameter::Parameter;
+use ctp10::core::request::Request;
+use ctp10::core::snapshot::Monitor;
+use ctp10::core::trace::TraceId;
+use ctp10::instrument::worker::{MonitorMode, start};
+use ctp10::simulator::{Options, Server};
+use ctp10::ui::draw;
+use ctp10::ui::input::keymap::Keymap;
+use ctp10::ui::state::{Fixed, State};
+use ctp10::ui::theme::Theme;
+use futures_util::stream::{self, StreamExt};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// Draws for a real terminal into a buffer and notes the time of each frame.
+struct Watch(Arc<Mutex<Vec<Instant>>>);
+
+/// Bytes for a terminal that nobody looks at.
+#[derive(Default)]
+struct Sink(usize);
+
+impl io::Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Host<CrosstermBackend<Sink>> for Watch {
+    fn wall(&self) -> String {
+        "12:00:00".into()
+    }
+
+    fn frame(&mut self, terminal: &mut Terminal<CrosstermBackend<Sink>>, state: &State) -> io::Result<()> {
+        terminal.draw(|frame| draw::draw(state, frame))?;
+        self.0.lock().unwrap().push(Instant::now());
+        Ok(())
+    }
+
+    fn suspend(&mut self, _: &mut Terminal<CrosstermBackend<Sink>>) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    // At 100 Hz there is something new for every frame, so that a gap is a gap.
+    runtime.block_on(run(100.0, 2));
+    runtime.block_on(run(10.0, 2));
+    runtime.block_on(run(10.0, 1));
+}
+
+async fn run(hz: f64, clients: usize) {
+    let options =
+        Options { rate: Some(400_000), speedup: 100.0, max_clients: Some(clients), ..Options::default() };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let cancel = CancellationToken::new();
+    tokio::spawn(Server::new(options).serve(listener, cancel.clone()));
+    let (handle, events, _) = start(tcp(address), setup(4, hz, MonitorMode::Auto));
+    prepare(&handle).await;
+    let frames = Arc::new(Mutex::new(Vec::new()));
+    let backend = CrosstermBackend::new(Sink::default());
+    let viewport = ratatui::Viewport::Fixed(ratatui::layout::Rect::new(0, 0, 200, 60));
+    let terminal = Terminal::with_options(backend, ratatui::TerminalOptions { viewport }).unwrap();
+    let settings = Settings::default();
+    let fixed = Fixed {
+        keymap: Keymap::built_in(),
+        theme: Theme::new(true),
+        detectors: settings.detectors,
+        caps: settings.caps,
+        period: Duration::from_secs_f64(1.0 / hz),
+        address: address.to_string(),
+        built_in_simulator: true,
+        log: String::new(),
+    };
+    let state = State::new(fixed, 60, Instant::now());
+    let mut console = Console::new(terminal, state, Watch(Arc::clone(&frames)), handle.clone(), events);
+    let (keys, receiver) = mpsc::unbounded_channel();
+    let mut stream =
+        stream::unfold(receiver, |mut r| async move { r.recv().await.map(|key| (Ok(key), r)) }).boxed();
+    let typist = tokio::spawn(async move {
+        let mut pressed = Vec::new();
+        for n in 0..90u64 {
+            tokio::time::sleep(Duration::from_millis(70 + n % 31)).await;
+            let key = KeyEvent::new(KeyCode::Char(['j', 'k', '2', '3'][n as usize % 4]), KeyModifiers::NONE);
+            pressed.push(Instant::now());
+            keys.send(Event::Key(key)).unwrap();
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        pressed
+    });
+    let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
+    handle.submit(Request::Download(id)).unwrap();
+    let begin = Instant::now();
+    console.run(&mut stream, tokio::time::sleep(Duration::from_secs(8))).await;
+    assert!(handle.snapshot().download.is_some_and(|d| d.of > 3_700_000), "the trace is still on its way");
+    let pressed = typist.await.unwrap();
+    let frames = frames.lock().unwrap().clone();
+    let painted: Vec<Duration> =
+        pressed.iter().filter_map(|&at| frames.iter().find(|&&f| f >= at).map(|&f| f - at)).collect();
+    let name = format!("{hz} Hz, {clients} connection(s)");
+    let worst = painted.iter().max().unwrap().as_secs_f64() * 1e3;
+    figure(&format!("a key is painted, {name}, worst"), worst, "ms", "at most 50", worst <= 50.0);
+    let mut gaps: Vec<Duration> = frames.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let gap = percentile(&mut gaps, 99).as_secs_f64() * 1e3;
+    if hz > 60.0 {
+        figure(&format!("frame gap, {name}, p99"), gap, "ms", "at most 33", gap <= 33.0);
+    }
+    power_gaps(&console.state, begin, hz, clients, &name);
+    handle.shut_down();
+    cancel.cancel();
+}
+
+fn power_gaps(state: &State, begin: Instant, hz: f64, clients: usize, name: &str) {
+    let rounds: Vec<_> = state.strip.history.window(Instant::now(), begin.elapsed()).collect();
+    let powers = rounds.iter().filter(|r| matches!(r.reading, Reading::Powers(_)));
+    let at: Vec<Instant> = powers.map(|round| round.at).collect();
+    let named = rounds.iter().find_map(|r| if let Reading::Gap(gap) = r.reading { Some(gap) } else { None });
+    if clients == 1 {
+        println!("with one connection the power chart says: {}", named.map_or("nothing", |gap| gap.words()));
+        return;
+    }
+    let largest = at.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or_default().as_secs_f64() * hz;
+    figure(&format!("largest gap of live power, {name}"), largest, "periods", "at most 2", largest <= 2.0);
+}
+
+/// A sweep of 940 001 points.
+async fn prepare(handle: &ctp10::instrument::worker::Handle) {
+    let mut snapshots = handle.snapshots();
+    snapshots.wait_for(|bench| bench.is_live() && bench.power(0).is_some()).await.unwrap();
+    for (parameter, typed) in [
+        (Parameter::ScanStart, "1510nm"),
+        (Parameter::ScanStop, "1604nm"),
+        (Parameter::Sampling, "0.1pm"),
+        (Parameter::ScanStop, "1604nm"),
+    ] {
+        handle.submit(Request::Set(parameter, parameter.parse(typed).unwrap())).unwrap();
+    }
+    handle.submit(Request::SweepStart).unwrap();
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let monitor = snapshots.wait_for(|bench| bench.monitor != Monitor::Untried).await.unwrap().monitor;
+    println!("monitor connection: {monitor:?}");
+}
