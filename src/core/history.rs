@@ -111,9 +111,12 @@ impl History {
         self.rounds.iter().skip(start).map(Arc::as_ref).take_while(move |round| round.at <= end)
     }
 
-    /// The newest round.
-    pub fn last(&self) -> Option<&Round> {
-        self.rounds.back().map(Arc::as_ref)
+    /// The newest power of the detector at `index`, and when it was read, looking past holes.
+    pub fn latest(&self, index: usize) -> Option<(f32, Instant)> {
+        self.rounds.iter().rev().find_map(|round| match &round.reading {
+            Reading::Powers(powers) => powers.get(index).map(|&power| (power, round.at)),
+            Reading::Gap(_) => None,
+        })
     }
 }
 

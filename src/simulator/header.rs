@@ -195,7 +195,7 @@ fn suffixes(pattern: &Pattern, typed: &[Node]) -> Option<Result<[usize; SUFFIXES
         let matches = |t: &&Node| {
             (t.name == node.short || t.name == node.long) && (t.suffix.is_none() || node.most.is_some())
         };
-        let Some(found) = typed.next_if(|t| matches(&t)) else {
+        let Some(found) = typed.next_if(|t| matches(t)) else {
             if node.optional {
                 continue;
             }

@@ -153,7 +153,8 @@ impl State {
 
     /// Whether what is shown is played by the simulator, built in or elsewhere.
     pub fn is_simulated(&self) -> bool {
-        self.fixed.built_in_simulator || self.bench.identity.as_ref().is_some_and(|who| who.is_simulated())
+        self.fixed.built_in_simulator
+            || self.bench.identity.as_ref().is_some_and(super::super::core::snapshot::Identity::is_simulated)
     }
 
     /// The cursor of the focused panel.

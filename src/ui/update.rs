@@ -155,7 +155,7 @@ impl State {
         match looked_up {
             Lookup::Action(Action::Up) => *scroll = scroll.saturating_sub(1),
             Lookup::Action(Action::Down) => {
-                *scroll = (*scroll + 1).min(super::panels::help::length(&self.fixed))
+                *scroll = (*scroll + 1).min(super::panels::help::length(&self.fixed));
             }
             Lookup::Action(Action::Help | Action::Cancel | Action::Quit | Action::Edit) => {
                 self.mode = Mode::Bench;

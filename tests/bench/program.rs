@@ -26,7 +26,7 @@ fn main() {
     let mut reader = pty.master.try_clone_reader().unwrap();
     let feed = Arc::clone(&screen);
     std::thread::spawn(move || {
-        let mut bytes = [0; 65536];
+        let mut bytes = vec![0; 65536];
         while let Ok(n @ 1..) = reader.read(&mut bytes) {
             feed.lock().unwrap().process(&bytes[..n]);
         }
@@ -61,7 +61,9 @@ fn main() {
         keys.write_all(text.as_bytes()).unwrap();
         std::thread::sleep(Duration::from_millis(300));
     };
-    ["3", "\r1510\r", "j", "\r1604\r", "j", "\r0.1\r", "s"].iter().for_each(|keys| press(keys));
+    for keys in ["3", "\r1510\r", "j", "\r1604\r", "j", "\r0.1\r", "s"] {
+        press(keys);
+    }
     shows(&|text| text.contains("the sweep is done"));
     press("d");
     shows(&|text| text.contains("940001 points"));

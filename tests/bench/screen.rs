@@ -29,7 +29,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 /// Draws for a real terminal into a buffer and notes the time of each frame.
-struct Watch(Arc<Mutex<Vec<Instant>>>);
+struct Watch(Arc<Mutex<Vec<Instant>>>, Arc<Mutex<Vec<Duration>>>);
 
 /// Bytes for a terminal that nobody looks at.
 #[derive(Default)]
@@ -52,7 +52,9 @@ impl Host<CrosstermBackend<Sink>> for Watch {
     }
 
     fn frame(&mut self, terminal: &mut Terminal<CrosstermBackend<Sink>>, state: &State) -> io::Result<()> {
+        let begin = Instant::now();
         terminal.draw(|frame| draw::draw(state, frame))?;
+        self.1.lock().unwrap().push(begin.elapsed());
         self.0.lock().unwrap().push(Instant::now());
         Ok(())
     }
@@ -62,10 +64,27 @@ impl Host<CrosstermBackend<Sink>> for Watch {
     }
 }
 
+/// What the machine does to a thread that only wants to wake every 16 ms while the rest is busy.
+fn control() -> std::thread::JoinHandle<()> {
+    std::thread::spawn(|| {
+        let mut gaps: Vec<Duration> = (0..480)
+            .map(|_| {
+                let begin = Instant::now();
+                std::thread::sleep(Duration::from_millis(16));
+                begin.elapsed()
+            })
+            .collect();
+        let slow = percentile(&mut gaps, 99).as_secs_f64() * 1e3;
+        println!("control, a thread that sleeps 16 ms in the same run: p99 {slow:.2} ms");
+    })
+}
+
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     // At 100 Hz there is something new for every frame, so that a gap is a gap.
+    let control = control();
     runtime.block_on(run(100.0, 2));
+    control.join().unwrap();
     runtime.block_on(run(10.0, 2));
     runtime.block_on(run(10.0, 1));
 }
@@ -80,6 +99,7 @@ async fn run(hz: f64, clients: usize) {
     let (handle, events, _) = start(tcp(address), setup(4, hz, MonitorMode::Auto));
     prepare(&handle).await;
     let frames = Arc::new(Mutex::new(Vec::new()));
+    let drawing = Arc::new(Mutex::new(Vec::new()));
     let backend = CrosstermBackend::new(Sink::default());
     let viewport = ratatui::Viewport::Fixed(ratatui::layout::Rect::new(0, 0, 200, 60));
     let terminal = Terminal::with_options(backend, ratatui::TerminalOptions { viewport }).unwrap();
@@ -95,7 +115,13 @@ async fn run(hz: f64, clients: usize) {
         log: String::new(),
     };
     let state = State::new(fixed, 60, Instant::now());
-    let mut console = Console::new(terminal, state, Watch(Arc::clone(&frames)), handle.clone(), events);
+    let mut console = Console::new(
+        terminal,
+        state,
+        Watch(Arc::clone(&frames), Arc::clone(&drawing)),
+        handle.clone(),
+        events,
+    );
     let (keys, receiver) = mpsc::unbounded_channel();
     let mut stream =
         stream::unfold(receiver, |mut r| async move { r.recv().await.map(|key| (Ok(key), r)) }).boxed();
@@ -124,6 +150,9 @@ async fn run(hz: f64, clients: usize) {
     figure(&format!("a key is painted, {name}, worst"), worst, "ms", "at most 50", worst <= 50.0);
     let mut gaps: Vec<Duration> = frames.windows(2).map(|pair| pair[1] - pair[0]).collect();
     let gap = percentile(&mut gaps, 99).as_secs_f64() * 1e3;
+    let mut drawing = std::mem::take(&mut *drawing.lock().unwrap());
+    let [median, slow] = [50, 99].map(|percent| percentile(&mut drawing, percent).as_secs_f64() * 1e3);
+    println!("drawing a frame of 200x60, {name}: median {median:.2} ms, p99 {slow:.2} ms");
     if hz > 60.0 {
         figure(&format!("frame gap, {name}, p99"), gap, "ms", "at most 33", gap <= 33.0);
     }

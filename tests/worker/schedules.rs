@@ -99,7 +99,7 @@ async fn schedule(seed: u64) {
     let begin = Instant::now();
     let busy = Duration::from_secs(8);
     let faults: Vec<_> =
-        (0..1 + chance.below(6)).map(|_| (begin + chance.millis(8000), chance.fault())).collect();
+        (0..=chance.below(6)).map(|_| (begin + chance.millis(8000), chance.fault())).collect();
     let last_fault = faults.iter().map(|(at, _)| *at).max().unwrap_or(begin);
     let most = 1 + chance.below(3) as usize;
     let monitor = [MonitorMode::Auto, MonitorMode::On, MonitorMode::Off][chance.below(3) as usize];

@@ -163,7 +163,7 @@ fn gaps(state: &State, time: &TimeAxis) -> Vec<(usize, usize, &'static str)> {
 /// Draws one detector. Readings in one column become a run from the least to the greatest.
 fn curve(state: &State, time: &TimeAxis, index: usize, scale: Scale, dots: &mut Dots) {
     // Rounds further apart than this are not joined: nobody knows what was between.
-    let apart = (state.fixed.period * 5).max(Duration::from_millis(1000));
+    let apart = (state.fixed.period * 5).max(Duration::from_secs(1));
     let rows = dots.rows();
     let mut open: Option<(i64, Column)> = None;
     let mut before: Option<(i64, f32)> = None;
@@ -228,7 +228,9 @@ fn reading(state: &State, index: usize, area: Rect, buffer: &mut Buffer) {
     let theme = &state.fixed.theme;
     let mut pen = Pen::new(buffer, area);
     let name = &state.fixed.detectors[index].1;
-    let (level, age) = latest(state, index);
+    let newest = state.strip.history.latest(index);
+    let level = newest.map(|(power, _)| power);
+    let age = newest.map(|(_, at)| state.now.saturating_duration_since(at));
     let stale = age.is_some_and(|age| age > state.fixed.period * 3 + Duration::from_millis(500));
     let style = if stale { theme.dim() } else { theme.strong() };
     let selected = state.selected_detector() == index;
@@ -256,18 +258,6 @@ fn reading(state: &State, index: usize, area: Rect, buffer: &mut Buffer) {
         2.. => pen.column(3, 1, area.width.saturating_sub(4), Side::Right, &span, theme.dim()),
         _ => {}
     }
-}
-
-/// The newest level of a detector and how old it is, looking past holes.
-fn latest(state: &State, index: usize) -> (Option<f32>, Option<Duration>) {
-    let window = state.strip.history.window(state.now, Duration::from_secs(3600));
-    let newest = window
-        .filter_map(|round| match &round.reading {
-            Reading::Powers(powers) => powers.get(index).map(|&power| (power, round.at)),
-            Reading::Gap(_) => None,
-        })
-        .last();
-    newest.map_or((None, None), |(power, at)| (Some(power), Some(state.now.saturating_duration_since(at))))
 }
 
 fn extremes(state: &State, index: usize) -> String {
