@@ -1,8 +1,9 @@
 //! Answers from bytes: text lines and IEEE 488.2 definite-length blocks.
 //!
-//! Resumable: it continues where the last bytes ended and never looks at a byte twice. A block is handed
-//! on piece by piece, so its samples are decoded into their final place while the read buffer is small.
-//! No terminator is waited for after a block; stray CR and LF before the next answer are skipped.
+//! Resumable: it continues where the last bytes ended and never looks at a byte twice. Of a block it reads
+//! the head alone: the bytes behind it go from the connection straight to their final place (see
+//! [`Line::block_bytes`](super::line::Line::block_bytes)). No terminator is waited for after a block; stray
+//! CR and LF before the next answer are skipped.
 
 use bytes::{Buf, Bytes, BytesMut};
 use tokio_util::codec::Decoder;
@@ -34,10 +35,8 @@ pub enum Expect {
 pub enum Piece {
     /// A whole line without its end.
     Line(Bytes),
-    /// A block of this many bytes begins.
+    /// A block of this many bytes begins; they are not the decoder's.
     BlockHead(usize),
-    /// The next bytes of the block.
-    BlockBytes(BytesMut),
 }
 
 /// Bytes that cannot be an answer to the open question.
@@ -75,8 +74,6 @@ pub struct AnswerCodec {
     expect: Expect,
     /// Bytes at the front of the buffer in which no end of line was found.
     scanned: usize,
-    /// Bytes of the open block still to come.
-    left: usize,
 }
 
 impl AnswerCodec {
@@ -117,10 +114,7 @@ impl AnswerCodec {
         let length = known.iter().fold(0, |n, digit| n * 10 + usize::from(digit - b'0'));
         self.check_length(length)?;
         src.advance(2 + digits);
-        self.left = length;
-        if length == 0 {
-            self.expect = Expect::Nothing;
-        }
+        self.expect = Expect::Nothing;
         Ok(Some(Piece::BlockHead(length)))
     }
 
@@ -144,17 +138,6 @@ impl Decoder for AnswerCodec {
     type Error = FrameError;
 
     fn decode(&mut self, src: &mut BytesMut) -> Result<Option<Piece>, FrameError> {
-        if self.left > 0 {
-            if src.is_empty() {
-                return Ok(None);
-            }
-            let piece = src.split_to(self.left.min(src.len()));
-            self.left -= piece.len();
-            if self.left == 0 {
-                self.expect = Expect::Nothing;
-            }
-            return Ok(Some(Piece::BlockBytes(piece)));
-        }
         if self.scanned == 0 {
             let stray = src.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
             src.advance(stray);

@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use bytes::BytesMut;
+use bytes::Buf;
 use futures_util::{FutureExt, StreamExt};
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::codec::FramedRead;
 use tracing::trace;
@@ -88,8 +88,8 @@ pub struct Line<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
-    /// Bytes read at once, and so the most that is held of a block outside its final place.
-    const READ_AT_ONCE: usize = 64 << 10;
+    /// Bytes read at once where the end of an answer is not known.
+    const READ_AT_ONCE: usize = 4 << 10;
 
     /// Takes a fresh connection.
     pub fn new(stream: S, clocks: Clocks) -> Self {
@@ -127,7 +127,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
             Err(_) => return Err(broken(during, Why::Silent(self.clocks.answer))),
             Ok(next) => match piece(next, during)? {
                 Piece::Line(answer) => text::clean_bytes(&answer),
-                _ => unreachable!("the codec gives a line where a line is expected"),
+                Piece::BlockHead(_) => unreachable!("the codec gives a line where a line is expected"),
             },
         };
         self.count(asked);
@@ -143,20 +143,33 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
 
     /// Waits for the head of the block. Cancel-safe.
     pub async fn block_head(&mut self, during: &str) -> Result<usize, Broken> {
-        match self.piece(self.clocks.block, during).await? {
-            Piece::BlockHead(length) => {
-                trace!(target: "wire", "< block of {length} bytes");
-                Ok(length)
-            }
-            _ => unreachable!("the codec gives a head where a block is expected"),
+        match timeout(self.clocks.block, self.framed.next()).await {
+            Err(_) => Err(broken(during, Why::Silent(self.clocks.block))),
+            Ok(next) => match piece(next, during)? {
+                Piece::BlockHead(length) => {
+                    trace!(target: "wire", "< block of {length} bytes");
+                    Ok(length)
+                }
+                Piece::Line(_) => unreachable!("the codec gives a head where a block is expected"),
+            },
         }
     }
 
-    /// The next bytes of the open block. Cancel-safe.
-    pub async fn block_bytes(&mut self, during: &str) -> Result<BytesMut, Broken> {
-        match self.piece(self.clocks.between, during).await? {
-            Piece::BlockBytes(bytes) => Ok(bytes),
-            _ => unreachable!("the codec gives bytes within a block"),
+    /// Reads the next bytes of the open block to where they belong, `room`, which must not be longer than
+    /// what is left of the block; how many came. Cancel-safe.
+    pub async fn block_bytes(&mut self, room: &mut [u8], during: &str) -> Result<usize, Broken> {
+        // What came together with the head.
+        let early = self.framed.read_buffer_mut();
+        if !early.is_empty() {
+            let count = early.len().min(room.len());
+            early.copy_to_slice(&mut room[..count]);
+            return Ok(count);
+        }
+        match timeout(self.clocks.between, self.framed.get_mut().read(room)).await {
+            Ok(Ok(0)) => Err(broken(during, Why::Closed)),
+            Ok(Ok(count)) => Ok(count),
+            Ok(Err(error)) => Err(broken(during, Why::Io(error))),
+            Err(_) => Err(broken(during, Why::Silent(self.clocks.between))),
         }
     }
 
@@ -192,13 +205,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(broken(message, Why::Io(error))),
             Err(_) => Err(broken(message, Why::Stuck)),
-        }
-    }
-
-    async fn piece(&mut self, clock: Duration, during: &str) -> Result<Piece, Broken> {
-        match timeout(clock, self.framed.next()).await {
-            Ok(next) => piece(next, during),
-            Err(_) => Err(broken(during, Why::Silent(clock))),
         }
     }
 }

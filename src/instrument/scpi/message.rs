@@ -19,6 +19,11 @@ pub struct Question<R> {
 }
 
 impl<R> Question<R> {
+    /// A question and how its answer reads.
+    pub fn new(text: impl Into<String>, read: fn(&str) -> Option<R>) -> Self {
+        Self { text: text.into(), read }
+    }
+
     /// The text without its line end.
     pub fn text(&self) -> &str {
         &self.text
@@ -39,6 +44,11 @@ pub struct BlockQuestion {
 }
 
 impl BlockQuestion {
+    /// A question whose answer has numbers of so many bytes.
+    pub fn new(text: impl Into<String>, element: usize) -> Self {
+        Self { text: text.into(), element }
+    }
+
     /// The text without its line end.
     pub fn text(&self) -> &str {
         &self.text

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::BytesMut;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::core::event::{Event, Outcome};
@@ -38,38 +37,46 @@ struct Shape {
     sampling: Wavelength,
 }
 
-/// Samples being decoded as their bytes come, in whatever pieces.
+/// Bytes read between two looks at what else is to be done.
+const PIECE: usize = 256 << 10;
+
+/// Samples on their way: the bytes come straight to where the samples stay, and are put in order there.
 struct Samples {
     y: Vec<f32>,
-    /// Bytes of a sample that was cut in two.
-    cut: Vec<u8>,
+    /// Bytes so far.
+    have: usize,
 }
 
 impl Samples {
     fn new(points: usize) -> Self {
-        Self { y: Vec::with_capacity(points), cut: Vec::with_capacity(4) }
+        Self { y: vec![0.0; points], have: 0 }
     }
 
-    fn take(&mut self, mut bytes: &[u8]) {
-        if !self.cut.is_empty() {
-            let (rest, after) = bytes.split_at(bytes.len().min(4 - self.cut.len()));
-            self.cut.extend_from_slice(rest);
-            bytes = after;
-            if let Ok(whole) = <[u8; 4]>::try_from(self.cut.as_slice()) {
-                self.y.push(f32::from_be_bytes(whole));
-                self.cut.clear();
-            }
+    /// Where the next bytes belong.
+    fn room(&mut self) -> &mut [u8] {
+        let room = &mut bytemuck::cast_slice_mut(&mut self.y)[self.have..];
+        let length = room.len().min(PIECE);
+        &mut room[..length]
+    }
+
+    /// So many bytes came into the room. The instrument sends the high byte first.
+    fn took(&mut self, bytes: usize) {
+        let whole = self.have / 4..(self.have + bytes) / 4;
+        self.have += bytes;
+        for sample in &mut self.y[whole] {
+            *sample = f32::from_bits(u32::from_be(sample.to_bits()));
         }
-        let (whole, rest) = bytes.as_chunks::<4>();
-        self.y.extend(whole.iter().map(|&bytes| f32::from_be_bytes(bytes)));
-        self.cut.extend_from_slice(rest);
+    }
+
+    const fn are_whole(&self) -> bool {
+        self.have == self.y.len() * 4
     }
 }
 
 /// What happened while the block was awaited.
 enum Next {
     Head(usize),
-    Bytes(BytesMut),
+    Bytes(usize),
     Wish,
     Report,
 }
@@ -150,7 +157,7 @@ impl<C: Connect> Engine<C> {
         self.state.publish();
         let mut samples: Option<Samples> = None;
         let mut shown = Instant::now();
-        while samples.as_ref().is_none_or(|samples| samples.y.len() < points) {
+        while !samples.as_ref().is_some_and(Samples::are_whole) {
             let next = tokio::select! {
                 biased;
                 Ok(()) = self.urgent.changed() => Next::Wish,
@@ -159,9 +166,9 @@ impl<C: Connect> Engine<C> {
                     Next::Report
                 }
                 next = async {
-                    match samples {
+                    match &mut samples {
                         None => port.line.block_head(&during).await.map(Next::Head),
-                        Some(_) => port.line.block_bytes(&during).await.map(Next::Bytes),
+                        Some(samples) => port.line.block_bytes(samples.room(), &during).await.map(Next::Bytes),
                     }
                 } => next?,
             };
@@ -171,9 +178,9 @@ impl<C: Connect> Engine<C> {
                     samples = Some(Samples::new(points));
                 }
                 Next::Bytes(bytes) => {
-                    progress.have += bytes.len();
                     if let Some(samples) = &mut samples {
-                        samples.take(&bytes);
+                        samples.took(bytes);
+                        progress.have = samples.have;
                     }
                 }
                 Next::Wish => self.interrupt(port, &during, id).await?,
@@ -280,9 +287,11 @@ mod tests {
             let (mut left, mut pieces) = (&bytes[..], pieces.iter().cycle());
             while !left.is_empty() {
                 let (piece, rest) = left.split_at(left.len().min(*pieces.next().unwrap()));
-                samples.take(piece);
+                samples.room()[..piece.len()].copy_from_slice(piece);
+                samples.took(piece.len());
                 left = rest;
             }
+            prop_assert!(samples.are_whole());
             let bits: Vec<u32> = samples.y.iter().map(|y| y.to_bits()).collect();
             prop_assert_eq!(bits, values);
         }

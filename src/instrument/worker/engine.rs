@@ -202,6 +202,7 @@ impl<C: Connect> Engine<C> {
         self.refuse_waiting("there was no link");
         let ended = self.epoch(&mut port).await;
         self.answers_before += port.line.answers;
+        self.state.flush();
         match ended {
             Ok(()) => None,
             Err(broken) => {

@@ -34,6 +34,7 @@ impl<C: Connect> Engine<C> {
         loop {
             let again = self.settle_urgent(port).await?;
             self.settle_switching_on();
+            self.state.flush_unless(!self.operator.is_empty());
             let due = again.into_iter().fold(self.poller.due(), Instant::min);
             tokio::select! {
                 biased;
@@ -49,7 +50,8 @@ impl<C: Connect> Engine<C> {
                     }
                 }
                 Some(queued) = self.bulk.recv(), if self.bulk_turn => {
-                    self.bulk_turn = self.monitor.is_up();
+                    // Where live power shares the line, it comes once between two downloads.
+                    self.bulk_turn = self.monitor.is_up() || self.state.snapshot.detectors.is_empty();
                     self.download(port, queued).await?;
                 }
                 () = sleep_until(due) => self.poll(port).await?,
@@ -60,21 +62,15 @@ impl<C: Connect> Engine<C> {
     async fn poll(&mut self, port: &mut Port<C::Stream>) -> Result<(), Broken> {
         port.empty = self.state.snapshot.empty();
         let Some(reading) = self.poller.poll(port, &self.state.snapshot).await? else {
-            // With nothing to poll there is nothing that a download could starve.
-            self.bulk_turn = true;
             return Ok(());
         };
         self.bulk_turn |= matches!(reading, Reading::Round { .. }) || self.poller.duty() != Duty::All;
-        self.take_reading(reading);
+        self.state.apply(reading);
         let statistics = &mut self.state.snapshot.statistics;
         statistics.round_trip = Some(port.line.round_trip);
         statistics.answers = self.answers_before + port.line.answers;
         self.state.publish();
         Ok(())
-    }
-
-    fn take_reading(&mut self, reading: Reading) {
-        self.state.apply(reading);
     }
 
     /// Takes in what the monitor tells; which lasers it read back as off on somebody's wish.
@@ -94,7 +90,7 @@ impl<C: Connect> Engine<C> {
                     self.state.gap(crate::core::history::Gap::Downloading);
                 }
             }
-            Report::Read(reading) => self.take_reading(reading),
+            Report::Read(reading) => self.state.apply(reading),
             Report::Off(laser) => off.insert(laser),
         }
         self.state.publish();

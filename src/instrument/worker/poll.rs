@@ -74,6 +74,8 @@ struct Entry {
 #[derive(Debug)]
 pub(super) struct Poller {
     entries: Vec<Entry>,
+    /// When the first of them that is this connection's is due: asked for far more often than it changes.
+    next: Instant,
     duty: Duty,
     round_was_last: bool,
     asking: Option<Item>,
@@ -118,6 +120,7 @@ impl Poller {
         }
         Self {
             entries,
+            next: now,
             duty,
             round_was_last: false,
             asking: None,
@@ -128,6 +131,7 @@ impl Poller {
 
     pub(super) fn set_duty(&mut self, duty: Duty) {
         self.duty = duty;
+        self.look_ahead();
     }
 
     pub(super) const fn duty(&self) -> Duty {
@@ -138,12 +142,17 @@ impl Poller {
     pub(super) fn restart(&mut self) {
         let now = Instant::now();
         self.entries.iter_mut().for_each(|entry| entry.due = now);
+        self.next = now;
     }
 
     /// When the next question is due.
-    pub(super) fn due(&self) -> Instant {
+    pub(super) const fn due(&self) -> Instant {
+        self.next
+    }
+
+    fn look_ahead(&mut self) {
         let dues = self.entries.iter().filter(|entry| self.is_mine(entry.item)).map(|entry| entry.due);
-        dues.min().unwrap_or_else(|| Instant::now() + Duration::from_secs(1))
+        self.next = dues.min().unwrap_or_else(|| Instant::now() + Duration::from_secs(1));
     }
 
     fn is_mine(&self, item: Item) -> bool {
@@ -203,6 +212,7 @@ impl Poller {
                 entry.due = (entry.due + entry.period).max(now + entry.period / 2);
             }
         }
+        self.look_ahead();
         self.round_was_last = picked == Some(Item::Round);
         picked
     }
@@ -213,6 +223,7 @@ impl Poller {
         for entry in self.entries.iter_mut().filter(|entry| entry.item == item) {
             entry.due = entry.due.min(latest);
         }
+        self.look_ahead();
     }
 
     /// Asks what is due first, if anything is.

@@ -21,6 +21,8 @@ use super::poll::Reading;
 
 /// Events kept for a screen that is away; beyond that notices are dropped and counted.
 const BACKLOG: usize = 1000;
+/// Events handed on in one go at the most while requests queue up.
+const BATCH: usize = 32;
 
 pub(super) struct State {
     pub(super) snapshot: Snapshot,
@@ -52,7 +54,6 @@ impl State {
         } else {
             self.backlog.push_back(event);
         }
-        self.flush();
     }
 
     pub(super) fn notice(&mut self, level: Level, words: impl Into<String>) {
@@ -66,8 +67,16 @@ impl State {
         self.tell(Event::Finished { id, what, outcome });
     }
 
+    /// Hands on what was told, at the latest when the worker has nothing else to do. Each hand-over wakes
+    /// the screen's thread, so a run of requests shares one.
+    pub(super) fn flush_unless(&mut self, busy: bool) {
+        if !busy || self.backlog.len() >= BATCH {
+            self.flush();
+        }
+    }
+
     /// Hands on what the screen has room for. Never waits.
-    fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         while let Some(event) = self.backlog.pop_front() {
             if let Err(mpsc::error::TrySendError::Full(event)) = self.events.try_send(event) {
                 self.backlog.push_front(event);
