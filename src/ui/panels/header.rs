@@ -11,6 +11,9 @@ use crate::core::snapshot::{Light, Link, Monitor};
 use crate::ui::state::State;
 use crate::ui::widgets::number;
 
+/// The second connection is named where the row has so many columns left of the light.
+const MONITOR_FROM: u16 = 80;
+
 /// Draws the header.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
@@ -40,6 +43,8 @@ fn upper(state: &State, pen: &mut Pen) {
         .identity
         .as_ref()
         .map_or_else(String::new, |who| format!("{} {} {}   ", who.maker, who.model, who.serial));
+    let room = left.area.width >= MONITOR_FROM;
+    let monitor = if room && state.bench.monitor == Monitor::Up { "   live line" } else { "" };
     left.row(
         0,
         0,
@@ -51,7 +56,7 @@ fn upper(state: &State, pen: &mut Pen) {
             (&link, theme.dim()),
             ("   ", theme.text()),
             (&state.fixed.address, theme.dim()),
-            (if state.bench.monitor == Monitor::Up { "  live line" } else { "" }, theme.dim()),
+            (monitor, theme.dim()),
         ],
     );
 }
