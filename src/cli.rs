@@ -6,12 +6,16 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use color_eyre::eyre::{Result, WrapErr, bail, eyre};
+use ctp10::app::play;
 use ctp10::app::start::Plan;
 use ctp10::config::address::Address;
 use ctp10::config::paths;
 use ctp10::config::settings::{Settings, period};
 use ctp10::simulator::{Options, Scenario};
+use ctp10::ui::charts::dots::Glyphs;
 use ctp10::ui::input::keymap::Keymap;
+use ctp10::ui::theme::Theme;
+use strum::IntoEnumIterator;
 use tracing::level_filters::LevelFilter;
 
 /// A keyboard-driven console for the EXFO CTP10 optical test bench.
@@ -23,10 +27,10 @@ pub(crate) struct Typed {
     #[command(subcommand)]
     command: Option<Command>,
     /// The instrument: HOST, HOST:PORT or `TCPIP::HOST::PORT::SOCKET`
-    #[arg(long, env = "CTP10_ADDRESS")]
+    #[arg(long, env = "CTP10_ADDRESS", global = true)]
     address: Option<String>,
     /// The settings file [default: ~/.config/ctp10/config.toml]
-    #[arg(long, value_name = "FILE", env = "CTP10_CONFIG")]
+    #[arg(long, value_name = "FILE", env = "CTP10_CONFIG", global = true)]
     config: Option<PathBuf>,
     /// The keymap file [default: ~/.config/ctp10/keymap.toml]
     #[arg(long, value_name = "FILE")]
@@ -34,6 +38,18 @@ pub(crate) struct Typed {
     /// Rounds of live power per second, 0.1 to 100 [default: 10]
     #[arg(long, value_name = "HZ")]
     poll_hz: Option<f64>,
+    /// Watch only: nothing is ordered from here; laser off still works
+    #[arg(long)]
+    read_only: bool,
+    /// Colours: dark, light, high-contrast, plain, or one of ~/.config/ctp10/themes
+    #[arg(long, value_name = "NAME")]
+    theme: Option<String>,
+    /// Characters that charts are drawn with: octant, braille, blocks or ascii
+    #[arg(long, value_name = "SET")]
+    glyphs: Option<String>,
+    /// Leave the mouse to the terminal
+    #[arg(long)]
+    no_mouse: bool,
     /// How much is logged; `trace` has every message on the wire
     #[arg(long, value_name = "LEVEL", default_value = "info", global = true)]
     log_level: LevelFilter,
@@ -51,6 +67,17 @@ enum Command {
         /// Connections served at once
         #[arg(long, value_name = "N")]
         max_clients: Option<usize>,
+    },
+    /// Shows what a saved script would send to the instrument, or sends it
+    Play {
+        /// The script
+        file: PathBuf,
+        /// Send it; commands that can do harm are left out
+        #[arg(long)]
+        run: bool,
+        /// With --run: also send light, power and whatever else is asked about on the screen
+        #[arg(long, requires = "run")]
+        with_harm: bool,
     },
 }
 
@@ -81,6 +108,8 @@ pub(crate) enum Task {
     Console(Box<Plan>),
     /// Run the simulator.
     Simulator(SocketAddr, Options),
+    /// Play a script.
+    Play(PathBuf, play::Mode, Box<Plan>),
 }
 
 fn log_help() -> String {
@@ -103,6 +132,24 @@ impl Typed {
             }
             return Ok(Task::Simulator(listen, Options { max_clients, ..simulator }));
         }
+        let (command, plan) = self.plan(simulator)?;
+        Ok(match command {
+            Some(Command::Play { file, run, with_harm }) => {
+                let mode = match (run, with_harm) {
+                    (false, _) => play::Mode::Dry,
+                    (true, false) => play::Mode::Run,
+                    (true, true) => play::Mode::RunAll,
+                };
+                if run && plan.settings.address.is_none() {
+                    bail!("to play a script there must be an instrument: --address HOST");
+                }
+                Task::Play(file, mode, Box::new(plan))
+            }
+            _ => Task::Console(Box::new(plan)),
+        })
+    }
+
+    fn plan(self, simulator: Options) -> Result<(Option<Command>, Plan)> {
         let mut settings = match file(self.config, "config.toml") {
             Some(path) => Settings::load(&path)?,
             None => Settings::default(),
@@ -113,13 +160,52 @@ impl Typed {
         if let Some(hz) = self.poll_hz {
             settings.period = period(hz).map_err(|error| eyre!(error))?;
         }
+        settings.read_only |= self.read_only;
+        settings.mouse &= !self.no_mouse;
+        settings.theme = self.theme.or(settings.theme);
+        settings.glyphs = self.glyphs.or(settings.glyphs);
+        let themes = themes()?;
+        check_names(&settings, &themes)?;
         let keymap = match file(self.keymap, "keymap.toml") {
             Some(path) => load_keymap(&path)?,
             None => Keymap::built_in(),
         };
         let coloured = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Ok(Task::Console(Box::new(Plan { settings, keymap, simulator, coloured, log: paths::log_dir() })))
+        let log = paths::log_dir();
+        Ok((self.command, Plan { settings, keymap, simulator, themes, coloured, log }))
     }
+}
+
+/// The built-in themes and the user's.
+fn themes() -> Result<Vec<(String, Theme)>> {
+    let mut themes = Theme::built_in();
+    let folder = paths::config_dir().map(|folder| folder.join("themes"));
+    let files = folder.and_then(|folder| std::fs::read_dir(folder).ok());
+    for file in files.into_iter().flatten().flatten() {
+        let path = file.path();
+        let name = path.file_stem().map(|stem| ctp10::core::text::clean(&stem.to_string_lossy()));
+        let (Some(name), true) = (name, path.extension().is_some_and(|end| end == "toml")) else { continue };
+        let shown = path.display();
+        let text =
+            std::fs::read_to_string(&path).wrap_err_with(|| format!("the theme {shown} cannot be read"))?;
+        let theme = Theme::parse(&text).map_err(|what| eyre!("the theme {shown} does not read: {what}"))?;
+        themes.retain(|(other, _)| *other != name);
+        themes.push((name, theme));
+    }
+    Ok(themes)
+}
+
+fn check_names(settings: &Settings, themes: &[(String, Theme)]) -> Result<()> {
+    if let Some(theme) = settings.theme.as_ref().filter(|name| themes.iter().all(|(known, _)| known != *name))
+    {
+        let known: Vec<&str> = themes.iter().map(|(name, _)| name.as_str()).collect();
+        bail!("there is no theme {theme:?}; there are {}", known.join(", "));
+    }
+    if let Some(glyphs) = settings.glyphs.as_ref().filter(|name| name.parse::<Glyphs>().is_err()) {
+        let known: Vec<&str> = Glyphs::iter().map(Glyphs::name).collect();
+        bail!("there are no glyphs {glyphs:?}; there are {}", known.join(", "));
+    }
+    Ok(())
 }
 
 /// The file that was named, or the one in the settings folder if it is there.

@@ -4,8 +4,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use color_eyre::eyre::Result;
-use ctp10::app::{log, start};
+use ctp10::app::{log, play, start};
 use ctp10::config::paths;
+use ctp10::core::transcript::Transcript;
+use ctp10::instrument::worker::Tcp;
 
 mod cli;
 
@@ -38,6 +40,12 @@ fn run(task: Task, level: tracing::level_filters::LevelFilter) -> Result<()> {
                 .inspect_err(|error| eprintln!("ctp10: there is no log: {error}"))
                 .ok();
             runtime.block_on(start::console(*plan))
+        }
+        Task::Play(file, mode, plan) => {
+            let setup = start::setup(&plan.settings, Transcript::default());
+            let address = plan.settings.address.clone();
+            let (host, port) = address.map_or_else(Default::default, |address| (address.host, address.port));
+            runtime.block_on(play::play(&file, mode, Tcp { host, port }, setup))
         }
         Task::Simulator(listen, options) => runtime.block_on(start::simulator(listen, options)),
     }

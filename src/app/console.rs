@@ -4,22 +4,23 @@
 //! without a terminal, on a clock of their own.
 
 use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::Event as TerminalEvent;
 use futures_util::{FutureExt, Stream, StreamExt};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
-use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
+use super::wire::Wire;
+use crate::config::address::Address;
 use crate::core::event::{Event, Level};
 use crate::core::ids::LaserSet;
-use crate::core::request::{Request, RequestId};
 use crate::core::snapshot::Snapshot;
-use crate::instrument::worker::{Handle, LaneFull};
+use crate::ui::effect::Effect;
 use crate::ui::state::State;
-use crate::ui::update::Effect;
 
 /// No two frames are closer.
 const FRAME: Duration = Duration::from_millis(16);
@@ -48,7 +49,13 @@ pub trait Host<B: Backend> {
     /// Draws one frame.
     fn frame(&mut self, terminal: &mut Terminal<B>, state: &State) -> io::Result<()>;
     /// Suspends to the shell and comes back.
-    fn suspend(&mut self, terminal: &mut Terminal<B>) -> io::Result<()>;
+    fn suspend(&mut self, terminal: &mut Terminal<B>, state: &State) -> io::Result<()>;
+    /// Starts a worker: at another address if there is one, with another time-out if there is one.
+    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>) -> Wire;
+    /// Puts text into the terminal's clipboard.
+    fn copy(&mut self, text: &str) -> io::Result<()>;
+    /// Takes the mouse or gives it back.
+    fn mouse(&mut self, take: bool) -> io::Result<()>;
 }
 
 /// The console.
@@ -57,28 +64,38 @@ pub struct Console<B: Backend, H> {
     pub terminal: Terminal<B>,
     /// What it draws.
     pub state: State,
-    host: H,
-    handle: Handle,
-    events: mpsc::Receiver<Event>,
-    snapshots: watch::Receiver<std::sync::Arc<Snapshot>>,
+    pub(super) host: H,
+    /// The worker; none while the connection is closed on the operator's word.
+    pub(super) wire: Option<Wire>,
+    /// Where presets are kept.
+    pub(super) presets: Option<PathBuf>,
     dirty: bool,
     drawn: Option<Instant>,
+}
+
+/// Something that came in.
+enum Came {
+    Key(TerminalEvent),
+    Event(Event),
+    Snapshot,
+    Tick,
+    End(End),
 }
 
 impl<B: Backend, H: Host<B>> Console<B, H>
 where
     B::Error: std::fmt::Display,
 {
-    /// Puts the parts together.
-    pub fn new(
-        terminal: Terminal<B>,
-        state: State,
-        host: H,
-        handle: Handle,
-        events: mpsc::Receiver<Event>,
-    ) -> Self {
-        let snapshots = handle.snapshots();
-        Self { terminal, state, host, handle, events, snapshots, dirty: true, drawn: None }
+    /// Puts the parts together and connects.
+    pub fn new(terminal: Terminal<B>, state: State, host: H, presets: Option<PathBuf>) -> Self {
+        let mut console = Self { terminal, state, host, wire: None, presets, dirty: true, drawn: None };
+        console.connect(None, None);
+        console
+    }
+
+    /// The worker, while there is one.
+    pub const fn wire(&self) -> Option<&Wire> {
+        self.wire.as_ref()
     }
 
     /// Runs until the operator leaves, the terminal is gone, or `stop` is ready.
@@ -99,34 +116,35 @@ where
             }
             let last = self.drawn.unwrap_or_else(Instant::now);
             let wake = last + if self.dirty { FRAME } else { TICK };
-            let effects = tokio::select! {
+            let came = tokio::select! {
                 biased;
-                () = &mut stop => return End::Stopped,
+                () = &mut stop => Came::End(End::Stopped),
                 key = keys.next() => match key {
-                    Some(Ok(event)) => self.take(event),
-                    Some(Err(error)) => return End::TerminalLost(error.to_string()),
-                    None => return End::TerminalLost("end of input".into()),
+                    Some(Ok(event)) => Came::Key(event),
+                    Some(Err(error)) => Came::End(End::TerminalLost(error.to_string())),
+                    None => Came::End(End::TerminalLost("end of input".into())),
                 },
-                event = self.events.recv() => match event {
-                    Some(event) => {
-                        self.clock();
-                        self.state.note(event);
-                        self.dirty = true;
-                        Vec::new()
-                    }
-                    None => return End::WorkerLost,
-                },
-                Ok(()) = self.snapshots.changed() => {
+                came = next(&mut self.wire) => came,
+                () = sleep_until(wake) => Came::Tick,
+            };
+            self.dirty = true;
+            let effects = match came {
+                Came::End(end) => return end,
+                Came::Key(event) => self.take(event),
+                Came::Event(event) => {
                     self.clock();
-                    let bench = self.snapshots.borrow_and_update().clone();
-                    self.state.absorb(bench);
-                    self.dirty = true;
+                    self.state.note(event);
                     Vec::new()
                 }
-                () = sleep_until(wake) => {
-                    self.dirty = true;
+                Came::Snapshot => {
+                    self.clock();
+                    if let Some(wire) = &mut self.wire {
+                        let bench = Arc::clone(&wire.snapshots.borrow_and_update());
+                        self.state.absorb(bench);
+                    }
                     Vec::new()
                 }
+                Came::Tick => Vec::new(),
             };
             if let Some(end) = self.perform(effects).await {
                 return end;
@@ -148,9 +166,12 @@ where
 
     fn take(&mut self, event: TerminalEvent) -> Vec<Effect> {
         self.clock();
-        self.dirty = true;
         match event {
             TerminalEvent::Key(key) => self.state.key(key),
+            TerminalEvent::Mouse(event) => {
+                let area = self.terminal.get_frame().area();
+                self.state.mouse(event, area)
+            }
             TerminalEvent::Paste(text) => {
                 self.state.paste(&text);
                 Vec::new()
@@ -159,57 +180,19 @@ where
         }
     }
 
-    async fn perform(&mut self, effects: Vec<Effect>) -> Option<End> {
-        for effect in effects {
-            tracing::debug!("{effect:?}");
-            match effect {
-                Effect::Set(parameter, value) => {
-                    if let Some(id) = self.submit(Request::Set(parameter, value)) {
-                        self.state.pending.insert(parameter, (id, value));
-                    }
-                }
-                Effect::On(consent) => {
-                    let laser = consent.laser();
-                    if self.submit(Request::LaserOn(consent)).is_some() {
-                        self.state.switched_on.insert(laser);
-                    }
-                }
-                Effect::Off(lasers) => self.handle.switch_off(lasers),
-                Effect::SweepStart => drop(self.submit(Request::SweepStart)),
-                Effect::Abort => self.handle.abort(),
-                Effect::Download(trace) => drop(self.submit(Request::Download(trace))),
-                Effect::DownloadCancel => self.handle.cancel_downloads(),
-                Effect::Redraw => {
-                    if let Err(error) = self.terminal.clear() {
-                        return Some(End::TerminalLost(error.to_string()));
-                    }
-                }
-                Effect::Suspend => {
-                    if let Err(error) = self.host.suspend(&mut self.terminal) {
-                        return Some(End::TerminalLost(error.to_string()));
-                    }
-                }
-                Effect::Quit(lasers) => {
-                    let left_on = self.switch_off(lasers).await;
-                    if left_on.is_empty() {
-                        return Some(End::Left(lasers));
-                    }
-                    let words = format!("{left_on} not confirmed off; still here");
-                    self.state.tell(Level::Alarm, words);
-                }
-            }
-            self.dirty = true;
-        }
-        None
+    /// Starts a worker in place of the one there is.
+    pub(super) fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>) {
+        self.disconnect();
+        let wire = self.host.connect(address, time_out);
+        self.state.connecting(wire.address.clone(), wire.built_in_simulator);
+        self.wire = Some(wire);
     }
 
-    fn submit(&mut self, request: Request) -> Option<RequestId> {
-        match self.handle.submit(request) {
-            Ok(id) => Some(id),
-            Err(full @ LaneFull(_)) => {
-                self.state.tell(Level::Warning, full.to_string());
-                None
-            }
+    /// Ends the worker; its connections are closed.
+    pub(super) fn disconnect(&mut self) {
+        if let Some(wire) = self.wire.take() {
+            wire.access.observer().shut_down();
+            self.state.closed();
         }
     }
 
@@ -218,11 +201,12 @@ where
         if lasers.is_empty() {
             return lasers;
         }
-        self.handle.switch_off(lasers);
+        let Some(wire) = &mut self.wire else { return lasers };
+        wire.access.observer().switch_off(lasers);
         let until = Instant::now() + FAREWELL;
         let mut waiting = lasers;
         while !waiting.is_empty() {
-            match tokio::time::timeout_at(until, self.events.recv()).await {
+            match tokio::time::timeout_at(until, wire.events.recv()).await {
                 Ok(Some(event)) => {
                     if let Event::SwitchedOff(off) = &event {
                         waiting = waiting.without(*off);
@@ -233,5 +217,38 @@ where
             }
         }
         waiting
+    }
+}
+
+/// The next thing from the worker; nothing ever, while there is none.
+async fn next(wire: &mut Option<Wire>) -> Came {
+    let Some(wire) = wire else { return std::future::pending().await };
+    tokio::select! {
+        biased;
+        event = wire.events.recv() => event.map_or(Came::End(End::WorkerLost), Came::Event),
+        Ok(()) = wire.snapshots.changed() => Came::Snapshot,
+    }
+}
+
+impl State {
+    /// A worker was started.
+    fn connecting(&mut self, address: String, built_in_simulator: bool) {
+        self.address = address;
+        self.built_in_simulator = built_in_simulator;
+        self.strip.history.new_source();
+        self.bench = Arc::new(Snapshot::new(Arc::clone(&self.bench.detectors)));
+    }
+
+    /// The worker was ended: what it did not end has no end, and nothing is known to be dark.
+    fn closed(&mut self) {
+        let mut bench = (*self.bench).clone();
+        bench.close(self.now);
+        self.absorb(Arc::new(bench));
+        for (parameter, (id, _)) in std::mem::take(&mut self.pending) {
+            self.undo.over(id);
+            self.tell(Level::Warning, format!("{parameter} UNKNOWN: the connection was closed"));
+        }
+        self.conversation.closed();
+        self.switched_on = LaserSet::NONE;
     }
 }

@@ -7,5 +7,9 @@
 
 pub mod console;
 pub mod log;
+mod perform;
+pub mod play;
+mod script;
 pub mod start;
 mod terminal;
+pub mod wire;

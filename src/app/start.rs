@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::io;
 use std::path::PathBuf;
 use std::pin::pin;
+use std::time::Duration;
 
 use color_eyre::eyre::{Context, Result, eyre};
 use crossterm::event::EventStream;
@@ -15,16 +16,23 @@ use tokio_util::sync::CancellationToken;
 
 use super::console::{Console, End, Host};
 use super::terminal;
+use super::wire::{Access, Wire};
 use crate::config::address::Address;
-use crate::config::settings::{OnExit, Settings};
+use crate::config::paths;
+use crate::config::session::Session;
+use crate::config::settings::{OnExit, Settings, WINDOWS_S};
 use crate::core::ids::LaserSet;
+use crate::core::transcript::Transcript;
+use crate::instrument::ctp10::spoken;
 use crate::instrument::scpi::line::Clocks;
 use crate::instrument::worker::{Setup, Tcp, start};
 use crate::simulator::{Options, Server};
+use crate::ui::charts::dots::Glyphs;
 use crate::ui::draw;
+use crate::ui::field::Recall;
 use crate::ui::input::keymap::Keymap;
-use crate::ui::state::{Fixed, State};
-use crate::ui::theme::Theme;
+use crate::ui::state::{Fixed, State, View};
+use crate::ui::theme::{PLAIN, Theme};
 
 /// What the command line made of everything.
 #[derive(Debug)]
@@ -35,6 +43,8 @@ pub struct Plan {
     pub keymap: Keymap,
     /// How the built-in simulator plays, if it is the instrument.
     pub simulator: Options,
+    /// The themes there are, by name.
+    pub themes: Vec<(String, Theme)>,
     /// With colours or without.
     pub coloured: bool,
     /// The folder of the log.
@@ -49,22 +59,19 @@ pub async fn console(plan: Plan) -> Result<()> {
         Some(address) => address.clone(),
         None => built_in_simulator(plan.simulator.clone(), cancel.clone()).await?,
     };
-    let connect = Tcp { host: address.host.clone(), port: address.port };
-    let (handle, events, worker) = start(connect, setup(&plan.settings));
-    let fixed = Fixed {
-        keymap: plan.keymap,
-        theme: Theme::new(plan.coloured),
-        detectors: plan.settings.detectors.clone(),
-        caps: plan.settings.caps.clone(),
-        period: plan.settings.period,
-        address: if built_in { "built-in simulator".into() } else { address.to_string() },
-        built_in_simulator: built_in,
-        log: plan.log.display().to_string(),
+    let transcript = Transcript::default();
+    let host = RealHost {
+        address,
+        built_in,
+        read_only: plan.settings.read_only,
+        setup: setup(&plan.settings, transcript.clone()),
     };
-    let state = State::new(fixed, plan.settings.window_s, tokio::time::Instant::now().into_std());
+    let session = Session::load(&plan.log);
+    let state = state(&plan, &session, transcript);
     terminal::hook_panics(std::thread::current().id());
-    let screen = terminal::take().wrap_err("the terminal cannot be used")?;
-    let mut console = Console::new(screen, state, RealHost, handle.clone(), events);
+    let screen = terminal::take(state.view.mouse).wrap_err("the terminal cannot be used")?;
+    let presets = paths::config_dir().map(|folder| folder.join("presets"));
+    let mut console = Console::new(screen, state, host, presets);
     let end = console.run(EventStream::new(), told_to_stop()?).await;
     let ours = console.state.switched_on;
     let left_on = match end {
@@ -74,23 +81,72 @@ pub async fn console(plan: Plan) -> Result<()> {
         End::Stopped | End::TerminalLost(_) => console.switch_off(ours).await,
     };
     terminal::leave();
-    handle.shut_down();
-    let ended = tokio::time::timeout(std::time::Duration::from_secs(1), worker).await;
+    console.disconnect();
+    let _ = remember(&console.state).save(&plan.log);
     cancel.cancel();
     tracing::info!("ended: {end:?}");
     if !left_on.is_empty() {
         return Err(eyre!("{left_on} may still be on: switch off at the instrument"));
     }
-    match (end, ended) {
-        (End::WorkerLost, _) | (_, Ok(Err(_))) => {
+    match end {
+        End::WorkerLost => {
             Err(eyre!("the worker ended unexpectedly; the log in {} says why", plan.log.display()))
         }
-        (End::TerminalLost(why), _) => Err(eyre!("the terminal is gone: {why}")),
-        (End::Left(_) | End::Stopped, _) => Ok(()),
+        End::TerminalLost(why) => Err(eyre!("the terminal is gone: {why}")),
+        End::Left(_) | End::Stopped => Ok(()),
     }
 }
 
-fn setup(settings: &Settings) -> Setup {
+/// The state to begin with: by the settings, where they say nothing by the last session.
+fn state(plan: &Plan, session: &Session, transcript: Transcript) -> State {
+    let settings = &plan.settings;
+    let fixed = Fixed {
+        keymap: plan.keymap.clone(),
+        themes: plan.themes.clone(),
+        detectors: settings.detectors.clone(),
+        caps: settings.caps.clone(),
+        period: settings.period,
+        log: plan.log.display().to_string(),
+        read_only: settings.read_only,
+        headers: spoken::headers(),
+        transcript,
+    };
+    let known = |name: &String| plan.themes.iter().any(|(theme, _)| theme == name);
+    let chosen = settings.theme.clone().or_else(|| Some(session.theme.clone()).filter(known));
+    let plain = (!plan.coloured).then(|| PLAIN.to_owned());
+    let glyphs = settings.glyphs.as_ref().unwrap_or(&session.glyphs);
+    let view = View {
+        theme: plain.or(chosen).unwrap_or_else(|| "dark".into()),
+        glyphs: glyphs.parse::<Glyphs>().unwrap_or_default(),
+        mouse: settings.mouse,
+        expanded: false,
+    };
+    let last = Some(session.window_s).filter(|window| WINDOWS_S.contains(window));
+    let window = settings.window_s.or(last).unwrap_or(60);
+    let mut state = State::new(fixed, view, window, tokio::time::Instant::now().into_std());
+    state.recall = Recall::with(session.commands.clone());
+    state.conversation.recall = Recall::with(session.scpi.clone());
+    if let Ok(focus) = session.focus.parse() {
+        state.focus(focus);
+    }
+    state
+}
+
+/// What comes back the next time.
+fn remember(state: &State) -> Session {
+    let focus: &str = state.focus.into();
+    Session {
+        focus: focus.to_owned(),
+        window_s: state.strip.window().as_secs(),
+        theme: state.view.theme.clone(),
+        glyphs: state.view.glyphs.name().to_owned(),
+        commands: state.recall.lines().to_vec(),
+        scpi: state.conversation.recall.lines().to_vec(),
+    }
+}
+
+/// How a worker works by the settings.
+pub fn setup(settings: &Settings, transcript: Transcript) -> Setup {
     let detectors: Vec<_> = settings.detectors.iter().map(|(detector, _)| *detector).collect();
     Setup {
         detectors: detectors.into(),
@@ -98,6 +154,7 @@ fn setup(settings: &Settings) -> Setup {
         monitor: settings.monitor,
         caps: settings.caps.clone(),
         clocks: Clocks { answer: settings.answer, ..Clocks::default() },
+        transcript,
         seed: u64::from(std::process::id()),
     }
 }
@@ -125,10 +182,44 @@ fn told_to_stop() -> Result<impl Future<Output = ()>> {
     })
 }
 
-/// The real clock and the real terminal.
-struct RealHost;
+/// The real clock, the real terminal, and workers on TCP.
+struct RealHost {
+    address: Address,
+    /// The address is that of the built-in simulator.
+    built_in: bool,
+    read_only: bool,
+    setup: Setup,
+}
 
 impl Host<CrosstermBackend<io::Stdout>> for RealHost {
+    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>) -> Wire {
+        if let Some(address) = address {
+            self.address = address;
+            self.built_in = false;
+        }
+        if let Some(time) = time_out {
+            self.setup.clocks.answer = time;
+        }
+        let connect = Tcp { host: self.address.host.clone(), port: self.address.port };
+        let (handle, events, _) = start(connect, self.setup.clone());
+        let snapshots = handle.snapshots();
+        Wire {
+            access: if self.read_only { Access::Watch(handle.observer()) } else { Access::Operate(handle) },
+            events,
+            snapshots,
+            address: if self.built_in { "built-in simulator".into() } else { self.address.to_string() },
+            built_in_simulator: self.built_in,
+        }
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        terminal::copy(text)
+    }
+
+    fn mouse(&mut self, take: bool) -> io::Result<()> {
+        terminal::mouse(take)
+    }
+
     fn wall(&self) -> String {
         jiff::ZonedDateTime::now().strftime("%H:%M:%S").to_string()
     }
@@ -143,10 +234,14 @@ impl Host<CrosstermBackend<io::Stdout>> for RealHost {
         terminal::end_frame()
     }
 
-    fn suspend(&mut self, screen: &mut Terminal<CrosstermBackend<io::Stdout>>) -> io::Result<()> {
+    fn suspend(
+        &mut self,
+        screen: &mut Terminal<CrosstermBackend<io::Stdout>>,
+        state: &State,
+    ) -> io::Result<()> {
         terminal::leave();
         rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TSTP)?;
-        terminal::enter()?;
+        terminal::enter(state.view.mouse)?;
         screen.clear()
     }
 }

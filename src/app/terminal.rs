@@ -4,8 +4,11 @@ use std::io::{self, Stdout, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::ThreadId;
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode,
@@ -21,22 +24,40 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 pub(super) type Screen = Terminal<CrosstermBackend<Stdout>>;
 
 /// Takes the terminal.
-pub(super) fn take() -> io::Result<Screen> {
-    enter()?;
+pub(super) fn take(mouse: bool) -> io::Result<Screen> {
+    enter(mouse)?;
     Terminal::new(CrosstermBackend::new(stdout()))
 }
 
-/// Raw mode, the other screen, marked pastes.
-pub(super) fn enter() -> io::Result<()> {
+/// Raw mode, the other screen, marked pastes, and the mouse if it is wanted.
+pub(super) fn enter(mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    if mouse { self::mouse(true) } else { Ok(()) }
+}
+
+/// Takes the mouse or gives it back.
+pub(super) fn mouse(take: bool) -> io::Result<()> {
+    if take { execute!(stdout(), EnableMouseCapture) } else { execute!(stdout(), DisableMouseCapture) }
+}
+
+/// Asks the terminal to keep a text in its clipboard. It does not say whether it does.
+pub(super) fn copy(text: &str) -> io::Result<()> {
+    execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
 }
 
 /// Gives the terminal back, once; a second call does nothing. Errors are of no use any more.
 pub(super) fn leave() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = execute!(stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show);
+        let _ = execute!(
+            stdout(),
+            EndSynchronizedUpdate,
+            DisableMouseCapture,
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            Show
+        );
         let _ = disable_raw_mode();
     }
 }

@@ -3,4 +3,6 @@
 
 pub mod address;
 pub mod paths;
+pub mod presets;
+pub mod session;
 pub mod settings;

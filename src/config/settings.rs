@@ -24,14 +24,22 @@ pub struct Settings {
     pub monitor: MonitorMode,
     /// From one round of powers to the next.
     pub period: Duration,
-    /// The live chart's window, seconds: one of [`WINDOWS_S`].
-    pub window_s: u64,
+    /// The live chart's window, seconds, if one was chosen: one of [`WINDOWS_S`].
+    pub window_s: Option<u64>,
     /// How long a short question may stay unanswered.
     pub answer: Duration,
     /// The watched detectors and their names.
     pub detectors: Vec<(DetectorId, String)>,
     /// No more power than this.
     pub caps: PowerCaps,
+    /// The name of the theme, if one was chosen.
+    pub theme: Option<String>,
+    /// The characters that charts are drawn with, if they were chosen.
+    pub glyphs: Option<String>,
+    /// The mouse is taken.
+    pub mouse: bool,
+    /// Nothing is ordered from here.
+    pub read_only: bool,
     /// What happens to lasers that this session switched on when it is ended from outside.
     pub on_exit: OnExit,
 }
@@ -57,10 +65,14 @@ impl Default for Settings {
             address: None,
             monitor: MonitorMode::Auto,
             period: Duration::from_millis(100),
-            window_s: 60,
+            window_s: None,
             answer: Duration::from_secs(1),
             detectors: detectors.collect(),
             caps: PowerCaps::default(),
+            theme: None,
+            glyphs: None,
+            mouse: true,
+            read_only: false,
             on_exit: OnExit::Off,
         }
     }
@@ -97,6 +109,10 @@ struct File {
     window_s: Option<u64>,
     answer_timeout_s: Option<f64>,
     on_exit: OnExit,
+    theme: Option<String>,
+    glyphs: Option<String>,
+    mouse: Option<bool>,
+    read_only: bool,
     detector: Option<Vec<Detector>>,
     laser: Vec<Laser>,
 }
@@ -130,7 +146,15 @@ impl Settings {
         let file: File = toml::from_str(written)
             .map_err(|error| SettingsError::Parse(name.to_owned(), text::clean(error.to_string().trim())))?;
         let wrong = |what: String| SettingsError::Value { file: name.to_owned(), what };
-        let mut settings = Self { monitor: file.monitor, on_exit: file.on_exit, ..Self::default() };
+        let mut settings = Self {
+            monitor: file.monitor,
+            on_exit: file.on_exit,
+            theme: file.theme,
+            glyphs: file.glyphs,
+            mouse: file.mouse.unwrap_or(true),
+            read_only: file.read_only,
+            ..Self::default()
+        };
         if let Some(address) = file.address {
             let address = address.parse().map_err(|e| SettingsError::Address(name.to_owned(), e))?;
             settings.address = Some(address);
@@ -142,7 +166,7 @@ impl Settings {
             if !WINDOWS_S.contains(&window) {
                 return Err(wrong(format!("window_s = {window} is none of {WINDOWS_S:?}")));
             }
-            settings.window_s = window;
+            settings.window_s = Some(window);
         }
         if let Some(seconds) = file.answer_timeout_s {
             if !(0.1..=120.0).contains(&seconds) {

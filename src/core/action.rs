@@ -1,137 +1,95 @@
-//! Everything a key can do. The names here are the names in `keymap.toml`, in the help page, in the
-//! footer and in the log.
+//! Everything a key can do, in one list. The names here are the names in `keymap.toml`, on the command line,
+//! on the help page, in the footer and in the log.
 
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
-/// Something an operator can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Action {
-    /// All lasers off, from anywhere.
-    AllOff,
-    /// Switch the selected laser: off at once, on after a confirmation.
-    LaserToggle,
-    /// Start the sweep.
-    SweepStart,
-    /// Abort the sweep.
-    Abort,
-    /// Fetch the selected detector's trace.
-    Download,
-    /// Give up the download.
-    DownloadCancel,
-    /// Edit the selected value.
-    Edit,
-    /// Leave what is open.
-    Cancel,
-    /// Next panel.
-    FocusNext,
-    /// Previous panel.
-    FocusPrevious,
-    /// The power panel.
-    FocusPower,
-    /// The lasers panel.
-    FocusLasers,
-    /// The sweep panel.
-    FocusSweep,
-    /// The detectors panel.
-    FocusDetectors,
-    /// The trace panel.
-    FocusTrace,
-    /// The messages panel.
-    FocusMessages,
-    /// Selection up.
-    Up,
-    /// Selection down.
-    Down,
-    /// Selection left.
-    Left,
-    /// Selection right.
-    Right,
-    /// Hold the chart still; recording goes on.
-    Freeze,
-    /// A longer window on the live chart.
-    WindowLonger,
-    /// A shorter window on the live chart.
-    WindowShorter,
-    /// The help page.
-    Help,
-    /// Paint the whole screen again.
-    Redraw,
-    /// Suspend to the shell.
-    Suspend,
-    /// Leave the program.
-    Quit,
+macro_rules! actions {
+    ($($name:ident, $hint:literal, $about:literal;)*) => {
+        /// Something an operator can do.
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumString, IntoStaticStr,
+        )]
+        #[strum(serialize_all = "kebab-case")]
+        pub enum Action {
+            $(#[doc = $about] $name,)*
+        }
+
+        impl Action {
+            /// One or two words for the footer.
+            pub const fn hint(self) -> &'static str {
+                match self { $(Self::$name => $hint,)* }
+            }
+
+            /// A sentence for the help page.
+            pub const fn about(self) -> &'static str {
+                match self { $(Self::$name => $about,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    AllOff, "all off", "Switch every laser off, at once, from anywhere";
+    LaserToggle, "laser on/off", "Switch the selected laser off, or on after a confirmation";
+    SweepStart, "sweep", "Start the sweep";
+    Abort, "abort", "Abort the running sweep, or the reference after a confirmation";
+    Reference, "reference", "Take the selected detector's reference";
+    Download, "download", "Fetch the selected detector's trace";
+    DownloadCancel, "stop download", "Give up the running download";
+    Edit, "edit", "Edit the selected value (a unit may follow the number)";
+    Cancel, "back", "Leave the field, the dialog or the page";
+    NudgeUp, "a step up", "The selected value a step up";
+    NudgeDown, "a step down", "The selected value a step down";
+    NudgeUpTen, "10 up", "The selected value ten steps up";
+    NudgeDownTen, "10 down", "The selected value ten steps down";
+    NudgeUpTenth, "0.1 up", "The selected value a tenth of a step up";
+    NudgeDownTenth, "0.1 down", "The selected value a tenth of a step down";
+    Undo, "undo", "Take the last setpoint back (never switches a laser on)";
+    Redo, "redo", "Set again what was taken back";
+    Form, "all settings", "Everything that the selected laser, sweep or detector has";
+    Align, "align", "The alignment view: digits to read across the room";
+    Hold, "hold", "Hold the powers as they are, to read the difference in dB; again lets go";
+    Status, "status", "Condition, status bytes, errors and figures of the line";
+    Scpi, "SCPI", "Speak SCPI with the instrument";
+    Transcript, "transcript", "Everything that was said on the line";
+    Presets, "presets", "Settings of the bench by name";
+    CommandLine, "command", "The command line";
+    Connect, "connect", "Connect to the instrument, or connect anew";
+    Disconnect, "disconnect", "Close the connection: the instrument is free for others";
+    Copy, "copy", "Copy what is selected, or the page, to the terminal's clipboard";
+    Save, "save", "Save the page: the transcript as a script, the bench as a preset";
+    Expand, "expand", "Give the panel the whole screen, or take it back";
+    FocusNext, "next panel", "Go to the next panel";
+    FocusPrevious, "previous panel", "Go to the previous panel";
+    FocusPower, "power", "Go to live power";
+    FocusLasers, "lasers", "Go to the lasers";
+    FocusSweep, "sweep", "Go to the sweep";
+    FocusDetectors, "detectors", "Go to the detectors";
+    FocusTrace, "trace", "Go to the trace";
+    FocusMessages, "messages", "Go to the messages";
+    Up, "up", "Select the value above";
+    Down, "down", "Select the value below";
+    Left, "left", "Select the value to the left";
+    Right, "right", "Select the value to the right";
+    PageUp, "page up", "A page up";
+    PageDown, "page down", "A page down";
+    Filter, "filter", "Show only what has these words in it";
+    Everything, "everything", "With polling, or without";
+    Freeze, "freeze", "Hold the power chart still; recording goes on";
+    WindowLonger, "longer", "Show a longer time on the power chart";
+    WindowShorter, "shorter", "Show a shorter time on the power chart";
+    Theme, "theme", "The next theme";
+    Glyphs, "glyphs", "The next set of characters that charts are drawn with";
+    Mouse, "mouse", "Take the mouse, or leave it to the terminal";
+    Help, "help", "What can be done here; type to search, Enter does it";
+    Redraw, "redraw", "Paint the whole screen again";
+    Suspend, "suspend", "Suspend to the shell; `fg` comes back";
+    Quit, "quit", "Leave (asks while a laser is on)";
 }
 
 impl Action {
-    /// The name in `keymap.toml`.
+    /// The name in `keymap.toml` and on the command line.
     pub fn name(self) -> &'static str {
         self.into()
-    }
-
-    /// One or two words for the footer.
-    pub const fn hint(self) -> &'static str {
-        match self {
-            Self::AllOff => "all off",
-            Self::LaserToggle => "laser on/off",
-            Self::SweepStart => "sweep",
-            Self::Abort => "abort",
-            Self::Download => "download",
-            Self::DownloadCancel => "stop download",
-            Self::Edit => "edit",
-            Self::Cancel => "back",
-            Self::FocusNext => "next panel",
-            Self::FocusPrevious => "previous panel",
-            Self::FocusPower => "power",
-            Self::FocusLasers => "lasers",
-            Self::FocusSweep => "sweep",
-            Self::FocusDetectors => "detectors",
-            Self::FocusTrace => "trace",
-            Self::FocusMessages => "messages",
-            Self::Up => "up",
-            Self::Down => "down",
-            Self::Left => "left",
-            Self::Right => "right",
-            Self::Freeze => "freeze",
-            Self::WindowLonger => "longer",
-            Self::WindowShorter => "shorter",
-            Self::Help => "help",
-            Self::Redraw => "redraw",
-            Self::Suspend => "suspend",
-            Self::Quit => "quit",
-        }
-    }
-
-    /// A sentence for the help page.
-    pub const fn about(self) -> &'static str {
-        match self {
-            Self::AllOff => "Switch every laser off, at once, from anywhere",
-            Self::LaserToggle => "Switch the selected laser off, or on after a confirmation",
-            Self::SweepStart => "Start the sweep",
-            Self::Abort => "Abort the running sweep",
-            Self::Download => "Fetch the selected detector's trace",
-            Self::DownloadCancel => "Give up the running download",
-            Self::Edit => "Edit the selected value (a unit may follow the number)",
-            Self::Cancel => "Leave the field, the dialog or the page",
-            Self::FocusNext => "Go to the next panel",
-            Self::FocusPrevious => "Go to the previous panel",
-            Self::FocusPower => "Go to live power",
-            Self::FocusLasers => "Go to the lasers",
-            Self::FocusSweep => "Go to the sweep",
-            Self::FocusDetectors => "Go to the detectors",
-            Self::FocusTrace => "Go to the trace",
-            Self::FocusMessages => "Go to the messages",
-            Self::Up => "Select the value above",
-            Self::Down => "Select the value below",
-            Self::Left => "Select the value to the left",
-            Self::Right => "Select the value to the right",
-            Self::Freeze => "Hold the power chart still; recording goes on",
-            Self::WindowLonger => "Show a longer time on the power chart",
-            Self::WindowShorter => "Show a shorter time on the power chart",
-            Self::Help => "Show this page",
-            Self::Redraw => "Paint the whole screen again",
-            Self::Suspend => "Suspend to the shell; `fg` comes back",
-            Self::Quit => "Leave (asks while a laser is on)",
-        }
     }
 }

@@ -4,21 +4,21 @@
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Condition(pub u16);
 
-/// Every bit that has a meaning, with its name.
-pub const BITS: [(u16, &str); 13] = [
-    (1, "zeroing"),
-    (2, "calibrating"),
-    (4, "scanning"),
-    (8, "analyzing"),
-    (16, "aborting"),
-    (32, "armed"),
-    (64, "referencing"),
-    (128, "quick referencing"),
-    (256, "waiting for controller"),
-    (512, "updating setup from controller"),
-    (1024, "updating setup for daisy chain"),
-    (2048, "laser referencing"),
-    (4096, "loading or saving"),
+/// Every bit that has a meaning: its name, and what the instrument does while it stands.
+pub const BITS: [(u16, &str, &str); 13] = [
+    (1, "zeroing", "the detectors' dark current is being measured"),
+    (2, "calibrating", "a calibration is running"),
+    (4, "scanning", "a laser sweeps and the detectors record"),
+    (8, "analyzing", "traces are being computed from what was recorded"),
+    (16, "aborting", "the scan is being stopped"),
+    (32, "armed", "ready, and waits for a trigger"),
+    (64, "referencing", "a reference is being taken"),
+    (128, "quick referencing", "a quick reference is being taken"),
+    (256, "waiting for controller", "another instrument of the chain has to act first"),
+    (512, "updating setup from controller", "settings come from the controlling instrument"),
+    (1024, "updating setup for daisy chain", "settings go to the instruments of the chain"),
+    (2048, "laser referencing", "a reference of the laser is being taken"),
+    (4096, "loading or saving", "a file is being read or written"),
 ];
 
 impl Condition {
@@ -26,6 +26,8 @@ impl Condition {
     pub const SCANNING: u16 = 4;
     /// A scan is being stopped.
     pub const ABORTING: u16 = 16;
+    /// A reference is being taken, of any kind.
+    pub const REFERENCING: u16 = 64 | 128;
 
     /// Whether any of these bits stands.
     pub const fn has(self, bits: u16) -> bool {
@@ -34,6 +36,6 @@ impl Condition {
 
     /// The names of the standing bits, lowest first; empty when idle.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
-        BITS.iter().filter(move |(bit, _)| self.has(*bit)).map(|(_, name)| *name)
+        BITS.iter().filter(move |(bit, ..)| self.has(*bit)).map(|(_, name, _)| *name)
     }
 }

@@ -1,9 +1,11 @@
 //! Facts from the worker that may not be lost.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::ids::LaserSet;
-use super::request::RequestId;
+use super::parameter::Parameter;
+use super::request::{Change, RequestId};
 use super::trace::Trace;
 
 /// Something that happened.
@@ -17,6 +19,37 @@ pub enum Event {
         what: String,
         /// How it ended.
         outcome: Outcome,
+    },
+    /// One value of a request came to its end.
+    Setting {
+        /// The request.
+        id: RequestId,
+        /// Which value.
+        parameter: Parameter,
+        /// How it ended.
+        outcome: Outcome,
+        /// What the instrument held before, for everything that it may have moved.
+        before: Vec<Change>,
+        /// What it holds of these now.
+        after: Vec<Change>,
+    },
+    /// A line of a conversation was answered, or taken without an answer.
+    Said {
+        /// The request.
+        id: RequestId,
+        /// The answer, if there is one.
+        answer: Option<String>,
+        /// What the error queue had to say about it.
+        errors: Vec<String>,
+        /// From the line to its answer.
+        took: Duration,
+    },
+    /// What the instrument put into its error queue.
+    InstrumentErrors {
+        /// In its words, with its numbers.
+        words: Vec<String>,
+        /// They came of an order, whose end says them.
+        of_order: bool,
     },
     /// A trace arrived whole.
     Trace(Arc<Trace>),

@@ -90,6 +90,11 @@ impl History {
     /// 11 minutes at 100 Hz, 1.8 hours at 10 Hz.
     const KEPT: usize = 65_536;
 
+    /// The next rounds come from another worker, which counts anew.
+    pub const fn new_source(&mut self) {
+        self.seen = 0;
+    }
+
     /// Takes the rounds it has not seen. True if there were any.
     pub fn absorb(&mut self, tail: &Tail) -> bool {
         let before = self.seen;

@@ -153,6 +153,16 @@ impl fmt::Display for DetectorId {
     }
 }
 
+impl std::str::FromStr for DetectorId {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (module, channel) = text.split_once('/').ok_or(())?;
+        let number = |text: &str| text.parse().map_err(|_| ());
+        Self::new(number(module)?, number(channel)?).ok_or(())
+    }
+}
+
 /// What a trace holds: the number in `TYPE<1..23>`. Those not named here depend on the module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TraceType(u8);

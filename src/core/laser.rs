@@ -53,6 +53,18 @@ impl Fitted {
     }
 }
 
+/// Sweep speeds of a model, nm/s, where they are known. Of the T200S and T500S families each model has
+/// some of these.
+pub fn known_speeds(model: &str) -> Option<&'static [u32]> {
+    match model.to_ascii_uppercase() {
+        m if m.starts_with("T100S") => {
+            Some(&[5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 20, 22, 25, 29, 33, 40, 50, 67, 100])
+        }
+        m if m.starts_with("T200S") || m.starts_with("T500S") => Some(&[10, 20, 50, 100, 200]),
+        _ => None,
+    }
+}
+
 /// The consent to switch a laser on. Only a confirmed dialog makes one (see `ui::confirm`), so a request
 /// to emit cannot come from a reconnect, a retry or a stray key.
 #[derive(Debug, PartialEq, Eq)]
@@ -110,6 +122,14 @@ impl PowerCaps {
     /// Sets one laser's cap.
     pub fn set(&mut self, laser: LaserId, cap: Dbm) {
         self.0[laser.index()] = cap;
+    }
+
+    /// The cap of a laser, or of all of them where it is not known which.
+    pub fn cap(&self, laser: Option<LaserId>) -> Dbm {
+        match laser {
+            Some(laser) => self.0[laser.index()],
+            None => self.0.into_iter().fold(Dbm(f64::INFINITY), |a, b| if b < a { b } else { a }),
+        }
     }
 
     /// Checks a power for a laser; `None` means that it is not known which, so the lowest cap holds.

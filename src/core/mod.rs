@@ -2,15 +2,18 @@
 //! worker and the screen. Knows no runtime, no terminal and no socket.
 
 pub mod action;
+pub mod check;
 pub mod condition;
 pub mod event;
 pub mod history;
 pub mod ids;
 pub mod laser;
 pub mod parameter;
+pub mod reference;
 pub mod request;
 pub mod snapshot;
 pub mod sweep;
 pub mod text;
 pub mod trace;
+pub mod transcript;
 pub mod units;

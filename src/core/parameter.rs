@@ -108,7 +108,8 @@ impl Parameter {
     pub fn moves(self) -> Vec<Self> {
         match self {
             Self::ScanStart | Self::ScanStop | Self::Sampling => {
-                vec![Self::ScanStart, Self::ScanStop, Self::Sampling]
+                // In the order in which old values can be given back: the sampling limits the span.
+                vec![Self::Sampling, Self::ScanStart, Self::ScanStop]
             }
             Self::TlsStart(tls) | Self::TlsStop(tls) => {
                 vec![Self::TlsStart(tls), Self::TlsStop(tls)]
@@ -149,6 +150,106 @@ impl Parameter {
     /// The parameters of the scan itself.
     pub const SCAN: [Self; 5] =
         [Self::ScanStart, Self::ScanStop, Self::Sampling, Self::Stabilization, Self::ScanMode];
+
+    /// The place among others in which it is given back, so that the instrument's own resets and limits do
+    /// not undo what was given back before: a laser resets its TLS, the sampling limits the span.
+    pub const fn order(self) -> u8 {
+        match self {
+            Self::TlsLaser(_) => 0,
+            Self::TlsTrigger(_) => 1,
+            Self::TlsSpeed(_) => 2,
+            Self::TlsPower(_) => 3,
+            Self::TlsStart(_) => 4,
+            Self::TlsStop(_) => 5,
+            Self::Sampling => 6,
+            Self::ScanStart => 7,
+            Self::ScanStop => 8,
+            _ => 9,
+        }
+    }
+
+    /// The words that name it on the command line, in presets and in the transcript, and that
+    /// [`find`](Self::find) reads.
+    pub fn command(self) -> String {
+        match self {
+            Self::Sampling => "sweep sampling".into(),
+            Self::Stabilization => "sweep stabilization".into(),
+            other => other.to_string().to_lowercase(),
+        }
+    }
+
+    /// The parameter that words name, as [`command`](Self::command) writes them.
+    pub fn find(words: &[&str]) -> Option<Self> {
+        let number = |text: &str| text.parse::<usize>().ok();
+        Some(match words {
+            ["laser", n, node] => {
+                let laser = LaserId::new(number(n)?)?;
+                match *node {
+                    "power" => Self::LaserPower(laser),
+                    "wavelength" | "frequency" => Self::LaserWavelength(laser),
+                    _ => return None,
+                }
+            }
+            ["tls", n, node] => {
+                let tls = TlsId::new(number(n)?)?;
+                Self::of_tls(tls).into_iter().find(|p| p.command().ends_with(&format!(" {node}")))?
+            }
+            ["sweep", node] => Self::SCAN.into_iter().find(|p| p.command().ends_with(&format!(" {node}")))?,
+            ["detector", place, node @ ..] => {
+                let detector = place.parse().ok()?;
+                let node = if *node == ["frequency"] { "wavelength".into() } else { node.join(" ") };
+                let wanted = format!("detector {detector} {node}");
+                Self::of_detector(detector).into_iter().find(|p| p.command() == wanted)?
+            }
+            _ => return None,
+        })
+    }
+
+    /// How a value is typed so that it reads as the same value again.
+    pub fn typed(self, value: Value) -> String {
+        match value {
+            Value::Stabilization { stays_on, seconds } => {
+                format!("{},{seconds}", if stays_on { "on" } else { "off" })
+            }
+            Value::Whole(n) if matches!(self, Self::TlsSpeed(_)) => n.to_string(),
+            value => value.words(self),
+        }
+    }
+
+    /// The value a step up or down from `held`: `tenths` is 10 for the usual step of 0.1 nm or 0.1 dB.
+    /// Values that are offered one by one go to the next one.
+    pub fn nudged(self, held: Value, up: bool, tenths: u32, speeds: Option<&[u32]>) -> Value {
+        let sign = if up { 1.0 } else { -1.0 };
+        let step = sign * f64::from(tenths) / 10.0;
+        let times = (tenths / 10).max(1);
+        match held {
+            Value::Wavelength(w) if self == Self::Sampling => {
+                let pm = (0..times).fold(w.pm(), |pm, _| sweep::next_sampling_pm(pm, up));
+                Value::Wavelength(Wavelength::from_m(pm * 1e-12))
+            }
+            Value::Wavelength(w) => {
+                Value::Wavelength(Wavelength::from_nm(units::tidy(w.nm() + 0.1 * step, 1e8)))
+            }
+            Value::Power(p) => Value::Power(Dbm(units::tidy(p.0 + 0.1 * step, 1e6))),
+            Value::Whole(n) => {
+                let next = |n: u32| match (speeds, up) {
+                    (Some(speeds), true) => speeds.iter().copied().find(|&s| s > n).unwrap_or(n),
+                    (Some(speeds), false) => speeds.iter().rev().copied().find(|&s| s < n).unwrap_or(n),
+                    (None, true) => n.saturating_add(1),
+                    (None, false) => n.saturating_sub(1),
+                };
+                let (least, most) = match self.kind() {
+                    Kind::Whole { least, most } => (least, most),
+                    _ => (0, u32::MAX),
+                };
+                Value::Whole((0..times).fold(n, |n, _| next(n)).clamp(least, most))
+            }
+            Value::Stabilization { stays_on, seconds } => Value::Stabilization {
+                stays_on,
+                seconds: units::tidy((seconds + 0.5 * step).clamp(0.0, 60.0), 1e3),
+            },
+        }
+    }
 
     /// Reads what was typed into this parameter's field.
     pub fn parse(self, typed: &str) -> Result<Value, BadEntry> {
@@ -326,6 +427,56 @@ mod tests {
             Parameter::Stabilization.parse("on, 5.6 s"),
             Ok(Value::Stabilization { stays_on: true, seconds: 5.6 })
         );
+    }
+
+    #[test]
+    fn a_parameter_is_found_by_its_own_words_and_its_value_reads_back() {
+        let (laser, tls) = (LaserId::new(10).unwrap(), TlsId::new(4).unwrap());
+        let all = [Parameter::LaserPower(laser), Parameter::LaserWavelength(laser)]
+            .into_iter()
+            .chain(Parameter::of_tls(tls))
+            .chain(Parameter::SCAN)
+            .chain(Parameter::of_detector(DetectorId::new(20, 6).unwrap()));
+        for parameter in all {
+            let command = parameter.command();
+            let words: Vec<&str> = command.split(' ').collect();
+            assert_eq!(Parameter::find(&words), Some(parameter), "{command}");
+            let value = match parameter.kind() {
+                Kind::Wavelength => Value::Wavelength(Wavelength::from_nm(1_550.123_45)),
+                Kind::Sampling => Value::Wavelength(Wavelength::from_m(2e-14)),
+                Kind::Power => Value::Power(Dbm(-3.25)),
+                Kind::Whole { most, .. } => Value::Whole(most),
+                Kind::Stabilization => Value::Stabilization { stays_on: true, seconds: 5.6 },
+            };
+            let typed = parameter.typed(value);
+            assert!(parameter.parse(&typed).is_ok_and(|read| read.agrees(value)), "{command} {typed}");
+        }
+        for words in [
+            &["laser", "11", "power"][..],
+            &["tls", "5", "start"],
+            &["sweep", "power"],
+            &["detector", "21/1", "unit"],
+            &[],
+        ] {
+            assert_eq!(Parameter::find(words), None, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_nudge_goes_to_the_next_value_there_is() {
+        let nudged = |parameter: Parameter, typed: &str, up, tenths| {
+            let value = parameter.nudged(parameter.parse(typed).unwrap(), up, tenths, Some(&[10, 20, 50]));
+            parameter.typed(value)
+        };
+        let speed = Parameter::TlsSpeed(TlsId::new(1).unwrap());
+        assert_eq!(nudged(speed, "20", true, 10), "50");
+        assert_eq!(nudged(speed, "50", true, 100), "50");
+        assert_eq!(nudged(Parameter::Sampling, "0.5", true, 10), "1 pm");
+        assert_eq!(nudged(Parameter::Sampling, "1", false, 100), "0.02 pm");
+        assert_eq!(nudged(Parameter::ScanStart, "1550", true, 100), "1551 nm");
+        assert_eq!(nudged(Parameter::ScanStart, "1550", false, 1), "1549.99 nm");
+        assert_eq!(nudged(Parameter::LaserPower(LaserId::new(1).unwrap()), "-0.05", true, 10), "0.05 dBm");
+        assert_eq!(nudged(Parameter::Stabilization, "on,0", false, 10), "on,0");
     }
 
     #[test]

@@ -1,7 +1,9 @@
-//! What the screen asks of the worker.
+//! What the screen asks of the worker: questions, which change nothing, and orders, which do. The two are
+//! types of their own, so that a console that only watches cannot be made to order anything.
 
 use std::fmt;
 
+use super::ids::DetectorId;
 use super::laser::LaserOn;
 use super::parameter::{Parameter, Value};
 use super::trace::TraceId;
@@ -13,26 +15,196 @@ pub struct RequestId(pub u64);
 /// A piece of work for the instrument. Laser off and abort are not here: they never queue.
 #[derive(Debug, PartialEq)]
 pub enum Request {
-    /// Set a value and read back what it moved.
-    Set(Parameter, Value),
+    /// Changes nothing.
+    Query(Query),
+    /// Changes something.
+    Order(Order),
+}
+
+/// Work that changes nothing at the instrument.
+#[derive(Debug, PartialEq)]
+pub enum Query {
+    /// Fetch a trace.
+    Download(TraceId),
+    /// Send one question as it stands and hand back the answer.
+    Ask(Asking),
+    /// The same in a conversation: the error queue is read after it.
+    Say(Asking),
+}
+
+/// Work that changes something.
+#[derive(Debug, PartialEq)]
+pub enum Order {
+    /// Set values one after the other and read back what each moved; the first that is refused ends it.
+    Set(Vec<Change>),
     /// Switch a laser on.
     LaserOn(LaserOn),
     /// Start the scan.
     SweepStart,
-    /// Fetch a trace.
-    Download(TraceId),
-    /// Send one question as it stands and hand back the answer.
-    Ask(String),
+    /// Take a detector's reference.
+    Reference(DetectorId),
+    /// Send a line as it stands; the error queue is read after it.
+    Say(Line),
+}
+
+/// A parameter and the value it is to have.
+pub type Change = (Parameter, Value);
+
+impl Order {
+    /// Sets one value.
+    pub fn set(parameter: Parameter, value: Value) -> Self {
+        Self::Set(vec![(parameter, value)])
+    }
+}
+
+impl From<Query> for Request {
+    fn from(query: Query) -> Self {
+        Self::Query(query)
+    }
+}
+
+impl From<Order> for Request {
+    fn from(order: Order) -> Self {
+        Self::Order(order)
+    }
+}
+
+/// One line for the instrument, whatever it does: printable, of one line, and not without end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line(String);
+
+/// A line of which every command is a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asking(Line);
+
+/// A typed line that is not sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadLine {
+    /// Nothing was typed.
+    #[error("nothing was typed")]
+    Empty,
+    /// It hides something, or is no ASCII text.
+    #[error("the line has {0:?} in it; a command is one line of plain characters")]
+    Character(char),
+    /// Longer than any command.
+    #[error("the line has {0} characters; {most} are the most", most = Line::MOST)]
+    Long(usize),
+    /// A question was wanted.
+    #[error("{0:?} is not a question")]
+    NotAQuestion(String),
+}
+
+impl Line {
+    /// Characters of the longest line.
+    pub const MOST: usize = 1000;
+
+    /// Takes what was typed.
+    pub fn new(typed: &str) -> Result<Self, BadLine> {
+        let text = typed.trim();
+        if text.is_empty() {
+            return Err(BadLine::Empty);
+        }
+        if let Some(strange) = text.chars().find(|c| !(' '..='~').contains(c)) {
+            return Err(BadLine::Character(strange));
+        }
+        if text.len() > Self::MOST {
+            return Err(BadLine::Long(text.len()));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// Its commands, in order.
+    pub fn units(&self) -> impl Iterator<Item = &str> {
+        self.0.split(';').map(str::trim).filter(|unit| !unit.is_empty())
+    }
+
+    /// Whether the instrument will answer it.
+    pub fn asks(&self) -> bool {
+        self.units().any(is_question)
+    }
+}
+
+impl Asking {
+    /// Takes what was typed, if it only asks.
+    pub fn new(typed: &str) -> Result<Self, BadLine> {
+        let line = Line::new(typed)?;
+        if let Some(unit) = line.units().find(|unit| !is_question(unit)) {
+            return Err(BadLine::NotAQuestion(unit.to_owned()));
+        }
+        if line.units().next().is_none() {
+            return Err(BadLine::Empty);
+        }
+        Ok(Self(line))
+    }
+
+    /// The line.
+    pub const fn line(&self) -> &Line {
+        &self.0
+    }
+}
+
+fn is_question(unit: &str) -> bool {
+    unit.split([' ', '\t']).next().is_some_and(|header| header.ends_with('?'))
 }
 
 impl fmt::Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Set(parameter, value) => write!(f, "{parameter} {}", value.words(*parameter)),
+            Self::Query(query) => query.fmt(f),
+            Self::Order(order) => order.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Download(trace) => write!(f, "download of {trace}"),
+            Self::Ask(asking) | Self::Say(asking) => f.write_str(asking.line().text()),
+        }
+    }
+}
+
+impl fmt::Display for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Set(changes) => match changes.as_slice() {
+                [(parameter, value)] => write!(f, "{parameter} {}", value.words(*parameter)),
+                changes => write!(f, "{} settings", changes.len()),
+            },
             Self::LaserOn(on) => write!(f, "laser {} on", on.laser()),
             Self::SweepStart => f.write_str("sweep start"),
-            Self::Download(trace) => write!(f, "download of {trace}"),
-            Self::Ask(question) => write!(f, "{}", super::text::clean(question)),
+            Self::Reference(detector) => write!(f, "reference of {detector}"),
+            Self::Say(line) => f.write_str(line.text()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_line() {
+        assert_eq!(Line::new("  *IDN? ").unwrap().text(), "*IDN?");
+        for typed in ["*IDN?\r\n*RST", "*IDN?\n:ABOR", "a\u{0}b", "µ", "\u{1b}[2J", "", "   ", "x\ty"] {
+            assert!(Line::new(typed).is_err(), "{typed:?}");
+        }
+        assert!(Line::new(&"x".repeat(1001)).is_err());
+    }
+
+    #[test]
+    fn a_question_asks_and_does_nothing_else() {
+        for typed in ["*IDN?", ":SYST:ERR?;*STB?", "TRAC:SENS4:CHAN1:TYPE1:DATA? ASCII,DB"] {
+            assert!(Asking::new(typed).is_ok(), "{typed}");
+        }
+        for typed in ["*RST", "*IDN?;*RST", ":CTP:RLAS1:POW:STAT ON;*IDN?", "*RST ?", ":ABOR ;*IDN?", ";"] {
+            assert!(Asking::new(typed).is_err(), "{typed}");
         }
     }
 }

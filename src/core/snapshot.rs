@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::condition::Condition;
-use super::history::{Reading, Tail};
+use super::history::{Gap, Reading, Round, Tail};
 use super::ids::{DetectorId, LaserId, LaserSet, TlsId};
-use super::laser::{Emission, Fitted, Laser, PowerCaps, PowerRefused};
+use super::laser::{Emission, Fitted, Laser};
 use super::parameter::{Parameter, Value};
+use super::reference::KnownReference;
 use super::sweep;
 use super::trace::TraceId;
-use super::units::{Dbm, Wavelength};
+use super::units::Wavelength;
 
 /// The state of the bench at one moment.
 #[derive(Clone, Debug)]
@@ -28,6 +29,10 @@ pub struct Snapshot {
     pub lasers: [Laser; LaserId::COUNT],
     /// Every value that was read.
     pub values: Arc<BTreeMap<Parameter, Value>>,
+    /// References of the watched detectors, and of any that was taken from here.
+    pub references: Arc<BTreeMap<DetectorId, KnownReference>>,
+    /// The reference that is being taken from here.
+    pub referencing: Option<ReferenceRun>,
     /// The watched detectors, in the order of each round of powers.
     pub detectors: Arc<[DetectorId]>,
     /// The last rounds of live power.
@@ -60,6 +65,8 @@ pub enum Link {
         /// When it will be tried again.
         retry: Instant,
     },
+    /// Closed on the operator's word: the instrument is free for others.
+    Closed,
 }
 
 /// Whether a second connection carries live power.
@@ -109,6 +116,15 @@ pub struct Scan {
     pub expected: Option<Duration>,
 }
 
+/// A reference that is being taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReferenceRun {
+    /// Whose.
+    pub detector: DetectorId,
+    /// When it was started.
+    pub since: Instant,
+}
+
 /// A trace on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Download {
@@ -127,10 +143,22 @@ pub struct Download {
 pub struct Statistics {
     /// The last question's round trip.
     pub round_trip: Option<Duration>,
+    /// Half of the latest round trips took no longer.
+    pub median: Option<Duration>,
+    /// 99 of 100 of them took no longer.
+    pub slow: Option<Duration>,
     /// Questions answered since the start.
     pub answers: u64,
+    /// Questions answered in the last second.
+    pub per_second: f64,
+    /// Bytes sent since the start.
+    pub sent: u64,
+    /// Bytes received since the start.
+    pub received: u64,
     /// Connections made since the start.
     pub connections: u64,
+    /// Answers that did not come in time since the start.
+    pub time_outs: u64,
 }
 
 /// Light, in one word for the header.
@@ -154,6 +182,8 @@ impl Snapshot {
             condition: None,
             lasers: std::array::from_fn(|_| Laser::default()),
             values: Arc::default(),
+            references: Arc::default(),
+            referencing: None,
             detectors,
             tail: Tail::default(),
             scan: None,
@@ -162,6 +192,20 @@ impl Snapshot {
             alarm: None,
             statistics: Statistics::default(),
         }
+    }
+
+    /// Nobody looks at the instrument any more: what was read stays, but nothing counts as dark.
+    pub fn close(&mut self, now: Instant) {
+        self.link = Link::Closed;
+        self.monitor = Monitor::Untried;
+        for laser in &mut self.lasers {
+            laser.emission = Emission::Unknown;
+            laser.switching_on = None;
+        }
+        (self.condition, self.scan, self.download, self.referencing) = (None, None, None, None);
+        self.switching_off = LaserSet::NONE;
+        self.alarm = None;
+        self.tail.push(Round { at: now, reading: Reading::Gap(Gap::NoLink) });
     }
 
     /// Whether what stands here is being kept up to date.
@@ -197,6 +241,11 @@ impl Snapshot {
         self.values.get(&parameter).copied()
     }
 
+    /// Those of these parameters that were read, with their values.
+    pub fn held(&self, parameters: impl IntoIterator<Item = Parameter>) -> Vec<(Parameter, Value)> {
+        parameters.into_iter().filter_map(|parameter| Some((parameter, self.value(parameter)?))).collect()
+    }
+
     /// The newest power of the detector at `index` in the watched list, dBm, with its time.
     pub fn power(&self, index: usize) -> Option<(f32, Instant)> {
         let round = self.tail.last()?;
@@ -217,21 +266,6 @@ impl Snapshot {
     /// The laser position that a tunable laser of the scan uses.
     pub fn laser_of(&self, tls: TlsId) -> Option<LaserId> {
         LaserId::new(self.value(Parameter::TlsLaser(tls))?.whole()? as usize)
-    }
-
-    /// Whether a power may be set: the one check of the screen and of the worker.
-    pub fn check_power(
-        &self,
-        caps: &PowerCaps,
-        parameter: Parameter,
-        value: Value,
-    ) -> Result<(), PowerRefused> {
-        let laser = match parameter {
-            Parameter::LaserPower(laser) => Some(laser),
-            Parameter::TlsPower(tls) => self.laser_of(tls),
-            _ => return Ok(()),
-        };
-        caps.check(laser, value.power().unwrap_or(Dbm(f64::NAN)))
     }
 
     /// First and last wavelength and the sampling of the scan, once all three are known.

@@ -34,6 +34,16 @@ pub fn nearest_sampling_pm(pm: f64) -> f64 {
         .unwrap_or(whole)
 }
 
+/// The next sampling step that is offered above or below `pm`; itself at the end.
+pub fn next_sampling_pm(pm: f64, up: bool) -> f64 {
+    let mut offered = FINE_SAMPLINGS_PM.into_iter().chain((1..=250).map(f64::from));
+    if up {
+        offered.find(|&step| step > pm * 1.000_001).unwrap_or(pm)
+    } else {
+        offered.take_while(|&step| step < pm * 0.999_999).last().unwrap_or(pm)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,8 +4,12 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::layout::{LEAST_HEIGHT, LEAST_WIDTH, places};
-use super::panels::{detectors, dialog, footer, header, help, lasers, messages, power, sweep, trace};
+use super::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, places};
+use super::pages::Page;
+use super::panels::{
+    align, command, detectors, dialog, footer, form, header, help, lasers, messages, power, presets, scpi,
+    status, sweep, trace, transcript,
+};
 use super::state::{Focus, Mode, State};
 use crate::core::action::Action;
 use crate::core::snapshot::Light;
@@ -18,11 +22,32 @@ pub fn draw(state: &State, frame: &mut Frame) {
 
 /// Draws the state into cells.
 pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
-    let Some(places) = places(area, state.below) else {
+    let Some(places) = places(area, state.below, state.expanded()) else {
         too_small(state, area, buffer);
         return;
     };
     header::draw(state, places.header, buffer);
+    let middle = Rect { y: places.header.bottom(), height: area.height.saturating_sub(4), ..area };
+    match &state.page {
+        Page::Bench => bench(state, &places, buffer),
+        Page::Align => align::draw(state, middle, buffer),
+        Page::Form(page) => form::draw(state, page, middle, buffer),
+        Page::Help(page) => help::draw(state, page, middle, buffer),
+        Page::Presets(page) => presets::draw(state, page, middle, buffer),
+        Page::Scpi(page) => scpi::draw(state, page, middle, buffer),
+        Page::Status => status::draw(state, middle, buffer),
+        Page::Transcript(page) => transcript::draw(state, page, middle, buffer),
+    }
+    messages::draw_row(state, places.message, buffer);
+    footer::draw(state, places.footer, buffer);
+    match &state.mode {
+        Mode::Confirm(confirm) => dialog::draw(state, confirm, middle, buffer),
+        Mode::Command(line) => command::draw(state, line, middle, buffer),
+        Mode::Page | Mode::Edit(_) => {}
+    }
+}
+
+fn bench(state: &State, places: &Places, buffer: &mut Buffer) {
     for (panel, place) in &places.panels {
         let draw = match panel {
             Focus::Power => power::draw,
@@ -35,19 +60,11 @@ pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
         draw(state, *place, buffer);
     }
     other_panels(state, &places.panels, buffer);
-    messages::draw_row(state, places.message, buffer);
-    footer::draw(state, places.footer, buffer);
-    let middle = Rect { y: places.header.bottom(), height: area.height.saturating_sub(4), ..area };
-    match &state.mode {
-        Mode::Help(scroll) => help::draw(state, *scroll, middle, buffer),
-        Mode::Confirm(confirm) => dialog::draw(state, *confirm, middle, buffer),
-        Mode::Bench | Mode::Edit(_) => {}
-    }
 }
 
 /// Panels that have no room stay in sight with their keys, in the title row of the last one.
 fn other_panels(state: &State, shown: &[(Focus, Rect)], buffer: &mut Buffer) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let hidden = Focus::ALL.into_iter().filter(|focus| shown.iter().all(|(panel, _)| panel != focus));
     let words: Vec<String> = hidden.map(|focus| format!("{} {}", focus.index() + 1, focus.title())).collect();
     if let Some((_, place)) = shown.get(1).filter(|_| !words.is_empty()) {
@@ -62,7 +79,7 @@ fn other_panels(state: &State, shown: &[(Focus, Rect)], buffer: &mut Buffer) {
 }
 
 fn too_small(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let (light, style) = match state.bench.light() {
         Light::Dark => ("no laser on", theme.text()),
         Light::Emitting(_) => ("EMITTING", theme.alarm()),

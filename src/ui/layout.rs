@@ -32,7 +32,7 @@ pub struct Places {
 }
 
 /// Lays the screen out; `None` when it is too small.
-pub fn places(area: Rect, below: Focus) -> Option<Places> {
+pub fn places(area: Rect, below: Focus, expanded: Option<Focus>) -> Option<Places> {
     if area.width < LEAST_WIDTH || area.height < LEAST_HEIGHT {
         return None;
     }
@@ -40,6 +40,15 @@ pub fn places(area: Rect, below: Focus) -> Option<Places> {
     // A blank row below the header where there is room for one.
     let top = if area.height >= 28 { 3 } else { 2 };
     let body = row(top, area.height - top - 2);
+    let around = |panels| Places {
+        header: row(0, 2),
+        panels,
+        message: row(area.height - 2, 1),
+        footer: row(area.height - 1, 1),
+    };
+    if let Some(alone) = expanded {
+        return Some(around(vec![(alone, body)]));
+    }
     let (wide, high) = (area.width >= 110, area.height >= 50);
     let full = matches!(below, Focus::Trace | Focus::Messages);
     let below_height = match (wide, high, full) {
@@ -72,12 +81,7 @@ pub fn places(area: Rect, below: Focus) -> Option<Places> {
             one => panels.push((one, lower)),
         }
     }
-    Some(Places {
-        header: row(0, 2),
-        panels,
-        message: row(area.height - 2, 1),
-        footer: row(area.height - 1, 1),
-    })
+    Some(around(panels))
 }
 
 /// The upper part, without the blank row between, and the lower part of this height.
@@ -108,7 +112,7 @@ mod tests {
         for (width, height) in [(72, 18), (80, 24), (109, 49), (110, 50), (120, 36), (200, 60), (250, 80)] {
             let area = Rect::new(0, 0, width, height);
             for below in Focus::ALL {
-                let places = places(area, below).unwrap();
+                let places = places(area, below, None).unwrap();
                 let all: Vec<Rect> = places
                     .panels
                     .iter()
@@ -122,7 +126,7 @@ mod tests {
                 }
             }
         }
-        assert!(places(Rect::new(0, 0, 71, 18), Focus::Power).is_none());
-        assert!(places(Rect::new(0, 0, 1, 1), Focus::Power).is_none());
+        assert!(places(Rect::new(0, 0, 71, 18), Focus::Power, None).is_none());
+        assert!(places(Rect::new(0, 0, 1, 1), Focus::Power, Some(Focus::Power)).is_none());
     }
 }

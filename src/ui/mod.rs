@@ -5,15 +5,20 @@
 //! ```
 
 pub mod charts;
+pub mod command;
 pub mod confirm;
 pub mod draw;
 pub mod edit;
+pub mod effect;
+pub mod field;
 pub mod input;
 pub mod layout;
 pub mod messages;
+pub mod pages;
 pub mod panels;
 pub mod state;
 pub mod strip;
 pub mod theme;
+pub mod undo;
 pub mod update;
 pub mod widgets;

@@ -4,24 +4,34 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use strum::{EnumString, IntoStaticStr};
+
 use crate::core::event::{Event, Level, Outcome};
 use crate::core::ids::{DetectorId, LaserId, LaserSet};
 use crate::core::laser::PowerCaps;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
-use crate::core::snapshot::Snapshot;
+use crate::core::snapshot::{Identity, Snapshot};
 use crate::core::trace::Trace;
+use crate::core::transcript::Transcript;
 
+use super::charts::dots::Glyphs;
+use super::command::CommandLine;
 use super::confirm::Confirm;
 use super::edit::Edit;
+use super::field::Recall;
 use super::input::chord::Chord;
 use super::input::keymap::Keymap;
 use super::messages::{Message, Messages};
+use super::pages::Page;
+use super::pages::scpi::Conversation;
 use super::strip::Strip;
 use super::theme::Theme;
+use super::undo::Undo;
 
 /// A panel that can have the focus.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Focus {
     /// Live power.
     Power,
@@ -53,17 +63,18 @@ impl Focus {
     }
 }
 
-/// What keys go to.
-#[derive(Clone, Debug, PartialEq)]
+/// What keys go to before they go to the page.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Mode {
-    /// The panels.
-    Bench,
+    /// Nothing: the page has them.
+    #[default]
+    Page,
     /// A field.
     Edit(Edit),
     /// A question.
     Confirm(Confirm),
-    /// The help page, scrolled so far.
-    Help(usize),
+    /// The command line.
+    Command(CommandLine),
 }
 
 /// Row and column of a selection.
@@ -80,20 +91,70 @@ pub struct Cursor {
 pub struct Fixed {
     /// Which keys mean what.
     pub keymap: Keymap,
-    /// Colours.
-    pub theme: Theme,
+    /// The themes there are, by name.
+    pub themes: Vec<(String, Theme)>,
     /// The watched detectors and their names.
     pub detectors: Vec<(DetectorId, String)>,
-    /// No more power than this.
+    /// No more power than this, by the settings.
     pub caps: PowerCaps,
     /// From one round of powers to the next.
     pub period: Duration,
-    /// Where the instrument is, for the header.
-    pub address: String,
-    /// The built-in simulator is the instrument.
-    pub built_in_simulator: bool,
     /// Where the log is, for the help page.
     pub log: String,
+    /// Nothing is ordered from here.
+    pub read_only: bool,
+    /// The instrument's headers, for completion; capitals are the short form.
+    pub headers: Vec<&'static str>,
+    /// Everything that is said on the line.
+    pub transcript: Transcript,
+}
+
+/// What an operator chooses once and finds again the next time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct View {
+    /// The name of the theme.
+    pub theme: String,
+    /// The characters that charts are drawn with.
+    pub glyphs: Glyphs,
+    /// The mouse is taken.
+    pub mouse: bool,
+    /// The focused panel has the whole screen.
+    pub expanded: bool,
+}
+
+/// An error of the instrument's, and when it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InstrumentError {
+    /// Local time, `HH:MM:SS`.
+    pub at: String,
+    /// In the instrument's words, with its number.
+    pub words: String,
+}
+
+/// The status registers of IEEE 488.2; reading the second one empties it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StatusRegisters {
+    /// The status byte.
+    pub byte: Option<u32>,
+    /// The event status register.
+    pub events: Option<u32>,
+}
+
+impl StatusRegisters {
+    /// The questions that read them.
+    pub const QUESTIONS: [&str; 2] = ["*STB?", "*ESR?"];
+
+    /// Takes an answer; false if it is none of theirs.
+    fn take(&mut self, question: &str, outcome: &Outcome) -> bool {
+        let Outcome::Answer(answer) = outcome else { return false };
+        let value = answer.trim().parse().ok();
+        match question {
+            "*STB?" => self.byte = value,
+            "*ESR?" => self.events = value,
+            _ => return false,
+        }
+        true
+    }
 }
 
 /// Everything the screen is drawn from.
@@ -101,26 +162,50 @@ pub struct Fixed {
 pub struct State {
     /// What was told once.
     pub fixed: Fixed,
+    /// What the operator chose.
+    pub view: View,
     /// Now, on the clock that tests can hold.
     pub now: Instant,
     /// Local time, `HH:MM:SS`.
     pub wall: String,
     /// The bench as it was last read.
     pub bench: Arc<Snapshot>,
+    /// Where the instrument is, for the header.
+    pub address: String,
+    /// The built-in simulator is the instrument.
+    pub built_in_simulator: bool,
+    /// No more power than this: never above [`Fixed::caps`].
+    pub caps: PowerCaps,
+    /// What stands between header and footer.
+    pub page: Page,
     /// Which panel has the focus.
     pub focus: Focus,
     /// Which panel stands below the power chart where there is room for one.
     pub below: Focus,
-    /// What keys go to.
+    /// What keys go to before they go to the page.
     pub mode: Mode,
     /// The first half of a sequence of keys.
     pub begun: Option<Chord>,
     /// The live power chart.
     pub strip: Strip,
+    /// Powers that were held, by detector, to read the difference from.
+    pub held: Option<Vec<Option<f32>>>,
     /// What the operator was told.
     pub messages: Messages,
+    /// What the instrument's error queue had, newest last.
+    pub errors: Vec<InstrumentError>,
+    /// The status registers as they were last read.
+    pub status: StatusRegisters,
     /// Values that were asked for and not yet confirmed.
     pub pending: BTreeMap<Parameter, (RequestId, Value)>,
+    /// Setpoints that can be taken back.
+    pub undo: Undo,
+    /// Command lines that were entered.
+    pub recall: Recall,
+    /// The conversation with the instrument.
+    pub conversation: Conversation,
+    /// The presets there are.
+    pub presets: Vec<String>,
     /// The last trace that arrived.
     pub trace: Option<Arc<Trace>>,
     /// Selections of the panels that have one, by [`Focus::index`].
@@ -131,30 +216,48 @@ pub struct State {
 
 impl State {
     /// A screen before anything was read.
-    pub fn new(fixed: Fixed, window_s: u64, now: Instant) -> Self {
+    pub fn new(fixed: Fixed, view: View, window_s: u64, now: Instant) -> Self {
         let detectors = fixed.detectors.iter().map(|(detector, _)| *detector).collect();
         Self {
+            caps: fixed.caps.clone(),
             fixed,
+            view,
             now,
             wall: String::new(),
             bench: Arc::new(Snapshot::new(detectors)),
+            address: String::new(),
+            built_in_simulator: false,
+            page: Page::Bench,
             focus: Focus::Lasers,
             below: Focus::Lasers,
-            mode: Mode::Bench,
+            mode: Mode::Page,
             begun: None,
             strip: Strip::new(now, window_s),
+            held: None,
             messages: Messages::default(),
+            errors: Vec::new(),
+            status: StatusRegisters::default(),
             pending: BTreeMap::new(),
+            undo: Undo::default(),
+            recall: Recall::default(),
+            conversation: Conversation::default(),
+            presets: Vec::new(),
             trace: None,
             cursors: [Cursor::default(); 6],
             switched_on: LaserSet::NONE,
         }
     }
 
+    /// The theme that is shown.
+    pub fn theme(&self) -> &Theme {
+        let named = self.fixed.themes.iter().find(|(name, _)| *name == self.view.theme);
+        let (_, theme) = named.or(self.fixed.themes.first()).expect("there are built-in themes");
+        theme
+    }
+
     /// Whether what is shown is played by the simulator, built in or elsewhere.
     pub fn is_simulated(&self) -> bool {
-        self.fixed.built_in_simulator
-            || self.bench.identity.as_ref().is_some_and(super::super::core::snapshot::Identity::is_simulated)
+        self.built_in_simulator || self.bench.identity.as_ref().is_some_and(Identity::is_simulated)
     }
 
     /// The cursor of the focused panel.
@@ -193,8 +296,31 @@ impl State {
         ]
     }
 
-    /// The parameter under the selection, if the focused panel has one.
+    /// A detector's name, or its place.
+    pub fn detector_name(&self, detector: DetectorId) -> String {
+        let known = self.fixed.detectors.iter().find(|(other, _)| *other == detector);
+        known.map_or_else(|| detector.to_string(), |(_, name)| name.clone())
+    }
+
+    /// A detector's reference in words, and whether it is good for the bench as it is.
+    pub fn reference_words(&self, detector: DetectorId) -> (String, bool) {
+        let Some(known) = self.bench.references.get(&detector) else { return ("not read yet".into(), true) };
+        let Some(when) = known.reference.when() else { return ("none".into(), true) };
+        let kind = known.reference.kind();
+        match known.under.as_ref().map(|under| under.changed(&self.bench)) {
+            Some(Some(parameter)) => (format!("{kind}, {when}, STALE: {parameter} changed since"), false),
+            Some(None) => (format!("{kind}, {when}, valid for the bench as it is"), true),
+            None => (format!("{kind}, {when}, taken before this session: what under is not known"), true),
+        }
+    }
+
+    /// The parameter under the selection, if the form or the focused panel has one.
     pub fn selected_parameter(&self) -> Option<Parameter> {
+        match &self.page {
+            Page::Bench => {}
+            Page::Form(form) => return form.selected(),
+            _ => return None,
+        }
         let cursor = self.cursor(self.focus);
         match self.focus {
             Focus::Lasers => {
@@ -232,6 +358,11 @@ impl State {
         self.messages.push(Message { at: self.wall.clone(), level, words: words.into() });
     }
 
+    /// Tells the operator something that is as it should be.
+    pub fn inform(&mut self, words: impl Into<String>) {
+        self.tell(Level::Info, words);
+    }
+
     /// Takes in a snapshot. True if live power came with it.
     pub fn absorb(&mut self, bench: Arc<Snapshot>) -> bool {
         self.bench = bench;
@@ -254,16 +385,63 @@ impl State {
                     self.tell(Level::Info, format!("{fitted} off, confirmed by the instrument"));
                 }
             }
-            Event::Aborted => self.tell(Level::Info, "sweep aborted, confirmed by the instrument"),
+            Event::Aborted => self.inform("aborted, confirmed by the instrument"),
             Event::Finished { id, what, outcome } => self.finished(id, &what, outcome),
+            Event::Setting { id, parameter, outcome, before, after } => {
+                if self.pending.get(&parameter).is_some_and(|(pending, _)| *pending == id) {
+                    self.pending.remove(&parameter);
+                }
+                if matches!(outcome, Outcome::Done(_)) {
+                    self.undo.changed(id, before, after);
+                }
+                self.settle(parameter, &outcome);
+            }
+            Event::Said { id, answer, errors, took } => {
+                let entry = self.conversation.waiting(id);
+                if let Some(entry) = entry {
+                    entry.waiting = None;
+                    entry.heard = answer.map(Ok);
+                    entry.errors = errors;
+                    entry.took = Some(took);
+                }
+            }
+            Event::InstrumentErrors { words, of_order } => self.instrument_errors(words, of_order),
+        }
+    }
+
+    fn instrument_errors(&mut self, errors: Vec<String>, of_order: bool) {
+        const KEPT: usize = 500;
+        for words in errors {
+            if self.errors.len() == KEPT {
+                self.errors.remove(0);
+            }
+            if !of_order {
+                self.tell(Level::Warning, format!("the instrument reports: {words}"));
+            }
+            self.errors.push(InstrumentError { at: self.wall.clone(), words });
         }
     }
 
     fn finished(&mut self, id: RequestId, what: &str, outcome: Outcome) {
-        let parameter = self.pending.iter().find(|(_, (pending, _))| *pending == id).map(|(p, _)| *p);
-        if let Some(parameter) = parameter {
+        self.undo.over(id);
+        // Values of a job that was never begun, or ended early: what was typed stays with the reason.
+        let left: Vec<Parameter> =
+            self.pending.iter().filter(|(_, (pending, _))| *pending == id).map(|(p, _)| *p).collect();
+        for parameter in left {
             self.pending.remove(&parameter);
-            self.settle_edit(parameter, &outcome);
+            self.settle(parameter, &outcome);
+        }
+        if let Some(entry) = self.conversation.waiting(id) {
+            entry.waiting = None;
+            entry.heard = Some(match &outcome {
+                Outcome::Done(words) | Outcome::Answer(words) => Ok(words.clone()),
+                Outcome::Refused(words) | Outcome::Unknown(words) | Outcome::Cancelled(words) => {
+                    Err(words.clone())
+                }
+            });
+        }
+        if self.status.take(what, &outcome) {
+            return;
         }
         let (level, words) = match outcome {
             Outcome::Done(words) if words.is_empty() || what.ends_with(&words) => {
@@ -278,8 +456,11 @@ impl State {
         self.tell(level, words);
     }
 
-    /// A field that was waiting for this closes, or stays with the reason.
-    fn settle_edit(&mut self, parameter: Parameter, outcome: &Outcome) {
+    /// A value came to its end: the field that waited for it closes, or stays with the reason.
+    fn settle(&mut self, parameter: Parameter, outcome: &Outcome) {
+        if let Page::Form(form) = &mut self.page {
+            form.settle(parameter, outcome);
+        }
         let Mode::Edit(edit) = &mut self.mode else { return };
         if !edit.sent || edit.parameter != parameter {
             return;
@@ -289,7 +470,7 @@ impl State {
                 edit.sent = false;
                 edit.error = Some(words.clone());
             }
-            _ => self.mode = Mode::Bench,
+            _ => self.mode = Mode::Page,
         }
     }
 }

@@ -5,8 +5,20 @@ use std::time::{Duration, Instant};
 use crate::config::settings::WINDOWS_S;
 use crate::core::history::{History, Reading};
 use crate::core::snapshot::Snapshot;
+use crate::core::units::Dbm;
 
 use super::charts::scale::{AutoScale, Scale};
+
+/// What a detector read in the window, dBm.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// The least.
+    pub least: f32,
+    /// The greatest.
+    pub greatest: f32,
+    /// The mean of the powers, not of their logarithms.
+    pub mean: f32,
+}
 
 /// The live power chart.
 #[derive(Clone, Debug)]
@@ -33,13 +45,21 @@ impl Strip {
     }
 
     /// A longer window.
-    pub fn longer(&mut self) {
+    pub fn longer(&mut self, now: Instant) {
         self.window = (self.window + 1).min(WINDOWS_S.len() - 1);
+        self.follow(now);
     }
 
     /// A shorter window.
-    pub const fn shorter(&mut self) {
+    pub fn shorter(&mut self, now: Instant) {
         self.window = self.window.saturating_sub(1);
+        self.follow(now);
+    }
+
+    /// A window of one of [`WINDOWS_S`].
+    pub fn show(&mut self, seconds: u64, now: Instant) {
+        self.window = WINDOWS_S.iter().position(|&w| w == seconds).unwrap_or(self.window);
+        self.follow(now);
     }
 
     /// Holds the chart still, or lets it go on.
@@ -78,6 +98,25 @@ impl Strip {
             }
         }
         self.scale.follow(low, high, now);
+    }
+
+    /// What a detector read in the window; `None` if it read nothing.
+    pub fn range(&self, index: usize, now: Instant) -> Option<Range> {
+        let (mut least, mut greatest, mut milliwatts, mut count) =
+            (f32::INFINITY, f32::NEG_INFINITY, 0.0, 0u32);
+        for round in self.history.window(self.end(now), self.window()) {
+            let Reading::Powers(powers) = &round.reading else { continue };
+            let Some(&power) = powers.get(index).filter(|power| !power.is_nan()) else { continue };
+            least = least.min(power);
+            greatest = greatest.max(power);
+            milliwatts += Dbm(f64::from(power)).mw();
+            count += 1;
+        }
+        (count > 0).then(|| Range {
+            least,
+            greatest,
+            mean: Dbm::from_mw(milliwatts / f64::from(count)).0 as f32,
+        })
     }
 
     /// The scale of the chart, once there were data.

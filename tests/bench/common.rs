@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use ctp10::core::ids::DetectorId;
 use ctp10::core::laser::PowerCaps;
+use ctp10::core::transcript::Transcript;
 use ctp10::instrument::scpi::line::Clocks;
 use ctp10::instrument::worker::{MonitorMode, Setup, Tcp};
 
@@ -80,6 +81,7 @@ pub(crate) fn setup(detectors: u8, hz: f64, monitor: MonitorMode) -> Setup {
         monitor,
         caps: PowerCaps::default(),
         clocks: Clocks::default(),
+        transcript: Transcript::default(),
         seed: 1,
     }
 }

@@ -8,7 +8,7 @@ use common::{canned, figure, percentile, setup, tcp};
 use ctp10::core::event::Event;
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use ctp10::core::laser::LaserOn;
-use ctp10::core::request::Request;
+use ctp10::core::request::{Order, Query};
 use ctp10::core::trace::TraceId;
 use ctp10::instrument::worker::{MonitorMode, start};
 use ctp10::simulator::{Options, Server};
@@ -82,17 +82,17 @@ async fn in_mid_download(clients: usize) {
     let laser = LaserId::new(1).unwrap();
     let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
     handle.snapshots().wait_for(|bench| bench.is_live() && bench.power(0).is_some()).await.unwrap();
-    handle.submit(Request::SweepStart).unwrap();
+    handle.submit(Order::SweepStart).unwrap();
     tokio::time::sleep(Duration::from_secs(1)).await;
     let mut took = Vec::new();
     for _ in 0..10 {
         // The line is made anew after each off: what is asked before that is refused.
         let connections = handle.snapshot().statistics.connections;
-        handle.submit(Request::LaserOn(LaserOn::confirmed(laser))).unwrap();
+        handle.submit(Order::LaserOn(LaserOn::confirmed(laser))).unwrap();
         while !server.bench().emits(1) {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        handle.submit(Request::Download(id)).unwrap();
+        handle.submit(Query::Download(id)).unwrap();
         let moving = |download: ctp10::core::snapshot::Download| download.have > 20_000;
         handle.snapshots().wait_for(|bench| bench.download.is_some_and(moving)).await.unwrap();
         let asked = Instant::now();

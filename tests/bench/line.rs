@@ -9,7 +9,7 @@ use std::time::Instant;
 use common::{POINTS, canned, figure, setup, tcp};
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, TraceType};
-use ctp10::core::request::Request;
+use ctp10::core::request::{Asking, Query};
 use ctp10::core::trace::TraceId;
 use ctp10::instrument::worker::{MonitorMode, start};
 
@@ -67,7 +67,7 @@ async fn worker_questions(address: SocketAddr) -> f64 {
     let begin = Instant::now();
     tokio::spawn(async move {
         for _ in 0..QUESTIONS {
-            asker.submit_waiting(Request::Ask(QUESTION.into())).await.unwrap();
+            asker.ask_waiting(Query::Ask(Asking::new(QUESTION).unwrap())).await.unwrap();
         }
     });
     let mut answered = 0;
@@ -105,7 +105,7 @@ async fn worker_trace(address: SocketAddr) -> f64 {
     let (mut took, mut kept) = (Vec::new(), Vec::new());
     while took.len() < TRACES {
         let begin = Instant::now();
-        handle.submit(Request::Download(id)).unwrap();
+        handle.submit(Query::Download(id)).unwrap();
         loop {
             if let Event::Trace(trace) = events.recv().await.unwrap() {
                 took.push(begin.elapsed().as_secs_f64());

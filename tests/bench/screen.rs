@@ -9,18 +9,21 @@ use std::time::{Duration, Instant};
 use common::{figure, percentile, setup, tcp};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ctp10::app::console::{Console, Host};
+use ctp10::app::wire::{Access, Wire};
+use ctp10::config::address::Address;
 use ctp10::config::settings::Settings;
 use ctp10::core::history::Reading;
 use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::parameter::Parameter;
-use ctp10::core::request::Request;
+use ctp10::core::request::{Order, Query};
 use ctp10::core::snapshot::Monitor;
 use ctp10::core::trace::TraceId;
+use ctp10::core::transcript::Transcript;
 use ctp10::instrument::worker::{MonitorMode, start};
 use ctp10::simulator::{Options, Server};
 use ctp10::ui::draw;
 use ctp10::ui::input::keymap::Keymap;
-use ctp10::ui::state::{Fixed, State};
+use ctp10::ui::state::{Fixed, State, View};
 use ctp10::ui::theme::Theme;
 use futures_util::stream::{self, StreamExt};
 use ratatui::Terminal;
@@ -29,7 +32,11 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 /// Draws for a real terminal into a buffer and notes the time of each frame.
-struct Watch(Arc<Mutex<Vec<Instant>>>, Arc<Mutex<Vec<Duration>>>);
+struct Watch {
+    frames: Arc<Mutex<Vec<Instant>>>,
+    drawing: Arc<Mutex<Vec<Duration>>>,
+    wire: Option<Wire>,
+}
 
 /// Bytes for a terminal that nobody looks at.
 #[derive(Default)]
@@ -54,12 +61,24 @@ impl Host<CrosstermBackend<Sink>> for Watch {
     fn frame(&mut self, terminal: &mut Terminal<CrosstermBackend<Sink>>, state: &State) -> io::Result<()> {
         let begin = Instant::now();
         terminal.draw(|frame| draw::draw(state, frame))?;
-        self.1.lock().unwrap().push(begin.elapsed());
-        self.0.lock().unwrap().push(Instant::now());
+        self.drawing.lock().unwrap().push(begin.elapsed());
+        self.frames.lock().unwrap().push(Instant::now());
         Ok(())
     }
 
-    fn suspend(&mut self, _: &mut Terminal<CrosstermBackend<Sink>>) -> io::Result<()> {
+    fn suspend(&mut self, _: &mut Terminal<CrosstermBackend<Sink>>, _: &State) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn connect(&mut self, _: Option<Address>, _: Option<Duration>) -> Wire {
+        self.wire.take().expect("it connects once")
+    }
+
+    fn copy(&mut self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn mouse(&mut self, _: bool) -> io::Result<()> {
         Ok(())
     }
 }
@@ -106,22 +125,25 @@ async fn run(hz: f64, clients: usize) {
     let settings = Settings::default();
     let fixed = Fixed {
         keymap: Keymap::built_in(),
-        theme: Theme::new(true),
+        themes: Theme::built_in(),
         detectors: settings.detectors,
         caps: settings.caps,
         period: Duration::from_secs_f64(1.0 / hz),
+        log: String::new(),
+        read_only: false,
+        headers: Vec::new(),
+        transcript: Transcript::default(),
+    };
+    let state = State::new(fixed, View::default(), 60, Instant::now());
+    let wire = Wire {
+        snapshots: handle.snapshots(),
+        access: Access::Operate(handle.clone()),
+        events,
         address: address.to_string(),
         built_in_simulator: true,
-        log: String::new(),
     };
-    let state = State::new(fixed, 60, Instant::now());
-    let mut console = Console::new(
-        terminal,
-        state,
-        Watch(Arc::clone(&frames), Arc::clone(&drawing)),
-        handle.clone(),
-        events,
-    );
+    let host = Watch { frames: Arc::clone(&frames), drawing: Arc::clone(&drawing), wire: Some(wire) };
+    let mut console = Console::new(terminal, state, host, None);
     let (keys, receiver) = mpsc::unbounded_channel();
     let mut stream =
         stream::unfold(receiver, |mut r| async move { r.recv().await.map(|key| (Ok(key), r)) }).boxed();
@@ -137,7 +159,7 @@ async fn run(hz: f64, clients: usize) {
         pressed
     });
     let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
-    handle.submit(Request::Download(id)).unwrap();
+    handle.submit(Query::Download(id)).unwrap();
     let begin = Instant::now();
     console.run(&mut stream, tokio::time::sleep(Duration::from_secs(8))).await;
     assert!(handle.snapshot().download.is_some_and(|d| d.of > 3_700_000), "the trace is still on its way");
@@ -184,9 +206,9 @@ async fn prepare(handle: &ctp10::instrument::worker::Handle) {
         (Parameter::Sampling, "0.1pm"),
         (Parameter::ScanStop, "1604nm"),
     ] {
-        handle.submit(Request::Set(parameter, parameter.parse(typed).unwrap())).unwrap();
+        handle.submit(Order::set(parameter, parameter.parse(typed).unwrap())).unwrap();
     }
-    handle.submit(Request::SweepStart).unwrap();
+    handle.submit(Order::SweepStart).unwrap();
     tokio::time::sleep(Duration::from_secs(2)).await;
     let monitor = snapshots.wait_for(|bench| bench.monitor != Monitor::Untried).await.unwrap().monitor;
     println!("monitor connection: {monitor:?}");

@@ -2,17 +2,23 @@
 //! test holds.
 
 use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ctp10::app::console::{Console, End, Host};
+use ctp10::app::wire::{Access, Wire};
+use ctp10::config::address::Address;
 use ctp10::config::settings::Settings;
-use ctp10::instrument::scpi::line::Clocks;
-use ctp10::instrument::worker::{Connect, Handle, Setup, start};
+use ctp10::core::snapshot::Snapshot;
+use ctp10::core::transcript::Transcript;
+use ctp10::instrument::worker::{Connect, Setup, start};
 use ctp10::simulator::{Options, Server};
 use ctp10::ui::draw;
 use ctp10::ui::input::keymap::Keymap;
-use ctp10::ui::state::{Fixed, State};
+use ctp10::ui::state::{Fixed, State, View};
 use ctp10::ui::theme::Theme;
 use futures_util::stream::{self, BoxStream, StreamExt};
 use ratatui::Terminal;
@@ -37,8 +43,14 @@ impl Connect for Pipe {
     fn reset(_: DuplexStream) {}
 }
 
-/// A host without a terminal, whose clock stands at noon.
-pub(crate) struct Noon;
+/// A host without a terminal, whose clock stands at noon and whose instrument is a simulator.
+pub(crate) struct Noon {
+    pipe: Pipe,
+    setup: Setup,
+    read_only: bool,
+    /// What was copied.
+    pub(crate) copied: Arc<Mutex<String>>,
+}
 
 impl Host<TestBackend> for Noon {
     fn wall(&self) -> String {
@@ -49,58 +61,113 @@ impl Host<TestBackend> for Noon {
         terminal.draw(|frame| draw::draw(state, frame)).map(drop).map_err(|never| match never {})
     }
 
-    fn suspend(&mut self, _: &mut Terminal<TestBackend>) -> io::Result<()> {
+    fn suspend(&mut self, _: &mut Terminal<TestBackend>, _: &State) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>) -> Wire {
+        if let Some(time) = time_out {
+            self.setup.clocks.answer = time;
+        }
+        let (handle, events, _) = start(self.pipe.clone(), self.setup.clone());
+        let snapshots = handle.snapshots();
+        let access = if self.read_only { Access::Watch(handle.observer()) } else { Access::Operate(handle) };
+        let address = address.map_or_else(|| "built-in simulator".into(), |address| address.to_string());
+        Wire { access, events, snapshots, address, built_in_simulator: true }
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        text.clone_into(&mut self.copied.lock().unwrap());
+        Ok(())
+    }
+
+    fn mouse(&mut self, _: bool) -> io::Result<()> {
         Ok(())
     }
 }
 
 pub(crate) struct Rig {
     pub(crate) console: Console<TestBackend, Noon>,
-    pub(crate) handle: Handle,
-    server: Server,
+    pub(crate) server: Server,
+    pub(crate) copied: Arc<Mutex<String>>,
+    /// A folder of its own, removed at the end.
+    pub(crate) folder: PathBuf,
     keys: mpsc::UnboundedSender<Event>,
     stream: BoxStream<'static, io::Result<Event>>,
     pub(crate) end: Option<End>,
 }
 
+impl Drop for Rig {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
 impl Rig {
     pub(crate) fn new(width: u16, height: u16, options: Options) -> Self {
+        Self::with(width, height, options, Settings::default())
+    }
+
+    pub(crate) fn with(width: u16, height: u16, options: Options, settings: Settings) -> Self {
         let server = Server::new(options);
-        let settings = Settings::default();
-        let detectors: Vec<_> = settings.detectors.iter().map(|(detector, _)| *detector).collect();
-        let setup = Setup {
-            detectors: detectors.into(),
-            period: settings.period,
-            monitor: settings.monitor,
-            caps: settings.caps.clone(),
-            clocks: Clocks::default(),
-            seed: 1,
+        let transcript = Transcript::default();
+        let mut setup = ctp10::app::start::setup(&settings, transcript.clone());
+        setup.seed = 1;
+        let copied = Arc::new(Mutex::new(String::new()));
+        let host = Noon {
+            pipe: Pipe(server.clone()),
+            setup,
+            read_only: settings.read_only,
+            copied: Arc::clone(&copied),
         };
-        let (handle, events, _) = start(Pipe(server.clone()), setup);
         let fixed = Fixed {
             keymap: Keymap::built_in(),
-            theme: Theme::new(true),
+            themes: Theme::built_in(),
             detectors: settings.detectors,
             caps: settings.caps,
             period: settings.period,
-            address: "built-in simulator".into(),
-            built_in_simulator: true,
             log: "/var/log/ctp10".into(),
+            read_only: settings.read_only,
+            headers: ctp10::instrument::ctp10::spoken::headers(),
+            transcript,
         };
-        let state = State::new(fixed, settings.window_s, Instant::now().into_std());
+        let view = View { theme: "dark".into(), ..View::default() };
+        let state = State::new(fixed, view, 60, Instant::now().into_std());
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let (keys, receiver) = mpsc::unbounded_channel();
         let stream = stream::unfold(receiver, |mut receiver| async move {
             receiver.recv().await.map(|event| (Ok(event), receiver))
         });
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("ctp10-console-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
         Self {
-            console: Console::new(terminal, state, Noon, handle.clone(), events),
-            handle,
+            console: Console::new(terminal, state, host, Some(folder.join("presets"))),
             server,
+            copied,
+            folder,
             keys,
             stream: stream.boxed(),
             end: None,
         }
+    }
+
+    /// The bench as the worker last read it.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.console.wire().expect("there is a worker").access.observer().snapshot()
+    }
+
+    /// Sends any event of the terminal, without letting time pass.
+    pub(crate) fn send(&self, event: Event) {
+        self.keys.send(event).unwrap();
+    }
+
+    /// Types a command line and enters it.
+    pub(crate) async fn command(&mut self, line: &str) {
+        self.keys(":").await;
+        self.type_text(line).await;
+        self.keys("Enter").await;
     }
 
     /// Lets so much time pass.
@@ -171,16 +238,26 @@ impl Rig {
     }
 }
 
-fn key(name: &str) -> KeyEvent {
+pub(crate) fn key(name: &str) -> KeyEvent {
     let code = match name {
         "Enter" => KeyCode::Enter,
         "Esc" => KeyCode::Esc,
         "Tab" => KeyCode::Tab,
         "BackTab" => KeyCode::BackTab,
         "Space" => KeyCode::Char(' '),
+        "Up" => KeyCode::Up,
         "Down" => KeyCode::Down,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "Backspace" => KeyCode::Backspace,
+        "PageUp" => KeyCode::PageUp,
         "F12" => KeyCode::F(12),
-        "Ctrl-c" => return KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL),
+        "Shift-Up" => return KeyEvent::new(KeyCode::Up, KeyModifiers::SHIFT),
+        "Alt-Down" => return KeyEvent::new(KeyCode::Down, KeyModifiers::ALT),
+        ctrl if ctrl.starts_with("Ctrl-") => {
+            let letter = ctrl.chars().last().unwrap();
+            return KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
+        }
         one => KeyCode::Char(one.chars().next().unwrap()),
     };
     KeyEvent::new(code, KeyModifiers::NONE)

@@ -6,7 +6,7 @@ use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use ctp10::core::laser::LaserOn;
 use ctp10::core::parameter::{Parameter, Value};
-use ctp10::core::request::Request;
+use ctp10::core::request::{Order, Query};
 use ctp10::core::snapshot::{Light, Monitor};
 use ctp10::core::trace::TraceId;
 use ctp10::core::units::Dbm;
@@ -22,8 +22,8 @@ fn laser() -> LaserId {
     LaserId::new(ONE).unwrap()
 }
 
-fn trace() -> Request {
-    Request::Download(TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE })
+fn trace() -> Query {
+    Query::Download(TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE })
 }
 
 async fn switched_off(rig: &mut Rig) -> Duration {
@@ -40,7 +40,7 @@ async fn switched_off(rig: &mut Rig) -> Duration {
 
 async fn light_on(rig: &mut Rig) {
     rig.ready().await;
-    let id = rig.handle.submit(Request::LaserOn(LaserOn::confirmed(laser()))).unwrap();
+    let id = rig.handle.submit(Order::LaserOn(LaserOn::confirmed(laser()))).unwrap();
     assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
     assert!(matches!(rig.handle.snapshot().light(), Light::Emitting(_)));
 }
@@ -107,7 +107,7 @@ fn off_is_carried_out_after_a_lost_link_and_on_is_not() {
         let mut snapshots = rig.handle.snapshots();
         snapshots.wait_for(|bench| !bench.is_live()).await.unwrap();
         assert_eq!(rig.handle.snapshot().light(), Light::Unknown);
-        let on = rig.handle.submit(Request::LaserOn(LaserOn::confirmed(LaserId::new(2).unwrap()))).unwrap();
+        let on = rig.handle.submit(Order::LaserOn(LaserOn::confirmed(LaserId::new(2).unwrap()))).unwrap();
         assert!(matches!(rig.outcome(on).await, Outcome::Refused(_)));
         let took = switched_off(&mut rig).await;
         assert!(took < Duration::from_secs(3), "{took:?}");
@@ -123,7 +123,7 @@ fn a_wish_to_switch_on_that_waits_is_void_after_off() {
     on_held_clock(async {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         rig.ready().await;
-        let on = rig.handle.submit(Request::LaserOn(LaserOn::confirmed(laser()))).unwrap();
+        let on = rig.handle.submit(Order::LaserOn(LaserOn::confirmed(laser()))).unwrap();
         rig.handle.switch_off(LaserSet::ALL);
         let outcome = rig.outcome(on).await;
         assert!(matches!(outcome, Outcome::Cancelled(_)), "{outcome:?}");
@@ -156,7 +156,7 @@ fn a_power_above_the_cap_is_never_sent() {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         rig.ready().await;
         for power in [10.01, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            let request = Request::Set(Parameter::LaserPower(laser()), Value::Power(Dbm(power)));
+            let request = Order::set(Parameter::LaserPower(laser()), Value::Power(Dbm(power)));
             let id = rig.handle.submit(request).unwrap();
             assert!(matches!(rig.outcome(id).await, Outcome::Refused(_)), "{power}");
         }

@@ -14,6 +14,7 @@ use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::DetectorId;
 use ctp10::core::laser::PowerCaps;
 use ctp10::core::request::RequestId;
+use ctp10::core::transcript::Transcript;
 use ctp10::instrument::scpi::line::Clocks;
 use ctp10::instrument::worker::{Handle, MonitorMode, Setup, start};
 use peer::{Peer, Pipe};
@@ -36,6 +37,7 @@ impl Rig {
             monitor,
             caps: PowerCaps::default(),
             clocks: Clocks::default(),
+            transcript: Transcript::default(),
             seed,
         };
         let (handle, events, _) = start(Pipe(Arc::clone(&peer)), setup);

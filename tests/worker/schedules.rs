@@ -8,7 +8,7 @@ use ctp10::core::history::Reading;
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use ctp10::core::laser::LaserOn;
 use ctp10::core::parameter::{Parameter, Value};
-use ctp10::core::request::{Request, RequestId};
+use ctp10::core::request::{Asking, Order, Query, Request, RequestId};
 use ctp10::core::trace::TraceId;
 use ctp10::core::units::Dbm;
 use ctp10::instrument::worker::MonitorMode;
@@ -110,18 +110,20 @@ async fn schedule(seed: u64) {
     for n in 0..chance.below(25) {
         sleep_until(begin + busy / 25 * n as u32 + chance.millis(300)).await;
         let laser = LaserId::new(1 + chance.below(2) as usize).unwrap();
-        let (request, meaning) = match chance.below(8) {
-            0..=2 => (Request::Ask(format!("TEST:NONCE? {seed}-{n}")), Asked::Nonce(n)),
+        let (request, meaning): (Request, Asked) = match chance.below(8) {
+            0..=2 => {
+                (Query::Ask(Asking::new(&format!("TEST:NONCE? {seed}-{n}")).unwrap()).into(), Asked::Nonce(n))
+            }
             3 | 4 => {
                 // A value that no other request has: carried out twice would show.
                 let power = Dbm(1.0 + n as f64 / 8.0);
                 let command = format!(":CTP:RLASer{laser}:POWer {}DBM", 1.0 + n as f64 / 8.0);
-                (Request::Set(Parameter::LaserPower(laser), Value::Power(power)), Asked::Power(command))
+                (Order::set(Parameter::LaserPower(laser), Value::Power(power)).into(), Asked::Power(command))
             }
             5 => {
                 light_wanted.insert(laser);
                 ons += 1;
-                (Request::LaserOn(LaserOn::confirmed(laser)), Asked::On(laser))
+                (Order::LaserOn(LaserOn::confirmed(laser)).into(), Asked::On(laser))
             }
             6 => {
                 rig.handle.switch_off(LaserSet::ALL);
@@ -130,7 +132,7 @@ async fn schedule(seed: u64) {
             _ => {
                 let detector = DetectorId::new(4, 1 + chance.below(2) as u8).unwrap();
                 let kind = TraceType::TF_LIVE;
-                (Request::Download(TraceId { detector, kind }), Asked::Trace(detector))
+                (Query::Download(TraceId { detector, kind }).into(), Asked::Trace(detector))
             }
         };
         let id = rig.handle.submit(request).expect("the lane has room");

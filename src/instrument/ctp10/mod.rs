@@ -9,4 +9,5 @@ pub mod laser;
 pub mod parameter;
 pub mod reference;
 pub mod scan;
+pub mod spoken;
 pub mod trace;

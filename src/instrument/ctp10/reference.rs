@@ -1,33 +1,19 @@
 //! References: `:REFerence:SENSe<m>:CHANnel<c>`.
 
 use crate::core::ids::DetectorId;
+use crate::core::reference::Reference;
+use crate::core::text::clean;
 use crate::instrument::scpi::message::{Command, Question};
-
-/// What a detector's reference is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reference {
-    /// None taken.
-    None,
-    /// Taken then.
-    Taken {
-        /// TF/PDL (four sweeps) instead of TF (one).
-        polarized: bool,
-        /// `YYYYMMDD`.
-        date: String,
-        /// `HHMMSS`.
-        time: String,
-    },
-}
 
 fn read(answer: &str) -> Option<Reference> {
     let mut fields = answer.split(',').map(str::trim);
     match fields.next()? {
         "0" => Some(Reference::None),
-        "1" => Some(Reference::Taken {
-            polarized: fields.next()? == "1",
-            date: fields.next()?.to_owned(),
-            time: fields.next()?.to_owned(),
-        }),
+        // Firmware that says no more than that there is one is believed.
+        "1" => {
+            let mut next = || fields.next().map(clean).unwrap_or_default();
+            Some(Reference::Taken { polarized: next() == "1", date: next(), time: next() })
+        }
         _ => None,
     }
 }

@@ -21,6 +21,8 @@ pub enum Expect {
     Nothing,
     /// A line of text.
     Line,
+    /// A line of text or a block: whichever comes.
+    Any,
     /// A block of elements of this many bytes, and how many of them if that is known.
     Block {
         /// Bytes of an element.
@@ -150,7 +152,8 @@ impl Decoder for AnswerCodec {
             Expect::Line if first == b'#' => Err(FrameError::NotALine),
             Expect::Block { .. } if first != b'#' => Err(FrameError::NotABlock(shown(src))),
             Expect::Block { .. } => self.block_head(src),
-            Expect::Line => self.line(src),
+            Expect::Any if first == b'#' => self.block_head(src),
+            Expect::Line | Expect::Any => self.line(src),
         }
     }
 

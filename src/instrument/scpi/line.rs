@@ -2,6 +2,7 @@
 //!
 //! Nothing here retries or resynchronises: after any error the line is not usable and must be closed.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use bytes::Buf;
@@ -14,6 +15,7 @@ use tracing::trace;
 use super::codec::{AnswerCodec, Expect, FrameError, Piece};
 use super::message::{BlockQuestion, Command, Question};
 use crate::core::text;
+use crate::core::transcript::{Cause, Exchange, Heard, Transcript};
 
 /// How long each kind of wait may last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,15 +83,47 @@ pub struct Line<S> {
     framed: FramedRead<S, AnswerCodec>,
     clocks: Clocks,
     out: Vec<u8>,
-    /// The last short question's round trip.
-    pub round_trip: Duration,
+    transcript: Transcript,
+    /// Why the next messages are said, for the transcript.
+    pub cause: Cause,
+    /// Figures of what passed.
+    pub meter: Meter,
+}
+
+/// Figures of what passed on a line.
+#[derive(Clone, Debug, Default)]
+pub struct Meter {
+    /// Round trips of the latest short questions, newest last.
+    pub trips: VecDeque<Duration>,
     /// Questions answered.
     pub answers: u64,
+    /// Bytes sent.
+    pub sent: u64,
+    /// Bytes received.
+    pub received: u64,
+}
+
+impl Meter {
+    /// Round trips kept.
+    const KEPT: usize = 256;
+
+    fn count(&mut self, trip: Duration, bytes: usize) {
+        if self.trips.len() == Self::KEPT {
+            self.trips.pop_front();
+        }
+        self.trips.push_back(trip);
+        self.answers += 1;
+        self.received += bytes as u64;
+    }
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     /// Bytes read at once where the end of an answer is not known.
     const READ_AT_ONCE: usize = 4 << 10;
+    /// How long an answer in a conversation may take: nobody knows what was asked.
+    const CONVERSATION: Duration = Duration::from_secs(5);
+    /// Bytes of a block that a conversation shows.
+    const SHOWN: usize = 16;
 
     /// Takes a fresh connection.
     pub fn new(stream: S, clocks: Clocks) -> Self {
@@ -97,14 +131,26 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
             framed: FramedRead::with_capacity(stream, AnswerCodec::default(), Self::READ_AT_ONCE),
             clocks,
             out: Vec::with_capacity(128),
-            round_trip: Duration::ZERO,
-            answers: 0,
+            transcript: Transcript::default(),
+            cause: Cause::default(),
+            meter: Meter::default(),
         }
+    }
+
+    /// Everything that is said goes into this transcript.
+    #[must_use]
+    pub fn recorded(self, transcript: Transcript) -> Self {
+        Self { transcript, ..self }
     }
 
     /// Sends a command. There is no answer, so it may go out while an answer is awaited: TCP is full duplex.
     pub async fn send(&mut self, command: &Command) -> Result<(), Broken> {
-        self.write(command.text()).await
+        let begun = Instant::now();
+        let written = self.write(command.text()).await;
+        let heard =
+            written.as_ref().map_or_else(|broken| Heard::Failed(broken.why.to_string()), |()| Heard::Nothing);
+        self.record(command.text(), heard, begun);
+        written
     }
 
     /// Asks a question and reads its answer as what it must be.
@@ -121,18 +167,71 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
 
     /// Waits for the answer to the question that was put. Cancel-safe: it can be called again.
     pub async fn answer<R>(&mut self, question: &Question<R>, asked: Instant) -> Result<R, Broken> {
-        let due = asked + self.clocks.answer;
         let during = question.text();
-        let answer = match timeout_at(due, self.framed.next()).await {
-            Err(_) => return Err(broken(during, Why::Silent(self.clocks.answer))),
-            Ok(next) => match piece(next, during)? {
-                Piece::Line(answer) => text::clean_bytes(&answer),
-                Piece::BlockHead(_) => unreachable!("the codec gives a line where a line is expected"),
-            },
+        let answer = match self.first(during, asked, self.clocks.answer).await? {
+            Piece::Line(answer) => self.heard_line(during, &answer, asked),
+            Piece::BlockHead(_) => unreachable!("the codec gives a line where a line is expected"),
         };
-        self.count(asked);
-        trace!(target: "wire", "< {answer}");
         question.read(&answer).ok_or_else(|| broken(during, Why::Shape(answer)))
+    }
+
+    /// Writes a question of which it is not known what the answer will be.
+    pub async fn put_any(&mut self, text: &str) -> Result<Instant, Broken> {
+        self.open(text, Expect::Any).await?;
+        Ok(Instant::now())
+    }
+
+    /// Waits for whatever answers it: a line as it is, of a block its size and first bytes. The line is of
+    /// no use any more when this is dropped half way.
+    pub async fn answer_any(&mut self, text: &str, asked: Instant) -> Result<String, Broken> {
+        let length = match self.first(text, asked, self.clocks.answer.max(Self::CONVERSATION)).await? {
+            Piece::Line(answer) => return Ok(self.heard_line(text, &answer, asked)),
+            Piece::BlockHead(length) => length,
+        };
+        let (mut head, mut left) = (Vec::new(), length);
+        let mut piece = vec![0; Self::READ_AT_ONCE];
+        while left > 0 {
+            let room = left.min(piece.len());
+            let count = self.block_bytes(&mut piece[..room], text).await?;
+            head.extend_from_slice(&piece[..count.min(Self::SHOWN.saturating_sub(head.len()))]);
+            left -= count;
+        }
+        self.heard_block(text, length, asked);
+        let bytes: Vec<String> = head.iter().map(|byte| format!("{byte:02X}")).collect();
+        let more = if length > head.len() { " ..." } else { "" };
+        Ok(format!("block of {length} bytes: {}{more}", bytes.join(" ")))
+    }
+
+    /// The first piece of an answer.
+    async fn first(&mut self, during: &str, asked: Instant, clock: Duration) -> Result<Piece, Broken> {
+        let first = match timeout_at(asked + clock, self.framed.next()).await {
+            Ok(next) => piece(next, during),
+            Err(_) => Err(broken(during, Why::Silent(clock))),
+        };
+        if let Err(broken) = &first {
+            self.record(during, Heard::Failed(broken.why.to_string()), asked);
+        }
+        first
+    }
+
+    fn heard_line(&mut self, during: &str, answer: &[u8], asked: Instant) -> String {
+        self.meter.count(asked.elapsed(), answer.len() + 2);
+        let answer = text::clean_bytes(answer);
+        trace!(target: "wire", "< {answer}");
+        self.record(during, Heard::Answer(answer.clone()), asked);
+        answer
+    }
+
+    /// Notes that a block came whole.
+    pub fn heard_block(&mut self, during: &str, length: usize, asked: Instant) {
+        self.meter.received += length as u64;
+        self.record(during, Heard::Block(length), asked);
+    }
+
+    fn record(&self, said: &str, heard: Heard, since: Instant) {
+        let (at, took) = (Instant::now(), since.elapsed());
+        let exchange = Exchange { at: at.into_std(), cause: self.cause, said: said.to_owned(), heard, took };
+        self.transcript.push(exchange);
     }
 
     /// Writes a block question without waiting for anything.
@@ -178,11 +277,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
         self.framed.into_inner()
     }
 
-    fn count(&mut self, asked: Instant) {
-        self.round_trip = asked.elapsed();
-        self.answers += 1;
-    }
-
     async fn open(&mut self, question: &str, expect: Expect) -> Result<(), Broken> {
         // Whatever is there before the question is asked belongs to nobody.
         match self.framed.next().now_or_never() {
@@ -201,6 +295,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
         self.out.clear();
         self.out.extend_from_slice(message.as_bytes());
         self.out.extend_from_slice(b"\r\n");
+        self.meter.sent += self.out.len() as u64;
         match timeout(self.clocks.write, self.framed.get_mut().write_all(&self.out)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(broken(message, Why::Io(error))),

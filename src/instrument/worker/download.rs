@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
 use crate::core::ids::LaserSet;
-use crate::core::request::Request;
+use crate::core::request::{Query, Request};
 use crate::core::snapshot::Download;
 use crate::core::trace::{Trace, TraceId};
 use crate::core::units::Wavelength;
@@ -88,7 +88,7 @@ impl<C: Connect> Engine<C> {
         port: &mut Port<C::Stream>,
         Queued { id, request }: Queued,
     ) -> Result<(), Broken> {
-        let Request::Download(trace) = request else { unreachable!("only downloads are bulk") };
+        let Request::Query(Query::Download(trace)) = request else { unreachable!("only downloads are bulk") };
         let what = format!("download of {trace}");
         if self.urgent.borrow().cancel > id.0 {
             self.state.finish(id, what, Outcome::Cancelled("before it began".into()));
@@ -151,6 +151,7 @@ impl<C: Connect> Engine<C> {
         let question = ctp10::trace::samples(trace);
         let during = question.text().to_owned();
         port.flush_urgent().await?;
+        let asked = Instant::now();
         port.line.ask_block(&question, points).await?;
         let mut progress = Download { trace, have: 0, of: 0, since: state::now() };
         self.state.snapshot.download = Some(progress);
@@ -192,6 +193,7 @@ impl<C: Connect> Engine<C> {
                 self.state.publish();
             }
         }
+        port.line.heard_block(&during, progress.have, asked);
         Ok(samples.map(|samples| samples.y).unwrap_or_default())
     }
 
@@ -242,7 +244,7 @@ impl<C: Connect> Engine<C> {
         let Ok(Ok(stream)) = connecting else {
             return LaserSet::NONE;
         };
-        let line = Line::new(stream, self.setup.clocks);
+        let line = Line::new(stream, self.setup.clocks).recorded(self.setup.transcript.clone());
         let mut port = Port::new(line, self.urgent.clone(), self.book.done);
         port.empty = self.state.snapshot.empty();
         let mut off = LaserSet::NONE;

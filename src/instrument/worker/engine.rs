@@ -14,14 +14,16 @@ use crate::core::history::Gap;
 use crate::core::ids::DetectorId;
 use crate::core::laser::PowerCaps;
 use crate::core::snapshot::{Identity, Link, Monitor as MonitorState, Snapshot};
-use crate::instrument::scpi::line::{Clocks, Line, Why};
+use crate::core::transcript::Transcript;
+use crate::instrument::scpi::line::{Clocks, Line, Meter, Why};
 
 use super::connect::Connect;
-use super::handle::{Handle, Queued};
+use super::handle::{Handle, Observer, Queued};
 use super::job::SwitchingOn;
 use super::monitor::{Monitor, Report};
 use super::poll::{Duty, Poller};
 use super::port::Port;
+use super::reference::Referencing;
 use super::state::State;
 use super::urgent::{Book, Urgent};
 
@@ -64,6 +66,8 @@ pub struct Setup {
     pub caps: PowerCaps,
     /// How long waits may last.
     pub clocks: Clocks,
+    /// Where everything that is said is kept.
+    pub transcript: Transcript,
     /// Spreads the waits between tries, so that several consoles do not knock in step.
     pub seed: u64,
 }
@@ -77,14 +81,14 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
     let (bulk_sender, bulk) = mpsc::channel(LANE);
     let (urgent_sender, urgent) = watch::channel(Urgent::default());
     let cancel = CancellationToken::new();
-    let handle = Handle {
+    let handle = Handle(Observer {
         operator: operator_sender,
         bulk: bulk_sender,
         urgent: urgent_sender,
         snapshots: snapshots.clone(),
         next: Arc::new(AtomicU64::new(0)),
         cancel: cancel.clone(),
-    };
+    });
     let engine = Engine {
         connect,
         poller: Poller::new(Duty::All, setup.period, &setup.detectors),
@@ -97,8 +101,10 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
         monitor: MonitorSlot::new(),
         bench: snapshots,
         switching_on: Vec::new(),
+        referencing: None,
         bulk_turn: true,
-        answers_before: 0,
+        meter: Meter::default(),
+        reckoned: None,
         cancel,
     };
     (handle, events, tokio::spawn(engine.run()))
@@ -116,9 +122,13 @@ pub(super) struct Engine<C> {
     pub(super) monitor: MonitorSlot,
     bench: watch::Receiver<Arc<Snapshot>>,
     pub(super) switching_on: Vec<SwitchingOn>,
+    pub(super) referencing: Option<Referencing>,
     /// Power was read since the last download: the next one may begin.
     pub(super) bulk_turn: bool,
-    pub(super) answers_before: u64,
+    /// Figures of the main line, while there is none.
+    meter: Meter,
+    /// When the rate of answers was last reckoned, and how many there were.
+    pub(super) reckoned: Option<(Instant, u64)>,
     pub(super) cancel: CancellationToken,
 }
 
@@ -196,16 +206,20 @@ impl<C: Connect> Engine<C> {
 
     /// Lives on a connection; why it ended, or `None` when the program ends.
     async fn live(&mut self, stream: C::Stream) -> Option<Lost> {
-        let line = Line::new(stream, self.setup.clocks);
+        let mut line = Line::new(stream, self.setup.clocks).recorded(self.setup.transcript.clone());
+        line.meter = std::mem::take(&mut self.meter);
         let mut port = Port::new(line, self.urgent.clone(), self.book.done);
         // What was asked of the last connection is not sent on this one.
         self.refuse_waiting("there was no link");
         let ended = self.epoch(&mut port).await;
-        self.answers_before += port.line.answers;
+        self.meter = std::mem::take(&mut port.line.meter);
         self.state.flush();
         match ended {
             Ok(()) => None,
             Err(broken) => {
+                if matches!(broken.why, Why::Silent(_)) {
+                    self.state.snapshot.statistics.time_outs += 1;
+                }
                 C::reset(port.line.into_stream());
                 if matches!(broken.why, Why::Urgent) {
                     return Some(Lost::GivenUp);
@@ -225,6 +239,11 @@ impl<C: Connect> Engine<C> {
         let mut retry = Instant::now() + wait;
         for lost in std::mem::take(&mut self.switching_on) {
             let words = "the link was lost; the laser may or may not be on".to_owned();
+            self.state.finish(lost.id, lost.what(), Outcome::Unknown(words));
+        }
+        if let Some(lost) = self.referencing.take() {
+            self.state.snapshot.referencing = None;
+            let words = "the link was lost; look at the detector's reference".to_owned();
             self.state.finish(lost.id, lost.what(), Outcome::Unknown(words));
         }
         match why {

@@ -9,7 +9,7 @@ use crate::core::event::{Event, Level};
 use crate::core::ids::LaserSet;
 use crate::core::snapshot::{Monitor as MonitorState, Snapshot};
 use crate::instrument::ctp10;
-use crate::instrument::scpi::line::Broken;
+use crate::instrument::scpi::line::{Broken, Meter};
 
 use super::connect::Connect;
 use super::engine::Engine;
@@ -34,6 +34,7 @@ impl<C: Connect> Engine<C> {
         loop {
             let again = self.settle_urgent(port).await?;
             self.settle_switching_on();
+            self.settle_reference(port).await?;
             self.state.flush_unless(!self.operator.is_empty());
             let due = again.into_iter().fold(self.poller.due(), Instant::min);
             tokio::select! {
@@ -66,11 +67,27 @@ impl<C: Connect> Engine<C> {
         };
         self.bulk_turn |= matches!(reading, Reading::Round { .. }) || self.poller.duty() != Duty::All;
         self.state.apply(reading);
-        let statistics = &mut self.state.snapshot.statistics;
-        statistics.round_trip = Some(port.line.round_trip);
-        statistics.answers = self.answers_before + port.line.answers;
+        self.reckon(&port.line.meter);
         self.state.publish();
         Ok(())
+    }
+
+    /// Keeps the figures of the line; those that cost something once a second.
+    fn reckon(&mut self, meter: &Meter) {
+        let statistics = &mut self.state.snapshot.statistics;
+        statistics.round_trip = meter.trips.back().copied();
+        statistics.answers = meter.answers;
+        (statistics.sent, statistics.received) = (meter.sent, meter.received);
+        let (since, before) = *self.reckoned.get_or_insert_with(|| (Instant::now(), meter.answers));
+        let gone = since.elapsed();
+        if gone >= Duration::from_secs(1) {
+            self.reckoned = Some((Instant::now(), meter.answers));
+            statistics.per_second = (meter.answers - before) as f64 / gone.as_secs_f64();
+            let mut trips: Vec<Duration> = meter.trips.iter().copied().collect();
+            trips.sort_unstable();
+            statistics.median = trips.get(trips.len() / 2).copied();
+            statistics.slow = trips.get(trips.len() * 99 / 100).copied();
+        }
     }
 
     /// Takes in what the monitor tells; which lasers it read back as off on somebody's wish.
@@ -138,7 +155,7 @@ impl<C: Connect> Engine<C> {
     }
 
     async fn settle_abort(&mut self, port: &mut Port<C::Stream>, wish: u64) -> Result<(), Broken> {
-        const ABORTABLE: u16 = Condition::SCANNING | Condition::ABORTING | 64 | 128;
+        const ABORTABLE: u16 = Condition::SCANNING | Condition::ABORTING | Condition::REFERENCING;
         self.reread(port, [Item::Condition]).await?;
         let condition = self.state.snapshot.condition.unwrap_or_default();
         if !condition.has(ABORTABLE) {

@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::core::ids::LaserSet;
-use crate::core::request::{Request, RequestId};
+use crate::core::request::{Order, Query, Request, RequestId};
 use crate::core::snapshot::Snapshot;
 
 use super::urgent::Urgent;
@@ -24,9 +24,9 @@ pub(super) struct Queued {
 #[error("{0} was not sent: too much is waiting for the instrument")]
 pub struct LaneFull(pub(crate) String);
 
-/// Asks the worker.
+/// Asks the worker what changes nothing. It can switch light off, as everybody can, and that is all.
 #[derive(Clone, Debug)]
-pub struct Handle {
+pub struct Observer {
     pub(super) operator: mpsc::Sender<Queued>,
     pub(super) bulk: mpsc::Sender<Queued>,
     pub(super) urgent: watch::Sender<Urgent>,
@@ -35,15 +35,14 @@ pub struct Handle {
     pub(super) cancel: CancellationToken,
 }
 
-impl Handle {
+impl Observer {
     fn next_id(&self) -> RequestId {
         RequestId(self.next.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    /// Queues a request. How it ends comes as an event with this number.
-    pub fn submit(&self, request: Request) -> Result<RequestId, LaneFull> {
+    fn queue(&self, request: Request) -> Result<RequestId, LaneFull> {
         let lane = match request {
-            Request::Download(_) => &self.bulk,
+            Request::Query(Query::Download(_)) => &self.bulk,
             _ => &self.operator,
         };
         let id = self.next_id();
@@ -52,22 +51,21 @@ impl Handle {
         Ok(id)
     }
 
-    /// Waits for room in the operator lane. For callers other than the screen, which must never wait.
-    pub async fn submit_waiting(&self, request: Request) -> Option<RequestId> {
+    /// Queues a question. How it ends comes as an event with this number.
+    pub fn ask(&self, query: Query) -> Result<RequestId, LaneFull> {
+        self.queue(query.into())
+    }
+
+    /// Waits for room in the operator's lane. For callers other than the screen, which must never wait.
+    pub async fn ask_waiting(&self, query: Query) -> Option<RequestId> {
         let id = self.next_id();
-        self.operator.send(Queued { id, request }).await.ok().map(|()| id)
+        self.operator.send(Queued { id, request: query.into() }).await.ok().map(|()| id)
     }
 
     /// Switches lasers off, ahead of everything. Requests to switch them on that still wait are void.
     pub fn switch_off(&self, lasers: LaserSet) {
         let id = self.next_id().0;
         self.urgent.send_modify(|urgent| urgent.switch_off(lasers, id));
-    }
-
-    /// Aborts the scan, ahead of everything.
-    pub fn abort(&self) {
-        let id = self.next_id().0;
-        self.urgent.send_modify(|urgent| urgent.abort = id);
     }
 
     /// Gives up every download that was asked for so far.
@@ -86,8 +84,43 @@ impl Handle {
         self.snapshots.clone()
     }
 
-    /// Ends the worker after the exchange that is under way.
+    /// Ends the worker after the exchange that is under way; its connections are closed.
     pub fn shut_down(&self) {
         self.cancel.cancel();
+    }
+}
+
+/// Asks the worker anything: an observer that may also give orders.
+#[derive(Clone, Debug)]
+pub struct Handle(pub(super) Observer);
+
+impl Handle {
+    /// The same worker for somebody who only watches.
+    pub fn observer(&self) -> Observer {
+        self.0.clone()
+    }
+
+    /// Queues a request. How it ends comes as an event with this number.
+    pub fn submit(&self, request: impl Into<Request>) -> Result<RequestId, LaneFull> {
+        self.0.queue(request.into())
+    }
+
+    /// Queues an order. How it ends comes as an event with this number.
+    pub fn order(&self, order: Order) -> Result<RequestId, LaneFull> {
+        self.0.queue(order.into())
+    }
+
+    /// Aborts the scan, ahead of everything.
+    pub fn abort(&self) {
+        let id = self.next_id().0;
+        self.urgent.send_modify(|urgent| urgent.abort = id);
+    }
+}
+
+impl std::ops::Deref for Handle {
+    type Target = Observer;
+
+    fn deref(&self) -> &Observer {
+        &self.0
     }
 }

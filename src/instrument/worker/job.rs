@@ -5,11 +5,12 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::core::condition::Condition;
-use crate::core::event::Outcome;
+use crate::core::event::{Event, Outcome};
 use crate::core::ids::LaserId;
 use crate::core::laser::{Emission, LaserOn};
 use crate::core::parameter::{Parameter, Value};
-use crate::core::request::{Request, RequestId};
+use crate::core::request::{Change, Line, Order, Query, Request, RequestId};
+use crate::core::transcript::Cause;
 use crate::core::units::Dbm;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::line::Broken;
@@ -48,13 +49,20 @@ impl<C: Connect> Engine<C> {
     ) -> Result<(), Broken> {
         let what = request.to_string();
         let mut sent = false;
+        port.line.cause = Cause::Operator;
         let ended = match request {
-            Request::Set(parameter, value) => self.set(port, parameter, value, &mut sent).await,
-            Request::LaserOn(consent) => self.laser_on(port, id, &consent, &mut sent).await,
-            Request::SweepStart => self.sweep_start(port, &mut sent).await,
-            Request::Ask(question) => self.ask_typed(port, question).await,
-            Request::Download(_) => unreachable!("downloads have a lane of their own"),
+            Request::Query(Query::Ask(asking)) => self.ask_typed(port, asking.line()).await,
+            Request::Query(Query::Say(asking)) => self.say(port, id, asking.line(), &mut sent).await,
+            Request::Query(Query::Download(_)) => unreachable!("downloads have a lane of their own"),
+            Request::Order(Order::Say(line)) => self.say(port, id, &line, &mut sent).await,
+            Request::Order(Order::Set(changes)) => self.set_all(port, id, changes, &mut sent).await,
+            Request::Order(Order::LaserOn(consent)) => self.laser_on(port, id, &consent, &mut sent).await,
+            Request::Order(Order::SweepStart) => self.sweep_start(port, &mut sent).await,
+            Request::Order(Order::Reference(detector)) => {
+                self.start_reference(port, id, detector, &mut sent).await
+            }
         };
+        port.line.cause = Cause::Polling;
         match ended {
             Ok(Some(outcome)) => {
                 self.state.finish(id, what, outcome);
@@ -74,7 +82,7 @@ impl<C: Connect> Engine<C> {
     }
 
     /// Sends a command once; `Err` in the inner result carries the instrument's refusal in words.
-    async fn order(
+    pub(super) async fn order(
         &mut self,
         port: &mut Port<C::Stream>,
         command: &Command,
@@ -89,7 +97,7 @@ impl<C: Connect> Engine<C> {
         if errors.is_empty() {
             return Ok(Ok(()));
         }
-        let words: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        let words = self.state.instrument_errors(&errors, true);
         Ok(Err(format!("the instrument says {}", words.join(", "))))
     }
 
@@ -107,22 +115,51 @@ impl<C: Connect> Engine<C> {
         Ok(())
     }
 
+    /// Sets values one after the other; the first that is refused is the last.
+    async fn set_all(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        id: RequestId,
+        changes: Vec<Change>,
+        sent: &mut bool,
+    ) -> Result<Option<Outcome>, Broken> {
+        let count = changes.len();
+        let mut held = String::new();
+        for (done, (parameter, value)) in changes.into_iter().enumerate() {
+            let before = self.state.snapshot.held(parameter.moves());
+            *sent = false;
+            let outcome = self.set(port, parameter, value, sent).await?;
+            let after = self.state.snapshot.held(parameter.moves());
+            self.state.tell(Event::Setting { id, parameter, outcome: outcome.clone(), before, after });
+            match outcome {
+                Outcome::Done(words) => held = words,
+                Outcome::Refused(words) if count > 1 => {
+                    let words =
+                        format!("{parameter}: {words}; {done} of {count} done, nothing after it sent");
+                    return Ok(Some(Outcome::Refused(words)));
+                }
+                other => return Ok(Some(other)),
+            }
+        }
+        Ok(Some(Outcome::Done(if count == 1 { held } else { "held by the instrument".into() })))
+    }
+
     async fn set(
         &mut self,
         port: &mut Port<C::Stream>,
         parameter: Parameter,
         value: Value,
         sent: &mut bool,
-    ) -> Result<Option<Outcome>, Broken> {
+    ) -> Result<Outcome, Broken> {
         // The last gate before a power goes out, whoever asked.
-        if let Err(refused) = self.state.snapshot.check_power(&self.setup.caps, parameter, value) {
-            return Ok(Some(Outcome::Refused(refused.to_string())));
+        if let Err(refused) = self.state.snapshot.check(&self.setup.caps, parameter, value) {
+            return Ok(Outcome::Refused(refused.to_string()));
         }
         let command = ctp10::parameter::set(parameter, value);
         let refused = self.order(port, &command, sent).await?;
         self.reread(port, parameter.moves().into_iter().map(Item::Value)).await?;
         let held = self.state.snapshot.value(parameter);
-        Ok(Some(match (refused, held) {
+        Ok(match (refused, held) {
             (Err(words), _) => Outcome::Refused(words),
             (Ok(()), Some(held)) if value.agrees(held) => Outcome::Done(held.words(parameter)),
             (Ok(()), Some(held)) => Outcome::Done(format!(
@@ -131,7 +168,7 @@ impl<C: Connect> Engine<C> {
                 held.words(parameter)
             )),
             (Ok(()), None) => Outcome::Unknown("it cannot be read back".into()),
-        }))
+        })
     }
 
     async fn laser_on(
@@ -183,13 +220,37 @@ impl<C: Connect> Engine<C> {
     async fn ask_typed(
         &mut self,
         port: &mut Port<C::Stream>,
-        text: String,
+        line: &Line,
     ) -> Result<Option<Outcome>, Broken> {
-        if !text.contains('?') || text.contains(|c: char| c.is_control()) || text.len() > 1000 {
-            return Ok(Some(Outcome::Refused("that is not a question of one line".into())));
-        }
-        let question = Question { text, read: |answer| Some(answer.to_owned()) };
+        let question = Question::new(line.text(), |answer| Some(answer.to_owned()));
         Ok(Some(Outcome::Answer(port.ask(&question).await?)))
+    }
+
+    /// Sends a line as it stands and hands back what came, with what the error queue says of it.
+    async fn say(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        id: RequestId,
+        line: &Line,
+        sent: &mut bool,
+    ) -> Result<Option<Outcome>, Broken> {
+        let before = drain_errors(port).await?;
+        self.state.apply(Reading::Errors(before));
+        *sent = true;
+        let begun = Instant::now();
+        let answer = if line.asks() {
+            Some(port.converse(line.text()).await?)
+        } else {
+            port.send(&Command(line.text().to_owned())).await?;
+            None
+        };
+        let took = begun.elapsed();
+        let errors = drain_errors(port).await?;
+        let errors = self.state.instrument_errors(&errors, true);
+        self.state.tell(Event::Said { id, answer, errors, took });
+        // Whatever it changed is read soon and not when its turn comes.
+        self.poller.restart();
+        Ok(None)
     }
 
     /// Looks after lasers that were asked to switch on.

@@ -19,9 +19,10 @@ mod job;
 mod monitor;
 mod poll;
 mod port;
+mod reference;
 mod state;
 mod urgent;
 
 pub use connect::{Connect, Tcp};
 pub use engine::{MonitorMode, Setup, start};
-pub use handle::{Handle, LaneFull};
+pub use handle::{Handle, LaneFull, Observer};

@@ -96,7 +96,7 @@ impl<C: Connect> Monitor<C> {
     /// A connection that answers like the instrument that the main one has.
     async fn open(&self, book: &Book) -> Option<Port<C::Stream>> {
         let stream = timeout(CONNECT, self.connect.connect()).await.ok()?.ok()?;
-        let line = Line::new(stream, self.setup.clocks);
+        let line = Line::new(stream, self.setup.clocks).recorded(self.setup.transcript.clone());
         let mut port = Port::new(line, self.urgent.clone(), book.done);
         let identity = port.ask(&ctp10::common::identity()).await.ok()?;
         (identity == self.identity).then_some(port)

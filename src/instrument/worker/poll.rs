@@ -10,6 +10,7 @@ use crate::core::condition::Condition;
 use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::laser::Fitted;
 use crate::core::parameter::{Parameter, Value};
+use crate::core::reference::Reference;
 use crate::core::snapshot::Snapshot;
 use crate::instrument::ctp10;
 use crate::instrument::ctp10::common::ErrorEntry;
@@ -20,7 +21,7 @@ use super::state;
 
 /// Errors taken from the queue at once: more than any queue holds.
 const MOST_ERRORS: usize = 100;
-/// So many time-outs without a single answer, and a question is not asked again.
+/// So many failures without a single answer, and a question is not asked again.
 const PATIENCE: u32 = 2;
 
 /// Something that is read.
@@ -35,6 +36,7 @@ pub(super) enum Item {
     Fitted(LaserId),
     Emits(LaserId),
     Value(Parameter),
+    Reference(DetectorId),
 }
 
 /// What was read.
@@ -45,6 +47,7 @@ pub(super) enum Reading {
     Fitted(LaserId, Fitted),
     Emits(LaserId, bool),
     Value(Parameter, Value),
+    Reference(DetectorId, Reference),
     /// In the detectors' own units.
     Round {
         at: std::time::Instant,
@@ -117,6 +120,7 @@ impl Poller {
             for parameter in Parameter::of_detector(detector).into_iter().skip(1) {
                 add(Item::Value(parameter), 5 * second);
             }
+            add(Item::Reference(detector), 30 * second);
         }
         Self {
             entries,
@@ -252,7 +256,8 @@ impl Poller {
             Ok(_) => {
                 self.answered.insert(asked);
             }
-            Err(Broken { why: Why::Silent(_), .. }) if !self.answered.contains(&asked) => {
+            // What never answers, or never in a shape that reads, is given up in the end.
+            Err(Broken { why: Why::Silent(_) | Why::Shape(_), .. }) if !self.answered.contains(&asked) => {
                 self.note_silence(asked);
             }
             Err(_) => {}
@@ -286,6 +291,9 @@ impl Poller {
             Item::Emits(laser) => Reading::Emits(laser, port.ask(&ctp10::laser::state(laser)).await?),
             Item::Value(parameter) => {
                 Reading::Value(parameter, port.ask(&ctp10::parameter::question(parameter)).await?)
+            }
+            Item::Reference(detector) => {
+                Reading::Reference(detector, port.ask(&ctp10::reference::result(detector)).await?)
             }
             Item::Round | Item::Power(_) => {
                 let mut powers = Vec::with_capacity(bench.detectors.len());

@@ -8,8 +8,9 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::core::ids::LaserSet;
+use crate::core::transcript::Cause;
 use crate::instrument::ctp10;
-use crate::instrument::scpi::line::{Broken, Line};
+use crate::instrument::scpi::line::{Broken, Line, Why, broken};
 use crate::instrument::scpi::message::{Command, Question};
 
 use super::urgent::Urgent;
@@ -43,12 +44,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
         if wish == self.sent {
             return Ok(());
         }
+        let cause = std::mem::replace(&mut self.line.cause, Cause::Urgent);
         for laser in wish.off_since(&self.sent).iter().filter(|&laser| !self.empty.contains(laser)) {
             self.line.send(&ctp10::laser::off(laser)).await?;
         }
         if wish.abort > self.sent.abort {
             self.line.send(&ctp10::scan::abort()).await?;
         }
+        self.line.cause = cause;
         self.sent = wish;
         Ok(())
     }
@@ -76,5 +79,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
             }
             self.flush_urgent().await?;
         }
+    }
+
+    /// Asks what nobody knows the answer of. Something urgent ends the line: what is still to come of a
+    /// long answer cannot be waited for.
+    pub(super) async fn converse(&mut self, text: &str) -> Result<String, Broken> {
+        self.flush_urgent().await?;
+        let asked = self.line.put_any(text).await?;
+        tokio::select! {
+            biased;
+            answer = self.line.answer_any(text, asked) => return answer,
+            Ok(()) = self.urgent.changed() => {}
+        }
+        self.flush_urgent().await?;
+        Err(broken(text, Why::Urgent))
     }
 }

@@ -13,9 +13,11 @@ use crate::core::history::{Gap, Reading as Live, Round};
 use crate::core::ids::DetectorId;
 use crate::core::laser::{Emission, Fitted};
 use crate::core::parameter::{Parameter, Value};
+use crate::core::reference::KnownReference;
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Link, Scan, Snapshot};
 use crate::core::units::Dbm;
+use crate::instrument::ctp10::common::ErrorEntry;
 
 use super::poll::Reading;
 
@@ -132,15 +134,21 @@ impl State {
         self.snapshot.tail.push(Round { at: now(), reading: Live::Gap(gap) });
     }
 
+    /// What stood in the error queue: told, and kept in a list of its own. In words.
+    pub(super) fn instrument_errors(&mut self, errors: &[ErrorEntry], of_order: bool) -> Vec<String> {
+        let words: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        if !words.is_empty() {
+            tracing::info!("the instrument reports {words:?}");
+            self.tell(Event::InstrumentErrors { words: words.clone(), of_order });
+        }
+        words
+    }
+
     /// Takes in what was read.
     pub(super) fn apply(&mut self, reading: Reading) {
         match reading {
             Reading::Condition(condition) => self.condition(condition),
-            Reading::Errors(errors) => {
-                for error in errors {
-                    self.notice(Level::Warning, format!("the instrument reports: {error}"));
-                }
-            }
+            Reading::Errors(errors) => drop(self.instrument_errors(&errors, false)),
             Reading::Fitted(laser, fitted) => {
                 let laser = &mut self.snapshot.lasers[laser.index()];
                 if fitted == Fitted::Empty {
@@ -158,6 +166,13 @@ impl State {
             Reading::Value(parameter, value) => {
                 if self.snapshot.value(parameter) != Some(value) {
                     Arc::make_mut(&mut self.snapshot.values).insert(parameter, value);
+                }
+            }
+            Reading::Reference(detector, reference) => {
+                let known = self.snapshot.references.get(&detector);
+                if known.is_none_or(|known| known.reference != reference) {
+                    let known = KnownReference { reference, under: None };
+                    Arc::make_mut(&mut self.snapshot.references).insert(detector, known);
                 }
             }
             Reading::Round { at, powers } => {

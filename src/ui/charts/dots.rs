@@ -1,16 +1,65 @@
-//! Dots in character cells: two across and four down in each, as braille has them.
+//! Dots in character cells: two across and four down in each, drawn with whatever characters there are.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::symbols::pixel::OCTANTS;
+use strum::{EnumIter, EnumString, IntoStaticStr};
 
 /// Dots across in a cell.
 pub const ACROSS: usize = 2;
 /// Dots down in a cell.
 pub const DOWN: usize = 4;
 
-/// Braille's bit of each dot, by row and column.
-const BITS: [[u8; ACROSS]; DOWN] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+/// The bit of each dot, by row and column.
+const BITS: [[u8; ACROSS]; DOWN] = [[0x01, 0x02], [0x04, 0x08], [0x10, 0x20], [0x40, 0x80]];
+/// Braille's bits of the same dots.
+const BRAILLE: [u8; ACROSS * DOWN] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80];
+
+/// The characters that dots are drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum Glyphs {
+    /// Blocks of an eighth of a cell, of Unicode 16: solid, where the font has them.
+    Octant,
+    /// Braille: every font has it.
+    #[default]
+    Braille,
+    /// Half blocks.
+    Blocks,
+    /// Plain ASCII.
+    Ascii,
+}
+
+impl Glyphs {
+    /// Its name in settings and on the command line.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    fn symbol(self, dots: u8) -> char {
+        let (upper, lower) = (dots & 0x0f != 0, dots & 0xf0 != 0);
+        match self {
+            Self::Octant => OCTANTS[usize::from(dots)],
+            Self::Braille => {
+                let set = (0..BRAILLE.len()).filter(|bit| dots & (1 << bit) != 0);
+                char::from_u32(0x2800 + set.map(|bit| u32::from(BRAILLE[bit])).sum::<u32>()).unwrap_or(' ')
+            }
+            Self::Blocks => match (upper, lower) {
+                (true, true) => '█',
+                (true, false) => '▀',
+                (false, true) => '▄',
+                (false, false) => ' ',
+            },
+            Self::Ascii => match (upper, lower) {
+                (true, true) => ':',
+                (true, false) => '\'',
+                (false, true) => '.',
+                (false, false) => ' ',
+            },
+        }
+    }
+}
 
 /// A field of dots, each cell in the colour of the series that drew there last.
 #[derive(Clone, Debug)]
@@ -70,13 +119,13 @@ impl Dots {
     }
 
     /// Puts the dots into the cells of `area`. Cells without dots are left alone.
-    pub fn render(&self, area: Rect, buffer: &mut Buffer, style: impl Fn(u8) -> Style) {
+    pub fn render(&self, glyphs: Glyphs, area: Rect, buffer: &mut Buffer, style: impl Fn(u8) -> Style) {
         for (index, &(dots, series)) in self.cells.iter().enumerate() {
             let (x, y) = ((index % self.width) as u16, (index / self.width) as u16);
             if dots == 0 || x >= area.width || y >= area.height {
                 continue;
             }
-            let symbol = char::from_u32(0x2800 + u32::from(dots)).unwrap_or(' ');
+            let symbol = glyphs.symbol(dots);
             if let Some(cell) = buffer.cell_mut((area.x + x, area.y + y)) {
                 cell.set_char(symbol).set_style(style(series));
             }
@@ -87,6 +136,7 @@ impl Dots {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use strum::IntoEnumIterator;
 
     #[test]
     fn nothing_is_drawn_outside() {
@@ -96,8 +146,16 @@ mod tests {
             dots.run(0, 1000, 0, 1);
             dots.line((0, 0), (50, 50), 1);
             let area = Rect::new(0, 0, 1, 1);
-            dots.render(area, &mut Buffer::empty(area), |_| Style::new());
+            dots.render(Glyphs::Braille, area, &mut Buffer::empty(area), |_| Style::new());
         }
+    }
+
+    #[test]
+    fn each_set_of_characters_has_the_dots_where_they_are() {
+        let symbols = |dots| Glyphs::iter().map(|glyphs| glyphs.symbol(dots)).collect::<String>();
+        assert_eq!(symbols(0x05), "▘⠃▀'");
+        assert_eq!(symbols(0xf0), "▄⣤▄.");
+        assert_eq!(symbols(0xff), "█⣿█:");
     }
 
     #[test]

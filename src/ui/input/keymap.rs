@@ -217,8 +217,8 @@ mod tests {
 
     #[test]
     fn a_users_file_replaces_the_keys_of_the_actions_it_names() {
-        let keymap = Keymap::load(Some(("my.toml", "[keys]\nfreeze = ['f']\n"))).unwrap();
-        assert_eq!(keymap.key(Action::Freeze).as_deref(), Some("f"));
+        let keymap = Keymap::load(Some(("my.toml", "[keys]\nfreeze = ['b']\n"))).unwrap();
+        assert_eq!(keymap.key(Action::Freeze).as_deref(), Some("b"));
         assert_eq!(keymap.look_up(None, "space".parse().unwrap()), Lookup::Nothing);
         assert_eq!(keymap.key(Action::Quit).as_deref(), Some("q"));
     }
@@ -234,14 +234,14 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_with_file_and_line() {
-        let unknown = refusal("[keys]\nfreeze = ['f']\nfrobnicate = ['z']\n");
+        let unknown = refusal("[keys]\nfreeze = ['b']\nfrobnicate = ['Z']\n");
         assert!(unknown.starts_with("my.toml, line 3: there is no action \"frobnicate\""), "{unknown}");
-        let unreadable = refusal("[keys]\nfreeze = [\n  'f',\n  'hyper-f',\n]\n");
+        let unreadable = refusal("[keys]\nfreeze = [\n  'b',\n  'hyper-f',\n]\n");
         assert!(unreadable.starts_with("my.toml, line 4: \"hyper-f\" is not a key"), "{unreadable}");
         let conflict = refusal("[keys]\n\nfreeze = ['s']\n");
         assert!(conflict.starts_with("my.toml, line 3: \"s\" for freeze is in conflict"), "{conflict}");
         assert!(conflict.contains("sweep-start"), "{conflict}");
-        let within = refusal("[keys]\nfreeze = ['z']\nabort = ['z']\n");
+        let within = refusal("[keys]\nfreeze = ['b']\nabort = ['b']\n");
         assert!(within.contains("my.toml, line"), "{within}");
         let prefix = refusal("[keys]\nfreeze = ['g']\n");
         assert!(prefix.contains("conflict"), "{prefix}");

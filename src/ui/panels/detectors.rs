@@ -11,7 +11,7 @@ use crate::ui::state::{Focus, State};
 
 /// Draws the panel.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let mut pen = Pen::new(buffer, area);
     pen.title(state, Focus::Detectors, "");
     pen.column(19, 1, 10, Side::Right, "nm", theme.dim());
@@ -22,13 +22,19 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     for (index, (detector, name)) in state.fixed.detectors.iter().enumerate().skip(first).take(rows) {
         line(state, &mut pen, (index - first) as u16 + 2, (index, *detector, name));
     }
-    if state.fixed.detectors.is_empty() {
-        pen.put(3, 2, "none is watched; see the settings", theme.dim());
+    match state.fixed.detectors.get(selected) {
+        None => drop(pen.put(3, 2, "none is watched; see the settings", theme.dim())),
+        Some((detector, _)) => {
+            let y = (state.fixed.detectors.len().min(rows) + 3) as u16;
+            let (words, sound) = state.reference_words(*detector);
+            let style = if sound { theme.text() } else { theme.warning() };
+            pen.row(2, y, &[("reference ", theme.dim()), (&words, style)]);
+        }
     }
 }
 
 fn line(state: &State, pen: &mut Pen, y: u16, (index, detector, name): (usize, DetectorId, &str)) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let focused = state.focus == Focus::Detectors;
     let selected = index == state.selected_detector();
     let text = if state.bench.is_live() { theme.text() } else { theme.dim() };

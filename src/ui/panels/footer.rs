@@ -7,32 +7,54 @@ use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
 use crate::core::action::Action;
+use crate::core::snapshot::Link;
+use crate::ui::pages::Page;
 use crate::ui::state::{Focus, Mode, State};
 
 /// Draws the row.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = &state.fixed.theme;
     let mut pen = Pen::new(buffer, area);
-    if let Mode::Edit(edit) = &state.mode {
-        match &edit.error {
-            Some(error) => pen.put(1, 0, error, theme.warning()),
-            None => pen.row(
-                1,
-                0,
-                &[
-                    ("Enter", theme.strong()),
-                    (" set   ", theme.dim()),
-                    ("Esc", theme.strong()),
-                    (" leave", theme.dim()),
-                ],
-            ),
-        };
-        return;
+    match &state.mode {
+        Mode::Edit(edit) => {
+            let tab: &[Said] =
+                if matches!(state.page, Page::Form(_)) { &[("Tab", "next field")] } else { &[] };
+            return typing(
+                state,
+                &mut pen,
+                edit.error.as_ref(),
+                &[&[("Enter", "set"), ("Esc", "leave")], tab].concat(),
+            );
+        }
+        Mode::Command(line) => {
+            let said = [("Enter", "do it"), ("Tab", "complete"), ("↑", "earlier"), ("Esc", "leave")];
+            return typing(state, &mut pen, line.error.as_ref(), &said);
+        }
+        Mode::Confirm(_) => return,
+        Mode::Page => {}
+    }
+    match &state.page {
+        Page::Help(_) => {
+            let said = [("type", "to search"), ("↑↓", "select"), ("Enter", "do it"), ("Esc", "leave")];
+            return typing(state, &mut pen, None, &said);
+        }
+        Page::Scpi(_) => {
+            let said = [
+                ("Enter", "send"),
+                ("Tab", "complete"),
+                ("↑", "earlier"),
+                ("PageUp", "back"),
+                ("Esc", "leave"),
+            ];
+            return typing(state, &mut pen, None, &said);
+        }
+        Page::Transcript(page) if page.typing => {
+            return typing(state, &mut pen, None, &[("Enter", "keep the filter"), ("Esc", "without")]);
+        }
+        _ => {}
     }
     // The way out and the way to everything else are always there, where they work.
-    let ever: &[Action] = if state.mode == Mode::Bench { &[Action::Help, Action::Quit] } else { &[] };
     let mut right = area.width.saturating_sub(1);
-    for &action in ever.iter().rev() {
+    for action in [Action::Quit, Action::Help] {
         let Some(key) = state.fixed.keymap.key(action) else { continue };
         let from = right.saturating_sub(width(state, &key, action));
         pen.row(from, 0, &entry(state, &key, action));
@@ -48,6 +70,21 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// A key and what it does, where the keys are not the keymap's.
+type Said = (&'static str, &'static str);
+
+/// The row while something is typed: the reason why it was refused, or the keys of a field.
+fn typing(state: &State, pen: &mut Pen, error: Option<&String>, said: &[Said]) {
+    let theme = state.theme();
+    if let Some(error) = error {
+        pen.put(1, 0, error, theme.warning());
+        return;
+    }
+    said.iter().fold(1, |x, (key, does)| {
+        pen.row(x, 0, &[(key, theme.strong()), (" ", theme.dim()), (does, theme.dim())]) + BETWEEN
+    });
+}
+
 /// Columns between two keys.
 const BETWEEN: u16 = 3;
 
@@ -56,41 +93,88 @@ fn width(state: &State, key: &str, action: Action) -> u16 {
 }
 
 fn entry<'a>(state: &State, key: &'a str, action: Action) -> [(&'a str, Style); 3] {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     [(key, theme.strong()), (" ", theme.dim()), (hint(state, action), theme.dim())]
 }
 
 fn hint(state: &State, action: Action) -> &'static str {
     match action {
+        Action::Edit if matches!(&state.page, Page::Presets(page) if page.shown.is_none()) => "show",
+        Action::Edit if matches!(&state.page, Page::Presets(_)) => "set all of it",
+        Action::Left if matches!(state.page, Page::Form(_)) => "the one before",
+        Action::Right if matches!(state.page, Page::Form(_)) => "the next one",
+        Action::Save if matches!(state.page, Page::Presets(_)) => "save the bench",
+        Action::Save if matches!(state.page, Page::Transcript(_)) => "save as a script",
+        Action::Everything if matches!(&state.page, Page::Transcript(page) if page.polling) => {
+            "without polling"
+        }
+        Action::Everything => "with polling",
+        Action::Hold if state.held.is_some() => "let go",
         Action::Freeze if state.strip.frozen().is_some() => "go on",
         action => action.hint(),
     }
 }
 
-/// What can be done, the most urgent first.
+/// What can be done here, the most urgent first.
 fn actions(state: &State) -> Vec<Action> {
-    match state.mode {
-        Mode::Help(_) => return vec![Action::Cancel, Action::Up, Action::Down, Action::AllOff],
-        Mode::Confirm(_) => return vec![Action::Cancel, Action::AllOff],
-        Mode::Edit(_) | Mode::Bench => {}
-    }
-    let busy = state.bench.condition.is_some_and(|condition| condition.0 != 0);
+    let condition = state.bench.condition.unwrap_or_default();
+    let busy = condition.0 != 0;
     let live = state.bench.is_live();
+    let orders = live && !state.fixed.read_only;
     let mut actions = vec![Action::AllOff];
     let mut when = |condition: bool, action| {
         if condition {
             actions.push(action);
         }
     };
-    when(busy, Action::Abort);
+    when(state.page != Page::Bench, Action::Cancel);
+    when(busy && !state.fixed.read_only, Action::Abort);
     when(state.bench.download.is_some(), Action::DownloadCancel);
-    when(live && state.selected_parameter().is_some(), Action::Edit);
-    when(state.focus == Focus::Lasers && state.selected_laser().is_some(), Action::LaserToggle);
-    when(live && !busy, Action::SweepStart);
-    when(live && !state.fixed.detectors.is_empty(), Action::Download);
-    when(true, Action::Freeze);
-    when(state.focus == Focus::Power, Action::WindowShorter);
-    when(state.focus == Focus::Power, Action::WindowLonger);
-    when(true, Action::FocusNext);
+    when(state.bench.link == Link::Closed, Action::Connect);
+    let value = orders && state.selected_parameter().is_some();
+    match &state.page {
+        Page::Bench => {
+            when(value, Action::Edit);
+            when(
+                state.focus == Focus::Lasers && state.selected_laser().is_some() && orders,
+                Action::LaserToggle,
+            );
+            when(orders && !busy, Action::SweepStart);
+            when(live && !state.fixed.detectors.is_empty(), Action::Download);
+            when(state.focus == Focus::Detectors && orders && !busy, Action::Reference);
+            when(state.focus == Focus::Power, Action::WindowShorter);
+            when(state.focus == Focus::Power, Action::WindowLonger);
+            when(state.focus == Focus::Power, Action::Hold);
+            when(true, Action::Freeze);
+            when(state.focus != Focus::Messages, Action::Form);
+            when(true, Action::Align);
+            when(true, Action::CommandLine);
+            when(true, Action::FocusNext);
+        }
+        Page::Form(_) => {
+            when(value, Action::Edit);
+            when(value, Action::NudgeUp);
+            when(value, Action::NudgeDown);
+            when(orders, Action::Undo);
+            when(true, Action::Left);
+            when(true, Action::Right);
+        }
+        Page::Align => {
+            when(true, Action::Up);
+            when(true, Action::Down);
+            when(true, Action::Hold);
+        }
+        Page::Presets(page) => {
+            when(orders || page.shown.is_none(), Action::Edit);
+            when(true, Action::Save);
+        }
+        Page::Transcript(_) => {
+            when(true, Action::Filter);
+            when(true, Action::Everything);
+            when(true, Action::Save);
+        }
+        Page::Status => when(true, Action::Copy),
+        Page::Help(_) | Page::Scpi(_) => {}
+    }
     actions
 }

@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::pen::Pen;
+use crate::core::action::Action;
 use crate::core::snapshot::{Light, Link, Monitor};
 use crate::ui::state::State;
 use crate::ui::widgets::number;
@@ -22,7 +23,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
 }
 
 fn upper(state: &State, pen: &mut Pen) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let (light, style) = match state.bench.light() {
         Light::Emitting(lasers) => (format!("▲ EMITTING {lasers} "), theme.alarm()),
         Light::Unknown => ("▲ UNKNOWN - TREAT AS ON ".to_owned(), theme.alarm()),
@@ -33,9 +34,10 @@ fn upper(state: &State, pen: &mut Pen) {
     let (mark, link, link_style) = match &state.bench.link {
         Link::Connecting => ("○", "connecting".to_owned(), theme.moving()),
         Link::Down { .. } => ("○", "no link".to_owned(), theme.alarm()),
+        Link::Closed => ("○", "closed".to_owned(), theme.warning()),
         Link::Up(_) => {
             let trip = state.bench.statistics.round_trip.unwrap_or_default();
-            ("●", round_trip(trip), theme.good())
+            ("●", number::round_trip(trip), theme.good())
         }
     };
     let who = state
@@ -55,24 +57,19 @@ fn upper(state: &State, pen: &mut Pen) {
             (" ", theme.text()),
             (&link, theme.dim()),
             ("   ", theme.text()),
-            (&state.fixed.address, theme.dim()),
+            (&state.address, theme.dim()),
             (monitor, theme.dim()),
         ],
     );
 }
 
-fn round_trip(time: Duration) -> String {
-    match time.as_micros() {
-        micros @ 0..1000 => format!("{micros} µs"),
-        micros => format!("{:.1} ms", micros as f64 / 1e3),
-    }
-}
-
 fn lower(state: &State, pen: &mut Pen) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let mut end = pen.area.width;
-    if state.is_simulated() {
-        end = pen.right(1, &[("SIMULATED ", theme.warning())]);
+    let read_only = if state.fixed.read_only { "READ ONLY   " } else { "" };
+    let simulated = if state.is_simulated() { "SIMULATED " } else { "" };
+    if !(read_only.is_empty() && simulated.is_empty()) {
+        end = pen.right(1, &[(read_only, theme.accent()), (simulated, theme.warning())]);
     }
     let mut left = Pen { area: Rect { width: end.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
     if let Some(alarm) = &state.bench.alarm {
@@ -96,13 +93,30 @@ fn lower(state: &State, pen: &mut Pen) {
         return;
     }
     match state.bench.condition {
+        None if state.bench.link == Link::Closed => {
+            let key = state.fixed.keymap.key(Action::Connect).unwrap_or_else(|| ":connect".into());
+            left.put(
+                1,
+                1,
+                &format!("closed on your word: free for others; {key} connects again"),
+                theme.text(),
+            );
+        }
         None => {}
         Some(condition) if condition.0 == 0 => {
             left.put(1, 1, "idle", theme.dim());
         }
         Some(condition) => {
             let names: Vec<&str> = condition.names().collect();
-            left.put(1, 1, &names.join(", "), theme.moving());
+            left.row(1, 1, &[(&names.join(", "), theme.moving()), (&reference(state), theme.dim())]);
         }
     }
+}
+
+/// Which reference is being taken, and for how long.
+fn reference(state: &State) -> String {
+    state.bench.referencing.map_or_else(String::new, |run| {
+        let gone = number::duration(state.now.saturating_duration_since(run.since));
+        format!(" {} for {gone}", state.detector_name(run.detector))
+    })
 }

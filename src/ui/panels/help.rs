@@ -2,52 +2,55 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::widgets::{Clear, Widget};
-use strum::IntoEnumIterator;
 
+use super::lasers::first_row;
+use super::messages::draw_field;
 use super::pen::Pen;
-use crate::core::action::Action;
-use crate::ui::state::{Fixed, State};
+use crate::ui::pages::help::Help;
+use crate::ui::state::State;
 
-/// Lines of the page.
-pub fn length(fixed: &Fixed) -> usize {
-    lines(fixed).len()
-}
-
-/// Keys and what they do, then what else is good to know.
-fn lines(fixed: &Fixed) -> Vec<(String, String)> {
-    let mut lines: Vec<(String, String)> = Action::iter()
-        .map(|action| {
-            let keys: Vec<String> = fixed.keymap.keys(action).map(|keys| keys.to_string()).collect();
-            (keys.join("  "), action.about().to_owned())
-        })
-        .collect();
-    lines.push((String::new(), String::new()));
-    lines.push((
-        "values".into(),
-        "1550.12nm  193.4THz  3dBm  2mW  0.1pm; a bare number has the unit shown".into(),
-    ));
-    lines.push(("log".into(), fixed.log.clone()));
-    lines.push(("keys".into(), "~/.config/ctp10/keymap.toml changes them".into()));
-    lines
-}
-
-/// Draws the page over everything between header and footer.
-pub fn draw(state: &State, scroll: usize, area: Rect, buffer: &mut Buffer) {
-    let theme = &state.fixed.theme;
-    Clear.render(area, buffer);
+/// Draws the page.
+pub fn draw(state: &State, page: &Help, area: Rect, buffer: &mut Buffer) {
+    let theme = state.theme();
     let mut pen = Pen::new(buffer, area);
-    pen.row(0, 0, &[(" Help", theme.accent())]);
-    let lines = lines(&state.fixed);
-    let rows = usize::from(area.height.saturating_sub(2));
-    let first = scroll.min(lines.len().saturating_sub(rows));
-    for (row, (keys, about)) in lines.iter().skip(first).take(rows).enumerate() {
-        let y = row as u16 + 2;
+    let x = pen.row(0, 0, &[(" Help", theme.accent()), ("   search ", theme.dim())]);
+    let end = draw_field(state, &page.search, &mut pen, (x, 0));
+    let found = page.found(&state.fixed.keymap);
+    let notes = notes(state);
+    let rows = usize::from(area.height.saturating_sub(3 + notes.len() as u16));
+    let first = first_row(page.row, rows);
+    for (index, (action, keys)) in found.iter().enumerate().skip(first).take(rows) {
+        let y = (index - first) as u16 + 2;
+        let selected = index == page.row;
+        if selected {
+            pen.put(0, y, "▸", theme.accent());
+        }
+        let about = if selected { theme.accent() } else { theme.text() };
         pen.put(2, y, keys, theme.strong());
-        pen.put(20, y, about, theme.text());
+        pen.put(22, y, action.about(), about);
+        if area.width >= 110 {
+            pen.put(90, y, &format!(":{}", action.name()), theme.dim());
+        }
     }
-    if lines.len() > rows {
-        let seen = format!("{} to {} of {} ", first + 1, (first + rows).min(lines.len()), lines.len());
-        pen.right(0, &[(&seen, theme.dim())]);
+    if found.is_empty() {
+        pen.put(2, 2, "nothing is found; Esc shows everything", theme.warning());
     }
+    let count = format!("{} of {} ", (page.row + 1).min(found.len()), found.len());
+    if end + 12 < area.width {
+        pen.right(0, &[(&count, theme.dim())]);
+    }
+    for (index, (what, words)) in notes.iter().enumerate() {
+        let y = area.height.saturating_sub(notes.len() as u16) + index as u16;
+        pen.put(2, y, what, theme.dim());
+        pen.put(22, y, words, theme.dim());
+    }
+}
+
+/// What else is good to know.
+fn notes(state: &State) -> [(&'static str, String); 3] {
+    [
+        ("values", "1550.12nm  193.4THz  3dBm  2mW  0.1pm; a bare number has the unit shown".into()),
+        ("log", state.fixed.log.clone()),
+        ("keys", "~/.config/ctp10/keymap.toml changes them".into()),
+    ]
 }

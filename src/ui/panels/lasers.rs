@@ -13,7 +13,7 @@ use crate::ui::widgets::number;
 
 /// Draws the panel.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let mut pen = Pen::new(buffer, area);
     pen.title(state, Focus::Lasers, "");
     // At 38 columns the state of the laser is what must not be cut.
@@ -41,7 +41,7 @@ pub(super) fn first_row(selected: usize, rows: usize) -> usize {
 }
 
 fn line(state: &State, pen: &mut Pen, y: u16, laser: LaserId, selected: bool) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let focused = state.focus == Focus::Lasers;
     let known = state.bench.laser(laser);
     let live = state.bench.is_live();
@@ -64,8 +64,9 @@ fn line(state: &State, pen: &mut Pen, y: u16, laser: LaserId, selected: bool) {
     pen.put(33, y, words, style);
 }
 
-fn light(state: &State, laser: LaserId) -> (&'static str, Style) {
-    let theme = &state.fixed.theme;
+/// Whether a laser shines, in a word.
+pub(super) fn light(state: &State, laser: LaserId) -> (&'static str, Style) {
+    let theme = state.theme();
     let known = state.bench.laser(laser);
     if state.bench.switching_off.contains(laser) {
         return ("→ off", theme.alarm());
@@ -86,7 +87,7 @@ pub(super) fn value(
     parameter: Parameter,
     style: Style,
 ) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     if let Some((_, asked)) = state.pending.get(&parameter) {
         let (asked, _) = number::value(parameter, Some(*asked));
         pen.column(x, y, width, Side::Right, &format!("→{asked}"), theme.moving());

@@ -2,17 +2,18 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::pen::Pen;
 use crate::core::event::Level;
 use crate::ui::edit::Edit;
+use crate::ui::field::Field;
 use crate::ui::state::{Focus, Mode, State};
 use crate::ui::widgets::number;
 
 /// Draws the panel.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let mut pen = Pen::new(buffer, area);
     pen.title(state, Focus::Messages, "newest first");
     let first = state.cursor(Focus::Messages).row;
@@ -28,7 +29,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
 }
 
 fn style(state: &State, level: Level) -> Style {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     match level {
         Level::Info => theme.text(),
         Level::Warning => theme.warning(),
@@ -39,40 +40,46 @@ fn style(state: &State, level: Level) -> Style {
 /// Draws the row above the keys: the field that is edited, or the last message.
 pub fn draw_row(state: &State, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
-    if let Mode::Edit(edit) = &state.mode {
-        field(state, edit, &mut pen);
-        return;
+    match &state.mode {
+        Mode::Edit(edit) => return value(state, edit, &mut pen),
+        Mode::Command(line) => {
+            pen.put(0, 0, " :", state.theme().accent());
+            draw_field(state, &line.field, &mut pen, (2, 0));
+            return;
+        }
+        Mode::Page | Mode::Confirm(_) => {}
     }
     let Some(message) = state.messages.last() else { return };
-    let right = pen.right(0, &[(&message.at, state.fixed.theme.dim()), (" ", Style::new())]);
+    let right = pen.right(0, &[(&message.at, state.theme().dim()), (" ", Style::new())]);
     let mut left = Pen { area: Rect { width: right.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
-    left.row(0, 0, &[(" ▸ ", state.fixed.theme.dim()), (&message.words, style(state, message.level))]);
+    left.row(0, 0, &[(" ▸ ", state.theme().dim()), (&message.words, style(state, message.level))]);
 }
 
-fn field(state: &State, edit: &Edit, pen: &mut Pen) {
-    let theme = &state.fixed.theme;
-    let (before, after) = edit.around_cursor();
+/// Draws a field with its cursor; the end of a long text is what is seen. The column after it.
+pub(super) fn draw_field(state: &State, field: &Field, pen: &mut Pen, (x, y): (u16, u16)) -> u16 {
+    let theme = state.theme();
+    let (before, after) = field.around_cursor();
+    let room = usize::from(pen.area.width.saturating_sub(x + 1));
+    let cut = before.chars().count().saturating_sub(room.saturating_sub(1));
+    let before: String = before.chars().skip(cut).collect();
     let (at, rest) = match after.chars().next() {
         Some(c) => after.split_at(c.len_utf8()),
         None => (" ", ""),
     };
-    let text = if edit.is_fresh() { theme.selected() } else { theme.strong() };
-    let end = pen.row(
-        0,
-        0,
-        &[
-            (" ", theme.text()),
-            (&edit.parameter.to_string(), theme.accent()),
-            ("  ", theme.text()),
-            (&before, text),
-            (at, theme.text().add_modifier(ratatui::style::Modifier::REVERSED)),
-            (rest, text),
-        ],
-    );
+    let text = if field.is_fresh() { theme.selected() } else { theme.strong() };
+    pen.row(x, y, &[(&before, text), (at, theme.text().add_modifier(Modifier::REVERSED)), (rest, text)])
+}
+
+fn value(state: &State, edit: &Edit, pen: &mut Pen) {
+    let theme = state.theme();
+    let pieces = [(" ", theme.text()), (&*edit.parameter.to_string(), theme.accent()), ("  ", theme.text())];
+    let x = pen.row(0, 0, &pieces);
+    let end = draw_field(state, &edit.field, pen, (x, 0));
     if edit.sent {
         pen.put(end + 2, 0, "sent ...", theme.moving());
         return;
     }
     let (held, unit) = number::value(edit.parameter, state.bench.value(edit.parameter));
-    pen.put(end + 2, 0, &format!("now {held} {unit}"), theme.dim());
+    let limits = state.bench.limits(&state.caps, edit.parameter);
+    pen.put(end + 2, 0, &format!("now {held} {unit}   {limits}"), theme.dim());
 }

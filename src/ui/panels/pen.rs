@@ -67,7 +67,7 @@ impl<'a> Pen<'a> {
 
     /// The title row of a panel: its key, its name, and what stands beside it.
     pub fn title(&mut self, state: &State, panel: Focus, beside: &str) -> u16 {
-        let theme = &state.fixed.theme;
+        let theme = state.theme();
         let focused = state.focus == panel;
         let name = if focused { theme.accent() } else { theme.strong() };
         let key = if focused { theme.accent() } else { theme.dim() };

@@ -22,7 +22,7 @@ const NUMBERS_NARROW: u16 = 27;
 
 /// Draws the panel.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let mut pen = Pen::new(buffer, area);
     let hz = 1.0 / state.fixed.period.as_secs_f64();
     let beside = format!("{} Hz   {}", hz.round(), window(state.strip.window()));
@@ -30,6 +30,8 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     if let Some(since) = state.strip.frozen() {
         let ago = number::duration(state.now.saturating_duration_since(since));
         pen.put(end + 3, 0, &format!("FROZEN {ago} ago, still recording"), theme.warning());
+    } else if state.held.is_some() {
+        pen.put(end + 3, 0, "HELD: difference in dB", theme.accent());
     }
     let numbers = if area.width < 100 { NUMBERS_NARROW } else { NUMBERS };
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
@@ -46,7 +48,7 @@ fn window(length: Duration) -> String {
 }
 
 fn strip(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     if area.width <= SCALE + 4 || area.height < 4 {
         return;
     }
@@ -71,7 +73,7 @@ fn strip(state: &State, area: Rect, buffer: &mut Buffer) {
     for index in (0..state.fixed.detectors.len()).rev() {
         curve(state, &time, index, scale, &mut dots);
     }
-    dots.render(plot, buffer, |series| theme.channel(usize::from(series)));
+    dots.render(state.view.glyphs, plot, buffer, |series| theme.channel(usize::from(series)));
 }
 
 fn y_axis(pen: &mut Pen, scale: Option<Scale>, rows: u16, style: ratatui::style::Style) {
@@ -225,7 +227,7 @@ fn readings(state: &State, area: Rect, buffer: &mut Buffer) {
 }
 
 fn reading(state: &State, index: usize, area: Rect, buffer: &mut Buffer) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let mut pen = Pen::new(buffer, area);
     let name = &state.fixed.detectors[index].1;
     let newest = state.strip.history.latest(index);
@@ -250,7 +252,15 @@ fn reading(state: &State, index: usize, area: Rect, buffer: &mut Buffer) {
         pen.column(area.width - 14, 0, 9, Side::Right, &number, style);
         pen.put(area.width - 4, 0, "dBm", theme.dim());
     }
-    let span = old.unwrap_or_else(|| extremes(state, index));
+    let held = state.held.as_ref().and_then(|held| held.get(index).copied().flatten());
+    let span = match (old, held, level) {
+        (Some(old), ..) => old,
+        (None, Some(held), Some(level)) => format!("{:+.2} dB of {held:.2}", level - held),
+        _ => state
+            .strip
+            .range(index, state.now)
+            .map_or_else(String::new, |r| format!("{:.2} to {:.2}", r.least, r.greatest)),
+    };
     match area.height {
         _ if big => {
             pen.column(14, 0, area.width.saturating_sub(15), Side::Right, &span, theme.dim());
@@ -258,17 +268,4 @@ fn reading(state: &State, index: usize, area: Rect, buffer: &mut Buffer) {
         2.. => pen.column(3, 1, area.width.saturating_sub(4), Side::Right, &span, theme.dim()),
         _ => {}
     }
-}
-
-fn extremes(state: &State, index: usize) -> String {
-    let (mut least, mut most) = (f32::INFINITY, f32::NEG_INFINITY);
-    for round in state.strip.history.window(state.strip.end(state.now), state.strip.window()) {
-        if let Reading::Powers(powers) = &round.reading
-            && let Some(&power) = powers.get(index)
-        {
-            least = least.min(power);
-            most = most.max(power);
-        }
-    }
-    if least > most { String::new() } else { format!("{least:.2} to {most:.2}") }
 }

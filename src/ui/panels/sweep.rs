@@ -34,7 +34,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
 }
 
 fn fields(state: &State, pen: &mut Pen, rows: usize) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let focused = state.focus == Focus::Sweep;
     let cursor = state.cursor(Focus::Sweep).row;
     let text = if state.bench.is_live() { theme.text() } else { theme.dim() };
@@ -67,8 +67,9 @@ const fn label(parameter: Parameter) -> &'static str {
     }
 }
 
-fn summary(state: &State, pen: &mut Pen) {
-    let theme = &state.fixed.theme;
+/// What the settings amount to, and the progress of the scan, in three rows.
+pub(super) fn summary(state: &State, pen: &mut Pen) {
+    let theme = state.theme();
     let expected = state.bench.scan_duration();
     if let Some((start, stop, sampling)) = state.bench.scan_limits() {
         let span = format!("{:.3}", stop.nm() - start.nm());
@@ -93,7 +94,7 @@ fn summary(state: &State, pen: &mut Pen) {
 }
 
 fn progress(state: &State, pen: &mut Pen, scan: Scan) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let gone = state.now.saturating_duration_since(scan.since);
     let Some(expected) = scan.expected.filter(|expected| !expected.is_zero()) else {
         let words = format!("scanning for {}", number::duration(gone));

@@ -18,7 +18,7 @@ const SCALE: u16 = 8;
 
 /// Draws the panel.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let mut pen = Pen::new(buffer, area);
     let about = state.trace.as_ref().map_or_else(String::new, |trace| about(state, trace));
     pen.title(state, Focus::Trace, &about);
@@ -42,9 +42,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
 }
 
 fn name(state: &State, trace: crate::core::trace::TraceId) -> String {
-    let known = state.fixed.detectors.iter().find(|(detector, _)| *detector == trace.detector);
-    let name = known.map_or("", |(_, name)| name);
-    format!("{} of {name} ({})", trace.kind, trace.detector)
+    format!("{} of {} ({})", trace.kind, state.detector_name(trace.detector), trace.detector)
 }
 
 fn about(state: &State, trace: &Trace) -> String {
@@ -58,7 +56,7 @@ fn about(state: &State, trace: &Trace) -> String {
 }
 
 fn progress(state: &State, pen: &mut Pen, download: &Download) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     let gone = state.now.saturating_duration_since(download.since).as_secs_f64();
     let part = if download.of > 0 { download.have as f64 / download.of as f64 } else { 0.0 };
     let rate = if gone > 0.2 { download.have as f64 / gone } else { 0.0 };
@@ -78,7 +76,7 @@ fn progress(state: &State, pen: &mut Pen, download: &Download) {
 }
 
 fn plot(state: &State, trace: &Trace, area: Rect, buffer: &mut Buffer) {
-    let theme = &state.fixed.theme;
+    let theme = state.theme();
     if area.width <= SCALE + 4 || area.height < 4 || trace.y.is_empty() {
         return;
     }
@@ -110,11 +108,11 @@ fn plot(state: &State, trace: &Trace, area: Rect, buffer: &mut Buffer) {
     }
     axes(state, &mut pen, scale, trace, place);
     let channel = state.fixed.detectors.iter().position(|(d, _)| *d == trace.id.detector).unwrap_or(0);
-    dots.render(place, buffer, |_| theme.channel(channel));
+    dots.render(state.view.glyphs, place, buffer, |_| theme.channel(channel));
 }
 
 fn axes(state: &State, pen: &mut Pen, scale: Scale, trace: &Trace, plot: Rect) {
-    let dim = state.fixed.theme.dim();
+    let dim = state.theme().dim();
     for y in 0..plot.height {
         pen.put(SCALE - 1, y, "│", dim);
     }

@@ -61,6 +61,34 @@ pub fn render(text: &str, area: Rect, buffer: &mut Buffer, style: Style) {
     }
 }
 
+/// Draws a text as large as `area` lets it be; the rows it took, 0 if it has characters that cannot be
+/// drawn or there is no room for the smallest.
+pub fn render_large(text: &str, area: Rect, buffer: &mut Buffer, style: Style) -> u16 {
+    let pixels = width(text);
+    // A cell is twice as high as wide: a pixel is two cells across for each down.
+    let size =
+        (1..=16).rev().find(|size| pixels * size * 2 <= area.width && PIXELS as u16 * size <= area.height);
+    let Some(size) = size.filter(|_| pixels > 0) else { return 0 };
+    let mut left = 0;
+    for (rows, across) in text.chars().filter_map(glyph) {
+        for (row, line) in rows.iter().enumerate() {
+            for column in (0..across).filter(|column| line & (4 >> column) != 0) {
+                let pixel = Rect {
+                    x: area.x + (left + column) * size * 2,
+                    y: area.y + row as u16 * size,
+                    width: size * 2,
+                    height: size,
+                };
+                for place in pixel.intersection(buffer.area).positions() {
+                    buffer[place].set_char('█').set_style(style);
+                }
+            }
+        }
+        left += across + 1;
+    }
+    PIXELS as u16 * size
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -50,6 +50,15 @@ pub fn grouped(count: u64) -> String {
     out
 }
 
+/// A round trip: microseconds or milliseconds.
+pub fn round_trip(time: Duration) -> String {
+    match time.as_micros() {
+        micros @ 0..1000 => format!("{micros} µs"),
+        micros @ 1000..1_000_000 => format!("{:.1} ms", micros as f64 / 1e3),
+        _ => duration(time),
+    }
+}
+
 /// A time for people: `4.6 s`, `2 min 5 s`, `3 h 20 min`.
 pub fn duration(time: Duration) -> String {
     let seconds = time.as_secs();

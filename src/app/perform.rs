@@ -1,0 +1,265 @@
+//! What the screen asks of the world, done.
+
+use std::path::Path;
+
+use ratatui::backend::Backend;
+use tokio::time::Instant;
+
+use super::console::{Console, End, Host};
+use super::script;
+use super::wire::NotTaken;
+use crate::config::presets::{self, PresetError};
+use crate::core::event::Level;
+use crate::core::ids::LaserSet;
+use crate::core::request::{Asking, Change, Line, Order, Query, RequestId};
+use crate::core::transcript::Cause;
+use crate::instrument::ctp10::spoken::{self, Verdict};
+use crate::ui::confirm::Confirm;
+use crate::ui::effect::{Effect, LinkOrder, PresetOrder, ScriptKind};
+use crate::ui::pages::Page;
+use crate::ui::pages::preset::{Presets, Proposal};
+use crate::ui::state::Mode;
+use crate::ui::undo::Way;
+
+/// Longer texts are cut by many terminals.
+const CLIPBOARD: usize = 70_000;
+
+impl<B: Backend, H: Host<B>> Console<B, H>
+where
+    B::Error: std::fmt::Display,
+{
+    pub(super) async fn perform(&mut self, effects: Vec<Effect>) -> Option<End> {
+        for effect in effects {
+            tracing::debug!("{effect:?}");
+            match effect {
+                Effect::Query(query) => drop(self.ask(query)),
+                Effect::Order(order) => self.order_noted(order),
+                Effect::Set(changes, way) => self.set(changes, way),
+                Effect::Step(_) => unreachable!("steps are taken by the screen"),
+                Effect::Say(typed) => self.say(&typed),
+                Effect::Off(lasers) => self.off(lasers),
+                Effect::Abort => {
+                    let aborted = self.wire.as_ref().map(|wire| wire.access.abort());
+                    if let Some(Err(refused)) = aborted {
+                        self.state.tell(Level::Warning, refused.to_string());
+                    }
+                }
+                Effect::DownloadCancel => {
+                    if let Some(wire) = &self.wire {
+                        wire.access.observer().cancel_downloads();
+                    }
+                }
+                Effect::Link(order) => self.link(order),
+                Effect::Preset(order) => self.preset(order),
+                Effect::SaveTranscript(kind, path) => self.save_transcript(kind, &path),
+                Effect::Copy(text) => self.copy(&text),
+                Effect::Mouse(take) => {
+                    if let Err(error) = self.host.mouse(take) {
+                        return Some(End::TerminalLost(error.to_string()));
+                    }
+                }
+                Effect::Redraw => {
+                    if let Err(error) = self.terminal.clear() {
+                        return Some(End::TerminalLost(error.to_string()));
+                    }
+                }
+                Effect::Suspend => {
+                    if let Err(error) = self.host.suspend(&mut self.terminal, &self.state) {
+                        return Some(End::TerminalLost(error.to_string()));
+                    }
+                }
+                Effect::Quit(lasers) => {
+                    let left_on = self.switch_off(lasers).await;
+                    if left_on.is_empty() {
+                        return Some(End::Left(lasers));
+                    }
+                    let words = format!("{left_on} not confirmed off; still here");
+                    self.state.tell(Level::Alarm, words);
+                }
+            }
+        }
+        None
+    }
+
+    fn told<T>(&mut self, taken: Option<Result<T, NotTaken>>) -> Option<T> {
+        match taken {
+            Some(Ok(taken)) => Some(taken),
+            Some(Err(refused)) => {
+                self.state.tell(Level::Warning, refused.to_string());
+                None
+            }
+            None => {
+                self.state.tell(Level::Warning, "the connection is closed; nothing was sent");
+                None
+            }
+        }
+    }
+
+    fn ask(&mut self, query: Query) -> Option<RequestId> {
+        let taken = self.wire.as_ref().map(|wire| wire.access.ask(query));
+        self.told(taken)
+    }
+
+    fn order(&mut self, order: Order) -> Option<RequestId> {
+        let taken = self.wire.as_ref().map(|wire| wire.access.order(order));
+        self.told(taken)
+    }
+
+    fn order_noted(&mut self, order: Order) {
+        let said = if let Order::Say(line) = &order { Some(line.text().to_owned()) } else { None };
+        let lights = if let Order::LaserOn(consent) = &order { Some(consent.laser()) } else { None };
+        let Some(id) = self.order(order) else { return };
+        if let Some(laser) = lights {
+            self.state.switched_on.insert(laser);
+        }
+        if let Some(said) = said {
+            self.state.conversation.said(id, said);
+        }
+    }
+
+    fn set(&mut self, changes: Vec<Change>, way: Way) {
+        let Some(id) = self.order(Order::Set(changes.clone())) else {
+            // The field that waits for it must not wait for ever.
+            if let Mode::Edit(edit) = &mut self.state.mode {
+                edit.sent = false;
+            }
+            return;
+        };
+        self.state.undo.sent(id, way);
+        for (parameter, value) in changes {
+            self.state.pending.insert(parameter, (id, value));
+        }
+    }
+
+    /// Off finds its way also where the connection was closed.
+    fn off(&mut self, lasers: LaserSet) {
+        if self.wire.is_none() {
+            self.state.tell(Level::Warning, "connecting again to switch off");
+            self.connect(None, None);
+        }
+        if let Some(wire) = &self.wire {
+            wire.access.observer().switch_off(lasers);
+        }
+    }
+
+    /// A line that was typed: questions go out, orders after a look at what they do.
+    fn say(&mut self, typed: &str) {
+        let line = match Line::new(typed) {
+            Ok(line) => line,
+            Err(error) => return self.not_said(typed, &error.to_string()),
+        };
+        if let Ok(asking) = Asking::new(typed) {
+            if let Some(id) = self.ask(Query::Say(asking)) {
+                self.state.conversation.said(id, line.text().to_owned());
+            }
+            return;
+        }
+        if self.state.fixed.read_only {
+            return self.not_said(typed, "this console is read-only: only questions are sent");
+        }
+        match spoken::judge(&line, &self.state.caps) {
+            Verdict::Send => self.order_noted(Order::Say(line)),
+            Verdict::Ask(why) => self.state.mode = Mode::Confirm(Confirm::Say(line, why)),
+            Verdict::Refuse(why) => self.not_said(typed, &why),
+        }
+    }
+
+    fn not_said(&mut self, typed: &str, why: &str) {
+        let said = crate::core::text::clean(&typed.chars().take(200).collect::<String>());
+        self.state.tell(Level::Warning, format!("not sent: {why}"));
+        self.state.conversation.refused(said, why.to_owned());
+    }
+
+    fn link(&mut self, order: LinkOrder) {
+        match order {
+            LinkOrder::Connect(address) => self.connect(address, None),
+            LinkOrder::TimeOut(time) => {
+                self.connect(None, Some(time));
+                self.state.inform(format!("answers may take {} s from now on", time.as_secs_f64()));
+            }
+            LinkOrder::Disconnect => {
+                self.disconnect();
+                self.state.inform("the connection is closed: the instrument is free for others");
+            }
+        }
+    }
+
+    fn preset(&mut self, order: PresetOrder) {
+        if let Err(error) = self.try_preset(order) {
+            self.state.tell(Level::Warning, error.to_string());
+        }
+    }
+
+    fn try_preset(&mut self, order: PresetOrder) -> Result<(), PresetError> {
+        let folder = self.presets.clone().ok_or(PresetError::NoFolder)?;
+        match order {
+            PresetOrder::List => {}
+            PresetOrder::Save(name) => match self.save_preset(&folder, &name, false) {
+                Err(PresetError::Taken(name)) => self.state.mode = Mode::Confirm(Confirm::Overwrite(name)),
+                saved => saved?,
+            },
+            PresetOrder::Overwrite(name) => self.save_preset(&folder, &name, true)?,
+            PresetOrder::Show(name) => {
+                let values = presets::load(&folder, &name)?;
+                let proposal = Proposal::new(name, &values, &self.state.bench, &self.state.caps);
+                self.state.presets = presets::list(&folder);
+                let row = self.state.presets.iter().position(|n| *n == proposal.name).unwrap_or(0);
+                let names = self.state.presets.clone();
+                self.state.page = Page::Presets(Presets { names, row, shown: Some(proposal) });
+                return Ok(());
+            }
+        }
+        self.state.presets = presets::list(&folder);
+        if let Page::Presets(page) = &mut self.state.page {
+            page.names.clone_from(&self.state.presets);
+        }
+        Ok(())
+    }
+
+    fn save_preset(&mut self, folder: &Path, name: &str, overwrite: bool) -> Result<(), PresetError> {
+        if !self.state.bench.is_live() {
+            self.state.tell(Level::Warning, "there is no link to the instrument: what would be saved is old");
+            return Ok(());
+        }
+        let values: Vec<Change> = self.state.bench.values.iter().map(|(p, v)| (*p, *v)).collect();
+        presets::save(folder, name, &values, overwrite)?;
+        self.state.inform(format!("preset {name} saved: {} settings", values.len()));
+        Ok(())
+    }
+
+    fn save_transcript(&mut self, kind: ScriptKind, path: &Path) {
+        let exchanges = self.state.fixed.transcript.pick(usize::MAX, |e| e.cause != Cause::Polling);
+        if exchanges.is_empty() {
+            self.state.inform("nothing was ordered yet: there is nothing to save");
+            return;
+        }
+        let day = self.host.wall();
+        let text = script::write(kind, &exchanges, &self.state.address, &day, Instant::now().into_std());
+        match script::save(path, &text) {
+            Ok(path) => {
+                let words = format!("{} commands saved in {}", exchanges.len(), path.display());
+                self.state.inform(crate::core::text::clean(&words));
+            }
+            Err(error) => {
+                let words = format!("{} was not written: {error}", path.display());
+                self.state.tell(Level::Warning, crate::core::text::clean(&words));
+            }
+        }
+    }
+
+    fn copy(&mut self, text: &str) {
+        match self.host.copy(text) {
+            Err(error) => self.state.tell(Level::Warning, format!("not copied: {error}")),
+            Ok(()) if text.len() > CLIPBOARD => {
+                let words =
+                    format!("{} characters sent to the clipboard; many terminals take fewer", text.len());
+                self.state.tell(Level::Warning, words);
+            }
+            Ok(()) => {
+                let count = text.chars().count();
+                let words = format!("{count} characters sent to the clipboard, if the terminal takes them");
+                self.state.inform(words);
+            }
+        }
+    }
+}

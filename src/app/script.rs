@@ -1,0 +1,203 @@
+//! Transcripts as scripts: saved for `ctp10 play` and for Python, and read again.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use color_eyre::eyre::{Result, WrapErr, bail, eyre};
+
+use crate::core::request::Line;
+use crate::core::transcript::{Cause, Exchange, Heard};
+use crate::ui::effect::ScriptKind;
+
+/// What an operator said, as text for a file.
+pub(super) fn write(
+    kind: ScriptKind,
+    exchanges: &[Exchange],
+    address: &str,
+    day: &str,
+    now: Instant,
+) -> String {
+    let mut out = String::new();
+    let wanted = exchanges.iter().filter(|exchange| exchange.cause != Cause::Polling);
+    match kind {
+        ScriptKind::Script => {
+            let _ = writeln!(out, "# ctp10 script, from {address}, {day}");
+            let _ =
+                writeln!(out, "# One command a line; `wait SECONDS` waits; what is behind # is not sent.");
+        }
+        ScriptKind::Python => {
+            let _ = write!(
+                out,
+                "# From {address}, {day}\nimport time\nimport pyvisa\n\n\
+                 ctp10 = pyvisa.ResourceManager().open_resource(\n    \"TCPIP::192.168.1.37::5025::SOCKET\",  \
+                 # the address of your instrument\n    read_termination=\"\\r\\n\", write_termination=\"\\r\\n\", timeout=120000)\n\n"
+            );
+        }
+    }
+    let mut before: Option<Instant> = None;
+    for exchange in wanted {
+        let begun = exchange.at.checked_sub(exchange.took).unwrap_or(exchange.at);
+        let wait = before.map_or(Duration::ZERO, |before| begun.saturating_duration_since(before));
+        before = Some(exchange.at);
+        let ago = now.saturating_duration_since(exchange.at).as_secs_f64();
+        line(&mut out, kind, exchange, wait, ago);
+    }
+    out
+}
+
+fn line(out: &mut String, kind: ScriptKind, exchange: &Exchange, wait: Duration, ago: f64) {
+    let said = &exchange.said;
+    let heard = match &exchange.heard {
+        Heard::Nothing => String::new(),
+        Heard::Answer(words) => format!("-> {words}"),
+        Heard::Block(bytes) => format!("-> block of {bytes} bytes"),
+        Heard::Failed(words) => format!("failed: {words}"),
+    };
+    let pause = wait >= Duration::from_millis(500);
+    let _ = match kind {
+        ScriptKind::Script => {
+            if pause {
+                let _ = writeln!(out, "wait {:.1}", wait.as_secs_f64());
+            }
+            let note = if heard.is_empty() { String::new() } else { format!("  # {heard}") };
+            writeln!(out, "{said}{note}")
+        }
+        ScriptKind::Python => {
+            if pause {
+                let _ = writeln!(out, "time.sleep({:.1})", wait.as_secs_f64());
+            }
+            let quoted = said.replace('\\', "\\\\").replace('"', "\\\"");
+            let call = match &exchange.heard {
+                Heard::Block(_) => {
+                    format!(
+                        "values = ctp10.query_binary_values(\"{quoted}\", datatype=\"f\", is_big_endian=True, expect_termination=False)"
+                    )
+                }
+                _ if said.contains('?') => format!("print(ctp10.query(\"{quoted}\"))"),
+                _ => format!("ctp10.write(\"{quoted}\")"),
+            };
+            writeln!(out, "{call}  # {ago:.1} s before it was saved {heard}")
+        }
+    };
+}
+
+/// Writes a file that was not there, or under a name with a number if it was; the name it got.
+pub(super) fn save(path: &Path, text: &str) -> std::io::Result<PathBuf> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let end = path.extension().map_or_else(String::new, |end| format!(".{}", end.to_string_lossy()));
+    for number in 1..1000 {
+        let name = if number == 1 { format!("{stem}{end}") } else { format!("{stem}-{number}{end}") };
+        let target = path.with_file_name(name);
+        match std::fs::OpenOptions::new().write(true).create_new(true).open(&target) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+            Ok(mut file) => {
+                let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+                if written.is_err() {
+                    let _ = std::fs::remove_file(&target);
+                }
+                return written.map(|()| target);
+            }
+        }
+    }
+    Err(std::io::Error::other("a thousand files of that name are there"))
+}
+
+/// A step of a script.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Step {
+    /// Wait.
+    Wait(Duration),
+    /// Send.
+    Say(Line),
+}
+
+/// Reads a script; what is wrong is named with its line.
+pub(super) fn read(path: &Path) -> Result<Vec<(usize, Step)>> {
+    let name = path.display();
+    let text = std::fs::read_to_string(path).wrap_err_with(|| format!("the script {name} cannot be read"))?;
+    parse(&text).map_err(|(line, what)| eyre!("{name}, line {line}: {what}"))
+}
+
+fn parse(text: &str) -> std::result::Result<Vec<(usize, Step)>, (usize, String)> {
+    let mut steps = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let number = index + 1;
+        // A block's head has no place in a script, so a # always begins a note.
+        let said = line.split('#').next().unwrap_or_default().trim();
+        if said.is_empty() {
+            continue;
+        }
+        if let Some(seconds) = said.strip_prefix("wait ") {
+            let seconds = seconds.trim().parse().ok().filter(|s| (0.0..=3600.0).contains(s));
+            let seconds = seconds.ok_or_else(|| (number, format!("{said:?} is no time from 0 to 3600 s")))?;
+            steps.push((number, Step::Wait(Duration::from_secs_f64(seconds))));
+        } else {
+            let line = Line::new(said).map_err(|error| (number, error.to_string()))?;
+            steps.push((number, Step::Say(line)));
+        }
+    }
+    Ok(steps)
+}
+
+/// Fails if a script has nothing in it.
+pub(super) fn not_empty(steps: &[(usize, Step)], path: &Path) -> Result<()> {
+    if steps.is_empty() {
+        bail!("the script {} has no commands", path.display());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exchange(cause: Cause, said: &str, heard: Heard, at: Instant) -> Exchange {
+        Exchange { at, cause, said: said.into(), heard, took: Duration::ZERO }
+    }
+
+    #[test]
+    fn what_is_saved_reads_back_without_polling() {
+        let now = Instant::now();
+        let later = now + Duration::from_secs(2);
+        let exchanges = [
+            exchange(Cause::Operator, ":INIT:SMOD SING", Heard::Nothing, now),
+            exchange(Cause::Polling, ":CTP:SENS4:CHAN1:POW?", Heard::Answer("-5".into()), now),
+            exchange(Cause::Operator, ":INIT:SMOD?", Heard::Answer("SING".into()), later),
+        ];
+        let script = write(ScriptKind::Script, &exchanges, "here", "today", later);
+        let steps: Vec<Step> = parse(&script).unwrap().into_iter().map(|(_, step)| step).collect();
+        assert_eq!(
+            steps,
+            [
+                Step::Say(Line::new(":INIT:SMOD SING").unwrap()),
+                Step::Wait(Duration::from_secs(2)),
+                Step::Say(Line::new(":INIT:SMOD?").unwrap()),
+            ]
+        );
+        let python = write(ScriptKind::Python, &exchanges, "here", "today", later);
+        assert!(python.contains("ctp10.write(\":INIT:SMOD SING\")"), "{python}");
+        assert!(python.contains("print(ctp10.query(\":INIT:SMOD?\"))") && python.contains("time.sleep(2.0)"));
+        assert!(!python.contains("POW?"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        assert_eq!(parse("*IDN?\nwait forever\n").unwrap_err().0, 2);
+        assert_eq!(parse("# all\n\n*ID\u{7}N?\n").unwrap_err().0, 3);
+        assert!(parse("# nothing\n").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_taken_name_gets_a_number() {
+        let folder = std::env::temp_dir().join(format!("ctp10-script-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("x.scpi");
+        assert_eq!(save(&path, "a").unwrap(), path);
+        assert_eq!(save(&path, "b").unwrap(), folder.join("x-2.scpi"));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "a");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

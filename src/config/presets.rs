@@ -1,0 +1,152 @@
+//! Presets: the settings of the bench by name, one TOML file each. Light is not in them.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::core::parameter::Parameter;
+use crate::core::request::Change;
+use crate::core::text::clean;
+
+/// A preset that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PresetError {
+    /// A name that would not be a file's.
+    #[error("{0:?} is no name for a preset; letters, digits, - and _ make one, 40 at most")]
+    Name(String),
+    /// There is no home to keep it in.
+    #[error("there is no folder for presets: no home is known")]
+    NoFolder,
+    /// The file cannot be read or written.
+    #[error("the preset {0}: {1}")]
+    File(String, std::io::Error),
+    /// It is taken.
+    #[error("the preset {0} is there already")]
+    Taken(String),
+    /// It is not a preset.
+    #[error("the preset {name} does not read: {what}")]
+    Parse {
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        what: String,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    /// `laser 1 power = "8 dBm"`: the command line's words.
+    values: BTreeMap<String, String>,
+}
+
+/// Checks a name.
+pub fn name(typed: &str) -> Result<String, PresetError> {
+    let sound = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if typed.is_empty() || typed.len() > 40 || !typed.chars().all(sound) {
+        return Err(PresetError::Name(clean(&typed.chars().take(60).collect::<String>())));
+    }
+    Ok(typed.to_owned())
+}
+
+fn path(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}.toml"))
+}
+
+/// The names there are, in order.
+pub fn list(folder: &Path) -> Vec<String> {
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = files
+        .filter_map(|file| file.file_name().to_str()?.strip_suffix(".toml").map(str::to_owned))
+        .filter(|file| name(file).is_ok())
+        .collect();
+    names.sort();
+    names
+}
+
+/// Saves values under a name: whole or not at all, and over another only if that is wanted.
+pub fn save(folder: &Path, name: &str, values: &[Change], overwrite: bool) -> Result<(), PresetError> {
+    let wrong = |error| PresetError::File(name.to_owned(), error);
+    std::fs::create_dir_all(folder).map_err(wrong)?;
+    let values =
+        values.iter().map(|&(parameter, value)| (parameter.command(), parameter.typed(value))).collect();
+    let text = toml::to_string(&File { values })
+        .map_err(|error| PresetError::Parse { name: name.to_owned(), what: error.to_string() })?;
+    let whole = folder.join(format!(".{name}.{}", std::process::id()));
+    let written = std::fs::File::create(&whole).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    written.map_err(wrong)?;
+    let target = path(folder, name);
+    let placed = if overwrite {
+        std::fs::rename(&whole, &target)
+    } else {
+        // A link is made only where nothing stands.
+        std::fs::hard_link(&whole, &target).and_then(|()| std::fs::remove_file(&whole))
+    };
+    placed.map_err(|error| {
+        let _ = std::fs::remove_file(&whole);
+        if error.kind() == std::io::ErrorKind::AlreadyExists {
+            PresetError::Taken(name.to_owned())
+        } else {
+            wrong(error)
+        }
+    })
+}
+
+/// Reads a preset.
+pub fn load(folder: &Path, name: &str) -> Result<Vec<Change>, PresetError> {
+    let text = std::fs::read_to_string(path(folder, name))
+        .map_err(|error| PresetError::File(name.to_owned(), error))?;
+    parse(name, &text)
+}
+
+fn parse(name: &str, text: &str) -> Result<Vec<Change>, PresetError> {
+    let wrong = |what: String| PresetError::Parse { name: name.to_owned(), what: clean(what.trim()) };
+    let file: File = toml::from_str(text).map_err(|error| wrong(error.message().to_owned()))?;
+    file.values
+        .iter()
+        .map(|(command, typed)| {
+            let words: Vec<&str> = command.split(' ').collect();
+            let parameter =
+                Parameter::find(&words).ok_or_else(|| wrong(format!("{command:?} is no setting")))?;
+            let value = parameter.parse(typed).map_err(|error| wrong(format!("{command}: {error}")))?;
+            Ok((parameter, value))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_saved_is_loaded_and_nothing_is_written_over_unasked() {
+        let folder = std::env::temp_dir().join(format!("ctp10-presets-{}", std::process::id()));
+        let change = |typed: &str| (Parameter::ScanStart, Parameter::ScanStart.parse(typed).unwrap());
+        save(&folder, "c-band", &[change("1502.12345")], false).unwrap();
+        assert_eq!(list(&folder), ["c-band"]);
+        assert_eq!(load(&folder, "c-band").unwrap(), [change("1502.12345")]);
+        assert!(matches!(save(&folder, "c-band", &[], false), Err(PresetError::Taken(_))));
+        assert_eq!(load(&folder, "c-band").unwrap().len(), 1);
+        save(&folder, "c-band", &[change("1510")], true).unwrap();
+        assert_eq!(load(&folder, "c-band").unwrap(), [change("1510")]);
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1, "nothing is left behind");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn light_and_rubbish_are_no_presets() {
+        for text in
+            ["[values]\n\"laser 1 on\" = \"1\"", "[values]\n\"sweep start\" = \"NaN\"", "x = 1", "\u{1b}"]
+        {
+            assert!(parse("x", text).is_err(), "{text}");
+        }
+        for typed in ["", "../x", "a b", "a/b", ".hidden", &"x".repeat(41)] {
+            assert!(name(typed).is_err(), "{typed}");
+        }
+    }
+}

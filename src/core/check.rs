@@ -1,0 +1,143 @@
+//! What is refused before it is sent: one place, asked by the screen and by the worker.
+
+use super::laser::{Fitted, PowerCaps, PowerRefused, known_speeds};
+use super::parameter::{Kind, Parameter, Value};
+use super::snapshot::Snapshot;
+use super::sweep::{LONGEST_NM, SHORTEST_NM};
+use super::units::{Dbm, Wavelength};
+
+/// A value that is not sent, with the nearest that would be.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum NotAllowed {
+    /// More power than the cap, or none that is a number.
+    #[error(transparent)]
+    Power(#[from] PowerRefused),
+    /// Beyond the platform.
+    #[error("{asked} is outside {SHORTEST_NM} to {LONGEST_NM} nm; the nearest is {nearest}")]
+    Wavelength {
+        /// What was asked.
+        asked: Wavelength,
+        /// The nearest that would do.
+        nearest: Wavelength,
+    },
+    /// Not a speed of the laser's model.
+    #[error("a {model} does not sweep at {asked} nm/s; the nearest is {nearest} nm/s")]
+    Speed {
+        /// The model.
+        model: String,
+        /// What was asked, nm/s.
+        asked: u32,
+        /// The nearest that would do, nm/s.
+        nearest: u32,
+    },
+}
+
+impl Snapshot {
+    /// Whether a value may be sent.
+    pub fn check(&self, caps: &PowerCaps, parameter: Parameter, value: Value) -> Result<(), NotAllowed> {
+        match (parameter.kind(), value) {
+            (Kind::Power, value) => {
+                let laser = match parameter {
+                    Parameter::LaserPower(laser) => Some(laser),
+                    Parameter::TlsPower(tls) => self.laser_of(tls),
+                    _ => None,
+                };
+                Ok(caps.check(laser, value.power().unwrap_or(Dbm(f64::NAN)))?)
+            }
+            (Kind::Wavelength, Value::Wavelength(asked)) => {
+                let nm = asked.nm();
+                if (SHORTEST_NM..=LONGEST_NM).contains(&nm) {
+                    return Ok(());
+                }
+                let nearest = if nm > LONGEST_NM { LONGEST_NM } else { SHORTEST_NM };
+                Err(NotAllowed::Wavelength { asked, nearest: Wavelength::from_nm(nearest) })
+            }
+            (_, Value::Whole(asked)) => match parameter {
+                Parameter::TlsSpeed(tls) => self.check_speed(tls, asked),
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// The model of the laser that a tunable laser of the scan uses.
+    pub fn model_of(&self, tls: super::ids::TlsId) -> Option<&str> {
+        match &self.laser(self.laser_of(tls)?).fitted {
+            Fitted::Model(model) => Some(model),
+            Fitted::Unknown | Fitted::Empty => None,
+        }
+    }
+
+    fn check_speed(&self, tls: super::ids::TlsId, asked: u32) -> Result<(), NotAllowed> {
+        let Some((model, speeds)) = self.model_of(tls).and_then(|m| Some((m, known_speeds(m)?))) else {
+            return Ok(());
+        };
+        let nearest = speeds.iter().copied().min_by_key(|speed| speed.abs_diff(asked)).unwrap_or(asked);
+        if nearest == asked {
+            return Ok(());
+        }
+        Err(NotAllowed::Speed { model: model.to_owned(), asked, nearest })
+    }
+
+    /// What may be set, in words, for the form.
+    pub fn limits(&self, caps: &PowerCaps, parameter: Parameter) -> String {
+        let list = |speeds: &[u32]| speeds.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
+        match parameter {
+            Parameter::LaserPower(laser) => format!("up to {} (cap)", caps.cap(Some(laser))),
+            Parameter::TlsPower(tls) => format!("up to {} (cap)", caps.cap(self.laser_of(tls))),
+            Parameter::TlsSpeed(tls) => match self.model_of(tls).and_then(known_speeds) {
+                Some(speeds) => list(speeds),
+                None => "1 to 200".into(),
+            },
+            Parameter::Sampling => "0.02 0.05 0.1 0.2 0.5, 1 to 250 pm".into(),
+            Parameter::Stabilization => "on or off, 0 to 60 s: on,5.6".into(),
+            Parameter::ScanMode => "single or continuous".into(),
+            Parameter::PowerUnit(_) => "dBm or mW".into(),
+            Parameter::SpectralUnit(_) => "nm or THz".into(),
+            Parameter::TlsLaser(_) => "0 none, 1 to 10".into(),
+            Parameter::TlsTrigger(_) => "0 none, 1 to 8 TRIG IN".into(),
+            Parameter::DetectorTrigger(_) => "0 software, 1 to 8 TRIG IN".into(),
+            _ => format!("{SHORTEST_NM} to {LONGEST_NM} nm"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ids::{LaserId, TlsId};
+    use std::sync::Arc;
+
+    fn bench() -> Snapshot {
+        let mut bench = Snapshot::new([].into());
+        bench.lasers[0].fitted = Fitted::Model("T100S-HP".into());
+        let tls = TlsId::new(1).unwrap();
+        Arc::make_mut(&mut bench.values).insert(Parameter::TlsLaser(tls), Value::Whole(1));
+        bench
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_with_the_nearest_that_can() {
+        let (bench, caps) = (bench(), PowerCaps::default());
+        let words = |parameter: Parameter, typed: &str| {
+            let value = parameter.parse(typed).unwrap();
+            bench.check(&caps, parameter, value).map_err(|e| e.to_string())
+        };
+        let speed = Parameter::TlsSpeed(TlsId::new(1).unwrap());
+        assert_eq!(words(speed, "15"), Ok(()));
+        assert_eq!(
+            words(speed, "16").unwrap_err(),
+            "a T100S-HP does not sweep at 16 nm/s; the nearest is 15 nm/s"
+        );
+        // A laser that is not known may have any speed.
+        assert_eq!(words(Parameter::TlsSpeed(TlsId::new(2).unwrap()), "16"), Ok(()));
+        for (typed, fits) in [("1240", true), ("1239.999", false), ("1680nm", true), ("1680.001", false)] {
+            assert_eq!(words(Parameter::ScanStart, typed).is_ok(), fits, "{typed}");
+        }
+        assert!(words(Parameter::ScanStop, "1700nm").unwrap_err().ends_with("the nearest is 1680 nm"));
+        let power = Parameter::LaserPower(LaserId::new(1).unwrap());
+        assert_eq!(words(power, "10dBm"), Ok(()));
+        assert!(words(power, "10.001dBm").is_err() && words(power, "10.01mW").is_err());
+        assert_eq!(words(power, "10mW"), Ok(()));
+    }
+}

@@ -1,0 +1,100 @@
+//! References: what a detector's is, and what it was taken under.
+
+use super::ids::TlsId;
+use super::parameter::{Parameter, Value};
+use super::snapshot::Snapshot;
+
+/// What the instrument says of a detector's reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// None taken.
+    None,
+    /// Taken then.
+    Taken {
+        /// TF/PDL (four sweeps) instead of TF (one).
+        polarized: bool,
+        /// `YYYYMMDD`.
+        date: String,
+        /// `HHMMSS`.
+        time: String,
+    },
+}
+
+impl Reference {
+    /// The type in the instrument's words.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Taken { polarized: false, .. } => "TF",
+            Self::Taken { polarized: true, .. } => "TF/PDL",
+        }
+    }
+
+    /// `2026-11-24 12:04:31`; what does not read as a date stays as it came.
+    pub fn when(&self) -> Option<String> {
+        let Self::Taken { date, time, .. } = self else { return None };
+        if date.is_empty() {
+            return Some("date not told".into());
+        }
+        let cut = |text: &str, at: &[usize], between: char| {
+            let whole = text.len() == at[at.len() - 1] && text.bytes().all(|b| b.is_ascii_digit());
+            whole.then(|| {
+                let parts: Vec<&str> = at.windows(2).map(|pair| &text[pair[0]..pair[1]]).collect();
+                parts.join(&between.to_string())
+            })
+        };
+        let date = cut(date, &[0, 4, 6, 8], '-').unwrap_or_else(|| date.clone());
+        let time = cut(time, &[0, 2, 4, 6], ':').unwrap_or_else(|| time.clone());
+        Some(format!("{date} {time}"))
+    }
+}
+
+/// What a reference is good for: when any of it changes, the reference is stale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conditions(Vec<(Parameter, Option<Value>)>);
+
+impl Conditions {
+    /// As the bench is now.
+    pub fn of(bench: &Snapshot) -> Self {
+        let scan = [Parameter::ScanStart, Parameter::ScanStop, Parameter::Sampling];
+        let lasers = TlsId::all().flat_map(|tls| [Parameter::TlsLaser(tls), Parameter::TlsPower(tls)]);
+        Self(scan.into_iter().chain(lasers).map(|parameter| (parameter, bench.value(parameter))).collect())
+    }
+
+    /// The first of them that is not as it was.
+    pub fn changed(&self, bench: &Snapshot) -> Option<Parameter> {
+        self.0
+            .iter()
+            .find(|(parameter, was)| match (was, bench.value(*parameter)) {
+                (Some(was), Some(is)) => !was.agrees(is),
+                _ => false,
+            })
+            .map(|(parameter, _)| *parameter)
+    }
+}
+
+/// A reference as the console knows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownReference {
+    /// What the instrument says.
+    pub reference: Reference,
+    /// What it was taken under, if it was taken while this console watched.
+    pub under: Option<Conditions>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_read_and_rubbish_is_left_alone() {
+        let taken = |date: &str, time: &str| Reference::Taken {
+            polarized: false,
+            date: date.into(),
+            time: time.into(),
+        };
+        assert_eq!(taken("20261124", "120431").when().unwrap(), "2026-11-24 12:04:31");
+        assert_eq!(taken("yesterday", "1204").when().unwrap(), "yesterday 1204");
+        assert_eq!(Reference::None.when(), None);
+    }
+}

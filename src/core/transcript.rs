@@ -1,0 +1,89 @@
+//! Everything that was said on the line, in the order in which it was said.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Why something was said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cause {
+    /// To keep the screen up to date.
+    #[default]
+    Polling,
+    /// The operator wanted it.
+    Operator,
+    /// Off or abort.
+    Urgent,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heard {
+    /// A command: there is no answer.
+    Nothing,
+    /// A line.
+    Answer(String),
+    /// A block of so many bytes.
+    Block(usize),
+    /// The line broke.
+    Failed(String),
+}
+
+/// One message and its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    /// When it was over.
+    pub at: Instant,
+    /// Why it was said.
+    pub cause: Cause,
+    /// The message.
+    pub said: String,
+    /// Its answer.
+    pub heard: Heard,
+    /// From the message to its answer.
+    pub took: Duration,
+}
+
+/// The latest exchanges of all connections, shared between those who speak and those who look.
+#[derive(Clone, Debug, Default)]
+pub struct Transcript(Arc<Mutex<Ring>>);
+
+#[derive(Debug, Default)]
+struct Ring {
+    exchanges: VecDeque<Exchange>,
+    /// How many there ever were.
+    count: u64,
+}
+
+impl Transcript {
+    /// Exchanges kept: some minutes of polling.
+    const KEPT: usize = 10_000;
+
+    fn ring(&self) -> MutexGuard<'_, Ring> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds one.
+    pub fn push(&self, exchange: Exchange) {
+        let mut ring = self.ring();
+        if ring.exchanges.len() == Self::KEPT {
+            ring.exchanges.pop_front();
+        }
+        ring.exchanges.push_back(exchange);
+        ring.count += 1;
+    }
+
+    /// How many there ever were: tells whether there is something new.
+    pub fn count(&self) -> u64 {
+        self.ring().count
+    }
+
+    /// The latest `most` of those that `wanted` picks, oldest first.
+    pub fn pick(&self, most: usize, wanted: impl Fn(&Exchange) -> bool) -> Vec<Exchange> {
+        let ring = self.ring();
+        let mut picked: Vec<Exchange> =
+            ring.exchanges.iter().rev().filter(|e| wanted(e)).take(most).cloned().collect();
+        picked.reverse();
+        picked
+    }
+}

@@ -1,0 +1,251 @@
+//! Lines that a person types: what is known of each command, and which may do harm.
+//!
+//! Whatever looks like emission, power or a reset counts as such in any spelling an instrument might take:
+//! a line is judged by the most that it could mean.
+
+use crate::core::laser::PowerCaps;
+use crate::core::request::Line;
+use crate::core::units;
+
+/// What a command can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Harm {
+    /// Settings that can be set back.
+    Nothing,
+    /// Light.
+    Emission,
+    /// Power of a laser.
+    Power,
+    /// It takes something away, or takes its time.
+    Loss,
+}
+
+/// The instrument's headers as SCPI is written (capitals are the short form, `<n>` a number up to n, `[]`
+/// what may be left out), and what each does as a command. `None` is a question only.
+const TABLE: &[(&str, Option<Harm>)] = &[
+    ("*IDN", None),
+    ("*CLS", Some(Harm::Nothing)),
+    ("*RST", Some(Harm::Loss)),
+    ("*OPC", Some(Harm::Nothing)),
+    ("*WAI", Some(Harm::Loss)),
+    ("*STB", None),
+    ("*ESR", None),
+    ("*ESE", Some(Harm::Nothing)),
+    ("*SRE", Some(Harm::Nothing)),
+    ("SYSTem:ERRor", None),
+    ("SYSTem:ANLG:OUT<2>:SOURce", Some(Harm::Nothing)),
+    ("STATus:OPERation:CONDition", None),
+    ("ABORt", Some(Harm::Nothing)),
+    ("CLEar", Some(Harm::Loss)),
+    ("CTP:RLASer<10>:IDN", None),
+    ("CTP:RLASer<10>:POWer", Some(Harm::Power)),
+    ("CTP:RLASer<10>:POWer:STATe", Some(Harm::Emission)),
+    ("CTP:RLASer<10>:WAVelength", Some(Harm::Nothing)),
+    ("INITiate:TLS<4>:IDentifier", Some(Harm::Nothing)),
+    ("INITiate:TLS<4>:WAVelength:STARt", Some(Harm::Nothing)),
+    ("INITiate:TLS<4>:WAVelength:STOP", Some(Harm::Nothing)),
+    ("INITiate:TLS<4>:SPEed", Some(Harm::Nothing)),
+    ("INITiate:TLS<4>:POWer", Some(Harm::Power)),
+    ("INITiate:TLS<4>:TRIGin", Some(Harm::Nothing)),
+    ("INITiate", Some(Harm::Emission)),
+    ("INITiate:IMMediate", Some(Harm::Emission)),
+    ("INITiate:WAVelength:STARt", Some(Harm::Nothing)),
+    ("INITiate:WAVelength:STOP", Some(Harm::Nothing)),
+    ("INITiate:WAVelength:SAMPling", Some(Harm::Nothing)),
+    ("INITiate:STABilization", Some(Harm::Nothing)),
+    ("INITiate:SMODe", Some(Harm::Nothing)),
+    ("CTP:SENSe<20>:CHANnel<6>:POWer", None),
+    ("CTP:SENSe<20>:CHANnel<6>:UNIT:X", Some(Harm::Nothing)),
+    ("CTP:SENSe<20>:CHANnel<6>:UNIT:Y", Some(Harm::Nothing)),
+    ("CTP:SENSe<20>:CHANnel<6>:WAVelength", Some(Harm::Nothing)),
+    ("CTP:SENSe<20>:CHANnel<6>:FUNCtion:TRIGger", Some(Harm::Nothing)),
+    ("REFerence:SENSe<20>:CHANnel<6>:INITiate", Some(Harm::Loss)),
+    ("REFerence:SENSe<20>:CHANnel<6>:RESult", None),
+    ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:DATA:LENGth", None),
+    ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:DATA:SAMPling", None),
+    ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:DATA:STARt", None),
+    ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:DATA", None),
+    ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:DATA:IMMediate", None),
+    ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:DATA:X", None),
+    ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:DATA:X:IMMediate", None),
+    ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:SAVE", Some(Harm::Nothing)),
+];
+
+/// The headers, for completion.
+pub fn headers() -> Vec<&'static str> {
+    TABLE.iter().map(|(header, _)| *header).collect()
+}
+
+/// What is to be done with a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It may be sent.
+    Send,
+    /// The operator is asked first, with this reason.
+    Ask(String),
+    /// It is not sent, for this reason.
+    Refuse(String),
+}
+
+/// Judges a line by the worst of its commands.
+pub fn judge(line: &Line, caps: &PowerCaps) -> Verdict {
+    let mut verdict = Verdict::Send;
+    let mut path: Vec<String> = Vec::new();
+    for unit in line.units() {
+        let (header, rest) = unit.split_once([' ', '\t']).unwrap_or((unit, ""));
+        if header.ends_with('?') {
+            continue_path(&mut path, header.trim_end_matches('?'));
+            continue;
+        }
+        // A header without a leading colon continues the path of the one before, or begins anew: an
+        // instrument may take it either way, so both count.
+        let typed = nodes(header);
+        let relative: Vec<String> = path.iter().cloned().chain(typed.iter().cloned()).collect();
+        let meanings = [typed, relative].map(|nodes| harm(&nodes));
+        continue_path(&mut path, header);
+        match worst(meanings, unit, rest, caps) {
+            Verdict::Send => {}
+            refuse @ Verdict::Refuse(_) => return refuse,
+            ask @ Verdict::Ask(_) => verdict = ask,
+        }
+    }
+    verdict
+}
+
+/// The path that the next command without a colon continues.
+fn continue_path(path: &mut Vec<String>, header: &str) {
+    if header.starts_with('*') {
+        return;
+    }
+    let mut typed = nodes(header);
+    typed.pop();
+    if header.starts_with(':') {
+        *path = typed;
+    } else {
+        path.extend(typed);
+    }
+}
+
+fn nodes(header: &str) -> Vec<String> {
+    header.trim_start_matches(':').split(':').map(str::to_ascii_uppercase).collect()
+}
+
+fn worst(meanings: [Option<Harm>; 2], unit: &str, given: &str, caps: &PowerCaps) -> Verdict {
+    if meanings.contains(&Some(Harm::Power)) {
+        return power(unit, given, caps);
+    }
+    if meanings.contains(&Some(Harm::Emission)) {
+        let dark = matches!(given.trim().to_ascii_uppercase().as_str(), "OFF" | "0");
+        let off = dark && unit.to_ascii_uppercase().contains("STAT");
+        return if off { Verdict::Send } else { Verdict::Ask(format!("{unit} can let light out.")) };
+    }
+    if meanings.contains(&Some(Harm::Loss)) {
+        return Verdict::Ask(format!("{unit} cannot be taken back."));
+    }
+    if meanings.contains(&Some(Harm::Nothing)) {
+        return Verdict::Send;
+    }
+    Verdict::Ask(format!("{unit} is not known here: nobody can tell what it does."))
+}
+
+/// A power above the cap is refused however it is spelt; any other changes what comes out of a laser.
+fn power(unit: &str, given: &str, caps: &PowerCaps) -> Verdict {
+    let Ok(power) = units::parse_power(given) else {
+        return Verdict::Refuse(format!("{unit}: the power does not read; write it like 3DBM or 2MW"));
+    };
+    let laser = unit.to_ascii_uppercase().split(':').find_map(|node| {
+        let number = node.strip_prefix("RLASER").or_else(|| node.strip_prefix("RLAS"))?;
+        crate::core::ids::LaserId::new(if number.is_empty() { 1 } else { number.parse().ok()? })
+    });
+    match caps.check(laser, power) {
+        Err(refused) => Verdict::Refuse(refused.to_string()),
+        Ok(()) => Verdict::Ask(format!("{unit} changes the power of a laser.")),
+    }
+}
+
+/// What a header does, read leniently: any spelling between the short and the long form counts.
+fn harm(typed: &[String]) -> Option<Harm> {
+    TABLE.iter().filter(|(header, _)| fits(header, typed)).find_map(|(_, harm)| *harm)
+}
+
+fn fits(header: &str, typed: &[String]) -> bool {
+    let pattern: Vec<&str> = header.split(':').collect();
+    pattern.len() == typed.len()
+        && pattern.iter().zip(typed).all(|(node, typed)| {
+            let name = node.split('<').next().unwrap_or_default();
+            let short: String = name.chars().filter(|c| !c.is_ascii_lowercase()).collect();
+            let letters = typed.trim_end_matches(|c: char| c.is_ascii_digit());
+            letters.starts_with(&short) && name.to_ascii_uppercase().starts_with(letters)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::units::Dbm;
+
+    fn verdict(line: &str) -> Verdict {
+        let mut caps = PowerCaps::default();
+        caps.set(crate::core::ids::LaserId::new(2).unwrap(), Dbm(3.0));
+        judge(&Line::new(line).unwrap(), &caps)
+    }
+
+    #[test]
+    fn questions_and_settings_go_out() {
+        for line in [
+            "*IDN?",
+            "frobnicate?",
+            ":INIT:WAV:STAR 1550NM",
+            "ctp:sens4:chan1:unit:y mw",
+            ":CTP:RLAS1:POW:STAT OFF",
+            ":CTP:RLAS1:WAV?;POW?",
+            ":ABOR",
+        ] {
+            assert_eq!(verdict(line), Verdict::Send, "{line}");
+        }
+    }
+
+    #[test]
+    fn light_power_resets_and_the_unknown_ask() {
+        for line in [
+            "*RST",
+            "*rst",
+            ":CTP:RLAS1:POW:STAT ON",
+            "CTP:RLASer10:POWer:STATe 1",
+            ":ctp:rlase1:powe:state on",
+            ":CTP:RLAS1:WAV 1550NM;POW:STAT ON",
+            "*IDN?;:CTP:RLAS1:POW:STAT ON",
+            ":CTP:RLAS1:POW?;POW:STAT 1",
+            ":CTP:RLAS1:IDN?;POW 2DBM",
+            ":CTP:RLAS1:POW 2DBM",
+            ":INIT:TLS1:POW 2",
+            ":INIT",
+            "INIT:IMM",
+            ":REF:SENS4:CHAN1:INIT",
+            "FROBNICATE 3",
+            ":INIT:WAV:STAR 1550NM;*RST",
+        ] {
+            assert!(matches!(verdict(line), Verdict::Ask(_)), "{line}: {:?}", verdict(line));
+        }
+    }
+
+    #[test]
+    fn a_power_above_the_cap_is_refused_in_every_disguise() {
+        for line in [
+            ":CTP:RLAS1:POW 10.1DBM",
+            ":ctp:rlaser1:power 10.1 dbm",
+            "CTP:RLAS:POW 20MW",
+            ":CTP:RLAS2:POW 3.1DBM",
+            ":CTP:RLAS1:WAV 1550NM;POW 12DBM",
+            "*IDN?;:INIT:TLS1:POW 12",
+            ":INIT:TLS1:SPE 20;POW 4",
+            ":CTP:RLAS1:POW MAX",
+            ":CTP:RLAS1:POW 1E1000",
+            ":CTP:RLAS1:POW NAN",
+            ":CTP:RLAS1:POW",
+            ":CTP:RLAS1:POWE 12DBM",
+        ] {
+            assert!(matches!(verdict(line), Verdict::Refuse(_)), "{line}: {:?}", verdict(line));
+        }
+    }
+}

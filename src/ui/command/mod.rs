@@ -1,0 +1,33 @@
+//! The command line: every action by its name, every setting by its words, and what takes arguments.
+
+pub mod complete;
+pub mod grammar;
+mod run;
+
+use super::field::Field;
+
+/// The command line while it is typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommandLine {
+    /// What was typed.
+    pub field: Field,
+    /// What the last word may become, and which of it stands there now.
+    pub offered: Vec<String>,
+    /// The offered word that was put in.
+    pub chosen: Option<usize>,
+    /// Why it could not be carried out.
+    pub error: Option<String>,
+}
+
+impl CommandLine {
+    /// An empty line.
+    pub const fn new() -> Self {
+        Self { field: Field::new(1000), offered: Vec::new(), chosen: None, error: None }
+    }
+}
+
+impl Default for CommandLine {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,80 @@
+//! What an action asks of the world outside the screen.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::config::address::Address;
+use crate::core::ids::LaserSet;
+use crate::core::request::{Change, Order, Query};
+
+use super::undo::Way;
+
+/// Something for the world outside the screen.
+#[derive(Debug, PartialEq)]
+pub enum Effect {
+    /// Ask what changes nothing.
+    Query(Query),
+    /// Order what does.
+    Order(Order),
+    /// Set values as one job that can be taken back, or that takes one back.
+    Set(Vec<Change>, Way),
+    /// Take the last step back, or do it again, whoever changed what meanwhile.
+    Step(Way),
+    /// Send a line that was typed, after a look at what it would do.
+    Say(String),
+    /// Switch lasers off, ahead of everything.
+    Off(LaserSet),
+    /// Abort what the instrument does, ahead of everything.
+    Abort,
+    /// Give up downloads.
+    DownloadCancel,
+    /// Change the connection.
+    Link(LinkOrder),
+    /// Presets.
+    Preset(PresetOrder),
+    /// Save the transcript.
+    SaveTranscript(ScriptKind, PathBuf),
+    /// Put text into the terminal's clipboard.
+    Copy(String),
+    /// Take the mouse, or give it back.
+    Mouse(bool),
+    /// Paint everything again.
+    Redraw,
+    /// Suspend to the shell.
+    Suspend,
+    /// Leave, after switching these off.
+    Quit(LaserSet),
+}
+
+/// What is to become of the connection.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LinkOrder {
+    /// Connect, to another address if there is one.
+    Connect(Option<Address>),
+    /// Close it: the instrument is free for others.
+    Disconnect,
+    /// Wait longer or shorter for answers; the connection is made anew.
+    TimeOut(Duration),
+}
+
+/// What is to become of presets.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PresetOrder {
+    /// Read which there are.
+    List,
+    /// Save the bench under this name; asks before it writes over another.
+    Save(String),
+    /// Save the bench under this name.
+    Overwrite(String),
+    /// Show what this preset would change.
+    Show(String),
+}
+
+/// What a saved transcript is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScriptKind {
+    /// `ctp10 play`.
+    Script,
+    /// Python with pyvisa.
+    Python,
+}

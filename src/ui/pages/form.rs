@@ -1,0 +1,128 @@
+//! A form: every setting of one subject, with values that are typed but not yet held by the instrument.
+
+use std::collections::BTreeMap;
+
+use crate::core::event::Outcome;
+use crate::core::ids::{DetectorId, LaserId, TlsId};
+use crate::core::parameter::{Parameter, Value};
+use crate::core::request::Change;
+use crate::core::snapshot::Snapshot;
+
+/// What a form is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A laser position.
+    Laser(LaserId),
+    /// A tunable laser of the scan.
+    Tls(TlsId),
+    /// The scan.
+    Sweep,
+    /// A detector, watched or not.
+    Detector(DetectorId),
+}
+
+impl Subject {
+    /// Its settings, in the order of the form.
+    pub fn parameters(self) -> Vec<Parameter> {
+        match self {
+            Self::Laser(laser) => vec![Parameter::LaserWavelength(laser), Parameter::LaserPower(laser)],
+            Self::Tls(tls) => Parameter::of_tls(tls).to_vec(),
+            Self::Sweep => Parameter::SCAN.to_vec(),
+            Self::Detector(detector) => Parameter::of_detector(detector).to_vec(),
+        }
+    }
+
+    /// The next one of its kind, or the one before.
+    #[must_use]
+    pub fn beside(self, bench: &Snapshot, forward: bool) -> Self {
+        let step = |number: usize, count: usize| {
+            if forward { number % count + 1 } else { (number + count - 2) % count + 1 }
+        };
+        match self {
+            Self::Laser(laser) => {
+                LaserId::new(step(laser.number(), LaserId::COUNT)).map_or(self, Self::Laser)
+            }
+            Self::Tls(tls) => TlsId::new(step(tls.number(), TlsId::COUNT)).map_or(self, Self::Tls),
+            Self::Sweep => self,
+            Self::Detector(detector) => {
+                let count = bench.detectors.len();
+                let at = bench.detectors.iter().position(|&d| d == detector);
+                let next = at.filter(|_| count > 0).map(|at| step(at + 1, count) - 1);
+                next.and_then(|next| bench.detectors.get(next)).map_or(self, |&d| Self::Detector(d))
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Laser(laser) => write!(f, "Laser {laser}"),
+            Self::Tls(tls) => write!(f, "TLS {tls}"),
+            Self::Sweep => f.write_str("Sweep"),
+            Self::Detector(detector) => write!(f, "Detector {detector}"),
+        }
+    }
+}
+
+/// A value that was typed and is not held by the instrument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Staged {
+    /// The value.
+    pub value: Value,
+    /// Why it was refused, if it was.
+    pub refused: Option<String>,
+}
+
+/// A form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    /// What it is about.
+    pub subject: Subject,
+    /// The selected row.
+    pub row: usize,
+    /// Typed and not held.
+    pub staged: BTreeMap<Parameter, Staged>,
+}
+
+impl Form {
+    /// A form about this.
+    pub const fn new(subject: Subject) -> Self {
+        Self { subject, row: 0, staged: BTreeMap::new() }
+    }
+
+    /// The selected setting.
+    pub fn selected(&self) -> Option<Parameter> {
+        self.subject.parameters().get(self.row).copied()
+    }
+
+    /// Selects a row this much further; it stays within the form.
+    pub fn go(&mut self, by: isize) {
+        let last = self.subject.parameters().len().saturating_sub(1);
+        self.row = self.row.saturating_add_signed(by).min(last);
+    }
+
+    /// Keeps a typed value.
+    pub fn stage(&mut self, parameter: Parameter, value: Value) {
+        self.staged.insert(parameter, Staged { value, refused: None });
+    }
+
+    /// Everything that was typed, as one job in an order that the instrument's resets survive.
+    pub fn job(&self) -> Vec<Change> {
+        let mut changes: Vec<Change> = self.staged.iter().map(|(&p, staged)| (p, staged.value)).collect();
+        changes.sort_by_key(|&(parameter, _)| (parameter.order(), parameter));
+        changes
+    }
+
+    /// One of the values came to its end: it is held, or stays with the reason.
+    pub fn settle(&mut self, parameter: Parameter, outcome: &Outcome) {
+        match outcome {
+            Outcome::Refused(words) | Outcome::Unknown(words) => {
+                if let Some(staged) = self.staged.get_mut(&parameter) {
+                    staged.refused = Some(words.clone());
+                }
+            }
+            _ => drop(self.staged.remove(&parameter)),
+        }
+    }
+}

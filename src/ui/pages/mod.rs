@@ -1,0 +1,35 @@
+//! Pages that take the place of the bench between header and footer, each with what it remembers.
+
+pub mod form;
+pub mod help;
+pub mod preset;
+pub mod scpi;
+pub mod transcript;
+
+use form::Form;
+use help::Help;
+use preset::Presets;
+use scpi::Scpi;
+use transcript::Transcript;
+
+/// What stands between header and footer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Page {
+    /// The panels.
+    #[default]
+    Bench,
+    /// Digits to be read across the room.
+    Align,
+    /// Everything one subject has.
+    Form(Form),
+    /// What can be done here.
+    Help(Help),
+    /// Presets, and what one of them would change.
+    Presets(Presets),
+    /// A conversation with the instrument.
+    Scpi(Scpi),
+    /// The condition, errors and figures of the line.
+    Status,
+    /// Everything that was said on the line.
+    Transcript(Transcript),
+}

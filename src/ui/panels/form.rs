@@ -1,0 +1,165 @@
+//! A form: every setting of one subject, what the instrument holds, what may be set, and what was typed.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::pen::{Pen, Side};
+use super::{lasers, sweep};
+use crate::core::ids::{DetectorId, LaserId};
+use crate::core::laser::Fitted;
+use crate::core::parameter::{Parameter, Value};
+use crate::ui::pages::form::{Form, Subject};
+use crate::ui::state::State;
+use crate::ui::widgets::number;
+
+/// From this width on the limits stand beside each value.
+const WIDE: u16 = 110;
+
+/// Draws the page.
+pub fn draw(state: &State, form: &Form, area: Rect, buffer: &mut Buffer) {
+    let theme = state.theme();
+    let mut pen = Pen::new(buffer, area);
+    let end = pen.row(0, 0, &[(" ", theme.text()), (&form.subject.to_string(), theme.accent())]);
+    about(state, form.subject, &mut pen, end + 3);
+    let mut y = 2;
+    for (index, parameter) in form.subject.parameters().into_iter().enumerate() {
+        y = row(state, form, &mut pen, (index, y), parameter);
+    }
+    y += 1;
+    if area.width < WIDE
+        && let Some(parameter) = form.selected()
+    {
+        let limits = state.bench.limits(&state.caps, parameter);
+        pen.row(2, y, &[("may be    ", theme.dim()), (&limits, theme.text())]);
+        y += 2;
+    }
+    let rest = Rect { y: area.y + y.min(area.height), height: area.height.saturating_sub(y), ..area };
+    match form.subject {
+        Subject::Sweep => sweep::summary(state, &mut Pen::new(pen.buffer, rest)),
+        Subject::Detector(detector) => readings(state, detector, &mut Pen::new(pen.buffer, rest)),
+        Subject::Laser(_) | Subject::Tls(_) => {}
+    }
+}
+
+/// One setting; the next row.
+fn row(state: &State, form: &Form, pen: &mut Pen, (index, y): (usize, u16), parameter: Parameter) -> u16 {
+    let theme = state.theme();
+    let selected = index == form.row;
+    let value = state.bench.value(parameter);
+    let (held, unit) = number::value(parameter, value);
+    if selected {
+        pen.put(0, y, "▸", theme.accent());
+    }
+    pen.put(2, y, &label(form.subject, parameter), theme.dim());
+    let text = if state.bench.is_live() { theme.text() } else { theme.dim() };
+    pen.column(17, y, 18, Side::Right, &held, if selected { theme.selected() } else { text });
+    pen.put(36, y, unit, theme.dim());
+    let other = value.map_or_else(String::new, |value| elsewise(parameter, value));
+    pen.column(41, y, 16, Side::Right, &other, theme.dim());
+    let asked = state.pending.get(&parameter).map(|(_, value)| *value);
+    let staged = form.staged.get(&parameter);
+    if let Some(wanted) = asked.or(staged.map(|staged| staged.value)) {
+        let (number, _) = number::value(parameter, Some(wanted));
+        let way = if asked.is_some() { "sent" } else { "typed" };
+        pen.row(
+            59,
+            y,
+            &[("→ ", theme.moving()), (&number, theme.moving()), (" ", theme.dim()), (way, theme.dim())],
+        );
+    } else if pen.area.width >= WIDE {
+        pen.put(62, y, &state.bench.limits(&state.caps, parameter), theme.dim());
+    }
+    match staged.and_then(|staged| staged.refused.as_ref()) {
+        Some(words) => {
+            pen.put(4, y + 1, words, theme.warning());
+            y + 2
+        }
+        None => y + 1,
+    }
+}
+
+/// The setting's name without that of its subject.
+fn label(subject: Subject, parameter: Parameter) -> String {
+    let whole = parameter.to_string();
+    let subject = subject.to_string();
+    let short =
+        whole.get(subject.len()..).filter(|_| whole.to_lowercase().starts_with(&subject.to_lowercase()));
+    short.map_or_else(|| whole.clone(), |short| short.trim().to_owned())
+}
+
+/// The same value in the other unit.
+fn elsewise(parameter: Parameter, value: Value) -> String {
+    match value {
+        Value::Wavelength(_) if parameter == Parameter::Sampling => String::new(),
+        Value::Wavelength(w) => format!("{:.5} THz", w.thz()),
+        Value::Power(p) => format!("{:.4} mW", p.mw()),
+        Value::Whole(_) | Value::Stabilization { .. } => String::new(),
+    }
+}
+
+/// What stands beside the title.
+fn about(state: &State, subject: Subject, pen: &mut Pen, x: u16) {
+    let theme = state.theme();
+    match subject {
+        Subject::Laser(laser) => laser_line(state, laser, pen, x),
+        Subject::Tls(tls) => {
+            let words = match (state.bench.laser_of(tls), state.bench.model_of(tls)) {
+                (Some(laser), Some(model)) => format!("laser {laser}, {model}"),
+                (Some(laser), None) => format!("laser {laser}"),
+                (None, _) => "no laser".into(),
+            };
+            pen.put(x, 0, &words, theme.text());
+        }
+        Subject::Sweep => {}
+        Subject::Detector(detector) => {
+            pen.put(x, 0, &state.detector_name(detector), theme.text());
+        }
+    }
+}
+
+fn laser_line(state: &State, laser: LaserId, pen: &mut Pen, x: u16) {
+    let theme = state.theme();
+    let model = match &state.bench.laser(laser).fitted {
+        Fitted::Model(model) => model.as_str(),
+        Fitted::Unknown => "not read yet",
+        Fitted::Empty => "empty position",
+    };
+    let end = pen.put(x, 0, model, theme.text());
+    let (words, style) = lasers::light(state, laser);
+    if state.bench.fitted().contains(laser) {
+        pen.put(end + 3, 0, words, style);
+    }
+}
+
+/// What a detector reads, and its reference.
+fn readings(state: &State, detector: DetectorId, pen: &mut Pen) {
+    let theme = state.theme();
+    let index = state.fixed.detectors.iter().position(|(other, _)| *other == detector);
+    match index {
+        Some(index) => {
+            let now = state
+                .strip
+                .history
+                .latest(index)
+                .map_or_else(|| "-".into(), |(power, _)| number::power(power));
+            pen.row(2, 0, &[("power     ", theme.dim()), (&now, theme.strong()), (" dBm", theme.dim())]);
+            if let Some(range) = state.strip.range(index, state.now) {
+                let words =
+                    format!("{:.2} to {:.2}, mean {:.2} dBm", range.least, range.greatest, range.mean);
+                pen.row(2, 1, &[("window    ", theme.dim()), (&words, theme.text())]);
+            }
+        }
+        None => drop(pen.put(
+            2,
+            0,
+            "not watched: its values are read when they are set; see the settings",
+            theme.dim(),
+        )),
+    }
+    let (words, sound) = state.reference_words(detector);
+    pen.row(
+        2,
+        2,
+        &[("reference ", theme.dim()), (&words, if sound { theme.text() } else { theme.warning() })],
+    );
+}

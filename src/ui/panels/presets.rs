@@ -1,0 +1,61 @@
+//! Presets by name, and what the shown one would change.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::lasers::first_row;
+use super::pen::{Pen, Side};
+use crate::ui::pages::preset::{Presets, Proposal};
+use crate::ui::state::State;
+use crate::ui::widgets::number;
+
+/// Columns of the names.
+const NAMES: u16 = 24;
+
+/// Draws the page.
+pub fn draw(state: &State, page: &Presets, area: Rect, buffer: &mut Buffer) {
+    let theme = state.theme();
+    let mut pen = Pen::new(buffer, area);
+    pen.row(0, 0, &[(" Presets", theme.accent()), ("   light is not in them", theme.dim())]);
+    let rows = usize::from(area.height.saturating_sub(2));
+    let first = first_row(page.row, rows);
+    for (index, name) in page.names.iter().enumerate().skip(first).take(rows) {
+        let y = (index - first) as u16 + 2;
+        let selected = index == page.row;
+        if selected {
+            pen.put(0, y, "▸", theme.accent());
+        }
+        pen.put(2, y, name, if selected { theme.accent() } else { theme.text() });
+    }
+    if page.names.is_empty() {
+        pen.put(2, 2, "none yet; :preset save NAME keeps the settings of the bench", theme.dim());
+    }
+    if let Some(proposal) = &page.shown {
+        let place = Rect { x: area.x + NAMES, width: area.width.saturating_sub(NAMES), ..area };
+        self::proposal(state, proposal, &mut Pen::new(pen.buffer, place));
+    }
+}
+
+fn proposal(state: &State, proposal: &Proposal, pen: &mut Pen) {
+    let theme = state.theme();
+    let words = match proposal.lines.len() {
+        0 => format!("the bench is as {} has it", proposal.name),
+        count => format!("{} would change {count} settings; Enter sets them", proposal.name),
+    };
+    pen.put(0, 1, &words, theme.strong());
+    for (index, line) in proposal.lines.iter().enumerate() {
+        let y = index as u16 + 2;
+        let (held, _) = number::value(line.parameter, line.held);
+        let (wanted, unit) = number::value(line.parameter, Some(line.wanted));
+        pen.put(0, y, &line.parameter.to_string(), theme.dim());
+        pen.column(24, y, 12, Side::Right, &held, theme.text());
+        let end = pen.row(
+            37,
+            y,
+            &[("→ ", theme.moving()), (&wanted, theme.moving()), (" ", theme.dim()), (unit, theme.dim())],
+        );
+        if let Some(refused) = &line.refused {
+            pen.put(end + 2, y, refused, theme.warning());
+        }
+    }
+}

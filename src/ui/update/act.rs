@@ -1,0 +1,376 @@
+//! What each action does.
+
+use strum::IntoEnumIterator;
+
+use crate::config::settings::WINDOWS_S;
+use crate::core::action::Action;
+use crate::core::condition::Condition;
+use crate::core::event::Level;
+use crate::core::ids::{LaserId, LaserSet, TraceType};
+use crate::core::laser::Emission;
+use crate::core::parameter::{Parameter, Value};
+use crate::core::request::{Asking, Order, Query};
+use crate::core::snapshot::{Light, Link};
+use crate::core::trace::TraceId;
+use crate::ui::charts::dots::Glyphs;
+use crate::ui::confirm::Confirm;
+use crate::ui::effect::{Effect, LinkOrder, PresetOrder, ScriptKind};
+use crate::ui::pages::Page;
+use crate::ui::pages::help::Help;
+use crate::ui::pages::preset::Presets;
+use crate::ui::state::{Focus, Mode, State, StatusRegisters};
+use crate::ui::undo::Way;
+use crate::ui::widgets::number;
+
+impl State {
+    /// Carries out an action.
+    pub fn act(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::AllOff => return self.all_off(),
+            Action::LaserToggle => return self.toggle_laser(),
+            Action::SweepStart => return self.order(Order::SweepStart),
+            Action::Abort => return self.abort(),
+            Action::Reference => return self.take_reference(),
+            Action::Download => return self.download(),
+            Action::DownloadCancel => return vec![Effect::DownloadCancel],
+            Action::Edit => {
+                if let Some(effects) = self.enter_on_page() {
+                    return effects;
+                }
+                self.begin_edit();
+            }
+            Action::Cancel => self.leave(),
+            Action::NudgeUp => return self.nudge(true, 10),
+            Action::NudgeDown => return self.nudge(false, 10),
+            Action::NudgeUpTen => return self.nudge(true, 100),
+            Action::NudgeDownTen => return self.nudge(false, 100),
+            Action::NudgeUpTenth => return self.nudge(true, 1),
+            Action::NudgeDownTenth => return self.nudge(false, 1),
+            Action::Undo => return self.undo(Way::Undo),
+            Action::Redo => return self.undo(Way::Redo),
+            Action::Form => self.open_selected_form(),
+            Action::Align => self.toggle(Page::Align),
+            Action::Hold => self.hold(),
+            Action::Status => return self.open_status(),
+            Action::Scpi => self.open_scpi(),
+            Action::Transcript => self.open_transcript(),
+            Action::Presets => return self.open_presets(),
+            Action::CommandLine => self.open_command(),
+            Action::Connect => return self.change_link(LinkOrder::Connect(None)),
+            Action::Disconnect => return self.change_link(LinkOrder::Disconnect),
+            Action::Copy => return self.copy(),
+            Action::Save => return self.save(),
+            Action::Expand => self.view.expanded = !self.view.expanded,
+            Action::FocusNext => self.step_focus(1),
+            Action::FocusPrevious => self.step_focus(Focus::ALL.len() - 1),
+            Action::FocusPower => self.focus(Focus::Power),
+            Action::FocusLasers => self.focus(Focus::Lasers),
+            Action::FocusSweep => self.focus(Focus::Sweep),
+            Action::FocusDetectors => self.focus(Focus::Detectors),
+            Action::FocusTrace => self.focus(Focus::Trace),
+            Action::FocusMessages => self.focus(Focus::Messages),
+            Action::Up => self.move_by(-1, 0),
+            Action::Down => self.move_by(1, 0),
+            Action::Left => self.move_by(0, -1),
+            Action::Right => self.move_by(0, 1),
+            Action::PageUp => self.move_by(-10, 0),
+            Action::PageDown => self.move_by(10, 0),
+            Action::Filter => {
+                if let Page::Transcript(page) = &mut self.page {
+                    page.typing = true;
+                }
+            }
+            Action::Everything => {
+                if let Page::Transcript(page) = &mut self.page {
+                    page.polling = !page.polling;
+                }
+            }
+            Action::Freeze => self.strip.freeze(self.now),
+            Action::WindowLonger => self.strip.longer(self.now),
+            Action::WindowShorter => self.strip.shorter(self.now),
+            Action::Theme => self.next_theme(),
+            Action::Glyphs => self.next_glyphs(),
+            Action::Mouse => return self.take_mouse(!self.view.mouse),
+            Action::Help => self.page = Page::Help(Help::new()),
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::Quit => return self.quit(),
+        }
+        Vec::new()
+    }
+
+    pub(super) fn when_linked(&mut self, effect: Effect) -> Vec<Effect> {
+        if self.bench.is_live() {
+            return vec![effect];
+        }
+        self.tell(Level::Warning, "there is no link to the instrument; nothing was sent");
+        Vec::new()
+    }
+
+    fn all_off(&mut self) -> Vec<Effect> {
+        // A question about light is answered by this.
+        if matches!(self.mode, Mode::Confirm(_)) {
+            self.mode = Mode::Page;
+        }
+        vec![Effect::Off(LaserSet::ALL)]
+    }
+
+    fn toggle_laser(&mut self) -> Vec<Effect> {
+        let Some(laser) = self.selected_laser() else {
+            self.tell(Level::Warning, "there is no laser to switch");
+            return Vec::new();
+        };
+        let known = self.bench.laser(laser);
+        let dark = self.bench.is_live() && known.emission == Emission::Off && known.switching_on.is_none();
+        if dark {
+            return self.switch_on(laser);
+        }
+        // On, or nobody knows: off is the answer to both.
+        vec![Effect::Off(LaserSet::from_iter([laser]))]
+    }
+
+    /// Asks before light goes on; says why it will not.
+    pub fn switch_on(&mut self, laser: LaserId) -> Vec<Effect> {
+        let power = self.bench.value(Parameter::LaserPower(laser)).and_then(Value::power);
+        let refused = match power {
+            _ if self.fixed.read_only => Err("this console is read-only".to_owned()),
+            _ if !self.bench.is_live() => Err("there is no link to the instrument".to_owned()),
+            None => Err("its power is not known yet".to_owned()),
+            Some(power) => self.caps.check(Some(laser), power).map_err(|refused| refused.to_string()),
+        };
+        match refused {
+            Ok(()) => self.mode = Mode::Confirm(Confirm::LaserOn(laser)),
+            Err(words) => self.tell(Level::Warning, format!("laser {laser} not switched on: {words}")),
+        }
+        Vec::new()
+    }
+
+    /// A sweep is aborted at once; a reference, which costs half a minute, after a question.
+    fn abort(&mut self) -> Vec<Effect> {
+        let referencing = self.bench.condition.is_some_and(|c| c.has(Condition::REFERENCING));
+        if let (Some(run), true) = (self.bench.referencing, referencing) {
+            self.mode = Mode::Confirm(Confirm::AbortReference(run.detector));
+            return Vec::new();
+        }
+        vec![Effect::Abort]
+    }
+
+    fn download(&mut self) -> Vec<Effect> {
+        match self.fixed.detectors.get(self.selected_detector()) {
+            Some(&(detector, _)) => {
+                let trace = TraceId { detector, kind: TraceType::TF_LIVE };
+                self.when_linked(Effect::Query(Query::Download(trace)))
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Holds the powers as they are, or lets go of them.
+    fn hold(&mut self) {
+        self.held = match self.held {
+            Some(_) => None,
+            None => {
+                let count = self.fixed.detectors.len();
+                Some(
+                    (0..count)
+                        .map(|index| self.strip.history.latest(index).map(|(power, _)| power))
+                        .collect(),
+                )
+            }
+        };
+    }
+
+    fn open_presets(&mut self) -> Vec<Effect> {
+        self.toggle(Page::Presets(Presets { names: self.presets.clone(), ..Presets::default() }));
+        vec![Effect::Preset(PresetOrder::List)]
+    }
+
+    /// Opens the page of the condition, and reads the status registers for it.
+    fn open_status(&mut self) -> Vec<Effect> {
+        self.toggle(Page::Status);
+        if self.page != Page::Status || !self.bench.is_live() {
+            return Vec::new();
+        }
+        let asking = StatusRegisters::QUESTIONS.into_iter().filter_map(|question| Asking::new(question).ok());
+        asking.map(|asking| Effect::Query(Query::Ask(asking))).collect()
+    }
+
+    /// Changes the connection; asks first if light would be left behind.
+    pub fn change_link(&mut self, order: LinkOrder) -> Vec<Effect> {
+        let Light::Emitting(lasers) = self.bench.light() else { return vec![Effect::Link(order)] };
+        let leaves = match &order {
+            LinkOrder::Disconnect | LinkOrder::Connect(Some(_)) => true,
+            LinkOrder::Connect(None) | LinkOrder::TimeOut(_) => false,
+        };
+        if !leaves {
+            return vec![Effect::Link(order)];
+        }
+        self.mode = Mode::Confirm(Confirm::LeaveLink(order, lasers));
+        Vec::new()
+    }
+
+    /// What is selected, as text.
+    fn copy(&mut self) -> Vec<Effect> {
+        let text = match (&self.page, self.selected_parameter()) {
+            (_, Some(parameter)) => self.bench.value(parameter).map(|value| value.words(parameter)),
+            (Page::Bench | Page::Align, None) if self.focus == Focus::Messages => {
+                let words = |m: &crate::ui::messages::Message| format!("{} {}", m.at, m.words);
+                Some(self.messages.newest().map(words).collect::<Vec<_>>().join("\n"))
+            }
+            (Page::Bench | Page::Align, None) => Some(self.powers_as_text()),
+            (Page::Scpi(_), None) => Some(self.conversation_as_text()),
+            (Page::Status, None) => Some(
+                self.errors.iter().map(|e| format!("{} {}", e.at, e.words)).collect::<Vec<_>>().join("\n"),
+            ),
+            _ => None,
+        };
+        match text.filter(|text| !text.is_empty()) {
+            Some(text) => vec![Effect::Copy(text)],
+            None => {
+                self.inform("there is nothing here to copy");
+                Vec::new()
+            }
+        }
+    }
+
+    fn powers_as_text(&self) -> String {
+        let line = |(index, (detector, name)): (usize, &(_, String))| {
+            let power =
+                self.strip.history.latest(index).map_or_else(|| "-".into(), |(p, _)| number::power(p));
+            format!("{name}\t{detector}\t{power}\tdBm")
+        };
+        self.fixed.detectors.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    fn conversation_as_text(&self) -> String {
+        let mut text = String::new();
+        for entry in &self.conversation.entries {
+            text.push_str(&format!("> {}\n", entry.said));
+            if let Some(Ok(words) | Err(words)) = &entry.heard {
+                text.push_str(&format!("< {words}\n"));
+            }
+        }
+        text
+    }
+
+    fn save(&mut self) -> Vec<Effect> {
+        match &self.page {
+            Page::Transcript(_) => {
+                let name = format!("ctp10-{}.scpi", self.wall.replace(':', ""));
+                vec![Effect::SaveTranscript(ScriptKind::Script, name.into())]
+            }
+            _ => {
+                self.open_command();
+                if let Mode::Command(line) = &mut self.mode {
+                    line.field.set("preset save ");
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    /// Gives a panel the focus.
+    pub fn focus(&mut self, focus: Focus) {
+        self.page = Page::Bench;
+        self.focus = focus;
+        if focus != Focus::Power {
+            self.below = focus;
+        }
+    }
+
+    fn step_focus(&mut self, by: usize) {
+        match &mut self.page {
+            Page::Form(form) => form.go(if by == 1 { 1 } else { -1 }),
+            _ => self.focus(Focus::ALL[(self.focus.index() + by) % Focus::ALL.len()]),
+        }
+    }
+
+    fn move_by(&mut self, rows: isize, columns: isize) {
+        if self.move_on_page(rows, columns) {
+            return;
+        }
+        // From the power chart, up and down choose the detector.
+        let focus = if self.focus == Focus::Power { Focus::Detectors } else { self.focus };
+        let extent = self.extent(focus);
+        let cursor = &mut self.cursors[focus.index()];
+        let within = |at: usize, by: isize, count: usize| {
+            at.min(count.saturating_sub(1)).saturating_add_signed(by).min(count.saturating_sub(1))
+        };
+        cursor.row = within(cursor.row, rows, extent.row);
+        cursor.column = within(cursor.column, columns, extent.column);
+    }
+
+    /// The panel that has the whole screen, if one has.
+    pub fn expanded(&self) -> Option<Focus> {
+        self.view.expanded.then_some(self.focus)
+    }
+
+    /// Shows so many seconds on the power chart.
+    pub fn show_window(&mut self, typed: &str) -> Result<Vec<Effect>, String> {
+        let seconds = typed.trim_end_matches('s').parse().ok().filter(|s| WINDOWS_S.contains(s));
+        let seconds = seconds.ok_or_else(|| format!("{typed:?} is none of {WINDOWS_S:?} s"))?;
+        self.strip.show(seconds, self.now);
+        Ok(Vec::new())
+    }
+
+    /// Shows another theme.
+    pub fn show_theme(&mut self, name: &str) -> Result<Vec<Effect>, String> {
+        let names: Vec<&str> = self.fixed.themes.iter().map(|(name, _)| name.as_str()).collect();
+        if !names.contains(&name) {
+            return Err(format!("there is no theme {name:?}; there are {}", names.join(", ")));
+        }
+        name.clone_into(&mut self.view.theme);
+        Ok(Vec::new())
+    }
+
+    fn next_theme(&mut self) {
+        let names: Vec<String> = self.fixed.themes.iter().map(|(name, _)| name.clone()).collect();
+        let at = names.iter().position(|name| *name == self.view.theme).map_or(0, |at| at + 1);
+        if let Some(name) = names.get(at % names.len().max(1)) {
+            self.view.theme.clone_from(name);
+            self.inform(format!("theme {name}"));
+        }
+    }
+
+    /// Draws charts with other characters.
+    pub fn show_glyphs(&mut self, name: &str) -> Result<Vec<Effect>, String> {
+        let known: Vec<&str> = Glyphs::iter().map(Glyphs::name).collect();
+        self.view.glyphs = name
+            .parse()
+            .map_err(|_| format!("there are no glyphs {name:?}; there are {}", known.join(", ")))?;
+        Ok(Vec::new())
+    }
+
+    fn next_glyphs(&mut self) {
+        let all: Vec<Glyphs> = Glyphs::iter().collect();
+        let at = all.iter().position(|&glyphs| glyphs == self.view.glyphs).unwrap_or(0);
+        self.view.glyphs = all[(at + 1) % all.len()];
+        self.inform(format!("charts are drawn with {}", self.view.glyphs.name()));
+    }
+
+    /// Takes the mouse or leaves it to the terminal.
+    pub fn take_mouse(&mut self, take: bool) -> Vec<Effect> {
+        self.view.mouse = take;
+        self.inform(if take { "the mouse works here" } else { "the mouse is the terminal's" });
+        vec![Effect::Mouse(take)]
+    }
+
+    fn quit(&mut self) -> Vec<Effect> {
+        let lit = match self.bench.light() {
+            Light::Dark => LaserSet::NONE,
+            Light::Emitting(lasers) => lasers,
+            // Without a link nothing can be switched off; what this session switched on may still be on.
+            Light::Unknown => self.switched_on,
+        };
+        let starting = LaserId::all().filter(|&l| self.bench.laser(l).switching_on.is_some()).collect();
+        let lit = lit.union(starting);
+        // Who closed the connection with light on was asked then.
+        if lit.is_empty() || self.bench.link == Link::Closed {
+            return vec![Effect::Quit(LaserSet::NONE)];
+        }
+        if !matches!(self.mode, Mode::Confirm(Confirm::Quit(_))) {
+            self.mode = Mode::Confirm(Confirm::Quit(lit));
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,186 @@
+//! Keys while something is typed: a value, a command line, a search, a line of SCPI.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use crate::core::action::Action;
+use crate::ui::command::{CommandLine, complete};
+use crate::ui::effect::Effect;
+use crate::ui::input::keymap::Lookup;
+use crate::ui::pages::{Page, scpi};
+use crate::ui::state::{Mode, State};
+
+impl State {
+    pub(super) fn edit_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let Mode::Edit(edit) = &mut self.mode else { return Vec::new() };
+        match key.code {
+            KeyCode::Esc => self.mode = Mode::Page,
+            // What is on its way stays as it was sent.
+            _ if edit.sent => {}
+            KeyCode::Enter => return self.apply_edit(),
+            KeyCode::Tab | KeyCode::BackTab => self.stage_and_go_on(key.code == KeyCode::Tab),
+            _ => {
+                edit.error = None;
+                edit.field.key(key);
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn command_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let Mode::Command(line) = &mut self.mode else { return Vec::new() };
+        match key.code {
+            KeyCode::Esc => self.mode = Mode::Page,
+            KeyCode::Backspace if line.field.is_empty() => self.mode = Mode::Page,
+            KeyCode::Enter => return self.enter_command(),
+            KeyCode::Up | KeyCode::Down => {
+                self.recall.step(key.code == KeyCode::Up, &mut line.field);
+                line.chosen = None;
+            }
+            KeyCode::Tab | KeyCode::BackTab => self.complete_command(key.code == KeyCode::Tab),
+            _ => {
+                line.field.key(key);
+                (line.error, line.chosen) = (None, None);
+            }
+        }
+        self.offer();
+        Vec::new()
+    }
+
+    fn enter_command(&mut self) -> Vec<Effect> {
+        let Mode::Command(mut line) = std::mem::take(&mut self.mode) else { return Vec::new() };
+        let typed = line.field.text();
+        self.recall.keep(typed.trim());
+        match self.run(&typed) {
+            Ok(effects) => effects,
+            Err(words) => {
+                // What was typed stays, with the reason.
+                line.error = Some(words);
+                self.mode = Mode::Command(line);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Puts in the next word that may stand there; a single one is followed by a blank.
+    fn complete_command(&mut self, forward: bool) {
+        let Mode::Command(line) = &mut self.mode else { return };
+        let count = line.offered.len();
+        if count == 0 {
+            return;
+        }
+        let next = match (line.chosen, forward) {
+            (None, true) => 0,
+            (Some(at), true) => (at + 1) % count,
+            (None, false) => count - 1,
+            (Some(at), false) => (at + count - 1) % count,
+        };
+        let mut typed = complete::with_word(&line.field.text(), &line.offered[next]);
+        line.chosen = Some(next);
+        if count == 1 {
+            typed.push(' ');
+            line.chosen = None;
+        }
+        line.field.set(&typed);
+    }
+
+    /// Keeps the list of what may stand there, unless it is being gone through.
+    fn offer(&mut self) {
+        let Mode::Command(line) = &self.mode else { return };
+        if line.chosen.is_some() {
+            return;
+        }
+        let offered = complete::words(self, &line.field.text());
+        if let Mode::Command(line) = &mut self.mode {
+            line.offered = offered;
+        }
+    }
+
+    /// Opens the command line.
+    pub(super) fn open_command(&mut self) {
+        self.mode = Mode::Command(CommandLine::new());
+        self.offer();
+    }
+
+    pub(super) fn help_key(&mut self, key: KeyEvent, looked_up: Lookup) -> Vec<Effect> {
+        let Page::Help(help) = &mut self.page else { return Vec::new() };
+        let found = help.found(&self.fixed.keymap);
+        match key.code {
+            KeyCode::Up => help.row = help.row.saturating_sub(1),
+            KeyCode::Down => help.row += 1,
+            KeyCode::PageUp => help.row = help.row.saturating_sub(10),
+            KeyCode::PageDown => help.row += 10,
+            KeyCode::Enter => {
+                let action =
+                    found.get(help.row.min(found.len().saturating_sub(1))).map(|(action, _)| *action);
+                self.page = Page::Bench;
+                return action.map_or_else(Vec::new, |action| self.act(action));
+            }
+            KeyCode::Esc if !help.search.is_empty() => help.search.set(""),
+            KeyCode::Esc | KeyCode::F(1) => self.page = Page::Bench,
+            // On an empty search the key that opened the page closes it.
+            _ if help.search.is_empty() && looked_up == Lookup::Action(Action::Help) => {
+                self.page = Page::Bench
+            }
+            _ => {
+                if help.search.key(key) {
+                    help.row = 0;
+                }
+            }
+        }
+        if let Page::Help(help) = &mut self.page {
+            help.row = help.row.min(help.found(&self.fixed.keymap).len().saturating_sub(1));
+        }
+        Vec::new()
+    }
+
+    pub(super) fn scpi_key(&mut self, key: KeyEvent, looked_up: Lookup) -> Vec<Effect> {
+        let Page::Scpi(page) = &mut self.page else { return Vec::new() };
+        match key.code {
+            KeyCode::Esc => self.page = Page::Bench,
+            KeyCode::Enter => {
+                let typed = page.field.text();
+                if typed.trim().is_empty() {
+                    return Vec::new();
+                }
+                page.field.set("");
+                page.back = 0;
+                self.conversation.recall.keep(typed.trim());
+                return vec![Effect::Say(typed)];
+            }
+            KeyCode::Up | KeyCode::Down => {
+                self.conversation.recall.step(key.code == KeyCode::Up, &mut page.field)
+            }
+            KeyCode::PageUp => page.back = (page.back + 10).min(self.conversation.entries.len()),
+            KeyCode::PageDown => page.back = page.back.saturating_sub(10),
+            KeyCode::Tab => {
+                let typed = page.field.text();
+                if let Some(header) = scpi::complete(&self.fixed.headers, &typed).into_iter().next() {
+                    let begun = typed.rfind([';', ' ']).map_or(0, |at| at + 1);
+                    page.field.set(&format!("{}{header}", &typed[..begun]));
+                }
+            }
+            _ => {
+                if !page.field.key(key)
+                    && let Lookup::Action(action) = looked_up
+                {
+                    return self.act(action);
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn filter_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let Page::Transcript(page) = &mut self.page else { return Vec::new() };
+        match key.code {
+            KeyCode::Enter => page.typing = false,
+            KeyCode::Esc => {
+                page.typing = false;
+                page.filter.set("");
+            }
+            _ => drop(page.filter.key(key)),
+        }
+        page.back = 0;
+        Vec::new()
+    }
+}

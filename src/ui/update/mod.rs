@@ -1,0 +1,119 @@
+//! What keys, pastes and the mouse do to the state, and what they ask of the world. Plain and synchronous.
+
+mod act;
+mod field;
+mod mouse;
+mod page;
+mod setting;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use crate::core::action::Action;
+use crate::core::request::Order;
+
+use super::effect::Effect;
+use super::input::chord::Chord;
+use super::input::keymap::Lookup;
+use super::pages::Page;
+use super::state::{Mode, State};
+use super::undo::Way;
+
+impl State {
+    /// Takes a key.
+    pub fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        if key.kind == KeyEventKind::Release {
+            return Vec::new();
+        }
+        let chord = Chord::from(key);
+        let begun = self.begun.take();
+        let looked_up = match self.fixed.keymap.look_up(begun, chord) {
+            // A sequence that goes nowhere must not swallow a key that means something by itself.
+            Lookup::Nothing => self.fixed.keymap.look_up(None, chord),
+            found => found,
+        };
+        // Light goes out and the program can be left from anywhere, also from the middle of a word.
+        match looked_up {
+            Lookup::Action(Action::AllOff) => return self.act(Action::AllOff),
+            Lookup::Action(action @ (Action::Quit | Action::Suspend | Action::Redraw)) if !types(key) => {
+                return self.act(action);
+            }
+            _ => {}
+        }
+        match &self.mode {
+            Mode::Edit(_) => self.edit_key(key),
+            Mode::Command(_) => self.command_key(key),
+            Mode::Confirm(_) => self.confirm_key(key),
+            Mode::Page => self.page_key(key, chord, looked_up),
+        }
+    }
+
+    fn page_key(&mut self, key: KeyEvent, chord: Chord, looked_up: Lookup) -> Vec<Effect> {
+        match &self.page {
+            Page::Help(_) => return self.help_key(key, looked_up),
+            Page::Scpi(_) => return self.scpi_key(key, looked_up),
+            Page::Transcript(page) if page.typing => return self.filter_key(key),
+            _ => {}
+        }
+        match looked_up {
+            Lookup::Action(action) => self.act(action),
+            Lookup::Begun => {
+                self.begun = Some(chord);
+                Vec::new()
+            }
+            Lookup::Nothing => Vec::new(),
+        }
+    }
+
+    fn confirm_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let Mode::Confirm(confirm) = std::mem::take(&mut self.mode) else { return Vec::new() };
+        let pressed = match key.code {
+            KeyCode::Char(c) if types(key) => c,
+            _ => '\0',
+        };
+        let effects = confirm.answer(pressed).unwrap_or_default();
+        effects.into_iter().flat_map(|effect| self.confirmed(effect)).collect()
+    }
+
+    /// A step over somebody else's change is taken here; everything else is for the world.
+    fn confirmed(&mut self, effect: Effect) -> Vec<Effect> {
+        match effect {
+            Effect::Step(way) => self.step(way),
+            other => vec![other],
+        }
+    }
+
+    /// Takes pasted text. Outside a field a paste is nothing: it cannot press keys.
+    pub fn paste(&mut self, text: &str) {
+        match (&mut self.mode, &mut self.page) {
+            (Mode::Edit(edit), _) => edit.field.insert(text),
+            (Mode::Command(line), _) => line.field.insert(text),
+            (Mode::Confirm(_), _) => {}
+            (Mode::Page, Page::Help(help)) => help.search.insert(text),
+            (Mode::Page, Page::Scpi(page)) => page.field.insert(text),
+            (Mode::Page, Page::Transcript(page)) if page.typing => page.filter.insert(text),
+            (Mode::Page, _) => {}
+        }
+    }
+
+    /// Sends an order, if there is somebody to take it.
+    fn order(&mut self, order: Order) -> Vec<Effect> {
+        self.when_linked(Effect::Order(order))
+    }
+}
+
+/// Whether a key types a character.
+fn types(key: KeyEvent) -> bool {
+    matches!(key.code, KeyCode::Char(_))
+        && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
+}
+
+impl Way {
+    /// In words.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Set => "set",
+            Self::Undo => "undo",
+            Self::Redo => "redo",
+        }
+    }
+}

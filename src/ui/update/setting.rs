@@ -1,0 +1,152 @@
+//! Values: edited, nudged, taken back.
+
+use crate::core::event::Level;
+use crate::core::laser::known_speeds;
+use crate::core::parameter::{Parameter, Value};
+use crate::ui::confirm::Confirm;
+use crate::ui::edit::Edit;
+use crate::ui::effect::Effect;
+use crate::ui::pages::Page;
+use crate::ui::state::{Mode, State};
+use crate::ui::undo::Way;
+
+impl State {
+    pub(super) fn begin_edit(&mut self) {
+        let Some(parameter) = self.selected_parameter() else { return };
+        if !self.bench.is_live() {
+            self.tell(Level::Warning, "there is no link to the instrument; nothing can be set");
+            return;
+        }
+        let staged = match &self.page {
+            Page::Form(form) => form.staged.get(&parameter),
+            _ => None,
+        };
+        let value = staged.map(|staged| staged.value).or_else(|| self.bench.value(parameter));
+        let held = value.map_or_else(String::new, |value| typed_without_unit(parameter, value));
+        let mut edit = Edit::new(parameter, &held);
+        edit.error = staged.and_then(|staged| staged.refused.clone());
+        self.mode = Mode::Edit(edit);
+    }
+
+    /// Sends what was typed; in a form with everything else that was typed there, as one job.
+    pub(super) fn apply_edit(&mut self) -> Vec<Effect> {
+        let Some((parameter, value)) = self.take_typed() else { return Vec::new() };
+        if let Page::Form(form) = &mut self.page {
+            form.stage(parameter, value);
+            let job = form.job();
+            self.mode = Mode::Page;
+            return vec![Effect::Set(job, Way::Set)];
+        }
+        if let Mode::Edit(edit) = &mut self.mode {
+            edit.sent = true;
+            edit.error = None;
+        }
+        vec![Effect::Set(vec![(parameter, value)], Way::Set)]
+    }
+
+    /// Keeps what was typed in the form and goes on to the next field; outside a form that is the next
+    /// field of the panel, and nothing is kept.
+    pub(super) fn stage_and_go_on(&mut self, forward: bool) {
+        let by = if forward { 1 } else { -1 };
+        if !matches!(self.page, Page::Form(_)) {
+            return;
+        }
+        let untouched = matches!(&self.mode, Mode::Edit(edit) if edit.field.is_fresh());
+        if !untouched {
+            let Some((parameter, value)) = self.take_typed() else { return };
+            if let Page::Form(form) = &mut self.page {
+                form.stage(parameter, value);
+            }
+        }
+        if let Page::Form(form) = &mut self.page {
+            form.go(by);
+        }
+        self.begin_edit();
+    }
+
+    /// The typed value, or nothing and the reason in the field.
+    fn take_typed(&mut self) -> Option<(Parameter, Value)> {
+        let Mode::Edit(edit) = &self.mode else { return None };
+        let (parameter, typed) = (edit.parameter, edit.field.text());
+        match self.checked(parameter, &typed) {
+            Ok(value) => Some((parameter, value)),
+            Err(words) => {
+                if let Mode::Edit(edit) = &mut self.mode {
+                    edit.error = Some(words);
+                }
+                None
+            }
+        }
+    }
+
+    /// The selected value a step up or down; the next step is from where the last one will lead.
+    pub(super) fn nudge(&mut self, up: bool, tenths: u32) -> Vec<Effect> {
+        let Some(parameter) = self.selected_parameter() else { return Vec::new() };
+        let asked = self.pending.get(&parameter).map(|(_, value)| *value);
+        let Some(held) = asked.or_else(|| self.bench.value(parameter)) else { return Vec::new() };
+        let speeds = match parameter {
+            Parameter::TlsSpeed(tls) => self.bench.model_of(tls).and_then(known_speeds),
+            _ => None,
+        };
+        let wanted = parameter.nudged(held, up, tenths, speeds);
+        if wanted.agrees(held) {
+            self.inform(format!("{parameter}: {} is the last there is", held.words(parameter)));
+            return Vec::new();
+        }
+        if let Err(refused) = self.bench.check(&self.caps, parameter, wanted) {
+            self.tell(Level::Warning, format!("{parameter} not changed: {refused}"));
+            return Vec::new();
+        }
+        self.when_linked(Effect::Set(vec![(parameter, wanted)], Way::Set))
+    }
+
+    /// Takes the last step back or does it again, unless somebody else changed what it would change.
+    pub(super) fn undo(&mut self, way: Way) -> Vec<Effect> {
+        let Some(step) = self.undo.next(way) else {
+            self.inform(format!("there is nothing to {}", way.word()));
+            return Vec::new();
+        };
+        if !self.pending.is_empty() {
+            self.tell(
+                Level::Warning,
+                format!("not before the instrument has answered: try {} again", way.word()),
+            );
+            return Vec::new();
+        }
+        if let Some((parameter, left, is)) = step.overridden(&self.bench) {
+            let words = format!(
+                "{parameter} was left at {} and is {} now: somebody changed it.",
+                left.words(parameter),
+                is.words(parameter)
+            );
+            self.mode = Mode::Confirm(Confirm::Undo(way, words));
+            return Vec::new();
+        }
+        self.step(way)
+    }
+
+    /// Takes a step, whoever changed what meanwhile.
+    pub(super) fn step(&mut self, way: Way) -> Vec<Effect> {
+        if !self.bench.is_live() {
+            self.tell(Level::Warning, "there is no link to the instrument; nothing was sent");
+            return Vec::new();
+        }
+        let Some(step) = self.undo.take(way) else { return Vec::new() };
+        let job = step.back();
+        if job.is_empty() {
+            return Vec::new();
+        }
+        vec![Effect::Set(job, way)]
+    }
+}
+
+/// A value as it stands in a field: where one unit is usual, without it.
+fn typed_without_unit(parameter: Parameter, value: Value) -> String {
+    match value {
+        Value::Wavelength(_) | Value::Power(_) => {
+            let (number, _) = crate::ui::widgets::number::value(parameter, Some(value));
+            number
+        }
+        other => parameter.typed(other),
+    }
+}
