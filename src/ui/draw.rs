@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, places};
+use super::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, places, with_form};
 use super::pages::Page;
 use super::panels::{
     align, command, detectors, dialog, footer, form, header, help, lasers, messages, power, presets, scpi,
@@ -31,7 +31,12 @@ pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
     match &state.page {
         Page::Bench => bench(state, &places, buffer),
         Page::Align => align::draw(state, middle, buffer),
-        Page::Form(page) => form::draw(state, page, middle, buffer),
+        Page::Form(page) => {
+            if let Some((above, below)) = with_form(area) {
+                power::draw(state, above, buffer);
+                form::draw(state, page, below, buffer);
+            }
+        }
         Page::Help(page) => help::draw(state, page, middle, buffer),
         Page::Presets(page) => presets::draw(state, page, middle, buffer),
         Page::Scpi(page) => scpi::draw(state, page, middle, buffer),

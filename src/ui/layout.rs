@@ -84,6 +84,13 @@ pub fn places(area: Rect, below: Focus, expanded: Option<Focus>) -> Option<Place
     Some(around(panels))
 }
 
+/// Where live power and a form below it stand: what is set is seen to work.
+pub fn with_form(area: Rect) -> Option<(Rect, Rect)> {
+    let places = places(area, Focus::Sweep, Some(Focus::Power))?;
+    let (_, body) = places.panels.first()?;
+    Some(cut_bottom(*body, (body.height / 2).clamp(10, 14)))
+}
+
 /// The upper part, without the blank row between, and the lower part of this height.
 fn cut_bottom(area: Rect, height: u16) -> (Rect, Rect) {
     let height = height.min(area.height);

@@ -302,15 +302,24 @@ impl State {
         known.map_or_else(|| detector.to_string(), |(_, name)| name.clone())
     }
 
-    /// A detector's reference in words, and whether it is good for the bench as it is.
-    pub fn reference_words(&self, detector: DetectorId) -> (String, bool) {
+    /// A detector's reference in words, and whether it is good for the bench as it is. Briefly, it fits a
+    /// panel.
+    pub fn reference_words(&self, detector: DetectorId, briefly: bool) -> (String, bool) {
         let Some(known) = self.bench.references.get(&detector) else { return ("not read yet".into(), true) };
         let Some(when) = known.reference.when() else { return ("none".into(), true) };
         let kind = known.reference.kind();
-        match known.under.as_ref().map(|under| under.changed(&self.bench)) {
-            Some(Some(parameter)) => (format!("{kind}, {when}, STALE: {parameter} changed since"), false),
-            Some(None) => (format!("{kind}, {when}, valid for the bench as it is"), true),
-            None => (format!("{kind}, {when}, taken before this session: what under is not known"), true),
+        let day = when.split(' ').next().unwrap_or_default();
+        match (known.under.as_ref().map(|under| under.changed(&self.bench)), briefly) {
+            (Some(Some(parameter)), true) => (format!("{kind}, STALE: {parameter}"), false),
+            (Some(Some(parameter)), false) => {
+                (format!("{kind}, {when}, STALE: {parameter} changed since"), false)
+            }
+            (Some(None), true) => (format!("{kind}, {day}, valid"), true),
+            (Some(None), false) => (format!("{kind}, {when}, valid for the bench as it is"), true),
+            (None, true) => (format!("{kind}, {when}"), true),
+            (None, false) => {
+                (format!("{kind}, {when}, taken before this session: what under is not known"), true)
+            }
         }
     }
 

@@ -1,5 +1,8 @@
 //! The console as an operator uses it, without a terminal.
 
+mod controls;
+mod pages;
+mod random;
 mod rig;
 
 use std::time::Duration;

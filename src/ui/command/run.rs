@@ -27,6 +27,13 @@ impl State {
     pub fn run(&mut self, line: &str) -> Result<Vec<Effect>, String> {
         let words: Vec<&str> = line.trim().trim_start_matches(':').split_whitespace().collect();
         let Some(first) = words.first() else { return Ok(Vec::new()) };
+        if let Some((parameter, typed)) = self.setting(&words) {
+            if typed.is_empty() {
+                return Err(format!("{parameter}: give the value, like {}", self.example(parameter)));
+            }
+            let value = self.checked(parameter, &typed)?;
+            return self.linked(Effect::Set(vec![(parameter, value)], Way::Set));
+        }
         if let Some((verb, given)) =
             COMMANDS.iter().find_map(|(verb, pattern, _)| Some((*verb, fit(pattern, &words)?)))
         {
@@ -36,13 +43,6 @@ impl State {
             && let Ok(action) = name.to_lowercase().parse::<Action>()
         {
             return Ok(self.act(action));
-        }
-        if let Some((parameter, typed)) = self.setting(&words) {
-            if typed.is_empty() {
-                return Err(format!("{parameter}: give the value, like {}", self.example(parameter)));
-            }
-            let value = self.checked(parameter, &typed)?;
-            return self.linked(Effect::Set(vec![(parameter, value)], Way::Set));
         }
         let first = crate::core::text::clean(first);
         let known = super::complete::usages(&first.to_lowercase()).into_iter().next();

@@ -26,7 +26,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         None => drop(pen.put(3, 2, "none is watched; see the settings", theme.dim())),
         Some((detector, _)) => {
             let y = (state.fixed.detectors.len().min(rows) + 3) as u16;
-            let (words, sound) = state.reference_words(*detector);
+            let (words, sound) = state.reference_words(*detector, true);
             let style = if sound { theme.text() } else { theme.warning() };
             pen.row(2, y, &[("reference ", theme.dim()), (&words, style)]);
         }

@@ -21,7 +21,7 @@ pub fn draw(state: &State, form: &Form, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
     let end = pen.row(0, 0, &[(" ", theme.text()), (&form.subject.to_string(), theme.accent())]);
     about(state, form.subject, &mut pen, end + 3);
-    let mut y = 2;
+    let mut y = 1;
     for (index, parameter) in form.subject.parameters().into_iter().enumerate() {
         y = row(state, form, &mut pen, (index, y), parameter);
     }
@@ -156,7 +156,7 @@ fn readings(state: &State, detector: DetectorId, pen: &mut Pen) {
             theme.dim(),
         )),
     }
-    let (words, sound) = state.reference_words(detector);
+    let (words, sound) = state.reference_words(detector, false);
     pen.row(
         2,
         2,

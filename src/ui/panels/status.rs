@@ -90,9 +90,14 @@ fn line(state: &State, pen: &mut Pen) -> u16 {
         Monitor::Untried => "not tried yet",
         Monitor::None => "not served, or not wanted",
     };
-    let firmware = state.bench.identity.as_ref().map_or("-", |identity| identity.firmware.as_str());
+    let who = state.bench.identity.as_ref().map_or_else(
+        || "-".to_owned(),
+        |who| format!("{} {} {}, firmware {}", who.maker, who.model, who.serial, who.firmware),
+    );
     let rows = [
-        ("link", format!("{link}   {}   firmware {firmware}", state.address)),
+        ("instrument", who),
+        ("address", state.address.clone()),
+        ("link", link),
         ("second line", monitor.into()),
         ("round trip", format!("{} half, {} at 99 of 100", trip(statistics.median), trip(statistics.slow))),
         (

@@ -119,7 +119,7 @@ impl State {
             KeyCode::Esc | KeyCode::F(1) => self.page = Page::Bench,
             // On an empty search the key that opened the page closes it.
             _ if help.search.is_empty() && looked_up == Lookup::Action(Action::Help) => {
-                self.page = Page::Bench
+                self.page = Page::Bench;
             }
             _ => {
                 if help.search.key(key) {
@@ -148,7 +148,7 @@ impl State {
                 return vec![Effect::Say(typed)];
             }
             KeyCode::Up | KeyCode::Down => {
-                self.conversation.recall.step(key.code == KeyCode::Up, &mut page.field)
+                self.conversation.recall.step(key.code == KeyCode::Up, &mut page.field);
             }
             KeyCode::PageUp => page.back = (page.back + 10).min(self.conversation.entries.len()),
             KeyCode::PageDown => page.back = page.back.saturating_sub(10),

@@ -30,7 +30,7 @@ impl State {
     fn wheel(&mut self, by: isize) -> Vec<Effect> {
         match &mut self.page {
             Page::Scpi(page) => {
-                page.back = page.back.saturating_add_signed(-3 * by).min(self.conversation.entries.len())
+                page.back = page.back.saturating_add_signed(-3 * by).min(self.conversation.entries.len());
             }
             Page::Help(help) => {
                 let last = help.found(&self.fixed.keymap).len().saturating_sub(1);
