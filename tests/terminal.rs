@@ -72,6 +72,11 @@ impl Terminal {
         assert!(!screen.alternate_screen(), "the other screen is left");
         assert!(!screen.bracketed_paste(), "pastes are plain again");
         assert!(!screen.hide_cursor(), "the cursor is back");
+        assert_eq!(
+            screen.mouse_protocol_mode(),
+            vt100::MouseProtocolMode::None,
+            "the mouse is the terminal's"
+        );
         status
     }
 }
@@ -124,6 +129,9 @@ fn what_is_wrong_with_the_command_line_is_one_sentence() {
         (&["--address", "not an address"][..], "\"not an address\" is not an address; write"),
         (&["sim", "--listen", "0.0.0.0:5025"][..], "listens on loopback addresses only"),
         (&["--poll-hz", "1000"][..], "poll_hz = 1000 is outside"),
+        (&["--theme", "pink"][..], "there is no theme \"pink\"; there are dark, light, high-contrast, plain"),
+        (&["--glyphs", "runes"][..], "there are octant, braille, blocks, ascii"),
+        (&["play", "/nonexistent.scpi", "--run"][..], "there must be an instrument"),
         (&["--keymap", "/nonexistent/keymap.toml"][..], "/nonexistent/keymap.toml cannot be read"),
         (&["--config", "/nonexistent/config.toml"][..], "/nonexistent/config.toml cannot be read"),
     ] {

@@ -77,7 +77,7 @@ fn other_panels(state: &State, shown: &[(Focus, Rect)], buffer: &mut Buffer) {
         let row = Rect { width: buffer.area.width, x: 0, height: 1, ..*place };
         let alone = shown.iter().filter(|(_, other)| other.y == place.y).count() == 1;
         if alone {
-            let text = format!("{} ", words.join("   "));
+            let text = format!("   {} ", words.join("   "));
             super::panels::pen::Pen::new(buffer, row).right(0, &[(&text, theme.dim())]);
         }
     }

@@ -179,7 +179,9 @@ mod tests {
     #[test]
     fn lines_are_recalled_from_the_newest() {
         let mut recall = Recall::default();
-        ["a", "b", "b", ""].into_iter().for_each(|line| recall.keep(line));
+        for line in ["a", "b", "b", ""] {
+            recall.keep(line);
+        }
         let mut field = Field::new(10);
         let mut step = |older| {
             recall.step(older, &mut field);

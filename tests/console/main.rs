@@ -2,6 +2,7 @@
 
 mod controls;
 mod pages;
+mod pictures;
 mod random;
 mod rig;
 

@@ -6,7 +6,8 @@ use crate::core::units::{Dbm, Wavelength, tidy};
 use crate::instrument::scpi::message::{Command, Question};
 use crate::instrument::scpi::number;
 
-fn header(parameter: Parameter) -> String {
+/// The header of a parameter, in its long form.
+pub fn header(parameter: Parameter) -> String {
     let sense = |d: DetectorId, node| format!(":CTP:SENSe{}:CHANnel{}:{node}", d.module(), d.channel());
     match parameter {
         Parameter::LaserPower(n) => format!(":CTP:RLASer{n}:POWer"),

@@ -29,7 +29,12 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
             let said = [("Enter", "do it"), ("Tab", "complete"), ("↑", "earlier"), ("Esc", "leave")];
             return typing(state, &mut pen, line.error.as_ref(), &said);
         }
-        Mode::Confirm(_) => return,
+        Mode::Confirm(_) => {
+            if let Some(key) = state.fixed.keymap.key(Action::AllOff) {
+                pen.row(1, 0, &entry(state, &key, Action::AllOff));
+            }
+            return;
+        }
         Mode::Page => {}
     }
     match &state.page {

@@ -243,14 +243,11 @@ impl State {
     }
 
     fn conversation_as_text(&self) -> String {
-        let mut text = String::new();
-        for entry in &self.conversation.entries {
-            text.push_str(&format!("> {}\n", entry.said));
-            if let Some(Ok(words) | Err(words)) = &entry.heard {
-                text.push_str(&format!("< {words}\n"));
-            }
-        }
-        text
+        let lines = self.conversation.entries.iter().flat_map(|entry| {
+            let heard = entry.heard.as_ref().map(|(Ok(words) | Err(words))| format!("< {words}"));
+            [Some(format!("> {}", entry.said)), heard]
+        });
+        lines.flatten().collect::<Vec<_>>().join("\n")
     }
 
     fn save(&mut self) -> Vec<Effect> {

@@ -1,0 +1,101 @@
+//! `ctp10 play` on `ctp10 sim`: two programs as a person starts them.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+struct Sim {
+    child: Child,
+    address: String,
+    folder: PathBuf,
+}
+
+impl Sim {
+    fn start(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("ctp10-play-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ctp10"))
+            .args(["sim", "--listen", "127.0.0.1:0", "--speedup", "50"])
+            .env("HOME", &folder)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("listening on ").expect("its first line").to_owned();
+        Self { child, address, folder }
+    }
+
+    fn play(&self, script: &str, arguments: &[&str]) -> Output {
+        let file = self.folder.join("script.scpi");
+        std::fs::write(&file, script).unwrap();
+        Command::new(env!("CARGO_BIN_EXE_ctp10"))
+            .arg("play")
+            .arg(file)
+            .args(["--address", &self.address])
+            .args(arguments)
+            .env("HOME", &self.folder)
+            .output()
+            .unwrap()
+    }
+
+    fn ask(&self, question: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(format!("{question}\r\n").as_bytes()).unwrap();
+        let mut answer = String::new();
+        BufReader::new(stream).read_line(&mut answer).unwrap();
+        answer.trim_end().to_owned()
+    }
+}
+
+impl Drop for Sim {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+const SCRIPT: &str = "# made by hand\n:INIT:WAV:STAR 1530NM\nwait 0.1\n:INIT:WAV:STAR?  # what was it\n\
+                      :CTP:RLAS1:POW:STAT ON\n:CTP:RLAS1:POW 12DBM\n";
+
+#[test]
+fn a_script_is_only_looked_at_unless_it_is_told_to_run() {
+    let sim = Sim::start("dry");
+    let output = sim.play(SCRIPT, &[]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success());
+    assert!(told.contains("would send :INIT:WAV:STAR 1530NM"), "{told}");
+    assert!(told.contains("would not send :CTP:RLAS1:POW:STAT ON"), "{told}");
+    assert!(told.contains("above the cap of 10 dBm") && told.contains("nothing was sent"), "{told}");
+    assert_eq!(sim.ask("INIT:WAV:STAR?"), "1.52000000E-006");
+}
+
+#[test]
+fn a_script_runs_without_what_harms_and_never_above_the_cap() {
+    let sim = Sim::start("run");
+    let output = sim.play(SCRIPT, &["--run"]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{told}");
+    assert!(told.contains(":INIT:WAV:STAR?  -> 1.53000000E-006"), "{told}");
+    assert!(told.contains("left out") && told.contains("refused"), "{told}");
+    assert_eq!(sim.ask("CTP:RLAS1:POW?"), "8.00000000E+000");
+    let output = sim.play(SCRIPT, &["--run", "--with-harm"]);
+    assert!(output.status.success());
+    // It takes a moment until the laser shines; the power is refused all the same.
+    assert_eq!(sim.ask("*OPC?"), "1");
+    assert_eq!(sim.ask("CTP:RLAS1:POW?"), "8.00000000E+000");
+}
+
+#[test]
+fn a_script_ends_at_the_first_command_that_is_refused() {
+    let sim = Sim::start("refused");
+    let output = sim.play(":INIT:WAV:STAR 2000NM\n:INIT:WAV:STAR 1530NM\n", &["--run"]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told.contains("the instrument says Data out of range (-222)"), "{told}");
+    assert_eq!(sim.ask("INIT:WAV:STAR?"), "1.52000000E-006");
+    let output = sim.play("wait long\n", &["--run"]);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("line 1"));
+}

@@ -1,0 +1,91 @@
+//! The README says what the program does: its table of controls is made from the code.
+//!
+//! `UPDATE_README=1 cargo test --test readme` writes it anew.
+
+use ctp10::core::action::Action;
+use ctp10::core::parameter::Parameter;
+use ctp10::instrument::ctp10::parameter::header;
+use ctp10::ui::command::grammar::{COMMANDS, settings};
+use ctp10::ui::input::keymap::Keymap;
+
+const BEGIN: &str = "<!-- controls: made by tests/readme.rs -->\n";
+const END: &str = "<!-- controls end -->";
+
+/// What is not a setting: the action, its command, what it says on the wire.
+const ORDERS: [(Action, &str, &str); 16] = [
+    (Action::AllOff, "all-off", ":CTP:RLASer<n>:POWer:STATe OFF"),
+    (Action::LaserToggle, "laser <laser> on, laser <laser> off", ":CTP:RLASer<n>:POWer:STATe ON, OFF"),
+    (Action::SweepStart, "sweep-start", ":INITiate:IMMediate"),
+    (Action::Abort, "abort", ":ABORt"),
+    (Action::Reference, "reference <detector>", ":REFerence:SENSe<m>:CHANnel<c>:INITiate, :RESult?"),
+    (
+        Action::Download,
+        "download <detector> [<type>]",
+        ":TRACe:SENSe<m>:CHANnel<c>:TYPE<t>:DATA:IMMediate? BIN,DB",
+    ),
+    (Action::Hold, "hold", ":CTP:SENSe<m>:CHANnel<c>:POWer?"),
+    (Action::Align, "align", ":CTP:SENSe<m>:CHANnel<c>:POWer?"),
+    (Action::Status, "status", ":STATus:OPERation:CONDition?, *STB?, *ESR?, :SYSTem:ERRor?"),
+    (Action::Connect, "connect [<address>]", "*IDN?"),
+    (Action::Disconnect, "disconnect", ""),
+    (Action::Undo, "undo", "the header of what was set"),
+    (Action::Redo, "redo", "the header of what was set"),
+    (Action::Presets, "preset save <preset>, preset <preset>", "the headers of what is set"),
+    (Action::Scpi, "scpi <line...>", "as typed"),
+    (Action::Transcript, "transcript script <file>, transcript python <file>", ""),
+];
+
+fn table() -> String {
+    let keymap = Keymap::built_in();
+    let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{text}`") };
+    let list = |text: &str| text.split(", ").map(code).collect::<Vec<_>>().join(" ");
+    let mut rows = vec!["| control | keys | command | SCPI |".to_owned(), "|---|---|---|---|".to_owned()];
+    for (pattern, parameter) in settings() {
+        let keys = match parameter {
+            Parameter::LaserPower(_) | Parameter::LaserWavelength(_) => "`2` `Enter`, `2` `f`",
+            Parameter::TlsSpeed(_) | Parameter::TlsPower(_) | Parameter::TlsLaser(_) => {
+                "`3` `Enter`, `3` `f`"
+            }
+            Parameter::TlsStart(_) | Parameter::TlsStop(_) | Parameter::TlsTrigger(_) => "`3` `f` on speed",
+            Parameter::DetectorWavelength(_) | Parameter::PowerUnit(_) => "`4` `Enter`, `4` `f`",
+            Parameter::SpectralUnit(_) | Parameter::DetectorTrigger(_) => "`4` `f`",
+            _ => "`3` `Enter`, `3` `f`",
+        };
+        let scpi = header(parameter)
+            .replace("RLASer1", "RLASer<n>")
+            .replace("TLS1", "TLS<n>")
+            .replace("SENSe1:CHANnel1", "SENSe<m>:CHANnel<c>");
+        let name = parameter.to_string().replace(" 1/1", "").replace(" 1", "");
+        rows.push(format!("| {name} | {keys} | {} | {} |", code(&pattern), code(&scpi)));
+    }
+    for (action, command, scpi) in ORDERS {
+        let keys: Vec<String> = keymap.keys(action).map(|keys| code(&keys.to_string())).collect();
+        let scpi = if scpi.starts_with([':', '*']) { list(scpi) } else { scpi.to_owned() };
+        rows.push(format!("| {} | {} | {} | {scpi} |", action.hint(), keys.join(" "), list(command)));
+    }
+    rows.join("\n") + "\n"
+}
+
+#[test]
+fn the_table_of_controls_is_that_of_the_code() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = readme.split_once(BEGIN).expect("the README has the table's place");
+    let (written, after) = rest.split_once(END).expect("the table has an end");
+    if std::env::var_os("UPDATE_README").is_some() {
+        std::fs::write(path, format!("{before}{BEGIN}{}{END}{after}", table())).unwrap();
+        return;
+    }
+    assert_eq!(written, table(), "UPDATE_README=1 cargo test --test readme writes it anew");
+}
+
+#[test]
+fn every_command_of_the_table_is_one() {
+    for (action, commands, _) in ORDERS {
+        for command in commands.split(", ") {
+            let known = COMMANDS.iter().any(|(_, pattern, _)| *pattern == command)
+                || command.split(' ').next() == Some(action.name());
+            assert!(known, "{command}");
+        }
+    }
+}
