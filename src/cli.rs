@@ -6,13 +6,19 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use color_eyre::eyre::{Result, WrapErr, bail, eyre};
+use ctp10::analysis::peaks::{Kind, Search};
+use ctp10::analysis::resonance::Method;
 use ctp10::app::play;
 use ctp10::app::start::Plan;
 use ctp10::config::address::Address;
 use ctp10::config::paths;
 use ctp10::config::settings::{Settings, period};
+use ctp10::core::ids::DetectorId;
+use ctp10::core::trace::TraceId;
 use ctp10::simulator::{Options, Scenario};
 use ctp10::ui::charts::dots::Glyphs;
+use ctp10::ui::command::complete::word;
+use ctp10::ui::command::trace_type;
 use ctp10::ui::input::keymap::Keymap;
 use ctp10::ui::theme::Theme;
 use strum::IntoEnumIterator;
@@ -41,6 +47,9 @@ pub(crate) struct Typed {
     /// Watch only: nothing is ordered from here; laser off still works
     #[arg(long)]
     read_only: bool,
+    /// Fetch the watched detectors' traces after each sweep
+    #[arg(long)]
+    auto_download: bool,
     /// Colours: dark, light, high-contrast, plain, or one of ~/.config/ctp10/themes
     #[arg(long, value_name = "NAME")]
     theme: Option<String>,
@@ -67,6 +76,45 @@ enum Command {
         /// Connections served at once
         #[arg(long, value_name = "N")]
         max_clients: Option<usize>,
+    },
+    /// Fetches a trace and saves it: .npz .npy .csv .openepda .json .parquet
+    Trace {
+        /// The detector: module/channel, or its name in the settings
+        detector: String,
+        /// tf, live, reference, quick, or 1 to 23
+        #[arg(long = "type", value_name = "TYPE", default_value = "tf")]
+        kind: String,
+        /// Where to; a taken name gets a number
+        #[arg(long, value_name = "FILE")]
+        save: PathBuf,
+        /// Fetch the wavelengths, too, and compare them with those that are computed
+        #[arg(long)]
+        check_x: bool,
+    },
+    /// Prints the resonances and the statistics of a saved file
+    Analyze {
+        /// The file
+        file: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        /// Peaks instead of pits
+        #[arg(long)]
+        peaks: bool,
+        /// How far one must stick out, dB
+        #[arg(long, value_name = "DB", default_value_t = 3.0)]
+        excursion: f64,
+        /// So many dB from the base line widths are taken
+        #[arg(long, value_name = "DB", default_value_t = 3.0)]
+        width: f64,
+    },
+    /// Draws a saved file: as a figure, or on the terminal
+    Plot {
+        /// The file
+        file: PathBuf,
+        /// The figure: .png or .svg
+        #[arg(long, value_name = "FIGURE")]
+        out: Option<PathBuf>,
     },
     /// Shows what a saved script would send to the instrument, or sends it
     Play {
@@ -108,6 +156,12 @@ pub(crate) enum Task {
     Console(Box<Plan>),
     /// Run the simulator.
     Simulator(SocketAddr, Options),
+    /// Fetch a trace.
+    Trace(TraceId, String, PathBuf, Box<Plan>),
+    /// Analyse a file.
+    Analyse(PathBuf, bool, Method),
+    /// Draw a file.
+    Plot(PathBuf, Option<PathBuf>, Glyphs),
     /// Play a script.
     Play(PathBuf, play::Mode, Box<Plan>),
 }
@@ -132,8 +186,29 @@ impl Typed {
             }
             return Ok(Task::Simulator(listen, Options { max_clients, ..simulator }));
         }
-        let (command, plan) = self.plan(simulator)?;
+        let (command, mut plan) = self.plan(simulator)?;
         Ok(match command {
+            Some(Command::Trace { detector, kind, save, check_x }) => {
+                plan.settings.check_x |= check_x;
+                if plan.settings.address.is_none() {
+                    bail!("to fetch a trace there must be an instrument: --address HOST");
+                }
+                let (detector, name) = find(&plan.settings, &detector)?;
+                let kind = trace_type(&kind).map_err(|words| eyre!(words))?;
+                Task::Trace(TraceId { detector, kind }, name, save, Box::new(plan))
+            }
+            Some(Command::Analyze { file, json, peaks, excursion, width }) => {
+                if !(excursion >= 0.0 && width > 0.0) {
+                    bail!("--excursion {excursion} and --width {width} are dB, and not less than 0");
+                }
+                let kind = if peaks { Kind::Peak } else { Kind::Pit };
+                let search = Search { kind, excursion, threshold: None };
+                Task::Analyse(file, json, Method { search, down_db: width })
+            }
+            Some(Command::Plot { file, out }) => {
+                let glyphs = plan.settings.glyphs.and_then(|name| name.parse().ok()).unwrap_or_default();
+                Task::Plot(file, out, glyphs)
+            }
             Some(Command::Play { file, run, with_harm }) => {
                 let mode = match (run, with_harm) {
                     (false, _) => play::Mode::Dry,
@@ -162,6 +237,7 @@ impl Typed {
         }
         settings.read_only |= self.read_only;
         settings.mouse &= !self.no_mouse;
+        settings.auto_download |= self.auto_download;
         settings.theme = self.theme.or(settings.theme);
         settings.glyphs = self.glyphs.or(settings.glyphs);
         let themes = themes()?;
@@ -174,6 +250,19 @@ impl Typed {
         let log = paths::log_dir();
         Ok((self.command, Plan { settings, keymap, simulator, themes, coloured, log }))
     }
+}
+
+/// A detector by its place or its name in the settings.
+fn find(settings: &Settings, typed: &str) -> Result<(DetectorId, String)> {
+    let named = |(_, name): &&(DetectorId, String)| word(name).eq_ignore_ascii_case(typed) || name == typed;
+    if let Some(found) = settings.detectors.iter().find(named) {
+        return Ok(found.clone());
+    }
+    let detector: DetectorId = typed
+        .parse()
+        .map_err(|()| eyre!("{typed:?} is no detector; write module/channel (1 to 20, 1 to 6), or a name"))?;
+    let known = settings.detectors.iter().find(|(other, _)| *other == detector);
+    Ok(known.cloned().unwrap_or_else(|| (detector, detector.to_string())))
 }
 
 /// The built-in themes and the user's.

@@ -3,9 +3,11 @@
 //! Imports run one way: `app` knows everything, `ui` draws what `core` describes, `instrument` talks to a
 //! CTP10, `simulator` plays one, `config` holds the settings, and `core` knows none of them.
 
+pub mod analysis;
 pub mod app;
 pub mod config;
 pub mod core;
+pub mod export;
 pub mod instrument;
 pub mod simulator;
 pub mod ui;

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use color_eyre::eyre::Result;
+use ctp10::app::batch::{self, Failed};
 use ctp10::app::{log, play, start};
 use ctp10::config::paths;
 use ctp10::core::transcript::Transcript;
@@ -27,7 +28,8 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("ctp10: {error:#}");
-            ExitCode::FAILURE
+            // 1 refused, 3 no link, 4 time-out; 2 is wrong use.
+            ExitCode::from(error.downcast_ref::<Failed>().map_or(1, Failed::code))
         }
     }
 }
@@ -43,10 +45,21 @@ fn run(task: Task, level: tracing::level_filters::LevelFilter) -> Result<()> {
         }
         Task::Play(file, mode, plan) => {
             let setup = start::setup(&plan.settings, Transcript::default());
-            let address = plan.settings.address.clone();
-            let (host, port) = address.map_or_else(Default::default, |address| (address.host, address.port));
-            runtime.block_on(play::play(&file, mode, Tcp { host, port }, setup))
+            runtime.block_on(play::play(&file, mode, tcp(&plan), setup))
         }
+        Task::Trace(id, name, path, plan) => {
+            let setup = start::setup(&plan.settings, Transcript::default());
+            runtime.block_on(batch::trace(id, name, &path, tcp(&plan), setup))
+        }
+        Task::Analyse(path, json, method) => batch::analyse(&path, json, &method),
+        Task::Plot(path, out, glyphs) => batch::plot(&path, out, glyphs),
         Task::Simulator(listen, options) => runtime.block_on(start::simulator(listen, options)),
     }
+}
+
+/// Where the instrument is.
+fn tcp(plan: &start::Plan) -> Tcp {
+    let address = plan.settings.address.clone();
+    let (host, port) = address.map_or_else(Default::default, |address| (address.host, address.port));
+    Tcp { host, port }
 }

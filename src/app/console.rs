@@ -14,6 +14,7 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::time::{Instant, sleep_until};
 
+use super::background::{Background, Done};
 use super::wire::Wire;
 use crate::config::address::Address;
 use crate::core::event::{Event, Level};
@@ -69,6 +70,9 @@ pub struct Console<B: Backend, H> {
     pub(super) wire: Option<Wire>,
     /// Where presets are kept.
     pub(super) presets: Option<PathBuf>,
+    /// Where traces and figures are saved whose names have no folder.
+    pub folder: Option<PathBuf>,
+    pub(super) background: Background,
     dirty: bool,
     drawn: Option<Instant>,
 }
@@ -78,6 +82,7 @@ enum Came {
     Key(TerminalEvent),
     Event(Event),
     Snapshot,
+    Done(Done),
     Tick,
     End(End),
 }
@@ -88,7 +93,17 @@ where
 {
     /// Puts the parts together and connects.
     pub fn new(terminal: Terminal<B>, state: State, host: H, presets: Option<PathBuf>) -> Self {
-        let mut console = Self { terminal, state, host, wire: None, presets, dirty: true, drawn: None };
+        let mut console = Self {
+            terminal,
+            state,
+            host,
+            wire: None,
+            presets,
+            folder: None,
+            background: Background::new(),
+            dirty: true,
+            drawn: None,
+        };
         console.connect(None, None);
         console
     }
@@ -125,6 +140,7 @@ where
                     None => Came::End(End::TerminalLost("end of input".into())),
                 },
                 came = next(&mut self.wire) => came,
+                done = self.background.next() => Came::Done(done),
                 () = sleep_until(wake) => Came::Tick,
             };
             self.dirty = true;
@@ -133,7 +149,11 @@ where
                 Came::Key(event) => self.take(event),
                 Came::Event(event) => {
                     self.clock();
-                    self.state.note(event);
+                    self.state.note(event)
+                }
+                Came::Done(done) => {
+                    self.clock();
+                    self.state.done(done);
                     Vec::new()
                 }
                 Came::Snapshot => {
@@ -146,7 +166,9 @@ where
                 }
                 Came::Tick => Vec::new(),
             };
-            if let Some(end) = self.perform(effects).await {
+            let table = self.state.wanted_table();
+            let live = self.state.wanted_live();
+            if let Some(end) = self.perform(effects.into_iter().chain(table).chain(live).collect()).await {
                 return end;
             }
             // Keys that are there already are taken before the next frame.
@@ -211,7 +233,7 @@ where
                     if let Event::SwitchedOff(off) = &event {
                         waiting = waiting.without(*off);
                     }
-                    self.state.note(event);
+                    drop(self.state.note(event));
                 }
                 Ok(None) | Err(_) => break,
             }
@@ -237,6 +259,30 @@ impl State {
         self.built_in_simulator = built_in_simulator;
         self.strip.history.new_source();
         self.bench = Arc::new(Snapshot::new(Arc::clone(&self.bench.detectors)));
+    }
+
+    /// A piece of work is done.
+    fn done(&mut self, done: Done) {
+        match done {
+            Done::Saved(Ok(path)) => {
+                self.inform(crate::core::text::clean(&format!("saved as {}", path.display())));
+            }
+            Done::Saved(Err(words)) => self.tell(Level::Warning, format!("not saved: {words}")),
+            Done::Opened(Ok(traces)) => self.opened(traces),
+            Done::Opened(Err(words)) => self.tell(Level::Warning, format!("not opened: {words}")),
+            Done::Mask(Ok(mask)) => {
+                self.traces.mask = Some((mask, None));
+                self.traces.settle();
+            }
+            Done::Mask(Err(words)) => self.tell(Level::Warning, words),
+            Done::Table(found) => {
+                if let Some(table) = &mut self.traces.table {
+                    table.all = found;
+                    table.computing = false;
+                    table.row = table.row.min(table.all.len().saturating_sub(1));
+                }
+            }
+        }
     }
 
     /// The worker was ended: what it did not end has no end, and nothing is known to be dark.

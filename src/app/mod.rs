@@ -5,7 +5,10 @@
 //!                                               State -> Effect -> worker
 //! ```
 
+pub mod background;
+pub mod batch;
 pub mod console;
+pub mod figure;
 pub mod log;
 mod perform;
 pub mod play;

@@ -1,6 +1,7 @@
 //! What the screen asks of the world, done.
 
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use ratatui::backend::Backend;
 use tokio::time::Instant;
@@ -13,6 +14,7 @@ use crate::core::event::Level;
 use crate::core::ids::LaserSet;
 use crate::core::request::{Asking, Change, Line, Order, Query, RequestId};
 use crate::core::transcript::Cause;
+use crate::export::place;
 use crate::instrument::ctp10::spoken::{self, Verdict};
 use crate::ui::confirm::Confirm;
 use crate::ui::effect::{Effect, LinkOrder, PresetOrder, ScriptKind};
@@ -52,6 +54,15 @@ where
                 Effect::Link(order) => self.link(order),
                 Effect::Preset(order) => self.preset(order),
                 Effect::SaveTranscript(kind, path) => self.save_transcript(kind, &path),
+                Effect::SaveTraces(traces, path) => self.background.save(traces, self.within(&path)),
+                Effect::SaveFigure(path) => {
+                    self.background.save_figure(self.state.traces.clone(), self.within(&path));
+                }
+                Effect::Open(path) => self.background.open(path),
+                Effect::Mask(path) => self.background.mask(path),
+                Effect::Analyse { trace, first, last, method } => {
+                    self.background.analyse(trace, first, last, method);
+                }
                 Effect::Copy(text) => self.copy(&text),
                 Effect::Mouse(take) => {
                     if let Err(error) = self.host.mouse(take) {
@@ -79,6 +90,14 @@ where
             }
         }
         None
+    }
+
+    /// A name without a folder goes into the folder of the settings.
+    fn within(&self, path: &Path) -> PathBuf {
+        match &self.folder {
+            Some(folder) if path.components().count() == 1 => folder.join(path),
+            _ => path.to_owned(),
+        }
     }
 
     fn told<T>(&mut self, taken: Option<Result<T, NotTaken>>) -> Option<T> {
@@ -235,7 +254,7 @@ where
         }
         let day = self.host.wall();
         let text = script::write(kind, &exchanges, &self.state.address, &day, Instant::now().into_std());
-        match script::save(path, &text) {
+        match place::new(path, |file| file.write_all(text.as_bytes())) {
             Ok(path) => {
                 let words = format!("{} commands saved in {}", exchanges.len(), path.display());
                 self.state.inform(crate::core::text::clean(&words));

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use color_eyre::eyre::{Result, bail};
 
+use super::batch::Failed;
 use super::script::{self, Step};
 use crate::core::event::{Event, Outcome};
 use crate::core::laser::PowerCaps;
@@ -54,7 +55,7 @@ pub async fn play<C: Connect>(path: &Path, mode: Mode, connect: C, setup: Setup)
     let mut snapshots = handle.snapshots();
     let up = snapshots.wait_for(|bench| bench.is_live());
     if tokio::time::timeout(std::time::Duration::from_secs(10), up).await.is_err() {
-        bail!("no instrument answered within 10 s; nothing was sent");
+        return Err(Failed::NoLink("no instrument answered within 10 s; nothing was sent".into()).into());
     }
     for (number, step) in steps {
         match step {

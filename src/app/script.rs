@@ -1,8 +1,7 @@
 //! Transcripts as scripts: saved for `ctp10 play` and for Python, and read again.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use color_eyre::eyre::{Result, WrapErr, bail, eyre};
@@ -81,28 +80,6 @@ fn line(out: &mut String, kind: ScriptKind, exchange: &Exchange, wait: Duration,
             writeln!(out, "{call}  # {ago:.1} s before it was saved {heard}")
         }
     };
-}
-
-/// Writes a file that was not there, or under a name with a number if it was; the name it got.
-pub(super) fn save(path: &Path, text: &str) -> std::io::Result<PathBuf> {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let end = path.extension().map_or_else(String::new, |end| format!(".{}", end.to_string_lossy()));
-    for number in 1..1000 {
-        let name = if number == 1 { format!("{stem}{end}") } else { format!("{stem}-{number}{end}") };
-        let target = path.with_file_name(name);
-        match std::fs::OpenOptions::new().write(true).create_new(true).open(&target) {
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-            Ok(mut file) => {
-                let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-                if written.is_err() {
-                    let _ = std::fs::remove_file(&target);
-                }
-                return written.map(|()| target);
-            }
-        }
-    }
-    Err(std::io::Error::other("a thousand files of that name are there"))
 }
 
 /// A step of a script.
@@ -188,16 +165,5 @@ mod tests {
         assert_eq!(parse("*IDN?\nwait forever\n").unwrap_err().0, 2);
         assert_eq!(parse("# all\n\n*ID\u{7}N?\n").unwrap_err().0, 3);
         assert!(parse("# nothing\n").unwrap().is_empty());
-    }
-
-    #[test]
-    fn a_taken_name_gets_a_number() {
-        let folder = std::env::temp_dir().join(format!("ctp10-script-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("x.scpi");
-        assert_eq!(save(&path, "a").unwrap(), path);
-        assert_eq!(save(&path, "b").unwrap(), folder.join("x-2.scpi"));
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "a");
-        std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -72,6 +72,7 @@ pub async fn console(plan: Plan) -> Result<()> {
     let screen = terminal::take(state.view.mouse).wrap_err("the terminal cannot be used")?;
     let presets = paths::config_dir().map(|folder| folder.join("presets"));
     let mut console = Console::new(screen, state, host, presets);
+    console.folder.clone_from(&plan.settings.save_folder);
     let end = console.run(EventStream::new(), told_to_stop()?).await;
     let ours = console.state.switched_on;
     let left_on = match end {
@@ -124,6 +125,7 @@ fn state(plan: &Plan, session: &Session, transcript: Transcript) -> State {
     let last = Some(session.window_s).filter(|window| WINDOWS_S.contains(window));
     let window = settings.window_s.or(last).unwrap_or(60);
     let mut state = State::new(fixed, view, window, tokio::time::Instant::now().into_std());
+    state.auto_download = settings.auto_download;
     state.recall = Recall::with(session.commands.clone());
     state.conversation.recall = Recall::with(session.scpi.clone());
     if let Ok(focus) = session.focus.parse() {
@@ -154,6 +156,7 @@ pub fn setup(settings: &Settings, transcript: Transcript) -> Setup {
         monitor: settings.monitor,
         caps: settings.caps.clone(),
         clocks: Clocks { answer: settings.answer, ..Clocks::default() },
+        check_x: settings.check_x,
         transcript,
         seed: u64::from(std::process::id()),
     }

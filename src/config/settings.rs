@@ -40,6 +40,12 @@ pub struct Settings {
     pub mouse: bool,
     /// Nothing is ordered from here.
     pub read_only: bool,
+    /// Wavelengths of traces are fetched, too, and held against those that are computed.
+    pub check_x: bool,
+    /// The watched detectors' traces are fetched after each sweep.
+    pub auto_download: bool,
+    /// The folder in which traces and figures are saved.
+    pub save_folder: Option<std::path::PathBuf>,
     /// What happens to lasers that this session switched on when it is ended from outside.
     pub on_exit: OnExit,
 }
@@ -73,6 +79,9 @@ impl Default for Settings {
             glyphs: None,
             mouse: true,
             read_only: false,
+            check_x: false,
+            auto_download: false,
+            save_folder: None,
             on_exit: OnExit::Off,
         }
     }
@@ -113,6 +122,9 @@ struct File {
     glyphs: Option<String>,
     mouse: Option<bool>,
     read_only: bool,
+    check_x: bool,
+    auto_download: bool,
+    save_folder: Option<std::path::PathBuf>,
     detector: Option<Vec<Detector>>,
     laser: Vec<Laser>,
 }
@@ -153,6 +165,9 @@ impl Settings {
             glyphs: file.glyphs,
             mouse: file.mouse.unwrap_or(true),
             read_only: file.read_only,
+            check_x: file.check_x,
+            auto_download: file.auto_download,
+            save_folder: file.save_folder,
             ..Self::default()
         };
         if let Some(address) = file.address {

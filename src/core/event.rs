@@ -51,6 +51,8 @@ pub enum Event {
         /// They came of an order, whose end says them.
         of_order: bool,
     },
+    /// A scan came to its end by itself.
+    SweepDone,
     /// A trace arrived whole.
     Trace(Arc<Trace>),
     /// Lasers were read back as off after an urgent request.

@@ -130,6 +130,8 @@ pub struct ReferenceRun {
 pub struct Download {
     /// Which.
     pub trace: TraceId,
+    /// Downloads that wait behind it.
+    pub waiting: usize,
     /// Bytes so far.
     pub have: usize,
     /// Bytes in all; 0 before the block has begun.
@@ -266,6 +268,24 @@ impl Snapshot {
     /// The laser position that a tunable laser of the scan uses.
     pub fn laser_of(&self, tls: TlsId) -> Option<LaserId> {
         LaserId::new(self.value(Parameter::TlsLaser(tls))?.whole()? as usize)
+    }
+
+    /// The settings that matter for a trace of this detector, in the command line's words, with units: scan,
+    /// the tunable lasers that take part in it and their positions, the detector itself.
+    pub fn settings_of(&self, detector: DetectorId) -> Vec<(String, String)> {
+        let tls: Vec<TlsId> = TlsId::all().filter(|&tls| self.laser_of(tls).is_some()).collect();
+        let lasers = tls
+            .iter()
+            .filter_map(|&tls| self.laser_of(tls))
+            .flat_map(|laser| [Parameter::LaserWavelength(laser), Parameter::LaserPower(laser)]);
+        let all = Parameter::SCAN
+            .into_iter()
+            .chain(tls.iter().copied().flat_map(Parameter::of_tls))
+            .chain(lasers)
+            .chain(Parameter::of_detector(detector));
+        let words =
+            |parameter: Parameter| Some((parameter.command(), self.value(parameter)?.words(parameter)));
+        all.filter_map(words).collect()
     }
 
     /// First and last wavelength and the sampling of the scan, once all three are known.

@@ -1,7 +1,7 @@
 //! A trace as it came from the instrument.
 
 use super::ids::{DetectorId, TraceType};
-use super::units::Wavelength;
+use super::units::{LIGHT, Wavelength};
 
 /// Which trace: whose, and what it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,27 +18,108 @@ impl std::fmt::Display for TraceId {
     }
 }
 
-/// A whole trace: y in dB or dBm as float32, x evenly spaced. A partial one never becomes a `Trace`.
-#[derive(Debug, PartialEq)]
-pub struct Trace {
-    /// Which trace it is.
-    pub id: TraceId,
+/// Where the samples of a trace lie: evenly, from the first one on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spacing {
     /// Wavelength of the first sample.
     pub start: Wavelength,
     /// Step from sample to sample.
     pub sampling: Wavelength,
+}
+
+impl Spacing {
+    /// Wavelength of sample `index`.
+    pub fn wavelength(self, index: usize) -> Wavelength {
+        Wavelength::from_m(self.metres(index as f64))
+    }
+
+    fn metres(self, index: f64) -> f64 {
+        self.start.m() + self.sampling.m() * index
+    }
+
+    /// Wavelength of sample `index`, nm, with every binary digit: for drawing and computing.
+    pub fn nm(self, index: usize) -> f64 {
+        self.metres(index as f64) * 1e9
+    }
+
+    /// Wavelength between samples, nm.
+    pub fn nm_at(self, index: f64) -> f64 {
+        self.metres(index) * 1e9
+    }
+
+    /// Optical frequency of sample `index`, THz.
+    pub fn thz(self, index: usize) -> f64 {
+        LIGHT / self.metres(index as f64) * 1e-12
+    }
+
+    /// Where a wavelength lies among the samples; between two of them it is no whole number.
+    pub fn index_of_nm(self, nm: f64) -> f64 {
+        (nm * 1e-9 - self.start.m()) / self.sampling.m()
+    }
+
+    /// Where an optical frequency lies among the samples.
+    pub fn index_of_thz(self, thz: f64) -> f64 {
+        (LIGHT / (thz * 1e12) - self.start.m()) / self.sampling.m()
+    }
+
+    /// Whether the samples of another trace lie where these lie.
+    pub fn fits(self, other: Self) -> bool {
+        let within = self.sampling.m().abs() * 1e-6;
+        (self.start.m() - other.start.m()).abs() <= within.max(1e-18)
+            && (self.sampling.m() - other.sampling.m()).abs() <= within * 1e-3
+    }
+}
+
+/// What a trace is of, so that the file of it can be understood in ten years.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Provenance {
+    /// The answer to `*IDN?`.
+    pub instrument: String,
+    /// The settings of the bench that matter for it, in the command line's words, with units.
+    pub settings: Vec<(String, String)>,
+    /// The detector's reference, in words.
+    pub reference: String,
+    /// When it was fetched: UTC, as RFC 3339 has it.
+    pub taken: String,
+    /// The program and its version.
+    pub program: String,
+    /// The simulator made it.
+    pub simulated: bool,
+    /// The detector's name.
+    pub name: String,
+    /// What the operator wrote about it.
+    pub notes: String,
+}
+
+/// A whole trace: y in dB or dBm as float32, x evenly spaced. A partial one never becomes a `Trace`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// Which trace it is.
+    pub id: TraceId,
+    /// Where its samples lie.
+    pub spacing: Spacing,
     /// The samples, as the instrument sent them.
     pub y: Vec<f32>,
+    /// What it is of.
+    pub provenance: Provenance,
+    /// The greatest difference between the wavelengths that were computed and those that were fetched, pm;
+    /// `None` where they were not fetched.
+    pub x_difference_pm: Option<f64>,
 }
 
 impl Trace {
     /// Wavelength of sample `index`.
     pub fn wavelength(&self, index: usize) -> Wavelength {
-        Wavelength::from_m(self.start.m() + self.sampling.m() * index as f64)
+        self.spacing.wavelength(index)
     }
 
     /// Wavelength of the last sample (of the first, when there is none).
     pub fn stop(&self) -> Wavelength {
         self.wavelength(self.y.len().saturating_sub(1))
+    }
+
+    /// The unit of y: transmissions are in dB, everything else in dBm.
+    pub fn unit(&self) -> &'static str {
+        if self.id.kind == TraceType::TF_LIVE { "dB" } else { "dBm" }
     }
 }

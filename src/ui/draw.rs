@@ -72,7 +72,9 @@ fn other_panels(state: &State, shown: &[(Focus, Rect)], buffer: &mut Buffer) {
     let theme = state.theme();
     let hidden = Focus::ALL.into_iter().filter(|focus| shown.iter().all(|(panel, _)| panel != focus));
     let words: Vec<String> = hidden.map(|focus| format!("{} {}", focus.index() + 1, focus.title())).collect();
-    if let Some((_, place)) = shown.get(1).filter(|_| !words.is_empty()) {
+    // The trace's title needs its row.
+    let second = shown.get(1).filter(|(panel, _)| *panel != Focus::Trace && !words.is_empty());
+    if let Some((_, place)) = second {
         // The title row of the whole width, whichever panels share it.
         let row = Rect { width: buffer.area.width, x: 0, height: 1, ..*place };
         let alone = shown.iter().filter(|(_, other)| other.y == place.y).count() == 1;

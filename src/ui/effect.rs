@@ -1,11 +1,14 @@
 //! What an action asks of the world outside the screen.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::analysis::resonance::Method;
 use crate::config::address::Address;
 use crate::core::ids::LaserSet;
 use crate::core::request::{Change, Order, Query};
+use crate::core::trace::Trace;
 
 use super::undo::Way;
 
@@ -34,6 +37,25 @@ pub enum Effect {
     Preset(PresetOrder),
     /// Save the transcript.
     SaveTranscript(ScriptKind, PathBuf),
+    /// Save traces with their letters; the end of the name says how.
+    SaveTraces(Vec<(char, Arc<Trace>)>, PathBuf),
+    /// Save a figure of what the chart shows.
+    SaveFigure(PathBuf),
+    /// Open saved traces.
+    Open(PathBuf),
+    /// Read a mask and hold the selected trace against it.
+    Mask(PathBuf),
+    /// Find the resonances among these samples.
+    Analyse {
+        /// The trace.
+        trace: Arc<Trace>,
+        /// The first sample.
+        first: usize,
+        /// The one after the last.
+        last: usize,
+        /// What counts.
+        method: Method,
+    },
     /// Put text into the terminal's clipboard.
     Copy(String),
     /// Take the mouse, or give it back.

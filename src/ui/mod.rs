@@ -19,6 +19,7 @@ pub mod panels;
 pub mod state;
 pub mod strip;
 pub mod theme;
+pub mod traces;
 pub mod undo;
 pub mod update;
 pub mod widgets;

@@ -12,13 +12,13 @@ use crate::core::laser::PowerCaps;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
-use crate::core::trace::Trace;
 use crate::core::transcript::Transcript;
 
 use super::charts::dots::Glyphs;
 use super::command::CommandLine;
 use super::confirm::Confirm;
 use super::edit::Edit;
+use super::effect::Effect;
 use super::field::Recall;
 use super::input::chord::Chord;
 use super::input::keymap::Keymap;
@@ -27,6 +27,7 @@ use super::pages::Page;
 use super::pages::scpi::Conversation;
 use super::strip::Strip;
 use super::theme::Theme;
+use super::traces::Traces;
 use super::undo::Undo;
 
 /// A panel that can have the focus.
@@ -206,8 +207,14 @@ pub struct State {
     pub conversation: Conversation,
     /// The presets there are.
     pub presets: Vec<String>,
-    /// The last trace that arrived.
-    pub trace: Option<Arc<Trace>>,
+    /// The traces and how they are looked at.
+    pub traces: Traces,
+    /// Where the mouse was pressed on the trace, nm.
+    pub dragged_from: Option<f64>,
+    /// The watched detectors' traces are fetched after each sweep.
+    pub auto_download: bool,
+    /// When they are fetched again while sweep follows sweep.
+    pub next_live: Option<Instant>,
     /// Selections of the panels that have one, by [`Focus::index`].
     pub cursors: [Cursor; 6],
     /// Lasers that this session switched on and did not switch off again.
@@ -242,7 +249,10 @@ impl State {
             recall: Recall::default(),
             conversation: Conversation::default(),
             presets: Vec::new(),
-            trace: None,
+            traces: Traces::default(),
+            dragged_from: None,
+            auto_download: false,
+            next_live: None,
             cursors: [Cursor::default(); 6],
             switched_on: LaserSet::NONE,
         }
@@ -378,14 +388,14 @@ impl State {
         self.strip.absorb(&self.bench, self.now)
     }
 
-    /// Takes in a fact.
-    pub fn note(&mut self, event: Event) {
+    /// Takes in a fact; what it leads to.
+    pub fn note(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Notice(level, words) => self.tell(level, words),
-            Event::Trace(trace) => {
-                self.trace = Some(trace);
-                self.focus = Focus::Trace;
-                self.below = Focus::Trace;
+            Event::Trace(trace) => self.arrived(Arc::unwrap_or_clone(trace)),
+            Event::SweepDone => {
+                self.inform("the sweep is done");
+                return self.swept();
             }
             Event::SwitchedOff(lasers) => {
                 self.switched_on = self.switched_on.without(lasers);
@@ -416,6 +426,7 @@ impl State {
             }
             Event::InstrumentErrors { words, of_order } => self.instrument_errors(words, of_order),
         }
+        Vec::new()
     }
 
     fn instrument_errors(&mut self, errors: Vec<String>, of_order: bool) {

@@ -81,6 +81,7 @@ pub(crate) fn setup(detectors: u8, hz: f64, monitor: MonitorMode) -> Setup {
         monitor,
         caps: PowerCaps::default(),
         clocks: Clocks::default(),
+        check_x: false,
         transcript: Transcript::default(),
         seed: 1,
     }

@@ -5,6 +5,7 @@ mod pages;
 mod pictures;
 mod random;
 mod rig;
+mod traces;
 
 use std::time::Duration;
 

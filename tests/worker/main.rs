@@ -37,6 +37,7 @@ impl Rig {
             monitor,
             caps: PowerCaps::default(),
             clocks: Clocks::default(),
+            check_x: false,
             transcript: Transcript::default(),
             seed,
         };

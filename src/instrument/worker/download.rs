@@ -10,11 +10,11 @@ use crate::core::history::Gap;
 use crate::core::ids::LaserSet;
 use crate::core::request::{Query, Request};
 use crate::core::snapshot::Download;
-use crate::core::trace::{Trace, TraceId};
-use crate::core::units::Wavelength;
+use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
 use crate::instrument::ctp10;
 use crate::instrument::scpi::codec::MAX_BLOCK;
 use crate::instrument::scpi::line::{Broken, Line, Why, broken};
+use crate::instrument::scpi::message::BlockQuestion;
 
 use super::connect::Connect;
 use super::engine::Engine;
@@ -33,8 +33,19 @@ const READ_BACK: Duration = Duration::from_millis(300);
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Shape {
     points: usize,
-    start: Wavelength,
-    sampling: Wavelength,
+    spacing: Spacing,
+}
+
+/// Where the bytes of a block go.
+trait Sink {
+    /// Where the next bytes belong.
+    fn room(&mut self) -> &mut [u8];
+    /// So many bytes came into the room.
+    fn took(&mut self, bytes: usize);
+    /// Bytes so far.
+    fn have(&self) -> usize;
+    /// Nothing more is to come.
+    fn is_whole(&self) -> bool;
 }
 
 /// Bytes read between two looks at what else is to be done.
@@ -51,15 +62,16 @@ impl Samples {
     fn new(points: usize) -> Self {
         Self { y: vec![0.0; points], have: 0 }
     }
+}
 
-    /// Where the next bytes belong.
+impl Sink for Samples {
     fn room(&mut self) -> &mut [u8] {
         let room = &mut bytemuck::cast_slice_mut(&mut self.y)[self.have..];
         let length = room.len().min(PIECE);
         &mut room[..length]
     }
 
-    /// So many bytes came into the room. The instrument sends the high byte first.
+    /// The instrument sends the high byte first.
     fn took(&mut self, bytes: usize) {
         let whole = self.have / 4..(self.have + bytes) / 4;
         self.have += bytes;
@@ -68,8 +80,61 @@ impl Samples {
         }
     }
 
-    const fn are_whole(&self) -> bool {
+    fn have(&self) -> usize {
+        self.have
+    }
+
+    fn is_whole(&self) -> bool {
         self.have == self.y.len() * 4
+    }
+}
+
+/// Wavelengths on their way, each held against the one that is computed and then forgotten.
+struct Wavelengths {
+    shape: Shape,
+    piece: Vec<u8>,
+    /// Bytes in the piece.
+    filled: usize,
+    /// Bytes so far.
+    have: usize,
+    /// The greatest difference so far, m.
+    worst: f64,
+}
+
+impl Wavelengths {
+    fn new(shape: Shape) -> Self {
+        Self { shape, piece: vec![0; PIECE], filled: 0, have: 0, worst: 0.0 }
+    }
+}
+
+impl Sink for Wavelengths {
+    fn room(&mut self) -> &mut [u8] {
+        let left = self.shape.points * 8 - self.have;
+        let until = self.piece.len().min(self.filled + left);
+        &mut self.piece[self.filled..until]
+    }
+
+    fn took(&mut self, bytes: usize) {
+        let first = (self.have - self.filled) / 8;
+        self.have += bytes;
+        self.filled += bytes;
+        let whole = self.filled / 8 * 8;
+        let (numbers, _) = self.piece[..whole].as_chunks::<8>();
+        for (at, number) in numbers.iter().enumerate() {
+            let difference = f64::from_be_bytes(*number) - self.shape.spacing.wavelength(first + at).m();
+            // A number that is none is the worst there can be.
+            self.worst = if difference.is_nan() { f64::INFINITY } else { self.worst.max(difference.abs()) };
+        }
+        self.piece.copy_within(whole..self.filled, 0);
+        self.filled -= whole;
+    }
+
+    fn have(&self) -> usize {
+        self.have
+    }
+
+    fn is_whole(&self) -> bool {
+        self.have == self.shape.points * 8
     }
 }
 
@@ -130,35 +195,79 @@ impl<C: Connect> Engine<C> {
             if !self.monitor.is_up() {
                 self.state.gap(Gap::Downloading);
             }
-            let y = self.block(port, trace, shape.points, id).await?;
+            let question = ctp10::trace::samples(trace);
+            let y = self
+                .block(port, trace, (&question, shape.points), id, || Samples::new(shape.points))
+                .await?
+                .y;
+            let x_difference_pm = if self.setup.check_x {
+                let question = ctp10::trace::wavelengths(trace);
+                let found = self
+                    .block(port, trace, (&question, shape.points), id, || Wavelengths::new(shape))
+                    .await?;
+                Some(found.worst * 1e12)
+            } else {
+                None
+            };
             let after = self::shape(port, trace).await?;
             if after == shape {
-                let Shape { start, sampling, .. } = shape;
-                return Ok(Ok(Trace { id: trace, start, sampling, y }));
+                let provenance = self.provenance(trace);
+                return Ok(Ok(Trace { id: trace, spacing: shape.spacing, y, provenance, x_difference_pm }));
             }
             shape = after;
         }
         Ok(Err("it changed again and again while it was fetched; stop the sweep first".into()))
     }
 
-    async fn block(
+    /// What the trace is of, as the bench stands when it has arrived.
+    fn provenance(&self, trace: TraceId) -> Provenance {
+        let bench = &self.state.snapshot;
+        let reference = bench.references.get(&trace.detector);
+        let reference = reference.map_or_else(
+            || "not read".to_owned(),
+            |known| match (known.reference.when(), known.under.as_ref().map(|under| under.changed(bench))) {
+                (None, _) => "none".to_owned(),
+                (Some(when), None) => format!("{}, {when}", known.reference.kind()),
+                (Some(when), Some(None)) => format!("{}, {when}, valid", known.reference.kind()),
+                (Some(when), Some(Some(changed))) => {
+                    format!("{}, {when}, stale: {changed} changed since", known.reference.kind())
+                }
+            },
+        );
+        let identity = bench.identity.as_ref();
+        Provenance {
+            instrument: identity.map_or_else(String::new, |who| {
+                format!("{},{},{},{}", who.maker, who.model, who.serial, who.firmware)
+            }),
+            settings: bench.settings_of(trace.detector),
+            reference,
+            taken: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            program: concat!("ctp10 ", env!("CARGO_PKG_VERSION")).to_owned(),
+            simulated: identity.is_some_and(crate::core::snapshot::Identity::is_simulated),
+            ..Provenance::default()
+        }
+    }
+
+    /// Fetches one block. The sink is made when the head has been believed.
+    async fn block<T: Sink>(
         &mut self,
         port: &mut Port<C::Stream>,
         trace: TraceId,
-        points: usize,
+        (question, points): (&BlockQuestion, usize),
         id: u64,
-    ) -> Result<Vec<f32>, Broken> {
-        let question = ctp10::trace::samples(trace);
+        sink: impl FnOnce() -> T,
+    ) -> Result<T, Broken> {
         let during = question.text().to_owned();
         port.flush_urgent().await?;
         let asked = Instant::now();
-        port.line.ask_block(&question, points).await?;
-        let mut progress = Download { trace, have: 0, of: 0, since: state::now() };
+        port.line.ask_block(question, points).await?;
+        let waiting = self.bulk.len();
+        let mut progress = Download { trace, waiting, have: 0, of: 0, since: state::now() };
         self.state.snapshot.download = Some(progress);
         self.state.publish();
-        let mut samples: Option<Samples> = None;
+        let (mut sink, mut taken) = (Some(sink), None::<T>);
         let mut shown = Instant::now();
-        while !samples.as_ref().is_some_and(Samples::are_whole) {
+        while !taken.as_ref().is_some_and(Sink::is_whole) {
             let next = tokio::select! {
                 biased;
                 Ok(()) = self.urgent.changed() => Next::Wish,
@@ -167,34 +276,35 @@ impl<C: Connect> Engine<C> {
                     Next::Report
                 }
                 next = async {
-                    match &mut samples {
+                    match &mut taken {
                         None => port.line.block_head(&during).await.map(Next::Head),
-                        Some(samples) => port.line.block_bytes(samples.room(), &during).await.map(Next::Bytes),
+                        Some(taken) => port.line.block_bytes(taken.room(), &during).await.map(Next::Bytes),
                     }
                 } => next?,
             };
             match next {
                 Next::Head(length) => {
                     progress = Download { of: length, since: state::now(), ..progress };
-                    samples = Some(Samples::new(points));
+                    taken = sink.take().map(|sink| sink());
                 }
                 Next::Bytes(bytes) => {
-                    if let Some(samples) = &mut samples {
-                        samples.took(bytes);
-                        progress.have = samples.have;
+                    if let Some(taken) = &mut taken {
+                        taken.took(bytes);
+                        progress.have = taken.have();
                     }
                 }
                 Next::Wish => self.interrupt(port, &during, id).await?,
                 Next::Report => continue,
             }
             if shown.elapsed() >= PROGRESS {
+                progress.waiting = self.bulk.len();
                 shown = Instant::now();
                 self.state.snapshot.download = Some(progress);
                 self.state.publish();
             }
         }
         port.line.heard_block(&during, progress.have, asked);
-        Ok(samples.map(|samples| samples.y).unwrap_or_default())
+        Ok(taken.expect("a whole block was taken"))
     }
 
     /// Something urgent came while a block is on the line. Off and abort go out on this connection at
@@ -270,12 +380,14 @@ where
     let points = port.ask(&ctp10::trace::length(trace)).await? as usize;
     let start = port.ask(&ctp10::trace::start(trace)).await?;
     let sampling = port.ask(&ctp10::trace::sampling(trace)).await?;
-    Ok(Shape { points, start, sampling })
+    Ok(Shape { points, spacing: Spacing { start, sampling } })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Samples;
+    use super::{Samples, Shape, Sink, Wavelengths};
+    use crate::core::trace::Spacing;
+    use crate::core::units::Wavelength;
     use proptest::prelude::*;
 
     proptest! {
@@ -293,9 +405,34 @@ mod tests {
                 samples.took(piece.len());
                 left = rest;
             }
-            prop_assert!(samples.are_whole());
+            prop_assert!(samples.is_whole());
             let bits: Vec<u32> = samples.y.iter().map(|y| y.to_bits()).collect();
             prop_assert_eq!(bits, values);
+        }
+
+        #[test]
+        fn wavelengths_are_compared_whatever_the_pieces(
+            count in 1usize..60,
+            off in 0usize..60,
+            pieces in prop::collection::vec(1usize..30, 1..20),
+        ) {
+            let spacing = Spacing { start: Wavelength::from_nm(1500.0), sampling: Wavelength::from_m(1e-13) };
+            let wavelength = |index: usize| {
+                spacing.wavelength(index).m() + if index == off { 5e-15 } else { 0.0 }
+            };
+            let bytes: Vec<u8> = (0..count).flat_map(|index| wavelength(index).to_be_bytes()).collect();
+            let mut sink = Wavelengths::new(Shape { points: count, spacing });
+            let (mut left, mut pieces) = (&bytes[..], pieces.iter().cycle());
+            while !left.is_empty() {
+                let room = sink.room().len();
+                let (piece, rest) = left.split_at(left.len().min(*pieces.next().unwrap()).min(room));
+                sink.room()[..piece.len()].copy_from_slice(piece);
+                sink.took(piece.len());
+                left = rest;
+            }
+            prop_assert!(sink.is_whole());
+            let wanted = if off < count { 5e-15 } else { 0.0 };
+            prop_assert!((sink.worst - wanted).abs() < 1e-20, "{}", sink.worst);
         }
     }
 }

@@ -66,13 +66,15 @@ pub struct Setup {
     pub caps: PowerCaps,
     /// How long waits may last.
     pub clocks: Clocks,
+    /// Wavelengths of traces are fetched, too, and held against those that are computed.
+    pub check_x: bool,
     /// Where everything that is said is kept.
     pub transcript: Transcript,
     /// Spreads the waits between tries, so that several consoles do not knock in step.
     pub seed: u64,
 }
 
-/// Starts the worker. It runs until [`Handle::shut_down`].
+/// Starts the worker. It runs until [`Observer::shut_down`].
 pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Event>, JoinHandle<()>) {
     let snapshot = Snapshot::new(Arc::clone(&setup.detectors));
     let (publisher, snapshots) = watch::channel(Arc::new(snapshot.clone()));

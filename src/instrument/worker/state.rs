@@ -202,7 +202,8 @@ impl State {
             (true, false) => {
                 self.snapshot.scan = None;
                 if !condition.has(Condition::ABORTING) {
-                    self.notice(Level::Info, "the sweep is done");
+                    tracing::info!("the sweep is done");
+                    self.tell(Event::SweepDone);
                 }
             }
             _ => {}

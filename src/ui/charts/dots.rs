@@ -92,42 +92,78 @@ impl Dots {
             return;
         }
         let (top, bottom) = (from.min(to), from.max(to).min(self.rows() - 1));
-        for row in top..=bottom {
-            let cell = &mut self.cells[row / DOWN * self.width + column / ACROSS];
-            cell.0 |= BITS[row % DOWN][column % ACROSS];
+        for row in top / DOWN..=bottom / DOWN {
+            let first = top.max(row * DOWN) - row * DOWN;
+            let last = bottom.min(row * DOWN + DOWN - 1) - row * DOWN;
+            let cell = &mut self.cells[row * self.width + column / ACROSS];
+            for bits in &BITS[first..=last] {
+                cell.0 |= bits[column % ACROSS];
+            }
             cell.1 = series;
         }
     }
 
-    /// Draws a straight line between two dots, as one run per column.
-    pub fn line(&mut self, (x0, y0): (usize, usize), (x1, y1): (usize, usize), series: u8) {
-        let steps = x1.saturating_sub(x0);
-        if steps == 0 {
-            return self.run(x0, y0, y1, series);
-        }
-        let at = |step: usize| {
-            let part = step as f64 / steps as f64;
-            (y0 as f64 + (y1 as f64 - y0 as f64) * part).round() as usize
-        };
-        for step in 0..steps {
-            let (here, next) = (at(step), at(step + 1));
-            // Each column goes half the way to its neighbour, so that steep lines have no holes.
-            let middle = usize::midpoint(here, next);
-            self.run(x0 + step, here, middle, series);
-            self.run(x0 + step + 1, middle, next, series);
+    /// Draws a straight line between two dots: Bresenham's, with the choices that ratatui's canvas makes.
+    pub fn line(&mut self, a: (usize, usize), b: (usize, usize), series: u8) {
+        let (across, down) = (b.0.abs_diff(a.0), b.1.abs_diff(a.1));
+        if across == 0 {
+            self.run(a.0, a.1, b.1, series);
+        } else if down < across {
+            let (a, b) = if a.0 > b.0 { (b, a) } else { (a, b) };
+            self.flat(a, b, series);
+        } else {
+            let (a, b) = if a.1 > b.1 { (b, a) } else { (a, b) };
+            self.steep(a, b, series);
         }
     }
 
-    /// Puts the dots into the cells of `area`. Cells without dots are left alone.
+    /// From left to right, less high than wide.
+    fn flat(&mut self, a: (usize, usize), b: (usize, usize), series: u8) {
+        let (across, down) = ((b.0 - a.0) as isize, b.1.abs_diff(a.1) as isize);
+        let (mut error, mut row) = (2 * down - across, a.1);
+        for column in a.0..=b.0 {
+            self.run(column, row, row, series);
+            if error > 0 {
+                row = if a.1 > b.1 { row.saturating_sub(1) } else { row + 1 };
+                error -= 2 * across;
+            }
+            error += 2 * down;
+        }
+    }
+
+    /// From the top down, at least as high as wide: a run in each column.
+    fn steep(&mut self, a: (usize, usize), b: (usize, usize), series: u8) {
+        let (across, down) = (b.0.abs_diff(a.0) as isize, (b.1 - a.1) as isize);
+        let (mut error, mut column, mut begun) = (2 * across - down, a.0, a.1);
+        for row in a.1..=b.1 {
+            if error > 0 {
+                self.run(column, begun, row, series);
+                begun = row + 1;
+                column = if a.0 > b.0 { column.saturating_sub(1) } else { column + 1 };
+                error -= 2 * down;
+            }
+            error += 2 * across;
+        }
+        if begun <= b.1 {
+            self.run(column, begun, b.1, series);
+        }
+    }
+
+    /// Puts the dots into the cells of `area`. Blanks take the style of the dots before them, so that a
+    /// terminal is told of a colour once and not at every cell.
     pub fn render(&self, glyphs: Glyphs, area: Rect, buffer: &mut Buffer, style: impl Fn(u8) -> Style) {
+        let mut before = 0;
         for (index, &(dots, series)) in self.cells.iter().enumerate() {
             let (x, y) = ((index % self.width) as u16, (index / self.width) as u16);
-            if dots == 0 || x >= area.width || y >= area.height {
+            if x >= area.width || y >= area.height {
                 continue;
             }
-            let symbol = glyphs.symbol(dots);
-            if let Some(cell) = buffer.cell_mut((area.x + x, area.y + y)) {
-                cell.set_char(symbol).set_style(style(series));
+            let Some(cell) = buffer.cell_mut((area.x + x, area.y + y)) else { continue };
+            if dots != 0 {
+                before = series;
+                cell.set_char(glyphs.symbol(dots)).set_style(style(series));
+            } else if cell.symbol() == " " {
+                cell.set_style(style(before));
             }
         }
     }

@@ -1,6 +1,105 @@
-//! Many samples to few columns without losing one: the first, least, greatest and last of each.
+//! Many samples to few columns without losing one: the first, least, greatest and last of each column of
+//! dots. What is drawn from them are the same dots as from every sample.
 
-/// What a column of dots shows of its samples.
+use std::ops::Range;
+
+use crate::core::trace::Spacing;
+
+/// What stands at the bottom of a chart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Spectral {
+    /// Wavelength, nm: even in samples.
+    #[default]
+    Wavelength,
+    /// Optical frequency, THz: not even in samples, and the other way round.
+    Frequency,
+}
+
+/// Which column a value falls into: each that draws has its own rule, and what is reduced by another rule
+/// than it is drawn by costs ink.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rule {
+    /// The nearest of columns whose middles lie on the edges: characters.
+    #[default]
+    Nearest,
+    /// The one below, in columns that fill the span: plotters.
+    Below,
+}
+
+/// From the left edge to the right one, in nm or THz, over so many columns of dots.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Across {
+    /// What it is.
+    pub spectral: Spectral,
+    /// At the middle of the first column.
+    pub left: f64,
+    /// At the middle of the last column.
+    pub right: f64,
+    /// Columns.
+    pub columns: usize,
+    /// Which column a value falls into.
+    pub rule: Rule,
+}
+
+impl Across {
+    /// The value of a sample on this axis.
+    pub fn value(&self, spacing: Spacing, index: usize) -> f64 {
+        match self.spectral {
+            Spectral::Wavelength => spacing.nm(index),
+            Spectral::Frequency => spacing.thz(index),
+        }
+    }
+
+    /// The column of a value, by the rule of what draws it.
+    pub fn column(&self, value: f64) -> f64 {
+        match self.rule {
+            Rule::Nearest => {
+                ((value - self.left) * (self.columns as f64 - 1.0) / (self.right - self.left)).round()
+            }
+            Rule::Below => {
+                let part = (value - self.left) / (self.right - self.left);
+                (self.columns as f64 * part + 1e-3).floor().min(self.columns as f64 - 1.0)
+            }
+        }
+    }
+
+    /// The value in the middle of a column.
+    pub fn at(&self, column: f64) -> f64 {
+        let span = self.right - self.left;
+        match self.rule {
+            Rule::Nearest => self.left + column * span / (self.columns as f64 - 1.0).max(1.0),
+            Rule::Below => self.left + (column + 0.5) * span / self.columns as f64,
+        }
+    }
+
+    /// The sample at place `place` from the left among `count`.
+    const fn index(&self, place: usize, count: usize) -> usize {
+        match self.spectral {
+            Spectral::Wavelength => place,
+            Spectral::Frequency => count - 1 - place,
+        }
+    }
+
+    /// Samples that lie within the edges, as places from the left.
+    pub fn visible(&self, spacing: Spacing, count: usize) -> Range<usize> {
+        let value = |place: usize| self.value(spacing, self.index(place, count));
+        let first = partition(count, |place| value(place) < self.left);
+        let last = partition(count, |place| value(place) <= self.right);
+        first..last.max(first)
+    }
+}
+
+/// How many places from the left on hold what `before` says.
+fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
+/// What a column of dots shows of its samples, from left to right.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Column {
     /// The first number.
@@ -25,32 +124,106 @@ impl Column {
         self.greatest = self.greatest.max(sample);
         self.last = sample;
     }
+
+    const fn turned(self) -> Self {
+        Self { first: self.last, last: self.first, ..self }
+    }
 }
 
-/// Reduces samples to so many columns, evenly; `None` where a column has no number at all.
-pub fn columns(samples: &[f32], count: usize) -> Vec<Option<Column>> {
-    (0..count)
-        .map(|column| {
-            let from = column * samples.len() / count;
-            let to = ((column + 1) * samples.len() / count).max(from + 1).min(samples.len());
-            column_of(&samples[from..to])
-        })
-        .collect()
+/// Calls `each` with every stretch of samples without a hole, column by column from left to right;
+/// `None` is a hole. Samples beside the edges count where they lead into the picture: they are given at
+/// the column of the edge, with the level that the line has there.
+pub fn columns(y: &[f32], spacing: Spacing, across: &Across, mut each: impl FnMut(Option<(usize, Column)>)) {
+    let count = y.len();
+    let visible = across.visible(spacing, count);
+    let level = |place: usize| y[across.index(place, count)];
+    let value = |place: usize| across.value(spacing, across.index(place, count));
+    if visible.start > 0 && visible.start < count {
+        each(edge(
+            across.left,
+            0,
+            (value(visible.start - 1), level(visible.start - 1)),
+            (value(visible.start), level(visible.start)),
+        ));
+    }
+    let mut place = visible.start;
+    while place < visible.end {
+        let column = across.column(value(place));
+        let end = end_of_column(across, spacing, count, place, column, visible.end);
+        let slice = match across.spectral {
+            Spectral::Wavelength => &y[place..end],
+            Spectral::Frequency => &y[count - end..count - place],
+        };
+        let at = column.max(0.0) as usize;
+        match whole(slice) {
+            Some(found) if across.spectral == Spectral::Frequency => each(Some((at, found.turned()))),
+            Some(found) => each(Some((at, found))),
+            // A column with holes in it is given sample by sample.
+            None => (place..end)
+                .for_each(|p| each(Some(level(p)).filter(|y| !y.is_nan()).map(|y| (at, Column::of(y))))),
+        }
+        place = end;
+    }
+    if visible.end > 0 && visible.end < count {
+        let (inside, outside) = (visible.end - 1, visible.end);
+        each(edge(
+            across.right,
+            across.columns - 1,
+            (value(outside), level(outside)),
+            (value(inside), level(inside)),
+        ));
+    }
 }
 
-fn column_of(samples: &[f32]) -> Option<Column> {
-    let first = samples.iter().copied().find(|y| !y.is_nan())?;
-    let last = samples.iter().rev().copied().find(|y| !y.is_nan())?;
-    // f32::min and max pass over NaN. Lanes let the compiler use whole registers.
+/// Where the line from a sample outside to one inside crosses an edge.
+fn edge(at: f64, column: usize, (x1, y1): (f64, f32), (x2, y2): (f64, f32)) -> Option<(usize, Column)> {
+    let (y1, y2) = (f64::from(y1), f64::from(y2));
+    let level = y1 + (y2 - y1) * (at - x1) / (x2 - x1);
+    (!level.is_nan()).then(|| (column, Column::of(level as f32)))
+}
+
+/// The first place that is not in this column any more: foretold, then put right.
+fn end_of_column(
+    across: &Across,
+    spacing: Spacing,
+    count: usize,
+    place: usize,
+    column: f64,
+    limit: usize,
+) -> usize {
+    let border = across.at(column + 0.5);
+    let foretold = match across.spectral {
+        Spectral::Wavelength => spacing.index_of_nm(border),
+        Spectral::Frequency => count as f64 - 1.0 - spacing.index_of_thz(border),
+    };
+    let mut end = (foretold.max(0.0) as usize).clamp(place + 1, limit);
+    let column_of = |place: usize| across.column(across.value(spacing, across.index(place, count)));
+    while end > place + 1 && column_of(end - 1) > column {
+        end -= 1;
+    }
+    while end < limit && column_of(end) <= column {
+        end += 1;
+    }
+    end
+}
+
+/// The column of samples that are all numbers. Lanes let the compiler use whole registers.
+fn whole(samples: &[f32]) -> Option<Column> {
     const LANES: usize = 16;
-    let mut least = [f32::INFINITY; LANES];
-    let mut greatest = [f32::NEG_INFINITY; LANES];
+    let (&first, &last) = (samples.first()?, samples.last()?);
+    let (mut least, mut greatest) = ([f32::INFINITY; LANES], [f32::NEG_INFINITY; LANES]);
+    let mut holes = [false; LANES];
     let (chunks, rest) = samples.as_chunks::<LANES>();
     for chunk in chunks {
         for lane in 0..LANES {
-            least[lane] = least[lane].min(chunk[lane]);
-            greatest[lane] = greatest[lane].max(chunk[lane]);
+            let sample = chunk[lane];
+            least[lane] = if sample < least[lane] { sample } else { least[lane] };
+            greatest[lane] = if sample > greatest[lane] { sample } else { greatest[lane] };
+            holes[lane] |= sample.is_nan();
         }
+    }
+    if holes.contains(&true) || rest.iter().any(|sample| sample.is_nan()) {
+        return None;
     }
     let least = least.iter().chain(rest).copied().fold(f32::INFINITY, f32::min);
     let greatest = greatest.iter().chain(rest).copied().fold(f32::NEG_INFINITY, f32::max);
@@ -60,21 +233,69 @@ fn column_of(samples: &[f32]) -> Option<Column> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::units::Wavelength;
     use proptest::prelude::*;
+
+    fn spacing() -> Spacing {
+        Spacing { start: Wavelength::from_nm(1500.0), sampling: Wavelength::from_m(1e-12) }
+    }
+
+    fn samples() -> impl Strategy<Value = Vec<f32>> {
+        let sample = prop_oneof![
+            20 => -100f32..10.0, 1 => Just(f32::NAN), 1 => Just(f32::NEG_INFINITY), 1 => Just(f32::INFINITY)
+        ];
+        prop::collection::vec(sample, 1..600)
+    }
 
     proptest! {
         #[test]
-        fn no_extreme_is_lost(
-            samples in prop::collection::vec(prop_oneof![8 => -100f32..10.0, 1 => Just(f32::NAN), 1 => Just(f32::NEG_INFINITY)], 0..500),
-            count in 1usize..80,
+        fn no_extreme_is_lost_and_every_column_is_right(
+            y in samples(),
+            from in 0.0f64..0.6,
+            to in 0.61f64..1.0,
+            columns in 2usize..200,
+            frequency in any::<bool>(),
+            below in any::<bool>(),
         ) {
-            let columns = columns(&samples, count);
-            prop_assert_eq!(columns.len(), count);
-            let numbers = || samples.iter().copied().filter(|y| !y.is_nan());
-            let least = columns.iter().flatten().map(|c| c.least).fold(f32::INFINITY, f32::min);
-            let greatest = columns.iter().flatten().map(|c| c.greatest).fold(f32::NEG_INFINITY, f32::max);
-            prop_assert_eq!(least, numbers().fold(f32::INFINITY, f32::min));
-            prop_assert_eq!(greatest, numbers().fold(f32::NEG_INFINITY, f32::max));
+            let rule = if below { Rule::Below } else { Rule::Nearest };
+            let spacing = spacing();
+            let spectral = if frequency { Spectral::Frequency } else { Spectral::Wavelength };
+            let (a, b) = (from * y.len() as f64, to * y.len() as f64);
+            let nm = [1500.0 + a * 1e-3, 1500.0 + b * 1e-3];
+            let [left, right] = if frequency { [299_792.458 / nm[1], 299_792.458 / nm[0]] } else { nm };
+            let across = Across { spectral, left, right, columns, rule };
+            let mut seen: Vec<(f32, f32)> = vec![(f32::INFINITY, f32::NEG_INFINITY); columns];
+            let mut last = 0;
+            super::columns(&y, spacing, &across, |column| {
+                let Some((at, column)) = column else { return };
+                assert!(at >= last && at < columns, "from left to right");
+                last = at;
+                seen[at] = (seen[at].0.min(column.least), seen[at].1.max(column.greatest));
+            });
+            // A plain look at every sample.
+            for (index, &level) in y.iter().enumerate() {
+                let value = across.value(spacing, index);
+                if value < left || value > right || level.is_nan() {
+                    continue;
+                }
+                let (least, greatest) = seen[across.column(value) as usize];
+                prop_assert!(least <= level && level <= greatest, "sample {} of {}", index, level);
+            }
         }
+    }
+
+    #[test]
+    fn a_hole_is_given_as_a_hole() {
+        let y = [1.0, 2.0, f32::NAN, 4.0];
+        let across = Across {
+            spectral: Spectral::Wavelength,
+            left: 1500.0,
+            right: spacing().nm(3),
+            columns: 2,
+            rule: Rule::Nearest,
+        };
+        let mut given = Vec::new();
+        columns(&y, spacing(), &across, |column| given.push(column.map(|(at, c)| (at, c.first, c.last))));
+        assert_eq!(given, [Some((0, 1.0, 2.0)), None, Some((1, 4.0, 4.0))]);
     }
 }

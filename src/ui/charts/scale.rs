@@ -36,12 +36,14 @@ impl Scale {
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
 
-    /// The dot row of a value among `rows`, 0 at the top. `None` for not-a-number.
+    /// The dot row of a value among `rows`, 0 at the top; what is beyond an end is drawn at that end.
+    /// `None` for not-a-number.
     pub fn row(&self, value: f32, rows: usize) -> Option<usize> {
         if value.is_nan() || rows == 0 {
             return None;
         }
-        Some(((1.0 - self.part(f64::from(value))) * (rows - 1) as f64).round() as usize)
+        let value = f64::from(value).clamp(self.low, self.high);
+        Some(((self.high - value) * (rows as f64 - 1.0) / (self.high - self.low)).round() as usize)
     }
 
     /// Round values within the scale, at most `most` of them, and the decimals they need.

@@ -7,6 +7,7 @@ use crate::config::settings::WINDOWS_S;
 use crate::core::action::Action;
 use crate::ui::charts::dots::Glyphs;
 use crate::ui::state::State;
+use crate::ui::traces::{LETTERS, letter};
 
 /// Lines that fit what was typed so far, as patterns with what they do.
 pub fn usages(typed: &str) -> Vec<(String, String)> {
@@ -67,6 +68,8 @@ fn values(state: &State, placeholder: &str) -> Vec<String> {
         "spectral" => list(&["nm", "THz"]),
         "mode" => list(&["single", "continuous"]),
         "type" => list(&["tf", "live", "reference", "quick"]),
+        "letter" => (0..LETTERS).map(|index| letter(index).to_string()).collect(),
+        "tracemode" => list(&["live", "fixed", "max", "min", "average"]),
         "subject" => list(&["laser", "tls", "sweep", "detector"]),
         "seconds" => WINDOWS_S.iter().map(u64::to_string).collect(),
         _ => Vec::new(),
@@ -74,7 +77,7 @@ fn values(state: &State, placeholder: &str) -> Vec<String> {
 }
 
 /// A detector's name as one word.
-pub(super) fn word(name: &str) -> String {
+pub fn word(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join("-")
 }
 

@@ -3,6 +3,9 @@
 pub mod complete;
 pub mod grammar;
 mod run;
+mod trace;
+
+pub use run::trace_type;
 
 use super::field::Field;
 

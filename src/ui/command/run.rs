@@ -79,7 +79,7 @@ impl State {
     }
 
     /// The effect, if there is somebody to take it.
-    fn linked(&self, effect: Effect) -> Result<Vec<Effect>, String> {
+    pub(super) fn linked(&self, effect: Effect) -> Result<Vec<Effect>, String> {
         if self.bench.is_live() {
             Ok(vec![effect])
         } else {
@@ -164,6 +164,7 @@ impl State {
                 self.page = Page::Help(help);
                 Ok(Vec::new())
             }
+            verb => self.trace_verb(verb, given),
         }
     }
 
@@ -244,7 +245,8 @@ fn tls(typed: &str) -> Result<TlsId, String> {
     number.ok_or_else(|| format!("{:?} is no TLS; there are 1 to 4", crate::core::text::clean(typed)))
 }
 
-fn trace_type(typed: &str) -> Result<TraceType, String> {
+/// A trace type by its word or number.
+pub fn trace_type(typed: &str) -> Result<TraceType, String> {
     Ok(match typed.to_lowercase().as_str() {
         "" | "tf" => TraceType::TF_LIVE,
         "live" | "raw" => TraceType::RAW_LIVE,

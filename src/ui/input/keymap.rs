@@ -50,11 +50,24 @@ pub enum Lookup {
     Nothing,
 }
 
+/// Where keys count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// Everywhere: `[keys]`.
+    Everywhere,
+    /// While the trace has the focus, before those that count everywhere: `[trace]`.
+    Trace,
+}
+
+type Section = BTreeMap<Spanned<String>, Vec<Spanned<String>>>;
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    keys: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
+    keys: Section,
+    #[serde(default)]
+    trace: Section,
 }
 
 #[derive(Clone, Debug)]
@@ -64,10 +77,12 @@ struct Binding {
     line: usize,
 }
 
+type Bindings = BTreeMap<(Scope, Action), Vec<Binding>>;
+
 /// The effective keymap.
 #[derive(Clone, Debug)]
 pub struct Keymap {
-    bindings: BTreeMap<Action, Vec<Binding>>,
+    bindings: Bindings,
 }
 
 impl Keymap {
@@ -88,17 +103,19 @@ impl Keymap {
     }
 
     fn check(&self) -> Result<(), KeymapError> {
-        let all: Vec<(Action, &Binding)> = self
+        let all: Vec<(Scope, Action, &Binding)> = self
             .bindings
             .iter()
-            .flat_map(|(action, bindings)| bindings.iter().map(|binding| (*action, binding)))
+            .flat_map(|((scope, action), bindings)| bindings.iter().map(|binding| (*scope, *action, binding)))
             .collect();
-        for (index, (action, one)) in all.iter().enumerate() {
-            for (other, two) in &all[..index] {
+        for (index, (scope, action, one)) in all.iter().enumerate() {
+            for (other_scope, other, two) in &all[..index] {
                 let (a, b) = (one.sequence, two.sequence);
                 let clash =
                     a.first == b.first && (a.second.is_none() || b.second.is_none() || a.second == b.second);
-                if !clash {
+                // A key of the trace may hide one that counts everywhere, but never the one that saves.
+                let apart = scope != other_scope && ![*action, *other].contains(&Action::AllOff);
+                if !clash || apart {
                     continue;
                 }
                 // Blame the user's line, and name the other.
@@ -122,10 +139,17 @@ impl Keymap {
         Ok(())
     }
 
-    /// What a chord means, after a first half of a sequence or without one.
-    pub fn look_up(&self, begun: Option<Chord>, chord: Chord) -> Lookup {
+    /// What a chord means here, after a first half of a sequence or without one.
+    pub fn look_up(&self, scope: Scope, begun: Option<Chord>, chord: Chord) -> Lookup {
+        match self.look_up_in(scope, begun, chord) {
+            Lookup::Nothing if scope != Scope::Everywhere => self.look_up_in(Scope::Everywhere, begun, chord),
+            found => found,
+        }
+    }
+
+    fn look_up_in(&self, scope: Scope, begun: Option<Chord>, chord: Chord) -> Lookup {
         let (first, second) = begun.map_or((chord, None), |first| (first, Some(chord)));
-        for (action, bindings) in &self.bindings {
+        for ((_, action), bindings) in self.bindings.iter().filter(|((other, _), _)| *other == scope) {
             for Binding { sequence, .. } in bindings {
                 if sequence.first == first && sequence.second == second {
                     return Lookup::Action(*action);
@@ -140,7 +164,15 @@ impl Keymap {
 
     /// The keys of an action, in the order of the file.
     pub fn keys(&self, action: Action) -> impl Iterator<Item = Sequence> {
-        self.bindings.get(&action).into_iter().flatten().map(|binding| binding.sequence)
+        let scopes = [Scope::Everywhere, Scope::Trace];
+        let bindings = scopes.into_iter().filter_map(move |scope| self.bindings.get(&(scope, action)));
+        bindings.flatten().map(|binding| binding.sequence)
+    }
+
+    /// The first key of an action where the keys of this scope count.
+    pub fn key_in(&self, scope: Scope, action: Action) -> Option<String> {
+        let first = |scope| self.bindings.get(&(scope, action)).and_then(|bindings| bindings.first());
+        first(scope).or_else(|| first(Scope::Everywhere)).map(|binding| binding.sequence.to_string())
     }
 
     /// The first key of an action, for hints.
@@ -149,7 +181,7 @@ impl Keymap {
     }
 }
 
-fn read(name: &str, written: &str) -> Result<BTreeMap<Action, Vec<Binding>>, KeymapError> {
+fn read(name: &str, written: &str) -> Result<Bindings, KeymapError> {
     let line_of = |at: usize| 1 + written.bytes().take(at).filter(|&b| b == b'\n').count();
     let wrong = |span: Range<usize>, what: String| KeymapError {
         file: name.to_owned(),
@@ -159,7 +191,9 @@ fn read(name: &str, written: &str) -> Result<BTreeMap<Action, Vec<Binding>>, Key
     let file: File = toml::from_str(written)
         .map_err(|error| wrong(error.span().unwrap_or_default(), clean(error.message())))?;
     let mut bindings = BTreeMap::new();
-    for (action_name, keys) in file.keys {
+    let everywhere = file.keys.into_iter().map(|entry| (Scope::Everywhere, entry));
+    let trace = file.trace.into_iter().map(|entry| (Scope::Trace, entry));
+    for (scope, (action_name, keys)) in everywhere.chain(trace) {
         let span = action_name.span();
         let action: Action = action_name.get_ref().parse().map_err(|_| {
             let names: Vec<&str> = Action::iter().map(Action::name).collect();
@@ -170,7 +204,7 @@ fn read(name: &str, written: &str) -> Result<BTreeMap<Action, Vec<Binding>>, Key
             );
             wrong(span.clone(), what)
         })?;
-        if keys.is_empty() && action == Action::AllOff {
+        if keys.is_empty() && action == Action::AllOff && scope == Scope::Everywhere {
             return Err(wrong(span, "all-off must keep a key".into()));
         }
         let sequences = keys
@@ -184,7 +218,7 @@ fn read(name: &str, written: &str) -> Result<BTreeMap<Action, Vec<Binding>>, Key
                 Ok(Binding { sequence, file: name.to_owned(), line: line_of(span.start) })
             })
             .collect::<Result<Vec<_>, KeymapError>>()?;
-        bindings.insert(action, sequences);
+        bindings.insert((scope, action), sequences);
     }
     Ok(bindings)
 }
@@ -219,17 +253,31 @@ mod tests {
     fn a_users_file_replaces_the_keys_of_the_actions_it_names() {
         let keymap = Keymap::load(Some(("my.toml", "[keys]\nfreeze = ['b']\n"))).unwrap();
         assert_eq!(keymap.key(Action::Freeze).as_deref(), Some("b"));
-        assert_eq!(keymap.look_up(None, "space".parse().unwrap()), Lookup::Nothing);
+        assert_eq!(keymap.look_up(Scope::Everywhere, None, "space".parse().unwrap()), Lookup::Nothing);
         assert_eq!(keymap.key(Action::Quit).as_deref(), Some("q"));
+    }
+
+    #[test]
+    fn the_trace_has_keys_of_its_own_and_never_hides_all_off() {
+        let keymap = Keymap::built_in();
+        let plus = "+".parse().unwrap();
+        assert_eq!(keymap.look_up(Scope::Everywhere, None, plus), Lookup::Action(Action::NudgeUp));
+        assert_eq!(keymap.look_up(Scope::Trace, None, plus), Lookup::Action(Action::ZoomIn));
+        assert_eq!(
+            keymap.look_up(Scope::Trace, None, "s".parse().unwrap()),
+            Lookup::Action(Action::SweepStart)
+        );
+        assert!(refusal("[trace]\nzoom-in = ['!']\n").contains("all-off"));
+        assert!(refusal("[trace]\nzoom-in = ['-']\n").contains("zoom-out"));
     }
 
     #[test]
     fn two_keys_after_another_are_a_sequence() {
         let keymap = Keymap::built_in();
         let (g, t) = ("g".parse().unwrap(), "t".parse().unwrap());
-        assert_eq!(keymap.look_up(None, g), Lookup::Begun);
-        assert_eq!(keymap.look_up(Some(g), t), Lookup::Action(Action::FocusTrace));
-        assert_eq!(keymap.look_up(Some(g), g), Lookup::Nothing);
+        assert_eq!(keymap.look_up(Scope::Everywhere, None, g), Lookup::Begun);
+        assert_eq!(keymap.look_up(Scope::Everywhere, Some(g), t), Lookup::Action(Action::FocusTrace));
+        assert_eq!(keymap.look_up(Scope::Everywhere, Some(g), g), Lookup::Nothing);
     }
 
     #[test]

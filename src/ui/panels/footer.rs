@@ -65,9 +65,10 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         pen.row(from, 0, &entry(state, &key, action));
         right = from.saturating_sub(BETWEEN);
     }
+    let scope = state.scope();
     let mut x = 1;
     for action in actions(state) {
-        let Some(key) = state.fixed.keymap.key(action) else { continue };
+        let Some(key) = state.fixed.keymap.key_in(scope, action) else { continue };
         if x + width(state, &key, action) > right {
             break;
         }
@@ -138,6 +139,26 @@ fn actions(state: &State) -> Vec<Action> {
     when(state.bench.link == Link::Closed, Action::Connect);
     let value = orders && state.selected_parameter().is_some();
     match &state.page {
+        Page::Bench if state.focus == Focus::Trace && state.traces.selected_trace().is_some() => {
+            for action in [
+                Action::ZoomIn,
+                Action::ZoomOut,
+                Action::PanLeft,
+                Action::PanRight,
+                Action::Full,
+                Action::Extreme,
+                Action::NextLeft,
+                Action::NextRight,
+                Action::Marker,
+                Action::Table,
+                Action::Save,
+                Action::Figure,
+                Action::Expand,
+                Action::Download,
+            ] {
+                when(true, action);
+            }
+        }
         Page::Bench => {
             when(value, Action::Edit);
             when(

@@ -1,6 +1,7 @@
 //! One file per part of the screen; each draws the state into a rectangle and decides nothing.
 
 pub mod align;
+mod axis;
 pub mod command;
 pub mod detectors;
 pub mod dialog;

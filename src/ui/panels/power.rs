@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::axis;
 use super::pen::{Pen, Side};
 use crate::core::history::Reading;
 use crate::ui::charts::dots::{ACROSS, Dots};
@@ -13,8 +14,6 @@ use crate::ui::charts::scale::Scale;
 use crate::ui::state::{Focus, State};
 use crate::ui::widgets::{digits, number};
 
-/// Columns of the scale at the left.
-const SCALE: u16 = 8;
 /// Columns of the numbers at the right.
 const NUMBERS: u16 = 34;
 /// Columns of the numbers on a narrow screen.
@@ -49,23 +48,28 @@ fn window(length: Duration) -> String {
 
 fn strip(state: &State, area: Rect, buffer: &mut Buffer) {
     let theme = state.theme();
-    if area.width <= SCALE + 4 || area.height < 4 {
+    if area.width <= axis::LEFT + 4 || area.height < 4 {
         return;
     }
-    let plot = Rect { x: area.x + SCALE, y: area.y, width: area.width - SCALE - 1, height: area.height - 2 };
+    let plot = Rect {
+        x: area.x + axis::LEFT,
+        y: area.y,
+        width: area.width - axis::LEFT - 1,
+        height: area.height - 2,
+    };
     let scale = state.strip.scale();
     let mut pen = Pen::new(buffer, area);
-    y_axis(&mut pen, scale, plot.height, theme.dim());
+    axis::left(&mut pen, scale, plot.height, 9, "dBm", theme.dim());
     x_axis(&mut pen, state.strip.window(), plot, theme.dim());
     let Some(scale) = scale else {
-        pen.put(SCALE + 2, plot.height / 2, "no power yet", theme.dim());
+        pen.put(axis::LEFT + 2, plot.height / 2, "no power yet", theme.dim());
         return;
     };
     let time = TimeAxis::new(state, plot.width);
     for (from, to, words) in gaps(state, &time) {
         let width = (to - from) / ACROSS;
         if width >= words.len() + 2 {
-            let x = SCALE + (from / ACROSS + (width - words.len()) / 2) as u16;
+            let x = axis::LEFT + (from / ACROSS + (width - words.len()) / 2) as u16;
             pen.put(x, plot.height / 2, words, theme.dim());
         }
     }
@@ -76,41 +80,22 @@ fn strip(state: &State, area: Rect, buffer: &mut Buffer) {
     dots.render(state.view.glyphs, plot, buffer, |series| theme.channel(usize::from(series)));
 }
 
-fn y_axis(pen: &mut Pen, scale: Option<Scale>, rows: u16, style: ratatui::style::Style) {
-    for y in 0..rows {
-        pen.put(SCALE - 1, y, "│", style);
-    }
-    pen.put(SCALE - 1, rows, "└", style);
-    pen.column(0, rows, SCALE - 2, Side::Right, "dBm", style);
-    let Some(scale) = scale else { return };
-    let (ticks, decimals) = scale.ticks(usize::from(rows / 2).clamp(2, 9));
-    for tick in ticks {
-        let row = ((1.0 - scale.part(tick)) * f64::from(rows.saturating_sub(1))).round() as u16;
-        let tick = if tick == 0.0 { 0.0 } else { tick };
-        pen.column(0, row, SCALE - 2, Side::Right, &format!("{tick:.decimals$}"), style);
-        pen.put(SCALE - 1, row, "┤", style);
-    }
-}
-
 fn x_axis(pen: &mut Pen, window: Duration, plot: Rect, style: ratatui::style::Style) {
-    let y = plot.height;
-    pen.put(SCALE, y, &"─".repeat(usize::from(plot.width)), style);
     let parts: u16 = if plot.width >= 60 { 4 } else { 2 };
-    for part in 0..=parts {
-        let x = (plot.width - 1) * part / parts;
-        pen.put(SCALE + x, y, "┴", style);
-        let ago = window.as_secs_f64() * f64::from(parts - part) / f64::from(parts);
-        let label = if part == parts {
-            "now".to_owned()
-        } else if window.as_secs() >= 120 {
-            format!("-{} min", ago / 60.0)
-        } else {
-            format!("-{ago} s")
-        };
-        let from = (SCALE + x).saturating_sub(label.len() as u16 / 2);
-        let last = (SCALE + plot.width).saturating_sub(label.len() as u16);
-        pen.put(from.min(last), y + 1, &label, style);
-    }
+    let labels: Vec<(u16, String)> = (0..=parts)
+        .map(|part| {
+            let ago = window.as_secs_f64() * f64::from(parts - part) / f64::from(parts);
+            let label = if part == parts {
+                "now".to_owned()
+            } else if window.as_secs() >= 120 {
+                format!("-{} min", ago / 60.0)
+            } else {
+                format!("-{ago} s")
+            };
+            ((plot.width - 1) * part / parts, label)
+        })
+        .collect();
+    axis::bottom(pen, plot.height, plot.width, &labels, style);
 }
 
 /// Dot columns of the chart, aligned to absolute time, so that old dots keep their shape as they move.

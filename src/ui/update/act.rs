@@ -25,6 +25,9 @@ use crate::ui::widgets::number;
 impl State {
     /// Carries out an action.
     pub fn act(&mut self, action: Action) -> Vec<Effect> {
+        if let Some(effects) = self.act_on_trace(action) {
+            return effects;
+        }
         match action {
             Action::AllOff => return self.all_off(),
             Action::LaserToggle => return self.toggle_laser(),
@@ -95,6 +98,8 @@ impl State {
             Action::Redraw => return vec![Effect::Redraw],
             Action::Suspend => return vec![Effect::Suspend],
             Action::Quit => return self.quit(),
+            // What is left is done on the trace.
+            _ => {}
         }
         Vec::new()
     }
@@ -217,6 +222,9 @@ impl State {
                 let words = |m: &crate::ui::messages::Message| format!("{} {}", m.at, m.words);
                 Some(self.messages.newest().map(words).collect::<Vec<_>>().join("\n"))
             }
+            (Page::Bench, None) if self.focus == Focus::Trace && self.traces.table.is_some() => {
+                self.traces.table.as_ref().map(crate::ui::traces::table::Table::text)
+            }
             (Page::Bench | Page::Align, None) => Some(self.powers_as_text()),
             (Page::Scpi(_), None) => Some(self.conversation_as_text()),
             (Page::Status, None) => Some(
@@ -256,6 +264,10 @@ impl State {
                 let name = format!("ctp10-{}.scpi", self.wall.replace(':', ""));
                 vec![Effect::SaveTranscript(ScriptKind::Script, name.into())]
             }
+            Page::Bench if self.focus == Focus::Trace => {
+                let name = self.usual_name("npz");
+                self.save_traces(&name)
+            }
             _ => {
                 self.open_command();
                 if let Mode::Command(line) = &mut self.mode {
@@ -284,6 +296,10 @@ impl State {
 
     fn move_by(&mut self, rows: isize, columns: isize) {
         if self.move_on_page(rows, columns) {
+            return;
+        }
+        if self.focus == Focus::Trace {
+            self.move_on_trace(rows, columns);
             return;
         }
         // From the power chart, up and down choose the detector.

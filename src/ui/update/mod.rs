@@ -5,6 +5,7 @@ mod field;
 mod mouse;
 mod page;
 mod setting;
+mod trace;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
@@ -13,9 +14,9 @@ use crate::core::request::Order;
 
 use super::effect::Effect;
 use super::input::chord::Chord;
-use super::input::keymap::Lookup;
+use super::input::keymap::{Lookup, Scope};
 use super::pages::Page;
-use super::state::{Mode, State};
+use super::state::{Focus, Mode, State};
 use super::undo::Way;
 
 impl State {
@@ -26,9 +27,10 @@ impl State {
         }
         let chord = Chord::from(key);
         let begun = self.begun.take();
-        let looked_up = match self.fixed.keymap.look_up(begun, chord) {
+        let scope = self.scope();
+        let looked_up = match self.fixed.keymap.look_up(scope, begun, chord) {
             // A sequence that goes nowhere must not swallow a key that means something by itself.
-            Lookup::Nothing => self.fixed.keymap.look_up(None, chord),
+            Lookup::Nothing => self.fixed.keymap.look_up(scope, None, chord),
             found => found,
         };
         // Light goes out and the program can be left from anywhere, also from the middle of a word.
@@ -45,6 +47,12 @@ impl State {
             Mode::Confirm(_) => self.confirm_key(key),
             Mode::Page => self.page_key(key, chord, looked_up),
         }
+    }
+
+    /// Whose keys count.
+    pub fn scope(&self) -> Scope {
+        let trace = self.focus == Focus::Trace && self.page == Page::Bench;
+        if trace { Scope::Trace } else { Scope::Everywhere }
     }
 
     fn page_key(&mut self, key: KeyEvent, chord: Chord, looked_up: Lookup) -> Vec<Effect> {

@@ -4,10 +4,15 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 use crate::core::action::Action;
+use crate::ui::charts::dots::ACROSS;
+use crate::ui::charts::reduce::{Rule, Spectral};
 use crate::ui::effect::Effect;
 use crate::ui::layout::places;
 use crate::ui::pages::Page;
+use crate::ui::panels::trace::{self, chart};
 use crate::ui::state::{Focus, Mode, State};
+use crate::ui::traces::chart::across;
+use crate::ui::traces::view::View;
 
 impl State {
     /// Takes a mouse event on a screen of this size.
@@ -19,11 +24,45 @@ impl State {
         match event.kind {
             MouseEventKind::Down(MouseButton::Left) => {
                 self.click(Position::new(event.column, event.row), area);
+                self.dragged_from = self.wavelength_at(event.column, event.row, area);
+                Vec::new()
+            }
+            MouseEventKind::Up(MouseButton::Left) => {
+                self.release(event.column, event.row, area);
                 Vec::new()
             }
             MouseEventKind::ScrollUp => self.wheel(-1),
             MouseEventKind::ScrollDown => self.wheel(1),
             _ => Vec::new(),
+        }
+    }
+
+    /// The wavelength under a cell, nm, if it is one of the trace's chart.
+    fn wavelength_at(&self, column: u16, row: u16, area: Rect) -> Option<f64> {
+        if self.page != Page::Bench {
+            return None;
+        }
+        let places = places(area, self.below, self.expanded())?;
+        let (_, place) = places.panels.into_iter().find(|(panel, _)| *panel == Focus::Trace)?;
+        let plot = chart::plot(trace::parts(self, place).chart)?;
+        let inside = plot.contains(Position::new(column, row));
+        let cells = usize::from(plot.width) * ACROSS;
+        let across = across(&self.traces.view, cells, Rule::Nearest);
+        let value = across.at(f64::from(column - plot.x.min(column)) * ACROSS as f64 + 0.5);
+        let nm = if across.spectral == Spectral::Frequency { 299_792.458 / value } else { value };
+        inside.then_some(nm)
+    }
+
+    /// A box that was drawn is the new window; a click puts the cursor there.
+    fn release(&mut self, column: u16, row: u16, area: Rect) {
+        let (Some(from), Some(to)) = (self.dragged_from.take(), self.wavelength_at(column, row, area)) else {
+            return;
+        };
+        let view = self.traces.view;
+        if (from - to).abs() < view.span() / 100.0 {
+            self.traces.point(to);
+        } else {
+            self.traces.look(View { left: from.min(to), right: from.max(to), ..view });
         }
     }
 
@@ -35,6 +74,9 @@ impl State {
             Page::Help(help) => {
                 let last = help.found(&self.fixed.keymap).len().saturating_sub(1);
                 help.row = help.row.saturating_add_signed(by).min(last);
+            }
+            Page::Bench if self.focus == Focus::Trace => {
+                return self.act(if by < 0 { Action::ZoomIn } else { Action::ZoomOut });
             }
             _ => return self.act(if by < 0 { Action::Up } else { Action::Down }),
         }

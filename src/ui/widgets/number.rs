@@ -17,6 +17,15 @@ pub fn power(dbm: f32) -> String {
     }
 }
 
+/// A level of a trace with three decimals; words where there is none.
+pub fn level(db: f32) -> String {
+    match db {
+        db if db.is_nan() => "no number".into(),
+        f32::NEG_INFINITY => "no light".into(),
+        db => format!("{db:.3}"),
+    }
+}
+
 /// A value in its column: number and unit.
 pub fn value(parameter: Parameter, value: Option<Value>) -> (String, &'static str) {
     let Some(value) = value else { return ("-".into(), "") };

@@ -1,0 +1,131 @@
+//! Pass/fail masks: lines that a trace must stay under or above.
+
+use serde::Deserialize;
+
+use crate::core::trace::Spacing;
+
+/// A mask file.
+///
+/// ```toml
+/// name = "drop port"
+/// [[upper]]                   # the trace must stay below this line
+/// points = [[1549.0, -30.0], [1549.8, -30.0]]    # nm, dB
+/// [[lower]]                   # and above this one
+/// points = [[1549.95, -3.5], [1550.05, -3.5]]
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mask {
+    /// What it is for.
+    pub name: String,
+    /// The trace must stay below these lines.
+    pub upper: Vec<Limit>,
+    /// The trace must stay above these.
+    pub lower: Vec<Limit>,
+}
+
+/// A line through points, nm and dB; it says nothing beyond its ends.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// Its points, from left to right.
+    pub points: Vec<[f64; 2]>,
+}
+
+/// How a trace stands to a mask.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Verdict {
+    /// The least distance to a line, dB; negative where it is crossed.
+    pub margin_db: f64,
+    /// Where that is, nm.
+    pub at_nm: f64,
+    /// How many samples are beyond.
+    pub beyond: usize,
+}
+
+impl Mask {
+    /// Reads a mask; what is wrong is said in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mask: Self = toml::from_str(text).map_err(|error| crate::core::text::clean(error.message()))?;
+        for limit in mask.upper.iter().chain(&mask.lower) {
+            let sound = limit.points.iter().flatten().all(|number| number.is_finite());
+            if limit.points.len() < 2 || !sound || !limit.points.is_sorted_by(|a, b| a[0] < b[0]) {
+                return Err("a line needs two points or more, from left to right".into());
+            }
+        }
+        if mask.upper.is_empty() && mask.lower.is_empty() {
+            return Err("it has no line".into());
+        }
+        Ok(mask)
+    }
+
+    /// Holds a trace against it; `None` if no sample is where the mask says anything. A hole fails.
+    pub fn judge(&self, y: &[f32], spacing: Spacing) -> Option<Verdict> {
+        let mut worst: Option<Verdict> = None;
+        for (limits, sign) in [(&self.upper, 1.0), (&self.lower, -1.0)] {
+            for limit in limits {
+                let (first, last) = (limit.points.first()?[0], limit.points.last()?[0]);
+                let place = |nm: f64| spacing.index_of_nm(nm).clamp(0.0, y.len() as f64) as usize;
+                for index in place(first)..(place(last) + 2).min(y.len()) {
+                    let nm = spacing.nm(index);
+                    let Some(line) = limit.at(nm) else { continue };
+                    let level = f64::from(y[index]);
+                    let margin = if level.is_nan() { f64::NEG_INFINITY } else { sign * (line - level) };
+                    let verdict = worst.get_or_insert(Verdict { margin_db: margin, at_nm: nm, beyond: 0 });
+                    verdict.beyond += usize::from(margin < 0.0);
+                    if margin < verdict.margin_db {
+                        (verdict.margin_db, verdict.at_nm) = (margin, nm);
+                    }
+                }
+            }
+        }
+        worst
+    }
+}
+
+impl Limit {
+    /// The line at a wavelength; `None` beyond its ends.
+    pub fn at(&self, nm: f64) -> Option<f64> {
+        // A sample on an end is on the line, whatever its last binary digits.
+        const NEAR: f64 = 1e-7;
+        let (first, last) = (self.points.first()?[0], self.points.last()?[0]);
+        let nm = if (first - NEAR..=last + NEAR).contains(&nm) { nm.clamp(first, last) } else { nm };
+        let pair = self.points.windows(2).find(|pair| (pair[0][0]..=pair[1][0]).contains(&nm))?;
+        let part = (nm - pair[0][0]) / (pair[1][0] - pair[0][0]);
+        Some(pair[0][1] + part * (pair[1][1] - pair[0][1]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::units::Wavelength;
+
+    #[test]
+    fn the_margin_is_the_least_and_a_hole_fails() {
+        let mask = Mask::parse(
+            "name = 'x'\n[[upper]]\npoints = [[1550.0, -10.0], [1550.01, -20.0]]\n[[lower]]\npoints = [[1550.0, -40.0], [1550.02, -40.0]]",
+        )
+        .unwrap();
+        let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
+        let verdict = mask.judge(&[-25.0; 20], spacing).unwrap();
+        assert!((verdict.margin_db - 5.0).abs() < 0.2 && verdict.beyond == 0, "{verdict:?}");
+        let mut y = [-25.0; 20];
+        y[3] = -45.0;
+        let verdict = mask.judge(&y, spacing).unwrap();
+        assert!((verdict.margin_db + 5.0).abs() < 1e-6 && verdict.beyond == 1);
+        assert!((verdict.at_nm - 1550.003).abs() < 1e-6);
+        y[5] = f32::NAN;
+        assert_eq!(mask.judge(&y, spacing).unwrap().margin_db, f64::NEG_INFINITY);
+        assert_eq!(mask.judge(&[], spacing), None);
+    }
+
+    #[test]
+    fn a_mask_that_is_none_is_refused() {
+        for text in
+            ["", "[[upper]]\npoints = [[1.0, 2.0]]", "[[upper]]\npoints = [[2.0, 1.0], [1.0, 1.0]]", "x = 3"]
+        {
+            assert!(Mask::parse(text).is_err(), "{text}");
+        }
+    }
+}

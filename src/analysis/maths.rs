@@ -1,0 +1,77 @@
+//! Traces made from traces. Everything is computed sample by sample on the same wavelengths.
+
+/// The greater of both, sample by sample; where one has no number, the other.
+pub fn maximum(a: &[f32], b: &[f32]) -> Vec<f32> {
+    a.iter().zip(b).map(|(a, b)| a.max(*b)).collect()
+}
+
+/// The lesser of both.
+pub fn minimum(a: &[f32], b: &[f32]) -> Vec<f32> {
+    a.iter().zip(b).map(|(a, b)| a.min(*b)).collect()
+}
+
+/// The mean with one more trace, `count` of them being in it already: of powers, not of their logarithms.
+pub fn averaged(mean: &[f32], next: &[f32], count: u32) -> Vec<f32> {
+    let share = 1.0 / f64::from(count + 1);
+    let power = |db: f32| 10f64.powf(f64::from(db) / 10.0);
+    let both = |(&mean, &next): (&f32, &f32)| {
+        (10.0 * (power(mean) * (1.0 - share) + power(next) * share).log10()) as f32
+    };
+    mean.iter().zip(next).map(both).collect()
+}
+
+/// `a - b`, in dB.
+pub fn difference(a: &[f32], b: &[f32]) -> Vec<f32> {
+    a.iter().zip(b).map(|(a, b)| a - b).collect()
+}
+
+/// Moved so that its greatest finite sample is 0 dB.
+pub fn normalised(y: &[f32]) -> Vec<f32> {
+    let greatest = y.iter().copied().filter(|y| y.is_finite()).fold(f32::NEG_INFINITY, f32::max);
+    if greatest.is_finite() { y.iter().map(|y| y - greatest).collect() } else { y.to_vec() }
+}
+
+/// The mean of `2 half + 1` neighbouring powers, fewer at the ends and beside holes.
+pub fn smoothed(y: &[f32], half: usize) -> Vec<f32> {
+    let power = |db: f32| 10f64.powf(f64::from(db) / 10.0);
+    // Sums up to each sample: a window is a difference of two.
+    let mut sums = Vec::with_capacity(y.len() + 1);
+    sums.push((0.0, 0usize));
+    for &level in y {
+        let &(sum, count) = sums.last().expect("there is a first one");
+        sums.push(if level.is_nan() { (sum, count) } else { (sum + power(level), count + 1) });
+    }
+    (0..y.len())
+        .map(|index| {
+            let (from, to) = (sums[index.saturating_sub(half)], sums[(index + half + 1).min(y.len())]);
+            let count = to.1 - from.1;
+            if y[index].is_nan() || count == 0 {
+                return f32::NAN;
+            }
+            (10.0 * ((to.0 - from.0) / count as f64).max(0.0).log10()) as f32
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holds_and_means_are_of_powers() {
+        assert_eq!(maximum(&[1.0, f32::NAN], &[0.0, 2.0]), [1.0, 2.0]);
+        assert_eq!(minimum(&[1.0, 5.0], &[0.0, 7.0]), [0.0, 5.0]);
+        let mean = averaged(&[0.0], &[10.0], 1)[0];
+        assert!((mean - 7.4036).abs() < 1e-3, "{mean}");
+        assert_eq!(difference(&[3.0], &[1.0]), [2.0]);
+        assert_eq!(normalised(&[-3.0, -1.0, f32::INFINITY]), [-2.0, 0.0, f32::INFINITY]);
+    }
+
+    #[test]
+    fn smoothing_keeps_a_level_and_its_holes() {
+        let smooth = smoothed(&[-10.0, -10.0, f32::NAN, -10.0], 1);
+        assert!(smooth.iter().enumerate().all(|(i, y)| (i == 2) == y.is_nan()), "{smooth:?}");
+        assert!(smooth.iter().filter(|y| !y.is_nan()).all(|y| (y + 10.0).abs() < 1e-4));
+        assert_eq!(smoothed(&[], 3), [] as [f32; 0]);
+    }
+}

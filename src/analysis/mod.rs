@@ -1,0 +1,10 @@
+//! What is read off a trace: plain functions on slices. They know samples and wavelengths, and neither
+//! instruments nor screens. Where scipy has the same, they agree with it (see `tests/analysis`).
+
+pub mod band;
+pub mod fit;
+pub mod mask;
+pub mod maths;
+pub mod peaks;
+pub mod resonance;
+pub mod statistics;

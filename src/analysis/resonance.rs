@@ -1,0 +1,171 @@
+//! The resonances of a trace: where, how deep, how wide, how far apart, how good.
+
+use super::fit::{Lorentzian, fit};
+use super::peaks::{Extreme, Kind, Search, crossings, find};
+use crate::core::trace::Spacing;
+
+/// What is measured, and how.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Method {
+    /// What counts as a resonance.
+    pub search: Search,
+    /// The width is taken so many dB from the base line.
+    pub down_db: f64,
+}
+
+impl Default for Method {
+    fn default() -> Self {
+        Self { search: Search { kind: Kind::Pit, excursion: 3.0, threshold: None }, down_db: 3.0 }
+    }
+}
+
+/// One resonance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Resonance {
+    /// The sample.
+    pub index: usize,
+    /// The wavelength, nm: of the fit where it is good, else of the sample.
+    pub nm: f64,
+    /// The optical frequency, THz.
+    pub thz: f64,
+    /// The level at the sample, dB or dBm.
+    pub level: f64,
+    /// How far it sticks out, dB.
+    pub depth: f64,
+    /// Width so many dB from the base line, pm; `None` where a flank does not reach it.
+    pub width_pm: Option<f64>,
+    /// To the next resonance, pm.
+    pub fsr_pm: Option<f64>,
+    /// Wavelength over the full width at half depth.
+    pub q: Option<f64>,
+    /// The standard deviation of Q; there is one where Q comes of a fit.
+    pub q_sigma: Option<f64>,
+    /// FSR over the full width at half depth.
+    pub finesse: Option<f64>,
+    /// From the base line to the floor of the fit, or the depth, dB.
+    pub extinction: f64,
+    /// Q, wavelength and extinction come of a fit that is good.
+    pub fitted: bool,
+}
+
+/// A fit counts when it explains at least this much, and knows its width within a twentieth.
+const GOOD: f64 = 0.95;
+const SURE: f64 = 0.05;
+
+/// Finds the resonances among samples and measures each.
+pub fn resonances(y: &[f32], spacing: Spacing, method: &Method) -> Vec<Resonance> {
+    let found = find(y, &method.search);
+    let mut all: Vec<Resonance> = found.iter().map(|extreme| measure(y, spacing, method, extreme)).collect();
+    let places: Vec<f64> = all.iter().map(|resonance| resonance.nm).collect();
+    for (resonance, pair) in all.iter_mut().zip(places.windows(2)) {
+        let fsr = (pair[1] - pair[0]) * 1e3;
+        resonance.fsr_pm = Some(fsr);
+        let width = resonance.q.map(|q| resonance.nm * 1e3 / q);
+        resonance.finesse = width.map(|width| fsr / width);
+    }
+    all
+}
+
+fn measure(y: &[f32], spacing: Spacing, method: &Method, extreme: &Extreme) -> Resonance {
+    let kind = method.search.kind;
+    let sign = if kind == Kind::Pit { 1.0 } else { -1.0 };
+    let base = extreme.level + sign * extreme.prominence;
+    let step_pm = spacing.sampling.pm();
+    let width_at = |level: f64| crossings(y, kind, extreme.index, level).map(|(a, b)| (b - a) * step_pm);
+    let width_pm = width_at(base - sign * method.down_db);
+    let sample = spacing.nm(extreme.index);
+    let mut resonance = Resonance {
+        index: extreme.index,
+        nm: sample,
+        thz: spacing.thz(extreme.index),
+        level: extreme.level,
+        depth: extreme.prominence,
+        width_pm,
+        fsr_pm: None,
+        q: None,
+        q_sigma: None,
+        finesse: None,
+        extinction: extreme.prominence,
+        fitted: false,
+    };
+    // Half of the depth in power, from the samples: what a fit begins with, and stands in for it.
+    let (top, bottom) = (power(base), power(extreme.level));
+    let half = width_at(10.0 * f64::midpoint(top, bottom).log10()).map(|pm| pm * 1e-3);
+    let Some(half) = half.filter(|half| *half > 0.0) else { return resonance };
+    resonance.q = Some(sample / half);
+    let guess = Lorentzian { base: top, slope: 0.0, depth: top - bottom, centre: sample, width: half };
+    if let Some(fit) = fitted(y, spacing, guess) {
+        let model = fit.model;
+        let sure = fit.sigma[4] / model.width < SURE && (model.centre - sample).abs() < half;
+        if fit.explained >= GOOD && sure && model.depth * sign > 0.0 {
+            resonance.nm = model.centre;
+            resonance.thz = 299_792.458 / model.centre;
+            let q = model.centre / model.width;
+            (resonance.q, resonance.q_sigma) = (Some(q), Some(q * fit.sigma[4] / model.width));
+            let floor = model.base - model.depth;
+            if floor > 0.0 && model.base > 0.0 {
+                resonance.extinction = (10.0 * (model.base / floor).log10()).abs();
+            }
+            resonance.fitted = true;
+        }
+    }
+    resonance
+}
+
+fn power(db: f64) -> f64 {
+    10f64.powf(db / 10.0)
+}
+
+/// Fits the surroundings: three widths to each side, within the samples.
+fn fitted(y: &[f32], spacing: Spacing, guess: Lorentzian) -> Option<super::fit::Fit> {
+    /// More points than this add nothing but time.
+    const MOST: usize = 4000;
+    let index = |nm: f64| spacing.index_of_nm(nm).round().clamp(0.0, y.len() as f64 - 1.0) as usize;
+    let (from, to) = (index(guess.centre - 3.0 * guess.width), index(guess.centre + 3.0 * guess.width));
+    let stride = ((to - from) / MOST).max(1);
+    let (mut x, mut powers) = (Vec::new(), Vec::new());
+    for index in (from..=to).step_by(stride).filter(|&index| y[index].is_finite()) {
+        x.push(spacing.nm(index));
+        powers.push(power(f64::from(y[index])));
+    }
+    fit(&x, &powers, guess)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::units::Wavelength;
+
+    #[test]
+    fn known_lorentzians_with_noise_come_out_within_two_percent() {
+        let spacing = Spacing { start: Wavelength::from_nm(1549.0), sampling: Wavelength::from_m(5e-13) };
+        let truth = [(1549.8, 0.060), (1551.01, 0.085), (1552.19, 0.052)];
+        let mut noise = 1u64;
+        let y: Vec<f32> = (0..8000)
+            .map(|index| {
+                let nm = spacing.nm(index);
+                let transmission: f64 = truth
+                    .iter()
+                    .map(|(centre, width)| {
+                        let q: f64 = 2.0 * (nm - centre) / width;
+                        1.0 - 0.97 / (1.0 + q * q)
+                    })
+                    .product();
+                noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                let wobble = (noise >> 40) as f64 / f64::from(1 << 24) - 0.5;
+                (10.0 * (transmission * (1.0 + 0.004 * wobble)).log10()) as f32
+            })
+            .collect();
+        let found = resonances(&y, spacing, &Method::default());
+        assert_eq!(found.len(), 3);
+        for (resonance, (centre, width)) in found.iter().zip(truth) {
+            let q = centre / width;
+            assert!(resonance.fitted, "{resonance:?}");
+            assert!((resonance.q.unwrap() / q - 1.0).abs() < 0.02, "{resonance:?}, Q is {q}");
+            assert!((resonance.nm - centre).abs() < 0.1 * 0.5e-3, "{resonance:?}");
+        }
+        assert!((found[0].fsr_pm.unwrap() - 1210.0).abs() < 0.1);
+        assert!((found[0].finesse.unwrap() - 1210.0 / 60.0).abs() < 0.5);
+        assert_eq!(found[2].fsr_pm, None);
+    }
+}

@@ -1,0 +1,56 @@
+//! What a stretch of samples amounts to.
+
+/// Least, greatest, mean, deviation and slope of the numbers among samples.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Statistics {
+    /// How many numbers there are.
+    pub count: usize,
+    /// The least.
+    pub least: f64,
+    /// The greatest.
+    pub greatest: f64,
+    /// Their mean.
+    pub mean: f64,
+    /// Their standard deviation (of the samples themselves, as numpy has it).
+    pub deviation: f64,
+    /// By how much they rise from sample to sample, by a straight line.
+    pub slope: f64,
+}
+
+/// The statistics of the finite samples; `None` if there is none.
+pub fn statistics(y: &[f32]) -> Option<Statistics> {
+    let finite =
+        || y.iter().enumerate().filter(|(_, y)| y.is_finite()).map(|(x, &y)| (x as f64, f64::from(y)));
+    let count = finite().count();
+    if count == 0 {
+        return None;
+    }
+    let n = count as f64;
+    let (x_mean, mean) =
+        (finite().map(|(x, _)| x).sum::<f64>() / n, finite().map(|(_, y)| y).sum::<f64>() / n);
+    let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
+    let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
+    for (x, y) in finite() {
+        xx += (x - x_mean).powi(2);
+        xy += (x - x_mean) * (y - mean);
+        yy += (y - mean).powi(2);
+        (least, greatest) = (least.min(y), greatest.max(y));
+    }
+    let slope = if xx > 0.0 { xy / xx } else { 0.0 };
+    Some(Statistics { count, least, greatest, mean, deviation: (yy / n).sqrt(), slope })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holes_are_left_out() {
+        let found = statistics(&[1.0, f32::NAN, 3.0, f32::NEG_INFINITY, 5.0]).unwrap();
+        assert_eq!(
+            (found.count, found.least, found.greatest, found.mean, found.slope),
+            (3, 1.0, 5.0, 3.0, 1.0)
+        );
+        assert!(statistics(&[f32::NAN]).is_none() && statistics(&[]).is_none());
+    }
+}

@@ -1,0 +1,114 @@
+//! Work that would hold the screen up: files, figures, analysis. Done on threads of the runtime; what
+//! comes of it comes back to the loop.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::figure;
+use crate::analysis::mask::Mask;
+use crate::analysis::resonance::{Method, Resonance, resonances};
+use crate::core::trace::Trace;
+use crate::export::{self, Lettered};
+use crate::ui::traces::Traces;
+
+/// Pieces of work whose results may wait.
+const WAITING: usize = 64;
+
+/// What came of a piece of work.
+#[derive(Debug)]
+pub enum Done {
+    /// A file was written, or why not.
+    Saved(Result<PathBuf, String>),
+    /// Traces were read, or why not.
+    Opened(Result<Vec<Lettered>, String>),
+    /// A mask was read, or why not.
+    Mask(Result<Mask, String>),
+    /// Resonances were found.
+    Table(Vec<Resonance>),
+}
+
+/// Does work and hands back what comes of it.
+pub struct Background {
+    sender: mpsc::Sender<Done>,
+    results: mpsc::Receiver<Done>,
+}
+
+impl Background {
+    /// With nothing to do.
+    pub fn new() -> Self {
+        let (sender, results) = mpsc::channel(WAITING);
+        Self { sender, results }
+    }
+
+    /// What comes next.
+    pub async fn next(&mut self) -> Done {
+        match self.results.recv().await {
+            Some(done) => done,
+            // There is always a sender: this is it.
+            None => std::future::pending().await,
+        }
+    }
+
+    fn start(&self, work: impl FnOnce() -> Done + Send + 'static) {
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            let _ = sender.blocking_send(work());
+        });
+    }
+
+    /// Writes traces.
+    pub fn save(&self, traces: Vec<Lettered>, path: PathBuf) {
+        self.start(move || Done::Saved(export::save(&path, &traces).map_err(|error| error.to_string())));
+    }
+
+    /// Writes a figure of what a chart of these traces shows.
+    pub fn save_figure(&self, traces: Traces, path: PathBuf) {
+        self.start(move || {
+            Done::Saved(figure::with(&traces, |figure| {
+                export::figure::save(&path, figure).map_err(|error| error.to_string())
+            }))
+        });
+    }
+
+    /// Reads saved traces.
+    pub fn open(&self, path: PathBuf) {
+        self.start(move || Done::Opened(export::load(&path).map_err(|error| error.to_string())));
+    }
+
+    /// Reads a mask.
+    pub fn mask(&self, path: PathBuf) {
+        self.start(move || {
+            let shown = crate::core::text::clean(&path.display().to_string());
+            let text = std::fs::read_to_string(&path).map_err(|error| format!("{shown}: {error}"));
+            let mask =
+                text.and_then(|text| Mask::parse(&text).map_err(|what| format!("the mask {shown}: {what}")));
+            Done::Mask(mask.map(|mask| Mask { name: crate::core::text::clean(&mask.name), ..mask }))
+        });
+    }
+
+    /// Finds resonances among samples.
+    pub fn analyse(&self, trace: Arc<Trace>, first: usize, last: usize, method: Method) {
+        self.start(move || Done::Table(window_resonances(&trace, first, last, &method)));
+    }
+}
+
+/// The resonances among some samples of a trace.
+pub fn window_resonances(trace: &Trace, first: usize, last: usize, method: &Method) -> Vec<Resonance> {
+    let spacing = crate::core::trace::Spacing {
+        start: trace.spacing.wavelength(first),
+        sampling: trace.spacing.sampling,
+    };
+    let mut found = resonances(&trace.y[first..last], spacing, method);
+    for resonance in &mut found {
+        resonance.index += first;
+    }
+    found
+}
+
+impl Default for Background {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,235 @@
+//! The same without the screen: a trace fetched and saved, a file analysed, a file drawn.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use color_eyre::eyre::Result;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use serde_json::json;
+
+use super::background::window_resonances;
+use super::figure;
+use crate::analysis::resonance::{Method, Resonance};
+use crate::analysis::statistics::statistics;
+use crate::core::event::{Event, Outcome};
+use crate::core::request::Query;
+use crate::core::trace::{Provenance, Trace, TraceId};
+use crate::export::{self, Lettered};
+use crate::instrument::worker::{Connect, Setup, start};
+use crate::ui::charts::dots::{Dots, Glyphs};
+use crate::ui::charts::reduce::Rule;
+use crate::ui::traces::Traces;
+use crate::ui::traces::chart::Chart;
+use crate::ui::traces::table::line;
+
+/// Why something was not done; each has an exit code of its own.
+#[derive(Debug, thiserror::Error)]
+pub enum Failed {
+    /// The instrument, or the file, says no.
+    #[error("{0}")]
+    Refused(String),
+    /// Nobody answers.
+    #[error("{0}")]
+    NoLink(String),
+    /// It took too long.
+    #[error("{0}")]
+    TimeOut(String),
+}
+
+impl Failed {
+    /// The exit code.
+    pub const fn code(&self) -> u8 {
+        match self {
+            Self::Refused(_) => 1,
+            Self::NoLink(_) => 3,
+            Self::TimeOut(_) => 4,
+        }
+    }
+}
+
+/// How long a link may take to come up.
+const LINK: Duration = Duration::from_secs(10);
+/// How long a trace may take.
+const TRACE: Duration = Duration::from_secs(600);
+
+/// Fetches a trace and saves it; prints where.
+pub async fn trace<C: Connect>(
+    id: TraceId,
+    name: String,
+    path: &Path,
+    connect: C,
+    setup: Setup,
+) -> Result<()> {
+    export::Format::of(path).map_err(|error| Failed::Refused(error.to_string()))?;
+    let (handle, mut events, worker) = start(connect, setup);
+    let mut snapshots = handle.snapshots();
+    let up = async {
+        // The settings go into the file: they are read before it is fetched.
+        let known =
+            snapshots.wait_for(|bench| bench.is_live() && bench.settings_of(id.detector).len() > 8).await;
+        known.is_ok()
+    };
+    if !tokio::time::timeout(LINK, up).await.unwrap_or(false) && !handle.snapshot().is_live() {
+        let why = match &handle.snapshot().link {
+            crate::core::snapshot::Link::Down { why, .. } => why.clone(),
+            _ => format!("no instrument answered within {} s", LINK.as_secs()),
+        };
+        return Err(Failed::NoLink(why).into());
+    }
+    let request = handle.submit(Query::Download(id))?;
+    let until = tokio::time::Instant::now() + TRACE;
+    let mut fetched = None;
+    let outcome = loop {
+        let event = tokio::select! {
+            event = tokio::time::timeout_at(until, events.recv()) => event,
+            Ok(()) = snapshots.changed() => {
+                progress(&snapshots.borrow_and_update().clone());
+                continue;
+            }
+        };
+        match event {
+            Err(_) => return Err(Failed::TimeOut(format!("no trace within {} s", TRACE.as_secs())).into()),
+            Ok(None) => return Err(Failed::NoLink("the worker ended".into()).into()),
+            Ok(Some(Event::Trace(trace))) => fetched = Some(trace),
+            Ok(Some(Event::Finished { id, outcome, .. })) if id == request => break outcome,
+            Ok(Some(_)) => {}
+        }
+    };
+    handle.shut_down();
+    let _ = worker.await;
+    clear_progress();
+    match (outcome, fetched) {
+        (Outcome::Done(_), Some(trace)) => {
+            let trace = std::sync::Arc::unwrap_or_clone(trace);
+            let provenance = Provenance { name, ..trace.provenance.clone() };
+            let trace = std::sync::Arc::new(Trace { provenance, ..trace });
+            let saved =
+                export::save(path, &[('A', trace)]).map_err(|error| Failed::Refused(error.to_string()))?;
+            println!("{}", saved.display());
+            Ok(())
+        }
+        (Outcome::Refused(words) | Outcome::Unknown(words) | Outcome::Cancelled(words), _) => {
+            let late = words.contains("no reply");
+            Err(if late { Failed::TimeOut(words) } else { Failed::Refused(words) }.into())
+        }
+        _ => Err(Failed::Refused("there is no trace".into()).into()),
+    }
+}
+
+/// A bar where there is a terminal to draw it on.
+fn progress(bench: &crate::core::snapshot::Snapshot) {
+    let mut out = std::io::stderr();
+    let Some(download) = bench.download.filter(|download| download.of > 0 && out.is_terminal()) else {
+        return;
+    };
+    let part = download.have as f64 / download.of as f64;
+    let full = (part * 40.0) as usize;
+    let _ = write!(out, "\r{}{} {:3.0} %", "━".repeat(full), "─".repeat(40 - full.min(40)), part * 100.0);
+    let _ = out.flush();
+}
+
+fn clear_progress() {
+    if std::io::stderr().is_terminal() {
+        let _ = write!(std::io::stderr(), "\r\x1b[K");
+    }
+}
+
+fn load(path: &Path) -> Result<Vec<Lettered>> {
+    Ok(export::load(path).map_err(|error| Failed::Refused(error.to_string()))?)
+}
+
+/// Prints the resonances and the statistics of the traces of a file.
+pub fn analyse(path: &Path, as_json: bool, method: &Method) -> Result<()> {
+    let traces = load(path)?;
+    let mut all = Vec::new();
+    for (letter, trace) in &traces {
+        let found = window_resonances(trace, 0, trace.y.len(), method);
+        let numbers = statistics(&trace.y);
+        if as_json {
+            all.push(json!({
+                "trace": letter,
+                "detector": trace.id.detector.to_string(),
+                "type": trace.id.kind.to_string(),
+                "unit": trace.unit(),
+                "points": trace.y.len(),
+                "statistics": numbers.map(|n| json!({
+                    "min": n.least, "max": n.greatest, "mean": n.mean, "deviation": n.deviation,
+                    "slope_per_nm": n.slope / trace.spacing.sampling.nm(),
+                })),
+                "resonances": found.iter().map(resonance_json).collect::<Vec<_>>(),
+            }));
+            continue;
+        }
+        println!(
+            "{letter}: {} of {} {}, {} points",
+            trace.id.kind,
+            trace.provenance.name,
+            trace.id.detector,
+            trace.y.len()
+        );
+        if let Some(n) = numbers {
+            println!(
+                "min {:.3}  max {:.3}  mean {:.3}  deviation {:.3} {}  slope {:.4} {}/nm",
+                n.least,
+                n.greatest,
+                n.mean,
+                n.deviation,
+                trace.unit(),
+                n.slope / trace.spacing.sampling.nm(),
+                trace.unit()
+            );
+        }
+        println!(
+            "wavelength/nm\tfrequency/THz\tdepth/dB\twidth/pm\tFSR/pm\tQ\tsigma(Q)\tfinesse\textinction/dB\tfitted"
+        );
+        found.iter().for_each(|resonance| println!("{}", line(resonance)));
+    }
+    if as_json {
+        println!("{}", serde_json::to_string_pretty(&all)?);
+    }
+    Ok(())
+}
+
+fn resonance_json(r: &Resonance) -> serde_json::Value {
+    json!({
+        "wavelength_nm": r.nm, "frequency_thz": r.thz, "level": r.level, "depth_db": r.depth,
+        "width_pm": r.width_pm, "fsr_pm": r.fsr_pm, "q": r.q, "q_sigma": r.q_sigma, "finesse": r.finesse,
+        "extinction_db": r.extinction, "fitted": r.fitted,
+    })
+}
+
+/// Draws the traces of a file: as a figure, or with characters on the terminal.
+pub fn plot(path: &Path, out: Option<PathBuf>, glyphs: Glyphs) -> Result<()> {
+    let mut traces = Traces::default();
+    for (_, trace) in load(path)? {
+        traces.place(trace);
+    }
+    traces.full();
+    if let Some(out) = out {
+        let saved = figure::with(&traces, |figure| {
+            export::figure::save(&out, figure).map_err(|error| error.to_string())
+        });
+        println!("{}", saved.map_err(Failed::Refused)?.display());
+        return Ok(());
+    }
+    let (width, height) = crossterm::terminal::size().unwrap_or((100, 30));
+    let area = Rect::new(0, 0, width.clamp(20, 300), height.saturating_sub(3).clamp(5, 60));
+    let mut dots = Dots::new(area.width, area.height);
+    let chart = Chart::new(&traces, dots.columns(), Rule::Nearest);
+    let chart = chart.ok_or_else(|| Failed::Refused("there is no number in it to draw".into()))?;
+    for (index, curve) in &chart.curves {
+        curve.draw(&mut dots, &chart.scale, *index as u8);
+    }
+    let mut buffer = Buffer::empty(area);
+    dots.render(glyphs, area, &mut buffer, |_| Style::new());
+    println!("{} to {} dB", chart.scale.low, chart.scale.high);
+    for y in 0..area.height {
+        let row: String = (0..area.width).map(|x| buffer[(x, y)].symbol()).collect();
+        println!("{}", row.trim_end());
+    }
+    println!("{:.4} to {:.4} nm", chart.across.left, chart.across.right);
+    Ok(())
+}

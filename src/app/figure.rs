@@ -1,0 +1,93 @@
+//! From what the chart shows to a figure of it.
+
+use crate::core::trace::Trace;
+use crate::export::figure::{Axis, Curve, Figure, Mark};
+use crate::ui::charts::reduce::{Rule, Spectral};
+use crate::ui::traces::chart::Chart;
+use crate::ui::traces::{Traces, letter};
+
+/// Columns for which the scale is found: as fine as any figure.
+const FINE: usize = 2000;
+
+/// Makes a figure and hands it on; `Err` where there is nothing to draw.
+pub fn with<T>(traces: &Traces, work: impl FnOnce(&Figure) -> Result<T, String>) -> Result<T, String> {
+    let chart = Chart::new(traces, FINE, Rule::Below).ok_or("there is no number in the window to draw")?;
+    let curves = |across: usize| curves(traces, across);
+    let selected = traces.selected_trace().or_else(|| traces.shown().next().map(|(_, trace)| trace));
+    let Some(trace) = selected else { return Err("there is no trace".into()) };
+    let frequency = traces.view.spectral == Spectral::Frequency;
+    let figure = Figure {
+        title: title(trace),
+        about: about(trace),
+        x: Axis {
+            low: chart.across.left,
+            high: chart.across.right,
+            label: if frequency { "frequency / THz" } else { "wavelength / nm" }.into(),
+        },
+        y: Axis { low: chart.scale.low, high: chart.scale.high, label: level_label(traces, trace).into() },
+        curves: &curves,
+        marks: marks(traces),
+        simulated: traces.shown().any(|(_, trace)| trace.provenance.simulated),
+    };
+    work(&figure)
+}
+
+fn level_label(traces: &Traces, trace: &Trace) -> &'static str {
+    match (traces.view.linear, trace.unit()) {
+        (true, "dBm") => "power / mW",
+        (true, _) => "transmission",
+        (false, "dBm") => "power / dBm",
+        (false, _) => "transmission / dB",
+    }
+}
+
+fn title(trace: &Trace) -> String {
+    let p = &trace.provenance;
+    let notes = if p.notes.is_empty() { String::new() } else { format!("   {}", p.notes) };
+    format!("{} of {} ({}){notes}", trace.id.kind, p.name, trace.id.detector)
+}
+
+fn about(trace: &Trace) -> String {
+    let p = &trace.provenance;
+    let wanted = ["sweep start", "sweep stop", "sweep sampling", "tls 1 speed", "tls 1 power"];
+    let settings = p.settings.iter().filter(|(key, _)| wanted.contains(&key.as_str()));
+    let settings: Vec<String> = settings.map(|(_, value)| value.clone()).collect();
+    format!(
+        "{}   {}   {}   reference {}   {}",
+        p.instrument,
+        p.taken,
+        settings.join(", "),
+        p.reference,
+        p.program
+    )
+}
+
+fn curves(traces: &Traces, across: usize) -> Vec<Curve> {
+    let Some(chart) = Chart::new(traces, across, Rule::Below) else { return Vec::new() };
+    let value = |(column, level): &(f64, f32)| {
+        (chart.across.at(*column), f64::from(*level).clamp(chart.scale.low, chart.scale.high))
+    };
+    chart
+        .curves
+        .iter()
+        .map(|(index, reduced)| {
+            let slot = &traces.slots[*index];
+            let name = slot.trace.as_ref().map_or("", |trace| trace.provenance.name.as_str());
+            let done = if slot.done.is_empty() { slot.mode.to_string() } else { slot.done.clone() };
+            let stretches =
+                reduced.stretches().iter().map(|stretch| stretch.iter().map(value).collect()).collect();
+            Curve { name: format!("{} {name} {done}", letter(*index)), colour: *index, stretches }
+        })
+        .collect()
+}
+
+fn marks(traces: &Traces) -> Vec<Mark> {
+    let mark = |(number, place): (usize, &Option<f64>)| {
+        let (_, nm, level) = traces.sample((*place)?)?;
+        let inside = (traces.view.left..=traces.view.right).contains(&nm) && level.is_finite();
+        let x = if traces.view.spectral == Spectral::Frequency { 299_792.458 / nm } else { nm };
+        let y = if traces.view.linear { 10f64.powf(f64::from(level) / 10.0) } else { f64::from(level) };
+        inside.then(|| Mark { label: (number + 1).to_string(), x, y })
+    };
+    traces.markers.iter().enumerate().filter_map(mark).collect()
+}

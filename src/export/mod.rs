@@ -1,0 +1,135 @@
+//! Traces as files: whole or not at all, never over another, each with where it comes from. And back again.
+
+mod csv;
+pub mod figure;
+mod json;
+mod meta;
+mod npy;
+mod npz;
+mod openepda;
+mod parquet;
+pub mod place;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
+
+use crate::core::text::clean;
+use crate::core::trace::Trace;
+
+/// A trace with its letter.
+pub type Lettered = (char, Arc<Trace>);
+
+/// How traces are written, by the end of the file's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum Format {
+    /// numpy's archive: `wavelength_nm`, one array per trace, `meta`.
+    Npz,
+    /// One numpy array with fields `wavelengths` and `values`: the first trace alone.
+    Npy,
+    /// Text: `# key: value`, then columns.
+    Csv,
+    /// openEPDA data format 0.2: YAML, `...`, columns.
+    Openepda,
+    /// JSON.
+    Json,
+    /// Parquet.
+    Parquet,
+}
+
+/// A file that cannot be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The end of the name says no format.
+    #[error("{0:?} does not say how; end it with {1}")]
+    Format(String, String),
+    /// The file system says no.
+    #[error("{path}: {error}")]
+    File {
+        /// The file.
+        path: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// It is not what it should be.
+    #[error("{path} does not read as a trace: {what}")]
+    Content {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// A library that writes or reads a format fails.
+    #[error("{path}: {what}")]
+    Library {
+        /// The file.
+        path: String,
+        /// In its words.
+        what: String,
+    },
+}
+
+impl Format {
+    /// The format that a file's name asks for.
+    pub fn of(path: &Path) -> Result<Self, ExportError> {
+        let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
+        end.parse().map_err(|_| {
+            let known: Vec<String> =
+                Self::iter().map(|format| format!(".{}", <&str>::from(format))).collect();
+            ExportError::Format(clean(&path.display().to_string()), known.join(" "))
+        })
+    }
+}
+
+/// What went wrong within a format; the file is added outside.
+type Wrong = Box<dyn std::error::Error + Send + Sync>;
+
+/// Writes traces; a taken name gets a number. The name it got.
+pub fn save(path: &Path, traces: &[Lettered]) -> Result<PathBuf, ExportError> {
+    let format = Format::of(path)?;
+    let shown = || clean(&path.display().to_string());
+    let Some((_, first)) = traces.first() else {
+        return Err(ExportError::Content { path: shown(), what: "there is no trace".into() });
+    };
+    let mut failed: Option<Wrong> = None;
+    let placed = place::new(path, |file| {
+        let written = match format {
+            Format::Npz => npz::write(file, traces),
+            Format::Npy => npy::write_structured(file, first).map_err(Into::into),
+            Format::Csv => csv::write(file, traces).map_err(Into::into),
+            Format::Openepda => openepda::write(file, traces).map_err(Into::into),
+            Format::Json => json::write(file, traces),
+            Format::Parquet => parquet::write(file, traces),
+        };
+        written.map_err(|error| match error.downcast::<std::io::Error>() {
+            Ok(error) => *error,
+            Err(other) => {
+                failed = Some(other);
+                std::io::Error::other("not written")
+            }
+        })
+    });
+    match (placed, failed) {
+        (_, Some(wrong)) => Err(ExportError::Library { path: shown(), what: clean(&wrong.to_string()) }),
+        (Err(error), None) => Err(ExportError::File { path: shown(), error }),
+        (Ok(path), None) => Ok(path),
+    }
+}
+
+/// Reads traces that were saved here, or a table of wavelengths and values from elsewhere.
+pub fn load(path: &Path) -> Result<Vec<Lettered>, ExportError> {
+    let format = Format::of(path)?;
+    let shown = || clean(&path.display().to_string());
+    let bytes = std::fs::read(path).map_err(|error| ExportError::File { path: shown(), error })?;
+    let read = match format {
+        Format::Npz => npz::read(&bytes),
+        Format::Npy => npy::read_structured(&bytes),
+        Format::Csv => csv::read(&bytes),
+        Format::Openepda => openepda::read(&bytes),
+        Format::Json => json::read(&bytes),
+        Format::Parquet => parquet::read(bytes),
+    };
+    read.map_err(|what| ExportError::Content { path: shown(), what: clean(&what.to_string()) })
+}

@@ -1,0 +1,90 @@
+//! numpy's archive: a zip file of arrays, not packed, so that it is written as fast as bytes go.
+
+use std::io::{Cursor, Read, Seek, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use super::meta::Meta;
+use super::npy::{doubles, header, little, parse, singles};
+use super::{Lettered, Wrong};
+use crate::core::trace::Trace;
+
+/// Arrays of a file are not larger than this, so that a hostile one takes no memory.
+const MOST: u64 = 256 << 20;
+
+pub(super) fn write(out: &mut (impl Write + Seek), traces: &[Lettered]) -> Result<(), Wrong> {
+    let mut zip = ZipWriter::new(out);
+    let options =
+        SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(false);
+    let mut first: Option<&Trace> = None;
+    for (letter, trace) in traces {
+        // Traces on the same wavelengths share them.
+        let same =
+            first.is_some_and(|first| first.spacing == trace.spacing && first.y.len() == trace.y.len());
+        if !same {
+            let name =
+                if first.is_none() { "wavelength_nm".to_owned() } else { format!("wavelength_nm_{letter}") };
+            zip.start_file(format!("{name}.npy"), options)?;
+            zip.write_all(&header("'<f8'", &format!("({},)", trace.y.len())))?;
+            let mut piece: Vec<f64> = Vec::with_capacity(1 << 15);
+            for from in (0..trace.y.len()).step_by(1 << 15) {
+                piece.clear();
+                piece
+                    .extend((from..trace.y.len().min(from + (1 << 15))).map(|index| trace.spacing.nm(index)));
+                zip.write_all(little(&piece))?;
+            }
+            first = first.or(Some(trace));
+        }
+        zip.start_file(format!("{letter}.npy"), options)?;
+        zip.write_all(&header("'<f4'", &format!("({},)", trace.y.len())))?;
+        zip.write_all(little(&trace.y))?;
+    }
+    let meta: Vec<u32> = Meta::of(traces).json()?.chars().map(u32::from).collect();
+    zip.start_file("meta.npy", options)?;
+    zip.write_all(&header(&format!("'<U{}'", meta.len()), "()"))?;
+    zip.write_all(little(&meta))?;
+    zip.finish()?;
+    Ok(())
+}
+
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<Lettered>, Wrong> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes))?;
+    let mut meta = Meta::default();
+    let (mut wavelengths, mut columns) = (Vec::new(), Vec::new());
+    for index in 0..zip.len() {
+        let file = zip.by_index(index)?;
+        let name = file.name()?.into_owned();
+        let mut content = Vec::new();
+        file.take(MOST).read_to_end(&mut content)?;
+        let (header, data) = parse(&content)?;
+        match name.strip_suffix(".npy").unwrap_or(&name) {
+            "wavelength_nm" => wavelengths = doubles(data),
+            "meta" => {
+                let text: String = data
+                    .as_chunks::<4>()
+                    .0
+                    .iter()
+                    .filter_map(|&c| char::from_u32(u32::from_le_bytes(c)))
+                    .collect();
+                meta = serde_json::from_str(&text)?;
+            }
+            name => {
+                let y = if header.contains("<f4") {
+                    singles(data)
+                } else if header.contains("<f8") {
+                    doubles(data).into_iter().map(|level| level as f32).collect()
+                } else {
+                    continue;
+                };
+                if let Some(letter) = super::meta::letter(name) {
+                    columns.push((letter, y));
+                }
+            }
+        }
+    }
+    if columns.is_empty() {
+        return Err("it has no trace".into());
+    }
+    meta.join(columns, &wavelengths)
+}

@@ -1,0 +1,53 @@
+//! The openEPDA data format 0.2: YAML, a line of three dots, columns.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::csv::{Columns, names, rows};
+use super::meta::{Meta, TraceMeta, letter};
+use super::{Lettered, Wrong};
+
+/// A YAML string between quotes: JSON's strings are YAML's.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_else(|_| "\"\"".into())
+}
+
+pub(super) fn write(out: &mut impl Write, traces: &[Lettered]) -> io::Result<()> {
+    let taken = traces.first().map_or("", |(_, trace)| trace.provenance.taken.as_str());
+    let mut head =
+        format!("# OpenEPDA Data Format\n_timestamp: {}\n_openEPDA_version: '0.2'\n", quoted(taken));
+    for (letter, trace) in traces {
+        let _ = writeln!(head, "trace_{letter}:");
+        for (key, value) in TraceMeta::of(trace).lines() {
+            let _ = writeln!(head, "  {}: {}", quoted(&key), quoted(&value));
+        }
+    }
+    head.push_str("...\n");
+    head.push_str(&names(traces, "\""));
+    head.push('\n');
+    out.write_all(head.as_bytes())?;
+    rows(out, traces)
+}
+
+/// Reads what is written here: nested YAML of strings, and the columns.
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<Lettered>, Wrong> {
+    let text = std::str::from_utf8(bytes)?;
+    let (head, table) = text
+        .split_once("\n...\n")
+        .or_else(|| text.split_once("\n---\n"))
+        .ok_or("there is no line of three dots between header and columns")?;
+    let mut meta = Meta::default();
+    let mut open = None;
+    for line in head.lines() {
+        if let Some(name) = line.strip_prefix("trace_") {
+            open = letter(name.trim_end_matches(':'));
+        } else if let (Some(letter), Some((key, value))) = (open, line.trim().split_once("\": ")) {
+            let unquoted =
+                |text: &str| serde_json::from_str::<String>(text).unwrap_or_else(|_| text.to_owned());
+            meta.traces.entry(letter).or_default().line(&unquoted(&format!("{key}\"")), &unquoted(value));
+        }
+    }
+    let mut columns = Columns::default();
+    table.lines().try_for_each(|line| columns.line(line))?;
+    columns.join(meta)
+}

@@ -1,0 +1,117 @@
+//! Parquet: columns, their bytes regrouped and packed, a quarter of their size.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parquet::basic::{Compression, Encoding, Repetition, Type as Physical, ZstdLevel};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::data_type::{DataType, DoubleType, FloatType};
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::Type;
+
+use super::meta::{Meta, letter};
+use super::{Lettered, Wrong};
+
+/// The key under which is said what the traces are.
+const KEY: &str = "ctp10";
+
+pub(super) fn write(out: &mut (impl Write + Send), traces: &[Lettered]) -> Result<(), Wrong> {
+    let Some((_, first)) = traces.first() else { return Ok(()) };
+    if traces.iter().any(|(_, trace)| trace.y.len() != first.y.len() || trace.spacing != first.spacing) {
+        return Err(
+            "traces on different wavelengths do not go into one table; save them one by one, or as .npz"
+                .into(),
+        );
+    }
+    let column = |name: &str, physical| {
+        let built =
+            Type::primitive_type_builder(name, physical).with_repetition(Repetition::REQUIRED).build()?;
+        Ok::<_, Wrong>(Arc::new(built))
+    };
+    let mut fields = vec![column("wavelength_nm", Physical::DOUBLE)?];
+    for (letter, _) in traces {
+        fields.push(column(&letter.to_string(), Physical::FLOAT)?);
+    }
+    let schema = Arc::new(Type::group_type_builder("traces").with_fields(fields).build()?);
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
+        .set_dictionary_enabled(false)
+        .set_encoding(Encoding::BYTE_STREAM_SPLIT)
+        .set_key_value_metadata(Some(vec![KeyValue::new(KEY.to_owned(), Meta::of(traces).json()?)]))
+        .build();
+    let mut writer = SerializedFileWriter::new(out, schema, Arc::new(properties))?;
+    let mut group = writer.next_row_group()?;
+    let wavelengths: Vec<f64> = (0..first.y.len()).map(|index| first.spacing.nm(index)).collect();
+    if let Some(mut column) = group.next_column()? {
+        column.typed::<DoubleType>().write_batch(&wavelengths, None, None)?;
+        column.close()?;
+    }
+    for (_, trace) in traces {
+        if let Some(mut column) = group.next_column()? {
+            column.typed::<FloatType>().write_batch(&trace.y, None, None)?;
+            column.close()?;
+        }
+    }
+    group.close()?;
+    writer.close()?;
+    Ok(())
+}
+
+pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+    let reader = SerializedFileReader::new(Bytes::from(bytes))?;
+    let file = reader.metadata().file_metadata();
+    let said = file.key_value_metadata().and_then(|all| all.iter().find(|pair| pair.key == KEY));
+    let meta = match said.and_then(|pair| pair.value.as_ref()) {
+        Some(json) => serde_json::from_str(json)?,
+        None => Meta::default(),
+    };
+    let names: Vec<String> =
+        file.schema_descr().columns().iter().map(|column| column.name().to_owned()).collect();
+    let mut wavelengths: Vec<f64> = Vec::new();
+    let mut columns: Vec<(char, Vec<f32>)> = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        let (mut doubles, mut floats) = (Vec::new(), Vec::new());
+        for group in 0..reader.num_row_groups() {
+            let group = reader.get_row_group(group)?;
+            let rows = group.metadata().num_rows() as usize;
+            match group.get_column_reader(index)? {
+                ColumnReader::DoubleColumnReader(mut column) => {
+                    all::<DoubleType>(&mut column, rows, &mut doubles)?
+                }
+                ColumnReader::FloatColumnReader(mut column) => {
+                    all::<FloatType>(&mut column, rows, &mut floats)?
+                }
+                _ => return Err(format!("the column {name:?} has no numbers").into()),
+            }
+        }
+        if name == "wavelength_nm" {
+            wavelengths = doubles;
+        } else if let Some(letter) = letter(name) {
+            floats.extend(doubles.into_iter().map(|level| level as f32));
+            columns.push((letter, floats));
+        }
+    }
+    if columns.is_empty() {
+        return Err("it has no trace".into());
+    }
+    meta.join(columns, &wavelengths)
+}
+
+fn all<T: DataType>(
+    column: &mut ColumnReaderImpl<T>,
+    rows: usize,
+    into: &mut Vec<T::T>,
+) -> Result<(), Wrong> {
+    let until = into.len() + rows;
+    while into.len() < until {
+        let (_, values, _) = column.read_records(until - into.len(), None, None, into)?;
+        if values == 0 {
+            return Err("a column is shorter than it says".into());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! The chart itself: curves, scales, markers, cursor, lines; and the overview below it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::super::axis;
+use super::super::pen::Pen;
+use crate::ui::charts::dots::{ACROSS, DOWN, Dots};
+use crate::ui::charts::line::Reduced;
+use crate::ui::charts::reduce::{Across, Rule, Spectral};
+use crate::ui::charts::scale::Scale;
+use crate::ui::state::State;
+use crate::ui::traces::Line;
+use crate::ui::traces::chart::{Chart, across};
+use crate::ui::traces::view::{Level, View};
+
+impl Chart {
+    /// The cell column of a wavelength, if it is in the window.
+    fn column(&self, nm: f64) -> Option<u16> {
+        let value = if self.across.spectral == Spectral::Frequency { 299_792.458 / nm } else { nm };
+        let inside = value >= self.across.left && value <= self.across.right;
+        inside.then(|| (self.across.column(value) / ACROSS as f64) as u16)
+    }
+
+    fn row(&self, level: f32, linear: bool, rows: u16) -> Option<u16> {
+        let level = if linear { 10f32.powf(level / 10.0) } else { level };
+        self.scale.row(level, usize::from(rows) * DOWN).map(|row| (row / DOWN) as u16)
+    }
+}
+
+/// The place of the curves within that of the chart; `None` where there is no room.
+pub fn plot(area: Rect) -> Option<Rect> {
+    let room = area.width > axis::LEFT + 4 && area.height >= 4;
+    room.then(|| Rect {
+        x: area.x + axis::LEFT,
+        width: area.width - axis::LEFT - 1,
+        height: area.height - 2,
+        ..area
+    })
+}
+
+/// Draws the chart with its scales.
+pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
+    let theme = state.theme();
+    let Some(plot) = plot(area) else { return };
+    let mut dots = Dots::new(plot.width, plot.height);
+    let mut pen = Pen::new(buffer, area);
+    let Some(chart) = Chart::new(&state.traces, dots.columns(), Rule::Nearest) else {
+        pen.put(axis::LEFT, 0, "there is no number of these traces in the window", theme.dim());
+        return;
+    };
+    let unit = unit(state);
+    axis::left(&mut pen, Some(chart.scale), plot.height, 7, unit, theme.dim());
+    x_axis(&mut pen, &chart.across, plot, theme.dim());
+    // The selected trace is drawn last, above the others.
+    let selected = state.traces.selected;
+    for last in [false, true] {
+        for (index, curve) in chart.curves.iter().filter(|(index, _)| (*index == selected) == last) {
+            curve.draw(&mut dots, &chart.scale, *index as u8);
+        }
+    }
+    dots.render(state.view.glyphs, plot, pen.buffer, |series| theme.channel(usize::from(series)));
+    overlay(state, &chart, &mut Pen::new(buffer, plot));
+}
+
+fn unit(state: &State) -> &'static str {
+    let unit = state.traces.selected_trace().map_or("dB", |trace| trace.unit());
+    match (state.traces.view.linear, unit) {
+        (true, "dBm") => "mW",
+        (true, _) => "of 1",
+        (false, unit) => unit,
+    }
+}
+
+fn x_axis(pen: &mut Pen, across: &Across, plot: Rect, style: ratatui::style::Style) {
+    let scale = Scale { low: across.left, high: across.right };
+    let (ticks, decimals) = scale.ticks(usize::from(plot.width / 14).max(2));
+    let labels: Vec<(u16, String)> = ticks
+        .into_iter()
+        .map(|tick| ((across.column(tick) / ACROSS as f64) as u16, format!("{tick:.decimals$}")))
+        .collect();
+    axis::bottom(pen, plot.height, plot.width, &labels, style);
+    let unit = if across.spectral == Spectral::Frequency { "THz" } else { "nm" };
+    pen.put(axis::LEFT - 7, plot.height + 1, unit, style);
+}
+
+/// Lines, cursor and markers, where no dot is in the way.
+fn overlay(state: &State, chart: &Chart, pen: &mut Pen) {
+    let theme = state.theme();
+    let traces = &state.traces;
+    let rows = pen.area.height;
+    for line in &traces.lines {
+        match line {
+            Line::At(nm) => {
+                if let Some(x) = chart.column(*nm) {
+                    (0..rows).for_each(|y| blank(pen, x, y, "┊", theme.moving()));
+                }
+            }
+            Line::Level(level) => {
+                if let Some(y) = chart.row(*level as f32, traces.view.linear, rows) {
+                    (0..pen.area.width).for_each(|x| blank(pen, x, y, "┈", theme.moving()));
+                }
+            }
+        }
+    }
+    if let Some(x) = traces.cursor.and_then(|nm| chart.column(nm)) {
+        (0..rows).for_each(|y| blank(pen, x, y, "│", theme.accent()));
+    }
+    for (number, nm) in traces.markers.iter().enumerate() {
+        let Some((nm, _, level)) = nm.and_then(|nm| traces.sample(nm).map(|(i, _, level)| (nm, i, level)))
+        else {
+            continue;
+        };
+        let (Some(x), Some(y)) = (chart.column(nm), chart.row(level, traces.view.linear, rows)) else {
+            continue;
+        };
+        let style = if traces.delta == Some(number) { theme.warning() } else { theme.strong() };
+        // A pit has its flag below, a peak above, as far as there is room.
+        let below = traces.method.search.kind == crate::analysis::peaks::Kind::Pit && y + 1 < rows;
+        let y = if below { y + 1 } else { y.saturating_sub(1) };
+        pen.put(x, y, &(number + 1).to_string(), style.add_modifier(ratatui::style::Modifier::REVERSED));
+    }
+}
+
+fn blank(pen: &mut Pen, x: u16, y: u16, symbol: &str, style: ratatui::style::Style) {
+    let place = (pen.area.x + x, pen.area.y + y);
+    if pen.buffer.cell(place).is_some_and(|cell| cell.symbol() == " ") {
+        pen.put(x, y, symbol, style);
+    }
+}
+
+/// The whole span, low, with the window marked.
+pub(super) fn overview(state: &State, area: Rect, buffer: &mut Buffer) {
+    let theme = state.theme();
+    let Some((first, last)) = state.traces.extent() else { return };
+    let plot =
+        Rect { x: area.x + axis::LEFT, width: area.width.saturating_sub(axis::LEFT + 1), height: 2, ..area };
+    let mut dots = Dots::new(plot.width, plot.height);
+    let all = View { left: first, right: last, level: Level::Fit, linear: false, ..state.traces.view };
+    let across = across(&all, dots.columns(), Rule::Nearest);
+    let Some(trace) = state.traces.selected_trace() else { return };
+    let reduced = Reduced::new(&trace.y, trace.spacing, &across);
+    let Some((least, greatest)) = reduced.extremes() else { return };
+    reduced.draw(
+        &mut dots,
+        &Scale::around(f64::from(least), f64::from(greatest)),
+        state.traces.selected as u8,
+    );
+    dots.render(state.view.glyphs, plot, buffer, |_| theme.dim());
+    let view = &state.traces.view;
+    let ends = match view.spectral {
+        Spectral::Wavelength => [view.left, view.right],
+        Spectral::Frequency => [299_792.458 / view.right, 299_792.458 / view.left],
+    };
+    let [a, b] = ends.map(|value| (across.column(value).max(0.0) / ACROSS as f64) as u16);
+    let width = (b.min(plot.width.saturating_sub(1)) + 1).saturating_sub(a).max(1);
+    let mut pen = Pen::new(buffer, area);
+    pen.put(axis::LEFT, 2, &"─".repeat(usize::from(plot.width)), theme.dim());
+    pen.put(axis::LEFT + a, 2, &"━".repeat(usize::from(width)), theme.accent());
+    pen.put(1, 1, "all", theme.dim());
+}

@@ -1,0 +1,52 @@
+//! What a chart of the traces shows: curves reduced to its columns, and the scale they need.
+
+use super::Traces;
+use super::view::{Level, View};
+use crate::ui::charts::line::Reduced;
+use crate::ui::charts::reduce::{Across, Rule, Spectral};
+use crate::ui::charts::scale::Scale;
+
+/// The curves of a window, reduced to the columns of a place, and their scale.
+pub struct Chart {
+    /// From left to right.
+    pub across: Across,
+    /// From top to bottom, in dB or in linear units.
+    pub scale: Scale,
+    /// The shown traces by number.
+    pub curves: Vec<(usize, Reduced)>,
+}
+
+/// From left to right in the unit of the axis.
+pub fn across(view: &View, columns: usize, rule: Rule) -> Across {
+    let thz = |nm: f64| 299_792.458 / nm;
+    let (left, right) = match view.spectral {
+        Spectral::Wavelength => (view.left, view.right),
+        Spectral::Frequency => (thz(view.right), thz(view.left)),
+    };
+    Across { spectral: view.spectral, left, right, columns, rule }
+}
+
+impl Chart {
+    /// Reduces the shown traces to so many columns; `None` if there is no number in the window.
+    pub fn new(traces: &Traces, columns: usize, rule: Rule) -> Option<Self> {
+        let across = across(&traces.view, columns, rule);
+        let linear = |level: f32| 10f32.powf(level / 10.0);
+        let curves: Vec<(usize, Reduced)> = traces
+            .shown()
+            .map(|(index, trace)| {
+                let reduced = Reduced::new(&trace.y, trace.spacing, &across);
+                (index, if traces.view.linear { reduced.map(linear) } else { reduced })
+            })
+            .collect();
+        let found = curves.iter().filter_map(|(_, curve)| curve.extremes());
+        let (least, greatest) = found.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+        let scale = match traces.view.level {
+            Level::Fixed(scale) => scale,
+            Level::Fit if traces.view.linear => {
+                Scale { low: 0.0, high: f64::from(greatest).max(1e-12) * 1.05 }
+            }
+            Level::Fit => Scale::around(f64::from(least), f64::from(greatest)),
+        };
+        Some(Self { across, scale, curves })
+    }
+}

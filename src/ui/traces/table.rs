@@ -1,0 +1,100 @@
+//! The table of resonances: what it shows, in which order, and what of it.
+
+use crate::analysis::resonance::Resonance;
+
+/// What the rows are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Wavelength.
+    #[default]
+    Wavelength,
+    /// Depth.
+    Depth,
+    /// Width.
+    Width,
+    /// Q.
+    Q,
+    /// Distance to the next.
+    Fsr,
+}
+
+impl Order {
+    /// The next one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Wavelength => Self::Depth,
+            Self::Depth => Self::Width,
+            Self::Width => Self::Q,
+            Self::Q => Self::Fsr,
+            Self::Fsr => Self::Wavelength,
+        }
+    }
+
+    fn key(self, resonance: &Resonance) -> f64 {
+        match self {
+            Self::Wavelength => resonance.nm,
+            Self::Depth => -resonance.depth,
+            Self::Width => resonance.width_pm.unwrap_or(f64::INFINITY),
+            Self::Q => -resonance.q.unwrap_or(0.0),
+            Self::Fsr => resonance.fsr_pm.unwrap_or(f64::INFINITY),
+        }
+    }
+}
+
+/// The table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// What was found, by wavelength.
+    pub all: Vec<Resonance>,
+    /// The order of the rows.
+    pub order: Order,
+    /// What a row must have in it.
+    pub filter: String,
+    /// The selected row.
+    pub row: usize,
+    /// The trace or the window has changed since.
+    pub stale: bool,
+    /// It is being computed.
+    pub computing: bool,
+}
+
+impl Table {
+    /// The rows, as they are shown.
+    pub fn rows(&self) -> Vec<Resonance> {
+        let mut rows: Vec<Resonance> = self
+            .all
+            .iter()
+            .filter(|row| self.filter.is_empty() || line(row).contains(&self.filter))
+            .copied()
+            .collect();
+        rows.sort_by(|a, b| self.order.key(a).total_cmp(&self.order.key(b)));
+        rows
+    }
+
+    /// As text, with tabs.
+    pub fn text(&self) -> String {
+        let head = "wavelength/nm\tfrequency/THz\tdepth/dB\twidth/pm\tFSR/pm\tQ\tsigma(Q)\tfinesse\textinction/dB\tfitted";
+        let rows: Vec<String> = self.rows().iter().map(line).collect();
+        format!("{head}\n{}", rows.join("\n"))
+    }
+}
+
+/// A resonance as a line with tabs.
+pub fn line(row: &Resonance) -> String {
+    let some =
+        |value: Option<f64>, decimals: usize| value.map_or_else(String::new, |v| format!("{v:.decimals$}"));
+    format!(
+        "{:.5}\t{:.6}\t{:.2}\t{}\t{}\t{}\t{}\t{}\t{:.2}\t{}",
+        row.nm,
+        row.thz,
+        row.depth,
+        some(row.width_pm, 2),
+        some(row.fsr_pm, 2),
+        some(row.q, 0),
+        some(row.q_sigma, 0),
+        some(row.finesse, 2),
+        row.extinction,
+        if row.fitted { "yes" } else { "no" }
+    )
+}

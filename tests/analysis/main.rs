@@ -1,0 +1,128 @@
+//! The analysis against scipy on the same data: `reference.py` made both, and makes them again.
+
+use ctp10::analysis::fit::{Lorentzian, fit};
+use ctp10::analysis::peaks::{Kind, Search, crossings, find};
+use ctp10::analysis::resonance::{Method, resonances};
+use ctp10::analysis::statistics::statistics;
+use ctp10::core::trace::Spacing;
+use ctp10::core::units::Wavelength;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Reference {
+    start_nm: f64,
+    step_nm: f64,
+    truth: Vec<[f64; 3]>,
+    pits: Vec<usize>,
+    prominences: Vec<f64>,
+    half: Half,
+    fits: Vec<Fit>,
+    window_nm: f64,
+    peaks: Vec<usize>,
+    peak_prominences: Vec<f64>,
+    statistics: Moments,
+}
+
+#[derive(Deserialize)]
+struct Half {
+    width: Vec<f64>,
+    level: Vec<f64>,
+    left: Vec<f64>,
+    right: Vec<f64>,
+}
+
+#[derive(Deserialize)]
+struct Fit {
+    parameters: [f64; 5],
+    sigma: [f64; 5],
+}
+
+#[derive(Deserialize)]
+struct Moments {
+    mean: f64,
+    std: f64,
+    slope: f64,
+}
+
+fn data() -> (Vec<f32>, Reference, Spacing) {
+    let bytes = include_bytes!("rings.f4");
+    let y = bytes.as_chunks::<4>().0.iter().map(|&sample| f32::from_le_bytes(sample)).collect();
+    let reference: Reference = serde_json::from_str(include_str!("reference.json")).unwrap();
+    let spacing = Spacing {
+        start: Wavelength::from_nm(reference.start_nm),
+        sampling: Wavelength::from_m(reference.step_nm * 1e-9),
+    };
+    (y, reference, spacing)
+}
+
+fn near(a: f64, b: f64, within: f64) -> bool {
+    (a - b).abs() <= within * b.abs().max(1e-300)
+}
+
+#[test]
+fn peaks_and_pits_are_those_of_find_peaks() {
+    let (y, reference, _) = data();
+    let pits = find(&y, &Search { kind: Kind::Pit, excursion: 3.0, threshold: None });
+    assert_eq!(pits.iter().map(|pit| pit.index).collect::<Vec<_>>(), reference.pits);
+    for (pit, prominence) in pits.iter().zip(&reference.prominences) {
+        assert!(near(pit.prominence, *prominence, 1e-12), "{pit:?}, scipy has {prominence}");
+    }
+    let peaks = find(&y, &Search { kind: Kind::Peak, excursion: 0.05, threshold: Some(-4.0) });
+    assert_eq!(peaks.iter().map(|peak| peak.index).collect::<Vec<_>>(), reference.peaks);
+    for (peak, prominence) in peaks.iter().zip(&reference.peak_prominences) {
+        assert!(near(peak.prominence, *prominence, 1e-9));
+    }
+}
+
+#[test]
+fn widths_are_those_of_peak_widths() {
+    let (y, reference, _) = data();
+    let half = &reference.half;
+    for (n, &pit) in reference.pits.iter().enumerate() {
+        let (left, right) = crossings(&y, Kind::Pit, pit, half.level[n]).unwrap();
+        assert!(near(left, half.left[n], 1e-9) && near(right, half.right[n], 1e-9), "{left} {right}");
+        assert!(near(right - left, half.width[n], 1e-7));
+    }
+}
+
+#[test]
+fn fits_are_those_of_curve_fit_with_their_uncertainties() {
+    let (y, reference, spacing) = data();
+    for (wanted, &pit) in reference.fits.iter().zip(&reference.pits) {
+        let centre = spacing.nm(pit);
+        let near_it = (0..y.len()).filter(|&i| (spacing.nm(i) - centre).abs() <= reference.window_nm + 1e-9);
+        let (x, power): (Vec<f64>, Vec<f64>) =
+            near_it.map(|i| (spacing.nm(i), 10f64.powf(f64::from(y[i]) / 10.0))).unzip();
+        let guess = Lorentzian { base: 0.5, slope: 0.0, depth: 0.45, centre, width: 0.06 };
+        let found = fit(&x, &power, guess).unwrap();
+        let m = found.model;
+        for (index, (ours, scipy)) in
+            [m.base, m.slope, m.depth, m.centre, m.width].iter().zip(wanted.parameters).enumerate()
+        {
+            // Both end within a small part of the uncertainty of each other.
+            assert!((ours - scipy).abs() < 0.02 * wanted.sigma[index], "parameter {index}: {ours}, {scipy}");
+            assert!(near(found.sigma[index], wanted.sigma[index], 0.01), "sigma {index}");
+        }
+    }
+}
+
+#[test]
+fn known_resonances_come_out_with_their_q() {
+    let (y, reference, spacing) = data();
+    let found = resonances(&y, spacing, &Method::default());
+    assert_eq!(found.len(), reference.truth.len());
+    for (resonance, [centre, width, _]) in found.iter().zip(&reference.truth) {
+        assert!(resonance.fitted, "{resonance:?}");
+        assert!((resonance.nm - centre).abs() < reference.step_nm / 10.0, "{resonance:?}, truth {centre}");
+        assert!(near(resonance.q.unwrap(), centre / width, 0.02), "{resonance:?}");
+    }
+}
+
+#[test]
+fn statistics_are_numpy_s() {
+    let (y, reference, _) = data();
+    let found = statistics(&y).unwrap();
+    assert!(near(found.mean, reference.statistics.mean, 1e-12));
+    assert!(near(found.deviation, reference.statistics.std, 1e-12));
+    assert!(near(found.slope, reference.statistics.slope, 1e-9));
+}

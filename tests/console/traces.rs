@@ -1,0 +1,297 @@
+//! Traces by keys and commands: fetched, seen, read, taken home.
+
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ctp10::config::settings::Settings;
+use ctp10::core::ids::TraceType;
+use ctp10::simulator::Options;
+use ctp10::ui::charts::reduce::Spectral;
+use ctp10::ui::traces::slot::Mode;
+use ctp10::ui::traces::view::Level;
+
+use super::rig::{Rig, on_held_clock};
+
+/// A bench that was swept, with the traces of IN1 and IN2 as A and B.
+async fn swept() -> Rig {
+    let mut rig = Rig::new(160, 44, Options { speedup: 20.0, ..Options::default() });
+    rig.light().await;
+    rig.command("sweep 1540 1560 1").await;
+    rig.until("3 settings: held").await;
+    rig.keys("s").await;
+    rig.until("the sweep is done").await;
+    rig.keys("4 d").await;
+    rig.until("download of TF live of 4/1: 20001 points").await;
+    rig.command("download IN2").await;
+    rig.until("download of TF live of 4/2: 20001 points").await;
+    rig.keys("5").await;
+    rig
+}
+
+fn span(rig: &Rig) -> f64 {
+    rig.console.state.traces.view.span()
+}
+
+/// Lets work in the background come to its end: it takes real time, not the clock's.
+async fn settle(rig: &mut Rig, done: impl Fn(&Rig) -> bool) {
+    for _ in 0..20_000 {
+        if done(rig) {
+            return;
+        }
+        tokio::task::spawn_blocking(|| std::thread::yield_now()).await.unwrap();
+        rig.pass(Duration::from_millis(1)).await;
+    }
+    panic!("it never ends:\n{}", rig.screen());
+}
+
+#[test]
+fn the_window_is_moved_by_every_key() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        assert!((span(&rig) - 20.0).abs() < 1e-6);
+        rig.keys("+ +").await;
+        assert!((span(&rig) - 5.0).abs() < 1e-6);
+        let before = rig.console.state.traces.view;
+        rig.keys("]").await;
+        assert!((rig.console.state.traces.view.left - before.left - 1.25).abs() < 1e-6);
+        rig.keys("[").await;
+        rig.keys("-").await;
+        assert!((span(&rig) - 10.0).abs() < 1e-6);
+        rig.keys("Backspace").await;
+        assert!((span(&rig) - 5.0).abs() < 1e-6);
+        rig.keys("f").await;
+        assert!((span(&rig) - 20.0).abs() < 1e-6);
+        rig.command("view 1549nm 1551nm").await;
+        assert!((span(&rig) - 2.0).abs() < 1e-6);
+        rig.command("view centre 1550.5").await;
+        assert!((rig.console.state.traces.view.centre() - 1550.5).abs() < 1e-6);
+        rig.command("view span 100pm").await;
+        assert!((span(&rig) - 0.1).abs() < 1e-6);
+        rig.command("view level 0dB 5dB").await;
+        assert!(
+            matches!(rig.console.state.traces.view.level, Level::Fixed(scale) if scale.low == -50.0 && scale.high == 0.0)
+        );
+        assert!(rig.screen().contains("5 dB/div"), "{}", rig.screen());
+        rig.keys("F Ctrl-w Ctrl-e").await;
+        let view = rig.console.state.traces.view;
+        assert_eq!((view.level, view.spectral, view.linear), (Level::Fit, Spectral::Frequency, true));
+        assert!(rig.screen().contains("THz"), "{}", rig.screen());
+        rig.command("view 1551 1549").await;
+        assert!(rig.screen().contains("a window goes up"), "{}", rig.screen());
+    });
+}
+
+#[test]
+fn resonances_are_found_marked_and_measured() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.keys("e").await;
+        let deepest = rig.console.state.traces.cursor.unwrap();
+        let level = rig.console.state.traces.sample(deepest).unwrap().2;
+        let least = rig
+            .console
+            .state
+            .traces
+            .selected_trace()
+            .unwrap()
+            .y
+            .iter()
+            .copied()
+            .fold(f32::INFINITY, f32::min);
+        assert_eq!(level, least);
+        rig.command("view 1549 1552").await;
+        rig.keys("e n").await;
+        let next = rig.console.state.traces.cursor.unwrap();
+        rig.keys("N").await;
+        let before = rig.console.state.traces.cursor.unwrap();
+        assert!((0.9..1.5).contains(&(next - before)) || (next - before).abs() < 1e-9, "{before} {next}");
+        rig.keys("m n m t").await;
+        assert!(rig.screen().contains('Δ'), "{}", rig.screen());
+        assert!(rig.console.state.traces.markers[1].is_some());
+        rig.command("marker 8 1550.5").await;
+        rig.command("line 1551nm").await;
+        rig.command("line -20dB").await;
+        assert!(rig.screen().contains('┊') && rig.screen().contains('┈'), "{}", rig.screen());
+        rig.keys("X").await;
+        assert!(rig.console.state.traces.markers.iter().all(Option::is_none));
+        rig.command("measure 3").await;
+        rig.pass(Duration::from_millis(50)).await;
+        assert!(rig.screen().contains("3 dB band"), "{}", rig.screen());
+        rig.keys("r").await;
+        settle(&mut rig, |rig| rig.console.state.traces.table.as_ref().is_some_and(|t| !t.all.is_empty()))
+            .await;
+        let found = rig.console.state.traces.table.clone().unwrap();
+        assert!((2..=3).contains(&found.all.len()), "{found:?}");
+        for resonance in &found.all {
+            assert!(
+                resonance.fitted && (50.0..100.0).contains(&(resonance.nm * 1e3 / resonance.q.unwrap())),
+                "{resonance:?}"
+            );
+            assert!((14.0..21.0).contains(&resonance.depth));
+        }
+        rig.keys("y").await;
+        assert_eq!(rig.copied.lock().unwrap().lines().count(), found.all.len() + 1);
+        rig.keys("j ;").await;
+        rig.command("resonances nothing-like-this").await;
+        assert!(rig.screen().contains("none of 3 dB or more"), "{}", rig.screen());
+        rig.command("resonances off").await;
+        rig.command("peaks excursion 30").await;
+        settle(&mut rig, |rig| {
+            rig.console.state.traces.table.as_ref().is_some_and(|t| t.all.is_empty() && !t.computing)
+        })
+        .await;
+        rig.keys("r e").await;
+        rig.until("no pit of 30 dB in the window").await;
+    });
+}
+
+#[test]
+fn traces_have_letters_modes_and_differences() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.command("trace c minus a b").await;
+        let levels =
+            |rig: &Rig, index: usize| rig.console.state.traces.slots[index].trace.as_ref().unwrap().y.clone();
+        let (a, b, c) = (levels(&rig, 0), levels(&rig, 1), levels(&rig, 2));
+        assert!(a.iter().zip(&b).zip(&c).all(|((a, b), c)| a - b == *c));
+        rig.command("trace a mode max").await;
+        rig.keys("s").await;
+        rig.until("the sweep is done").await;
+        rig.command("download IN1").await;
+        rig.pass(Duration::from_secs(2)).await;
+        let held = levels(&rig, 0);
+        assert!(held.iter().zip(&a).all(|(held, a)| held >= a) && held != a, "the greater of both");
+        assert_eq!(rig.console.state.traces.slots[0].count, 2);
+        rig.keys("j V").await;
+        assert_eq!(rig.console.state.traces.slots[1].mode, Mode::Fixed);
+        rig.keys(".").await;
+        assert!(!rig.console.state.traces.slots[1].shown);
+        rig.command("trace b smooth 11").await;
+        assert!(rig.screen().contains("smoothed over 11 points"), "{}", rig.screen());
+        rig.command("trace b normalise").await;
+        rig.command("notes b a note \u{1b}[2J").await;
+        rig.command("trace d minus a h").await;
+        assert!(rig.screen().contains("cannot be subtracted"), "{}", rig.screen());
+        rig.keys("Esc").await;
+        rig.command("trace c clear").await;
+        assert!(rig.console.state.traces.slots[2].trace.is_none());
+    });
+}
+
+#[test]
+fn what_is_saved_is_opened_again() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.command("notes a first device").await;
+        for end in ["npz", "npy", "csv", "openepda", "json", "parquet"] {
+            let path = rig.folder.join(format!("t.{end}"));
+            rig.command(&format!("save {}", path.display())).await;
+            settle(&mut rig, |_| path.exists()).await;
+        }
+        let original = rig.console.state.traces.slots[0].trace.clone().unwrap();
+        for letter in ["a", "b"] {
+            rig.command(&format!("trace {letter} clear")).await;
+        }
+        let path = rig.folder.join("t.npz");
+        rig.command(&format!("open {}", path.display())).await;
+        settle(&mut rig, |rig| rig.console.state.traces.slots[1].trace.is_some()).await;
+        let opened = rig.console.state.traces.slots[0].trace.clone().unwrap();
+        assert!(opened.y == original.y && opened.spacing == original.spacing && opened.id == original.id);
+        assert_eq!(opened.provenance, original.provenance);
+        for end in ["svg", "png"] {
+            let path = rig.folder.join(format!("f.{end}"));
+            rig.command(&format!("figure {}", path.display())).await;
+            settle(&mut rig, |_| path.exists()).await;
+        }
+        let figure = std::fs::read_to_string(rig.folder.join("f.svg")).unwrap();
+        assert!(figure.contains("SIMULATED") && figure.contains("first device"));
+        rig.command("save t.xyz").await;
+        settle(&mut rig, |rig| rig.screen().contains("does not say how")).await;
+        rig.command("open /nonexistent.npz").await;
+        settle(&mut rig, |rig| rig.screen().contains("not opened: /nonexistent.npz")).await;
+    });
+}
+
+#[test]
+fn a_mask_is_held_against_the_trace() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        let path = rig.folder.join("mask.toml");
+        std::fs::write(&path, "name = 'flat'\n[[lower]]\npoints = [[1541.0, -15.0], [1559.0, -15.0]]\n")
+            .unwrap();
+        rig.command(&format!("mask {}", path.display())).await;
+        settle(&mut rig, |rig| rig.screen().contains("mask flat FAIL")).await;
+        std::fs::write(&path, "name = 'deep'\n[[lower]]\npoints = [[1541.0, -70.0], [1559.0, -70.0]]\n")
+            .unwrap();
+        rig.command(&format!("mask {}", path.display())).await;
+        settle(&mut rig, |rig| rig.screen().contains("mask deep PASS, margin")).await;
+        rig.command("mask off").await;
+        assert!(!rig.screen().contains("mask deep"));
+    });
+}
+
+#[test]
+fn traces_come_by_themselves_after_each_sweep_and_during_continuous_ones() {
+    on_held_clock(async {
+        let settings = Settings { auto_download: true, check_x: true, ..Settings::default() };
+        let mut rig = Rig::with(120, 36, Options { speedup: 20.0, ..Options::default() }, settings);
+        rig.console.state.auto_download = true;
+        rig.light().await;
+        rig.keys("s").await;
+        rig.until("download of TF live of 4/4: 60001 points").await;
+        assert_eq!(rig.console.state.traces.shown().count(), 4);
+        let difference = rig.console.state.traces.slots[0].trace.as_ref().unwrap().x_difference_pm.unwrap();
+        assert!(difference <= 1e-6, "{difference} pm");
+        let first = rig.console.state.traces.slots[0].trace.clone().unwrap();
+        rig.command("sweep mode cont").await;
+        rig.pass(Duration::from_secs(1)).await;
+        rig.command("sweep-start").await;
+        rig.pass(Duration::from_secs(12)).await;
+        let second = rig.console.state.traces.slots[0].trace.clone().unwrap();
+        assert!(first.y != second.y, "{}", rig.screen());
+        rig.pass(Duration::from_secs(8)).await;
+        assert!(second.y != rig.console.state.traces.slots[0].trace.as_ref().unwrap().y);
+        rig.keys("x").await;
+        rig.until("aborted").await;
+    });
+}
+
+#[test]
+fn every_type_can_be_fetched_and_the_others_are_said_to_be_empty() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        for (typed, kind) in [
+            ("live", TraceType::RAW_LIVE),
+            ("reference", TraceType::RAW_REFERENCE),
+            ("13", TraceType::RAW_QUICK_REFERENCE),
+        ] {
+            rig.command(&format!("download IN1 {typed}")).await;
+            rig.pass(Duration::from_secs(1)).await;
+            let there = rig.console.state.traces.shown().any(|(_, trace)| trace.id.kind == kind);
+            assert!(there, "{typed}\n{}", rig.screen());
+        }
+        rig.command("download IN1 5").await;
+        rig.until("there is no such trace").await;
+        rig.command("download all live").await;
+        rig.until("download of raw live of 4/4: 20001 points").await;
+    });
+}
+
+#[test]
+fn a_box_drawn_with_the_mouse_is_the_window() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        let at =
+            |column, kind| Event::Mouse(MouseEvent { kind, column, row: 30, modifiers: KeyModifiers::NONE });
+        rig.send(at(60, MouseEventKind::Down(MouseButton::Left)));
+        rig.send(at(90, MouseEventKind::Up(MouseButton::Left)));
+        rig.pass(Duration::from_millis(50)).await;
+        assert!((3.0..5.0).contains(&span(&rig)), "{}\n{}", span(&rig), rig.screen());
+        rig.send(at(80, MouseEventKind::Down(MouseButton::Left)));
+        rig.send(at(80, MouseEventKind::Up(MouseButton::Left)));
+        rig.send(at(80, MouseEventKind::ScrollUp));
+        rig.pass(Duration::from_millis(50)).await;
+        assert!(rig.console.state.traces.cursor.is_some());
+        assert!((1.5..2.5).contains(&span(&rig)), "{}", span(&rig));
+    });
+}

@@ -1,0 +1,181 @@
+//! Files: written, read back here, and read by the programs that people use.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use ctp10::core::ids::{DetectorId, TraceType};
+use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
+use ctp10::core::units::Wavelength;
+use ctp10::export::{Format, Lettered, load, save};
+use proptest::prelude::*;
+use strum::IntoEnumIterator;
+
+/// A folder of its own, removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("ctp10-export-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn trace(channel: u8, y: Vec<f32>) -> Trace {
+    Trace {
+        id: TraceId { detector: DetectorId::new(4, channel).unwrap(), kind: TraceType::TF_LIVE },
+        spacing: Spacing { start: Wavelength::from_nm(1550.12345), sampling: Wavelength::from_m(1e-13) },
+        y,
+        provenance: Provenance {
+            instrument: "EXFO,CTP10,SIM00001,1.4.0".into(),
+            settings: vec![
+                ("sweep start".into(), "1550.12345 nm".into()),
+                ("tls 1 speed".into(), "20 nm/s".into()),
+            ],
+            reference: "TF, 2026-11-24 12:04:31, valid".into(),
+            taken: "2026-11-24T12:05:00Z".into(),
+            program: "ctp10 0.1.0".into(),
+            simulated: true,
+            name: "IN 1, \"quoted\"".into(),
+            notes: "notes: with # and ; µ".into(),
+        },
+        x_difference_pm: None,
+    }
+}
+
+fn ends() -> impl Iterator<Item = &'static str> {
+    Format::iter().map(<&str>::from)
+}
+
+fn same(a: &Trace, b: &Trace, end: &str) {
+    let alike = |(a, b): (&f32, &f32)| a == b || a.is_nan() && b.is_nan();
+    // JSON has no infinities: they come back as holes.
+    let holes = end == "json";
+    assert_eq!(a.y.len(), b.y.len(), "{end}");
+    for (x, y) in a.y.iter().zip(&b.y) {
+        assert!(alike((x, y)) || holes && !x.is_finite() && y.is_nan(), "{end}: {x} came back as {y}");
+    }
+    let step = (a.spacing.start.nm() - b.spacing.start.nm()).abs()
+        + (a.spacing.sampling.nm() - b.spacing.sampling.nm()).abs();
+    assert!(step < 1e-9, "{end}");
+    if end != "npy" {
+        assert_eq!((a.id, &a.provenance), (b.id, &b.provenance), "{end}");
+        assert_eq!(a.spacing, b.spacing, "{end}");
+    }
+}
+
+#[test]
+fn every_format_reads_back_what_was_written() {
+    let folder = Folder::new("formats");
+    let odd = vec![-3.25, f32::NAN, f32::NEG_INFINITY, 1e-7, -81.123_456, 0.0, f32::MIN_POSITIVE];
+    let traces: Vec<Lettered> = vec![
+        ('A', Arc::new(trace(1, odd.clone()))),
+        ('C', Arc::new(trace(2, odd.iter().map(|y| y * 2.0).collect()))),
+    ];
+    for end in ends() {
+        let path = folder.0.join(format!("t.{end}"));
+        assert_eq!(save(&path, &traces).unwrap(), path);
+        let read = load(&path).unwrap();
+        assert_eq!(read.len(), if end == "npy" { 1 } else { 2 }, "{end}");
+        for ((letter, wanted), (read_letter, found)) in traces.iter().zip(&read) {
+            assert_eq!(letter, read_letter, "{end}");
+            same(wanted, found, end);
+        }
+        // Never over another.
+        assert_eq!(save(&path, &traces).unwrap(), folder.0.join(format!("t-2.{end}")));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn any_samples_come_back(y in prop::collection::vec(any::<f32>(), 2..300)) {
+        let folder = Folder::new("any");
+        for end in ends() {
+            let path = folder.0.join(format!("t.{end}"));
+            let wanted = trace(1, y.clone());
+            let saved = save(&path, &[('A', Arc::new(wanted.clone()))]).unwrap();
+            let read = load(&saved).unwrap();
+            same(&wanted, &read[0].1, end);
+        }
+    }
+
+    #[test]
+    fn rubbish_is_refused_with_words(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let folder = Folder::new("rubbish");
+        for end in ends() {
+            let path = folder.0.join(format!("r.{end}"));
+            std::fs::write(&path, &bytes).unwrap();
+            if let Err(error) = load(&path) {
+                prop_assert!(!error.to_string().contains(['\u{1b}', '\n', '\0']), "{error:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_cut_file_is_refused() {
+    let folder = Folder::new("cut");
+    for end in ["npz", "npy", "json", "parquet"] {
+        let path = folder.0.join(format!("t.{end}"));
+        save(&path, &[('A', Arc::new(trace(1, vec![-1.0; 1000])))]).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        for part in [0, 1, 10, bytes.len() / 2] {
+            std::fs::write(&path, &bytes[..part]).unwrap();
+            let read = load(&path);
+            assert!(read.is_err() || end == "npy", "{end} cut at {part}");
+        }
+    }
+}
+
+#[test]
+fn traces_on_different_wavelengths_keep_them() {
+    let folder = Folder::new("different");
+    let other = Trace {
+        spacing: Spacing { start: Wavelength::from_nm(1310.0), sampling: Wavelength::from_m(5e-13) },
+        ..trace(2, vec![-2.0; 5])
+    };
+    let traces = vec![('A', Arc::new(trace(1, vec![-1.0; 7]))), ('B', Arc::new(other.clone()))];
+    let path = folder.0.join("t.npz");
+    save(&path, &traces).unwrap();
+    same(&load(&path).unwrap()[1].1, &other, "npz");
+    let refused = save(&folder.0.join("t.parquet"), &traces).unwrap_err().to_string();
+    assert!(refused.contains("different wavelengths"), "{refused}");
+    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1, "nothing is left of what failed");
+}
+
+#[test]
+fn what_is_wrong_is_said() {
+    let traces = [('A', Arc::new(trace(1, vec![-1.0; 3])))];
+    let refused = |path: &str| save(Path::new(path), &traces).unwrap_err().to_string();
+    assert!(refused("/tmp/x.xyz").contains(".npz .npy .csv .openepda .json .parquet"));
+    assert!(refused("/nonexistent/x.npz").contains("/nonexistent/x.npz"));
+    assert!(load(Path::new("/nonexistent/x.csv")).unwrap_err().to_string().contains("/nonexistent/x.csv"));
+}
+
+/// Where python3 has numpy the files are read as users read them; each package that is not there is said.
+#[test]
+fn the_programs_that_people_use_read_the_files() {
+    let folder = Folder::new("python");
+    let y: Vec<f32> = (0..1000).map(|n| -3.0 - (n % 17) as f32 * 0.5).collect();
+    let traces = vec![('A', Arc::new(trace(1, y.clone()))), ('B', Arc::new(trace(2, y)))];
+    for end in ends() {
+        save(&folder.0.join(format!("t.{end}")), &traces).unwrap();
+    }
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/export/read.py");
+    let Ok(output) = Command::new("python3").arg(script).arg(&folder.0).output() else {
+        println!("there is no python3 here: nothing was read by others");
+        return;
+    };
+    let told =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    println!("{told}");
+    assert!(output.status.success(), "{told}");
+}

@@ -1,0 +1,48 @@
+"""Reads the files of tests/export with whatever of numpy, pandas, pyarrow and openepda is there."""
+import importlib.util
+import json
+import pathlib
+import sys
+
+folder = pathlib.Path(sys.argv[1])
+
+
+def has(name):
+    there = importlib.util.find_spec(name) is not None
+    print(f"{name}: {'read' if there else 'not installed, not read'}")
+    return there
+
+
+levels = [-3.0 - (n % 17) * 0.5 for n in range(1000)]
+if has("numpy"):
+    import numpy as np
+
+    wavelengths = 1550.12345 + 1e-4 * np.arange(1000)
+    npz = np.load(folder / "t.npz")
+    assert npz["A"].dtype == np.float32 and np.array_equal(npz["A"], np.float32(levels))
+    assert np.allclose(npz["wavelength_nm"], wavelengths, atol=1e-9)
+    meta = json.loads(npz["meta"].item())
+    assert meta["traces"]["A"]["simulated"] is True and meta["traces"]["B"]["detector"] == "4/2"
+    npy = np.load(folder / "t.npy")
+    assert np.allclose(npy["wavelengths"], wavelengths, atol=1e-9) and np.array_equal(npy["values"], levels)
+    csv = np.loadtxt(folder / "t.csv", delimiter=",")
+    assert csv.shape == (1000, 3) and np.allclose(csv[:, 0], wavelengths, atol=1e-9)
+    assert np.array_equal(csv[:, 1], levels)
+if has("pandas"):
+    import pandas as pd
+
+    table = pd.read_csv(folder / "t.csv", comment="#", header=None)
+    assert table.shape == (1000, 3) and list(table[1]) == levels
+if has("pyarrow"):
+    import pyarrow.parquet as pq
+
+    parquet = pq.read_table(folder / "t.parquet")
+    assert parquet.column_names == ["wavelength_nm", "A", "B"] and parquet["A"].to_pylist() == levels
+    assert b"ctp10" in parquet.schema.metadata
+if has("openepda") and has("pandas"):
+    from openepda import OpenEpdaDataLoader
+
+    data = OpenEpdaDataLoader().read_file(str(folder / "t.openepda"))
+    assert data["_openEPDA_version"] == "0.2" and list(data["A_dB"]) == levels
+with open(folder / "t.json") as file:
+    assert json.load(file)["levels"]["A"] == levels
