@@ -212,17 +212,19 @@ fn whole(samples: &[f32]) -> Option<Column> {
     const LANES: usize = 16;
     let (&first, &last) = (samples.first()?, samples.last()?);
     let (mut least, mut greatest) = ([f32::INFINITY; LANES], [f32::NEG_INFINITY; LANES]);
-    let mut holes = [false; LANES];
-    let (chunks, rest) = samples.as_chunks::<LANES>();
+    // As wide as a sample, so that it is compared in the same registers; two samples at once.
+    let mut holes = [0u32; LANES];
+    let (chunks, rest) = samples.as_chunks::<{ 2 * LANES }>();
     for chunk in chunks {
         for lane in 0..LANES {
-            let sample = chunk[lane];
-            least[lane] = if sample < least[lane] { sample } else { least[lane] };
-            greatest[lane] = if sample > greatest[lane] { sample } else { greatest[lane] };
-            holes[lane] |= sample.is_nan();
+            let (a, b) = (chunk[lane], chunk[lane + LANES]);
+            let (low, high) = if a < b { (a, b) } else { (b, a) };
+            least[lane] = if low < least[lane] { low } else { least[lane] };
+            greatest[lane] = if high > greatest[lane] { high } else { greatest[lane] };
+            holes[lane] |= if a.is_nan() || b.is_nan() { u32::MAX } else { 0 };
         }
     }
-    if holes.contains(&true) || rest.iter().any(|sample| sample.is_nan()) {
+    if holes.iter().any(|&hole| hole != 0) || rest.iter().any(|sample| sample.is_nan()) {
         return None;
     }
     let least = least.iter().chain(rest).copied().fold(f32::INFINITY, f32::min);

@@ -1,0 +1,244 @@
+//! A trace of 940 001 points on the screen and on the disk, beside those who do the same.
+
+mod common;
+
+use std::io::Write;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use common::{POINTS, figure, percentile};
+use ctp10::core::ids::{DetectorId, TraceType};
+use ctp10::core::laser::PowerCaps;
+use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
+use ctp10::core::transcript::Transcript;
+use ctp10::core::units::Wavelength;
+use ctp10::export::save;
+use ctp10::ui::charts::line::Reduced;
+use ctp10::ui::charts::reduce::{Across, Rule, Spectral};
+use ctp10::ui::draw;
+use ctp10::ui::input::keymap::Keymap;
+use ctp10::ui::state::{Fixed, Focus, State, View};
+use ctp10::ui::theme::Theme;
+use ratatui::Terminal;
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::symbols::Marker;
+use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
+
+struct Chance(u64);
+
+impl Chance {
+    fn part(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as f64 / f64::from(1u32 << 31)
+    }
+}
+
+fn trace() -> Arc<Trace> {
+    let mut chance = Chance(1);
+    let y = (0..POINTS).map(|n| {
+        let q = ((n % 12_000) as f64 - 6000.0) / 350.0;
+        (10.0 * (1.0 - 0.97 / (1.0 + q * q)).log10() - 5.0 + 0.02 * chance.part()) as f32
+    });
+    Arc::new(Trace {
+        id: TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE },
+        spacing: Spacing { start: Wavelength::from_nm(1510.0), sampling: Wavelength::from_m(1e-13) },
+        y: y.collect(),
+        provenance: Provenance::default(),
+        x_difference_pm: None,
+    })
+}
+
+fn state() -> State {
+    let fixed = Fixed {
+        keymap: Keymap::built_in(),
+        themes: Theme::built_in(),
+        detectors: Vec::new(),
+        caps: PowerCaps::default(),
+        period: Duration::from_millis(100),
+        log: String::new(),
+        read_only: false,
+        headers: Vec::new(),
+        transcript: Transcript::default(),
+    };
+    let mut state = State::new(fixed, View::default(), 60, Instant::now());
+    state.focus(Focus::Trace);
+    state.view.expanded = true;
+    state
+}
+
+fn middle(mut times: Vec<Duration>) -> f64 {
+    percentile(&mut times, 50).as_secs_f64() * 1e3
+}
+
+fn times(count: usize, mut work: impl FnMut()) -> f64 {
+    let time = || {
+        let begin = Instant::now();
+        work();
+        begin.elapsed()
+    };
+    middle(std::iter::repeat_with(time).take(count).collect())
+}
+
+fn main() {
+    let trace = trace();
+    frames(&trace, 1);
+    frames(&trace, 8);
+    reduction(&trace);
+    rivals(&trace);
+    files(&trace);
+}
+
+/// Whole frames: draw, compare, encode. From 200 samples to all of them.
+fn frames(trace: &Arc<Trace>, count: usize) {
+    let mut state = state();
+    for channel in 0..count {
+        let id = TraceId { kind: TraceType::new(channel as u8 + 1).unwrap(), ..trace.id };
+        state.traces.place(Arc::new(Trace { id, ..(**trace).clone() }));
+    }
+    state.traces.full();
+    let all = state.traces.view;
+    let bytes = Arc::new(std::sync::Mutex::new(Vec::<u8>::new()));
+    let backend = CrosstermBackend::new(Shared(Arc::clone(&bytes)));
+    let viewport = ratatui::Viewport::Fixed(Rect::new(0, 0, 200, 50));
+    let mut terminal = Terminal::with_options(backend, ratatui::TerminalOptions { viewport }).unwrap();
+    let mut chance = Chance(2);
+    let (mut took, mut sent) = (Vec::new(), 0);
+    for _ in 0..1000 {
+        let span = 200e-4 * (all.span() / 200e-4).powf(chance.part());
+        let left = all.left + (all.span() - span) * chance.part();
+        state.traces.view = ctp10::ui::traces::view::View { left, right: left + span, ..all };
+        let begin = Instant::now();
+        terminal.draw(|frame| draw::draw(&state, frame)).unwrap();
+        Backend::flush(terminal.backend_mut()).unwrap();
+        took.push(begin.elapsed());
+        sent += std::mem::take(&mut *bytes.lock().unwrap()).len();
+    }
+    let median = middle(took.clone());
+    let slow = percentile(&mut took, 99).as_secs_f64() * 1e3;
+    println!("{count} trace(s), a frame of 200x50: median {median:.3} ms, {} bytes on average", sent / 1000);
+    if count == 1 {
+        figure("a frame of 940 001 points, 1000 windows, p99", slow, "ms", "below 1", slow < 1.0);
+    } else {
+        println!("{count} traces, p99 {slow:.3} ms");
+    }
+}
+
+struct Shared(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn full(trace: &Trace) -> Across {
+    let (left, right) = (trace.spacing.nm(0), trace.spacing.nm(trace.y.len() - 1));
+    Across { spectral: Spectral::Wavelength, left, right, columns: 400, rule: Rule::Nearest }
+}
+
+fn reduction(trace: &Trace) {
+    let across = full(trace);
+    let ours = times(300, || drop(std::hint::black_box(Reduced::new(&trace.y, trace.spacing, &across))));
+    // What only reads the samples: sums in as many lanes as the processor has.
+    let reading = times(300, || {
+        let mut lanes = [0.0f32; 32];
+        for chunk in trace.y.as_chunks::<32>().0 {
+            for (lane, sample) in lanes.iter_mut().zip(chunk) {
+                *lane += sample;
+            }
+        }
+        std::hint::black_box(lanes);
+    });
+    println!("reduction of all samples {ours:.3} ms, reading them {reading:.3} ms");
+    figure(
+        "reduction, of the time to read the samples",
+        ours / reading,
+        "x",
+        "at most 4",
+        ours / reading <= 4.0,
+    );
+}
+
+fn rivals(trace: &Trace) {
+    let points: Vec<(f64, f64)> =
+        trace.y.iter().enumerate().map(|(n, &y)| (trace.spacing.nm(n), f64::from(y))).collect();
+    let area = Rect::new(0, 0, 200, 50);
+    let across = full(trace);
+    let chart = times(10, || {
+        let dataset = Dataset::default()
+            .marker(Marker::Braille)
+            .graph_type(GraphType::Line)
+            .data(std::hint::black_box(&points));
+        let mut buffer = Buffer::empty(area);
+        Chart::new(vec![dataset])
+            .x_axis(Axis::default().bounds([across.left, across.right]))
+            .y_axis(Axis::default().bounds([-30.0, 0.0]))
+            .render(area, &mut buffer);
+        std::hint::black_box(buffer);
+    });
+    println!("ratatui's Chart with every point: {chart:.2} ms");
+    let y: Vec<f64> = points.iter().map(|(_, y)| *y).collect();
+    let frame = malevich::Frame::portable(200, 50);
+    let malevich = times(10, || {
+        drop(std::hint::black_box(malevich::line(std::hint::black_box(&y[..])).render(&frame)));
+    });
+    println!("malevich: {malevich:.2} ms");
+}
+
+fn files(trace: &Arc<Trace>) {
+    let folder = std::env::temp_dir().join(format!("ctp10-bench-files-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let traces = [('A', Arc::clone(trace))];
+    let mut count = 0;
+    let mut save_as = |end: &str| {
+        count += 1;
+        save(&folder.join(format!("{count}.{end}")), &traces).unwrap();
+    };
+    // The same bytes in the same places, synced as the files are.
+    let raw = |bytes: usize| {
+        let content = vec![7u8; bytes];
+        let path = folder.join("raw");
+        times(9, || {
+            let mut file = std::fs::File::create(&path).unwrap();
+            file.write_all(&content).unwrap();
+            file.sync_all().unwrap();
+        })
+    };
+    for (end, bytes) in [("npz", POINTS * 12), ("npy", POINTS * 16)] {
+        let plain = raw(bytes);
+        let ours = times(9, || save_as(end));
+        println!("{end}: {ours:.1} ms, the raw bytes {plain:.1} ms");
+        figure(
+            &format!("{end}, of writing the raw bytes"),
+            ours / plain,
+            "x",
+            "at most 1.2",
+            ours <= 1.2 * plain,
+        );
+    }
+    let csv = times(5, || save_as("csv"));
+    figure("csv of 940 001 points", csv, "ms", "below 100", csv < 100.0);
+    for end in ["parquet", "json", "openepda"] {
+        println!("{end}: {:.1} ms", times(3, || save_as(end)));
+    }
+    let size = |end: &str| {
+        let files = std::fs::read_dir(&folder).unwrap().flatten();
+        let found = files.map(|file| file.path()).find(|path| path.extension().is_some_and(|e| e == end));
+        found.and_then(|path| path.metadata().ok()).map_or(0.0, |meta| meta.len() as f64 / 1e6)
+    };
+    println!(
+        "MB: npz {:.2}, npy {:.2}, csv {:.2}, parquet {:.2}",
+        size("npz"),
+        size("npy"),
+        size("csv"),
+        size("parquet")
+    );
+    let _ = std::fs::remove_dir_all(&folder);
+}
