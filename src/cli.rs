@@ -56,6 +56,9 @@ pub(crate) struct Typed {
     /// Characters that charts are drawn with: octant, braille, blocks or ascii
     #[arg(long, value_name = "SET")]
     glyphs: Option<String>,
+    /// How the terminal shows pictures: auto, off, sixel, kitty or iterm2
+    #[arg(long, value_name = "HOW")]
+    graphics: Option<String>,
     /// Leave the mouse to the terminal
     #[arg(long)]
     no_mouse: bool,
@@ -240,6 +243,7 @@ impl Typed {
         settings.auto_download |= self.auto_download;
         settings.theme = self.theme.or(settings.theme);
         settings.glyphs = self.glyphs.or(settings.glyphs);
+        settings.graphics = self.graphics.or(settings.graphics);
         let themes = themes()?;
         check_names(&settings, &themes)?;
         let keymap = match file(self.keymap, "keymap.toml") {
@@ -289,6 +293,11 @@ fn check_names(settings: &Settings, themes: &[(String, Theme)]) -> Result<()> {
     {
         let known: Vec<&str> = themes.iter().map(|(name, _)| name.as_str()).collect();
         bail!("there is no theme {theme:?}; there are {}", known.join(", "));
+    }
+    if let Some(graphics) = &settings.graphics
+        && !["auto", "off", "sixel", "kitty", "iterm2"].contains(&graphics.as_str())
+    {
+        bail!("there are no graphics {graphics:?}; there are auto, off, sixel, kitty, iterm2");
     }
     if let Some(glyphs) = settings.glyphs.as_ref().filter(|name| name.parse::<Glyphs>().is_err()) {
         let known: Vec<&str> = Glyphs::iter().map(Glyphs::name).collect();

@@ -11,6 +11,7 @@ use crate::analysis::mask::Mask;
 use crate::analysis::resonance::{Method, Resonance, resonances};
 use crate::core::trace::Trace;
 use crate::export::{self, Lettered};
+use crate::ui::picture::{Graphics, Key, Picture};
 use crate::ui::traces::Traces;
 
 /// Pieces of work whose results may wait.
@@ -25,6 +26,8 @@ pub enum Done {
     Opened(Result<Vec<Lettered>, String>),
     /// A mask was read, or why not.
     Mask(Result<Mask, String>),
+    /// A picture of the chart was made, or why not.
+    Picture(Result<Picture, String>),
     /// Resonances were found.
     Table(Vec<Resonance>),
 }
@@ -69,6 +72,15 @@ impl Background {
             Done::Saved(figure::with(&traces, |figure| {
                 export::figure::save(&path, figure).map_err(|error| error.to_string())
             }))
+        });
+    }
+
+    /// Makes a picture of what a chart of these traces shows.
+    pub fn picture(&self, traces: Traces, graphics: Graphics, key: Key) {
+        self.start(move || {
+            let pixels =
+                figure::with(&traces, |figure| export::figure::pixels(figure, graphics.pixels(key.size)));
+            Done::Picture(pixels.and_then(|pixels| Picture::encode(&graphics, key, pixels)))
         });
     }
 

@@ -168,7 +168,11 @@ where
             };
             let table = self.state.wanted_table();
             let live = self.state.wanted_live();
-            if let Some(end) = self.perform(effects.into_iter().chain(table).chain(live).collect()).await {
+            let area = self.terminal.get_frame().area();
+            let picture = self.state.wanted_picture(area);
+            if let Some(end) =
+                self.perform(effects.into_iter().chain(table).chain(live).chain(picture).collect()).await
+            {
                 return end;
             }
             // Keys that are there already are taken before the next frame.
@@ -275,6 +279,16 @@ impl State {
                 self.traces.settle();
             }
             Done::Mask(Err(words)) => self.tell(Level::Warning, words),
+            Done::Picture(made) => {
+                self.picture_asked = None;
+                match made {
+                    Ok(picture) => self.picture = Some(picture),
+                    Err(words) => {
+                        self.pictured = false;
+                        self.tell(Level::Warning, format!("no picture: {words}"));
+                    }
+                }
+            }
             Done::Table(found) => {
                 if let Some(table) = &mut self.traces.table {
                     table.all = found;

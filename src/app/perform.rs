@@ -58,6 +58,11 @@ where
                 Effect::SaveFigure(path) => {
                     self.background.save_figure(self.state.traces.clone(), self.within(&path));
                 }
+                Effect::Picture(key) => {
+                    if let Some(graphics) = self.state.fixed.graphics.clone() {
+                        self.background.picture(self.state.traces.clone(), graphics, key);
+                    }
+                }
                 Effect::Open(path) => self.background.open(path),
                 Effect::Mask(path) => self.background.mask(path),
                 Effect::Analyse { trace, first, last, method } => {

@@ -31,6 +31,7 @@ use crate::ui::charts::dots::Glyphs;
 use crate::ui::draw;
 use crate::ui::field::Recall;
 use crate::ui::input::keymap::Keymap;
+use crate::ui::picture::Graphics;
 use crate::ui::state::{Fixed, State, View};
 use crate::ui::theme::{PLAIN, Theme};
 
@@ -111,6 +112,7 @@ fn state(plan: &Plan, session: &Session, transcript: Transcript) -> State {
         read_only: settings.read_only,
         headers: spoken::headers(),
         transcript,
+        graphics: graphics(settings.graphics.as_deref().unwrap_or("auto")),
     };
     let known = |name: &String| plan.themes.iter().any(|(theme, _)| theme == name);
     let chosen = settings.theme.clone().or_else(|| Some(session.theme.clone()).filter(known));
@@ -132,6 +134,22 @@ fn state(plan: &Plan, session: &Session, transcript: Transcript) -> State {
         state.focus(focus);
     }
     state
+}
+
+/// How this terminal shows pictures, by what it says of itself in the environment. Inside tmux only if it is
+/// forced: tmux does not know where its pictures stand.
+fn graphics(wanted: &str) -> Option<Graphics> {
+    let says = |name: &str| std::env::var(name).unwrap_or_default();
+    let protocol = match wanted {
+        "auto" if !says("TMUX").is_empty() => return None,
+        "auto" if !says("KITTY_WINDOW_ID").is_empty() || says("TERM").contains("kitty") => "kitty",
+        "auto" if ["iTerm.app", "WezTerm"].contains(&says("TERM_PROGRAM").as_str()) => "iterm2",
+        "auto" if !says("XTERM_VERSION").is_empty() || says("TERM").contains("foot") => "sixel",
+        forced => forced,
+    };
+    let size = crossterm::terminal::window_size().ok()?;
+    let cell = (size.width.checked_div(size.columns)?, size.height.checked_div(size.rows)?);
+    Graphics::new(protocol, cell)
 }
 
 /// What comes back the next time.

@@ -40,6 +40,8 @@ pub struct Settings {
     pub mouse: bool,
     /// Nothing is ordered from here.
     pub read_only: bool,
+    /// How the terminal shows pictures: auto, off, sixel, kitty or iterm2.
+    pub graphics: Option<String>,
     /// Wavelengths of traces are fetched, too, and held against those that are computed.
     pub check_x: bool,
     /// The watched detectors' traces are fetched after each sweep.
@@ -79,6 +81,7 @@ impl Default for Settings {
             glyphs: None,
             mouse: true,
             read_only: false,
+            graphics: None,
             check_x: false,
             auto_download: false,
             save_folder: None,
@@ -122,6 +125,7 @@ struct File {
     glyphs: Option<String>,
     mouse: Option<bool>,
     read_only: bool,
+    graphics: Option<String>,
     check_x: bool,
     auto_download: bool,
     save_folder: Option<std::path::PathBuf>,
@@ -165,6 +169,7 @@ impl Settings {
             glyphs: file.glyphs,
             mouse: file.mouse.unwrap_or(true),
             read_only: file.read_only,
+            graphics: file.graphics,
             check_x: file.check_x,
             auto_download: file.auto_download,
             save_folder: file.save_folder,

@@ -100,6 +100,7 @@ actions! {
     TableOrder, "order", "Sort the table by the next column";
     TraceMode, "mode", "The trace's next mode: live, fixed, max hold, min hold, average";
     TraceShow, "show/hide", "Show the trace, or hide it";
+    Picture, "picture", "The chart as a real picture, in terminals that show them, or with characters";
     Figure, "figure", "Save what the chart shows as a figure";
     Freeze, "freeze", "Hold the power chart still; recording goes on";
     WindowLonger, "longer", "Show a longer time on the power chart";

@@ -10,6 +10,7 @@ use crate::core::ids::LaserSet;
 use crate::core::request::{Change, Order, Query};
 use crate::core::trace::Trace;
 
+use super::picture::Key;
 use super::undo::Way;
 
 /// Something for the world outside the screen.
@@ -41,6 +42,8 @@ pub enum Effect {
     SaveTraces(Vec<(char, Arc<Trace>)>, PathBuf),
     /// Save a figure of what the chart shows.
     SaveFigure(PathBuf),
+    /// Make a picture of what the chart shows.
+    Picture(Key),
     /// Open saved traces.
     Open(PathBuf),
     /// Read a mask and hold the selected trace against it.

@@ -16,6 +16,7 @@ pub mod layout;
 pub mod messages;
 pub mod pages;
 pub mod panels;
+pub mod picture;
 pub mod state;
 pub mod strip;
 pub mod theme;

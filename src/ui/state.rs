@@ -25,6 +25,7 @@ use super::input::keymap::Keymap;
 use super::messages::{Message, Messages};
 use super::pages::Page;
 use super::pages::scpi::Conversation;
+use super::picture::{Graphics, Key, Picture};
 use super::strip::Strip;
 use super::theme::Theme;
 use super::traces::Traces;
@@ -108,6 +109,8 @@ pub struct Fixed {
     pub headers: Vec<&'static str>,
     /// Everything that is said on the line.
     pub transcript: Transcript,
+    /// How the terminal shows pictures, if it does.
+    pub graphics: Option<Graphics>,
 }
 
 /// What an operator chooses once and finds again the next time.
@@ -209,6 +212,12 @@ pub struct State {
     pub presets: Vec<String>,
     /// The traces and how they are looked at.
     pub traces: Traces,
+    /// The chart is shown as a picture.
+    pub pictured: bool,
+    /// The last picture that was made.
+    pub picture: Option<Picture>,
+    /// The one that is being made.
+    pub picture_asked: Option<Key>,
     /// Where the mouse was pressed on the trace, nm.
     pub dragged_from: Option<f64>,
     /// The watched detectors' traces are fetched after each sweep.
@@ -250,6 +259,9 @@ impl State {
             conversation: Conversation::default(),
             presets: Vec::new(),
             traces: Traces::default(),
+            pictured: false,
+            picture: None,
+            picture_asked: None,
             dragged_from: None,
             auto_download: false,
             next_live: None,

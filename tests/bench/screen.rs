@@ -133,6 +133,7 @@ async fn run(hz: f64, clients: usize) {
         read_only: false,
         headers: Vec::new(),
         transcript: Transcript::default(),
+        graphics: None,
     };
     let state = State::new(fixed, View::default(), 60, Instant::now());
     let wire = Wire {

@@ -61,6 +61,7 @@ fn state() -> State {
         read_only: false,
         headers: Vec::new(),
         transcript: Transcript::default(),
+        graphics: None,
     };
     let mut state = State::new(fixed, View::default(), 60, Instant::now());
     state.focus(Focus::Trace);

@@ -130,6 +130,7 @@ impl Rig {
             read_only: settings.read_only,
             headers: ctp10::instrument::ctp10::spoken::headers(),
             transcript,
+            graphics: None,
         };
         let view = View { theme: "dark".into(), ..View::default() };
         let state = State::new(fixed, view, 60, Instant::now().into_std());

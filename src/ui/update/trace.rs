@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use ratatui::layout::Rect;
+
 use crate::analysis::peaks::Kind;
 use crate::core::action::Action;
 use crate::core::condition::Condition;
@@ -13,7 +15,11 @@ use crate::core::request::Query;
 use crate::core::trace::{Trace, TraceId};
 use crate::ui::charts::reduce::Spectral;
 use crate::ui::effect::Effect;
-use crate::ui::state::State;
+use crate::ui::layout::places;
+use crate::ui::pages::Page;
+use crate::ui::panels::trace::parts;
+use crate::ui::picture::Key;
+use crate::ui::state::{Focus, State};
 use crate::ui::traces::slot::Mode;
 use crate::ui::traces::table::Table;
 use crate::ui::traces::view::{Level as Levels, View};
@@ -88,6 +94,7 @@ impl State {
             }
             Action::DownloadAll => return Some(self.download_all(TraceType::TF_LIVE)),
             Action::AutoDownload => self.set_auto(!self.auto_download),
+            Action::Picture => self.toggle_picture(),
             Action::Figure => return Some(self.save_figure(&self.usual_name("png"))),
             _ => return None,
         }
@@ -239,8 +246,8 @@ impl State {
         if self.traces.selected_trace().is_none() {
             self.traces.selected = at;
         }
-        if !self.auto_download || self.below != crate::ui::state::Focus::Trace {
-            self.focus(crate::ui::state::Focus::Trace);
+        if !self.auto_download || self.below != Focus::Trace {
+            self.focus(Focus::Trace);
         }
     }
 
@@ -256,7 +263,7 @@ impl State {
         }
         self.traces.settle();
         self.traces.full();
-        self.focus(crate::ui::state::Focus::Trace);
+        self.focus(Focus::Trace);
         self.inform(if count == 1 {
             "a trace was opened".to_owned()
         } else {
@@ -274,6 +281,32 @@ impl State {
         let table = self.traces.table.as_mut().filter(|table| table.stale && !table.computing)?;
         (table.stale, table.computing) = (false, true);
         Some(Effect::Analyse { trace, first, last, method })
+    }
+
+    fn toggle_picture(&mut self) {
+        if self.fixed.graphics.is_none() {
+            self.inform("this terminal is not known to show pictures; graphics = \"sixel\" (or kitty, iterm2) in the settings says it does");
+            return;
+        }
+        self.pictured = !self.pictured;
+        self.picture = None;
+    }
+
+    /// The picture that the chart needs on a screen of this size, if it has to be made.
+    pub fn wanted_picture(&mut self, area: Rect) -> Option<Effect> {
+        if !self.pictured || self.page != Page::Bench || self.traces.shown().next().is_none() {
+            return None;
+        }
+        let places = places(area, self.below, self.expanded())?;
+        let (_, place) = places.panels.into_iter().find(|(panel, _)| *panel == Focus::Trace)?;
+        let key = Key::of(&self.traces, parts(self, place).chart.as_size());
+        let there = self.picture.as_ref().is_some_and(|picture| picture.key == key);
+        // One at a time: while a window is moved only the last one counts.
+        if there || self.picture_asked.is_some() || key.size.area() == 0 {
+            return None;
+        }
+        self.picture_asked = Some(key.clone());
+        Some(Effect::Picture(key))
     }
 
     /// The name under which something is saved if none was given.

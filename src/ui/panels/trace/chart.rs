@@ -9,6 +9,7 @@ use crate::ui::charts::dots::{ACROSS, DOWN, Dots};
 use crate::ui::charts::line::Reduced;
 use crate::ui::charts::reduce::{Across, Rule, Spectral};
 use crate::ui::charts::scale::Scale;
+use crate::ui::picture::Key;
 use crate::ui::state::State;
 use crate::ui::traces::Line;
 use crate::ui::traces::chart::{Chart, across};
@@ -43,6 +44,11 @@ pub fn plot(area: Rect) -> Option<Rect> {
 pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let theme = state.theme();
     let Some(plot) = plot(area) else { return };
+    let key = Key::of(&state.traces, area.as_size());
+    if let Some(picture) = state.picture.as_ref().filter(|picture| state.pictured && picture.key == key) {
+        picture.render(area, buffer);
+        return;
+    }
     let mut dots = Dots::new(plot.width, plot.height);
     let mut pen = Pen::new(buffer, area);
     let Some(chart) = Chart::new(&state.traces, dots.columns(), Rule::Nearest) else {
