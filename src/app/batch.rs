@@ -1,6 +1,7 @@
 //! The same without the screen: a trace fetched and saved, a file analysed, a file drawn.
 
-use std::io::{IsTerminal, Write};
+use std::fmt::Write as _;
+use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -137,6 +138,14 @@ fn clear_progress() {
     }
 }
 
+/// Prints a text. Who has seen enough may close the pipe.
+fn print(text: &str) -> Result<()> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
 fn load(path: &Path) -> Result<Vec<Lettered>> {
     Ok(export::load(path).map_err(|error| Failed::Refused(error.to_string()))?)
 }
@@ -144,7 +153,7 @@ fn load(path: &Path) -> Result<Vec<Lettered>> {
 /// Prints the resonances and the statistics of the traces of a file.
 pub fn analyse(path: &Path, as_json: bool, method: &Method) -> Result<()> {
     let traces = load(path)?;
-    let mut all = Vec::new();
+    let (mut all, mut text) = (Vec::new(), String::new());
     for (letter, trace) in &traces {
         let found = window_resonances(trace, 0, trace.y.len(), method);
         let numbers = statistics(&trace.y);
@@ -163,7 +172,8 @@ pub fn analyse(path: &Path, as_json: bool, method: &Method) -> Result<()> {
             }));
             continue;
         }
-        println!(
+        let _ = writeln!(
+            text,
             "{letter}: {} of {} {}, {} points",
             trace.id.kind,
             trace.provenance.name,
@@ -171,7 +181,8 @@ pub fn analyse(path: &Path, as_json: bool, method: &Method) -> Result<()> {
             trace.y.len()
         );
         if let Some(n) = numbers {
-            println!(
+            let _ = writeln!(
+                text,
                 "min {:.3}  max {:.3}  mean {:.3}  deviation {:.3} {}  slope {:.4} {}/nm",
                 n.least,
                 n.greatest,
@@ -182,15 +193,18 @@ pub fn analyse(path: &Path, as_json: bool, method: &Method) -> Result<()> {
                 trace.unit()
             );
         }
-        println!(
+        let _ = writeln!(
+            text,
             "wavelength/nm\tfrequency/THz\tdepth/dB\twidth/pm\tFSR/pm\tQ\tsigma(Q)\tfinesse\textinction/dB\tfitted"
         );
-        found.iter().for_each(|resonance| println!("{}", line(resonance)));
+        for resonance in &found {
+            let _ = writeln!(text, "{}", line(resonance));
+        }
     }
     if as_json {
-        println!("{}", serde_json::to_string_pretty(&all)?);
+        let _ = writeln!(text, "{}", serde_json::to_string_pretty(&all)?);
     }
-    Ok(())
+    print(&text)
 }
 
 fn resonance_json(r: &Resonance) -> serde_json::Value {
@@ -225,11 +239,11 @@ pub fn plot(path: &Path, out: Option<PathBuf>, glyphs: Glyphs) -> Result<()> {
     }
     let mut buffer = Buffer::empty(area);
     dots.render(glyphs, area, &mut buffer, |_| Style::new());
-    println!("{} to {} dB", chart.scale.low, chart.scale.high);
+    let mut text = format!("{} to {} dB\n", chart.scale.low, chart.scale.high);
     for y in 0..area.height {
         let row: String = (0..area.width).map(|x| buffer[(x, y)].symbol()).collect();
-        println!("{}", row.trim_end());
+        let _ = writeln!(text, "{}", row.trim_end());
     }
-    println!("{:.4} to {:.4} nm", chart.across.left, chart.across.right);
-    Ok(())
+    let _ = writeln!(text, "{:.4} to {:.4} nm", chart.across.left, chart.across.right);
+    print(&text)
 }

@@ -65,10 +65,19 @@ fn main() {
         press(keys);
     }
     shows(&|text| text.contains("the sweep is done"));
+    std::thread::sleep(Duration::from_secs(1));
+    let before = memory_of(pid, "VmRSS");
+    // The high-water mark begins anew here.
+    let _ = std::fs::write(format!("/proc/{pid}/clear_refs"), "5");
     press("d");
     shows(&|text| text.contains("940001 points"));
     std::thread::sleep(Duration::from_secs(1));
-    let memory = resident(pid);
+    let (memory, peak) = (memory_of(pid, "VmRSS"), memory_of(pid, "VmHWM"));
+    let mebibytes = 1024.0 * 1024.0 / 1e6;
+    let fetching = (peak - before) / mebibytes;
+    figure("memory while the trace is fetched, above idle", fetching, "MiB", "at most 8", fetching <= 8.0);
+    let held = (memory - before) / mebibytes;
+    figure("memory once it is held, above idle", held, "MiB", "at most 4.5", held <= 4.5);
     figure(
         "memory with a trace of 940 001 points, simulator included",
         memory,
@@ -90,9 +99,9 @@ fn processor_time(pid: u32) -> f64 {
     ticks / 100.0
 }
 
-/// Resident megabytes.
-fn resident(pid: u32) -> f64 {
+/// A line of the process's memory, megabytes.
+fn memory_of(pid: u32, name: &str) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap();
+    let line = status.lines().find(|line| line.starts_with(name)).unwrap();
     line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1e3
 }

@@ -198,3 +198,23 @@ fn a_download_can_be_given_up_and_the_next_one_comes_whole() {
         assert_eq!(outcome, Outcome::Done("3000 points".into()));
     });
 }
+
+#[test]
+fn a_block_that_stands_still_is_given_up_also_while_live_power_goes_on() {
+    on_held_clock(async {
+        let mut peer = Peer::new(2, Vec::new());
+        peer.block_rate = Some(Duration::from_secs(3600));
+        let mut rig = Rig::new(peer, MonitorMode::On, 1);
+        rig.ready().await;
+        sleep(Duration::from_secs(2)).await;
+        assert_eq!(rig.handle.snapshot().monitor, Monitor::Up);
+        let begun = Instant::now();
+        let download = rig.handle.submit(trace()).unwrap();
+        let outcome = rig.outcome(download).await;
+        assert!(
+            matches!(&outcome, Outcome::Refused(words) if words.contains("no reply for 5 s")),
+            "{outcome:?}"
+        );
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    });
+}

@@ -84,6 +84,9 @@ pub struct Line<S> {
     clocks: Clocks,
     out: Vec<u8>,
     transcript: Transcript,
+    /// When the open block was asked for, or its last bytes came: who waits may be called away and come
+    /// back, and the clock must not begin anew with that.
+    heard: Instant,
     /// Why the next messages are said, for the transcript.
     pub cause: Cause,
     /// Figures of what passed.
@@ -132,6 +135,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
             clocks,
             out: Vec::with_capacity(128),
             transcript: Transcript::default(),
+            heard: Instant::now(),
             cause: Cause::default(),
             meter: Meter::default(),
         }
@@ -188,6 +192,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
             Piece::Line(answer) => return Ok(self.heard_line(text, &answer, asked)),
             Piece::BlockHead(length) => length,
         };
+        self.heard = Instant::now();
         let (mut head, mut left) = (Vec::new(), length);
         let mut piece = vec![0; Self::READ_AT_ONCE];
         while left > 0 {
@@ -237,15 +242,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     /// Writes a block question without waiting for anything.
     pub async fn ask_block(&mut self, question: &BlockQuestion, elements: usize) -> Result<(), Broken> {
         let expect = Expect::Block { element: question.element, elements: Some(elements) };
+        self.heard = Instant::now();
         self.open(question.text(), expect).await
     }
 
     /// Waits for the head of the block. Cancel-safe.
     pub async fn block_head(&mut self, during: &str) -> Result<usize, Broken> {
-        match timeout(self.clocks.block, self.framed.next()).await {
+        match timeout_at(self.heard + self.clocks.block, self.framed.next()).await {
             Err(_) => Err(broken(during, Why::Silent(self.clocks.block))),
             Ok(next) => match piece(next, during)? {
                 Piece::BlockHead(length) => {
+                    self.heard = Instant::now();
                     trace!(target: "wire", "< block of {length} bytes");
                     Ok(length)
                 }
@@ -262,11 +269,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
         if !early.is_empty() {
             let count = early.len().min(room.len());
             early.copy_to_slice(&mut room[..count]);
+            self.heard = Instant::now();
             return Ok(count);
         }
-        match timeout(self.clocks.between, self.framed.get_mut().read(room)).await {
+        match timeout_at(self.heard + self.clocks.between, self.framed.get_mut().read(room)).await {
             Ok(Ok(0)) => Err(broken(during, Why::Closed)),
-            Ok(Ok(count)) => Ok(count),
+            Ok(Ok(count)) => {
+                self.heard = Instant::now();
+                Ok(count)
+            }
             Ok(Err(error)) => Err(broken(during, Why::Io(error))),
             Err(_) => Err(broken(during, Why::Silent(self.clocks.between))),
         }

@@ -1,0 +1,147 @@
+//! Traces without the screen: the real program fetches, analyses and draws, and says how it ended.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+struct Sim {
+    child: Child,
+    address: String,
+    folder: PathBuf,
+}
+
+impl Sim {
+    fn start(name: &str, scenario: Option<&str>) -> Self {
+        let folder = std::env::temp_dir().join(format!("ctp10-batch-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ctp10"));
+        command.args(["sim", "--listen", "127.0.0.1:0", "--speedup", "100"]).env("HOME", &folder);
+        if let Some(scenario) = scenario {
+            let path = folder.join("scenario.toml");
+            std::fs::write(&path, scenario).unwrap();
+            command.arg("--scenario").arg(path);
+        }
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("listening on ").expect("its first line").to_owned();
+        Self { child, address, folder }
+    }
+
+    /// A sweep, as somebody else would run it.
+    fn sweep(&self) {
+        let stream = TcpStream::connect(&self.address).unwrap();
+        let mut reader = BufReader::new(stream);
+        let mut ask = |line: &str| {
+            reader.get_mut().write_all(format!("{line}\r\n").as_bytes()).unwrap();
+            let mut answer = String::new();
+            reader.read_line(&mut answer).unwrap();
+            answer.trim_end().to_owned()
+        };
+        ask(":CTP:RLAS1:POW:STAT ON;*OPC?");
+        while ask(":CTP:RLAS1:POW:STAT?") != "1" {}
+        assert_eq!(ask(":INIT;*OPC?"), "1");
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_ctp10"))
+            .args(arguments)
+            .env("HOME", &self.folder)
+            .env_remove("CTP10_ADDRESS")
+            .current_dir(&self.folder)
+            .output()
+            .unwrap()
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.folder.join(name).display().to_string()
+    }
+}
+
+impl Drop for Sim {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+#[test]
+fn a_trace_is_fetched_analysed_and_drawn() {
+    let sim = Sim::start("all", None);
+    sim.sweep();
+    for (name, detector, kind) in
+        [("a.npz", "4/1", "tf"), ("b.csv", "IN2", "live"), ("c.parquet", "TLS-IN", "12")]
+    {
+        let path = sim.file(name);
+        let arguments =
+            ["trace", detector, "--type", kind, "--save", &path, "--address", &sim.address, "--check-x"];
+        let output = sim.run(&arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        assert_eq!(told(&output).trim(), path);
+    }
+    let output = sim.run(&["analyze", &sim.file("a.npz"), "--json"]);
+    assert!(output.status.success());
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let resonances = found[0]["resonances"].as_array().unwrap();
+    assert!((45..=52).contains(&resonances.len()), "{} resonances in 60 nm", resonances.len());
+    let fitted = resonances.iter().filter(|r| r["fitted"] == true).count();
+    assert!(fitted * 10 >= resonances.len() * 9, "{fitted} of {} are fitted", resonances.len());
+    let output = sim.run(&["analyze", &sim.file("b.csv"), "--excursion", "6", "--width", "1"]);
+    assert!(
+        told(&output).contains("raw live of IN2 4/2") && told(&output).lines().count() > 40,
+        "{}",
+        told(&output)
+    );
+    for figure in ["f.svg", "f.png"] {
+        let output = sim.run(&["plot", &sim.file("a.npz"), "--out", &sim.file(figure)]);
+        assert!(output.status.success(), "{}", told(&output));
+        assert!(sim.folder.join(figure).metadata().unwrap().len() > 10_000);
+    }
+    let svg = sim.folder.join("f.svg").metadata().unwrap().len();
+    assert!(svg < 400_000, "{svg} bytes: reduced before it is drawn");
+    let output = sim.run(&["plot", &sim.file("a.npz"), "--glyphs", "ascii"]);
+    assert!(told(&output).contains("1520.0000 to 1580.0000 nm"), "{}", told(&output));
+    // The same name again is another file.
+    let output = sim.run(&["trace", "4/1", "--save", &sim.file("a.npz"), "--address", &sim.address]);
+    assert_eq!(told(&output).trim(), sim.file("a-2.npz"));
+}
+
+#[test]
+fn how_it_ended_is_in_the_exit_code() {
+    let sim = Sim::start("codes", None);
+    let path = sim.file("x.npz");
+    let refused = sim.run(&["trace", "4/1", "--save", &path, "--address", &sim.address]);
+    assert_eq!(refused.status.code(), Some(1), "{}", told(&refused));
+    assert!(told(&refused).contains("there is no such trace; run a sweep first"));
+    for wrong in [
+        &["trace", "4/9", "--save", &path, "--address", &sim.address][..],
+        &["trace", "4/1", "--save", &path],
+        &["trace", "4/1", "--type", "24", "--save", &path, "--address", &sim.address],
+        &["trace", "4/1", "--address", &sim.address],
+    ] {
+        let output = sim.run(wrong);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?} {}", told(&output));
+    }
+    let none = sim.run(&["trace", "4/1", "--save", &path, "--address", "127.0.0.1:1"]);
+    assert_eq!(none.status.code(), Some(3), "{}", told(&none));
+    let unknown = sim.run(&["analyze", &sim.file("nothing.npz")]);
+    assert_eq!(unknown.status.code(), Some(1), "{}", told(&unknown));
+    assert!(!sim.folder.join("x.npz").exists());
+}
+
+#[test]
+fn a_block_that_stands_still_is_a_time_out() {
+    let stalled =
+        "[[fault]]\non = 'TRAC:SENS4:CHAN1:TYPE1:DATA?'\nstall = { bytes = 1000, seconds = 60.0 }\n";
+    let sim = Sim::start("late", Some(stalled));
+    sim.sweep();
+    let output = sim.run(&["trace", "4/1", "--save", &sim.file("x.npz"), "--address", &sim.address]);
+    assert_eq!(output.status.code(), Some(4), "{}", told(&output));
+    assert!(!sim.folder.join("x.npz").exists(), "a partial trace is no trace");
+}
