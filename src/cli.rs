@@ -54,7 +54,7 @@ pub(crate) struct Typed {
     #[arg(long, value_name = "NAME")]
     theme: Option<String>,
     /// Characters that charts are drawn with: octant, braille, blocks or ascii
-    #[arg(long, value_name = "SET")]
+    #[arg(long, value_name = "SET", global = true)]
     glyphs: Option<String>,
     /// How the terminal shows pictures: auto, off, sixel, kitty or iterm2
     #[arg(long, value_name = "HOW")]

@@ -155,8 +155,9 @@ fn solve(mut a: Matrix, mut b: [f64; PARAMETERS]) -> Option<[f64; PARAMETERS]> {
         b.swap(pivot, best);
         for row in pivot + 1..PARAMETERS {
             let factor = a[row][pivot] / a[pivot][pivot];
-            for column in pivot..PARAMETERS {
-                a[row][column] -= factor * a[pivot][column];
+            let above = a[pivot];
+            for (below, above) in a[row].iter_mut().zip(above).skip(pivot) {
+                *below -= factor * above;
             }
             b[row] -= factor * b[pivot];
         }

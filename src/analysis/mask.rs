@@ -66,10 +66,11 @@ impl Mask {
             for limit in limits {
                 let (first, last) = (limit.points.first()?[0], limit.points.last()?[0]);
                 let place = |nm: f64| spacing.index_of_nm(nm).clamp(0.0, y.len() as f64) as usize;
-                for index in place(first)..(place(last) + 2).min(y.len()) {
+                let range = place(first)..(place(last) + 2).min(y.len());
+                for (index, &level) in range.clone().zip(&y[range]) {
                     let nm = spacing.nm(index);
                     let Some(line) = limit.at(nm) else { continue };
-                    let level = f64::from(y[index]);
+                    let level = f64::from(level);
                     let margin = if level.is_nan() { f64::NEG_INFINITY } else { sign * (line - level) };
                     let verdict = worst.get_or_insert(Verdict { margin_db: margin, at_nm: nm, beyond: 0 });
                     verdict.beyond += usize::from(margin < 0.0);

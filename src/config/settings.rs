@@ -16,6 +16,7 @@ use crate::instrument::worker::MonitorMode;
 pub const WINDOWS_S: [u64; 8] = [5, 10, 30, 60, 120, 300, 600, 1800];
 
 /// What the program was told.
+#[expect(clippy::struct_excessive_bools, reason = "switches of a settings file are that")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// The instrument; none means the built-in simulator.

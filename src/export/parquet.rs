@@ -80,10 +80,10 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
             let rows = group.metadata().num_rows() as usize;
             match group.get_column_reader(index)? {
                 ColumnReader::DoubleColumnReader(mut column) => {
-                    all::<DoubleType>(&mut column, rows, &mut doubles)?
+                    all::<DoubleType>(&mut column, rows, &mut doubles)?;
                 }
                 ColumnReader::FloatColumnReader(mut column) => {
-                    all::<FloatType>(&mut column, rows, &mut floats)?
+                    all::<FloatType>(&mut column, rows, &mut floats)?;
                 }
                 _ => return Err(format!("the column {name:?} has no numbers").into()),
             }

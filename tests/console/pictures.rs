@@ -179,6 +179,30 @@ fn of_every_view() {
         rig.keys("d").await;
         rig.until("60001 points").await;
         take(&rig, "trace", &DARK);
+        rig.command("download IN2").await;
+        rig.until("4/2: 60001 points").await;
+        for (width, height) in [(80, 24), (200, 60)] {
+            rig.resize(width, height).await;
+            take(&rig, &format!("trace-{width}x{height}"), &DARK);
+        }
+        rig.resize(120, 36).await;
+        rig.keys("5 z").await;
+        take(&rig, "trace-all", &DARK);
+        rig.command("view 1549.2 1552.4").await;
+        rig.keys("e m n m t r").await;
+        for _ in 0..2000 {
+            if rig.console.state.traces.table.as_ref().is_some_and(|table| !table.all.is_empty()) {
+                break;
+            }
+            tokio::task::spawn_blocking(std::thread::yield_now).await.unwrap();
+            rig.pass(Duration::from_millis(1)).await;
+        }
+        rig.keys("j").await;
+        take(&rig, "trace-resonances", &DARK);
+        rig.keys("r X").await;
+        rig.command("trace c minus a b").await;
+        take(&rig, "trace-difference", &DARK);
+        rig.keys("z").await;
         rig.keys("2 f Enter").await;
         rig.type_text("1555.25nm").await;
         take(&rig, "form", &DARK);

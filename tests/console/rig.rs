@@ -164,6 +164,13 @@ impl Rig {
         self.keys.send(event).unwrap();
     }
 
+    /// Makes the screen another size.
+    pub(crate) async fn resize(&mut self, width: u16, height: u16) {
+        self.console.terminal.backend_mut().resize(width, height);
+        self.keys.send(Event::Resize(width, height)).unwrap();
+        self.pass(Duration::from_millis(40)).await;
+    }
+
     /// Types a command line and enters it.
     pub(crate) async fn command(&mut self, line: &str) {
         self.keys(":").await;

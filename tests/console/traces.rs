@@ -38,7 +38,7 @@ async fn settle(rig: &mut Rig, done: impl Fn(&Rig) -> bool) {
         if done(rig) {
             return;
         }
-        tokio::task::spawn_blocking(|| std::thread::yield_now()).await.unwrap();
+        tokio::task::spawn_blocking(std::thread::yield_now).await.unwrap();
         rig.pass(Duration::from_millis(1)).await;
     }
     panic!("it never ends:\n{}", rig.screen());

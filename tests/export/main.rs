@@ -74,7 +74,7 @@ fn same(a: &Trace, b: &Trace, end: &str) {
 #[test]
 fn every_format_reads_back_what_was_written() {
     let folder = Folder::new("formats");
-    let odd = vec![-3.25, f32::NAN, f32::NEG_INFINITY, 1e-7, -81.123_456, 0.0, f32::MIN_POSITIVE];
+    let odd = vec![-3.25, f32::NAN, f32::NEG_INFINITY, 1e-7, -81.123_45, 0.0, f32::MIN_POSITIVE];
     let traces: Vec<Lettered> = vec![
         ('A', Arc::new(trace(1, odd.clone()))),
         ('C', Arc::new(trace(2, odd.iter().map(|y| y * 2.0).collect()))),

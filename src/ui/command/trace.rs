@@ -64,12 +64,18 @@ impl State {
                 };
                 self.traces.lines.push(line);
             }
-            Verb::Excursion => self.change_method(|method| Ok(method.search.excursion = db(at(0))?.abs()))?,
+            Verb::Excursion => self.change_method(|method| {
+                method.search.excursion = db(at(0))?.abs();
+                Ok(())
+            })?,
             Verb::Threshold => self.change_method(|method| {
                 method.search.threshold = if at(0) == "off" { None } else { Some(db(at(0))?) };
                 Ok(())
             })?,
-            Verb::Width => self.change_method(|method| Ok(method.down_db = db(at(0))?.abs()))?,
+            Verb::Width => self.change_method(|method| {
+                method.down_db = db(at(0))?.abs();
+                Ok(())
+            })?,
             Verb::Search => {
                 let words = if at(0) == "off" { String::new() } else { at(0).to_owned() };
                 let table = self.traces.table.as_mut().ok_or("the table is not shown; r shows it")?;
