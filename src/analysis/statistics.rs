@@ -17,6 +17,20 @@ pub struct Statistics {
     pub slope: f64,
 }
 
+impl Statistics {
+    /// In words, of samples in this unit that lie so far apart.
+    pub fn words(&self, unit: &str, sampling_nm: f64) -> String {
+        format!(
+            "min {:.3}  max {:.3}  mean {:.3}  deviation {:.3} {unit}  slope {:.4} {unit}/nm",
+            self.least,
+            self.greatest,
+            self.mean,
+            self.deviation,
+            self.slope / sampling_nm
+        )
+    }
+}
+
 /// The statistics of the finite samples; `None` if there is none.
 pub fn statistics(y: &[f32]) -> Option<Statistics> {
     let finite =

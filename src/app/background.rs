@@ -66,6 +66,13 @@ impl Background {
         self.start(move || Done::Saved(export::save(&path, &traces).map_err(|error| error.to_string())));
     }
 
+    /// Writes a table about a trace.
+    pub fn save_table(&self, trace: Lettered, table: String, path: PathBuf) {
+        self.start(move || {
+            Done::Saved(export::save_table(&path, &trace, &table).map_err(|error| error.to_string()))
+        });
+    }
+
     /// Writes a figure of what a chart of these traces shows.
     pub fn save_figure(&self, traces: Traces, path: PathBuf) {
         self.start(move || {

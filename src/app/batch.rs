@@ -181,17 +181,7 @@ pub fn analyse(path: &Path, as_json: bool, method: &Method) -> Result<()> {
             trace.y.len()
         );
         if let Some(n) = numbers {
-            let _ = writeln!(
-                text,
-                "min {:.3}  max {:.3}  mean {:.3}  deviation {:.3} {}  slope {:.4} {}/nm",
-                n.least,
-                n.greatest,
-                n.mean,
-                n.deviation,
-                trace.unit(),
-                n.slope / trace.spacing.sampling.nm(),
-                trace.unit()
-            );
+            let _ = writeln!(text, "{}", n.words(trace.unit(), trace.spacing.sampling.nm()));
         }
         let _ = writeln!(
             text,

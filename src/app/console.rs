@@ -70,7 +70,7 @@ pub struct Console<B: Backend, H> {
     pub(super) wire: Option<Wire>,
     /// Where presets are kept.
     pub(super) presets: Option<PathBuf>,
-    /// Where traces and figures are saved whose names have no folder.
+    /// Where traces, figures and transcripts are saved whose names have no folder.
     pub folder: Option<PathBuf>,
     pub(super) background: Background,
     dirty: bool,
@@ -198,10 +198,7 @@ where
                 let area = self.terminal.get_frame().area();
                 self.state.mouse(event, area)
             }
-            TerminalEvent::Paste(text) => {
-                self.state.paste(&text);
-                Vec::new()
-            }
+            TerminalEvent::Paste(text) => self.state.paste(&text),
             _ => Vec::new(),
         }
     }

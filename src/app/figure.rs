@@ -50,8 +50,8 @@ fn title(trace: &Trace) -> String {
 fn about(trace: &Trace) -> String {
     let p = &trace.provenance;
     let wanted = ["sweep start", "sweep stop", "sweep sampling", "tls 1 speed", "tls 1 power"];
-    let settings = p.settings.iter().filter(|(key, _)| wanted.contains(&key.as_str()));
-    let settings: Vec<String> = settings.map(|(_, value)| value.clone()).collect();
+    let settings: Vec<&str> =
+        wanted.iter().filter_map(|&key| p.settings.get(key)).map(String::as_str).collect();
     format!(
         "{}   {}   {}   reference {}   {}",
         p.instrument,

@@ -53,8 +53,11 @@ where
                 }
                 Effect::Link(order) => self.link(order),
                 Effect::Preset(order) => self.preset(order),
-                Effect::SaveTranscript(kind, path) => self.save_transcript(kind, &path),
+                Effect::SaveTranscript(kind, path) => self.save_transcript(kind, &self.within(&path)),
                 Effect::SaveTraces(traces, path) => self.background.save(traces, self.within(&path)),
+                Effect::SaveTable(trace, table, path) => {
+                    self.background.save_table(trace, table, self.within(&path));
+                }
                 Effect::SaveFigure(path) => {
                     self.background.save_figure(self.state.traces.clone(), self.within(&path));
                 }

@@ -47,7 +47,7 @@ pub struct Settings {
     pub check_x: bool,
     /// The watched detectors' traces are fetched after each sweep.
     pub auto_download: bool,
-    /// The folder in which traces and figures are saved.
+    /// The folder in which traces, figures and transcripts are saved.
     pub save_folder: Option<std::path::PathBuf>,
     /// What happens to lasers that this session switched on when it is ended from outside.
     pub on_exit: OnExit,

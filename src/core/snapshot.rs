@@ -272,7 +272,7 @@ impl Snapshot {
 
     /// The settings that matter for a trace of this detector, in the command line's words, with units: scan,
     /// the tunable lasers that take part in it and their positions, the detector itself.
-    pub fn settings_of(&self, detector: DetectorId) -> Vec<(String, String)> {
+    pub fn settings_of(&self, detector: DetectorId) -> BTreeMap<String, String> {
         let tls: Vec<TlsId> = TlsId::all().filter(|&tls| self.laser_of(tls).is_some()).collect();
         let lasers = tls
             .iter()

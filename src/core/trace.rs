@@ -1,5 +1,7 @@
 //! A trace as it came from the instrument.
 
+use std::collections::BTreeMap;
+
 use super::ids::{DetectorId, TraceType};
 use super::units::{LIGHT, Wavelength};
 
@@ -76,7 +78,7 @@ pub struct Provenance {
     /// The answer to `*IDN?`.
     pub instrument: String,
     /// The settings of the bench that matter for it, in the command line's words, with units.
-    pub settings: Vec<(String, String)>,
+    pub settings: BTreeMap<String, String>,
     /// The detector's reference, in words.
     pub reference: String,
     /// When it was fetched: UTC, as RFC 3339 has it.

@@ -8,15 +8,20 @@ use super::{Lettered, Wrong};
 use crate::core::trace::Trace;
 
 pub(super) fn write(out: &mut impl Write, traces: &[Lettered]) -> io::Result<()> {
+    let head = format!("{}# {}\n", said(traces), names(traces, ""));
+    out.write_all(head.as_bytes())?;
+    rows(out, traces)
+}
+
+/// What is said of the traces, as lines that begin with `#`.
+pub(super) fn said(traces: &[Lettered]) -> String {
     let mut head = String::new();
     for (letter, trace) in traces {
         for (key, value) in TraceMeta::of(trace).lines() {
             let _ = writeln!(head, "# {letter} {key}: {}", value.replace(['\r', '\n'], " "));
         }
     }
-    let _ = writeln!(head, "# {}", names(traces, ""));
-    out.write_all(head.as_bytes())?;
-    rows(out, traces)
+    head
 }
 
 /// The names of the columns, each between quotes of this kind.

@@ -52,7 +52,7 @@ impl TraceMeta {
             start_m: trace.spacing.start.m(),
             sampling_m: trace.spacing.sampling.m(),
             instrument: p.instrument.clone(),
-            settings: p.settings.iter().cloned().collect(),
+            settings: p.settings.clone(),
             reference: p.reference.clone(),
             taken: p.taken.clone(),
             program: p.program.clone(),

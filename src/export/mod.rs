@@ -118,6 +118,15 @@ pub fn save(path: &Path, traces: &[Lettered]) -> Result<PathBuf, ExportError> {
     }
 }
 
+/// Writes a table with tabs about a trace, below what is said of it; with commas if the name ends in `.csv`.
+pub fn save_table(path: &Path, trace: &Lettered, table: &str) -> Result<PathBuf, ExportError> {
+    let commas = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+    let table = if commas { table.replace('\t', ",") } else { table.to_owned() };
+    let text = format!("{}{table}\n", csv::said(std::slice::from_ref(trace)));
+    place::new(path, |file| std::io::Write::write_all(file, text.as_bytes()))
+        .map_err(|error| ExportError::File { path: clean(&path.display().to_string()), error })
+}
+
 /// Reads traces that were saved here, or a table of wavelengths and values from elsewhere.
 pub fn load(path: &Path) -> Result<Vec<Lettered>, ExportError> {
     let format = Format::of(path)?;

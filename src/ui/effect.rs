@@ -40,6 +40,8 @@ pub enum Effect {
     SaveTranscript(ScriptKind, PathBuf),
     /// Save traces with their letters; the end of the name says how.
     SaveTraces(Vec<(char, Arc<Trace>)>, PathBuf),
+    /// Save a table about a trace with its letter.
+    SaveTable((char, Arc<Trace>), String, PathBuf),
     /// Save a figure of what the chart shows.
     SaveFigure(PathBuf),
     /// Make a picture of what the chart shows.

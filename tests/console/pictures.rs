@@ -189,7 +189,7 @@ fn of_every_view() {
         rig.keys("5 z").await;
         take(&rig, "trace-all", &DARK);
         rig.command("view 1549.2 1552.4").await;
-        rig.keys("e m n m t r").await;
+        rig.keys("e m N m t r").await;
         for _ in 0..2000 {
             if rig.console.state.traces.table.as_ref().is_some_and(|table| !table.all.is_empty()) {
                 break;

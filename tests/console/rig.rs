@@ -143,15 +143,9 @@ impl Rig {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("ctp10-console-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        Self {
-            console: Console::new(terminal, state, host, Some(folder.join("presets"))),
-            server,
-            copied,
-            folder,
-            keys,
-            stream: stream.boxed(),
-            end: None,
-        }
+        let mut console = Console::new(terminal, state, host, Some(folder.join("presets")));
+        console.folder = Some(folder.clone());
+        Self { console, server, copied, folder, keys, stream: stream.boxed(), end: None }
     }
 
     /// The bench as the worker last read it.

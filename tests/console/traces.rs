@@ -131,6 +131,14 @@ fn resonances_are_found_marked_and_measured() {
         }
         rig.keys("y").await;
         assert_eq!(rig.copied.lock().unwrap().lines().count(), found.all.len() + 1);
+        let path = rig.folder.join("table.csv");
+        rig.command(&format!("resonances save {}", path.display())).await;
+        settle(&mut rig, |_| path.exists()).await;
+        let saved = std::fs::read_to_string(&path).unwrap();
+        let (said, rows): (Vec<&str>, Vec<&str>) = saved.lines().partition(|line| line.starts_with('#'));
+        assert!(said.iter().any(|line| line.contains("CTP10")), "{saved}");
+        assert_eq!(rows.len(), found.all.len() + 1, "{saved}");
+        assert!(rows[1].starts_with(&format!("{:.5},", found.all[0].nm)), "{saved}");
         rig.keys("j ;").await;
         rig.command("resonances nothing-like-this").await;
         assert!(rig.screen().contains("none of 3 dB or more"), "{}", rig.screen());
@@ -162,6 +170,13 @@ fn traces_have_letters_modes_and_differences() {
         let held = levels(&rig, 0);
         assert!(held.iter().zip(&a).all(|(held, a)| held >= a) && held != a, "the greater of both");
         assert_eq!(rig.console.state.traces.slots[0].count, 2);
+        rig.command("trace a mode average 7").await;
+        assert!(rig.screen().contains("average 7"), "{}", rig.screen());
+        rig.command("trace a mode average 1").await;
+        assert!(rig.screen().contains("of 2 to 1000 measurements"), "{}", rig.screen());
+        rig.keys("Esc").await;
+        rig.command("statistics 1550nm 1551nm").await;
+        assert!(rig.screen().contains("1550.0000 to 1551.0000 nm: min"), "{}", rig.screen());
         rig.keys("j V").await;
         assert_eq!(rig.console.state.traces.slots[1].mode, Mode::Fixed);
         rig.keys(".").await;
@@ -205,6 +220,12 @@ fn what_is_saved_is_opened_again() {
         }
         let figure = std::fs::read_to_string(rig.folder.join("f.svg")).unwrap();
         assert!(figure.contains("SIMULATED") && figure.contains("first device"));
+        let dropped = rig.folder.join("a\\ name.npz").display().to_string();
+        std::fs::copy(&path, rig.folder.join("a name.npz")).unwrap();
+        rig.command("trace a clear").await;
+        rig.command("trace b clear").await;
+        rig.paste(&format!("{dropped} \n")).await;
+        settle(&mut rig, |rig| rig.console.state.traces.slots[1].trace.is_some()).await;
         rig.command("save t.xyz").await;
         settle(&mut rig, |rig| rig.screen().contains("does not say how")).await;
         rig.command("open /nonexistent.npz").await;

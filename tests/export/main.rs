@@ -35,10 +35,9 @@ fn trace(channel: u8, y: Vec<f32>) -> Trace {
         y,
         provenance: Provenance {
             instrument: "EXFO,CTP10,SIM00001,1.4.0".into(),
-            settings: vec![
-                ("sweep start".into(), "1550.12345 nm".into()),
-                ("tls 1 speed".into(), "20 nm/s".into()),
-            ],
+            settings: [("sweep start", "1550.12345 nm"), ("tls 1 speed", "20 nm/s")]
+                .map(|(key, value)| (key.into(), value.into()))
+                .into(),
             reference: "TF, 2026-11-24 12:04:31, valid".into(),
             taken: "2026-11-24T12:05:00Z".into(),
             program: "ctp10 0.1.0".into(),

@@ -46,6 +46,8 @@ pub enum Verb {
     Open,
     Mask,
     Measure,
+    Statistics,
+    SaveTable,
     Window,
     Theme,
     Glyphs,
@@ -78,7 +80,11 @@ pub const COMMANDS: &[(Verb, &str, &str)] = &[
     (V::Span, "view span <span>", "the width of the window: 2nm, 100pm"),
     (V::RefLevel, "view level <power> <per-division>", "the level at the top, and dB per division of ten"),
     (V::View, "view <wavelength> <wavelength>", "the window on the traces, from where to where"),
-    (V::TraceMode, "trace <letter> mode <tracemode>", "what a trace does with a new measurement"),
+    (
+        V::TraceMode,
+        "trace <letter> mode <tracemode> [<number>]",
+        "what a trace does with a new measurement; average 10 is of ten",
+    ),
     (V::TraceMinus, "trace <letter> minus <letter> <letter>", "make a trace the difference of two"),
     (V::TraceClear, "trace <letter> clear", "take a trace away"),
     (
@@ -93,7 +99,13 @@ pub const COMMANDS: &[(Verb, &str, &str)] = &[
     (V::Excursion, "peaks excursion <power>", "how far a peak or pit must stick out"),
     (V::Threshold, "peaks threshold <power>", "a peak must be higher, a pit lower; off for none"),
     (V::Width, "peaks width <power>", "how far from the base line widths are taken"),
+    (V::SaveTable, "resonances save <file>", "save the table of resonances: .csv with commas, else tabs"),
     (V::Search, "resonances <words...>", "show only rows of the table with these words; off for all"),
+    (
+        V::Statistics,
+        "statistics [<wavelength>] [<wavelength>]",
+        "least, greatest, mean, deviation, slope: in the window, or from where to where",
+    ),
     (
         V::Measure,
         "measure <power>",

@@ -2,13 +2,14 @@
 
 use super::grammar::Verb;
 use super::run::trace_type;
+use crate::analysis::statistics::statistics;
 use crate::analysis::{band, maths};
 use crate::core::text::clean;
 use crate::core::units::{self, Wavelength};
 use crate::ui::charts::scale::Scale;
 use crate::ui::effect::Effect;
 use crate::ui::state::State;
-use crate::ui::traces::slot::{Mode, Slot};
+use crate::ui::traces::slot::{AVERAGED, Mode, Slot};
 use crate::ui::traces::view::{Level, View};
 use crate::ui::traces::{Line, MARKERS, index_of, letter};
 
@@ -82,6 +83,8 @@ impl State {
                 (table.filter, table.row) = (words, 0);
             }
             Verb::Measure => self.measure(db(at(0))?.abs())?,
+            Verb::Statistics => self.say_statistics(given)?,
+            Verb::SaveTable => return Ok(self.save_table(at(0))),
             Verb::Save => return Ok(self.save_traces(at(0))),
             Verb::SaveFigure => return Ok(self.save_figure(at(0))),
             Verb::Open => return Ok(vec![Effect::Open(at(0).into())]),
@@ -101,7 +104,7 @@ impl State {
                 "fixed" => Mode::Fixed,
                 "max" => Mode::Maximum,
                 "min" => Mode::Minimum,
-                "average" => Mode::Average,
+                "average" => Mode::Average(averaged(given.get(2))?),
                 other => {
                     return Err(format!(
                         "there is no mode {:?}; there are live, fixed, max, min, average",
@@ -161,6 +164,22 @@ impl State {
         Ok(())
     }
 
+    /// What the selected trace amounts to, in the window or from where to where, as a message.
+    fn say_statistics(&mut self, given: &[String]) -> Result<(), String> {
+        let view = self.traces.view;
+        let (from, to) = match given {
+            [] => (view.left, view.right),
+            [from, to] => (nm(from)?, nm(to)?),
+            _ => return Err("type both ends, like statistics 1549nm 1551nm, or none for the window".into()),
+        };
+        let (trace, _, samples) = self.traces.between(from, to).ok_or("there is no trace")?;
+        let numbers = statistics(samples)
+            .ok_or_else(|| format!("there is no sample with a number from {from} to {to} nm"))?;
+        let words = numbers.words(trace.unit(), trace.spacing.sampling.nm());
+        self.inform(format!("{from:.4} to {to:.4} nm: {words}"));
+        Ok(())
+    }
+
     /// The band at the cursor in numbers, as a message.
     fn measure(&mut self, down_db: f64) -> Result<(), String> {
         let cursor = self.traces.cursor.ok_or("put the cursor on a peak or a pit first")?;
@@ -190,6 +209,13 @@ impl State {
 
 fn letter_of(typed: &str) -> Result<usize, String> {
     index_of(typed).ok_or_else(|| format!("{:?} is no trace; there are A to H", clean(typed)))
+}
+
+/// How many measurements a rolling average is of.
+fn averaged(typed: Option<&String>) -> Result<u32, String> {
+    let Some(typed) = typed else { return Ok(AVERAGED) };
+    let number = typed.parse().ok().filter(|n| (2..=1000).contains(n));
+    number.ok_or_else(|| format!("an average is of 2 to 1000 measurements, not {:?}", clean(typed)))
 }
 
 fn nm(typed: &str) -> Result<f64, String> {

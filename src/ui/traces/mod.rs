@@ -216,11 +216,16 @@ impl Traces {
 
     /// The selected trace, the first sample of it in the window, and those in the window.
     pub fn window(&self) -> Option<(&Arc<Trace>, usize, &[f32])> {
+        self.between(self.view.left, self.view.right)
+    }
+
+    /// The selected trace, the first sample of it between two wavelengths, and those between them.
+    pub fn between(&self, left: f64, right: f64) -> Option<(&Arc<Trace>, usize, &[f32])> {
         let trace = self.selected_trace()?;
         let count = trace.y.len() as f64;
         let place = |nm: f64| trace.spacing.index_of_nm(nm);
-        let first = place(self.view.left).ceil().clamp(0.0, count) as usize;
-        let last = (place(self.view.right).floor() + 1.0).clamp(first as f64, count) as usize;
+        let first = place(left).ceil().clamp(0.0, count) as usize;
+        let last = (place(right).floor() + 1.0).clamp(first as f64, count) as usize;
         Some((trace, first, &trace.y[first..last]))
     }
 

@@ -7,6 +7,9 @@ use crate::core::trace::{Trace, TraceId};
 
 use super::letter;
 
+/// Measurements in a rolling average, unless another number is typed.
+pub const AVERAGED: u32 = 10;
+
 /// What a trace does with a new measurement of the same thing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
@@ -19,8 +22,8 @@ pub enum Mode {
     Maximum,
     /// It keeps the least of each sample.
     Minimum,
-    /// It is the mean of all.
-    Average,
+    /// It is the mean of the last ones: a new measurement has this share, one of so many.
+    Average(u32),
     /// It is one trace less another.
     Difference(usize, usize),
 }
@@ -32,7 +35,7 @@ impl std::fmt::Display for Mode {
             Self::Fixed => f.write_str("fixed"),
             Self::Maximum => f.write_str("max hold"),
             Self::Minimum => f.write_str("min hold"),
-            Self::Average => f.write_str("average"),
+            Self::Average(of) => write!(f, "average {of}"),
             Self::Difference(a, b) => write!(f, "{}-{}", letter(*a), letter(*b)),
         }
     }
@@ -81,7 +84,7 @@ impl Slot {
         let y = match (self.mode, old) {
             (Mode::Maximum, Some(old)) => maths::maximum(&old.y, &new.y),
             (Mode::Minimum, Some(old)) => maths::minimum(&old.y, &new.y),
-            (Mode::Average, Some(old)) => maths::averaged(&old.y, &new.y, self.count),
+            (Mode::Average(of), Some(old)) => maths::averaged(&old.y, &new.y, self.count.min(of - 1)),
             _ => {
                 self.trace = Some(Arc::clone(new));
                 self.count = 1;

@@ -47,6 +47,21 @@ fn a_hold_keeps_and_begins_anew_on_other_wavelengths() {
 }
 
 #[test]
+fn an_average_rolls_over_the_last_measurements() {
+    let mut traces = Traces::default();
+    traces.take(&trace(1, 1550.0, &[-10.0]));
+    traces.slots[0].set_mode(Mode::Average(2));
+    let mut level = |power_mw: f32| {
+        traces.take(&trace(1, 1550.0, &[10.0 * power_mw.log10()]));
+        10f32.powf(traces.slots[0].trace.as_ref().unwrap().y[0] / 10.0)
+    };
+    for (power_mw, mean_mw) in [(0.3, 0.2), (0.4, 0.3), (0.7, 0.5), (0.1, 0.3)] {
+        let found = level(power_mw);
+        assert!((found - mean_mw).abs() < 1e-6, "{found} is not {mean_mw}");
+    }
+}
+
+#[test]
 fn a_difference_follows_both() {
     let mut traces = Traces::default();
     traces.take(&trace(1, 1550.0, &[-1.0, -5.0]));

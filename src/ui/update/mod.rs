@@ -7,6 +7,8 @@ mod page;
 mod setting;
 mod trace;
 
+use std::path::PathBuf;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::core::action::Action;
@@ -90,8 +92,9 @@ impl State {
         }
     }
 
-    /// Takes pasted text. Outside a field a paste is nothing: it cannot press keys.
-    pub fn paste(&mut self, text: &str) {
+    /// Takes pasted text. Outside a field it cannot press keys; the full name of a file, which is what a
+    /// terminal pastes when one is dropped on it, opens that.
+    pub fn paste(&mut self, text: &str) -> Vec<Effect> {
         match (&mut self.mode, &mut self.page) {
             (Mode::Edit(edit), _) => edit.field.insert(text),
             (Mode::Command(line), _) => line.field.insert(text),
@@ -99,14 +102,31 @@ impl State {
             (Mode::Page, Page::Help(help)) => help.search.insert(text),
             (Mode::Page, Page::Scpi(page)) => page.field.insert(text),
             (Mode::Page, Page::Transcript(page)) if page.typing => page.filter.insert(text),
+            (Mode::Page, Page::Bench) => return dropped(text).into_iter().collect(),
             (Mode::Page, _) => {}
         }
+        Vec::new()
     }
 
     /// Sends an order, if there is somebody to take it.
     fn order(&mut self, order: Order) -> Vec<Effect> {
         self.when_linked(Effect::Order(order))
     }
+}
+
+/// What opens the file that a text names, as terminals and desktops write a dropped one: plain, between
+/// quotes, with `\\` before spaces, or as a `file://` address. A mask is TOML, all else are traces.
+fn dropped(text: &str) -> Option<Effect> {
+    let text = text.trim();
+    let quoted = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    let path = match quoted('\'').or_else(|| quoted('"')) {
+        Some(inside) => inside.to_owned(),
+        None => text.strip_prefix("file://").unwrap_or(text).replace("%20", " ").replace('\\', ""),
+    };
+    let named = path.starts_with('/') && !path.contains(char::is_control);
+    let path = PathBuf::from(path);
+    let mask = path.extension().is_some_and(|end| end == "toml");
+    named.then_some(if mask { Effect::Mask(path) } else { Effect::Open(path) })
 }
 
 /// Whether a key types a character.

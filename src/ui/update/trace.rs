@@ -20,7 +20,7 @@ use crate::ui::pages::Page;
 use crate::ui::panels::trace::parts;
 use crate::ui::picture::Key;
 use crate::ui::state::{Focus, State};
-use crate::ui::traces::slot::Mode;
+use crate::ui::traces::slot::{AVERAGED, Mode};
 use crate::ui::traces::table::Table;
 use crate::ui::traces::view::{Level as Levels, View};
 use crate::ui::traces::{LETTERS, MARKERS, letter};
@@ -155,8 +155,8 @@ impl State {
             Mode::Live => Mode::Fixed,
             Mode::Fixed => Mode::Maximum,
             Mode::Maximum => Mode::Minimum,
-            Mode::Minimum => Mode::Average,
-            Mode::Average | Mode::Difference(..) => Mode::Live,
+            Mode::Minimum => Mode::Average(AVERAGED),
+            Mode::Average(_) | Mode::Difference(..) => Mode::Live,
         };
         slot.set_mode(next);
         let words = format!("trace {} is {next}", letter(self.traces.selected));
@@ -254,13 +254,15 @@ impl State {
     /// Saved traces were opened: they have places of their own and do not change with measurements.
     pub fn opened(&mut self, traces: Vec<(char, Arc<Trace>)>) {
         let count = traces.len();
+        let mut first = None;
         for (_, trace) in traces {
             let at = self.traces.place(trace);
             let slot = &mut self.traces.slots[at];
             slot.mode = Mode::Fixed;
             slot.from_file = true;
-            self.traces.selected = at;
+            first = first.or(Some(at));
         }
+        self.traces.selected = first.unwrap_or(self.traces.selected);
         self.traces.settle();
         self.traces.full();
         self.focus(Focus::Trace);
@@ -336,6 +338,20 @@ impl State {
             return Vec::new();
         }
         vec![Effect::SaveTraces(shown, path.into())]
+    }
+
+    /// Saves the table of resonances as it is shown.
+    pub(crate) fn save_table(&mut self, path: &str) -> Vec<Effect> {
+        let trace = self.traces.selected_trace().cloned();
+        match (trace, &self.traces.table) {
+            (Some(trace), Some(table)) => {
+                vec![Effect::SaveTable((letter(self.traces.selected), trace), table.text(), path.into())]
+            }
+            _ => {
+                self.inform("there is no table to save; r shows it");
+                Vec::new()
+            }
+        }
     }
 
     /// Saves a figure of what the chart shows.
