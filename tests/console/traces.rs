@@ -177,6 +177,13 @@ fn traces_have_letters_modes_and_differences() {
         rig.keys("Esc").await;
         rig.command("statistics 1550nm 1551nm").await;
         assert!(rig.screen().contains("1550.0000 to 1551.0000 nm: min"), "{}", rig.screen());
+        rig.keys("e").await;
+        rig.command("measure 3").await;
+        let lines = rig.screen();
+        assert!(lines.contains('…') && !lines.contains(" GHz"), "the row has no room for all of it\n{lines}");
+        rig.keys("6").await;
+        assert!(rig.screen().contains(" GHz"), "the panel shows all of it\n{}", rig.screen());
+        rig.keys("5").await;
         rig.keys("j V").await;
         assert_eq!(rig.console.state.traces.slots[1].mode, Mode::Fixed);
         rig.keys(".").await;

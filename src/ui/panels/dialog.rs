@@ -49,7 +49,8 @@ fn answers(state: &State, pen: &mut Pen, y: u16, yes: &str) {
 }
 
 /// A text in lines of at most so many characters, broken between words where that is possible.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         let mut word: Vec<char> = word.chars().collect();

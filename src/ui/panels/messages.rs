@@ -3,7 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+use unicode_width::UnicodeWidthStr;
 
+use super::dialog::wrapped;
 use super::pen::Pen;
 use crate::core::event::Level;
 use crate::ui::edit::Edit;
@@ -11,20 +13,25 @@ use crate::ui::field::Field;
 use crate::ui::state::{Focus, Mode, State};
 use crate::ui::widgets::number;
 
+/// Columns of the mark before the last message.
+const MARK: u16 = 3;
+
 /// Draws the panel.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let theme = state.theme();
     let mut pen = Pen::new(buffer, area);
     pen.title(state, Focus::Messages, "newest first");
     let first = state.cursor(Focus::Messages).row;
-    let rows = usize::from(area.height.saturating_sub(1));
-    for (row, message) in state.messages.newest().skip(first).take(rows).enumerate() {
-        let y = row as u16 + 1;
-        pen.row(
-            1,
-            y,
-            &[(&message.at, theme.dim()), ("  ", theme.dim()), (&message.words, style(state, message.level))],
-        );
+    let mut y = 1;
+    for message in state.messages.newest().skip(first) {
+        if y >= area.height {
+            break;
+        }
+        let x = pen.row(1, y, &[(&message.at, theme.dim()), ("  ", theme.dim())]);
+        for line in wrapped(&message.words, usize::from(area.width.saturating_sub(x + 1))) {
+            pen.put(x, y, &line, style(state, message.level));
+            y += 1;
+        }
     }
 }
 
@@ -52,7 +59,11 @@ pub fn draw_row(state: &State, area: Rect, buffer: &mut Buffer) {
     let Some(message) = state.messages.last() else { return };
     let right = pen.right(0, &[(&message.at, state.theme().dim()), (" ", Style::new())]);
     let mut left = Pen { area: Rect { width: right.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
-    left.row(0, 0, &[(" ▸ ", state.theme().dim()), (&message.words, style(state, message.level))]);
+    let end = left.row(0, 0, &[(" ▸ ", state.theme().dim()), (&message.words, style(state, message.level))]);
+    // The whole of it is in the panel.
+    if message.words.width() > usize::from(end.saturating_sub(MARK)) {
+        left.put(end.saturating_sub(1), 0, "…", style(state, message.level));
+    }
 }
 
 /// Draws a field with its cursor; the end of a long text is what is seen. The column after it.
