@@ -24,7 +24,7 @@ use crate::ui::charts::dots::{Dots, Glyphs};
 use crate::ui::charts::reduce::Rule;
 use crate::ui::traces::Traces;
 use crate::ui::traces::chart::Chart;
-use crate::ui::traces::table::line;
+use crate::ui::traces::table;
 
 /// Why something was not done; each has an exit code of its own.
 #[derive(Debug, thiserror::Error)]
@@ -183,13 +183,7 @@ pub fn analyse(path: &Path, as_json: bool, method: &Method) -> Result<()> {
         if let Some(n) = numbers {
             let _ = writeln!(text, "{}", n.words(trace.unit(), trace.spacing.sampling.nm()));
         }
-        let _ = writeln!(
-            text,
-            "wavelength/nm\tfrequency/THz\tdepth/dB\twidth/pm\tFSR/pm\tQ\tsigma(Q)\tfinesse\textinction/dB\tfitted"
-        );
-        for resonance in &found {
-            let _ = writeln!(text, "{}", line(resonance));
-        }
+        let _ = writeln!(text, "{}", table::text(&found).trim_end());
     }
     if as_json {
         let _ = writeln!(text, "{}", serde_json::to_string_pretty(&all)?);

@@ -74,14 +74,19 @@ impl Table {
 
     /// As text, with tabs.
     pub fn text(&self) -> String {
-        let head = "wavelength/nm\tfrequency/THz\tdepth/dB\twidth/pm\tFSR/pm\tQ\tsigma(Q)\tfinesse\textinction/dB\tfitted";
-        let rows: Vec<String> = self.rows().iter().map(line).collect();
-        format!("{head}\n{}", rows.join("\n"))
+        text(&self.rows())
     }
 }
 
+/// Resonances as text with tabs, below the names of the columns.
+pub fn text(rows: &[Resonance]) -> String {
+    const HEAD: &str = "wavelength/nm\tfrequency/THz\tdepth/dB\twidth/pm\tFSR/pm\tQ\tsigma(Q)\tfinesse\textinction/dB\tfitted";
+    let rows: Vec<String> = rows.iter().map(line).collect();
+    format!("{HEAD}\n{}", rows.join("\n"))
+}
+
 /// A resonance as a line with tabs.
-pub fn line(row: &Resonance) -> String {
+fn line(row: &Resonance) -> String {
     let some =
         |value: Option<f64>, decimals: usize| value.map_or_else(String::new, |v| format!("{v:.decimals$}"));
     format!(
