@@ -123,8 +123,8 @@ where
         loop {
             if self.dirty && self.drawn.is_none_or(|drawn| drawn.elapsed() >= FRAME) {
                 self.clock();
-                if let Err(error) = self.host.frame(&mut self.terminal, &self.state) {
-                    return End::TerminalLost(error.to_string());
+                if let Err(error) = self.frame() {
+                    return End::TerminalLost(error);
                 }
                 self.dirty = false;
                 self.drawn = Some(Instant::now());
@@ -183,6 +183,13 @@ where
                 }
             }
         }
+    }
+
+    /// Draws one frame at the size that the terminal has now.
+    fn frame(&mut self) -> Result<(), String> {
+        self.terminal.autoresize().map_err(|error| error.to_string())?;
+        self.state.fit(self.terminal.get_frame().area());
+        self.host.frame(&mut self.terminal, &self.state).map_err(|error| error.to_string())
     }
 
     fn clock(&mut self) {

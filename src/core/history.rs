@@ -87,25 +87,33 @@ pub struct History {
 }
 
 impl History {
-    /// 11 minutes at 100 Hz, 1.8 hours at 10 Hz.
-    const KEPT: usize = 65_536;
+    /// The longest window of the chart.
+    const KEPT: Duration = Duration::from_secs(1800);
 
     /// The next rounds come from another worker, which counts anew.
     pub const fn new_source(&mut self) {
         self.seen = 0;
     }
 
-    /// Takes the rounds it has not seen. True if there were any.
-    pub fn absorb(&mut self, tail: &Tail) -> bool {
-        let before = self.seen;
-        for round in tail.since(self.seen) {
-            if self.rounds.len() == Self::KEPT {
-                self.rounds.pop_front();
-            }
-            self.rounds.push_back(Arc::clone(round));
-        }
+    /// Takes the rounds it has not seen; how many there were.
+    pub fn absorb(&mut self, tail: &Tail) -> usize {
+        let before = self.rounds.len();
+        self.rounds.extend(tail.since(self.seen).cloned());
         self.seen = tail.next;
-        self.seen != before
+        let new = self.rounds.len() - before;
+        let newest = self.rounds.back().map(|round| round.at);
+        let old = |round: &Arc<Round>| {
+            newest.is_some_and(|newest| newest.saturating_duration_since(round.at) > Self::KEPT)
+        };
+        while self.rounds.front().is_some_and(old) {
+            self.rounds.pop_front();
+        }
+        new
+    }
+
+    /// The last `count` rounds, oldest first.
+    pub fn newest(&self, count: usize) -> impl Iterator<Item = &Round> {
+        self.rounds.iter().skip(self.rounds.len().saturating_sub(count)).map(Arc::as_ref)
     }
 
     /// The rounds of the window that ends at `end`, oldest first, with the one before the window, from
@@ -140,8 +148,10 @@ mod tests {
         for n in 0..1000u32 {
             tail.push(powers(start + Duration::from_millis(u64::from(n)), n as f32));
             if n % 200 == 0 {
-                assert!(history.absorb(&tail));
-                assert!(!history.absorb(&tail));
+                let new = if n == 0 { 1 } else { 200 };
+                assert_eq!(history.absorb(&tail), new);
+                assert_eq!(history.newest(new).count(), new);
+                assert_eq!(history.absorb(&tail), 0);
             }
         }
         history.absorb(&tail);
@@ -152,6 +162,17 @@ mod tests {
             .collect();
         assert_eq!(all.first(), Some(&899.0), "the round before the window comes along");
         assert_eq!(all.last(), Some(&999.0));
+    }
+
+    #[test]
+    fn half_an_hour_is_kept_however_fast_it_comes() {
+        let start = Instant::now();
+        let (mut tail, mut history) = (Tail::default(), History::default());
+        for seconds in 0..4000 {
+            tail.push(powers(start + Duration::from_secs(seconds), 1.0));
+            history.absorb(&tail);
+        }
+        assert_eq!(history.rounds.len(), 1801);
     }
 
     #[test]

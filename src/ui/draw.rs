@@ -52,6 +52,27 @@ pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// Where live power stands, if it does.
+fn power_place(state: &State, area: Rect) -> Option<Rect> {
+    match &state.page {
+        Page::Form(_) => with_form(area).map(|(above, _)| above),
+        _ => {
+            let panels = places(area, state.below, state.expanded())?.panels;
+            panels.into_iter().find_map(|(panel, place)| (panel == Focus::Power).then_some(place))
+        }
+    }
+}
+
+impl State {
+    /// Before a frame of this size: live power has as many columns as it has room for.
+    pub fn fit(&mut self, area: Rect) {
+        let columns = power_place(self, area).and_then(power::columns);
+        if let Some(columns) = columns {
+            self.strip.fit(columns, self.now);
+        }
+    }
+}
+
 fn bench(state: &State, places: &Places, buffer: &mut Buffer) {
     for (panel, place) in &places.panels {
         let draw = match panel {

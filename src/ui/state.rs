@@ -234,6 +234,7 @@ impl State {
     /// A screen before anything was read.
     pub fn new(fixed: Fixed, view: View, window_s: u64, now: Instant) -> Self {
         let detectors = fixed.detectors.iter().map(|(detector, _)| *detector).collect();
+        let strip = Strip::new(now, window_s, fixed.period);
         Self {
             caps: fixed.caps.clone(),
             fixed,
@@ -248,7 +249,7 @@ impl State {
             below: Focus::Lasers,
             mode: Mode::Page,
             begun: None,
-            strip: Strip::new(now, window_s),
+            strip,
             held: None,
             messages: Messages::default(),
             errors: Vec::new(),

@@ -3,21 +3,20 @@
 use std::time::{Duration, Instant};
 
 use crate::config::settings::WINDOWS_S;
-use crate::core::history::{History, Reading};
+use crate::core::history::History;
 use crate::core::snapshot::Snapshot;
-use crate::core::units::Dbm;
 
+use super::charts::ring::{Range, Ring};
 use super::charts::scale::{AutoScale, Scale};
 
-/// What a detector read in the window, dBm.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Range {
-    /// The least.
-    pub least: f32,
-    /// The greatest.
-    pub greatest: f32,
-    /// The mean of the powers, not of their logarithms.
-    pub mean: f32,
+/// Columns before the first frame says how many there are.
+const COLUMNS: usize = 100;
+
+/// A chart that is held still, with what was known then.
+#[derive(Clone, Debug)]
+struct Still {
+    at: Instant,
+    history: History,
 }
 
 /// The live power chart.
@@ -25,18 +24,31 @@ pub struct Range {
 pub struct Strip {
     /// Everything recorded, whether it is shown or not.
     pub history: History,
-    /// When time began: columns of the chart are aligned to it.
-    pub origin: Instant,
+    /// What is shown of it, in columns.
+    pub ring: Ring,
+    /// When time began: columns are aligned to it.
+    origin: Instant,
+    /// Readings further apart are not joined.
+    apart: Duration,
     window: usize,
-    frozen: Option<Instant>,
+    still: Option<Still>,
     scale: AutoScale,
 }
 
 impl Strip {
-    /// An empty chart of this window.
-    pub fn new(origin: Instant, window_s: u64) -> Self {
+    /// An empty chart of this window, of readings this far apart.
+    pub fn new(origin: Instant, window_s: u64, period: Duration) -> Self {
         let window = WINDOWS_S.iter().position(|&w| w == window_s).unwrap_or(3);
-        Self { history: History::default(), origin, window, frozen: None, scale: AutoScale::default() }
+        let apart = (period * 5).max(Duration::from_secs(1));
+        Self {
+            history: History::default(),
+            ring: Ring::new(origin, Duration::from_secs(WINDOWS_S[window]), COLUMNS, apart),
+            origin,
+            apart,
+            window,
+            still: None,
+            scale: AutoScale::default(),
+        }
     }
 
     /// The time that is shown.
@@ -46,77 +58,78 @@ impl Strip {
 
     /// A longer window.
     pub fn longer(&mut self, now: Instant) {
-        self.window = (self.window + 1).min(WINDOWS_S.len() - 1);
-        self.follow(now);
+        self.show((self.window + 1).min(WINDOWS_S.len() - 1), now);
     }
 
     /// A shorter window.
     pub fn shorter(&mut self, now: Instant) {
-        self.window = self.window.saturating_sub(1);
-        self.follow(now);
+        self.show(self.window.saturating_sub(1), now);
     }
 
     /// A window of one of [`WINDOWS_S`].
-    pub fn show(&mut self, seconds: u64, now: Instant) {
-        self.window = WINDOWS_S.iter().position(|&w| w == seconds).unwrap_or(self.window);
-        self.follow(now);
+    pub fn show_seconds(&mut self, seconds: u64, now: Instant) {
+        self.show(WINDOWS_S.iter().position(|&w| w == seconds).unwrap_or(self.window), now);
+    }
+
+    fn show(&mut self, window: usize, now: Instant) {
+        self.window = window;
+        self.fill(self.ring.columns(), now);
     }
 
     /// Holds the chart still, or lets it go on.
     pub fn freeze(&mut self, now: Instant) {
-        self.frozen = if self.frozen.is_some() { None } else { Some(now) };
+        self.still = match self.still {
+            Some(_) => None,
+            None => Some(Still { at: now, history: self.history.clone() }),
+        };
+        self.fill(self.ring.columns(), now);
     }
 
     /// Since when it is held still.
-    pub const fn frozen(&self) -> Option<Instant> {
-        self.frozen
+    pub fn frozen(&self) -> Option<Instant> {
+        self.still.as_ref().map(|still| still.at)
     }
 
     /// The time at the right edge.
     pub fn end(&self, now: Instant) -> Instant {
-        self.frozen.unwrap_or(now)
+        self.frozen().unwrap_or(now)
     }
 
     /// Takes in what a snapshot brings. True if there was something new.
     pub fn absorb(&mut self, bench: &Snapshot, now: Instant) -> bool {
         let new = self.history.absorb(&bench.tail);
-        if new && self.frozen.is_none() {
+        if new > 0 && self.still.is_none() {
+            self.history.newest(new).for_each(|round| self.ring.push(round));
             self.follow(now);
         }
-        new
+        new > 0
+    }
+
+    /// Makes room for so many columns.
+    pub fn fit(&mut self, columns: usize, now: Instant) {
+        if columns != self.ring.columns() {
+            self.fill(columns, now);
+        }
+    }
+
+    /// Makes the columns anew from what is remembered.
+    fn fill(&mut self, columns: usize, now: Instant) {
+        self.ring = Ring::new(self.origin, self.window(), columns, self.apart);
+        let history = self.still.as_ref().map_or(&self.history, |still| &still.history);
+        history.window(self.end(now), self.window()).for_each(|round| self.ring.push(round));
+        self.follow(now);
     }
 
     /// Lets the scale follow what is in the window.
-    pub fn follow(&mut self, now: Instant) {
-        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        for round in self.history.window(self.end(now), self.window()) {
-            if let Reading::Powers(powers) = &round.reading {
-                for &power in powers.iter().filter(|power| power.is_finite()) {
-                    low = low.min(f64::from(power));
-                    high = high.max(f64::from(power));
-                }
-            }
+    fn follow(&mut self, now: Instant) {
+        if let Some((low, high)) = self.ring.extremes(self.end(now)) {
+            self.scale.follow(f64::from(low), f64::from(high), now);
         }
-        self.scale.follow(low, high, now);
     }
 
     /// What a detector read in the window; `None` if it read nothing.
     pub fn range(&self, index: usize, now: Instant) -> Option<Range> {
-        let (mut least, mut greatest, mut milliwatts, mut count) =
-            (f32::INFINITY, f32::NEG_INFINITY, 0.0, 0u32);
-        for round in self.history.window(self.end(now), self.window()) {
-            let Reading::Powers(powers) = &round.reading else { continue };
-            let Some(&power) = powers.get(index).filter(|power| !power.is_nan()) else { continue };
-            least = least.min(power);
-            greatest = greatest.max(power);
-            milliwatts += Dbm(f64::from(power)).mw();
-            count += 1;
-        }
-        (count > 0).then(|| Range {
-            least,
-            greatest,
-            mean: Dbm::from_mw(milliwatts / f64::from(count)).0 as f32,
-        })
+        self.ring.range(index, self.end(now))
     }
 
     /// The scale of the chart, once there were data.

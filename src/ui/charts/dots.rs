@@ -62,7 +62,7 @@ impl Glyphs {
 }
 
 /// A field of dots, each cell in the colour of the series that drew there last.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dots {
     width: usize,
     height: usize,
@@ -84,6 +84,12 @@ impl Dots {
     /// Dots down.
     pub const fn rows(&self) -> usize {
         self.height * DOWN
+    }
+
+    /// The dots of a row of cells, for tests.
+    #[cfg(test)]
+    pub(super) fn row(&self, row: usize) -> &[(u8, u8)] {
+        &self.cells[row * self.width..][..self.width]
     }
 
     /// Sets the dots of a column from one row to another, both included, whichever is higher.

@@ -3,4 +3,5 @@
 pub mod dots;
 pub mod line;
 pub mod reduce;
+pub mod ring;
 pub mod scale;

@@ -1,16 +1,13 @@
 //! Live power: a strip chart on the left, the numbers on the right.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::axis;
 use super::pen::{Pen, Side};
-use crate::core::history::Reading;
 use crate::ui::charts::dots::{ACROSS, Dots};
-use crate::ui::charts::reduce::Column;
-use crate::ui::charts::scale::Scale;
 use crate::ui::state::{Focus, State};
 use crate::ui::widgets::{digits, number};
 
@@ -32,10 +29,9 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     } else if state.held.is_some() {
         pen.put(end + 3, 0, "HELD: difference in dB", theme.accent());
     }
-    let numbers = if area.width < 100 { NUMBERS_NARROW } else { NUMBERS };
+    strip(state, area, pen.buffer);
+    let numbers = numbers(area);
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    let chart = Rect { width: body.width.saturating_sub(numbers + 2), ..body };
-    strip(state, chart, pen.buffer);
     readings(state, Rect { x: body.x + body.width - numbers, width: numbers, ..body }, pen.buffer);
 }
 
@@ -46,28 +42,38 @@ fn window(length: Duration) -> String {
     }
 }
 
-fn strip(state: &State, area: Rect, buffer: &mut Buffer) {
+/// Where the chart itself stands in the panel; `None` if there is no room for one.
+fn plot(panel: Rect) -> Option<Rect> {
+    let width = panel.width.saturating_sub(numbers(panel) + 2 + axis::LEFT + 1);
+    let height = panel.height.saturating_sub(3);
+    (width > 3 && height > 1).then(|| Rect { x: panel.x + axis::LEFT, y: panel.y + 1, width, height })
+}
+
+/// Columns of the numbers at the right of the panel.
+const fn numbers(panel: Rect) -> u16 {
+    if panel.width < 100 { NUMBERS_NARROW } else { NUMBERS }
+}
+
+/// How many columns of dots the chart has in this panel.
+pub fn columns(panel: Rect) -> Option<usize> {
+    plot(panel).map(|plot| usize::from(plot.width) * ACROSS)
+}
+
+fn strip(state: &State, panel: Rect, buffer: &mut Buffer) {
     let theme = state.theme();
-    if area.width <= axis::LEFT + 4 || area.height < 4 {
-        return;
-    }
-    let plot = Rect {
-        x: area.x + axis::LEFT,
-        y: area.y,
-        width: area.width - axis::LEFT - 1,
-        height: area.height - 2,
-    };
+    let Some(plot) = plot(panel) else { return };
     let scale = state.strip.scale();
-    let mut pen = Pen::new(buffer, area);
+    let beside = Rect { width: plot.right() - panel.x, y: plot.y, height: panel.height - 1, ..panel };
+    let mut pen = Pen::new(buffer, beside);
     axis::left(&mut pen, scale, plot.height, 9, "dBm", theme.dim());
     x_axis(&mut pen, state.strip.window(), plot, theme.dim());
     let Some(scale) = scale else {
         pen.put(axis::LEFT + 2, plot.height / 2, "no power yet", theme.dim());
         return;
     };
-    let time = TimeAxis::new(state, plot.width);
-    for (from, to, words) in gaps(state, &time) {
-        let width = (to - from) / ACROSS;
+    let end = state.strip.end(state.now);
+    for (from, to, gap) in state.strip.ring.holes(end) {
+        let (width, words) = ((to - from) / ACROSS, gap.words());
         if width >= words.len() + 2 {
             let x = axis::LEFT + (from / ACROSS + (width - words.len()) / 2) as u16;
             pen.put(x, plot.height / 2, words, theme.dim());
@@ -75,7 +81,7 @@ fn strip(state: &State, area: Rect, buffer: &mut Buffer) {
     }
     let mut dots = Dots::new(plot.width, plot.height);
     for index in (0..state.fixed.detectors.len()).rev() {
-        curve(state, &time, index, scale, &mut dots);
+        state.strip.ring.draw(index, end, &scale, &mut dots);
     }
     dots.render(state.view.glyphs, plot, buffer, |series| theme.channel(usize::from(series)));
 }
@@ -96,104 +102,6 @@ fn x_axis(pen: &mut Pen, window: Duration, plot: Rect, style: ratatui::style::St
         })
         .collect();
     axis::bottom(pen, plot.height, plot.width, &labels, style);
-}
-
-/// Dot columns of the chart, aligned to absolute time, so that old dots keep their shape as they move.
-struct TimeAxis {
-    origin: Instant,
-    end: Instant,
-    window: Duration,
-    columns: usize,
-    last: i64,
-}
-
-impl TimeAxis {
-    fn new(state: &State, width: u16) -> Self {
-        let end = state.strip.end(state.now);
-        let columns = usize::from(width) * ACROSS;
-        let window = state.strip.window();
-        let mut axis = Self { origin: state.strip.origin, end, window, columns, last: 0 };
-        axis.last = axis.absolute(end);
-        axis
-    }
-
-    fn absolute(&self, at: Instant) -> i64 {
-        let step = self.window.as_secs_f64() / self.columns as f64;
-        (at.saturating_duration_since(self.origin).as_secs_f64() / step) as i64
-    }
-
-    /// The column of a moment; negative before the left edge.
-    fn column(&self, at: Instant) -> i64 {
-        self.absolute(at) - self.last + self.columns as i64 - 1
-    }
-}
-
-/// The holes: from column to column, and why.
-fn gaps(state: &State, time: &TimeAxis) -> Vec<(usize, usize, &'static str)> {
-    let clamp = |at: Instant| time.column(at).clamp(0, time.columns as i64) as usize;
-    let mut found = Vec::new();
-    let mut open: Option<(Instant, &'static str)> = None;
-    for round in state.strip.history.window(time.end, time.window) {
-        match (&round.reading, open) {
-            (Reading::Gap(gap), _) => open = Some((round.at, gap.words())),
-            (Reading::Powers(_), Some((from, words))) => {
-                found.push((clamp(from), clamp(round.at), words));
-                open = None;
-            }
-            (Reading::Powers(_), None) => {}
-        }
-    }
-    found.extend(open.map(|(from, words)| (clamp(from), clamp(time.end), words)));
-    found
-}
-
-/// Draws one detector. Readings in one column become a run from the least to the greatest.
-fn curve(state: &State, time: &TimeAxis, index: usize, scale: Scale, dots: &mut Dots) {
-    // Rounds further apart than this are not joined: nobody knows what was between.
-    let apart = (state.fixed.period * 5).max(Duration::from_secs(1));
-    let rows = dots.rows();
-    let mut open: Option<(i64, Column)> = None;
-    let mut before: Option<(i64, f32)> = None;
-    let mut last: Option<Instant> = None;
-    let mut close = |open: &mut Option<(i64, Column)>, before: &mut Option<(i64, f32)>| {
-        let Some((column, readings)) = open.take() else { return };
-        if let (Some((from, level)), true) = (*before, column >= 0) {
-            let dot = |x: i64, y: f32| scale.row(y, rows).map(|row| (x.max(0) as usize, row));
-            if let (Some(a), Some(b)) = (dot(from, level), dot(column, readings.first)) {
-                dots.line(a, b, index as u8);
-            }
-        }
-        if let (Ok(x), Some(low), Some(high)) =
-            (usize::try_from(column), scale.row(readings.least, rows), scale.row(readings.greatest, rows))
-        {
-            dots.run(x, low, high, index as u8);
-        }
-        *before = Some((column, readings.last));
-    };
-    for round in state.strip.history.window(time.end, time.window) {
-        let power = match &round.reading {
-            Reading::Powers(powers) => powers.get(index).copied().unwrap_or(f32::NAN),
-            Reading::Gap(_) => f32::NAN,
-        };
-        let torn = last.is_some_and(|last| round.at.saturating_duration_since(last) > apart);
-        if power.is_nan() || torn {
-            close(&mut open, &mut before);
-            before = None;
-        }
-        if power.is_nan() {
-            continue;
-        }
-        last = Some(round.at);
-        let column = time.column(round.at);
-        match &mut open {
-            Some((at, readings)) if *at == column => readings.and(power),
-            _ => {
-                close(&mut open, &mut before);
-                open = Some((column, Column::of(power)));
-            }
-        }
-    }
-    close(&mut open, &mut before);
 }
 
 fn readings(state: &State, area: Rect, buffer: &mut Buffer) {

@@ -322,7 +322,7 @@ impl State {
     pub fn show_window(&mut self, typed: &str) -> Result<Vec<Effect>, String> {
         let seconds = typed.trim_end_matches('s').parse().ok().filter(|s| WINDOWS_S.contains(s));
         let seconds = seconds.ok_or_else(|| format!("{typed:?} is none of {WINDOWS_S:?} s"))?;
-        self.strip.show(seconds, self.now);
+        self.strip.show_seconds(seconds, self.now);
         Ok(Vec::new())
     }
 
