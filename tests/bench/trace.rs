@@ -7,8 +7,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use common::{POINTS, figure, percentile};
+use ctp10::config::settings::Settings;
+use ctp10::core::history::{Reading, Round};
 use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::laser::PowerCaps;
+use ctp10::core::snapshot::Snapshot;
 use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
 use ctp10::core::transcript::Transcript;
 use ctp10::core::units::Wavelength;
@@ -20,7 +23,7 @@ use ctp10::ui::input::keymap::Keymap;
 use ctp10::ui::state::{Fixed, Focus, State, View};
 use ctp10::ui::theme::Theme;
 use ratatui::Terminal;
-use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::backend::{Backend, CrosstermBackend, TestBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::symbols::Marker;
@@ -89,6 +92,47 @@ fn main() {
     reduction(&trace);
     rivals(&trace);
     files(&trace);
+    live_power();
+}
+
+/// Frames of live power: half a minute at 10 Hz, and half an hour at 100 Hz.
+fn live_power() {
+    let [short, long] = [(30, 10), (1800, 100)].map(|(window_s, hz)| {
+        let mut state = state();
+        state.fixed.detectors = Settings::default().detectors;
+        state.focus(Focus::Power);
+        let begin = state.now;
+        let mut bench = Snapshot::new(Arc::clone(&state.bench.detectors));
+        state.strip.show_seconds(window_s, begin);
+        state.fit(Rect::new(0, 0, 200, 50));
+        let powers =
+            |n: u64| (0..4).map(|channel| -10.0 - channel as f32 + (n as f32 * 0.01).sin()).collect();
+        let mut push = |state: &mut State, n: u64| {
+            state.now = begin + Duration::from_secs(n) / hz;
+            bench.tail.push(Round { at: state.now, reading: Reading::Powers(powers(n)) });
+            state.absorb(Arc::new(bench.clone()));
+        };
+        let rounds = window_s * u64::from(hz);
+        (0..rounds).for_each(|n| push(&mut state, n));
+        let mut terminal = Terminal::new(TestBackend::new(200, 50)).unwrap();
+        let took: Vec<Duration> = (rounds..rounds + 300)
+            .map(|n| {
+                push(&mut state, n);
+                let begin = Instant::now();
+                terminal.draw(|frame| draw::draw(&state, frame)).unwrap();
+                begin.elapsed()
+            })
+            .collect();
+        middle(took)
+    });
+    println!("live power, a frame of 200x50: {short:.3} ms of 300 rounds, {long:.3} ms of 180 000");
+    figure(
+        "a frame of 180 000 rounds against one of 300",
+        long / short,
+        "times",
+        "at most 2",
+        long / short <= 2.0,
+    );
 }
 
 /// Whole frames: draw, compare, encode. From 200 samples to all of them.
