@@ -31,80 +31,98 @@ pub struct Extreme {
     pub prominence: f64,
 }
 
-/// Finds peaks or pits from left to right. NaN is never part of one and ends the surroundings.
+/// Finds peaks or pits from left to right. NaN is never part of one and ends the surroundings. One pass: it
+/// is done on a key, with a million samples.
 pub fn find(y: &[f32], search: &Search) -> Vec<Extreme> {
     let sign = if search.kind == Kind::Peak { 1.0 } else { -1.0 };
-    let level = |index: usize| sign * f64::from(y[index]);
-    let tops = plateaus(y.len(), level);
-    let bases = bases(y.len(), level, &tops);
-    tops.into_iter()
-        .zip(bases)
-        .map(|(index, base)| Extreme { index, level: f64::from(y[index]), prominence: level(index) - base })
-        .filter(|extreme| extreme.prominence >= search.excursion)
-        .filter(|extreme| search.threshold.is_none_or(|threshold| sign * extreme.level >= sign * threshold))
-        .collect()
-}
-
-/// Samples, or middles of plateaus, that are higher than what is beside them on both sides.
-fn plateaus(count: usize, level: impl Fn(usize) -> f64) -> Vec<usize> {
-    let mut tops = Vec::new();
-    let mut index = 1;
-    while index + 1 < count {
-        if level(index - 1) < level(index) {
-            let mut ahead = index + 1;
-            while ahead + 1 < count && level(ahead) == level(index) {
-                ahead += 1;
-            }
-            if level(ahead) < level(index) {
-                tops.push(usize::midpoint(index, ahead - 1));
-                index = ahead;
-            }
-        }
-        index += 1;
-    }
-    tops
-}
-
-/// For each top the higher of the lowest levels on its left and on its right, each up to where something
-/// is higher than the top.
-fn bases(count: usize, level: impl Fn(usize) -> f64 + Copy, tops: &[usize]) -> Vec<f64> {
-    let left = lowest(0..count, level, tops.iter().copied());
-    let mut right = lowest((0..count).rev(), level, tops.iter().rev().copied());
-    right.reverse();
-    left.into_iter().zip(right).map(|(left, right)| left.max(right)).collect()
-}
-
-/// The lowest level before each top, back to where something is higher. One pass: what is lower than a
-/// later sample can never end its surroundings.
-fn lowest(
-    order: impl Iterator<Item = usize>,
-    level: impl Fn(usize) -> f64,
-    mut tops: impl Iterator<Item = usize>,
-) -> Vec<f64> {
-    let mut higher: Vec<(f64, f64)> = Vec::new();
     let mut found = Vec::new();
-    let mut next = tops.next();
-    for index in order {
-        let here = level(index);
-        if here.is_nan() {
-            higher.clear();
-            continue;
-        }
-        let mut least = here;
-        while let Some(&(top, low)) = higher.last() {
-            if top > here {
-                break;
+    let mut first = 0;
+    for stretch in y.split(|sample| sample.is_nan()) {
+        climb(stretch, sign, |top, prominence| {
+            let (index, level) = (first + top, f64::from(y[first + top]));
+            let beyond = |threshold| f64::from(sign) * level >= f64::from(sign) * threshold;
+            if prominence >= search.excursion && search.threshold.is_none_or(beyond) {
+                found.push(Extreme { index, level, prominence });
             }
-            least = least.min(low);
-            higher.pop();
-        }
-        higher.push((here, least));
-        if next == Some(index) {
-            found.push(least);
-            next = tops.next();
-        }
+        });
+        first += stretch.len() + 1;
     }
+    found.sort_unstable_by_key(|extreme| extreme.index);
     found
+}
+
+/// A summit that nothing higher has followed yet.
+struct Summit {
+    level: f32,
+    /// The lowest level between it and the summit before that is still open.
+    between: f32,
+    /// The lowest level before it, back to where something is higher.
+    before: f32,
+    /// Its sample; none for an end of the stretch, which is high but no peak.
+    top: Option<usize>,
+}
+
+/// Summits of which none is lower than the next.
+struct Range<F> {
+    open: Vec<Summit>,
+    each: F,
+}
+
+impl<F: FnMut(usize, f64)> Range<F> {
+    /// Goes on to a summit, over a valley; what is lower than it has its surroundings now.
+    fn rise(&mut self, level: f32, valley: f32, top: Option<usize>) {
+        let between = self.close(valley, |summit| summit.level < level);
+        let same = self.open.last().filter(|summit| summit.level == level);
+        let before = same.map_or(between, |summit| summit.before.min(between));
+        self.open.push(Summit { level, between, before, top });
+    }
+
+    /// Closes summits from the last one back; the lowest level since the one that stays.
+    fn close(&mut self, mut lowest: f32, over: impl Fn(&Summit) -> bool) -> f32 {
+        while let Some(summit) = self.open.pop_if(|summit| over(summit)) {
+            if let Some(top) = summit.top {
+                let base = f64::from(summit.before.max(lowest));
+                (self.each)(top, f64::from(summit.level) - base);
+            }
+            lowest = lowest.min(summit.between);
+        }
+        lowest
+    }
+}
+
+/// Walks over a stretch without NaN from summit to summit, and tells each peak with how far it sticks out:
+/// the middle sample of its plateau, and its height above the higher of the lowest levels on its left and on
+/// its right, each up to where something is higher.
+fn climb(stretch: &[f32], sign: f32, each: impl FnMut(usize, f64)) {
+    let Some((&first, rest)) = stretch.split_first() else { return };
+    let mut range = Range { open: Vec::new(), each };
+    let (mut here, mut valley) = (sign * first, sign * first);
+    // Where the level that is held now began, and whether it was climbed to.
+    let (mut since, mut rising) = (0, false);
+    let mut falling = false;
+    for (index, &sample) in rest.iter().enumerate() {
+        let next = sign * sample;
+        if next > here {
+            if falling {
+                valley = here;
+            }
+            (since, rising, falling) = (index + 1, true, false);
+        } else if next < here {
+            if !falling {
+                let top = rising.then(|| usize::midpoint(since, index));
+                range.rise(here, valley, top);
+            }
+            (rising, falling) = (false, true);
+        }
+        here = next;
+    }
+    if falling {
+        valley = here;
+    } else {
+        range.rise(here, valley, None);
+        valley = f32::INFINITY;
+    }
+    range.close(valley, |_| true);
 }
 
 /// Where the flanks of a peak or pit cross a level, in samples, interpolated; `None` where a flank does not
@@ -137,13 +155,30 @@ mod tests {
         f64::from(y[peak]) - left.max(right)
     }
 
+    /// Middles of plateaus that are higher than what is on both sides of them.
+    fn tops(y: &[f32]) -> Vec<usize> {
+        let end = |index: usize| (index..y.len()).find(|&i| y[i] != y[index]).unwrap_or(y.len());
+        let begins = (1..y.len()).filter(|&i| y[i - 1] < y[i]);
+        begins
+            .filter(|&i| y.get(end(i)).is_some_and(|&y_end| y_end < y[i]))
+            .map(|i| usize::midpoint(i, end(i) - 1))
+            .collect()
+    }
+
+    fn samples() -> impl Strategy<Value = Vec<f32>> {
+        let sample = prop_oneof![30 => (-9i8..9).prop_map(f32::from), 1 => Just(f32::NAN)];
+        prop::collection::vec(sample, 0..200)
+    }
+
     proptest! {
         #[test]
-        fn prominences_are_those_of_a_walk(y in prop::collection::vec((-9i8..9).prop_map(f32::from), 0..200)) {
+        fn prominences_are_those_of_a_walk(y in samples()) {
             let search = Search { kind: Kind::Peak, excursion: 0.0, threshold: None };
-            for extreme in find(&y, &search) {
+            let found = find(&y, &search);
+            for extreme in &found {
                 prop_assert_eq!(extreme.prominence, walked(&y, extreme.index));
             }
+            prop_assert_eq!(found.iter().map(|extreme| extreme.index).collect::<Vec<_>>(), tops(&y));
             let turned: Vec<f32> = y.iter().map(|y| -y).collect();
             let pits = find(&turned, &Search { kind: Kind::Pit, ..search });
             prop_assert_eq!(pits.len(), find(&y, &search).len());

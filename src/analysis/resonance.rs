@@ -1,5 +1,7 @@
 //! The resonances of a trace: where, how deep, how wide, how far apart, how good.
 
+use std::ops::Range;
+
 use super::fit::{Lorentzian, fit};
 use super::peaks::{Extreme, Kind, Search, crossings, find};
 use crate::core::trace::Spacing;
@@ -52,10 +54,16 @@ pub struct Resonance {
 const GOOD: f64 = 0.95;
 const SURE: f64 = 0.05;
 
-/// Finds the resonances among samples and measures each.
-pub fn resonances(y: &[f32], spacing: Spacing, method: &Method) -> Vec<Resonance> {
+/// Finds the resonances whose sample is within a range, and measures each. Depth, width and the distance to
+/// the next one are those of the whole trace: they do not depend on where the range ends.
+pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<usize>) -> Vec<Resonance> {
     let found = find(y, &method.search);
-    let mut all: Vec<Resonance> = found.iter().map(|extreme| measure(y, spacing, method, extreme)).collect();
+    let first = found.partition_point(|extreme| extreme.index < within.start);
+    let last = found.partition_point(|extreme| extreme.index < within.end).max(first);
+    // One more, for the distance to it.
+    let measured = &found[first..found.len().min(last + 1)];
+    let mut all: Vec<Resonance> =
+        measured.iter().map(|extreme| measure(y, spacing, method, extreme)).collect();
     let places: Vec<f64> = all.iter().map(|resonance| resonance.nm).collect();
     for (resonance, pair) in all.iter_mut().zip(places.windows(2)) {
         let fsr = (pair[1] - pair[0]) * 1e3;
@@ -63,6 +71,7 @@ pub fn resonances(y: &[f32], spacing: Spacing, method: &Method) -> Vec<Resonance
         let width = resonance.q.map(|q| resonance.nm * 1e3 / q);
         resonance.finesse = width.map(|width| fsr / width);
     }
+    all.truncate(last - first);
     all
 }
 
@@ -156,7 +165,7 @@ mod tests {
                 (10.0 * (transmission * (1.0 + 0.004 * wobble)).log10()) as f32
             })
             .collect();
-        let found = resonances(&y, spacing, &Method::default());
+        let found = resonances(&y, spacing, &Method::default(), 0..y.len());
         assert_eq!(found.len(), 3);
         for (resonance, (centre, width)) in found.iter().zip(truth) {
             let q = centre / width;
@@ -167,5 +176,9 @@ mod tests {
         assert!((found[0].fsr_pm.unwrap() - 1210.0).abs() < 0.1);
         assert!((found[0].finesse.unwrap() - 1210.0 / 60.0).abs() < 0.5);
         assert_eq!(found[2].fsr_pm, None);
+        // From the floor of the first to that of the second: the numbers are those of the whole trace.
+        let part = found[0].index..found[1].index + 1;
+        assert_eq!(resonances(&y, spacing, &Method::default(), part), found[..2]);
+        assert!(resonances(&y, spacing, &Method::default(), 0..10).is_empty());
     }
 }

@@ -1,6 +1,7 @@
 //! Work that would hold the screen up: files, figures, analysis. Done on threads of the runtime; what
 //! comes of it comes back to the loop.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -107,23 +108,10 @@ impl Background {
         });
     }
 
-    /// Finds resonances among samples.
-    pub fn analyse(&self, trace: Arc<Trace>, first: usize, last: usize, method: Method) {
-        self.start(move || Done::Table(window_resonances(&trace, first, last, &method)));
+    /// Finds the resonances of a trace within a range of its samples.
+    pub fn analyse(&self, trace: Arc<Trace>, within: Range<usize>, method: Method) {
+        self.start(move || Done::Table(resonances(&trace.y, trace.spacing, &method, within)));
     }
-}
-
-/// The resonances among some samples of a trace.
-pub fn window_resonances(trace: &Trace, first: usize, last: usize, method: &Method) -> Vec<Resonance> {
-    let spacing = crate::core::trace::Spacing {
-        start: trace.spacing.wavelength(first),
-        sampling: trace.spacing.sampling,
-    };
-    let mut found = resonances(&trace.y[first..last], spacing, method);
-    for resonance in &mut found {
-        resonance.index += first;
-    }
-    found
 }
 
 impl Default for Background {

@@ -11,9 +11,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use serde_json::json;
 
-use super::background::window_resonances;
 use super::figure;
-use crate::analysis::resonance::{Method, Resonance};
+use crate::analysis::resonance::{Method, Resonance, resonances};
 use crate::analysis::statistics::statistics;
 use crate::core::event::{Event, Outcome};
 use crate::core::request::Query;
@@ -155,7 +154,7 @@ pub fn analyse(path: &Path, as_json: bool, method: &Method) -> Result<()> {
     let traces = load(path)?;
     let (mut all, mut text) = (Vec::new(), String::new());
     for (letter, trace) in &traces {
-        let found = window_resonances(trace, 0, trace.y.len(), method);
+        let found = resonances(&trace.y, trace.spacing, method, 0..trace.y.len());
         let numbers = statistics(&trace.y);
         if as_json {
             all.push(json!({

@@ -68,9 +68,7 @@ where
                 }
                 Effect::Open(path) => self.background.open(path),
                 Effect::Mask(path) => self.background.mask(path),
-                Effect::Analyse { trace, first, last, method } => {
-                    self.background.analyse(trace, first, last, method);
-                }
+                Effect::Analyse { trace, within, method } => self.background.analyse(trace, within, method),
                 Effect::Copy(text) => self.copy(&text),
                 Effect::Mouse(take) => {
                     if let Err(error) = self.host.mouse(take) {

@@ -50,14 +50,12 @@ pub enum Effect {
     Open(PathBuf),
     /// Read a mask and hold the selected trace against it.
     Mask(PathBuf),
-    /// Find the resonances among these samples.
+    /// Find the resonances of a trace among some of its samples.
     Analyse {
         /// The trace.
         trace: Arc<Trace>,
-        /// The first sample.
-        first: usize,
-        /// The one after the last.
-        last: usize,
+        /// Where they are looked for.
+        within: std::ops::Range<usize>,
         /// What counts.
         method: Method,
     },

@@ -109,7 +109,7 @@ fn fits_are_those_of_curve_fit_with_their_uncertainties() {
 #[test]
 fn known_resonances_come_out_with_their_q() {
     let (y, reference, spacing) = data();
-    let found = resonances(&y, spacing, &Method::default());
+    let found = resonances(&y, spacing, &Method::default(), 0..y.len());
     assert_eq!(found.len(), reference.truth.len());
     for (resonance, [centre, width, _]) in found.iter().zip(&reference.truth) {
         assert!(resonance.fitted, "{resonance:?}");

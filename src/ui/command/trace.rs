@@ -172,8 +172,8 @@ impl State {
             [from, to] => (nm(from)?, nm(to)?),
             _ => return Err("type both ends, like statistics 1549nm 1551nm, or none for the window".into()),
         };
-        let (trace, _, samples) = self.traces.between(from, to).ok_or("there is no trace")?;
-        let numbers = statistics(samples)
+        let (trace, within) = self.traces.between(from, to).ok_or("there is no trace")?;
+        let numbers = statistics(&trace.y[within])
             .ok_or_else(|| format!("there is no sample with a number from {from} to {to} nm"))?;
         let words = numbers.words(trace.unit(), trace.spacing.sampling.nm());
         self.inform(format!("{from:.4} to {to:.4} nm: {words}"));

@@ -6,6 +6,7 @@ pub mod slot;
 pub mod table;
 pub mod view;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::analysis::mask::Mask;
@@ -206,27 +207,29 @@ impl Traces {
         self.point(from + by);
     }
 
-    /// Peaks or pits of the selected trace in the window, from left to right, as wavelength and level.
+    /// Peaks or pits of the selected trace in the window, from left to right, as wavelength and level. How
+    /// far each sticks out is taken from the whole trace.
     pub fn extremes(&self, kind: Kind) -> Vec<(f64, f64)> {
-        let Some((trace, first, slice)) = self.window() else { return Vec::new() };
+        let Some((trace, within)) = self.window() else { return Vec::new() };
         let search = peaks::Search { kind, ..self.method.search };
-        let found = peaks::find(slice, &search);
-        found.iter().map(|extreme| (trace.spacing.nm(first + extreme.index), extreme.level)).collect()
+        let found = peaks::find(&trace.y, &search);
+        let seen = found.iter().filter(|extreme| within.contains(&extreme.index));
+        seen.map(|extreme| (trace.spacing.nm(extreme.index), extreme.level)).collect()
     }
 
-    /// The selected trace, the first sample of it in the window, and those in the window.
-    pub fn window(&self) -> Option<(&Arc<Trace>, usize, &[f32])> {
+    /// The selected trace, and which of its samples are in the window.
+    pub fn window(&self) -> Option<(&Arc<Trace>, Range<usize>)> {
         self.between(self.view.left, self.view.right)
     }
 
-    /// The selected trace, the first sample of it between two wavelengths, and those between them.
-    pub fn between(&self, left: f64, right: f64) -> Option<(&Arc<Trace>, usize, &[f32])> {
+    /// The selected trace, and which of its samples lie between two wavelengths.
+    pub fn between(&self, left: f64, right: f64) -> Option<(&Arc<Trace>, Range<usize>)> {
         let trace = self.selected_trace()?;
         let count = trace.y.len() as f64;
         let place = |nm: f64| trace.spacing.index_of_nm(nm);
         let first = place(left).ceil().clamp(0.0, count) as usize;
         let last = (place(right).floor() + 1.0).clamp(first as f64, count) as usize;
-        Some((trace, first, &trace.y[first..last]))
+        Some((trace, first..last))
     }
 
     /// Puts the next free marker at the cursor; which it was.

@@ -276,13 +276,11 @@ impl State {
     /// What the table needs, if it shows something old.
     pub fn wanted_table(&mut self) -> Option<Effect> {
         let method = self.traces.method;
-        let (trace, first, last) = {
-            let (trace, first, slice) = self.traces.window()?;
-            (Arc::clone(trace), first, first + slice.len())
-        };
+        let (trace, within) = self.traces.window()?;
+        let trace = Arc::clone(trace);
         let table = self.traces.table.as_mut().filter(|table| table.stale && !table.computing)?;
         (table.stale, table.computing) = (false, true);
-        Some(Effect::Analyse { trace, first, last, method })
+        Some(Effect::Analyse { trace, within, method })
     }
 
     fn toggle_picture(&mut self) {
