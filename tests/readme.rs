@@ -32,7 +32,7 @@ const ORDERS: [(Action, &str, &str); 16] = [
     (Action::Redo, "redo", "the header of what was set"),
     (Action::Presets, "preset save <preset>, preset <preset>", "the headers of what is set"),
     (Action::Scpi, "scpi <line...>", "as typed"),
-    (Action::Transcript, "transcript script <file>, transcript python <file>", ""),
+    (Action::Transcript, "transcript script <name...>, transcript python <name...>", ""),
 ];
 
 fn table() -> String {

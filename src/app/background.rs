@@ -1,6 +1,7 @@
 //! Work that would hold the screen up: files, figures, analysis. Done on threads of the runtime; what
 //! comes of it comes back to the loop.
 
+use std::io::Write;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,10 +9,11 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::figure;
+use super::folder::Folder;
 use crate::analysis::mask::Mask;
 use crate::analysis::resonance::{Method, Resonance, resonances};
 use crate::core::trace::Trace;
-use crate::export::{self, Lettered};
+use crate::export::{self, Lettered, place};
 use crate::ui::picture::{Graphics, Key, Picture};
 use crate::ui::traces::Traces;
 
@@ -23,8 +25,10 @@ const WAITING: usize = 64;
 pub enum Done {
     /// A file was written, or why not.
     Saved(Result<PathBuf, String>),
+    /// Traces were written, or why not.
+    SavedTraces(Result<PathBuf, String>),
     /// Traces were read, or why not.
-    Opened(Result<Vec<Lettered>, String>),
+    Opened(Result<(PathBuf, Vec<Lettered>), String>),
     /// A mask was read, or why not.
     Mask(Result<Mask, String>),
     /// A picture of the chart was made, or why not.
@@ -35,6 +39,8 @@ pub enum Done {
 
 /// Does work and hands back what comes of it.
 pub struct Background {
+    /// Where files are.
+    pub folder: Folder,
     sender: mpsc::Sender<Done>,
     results: mpsc::Receiver<Done>,
 }
@@ -43,7 +49,7 @@ impl Background {
     /// With nothing to do.
     pub fn new() -> Self {
         let (sender, results) = mpsc::channel(WAITING);
-        Self { sender, results }
+        Self { folder: Folder::default(), sender, results }
     }
 
     /// What comes next.
@@ -55,28 +61,42 @@ impl Background {
         }
     }
 
-    fn start(&self, work: impl FnOnce() -> Done + Send + 'static) {
-        let sender = self.sender.clone();
+    fn start(&self, work: impl FnOnce(&Folder) -> Done + Send + 'static) {
+        let (sender, folder) = (self.sender.clone(), self.folder.clone());
         tokio::task::spawn_blocking(move || {
-            let _ = sender.blocking_send(work());
+            let _ = sender.blocking_send(work(&folder));
+        });
+    }
+
+    /// Writes a text.
+    pub fn save_text(&self, text: String, path: PathBuf) {
+        self.start(move |folder| {
+            let path = folder.to_save(&path);
+            let saved = place::new(&path, |file| file.write_all(text.as_bytes()));
+            Done::Saved(saved.map_err(|error| format!("{}: {error}", path.display())))
         });
     }
 
     /// Writes traces.
     pub fn save(&self, traces: Vec<Lettered>, path: PathBuf) {
-        self.start(move || Done::Saved(export::save(&path, &traces).map_err(|error| error.to_string())));
+        self.start(move |folder| {
+            let saved = export::save(&folder.to_save(&path), &traces);
+            Done::SavedTraces(saved.map_err(|error| error.to_string()))
+        });
     }
 
     /// Writes a table about a trace.
     pub fn save_table(&self, trace: Lettered, table: String, path: PathBuf) {
-        self.start(move || {
-            Done::Saved(export::save_table(&path, &trace, &table).map_err(|error| error.to_string()))
+        self.start(move |folder| {
+            let saved = export::save_table(&folder.to_save(&path), &trace, &table);
+            Done::Saved(saved.map_err(|error| error.to_string()))
         });
     }
 
     /// Writes a figure of what a chart of these traces shows.
     pub fn save_figure(&self, traces: Traces, path: PathBuf) {
-        self.start(move || {
+        self.start(move |folder| {
+            let path = folder.to_save(&path);
             Done::Saved(figure::with(&traces, |figure| {
                 export::figure::save(&path, figure).map_err(|error| error.to_string())
             }))
@@ -85,7 +105,7 @@ impl Background {
 
     /// Makes a picture of what a chart of these traces shows.
     pub fn picture(&self, traces: Traces, graphics: Graphics, key: Key) {
-        self.start(move || {
+        self.start(move |_| {
             let pixels =
                 figure::with(&traces, |figure| export::figure::pixels(figure, graphics.pixels(key.size)));
             Done::Picture(pixels.and_then(|pixels| Picture::encode(&graphics, key, pixels)))
@@ -94,12 +114,17 @@ impl Background {
 
     /// Reads saved traces.
     pub fn open(&self, path: PathBuf) {
-        self.start(move || Done::Opened(export::load(&path).map_err(|error| error.to_string())));
+        self.start(move |folder| {
+            let path = folder.to_open(&path);
+            let opened = export::load(&path).map_err(|error| error.to_string());
+            Done::Opened(opened.map(|traces| (path, traces)))
+        });
     }
 
     /// Reads a mask.
     pub fn mask(&self, path: PathBuf) {
-        self.start(move || {
+        self.start(move |folder| {
+            let path = folder.to_open(&path);
             let shown = crate::core::text::clean(&path.display().to_string());
             let text = std::fs::read_to_string(&path).map_err(|error| format!("{shown}: {error}"));
             let mask =
@@ -110,7 +135,7 @@ impl Background {
 
     /// Finds the resonances of a trace within a range of its samples.
     pub fn analyse(&self, trace: Arc<Trace>, within: Range<usize>, method: Method) {
-        self.start(move || Done::Table(resonances(&trace.y, trace.spacing, &method, within)));
+        self.start(move |_| Done::Table(resonances(&trace.y, trace.spacing, &method, within)));
     }
 }
 

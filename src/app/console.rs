@@ -4,7 +4,7 @@
 //! without a terminal, on a clock of their own.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,11 +15,13 @@ use ratatui::backend::Backend;
 use tokio::time::{Instant, sleep_until};
 
 use super::background::{Background, Done};
+use super::folder::Folder;
 use super::wire::Wire;
 use crate::config::address::Address;
 use crate::core::event::{Event, Level};
 use crate::core::ids::LaserSet;
 use crate::core::snapshot::Snapshot;
+use crate::core::text::clean;
 use crate::ui::effect::Effect;
 use crate::ui::state::State;
 
@@ -29,6 +31,9 @@ const FRAME: Duration = Duration::from_millis(16);
 const TICK: Duration = Duration::from_millis(250);
 /// How long leaving waits for lasers to be read back as off.
 const FAREWELL: Duration = Duration::from_secs(4);
+
+/// Files that are remembered.
+const RECENT: usize = 20;
 
 /// Why the loop ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -70,8 +75,6 @@ pub struct Console<B: Backend, H> {
     pub(super) wire: Option<Wire>,
     /// Where presets are kept.
     pub(super) presets: Option<PathBuf>,
-    /// Where traces, figures and transcripts are saved whose names have no folder.
-    pub folder: Option<PathBuf>,
     pub(super) background: Background,
     dirty: bool,
     drawn: Option<Instant>,
@@ -99,13 +102,17 @@ where
             host,
             wire: None,
             presets,
-            folder: None,
             background: Background::new(),
             dirty: true,
             drawn: None,
         };
         console.connect(None, None);
         console
+    }
+
+    /// Files go into this folder whose names have none.
+    pub fn save_in(&mut self, folder: PathBuf) {
+        self.background.folder = Folder(Some(folder));
     }
 
     /// The worker, while there is one.
@@ -272,11 +279,18 @@ impl State {
     /// A piece of work is done.
     fn done(&mut self, done: Done) {
         match done {
-            Done::Saved(Ok(path)) => {
-                self.inform(crate::core::text::clean(&format!("saved as {}", path.display())));
+            Done::Saved(Ok(path)) => self.saved(&path),
+            Done::SavedTraces(Ok(path)) => {
+                self.remember_file(&path);
+                self.saved(&path);
             }
-            Done::Saved(Err(words)) => self.tell(Level::Warning, format!("not saved: {words}")),
-            Done::Opened(Ok(traces)) => self.opened(traces),
+            Done::Saved(Err(words)) | Done::SavedTraces(Err(words)) => {
+                self.tell(Level::Warning, clean(&format!("not saved: {words}")));
+            }
+            Done::Opened(Ok((path, traces))) => {
+                self.remember_file(&path);
+                self.opened(traces);
+            }
             Done::Opened(Err(words)) => self.tell(Level::Warning, format!("not opened: {words}")),
             Done::Mask(Ok(mask)) => {
                 self.traces.mask = Some((mask, None));
@@ -301,6 +315,19 @@ impl State {
                 }
             }
         }
+    }
+
+    fn saved(&mut self, path: &Path) {
+        self.inform(clean(&format!("saved as {}", path.display())));
+    }
+
+    /// Offers a file of traces first when one is to be opened.
+    fn remember_file(&mut self, path: &Path) {
+        let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let Some(name) = whole.to_str().map(str::to_owned) else { return };
+        self.files.retain(|file| *file != name);
+        self.files.insert(0, name);
+        self.files.truncate(RECENT);
     }
 
     /// The worker was ended: what it did not end has no end, and nothing is known to be dark.

@@ -9,6 +9,7 @@ pub mod background;
 pub mod batch;
 pub mod console;
 pub mod figure;
+mod folder;
 pub mod log;
 mod perform;
 pub mod play;

@@ -1,6 +1,5 @@
 //! What the screen asks of the world, done.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ratatui::backend::Backend;
@@ -14,7 +13,6 @@ use crate::core::event::Level;
 use crate::core::ids::LaserSet;
 use crate::core::request::{Asking, Change, Line, Order, Query, RequestId};
 use crate::core::transcript::Cause;
-use crate::export::place;
 use crate::instrument::ctp10::spoken::{self, Verdict};
 use crate::ui::confirm::Confirm;
 use crate::ui::effect::{Effect, LinkOrder, PresetOrder, ScriptKind};
@@ -53,14 +51,10 @@ where
                 }
                 Effect::Link(order) => self.link(order),
                 Effect::Preset(order) => self.preset(order),
-                Effect::SaveTranscript(kind, path) => self.save_transcript(kind, &self.within(&path)),
-                Effect::SaveTraces(traces, path) => self.background.save(traces, self.within(&path)),
-                Effect::SaveTable(trace, table, path) => {
-                    self.background.save_table(trace, table, self.within(&path));
-                }
-                Effect::SaveFigure(path) => {
-                    self.background.save_figure(self.state.traces.clone(), self.within(&path));
-                }
+                Effect::SaveTranscript(kind, path) => self.save_transcript(kind, path),
+                Effect::SaveTraces(traces, path) => self.background.save(traces, path),
+                Effect::SaveTable(trace, table, path) => self.background.save_table(trace, table, path),
+                Effect::SaveFigure(path) => self.background.save_figure(self.state.traces.clone(), path),
                 Effect::Picture(key) => {
                     if let Some(graphics) = self.state.fixed.graphics.clone() {
                         self.background.picture(self.state.traces.clone(), graphics, key);
@@ -96,14 +90,6 @@ where
             }
         }
         None
-    }
-
-    /// A name without a folder goes into the folder of the settings.
-    fn within(&self, path: &Path) -> PathBuf {
-        match &self.folder {
-            Some(folder) if path.components().count() == 1 => folder.join(path),
-            _ => path.to_owned(),
-        }
     }
 
     fn told<T>(&mut self, taken: Option<Result<T, NotTaken>>) -> Option<T> {
@@ -252,7 +238,7 @@ where
         Ok(())
     }
 
-    fn save_transcript(&mut self, kind: ScriptKind, path: &Path) {
+    fn save_transcript(&mut self, kind: ScriptKind, path: PathBuf) {
         let exchanges = self.state.fixed.transcript.pick(usize::MAX, |e| e.cause != Cause::Polling);
         if exchanges.is_empty() {
             self.state.inform("nothing was ordered yet: there is nothing to save");
@@ -260,16 +246,7 @@ where
         }
         let day = self.host.wall();
         let text = script::write(kind, &exchanges, &self.state.address, &day, Instant::now().into_std());
-        match place::new(path, |file| file.write_all(text.as_bytes())) {
-            Ok(path) => {
-                let words = format!("{} commands saved in {}", exchanges.len(), path.display());
-                self.state.inform(crate::core::text::clean(&words));
-            }
-            Err(error) => {
-                let words = format!("{} was not written: {error}", path.display());
-                self.state.tell(Level::Warning, crate::core::text::clean(&words));
-            }
-        }
+        self.background.save_text(text, path);
     }
 
     fn copy(&mut self, text: &str) {

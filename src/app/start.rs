@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::time::Duration;
 
@@ -15,9 +15,11 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::console::{Console, End, Host};
+use super::folder::Folder;
 use super::terminal;
 use super::wire::{Access, Wire};
 use crate::config::address::Address;
+use crate::config::naming::Place;
 use crate::config::paths;
 use crate::config::session::Session;
 use crate::config::settings::{OnExit, Settings, WINDOWS_S};
@@ -73,7 +75,9 @@ pub async fn console(plan: Plan) -> Result<()> {
     let screen = terminal::take(state.view.mouse).wrap_err("the terminal cannot be used")?;
     let presets = paths::config_dir().map(|folder| folder.join("presets"));
     let mut console = Console::new(screen, state, host, presets);
-    console.folder.clone_from(&plan.settings.save_folder);
+    if let Some(folder) = session_folder(&plan.settings) {
+        console.save_in(folder);
+    }
     let end = console.run(EventStream::new(), told_to_stop()?).await;
     let ours = console.state.switched_on;
     let left_on = match end {
@@ -113,6 +117,7 @@ fn state(plan: &Plan, session: &Session, transcript: Transcript) -> State {
         headers: spoken::headers(),
         transcript,
         graphics: graphics(settings.graphics.as_deref().unwrap_or("auto")),
+        save_name: settings.save_name.clone(),
     };
     let known = |name: &String| plan.themes.iter().any(|(theme, _)| theme == name);
     let chosen = settings.theme.clone().or_else(|| Some(session.theme.clone()).filter(known));
@@ -128,12 +133,23 @@ fn state(plan: &Plan, session: &Session, transcript: Transcript) -> State {
     let window = settings.window_s.or(last).unwrap_or(60);
     let mut state = State::new(fixed, view, window, tokio::time::Instant::now().into_std());
     state.auto_download = settings.auto_download;
+    state.files.clone_from(&session.files);
     state.recall = Recall::with(session.commands.clone());
     state.conversation.recall = Recall::with(session.scpi.clone());
     if let Ok(focus) = session.focus.parse() {
         state.focus(focus);
     }
     state
+}
+
+/// The folder of this session, by the local clock.
+fn session_folder(settings: &Settings) -> Option<PathBuf> {
+    let now = jiff::ZonedDateTime::now();
+    let folder = settings.save_folder.as_ref()?.fill(|place| match place {
+        Place::Time => now.strftime("%H%M%S").to_string(),
+        _ => now.strftime("%Y-%m-%d").to_string(),
+    });
+    Some(Folder::default().to_save(Path::new(&folder)))
 }
 
 /// How this terminal shows pictures, by what it says of itself in the environment. Inside tmux only if it is
@@ -160,6 +176,7 @@ fn remember(state: &State) -> Session {
         window_s: state.strip.window().as_secs(),
         theme: state.view.theme.clone(),
         glyphs: state.view.glyphs.name().to_owned(),
+        files: state.files.clone(),
         commands: state.recall.lines().to_vec(),
         scpi: state.conversation.recall.lines().to_vec(),
     }

@@ -2,6 +2,7 @@
 //! the other.
 
 pub mod address;
+pub mod naming;
 pub mod paths;
 pub mod presets;
 pub mod session;

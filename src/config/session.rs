@@ -17,6 +17,8 @@ pub struct Session {
     pub theme: String,
     /// The characters that charts are drawn with.
     pub glyphs: String,
+    /// Files of traces that were saved or opened, the last one first.
+    pub files: Vec<String>,
     /// Command lines, oldest first.
     pub commands: Vec<String>,
     /// Lines of SCPI, oldest first.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::config::address::{Address, BadAddress};
+use crate::config::naming::{Pattern, Place};
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::PowerCaps;
 use crate::core::text;
@@ -47,8 +48,10 @@ pub struct Settings {
     pub check_x: bool,
     /// The watched detectors' traces are fetched after each sweep.
     pub auto_download: bool,
-    /// The folder in which traces, figures and transcripts are saved.
-    pub save_folder: Option<std::path::PathBuf>,
+    /// The folder of a session: where traces, figures and transcripts go whose names have none.
+    pub save_folder: Option<Pattern>,
+    /// The name of a trace or a figure that was given none.
+    pub save_name: Pattern,
     /// What happens to lasers that this session switched on when it is ended from outside.
     pub on_exit: OnExit,
 }
@@ -86,6 +89,7 @@ impl Default for Settings {
             check_x: false,
             auto_download: false,
             save_folder: None,
+            save_name: Pattern::default(),
             on_exit: OnExit::Off,
         }
     }
@@ -129,7 +133,8 @@ struct File {
     graphics: Option<String>,
     check_x: bool,
     auto_download: bool,
-    save_folder: Option<std::path::PathBuf>,
+    save_folder: Option<String>,
+    save_name: Option<String>,
     detector: Option<Vec<Detector>>,
     laser: Vec<Laser>,
 }
@@ -173,12 +178,19 @@ impl Settings {
             graphics: file.graphics,
             check_x: file.check_x,
             auto_download: file.auto_download,
-            save_folder: file.save_folder,
             ..Self::default()
         };
         if let Some(address) = file.address {
             let address = address.parse().map_err(|e| SettingsError::Address(name.to_owned(), e))?;
             settings.address = Some(address);
+        }
+        if let Some(folder) = file.save_folder {
+            let folder = Pattern::parse(&folder, &Place::OF_SESSION);
+            settings.save_folder = Some(folder.map_err(|what| wrong(format!("save_folder: {what}")))?);
+        }
+        if let Some(name) = file.save_name {
+            let name = Pattern::of_file(&name);
+            settings.save_name = name.map_err(|what| wrong(format!("save_name: {what}")))?;
         }
         if let Some(hz) = file.poll_hz {
             settings.period = period(hz).map_err(&wrong)?;
@@ -252,6 +264,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         for (written, named) in [
+            ("save_folder = '/data/{name}'", "save_folder: {name} is not known here"),
+            ("save_name = 'a/b'", "save_name: \"a/b\" is no name of a file"),
             ("poll_hz = 1000", "poll_hz = 1000 is outside"),
             ("window_s = 61", "window_s = 61 is none of"),
             ("adress = 'x'", "adress"),

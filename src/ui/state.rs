@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use strum::{EnumString, IntoStaticStr};
 
+use crate::config::naming::Pattern;
 use crate::core::event::{Event, Level, Outcome};
 use crate::core::ids::{DetectorId, LaserId, LaserSet};
 use crate::core::laser::PowerCaps;
@@ -111,6 +112,8 @@ pub struct Fixed {
     pub transcript: Transcript,
     /// How the terminal shows pictures, if it does.
     pub graphics: Option<Graphics>,
+    /// How a file is called that was given no name.
+    pub save_name: Pattern,
 }
 
 /// What an operator chooses once and finds again the next time.
@@ -210,6 +213,8 @@ pub struct State {
     pub conversation: Conversation,
     /// The presets there are.
     pub presets: Vec<String>,
+    /// Files of traces that were saved or opened, the last one first.
+    pub files: Vec<String>,
     /// The traces and how they are looked at.
     pub traces: Traces,
     /// The chart is shown as a picture.
@@ -259,6 +264,7 @@ impl State {
             recall: Recall::default(),
             conversation: Conversation::default(),
             presets: Vec::new(),
+            files: Vec::new(),
             traces: Traces::default(),
             pictured: false,
             picture: None,

@@ -134,6 +134,7 @@ async fn run(hz: f64, clients: usize) {
         headers: Vec::new(),
         transcript: Transcript::default(),
         graphics: None,
+        save_name: settings.save_name,
     };
     let state = State::new(fixed, View::default(), 60, Instant::now());
     let wire = Wire {

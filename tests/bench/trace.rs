@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use common::{POINTS, figure, percentile};
 use ctp10::analysis::peaks::Kind;
+use ctp10::config::naming::Pattern;
 use ctp10::config::settings::Settings;
 use ctp10::core::history::{Reading, Round};
 use ctp10::core::ids::{DetectorId, TraceType};
@@ -67,6 +68,7 @@ fn state() -> State {
         headers: Vec::new(),
         transcript: Transcript::default(),
         graphics: None,
+        save_name: Pattern::default(),
     };
     let mut state = State::new(fixed, View::default(), 60, Instant::now());
     state.focus(Focus::Trace);

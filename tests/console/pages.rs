@@ -223,7 +223,7 @@ fn the_transcript_is_filtered_and_saved_as_a_script() {
         assert!(rig.screen().contains(":POWer?"), "{}", rig.screen());
         let path = rig.folder.join("made.scpi");
         rig.command(&format!("transcript script {}", path.display())).await;
-        rig.until("commands saved in").await;
+        rig.until("saved as").await;
         let script = std::fs::read_to_string(&path).unwrap();
         assert!(script.contains(":CTP:RLASer1:WAVelength 1555NM") && !script.contains(":POWer?"), "{script}");
         rig.command(&format!("transcript python {}", path.with_extension("py").display())).await;

@@ -131,6 +131,7 @@ impl Rig {
             headers: ctp10::instrument::ctp10::spoken::headers(),
             transcript,
             graphics: None,
+            save_name: settings.save_name,
         };
         let view = View { theme: "dark".into(), ..View::default() };
         let state = State::new(fixed, view, 60, Instant::now().into_std());
@@ -144,7 +145,7 @@ impl Rig {
         let folder = std::env::temp_dir().join(format!("ctp10-console-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let mut console = Console::new(terminal, state, host, Some(folder.join("presets")));
-        console.folder = Some(folder.clone());
+        console.save_in(folder.clone());
         Self { console, server, copied, folder, keys, stream: stream.boxed(), end: None }
     }
 

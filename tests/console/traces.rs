@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ctp10::config::naming::Pattern;
 use ctp10::config::settings::Settings;
 use ctp10::core::ids::TraceType;
 use ctp10::simulator::Options;
@@ -14,7 +15,11 @@ use super::rig::{Rig, on_held_clock};
 
 /// A bench that was swept, with the traces of IN1 and IN2 as A and B.
 async fn swept() -> Rig {
-    let mut rig = Rig::new(160, 44, Options { speedup: 20.0, ..Options::default() });
+    swept_with(Settings::default()).await
+}
+
+async fn swept_with(settings: Settings) -> Rig {
+    let mut rig = Rig::with(160, 44, Options { speedup: 20.0, ..Options::default() }, settings);
     rig.light().await;
     rig.command("sweep 1540 1560 1").await;
     rig.until("3 settings: held").await;
@@ -235,8 +240,39 @@ fn what_is_saved_is_opened_again() {
         settle(&mut rig, |rig| rig.console.state.traces.slots[1].trace.is_some()).await;
         rig.command("save t.xyz").await;
         settle(&mut rig, |rig| rig.screen().contains("does not say how")).await;
+        let spaced = rig.folder.join("two  words.npz");
+        rig.command(&format!("save {}", spaced.display())).await;
+        settle(&mut rig, |_| spaced.exists()).await;
         rig.command("open /nonexistent.npz").await;
         settle(&mut rig, |rig| rig.screen().contains("not opened: /nonexistent.npz")).await;
+    });
+}
+
+#[test]
+fn names_are_made_by_the_pattern_and_files_are_offered_again() {
+    on_held_clock(async {
+        let save_name = Pattern::of_file("ring-{name}-{module}.{channel}-{type}-{serial}").unwrap();
+        let settings = Settings { save_name, ..Settings::default() };
+        let mut rig = swept_with(settings).await;
+        rig.keys("w").await;
+        let saved = rig.folder.join("ring-IN1-4.1-tf-SIM00001.npz");
+        settle(&mut rig, |_| saved.exists()).await;
+        rig.keys(":").await;
+        rig.type_text("save ring").await;
+        rig.until("ring-IN1-4.1-tf-SIM00001.parquet").await;
+        rig.keys("Tab Tab Enter").await;
+        settle(&mut rig, |_| saved.with_extension("csv").exists()).await;
+        rig.command("trace a clear").await;
+        rig.command("trace b clear").await;
+        // The last one is offered first; the bare name finds its way, too.
+        rig.keys(":").await;
+        rig.type_text("open ").await;
+        rig.until("ring-IN1-4.1-tf-SIM00001.csv").await;
+        rig.keys("Tab Enter").await;
+        settle(&mut rig, |rig| rig.console.state.traces.slots[0].trace.is_some()).await;
+        rig.command("open ring-IN1-4.1-tf-SIM00001.npz").await;
+        settle(&mut rig, |rig| rig.console.state.traces.slots[2].trace.is_some()).await;
+        assert_eq!(rig.console.state.files.first().unwrap(), &saved.display().to_string());
     });
 }
 

@@ -35,27 +35,40 @@ fn begins(pattern: &str, words: &[&str]) -> bool {
     })
 }
 
-/// The words that may stand where the last one is being typed.
-pub fn words(state: &State, typed: &str) -> Vec<String> {
+/// What a line may become: the word that is being typed, or the rest of the line, is replaced.
+pub fn lines(state: &State, typed: &str) -> Vec<Offer> {
     let words: Vec<&str> = typed.split(' ').collect();
-    let at = words.len() - 1;
-    let begun = words[at].to_lowercase();
-    let mut found = Vec::new();
+    let mut found: Vec<Offer> = Vec::new();
     for (pattern, _) in usages(typed) {
-        let Some(piece) = pattern.split(' ').nth(at) else { continue };
+        let pieces: Vec<&str> = pattern.split(' ').collect();
+        let at = (words.len() - 1).min(pieces.len() - 1);
+        let before: usize = words[..at].iter().map(|word| word.len() + 1).sum();
+        let begun = typed[before..].to_lowercase();
+        let piece = pieces[at];
         let candidates =
             if piece.starts_with(['<', '[']) { values(state, piece) } else { vec![piece.to_owned()] };
-        found.extend(candidates.into_iter().filter(|word| word.to_lowercase().starts_with(&begun)));
+        let fitting = candidates.into_iter().filter(|word| word.to_lowercase().starts_with(&begun));
+        found.extend(fitting.map(|word| Offer { line: format!("{}{word}", &typed[..before]), word }));
     }
     let mut seen = std::collections::HashSet::new();
-    found.retain(|word| seen.insert(word.clone()));
+    found.retain(|offer| seen.insert(offer.line.clone()));
     found
+}
+
+/// What a line may become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The whole line.
+    pub line: String,
+    /// What is new in it.
+    pub word: String,
 }
 
 /// What a placeholder may be, where that is a list.
 fn values(state: &State, placeholder: &str) -> Vec<String> {
     let list = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
-    match placeholder.trim_matches(['[', ']', '<', '>']) {
+    let named = |ends: &[&str]| ends.iter().map(|end| state.usual_name(end)).collect();
+    match placeholder.trim_matches(['[', ']', '<', '>', '.']) {
         "laser" => state.listed_lasers().iter().map(ToString::to_string).collect(),
         "tls" => list(&["1", "2", "3", "4"]),
         "detector" => state.fixed.detectors.iter().map(|(_, name)| word(name)).collect(),
@@ -71,6 +84,10 @@ fn values(state: &State, placeholder: &str) -> Vec<String> {
         "letter" => (0..LETTERS).map(|index| letter(index).to_string()).collect(),
         "tracemode" => list(&["live", "fixed", "max", "min", "average"]),
         "subject" => list(&["laser", "tls", "sweep", "detector"]),
+        "traces" => named(&["npz", "csv", "npy", "parquet", "openepda", "json"]),
+        "figure" => named(&["png", "svg"]),
+        "table" => named(&["csv", "txt"]),
+        "file" => state.files.clone(),
         "seconds" => WINDOWS_S.iter().map(u64::to_string).collect(),
         _ => Vec::new(),
     }
@@ -79,10 +96,4 @@ fn values(state: &State, placeholder: &str) -> Vec<String> {
 /// A detector's name as one word.
 pub fn word(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join("-")
-}
-
-/// What was typed with its last word replaced.
-pub fn with_word(typed: &str, word: &str) -> String {
-    let before = typed.rfind(' ').map_or("", |space| &typed[..=space]);
-    format!("{before}{word}")
 }

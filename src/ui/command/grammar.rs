@@ -73,8 +73,8 @@ pub const COMMANDS: &[(Verb, &str, &str)] = &[
     (V::PresetShow, "preset <preset>", "show what a preset would change, then change it"),
     (V::Form, "form <subject> [<number>]", "all settings of a laser, a TLS, the sweep or a detector"),
     (V::Say, "scpi <line...>", "send a line to the instrument as it stands"),
-    (V::SaveScript, "transcript script <file>", "save what was ordered, for `ctp10 play`"),
-    (V::SavePython, "transcript python <file>", "save what was ordered, for Python with pyvisa"),
+    (V::SaveScript, "transcript script <name...>", "save what was ordered, for `ctp10 play`"),
+    (V::SavePython, "transcript python <name...>", "save what was ordered, for Python with pyvisa"),
     (V::Auto, "auto <switch>", "fetch the watched detectors' traces after each sweep"),
     (V::Centre, "view centre <wavelength>", "the middle of the window"),
     (V::Span, "view span <span>", "the width of the window: 2nm, 100pm"),
@@ -99,7 +99,7 @@ pub const COMMANDS: &[(Verb, &str, &str)] = &[
     (V::Excursion, "peaks excursion <power>", "how far a peak or pit must stick out"),
     (V::Threshold, "peaks threshold <power>", "a peak must be higher, a pit lower; off for none"),
     (V::Width, "peaks width <power>", "how far from the base line widths are taken"),
-    (V::SaveTable, "resonances save <file>", "save the table of resonances: .csv with commas, else tabs"),
+    (V::SaveTable, "resonances save <table...>", "save the table of resonances: .csv with commas, else tabs"),
     (V::Search, "resonances <words...>", "show only rows of the table with these words; off for all"),
     (
         V::Statistics,
@@ -111,10 +111,10 @@ pub const COMMANDS: &[(Verb, &str, &str)] = &[
         "measure <power>",
         "the band at the cursor, so many dB down: width, loss, ripple, crosstalk, grid",
     ),
-    (V::Save, "save <file>", "save the shown traces: .npz .npy .csv .openepda .json .parquet"),
-    (V::SaveFigure, "figure <file>", "save what the chart shows: .png .svg"),
-    (V::Open, "open <file>", "open saved traces"),
-    (V::Mask, "mask <file>", "hold the selected trace against a mask; off for none"),
+    (V::Save, "save <traces...>", "save the shown traces: .npz .npy .csv .openepda .json .parquet"),
+    (V::SaveFigure, "figure <figure...>", "save what the chart shows: .png .svg"),
+    (V::Open, "open <file...>", "open saved traces: Tab goes through the last ones"),
+    (V::Mask, "mask <name...>", "hold the selected trace against a mask; off for none"),
     (V::Window, "window <seconds>", "the time that the power chart shows"),
     (V::Theme, "theme <theme>", "colours"),
     (V::Glyphs, "glyphs <glyphs>", "the characters that charts are drawn with"),
@@ -123,28 +123,30 @@ pub const COMMANDS: &[(Verb, &str, &str)] = &[
 ];
 
 /// Fits a line to a command's pattern; what the placeholders took, or `None`.
-pub fn fit(pattern: &str, words: &[&str]) -> Option<Vec<String>> {
+pub fn fit(pattern: &str, line: &str) -> Option<Vec<String>> {
     let mut taken = Vec::new();
-    let mut left = words;
+    let mut left = line.trim();
     for piece in pattern.split(' ') {
         let optional = piece.starts_with('[');
         let piece = piece.trim_matches(['[', ']']);
-        match left.split_first() {
-            None if optional => {}
-            None => return None,
-            Some(_) if piece.ends_with("...>") => {
-                taken.push(left.join(" "));
-                left = &[];
+        let (word, rest) = left.split_once(char::is_whitespace).unwrap_or((left, ""));
+        if left.is_empty() {
+            if optional {
+                continue;
             }
-            Some((word, rest)) => {
-                if piece.starts_with('<') {
-                    taken.push((*word).to_owned());
-                } else if !piece.eq_ignore_ascii_case(word) {
-                    return None;
-                }
-                left = rest;
-            }
+            return None;
         }
+        if piece.ends_with("...>") {
+            taken.push(left.to_owned());
+            left = "";
+            continue;
+        }
+        if piece.starts_with('<') {
+            taken.push(word.to_owned());
+        } else if !piece.eq_ignore_ascii_case(word) {
+            return None;
+        }
+        left = rest.trim_start();
     }
     left.is_empty().then_some(taken)
 }
@@ -189,13 +191,13 @@ mod tests {
 
     #[test]
     fn a_line_fits_its_pattern_and_no_other() {
-        let fits = |pattern: &str, line: &str| fit(pattern, &line.split(' ').collect::<Vec<_>>());
-        assert_eq!(fits("laser <laser> on", "laser 2 ON"), Some(vec!["2".into()]));
-        assert_eq!(fits("laser <laser> on", "laser 2"), None);
-        assert_eq!(fits("laser <laser> on", "laser 2 on now"), None);
-        assert_eq!(fits("download <detector> [<type>]", "download 4/1"), Some(vec!["4/1".into()]));
-        assert_eq!(fits("scpi <line...>", "scpi *IDN? ;x"), Some(vec!["*IDN? ;x".into()]));
-        assert_eq!(fits("scpi <line...>", "scpi"), None);
+        assert_eq!(fit("laser <laser> on", "laser 2 ON"), Some(vec!["2".into()]));
+        assert_eq!(fit("laser <laser> on", "laser 2"), None);
+        assert_eq!(fit("laser <laser> on", "laser 2 on now"), None);
+        assert_eq!(fit("download <detector> [<type>]", "download 4/1"), Some(vec!["4/1".into()]));
+        assert_eq!(fit("scpi <line...>", "scpi *IDN? ;x"), Some(vec!["*IDN? ;x".into()]));
+        assert_eq!(fit("scpi <line...>", "scpi"), None);
+        assert_eq!(fit("open <file...>", "open  a  b.npz "), Some(vec!["a  b.npz".into()]));
     }
 
     #[test]

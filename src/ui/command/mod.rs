@@ -8,15 +8,16 @@ mod trace;
 pub use run::trace_type;
 
 use super::field::Field;
+use complete::Offer;
 
 /// The command line while it is typed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CommandLine {
     /// What was typed.
     pub field: Field,
-    /// What the last word may become, and which of it stands there now.
-    pub offered: Vec<String>,
-    /// The offered word that was put in.
+    /// What the line may become.
+    pub offered: Vec<Offer>,
+    /// Which of that stands there now.
     pub chosen: Option<usize>,
     /// Why it could not be carried out.
     pub error: Option<String>,

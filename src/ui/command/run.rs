@@ -25,7 +25,8 @@ use crate::ui::undo::Way;
 impl State {
     /// Carries out a line; `Err` says what is wrong with it and what would do.
     pub fn run(&mut self, line: &str) -> Result<Vec<Effect>, String> {
-        let words: Vec<&str> = line.trim().trim_start_matches(':').split_whitespace().collect();
+        let line = line.trim().trim_start_matches(':').trim_start();
+        let words: Vec<&str> = line.split_whitespace().collect();
         let Some(first) = words.first() else { return Ok(Vec::new()) };
         if let Some((parameter, typed)) = self.setting(&words) {
             if typed.is_empty() {
@@ -35,7 +36,7 @@ impl State {
             return self.linked(Effect::Set(vec![(parameter, value)], Way::Set));
         }
         if let Some((verb, given)) =
-            COMMANDS.iter().find_map(|(verb, pattern, _)| Some((*verb, fit(pattern, &words)?)))
+            COMMANDS.iter().find_map(|(verb, pattern, _)| Some((*verb, fit(pattern, line)?)))
         {
             return self.verb(verb, &given);
         }

@@ -5,17 +5,20 @@ use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
 use super::pen::Pen;
+use crate::core::text::clean;
 use crate::ui::command::{CommandLine, complete};
 use crate::ui::state::State;
 
 /// Lines shown at the most.
 const MOST: usize = 9;
 
-/// Draws the list at the bottom of the page.
+/// Draws the list at the bottom of the page: ways to go on, or, when there is one way, what may stand there.
 pub fn draw(state: &State, line: &CommandLine, area: Rect, buffer: &mut Buffer) {
     let theme = state.theme();
     let usages = complete::usages(&line.field.text());
-    let rows = usages.len().min(MOST).min(usize::from(area.height).saturating_sub(1));
+    let room = MOST.min(usize::from(area.height).saturating_sub(1));
+    let listed = if usages.len() == 1 && line.offered.len() > 1 { line.offered.len() } else { 0 };
+    let rows = (usages.len() + listed).min(room);
     let height = rows as u16 + 1;
     let place = Rect { y: area.bottom().saturating_sub(height), height: height.min(area.height), ..area };
     Clear.render(place, buffer);
@@ -26,15 +29,38 @@ pub fn draw(state: &State, line: &CommandLine, area: Rect, buffer: &mut Buffer) 
         pen.put(2, y, pattern, theme.text());
         pen.put(46.min(place.width / 2 + 4), y, about, theme.dim());
     }
-    let words: Vec<String> = line
-        .offered
-        .iter()
-        .enumerate()
-        .take(12)
-        .map(|(index, word)| if line.chosen == Some(index) { format!("[{word}]") } else { word.clone() })
-        .collect();
-    if usages.len() > rows || line.offered.len() > 1 {
+    if listed > 0 {
+        // The chosen one is always among those that are shown.
+        let shown = rows.saturating_sub(1);
+        let first = line.chosen.map_or(0, |chosen| (chosen + 1).saturating_sub(shown));
+        for (y, (index, offer)) in (2..).zip(line.offered.iter().enumerate().skip(first).take(shown)) {
+            let chosen = line.chosen == Some(index);
+            let (marker, style) = if chosen { ("▸", theme.accent()) } else { (" ", theme.text()) };
+            let end = pen.put(2, y, marker, style);
+            pen.put(end + 1, y, &ending(&offer.word, usize::from(place.width) - 6), style);
+        }
+    } else if usages.len() > rows || line.offered.len() > 1 {
+        let words: Vec<String> = line
+            .offered
+            .iter()
+            .enumerate()
+            .take(12)
+            .map(|(index, offer)| match line.chosen {
+                Some(chosen) if chosen == index => format!("[{}]", offer.word),
+                _ => offer.word.clone(),
+            })
+            .collect();
         let shown = format!(" {} ", words.join("  "));
         pen.right(0, &[(&shown, theme.accent()), ("─", theme.dim())]);
     }
+}
+
+/// What does not fit is cut in front: files differ at the end of their names.
+fn ending(word: &str, width: usize) -> String {
+    let word = clean(word);
+    let count = word.chars().count();
+    if count <= width {
+        return word;
+    }
+    std::iter::once('…').chain(word.chars().skip(count + 1 - width)).collect()
 }

@@ -74,7 +74,7 @@ impl State {
             (None, false) => count - 1,
             (Some(at), false) => (at + count - 1) % count,
         };
-        let mut typed = complete::with_word(&line.field.text(), &line.offered[next]);
+        let mut typed = line.offered[next].line.clone();
         line.chosen = Some(next);
         if count == 1 {
             typed.push(' ');
@@ -89,7 +89,7 @@ impl State {
         if line.chosen.is_some() {
             return;
         }
-        let offered = complete::words(self, &line.field.text());
+        let offered = complete::lines(self, &line.field.text());
         if let Mode::Command(line) = &mut self.mode {
             line.offered = offered;
         }

@@ -310,21 +310,10 @@ impl State {
     }
 
     /// The name under which something is saved if none was given.
-    pub(super) fn usual_name(&self, end: &str) -> String {
-        let what = self.traces.selected_trace().map_or_else(
-            || "trace".to_owned(),
-            |trace| {
-                let name = super::super::command::complete::word(&trace.provenance.name);
-                let kind = trace.id.kind.number();
-                format!(
-                    "{}-type{kind}-{}",
-                    if name.is_empty() { "trace" } else { &name },
-                    trace.provenance.taken
-                )
-            },
-        );
-        let sound = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
-        format!("{}.{end}", what.chars().map(sound).collect::<String>().replace("--", "-"))
+    pub(crate) fn usual_name(&self, end: &str) -> String {
+        let selected = self.traces.selected_trace();
+        let name = selected.map_or_else(|| "trace".to_owned(), |trace| self.fixed.save_name.of_trace(trace));
+        format!("{name}.{end}")
     }
 
     /// Saves the shown traces; the file's end says how.

@@ -1,0 +1,164 @@
+//! Names with places in them that are filled when a file is saved: `{name}-{type}-{date}-{time}`.
+
+use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
+
+use crate::core::ids::TraceType;
+use crate::core::trace::Trace;
+
+/// What may stand in braces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum Place {
+    /// The day: of a trace in UTC, `2026-11-24`.
+    Date,
+    /// The time of day: of a trace in UTC, `120431Z`.
+    Time,
+    /// The detector's name.
+    Name,
+    /// The detector's module.
+    Module,
+    /// The detector's channel.
+    Channel,
+    /// The type of the trace: `tf`, `live`, `reference`, `quick` or a number.
+    Type,
+    /// The serial number of the instrument.
+    Serial,
+}
+
+impl Place {
+    /// What is known when a session begins.
+    pub const OF_SESSION: [Self; 2] = [Self::Date, Self::Time];
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Place(Place),
+}
+
+/// A name with places to fill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern(Vec<Piece>);
+
+impl Pattern {
+    /// Reads a pattern; `Err` says what is wrong and what may stand there.
+    pub fn parse(typed: &str, allowed: &[Place]) -> Result<Self, String> {
+        let known = || {
+            let words = allowed.iter().map(|&place| format!("{{{}}}", <&str>::from(place)));
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let mut pieces = Vec::new();
+        let mut rest = typed;
+        while let Some((text, after)) = rest.split_once('{') {
+            let (name, after) =
+                after.split_once('}').ok_or_else(|| format!("{typed:?} has a brace that is not closed"))?;
+            let place = name.parse().ok().filter(|place| allowed.contains(place));
+            let place =
+                place.ok_or_else(|| format!("{{{name}}} is not known here; there are {}", known()))?;
+            pieces.extend([Piece::Text(text.to_owned()), Piece::Place(place)]);
+            rest = after;
+        }
+        pieces.push(Piece::Text(rest.to_owned()));
+        Ok(Self(pieces))
+    }
+
+    /// The pattern of a file's name.
+    pub fn of_file(typed: &str) -> Result<Self, String> {
+        if typed.is_empty() || typed.contains(['/', '\\']) || typed.contains(char::is_control) {
+            return Err(format!("{typed:?} is no name of a file; the folder is save_folder"));
+        }
+        Self::parse(typed, &Place::iter().collect::<Vec<_>>())
+    }
+
+    /// With every place filled.
+    pub fn fill(&self, value: impl Fn(Place) -> String) -> String {
+        let piece = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Place(place) => value(*place),
+        };
+        self.0.iter().map(piece).collect()
+    }
+
+    /// The name of a file of a trace, without its end. What comes from outside is reduced to what every file
+    /// system takes.
+    pub fn of_trace(&self, trace: &Trace) -> String {
+        let sound = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
+        self.fill(|place| value(trace, place).chars().map(sound).collect())
+    }
+}
+
+impl Default for Pattern {
+    fn default() -> Self {
+        Self::of_file("{name}-{type}-{date}-{time}").expect("it is a pattern")
+    }
+}
+
+fn value(trace: &Trace, place: Place) -> String {
+    let (date, time) = trace.provenance.taken.split_once('T').unwrap_or_default();
+    match place {
+        Place::Date => date.to_owned(),
+        Place::Time => time.replace(':', ""),
+        Place::Name if trace.provenance.name.is_empty() => "trace".to_owned(),
+        Place::Name => trace.provenance.name.clone(),
+        Place::Module => trace.id.detector.module().to_string(),
+        Place::Channel => trace.id.detector.channel().to_string(),
+        Place::Type => kind(trace.id.kind),
+        Place::Serial => trace.provenance.instrument.split(',').nth(2).unwrap_or_default().trim().to_owned(),
+    }
+}
+
+/// A trace type as one word.
+fn kind(kind: TraceType) -> String {
+    match kind {
+        TraceType::TF_LIVE => "tf".to_owned(),
+        TraceType::RAW_LIVE => "live".to_owned(),
+        TraceType::RAW_REFERENCE => "reference".to_owned(),
+        TraceType::RAW_QUICK_REFERENCE => "quick".to_owned(),
+        other => format!("type{}", other.number()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ids::DetectorId;
+    use crate::core::trace::{Provenance, Spacing, TraceId};
+    use crate::core::units::Wavelength;
+
+    fn trace(name: &str) -> Trace {
+        Trace {
+            id: TraceId { detector: DetectorId::new(4, 2).unwrap(), kind: TraceType::TF_LIVE },
+            spacing: Spacing { start: Wavelength::from_nm(1500.0), sampling: Wavelength::from_m(1e-12) },
+            y: Vec::new(),
+            provenance: Provenance {
+                name: name.into(),
+                instrument: "EXFO,CTP10,12/34,1.2.3".into(),
+                taken: "2026-11-24T12:04:31Z".into(),
+                ..Provenance::default()
+            },
+            x_difference_pm: None,
+        }
+    }
+
+    #[test]
+    fn places_are_filled_and_nothing_leads_out_of_the_folder() {
+        let named = |pattern, name| Pattern::of_file(pattern).unwrap().of_trace(&trace(name));
+        assert_eq!(Pattern::default().of_trace(&trace("IN1")), "IN1-tf-2026-11-24-120431Z");
+        assert_eq!(named("{serial}_{module}.{channel}", ""), "12-34_4.2");
+        assert_eq!(named("ring {name}", "../../etc\u{1b}"), "ring ..-..-etc-");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_pattern_is_said() {
+        for (typed, words) in [
+            ("{nmae}", "{nmae} is not known here; there are {date} {time} {name}"),
+            ("a{date", "not closed"),
+            ("a/{date}", "no name of a file"),
+            ("", "no name of a file"),
+        ] {
+            let error = Pattern::of_file(typed).unwrap_err();
+            assert!(error.contains(words), "{error}");
+        }
+        assert!(Pattern::parse("/data/{date}/{name}", &Place::OF_SESSION).unwrap_err().contains("{name}"));
+    }
+}
