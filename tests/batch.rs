@@ -136,12 +136,14 @@ fn how_it_ended_is_in_the_exit_code() {
 }
 
 #[test]
-fn a_block_that_stands_still_is_a_time_out() {
-    let stalled =
-        "[[fault]]\non = 'TRAC:SENS4:CHAN1:TYPE1:DATA?'\nstall = { bytes = 1000, seconds = 60.0 }\n";
+fn a_block_that_stands_still_is_a_time_out_and_one_that_is_cut_a_lost_link() {
+    let stalled = "[[fault]]\non = 'TRAC:SENS4:CHAN1:TYPE1:DATA?'\nstall = { bytes = 1000, seconds = 60.0 }\n\
+        [[fault]]\non = 'TRAC:SENS4:CHAN2:TYPE1:DATA?'\ncut = 1000\n";
     let sim = Sim::start("late", Some(stalled));
     sim.sweep();
-    let output = sim.run(&["trace", "4/1", "--save", &sim.file("x.npz"), "--address", &sim.address]);
-    assert_eq!(output.status.code(), Some(4), "{}", told(&output));
+    for (detector, code) in [("4/1", 4), ("4/2", 3)] {
+        let output = sim.run(&["trace", detector, "--save", &sim.file("x.npz"), "--address", &sim.address]);
+        assert_eq!(output.status.code(), Some(code), "{}", told(&output));
+    }
     assert!(!sim.folder.join("x.npz").exists(), "a partial trace is no trace");
 }

@@ -31,7 +31,7 @@ pub enum Failed {
     /// The instrument, or the file, says no.
     #[error("{0}")]
     Refused(String),
-    /// Nobody answers.
+    /// Nobody answers, or no longer.
     #[error("{0}")]
     NoLink(String),
     /// It took too long.
@@ -111,11 +111,9 @@ pub async fn trace<C: Connect>(
             println!("{}", saved.display());
             Ok(())
         }
-        (Outcome::Refused(words) | Outcome::Unknown(words) | Outcome::Cancelled(words), _) => {
-            let late = words.contains("no reply");
-            Err(if late { Failed::TimeOut(words) } else { Failed::Refused(words) }.into())
-        }
-        _ => Err(Failed::Refused("there is no trace".into()).into()),
+        (Outcome::Lost { words, late: true }, _) => Err(Failed::TimeOut(words).into()),
+        (Outcome::Lost { words, late: false }, _) => Err(Failed::NoLink(words).into()),
+        (failed, _) => Err(Failed::Refused(failed.reason().unwrap_or("there is no trace").into()).into()),
     }
 }
 

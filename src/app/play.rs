@@ -90,9 +90,7 @@ async fn say(handle: &Handle, events: &mut tokio::sync::mpsc::Receiver<Event>, l
             }
             Event::Finished { id: other, outcome, .. } if other == id => match outcome {
                 Outcome::Done(words) | Outcome::Answer(words) => return Ok(words),
-                Outcome::Refused(words) | Outcome::Unknown(words) | Outcome::Cancelled(words) => {
-                    bail!("{text}: {words}");
-                }
+                failed => bail!("{text}: {}", failed.reason().unwrap_or_default()),
             },
             _ => {}
         }

@@ -74,8 +74,28 @@ pub enum Outcome {
     Refused(String),
     /// The link broke between sending and read-back: it may or may not have been carried out.
     Unknown(String),
+    /// Asked for in vain: the line broke before all of it had come. Nothing was changed by it.
+    Lost {
+        /// Why.
+        words: String,
+        /// It broke because nothing came in time.
+        late: bool,
+    },
     /// Given up on the operator's word.
     Cancelled(String),
+}
+
+impl Outcome {
+    /// Why it did not come about; `None` if it did.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Done(_) | Self::Answer(_) => None,
+            Self::Refused(words)
+            | Self::Unknown(words)
+            | Self::Cancelled(words)
+            | Self::Lost { words, .. } => Some(words),
+        }
+    }
 }
 
 /// How much a notice matters.

@@ -474,9 +474,7 @@ impl State {
             entry.waiting = None;
             entry.heard = Some(match &outcome {
                 Outcome::Done(words) | Outcome::Answer(words) => Ok(words.clone()),
-                Outcome::Refused(words) | Outcome::Unknown(words) | Outcome::Cancelled(words) => {
-                    Err(words.clone())
-                }
+                failed => Err(failed.reason().unwrap_or_default().to_owned()),
             });
         }
         if self.status.take(what, &outcome) {
@@ -489,6 +487,7 @@ impl State {
             Outcome::Done(words) => (Level::Info, format!("{what}: {words}")),
             Outcome::Answer(words) => (Level::Info, format!("{what} {words}")),
             Outcome::Cancelled(words) => (Level::Info, format!("{what} given up: {words}")),
+            Outcome::Lost { words, .. } => (Level::Warning, format!("{what} lost: {words}")),
             Outcome::Refused(words) => (Level::Warning, format!("{what} not done: {words}")),
             Outcome::Unknown(words) => (Level::Warning, format!("{what} UNKNOWN: {words}")),
         };

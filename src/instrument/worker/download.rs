@@ -170,7 +170,10 @@ impl<C: Connect> Engine<C> {
             }
             Ok(Err(words)) => (Outcome::Refused(words), Ok(())),
             Err(broken) if cancelled => (Outcome::Cancelled("the line is made anew".into()), Err(broken)),
-            Err(broken) => (Outcome::Refused(format!("lost: {broken}")), Err(broken)),
+            Err(broken) => {
+                let late = matches!(broken.why, Why::Silent(_));
+                (Outcome::Lost { words: broken.to_string(), late }, Err(broken))
+            }
         };
         self.state.finish(id, what, outcome);
         self.state.publish();
