@@ -49,9 +49,12 @@ fn title(trace: &Trace) -> String {
 
 fn about(trace: &Trace) -> String {
     let p = &trace.provenance;
-    let wanted = ["sweep start", "sweep stop", "sweep sampling", "tls 1 speed", "tls 1 power"];
-    let settings: Vec<&str> =
-        wanted.iter().filter_map(|&key| p.settings.get(key)).map(String::as_str).collect();
+    let limits = ["sweep start", "sweep stop", "sweep sampling"];
+    let limits = limits.iter().filter_map(|&key| p.settings.get(key)).cloned();
+    // Of each laser that took part: there may be several, and it need not be the first.
+    let swept = |key: &str| key.starts_with("tls ") && (key.ends_with(" speed") || key.ends_with(" power"));
+    let lasers = p.settings.iter().filter(|(key, _)| swept(key)).map(|(key, value)| format!("{key} {value}"));
+    let settings: Vec<String> = limits.chain(lasers).collect();
     format!(
         "{}   {}   {}   reference {}   {}",
         p.instrument,

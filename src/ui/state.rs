@@ -225,6 +225,8 @@ pub struct State {
     pub picture_asked: Option<Key>,
     /// Where the mouse was pressed on the trace, nm.
     pub dragged_from: Option<f64>,
+    /// Which panel had the focus when somebody asked for a trace that has not come yet.
+    pub asked_from: Option<Focus>,
     /// The watched detectors' traces are fetched after each sweep.
     pub auto_download: bool,
     /// When they are fetched again while sweep follows sweep.
@@ -270,6 +272,7 @@ impl State {
             picture: None,
             picture_asked: None,
             dragged_from: None,
+            asked_from: None,
             auto_download: false,
             next_live: None,
             cursors: [Cursor::default(); 6],

@@ -8,6 +8,7 @@ use ctp10::config::settings::Settings;
 use ctp10::core::ids::TraceType;
 use ctp10::simulator::Options;
 use ctp10::ui::charts::reduce::Spectral;
+use ctp10::ui::state::Focus;
 use ctp10::ui::traces::slot::Mode;
 use ctp10::ui::traces::view::Level;
 
@@ -245,6 +246,24 @@ fn what_is_saved_is_opened_again() {
         settle(&mut rig, |_| spaced.exists()).await;
         rig.command("open /nonexistent.npz").await;
         settle(&mut rig, |rig| rig.screen().contains("not opened: /nonexistent.npz")).await;
+    });
+}
+
+#[test]
+fn a_trace_that_comes_calls_nobody_away() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.keys("4 d").await;
+        rig.until("download of TF live of 4/1").await;
+        rig.pass(Duration::from_secs(1)).await;
+        assert_eq!(rig.console.state.focus, Focus::Trace, "who waits for it sees it");
+        for away in ["2", "f", "C"] {
+            rig.keys("Esc 4 d").await;
+            rig.keys(away).await;
+            let (page, focus) = (rig.console.state.page.clone(), rig.console.state.focus);
+            rig.pass(Duration::from_secs(1)).await;
+            assert_eq!((&rig.console.state.page, rig.console.state.focus), (&page, focus), "{away}");
+        }
     });
 }
 

@@ -121,6 +121,7 @@ impl State {
             }
             Verb::Download => {
                 let trace = TraceId { detector: self.detector(at(0))?, kind: trace_type(at(1))? };
+                self.asked_from = Some(self.focus);
                 self.linked(Effect::Query(Query::Download(trace)))
             }
             Verb::Connect => {

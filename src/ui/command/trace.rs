@@ -21,7 +21,11 @@ impl State {
         let at = |index: usize| given.get(index).map_or("", String::as_str);
         let view = self.traces.view;
         match verb {
-            Verb::DownloadAll => return Ok(self.download_all(trace_type(at(0))?)),
+            Verb::DownloadAll => {
+                let kind = trace_type(at(0))?;
+                self.asked_from = Some(self.focus);
+                return Ok(self.download_all(kind));
+            }
             Verb::Auto => match at(0) {
                 "on" => self.set_auto(true),
                 "off" => self.set_auto(false),

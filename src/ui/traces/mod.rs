@@ -74,8 +74,8 @@ pub struct Traces {
 const EARLIER: usize = 50;
 
 impl Traces {
-    /// Takes in a trace that arrived; where it went.
-    pub fn take(&mut self, trace: &Arc<Trace>) -> usize {
+    /// Takes in a trace that arrived; where it went, or `None` if there is no letter for it.
+    pub fn take(&mut self, trace: &Arc<Trace>) -> Option<usize> {
         let first = self.slots.iter().all(|slot| slot.trace.is_none());
         let before = self.extent();
         let mut at = None;
@@ -85,7 +85,7 @@ impl Traces {
                 at = at.or(Some(index));
             }
         }
-        let at = at.unwrap_or_else(|| self.place(Arc::clone(trace)));
+        let at = at.or_else(|| self.place(Arc::clone(trace)));
         self.settle();
         // A window on something else is a window on nothing.
         if first || self.extent() != before && self.view.shows_all(before) {
@@ -94,15 +94,15 @@ impl Traces {
         at
     }
 
-    /// Puts a trace where nothing is, or in place of the selected one.
-    pub fn place(&mut self, trace: Arc<Trace>) -> usize {
+    /// Puts a trace where nothing is; `None` if all letters are in use: what somebody keeps is not replaced.
+    pub fn place(&mut self, trace: Arc<Trace>) -> Option<usize> {
         let empty = |slot: &Slot| slot.trace.is_none() && slot.mode == Mode::Live;
-        let free = self.slots.iter().position(empty).unwrap_or(self.selected);
+        let free = self.slots.iter().position(empty)?;
         self.slots[free] = Slot::of(trace);
         if self.selected_trace().is_none() {
             self.selected = free;
         }
-        free
+        Some(free)
     }
 
     /// Computes what is made of other traces anew, and the verdict on the mask.

@@ -18,17 +18,31 @@ fn trace(channel: u8, start_nm: f64, y: &[f32]) -> Arc<Trace> {
 #[test]
 fn each_measurement_goes_to_its_own_letter() {
     let mut traces = Traces::default();
-    assert_eq!(traces.take(&trace(1, 1550.0, &[-1.0; 9])), 0);
-    assert_eq!(traces.take(&trace(2, 1550.0, &[-2.0; 9])), 1);
-    assert_eq!(traces.take(&trace(1, 1550.0, &[-3.0; 9])), 0);
+    assert_eq!(traces.take(&trace(1, 1550.0, &[-1.0; 9])), Some(0));
+    assert_eq!(traces.take(&trace(2, 1550.0, &[-2.0; 9])), Some(1));
+    assert_eq!(traces.take(&trace(1, 1550.0, &[-3.0; 9])), Some(0));
     assert_eq!(traces.slots[0].trace.as_ref().unwrap().y[0], -3.0);
     traces.slots[0].set_mode(Mode::Fixed);
     assert_eq!(
         traces.take(&trace(1, 1550.0, &[-4.0; 9])),
-        2,
+        Some(2),
         "a fixed one stays, the new one has a place of its own"
     );
     assert_eq!(traces.slots[0].trace.as_ref().unwrap().y[0], -3.0);
+}
+
+#[test]
+fn what_is_kept_is_not_replaced_when_all_letters_are_in_use() {
+    let mut traces = Traces::default();
+    for kind in 1..=8 {
+        let id = TraceId { kind: TraceType::new(kind).unwrap(), ..trace(1, 1550.0, &[]).id };
+        let one = Arc::unwrap_or_clone(trace(1, 1550.0, &[-1.0; 9]));
+        assert_eq!(traces.take(&Arc::new(Trace { id, ..one })), Some(usize::from(kind) - 1));
+    }
+    let before = traces.slots.clone();
+    assert_eq!(traces.take(&trace(2, 1550.0, &[-2.0; 9])), None);
+    assert_eq!(traces.slots, before);
+    assert_eq!(traces.take(&trace(1, 1550.0, &[-3.0; 9])), Some(0), "its own is where it was");
 }
 
 #[test]

@@ -31,7 +31,11 @@ impl State {
         match action {
             Action::AllOff => return self.all_off(),
             Action::LaserToggle => return self.toggle_laser(),
-            Action::SweepStart => return self.order(Order::SweepStart),
+            Action::SweepStart => {
+                // Its traces are asked for with it.
+                self.asked_from = self.auto_download.then_some(self.focus);
+                return self.order(Order::SweepStart);
+            }
             Action::Abort => return self.abort(),
             Action::Reference => return self.take_reference(),
             Action::Download => return self.download(),
@@ -164,6 +168,7 @@ impl State {
         match self.fixed.detectors.get(self.selected_detector()) {
             Some(&(detector, _)) => {
                 let trace = TraceId { detector, kind: TraceType::TF_LIVE };
+                self.asked_from = Some(self.focus);
                 self.when_linked(Effect::Query(Query::Download(trace)))
             }
             None => Vec::new(),

@@ -19,7 +19,7 @@ use crate::ui::layout::places;
 use crate::ui::pages::Page;
 use crate::ui::panels::trace::parts;
 use crate::ui::picture::Key;
-use crate::ui::state::{Focus, State};
+use crate::ui::state::{Focus, Mode as Keys, State};
 use crate::ui::traces::slot::{AVERAGED, Mode};
 use crate::ui::traces::table::Table;
 use crate::ui::traces::view::{Level as Levels, View};
@@ -27,6 +27,9 @@ use crate::ui::traces::{LETTERS, MARKERS, letter};
 
 /// A step of the cursor is this part of the window: a column of dots on a usual screen.
 const STEP: f64 = 1.0 / 200.0;
+
+/// What can be done when there is no place for one more trace.
+const NO_LETTER: &str = "A to H are in use; :trace a clear frees one";
 
 impl State {
     /// Actions on the trace; `None` if the action is none of them.
@@ -92,7 +95,10 @@ impl State {
                 let slot = &mut self.traces.slots[self.traces.selected];
                 slot.shown = !slot.shown;
             }
-            Action::DownloadAll => return Some(self.download_all(TraceType::TF_LIVE)),
+            Action::DownloadAll => {
+                self.asked_from = Some(self.focus);
+                return Some(self.download_all(TraceType::TF_LIVE));
+            }
             Action::AutoDownload => self.set_auto(!self.auto_download),
             Action::Picture => self.toggle_picture(),
             Action::Figure => return Some(self.save_figure(&self.usual_name("png"))),
@@ -242,21 +248,27 @@ impl State {
             self.tell(if difference > 0.01 { Level::Warning } else { Level::Info }, words);
         }
         let provenance = crate::core::trace::Provenance { name, ..trace.provenance.clone() };
-        let at = self.traces.take(&Arc::new(Trace { provenance, ..trace }));
+        let id = trace.id;
+        let Some(at) = self.traces.take(&Arc::new(Trace { provenance, ..trace })) else {
+            let words = format!("{id} came and was not kept: {NO_LETTER}");
+            return self.tell(Level::Warning, words);
+        };
         if self.traces.selected_trace().is_none() {
             self.traces.selected = at;
         }
-        if !self.auto_download || self.below != Focus::Trace {
+        // Whoever has gone on to something else since it was asked for is not called away.
+        if self.page == Page::Bench && self.mode == Keys::Page && self.asked_from.take() == Some(self.focus) {
             self.focus(Focus::Trace);
         }
     }
 
     /// Saved traces were opened: they have places of their own and do not change with measurements.
     pub fn opened(&mut self, traces: Vec<(char, Arc<Trace>)>) {
-        let count = traces.len();
+        let (count, mut placed) = (traces.len(), 0);
         let mut first = None;
         for (_, trace) in traces {
-            let at = self.traces.place(trace);
+            let Some(at) = self.traces.place(trace) else { break };
+            placed += 1;
             let slot = &mut self.traces.slots[at];
             slot.mode = Mode::Fixed;
             slot.from_file = true;
@@ -266,11 +278,11 @@ impl State {
         self.traces.settle();
         self.traces.full();
         self.focus(Focus::Trace);
-        self.inform(if count == 1 {
-            "a trace was opened".to_owned()
-        } else {
-            format!("{count} traces were opened")
-        });
+        match (placed, count) {
+            (1, 1) => self.inform("a trace was opened"),
+            _ if placed == count => self.inform(format!("{count} traces were opened")),
+            _ => self.tell(Level::Warning, format!("{placed} of {count} traces were opened: {NO_LETTER}")),
+        }
     }
 
     /// What the table needs, if it shows something old.
