@@ -30,24 +30,30 @@ fn name_it(unfinished: &Path, path: &Path) -> io::Result<PathBuf> {
     for number in 1..=TRIES {
         let name = if number == 1 { format!("{stem}{end}") } else { format!("{stem}-{number}{end}") };
         let target = path.with_file_name(name);
-        match std::fs::hard_link(unfinished, &target) {
+        let linked = std::fs::hard_link(unfinished, &target).or_else(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Err(error),
+            // File systems without links, as on most sticks, say so in different ways (FAT: not permitted).
+            // The only other way that never replaces.
+            _ => copied(unfinished, &target),
+        });
+        match linked {
             Ok(()) => return Ok(target),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            // File systems without links: the only other way that never replaces.
-            Err(error) if error.kind() == io::ErrorKind::Unsupported => return copied(unfinished, &target),
             Err(error) => return Err(error),
         }
     }
     Err(io::Error::other("a thousand files of that name are there"))
 }
 
-fn copied(unfinished: &Path, target: &Path) -> io::Result<PathBuf> {
+/// Copies to where nothing is, or leaves nothing there.
+fn copied(unfinished: &Path, target: &Path) -> io::Result<()> {
+    let mut from = File::open(unfinished)?;
     let mut to = File::options().write(true).create_new(true).open(target)?;
-    let copied = io::copy(&mut File::open(unfinished)?, &mut to).and_then(|_| to.sync_all());
+    let copied = io::copy(&mut from, &mut to).and_then(|_| to.sync_all());
     if copied.is_err() {
         let _ = std::fs::remove_file(target);
     }
-    copied.map(|()| target.to_owned())
+    copied
 }
 
 #[cfg(test)]
@@ -62,12 +68,17 @@ mod tests {
         assert_eq!(new(&path, |file| file.write_all(b"one")).unwrap(), path);
         assert_eq!(new(&path, |file| file.write_all(b"two")).unwrap(), folder.join("a-2.txt"));
         assert_eq!(std::fs::read(&path).unwrap(), b"one");
+        let copy = folder.join("c.txt");
+        copied(&path, &copy).unwrap();
+        assert_eq!(std::fs::read(&copy).unwrap(), b"one");
+        assert_eq!(copied(&path, &copy).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert!(copied(&folder.join("nothing"), &folder.join("d.txt")).is_err());
         let failed = new(&folder.join("b.txt"), |file| {
             file.write_all(b"half")?;
             Err(io::Error::other("no"))
         });
         assert!(failed.is_err());
-        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2, "nothing is left of what failed");
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 3, "nothing is left of what failed");
         assert!(new(&folder.join("no/such/folder.txt"), |_| Ok(())).is_err());
         std::fs::remove_dir_all(folder).unwrap();
     }
