@@ -1,11 +1,14 @@
 //! Traces by keys and commands: fetched, seen, read, taken home.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ctp10::config::naming::Pattern;
 use ctp10::config::settings::Settings;
-use ctp10::core::ids::TraceType;
+use ctp10::core::ids::{DetectorId, TraceType};
+use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
+use ctp10::core::units::Wavelength;
 use ctp10::simulator::Options;
 use ctp10::ui::charts::reduce::Spectral;
 use ctp10::ui::state::Focus;
@@ -263,6 +266,58 @@ fn a_trace_that_comes_calls_nobody_away() {
             let (page, focus) = (rig.console.state.page.clone(), rig.console.state.focus);
             rig.pass(Duration::from_secs(1)).await;
             assert_eq!((&rig.console.state.page, rig.console.state.focus), (&page, focus), "{away}");
+        }
+    });
+}
+
+#[test]
+fn eight_traces_of_other_lengths_are_seen_together() {
+    on_held_clock(async {
+        let mut rig = Rig::new(160, 44, Options::default());
+        rig.until("T200S-O-M").await;
+        let trace = |number: u16, start_nm: f64, points: usize| {
+            let spacing =
+                Spacing { start: Wavelength::from_nm(start_nm), sampling: Wavelength::from_m(1e-12) };
+            let detector = DetectorId::new(4, 1).unwrap();
+            Arc::new(Trace {
+                id: TraceId { detector, kind: TraceType::new(number as u8).unwrap() },
+                spacing,
+                y: vec![-f32::from(number) * 3.0; points],
+                provenance: Provenance::default(),
+                x_difference_pm: None,
+            })
+        };
+        let traces = [
+            trace(1, 1550.0, 4001),
+            trace(2, 1550.0, 4001),
+            trace(3, 1550.0, 4000),
+            trace(4, 1551.0, 4001),
+            trace(5, 1545.0, 1),
+            trace(6, 1530.0, 50_001),
+            trace(7, 1549.0, 2),
+        ];
+        for (index, trace) in traces.into_iter().enumerate() {
+            assert_eq!(rig.console.state.traces.place(trace), Some(index));
+        }
+        rig.command("trace h minus a b").await;
+        rig.keys("5 f z").await;
+        let state = &rig.console.state;
+        let (left, right) = state.traces.extent().unwrap();
+        assert!((left - 1530.0).abs() < 1e-9 && (right - 1580.0).abs() < 1e-9, "{left} {right}");
+        assert!(state.traces.slots[7].trace.as_ref().unwrap().y.iter().all(|&y| y == 3.0));
+        // Each in its own colour, over each other's length.
+        let colours: Vec<_> = (0..8).map(|index| state.theme().channel(index).fg).collect();
+        let cells = rig.console.terminal.backend().buffer().content();
+        let chart = |symbol: &str| ('\u{2801}'..='\u{28ff}').contains(&symbol.chars().next().unwrap());
+        for (letter, colour) in ('A'..).zip(colours) {
+            let drawn = cells.iter().filter(|cell| chart(cell.symbol()) && Some(cell.fg) == colour).count();
+            assert!(drawn > 0, "{letter} is not there\n{}", rig.screen());
+        }
+        for other in ["c", "d", "f"] {
+            rig.command("trace g clear").await;
+            rig.command(&format!("trace g minus a {other}")).await;
+            assert!(rig.screen().contains("cannot be subtracted"), "{other}\n{}", rig.screen());
+            rig.keys("Esc").await;
         }
     });
 }
