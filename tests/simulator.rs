@@ -352,6 +352,17 @@ fn live_power_follows_the_light() {
 }
 
 #[test]
+fn what_waits_for_everything_waits_for_the_light_too() {
+    let sim = Sim::start(Options::default());
+    let mut client = sim.connect();
+    let asked =
+        "*CLS;:CTP:RLAS1:POW:STAT ON;*OPC;:CTP:RLAS1:POW:STAT?;*ESR?;*OPC?;:CTP:RLAS1:POW:STAT?;*ESR?";
+    assert_eq!(client.ask(asked), "0;0;1;1;1");
+    client.send("CTP:RLAS1:POW:STAT OFF;STAT ON;*WAI");
+    assert_eq!(client.ask("CTP:RLAS1:POW:STAT?"), "1");
+}
+
+#[test]
 fn an_abort_ends_a_sweep_and_a_reference_gets_its_date() {
     let sim = Sim::start(Options { speedup: 5.0, ..Options::default() });
     let mut client = sim.connect();

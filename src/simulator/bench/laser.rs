@@ -101,6 +101,15 @@ impl Lasers {
         })
     }
 
+    /// When the last laser that warms up will be on.
+    pub(super) fn warm_at(&self, now: Instant) -> Option<Instant> {
+        let from = |position: &Position| match position.light {
+            Light::On(from) if from > now => Some(from),
+            _ => None,
+        };
+        self.0.iter().filter_map(from).max()
+    }
+
     pub(super) fn switch_off(&mut self, laser: usize) {
         self.0[laser - 1].light = Light::Off;
     }

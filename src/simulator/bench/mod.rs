@@ -102,8 +102,8 @@ impl Bench {
             C::Identity => Ok(format!("EXFO,CTP10,SIM{:05},1.4.0", self.seed % 100_000).into()),
             C::ClearStatus => self.status.clear(),
             C::Reset => self.reset(),
-            C::OperationComplete => self.operation_complete(header.query),
-            C::Wait => self.wait(),
+            C::OperationComplete => self.operation_complete(header.query, now),
+            C::Wait => self.wait(now),
             C::StatusByte => Ok(self.status.byte().to_string().into()),
             C::EventStatus => Ok(self.status.take_events().to_string().into()),
             C::EventEnable => self.status.event_enable(p),
@@ -163,8 +163,8 @@ impl Bench {
         Ok(Reply::Nothing)
     }
 
-    fn operation_complete(&mut self, query: bool) -> Result<Reply, Code> {
-        match (query, self.operation.ends()) {
+    fn operation_complete(&mut self, query: bool, now: Instant) -> Result<Reply, Code> {
+        match (query, self.pending(now)) {
             (true, Some(end)) => Ok(Reply::NotYet(end)),
             (true, None) => Ok("1".to_owned().into()),
             (false, end) => {
@@ -174,8 +174,8 @@ impl Bench {
         }
     }
 
-    fn wait(&self) -> Result<Reply, Code> {
-        Ok(self.operation.ends().map_or(Reply::Nothing, Reply::NotYet))
+    fn wait(&self, now: Instant) -> Result<Reply, Code> {
+        Ok(self.pending(now).map_or(Reply::Nothing, Reply::NotYet))
     }
 
     /// The power that a detector reads now, in its unit.

@@ -71,10 +71,15 @@ impl Bench {
                 }
                 Operation::Idle | Operation::Abort { .. } | Operation::Save { .. } => {}
             }
-            if !self.operation.is_busy() {
-                self.status.became_idle();
-            }
         }
+        if self.pending(now).is_none() {
+            self.status.became_idle();
+        }
+    }
+
+    /// When everything that was ordered will be done, as `*OPC` and `*WAI` have it; `None` if it is.
+    pub(super) fn pending(&self, now: Instant) -> Option<Instant> {
+        self.operation.ends().max(self.lasers.warm_at(now))
     }
 
     fn end_scan(&mut self, end: Instant) {
