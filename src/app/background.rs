@@ -15,6 +15,7 @@ use crate::analysis::resonance::{Method, Resonance, resonances};
 use crate::core::trace::Trace;
 use crate::export::{self, Lettered, place};
 use crate::ui::picture::{Graphics, Key, Picture};
+use crate::ui::theme::Theme;
 use crate::ui::traces::Traces;
 
 /// Pieces of work whose results may wait.
@@ -104,10 +105,10 @@ impl Background {
     }
 
     /// Makes a picture of what a chart of these traces shows.
-    pub fn picture(&self, traces: Traces, graphics: Graphics, key: Key) {
+    pub fn picture(&self, traces: Traces, theme: Theme, graphics: Graphics, key: Key) {
         self.start(move |_| {
-            let pixels =
-                figure::with(&traces, |figure| export::figure::pixels(figure, graphics.pixels(key.size)));
+            let look = figure::look(&theme, graphics.cell_height());
+            let pixels = figure::pixels(&traces, key.size, graphics.pixels(key.size), &look);
             Done::Picture(pixels.and_then(|pixels| Picture::encode(&graphics, key, pixels)))
         });
     }

@@ -1,17 +1,23 @@
 //! From what the chart shows to a figure of it.
 
+use plotters::style::RGBColor;
+use ratatui::layout::Size;
+use ratatui::style::Color;
+
 use crate::core::trace::Trace;
-use crate::export::figure::{Axis, Curve, Figure, Mark};
-use crate::ui::charts::reduce::{Rule, Spectral};
+use crate::export::figure::{self as export, Axis, Curve, Figure, Look, Mark, Rule};
+use crate::ui::charts::reduce::{Rule as Rounding, Spectral};
+use crate::ui::theme::Theme;
 use crate::ui::traces::chart::Chart;
-use crate::ui::traces::{Traces, letter};
+use crate::ui::traces::{Line, Traces, letter};
 
 /// Columns for which the scale is found: as fine as any figure.
 const FINE: usize = 2000;
 
 /// Makes a figure and hands it on; `Err` where there is nothing to draw.
 pub fn with<T>(traces: &Traces, work: impl FnOnce(&Figure) -> Result<T, String>) -> Result<T, String> {
-    let chart = Chart::new(traces, FINE, Rule::Below).ok_or("there is no number in the window to draw")?;
+    let chart =
+        Chart::new(traces, FINE, Rounding::Below).ok_or("there is no number in the window to draw")?;
     let curves = |across: usize| curves(traces, across);
     let selected = traces.selected_trace().or_else(|| traces.shown().next().map(|(_, trace)| trace));
     let Some(trace) = selected else { return Err("there is no trace".into()) };
@@ -27,6 +33,7 @@ pub fn with<T>(traces: &Traces, work: impl FnOnce(&Figure) -> Result<T, String>)
         y: Axis { low: chart.scale.low, high: chart.scale.high, label: level_label(traces, trace).into() },
         curves: &curves,
         marks: marks(traces),
+        rules: rules(traces, &chart),
         simulated: traces.shown().any(|(_, trace)| trace.provenance.simulated),
     };
     work(&figure)
@@ -66,7 +73,7 @@ fn about(trace: &Trace) -> String {
 }
 
 fn curves(traces: &Traces, across: usize) -> Vec<Curve> {
-    let Some(chart) = Chart::new(traces, across, Rule::Below) else { return Vec::new() };
+    let Some(chart) = Chart::new(traces, across, Rounding::Below) else { return Vec::new() };
     let value = |(column, level): &(f64, f32)| {
         (chart.across.at(*column), f64::from(*level).clamp(chart.scale.low, chart.scale.high))
     };
@@ -82,6 +89,64 @@ fn curves(traces: &Traces, across: usize) -> Vec<Curve> {
             Curve { name: format!("{} {name} {done}", letter(*index)), colour: *index, stretches }
         })
         .collect()
+}
+
+fn rules(traces: &Traces, chart: &Chart) -> Vec<Rule> {
+    let (left, right) = (chart.across.left, chart.across.right);
+    let rule = |line: &Line| match line {
+        Line::At(nm) => {
+            let x = if traces.view.spectral == Spectral::Frequency { 299_792.458 / nm } else { *nm };
+            [(x, chart.scale.low), (x, chart.scale.high)]
+        }
+        Line::Level(level) => {
+            let y = if traces.view.linear { 10f64.powf(level / 10.0) } else { *level };
+            [(left, y), (right, y)]
+        }
+    };
+    let inside = |[(x, y), _]: &[(f64, f64); 2]| {
+        (left..=right).contains(x) && (chart.scale.low..=chart.scale.high).contains(y)
+    };
+    traces.lines.iter().map(rule).filter(inside).collect()
+}
+
+/// The plot alone, as pixels for a terminal's cells: its scales are characters beside it.
+pub fn pixels(traces: &Traces, size: Size, pixels: (u32, u32), look: &Look) -> Result<Vec<u8>, String> {
+    let chart =
+        Chart::new(traces, FINE, Rounding::Below).ok_or("there is no number in the window to draw")?;
+    let (across, up) = (chart.ticks_across(size.width).0, chart.ticks_up(size.height).0);
+    with(traces, |figure| export::plot(figure, pixels, look, (&across, &up)))
+}
+
+/// How a plot looks in a theme, where a character is so many pixels high.
+pub fn look(theme: &Theme, cell: u16) -> Look {
+    let dark = (0..8).all(|index| !matches!(theme.channel(index).fg, Some(Color::Rgb(..))));
+    let grey = |n: u8| RGBColor(n, n, n);
+    let colours = (0..8).map(|index| rgb(theme.channel(index).fg.unwrap_or(Color::Gray))).collect();
+    let (ground, ink, faint) =
+        if dark { (grey(16), grey(230), grey(60)) } else { (grey(255), grey(0), grey(225)) };
+    Look { ground, ink, rule: grey(128), faint, colours, text: i32::from(cell) * 4 / 5 }
+}
+
+/// What most terminals show for a colour.
+fn rgb(colour: Color) -> RGBColor {
+    match colour {
+        Color::Rgb(r, g, b) => RGBColor(r, g, b),
+        Color::Black => RGBColor(0, 0, 0),
+        Color::Red => RGBColor(205, 0, 0),
+        Color::Green => RGBColor(0, 205, 0),
+        Color::Yellow => RGBColor(205, 205, 0),
+        Color::Blue => RGBColor(60, 110, 238),
+        Color::Magenta => RGBColor(205, 0, 205),
+        Color::Cyan => RGBColor(0, 205, 205),
+        Color::DarkGray => RGBColor(127, 127, 127),
+        Color::LightRed => RGBColor(255, 90, 90),
+        Color::LightGreen => RGBColor(120, 255, 120),
+        Color::LightYellow => RGBColor(255, 255, 120),
+        Color::LightBlue => RGBColor(120, 160, 255),
+        Color::LightMagenta => RGBColor(255, 120, 255),
+        Color::LightCyan => RGBColor(120, 255, 255),
+        _ => RGBColor(229, 229, 229),
+    }
 }
 
 fn marks(traces: &Traces) -> Vec<Mark> {

@@ -57,7 +57,8 @@ where
                 Effect::SaveFigure(path) => self.background.save_figure(self.state.traces.clone(), path),
                 Effect::Picture(key) => {
                     if let Some(graphics) = self.state.fixed.graphics.clone() {
-                        self.background.picture(self.state.traces.clone(), graphics, key);
+                        let theme = self.state.theme().clone();
+                        self.background.picture(self.state.traces.clone(), theme, graphics, key);
                     }
                 }
                 Effect::Open(path) => self.background.open(path),

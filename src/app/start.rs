@@ -10,6 +10,7 @@ use color_eyre::eyre::{Context, Result, eyre};
 use crossterm::event::EventStream;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -33,7 +34,7 @@ use crate::ui::charts::dots::Glyphs;
 use crate::ui::draw;
 use crate::ui::field::Recall;
 use crate::ui::input::keymap::Keymap;
-use crate::ui::picture::Graphics;
+use crate::ui::picture::{Graphics, KITTY_REMOVES, Key};
 use crate::ui::state::{Fixed, State, View};
 use crate::ui::theme::{PLAIN, Theme};
 
@@ -68,6 +69,7 @@ pub async fn console(plan: Plan) -> Result<()> {
         built_in,
         read_only: plan.settings.read_only,
         setup: setup(&plan.settings, transcript.clone()),
+        picture: None,
     };
     let session = Session::load(&plan.log);
     let state = state(&plan, &session, transcript);
@@ -159,6 +161,7 @@ fn graphics(wanted: &str) -> Option<Graphics> {
     let protocol = match wanted {
         "auto" if !says("TMUX").is_empty() => return None,
         "auto" if !says("KITTY_WINDOW_ID").is_empty() || says("TERM").contains("kitty") => "kitty",
+        "auto" if says("TERM").contains("ghostty") => "kitty",
         "auto" if ["iTerm.app", "WezTerm"].contains(&says("TERM_PROGRAM").as_str()) => "iterm2",
         "auto" if !says("XTERM_VERSION").is_empty() || says("TERM").contains("foot") => "sixel",
         forced => forced,
@@ -227,6 +230,8 @@ struct RealHost {
     built_in: bool,
     read_only: bool,
     setup: Setup,
+    /// The picture that lies above the cells, and where.
+    picture: Option<(Rect, Key)>,
 }
 
 impl Host<CrosstermBackend<io::Stdout>> for RealHost {
@@ -268,6 +273,13 @@ impl Host<CrosstermBackend<io::Stdout>> for RealHost {
         state: &State,
     ) -> io::Result<()> {
         terminal::begin_frame()?;
+        if state.fixed.graphics.as_ref().is_some_and(Graphics::is_above_cells) {
+            let picture = state.picture_on(screen.get_frame().area());
+            if self.picture.is_some() && self.picture != picture {
+                terminal::write(KITTY_REMOVES)?;
+            }
+            self.picture = picture;
+        }
         screen.draw(|frame| draw::draw(state, frame))?;
         terminal::end_frame()
     }

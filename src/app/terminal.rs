@@ -9,6 +9,7 @@ use crossterm::cursor::Show;
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
+use crossterm::style::Print;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode,
@@ -65,6 +66,11 @@ pub(super) fn leave() {
 /// Begins a frame that is shown at once when it is whole.
 pub(super) fn begin_frame() -> io::Result<()> {
     queue!(stdout(), BeginSynchronizedUpdate)
+}
+
+/// Writes what is no character into a frame.
+pub(super) fn write(sequence: &str) -> io::Result<()> {
+    queue!(stdout(), Print(sequence))
 }
 
 /// Ends a frame.

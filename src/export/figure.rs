@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Once;
 
 use plotters::coord::Shift;
+use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::register_font;
 
@@ -46,6 +47,26 @@ pub struct Mark {
     pub y: f64,
 }
 
+/// A straight line from point to point.
+pub type Rule = [(f64, f64); 2];
+
+/// How a plot looks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// What it stands on.
+    pub ground: RGBColor,
+    /// Markers and their numbers.
+    pub ink: RGBColor,
+    /// Lines that were drawn across it.
+    pub rule: RGBColor,
+    /// The grid and what stands behind everything.
+    pub faint: RGBColor,
+    /// Of each curve.
+    pub colours: Vec<RGBColor>,
+    /// Height of its words, pixels.
+    pub text: i32,
+}
+
 /// A figure. The curves are asked for when it is known how many pixels there are for them.
 pub struct Figure<'a> {
     /// Above it.
@@ -60,6 +81,8 @@ pub struct Figure<'a> {
     pub curves: &'a dyn Fn(usize) -> Vec<Curve>,
     /// Markers.
     pub marks: Vec<Mark>,
+    /// Lines across the plot.
+    pub rules: Vec<Rule>,
     /// It says so across the plot.
     pub simulated: bool,
 }
@@ -97,15 +120,45 @@ pub fn svg(figure: &Figure) -> Result<String, String> {
     Ok(text)
 }
 
-/// A figure as pixels: red, green and blue of each.
-pub fn pixels(figure: &Figure, size: (u32, u32)) -> Result<Vec<u8>, String> {
-    let mut buffer = vec![0; size.0 as usize * size.1 as usize * 3];
-    draw(BitMapBackend::with_buffer(&mut buffer, size).into_drawing_area(), figure)?;
-    Ok(buffer)
+/// The plot alone, for a place that has scales around it already: red, green, blue and alpha of each pixel.
+/// The ground is left transparent. `grid` are the places of its lines, across and up.
+pub fn plot(
+    figure: &Figure,
+    (width, height): (u32, u32),
+    look: &Look,
+    grid: (&[f64], &[f64]),
+) -> Result<Vec<u8>, String> {
+    fonts();
+    let mut pixels = vec![0; width as usize * height as usize * 3];
+    let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
+    plot_on(&area, figure, look, grid).and_then(|()| area.present()).map_err(|error| error.to_string())?;
+    drop(area);
+    let ground = [look.ground.0, look.ground.1, look.ground.2];
+    let (pixels, _) = pixels.as_chunks::<3>();
+    Ok(pixels.iter().flat_map(|p| [p[0], p[1], p[2], if *p == ground { 0 } else { 255 }]).collect())
+}
+
+fn plot_on<B: DrawingBackend>(
+    area: &DrawingArea<B, Shift>,
+    figure: &Figure,
+    look: &Look,
+    (across, up): (&[f64], &[f64]),
+) -> Drawn<B> {
+    area.fill(&look.ground)?;
+    let (x, y) = (figure.x.low..figure.x.high, figure.y.low..figure.y.high);
+    let mut chart = ChartBuilder::on(area).build_cartesian_2d(x.clone(), y.clone())?;
+    let upright = across.iter().map(|&at| [(at, y.start), (at, y.end)]);
+    let level = up.iter().map(|&at| [(x.start, at), (x.end, at)]);
+    for line in upright.chain(level) {
+        chart.draw_series(LineSeries::new(line, look.faint.stroke_width(1)))?;
+    }
+    let curves = (figure.curves)(chart.plotting_area().dim_in_pixel().0 as usize);
+    inside(&mut chart, figure, &curves, look)
 }
 
 fn png(figure: &Figure, size: (u32, u32)) -> Result<Vec<u8>, String> {
-    let buffer = pixels(figure, size)?;
+    let mut buffer = vec![0; size.0 as usize * size.1 as usize * 3];
+    draw(BitMapBackend::with_buffer(&mut buffer, size).into_drawing_area(), figure)?;
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, size.0, size.1);
     encoder.set_color(png::ColorType::Rgb);
@@ -162,17 +215,18 @@ fn draw_on<B: DrawingBackend>(area: &DrawingArea<B, Shift>, figure: &Figure) -> 
         .x_label_formatter(&|value| number(*value, figure.x.high - figure.x.low))
         .y_label_formatter(&|value| number(*value, figure.y.high - figure.y.low))
         .draw()?;
-    if figure.simulated {
-        let style = ("sans-serif", px(150.0)).into_font().color(&RGBColor(235, 235, 235));
-        let middle = (width as i32 / 2 - px(420.0), height as i32 / 2 - px(60.0));
-        area.draw(&Text::new("SIMULATED", middle, style))?;
-    }
-    let across = chart.plotting_area().dim_in_pixel().0 as usize;
-    for (row, curve) in (figure.curves)(across).iter().enumerate() {
+    let look = Look {
+        ground: WHITE,
+        ink: BLACK,
+        rule: grey,
+        faint: RGBColor(235, 235, 235),
+        colours: COLOURS.to_vec(),
+        text: px(20.0),
+    };
+    let curves = (figure.curves)(chart.plotting_area().dim_in_pixel().0 as usize);
+    inside(&mut chart, figure, &curves, &look)?;
+    for (row, curve) in curves.iter().enumerate() {
         let colour = COLOURS[curve.colour % COLOURS.len()];
-        for stretch in &curve.stretches {
-            chart.draw_series(LineSeries::new(stretch.iter().copied(), colour.stroke_width(1)))?;
-        }
         let at = (width as i32 - px(420.0), px(22.0 + 26.0 * row as f64));
         area.draw(&PathElement::new(
             vec![(at.0, at.1 + px(9.0)), (at.0 + px(34.0), at.1 + px(9.0))],
@@ -180,11 +234,41 @@ fn draw_on<B: DrawingBackend>(area: &DrawingArea<B, Shift>, figure: &Figure) -> 
         ))?;
         area.draw(&Text::new(curve.name.clone(), (at.0 + px(44.0), at.1), small.clone()))?;
     }
+    Ok(())
+}
+
+/// What stands within the axes.
+fn inside<B: DrawingBackend>(
+    chart: &mut ChartContext<B, Cartesian2d<RangedCoordf64, RangedCoordf64>>,
+    figure: &Figure,
+    curves: &[Curve],
+    look: &Look,
+) -> Drawn<B> {
+    let plot = chart.plotting_area().strip_coord_spec();
+    let (width, height) = plot.dim_in_pixel();
+    if figure.simulated {
+        // As large as there is room: the word is about four times as long as it is high.
+        let size = (width / 5).min(height / 2).clamp(1, 150) as i32;
+        let style = ("sans-serif", size).into_font().color(&look.faint);
+        let middle = (width as i32 / 2 - size * 14 / 5, height as i32 / 2 - size * 2 / 5);
+        plot.draw(&Text::new("SIMULATED", middle, style))?;
+    }
+    for rule in &figure.rules {
+        chart.draw_series(DashedLineSeries::new(*rule, 6, 4, look.rule.stroke_width(1)))?;
+    }
+    for curve in curves {
+        let colour = look.colours[curve.colour % look.colours.len()];
+        for stretch in &curve.stretches {
+            chart.draw_series(LineSeries::new(stretch.iter().copied(), colour.stroke_width(1)))?;
+        }
+    }
+    let (left, top) = plot.get_base_pixel();
     for mark in &figure.marks {
-        let place = chart.backend_coord(&(mark.x, mark.y));
-        area.draw(&Circle::new(place, px(5.0), BLACK.filled()))?;
-        let style = ("sans-serif", px(20.0)).into_font();
-        area.draw(&Text::new(mark.label.clone(), (place.0 + px(8.0), place.1 - px(24.0)), style))?;
+        let (x, y) = chart.backend_coord(&(mark.x, mark.y));
+        let (x, y) = (x - left, y - top);
+        plot.draw(&Circle::new((x, y), look.text / 4, look.ink.filled()))?;
+        let style = ("sans-serif", look.text).into_font().color(&look.ink);
+        plot.draw(&Text::new(mark.label.clone(), (x + look.text * 2 / 5, y - look.text * 6 / 5), style))?;
     }
     Ok(())
 }
@@ -218,6 +302,7 @@ mod tests {
             y: Axis { low: -30.0, high: 0.0, label: "dB".into() },
             curves: &curves,
             marks: vec![Mark { label: "1".into(), x: 1550.5, y: -11.0 }],
+            rules: vec![[(1550.0, -3.0), (1551.0, -3.0)]],
             simulated: true,
         };
         let text = svg(&figure).unwrap();
@@ -226,6 +311,16 @@ mod tests {
         }
         let bytes = png(&figure, (800, 450)).unwrap();
         assert!(bytes.starts_with(b"\x89PNG"));
+        let look = Look { ground: WHITE, ink: BLACK, rule: RED, faint: BLUE, colours: vec![GREEN], text: 12 };
+        let pixels = plot(&figure, (800, 450), &look, (&[1550.5], &[-20.0])).unwrap();
+        let (pixels, _) = pixels.as_chunks::<4>();
+        let count = |colour: [u8; 4]| pixels.iter().filter(|pixel| **pixel == colour).count();
+        assert_eq!(pixels.len(), 800 * 450);
+        assert!(count([255, 255, 255, 0]) > 300_000, "the ground is the terminal's");
+        let green = pixels.iter().filter(|p| p[1] > p[0].max(p[2]) && p[3] == 255).count();
+        assert!(green > 700, "the curve, mixed with what it stands on");
+        assert!(count([0, 0, 255, 255]) > 1200, "the grid and what stands behind everything");
+        assert!(count([255, 0, 0, 255]) > 300, "the line across");
         let plain = Figure { simulated: false, ..figure };
         assert!(!svg(&plain).unwrap().contains("SIMULATED"));
     }

@@ -8,15 +8,20 @@ use crate::ui::charts::scale::Scale;
 /// Columns of the scale at the left, the line included.
 pub(super) const LEFT: u16 = 8;
 
-/// Draws the scale at the left of so many rows, with its unit below.
-pub(super) fn left(pen: &mut Pen, scale: Option<Scale>, rows: u16, most: u16, unit: &str, style: Style) {
+/// Draws the scale at the left of so many rows with its ticks and their decimals, and its unit below.
+pub(super) fn left(
+    pen: &mut Pen,
+    scale: Option<(Scale, (Vec<f64>, usize))>,
+    rows: u16,
+    unit: &str,
+    style: Style,
+) {
     for y in 0..rows {
         pen.put(LEFT - 1, y, "│", style);
     }
     pen.put(LEFT - 1, rows, "└", style);
     pen.column(0, rows, LEFT - 2, Side::Right, unit, style);
-    let Some(scale) = scale else { return };
-    let (ticks, decimals) = scale.ticks(usize::from(rows / 2).clamp(2, usize::from(most)));
+    let Some((scale, (ticks, decimals))) = scale else { return };
     for tick in ticks {
         let row = ((1.0 - scale.part(tick)) * f64::from(rows.saturating_sub(1))).round() as u16;
         // Minus nothing is nothing.

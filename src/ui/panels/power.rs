@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use super::axis;
 use super::pen::{Pen, Side};
 use crate::ui::charts::dots::{ACROSS, Dots};
+use crate::ui::charts::scale::Scale;
 use crate::ui::state::{Focus, State};
 use crate::ui::widgets::{digits, number};
 
@@ -65,7 +66,8 @@ fn strip(state: &State, panel: Rect, buffer: &mut Buffer) {
     let scale = state.strip.scale();
     let beside = Rect { width: plot.right() - panel.x, y: plot.y, height: panel.height - 1, ..panel };
     let mut pen = Pen::new(buffer, beside);
-    axis::left(&mut pen, scale, plot.height, 9, "dBm", theme.dim());
+    let ticks = |scale: Scale| scale.ticks(usize::from(plot.height / 2).clamp(2, 9));
+    axis::left(&mut pen, scale.map(|scale| (scale, ticks(scale))), plot.height, "dBm", theme.dim());
     x_axis(&mut pen, state.strip.window(), plot, theme.dim());
     let Some(scale) = scale else {
         pen.put(axis::LEFT + 2, plot.height / 2, "no power yet", theme.dim());

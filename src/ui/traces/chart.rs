@@ -26,7 +26,23 @@ pub fn across(view: &View, columns: usize, rule: Rule) -> Across {
     Across { spectral: view.spectral, left, right, columns, rule }
 }
 
+/// Cells from tick to tick at the least, across.
+const ACROSS_CELLS: u16 = 14;
+/// Ticks at the most, upwards.
+const UP: usize = 7;
+
 impl Chart {
+    /// Ticks for a bottom of so many cells, and their decimals.
+    pub fn ticks_across(&self, width: u16) -> (Vec<f64>, usize) {
+        let scale = Scale { low: self.across.left, high: self.across.right };
+        scale.ticks(usize::from(width / ACROSS_CELLS).max(2))
+    }
+
+    /// Ticks for a side of so many cells, and their decimals.
+    pub fn ticks_up(&self, height: u16) -> (Vec<f64>, usize) {
+        self.scale.ticks(usize::from(height / 2).clamp(2, UP))
+    }
+
     /// Reduces the shown traces to so many columns; `None` if there is no number in the window.
     pub fn new(traces: &Traces, columns: usize, rule: Rule) -> Option<Self> {
         let across = across(&traces.view, columns, rule);

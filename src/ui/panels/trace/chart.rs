@@ -7,9 +7,8 @@ use super::super::axis;
 use super::super::pen::Pen;
 use crate::ui::charts::dots::{ACROSS, DOWN, Dots};
 use crate::ui::charts::line::Reduced;
-use crate::ui::charts::reduce::{Across, Rule, Spectral};
+use crate::ui::charts::reduce::{Rule, Spectral};
 use crate::ui::charts::scale::Scale;
-use crate::ui::picture::Key;
 use crate::ui::state::State;
 use crate::ui::traces::Line;
 use crate::ui::traces::chart::{Chart, across};
@@ -44,20 +43,23 @@ pub fn plot(area: Rect) -> Option<Rect> {
 pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let theme = state.theme();
     let Some(plot) = plot(area) else { return };
-    let key = Key::of(&state.traces, area.as_size());
-    if let Some(picture) = state.picture.as_ref().filter(|picture| state.pictured && picture.key == key) {
-        picture.render(area, buffer);
-        return;
-    }
     let mut dots = Dots::new(plot.width, plot.height);
     let mut pen = Pen::new(buffer, area);
     let Some(chart) = Chart::new(&state.traces, dots.columns(), Rule::Nearest) else {
         pen.put(axis::LEFT, 0, "there is no number of these traces in the window", theme.dim());
         return;
     };
-    let unit = unit(state);
-    axis::left(&mut pen, Some(chart.scale), plot.height, 7, unit, theme.dim());
-    x_axis(&mut pen, &chart.across, plot, theme.dim());
+    let scale = (chart.scale, chart.ticks_up(plot.height));
+    axis::left(&mut pen, Some(scale), plot.height, unit(state), theme.dim());
+    x_axis(&mut pen, &chart, plot, theme.dim());
+    if let Some(picture) = state.shown_picture(plot.as_size()) {
+        picture.render(plot, pen.buffer);
+        // The cursor moves below it: it needs no other picture.
+        if let Some(x) = state.traces.cursor.and_then(|nm| chart.column(nm)) {
+            pen.put(axis::LEFT + x, plot.height, "▲", theme.accent());
+        }
+        return;
+    }
     // The selected trace is drawn last, above the others.
     let selected = state.traces.selected;
     for last in [false, true] {
@@ -78,9 +80,9 @@ fn unit(state: &State) -> &'static str {
     }
 }
 
-fn x_axis(pen: &mut Pen, across: &Across, plot: Rect, style: ratatui::style::Style) {
-    let scale = Scale { low: across.left, high: across.right };
-    let (ticks, decimals) = scale.ticks(usize::from(plot.width / 14).max(2));
+fn x_axis(pen: &mut Pen, chart: &Chart, plot: Rect, style: ratatui::style::Style) {
+    let across = &chart.across;
+    let (ticks, decimals) = chart.ticks_across(plot.width);
     let labels: Vec<(u16, String)> = ticks
         .into_iter()
         .map(|tick| ((across.column(tick) / ACROSS as f64) as u16, format!("{tick:.decimals$}")))
