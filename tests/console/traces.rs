@@ -387,6 +387,9 @@ fn traces_come_by_themselves_after_each_sweep_and_during_continuous_ones() {
         rig.pass(Duration::from_secs(12)).await;
         let second = rig.console.state.traces.slots[0].trace.clone().unwrap();
         assert!(first.y != second.y, "{}", rig.screen());
+        let said = |trace: &Trace| trace.provenance.settings.get("fetched").cloned();
+        assert_eq!(said(&first), None, "the sweep was over");
+        assert!(said(&second).unwrap().contains("while a sweep ran"));
         rig.pass(Duration::from_secs(8)).await;
         assert!(second.y != rig.console.state.traces.slots[0].trace.as_ref().unwrap().y);
         rig.keys("x").await;

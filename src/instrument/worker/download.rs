@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
 
+use crate::core::condition::Condition;
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
 use crate::core::ids::LaserSet;
@@ -238,11 +239,16 @@ impl<C: Connect> Engine<C> {
             },
         );
         let identity = bench.identity.as_ref();
+        let mut settings = bench.settings_of(trace.detector);
+        // The instrument does not say which sweep a sample is of, and two of them look alike from outside.
+        if bench.condition.is_some_and(|condition| condition.has(Condition::SCANNING)) {
+            settings.insert("fetched".into(), "while a sweep ran: samples may be of two sweeps".into());
+        }
         Provenance {
             instrument: identity.map_or_else(String::new, |who| {
                 format!("{},{},{},{}", who.maker, who.model, who.serial, who.firmware)
             }),
-            settings: bench.settings_of(trace.detector),
+            settings,
             reference,
             taken: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             program: concat!("ctp10 ", env!("CARGO_PKG_VERSION")).to_owned(),

@@ -119,14 +119,28 @@ impl State {
 fn dropped(text: &str) -> Option<Effect> {
     let text = text.trim();
     let quoted = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
-    let path = match quoted('\'').or_else(|| quoted('"')) {
-        Some(inside) => inside.to_owned(),
-        None => text.strip_prefix("file://").unwrap_or(text).replace("%20", " ").replace('\\', ""),
+    let path = match (quoted('\'').or_else(|| quoted('"')), text.strip_prefix("file://")) {
+        (Some(inside), _) => inside.to_owned(),
+        (None, Some(address)) => decoded(address),
+        (None, None) => text.replace('\\', ""),
     };
     let named = path.starts_with('/') && !path.contains(char::is_control);
     let path = PathBuf::from(path);
     let mask = path.extension().is_some_and(|end| end == "toml");
     named.then_some(if mask { Effect::Mask(path) } else { Effect::Open(path) })
+}
+
+/// A part of an address with what is written as `%20` in it.
+fn decoded(address: &str) -> String {
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut rest = address.as_bytes();
+    while let [first, after @ ..] = rest {
+        let code = after.first_chunk::<2>().filter(|_| *first == b'%');
+        let byte = code.and_then(|hex| u8::from_str_radix(str::from_utf8(hex).ok()?, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Whether a key types a character.
@@ -142,6 +156,33 @@ impl Way {
             Self::Set => "set",
             Self::Undo => "undo",
             Self::Redo => "redo",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dropped_file_is_found_however_it_is_written() {
+        let opens = |text: &str| match dropped(text) {
+            Some(Effect::Open(path)) => path.display().to_string(),
+            other => format!("{other:?}"),
+        };
+        for written in [
+            "/d/a b%20.npz",
+            "'/d/a b%20.npz'",
+            "\"/d/a b%20.npz\" ",
+            "/d/a\\ b%20.npz\n",
+            "file:///d/a%20b%2520.npz",
+        ] {
+            assert_eq!(opens(written), "/d/a b%20.npz", "{written}");
+        }
+        assert_eq!(opens("file:///d/m%C3%BCller%.npz"), "/d/m\u{fc}ller%.npz");
+        assert!(matches!(dropped("/d/m.toml"), Some(Effect::Mask(_))));
+        for not_a_file in ["q", "a/b.npz", "/d/\u{1b}[2J.npz", "file:///d/%1b.npz", ""] {
+            assert_eq!(dropped(not_a_file), None, "{not_a_file:?}");
         }
     }
 }
