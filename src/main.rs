@@ -1,5 +1,6 @@
 //! The command `ctp10`.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -20,18 +21,23 @@ fn main() -> ExitCode {
     let task = match typed.task() {
         Ok(task) => task,
         Err(error) => {
-            eprintln!("ctp10: {error:#}");
+            complain(&format!("{error:#}"));
             return ExitCode::from(2);
         }
     };
     match run(task, level) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("ctp10: {error:#}");
+            complain(&format!("{error:#}"));
             // 1 refused, 3 no link, 4 time-out; 2 is wrong use.
             ExitCode::from(error.downcast_ref::<Failed>().map_or(1, Failed::code))
         }
     }
+}
+
+/// Says what is wrong, if there is still somebody to say it to.
+fn complain(words: &str) {
+    let _ = writeln!(std::io::stderr(), "ctp10: {words}");
 }
 
 fn run(task: Task, level: tracing::level_filters::LevelFilter) -> Result<()> {
@@ -39,7 +45,7 @@ fn run(task: Task, level: tracing::level_filters::LevelFilter) -> Result<()> {
     match task {
         Task::Console(plan) => {
             let _log = log::start(&paths::log_dir(), level)
-                .inspect_err(|error| eprintln!("ctp10: there is no log: {error}"))
+                .inspect_err(|error| complain(&format!("there is no log: {error}")))
                 .ok();
             runtime.block_on(start::console(*plan))
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pty_system};
 
 const SIZE: PtySize = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
 
@@ -23,20 +23,26 @@ struct Terminal {
     home: PathBuf,
 }
 
+/// Starts the program in a new terminal and in a home of its own.
+fn spawn(name: &str, arguments: &[&str]) -> (PtyPair, Box<dyn Child + Send + Sync>, PathBuf) {
+    let pty = native_pty_system().openpty(SIZE).unwrap();
+    let home = std::env::temp_dir().join(format!("ctp10-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&home).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ctp10"));
+    command.args(arguments);
+    command.cwd(&home);
+    command.env("HOME", &home);
+    command.env("TERM", "xterm-256color");
+    for unset in ["CTP10_ADDRESS", "CTP10_CONFIG", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "NO_COLOR"] {
+        command.env_remove(unset);
+    }
+    let child = pty.slave.spawn_command(command).unwrap();
+    (pty, child, home)
+}
+
 impl Terminal {
     fn start(name: &str, arguments: &[&str]) -> Self {
-        let pty = native_pty_system().openpty(SIZE).unwrap();
-        let home = std::env::temp_dir().join(format!("ctp10-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&home).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ctp10"));
-        command.args(arguments);
-        command.cwd(&home);
-        command.env("HOME", &home);
-        command.env("TERM", "xterm-256color");
-        for unset in ["CTP10_ADDRESS", "CTP10_CONFIG", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "NO_COLOR"] {
-            command.env_remove(unset);
-        }
-        let child = pty.slave.spawn_command(command).unwrap();
+        let (pty, child, home) = spawn(name, arguments);
         let mut reader = pty.master.try_clone_reader().unwrap();
         let (sender, bytes) = channel();
         std::thread::spawn(move || {
@@ -142,6 +148,26 @@ fn a_signal_switches_off_what_the_session_switched_on_and_gives_the_terminal_bac
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     // A laser that is not read back as off would be an error.
     assert!(terminal.ends().success());
+}
+
+#[test]
+fn a_terminal_that_goes_away_ends_the_program_in_order() {
+    let (pty, mut child, home) = spawn("gone", &[]);
+    let mut reader = pty.master.try_clone_reader().unwrap();
+    let (mut buffer, mut seen) = (vec![0; 65536], Vec::new());
+    while !seen.windows(9).any(|window| window == b"SIMULATED") {
+        let read = reader.read(&mut buffer).unwrap();
+        seen.extend_from_slice(&buffer[..read]);
+    }
+    // Nobody holds the other end any more: reading, writing and complaining all fail.
+    drop((reader, pty));
+    let code = child.wait().unwrap().exit_code();
+    let log: String = std::fs::read_dir(home.join(".local/state/ctp10"))
+        .unwrap()
+        .filter_map(|entry| std::fs::read_to_string(entry.unwrap().path()).ok())
+        .collect();
+    std::fs::remove_dir_all(home).unwrap();
+    assert!(code < 2 && !log.contains("panic"), "{code}: {log}");
 }
 
 #[test]

@@ -91,6 +91,9 @@ pub async fn console(plan: Plan) -> Result<()> {
     terminal::leave();
     console.disconnect();
     let _ = remember(&console.state).save(&plan.log);
+    // The cursor was given back with the rest. Dropping the screen would try once more, and panic where the
+    // terminal is gone.
+    std::mem::forget(console.terminal);
     cancel.cancel();
     tracing::info!("ended: {end:?}");
     if !left_on.is_empty() {
