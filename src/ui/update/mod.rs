@@ -4,6 +4,7 @@ mod act;
 mod field;
 mod mouse;
 mod page;
+mod picture;
 mod setting;
 mod trace;
 

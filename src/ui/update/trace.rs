@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ratatui::layout::{Rect, Size};
-
 use crate::analysis::peaks::Kind;
 use crate::core::action::Action;
 use crate::core::condition::Condition;
@@ -15,10 +13,7 @@ use crate::core::request::Query;
 use crate::core::trace::{Trace, TraceId};
 use crate::ui::charts::reduce::Spectral;
 use crate::ui::effect::Effect;
-use crate::ui::layout::places;
 use crate::ui::pages::Page;
-use crate::ui::panels::trace::{chart, parts};
-use crate::ui::picture::{Key, Picture};
 use crate::ui::state::{Focus, Mode as Keys, State};
 use crate::ui::traces::slot::{AVERAGED, Mode};
 use crate::ui::traces::table::Table;
@@ -293,53 +288,6 @@ impl State {
         let table = self.traces.table.as_mut().filter(|table| table.stale && !table.computing)?;
         (table.stale, table.computing) = (false, true);
         Some(Effect::Analyse { trace, within, method })
-    }
-
-    fn toggle_picture(&mut self) {
-        if self.fixed.graphics.is_none() {
-            self.inform("this terminal is not known to show pictures; graphics = \"sixel\" (or kitty, iterm2) in the settings says it does");
-            return;
-        }
-        self.pictured = !self.pictured;
-        self.picture = None;
-    }
-
-    /// Where the curves stand on a screen of this size, if they are to be a picture now. Under a question or
-    /// a list there are characters, which can be written over.
-    fn picture_place(&self, area: Rect) -> Option<Rect> {
-        let wanted = self.pictured && self.page == Page::Bench && self.traces.shown().next().is_some();
-        if !wanted || matches!(self.mode, Keys::Confirm(_) | Keys::Command(_)) {
-            return None;
-        }
-        let places = places(area, self.below, self.expanded())?;
-        let (_, place) = places.panels.into_iter().find(|(panel, _)| *panel == Focus::Trace)?;
-        chart::plot(parts(self, place).chart)
-    }
-
-    /// The picture, if it is that of what so many cells show now.
-    pub fn shown_picture(&self, size: Size) -> Option<&Picture> {
-        let covered = matches!(self.mode, Keys::Confirm(_) | Keys::Command(_));
-        let picture = self.picture.as_ref().filter(|_| self.pictured && !covered)?;
-        (picture.key == Key::of(self, size)).then_some(picture)
-    }
-
-    /// The picture on a screen of this size, if there is one: another one, or another place, is another
-    /// picture to a terminal that keeps them apart from the characters.
-    pub fn picture_on(&self, area: Rect) -> Option<(Rect, Key)> {
-        let place = self.picture_place(area)?;
-        Some((place, self.shown_picture(place.as_size())?.key.clone()))
-    }
-
-    /// The picture that the chart needs on a screen of this size, if it has to be made.
-    pub fn wanted_picture(&mut self, area: Rect) -> Option<Effect> {
-        let key = Key::of(self, self.picture_place(area)?.as_size());
-        let there = self.picture.as_ref().is_some_and(|picture| picture.key == key);
-        // One at a time: while a window is moved only the last one counts.
-        if there || self.picture_asked.is_some() || key.size.area() == 0 {
-            return None;
-        }
-        self.picture_asked = Some(key.clone());
-        Some(Effect::Picture(key))
     }
 
     /// The name under which something is saved if none was given.
