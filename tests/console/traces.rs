@@ -11,6 +11,7 @@ use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
 use ctp10::core::units::Wavelength;
 use ctp10::simulator::Options;
 use ctp10::ui::charts::reduce::Spectral;
+use ctp10::ui::picture::Graphics;
 use ctp10::ui::state::Focus;
 use ctp10::ui::traces::slot::Mode;
 use ctp10::ui::traces::view::Level;
@@ -267,6 +268,41 @@ fn a_trace_that_comes_calls_nobody_away() {
             rig.pass(Duration::from_secs(1)).await;
             assert_eq!((&rig.console.state.page, rig.console.state.focus), (&page, focus), "{away}");
         }
+    });
+}
+
+#[test]
+fn curves_are_a_picture_where_the_terminal_shows_them() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        let pictured = |rig: &Rig| {
+            let cells = rig.console.terminal.backend().buffer().content();
+            cells.iter().any(|cell| cell.symbol().contains("\u{1b}_Ga=T"))
+        };
+        rig.keys("P").await;
+        assert!(rig.screen().contains("is not known to show pictures"));
+        rig.console.state.fixed.graphics = Graphics::new("kitty", (8, 16));
+        rig.keys("P").await;
+        settle(&mut rig, pictured).await;
+        // What stands over it is characters, and so is what it stands under.
+        for over in ["?", ":"] {
+            rig.keys(over).await;
+            assert!(!pictured(&rig), "{over}");
+            rig.keys("Esc").await;
+            assert!(pictured(&rig), "{over}");
+        }
+        let before = rig.console.state.picture.as_ref().unwrap().key.clone();
+        rig.keys("Right Right").await;
+        assert!(rig.screen().contains('▲') && pictured(&rig));
+        assert_eq!(rig.console.state.picture.as_ref().unwrap().key, before, "the cursor needs no other one");
+        for changed in ["+", "m", "Ctrl-t"] {
+            let before = rig.console.state.picture.as_ref().unwrap().key.clone();
+            rig.keys(changed).await;
+            settle(&mut rig, |rig| rig.console.state.picture.as_ref().is_some_and(|p| p.key != before)).await;
+            assert!(pictured(&rig), "{changed}");
+        }
+        rig.keys("P").await;
+        assert!(!pictured(&rig));
     });
 }
 
