@@ -47,6 +47,7 @@ fn serve(stream: TcpStream, condition: &str, commands: &mpsc::Sender<(Instant, S
             q if q.ends_with(":IDN?") => "EXFO,T100S-HP,0,1",
             q if q.ends_with("STATe?") => "0",
             q if q.ends_with("LENGth?") => "940001",
+            q if q.ends_with("RESult?") => "0",
             q if q.contains("DATA:IMMediate?") => {
                 if writer.write_all(block).is_err() {
                     return;

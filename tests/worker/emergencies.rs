@@ -119,6 +119,25 @@ fn off_is_carried_out_after_a_lost_link_and_on_is_not() {
 }
 
 #[test]
+fn off_does_not_wait_for_the_next_try_to_connect() {
+    on_held_clock(async {
+        let now = Instant::now();
+        let mut lost = vec![(now + Duration::from_secs(4), Fault::Reset)];
+        lost.extend((0..4).map(|_| (now + Duration::from_secs(4), Fault::Refused)));
+        let mut rig = Rig::new(Peer::new(1, lost), MonitorMode::Off, 1);
+        light_on(&mut rig).await;
+        rig.handle.snapshots().wait_for(|bench| !bench.is_live()).await.unwrap();
+        // After 0.25, 0.5, 1 and 2 s, a fifth more or less: the next try is in some seconds.
+        sleep(Duration::from_millis(4700)).await;
+        let down = rig.handle.snapshot();
+        assert!(!down.is_live(), "{:?}", down.link);
+        let took = switched_off(&mut rig).await;
+        assert!(took < Duration::from_millis(100), "{took:?}");
+        assert!(dark(&rig));
+    });
+}
+
+#[test]
 fn a_wish_to_switch_on_that_waits_is_void_after_off() {
     on_held_clock(async {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);

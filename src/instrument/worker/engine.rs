@@ -267,7 +267,8 @@ impl<C: Connect> Engine<C> {
                 biased;
                 () = self.cancel.cancelled() => return false,
                 () = sleep_until(retry) => return true,
-                Ok(()) = self.urgent.changed() => {}
+                // What is asked for now does not wait for the next try.
+                Ok(()) = self.urgent.changed() => retry = Instant::now(),
                 Some(report) = self.monitor.reports.recv() => {
                     self.take_report(report);
                 }
