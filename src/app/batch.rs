@@ -123,7 +123,7 @@ fn progress(bench: &crate::core::snapshot::Snapshot) {
     let Some(download) = bench.download.filter(|download| download.of > 0 && out.is_terminal()) else {
         return;
     };
-    let part = download.have as f64 / download.of as f64;
+    let part = download.part();
     let full = (part * 40.0) as usize;
     let _ = write!(out, "\r{}{} {:3.0} %", "━".repeat(full), "─".repeat(40 - full.min(40)), part * 100.0);
     let _ = out.flush();

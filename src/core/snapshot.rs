@@ -140,6 +140,29 @@ pub struct Download {
     pub since: Instant,
 }
 
+impl Download {
+    /// Before this nobody knows how fast it is.
+    const SURE: f64 = 0.2;
+
+    /// How much of it is there, 0 to 1.
+    pub fn part(&self) -> f64 {
+        if self.of > 0 { self.have as f64 / self.of as f64 } else { 0.0 }
+    }
+
+    /// Bytes per second so far; 0 at the beginning.
+    pub fn rate(&self, now: Instant) -> f64 {
+        let gone = now.saturating_duration_since(self.since).as_secs_f64();
+        if gone > Self::SURE { self.have as f64 / gone } else { 0.0 }
+    }
+
+    /// How long the rest will take; `None` at the beginning.
+    pub fn left(&self, now: Instant) -> Option<Duration> {
+        let rate = self.rate(now);
+        let bytes = self.of.saturating_sub(self.have) as f64;
+        (rate > 0.0).then(|| Duration::from_secs_f64(bytes / rate))
+    }
+}
+
 /// Figures of the line.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Statistics {

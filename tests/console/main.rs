@@ -189,7 +189,11 @@ fn a_trace_comes_slowly_and_live_power_does_not_wait_for_it() {
         rig.light().await;
         rig.keys("s").await;
         rig.until("the sweep is done").await;
-        rig.keys("d 5").await;
+        // The panel with the progress is hidden: the header tells it.
+        rig.keys("2 d").await;
+        rig.until("s left").await;
+        assert!(rig.screen().contains("TF live of IN1: ") && !rig.screen().contains("MB/s"));
+        rig.keys("5").await;
         rig.until("MB/s").await;
         let before = rig.snapshot();
         rig.pass(Duration::from_secs(2)).await;

@@ -103,14 +103,34 @@ fn lower(state: &State, pen: &mut Pen) {
             );
         }
         None => {}
-        Some(condition) if condition.0 == 0 => {
-            left.put(1, 1, "idle", theme.dim());
-        }
         Some(condition) => {
             let names: Vec<&str> = condition.names().collect();
-            left.row(1, 1, &[(&names.join(", "), theme.moving()), (&reference(state), theme.dim())]);
+            let (names, style) = match (condition.0, names.as_slice()) {
+                (0, _) => ("idle".to_owned(), theme.dim()),
+                (bits, []) => (format!("condition {bits}"), theme.moving()),
+                (_, names) => (names.join(", "), theme.moving()),
+            };
+            left.row(
+                1,
+                1,
+                &[(&names, style), (&reference(state), theme.dim()), (&download(state), theme.moving())],
+            );
         }
     }
+}
+
+/// Which trace is on its way, and how far: the panel that shows more of it may be hidden.
+fn download(state: &State) -> String {
+    state.bench.download.map_or_else(String::new, |download| {
+        let name = state.detector_name(download.trace.detector);
+        let left = download
+            .left(state.now)
+            .map_or_else(String::new, |left| format!(", {} left", number::duration(left)));
+        let waiting =
+            if download.waiting > 0 { format!(", {} more wait", download.waiting) } else { String::new() };
+        let percent = (download.part() * 100.0).floor();
+        format!("   {} of {name}: {percent} %{left}{waiting}", download.trace.kind)
+    })
 }
 
 /// Which reference is being taken, and for how long.

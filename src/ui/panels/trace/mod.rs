@@ -165,10 +165,7 @@ fn window(state: &State) -> String {
 
 fn progress(state: &State, pen: &mut Pen, download: &Download) {
     let theme = state.theme();
-    let gone = state.now.saturating_duration_since(download.since).as_secs_f64();
-    let part = if download.of > 0 { download.have as f64 / download.of as f64 } else { 0.0 };
-    let rate = if gone > 0.2 { download.have as f64 / gone } else { 0.0 };
-    let left = if rate > 0.0 { (download.of - download.have.min(download.of)) as f64 / rate } else { 0.0 };
+    let left = download.left(state.now).unwrap_or_default();
     let megabytes = |bytes: usize| bytes as f64 / 1e6;
     let waiting =
         if download.waiting > 0 { format!("   {} more wait", download.waiting) } else { String::new() };
@@ -176,11 +173,11 @@ fn progress(state: &State, pen: &mut Pen, download: &Download) {
         " {:.2} of {:.2} MB   {:.2} MB/s   {} left   {}{waiting}",
         megabytes(download.have),
         megabytes(download.of),
-        rate / 1e6,
-        number::duration(std::time::Duration::from_secs_f64(left)),
+        download.rate(state.now) / 1e6,
+        number::duration(left),
         name(state, download.trace)
     );
     let width = (pen.area.width / 4).min(30);
-    bar(pen, 3, 0, width, part, theme.moving(), theme.dim());
+    bar(pen, 3, 0, width, download.part(), theme.moving(), theme.dim());
     pen.put(3 + width, 0, &words, theme.text());
 }
