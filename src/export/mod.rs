@@ -2,6 +2,7 @@
 
 mod csv;
 pub mod figure;
+mod hdf5;
 mod json;
 mod meta;
 mod npy;
@@ -37,6 +38,9 @@ pub enum Format {
     Json,
     /// Parquet.
     Parquet,
+    /// HDF5: `wavelength_nm`, one dataset per trace, `meta`.
+    #[strum(to_string = "h5", serialize = "hdf5")]
+    H5,
 }
 
 /// A file that cannot be written or read.
@@ -102,6 +106,7 @@ pub fn save(path: &Path, traces: &[Lettered]) -> Result<PathBuf, ExportError> {
             Format::Openepda => openepda::write(file, traces).map_err(Into::into),
             Format::Json => json::write(file, traces),
             Format::Parquet => parquet::write(file, traces),
+            Format::H5 => hdf5::write(file, traces),
         };
         written.map_err(|error| match error.downcast::<std::io::Error>() {
             Ok(error) => *error,
@@ -139,6 +144,7 @@ pub fn load(path: &Path) -> Result<Vec<Lettered>, ExportError> {
         Format::Openepda => openepda::read(&bytes),
         Format::Json => json::read(&bytes),
         Format::Parquet => parquet::read(bytes),
+        Format::H5 => hdf5::read(bytes),
     };
     read.map_err(|what| ExportError::Content { path: shown(), what: clean(&what.to_string()) })
 }

@@ -215,7 +215,7 @@ fn what_is_saved_is_opened_again() {
     on_held_clock(async {
         let mut rig = swept().await;
         rig.command("notes a first device").await;
-        for end in ["npz", "npy", "csv", "openepda", "json", "parquet"] {
+        for end in ["npz", "npy", "csv", "openepda", "json", "parquet", "h5"] {
             let path = rig.folder.join(format!("t.{end}"));
             rig.command(&format!("save {}", path.display())).await;
             settle(&mut rig, |_| path.exists()).await;

@@ -122,7 +122,7 @@ proptest! {
 #[test]
 fn a_cut_file_is_refused() {
     let folder = Folder::new("cut");
-    for end in ["npz", "npy", "json", "parquet"] {
+    for end in ["npz", "npy", "json", "parquet", "h5"] {
         let path = folder.0.join(format!("t.{end}"));
         save(&path, &[('A', Arc::new(trace(1, vec![-1.0; 1000])))]).unwrap();
         let bytes = std::fs::read(&path).unwrap();
@@ -142,19 +142,22 @@ fn traces_on_different_wavelengths_keep_them() {
         ..trace(2, vec![-2.0; 5])
     };
     let traces = vec![('A', Arc::new(trace(1, vec![-1.0; 7]))), ('B', Arc::new(other.clone()))];
-    let path = folder.0.join("t.npz");
-    save(&path, &traces).unwrap();
-    same(&load(&path).unwrap()[1].1, &other, "npz");
+    for end in ["npz", "h5", "hdf5"] {
+        let path = folder.0.join(format!("t.{end}"));
+        save(&path, &traces).unwrap();
+        same(&load(&path).unwrap()[1].1, &other, end);
+        std::fs::remove_file(path).unwrap();
+    }
     let refused = save(&folder.0.join("t.parquet"), &traces).unwrap_err().to_string();
     assert!(refused.contains("different wavelengths"), "{refused}");
-    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1, "nothing is left of what failed");
+    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 0, "nothing is left of what failed");
 }
 
 #[test]
 fn what_is_wrong_is_said() {
     let traces = [('A', Arc::new(trace(1, vec![-1.0; 3])))];
     let refused = |path: &str| save(Path::new(path), &traces).unwrap_err().to_string();
-    assert!(refused("/tmp/x.xyz").contains(".npz .npy .csv .openepda .json .parquet"));
+    assert!(refused("/tmp/x.xyz").contains(".npz .npy .csv .openepda .json .parquet .h5"));
     assert!(refused("/nonexistent/x.npz").contains("/nonexistent/x.npz"));
     assert!(load(Path::new("/nonexistent/x.csv")).unwrap_err().to_string().contains("/nonexistent/x.csv"));
 }

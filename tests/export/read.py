@@ -1,4 +1,4 @@
-"""Reads the files of tests/export with whatever of numpy, pandas, pyarrow and openepda is there."""
+"""Reads the files of tests/export with whatever of numpy, pandas, pyarrow, h5py and openepda is there."""
 import importlib.util
 import json
 import pathlib
@@ -39,6 +39,13 @@ if has("pyarrow"):
     parquet = pq.read_table(folder / "t.parquet")
     assert parquet.column_names == ["wavelength_nm", "A", "B"] and parquet["A"].to_pylist() == levels
     assert b"ctp10" in parquet.schema.metadata
+if has("h5py"):
+    import h5py
+
+    with h5py.File(folder / "t.h5") as h5:
+        assert h5["A"].dtype == "float32" and list(h5["A"]) == levels and h5["A"].attrs["unit"] == "dB"
+        assert abs(h5["wavelength_nm"][999] - 1550.22335) < 1e-9
+        assert json.loads(h5.attrs["meta"])["traces"]["B"]["detector"] == "4/2"
 if has("openepda") and has("pandas"):
     from openepda import OpenEpdaDataLoader
 

@@ -84,7 +84,7 @@ fn values(state: &State, placeholder: &str) -> Vec<String> {
         "letter" => (0..LETTERS).map(|index| letter(index).to_string()).collect(),
         "tracemode" => list(&["live", "fixed", "max", "min", "average"]),
         "subject" => list(&["laser", "tls", "sweep", "detector"]),
-        "traces" => named(&["npz", "csv", "npy", "parquet", "openepda", "json"]),
+        "traces" => named(&["npz", "csv", "npy", "parquet", "h5", "openepda", "json"]),
         "figure" => named(&["png", "svg"]),
         "table" => named(&["csv", "txt"]),
         "file" => state.files.clone(),

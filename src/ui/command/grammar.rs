@@ -111,7 +111,7 @@ pub const COMMANDS: &[(Verb, &str, &str)] = &[
         "measure <power>",
         "the band at the cursor, so many dB down: width, loss, ripple, crosstalk, grid",
     ),
-    (V::Save, "save <traces...>", "save the shown traces: .npz .npy .csv .openepda .json .parquet"),
+    (V::Save, "save <traces...>", "save the shown traces: .npz .npy .csv .openepda .json .parquet .h5"),
     (V::SaveFigure, "figure <figure...>", "save what the chart shows: .png .svg"),
     (V::Open, "open <file...>", "open saved traces: Tab goes through the last ones"),
     (V::Mask, "mask <name...>", "hold the selected trace against a mask; off for none"),

@@ -1,0 +1,51 @@
+//! HDF5: the arrays of [`super::npz`] as datasets, `meta` as an attribute of the file.
+
+use std::io::Write;
+
+use hdf5_pure::{AttrValue, File, FileBuilder};
+
+use super::meta::{Meta, letter};
+use super::{Lettered, Wrong};
+
+pub(super) fn write(out: &mut impl Write, traces: &[Lettered]) -> Result<(), Wrong> {
+    let mut file = FileBuilder::new();
+    let Some((_, first)) = traces.first() else { return Ok(()) };
+    for (index, (letter, trace)) in traces.iter().enumerate() {
+        // Traces on the same wavelengths share them.
+        let same = first.spacing == trace.spacing && first.y.len() == trace.y.len();
+        if index == 0 || !same {
+            let name =
+                if index == 0 { "wavelength_nm".to_owned() } else { format!("wavelength_nm_{letter}") };
+            let wavelengths: Vec<f64> = (0..trace.y.len()).map(|index| trace.spacing.nm(index)).collect();
+            file.create_dataset(&name).with_f64_data(&wavelengths);
+        }
+        file.create_dataset(&letter.to_string())
+            .with_f32_data(&trace.y)
+            .set_attr("unit", AttrValue::VarLenString(trace.unit().to_owned()));
+    }
+    file.set_attr("meta", AttrValue::VarLenString(Meta::of(traces).json()?));
+    out.write_all(&file.finish()?)?;
+    Ok(())
+}
+
+pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+    let file = File::from_bytes(bytes)?;
+    let root = file.root();
+    let meta = match root.attrs()?.get("meta") {
+        Some(AttrValue::VarLenString(json) | AttrValue::String(json)) => serde_json::from_str(json)?,
+        _ => Meta::default(),
+    };
+    let mut columns = Vec::new();
+    for name in root.datasets()? {
+        if let Some(letter) = letter(&name) {
+            columns.push((letter, file.dataset(&name)?.read_f32()?));
+        }
+    }
+    if columns.is_empty() {
+        return Err("it has no trace".into());
+    }
+    columns.sort_by_key(|(letter, _)| *letter);
+    let wavelengths =
+        file.dataset("wavelength_nm").and_then(|dataset| dataset.read_f64()).unwrap_or_default();
+    meta.join(columns, &wavelengths)
+}
