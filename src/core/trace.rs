@@ -120,6 +120,11 @@ impl Trace {
         self.wavelength(self.y.len().saturating_sub(1))
     }
 
+    /// Whether its samples are at exactly the wavelengths of another trace.
+    pub fn lies_on(&self, other: &Self) -> bool {
+        self.spacing == other.spacing && self.y.len() == other.y.len()
+    }
+
     /// The unit of y: transmissions are in dB, everything else in dBm.
     pub fn unit(&self) -> &'static str {
         if self.id.kind == TraceType::TF_LIVE { "dB" } else { "dBm" }

@@ -4,18 +4,13 @@ use std::io::Write;
 
 use hdf5_pure::{AttrValue, File, FileBuilder};
 
-use super::meta::{Meta, letter};
+use super::meta::{Meta, axes, letter};
 use super::{Lettered, Wrong};
 
 pub(super) fn write(out: &mut impl Write, traces: &[Lettered]) -> Result<(), Wrong> {
     let mut file = FileBuilder::new();
-    let Some((_, first)) = traces.first() else { return Ok(()) };
-    for (index, (letter, trace)) in traces.iter().enumerate() {
-        // Traces on the same wavelengths share them.
-        let same = first.spacing == trace.spacing && first.y.len() == trace.y.len();
-        if index == 0 || !same {
-            let name =
-                if index == 0 { "wavelength_nm".to_owned() } else { format!("wavelength_nm_{letter}") };
+    for ((letter, trace), axis) in traces.iter().zip(axes(traces)) {
+        if let Some(name) = axis {
             let wavelengths: Vec<f64> = (0..trace.y.len()).map(|index| trace.spacing.nm(index)).collect();
             file.create_dataset(&name).with_f64_data(&wavelengths);
         }
@@ -40,9 +35,6 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
         if let Some(letter) = letter(&name) {
             columns.push((letter, file.dataset(&name)?.read_f32()?));
         }
-    }
-    if columns.is_empty() {
-        return Err("it has no trace".into());
     }
     columns.sort_by_key(|(letter, _)| *letter);
     let wavelengths =

@@ -147,12 +147,25 @@ impl Meta {
         columns: Vec<(char, Vec<f32>)>,
         wavelengths_nm: &[f64],
     ) -> Result<Vec<Lettered>, Wrong> {
+        if columns.is_empty() {
+            return Err("it has no trace".into());
+        }
         let join = |(letter, y): (char, Vec<f32>)| {
             let meta = self.traces.remove(&letter).unwrap_or_default();
             Ok((letter, Arc::new(meta.trace(y, wavelengths_nm)?)))
         };
         columns.into_iter().map(join).collect()
     }
+}
+
+/// Under which name the wavelengths of each trace are kept; none for those that are the first one's.
+pub(super) fn axes(traces: &[Lettered]) -> impl Iterator<Item = Option<String>> {
+    let first = traces.first().map(|(_, trace)| trace);
+    traces.iter().enumerate().map(move |(index, (letter, trace))| match first {
+        _ if index == 0 => Some("wavelength_nm".to_owned()),
+        Some(first) if trace.lies_on(first) => None,
+        _ => Some(format!("wavelength_nm_{letter}")),
+    })
 }
 
 /// The letter of a column's name.

@@ -5,10 +5,9 @@ use std::io::{Cursor, Read, Seek, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::meta::Meta;
+use super::meta::{Meta, axes};
 use super::npy::{doubles, header, little, parse, singles};
 use super::{Lettered, Wrong};
-use crate::core::trace::Trace;
 
 /// Arrays of a file are not larger than this, so that a hostile one takes no memory.
 const MOST: u64 = 256 << 20;
@@ -17,14 +16,8 @@ pub(super) fn write(out: &mut (impl Write + Seek), traces: &[Lettered]) -> Resul
     let mut zip = ZipWriter::new(out);
     let options =
         SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(false);
-    let mut first: Option<&Trace> = None;
-    for (letter, trace) in traces {
-        // Traces on the same wavelengths share them.
-        let same =
-            first.is_some_and(|first| first.spacing == trace.spacing && first.y.len() == trace.y.len());
-        if !same {
-            let name =
-                if first.is_none() { "wavelength_nm".to_owned() } else { format!("wavelength_nm_{letter}") };
+    for ((letter, trace), axis) in traces.iter().zip(axes(traces)) {
+        if let Some(name) = axis {
             zip.start_file(format!("{name}.npy"), options)?;
             zip.write_all(&header("'<f8'", &format!("({},)", trace.y.len())))?;
             let mut piece: Vec<f64> = Vec::with_capacity(1 << 15);
@@ -34,7 +27,6 @@ pub(super) fn write(out: &mut (impl Write + Seek), traces: &[Lettered]) -> Resul
                     .extend((from..trace.y.len().min(from + (1 << 15))).map(|index| trace.spacing.nm(index)));
                 zip.write_all(little(&piece))?;
             }
-            first = first.or(Some(trace));
         }
         zip.start_file(format!("{letter}.npy"), options)?;
         zip.write_all(&header("'<f4'", &format!("({},)", trace.y.len())))?;
@@ -82,9 +74,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Lettered>, Wrong> {
                 }
             }
         }
-    }
-    if columns.is_empty() {
-        return Err("it has no trace".into());
     }
     meta.join(columns, &wavelengths)
 }
