@@ -1,6 +1,7 @@
 //! What keys, pastes and the mouse do to the state, and what they ask of the world. Plain and synchronous.
 
 mod act;
+mod event;
 mod field;
 mod mouse;
 mod page;
