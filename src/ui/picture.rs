@@ -23,12 +23,7 @@ use crate::core::trace::Trace;
 
 /// How the terminal shows pictures.
 #[derive(Clone, Debug)]
-pub struct Graphics {
-    picker: Picker,
-    /// By kitty's protocol, in the way that every version and imitation of it knows: the picture lies above
-    /// the cells. The library's way needs a terminal that puts pictures into characters (kitty 0.28).
-    kitty: bool,
-}
+pub struct Graphics(Picker);
 
 /// Takes kitty's picture away: it stays above whatever is written into the cells.
 pub const KITTY_REMOVES: &str = "\x1b_Ga=d,d=I,i=10,q=2\x1b\\";
@@ -37,7 +32,6 @@ impl Graphics {
     /// By the name of a protocol (`sixel`, `kitty`, `iterm2`) and the pixels of a character cell. The
     /// terminal is not asked: a question would hold up the first frame, and answers come as keys.
     pub fn new(protocol: &str, (width, height): (u16, u16)) -> Option<Self> {
-        let kitty = protocol == "kitty";
         let protocol = match protocol {
             "sixel" => ProtocolType::Sixel,
             "kitty" => ProtocolType::Kitty,
@@ -50,23 +44,25 @@ impl Graphics {
         #[expect(deprecated, reason = "the other way asks the terminal")]
         let mut picker = Picker::from_fontsize(FontSize::new(width, height));
         picker.set_protocol_type(protocol);
-        Some(Self { picker, kitty })
+        Some(Self(picker))
     }
 
-    /// Pictures lie above the cells until they are taken away.
-    pub const fn is_above_cells(&self) -> bool {
-        self.kitty
+    /// Pictures lie above the cells until they are taken away: by kitty's protocol, in the way that every
+    /// version and imitation of it knows. The library's way needs a terminal that puts pictures into
+    /// characters (kitty 0.28).
+    pub fn is_above_cells(&self) -> bool {
+        self.0.protocol_type() == ProtocolType::Kitty
     }
 
     /// Pixels of so many cells.
     pub fn pixels(&self, size: Size) -> (u32, u32) {
-        let cell = self.picker.font_size();
+        let cell = self.0.font_size();
         (u32::from(size.width) * u32::from(cell.width), u32::from(size.height) * u32::from(cell.height))
     }
 
     /// Height of a cell, pixels.
     pub fn cell_height(&self) -> u16 {
-        self.picker.font_size().height
+        self.0.font_size().height
     }
 }
 
@@ -138,10 +134,10 @@ impl Picture {
         let (width, height) = graphics.pixels(key.size);
         let image = RgbaImage::from_raw(width, height, pixels).ok_or("the picture has another size")?;
         let image = DynamicImage::ImageRgba8(image);
-        let encoded = if graphics.kitty {
+        let encoded = if graphics.is_above_cells() {
             Encoded::Kitty(kitty(&image, key.size)?)
         } else {
-            let protocol = graphics.picker.new_protocol(image, key.size, Resize::Crop(None));
+            let protocol = graphics.0.new_protocol(image, key.size, Resize::Crop(None));
             Encoded::Cells(protocol.map_err(|error| error.to_string())?)
         };
         Ok(Self { key, encoded: Arc::new(encoded) })

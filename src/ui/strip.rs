@@ -26,10 +26,6 @@ pub struct Strip {
     pub history: History,
     /// What is shown of it, in columns.
     pub ring: Ring,
-    /// When time began: columns are aligned to it.
-    origin: Instant,
-    /// Readings further apart are not joined.
-    apart: Duration,
     window: usize,
     still: Option<Still>,
     scale: AutoScale,
@@ -43,8 +39,6 @@ impl Strip {
         Self {
             history: History::default(),
             ring: Ring::new(origin, Duration::from_secs(WINDOWS_S[window]), COLUMNS, apart),
-            origin,
-            apart,
             window,
             still: None,
             scale: AutoScale::default(),
@@ -114,7 +108,7 @@ impl Strip {
 
     /// Makes the columns anew from what is remembered.
     fn fill(&mut self, columns: usize, now: Instant) {
-        self.ring = Ring::new(self.origin, self.window(), columns, self.apart);
+        self.ring = self.ring.emptied(self.window(), columns);
         let history = self.still.as_ref().map_or(&self.history, |still| &still.history);
         history.window(self.end(now), self.window()).for_each(|round| self.ring.push(round));
         self.follow(now);

@@ -93,6 +93,12 @@ impl Ring {
         Self { origin, window, columns, apart, tracks: Vec::new(), holes: VecDeque::new() }
     }
 
+    /// Another empty one, of so many columns for another window.
+    #[must_use]
+    pub fn emptied(&self, window: Duration, columns: usize) -> Self {
+        Self::new(self.origin, window, columns, self.apart)
+    }
+
     /// How many columns there are.
     pub const fn columns(&self) -> usize {
         self.columns
