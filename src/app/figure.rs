@@ -95,11 +95,11 @@ fn rules(traces: &Traces, chart: &Chart) -> Vec<Rule> {
     let (left, right) = (chart.across.left, chart.across.right);
     let rule = |line: &Line| match line {
         Line::At(nm) => {
-            let x = if traces.view.spectral == Spectral::Frequency { 299_792.458 / nm } else { *nm };
+            let x = traces.view.across(*nm);
             [(x, chart.scale.low), (x, chart.scale.high)]
         }
         Line::Level(level) => {
-            let y = if traces.view.linear { 10f64.powf(level / 10.0) } else { *level };
+            let y = traces.view.up(*level);
             [(left, y), (right, y)]
         }
     };
@@ -153,8 +153,7 @@ fn marks(traces: &Traces) -> Vec<Mark> {
     let mark = |(number, place): (usize, &Option<f64>)| {
         let (_, nm, level) = traces.sample((*place)?)?;
         let inside = (traces.view.left..=traces.view.right).contains(&nm) && level.is_finite();
-        let x = if traces.view.spectral == Spectral::Frequency { 299_792.458 / nm } else { nm };
-        let y = if traces.view.linear { 10f64.powf(f64::from(level) / 10.0) } else { f64::from(level) };
+        let (x, y) = (traces.view.across(nm), traces.view.up(f64::from(level)));
         inside.then(|| Mark { label: (number + 1).to_string(), x, y })
     };
     traces.markers.iter().enumerate().filter_map(mark).collect()

@@ -3,7 +3,7 @@
 use super::Traces;
 use super::view::{Level, View};
 use crate::ui::charts::line::Reduced;
-use crate::ui::charts::reduce::{Across, Rule, Spectral};
+use crate::ui::charts::reduce::{Across, Rule};
 use crate::ui::charts::scale::Scale;
 
 /// The curves of a window, reduced to the columns of a place, and their scale.
@@ -18,11 +18,8 @@ pub struct Chart {
 
 /// From left to right in the unit of the axis.
 pub fn across(view: &View, columns: usize, rule: Rule) -> Across {
-    let thz = |nm: f64| 299_792.458 / nm;
-    let (left, right) = match view.spectral {
-        Spectral::Wavelength => (view.left, view.right),
-        Spectral::Frequency => (thz(view.right), thz(view.left)),
-    };
+    let (a, b) = (view.across(view.left), view.across(view.right));
+    let (left, right) = (a.min(b), a.max(b));
     Across { spectral: view.spectral, left, right, columns, rule }
 }
 

@@ -1,5 +1,6 @@
 //! The window in which traces are seen.
 
+use crate::core::units::{Dbm, LIGHT};
 use crate::ui::charts::reduce::Spectral;
 use crate::ui::charts::scale::Scale;
 
@@ -35,6 +36,19 @@ impl Default for View {
 }
 
 impl View {
+    /// A wavelength in nm as it stands at the bottom, and back again: nm or THz.
+    pub fn across(&self, nm: f64) -> f64 {
+        match self.spectral {
+            Spectral::Wavelength => nm,
+            Spectral::Frequency => LIGHT * 1e-3 / nm,
+        }
+    }
+
+    /// A level in dB as it stands at the side: dB, or milliwatts or parts of one.
+    pub fn up(&self, db: f64) -> f64 {
+        if self.linear { Dbm(db).mw() } else { db }
+    }
+
     /// How wide it is, nm.
     pub fn span(&self) -> f64 {
         self.right - self.left

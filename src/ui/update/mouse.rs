@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::core::action::Action;
 use crate::ui::charts::dots::ACROSS;
-use crate::ui::charts::reduce::{Rule, Spectral};
+use crate::ui::charts::reduce::Rule;
 use crate::ui::effect::Effect;
 use crate::ui::layout::places;
 use crate::ui::pages::Page;
@@ -49,8 +49,7 @@ impl State {
         let cells = usize::from(plot.width) * ACROSS;
         let across = across(&self.traces.view, cells, Rule::Nearest);
         let value = across.at(f64::from(column - plot.x.min(column)) * ACROSS as f64 + 0.5);
-        let nm = if across.spectral == Spectral::Frequency { 299_792.458 / value } else { value };
-        inside.then_some(nm)
+        inside.then(|| self.traces.view.across(value))
     }
 
     /// A box that was drawn is the new window; a click puts the cursor there.

@@ -16,15 +16,15 @@ use crate::ui::traces::view::{Level, View};
 
 impl Chart {
     /// The cell column of a wavelength, if it is in the window.
-    fn column(&self, nm: f64) -> Option<u16> {
-        let value = if self.across.spectral == Spectral::Frequency { 299_792.458 / nm } else { nm };
+    fn column(&self, view: &View, nm: f64) -> Option<u16> {
+        let value = view.across(nm);
         let inside = value >= self.across.left && value <= self.across.right;
         inside.then(|| (self.across.column(value) / ACROSS as f64) as u16)
     }
 
-    fn row(&self, level: f32, linear: bool, rows: u16) -> Option<u16> {
-        let level = if linear { 10f32.powf(level / 10.0) } else { level };
-        self.scale.row(level, usize::from(rows) * DOWN).map(|row| (row / DOWN) as u16)
+    fn row(&self, view: &View, level: f32, rows: u16) -> Option<u16> {
+        let level = view.up(f64::from(level));
+        self.scale.row(level as f32, usize::from(rows) * DOWN).map(|row| (row / DOWN) as u16)
     }
 }
 
@@ -55,7 +55,7 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     if let Some(picture) = state.shown_picture(plot.as_size()) {
         picture.render(plot, pen.buffer);
         // The cursor moves below it: it needs no other picture.
-        if let Some(x) = state.traces.cursor.and_then(|nm| chart.column(nm)) {
+        if let Some(x) = state.traces.cursor.and_then(|nm| chart.column(&state.traces.view, nm)) {
             pen.put(axis::LEFT + x, plot.height, "▲", theme.accent());
         }
         return;
@@ -100,18 +100,18 @@ fn overlay(state: &State, chart: &Chart, pen: &mut Pen) {
     for line in &traces.lines {
         match line {
             Line::At(nm) => {
-                if let Some(x) = chart.column(*nm) {
+                if let Some(x) = chart.column(&traces.view, *nm) {
                     (0..rows).for_each(|y| blank(pen, x, y, "┊", theme.moving()));
                 }
             }
             Line::Level(level) => {
-                if let Some(y) = chart.row(*level as f32, traces.view.linear, rows) {
+                if let Some(y) = chart.row(&traces.view, *level as f32, rows) {
                     (0..pen.area.width).for_each(|x| blank(pen, x, y, "┈", theme.moving()));
                 }
             }
         }
     }
-    if let Some(x) = traces.cursor.and_then(|nm| chart.column(nm)) {
+    if let Some(x) = traces.cursor.and_then(|nm| chart.column(&state.traces.view, nm)) {
         (0..rows).for_each(|y| blank(pen, x, y, "│", theme.accent()));
     }
     for (number, nm) in traces.markers.iter().enumerate() {
@@ -119,7 +119,8 @@ fn overlay(state: &State, chart: &Chart, pen: &mut Pen) {
         else {
             continue;
         };
-        let (Some(x), Some(y)) = (chart.column(nm), chart.row(level, traces.view.linear, rows)) else {
+        let (Some(x), Some(y)) = (chart.column(&state.traces.view, nm), chart.row(&traces.view, level, rows))
+        else {
             continue;
         };
         let style = if traces.delta == Some(number) { theme.warning() } else { theme.strong() };
@@ -156,11 +157,11 @@ pub(super) fn overview(state: &State, area: Rect, buffer: &mut Buffer) {
     );
     dots.render(state.view.glyphs, plot, buffer, |_| theme.dim());
     let view = &state.traces.view;
-    let ends = match view.spectral {
-        Spectral::Wavelength => [view.left, view.right],
-        Spectral::Frequency => [299_792.458 / view.right, 299_792.458 / view.left],
-    };
-    let [a, b] = ends.map(|value| (across.column(value).max(0.0) / ACROSS as f64) as u16);
+    let [one, other] = [view.left, view.right].map(|nm| {
+        let column = across.column(view.across(nm)).max(0.0);
+        (column / ACROSS as f64) as u16
+    });
+    let (a, b) = (one.min(other), one.max(other));
     let width = (b.min(plot.width.saturating_sub(1)) + 1).saturating_sub(a).max(1);
     let mut pen = Pen::new(buffer, area);
     pen.put(axis::LEFT, 2, &"─".repeat(usize::from(plot.width)), theme.dim());

@@ -159,7 +159,7 @@ fn window(state: &State) -> String {
     };
     match view.spectral {
         Spectral::Wavelength => format!("{:.4} nm   span {span}   {level}", view.centre()),
-        Spectral::Frequency => format!("{:.5} THz   span {span}   {level}", 299_792.458 / view.centre()),
+        Spectral::Frequency => format!("{:.5} THz   span {span}   {level}", view.across(view.centre())),
     }
 }
 
