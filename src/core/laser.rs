@@ -84,6 +84,16 @@ impl LaserOn {
     }
 }
 
+/// What this session let out or started, by whichever door, and has not yet seen end. Noted before the first
+/// byte of the order goes out, so that whoever ends the session never forgets a light that may be on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ours {
+    /// Lasers lit by an order of this session and not read back as off since.
+    pub lit: LaserSet,
+    /// A scan or a reference of this session's may be running.
+    pub scanning: bool,
+}
+
 /// Powers above these are refused before they are sent: detectors burn above their safe power.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PowerCaps([Dbm; LaserId::COUNT]);

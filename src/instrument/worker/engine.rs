@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
 use crate::core::ids::DetectorId;
-use crate::core::laser::PowerCaps;
+use crate::core::laser::{Ours, PowerCaps};
 use crate::core::snapshot::{Identity, Link, Monitor as MonitorState, Snapshot};
 use crate::core::transcript::Transcript;
 use crate::instrument::scpi::line::{Clocks, Line, Meter, Why};
@@ -82,12 +82,14 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
     let (operator_sender, operator) = mpsc::channel(LANE);
     let (bulk_sender, bulk) = mpsc::channel(LANE);
     let (urgent_sender, urgent) = watch::channel(Urgent::default());
+    let (ours_sender, ours) = watch::channel(Ours::default());
     let cancel = CancellationToken::new();
     let handle = Handle(Observer {
         operator: operator_sender,
         bulk: bulk_sender,
         urgent: urgent_sender,
         snapshots: snapshots.clone(),
+        ours,
         next: Arc::new(AtomicU64::new(0)),
         cancel: cancel.clone(),
     });
@@ -98,7 +100,7 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
         operator,
         bulk,
         urgent,
-        state: State::new(snapshot, publisher, event_sender),
+        state: State::new(snapshot, publisher, event_sender, ours_sender),
         book: Book::default(),
         monitor: MonitorSlot::new(),
         bench: snapshots,

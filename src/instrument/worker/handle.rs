@@ -7,6 +7,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::core::ids::LaserSet;
+use crate::core::laser::Ours;
 use crate::core::request::{Order, Query, Request, RequestId};
 use crate::core::snapshot::Snapshot;
 
@@ -31,6 +32,7 @@ pub struct Observer {
     pub(super) bulk: mpsc::Sender<Queued>,
     pub(super) urgent: watch::Sender<Urgent>,
     pub(super) snapshots: watch::Receiver<Arc<Snapshot>>,
+    pub(super) ours: watch::Receiver<Ours>,
     pub(super) next: Arc<AtomicU64>,
     pub(super) cancel: CancellationToken,
 }
@@ -82,6 +84,11 @@ impl Observer {
     /// To wait for the next snapshot.
     pub fn snapshots(&self) -> watch::Receiver<Arc<Snapshot>> {
         self.snapshots.clone()
+    }
+
+    /// What this session lit and started: for whoever ends it.
+    pub fn ours(&self) -> watch::Receiver<Ours> {
+        self.ours.clone()
     }
 
     /// Ends the worker after the exchange that is under way; its connections are closed.

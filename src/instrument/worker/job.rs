@@ -188,6 +188,7 @@ impl<C: Connect> Engine<C> {
         if port.wish().overrules(laser, id) {
             return Ok(Some(Outcome::Cancelled("switched off before it was on".into())));
         }
+        self.state.lights([laser].into_iter().collect());
         let refused = self.order(port, &ctp10::laser::on(consent), sent).await?;
         self.reread(port, [Item::Emits(laser)]).await?;
         let on = self.state.snapshot.laser(laser).emission == Emission::On;

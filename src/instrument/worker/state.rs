@@ -10,8 +10,8 @@ use tokio::time::Instant;
 use crate::core::condition::Condition;
 use crate::core::event::{Event, Level, Outcome};
 use crate::core::history::{Gap, Reading as Live, Round};
-use crate::core::ids::DetectorId;
-use crate::core::laser::{Emission, Fitted};
+use crate::core::ids::{DetectorId, LaserSet};
+use crate::core::laser::{Emission, Fitted, Ours};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::reference::KnownReference;
 use crate::core::request::RequestId;
@@ -30,6 +30,7 @@ pub(super) struct State {
     pub(super) snapshot: Snapshot,
     publisher: watch::Sender<Arc<Snapshot>>,
     events: mpsc::Sender<Event>,
+    ours: watch::Sender<Ours>,
     backlog: VecDeque<Event>,
     dropped: u64,
     /// The line was given up on purpose: neither its end nor its return is news.
@@ -41,8 +42,9 @@ impl State {
         snapshot: Snapshot,
         publisher: watch::Sender<Arc<Snapshot>>,
         events: mpsc::Sender<Event>,
+        ours: watch::Sender<Ours>,
     ) -> Self {
-        Self { snapshot, publisher, events, backlog: VecDeque::new(), dropped: 0, quiet: false }
+        Self { snapshot, publisher, events, ours, backlog: VecDeque::new(), dropped: 0, quiet: false }
     }
 
     pub(super) fn publish(&mut self) {
@@ -67,6 +69,24 @@ impl State {
     pub(super) fn finish(&mut self, id: RequestId, what: String, outcome: Outcome) {
         tracing::info!("{what}: {outcome:?}");
         self.tell(Event::Finished { id, what, outcome });
+    }
+
+    /// An order that lets light out of these is about to be sent.
+    pub(super) fn lights(&mut self, lasers: LaserSet) {
+        self.ours.send_if_modified(|ours| {
+            let before = *ours;
+            ours.lit = ours.lit.union(lasers);
+            *ours != before
+        });
+    }
+
+    /// These were read back as off.
+    pub(super) fn went_dark(&mut self, lasers: LaserSet) {
+        self.ours.send_if_modified(|ours| {
+            let before = *ours;
+            ours.lit = ours.lit.without(lasers);
+            *ours != before
+        });
     }
 
     /// Hands on what was told, at the latest when the worker has nothing else to do. Each hand-over wakes
@@ -156,11 +176,14 @@ impl State {
                 }
                 laser.fitted = fitted;
             }
-            Reading::Emits(laser, on) => {
-                let laser = &mut self.snapshot.lasers[laser.index()];
+            Reading::Emits(id, on) => {
+                let laser = &mut self.snapshot.lasers[id.index()];
                 laser.emission = if on { Emission::On } else { Emission::Off };
                 if on {
                     laser.switching_on = None;
+                }
+                if !on && laser.switching_on.is_none() {
+                    self.went_dark([id].into_iter().collect());
                 }
             }
             Reading::Value(parameter, value) => {
