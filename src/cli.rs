@@ -71,6 +71,12 @@ pub(crate) struct Typed {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Switches off what a console had lit when that was killed: started by the console, not by people
+    #[command(hide = true)]
+    Guardian {
+        /// The instrument
+        address: Address,
+    },
     /// Runs the simulator as a server of its own
     Sim {
         /// Where it listens: a loopback address; port 0 picks one
@@ -155,6 +161,8 @@ struct Play {
 
 /// What is to be done.
 pub(crate) enum Task {
+    /// Outlive a console and switch off what it leaves on.
+    Guard(Address),
     /// Run the console.
     Console(Box<Plan>),
     /// Run the simulator.
@@ -180,6 +188,9 @@ impl Typed {
 
     /// Makes sense of what was typed: flag, then environment, then file, then default.
     pub(crate) fn task(self) -> Result<Task> {
+        if let Some(Command::Guardian { address }) = self.command {
+            return Ok(Task::Guard(address));
+        }
         let simulator = self.play.options()?;
         if let Some(Command::Sim { listen, max_clients }) = self.command {
             if !listen.ip().is_loopback() {

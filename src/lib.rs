@@ -1,13 +1,15 @@
 //! `ctp10`: a keyboard-driven terminal console for the EXFO CTP10 optical test bench.
 //!
 //! Imports run one way: `app` knows everything, `ui` draws what `core` describes, `instrument` talks to a
-//! CTP10, `simulator` plays one, `config` holds the settings, and `core` knows none of them.
+//! CTP10, `simulator` plays one, `guard` sees to it that light goes off whatever ends the program, `config`
+//! holds the settings, and `core` knows none of them.
 
 pub mod analysis;
 pub mod app;
 pub mod config;
 pub mod core;
 pub mod export;
+pub mod guard;
 pub mod instrument;
 pub mod simulator;
 pub mod ui;

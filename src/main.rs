@@ -7,8 +7,11 @@ use clap::Parser;
 use color_eyre::eyre::Result;
 use ctp10::app::batch::{self, Failed};
 use ctp10::app::{log, play, start};
+use ctp10::config::address::Address;
 use ctp10::config::paths;
+use ctp10::core::laser::Ours;
 use ctp10::core::transcript::Transcript;
+use ctp10::guard;
 use ctp10::instrument::worker::Tcp;
 
 mod cli;
@@ -26,7 +29,7 @@ fn main() -> ExitCode {
         }
     };
     match run(task, level) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             complain(&format!("{error:#}"));
             // 1 refused, 3 no link, 4 time-out; 2 is wrong use.
@@ -40,15 +43,22 @@ fn complain(words: &str) {
     let _ = writeln!(std::io::stderr(), "ctp10: {words}");
 }
 
-fn run(task: Task, level: tracing::level_filters::LevelFilter) -> Result<()> {
+fn run(task: Task, level: tracing::level_filters::LevelFilter) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    match task {
+    let done = match task {
         Task::Console(plan) => {
             let _log = log::start(&paths::log_dir(), level)
                 .inspect_err(|error| complain(&format!("there is no log: {error}")))
                 .ok();
-            runtime.block_on(start::console(*plan))
+            let farewell = start::console(*plan, &runtime)?;
+            // Whatever still waits for a file or a name does not hold the end up.
+            runtime.shutdown_background();
+            if let Some(words) = farewell.words {
+                complain(&words);
+            }
+            return Ok(ExitCode::from(farewell.code));
         }
+        Task::Guard(address) => return guardian(&runtime, address, level),
         Task::Play(file, mode, plan) => {
             let setup = start::setup(&plan.settings, Transcript::default());
             runtime.block_on(play::play(&file, mode, tcp(&plan), setup))
@@ -60,7 +70,25 @@ fn run(task: Task, level: tracing::level_filters::LevelFilter) -> Result<()> {
         Task::Analyse(path, json, method) => batch::analyse(&path, json, &method),
         Task::Plot(path, out, glyphs) => batch::plot(&path, out, glyphs),
         Task::Simulator(listen, options) => runtime.block_on(start::simulator(listen, options)),
+    };
+    runtime.shutdown_background();
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+/// The second process: waits for the end of the first one, and switches off what that left on.
+fn guardian(
+    runtime: &tokio::runtime::Runtime,
+    address: Address,
+    level: tracing::level_filters::LevelFilter,
+) -> Result<ExitCode> {
+    guard::guardian::detach()?;
+    let ours = guard::guardian::listen(std::io::stdin().lock());
+    if ours == Ours::default() {
+        return Ok(ExitCode::SUCCESS);
     }
+    let _log = log::start(&paths::log_dir(), level).ok();
+    let left = runtime.block_on(start::switch_off_alone(address, ours));
+    Ok(ExitCode::from(u8::from(left != Ours::default())))
 }
 
 /// Where the instrument is.

@@ -1,21 +1,21 @@
-//! The loop: everything that waits is taken in, then one frame is drawn if something changed.
+//! The loop: what waits is taken in, then one frame is drawn if something changed and the last one is out.
 //!
-//! Generic over the terminal, the source of keys and the connection, so that tests run the same loop
-//! without a terminal, on a clock of their own.
+//! Generic over the terminal and the connection, so that tests run the same loop without a terminal, on a
+//! clock of their own. It never writes to a terminal itself, and never waits for one.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossterm::event::Event as TerminalEvent;
-use futures_util::{FutureExt, Stream, StreamExt};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use super::background::{Background, Done};
 use super::folder::Folder;
+use super::input::Input;
 use super::wire::Wire;
 use crate::config::address::Address;
 use crate::core::event::{Event, Level};
@@ -23,7 +23,7 @@ use crate::core::ids::LaserSet;
 use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
 use crate::ui::effect::Effect;
-use crate::ui::state::State;
+use crate::ui::state::{Mode, State};
 
 /// No two frames are closer.
 const FRAME: Duration = Duration::from_millis(16);
@@ -31,6 +31,9 @@ const FRAME: Duration = Duration::from_millis(16);
 const TICK: Duration = Duration::from_millis(250);
 /// How long leaving waits for lasers to be read back as off.
 const FAREWELL: Duration = Duration::from_secs(4);
+
+/// Keys that are taken in one go: more of them must not keep a frame away.
+const TURN: usize = 4096;
 
 /// Files that are remembered.
 const RECENT: usize = 20;
@@ -52,8 +55,16 @@ pub enum End {
 pub trait Host<B: Backend> {
     /// Local time, `HH:MM:SS`.
     fn wall(&self) -> String;
+    /// Whether the last frame is on the terminal, so that another one may be drawn.
+    fn is_free(&self) -> bool;
+    /// Waits until the last frame is on the terminal; why that will never be, in words. Cancel-safe.
+    fn written(&mut self) -> impl Future<Output = Result<(), String>>;
     /// Draws one frame.
     fn frame(&mut self, terminal: &mut Terminal<B>, state: &State) -> io::Result<()>;
+    /// Whether a question stands, for whoever reads the keys.
+    fn asks(&mut self, question: bool);
+    /// The worker was ended on the operator's word.
+    fn disconnected(&mut self);
     /// Suspends to the shell and comes back.
     fn suspend(&mut self, terminal: &mut Terminal<B>, state: &State) -> io::Result<()>;
     /// Starts a worker: at another address if there is one, with another time-out if there is one.
@@ -78,11 +89,14 @@ pub struct Console<B: Backend, H> {
     pub(super) background: Background,
     dirty: bool,
     drawn: Option<Instant>,
+    /// A frame was drawn and is not known to be on the terminal.
+    on_its_way: bool,
 }
 
 /// Something that came in.
 enum Came {
-    Key(TerminalEvent),
+    Input(Input),
+    Written,
     Event(Event),
     Snapshot,
     Done(Done),
@@ -105,6 +119,7 @@ where
             background: Background::new(),
             dirty: true,
             drawn: None,
+            on_its_way: false,
         };
         console.connect(None, None);
         console
@@ -121,50 +136,49 @@ where
     }
 
     /// Runs until the operator leaves, the terminal is gone, or `stop` is ready.
-    pub async fn run(
-        &mut self,
-        mut keys: impl Stream<Item = io::Result<TerminalEvent>> + Unpin,
-        stop: impl Future<Output = ()>,
-    ) -> End {
+    pub async fn run(&mut self, inputs: &mut mpsc::Receiver<Input>, stop: impl Future<Output = ()>) -> End {
         let mut stop = std::pin::pin!(stop);
         loop {
-            if self.dirty && self.drawn.is_none_or(|drawn| drawn.elapsed() >= FRAME) {
+            if self.dirty && self.host.is_free() && self.drawn.is_none_or(|drawn| drawn.elapsed() >= FRAME) {
                 self.clock();
                 if let Err(error) = self.frame() {
                     return End::TerminalLost(error);
                 }
-                self.dirty = false;
+                (self.dirty, self.on_its_way) = (false, true);
                 self.drawn = Some(Instant::now());
             }
-            let last = self.drawn.unwrap_or_else(Instant::now);
-            let wake = last + if self.dirty { FRAME } else { TICK };
+            // A frame that has to wait for the one before it is drawn when that is out.
+            let wake = match self.drawn {
+                Some(last) if self.dirty && self.host.is_free() => last + FRAME,
+                _ => Instant::now() + TICK,
+            };
             let came = tokio::select! {
                 biased;
                 () = &mut stop => Came::End(End::Stopped),
-                key = keys.next() => match key {
-                    Some(Ok(event)) => Came::Key(event),
-                    Some(Err(error)) => Came::End(End::TerminalLost(error.to_string())),
-                    None => Came::End(End::TerminalLost("end of input".into())),
-                },
+                input = inputs.recv() => input.map_or(Came::End(End::TerminalLost("end of input".into())), Came::Input),
                 came = next(&mut self.wire) => came,
                 done = self.background.next() => Came::Done(done),
+                written = self.host.written(), if self.on_its_way => match written {
+                    Ok(()) => Came::Written,
+                    Err(why) => Came::End(End::TerminalLost(why)),
+                },
                 () = sleep_until(wake) => Came::Tick,
             };
-            self.dirty = true;
+            self.clock();
             let effects = match came {
                 Came::End(end) => return end,
-                Came::Key(event) => self.take(event),
-                Came::Event(event) => {
-                    self.clock();
-                    self.state.note(event)
+                Came::Written => {
+                    self.on_its_way = false;
+                    continue;
                 }
+                Came::Input(Input::Lost(why)) => return End::TerminalLost(why),
+                Came::Input(input) => self.take(input),
+                Came::Event(event) => self.state.note(event),
                 Came::Done(done) => {
-                    self.clock();
                     self.state.done(done);
                     Vec::new()
                 }
                 Came::Snapshot => {
-                    self.clock();
                     if let Some(wire) = &mut self.wire {
                         let bench = Arc::clone(&wire.snapshots.borrow_and_update());
                         self.state.absorb(bench);
@@ -173,23 +187,37 @@ where
                 }
                 Came::Tick => Vec::new(),
             };
-            let table = self.state.wanted_table();
-            let live = self.state.wanted_live();
-            let area = self.terminal.get_frame().area();
-            let picture = self.state.wanted_picture(area);
-            if let Some(end) =
-                self.perform(effects.into_iter().chain(table).chain(live).chain(picture).collect()).await
-            {
+            self.dirty = true;
+            if let Some(end) = self.perform(effects).await {
                 return end;
             }
             // Keys that are there already are taken before the next frame.
-            while let Some(Some(Ok(event))) = keys.next().now_or_never() {
-                let effects = self.take(event);
+            for _ in 0..TURN {
+                let effects = match inputs.try_recv() {
+                    Ok(Input::Lost(why)) => return End::TerminalLost(why),
+                    Ok(input) => self.take(input),
+                    Err(_) => break,
+                };
                 if let Some(end) = self.perform(effects).await {
                     return end;
                 }
             }
+            let wanted = self.wanted();
+            if let Some(end) = self.perform(wanted).await {
+                return end;
+            }
+            self.host.asks(matches!(self.state.mode, Mode::Confirm(_)));
         }
+    }
+
+    /// What the screen needs for what it shows now.
+    fn wanted(&mut self) -> Vec<Effect> {
+        let table = self.state.wanted_table();
+        let live = self.state.wanted_live();
+        let area = self.terminal.get_frame().area();
+        let picture = self.state.wanted_picture(area);
+        self.state.wanted_completion();
+        table.into_iter().chain(live).chain(picture).collect()
     }
 
     /// Draws one frame at the size that the terminal has now.
@@ -204,29 +232,49 @@ where
         self.state.wall = self.host.wall();
     }
 
-    fn take(&mut self, event: TerminalEvent) -> Vec<Effect> {
-        self.clock();
-        match event {
-            TerminalEvent::Key(key) => self.state.key(key),
-            TerminalEvent::Mouse(event) => {
+    fn take(&mut self, input: Input) -> Vec<Effect> {
+        match input {
+            // Every laser was told already, by whoever read the key.
+            Input::Off | Input::Key { off: true, .. } => {
+                self.state.all_off();
+                Vec::new()
+            }
+            Input::Key { key, .. } => self.state.key(key),
+            Input::Mouse(event) => {
                 let area = self.terminal.get_frame().area();
                 self.state.mouse(event, area)
             }
-            TerminalEvent::Paste(text) => self.state.paste(&text),
-            _ => Vec::new(),
+            Input::Paste(text) => self.state.paste(&text),
+            Input::PasteTooLong(bytes) => {
+                let words = format!("a paste of {bytes} bytes was not taken; open a file with :open instead");
+                self.state.tell(Level::Warning, words);
+                Vec::new()
+            }
+            Input::Dropped(count) => {
+                let words = format!("{count} keys came faster than they could be taken, and were not");
+                self.state.tell(Level::Warning, words);
+                Vec::new()
+            }
+            Input::Resized | Input::Lost(_) => Vec::new(),
         }
     }
 
     /// Starts a worker in place of the one there is.
     pub(super) fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>) {
-        self.disconnect();
+        self.end_worker();
         let wire = self.host.connect(address, time_out);
         self.state.connecting(wire.address.clone(), wire.built_in_simulator);
         self.wire = Some(wire);
     }
 
-    /// Ends the worker; its connections are closed.
+    /// Ends the worker on the operator's word: what is lit stays so, and is nobody's here any more.
     pub(super) fn disconnect(&mut self) {
+        self.end_worker();
+        self.host.disconnected();
+    }
+
+    /// Ends the worker; its connections are closed.
+    fn end_worker(&mut self) {
         if let Some(wire) = self.wire.take() {
             wire.access.observer().shut_down();
             self.state.closed();

@@ -1,8 +1,9 @@
 //! The console as a program: starts the parts, runs the loop, leaves the terminal as it was.
 //!
 //! ```text
-//! terminal events, snapshots, worker's facts -> State -> draw, at most every 16 ms
-//!                                               State -> Effect -> worker
+//! terminal's reader -> Input, snapshots, worker's facts -> State -> draw -> frames -> terminal's writer
+//!                 \                                     State -> Effect -> worker
+//!                  all-off -> OffSwitch -> worker, at once
 //! ```
 
 pub mod background;
@@ -10,6 +11,7 @@ pub mod batch;
 pub mod console;
 pub mod figure;
 mod folder;
+pub mod input;
 pub mod log;
 mod perform;
 pub mod play;

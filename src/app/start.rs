@@ -4,31 +4,36 @@ use std::future::poll_fn;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use color_eyre::eyre::{Context, Result, eyre};
-use crossterm::event::EventStream;
+use color_eyre::eyre::{Context, Result};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::console::{Console, End, Host};
 use super::folder::Folder;
-use super::terminal;
+use super::input::Input;
+use super::terminal::{self, Cells, Device, Screen};
 use super::wire::{Access, Wire};
 use crate::config::address::Address;
 use crate::config::naming::Place;
 use crate::config::paths;
 use crate::config::session::Session;
 use crate::config::settings::{OnExit, Settings, WINDOWS_S};
-use crate::core::ids::LaserSet;
+use crate::core::laser::{BeforeLight, Ours};
 use crate::core::transcript::Transcript;
+use crate::guard::guardian::{self, Guardian};
+use crate::guard::{Ending, OffSwitch, Watch, signal_name};
 use crate::instrument::ctp10::spoken;
 use crate::instrument::scpi::line::Clocks;
-use crate::instrument::worker::{Setup, Tcp, start};
+use crate::instrument::worker::{MonitorMode, Setup, Tcp, start};
 use crate::simulator::{Options, Server};
 use crate::ui::charts::dots::Glyphs;
 use crate::ui::draw;
@@ -55,56 +60,183 @@ pub struct Plan {
     pub log: PathBuf,
 }
 
-/// Runs the console to its end.
-pub async fn console(plan: Plan) -> Result<()> {
-    let cancel = CancellationToken::new();
+/// How long an end from outside waits for lasers to be read back as off.
+const OFF_DUTY: Duration = Duration::from_millis(1200);
+/// How long anything that is no light may hold the end up.
+const TIDYING: Duration = Duration::from_millis(300);
+
+/// Runs the console to its end: the screen on a thread of its own, this one waits for whatever ends it.
+///
+/// # Errors
+/// If there is no terminal, or the system gives no threads.
+pub fn console(plan: Plan, runtime: &Runtime) -> Result<Farewell> {
+    let device = Arc::new(Device::open().wrap_err("the terminal cannot be used")?);
+    let watch = Watch::start()?;
+    let (switch, stop) = (OffSwitch::default(), CancellationToken::new());
+    let on_exit = plan.settings.on_exit;
+    let (folder, handle) = (plan.log.clone(), runtime.handle().clone());
+    let guardian = Arc::new(Guardian::default());
+    let parts = Parts {
+        device: Arc::clone(&device),
+        switch: switch.clone(),
+        guardian: guardian.clone(),
+        stop: stop.clone(),
+    };
+    watch.work("screen", move || handle.block_on(screen(plan, parts)))?;
+    let mut ending = watch.wait();
+    let deliberate = matches!(&ending, Ending::Done(Ok((End::Left(_), _))));
+    let leave = deliberate || on_exit == OnExit::Leave;
+    let before = if leave { Ours::default() } else { switch.ours() };
+    let left = if leave { before } else { runtime.block_on(switch.end_session(OFF_DUTY)) };
+    stop.cancel();
+    if !matches!(ending, Ending::Done(_)) {
+        // The screen is asked for what is remembered; if it does not answer, that is all that is lost.
+        if let Some(Ok((_, session))) = watch.done_within(TIDYING / 3) {
+            remember(session, folder.clone());
+        }
+    }
+    device.give_back();
+    // What is not known to be off is left to the second process, which has more time.
+    if left == Ours::default() {
+        guardian.dismiss();
+    }
+    if let Ending::Done(Ok((_, session))) = &mut ending {
+        remember(std::mem::take(session), folder.clone());
+    }
+    tracing::info!("ended: {ending:?}");
+    let light = light_words(before, left);
+    Ok(match ending {
+        Ending::Done(Ok((End::Left(_), _))) => Farewell::of(0, light),
+        Ending::Done(Ok((End::TerminalLost(why), _))) => {
+            Farewell::of(HUNG_UP, Some(said(format!("the terminal is gone: {why}"), light)))
+        }
+        Ending::Done(Ok((End::Stopped | End::WorkerLost, _))) => {
+            let words = format!("the worker ended unexpectedly; the log in {} says why", folder.display());
+            Farewell::of(PANICKED, Some(said(words, light)))
+        }
+        Ending::Done(Err(error)) => Farewell::of(1, Some(said(format!("{error:#}"), light))),
+        Ending::Signal(signal) => {
+            let words = format!("ended by {}", signal_name(signal));
+            Farewell::of(128 + signal.unsigned_abs() as u8, Some(said(words, light)))
+        }
+        Ending::Panic(words) => {
+            let words = format!("a defect ended it ({words}); the log in {} has it", folder.display());
+            Farewell::of(PANICKED, Some(said(words, light)))
+        }
+    })
+}
+
+/// The exit code after a panic, as Rust programs have it.
+const PANICKED: u8 = 101;
+/// The exit code of a program whose terminal is gone: that of SIGHUP, which says the same.
+const HUNG_UP: u8 = 129;
+
+/// The exit code and the last words.
+#[derive(Debug)]
+pub struct Farewell {
+    /// For the shell.
+    pub code: u8,
+    /// For the person.
+    pub words: Option<String>,
+}
+
+impl Farewell {
+    const fn of(code: u8, words: Option<String>) -> Self {
+        Self { code, words }
+    }
+}
+
+fn said(words: String, light: Option<String>) -> String {
+    match light {
+        Some(light) => format!("{words}; {light}"),
+        None => words,
+    }
+}
+
+/// What became of the light that this session let out.
+fn light_words(before: Ours, left: Ours) -> Option<String> {
+    let off = before.lit.without(left.lit);
+    let mut words = Vec::new();
+    if !off.is_empty() {
+        words.push(format!("{off} switched off"));
+    }
+    if before.scanning && !left.scanning {
+        words.push("the scan aborted".into());
+    }
+    if !left.lit.is_empty() {
+        words.push(format!("{} may still be on: switch off at the instrument", left.lit));
+    } else if left.scanning {
+        words.push("the scan may still be running: stop it at the instrument".into());
+    }
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// Keeps what comes back the next time. A file system that does not answer is not waited for.
+fn remember(session: Session, folder: PathBuf) {
+    let (done, saved) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let _ = session.save(&folder);
+        let _ = done.send(());
+    });
+    let _ = saved.recv_timeout(TIDYING);
+}
+
+/// What the screen's thread is given.
+struct Parts {
+    device: Arc<Device>,
+    switch: OffSwitch,
+    guardian: Arc<Guardian>,
+    stop: CancellationToken,
+}
+
+/// The screen, from the first frame to the last.
+async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
     let built_in = plan.settings.address.is_none();
     let address = match &plan.settings.address {
         Some(address) => address.clone(),
-        None => built_in_simulator(plan.simulator.clone(), cancel.clone()).await?,
+        None => built_in_simulator(plan.simulator.clone(), parts.stop.clone()).await?,
     };
     let transcript = Transcript::default();
+    let session = Session::load(&plan.log);
+    let state = state(&plan, &session, transcript.clone());
+    let asking = Arc::new(AtomicBool::new(false));
+    let off = parts.switch.clone();
+    let (inputs, mut received) =
+        terminal::read(plan.keymap.off_keys(), Box::new(move || off.all_off()), Arc::clone(&asking))?;
+    let (screen, cells) =
+        Screen::take(parts.device, state.view.mouse).wrap_err("the terminal cannot be used")?;
+    tokio::spawn(resized(inputs));
+    let guardian = Arc::clone(&parts.guardian);
+    let before_light = BeforeLight(Arc::new(move |ours| guardian.note(ours)));
+    let setup = Setup { before_light: Some(before_light), ..setup(&plan.settings, transcript) };
     let host = RealHost {
+        guards: !plan.settings.read_only && plan.settings.on_exit == OnExit::Off,
         address,
         built_in,
         read_only: plan.settings.read_only,
-        setup: setup(&plan.settings, transcript.clone()),
+        setup,
         picture: None,
+        screen,
+        switch: parts.switch,
+        guardian: parts.guardian,
+        guarded: String::new(),
+        asking,
     };
-    let session = Session::load(&plan.log);
-    let state = state(&plan, &session, transcript);
-    terminal::hook_panics(std::thread::current().id());
-    let screen = terminal::take(state.view.mouse).wrap_err("the terminal cannot be used")?;
     let presets = paths::config_dir().map(|folder| folder.join("presets"));
-    let mut console = Console::new(screen, state, host, presets);
+    let mut console = Console::new(cells, state, host, presets);
     if let Some(folder) = session_folder(&plan.settings) {
         console.save_in(folder);
     }
-    let end = console.run(EventStream::new(), told_to_stop()?).await;
-    let ours = console.state.switched_on;
-    let left_on = match end {
-        End::Left(_) => LaserSet::NONE,
-        _ if plan.settings.on_exit == OnExit::Leave => LaserSet::NONE,
-        End::WorkerLost => ours,
-        End::Stopped | End::TerminalLost(_) => console.switch_off(ours).await,
-    };
-    terminal::leave();
-    console.disconnect();
-    let _ = remember(&console.state).save(&plan.log);
-    // The cursor was given back with the rest. Dropping the screen would try once more, and panic where the
-    // terminal is gone.
-    std::mem::forget(console.terminal);
-    cancel.cancel();
-    tracing::info!("ended: {end:?}");
-    if !left_on.is_empty() {
-        return Err(eyre!("{left_on} may still be on: switch off at the instrument"));
-    }
-    match end {
-        End::WorkerLost => {
-            Err(eyre!("the worker ended unexpectedly; the log in {} says why", plan.log.display()))
-        }
-        End::TerminalLost(why) => Err(eyre!("the terminal is gone: {why}")),
-        End::Left(_) | End::Stopped => Ok(()),
+    let end = console.run(&mut received, parts.stop.cancelled()).await;
+    Ok((end, session_of(&console.state)))
+}
+
+/// Tells the screen when the terminal has another size.
+async fn resized(inputs: mpsc::Sender<Input>) {
+    let Ok(mut changes) = signal(SignalKind::window_change()) else { return };
+    while changes.recv().await.is_some() {
+        // A screen that has no room for this has a frame to draw anyway.
+        let _ = inputs.try_send(Input::Resized);
     }
 }
 
@@ -175,7 +307,7 @@ fn graphics(wanted: &str) -> Option<Graphics> {
 }
 
 /// What comes back the next time.
-fn remember(state: &State) -> Session {
+fn session_of(state: &State) -> Session {
     let focus: &str = state.focus.into();
     Session {
         focus: focus.to_owned(),
@@ -199,6 +331,8 @@ pub fn setup(settings: &Settings, transcript: Transcript) -> Setup {
         clocks: Clocks { answer: settings.answer, ..Clocks::default() },
         check_x: settings.check_x,
         transcript,
+        ours: Ours::default(),
+        before_light: None,
         seed: u64::from(std::process::id()),
     }
 }
@@ -235,20 +369,42 @@ struct RealHost {
     setup: Setup,
     /// The picture that lies above the cells, and where.
     picture: Option<(Rect, Key)>,
+    screen: Screen,
+    switch: OffSwitch,
+    guardian: Arc<Guardian>,
+    /// Light that this session lets out is guarded: it may let some out, and is not to leave it on.
+    guards: bool,
+    /// The address of the instrument that it guards.
+    guarded: String,
+    asking: Arc<AtomicBool>,
 }
 
-impl Host<CrosstermBackend<io::Stdout>> for RealHost {
+impl Host<Cells> for RealHost {
     fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>) -> Wire {
+        let new = address.is_some();
         if let Some(address) = address {
             self.address = address;
             self.built_in = false;
+        }
+        if self.guards && !self.built_in && self.guarded != self.address.to_string() {
+            self.guarded = self.address.to_string();
+            if let Err(error) = self.guardian.watch_over(&self.guarded) {
+                tracing::error!("there is no guardian: {error}");
+            }
         }
         if let Some(time) = time_out {
             self.setup.clocks.answer = time;
         }
         let connect = Tcp { host: self.address.host.clone(), port: self.address.port };
-        let (handle, events, _) = start(connect, self.setup.clone());
+        // What was lit here is still ours to switch off, whichever worker does it.
+        let ours = if new { Ours::default() } else { self.switch.ours() };
+        let (handle, events, _) = start(connect.clone(), Setup { ours, ..self.setup.clone() });
         let snapshots = handle.snapshots();
+        let (setup, runtime) = (self.setup.clone(), tokio::runtime::Handle::current());
+        self.switch.hold(handle.clone(), move |ours| {
+            let _on = runtime.enter();
+            start(connect.clone(), Setup { ours, ..setup.clone() }).0
+        });
         Wire {
             access: if self.read_only { Access::Watch(handle.observer()) } else { Access::Operate(handle) },
             events,
@@ -258,45 +414,67 @@ impl Host<CrosstermBackend<io::Stdout>> for RealHost {
         }
     }
 
+    fn disconnected(&mut self) {
+        self.switch.let_go();
+        self.guardian.note(Ours::default());
+    }
+
     fn copy(&mut self, text: &str) -> io::Result<()> {
-        terminal::copy(text)
+        self.screen.copy(text)
     }
 
     fn mouse(&mut self, take: bool) -> io::Result<()> {
-        terminal::mouse(take)
+        self.screen.mouse(take)
+    }
+
+    fn asks(&mut self, question: bool) {
+        self.asking.store(question, Ordering::Release);
     }
 
     fn wall(&self) -> String {
         jiff::ZonedDateTime::now().strftime("%H:%M:%S").to_string()
     }
 
-    fn frame(
-        &mut self,
-        screen: &mut Terminal<CrosstermBackend<io::Stdout>>,
-        state: &State,
-    ) -> io::Result<()> {
-        terminal::begin_frame()?;
+    fn is_free(&self) -> bool {
+        self.screen.is_free()
+    }
+
+    async fn written(&mut self) -> Result<(), String> {
+        self.screen.written().await
+    }
+
+    fn frame(&mut self, terminal: &mut Terminal<Cells>, state: &State) -> io::Result<()> {
+        let mut above = "";
         if state.fixed.graphics.as_ref().is_some_and(Graphics::is_above_cells) {
-            let picture = state.picture_on(screen.get_frame().area());
+            let picture = state.picture_on(terminal.get_frame().area());
             if self.picture.is_some() && self.picture != picture {
-                terminal::write(KITTY_REMOVES)?;
+                above = KITTY_REMOVES;
             }
             self.picture = picture;
         }
-        screen.draw(|frame| draw::draw(state, frame))?;
-        terminal::end_frame()
+        self.screen.frame(terminal, above, |frame| draw::draw(state, frame))
     }
 
-    fn suspend(
-        &mut self,
-        screen: &mut Terminal<CrosstermBackend<io::Stdout>>,
-        state: &State,
-    ) -> io::Result<()> {
-        terminal::leave();
-        rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TSTP)?;
-        terminal::enter(state.view.mouse)?;
-        screen.clear()
+    fn suspend(&mut self, terminal: &mut Terminal<Cells>, state: &State) -> io::Result<()> {
+        self.screen.suspend(state.view.mouse)?;
+        terminal.clear()
     }
+}
+
+/// Switches off and aborts without a screen; what is not known to be over when patience ends.
+pub async fn switch_off_alone(address: Address, ours: Ours) -> Ours {
+    tracing::warn!("the console was killed with {} on: switching off at {address}", ours.lit);
+    let setup = setup(
+        &Settings { detectors: Vec::new(), monitor: MonitorMode::Off, ..Settings::default() },
+        Transcript::default(),
+    );
+    let switch = OffSwitch::default();
+    let connect = Tcp { host: address.host, port: address.port };
+    let fresh = move |ours| start(connect.clone(), Setup { ours, ..setup.clone() }).0;
+    switch.hold(fresh(ours), fresh);
+    let left = switch.end_session(guardian::PERSISTENCE).await;
+    tracing::warn!("left: {left:?}");
+    left
 }
 
 /// Runs the simulator as a server of its own until it is told to stop.

@@ -1,5 +1,7 @@
 //! Lasers as the console knows them, and the one check that stands between a typed power and a detector.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::ids::{LaserId, LaserSet};
@@ -92,6 +94,16 @@ pub struct Ours {
     pub lit: LaserSet,
     /// A scan or a reference of this session's may be running.
     pub scanning: bool,
+}
+
+/// Called with what is ours each time it changes; for what is added before the first byte of the order goes out.
+#[derive(Clone)]
+pub struct BeforeLight(pub Arc<dyn Fn(Ours) + Send + Sync>);
+
+impl fmt::Debug for BeforeLight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BeforeLight")
+    }
 }
 
 /// Powers above these are refused before they are sent: detectors burn above their safe power.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ctp10::app::console::{Console, End, Host};
+use ctp10::app::input::Input;
 use ctp10::app::wire::{Access, Wire};
 use ctp10::config::address::Address;
 use ctp10::config::settings::Settings;
@@ -20,7 +21,6 @@ use ctp10::ui::draw;
 use ctp10::ui::input::keymap::Keymap;
 use ctp10::ui::state::{Fixed, State, View};
 use ctp10::ui::theme::Theme;
-use futures_util::stream::{self, BoxStream, StreamExt};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, duplex};
@@ -61,6 +61,18 @@ impl Host<TestBackend> for Noon {
         terminal.draw(|frame| draw::draw(state, frame)).map(drop).map_err(|never| match never {})
     }
 
+    fn is_free(&self) -> bool {
+        true
+    }
+
+    async fn written(&mut self) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn asks(&mut self, _: bool) {}
+
+    fn disconnected(&mut self) {}
+
     fn suspend(&mut self, _: &mut Terminal<TestBackend>, _: &State) -> io::Result<()> {
         Ok(())
     }
@@ -92,8 +104,8 @@ pub(crate) struct Rig {
     pub(crate) copied: Arc<Mutex<String>>,
     /// A folder of its own, removed at the end.
     pub(crate) folder: PathBuf,
-    keys: mpsc::UnboundedSender<Event>,
-    stream: BoxStream<'static, io::Result<Event>>,
+    keys: mpsc::Sender<Input>,
+    inputs: mpsc::Receiver<Input>,
     pub(crate) end: Option<End>,
 }
 
@@ -136,17 +148,14 @@ impl Rig {
         let view = View { theme: "dark".into(), ..View::default() };
         let state = State::new(fixed, view, 60, Instant::now().into_std());
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        let (keys, receiver) = mpsc::unbounded_channel();
-        let stream = stream::unfold(receiver, |mut receiver| async move {
-            receiver.recv().await.map(|event| (Ok(event), receiver))
-        });
+        let (keys, inputs) = mpsc::channel(1 << 16);
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("ctp10-console-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let mut console = Console::new(terminal, state, host, Some(folder.join("presets")));
         console.save_in(folder.clone());
-        Self { console, server, copied, folder, keys, stream: stream.boxed(), end: None }
+        Self { console, server, copied, folder, keys, inputs, end: None }
     }
 
     /// The bench as the worker last read it.
@@ -156,13 +165,20 @@ impl Rig {
 
     /// Sends any event of the terminal, without letting time pass.
     pub(crate) fn send(&self, event: Event) {
-        self.keys.send(event).unwrap();
+        self.keys
+            .try_send(match event {
+                Event::Key(key) => Input::Key { key, alone: true, off: false },
+                Event::Mouse(mouse) => Input::Mouse(mouse),
+                Event::Paste(text) => Input::Paste(text),
+                _ => Input::Resized,
+            })
+            .unwrap();
     }
 
     /// Makes the screen another size.
     pub(crate) async fn resize(&mut self, width: u16, height: u16) {
         self.console.terminal.backend_mut().resize(width, height);
-        self.keys.send(Event::Resize(width, height)).unwrap();
+        self.send(Event::Resize(width, height));
         self.pass(Duration::from_millis(40)).await;
     }
 
@@ -175,7 +191,7 @@ impl Rig {
 
     /// Lets so much time pass.
     pub(crate) async fn pass(&mut self, time: Duration) {
-        let end = self.console.run(&mut self.stream, sleep(time)).await;
+        let end = self.console.run(&mut self.inputs, sleep(time)).await;
         if end != End::Stopped {
             self.end = Some(end);
         }
@@ -184,7 +200,7 @@ impl Rig {
     /// Presses keys, by name or as characters, and lets the console take them.
     pub(crate) async fn keys(&mut self, names: &str) {
         for name in names.split_whitespace() {
-            self.keys.send(Event::Key(key(name))).unwrap();
+            self.send(Event::Key(key(name)));
         }
         self.pass(Duration::from_millis(40)).await;
     }
@@ -192,13 +208,13 @@ impl Rig {
     /// Types characters.
     pub(crate) async fn type_text(&mut self, text: &str) {
         for c in text.chars() {
-            self.keys.send(Event::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE))).unwrap();
+            self.send(Event::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)));
         }
         self.pass(Duration::from_millis(40)).await;
     }
 
     pub(crate) async fn paste(&mut self, text: &str) {
-        self.keys.send(Event::Paste(text.into())).unwrap();
+        self.send(Event::Paste(text.into()));
         self.pass(Duration::from_millis(40)).await;
     }
 

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
 use crate::core::ids::DetectorId;
-use crate::core::laser::{Ours, PowerCaps};
+use crate::core::laser::{BeforeLight, Ours, PowerCaps};
 use crate::core::snapshot::{Identity, Link, Monitor as MonitorState, Snapshot};
 use crate::core::transcript::Transcript;
 use crate::instrument::scpi::line::{Clocks, Line, Meter, Why};
@@ -70,6 +70,10 @@ pub struct Setup {
     pub check_x: bool,
     /// Where everything that is said is kept.
     pub transcript: Transcript,
+    /// What an earlier worker for the same instrument lit and started.
+    pub ours: Ours,
+    /// Called each time when that changes; for what is added before the first byte of the order goes out.
+    pub before_light: Option<BeforeLight>,
     /// Spreads the waits between tries, so that several consoles do not knock in step.
     pub seed: u64,
 }
@@ -82,7 +86,7 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
     let (operator_sender, operator) = mpsc::channel(LANE);
     let (bulk_sender, bulk) = mpsc::channel(LANE);
     let (urgent_sender, urgent) = watch::channel(Urgent::default());
-    let (ours_sender, ours) = watch::channel(Ours::default());
+    let (ours_sender, ours) = watch::channel(setup.ours);
     let cancel = CancellationToken::new();
     let handle = Handle(Observer {
         operator: operator_sender,
@@ -96,11 +100,11 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
     let engine = Engine {
         connect,
         poller: Poller::new(Duty::All, setup.period, &setup.detectors),
+        state: State::new(snapshot, publisher, event_sender, (ours_sender, setup.before_light.clone())),
         setup,
         operator,
         bulk,
         urgent,
-        state: State::new(snapshot, publisher, event_sender, ours_sender),
         book: Book::default(),
         monitor: MonitorSlot::new(),
         bench: snapshots,

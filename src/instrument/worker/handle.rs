@@ -91,6 +91,11 @@ impl Observer {
         self.ours.clone()
     }
 
+    /// Whether the worker's task is there.
+    pub fn is_alive(&self) -> bool {
+        !self.operator.is_closed()
+    }
+
     /// Ends the worker after the exchange that is under way; its connections are closed.
     pub fn shut_down(&self) {
         self.cancel.cancel();

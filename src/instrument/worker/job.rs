@@ -189,14 +189,17 @@ impl<C: Connect> Engine<C> {
             return Ok(Some(Outcome::Cancelled("switched off before it was on".into())));
         }
         self.state.lights([laser].into_iter().collect());
+        self.state.snapshot.lasers[laser.index()].switching_on = Some(state::now());
         let refused = self.order(port, &ctp10::laser::on(consent), sent).await?;
         self.reread(port, [Item::Emits(laser)]).await?;
         let on = self.state.snapshot.laser(laser).emission == Emission::On;
+        if refused.is_err() || on {
+            self.state.snapshot.lasers[laser.index()].switching_on = None;
+        }
         Ok(match (refused, on) {
             (Err(words), _) => Some(Outcome::Refused(words)),
             (Ok(()), true) => Some(Outcome::Done("confirmed by the instrument".into())),
             (Ok(()), false) => {
-                self.state.snapshot.lasers[laser.index()].switching_on = Some(state::now());
                 self.switching_on.push(SwitchingOn { id, laser, until: Instant::now() + SWITCHING_ON });
                 None
             }

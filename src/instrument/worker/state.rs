@@ -11,7 +11,7 @@ use crate::core::condition::Condition;
 use crate::core::event::{Event, Level, Outcome};
 use crate::core::history::{Gap, Reading as Live, Round};
 use crate::core::ids::{DetectorId, LaserSet};
-use crate::core::laser::{Emission, Fitted, Ours};
+use crate::core::laser::{BeforeLight, Emission, Fitted, Ours};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::reference::KnownReference;
 use crate::core::request::RequestId;
@@ -30,7 +30,7 @@ pub(super) struct State {
     pub(super) snapshot: Snapshot,
     publisher: watch::Sender<Arc<Snapshot>>,
     events: mpsc::Sender<Event>,
-    ours: watch::Sender<Ours>,
+    ours: (watch::Sender<Ours>, Option<BeforeLight>),
     backlog: VecDeque<Event>,
     dropped: u64,
     /// The line was given up on purpose: neither its end nor its return is news.
@@ -42,7 +42,7 @@ impl State {
         snapshot: Snapshot,
         publisher: watch::Sender<Arc<Snapshot>>,
         events: mpsc::Sender<Event>,
-        ours: watch::Sender<Ours>,
+        ours: (watch::Sender<Ours>, Option<BeforeLight>),
     ) -> Self {
         Self { snapshot, publisher, events, ours, backlog: VecDeque::new(), dropped: 0, quiet: false }
     }
@@ -73,20 +73,24 @@ impl State {
 
     /// An order that lets light out of these is about to be sent.
     pub(super) fn lights(&mut self, lasers: LaserSet) {
-        self.ours.send_if_modified(|ours| {
-            let before = *ours;
-            ours.lit = ours.lit.union(lasers);
-            *ours != before
-        });
+        self.note_ours(|ours| ours.lit = ours.lit.union(lasers));
     }
 
     /// These were read back as off.
     pub(super) fn went_dark(&mut self, lasers: LaserSet) {
-        self.ours.send_if_modified(|ours| {
-            let before = *ours;
-            ours.lit = ours.lit.without(lasers);
-            *ours != before
-        });
+        self.note_ours(|ours| ours.lit = ours.lit.without(lasers));
+    }
+
+    fn note_ours(&mut self, change: impl FnOnce(&mut Ours)) {
+        let (sender, hook) = &self.ours;
+        let mut ours = *sender.borrow();
+        change(&mut ours);
+        if ours != *sender.borrow() {
+            if let Some(BeforeLight(told)) = hook {
+                told(ours);
+            }
+            sender.send_replace(ours);
+        }
     }
 
     /// Hands on what was told, at the latest when the worker has nothing else to do. Each hand-over wakes

@@ -17,6 +17,8 @@ pub struct CommandLine {
     pub field: Field,
     /// What the line may become.
     pub offered: Vec<Offer>,
+    /// What stood there when that was looked up.
+    pub offered_for: Option<String>,
     /// Which of that stands there now.
     pub chosen: Option<usize>,
     /// Why it could not be carried out.
@@ -26,7 +28,7 @@ pub struct CommandLine {
 impl CommandLine {
     /// An empty line.
     pub const fn new() -> Self {
-        Self { field: Field::new(1000), offered: Vec::new(), chosen: None, error: None }
+        Self { field: Field::new(1000), offered: Vec::new(), offered_for: None, chosen: None, error: None }
     }
 }
 

@@ -162,6 +162,14 @@ impl Keymap {
         Lookup::Nothing
     }
 
+    /// The keys that are all-off by themselves, wherever they count.
+    pub fn off_keys(&self) -> Vec<Chord> {
+        self.keys(Action::AllOff)
+            .filter(|sequence| sequence.second.is_none())
+            .map(|sequence| sequence.first)
+            .collect()
+    }
+
     /// The keys of an action, in the order of the file.
     pub fn keys(&self, action: Action) -> impl Iterator<Item = Sequence> {
         let scopes = [Scope::Everywhere, Scope::Trace];

@@ -29,7 +29,10 @@ impl State {
             return effects;
         }
         match action {
-            Action::AllOff => return self.all_off(),
+            Action::AllOff => {
+                self.all_off();
+                return vec![Effect::Off(LaserSet::ALL)];
+            }
             Action::LaserToggle => return self.toggle_laser(),
             Action::SweepStart => {
                 // Its traces are asked for with it.
@@ -116,12 +119,13 @@ impl State {
         Vec::new()
     }
 
-    fn all_off(&mut self) -> Vec<Effect> {
+    /// Every laser is told to switch off: what that means for what stands on the screen.
+    pub fn all_off(&mut self) {
+        self.begun = None;
         // A question about light is answered by this.
         if matches!(self.mode, Mode::Confirm(_)) {
             self.mode = Mode::Page;
         }
-        vec![Effect::Off(LaserSet::ALL)]
     }
 
     fn toggle_laser(&mut self) -> Vec<Effect> {

@@ -42,7 +42,6 @@ impl State {
                 (line.error, line.chosen) = (None, None);
             }
         }
-        self.offer();
         Vec::new()
     }
 
@@ -63,6 +62,7 @@ impl State {
 
     /// Puts in the next word that may stand there; a single one is followed by a blank.
     fn complete_command(&mut self, forward: bool) {
+        self.wanted_completion();
         let Mode::Command(line) = &mut self.mode else { return };
         let count = line.offered.len();
         if count == 0 {
@@ -83,22 +83,23 @@ impl State {
         line.field.set(&typed);
     }
 
-    /// Keeps the list of what may stand there, unless it is being gone through.
-    fn offer(&mut self) {
+    /// Keeps the list of what may stand there, unless it is being gone through. Once for all keys that came
+    /// together: it costs more than they do.
+    pub fn wanted_completion(&mut self) {
         let Mode::Command(line) = &self.mode else { return };
-        if line.chosen.is_some() {
+        let typed = line.field.text();
+        if line.chosen.is_some() || line.offered_for.as_ref() == Some(&typed) {
             return;
         }
-        let offered = complete::lines(self, &line.field.text());
+        let offered = complete::lines(self, &typed);
         if let Mode::Command(line) = &mut self.mode {
-            line.offered = offered;
+            (line.offered, line.offered_for) = (offered, Some(typed));
         }
     }
 
     /// Opens the command line.
     pub(super) fn open_command(&mut self) {
         self.mode = Mode::Command(CommandLine::new());
-        self.offer();
     }
 
     pub(super) fn help_key(&mut self, key: KeyEvent, looked_up: Lookup) -> Vec<Effect> {

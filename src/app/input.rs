@@ -1,0 +1,31 @@
+//! What comes from the person at the terminal.
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+/// One thing that a person did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// A key was pressed.
+    Key {
+        /// Which.
+        key: KeyEvent,
+        /// It was typed by itself: nothing came with it, shortly before it or shortly after it.
+        alone: bool,
+        /// It is a key for all-off, and every laser has been told to switch off already.
+        off: bool,
+    },
+    /// The mouse.
+    Mouse(MouseEvent),
+    /// Text was pasted, as a terminal marks it.
+    Paste(String),
+    /// A marked paste was longer than any text that is taken here, in bytes.
+    PasteTooLong(usize),
+    /// All-off was seen in the middle of something else, and every laser has been told to switch off already.
+    Off,
+    /// So many keys came faster than they could be taken, and were not.
+    Dropped(u64),
+    /// The terminal has another size.
+    Resized,
+    /// The terminal is gone: why.
+    Lost(String),
+}

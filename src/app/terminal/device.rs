@@ -1,0 +1,163 @@
+//! The terminal itself: taken once, given back once, whatever happens in between and whoever asks for it.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::time::{Duration, Instant};
+
+use crossterm::cursor::Show;
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use crossterm::queue;
+use crossterm::terminal::{
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use ratatui::backend::WindowSize;
+use ratatui::layout::Size;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+
+/// How long giving back waits for a frame that is being written.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Whether the terminal is ours at the moment. Held while bytes are written.
+type Taken = bool;
+
+/// The terminal.
+#[derive(Debug)]
+pub(crate) struct Device {
+    out: File,
+    taken: Mutex<Taken>,
+}
+
+impl Device {
+    /// The terminal that the program was started in.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub(crate) fn open() -> io::Result<Self> {
+        let stdout = io::stdout();
+        let out =
+            if stdout.is_terminal() { stdout.as_fd().try_clone_to_owned()? } else { tty(OFlags::WRONLY)? };
+        Ok(Self { out: File::from(out), taken: Mutex::new(false) })
+    }
+
+    /// Where keys come from.
+    ///
+    /// # Errors
+    /// If there is no terminal.
+    pub(super) fn input() -> io::Result<OwnedFd> {
+        let stdin = io::stdin();
+        if stdin.is_terminal() { stdin.as_fd().try_clone_to_owned() } else { tty(OFlags::RDONLY) }
+    }
+
+    /// Its size now. Nothing is asked of the terminal for that.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub(super) fn size(&self) -> io::Result<WindowSize> {
+        let size = rustix::termios::tcgetwinsize(&self.out)?;
+        let columns_rows = match (size.ws_col, size.ws_row) {
+            (0, _) | (_, 0) => Size::new(80, 24),
+            (columns, rows) => Size::new(columns, rows),
+        };
+        Ok(WindowSize { columns_rows, pixels: Size::new(size.ws_xpixel, size.ws_ypixel) })
+    }
+
+    /// Raw mode, the other screen, marked pastes, and the mouse if it is wanted.
+    ///
+    /// # Errors
+    /// If the terminal takes none of it.
+    pub(crate) fn take(&self, mouse: bool) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        queue!(bytes, EnterAlternateScreen, EnableBracketedPaste)?;
+        if mouse {
+            queue!(bytes, EnableMouseCapture)?;
+        }
+        let mut taken = self.lock();
+        enable_raw_mode()?;
+        *taken = true;
+        (&self.out).write_all(&bytes)
+    }
+
+    /// Gives the terminal back, once; a second call does nothing. Never waits for a terminal that stands
+    /// still. Errors are of no use any more.
+    pub(crate) fn give_back(&self) {
+        let until = Instant::now() + PATIENCE;
+        let mut frame = loop {
+            match self.taken.try_lock() {
+                Ok(taken) => break Some(taken),
+                Err(TryLockError::Poisoned(poisoned)) => break Some(poisoned.into_inner()),
+                Err(TryLockError::WouldBlock) if Instant::now() >= until => break None,
+                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(2)),
+            }
+        };
+        if frame.as_ref().is_some_and(|taken| !**taken) {
+            return;
+        }
+        if let Some(taken) = &mut frame {
+            **taken = false;
+        }
+        let mut bytes = Vec::new();
+        let _ = queue!(
+            bytes,
+            EndSynchronizedUpdate,
+            DisableMouseCapture,
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            Show
+        );
+        let _ = write_in_time(&bytes, until + PATIENCE);
+        let _ = disable_raw_mode();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Taken> {
+        self.taken.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// The controlling terminal.
+fn tty(flags: OFlags) -> io::Result<OwnedFd> {
+    Ok(rustix::fs::open("/dev/tty", flags | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())?)
+}
+
+/// Writes what the terminal takes until then. A description of its own can be written to without waiting, and
+/// without making the shell's so.
+fn write_in_time(mut bytes: &[u8], until: Instant) -> io::Result<()> {
+    let own = tty(OFlags::WRONLY | OFlags::NONBLOCK)?;
+    while !bytes.is_empty() {
+        match rustix::io::write(&own, bytes) {
+            Ok(count) => bytes = &bytes[count..],
+            Err(Errno::AGAIN | Errno::INTR) => {
+                let left = until.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    return Err(io::ErrorKind::TimedOut.into());
+                }
+                let wait = Timespec { tv_sec: 0, tv_nsec: left.subsec_nanos().into() };
+                poll(&mut [PollFd::new(&own, PollFlags::OUT)], Some(&wait))?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Writes to the terminal while it is ours; afterwards nothing.
+impl Write for &Device {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.lock();
+        if *taken { (&self.out).write(bytes) } else { Ok(bytes.len()) }
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let taken = self.lock();
+        if *taken { (&self.out).write_all(bytes) } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,102 @@
+//! Waits for whatever ends the program: a signal, a panic in any thread or task, or the end of its work.
+
+use std::any::Any;
+use std::io;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+/// Signals that end the program.
+const SIGNALS: [(i32, &str); 4] =
+    [(SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP"), (SIGINT, "SIGINT"), (SIGQUIT, "SIGQUIT")];
+
+/// The name of a signal that ends the program.
+pub fn signal_name(signal: i32) -> &'static str {
+    SIGNALS.iter().find(|(number, _)| *number == signal).map_or("a signal", |(_, name)| name)
+}
+
+/// What ended the program.
+#[derive(Debug)]
+pub enum Ending<T> {
+    /// Its work was done.
+    Done(T),
+    /// A signal.
+    Signal(i32),
+    /// A defect: where and in which words.
+    Panic(String),
+}
+
+/// Waits for an end.
+#[derive(Debug)]
+pub struct Watch<T> {
+    sender: Sender<Ending<T>>,
+    endings: Receiver<Ending<T>>,
+}
+
+impl<T: Send + 'static> Watch<T> {
+    /// Signals and panics are noticed from here on.
+    ///
+    /// # Errors
+    /// If the system gives no thread, or no signals.
+    pub fn start() -> io::Result<Self> {
+        let (sender, endings) = channel();
+        let mut signals = Signals::new(SIGNALS.map(|(number, _)| number))?;
+        let told = sender.clone();
+        std::thread::Builder::new().name("signals".into()).spawn(move || {
+            for signal in signals.forever() {
+                let _ = told.send(Ending::Signal(signal));
+            }
+        })?;
+        let told = std::sync::Mutex::new(sender.clone());
+        std::panic::set_hook(Box::new(move |panic| {
+            tracing::error!("panic: {panic}");
+            // A second panic while the first one is being told is not worth a deadlock.
+            if let Ok(told) = told.try_lock() {
+                let _ = told.send(Ending::Panic(panic.to_string()));
+            }
+        }));
+        Ok(Self { sender, endings })
+    }
+
+    /// Does the program's work on a thread of its own.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn work(&self, name: &str, work: impl FnOnce() -> T + Send + 'static) -> io::Result<()> {
+        let told = self.sender.clone();
+        std::thread::Builder::new().name(name.into()).spawn(move || {
+            let ending = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
+                Ok(done) => Ending::Done(done),
+                Err(panic) => Ending::Panic(words(&*panic)),
+            };
+            let _ = told.send(ending);
+        })?;
+        Ok(())
+    }
+
+    /// Waits for the first end.
+    pub fn wait(&self) -> Ending<T> {
+        // There is always a sender: this is one.
+        self.endings.recv().unwrap_or_else(|_| Ending::Panic("nobody is left who could end it".into()))
+    }
+
+    /// What the work came to, if it comes to an end so soon after it was told to.
+    pub fn done_within(&self, patience: Duration) -> Option<T> {
+        let until = std::time::Instant::now() + patience;
+        loop {
+            let left = until.saturating_duration_since(std::time::Instant::now());
+            match self.endings.recv_timeout(left) {
+                Ok(Ending::Done(done)) => return Some(done),
+                Ok(Ending::Signal(_)) => {}
+                Ok(Ending::Panic(_)) | Err(_) => return None,
+            }
+        }
+    }
+}
+
+fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".into())
+}
