@@ -20,10 +20,12 @@ use super::wire::Wire;
 use crate::config::address::Address;
 use crate::core::event::{Event, Level};
 use crate::core::ids::LaserSet;
+use crate::core::laser::Ours;
 use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
 use crate::ui::effect::Effect;
 use crate::ui::state::State;
+use crate::ui::update::Typed;
 
 /// No two frames are closer.
 const FRAME: Duration = Duration::from_millis(16);
@@ -56,8 +58,9 @@ pub trait Host<B: Backend> {
     fn frame(&mut self, terminal: &mut Terminal<B>, state: &State) -> io::Result<()>;
     /// Suspends to the shell and comes back.
     fn suspend(&mut self, terminal: &mut Terminal<B>, state: &State) -> io::Result<()>;
-    /// Starts a worker: at another address if there is one, with another time-out if there is one.
-    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>) -> Wire;
+    /// Starts a worker: at another address if there is one, with another time-out if there is one; what the one
+    /// before it had lit there.
+    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>, ours: Ours) -> Wire;
     /// Puts text into the terminal's clipboard.
     fn copy(&mut self, text: &str) -> io::Result<()>;
     /// Takes the mouse or gives it back.
@@ -76,6 +79,8 @@ pub struct Console<B: Backend, H> {
     /// Where presets are kept.
     pub(super) presets: Option<PathBuf>,
     pub(super) background: Background,
+    /// How the keys come.
+    pub typed: Typed,
     dirty: bool,
     drawn: Option<Instant>,
 }
@@ -103,6 +108,7 @@ where
             wire: None,
             presets,
             background: Background::new(),
+            typed: Typed { alone: true },
             dirty: true,
             drawn: None,
         };
@@ -195,11 +201,16 @@ where
     /// Draws one frame at the size that the terminal has now.
     fn frame(&mut self) -> Result<(), String> {
         self.terminal.autoresize().map_err(|error| error.to_string())?;
-        self.state.fit(self.terminal.get_frame().area());
-        self.host.frame(&mut self.terminal, &self.state).map_err(|error| error.to_string())
+        let frame = self.state.fit(self.terminal.get_frame().area());
+        self.host.frame(&mut self.terminal, &self.state).map_err(|error| error.to_string())?;
+        self.state.painted(frame, Instant::now().into_std());
+        Ok(())
     }
 
     fn clock(&mut self) {
+        if let Some(wire) = &self.wire {
+            self.state.take_ours(*wire.access.observer().ours().borrow());
+        }
         self.state.now = Instant::now().into_std();
         self.state.wall = self.host.wall();
     }
@@ -207,7 +218,7 @@ where
     fn take(&mut self, event: TerminalEvent) -> Vec<Effect> {
         self.clock();
         match event {
-            TerminalEvent::Key(key) => self.state.key(key),
+            TerminalEvent::Key(key) => self.state.key(key, self.typed),
             TerminalEvent::Mouse(event) => {
                 let area = self.terminal.get_frame().area();
                 self.state.mouse(event, area)
@@ -219,8 +230,12 @@ where
 
     /// Starts a worker in place of the one there is.
     pub(super) fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>) {
+        // The same instrument still has on what this session lit.
+        let old = self.wire.as_ref().filter(|_| address.is_none());
+        let ours = old.map_or_else(Ours::default, |wire| *wire.access.observer().ours().borrow());
         self.disconnect();
-        let wire = self.host.connect(address, time_out);
+        let wire = self.host.connect(address, time_out, ours);
+        wire.access.observer().lower_caps(&self.state.caps);
         self.state.connecting(wire.address.clone(), wire.built_in_simulator);
         self.wire = Some(wire);
     }
@@ -340,6 +355,7 @@ impl State {
             self.tell(Level::Warning, format!("{parameter} UNKNOWN: the connection was closed"));
         }
         self.conversation.closed();
-        self.switched_on = LaserSet::NONE;
+        self.ours = Ours::default();
+        self.agreed = None;
     }
 }

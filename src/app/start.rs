@@ -25,6 +25,7 @@ use crate::config::paths;
 use crate::config::session::Session;
 use crate::config::settings::{OnExit, Settings, WINDOWS_S};
 use crate::core::ids::LaserSet;
+use crate::core::laser::Ours;
 use crate::core::transcript::Transcript;
 use crate::instrument::ctp10::spoken;
 use crate::instrument::scpi::line::Clocks;
@@ -81,7 +82,7 @@ pub async fn console(plan: Plan) -> Result<()> {
         console.save_in(folder);
     }
     let end = console.run(EventStream::new(), told_to_stop()?).await;
-    let ours = console.state.switched_on;
+    let ours = console.state.ours.lit;
     let left_on = match end {
         End::Left(_) => LaserSet::NONE,
         _ if plan.settings.on_exit == OnExit::Leave => LaserSet::NONE,
@@ -199,6 +200,8 @@ pub fn setup(settings: &Settings, transcript: Transcript) -> Setup {
         clocks: Clocks { answer: settings.answer, ..Clocks::default() },
         check_x: settings.check_x,
         transcript,
+        ours: Ours::default(),
+        before_light: None,
         seed: u64::from(std::process::id()),
     }
 }
@@ -238,7 +241,7 @@ struct RealHost {
 }
 
 impl Host<CrosstermBackend<io::Stdout>> for RealHost {
-    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>) -> Wire {
+    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>, ours: Ours) -> Wire {
         if let Some(address) = address {
             self.address = address;
             self.built_in = false;
@@ -247,10 +250,10 @@ impl Host<CrosstermBackend<io::Stdout>> for RealHost {
             self.setup.clocks.answer = time;
         }
         let connect = Tcp { host: self.address.host.clone(), port: self.address.port };
-        let (handle, events, _) = start(connect, self.setup.clone());
+        let (handle, events, _) = start(connect, Setup { ours, ..self.setup.clone() });
         let snapshots = handle.snapshots();
         Wire {
-            access: if self.read_only { Access::Watch(handle.observer()) } else { Access::Operate(handle) },
+            access: Access::new(handle, self.read_only),
             events,
             snapshots,
             address: if self.built_in { "built-in simulator".into() } else { self.address.to_string() },

@@ -1,5 +1,7 @@
 //! Lasers as the console knows them, and the one check that stands between a typed power and a detector.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::ids::{LaserId, LaserSet};
@@ -26,6 +28,8 @@ pub struct Laser {
     pub emission: Emission,
     /// Asked to switch on at this time and not yet read back as on.
     pub switching_on: Option<Instant>,
+    /// The most power that somebody agreed to while it emits: less goes out at once, more is asked.
+    pub agreed: Option<Dbm>,
 }
 
 /// What the instrument says of a laser position.
@@ -65,25 +69,6 @@ pub fn known_speeds(model: &str) -> Option<&'static [u32]> {
     }
 }
 
-/// The consent to switch a laser on. Only a confirmed dialog makes one (see `ui::confirm`), so a request
-/// to emit cannot come from a reconnect, a retry or a stray key.
-#[derive(Debug, PartialEq, Eq)]
-pub struct LaserOn {
-    laser: LaserId,
-}
-
-impl LaserOn {
-    /// The operator said yes to this laser.
-    pub const fn confirmed(laser: LaserId) -> Self {
-        Self { laser }
-    }
-
-    /// Which laser.
-    pub const fn laser(&self) -> LaserId {
-        self.laser
-    }
-}
-
 /// What this session let out or started, by whichever door, and has not yet seen end. Noted before the first
 /// byte of the order goes out, so that whoever ends the session never forgets a light that may be on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,6 +77,16 @@ pub struct Ours {
     pub lit: LaserSet,
     /// A scan or a reference of this session's may be running.
     pub scanning: bool,
+}
+
+/// Called with what is ours each time it changes; for what is added before the first byte of the order goes out.
+#[derive(Clone)]
+pub struct BeforeLight(pub Arc<dyn Fn(Ours) + Send + Sync>);
+
+impl fmt::Debug for BeforeLight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BeforeLight")
+    }
 }
 
 /// Powers above these are refused before they are sent: detectors burn above their safe power.
@@ -132,6 +127,15 @@ impl PowerCaps {
     /// Sets one laser's cap.
     pub fn set(&mut self, laser: LaserId, cap: Dbm) {
         self.0[laser.index()] = cap;
+    }
+
+    /// Lowers each cap to that of `others` where that is lower.
+    pub fn lower_to(&mut self, others: &Self) {
+        for (cap, other) in self.0.iter_mut().zip(others.0) {
+            if other < *cap {
+                *cap = other;
+            }
+        }
     }
 
     /// The cap of a laser, or of all of them where it is not known which.

@@ -6,7 +6,7 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use ctp10::core::ids::DetectorId;
-use ctp10::core::laser::PowerCaps;
+use ctp10::core::laser::{Ours, PowerCaps};
 use ctp10::core::transcript::Transcript;
 use ctp10::instrument::scpi::line::Clocks;
 use ctp10::instrument::worker::{MonitorMode, Setup, Tcp};
@@ -84,6 +84,8 @@ pub(crate) fn setup(detectors: u8, hz: f64, monitor: MonitorMode) -> Setup {
         clocks: Clocks::default(),
         check_x: false,
         transcript: Transcript::default(),
+        ours: Ours::default(),
+        before_light: None,
         seed: 1,
     }
 }

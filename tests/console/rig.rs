@@ -12,14 +12,17 @@ use ctp10::app::console::{Console, End, Host};
 use ctp10::app::wire::{Access, Wire};
 use ctp10::config::address::Address;
 use ctp10::config::settings::Settings;
+use ctp10::core::consent::READ;
+use ctp10::core::laser::Ours;
 use ctp10::core::snapshot::Snapshot;
 use ctp10::core::transcript::Transcript;
 use ctp10::instrument::worker::{Connect, Setup, start};
 use ctp10::simulator::{Options, Server};
 use ctp10::ui::draw;
 use ctp10::ui::input::keymap::Keymap;
-use ctp10::ui::state::{Fixed, State, View};
+use ctp10::ui::state::{Fixed, Mode, State, View};
 use ctp10::ui::theme::Theme;
+use ctp10::ui::update::Typed;
 use futures_util::stream::{self, BoxStream, StreamExt};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -65,13 +68,13 @@ impl Host<TestBackend> for Noon {
         Ok(())
     }
 
-    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>) -> Wire {
+    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>, ours: Ours) -> Wire {
         if let Some(time) = time_out {
             self.setup.clocks.answer = time;
         }
-        let (handle, events, _) = start(self.pipe.clone(), self.setup.clone());
+        let (handle, events, _) = start(self.pipe.clone(), Setup { ours, ..self.setup.clone() });
         let snapshots = handle.snapshots();
-        let access = if self.read_only { Access::Watch(handle.observer()) } else { Access::Operate(handle) };
+        let access = Access::new(handle, self.read_only);
         let address = address.map_or_else(|| "built-in simulator".into(), |address| address.to_string());
         Wire { access, events, snapshots, address, built_in_simulator: true }
     }
@@ -184,9 +187,24 @@ impl Rig {
     /// Presses keys, by name or as characters, and lets the console take them.
     pub(crate) async fn keys(&mut self, names: &str) {
         for name in names.split_whitespace() {
+            if matches!(self.console.state.mode, Mode::Confirm(_)) {
+                // A question is read before it is answered.
+                self.pass(READ + Duration::from_millis(40)).await;
+            }
+            self.keys.send(Event::Key(key(name))).unwrap();
+            self.pass(Duration::from_millis(1)).await;
+        }
+        self.pass(Duration::from_millis(40)).await;
+    }
+
+    /// Presses keys in one burst: each comes together with others.
+    pub(crate) async fn burst(&mut self, names: &str) {
+        self.console.typed = Typed { alone: false };
+        for name in names.split_whitespace() {
             self.keys.send(Event::Key(key(name))).unwrap();
         }
         self.pass(Duration::from_millis(40)).await;
+        self.console.typed = Typed { alone: true };
     }
 
     /// Types characters.

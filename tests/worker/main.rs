@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::DetectorId;
-use ctp10::core::laser::PowerCaps;
+use ctp10::core::laser::{Ours, PowerCaps};
 use ctp10::core::request::RequestId;
 use ctp10::core::transcript::Transcript;
 use ctp10::instrument::scpi::line::Clocks;
@@ -39,6 +39,8 @@ impl Rig {
             clocks: Clocks::default(),
             check_x: false,
             transcript: Transcript::default(),
+            ours: Ours::default(),
+            before_light: None,
             seed,
         };
         let (handle, events, _) = start(Pipe(Arc::clone(&peer)), setup);

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
 use crate::core::ids::DetectorId;
-use crate::core::laser::{Ours, PowerCaps};
+use crate::core::laser::{BeforeLight, Ours, PowerCaps};
 use crate::core::snapshot::{Identity, Link, Monitor as MonitorState, Snapshot};
 use crate::core::transcript::Transcript;
 use crate::instrument::scpi::line::{Clocks, Line, Meter, Why};
@@ -21,6 +21,7 @@ use super::connect::Connect;
 use super::handle::{Handle, Observer, Queued};
 use super::job::SwitchingOn;
 use super::monitor::{Monitor, Report};
+use super::ours::Ledger;
 use super::poll::{Duty, Poller};
 use super::port::Port;
 use super::reference::Referencing;
@@ -62,7 +63,7 @@ pub struct Setup {
     pub period: Duration,
     /// The second connection.
     pub monitor: MonitorMode,
-    /// No more power than this.
+    /// No more power than this, to begin with.
     pub caps: PowerCaps,
     /// How long waits may last.
     pub clocks: Clocks,
@@ -70,6 +71,10 @@ pub struct Setup {
     pub check_x: bool,
     /// Where everything that is said is kept.
     pub transcript: Transcript,
+    /// What an earlier worker for the same instrument lit and started.
+    pub ours: Ours,
+    /// Called each time when that changes; for what is added before the first byte of the order goes out.
+    pub before_light: Option<BeforeLight>,
     /// Spreads the waits between tries, so that several consoles do not knock in step.
     pub seed: u64,
 }
@@ -82,7 +87,9 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
     let (operator_sender, operator) = mpsc::channel(LANE);
     let (bulk_sender, bulk) = mpsc::channel(LANE);
     let (urgent_sender, urgent) = watch::channel(Urgent::default());
-    let (ours_sender, ours) = watch::channel(Ours::default());
+    let (ours_sender, ours) = watch::channel(setup.ours);
+    let (caps_sender, caps) = watch::channel(setup.caps.clone());
+    let ledger = Ledger::new(ours_sender, setup.before_light.clone());
     let cancel = CancellationToken::new();
     let handle = Handle(Observer {
         operator: operator_sender,
@@ -90,6 +97,7 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
         urgent: urgent_sender,
         snapshots: snapshots.clone(),
         ours,
+        caps: caps_sender,
         next: Arc::new(AtomicU64::new(0)),
         cancel: cancel.clone(),
     });
@@ -100,7 +108,8 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
         operator,
         bulk,
         urgent,
-        state: State::new(snapshot, publisher, event_sender, ours_sender),
+        caps,
+        state: State::new(snapshot, publisher, event_sender, ledger),
         book: Book::default(),
         monitor: MonitorSlot::new(),
         bench: snapshots,
@@ -120,6 +129,8 @@ pub(super) struct Engine<C> {
     pub(super) operator: mpsc::Receiver<Queued>,
     pub(super) bulk: mpsc::Receiver<Queued>,
     pub(super) urgent: watch::Receiver<Urgent>,
+    /// The settings' caps, or what the session lowered them to.
+    pub(super) caps: watch::Receiver<PowerCaps>,
     pub(super) state: State,
     pub(super) book: Book,
     pub(super) poller: Poller,

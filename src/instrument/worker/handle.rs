@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::core::ids::LaserSet;
-use crate::core::laser::Ours;
+use crate::core::laser::{Ours, PowerCaps};
 use crate::core::request::{Order, Query, Request, RequestId};
 use crate::core::snapshot::Snapshot;
 
@@ -33,6 +33,7 @@ pub struct Observer {
     pub(super) urgent: watch::Sender<Urgent>,
     pub(super) snapshots: watch::Receiver<Arc<Snapshot>>,
     pub(super) ours: watch::Receiver<Ours>,
+    pub(super) caps: watch::Sender<PowerCaps>,
     pub(super) next: Arc<AtomicU64>,
     pub(super) cancel: CancellationToken,
 }
@@ -89,6 +90,11 @@ impl Observer {
     /// What this session lit and started: for whoever ends it.
     pub fn ours(&self) -> watch::Receiver<Ours> {
         self.ours.clone()
+    }
+
+    /// No more power than this from now on. Caps can be lowered, never raised.
+    pub fn lower_caps(&self, caps: &PowerCaps) {
+        self.caps.send_modify(|held| held.lower_to(caps));
     }
 
     /// Ends the worker after the exchange that is under way; its connections are closed.
