@@ -61,7 +61,8 @@ fn run(task: Task, level: tracing::level_filters::LevelFilter) -> Result<ExitCod
         Task::Guard(address) => return guardian(&runtime, address, level),
         Task::Play(file, mode, plan) => {
             let setup = start::setup(&plan.settings, Transcript::default());
-            runtime.block_on(play::play(&file, mode, tcp(&plan), setup))
+            let read_only = plan.settings.read_only;
+            runtime.block_on(play::play(&file, mode, tcp(&plan), setup, read_only))
         }
         Task::Trace(id, name, path, plan) => {
             let setup = start::setup(&plan.settings, Transcript::default());

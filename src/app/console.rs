@@ -20,10 +20,12 @@ use super::wire::Wire;
 use crate::config::address::Address;
 use crate::core::event::{Event, Level};
 use crate::core::ids::LaserSet;
+use crate::core::laser::Ours;
 use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
 use crate::ui::effect::Effect;
 use crate::ui::state::{Mode, State};
+use crate::ui::update::Typed;
 
 /// No two frames are closer.
 const FRAME: Duration = Duration::from_millis(16);
@@ -67,8 +69,9 @@ pub trait Host<B: Backend> {
     fn disconnected(&mut self);
     /// Suspends to the shell and comes back.
     fn suspend(&mut self, terminal: &mut Terminal<B>, state: &State) -> io::Result<()>;
-    /// Starts a worker: at another address if there is one, with another time-out if there is one.
-    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>) -> Wire;
+    /// Starts a worker: at another address if there is one, with another time-out if there is one; what the one
+    /// before it had lit there.
+    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>, ours: Ours) -> Wire;
     /// Puts text into the terminal's clipboard.
     fn copy(&mut self, text: &str) -> io::Result<()>;
     /// Takes the mouse or gives it back.
@@ -89,8 +92,8 @@ pub struct Console<B: Backend, H> {
     pub(super) background: Background,
     dirty: bool,
     drawn: Option<Instant>,
-    /// A frame was drawn and is not known to be on the terminal.
-    on_its_way: bool,
+    /// A frame of this number was drawn and is not known to be on the terminal.
+    on_its_way: Option<u64>,
 }
 
 /// Something that came in.
@@ -119,7 +122,7 @@ where
             background: Background::new(),
             dirty: true,
             drawn: None,
-            on_its_way: false,
+            on_its_way: None,
         };
         console.connect(None, None);
         console
@@ -141,10 +144,10 @@ where
         loop {
             if self.dirty && self.host.is_free() && self.drawn.is_none_or(|drawn| drawn.elapsed() >= FRAME) {
                 self.clock();
-                if let Err(error) = self.frame() {
-                    return End::TerminalLost(error);
+                match self.frame() {
+                    Ok(frame) => (self.dirty, self.on_its_way) = (false, Some(frame)),
+                    Err(error) => return End::TerminalLost(error),
                 }
-                (self.dirty, self.on_its_way) = (false, true);
                 self.drawn = Some(Instant::now());
             }
             // A frame that has to wait for the one before it is drawn when that is out.
@@ -158,7 +161,7 @@ where
                 input = inputs.recv() => input.map_or(Came::End(End::TerminalLost("end of input".into())), Came::Input),
                 came = next(&mut self.wire) => came,
                 done = self.background.next() => Came::Done(done),
-                written = self.host.written(), if self.on_its_way => match written {
+                written = self.host.written(), if self.on_its_way.is_some() => match written {
                     Ok(()) => Came::Written,
                     Err(why) => Came::End(End::TerminalLost(why)),
                 },
@@ -168,7 +171,9 @@ where
             let effects = match came {
                 Came::End(end) => return end,
                 Came::Written => {
-                    self.on_its_way = false;
+                    if let Some(frame) = self.on_its_way.take() {
+                        self.state.painted(frame, self.state.now);
+                    }
                     continue;
                 }
                 Came::Input(Input::Lost(why)) => return End::TerminalLost(why),
@@ -220,14 +225,18 @@ where
         table.into_iter().chain(live).chain(picture).collect()
     }
 
-    /// Draws one frame at the size that the terminal has now.
-    fn frame(&mut self) -> Result<(), String> {
+    /// Draws one frame at the size that the terminal has now; its number.
+    fn frame(&mut self) -> Result<u64, String> {
         self.terminal.autoresize().map_err(|error| error.to_string())?;
-        self.state.fit(self.terminal.get_frame().area());
-        self.host.frame(&mut self.terminal, &self.state).map_err(|error| error.to_string())
+        let frame = self.state.fit(self.terminal.get_frame().area());
+        self.host.frame(&mut self.terminal, &self.state).map_err(|error| error.to_string())?;
+        Ok(frame)
     }
 
     fn clock(&mut self) {
+        if let Some(wire) = &self.wire {
+            self.state.take_ours(*wire.access.observer().ours().borrow());
+        }
         self.state.now = Instant::now().into_std();
         self.state.wall = self.host.wall();
     }
@@ -239,7 +248,7 @@ where
                 self.state.all_off();
                 Vec::new()
             }
-            Input::Key { key, .. } => self.state.key(key),
+            Input::Key { key, alone, .. } => self.state.key(key, Typed { alone }),
             Input::Mouse(event) => {
                 let area = self.terminal.get_frame().area();
                 self.state.mouse(event, area)
@@ -261,8 +270,12 @@ where
 
     /// Starts a worker in place of the one there is.
     pub(super) fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>) {
+        // The same instrument still has on what this session lit.
+        let old = self.wire.as_ref().filter(|_| address.is_none());
+        let ours = old.map_or_else(Ours::default, |wire| *wire.access.observer().ours().borrow());
         self.end_worker();
-        let wire = self.host.connect(address, time_out);
+        let wire = self.host.connect(address, time_out, ours);
+        wire.access.observer().lower_caps(&self.state.caps);
         self.state.connecting(wire.address.clone(), wire.built_in_simulator);
         self.wire = Some(wire);
     }
@@ -388,6 +401,7 @@ impl State {
             self.tell(Level::Warning, format!("{parameter} UNKNOWN: the connection was closed"));
         }
         self.conversation.closed();
-        self.switched_on = LaserSet::NONE;
+        self.ours = Ours::default();
+        self.agreed = None;
     }
 }

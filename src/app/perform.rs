@@ -9,6 +9,7 @@ use super::console::{Console, End, Host};
 use super::script;
 use super::wire::NotTaken;
 use crate::config::presets::{self, PresetError};
+use crate::core::consent::Lights;
 use crate::core::event::Level;
 use crate::core::ids::LaserSet;
 use crate::core::request::{Asking, Change, Line, Order, Query, RequestId};
@@ -34,7 +35,15 @@ where
             match effect {
                 Effect::Query(query) => drop(self.ask(query)),
                 Effect::Order(order) => self.order_noted(order),
-                Effect::Set(changes, way) => self.set(changes, way),
+                Effect::Set(changes, way) => {
+                    if let Some(changes) = self.state.may_set(changes, way) {
+                        self.set(changes.clone(), way, Order::Set(changes));
+                    }
+                }
+                Effect::Raise(changes, way, consent) => {
+                    self.set(changes.clone(), way, Order::Raise(changes, consent));
+                }
+                Effect::LowerCaps => self.lower_caps(),
                 Effect::Step(_) => unreachable!("steps are taken by the screen"),
                 Effect::Say(typed) => self.say(&typed),
                 Effect::Off(lasers) => self.off(lasers),
@@ -118,19 +127,18 @@ where
     }
 
     fn order_noted(&mut self, order: Order) {
-        let said = if let Order::Say(line) = &order { Some(line.text().to_owned()) } else { None };
-        let lights = if let Order::LaserOn(consent) = &order { Some(consent.laser()) } else { None };
+        let said = match &order {
+            Order::Say(line) | Order::SayLit(line, _) => Some(line.text().to_owned()),
+            _ => None,
+        };
         let Some(id) = self.order(order) else { return };
-        if let Some(laser) = lights {
-            self.state.switched_on.insert(laser);
-        }
         if let Some(said) = said {
             self.state.conversation.said(id, said);
         }
     }
 
-    fn set(&mut self, changes: Vec<Change>, way: Way) {
-        let Some(id) = self.order(Order::Set(changes.clone())) else {
+    fn set(&mut self, changes: Vec<Change>, way: Way, order: Order) {
+        let Some(id) = self.order(order) else {
             // The field that waits for it must not wait for ever.
             if let Mode::Edit(edit) = &mut self.state.mode {
                 edit.sent = false;
@@ -140,6 +148,12 @@ where
         self.state.undo.sent(id, way);
         for (parameter, value) in changes {
             self.state.pending.insert(parameter, (id, value));
+        }
+    }
+
+    fn lower_caps(&mut self) {
+        if let Some(wire) = &self.wire {
+            wire.access.observer().lower_caps(&self.state.caps);
         }
     }
 
@@ -171,7 +185,17 @@ where
         }
         match spoken::judge(&line, &self.state.caps) {
             Verdict::Send => self.order_noted(Order::Say(line)),
-            Verdict::Ask(why) => self.state.mode = Mode::Confirm(Confirm::Say(line, why)),
+            Verdict::Ask { why, lights: None } => self.state.ask(Confirm::Say(line, why, None)),
+            Verdict::Ask { why, lights: Some(lights) } => {
+                match self.state.bench.beams(&lights, &self.state.caps) {
+                    // It makes nothing stronger that is out.
+                    Ok(beams) if beams.told() && beams.each().is_empty() && lights != Lights::Scan => {
+                        self.state.ask(Confirm::Say(line, why, None));
+                    }
+                    Ok(beams) => self.state.ask(Confirm::Say(line, why, Some(beams))),
+                    Err(why) => self.not_said(typed, &why.to_string()),
+                }
+            }
             Verdict::Refuse(why) => self.not_said(typed, &why),
         }
     }
@@ -207,7 +231,7 @@ where
         match order {
             PresetOrder::List => {}
             PresetOrder::Save(name) => match self.save_preset(&folder, &name, false) {
-                Err(PresetError::Taken(name)) => self.state.mode = Mode::Confirm(Confirm::Overwrite(name)),
+                Err(PresetError::Taken(name)) => self.state.ask(Confirm::Overwrite(name)),
                 saved => saved?,
             },
             PresetOrder::Overwrite(name) => self.save_preset(&folder, &name, true)?,

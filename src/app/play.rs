@@ -3,14 +3,16 @@
 use std::path::Path;
 
 use color_eyre::eyre::{Result, bail};
+use tokio::sync::mpsc;
 
 use super::batch::Failed;
 use super::script::{self, Step};
+use crate::core::consent::{Consent, Lights};
 use crate::core::event::{Event, Outcome};
 use crate::core::laser::PowerCaps;
-use crate::core::request::{Asking, Line, Order, Query};
+use crate::core::request::{Asking, Line, Order, Query, RequestId};
 use crate::instrument::ctp10::spoken::{Verdict, judge};
-use crate::instrument::worker::{Connect, Handle, Setup, start};
+use crate::instrument::worker::{Access, Connect, Setup, start};
 
 /// How a script is played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,36 +25,43 @@ pub enum Mode {
     RunAll,
 }
 
-/// What becomes of a line.
-fn plan(line: &Line, mode: Mode, caps: &PowerCaps) -> std::result::Result<(), String> {
+/// What a line would do, if it is sent; else why it is not.
+fn plan(line: &Line, mode: Mode, caps: &PowerCaps) -> std::result::Result<Option<Lights>, String> {
     match judge(line, caps) {
-        Verdict::Send => Ok(()),
-        Verdict::Ask(_) if mode == Mode::RunAll => Ok(()),
-        Verdict::Ask(why) => Err(format!("left out: {why}")),
+        Verdict::Send => Ok(None),
+        Verdict::Ask { lights, .. } if mode == Mode::RunAll => Ok(lights),
+        Verdict::Ask { why, .. } => Err(format!("left out: {why}")),
         Verdict::Refuse(why) => Err(format!("refused: {why}")),
     }
 }
 
 /// Plays a script and prints what happens, line by line. Each line is sent once; the first that fails ends it.
-pub async fn play<C: Connect>(path: &Path, mode: Mode, connect: C, setup: Setup) -> Result<()> {
+/// Where nothing may be ordered, a script that does more than ask is not begun.
+pub async fn play<C: Connect>(
+    path: &Path,
+    mode: Mode,
+    connect: C,
+    setup: Setup,
+    read_only: bool,
+) -> Result<()> {
     let steps = script::read(path)?;
     script::not_empty(&steps, path)?;
     let caps = setup.caps.clone();
     if mode == Mode::Dry {
-        for (number, step) in &steps {
-            match step {
-                Step::Wait(time) => println!("{number:4}  wait {} s", time.as_secs_f64()),
-                Step::Say(line) => match plan(line, Mode::Run, &caps) {
-                    Ok(()) => println!("{number:4}  would send {}", line.text()),
-                    Err(why) => println!("{number:4}  would not send {}: {why}", line.text()),
-                },
-            }
-        }
-        println!("nothing was sent; --run sends it");
+        look_at(&steps, &caps);
         return Ok(());
     }
-    let (handle, mut events, worker) = start(connect, setup);
-    let mut snapshots = handle.snapshots();
+    if read_only && let Some((number, line)) = steps.iter().find_map(order_in) {
+        let words = format!(
+            "read-only: {}, line {number}: {} is no question; nothing was sent",
+            path.display(),
+            line.text()
+        );
+        return Err(Failed::Refused(words).into());
+    }
+    let (handle, events, worker) = start(connect, setup);
+    let mut player = Player { access: Access::new(handle, read_only), events };
+    let mut snapshots = player.access.observer().snapshots();
     let up = snapshots.wait_for(|bench| bench.is_live());
     if tokio::time::timeout(std::time::Duration::from_secs(10), up).await.is_err() {
         return Err(Failed::NoLink("no instrument answered within 10 s; nothing was sent".into()).into());
@@ -62,38 +71,105 @@ pub async fn play<C: Connect>(path: &Path, mode: Mode, connect: C, setup: Setup)
             Step::Wait(time) => tokio::time::sleep(time).await,
             Step::Say(line) => match plan(&line, mode, &caps) {
                 Err(why) => println!("{number:4}  {}: {why}", line.text()),
-                Ok(()) => {
-                    let words = say(&handle, &mut events, line.clone()).await?;
+                Ok(lights) => {
+                    let consent = match lights {
+                        Some(lights) => player.consent(number, &line, lights, &caps).await?,
+                        None => None,
+                    };
+                    let words = player.say(line.clone(), consent).await?;
                     println!("{number:4}  {}{words}", line.text());
                 }
             },
         }
     }
-    handle.shut_down();
+    player.access.observer().shut_down();
     let _ = worker.await;
     Ok(())
 }
 
-async fn say(handle: &Handle, events: &mut tokio::sync::mpsc::Receiver<Event>, line: Line) -> Result<String> {
-    let text = line.text().to_owned();
-    let id = match Asking::new(&text) {
-        Ok(asking) => handle.submit(Query::Say(asking))?,
-        Err(_) => handle.submit(Order::Say(line))?,
-    };
-    while let Some(event) = events.recv().await {
-        match event {
-            Event::Said { id: other, answer, errors, .. } if other == id => {
-                if !errors.is_empty() {
-                    bail!("{text}: the instrument says {}", errors.join(", "));
-                }
-                return Ok(answer.map_or_else(String::new, |answer| format!("  -> {answer}")));
-            }
-            Event::Finished { id: other, outcome, .. } if other == id => match outcome {
-                Outcome::Done(words) | Outcome::Answer(words) => return Ok(words),
-                failed => bail!("{text}: {}", failed.reason().unwrap_or_default()),
+/// Prints what a script would do.
+fn look_at(steps: &[(usize, Step)], caps: &PowerCaps) {
+    for (number, step) in steps {
+        match step {
+            Step::Wait(time) => println!("{number:4}  wait {} s", time.as_secs_f64()),
+            Step::Say(line) => match plan(line, Mode::Run, caps) {
+                Ok(_) => println!("{number:4}  would send {}", line.text()),
+                Err(why) => println!("{number:4}  would not send {}: {why}", line.text()),
             },
-            _ => {}
         }
     }
-    bail!("{text}: the worker ended")
+    println!("nothing was sent; --run sends it");
+}
+
+/// The line of a step that is more than a question.
+fn order_in((number, step): &(usize, Step)) -> Option<(usize, &Line)> {
+    match step {
+        Step::Say(line) if Asking::new(line.text()).is_err() => Some((*number, line)),
+        _ => None,
+    }
+}
+
+struct Player {
+    access: Access,
+    events: mpsc::Receiver<Event>,
+}
+
+impl Player {
+    /// Who wrote `--with-harm` agreed to what this line lights as the bench is now: it is printed. None where it makes
+    /// nothing brighter.
+    async fn consent(
+        &mut self,
+        number: usize,
+        line: &Line,
+        lights: Lights,
+        caps: &PowerCaps,
+    ) -> Result<Option<Consent>> {
+        let id = self.access.ask(Query::Look(lights.clone()))?;
+        self.ended(id, line.text()).await?;
+        let beams = self.access.observer().snapshot().beams(&lights, caps);
+        let beams = match beams {
+            Ok(beams) => beams,
+            Err(why) => bail!("{}: {why}; it was not sent", line.text()),
+        };
+        if beams.told() && beams.each().is_empty() {
+            return Ok(None);
+        }
+        for beam in beams.each() {
+            println!("{number:4}  lights {beam}");
+        }
+        if !beams.told() {
+            println!("{number:4}  may light any laser");
+        }
+        Ok(Some(beams.on_the_command_line()))
+    }
+
+    /// Sends a line and waits for its end; in words.
+    async fn say(&mut self, line: Line, consent: Option<Consent>) -> Result<String> {
+        let text = line.text().to_owned();
+        let id = match (Asking::new(&text), consent) {
+            (Ok(asking), _) => self.access.ask(Query::Say(asking))?,
+            (Err(_), None) => self.access.order(Order::Say(line))?,
+            (Err(_), Some(consent)) => self.access.order(Order::SayLit(line, consent))?,
+        };
+        self.ended(id, &text).await
+    }
+
+    async fn ended(&mut self, id: RequestId, text: &str) -> Result<String> {
+        while let Some(event) = self.events.recv().await {
+            match event {
+                Event::Said { id: other, answer, errors, .. } if other == id => {
+                    if !errors.is_empty() {
+                        bail!("{text}: the instrument says {}", errors.join(", "));
+                    }
+                    return Ok(answer.map_or_else(String::new, |answer| format!("  -> {answer}")));
+                }
+                Event::Finished { id: other, outcome, .. } if other == id => match outcome {
+                    Outcome::Done(words) | Outcome::Answer(words) => return Ok(words),
+                    failed => bail!("{text}: {}", failed.reason().unwrap_or_default()),
+                },
+                _ => {}
+            }
+        }
+        bail!("{text}: the worker ended")
+    }
 }

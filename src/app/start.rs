@@ -380,8 +380,7 @@ struct RealHost {
 }
 
 impl Host<Cells> for RealHost {
-    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>) -> Wire {
-        let new = address.is_some();
+    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>, ours: Ours) -> Wire {
         if let Some(address) = address {
             self.address = address;
             self.built_in = false;
@@ -396,8 +395,6 @@ impl Host<Cells> for RealHost {
             self.setup.clocks.answer = time;
         }
         let connect = Tcp { host: self.address.host.clone(), port: self.address.port };
-        // What was lit here is still ours to switch off, whichever worker does it.
-        let ours = if new { Ours::default() } else { self.switch.ours() };
         let (handle, events, _) = start(connect.clone(), Setup { ours, ..self.setup.clone() });
         let snapshots = handle.snapshots();
         let (setup, runtime) = (self.setup.clone(), tokio::runtime::Handle::current());
@@ -406,7 +403,7 @@ impl Host<Cells> for RealHost {
             start(connect.clone(), Setup { ours, ..setup.clone() }).0
         });
         Wire {
-            access: if self.read_only { Access::Watch(handle.observer()) } else { Access::Operate(handle) },
+            access: Access::new(handle, self.read_only),
             events,
             snapshots,
             address: if self.built_in { "built-in simulator".into() } else { self.address.to_string() },

@@ -28,6 +28,8 @@ pub struct Laser {
     pub emission: Emission,
     /// Asked to switch on at this time and not yet read back as on.
     pub switching_on: Option<Instant>,
+    /// The most power that somebody agreed to while it emits: less goes out at once, more is asked.
+    pub agreed: Option<Dbm>,
 }
 
 /// What the instrument says of a laser position.
@@ -64,25 +66,6 @@ pub fn known_speeds(model: &str) -> Option<&'static [u32]> {
         }
         m if m.starts_with("T200S") || m.starts_with("T500S") => Some(&[10, 20, 50, 100, 200]),
         _ => None,
-    }
-}
-
-/// The consent to switch a laser on. Only a confirmed dialog makes one (see `ui::confirm`), so a request
-/// to emit cannot come from a reconnect, a retry or a stray key.
-#[derive(Debug, PartialEq, Eq)]
-pub struct LaserOn {
-    laser: LaserId,
-}
-
-impl LaserOn {
-    /// The operator said yes to this laser.
-    pub const fn confirmed(laser: LaserId) -> Self {
-        Self { laser }
-    }
-
-    /// Which laser.
-    pub const fn laser(&self) -> LaserId {
-        self.laser
     }
 }
 
@@ -144,6 +127,15 @@ impl PowerCaps {
     /// Sets one laser's cap.
     pub fn set(&mut self, laser: LaserId, cap: Dbm) {
         self.0[laser.index()] = cap;
+    }
+
+    /// Lowers each cap to that of `others` where that is lower.
+    pub fn lower_to(&mut self, others: &Self) {
+        for (cap, other) in self.0.iter_mut().zip(others.0) {
+            if other < *cap {
+                *cap = other;
+            }
+        }
     }
 
     /// The cap of a laser, or of all of them where it is not known which.

@@ -4,6 +4,7 @@
 pub mod action;
 pub mod check;
 pub mod condition;
+pub mod consent;
 pub mod event;
 pub mod history;
 pub mod ids;

@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use super::ids::DetectorId;
-use super::laser::LaserOn;
+use super::consent::{Consent, Lights};
+use super::ids::{DetectorId, LaserId};
 use super::parameter::{Parameter, Value};
 use super::trace::TraceId;
 
@@ -26,6 +26,8 @@ pub enum Request {
 pub enum Query {
     /// Fetch a trace.
     Download(TraceId),
+    /// Read again what this would light: the bench is as it is then.
+    Look(Lights),
     /// Send one question as it stands and hand back the answer.
     Ask(Asking),
     /// The same in a conversation: the error queue is read after it.
@@ -37,14 +39,18 @@ pub enum Query {
 pub enum Order {
     /// Set values one after the other and read back what each moved; the first that is refused ends it.
     Set(Vec<Change>),
+    /// The same where light that is out already becomes stronger than was agreed to.
+    Raise(Vec<Change>, Consent),
     /// Switch a laser on.
-    LaserOn(LaserOn),
+    LaserOn(LaserId, Consent),
     /// Start the scan.
-    SweepStart,
+    SweepStart(Consent),
     /// Take a detector's reference.
-    Reference(DetectorId),
+    Reference(DetectorId, Consent),
     /// Send a line as it stands; the error queue is read after it.
     Say(Line),
+    /// The same for a line that can let light out.
+    SayLit(Line, Consent),
 }
 
 /// A parameter and the value it is to have.
@@ -165,6 +171,7 @@ impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Download(trace) => write!(f, "download of {trace}"),
+            Self::Look(_) => f.write_str("look at what would be lit"),
             Self::Ask(asking) | Self::Say(asking) => f.write_str(asking.line().text()),
         }
     }
@@ -173,14 +180,14 @@ impl fmt::Display for Query {
 impl fmt::Display for Order {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Set(changes) => match changes.as_slice() {
+            Self::Set(changes) | Self::Raise(changes, _) => match changes.as_slice() {
                 [(parameter, value)] => write!(f, "{parameter} {}", value.words(*parameter)),
                 changes => write!(f, "{} settings", changes.len()),
             },
-            Self::LaserOn(on) => write!(f, "laser {} on", on.laser()),
-            Self::SweepStart => f.write_str("sweep start"),
-            Self::Reference(detector) => write!(f, "reference of {detector}"),
-            Self::Say(line) => f.write_str(line.text()),
+            Self::LaserOn(laser, _) => write!(f, "laser {laser} on"),
+            Self::SweepStart(_) => f.write_str("sweep start"),
+            Self::Reference(detector, _) => write!(f, "reference of {detector}"),
+            Self::Say(line) | Self::SayLit(line, _) => f.write_str(line.text()),
         }
     }
 }

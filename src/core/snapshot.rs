@@ -226,6 +226,7 @@ impl Snapshot {
         for laser in &mut self.lasers {
             laser.emission = Emission::Unknown;
             laser.switching_on = None;
+            laser.agreed = None;
         }
         (self.condition, self.scan, self.download, self.referencing) = (None, None, None, None);
         self.switching_off = LaserSet::NONE;

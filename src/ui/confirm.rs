@@ -1,17 +1,26 @@
-//! Questions before something that cannot be taken back. Whatever is not a clear yes is a no.
+//! Questions before something that cannot be taken back. Whatever is not a clear yes is a no, and a yes counts only to
+//! what a person could read.
 
+use std::time::Instant;
+
+use crate::core::consent::{Beams, Epoch, Sight};
 use crate::core::ids::{DetectorId, LaserId, LaserSet};
-use crate::core::laser::LaserOn;
-use crate::core::request::{Line, Order};
+use crate::core::request::{Change, Line, Order};
 
 use super::effect::{Effect, LinkOrder, PresetOrder};
 use super::undo::Way;
 
-/// A question to the operator.
+/// A question to the operator. Where it is about light it holds what it shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Confirm {
     /// Switch this laser on?
-    LaserOn(LaserId),
+    LaserOn(LaserId, Beams),
+    /// Start the sweep, which lights these?
+    Sweep(Beams),
+    /// Take this detector's reference, which lights these?
+    Reference(DetectorId, Beams),
+    /// Set these, which makes light that is out stronger?
+    Raise(Vec<Change>, Way, Beams),
     /// These are on, or may be: leave, and how?
     Quit(LaserSet),
     /// Give up the reference that is being taken?
@@ -20,36 +29,101 @@ pub enum Confirm {
     Undo(Way, String),
     /// Write over a preset?
     Overwrite(String),
-    /// Send this line, for which there is a reason to ask?
-    Say(Line, String),
+    /// Send this line, for which there is a reason to ask, and which may let out this light?
+    Say(Line, String, Option<Beams>),
     /// Leave the instrument with these on?
     LeaveLink(LinkOrder, LaserSet),
 }
 
-impl Confirm {
-    /// What a key means here: `None` is no.
-    pub fn answer(&self, key: char) -> Option<Vec<Effect>> {
-        let yes = matches!(key, 'y' | 'Y');
-        Some(match self {
-            Self::Quit(lasers) => match key {
-                'o' | 'O' => vec![Effect::Quit(*lasers)],
-                'l' | 'L' => vec![Effect::Quit(LaserSet::NONE)],
-                _ => return None,
-            },
-            _ if !yes => return None,
-            Self::LaserOn(laser) => vec![Effect::Order(Order::LaserOn(LaserOn::confirmed(*laser)))],
-            Self::AbortReference(_) => vec![Effect::Abort],
-            Self::Undo(way, _) => vec![Effect::Step(*way)],
-            Self::Overwrite(name) => vec![Effect::Preset(PresetOrder::Overwrite(name.clone()))],
-            Self::Say(line, _) => vec![Effect::Order(Order::Say(line.clone()))],
-            Self::LeaveLink(order, _) => vec![Effect::Link(order.clone())],
+/// A question that stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// What is asked.
+    pub confirm: Confirm,
+    /// Since when it can be read.
+    pub sight: Sight,
+    /// The connection on which it was asked.
+    pub epoch: Option<Epoch>,
+    /// A key was pressed that did not count: not by itself, or before it could be read.
+    pub uncounted: bool,
+}
+
+/// What a key is to a question.
+#[derive(Debug, PartialEq)]
+pub enum Answer {
+    /// Yes, and what follows.
+    Yes(Vec<Effect>),
+    /// No.
+    No,
+    /// It would be a yes, but it does not count.
+    Uncounted,
+}
+
+impl Asked {
+    /// What a key is to it; `alone` if it came by itself.
+    pub fn answer(&self, key: char, alone: bool, now: Instant) -> Answer {
+        if !self.confirm.takes(key) {
+            return Answer::No;
+        }
+        let Some(yes) = self.sight.yes(alone, now) else { return Answer::Uncounted };
+        let order = |order| vec![Effect::Order(order)];
+        Answer::Yes(match &self.confirm {
+            Confirm::LaserOn(laser, beams) => order(Order::LaserOn(*laser, beams.agreed(yes))),
+            Confirm::Sweep(beams) => order(Order::SweepStart(beams.agreed(yes))),
+            Confirm::Reference(detector, beams) => order(Order::Reference(*detector, beams.agreed(yes))),
+            Confirm::Raise(changes, way, beams) => {
+                vec![Effect::Raise(changes.clone(), *way, beams.agreed(yes))]
+            }
+            Confirm::Quit(lasers) if matches!(key, 'o' | 'O') => vec![Effect::Quit(*lasers)],
+            Confirm::Quit(_) => vec![Effect::Quit(LaserSet::NONE)],
+            Confirm::AbortReference(_) => vec![Effect::Abort],
+            Confirm::Undo(way, _) => vec![Effect::Step(*way)],
+            Confirm::Overwrite(name) => vec![Effect::Preset(PresetOrder::Overwrite(name.clone()))],
+            Confirm::Say(line, _, Some(beams)) => order(Order::SayLit(line.clone(), beams.agreed(yes))),
+            Confirm::Say(line, _, None) => order(Order::Say(line.clone())),
+            Confirm::LeaveLink(order, _) => vec![Effect::Link(order.clone())],
         })
+    }
+}
+
+impl Confirm {
+    /// Whether this key is a yes.
+    const fn takes(&self, key: char) -> bool {
+        match self {
+            Self::Quit(_) => matches!(key, 'o' | 'O' | 'l' | 'L'),
+            _ => matches!(key, 'y' | 'Y'),
+        }
+    }
+
+    /// Whether it is about the instrument as it is: it falls with the connection on which it was asked.
+    pub const fn falls_with_link(&self) -> bool {
+        !matches!(self, Self::Quit(_) | Self::Overwrite(_) | Self::LeaveLink(..))
+    }
+
+    /// The light that it is about.
+    pub const fn beams(&self) -> Option<&Beams> {
+        match self {
+            Self::LaserOn(_, beams)
+            | Self::Sweep(beams)
+            | Self::Reference(_, beams)
+            | Self::Raise(_, _, beams) => Some(beams),
+            Self::Say(_, _, beams) => beams.as_ref(),
+            _ => None,
+        }
     }
 
     /// The question, the reason below it, and what a yes does.
     pub fn words(&self) -> (String, String, &'static str) {
+        let lights = "It lights the lasers that it uses:".to_owned();
         match self {
-            Self::LaserOn(laser) => (format!("Switch laser {laser} on?"), String::new(), "yes, emit"),
+            Self::LaserOn(laser, _) => (format!("Switch laser {laser} on?"), String::new(), "yes, emit"),
+            Self::Sweep(_) => ("Start the sweep?".into(), lights, "yes, emit"),
+            Self::Reference(detector, _) => {
+                (format!("Take the reference of {detector}?"), lights, "yes, emit")
+            }
+            Self::Raise(..) => {
+                ("Make the light stronger?".into(), "It is out already, or may be:".into(), "yes, set it")
+            }
             Self::Quit(lasers) => (format!("Leave with {lasers} on?"), String::new(), "yes"),
             Self::AbortReference(detector) => (
                 format!("Give up the reference of {detector}?"),
@@ -63,7 +137,7 @@ impl Confirm {
                 "What it held is lost.".into(),
                 "yes, write over it",
             ),
-            Self::Say(line, why) => (format!("Send {} ?", line.text()), why.clone(), "yes, send it"),
+            Self::Say(line, why, _) => (format!("Send {} ?", line.text()), why.clone(), "yes, send it"),
             Self::LeaveLink(_, lasers) => (
                 format!("Close the connection with {lasers} on?"),
                 "From here they cannot be seen or switched off any more.".into(),

@@ -20,6 +20,18 @@ pub fn draw(state: &State, frame: &mut Frame) {
     screen(state, area, frame.buffer_mut());
 }
 
+/// Rows of header, message and footer.
+pub(super) const AROUND: u16 = 4;
+
+/// What lies between header and message, unless the screen is too small to be worked on.
+pub(super) fn middle(state: &State, area: Rect) -> Option<Rect> {
+    places(area, state.below, state.expanded()).map(|places| between(&places, area))
+}
+
+fn between(places: &Places, area: Rect) -> Rect {
+    Rect { y: places.header.bottom(), height: area.height.saturating_sub(AROUND), ..area }
+}
+
 /// Draws the state into cells.
 pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
     let Some(places) = places(area, state.below, state.expanded()) else {
@@ -27,7 +39,7 @@ pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
         return;
     };
     header::draw(state, places.header, buffer);
-    let middle = Rect { y: places.header.bottom(), height: area.height.saturating_sub(4), ..area };
+    let middle = between(&places, area);
     match &state.page {
         Page::Bench => bench(state, &places, buffer),
         Page::Align => align::draw(state, middle, buffer),
@@ -46,7 +58,7 @@ pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
     messages::draw_row(state, places.message, buffer);
     footer::draw(state, places.footer, buffer);
     match &state.mode {
-        Mode::Confirm(confirm) => dialog::draw(state, confirm, middle, buffer),
+        Mode::Confirm(asked) => dialog::draw(state, asked, middle, buffer),
         Mode::Command(line) => command::draw(state, line, middle, buffer),
         Mode::Page | Mode::Edit(_) => {}
     }
@@ -64,12 +76,15 @@ fn power_place(state: &State, area: Rect) -> Option<Rect> {
 }
 
 impl State {
-    /// Before a frame of this size: live power has as many columns as it has room for.
-    pub fn fit(&mut self, area: Rect) {
+    /// Before a frame of this size: live power has as many columns as it has room for, and a question that has no
+    /// room is answered with no. The number of the frame, for [`State::painted`].
+    pub fn fit(&mut self, area: Rect) -> u64 {
+        self.sized(area);
         let columns = power_place(self, area).and_then(power::columns);
         if let Some(columns) = columns {
             self.strip.fit(columns, self.now);
         }
+        self.frame
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::analysis::resonance::Method;
 use crate::config::address::Address;
+use crate::core::consent::Consent;
 use crate::core::ids::LaserSet;
 use crate::core::request::{Change, Order, Query};
 use crate::core::trace::Trace;
@@ -22,6 +23,10 @@ pub enum Effect {
     Order(Order),
     /// Set values as one job that can be taken back, or that takes one back.
     Set(Vec<Change>, Way),
+    /// The same where light that is out already becomes stronger.
+    Raise(Vec<Change>, Way, Consent),
+    /// Tell the worker that caps were lowered.
+    LowerCaps,
     /// Take the last step back, or do it again, whoever changed what meanwhile.
     Step(Way),
     /// Send a line that was typed, after a look at what it would do.

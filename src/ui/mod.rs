@@ -4,6 +4,7 @@
 //! key -> input (chord, keymap) -> Action -> update(State) -> Effect     draw(State) -> cells
 //! ```
 
+pub mod asking;
 pub mod charts;
 pub mod command;
 pub mod confirm;

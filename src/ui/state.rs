@@ -4,20 +4,22 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use ratatui::layout::Rect;
 use strum::{EnumString, IntoStaticStr};
 
 use crate::config::naming::Pattern;
 use crate::core::event::{Level, Outcome};
-use crate::core::ids::{DetectorId, LaserId, LaserSet};
-use crate::core::laser::PowerCaps;
+use crate::core::ids::{DetectorId, LaserId};
+use crate::core::laser::{Ours, PowerCaps};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
 use crate::core::transcript::Transcript;
 
+use super::asking::Agreed;
 use super::charts::dots::Glyphs;
 use super::command::CommandLine;
-use super::confirm::Confirm;
+use super::confirm::Asked;
 use super::edit::Edit;
 use super::field::Recall;
 use super::input::chord::Chord;
@@ -74,7 +76,7 @@ pub enum Mode {
     /// A field.
     Edit(Edit),
     /// A question.
-    Confirm(Confirm),
+    Confirm(Asked),
     /// The command line.
     Command(CommandLine),
 }
@@ -232,8 +234,14 @@ pub struct State {
     pub next_live: Option<Instant>,
     /// Selections of the panels that have one, by [`Focus::index`].
     pub cursors: [Cursor; 6],
-    /// Lasers that this session switched on and did not switch off again.
-    pub switched_on: LaserSet,
+    /// What this session lit and started and has not seen end.
+    pub ours: Ours,
+    /// The scan that was agreed to: later ones within it are not asked again.
+    pub agreed: Option<Agreed>,
+    /// The size of the screen.
+    pub area: Rect,
+    /// The number of the last frame that was drawn.
+    pub frame: u64,
 }
 
 impl State {
@@ -275,7 +283,10 @@ impl State {
             auto_download: false,
             next_live: None,
             cursors: [Cursor::default(); 6],
-            switched_on: LaserSet::NONE,
+            ours: Ours::default(),
+            agreed: None,
+            area: Rect::ZERO,
+            frame: 0,
         }
     }
 

@@ -5,10 +5,12 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::{canned, figure, percentile, setup, tcp};
+use ctp10::core::consent::Lights;
 use ctp10::core::event::Event;
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
-use ctp10::core::laser::LaserOn;
+use ctp10::core::laser::PowerCaps;
 use ctp10::core::request::{Order, Query};
+use ctp10::core::snapshot::Snapshot;
 use ctp10::core::trace::TraceId;
 use ctp10::instrument::worker::{MonitorMode, start};
 use ctp10::simulator::{Options, Server};
@@ -79,16 +81,19 @@ async fn in_mid_download(clients: usize) {
     let (server, cancel) = (Server::new(options), CancellationToken::new());
     tokio::spawn(server.clone().serve(listener, cancel.clone()));
     let (handle, mut events, _) = start(tcp(address), setup(4, 10.0, MonitorMode::Auto));
-    let laser = LaserId::new(1).unwrap();
+    let (laser, caps) = (LaserId::new(1).unwrap(), PowerCaps::default());
     let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
     handle.snapshots().wait_for(|bench| bench.is_live() && bench.power(0).is_some()).await.unwrap();
-    handle.submit(Order::SweepStart).unwrap();
+    let known = |bench: &std::sync::Arc<Snapshot>| bench.beams(&Lights::Scan, &caps).is_ok();
+    handle.snapshots().wait_for(known).await.unwrap();
+    let consent = |lights| handle.snapshot().beams(&lights, &caps).unwrap().on_the_command_line();
+    handle.submit(Order::SweepStart(consent(Lights::Scan))).unwrap();
     tokio::time::sleep(Duration::from_secs(1)).await;
     let mut took = Vec::new();
     for _ in 0..10 {
         // The line is made anew after each off: what is asked before that is refused.
         let connections = handle.snapshot().statistics.connections;
-        handle.submit(Order::LaserOn(LaserOn::confirmed(laser))).unwrap();
+        handle.submit(Order::LaserOn(laser, consent(Lights::Laser(laser)))).unwrap();
         while !server.bench().emits(1) {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }

@@ -70,7 +70,7 @@ impl Host<CrosstermBackend<Sink>> for Watch {
         Ok(())
     }
 
-    fn connect(&mut self, _: Option<Address>, _: Option<Duration>) -> Wire {
+    fn connect(&mut self, _: Option<Address>, _: Option<Duration>, _: ctp10::core::laser::Ours) -> Wire {
         self.wire.take().expect("it connects once")
     }
 
@@ -210,7 +210,11 @@ async fn prepare(handle: &ctp10::instrument::worker::Handle) {
     ] {
         handle.submit(Order::set(parameter, parameter.parse(typed).unwrap())).unwrap();
     }
-    handle.submit(Order::SweepStart).unwrap();
+    let caps = ctp10::core::laser::PowerCaps::default();
+    let scan = ctp10::core::consent::Lights::Scan;
+    snapshots.wait_for(|bench| bench.beams(&scan, &caps).is_ok()).await.unwrap();
+    let consent = handle.snapshot().beams(&scan, &caps).unwrap().on_the_command_line();
+    handle.submit(Order::SweepStart(consent)).unwrap();
     tokio::time::sleep(Duration::from_secs(2)).await;
     let monitor = snapshots.wait_for(|bench| bench.monitor != Monitor::Untried).await.unwrap().monitor;
     println!("monitor connection: {monitor:?}");

@@ -87,9 +87,12 @@ impl Chance {
 /// The lasers that a yes to this question may switch on.
 fn consented(rig: &Rig) -> LaserSet {
     match &rig.console.state.mode {
-        Mode::Confirm(Confirm::LaserOn(laser)) => [*laser].into_iter().collect(),
-        // A line in the instrument's own words may switch on whatever it names; a sweep of its own, too.
-        Mode::Confirm(Confirm::Say(..)) => LaserSet::ALL,
+        Mode::Confirm(asked) => match &asked.confirm {
+            Confirm::LaserOn(laser, _) => [*laser].into_iter().collect(),
+            // A line in the instrument's own words may switch on whatever it names; a sweep of its own, too.
+            Confirm::Say(..) => LaserSet::ALL,
+            _ => LaserSet::NONE,
+        },
         _ => LaserSet::NONE,
     }
 }

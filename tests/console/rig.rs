@@ -13,13 +13,15 @@ use ctp10::app::input::Input;
 use ctp10::app::wire::{Access, Wire};
 use ctp10::config::address::Address;
 use ctp10::config::settings::Settings;
+use ctp10::core::consent::READ;
+use ctp10::core::laser::Ours;
 use ctp10::core::snapshot::Snapshot;
 use ctp10::core::transcript::Transcript;
 use ctp10::instrument::worker::{Connect, Setup, start};
 use ctp10::simulator::{Options, Server};
 use ctp10::ui::draw;
 use ctp10::ui::input::keymap::Keymap;
-use ctp10::ui::state::{Fixed, State, View};
+use ctp10::ui::state::{Fixed, Mode, State, View};
 use ctp10::ui::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -77,13 +79,13 @@ impl Host<TestBackend> for Noon {
         Ok(())
     }
 
-    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>) -> Wire {
+    fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>, ours: Ours) -> Wire {
         if let Some(time) = time_out {
             self.setup.clocks.answer = time;
         }
-        let (handle, events, _) = start(self.pipe.clone(), self.setup.clone());
+        let (handle, events, _) = start(self.pipe.clone(), Setup { ours, ..self.setup.clone() });
         let snapshots = handle.snapshots();
-        let access = if self.read_only { Access::Watch(handle.observer()) } else { Access::Operate(handle) };
+        let access = Access::new(handle, self.read_only);
         let address = address.map_or_else(|| "built-in simulator".into(), |address| address.to_string());
         Wire { access, events, snapshots, address, built_in_simulator: true }
     }
@@ -165,14 +167,17 @@ impl Rig {
 
     /// Sends any event of the terminal, without letting time pass.
     pub(crate) fn send(&self, event: Event) {
-        self.keys
-            .try_send(match event {
-                Event::Key(key) => Input::Key { key, alone: true, off: false },
-                Event::Mouse(mouse) => Input::Mouse(mouse),
-                Event::Paste(text) => Input::Paste(text),
-                _ => Input::Resized,
-            })
-            .unwrap();
+        self.input(match event {
+            Event::Key(key) => Input::Key { key, alone: true, off: false },
+            Event::Mouse(mouse) => Input::Mouse(mouse),
+            Event::Paste(text) => Input::Paste(text),
+            _ => Input::Resized,
+        });
+    }
+
+    /// Sends what a terminal's reader would, without letting time pass.
+    pub(crate) fn input(&self, input: Input) {
+        self.keys.try_send(input).unwrap();
     }
 
     /// Makes the screen another size.
@@ -200,7 +205,20 @@ impl Rig {
     /// Presses keys, by name or as characters, and lets the console take them.
     pub(crate) async fn keys(&mut self, names: &str) {
         for name in names.split_whitespace() {
+            if matches!(self.console.state.mode, Mode::Confirm(_)) {
+                // A question is read before it is answered.
+                self.pass(READ + Duration::from_millis(40)).await;
+            }
             self.send(Event::Key(key(name)));
+            self.pass(Duration::from_millis(1)).await;
+        }
+        self.pass(Duration::from_millis(40)).await;
+    }
+
+    /// Presses keys in one burst: each comes together with others.
+    pub(crate) async fn burst(&mut self, names: &str) {
+        for name in names.split_whitespace() {
+            self.input(Input::Key { key: key(name), alone: false, off: false });
         }
         self.pass(Duration::from_millis(40)).await;
     }

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use ctp10::core::consent::Lights;
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
-use ctp10::core::laser::LaserOn;
+use ctp10::core::laser::PowerCaps;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Order, Query};
 use ctp10::core::snapshot::{Light, Monitor};
@@ -20,6 +21,12 @@ const ONE: usize = 1;
 
 fn laser() -> LaserId {
     LaserId::new(ONE).unwrap()
+}
+
+/// The order to switch a laser on, with the consent to what was last read.
+pub(crate) fn on(rig: &Rig, laser: LaserId) -> Order {
+    let beams = rig.handle.snapshot().beams(&Lights::Laser(laser), &PowerCaps::default());
+    Order::LaserOn(laser, beams.expect("all of it was read").on_the_command_line())
 }
 
 fn trace() -> Query {
@@ -40,7 +47,7 @@ async fn switched_off(rig: &mut Rig) -> Duration {
 
 async fn light_on(rig: &mut Rig) {
     rig.ready().await;
-    let id = rig.handle.submit(Order::LaserOn(LaserOn::confirmed(laser()))).unwrap();
+    let id = rig.handle.submit(on(rig, laser())).unwrap();
     assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
     assert!(matches!(rig.handle.snapshot().light(), Light::Emitting(_)));
 }
@@ -104,10 +111,11 @@ fn off_is_carried_out_after_a_lost_link_and_on_is_not() {
         ];
         let mut rig = Rig::new(Peer::new(1, lost), MonitorMode::Off, 1);
         light_on(&mut rig).await;
+        let order = on(&rig, LaserId::new(2).unwrap());
         let mut snapshots = rig.handle.snapshots();
         snapshots.wait_for(|bench| !bench.is_live()).await.unwrap();
         assert_eq!(rig.handle.snapshot().light(), Light::Unknown);
-        let on = rig.handle.submit(Order::LaserOn(LaserOn::confirmed(LaserId::new(2).unwrap()))).unwrap();
+        let on = rig.handle.submit(order).unwrap();
         assert!(matches!(rig.outcome(on).await, Outcome::Refused(_)));
         let took = switched_off(&mut rig).await;
         assert!(took < Duration::from_secs(3), "{took:?}");
@@ -142,7 +150,7 @@ fn a_wish_to_switch_on_that_waits_is_void_after_off() {
     on_held_clock(async {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         rig.ready().await;
-        let on = rig.handle.submit(Order::LaserOn(LaserOn::confirmed(laser()))).unwrap();
+        let on = rig.handle.submit(on(&rig, laser())).unwrap();
         rig.handle.switch_off(LaserSet::ALL);
         let outcome = rig.outcome(on).await;
         assert!(matches!(outcome, Outcome::Cancelled(_)), "{outcome:?}");

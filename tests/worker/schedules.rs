@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use ctp10::core::consent::Lights;
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::history::Reading;
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
-use ctp10::core::laser::LaserOn;
+use ctp10::core::laser::PowerCaps;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Asking, Order, Query, Request, RequestId};
 use ctp10::core::trace::TraceId;
@@ -121,9 +122,12 @@ async fn schedule(seed: u64) {
                 (Order::set(Parameter::LaserPower(laser), Value::Power(power)).into(), Asked::Power(command))
             }
             5 => {
+                // Without a link there is nothing to agree to.
+                let beams = rig.handle.snapshot().beams(&Lights::Laser(laser), &PowerCaps::default());
+                let Ok(beams) = beams else { continue };
                 light_wanted.insert(laser);
                 ons += 1;
-                (Order::LaserOn(LaserOn::confirmed(laser)).into(), Asked::On(laser))
+                (Order::LaserOn(laser, beams.on_the_command_line()).into(), Asked::On(laser))
             }
             6 => {
                 rig.handle.switch_off(LaserSet::ALL);

@@ -1,7 +1,8 @@
 //! Lasers: `:CTP:RLASer<n>`. Power and wavelength are parameters; light is here.
 
+use crate::core::consent::Consent;
 use crate::core::ids::LaserId;
-use crate::core::laser::{Fitted, LaserOn};
+use crate::core::laser::Fitted;
 use crate::instrument::scpi::message::{Command, Question};
 use crate::instrument::scpi::number;
 
@@ -16,8 +17,8 @@ pub fn state(laser: LaserId) -> Question<bool> {
 }
 
 /// Switches on, with the operator's consent; can take seconds.
-pub fn on(consent: &LaserOn) -> Command {
-    Command(format!(":CTP:RLASer{}:POWer:STATe ON", consent.laser()))
+pub fn on(laser: LaserId, _: &Consent) -> Command {
+    Command(format!(":CTP:RLASer{laser}:POWer:STATe ON"))
 }
 
 /// Switches off.

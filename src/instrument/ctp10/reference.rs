@@ -1,5 +1,6 @@
 //! References: `:REFerence:SENSe<m>:CHANnel<c>`.
 
+use crate::core::consent::Consent;
 use crate::core::ids::DetectorId;
 use crate::core::reference::Reference;
 use crate::core::text::clean;
@@ -23,8 +24,8 @@ fn read(answer: &str) -> Option<Reference> {
     }
 }
 
-/// Starts one; bit 64 of the condition stands for 5 to 30 s.
-pub fn initiate(detector: DetectorId) -> Command {
+/// Starts one, with the consent to its light; bit 64 of the condition stands for 5 to 30 s.
+pub fn initiate(detector: DetectorId, _: &Consent) -> Command {
     let (module, channel) = (detector.module(), detector.channel());
     Command(format!(":REFerence:SENSe{module}:CHANnel{channel}:INITiate"))
 }

@@ -1,9 +1,10 @@
 //! Starting and stopping the scan: `:INITiate`, `:ABORt`. Its settings are parameters.
 
+use crate::core::consent::Consent;
 use crate::instrument::scpi::message::Command;
 
-/// Starts a scan; bit 4 of the condition stands until it ends.
-pub fn initiate() -> Command {
+/// Starts a scan, with the consent to its light; bit 4 of the condition stands until it ends.
+pub fn initiate(_: &Consent) -> Command {
     Command(":INITiate:IMMediate".into())
 }
 

@@ -3,7 +3,10 @@
 //! Whatever looks like emission, power or a reset counts as such in any spelling an instrument might take:
 //! a line is judged by the most that it could mean.
 
+use crate::core::consent::Lights;
+use crate::core::ids::{LaserId, TlsId};
 use crate::core::laser::PowerCaps;
+use crate::core::parameter::{Parameter, Value};
 use crate::core::request::Line;
 use crate::core::units;
 
@@ -12,8 +15,12 @@ use crate::core::units;
 enum Harm {
     /// Settings that can be set back.
     Nothing,
-    /// Light.
+    /// Light of a laser.
     Emission,
+    /// Light of the lasers that a scan uses.
+    Scan,
+    /// The same, and the reference that was there is gone.
+    Reference,
     /// Power of a laser.
     Power,
     /// It takes something away, or takes its time.
@@ -47,8 +54,8 @@ const TABLE: &[(&str, Option<Harm>)] = &[
     ("INITiate:TLS<4>:SPEed", Some(Harm::Nothing)),
     ("INITiate:TLS<4>:POWer", Some(Harm::Power)),
     ("INITiate:TLS<4>:TRIGin", Some(Harm::Nothing)),
-    ("INITiate", Some(Harm::Emission)),
-    ("INITiate:IMMediate", Some(Harm::Emission)),
+    ("INITiate", Some(Harm::Scan)),
+    ("INITiate:IMMediate", Some(Harm::Scan)),
     ("INITiate:WAVelength:STARt", Some(Harm::Nothing)),
     ("INITiate:WAVelength:STOP", Some(Harm::Nothing)),
     ("INITiate:WAVelength:SAMPling", Some(Harm::Nothing)),
@@ -59,7 +66,7 @@ const TABLE: &[(&str, Option<Harm>)] = &[
     ("CTP:SENSe<20>:CHANnel<6>:UNIT:Y", Some(Harm::Nothing)),
     ("CTP:SENSe<20>:CHANnel<6>:WAVelength", Some(Harm::Nothing)),
     ("CTP:SENSe<20>:CHANnel<6>:FUNCtion:TRIGger", Some(Harm::Nothing)),
-    ("REFerence:SENSe<20>:CHANnel<6>:INITiate", Some(Harm::Loss)),
+    ("REFerence:SENSe<20>:CHANnel<6>:INITiate", Some(Harm::Reference)),
     ("REFerence:SENSe<20>:CHANnel<6>:RESult", None),
     ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:DATA:LENGth", None),
     ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:DATA:SAMPling", None),
@@ -77,19 +84,26 @@ pub fn headers() -> Vec<&'static str> {
 }
 
 /// What is to be done with a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
     /// It may be sent.
     Send,
-    /// The operator is asked first, with this reason.
-    Ask(String),
+    /// The operator is asked first.
+    Ask {
+        /// Why.
+        why: String,
+        /// What light it can let out, if it can.
+        lights: Option<Lights>,
+    },
     /// It is not sent, for this reason.
     Refuse(String),
 }
 
-/// Judges a line by the worst of its commands.
+/// Judges a line by the worst of its commands. What a line lights can be told where nothing else stands in it that
+/// changes something.
 pub fn judge(line: &Line, caps: &PowerCaps) -> Verdict {
     let mut verdict = Verdict::Send;
+    let mut orders = 0;
     let mut path: Vec<String> = Vec::new();
     for unit in line.units() {
         let (header, rest) = unit.split_once([' ', '\t']).unwrap_or((unit, ""));
@@ -97,19 +111,35 @@ pub fn judge(line: &Line, caps: &PowerCaps) -> Verdict {
             continue_path(&mut path, header.trim_end_matches('?'));
             continue;
         }
+        orders += 1;
         // A header without a leading colon continues the path of the one before, or begins anew: an
         // instrument may take it either way, so both count.
         let typed = nodes(header);
         let relative: Vec<String> = path.iter().cloned().chain(typed.iter().cloned()).collect();
-        let meanings = [typed, relative].map(|nodes| harm(&nodes));
+        let meanings = [typed, relative];
         continue_path(&mut path, header);
-        match worst(meanings, unit, rest, caps) {
+        match worst(&meanings, unit, rest, caps) {
             Verdict::Send => {}
             refuse @ Verdict::Refuse(_) => return refuse,
-            ask @ Verdict::Ask(_) => verdict = ask,
+            Verdict::Ask { why, lights } => {
+                // What can let light out is the reason that is told.
+                let before = match verdict {
+                    Verdict::Ask { why, lights: Some(before) } => Some((why, before)),
+                    _ => None,
+                };
+                verdict = match (before, lights) {
+                    (Some((why, before)), None) => Verdict::Ask { why, lights: Some(before) },
+                    (_, lights) => Verdict::Ask { why, lights },
+                };
+            }
         }
     }
-    verdict
+    match verdict {
+        Verdict::Ask { why, lights: Some(_) } if orders > 1 => {
+            Verdict::Ask { why, lights: Some(Lights::Untold) }
+        }
+        other => other,
+    }
 }
 
 /// The path that the next command without a colon continues.
@@ -130,36 +160,61 @@ fn nodes(header: &str) -> Vec<String> {
     header.trim_start_matches(':').split(':').map(str::to_ascii_uppercase).collect()
 }
 
-fn worst(meanings: [Option<Harm>; 2], unit: &str, given: &str, caps: &PowerCaps) -> Verdict {
-    if meanings.contains(&Some(Harm::Power)) {
-        return power(unit, given, caps);
+fn worst(meanings: &[Vec<String>; 2], unit: &str, given: &str, caps: &PowerCaps) -> Verdict {
+    let harms = meanings.each_ref().map(|nodes| harm(nodes));
+    let ask = |why: String, lights| Verdict::Ask { why, lights };
+    if harms.contains(&Some(Harm::Power)) {
+        return power(meanings, unit, given, caps);
     }
-    if meanings.contains(&Some(Harm::Emission)) {
+    if harms.contains(&Some(Harm::Emission)) {
         let dark = matches!(given.trim().to_ascii_uppercase().as_str(), "OFF" | "0");
         let off = dark && unit.to_ascii_uppercase().contains("STAT");
-        return if off { Verdict::Send } else { Verdict::Ask(format!("{unit} can let light out.")) };
+        // What is no plain ON is whatever the instrument makes of it.
+        let on = matches!(given.trim().to_ascii_uppercase().as_str(), "ON" | "1");
+        let laser = numbered(meanings, "RLAS").and_then(LaserId::new).filter(|_| on);
+        let lights = laser.map_or(Lights::Untold, Lights::Laser);
+        return if off { Verdict::Send } else { ask(format!("{unit} can let light out."), Some(lights)) };
     }
-    if meanings.contains(&Some(Harm::Loss)) {
-        return Verdict::Ask(format!("{unit} cannot be taken back."));
+    if harms.contains(&Some(Harm::Scan)) {
+        return ask(format!("{unit} can let light out."), Some(Lights::Scan));
     }
-    if meanings.contains(&Some(Harm::Nothing)) {
+    if harms.contains(&Some(Harm::Reference)) {
+        let why = format!("{unit} can let light out, and the reference that there is cannot be taken back.");
+        return ask(why, Some(Lights::Scan));
+    }
+    if harms.contains(&Some(Harm::Loss)) {
+        return ask(format!("{unit} cannot be taken back."), None);
+    }
+    if harms.contains(&Some(Harm::Nothing)) {
         return Verdict::Send;
     }
-    Verdict::Ask(format!("{unit} is not known here: nobody can tell what it does."))
+    ask(format!("{unit} is not known here: nobody can tell what it does."), Some(Lights::Untold))
+}
+
+/// The number behind a node whose name begins like this, 1 where none stands.
+fn numbered(meanings: &[Vec<String>; 2], begins: &str) -> Option<usize> {
+    let node = meanings.iter().flatten().find(|node| node.starts_with(begins))?;
+    let number = node.trim_start_matches(|c: char| !c.is_ascii_digit());
+    if number.is_empty() { Some(1) } else { number.parse().ok() }
 }
 
 /// A power above the cap is refused however it is spelt; any other changes what comes out of a laser.
-fn power(unit: &str, given: &str, caps: &PowerCaps) -> Verdict {
+fn power(meanings: &[Vec<String>; 2], unit: &str, given: &str, caps: &PowerCaps) -> Verdict {
     let Ok(power) = units::parse_power(given) else {
         return Verdict::Refuse(format!("{unit}: the power does not read; write it like 3DBM or 2MW"));
     };
-    let laser = unit.to_ascii_uppercase().split(':').find_map(|node| {
-        let number = node.strip_prefix("RLASER").or_else(|| node.strip_prefix("RLAS"))?;
-        crate::core::ids::LaserId::new(if number.is_empty() { 1 } else { number.parse().ok()? })
-    });
+    let laser = numbered(meanings, "RLAS").and_then(LaserId::new);
+    let tls = numbered(meanings, "TLS").and_then(TlsId::new);
+    let changed = match (laser, tls) {
+        (Some(laser), None) => Some(Parameter::LaserPower(laser)),
+        (None, Some(tls)) => Some(Parameter::TlsPower(tls)),
+        _ => None,
+    };
+    let lights =
+        changed.map_or(Lights::Untold, |parameter| Lights::Raise(vec![(parameter, Value::Power(power))]));
     match caps.check(laser, power) {
         Err(refused) => Verdict::Refuse(refused.to_string()),
-        Ok(()) => Verdict::Ask(format!("{unit} changes the power of a laser.")),
+        Ok(()) => Verdict::Ask { why: format!("{unit} changes the power of a laser."), lights: Some(lights) },
     }
 }
 
@@ -225,7 +280,7 @@ mod tests {
             "FROBNICATE 3",
             ":INIT:WAV:STAR 1550NM;*RST",
         ] {
-            assert!(matches!(verdict(line), Verdict::Ask(_)), "{line}: {:?}", verdict(line));
+            assert!(matches!(verdict(line), Verdict::Ask { .. }), "{line}: {:?}", verdict(line));
         }
     }
 

@@ -340,6 +340,7 @@ impl<C: Connect> Engine<C> {
             self.book.done.fulfil_off(laser, &wish);
         }
         if !off.is_empty() {
+            self.state.ours.dark(off);
             self.state.tell(Event::SwitchedOff(off));
         }
         Err(given_up)

@@ -21,6 +21,7 @@ use super::connect::Connect;
 use super::handle::{Handle, Observer, Queued};
 use super::job::SwitchingOn;
 use super::monitor::{Monitor, Report};
+use super::ours::Ledger;
 use super::poll::{Duty, Poller};
 use super::port::Port;
 use super::reference::Referencing;
@@ -62,7 +63,7 @@ pub struct Setup {
     pub period: Duration,
     /// The second connection.
     pub monitor: MonitorMode,
-    /// No more power than this.
+    /// No more power than this, to begin with.
     pub caps: PowerCaps,
     /// How long waits may last.
     pub clocks: Clocks,
@@ -87,6 +88,8 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
     let (bulk_sender, bulk) = mpsc::channel(LANE);
     let (urgent_sender, urgent) = watch::channel(Urgent::default());
     let (ours_sender, ours) = watch::channel(setup.ours);
+    let (caps_sender, caps) = watch::channel(setup.caps.clone());
+    let ledger = Ledger::new(ours_sender, setup.before_light.clone());
     let cancel = CancellationToken::new();
     let handle = Handle(Observer {
         operator: operator_sender,
@@ -94,17 +97,19 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
         urgent: urgent_sender,
         snapshots: snapshots.clone(),
         ours,
+        caps: caps_sender,
         next: Arc::new(AtomicU64::new(0)),
         cancel: cancel.clone(),
     });
     let engine = Engine {
         connect,
         poller: Poller::new(Duty::All, setup.period, &setup.detectors),
-        state: State::new(snapshot, publisher, event_sender, (ours_sender, setup.before_light.clone())),
         setup,
         operator,
         bulk,
         urgent,
+        caps,
+        state: State::new(snapshot, publisher, event_sender, ledger),
         book: Book::default(),
         monitor: MonitorSlot::new(),
         bench: snapshots,
@@ -124,6 +129,8 @@ pub(super) struct Engine<C> {
     pub(super) operator: mpsc::Receiver<Queued>,
     pub(super) bulk: mpsc::Receiver<Queued>,
     pub(super) urgent: watch::Receiver<Urgent>,
+    /// The settings' caps, or what the session lowered them to.
+    pub(super) caps: watch::Receiver<PowerCaps>,
     pub(super) state: State,
     pub(super) book: Book,
     pub(super) poller: Poller,

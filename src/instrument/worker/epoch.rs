@@ -144,6 +144,7 @@ impl<C: Connect> Engine<C> {
             self.book.done.fulfil_off(laser, &wish);
         }
         if !off.is_empty() {
+            self.state.ours.dark(off);
             self.state.tell(Event::SwitchedOff(off));
         }
         if self.book.abort(&wish) {

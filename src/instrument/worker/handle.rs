@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::core::ids::LaserSet;
-use crate::core::laser::Ours;
+use crate::core::laser::{Ours, PowerCaps};
 use crate::core::request::{Order, Query, Request, RequestId};
 use crate::core::snapshot::Snapshot;
 
@@ -33,6 +33,7 @@ pub struct Observer {
     pub(super) urgent: watch::Sender<Urgent>,
     pub(super) snapshots: watch::Receiver<Arc<Snapshot>>,
     pub(super) ours: watch::Receiver<Ours>,
+    pub(super) caps: watch::Sender<PowerCaps>,
     pub(super) next: Arc<AtomicU64>,
     pub(super) cancel: CancellationToken,
 }
@@ -94,6 +95,11 @@ impl Observer {
     /// Whether the worker's task is there.
     pub fn is_alive(&self) -> bool {
         !self.operator.is_closed()
+    }
+
+    /// No more power than this from now on. Caps can be lowered, never raised.
+    pub fn lower_caps(&self, caps: &PowerCaps) {
+        self.caps.send_modify(|held| held.lower_to(caps));
     }
 
     /// Ends the worker after the exchange that is under way; its connections are closed.

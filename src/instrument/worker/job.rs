@@ -5,13 +5,13 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::core::condition::Condition;
+use crate::core::consent::{Consent, Lights};
 use crate::core::event::{Event, Outcome};
 use crate::core::ids::LaserId;
-use crate::core::laser::{Emission, LaserOn};
+use crate::core::laser::Emission;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::{Change, Line, Order, Query, Request, RequestId};
 use crate::core::transcript::Cause;
-use crate::core::units::Dbm;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::line::Broken;
 use crate::instrument::scpi::message::{Command, Question};
@@ -19,6 +19,7 @@ use crate::instrument::scpi::message::{Command, Question};
 use super::connect::Connect;
 use super::engine::Engine;
 use super::handle::Queued;
+use super::light::{Permit, Sent};
 use super::poll::{Item, Reading, drain_errors};
 use super::port::Port;
 use super::state;
@@ -51,15 +52,28 @@ impl<C: Connect> Engine<C> {
         let mut sent = false;
         port.line.cause = Cause::Operator;
         let ended = match request {
+            Request::Query(Query::Look(lights)) => {
+                self.read_light(port, &lights).await.map(|()| Some(Outcome::Done(String::new())))
+            }
             Request::Query(Query::Ask(asking)) => self.ask_typed(port, asking.line()).await,
-            Request::Query(Query::Say(asking)) => self.say(port, id, asking.line(), &mut sent).await,
+            Request::Query(Query::Say(asking)) => self.say(port, id, asking.line(), None, &mut sent).await,
             Request::Query(Query::Download(_)) => unreachable!("downloads have a lane of their own"),
-            Request::Order(Order::Say(line)) => self.say(port, id, &line, &mut sent).await,
-            Request::Order(Order::Set(changes)) => self.set_all(port, id, changes, &mut sent).await,
-            Request::Order(Order::LaserOn(consent)) => self.laser_on(port, id, &consent, &mut sent).await,
-            Request::Order(Order::SweepStart) => self.sweep_start(port, &mut sent).await,
-            Request::Order(Order::Reference(detector)) => {
-                self.start_reference(port, id, detector, &mut sent).await
+            Request::Order(Order::Say(line)) => self.say_order(port, id, &line, None, &mut sent).await,
+            Request::Order(Order::SayLit(line, consent)) => {
+                self.say_order(port, id, &line, Some(&consent), &mut sent).await
+            }
+            Request::Order(Order::Set(changes)) => self.set_all(port, id, changes, None, &mut sent).await,
+            Request::Order(Order::Raise(changes, consent)) => {
+                self.set_all(port, id, changes, Some(&consent), &mut sent).await
+            }
+            Request::Order(Order::LaserOn(laser, consent)) => {
+                self.laser_on(port, id, (laser, &consent), &mut sent).await
+            }
+            Request::Order(Order::SweepStart(consent)) => {
+                self.sweep_start(port, id, &consent, &mut sent).await
+            }
+            Request::Order(Order::Reference(detector, consent)) => {
+                self.start_reference(port, id, (detector, &consent), &mut sent).await
             }
         };
         port.line.cause = Cause::Polling;
@@ -121,6 +135,7 @@ impl<C: Connect> Engine<C> {
         port: &mut Port<C::Stream>,
         id: RequestId,
         changes: Vec<Change>,
+        consent: Option<&Consent>,
         sent: &mut bool,
     ) -> Result<Option<Outcome>, Broken> {
         let count = changes.len();
@@ -128,7 +143,10 @@ impl<C: Connect> Engine<C> {
         for (done, (parameter, value)) in changes.into_iter().enumerate() {
             let before = self.state.snapshot.held(parameter.moves());
             *sent = false;
-            let outcome = self.set(port, parameter, value, sent).await?;
+            let outcome = match self.may_set(port, id, (parameter, value), consent).await? {
+                Ok(()) => self.set(port, parameter, value, sent).await?,
+                Err(outcome) => outcome,
+            };
             let after = self.state.snapshot.held(parameter.moves());
             self.state.tell(Event::Setting { id, parameter, outcome: outcome.clone(), before, after });
             match outcome {
@@ -152,7 +170,7 @@ impl<C: Connect> Engine<C> {
         sent: &mut bool,
     ) -> Result<Outcome, Broken> {
         // The last gate before a power goes out, whoever asked.
-        if let Err(refused) = self.state.snapshot.check(&self.setup.caps, parameter, value) {
+        if let Err(refused) = self.state.snapshot.check(&self.caps.borrow(), parameter, value) {
             return Ok(Outcome::Refused(refused.to_string()));
         }
         let command = ctp10::parameter::set(parameter, value);
@@ -175,49 +193,44 @@ impl<C: Connect> Engine<C> {
         &mut self,
         port: &mut Port<C::Stream>,
         id: RequestId,
-        consent: &LaserOn,
+        (laser, consent): (LaserId, &Consent),
         sent: &mut bool,
     ) -> Result<Option<Outcome>, Broken> {
-        let laser = consent.laser();
-        // The power that will come out is read now: somebody else may have changed it.
-        self.reread(port, [Item::Value(Parameter::LaserPower(laser))]).await?;
-        let power = self.state.snapshot.value(Parameter::LaserPower(laser)).and_then(Value::power);
-        if let Err(refused) = self.setup.caps.check(Some(laser), power.unwrap_or(Dbm(f64::NAN))) {
-            return Ok(Some(Outcome::Refused(refused.to_string())));
+        let permit = match self.permit(port, id, &Lights::Laser(laser), consent).await? {
+            Ok(permit) => permit,
+            Err(outcome) => return Ok(Some(outcome)),
+        };
+        let command = ctp10::laser::on(laser, consent);
+        if let Sent::Ended(outcome) = self.let_out(port, &permit, &command, sent).await? {
+            return Ok(Some(outcome));
         }
-        if port.wish().overrules(laser, id) {
-            return Ok(Some(Outcome::Cancelled("switched off before it was on".into())));
-        }
-        self.state.lights([laser].into_iter().collect());
-        self.state.snapshot.lasers[laser.index()].switching_on = Some(state::now());
-        let refused = self.order(port, &ctp10::laser::on(consent), sent).await?;
         self.reread(port, [Item::Emits(laser)]).await?;
-        let on = self.state.snapshot.laser(laser).emission == Emission::On;
-        if refused.is_err() || on {
-            self.state.snapshot.lasers[laser.index()].switching_on = None;
+        if self.state.snapshot.laser(laser).emission == Emission::On {
+            return Ok(Some(Outcome::Done("confirmed by the instrument".into())));
         }
-        Ok(match (refused, on) {
-            (Err(words), _) => Some(Outcome::Refused(words)),
-            (Ok(()), true) => Some(Outcome::Done("confirmed by the instrument".into())),
-            (Ok(()), false) => {
-                self.switching_on.push(SwitchingOn { id, laser, until: Instant::now() + SWITCHING_ON });
-                None
-            }
-        })
+        self.state.snapshot.lasers[laser.index()].switching_on = Some(state::now());
+        self.switching_on.push(SwitchingOn { id, laser, until: Instant::now() + SWITCHING_ON });
+        Ok(None)
     }
 
     async fn sweep_start(
         &mut self,
         port: &mut Port<C::Stream>,
+        id: RequestId,
+        consent: &Consent,
         sent: &mut bool,
     ) -> Result<Option<Outcome>, Broken> {
-        let refused = self.order(port, &ctp10::scan::initiate(), sent).await?;
+        let permit = match self.permit(port, id, &Lights::Scan, consent).await? {
+            Ok(permit) => permit,
+            Err(outcome) => return Ok(Some(outcome)),
+        };
+        let ended = self.let_out(port, &permit, &ctp10::scan::initiate(consent), sent).await?;
         self.reread(port, [Item::Condition]).await?;
         let condition = self.state.snapshot.condition.unwrap_or_default();
-        Ok(Some(match refused {
-            Err(words) => Outcome::Refused(words),
-            Ok(()) if condition.has(Condition::SCANNING) => Outcome::Done("scanning".into()),
-            Ok(()) => Outcome::Done("the instrument reads idle again".into()),
+        Ok(Some(match ended {
+            Sent::Ended(outcome) => outcome,
+            Sent::Taken if condition.has(Condition::SCANNING) => Outcome::Done("scanning".into()),
+            Sent::Taken => Outcome::Done("the instrument reads idle again".into()),
         }))
     }
 
@@ -230,22 +243,50 @@ impl<C: Connect> Engine<C> {
         Ok(Some(Outcome::Answer(port.ask(&question).await?)))
     }
 
+    /// Sends a line that changes something, if its light was agreed to.
+    async fn say_order(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        id: RequestId,
+        line: &Line,
+        consent: Option<&Consent>,
+        sent: &mut bool,
+    ) -> Result<Option<Outcome>, Broken> {
+        match self.may_say(port, id, line, consent).await? {
+            Ok(permit) => self.say(port, id, line, permit.as_ref(), sent).await,
+            Err(outcome) => Ok(Some(outcome)),
+        }
+    }
+
     /// Sends a line as it stands and hands back what came, with what the error queue says of it.
     async fn say(
         &mut self,
         port: &mut Port<C::Stream>,
         id: RequestId,
         line: &Line,
+        permit: Option<&Permit>,
         sent: &mut bool,
     ) -> Result<Option<Outcome>, Broken> {
         let before = drain_errors(port).await?;
         self.state.apply(Reading::Errors(before));
+        if let Some(permit) = permit
+            && !self.opens(port, permit).await?
+        {
+            return Ok(Some(Outcome::Cancelled("switched off before it was sent".into())));
+        }
         *sent = true;
         let begun = Instant::now();
         let answer = if line.asks() {
-            Some(port.converse(line.text()).await?)
+            Some(match permit {
+                Some(_) => port.converse_at_once(line.text()).await?,
+                None => port.converse(line.text()).await?,
+            })
         } else {
-            port.send(&Command(line.text().to_owned())).await?;
+            let command = Command(line.text().to_owned());
+            match permit {
+                Some(_) => port.line.send(&command).await?,
+                None => port.send(&command).await?,
+            }
             None
         };
         let took = begun.elapsed();

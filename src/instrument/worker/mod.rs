@@ -10,19 +10,23 @@
 //! next one reads everything again. Nothing that changes the instrument is ever sent twice, except off and
 //! abort.
 
+mod access;
 mod connect;
 mod download;
 mod engine;
 mod epoch;
 mod handle;
 mod job;
+mod light;
 mod monitor;
+mod ours;
 mod poll;
 mod port;
 mod reference;
 mod state;
 mod urgent;
 
+pub use access::{Access, NotTaken};
 pub use connect::{Connect, Tcp};
 pub use engine::{MonitorMode, Setup, start};
 pub use handle::{Handle, LaneFull, Observer};

@@ -85,6 +85,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
     /// long answer cannot be waited for.
     pub(super) async fn converse(&mut self, text: &str) -> Result<String, Broken> {
         self.flush_urgent().await?;
+        self.converse_at_once(text).await
+    }
+
+    /// The same behind what was written last, whatever became urgent since.
+    pub(super) async fn converse_at_once(&mut self, text: &str) -> Result<String, Broken> {
         let asked = self.line.put_any(text).await?;
         tokio::select! {
             biased;

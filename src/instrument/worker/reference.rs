@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::core::condition::Condition;
+use crate::core::consent::{Consent, Lights};
 use crate::core::event::Outcome;
 use crate::core::ids::DetectorId;
 use crate::core::reference::{Conditions, Reference};
@@ -16,6 +17,7 @@ use crate::instrument::scpi::line::Broken;
 
 use super::connect::Connect;
 use super::engine::Engine;
+use super::light::Sent;
 use super::poll::Item;
 use super::port::Port;
 use super::state;
@@ -46,17 +48,22 @@ impl<C: Connect> Engine<C> {
         &mut self,
         port: &mut Port<C::Stream>,
         id: RequestId,
-        detector: DetectorId,
+        (detector, consent): (DetectorId, &Consent),
         sent: &mut bool,
     ) -> Result<Option<Outcome>, Broken> {
         if self.referencing.is_some() {
             return Ok(Some(Outcome::Refused("another reference is being taken".into())));
         }
+        let permit = match self.permit(port, id, &Lights::Scan, consent).await? {
+            Ok(permit) => permit,
+            Err(outcome) => return Ok(Some(outcome)),
+        };
         self.reread(port, [Item::Reference(detector)]).await?;
         let before = self.state.snapshot.references.get(&detector).map(|known| known.reference.clone());
         let under = Conditions::of(&self.state.snapshot);
-        if let Err(words) = self.order(port, &ctp10::reference::initiate(detector), sent).await? {
-            return Ok(Some(Outcome::Refused(words)));
+        let command = ctp10::reference::initiate(detector, consent);
+        if let Sent::Ended(outcome) = self.let_out(port, &permit, &command, sent).await? {
+            return Ok(Some(outcome));
         }
         self.reread(port, [Item::Condition]).await?;
         self.state.snapshot.referencing = Some(ReferenceRun { detector, since: state::now() });

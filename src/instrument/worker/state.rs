@@ -10,8 +10,8 @@ use tokio::time::Instant;
 use crate::core::condition::Condition;
 use crate::core::event::{Event, Level, Outcome};
 use crate::core::history::{Gap, Reading as Live, Round};
-use crate::core::ids::{DetectorId, LaserSet};
-use crate::core::laser::{BeforeLight, Emission, Fitted, Ours};
+use crate::core::ids::DetectorId;
+use crate::core::laser::{Emission, Fitted};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::reference::KnownReference;
 use crate::core::request::RequestId;
@@ -19,6 +19,7 @@ use crate::core::snapshot::{Identity, Link, Scan, Snapshot};
 use crate::core::units::Dbm;
 use crate::instrument::ctp10::common::ErrorEntry;
 
+use super::ours::Ledger;
 use super::poll::Reading;
 
 /// Events kept for a screen that is away; beyond that notices are dropped and counted.
@@ -30,7 +31,8 @@ pub(super) struct State {
     pub(super) snapshot: Snapshot,
     publisher: watch::Sender<Arc<Snapshot>>,
     events: mpsc::Sender<Event>,
-    ours: (watch::Sender<Ours>, Option<BeforeLight>),
+    /// What this session lit.
+    pub(super) ours: Ledger,
     backlog: VecDeque<Event>,
     dropped: u64,
     /// The line was given up on purpose: neither its end nor its return is news.
@@ -42,7 +44,7 @@ impl State {
         snapshot: Snapshot,
         publisher: watch::Sender<Arc<Snapshot>>,
         events: mpsc::Sender<Event>,
-        ours: (watch::Sender<Ours>, Option<BeforeLight>),
+        ours: Ledger,
     ) -> Self {
         Self { snapshot, publisher, events, ours, backlog: VecDeque::new(), dropped: 0, quiet: false }
     }
@@ -69,28 +71,6 @@ impl State {
     pub(super) fn finish(&mut self, id: RequestId, what: String, outcome: Outcome) {
         tracing::info!("{what}: {outcome:?}");
         self.tell(Event::Finished { id, what, outcome });
-    }
-
-    /// An order that lets light out of these is about to be sent.
-    pub(super) fn lights(&mut self, lasers: LaserSet) {
-        self.note_ours(|ours| ours.lit = ours.lit.union(lasers));
-    }
-
-    /// These were read back as off.
-    pub(super) fn went_dark(&mut self, lasers: LaserSet) {
-        self.note_ours(|ours| ours.lit = ours.lit.without(lasers));
-    }
-
-    fn note_ours(&mut self, change: impl FnOnce(&mut Ours)) {
-        let (sender, hook) = &self.ours;
-        let mut ours = *sender.borrow();
-        change(&mut ours);
-        if ours != *sender.borrow() {
-            if let Some(BeforeLight(told)) = hook {
-                told(ours);
-            }
-            sender.send_replace(ours);
-        }
     }
 
     /// Hands on what was told, at the latest when the worker has nothing else to do. Each hand-over wakes
@@ -146,6 +126,7 @@ impl State {
         for laser in &mut self.snapshot.lasers {
             laser.emission = Emission::Unknown;
             laser.switching_on = None;
+            laser.agreed = None;
         }
         self.snapshot.download = None;
         self.snapshot.scan = None;
@@ -187,8 +168,9 @@ impl State {
                     laser.switching_on = None;
                 }
                 if !on && laser.switching_on.is_none() {
-                    self.went_dark([id].into_iter().collect());
+                    laser.agreed = None;
                 }
+                self.ours.read(id, on);
             }
             Reading::Value(parameter, value) => {
                 if self.snapshot.value(parameter) != Some(value) {
@@ -222,6 +204,7 @@ impl State {
         let was = self.snapshot.condition.unwrap_or_default().has(Condition::SCANNING);
         let is = condition.has(Condition::SCANNING);
         self.snapshot.condition = Some(condition);
+        self.ours.condition(condition);
         match (was, is) {
             (false, true) => {
                 self.snapshot.scan = Some(Scan { since: now(), expected: self.snapshot.scan_duration() });

@@ -117,7 +117,7 @@ impl State {
             Verb::Band => self.band(tls(at(0))?, at(1)),
             Verb::Reference => {
                 let detector = self.detector(at(0))?;
-                self.linked(Effect::Order(crate::core::request::Order::Reference(detector)))
+                Ok(self.start_reference(detector))
             }
             Verb::Download => {
                 let trace = TraceId { detector: self.detector(at(0))?, kind: trace_type(at(1))? };
@@ -180,7 +180,7 @@ impl State {
         }
         self.caps.set(laser, cap);
         self.inform(format!("laser {laser}: no more than {cap} in this session"));
-        Ok(Vec::new())
+        Ok(vec![Effect::LowerCaps])
     }
 
     fn sweep(&mut self, given: &[String]) -> Result<Vec<Effect>, String> {

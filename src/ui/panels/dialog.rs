@@ -1,4 +1,4 @@
-//! Questions in the middle of the screen.
+//! Questions in the middle of the screen: whole, or not at all.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -6,46 +6,128 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
 use super::pen::Pen;
-use crate::core::ids::{LaserId, LaserSet};
-use crate::core::laser::Fitted;
-use crate::core::parameter::Parameter;
-use crate::ui::confirm::Confirm;
+use crate::core::consent::Beam;
+use crate::core::ids::LaserSet;
+use crate::ui::confirm::{Asked, Confirm};
 use crate::ui::state::State;
-use crate::ui::widgets::number;
 
 /// Columns of a dialog.
 const WIDTH: u16 = 56;
+/// Columns of text in it: without the frame and two on each side.
+const TEXT: usize = WIDTH as usize - 6;
 
-/// Draws a question.
-pub fn draw(state: &State, confirm: &Confirm, area: Rect, buffer: &mut Buffer) {
-    match confirm {
-        Confirm::LaserOn(laser) => laser_on(state, *laser, area, buffer),
-        Confirm::Quit(lasers) => quit(state, *lasers, area, buffer),
-        other => plain(state, other, area, buffer),
-    }
+/// A row of a dialog.
+enum Row {
+    Blank,
+    /// What is asked.
+    Head(String),
+    Text(String),
+    Strong(String),
+    /// Keys and what they do.
+    Keys(Vec<(&'static str, String)>),
+    /// A key was pressed that did not count.
+    Uncounted,
+    Hint,
 }
 
-/// A question with its reason; yes has to be said.
-fn plain(state: &State, confirm: &Confirm, area: Rect, buffer: &mut Buffer) {
+/// Draws a question, if the place has room for all of it.
+pub fn draw(state: &State, asked: &Asked, area: Rect, buffer: &mut Buffer) {
+    let rows = rows(state, asked);
+    let Some(place) = place(&rows, area) else { return };
     let theme = state.theme();
-    let (question, why, yes) = confirm.words();
-    let width = usize::from(WIDTH.min(area.width)).saturating_sub(6).max(1);
-    let mut lines = wrapped(&question, width);
-    let asked = lines.len();
-    lines.extend(wrapped(&why, width));
-    let inner = frame(area, lines.len() as u16 + 5, theme.warning(), buffer);
+    let light = asked.confirm.beams().is_some() || matches!(asked.confirm, Confirm::Quit(_));
+    let alarm = if light { theme.alarm() } else { theme.warning() };
+    let inner = frame(place, alarm, buffer);
     let mut pen = Pen::new(buffer, inner);
-    for (y, line) in lines.iter().enumerate() {
-        pen.put(2, y as u16 + 1, line, if y < asked { theme.warning() } else { theme.text() });
+    for (row, y) in rows.iter().zip(1..) {
+        match row {
+            Row::Blank => {}
+            Row::Head(text) => drop(pen.put(2, y, text, alarm)),
+            Row::Text(text) => drop(pen.put(2, y, text, theme.text())),
+            Row::Strong(text) => drop(pen.put(2, y, text, theme.strong())),
+            Row::Keys(keys) => {
+                let mut x = 2;
+                for (key, does) in keys {
+                    x = pen.row(x, y, &[(*key, theme.strong()), (" ", theme.dim()), (does, theme.dim())]) + 4;
+                }
+            }
+            Row::Hint => drop(pen.put(2, y, HINT, theme.dim())),
+            Row::Uncounted => drop(pen.put(2, y, UNCOUNTED, theme.warning())),
+        }
     }
-    let y = lines.len() as u16 + 2;
-    answers(state, &mut pen, y, yes);
 }
 
-fn answers(state: &State, pen: &mut Pen, y: u16, yes: &str) {
-    let theme = state.theme();
-    let end = pen.row(2, y, &[("y", theme.strong()), (" ", theme.dim()), (yes, theme.dim())]);
-    pen.row(end + 4, y, &[("N", theme.strong()), (" no (any other key)", theme.dim())]);
+const HINT: &str = "one key by itself, once this was read";
+const UNCOUNTED: &str = "not counted: one key by itself, once this was read";
+
+/// Rows of the screen's middle that a question needs; `None` if it has room in this one.
+pub fn lacks(state: &State, asked: &Asked, area: Rect) -> Option<u16> {
+    let rows = rows(state, asked);
+    place(&rows, area).is_none().then(|| height(&rows))
+}
+
+/// Two of frame, one blank above and below.
+fn height(rows: &[Row]) -> u16 {
+    rows.len() as u16 + 3
+}
+
+/// Where it stands, if there is room for all of it.
+fn place(rows: &[Row], area: Rect) -> Option<Rect> {
+    let height = height(rows);
+    (area.width >= WIDTH && area.height >= height).then(|| Rect {
+        x: area.x + (area.width - WIDTH) / 2,
+        y: area.y + (area.height - height) / 2,
+        width: WIDTH,
+        height,
+    })
+}
+
+fn rows(state: &State, asked: &Asked) -> Vec<Row> {
+    let confirm = &asked.confirm;
+    let mut rows = Vec::new();
+    let keys = if let Confirm::Quit(lasers) = confirm {
+        quit(state, *lasers, &mut rows)
+    } else {
+        let (question, why, yes) = confirm.words();
+        rows.extend(wrapped(&question, TEXT).into_iter().map(Row::Head));
+        if !why.is_empty() {
+            rows.extend(wrapped(&why, TEXT).into_iter().map(Row::Text));
+        }
+        if let Some(beams) = confirm.beams() {
+            rows.push(Row::Blank);
+            if beams.told() {
+                beams.each().iter().for_each(|beam| light(beam, &mut rows));
+                if beams.each().is_empty() {
+                    rows.push(Row::Strong("no more than is out already".into()));
+                }
+            } else {
+                rows.push(Row::Strong("which laser, and how strong, cannot be told".into()));
+            }
+        }
+        vec![("y", yes.to_owned()), ("N", "no (any other key)".to_owned())]
+    };
+    rows.push(Row::Blank);
+    rows.push(Row::Keys(keys));
+    rows.push(if asked.uncounted { Row::Uncounted } else { Row::Hint });
+    rows
+}
+
+/// One beam, as it is agreed to.
+fn light(beam: &Beam, rows: &mut Vec<Row>) {
+    let model = beam.model.as_deref().unwrap_or("unknown model");
+    rows.push(Row::Strong(format!("laser {}   {model}", beam.laser)));
+    rows.push(Row::Strong(format!("{}   {:.2} dBm", beam.span(), beam.power.0)));
+    rows.push(Row::Text(format!("no more than {} is allowed", beam.cap)));
+}
+
+fn quit(state: &State, lasers: LaserSet, rows: &mut Vec<Row>) -> Vec<(&'static str, String)> {
+    let (are, them) = if lasers.iter().count() == 1 { ("is", "it") } else { ("are", "them") };
+    let sure = if state.bench.is_live() { "" } else { " perhaps" };
+    rows.push(Row::Head(format!("{lasers} {are}{sure} on.")));
+    rows.push(Row::Blank);
+    rows.push(Row::Keys(vec![("o", format!(" switch {them} off and leave"))]));
+    rows.push(Row::Keys(vec![("l", format!(" leave, with {them} on"))]));
+    vec![("Esc", "stay".to_owned())]
 }
 
 /// A text in lines of at most so many characters, broken between words where that is possible.
@@ -73,44 +155,10 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-fn frame(area: Rect, height: u16, style: Style, buffer: &mut Buffer) -> Rect {
-    let (width, height) = (WIDTH.min(area.width), height.min(area.height));
-    let place =
-        Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+fn frame(place: Rect, style: Style, buffer: &mut Buffer) -> Rect {
     Clear.render(place, buffer);
     let block = Block::bordered().border_type(BorderType::Rounded).border_style(style);
     let inner = block.inner(place);
     block.render(place, buffer);
     inner
-}
-
-fn laser_on(state: &State, laser: LaserId, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
-    let inner = frame(area, 8, theme.alarm(), buffer);
-    let mut pen = Pen::new(buffer, inner);
-    let model = match &state.bench.laser(laser).fitted {
-        Fitted::Model(model) => model.as_str(),
-        _ => "unknown model",
-    };
-    pen.put(2, 1, &format!("Switch laser {laser} on?"), theme.alarm());
-    let (wavelength, nm) = held(state, Parameter::LaserWavelength(laser));
-    let (power, dbm) = held(state, Parameter::LaserPower(laser));
-    pen.put(2, 3, &format!("{model}   {wavelength} {nm}   {power} {dbm}"), theme.strong());
-    answers(state, &mut pen, 5, "yes, emit");
-}
-
-fn held(state: &State, parameter: Parameter) -> (String, &'static str) {
-    number::value(parameter, state.bench.value(parameter))
-}
-
-fn quit(state: &State, lasers: LaserSet, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
-    let inner = frame(area, 9, theme.alarm(), buffer);
-    let mut pen = Pen::new(buffer, inner);
-    let (are, them) = if lasers.iter().count() == 1 { ("is", "it") } else { ("are", "them") };
-    let sure = if state.bench.is_live() { "" } else { " perhaps" };
-    pen.put(2, 1, &format!("{lasers} {are}{sure} on."), theme.alarm());
-    pen.row(2, 3, &[("o", theme.strong()), (&format!("  switch {them} off and leave"), theme.text())]);
-    pen.row(2, 4, &[("l", theme.strong()), (&format!("  leave, with {them} on"), theme.text())]);
-    pen.row(2, 5, &[("Esc", theme.strong()), (" stay", theme.text())]);
 }

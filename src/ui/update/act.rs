@@ -5,15 +5,15 @@ use strum::IntoEnumIterator;
 use crate::config::settings::WINDOWS_S;
 use crate::core::action::Action;
 use crate::core::condition::Condition;
+use crate::core::consent::Lights;
 use crate::core::event::Level;
-use crate::core::ids::{LaserId, LaserSet, TraceType};
+use crate::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use crate::core::laser::Emission;
-use crate::core::parameter::{Parameter, Value};
 use crate::core::request::{Asking, Order, Query};
 use crate::core::snapshot::{Light, Link};
 use crate::core::trace::TraceId;
 use crate::ui::charts::dots::Glyphs;
-use crate::ui::confirm::Confirm;
+use crate::ui::confirm::{Asked, Confirm};
 use crate::ui::effect::{Effect, LinkOrder, PresetOrder, ScriptKind};
 use crate::ui::pages::Page;
 use crate::ui::pages::help::Help;
@@ -34,11 +34,7 @@ impl State {
                 return vec![Effect::Off(LaserSet::ALL)];
             }
             Action::LaserToggle => return self.toggle_laser(),
-            Action::SweepStart => {
-                // Its traces are asked for with it.
-                self.asked_from = self.auto_download.then_some(self.focus);
-                return self.order(Order::SweepStart);
-            }
+            Action::SweepStart => return self.start_sweep(),
             Action::Abort => return self.abort(),
             Action::Reference => return self.take_reference(),
             Action::Download => return self.download(),
@@ -126,6 +122,39 @@ impl State {
         if matches!(self.mode, Mode::Confirm(_)) {
             self.mode = Mode::Page;
         }
+        self.agreed = None;
+    }
+
+    /// Starts the sweep, after a question where its light was not agreed to before.
+    fn start_sweep(&mut self) -> Vec<Effect> {
+        match self.beams(&Lights::Scan) {
+            Err(words) => self.tell(Level::Warning, format!("no sweep: {words}; nothing was sent")),
+            Ok(beams) => match self.agreed_before(&beams) {
+                Some(consent) => {
+                    self.sweep_started();
+                    return vec![Effect::Order(Order::SweepStart(consent))];
+                }
+                None => self.ask(Confirm::Sweep(beams)),
+            },
+        }
+        Vec::new()
+    }
+
+    /// Its traces are asked for with it.
+    pub(in crate::ui) fn sweep_started(&mut self) {
+        self.asked_from = self.auto_download.then_some(self.focus);
+    }
+
+    /// Takes a reference, after a question where its light was not agreed to before.
+    pub fn start_reference(&mut self, detector: DetectorId) -> Vec<Effect> {
+        match self.beams(&Lights::Scan) {
+            Err(words) => self.tell(Level::Warning, format!("no reference: {words}; nothing was sent")),
+            Ok(beams) => match self.agreed_before(&beams) {
+                Some(consent) => return vec![Effect::Order(Order::Reference(detector, consent))],
+                None => self.ask(Confirm::Reference(detector, beams)),
+            },
+        }
+        Vec::new()
     }
 
     fn toggle_laser(&mut self) -> Vec<Effect> {
@@ -144,15 +173,8 @@ impl State {
 
     /// Asks before light goes on; says why it will not.
     pub fn switch_on(&mut self, laser: LaserId) -> Vec<Effect> {
-        let power = self.bench.value(Parameter::LaserPower(laser)).and_then(Value::power);
-        let refused = match power {
-            _ if self.fixed.read_only => Err("this console is read-only".to_owned()),
-            _ if !self.bench.is_live() => Err("there is no link to the instrument".to_owned()),
-            None => Err("its power is not known yet".to_owned()),
-            Some(power) => self.caps.check(Some(laser), power).map_err(|refused| refused.to_string()),
-        };
-        match refused {
-            Ok(()) => self.mode = Mode::Confirm(Confirm::LaserOn(laser)),
+        match self.beams(&Lights::Laser(laser)) {
+            Ok(beams) => self.ask(Confirm::LaserOn(laser, beams)),
             Err(words) => self.tell(Level::Warning, format!("laser {laser} not switched on: {words}")),
         }
         Vec::new()
@@ -162,7 +184,7 @@ impl State {
     fn abort(&mut self) -> Vec<Effect> {
         let referencing = self.bench.condition.is_some_and(|c| c.has(Condition::REFERENCING));
         if let (Some(run), true) = (self.bench.referencing, referencing) {
-            self.mode = Mode::Confirm(Confirm::AbortReference(run.detector));
+            self.ask(Confirm::AbortReference(run.detector));
             return Vec::new();
         }
         vec![Effect::Abort]
@@ -211,7 +233,14 @@ impl State {
 
     /// Changes the connection; asks first if light would be left behind.
     pub fn change_link(&mut self, order: LinkOrder) -> Vec<Effect> {
-        let Light::Emitting(lasers) = self.bench.light() else { return vec![Effect::Link(order)] };
+        let lasers = match self.bench.light() {
+            Light::Emitting(lasers) => lasers,
+            Light::Unknown => self.ours.lit,
+            Light::Dark => LaserSet::NONE,
+        };
+        if lasers.is_empty() {
+            return vec![Effect::Link(order)];
+        }
         let leaves = match &order {
             LinkOrder::Disconnect | LinkOrder::Connect(Some(_)) => true,
             LinkOrder::Connect(None) | LinkOrder::TimeOut(_) => false,
@@ -219,7 +248,7 @@ impl State {
         if !leaves {
             return vec![Effect::Link(order)];
         }
-        self.mode = Mode::Confirm(Confirm::LeaveLink(order, lasers));
+        self.ask(Confirm::LeaveLink(order, lasers));
         Vec::new()
     }
 
@@ -382,16 +411,18 @@ impl State {
             Light::Dark => LaserSet::NONE,
             Light::Emitting(lasers) => lasers,
             // Without a link nothing can be switched off; what this session switched on may still be on.
-            Light::Unknown => self.switched_on,
+            Light::Unknown => self.ours.lit,
         };
+        // A sweep of ours that has not lit its laser yet will.
+        let lit = if self.ours.scanning { lit.union(self.ours.lit) } else { lit };
         let starting = LaserId::all().filter(|&l| self.bench.laser(l).switching_on.is_some()).collect();
         let lit = lit.union(starting);
         // Who closed the connection with light on was asked then.
         if lit.is_empty() || self.bench.link == Link::Closed {
             return vec![Effect::Quit(LaserSet::NONE)];
         }
-        if !matches!(self.mode, Mode::Confirm(Confirm::Quit(_))) {
-            self.mode = Mode::Confirm(Confirm::Quit(lit));
+        if !matches!(&self.mode, Mode::Confirm(Asked { confirm: Confirm::Quit(_), .. })) {
+            self.ask(Confirm::Quit(lit));
         }
         Vec::new()
     }

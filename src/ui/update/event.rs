@@ -14,6 +14,7 @@ impl State {
     /// Takes in a snapshot. True if live power came with it.
     pub fn absorb(&mut self, bench: Arc<Snapshot>) -> bool {
         self.bench = bench;
+        self.look_at_consents();
         self.strip.absorb(&self.bench, self.now)
     }
 
@@ -27,7 +28,6 @@ impl State {
                 return self.swept();
             }
             Event::SwitchedOff(lasers) => {
-                self.switched_on = self.switched_on.without(lasers);
                 let fitted = lasers.intersection(self.bench.fitted());
                 if !fitted.is_empty() {
                     self.tell(Level::Info, format!("{fitted} off, confirmed by the instrument"));
@@ -39,6 +39,7 @@ impl State {
                 if self.pending.get(&parameter).is_some_and(|(pending, _)| *pending == id) {
                     self.pending.remove(&parameter);
                 }
+                self.set_here(&after);
                 if matches!(outcome, Outcome::Done(_)) {
                     self.undo.changed(id, before, after);
                 }

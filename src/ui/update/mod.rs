@@ -14,8 +14,9 @@ use std::path::PathBuf;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::core::action::Action;
-use crate::core::request::Order;
 
+pub use super::asking::Typed;
+use super::draw;
 use super::effect::Effect;
 use super::input::chord::Chord;
 use super::input::keymap::{Lookup, Scope};
@@ -24,8 +25,8 @@ use super::state::{Focus, Mode, State};
 use super::undo::Way;
 
 impl State {
-    /// Takes a key.
-    pub fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+    /// Takes a key, and how it came.
+    pub fn key(&mut self, key: KeyEvent, typed: Typed) -> Vec<Effect> {
         if key.kind == KeyEventKind::Release {
             return Vec::new();
         }
@@ -43,12 +44,14 @@ impl State {
             Lookup::Action(action @ (Action::Quit | Action::Suspend | Action::Redraw)) if !types(key) => {
                 return self.act(action);
             }
+            Lookup::Action(Action::Quit) if self.is_blind() => return self.act(Action::Quit),
+            _ if self.is_blind() => return Vec::new(),
             _ => {}
         }
         match &self.mode {
             Mode::Edit(_) => self.edit_key(key),
             Mode::Command(_) => self.command_key(key),
-            Mode::Confirm(_) => self.confirm_key(key),
+            Mode::Confirm(_) => self.confirm_key(key, typed),
             Mode::Page => self.page_key(key, chord, looked_up),
         }
     }
@@ -76,27 +79,26 @@ impl State {
         }
     }
 
-    fn confirm_key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let Mode::Confirm(confirm) = std::mem::take(&mut self.mode) else { return Vec::new() };
+    fn confirm_key(&mut self, key: KeyEvent, typed: Typed) -> Vec<Effect> {
         let pressed = match key.code {
             KeyCode::Char(c) if types(key) => c,
             _ => '\0',
         };
-        let effects = confirm.answer(pressed).unwrap_or_default();
-        effects.into_iter().flat_map(|effect| self.confirmed(effect)).collect()
+        let held = key.kind == KeyEventKind::Repeat;
+        self.answer(pressed, Typed { alone: typed.alone && !held })
     }
 
-    /// A step over somebody else's change is taken here; everything else is for the world.
-    fn confirmed(&mut self, effect: Effect) -> Vec<Effect> {
-        match effect {
-            Effect::Step(way) => self.step(way),
-            other => vec![other],
-        }
+    /// The screen is too small to show what keys would do.
+    fn is_blind(&self) -> bool {
+        draw::middle(self, self.area).is_none()
     }
 
     /// Takes pasted text. Outside a field it cannot press keys; the full name of a file, which is what a
     /// terminal pastes when one is dropped on it, opens that.
     pub fn paste(&mut self, text: &str) -> Vec<Effect> {
+        if self.is_blind() {
+            return Vec::new();
+        }
         match (&mut self.mode, &mut self.page) {
             (Mode::Edit(edit), _) => edit.field.insert(text),
             (Mode::Command(line), _) => line.field.insert(text),
@@ -108,11 +110,6 @@ impl State {
             (Mode::Page, _) => {}
         }
         Vec::new()
-    }
-
-    /// Sends an order, if there is somebody to take it.
-    fn order(&mut self, order: Order) -> Vec<Effect> {
-        self.when_linked(Effect::Order(order))
     }
 }
 

@@ -18,7 +18,7 @@ impl State {
     /// Takes a mouse event on a screen of this size.
     pub fn mouse(&mut self, event: MouseEvent, area: Rect) -> Vec<Effect> {
         // A question is answered by a key: a click may be a slip.
-        if self.mode != Mode::Page {
+        if self.mode != Mode::Page || self.is_blind() {
             return Vec::new();
         }
         match event.kind {

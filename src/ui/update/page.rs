@@ -1,6 +1,5 @@
 //! Opening pages, and what the keys of movement do on them.
 
-use crate::core::request::Order;
 use crate::ui::effect::{Effect, PresetOrder};
 use crate::ui::pages::Page;
 use crate::ui::pages::form::{Form, Subject};
@@ -116,7 +115,7 @@ impl State {
             _ => self.fixed.detectors.get(self.selected_detector()).map(|(detector, _)| *detector),
         };
         match detector {
-            Some(detector) => self.order(Order::Reference(detector)),
+            Some(detector) => self.start_reference(detector),
             None => {
                 self.inform("there is no detector to take a reference of");
                 Vec::new()

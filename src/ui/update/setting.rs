@@ -119,14 +119,14 @@ impl State {
                 left.words(parameter),
                 is.words(parameter)
             );
-            self.mode = Mode::Confirm(Confirm::Undo(way, words));
+            self.ask(Confirm::Undo(way, words));
             return Vec::new();
         }
         self.step(way)
     }
 
     /// Takes a step, whoever changed what meanwhile.
-    pub(super) fn step(&mut self, way: Way) -> Vec<Effect> {
+    pub(in crate::ui) fn step(&mut self, way: Way) -> Vec<Effect> {
         if !self.bench.is_live() {
             self.tell(Level::Warning, "there is no link to the instrument; nothing was sent");
             return Vec::new();

@@ -1,0 +1,391 @@
+//! Consent to light: which laser, over which wavelengths, with how much power, on which connection, as a person saw
+//! it. What is asked is made here from the bench as it was read, and held here against the bench as it is just before
+//! the order goes out. An order that lets light out cannot be built without one.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use super::ids::{LaserId, LaserSet, TlsId};
+use super::laser::{Emission, Fitted, PowerCaps, PowerRefused};
+use super::parameter::{Parameter, Value};
+use super::request::Change;
+use super::snapshot::{Link, Snapshot};
+use super::units::{Dbm, Wavelength};
+
+/// How long a question stands painted before a key can say yes to it.
+pub const READ: Duration = Duration::from_millis(300);
+/// Wavelengths that are shown alike are alike: half of the last digit, m.
+const ALIKE_M: f64 = 0.5e-12;
+/// Powers that are shown alike are alike: half of the last digit, dB.
+const ALIKE_DB: f64 = 0.005;
+
+/// The life of one connection. No two are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Epoch {
+    since: Instant,
+    number: u64,
+}
+
+/// Light of one laser.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beam {
+    /// The laser.
+    pub laser: LaserId,
+    /// Its model, if it said so.
+    pub model: Option<String>,
+    /// The shortest wavelength.
+    pub from: Wavelength,
+    /// The longest; the same one where it stands still.
+    pub to: Wavelength,
+    /// No more power than this.
+    pub power: Dbm,
+    /// The most that is allowed for this laser.
+    pub cap: Dbm,
+}
+
+impl fmt::Display for Beam {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "laser {}, {}, {:.2} dBm", self.laser, self.span(), self.power.0)
+    }
+}
+
+impl Beam {
+    /// From where to where, in words.
+    pub fn span(&self) -> String {
+        span(self.from, self.to)
+    }
+}
+
+fn span(from: Wavelength, to: Wavelength) -> String {
+    if (to.m() - from.m()).abs() <= ALIKE_M {
+        format!("{:.3} nm", from.nm())
+    } else {
+        format!("{:.3} to {:.3} nm", from.nm(), to.nm())
+    }
+}
+
+/// What lets light out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Lights {
+    /// This laser is switched on.
+    Laser(LaserId),
+    /// A scan or a reference, which scans.
+    Scan,
+    /// Values are set of which some may make light that is out already stronger.
+    Raise(Vec<Change>),
+    /// A line of which it cannot be told what it lights.
+    Untold,
+}
+
+/// The light that an order would let out as the bench was last read: what a person is asked about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beams {
+    beams: Vec<Beam>,
+    epoch: Epoch,
+    /// It could be told. Where it could not, every laser may be lit.
+    told: bool,
+}
+
+/// Nothing can be lit, or it cannot be told what would be.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum NoBeam {
+    /// Nobody answers.
+    #[error("there is no link to the instrument")]
+    NoLink,
+    /// There is no laser at this position.
+    #[error("position {0} is empty")]
+    Empty(LaserId),
+    /// A value that has to be shown was never read.
+    #[error("{0} is not known yet")]
+    Unknown(Parameter),
+    /// More power than the cap, or none that is a number.
+    #[error(transparent)]
+    Power(#[from] PowerRefused),
+    /// No tunable laser of the scan has a laser whose range meets the scan's.
+    #[error(
+        "no TLS has a laser that could light it: all is dark, and what is measured would be worth nothing"
+    )]
+    Nothing,
+}
+
+impl Beams {
+    /// Each beam.
+    pub fn each(&self) -> &[Beam] {
+        &self.beams
+    }
+
+    /// Whether it could be told what would be lit.
+    pub const fn told(&self) -> bool {
+        self.told
+    }
+
+    /// The connection on which it was read.
+    pub const fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    /// The lasers.
+    pub fn lasers(&self) -> LaserSet {
+        self.beams.iter().map(|beam| beam.laser).collect()
+    }
+
+    /// A person saw these and said yes.
+    pub fn agreed(&self, _: Yes) -> Consent {
+        Consent(self.clone())
+    }
+
+    /// A person said beforehand, on the command line, that light may go out; what goes out is printed.
+    pub fn on_the_command_line(&self) -> Consent {
+        Consent(self.clone())
+    }
+}
+
+/// A yes that counts. Only [`Sight::yes`] makes one.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Yes(());
+
+/// Since when a question stands before a person's eyes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// The frame that was drawn last when it was asked: it is on none up to this.
+    before: u64,
+    since: Option<Instant>,
+}
+
+impl Sight {
+    /// Asked after this frame was drawn.
+    pub const fn new(before: u64) -> Self {
+        Self { before, since: None }
+    }
+
+    /// A frame was written to the terminal; whether all of the question has room on it.
+    pub fn painted(&mut self, frame: u64, whole: bool, now: Instant) {
+        if frame > self.before {
+            self.since = if whole { self.since.or(Some(now)) } else { None };
+        }
+    }
+
+    /// A yes to it, if it could be read and the key came by itself.
+    pub fn yes(&self, alone: bool, now: Instant) -> Option<Yes> {
+        let read = self.since.is_some_and(|since| now.saturating_duration_since(since) >= READ);
+        (alone && read).then_some(Yes(()))
+    }
+}
+
+/// A person's consent to light as it was shown. It cannot be copied: each order has its own.
+#[derive(Debug, PartialEq)]
+pub struct Consent(Beams);
+
+/// Why a consent does not hold for what would come out now.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Differs {
+    /// It was given on a connection that is gone.
+    #[error("the connection was lost since it was asked; ask again")]
+    Epoch,
+    /// Another laser.
+    #[error("{shown} was shown, now it is {now}; ask again")]
+    Laser {
+        /// What was shown.
+        shown: String,
+        /// What would come out.
+        now: Beam,
+    },
+    /// Wavelengths that were not shown.
+    #[error("laser {laser}: {} was shown, now it is {}; ask again", span(.shown.0, .shown.1), span(.now.0, .now.1))]
+    Wavelength {
+        /// The laser.
+        laser: LaserId,
+        /// From where to where as it was shown.
+        shown: (Wavelength, Wavelength),
+        /// As it is.
+        now: (Wavelength, Wavelength),
+    },
+    /// More power than was shown.
+    #[error("laser {laser}: {:.2} dBm was shown, now it is {:.2} dBm; ask again", .shown.0, .now.0)]
+    Power {
+        /// The laser.
+        laser: LaserId,
+        /// As it was shown.
+        shown: Dbm,
+        /// As it is.
+        now: Dbm,
+    },
+    /// Nobody could tell what it lights, and something was shown; or the other way round.
+    #[error("what it lights is not what was shown; ask again")]
+    Untold,
+}
+
+impl Consent {
+    /// The light that was agreed to.
+    pub const fn beams(&self) -> &Beams {
+        &self.0
+    }
+
+    /// Whether what would come out now is no more than was shown.
+    pub fn covers(&self, now: &Beams) -> Result<(), Differs> {
+        let shown = &self.0;
+        if shown.epoch != now.epoch {
+            return Err(Differs::Epoch);
+        }
+        if shown.told != now.told {
+            return Err(Differs::Untold);
+        }
+        now.beams.iter().try_for_each(|beam| {
+            let Some(seen) = shown.beams.iter().find(|seen| seen.laser == beam.laser) else {
+                let shown = if shown.beams.is_empty() {
+                    "no laser".to_owned()
+                } else {
+                    shown.beams.iter().map(Beam::to_string).collect::<Vec<_>>().join(" and ")
+                };
+                return Err(Differs::Laser { shown, now: beam.clone() });
+            };
+            let laser = beam.laser;
+            let within = beam.from.m() >= seen.from.m() - ALIKE_M && beam.to.m() <= seen.to.m() + ALIKE_M;
+            if !within {
+                return Err(Differs::Wavelength {
+                    laser,
+                    shown: (seen.from, seen.to),
+                    now: (beam.from, beam.to),
+                });
+            }
+            // Also what is not a number is not what was shown.
+            let no_more = beam.power.0 <= seen.power.0 + ALIKE_DB;
+            if no_more { Ok(()) } else { Err(Differs::Power { laser, shown: seen.power, now: beam.power }) }
+        })
+    }
+
+    /// The same consent for another scan that lets out no more than was agreed to.
+    pub fn again(&self, now: &Beams) -> Option<Self> {
+        self.covers(now).is_ok().then(|| Self(self.0.clone()))
+    }
+}
+
+impl Snapshot {
+    /// The connection on which the bench is read, while there is one.
+    pub const fn epoch(&self) -> Option<Epoch> {
+        match self.link {
+            Link::Up(since) => Some(Epoch { since, number: self.statistics.connections }),
+            _ => None,
+        }
+    }
+
+    /// What this would let out as the bench was last read.
+    pub fn beams(&self, lights: &Lights, caps: &PowerCaps) -> Result<Beams, NoBeam> {
+        let epoch = self.epoch().ok_or(NoBeam::NoLink)?;
+        let beams = match lights {
+            Lights::Laser(laser) => vec![self.beam(*laser, caps)?],
+            Lights::Scan => self.scan_beams(caps)?,
+            Lights::Raise(changes) => self.raised(changes, caps)?,
+            Lights::Untold => Vec::new(),
+        };
+        for beam in &beams {
+            caps.check(Some(beam.laser), beam.power)?;
+        }
+        Ok(Beams { beams, epoch, told: *lights != Lights::Untold })
+    }
+
+    fn wavelength_of(&self, parameter: Parameter) -> Result<Wavelength, NoBeam> {
+        let wavelength = self.value(parameter).and_then(Value::wavelength);
+        wavelength.ok_or(NoBeam::Unknown(parameter))
+    }
+
+    fn power_of(&self, parameter: Parameter) -> Result<Dbm, NoBeam> {
+        self.value(parameter).and_then(Value::power).ok_or(NoBeam::Unknown(parameter))
+    }
+
+    fn made(
+        &self,
+        laser: LaserId,
+        (from, to): (Wavelength, Wavelength),
+        power: Dbm,
+        caps: &PowerCaps,
+    ) -> Beam {
+        let model = match &self.laser(laser).fitted {
+            Fitted::Model(model) => Some(model.clone()),
+            Fitted::Unknown | Fitted::Empty => None,
+        };
+        Beam { laser, model, from, to, power, cap: caps.cap(Some(laser)) }
+    }
+
+    /// A laser that is switched on by itself.
+    fn beam(&self, laser: LaserId, caps: &PowerCaps) -> Result<Beam, NoBeam> {
+        if self.laser(laser).fitted == Fitted::Empty {
+            return Err(NoBeam::Empty(laser));
+        }
+        let at = self.wavelength_of(Parameter::LaserWavelength(laser))?;
+        let power = self.power_of(Parameter::LaserPower(laser))?;
+        Ok(self.made(laser, (at, at), power, caps))
+    }
+
+    /// The lasers of the TLSs that take part in a scan, each over its share of it.
+    fn scan_beams(&self, caps: &PowerCaps) -> Result<Vec<Beam>, NoBeam> {
+        let (start, stop) =
+            (self.wavelength_of(Parameter::ScanStart)?, self.wavelength_of(Parameter::ScanStop)?);
+        let mut beams: Vec<Beam> = Vec::new();
+        for tls in TlsId::all() {
+            let Some(laser) = self.laser_of(tls).filter(|&laser| self.laser(laser).fitted != Fitted::Empty)
+            else {
+                continue;
+            };
+            let from = self.wavelength_of(Parameter::TlsStart(tls))?.m().max(start.m());
+            let to = self.wavelength_of(Parameter::TlsStop(tls))?.m().min(stop.m());
+            if from > to {
+                continue;
+            }
+            let power = self.power_of(Parameter::TlsPower(tls))?;
+            let (from, to) = (Wavelength::from_m(from), Wavelength::from_m(to));
+            let beam = self.made(laser, (from, to), power, caps);
+            match beams.iter_mut().find(|other| other.laser == laser) {
+                // Two TLSs of one laser: all that either of them may let out.
+                Some(other) => {
+                    other.from = if beam.from < other.from { beam.from } else { other.from };
+                    other.to = if beam.to > other.to { beam.to } else { other.to };
+                    other.power = if beam.power > other.power { beam.power } else { other.power };
+                }
+                None => beams.push(beam),
+            }
+        }
+        let lit = LaserId::all().any(|laser| self.laser(laser).emission == Emission::On);
+        if beams.is_empty() && !lit { Err(NoBeam::Nothing) } else { Ok(beams) }
+    }
+
+    /// Lasers whose light these changes make stronger than was agreed to. A laser whose light cannot be told counts
+    /// as one that emits; its position must not be known to be empty.
+    fn raised(&self, changes: &[Change], caps: &PowerCaps) -> Result<Vec<Beam>, NoBeam> {
+        let busy = self.condition.is_none_or(|condition| condition.0 != 0);
+        let mut beams = Vec::new();
+        for &(parameter, value) in changes {
+            let (laser, out) = match parameter {
+                Parameter::LaserPower(laser) => (laser, self.may_emit(laser)),
+                Parameter::TlsPower(tls) => match self.laser_of(tls) {
+                    Some(laser) => (laser, busy && self.may_emit(laser)),
+                    None => continue,
+                },
+                _ => continue,
+            };
+            let Some(power) = value.power().filter(|_| out) else { continue };
+            let agreed = self.laser(laser).agreed;
+            let held = self.value(Parameter::LaserPower(laser)).and_then(Value::power);
+            let allowed = match (agreed, held) {
+                (Some(agreed), _) => agreed.0,
+                // Lit by somebody else: what comes out already is no news.
+                (None, Some(held)) => held.0,
+                (None, None) => f64::NEG_INFINITY,
+            };
+            if power.0 <= allowed + ALIKE_DB {
+                continue;
+            }
+            let at = self.wavelength_of(Parameter::LaserWavelength(laser))?;
+            beams.push(self.made(laser, (at, at), power, caps));
+        }
+        Ok(beams)
+    }
+
+    fn may_emit(&self, laser: LaserId) -> bool {
+        let laser = self.laser(laser);
+        laser.emission != Emission::Off || laser.switching_on.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,221 @@
+//! The gate before light. Whatever lets light out passes here: what a person agreed to is held against the instrument
+//! as it is read once more, and nothing goes out behind a wish to switch off.
+
+use crate::core::consent::{Beams, Consent, Lights};
+use crate::core::event::Outcome;
+use crate::core::ids::{LaserSet, TlsId};
+use crate::core::laser::{Emission, Fitted};
+use crate::core::parameter::Parameter;
+use crate::core::request::{Change, Line, RequestId};
+use crate::instrument::ctp10::spoken::{self, Verdict};
+use crate::instrument::scpi::line::Broken;
+use crate::instrument::scpi::message::Command;
+
+use super::connect::Connect;
+use super::engine::Engine;
+use super::poll::{Item, Reading, drain_errors};
+use super::port::Port;
+use super::urgent::Urgent;
+
+/// Light that may go out, with the request that lets it.
+pub(super) struct Permit {
+    beams: Beams,
+    lasers: LaserSet,
+    scans: bool,
+    id: RequestId,
+}
+
+/// What became of an order that lets light out.
+pub(super) enum Sent {
+    Taken,
+    Ended(Outcome),
+}
+
+impl Permit {
+    /// Whether somebody wished it dark since it was asked for.
+    fn is_overruled(&self, wish: &Urgent) -> bool {
+        self.lasers.iter().any(|laser| wish.overrules(laser, self.id)) || self.scans && wish.abort > self.id.0
+    }
+}
+
+impl<C: Connect> Engine<C> {
+    /// Reads again what an order would let out and holds it against what was agreed to. The permit for it, or how
+    /// the request ends.
+    pub(super) async fn permit(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        id: RequestId,
+        lights: &Lights,
+        consent: &Consent,
+    ) -> Result<Result<Permit, Outcome>, Broken> {
+        self.read_light(port, lights).await?;
+        let beams = self.state.snapshot.beams(lights, &self.caps.borrow());
+        let beams = match beams {
+            Ok(beams) => beams,
+            Err(why) => return Ok(Err(Outcome::Refused(why.to_string()))),
+        };
+        if let Err(differs) = consent.covers(&beams) {
+            return Ok(Err(Outcome::Refused(differs.to_string())));
+        }
+        let scans = matches!(lights, Lights::Scan | Lights::Untold);
+        let lasers = if beams.told() { beams.lasers() } else { self.dark_lasers() };
+        Ok(Ok(Permit { beams, lasers, scans, id }))
+    }
+
+    /// Sends a command that lets light out, once, unless it was wished dark meanwhile.
+    pub(super) async fn let_out(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        permit: &Permit,
+        command: &Command,
+        sent: &mut bool,
+    ) -> Result<Sent, Broken> {
+        let before = drain_errors(port).await?;
+        self.state.apply(Reading::Errors(before));
+        if !self.opens(port, permit).await? {
+            return Ok(Sent::Ended(Outcome::Cancelled("switched off before it was on".into())));
+        }
+        *sent = true;
+        port.line.send(command).await?;
+        let errors = drain_errors(port).await?;
+        if errors.is_empty() {
+            return Ok(Sent::Taken);
+        }
+        self.state.ours.refused(permit.lasers, permit.scans);
+        let words = self.state.instrument_errors(&errors, true);
+        Ok(Sent::Ended(Outcome::Refused(format!("the instrument says {}", words.join(", ")))))
+    }
+
+    /// Notes what is about to be lit; false if it was wished dark. Nothing may be awaited between this and the order:
+    /// a wish that comes later is written behind it.
+    pub(super) async fn opens(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        permit: &Permit,
+    ) -> Result<bool, Broken> {
+        port.flush_urgent().await?;
+        if permit.is_overruled(&port.wish()) {
+            return Ok(false);
+        }
+        self.state.ours.goes_out(permit.lasers, permit.scans);
+        for beam in permit.beams.each() {
+            let agreed = &mut self.state.snapshot.lasers[beam.laser.index()].agreed;
+            *agreed = Some(agreed.filter(|&before| before > beam.power).unwrap_or(beam.power));
+        }
+        Ok(true)
+    }
+
+    /// Reads what decides about light, as it is now.
+    pub(super) async fn read_light(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        lights: &Lights,
+    ) -> Result<(), Broken> {
+        let mut items: Vec<Item> = match lights {
+            Lights::Laser(laser) => {
+                [Parameter::LaserPower(*laser), Parameter::LaserWavelength(*laser)].map(Item::Value).into()
+            }
+            Lights::Scan => {
+                let all = TlsId::all().map(Parameter::TlsLaser);
+                [Parameter::ScanStart, Parameter::ScanStop].into_iter().chain(all).map(Item::Value).collect()
+            }
+            Lights::Raise(changes) => {
+                let of = |laser| {
+                    let values = [Parameter::LaserPower(laser), Parameter::LaserWavelength(laser)];
+                    [Item::Emits(laser)].into_iter().chain(values.map(Item::Value))
+                };
+                self.powered(changes).iter().flat_map(of).collect()
+            }
+            Lights::Untold => Vec::new(),
+        };
+        // What is never answered cannot be asked again just now.
+        items.retain(|&item| !self.poller.is_mute(item));
+        self.reread(port, items).await?;
+        if *lights == Lights::Scan {
+            let bench = &self.state.snapshot;
+            let of = |tls| [Parameter::TlsStart(tls), Parameter::TlsStop(tls), Parameter::TlsPower(tls)];
+            let used = TlsId::all().filter(|&tls| bench.laser_of(tls).is_some());
+            let items: Vec<Item> = used.flat_map(of).map(Item::Value).collect();
+            self.reread(port, items).await?;
+        }
+        Ok(())
+    }
+
+    /// Lasers that are there and whose power these changes set.
+    fn powered(&self, changes: &[Change]) -> LaserSet {
+        let laser = |(parameter, _): &Change| match parameter {
+            Parameter::LaserPower(laser) => Some(*laser),
+            Parameter::TlsPower(tls) => self.state.snapshot.laser_of(*tls),
+            _ => None,
+        };
+        changes.iter().filter_map(laser).collect::<LaserSet>().intersection(self.state.snapshot.fitted())
+    }
+
+    /// Lasers that might be lit and are not known to be on.
+    fn dark_lasers(&self) -> LaserSet {
+        let bench = &self.state.snapshot;
+        let lit = |laser: &_| bench.laser(*laser).emission == Emission::On;
+        let there = |laser: &_| matches!(bench.laser(*laser).fitted, Fitted::Model(_));
+        crate::core::ids::LaserId::all().filter(|laser| there(laser) && !lit(laser)).collect()
+    }
+
+    /// Whether this change may go out: where it makes light stronger that is out already it needs a consent to that.
+    pub(super) async fn may_set(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        id: RequestId,
+        change: Change,
+        consent: Option<&Consent>,
+    ) -> Result<Result<(), Outcome>, Broken> {
+        if self.powered(&[change]).is_empty() {
+            return Ok(Ok(()));
+        }
+        let lights = Lights::Raise(vec![change]);
+        if let Some(consent) = consent {
+            return Ok(match self.permit(port, id, &lights, consent).await? {
+                Err(outcome) => Err(outcome),
+                Ok(permit) if permit.lasers.is_empty() => Ok(()),
+                Ok(permit) if self.opens(port, &permit).await? => Ok(()),
+                Ok(_) => Err(Outcome::Cancelled("switched off before it was set".into())),
+            });
+        }
+        self.read_light(port, &lights).await?;
+        let beams = self.state.snapshot.beams(&lights, &self.caps.borrow());
+        Ok(match beams {
+            Ok(beams) if beams.each().is_empty() => Ok(()),
+            Ok(beams) => Err(Outcome::Refused(format!(
+                "it would make light stronger that is out already, and nobody was asked: {}",
+                beams.each()[0]
+            ))),
+            Err(why) => Err(Outcome::Refused(why.to_string())),
+        })
+    }
+
+    /// Whether a typed line may go out.
+    pub(super) async fn may_say(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        id: RequestId,
+        line: &Line,
+        consent: Option<&Consent>,
+    ) -> Result<Result<Option<Permit>, Outcome>, Broken> {
+        let verdict = spoken::judge(line, &self.caps.borrow());
+        let lights = match verdict {
+            Verdict::Refuse(why) => return Ok(Err(Outcome::Refused(why))),
+            Verdict::Send | Verdict::Ask { lights: None, .. } => return Ok(Ok(None)),
+            Verdict::Ask { lights: Some(lights), .. } => lights,
+        };
+        if let Some(consent) = consent {
+            return Ok(self.permit(port, id, &lights, consent).await?.map(Some));
+        }
+        if let Lights::Raise(changes) = lights {
+            for change in changes {
+                if let Err(outcome) = self.may_set(port, id, change, None).await? {
+                    return Ok(Err(outcome));
+                }
+            }
+            return Ok(Ok(None));
+        }
+        Ok(Err(Outcome::Refused("it can let light out, and nobody was asked".into())))
+    }
+}

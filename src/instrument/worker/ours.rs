@@ -1,0 +1,108 @@
+//! What this session lit and started, and how it is known to be over: by read-back, and not before the light that was
+//! ordered had its time to come on.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use crate::core::condition::Condition;
+use crate::core::ids::{LaserId, LaserSet};
+use crate::core::laser::{BeforeLight, Ours};
+
+/// So long a laser may warm up: until then, off means not yet.
+const WARM_UP: Duration = Duration::from_secs(60);
+/// So much later than the order the instrument may say at the latest that it is busy.
+const LAG: Duration = Duration::from_secs(2);
+
+pub(super) struct Ledger {
+    told: watch::Sender<Ours>,
+    before: Option<BeforeLight>,
+    /// Light that was ordered and not yet seen: until when off means not yet.
+    awaited: [Option<Instant>; LaserId::COUNT],
+    scan: Option<Started>,
+}
+
+/// A scan or a reference that was started here.
+struct Started {
+    at: Instant,
+    /// The instrument said that it is busy.
+    seen: bool,
+    /// What it lights.
+    lasers: LaserSet,
+}
+
+impl Ledger {
+    /// Begins with what an earlier worker for the same instrument had lit.
+    pub(super) fn new(told: watch::Sender<Ours>, before: Option<BeforeLight>) -> Self {
+        let ours = *told.borrow();
+        let now = Instant::now();
+        let mut awaited = [None; LaserId::COUNT];
+        ours.lit.iter().for_each(|laser| awaited[laser.index()] = Some(now + WARM_UP));
+        let scan = ours.scanning.then_some(Started { at: now, seen: false, lasers: ours.lit });
+        Self { told, before, awaited, scan }
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Ours)) {
+        let mut ours = *self.told.borrow();
+        change(&mut ours);
+        if ours != *self.told.borrow() {
+            if let Some(BeforeLight(before)) = &self.before {
+                before(ours);
+            }
+            self.told.send_replace(ours);
+        }
+    }
+
+    /// An order that lets light out of these is about to be sent; it may start a scan.
+    pub(super) fn goes_out(&mut self, lasers: LaserSet, scans: bool) {
+        let now = Instant::now();
+        lasers.iter().for_each(|laser| self.awaited[laser.index()] = Some(now + WARM_UP));
+        if scans {
+            self.scan = Some(Started { at: now, seen: false, lasers });
+        }
+        self.change(|ours| {
+            ours.lit = ours.lit.union(lasers);
+            ours.scanning |= scans;
+        });
+    }
+
+    /// The instrument did not take that order: what it says of these lasers counts again.
+    pub(super) fn refused(&mut self, lasers: LaserSet, scans: bool) {
+        lasers.iter().for_each(|laser| self.awaited[laser.index()] = None);
+        if scans {
+            self.scan = None;
+            self.change(|ours| ours.scanning = false);
+        }
+    }
+
+    /// A laser was read back.
+    pub(super) fn read(&mut self, laser: LaserId, on: bool) {
+        let awaited = &mut self.awaited[laser.index()];
+        if on {
+            *awaited = None;
+        } else if awaited.is_none_or(|until| Instant::now() >= until) {
+            self.dark([laser].into_iter().collect());
+        }
+    }
+
+    /// These were switched off and read back as off after that.
+    pub(super) fn dark(&mut self, lasers: LaserSet) {
+        lasers.iter().for_each(|laser| self.awaited[laser.index()] = None);
+        self.change(|ours| ours.lit = ours.lit.without(lasers));
+    }
+
+    /// What the instrument does.
+    pub(super) fn condition(&mut self, condition: Condition) {
+        let Some(scan) = &mut self.scan else { return };
+        if condition.0 != 0 {
+            scan.seen = true;
+        } else if scan.seen || scan.at.elapsed() >= LAG {
+            // Its light is out, was, or never came: from here on the read-back says it.
+            let lasers = scan.lasers;
+            self.scan = None;
+            lasers.iter().for_each(|laser| self.awaited[laser.index()] = None);
+            self.change(|ours| ours.scanning = false);
+        }
+    }
+}
