@@ -162,8 +162,32 @@ fn what_is_set_is_read_back_in_any_form_and_unit() {
     assert_eq!(client.ask("INIT:STAB?"), "0,5.6");
     client.send("INIT:SMOD CONT");
     assert_eq!(client.ask("INIT:SMOD?"), "CONT");
+    for (word, answer) in [("FREQuency", "1"), ("wavelength", "0"), ("FREQ", "1"), ("WAV", "0")] {
+        client.send(&format!("CTP:SENS4:CHAN1:UNIT:X {word}"));
+        assert_eq!(client.ask("CTP:SENS4:CHAN1:UNIT:X?"), answer, "{word}");
+    }
+    assert_eq!(client.refused("CTP:SENS4:CHAN1:UNIT:X WAVE"), -224);
     let text = client.ask("INIT:WAV:SAMP?");
     assert_eq!(text, "1.00000000E-013");
+}
+
+#[test]
+fn headers_that_single_clients_send_are_known() {
+    let sim = Sim::quick();
+    let mut client = sim.connect();
+    assert_eq!(client.ask(":SYSTem:VERSion?"), "1999.0");
+    client.send("INIT:FBC:SENS 1;:CTP:SENSe:FBC 2;:INIT:LAS:POW 3.00DBM");
+    assert_eq!(client.ask("INIT:FBC:SENS?;:CTP:SENS:FBC?;:INIT:LAS:POW?"), "1;2;3.00000000E+000");
+    assert_eq!(client.ask("CTP:RLAS1:TYPE?;:CTP:RLAS5:TYPE?"), "T100S-HP;NONE");
+    assert_eq!(client.error(), 0);
+    for (wrong, code) in [
+        ("INIT:FBC:SENS 21", -222),
+        ("INIT:LAS:POW 14DBM", -222),
+        ("CTP:SENS2:FBC 1", -113),
+        ("SYST:VERS", -113),
+    ] {
+        assert_eq!(client.refused(wrong), code, "{wrong}");
+    }
 }
 
 #[test]

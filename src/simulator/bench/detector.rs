@@ -95,7 +95,7 @@ impl Detectors {
         };
         match header.command {
             Command::UnitX => {
-                let words = [("WAV", false), ("0", false), ("FREQ", true), ("1", true)];
+                let words = [("WAVelength", false), ("0", false), ("FREQuency", true), ("1", true)];
                 detector.frequency = syntax::choice(text, &words)?;
             }
             Command::UnitY => {

@@ -89,6 +89,11 @@ impl Lasers {
         }
     }
 
+    /// What kind of laser there is: its model, for nobody knows what a CTP10 answers.
+    pub(super) fn kind(&self, laser: usize) -> String {
+        self.model(laser).map_or("NONE", |model| model.name).to_owned()
+    }
+
     pub(super) fn emits(&self, laser: usize, now: Instant) -> bool {
         matches!(self.0[laser - 1].light, Light::On(from) if from <= now)
     }

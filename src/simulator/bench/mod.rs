@@ -110,6 +110,7 @@ impl Bench {
             C::ServiceEnable => self.status.service_enable(p),
             C::SelfTest => Ok("0".to_owned().into()),
             C::NextError => Ok(self.status.next_error().into()),
+            C::Version => Ok("1999.0".to_owned().into()),
             C::Condition => Ok(self.operation.condition().to_string().into()),
             C::AnalogOutput => self.status.analog_output(one, p, &self.detectors),
             C::Abort => self.abort(now),
@@ -118,6 +119,7 @@ impl Bench {
                 Ok(Reply::Nothing)
             }
             C::LaserIdentity => Ok(self.lasers.identity(one).into()),
+            C::LaserType => Ok(self.lasers.kind(one).into()),
             C::LaserPower => self.lasers.power(one, p),
             C::LaserState => self.lasers.state(one, p, now, self.speedup),
             C::LaserWavelength => {
@@ -135,7 +137,10 @@ impl Bench {
             | C::ScanStop
             | C::Sampling
             | C::Stabilization
-            | C::ScanMode => {
+            | C::ScanMode
+            | C::ScanPower
+            | C::ScanCombiner
+            | C::DetectorCombiner => {
                 p.unless(self.operation.is_busy())?;
                 self.scan.execute(header, p, &self.lasers)
             }

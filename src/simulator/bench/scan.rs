@@ -33,6 +33,10 @@ pub(super) struct Scan {
     pub(super) stays_on: bool,
     settling: f64,
     pub(super) continuous: bool,
+    /// Held and answered, for clients that set them; what they do on a CTP10 is not known.
+    combiner: u32,
+    detector_combiner: u32,
+    power: f64,
 }
 
 /// A tunable laser's light during a scan.
@@ -68,6 +72,9 @@ impl Default for Scan {
             stays_on: true,
             settling: 0.0,
             continuous: false,
+            combiner: 0,
+            detector_combiner: 0,
+            power: 0.0,
         }
     }
 }
@@ -151,9 +158,12 @@ impl Scan {
                 self.stays_on = stays_on;
             }
             Command::ScanMode => {
-                let words = [("SING", false), ("SINGLE", false), ("CONT", true), ("CONTINUOUS", true)];
+                let words = [("SINGle", false), ("CONTinuous", true)];
                 self.continuous = syntax::choice(text, &words)?;
             }
+            Command::ScanCombiner => self.combiner = syntax::whole(text, 0, 20)?,
+            Command::DetectorCombiner => self.detector_combiner = syntax::whole(text, 0, 20)?,
+            Command::ScanPower => self.power = power_dbm(text, -10.0, 13.0)?,
             command => self.tls[number].set(command, text, lasers)?,
         }
         self.start = quantised(self.start);
@@ -173,6 +183,9 @@ impl Scan {
             Command::Sampling => nr3(self.sampling()),
             Command::Stabilization => format!("{},{}", u8::from(self.stays_on), self.settling),
             Command::ScanMode => if self.continuous { "CONT" } else { "SING" }.into(),
+            Command::ScanCombiner => self.combiner.to_string(),
+            Command::DetectorCombiner => self.detector_combiner.to_string(),
+            Command::ScanPower => nr3(self.power),
             Command::TlsStart => nr3(tls.start),
             Command::TlsStop => nr3(tls.stop),
             Command::TlsSpeed => tls.speed.to_string(),

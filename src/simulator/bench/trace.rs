@@ -163,7 +163,7 @@ impl Bench {
 
 fn data_form(command: Command, p: &Parameters) -> Result<(bool, Quantity), Code> {
     let at = |index| p.get(index).ok_or(error::MISSING_PARAMETER);
-    let binary = syntax::choice(at(0)?, &[("BIN", true), ("1", true), ("ASCII", false), ("0", false)])?;
+    let binary = syntax::choice(at(0)?, &[("BINary", true), ("1", true), ("ASCii", false), ("0", false)])?;
     let quantity = if command == Command::TraceX {
         let words = [
             ("M", Quantity::Metres),
