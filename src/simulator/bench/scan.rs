@@ -1,8 +1,7 @@
 //! Settings of the scan and of its tunable lasers.
 
-use tokio::time::Instant;
-
 use super::laser::{Lasers, power_dbm, quantised, wavelength};
+use super::sweep::Source;
 use super::{Code, Command, Header, Parameters, Reply, error};
 use crate::simulator::syntax::{self, ON_OFF, nr3};
 
@@ -39,23 +38,6 @@ pub(super) struct Scan {
     power: f64,
 }
 
-/// A tunable laser's light during a scan.
-#[derive(Clone, Debug)]
-pub(super) struct Source {
-    first_nm: f64,
-    last_nm: f64,
-    power_dbm: f64,
-}
-
-impl Source {
-    /// Wavelength and power if this source lights this wavelength.
-    pub(super) fn at(&self, nm: f64) -> Option<(f64, f64)> {
-        // Half a step beyond the ends, which are themselves rounded.
-        let covers = nm >= self.first_nm - 1e-5 && nm <= self.last_nm + 1e-5;
-        covers.then_some((nm, self.power_dbm))
-    }
-}
-
 impl Default for Scan {
     fn default() -> Self {
         let tls = |laser, start, stop| Tls { laser, start, stop, speed: 20, power: 8.0, trigger: 0 };
@@ -85,11 +67,6 @@ impl Scan {
         self.tls.iter().any(|tls| tls.laser == laser)
     }
 
-    /// The positions of the scan's lasers.
-    pub(super) fn lasers(&self) -> impl Iterator<Item = usize> {
-        self.tls.iter().map(|tls| tls.laser).filter(|&laser| laser > 0)
-    }
-
     /// Points of a trace.
     pub(super) fn points(&self) -> usize {
         ((self.stop - self.start) * 1e12 / self.sampling_pm).round() as usize + 1
@@ -107,20 +84,25 @@ impl Scan {
 
     /// Seconds a scan takes: each laser its share at its speed, then settling. `None` without a laser.
     pub(super) fn seconds(&self) -> Option<f64> {
-        let span = |tls: &Tls| (tls.stop.min(self.stop) - tls.start.max(self.start)).max(0.0) * 1e9;
         let active = || self.tls.iter().filter(|tls| tls.laser > 0);
         let slowest = active().map(|tls| tls.speed).min()?;
-        let covered: f64 = active().map(|tls| span(tls) / f64::from(tls.speed)).sum();
+        let covered: f64 = active().map(|tls| self.span_of(tls) * 1e9 / f64::from(tls.speed)).sum();
         let sweeping =
             if covered > 0.0 { covered } else { (self.stop - self.start) * 1e9 / f64::from(slowest) };
         Some(sweeping + self.settling)
     }
 
-    /// The light of the lasers that are on.
-    pub(super) fn sources(&self, lasers: &Lasers, now: Instant) -> Vec<Source> {
-        let lit = self.tls.iter().filter(|tls| tls.laser > 0 && lasers.emits(tls.laser, now));
-        lit.map(|tls| Source { first_nm: tls.start * 1e9, last_nm: tls.stop * 1e9, power_dbm: tls.power })
-            .collect()
+    /// What a tunable laser has to sweep, m.
+    fn span_of(&self, tls: &Tls) -> f64 {
+        (tls.stop.min(self.stop) - tls.start.max(self.start)).max(0.0)
+    }
+
+    /// The tunable lasers that take part: those that are fitted and have something to sweep.
+    pub(super) fn sources(&self, lasers: &Lasers) -> Vec<Source> {
+        let takes_part =
+            |tls: &&Tls| tls.laser > 0 && lasers.model(tls.laser).is_some() && self.span_of(tls) > 0.0;
+        let source = |tls: &Tls| Source::new(tls.laser, tls.start * 1e9, tls.stop * 1e9, tls.power);
+        self.tls.iter().filter(takes_part).map(source).collect()
     }
 
     /// The power of the first laser of the scan, dBm.
