@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::error::ScpiError;
 use super::header::{self, Command, Header};
-use super::syntax;
+use super::{syntax, values};
 
 /// A scenario file.
 ///
@@ -18,6 +18,10 @@ use super::syntax;
 /// close_idle_after = 30.0   # seconds
 /// refuse = 2                # so many connections are closed at once
 /// max_clients = 1
+///
+/// [phases]
+/// lag_ms = 20               # a bit of the condition register rises so much after the command
+/// analyzing_s = 1.5         # bit 8 stands so long after bit 4; the new traces are there after it
 ///
 /// [[fault]]
 /// on = ":CTP:SENS4:CHAN1:POW?" # any form of a header; without it every message
@@ -32,8 +36,22 @@ use super::syntax;
 pub struct Scenario {
     /// What the line does throughout.
     pub link: LinkFaults,
+    /// How the condition register follows what is done.
+    pub phases: Phases,
     /// What goes wrong with single messages.
     pub fault: Vec<Fault>,
+}
+
+/// How the condition register follows what is done. Both times are as written at every speed-up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Phases {
+    /// From a command to the operation and its bit.
+    #[serde(rename = "lag_ms", deserialize_with = "values::milliseconds")]
+    pub lag: Duration,
+    /// From the end of scanning to the new traces.
+    #[serde(rename = "analyzing_s", deserialize_with = "values::seconds")]
+    pub analyzing: Duration,
 }
 
 /// What the line does throughout.

@@ -16,6 +16,7 @@ mod header;
 mod optics;
 pub mod server;
 mod syntax;
+mod values;
 
 pub use bench::Bench;
 pub use faults::Scenario;

@@ -70,7 +70,7 @@ impl Server {
     /// A freshly started instrument.
     pub fn new(options: Options) -> Self {
         Self(Arc::new(Shared {
-            bench: Mutex::new(Bench::new(options.seed, options.speedup)),
+            bench: Mutex::new(Bench::new(&options)),
             faults: Mutex::new(FaultBook::new(&options.scenario)),
             clients: AtomicUsize::new(0),
             refusals: AtomicU32::new(options.scenario.link.refuse),

@@ -124,9 +124,15 @@ pub(crate) fn whole(parameter: &str, least: u32, most: u32) -> Result<u32, Code>
     }
 }
 
-/// Reads one of these words, or the number that stands for it.
+/// Whether this is that word, written as SCPI writes words: in full or its capitals alone.
+fn is_word(parameter: &str, word: &str) -> bool {
+    let short = || word.bytes().filter(|b| !b.is_ascii_lowercase());
+    parameter.eq_ignore_ascii_case(word) || parameter.bytes().eq(short())
+}
+
+/// Reads one of these words, in its long or its short form, or the number that stands for it.
 pub(crate) fn choice<T: Copy>(parameter: &str, choices: &[(&str, T)]) -> Result<T, Code> {
-    let known = choices.iter().find(|(word, _)| *word == parameter);
+    let known = choices.iter().find(|(word, _)| is_word(parameter, word));
     known.map(|(_, value)| *value).ok_or(match parameter {
         "" => error::MISSING_PARAMETER,
         _ => error::ILLEGAL_VALUE,
@@ -180,6 +186,18 @@ mod tests {
         assert_eq!(number("1.2.3NM", &units), Err(error::NUMERIC_DATA));
         assert_eq!(plain("3DBM"), Err(error::UNIT_NOT_ALLOWED));
         assert_eq!(plain("1E999"), Err(error::OUT_OF_RANGE));
+    }
+
+    #[test]
+    fn words_have_two_forms_and_nothing_in_between() {
+        let words = [("WAVelength", 0), ("FREQuency", 1), ("1", 1)];
+        for (typed, meant) in [("WAV", 0), ("WAVELENGTH", 0), ("FREQ", 1), ("FREQUENCY", 1), ("1", 1)] {
+            assert_eq!(choice(typed, &words), Ok(meant), "{typed}");
+        }
+        for typed in ["WAVE", "WA", "FREQUENCYS", "2"] {
+            assert_eq!(choice(typed, &words), Err(error::ILLEGAL_VALUE), "{typed}");
+        }
+        assert_eq!(choice("", &words), Err(error::MISSING_PARAMETER));
     }
 
     #[test]

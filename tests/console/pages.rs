@@ -158,6 +158,8 @@ fn a_conversation_in_scpi_asks_before_it_harms() {
         let mut rig = ready().await;
         rig.command("sweep-start").await;
         rig.until("the sweep is done").await;
+        rig.keys("!").await;
+        rig.until("no laser on").await;
         rig.keys("C").await;
         for (typed, words) in [
             ("*IDN?", "EXFO,CTP10,SIM00001"),

@@ -6,7 +6,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, Mous
 use ctp10::app::console::End;
 use ctp10::config::settings::Settings;
 use ctp10::core::ids::{LaserId, LaserSet};
-use ctp10::simulator::Options;
+use ctp10::simulator::{Options, Scenario};
 use ctp10::ui::confirm::Confirm;
 use ctp10::ui::state::Mode;
 
@@ -102,12 +102,26 @@ fn emitting(rig: &Rig) -> LaserSet {
     LaserId::all().filter(|laser| bench.emits(laser.number())).collect()
 }
 
+/// Sweeps light their lasers, and are refused here: what is looked at is the light of orders to lasers.
+fn no_sweeps() -> Scenario {
+    let faults: String = std::iter::once("INIT".to_owned())
+        .chain((1..=4).map(|channel| format!("REF:SENS4:CHAN{channel}:INIT")))
+        .map(|on| format!("[[fault]]\non = '{on}'\nerror = {{ code = -213, text = 'Init ignored' }}\n"))
+        .collect();
+    toml::from_str(&faults).unwrap()
+}
+
 #[test]
 fn an_hour_of_rubbish_switches_nothing_on_without_a_yes() {
     let seed = std::env::var("CTP10_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
     on_held_clock(async {
         let settings = Settings { period: Duration::from_secs(1), ..Settings::default() };
-        let mut rig = Rig::with(80, 24, Options { speedup: 20.0, ..Options::default() }, settings);
+        let mut rig = Rig::with(
+            80,
+            24,
+            Options { speedup: 20.0, scenario: no_sweeps(), ..Options::default() },
+            settings,
+        );
         rig.until("T200S-O-M").await;
         let mut chance = Chance(seed);
         let mut allowed = LaserSet::NONE;

@@ -1,8 +1,10 @@
 //! Detectors: their settings, their readings, their references.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::laser::wavelength;
+use super::sweep::Source;
 use super::{Code, Command, Header, Parameters, Reply, error};
 use crate::simulator::optics::{self, Path};
 use crate::simulator::syntax::{self, nr3};
@@ -11,7 +13,7 @@ use crate::simulator::syntax::{self, nr3};
 #[derive(Clone, Debug)]
 struct Reference {
     stamp: String,
-    power_dbm: f64,
+    sources: Arc<[Source]>,
 }
 
 #[derive(Clone, Debug)]
@@ -95,7 +97,7 @@ impl Detectors {
         };
         match header.command {
             Command::UnitX => {
-                let words = [("WAV", false), ("0", false), ("FREQ", true), ("1", true)];
+                let words = [("WAVelength", false), ("0", false), ("FREQuency", true), ("1", true)];
                 detector.frequency = syntax::choice(text, &words)?;
             }
             Command::UnitY => {
@@ -117,10 +119,10 @@ impl Detectors {
         Ok(Reply::Nothing)
     }
 
-    pub(super) fn keep_reference(&mut self, module: usize, channel: usize, power_dbm: f64) {
+    pub(super) fn keep_reference(&mut self, module: usize, channel: usize, sources: Vec<Source>) {
         let stamp = jiff::Timestamp::now().strftime("%Y%m%d,%H%M%S").to_string();
         if let Ok(detector) = self.get(module, channel) {
-            detector.reference = Some(Reference { stamp, power_dbm });
+            detector.reference = Some(Reference { stamp, sources: sources.into() });
         }
     }
 
@@ -132,8 +134,8 @@ impl Detectors {
         .into())
     }
 
-    /// The source power at which the detector's reference was taken, dBm.
-    pub(super) fn reference_power(&self, module: usize, channel: usize) -> Option<f64> {
-        self.0.get(&(module, channel))?.reference.as_ref().map(|reference| reference.power_dbm)
+    /// The light by which the detector's reference was taken, if one was.
+    pub(super) fn reference_light(&self, module: usize, channel: usize) -> Option<Arc<[Source]>> {
+        self.0.get(&(module, channel))?.reference.as_ref().map(|reference| Arc::clone(&reference.sources))
     }
 }

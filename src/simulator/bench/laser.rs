@@ -1,14 +1,12 @@
 //! Laser positions: what is fitted, its setting, its light.
 
-use std::time::Duration;
-
 use tokio::time::Instant;
 
-use super::{Code, Parameters, Reply, error};
+use super::{Code, Pace, Parameters, Reply, error};
 use crate::simulator::syntax::{self, ON_OFF, nr3};
 
 /// From the command to the light, at speed-up 1.
-const WARM_UP: Duration = Duration::from_millis(1200);
+const WARM_UP_S: f64 = 1.2;
 /// Speed of light, m/s.
 const LIGHT: f64 = 299_792_458.0;
 
@@ -89,6 +87,11 @@ impl Lasers {
         }
     }
 
+    /// What kind of laser there is: its model, for nobody knows what a CTP10 answers.
+    pub(super) fn kind(&self, laser: usize) -> String {
+        self.model(laser).map_or("NONE", |model| model.name).to_owned()
+    }
+
     pub(super) fn emits(&self, laser: usize, now: Instant) -> bool {
         matches!(self.0[laser - 1].light, Light::On(from) if from <= now)
     }
@@ -108,6 +111,22 @@ impl Lasers {
             _ => None,
         };
         self.0.iter().filter_map(from).max()
+    }
+
+    /// From when on a laser emits; `None` if it is off.
+    pub(super) fn lit_from(&self, laser: usize) -> Option<Instant> {
+        match self.0[laser - 1].light {
+            Light::Off => None,
+            Light::On(from) => Some(from),
+        }
+    }
+
+    /// Switches a laser on that is fitted; one that is on already stays as it is.
+    pub(super) fn switch_on(&mut self, laser: usize, at: Instant, pace: Pace) {
+        let position = &mut self.0[laser - 1];
+        if let (Some(_), Light::Off) = (position.model, position.light) {
+            position.light = Light::On(at + pace.time(WARM_UP_S));
+        }
     }
 
     pub(super) fn switch_off(&mut self, laser: usize) {
@@ -138,18 +157,17 @@ impl Lasers {
         laser: usize,
         p: &Parameters,
         now: Instant,
-        speedup: f64,
+        pace: Pace,
     ) -> Result<Reply, Code> {
         let Some(text) = p.set() else {
             return Ok(u8::from(self.emits(laser, now)).to_string().into());
         };
-        let on = syntax::choice(text, &ON_OFF)?;
-        let position = &mut self.0[laser - 1];
-        match (on, position.light) {
-            (false, _) => position.light = Light::Off,
-            (true, _) if position.model.is_none() => return Err(error::HARDWARE_MISSING),
-            (true, Light::On(_)) => {}
-            (true, Light::Off) => position.light = Light::On(now + WARM_UP.div_f64(speedup)),
+        if !syntax::choice(text, &ON_OFF)? {
+            self.switch_off(laser);
+        } else if self.model(laser).is_some() {
+            self.switch_on(laser, now, pace);
+        } else {
+            return Err(error::HARDWARE_MISSING);
         }
         Ok(Reply::Nothing)
     }

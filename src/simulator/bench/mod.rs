@@ -7,14 +7,18 @@ mod laser;
 mod operation;
 mod scan;
 mod status;
+mod sweep;
 mod trace;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::error::{self, Code, ScpiError};
+use super::faults::Phases;
 use super::header::{self, Command, Header};
+use super::server::Options;
 use super::syntax::Unit;
 use detector::Detectors;
 use laser::Lasers;
@@ -40,12 +44,24 @@ impl From<String> for Reply {
     }
 }
 
+/// How much faster than the instrument everything goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace(f64);
+
+impl Pace {
+    /// What so many seconds of the instrument take here.
+    fn time(self, seconds: f64) -> Duration {
+        Duration::try_from_secs_f64(seconds / self.0).unwrap_or_default()
+    }
+}
+
 /// A simulated CTP10: an IL RL OPM2 module in slot 4, a power meter with open inputs in slot 1, a C band
 /// laser at position 1 and an O band laser at position 2.
 #[derive(Debug)]
 pub struct Bench {
     seed: u64,
-    speedup: f64,
+    pace: Pace,
+    phases: Phases,
     lasers: Lasers,
     scan: Scan,
     detectors: Detectors,
@@ -56,11 +72,12 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// A bench that was just switched on. Scans and warm-ups take `1 / speedup` of their time.
-    pub fn new(seed: u64, speedup: f64) -> Self {
+    /// A bench that was just switched on.
+    pub fn new(options: &Options) -> Self {
         Self {
-            seed,
-            speedup,
+            seed: options.seed,
+            pace: Pace(options.speedup),
+            phases: options.scenario.phases,
             lasers: Lasers::default(),
             scan: Scan::default(),
             detectors: Detectors::new(),
@@ -110,7 +127,8 @@ impl Bench {
             C::ServiceEnable => self.status.service_enable(p),
             C::SelfTest => Ok("0".to_owned().into()),
             C::NextError => Ok(self.status.next_error().into()),
-            C::Condition => Ok(self.operation.condition().to_string().into()),
+            C::Version => Ok("1999.0".to_owned().into()),
+            C::Condition => Ok(self.operation.condition(now).to_string().into()),
             C::AnalogOutput => self.status.analog_output(one, p, &self.detectors),
             C::Abort => self.abort(now),
             C::Clear => {
@@ -118,8 +136,9 @@ impl Bench {
                 Ok(Reply::Nothing)
             }
             C::LaserIdentity => Ok(self.lasers.identity(one).into()),
+            C::LaserType => Ok(self.lasers.kind(one).into()),
             C::LaserPower => self.lasers.power(one, p),
-            C::LaserState => self.lasers.state(one, p, now, self.speedup),
+            C::LaserState => self.laser_state(one, p, now),
             C::LaserWavelength => {
                 let busy = self.operation.is_busy() && self.scan.uses(one);
                 p.unless(busy)?;
@@ -135,7 +154,10 @@ impl Bench {
             | C::ScanStop
             | C::Sampling
             | C::Stabilization
-            | C::ScanMode => {
+            | C::ScanMode
+            | C::ScanPower
+            | C::ScanCombiner
+            | C::DetectorCombiner => {
                 p.unless(self.operation.is_busy())?;
                 self.scan.execute(header, p, &self.lasers)
             }
@@ -163,6 +185,15 @@ impl Bench {
         Ok(Reply::Nothing)
     }
 
+    /// A laser's light; what is switched during a sweep is lit or dark from there on.
+    fn laser_state(&mut self, laser: usize, p: &Parameters, now: Instant) -> Result<Reply, Code> {
+        let reply = self.lasers.state(laser, p, now, self.pace)?;
+        if let Some(sweep) = self.operation.sweep_mut().filter(|_| !p.query) {
+            sweep.switched(laser, self.lasers.lit_from(laser), now);
+        }
+        Ok(reply)
+    }
+
     fn operation_complete(&mut self, query: bool, now: Instant) -> Result<Reply, Code> {
         match (query, self.pending(now)) {
             (true, Some(end)) => Ok(Reply::NotYet(end)),
@@ -180,9 +211,12 @@ impl Bench {
 
     /// The power that a detector reads now, in its unit.
     fn power(&mut self, module: usize, channel: usize, now: Instant) -> Result<Reply, Code> {
-        let scanning = self.operation.scanning_at(now);
-        let sources: Vec<(f64, f64)> = match scanning {
-            Some(nm) => self.scan.sources(&self.lasers, now).iter().filter_map(|s| s.at(nm)).collect(),
+        let sources: Vec<(f64, f64)> = match self.operation.sweep() {
+            Some(sweep) => {
+                let nm = sweep.at(now);
+                let lit = sweep.sources.iter().filter(|source| self.lasers.emits(source.laser, now));
+                lit.filter_map(|source| Some((nm, source.at(nm)?))).collect()
+            }
             None => self.lasers.emitting(now).collect(),
         };
         self.detectors.power(module, channel, &sources, self.seed)

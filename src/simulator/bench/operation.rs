@@ -5,31 +5,54 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::sweep::Sweep;
 use super::{Bench, Code, Record, Reply, error};
 
 /// From an abort to idle, at speed-up 1.
-const ABORTING: Duration = Duration::from_millis(200);
-/// A trace takes this long to be saved.
-const SAVING: Duration = Duration::from_millis(500);
+const ABORTING_S: f64 = 0.2;
+/// A trace takes this long to be saved, at speed-up 1.
+const SAVING_S: f64 = 0.5;
+/// No scan is shorter, at speed-up 1.
+const LEAST_SCAN_S: f64 = 0.05;
 
 #[derive(Debug)]
 pub(super) enum Operation {
     Idle,
-    Scan { from_nm: f64, to_nm: f64, started: Instant, ends: Instant, record: Arc<Record> },
-    Abort { ends: Instant },
-    Reference { module: usize, channel: usize, ends: Instant },
-    Save { ends: Instant },
+    Scan(Sweep),
+    /// The traces of a scan are computed; the ones before it are there until then.
+    Analysis {
+        record: Arc<Record>,
+        ends: Instant,
+    },
+    Reference {
+        module: usize,
+        channel: usize,
+        sweep: Sweep,
+    },
+    /// What stood in the register stands there until the bit rises.
+    Abort {
+        before: u16,
+        rises: Instant,
+        ends: Instant,
+    },
+    Save {
+        rises: Instant,
+        ends: Instant,
+    },
 }
 
 impl Operation {
-    pub(super) const fn condition(&self) -> u16 {
-        match self {
-            Self::Idle => 0,
-            Self::Scan { .. } => 4,
-            Self::Abort { .. } => 16,
-            Self::Reference { .. } => 64,
-            Self::Save { .. } => 4096,
-        }
+    /// The condition register.
+    pub(super) fn condition(&self, now: Instant) -> u16 {
+        let (before, rises, bit) = match self {
+            Self::Idle => return 0,
+            Self::Analysis { .. } => return 8,
+            Self::Scan(sweep) => (0, sweep.begins, 4),
+            Self::Reference { sweep, .. } => (0, sweep.begins, 64),
+            Self::Abort { before, rises, .. } => (*before, *rises, 16),
+            Self::Save { rises, .. } => (0, *rises, 4096),
+        };
+        if now < rises { before } else { bit }
     }
 
     pub(super) const fn is_busy(&self) -> bool {
@@ -39,20 +62,28 @@ impl Operation {
     pub(super) const fn ends(&self) -> Option<Instant> {
         match self {
             Self::Idle => None,
-            Self::Scan { ends, .. }
-            | Self::Abort { ends }
-            | Self::Reference { ends, .. }
-            | Self::Save { ends } => Some(*ends),
+            Self::Scan(Sweep { ends, .. })
+            | Self::Reference { sweep: Sweep { ends, .. }, .. }
+            | Self::Analysis { ends, .. }
+            | Self::Abort { ends, .. }
+            | Self::Save { ends, .. } => Some(*ends),
         }
     }
 
-    /// The wavelength that the scan has reached, nm.
-    pub(super) fn scanning_at(&self, now: Instant) -> Option<f64> {
-        let Self::Scan { from_nm, to_nm, started, ends, .. } = self else {
-            return None;
-        };
-        let part = (now - *started).as_secs_f64() / (*ends - *started).as_secs_f64().max(1e-9);
-        Some(from_nm + (to_nm - from_nm) * part.clamp(0.0, 1.0))
+    /// The sweep under way.
+    pub(super) const fn sweep(&self) -> Option<&Sweep> {
+        match self {
+            Self::Scan(sweep) | Self::Reference { sweep, .. } => Some(sweep),
+            _ => None,
+        }
+    }
+
+    /// The sweep under way, to change it.
+    pub(super) const fn sweep_mut(&mut self) -> Option<&mut Sweep> {
+        match self {
+            Self::Scan(sweep) | Self::Reference { sweep, .. } => Some(sweep),
+            _ => None,
+        }
     }
 }
 
@@ -62,12 +93,16 @@ impl Bench {
         while let Some(end) = self.operation.ends().filter(|&end| end <= now) {
             let done = std::mem::replace(&mut self.operation, Operation::Idle);
             match done {
-                Operation::Scan { record, .. } => {
+                Operation::Scan(sweep) => self.end_scan(sweep, now),
+                Operation::Analysis { record, .. } => {
                     self.record = Some(record);
-                    self.end_scan(end);
+                    if self.scan.continuous {
+                        self.scan_again(end, now);
+                    }
                 }
-                Operation::Reference { module, channel, .. } => {
-                    self.detectors.keep_reference(module, channel, self.scan.nominal_power());
+                Operation::Reference { module, channel, sweep } => {
+                    self.light_after(&sweep);
+                    self.detectors.keep_reference(module, channel, sweep.sources);
                 }
                 Operation::Idle | Operation::Abort { .. } | Operation::Save { .. } => {}
             }
@@ -82,12 +117,28 @@ impl Bench {
         self.operation.ends().max(self.lasers.warm_at(now))
     }
 
-    fn end_scan(&mut self, end: Instant) {
+    fn end_scan(&mut self, sweep: Sweep, now: Instant) {
+        let end = sweep.ends;
+        if !self.scan.continuous {
+            self.light_after(&sweep);
+        }
+        let record = Arc::new(Record::new(self.seed, self.scans, &self.scan, sweep.sources));
+        if !self.phases.analyzing.is_zero() {
+            self.operation = Operation::Analysis { record, ends: end + self.phases.analyzing };
+            return;
+        }
+        self.record = Some(record);
         if self.scan.continuous {
-            self.begin_scan(end);
-        } else if !self.scan.stays_on {
-            for laser in self.scan.lasers() {
-                self.lasers.switch_off(laser);
+            self.scan_again(end, now);
+        }
+    }
+
+    /// The light that a sweep leaves behind: with stabilization on it stays, with stabilization off the
+    /// lasers that took part go off, those that were on before it, too.
+    fn light_after(&mut self, sweep: &Sweep) {
+        if !self.scan.stays_on {
+            for source in &sweep.sources {
+                self.lasers.switch_off(source.laser);
             }
         }
     }
@@ -96,27 +147,44 @@ impl Bench {
         if self.operation.is_busy() {
             return Err(error::INIT_IGNORED);
         }
-        if self.scan.seconds().is_none() {
-            return Err(error::SETTINGS_CONFLICT);
-        }
-        self.begin_scan(now);
+        let seconds = self.scan.seconds().ok_or(error::SETTINGS_CONFLICT)?;
+        let sweep = self.lit_sweep(now, self.pace.time(seconds.max(LEAST_SCAN_S)));
+        self.operation = Operation::Scan(sweep);
+        self.scans += 1;
         Ok(Reply::Nothing)
     }
 
-    fn begin_scan(&mut self, now: Instant) {
-        let seconds = self.scan.seconds().unwrap_or(1.0).max(0.05) / self.speedup;
-        let (from_nm, to_nm) = self.scan.limits_nm();
-        self.scans += 1;
-        let record =
-            Arc::new(Record::new(self.seed, self.scans, &self.scan, self.scan.sources(&self.lasers, now)));
-        let ends = now + Duration::from_secs_f64(seconds);
-        self.operation = Operation::Scan { from_nm, to_nm, started: now, ends, record };
+    /// A sweep that lights the lasers that take part.
+    fn lit_sweep(&mut self, now: Instant, lasts: Duration) -> Sweep {
+        let begins = now + self.phases.lag;
+        let sources = self.scan.sources(&self.lasers);
+        for source in &sources {
+            self.lasers.switch_on(source.laser, begins, self.pace);
+        }
+        Sweep::new(begins, lasts, self.scan.limits_nm(), sources, &self.lasers)
+    }
+
+    /// The next scan of many: it lights nothing, so a laser that was switched off meanwhile stays dark.
+    fn scan_again(&mut self, begins: Instant, now: Instant) {
+        let lasts = self.pace.time(self.scan.seconds().unwrap_or_default().max(LEAST_SCAN_S));
+        // Of those that came and went while nobody asked only the last one left something.
+        let period = (lasts + self.phases.analyzing).as_nanos().max(1);
+        let missed = ((now - begins).as_nanos() / period).saturating_sub(1);
+        let begins = begins + Duration::from_nanos((missed * period) as u64);
+        self.scans += 1 + missed as u64;
+        let sources = self.scan.sources(&self.lasers);
+        self.operation =
+            Operation::Scan(Sweep::new(begins, lasts, self.scan.limits_nm(), sources, &self.lasers));
     }
 
     pub(super) fn abort(&mut self, now: Instant) -> Result<Reply, Code> {
-        if matches!(self.operation, Operation::Scan { .. } | Operation::Reference { .. }) {
-            self.operation = Operation::Abort { ends: now + ABORTING.div_f64(self.speedup) };
+        if let Some(sweep) = self.operation.sweep().cloned() {
+            self.light_after(&sweep);
+        } else if !matches!(self.operation, Operation::Analysis { .. }) {
+            return Ok(Reply::Nothing);
         }
+        let (before, rises) = (self.operation.condition(now), now + self.phases.lag);
+        self.operation = Operation::Abort { before, rises, ends: rises + self.pace.time(ABORTING_S) };
         Ok(Reply::Nothing)
     }
 
@@ -131,9 +199,9 @@ impl Bench {
             return Err(error::INIT_IGNORED);
         }
         let seconds = self.scan.seconds().ok_or(error::SETTINGS_CONFLICT)?;
-        let seconds = (seconds + 3.0).clamp(5.0, 30.0) / self.speedup;
-        let ends = now + Duration::from_secs_f64(seconds);
-        self.operation = Operation::Reference { module, channel, ends };
+        let lasts = self.pace.time((seconds + 3.0).clamp(5.0, 30.0));
+        let sweep = self.lit_sweep(now, lasts);
+        self.operation = Operation::Reference { module, channel, sweep };
         Ok(Reply::Nothing)
     }
 
@@ -143,7 +211,8 @@ impl Bench {
             return Err(error::SETTINGS_CONFLICT);
         }
         self.block_of(place).ok_or(error::STALE)?;
-        self.operation = Operation::Save { ends: now + SAVING.div_f64(self.speedup) };
+        let rises = now + self.phases.lag;
+        self.operation = Operation::Save { rises, ends: rises + self.pace.time(SAVING_S) };
         Ok(Reply::Nothing)
     }
 }

@@ -1,8 +1,7 @@
 //! Settings of the scan and of its tunable lasers.
 
-use tokio::time::Instant;
-
 use super::laser::{Lasers, power_dbm, quantised, wavelength};
+use super::sweep::Source;
 use super::{Code, Command, Header, Parameters, Reply, error};
 use crate::simulator::syntax::{self, ON_OFF, nr3};
 
@@ -33,23 +32,10 @@ pub(super) struct Scan {
     pub(super) stays_on: bool,
     settling: f64,
     pub(super) continuous: bool,
-}
-
-/// A tunable laser's light during a scan.
-#[derive(Clone, Debug)]
-pub(super) struct Source {
-    first_nm: f64,
-    last_nm: f64,
-    power_dbm: f64,
-}
-
-impl Source {
-    /// Wavelength and power if this source lights this wavelength.
-    pub(super) fn at(&self, nm: f64) -> Option<(f64, f64)> {
-        // Half a step beyond the ends, which are themselves rounded.
-        let covers = nm >= self.first_nm - 1e-5 && nm <= self.last_nm + 1e-5;
-        covers.then_some((nm, self.power_dbm))
-    }
+    /// Held and answered, for clients that set them; what they do on a CTP10 is not known.
+    combiner: u32,
+    detector_combiner: u32,
+    power: f64,
 }
 
 impl Default for Scan {
@@ -68,6 +54,9 @@ impl Default for Scan {
             stays_on: true,
             settling: 0.0,
             continuous: false,
+            combiner: 0,
+            detector_combiner: 0,
+            power: 0.0,
         }
     }
 }
@@ -76,11 +65,6 @@ impl Scan {
     /// Whether a tunable laser of the scan uses this position.
     pub(super) fn uses(&self, laser: usize) -> bool {
         self.tls.iter().any(|tls| tls.laser == laser)
-    }
-
-    /// The positions of the scan's lasers.
-    pub(super) fn lasers(&self) -> impl Iterator<Item = usize> {
-        self.tls.iter().map(|tls| tls.laser).filter(|&laser| laser > 0)
     }
 
     /// Points of a trace.
@@ -100,20 +84,25 @@ impl Scan {
 
     /// Seconds a scan takes: each laser its share at its speed, then settling. `None` without a laser.
     pub(super) fn seconds(&self) -> Option<f64> {
-        let span = |tls: &Tls| (tls.stop.min(self.stop) - tls.start.max(self.start)).max(0.0) * 1e9;
         let active = || self.tls.iter().filter(|tls| tls.laser > 0);
         let slowest = active().map(|tls| tls.speed).min()?;
-        let covered: f64 = active().map(|tls| span(tls) / f64::from(tls.speed)).sum();
+        let covered: f64 = active().map(|tls| self.span_of(tls) * 1e9 / f64::from(tls.speed)).sum();
         let sweeping =
             if covered > 0.0 { covered } else { (self.stop - self.start) * 1e9 / f64::from(slowest) };
         Some(sweeping + self.settling)
     }
 
-    /// The light of the lasers that are on.
-    pub(super) fn sources(&self, lasers: &Lasers, now: Instant) -> Vec<Source> {
-        let lit = self.tls.iter().filter(|tls| tls.laser > 0 && lasers.emits(tls.laser, now));
-        lit.map(|tls| Source { first_nm: tls.start * 1e9, last_nm: tls.stop * 1e9, power_dbm: tls.power })
-            .collect()
+    /// What a tunable laser has to sweep, m.
+    fn span_of(&self, tls: &Tls) -> f64 {
+        (tls.stop.min(self.stop) - tls.start.max(self.start)).max(0.0)
+    }
+
+    /// The tunable lasers that take part: those that are fitted and have something to sweep.
+    pub(super) fn sources(&self, lasers: &Lasers) -> Vec<Source> {
+        let takes_part =
+            |tls: &&Tls| tls.laser > 0 && lasers.model(tls.laser).is_some() && self.span_of(tls) > 0.0;
+        let source = |tls: &Tls| Source::new(tls.laser, tls.start * 1e9, tls.stop * 1e9, tls.power);
+        self.tls.iter().filter(takes_part).map(source).collect()
     }
 
     /// The power of the first laser of the scan, dBm.
@@ -151,9 +140,12 @@ impl Scan {
                 self.stays_on = stays_on;
             }
             Command::ScanMode => {
-                let words = [("SING", false), ("SINGLE", false), ("CONT", true), ("CONTINUOUS", true)];
+                let words = [("SINGle", false), ("CONTinuous", true)];
                 self.continuous = syntax::choice(text, &words)?;
             }
+            Command::ScanCombiner => self.combiner = syntax::whole(text, 0, 20)?,
+            Command::DetectorCombiner => self.detector_combiner = syntax::whole(text, 0, 20)?,
+            Command::ScanPower => self.power = power_dbm(text, -10.0, 13.0)?,
             command => self.tls[number].set(command, text, lasers)?,
         }
         self.start = quantised(self.start);
@@ -173,6 +165,9 @@ impl Scan {
             Command::Sampling => nr3(self.sampling()),
             Command::Stabilization => format!("{},{}", u8::from(self.stays_on), self.settling),
             Command::ScanMode => if self.continuous { "CONT" } else { "SING" }.into(),
+            Command::ScanCombiner => self.combiner.to_string(),
+            Command::DetectorCombiner => self.detector_combiner.to_string(),
+            Command::ScanPower => nr3(self.power),
             Command::TlsStart => nr3(tls.start),
             Command::TlsStop => nr3(tls.stop),
             Command::TlsSpeed => tls.speed.to_string(),

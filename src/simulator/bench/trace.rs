@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::scan::{Scan, Source};
+use super::scan::Scan;
+use super::sweep::Source;
 use super::{Bench, Code, Command, Parameters, Reply, error};
 use crate::simulator::optics::{self, Path};
 use crate::simulator::syntax::{self, nr3};
@@ -59,7 +60,8 @@ pub(crate) struct Block {
     record: Arc<Record>,
     path: Option<Path>,
     place: [usize; 3],
-    reference_dbm: f64,
+    /// The light of the reference; without one that of the factory's.
+    reference: Option<Arc<[Source]>>,
     quantity: Quantity,
 }
 
@@ -113,11 +115,17 @@ impl Block {
         let live = || {
             let source = self.record.sources.iter().find_map(|source| source.at(nm));
             let power = source.zip(self.path);
-            let power = power.map(|((_, dbm), path)| dbm + path.transmission_db(self.record.seed, nm));
+            let power = power.map(|(dbm, path)| dbm + path.transmission_db(self.record.seed, nm));
             detected(power, RAW_LIVE)
         };
-        let reference =
-            |kind| detected(self.path.map(|path| self.reference_dbm + path.reference_db(nm)), kind);
+        let reference = |kind| {
+            let source = match &self.reference {
+                Some(sources) => sources.iter().find_map(|source| source.at(nm)),
+                None => Some(self.record.nominal_dbm),
+            };
+            let power = source.zip(self.path).map(|(dbm, path)| dbm + path.reference_db(nm));
+            detected(power, kind)
+        };
         match self.place[2] {
             TF_LIVE => live() - reference(RAW_REFERENCE),
             RAW_LIVE => live(),
@@ -131,11 +139,10 @@ impl Bench {
     pub(super) fn block_of(&self, place: [usize; 3]) -> Option<Block> {
         let known = matches!(place[2], TF_LIVE | RAW_LIVE | RAW_REFERENCE | RAW_QUICK_REFERENCE);
         let record = self.record.clone().filter(|_| known)?;
-        let taken = self.detectors.reference_power(place[0], place[1]);
         Some(Block {
             path: Path::to(place[0] as u8, place[1] as u8),
             place,
-            reference_dbm: taken.unwrap_or(record.nominal_dbm),
+            reference: self.detectors.reference_light(place[0], place[1]),
             quantity: Quantity::Db,
             record,
         })
@@ -163,7 +170,7 @@ impl Bench {
 
 fn data_form(command: Command, p: &Parameters) -> Result<(bool, Quantity), Code> {
     let at = |index| p.get(index).ok_or(error::MISSING_PARAMETER);
-    let binary = syntax::choice(at(0)?, &[("BIN", true), ("1", true), ("ASCII", false), ("0", false)])?;
+    let binary = syntax::choice(at(0)?, &[("BINary", true), ("1", true), ("ASCii", false), ("0", false)])?;
     let quantity = if command == Command::TraceX {
         let words = [
             ("M", Quantity::Metres),
