@@ -3,6 +3,9 @@
 //! Imports run one way: `app` knows everything, `ui` draws what `core` describes, `instrument` talks to a
 //! CTP10, `simulator` plays one, `config` holds the settings, and `core` knows none of them.
 
+// What `clippy.toml` forbids: calls that panic or never end on what comes from outside. Tests may.
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 pub mod analysis;
 pub mod app;
 pub mod config;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{Code, Parameters, Reply, error};
+use crate::simulator::faults;
 use crate::simulator::syntax::{self, ON_OFF, nr3};
 
 /// From the command to the light, at speed-up 1.
@@ -149,7 +150,9 @@ impl Lasers {
             (false, _) => position.light = Light::Off,
             (true, _) if position.model.is_none() => return Err(error::HARDWARE_MISSING),
             (true, Light::On(_)) => {}
-            (true, Light::Off) => position.light = Light::On(now + WARM_UP.div_f64(speedup)),
+            (true, Light::Off) => {
+                position.light = Light::On(now + faults::seconds(WARM_UP.as_secs_f64() / speedup));
+            }
         }
         Ok(Reply::Nothing)
     }

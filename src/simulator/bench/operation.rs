@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{Bench, Code, Record, Reply, error};
+use crate::simulator::faults;
 
 /// From an abort to idle, at speed-up 1.
 const ABORTING: Duration = Duration::from_millis(200);
@@ -109,13 +110,14 @@ impl Bench {
         self.scans += 1;
         let record =
             Arc::new(Record::new(self.seed, self.scans, &self.scan, self.scan.sources(&self.lasers, now)));
-        let ends = now + Duration::from_secs_f64(seconds);
+        let ends = now + faults::seconds(seconds);
         self.operation = Operation::Scan { from_nm, to_nm, started: now, ends, record };
     }
 
     pub(super) fn abort(&mut self, now: Instant) -> Result<Reply, Code> {
         if matches!(self.operation, Operation::Scan { .. } | Operation::Reference { .. }) {
-            self.operation = Operation::Abort { ends: now + ABORTING.div_f64(self.speedup) };
+            self.operation =
+                Operation::Abort { ends: now + faults::seconds(ABORTING.as_secs_f64() / self.speedup) };
         }
         Ok(Reply::Nothing)
     }
@@ -132,7 +134,7 @@ impl Bench {
         }
         let seconds = self.scan.seconds().ok_or(error::SETTINGS_CONFLICT)?;
         let seconds = (seconds + 3.0).clamp(5.0, 30.0) / self.speedup;
-        let ends = now + Duration::from_secs_f64(seconds);
+        let ends = now + faults::seconds(seconds);
         self.operation = Operation::Reference { module, channel, ends };
         Ok(Reply::Nothing)
     }
@@ -143,7 +145,7 @@ impl Bench {
             return Err(error::SETTINGS_CONFLICT);
         }
         self.block_of(place).ok_or(error::STALE)?;
-        self.operation = Operation::Save { ends: now + SAVING.div_f64(self.speedup) };
+        self.operation = Operation::Save { ends: now + faults::seconds(SAVING.as_secs_f64() / self.speedup) };
         Ok(Reply::Nothing)
     }
 }
