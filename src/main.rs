@@ -1,5 +1,7 @@
 //! The command `ctp10`.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 use std::io::Write;
 use std::process::ExitCode;
 

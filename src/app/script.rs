@@ -8,6 +8,7 @@ use color_eyre::eyre::{Result, WrapErr, bail, eyre};
 
 use crate::core::request::Line;
 use crate::core::transcript::{Cause, Exchange, Heard};
+use crate::core::units::Seconds;
 use crate::ui::effect::ScriptKind;
 
 /// What an operator said, as text for a file.
@@ -108,9 +109,10 @@ fn parse(text: &str) -> std::result::Result<Vec<(usize, Step)>, (usize, String)>
             continue;
         }
         if let Some(seconds) = said.strip_prefix("wait ") {
-            let seconds = seconds.trim().parse().ok().filter(|s| (0.0..=3600.0).contains(s));
+            let seconds = seconds.trim().parse::<f64>().ok().filter(|&s| s <= 3600.0);
+            let seconds = seconds.and_then(|s| Seconds::try_from(s).ok());
             let seconds = seconds.ok_or_else(|| (number, format!("{said:?} is no time from 0 to 3600 s")))?;
-            steps.push((number, Step::Wait(Duration::from_secs_f64(seconds))));
+            steps.push((number, Step::Wait(seconds.duration())));
         } else {
             let line = Line::new(said).map_err(|error| (number, error.to_string()))?;
             steps.push((number, Step::Say(line)));

@@ -10,7 +10,7 @@ use crate::config::naming::{Pattern, Place};
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::PowerCaps;
 use crate::core::text;
-use crate::core::units::Dbm;
+use crate::core::units::{Dbm, Seconds};
 use crate::instrument::worker::MonitorMode;
 
 /// Windows of the live chart, seconds.
@@ -202,10 +202,10 @@ impl Settings {
             settings.window_s = Some(window);
         }
         if let Some(seconds) = file.answer_timeout_s {
-            if !(0.1..=120.0).contains(&seconds) {
-                return Err(wrong(format!("answer_timeout_s = {seconds} is outside 0.1 to 120")));
-            }
-            settings.answer = Duration::from_secs_f64(seconds);
+            let sound = Seconds::try_from(seconds).ok().filter(|s| (0.1..=120.0).contains(&s.get()));
+            let sound =
+                sound.ok_or_else(|| wrong(format!("answer_timeout_s = {seconds} is outside 0.1 to 120")))?;
+            settings.answer = sound.duration();
         }
         if let Some(detectors) = file.detector {
             settings.detectors =
@@ -238,11 +238,8 @@ fn named(detector: Detector) -> Result<(DetectorId, String), String> {
 
 /// The time between two rounds at this rate.
 pub fn period(hz: f64) -> Result<Duration, String> {
-    if (0.1..=100.0).contains(&hz) {
-        Ok(Duration::from_secs_f64(1.0 / hz))
-    } else {
-        Err(format!("poll_hz = {hz} is outside 0.1 to 100"))
-    }
+    let period = Seconds::try_from(1.0 / hz).ok().filter(|_| (0.1..=100.0).contains(&hz));
+    Ok(period.ok_or_else(|| format!("poll_hz = {hz} is outside 0.1 to 100"))?.duration())
 }
 
 #[cfg(test)]

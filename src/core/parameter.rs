@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::ids::{DetectorId, LaserId, TlsId};
 use super::sweep;
-use super::units::{self, BadValue, Dbm, Wavelength};
+use super::units::{self, BadValue, Dbm, Seconds, Wavelength};
 
 /// Something with a value that can be set and read back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,7 +80,7 @@ pub enum Value {
         /// Stays on.
         stays_on: bool,
         /// Settling time.
-        seconds: f64,
+        seconds: Seconds,
     },
 }
 
@@ -246,7 +246,8 @@ impl Parameter {
             }
             Value::Stabilization { stays_on, seconds } => Value::Stabilization {
                 stays_on,
-                seconds: units::tidy((seconds + 0.5 * step).clamp(0.0, 60.0), 1e3),
+                seconds: Seconds::try_from(units::tidy((seconds.get() + 0.5 * step).clamp(0.0, 60.0), 1e3))
+                    .unwrap_or(seconds),
             },
         }
     }
@@ -307,10 +308,10 @@ fn parse_stabilization(typed: &str) -> Result<Value, BadEntry> {
         "0" | "off" => false,
         _ => return Err(bad().into()),
     };
-    let seconds = match units::number_and_unit(seconds) {
-        Some((n, unit)) if (unit.is_empty() || unit == "s") && (0.0..=60.0).contains(&n) => n,
-        _ => return Err(bad().into()),
-    };
+    let seconds = units::number_and_unit(seconds)
+        .filter(|(n, unit)| (unit.is_empty() || unit == "s") && *n <= 60.0)
+        .and_then(|(n, _)| Seconds::try_from(n).ok())
+        .ok_or_else(bad)?;
     Ok(Value::Stabilization { stays_on, seconds })
 }
 
@@ -373,7 +374,7 @@ impl Value {
             (
                 Self::Stabilization { stays_on: a, seconds: s },
                 Self::Stabilization { stays_on: b, seconds: t },
-            ) => a == b && (s - t).abs() < 0.05,
+            ) => a == b && (s.get() - t.get()).abs() < 0.05,
             (a, b) => a == b,
         }
     }
@@ -425,7 +426,7 @@ mod tests {
         assert_eq!(Parameter::ScanMode.parse("cont"), Ok(Value::Whole(1)));
         assert_eq!(
             Parameter::Stabilization.parse("on, 5.6 s"),
-            Ok(Value::Stabilization { stays_on: true, seconds: 5.6 })
+            Ok(Value::Stabilization { stays_on: true, seconds: Seconds::try_from(5.6).unwrap() })
         );
     }
 
@@ -446,7 +447,9 @@ mod tests {
                 Kind::Sampling => Value::Wavelength(Wavelength::from_m(2e-14)),
                 Kind::Power => Value::Power(Dbm(-3.25)),
                 Kind::Whole { most, .. } => Value::Whole(most),
-                Kind::Stabilization => Value::Stabilization { stays_on: true, seconds: 5.6 },
+                Kind::Stabilization => {
+                    Value::Stabilization { stays_on: true, seconds: Seconds::try_from(5.6).unwrap() }
+                }
             };
             let typed = parameter.typed(value);
             assert!(parameter.parse(&typed).is_ok_and(|read| read.agrees(value)), "{command} {typed}");

@@ -12,7 +12,7 @@ use super::parameter::{Parameter, Value};
 use super::reference::KnownReference;
 use super::sweep;
 use super::trace::TraceId;
-use super::units::Wavelength;
+use super::units::{Seconds, Wavelength};
 
 /// The state of the bench at one moment.
 #[derive(Clone, Debug)]
@@ -159,7 +159,7 @@ impl Download {
     pub fn left(&self, now: Instant) -> Option<Duration> {
         let rate = self.rate(now);
         let bytes = self.of.saturating_sub(self.have) as f64;
-        (rate > 0.0).then(|| Duration::from_secs_f64(bytes / rate))
+        Seconds::try_from(bytes / rate).ok().filter(|_| rate > 0.0).map(Seconds::duration)
     }
 }
 
@@ -326,7 +326,7 @@ impl Snapshot {
     pub fn scan_duration(&self) -> Option<Duration> {
         let (start, stop, _) = self.scan_limits()?;
         let settling = match self.value(Parameter::Stabilization) {
-            Some(Value::Stabilization { seconds, .. }) => seconds,
+            Some(Value::Stabilization { seconds, .. }) => seconds.get(),
             _ => 0.0,
         };
         let shares = TlsId::all().filter_map(|tls| {
@@ -340,7 +340,7 @@ impl Snapshot {
                 .then(|| sweep::seconds(Wavelength::from_m(0.0), Wavelength::from_m(covered), speed, 0.0))
         });
         let sweeping: f64 = shares.sum();
-        (sweeping > 0.0).then(|| Duration::from_secs_f64(sweeping + settling))
+        Seconds::try_from(sweeping + settling).ok().filter(|_| sweeping > 0.0).map(Seconds::duration)
     }
 }
 

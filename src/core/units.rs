@@ -1,6 +1,7 @@
 //! Wavelengths and powers as types, and how an operator's typing becomes one.
 
 use std::fmt;
+use std::time::Duration;
 
 /// Speed of light in vacuum, m/s.
 pub const LIGHT: f64 = 299_792_458.0;
@@ -10,6 +11,25 @@ pub const LIGHT: f64 = 299_792_458.0;
 pub struct Wavelength(f64);
 
 impl Wavelength {
+    /// The shortest that light in a fibre can have, m; far below the platform's.
+    const SHORTEST: f64 = 1e-7;
+    /// The longest, m; far above the platform's.
+    const LONGEST: f64 = 1e-5;
+    /// The smallest sampling step, m: a fiftieth of the platform's finest.
+    const FINEST_STEP: f64 = 4e-16;
+    /// The largest sampling step, m: a thousand times the platform's coarsest.
+    const COARSEST_STEP: f64 = 2.5e-7;
+
+    /// A wavelength from outside, m; `None` for a number that no wavelength can have.
+    pub fn measured(metres: f64) -> Option<Self> {
+        (Self::SHORTEST..=Self::LONGEST).contains(&metres).then_some(Self(metres))
+    }
+
+    /// A sampling step from outside, m; `None` for a number that no step can have.
+    pub fn step(metres: f64) -> Option<Self> {
+        (Self::FINEST_STEP..=Self::COARSEST_STEP).contains(&metres).then_some(Self(metres))
+    }
+
     /// From metres.
     pub const fn from_m(metres: f64) -> Self {
         Self(metres)
@@ -57,6 +77,21 @@ impl fmt::Display for Wavelength {
 pub struct Dbm(pub f64);
 
 impl Dbm {
+    /// Powers beyond this, dBm, are no powers of light: the sun's is +296.
+    const BEYOND: f64 = 300.0;
+
+    /// A set power from outside, dBm; `None` for a number that no power can have.
+    pub fn set(dbm: f64) -> Option<Self> {
+        (-Self::BEYOND..=Self::BEYOND).contains(&dbm).then_some(Self(dbm))
+    }
+
+    /// A measured power, dBm: NaN where there is none, minus infinity for no light, plus infinity for more
+    /// than can be measured. No other number is beyond what a power can be.
+    #[must_use]
+    pub fn measured(self) -> Self {
+        if self.0.is_infinite() || Self::set(self.0).is_some() { self } else { Self(f64::NAN) }
+    }
+
     /// From milliwatts; nothing at all is minus infinity.
     pub fn from_mw(mw: f64) -> Self {
         Self(tidy(10.0 * mw.log10(), 1e9))
@@ -71,6 +106,49 @@ impl Dbm {
 impl fmt::Display for Dbm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} dBm", tidy(self.0, 1e6))
+    }
+}
+
+/// A span of time in seconds: finite, not negative, at most 30 years. The only door from a computed or a read
+/// number to a [`Duration`], whose own constructors panic for what is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+pub struct Seconds(f64);
+
+impl Seconds {
+    /// No time.
+    pub const ZERO: Self = Self(0.0);
+    /// The longest, s: 30 years. Added to any clock it is still a time.
+    pub const MOST: f64 = 1e9;
+
+    /// As a plain number.
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+
+    /// As a duration.
+    #[expect(clippy::disallowed_methods, reason = "this type has checked the number")]
+    pub fn duration(self) -> Duration {
+        Duration::from_secs_f64(self.0)
+    }
+}
+
+/// A number that is no span of time.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[error("{0} s is no span of time; it must be a number from 0 to 1000000000")]
+pub struct NoTime(f64);
+
+impl TryFrom<f64> for Seconds {
+    type Error = NoTime;
+
+    fn try_from(seconds: f64) -> Result<Self, NoTime> {
+        // The sum makes minus zero a plain one.
+        if (0.0..=Self::MOST).contains(&seconds) { Ok(Self(seconds + 0.0)) } else { Err(NoTime(seconds)) }
+    }
+}
+
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
@@ -196,6 +274,24 @@ mod tests {
         assert!((parse_power("2mW").unwrap().0 - 3.0103).abs() < 1e-4);
         assert_eq!(parse_sampling("0.02").unwrap().pm(), 0.02);
         assert_eq!(parse_sampling("0.05 nm").unwrap().pm(), 50.0);
+    }
+
+    #[test]
+    fn what_cannot_be_is_none() {
+        let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 9.91e37, -9.9e37, -1.0, 1e300, -1e-300];
+        for number in odd {
+            assert!(Seconds::try_from(number).is_err(), "{number} s");
+            assert_eq!((Wavelength::measured(number), Wavelength::step(number)), (None, None), "{number} m");
+        }
+        assert_eq!((Wavelength::measured(0.0), Wavelength::step(0.0)), (None, None));
+        assert_eq!(Seconds::try_from(Seconds::MOST).unwrap().duration(), Duration::from_secs(1_000_000_000));
+        assert_eq!(Seconds::try_from(-0.0).unwrap().to_string(), "0");
+        for number in [f64::NAN, 9.91e37, -1e300, 300.1] {
+            assert_eq!(Dbm::set(number), None, "{number} dBm");
+            assert!(Dbm(number).measured().0.is_nan(), "{number} dBm");
+        }
+        assert_eq!(Dbm(f64::NEG_INFINITY).measured().0, f64::NEG_INFINITY);
+        assert_eq!(Dbm::set(f64::INFINITY), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
+use tokio::time::Instant;
 
 /// Signals that end the program.
 const SIGNALS: [(i32, &str); 4] =
@@ -84,9 +85,9 @@ impl<T: Send + 'static> Watch<T> {
 
     /// What the work came to, if it comes to an end so soon after it was told to.
     pub fn done_within(&self, patience: Duration) -> Option<T> {
-        let until = std::time::Instant::now() + patience;
+        let until = Instant::now() + patience;
         loop {
-            let left = until.saturating_duration_since(std::time::Instant::now());
+            let left = until.saturating_duration_since(Instant::now());
             match self.endings.recv_timeout(left) {
                 Ok(Ending::Done(done)) => return Some(done),
                 Ok(Ending::Signal(_)) => {}

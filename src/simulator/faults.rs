@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::error::ScpiError;
 use super::header::{self, Command, Header};
 use super::{syntax, values};
+use crate::core::units::Seconds;
 
 /// A scenario file.
 ///
@@ -232,7 +233,7 @@ impl From<(i32, String)> for ScpiError {
 
 /// Seconds as a duration; hostile numbers become none.
 pub(crate) fn seconds(seconds: f64) -> Duration {
-    Duration::try_from_secs_f64(seconds).unwrap_or_default()
+    Seconds::try_from(seconds).unwrap_or_default().duration()
 }
 
 #[cfg(test)]

@@ -352,7 +352,7 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
             self.send(&bytes).await?;
             sent += bytes.len();
             if let Some(rate) = rate.filter(|&rate| rate > 0) {
-                self.rest(started + Duration::from_secs_f64(sent as f64 / rate as f64)).await?;
+                self.rest(started + seconds(sent as f64 / rate as f64)).await?;
             }
         }
         Ok(())

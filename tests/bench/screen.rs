@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use common::{figure, percentile, setup, tcp};
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ctp10::app::console::{Console, Host};
+use ctp10::app::input::Input;
 use ctp10::app::wire::{Access, Wire};
 use ctp10::config::address::Address;
 use ctp10::config::settings::Settings;
@@ -25,7 +26,6 @@ use ctp10::ui::draw;
 use ctp10::ui::input::keymap::Keymap;
 use ctp10::ui::state::{Fixed, State, View};
 use ctp10::ui::theme::Theme;
-use futures_util::stream::{self, StreamExt};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use tokio::sync::mpsc;
@@ -65,6 +65,18 @@ impl Host<CrosstermBackend<Sink>> for Watch {
         self.frames.lock().unwrap().push(Instant::now());
         Ok(())
     }
+
+    fn is_free(&self) -> bool {
+        true
+    }
+
+    async fn written(&mut self) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn asks(&mut self, _: bool) {}
+
+    fn disconnected(&mut self) {}
 
     fn suspend(&mut self, _: &mut Terminal<CrosstermBackend<Sink>>, _: &State) -> io::Result<()> {
         Ok(())
@@ -146,16 +158,14 @@ async fn run(hz: f64, clients: usize) {
     };
     let host = Watch { frames: Arc::clone(&frames), drawing: Arc::clone(&drawing), wire: Some(wire) };
     let mut console = Console::new(terminal, state, host, None);
-    let (keys, receiver) = mpsc::unbounded_channel();
-    let mut stream =
-        stream::unfold(receiver, |mut r| async move { r.recv().await.map(|key| (Ok(key), r)) }).boxed();
+    let (keys, mut inputs) = mpsc::channel(1024);
     let typist = tokio::spawn(async move {
         let mut pressed = Vec::new();
         for n in 0..90u64 {
             tokio::time::sleep(Duration::from_millis(70 + n % 31)).await;
             let key = KeyEvent::new(KeyCode::Char(['j', 'k', '2', '3'][n as usize % 4]), KeyModifiers::NONE);
             pressed.push(Instant::now());
-            keys.send(Event::Key(key)).unwrap();
+            keys.try_send(Input::Key { key, alone: true, off: false }).unwrap();
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
         pressed
@@ -163,7 +173,7 @@ async fn run(hz: f64, clients: usize) {
     let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
     handle.submit(Query::Download(id)).unwrap();
     let begin = Instant::now();
-    console.run(&mut stream, tokio::time::sleep(Duration::from_secs(8))).await;
+    console.run(&mut inputs, tokio::time::sleep(Duration::from_secs(8))).await;
     assert!(handle.snapshot().download.is_some_and(|d| d.of > 3_700_000), "the trace is still on its way");
     let pressed = typist.await.unwrap();
     let frames = frames.lock().unwrap().clone();

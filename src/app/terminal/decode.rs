@@ -244,7 +244,7 @@ impl Decoder {
                 None => self.keep(&bytes),
             },
             Some(heard::Event::Mouse(mouse)) if self.paste.is_none() => {
-                out.push(Decoded::Mouse(mouse_event(mouse)))
+                out.push(Decoded::Mouse(mouse_event(mouse)));
             }
             _ => self.keep(&bytes),
         }

@@ -2,9 +2,9 @@
 
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Kind, Parameter, Value};
-use crate::core::units::{Dbm, Wavelength, tidy};
+use crate::core::units::{Dbm, Seconds, Wavelength, tidy};
 use crate::instrument::scpi::message::{Command, Question};
-use crate::instrument::scpi::number;
+use crate::instrument::scpi::number::{self, Reported};
 
 /// The header of a parameter, in its long form.
 pub fn header(parameter: Parameter) -> String {
@@ -47,39 +47,80 @@ pub fn set(parameter: Parameter, value: Value) -> Command {
     Command(format!("{} {written}", header(parameter)))
 }
 
-/// The question for a parameter's value.
-pub fn question(parameter: Parameter) -> Question<Value> {
-    let read: fn(&str) -> Option<Value> = match (parameter.kind(), parameter) {
-        (Kind::Wavelength | Kind::Sampling, _) => {
-            |a| number::read(a).map(|m| Value::Wavelength(Wavelength::from_m(m)))
-        }
-        (Kind::Power, _) => |a| number::read(a).map(|p| Value::Power(Dbm(p))),
+/// The question for a parameter's value; `None` in the answer where there is none, or none that can be.
+pub fn question(parameter: Parameter) -> Question<Reported<Value>> {
+    let read: fn(&str) -> Option<Reported<Value>> = match (parameter.kind(), parameter) {
+        (Kind::Sampling, _) => |a| read_metres(a, Wavelength::step).map(|w| w.map(Value::Wavelength)),
+        (Kind::Wavelength, _) => |a| read_metres(a, Wavelength::measured).map(|w| w.map(Value::Wavelength)),
+        (Kind::Power, _) => read_power,
         (Kind::Stabilization, _) => read_stabilization,
         (Kind::Whole { .. }, Parameter::ScanMode) => |a| read_choice(a, &["SING"], &["CONT"]),
         (Kind::Whole { .. }, Parameter::SpectralUnit(_)) => |a| read_choice(a, &["WAV"], &["FREQ"]),
         (Kind::Whole { .. }, Parameter::PowerUnit(_)) => |a| read_choice(a, &["DBM", "DBMA"], &["MW", "MA"]),
-        (Kind::Whole { .. }, _) => |a| number::read_whole(a).map(Value::Whole),
+        (Kind::Whole { .. }, Parameter::TlsLaser(_)) => |a| read_whole(a, 10),
+        (Kind::Whole { .. }, Parameter::TlsSpeed(_)) => |a| read_whole(a, FASTEST),
+        (Kind::Whole { .. }, _) => |a| read_whole(a, 8),
     };
     Question { text: format!("{}?", header(parameter)), read }
 }
 
-/// A choice comes as its number or, from some firmware, as its word in short or long form.
-fn read_choice(answer: &str, zero: &[&str], one: &[&str]) -> Option<Value> {
-    let word = answer.trim().to_ascii_uppercase();
-    let among = |words: &[&str]| words.iter().any(|w| word == *w || w.len() > 2 && word.starts_with(w));
-    let chosen = match number::read_whole(&word) {
-        Some(n @ 0..=1) => n,
-        Some(_) => return None,
-        None if among(zero) => 0,
-        None if among(one) => 1,
-        None => return None,
-    };
-    Some(Value::Whole(chosen))
+/// No laser sweeps as fast, nm/s.
+const FASTEST: u32 = 10_000;
+
+fn read_whole(answer: &str, most: u32) -> Option<Reported<Value>> {
+    Some(number::read_within(answer, 0, most)?.map(Value::Whole))
 }
 
-fn read_stabilization(answer: &str) -> Option<Value> {
+/// A wavelength or a step in metres, or in the unit that stands behind a comma: whichever can be.
+pub(super) fn read_metres(
+    answer: &str,
+    sound: fn(f64) -> Option<Wavelength>,
+) -> Option<Reported<Wavelength>> {
+    let (number, unit) = number::read_with_unit(answer)?;
+    let scale = match unit.as_deref() {
+        None | Some("M") => 1.0,
+        Some("PM") => 1e-12,
+        Some("NM") => 1e-9,
+        Some(_) => return None,
+    };
+    // One client sees the unit of the display behind a number in metres.
+    Some(sound(number).or_else(|| sound(number * scale)))
+}
+
+fn read_power(answer: &str) -> Option<Reported<Value>> {
+    let (number, unit) = number::read_with_unit(answer)?;
+    let dbm = match unit.as_deref() {
+        None | Some("DBM") => number,
+        Some("MW") => Dbm::from_mw(number).0,
+        Some(_) => return None,
+    };
+    Some(Dbm::set(dbm).map(Value::Power))
+}
+
+/// A choice comes as its number or, from some firmware, as its word in short or long form.
+fn read_choice(answer: &str, zero: &[&str], one: &[&str]) -> Option<Reported<Value>> {
+    let word = answer.trim().to_ascii_uppercase();
+    let among = |words: &[&str]| words.iter().any(|w| word == *w || w.len() > 2 && word.starts_with(w));
+    let chosen = match number::read_within(&word, 0, 1) {
+        Some(chosen) => chosen,
+        None if among(zero) => Some(0),
+        None if among(one) => Some(1),
+        None => return None,
+    };
+    Some(chosen.map(Value::Whole))
+}
+
+fn read_stabilization(answer: &str) -> Option<Reported<Value>> {
     let (output, seconds) = answer.split_once(',').unwrap_or((answer, "0"));
-    Some(Value::Stabilization { stays_on: number::read_flag(output)?, seconds: number::read(seconds)? })
+    let stays_on = match number::read_flag(output) {
+        Some(stays_on) => Some(stays_on),
+        None => {
+            number::read(output)?;
+            None
+        }
+    };
+    let seconds = Seconds::try_from(number::read(seconds)?).ok();
+    Some(stays_on.zip(seconds).map(|(stays_on, seconds)| Value::Stabilization { stays_on, seconds }))
 }
 
 #[cfg(test)]
@@ -105,13 +146,52 @@ mod tests {
     #[test]
     fn choices_are_read_as_numbers_or_words() {
         let mode = question(Parameter::ScanMode);
-        assert_eq!(mode.read("SING"), Some(Value::Whole(0)));
-        assert_eq!(mode.read("CONTinuous"), Some(Value::Whole(1)));
-        assert_eq!(mode.read("1"), Some(Value::Whole(1)));
-        assert_eq!(mode.read("2"), None);
+        assert_eq!(mode.read("SING"), Some(Some(Value::Whole(0))));
+        assert_eq!(mode.read("CONTinuous"), Some(Some(Value::Whole(1))));
+        assert_eq!(mode.read("1"), Some(Some(Value::Whole(1))));
+        assert_eq!((mode.read("2"), mode.read("2 or so")), (Some(None), None));
+        let seconds = Seconds::try_from(5.6).unwrap();
         assert_eq!(
             question(Parameter::Stabilization).read("1,5.6"),
-            Some(Value::Stabilization { stays_on: true, seconds: 5.6 })
+            Some(Some(Value::Stabilization { stays_on: true, seconds }))
         );
+    }
+
+    #[test]
+    fn a_number_that_cannot_be_is_no_value_and_text_is_no_answer() {
+        let laser = LaserId::new(1).unwrap();
+        let all = [
+            Parameter::ScanStart,
+            Parameter::Sampling,
+            Parameter::LaserPower(laser),
+            Parameter::ScanMode,
+            Parameter::Stabilization,
+            Parameter::TlsSpeed(crate::core::ids::TlsId::new(1).unwrap()),
+        ];
+        for parameter in all {
+            for number in ["9.91E+37", "-9.9E37", "9.9E+037", "NaN", "inf", "-1E300", "1e999"] {
+                assert_eq!(question(parameter).read(number), Some(None), "{parameter} {number}");
+            }
+            for text in ["", "1,2,3", "1550 nm", "\u{1b}[2J", "1;2", "one"] {
+                assert_eq!(question(parameter).read(text), None, "{parameter} {text:?}");
+            }
+        }
+        let stabilization = question(Parameter::Stabilization);
+        for answer in ["1,9.91E37", "1,-1", "2,5", "9.91E37,5"] {
+            assert_eq!(stabilization.read(answer), Some(None), "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_unit_may_stand_behind_a_comma() {
+        let read = |parameter, answer| question(parameter).read(answer).flatten();
+        let metres = |m| Some(Value::Wavelength(Wavelength::from_m(m)));
+        assert_eq!(read(Parameter::Sampling, "1.0E-011,PM"), metres(1e-11));
+        assert_eq!(read(Parameter::Sampling, "10,PM"), metres(1e-11));
+        assert_eq!(read(Parameter::ScanStart, "1.55E-006,NM"), metres(1.55e-6));
+        let power = Parameter::LaserPower(LaserId::new(1).unwrap());
+        assert_eq!(read(power, "-5.25,DBM"), Some(Value::Power(Dbm(-5.25))));
+        assert_eq!(read(power, "1,MW"), Some(Value::Power(Dbm(0.0))));
+        assert_eq!(question(power).read("1,NM"), None);
     }
 }

@@ -16,6 +16,7 @@ use crate::instrument::ctp10;
 use crate::instrument::scpi::codec::MAX_BLOCK;
 use crate::instrument::scpi::line::{Broken, Line, Why, broken};
 use crate::instrument::scpi::message::BlockQuestion;
+use crate::instrument::scpi::number;
 
 use super::connect::Connect;
 use super::engine::Engine;
@@ -77,7 +78,7 @@ impl Sink for Samples {
         let whole = self.have / 4..(self.have + bytes) / 4;
         self.have += bytes;
         for sample in &mut self.y[whole] {
-            *sample = f32::from_bits(u32::from_be(sample.to_bits()));
+            *sample = number::sample(f32::from_bits(u32::from_be(sample.to_bits())));
         }
     }
 
@@ -188,11 +189,11 @@ impl<C: Connect> Engine<C> {
         trace: TraceId,
         id: u64,
     ) -> Result<Result<Trace, String>, Broken> {
-        let mut shape = shape(port, trace).await?;
+        let mut shape = match self::shape(port, trace).await? {
+            Ok(shape) => shape,
+            Err(words) => return Ok(Err(words)),
+        };
         for _ in 0..TRIES {
-            if shape.points == 0 {
-                return Ok(Err("there is no such trace; run a sweep first".into()));
-            }
             if shape.points * 4 > MAX_BLOCK {
                 return Ok(Err(format!("{} points are more than any trace has", shape.points)));
             }
@@ -213,7 +214,10 @@ impl<C: Connect> Engine<C> {
             } else {
                 None
             };
-            let after = self::shape(port, trace).await?;
+            let after = match self::shape(port, trace).await? {
+                Ok(after) => after,
+                Err(words) => return Ok(Err(words)),
+            };
             if after == shape {
                 let provenance = self.provenance(trace);
                 return Ok(Ok(Trace { id: trace, spacing: shape.spacing, y, provenance, x_difference_pm }));
@@ -383,14 +387,23 @@ impl<C: Connect> Engine<C> {
     }
 }
 
-async fn shape<S>(port: &mut Port<S>, trace: TraceId) -> Result<Shape, Broken>
+/// `Err` in the inner result says in words why there is nothing to fetch.
+async fn shape<S>(port: &mut Port<S>, trace: TraceId) -> Result<Result<Shape, String>, Broken>
 where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
 {
-    let points = port.ask(&ctp10::trace::length(trace)).await? as usize;
+    let points = port.ask(&ctp10::trace::length(trace)).await?;
     let start = port.ask(&ctp10::trace::start(trace)).await?;
     let sampling = port.ask(&ctp10::trace::sampling(trace)).await?;
-    Ok(Shape { points, spacing: Spacing { start, sampling } })
+    let points = match points {
+        Some(0) => return Ok(Err("there is no such trace; run a sweep first".into())),
+        Some(points) => points,
+        None => return Ok(Err(format!("the instrument gives no number of points for {trace}"))),
+    };
+    let Some((start, sampling)) = start.zip(sampling) else {
+        return Ok(Err(format!("the instrument gives no wavelengths for the {points} points of {trace}")));
+    };
+    Ok(Ok(Shape { points: points as usize, spacing: Spacing { start, sampling } }))
 }
 
 #[cfg(test)]
@@ -416,8 +429,10 @@ mod tests {
                 left = rest;
             }
             prop_assert!(samples.is_whole());
-            let bits: Vec<u32> = samples.y.iter().map(|y| y.to_bits()).collect();
-            prop_assert_eq!(bits, values);
+            for (&y, &bits) in samples.y.iter().zip(&values) {
+                let sent = super::number::sample(f32::from_bits(bits));
+                prop_assert!(y.to_bits() == sent.to_bits() || y.is_nan() && sent.is_nan());
+            }
         }
 
         #[test]

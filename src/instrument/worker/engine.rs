@@ -352,8 +352,8 @@ impl Backoff {
     pub(super) fn next(&mut self) -> Duration {
         // Knuth's generator: any spread will do.
         self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        let chance = (self.random >> 33) as f64 / f64::from(1u32 << 31);
-        let wait = self.next.mul_f64(0.8 + 0.4 * chance);
+        let thousandths = 800 + (self.random >> 33) as u32 % 401;
+        let wait = self.next * thousandths / 1000;
         self.next = (self.next * 2).min(Duration::from_secs(5));
         wait
     }

@@ -46,7 +46,7 @@ pub(super) enum Reading {
     Errors(Vec<ErrorEntry>),
     Fitted(LaserId, Fitted),
     Emits(LaserId, bool),
-    Value(Parameter, Value),
+    Value(Parameter, Option<Value>),
     Reference(DetectorId, Reference),
     /// In the detectors' own units.
     Round {

@@ -173,8 +173,12 @@ impl State {
                 self.ours.read(id, on);
             }
             Reading::Value(parameter, value) => {
-                if self.snapshot.value(parameter) != Some(value) {
-                    Arc::make_mut(&mut self.snapshot.values).insert(parameter, value);
+                if self.snapshot.value(parameter) != value {
+                    let values = Arc::make_mut(&mut self.snapshot.values);
+                    match value {
+                        Some(value) => drop(values.insert(parameter, value)),
+                        None => drop(values.remove(&parameter)),
+                    }
                 }
             }
             Reading::Reference(detector, reference) => {
@@ -194,10 +198,11 @@ impl State {
     }
 
     fn dbm(&self, detector: DetectorId, power: f64) -> f32 {
-        match self.snapshot.value(Parameter::PowerUnit(detector)) {
-            Some(Value::Whole(1)) => Dbm::from_mw(power).0 as f32,
-            _ => power as f32,
-        }
+        let dbm = match self.snapshot.value(Parameter::PowerUnit(detector)) {
+            Some(Value::Whole(1)) => Dbm::from_mw(power),
+            _ => Dbm(power),
+        };
+        dbm.measured().0 as f32
     }
 
     fn condition(&mut self, condition: Condition) {

@@ -1,7 +1,6 @@
 //! Carrying out a command line.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use super::complete::word;
 use super::grammar::{COMMANDS, Verb, fit};
@@ -130,13 +129,12 @@ impl State {
                 Ok(self.change_link(LinkOrder::Connect(Some(address))))
             }
             Verb::TimeOut => {
-                let seconds =
-                    units::number_and_unit(at(0)).filter(|(_, unit)| unit.is_empty() || unit == "s");
+                let seconds = units::number_and_unit(at(0))
+                    .filter(|(n, unit)| (unit.is_empty() || unit == "s") && (0.1..=120.0).contains(n))
+                    .and_then(|(n, _)| units::Seconds::try_from(n).ok());
                 match seconds {
-                    Some((seconds, _)) if (0.1..=120.0).contains(&seconds) => {
-                        Ok(vec![Effect::Link(LinkOrder::TimeOut(Duration::from_secs_f64(seconds)))])
-                    }
-                    _ => Err(format!("{:?} is not a time from 0.1 to 120 s; type it like 5", at(0))),
+                    Some(seconds) => Ok(vec![Effect::Link(LinkOrder::TimeOut(seconds.duration()))]),
+                    None => Err(format!("{:?} is not a time from 0.1 to 120 s; type it like 5", at(0))),
                 }
             }
             Verb::PresetSave => {

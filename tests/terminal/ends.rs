@@ -1,0 +1,210 @@
+//! Ends of the program with light on: what this session let out goes off, soon, and the terminal is whole.
+//!
+//! `CTP10_ROUNDS=50 cargo test --release --test terminal ends` does each fifty times.
+
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+
+use super::rig::{Console, OFF, STILL, Sim, Tap};
+
+/// From the end to OFF on the wire.
+const OFF_IN: Duration = Duration::from_millis(500);
+/// From the end to no process.
+const GONE_IN: Duration = Duration::from_secs(2);
+
+fn rounds() -> usize {
+    std::env::var("CTP10_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(2)
+}
+
+struct Bench {
+    sim: Sim,
+    tap: Tap,
+}
+
+impl Bench {
+    fn new(sim: &[&str]) -> Self {
+        let sim = Sim::start(&[&["--speedup", "20"], sim].concat());
+        let tap = Tap::before(sim.address);
+        Self { sim, tap }
+    }
+
+    fn console(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Console {
+        let address = self.tap.address.to_string();
+        Console::with((80, 24), &[&["--address", &address], arguments].concat(), environment)
+    }
+
+    fn lit(&self) -> Console {
+        let mut console = self.console(&[], &[]);
+        console.light();
+        console
+    }
+
+    /// OFF came soon after this, and the instrument is dark.
+    fn went_off(&self, since: Instant, within: Duration, what: &str) -> Duration {
+        let off = self.tap.comes(OFF, since, within + Duration::from_secs(1));
+        let took = off.unwrap_or_else(|| panic!("{what}: no OFF")) - since;
+        assert!(took <= within, "{what}: OFF after {took:?}");
+        let until = Instant::now() + Duration::from_secs(1);
+        while self.sim.emits(1) {
+            assert!(Instant::now() < until, "{what}: it is still on");
+        }
+        took
+    }
+}
+
+/// Does it again and again; prints the worst figures.
+fn each(what: &str, mut round: impl FnMut() -> (Duration, Duration)) {
+    let took: Vec<_> = (0..rounds()).map(|_| round()).collect();
+    let worst = |figure: fn(&(Duration, Duration)) -> Duration| took.iter().map(figure).max().unwrap();
+    println!(
+        "{what}: {} times, OFF after at most {:?}, gone after {:?}",
+        took.len(),
+        worst(|t| t.0),
+        worst(|t| t.1)
+    );
+}
+
+fn gone(console: &mut Console, since: Instant, code: u32, what: &str) -> Duration {
+    let (status, at) = console.ended(GONE_IN * 2).unwrap_or_else(|| panic!("{what}: it runs on"));
+    assert_eq!(status.exit_code(), code, "{what}: {status:?}");
+    assert!(at - since <= GONE_IN, "{what}: gone after {:?}", at - since);
+    at - since
+}
+
+#[test]
+fn a_signal_switches_off_and_gives_the_terminal_back() {
+    let bench = Bench::new(&[]);
+    for (signal, name, code) in [
+        (Signal::TERM, "SIGTERM", 143),
+        (Signal::HUP, "SIGHUP", 129),
+        (Signal::INT, "SIGINT", 130),
+        (Signal::QUIT, "SIGQUIT", 131),
+    ] {
+        each(name, || {
+            let mut console = bench.lit();
+            let since = console.signal(signal);
+            let off = bench.went_off(since, OFF_IN, name);
+            let gone = gone(&mut console, since, code, name);
+            let words = console.last_words();
+            assert!(words.contains(&format!("ended by {name}; laser 1 switched off")), "{words}");
+            (off, gone)
+        });
+    }
+}
+
+#[test]
+fn a_terminal_that_is_closed_switches_off() {
+    let bench = Bench::new(&[]);
+    let paste = format!("\x1b[200~{}", "x".repeat(200_000));
+    let typed = format!(":{}", "x".repeat(200_000));
+    for (what, before) in
+        [("closed", ""), ("closed in a marked paste", &paste), ("closed behind typed keys", &typed)]
+    {
+        each(what, || {
+            let mut console = bench.lit();
+            console.press(before);
+            let since = console.close();
+            (bench.went_off(since, OFF_IN, what), gone(&mut console, since, 129, what))
+        });
+    }
+}
+
+#[test]
+fn a_terminal_that_stands_still_holds_nothing_up() {
+    let bench = Bench::new(&[]);
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
+        each("a terminal that stands still", || {
+            let mut console = bench.lit();
+            console.takes(STILL);
+            // Long enough for frames to fill what the system keeps for the terminal.
+            std::thread::sleep(Duration::from_secs(1));
+            let since = console.signal(signal);
+            (bench.went_off(since, OFF_IN, "still"), gone(&mut console, since, code, "still"))
+        });
+    }
+}
+
+#[test]
+fn a_program_that_is_killed_leaves_a_guardian_that_switches_off() {
+    for clients in ["1", "3"] {
+        let bench = Bench::new(&["--max-clients", clients]);
+        for (signal, name) in
+            [(Signal::KILL, "SIGKILL"), (Signal::ABORT, "SIGABRT"), (Signal::SEGV, "SIGSEGV")]
+        {
+            each(&format!("{name}, {clients} connection(s)"), || {
+                let mut console = bench.lit();
+                let since = console.signal(signal);
+                let off = bench.went_off(since, Duration::from_secs(1), name);
+                console.ended(GONE_IN).expect("it is killed");
+                (off, off)
+            });
+        }
+    }
+}
+
+#[test]
+fn what_is_to_be_left_on_is_left_on() {
+    let bench = Bench::new(&[]);
+    let folder = std::env::temp_dir().join(format!("ctp10-leave-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let config = folder.join("config.toml");
+    std::fs::write(&config, "on_exit = 'leave'\n").unwrap();
+    for signal in [Signal::TERM, Signal::KILL] {
+        let mut console = bench.console(&["--config", config.to_str().unwrap()], &[]);
+        console.light();
+        let before = bench.tap.count("OFF");
+        console.signal(signal);
+        console.ended(GONE_IN).expect("it ends");
+        // A guardian would have acted within this.
+        std::thread::sleep(Duration::from_secs(1));
+        assert_eq!(bench.tap.count("OFF"), before);
+        assert!(bench.sim.emits(1));
+        assert_eq!(bench.sim.ask(":CTP:RLAS1:POW:STAT OFF;*OPC?"), "1");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_guardian_outlives_signals_to_the_group_and_ends_with_its_console() {
+    let bench = Bench::new(&[]);
+    let mut console = bench.lit();
+    let guardians = || {
+        let parent = console.pid().as_raw_nonzero().to_string();
+        let children = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap();
+        children.split_whitespace().map(|pid| pid.parse::<i32>().unwrap()).collect::<Vec<_>>()
+    };
+    let [guardian] = guardians()[..] else { panic!("one child: {:?}", guardians()) };
+    let guardian = rustix::process::Pid::from_raw(guardian).unwrap();
+    for signal in [Signal::HUP, Signal::INT, Signal::TERM, Signal::QUIT] {
+        rustix::process::kill_process(guardian, signal).unwrap();
+    }
+    let since = console.signal(Signal::KILL);
+    bench.went_off(since, Duration::from_secs(1), "after signals to the guardian");
+    console.ended(GONE_IN).unwrap();
+    let until = Instant::now() + Duration::from_secs(5);
+    let there = || std::path::Path::new(&format!("/proc/{}", guardian.as_raw_nonzero())).exists();
+    while there() {
+        assert!(Instant::now() < until, "the guardian stays");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_sweep_that_was_started_here_is_aborted_and_its_light_goes_off() {
+    let bench = Bench::new(&[]);
+    let sim = Sim::start(&["--speedup", "0.2"]);
+    let tap = Tap::before(sim.address);
+    drop(bench);
+    for signal in [Signal::TERM, Signal::KILL] {
+        let address = tap.address.to_string();
+        let mut console = Console::start((80, 24), &["--address", &address]);
+        console.ready();
+        console.answer("s", "y", "y");
+        console.shows("EMITTING");
+        let since = console.signal(signal);
+        assert!(tap.comes(OFF, since, Duration::from_secs(1)).is_some(), "no OFF");
+        assert!(tap.comes(":ABORt", since, Duration::from_secs(1)).is_some(), "no abort");
+        console.ended(GONE_IN).expect("it ends");
+    }
+}
