@@ -74,8 +74,8 @@ enum Command {
     /// Switches off what a console had lit when that was killed: started by the console, not by people
     #[command(hide = true)]
     Guardian {
-        /// The instrument
-        address: Address,
+        /// Where it is
+        instrument: Address,
     },
     /// Runs the simulator as a server of its own
     Sim {
@@ -188,8 +188,8 @@ impl Typed {
 
     /// Makes sense of what was typed: flag, then environment, then file, then default.
     pub(crate) fn task(self) -> Result<Task> {
-        if let Some(Command::Guardian { address }) = self.command {
-            return Ok(Task::Guard(address));
+        if let Some(Command::Guardian { instrument }) = self.command {
+            return Ok(Task::Guard(instrument));
         }
         let simulator = self.play.options()?;
         if let Some(Command::Sim { listen, max_clients }) = self.command {
