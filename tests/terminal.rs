@@ -126,13 +126,15 @@ fn it_starts_on_the_simulator_is_used_and_leaves_the_terminal_as_it_was() {
     // The help is gone, and with it what took letters for words to search. Light is not asked for before its
     // power is known.
     terminal.shows("8.00 off");
-    terminal.press("Ly");
+    terminal.press("L");
+    terminal.shows("one key by itself");
+    terminal.press("y");
     terminal.shows("EMITTING laser 1");
     terminal.press("\r1555.5\r");
     // The field is closed when the instrument has confirmed.
     terminal.shows("laser 1 wavelength 1555.5 nm");
     terminal.press("q");
-    terminal.shows("switch it off and leave");
+    terminal.shows("one key by itself");
     terminal.press("o");
     assert!(terminal.ends().success());
 }
@@ -142,7 +144,9 @@ fn a_signal_switches_off_what_the_session_switched_on_and_gives_the_terminal_bac
     let mut terminal = Terminal::start("signal", &["--speedup", "20"]);
     terminal.shows("T200S-O-M");
     terminal.shows("8.00 off");
-    terminal.press("Ly");
+    terminal.press("L");
+    terminal.shows("one key by itself");
+    terminal.press("y");
     terminal.shows("EMITTING laser 1");
     let pid = rustix::process::Pid::from_raw(terminal.child.process_id().unwrap() as i32).unwrap();
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
