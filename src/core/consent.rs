@@ -165,10 +165,14 @@ impl Sight {
         }
     }
 
+    /// Whether it stands there long enough to have been read.
+    pub fn is_read(&self, now: Instant) -> bool {
+        self.since.is_some_and(|since| now.saturating_duration_since(since) >= READ)
+    }
+
     /// A yes to it, if it could be read and the key came by itself.
     pub fn yes(&self, alone: bool, now: Instant) -> Option<Yes> {
-        let read = self.since.is_some_and(|since| now.saturating_duration_since(since) >= READ);
-        (alone && read).then_some(Yes(()))
+        (alone && self.is_read(now)).then_some(Yes(()))
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
+use strum::{EnumString, IntoStaticStr};
+
 use super::ids::{LaserId, LaserSet};
 use super::units::Dbm;
 
@@ -67,6 +69,21 @@ pub fn known_speeds(model: &str) -> Option<&'static [u32]> {
         m if m.starts_with("T200S") || m.starts_with("T500S") => Some(&[10, 20, 50, 100, 200]),
         _ => None,
     }
+}
+
+/// Whether there was light while something was measured, from what was read while it ran.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
+pub enum Measured {
+    /// Not watched, or not long enough to be sure.
+    #[default]
+    #[strum(serialize = "unknown")]
+    Unknown,
+    /// Every laser that takes part was read as on.
+    #[strum(serialize = "lit")]
+    Lit,
+    /// None was, to the end: what was measured is worth nothing.
+    #[strum(serialize = "DARK")]
+    Dark,
 }
 
 /// What this session let out or started, by whichever door, and has not yet seen end. Noted before the first

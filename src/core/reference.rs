@@ -1,6 +1,7 @@
 //! References: what a detector's is, and what it was taken under.
 
 use super::ids::TlsId;
+use super::laser::Measured;
 use super::parameter::{Parameter, Value};
 use super::snapshot::Snapshot;
 
@@ -80,6 +81,8 @@ pub struct KnownReference {
     pub reference: Reference,
     /// What it was taken under, if it was taken while this console watched.
     pub under: Option<Conditions>,
+    /// Whether it was taken with light.
+    pub light: Measured,
 }
 
 #[cfg(test)]

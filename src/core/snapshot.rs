@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::condition::Condition;
 use super::history::{Gap, Reading, Round, Tail};
 use super::ids::{DetectorId, LaserId, LaserSet, TlsId};
-use super::laser::{Emission, Fitted, Laser};
+use super::laser::{Emission, Fitted, Laser, Measured};
 use super::parameter::{Parameter, Value};
 use super::reference::KnownReference;
 use super::sweep;
@@ -39,6 +39,10 @@ pub struct Snapshot {
     pub tail: Tail,
     /// When the running scan was first seen, and how long it should take.
     pub scan: Option<Scan>,
+    /// Whether the last sweep had light.
+    pub swept: Measured,
+    /// Whether the last reference had light.
+    pub referenced: Measured,
     /// The trace that is on the line.
     pub download: Option<Download>,
     /// Lasers asked to switch off and not yet read back as off.
@@ -212,6 +216,8 @@ impl Snapshot {
             detectors,
             tail: Tail::default(),
             scan: None,
+            swept: Measured::Unknown,
+            referenced: Measured::Unknown,
             download: None,
             switching_off: LaserSet::default(),
             alarm: None,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ids::{DetectorId, TraceType};
+use super::laser::Measured;
 use super::units::{LIGHT, Wavelength};
 
 /// Which trace: whose, and what it holds.
@@ -87,6 +88,8 @@ pub struct Provenance {
     pub program: String,
     /// The simulator made it.
     pub simulated: bool,
+    /// Whether it was measured with light.
+    pub light: Measured,
     /// The detector's name.
     pub name: String,
     /// What the operator wrote about it.

@@ -36,6 +36,7 @@ pub(super) struct TraceMeta {
     taken: String,
     program: String,
     simulated: bool,
+    light: String,
     notes: String,
 }
 
@@ -57,6 +58,7 @@ impl TraceMeta {
             taken: p.taken.clone(),
             program: p.program.clone(),
             simulated: p.simulated,
+            light: <&str>::from(p.light).to_owned(),
             notes: p.notes.clone(),
         }
     }
@@ -82,6 +84,7 @@ impl TraceMeta {
                 taken: clean(&self.taken),
                 program: clean(&self.program),
                 simulated: self.simulated,
+                light: self.light.parse().unwrap_or_default(),
                 name: clean(&self.name),
                 notes: clean(&self.notes),
             },
@@ -104,6 +107,7 @@ impl TraceMeta {
             ("taken".to_owned(), self.taken.clone()),
             ("program".to_owned(), self.program.clone()),
             ("simulated".to_owned(), self.simulated.to_string()),
+            ("light".to_owned(), self.light.clone()),
             ("notes".to_owned(), self.notes.clone()),
         ];
         lines.extend(self.settings.iter().map(|(key, value)| (key.clone(), value.clone())));
@@ -126,6 +130,7 @@ impl TraceMeta {
             "taken" => self.taken = value,
             "program" => self.program = value,
             "simulated" => self.simulated = value == "true",
+            "light" => self.light = value,
             "notes" => self.notes = value,
             _ => drop(self.settings.insert(key.to_owned(), value)),
         }

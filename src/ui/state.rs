@@ -10,7 +10,7 @@ use strum::{EnumString, IntoStaticStr};
 use crate::config::naming::Pattern;
 use crate::core::event::{Level, Outcome};
 use crate::core::ids::{DetectorId, LaserId};
-use crate::core::laser::{Ours, PowerCaps};
+use crate::core::laser::{Measured, Ours, PowerCaps};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
@@ -351,6 +351,14 @@ impl State {
         let Some(when) = known.reference.when() else { return ("none".into(), true) };
         let kind = known.reference.kind();
         let day = when.split(' ').next().unwrap_or_default();
+        if known.light == Measured::Dark {
+            let words = if briefly {
+                "DARK".into()
+            } else {
+                format!("{when}, DARK: no light came while it was taken")
+            };
+            return (format!("{kind}, {words}"), false);
+        }
         match (known.under.as_ref().map(|under| under.changed(&self.bench)), briefly) {
             (Some(Some(parameter)), true) => (format!("{kind}, STALE: {parameter}"), false),
             (Some(Some(parameter)), false) => {

@@ -355,7 +355,10 @@ fn a_cap_can_be_lowered_here_and_not_raised() {
 fn a_reference_is_taken_goes_stale_and_is_aborted_only_after_a_question() {
     on_held_clock(async {
         let mut rig = ready().await;
+        rig.light().await;
         rig.keys("4 R").await;
+        rig.until("Take the reference of 4/1?").await;
+        rig.yes().await;
         rig.until("referencing").await;
         rig.until("reference of 4/1: valid, TF,").await;
         rig.until(", valid  ").await;
@@ -364,6 +367,7 @@ fn a_reference_is_taken_goes_stale_and_is_aborted_only_after_a_question() {
         rig.keys("u").await;
         rig.until(", valid  ").await;
         rig.command("reference IN2").await;
+        rig.yes().await;
         rig.until("referencing IN2").await;
         rig.keys("x").await;
         rig.until("Give up the reference of 4/2?").await;

@@ -1,5 +1,6 @@
 //! The console as an operator uses it, without a terminal.
 
+mod consent;
 mod controls;
 mod pages;
 mod pictures;
@@ -27,7 +28,7 @@ fn the_bench_at_three_sizes() {
         on_held_clock(async {
             let mut rig = Rig::new(width, height, Options::default());
             rig.light().await;
-            rig.keys("s").await;
+            rig.sweep().await;
             rig.pass(Duration::from_millis(1500)).await;
             insta::assert_snapshot!(format!("sweeping_{width}x{height}"), rig.screen());
             rig.until("the sweep is done").await;
@@ -169,7 +170,7 @@ fn a_sweep_starts_shows_its_progress_and_is_aborted() {
     on_held_clock(async {
         let mut rig = bench();
         rig.until("60.000 nm  60 001 points  3.0 s").await;
-        rig.keys("s").await;
+        rig.sweep().await;
         rig.until("scanning").await;
         rig.pass(Duration::from_millis(1500)).await;
         assert!(rig.screen().contains("left"), "{}", rig.screen());
@@ -187,7 +188,7 @@ fn a_trace_comes_slowly_and_live_power_does_not_wait_for_it() {
     on_held_clock(async {
         let mut rig = Rig::new(120, 36, Options { rate: Some(40_000), ..Options::default() });
         rig.light().await;
-        rig.keys("s").await;
+        rig.sweep().await;
         rig.until("the sweep is done").await;
         // The panel with the progress is hidden: the header tells it.
         rig.keys("2 d").await;
@@ -276,7 +277,7 @@ fn every_size_is_drawn_and_says_simulated_where_there_is_room() {
     on_held_clock(async {
         let mut rig = bench();
         rig.light().await;
-        rig.keys("s").await;
+        rig.sweep().await;
         rig.until("the sweep is done").await;
         rig.keys("d").await;
         rig.until("60001 points").await;

@@ -156,7 +156,7 @@ fn a_preset_shows_what_it_would_change_and_never_switches_light() {
 fn a_conversation_in_scpi_asks_before_it_harms() {
     on_held_clock(async {
         let mut rig = ready().await;
-        rig.command("sweep-start").await;
+        rig.sweep().await;
         rig.until("the sweep is done").await;
         rig.keys("!").await;
         rig.until("no laser on").await;
@@ -281,7 +281,7 @@ fn the_link_is_closed_for_others_and_made_again() {
         assert_eq!(rig.console.state.bench.link, Link::Closed);
         assert_eq!(rig.console.state.bench.light(), Light::Unknown);
         assert_eq!(rig.ask("*IDN?").await, "EXFO,CTP10,SIM00001,1.4.0", "somebody else has the only place");
-        rig.keys("s").await;
+        rig.sweep().await;
         rig.until("nothing was sent").await;
         rig.pass(Duration::from_secs(5)).await;
         assert!(rig.screen().contains("no link") || rig.screen().contains("closed"), "{}", rig.screen());
@@ -421,7 +421,7 @@ fn every_page_is_drawn_at_every_size() {
     on_held_clock(async {
         let mut rig = ready().await;
         rig.light().await;
-        rig.command("sweep-start").await;
+        rig.sweep().await;
         rig.until("the sweep is done").await;
         rig.keys("d").await;
         rig.until("60001 points").await;

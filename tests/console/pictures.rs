@@ -156,7 +156,8 @@ async fn sweeping(width: u16, height: u16) -> Rig {
     rig.pass(Duration::from_secs(20)).await;
     rig.command("laser 1 wavelength 1550.6nm").await;
     rig.pass(Duration::from_secs(12)).await;
-    rig.keys("3 s").await;
+    rig.keys("3").await;
+    rig.sweep().await;
     rig.pass(Duration::from_millis(1700)).await;
     rig
 }
@@ -210,6 +211,7 @@ fn of_every_view() {
         rig.type_text("tls 1 ").await;
         take(&rig, "command", &DARK);
         rig.keys("Esc 4 R").await;
+        rig.yes().await;
         rig.until("referencing").await;
         rig.keys("S").await;
         rig.pass(Duration::from_secs(3)).await;

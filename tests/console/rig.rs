@@ -223,6 +223,19 @@ impl Rig {
         self.pass(Duration::from_millis(40)).await;
     }
 
+    /// Starts a sweep, and says yes to its light if that is asked.
+    pub(crate) async fn sweep(&mut self) {
+        self.keys("s").await;
+        self.yes().await;
+    }
+
+    /// Says yes to the question that stands, if one does.
+    pub(crate) async fn yes(&mut self) {
+        if matches!(self.console.state.mode, Mode::Confirm(_)) {
+            self.keys("y").await;
+        }
+    }
+
     /// Types characters.
     pub(crate) async fn type_text(&mut self, text: &str) {
         for c in text.chars() {

@@ -28,7 +28,7 @@ async fn swept_with(settings: Settings) -> Rig {
     rig.light().await;
     rig.command("sweep 1540 1560 1").await;
     rig.until("3 settings: held").await;
-    rig.keys("s").await;
+    rig.sweep().await;
     rig.until("the sweep is done").await;
     rig.keys("4 d").await;
     rig.until("download of TF live of 4/1: 20001 points").await;
@@ -173,7 +173,7 @@ fn traces_have_letters_modes_and_differences() {
         let (a, b, c) = (levels(&rig, 0), levels(&rig, 1), levels(&rig, 2));
         assert!(a.iter().zip(&b).zip(&c).all(|((a, b), c)| a - b == *c));
         rig.command("trace a mode max").await;
-        rig.keys("s").await;
+        rig.sweep().await;
         rig.until("the sweep is done").await;
         rig.command("download IN1").await;
         rig.pass(Duration::from_secs(2)).await;
@@ -411,7 +411,7 @@ fn traces_come_by_themselves_after_each_sweep_and_during_continuous_ones() {
         let mut rig = Rig::with(120, 36, Options { speedup: 20.0, ..Options::default() }, settings);
         rig.console.state.auto_download = true;
         rig.light().await;
-        rig.keys("s").await;
+        rig.sweep().await;
         rig.until("download of TF live of 4/4: 60001 points").await;
         assert_eq!(rig.console.state.traces.shown().count(), 4);
         let difference = rig.console.state.traces.slots[0].trace.as_ref().unwrap().x_difference_pm.unwrap();

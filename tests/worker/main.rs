@@ -3,6 +3,7 @@
 //! `schedules` runs seeded faults against it; a failing seed is printed and is replayed with
 //! `CTP10_SEED=<seed> cargo test --test worker replay -- --ignored`.
 
+mod consent;
 mod emergencies;
 mod peer;
 mod schedules;
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::DetectorId;
-use ctp10::core::laser::{Ours, PowerCaps};
+use ctp10::core::laser::{BeforeLight, Ours, PowerCaps};
 use ctp10::core::request::RequestId;
 use ctp10::core::transcript::Transcript;
 use ctp10::instrument::scpi::line::Clocks;
@@ -29,7 +30,11 @@ struct Rig {
 
 impl Rig {
     fn new(peer: Peer, monitor: MonitorMode, seed: u64) -> Self {
-        let peer = Arc::new(peer);
+        Self::on(Arc::new(peer), monitor, seed, None)
+    }
+
+    /// On a peer that somebody else looks into, too.
+    fn on(peer: Arc<Peer>, monitor: MonitorMode, seed: u64, before_light: Option<BeforeLight>) -> Self {
         let detectors: Vec<DetectorId> = (1..=2).filter_map(|c| DetectorId::new(4, c)).collect();
         let setup = Setup {
             detectors: detectors.into(),
@@ -40,7 +45,7 @@ impl Rig {
             check_x: false,
             transcript: Transcript::default(),
             ours: Ours::default(),
-            before_light: None,
+            before_light,
             seed,
         };
         let (handle, events, _) = start(Pipe(Arc::clone(&peer)), setup);

@@ -1,1 +1,158 @@
+use std::sync::Arc;
 
+use super::*;
+
+const NOW: fn() -> Instant = Instant::now;
+
+fn laser(number: usize) -> LaserId {
+    LaserId::new(number).unwrap()
+}
+
+/// Two lasers; TLS 1 sweeps the first.
+fn bench() -> Snapshot {
+    let mut bench = Snapshot::new([].into());
+    bench.link = Link::Up(NOW());
+    for (index, laser) in bench.lasers.iter_mut().enumerate() {
+        laser.fitted = if index < 2 { Fitted::Model("T100S-HP".into()) } else { Fitted::Empty };
+        laser.emission = Emission::Off;
+    }
+    let (tls, nm) = (TlsId::new(1).unwrap(), |nm| Value::Wavelength(Wavelength::from_nm(nm)));
+    for (parameter, value) in [
+        (Parameter::ScanStart, nm(1520.0)),
+        (Parameter::ScanStop, nm(1580.0)),
+        (Parameter::TlsLaser(tls), Value::Whole(1)),
+        (Parameter::TlsStart(tls), nm(1502.0)),
+        (Parameter::TlsStop(tls), nm(1627.0)),
+        (Parameter::TlsPower(tls), Value::Power(Dbm(8.0))),
+        (Parameter::LaserPower(laser(1)), Value::Power(Dbm(8.0))),
+        (Parameter::LaserPower(laser(2)), Value::Power(Dbm(3.0))),
+        (Parameter::LaserWavelength(laser(1)), nm(1550.0)),
+        (Parameter::LaserWavelength(laser(2)), nm(1310.0)),
+    ] {
+        put(&mut bench, parameter, value);
+    }
+    bench
+}
+
+fn put(bench: &mut Snapshot, parameter: Parameter, value: Value) {
+    Arc::make_mut(&mut bench.values).insert(parameter, value);
+}
+
+fn power(bench: &mut Snapshot, parameter: Parameter, dbm: f64) {
+    put(bench, parameter, Value::Power(Dbm(dbm)));
+}
+
+fn beams(bench: &Snapshot, lights: &Lights) -> Beams {
+    bench.beams(lights, &PowerCaps::default()).unwrap()
+}
+
+#[test]
+fn a_yes_needs_300_ms_of_the_whole_question_and_a_key_alone() {
+    let start = NOW();
+    let after = |ms| start + Duration::from_millis(ms);
+    let mut sight = Sight::new(7);
+    assert_eq!(sight.yes(true, after(10_000)), None, "never painted");
+    sight.painted(7, true, after(0));
+    assert_eq!(sight.yes(true, after(10_000)), None, "that frame was drawn before it was asked");
+    sight.painted(8, true, after(1000));
+    sight.painted(9, true, after(1200));
+    assert_eq!(sight.yes(true, after(1299)), None);
+    assert_eq!(sight.yes(false, after(1300)), None, "not alone");
+    assert!(sight.yes(true, after(1300)).is_some());
+    sight.painted(10, false, after(1400));
+    assert_eq!(sight.yes(true, after(9000)), None, "not whole any more");
+    sight.painted(11, true, after(9000));
+    assert_eq!(sight.yes(true, after(9299)), None, "it counts from anew");
+}
+
+#[test]
+fn what_was_shown_holds_and_no_more() {
+    let mut bench = bench();
+    let on = Lights::Laser(laser(1));
+    let consent = beams(&bench, &on).on_the_command_line();
+    assert_eq!(consent.covers(&beams(&bench, &on)), Ok(()));
+    power(&mut bench, Parameter::LaserPower(laser(1)), 7.0);
+    assert_eq!(consent.covers(&beams(&bench, &on)), Ok(()), "less is no more");
+    power(&mut bench, Parameter::LaserPower(laser(1)), 8.01);
+    let told = consent.covers(&beams(&bench, &on)).unwrap_err().to_string();
+    assert_eq!(told, "laser 1: 8.00 dBm was shown, now it is 8.01 dBm; ask again");
+    power(&mut bench, Parameter::LaserPower(laser(1)), 8.0);
+    put(&mut bench, Parameter::LaserWavelength(laser(1)), Value::Wavelength(Wavelength::from_nm(1610.0)));
+    let told = consent.covers(&beams(&bench, &on)).unwrap_err().to_string();
+    assert_eq!(told, "laser 1: 1550.000 nm was shown, now it is 1610.000 nm; ask again");
+    let other = beams(&bench, &Lights::Laser(laser(2)));
+    let told = consent.covers(&other).unwrap_err().to_string();
+    assert_eq!(
+        told,
+        "laser 1, 1550.000 nm, 8.00 dBm was shown, now it is laser 2, 1310.000 nm, 3.00 dBm; ask again"
+    );
+    assert_eq!(consent.covers(&beams(&bench, &Lights::Untold)), Err(Differs::Untold));
+    bench.statistics.connections += 1;
+    assert_eq!(consent.covers(&beams(&bench, &on)), Err(Differs::Epoch));
+}
+
+#[test]
+fn nothing_is_shown_that_is_not_there_not_known_not_finite_or_above_the_cap() {
+    let mut bench = bench();
+    let caps = PowerCaps::default();
+    let ask = |bench: &Snapshot, lights: &Lights| bench.beams(lights, &caps).map(drop);
+    assert_eq!(ask(&bench, &Lights::Laser(laser(3))), Err(NoBeam::Empty(laser(3))));
+    for dbm in [10.01, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        power(&mut bench, Parameter::LaserPower(laser(1)), dbm);
+        assert!(matches!(ask(&bench, &Lights::Laser(laser(1))), Err(NoBeam::Power(_))), "{dbm}");
+        power(&mut bench, Parameter::TlsPower(TlsId::new(1).unwrap()), dbm);
+        assert!(matches!(ask(&bench, &Lights::Scan), Err(NoBeam::Power(_))), "{dbm}");
+    }
+    Arc::make_mut(&mut bench.values).remove(&Parameter::LaserPower(laser(1)));
+    let unknown = NoBeam::Unknown(Parameter::LaserPower(laser(1)));
+    assert_eq!(ask(&bench, &Lights::Laser(laser(1))), Err(unknown));
+    bench.link = Link::Connecting;
+    assert_eq!(ask(&bench, &Lights::Laser(laser(2))), Err(NoBeam::NoLink));
+}
+
+#[test]
+fn a_scan_lights_the_lasers_of_its_tls_over_their_share_of_it() {
+    let mut bench = bench();
+    let (first, second) = (TlsId::new(1).unwrap(), TlsId::new(2).unwrap());
+    assert_eq!(
+        beams(&bench, &Lights::Scan).each()[0].to_string(),
+        "laser 1, 1520.000 to 1580.000 nm, 8.00 dBm"
+    );
+    let consent = beams(&bench, &Lights::Scan).on_the_command_line();
+    // Another laser, a span that is not within, more power: asked again. Within and less: the same consent.
+    put(&mut bench, Parameter::ScanStart, Value::Wavelength(Wavelength::from_nm(1530.0)));
+    power(&mut bench, Parameter::TlsPower(first), 7.0);
+    assert!(consent.again(&beams(&bench, &Lights::Scan)).is_some());
+    put(&mut bench, Parameter::ScanStart, Value::Wavelength(Wavelength::from_nm(1519.9)));
+    assert!(consent.again(&beams(&bench, &Lights::Scan)).is_none());
+    put(&mut bench, Parameter::ScanStart, Value::Wavelength(Wavelength::from_nm(1520.0)));
+    power(&mut bench, Parameter::TlsPower(first), 8.1);
+    assert!(consent.again(&beams(&bench, &Lights::Scan)).is_none());
+    put(&mut bench, Parameter::TlsLaser(first), Value::Whole(2));
+    assert!(consent.again(&beams(&bench, &Lights::Scan)).is_none());
+    // Nothing to light it: an empty position, none, or one that does not meet the scan.
+    for laser in [3, 0] {
+        put(&mut bench, Parameter::TlsLaser(first), Value::Whole(laser));
+        assert_eq!(bench.beams(&Lights::Scan, &PowerCaps::default()), Err(NoBeam::Nothing));
+    }
+    put(&mut bench, Parameter::TlsLaser(second), Value::Whole(0));
+    bench.lasers[1].emission = Emission::On;
+    assert!(beams(&bench, &Lights::Scan).each().is_empty(), "light is out already: none is added");
+}
+
+#[test]
+fn more_power_than_was_agreed_to_is_asked_while_light_is_out() {
+    let mut bench = bench();
+    let set = |dbm| Lights::Raise(vec![(Parameter::LaserPower(laser(1)), Value::Power(Dbm(dbm)))]);
+    let raised = |bench: &Snapshot, dbm| !beams(bench, &set(dbm)).each().is_empty();
+    assert!(!raised(&bench, 9.9), "it is dark");
+    bench.lasers[0].emission = Emission::On;
+    assert!(raised(&bench, 9.9) && !raised(&bench, 8.0) && !raised(&bench, 3.0), "lit by somebody else");
+    bench.lasers[0].agreed = Some(Dbm(9.0));
+    assert!(raised(&bench, 9.1) && !raised(&bench, 9.0));
+    bench.lasers[0].emission = Emission::Unknown;
+    assert!(raised(&bench, 9.1), "unknown counts as on");
+    bench.lasers[0].emission = Emission::Off;
+    bench.lasers[0].switching_on = Some(NOW());
+    assert!(raised(&bench, 9.1), "it warms up");
+}

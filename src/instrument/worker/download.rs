@@ -8,7 +8,8 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::core::condition::Condition;
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
-use crate::core::ids::LaserSet;
+use crate::core::ids::{LaserSet, TraceType};
+use crate::core::laser::Measured;
 use crate::core::request::{Query, Request};
 use crate::core::snapshot::Download;
 use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
@@ -231,6 +232,12 @@ impl<C: Connect> Engine<C> {
     fn provenance(&self, trace: TraceId) -> Provenance {
         let bench = &self.state.snapshot;
         let reference = bench.references.get(&trace.detector);
+        let of_reference = matches!(trace.kind, TraceType::RAW_REFERENCE | TraceType::RAW_QUICK_REFERENCE);
+        let dark = reference.is_some_and(|known| known.light == Measured::Dark);
+        let light = match reference.map(|known| known.light) {
+            _ if !of_reference => bench.swept,
+            light => light.unwrap_or_default(),
+        };
         let reference = reference.map_or_else(
             || "not read".to_owned(),
             |known| match (known.reference.when(), known.under.as_ref().map(|under| under.changed(bench))) {
@@ -242,6 +249,7 @@ impl<C: Connect> Engine<C> {
                 }
             },
         );
+        let reference = if dark { format!("{reference}, DARK") } else { reference };
         let identity = bench.identity.as_ref();
         let mut settings = bench.settings_of(trace.detector);
         // The instrument does not say which sweep a sample is of, and two of them look alike from outside.
@@ -256,6 +264,7 @@ impl<C: Connect> Engine<C> {
             reference,
             taken: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             program: concat!("ctp10 ", env!("CARGO_PKG_VERSION")).to_owned(),
+            light,
             simulated: identity.is_some_and(crate::core::snapshot::Identity::is_simulated),
             ..Provenance::default()
         }

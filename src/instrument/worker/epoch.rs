@@ -35,8 +35,9 @@ impl<C: Connect> Engine<C> {
             let again = self.settle_urgent(port).await?;
             self.settle_switching_on();
             self.settle_reference(port).await?;
+            let look = self.look_at_light(port).await?;
             self.state.flush_unless(!self.operator.is_empty());
-            let due = again.into_iter().fold(self.poller.due(), Instant::min);
+            let due = again.into_iter().chain(look).fold(self.poller.due(), Instant::min);
             tokio::select! {
                 biased;
                 () = self.cancel.cancelled() => return Ok(()),

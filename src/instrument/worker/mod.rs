@@ -18,6 +18,7 @@ mod epoch;
 mod handle;
 mod job;
 mod light;
+mod lit;
 mod monitor;
 mod ours;
 mod poll;

@@ -9,6 +9,7 @@ use crate::core::condition::Condition;
 use crate::core::consent::{Consent, Lights};
 use crate::core::event::Outcome;
 use crate::core::ids::DetectorId;
+use crate::core::laser::Measured;
 use crate::core::reference::{Conditions, Reference};
 use crate::core::request::RequestId;
 use crate::core::snapshot::ReferenceRun;
@@ -84,13 +85,21 @@ impl<C: Connect> Engine<C> {
         self.reread(port, [Item::Reference(detector)]).await?;
         let Some(run) = self.referencing.take() else { return Ok(()) };
         self.state.snapshot.referencing = None;
+        let light = std::mem::take(&mut self.state.snapshot.referenced);
         let known = Arc::make_mut(&mut self.state.snapshot.references).get_mut(&detector);
         let outcome = match known {
             _ if overdue => Outcome::Unknown(format!("it still stands after {} s", PATIENCE.as_secs())),
             Some(known) if Some(&known.reference) != run.before.as_ref() => {
                 known.under = Some(run.under.clone());
+                known.light = light;
                 let when = known.reference.when().unwrap_or_default();
-                Outcome::Done(format!("valid, {}, {when}", known.reference.kind()))
+                if light == Measured::Dark {
+                    let words =
+                        format!("{}, {when}, DARK: no light came while it was taken", known.reference.kind());
+                    Outcome::Unknown(words)
+                } else {
+                    Outcome::Done(format!("valid, {}, {when}", known.reference.kind()))
+                }
             }
             _ => Outcome::Refused("the instrument is done and has no new one".into()),
         };

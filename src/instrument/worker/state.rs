@@ -11,7 +11,7 @@ use crate::core::condition::Condition;
 use crate::core::event::{Event, Level, Outcome};
 use crate::core::history::{Gap, Reading as Live, Round};
 use crate::core::ids::DetectorId;
-use crate::core::laser::{Emission, Fitted};
+use crate::core::laser::{Emission, Fitted, Measured};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::reference::KnownReference;
 use crate::core::request::RequestId;
@@ -19,6 +19,7 @@ use crate::core::snapshot::{Identity, Link, Scan, Snapshot};
 use crate::core::units::Dbm;
 use crate::instrument::ctp10::common::ErrorEntry;
 
+use super::lit::{MEASURING, Run};
 use super::ours::Ledger;
 use super::poll::Reading;
 
@@ -33,6 +34,8 @@ pub(super) struct State {
     events: mpsc::Sender<Event>,
     /// What this session lit.
     pub(super) ours: Ledger,
+    /// The scan or the reference that runs.
+    pub(super) run: Option<Run>,
     backlog: VecDeque<Event>,
     dropped: u64,
     /// The line was given up on purpose: neither its end nor its return is news.
@@ -46,7 +49,16 @@ impl State {
         events: mpsc::Sender<Event>,
         ours: Ledger,
     ) -> Self {
-        Self { snapshot, publisher, events, ours, backlog: VecDeque::new(), dropped: 0, quiet: false }
+        Self {
+            snapshot,
+            publisher,
+            events,
+            ours,
+            run: None,
+            backlog: VecDeque::new(),
+            dropped: 0,
+            quiet: false,
+        }
     }
 
     pub(super) fn publish(&mut self) {
@@ -131,6 +143,9 @@ impl State {
         self.snapshot.download = None;
         self.snapshot.scan = None;
         self.snapshot.condition = None;
+        // Whatever is swept meanwhile, nobody sees it.
+        self.run = None;
+        (self.snapshot.swept, self.snapshot.referenced) = (Measured::Unknown, Measured::Unknown);
         self.snapshot.link = Link::Down { why, since, retry: retry.into_std() };
     }
 
@@ -171,6 +186,9 @@ impl State {
                     laser.agreed = None;
                 }
                 self.ours.read(id, on);
+                if let Some(run) = &mut self.run {
+                    run.read(id, on);
+                }
             }
             Reading::Value(parameter, value) => {
                 if self.snapshot.value(parameter) != value {
@@ -184,7 +202,7 @@ impl State {
             Reading::Reference(detector, reference) => {
                 let known = self.snapshot.references.get(&detector);
                 if known.is_none_or(|known| known.reference != reference) {
-                    let known = KnownReference { reference, under: None };
+                    let known = KnownReference { reference, under: None, light: Measured::Unknown };
                     Arc::make_mut(&mut self.snapshot.references).insert(detector, known);
                 }
             }
@@ -205,11 +223,34 @@ impl State {
         dbm.measured().0 as f32
     }
 
+    /// Keeps whether what is measured has light.
+    fn measured(&mut self, was: Condition, is: Condition) {
+        if is.has(MEASURING) && !was.has(MEASURING) {
+            self.run = Some(Run::new(&self.snapshot));
+            if is.has(Condition::SCANNING) {
+                self.snapshot.swept = Measured::Unknown;
+            }
+        }
+        if was.has(MEASURING) && !is.has(MEASURING) {
+            let measured = self.run.take().map(|run| run.ended()).unwrap_or_default();
+            if was.has(Condition::SCANNING) {
+                self.snapshot.swept = measured;
+                if measured == Measured::Dark {
+                    self.notice(Level::Warning, "the sweep had no light: its traces are DARK");
+                }
+            } else {
+                self.snapshot.referenced = measured;
+            }
+        }
+    }
+
     fn condition(&mut self, condition: Condition) {
-        let was = self.snapshot.condition.unwrap_or_default().has(Condition::SCANNING);
+        let was_condition = self.snapshot.condition.unwrap_or_default();
+        let was = was_condition.has(Condition::SCANNING);
         let is = condition.has(Condition::SCANNING);
         self.snapshot.condition = Some(condition);
         self.ours.condition(condition);
+        self.measured(was_condition, condition);
         match (was, is) {
             (false, true) => {
                 self.snapshot.scan = Some(Scan { since: now(), expected: self.snapshot.scan_duration() });

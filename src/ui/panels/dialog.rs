@@ -25,9 +25,8 @@ enum Row {
     Strong(String),
     /// Keys and what they do.
     Keys(Vec<(&'static str, String)>),
-    /// A key was pressed that did not count.
-    Uncounted,
-    Hint,
+    /// How it is answered.
+    Note,
 }
 
 /// Draws a question, if the place has room for all of it.
@@ -51,14 +50,16 @@ pub fn draw(state: &State, asked: &Asked, area: Rect, buffer: &mut Buffer) {
                     x = pen.row(x, y, &[(*key, theme.strong()), (" ", theme.dim()), (does, theme.dim())]) + 4;
                 }
             }
-            Row::Hint => drop(pen.put(2, y, HINT, theme.dim())),
-            Row::Uncounted => drop(pen.put(2, y, UNCOUNTED, theme.warning())),
+            Row::Note if asked.uncounted => drop(pen.put(2, y, UNCOUNTED, theme.warning())),
+            // It appears when a key counts.
+            Row::Note if asked.sight.is_read(state.now) => drop(pen.put(2, y, HINT, theme.dim())),
+            Row::Note => {}
         }
     }
 }
 
-const HINT: &str = "one key by itself, once this was read";
-const UNCOUNTED: &str = "not counted: one key by itself, once this was read";
+const HINT: &str = "one key by itself is the answer";
+const UNCOUNTED: &str = "that did not count: one key by itself is the answer";
 
 /// Rows of the screen's middle that a question needs; `None` if it has room in this one.
 pub fn lacks(state: &State, asked: &Asked, area: Rect) -> Option<u16> {
@@ -108,7 +109,7 @@ fn rows(state: &State, asked: &Asked) -> Vec<Row> {
     };
     rows.push(Row::Blank);
     rows.push(Row::Keys(keys));
-    rows.push(if asked.uncounted { Row::Uncounted } else { Row::Hint });
+    rows.push(Row::Note);
     rows
 }
 

@@ -19,6 +19,7 @@ use ratatui::style::Style;
 use super::pen::Pen;
 use super::sweep::bar;
 use crate::core::action::Action;
+use crate::core::laser::Measured;
 use crate::core::snapshot::Download;
 use crate::core::trace::{Trace, TraceId};
 use crate::ui::charts::reduce::Spectral;
@@ -132,8 +133,11 @@ fn title(state: &State, pen: &mut Pen) {
             _ => format!(" {}", slot.mode),
         };
         let words = about(state, trace, selected);
-        x = pen.row(x, 0, &[(&format!("{} ", letter(index)), colour), (&words, name), (&mode, theme.dim())])
-            + 3;
+        let dark = if trace.provenance.light == Measured::Dark { " DARK" } else { "" };
+        let letter = format!("{} ", letter(index));
+        let spans =
+            [(letter.as_str(), colour), (&words, name), (dark, theme.warning()), (&mode, theme.dim())];
+        x = pen.row(x, 0, &spans) + 3;
     }
 }
 

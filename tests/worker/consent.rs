@@ -1,0 +1,194 @@
+//! The gate before light: the worker holds what was agreed to against the instrument as it is, and tells what is lit
+//! before the first byte of the order goes out.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ctp10::core::consent::{Consent, Lights};
+use ctp10::core::event::Outcome;
+use ctp10::core::ids::{LaserId, LaserSet};
+use ctp10::core::laser::{BeforeLight, Ours, PowerCaps};
+use ctp10::core::parameter::{Parameter, Value};
+use ctp10::core::request::{Line, Order};
+use ctp10::core::units::Dbm;
+use ctp10::instrument::worker::MonitorMode;
+use tokio::time::{Instant, sleep};
+
+use super::peer::{Fault, Peer};
+use super::{Rig, on_held_clock};
+
+fn laser(number: usize) -> LaserId {
+    LaserId::new(number).unwrap()
+}
+
+fn agreed(rig: &Rig, lights: &Lights) -> Consent {
+    let beams = rig.handle.snapshot().beams(lights, &PowerCaps::default());
+    beams.expect("all of it was read").on_the_command_line()
+}
+
+async fn known(rig: &mut Rig) {
+    rig.ready().await;
+    let caps = PowerCaps::default();
+    let all = [Lights::Laser(laser(1)), Lights::Laser(laser(2)), Lights::Scan];
+    let mut snapshots = rig.handle.snapshots();
+    let read =
+        |bench: &Arc<ctp10::core::snapshot::Snapshot>| all.iter().all(|l| bench.beams(l, &caps).is_ok());
+    snapshots.wait_for(read).await.unwrap();
+}
+
+fn sent(rig: &Rig, end: &str) -> u32 {
+    let record = rig.peer.record.lock().unwrap();
+    record.commands.iter().filter(|(command, _)| command.ends_with(end)).map(|(_, times)| times).sum()
+}
+
+async fn refused(rig: &mut Rig, order: Order) -> String {
+    let id = rig.handle.submit(order).unwrap();
+    match rig.outcome(id).await {
+        Outcome::Refused(words) => words,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_cap_that_was_lowered_holds_in_the_worker() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        let (on, scan) = (agreed(&rig, &Lights::Laser(laser(2))), agreed(&rig, &Lights::Scan));
+        let mut caps = PowerCaps::default();
+        caps.set(laser(2), Dbm(1.5));
+        caps.set(laser(1), Dbm(0.5));
+        rig.handle.lower_caps(&caps);
+        // They are not raised again by what is above them.
+        rig.handle.lower_caps(&PowerCaps::default());
+        let told = refused(&mut rig, Order::LaserOn(laser(2), on)).await;
+        assert!(told.contains("2 dBm is above the cap of 1.5 dBm for laser 2"), "{told}");
+        let told = refused(&mut rig, Order::SweepStart(scan)).await;
+        assert!(told.contains("1 dBm is above the cap of 0.5 dBm for laser 1"), "{told}");
+        let set = Order::set(Parameter::LaserPower(laser(2)), Value::Power(Dbm(1.6)));
+        assert!(refused(&mut rig, set).await.contains("above the cap of 1.5 dBm"));
+        let line = Line::new(":CTP:RLAS2:POW 1.6DBM").unwrap();
+        assert!(refused(&mut rig, Order::Say(line)).await.contains("above the cap of 1.5 dBm"));
+        assert_eq!(sent(&rig, "STATe ON") + sent(&rig, "IMMediate"), 0);
+    });
+}
+
+#[test]
+fn what_is_not_what_was_agreed_to_is_refused() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        let one = agreed(&rig, &Lights::Laser(laser(1)));
+        let told = refused(&mut rig, Order::LaserOn(laser(2), one)).await;
+        assert!(told.contains("was shown, now it is laser 2"), "{told}");
+        let two = agreed(&rig, &Lights::Laser(laser(2)));
+        rig.peer.record.lock().unwrap().powers.insert(2, 9.9);
+        let told = refused(&mut rig, Order::LaserOn(laser(2), two)).await;
+        assert_eq!(told, "laser 2: 2.00 dBm was shown, now it is 9.90 dBm; ask again");
+        for strange in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let two = agreed(&rig, &Lights::Laser(laser(2)));
+            rig.peer.record.lock().unwrap().powers.insert(2, strange);
+            let id = rig.handle.submit(Order::LaserOn(laser(2), two)).unwrap();
+            let outcome = rig.outcome(id).await;
+            assert!(!matches!(outcome, Outcome::Done(_)), "{strange}: {outcome:?}");
+            rig.peer.record.lock().unwrap().powers.insert(2, 2.0);
+            sleep(Duration::from_secs(15)).await;
+        }
+        let told = refused(&mut rig, Order::Say(Line::new(":CTP:RLAS1:POW:STAT ON").unwrap())).await;
+        assert!(told.contains("nobody was asked"), "{told}");
+        assert_eq!(sent(&rig, "ON"), 0);
+    });
+}
+
+#[test]
+fn a_consent_dies_with_its_connection() {
+    on_held_clock(async {
+        let lost = vec![(Instant::now() + Duration::from_secs(6), Fault::Reset)];
+        let mut rig = Rig::new(Peer::new(1, lost), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        let (on, scan) = (agreed(&rig, &Lights::Laser(laser(1))), agreed(&rig, &Lights::Scan));
+        sleep(Duration::from_secs(10)).await;
+        rig.ready().await;
+        for order in [Order::LaserOn(laser(1), on), Order::SweepStart(scan)] {
+            let told = refused(&mut rig, order).await;
+            assert!(told.contains("the connection was lost since it was asked"), "{told}");
+        }
+        assert_eq!(sent(&rig, "ON") + sent(&rig, "IMMediate"), 0);
+    });
+}
+
+#[test]
+fn more_power_for_a_laser_that_emits_needs_a_consent_to_it() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        let power = |dbm| vec![(Parameter::LaserPower(laser(2)), Value::Power(Dbm(dbm)))];
+        let id = rig.handle.submit(Order::Set(power(3.0))).unwrap();
+        assert!(matches!(rig.outcome(id).await, Outcome::Done(_)), "it is dark");
+        // Somebody else switches it on: the worker looks before it sets.
+        rig.peer.record.lock().unwrap().light.insert(2, true);
+        let told = refused(&mut rig, Order::Set(power(3.5))).await;
+        assert!(told.contains("nobody was asked"), "{told}");
+        let consent = agreed(&rig, &Lights::Raise(power(3.5)));
+        let told = refused(&mut rig, Order::Raise(power(3.6), consent)).await;
+        assert!(told.contains("3.50 dBm was shown, now it is 3.60 dBm"), "{told}");
+        let consent = agreed(&rig, &Lights::Raise(power(3.5)));
+        let id = rig.handle.submit(Order::Raise(power(3.5), consent)).unwrap();
+        assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
+        let id = rig.handle.submit(Order::Set(power(3.4))).unwrap();
+        assert!(matches!(rig.outcome(id).await, Outcome::Done(_)), "less goes out at once");
+    });
+}
+
+#[test]
+fn what_is_lit_is_told_before_the_order_goes_out() {
+    for scan in [false, true] {
+        on_held_clock(async {
+            let told: Arc<Mutex<Vec<(Ours, u32)>>> = Arc::default();
+            let peer = Arc::new(Peer::new(1, Vec::new()));
+            let hook = {
+                let (told, peer) = (Arc::clone(&told), Arc::clone(&peer));
+                BeforeLight(Arc::new(move |ours| {
+                    let record = peer.record.lock().unwrap();
+                    let lit = |command: &&String| command.ends_with("ON") || command.ends_with("IMMediate");
+                    let sent = record.commands.keys().filter(lit).count() as u32;
+                    told.lock().unwrap().push((ours, sent));
+                }))
+            };
+            let mut rig = Rig::on(peer, MonitorMode::Off, 1, Some(hook));
+            known(&mut rig).await;
+            let one = LaserSet::from_iter([laser(1)]);
+            let order = if scan {
+                Order::SweepStart(agreed(&rig, &Lights::Scan))
+            } else {
+                Order::LaserOn(laser(1), agreed(&rig, &Lights::Laser(laser(1))))
+            };
+            let id = rig.handle.submit(order).unwrap();
+            assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
+            assert_eq!(told.lock().unwrap()[..], [(Ours { lit: one, scanning: scan }, 0)]);
+            rig.handle.switch_off(LaserSet::ALL);
+            sleep(Duration::from_secs(4)).await;
+            assert_eq!(told.lock().unwrap().last().unwrap().0, Ours::default());
+            assert_eq!(*rig.handle.ours().borrow(), Ours::default());
+        });
+    }
+}
+
+#[test]
+fn off_that_comes_while_an_order_is_prepared_leaves_it_unsent() {
+    // At every moment of the exchange before the order: it is sent before OFF, or not at all.
+    for ms in 0..40 {
+        on_held_clock(async {
+            let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+            known(&mut rig).await;
+            let order = Order::LaserOn(laser(1), agreed(&rig, &Lights::Laser(laser(1))));
+            let id = rig.handle.submit(order).unwrap();
+            sleep(Duration::from_micros(ms * 500)).await;
+            rig.handle.switch_off(LaserSet::ALL);
+            let outcome = rig.outcome(id).await;
+            sleep(Duration::from_secs(5)).await;
+            let dark = rig.peer.record.lock().unwrap().light.get(&1) != Some(&true);
+            assert!(dark, "{ms}: {outcome:?}");
+        });
+    }
+}
