@@ -149,7 +149,7 @@ struct Play {
     #[arg(long, value_name = "BYTES/S", global = true, value_parser = clap::value_parser!(u64).range(1..))]
     rate: Option<u64>,
     /// Milliseconds from a question to its answer
-    #[arg(long, value_name = "MS", default_value_t = 0, global = true)]
+    #[arg(long, value_name = "MS", default_value_t = 0, global = true, value_parser = clap::value_parser!(u64).range(..=600_000))]
     latency: u64,
     /// Sweeps, references and warm-ups take one part in so many of their time
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, global = true)]

@@ -1,7 +1,10 @@
 //! SCPI's standard errors, by number.
 
+use serde::Deserialize;
+
 /// What goes into the error queue.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ScpiError {
     pub(crate) code: i32,
     pub(crate) text: String,

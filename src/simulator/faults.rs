@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::error::ScpiError;
-use super::header::{self, Command, Header};
-use super::{syntax, values};
-use crate::core::units::Seconds;
+use super::header::{self, Header};
+use super::syntax;
+use super::values::{self, FileError, Seconds};
 
 /// A scenario file.
 ///
@@ -63,8 +63,9 @@ pub struct LinkFaults {
     pub block_end: BlockEnd,
     /// Whether commands are carried out while a block is being sent.
     pub reads_while_sending: bool,
-    /// Seconds without a message after which a connection is closed.
-    pub close_idle_after: Option<f64>,
+    /// Time without a message after which a connection is closed.
+    #[serde(deserialize_with = "values::some_seconds")]
+    pub close_idle_after: Option<Duration>,
     /// How many connections are closed as soon as they are made.
     pub refuse: u32,
     /// Connections served at once.
@@ -96,81 +97,109 @@ impl BlockEnd {
 
 /// Something that goes wrong with a message.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "Written")]
 pub struct Fault {
-    /// The message, in any form of its header; without it every question.
-    pub on: Option<String>,
+    /// The message; without it every question.
+    on: Option<Header>,
     /// How many times it goes well first.
-    #[serde(default)]
-    pub skip: u32,
+    skip: u32,
     /// How many times it goes wrong; without it always.
-    pub times: Option<u32>,
-    /// What happens.
-    #[serde(flatten)]
-    pub effect: Effect,
+    times: Option<u32>,
+    effect: Effect,
 }
 
 /// What happens to a message.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Effect {
-    /// The answer comes so many seconds later.
-    Late(f64),
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Effect {
+    /// The answer comes so much later.
+    Late(Duration),
     /// No answer.
-    Silent(bool),
+    Silent,
     /// The connection is closed instead.
-    Close(bool),
+    Close,
     /// The answer comes twice.
-    Twice(bool),
+    Twice,
     /// The answer is SCPI's not-a-number.
-    Nan(bool),
+    Nan,
     /// The connection is closed after so many bytes of the answer.
     Cut(usize),
-    /// The answer stands still.
-    Stall {
-        /// After so many bytes.
-        bytes: usize,
-        /// For so long.
-        seconds: f64,
-    },
+    /// The answer stands still after so many bytes, for so long.
+    Stall(usize, Duration),
     /// Another text is answered, with a line end.
     Answer(String),
     /// Other bytes are answered as they are.
     Raw(String),
     /// The message is not carried out and leaves this in the error queue.
-    Error {
-        /// SCPI's number.
-        code: i32,
-        /// The words.
-        text: String,
-    },
+    Error(ScpiError),
 }
 
-/// A scenario that cannot be played.
-#[derive(Debug, thiserror::Error)]
-pub enum ScenarioError {
-    /// The file cannot be read.
-    #[error("the scenario {0} cannot be read: {1}")]
-    Read(String, std::io::Error),
-    /// It is not a scenario.
-    #[error("the scenario {0} does not read: {1}")]
-    Parse(String, toml::de::Error),
-    /// A fault is on a message that the instrument does not know.
-    #[error("the scenario {0} has a fault on {1:?}, which is no message of the instrument")]
-    Unknown(String, String),
+/// A fault as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a file are that; the enum is what is meant")]
+struct Written {
+    on: Option<String>,
+    #[serde(default)]
+    skip: u32,
+    times: Option<u32>,
+    late: Option<Seconds>,
+    #[serde(default)]
+    silent: bool,
+    #[serde(default)]
+    close: bool,
+    #[serde(default)]
+    twice: bool,
+    #[serde(default)]
+    nan: bool,
+    cut: Option<usize>,
+    stall: Option<Stall>,
+    answer: Option<String>,
+    raw: Option<String>,
+    error: Option<ScpiError>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stall {
+    bytes: usize,
+    seconds: Seconds,
+}
+
+impl TryFrom<Written> for Fault {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Self, String> {
+        let on = written.on.as_deref().map(|text| {
+            header_of(text)
+                .ok_or_else(|| format!("a fault is on {text:?}, which is no message of the instrument"))
+        });
+        let mut effects = [
+            written.late.map(|Seconds(by)| Effect::Late(by)),
+            written.silent.then_some(Effect::Silent),
+            written.close.then_some(Effect::Close),
+            written.twice.then_some(Effect::Twice),
+            written.nan.then_some(Effect::Nan),
+            written.cut.map(Effect::Cut),
+            written.stall.map(|stall| Effect::Stall(stall.bytes, stall.seconds.0)),
+            written.answer.map(Effect::Answer),
+            written.raw.map(Effect::Raw),
+            written.error.map(Effect::Error),
+        ]
+        .into_iter()
+        .flatten();
+        let effect =
+            effects.next().ok_or("a fault has no effect: write one, as late = 2.5 or silent = true")?;
+        if effects.next().is_some() {
+            return Err("a fault has several effects: write a [[fault]] for each".into());
+        }
+        Ok(Self { on: on.transpose()?, skip: written.skip, times: written.times, effect })
+    }
 }
 
 impl Scenario {
     /// Reads a scenario file.
-    pub fn load(path: &Path) -> Result<Self, ScenarioError> {
-        let name = || path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| ScenarioError::Read(name(), error))?;
-        let scenario: Self = toml::from_str(&text).map_err(|error| ScenarioError::Parse(name(), error))?;
-        for on in scenario.fault.iter().filter_map(|fault| fault.on.as_ref()) {
-            if header_of(on).is_none() {
-                return Err(ScenarioError::Unknown(name(), crate::core::text::clean(on)));
-            }
-        }
-        Ok(scenario)
+    pub fn load(path: &Path) -> Result<Self, FileError> {
+        values::load("scenario", path)
     }
 }
 
@@ -181,59 +210,31 @@ fn header_of(text: &str) -> Option<Header> {
 
 /// Which faults are still to come.
 #[derive(Debug)]
-pub(crate) struct FaultBook(Vec<Entry>);
-
-#[derive(Debug)]
-struct Entry {
-    on: Option<(Command, Header)>,
-    skip: u32,
-    left: Option<u32>,
-    effect: Effect,
-}
+pub(crate) struct FaultBook(Vec<Fault>);
 
 impl FaultBook {
     pub(crate) fn new(scenario: &Scenario) -> Self {
-        let entry = |fault: &Fault| Entry {
-            on: fault.on.as_deref().and_then(header_of).map(|header| (header.command, header)),
-            skip: fault.skip,
-            left: fault.times,
-            effect: fault.effect.clone(),
-        };
-        Self(scenario.fault.iter().map(entry).collect())
+        Self(scenario.fault.clone())
     }
 
     /// What happens to this message, counted.
     pub(crate) fn strike(&mut self, header: Header) -> Option<Effect> {
-        for entry in &mut self.0 {
-            let meant = match entry.on {
-                Some((_, on)) => on == header,
-                None => header.query,
-            };
-            if !meant || entry.left == Some(0) {
+        for fault in &mut self.0 {
+            let meant = fault.on.map_or(header.query, |on| on == header);
+            if !meant || fault.times == Some(0) {
                 continue;
             }
-            if entry.skip > 0 {
-                entry.skip -= 1;
+            if fault.skip > 0 {
+                fault.skip -= 1;
                 continue;
             }
-            if let Some(left) = &mut entry.left {
+            if let Some(left) = &mut fault.times {
                 *left -= 1;
             }
-            return Some(entry.effect.clone());
+            return Some(fault.effect.clone());
         }
         None
     }
-}
-
-impl From<(i32, String)> for ScpiError {
-    fn from((code, text): (i32, String)) -> Self {
-        Self { code, text }
-    }
-}
-
-/// Seconds as a duration; hostile numbers become none.
-pub(crate) fn seconds(seconds: f64) -> Duration {
-    Seconds::try_from(seconds).unwrap_or_default().duration()
 }
 
 #[cfg(test)]
@@ -251,7 +252,31 @@ mod tests {
         let mut book = FaultBook::new(&scenario);
         let power = header_of(":CTP:RLASer1:POWer?").unwrap();
         let struck: Vec<_> = (0..3).map(|_| book.strike(power)).collect();
-        assert_eq!(struck, [None, Some(Effect::Late(2.5)), None]);
+        assert_eq!(struck, [None, Some(Effect::Late(Duration::from_millis(2500))), None]);
         assert!(book.strike(header_of(":CTP:RLAS2:POW?").unwrap()).is_none());
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_words() {
+        for (wrong, words) in [
+            ("[[fault]]\nlate = -1", "-1 is no time: write seconds from 0 to 86400"),
+            ("[[fault]]\nlate = nan", "NaN is no time"),
+            ("[[fault]]\nlate = inf", "inf is no time"),
+            ("[[fault]]\nlate = 1e300", "is no time"),
+            ("[[fault]]\nstall = { bytes = 1, seconds = -0.5 }", "-0.5 is no time"),
+            ("[[fault]]\nstall = { bytes = -1, seconds = 1 }", "-1"),
+            ("[link]\nclose_idle_after = nan", "NaN is no time"),
+            ("[phases]\nlag_ms = -5", "-5 is no time: write milliseconds from 0 to 86400000"),
+            ("[phases]\nanalyzing_s = 1e9", "is no time"),
+            ("[phases]\nlag = 1", "unknown field `lag`"),
+            ("[[fault]]\nsilent = true\nlatee = 1", "unknown field `latee`"),
+            ("[[fault]]\non = '*IDN?'", "no effect"),
+            ("[[fault]]\nsilent = false", "no effect"),
+            ("[[fault]]\nsilent = true\ncut = 3", "several effects"),
+            ("[[fault]]\non = 'FOO?'\nsilent = true", "on \"FOO?\", which is no message"),
+        ] {
+            let said = toml::from_str::<Scenario>(wrong).unwrap_err().to_string();
+            assert!(said.contains(words), "{wrong}: {said}");
+        }
     }
 }

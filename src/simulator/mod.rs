@@ -21,3 +21,4 @@ mod values;
 pub use bench::Bench;
 pub use faults::Scenario;
 pub use server::{Options, Server};
+pub use values::FileError;

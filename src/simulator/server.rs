@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::bench::{Bench, Block, Reply};
 use super::error;
-use super::faults::{Effect, FaultBook, Scenario, seconds};
+use super::faults::{Effect, FaultBook, Scenario};
 use super::header;
 use super::syntax;
 
@@ -126,7 +126,7 @@ impl Server {
     }
 
     fn idle_limit(&self) -> Option<Duration> {
-        self.0.options.scenario.link.close_idle_after.map(seconds)
+        self.0.options.scenario.link.close_idle_after
     }
 }
 
@@ -255,8 +255,8 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
                 .ok()
                 .and_then(|unit| header::find(unit).ok())
                 .and_then(|header| self.faults().strike(header));
-            if let Some(Effect::Error { code, text }) = effect {
-                self.server.bench().report((code, text));
+            if let Some(Effect::Error(error)) = effect {
+                self.server.bench().report(error);
                 continue;
             }
             struck = struck.or(effect);
@@ -274,8 +274,8 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
             }
         }
         match struck {
-            Some(Effect::Close(true)) => return Err(End::Closed),
-            Some(Effect::Silent(true)) => return Ok(()),
+            Some(Effect::Close) => return Err(End::Closed),
+            Some(Effect::Silent) => return Ok(()),
             _ if replies.is_empty() => return Ok(()),
             _ => {}
         }
@@ -291,11 +291,11 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
         let mut wait = self.server.0.options.latency;
         let mut times = 1;
         match struck {
-            Some(Effect::Late(by)) => wait += seconds(by),
+            Some(Effect::Late(by)) => wait += by,
             Some(Effect::Cut(bytes)) => self.limit.cut = Some(bytes),
-            Some(Effect::Stall { bytes, seconds: by }) => self.limit.stall = Some((bytes, seconds(by))),
-            Some(Effect::Twice(true)) => times = 2,
-            Some(Effect::Nan(true)) => return self.send(b"9.91000000E+037\r\n").await,
+            Some(Effect::Stall(bytes, by)) => self.limit.stall = Some((bytes, by)),
+            Some(Effect::Twice) => times = 2,
+            Some(Effect::Nan) => return self.send(b"9.91000000E+037\r\n").await,
             Some(Effect::Answer(text)) => return self.send(format!("{text}\r\n").as_bytes()).await,
             Some(Effect::Raw(text)) => return self.send(text.as_bytes()).await,
             _ => {}
@@ -345,14 +345,14 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
         let chunk = rate.map_or(CHUNK, |rate| (rate / 50).clamp(256, CHUNK as u64) as usize);
         let numbers = chunk / 8;
         let started = Instant::now();
-        let (mut sent, mut bytes) = (0, Vec::with_capacity(chunk));
+        let (mut sent, mut bytes) = (0u64, Vec::with_capacity(chunk));
         for first in (0..block.len()).step_by(numbers) {
             bytes.clear();
             block.fill(first..(first + numbers).min(block.len()), &mut bytes);
             self.send(&bytes).await?;
-            sent += bytes.len();
+            sent += bytes.len() as u64;
             if let Some(rate) = rate.filter(|&rate| rate > 0) {
-                self.rest(started + seconds(sent as f64 / rate as f64)).await?;
+                self.rest(started + Duration::from_nanos(sent * 1_000_000_000 / rate)).await?;
             }
         }
         Ok(())

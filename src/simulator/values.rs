@@ -1,12 +1,53 @@
-//! Values of the simulator's files, refused in words where they are none.
+//! The simulator's files: how they are read, and values in them that are refused in words.
 
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
 use std::time::Duration;
 
-use serde::de::Error;
+use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 
+use crate::core::text::clean;
+
+/// No file of the simulator is larger, bytes.
+const LARGEST: u64 = 1 << 20;
 /// A day: nothing that a file says lasts longer.
 const LONGEST_S: f64 = 86_400.0;
+
+/// A file that the simulator cannot use: which kind of file, its name, and why.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// It cannot be read.
+    #[error("the {0} {1} cannot be read: {2}")]
+    Read(&'static str, String, #[source] io::Error),
+    /// It is too large.
+    #[error("the {0} {1} is larger than 1 MiB, which none needs to be")]
+    Large(&'static str, String),
+    /// Something in it is wrong.
+    #[error("the {0} {1} does not read: {2}")]
+    Wrong(&'static str, String, String),
+}
+
+/// Reads a file of this kind.
+pub(crate) fn load<T: DeserializeOwned>(kind: &'static str, path: &Path) -> Result<T, FileError> {
+    let name = || clean(&path.display().to_string());
+    let mut text = String::new();
+    File::open(path)
+        .and_then(|file| file.take(LARGEST + 1).read_to_string(&mut text))
+        .map_err(|error| FileError::Read(kind, name(), error))?;
+    if text.len() as u64 > LARGEST {
+        return Err(FileError::Large(kind, name()));
+    }
+    toml::from_str(&text).map_err(|error| FileError::Wrong(kind, name(), words(&error, &text)))
+}
+
+/// What is wrong, and in which line.
+fn words(error: &toml::de::Error, text: &str) -> String {
+    let line = error.span().and_then(|span| text.get(..span.start)).map(|before| before.split('\n').count());
+    let words = clean(error.message().trim());
+    line.map_or_else(|| words.clone(), |line| format!("line {line}: {words}"))
+}
 
 /// A time that is written as a number of units of so many seconds.
 fn time(written: f64, unit_s: f64, unit: &str) -> Result<Duration, String> {
@@ -16,9 +57,24 @@ fn time(written: f64, unit_s: f64, unit: &str) -> Result<Duration, String> {
         .ok_or_else(|| format!("{written} is no time: write {unit} from 0 to {}", LONGEST_S / unit_s))
 }
 
-/// Seconds.
+/// A time that is written in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Seconds(pub(crate) Duration);
+
+impl<'de> Deserialize<'de> for Seconds {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        time(f64::deserialize(deserializer)?, 1.0, "seconds").map(Self).map_err(D::Error::custom)
+    }
+}
+
+/// Seconds as they are used.
 pub(crate) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    time(f64::deserialize(deserializer)?, 1.0, "seconds").map_err(D::Error::custom)
+    Seconds::deserialize(deserializer).map(|seconds| seconds.0)
+}
+
+/// Seconds that may be left out.
+pub(crate) fn some_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    seconds(deserializer).map(Some)
 }
 
 /// Milliseconds.

@@ -62,7 +62,7 @@ fn situations() -> Vec<Situation> {
             name: "scanning",
             arguments: (&["--speedup", "0.01"], &[]),
             enter: |console| {
-                console.answer("s", "es, ", "y");
+                console.answer("s", "Start the sweep?", "y");
                 console.shows("scanning");
             },
             ..PLAIN
@@ -196,7 +196,7 @@ fn in_mid_download() {
         let tap = Tap::before(sim.address);
         let mut console = Console::start((80, 24), &["--address", &tap.address.to_string()]);
         console.ready();
-        console.answer("s", "es, ", "y");
+        console.answer("s", "Start the sweep?", "y");
         console.shows("the sweep is done");
         let (mut took, mut lost) = (Vec::new(), 0);
         for n in 0..presses().min(100) {

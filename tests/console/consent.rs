@@ -372,11 +372,9 @@ fn a_trace_that_was_measured_without_light_is_marked() {
 fn keys_that_do_not_come_alone_still_say_no_and_still_switch_off() {
     on_held_clock(async {
         let mut rig = ready().await;
-        rig.console.typed = Typed { alone: false };
-        rig.keys("2 L").await;
-        rig.keys("n").await;
+        rig.burst("2 L").await;
+        rig.burst("n").await;
         assert!(!asks(&rig));
-        rig.console.typed = Typed { alone: true };
         rig.light().await;
         rig.burst("2 j L !").await;
         rig.pass(Duration::from_secs(1)).await;

@@ -104,11 +104,11 @@ fn emitting(rig: &Rig) -> LaserSet {
 
 /// Sweeps light their lasers, and are refused here: what is looked at is the light of orders to lasers.
 fn no_sweeps() -> Scenario {
-    let faults: String = std::iter::once("INIT".to_owned())
+    let faults: Vec<String> = std::iter::once("INIT".to_owned())
         .chain((1..=4).map(|channel| format!("REF:SENS4:CHAN{channel}:INIT")))
         .map(|on| format!("[[fault]]\non = '{on}'\nerror = {{ code = -213, text = 'Init ignored' }}\n"))
         .collect();
-    toml::from_str(&faults).unwrap()
+    toml::from_str(&faults.concat()).unwrap()
 }
 
 #[test]

@@ -200,7 +200,7 @@ fn a_sweep_that_was_started_here_is_aborted_and_its_light_goes_off() {
         let address = tap.address.to_string();
         let mut console = Console::start((80, 24), &["--address", &address]);
         console.ready();
-        console.answer("s", "y", "y");
+        console.answer("s", "Start the sweep?", "y");
         console.shows("EMITTING");
         let since = console.signal(signal);
         assert!(tap.comes(OFF, since, Duration::from_secs(1)).is_some(), "no OFF");
