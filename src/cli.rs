@@ -12,7 +12,7 @@ use ctp10::app::play;
 use ctp10::app::start::Plan;
 use ctp10::config::address::Address;
 use ctp10::config::paths;
-use ctp10::config::settings::{Settings, period};
+use ctp10::config::settings::{OnExit, Settings, period};
 use ctp10::core::ids::DetectorId;
 use ctp10::core::trace::TraceId;
 use ctp10::simulator::{Options, Scenario};
@@ -135,6 +135,9 @@ enum Command {
         /// With --run: also send light, power and whatever else is asked about on the screen
         #[arg(long, requires = "run")]
         with_harm: bool,
+        /// Leave on what the script lit; without it that goes off when the script ends
+        #[arg(long, requires = "with_harm")]
+        leave_on: bool,
     },
 }
 
@@ -223,7 +226,10 @@ impl Typed {
                 let glyphs = plan.settings.glyphs.and_then(|name| name.parse().ok()).unwrap_or_default();
                 Task::Plot(file, out, glyphs)
             }
-            Some(Command::Play { file, run, with_harm }) => {
+            Some(Command::Play { file, run, with_harm, leave_on }) => {
+                if leave_on {
+                    plan.settings.on_exit = OnExit::Leave;
+                }
                 let mode = match (run, with_harm) {
                     (false, _) => play::Mode::Dry,
                     (true, false) => play::Mode::Run,

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use color_eyre::eyre::Result;
 use ctp10::app::batch::{self, Failed};
+use ctp10::app::end::{self, Duty, Farewell};
 use ctp10::app::{log, play, start};
 use ctp10::config::address::Address;
 use ctp10::config::paths;
@@ -61,11 +62,7 @@ fn run(task: Task, level: tracing::level_filters::LevelFilter) -> Result<ExitCod
             return Ok(ExitCode::from(farewell.code));
         }
         Task::Guard(address) => return guardian(&runtime, address, level),
-        Task::Play(file, mode, plan) => {
-            let setup = start::setup(&plan.settings, Transcript::default());
-            let read_only = plan.settings.read_only;
-            runtime.block_on(play::play(&file, mode, tcp(&plan), setup, read_only))
-        }
+        Task::Play(file, mode, plan) => return script(runtime, file, mode, *plan),
         Task::Trace(id, name, path, plan) => {
             let setup = start::setup(&plan.settings, Transcript::default());
             runtime.block_on(batch::trace(id, name, &path, tcp(&plan), setup))
@@ -76,6 +73,39 @@ fn run(task: Task, level: tracing::level_filters::LevelFilter) -> Result<ExitCod
     };
     runtime.shutdown_background();
     done.map(|()| ExitCode::SUCCESS)
+}
+
+/// Plays a script. What it lit goes off when it ends, however it ends, unless it is to stay on.
+fn script(
+    runtime: tokio::runtime::Runtime,
+    file: std::path::PathBuf,
+    mode: play::Mode,
+    plan: start::Plan,
+) -> Result<ExitCode> {
+    let watch = guard::Watch::start()?;
+    let duty = Duty::new(plan.settings.on_exit);
+    let (address, read_only) = (tcp(&plan), plan.settings.read_only);
+    if mode == play::Mode::RunAll && !read_only {
+        duty.guard(&format!("{}:{}", address.host, address.port));
+    }
+    let setup = duty.guarded(start::setup(&plan.settings, Transcript::default()));
+    let (on, held) = (runtime.handle().clone(), duty.clone());
+    watch.work("script", move || on.block_on(play::play(&file, mode, address, setup, read_only, &held)))?;
+    let ending = watch.wait();
+    let light = duty.end(&runtime, false);
+    runtime.shutdown_background();
+    let farewell = match ending {
+        guard::Ending::Done(done) => {
+            light.inspect(|words| complain(words));
+            return done.map(|()| ExitCode::SUCCESS);
+        }
+        guard::Ending::Signal(signal) => Farewell::of_signal(signal, light),
+        guard::Ending::Panic(words) => Farewell::of_panic(&words, &plan.log, light),
+    };
+    if let Some(words) = farewell.words {
+        complain(&words);
+    }
+    Ok(ExitCode::from(farewell.code))
 }
 
 /// The second process: waits for the end of the first one, and switches off what that left on.
@@ -90,7 +120,7 @@ fn guardian(
         return Ok(ExitCode::SUCCESS);
     }
     let _log = log::start(&paths::log_dir(), level).ok();
-    let left = runtime.block_on(start::switch_off_alone(address, ours));
+    let left = runtime.block_on(end::switch_off_alone(address, ours));
     Ok(ExitCode::from(u8::from(left != Ours::default())))
 }
 

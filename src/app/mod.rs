@@ -9,6 +9,7 @@
 pub mod background;
 pub mod batch;
 pub mod console;
+pub mod end;
 pub mod figure;
 mod folder;
 pub mod input;

@@ -6,6 +6,7 @@ use color_eyre::eyre::{Result, bail};
 use tokio::sync::mpsc;
 
 use super::batch::Failed;
+use super::end::Duty;
 use super::script::{self, Step};
 use crate::core::consent::{Consent, Lights};
 use crate::core::event::{Event, Outcome};
@@ -36,13 +37,15 @@ fn plan(line: &Line, mode: Mode, caps: &PowerCaps) -> std::result::Result<Option
 }
 
 /// Plays a script and prints what happens, line by line. Each line is sent once; the first that fails ends it.
-/// Where nothing may be ordered, a script that does more than ask is not begun.
+/// Where nothing may be ordered, a script that does more than ask is not begun. What it lit and started is still so
+/// when this returns; `duty` knows of it.
 pub async fn play<C: Connect>(
     path: &Path,
     mode: Mode,
     connect: C,
     setup: Setup,
     read_only: bool,
+    duty: &Duty,
 ) -> Result<()> {
     let steps = script::read(path)?;
     script::not_empty(&steps, path)?;
@@ -59,7 +62,8 @@ pub async fn play<C: Connect>(
         );
         return Err(Failed::Refused(words).into());
     }
-    let (handle, events, worker) = start(connect, setup);
+    let (handle, events, _) = start(connect.clone(), setup.clone());
+    duty.hold(handle.clone(), connect, setup);
     let mut player = Player { access: Access::new(handle, read_only), events };
     let mut snapshots = player.access.observer().snapshots();
     let up = snapshots.wait_for(|bench| bench.is_live());
@@ -82,8 +86,6 @@ pub async fn play<C: Connect>(
             },
         }
     }
-    player.access.observer().shut_down();
-    let _ = worker.await;
     Ok(())
 }
 

@@ -18,6 +18,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::console::{Console, End, Host};
+use super::end::{Duty, Farewell, HUNG_UP, PANICKED};
 use super::folder::Folder;
 use super::input::Input;
 use super::terminal::{self, Cells, Device, Screen};
@@ -26,14 +27,13 @@ use crate::config::address::Address;
 use crate::config::naming::Place;
 use crate::config::paths;
 use crate::config::session::Session;
-use crate::config::settings::{OnExit, Settings, WINDOWS_S};
-use crate::core::laser::{BeforeLight, Ours};
+use crate::config::settings::{Settings, WINDOWS_S};
+use crate::core::laser::Ours;
 use crate::core::transcript::Transcript;
-use crate::guard::guardian::{self, Guardian};
-use crate::guard::{Ending, OffSwitch, Watch, signal_name};
+use crate::guard::{Ending, Watch};
 use crate::instrument::ctp10::spoken;
 use crate::instrument::scpi::line::Clocks;
-use crate::instrument::worker::{MonitorMode, Setup, Tcp, start};
+use crate::instrument::worker::{Setup, Tcp, start};
 use crate::simulator::{Options, Server};
 use crate::ui::charts::dots::Glyphs;
 use crate::ui::draw;
@@ -60,11 +60,6 @@ pub struct Plan {
     pub log: PathBuf,
 }
 
-/// How long an end from outside waits for lasers to be read back as off.
-const OFF_DUTY: Duration = Duration::from_millis(1200);
-/// How long anything that is no light may hold the end up.
-const TIDYING: Duration = Duration::from_millis(300);
-
 /// Runs the console to its end: the screen on a thread of its own, this one waits for whatever ends it.
 ///
 /// # Errors
@@ -72,22 +67,14 @@ const TIDYING: Duration = Duration::from_millis(300);
 pub fn console(plan: Plan, runtime: &Runtime) -> Result<Farewell> {
     let device = Arc::new(Device::open().wrap_err("the terminal cannot be used")?);
     let watch = Watch::start()?;
-    let (switch, stop) = (OffSwitch::default(), CancellationToken::new());
-    let on_exit = plan.settings.on_exit;
+    let duty = Duty::new(plan.settings.on_exit);
+    let stop = CancellationToken::new();
     let (folder, handle) = (plan.log.clone(), runtime.handle().clone());
-    let guardian = Arc::new(Guardian::default());
-    let parts = Parts {
-        device: Arc::clone(&device),
-        switch: switch.clone(),
-        guardian: guardian.clone(),
-        stop: stop.clone(),
-    };
+    let parts = Parts { device: Arc::clone(&device), duty: duty.clone(), stop: stop.clone() };
     watch.work("screen", move || handle.block_on(screen(plan, parts)))?;
     let mut ending = watch.wait();
     let deliberate = matches!(&ending, Ending::Done(Ok((End::Left(_), _))));
-    let leave = deliberate || on_exit == OnExit::Leave;
-    let before = if leave { Ours::default() } else { switch.ours() };
-    let left = if leave { before } else { runtime.block_on(switch.end_session(OFF_DUTY)) };
+    let light = duty.end(runtime, deliberate);
     stop.cancel();
     if !matches!(ending, Ending::Done(_)) {
         // The screen is asked for what is remembered; if it does not answer, that is all that is lost.
@@ -96,80 +83,27 @@ pub fn console(plan: Plan, runtime: &Runtime) -> Result<Farewell> {
         }
     }
     device.give_back();
-    // What is not known to be off is left to the second process, which has more time.
-    if left == Ours::default() {
-        guardian.dismiss();
-    }
     if let Ending::Done(Ok((_, session))) = &mut ending {
         remember(std::mem::take(session), folder.clone());
     }
     tracing::info!("ended: {ending:?}");
-    let light = light_words(before, left);
     Ok(match ending {
-        Ending::Done(Ok((End::Left(_), _))) => Farewell::of(0, light),
+        Ending::Done(Ok((End::Left(_), _))) => Farewell { code: 0, words: light },
         Ending::Done(Ok((End::TerminalLost(why), _))) => {
-            Farewell::of(HUNG_UP, Some(said(format!("the terminal is gone: {why}"), light)))
+            Farewell::said(HUNG_UP, format!("the terminal is gone: {why}"), light)
         }
         Ending::Done(Ok((End::Stopped | End::WorkerLost, _))) => {
             let words = format!("the worker ended unexpectedly; the log in {} says why", folder.display());
-            Farewell::of(PANICKED, Some(said(words, light)))
+            Farewell::said(PANICKED, words, light)
         }
-        Ending::Done(Err(error)) => Farewell::of(1, Some(said(format!("{error:#}"), light))),
-        Ending::Signal(signal) => {
-            let words = format!("ended by {}", signal_name(signal));
-            Farewell::of(128 + signal.unsigned_abs() as u8, Some(said(words, light)))
-        }
-        Ending::Panic(words) => {
-            let words = format!("a defect ended it ({words}); the log in {} has it", folder.display());
-            Farewell::of(PANICKED, Some(said(words, light)))
-        }
+        Ending::Done(Err(error)) => Farewell::said(1, format!("{error:#}"), light),
+        Ending::Signal(signal) => Farewell::of_signal(signal, light),
+        Ending::Panic(words) => Farewell::of_panic(&words, &folder, light),
     })
 }
 
-/// The exit code after a panic, as Rust programs have it.
-const PANICKED: u8 = 101;
-/// The exit code of a program whose terminal is gone: that of SIGHUP, which says the same.
-const HUNG_UP: u8 = 129;
-
-/// The exit code and the last words.
-#[derive(Debug)]
-pub struct Farewell {
-    /// For the shell.
-    pub code: u8,
-    /// For the person.
-    pub words: Option<String>,
-}
-
-impl Farewell {
-    const fn of(code: u8, words: Option<String>) -> Self {
-        Self { code, words }
-    }
-}
-
-fn said(words: String, light: Option<String>) -> String {
-    match light {
-        Some(light) => format!("{words}; {light}"),
-        None => words,
-    }
-}
-
-/// What became of the light that this session let out.
-fn light_words(before: Ours, left: Ours) -> Option<String> {
-    let off = before.lit.without(left.lit);
-    let mut words = Vec::new();
-    if !off.is_empty() {
-        words.push(format!("{off} switched off"));
-    }
-    if before.scanning && !left.scanning {
-        words.push("the scan aborted".into());
-    }
-    if !left.lit.is_empty() {
-        words.push(format!("{} may still be on: switch off at the instrument", left.lit));
-    } else if left.scanning {
-        words.push("the scan may still be running: stop it at the instrument".into());
-    }
-    (!words.is_empty()).then(|| words.join(", "))
-}
+/// How long anything that is no light may hold the end up.
+const TIDYING: Duration = Duration::from_millis(300);
 
 /// Keeps what comes back the next time. A file system that does not answer is not waited for.
 fn remember(session: Session, folder: PathBuf) {
@@ -184,8 +118,7 @@ fn remember(session: Session, folder: PathBuf) {
 /// What the screen's thread is given.
 struct Parts {
     device: Arc<Device>,
-    switch: OffSwitch,
-    guardian: Arc<Guardian>,
+    duty: Duty,
     stop: CancellationToken,
 }
 
@@ -200,26 +133,21 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
     let session = Session::load(&plan.log);
     let state = state(&plan, &session, transcript.clone());
     let asking = Arc::new(AtomicBool::new(false));
-    let off = parts.switch.clone();
+    let off = parts.duty.switch.clone();
     let (inputs, mut received) =
         terminal::read(plan.keymap.off_keys(), Box::new(move || off.all_off()), Arc::clone(&asking))?;
     let (screen, cells) =
         Screen::take(parts.device, state.view.mouse).wrap_err("the terminal cannot be used")?;
     tokio::spawn(resized(inputs));
-    let guardian = Arc::clone(&parts.guardian);
-    let before_light = BeforeLight(Arc::new(move |ours| guardian.note(ours)));
-    let setup = Setup { before_light: Some(before_light), ..setup(&plan.settings, transcript) };
+    let setup = parts.duty.guarded(setup(&plan.settings, transcript));
     let host = RealHost {
-        guards: !plan.settings.read_only && plan.settings.on_exit == OnExit::Off,
         address,
         built_in,
         read_only: plan.settings.read_only,
         setup,
         picture: None,
         screen,
-        switch: parts.switch,
-        guardian: parts.guardian,
-        guarded: String::new(),
+        duty: parts.duty,
         asking,
     };
     let presets = paths::config_dir().map(|folder| folder.join("presets"));
@@ -370,12 +298,7 @@ struct RealHost {
     /// The picture that lies above the cells, and where.
     picture: Option<(Rect, Key)>,
     screen: Screen,
-    switch: OffSwitch,
-    guardian: Arc<Guardian>,
-    /// Light that this session lets out is guarded: it may let some out, and is not to leave it on.
-    guards: bool,
-    /// The address of the instrument that it guards.
-    guarded: String,
+    duty: Duty,
     asking: Arc<AtomicBool>,
 }
 
@@ -385,11 +308,8 @@ impl Host<Cells> for RealHost {
             self.address = address;
             self.built_in = false;
         }
-        if self.guards && !self.built_in && self.guarded != self.address.to_string() {
-            self.guarded = self.address.to_string();
-            if let Err(error) = self.guardian.watch_over(&self.guarded) {
-                tracing::error!("there is no guardian: {error}");
-            }
+        if !self.built_in && !self.read_only {
+            self.duty.guard(&self.address.to_string());
         }
         if let Some(time) = time_out {
             self.setup.clocks.answer = time;
@@ -397,11 +317,7 @@ impl Host<Cells> for RealHost {
         let connect = Tcp { host: self.address.host.clone(), port: self.address.port };
         let (handle, events, _) = start(connect.clone(), Setup { ours, ..self.setup.clone() });
         let snapshots = handle.snapshots();
-        let (setup, runtime) = (self.setup.clone(), tokio::runtime::Handle::current());
-        self.switch.hold(handle.clone(), move |ours| {
-            let _on = runtime.enter();
-            start(connect.clone(), Setup { ours, ..setup.clone() }).0
-        });
+        self.duty.hold(handle.clone(), connect, self.setup.clone());
         Wire {
             access: Access::new(handle, self.read_only),
             events,
@@ -412,8 +328,7 @@ impl Host<Cells> for RealHost {
     }
 
     fn disconnected(&mut self) {
-        self.switch.let_go();
-        self.guardian.note(Ours::default());
+        self.duty.let_go();
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
@@ -456,22 +371,6 @@ impl Host<Cells> for RealHost {
         self.screen.suspend(state.view.mouse)?;
         terminal.clear()
     }
-}
-
-/// Switches off and aborts without a screen; what is not known to be over when patience ends.
-pub async fn switch_off_alone(address: Address, ours: Ours) -> Ours {
-    tracing::warn!("the console was killed with {} on: switching off at {address}", ours.lit);
-    let setup = setup(
-        &Settings { detectors: Vec::new(), monitor: MonitorMode::Off, ..Settings::default() },
-        Transcript::default(),
-    );
-    let switch = OffSwitch::default();
-    let connect = Tcp { host: address.host, port: address.port };
-    let fresh = move |ours| start(connect.clone(), Setup { ours, ..setup.clone() }).0;
-    switch.hold(fresh(ours), fresh);
-    let left = switch.end_session(guardian::PERSISTENCE).await;
-    tracing::warn!("left: {left:?}");
-    left
 }
 
 /// Runs the simulator as a server of its own until it is told to stop.

@@ -39,11 +39,14 @@ impl Guardian {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Starts the second process for the instrument at this address, in place of the one there is.
+    /// Starts the second process for the instrument at this address, in place of one for another.
     ///
     /// # Errors
     /// If the system does not start it.
     pub fn watch_over(&self, address: &str) -> io::Result<()> {
+        if self.guarded().as_ref().is_some_and(|guarded| guarded.address == address) {
+            return Ok(());
+        }
         self.dismiss();
         *self.guarded() = Some(Guarded { address: address.to_owned(), child: spawn(address)? });
         Ok(())

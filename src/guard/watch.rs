@@ -5,17 +5,38 @@ use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::consts::{SIGBUS, SIGHUP, SIGINT, SIGQUIT, SIGSEGV, SIGTERM};
 use signal_hook::iterator::Signals;
 use tokio::time::Instant;
 
 /// Signals that end the program.
 const SIGNALS: [(i32, &str); 4] =
     [(SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP"), (SIGINT, "SIGINT"), (SIGQUIT, "SIGQUIT")];
+/// Signals that end it after the first one was caught.
+const FAULTS: [(i32, &str); 2] = [(SIGSEGV, "SIGSEGV"), (SIGBUS, "SIGBUS")];
 
 /// The name of a signal that ends the program.
 pub fn signal_name(signal: i32) -> &'static str {
-    SIGNALS.iter().find(|(number, _)| *number == signal).map_or("a signal", |(_, name)| name)
+    SIGNALS.iter().chain(&FAULTS).find(|(number, _)| *number == signal).map_or("a signal", |(_, name)| name)
+}
+
+/// How often it is looked at whether a fault was signalled.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// The memory faults that are still caught. Rust catches them to tell a stack that overflows, once: it takes the
+/// first one for a fault that will come again, lets go of the signal and goes on. Sent by somebody, it does not come
+/// again; then all that is left of it is that nobody catches it any more.
+fn fault_handlers() -> Vec<i32> {
+    let status = std::fs::File::open("/proc/self/status").and_then(|mut file| {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut file, &mut text).map(|_| text)
+    });
+    let caught = status.ok().and_then(|text| {
+        let mask = text.lines().find_map(|line| line.strip_prefix("SigCgt:"))?;
+        u64::from_str_radix(mask.trim(), 16).ok()
+    });
+    let catches = |signal: &i32| caught.is_some_and(|mask| mask >> (signal - 1) & 1 == 1);
+    [SIGSEGV, SIGBUS].into_iter().filter(catches).collect()
 }
 
 /// What ended the program.
@@ -79,8 +100,18 @@ impl<T: Send + 'static> Watch<T> {
 
     /// Waits for the first end.
     pub fn wait(&self) -> Ending<T> {
-        // There is always a sender: this is one.
-        self.endings.recv().unwrap_or_else(|_| Ending::Panic("nobody is left who could end it".into()))
+        let handled = fault_handlers();
+        loop {
+            match self.endings.recv_timeout(LOOK) {
+                Ok(ending) => return ending,
+                // There is always a sender: this is one.
+                Err(_) => {
+                    if let Some(fault) = handled.iter().find(|fault| !fault_handlers().contains(fault)) {
+                        return Ending::Signal(*fault);
+                    }
+                }
+            }
+        }
     }
 
     /// What the work came to, if it comes to an end so soon after it was told to.

@@ -23,6 +23,8 @@ pub enum Confirm {
     Raise(Vec<Change>, Way, Beams),
     /// These are on, or may be: leave, and how?
     Quit(LaserSet),
+    /// Stop the program with these on?
+    Suspend(LaserSet),
     /// Give up the reference that is being taken?
     AbortReference(DetectorId),
     /// Take a step back over what somebody else changed since?
@@ -76,6 +78,7 @@ impl Asked {
             }
             Confirm::Quit(lasers) if matches!(key, 'o' | 'O') => vec![Effect::Quit(*lasers)],
             Confirm::Quit(_) => vec![Effect::Quit(LaserSet::NONE)],
+            Confirm::Suspend(_) => vec![Effect::Suspend],
             Confirm::AbortReference(_) => vec![Effect::Abort],
             Confirm::Undo(way, _) => vec![Effect::Step(*way)],
             Confirm::Overwrite(name) => vec![Effect::Preset(PresetOrder::Overwrite(name.clone()))],
@@ -97,7 +100,7 @@ impl Confirm {
 
     /// Whether it is about the instrument as it is: it falls with the connection on which it was asked.
     pub const fn falls_with_link(&self) -> bool {
-        !matches!(self, Self::Quit(_) | Self::Overwrite(_) | Self::LeaveLink(..))
+        !matches!(self, Self::Quit(_) | Self::Suspend(_) | Self::Overwrite(_) | Self::LeaveLink(..))
     }
 
     /// The light that it is about.
@@ -125,6 +128,11 @@ impl Confirm {
                 ("Make the light stronger?".into(), "It is out already, or may be:".into(), "yes, set it")
             }
             Self::Quit(lasers) => (format!("Leave with {lasers} on?"), String::new(), "yes"),
+            Self::Suspend(lasers) => (
+                format!("Suspend with {lasers} on?"),
+                "While it is suspended it switches nothing off, whatever happens.".into(),
+                "yes, suspend",
+            ),
             Self::AbortReference(detector) => (
                 format!("Give up the reference of {detector}?"),
                 "It has to be taken anew.".into(),

@@ -170,9 +170,11 @@ fn a_guardian_outlives_signals_to_the_group_and_ends_with_its_console() {
     let bench = Bench::new(&[]);
     let mut console = bench.lit();
     let guardians = || {
-        let parent = console.pid().as_raw_nonzero().to_string();
-        let children = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap();
-        children.split_whitespace().map(|pid| pid.parse::<i32>().unwrap()).collect::<Vec<_>>()
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", console.pid().as_raw_nonzero())).unwrap();
+        let children =
+            tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("children")).unwrap());
+        let all = children.collect::<Vec<_>>().join(" ");
+        all.split_whitespace().map(|pid| pid.parse::<i32>().unwrap()).collect::<Vec<_>>()
     };
     let [guardian] = guardians()[..] else { panic!("one child: {:?}", guardians()) };
     let guardian = rustix::process::Pid::from_raw(guardian).unwrap();

@@ -99,7 +99,7 @@ impl State {
             Action::Mouse => return self.take_mouse(!self.view.mouse),
             Action::Help => self.page = Page::Help(Help::new()),
             Action::Redraw => return vec![Effect::Redraw],
-            Action::Suspend => return vec![Effect::Suspend],
+            Action::Suspend => return self.suspend(),
             Action::Quit => return self.quit(),
             // What is left is done on the trace.
             _ => {}
@@ -406,7 +406,8 @@ impl State {
         vec![Effect::Mouse(take)]
     }
 
-    fn quit(&mut self) -> Vec<Effect> {
+    /// What is lit, or may be, by whoever: reasons to ask before the program lets go of it.
+    fn may_be_lit(&self) -> LaserSet {
         let lit = match self.bench.light() {
             Light::Dark => LaserSet::NONE,
             Light::Emitting(lasers) => lasers,
@@ -416,7 +417,20 @@ impl State {
         // A sweep of ours that has not lit its laser yet will.
         let lit = if self.ours.scanning { lit.union(self.ours.lit) } else { lit };
         let starting = LaserId::all().filter(|&l| self.bench.laser(l).switching_on.is_some()).collect();
-        let lit = lit.union(starting);
+        lit.union(starting)
+    }
+
+    fn suspend(&mut self) -> Vec<Effect> {
+        let lit = self.may_be_lit();
+        if lit.is_empty() {
+            return vec![Effect::Suspend];
+        }
+        self.ask(Confirm::Suspend(lit));
+        Vec::new()
+    }
+
+    fn quit(&mut self) -> Vec<Effect> {
+        let lit = self.may_be_lit();
         // Who closed the connection with light on was asked then.
         if lit.is_empty() || self.bench.link == Link::Closed {
             return vec![Effect::Quit(LaserSet::NONE)];

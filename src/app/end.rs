@@ -1,0 +1,162 @@
+//! The end of the program: what becomes of the light that it let out, what is said last, and the exit code.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+
+use crate::config::address::Address;
+use crate::config::settings::{OnExit, Settings};
+use crate::core::laser::{BeforeLight, Ours};
+use crate::core::transcript::Transcript;
+use crate::guard::guardian::{self, Guardian};
+use crate::guard::{OffSwitch, signal_name};
+use crate::instrument::worker::{Connect, Handle, MonitorMode, Setup, Tcp, start};
+
+/// How long an end from outside waits for lasers to be read back as off.
+const PATIENCE: Duration = Duration::from_millis(1200);
+/// The exit code after a panic, as Rust programs have it.
+pub(super) const PANICKED: u8 = 101;
+/// The exit code of a program whose terminal is gone: that of SIGHUP, which says the same.
+pub(super) const HUNG_UP: u8 = 129;
+
+/// The duty to leave no light behind: who switches off, and who does when this process no longer can.
+#[derive(Clone, Debug)]
+pub struct Duty {
+    pub(super) switch: OffSwitch,
+    guardian: Arc<Guardian>,
+    on_exit: OnExit,
+}
+
+impl Duty {
+    /// With nothing lit.
+    pub fn new(on_exit: OnExit) -> Self {
+        Self { switch: OffSwitch::default(), guardian: Arc::default(), on_exit }
+    }
+
+    /// What a worker needs so that the guardian knows of its light.
+    #[must_use]
+    pub fn guarded(&self, setup: Setup) -> Setup {
+        let guardian = Arc::clone(&self.guardian);
+        Setup { before_light: Some(BeforeLight(Arc::new(move |ours| guardian.note(ours)))), ..setup }
+    }
+
+    /// Starts a guardian for the instrument at this address, unless it has one or is to be left alone.
+    pub fn guard(&self, address: &str) {
+        if self.on_exit == OnExit::Off
+            && let Err(error) = self.guardian.watch_over(address)
+        {
+            tracing::error!("there is no guardian: {error}");
+        }
+    }
+
+    /// From here on this worker is the one to tell; another one on the same instrument takes its place if it fails.
+    pub fn hold<C: Connect>(&self, worker: Handle, connect: C, setup: Setup) {
+        let runtime = tokio::runtime::Handle::current();
+        self.switch.hold(worker, move |ours| {
+            let _on = runtime.enter();
+            start(connect.clone(), Setup { ours, ..setup.clone() }).0
+        });
+    }
+
+    /// The connection was closed on the operator's word: what is lit is left on.
+    pub(super) fn let_go(&self) {
+        self.switch.let_go();
+        self.guardian.note(Ours::default());
+    }
+
+    /// Switches off what was lit and aborts what was started, unless it is left so on purpose; in words.
+    pub fn end(&self, runtime: &Runtime, on_purpose: bool) -> Option<String> {
+        let leave = on_purpose || self.on_exit == OnExit::Leave;
+        let before = if leave { Ours::default() } else { self.switch.ours() };
+        let left = if leave { before } else { runtime.block_on(self.switch.end_session(PATIENCE)) };
+        // What is not known to be off is left to the guardian, which has more time.
+        if left == Ours::default() {
+            self.guardian.dismiss();
+        }
+        light_words(before, left)
+    }
+}
+
+/// The exit code and the last words.
+#[derive(Debug)]
+pub struct Farewell {
+    /// For the shell.
+    pub code: u8,
+    /// For the person.
+    pub words: Option<String>,
+}
+
+impl Farewell {
+    pub(super) fn said(code: u8, words: String, light: Option<String>) -> Self {
+        let words = match light {
+            Some(light) => format!("{words}; {light}"),
+            None => words,
+        };
+        Self { code, words: Some(words) }
+    }
+
+    /// After a signal: 128 and its number, as shells have it.
+    pub fn of_signal(signal: i32, light: Option<String>) -> Self {
+        let code = 128 + u8::try_from(signal).unwrap_or_default();
+        Self::said(code, format!("ended by {}", signal_name(signal)), light)
+    }
+
+    /// After a defect.
+    pub fn of_panic(words: &str, log: &Path, light: Option<String>) -> Self {
+        Self::said(
+            PANICKED,
+            format!("a defect ended it ({words}); the log in {} has it", log.display()),
+            light,
+        )
+    }
+}
+
+/// What became of the light that this session let out.
+fn light_words(before: Ours, left: Ours) -> Option<String> {
+    let off = before.lit.without(left.lit);
+    let mut words = Vec::new();
+    if !off.is_empty() {
+        words.push(format!("{off} switched off"));
+    }
+    if before.scanning && !left.scanning {
+        words.push("the sweep aborted".into());
+    }
+    if !left.lit.is_empty() {
+        words.push(format!("{} may still be on: switch off at the instrument", left.lit));
+    } else if left.scanning {
+        words.push("the sweep may still be running: stop it at the instrument".into());
+    }
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// The guardian's act: switches off and aborts; what is not known to be over when its patience ends.
+pub async fn switch_off_alone(address: Address, ours: Ours) -> Ours {
+    tracing::warn!("the first process is gone with {} on: switching off at {address}", ours.lit);
+    let settings = Settings { detectors: Vec::new(), monitor: MonitorMode::Off, ..Settings::default() };
+    let setup = Setup { ours, ..super::start::setup(&settings, Transcript::default()) };
+    let connect = Tcp { host: address.host, port: address.port };
+    let duty = Duty::new(OnExit::Off);
+    duty.hold(start(connect.clone(), setup.clone()).0, connect, setup);
+    let left = duty.switch.end_session(guardian::PERSISTENCE).await;
+    tracing::warn!("{}", light_words(ours, left).unwrap_or_default());
+    left
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ids::LaserId;
+
+    #[test]
+    fn the_last_words_say_what_became_of_the_light() {
+        let one = LaserId::new(1).into_iter().collect();
+        let lit = Ours { lit: one, scanning: true };
+        let words = |before, left| light_words(before, left).unwrap_or_default();
+        assert_eq!(words(Ours::default(), Ours::default()), "");
+        assert_eq!(words(lit, Ours::default()), "laser 1 switched off, the sweep aborted");
+        assert!(words(lit, lit).contains("laser 1 may still be on"));
+        assert_eq!(Farewell::of_signal(15, None).code, 143);
+    }
+}
