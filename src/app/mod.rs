@@ -8,6 +8,7 @@
 
 pub mod background;
 pub mod batch;
+pub mod connector;
 pub mod console;
 pub mod figure;
 mod folder;

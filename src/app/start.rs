@@ -17,6 +17,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::connector::Connector;
 use super::console::{Console, End, Host};
 use super::folder::Folder;
 use super::input::Input;
@@ -191,10 +192,9 @@ struct Parts {
 
 /// The screen, from the first frame to the last.
 async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
-    let built_in = plan.settings.address.is_none();
-    let address = match &plan.settings.address {
-        Some(address) => address.clone(),
-        None => built_in_simulator(plan.simulator.clone(), parts.stop.clone()).await?,
+    let connector = match &plan.settings.address {
+        Some(address) => address.into(),
+        None => Connector::BuiltIn(Server::new(plan.simulator.clone())),
     };
     let transcript = Transcript::default();
     let session = Session::load(&plan.log);
@@ -211,8 +211,7 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
     let setup = Setup { before_light: Some(before_light), ..setup(&plan.settings, transcript) };
     let host = RealHost {
         guards: !plan.settings.read_only && plan.settings.on_exit == OnExit::Off,
-        address,
-        built_in,
+        connector,
         read_only: plan.settings.read_only,
         setup,
         picture: None,
@@ -337,14 +336,6 @@ pub fn setup(settings: &Settings, transcript: Transcript) -> Setup {
     }
 }
 
-/// The same server that `ctp10 sim` runs, on a loopback port that is free.
-async fn built_in_simulator(options: Options, cancel: CancellationToken) -> Result<Address> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.wrap_err("the simulator cannot listen")?;
-    let port = listener.local_addr()?.port();
-    tokio::spawn(Server::new(options).serve(listener, cancel));
-    Ok(Address { host: "127.0.0.1".into(), port })
-}
-
 /// Ready when the program is told to stop: SIGTERM, SIGHUP or SIGINT.
 fn told_to_stop() -> Result<impl Future<Output = ()>> {
     let mut signals = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()]
@@ -360,11 +351,9 @@ fn told_to_stop() -> Result<impl Future<Output = ()>> {
     })
 }
 
-/// The real clock, the real terminal, and workers on TCP.
+/// The real clock, the real terminal, and workers on the instrument.
 struct RealHost {
-    address: Address,
-    /// The address is that of the built-in simulator.
-    built_in: bool,
+    connector: Connector,
     read_only: bool,
     setup: Setup,
     /// The picture that lies above the cells, and where.
@@ -382,11 +371,12 @@ struct RealHost {
 impl Host<Cells> for RealHost {
     fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>, ours: Ours) -> Wire {
         if let Some(address) = address {
-            self.address = address;
-            self.built_in = false;
+            self.connector = (&address).into();
         }
-        if self.guards && !self.built_in && self.guarded != self.address.to_string() {
-            self.guarded = self.address.to_string();
+        let address = self.connector.to_string();
+        // The built-in simulator ends with this process, and its light with it.
+        if self.guards && !self.connector.is_built_in() && self.guarded != address {
+            self.guarded.clone_from(&address);
             if let Err(error) = self.guardian.watch_over(&self.guarded) {
                 tracing::error!("there is no guardian: {error}");
             }
@@ -394,7 +384,7 @@ impl Host<Cells> for RealHost {
         if let Some(time) = time_out {
             self.setup.clocks.answer = time;
         }
-        let connect = Tcp { host: self.address.host.clone(), port: self.address.port };
+        let connect = self.connector.clone();
         let (handle, events, _) = start(connect.clone(), Setup { ours, ..self.setup.clone() });
         let snapshots = handle.snapshots();
         let (setup, runtime) = (self.setup.clone(), tokio::runtime::Handle::current());
@@ -406,8 +396,8 @@ impl Host<Cells> for RealHost {
             access: Access::new(handle, self.read_only),
             events,
             snapshots,
-            address: if self.built_in { "built-in simulator".into() } else { self.address.to_string() },
-            built_in_simulator: self.built_in,
+            address,
+            built_in_simulator: self.connector.is_built_in(),
         }
     }
 
