@@ -8,6 +8,7 @@
 
 pub mod background;
 pub mod batch;
+pub mod connector;
 pub mod console;
 pub mod end;
 pub mod figure;

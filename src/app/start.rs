@@ -17,6 +17,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::connector::Connector;
 use super::console::{Console, End, Host};
 use super::end::{Duty, Farewell, HUNG_UP, PANICKED};
 use super::folder::Folder;
@@ -124,10 +125,9 @@ struct Parts {
 
 /// The screen, from the first frame to the last.
 async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
-    let built_in = plan.settings.address.is_none();
-    let address = match &plan.settings.address {
-        Some(address) => address.clone(),
-        None => built_in_simulator(plan.simulator.clone(), parts.stop.clone()).await?,
+    let connector = match &plan.settings.address {
+        Some(address) => address.into(),
+        None => Connector::BuiltIn(Server::new(plan.simulator.clone())),
     };
     let transcript = Transcript::default();
     let session = Session::load(&plan.log);
@@ -141,8 +141,7 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
     tokio::spawn(resized(inputs));
     let setup = parts.duty.guarded(setup(&plan.settings, transcript));
     let host = RealHost {
-        address,
-        built_in,
+        connector,
         read_only: plan.settings.read_only,
         setup,
         picture: None,
@@ -265,14 +264,6 @@ pub fn setup(settings: &Settings, transcript: Transcript) -> Setup {
     }
 }
 
-/// The same server that `ctp10 sim` runs, on a loopback port that is free.
-async fn built_in_simulator(options: Options, cancel: CancellationToken) -> Result<Address> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.wrap_err("the simulator cannot listen")?;
-    let port = listener.local_addr()?.port();
-    tokio::spawn(Server::new(options).serve(listener, cancel));
-    Ok(Address { host: "127.0.0.1".into(), port })
-}
-
 /// Ready when the program is told to stop: SIGTERM, SIGHUP or SIGINT.
 fn told_to_stop() -> Result<impl Future<Output = ()>> {
     let mut signals = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()]
@@ -288,11 +279,9 @@ fn told_to_stop() -> Result<impl Future<Output = ()>> {
     })
 }
 
-/// The real clock, the real terminal, and workers on TCP.
+/// The real clock, the real terminal, and workers on the instrument.
 struct RealHost {
-    address: Address,
-    /// The address is that of the built-in simulator.
-    built_in: bool,
+    connector: Connector,
     read_only: bool,
     setup: Setup,
     /// The picture that lies above the cells, and where.
@@ -305,16 +294,16 @@ struct RealHost {
 impl Host<Cells> for RealHost {
     fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>, ours: Ours) -> Wire {
         if let Some(address) = address {
-            self.address = address;
-            self.built_in = false;
+            self.connector = (&address).into();
         }
-        if !self.built_in && !self.read_only {
-            self.duty.guard(&self.address.to_string());
+        // The built-in simulator ends with this process, and its light with it.
+        if !self.connector.is_built_in() && !self.read_only {
+            self.duty.guard(&self.connector.to_string());
         }
         if let Some(time) = time_out {
             self.setup.clocks.answer = time;
         }
-        let connect = Tcp { host: self.address.host.clone(), port: self.address.port };
+        let connect = self.connector.clone();
         let (handle, events, _) = start(connect.clone(), Setup { ours, ..self.setup.clone() });
         let snapshots = handle.snapshots();
         self.duty.hold(handle.clone(), connect, self.setup.clone());
@@ -322,8 +311,8 @@ impl Host<Cells> for RealHost {
             access: Access::new(handle, self.read_only),
             events,
             snapshots,
-            address: if self.built_in { "built-in simulator".into() } else { self.address.to_string() },
-            built_in_simulator: self.built_in,
+            address,
+            built_in_simulator: self.connector.is_built_in(),
         }
     }
 

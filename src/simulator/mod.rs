@@ -13,6 +13,7 @@ mod bench;
 mod error;
 pub mod faults;
 mod header;
+mod http;
 mod optics;
 pub mod server;
 mod syntax;

@@ -16,6 +16,7 @@ use super::bench::{Bench, Block, Reply};
 use super::error;
 use super::faults::{Effect, FaultBook, Scenario};
 use super::header;
+use super::http;
 use super::syntax;
 
 /// A program message longer than this overruns the input buffer.
@@ -118,7 +119,13 @@ impl Server {
             return;
         };
         let (reader, writer) = tokio::io::split(stream);
-        let input = Input { reader, buffer: BytesMut::with_capacity(1024), ended: false, overrun: false };
+        let input = Input {
+            reader,
+            buffer: BytesMut::with_capacity(1024),
+            ended: false,
+            overrun: false,
+            is_scpi: false,
+        };
         let mut session = Session { server: &self, input, writer, limit: Limit::default() };
         if let Err(End::Broken(error)) = session.run().await {
             tracing::debug!("simulator: a connection broke: {error}");
@@ -167,6 +174,8 @@ struct Input<S> {
     ended: bool,
     /// Within a message that is too long: thrown away up to its end.
     overrun: bool,
+    /// The first line is there, and is none of HTTP.
+    is_scpi: bool,
 }
 
 impl<S: AsyncRead> Input<S> {
@@ -179,6 +188,16 @@ impl<S: AsyncRead> Input<S> {
     /// A client that floods while it waits for an answer has to wait, too.
     fn wants_more(&self) -> bool {
         !self.ended && self.buffer.len() <= INPUT
+    }
+
+    /// Whether it is HTTP that comes: then nothing of it is a message.
+    fn is_http(&mut self) -> bool {
+        if self.is_scpi {
+            return false;
+        }
+        let http = http::begins(&self.buffer);
+        self.is_scpi = http == Some(false);
+        http == Some(true)
     }
 
     /// The next message that is there already, without its end; `Err` if it was too long.
@@ -227,6 +246,10 @@ struct Session<'a, S> {
 impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
     async fn run(&mut self) -> Result<(), End> {
         loop {
+            if self.input.is_http() {
+                tracing::warn!("simulator: a client that speaks HTTP was dropped");
+                return Err(End::Closed);
+            }
             while let Some(message) = self.input.message() {
                 match message {
                     Ok(message) => self.message(&message).await?,

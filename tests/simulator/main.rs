@@ -1,6 +1,7 @@
 //! The simulator as a stranger uses it: a plain blocking socket and what is known of the instrument.
 //! Nothing of the console's own protocol code is used here.
 
+mod clients;
 mod files;
 mod held;
 mod light;

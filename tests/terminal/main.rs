@@ -51,3 +51,26 @@ fn what_is_wrong_with_the_command_line_is_one_sentence() {
         assert!(told.contains(words) && told.trim_end().lines().count() == 1, "{told}");
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_built_in_simulator_opens_no_port() {
+    let mut console = Console::start((80, 24), &[]);
+    console.shows("T200S-O-M");
+    let pid = console.pid().as_raw_nonzero();
+    let listening: Vec<String> = ["tcp", "tcp6"]
+        .iter()
+        .filter_map(|table| std::fs::read_to_string(format!("/proc/{pid}/net/{table}")).ok())
+        .flat_map(|table| table.lines().map(str::to_owned).collect::<Vec<_>>())
+        // The state of a socket that listens, and its inode.
+        .filter(|line| line.split_whitespace().nth(3) == Some("0A"))
+        .filter_map(|line| line.split_whitespace().nth(9).map(|inode| format!("socket:[{inode}]")))
+        .collect();
+    for entry in std::fs::read_dir(format!("/proc/{pid}/fd")).unwrap().flatten() {
+        let Ok(target) = std::fs::read_link(entry.path()) else { continue };
+        assert!(!listening.contains(&target.display().to_string()), "{} listens", target.display());
+    }
+    console.press("q");
+    let (status, _) = console.ended(Duration::from_secs(10)).expect("it ends");
+    assert!(status.success(), "{status:?}");
+}
