@@ -300,6 +300,10 @@ where
             return lasers;
         }
         let Some(wire) = &mut self.wire else { return lasers };
+        // A sweep of ours goes with its light.
+        if self.state.ours.scanning {
+            let _ = wire.access.abort();
+        }
         wire.access.observer().switch_off(lasers);
         let until = Instant::now() + FAREWELL;
         let mut waiting = lasers;
