@@ -205,8 +205,8 @@ impl Rig {
     /// Presses keys, by name or as characters, and lets the console take them.
     pub(crate) async fn keys(&mut self, names: &str) {
         for name in names.split_whitespace() {
-            if matches!(self.console.state.mode, Mode::Confirm(_)) {
-                // A question is read before it is answered.
+            if matches!(self.console.state.mode, Mode::Confirm(_)) && matches!(name, "y" | "o" | "l") {
+                // A question is read before it is agreed to.
                 self.pass(READ + Duration::from_millis(40)).await;
             }
             self.send(Event::Key(key(name)));
