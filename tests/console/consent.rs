@@ -8,7 +8,6 @@ use ctp10::core::ids::LaserSet;
 use ctp10::core::laser::Measured;
 use ctp10::simulator::{Options, Scenario};
 use ctp10::ui::state::Mode;
-use ctp10::ui::update::Typed;
 
 use super::rig::{Rig, on_held_clock};
 

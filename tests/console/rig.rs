@@ -167,8 +167,13 @@ impl Rig {
 
     /// Sends any event of the terminal, without letting time pass.
     pub(crate) fn send(&self, event: Event) {
+        self.send_so(event, true);
+    }
+
+    /// The same; whether a key came by itself.
+    pub(crate) fn send_so(&self, event: Event, alone: bool) {
         self.input(match event {
-            Event::Key(key) => Input::Key { key, alone: true, off: false },
+            Event::Key(key) => Input::Key { key, alone, off: false },
             Event::Mouse(mouse) => Input::Mouse(mouse),
             Event::Paste(text) => Input::Paste(text),
             _ => Input::Resized,
