@@ -31,6 +31,8 @@ pub enum Confirm {
     Overwrite(String),
     /// Send this line, for which there is a reason to ask, and which may let out this light?
     Say(Line, String, Option<Beams>),
+    /// Suspend to the shell with these on?
+    Suspend(LaserSet),
     /// Leave the instrument with these on?
     LeaveLink(LinkOrder, LaserSet),
 }
@@ -81,6 +83,7 @@ impl Asked {
             Confirm::Overwrite(name) => vec![Effect::Preset(PresetOrder::Overwrite(name.clone()))],
             Confirm::Say(line, _, Some(beams)) => order(Order::SayLit(line.clone(), beams.agreed(yes))),
             Confirm::Say(line, _, None) => order(Order::Say(line.clone())),
+            Confirm::Suspend(_) => vec![Effect::Suspend],
             Confirm::LeaveLink(order, _) => vec![Effect::Link(order.clone())],
         })
     }
@@ -97,7 +100,7 @@ impl Confirm {
 
     /// Whether it is about the instrument as it is: it falls with the connection on which it was asked.
     pub const fn falls_with_link(&self) -> bool {
-        !matches!(self, Self::Quit(_) | Self::Overwrite(_) | Self::LeaveLink(..))
+        !matches!(self, Self::Quit(_) | Self::Suspend(_) | Self::Overwrite(_) | Self::LeaveLink(..))
     }
 
     /// The light that it is about.
@@ -138,6 +141,11 @@ impl Confirm {
                 "yes, write over it",
             ),
             Self::Say(line, why, _) => (format!("Send {} ?", line.text()), why.clone(), "yes, send it"),
+            Self::Suspend(lasers) => (
+                format!("Suspend with {lasers} on?"),
+                "Nobody watches the light then, and the key for all off does not work.".into(),
+                "yes, suspend",
+            ),
             Self::LeaveLink(_, lasers) => (
                 format!("Close the connection with {lasers} on?"),
                 "From here they cannot be seen or switched off any more.".into(),

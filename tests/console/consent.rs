@@ -379,3 +379,17 @@ fn keys_that_do_not_come_alone_still_say_no_and_still_switch_off() {
         assert!(!rig.emits(1).await && !asks(&rig));
     });
 }
+
+#[test]
+fn suspending_with_light_on_asks() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        rig.keys("Ctrl-z").await;
+        assert!(!asks(&rig), "a dark bench asks nothing");
+        rig.light().await;
+        rig.keys("Ctrl-z").await;
+        assert!(rig.screen().contains("Suspend with laser 1 on?"), "{}", rig.screen());
+        rig.keys("n").await;
+        assert!(!asks(&rig) && rig.emits(1).await);
+    });
+}

@@ -34,7 +34,8 @@ pub fn draw(state: &State, asked: &Asked, area: Rect, buffer: &mut Buffer) {
     let rows = rows(state, asked);
     let Some(place) = place(&rows, area) else { return };
     let theme = state.theme();
-    let light = asked.confirm.beams().is_some() || matches!(asked.confirm, Confirm::Quit(_));
+    let light =
+        asked.confirm.beams().is_some() || matches!(asked.confirm, Confirm::Quit(_) | Confirm::Suspend(_));
     let alarm = if light { theme.alarm() } else { theme.warning() };
     let inner = frame(place, alarm, buffer);
     let mut pen = Pen::new(buffer, inner);

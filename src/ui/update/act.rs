@@ -99,7 +99,7 @@ impl State {
             Action::Mouse => return self.take_mouse(!self.view.mouse),
             Action::Help => self.page = Page::Help(Help::new()),
             Action::Redraw => return vec![Effect::Redraw],
-            Action::Suspend => return vec![Effect::Suspend],
+            Action::Suspend => return self.suspend(),
             Action::Quit => return self.quit(),
             // What is left is done on the trace.
             _ => {}
@@ -406,17 +406,33 @@ impl State {
         vec![Effect::Mouse(take)]
     }
 
-    fn quit(&mut self) -> Vec<Effect> {
+    /// Lasers that are on, or that may be after what was ordered here.
+    fn may_be_on(&self) -> LaserSet {
         let lit = match self.bench.light() {
             Light::Dark => LaserSet::NONE,
             Light::Emitting(lasers) => lasers,
-            // Without a link nothing can be switched off; what this session switched on may still be on.
+            // Without a link nothing can be switched off; what this session lit may still be on.
             Light::Unknown => self.ours.lit,
         };
         // A sweep of ours that has not lit its laser yet will.
         let lit = if self.ours.scanning { lit.union(self.ours.lit) } else { lit };
-        let starting = LaserId::all().filter(|&l| self.bench.laser(l).switching_on.is_some()).collect();
-        let lit = lit.union(starting);
+        let starting: LaserSet =
+            LaserId::all().filter(|&l| self.bench.laser(l).switching_on.is_some()).collect();
+        lit.union(starting)
+    }
+
+    /// Suspends; asks while light is on that nobody would watch.
+    fn suspend(&mut self) -> Vec<Effect> {
+        let lit = self.may_be_on();
+        if lit.is_empty() {
+            return vec![Effect::Suspend];
+        }
+        self.ask(Confirm::Suspend(lit));
+        Vec::new()
+    }
+
+    fn quit(&mut self) -> Vec<Effect> {
+        let lit = self.may_be_on();
         // Who closed the connection with light on was asked then.
         if lit.is_empty() || self.bench.link == Link::Closed {
             return vec![Effect::Quit(LaserSet::NONE)];
