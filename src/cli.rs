@@ -45,7 +45,7 @@ pub(crate) struct Typed {
     #[arg(long, value_name = "HZ")]
     poll_hz: Option<f64>,
     /// Watch only: nothing is ordered from here; laser off still works
-    #[arg(long)]
+    #[arg(long, global = true)]
     read_only: bool,
     /// Fetch the watched detectors' traces after each sweep
     #[arg(long)]

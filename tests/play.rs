@@ -89,6 +89,44 @@ fn a_script_runs_without_what_harms_and_never_above_the_cap() {
 }
 
 #[test]
+fn light_of_a_script_is_agreed_to_on_the_command_line_and_printed() {
+    let sim = Sim::start("light");
+    let script = ":CTP:RLAS1:WAV 1560NM\n:CTP:RLAS1:POW:STAT ON\n";
+    let told = String::from_utf8(sim.play(script, &["--run"]).stdout).unwrap();
+    assert!(told.contains("left out: :CTP:RLAS1:POW:STAT ON can let light out"), "{told}");
+    assert!(!told.contains("lights laser"), "{told}");
+    let output = sim.play(script, &["--run", "--with-harm"]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{told}");
+    assert!(told.contains("2  lights laser 1, 1560.000 nm, 8.00 dBm"), "{told}");
+}
+
+#[test]
+fn read_only_runs_no_script_that_does_more_than_ask() {
+    let sim = Sim::start("read-only");
+    for way in [&["--read-only"][..], &["--config", "CONFIG"][..]] {
+        let config = sim.folder.join("config.toml");
+        std::fs::write(&config, "read_only = true\n").unwrap();
+        let way: Vec<&str> =
+            way.iter().map(|word| if *word == "CONFIG" { config.to_str().unwrap() } else { word }).collect();
+        for more in [&["--run"][..], &["--run", "--with-harm"]] {
+            let arguments: Vec<&str> = way.iter().chain(more).copied().collect();
+            let output = sim.play("*IDN?\n:INIT:WAV:STAR 1530NM\n", &arguments);
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(1), "{told}");
+            assert!(
+                told.contains("line 2: :INIT:WAV:STAR 1530NM is no question; nothing was sent"),
+                "{told}"
+            );
+            assert_eq!(sim.ask("INIT:WAV:STAR?"), "1.52000000E-006");
+            let output = sim.play("*IDN?\n", &arguments);
+            let told = String::from_utf8(output.stdout).unwrap();
+            assert!(told.contains("-> EXFO,CTP10,SIM00001"), "{told}");
+        }
+    }
+}
+
+#[test]
 fn a_script_ends_at_the_first_command_that_is_refused() {
     let sim = Sim::start("refused");
     let output = sim.play(":INIT:WAV:STAR 2000NM\n:INIT:WAV:STAR 1530NM\n", &["--run"]);

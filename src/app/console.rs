@@ -300,8 +300,8 @@ where
             return lasers;
         }
         let Some(wire) = &mut self.wire else { return lasers };
+        // A sweep of ours goes with its light.
         if self.state.ours.scanning {
-            // A console that may not order has started nothing.
             let _ = wire.access.abort();
         }
         wire.access.observer().switch_off(lasers);

@@ -34,7 +34,7 @@ use crate::core::transcript::Transcript;
 use crate::guard::{Ending, Watch};
 use crate::instrument::ctp10::spoken;
 use crate::instrument::scpi::line::Clocks;
-use crate::instrument::worker::{Setup, Tcp, start};
+use crate::instrument::worker::{Setup, start};
 use crate::simulator::{Options, Server};
 use crate::ui::charts::dots::Glyphs;
 use crate::ui::draw;
@@ -311,7 +311,7 @@ impl Host<Cells> for RealHost {
             access: Access::new(handle, self.read_only),
             events,
             snapshots,
-            address,
+            address: self.connector.to_string(),
             built_in_simulator: self.connector.is_built_in(),
         }
     }

@@ -1,5 +1,6 @@
 //! What is refused before it is sent: one place, asked by the screen and by the worker.
 
+use super::ids::LaserId;
 use super::laser::{Fitted, PowerCaps, PowerRefused, known_speeds};
 use super::parameter::{Kind, Parameter, Value};
 use super::snapshot::Snapshot;
@@ -12,6 +13,9 @@ pub enum NotAllowed {
     /// More power than the cap, or none that is a number.
     #[error(transparent)]
     Power(#[from] PowerRefused),
+    /// There is no laser.
+    #[error("there is no laser at position {0}")]
+    Empty(LaserId),
     /// Beyond the platform.
     #[error("{asked} is outside {SHORTEST_NM} to {LONGEST_NM} nm; the nearest is {nearest}")]
     Wavelength {
@@ -35,6 +39,11 @@ pub enum NotAllowed {
 impl Snapshot {
     /// Whether a value may be sent.
     pub fn check(&self, caps: &PowerCaps, parameter: Parameter, value: Value) -> Result<(), NotAllowed> {
+        if let Parameter::LaserPower(laser) | Parameter::LaserWavelength(laser) = parameter
+            && self.laser(laser).fitted == Fitted::Empty
+        {
+            return Err(NotAllowed::Empty(laser));
+        }
         match (parameter.kind(), value) {
             (Kind::Power, value) => {
                 let laser = match parameter {
@@ -105,7 +114,7 @@ impl Snapshot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ids::{LaserId, TlsId};
+    use crate::core::ids::TlsId;
     use std::sync::Arc;
 
     fn bench() -> Snapshot {
@@ -139,5 +148,19 @@ mod tests {
         assert_eq!(words(power, "10dBm"), Ok(()));
         assert!(words(power, "10.001dBm").is_err() && words(power, "10.01mW").is_err());
         assert_eq!(words(power, "10mW"), Ok(()));
+    }
+
+    #[test]
+    fn an_empty_position_is_not_set() {
+        let mut bench = bench();
+        bench.lasers[2].fitted = Fitted::Empty;
+        let three = LaserId::new(3).unwrap();
+        for (parameter, typed) in
+            [(Parameter::LaserPower(three), "1dBm"), (Parameter::LaserWavelength(three), "1550nm")]
+        {
+            let value = parameter.parse(typed).unwrap();
+            let refused = bench.check(&PowerCaps::default(), parameter, value).unwrap_err();
+            assert_eq!(refused.to_string(), "there is no laser at position 3");
+        }
     }
 }

@@ -141,6 +141,10 @@ impl Beams {
 }
 
 /// A yes that counts. Only [`Sight::yes`] makes one.
+///
+/// ```compile_fail
+/// let yes = ctp10::core::consent::Yes(());
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 pub struct Yes(());
 
@@ -176,7 +180,20 @@ impl Sight {
     }
 }
 
-/// A person's consent to light as it was shown. It cannot be copied: each order has its own.
+/// A person's consent to light as it was shown. It cannot be copied, each order has its own, and only
+/// [`Beams::agreed`] with its [`Yes`] and [`Beams::on_the_command_line`] make one.
+///
+/// ```compile_fail
+/// fn forged(beams: ctp10::core::consent::Beams) -> ctp10::core::consent::Consent {
+///     ctp10::core::consent::Consent(beams)
+/// }
+/// ```
+///
+/// ```compile_fail
+/// fn twice(consent: ctp10::core::consent::Consent) -> [ctp10::core::consent::Consent; 2] {
+///     [consent.clone(), consent]
+/// }
+/// ```
 #[derive(Debug, PartialEq)]
 pub struct Consent(Beams);
 
@@ -280,7 +297,16 @@ impl Snapshot {
             Lights::Laser(laser) => vec![self.beam(*laser, caps)?],
             Lights::Scan => self.scan_beams(caps)?,
             Lights::Raise(changes) => self.raised(changes, caps)?,
-            Lights::Untold => Vec::new(),
+            Lights::Untold => {
+                // It may be any of them: all are held to their caps.
+                for laser in LaserId::all() {
+                    let power = self.value(Parameter::LaserPower(laser)).and_then(Value::power);
+                    if let Some(power) = power.filter(|_| self.laser(laser).fitted != Fitted::Empty) {
+                        caps.check(Some(laser), power)?;
+                    }
+                }
+                Vec::new()
+            }
         };
         for beam in &beams {
             caps.check(Some(beam.laser), beam.power)?;

@@ -147,6 +147,12 @@ impl State {
                 self.agreed = consent.again(consent.beams()).map(|own| Agreed::new(own, &self.bench));
                 vec![Effect::Order(Order::Reference(detector, consent))]
             }
+            Effect::Raise(changes, way, consent) => {
+                if way != Way::Set {
+                    self.undo.take(way);
+                }
+                vec![Effect::Raise(changes, way, consent)]
+            }
             other => vec![other],
         }
     }

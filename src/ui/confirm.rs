@@ -23,8 +23,6 @@ pub enum Confirm {
     Raise(Vec<Change>, Way, Beams),
     /// These are on, or may be: leave, and how?
     Quit(LaserSet),
-    /// Stop the program with these on?
-    Suspend(LaserSet),
     /// Give up the reference that is being taken?
     AbortReference(DetectorId),
     /// Take a step back over what somebody else changed since?
@@ -33,6 +31,8 @@ pub enum Confirm {
     Overwrite(String),
     /// Send this line, for which there is a reason to ask, and which may let out this light?
     Say(Line, String, Option<Beams>),
+    /// Suspend to the shell with these on?
+    Suspend(LaserSet),
     /// Leave the instrument with these on?
     LeaveLink(LinkOrder, LaserSet),
 }
@@ -78,12 +78,12 @@ impl Asked {
             }
             Confirm::Quit(lasers) if matches!(key, 'o' | 'O') => vec![Effect::Quit(*lasers)],
             Confirm::Quit(_) => vec![Effect::Quit(LaserSet::NONE)],
-            Confirm::Suspend(_) => vec![Effect::Suspend],
             Confirm::AbortReference(_) => vec![Effect::Abort],
             Confirm::Undo(way, _) => vec![Effect::Step(*way)],
             Confirm::Overwrite(name) => vec![Effect::Preset(PresetOrder::Overwrite(name.clone()))],
             Confirm::Say(line, _, Some(beams)) => order(Order::SayLit(line.clone(), beams.agreed(yes))),
             Confirm::Say(line, _, None) => order(Order::Say(line.clone())),
+            Confirm::Suspend(_) => vec![Effect::Suspend],
             Confirm::LeaveLink(order, _) => vec![Effect::Link(order.clone())],
         })
     }
@@ -128,11 +128,6 @@ impl Confirm {
                 ("Make the light stronger?".into(), "It is out already, or may be:".into(), "yes, set it")
             }
             Self::Quit(lasers) => (format!("Leave with {lasers} on?"), String::new(), "yes"),
-            Self::Suspend(lasers) => (
-                format!("Suspend with {lasers} on?"),
-                "While it is suspended it switches nothing off, whatever happens.".into(),
-                "yes, suspend",
-            ),
             Self::AbortReference(detector) => (
                 format!("Give up the reference of {detector}?"),
                 "It has to be taken anew.".into(),
@@ -146,6 +141,11 @@ impl Confirm {
                 "yes, write over it",
             ),
             Self::Say(line, why, _) => (format!("Send {} ?", line.text()), why.clone(), "yes, send it"),
+            Self::Suspend(lasers) => (
+                format!("Suspend with {lasers} on?"),
+                "Nobody watches the light then, and the key for all off does not work.".into(),
+                "yes, suspend",
+            ),
             Self::LeaveLink(_, lasers) => (
                 format!("Close the connection with {lasers} on?"),
                 "From here they cannot be seen or switched off any more.".into(),

@@ -40,6 +40,7 @@ fn help_is_searched_by_word_and_by_key_and_does_what_is_found() {
         rig.keys("Ctrl-u").await;
         rig.type_text("sweep").await;
         rig.keys("Enter").await;
+        rig.yes().await;
         rig.until("scanning").await;
         rig.keys("? ?").await;
         assert!(!rig.screen().contains("search"), "the key that opened the page closes it");
@@ -106,7 +107,7 @@ fn light_goes_on_from_the_command_line_only_after_a_yes() {
         rig.command("laser 2 off").await;
         rig.until("laser 2 off, confirmed").await;
         rig.command("laser 5 on").await;
-        rig.until("laser 5 not switched on: its power is not known yet").await;
+        rig.until("laser 5 not switched on: position 5 is empty").await;
     });
 }
 

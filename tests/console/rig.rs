@@ -167,8 +167,13 @@ impl Rig {
 
     /// Sends any event of the terminal, without letting time pass.
     pub(crate) fn send(&self, event: Event) {
+        self.send_so(event, true);
+    }
+
+    /// The same; whether a key came by itself.
+    pub(crate) fn send_so(&self, event: Event, alone: bool) {
         self.input(match event {
-            Event::Key(key) => Input::Key { key, alone: true, off: false },
+            Event::Key(key) => Input::Key { key, alone, off: false },
             Event::Mouse(mouse) => Input::Mouse(mouse),
             Event::Paste(text) => Input::Paste(text),
             _ => Input::Resized,
@@ -205,8 +210,8 @@ impl Rig {
     /// Presses keys, by name or as characters, and lets the console take them.
     pub(crate) async fn keys(&mut self, names: &str) {
         for name in names.split_whitespace() {
-            if matches!(self.console.state.mode, Mode::Confirm(_)) {
-                // A question is read before it is answered.
+            if matches!(self.console.state.mode, Mode::Confirm(_)) && matches!(name, "y" | "o" | "l") {
+                // A question is read before it is agreed to.
                 self.pass(READ + Duration::from_millis(40)).await;
             }
             self.send(Event::Key(key(name)));

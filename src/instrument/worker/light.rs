@@ -3,7 +3,7 @@
 
 use crate::core::consent::{Beams, Consent, Lights};
 use crate::core::event::Outcome;
-use crate::core::ids::{LaserSet, TlsId};
+use crate::core::ids::{LaserId, LaserSet, TlsId};
 use crate::core::laser::{Emission, Fitted};
 use crate::core::parameter::Parameter;
 use crate::core::request::{Change, Line, RequestId};
@@ -126,7 +126,7 @@ impl<C: Connect> Engine<C> {
                 };
                 self.powered(changes).iter().flat_map(of).collect()
             }
-            Lights::Untold => Vec::new(),
+            Lights::Untold => self.models().iter().map(Parameter::LaserPower).map(Item::Value).collect(),
         };
         // What is never answered cannot be asked again just now.
         items.retain(|&item| !self.poller.is_mute(item));
@@ -154,9 +154,13 @@ impl<C: Connect> Engine<C> {
     /// Lasers that might be lit and are not known to be on.
     fn dark_lasers(&self) -> LaserSet {
         let bench = &self.state.snapshot;
-        let lit = |laser: &_| bench.laser(*laser).emission == Emission::On;
-        let there = |laser: &_| matches!(bench.laser(*laser).fitted, Fitted::Model(_));
-        crate::core::ids::LaserId::all().filter(|laser| there(laser) && !lit(laser)).collect()
+        self.models().iter().filter(|&laser| bench.laser(laser).emission != Emission::On).collect()
+    }
+
+    /// Positions that said which laser they hold.
+    fn models(&self) -> LaserSet {
+        let bench = &self.state.snapshot;
+        LaserId::all().filter(|&laser| matches!(bench.laser(laser).fitted, Fitted::Model(_))).collect()
     }
 
     /// Whether this change may go out: where it makes light stronger that is out already it needs a consent to that.

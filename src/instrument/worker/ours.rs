@@ -76,14 +76,18 @@ impl Ledger {
         }
     }
 
-    /// A laser was read back.
-    pub(super) fn read(&mut self, laser: LaserId, on: bool) {
+    /// A laser was read back. True if it is dark for certain, and not only before its light comes.
+    pub(super) fn read(&mut self, laser: LaserId, on: bool) -> bool {
         let awaited = &mut self.awaited[laser.index()];
         if on {
             *awaited = None;
-        } else if awaited.is_none_or(|until| Instant::now() >= until) {
+            return false;
+        }
+        let dark = awaited.is_none_or(|until| Instant::now() >= until);
+        if dark {
             self.dark([laser].into_iter().collect());
         }
+        dark
     }
 
     /// These were switched off and read back as off after that.

@@ -177,15 +177,15 @@ impl State {
                 laser.fitted = fitted;
             }
             Reading::Emits(id, on) => {
+                let dark = self.ours.read(id, on);
                 let laser = &mut self.snapshot.lasers[id.index()];
                 laser.emission = if on { Emission::On } else { Emission::Off };
                 if on {
                     laser.switching_on = None;
                 }
-                if !on && laser.switching_on.is_none() {
+                if dark {
                     laser.agreed = None;
                 }
-                self.ours.read(id, on);
                 if let Some(run) = &mut self.run {
                     run.read(id, on);
                 }
@@ -250,7 +250,6 @@ impl State {
         let is = condition.has(Condition::SCANNING);
         self.snapshot.condition = Some(condition);
         self.ours.condition(condition);
-        self.measured(was_condition, condition);
         match (was, is) {
             (false, true) => {
                 self.snapshot.scan = Some(Scan { since: now(), expected: self.snapshot.scan_duration() });
@@ -264,6 +263,7 @@ impl State {
             }
             _ => {}
         }
+        self.measured(was_condition, condition);
     }
 }
 

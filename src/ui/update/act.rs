@@ -406,22 +406,24 @@ impl State {
         vec![Effect::Mouse(take)]
     }
 
-    /// What is lit, or may be, by whoever: reasons to ask before the program lets go of it.
-    fn may_be_lit(&self) -> LaserSet {
+    /// Lasers that are on, or that may be after what was ordered here.
+    fn may_be_on(&self) -> LaserSet {
         let lit = match self.bench.light() {
             Light::Dark => LaserSet::NONE,
             Light::Emitting(lasers) => lasers,
-            // Without a link nothing can be switched off; what this session switched on may still be on.
+            // Without a link nothing can be switched off; what this session lit may still be on.
             Light::Unknown => self.ours.lit,
         };
         // A sweep of ours that has not lit its laser yet will.
         let lit = if self.ours.scanning { lit.union(self.ours.lit) } else { lit };
-        let starting = LaserId::all().filter(|&l| self.bench.laser(l).switching_on.is_some()).collect();
+        let starting: LaserSet =
+            LaserId::all().filter(|&l| self.bench.laser(l).switching_on.is_some()).collect();
         lit.union(starting)
     }
 
+    /// Suspends; asks while light is on that nobody would watch.
     fn suspend(&mut self) -> Vec<Effect> {
-        let lit = self.may_be_lit();
+        let lit = self.may_be_on();
         if lit.is_empty() {
             return vec![Effect::Suspend];
         }
@@ -430,7 +432,7 @@ impl State {
     }
 
     fn quit(&mut self) -> Vec<Effect> {
-        let lit = self.may_be_lit();
+        let lit = self.may_be_on();
         // Who closed the connection with light on was asked then.
         if lit.is_empty() || self.bench.link == Link::Closed {
             return vec![Effect::Quit(LaserSet::NONE)];

@@ -131,8 +131,11 @@ impl State {
             self.tell(Level::Warning, "there is no link to the instrument; nothing was sent");
             return Vec::new();
         }
-        let Some(step) = self.undo.take(way) else { return Vec::new() };
+        let Some(step) = self.undo.next(way) else { return Vec::new() };
         let job = step.back();
+        // What is asked first stays a step until the yes.
+        let Some(job) = self.may_set(job, way) else { return Vec::new() };
+        self.undo.take(way);
         if job.is_empty() {
             return Vec::new();
         }
