@@ -258,9 +258,10 @@ pub fn setup(settings: &Settings, transcript: Transcript) -> Setup {
         clocks: Clocks { answer: settings.answer, ..Clocks::default() },
         check_x: settings.check_x,
         transcript,
-        ours: Ours::default(),
-        before_light: None,
+        errors: settings.errors,
+        poll: settings.poll,
         seed: u64::from(std::process::id()),
+        ..Setup::default()
     }
 }
 

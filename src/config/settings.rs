@@ -11,7 +11,7 @@ use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::PowerCaps;
 use crate::core::text;
 use crate::core::units::{Dbm, Seconds};
-use crate::instrument::worker::MonitorMode;
+use crate::instrument::worker::{ErrorMode, MonitorMode, PollMode};
 
 /// Windows of the live chart, seconds.
 pub const WINDOWS_S: [u64; 8] = [5, 10, 30, 60, 120, 300, 600, 1800];
@@ -24,6 +24,10 @@ pub struct Settings {
     pub address: Option<Address>,
     /// The second connection.
     pub monitor: MonitorMode,
+    /// When the error queue is read.
+    pub errors: ErrorMode,
+    /// Whether several questions go in one message.
+    pub poll: PollMode,
     /// From one round of powers to the next.
     pub period: Duration,
     /// The live chart's window, seconds, if one was chosen: one of [`WINDOWS_S`].
@@ -76,6 +80,8 @@ impl Default for Settings {
         Self {
             address: None,
             monitor: MonitorMode::Auto,
+            errors: ErrorMode::Auto,
+            poll: PollMode::Auto,
             period: Duration::from_millis(100),
             window_s: None,
             answer: Duration::from_secs(1),
@@ -122,6 +128,8 @@ pub enum SettingsError {
 struct File {
     address: Option<String>,
     monitor: MonitorMode,
+    errors: ErrorMode,
+    poll: PollMode,
     poll_hz: Option<f64>,
     window_s: Option<u64>,
     answer_timeout_s: Option<f64>,
@@ -170,6 +178,8 @@ impl Settings {
         let wrong = |what: String| SettingsError::Value { file: name.to_owned(), what };
         let mut settings = Self {
             monitor: file.monitor,
+            errors: file.errors,
+            poll: file.poll,
             on_exit: file.on_exit,
             theme: file.theme,
             glyphs: file.glyphs,
@@ -248,11 +258,12 @@ mod tests {
 
     #[test]
     fn a_file_says_what_differs_from_the_defaults() {
-        let written = "address = 'TCPIP::10.0.0.7::5025::SOCKET'\nmonitor = 'off'\npoll_hz = 50\n\
+        let written = "address = 'TCPIP::10.0.0.7::5025::SOCKET'\nmonitor = 'off'\nerrors = 'own'\npoll = 'single'\npoll_hz = 50\n\
             [[detector]]\nmodule = 2\nchannel = 3\nname = 'DROP'\n[[laser]]\nposition = 2\npower_cap_dbm = 3.5\n";
         let settings = Settings::parse(written, "x").unwrap();
         assert_eq!(settings.address.unwrap().to_string(), "10.0.0.7:5025");
         assert_eq!(settings.monitor, MonitorMode::Off);
+        assert_eq!((settings.errors, settings.poll), (ErrorMode::Own, PollMode::Single));
         assert_eq!(settings.period, Duration::from_millis(20));
         assert_eq!(settings.detectors, [(DetectorId::new(2, 3).unwrap(), "DROP".to_owned())]);
         assert!(settings.caps.check(LaserId::new(2), Dbm(4.0)).is_err());

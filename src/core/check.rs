@@ -24,6 +24,9 @@ pub enum NotAllowed {
         /// The nearest that would do.
         nearest: Wavelength,
     },
+    /// There is nothing at this place.
+    #[error("nothing is fitted there: {0}")]
+    Absent(String),
     /// Not a speed of the laser's model.
     #[error("a {model} does not sweep at {asked} nm/s; the nearest is {nearest} nm/s")]
     Speed {
@@ -43,6 +46,9 @@ impl Snapshot {
             && self.laser(laser).fitted == Fitted::Empty
         {
             return Err(NotAllowed::Empty(laser));
+        }
+        if self.is_absent(parameter) {
+            return Err(NotAllowed::Absent(parameter.to_string()));
         }
         match (parameter.kind(), value) {
             (Kind::Power, value) => {
@@ -69,11 +75,25 @@ impl Snapshot {
         }
     }
 
+    /// Whether a parameter belongs to a laser position or a detector that is not there.
+    pub fn is_absent(&self, parameter: Parameter) -> bool {
+        match parameter {
+            Parameter::LaserPower(laser) | Parameter::LaserWavelength(laser) => {
+                !self.laser(laser).fitted.may_exist()
+            }
+            Parameter::DetectorWavelength(detector)
+            | Parameter::SpectralUnit(detector)
+            | Parameter::PowerUnit(detector)
+            | Parameter::DetectorTrigger(detector) => self.absent.contains(&detector),
+            _ => false,
+        }
+    }
+
     /// The model of the laser that a tunable laser of the scan uses.
     pub fn model_of(&self, tls: super::ids::TlsId) -> Option<&str> {
         match &self.laser(self.laser_of(tls)?).fitted {
             Fitted::Model(model) => Some(model),
-            Fitted::Unknown | Fitted::Empty => None,
+            Fitted::Unknown | Fitted::Empty | Fitted::Silent => None,
         }
     }
 

@@ -24,6 +24,8 @@ pub const BITS: [(u16, &str, &str); 13] = [
 impl Condition {
     /// A scan is running.
     pub const SCANNING: u16 = 4;
+    /// Traces are being computed.
+    pub const ANALYZING: u16 = 8;
     /// A scan is being stopped.
     pub const ABORTING: u16 = 16;
     /// A reference is being taken, of any kind.

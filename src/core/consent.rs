@@ -323,6 +323,14 @@ impl Snapshot {
         self.value(parameter).and_then(Value::power).ok_or(NoBeam::Unknown(parameter))
     }
 
+    /// A power as it is shown. While it is not certain in which unit the laser answers, the worse reading must
+    /// be within the cap.
+    fn capped_power(&self, laser: LaserId, parameter: Parameter, caps: &PowerCaps) -> Result<Dbm, NoBeam> {
+        let power = self.power_of(parameter)?;
+        caps.check(Some(laser), self.at_most(parameter).unwrap_or(power))?;
+        Ok(power)
+    }
+
     fn made(
         &self,
         laser: LaserId,
@@ -332,18 +340,18 @@ impl Snapshot {
     ) -> Beam {
         let model = match &self.laser(laser).fitted {
             Fitted::Model(model) => Some(model.clone()),
-            Fitted::Unknown | Fitted::Empty => None,
+            Fitted::Unknown | Fitted::Empty | Fitted::Silent => None,
         };
         Beam { laser, model, from, to, power, cap: caps.cap(Some(laser)) }
     }
 
     /// A laser that is switched on by itself.
     fn beam(&self, laser: LaserId, caps: &PowerCaps) -> Result<Beam, NoBeam> {
-        if self.laser(laser).fitted == Fitted::Empty {
+        if !self.laser(laser).fitted.may_exist() {
             return Err(NoBeam::Empty(laser));
         }
         let at = self.wavelength_of(Parameter::LaserWavelength(laser))?;
-        let power = self.power_of(Parameter::LaserPower(laser))?;
+        let power = self.capped_power(laser, Parameter::LaserPower(laser), caps)?;
         Ok(self.made(laser, (at, at), power, caps))
     }
 
@@ -353,8 +361,7 @@ impl Snapshot {
             (self.wavelength_of(Parameter::ScanStart)?, self.wavelength_of(Parameter::ScanStop)?);
         let mut beams: Vec<Beam> = Vec::new();
         for tls in TlsId::all() {
-            let Some(laser) = self.laser_of(tls).filter(|&laser| self.laser(laser).fitted != Fitted::Empty)
-            else {
+            let Some(laser) = self.laser_of(tls).filter(|&laser| self.laser(laser).fitted.may_exist()) else {
                 continue;
             };
             let from = self.wavelength_of(Parameter::TlsStart(tls))?.m().max(start.m());
@@ -362,7 +369,7 @@ impl Snapshot {
             if from > to {
                 continue;
             }
-            let power = self.power_of(Parameter::TlsPower(tls))?;
+            let power = self.capped_power(laser, Parameter::TlsPower(tls), caps)?;
             let (from, to) = (Wavelength::from_m(from), Wavelength::from_m(to));
             let beam = self.made(laser, (from, to), power, caps);
             match beams.iter_mut().find(|other| other.laser == laser) {

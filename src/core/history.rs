@@ -33,6 +33,13 @@ pub enum Reading {
     Powers(Box<[f32]>),
     /// From here on nothing, and why.
     Gap(Gap),
+    /// A detector's unit turned out changed: what it read since then is not known any more.
+    Retracted {
+        /// Its place in the watched list.
+        detector: usize,
+        /// The unit was last certain at this time.
+        since: Instant,
+    },
 }
 
 /// A moment and what was learnt then.
@@ -64,13 +71,17 @@ impl Tail {
         if self.rounds.len() == Self::KEPT {
             self.rounds.pop_front();
         }
+        if let Reading::Retracted { detector, since } = round.reading {
+            retract(&mut self.rounds, detector, since);
+        }
         self.rounds.push_back(Arc::new(round));
         self.next += 1;
     }
 
     /// The newest round.
     pub fn last(&self) -> Option<&Round> {
-        self.rounds.back().map(Arc::as_ref)
+        let is_reading = |round: &&Arc<Round>| !matches!(round.reading, Reading::Retracted { .. });
+        self.rounds.iter().rev().find(is_reading).map(Arc::as_ref)
     }
 
     fn since(&self, seen: u64) -> impl Iterator<Item = &Arc<Round>> {
@@ -79,11 +90,26 @@ impl Tail {
     }
 }
 
+/// What a detector read since then becomes no value.
+fn retract(rounds: &mut VecDeque<Arc<Round>>, detector: usize, since: Instant) {
+    for round in rounds.iter_mut().rev().take_while(|round| round.at >= since) {
+        let held = match &round.reading {
+            Reading::Powers(powers) => powers.get(detector).is_some_and(|power| !power.is_nan()),
+            _ => false,
+        };
+        if held && let Reading::Powers(powers) = &mut Arc::make_mut(round).reading {
+            powers[detector] = f32::NAN;
+        }
+    }
+}
+
 /// The screen's own long memory.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     seen: u64,
     rounds: VecDeque<Arc<Round>>,
+    /// How often something was taken back.
+    retractions: u64,
 }
 
 impl History {
@@ -97,10 +123,17 @@ impl History {
 
     /// Takes the rounds it has not seen; how many there were.
     pub fn absorb(&mut self, tail: &Tail) -> usize {
-        let before = self.rounds.len();
-        self.rounds.extend(tail.since(self.seen).cloned());
+        let mut new = 0;
+        for round in tail.since(self.seen) {
+            if let Reading::Retracted { detector, since } = round.reading {
+                retract(&mut self.rounds, detector, since);
+                self.retractions += 1;
+            } else {
+                self.rounds.push_back(Arc::clone(round));
+                new += 1;
+            }
+        }
         self.seen = tail.next;
-        let new = self.rounds.len() - before;
         let newest = self.rounds.back().map(|round| round.at);
         let old = |round: &Arc<Round>| {
             newest.is_some_and(|newest| newest.saturating_duration_since(round.at) > Self::KEPT)
@@ -109,6 +142,11 @@ impl History {
             self.rounds.pop_front();
         }
         new
+    }
+
+    /// How often something was taken back: a chart that was made before must be made anew.
+    pub const fn retractions(&self) -> u64 {
+        self.retractions
     }
 
     /// The last `count` rounds, oldest first.
@@ -128,7 +166,7 @@ impl History {
     pub fn latest(&self, index: usize) -> Option<(f32, Instant)> {
         self.rounds.iter().rev().find_map(|round| match &round.reading {
             Reading::Powers(powers) => powers.get(index).map(|&power| (power, round.at)),
-            Reading::Gap(_) => None,
+            Reading::Gap(_) | Reading::Retracted { .. } => None,
         })
     }
 }
@@ -173,6 +211,27 @@ mod tests {
             history.absorb(&tail);
         }
         assert_eq!(history.rounds.len(), 1801);
+    }
+
+    #[test]
+    fn what_is_taken_back_is_no_value_in_the_tail_and_in_the_long_memory() {
+        let start = Instant::now();
+        let at = |n: u64| start + Duration::from_millis(100 * n);
+        let (mut tail, mut history) = (Tail::default(), History::default());
+        for n in 0..6 {
+            tail.push(Round { at: at(n), reading: Reading::Powers([1.0, n as f32].into()) });
+            if n == 3 {
+                history.absorb(&tail);
+            }
+        }
+        tail.push(Round { at: at(6), reading: Reading::Retracted { detector: 1, since: at(2) } });
+        assert_eq!(history.absorb(&tail), 2);
+        assert_eq!(history.retractions(), 1);
+        let read = |round: &Round| if let Reading::Powers(p) = &round.reading { p.to_vec() } else { vec![] };
+        let kept: Vec<bool> = history.newest(10).map(|round| !read(round)[1].is_nan()).collect();
+        assert_eq!(kept, [true, true, false, false, false, false]);
+        assert!(history.newest(10).all(|round| read(round)[0] == 1.0), "the other detector keeps its own");
+        assert!(read(tail.last().unwrap())[1].is_nan());
     }
 
     #[test]

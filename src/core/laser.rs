@@ -42,11 +42,18 @@ pub enum Fitted {
     Unknown,
     /// Nothing there.
     Empty,
+    /// Nothing ever answered there, and the instrument reports no error: not known to exist.
+    Silent,
     /// The model's name.
     Model(String),
 }
 
 impl Fitted {
+    /// Whether a laser may be there, as far as is known.
+    pub const fn may_exist(&self) -> bool {
+        matches!(self, Self::Unknown | Self::Model(_))
+    }
+
     /// From the answer to `:IDN?` (maker, model, serial, firmware). How an empty position answers is
     /// not known: no model, `0` or `NONE` all count as empty. Anything else is a laser, whatever it says:
     /// a position is not taken for dark because its answer is strange.

@@ -10,6 +10,7 @@ pub mod history;
 pub mod ids;
 pub mod laser;
 pub mod parameter;
+pub mod phase;
 pub mod reference;
 pub mod request;
 pub mod snapshot;

@@ -1,6 +1,6 @@
 //! The bench as it was last read: what the worker publishes and every panel draws from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,10 +9,11 @@ use super::history::{Gap, Reading, Round, Tail};
 use super::ids::{DetectorId, LaserId, LaserSet, TlsId};
 use super::laser::{Emission, Fitted, Laser, Measured};
 use super::parameter::{Parameter, Value};
+use super::phase::Phase;
 use super::reference::KnownReference;
 use super::sweep;
 use super::trace::TraceId;
-use super::units::{Seconds, Wavelength};
+use super::units::{Dbm, Seconds, Wavelength};
 
 /// The state of the bench at one moment.
 #[derive(Clone, Debug)]
@@ -25,10 +26,22 @@ pub struct Snapshot {
     pub identity: Option<Identity>,
     /// The condition register.
     pub condition: Option<Condition>,
+    /// What the instrument is doing: from the register and from the orders that were given.
+    pub phase: Phase,
     /// The laser positions.
     pub lasers: [Laser; LaserId::COUNT],
     /// Every value that was read.
     pub values: Arc<BTreeMap<Parameter, Value>>,
+    /// The unit in which a laser's powers are answered, once that is certain; the values are in dBm.
+    pub spoken_powers: Arc<BTreeMap<Parameter, SpokenPower>>,
+    /// Watched detectors that are not there, as the instrument says or as its silence does.
+    pub absent: Arc<BTreeSet<DetectorId>>,
+    /// Everything that this connection can tell was read at least once.
+    pub complete: bool,
+    /// Whether several questions go in one message; not known before it was tried.
+    pub joined: Option<bool>,
+    /// Another client changes things, or reads the error queue.
+    pub shared: bool,
     /// References of the watched detectors, and of any that was taken from here.
     pub references: Arc<BTreeMap<DetectorId, KnownReference>>,
     /// The reference that is being taken from here.
@@ -37,7 +50,7 @@ pub struct Snapshot {
     pub detectors: Arc<[DetectorId]>,
     /// The last rounds of live power.
     pub tail: Tail,
-    /// When the running scan was first seen, and how long it should take.
+    /// When the running sweep was first seen, and how long its scan should take.
     pub scan: Option<Scan>,
     /// Whether the last sweep had light.
     pub swept: Measured,
@@ -68,6 +81,8 @@ pub enum Link {
         since: Instant,
         /// When it will be tried again.
         retry: Instant,
+        /// It is lost because nothing came in time.
+        late: bool,
     },
     /// Closed on the operator's word: the instrument is free for others.
     Closed,
@@ -105,10 +120,25 @@ impl Identity {
         Self { maker: next(), model: next(), serial: next(), firmware: next() }
     }
 
+    /// Whether it calls itself what this program is for.
+    pub fn is_ctp10(&self) -> bool {
+        let has = |field: &str, word: &str| field.to_ascii_uppercase().contains(word);
+        has(&self.maker, "EXFO") && has(&self.model, "CTP10")
+    }
+
     /// The simulator says so in its serial number, wherever it runs.
     pub fn is_simulated(&self) -> bool {
         self.serial.starts_with("SIM")
     }
+}
+
+/// The unit of a laser's power on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpokenPower {
+    /// dBm.
+    Dbm,
+    /// mW.
+    Mw,
 }
 
 /// A running scan.
@@ -209,8 +239,14 @@ impl Snapshot {
             monitor: Monitor::Untried,
             identity: None,
             condition: None,
+            phase: Phase::Unknown,
             lasers: std::array::from_fn(|_| Laser::default()),
             values: Arc::default(),
+            spoken_powers: Arc::default(),
+            absent: Arc::default(),
+            complete: false,
+            joined: None,
+            shared: false,
             references: Arc::default(),
             referencing: None,
             detectors,
@@ -235,6 +271,7 @@ impl Snapshot {
             laser.agreed = None;
         }
         (self.condition, self.scan, self.download, self.referencing) = (None, None, None, None);
+        self.phase = Phase::Unknown;
         self.switching_off = LaserSet::NONE;
         self.alarm = None;
         self.tail.push(Round { at: now, reading: Reading::Gap(Gap::NoLink) });
@@ -252,7 +289,12 @@ impl Snapshot {
 
     /// Positions that hold a laser, or might.
     pub fn fitted(&self) -> LaserSet {
-        LaserId::all().filter(|&id| self.laser(id).fitted != Fitted::Empty).collect()
+        LaserId::all().filter(|&id| self.laser(id).fitted.may_exist()).collect()
+    }
+
+    /// Positions where nothing ever answered.
+    pub fn silent(&self) -> LaserSet {
+        LaserId::all().filter(|&id| self.laser(id).fitted == Fitted::Silent).collect()
     }
 
     /// Whether light comes out. Anything not known for certain is not dark.
@@ -273,6 +315,15 @@ impl Snapshot {
         self.values.get(&parameter).copied()
     }
 
+    /// The most that a power may be: while it is not certain in which unit the laser answers, the worse of
+    /// both readings.
+    pub fn at_most(&self, parameter: Parameter) -> Option<Dbm> {
+        let held = self.value(parameter)?.power()?;
+        let certain = self.spoken_powers.contains_key(&parameter);
+        let as_milliwatts = if held.0 > 0.0 && !certain { Dbm::from_mw(held.0) } else { held };
+        Some(if as_milliwatts > held { as_milliwatts } else { held })
+    }
+
     /// Those of these parameters that were read, with their values.
     pub fn held(&self, parameters: impl IntoIterator<Item = Parameter>) -> Vec<(Parameter, Value)> {
         parameters.into_iter().filter_map(|parameter| Some((parameter, self.value(parameter)?))).collect()
@@ -283,7 +334,7 @@ impl Snapshot {
         let round = self.tail.last()?;
         match &round.reading {
             Reading::Powers(powers) => powers.get(index).map(|&p| (p, round.at)),
-            Reading::Gap(_) => None,
+            Reading::Gap(_) | Reading::Retracted { .. } => None,
         }
     }
 

@@ -91,8 +91,15 @@ impl Strip {
 
     /// Takes in what a snapshot brings. True if there was something new.
     pub fn absorb(&mut self, bench: &Snapshot, now: Instant) -> bool {
+        let retractions = self.history.retractions();
         let new = self.history.absorb(&bench.tail);
-        if new > 0 && self.still.is_none() {
+        if self.history.retractions() != retractions {
+            // What was taken back is not shown, held still or not.
+            if let Some(still) = &mut self.still {
+                still.history = self.history.clone();
+            }
+            self.fill(self.ring.columns(), now);
+        } else if new > 0 && self.still.is_none() {
             self.history.newest(new).for_each(|round| self.ring.push(round));
             self.follow(now);
         }

@@ -87,6 +87,7 @@ pub(crate) fn setup(detectors: u8, hz: f64, monitor: MonitorMode) -> Setup {
         ours: Ours::default(),
         before_light: None,
         seed: 1,
+        ..Setup::default()
     }
 }
 

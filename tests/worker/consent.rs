@@ -11,11 +11,11 @@ use ctp10::core::laser::{BeforeLight, Ours, PowerCaps};
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Line, Order};
 use ctp10::core::units::Dbm;
-use ctp10::instrument::worker::MonitorMode;
+use ctp10::instrument::worker::{MonitorMode, Setup};
 use tokio::time::{Instant, sleep};
 
 use super::peer::{Fault, Peer};
-use super::{Rig, on_held_clock};
+use super::{Rig, on_held_clock, rig_setup};
 
 fn laser(number: usize) -> LaserId {
     LaserId::new(number).unwrap()
@@ -155,7 +155,8 @@ fn what_is_lit_is_told_before_the_order_goes_out() {
                     told.lock().unwrap().push((ours, sent));
                 }))
             };
-            let mut rig = Rig::on(peer, MonitorMode::Off, 1, Some(hook));
+            let setup = Setup { monitor: MonitorMode::Off, seed: 1, before_light: Some(hook), ..rig_setup() };
+            let mut rig = Rig::on(peer, &[(4, 1), (4, 2)], setup);
             known(&mut rig).await;
             let one = LaserSet::from_iter([laser(1)]);
             let order = if scan {

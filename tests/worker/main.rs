@@ -3,53 +3,50 @@
 //! `schedules` runs seeded faults against it; a failing seed is printed and is replayed with
 //! `CTP10_SEED=<seed> cargo test --test worker replay -- --ignored`.
 
+mod benches;
 mod consent;
+mod cuts;
 mod emergencies;
 mod peer;
+mod phases;
 mod schedules;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use ctp10::core::consent::{Consent, Lights};
 use ctp10::core::event::{Event, Outcome};
-use ctp10::core::ids::DetectorId;
-use ctp10::core::laser::{BeforeLight, Ours, PowerCaps};
-use ctp10::core::request::RequestId;
-use ctp10::core::transcript::Transcript;
-use ctp10::instrument::scpi::line::Clocks;
+use ctp10::core::ids::{DetectorId, LaserId};
+use ctp10::core::laser::PowerCaps;
+use ctp10::core::request::{Order, RequestId};
 use ctp10::instrument::worker::{Handle, MonitorMode, Setup, start};
 use peer::{Peer, Pipe};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 /// A worker on a peer.
 struct Rig {
     peer: Arc<Peer>,
     handle: Handle,
     events: mpsc::Receiver<Event>,
+    task: JoinHandle<()>,
 }
 
 impl Rig {
     fn new(peer: Peer, monitor: MonitorMode, seed: u64) -> Self {
-        Self::on(Arc::new(peer), monitor, seed, None)
+        Self::with(peer, &[(4, 1), (4, 2)], Setup { monitor, seed, ..rig_setup() })
     }
 
-    /// On a peer that somebody else looks into, too.
-    fn on(peer: Arc<Peer>, monitor: MonitorMode, seed: u64, before_light: Option<BeforeLight>) -> Self {
-        let detectors: Vec<DetectorId> = (1..=2).filter_map(|c| DetectorId::new(4, c)).collect();
-        let setup = Setup {
-            detectors: detectors.into(),
-            period: Duration::from_millis(500),
-            monitor,
-            caps: PowerCaps::default(),
-            clocks: Clocks::default(),
-            check_x: false,
-            transcript: Transcript::default(),
-            ours: Ours::default(),
-            before_light,
-            seed,
-        };
-        let (handle, events, _) = start(Pipe(Arc::clone(&peer)), setup);
-        Self { peer, handle, events }
+    /// Watches these detectors.
+    fn with(peer: Peer, places: &[(u8, u8)], setup: Setup) -> Self {
+        Self::on(Arc::new(peer), places, setup)
+    }
+
+    fn on(peer: Arc<Peer>, places: &[(u8, u8)], setup: Setup) -> Self {
+        let detectors: Vec<DetectorId> = places.iter().filter_map(|&(m, c)| DetectorId::new(m, c)).collect();
+        let setup = Setup { detectors: detectors.into(), ..setup };
+        let (handle, events, task) = start(Pipe(Arc::clone(&peer)), setup);
+        Self { peer, handle, events, task }
     }
 
     /// Waits for a request to end.
@@ -69,6 +66,36 @@ impl Rig {
         let ready = snapshots.wait_for(|bench| bench.is_live() && bench.power(0).is_some());
         tokio::time::timeout(Duration::from_secs(10), ready).await.expect("in time").expect("lives");
     }
+}
+
+/// The orders that let light out, with the consent to what was last read; none before it was.
+fn light(handle: &Handle, lights: &Lights) -> Option<Consent> {
+    let beams = handle.snapshot().beams(lights, &PowerCaps::default());
+    Some(beams.ok()?.on_the_command_line())
+}
+
+/// The same once it was read.
+async fn agreed(handle: &Handle, lights: Lights) -> Consent {
+    let mut snapshots = handle.snapshots();
+    let read = snapshots.wait_for(|bench| bench.beams(&lights, &PowerCaps::default()).is_ok());
+    tokio::time::timeout(Duration::from_secs(20), read).await.expect("in time").expect("lives");
+    light(handle, &lights).expect("it was read")
+}
+
+async fn switch_on(handle: &Handle, laser: LaserId) -> Order {
+    Order::LaserOn(laser, agreed(handle, Lights::Laser(laser)).await)
+}
+
+async fn sweep(handle: &Handle) -> Order {
+    Order::SweepStart(agreed(handle, Lights::Scan).await)
+}
+
+async fn reference(handle: &Handle, detector: DetectorId) -> Order {
+    Order::Reference(detector, agreed(handle, Lights::Scan).await)
+}
+
+fn rig_setup() -> Setup {
+    Setup { period: Duration::from_millis(500), ..Setup::default() }
 }
 
 fn on_held_clock(test: impl Future<Output = ()>) {

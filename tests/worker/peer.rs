@@ -1,7 +1,8 @@
 //! An instrument for the worker's tests: answers carry what was asked, so an answer to another question
-//! shows; every command is counted; faults strike when their time has come.
+//! shows; every command is counted; what it is in is written down with its time; faults strike when their
+//! time has come.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -36,30 +37,81 @@ pub(crate) enum Fault {
     Refused,
 }
 
+/// How several questions in one message are answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Joined {
+    /// In one line, with `;` between.
+    #[default]
+    All,
+    /// Only the first is answered.
+    First,
+    /// A line each.
+    Lines,
+    /// Not at all; -102 stands in the queue.
+    Refused,
+}
+
+/// A scan or a reference: lag of its bit, its scan, a pause, the computing after it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Phases {
+    pub(crate) lag: Duration,
+    pub(crate) scan: Duration,
+    pub(crate) pause: Duration,
+    pub(crate) analysis: Duration,
+}
+
 /// What the peer was made to do.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
     /// How often each command was carried out, by its text.
     pub(crate) commands: HashMap<String, u32>,
+    /// Every message, with its time.
+    pub(crate) heard: Vec<(Instant, String)>,
     /// Power set points of the lasers.
     pub(crate) powers: BTreeMap<usize, f64>,
     /// Light of the lasers.
     pub(crate) light: BTreeMap<usize, bool>,
+    /// When a laser was last lit on order.
+    pub(crate) lit: BTreeMap<usize, Instant>,
+    /// When a laser was last asked about and answered as off.
+    pub(crate) told_dark: BTreeMap<usize, Instant>,
+    /// Sweeps: when they were ordered, and when they are over.
+    pub(crate) sweeps: Vec<(Instant, Instant)>,
+    sweep: Option<Instant>,
+    reference: Option<Instant>,
+    /// References taken.
+    pub(crate) references: u32,
+    /// Units of the channels: 1 is mW.
+    pub(crate) units: BTreeMap<usize, u8>,
+    queue: VecDeque<String>,
 }
 
-#[derive(Debug)]
 pub(crate) struct Peer {
     pub(crate) record: Mutex<Record>,
     /// Faults with their times.
     faults: Mutex<Vec<(Instant, Fault)>>,
     /// Until then an answer is held back, and its connection with it.
     busy_until: Mutex<Instant>,
-    connections: Mutex<usize>,
+    pub(crate) connections: Mutex<usize>,
     most_connections: usize,
     /// A block goes out in pieces of 100 bytes, this long apart.
     pub(crate) block_rate: Option<Duration>,
     /// Questions that are never answered.
     pub(crate) silent: Vec<String>,
+    /// Questions that are never answered, with -241 in the queue.
+    pub(crate) missing: Vec<String>,
+    /// From a message to its answer.
+    pub(crate) latency: Duration,
+    pub(crate) joined: Joined,
+    pub(crate) phases: Phases,
+    /// Lasers answer their power in mW.
+    pub(crate) milliwatts: bool,
+    /// The answer to `*IDN?`.
+    pub(crate) identity: String,
+    /// So many bytes of each block go out, and then this.
+    pub(crate) cut_block: Mutex<Option<(usize, Fault)>>,
+    /// A laser that is switched on is on after this long.
+    pub(crate) warm_up: Duration,
 }
 
 impl Peer {
@@ -72,6 +124,14 @@ impl Peer {
             most_connections,
             block_rate: None,
             silent: Vec::new(),
+            missing: Vec::new(),
+            latency: Duration::ZERO,
+            joined: Joined::All,
+            phases: Phases { scan: Duration::from_secs(2), ..Phases::default() },
+            milliwatts: false,
+            identity: "EXFO,CTP10,PEER,1".into(),
+            cut_block: Mutex::new(None),
+            warm_up: Duration::ZERO,
         }
     }
 
@@ -97,73 +157,147 @@ impl Peer {
         sleep_until(until).await;
     }
 
-    fn command(&self, line: &str) {
+    /// Somebody else does this.
+    pub(crate) fn command(&self, line: &str) {
+        let now = Instant::now();
         let mut record = self.record.lock().unwrap();
         *record.commands.entry(line.to_owned()).or_default() += 1;
-        let Some((laser, rest)) = laser(line) else { return };
-        if let Some(state) = rest.strip_prefix(":POWer:STATe ") {
-            record.light.insert(laser, state == "ON");
-        } else if let Some(power) = rest.strip_prefix(":POWer ") {
-            record.powers.insert(laser, power.trim_end_matches("DBM").parse().unwrap());
+        if let Some((laser, rest)) = laser(line) {
+            if let Some(state) = rest.strip_prefix(":POWer:STATe ") {
+                record.light.insert(laser, state == "ON");
+                if state == "ON" {
+                    record.lit.insert(laser, now + self.warm_up);
+                }
+            } else if let Some(power) = rest.strip_prefix(":POWer ") {
+                record.powers.insert(laser, power.trim_end_matches("DBM").parse().unwrap());
+            }
+        } else if line == ":INITiate:IMMediate" {
+            if record.bits(now, self.phases) != 0 {
+                record.queue.push_back("-200,\"Execution error\"".into());
+                return;
+            }
+            let Phases { lag, scan, pause, analysis } = self.phases;
+            record.sweep = Some(now);
+            record.sweeps.push((now, now + lag + scan + pause + analysis));
+            // Every TLS has laser 1.
+            record.light.insert(1, true);
+            record.lit.insert(1, now + self.warm_up);
+        } else if line == ":ABORt" {
+            (record.sweep, record.reference) = (None, None);
+            if let Some((_, over)) = record.sweeps.last_mut() {
+                *over = now.min(*over);
+            }
+        } else if line.starts_with(":REFerence") {
+            record.reference = Some(now);
+            record.references += 1;
+            record.light.insert(1, true);
+            record.lit.insert(1, now + self.warm_up);
+        } else if let Some(unit) = line.strip_prefix(":CTP:SENSe4:CHANnel").filter(|l| l.contains(":UNIT:Y "))
+        {
+            let channel = digits_after(line, "CHANnel");
+            record.units.insert(channel, u8::from(unit.ends_with("MW")));
         }
     }
 
-    fn answer(&self, question: &str) -> Vec<u8> {
+    fn block(question: &str) -> Vec<u8> {
+        let channel: usize = digits_after(question, "CHANnel");
+        let mut block = format!("#5{:05}", POINTS * 4).into_bytes();
+        let sample = |i: usize| (channel * 1000 + i) as f32;
+        block.extend((0..POINTS).flat_map(|i| sample(i).to_be_bytes()));
+        block
+    }
+
+    /// The answer to a message; none if there is no reply.
+    fn answer(&self, message: &str) -> Option<Vec<u8>> {
+        if message.contains(":DATA:IMMediate?") {
+            return Some(Self::block(message));
+        }
+        let questions: Vec<&str> = message.split(';').collect();
+        if questions.len() > 1 && self.joined == Joined::Refused {
+            self.record.lock().unwrap().queue.push_back("-102,\"Syntax error\"".into());
+            return None;
+        }
+        let taken = if self.joined == Joined::First { 1 } else { questions.len() };
+        let between = if self.joined == Joined::Lines { "\r\n" } else { ";" };
+        let mut answers = Vec::new();
+        for question in &questions[..taken] {
+            let starts = |prefix: &String| question.starts_with(prefix.as_str());
+            if self.missing.iter().any(starts) {
+                self.record.lock().unwrap().queue.push_back("-241,\"Hardware missing\"".into());
+            } else if !self.silent.iter().any(starts) {
+                answers.push(self.text(question));
+            }
+        }
+        (!answers.is_empty()).then(|| format!("{}\r\n", answers.join(between)).into_bytes())
+    }
+
+    fn text(&self, question: &str) -> String {
         if let Some(nonce) = question.strip_prefix("TEST:NONCE? ") {
-            return format!("nonce {nonce}\r\n").into_bytes();
+            return format!("nonce {nonce}");
         }
         if question.starts_with(":TRACe") {
-            let channel: usize = digits_after(question, "CHANnel");
-            if question.contains(":DATA:IMMediate?") {
-                let mut block = format!("#5{:05}", POINTS * 4).into_bytes();
-                let sample = |i: usize| (channel * 1000 + i) as f32;
-                block.extend((0..POINTS).flat_map(|i| sample(i).to_be_bytes()));
-                return block;
-            }
-            let text = match question.rsplit(':').next() {
+            return match question.rsplit(':').next() {
                 Some("LENGth?") => POINTS.to_string(),
                 Some("STARt?") => "1.50000000E-006".into(),
                 _ => "1.00000000E-012".into(),
             };
-            return format!("{text}\r\n").into_bytes();
         }
-        let record = self.record.lock().unwrap();
-        let text = if let Some((n, rest)) = laser(question) {
-            match rest {
+        let now = Instant::now();
+        let mut record = self.record.lock().unwrap();
+        if let Some((n, rest)) = laser(question) {
+            return match rest {
                 ":IDN?" if n <= 2 => format!("EXFO,T100S-HP,{n},1"),
                 ":IDN?" => "EXFO,NONE,0,0".into(),
-                ":POWer:STATe?" => u8::from(record.light.get(&n) == Some(&true)).to_string(),
-                ":POWer?" => record.powers.get(&n).copied().unwrap_or(n as f64).to_string(),
+                ":POWer:STATe?" => {
+                    let on = record.is_lit(n, now);
+                    if !on {
+                        record.told_dark.insert(n, now);
+                    }
+                    u8::from(on).to_string()
+                }
+                ":POWer?" => {
+                    let power = record.powers.get(&n).copied().unwrap_or(n as f64);
+                    let power = if self.milliwatts { 10f64.powf(power / 10.0) } else { power };
+                    power.to_string()
+                }
                 _ => format!("1.55{n:02}E-006"),
-            }
-        } else if question.starts_with(":CTP:SENSe") {
+            };
+        }
+        if question.starts_with(":CTP:SENSe") {
             let channel: usize = digits_after(question, "CHANnel");
-            match question.rsplit(':').next() {
-                Some("POWer?") => format!("-{channel}0.5"),
+            let unit = record.units.get(&channel).copied().unwrap_or(0);
+            return match question.rsplit(':').next() {
+                Some("POWer?") => {
+                    let power = -(10.0 * channel as f64 + 0.5);
+                    if unit == 1 { format!("{:E}", 10f64.powf(power / 10.0)) } else { power.to_string() }
+                }
                 Some("WAVelength?") => format!("1.5{channel}E-006"),
+                Some("Y?") => unit.to_string(),
                 _ => "0".into(),
-            }
-        } else {
-            match question {
-                "*IDN?" => "EXFO,CTP10,PEER,1".into(),
-                ":SYSTem:ERRor?" => "0,No error".into(),
-                ":STATus:OPERation:CONDition?" => "0".into(),
-                ":INITiate:SMODe?" => "SING".into(),
-                ":INITiate:STABilization?" => "1,0".into(),
-                q if q.contains("WAVelength") => "1.5E-6".into(),
-                _ => "1".into(),
-            }
-        };
-        format!("{text}\r\n").into_bytes()
+            };
+        }
+        if question.starts_with(":REFerence") {
+            let over = record.reference.is_none_or(|begun| begun + self.phases.length() <= now);
+            let taken = record.references - u32::from(!over);
+            return if taken == 0 { "0".into() } else { format!("1,0,20261124,{:06}", 120_000 + taken) };
+        }
+        match question {
+            "*IDN?" => self.identity.clone(),
+            ":SYSTem:ERRor?" => record.queue.pop_front().unwrap_or_else(|| "0,\"No error\"".into()),
+            ":STATus:OPERation:CONDition?" => record.bits(now, self.phases).to_string(),
+            ":INITiate:SMODe?" => "SING".into(),
+            ":INITiate:STABilization?" => "1,0".into(),
+            q if q.contains("WAVelength") => "1.5E-6".into(),
+            _ => "1".into(),
+        }
     }
 
     async fn session(self: Arc<Self>, stream: DuplexStream) {
         let (reader, mut writer) = tokio::io::split(stream);
         let mut lines = BufReader::new(reader).lines();
         while let Ok(Some(line)) = lines.next_line().await {
-            if self.silent.iter().any(|silent| line.starts_with(silent)) {
-                continue;
-            }
+            sleep(self.latency / 2).await;
+            self.record.lock().unwrap().heard.push((Instant::now(), line.clone()));
             if !line.contains('?') {
                 match self.strike(|f| matches!(f, Fault::ResetAfterCommand | Fault::ResetBeforeCommand)) {
                     Some(Fault::ResetBeforeCommand) => break,
@@ -175,9 +309,11 @@ impl Peer {
                 }
                 continue;
             }
+            let Some(answer) = self.answer(&line) else { continue };
+            sleep(self.latency - self.latency / 2).await;
             let commands = [Fault::ResetAfterCommand, Fault::ResetBeforeCommand, Fault::Refused];
             let fault = self.strike(|f| !commands.contains(&f));
-            if self.send(&mut writer, &line, fault).await.is_err() {
+            if self.send(&mut writer, &answer, fault).await.is_err() {
                 break;
             }
         }
@@ -187,25 +323,30 @@ impl Peer {
     async fn send(
         &self,
         writer: &mut (impl AsyncWriteExt + Unpin),
-        line: &str,
+        answer: &[u8],
         fault: Option<Fault>,
     ) -> io::Result<()> {
-        let answer = self.answer(line);
-        let (half, rest) = answer.split_at(answer.len() / 2);
+        let is_block = answer.len() > 1000;
+        let cut = *self.cut_block.lock().unwrap();
+        let (at, fault) = match cut {
+            Some((at, fault)) if is_block => (at.min(answer.len()), Some(fault)),
+            _ => (answer.len() / 2, fault),
+        };
+        let (half, rest) = answer.split_at(at);
         match fault {
             None => {
-                if let (Some(pause), true) = (self.block_rate, answer.len() > 1000) {
+                if let (Some(pause), true) = (self.block_rate, is_block) {
                     for piece in answer.chunks(100) {
                         writer.write_all(piece).await?;
                         sleep(pause).await;
                     }
                     return Ok(());
                 }
-                writer.write_all(&answer).await
+                writer.write_all(answer).await
             }
             Some(Fault::Late(by)) => {
                 self.hold(by).await;
-                writer.write_all(&answer).await
+                writer.write_all(answer).await
             }
             Some(Fault::Stalled(by)) => {
                 writer.write_all(half).await?;
@@ -216,10 +357,44 @@ impl Peer {
                 writer.write_all(half).await?;
                 Err(io::ErrorKind::BrokenPipe.into())
             }
+            Some(Fault::Garbage) if is_block => {
+                writer.write_all(half).await?;
+                writer.write_all(b"\x1b[2J#5garbage\x07\r\n").await?;
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
             Some(Fault::Garbage) => writer.write_all(b"\x1b[2J#5garbage\x07\r\n").await,
-            Some(Fault::Duplicate) => writer.write_all(&[&answer[..], &answer[..]].concat()).await,
+            Some(Fault::Reset) if is_block => {
+                writer.write_all(half).await?;
+                Err(io::ErrorKind::ConnectionReset.into())
+            }
+            Some(Fault::Duplicate) => writer.write_all(&[answer, answer].concat()).await,
             Some(_) => Err(io::ErrorKind::ConnectionReset.into()),
         }
+    }
+}
+
+impl Phases {
+    fn length(self) -> Duration {
+        self.lag + self.scan + self.pause + self.analysis
+    }
+}
+
+impl Record {
+    /// Whether light comes out.
+    pub(crate) fn is_lit(&self, laser: usize, now: Instant) -> bool {
+        self.light.get(&laser) == Some(&true) && self.lit.get(&laser).is_none_or(|&lit| lit <= now)
+    }
+
+    /// The condition register.
+    fn bits(&self, now: Instant, phases: Phases) -> u16 {
+        let Phases { lag, scan, pause, analysis } = phases;
+        let referencing =
+            self.reference.is_some_and(|begun| begun + lag <= now && now < begun + phases.length());
+        let Some(begun) = self.sweep else { return if referencing { 64 } else { 0 } };
+        let gone = now - begun;
+        let scanning = gone >= lag && gone < lag + scan;
+        let analyzing = gone >= lag + scan + pause && gone < lag + scan + pause + analysis;
+        u16::from(scanning) * 4 + u16::from(analyzing) * 8 + u16::from(referencing) * 64
     }
 }
 
@@ -236,7 +411,7 @@ fn laser(text: &str) -> Option<(usize, &str)> {
 }
 
 /// Connects to the peer over a pipe.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Pipe(pub(crate) Arc<Peer>);
 
 impl Connect for Pipe {
@@ -254,6 +429,7 @@ impl Connect for Pipe {
             }
             *connections += 1;
         }
+        sleep(peer.latency).await;
         let (ours, theirs) = duplex(4096);
         tokio::spawn(Arc::clone(peer).session(theirs));
         Ok(ours)

@@ -84,6 +84,11 @@ impl AnswerCodec {
         self.expect = expect;
     }
 
+    /// Nothing of the answer to the open question was given out yet.
+    pub const fn is_waiting(&self) -> bool {
+        !matches!(self.expect, Expect::Nothing)
+    }
+
     fn line(&mut self, src: &mut BytesMut) -> Result<Option<Piece>, FrameError> {
         let Some(end) = src[self.scanned..].iter().position(|&b| b == b'\n') else {
             self.scanned = src.len();

@@ -20,7 +20,8 @@ use crate::core::transcript::{Cause, Exchange, Heard, Transcript};
 /// How long each kind of wait may last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clocks {
-    /// From a short question to its answer's first byte.
+    /// From a short question to its answer, at the least: it rises by itself where answers take longer
+    /// (see [`Meter::clock`]).
     pub answer: Duration,
     /// From a block question to the block's first byte.
     pub block: Duration,
@@ -76,6 +77,30 @@ pub enum Why {
     /// Something urgent took the line.
     #[error("given up for something urgent")]
     Urgent,
+    /// The program ends, or the operator closes the connection.
+    #[error("the connection is being closed")]
+    Closing,
+    /// There was no reply, and none is to come: the error queue, asked after it on the same line, answered
+    /// this. The line is in step.
+    #[error("there is no reply; the instrument reports {words}")]
+    Unanswered {
+        /// The error in words.
+        words: String,
+        /// It says that what was asked about is not there.
+        not_there: bool,
+    },
+}
+
+impl Broken {
+    /// The line is in step: only this question came to nothing.
+    pub const fn is_in_step(&self) -> bool {
+        matches!(self.why, Why::Unanswered { .. })
+    }
+
+    /// Nothing came in time.
+    pub const fn is_late(&self) -> bool {
+        matches!(self.why, Why::Silent(_))
+    }
 }
 
 /// A connection to an instrument.
@@ -104,11 +129,21 @@ pub struct Meter {
     pub sent: u64,
     /// Bytes received.
     pub received: u64,
+    /// 99 of 100 of the latest round trips took no longer; reckoned now and then.
+    slow: Duration,
+    /// Half of them took no longer.
+    median: Duration,
 }
 
 impl Meter {
     /// Round trips kept.
     const KEPT: usize = 256;
+    /// Round trips between two reckonings.
+    const RECKONED: u64 = 32;
+    /// No answer is waited for longer, unless the settings say so.
+    const LONGEST: Duration = Duration::from_secs(10);
+    /// The shortest wait for what may not be there at all.
+    const PROBE: Duration = Duration::from_millis(250);
 
     fn count(&mut self, trip: Duration, bytes: usize) {
         if self.trips.len() == Self::KEPT {
@@ -117,6 +152,30 @@ impl Meter {
         self.trips.push_back(trip);
         self.answers += 1;
         self.received += bytes as u64;
+        if self.answers.is_multiple_of(Self::RECKONED) || self.trips.len() < 4 || trip > self.slow * 2 {
+            (self.median, self.slow) = self.reckon().unwrap_or_default();
+        }
+    }
+
+    /// The median of the latest round trips, and what 99 of 100 of them did not exceed.
+    pub fn reckon(&self) -> Option<(Duration, Duration)> {
+        let mut trips: Vec<Duration> = self.trips.iter().copied().collect();
+        trips.sort_unstable();
+        Some((*trips.get(trips.len() / 2)?, *trips.get(trips.len() * 99 / 100)?))
+    }
+
+    /// How long an answer is waited for: 4 times what answers take, not less than `least`, at most 10 s.
+    pub fn clock(&self, least: Duration) -> Duration {
+        least.max((self.slow * 4).min(Self::LONGEST))
+    }
+
+    /// How long an answer is waited for that may never come, before the error queue is asked about it. An
+    /// answer that comes later is taken all the same, so one slow answer does not count here.
+    pub fn probe(&self, least: Duration) -> Duration {
+        if self.trips.is_empty() {
+            return least;
+        }
+        Self::PROBE.max(self.median * 2).min(self.clock(least))
     }
 }
 
@@ -172,11 +231,60 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     /// Waits for the answer to the question that was put. Cancel-safe: it can be called again.
     pub async fn answer<R>(&mut self, question: &Question<R>, asked: Instant) -> Result<R, Broken> {
         let during = question.text();
-        let answer = match self.first(during, asked, self.clocks.answer).await? {
-            Piece::Line(answer) => self.heard_line(during, &answer, asked),
-            Piece::BlockHead(_) => unreachable!("the codec gives a line where a line is expected"),
-        };
+        let until = asked + self.clock();
+        let answer = self.any_text(during, asked, until).await?;
+        self.heard(during, &answer, asked);
         question.read(&answer).ok_or_else(|| broken(during, Why::Shape(answer)))
+    }
+
+    /// Writes a question that is answered by one line; its time of asking goes to [`any_text`](Self::any_text).
+    pub async fn put_text(&mut self, question: &str) -> Result<Instant, Broken> {
+        self.open(question, Expect::Line).await?;
+        Ok(Instant::now())
+    }
+
+    /// Writes one more question while the answer to another one is still open.
+    pub async fn put_behind(&mut self, question: &str) -> Result<Instant, Broken> {
+        self.write(question).await?;
+        Ok(Instant::now())
+    }
+
+    /// One more line is to come.
+    pub fn expect_more(&mut self) {
+        self.framed.decoder_mut().expect(Expect::Line);
+    }
+
+    /// Waits for a line of which it shows only then what it answers: see [`heard`](Self::heard). Cancel-safe.
+    pub async fn any_text(&mut self, during: &str, asked: Instant, until: Instant) -> Result<String, Broken> {
+        match self.first(during, asked, until).await? {
+            Piece::Line(answer) => Ok(text::clean_bytes(&answer)),
+            Piece::BlockHead(_) => unreachable!("the codec gives a line where a line is expected"),
+        }
+    }
+
+    /// Notes which question a line answers.
+    pub fn heard(&mut self, during: &str, answer: &str, asked: Instant) {
+        self.heard_line(during, answer.as_bytes(), asked);
+    }
+
+    /// How long an answer is waited for.
+    pub fn clock(&self) -> Duration {
+        self.meter.clock(self.clocks.answer)
+    }
+
+    /// How long an answer is waited for that may never come, before the error queue is asked about it.
+    pub fn probe_clock(&self) -> Duration {
+        self.meter.probe(self.clocks.answer)
+    }
+
+    /// Not a byte of an answer has come.
+    pub fn is_untouched(&self) -> bool {
+        self.framed.read_buffer().is_empty() && self.framed.decoder().is_waiting()
+    }
+
+    /// Notes what a question came to that was not answered in time.
+    pub fn failed(&self, during: &str, words: String, asked: Instant) {
+        self.record(during, Heard::Failed(words), asked);
     }
 
     /// Writes a question of which it is not known what the answer will be.
@@ -188,7 +296,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     /// Waits for whatever answers it: a line as it is, of a block its size and first bytes. The line is of
     /// no use any more when this is dropped half way.
     pub async fn answer_any(&mut self, text: &str, asked: Instant) -> Result<String, Broken> {
-        let length = match self.first(text, asked, self.clocks.answer.max(Self::CONVERSATION)).await? {
+        let length = match self.first(text, asked, asked + self.clock().max(Self::CONVERSATION)).await? {
             Piece::Line(answer) => return Ok(self.heard_line(text, &answer, asked)),
             Piece::BlockHead(length) => length,
         };
@@ -208,10 +316,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     }
 
     /// The first piece of an answer.
-    async fn first(&mut self, during: &str, asked: Instant, clock: Duration) -> Result<Piece, Broken> {
-        let first = match timeout_at(asked + clock, self.framed.next()).await {
+    async fn first(&mut self, during: &str, asked: Instant, until: Instant) -> Result<Piece, Broken> {
+        let first = match timeout_at(until, self.framed.next()).await {
             Ok(next) => piece(next, during),
-            Err(_) => Err(broken(during, Why::Silent(clock))),
+            // What is done about it is noted by whoever does it.
+            Err(_) => return Err(broken(during, Why::Silent(until - asked))),
         };
         if let Err(broken) = &first {
             self.record(during, Heard::Failed(broken.why.to_string()), asked);

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::core::condition::Condition;
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
 use crate::core::ids::{LaserSet, TraceType};
@@ -13,17 +12,18 @@ use crate::core::laser::Measured;
 use crate::core::request::{Query, Request};
 use crate::core::snapshot::Download;
 use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
+use crate::core::transcript::Cause;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::codec::MAX_BLOCK;
 use crate::instrument::scpi::line::{Broken, Line, Why, broken};
 use crate::instrument::scpi::message::BlockQuestion;
 use crate::instrument::scpi::number;
 
+use super::clock;
 use super::connect::Connect;
 use super::engine::Engine;
 use super::handle::Queued;
 use super::port::Port;
-use super::state;
 
 /// A trace that changed under the download is fetched again so many times.
 const TRIES: u32 = 3;
@@ -162,7 +162,10 @@ impl<C: Connect> Engine<C> {
             self.state.finish(id, what, Outcome::Cancelled("before it began".into()));
             return Ok(());
         }
+        let cause = std::mem::replace(&mut port.line.cause, Cause::Operator);
         let fetched = self.fetch(port, trace, id.0).await;
+        port.line.cause = cause;
+        self.found(port);
         self.state.snapshot.download = None;
         let cancelled = self.urgent.borrow().cancel > id.0;
         let (outcome, ended) = match fetched {
@@ -172,9 +175,10 @@ impl<C: Connect> Engine<C> {
                 (Outcome::Done(format!("{points} points")), Ok(()))
             }
             Ok(Err(words)) => (Outcome::Refused(words), Ok(())),
+            Err(broken) if broken.is_in_step() => (Outcome::Refused(broken.to_string()), Ok(())),
             Err(broken) if cancelled => (Outcome::Cancelled("the line is made anew".into()), Err(broken)),
             Err(broken) => {
-                let late = matches!(broken.why, Why::Silent(_));
+                let late = broken.is_late();
                 (Outcome::Lost { words: broken.to_string(), late }, Err(broken))
             }
         };
@@ -253,7 +257,7 @@ impl<C: Connect> Engine<C> {
         let identity = bench.identity.as_ref();
         let mut settings = bench.settings_of(trace.detector);
         // The instrument does not say which sweep a sample is of, and two of them look alike from outside.
-        if bench.condition.is_some_and(|condition| condition.has(Condition::SCANNING)) {
+        if bench.phase.is_sweep() {
             settings.insert("fetched".into(), "while a sweep ran: samples may be of two sweeps".into());
         }
         Provenance {
@@ -284,15 +288,17 @@ impl<C: Connect> Engine<C> {
         let asked = Instant::now();
         port.line.ask_block(question, points).await?;
         let waiting = self.bulk.len();
-        let mut progress = Download { trace, waiting, have: 0, of: 0, since: state::now() };
+        let mut progress = Download { trace, waiting, have: 0, of: 0, since: clock::now() };
         self.state.snapshot.download = Some(progress);
         self.state.publish();
         let (mut sink, mut taken) = (Some(sink), None::<T>);
         let mut shown = Instant::now();
+        let closing = port.closing();
         while !taken.as_ref().is_some_and(Sink::is_whole) {
             let next = tokio::select! {
                 biased;
                 Ok(()) = self.urgent.changed() => Next::Wish,
+                () = closing.cancelled() => return Err(broken(&during, Why::Closing)),
                 Some(report) = self.monitor.reports.recv() => {
                     self.take_report(report);
                     Next::Report
@@ -302,11 +308,13 @@ impl<C: Connect> Engine<C> {
                         None => port.line.block_head(&during).await.map(Next::Head),
                         Some(taken) => port.line.block_bytes(taken.room(), &during).await.map(Next::Bytes),
                     }
-                } => next?,
+                } => next.inspect_err(|broken| {
+                    port.line.failed(&during, broken.why.to_string(), asked);
+                })?,
             };
             match next {
                 Next::Head(length) => {
-                    progress = Download { of: length, since: state::now(), ..progress };
+                    progress = Download { of: length, since: clock::now(), ..progress };
                     taken = sink.take().map(|sink| sink());
                 }
                 Next::Bytes(bytes) => {
@@ -378,11 +386,11 @@ impl<C: Connect> Engine<C> {
             return LaserSet::NONE;
         };
         let line = Line::new(stream, self.setup.clocks).recorded(self.setup.transcript.clone());
-        let mut port = Port::new(line, self.urgent.clone(), self.book.done);
+        let mut port = Port::new(line, self.urgent.clone(), self.book.done, self.shared());
         port.empty = self.state.snapshot.empty();
         let mut off = LaserSet::NONE;
         for laser in self.book.lasers(wish).iter() {
-            if port.empty.contains(laser) {
+            if port.empty.union(self.state.snapshot.silent()).contains(laser) {
                 off.insert(laser);
                 continue;
             }

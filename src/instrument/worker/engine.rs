@@ -11,25 +11,25 @@ use tokio_util::sync::CancellationToken;
 
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
-use crate::core::ids::DetectorId;
-use crate::core::laser::{BeforeLight, Ours, PowerCaps};
+use crate::core::laser::PowerCaps;
+use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Link, Monitor as MonitorState, Snapshot};
-use crate::core::transcript::Transcript;
-use crate::instrument::scpi::line::{Clocks, Line, Meter, Why};
+use crate::instrument::scpi::line::{Line, Meter, Why};
 
 use super::connect::Connect;
+use super::existence::Existence;
 use super::handle::{Handle, Observer, Queued};
 use super::job::SwitchingOn;
 use super::monitor::{Monitor, Report};
 use super::ours::Ledger;
-use super::poll::{Duty, Poller};
-use super::port::Port;
+use super::poll::Poller;
+use super::port::{Port, Shared};
 use super::reference::Referencing;
+use super::schedule::{Duty, Schedule};
+use super::setup::{Backoff, CONNECT, ErrorMode, MonitorMode, PollMode, Setup};
 use super::state::State;
 use super::urgent::{Book, Urgent};
 
-/// For a connection to be made.
-pub(super) const CONNECT: Duration = Duration::from_secs(2);
 /// Requests that may wait.
 const LANE: usize = 64;
 /// Events that may wait for the screen before the worker keeps them itself.
@@ -40,44 +40,6 @@ const SUSPICIOUS: Duration = Duration::from_secs(2);
 const URGENT_RETRY: Duration = Duration::from_millis(250);
 /// A connection that lived this long was a good one: the next loss begins with a short wait again.
 const GOOD_LIFE: Duration = Duration::from_secs(5);
-
-/// Whether a second connection carries live power.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MonitorMode {
-    /// If the instrument serves one, which is tried once.
-    #[default]
-    Auto,
-    /// Always tried again.
-    On,
-    /// Never.
-    Off,
-}
-
-/// How the worker works.
-#[derive(Clone, Debug)]
-pub struct Setup {
-    /// The detectors whose power is polled.
-    pub detectors: Arc<[DetectorId]>,
-    /// From one round of powers to the next.
-    pub period: Duration,
-    /// The second connection.
-    pub monitor: MonitorMode,
-    /// No more power than this, to begin with.
-    pub caps: PowerCaps,
-    /// How long waits may last.
-    pub clocks: Clocks,
-    /// Wavelengths of traces are fetched, too, and held against those that are computed.
-    pub check_x: bool,
-    /// Where everything that is said is kept.
-    pub transcript: Transcript,
-    /// What an earlier worker for the same instrument lit and started.
-    pub ours: Ours,
-    /// Called each time when that changes; for what is added before the first byte of the order goes out.
-    pub before_light: Option<BeforeLight>,
-    /// Spreads the waits between tries, so that several consoles do not knock in step.
-    pub seed: u64,
-}
 
 /// Starts the worker. It runs until [`Observer::shut_down`].
 pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Event>, JoinHandle<()>) {
@@ -91,6 +53,14 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
     let (caps_sender, caps) = watch::channel(setup.caps.clone());
     let ledger = Ledger::new(ours_sender, setup.before_light.clone());
     let cancel = CancellationToken::new();
+    let existence = Existence::default();
+    let mut state = State::new(snapshot, publisher, event_sender, ledger, setup.errors);
+    state.snapshot.shared = setup.errors == ErrorMode::Own;
+    state.snapshot.joined = match setup.poll {
+        PollMode::Auto => None,
+        PollMode::Single => Some(false),
+        PollMode::Joined => Some(true),
+    };
     let handle = Handle(Observer {
         operator: operator_sender,
         bulk: bulk_sender,
@@ -103,24 +73,26 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
     });
     let engine = Engine {
         connect,
-        poller: Poller::new(Duty::All, setup.period, &setup.detectors),
+        poller: Poller::new(Schedule::new(Duty::All, &setup, existence)),
         setup,
         operator,
         bulk,
         urgent,
         caps,
-        state: State::new(snapshot, publisher, event_sender, ledger),
+        state,
         book: Book::default(),
+        fulfilled: watch::Sender::default(),
         monitor: MonitorSlot::new(),
         bench: snapshots,
         switching_on: Vec::new(),
         referencing: None,
+        sweeping: None,
         bulk_turn: true,
         meter: Meter::default(),
         reckoned: None,
         cancel,
     };
-    (handle, events, tokio::spawn(engine.run()))
+    (handle, events, tokio::spawn(engine.hold_the_seat()))
 }
 
 pub(super) struct Engine<C> {
@@ -133,11 +105,15 @@ pub(super) struct Engine<C> {
     pub(super) caps: watch::Receiver<PowerCaps>,
     pub(super) state: State,
     pub(super) book: Book,
+    /// What of it is done, for the other connections.
+    pub(super) fulfilled: watch::Sender<Urgent>,
     pub(super) poller: Poller,
     pub(super) monitor: MonitorSlot,
     bench: watch::Receiver<Arc<Snapshot>>,
     pub(super) switching_on: Vec<SwitchingOn>,
     pub(super) referencing: Option<Referencing>,
+    /// The order to sweep whose beginning is awaited.
+    pub(super) sweeping: Option<RequestId>,
     /// Power was read since the last download: the next one may begin.
     pub(super) bulk_turn: bool,
     /// Figures of the main line, while there is none.
@@ -152,7 +128,12 @@ enum Lost {
     /// It was given up for something urgent: there is nothing to wait for.
     GivenUp,
     /// It broke, or was not to be had; in words.
-    Broken(String),
+    Broken {
+        /// In words.
+        why: String,
+        /// Nothing came in time.
+        late: bool,
+    },
 }
 
 /// The monitor as the engine sees it.
@@ -160,13 +141,14 @@ pub(super) struct MonitorSlot {
     pub(super) reports: mpsc::Receiver<Report>,
     sender: mpsc::Sender<Report>,
     cancel: Option<CancellationToken>,
+    task: Option<JoinHandle<()>>,
     up_since: Option<Instant>,
 }
 
 impl MonitorSlot {
     fn new() -> Self {
         let (sender, reports) = mpsc::channel(LANE);
-        Self { reports, sender, cancel: None, up_since: None }
+        Self { reports, sender, cancel: None, task: None, up_since: None }
     }
 
     pub(super) const fn is_up(&self) -> bool {
@@ -183,7 +165,22 @@ impl MonitorSlot {
 }
 
 impl<C: Connect> Engine<C> {
-    async fn run(mut self) {
+    /// Runs once no other worker is on the instrument, and leaves it free.
+    async fn hold_the_seat(mut self) {
+        let seat = Arc::clone(&self.setup.seat.0);
+        let _held = tokio::select! {
+            () = self.cancel.cancelled() => return,
+            held = seat.lock() => held,
+        };
+        self.run().await;
+        self.state.flush();
+        if let Some(monitor) = self.monitor.task.take() {
+            // It ends by the same word.
+            let _ = monitor.await;
+        }
+    }
+
+    async fn run(&mut self) {
         let mut backoff = Backoff::new(self.setup.seed);
         loop {
             self.state.snapshot.link = match &self.state.snapshot.link {
@@ -197,8 +194,10 @@ impl<C: Connect> Engine<C> {
             };
             let began = Instant::now();
             let why = match connected {
-                Err(_) => Lost::Broken(format!("no connection within {} s", CONNECT.as_secs())),
-                Ok(Err(error)) => Lost::Broken(format!("no connection: {error}")),
+                Err(_) => {
+                    Lost::Broken { why: format!("no connection within {} s", CONNECT.as_secs()), late: true }
+                }
+                Ok(Err(error)) => Lost::Broken { why: format!("no connection: {error}"), late: false },
                 Ok(Ok(stream)) => match self.live(stream).await {
                     None => return,
                     Some(why) => why,
@@ -206,7 +205,7 @@ impl<C: Connect> Engine<C> {
             };
             let wait = match &why {
                 Lost::GivenUp => Duration::ZERO,
-                Lost::Broken(_) => {
+                Lost::Broken { .. } => {
                     if began.elapsed() > GOOD_LIFE {
                         backoff.start_again();
                     }
@@ -223,7 +222,7 @@ impl<C: Connect> Engine<C> {
     async fn live(&mut self, stream: C::Stream) -> Option<Lost> {
         let mut line = Line::new(stream, self.setup.clocks).recorded(self.setup.transcript.clone());
         line.meter = std::mem::take(&mut self.meter);
-        let mut port = Port::new(line, self.urgent.clone(), self.book.done);
+        let mut port = Port::new(line, self.urgent.clone(), self.book.done, self.shared());
         // What was asked of the last connection is not sent on this one.
         self.refuse_waiting("there was no link");
         let ended = self.epoch(&mut port).await;
@@ -232,10 +231,13 @@ impl<C: Connect> Engine<C> {
         match ended {
             Ok(()) => None,
             Err(broken) => {
-                if matches!(broken.why, Why::Silent(_)) {
+                if broken.is_late() {
                     self.state.snapshot.statistics.time_outs += 1;
                 }
                 C::reset(port.line.into_stream());
+                if matches!(broken.why, Why::Closing) {
+                    return None;
+                }
                 if matches!(broken.why, Why::Urgent) {
                     return Some(Lost::GivenUp);
                 }
@@ -244,7 +246,7 @@ impl<C: Connect> Engine<C> {
                 {
                     self.stop_monitor();
                 }
-                Some(Lost::Broken(broken.to_string()))
+                Some(Lost::Broken { why: broken.to_string(), late: broken.is_late() })
             }
         }
     }
@@ -261,10 +263,14 @@ impl<C: Connect> Engine<C> {
             let words = "the link was lost; look at the detector's reference".to_owned();
             self.state.finish(lost.id, lost.what(), Outcome::Unknown(words));
         }
+        if let Some(id) = self.sweeping.take() {
+            let words = "the link was lost; the sweep may or may not run".to_owned();
+            self.state.finish(id, "sweep start".into(), Outcome::Unknown(words));
+        }
         match why {
             Lost::GivenUp => self.state.given_up(),
-            Lost::Broken(why) => {
-                self.state.down(why, retry);
+            Lost::Broken { why, late } => {
+                self.state.down(why, late, retry);
                 if !self.monitor.is_up() {
                     self.state.gap(Gap::NoLink);
                 }
@@ -288,6 +294,12 @@ impl<C: Connect> Engine<C> {
                 Some(queued) = self.operator.recv() => self.refuse(queued, "there is no link"),
             }
         }
+    }
+
+    /// What its connections share.
+    pub(super) fn shared(&self) -> Shared {
+        let (stamps, cancel) = (self.state.stamps.clone(), self.cancel.clone());
+        Shared { stamps, cancel, fulfilled: self.fulfilled.subscribe() }
     }
 
     fn refuse(&mut self, queued: Queued, why: &str) {
@@ -318,10 +330,12 @@ impl<C: Connect> Engine<C> {
             identity,
             urgent: self.urgent.clone(),
             bench: self.bench.clone(),
+            shared: Shared { cancel: cancel.clone(), ..self.shared() },
+            existence: self.poller.schedule.existence.clone(),
             reports: self.monitor.sender.clone(),
             cancel,
         };
-        tokio::spawn(monitor.run());
+        self.monitor.task = Some(tokio::spawn(monitor.run()));
     }
 
     /// For good: the instrument does not bear it.
@@ -331,30 +345,5 @@ impl<C: Connect> Engine<C> {
         }
         while self.monitor.reports.try_recv().is_ok() {}
         self.take_report(Report::None);
-    }
-}
-
-/// Waits between tries: 0.25 s, doubling to 5 s, each a fifth more or less.
-pub(super) struct Backoff {
-    next: Duration,
-    random: u64,
-}
-
-impl Backoff {
-    pub(super) const fn new(seed: u64) -> Self {
-        Self { next: Duration::from_millis(250), random: seed }
-    }
-
-    pub(super) fn start_again(&mut self) {
-        self.next = Duration::from_millis(250);
-    }
-
-    pub(super) fn next(&mut self) -> Duration {
-        // Knuth's generator: any spread will do.
-        self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        let thousandths = 800 + (self.random >> 33) as u32 % 401;
-        let wait = self.next * thousandths / 1000;
-        self.next = (self.next * 2).min(Duration::from_secs(5));
-        wait
     }
 }

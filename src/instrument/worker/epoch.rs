@@ -6,16 +6,20 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::core::condition::Condition;
 use crate::core::event::{Event, Level};
-use crate::core::ids::LaserSet;
+use crate::core::ids::{LaserId, LaserSet};
+use crate::core::laser::Fitted;
 use crate::core::snapshot::{Monitor as MonitorState, Snapshot};
 use crate::instrument::ctp10;
-use crate::instrument::scpi::line::{Broken, Meter};
+use crate::instrument::scpi::line::{Broken, Meter, Why, broken};
+use crate::instrument::scpi::message::Question;
 
 use super::connect::Connect;
 use super::engine::Engine;
+use super::item::{Item, Reading};
 use super::monitor::Report;
-use super::poll::{Duty, Item, Reading, drain_errors};
+use super::poll::drain_errors;
 use super::port::Port;
+use super::schedule::Duty;
 
 /// How soon a wish that is not yet read back is looked at again.
 const AGAIN: Duration = Duration::from_millis(50);
@@ -25,19 +29,31 @@ const ABORT_AGAIN: Duration = Duration::from_secs(1);
 impl<C: Connect> Engine<C> {
     /// Runs until the line breaks (`Err`) or the program ends (`Ok`).
     pub(super) async fn epoch(&mut self, port: &mut Port<C::Stream>) -> Result<(), Broken> {
-        let identity = port.ask(&ctp10::common::identity()).await?;
-        let errors = drain_errors(port).await?;
+        let question = ctp10::common::identity();
+        let raw = port.ask(&Question::new(question.text(), |answer| Some(answer.to_owned()))).await?;
+        let identity = question.read(&raw).ok_or_else(|| broken(question.text(), Why::Shape(raw.clone())))?;
+        let errors = if self.state.snapshot.shared { Vec::new() } else { drain_errors(port).await? };
         self.state.up(identity.clone());
-        self.state.apply(Reading::Errors(errors));
-        self.poller.restart();
+        let stale = self.state.instrument_errors(&errors, false);
+        if !stale.is_empty() {
+            tracing::info!("left in the error queue by somebody before: {stale:?}");
+        }
+        self.poller.schedule.restart();
         self.start_monitor(identity);
+        if self.state.snapshot.joined.is_none() {
+            // Tried once: a line that breaks over it is not tried again.
+            self.state.snapshot.joined = Some(false);
+            self.state.snapshot.joined = Some(port.try_joined(&raw).await?);
+        }
         loop {
             let again = self.settle_urgent(port).await?;
             self.settle_switching_on();
-            self.settle_reference(port).await?;
+            let phase_due = self.settle_phase(port).await?;
             let look = self.look_at_light(port).await?;
+            let reference_due = self.settle_reference(port).await?;
             self.state.flush_unless(!self.operator.is_empty());
-            let due = again.into_iter().chain(look).fold(self.poller.due(), Instant::min);
+            let looks = [again, phase_due, look, reference_due].into_iter().flatten();
+            let due = looks.fold(self.poller.schedule.due(), Instant::min);
             tokio::select! {
                 biased;
                 () = self.cancel.cancelled() => return Ok(()),
@@ -47,7 +63,7 @@ impl<C: Connect> Engine<C> {
                 }
                 Some(queued) = self.operator.recv() => {
                     self.job(port, queued).await?;
-                    if self.poller.due() <= Instant::now() {
+                    if self.poller.schedule.due() <= Instant::now() {
                         self.poll(port).await?;
                     }
                 }
@@ -63,14 +79,29 @@ impl<C: Connect> Engine<C> {
 
     async fn poll(&mut self, port: &mut Port<C::Stream>) -> Result<(), Broken> {
         port.empty = self.state.snapshot.empty();
-        let Some(reading) = self.poller.poll(port, &self.state.snapshot).await? else {
+        let readings = self.poller.poll(port, &self.state.snapshot).await?;
+        self.found(port);
+        if readings.is_empty() {
             return Ok(());
-        };
-        self.bulk_turn |= matches!(reading, Reading::Round { .. }) || self.poller.duty() != Duty::All;
-        self.state.apply(reading);
+        }
+        let round = readings.iter().any(|taken| matches!(taken.reading, Reading::Round { .. }));
+        self.bulk_turn |= round || self.poller.schedule.duty() != Duty::All;
+        self.state.take(readings);
+        if !self.state.snapshot.complete && self.poller.schedule.is_complete(&self.state.snapshot) {
+            self.state.snapshot.complete = true;
+            self.state.ledger.all_read();
+        }
         self.reckon(&port.line.meter);
         self.state.publish();
         Ok(())
+    }
+
+    /// What the error queue held beside the reason why a question has no reply.
+    pub(super) fn found(&mut self, port: &mut Port<C::Stream>) {
+        if !port.found.is_empty() {
+            let errors = std::mem::take(&mut port.found);
+            self.state.instrument_errors(&errors, false);
+        }
     }
 
     /// Keeps the figures of the line; those that cost something once a second.
@@ -84,10 +115,7 @@ impl<C: Connect> Engine<C> {
         if gone >= Duration::from_secs(1) {
             self.reckoned = Some((Instant::now(), meter.answers));
             statistics.per_second = (meter.answers - before) as f64 / gone.as_secs_f64();
-            let mut trips: Vec<Duration> = meter.trips.iter().copied().collect();
-            trips.sort_unstable();
-            statistics.median = trips.get(trips.len() / 2).copied();
-            statistics.slow = trips.get(trips.len() * 99 / 100).copied();
+            (statistics.median, statistics.slow) = meter.reckon().unzip();
         }
     }
 
@@ -98,17 +126,17 @@ impl<C: Connect> Engine<C> {
             Report::Up => {
                 self.monitor.came_up(Instant::now());
                 self.state.snapshot.monitor = MonitorState::Up;
-                self.poller.set_duty(Duty::Settings);
+                self.poller.schedule.set_duty(Duty::Settings);
             }
             Report::Down | Report::None => {
                 self.monitor.went_down();
                 self.state.snapshot.monitor = MonitorState::None;
-                self.poller.set_duty(Duty::All);
+                self.poller.schedule.set_duty(Duty::All);
                 if self.state.snapshot.download.is_some() {
                     self.state.gap(crate::core::history::Gap::Downloading);
                 }
             }
-            Report::Read(reading) => self.state.apply(reading),
+            Report::Read(readings) => self.state.take(readings),
             Report::Off(laser) => off.insert(laser),
         }
         self.state.publish();
@@ -126,21 +154,20 @@ impl<C: Connect> Engine<C> {
         port.flush_urgent().await?;
         let mut off = LaserSet::NONE;
         for laser in self.book.lasers(&wish).iter() {
-            let item = Item::Emits(laser);
-            if !port.empty.contains(laser) {
-                if self.poller.is_mute(item) {
-                    let words = format!("laser {laser}: OFF was sent, its state is never answered");
-                    self.state.notice(Level::Warning, words);
-                } else {
-                    let reading = self.poller.read(item, port, &self.state.snapshot).await?;
-                    let still_on = matches!(reading, Reading::Emits(_, true));
-                    self.state.apply(reading);
-                    if still_on {
-                        port.line.send(&ctp10::laser::off(laser)).await?;
-                        continue;
+            if self.state.snapshot.laser(laser).fitted == Fitted::Unknown {
+                // Whether there is a laser at all is not known yet.
+                self.reread(port, [Item::Fitted(laser)]).await?;
+            }
+            // Where nothing is, or nothing ever answered, OFF was sent and that is all.
+            if self.state.snapshot.laser(laser).fitted.may_exist() {
+                match self.switched_off(port, laser).await? {
+                    Some(true) => off.insert(laser),
+                    Some(false) => continue,
+                    None => {
+                        let words = format!("laser {laser}: OFF was sent, its state is never answered");
+                        self.state.notice(Level::Warning, words);
                     }
                 }
-                off.insert(laser);
             }
             self.book.done.fulfil_off(laser, &wish);
         }
@@ -156,15 +183,39 @@ impl<C: Connect> Engine<C> {
         Ok(self.book.is_open(&wish).then(|| Instant::now() + AGAIN))
     }
 
+    /// Whether a laser reads back as off; if not, OFF is sent again. None: it never answers.
+    async fn switched_off(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        laser: LaserId,
+    ) -> Result<Option<bool>, Broken> {
+        let item = Item::Emits(laser);
+        if self.poller.schedule.existence.is_mute(item) {
+            return Ok(None);
+        }
+        let readings = self.poller.read(item, port, &self.state.snapshot).await?;
+        let off = readings.iter().any(|taken| matches!(taken.reading, Reading::Emits(_, false)));
+        self.state.take(readings);
+        self.found(port);
+        if !off {
+            port.send(&ctp10::laser::off(laser)).await?;
+        }
+        Ok(Some(off))
+    }
+
     async fn settle_abort(&mut self, port: &mut Port<C::Stream>, wish: u64) -> Result<(), Broken> {
         const ABORTABLE: u16 = Condition::SCANNING | Condition::ABORTING | Condition::REFERENCING;
+        self.state.tracker.abort(super::clock::now());
         self.reread(port, [Item::Condition]).await?;
         let condition = self.state.snapshot.condition.unwrap_or_default();
-        if !condition.has(ABORTABLE) {
+        // What was ordered just before may still begin.
+        if !condition.has(ABORTABLE) && self.state.tracker.ordered().is_none() {
             self.book.done.abort = wish;
+            self.state.tracker.abort_settled();
+            self.state.follow_phase();
             self.state.tell(Event::Aborted);
         } else if self.book.since.is_some_and(|since| since.elapsed() > ABORT_AGAIN) {
-            port.line.send(&ctp10::scan::abort()).await?;
+            port.send(&ctp10::scan::abort()).await?;
         }
         Ok(())
     }
@@ -174,6 +225,7 @@ impl<C: Connect> Engine<C> {
         let wish = *self.urgent.borrow();
         let now = Instant::now();
         self.book.watch(&wish, now);
+        self.fulfilled.send_replace(self.book.done);
         self.state.snapshot.switching_off = self.book.lasers(&wish);
         let alarm = self.book.is_overdue(now).then(|| {
             let lasers = self.book.lasers(&wish);
@@ -193,8 +245,8 @@ impl<C: Connect> Engine<C> {
 }
 
 impl Snapshot {
-    /// Positions that are known to be empty.
+    /// Positions that are known to be empty; where nothing ever answered that is not known.
     pub(super) fn empty(&self) -> LaserSet {
-        LaserSet::ALL.without(self.fitted())
+        LaserSet::ALL.without(self.fitted()).without(self.silent())
     }
 }

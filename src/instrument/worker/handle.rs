@@ -74,7 +74,7 @@ impl Observer {
     /// Gives up every download that was asked for so far.
     pub fn cancel_downloads(&self) {
         let id = self.next_id().0;
-        self.urgent.send_modify(|urgent| urgent.cancel = id);
+        self.urgent.send_modify(|urgent| urgent.cancel = id.max(urgent.cancel));
     }
 
     /// The bench as it was last read.
@@ -102,7 +102,7 @@ impl Observer {
         self.caps.send_modify(|held| held.lower_to(caps));
     }
 
-    /// Ends the worker after the exchange that is under way; its connections are closed.
+    /// Ends the worker, whatever it waits for; its connections are closed.
     pub fn shut_down(&self) {
         self.cancel.cancel();
     }
@@ -131,7 +131,7 @@ impl Handle {
     /// Aborts the scan, ahead of everything.
     pub fn abort(&self) {
         let id = self.next_id().0;
-        self.urgent.send_modify(|urgent| urgent.abort = id);
+        self.urgent.send_modify(|urgent| urgent.abort = id.max(urgent.abort));
     }
 }
 

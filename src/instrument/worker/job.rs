@@ -4,25 +4,26 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::core::condition::Condition;
 use crate::core::consent::{Consent, Lights};
 use crate::core::event::{Event, Outcome};
 use crate::core::ids::LaserId;
 use crate::core::laser::Emission;
 use crate::core::parameter::{Parameter, Value};
+use crate::core::phase::Activity;
 use crate::core::request::{Change, Line, Order, Query, Request, RequestId};
 use crate::core::transcript::Cause;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::line::Broken;
 use crate::instrument::scpi::message::{Command, Question};
 
+use super::clock;
 use super::connect::Connect;
 use super::engine::Engine;
 use super::handle::Queued;
+use super::item::{Item, Reading, Taken};
 use super::light::{Permit, Sent};
-use super::poll::{Item, Reading, drain_errors};
+use super::poll::drain_errors;
 use super::port::Port;
-use super::state;
 
 /// A laser that still reads off after this long did not switch on.
 const SWITCHING_ON: Duration = Duration::from_secs(15);
@@ -83,6 +84,18 @@ impl<C: Connect> Engine<C> {
                 Ok(())
             }
             Ok(None) => Ok(()),
+            // Only the question came to nothing; what was sent before it was answered for.
+            Err(broken) if broken.is_in_step() => {
+                self.found(port);
+                self.state.settle();
+                let outcome = if sent {
+                    Outcome::Unknown(format!("{broken}; it cannot be read back"))
+                } else {
+                    Outcome::Refused(broken.to_string())
+                };
+                self.state.finish(id, what, outcome);
+                Ok(())
+            }
             Err(broken) => {
                 let outcome = if sent {
                     Outcome::Unknown(format!("{broken}; it may or may not have been carried out"))
@@ -102,17 +115,26 @@ impl<C: Connect> Engine<C> {
         command: &Command,
         sent: &mut bool,
     ) -> Result<Result<(), String>, Broken> {
-        // Errors that were there before are not this command's.
-        let before = drain_errors(port).await?;
-        self.state.apply(Reading::Errors(before));
+        self.clear_errors(port).await?;
         *sent = true;
         port.send(command).await?;
         let errors = drain_errors(port).await?;
+        self.state.settle();
         if errors.is_empty() {
             return Ok(Ok(()));
         }
         let words = self.state.instrument_errors(&errors, true);
         Ok(Err(format!("the instrument says {}", words.join(", "))))
+    }
+
+    /// Errors that were there before are not this command's; where another client is, they are that one's.
+    pub(super) async fn clear_errors(&mut self, port: &mut Port<C::Stream>) -> Result<(), Broken> {
+        if !self.state.snapshot.shared {
+            let stamp = port.stamps.next();
+            let before = drain_errors(port).await?;
+            self.state.take([Taken { stamp, reading: Reading::Errors(before) }]);
+        }
+        Ok(())
     }
 
     /// Reads items and takes them in.
@@ -122,9 +144,13 @@ impl<C: Connect> Engine<C> {
         items: impl IntoIterator<Item = Item>,
     ) -> Result<(), Broken> {
         for item in items {
-            let reading = self.poller.read(item, port, &self.state.snapshot).await?;
-            self.state.apply(reading);
+            // What is never answered cannot be asked again just now.
+            if !self.poller.schedule.existence.is_mute(item) {
+                let readings = self.poller.read(item, port, &self.state.snapshot).await?;
+                self.state.take(readings);
+            }
         }
+        self.found(port);
         self.state.publish();
         Ok(())
     }
@@ -174,10 +200,23 @@ impl<C: Connect> Engine<C> {
             return Ok(Outcome::Refused(refused.to_string()));
         }
         let command = ctp10::parameter::set(parameter, value);
+        let moved = || parameter.moves().into_iter().map(Item::Value);
+        self.state.touch(moved());
+        if let Parameter::PowerUnit(detector) = parameter {
+            self.state.touch([Item::Power(detector)]);
+        }
         let refused = self.order(port, &command, sent).await?;
-        self.reread(port, parameter.moves().into_iter().map(Item::Value)).await?;
+        self.reread(port, moved()).await?;
+        if refused.is_ok() {
+            self.state.recognise(parameter, value);
+        }
         let held = self.state.snapshot.value(parameter);
+        let shared = self.state.snapshot.shared;
         Ok(match (refused, held) {
+            // Where another client is, an error may be of its own making.
+            (Err(words), Some(held)) if shared && value.agrees(held) => {
+                Outcome::Done(format!("{}; {words}", held.words(parameter)))
+            }
             (Err(words), _) => Outcome::Refused(words),
             (Ok(()), Some(held)) if value.agrees(held) => Outcome::Done(held.words(parameter)),
             (Ok(()), Some(held)) => Outcome::Done(format!(
@@ -196,6 +235,17 @@ impl<C: Connect> Engine<C> {
         (laser, consent): (LaserId, &Consent),
         sent: &mut bool,
     ) -> Result<Option<Outcome>, Broken> {
+        if !self.state.snapshot.laser(laser).fitted.may_exist() {
+            return Ok(Some(Outcome::Refused(format!("nothing is fitted at position {laser}"))));
+        }
+        if self.book.lasers(&port.wish()).contains(laser) {
+            let words = "it is being switched off and not yet read back as off; try again then";
+            return Ok(Some(if port.wish().overrules(laser, id) {
+                Outcome::Cancelled("switched off before it was on".into())
+            } else {
+                Outcome::Refused(words.into())
+            }));
+        }
         let permit = match self.permit(port, id, &Lights::Laser(laser), consent).await? {
             Ok(permit) => permit,
             Err(outcome) => return Ok(Some(outcome)),
@@ -208,7 +258,7 @@ impl<C: Connect> Engine<C> {
         if self.state.snapshot.laser(laser).emission == Emission::On {
             return Ok(Some(Outcome::Done("confirmed by the instrument".into())));
         }
-        self.state.snapshot.lasers[laser.index()].switching_on = Some(state::now());
+        self.state.snapshot.lasers[laser.index()].switching_on = Some(clock::now());
         self.switching_on.push(SwitchingOn { id, laser, until: Instant::now() + SWITCHING_ON });
         Ok(None)
     }
@@ -220,18 +270,28 @@ impl<C: Connect> Engine<C> {
         consent: &Consent,
         sent: &mut bool,
     ) -> Result<Option<Outcome>, Broken> {
+        if self.sweeping.is_some() {
+            return Ok(Some(Outcome::Refused("a sweep is being started".into())));
+        }
         let permit = match self.permit(port, id, &Lights::Scan, consent).await? {
             Ok(permit) => permit,
             Err(outcome) => return Ok(Some(outcome)),
         };
-        let ended = self.let_out(port, &permit, &ctp10::scan::initiate(consent), sent).await?;
+        // From here on nothing that was read before says that it is idle.
+        self.state.touch([Item::Condition]);
+        self.started(Activity::Sweep);
+        if let Sent::Ended(outcome) =
+            self.let_out(port, &permit, &ctp10::scan::initiate(consent), sent).await?
+        {
+            self.refused();
+            self.reread(port, [Item::Condition]).await?;
+            return Ok(Some(outcome));
+        }
+        self.state.passed = None;
+        self.started(Activity::Sweep);
         self.reread(port, [Item::Condition]).await?;
-        let condition = self.state.snapshot.condition.unwrap_or_default();
-        Ok(Some(match ended {
-            Sent::Ended(outcome) => outcome,
-            Sent::Taken if condition.has(Condition::SCANNING) => Outcome::Done("scanning".into()),
-            Sent::Taken => Outcome::Done("the instrument reads idle again".into()),
-        }))
+        self.sweeping = Some(id);
+        Ok(None)
     }
 
     async fn ask_typed(
@@ -267,14 +327,17 @@ impl<C: Connect> Engine<C> {
         permit: Option<&Permit>,
         sent: &mut bool,
     ) -> Result<Option<Outcome>, Broken> {
-        let before = drain_errors(port).await?;
-        self.state.apply(Reading::Errors(before));
+        self.clear_errors(port).await?;
         if let Some(permit) = permit
             && !self.opens(port, permit).await?
         {
             return Ok(Some(Outcome::Cancelled("switched off before it was sent".into())));
         }
         *sent = true;
+        if line.units().any(|unit| !unit.ends_with('?')) {
+            let stamp = port.stamps.next();
+            self.state.ledger.touch_all(stamp);
+        }
         let begun = Instant::now();
         let answer = if line.asks() {
             Some(match permit {
@@ -284,17 +347,19 @@ impl<C: Connect> Engine<C> {
         } else {
             let command = Command(line.text().to_owned());
             match permit {
-                Some(_) => port.line.send(&command).await?,
+                Some(_) => port.send_at_once(&command).await?,
                 None => port.send(&command).await?,
             }
             None
         };
         let took = begun.elapsed();
         let errors = drain_errors(port).await?;
+        self.state.settle();
         let errors = self.state.instrument_errors(&errors, true);
         self.state.tell(Event::Said { id, answer, errors, took });
         // Whatever it changed is read soon and not when its turn comes.
-        self.poller.restart();
+        self.state.snapshot.complete = false;
+        self.poller.schedule.restart();
         Ok(None)
     }
 
@@ -313,7 +378,7 @@ impl<C: Connect> Engine<C> {
                 let words = format!("it still reads off after {} s", SWITCHING_ON.as_secs());
                 Outcome::Unknown(words)
             } else {
-                self.poller.hurry_after(Item::Emits(laser), Duration::from_millis(200));
+                self.poller.schedule.hurry_after(Item::Emits(laser), Duration::from_millis(200));
                 self.switching_on.push(pending);
                 continue;
             };

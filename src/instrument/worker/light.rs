@@ -13,7 +13,8 @@ use crate::instrument::scpi::message::Command;
 
 use super::connect::Connect;
 use super::engine::Engine;
-use super::poll::{Item, Reading, drain_errors};
+use super::item::Item;
+use super::poll::drain_errors;
 use super::port::Port;
 use super::urgent::Urgent;
 
@@ -34,7 +35,7 @@ pub(super) enum Sent {
 impl Permit {
     /// Whether somebody wished it dark since it was asked for.
     fn is_overruled(&self, wish: &Urgent) -> bool {
-        self.lasers.iter().any(|laser| wish.overrules(laser, self.id)) || self.scans && wish.abort > self.id.0
+        self.lasers.iter().any(|laser| wish.overrules(laser, self.id)) || self.scans && wish.aborts(self.id)
     }
 }
 
@@ -70,14 +71,14 @@ impl<C: Connect> Engine<C> {
         command: &Command,
         sent: &mut bool,
     ) -> Result<Sent, Broken> {
-        let before = drain_errors(port).await?;
-        self.state.apply(Reading::Errors(before));
+        self.clear_errors(port).await?;
         if !self.opens(port, permit).await? {
             return Ok(Sent::Ended(Outcome::Cancelled("switched off before it was on".into())));
         }
         *sent = true;
-        port.line.send(command).await?;
+        port.send_at_once(command).await?;
         let errors = drain_errors(port).await?;
+        self.state.settle();
         if errors.is_empty() {
             return Ok(Sent::Taken);
         }
@@ -98,6 +99,7 @@ impl<C: Connect> Engine<C> {
             return Ok(false);
         }
         self.state.ours.goes_out(permit.lasers, permit.scans);
+        self.state.lights(permit.lasers);
         for beam in permit.beams.each() {
             let agreed = &mut self.state.snapshot.lasers[beam.laser.index()].agreed;
             *agreed = Some(agreed.filter(|&before| before > beam.power).unwrap_or(beam.power));
@@ -111,7 +113,7 @@ impl<C: Connect> Engine<C> {
         port: &mut Port<C::Stream>,
         lights: &Lights,
     ) -> Result<(), Broken> {
-        let mut items: Vec<Item> = match lights {
+        let items: Vec<Item> = match lights {
             Lights::Laser(laser) => {
                 [Parameter::LaserPower(*laser), Parameter::LaserWavelength(*laser)].map(Item::Value).into()
             }
@@ -128,8 +130,6 @@ impl<C: Connect> Engine<C> {
             }
             Lights::Untold => self.models().iter().map(Parameter::LaserPower).map(Item::Value).collect(),
         };
-        // What is never answered cannot be asked again just now.
-        items.retain(|&item| !self.poller.is_mute(item));
         self.reread(port, items).await?;
         if *lights == Lights::Scan {
             let bench = &self.state.snapshot;

@@ -12,7 +12,7 @@ use crate::instrument::scpi::line::Broken;
 
 use super::connect::Connect;
 use super::engine::Engine;
-use super::poll::Item;
+use super::item::Item;
 use super::port::Port;
 
 /// From one look at the lasers to the next.
@@ -34,7 +34,7 @@ pub(super) struct Run {
 impl Run {
     /// A scan or a reference was seen to run.
     pub(super) fn new(bench: &Snapshot) -> Self {
-        let there = |laser: &LaserId| bench.laser(*laser).fitted != Fitted::Empty;
+        let there = |laser: &LaserId| bench.laser(*laser).fitted.may_exist();
         let used: LaserSet = TlsId::all().filter_map(|tls| bench.laser_of(tls)).filter(there).collect();
         let fitted: LaserSet =
             LaserId::all().filter(|&laser| matches!(bench.laser(laser).fitted, Fitted::Model(_))).collect();
@@ -78,9 +78,7 @@ impl<C: Connect> Engine<C> {
         }
         if run.look <= Instant::now() {
             run.look = Instant::now() + LOOK;
-            let items = dark.iter().map(Item::Emits).filter(|&item| !self.poller.is_mute(item));
-            let items: Vec<Item> = items.collect();
-            self.reread(port, items).await?;
+            self.reread(port, dark.iter().map(Item::Emits)).await?;
         }
         Ok(self.state.run.as_ref().map(|run| run.look))
     }

@@ -11,23 +11,33 @@
 //! abort.
 
 mod access;
+mod clock;
 mod connect;
 mod download;
 mod engine;
 mod epoch;
+mod existence;
 mod handle;
+mod item;
 mod job;
 mod light;
 mod lit;
 mod monitor;
 mod ours;
+mod phase;
 mod poll;
 mod port;
 mod reference;
+mod schedule;
+mod setup;
 mod state;
+mod take;
+mod truth;
+mod units;
 mod urgent;
 
 pub use access::{Access, NotTaken};
 pub use connect::{Connect, Tcp};
-pub use engine::{MonitorMode, Setup, start};
+pub use engine::start;
 pub use handle::{Handle, LaneFull, Observer};
+pub use setup::{ErrorMode, MonitorMode, PollMode, Seat, Setup};

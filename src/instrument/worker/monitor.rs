@@ -12,11 +12,14 @@ use crate::core::snapshot::{Identity, Link, Snapshot};
 use crate::instrument::ctp10;
 use crate::instrument::scpi::line::{Broken, Line};
 
+use super::clock;
 use super::connect::Connect;
-use super::engine::{Backoff, CONNECT, MonitorMode, Setup};
-use super::poll::{Duty, Poller, Reading};
-use super::port::Port;
-use super::state;
+use super::existence::Existence;
+use super::item::Taken;
+use super::poll::Poller;
+use super::port::{Port, Shared};
+use super::schedule::{Duty, Schedule};
+use super::setup::{Backoff, CONNECT, MonitorMode, Setup};
 use super::urgent::{Book, Urgent};
 
 /// How soon a laser that still reads on is looked at again.
@@ -35,7 +38,7 @@ pub(super) enum Report {
     /// The instrument does not serve it; it does not try again.
     None,
     /// Something was read.
-    Read(Reading),
+    Read(Vec<Taken>),
     /// A laser was read back as off after a wish to switch it off.
     Off(LaserId),
 }
@@ -46,6 +49,8 @@ pub(super) struct Monitor<C> {
     pub(super) identity: Identity,
     pub(super) urgent: watch::Receiver<Urgent>,
     pub(super) bench: watch::Receiver<Arc<Snapshot>>,
+    pub(super) shared: Shared,
+    pub(super) existence: Existence,
     pub(super) reports: mpsc::Sender<Report>,
     pub(super) cancel: CancellationToken,
 }
@@ -66,7 +71,7 @@ impl<C: Connect> Monitor<C> {
     async fn tries(&mut self) -> Result<(), Over> {
         let mut backoff = Backoff::new(self.setup.seed ^ 1);
         let mut served = false;
-        let mut poller = Poller::new(Duty::Live, self.setup.period, &self.bench.borrow().detectors.clone());
+        let mut poller = Poller::new(Schedule::new(Duty::Live, &self.setup, self.existence.clone()));
         let mut book = Book { done: *self.urgent.borrow(), since: None };
         loop {
             // Never before the main line: it may take its place.
@@ -75,7 +80,7 @@ impl<C: Connect> Monitor<C> {
                 served = true;
                 backoff.start_again();
                 self.tell(Report::Up).await?;
-                poller.restart();
+                poller.schedule.restart();
                 if let Err(broken) = self.watch(&mut port, &mut poller, &mut book).await? {
                     tracing::debug!("the monitor connection broke: {broken}");
                 }
@@ -97,7 +102,7 @@ impl<C: Connect> Monitor<C> {
     async fn open(&self, book: &Book) -> Option<Port<C::Stream>> {
         let stream = timeout(CONNECT, self.connect.connect()).await.ok()?.ok()?;
         let line = Line::new(stream, self.setup.clocks).recorded(self.setup.transcript.clone());
-        let mut port = Port::new(line, self.urgent.clone(), book.done);
+        let mut port = Port::new(line, self.urgent.clone(), book.done, self.shared.clone());
         let identity = port.ask(&ctp10::common::identity()).await.ok()?;
         (identity == self.identity).then_some(port)
     }
@@ -112,12 +117,13 @@ impl<C: Connect> Monitor<C> {
         loop {
             let bench = Arc::clone(&self.bench.borrow());
             if let Link::Down { since, .. } = bench.link
-                && state::now().saturating_duration_since(since) > GIVE_WAY
+                && clock::now().saturating_duration_since(since) > GIVE_WAY
             {
                 return Ok(Ok(()));
             }
             port.empty = bench.empty();
-            let mut due = poller.due();
+            book.done.merge(&self.shared.fulfilled.borrow());
+            let mut due = poller.schedule.due();
             if !book.lasers(&port.wish()).is_empty() {
                 if let Err(broken) = self.settle(port, book).await? {
                     return Ok(Err(broken));
@@ -130,8 +136,8 @@ impl<C: Connect> Monitor<C> {
                 () = sleep_until(due) => {}
             }
             match poller.poll(port, &bench).await {
-                Ok(Some(reading)) => self.tell(Report::Read(reading)).await?,
-                Ok(None) => {}
+                Ok(readings) if !readings.is_empty() => self.tell(Report::Read(readings)).await?,
+                Ok(_) => {}
                 Err(broken) => return Ok(Err(broken)),
             }
         }
@@ -140,11 +146,12 @@ impl<C: Connect> Monitor<C> {
     /// Writes wishes and reads back what came of them.
     async fn settle(&self, port: &mut Port<C::Stream>, book: &mut Book) -> Result<Result<(), Broken>, Over> {
         let wish = port.wish();
+        let silent = self.bench.borrow().silent();
         if let Err(broken) = port.flush_urgent().await {
             return Ok(Err(broken));
         }
         for laser in book.lasers(&wish).iter() {
-            if port.empty.contains(laser) {
+            if port.empty.union(silent).contains(laser) {
                 book.done.fulfil_off(laser, &wish);
                 self.tell(Report::Off(laser)).await?;
                 continue;
@@ -155,6 +162,8 @@ impl<C: Connect> Monitor<C> {
                     self.tell(Report::Off(laser)).await?;
                 }
                 Ok(true) => {}
+                // The main line says what becomes of it.
+                Err(broken) if broken.is_in_step() => {}
                 Err(broken) => return Ok(Err(broken)),
             }
         }

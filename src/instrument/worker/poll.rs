@@ -1,233 +1,46 @@
-//! What is asked again and again, how often, and what came of it.
-
-use std::collections::{HashMap, HashSet};
-use std::time::Duration;
+//! Asking what is due, and what came of it: one question after the other, or several in one message where
+//! the instrument takes that.
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::time::Instant;
 
-use crate::core::condition::Condition;
-use crate::core::ids::{DetectorId, LaserId, TlsId};
+use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::Fitted;
-use crate::core::parameter::{Parameter, Value};
-use crate::core::reference::Reference;
+use crate::core::parameter::Parameter;
 use crate::core::snapshot::Snapshot;
 use crate::instrument::ctp10;
 use crate::instrument::ctp10::common::ErrorEntry;
-use crate::instrument::scpi::line::{Broken, Why};
+use crate::instrument::scpi::line::{Broken, Why, broken};
 
-use super::port::Port;
-use super::state;
+use super::clock;
+use super::existence::Missing;
+use super::item::{Item, Reading, Sample, Taken};
+use super::port::{Patience, Port};
+use super::schedule::Schedule;
+use super::truth::Stamp;
 
 /// Errors taken from the queue at once: more than any queue holds.
 const MOST_ERRORS: usize = 100;
-/// So many failures without a single answer, and a question is not asked again.
-const PATIENCE: u32 = 2;
+/// Questions in one message at the most: 800 characters or so.
+const MOST_JOINED: usize = 16;
+/// So often an instrument that takes several questions may not answer all of them before it is not given
+/// several any more.
+const JOINED_PATIENCE: u32 = 3;
 
-/// Something that is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Item {
-    Condition,
-    /// A round of powers of all watched detectors.
-    Round,
-    /// One detector's power within a round.
-    Power(DetectorId),
-    Errors,
-    Fitted(LaserId),
-    Emits(LaserId),
-    Value(Parameter),
-    Reference(DetectorId),
-}
-
-/// What was read.
-#[derive(Clone, Debug)]
-pub(super) enum Reading {
-    Condition(Condition),
-    Errors(Vec<ErrorEntry>),
-    Fitted(LaserId, Fitted),
-    Emits(LaserId, bool),
-    Value(Parameter, Option<Value>),
-    Reference(DetectorId, Reference),
-    /// In the detectors' own units.
-    Round {
-        at: std::time::Instant,
-        powers: Vec<f64>,
-    },
-}
-
-/// What a connection is there for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Duty {
-    /// The only connection.
-    All,
-    /// Beside a monitor.
-    Settings,
-    /// The monitor: power, condition and light.
-    Live,
-}
-
-#[derive(Debug)]
-struct Entry {
-    item: Item,
-    period: Duration,
-    due: Instant,
-}
-
-/// A connection's round of questions.
+/// Asks what its schedule says.
 #[derive(Debug)]
 pub(super) struct Poller {
-    entries: Vec<Entry>,
-    /// When the first of them that is this connection's is due: asked for far more often than it changes.
-    next: Instant,
-    duty: Duty,
-    round_was_last: bool,
-    asking: Option<Item>,
-    answered: HashSet<Item>,
-    silent: HashMap<Item, u32>,
+    pub(super) schedule: Schedule,
+    /// How often a joined message was answered by fewer answers with a reason.
+    short: u32,
 }
 
 impl Poller {
-    pub(super) fn new(duty: Duty, round: Duration, detectors: &[DetectorId]) -> Self {
-        let now = Instant::now();
-        let second = Duration::from_secs(1);
-        let mut entries = Vec::new();
-        let mut add = |item, period| entries.push(Entry { item, period, due: now });
-        add(Item::Condition, second / 5);
-        for &detector in detectors {
-            add(Item::Value(Parameter::PowerUnit(detector)), 2 * second);
-        }
-        if !detectors.is_empty() {
-            add(Item::Round, round);
-        }
-        for laser in LaserId::all() {
-            add(Item::Fitted(laser), 30 * second);
-            add(Item::Emits(laser), second);
-        }
-        add(Item::Errors, second);
-        for parameter in Parameter::SCAN {
-            add(Item::Value(parameter), 5 * second);
-        }
-        for laser in LaserId::all() {
-            add(Item::Value(Parameter::LaserWavelength(laser)), 5 * second);
-            add(Item::Value(Parameter::LaserPower(laser)), 5 * second);
-        }
-        for tls in TlsId::all() {
-            for parameter in Parameter::of_tls(tls) {
-                add(Item::Value(parameter), 5 * second);
-            }
-        }
-        for &detector in detectors {
-            for parameter in Parameter::of_detector(detector).into_iter().skip(1) {
-                add(Item::Value(parameter), 5 * second);
-            }
-            add(Item::Reference(detector), 30 * second);
-        }
-        Self {
-            entries,
-            next: now,
-            duty,
-            round_was_last: false,
-            asking: None,
-            answered: HashSet::new(),
-            silent: HashMap::new(),
-        }
+    pub(super) const fn new(schedule: Schedule) -> Self {
+        Self { schedule, short: 0 }
     }
 
-    pub(super) fn set_duty(&mut self, duty: Duty) {
-        self.duty = duty;
-        self.look_ahead();
-    }
-
-    pub(super) const fn duty(&self) -> Duty {
-        self.duty
-    }
-
-    /// Everything is due: a new epoch reads all state again.
-    pub(super) fn restart(&mut self) {
-        let now = Instant::now();
-        self.entries.iter_mut().for_each(|entry| entry.due = now);
-        self.next = now;
-    }
-
-    /// When the next question is due.
-    pub(super) const fn due(&self) -> Instant {
-        self.next
-    }
-
-    fn look_ahead(&mut self) {
-        let dues = self.entries.iter().filter(|entry| self.is_mine(entry.item)).map(|entry| entry.due);
-        self.next = dues.min().unwrap_or_else(|| Instant::now() + Duration::from_secs(1));
-    }
-
-    fn is_mine(&self, item: Item) -> bool {
-        let live = matches!(item, Item::Condition | Item::Round | Item::Emits(_));
-        match self.duty {
-            Duty::All => true,
-            Duty::Settings => !live,
-            Duty::Live => live,
-        }
-    }
-
-    /// Whether an item is worth asking on this bench.
-    fn is_relevant(&self, item: Item, bench: &Snapshot) -> bool {
-        let fitted = |laser: LaserId| matches!(bench.laser(laser).fitted, Fitted::Model(_));
-        !self.is_mute(item)
-            && match item {
-                Item::Emits(laser)
-                | Item::Value(Parameter::LaserPower(laser) | Parameter::LaserWavelength(laser)) => {
-                    fitted(laser)
-                }
-                // A power means nothing before its unit is known.
-                Item::Round => bench.detectors.iter().all(|&detector| {
-                    let unit = Parameter::PowerUnit(detector);
-                    bench.value(unit).is_some() || self.is_mute(Item::Value(unit))
-                }),
-                _ => true,
-            }
-    }
-
-    /// Whether this was asked often enough without an answer.
-    pub(super) fn is_mute(&self, item: Item) -> bool {
-        self.silent.get(&item).is_some_and(|&times| times >= PATIENCE)
-    }
-
-    /// What is due first; rounds of powers take every other turn when the line cannot keep up.
-    fn pick(&mut self, bench: &Snapshot) -> Option<Item> {
-        let now = Instant::now();
-        let due = |entry: &&Entry| entry.due <= now && self.is_mine(entry.item);
-        let round = self.entries.iter().filter(due).find(|entry| entry.item == Item::Round);
-        let other = self
-            .entries
-            .iter()
-            .filter(due)
-            .filter(|entry| entry.item != Item::Round)
-            .filter(|entry| self.is_relevant(entry.item, bench))
-            .min_by_key(|entry| entry.due);
-        let round = round.filter(|entry| self.is_relevant(entry.item, bench));
-        let picked = match (round, other) {
-            (Some(round), Some(_)) if !self.round_was_last => Some(round.item),
-            (_, Some(other)) => Some(other.item),
-            (round, None) => round.map(|entry| entry.item),
-        };
-        for entry in &mut self.entries {
-            let irrelevant = entry.due <= now && picked.is_none();
-            if picked == Some(entry.item) || irrelevant {
-                // Keep the beat, but never run after beats that were missed.
-                entry.due = (entry.due + entry.period).max(now + entry.period / 2);
-            }
-        }
-        self.look_ahead();
-        self.round_was_last = picked == Some(Item::Round);
-        picked
-    }
-
-    /// Makes an item due no later than this from now.
-    pub(super) fn hurry_after(&mut self, item: Item, wait: Duration) {
-        let latest = Instant::now() + wait;
-        for entry in self.entries.iter_mut().filter(|entry| entry.item == item) {
-            entry.due = entry.due.min(latest);
-        }
-        self.look_ahead();
+    fn joins(&self, bench: &Snapshot) -> bool {
+        bench.joined == Some(true) && self.short < JOINED_PATIENCE
     }
 
     /// Asks what is due first, if anything is.
@@ -235,10 +48,13 @@ impl Poller {
         &mut self,
         port: &mut Port<S>,
         bench: &Snapshot,
-    ) -> Result<Option<Reading>, Broken> {
-        match self.pick(bench) {
-            Some(item) => self.read(item, port, bench).await.map(Some),
-            None => Ok(None),
+    ) -> Result<Vec<Taken>, Broken> {
+        let most = if self.joins(bench) { MOST_JOINED } else { 1 };
+        let items = self.schedule.pick(bench, most);
+        match items.as_slice() {
+            [] => Ok(Vec::new()),
+            [item] => self.read(*item, port, bench).await,
+            items => self.read_joined(items, port).await,
         }
     }
 
@@ -248,68 +64,215 @@ impl Poller {
         item: Item,
         port: &mut Port<S>,
         bench: &Snapshot,
-    ) -> Result<Reading, Broken> {
-        self.asking = Some(item);
-        let outcome = self.ask(item, port, bench).await;
-        let asked = self.asking.take().unwrap_or(item);
-        match &outcome {
-            Ok(_) => {
-                self.answered.insert(asked);
-            }
-            // What never answers, or never in a shape that reads, is given up in the end.
-            Err(Broken { why: Why::Silent(_) | Why::Shape(_), .. }) if !self.answered.contains(&asked) => {
-                self.note_silence(asked);
-            }
-            Err(_) => {}
-        }
-        outcome
-    }
-
-    /// One laser position that never answers tells of all that have not answered yet.
-    fn note_silence(&mut self, item: Item) {
-        let times = self.silent.entry(item).or_default();
-        *times += 1;
-        if *times >= PATIENCE && matches!(item, Item::Fitted(_)) {
-            for laser in LaserId::all().map(Item::Fitted) {
-                if !self.answered.contains(&laser) {
-                    self.silent.insert(laser, PATIENCE);
+    ) -> Result<Vec<Taken>, Broken> {
+        let stamp = port.stamps.next();
+        let reading = match item {
+            Item::Errors => Reading::Errors(drain_errors(port).await?),
+            Item::Round | Item::Power(_) => return self.round(port, bench).await,
+            item => {
+                let question = item.question().unwrap_or_default();
+                let patience = self.patience(item);
+                let read = port.ask_text(&question, patience, |answer| item.read(answer).is_some()).await;
+                match read {
+                    Ok(answer) => {
+                        self.schedule.existence.answered(item);
+                        item.read(&answer).ok_or_else(|| broken(&question, Why::Shape(answer)))?
+                    }
+                    Err(broken) => match (item, how(&broken)) {
+                        (_, None) => return self.misread(item, broken),
+                        (Item::Fitted(laser), Some(how)) if !self.schedule.existence.is_certain(item) => {
+                            return Self::position(laser, how, port).await;
+                        }
+                        (item, Some(how)) => self.missed(item, how),
+                    },
                 }
             }
+        };
+        Ok(vec![Taken { stamp, reading }])
+    }
+
+    /// An answer that does not read is given up in the end, if it never did: then it is no fault of the line.
+    fn misread<R>(&self, item: Item, broken: Broken) -> Result<R, Broken> {
+        if matches!(broken.why, Why::Shape(_)) && !self.schedule.existence.is_certain(item) {
+            self.schedule.existence.missed(item, Missing::Silent);
+        }
+        Err(broken)
+    }
+
+    fn patience(&self, item: Item) -> Patience {
+        if self.schedule.existence.is_certain(item) { Patience::Usual } else { Patience::Probing }
+    }
+
+    /// There is no answer, and none to come.
+    fn missed(&mut self, item: Item, how: Missing) -> Reading {
+        let absent = self.schedule.existence.missed(item, how);
+        match item.detector() {
+            Some(detector) if absent => Reading::Absent(detector),
+            _ => {
+                // Whether it is never answered is known soon and not when its turn comes again.
+                self.schedule.hurry_after(item, std::time::Duration::from_millis(100));
+                Reading::Nothing(item)
+            }
         }
     }
 
-    async fn ask<S: AsyncRead + AsyncWrite + Unpin>(
+    /// A position whose identity is not answered: some instruments do not tell it, so its light is asked for,
+    /// too, before nothing is taken to be there.
+    async fn position<S: AsyncRead + AsyncWrite + Unpin>(
+        laser: LaserId,
+        how: Missing,
+        port: &mut Port<S>,
+    ) -> Result<Vec<Taken>, Broken> {
+        let stamp = port.stamps.next();
+        if how == Missing::NotThere {
+            return Ok(vec![Taken { stamp, reading: Reading::Fitted(laser, Fitted::Empty) }]);
+        }
+        let light = Item::Emits(laser);
+        let question = light.question().unwrap_or_default();
+        match port.ask_text(&question, Patience::Probing, |answer| light.read(answer).is_some()).await {
+            Ok(answer) => {
+                let fitted = Reading::Fitted(laser, Fitted::Model("no name".into()));
+                let readings = [Some(fitted), light.read(&answer)].into_iter().flatten();
+                Ok(readings.map(|reading| Taken { stamp, reading }).collect())
+            }
+            Err(broken) => match how_of_silence(&broken) {
+                None => Err(broken),
+                Some(fitted) => Ok(vec![Taken { stamp, reading: Reading::Fitted(laser, fitted) }]),
+            },
+        }
+    }
+
+    /// Several items in one message. Where the error queue says why there are fewer answers than questions,
+    /// each is asked by itself next.
+    async fn read_joined<S: AsyncRead + AsyncWrite + Unpin>(
         &mut self,
-        item: Item,
+        items: &[Item],
+        port: &mut Port<S>,
+    ) -> Result<Vec<Taken>, Broken> {
+        let stamp = port.stamps.next();
+        let questions: Vec<String> = items.iter().filter_map(|item| item.question()).collect();
+        let certain = items.iter().all(|item| self.schedule.existence.is_certain(*item));
+        let patience = if certain { Patience::Usual } else { Patience::Probing };
+        let mut taken = Vec::with_capacity(items.len());
+        match port.ask_joined(&questions, patience).await {
+            Ok(answers) => {
+                for (item, answer) in items.iter().zip(answers) {
+                    let Some(reading) = item.read(&answer) else {
+                        return self.misread(*item, broken(&questions.join(";"), Why::Shape(answer)));
+                    };
+                    self.schedule.existence.answered(*item);
+                    taken.push(Taken { stamp, reading });
+                }
+            }
+            Err(broken) if broken.is_in_step() => {
+                self.short += u32::from(certain);
+                self.schedule.ask_alone(items);
+            }
+            Err(broken) => return Err(broken),
+        }
+        Ok(taken)
+    }
+
+    /// The power of every watched detector that has one.
+    async fn round<S: AsyncRead + AsyncWrite + Unpin>(
+        &mut self,
         port: &mut Port<S>,
         bench: &Snapshot,
-    ) -> Result<Reading, Broken> {
-        Ok(match item {
-            Item::Condition => Reading::Condition(port.ask(&ctp10::common::condition()).await?),
-            Item::Errors => Reading::Errors(drain_errors(port).await?),
-            Item::Fitted(laser) => Reading::Fitted(laser, port.ask(&ctp10::laser::identity(laser)).await?),
-            Item::Emits(laser) => Reading::Emits(laser, port.ask(&ctp10::laser::state(laser)).await?),
-            Item::Value(parameter) => {
-                Reading::Value(parameter, port.ask(&ctp10::parameter::question(parameter)).await?)
+    ) -> Result<Vec<Taken>, Broken> {
+        let measured: Vec<DetectorId> = self.schedule.measured(bench).collect();
+        let stamp = port.stamps.next();
+        if self.joins(bench) && !measured.is_empty() {
+            match self.round_joined(&measured, stamp, port, bench).await {
+                Err(broken) if broken.is_in_step() => self.short += 1,
+                taken => return taken,
             }
-            Item::Reference(detector) => {
-                Reading::Reference(detector, port.ask(&ctp10::reference::result(detector)).await?)
-            }
-            Item::Round | Item::Power(_) => {
-                let mut powers = Vec::with_capacity(bench.detectors.len());
-                for &detector in bench.detectors.iter() {
-                    if self.is_mute(Item::Power(detector)) {
-                        powers.push(f64::NAN);
-                        continue;
-                    }
-                    self.asking = Some(Item::Power(detector));
-                    powers.push(port.ask(&ctp10::detector::power(detector)).await?);
-                    self.answered.insert(Item::Power(detector));
+        }
+        let mut taken = Vec::new();
+        let mut samples = vec![Sample::NONE; bench.detectors.len()];
+        for detector in measured {
+            let item = Item::Power(detector);
+            let question = ctp10::detector::power(detector);
+            let patience = self.patience(item);
+            let asked = port.ask_text(question.text(), patience, |answer| question.read(answer).is_some());
+            match asked.await {
+                Ok(answer) => {
+                    self.schedule.existence.answered(item);
+                    let power = question.read(&answer).unwrap_or(f64::NAN);
+                    put(&mut samples, bench, detector, Sample { power, unit: None });
                 }
-                self.asking = None;
-                Reading::Round { at: state::now(), powers }
+                Err(broken) => match how(&broken) {
+                    None => return self.misread(item, broken),
+                    Some(how) => taken.push(Taken { stamp, reading: self.missed(item, how) }),
+                },
             }
-        })
+        }
+        taken.push(Taken { stamp, reading: Reading::Round { at: clock::now(), samples } });
+        Ok(taken)
+    }
+
+    /// The same in one message, each power with its unit, so that none is ever taken in another.
+    async fn round_joined<S: AsyncRead + AsyncWrite + Unpin>(
+        &mut self,
+        measured: &[DetectorId],
+        stamp: Stamp,
+        port: &mut Port<S>,
+        bench: &Snapshot,
+    ) -> Result<Vec<Taken>, Broken> {
+        let unit = |detector| Parameter::PowerUnit(detector);
+        let has_unit = |detector| self.schedule.existence.is_certain(Item::Value(unit(detector)));
+        let mut questions = Vec::with_capacity(measured.len() * 2);
+        for &detector in measured {
+            questions.push(ctp10::detector::power(detector).text().to_owned());
+            if has_unit(detector) {
+                questions.push(ctp10::parameter::question(unit(detector)).text().to_owned());
+            }
+        }
+        let certain = measured.iter().all(|&d| self.schedule.existence.is_certain(Item::Power(d)));
+        let patience = if certain { Patience::Usual } else { Patience::Probing };
+        let mut answers = port.ask_joined(&questions, patience).await?.into_iter();
+        let at = clock::now();
+        let wrong = |answer: &str| broken(&questions.join(";"), Why::Shape(answer.to_owned()));
+        let mut samples = vec![Sample::NONE; bench.detectors.len()];
+        for &detector in measured {
+            let answer = answers.next().unwrap_or_default();
+            let power = ctp10::detector::power(detector).read(&answer).ok_or_else(|| wrong(&answer))?;
+            let mut sample = Sample { power, unit: None };
+            if has_unit(detector) {
+                let answer = answers.next().unwrap_or_default();
+                let read = ctp10::parameter::question(unit(detector)).read(&answer);
+                sample.unit = read.ok_or_else(|| wrong(&answer))?;
+                if sample.unit.is_none() {
+                    // Without a unit a power is none.
+                    sample.power = f64::NAN;
+                }
+            }
+            put(&mut samples, bench, detector, sample);
+        }
+        measured.iter().for_each(|&detector| self.schedule.existence.answered(Item::Power(detector)));
+        Ok(vec![Taken { stamp, reading: Reading::Round { at, samples } }])
+    }
+}
+
+fn put(samples: &mut [Sample], bench: &Snapshot, detector: DetectorId, sample: Sample) {
+    if let Some(place) = bench.detectors.iter().position(|&watched| watched == detector) {
+        samples[place] = sample;
+    }
+}
+
+/// How a question was not answered, if the line is in step.
+const fn how(broken: &Broken) -> Option<Missing> {
+    match broken.why {
+        Why::Unanswered { not_there: true, .. } => Some(Missing::NotThere),
+        Why::Unanswered { not_there: false, .. } => Some(Missing::Silent),
+        _ => None,
+    }
+}
+
+const fn how_of_silence(broken: &Broken) -> Option<Fitted> {
+    match how(broken) {
+        Some(Missing::NotThere) => Some(Fitted::Empty),
+        Some(Missing::Silent) => Some(Fitted::Silent),
+        None => None,
     }
 }
 

@@ -5,26 +5,29 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::core::condition::Condition;
 use crate::core::consent::{Consent, Lights};
 use crate::core::event::Outcome;
 use crate::core::ids::DetectorId;
 use crate::core::laser::Measured;
+use crate::core::phase::{Activity, Phase, Tracker};
 use crate::core::reference::{Conditions, Reference};
 use crate::core::request::RequestId;
 use crate::core::snapshot::ReferenceRun;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::line::Broken;
 
+use super::clock;
 use super::connect::Connect;
 use super::engine::Engine;
+use super::item::Item;
 use super::light::Sent;
-use super::poll::Item;
 use super::port::Port;
-use super::state;
 
 /// A reference that still stands after this long is not waited for any more.
 const PATIENCE: Duration = Duration::from_secs(300);
+
+/// From one look at the result to the next.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// A reference that was started.
 #[derive(Debug)]
@@ -36,6 +39,12 @@ pub(super) struct Referencing {
     /// What there was before.
     before: Option<Reference>,
     until: Instant,
+    /// When the result is looked at next.
+    look: Instant,
+    /// Its bit was seen.
+    seen: bool,
+    /// Since when its bit does not stand.
+    quiet: Option<Instant>,
 }
 
 impl Referencing {
@@ -62,49 +71,80 @@ impl<C: Connect> Engine<C> {
         self.reread(port, [Item::Reference(detector)]).await?;
         let before = self.state.snapshot.references.get(&detector).map(|known| known.reference.clone());
         let under = Conditions::of(&self.state.snapshot);
+        self.state.touch([Item::Condition, Item::Reference(detector)]);
+        self.started(Activity::Reference);
         let command = ctp10::reference::initiate(detector, consent);
         if let Sent::Ended(outcome) = self.let_out(port, &permit, &command, sent).await? {
+            self.refused();
+            self.reread(port, [Item::Condition]).await?;
             return Ok(Some(outcome));
         }
+        self.started(Activity::Reference);
+        self.state.snapshot.referencing = Some(ReferenceRun { detector, since: clock::now() });
+        let (until, look) = (Instant::now() + PATIENCE, Instant::now() + LOOK);
+        let run = Referencing { id, detector, under, before, until, look, seen: false, quiet: None };
         self.reread(port, [Item::Condition]).await?;
-        self.state.snapshot.referencing = Some(ReferenceRun { detector, since: state::now() });
-        let until = Instant::now() + PATIENCE;
-        self.referencing = Some(Referencing { id, detector, under, before, until });
+        self.referencing = Some(run);
         Ok(None)
     }
 
-    /// Looks after the reference that is being taken.
-    pub(super) async fn settle_reference(&mut self, port: &mut Port<C::Stream>) -> Result<(), Broken> {
-        let Some(run) = &self.referencing else { return Ok(()) };
-        let condition = self.state.snapshot.condition.unwrap_or_default();
-        let overdue = Instant::now() >= run.until;
-        if condition.has(Condition::REFERENCING | Condition::ABORTING) && !overdue {
-            return Ok(());
+    /// Looks after the reference that is being taken: over when its bit is gone after it was seen, or when the
+    /// result is another one; when to look again.
+    pub(super) async fn settle_reference(
+        &mut self,
+        port: &mut Port<C::Stream>,
+    ) -> Result<Option<Instant>, Broken> {
+        let Some(run) = &mut self.referencing else { return Ok(None) };
+        let phase = self.state.snapshot.phase;
+        let now = Instant::now();
+        let (overdue, waits) = (now >= run.until, matches!(phase, Phase::Referencing | Phase::Aborting));
+        if waits && !overdue {
+            run.seen = true;
+            run.quiet = None;
+            return Ok(Some(run.until));
         }
+        // The result may come a moment after the bit is gone, and the bit a moment after the order.
+        let quiet = *run.quiet.get_or_insert(now);
+        if run.look > now && !overdue {
+            return Ok(Some(run.look));
+        }
+        run.look = now + LOOK;
         let detector = run.detector;
         self.reread(port, [Item::Reference(detector)]).await?;
-        let Some(run) = self.referencing.take() else { return Ok(()) };
+        let starting = self.state.tracker.ordered() == Some(Activity::Reference);
+        let Some(run) = &self.referencing else { return Ok(None) };
+        let known = self.state.snapshot.references.get(&detector);
+        let changed = known.is_some_and(|known| Some(&known.reference) != run.before.as_ref());
+        if !changed && !overdue && (starting || quiet.elapsed() < Tracker::LAG) {
+            return Ok(Some(run.look));
+        }
+        self.end_reference(overdue);
+        Ok(None)
+    }
+
+    fn end_reference(&mut self, overdue: bool) {
+        let Some(run) = self.referencing.take() else { return };
         self.state.snapshot.referencing = None;
         let light = std::mem::take(&mut self.state.snapshot.referenced);
-        let known = Arc::make_mut(&mut self.state.snapshot.references).get_mut(&detector);
+        let known = Arc::make_mut(&mut self.state.snapshot.references).get_mut(&run.detector);
         let outcome = match known {
-            _ if overdue => Outcome::Unknown(format!("it still stands after {} s", PATIENCE.as_secs())),
             Some(known) if Some(&known.reference) != run.before.as_ref() => {
                 known.under = Some(run.under.clone());
                 known.light = light;
-                let when = known.reference.when().unwrap_or_default();
+                let (kind, when) = (known.reference.kind(), known.reference.when().unwrap_or_default());
                 if light == Measured::Dark {
-                    let words =
-                        format!("{}, {when}, DARK: no light came while it was taken", known.reference.kind());
-                    Outcome::Unknown(words)
+                    Outcome::Unknown(format!("{kind}, {when}, DARK: no light came while it was taken"))
                 } else {
-                    Outcome::Done(format!("valid, {}, {when}", known.reference.kind()))
+                    Outcome::Done(format!("valid, {kind}, {when}"))
                 }
             }
-            _ => Outcome::Refused("the instrument is done and has no new one".into()),
+            _ if overdue => Outcome::Unknown(format!("it still stands after {} s", PATIENCE.as_secs())),
+            _ if run.seen => Outcome::Refused("the instrument is done and has no new one".into()),
+            _ => Outcome::Unknown(
+                "the instrument did not read as referencing within 2 s, and has no new one".into(),
+            ),
         };
         self.state.finish(run.id, run.what(), outcome);
         self.state.publish();
-        Ok(())
     }
 }

@@ -2,29 +2,31 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Instant as Moment;
 
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
-use crate::core::condition::Condition;
 use crate::core::event::{Event, Level, Outcome};
 use crate::core::history::{Gap, Reading as Live, Round};
-use crate::core::ids::DetectorId;
-use crate::core::laser::{Emission, Fitted, Measured};
-use crate::core::parameter::{Parameter, Value};
-use crate::core::reference::KnownReference;
+use crate::core::ids::LaserSet;
+use crate::core::laser::{Emission, Measured};
+use crate::core::phase::{Passed, Tracker};
 use crate::core::request::RequestId;
-use crate::core::snapshot::{Identity, Link, Scan, Snapshot};
-use crate::core::units::Dbm;
+use crate::core::snapshot::{Identity, Link, Snapshot};
 use crate::instrument::ctp10::common::ErrorEntry;
 
-use super::lit::{MEASURING, Run};
-use super::ours::Ledger;
-use super::poll::Reading;
+use super::clock::now;
+use super::item::Item;
+use super::lit::Run;
+use super::ours;
+use super::setup::ErrorMode;
+use super::truth::{Ledger, Stamps};
+use super::units::Units;
 
-/// Events kept for a screen that is away; beyond that notices are dropped and counted.
+/// Events kept for a screen that is away; beyond that they are dropped and counted: notices first.
 const BACKLOG: usize = 1000;
+/// Traces kept for it: they are large.
+const TRACES: usize = 32;
 /// Events handed on in one go at the most while requests queue up.
 const BATCH: usize = 32;
 
@@ -33,13 +35,25 @@ pub(super) struct State {
     publisher: watch::Sender<Arc<Snapshot>>,
     events: mpsc::Sender<Event>,
     /// What this session lit.
-    pub(super) ours: Ledger,
+    pub(super) ours: ours::Ledger,
     /// The scan or the reference that runs.
     pub(super) run: Option<Run>,
     backlog: VecDeque<Event>,
     dropped: u64,
     /// The line was given up on purpose: neither its end nor its return is news.
     quiet: bool,
+    pub(super) stamps: Stamps,
+    pub(super) ledger: Ledger,
+    pub(super) tracker: Tracker,
+    pub(super) units: Units,
+    /// The last thing that came to pass, until it is looked at.
+    pub(super) passed: Option<Passed>,
+    /// When the register was last read.
+    pub(super) condition_read: Option<Instant>,
+    /// The error queue may be read although nothing was ordered.
+    pub(super) errors: ErrorMode,
+    /// When something was last ordered: errors may come of it for a while.
+    ordered: Option<Instant>,
 }
 
 impl State {
@@ -47,7 +61,8 @@ impl State {
         snapshot: Snapshot,
         publisher: watch::Sender<Arc<Snapshot>>,
         events: mpsc::Sender<Event>,
-        ours: Ledger,
+        ours: ours::Ledger,
+        errors: ErrorMode,
     ) -> Self {
         Self {
             snapshot,
@@ -58,6 +73,14 @@ impl State {
             backlog: VecDeque::new(),
             dropped: 0,
             quiet: false,
+            stamps: Stamps::default(),
+            ledger: Ledger::default(),
+            tracker: Tracker::default(),
+            units: Units::default(),
+            passed: None,
+            condition_read: None,
+            errors,
+            ordered: None,
         }
     }
 
@@ -67,7 +90,14 @@ impl State {
     }
 
     pub(super) fn tell(&mut self, event: Event) {
-        if self.backlog.len() >= BACKLOG && matches!(event, Event::Notice(..)) {
+        let full = match &event {
+            Event::Notice(..) | Event::InstrumentErrors { .. } => self.backlog.len() >= BACKLOG,
+            Event::Trace(_) => {
+                self.backlog.iter().filter(|kept| matches!(kept, Event::Trace(_))).count() >= TRACES
+            }
+            _ => self.backlog.len() >= 4 * BACKLOG,
+        };
+        if full {
             self.dropped += 1;
         } else {
             self.backlog.push_back(event);
@@ -83,6 +113,19 @@ impl State {
     pub(super) fn finish(&mut self, id: RequestId, what: String, outcome: Outcome) {
         tracing::info!("{what}: {outcome:?}");
         self.tell(Event::Finished { id, what, outcome });
+    }
+
+    /// An order that lets light out of these is about to be sent: what was read before does not make them
+    /// dark any more.
+    pub(super) fn lights(&mut self, lasers: LaserSet) {
+        self.touch(lasers.iter().map(Item::Emits));
+        for laser in lasers.iter() {
+            let laser = &mut self.snapshot.lasers[laser.index()];
+            if laser.emission == Emission::Off {
+                laser.emission = Emission::Unknown;
+            }
+        }
+        self.publish();
     }
 
     /// Hands on what was told, at the latest when the worker has nothing else to do. Each hand-over wakes
@@ -108,9 +151,33 @@ impl State {
         }
     }
 
+    /// An order that may move these is about to be sent.
+    pub(super) fn touch(&mut self, items: impl IntoIterator<Item = Item>) {
+        let stamp = self.stamps.next();
+        self.ledger.touch(items, stamp);
+    }
+
+    /// What was ordered is carried out, or never will be.
+    pub(super) fn settle(&mut self) {
+        let stamp = self.stamps.next();
+        self.ledger.settle(stamp);
+        self.ordered = Some(Instant::now());
+    }
+
+    pub(super) const fn ordered_at(&self) -> Option<Instant> {
+        self.ordered
+    }
+
     /// Connected and identified.
     pub(super) fn up(&mut self, identity: Identity) {
         let words = format!("connected to {} {} {}", identity.maker, identity.model, identity.serial);
+        if !identity.is_ctp10() && self.snapshot.identity.as_ref() != Some(&identity) {
+            let words = format!(
+                "{} {} is not a CTP10: what it does is not known here",
+                identity.maker, identity.model
+            );
+            self.notice(Level::Warning, words);
+        }
         self.snapshot.identity = Some(identity);
         self.snapshot.link = Link::Up(now());
         self.snapshot.statistics.connections += 1;
@@ -123,17 +190,22 @@ impl State {
     /// The link was given up on purpose and is made anew at once.
     pub(super) fn given_up(&mut self) {
         self.quiet = true;
-        self.down("the line is made anew".into(), Instant::now());
+        self.down("the line is made anew".into(), false, Instant::now());
     }
 
     /// The link is lost. What was read stays, but nothing counts as known to be dark any more.
-    pub(super) fn down(&mut self, why: String, retry: Instant) {
+    pub(super) fn down(&mut self, why: String, late: bool, retry: Instant) {
         let since = match self.snapshot.link {
             Link::Down { since, .. } => since,
             _ => now(),
         };
         if self.snapshot.is_live() && !self.quiet {
             self.notice(Level::Warning, format!("link lost: {why}"));
+        }
+        // Whether what was sent last is carried out is not known: nothing that was asked for before counts.
+        self.settle();
+        if self.tracker.lost() {
+            self.notice(Level::Warning, "a sweep was under way: whether it came to its end is not known");
         }
         for laser in &mut self.snapshot.lasers {
             laser.emission = Emission::Unknown;
@@ -143,10 +215,12 @@ impl State {
         self.snapshot.download = None;
         self.snapshot.scan = None;
         self.snapshot.condition = None;
+        self.snapshot.phase = self.tracker.phase();
         // Whatever is swept meanwhile, nobody sees it.
         self.run = None;
         (self.snapshot.swept, self.snapshot.referenced) = (Measured::Unknown, Measured::Unknown);
-        self.snapshot.link = Link::Down { why, since, retry: retry.into_std() };
+        self.snapshot.complete = false;
+        self.snapshot.link = Link::Down { why, since, retry: retry.into_std(), late };
     }
 
     /// Live power stands still from here on.
@@ -163,111 +237,4 @@ impl State {
         }
         words
     }
-
-    /// Takes in what was read.
-    pub(super) fn apply(&mut self, reading: Reading) {
-        match reading {
-            Reading::Condition(condition) => self.condition(condition),
-            Reading::Errors(errors) => drop(self.instrument_errors(&errors, false)),
-            Reading::Fitted(laser, fitted) => {
-                let laser = &mut self.snapshot.lasers[laser.index()];
-                if fitted == Fitted::Empty {
-                    laser.emission = Emission::Off;
-                }
-                laser.fitted = fitted;
-            }
-            Reading::Emits(id, on) => {
-                let dark = self.ours.read(id, on);
-                let laser = &mut self.snapshot.lasers[id.index()];
-                laser.emission = if on { Emission::On } else { Emission::Off };
-                if on {
-                    laser.switching_on = None;
-                }
-                if dark {
-                    laser.agreed = None;
-                }
-                if let Some(run) = &mut self.run {
-                    run.read(id, on);
-                }
-            }
-            Reading::Value(parameter, value) => {
-                if self.snapshot.value(parameter) != value {
-                    let values = Arc::make_mut(&mut self.snapshot.values);
-                    match value {
-                        Some(value) => drop(values.insert(parameter, value)),
-                        None => drop(values.remove(&parameter)),
-                    }
-                }
-            }
-            Reading::Reference(detector, reference) => {
-                let known = self.snapshot.references.get(&detector);
-                if known.is_none_or(|known| known.reference != reference) {
-                    let known = KnownReference { reference, under: None, light: Measured::Unknown };
-                    Arc::make_mut(&mut self.snapshot.references).insert(detector, known);
-                }
-            }
-            Reading::Round { at, powers } => {
-                let detectors = Arc::clone(&self.snapshot.detectors);
-                let dbm = |(&detector, power): (&DetectorId, f64)| self.dbm(detector, power);
-                let powers = detectors.iter().zip(powers).map(dbm).collect();
-                self.snapshot.tail.push(Round { at, reading: Live::Powers(powers) });
-            }
-        }
-    }
-
-    fn dbm(&self, detector: DetectorId, power: f64) -> f32 {
-        let dbm = match self.snapshot.value(Parameter::PowerUnit(detector)) {
-            Some(Value::Whole(1)) => Dbm::from_mw(power),
-            _ => Dbm(power),
-        };
-        dbm.measured().0 as f32
-    }
-
-    /// Keeps whether what is measured has light.
-    fn measured(&mut self, was: Condition, is: Condition) {
-        if is.has(MEASURING) && !was.has(MEASURING) {
-            self.run = Some(Run::new(&self.snapshot));
-            if is.has(Condition::SCANNING) {
-                self.snapshot.swept = Measured::Unknown;
-            }
-        }
-        if was.has(MEASURING) && !is.has(MEASURING) {
-            let measured = self.run.take().map(|run| run.ended()).unwrap_or_default();
-            if was.has(Condition::SCANNING) {
-                self.snapshot.swept = measured;
-                if measured == Measured::Dark {
-                    self.notice(Level::Warning, "the sweep had no light: its traces are DARK");
-                }
-            } else {
-                self.snapshot.referenced = measured;
-            }
-        }
-    }
-
-    fn condition(&mut self, condition: Condition) {
-        let was_condition = self.snapshot.condition.unwrap_or_default();
-        let was = was_condition.has(Condition::SCANNING);
-        let is = condition.has(Condition::SCANNING);
-        self.snapshot.condition = Some(condition);
-        self.ours.condition(condition);
-        match (was, is) {
-            (false, true) => {
-                self.snapshot.scan = Some(Scan { since: now(), expected: self.snapshot.scan_duration() });
-            }
-            (true, false) => {
-                self.snapshot.scan = None;
-                if !condition.has(Condition::ABORTING) {
-                    tracing::info!("the sweep is done");
-                    self.tell(Event::SweepDone);
-                }
-            }
-            _ => {}
-        }
-        self.measured(was_condition, condition);
-    }
-}
-
-/// Now, on the clock that tests can hold.
-pub(super) fn now() -> Moment {
-    Instant::now().into_std()
 }

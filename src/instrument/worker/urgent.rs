@@ -21,7 +21,10 @@ pub(super) struct Urgent {
 
 impl Urgent {
     pub(super) fn switch_off(&mut self, lasers: LaserSet, id: u64) {
-        lasers.iter().for_each(|laser| self.off[laser.index()] = id);
+        lasers.iter().for_each(|laser| {
+            let latest = &mut self.off[laser.index()];
+            *latest = id.max(*latest);
+        });
     }
 
     /// The lasers whose latest wish is newer here than in `other`.
@@ -32,6 +35,20 @@ impl Urgent {
     /// Whether this laser was switched off after the request was made.
     pub(super) fn overrules(&self, laser: LaserId, request: RequestId) -> bool {
         self.off[laser.index()] > request.0
+    }
+
+    /// Whether an abort was asked for after the request was made.
+    pub(super) const fn aborts(&self, request: RequestId) -> bool {
+        self.abort > request.0
+    }
+
+    /// The later of both, each by itself.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (mine, other) in self.off.iter_mut().zip(other.off) {
+            *mine = other.max(*mine);
+        }
+        self.abort = self.abort.max(other.abort);
+        self.cancel = self.cancel.max(other.cancel);
     }
 
     /// Notes that the latest wish for a laser in `wish` is fulfilled.

@@ -126,6 +126,8 @@ impl Ring {
                     self.holes.push_back(Hole { from: at, to: None, gap: *gap });
                 }
             }
+            // The columns are made anew instead.
+            Reading::Retracted { .. } => {}
             Reading::Powers(powers) => {
                 if let Some(open) = self.holes.back_mut() {
                     open.to.get_or_insert(at);
@@ -271,7 +273,7 @@ mod tests {
         for round in rounds {
             let power = match &round.reading {
                 Reading::Powers(powers) => powers[0],
-                Reading::Gap(_) => f32::NAN,
+                Reading::Gap(_) | Reading::Retracted { .. } => f32::NAN,
             };
             let x = number(round.at) - first;
             if !power.is_nan() && x >= 0 {
@@ -316,7 +318,7 @@ mod tests {
             let seen: Vec<f64> = rounds.iter().filter(|round| ring.number(round.at) >= first)
                 .filter_map(|round| match &round.reading {
                     Reading::Powers(powers) => Some(powers[0]),
-                    Reading::Gap(_) => None,
+                    Reading::Gap(_) | Reading::Retracted { .. } => None,
                 })
                 .filter(|power| !power.is_nan()).map(f64::from).collect();
             let Some(range) = ring.range(0, end) else {

@@ -44,6 +44,10 @@ fn line(state: &State, pen: &mut Pen, y: u16, (index, detector, name): (usize, D
     pen.put(2, y, "●", theme.channel(index));
     pen.column(4, y, 11, Side::Left, name, text);
     pen.column(15, y, 4, Side::Left, &detector.to_string(), theme.dim());
+    if state.bench.absent.contains(&detector) {
+        pen.column(19, y, 16, Side::Right, "not fitted", theme.dim());
+        return;
+    }
     let column = state.cursor(Focus::Detectors).column;
     let cell = |at| if focused && selected && column == at { theme.selected() } else { text };
     value(state, pen, (19, y, 10), Parameter::DetectorWavelength(detector), cell(0));

@@ -123,8 +123,7 @@ fn hint(state: &State, action: Action) -> &'static str {
 
 /// What can be done here, the most urgent first.
 fn actions(state: &State) -> Vec<Action> {
-    let condition = state.bench.condition.unwrap_or_default();
-    let busy = condition.0 != 0;
+    let busy = state.bench.phase.can_abort();
     let live = state.bench.is_live();
     let orders = live && !state.fixed.read_only;
     let mut actions = vec![Action::AllOff];

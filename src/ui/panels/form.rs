@@ -122,7 +122,7 @@ fn laser_line(state: &State, laser: LaserId, pen: &mut Pen, x: u16) {
     let model = match &state.bench.laser(laser).fitted {
         Fitted::Model(model) => model.as_str(),
         Fitted::Unknown => "not read yet",
-        Fitted::Empty => "empty position",
+        Fitted::Empty | Fitted::Silent => "empty position",
     };
     let end = pen.put(x, 0, model, theme.text());
     let (words, style) = lasers::light(state, laser);

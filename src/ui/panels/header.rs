@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use super::pen::Pen;
 use crate::core::action::Action;
-use crate::core::snapshot::{Light, Link, Monitor};
+use crate::core::snapshot::{Identity, Light, Link, Monitor};
 use crate::ui::state::State;
 use crate::ui::widgets::number;
 
@@ -68,8 +68,13 @@ fn lower(state: &State, pen: &mut Pen) {
     let mut end = pen.area.width;
     let read_only = if state.fixed.read_only { "READ ONLY   " } else { "" };
     let simulated = if state.is_simulated() { "SIMULATED " } else { "" };
-    if !(read_only.is_empty() && simulated.is_empty()) {
-        end = pen.right(1, &[(read_only, theme.accent()), (simulated, theme.warning())]);
+    let stranger = state.bench.identity.as_ref().is_some_and(|who| !Identity::is_ctp10(who));
+    let stranger = if stranger { "NOT A CTP10   " } else { "" };
+    if !(read_only.is_empty() && simulated.is_empty() && stranger.is_empty()) {
+        end = pen.right(
+            1,
+            &[(stranger, theme.warning()), (read_only, theme.accent()), (simulated, theme.warning())],
+        );
     }
     let mut left = Pen { area: Rect { width: end.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
     if let Some(alarm) = &state.bench.alarm {
@@ -81,7 +86,7 @@ fn lower(state: &State, pen: &mut Pen) {
         left.put(1, 1, &words, theme.alarm());
         return;
     }
-    if let Link::Down { why, since, retry } = &state.bench.link {
+    if let Link::Down { why, since, retry, .. } = &state.bench.link {
         let away = number::duration(state.now.saturating_duration_since(*since));
         let wait = retry.saturating_duration_since(state.now);
         let again = if wait > Duration::from_millis(50) {
@@ -106,6 +111,9 @@ fn lower(state: &State, pen: &mut Pen) {
         Some(condition) => {
             let names: Vec<&str> = condition.names().collect();
             let (names, style) = match (condition.0, names.as_slice()) {
+                _ if state.bench.phase.words().is_some() => {
+                    (state.bench.phase.words().unwrap_or_default().to_owned(), theme.moving())
+                }
                 (0, _) => ("idle".to_owned(), theme.dim()),
                 (bits, []) => (format!("condition {bits}"), theme.moving()),
                 (_, names) => (names.join(", "), theme.moving()),

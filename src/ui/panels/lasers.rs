@@ -53,7 +53,7 @@ fn line(state: &State, pen: &mut Pen, y: u16, laser: LaserId, selected: bool) {
     let model = match &known.fitted {
         Fitted::Model(model) => model.as_str(),
         Fitted::Unknown => "...",
-        Fitted::Empty => "-",
+        Fitted::Empty | Fitted::Silent => "-",
     };
     pen.column(4, y, 10, Side::Left, model, text);
     let column = state.cursor(Focus::Lasers).column;

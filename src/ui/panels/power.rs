@@ -134,6 +134,10 @@ fn reading(state: &State, index: usize, area: Rect, buffer: &mut Buffer) {
     let marker = if selected { "▸" } else { " " };
     let marker_style = if state.focus == Focus::Power { theme.accent() } else { theme.dim() };
     pen.row(0, 0, &[(marker, marker_style), ("● ", theme.channel(index)), (name, theme.text())]);
+    if state.bench.absent.contains(&state.fixed.detectors[index].0) {
+        pen.column(area.width.saturating_sub(14), 0, 13, Side::Right, "not fitted", theme.dim());
+        return;
+    }
     let number = level.map_or_else(|| "-".to_owned(), number::power);
     let old = age.filter(|_| stale).map(|age| format!("{} old", number::duration(age)));
     let big = area.height > digits::HEIGHT && digits::width(&number) > 0;

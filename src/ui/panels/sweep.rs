@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use super::lasers::{first_row, value};
 use super::pen::Pen;
 use crate::core::parameter::Parameter;
+use crate::core::phase::{Activity, Phase};
 use crate::core::snapshot::Scan;
 use crate::core::sweep;
 use crate::ui::state::{Focus, State};
@@ -88,8 +89,11 @@ pub(super) fn summary(state: &State, pen: &mut Pen) {
             ],
         );
     }
-    if let Some(scan) = state.bench.scan {
-        progress(state, pen, scan);
+    match (state.bench.phase, state.bench.scan) {
+        (Phase::Starting(Activity::Sweep), _) => drop(pen.put(2, 1, "starting ...", theme.moving())),
+        (Phase::Analyzing, _) => drop(pen.put(2, 1, "traces are being computed", theme.moving())),
+        (_, Some(scan)) => progress(state, pen, scan),
+        _ => {}
     }
 }
 

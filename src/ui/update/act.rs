@@ -4,7 +4,6 @@ use strum::IntoEnumIterator;
 
 use crate::config::settings::WINDOWS_S;
 use crate::core::action::Action;
-use crate::core::condition::Condition;
 use crate::core::consent::Lights;
 use crate::core::event::Level;
 use crate::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
@@ -182,7 +181,7 @@ impl State {
 
     /// A sweep is aborted at once; a reference, which costs half a minute, after a question.
     fn abort(&mut self) -> Vec<Effect> {
-        let referencing = self.bench.condition.is_some_and(|c| c.has(Condition::REFERENCING));
+        let referencing = self.bench.phase.is_reference();
         if let (Some(run), true) = (self.bench.referencing, referencing) {
             self.ask(Confirm::AbortReference(run.detector));
             return Vec::new();

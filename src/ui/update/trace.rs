@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use crate::analysis::peaks::Kind;
 use crate::core::action::Action;
-use crate::core::condition::Condition;
 use crate::core::event::Level;
 use crate::core::ids::TraceType;
 use crate::core::parameter::{Parameter, Value};
@@ -219,7 +218,7 @@ impl State {
     /// While sweep follows sweep nothing says when one is over: the traces are fetched at their rate.
     pub fn wanted_live(&mut self) -> Vec<Effect> {
         let continuous = self.bench.value(Parameter::ScanMode) == Some(Value::Whole(1));
-        let scanning = self.bench.condition.is_some_and(|c| c.has(Condition::SCANNING));
+        let scanning = self.bench.phase.is_sweep();
         let idle = self.bench.download.is_none();
         let due = self.next_live.is_none_or(|next| self.now >= next);
         if !(self.auto_download && continuous && scanning && self.bench.is_live()) {

@@ -1,0 +1,111 @@
+//! What answers and what does not, as all connections of a session learn it together. What never answers is
+//! not asked again until the operator connects anew.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::core::ids::DetectorId;
+use crate::core::parameter::Parameter;
+
+use super::item::Item;
+
+/// So often without a reply, and a question is not asked again.
+const PATIENCE: u32 = 2;
+/// So often without a reply to anything and without an error, and a detector is taken not to be there.
+const DETECTOR_PATIENCE: u32 = 3;
+
+/// How a question was not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// The instrument says that it is not there: -241, -114 or -113.
+    NotThere,
+    /// The error queue says nothing of it.
+    Silent,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    answered: HashSet<Item>,
+    silent: HashMap<Item, u32>,
+    absent: HashSet<DetectorId>,
+}
+
+/// Shared by the connections of a session.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Existence(Arc<Mutex<Known>>);
+
+impl Existence {
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// It was answered.
+    pub(super) fn answered(&self, item: Item) {
+        let mut known = self.lock();
+        known.answered.insert(item);
+        known.silent.remove(&item);
+    }
+
+    /// Whether it was ever answered.
+    pub(super) fn is_certain(&self, item: Item) -> bool {
+        self.lock().answered.contains(&item)
+    }
+
+    /// It was not answered. True if its detector turns out not to be there.
+    pub(super) fn missed(&self, item: Item, how: Missing) -> bool {
+        let mut known = self.lock();
+        let times = known.silent.entry(item).or_default();
+        *times = if how == Missing::NotThere { PATIENCE } else { *times + 1 };
+        let Some(detector) = item.detector() else { return false };
+        let of = |item: &Item| item.detector() == Some(detector);
+        if known.answered.iter().any(of) {
+            return false;
+        }
+        let times: u32 = known.silent.iter().filter(|(item, _)| of(item)).map(|(_, times)| times).sum();
+        let absent = how == Missing::NotThere || times >= DETECTOR_PATIENCE;
+        if absent {
+            known.absent.insert(detector);
+        }
+        absent
+    }
+
+    /// Whether it is not worth asking.
+    pub(super) fn is_mute(&self, item: Item) -> bool {
+        let known = self.lock();
+        known.silent.get(&item).is_some_and(|&times| times >= PATIENCE)
+            || item.detector().is_some_and(|detector| known.absent.contains(&detector))
+    }
+
+    /// Whether a detector's powers mean something: its unit was answered, or never will be.
+    pub(super) fn is_measured(&self, detector: DetectorId, unit_known: bool) -> bool {
+        let unit = Item::Value(Parameter::PowerUnit(detector));
+        (unit_known || self.is_mute(unit)) && !self.is_mute(Item::Power(detector))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_detector_that_answered_anything_is_there() {
+        let existence = Existence::default();
+        let (there, gone) = (DetectorId::new(4, 1).unwrap(), DetectorId::new(9, 1).unwrap());
+        let unit = |detector| Item::Value(Parameter::PowerUnit(detector));
+        existence.answered(unit(there));
+        assert!(!existence.missed(Item::Power(there), Missing::NotThere));
+        assert!(existence.is_mute(Item::Power(there)) && !existence.is_mute(unit(there)));
+        assert!(existence.missed(unit(gone), Missing::NotThere));
+        assert!(existence.is_mute(Item::Power(gone)) && existence.is_mute(Item::Reference(gone)));
+    }
+
+    #[test]
+    fn silence_counts_only_when_it_lasts() {
+        let existence = Existence::default();
+        let gone = DetectorId::new(9, 1).unwrap();
+        let unit = Item::Value(Parameter::PowerUnit(gone));
+        assert!(!existence.missed(unit, Missing::Silent) && !existence.is_mute(unit));
+        assert!(!existence.missed(unit, Missing::Silent) && existence.is_mute(unit));
+        assert!(existence.missed(Item::Reference(gone), Missing::Silent));
+    }
+}

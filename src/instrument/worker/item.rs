@@ -1,0 +1,116 @@
+//! What is read from the instrument, and what came of it.
+
+use std::time::Instant;
+
+use crate::core::condition::Condition;
+use crate::core::ids::{DetectorId, LaserId};
+use crate::core::laser::Fitted;
+use crate::core::parameter::{Parameter, Value};
+use crate::core::reference::Reference;
+use crate::instrument::ctp10;
+use crate::instrument::ctp10::common::ErrorEntry;
+use crate::instrument::scpi::message::Question;
+
+use super::truth::Stamp;
+
+/// Something that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Item {
+    Condition,
+    /// A round of powers of all watched detectors.
+    Round,
+    /// One detector's power within a round.
+    Power(DetectorId),
+    Errors,
+    Fitted(LaserId),
+    Emits(LaserId),
+    Value(Parameter),
+    Reference(DetectorId),
+}
+
+/// What was read.
+#[derive(Clone, Debug)]
+pub(super) enum Reading {
+    Condition(Condition),
+    Errors(Vec<ErrorEntry>),
+    Fitted(LaserId, Fitted),
+    Emits(LaserId, bool),
+    /// A number that cannot be is no value.
+    Value(Parameter, Option<Value>),
+    Reference(DetectorId, Reference),
+    /// One sample per watched detector.
+    Round {
+        at: Instant,
+        samples: Vec<Sample>,
+    },
+    /// There is no such detector.
+    Absent(DetectorId),
+    /// No answer, and none to come.
+    Nothing(Item),
+}
+
+/// A power in the detector's own unit, and that unit where it was asked for in the same message.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sample {
+    pub(super) power: f64,
+    pub(super) unit: Option<Value>,
+}
+
+impl Sample {
+    pub(super) const NONE: Self = Self { power: f64::NAN, unit: None };
+}
+
+/// What was read, and when it was asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Taken {
+    pub(super) stamp: Stamp,
+    pub(super) reading: Reading,
+}
+
+impl Item {
+    /// The detector that it is about.
+    pub(super) const fn detector(self) -> Option<DetectorId> {
+        match self {
+            Self::Power(detector)
+            | Self::Reference(detector)
+            | Self::Value(
+                Parameter::DetectorWavelength(detector)
+                | Parameter::SpectralUnit(detector)
+                | Parameter::PowerUnit(detector)
+                | Parameter::DetectorTrigger(detector),
+            ) => Some(detector),
+            _ => None,
+        }
+    }
+
+    /// Its question, where it is a single one.
+    pub(super) fn question(self) -> Option<String> {
+        Some(match self {
+            Self::Condition => ctp10::common::condition().text().to_owned(),
+            Self::Fitted(laser) => ctp10::laser::identity(laser).text().to_owned(),
+            Self::Emits(laser) => ctp10::laser::state(laser).text().to_owned(),
+            Self::Value(parameter) => ctp10::parameter::question(parameter).text().to_owned(),
+            Self::Reference(detector) => ctp10::reference::result(detector).text().to_owned(),
+            Self::Round | Self::Power(_) | Self::Errors => return None,
+        })
+    }
+
+    /// Reads the answer to its question.
+    pub(super) fn read(self, answer: &str) -> Option<Reading> {
+        fn of<R>(question: &Question<R>, answer: &str) -> Option<R> {
+            question.read(answer)
+        }
+        Some(match self {
+            Self::Condition => Reading::Condition(of(&ctp10::common::condition(), answer)?),
+            Self::Fitted(laser) => Reading::Fitted(laser, of(&ctp10::laser::identity(laser), answer)?),
+            Self::Emits(laser) => Reading::Emits(laser, of(&ctp10::laser::state(laser), answer)?),
+            Self::Value(parameter) => {
+                Reading::Value(parameter, of(&ctp10::parameter::question(parameter), answer)?)
+            }
+            Self::Reference(detector) => {
+                Reading::Reference(detector, of(&ctp10::reference::result(detector), answer)?)
+            }
+            Self::Round | Self::Power(_) | Self::Errors => return None,
+        })
+    }
+}

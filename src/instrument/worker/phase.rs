@@ -1,0 +1,65 @@
+//! What was set going from here: whether it began, and reading the register often while that is not certain.
+
+use tokio::time::Instant;
+
+use crate::core::event::Outcome;
+use crate::core::phase::{Activity, Passed};
+use crate::instrument::scpi::line::Broken;
+
+use super::clock;
+use super::connect::Connect;
+use super::engine::Engine;
+use super::item::Item;
+use super::port::Port;
+
+impl<C: Connect> Engine<C> {
+    /// What was to be set going was refused.
+    pub(super) fn refused(&mut self) {
+        self.state.tracker.refused();
+        self.state.follow_phase();
+    }
+
+    /// Something is set going, or was a moment ago.
+    pub(super) fn started(&mut self, activity: Activity) {
+        self.state.tracker.order(activity, clock::now());
+        self.state.follow_phase();
+        self.state.publish();
+    }
+
+    /// Reads the register while it is not certain what it will say next, and tells how an order to sweep
+    /// began; when to look again.
+    pub(super) async fn settle_phase(
+        &mut self,
+        port: &mut Port<C::Stream>,
+    ) -> Result<Option<Instant>, Broken> {
+        if let Some(due) = self.register_due()
+            && due <= Instant::now()
+        {
+            self.reread(port, [Item::Condition]).await?;
+        }
+        self.settle_sweep();
+        Ok(self.register_due())
+    }
+
+    fn register_due(&self) -> Option<Instant> {
+        let wait = self.state.tracker.hurry()?;
+        Some(self.state.condition_read.map_or_else(Instant::now, |read| read + wait))
+    }
+
+    /// Tells how the order to sweep began.
+    fn settle_sweep(&mut self) {
+        let Some(id) = self.sweeping else { return };
+        let outcome = match self.state.passed.take() {
+            Some(Passed::SweepBegan { .. } | Passed::SweepDone) => Outcome::Done("scanning".into()),
+            Some(Passed::NeverBegan(_)) => Outcome::Unknown(
+                "the instrument did not read as scanning within 2 s; look at its screen and at its traces"
+                    .into(),
+            ),
+            Some(Passed::SweepAborted) => Outcome::Cancelled("aborted".into()),
+            None if self.state.tracker.ordered() == Some(Activity::Sweep) => return,
+            None => Outcome::Cancelled("aborted before it began".into()),
+        };
+        self.sweeping = None;
+        self.state.finish(id, "sweep start".into(), outcome);
+    }
+}

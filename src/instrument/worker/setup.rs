@@ -1,0 +1,132 @@
+//! How the worker works: what its starter chose, and the waits that nobody chooses.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::core::ids::DetectorId;
+use crate::core::laser::{BeforeLight, Ours, PowerCaps};
+use crate::core::transcript::Transcript;
+use crate::instrument::scpi::line::Clocks;
+
+/// For a connection to be made.
+pub(super) const CONNECT: Duration = Duration::from_secs(2);
+
+/// Whether a second connection carries live power.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MonitorMode {
+    /// If the instrument serves one, which is tried once.
+    #[default]
+    Auto,
+    /// Always tried again.
+    On,
+    /// Never.
+    Off,
+}
+
+/// When the instrument's error queue is read: whoever reads it takes from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ErrorMode {
+    /// About once a second, until another client is seen.
+    #[default]
+    Auto,
+    /// Only after orders from here, and about questions without a reply.
+    Own,
+}
+
+/// Whether several questions go in one message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PollMode {
+    /// If the instrument answers them, which is tried once.
+    #[default]
+    Auto,
+    /// Never.
+    Single,
+    /// Without trying.
+    Joined,
+}
+
+/// Held by the worker that is on the instrument: the next one begins when it is free.
+#[derive(Clone, Debug, Default)]
+pub struct Seat(pub(super) Arc<tokio::sync::Mutex<()>>);
+
+/// How the worker works.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The detectors whose power is polled.
+    pub detectors: Arc<[DetectorId]>,
+    /// From one round of powers to the next.
+    pub period: Duration,
+    /// The second connection.
+    pub monitor: MonitorMode,
+    /// No more power than this, to begin with.
+    pub caps: PowerCaps,
+    /// How long waits may last.
+    pub clocks: Clocks,
+    /// Wavelengths of traces are fetched, too, and held against those that are computed.
+    pub check_x: bool,
+    /// Where everything that is said is kept.
+    pub transcript: Transcript,
+    /// What an earlier worker for the same instrument lit and started.
+    pub ours: Ours,
+    /// Called each time when that changes; for what is added before the first byte of the order goes out.
+    pub before_light: Option<BeforeLight>,
+    /// When the error queue is read.
+    pub errors: ErrorMode,
+    /// Whether several questions go in one message.
+    pub poll: PollMode,
+    /// The power of the detectors is polled; not for whoever wants their settings alone.
+    pub live_power: bool,
+    /// Shared with every other worker on the same instrument: they follow one another.
+    pub seat: Seat,
+    /// Spreads the waits between tries, so that several consoles do not knock in step.
+    pub seed: u64,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            detectors: Arc::default(),
+            period: Duration::from_millis(100),
+            monitor: MonitorMode::Auto,
+            caps: PowerCaps::default(),
+            clocks: Clocks::default(),
+            check_x: false,
+            transcript: Transcript::default(),
+            ours: Ours::default(),
+            before_light: None,
+            errors: ErrorMode::Auto,
+            poll: PollMode::Auto,
+            live_power: true,
+            seat: Seat::default(),
+            seed: 1,
+        }
+    }
+}
+
+/// Waits between tries: 0.25 s, doubling to 5 s, each a fifth more or less.
+pub(super) struct Backoff {
+    next: Duration,
+    random: u64,
+}
+
+impl Backoff {
+    pub(super) const fn new(seed: u64) -> Self {
+        Self { next: Duration::from_millis(250), random: seed }
+    }
+
+    pub(super) fn start_again(&mut self) {
+        self.next = Duration::from_millis(250);
+    }
+
+    pub(super) fn next(&mut self) -> Duration {
+        // Knuth's generator: any spread will do.
+        self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let thousandths = 800 + (self.random >> 33) as u32 % 401;
+        let wait = self.next * thousandths / 1000;
+        self.next = (self.next * 2).min(Duration::from_secs(5));
+        wait
+    }
+}

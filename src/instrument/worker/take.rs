@@ -1,0 +1,246 @@
+//! Taking in what was read: only what is newer than the last thing that touched its item.
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+use crate::core::condition::Condition;
+use crate::core::event::{Event, Level};
+use crate::core::history::{Reading as Live, Round};
+use crate::core::ids::DetectorId;
+use crate::core::ids::LaserId;
+use crate::core::laser::{Emission, Fitted, Measured};
+use crate::core::parameter::{Kind, Parameter, Value};
+use crate::core::phase::{Activity, Passed, Phase};
+use crate::core::reference::{KnownReference, Reference};
+use crate::core::snapshot::Scan;
+use crate::instrument::ctp10::common::ErrorEntry;
+
+use super::clock::now;
+use super::item::{Item, Reading, Sample, Taken};
+use super::lit::{MEASURING, Run};
+use super::state::State;
+use super::truth::Stamp;
+
+impl State {
+    /// Takes in what was read, if it still counts.
+    pub(super) fn take(&mut self, readings: impl IntoIterator<Item = Taken>) {
+        for taken in readings {
+            self.take_one(taken);
+        }
+    }
+
+    fn take_one(&mut self, Taken { stamp, reading }: Taken) {
+        match reading {
+            Reading::Errors(errors) => self.errors_found(&errors),
+            Reading::Round { at, samples } => self.round(stamp, at, &samples),
+            Reading::Absent(detector) => {
+                if Arc::make_mut(&mut self.snapshot.absent).insert(detector) {
+                    self.notice(Level::Warning, format!("detector {detector} is not there"));
+                }
+            }
+            Reading::Nothing(Item::Emits(laser)) => {
+                self.snapshot.lasers[laser.index()].emission = Emission::Unknown;
+            }
+            Reading::Nothing(_) => {}
+            Reading::Condition(condition) if self.ledger.admits(Item::Condition, stamp) => {
+                self.condition(condition, stamp);
+            }
+            Reading::Fitted(laser, fitted) if self.ledger.admits(Item::Fitted(laser), stamp) => {
+                self.fitted(laser, fitted);
+            }
+            Reading::Emits(laser, on) if self.ledger.admits(Item::Emits(laser), stamp) => {
+                self.emits(laser, on);
+            }
+            Reading::Value(parameter, value) if self.ledger.admits(Item::Value(parameter), stamp) => {
+                self.value(parameter, value, stamp);
+            }
+            Reading::Reference(detector, reference)
+                if self.ledger.admits(Item::Reference(detector), stamp) =>
+            {
+                self.reference(detector, reference);
+            }
+            // Something newer is known.
+            Reading::Condition(_)
+            | Reading::Fitted(..)
+            | Reading::Emits(..)
+            | Reading::Value(..)
+            | Reading::Reference(..) => {}
+        }
+    }
+
+    fn fitted(&mut self, id: LaserId, fitted: Fitted) {
+        let laser = &mut self.snapshot.lasers[id.index()];
+        if !fitted.may_exist() {
+            laser.emission = Emission::Off;
+        }
+        laser.fitted = fitted;
+    }
+
+    fn emits(&mut self, id: LaserId, on: bool) {
+        let laser = &mut self.snapshot.lasers[id.index()];
+        laser.emission = if on { Emission::On } else { Emission::Off };
+        if on {
+            laser.switching_on = None;
+        }
+        if self.ours.read(id, on) {
+            laser.agreed = None;
+        }
+        if let Some(run) = &mut self.run {
+            run.read(id, on);
+        }
+    }
+
+    fn reference(&mut self, detector: DetectorId, reference: Reference) {
+        let known = self.snapshot.references.get(&detector);
+        if known.is_none_or(|known| known.reference != reference) {
+            let known = KnownReference { reference, under: None, light: Measured::Unknown };
+            Arc::make_mut(&mut self.snapshot.references).insert(detector, known);
+        }
+    }
+
+    fn value(&mut self, parameter: Parameter, answered: Option<Value>, stamp: Stamp) {
+        let value = match (parameter.kind(), answered) {
+            (Kind::Power, Some(Value::Power(power))) => Some(Value::Power(self.spoken(parameter, power))),
+            (_, value) => value,
+        };
+        let before = self.snapshot.value(parameter);
+        if let Parameter::PowerUnit(detector) = parameter {
+            self.unit(detector, before.is_some() && before != value, stamp);
+        }
+        let ours = self.ledger.is_ours(Item::Value(parameter));
+        if before == value {
+            return;
+        }
+        // A laser's power may be what really came out, which moves by itself.
+        if before.is_some() && !ours && parameter.kind() != Kind::Power {
+            self.somebody_else(&format!("{parameter} was changed from elsewhere"));
+        }
+        let values = Arc::make_mut(&mut self.snapshot.values);
+        match value {
+            Some(value) => drop(values.insert(parameter, value)),
+            // A number that cannot be is no value.
+            None => drop(values.remove(&parameter)),
+        }
+    }
+
+    /// A detector's unit was read. If it is not what it was, what was sampled since it was last certain may
+    /// have been in either.
+    fn unit(&mut self, detector: DetectorId, changed: bool, stamp: Stamp) {
+        let certain = self.units.certain.insert(detector, stamp.at);
+        let watched = self.snapshot.detectors.iter().position(|&watched| watched == detector);
+        if let (true, Some(since), Some(index)) = (changed, certain, watched) {
+            // Samples under way are in the old one, too.
+            self.ledger.admits(Item::Power(detector), stamp);
+            let reading = Live::Retracted { detector: index, since };
+            self.snapshot.tail.push(Round { at: now(), reading });
+        }
+    }
+
+    fn round(&mut self, stamp: Stamp, at: std::time::Instant, samples: &[Sample]) {
+        if !self.ledger.admits(Item::Round, stamp) {
+            return;
+        }
+        let detectors = Arc::clone(&self.snapshot.detectors);
+        // A unit that came in the same message is the power's own.
+        for (&detector, sample) in detectors.iter().zip(samples) {
+            let parameter = Parameter::PowerUnit(detector);
+            if let Some(unit) = sample.unit
+                && self.ledger.admits(Item::Value(parameter), stamp)
+            {
+                self.value(parameter, Some(unit), stamp);
+            }
+        }
+        let power = |(&detector, sample): (&DetectorId, &Sample)| {
+            if sample.unit.is_none() && !self.ledger.is_newer(Item::Power(detector), stamp) {
+                return f32::NAN;
+            }
+            let unit = sample.unit.or_else(|| self.snapshot.value(Parameter::PowerUnit(detector)));
+            super::units::dbm(sample.power, unit)
+        };
+        let powers = detectors.iter().zip(samples).map(power).collect();
+        self.snapshot.tail.push(Round { at, reading: Live::Powers(powers) });
+    }
+
+    fn condition(&mut self, condition: Condition, stamp: Stamp) {
+        let was = self.snapshot.condition.unwrap_or_default();
+        self.snapshot.condition = Some(condition);
+        self.ours.condition(condition);
+        self.measured(was, condition);
+        let passed = self.tracker.read(condition, stamp.at);
+        self.condition_read = Some(Instant::now());
+        self.passed = passed.or(self.passed);
+        self.follow_phase();
+        match passed {
+            Some(Passed::SweepBegan { ours: false }) => {
+                self.somebody_else("a sweep was started from elsewhere")
+            }
+            Some(Passed::SweepBegan { ours: true }) | None => {}
+            Some(Passed::SweepDone) => {
+                tracing::info!("the sweep is done");
+                self.tell(Event::SweepDone);
+            }
+            Some(Passed::SweepAborted) => tracing::info!("the sweep was aborted"),
+            Some(Passed::NeverBegan(Activity::Sweep)) => self.notice(
+                Level::Warning,
+                "the instrument did not read as scanning within 2 s of the order: look at its screen",
+            ),
+            Some(Passed::NeverBegan(Activity::Reference)) => {}
+        }
+    }
+
+    /// Keeps whether what is measured has light.
+    fn measured(&mut self, was: Condition, is: Condition) {
+        if is.has(MEASURING) && !was.has(MEASURING) {
+            self.run = Some(Run::new(&self.snapshot));
+            if is.has(Condition::SCANNING) {
+                self.snapshot.swept = Measured::Unknown;
+            }
+        }
+        if was.has(MEASURING) && !is.has(MEASURING) {
+            let measured = self.run.take().map(|run| run.ended()).unwrap_or_default();
+            if was.has(Condition::SCANNING) {
+                self.snapshot.swept = measured;
+                if measured == Measured::Dark {
+                    self.notice(Level::Warning, "the sweep had no light: its traces are DARK");
+                }
+            } else {
+                self.snapshot.referenced = measured;
+            }
+        }
+    }
+
+    /// Keeps what the snapshot says of the phase.
+    pub(super) fn follow_phase(&mut self) {
+        let phase = self.tracker.phase();
+        let scans = matches!(phase, Phase::Scanning | Phase::Analyzing | Phase::Ending);
+        match (scans, &self.snapshot.scan) {
+            (true, None) => {
+                self.snapshot.scan = Some(Scan { since: now(), expected: self.snapshot.scan_duration() });
+            }
+            (false, Some(_)) => self.snapshot.scan = None,
+            _ => {}
+        }
+        self.snapshot.phase = phase;
+    }
+
+    /// Errors that no order explains.
+    fn errors_found(&mut self, errors: &[ErrorEntry]) {
+        let recent = |ordered: Instant| ordered.elapsed() < std::time::Duration::from_secs(2);
+        let ours = self.ordered_at().is_some_and(recent) || !matches!(self.snapshot.phase, Phase::Idle);
+        self.instrument_errors(errors, false);
+        if !errors.is_empty() && !ours {
+            self.somebody_else("the error queue holds what nothing from here explains");
+        }
+    }
+
+    /// Another client is seen: its error queue is not emptied behind its back any more.
+    fn somebody_else(&mut self, sign: &str) {
+        if !self.snapshot.shared && self.errors == super::setup::ErrorMode::Auto {
+            self.snapshot.shared = true;
+            let words =
+                format!("{sign}: errors are read only after orders from here, for another client's sake");
+            self.notice(Level::Info, words);
+        }
+    }
+}

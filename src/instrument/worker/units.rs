@@ -1,0 +1,112 @@
+//! In which unit a number is: detectors say it and may be changed from elsewhere, lasers do not say it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::core::event::Level;
+use crate::core::ids::DetectorId;
+use crate::core::parameter::{Parameter, Value};
+use crate::core::snapshot::SpokenPower;
+use crate::core::units::Dbm;
+
+use super::state::State;
+
+/// No laser gives so much, dBm.
+const NO_DBM: f64 = 20.0;
+/// An answer is what was asked for if it differs by less than this part.
+const ALIKE: f64 = 1e-3;
+
+/// What is known of units.
+#[derive(Debug, Default)]
+pub(super) struct Units {
+    /// When a detector's unit was last asked for.
+    pub(super) certain: HashMap<DetectorId, Instant>,
+    /// Powers of lasers as they were answered.
+    answered: HashMap<Parameter, f64>,
+}
+
+/// A detector's power in dBm.
+pub(super) fn dbm(power: f64, unit: Option<Value>) -> f32 {
+    let dbm = match unit {
+        Some(Value::Whole(1)) => Dbm::from_mw(power),
+        _ => Dbm(power),
+    };
+    dbm.measured().0 as f32
+}
+
+/// In which unit a laser answers that was set to `asked` and answers `answered`; none if both fit, or neither.
+fn told_by_setting(asked: f64, answered: f64) -> Option<SpokenPower> {
+    let alike = |wanted: f64| (answered - wanted).abs() <= ALIKE * wanted.abs().max(1.0);
+    match (alike(asked), alike(Dbm(asked).mw())) {
+        (true, false) => Some(SpokenPower::Dbm),
+        (false, true) => Some(SpokenPower::Mw),
+        _ => None,
+    }
+}
+
+/// In which unit a laser answers by a value that cannot be in the other one.
+fn told_by_value(answered: f64) -> Option<SpokenPower> {
+    if answered < 0.0 {
+        Some(SpokenPower::Dbm)
+    } else {
+        (answered > NO_DBM && answered.is_finite()).then_some(SpokenPower::Mw)
+    }
+}
+
+impl State {
+    /// A laser's power in dBm, from what it answered.
+    pub(super) fn spoken(&mut self, parameter: Parameter, answered: Dbm) -> Dbm {
+        self.units.answered.insert(parameter, answered.0);
+        if let Some(unit) = told_by_value(answered.0) {
+            self.speaks(parameter, unit);
+        }
+        self.in_dbm(parameter, answered)
+    }
+
+    fn in_dbm(&self, parameter: Parameter, answered: Dbm) -> Dbm {
+        match self.snapshot.spoken_powers.get(&parameter) {
+            Some(SpokenPower::Mw) => Dbm::from_mw(answered.0),
+            Some(SpokenPower::Dbm) | None => answered,
+        }
+    }
+
+    fn speaks(&mut self, parameter: Parameter, unit: SpokenPower) {
+        if Arc::make_mut(&mut self.snapshot.spoken_powers).insert(parameter, unit) != Some(unit)
+            && unit == SpokenPower::Mw
+        {
+            self.notice(Level::Warning, format!("{parameter} is answered in mW: it is shown in dBm"));
+        }
+    }
+
+    /// A power was set to `asked` and read back: this may tell in which unit it is answered.
+    pub(super) fn recognise(&mut self, parameter: Parameter, asked: Value) {
+        let (Some(asked), Some(&answered)) = (asked.power(), self.units.answered.get(&parameter)) else {
+            return;
+        };
+        let Some(unit) = told_by_setting(asked.0, answered) else { return };
+        self.speaks(parameter, unit);
+        let value = Value::Power(self.in_dbm(parameter, Dbm(answered)));
+        Arc::make_mut(&mut self.snapshot.values).insert(parameter, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_set_tells_the_unit_of_the_answer() {
+        assert_eq!(told_by_setting(3.0, 1.995_262), Some(SpokenPower::Mw));
+        assert_eq!(told_by_setting(3.0, 3.0), Some(SpokenPower::Dbm));
+        assert_eq!(told_by_setting(-3.0, 0.501_187), Some(SpokenPower::Mw));
+        assert_eq!(told_by_setting(0.0, 1.0), Some(SpokenPower::Mw));
+        // 10 dBm are 10 mW.
+        assert_eq!(told_by_setting(10.0, 10.0), None);
+        assert_eq!(told_by_setting(3.0, 2.5), None);
+        assert_eq!(told_by_value(25.0), Some(SpokenPower::Mw));
+        assert_eq!(told_by_value(-1.0), Some(SpokenPower::Dbm));
+        assert_eq!(told_by_value(5.0), None);
+        assert_eq!(told_by_value(f64::NAN), None);
+    }
+}

@@ -1,0 +1,416 @@
+//! Benches unlike ours: detectors and lasers that are not there, lasers that answer in mW, units changed from
+//! elsewhere, slow lines, another maker, firmware that takes one question at a time, and other clients.
+
+use std::time::Duration;
+
+use ctp10::core::consent::Lights;
+use ctp10::core::event::{Event, Level, Outcome};
+use ctp10::core::history::{History, Reading};
+use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
+use ctp10::core::laser::{Fitted, PowerCaps};
+use ctp10::core::parameter::{Parameter, Value};
+use ctp10::core::request::{Asking, Order, Query};
+use ctp10::core::snapshot::{Light, SpokenPower};
+use ctp10::core::trace::TraceId;
+use ctp10::core::units::Dbm;
+use ctp10::instrument::worker::{ErrorMode, MonitorMode, PollMode, Setup};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::peer::{Joined, Peer};
+use super::{Rig, on_held_clock, rig_setup, sweep, switch_on};
+
+const HERE: [(u8, u8); 2] = [(4, 1), (4, 2)];
+
+fn laser(number: usize) -> LaserId {
+    LaserId::new(number).unwrap()
+}
+
+fn fast() -> Setup {
+    Setup { period: Duration::from_millis(100), ..rig_setup() }
+}
+
+fn notices(rig: &mut Rig) -> Vec<(Level, String)> {
+    let mut notices = Vec::new();
+    while let Ok(event) = rig.events.try_recv() {
+        if let Event::Notice(level, words) = event {
+            notices.push((level, words));
+        }
+    }
+    notices
+}
+
+fn heard(rig: &Rig, what: &str) -> usize {
+    rig.peer.record.lock().unwrap().heard.iter().filter(|(_, line)| line.contains(what)).count()
+}
+
+/// How the empty places of a bench are.
+fn places_that(answer: &str, peer: &mut Peer, prefixes: impl Iterator<Item = String>) {
+    match answer {
+        "an error" => peer.missing.extend(prefixes),
+        "nothing" => peer.silent.extend(prefixes),
+        _ => {}
+    }
+}
+
+#[test]
+fn four_detectors_and_eight_lasers_that_are_not_there_cost_less_than_ten_seconds() {
+    for monitor in [MonitorMode::Off, MonitorMode::Auto] {
+        for answer in ["zero", "an error", "nothing"] {
+            on_held_clock(async {
+                let mut peer = Peer::new(2, Vec::new());
+                peer.latency = Duration::from_millis(10);
+                places_that(answer, &mut peer, (3..=10).map(|n| format!(":CTP:RLASer{n}:")));
+                let gone = if answer == "zero" { "an error" } else { answer };
+                places_that(gone, &mut peer, (1..=4).map(|c| format!(":CTP:SENSe9:CHANnel{c}:")));
+                places_that(gone, &mut peer, (1..=4).map(|c| format!(":REFerence:SENSe9:CHANnel{c}:")));
+                let places = [(4, 1), (4, 2), (9, 1), (9, 2), (9, 3), (9, 4)];
+                let mut rig = Rig::with(peer, &places, Setup { monitor, ..fast() });
+                sleep(Duration::from_secs(10)).await;
+                let bench = rig.handle.snapshot();
+                assert!(bench.is_live(), "{answer}: {:?}", bench.link);
+                assert_eq!(bench.statistics.connections, 1, "{answer}: the link was lost");
+                assert_eq!(bench.light(), Light::Dark, "{answer}: {:?}", bench.lasers);
+                assert_eq!(bench.absent.len(), 4, "{answer}: {:?}", bench.absent);
+                assert_eq!(bench.fitted().iter().count(), 2, "{answer}");
+                assert!(bench.complete, "{answer}: not everything is read");
+                assert!(bench.power(0).is_some_and(|(power, _)| power == -10.5), "{answer}");
+                assert!(bench.power(2).is_some_and(|(power, _)| power.is_nan()), "{answer}");
+                // Then it is quiet about what is not there, and live power keeps its pace.
+                let before = rig.peer.record.lock().unwrap().heard.len();
+                sleep(Duration::from_secs(20)).await;
+                let record = rig.peer.record.lock().unwrap();
+                let asked = record.heard[before..].iter().filter(|(_, line)| {
+                    line.contains("SENSe9") || answer != "zero" && line.contains(":RLASer7:")
+                });
+                assert_eq!(asked.count(), 0, "{answer}: it goes on asking in vain");
+                drop(record);
+                let mut history = History::default();
+                history.absorb(&rig.handle.snapshot().tail);
+                let rounds = history.newest(1000).count();
+                assert!(rounds > 150, "{answer}: {rounds} rounds");
+                all_off_raises_no_alarm(&mut rig, answer).await;
+                nothing_is_set_there(&mut rig, answer).await;
+            });
+        }
+    }
+}
+
+async fn all_off_raises_no_alarm(rig: &mut Rig, answer: &str) {
+    let on = rig.handle.submit(switch_on(&rig.handle, laser(1)).await).unwrap();
+    assert!(matches!(rig.outcome(on).await, Outcome::Done(_)), "{answer}");
+    let connections = rig.handle.snapshot().statistics.connections;
+    rig.handle.switch_off(LaserSet::ALL);
+    sleep(Duration::from_secs(10)).await;
+    let bench = rig.handle.snapshot();
+    assert_eq!(bench.alarm, None, "{answer}");
+    assert!(bench.switching_off.is_empty(), "{answer}");
+    assert_eq!(bench.statistics.connections, connections, "{answer}: the link was lost over it");
+    assert_eq!(bench.light(), Light::Dark, "{answer}");
+    assert!(notices(rig).iter().all(|(level, _)| *level != Level::Alarm), "{answer}");
+    let sent = heard(rig, ":CTP:RLASer7:POWer:STATe OFF");
+    // Where nothing ever answered there may be a laser all the same: it is sent OFF, once per connection.
+    let wanted = if answer == "nothing" { 1..=2 } else { 0..=0 };
+    assert!(wanted.contains(&sent), "{answer}: {sent} OFF");
+}
+
+async fn nothing_is_set_there(rig: &mut Rig, answer: &str) {
+    let power = Order::set(Parameter::LaserPower(laser(7)), Value::Power(Dbm(1.0)));
+    let unit = Order::set(Parameter::PowerUnit(DetectorId::new(9, 1).unwrap()), Value::Whole(1));
+    for order in [power, unit] {
+        let id = rig.handle.submit(order).unwrap();
+        let outcome = rig.outcome(id).await;
+        assert!(
+            matches!(&outcome, Outcome::Refused(words) if words.contains("nothing is fitted there")),
+            "{answer}: {outcome:?}"
+        );
+    }
+    let lights = Lights::Laser(laser(7));
+    assert!(rig.handle.snapshot().beams(&lights, &PowerCaps::default()).is_err(), "{answer}");
+    assert_eq!(heard(rig, ":CTP:RLASer7:POWer:STATe ON"), 0, "{answer}");
+}
+
+#[test]
+fn a_trace_of_what_is_not_there_is_refused_in_words_and_the_link_stays() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.missing.push(":TRACe:SENSe9:".into());
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        rig.ready().await;
+        let detector = DetectorId::new(9, 1).unwrap();
+        let id = rig.handle.submit(Query::Download(TraceId { detector, kind: TraceType::TF_LIVE })).unwrap();
+        let outcome = rig.outcome(id).await;
+        assert!(
+            matches!(&outcome, Outcome::Refused(words) if words.contains("Hardware missing (-241)")),
+            "{outcome:?}"
+        );
+        assert_eq!(rig.handle.snapshot().statistics.connections, 1);
+    });
+}
+
+#[test]
+fn a_question_that_nobody_knows_is_answered_by_the_error_queue() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.missing.push("FROBNICATE?".into());
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        rig.ready().await;
+        let id = rig.handle.submit(Query::Ask(Asking::new("FROBNICATE?").unwrap())).unwrap();
+        let outcome = rig.outcome(id).await;
+        assert!(matches!(&outcome, Outcome::Refused(words) if words.contains("-241")), "{outcome:?}");
+        let id = rig.handle.submit(Query::Ask(Asking::new("TEST:NONCE? 5").unwrap())).unwrap();
+        assert_eq!(rig.outcome(id).await, Outcome::Answer("nonce 5".into()));
+        assert_eq!(rig.handle.snapshot().statistics.connections, 1);
+    });
+}
+
+#[test]
+fn a_laser_that_does_not_tell_its_name_is_a_laser_all_the_same() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.silent = (1..=10).map(|n| format!(":CTP:RLASer{n}:IDN?")).collect();
+        peer.silent.extend((3..=10).map(|n| format!(":CTP:RLASer{n}:")));
+        peer.command(":CTP:RLASer2:POWer:STATe ON");
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        sleep(Duration::from_secs(10)).await;
+        let bench = rig.handle.snapshot();
+        assert_eq!(bench.light(), Light::Emitting(LaserSet::from_iter([laser(2)])));
+        assert!(matches!(&bench.laser(laser(1)).fitted, Fitted::Model(name) if name == "no name"));
+        assert_eq!(bench.statistics.connections, 1);
+        rig.ready().await;
+    });
+}
+
+#[test]
+fn live_at_any_latency() {
+    for (millis, poll) in
+        [(300, PollMode::Auto), (300, PollMode::Single), (1500, PollMode::Auto), (2000, PollMode::Auto)]
+    {
+        on_held_clock(async {
+            let mut peer = Peer::new(2, Vec::new());
+            peer.latency = Duration::from_millis(millis);
+            let rig = Rig::with(peer, &HERE, Setup { poll, ..fast() });
+            let mut snapshots = rig.handle.snapshots();
+            let live = snapshots.wait_for(|bench| bench.is_live() && bench.power(0).is_some());
+            timeout(Duration::from_secs(30), live).await.expect("live power").unwrap();
+            sleep(Duration::from_secs(60)).await;
+            let bench = rig.handle.snapshot();
+            assert_eq!(bench.statistics.connections, 1, "{millis} ms: the link was lost");
+            let (_, at) = bench.power(0).expect("live power");
+            let age = Instant::now().into_std() - at;
+            assert!(age < Duration::from_millis(4 * millis), "{millis} ms: {age:?} old");
+        });
+    }
+}
+
+/// Rounds in ten seconds, at this latency.
+fn rounds(millis: u64, poll: PollMode, joined: Joined) -> usize {
+    let mut count = 0;
+    on_held_clock(async {
+        let mut peer = Peer::new(2, Vec::new());
+        peer.latency = Duration::from_millis(millis);
+        peer.joined = joined;
+        let places = [(4, 1), (4, 2), (4, 3), (4, 4)];
+        let period = Duration::from_millis(10);
+        let rig = Rig::with(peer, &places, Setup { poll, period, ..rig_setup() });
+        sleep(Duration::from_secs(10)).await;
+        let mut history = History::default();
+        history.absorb(&rig.handle.snapshot().tail);
+        for _ in 0..100 {
+            sleep(Duration::from_millis(100)).await;
+            count += history.absorb(&rig.handle.snapshot().tail);
+        }
+        assert_eq!(rig.handle.snapshot().statistics.connections, 1);
+    });
+    count
+}
+
+#[test]
+fn a_round_of_live_power_costs_one_round_trip() {
+    let (joined, single) =
+        (rounds(40, PollMode::Auto, Joined::All), rounds(40, PollMode::Single, Joined::All));
+    println!(
+        "4 detectors at 40 ms: {} rounds/s joined, {} single",
+        joined as f64 / 10.0,
+        single as f64 / 10.0
+    );
+    assert!(joined >= 200, "{joined} rounds in 10 s");
+    assert!(single >= 40, "{single} rounds in 10 s");
+}
+
+#[test]
+fn firmware_that_takes_one_question_at_a_time_is_asked_one_at_a_time_without_a_lost_link() {
+    for joined in [Joined::First, Joined::Lines, Joined::Refused] {
+        on_held_clock(async {
+            let mut peer = Peer::new(2, Vec::new());
+            peer.joined = joined;
+            let mut rig = Rig::with(peer, &HERE, fast());
+            rig.ready().await;
+            sleep(Duration::from_secs(20)).await;
+            let bench = rig.handle.snapshot();
+            assert_eq!(bench.joined, Some(false), "{joined:?}");
+            assert_eq!(bench.statistics.connections, 1, "{joined:?}: the link was lost");
+            assert_eq!(heard(&rig, "?;"), 1, "{joined:?}: it is tried once");
+            assert!(notices(&mut rig).iter().all(|(level, _)| *level == Level::Info), "{joined:?}");
+        });
+    }
+}
+
+#[test]
+fn all_settings_are_known_a_second_and_a_half_after_the_start_at_40_ms() {
+    on_held_clock(async {
+        let mut peer = Peer::new(2, Vec::new());
+        peer.latency = Duration::from_millis(40);
+        let begun = Instant::now();
+        let rig = Rig::with(peer, &[(4, 1), (4, 2), (4, 3), (4, 4)], fast());
+        let mut snapshots = rig.handle.snapshots();
+        timeout(Duration::from_secs(20), snapshots.wait_for(|bench| bench.complete)).await.unwrap().unwrap();
+        let took = begun.elapsed();
+        println!("everything is read after {took:?} at 40 ms");
+        assert!(took <= Duration::from_millis(1500), "{took:?}");
+        let bench = rig.handle.snapshot();
+        assert!(bench.settings_of(DetectorId::new(4, 3).unwrap()).len() >= 25, "{:?}", bench.values);
+    });
+}
+
+#[test]
+fn a_unit_changed_from_elsewhere_never_leaves_a_false_value() {
+    for (monitor, poll) in [
+        (MonitorMode::Off, PollMode::Single),
+        (MonitorMode::Auto, PollMode::Single),
+        (MonitorMode::Auto, PollMode::Auto),
+    ] {
+        on_held_clock(async {
+            let mut rig = Rig::with(Peer::new(2, Vec::new()), &HERE, Setup { monitor, poll, ..fast() });
+            rig.ready().await;
+            let mut history = History::default();
+            for (unit, times) in [("MW", 37), ("DBM", 43), ("MW", 51)] {
+                rig.peer.command(&format!(":CTP:SENSe4:CHANnel2:UNIT:Y {unit}"));
+                for _ in 0..times {
+                    sleep(Duration::from_millis(100)).await;
+                    history.absorb(&rig.handle.snapshot().tail);
+                }
+                let known: Vec<f32> = history
+                    .newest(1000)
+                    .filter_map(
+                        |round| if let Reading::Powers(p) = &round.reading { Some(p[1]) } else { None },
+                    )
+                    .filter(|power| !power.is_nan())
+                    .collect();
+                let wrong = known.iter().filter(|&&power| (power + 20.5).abs() > 1e-3).count();
+                assert_eq!(wrong, 0, "{monitor:?} {poll:?} {unit}: {known:?}");
+                assert!(known.len() > 15, "{monitor:?} {poll:?}: {} are known", known.len());
+            }
+        });
+    }
+}
+
+#[test]
+fn a_laser_that_answers_in_milliwatts_is_recognised_by_what_was_set() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.milliwatts = true;
+        peer.command(":CTP:RLASer2:POWer 8DBM");
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        rig.ready().await;
+        sleep(Duration::from_secs(3)).await;
+        let power = Parameter::LaserPower(laser(2));
+        // 6.31 mW may be 6.31 dBm or 8 dBm: for the cap it is the more.
+        let bench = rig.handle.snapshot();
+        assert!(
+            bench.at_most(power).is_some_and(|most| (most.0 - 8.0).abs() < 1e-6),
+            "{:?}",
+            bench.value(power)
+        );
+        let id = rig.handle.submit(Order::set(power, Value::Power(Dbm(3.0)))).unwrap();
+        assert_eq!(rig.outcome(id).await, Outcome::Done("3 dBm".into()));
+        let bench = rig.handle.snapshot();
+        assert_eq!(bench.spoken_powers.get(&power), Some(&SpokenPower::Mw));
+        rig.peer.command(":CTP:RLASer2:POWer 9DBM");
+        sleep(Duration::from_secs(6)).await;
+        let held = rig.handle.snapshot().value(power).and_then(Value::power).unwrap();
+        assert!((held.0 - 9.0).abs() < 1e-6, "{held}");
+    });
+}
+
+#[test]
+fn until_the_unit_is_certain_the_cap_holds_for_the_worse_reading() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.milliwatts = true;
+        // 12 dBm are 15.8 mW, 9.8 dBm are 9.55: read as dBm that is below the cap of 9.6.
+        peer.command(":CTP:RLASer1:POWer 9.8DBM");
+        let mut setup = Setup { monitor: MonitorMode::Off, ..rig_setup() };
+        setup.caps.set(laser(1), Dbm(9.6));
+        let mut rig = Rig::with(peer, &HERE, setup);
+        rig.ready().await;
+        let on = rig.handle.submit(switch_on(&rig.handle, laser(1)).await).unwrap();
+        let outcome = rig.outcome(on).await;
+        assert!(
+            matches!(&outcome, Outcome::Refused(words) if words.contains("above the cap")),
+            "{outcome:?}"
+        );
+        assert_eq!(heard(&rig, "STATe ON"), 0);
+    });
+}
+
+#[test]
+fn another_makers_instrument_is_said_to_be_one() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.identity = "KEYSIGHT,N7744A,1,2".into();
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        rig.ready().await;
+        let said = notices(&mut rig).into_iter().any(|(level, words)| {
+            level == Level::Warning && words.contains("KEYSIGHT N7744A is not a CTP10")
+        });
+        assert!(said);
+    });
+}
+
+#[test]
+fn the_error_queue_is_left_to_another_client() {
+    on_held_clock(async {
+        // By the settings.
+        let setup = Setup { errors: ErrorMode::Own, ..fast() };
+        let mut rig = Rig::with(Peer::new(2, Vec::new()), &HERE, setup);
+        rig.ready().await;
+        sleep(Duration::from_secs(10)).await;
+        assert_eq!(heard(&rig, ":SYSTem:ERRor?"), 0);
+        let order = Order::set(Parameter::LaserPower(laser(1)), Value::Power(Dbm(1.0)));
+        let id = rig.handle.submit(order).unwrap();
+        rig.outcome(id).await;
+        assert!(heard(&rig, ":SYSTem:ERRor?") > 0, "after an order of its own");
+        rig.handle.shut_down();
+        // By itself, once another client is seen.
+        let mut rig = Rig::with(Peer::new(2, Vec::new()), &HERE, fast());
+        rig.ready().await;
+        sleep(Duration::from_secs(5)).await;
+        assert!(!rig.handle.snapshot().shared && heard(&rig, ":SYSTem:ERRor?") > 3);
+        rig.peer.command(":INITiate:IMMediate");
+        sleep(Duration::from_secs(1)).await;
+        assert!(rig.handle.snapshot().shared);
+        let before = heard(&rig, ":SYSTem:ERRor?");
+        sleep(Duration::from_secs(10)).await;
+        assert_eq!(heard(&rig, ":SYSTem:ERRor?"), before);
+        rig.ready().await;
+    });
+}
+
+#[test]
+fn what_was_ordered_from_here_is_no_sign_of_another_client() {
+    on_held_clock(async {
+        let mut rig = Rig::with(Peer::new(2, Vec::new()), &HERE, fast());
+        rig.ready().await;
+        sleep(Duration::from_secs(3)).await;
+        let detector = DetectorId::new(4, 1).unwrap();
+        for order in [
+            Order::set(Parameter::PowerUnit(detector), Value::Whole(1)),
+            sweep(&rig.handle).await,
+            Order::Say(ctp10::core::request::Line::new(":CTP:SENSe4:CHANnel1:UNIT:Y DBM").unwrap()),
+        ] {
+            rig.handle.submit(order).unwrap();
+            sleep(Duration::from_secs(10)).await;
+        }
+        assert!(!rig.handle.snapshot().shared, "{:?}", notices(&mut rig));
+    });
+}
