@@ -102,6 +102,20 @@ fn light_of_a_script_is_agreed_to_on_the_command_line_and_printed() {
 }
 
 #[test]
+fn light_of_a_script_goes_off_when_the_script_ends() {
+    let sim = Sim::start("ends");
+    let script = ":CTP:RLAS1:POW:STAT ON\nwait 0.2\n";
+    for (leave, emits) in [(true, "1"), (false, "0")] {
+        let arguments = ["--run", "--with-harm", "--leave-on"];
+        let output = sim.play(script, &arguments[..if leave { 3 } else { 2 }]);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{told}");
+        assert_eq!(sim.ask("CTP:RLAS1:POW:STAT?"), emits);
+        assert_eq!(told.contains("laser 1 switched off"), !leave, "{told}");
+    }
+}
+
+#[test]
 fn read_only_runs_no_script_that_does_more_than_ask() {
     let sim = Sim::start("read-only");
     for way in [&["--read-only"][..], &["--config", "CONFIG"][..]] {

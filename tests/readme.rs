@@ -89,3 +89,39 @@ fn every_command_of_the_table_is_one() {
         }
     }
 }
+
+/// Every file of tests and of the crate.
+fn sources(folder: &std::path::Path, text: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, text);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            text.push_str(&std::fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_promise_names_tests_that_are_there() {
+    let readme = include_str!("../README.md");
+    let begin = readme.find("<!-- promises: ").expect("there are promises");
+    let promises = &readme[begin..readme.find("<!-- promises end -->").expect("they end")];
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut code = String::new();
+    sources(&root.join("src"), &mut code);
+    sources(&root.join("tests"), &mut code);
+    let rows = promises.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let mut count = 0;
+    for row in rows {
+        let tests = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        let names: Vec<&str> = tests.split('`').filter(|name| !name.trim().is_empty()).collect();
+        assert!(!names.is_empty(), "no test: {row}");
+        for name in names {
+            let declared = [format!("fn {name}("), format!("    {name},"), format!("({name},")];
+            assert!(declared.iter().any(|words| code.contains(words)), "there is no test {name}: {row}");
+        }
+        count += 1;
+    }
+    assert!(count > 10, "{count} promises");
+}

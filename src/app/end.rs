@@ -131,6 +131,21 @@ fn light_words(before: Ours, left: Ours) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
+/// For tests of the real program, in builds that are for tests: `CTP10_PANIC=task` or `thread` makes one of these
+/// panic a moment after light was seen to go out.
+#[cfg(debug_assertions)]
+pub(super) fn panic_when_told(mut ours: tokio::sync::watch::Receiver<Ours>) {
+    let Ok(whose) = std::env::var("CTP10_PANIC") else { return };
+    tokio::spawn(async move {
+        let lit = ours.wait_for(|ours| *ours != Ours::default()).await.is_ok();
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        if lit && whose == "thread" {
+            std::thread::spawn(|| panic!("a thread was told to"));
+        }
+        assert!(!lit || whose != "task", "a task was told to");
+    });
+}
+
 /// The guardian's act: switches off and aborts; what is not known to be over when its patience ends.
 pub async fn switch_off_alone(address: Address, ours: Ours) -> Ours {
     tracing::warn!("the first process is gone with {} on: switching off at {address}", ours.lit);

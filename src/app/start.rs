@@ -154,6 +154,10 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
     if let Some(folder) = session_folder(&plan.settings) {
         console.save_in(folder);
     }
+    #[cfg(debug_assertions)]
+    if let Some(wire) = console.wire() {
+        super::end::panic_when_told(wire.access.observer().ours());
+    }
     let end = console.run(&mut received, parts.stop.cancelled()).await;
     Ok((end, session_of(&console.state)))
 }

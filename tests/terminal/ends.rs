@@ -126,6 +126,27 @@ fn a_terminal_that_stands_still_holds_nothing_up() {
 }
 
 #[test]
+fn a_panic_anywhere_switches_off() {
+    let bench = Bench::new(&[]);
+    for whose in ["task", "thread"] {
+        each(&format!("a panic of a {whose}"), || {
+            let mut console = bench.console(&[], &[("CTP10_PANIC", whose)]);
+            let since = Instant::now();
+            console.ready();
+            console.answer("2L", "Switch laser 1 on?", "y");
+            // It panics by itself, half a second after the light.
+            let (status, at) = console.ended(Duration::from_secs(30)).expect("it ends");
+            assert_eq!(status.exit_code(), 101, "{status:?}");
+            let off = bench.tap.comes(OFF, since, OFF_IN).expect("OFF");
+            let words = console.last_words();
+            assert!(words.contains("was told to") && words.contains("laser 1 switched off"), "{words}");
+            assert!(at - off <= GONE_IN);
+            (OFF_IN.min(at - off), at - off)
+        });
+    }
+}
+
+#[test]
 fn a_program_that_is_killed_leaves_a_guardian_that_switches_off() {
     for clients in ["1", "3"] {
         let bench = Bench::new(&["--max-clients", clients]);

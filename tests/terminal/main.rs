@@ -4,6 +4,7 @@
 mod ends;
 mod keys;
 mod rig;
+mod soak;
 
 use std::time::Duration;
 

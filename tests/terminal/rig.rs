@@ -67,6 +67,7 @@ type Seen = Arc<Mutex<Vec<(Instant, String)>>>;
 pub(crate) struct Tap {
     pub(crate) address: SocketAddr,
     seen: Seen,
+    lines: Arc<Mutex<Vec<TcpStream>>>,
 }
 
 impl Tap {
@@ -74,7 +75,8 @@ impl Tap {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Seen::default();
-        let notes = Arc::clone(&seen);
+        let lines = Arc::<Mutex<Vec<TcpStream>>>::default();
+        let (notes, open) = (Arc::clone(&seen), Arc::clone(&lines));
         std::thread::spawn(move || {
             for console in listener.incoming() {
                 let Ok(console) = console else { return };
@@ -82,12 +84,20 @@ impl Tap {
                 console.set_nodelay(true).unwrap();
                 to_instrument.set_nodelay(true).unwrap();
                 let (answers, back) = (to_instrument.try_clone().unwrap(), console.try_clone().unwrap());
+                open.lock().unwrap().push(console.try_clone().unwrap());
                 let notes = Arc::clone(&notes);
                 std::thread::spawn(move || pass_on(answers, back, None));
                 std::thread::spawn(move || pass_on(console, to_instrument, Some(&notes)));
             }
         });
-        Self { address, seen }
+        Self { address, seen, lines }
+    }
+
+    /// Cuts every connection that there is.
+    pub(crate) fn cut(&self) {
+        for line in self.lines.lock().unwrap().drain(..) {
+            let _ = line.shutdown(std::net::Shutdown::Both);
+        }
     }
 
     /// The commands so far.
