@@ -354,7 +354,11 @@ fn a_cap_can_be_lowered_here_and_not_raised() {
 #[test]
 fn a_reference_is_taken_goes_stale_and_is_aborted_only_after_a_question() {
     on_held_clock(async {
-        let mut rig = ready().await;
+        // Slow enough that a question can be read before it is over.
+        let options = Options { speedup: 4.0, ..Options::default() };
+        let mut rig = Rig::with(120, 36, options, Settings::default());
+        rig.until("8 positions empty").await;
+        rig.until("reference none").await;
         rig.light().await;
         rig.keys("4 R").await;
         rig.until("Take the reference of 4/1?").await;

@@ -177,19 +177,26 @@ fn what_is_lit_is_told_before_the_order_goes_out() {
 
 #[test]
 fn off_that_comes_while_an_order_is_prepared_leaves_it_unsent() {
-    // At every moment of the exchange before the order: it is sent before OFF, or not at all.
-    for ms in 0..40 {
+    // At every moment of the exchanges before and after the order, with a laser that takes its time: it is sent
+    // before OFF, or not at all. Behind OFF it would come on when nobody looks any more.
+    let mut unsent = 0;
+    for ms in 0..60 {
         on_held_clock(async {
-            let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+            let mut peer = Peer::new(1, Vec::new());
+            peer.latency = Duration::from_millis(8);
+            peer.warm_up = Duration::from_secs(2);
+            let mut rig = Rig::new(peer, MonitorMode::Off, 1);
             known(&mut rig).await;
             let order = Order::LaserOn(laser(1), agreed(&rig, &Lights::Laser(laser(1))));
             let id = rig.handle.submit(order).unwrap();
-            sleep(Duration::from_micros(ms * 500)).await;
+            sleep(Duration::from_millis(ms)).await;
             rig.handle.switch_off(LaserSet::ALL);
             let outcome = rig.outcome(id).await;
-            sleep(Duration::from_secs(5)).await;
+            sleep(Duration::from_secs(8)).await;
             let dark = rig.peer.record.lock().unwrap().light.get(&1) != Some(&true);
-            assert!(dark, "{ms}: {outcome:?}");
+            assert!(dark, "{ms} ms: {outcome:?}");
+            unsent += u32::from(sent(&rig, "ON") == 0);
         });
     }
+    assert!((1..60).contains(&unsent), "both come up: {unsent} of 60 unsent");
 }

@@ -29,17 +29,19 @@ pub(super) struct Run {
     lit: LaserSet,
     off: [Option<Instant>; LaserId::COUNT],
     look: Instant,
+    /// Its beginning was seen: before it the instrument was read as idle.
+    whole: bool,
 }
 
 impl Run {
-    /// A scan or a reference was seen to run.
-    pub(super) fn new(bench: &Snapshot) -> Self {
+    /// A scan or a reference was seen to run, or, if `whole`, to begin.
+    pub(super) fn new(bench: &Snapshot, whole: bool) -> Self {
         let there = |laser: &LaserId| bench.laser(*laser).fitted.may_exist();
         let used: LaserSet = TlsId::all().filter_map(|tls| bench.laser_of(tls)).filter(there).collect();
         let fitted: LaserSet =
             LaserId::all().filter(|&laser| matches!(bench.laser(laser).fitted, Fitted::Model(_))).collect();
         let lasers = if used.is_empty() { fitted } else { used };
-        Self { lasers, lit: LaserSet::NONE, off: [None; LaserId::COUNT], look: Instant::now() }
+        Self { lasers, lit: LaserSet::NONE, off: [None; LaserId::COUNT], look: Instant::now(), whole }
     }
 
     /// A laser was read back while it ran.
@@ -54,10 +56,13 @@ impl Run {
     /// What it was, now that it is over.
     pub(super) fn ended(&self) -> Measured {
         let lit = self.lit.intersection(self.lasers);
+        if self.lasers.is_empty() {
+            return Measured::Unknown;
+        }
         let late = |laser: LaserId| self.off[laser.index()].is_some_and(|read| read.elapsed() <= LATE);
-        if !self.lasers.is_empty() && lit == self.lasers {
+        if lit == self.lasers {
             Measured::Lit
-        } else if lit.is_empty() && self.lasers.iter().all(late) {
+        } else if self.whole && lit.is_empty() && self.lasers.iter().all(late) {
             Measured::Dark
         } else {
             Measured::Unknown
@@ -89,6 +94,10 @@ mod tests {
     use super::*;
 
     fn run(read: &[(u64, usize, bool)], end: u64) -> Measured {
+        run_of(2, true, read, end)
+    }
+
+    fn run_of(lasers: usize, whole: bool, read: &[(u64, usize, bool)], end: u64) -> Measured {
         tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .start_paused(true)
@@ -97,10 +106,11 @@ mod tests {
             .block_on(async {
                 let mut bench = Snapshot::new([].into());
                 for (index, laser) in bench.lasers.iter_mut().enumerate() {
-                    laser.fitted = if index < 2 { Fitted::Model("T100S-HP".into()) } else { Fitted::Empty };
+                    laser.fitted =
+                        if index < lasers { Fitted::Model("T100S-HP".into()) } else { Fitted::Empty };
                 }
                 let begun = Instant::now();
-                let mut run = Run::new(&bench);
+                let mut run = Run::new(&bench, whole);
                 for &(ms, laser, on) in read {
                     tokio::time::sleep_until(begun + Duration::from_millis(ms)).await;
                     run.read(LaserId::new(laser).unwrap(), on);
@@ -124,5 +134,9 @@ mod tests {
         assert_eq!(run(&[(100, 1, false), (100, 2, false)], 1000), Measured::Unknown);
         assert_eq!(run(&[(900, 1, true), (900, 2, false)], 1000), Measured::Unknown, "one of two");
         assert_eq!(run(&[], 1000), Measured::Unknown);
+        // Nobody knows which lasers there are, or how it began.
+        assert_eq!(run_of(0, true, &[], 1000), Measured::Unknown);
+        assert_eq!(run_of(1, false, &[(900, 1, false)], 1000), Measured::Unknown);
+        assert_eq!(run_of(1, false, &[(900, 1, true)], 1000), Measured::Lit);
     }
 }

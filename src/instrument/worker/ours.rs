@@ -6,7 +6,6 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::core::condition::Condition;
 use crate::core::ids::{LaserId, LaserSet};
 use crate::core::laser::{BeforeLight, Ours};
 
@@ -96,10 +95,10 @@ impl Ledger {
         self.change(|ours| ours.lit = ours.lit.without(lasers));
     }
 
-    /// What the instrument does.
-    pub(super) fn condition(&mut self, condition: Condition) {
+    /// The instrument does something, or nothing.
+    pub(super) fn does(&mut self, something: bool) {
         let Some(scan) = &mut self.scan else { return };
-        if condition.0 != 0 {
+        if something {
             scan.seen = true;
         } else if scan.seen || scan.at.elapsed() >= LAG {
             // Its light is out, was, or never came: from here on the read-back says it.

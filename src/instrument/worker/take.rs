@@ -163,14 +163,13 @@ impl State {
     }
 
     fn condition(&mut self, condition: Condition, stamp: Stamp) {
-        let was = self.snapshot.condition.unwrap_or_default();
-        self.snapshot.condition = Some(condition);
-        self.ours.condition(condition);
-        self.measured(was, condition);
+        let before = self.snapshot.condition.replace(condition);
+        self.measured(before, condition);
         let passed = self.tracker.read(condition, stamp.at);
         self.condition_read = Some(Instant::now());
         self.passed = passed.or(self.passed);
         self.follow_phase();
+        self.ours.does(self.snapshot.phase != Phase::Idle);
         match passed {
             Some(Passed::SweepBegan { ours: false }) => {
                 self.somebody_else("a sweep was started from elsewhere")
@@ -179,6 +178,9 @@ impl State {
             Some(Passed::SweepDone) => {
                 tracing::info!("the sweep is done");
                 self.tell(Event::SweepDone);
+                if self.snapshot.swept == Measured::Dark {
+                    self.notice(Level::Warning, "the sweep had no light: its traces are DARK");
+                }
             }
             Some(Passed::SweepAborted) => tracing::info!("the sweep was aborted"),
             Some(Passed::NeverBegan(Activity::Sweep)) => self.notice(
@@ -190,9 +192,10 @@ impl State {
     }
 
     /// Keeps whether what is measured has light.
-    fn measured(&mut self, was: Condition, is: Condition) {
+    fn measured(&mut self, before: Option<Condition>, is: Condition) {
+        let was = before.unwrap_or_default();
         if is.has(MEASURING) && !was.has(MEASURING) {
-            self.run = Some(Run::new(&self.snapshot));
+            self.run = Some(Run::new(&self.snapshot, before.is_some()));
             if is.has(Condition::SCANNING) {
                 self.snapshot.swept = Measured::Unknown;
             }
@@ -201,9 +204,6 @@ impl State {
             let measured = self.run.take().map(|run| run.ended()).unwrap_or_default();
             if was.has(Condition::SCANNING) {
                 self.snapshot.swept = measured;
-                if measured == Measured::Dark {
-                    self.notice(Level::Warning, "the sweep had no light: its traces are DARK");
-                }
             } else {
                 self.snapshot.referenced = measured;
             }
