@@ -15,7 +15,7 @@ use ctp10::config::paths;
 use ctp10::config::settings::{OnExit, Settings, period};
 use ctp10::core::ids::DetectorId;
 use ctp10::core::trace::TraceId;
-use ctp10::simulator::{Options, Scenario};
+use ctp10::simulator::{Layout, Options, Scenario};
 use ctp10::ui::charts::dots::Glyphs;
 use ctp10::ui::command::complete::word;
 use ctp10::ui::command::trace_type;
@@ -157,6 +157,9 @@ struct Play {
     /// Sweeps, references and warm-ups take one part in so many of their time
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, global = true)]
     speedup: f64,
+    /// What is fitted, and how it answers: a TOML file
+    #[arg(long, value_name = "FILE", global = true)]
+    bench: Option<PathBuf>,
     /// What goes wrong: a TOML file
     #[arg(long, value_name = "FILE", global = true)]
     scenario: Option<PathBuf>,
@@ -344,12 +347,17 @@ impl Play {
             Some(path) => Scenario::load(path)?,
             None => Scenario::default(),
         };
+        let layout = match &self.bench {
+            Some(path) => Layout::load(path)?,
+            None => Layout::default(),
+        };
         Ok(Options {
             seed: self.seed,
             rate: self.rate,
             latency: Duration::from_millis(self.latency),
             speedup: self.speedup,
             max_clients: None,
+            layout,
             scenario,
         })
     }

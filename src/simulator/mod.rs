@@ -14,6 +14,7 @@ mod error;
 pub mod faults;
 mod header;
 mod http;
+mod layout;
 mod optics;
 pub mod server;
 mod syntax;
@@ -21,5 +22,6 @@ mod values;
 
 pub use bench::Bench;
 pub use faults::Scenario;
+pub use layout::Layout;
 pub use server::{Options, Server};
 pub use values::FileError;

@@ -19,15 +19,21 @@ pub(crate) struct Path {
 }
 
 impl Path {
-    /// The path to a channel; `None` where no light arrives.
-    pub(crate) const fn to(module: u8, channel: u8) -> Option<Self> {
-        match (module, channel) {
-            (4, 1) => Some(Self { loss: 14.4, slope: -0.018, rings: Some(1), ripple: 0.05 }),
-            (4, 2) => Some(Self { loss: 20.5, slope: 0.011, rings: Some(2), ripple: 0.08 }),
-            (4, 3) => Some(Self { loss: 1.07, slope: 0.0, rings: None, ripple: 0.0 }),
-            (4, 4) => Some(Self { loss: 46.0, slope: -0.006, rings: None, ripple: 1.2 }),
+    /// The path to a channel of an IL RL OPM2 module; `None` where there is none.
+    pub(crate) const fn il_rl_opm2(slot: usize, channel: usize) -> Option<Self> {
+        match channel {
+            1 => Some(Self { loss: 14.4, slope: -0.018, rings: Some(device(slot, 1)), ripple: 0.05 }),
+            2 => Some(Self { loss: 20.5, slope: 0.011, rings: Some(device(slot, 2)), ripple: 0.08 }),
+            3 => Some(Self { loss: 1.07, slope: 0.0, rings: None, ripple: 0.0 }),
+            4 => Some(Self { loss: 46.0, slope: -0.006, rings: None, ripple: 1.2 }),
             _ => None,
         }
+    }
+
+    /// The path to a power meter's channel.
+    pub(crate) fn power_meter(slot: usize, channel: usize) -> Self {
+        let loss = 12.0 + 1.5 * channel as f64;
+        Self { loss, slope: -0.01, rings: Some(device(slot, channel + 8)), ripple: 0.05 }
     }
 
     /// Loss of the patch that a reference is taken over, dB.
@@ -43,6 +49,11 @@ impl Path {
             None => base,
         }
     }
+}
+
+/// Each channel has rings of its own.
+const fn device(slot: usize, channel: usize) -> u64 {
+    ((slot ^ 4) << 8 | channel) as u64
 }
 
 /// Power transmission past a chain of resonances about 1.2 nm apart, 50-100 pm wide, 15-20 dB deep.

@@ -2,7 +2,7 @@
 //! bench; each has its own pace, and each may be struck by a fault.
 
 use std::io;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,11 +12,12 @@ use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::bench::{Bench, Block, Reply};
+use super::bench::{Bench, Block, Client, Reply};
 use super::error;
 use super::faults::{Effect, FaultBook, Scenario};
 use super::header;
 use super::http;
+use super::layout::{Layout, Questions};
 use super::syntax;
 
 /// A program message longer than this overruns the input buffer.
@@ -35,8 +36,10 @@ pub struct Options {
     pub latency: Duration,
     /// Scans, references and warm-ups take one part in so many of their time.
     pub speedup: f64,
-    /// Connections served at once.
+    /// Connections served at once; without it as the bench and the scenario have it.
     pub max_clients: Option<usize>,
+    /// What is fitted, and how it answers.
+    pub layout: Layout,
     /// What goes wrong.
     pub scenario: Scenario,
 }
@@ -49,6 +52,7 @@ impl Default for Options {
             latency: Duration::ZERO,
             speedup: 1.0,
             max_clients: None,
+            layout: Layout::default(),
             scenario: Scenario::default(),
         }
     }
@@ -63,6 +67,8 @@ struct Shared {
     bench: Mutex<Bench>,
     faults: Mutex<FaultBook>,
     clients: AtomicUsize,
+    /// Connections made so far.
+    served: AtomicU64,
     refusals: AtomicU32,
     options: Options,
 }
@@ -74,6 +80,7 @@ impl Server {
             bench: Mutex::new(Bench::new(&options)),
             faults: Mutex::new(FaultBook::new(&options.scenario)),
             clients: AtomicUsize::new(0),
+            served: AtomicU64::new(0),
             refusals: AtomicU32::new(options.scenario.link.refuse),
             options,
         }))
@@ -115,7 +122,7 @@ impl Server {
             .refusals
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
             .is_ok();
-        let Some(_seat) = Seat::take(&self.0).filter(|_| !refused) else {
+        let Some(seat) = Seat::take(&self.0).filter(|_| !refused) else {
             return;
         };
         let (reader, writer) = tokio::io::split(stream);
@@ -126,7 +133,8 @@ impl Server {
             overrun: false,
             is_scpi: false,
         };
-        let mut session = Session { server: &self, input, writer, limit: Limit::default() };
+        let mut session =
+            Session { server: &self, client: seat.client, input, writer, limit: Limit::default() };
         if let Err(End::Broken(error)) = session.run().await {
             tracing::debug!("simulator: a connection broke: {error}");
         }
@@ -138,12 +146,18 @@ impl Server {
 }
 
 /// A place among the clients, given back at the end.
-struct Seat<'a>(&'a Shared);
+struct Seat<'a> {
+    shared: &'a Shared,
+    client: Client,
+}
 
 impl<'a> Seat<'a> {
     fn take(shared: &'a Shared) -> Option<Self> {
-        let most = shared.options.max_clients.or(shared.options.scenario.link.max_clients);
-        let seat = Self(shared);
+        let options = &shared.options;
+        let most = options.max_clients.or(options.scenario.link.max_clients);
+        let most = most.or(options.layout.instrument.max_clients);
+        let client = Client(shared.served.fetch_add(1, Ordering::Relaxed));
+        let seat = Self { shared, client };
         let before = shared.clients.fetch_add(1, Ordering::Relaxed);
         most.is_none_or(|most| before < most).then_some(seat)
     }
@@ -151,7 +165,8 @@ impl<'a> Seat<'a> {
 
 impl Drop for Seat<'_> {
     fn drop(&mut self) {
-        self.0.clients.fetch_sub(1, Ordering::Relaxed);
+        self.shared.clients.fetch_sub(1, Ordering::Relaxed);
+        self.shared.bench.lock().unwrap_or_else(PoisonError::into_inner).forget(self.client);
     }
 }
 
@@ -238,6 +253,7 @@ struct Limit {
 
 struct Session<'a, S> {
     server: &'a Server,
+    client: Client,
     input: Input<S>,
     writer: WriteHalf<S>,
     limit: Limit,
@@ -253,7 +269,7 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
             while let Some(message) = self.input.message() {
                 match message {
                     Ok(message) => self.message(&message).await?,
-                    Err(code) => self.server.bench().report(code),
+                    Err(code) => self.server.bench().report(self.client, code),
                 }
             }
             if self.input.ended {
@@ -279,12 +295,12 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
                 .and_then(|unit| header::find(unit).ok())
                 .and_then(|header| self.faults().strike(header));
             if let Some(Effect::Error(error)) = effect {
-                self.server.bench().report(error);
+                self.server.bench().report(self.client, error);
                 continue;
             }
             struck = struck.or(effect);
             loop {
-                let reply = self.server.bench().execute(&unit, Instant::now());
+                let reply = self.server.bench().execute(self.client, &unit, Instant::now());
                 match reply {
                     Reply::Nothing => {}
                     Reply::NotYet(until) => {
@@ -333,10 +349,13 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
     }
 
     async fn send_all(&mut self, replies: &[Reply]) -> Result<(), End> {
+        let questions = self.server.0.options.layout.instrument.questions;
+        let replies = if questions == Questions::First { &replies[..1] } else { replies };
+        let between: &[u8] = if questions == Questions::Lines { b"\r\n" } else { b";" };
         let mut line = Vec::with_capacity(64);
         for (index, reply) in replies.iter().enumerate() {
             if index > 0 {
-                line.push(b';');
+                line.extend(between);
             }
             match reply {
                 Reply::Text(text) => line.extend(text.as_bytes()),
@@ -446,7 +465,7 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
             let Ok(message) = message else { continue };
             for unit in syntax::units(&message) {
                 if !matches!(&unit, Ok(unit) if unit.query) {
-                    self.server.bench().execute(&unit, Instant::now());
+                    self.server.bench().execute(self.client, &unit, Instant::now());
                 }
             }
         }

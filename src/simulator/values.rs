@@ -81,3 +81,19 @@ pub(crate) fn some_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result
 pub(crate) fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     time(f64::deserialize(deserializer)?, 1e-3, "milliseconds").map_err(D::Error::custom)
 }
+
+/// A field of an answer: what is printable ASCII, and no separator.
+pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let fits = |b: u8| (b' '..=b'~').contains(&b) && b != b',' && b != b';';
+    if (1..=40).contains(&text.len()) && text.bytes().all(fits) {
+        Ok(text)
+    } else {
+        Err(D::Error::custom(format!("{text:?} is no name: write 1 to 40 ASCII characters without , and ;")))
+    }
+}
+
+/// Such a field that may be left out.
+pub(crate) fn some_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    text(deserializer).map(Some)
+}

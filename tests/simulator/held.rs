@@ -42,6 +42,16 @@ impl Client {
 
     pub(crate) async fn ask(&mut self, text: &str) -> String {
         self.0.get_mut().write_all(format!("{text}\r\n").as_bytes()).await.unwrap();
+        self.line().await
+    }
+
+    /// Whether the connection is closed without a word.
+    pub(crate) async fn is_turned_away(&mut self) -> bool {
+        let mut line = String::new();
+        self.0.read_line(&mut line).await.is_ok_and(|read| read == 0)
+    }
+
+    pub(crate) async fn line(&mut self) -> String {
         let mut line = String::new();
         self.0.read_line(&mut line).await.unwrap();
         assert!(line.ends_with("\r\n"), "{line:?}");

@@ -4,6 +4,7 @@
 mod clients;
 mod files;
 mod held;
+mod layout;
 mod light;
 
 use std::io::{BufRead, BufReader, Read, Write};

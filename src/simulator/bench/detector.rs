@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::laser::wavelength;
 use super::sweep::Source;
 use super::{Code, Command, Header, Parameters, Reply, error};
+use crate::simulator::layout::{Layout, Module};
 use crate::simulator::optics::{self, Path};
 use crate::simulator::syntax::{self, nr3};
 
@@ -24,11 +25,13 @@ struct Channel {
     trigger: u32,
     reference: Option<Reference>,
     readings: u64,
+    module: Module,
 }
 
 impl Channel {
-    const fn new() -> Self {
+    const fn new(module: Module) -> Self {
         Self {
+            module,
             wavelength: 1550e-9,
             frequency: false,
             milliwatts: false,
@@ -43,14 +46,21 @@ impl Channel {
 pub(super) struct Detectors(BTreeMap<(usize, usize), Channel>);
 
 impl Detectors {
-    pub(super) fn new() -> Self {
-        let fitted = (1..=6).map(|channel| (1, channel)).chain((1..=4).map(|channel| (4, channel)));
-        Self(fitted.map(|place| (place, Channel::new())).collect())
+    pub(super) fn new(layout: &Layout) -> Self {
+        let channels = |(&slot, &module): (&usize, &Module)| {
+            (1..=module.channels()).map(move |channel| ((slot, channel), Channel::new(module)))
+        };
+        Self(layout.modules.iter().flat_map(channels).collect())
+    }
+
+    /// The path of the light to a detector, if any arrives there.
+    pub(super) fn path(&self, module: usize, channel: usize) -> Option<Path> {
+        self.0.get(&(module, channel))?.module.path(module, channel)
     }
 
     pub(super) fn reset(&mut self) {
         for channel in self.0.values_mut() {
-            *channel = Channel { readings: channel.readings, ..Channel::new() };
+            *channel = Channel { readings: channel.readings, ..Channel::new(channel.module) };
         }
     }
 
@@ -70,7 +80,7 @@ impl Detectors {
         sources: &[(f64, f64)],
         seed: u64,
     ) -> Result<Reply, Code> {
-        let path = Path::to(module as u8, channel as u8);
+        let path = self.path(module, channel);
         let detector = self.get(module, channel)?;
         detector.readings += 1;
         let signal = path.filter(|_| !sources.is_empty()).map(|path| {
@@ -106,10 +116,10 @@ impl Detectors {
             }
             Command::DetectorWavelength => {
                 let metres = wavelength(text, 1240.0, 1680.0)?;
-                // Channels 2 to 4 of the IL RL OPM2 module share one wavelength.
-                let shared = module == 4 && channel > 1;
-                for (place, detector) in &mut self.0 {
-                    if *place == (module, channel) || shared && place.0 == 4 && place.1 > 1 {
+                let shared = detector.module.shares_wavelength(channel);
+                for (&(slot, other), detector) in &mut self.0 {
+                    let shares = shared && detector.module.shares_wavelength(other);
+                    if slot == module && (other == channel || shares) {
                         detector.wavelength = metres;
                     }
                 }

@@ -1,46 +1,17 @@
 //! Laser positions: what is fitted, its setting, its light.
 
+use std::sync::Arc;
+
 use tokio::time::Instant;
 
 use super::{Code, Pace, Parameters, Reply, error};
+use crate::simulator::layout::{Empty, Layout, Model, PLATFORM_NM, POSITIONS, PowerUnit};
 use crate::simulator::syntax::{self, ON_OFF, nr3};
 
 /// From the command to the light, at speed-up 1.
 const WARM_UP_S: f64 = 1.2;
 /// Speed of light, m/s.
 const LIGHT: f64 = 299_792_458.0;
-
-/// A laser that can be fitted.
-#[derive(Debug)]
-pub(super) struct Model {
-    name: &'static str,
-    serial: &'static str,
-    firmware: &'static str,
-    pub(super) first_nm: f64,
-    pub(super) last_nm: f64,
-    pub(super) speeds: &'static [u32],
-    power_dbm: f64,
-}
-
-static T100S: Model = Model {
-    name: "T100S-HP",
-    serial: "0",
-    firmware: "6.06",
-    first_nm: 1502.0,
-    last_nm: 1627.0,
-    speeds: &[5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 20, 22, 25, 29, 33, 40, 50, 67, 100],
-    power_dbm: 8.0,
-};
-
-static T200S: Model = Model {
-    name: "T200S-O-M",
-    serial: "0",
-    firmware: "2.01",
-    first_nm: 1262.5,
-    last_nm: 1355.0,
-    speeds: &[10, 20, 50, 100, 200],
-    power_dbm: 10.0,
-};
 
 #[derive(Clone, Copy, Debug, Default)]
 enum Light {
@@ -52,54 +23,67 @@ enum Light {
 
 #[derive(Debug)]
 struct Position {
-    model: Option<&'static Model>,
+    model: Option<Arc<Model>>,
     wavelength: f64,
     power: f64,
     light: Light,
 }
 
-#[derive(Debug)]
-pub(super) struct Lasers([Position; 10]);
-
-impl Default for Lasers {
-    fn default() -> Self {
-        Self(std::array::from_fn(|index| {
-            let model = [Some(&T100S), Some(&T200S)].get(index).copied().flatten();
-            Position {
-                model,
-                wavelength: if index == 1 { 1310e-9 } else { 1550e-9 },
-                power: model.map_or(0.0, |m| m.power_dbm),
-                light: Light::Off,
-            }
-        }))
+impl Position {
+    fn new(model: Option<Arc<Model>>) -> Self {
+        let (first, last) = model.as_ref().map_or(PLATFORM_NM, |m| (m.first_nm, m.last_nm));
+        let usual = [1550.0, 1310.0].into_iter().find(|nm| (first..=last).contains(nm));
+        let wavelength = quantised(usual.unwrap_or(f64::midpoint(first, last)) * 1e-9);
+        let power = model.as_ref().map_or(0.0, |m| m.power_dbm);
+        Self { model, wavelength, power, light: Light::Off }
     }
 }
 
+#[derive(Debug)]
+pub(super) struct Lasers {
+    positions: [Position; POSITIONS],
+    unit: PowerUnit,
+    empty: Empty,
+}
+
 impl Lasers {
-    pub(super) fn model(&self, laser: usize) -> Option<&'static Model> {
-        self.0[laser - 1].model
+    pub(super) fn new(layout: &Layout) -> Self {
+        Self {
+            positions: layout.lasers.each_ref().map(|model| Position::new(model.clone())),
+            unit: layout.instrument.laser_power,
+            empty: layout.instrument.empty_lasers,
+        }
+    }
+
+    pub(super) fn model(&self, laser: usize) -> Option<&Model> {
+        self.positions[laser - 1].model.as_deref()
     }
 
     pub(super) fn identity(&self, laser: usize) -> String {
-        match self.model(laser) {
-            Some(m) => format!("EXFO,{},{},{}", m.name, m.serial, m.firmware),
-            None => "EXFO,NONE,0,0".into(),
+        match (self.model(laser), self.empty) {
+            (Some(m), _) => format!("EXFO,{},{},{}", m.name, m.serial, m.firmware),
+            (None, Empty::Zero) => "0".into(),
+            (None, _) => "EXFO,NONE,0,0".into(),
         }
     }
 
     /// What kind of laser there is: its model, for nobody knows what a CTP10 answers.
     pub(super) fn kind(&self, laser: usize) -> String {
-        self.model(laser).map_or("NONE", |model| model.name).to_owned()
+        match (self.model(laser), self.empty) {
+            (Some(model), _) => model.kind.clone(),
+            (None, Empty::Zero) => "0".into(),
+            (None, _) => "NONE".into(),
+        }
     }
 
     pub(super) fn emits(&self, laser: usize, now: Instant) -> bool {
-        matches!(self.0[laser - 1].light, Light::On(from) if from <= now)
+        matches!(self.positions[laser - 1].light, Light::On(from) if from <= now)
     }
 
     /// Wavelength (nm) and power (dBm) of every laser that emits.
     pub(super) fn emitting(&self, now: Instant) -> impl Iterator<Item = (f64, f64)> {
-        (1..=10).filter(move |&n| self.emits(n, now)).map(|n| {
-            let position = &self.0[n - 1];
+        (1..=POSITIONS).filter(move |&n| self.emits(n, now)).map(|n| {
+            let position = &self.positions[n - 1];
             (position.wavelength * 1e9, position.power)
         })
     }
@@ -110,12 +94,12 @@ impl Lasers {
             Light::On(from) if from > now => Some(from),
             _ => None,
         };
-        self.0.iter().filter_map(from).max()
+        self.positions.iter().filter_map(from).max()
     }
 
     /// From when on a laser emits; `None` if it is off.
     pub(super) fn lit_from(&self, laser: usize) -> Option<Instant> {
-        match self.0[laser - 1].light {
+        match self.positions[laser - 1].light {
             Light::Off => None,
             Light::On(from) => Some(from),
         }
@@ -123,31 +107,33 @@ impl Lasers {
 
     /// Switches a laser on that is fitted; one that is on already stays as it is.
     pub(super) fn switch_on(&mut self, laser: usize, at: Instant, pace: Pace) {
-        let position = &mut self.0[laser - 1];
-        if let (Some(_), Light::Off) = (position.model, position.light) {
+        let position = &mut self.positions[laser - 1];
+        if let (Some(_), Light::Off) = (&position.model, position.light) {
             position.light = Light::On(at + pace.time(WARM_UP_S));
         }
     }
 
     pub(super) fn switch_off(&mut self, laser: usize) {
-        self.0[laser - 1].light = Light::Off;
+        self.positions[laser - 1].light = Light::Off;
     }
 
     pub(super) fn power(&mut self, laser: usize, p: &Parameters) -> Result<Reply, Code> {
-        let position = &mut self.0[laser - 1];
+        let position = &mut self.positions[laser - 1];
         let Some(text) = p.set() else {
-            return Ok(nr3(position.power).into());
+            let milliwatts = || 10f64.powf(position.power / 10.0);
+            return Ok(nr3(if self.unit == PowerUnit::Mw { milliwatts() } else { position.power }).into());
         };
-        position.power = power_dbm(text, -10.0, 13.0)?;
+        let most = position.model.as_ref().map_or(13.0, |model| model.most_dbm);
+        position.power = power_dbm(text, -10.0, most)?;
         Ok(Reply::Nothing)
     }
 
     pub(super) fn wavelength(&mut self, laser: usize, p: &Parameters) -> Result<Reply, Code> {
-        let position = &mut self.0[laser - 1];
+        let position = &mut self.positions[laser - 1];
         let Some(text) = p.set() else {
             return Ok(nr3(position.wavelength).into());
         };
-        let (first, last) = position.model.map_or((1240.0, 1680.0), |m| (m.first_nm, m.last_nm));
+        let (first, last) = position.model.as_ref().map_or(PLATFORM_NM, |m| (m.first_nm, m.last_nm));
         position.wavelength = wavelength(text, first, last)?;
         Ok(Reply::Nothing)
     }

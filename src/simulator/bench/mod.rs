@@ -18,13 +18,15 @@ use tokio::time::Instant;
 use super::error::{self, Code, ScpiError};
 use super::faults::Phases;
 use super::header::{self, Command, Header};
+use super::layout::{Absent, Empty, Instrument, Layout};
 use super::server::Options;
-use super::syntax::Unit;
+use super::syntax::{self, Unit};
 use detector::Detectors;
 use laser::Lasers;
 use operation::Operation;
 use scan::Scan;
-use status::Status;
+pub(crate) use status::Client;
+use status::Statuses;
 pub(crate) use trace::Block;
 use trace::Record;
 
@@ -55,8 +57,8 @@ impl Pace {
     }
 }
 
-/// A simulated CTP10: an IL RL OPM2 module in slot 4, a power meter with open inputs in slot 1, a C band
-/// laser at position 1 and an O band laser at position 2.
+/// A simulated CTP10. Without a bench file: an IL RL OPM2 module in slot 4, a power meter with open inputs in
+/// slot 1, a C band laser at position 1 and an O band laser at position 2.
 #[derive(Debug)]
 pub struct Bench {
     seed: u64,
@@ -68,7 +70,10 @@ pub struct Bench {
     operation: Operation,
     record: Option<Arc<Record>>,
     scans: u64,
-    status: Status,
+    layout: Layout,
+    statuses: Statuses,
+    /// Sources of the analog outputs.
+    outputs: [(usize, usize); 2],
 }
 
 impl Bench {
@@ -78,13 +83,15 @@ impl Bench {
             seed: options.seed,
             pace: Pace(options.speedup),
             phases: options.scenario.phases,
-            lasers: Lasers::default(),
-            scan: Scan::default(),
-            detectors: Detectors::new(),
+            lasers: Lasers::new(&options.layout),
+            scan: Scan::new(&options.layout),
+            detectors: Detectors::new(&options.layout),
             operation: Operation::Idle,
             record: None,
             scans: 0,
-            status: Status::default(),
+            layout: options.layout.clone(),
+            statuses: Statuses::new(options.layout.instrument.errors),
+            outputs: [(4, 1), (4, 2)],
         }
     }
 
@@ -93,43 +100,92 @@ impl Bench {
         self.lasers.emits(laser, Instant::now())
     }
 
-    /// Carries out one unit. Errors go to the queue and, as SCPI has it, a failed question gets no answer.
-    pub(crate) fn execute(&mut self, unit: &Result<Unit, Code>, now: Instant) -> Reply {
+    /// Carries out one unit of this client's. Errors go to the queue and, as SCPI has it, a failed question
+    /// gets no answer.
+    pub(crate) fn execute(&mut self, client: Client, unit: &Result<Unit, Code>, now: Instant) -> Reply {
+        self.statuses.turn_to(client);
         self.advance(now);
         let outcome = match unit {
             Ok(unit) => header::find(unit).and_then(|header| self.dispatch(header, unit, now)),
             Err(code) => Err(*code),
         };
         outcome.unwrap_or_else(|code| {
-            self.report(code);
+            self.statuses.current().report(code.into());
             Reply::Nothing
         })
     }
 
-    /// Puts an error into the queue.
-    pub(crate) fn report(&mut self, error: impl Into<ScpiError>) {
-        self.status.report(error.into());
+    /// Puts an error into this client's queue.
+    pub(crate) fn report(&mut self, client: Client, error: impl Into<ScpiError>) {
+        self.statuses.turn_to(client);
+        self.statuses.current().report(error.into());
+    }
+
+    /// A client has left.
+    pub(crate) fn forget(&mut self, client: Client) {
+        self.statuses.forget(client);
+    }
+
+    /// Whether what the header names is there; `false` where its absence is not even an error.
+    fn is_there(&self, header: Header) -> Result<bool, Code> {
+        use Command as C;
+        let [one, two, _] = header.suffixes;
+        let instrument = &self.layout.instrument;
+        match header.command {
+            C::LaserIdentity | C::LaserType | C::LaserPower | C::LaserState | C::LaserWavelength
+                if self.lasers.model(one).is_none() =>
+            {
+                match instrument.empty_lasers {
+                    Empty::None | Empty::Zero => Ok(true),
+                    Empty::Error => Err(error::HARDWARE_MISSING),
+                    Empty::Silent => Ok(false),
+                }
+            }
+            C::Power
+            | C::UnitX
+            | C::UnitY
+            | C::DetectorWavelength
+            | C::DetectorTrigger
+            | C::ReferenceStart
+            | C::ReferenceResult
+            | C::TraceLength
+            | C::TraceSampling
+            | C::TraceStart
+            | C::TraceData
+            | C::TraceX
+            | C::TraceSave => match (self.detectors.check(one, two), instrument.absent_detectors) {
+                (Err(_), Absent::Silent) => Ok(false),
+                (there, _) => there.map(|()| true),
+            },
+            _ => Ok(true),
+        }
     }
 
     fn dispatch(&mut self, header: Header, unit: &Unit, now: Instant) -> Result<Reply, Code> {
         let p = &Parameters::new(header, &unit.parameters)?;
         let [one, two, three] = header.suffixes;
+        if !self.is_there(header)? {
+            return Ok(Reply::Nothing);
+        }
         use Command as C;
         match header.command {
-            C::Identity => Ok(format!("EXFO,CTP10,SIM{:05},1.4.0", self.seed % 100_000).into()),
-            C::ClearStatus => self.status.clear(),
+            C::Identity => {
+                let Instrument { maker, model, firmware, .. } = &self.layout.instrument;
+                Ok(format!("{maker},{model},SIM{:05},{firmware}", self.seed % 100_000).into())
+            }
+            C::ClearStatus => self.statuses.current().clear(),
             C::Reset => self.reset(),
             C::OperationComplete => self.operation_complete(header.query, now),
             C::Wait => self.wait(now),
-            C::StatusByte => Ok(self.status.byte().to_string().into()),
-            C::EventStatus => Ok(self.status.take_events().to_string().into()),
-            C::EventEnable => self.status.event_enable(p),
-            C::ServiceEnable => self.status.service_enable(p),
+            C::StatusByte => Ok(self.statuses.current().byte().to_string().into()),
+            C::EventStatus => Ok(self.statuses.current().take_events().to_string().into()),
+            C::EventEnable => self.statuses.current().event_enable(p),
+            C::ServiceEnable => self.statuses.current().service_enable(p),
             C::SelfTest => Ok("0".to_owned().into()),
-            C::NextError => Ok(self.status.next_error().into()),
+            C::NextError => Ok(self.statuses.current().next_error().into()),
             C::Version => Ok("1999.0".to_owned().into()),
             C::Condition => Ok(self.operation.condition(now).to_string().into()),
-            C::AnalogOutput => self.status.analog_output(one, p, &self.detectors),
+            C::AnalogOutput => self.analog_output(one, p),
             C::Abort => self.abort(now),
             C::Clear => {
                 self.record = None;
@@ -177,10 +233,22 @@ impl Bench {
         }
     }
 
+    fn analog_output(&mut self, output: usize, p: &Parameters) -> Result<Reply, Code> {
+        if p.query {
+            let (module, channel) = self.outputs[output - 1];
+            return Ok(format!("{module},{channel}").into());
+        }
+        let at = |index| p.get(index).unwrap_or_default();
+        let (module, channel) = (syntax::whole(at(0), 1, 20)? as usize, syntax::whole(at(1), 1, 6)? as usize);
+        self.detectors.check(module, channel)?;
+        self.outputs[output - 1] = (module, channel);
+        Ok(Reply::Nothing)
+    }
+
     fn reset(&mut self) -> Result<Reply, Code> {
         self.operation = Operation::Idle;
-        self.lasers = Lasers::default();
-        self.scan = Scan::default();
+        self.lasers = Lasers::new(&self.layout);
+        self.scan = Scan::new(&self.layout);
         self.detectors.reset();
         Ok(Reply::Nothing)
     }
@@ -199,7 +267,7 @@ impl Bench {
             (true, Some(end)) => Ok(Reply::NotYet(end)),
             (true, None) => Ok("1".to_owned().into()),
             (false, end) => {
-                self.status.operation_complete(end.is_none());
+                self.statuses.current().operation_complete(end.is_none());
                 Ok(Reply::Nothing)
             }
         }

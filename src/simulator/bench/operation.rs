@@ -108,7 +108,7 @@ impl Bench {
             }
         }
         if self.pending(now).is_none() {
-            self.status.became_idle();
+            self.statuses.became_idle();
         }
     }
 

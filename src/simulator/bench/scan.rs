@@ -3,10 +3,11 @@
 use super::laser::{Lasers, power_dbm, quantised, wavelength};
 use super::sweep::Source;
 use super::{Code, Command, Header, Parameters, Reply, error};
+use crate::simulator::layout::{Layout, PLATFORM_NM};
 use crate::simulator::syntax::{self, ON_OFF, nr3};
 
-const SHORTEST_NM: f64 = 1240.0;
-const LONGEST_NM: f64 = 1680.0;
+const SHORTEST_NM: f64 = PLATFORM_NM.0;
+const LONGEST_NM: f64 = PLATFORM_NM.1;
 /// Spans below this are widened.
 const LEAST_SPAN: f64 = 1e-11;
 /// Spans of more points than this are cut.
@@ -38,18 +39,35 @@ pub(super) struct Scan {
     power: f64,
 }
 
-impl Default for Scan {
-    fn default() -> Self {
-        let tls = |laser, start, stop| Tls { laser, start, stop, speed: 20, power: 8.0, trigger: 0 };
+impl Scan {
+    /// The scan of an instrument that was just switched on: its tunable lasers are the first that are
+    /// fitted, its limits lie within the first one's.
+    pub(super) fn new(layout: &Layout) -> Self {
+        let mut fitted =
+            (1..).zip(&layout.lasers).filter_map(|(laser, model)| Some((laser, model.as_deref()?)));
+        let first = fitted.clone().next().map_or(PLATFORM_NM, |(_, model)| (model.first_nm, model.last_nm));
+        let (start_nm, stop_nm) = match first {
+            (first, last) if first <= 1520.0 && last >= 1580.0 => (1520.0, 1580.0),
+            (first, last) => {
+                let middle = f64::midpoint(first, last);
+                (first.max(middle - 30.0), last.min(middle + 30.0))
+            }
+        };
+        let tls = std::array::from_fn(|_| {
+            let empty = Tls { laser: 0, start: 1500e-9, stop: 1600e-9, speed: 20, power: 8.0, trigger: 0 };
+            fitted.next().map_or(empty.clone(), |(laser, model)| Tls {
+                laser,
+                start: quantised(model.first_nm * 1e-9),
+                stop: quantised(model.last_nm * 1e-9),
+                speed: model.speed(20),
+                power: model.most_dbm.min(8.0),
+                ..empty
+            })
+        });
         Self {
-            tls: [
-                tls(1, 1502e-9, 1627e-9),
-                tls(2, 1262.5e-9, 1355e-9),
-                tls(0, 1500e-9, 1600e-9),
-                tls(0, 1500e-9, 1600e-9),
-            ],
-            start: 1520e-9,
-            stop: 1580e-9,
+            tls,
+            start: quantised(start_nm * 1e-9),
+            stop: quantised(stop_nm * 1e-9),
             sampling_pm: 1.0,
             stays_on: true,
             settling: 0.0,
@@ -59,9 +77,7 @@ impl Default for Scan {
             power: 0.0,
         }
     }
-}
 
-impl Scan {
     /// Whether a tunable laser of the scan uses this position.
     pub(super) fn uses(&self, laser: usize) -> bool {
         self.tls.iter().any(|tls| tls.laser == laser)
@@ -181,7 +197,7 @@ impl Scan {
 impl Tls {
     fn set(&mut self, command: Command, text: &str, lasers: &Lasers) -> Result<(), Code> {
         let model = if self.laser > 0 { lasers.model(self.laser) } else { None };
-        let (first, last) = model.map_or((SHORTEST_NM, LONGEST_NM), |m| (m.first_nm, m.last_nm));
+        let (first, last) = model.map_or(PLATFORM_NM, |m| (m.first_nm, m.last_nm));
         match command {
             Command::TlsIdentifier => {
                 let laser = syntax::whole(text, 0, 10)? as usize;
@@ -204,7 +220,9 @@ impl Tls {
                 }
                 self.speed = speed;
             }
-            Command::TlsPower => self.power = power_dbm(text, -10.0, 10.0)?,
+            Command::TlsPower => {
+                self.power = power_dbm(text, -10.0, model.map_or(10.0, |m| m.most_dbm.min(10.0)))?
+            }
             _ => self.trigger = syntax::whole(text, 0, 8)?,
         }
         Ok(())
@@ -216,7 +234,7 @@ impl Tls {
         if let Some(model) = (laser > 0).then(|| lasers.model(laser)).flatten() {
             (self.start, self.stop) = (model.first_nm * 1e-9, model.last_nm * 1e-9);
             (self.start, self.stop) = (quantised(self.start), quantised(self.stop));
-            (self.speed, self.power, self.trigger) = (20, 0.0, 0);
+            (self.speed, self.power, self.trigger) = (model.speed(20), 0.0, 0);
         }
     }
 }

@@ -1,12 +1,54 @@
-//! IEEE 488.2 status, the error queue, and the analog outputs.
+//! IEEE 488.2 status and the error queue: one for everybody, or one for each client.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
-use super::{Code, Detectors, Parameters, Reply, ScpiError, error};
+use super::{Code, Parameters, Reply, ScpiError, error};
+use crate::simulator::layout::Errors;
 use crate::simulator::syntax;
 
 /// Errors kept before the queue overflows.
 const QUEUE: usize = 32;
+
+/// Who is connected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Client(pub(crate) u64);
+
+/// Whose status is whose.
+#[derive(Debug)]
+pub(super) struct Statuses {
+    errors: Errors,
+    /// The client whose message is under way, or the one who stands for all.
+    client: Client,
+    of: BTreeMap<Client, Status>,
+}
+
+impl Statuses {
+    pub(super) const fn new(errors: Errors) -> Self {
+        Self { errors, client: Client(0), of: BTreeMap::new() }
+    }
+
+    /// What follows is this client's.
+    pub(super) const fn turn_to(&mut self, client: Client) {
+        if matches!(self.errors, Errors::PerConnection) {
+            self.client = client;
+        }
+    }
+
+    /// The status of the client whose message is under way.
+    pub(super) fn current(&mut self) -> &mut Status {
+        self.of.entry(self.client).or_default()
+    }
+
+    pub(super) fn forget(&mut self, client: Client) {
+        if self.errors == Errors::PerConnection {
+            self.of.remove(&client);
+        }
+    }
+
+    pub(super) fn became_idle(&mut self) {
+        self.of.values_mut().for_each(Status::became_idle);
+    }
+}
 
 #[derive(Debug)]
 pub(super) struct Status {
@@ -15,7 +57,6 @@ pub(super) struct Status {
     event_enable: u8,
     service_enable: u8,
     complete_wanted: bool,
-    outputs: [(usize, usize); 2],
 }
 
 impl Default for Status {
@@ -27,7 +68,6 @@ impl Default for Status {
             event_enable: 0,
             service_enable: 0,
             complete_wanted: false,
-            outputs: [(4, 1), (4, 2)],
         }
     }
 }
@@ -91,23 +131,6 @@ impl Status {
 
     pub(super) fn service_enable(&mut self, p: &Parameters) -> Result<Reply, Code> {
         mask(&mut self.service_enable, p)
-    }
-
-    pub(super) fn analog_output(
-        &mut self,
-        output: usize,
-        p: &Parameters,
-        detectors: &Detectors,
-    ) -> Result<Reply, Code> {
-        let source = &mut self.outputs[output - 1];
-        if p.query {
-            return Ok(format!("{},{}", source.0, source.1).into());
-        }
-        let at = |index| p.get(index).unwrap_or_default();
-        let (module, channel) = (syntax::whole(at(0), 1, 20)? as usize, syntax::whole(at(1), 1, 6)? as usize);
-        detectors.check(module, channel)?;
-        *source = (module, channel);
-        Ok(Reply::Nothing)
     }
 }
 

@@ -140,7 +140,7 @@ impl Bench {
         let known = matches!(place[2], TF_LIVE | RAW_LIVE | RAW_REFERENCE | RAW_QUICK_REFERENCE);
         let record = self.record.clone().filter(|_| known)?;
         Some(Block {
-            path: Path::to(place[0] as u8, place[1] as u8),
+            path: self.detectors.path(place[0], place[1]),
             place,
             reference: self.detectors.reference_light(place[0], place[1]),
             quantity: Quantity::Db,
