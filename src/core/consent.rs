@@ -327,6 +327,7 @@ impl Snapshot {
     /// be within the cap.
     fn capped_power(&self, laser: LaserId, parameter: Parameter, caps: &PowerCaps) -> Result<Dbm, NoBeam> {
         let power = self.power_of(parameter)?;
+        caps.check(Some(laser), power)?;
         caps.check(Some(laser), self.at_most(parameter).unwrap_or(power))?;
         Ok(power)
     }

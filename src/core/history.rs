@@ -92,7 +92,7 @@ impl Tail {
 
 /// What a detector read since then becomes no value.
 fn retract(rounds: &mut VecDeque<Arc<Round>>, detector: usize, since: Instant) {
-    for round in rounds.iter_mut().rev().take_while(|round| round.at >= since) {
+    for round in rounds.iter_mut().filter(|round| round.at >= since) {
         let held = match &round.reading {
             Reading::Powers(powers) => powers.get(detector).is_some_and(|power| !power.is_nan()),
             _ => false,
