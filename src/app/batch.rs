@@ -16,9 +16,10 @@ use crate::analysis::resonance::{Method, Resonance, resonances};
 use crate::analysis::statistics::statistics;
 use crate::core::event::{Event, Outcome};
 use crate::core::request::Query;
+use crate::core::snapshot::Link;
 use crate::core::trace::{Provenance, Trace, TraceId};
 use crate::export::{self, Lettered};
-use crate::instrument::worker::{Connect, Setup, start};
+use crate::instrument::worker::{Connect, ErrorMode, MonitorMode, Setup, start};
 use crate::ui::charts::dots::{Dots, Glyphs};
 use crate::ui::charts::reduce::Rule;
 use crate::ui::traces::Traces;
@@ -64,20 +65,25 @@ pub async fn trace<C: Connect>(
     setup: Setup,
 ) -> Result<()> {
     export::Format::of(path).map_err(|error| Failed::Refused(error.to_string()))?;
+    // Nothing is asked but what goes into the file.
+    let setup = Setup {
+        detectors: [id.detector].into(),
+        live_power: false,
+        monitor: MonitorMode::Off,
+        errors: ErrorMode::Own,
+        ..setup
+    };
     let (handle, mut events, worker) = start(connect, setup);
     let mut snapshots = handle.snapshots();
-    let up = async {
-        // The settings go into the file: they are read before it is fetched.
-        let known =
-            snapshots.wait_for(|bench| bench.is_live() && bench.settings_of(id.detector).len() > 8).await;
-        known.is_ok()
-    };
+    // The settings go into the file: they are read before it is fetched.
+    let up = async { snapshots.wait_for(|bench| bench.is_live() && bench.complete).await.is_ok() };
     if !tokio::time::timeout(LINK, up).await.unwrap_or(false) && !handle.snapshot().is_live() {
-        let why = match &handle.snapshot().link {
-            crate::core::snapshot::Link::Down { why, .. } => why.clone(),
-            _ => format!("no instrument answered within {} s", LINK.as_secs()),
-        };
-        return Err(Failed::NoLink(why).into());
+        return Err(match &handle.snapshot().link {
+            Link::Down { why, late: false, .. } => Failed::NoLink(why.clone()),
+            Link::Down { why, late: true, .. } => Failed::TimeOut(why.clone()),
+            _ => Failed::TimeOut(format!("no instrument answered within {} s", LINK.as_secs())),
+        }
+        .into());
     }
     let request = handle.submit(Query::Download(id))?;
     let until = tokio::time::Instant::now() + TRACE;

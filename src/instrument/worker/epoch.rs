@@ -69,7 +69,9 @@ impl<C: Connect> Engine<C> {
                 }
                 Some(queued) = self.bulk.recv(), if self.bulk_turn => {
                     // Where live power shares the line, it comes once between two downloads.
-                    self.bulk_turn = self.monitor.is_up() || self.state.snapshot.detectors.is_empty();
+                    self.bulk_turn = self.monitor.is_up()
+                        || self.state.snapshot.detectors.is_empty()
+                        || !self.setup.live_power;
                     self.download(port, queued).await?;
                 }
                 () = sleep_until(due) => self.poll(port).await?,

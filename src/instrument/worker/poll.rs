@@ -248,7 +248,9 @@ impl Poller {
             }
             put(&mut samples, bench, detector, sample);
         }
-        measured.iter().for_each(|&detector| self.schedule.existence.answered(Item::Power(detector)));
+        for &detector in measured {
+            self.schedule.existence.answered(Item::Power(detector));
+        }
         Ok(vec![Taken { stamp, reading: Reading::Round { at, samples } }])
     }
 }

@@ -172,7 +172,7 @@ impl State {
         self.ours.does(self.snapshot.phase != Phase::Idle);
         match passed {
             Some(Passed::SweepBegan { ours: false }) => {
-                self.somebody_else("a sweep was started from elsewhere")
+                self.somebody_else("a sweep was started from elsewhere");
             }
             Some(Passed::SweepBegan { ours: true }) | None => {}
             Some(Passed::SweepDone) => {
