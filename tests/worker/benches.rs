@@ -78,12 +78,7 @@ fn four_detectors_and_eight_lasers_that_are_not_there_cost_less_than_ten_seconds
                 // Then it is quiet about what is not there, and live power keeps its pace.
                 let before = rig.peer.record.lock().unwrap().heard.len();
                 sleep(Duration::from_secs(20)).await;
-                let record = rig.peer.record.lock().unwrap();
-                let asked = record.heard[before..].iter().filter(|(_, line)| {
-                    line.contains("SENSe9") || answer != "zero" && line.contains(":RLASer7:")
-                });
-                assert_eq!(asked.count(), 0, "{answer}: it goes on asking in vain");
-                drop(record);
+                assert_eq!(asked_of_nothing(&rig, before, answer), 0, "{answer}: it goes on asking in vain");
                 let mut history = History::default();
                 history.absorb(&rig.handle.snapshot().tail);
                 let rounds = history.newest(1000).count();
@@ -93,6 +88,13 @@ fn four_detectors_and_eight_lasers_that_are_not_there_cost_less_than_ten_seconds
             });
         }
     }
+}
+
+/// Questions since then about what is not there.
+fn asked_of_nothing(rig: &Rig, since: usize, answer: &str) -> usize {
+    let record = rig.peer.record.lock().unwrap();
+    let in_vain = |line: &str| line.contains("SENSe9") || answer != "zero" && line.contains(":RLASer7:");
+    record.heard[since..].iter().filter(|(_, line)| in_vain(line)).count()
 }
 
 async fn all_off_raises_no_alarm(rig: &mut Rig, answer: &str) {
