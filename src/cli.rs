@@ -14,7 +14,9 @@ use ctp10::config::address::Address;
 use ctp10::config::paths;
 use ctp10::config::settings::{OnExit, Settings, period};
 use ctp10::core::ids::DetectorId;
+use ctp10::core::text::clean;
 use ctp10::core::trace::TraceId;
+use ctp10::files::read::{TEXT, read_text};
 use ctp10::simulator::{Layout, Options, Scenario};
 use ctp10::ui::charts::dots::Glyphs;
 use ctp10::ui::command::complete::word;
@@ -264,15 +266,16 @@ impl Typed {
         settings.theme = self.theme.or(settings.theme);
         settings.glyphs = self.glyphs.or(settings.glyphs);
         settings.graphics = self.graphics.or(settings.graphics);
-        let themes = themes()?;
-        check_names(&settings, &themes)?;
+        let (themes, bad) = themes();
+        check_names(&settings, &themes, &bad)?;
+        let warnings = bad.into_iter().map(|(_, what)| what).collect();
         let keymap = match file(self.keymap, "keymap.toml") {
             Some(path) => load_keymap(&path)?,
             None => Keymap::built_in(),
         };
         let coloured = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         let log = paths::log_dir();
-        Ok((self.command, Plan { settings, keymap, simulator, themes, coloured, log }))
+        Ok((self.command, Plan { settings, keymap, simulator, themes, coloured, log, warnings }))
     }
 }
 
@@ -289,26 +292,38 @@ fn find(settings: &Settings, typed: &str) -> Result<(DetectorId, String)> {
     Ok(known.cloned().unwrap_or_else(|| (detector, detector.to_string())))
 }
 
-/// The built-in themes and the user's.
-fn themes() -> Result<Vec<(String, Theme)>> {
-    let mut themes = Theme::built_in();
+/// The name of a theme whose file is none, and what is wrong with it.
+type BadTheme = (String, String);
+
+/// The built-in themes and the user's, and those that are none: that is no reason not to start, unless one of them
+/// was chosen.
+fn themes() -> (Vec<(String, Theme)>, Vec<BadTheme>) {
+    let (mut themes, mut bad) = (Theme::built_in(), Vec::new());
     let folder = paths::config_dir().map(|folder| folder.join("themes"));
     let files = folder.and_then(|folder| std::fs::read_dir(folder).ok());
     for file in files.into_iter().flatten().flatten() {
         let path = file.path();
-        let name = path.file_stem().map(|stem| ctp10::core::text::clean(&stem.to_string_lossy()));
+        let name = path.file_stem().map(|stem| clean(&stem.to_string_lossy()));
         let (Some(name), true) = (name, path.extension().is_some_and(|end| end == "toml")) else { continue };
-        let shown = path.display();
-        let text =
-            std::fs::read_to_string(&path).wrap_err_with(|| format!("the theme {shown} cannot be read"))?;
-        let theme = Theme::parse(&text).map_err(|what| eyre!("the theme {shown} does not read: {what}"))?;
-        themes.retain(|(other, _)| *other != name);
-        themes.push((name, theme));
+        let text = read_text(&path, TEXT).map_err(|error| error.to_string());
+        match text.and_then(|text| Theme::parse(&text)) {
+            Ok(theme) => {
+                themes.retain(|(other, _)| *other != name);
+                themes.push((name, theme));
+            }
+            Err(what) => {
+                let shown = clean(&path.display().to_string());
+                bad.push((name, format!("the theme {shown} cannot be used: {what}")));
+            }
+        }
     }
-    Ok(themes)
+    (themes, bad)
 }
 
-fn check_names(settings: &Settings, themes: &[(String, Theme)]) -> Result<()> {
+fn check_names(settings: &Settings, themes: &[(String, Theme)], bad: &[BadTheme]) -> Result<()> {
+    if let Some((_, what)) = bad.iter().find(|(name, _)| Some(name) == settings.theme.as_ref()) {
+        bail!("{what}");
+    }
     if let Some(theme) = settings.theme.as_ref().filter(|name| themes.iter().all(|(known, _)| known != *name))
     {
         let known: Vec<&str> = themes.iter().map(|(name, _)| name.as_str()).collect();
@@ -332,9 +347,8 @@ fn file(named: Option<PathBuf>, usual: &str) -> Option<PathBuf> {
 }
 
 fn load_keymap(path: &Path) -> Result<Keymap> {
-    let name = path.display().to_string();
-    let written =
-        std::fs::read_to_string(path).wrap_err_with(|| format!("the keymap {name} cannot be read"))?;
+    let name = clean(&path.display().to_string());
+    let written = read_text(path, TEXT).wrap_err_with(|| format!("the keymap {name} cannot be read"))?;
     Ok(Keymap::load(Some((&name, &written)))?)
 }
 

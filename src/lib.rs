@@ -12,6 +12,7 @@ pub mod app;
 pub mod config;
 pub mod core;
 pub mod export;
+pub mod files;
 pub mod guard;
 pub mod instrument;
 pub mod simulator;

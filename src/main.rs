@@ -13,6 +13,7 @@ use ctp10::app::{log, play, start};
 use ctp10::config::address::Address;
 use ctp10::config::paths;
 use ctp10::core::laser::Ours;
+use ctp10::core::text::clean_lines;
 use ctp10::core::transcript::Transcript;
 use ctp10::guard;
 use ctp10::instrument::worker::Tcp;
@@ -43,7 +44,7 @@ fn main() -> ExitCode {
 
 /// Says what is wrong, if there is still somebody to say it to.
 fn complain(words: &str) {
-    let _ = writeln!(std::io::stderr(), "ctp10: {words}");
+    let _ = writeln!(std::io::stderr(), "ctp10: {}", clean_lines(words));
 }
 
 fn run(task: Task, level: tracing::level_filters::LevelFilter) -> Result<ExitCode> {

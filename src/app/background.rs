@@ -13,7 +13,9 @@ use super::folder::Folder;
 use crate::analysis::mask::Mask;
 use crate::analysis::resonance::{Method, Resonance, resonances};
 use crate::core::trace::Trace;
-use crate::export::{self, Lettered, place};
+use crate::export::{self, Lettered};
+use crate::files::place::{self, Readers};
+use crate::files::read::{TEXT, read_text};
 use crate::ui::picture::{Graphics, Key, Picture};
 use crate::ui::theme::Theme;
 use crate::ui::traces::Traces;
@@ -69,11 +71,11 @@ impl Background {
         });
     }
 
-    /// Writes a text.
+    /// Writes what was said on the line: for its owner alone.
     pub fn save_text(&self, text: String, path: PathBuf) {
         self.start(move |folder| {
             let path = folder.to_save(&path);
-            let saved = place::new(&path, |file| file.write_all(text.as_bytes()));
+            let saved = place::new(&path, Readers::Owner, |file| file.write_all(text.as_bytes()));
             Done::Saved(saved.map_err(|error| format!("{}: {error}", path.display())))
         });
     }
@@ -127,7 +129,7 @@ impl Background {
         self.start(move |folder| {
             let path = folder.to_open(&path);
             let shown = crate::core::text::clean(&path.display().to_string());
-            let text = std::fs::read_to_string(&path).map_err(|error| format!("{shown}: {error}"));
+            let text = read_text(&path, TEXT).map_err(|error| format!("the mask {shown}: {error}"));
             let mask =
                 text.and_then(|text| Mask::parse(&text).map_err(|what| format!("the mask {shown}: {what}")));
             Done::Mask(mask.map(|mask| Mask { name: crate::core::text::clean(&mask.name), ..mask }))

@@ -1,24 +1,148 @@
-//! The log: a file that rolls daily, written by a thread of its own. Nothing is ever printed on the screen.
+//! The log: a file a day, for its owner alone and of bounded size, written by a thread of its own. Nothing is ever
+//! printed on the screen.
 
-use std::path::Path;
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 
+use rustix::fs::OFlags;
 use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::WorkerGuard;
-use tracing_appender::rolling::{Builder, Rotation};
+
+use crate::core::text::clean_lines;
+
+/// Bytes of a day's file; what comes after them that day is lost.
+const MOST: u64 = 100 << 20;
+/// Days that are kept.
+const DAYS: usize = 14;
+/// The last line of a file that is full.
+const FULL: &str = "the log of this day is full: nothing more of it is written\n";
 
 /// Starts logging into a folder; logging ends when the guard is dropped.
-pub fn start(folder: &Path, level: LevelFilter) -> std::io::Result<WorkerGuard> {
-    std::fs::create_dir_all(folder)?;
-    let file = Builder::new()
-        .rotation(Rotation::DAILY)
-        .filename_prefix("ctp10")
-        .filename_suffix("log")
-        .max_log_files(14)
-        .build(folder)
-        .map_err(std::io::Error::other)?;
+pub fn start(folder: &Path, level: LevelFilter) -> io::Result<WorkerGuard> {
+    let today = || jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
+    let file = Daily::new(folder, MOST, today)?;
     let (writer, guard) = tracing_appender::non_blocking(file);
     let subscriber =
         tracing_subscriber::fmt().with_writer(writer).with_ansi(false).with_max_level(level).finish();
-    tracing::subscriber::set_global_default(subscriber).map_err(std::io::Error::other)?;
+    tracing::subscriber::set_global_default(subscriber).map_err(io::Error::other)?;
     Ok(guard)
+}
+
+/// A file a day, `ctp10.2026-11-24.log`. Several consoles may write into the same one.
+struct Daily<T> {
+    folder: PathBuf,
+    most: u64,
+    today: T,
+    /// The day of the open file.
+    day: String,
+    file: File,
+}
+
+impl<T: Fn() -> String> Daily<T> {
+    fn new(folder: &Path, most: u64, today: T) -> io::Result<Self> {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        let day = today();
+        let file = open(folder, &day)?;
+        Ok(Self { folder: folder.to_owned(), most, today, day, file })
+    }
+
+    /// Writes whole lines while there is room for them.
+    fn lines(&mut self, text: &str) -> io::Result<()> {
+        let day = (self.today)();
+        if day != self.day {
+            self.file = open(&self.folder, &day)?;
+            self.day = day;
+        }
+        // Asked of the file, because others write into it, too.
+        let size = self.file.metadata()?.len();
+        let room = self.most.saturating_sub(size + FULL.len() as u64);
+        if text.len() as u64 <= room {
+            self.file.write_all(text.as_bytes())
+        } else if size < self.most && room > 0 {
+            // The end of the room is taken, so that this is said once.
+            let rest = " ".repeat(usize::try_from(room - 1).unwrap_or(0).min(text.len()));
+            self.file.write_all(format!("{FULL}{rest}\n").as_bytes())
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl<T: Fn() -> String> Write for Daily<T> {
+    /// An event's lines come in one piece. What is in them may come from outside.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.lines(&clean_lines(&String::from_utf8_lossy(bytes)))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Opens a day's file for its owner alone, and removes the oldest ones.
+fn open(folder: &Path, day: &str) -> io::Result<File> {
+    let path = folder.join(format!("ctp10.{day}.log"));
+    // Not through a link that somebody else has put there, and not into a pipe.
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
+    let file = OpenOptions::new().create(true).append(true).mode(0o600).custom_flags(flags).open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("what has the name of the log is no file"));
+    }
+    // One that an earlier version has made.
+    file.set_permissions(PermissionsExt::from_mode(0o600))?;
+    let mut logs: Vec<PathBuf> = std::fs::read_dir(folder)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("ctp10.") && name.ends_with(".log")
+        })
+        .collect();
+    logs.sort();
+    let old = logs.len().saturating_sub(DAYS);
+    logs[..old].iter().for_each(|path| drop(std::fs::remove_file(path)));
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn a_day_is_full_at_its_limit_and_the_next_one_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("ctp10");
+        let day = Cell::new(1);
+        let mut log = Daily::new(&folder, 2000, || format!("2026-11-{:02}", day.get())).unwrap();
+        let line = format!("{}\u{1b}[2J\n", "x".repeat(100));
+        for _ in 0..100 {
+            log.write_all(line.as_bytes()).unwrap();
+        }
+        let first = folder.join("ctp10.2026-11-01.log");
+        let written = std::fs::read_to_string(&first).unwrap();
+        assert!(written.len() <= 2000 && written.len() > 1700, "{}", written.len());
+        assert_eq!(written.matches(FULL.trim()).count(), 1, "{written}");
+        assert!(!written.contains('\u{1b}') && written.starts_with(&"x".repeat(100)));
+        assert_eq!(std::fs::metadata(&first).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+        for next in 2..=20 {
+            day.set(next);
+            log.write_all(b"a\n").unwrap();
+        }
+        let mut left: Vec<_> =
+            std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left.len(), DAYS);
+        assert_eq!(left[0], "ctp10.2026-11-07.log");
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_written_into() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("/dev/null", folder.path().join("ctp10.d.log")).unwrap();
+        assert!(Daily::new(folder.path(), 2000, || "d".into()).is_err());
+    }
 }

@@ -9,6 +9,7 @@ use color_eyre::eyre::{Result, WrapErr, bail, eyre};
 use crate::core::request::Line;
 use crate::core::transcript::{Cause, Exchange, Heard};
 use crate::core::units::Seconds;
+use crate::files::read::{TEXT, read_text};
 use crate::ui::effect::ScriptKind;
 
 /// What an operator said, as text for a file.
@@ -95,7 +96,7 @@ pub(super) enum Step {
 /// Reads a script; what is wrong is named with its line.
 pub(super) fn read(path: &Path) -> Result<Vec<(usize, Step)>> {
     let name = path.display();
-    let text = std::fs::read_to_string(path).wrap_err_with(|| format!("the script {name} cannot be read"))?;
+    let text = read_text(path, TEXT).wrap_err_with(|| format!("the script {name} cannot be read"))?;
     parse(&text).map_err(|(line, what)| eyre!("{name}, line {line}: {what}"))
 }
 

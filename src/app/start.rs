@@ -29,6 +29,7 @@ use crate::config::naming::Place;
 use crate::config::paths;
 use crate::config::session::Session;
 use crate::config::settings::{Settings, WINDOWS_S};
+use crate::core::event::Level;
 use crate::core::laser::Ours;
 use crate::core::transcript::Transcript;
 use crate::guard::{Ending, Watch};
@@ -59,6 +60,8 @@ pub struct Plan {
     pub coloured: bool,
     /// The folder of the log.
     pub log: PathBuf,
+    /// What is wrong and no reason not to start, in words.
+    pub warnings: Vec<String>,
 }
 
 /// Runs the console to its end: the screen on a thread of its own, this one waits for whatever ends it.
@@ -200,6 +203,9 @@ fn state(plan: &Plan, session: &Session, transcript: Transcript) -> State {
     let last = Some(session.window_s).filter(|window| WINDOWS_S.contains(window));
     let window = settings.window_s.or(last).unwrap_or(60);
     let mut state = State::new(fixed, view, window, tokio::time::Instant::now().into_std());
+    for words in &plan.warnings {
+        state.tell(Level::Warning, words.clone());
+    }
     state.auto_download = settings.auto_download;
     state.files.clone_from(&session.files);
     state.recall = Recall::with(session.commands.clone());

@@ -1,7 +1,6 @@
 //! Presets: the settings of the bench by name, one TOML file each. Light is not in them.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::core::parameter::Parameter;
 use crate::core::request::Change;
 use crate::core::text::clean;
+use crate::files::place::{self, Readers};
+use crate::files::read::{TEXT, read_text};
 
 /// A preset that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -74,33 +75,17 @@ pub fn save(folder: &Path, name: &str, values: &[Change], overwrite: bool) -> Re
         values.iter().map(|&(parameter, value)| (parameter.command(), parameter.typed(value))).collect();
     let text = toml::to_string(&File { values })
         .map_err(|error| PresetError::Parse { name: name.to_owned(), what: error.to_string() })?;
-    let whole = folder.join(format!(".{name}.{}", std::process::id()));
-    let written = std::fs::File::create(&whole).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    written.map_err(wrong)?;
-    let target = path(folder, name);
-    let placed = if overwrite {
-        std::fs::rename(&whole, &target)
-    } else {
-        // A link is made only where nothing stands.
-        std::fs::hard_link(&whole, &target).and_then(|()| std::fs::remove_file(&whole))
-    };
-    placed.map_err(|error| {
-        let _ = std::fs::remove_file(&whole);
-        if error.kind() == std::io::ErrorKind::AlreadyExists {
-            PresetError::Taken(name.to_owned())
-        } else {
-            wrong(error)
-        }
+    let put = if overwrite { place::over } else { place::only };
+    put(&path(folder, name), Readers::ByMask, text.as_bytes()).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => PresetError::Taken(name.to_owned()),
+        _ => wrong(error),
     })
 }
 
 /// Reads a preset.
 pub fn load(folder: &Path, name: &str) -> Result<Vec<Change>, PresetError> {
-    let text = std::fs::read_to_string(path(folder, name))
-        .map_err(|error| PresetError::File(name.to_owned(), error))?;
+    let text =
+        read_text(&path(folder, name), TEXT).map_err(|error| PresetError::File(name.to_owned(), error))?;
     parse(name, &text)
 }
 

@@ -5,6 +5,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::files::place::{self, Readers};
+use crate::files::read::{TEXT, read_text};
+
 /// What comes back the next time. Light and settings of the bench are not in it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -33,7 +36,7 @@ const FILE: &str = "session.toml";
 impl Session {
     /// Reads the last session's view, or an empty one.
     pub fn load(folder: &Path) -> Self {
-        let text = std::fs::read_to_string(folder.join(FILE)).unwrap_or_default();
+        let text = read_text(&folder.join(FILE), TEXT).unwrap_or_default();
         toml::from_str(&text).unwrap_or_default()
     }
 
@@ -45,7 +48,7 @@ impl Session {
         }
         let text = toml::to_string(&self).map_err(std::io::Error::other)?;
         std::fs::create_dir_all(folder)?;
-        std::fs::write(folder.join(FILE), text)
+        place::over(&folder.join(FILE), Readers::Owner, text.as_bytes())
     }
 }
 

@@ -11,6 +11,7 @@ use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::PowerCaps;
 use crate::core::text;
 use crate::core::units::{Dbm, Seconds};
+use crate::files::read::{TEXT, read_text};
 use crate::instrument::worker::{ErrorMode, MonitorMode, PollMode};
 
 /// Windows of the live chart, seconds.
@@ -165,9 +166,8 @@ struct Laser {
 impl Settings {
     /// Reads a settings file.
     pub fn load(path: &Path) -> Result<Self, SettingsError> {
-        let name = path.display().to_string();
-        let written =
-            std::fs::read_to_string(path).map_err(|error| SettingsError::Read(name.clone(), error))?;
+        let name = text::clean(&path.display().to_string());
+        let written = read_text(path, TEXT).map_err(|error| SettingsError::Read(name.clone(), error))?;
         Self::parse(&written, &name)
     }
 

@@ -61,7 +61,7 @@ impl Fitted {
         let model = answer.split(',').nth(1).unwrap_or(answer).trim().trim_matches('"');
         match model.to_ascii_uppercase().as_str() {
             "" | "0" | "-" | "NONE" | "N/A" | "NO LASER" => Self::Empty,
-            _ => Self::Model(super::text::clean(model).chars().take(20).collect()),
+            _ => Self::Model(super::text::clip(model, 20)),
         }
     }
 }

@@ -113,9 +113,12 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Takes the answer to `*IDN?` apart; missing fields stay empty.
+    /// Columns of one field: it stands in fixed places.
+    const COLUMNS: usize = 24;
+
+    /// Takes the answer to `*IDN?` apart; missing fields stay empty, endless ones are cut.
     pub fn parse(answer: &str) -> Self {
-        let mut fields = answer.splitn(4, ',').map(|field| super::text::clean(field.trim()));
+        let mut fields = answer.splitn(4, ',').map(|field| super::text::clip(field.trim(), Self::COLUMNS));
         let mut next = || fields.next().unwrap_or_default();
         Self { maker: next(), model: next(), serial: next(), firmware: next() }
     }

@@ -1,22 +1,54 @@
 //! The one door for text from outside: whatever an instrument, a file or a paste contains, what comes
-//! out of here cannot move a cursor, change a colour or turn the line around.
+//! out of here cannot move a cursor, change a colour, turn the line around or shift what stands behind it.
+//!
+//! An allow-list by Unicode's general categories: what is not known to be harmless is shown as a sign for it.
 
-/// Makes control, escape and bidirectional characters visible as text. Everything else stays.
+use unicode_general_category::{GeneralCategory as Category, get_general_category};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Stands for a character that is not let through.
+const REPLACED: char = '\u{fffd}';
+/// Combining marks on one letter; more of them pile up over the lines around.
+const MARKS: usize = 2;
+
+/// What becomes of a character.
+enum Kind {
+    /// It stands for itself.
+    Sign,
+    /// It stands on the one before it.
+    Mark,
+    /// Any width of nothing.
+    Space,
+    /// Not let through.
+    Other,
+}
+
+/// Lets letters, numbers, punctuation, symbols and spaces through, and two combining marks on each. Control
+/// characters become their pictures, everything else U+FFFD.
 pub fn clean(outside: &str) -> String {
     let mut shown = String::with_capacity(outside.len());
+    // Marks that may still come.
+    let mut marks = 0;
     for c in outside.chars() {
-        match c {
-            '\u{0}'..='\u{1f}' => shown.push(char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}')),
-            '\u{7f}' => shown.push('\u{2421}'),
-            '\u{80}'..='\u{9f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}'
-            | '\u{feff}' => shown.push('\u{fffd}'),
-            c => shown.push(c),
-        }
+        let (sign, marks_behind) = match kind(c) {
+            Kind::Sign => (c, MARKS),
+            Kind::Mark if marks > 0 => (c, marks - 1),
+            Kind::Space => (' ', 0),
+            Kind::Mark | Kind::Other => (picture(c).unwrap_or(REPLACED), 0),
+        };
+        shown.push(sign);
+        marks = marks_behind;
     }
     shown
+}
+
+/// The same for text of several lines, which it keeps.
+pub fn clean_lines(outside: &str) -> String {
+    outside
+        .split('\n')
+        .map(|line| clean(line.strip_suffix('\r').unwrap_or(line)))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The same for bytes that should have been text.
@@ -24,14 +56,139 @@ pub fn clean_bytes(outside: &[u8]) -> String {
     clean(&String::from_utf8_lossy(outside))
 }
 
+/// The same for a place of so many columns; what is cut off is marked with `…`.
+pub fn clip(outside: &str, columns: usize) -> String {
+    let mut shown = clean(outside);
+    if shown.width() <= columns {
+        return shown;
+    }
+    while shown.width() + 1 > columns && shown.pop().is_some() {}
+    if columns > 0 {
+        shown.push('…');
+    }
+    shown
+}
+
+/// The picture of a control character of ASCII.
+fn picture(c: char) -> Option<char> {
+    match c {
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
+        '\u{7f}' => Some('\u{2421}'),
+        _ => None,
+    }
+}
+
+fn kind(c: char) -> Kind {
+    // Nearly everything that comes.
+    if c.is_ascii() {
+        return if c.is_ascii_control() { Kind::Other } else { Kind::Sign };
+    }
+    // Letters, symbols and marks that show nothing, or that change how the one before them looks.
+    if matches!(c, '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fffc}' | '\u{16fe4}'
+        | '\u{1d159}' | '\u{e0000}'..='\u{e0fff}')
+    {
+        return Kind::Other;
+    }
+    match get_general_category(c) {
+        Category::NonspacingMark | Category::EnclosingMark | Category::SpacingMark => Kind::Mark,
+        Category::SpaceSeparator => Kind::Space,
+        Category::Control
+        | Category::Format
+        | Category::LineSeparator
+        | Category::ParagraphSeparator
+        | Category::PrivateUse
+        | Category::Surrogate
+        | Category::Unassigned => Kind::Other,
+        // Letters that join the one before them take no room of their own either.
+        _ if c.width() == Some(0) => Kind::Mark,
+        _ => Kind::Sign,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::clean;
+    use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn nothing_that_steers_a_terminal_gets_through() {
         let shown = clean("a\u{1b}[2J\r\n\u{7f}\u{9b}31m\u{202e}b µ");
         assert_eq!(shown, "a␛[2J␍␊␡\u{fffd}31m\u{fffd}b µ");
-        assert!(shown.chars().all(|c| !c.is_control()));
+        assert_eq!(clean_lines("a\u{1b}\r\nb"), "a␛\nb");
+    }
+
+    #[test]
+    fn what_is_not_known_to_be_harmless_is_replaced() {
+        let ranges = [
+            '\u{80}'..='\u{9f}',
+            '\u{ad}'..='\u{ad}',
+            '\u{34f}'..='\u{34f}',
+            '\u{61c}'..='\u{61c}',
+            '\u{115f}'..='\u{1160}',
+            '\u{180b}'..='\u{180f}',
+            '\u{200b}'..='\u{200f}',
+            '\u{2028}'..='\u{202e}',
+            '\u{2060}'..='\u{2069}',
+            '\u{2800}'..='\u{2800}',
+            '\u{3164}'..='\u{3164}',
+            '\u{e000}'..='\u{f8ff}',
+            '\u{fe00}'..='\u{fe0f}',
+            '\u{feff}'..='\u{feff}',
+            '\u{ffa0}'..='\u{ffa0}',
+            '\u{fff0}'..='\u{fffc}',
+            '\u{e0000}'..='\u{e007f}',
+            '\u{e0100}'..='\u{e01ef}',
+            '\u{f0000}'..='\u{10ffff}',
+        ];
+        for c in ranges.into_iter().flatten() {
+            assert_eq!(clean(&format!("a{c}b")), "a\u{fffd}b", "U+{:04X}", u32::from(c));
+        }
+        assert_eq!(clean("a\u{a0}b\u{3000}c"), "a b c");
+    }
+
+    #[test]
+    fn what_people_write_stays() {
+        for text in [
+            "Ring 3, 1550.12 nm ±0.5 µm",
+            "Größe λ/4 → 3 dB",
+            "测试 テスト 시험",
+            "é e\u{301} q\u{307}\u{323}",
+            "😀 ⣿ ░ €",
+        ] {
+            assert_eq!(clean(text), text);
+        }
+    }
+
+    #[test]
+    fn marks_do_not_pile_up() {
+        let tower = format!("a{}b", "\u{301}".repeat(1000));
+        let shown = clean(&tower);
+        assert_eq!(shown.chars().filter(|&c| c == '\u{301}').count(), 2);
+        // Vowels of Hangul take no room: without end they are the same tower.
+        let vowels = clean(&"\u{1161}".repeat(100));
+        assert!(!vowels.contains('\u{1161}'), "nothing stands below them");
+    }
+
+    #[test]
+    fn a_place_is_never_wider_than_it_is() {
+        assert_eq!(clip("T100S-HP", 24), "T100S-HP");
+        assert_eq!(clip("abcdef", 4), "abc…");
+        assert_eq!(clip("测试测试", 4), "测…");
+        assert_eq!(clip("ab", 0), "");
+    }
+
+    proptest! {
+        #[test]
+        fn every_character_takes_room_or_stands_on_one_that_does(text in any::<String>(), columns in 0usize..30) {
+            let shown = clean(&text);
+            let mut without = 0;
+            for c in shown.chars() {
+                without = if c.width() == Some(0) { without + 1 } else { 0 };
+                prop_assert!(without <= MARKS && !c.is_control() && c.width().is_some());
+            }
+            prop_assert_eq!(clean(&shown), shown, "twice is as once");
+            prop_assert!(clip(&text, columns).width() <= columns);
+        }
     }
 }

@@ -168,11 +168,7 @@ pub struct BadValue {
 
 impl BadValue {
     pub(crate) fn new(typed: &str, wanted: &'static str, example: &'static str) -> Self {
-        let mut shown = super::text::clean(typed.trim());
-        if shown.chars().count() > 40 {
-            shown = shown.chars().take(39).chain(['…']).collect();
-        }
-        Self { typed: shown, wanted, example }
+        Self { typed: super::text::clip(typed.trim(), 40), wanted, example }
     }
 }
 

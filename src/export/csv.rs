@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::meta::{Meta, TraceMeta, letter};
-use super::{Lettered, Wrong};
+use super::{Lettered, Wrong, limits};
 use crate::core::trace::Trace;
 
 pub(super) fn write(out: &mut impl Write, traces: &[Lettered]) -> io::Result<()> {
@@ -18,10 +18,37 @@ pub(super) fn said(traces: &[Lettered]) -> String {
     let mut head = String::new();
     for (letter, trace) in traces {
         for (key, value) in TraceMeta::of(trace).lines() {
-            let _ = writeln!(head, "# {letter} {key}: {}", value.replace(['\r', '\n'], " "));
+            let line = format!("{letter} {key}: {value}").replace(['\r', '\n'], " ");
+            let _ = writeln!(head, "# {}", guarded(&line));
         }
     }
     head
+}
+
+/// What separates the cells of a table for one spreadsheet or another.
+const SEPARATORS: [char; 3] = [',', ';', '\t'];
+
+/// Whether a spreadsheet would carry out a cell that begins so, apostrophes that were there before aside.
+fn is_formula(cell: &str) -> bool {
+    cell.trim_start_matches([' ', '"', '\'']).starts_with(['=', '+', '-', '@'])
+}
+
+/// Text for a line in which a spreadsheet sees cells: one that would be a formula gets an apostrophe in front.
+fn guarded(line: &str) -> String {
+    let cells = line.split_inclusive(SEPARATORS).enumerate();
+    let guarded =
+        |(n, cell): (usize, &str)| if n > 0 && is_formula(cell) { format!("'{cell}") } else { cell.into() };
+    cells.map(guarded).collect()
+}
+
+/// The text before it was guarded.
+fn unguarded(line: &str) -> String {
+    let cells = line.split_inclusive(SEPARATORS).enumerate();
+    let plain = |(n, cell): (usize, &str)| match cell.strip_prefix('\'') {
+        Some(plain) if n > 0 && is_formula(cell) => plain.to_owned(),
+        _ => cell.to_owned(),
+    };
+    cells.map(plain).collect()
 }
 
 /// The names of the columns, each between quotes of this kind.
@@ -30,7 +57,7 @@ pub(super) fn names(traces: &[Lettered], quote: &str) -> String {
     std::iter::once(format!("{quote}wavelength_nm{quote}")).chain(columns).collect::<Vec<_>>().join(",")
 }
 
-/// Rows of all traces that lie on the wavelengths of the first one; others end with their own length.
+/// Rows of traces that lie on the wavelengths of the first one; the others are refused before.
 pub(super) fn rows(out: &mut impl Write, traces: &[Lettered]) -> io::Result<()> {
     /// Bytes after which a piece is handed on.
     const PIECE: usize = 1 << 16;
@@ -110,11 +137,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Lettered>, Wrong> {
             columns.line(line)?;
             continue;
         };
-        let comment = comment.trim();
+        let comment = unguarded(comment.trim());
+        let comment = comment.as_str();
         match comment.split_once(": ").or_else(|| comment.strip_suffix(':').map(|key| (key, ""))) {
             Some((key, value)) => {
                 if let Some((Some(letter), key)) = key.split_once(' ').map(|(l, key)| (letter(l), key)) {
-                    meta.traces.entry(letter).or_default().line(key, value);
+                    meta.traces.entry(letter).or_default().line(key, value)?;
                 }
             }
             None if comment.contains("wavelength_nm") => columns.names(comment),
@@ -136,6 +164,7 @@ impl Columns {
     pub(super) fn names(&mut self, line: &str) {
         let names = line.split(',').skip(1).map(|name| name.trim().trim_matches('"'));
         self.letters = names
+            .take(limits::TRACES)
             .enumerate()
             .map(|(n, name)| letter(name).unwrap_or((b'A' + n as u8 % 26) as char))
             .collect();
@@ -152,10 +181,12 @@ impl Columns {
             }
             return Err(format!("{first:?} is no wavelength").into());
         };
+        limits::points(self.wavelengths.len() + 1)?;
         self.wavelengths.push(nm);
         for (n, field) in fields.enumerate().filter(|(_, field)| !field.is_empty()) {
             let level = field.parse().map_err(|_| format!("{field:?} is no level"))?;
             if self.y.len() <= n {
+                limits::traces(n + 1, 1)?;
                 self.y.push(Vec::new());
             }
             self.y.get_mut(n).ok_or("the rows have different lengths")?.push(level);
@@ -167,6 +198,7 @@ impl Columns {
         if self.y.is_empty() {
             return Err("it has no columns of wavelengths and levels".into());
         }
+        limits::traces(self.y.len(), self.wavelengths.len())?;
         let last = self.letters.len();
         self.letters.extend((last..self.y.len()).map(|n| (b'A' + n as u8 % 26) as char));
         meta.join(self.letters.into_iter().zip(self.y).collect(), &self.wavelengths)

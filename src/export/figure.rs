@@ -9,7 +9,8 @@ use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::register_font;
 
-use super::{ExportError, place};
+use super::ExportError;
+use crate::files::place::{self, Readers};
 
 /// Pixels of a figure.
 pub const SIZE: (u32, u32) = (1600, 900);
@@ -109,7 +110,7 @@ pub fn save(path: &Path, figure: &Figure) -> Result<PathBuf, ExportError> {
         "png" => png(figure, SIZE).map_err(library)?,
         _ => return Err(ExportError::Format(shown(), ".png or .svg".into())),
     };
-    place::new(path, |file| file.write_all(&bytes))
+    place::new(path, Readers::ByMask, |file| file.write_all(&bytes))
         .map_err(|error| ExportError::File { path: shown(), error })
 }
 

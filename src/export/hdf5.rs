@@ -5,7 +5,7 @@ use std::io::Write;
 use hdf5_pure::{AttrValue, File, FileBuilder};
 
 use super::meta::{Meta, axes, letter};
-use super::{Lettered, Wrong};
+use super::{Lettered, Wrong, limits};
 
 pub(super) fn write(out: &mut impl Write, traces: &[Lettered]) -> Result<(), Wrong> {
     let mut file = FileBuilder::new();
@@ -33,11 +33,24 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
     let mut columns = Vec::new();
     for name in root.datasets()? {
         if let Some(letter) = letter(&name) {
-            columns.push((letter, file.dataset(&name)?.read_f32()?));
+            let dataset = file.dataset(&name)?;
+            limits::traces(columns.len() + 1, length(&dataset.shape()?)?)?;
+            columns.push((letter, dataset.read_f32()?));
         }
     }
     columns.sort_by_key(|(letter, _)| *letter);
-    let wavelengths =
-        file.dataset("wavelength_nm").and_then(|dataset| dataset.read_f64()).unwrap_or_default();
+    let wavelengths = match file.dataset("wavelength_nm") {
+        Ok(dataset) => {
+            limits::points(length(&dataset.shape()?)?)?;
+            dataset.read_f64()?
+        }
+        Err(_) => Vec::new(),
+    };
     meta.join(columns, &wavelengths)
+}
+
+/// Samples of a dataset of this shape.
+fn length(shape: &[u64]) -> Result<usize, Wrong> {
+    let length = shape.iter().try_fold(1u64, |length, &n| length.checked_mul(n));
+    length.and_then(|length| usize::try_from(length).ok()).ok_or_else(|| "a dataset without end".into())
 }

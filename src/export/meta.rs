@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Lettered, Wrong};
+use super::{Lettered, Wrong, limits};
 use crate::core::ids::{DetectorId, TraceType};
 use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
 use crate::core::units::Wavelength;
@@ -65,10 +65,10 @@ impl TraceMeta {
 
     /// The trace with these samples; the wavelengths are for files that say nothing of them.
     pub(super) fn trace(self, y: Vec<f32>, wavelengths_nm: &[f64]) -> Result<Trace, Wrong> {
-        let spacing = if self.sampling_m > 0.0 && self.start_m > 0.0 {
-            Spacing { start: Wavelength::from_m(self.start_m), sampling: Wavelength::from_m(self.sampling_m) }
-        } else {
-            even(wavelengths_nm)?
+        let said = Wavelength::measured(self.start_m).zip(Wavelength::step(self.sampling_m));
+        let spacing = match said {
+            Some((start, sampling)) => Spacing { start, sampling },
+            None => even(wavelengths_nm)?,
         };
         let detector = self.detector.parse().ok().or(DetectorId::new(1, 1)).ok_or("no detector")?;
         let kind = TraceType::new(self.kind).unwrap_or(TraceType::TF_LIVE);
@@ -115,7 +115,7 @@ impl TraceMeta {
     }
 
     /// Takes a line of text in.
-    pub(super) fn line(&mut self, key: &str, value: &str) {
+    pub(super) fn line(&mut self, key: &str, value: &str) -> Result<(), Wrong> {
         let value = value.to_owned();
         match key {
             "detector" => self.detector = value,
@@ -132,8 +132,12 @@ impl TraceMeta {
             "simulated" => self.simulated = value == "true",
             "light" => self.light = value,
             "notes" => self.notes = value,
+            _ if self.settings.len() >= limits::SETTINGS => {
+                return Err(format!("it says more than {} things of a trace", limits::SETTINGS).into());
+            }
             _ => drop(self.settings.insert(key.to_owned(), value)),
         }
+        Ok(())
     }
 }
 
@@ -155,6 +159,10 @@ impl Meta {
         if columns.is_empty() {
             return Err("it has no trace".into());
         }
+        if let Some((letter, _)) = columns.iter().find(|(letter, _)| !letter.is_ascii_uppercase()) {
+            return Err(format!("{letter:?} is no letter of a trace; there are A to Z").into());
+        }
+        limits::traces(columns.len(), columns.iter().map(|(_, y)| y.len()).max().unwrap_or(0))?;
         let join = |(letter, y): (char, Vec<f32>)| {
             let meta = self.traces.remove(&letter).unwrap_or_default();
             Ok((letter, Arc::new(meta.trace(y, wavelengths_nm)?)))
@@ -194,8 +202,9 @@ pub(super) fn even(wavelengths_nm: &[f64]) -> Result<Spacing, Wrong> {
         .enumerate()
         .map(|(n, nm)| (nm - first - step * n as f64).abs())
         .fold(0.0, f64::max);
-    if step > 0.0 && off < step / 4.0 {
-        Ok(Spacing { start: Wavelength::from_m(first * 1e-9), sampling: Wavelength::from_m(step * 1e-9) })
+    let sound = Wavelength::measured(first * 1e-9).zip(Wavelength::step(step * 1e-9));
+    if let Some((start, sampling)) = sound.filter(|_| off < step / 4.0) {
+        Ok(Spacing { start, sampling })
     } else {
         Err("the wavelengths are not even, from the shortest to the longest".into())
     }

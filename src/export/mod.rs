@@ -4,12 +4,12 @@ mod csv;
 pub mod figure;
 mod hdf5;
 mod json;
+mod limits;
 mod meta;
 mod npy;
 mod npz;
 mod openepda;
 mod parquet;
-pub mod place;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,6 +18,8 @@ use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::core::text::clean;
 use crate::core::trace::Trace;
+use crate::files::place::{self, Readers};
+use crate::files::read::read_limited;
 
 /// A trace with its letter.
 pub type Lettered = (char, Arc<Trace>);
@@ -97,8 +99,18 @@ pub fn save(path: &Path, traces: &[Lettered]) -> Result<PathBuf, ExportError> {
     let Some((_, first)) = traces.first() else {
         return Err(ExportError::Content { path: shown(), what: "there is no trace".into() });
     };
+    // In one table each row has one wavelength.
+    let one_table = matches!(format, Format::Csv | Format::Openepda | Format::Parquet);
+    if let Some((letter, _)) = traces.iter().find(|(_, trace)| one_table && !trace.lies_on(first)) {
+        let what = format!(
+            "trace {letter} lies on different wavelengths than {}, and a table has one column of them; save them one \
+             by one, or all as .npz or .h5",
+            traces[0].0
+        );
+        return Err(ExportError::Library { path: shown(), what });
+    }
     let mut failed: Option<Wrong> = None;
-    let placed = place::new(path, |file| {
+    let placed = place::new(path, Readers::ByMask, |file| {
         let written = match format {
             Format::Npz => npz::write(file, traces),
             Format::Npy => npy::write_structured(file, first).map_err(Into::into),
@@ -128,7 +140,7 @@ pub fn save_table(path: &Path, trace: &Lettered, table: &str) -> Result<PathBuf,
     let commas = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
     let table = if commas { table.replace('\t', ",") } else { table.to_owned() };
     let text = format!("{}{table}\n", csv::said(std::slice::from_ref(trace)));
-    place::new(path, |file| std::io::Write::write_all(file, text.as_bytes()))
+    place::new(path, Readers::ByMask, |file| std::io::Write::write_all(file, text.as_bytes()))
         .map_err(|error| ExportError::File { path: clean(&path.display().to_string()), error })
 }
 
@@ -136,7 +148,13 @@ pub fn save_table(path: &Path, trace: &Lettered, table: &str) -> Result<PathBuf,
 pub fn load(path: &Path) -> Result<Vec<Lettered>, ExportError> {
     let format = Format::of(path)?;
     let shown = || clean(&path.display().to_string());
-    let bytes = std::fs::read(path).map_err(|error| ExportError::File { path: shown(), error })?;
+    let bytes =
+        read_limited(path, limits::BYTES).map_err(|error| ExportError::File { path: shown(), error })?;
+    read(format, bytes).map_err(|what| ExportError::Content { path: shown(), what })
+}
+
+/// Reads traces from the bytes of a file; `Err` says in words why it has none.
+pub fn read(format: Format, bytes: Vec<u8>) -> Result<Vec<Lettered>, String> {
     let read = match format {
         Format::Npz => npz::read(&bytes),
         Format::Npy => npy::read_structured(&bytes),
@@ -146,5 +164,5 @@ pub fn load(path: &Path) -> Result<Vec<Lettered>, ExportError> {
         Format::Parquet => parquet::read(bytes),
         Format::H5 => hdf5::read(bytes),
     };
-    read.map_err(|what| ExportError::Content { path: shown(), what: clean(&what.to_string()) })
+    read.map_err(|what| clean(&what.to_string()))
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::meta::{TraceMeta, even};
-use super::{Lettered, Wrong};
+use super::{Lettered, Wrong, limits};
 use crate::core::trace::Trace;
 
 const MAGIC: &[u8] = b"\x93NUMPY\x01\x00";
@@ -76,6 +76,7 @@ pub(super) fn read_structured(bytes: &[u8]) -> Result<Vec<Lettered>, Wrong> {
     if !(header.contains("'wavelengths', '<f8'") && header.contains("'values', '<f8'")) {
         return Err("it has no fields wavelengths and values".into());
     }
+    limits::points(data.len() / 16)?;
     let numbers = doubles(data);
     let wavelengths: Vec<f64> = numbers.iter().step_by(2).copied().collect();
     let y = numbers.iter().skip(1).step_by(2).map(|&level| level as f32).collect();

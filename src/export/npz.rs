@@ -7,10 +7,10 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::meta::{Meta, axes};
 use super::npy::{doubles, header, little, parse, singles};
-use super::{Lettered, Wrong};
+use super::{Lettered, Wrong, limits};
 
-/// Arrays of a file are not larger than this, so that a hostile one takes no memory.
-const MOST: u64 = 256 << 20;
+/// Bytes of one array: wavelengths of the longest trace, and a header.
+const MOST: u64 = limits::POINTS as u64 * 8 + (1 << 16);
 
 pub(super) fn write(out: &mut (impl Write + Seek), traces: &[Lettered]) -> Result<(), Wrong> {
     let mut zip = ZipWriter::new(out);
@@ -48,6 +48,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Lettered>, Wrong> {
         let file = zip.by_index(index)?;
         let name = file.name()?.into_owned();
         let mut content = Vec::new();
+        // Several names may stand for the same bytes: each alone is as much as a trace has.
         file.take(MOST).read_to_end(&mut content)?;
         let (header, data) = parse(&content)?;
         match name.strip_suffix(".npy").unwrap_or(&name) {
@@ -70,6 +71,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Lettered>, Wrong> {
                     continue;
                 };
                 if let Some(letter) = super::meta::letter(name) {
+                    limits::traces(columns.len() + 1, y.len())?;
                     columns.push((letter, y));
                 }
             }

@@ -44,7 +44,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Lettered>, Wrong> {
         } else if let (Some(letter), Some((key, value))) = (open, line.trim().split_once("\": ")) {
             let unquoted =
                 |text: &str| serde_json::from_str::<String>(text).unwrap_or_else(|_| text.to_owned());
-            meta.traces.entry(letter).or_default().line(&unquoted(&format!("{key}\"")), &unquoted(value));
+            meta.traces.entry(letter).or_default().line(&unquoted(&format!("{key}\"")), &unquoted(value))?;
         }
     }
     let mut columns = Columns::default();

@@ -14,19 +14,13 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
 use super::meta::{Meta, letter};
-use super::{Lettered, Wrong};
+use super::{Lettered, Wrong, limits};
 
 /// The key under which is said what the traces are.
 const KEY: &str = "ctp10";
 
 pub(super) fn write(out: &mut (impl Write + Send), traces: &[Lettered]) -> Result<(), Wrong> {
     let Some((_, first)) = traces.first() else { return Ok(()) };
-    if traces.iter().any(|(_, trace)| !trace.lies_on(first)) {
-        return Err(
-            "traces on different wavelengths do not go into one table; save them one by one, or as .npz"
-                .into(),
-        );
-    }
     let column = |name: &str, physical| {
         let built =
             Type::primitive_type_builder(name, physical).with_repetition(Repetition::REQUIRED).build()?;
@@ -69,6 +63,21 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
         Some(json) => serde_json::from_str(json)?,
         None => Meta::default(),
     };
+    // Before anything of them is unpacked: a file of a few megabytes can hold thousands of them.
+    let rows = usize::try_from(file.num_rows()).map_err(|_| "it has no number of rows")?;
+    limits::points(rows)?;
+    let columns = file.schema_descr().columns();
+    limits::traces(columns.len().saturating_sub(1), rows)?;
+    for group in reader.metadata().row_groups() {
+        for column in group.columns() {
+            let most = (rows as i64 + 1024) * 16;
+            if !(0..=most).contains(&column.uncompressed_size()) {
+                return Err(
+                    format!("a column of {} bytes for {rows} rows", column.uncompressed_size()).into()
+                );
+            }
+        }
+    }
     let names: Vec<String> =
         file.schema_descr().columns().iter().map(|column| column.name().to_owned()).collect();
     let mut wavelengths: Vec<f64> = Vec::new();
@@ -77,7 +86,9 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
         let (mut doubles, mut floats) = (Vec::new(), Vec::new());
         for group in 0..reader.num_row_groups() {
             let group = reader.get_row_group(group)?;
-            let rows = group.metadata().num_rows() as usize;
+            let left = limits::POINTS - doubles.len().max(floats.len());
+            let rows = usize::try_from(group.metadata().num_rows()).ok().filter(|&rows| rows <= left);
+            let rows = rows.ok_or("the rows of its parts are not those of the whole")?;
             match group.get_column_reader(index)? {
                 ColumnReader::DoubleColumnReader(mut column) => {
                     all::<DoubleType>(&mut column, rows, &mut doubles)?;

@@ -201,6 +201,11 @@ impl Scenario {
     pub fn load(path: &Path) -> Result<Self, FileError> {
         values::load("scenario", path)
     }
+
+    /// Reads what stands in a scenario file of this name.
+    pub fn parse(text: &str, name: &str) -> Result<Self, FileError> {
+        values::parse("scenario", name, text)
+    }
 }
 
 fn header_of(text: &str) -> Option<Header> {

@@ -1,7 +1,6 @@
 //! The simulator's files: how they are read, and values in them that are refused in words.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,9 +8,8 @@ use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 
 use crate::core::text::clean;
+use crate::files::read::{TEXT, read_text};
 
-/// No file of the simulator is larger, bytes.
-const LARGEST: u64 = 1 << 20;
 /// A day: nothing that a file says lasts longer.
 const LONGEST_S: f64 = 86_400.0;
 
@@ -21,9 +19,6 @@ pub enum FileError {
     /// It cannot be read.
     #[error("the {0} {1} cannot be read: {2}")]
     Read(&'static str, String, #[source] io::Error),
-    /// It is too large.
-    #[error("the {0} {1} is larger than 1 MiB, which none needs to be")]
-    Large(&'static str, String),
     /// Something in it is wrong.
     #[error("the {0} {1} does not read: {2}")]
     Wrong(&'static str, String, String),
@@ -31,15 +26,16 @@ pub enum FileError {
 
 /// Reads a file of this kind.
 pub(crate) fn load<T: DeserializeOwned>(kind: &'static str, path: &Path) -> Result<T, FileError> {
-    let name = || clean(&path.display().to_string());
-    let mut text = String::new();
-    File::open(path)
-        .and_then(|file| file.take(LARGEST + 1).read_to_string(&mut text))
-        .map_err(|error| FileError::Read(kind, name(), error))?;
-    if text.len() as u64 > LARGEST {
-        return Err(FileError::Large(kind, name()));
+    let name = clean(&path.display().to_string());
+    match read_text(path, TEXT) {
+        Ok(text) => parse(kind, &name, &text),
+        Err(error) => Err(FileError::Read(kind, name, error)),
     }
-    toml::from_str(&text).map_err(|error| FileError::Wrong(kind, name(), words(&error, &text)))
+}
+
+/// Reads what stands in a file of this kind and name.
+pub(crate) fn parse<T: DeserializeOwned>(kind: &'static str, name: &str, text: &str) -> Result<T, FileError> {
+    toml::from_str(text).map_err(|error| FileError::Wrong(kind, name.to_owned(), words(&error, text)))
 }
 
 /// What is wrong, and in which line.

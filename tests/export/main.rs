@@ -149,9 +149,90 @@ fn traces_on_different_wavelengths_keep_them() {
         same(&load(&path).unwrap()[1].1, &other, end);
         std::fs::remove_file(path).unwrap();
     }
-    let refused = save(&folder.0.join("t.parquet"), &traces).unwrap_err().to_string();
-    assert!(refused.contains("different wavelengths"), "{refused}");
+    for end in ["csv", "openepda", "parquet"] {
+        let refused = save(&folder.0.join(format!("t.{end}")), &traces).unwrap_err().to_string();
+        assert!(refused.contains("trace B lies on different wavelengths than A"), "{refused}");
+    }
     assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 0, "nothing is left of what failed");
+}
+
+/// Bytes of a parquet file of one row group after the other, each of zeros that take no room.
+#[test]
+fn more_than_a_trace_can_hold_is_refused_before_it_is_unpacked() {
+    use parquet::basic::{Compression, Repetition, Type as Physical, ZstdLevel};
+    use parquet::data_type::{DoubleType, FloatType};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::types::Type;
+    let folder = Folder::new("bomb");
+    let path = folder.0.join("bomb.parquet");
+    let column = |name: &str, physical| {
+        let built = Type::primitive_type_builder(name, physical).with_repetition(Repetition::REQUIRED);
+        Arc::new(built.build().unwrap())
+    };
+    let fields = vec![column("wavelength_nm", Physical::DOUBLE), column("A", Physical::FLOAT)];
+    let schema = Arc::new(Type::group_type_builder("traces").with_fields(fields).build().unwrap());
+    let zstd = Compression::ZSTD(ZstdLevel::try_new(3).unwrap());
+    let properties = Arc::new(WriterProperties::builder().set_compression(zstd).build());
+    let mut writer =
+        SerializedFileWriter::new(std::fs::File::create(&path).unwrap(), schema, properties).unwrap();
+    for _ in 0..20 {
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<DoubleType>().write_batch(&vec![0.0; 1_000_000], None, None).unwrap();
+        column.close().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<FloatType>().write_batch(&vec![0.0; 1_000_000], None, None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+    }
+    writer.close().unwrap();
+    assert!(std::fs::metadata(&path).unwrap().len() < 1 << 20, "it is a small file");
+    let refused = load(&path).unwrap_err().to_string();
+    assert!(refused.contains("a trace of 20000000 points"), "{refused}");
+
+    let text = |name: &str, text: String| {
+        let path = folder.0.join(name);
+        std::fs::write(&path, text).unwrap();
+        load(&path).unwrap_err().to_string()
+    };
+    assert!(text("wide.csv", "1,".repeat(1_000_000)).contains("26 are the most"));
+    let lines = (0..2000).fold(String::new(), |text, n| text + &format!("# A key{n}: x\n"));
+    assert!(text("said.csv", lines).contains("more than 1000 things"));
+    // Larger than anything: not one byte of it is read.
+    let large = std::fs::File::create(folder.0.join("large.csv")).unwrap();
+    large.set_len(1 << 34).unwrap();
+    assert!(load(&folder.0.join("large.csv")).unwrap_err().to_string().contains("no more are read"));
+    std::fs::create_dir(folder.0.join("folder.npz")).unwrap();
+    assert!(load(&folder.0.join("folder.npz")).unwrap_err().to_string().contains("it is a folder"));
+    std::os::unix::fs::symlink("/dev/zero", folder.0.join("zero.csv")).unwrap();
+    assert!(load(&folder.0.join("zero.csv")).unwrap_err().to_string().contains("it is a device"));
+}
+
+#[test]
+fn no_cell_of_a_csv_file_is_a_formula_and_it_reads_back() {
+    let folder = Folder::new("formula");
+    let path = folder.0.join("t.csv");
+    for hostile in ["=cmd|'/C calc'!A0", "+1", "-1", "@SUM(A1)", " =1", "'=1", "''+1", "\"=1", "a,=1;@x\t-y"]
+    {
+        let mut wanted = trace(1, vec![-1.0; 3]);
+        wanted.provenance.instrument = format!("EXFO,CTP10,SN,{hostile}");
+        wanted.provenance.notes = format!("a;{hostile},b");
+        // Tabs do not come through the door for text.
+        let shown = |text: &str| ctp10::core::text::clean(text);
+        let saved = save(&path, &[('A', Arc::new(wanted.clone()))]).unwrap();
+        let text = std::fs::read_to_string(&saved).unwrap();
+        for line in text.lines().filter(|line| line.starts_with('#')) {
+            for cell in line.split([',', ';', '\t']) {
+                let cell = cell.trim_start_matches([' ', '"']);
+                assert!(!cell.starts_with(['=', '+', '-', '@']), "{line}");
+            }
+        }
+        let read = &load(&saved).unwrap()[0].1.provenance;
+        assert_eq!(read.instrument, shown(&wanted.provenance.instrument));
+        assert_eq!(read.notes, shown(&wanted.provenance.notes));
+        assert!(text.lines().last().unwrap().ends_with(",-1.0"), "numbers stay numbers: {text}");
+    }
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn a_scenario_that_does_not_read_says_file_line_and_value() {
     let unknown = said("unknown", "[link]\n\"\\u001b[2J\u{202e}\" = 1\n".as_bytes());
     assert!(unknown.contains("line 2: unknown field `\u{241b}[2J\u{fffd}`"), "{unknown}");
     assert!(said("bytes", b"\xff\xfe").contains("cannot be read"));
-    assert!(said("large", &vec![b'#'; (1 << 20) + 1]).contains("larger than 1 MiB"));
+    assert!(said("large", &vec![b'#'; (1 << 20) + 1]).contains("more than 1048576 bytes"));
     let fits = Written::new("fits", &vec![b'#'; 1 << 20]);
     assert_eq!(Scenario::load(&fits.0).unwrap(), Scenario::default());
     let missing = Scenario::load("no\u{1b}where.toml".as_ref()).unwrap_err().to_string();

@@ -163,7 +163,7 @@ fn a_bench_that_does_not_read_says_what_and_where() {
         assert!(said.chars().all(|c| !c.is_control()), "{said:?}");
     }
     let large = Written::new("layout-large", &vec![b' '; (1 << 20) + 1]);
-    assert!(Layout::load(&large.0).unwrap_err().to_string().contains("larger than 1 MiB"));
+    assert!(Layout::load(&large.0).unwrap_err().to_string().contains("more than 1048576 bytes"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::core::condition::Condition;
 use crate::core::ids::DetectorId;
 use crate::core::snapshot::Identity;
+use crate::core::text::clip;
 use crate::instrument::scpi::message::{Command, Question};
 use crate::instrument::scpi::number;
 
@@ -24,7 +25,7 @@ impl std::fmt::Display for ErrorEntry {
 fn read_error(answer: &str) -> Option<ErrorEntry> {
     let (code, text) = answer.split_once(',').unwrap_or((answer, ""));
     let code = code.trim().parse().ok()?;
-    Some(ErrorEntry { code, text: text.trim().trim_matches('"').to_owned() })
+    Some(ErrorEntry { code, text: clip(text.trim().trim_matches('"'), 200) })
 }
 
 /// Who answers.

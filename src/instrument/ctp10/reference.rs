@@ -3,7 +3,7 @@
 use crate::core::consent::Consent;
 use crate::core::ids::DetectorId;
 use crate::core::reference::Reference;
-use crate::core::text::clean;
+use crate::core::text::clip;
 use crate::instrument::scpi::message::{Command, Question};
 
 /// A field without what may stand around it: a sign before a whole number, quotes around a text.
@@ -17,7 +17,7 @@ fn read(answer: &str) -> Option<Reference> {
         "0" => Some(Reference::None),
         // Firmware that says no more than that there is one is believed.
         "1" => {
-            let mut next = || fields.next().map(clean).unwrap_or_default();
+            let mut next = || fields.next().map(|field| clip(field, 20)).unwrap_or_default();
             Some(Reference::Taken { polarized: next() == "1", date: next(), time: next() })
         }
         _ => None,

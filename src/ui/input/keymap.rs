@@ -226,6 +226,11 @@ fn read(name: &str, written: &str) -> Result<Bindings, KeymapError> {
                 Ok(Binding { sequence, file: name.to_owned(), line: line_of(span.start) })
             })
             .collect::<Result<Vec<_>, KeymapError>>()?;
+        let halves =
+            !sequences.is_empty() && sequences.iter().all(|binding| binding.sequence.second.is_some());
+        if halves && action == Action::AllOff && scope == Scope::Everywhere {
+            return Err(wrong(span, "all-off must keep a single key: of two, the first may be lost".into()));
+        }
         bindings.insert((scope, action), sequences);
     }
     Ok(bindings)
@@ -302,6 +307,9 @@ mod tests {
         let prefix = refusal("[keys]\nfreeze = ['g']\n");
         assert!(prefix.contains("conflict"), "{prefix}");
         assert!(refusal("[keys]\nall-off = []\n").contains("must keep a key"));
+        let halves = refusal("[keys]\nall-off = ['g o', 'g !']\n");
+        assert!(halves.starts_with("my.toml, line 2: all-off must keep a single key"), "{halves}");
+        assert!(Keymap::load(Some(("my.toml", "[keys]\nall-off = ['!', 'g o']\n"))).is_ok());
         assert!(refusal("[keys\n").starts_with("my.toml, line 1"));
         assert!(refusal("freeze = 3\n").starts_with("my.toml, line 1"));
     }

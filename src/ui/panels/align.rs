@@ -31,7 +31,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let held = state.held.as_ref().and_then(|held| held.get(index).copied().flatten());
     let text = match (level, held) {
         (None, _) => "-".to_owned(),
-        (Some((power, _)), Some(held)) => format!("{:+.2}", power - held),
+        (Some((power, _)), Some(held)) => number::change(power - held),
         (Some((power, _)), None) => number::power(power),
     };
     let room = Rect {
@@ -76,14 +76,14 @@ fn figures(state: &State, index: usize, held: Option<f32>, pen: &mut Pen, y: u16
     let Some(range) = state.strip.range(index, state.now) else { return };
     let now = state.strip.history.latest(index).map_or(f32::NAN, |(power, _)| power);
     let mut words = format!(
-        "min {:.2}   max {:.2}   mean {:.2} dBm   {:+.2} dB from the best in the window",
-        range.least,
-        range.greatest,
-        range.mean,
-        now - range.greatest
+        "min {}   max {}   mean {} dBm   {} dB from the best in the window",
+        number::plain(range.least),
+        number::plain(range.greatest),
+        number::plain(range.mean),
+        number::change(now - range.greatest)
     );
     if let Some(held) = held {
-        words = format!("held at {held:.2} dBm, now {now:.2}   {words}");
+        words = format!("held at {} dBm, now {}   {words}", number::plain(held), number::plain(now));
     }
     pen.put(2, y, &words, theme.text());
 }

@@ -144,8 +144,8 @@ fn readings(state: &State, detector: DetectorId, pen: &mut Pen) {
                 .map_or_else(|| "-".into(), |(power, _)| number::power(power));
             pen.row(2, 0, &[("power     ", theme.dim()), (&now, theme.strong()), (" dBm", theme.dim())]);
             if let Some(range) = state.strip.range(index, state.now) {
-                let words =
-                    format!("{:.2} to {:.2}, mean {:.2} dBm", range.least, range.greatest, range.mean);
+                let [least, greatest, mean] = [range.least, range.greatest, range.mean].map(number::plain);
+                let words = format!("{least} to {greatest}, mean {mean} dBm");
                 pen.row(2, 1, &[("window    ", theme.dim()), (&words, theme.text())]);
             }
         }

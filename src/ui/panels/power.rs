@@ -154,11 +154,12 @@ fn reading(state: &State, index: usize, area: Rect, buffer: &mut Buffer) {
     let held = state.held.as_ref().and_then(|held| held.get(index).copied().flatten());
     let span = match (old, held, level) {
         (Some(old), ..) => old,
-        (None, Some(held), Some(level)) => format!("{:+.2} dB of {held:.2}", level - held),
-        _ => state
-            .strip
-            .range(index, state.now)
-            .map_or_else(String::new, |r| format!("{:.2} to {:.2}", r.least, r.greatest)),
+        (None, Some(held), Some(level)) => {
+            format!("{} dB of {}", number::change(level - held), number::plain(held))
+        }
+        _ => state.strip.range(index, state.now).map_or_else(String::new, |r| {
+            format!("{} to {}", number::plain(r.least), number::plain(r.greatest))
+        }),
     };
     match area.height {
         _ if big => {

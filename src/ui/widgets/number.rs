@@ -6,15 +6,22 @@ use crate::core::parameter::{Parameter, Value};
 
 /// A power with two decimals and its sign; words where there is none.
 pub fn power(dbm: f32) -> String {
-    if dbm.is_nan() {
-        "-".into()
-    } else if dbm == f32::NEG_INFINITY {
-        "no light".into()
-    } else if dbm == f32::INFINITY {
-        "over".into()
-    } else {
-        format!("{dbm:+.2}")
+    if dbm.is_finite() { format!("{dbm:+.2}") } else { plain(dbm) }
+}
+
+/// A power with two decimals, without a plus; words where there is none.
+pub fn plain(dbm: f32) -> String {
+    match dbm {
+        dbm if dbm.is_nan() => "-".into(),
+        f32::NEG_INFINITY => "no light".into(),
+        f32::INFINITY => "over".into(),
+        dbm => format!("{dbm:.2}"),
     }
+}
+
+/// A difference with two decimals and its sign; a dash where one of the two is no number.
+pub fn change(db: f32) -> String {
+    if db.is_finite() { format!("{db:+.2}") } else { "-".into() }
 }
 
 /// A level of a trace with three decimals; words where there is none.
@@ -89,7 +96,9 @@ mod tests {
         assert_eq!(nm(1550.0), "1550.000");
         assert_eq!(nm(1_550.123_45), "1550.12345");
         assert_eq!(power(-5.0), "-5.00");
-        assert_eq!(power(f32::NEG_INFINITY), "no light");
+        for (odd, words) in [(f32::NEG_INFINITY, "no light"), (f32::INFINITY, "over"), (f32::NAN, "-")] {
+            assert_eq!((power(odd).as_str(), plain(odd).as_str(), change(odd).as_str()), (words, words, "-"));
+        }
         assert_eq!(grouped(940_001), "940 001");
         assert_eq!(duration(Duration::from_secs(125)), "2 min 5 s");
     }

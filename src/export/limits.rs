@@ -1,0 +1,36 @@
+//! How much a file of traces may hold: asked before memory is taken for it.
+
+use super::Wrong;
+
+/// Bytes of a file: eight traces of a million points as JSON are a third of it.
+pub(super) const BYTES: u64 = 256 << 20;
+/// Points of a trace: as many as the largest block from the instrument has.
+pub(super) const POINTS: usize = 16 << 20;
+/// Samples of all traces of a file.
+const SAMPLES: usize = 64 << 20;
+/// Traces of a file: as many as there are letters.
+pub(super) const TRACES: usize = 26;
+/// Settings that a file says of a trace.
+pub(super) const SETTINGS: usize = 1000;
+
+/// Whether a trace may have so many points.
+pub(super) fn points(points: usize) -> Result<usize, Wrong> {
+    if points > POINTS {
+        return Err(format!("a trace of {points} points; {POINTS} are the most").into());
+    }
+    Ok(points)
+}
+
+/// Whether a file may have so many traces of so many points.
+pub(super) fn traces(traces: usize, points_of_each: usize) -> Result<(), Wrong> {
+    points(points_of_each)?;
+    if traces > TRACES {
+        return Err(format!("it has {traces} traces or more; {TRACES} are the most").into());
+    }
+    if traces * points_of_each > SAMPLES {
+        return Err(
+            format!("{traces} traces of {points_of_each} points; {SAMPLES} samples are the most").into()
+        );
+    }
+    Ok(())
+}

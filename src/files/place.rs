@@ -1,0 +1,191 @@
+//! Putting a file where nothing is: written beside it under a name of its own, synced, and then named.
+
+use std::fs::{File, Permissions};
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+/// Names that are tried.
+const TRIES: u32 = 1000;
+
+/// Who may read a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Whom the shell's mask lets: what was measured is for others, too.
+    ByMask,
+    /// Its owner alone: what was typed and said.
+    Owner,
+}
+
+/// What fills a file.
+type Fill<'a> = &'a mut dyn FnMut(&mut BufWriter<&mut File>) -> io::Result<()>;
+
+/// Writes a file that was not there; if its name is taken it gets a number. What it is called.
+pub fn new(
+    path: &Path,
+    readers: Readers,
+    mut write: impl FnMut(&mut BufWriter<&mut File>) -> io::Result<()>,
+) -> io::Result<PathBuf> {
+    let mut unfinished = filled(path, readers, &mut write)?;
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let end = path.extension().map_or_else(String::new, |end| format!(".{}", end.to_string_lossy()));
+    for number in 1..=TRIES {
+        let name = if number == 1 { format!("{stem}{end}") } else { format!("{stem}-{number}{end}") };
+        let target = path.with_file_name(name);
+        match name_it(unfinished, &target) {
+            Ok(()) => return Ok(target),
+            Err((error, again)) if error.kind() == io::ErrorKind::AlreadyExists => unfinished = again,
+            Err((error, _)) => return Err(error),
+        }
+    }
+    Err(io::Error::other("a thousand files of that name are there"))
+}
+
+/// Writes a file that was not there; it is an error if its name is taken.
+pub fn only(path: &Path, readers: Readers, bytes: &[u8]) -> io::Result<()> {
+    let unfinished = filled(path, readers, &mut |file| file.write_all(bytes))?;
+    name_it(unfinished, path).map_err(|(error, _)| error)
+}
+
+/// Writes a file, over another if there is one: the old one or the new one is there, never half of it.
+pub fn over(path: &Path, readers: Readers, bytes: &[u8]) -> io::Result<()> {
+    let unfinished = filled(path, readers, &mut |file| file.write_all(bytes))?;
+    unfinished.persist(path)?;
+    sync_folder(path);
+    Ok(())
+}
+
+/// A file beside the one that it will be, whole and on the disk. Its name is nobody else's, and it goes when it is
+/// dropped.
+fn filled(path: &Path, readers: Readers, write: Fill<'_>) -> io::Result<NamedTempFile> {
+    let name = path.file_name().ok_or_else(|| io::Error::other("that is no name for a file"))?;
+    let mode = match readers {
+        Readers::ByMask => 0o666,
+        Readers::Owner => 0o600,
+    };
+    let mut unfinished = Builder::new()
+        .prefix(&format!(".{}.", name.to_string_lossy()))
+        .suffix(".part")
+        .permissions(Permissions::from_mode(mode))
+        .tempfile_in(folder(path))
+        // The random name would say nothing.
+        .map_err(|error| io::Error::new(error.kind(), plain(&error)))?;
+    let mut writer = BufWriter::with_capacity(1 << 18, unfinished.as_file_mut());
+    write(&mut writer)?;
+    writer.flush()?;
+    drop(writer);
+    unfinished.as_file().sync_all()?;
+    Ok(unfinished)
+}
+
+/// The system's words without the path that the library puts behind them.
+fn plain(error: &io::Error) -> String {
+    let words = error.to_string();
+    words.split(" at path ").next().unwrap_or_default().to_owned()
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Gives the name only where nothing stands; with the error the file comes back.
+fn name_it(unfinished: NamedTempFile, target: &Path) -> Result<(), (io::Error, NamedTempFile)> {
+    match unfinished.persist_noclobber(target) {
+        Ok(_) => {}
+        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err((failed.error, failed.file));
+        }
+        // File systems without links, as on most sticks, say so in different ways (FAT: not permitted). The only
+        // other way that never replaces.
+        Err(failed) => copied(failed.file.path(), target).map_err(|error| (error, failed.file))?,
+    }
+    sync_folder(target);
+    Ok(())
+}
+
+/// Not every file system can, and the file itself is on the disk.
+fn sync_folder(path: &Path) {
+    let _ = File::open(folder(path)).and_then(|folder| folder.sync_all());
+}
+
+/// Copies to where nothing is, or leaves nothing there.
+fn copied(unfinished: &Path, target: &Path) -> io::Result<()> {
+    let mut from = File::open(unfinished)?;
+    let mode = from.metadata()?.permissions().mode();
+    let mut to = File::options().write(true).create_new(true).mode(mode).open(target)?;
+    let copied = io::copy(&mut from, &mut to).and_then(|_| to.sync_all());
+    if copied.is_err() {
+        let _ = std::fs::remove_file(target);
+    }
+    copied
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_whole_or_not_there_and_nothing_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        let path = folder.join("a.txt");
+        let write = |text: &'static [u8]| new(&path, Readers::ByMask, move |file| file.write_all(text));
+        assert_eq!(write(b"one").unwrap(), path);
+        assert_eq!(write(b"two").unwrap(), folder.join("a-2.txt"));
+        assert_eq!(std::fs::read(&path).unwrap(), b"one");
+        assert_eq!(only(&path, Readers::ByMask, b"x").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        let copy = folder.join("c.txt");
+        copied(&path, &copy).unwrap();
+        assert_eq!(std::fs::read(&copy).unwrap(), b"one");
+        assert_eq!(copied(&path, &copy).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert!(copied(&folder.join("nothing"), &folder.join("d.txt")).is_err());
+        let failed = new(&folder.join("b.txt"), Readers::ByMask, |file| {
+            file.write_all(b"half")?;
+            Err(io::Error::other("no"))
+        });
+        assert!(failed.is_err());
+        assert_eq!(std::fs::read_dir(folder).unwrap().count(), 3, "nothing is left of what failed");
+        let nowhere = new(&folder.join("no/such/folder.txt"), Readers::ByMask, |_| Ok(())).unwrap_err();
+        assert!(!nowhere.to_string().contains(".part"), "{nowhere}");
+    }
+
+    #[test]
+    fn saves_of_one_name_at_once_are_files_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.csv");
+        let save = |byte: u8| {
+            new(&path, Readers::ByMask, |file| {
+                // In pieces: files that share a name would be mixed.
+                (0..64).try_for_each(|_| {
+                    file.write_all(&[byte; 4096])?;
+                    file.flush()
+                })
+            })
+        };
+        let saved: Vec<PathBuf> = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..8u8).map(|byte| scope.spawn(move || save(byte).unwrap())).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        for (byte, path) in (0..8u8).zip(&saved) {
+            let bytes = std::fs::read(path).unwrap();
+            assert!(bytes.len() == 64 * 4096 && bytes.iter().all(|&b| b == byte), "{}", path.display());
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 8);
+    }
+
+    #[test]
+    fn who_may_read_is_as_it_was_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let (own, all, plain) =
+            (folder.path().join("own"), folder.path().join("all"), folder.path().join("p"));
+        over(&own, Readers::Owner, b"a").unwrap();
+        over(&own, Readers::Owner, b"b").unwrap();
+        assert_eq!((std::fs::read(&own).unwrap(), mode(&own)), (b"b".to_vec(), 0o600));
+        only(&all, Readers::ByMask, b"a").unwrap();
+        File::create(&plain).unwrap();
+        assert_eq!(mode(&all), mode(&plain), "as any program's files");
+    }
+}
