@@ -354,6 +354,17 @@ impl Snapshot {
         LaserId::new(self.value(Parameter::TlsLaser(tls))?.whole()? as usize)
     }
 
+    /// Whether a tunable laser's share of the scan is more than nothing, as far as is known.
+    pub fn takes_part(&self, tls: TlsId) -> bool {
+        let wavelength = |parameter| self.value(parameter).and_then(Value::wavelength);
+        let apart = |low, high| match (wavelength(low), wavelength(high)) {
+            (Some(low), Some(high)) => low > high,
+            _ => false,
+        };
+        let (start, stop) = (Parameter::ScanStart, Parameter::ScanStop);
+        !apart(Parameter::TlsStart(tls), stop) && !apart(start, Parameter::TlsStop(tls))
+    }
+
     /// The settings that matter for a trace of this detector, in the command line's words, with units: scan,
     /// the tunable lasers that take part in it and their positions, the detector itself.
     pub fn settings_of(&self, detector: DetectorId) -> BTreeMap<String, String> {

@@ -37,7 +37,11 @@ impl Run {
     /// A scan or a reference was seen to run, or, if `whole`, to begin.
     pub(super) fn new(bench: &Snapshot, whole: bool) -> Self {
         let there = |laser: &LaserId| bench.laser(*laser).fitted.may_exist();
-        let used: LaserSet = TlsId::all().filter_map(|tls| bench.laser_of(tls)).filter(there).collect();
+        let used: LaserSet = TlsId::all()
+            .filter(|&tls| bench.takes_part(tls))
+            .filter_map(|tls| bench.laser_of(tls))
+            .filter(there)
+            .collect();
         let fitted: LaserSet =
             LaserId::all().filter(|&laser| matches!(bench.laser(laser).fitted, Fitted::Model(_))).collect();
         let lasers = if used.is_empty() { fitted } else { used };
