@@ -1,6 +1,5 @@
 //! What is refused before it is sent: one place, asked by the screen and by the worker.
 
-use super::ids::LaserId;
 use super::laser::{Fitted, PowerCaps, PowerRefused, known_speeds};
 use super::parameter::{Kind, Parameter, Value};
 use super::snapshot::Snapshot;
@@ -13,9 +12,6 @@ pub enum NotAllowed {
     /// More power than the cap, or none that is a number.
     #[error(transparent)]
     Power(#[from] PowerRefused),
-    /// There is no laser.
-    #[error("there is no laser at position {0}")]
-    Empty(LaserId),
     /// Beyond the platform.
     #[error("{asked} is outside {SHORTEST_NM} to {LONGEST_NM} nm; the nearest is {nearest}")]
     Wavelength {
@@ -42,11 +38,6 @@ pub enum NotAllowed {
 impl Snapshot {
     /// Whether a value may be sent.
     pub fn check(&self, caps: &PowerCaps, parameter: Parameter, value: Value) -> Result<(), NotAllowed> {
-        if let Parameter::LaserPower(laser) | Parameter::LaserWavelength(laser) = parameter
-            && self.laser(laser).fitted == Fitted::Empty
-        {
-            return Err(NotAllowed::Empty(laser));
-        }
         if self.is_absent(parameter) {
             return Err(NotAllowed::Absent(parameter.to_string()));
         }
@@ -134,7 +125,7 @@ impl Snapshot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ids::TlsId;
+    use crate::core::ids::{LaserId, TlsId};
     use std::sync::Arc;
 
     fn bench() -> Snapshot {
@@ -180,7 +171,7 @@ mod tests {
         {
             let value = parameter.parse(typed).unwrap();
             let refused = bench.check(&PowerCaps::default(), parameter, value).unwrap_err();
-            assert_eq!(refused.to_string(), "there is no laser at position 3");
+            assert_eq!(refused.to_string(), format!("nothing is fitted there: {parameter}"));
         }
     }
 }

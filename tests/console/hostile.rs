@@ -207,7 +207,7 @@ fn a_trace_of_a_shape_that_cannot_be_is_refused_in_words() {
             rig.light().await;
             rig.command("sweep 1540 1560 1").await;
             rig.until("3 settings: held").await;
-            rig.keys("s").await;
+            rig.sweep().await;
             rig.until("the sweep is done").await;
             rig.command("download IN1").await;
             rig.until(words).await;
@@ -218,7 +218,7 @@ fn a_trace_of_a_shape_that_cannot_be_is_refused_in_words() {
         rig.light().await;
         rig.command("sweep 1540 1560 1").await;
         rig.until("3 settings: held").await;
-        rig.keys("s").await;
+        rig.sweep().await;
         rig.until("the sweep is done").await;
         rig.command("download IN1").await;
         rig.until("20001 points").await;
