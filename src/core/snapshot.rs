@@ -295,6 +295,11 @@ impl Snapshot {
         LaserId::all().filter(|&id| self.laser(id).fitted.may_exist()).collect()
     }
 
+    /// Positions that were not read yet.
+    pub fn unread(&self) -> LaserSet {
+        LaserId::all().filter(|&id| self.laser(id).fitted == Fitted::Unknown).collect()
+    }
+
     /// Positions where nothing ever answered.
     pub fn silent(&self) -> LaserSet {
         LaserId::all().filter(|&id| self.laser(id).fitted == Fitted::Silent).collect()

@@ -154,11 +154,13 @@ impl<C: Connect> Engine<C> {
         }
         port.empty = self.state.snapshot.empty();
         port.flush_urgent().await?;
-        let mut off = LaserSet::NONE;
+        let (mut off, mut unknown) = (LaserSet::NONE, None);
         for laser in self.book.lasers(&wish).iter() {
             if self.state.snapshot.laser(laser).fitted == Fitted::Unknown {
-                // Whether there is a laser at all is not known yet.
-                self.reread(port, [Item::Fitted(laser)]).await?;
+                // Whether there is a laser at all is not known yet, and may take its time: one at a time, after
+                // those that are known to be there.
+                unknown.get_or_insert(laser);
+                continue;
             }
             // Where nothing is, or nothing ever answered, OFF was sent and that is all.
             if self.state.snapshot.laser(laser).fitted.may_exist() {
@@ -172,6 +174,9 @@ impl<C: Connect> Engine<C> {
                 }
             }
             self.book.done.fulfil_off(laser, &wish);
+        }
+        if let Some(laser) = unknown {
+            self.reread(port, [Item::Fitted(laser)]).await?;
         }
         if !off.is_empty() {
             self.state.ours.dark(off);

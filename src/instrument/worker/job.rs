@@ -200,6 +200,7 @@ impl<C: Connect> Engine<C> {
             return Ok(Outcome::Refused(refused.to_string()));
         }
         let command = ctp10::parameter::set(parameter, value);
+        let was = self.state.snapshot.value(parameter);
         let moved = || parameter.moves().into_iter().map(Item::Value);
         self.state.touch(moved());
         if let Parameter::PowerUnit(detector) = parameter {
@@ -211,10 +212,11 @@ impl<C: Connect> Engine<C> {
             self.state.recognise(parameter, value);
         }
         let held = self.state.snapshot.value(parameter);
+        let moved = was.is_some_and(|was| !value.agrees(was));
         let shared = self.state.snapshot.shared;
         Ok(match (refused, held) {
-            // Where another client is, an error may be of its own making.
-            (Err(words), Some(held)) if shared && value.agrees(held) => {
+            // What is held now is what was asked: the error is of somebody else's making.
+            (Err(words), Some(held)) if (shared || moved) && value.agrees(held) => {
                 Outcome::Done(format!("{}; {words}", held.words(parameter)))
             }
             (Err(words), _) => Outcome::Refused(words),

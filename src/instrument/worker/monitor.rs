@@ -146,11 +146,13 @@ impl<C: Connect> Monitor<C> {
     /// Writes wishes and reads back what came of them.
     async fn settle(&self, port: &mut Port<C::Stream>, book: &mut Book) -> Result<Result<(), Broken>, Over> {
         let wish = port.wish();
+        // Whether there is a laser where none has answered yet is the main line's to find out.
+        let unknown = self.bench.borrow().unread();
         let silent = self.bench.borrow().silent();
         if let Err(broken) = port.flush_urgent().await {
             return Ok(Err(broken));
         }
-        for laser in book.lasers(&wish).iter() {
+        for laser in book.lasers(&wish).without(unknown).iter() {
             if port.empty.union(silent).contains(laser) {
                 book.done.fulfil_off(laser, &wish);
                 self.tell(Report::Off(laser)).await?;
