@@ -175,7 +175,7 @@ impl Meter {
         if self.trips.is_empty() {
             return least;
         }
-        Self::PROBE.max(self.median * 2).min(self.clock(least))
+        Self::PROBE.max(self.median * 2).min(least)
     }
 }
 

@@ -88,6 +88,7 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
         referencing: None,
         sweeping: None,
         bulk_turn: true,
+        probe_turn: true,
         meter: Meter::default(),
         reckoned: None,
         cancel,
@@ -116,6 +117,8 @@ pub(super) struct Engine<C> {
     pub(super) sweeping: Option<RequestId>,
     /// Power was read since the last download: the next one may begin.
     pub(super) bulk_turn: bool,
+    /// Something was polled since a position was probed for the sake of an all-off.
+    pub(super) probe_turn: bool,
     /// Figures of the main line, while there is none.
     meter: Meter,
     /// When the rate of answers was last reckoned, and how many there were.

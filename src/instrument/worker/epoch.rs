@@ -60,6 +60,9 @@ impl<C: Connect> Engine<C> {
                 Ok(()) = self.urgent.changed() => {}
                 Some(report) = self.monitor.reports.recv() => {
                     self.take_report(report);
+                    while let Ok(report) = self.monitor.reports.try_recv() {
+                        self.take_report(report);
+                    }
                 }
                 Some(queued) = self.operator.recv() => {
                     self.job(port, queued).await?;
@@ -81,6 +84,7 @@ impl<C: Connect> Engine<C> {
 
     async fn poll(&mut self, port: &mut Port<C::Stream>) -> Result<(), Broken> {
         port.empty = self.state.snapshot.empty();
+        self.probe_turn = true;
         let readings = self.poller.poll(port, &self.state.snapshot).await?;
         self.found(port);
         if readings.is_empty() {
@@ -175,7 +179,7 @@ impl<C: Connect> Engine<C> {
             }
             self.book.done.fulfil_off(laser, &wish);
         }
-        if let Some(laser) = unknown {
+        if let Some(laser) = unknown.filter(|_| std::mem::take(&mut self.probe_turn)) {
             self.reread(port, [Item::Fitted(laser)]).await?;
         }
         if !off.is_empty() {
