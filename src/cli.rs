@@ -174,7 +174,7 @@ pub(crate) enum Task {
     /// Run the console.
     Console(Box<Plan>),
     /// Run the simulator.
-    Simulator(SocketAddr, Options),
+    Simulator(SocketAddr, Box<Options>),
     /// Fetch a trace.
     Trace(TraceId, String, PathBuf, Box<Plan>),
     /// Analyse a file.
@@ -206,7 +206,7 @@ impl Typed {
                     "the simulator listens on loopback addresses only, and {listen} is none; try 127.0.0.1:5025"
                 );
             }
-            return Ok(Task::Simulator(listen, Options { max_clients, ..simulator }));
+            return Ok(Task::Simulator(listen, Box::new(Options { max_clients, ..simulator })));
         }
         let (command, mut plan) = self.plan(simulator)?;
         Ok(match command {

@@ -70,7 +70,7 @@ fn run(task: Task, level: tracing::level_filters::LevelFilter) -> Result<ExitCod
         }
         Task::Analyse(path, json, method) => batch::analyse(&path, json, &method),
         Task::Plot(path, out, glyphs) => batch::plot(&path, out, glyphs),
-        Task::Simulator(listen, options) => runtime.block_on(start::simulator(listen, options)),
+        Task::Simulator(listen, options) => runtime.block_on(start::simulator(listen, *options)),
     };
     runtime.shutdown_background();
     done.map(|()| ExitCode::SUCCESS)

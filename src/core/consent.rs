@@ -80,7 +80,7 @@ pub enum Lights {
 /// The light that an order would let out as the bench was last read: what a person is asked about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Beams {
-    beams: Vec<Beam>,
+    each: Vec<Beam>,
     epoch: Epoch,
     /// It could be told. Where it could not, every laser may be lit.
     told: bool,
@@ -111,7 +111,7 @@ pub enum NoBeam {
 impl Beams {
     /// Each beam.
     pub fn each(&self) -> &[Beam] {
-        &self.beams
+        &self.each
     }
 
     /// Whether it could be told what would be lit.
@@ -126,7 +126,7 @@ impl Beams {
 
     /// The lasers.
     pub fn lasers(&self) -> LaserSet {
-        self.beams.iter().map(|beam| beam.laser).collect()
+        self.each.iter().map(|beam| beam.laser).collect()
     }
 
     /// A person saw these and said yes.
@@ -251,12 +251,12 @@ impl Consent {
         if shown.told != now.told {
             return Err(Differs::Untold);
         }
-        now.beams.iter().try_for_each(|beam| {
-            let Some(seen) = shown.beams.iter().find(|seen| seen.laser == beam.laser) else {
-                let shown = if shown.beams.is_empty() {
+        now.each.iter().try_for_each(|beam| {
+            let Some(seen) = shown.each.iter().find(|seen| seen.laser == beam.laser) else {
+                let shown = if shown.each.is_empty() {
                     "no laser".to_owned()
                 } else {
-                    shown.beams.iter().map(Beam::to_string).collect::<Vec<_>>().join(" and ")
+                    shown.each.iter().map(Beam::to_string).collect::<Vec<_>>().join(" and ")
                 };
                 return Err(Differs::Laser { shown, now: beam.clone() });
             };
@@ -311,7 +311,7 @@ impl Snapshot {
         for beam in &beams {
             caps.check(Some(beam.laser), beam.power)?;
         }
-        Ok(Beams { beams, epoch, told: *lights != Lights::Untold })
+        Ok(Beams { each: beams, epoch, told: *lights != Lights::Untold })
     }
 
     fn wavelength_of(&self, parameter: Parameter) -> Result<Wavelength, NoBeam> {

@@ -14,6 +14,7 @@ mod error;
 pub mod faults;
 mod header;
 mod http;
+mod input;
 mod layout;
 mod optics;
 pub mod server;

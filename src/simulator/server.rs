@@ -6,22 +6,18 @@ use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bytes::BytesMut;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadHalf, WriteHalf};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, WriteHalf};
 use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::bench::{Bench, Block, Client, Reply};
-use super::error;
 use super::faults::{Effect, FaultBook, Scenario};
 use super::header;
-use super::http;
+use super::input::Input;
 use super::layout::{Layout, Questions};
 use super::syntax;
 
-/// A program message longer than this overruns the input buffer.
-const INPUT: usize = 64 << 10;
 /// Bytes of a block made at once when the link has no limit.
 const CHUNK: usize = 64 << 10;
 
@@ -126,13 +122,7 @@ impl Server {
             return;
         };
         let (reader, writer) = tokio::io::split(stream);
-        let input = Input {
-            reader,
-            buffer: BytesMut::with_capacity(1024),
-            ended: false,
-            overrun: false,
-            is_scpi: false,
-        };
+        let input = Input::new(reader);
         let mut session =
             Session { server: &self, client: seat.client, input, writer, limit: Limit::default() };
         if let Err(End::Broken(error)) = session.run().await {
@@ -180,66 +170,6 @@ enum End {
 impl From<io::Error> for End {
     fn from(error: io::Error) -> Self {
         Self::Broken(error)
-    }
-}
-
-struct Input<S> {
-    reader: ReadHalf<S>,
-    buffer: BytesMut,
-    ended: bool,
-    /// Within a message that is too long: thrown away up to its end.
-    overrun: bool,
-    /// The first line is there, and is none of HTTP.
-    is_scpi: bool,
-}
-
-impl<S: AsyncRead> Input<S> {
-    /// Takes what comes. Cancel-safe.
-    async fn fill(&mut self) -> io::Result<()> {
-        self.ended = self.reader.read_buf(&mut self.buffer).await? == 0;
-        Ok(())
-    }
-
-    /// A client that floods while it waits for an answer has to wait, too.
-    fn wants_more(&self) -> bool {
-        !self.ended && self.buffer.len() <= INPUT
-    }
-
-    /// Whether it is HTTP that comes: then nothing of it is a message.
-    fn is_http(&mut self) -> bool {
-        if self.is_scpi {
-            return false;
-        }
-        let http = http::begins(&self.buffer);
-        self.is_scpi = http == Some(false);
-        http == Some(true)
-    }
-
-    /// The next message that is there already, without its end; `Err` if it was too long.
-    fn message(&mut self) -> Option<Result<String, error::Code>> {
-        loop {
-            let end = self.buffer.iter().position(|&b| b == b'\n');
-            match end {
-                None if self.buffer.len() > INPUT => {
-                    self.buffer.clear();
-                    if !std::mem::replace(&mut self.overrun, true) {
-                        return Some(Err(error::INPUT_OVERRUN));
-                    }
-                    return None;
-                }
-                None => return None,
-                Some(end) => {
-                    let line = self.buffer.split_to(end + 1);
-                    if std::mem::take(&mut self.overrun) {
-                        continue;
-                    }
-                    // Bytes that are no text become a character that no header has.
-                    return Some(Ok(String::from_utf8_lossy(&line)
-                        .trim_end_matches(['\r', '\n'])
-                        .to_owned()));
-                }
-            }
-        }
     }
 }
 

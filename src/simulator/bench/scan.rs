@@ -221,7 +221,7 @@ impl Tls {
                 self.speed = speed;
             }
             Command::TlsPower => {
-                self.power = power_dbm(text, -10.0, model.map_or(10.0, |m| m.most_dbm.min(10.0)))?
+                self.power = power_dbm(text, -10.0, model.map_or(10.0, |m| m.most_dbm.min(10.0)))?;
             }
             _ => self.trigger = syntax::whole(text, 0, 8)?,
         }
