@@ -305,7 +305,7 @@ impl Console {
         now
     }
 
-    /// Closes the terminal; the time at which its last end was closed.
+    /// Closes the terminal; the time just before its last end was closed.
     pub(crate) fn close(&mut self) -> Instant {
         self.shared.closing.store(true, Ordering::Release);
         self.takes(FAST);
@@ -399,6 +399,7 @@ fn show(mut terminal: Box<dyn Read + Send>, shared: &Shared) {
             std::thread::sleep(Duration::from_millis(20));
         }
     }
-    drop(terminal);
+    // Before it is closed: what follows may be quicker than this thread.
     *shared.closed.lock().unwrap() = Some(Instant::now());
+    drop(terminal);
 }

@@ -111,9 +111,10 @@ impl Reader {
         true
     }
 
+    /// Says that nothing will come any more. Nothing is left to read meanwhile, so a screen that is behind with
+    /// its keys may be waited for.
     fn lost(&self, why: &str) {
-        // A screen that does not keep up with its keys is told by the end of the channel.
-        let _ = self.inputs.try_send(Input::Lost(why.to_owned()));
+        let _ = self.inputs.blocking_send(Input::Lost(why.to_owned()));
     }
 }
 
