@@ -52,7 +52,7 @@ fn replay() {
     run(seed..seed + 1);
 }
 
-/// The first seed is `CTP10_SEED`, if it is set.
+/// The first seed is `CTP10_SEED`, if it is set. `CTP10_TOLD` shows what was said.
 #[test]
 #[ignore = "a million schedules: an hour or more"]
 fn soak() {
@@ -210,7 +210,7 @@ async fn schedule(seed: u64) {
         check_event(&rig, event, &asked, &mut ended, seed);
     }
     let bench = rig.handle.snapshot();
-    if std::env::var_os("CTP10_SEED").is_some() {
+    if std::env::var_os("CTP10_TOLD").is_some() {
         for (at, line) in &rig.peer.record.lock().unwrap().heard {
             println!("{:?} {line}", *at - begin);
         }

@@ -17,6 +17,9 @@ use super::setup::Setup;
 /// What is not worth asking now is looked at again after this.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
+/// A unit this late goes first.
+const PRESSING: Duration = Duration::from_secs(1);
+
 /// What a connection is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Duty {
@@ -45,6 +48,7 @@ pub(super) struct Schedule {
     next: Instant,
     duty: Duty,
     round_was_last: bool,
+    unit_was_last: bool,
     /// Asked by themselves until they have answered: in a message with others they were not.
     alone: HashSet<Item>,
     pub(super) existence: Existence,
@@ -87,7 +91,15 @@ impl Schedule {
             }
             add(Item::Reference(detector), 30 * second);
         }
-        Self { entries, next: now, duty, round_was_last: false, alone: HashSet::new(), existence }
+        Self {
+            entries,
+            next: now,
+            duty,
+            round_was_last: false,
+            unit_was_last: false,
+            alone: HashSet::new(),
+            existence,
+        }
     }
 
     pub(super) fn set_duty(&mut self, duty: Duty) {
@@ -170,6 +182,15 @@ impl Schedule {
             }
         }
         others.sort_by_key(|(due, _)| *due);
+        // A unit that has not been looked at for long makes every power since uncertain: it goes before what is
+        // only slow to come, every other turn.
+        let pressing = |&(due, item): &(Instant, Item)| {
+            matches!(item, Item::Value(Parameter::PowerUnit(_))) && now > due + PRESSING
+        };
+        let unit = others.iter().position(pressing).filter(|_| !self.unit_was_last);
+        if let Some(at) = unit {
+            others[..=at].rotate_right(1);
+        }
         let single = |item: Item| {
             item.question().is_none() || self.alone.contains(&item) && !self.existence.is_certain(item)
         };
@@ -192,6 +213,9 @@ impl Schedule {
         }
         self.look_ahead();
         self.round_was_last = picked == [Item::Round];
+        if !self.round_was_last {
+            self.unit_was_last = unit.is_some();
+        }
         picked
     }
 
