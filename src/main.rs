@@ -92,7 +92,7 @@ fn script(
     let setup = duty.guarded(start::setup(&plan.settings, Transcript::default()));
     let (on, held) = (runtime.handle().clone(), duty.clone());
     watch.work("script", move || on.block_on(play::play(&file, mode, address, setup, read_only, &held)))?;
-    let ending = watch.wait();
+    let ending = watch.wait(|| duty.look());
     let light = duty.end(&runtime, false);
     runtime.shutdown_background();
     let farewell = match ending {

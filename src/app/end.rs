@@ -51,6 +51,11 @@ impl Duty {
         }
     }
 
+    /// Sees to it that the guardian is there.
+    pub fn look(&self) {
+        self.guardian.look();
+    }
+
     /// From here on this worker is the one to tell; another one on the same instrument takes its place if it fails.
     pub fn hold<C: Connect>(&self, worker: Handle, connect: C, setup: Setup) {
         let runtime = tokio::runtime::Handle::current();

@@ -76,7 +76,7 @@ pub fn console(plan: Plan, runtime: &Runtime) -> Result<Farewell> {
     let (folder, handle) = (plan.log.clone(), runtime.handle().clone());
     let parts = Parts { device: Arc::clone(&device), duty: duty.clone(), stop: stop.clone() };
     watch.work("screen", move || handle.block_on(screen(plan, parts)))?;
-    let mut ending = watch.wait();
+    let mut ending = watch.wait(|| duty.look());
     let deliberate = matches!(&ending, Ending::Done(Ok((End::Left(_), _))));
     let light = duty.end(runtime, deliberate);
     stop.cancel();

@@ -32,6 +32,21 @@ pub struct Guardian(Mutex<Option<Guarded>>);
 struct Guarded {
     address: String,
     child: Child,
+    /// What it was told last.
+    told: Ours,
+}
+
+impl Guarded {
+    /// Another one in place of one that is gone, with what that knew.
+    fn replace(&mut self) {
+        tracing::warn!("the guardian is gone: another one is started");
+        let _ = self.child.try_wait();
+        match spawn(&self.address) {
+            Ok(other) => self.child = other,
+            Err(error) => return tracing::error!("there is no guardian: {error}"),
+        }
+        let _ = write(&mut self.child, &written(self.told));
+    }
 }
 
 impl Guardian {
@@ -48,7 +63,8 @@ impl Guardian {
             return Ok(());
         }
         self.dismiss();
-        *self.guarded() = Some(Guarded { address: address.to_owned(), child: spawn(address)? });
+        *self.guarded() =
+            Some(Guarded { address: address.to_owned(), child: spawn(address)?, told: Ours::default() });
         Ok(())
     }
 
@@ -56,16 +72,20 @@ impl Guardian {
     /// A guardian that is gone is replaced.
     pub fn note(&self, ours: Ours) {
         let mut guarded = self.guarded();
-        let Some(Guarded { address, child }) = &mut *guarded else { return };
-        let line = written(ours);
-        if write(child, &line).is_err() {
-            tracing::warn!("the guardian is gone: another one is started");
-            let _ = child.try_wait();
-            match spawn(address) {
-                Ok(other) => *child = other,
-                Err(error) => return tracing::error!("there is no guardian: {error}"),
-            }
-            let _ = write(child, &line);
+        let Some(guarded) = &mut *guarded else { return };
+        guarded.told = ours;
+        if write(&mut guarded.child, &written(ours)).is_err() {
+            guarded.replace();
+        }
+    }
+
+    /// Replaces a guardian that was killed.
+    pub fn look(&self) {
+        let mut guarded = self.guarded();
+        if let Some(guarded) = &mut *guarded
+            && matches!(guarded.child.try_wait(), Ok(Some(_)))
+        {
+            guarded.replace();
         }
     }
 

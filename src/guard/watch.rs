@@ -5,13 +5,23 @@ use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use signal_hook::consts::{SIGBUS, SIGHUP, SIGINT, SIGQUIT, SIGSEGV, SIGTERM};
+use signal_hook::consts::{
+    SIGALRM, SIGBUS, SIGHUP, SIGINT, SIGQUIT, SIGSEGV, SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU,
+};
 use signal_hook::iterator::Signals;
 use tokio::time::Instant;
 
 /// Signals that end the program.
-const SIGNALS: [(i32, &str); 4] =
-    [(SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP"), (SIGINT, "SIGINT"), (SIGQUIT, "SIGQUIT")];
+const SIGNALS: [(i32, &str); 8] = [
+    (SIGTERM, "SIGTERM"),
+    (SIGHUP, "SIGHUP"),
+    (SIGINT, "SIGINT"),
+    (SIGQUIT, "SIGQUIT"),
+    (SIGUSR1, "SIGUSR1"),
+    (SIGUSR2, "SIGUSR2"),
+    (SIGALRM, "SIGALRM"),
+    (SIGXCPU, "SIGXCPU"),
+];
 /// Signals that end it after the first one was caught.
 const FAULTS: [(i32, &str); 2] = [(SIGSEGV, "SIGSEGV"), (SIGBUS, "SIGBUS")];
 
@@ -26,17 +36,17 @@ const LOOK: Duration = Duration::from_millis(100);
 /// The memory faults that are still caught. Rust catches them to tell a stack that overflows, once: it takes the
 /// first one for a fault that will come again, lets go of the signal and goes on. Sent by somebody, it does not come
 /// again; then all that is left of it is that nobody catches it any more.
-fn fault_handlers() -> Vec<i32> {
+///
+/// `None` where it cannot be told: without descriptors to spare nothing can be looked at.
+fn fault_handlers() -> Option<Vec<i32>> {
     let status = std::fs::File::open("/proc/self/status").and_then(|mut file| {
         let mut text = String::new();
         std::io::Read::read_to_string(&mut file, &mut text).map(|_| text)
     });
-    let caught = status.ok().and_then(|text| {
-        let mask = text.lines().find_map(|line| line.strip_prefix("SigCgt:"))?;
-        u64::from_str_radix(mask.trim(), 16).ok()
-    });
-    let catches = |signal: &i32| caught.is_some_and(|mask| mask >> (signal - 1) & 1 == 1);
-    [SIGSEGV, SIGBUS].into_iter().filter(catches).collect()
+    let text = status.ok()?;
+    let mask = text.lines().find_map(|line| line.strip_prefix("SigCgt:"))?;
+    let caught = u64::from_str_radix(mask.trim(), 16).ok()?;
+    Some([SIGSEGV, SIGBUS].into_iter().filter(|signal| caught >> (signal - 1) & 1 == 1).collect())
 }
 
 /// What ended the program.
@@ -98,15 +108,18 @@ impl<T: Send + 'static> Watch<T> {
         Ok(())
     }
 
-    /// Waits for the first end.
-    pub fn wait(&self) -> Ending<T> {
-        let handled = fault_handlers();
+    /// Waits for the first end. Meanwhile `look` is called ten times a second.
+    pub fn wait(&self, mut look: impl FnMut()) -> Ending<T> {
+        let handled = fault_handlers().unwrap_or_default();
         loop {
             match self.endings.recv_timeout(LOOK) {
                 Ok(ending) => return ending,
                 // There is always a sender: this is one.
                 Err(_) => {
-                    if let Some(fault) = handled.iter().find(|fault| !fault_handlers().contains(fault)) {
+                    look();
+                    let now = fault_handlers();
+                    let gone = |fault: &&i32| now.as_ref().is_some_and(|now| !now.contains(fault));
+                    if let Some(fault) = handled.iter().find(gone) {
                         return Ending::Signal(*fault);
                     }
                 }

@@ -8,8 +8,8 @@ use ratatui::layout::Rect;
 
 use crate::core::consent::{Beams, Consent, Lights, Sight};
 use crate::core::event::Level;
-use crate::core::ids::TlsId;
-use crate::core::laser::Ours;
+use crate::core::ids::{LaserId, TlsId};
+use crate::core::laser::{Emission, Ours};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::{Change, Order};
 use crate::core::snapshot::Snapshot;
@@ -168,7 +168,7 @@ impl State {
 
     /// The bench was read: a question about another connection falls, and so does what was agreed to about scans
     /// when somebody else changed them.
-    pub(super) fn look_at_consents(&mut self) {
+    pub(super) fn look_at_consents(&mut self, before: &Snapshot) {
         if let Mode::Confirm(asked) = &self.mode
             && self.has_fallen(asked)
         {
@@ -176,6 +176,18 @@ impl State {
         }
         let Some(agreed) = &self.agreed else { return };
         let moving: Vec<Parameter> = self.pending.keys().flat_map(|parameter| parameter.moves()).collect();
+        // A scan that leaves its laser on does not switch it off: somebody did.
+        let stays_on = |value| matches!(value, Value::Stabilization { stays_on: true, .. });
+        let went_off = |laser: LaserId| {
+            before.laser(laser).emission == Emission::On && self.bench.laser(laser).emission == Emission::Off
+        };
+        if self.bench.value(Parameter::Stabilization).is_some_and(stays_on)
+            && agreed.consent.beams().lasers().iter().any(went_off)
+        {
+            self.inform("the laser was switched off: the next sweep asks again");
+            self.agreed = None;
+            return;
+        }
         let other_life = self.bench.epoch() != Some(agreed.consent.beams().epoch());
         if let Some(parameter) = agreed.changed(&self.bench, &moving).filter(|_| !other_life) {
             self.inform(format!("{parameter} was changed from elsewhere: the next sweep asks again"));

@@ -16,7 +16,7 @@ use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
 use crate::core::transcript::Transcript;
 
-use super::asking::Agreed;
+use super::asking::{Agreed, Typed};
 use super::charts::dots::Glyphs;
 use super::command::CommandLine;
 use super::confirm::Asked;
@@ -238,6 +238,8 @@ pub struct State {
     pub ours: Ours,
     /// The scan that was agreed to: later ones within it are not asked again.
     pub agreed: Option<Agreed>,
+    /// How the key came that is being taken.
+    pub typed: Typed,
     /// The size of the screen.
     pub area: Rect,
     /// The number of the last frame that was drawn.
@@ -285,6 +287,7 @@ impl State {
             cursors: [Cursor::default(); 6],
             ours: Ours::default(),
             agreed: None,
+            typed: Typed { alone: true },
             area: Rect::ZERO,
             frame: 0,
         }

@@ -248,6 +248,25 @@ fn a_sweep_asks_once_and_again_when_it_would_let_out_more() {
         rig.command("connect").await;
         rig.pass(Duration::from_secs(12)).await;
         assert!(asked_again(&mut rig, "another connection").await);
+        // Its laser is switched off: here, and by somebody else.
+        rig.command("laser 1 off").await;
+        assert!(asked_again(&mut rig, "off from here").await);
+        rig.ask(":CTP:RLAS1:POW:STAT OFF;:SYST:ERR?").await;
+        rig.until("the laser was switched off: the next sweep asks again").await;
+        assert!(asked_again(&mut rig, "off from elsewhere").await);
+        // What does not come by itself is asked about, and nothing is started while a sweep runs.
+        rig.pass(Duration::from_secs(2)).await;
+        rig.burst("s s s").await;
+        assert!(asks(&rig), "a burst");
+        rig.keys("n s").await;
+        rig.until("scanning").await;
+        rig.keys("s").await;
+        rig.until("a sweep is under way").await;
+        // A reference replaces the one before: always asked.
+        rig.until("the sweep is done").await;
+        rig.pass(Duration::from_secs(2)).await;
+        rig.keys("R").await;
+        assert!(asks(&rig), "a reference");
     });
 }
 

@@ -202,6 +202,18 @@ fn a_guardian_outlives_signals_to_the_group_and_ends_with_its_console() {
     for signal in [Signal::HUP, Signal::INT, Signal::TERM, Signal::QUIT] {
         rustix::process::kill_process(guardian, signal).unwrap();
     }
+    // One that is killed is replaced, and the next one knows what the first one knew.
+    rustix::process::kill_process(guardian, Signal::KILL).unwrap();
+    let until = Instant::now() + Duration::from_secs(5);
+    let guardian = loop {
+        match guardians()[..] {
+            [other] if other != guardian.as_raw_nonzero().get() => break other,
+            _ => assert!(Instant::now() < until, "no other guardian"),
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    let guardian = rustix::process::Pid::from_raw(guardian).unwrap();
+    std::thread::sleep(Duration::from_millis(100));
     let since = console.signal(Signal::KILL);
     bench.went_off(since, Duration::from_secs(1), "after signals to the guardian");
     console.ended(GONE_IN).unwrap();

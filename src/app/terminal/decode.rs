@@ -236,6 +236,9 @@ impl Decoder {
             self.paste = Some(Paste::default());
             return;
         }
+        if let Some(key) = other_key(&bytes) {
+            return self.key(key, &bytes, out);
+        }
         let mut parser = termina::Parser::default();
         parser.parse(&bytes, false);
         match parser.pop() {
@@ -272,11 +275,12 @@ impl Decoder {
         }
     }
 
-    /// Alt counts with every key for all-off: Esc and that key, read in one go, look like it.
+    /// Alt and Shift count with every key for all-off: Esc and that key, read in one go, look like the first, and
+    /// a hand that hits more keys than it wanted means it all the same.
     fn means_off(&self, key: KeyEvent) -> bool {
-        let without_alt = KeyEvent { modifiers: key.modifiers - KeyModifiers::ALT, ..key };
+        let bare = KeyEvent { modifiers: key.modifiers - KeyModifiers::ALT - KeyModifiers::SHIFT, ..key };
         key.kind != KeyEventKind::Release
-            && [key, without_alt].into_iter().any(|key| self.off.contains(&Chord::from(key)))
+            && [key, bare].into_iter().any(|key| self.off.contains(&Chord::from(key)))
     }
 
     /// What has begun is not a sequence, because nothing follows.
@@ -316,6 +320,21 @@ const fn length_of_character(first: u8) -> usize {
         0xf0..0xf5 => 4,
         _ => 1,
     }
+}
+
+/// `ESC [ 27 ; modifiers ; character ~`: how xterm sends keys when it is set to send all of them so.
+fn other_key(bytes: &[u8]) -> Option<KeyEvent> {
+    let inner = str::from_utf8(bytes).ok()?.strip_prefix("\x1b[27;")?.strip_suffix('~')?;
+    let (mask, code) = inner.split_once(';')?;
+    let mask = mask.parse::<u8>().ok()?.checked_sub(1)?;
+    let c = char::from_u32(code.parse().ok()?)?;
+    let mut modifiers = KeyModifiers::NONE;
+    for (bit, modifier) in [(1, KeyModifiers::SHIFT), (2, KeyModifiers::ALT), (4, KeyModifiers::CONTROL)] {
+        modifiers.set(modifier, mask & bit != 0);
+    }
+    let plain = u8::try_from(c).ok().filter(|byte| *byte < 0x80).map(plain_key);
+    let code = plain.filter(|_| c.is_control()).map_or(KeyCode::Char(c), |key| key.code);
+    Some(KeyEvent::new(code, modifiers))
 }
 
 /// What a byte below 128 is as a key.

@@ -80,8 +80,8 @@ impl Poller {
                     }
                     Err(broken) => match (item, how(&broken)) {
                         (_, None) => return self.misread(item, broken),
-                        (Item::Fitted(laser), Some(how)) if !self.schedule.existence.is_certain(item) => {
-                            return Self::position(laser, how, port).await;
+                        (Item::Fitted(laser), Some(_)) if !self.schedule.existence.is_certain(item) => {
+                            return Self::position(laser, port).await;
                         }
                         (item, Some(how)) => self.missed(item, how),
                     },
@@ -120,13 +120,9 @@ impl Poller {
     /// too, before nothing is taken to be there.
     async fn position<S: AsyncRead + AsyncWrite + Unpin>(
         laser: LaserId,
-        how: Missing,
         port: &mut Port<S>,
     ) -> Result<Vec<Taken>, Broken> {
         let stamp = port.stamps.next();
-        if how == Missing::NotThere {
-            return Ok(vec![Taken { stamp, reading: Reading::Fitted(laser, Fitted::Empty) }]);
-        }
         let light = Item::Emits(laser);
         let question = light.question().unwrap_or_default();
         match port.ask_text(&question, Patience::Probing, |answer| light.read(answer).is_some()).await {

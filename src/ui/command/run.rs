@@ -7,7 +7,7 @@ use super::grammar::{COMMANDS, Verb, fit};
 use crate::config::address::Address;
 use crate::config::presets;
 use crate::core::action::Action;
-use crate::core::ids::{DetectorId, LaserId, LaserSet, TlsId, TraceType};
+use crate::core::ids::{DetectorId, LaserId, TlsId, TraceType};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::{Change, Query};
 use crate::core::sweep;
@@ -110,7 +110,10 @@ impl State {
                 let laser = laser(at(0))?;
                 Ok(self.switch_on(laser))
             }
-            Verb::LaserOff => Ok(vec![Effect::Off(LaserSet::from_iter([laser(at(0))?]))]),
+            Verb::LaserOff => {
+                let laser = laser(at(0))?;
+                Ok(self.switch_off(laser))
+            }
             Verb::LaserCap => self.lower_cap(laser(at(0))?, at(1)),
             Verb::Sweep => self.sweep(given),
             Verb::Band => self.band(tls(at(0))?, at(1)),

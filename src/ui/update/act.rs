@@ -126,9 +126,14 @@ impl State {
 
     /// Starts the sweep, after a question where its light was not agreed to before.
     fn start_sweep(&mut self) -> Vec<Effect> {
+        if self.bench.phase.is_sweep() {
+            self.inform("a sweep is under way; abort it first");
+            return Vec::new();
+        }
         match self.beams(&Lights::Scan) {
             Err(words) => self.tell(Level::Warning, format!("no sweep: {words}; nothing was sent")),
-            Ok(beams) => match self.agreed_before(&beams) {
+            // What came in a burst, from a paste or by a key that is held is asked about all the same.
+            Ok(beams) => match self.agreed_before(&beams).filter(|_| self.typed.alone) {
                 Some(consent) => {
                     self.sweep_started();
                     return vec![Effect::Order(Order::SweepStart(consent))];
@@ -144,16 +149,20 @@ impl State {
         self.asked_from = self.auto_download.then_some(self.focus);
     }
 
-    /// Takes a reference, after a question where its light was not agreed to before.
+    /// Takes a reference, after a question.
     pub fn start_reference(&mut self, detector: DetectorId) -> Vec<Effect> {
         match self.beams(&Lights::Scan) {
             Err(words) => self.tell(Level::Warning, format!("no reference: {words}; nothing was sent")),
-            Ok(beams) => match self.agreed_before(&beams) {
-                Some(consent) => return vec![Effect::Order(Order::Reference(detector, consent))],
-                None => self.ask(Confirm::Reference(detector, beams)),
-            },
+            // Always asked: it takes the place of the one there is.
+            Ok(beams) => self.ask(Confirm::Reference(detector, beams)),
         }
         Vec::new()
+    }
+
+    /// Switches a laser off; what was agreed to about sweeps ends with that.
+    pub fn switch_off(&mut self, laser: LaserId) -> Vec<Effect> {
+        self.agreed = None;
+        vec![Effect::Off(LaserSet::from_iter([laser]))]
     }
 
     fn toggle_laser(&mut self) -> Vec<Effect> {
@@ -167,7 +176,7 @@ impl State {
             return self.switch_on(laser);
         }
         // On, or nobody knows: off is the answer to both.
-        vec![Effect::Off(LaserSet::from_iter([laser]))]
+        self.switch_off(laser)
     }
 
     /// Asks before light goes on; says why it will not.

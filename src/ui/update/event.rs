@@ -13,8 +13,8 @@ use crate::ui::state::{InstrumentError, Mode, State};
 impl State {
     /// Takes in a snapshot. True if live power came with it.
     pub fn absorb(&mut self, bench: Arc<Snapshot>) -> bool {
-        self.bench = bench;
-        self.look_at_consents();
+        let before = std::mem::replace(&mut self.bench, bench);
+        self.look_at_consents(&before);
         self.strip.absorb(&self.bench, self.now)
     }
 

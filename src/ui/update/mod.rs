@@ -30,6 +30,7 @@ impl State {
         if key.kind == KeyEventKind::Release {
             return Vec::new();
         }
+        self.typed = Typed { alone: typed.alone && key.kind != KeyEventKind::Repeat };
         let chord = Chord::from(key);
         let begun = self.begun.take();
         let scope = self.scope();
