@@ -257,6 +257,8 @@ fn painted() {
     for n in 0..presses() {
         pause(n);
         if typed.len() == 40 {
+            // The last key is to be seen before the line is emptied.
+            std::thread::sleep(Duration::from_millis(60));
             typed.clear();
             console.press("\x15");
             pause(n);
