@@ -205,29 +205,6 @@ fn live_at_any_latency() {
     }
 }
 
-#[test]
-fn light_from_elsewhere_is_seen_on_a_slow_line_too() {
-    for (millis, within) in [(20, 3), (100, 5), (200, 8), (300, 12)] {
-        on_held_clock(async {
-            // One connection, one question at a time: everything wants the line.
-            let mut peer = Peer::new(1, Vec::new());
-            peer.latency = Duration::from_millis(millis);
-            let places = [(4, 1), (4, 2), (4, 3), (4, 4)];
-            let setup = Setup { monitor: MonitorMode::Off, poll: PollMode::Single, ..rig_setup() };
-            let rig = Rig::with(peer, &places, setup);
-            sleep(Duration::from_secs(60)).await;
-            assert_eq!(rig.handle.snapshot().light(), Light::Dark, "{millis} ms");
-            rig.peer.command(":CTP:RLASer1:POWer:STATe ON");
-            let mut snapshots = rig.handle.snapshots();
-            let seen = snapshots.wait_for(|bench| matches!(bench.light(), Light::Emitting(_)));
-            timeout(Duration::from_secs(within), seen).await.expect("it is seen in time").unwrap();
-            let (_, at) = rig.handle.snapshot().power(0).expect("live power goes on");
-            let age = Instant::now().into_std() - at;
-            assert!(age < Duration::from_millis(500 + 12 * millis), "{millis} ms: {age:?} old");
-        });
-    }
-}
-
 /// Rounds in ten seconds, at this latency.
 fn rounds(millis: u64, poll: PollMode, joined: Joined) -> usize {
     let mut count = 0;

@@ -17,7 +17,7 @@ use super::setup::Setup;
 /// What is not worth asking now is looked at again after this.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
-/// What tells of light, or in which unit powers are, goes first when it is this late.
+/// A unit this late goes first.
 const PRESSING: Duration = Duration::from_secs(1);
 
 /// What a connection is there for.
@@ -49,7 +49,6 @@ pub(super) struct Schedule {
     duty: Duty,
     round_was_last: bool,
     unit_was_last: bool,
-    light_was_last: bool,
     /// Asked by themselves until they have answered: in a message with others they were not.
     alone: HashSet<Item>,
     pub(super) existence: Existence,
@@ -98,7 +97,6 @@ impl Schedule {
             duty,
             round_was_last: false,
             unit_was_last: false,
-            light_was_last: false,
             alone: HashSet::new(),
             existence,
         }
@@ -189,14 +187,8 @@ impl Schedule {
         let pressing = |&(due, item): &(Instant, Item)| {
             matches!(item, Item::Value(Parameter::PowerUnit(_))) && now > due + PRESSING
         };
-        // So does light that was not looked at for long: on a slow line all the rest would crowd it out.
-        let overdue = |&(due, item): &(Instant, Item)| {
-            matches!(item, Item::Condition | Item::Emits(_)) && now > due + PRESSING
-        };
-        let round_is_next = round.is_some() && !self.round_was_last;
-        let light = others.iter().position(overdue).filter(|_| !self.light_was_last && !round_is_next);
-        let unit = others.iter().position(pressing).filter(|_| !self.unit_was_last && light.is_none());
-        if let Some(at) = light.or(unit) {
+        let unit = others.iter().position(pressing).filter(|_| !self.unit_was_last);
+        if let Some(at) = unit {
             others[..=at].rotate_right(1);
         }
         let single = |item: Item| {
@@ -222,11 +214,7 @@ impl Schedule {
         self.look_ahead();
         self.round_was_last = picked == [Item::Round];
         if !self.round_was_last {
-            self.light_was_last = light.is_some();
-            // A turn for light is not one of those that units share with the rest.
-            if light.is_none() {
-                self.unit_was_last = unit.is_some();
-            }
+            self.unit_was_last = unit.is_some();
         }
         picked
     }
