@@ -57,10 +57,7 @@ fn run(task: Task, level: tracing::level_filters::LevelFilter) -> Result<ExitCod
             let farewell = start::console(*plan, &runtime)?;
             // Whatever still waits for a file or a name does not hold the end up.
             runtime.shutdown_background();
-            if let Some(words) = farewell.words {
-                complain(&words);
-            }
-            return Ok(ExitCode::from(farewell.code));
+            return Ok(part(farewell));
         }
         Task::Guard(address) => return guardian(&runtime, address, level),
         Task::Play(file, mode, plan) => return script(runtime, file, mode, *plan),
@@ -103,10 +100,15 @@ fn script(
         guard::Ending::Signal(signal) => Farewell::of_signal(signal, light),
         guard::Ending::Panic(words) => Farewell::of_panic(&words, &plan.log, light),
     };
+    Ok(part(farewell))
+}
+
+/// Says the last words; the exit code.
+fn part(farewell: Farewell) -> ExitCode {
     if let Some(words) = farewell.words {
         complain(&words);
     }
-    Ok(ExitCode::from(farewell.code))
+    ExitCode::from(farewell.code)
 }
 
 /// The second process: waits for the end of the first one, and switches off what that left on.

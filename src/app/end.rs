@@ -7,9 +7,8 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 use crate::config::address::Address;
-use crate::config::settings::{OnExit, Settings};
+use crate::config::settings::OnExit;
 use crate::core::laser::{BeforeLight, Ours};
-use crate::core::transcript::Transcript;
 use crate::guard::guardian::{self, Guardian};
 use crate::guard::{OffSwitch, signal_name};
 use crate::instrument::worker::{Connect, Handle, MonitorMode, Setup, Tcp, start};
@@ -154,8 +153,8 @@ pub(super) fn panic_when_told(mut ours: tokio::sync::watch::Receiver<Ours>) {
 /// The guardian's act: switches off and aborts; what is not known to be over when its patience ends.
 pub async fn switch_off_alone(address: Address, ours: Ours) -> Ours {
     tracing::warn!("the first process is gone with {} on: switching off at {address}", ours.lit);
-    let settings = Settings { detectors: Vec::new(), monitor: MonitorMode::Off, ..Settings::default() };
-    let setup = Setup { ours, ..super::start::setup(&settings, Transcript::default()) };
+    let seed = u64::from(std::process::id());
+    let setup = Setup { monitor: MonitorMode::Off, ours, seed, ..Setup::default() };
     let connect = Tcp { host: address.host, port: address.port };
     let duty = Duty::new(OnExit::Off);
     duty.hold(start(connect.clone(), setup.clone()).0, connect, setup);

@@ -1,6 +1,6 @@
 //! What is refused before it is sent: one place, asked by the screen and by the worker.
 
-use super::laser::{Fitted, PowerCaps, PowerRefused, known_speeds};
+use super::laser::{PowerCaps, PowerRefused, known_speeds};
 use super::parameter::{Kind, Parameter, Value};
 use super::snapshot::Snapshot;
 use super::sweep::{LONGEST_NM, SHORTEST_NM};
@@ -82,10 +82,7 @@ impl Snapshot {
 
     /// The model of the laser that a tunable laser of the scan uses.
     pub fn model_of(&self, tls: super::ids::TlsId) -> Option<&str> {
-        match &self.laser(self.laser_of(tls)?).fitted {
-            Fitted::Model(model) => Some(model),
-            Fitted::Unknown | Fitted::Empty | Fitted::Silent => None,
-        }
+        self.laser(self.laser_of(tls)?).fitted.model()
     }
 
     fn check_speed(&self, tls: super::ids::TlsId, asked: u32) -> Result<(), NotAllowed> {
@@ -126,6 +123,7 @@ impl Snapshot {
 mod tests {
     use super::*;
     use crate::core::ids::{LaserId, TlsId};
+    use crate::core::laser::Fitted;
     use std::sync::Arc;
 
     fn bench() -> Snapshot {

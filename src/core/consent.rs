@@ -339,10 +339,7 @@ impl Snapshot {
         power: Dbm,
         caps: &PowerCaps,
     ) -> Beam {
-        let model = match &self.laser(laser).fitted {
-            Fitted::Model(model) => Some(model.clone()),
-            Fitted::Unknown | Fitted::Empty | Fitted::Silent => None,
-        };
+        let model = self.laser(laser).fitted.model().map(str::to_owned);
         Beam { laser, model, from, to, power, cap: caps.cap(Some(laser)) }
     }
 

@@ -54,6 +54,14 @@ impl Fitted {
         matches!(self, Self::Unknown | Self::Model(_))
     }
 
+    /// The model, where the position said which laser it holds.
+    pub fn model(&self) -> Option<&str> {
+        match self {
+            Self::Model(model) => Some(model),
+            Self::Unknown | Self::Empty | Self::Silent => None,
+        }
+    }
+
     /// From the answer to `:IDN?` (maker, model, serial, firmware). How an empty position answers is
     /// not known: no model, `0` or `NONE` all count as empty. Anything else is a laser, whatever it says:
     /// a position is not taken for dark because its answer is strange.

@@ -295,6 +295,11 @@ impl Snapshot {
         LaserId::all().filter(|&id| self.laser(id).fitted.may_exist()).collect()
     }
 
+    /// Positions that said which laser they hold.
+    pub fn models(&self) -> LaserSet {
+        LaserId::all().filter(|&id| self.laser(id).fitted.model().is_some()).collect()
+    }
+
     /// Positions that were not read yet.
     pub fn unread(&self) -> LaserSet {
         LaserId::all().filter(|&id| self.laser(id).fitted == Fitted::Unknown).collect()

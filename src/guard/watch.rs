@@ -81,13 +81,10 @@ impl<T: Send + 'static> Watch<T> {
                 let _ = told.send(Ending::Signal(signal));
             }
         })?;
-        let told = std::sync::Mutex::new(sender.clone());
+        let told = sender.clone();
         std::panic::set_hook(Box::new(move |panic| {
             tracing::error!("panic: {panic}");
-            // A second panic while the first one is being told is not worth a deadlock.
-            if let Ok(told) = told.try_lock() {
-                let _ = told.send(Ending::Panic(panic.to_string()));
-            }
+            let _ = told.send(Ending::Panic(panic.to_string()));
         }));
         Ok(Self { sender, endings })
     }

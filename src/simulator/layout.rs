@@ -14,37 +14,8 @@ pub(crate) const POSITIONS: usize = 10;
 /// What the platform can do, nm.
 pub(crate) const PLATFORM_NM: (f64, f64) = (1240.0, 1680.0);
 
-/// A bench file. What it does not name is as it is without one; `module` and `laser` replace all of theirs.
-///
-/// ```toml
-/// [instrument]
-/// maker = "EXFO"
-/// model = "CTP10"
-/// firmware = "1.4.0"
-/// max_clients = 2
-/// errors = "shared"          # per_connection: each client has an error queue and a status of its own
-/// questions = "joined"       # several in one message; first: only the first is answered; lines: a line each
-/// laser_power = "dbm"        # mw: the unit in which RLASer:POWer? answers
-/// empty_lasers = "none"      # how empty positions answer: none, zero, error, silent
-/// absent_detectors = "error" # silent: nothing in the queue either
-///
-/// [[module]]
-/// slot = 4
-/// type = "il_rl_opm2"
-///
-/// [[module]]
-/// slot = 1
-/// type = "power_meter"
-/// channels = 6
-/// open = true                # no light arrives
-///
-/// [[laser]]
-/// position = 1
-/// model = "T100S-HP"         # another than T100S-HP and T200S-O-M needs range_nm and speeds
-/// range_nm = [1502.0, 1627.0]
-/// speeds = [10, 20, 50, 100]
-/// power_dbm = 8.0
-/// ```
+/// A bench file, as `assets/bench.toml` shows one. What it does not name is as it is without one; `module` and `laser`
+/// replace all of theirs.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "File")]
 pub struct Layout {

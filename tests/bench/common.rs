@@ -6,9 +6,6 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use ctp10::core::ids::DetectorId;
-use ctp10::core::laser::{Ours, PowerCaps};
-use ctp10::core::transcript::Transcript;
-use ctp10::instrument::scpi::line::Clocks;
 use ctp10::instrument::worker::{MonitorMode, Setup, Tcp};
 
 /// Samples of the trace that the canned instrument serves.
@@ -80,13 +77,6 @@ pub(crate) fn setup(detectors: u8, hz: f64, monitor: MonitorMode) -> Setup {
         detectors: detectors.into(),
         period: Duration::from_secs_f64(1.0 / hz),
         monitor,
-        caps: PowerCaps::default(),
-        clocks: Clocks::default(),
-        check_x: false,
-        transcript: Transcript::default(),
-        ours: Ours::default(),
-        before_light: None,
-        seed: 1,
         ..Setup::default()
     }
 }

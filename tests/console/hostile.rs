@@ -191,6 +191,17 @@ fn a_console_lives_with_any_number_from_the_wire() {
     });
 }
 
+/// A bench that answers so, with a sweep of 20001 points done.
+async fn after_a_sweep(options: Options) -> Rig {
+    let mut rig = Rig::new(200, 60, options);
+    rig.light().await;
+    rig.command("sweep 1540 1560 1").await;
+    rig.until("3 settings: held").await;
+    rig.sweep().await;
+    rig.until("the sweep is done").await;
+    rig
+}
+
 #[test]
 fn a_trace_of_a_shape_that_cannot_be_is_refused_in_words() {
     on_held_clock(async {
@@ -203,23 +214,13 @@ fn a_trace_of_a_shape_that_cannot_be_is_refused_in_words() {
             (node("STARt"), "-1550", "no wavelengths"),
             (node("STARt"), "inf", "no wavelengths"),
         ] {
-            let mut rig = Rig::new(200, 60, scenario(&question, answer, 0));
-            rig.light().await;
-            rig.command("sweep 1540 1560 1").await;
-            rig.until("3 settings: held").await;
-            rig.sweep().await;
-            rig.until("the sweep is done").await;
+            let mut rig = after_a_sweep(scenario(&question, answer, 0)).await;
             rig.command("download IN1").await;
             rig.until(words).await;
             assert!(rig.console.state.traces.shown().next().is_none(), "{question} {answer}");
         }
         // A unit behind a comma is read.
-        let mut rig = Rig::new(200, 60, scenario(&node("SAMPling"), "1.0E-012,PM", 0));
-        rig.light().await;
-        rig.command("sweep 1540 1560 1").await;
-        rig.until("3 settings: held").await;
-        rig.sweep().await;
-        rig.until("the sweep is done").await;
+        let mut rig = after_a_sweep(scenario(&node("SAMPling"), "1.0E-012,PM", 0)).await;
         rig.command("download IN1").await;
         rig.until("20001 points").await;
     });

@@ -17,7 +17,6 @@ use super::connect::Connect;
 use super::engine::Engine;
 use super::item::{Item, Reading};
 use super::monitor::Report;
-use super::poll::drain_errors;
 use super::port::Port;
 use super::schedule::Duty;
 
@@ -32,7 +31,7 @@ impl<C: Connect> Engine<C> {
         let question = ctp10::common::identity();
         let raw = port.ask(&Question::new(question.text(), |answer| Some(answer.to_owned()))).await?;
         let identity = question.read(&raw).ok_or_else(|| broken(question.text(), Why::Shape(raw.clone())))?;
-        let errors = if self.state.snapshot.shared { Vec::new() } else { drain_errors(port).await? };
+        let errors = if self.state.snapshot.shared { Vec::new() } else { port.drain_errors().await? };
         self.state.up(identity.clone());
         let stale = self.state.instrument_errors(&errors, false);
         if !stale.is_empty() {

@@ -22,7 +22,6 @@ use super::engine::Engine;
 use super::handle::Queued;
 use super::item::{Item, Reading, Taken};
 use super::light::{Permit, Sent};
-use super::poll::drain_errors;
 use super::port::Port;
 
 /// A laser that still reads off after this long did not switch on.
@@ -118,7 +117,12 @@ impl<C: Connect> Engine<C> {
         self.clear_errors(port).await?;
         *sent = true;
         port.send(command).await?;
-        let errors = drain_errors(port).await?;
+        self.taken(port).await
+    }
+
+    /// Whether the instrument took what was sent last; if not, its refusal in words.
+    pub(super) async fn taken(&mut self, port: &mut Port<C::Stream>) -> Result<Result<(), String>, Broken> {
+        let errors = port.drain_errors().await?;
         self.state.settle();
         if errors.is_empty() {
             return Ok(Ok(()));
@@ -131,7 +135,7 @@ impl<C: Connect> Engine<C> {
     pub(super) async fn clear_errors(&mut self, port: &mut Port<C::Stream>) -> Result<(), Broken> {
         if !self.state.snapshot.shared {
             let stamp = port.stamps.next();
-            let before = drain_errors(port).await?;
+            let before = port.drain_errors().await?;
             self.state.take([Taken { stamp, reading: Reading::Errors(before) }]);
         }
         Ok(())
@@ -355,7 +359,7 @@ impl<C: Connect> Engine<C> {
             None
         };
         let took = begun.elapsed();
-        let errors = drain_errors(port).await?;
+        let errors = port.drain_errors().await?;
         self.state.settle();
         let errors = self.state.instrument_errors(&errors, true);
         self.state.tell(Event::Said { id, answer, errors, took });

@@ -3,8 +3,8 @@
 
 use crate::core::consent::{Beams, Consent, Lights};
 use crate::core::event::Outcome;
-use crate::core::ids::{LaserId, LaserSet, TlsId};
-use crate::core::laser::{Emission, Fitted};
+use crate::core::ids::{LaserSet, TlsId};
+use crate::core::laser::Emission;
 use crate::core::parameter::Parameter;
 use crate::core::request::{Change, Line, RequestId};
 use crate::instrument::ctp10::spoken::{self, Verdict};
@@ -14,7 +14,6 @@ use crate::instrument::scpi::message::Command;
 use super::connect::Connect;
 use super::engine::Engine;
 use super::item::Item;
-use super::poll::drain_errors;
 use super::port::Port;
 use super::urgent::Urgent;
 
@@ -77,14 +76,13 @@ impl<C: Connect> Engine<C> {
         }
         *sent = true;
         port.send_at_once(command).await?;
-        let errors = drain_errors(port).await?;
-        self.state.settle();
-        if errors.is_empty() {
-            return Ok(Sent::Taken);
-        }
-        self.state.ours.refused(permit.lasers, permit.scans);
-        let words = self.state.instrument_errors(&errors, true);
-        Ok(Sent::Ended(Outcome::Refused(format!("the instrument says {}", words.join(", ")))))
+        Ok(match self.taken(port).await? {
+            Ok(()) => Sent::Taken,
+            Err(words) => {
+                self.state.ours.refused(permit.lasers, permit.scans);
+                Sent::Ended(Outcome::Refused(words))
+            }
+        })
     }
 
     /// Notes what is about to be lit; false if it was wished dark. Nothing may be awaited between this and the order:
@@ -128,7 +126,9 @@ impl<C: Connect> Engine<C> {
                 };
                 self.powered(changes).iter().flat_map(of).collect()
             }
-            Lights::Untold => self.models().iter().map(Parameter::LaserPower).map(Item::Value).collect(),
+            Lights::Untold => {
+                self.state.snapshot.models().iter().map(Parameter::LaserPower).map(Item::Value).collect()
+            }
         };
         self.reread(port, items).await?;
         if *lights == Lights::Scan {
@@ -154,13 +154,7 @@ impl<C: Connect> Engine<C> {
     /// Lasers that might be lit and are not known to be on.
     fn dark_lasers(&self) -> LaserSet {
         let bench = &self.state.snapshot;
-        self.models().iter().filter(|&laser| bench.laser(laser).emission != Emission::On).collect()
-    }
-
-    /// Positions that said which laser they hold.
-    fn models(&self) -> LaserSet {
-        let bench = &self.state.snapshot;
-        LaserId::all().filter(|&laser| matches!(bench.laser(laser).fitted, Fitted::Model(_))).collect()
+        bench.models().iter().filter(|&laser| bench.laser(laser).emission != Emission::On).collect()
     }
 
     /// Whether this change may go out: where it makes light stronger that is out already it needs a consent to that.

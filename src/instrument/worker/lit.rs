@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::core::condition::Condition;
 use crate::core::ids::{LaserId, LaserSet, TlsId};
-use crate::core::laser::{Fitted, Measured};
+use crate::core::laser::Measured;
 use crate::core::snapshot::Snapshot;
 use crate::instrument::scpi::line::Broken;
 
@@ -42,9 +42,7 @@ impl Run {
             .filter_map(|tls| bench.laser_of(tls))
             .filter(there)
             .collect();
-        let fitted: LaserSet =
-            LaserId::all().filter(|&laser| matches!(bench.laser(laser).fitted, Fitted::Model(_))).collect();
-        let lasers = if used.is_empty() { fitted } else { used };
+        let lasers = if used.is_empty() { bench.models() } else { used };
         Self { lasers, lit: LaserSet::NONE, off: [None; LaserId::COUNT], look: Instant::now(), whole }
     }
 
@@ -96,6 +94,7 @@ impl<C: Connect> Engine<C> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::laser::Fitted;
 
     fn run(read: &[(u64, usize, bool)], end: u64) -> Measured {
         run_of(2, true, read, end)

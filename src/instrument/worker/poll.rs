@@ -8,7 +8,6 @@ use crate::core::laser::Fitted;
 use crate::core::parameter::Parameter;
 use crate::core::snapshot::Snapshot;
 use crate::instrument::ctp10;
-use crate::instrument::ctp10::common::ErrorEntry;
 use crate::instrument::scpi::line::{Broken, Why, broken};
 
 use super::clock;
@@ -18,8 +17,6 @@ use super::port::{Patience, Port};
 use super::schedule::Schedule;
 use super::truth::Stamp;
 
-/// Errors taken from the queue at once: more than any queue holds.
-const MOST_ERRORS: usize = 100;
 /// Questions in one message at the most: 800 characters or so.
 const MOST_JOINED: usize = 16;
 /// So often an instrument that takes several questions may not answer all of them before it is not given
@@ -67,7 +64,7 @@ impl Poller {
     ) -> Result<Vec<Taken>, Broken> {
         let stamp = port.stamps.next();
         let reading = match item {
-            Item::Errors => Reading::Errors(drain_errors(port).await?),
+            Item::Errors => Reading::Errors(port.drain_errors().await?),
             Item::Round | Item::Power(_) => return self.round(port, bench).await,
             item => {
                 let question = item.question().unwrap_or_default();
@@ -272,19 +269,4 @@ const fn how_of_silence(broken: &Broken) -> Option<Fitted> {
         Some(Missing::Silent) => Some(Fitted::Silent),
         None => None,
     }
-}
-
-/// Empties the error queue.
-pub(super) async fn drain_errors<S: AsyncRead + AsyncWrite + Unpin>(
-    port: &mut Port<S>,
-) -> Result<Vec<ErrorEntry>, Broken> {
-    let mut errors = Vec::new();
-    while errors.len() < MOST_ERRORS {
-        let error = port.ask(&ctp10::common::next_error()).await?;
-        if error.code == 0 {
-            break;
-        }
-        errors.push(error);
-    }
-    Ok(errors)
 }

@@ -145,11 +145,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
     ) -> Result<String, Broken> {
         self.flush_urgent().await?;
         let asked = self.put(question).await?;
-        let clock = match patience {
-            Patience::Usual => self.line.clock(),
-            Patience::Probing => self.line.probe_clock(),
-        };
-        match self.text(question, asked, asked + clock).await {
+        match self.text(question, asked, asked + self.clock(patience)).await {
             Ok(answer) if reads(&answer) => Ok(answer),
             Ok(answer) => Err(broken(question, Why::Shape(answer))),
             // There is nothing to ask the queue about itself.
@@ -237,11 +233,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
         let whole = |answer: &str| parts(answer).len() == questions.len();
         self.flush_urgent().await?;
         let asked = self.put(&message).await?;
-        let clock = match patience {
-            Patience::Usual => self.line.clock(),
-            Patience::Probing => self.line.probe_clock(),
-        };
-        let first = match self.text(&message, asked, asked + clock).await {
+        let first = match self.text(&message, asked, asked + self.clock(patience)).await {
             Ok(answer) if whole(&answer) => return Ok(parts(&answer)),
             Ok(answer) => Some(answer),
             Err(silent) if silent.is_late() => None,
@@ -286,6 +278,26 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
         let (late, errors) = self.consult(&message, asked, questions.len()).await?;
         self.found.extend(errors.into_iter().filter(|error| !explains(error) && error.code != -102));
         Ok(late.len() == 1 && both(&late[0]))
+    }
+
+    /// Empties the error queue.
+    pub(super) async fn drain_errors(&mut self) -> Result<Vec<ErrorEntry>, Broken> {
+        let mut errors = Vec::new();
+        while errors.len() < MOST_ERRORS {
+            let error = self.ask(&ctp10::common::next_error()).await?;
+            if error.code == 0 {
+                break;
+            }
+            errors.push(error);
+        }
+        Ok(errors)
+    }
+
+    fn clock(&self, patience: Patience) -> Duration {
+        match patience {
+            Patience::Usual => self.line.clock(),
+            Patience::Probing => self.line.probe_clock(),
+        }
     }
 
     async fn put(&mut self, question: &str) -> Result<Instant, Broken> {

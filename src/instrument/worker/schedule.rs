@@ -141,12 +141,11 @@ impl Schedule {
 
     /// Whether an item is worth asking on this bench.
     fn is_relevant(&self, item: Item, bench: &Snapshot) -> bool {
-        let fitted = |laser: LaserId| matches!(bench.laser(laser).fitted, Fitted::Model(_));
         !self.existence.is_mute(item)
             && match item {
                 Item::Emits(laser)
                 | Item::Value(Parameter::LaserPower(laser) | Parameter::LaserWavelength(laser)) => {
-                    fitted(laser)
+                    bench.laser(laser).fitted.model().is_some()
                 }
                 Item::Fitted(laser) => bench.laser(laser).fitted != Fitted::Silent,
                 Item::Round => self.measured(bench).next().is_some(),
