@@ -228,6 +228,8 @@ pub struct Statistics {
 pub enum Light {
     /// Every laser was read back as off.
     Dark,
+    /// Every laser was read back as off, and these were switched on since: light may come at any moment.
+    SwitchingOn(LaserSet),
     /// These were read back as on.
     Emitting(LaserSet),
     /// It cannot be told: treat as on.
@@ -318,9 +320,15 @@ impl Snapshot {
         match (known, on.is_empty()) {
             (false, true) => Light::Unknown,
             (false, false) if !self.is_live() => Light::Unknown,
+            (true, true) if !self.switching_on().is_empty() => Light::SwitchingOn(self.switching_on()),
             (true, true) => Light::Dark,
             (_, false) => Light::Emitting(on),
         }
+    }
+
+    /// Lasers that were told to switch on and have not been read back as on yet.
+    pub fn switching_on(&self) -> LaserSet {
+        LaserId::all().filter(|&id| self.laser(id).switching_on.is_some()).collect()
     }
 
     /// A value as last read.
@@ -438,6 +446,8 @@ mod tests {
             laser.emission = Emission::Off;
         }
         assert_eq!(bench.light(), Light::Dark);
+        bench.lasers[1].switching_on = Some(Instant::now());
+        assert_eq!(bench.light(), Light::SwitchingOn(LaserId::new(2).into_iter().collect()));
         bench.lasers[1].emission = Emission::On;
         bench.lasers[2].emission = Emission::Unknown;
         let two = LaserId::new(2).into_iter().collect();

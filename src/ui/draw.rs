@@ -125,6 +125,7 @@ fn too_small(state: &State, area: Rect, buffer: &mut Buffer) {
     let theme = state.theme();
     let (light, style) = match state.bench.light() {
         Light::Dark => ("no laser on", theme.text()),
+        Light::SwitchingOn(_) => ("SWITCHING ON", theme.alarm()),
         Light::Emitting(_) => ("EMITTING", theme.alarm()),
         Light::Unknown => ("UNKNOWN - TREAT AS ON", theme.alarm()),
     };

@@ -78,6 +78,7 @@ fn a_laser_goes_on_after_a_clear_yes_and_after_nothing_else() {
         assert!(!rig.emits(1).await);
         rig.keys("L y").await;
         rig.until("→ on").await;
+        assert!(rig.screen().contains("▲ SWITCHING ON laser 1"), "{}", rig.screen());
         rig.until("laser 1 on: confirmed by the instrument").await;
         assert!(rig.emits(1).await);
         rig.keys("L").await;

@@ -86,5 +86,7 @@ fn soak() {
     );
     assert!(most(|t| t.descriptors) <= first.descriptors + 8, "descriptors leak");
     assert!(most(|t| t.threads) <= first.threads + 4, "threads leak");
-    assert!(last.mebibytes < first.mebibytes + 4.0, "memory leaks");
+    // A shorter run is too noisy for a slope.
+    let leaks = if minutes < 30.0 { last.mebibytes > first.mebibytes + 4.0 } else { slope(&settled) > 1.0 };
+    assert!(!leaks, "memory leaks");
 }

@@ -26,6 +26,7 @@ fn upper(state: &State, pen: &mut Pen) {
     let theme = state.theme();
     let (light, style) = match state.bench.light() {
         Light::Emitting(lasers) => (format!("▲ EMITTING {lasers} "), theme.alarm()),
+        Light::SwitchingOn(lasers) => (format!("▲ SWITCHING ON {lasers} "), theme.alarm()),
         Light::Unknown => ("▲ UNKNOWN - TREAT AS ON ".to_owned(), theme.alarm()),
         Light::Dark => ("no laser on ".to_owned(), theme.dim()),
     };

@@ -241,11 +241,7 @@ impl State {
 
     /// Changes the connection; asks first if light would be left behind.
     pub fn change_link(&mut self, order: LinkOrder) -> Vec<Effect> {
-        let lasers = match self.bench.light() {
-            Light::Emitting(lasers) => lasers,
-            Light::Unknown => self.ours.lit,
-            Light::Dark => LaserSet::NONE,
-        };
+        let lasers = self.may_be_on();
         if lasers.is_empty() {
             return vec![Effect::Link(order)];
         }
@@ -418,15 +414,13 @@ impl State {
     fn may_be_on(&self) -> LaserSet {
         let lit = match self.bench.light() {
             Light::Dark => LaserSet::NONE,
-            Light::Emitting(lasers) => lasers,
+            Light::Emitting(lasers) | Light::SwitchingOn(lasers) => lasers,
             // Without a link nothing can be switched off; what this session lit may still be on.
             Light::Unknown => self.ours.lit,
         };
         // A sweep of ours that has not lit its laser yet will.
         let lit = if self.ours.scanning { lit.union(self.ours.lit) } else { lit };
-        let starting: LaserSet =
-            LaserId::all().filter(|&l| self.bench.laser(l).switching_on.is_some()).collect();
-        lit.union(starting)
+        lit.union(self.bench.switching_on())
     }
 
     /// Suspends; asks while light is on that nobody would watch.
