@@ -19,7 +19,7 @@ use ctp10::core::trace::TraceId;
 use ctp10::files::read::{TEXT, read_text};
 use ctp10::simulator::{Layout, Options, Scenario};
 use ctp10::ui::charts::dots::Glyphs;
-use ctp10::ui::command::complete::word;
+use ctp10::ui::command::one_word;
 use ctp10::ui::command::trace_type;
 use ctp10::ui::input::keymap::Keymap;
 use ctp10::ui::theme::Theme;
@@ -216,7 +216,7 @@ impl Typed {
                     bail!("to fetch a trace there must be an instrument: --address HOST");
                 }
                 let (detector, name) = find(&plan.settings, &detector)?;
-                let kind = trace_type(&kind).map_err(|words| eyre!(words))?;
+                let kind = trace_type(&kind)?;
                 Task::Trace(TraceId { detector, kind }, name, save, Box::new(plan))
             }
             Some(Command::Analyze { file, json, peaks, excursion, width }) => {
@@ -281,7 +281,8 @@ impl Typed {
 
 /// A detector by its place or its name in the settings.
 fn find(settings: &Settings, typed: &str) -> Result<(DetectorId, String)> {
-    let named = |(_, name): &&(DetectorId, String)| word(name).eq_ignore_ascii_case(typed) || name == typed;
+    let named =
+        |(_, name): &&(DetectorId, String)| one_word(name).eq_ignore_ascii_case(typed) || name == typed;
     if let Some(found) = settings.detectors.iter().find(named) {
         return Ok(found.clone());
     }

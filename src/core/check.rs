@@ -1,7 +1,8 @@
 //! What is refused before it is sent: one place, asked by the screen and by the worker.
 
+use super::ids::LaserId;
 use super::laser::{PowerCaps, PowerRefused, known_speeds};
-use super::parameter::{Kind, Parameter, Value};
+use super::parameter::{Kind, Parameter, Subject, Value, choice_words};
 use super::snapshot::Snapshot;
 use super::sweep::{LONGEST_NM, SHORTEST_NM};
 use super::units::{Dbm, Wavelength};
@@ -43,11 +44,7 @@ impl Snapshot {
         }
         match (parameter.kind(), value) {
             (Kind::Power, value) => {
-                let laser = match parameter {
-                    Parameter::LaserPower(laser) => Some(laser),
-                    Parameter::TlsPower(tls) => self.laser_of(tls),
-                    _ => None,
-                };
+                let laser = self.laser_behind(parameter);
                 Ok(caps.check(laser, value.power().unwrap_or(Dbm(f64::NAN)))?)
             }
             (Kind::Wavelength, Value::Wavelength(asked)) => {
@@ -68,15 +65,10 @@ impl Snapshot {
 
     /// Whether a parameter belongs to a laser position or a detector that is not there.
     pub fn is_absent(&self, parameter: Parameter) -> bool {
-        match parameter {
-            Parameter::LaserPower(laser) | Parameter::LaserWavelength(laser) => {
-                !self.laser(laser).fitted.may_exist()
-            }
-            Parameter::DetectorWavelength(detector)
-            | Parameter::SpectralUnit(detector)
-            | Parameter::PowerUnit(detector)
-            | Parameter::DetectorTrigger(detector) => self.absent.contains(&detector),
-            _ => false,
+        match parameter.subject() {
+            Subject::Laser(laser) => !self.laser(laser).fitted.may_exist(),
+            Subject::Detector(detector) => self.absent.contains(&detector),
+            Subject::Tls(_) | Subject::Sweep => false,
         }
     }
 
@@ -99,22 +91,27 @@ impl Snapshot {
     /// What may be set, in words, for the form.
     pub fn limits(&self, caps: &PowerCaps, parameter: Parameter) -> String {
         let list = |speeds: &[u32]| speeds.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
-        match parameter {
-            Parameter::LaserPower(laser) => format!("up to {} (cap)", caps.cap(Some(laser))),
-            Parameter::TlsPower(tls) => format!("up to {} (cap)", caps.cap(self.laser_of(tls))),
-            Parameter::TlsSpeed(tls) => match self.model_of(tls).and_then(known_speeds) {
-                Some(speeds) => list(speeds),
-                None => "1 to 200".into(),
+        match parameter.kind() {
+            Kind::Power => format!("up to {} (cap)", caps.cap(self.laser_behind(parameter))),
+            Kind::Whole(whole) => match parameter {
+                Parameter::TlsSpeed(tls) => {
+                    self.model_of(tls).and_then(known_speeds).map_or_else(|| whole.limits.into(), list)
+                }
+                _ => whole.limits.into(),
             },
-            Parameter::Sampling => "0.02 0.05 0.1 0.2 0.5, 1 to 250 pm".into(),
-            Parameter::Stabilization => "on or off, 0 to 60 s: on,5.6".into(),
-            Parameter::ScanMode => "single or continuous".into(),
-            Parameter::PowerUnit(_) => "dBm or mW".into(),
-            Parameter::SpectralUnit(_) => "nm or THz".into(),
-            Parameter::TlsLaser(_) => "0 none, 1 to 10".into(),
-            Parameter::TlsTrigger(_) => "0 none, 1 to 8 TRIG IN".into(),
-            Parameter::DetectorTrigger(_) => "0 software, 1 to 8 TRIG IN".into(),
-            _ => format!("{SHORTEST_NM} to {LONGEST_NM} nm"),
+            Kind::Choice(choices) => choice_words(choices),
+            Kind::Sampling => "0.02 0.05 0.1 0.2 0.5, 1 to 250 pm".into(),
+            Kind::Stabilization => "on or off, 0 to 60 s: on,5.6".into(),
+            Kind::Wavelength => format!("{SHORTEST_NM} to {LONGEST_NM} nm"),
+        }
+    }
+
+    /// The laser whose light a parameter is about.
+    fn laser_behind(&self, parameter: Parameter) -> Option<LaserId> {
+        match parameter.subject() {
+            Subject::Laser(laser) => Some(laser),
+            Subject::Tls(tls) => self.laser_of(tls),
+            Subject::Sweep | Subject::Detector(_) => None,
         }
     }
 }

@@ -7,43 +7,17 @@ use super::ids::{DetectorId, LaserId, TlsId};
 use super::sweep;
 use super::units::{self, BadValue, Dbm, Seconds, Wavelength};
 
-/// Something with a value that can be set and read back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Parameter {
-    /// Set power of a laser.
-    LaserPower(LaserId),
-    /// Wavelength of a laser.
-    LaserWavelength(LaserId),
-    /// Which laser position a tunable laser of the scan uses; 0 is none.
-    TlsLaser(TlsId),
-    /// Where a tunable laser's range in the scan begins.
-    TlsStart(TlsId),
-    /// Where it ends.
-    TlsStop(TlsId),
-    /// Its speed, nm/s.
-    TlsSpeed(TlsId),
-    /// Its power while scanning.
-    TlsPower(TlsId),
-    /// Its trigger input: 0 none, 1 to 8 a TRIG IN port.
-    TlsTrigger(TlsId),
-    /// First wavelength of the scan.
-    ScanStart,
-    /// Last wavelength of the scan.
-    ScanStop,
-    /// Sampling step of the scan.
-    Sampling,
-    /// Whether the laser stays on after the scan, and the settling time.
-    Stabilization,
-    /// 0 a single scan, 1 one after the other.
-    ScanMode,
-    /// Wavelength at which a detector is calibrated.
-    DetectorWavelength(DetectorId),
-    /// 0 wavelength, 1 frequency.
-    SpectralUnit(DetectorId),
-    /// 0 dBm, 1 mW.
-    PowerUnit(DetectorId),
-    /// A detector's trigger: 0 software, 1 to 8 a TRIG IN port.
-    DetectorTrigger(DetectorId),
+/// What a parameter belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A laser position.
+    Laser(LaserId),
+    /// A tunable laser of the scan.
+    Tls(TlsId),
+    /// The scan.
+    Sweep,
+    /// A detector, watched or not.
+    Detector(DetectorId),
 }
 
 /// What kind of value a parameter holds.
@@ -55,15 +29,148 @@ pub enum Kind {
     Sampling,
     /// A power, dBm.
     Power,
-    /// A whole number, within these limits.
-    Whole {
-        /// The least.
-        least: u32,
-        /// The most.
-        most: u32,
-    },
+    /// A whole number.
+    Whole(Whole),
+    /// One of these, counted from 0: the word that is shown, then others that are understood.
+    Choice(&'static [&'static [&'static str]]),
     /// Output and seconds.
     Stabilization,
+}
+
+/// A whole number, its limits, and how it is spoken of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whole {
+    /// The smallest that may be set.
+    pub least: u32,
+    /// The greatest that may be set.
+    pub most: u32,
+    /// Its unit, in front of which there is a blank; none where it is empty.
+    pub unit: &'static str,
+    /// The limits in words.
+    pub limits: &'static str,
+    /// What it should be, in an error.
+    pub wanted: &'static str,
+    /// One that would do.
+    pub example: &'static str,
+}
+
+const LASER: Kind = Kind::Whole(Whole {
+    least: 0,
+    most: 10,
+    unit: "",
+    limits: "0 none, 1 to 10",
+    wanted: "a laser position, or 0 for none",
+    example: "1",
+});
+
+const SPEED: Kind = Kind::Whole(Whole {
+    least: 1,
+    most: 200,
+    unit: "nm/s",
+    limits: "1 to 200",
+    wanted: "a sweep speed in whole nm/s",
+    example: "20",
+});
+
+const fn trigger(limits: &'static str) -> Kind {
+    Kind::Whole(Whole {
+        least: 0,
+        most: 8,
+        unit: "",
+        limits,
+        wanted: "a trigger input, or 0 for none",
+        example: "2",
+    })
+}
+
+const SCAN_MODE: Kind = Kind::Choice(&[&["single", "sing"], &["continuous", "cont"]]);
+const POWER_UNIT: Kind = Kind::Choice(&[&["dBm"], &["mW"]]);
+const SPECTRAL_UNIT: Kind = Kind::Choice(&[&["nm", "wav"], &["THz", "freq"]]);
+
+/// Makes everything that is told of each parameter from its row: the variant with what it belongs to, its name
+/// there, the kind of its value, and its place among others in which it is set (see [`Parameter::order`]).
+macro_rules! parameters {
+    ($(
+        $about:literal $name:ident $(($place:ident: $id:ty))? of $subject:ident, $node:literal, $kind:expr, $order:literal;
+    )*) => {
+        /// Something with a value that can be set and read back.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Parameter {
+            $(#[doc = $about] $name $(($id))?,)*
+        }
+
+        impl Parameter {
+            /// What it belongs to.
+            pub const fn subject(self) -> Subject {
+                match self { $(Self::$name $(($place))? => Subject::$subject $(($place))?,)* }
+            }
+
+            /// Its name among the parameters of its subject.
+            pub const fn node(self) -> &'static str {
+                match self { $(Self::$name { .. } => $node,)* }
+            }
+
+            /// The kind of its value.
+            pub const fn kind(self) -> Kind {
+                match self { $(Self::$name { .. } => $kind,)* }
+            }
+
+            /// The place among others in which it is given back, so that the instrument's own resets and limits
+            /// do not undo what was given back before: a laser resets its TLS, the sampling limits the span.
+            pub const fn order(self) -> u8 {
+                match self { $(Self::$name { .. } => $order,)* }
+            }
+        }
+
+        impl Subject {
+            /// Its parameters, in the order of a form. Those of a tunable laser survive the instrument's own resets
+            /// if they are set in it.
+            pub fn parameters(self) -> Vec<Parameter> {
+                let mut all = Vec::new();
+                $(if let Self::$subject $(($place))? = self {
+                    all.push(Parameter::$name $(($place))?);
+                })*
+                all
+            }
+        }
+    };
+}
+
+parameters! {
+    "Wavelength of a laser."
+    LaserWavelength(laser: LaserId) of Laser, "wavelength", Kind::Wavelength, 9;
+    "Set power of a laser."
+    LaserPower(laser: LaserId) of Laser, "power", Kind::Power, 9;
+    "Which laser position a tunable laser of the scan uses; 0 is none."
+    TlsLaser(tls: TlsId) of Tls, "laser", LASER, 0;
+    "Its trigger input: 0 none, 1 to 8 a TRIG IN port."
+    TlsTrigger(tls: TlsId) of Tls, "trigger", trigger("0 none, 1 to 8 TRIG IN"), 1;
+    "Its speed, nm/s."
+    TlsSpeed(tls: TlsId) of Tls, "speed", SPEED, 2;
+    "Its power while scanning."
+    TlsPower(tls: TlsId) of Tls, "power", Kind::Power, 3;
+    "Where a tunable laser's range in the scan begins."
+    TlsStart(tls: TlsId) of Tls, "start", Kind::Wavelength, 4;
+    "Where it ends."
+    TlsStop(tls: TlsId) of Tls, "stop", Kind::Wavelength, 5;
+    "First wavelength of the scan."
+    ScanStart of Sweep, "start", Kind::Wavelength, 7;
+    "Last wavelength of the scan."
+    ScanStop of Sweep, "stop", Kind::Wavelength, 8;
+    "Sampling step of the scan."
+    Sampling of Sweep, "sampling", Kind::Sampling, 6;
+    "Whether the laser stays on after the scan, and the settling time."
+    Stabilization of Sweep, "stabilization", Kind::Stabilization, 9;
+    "0 a single scan, 1 one after the other."
+    ScanMode of Sweep, "mode", SCAN_MODE, 9;
+    "0 dBm, 1 mW."
+    PowerUnit(detector: DetectorId) of Detector, "unit", POWER_UNIT, 9;
+    "Wavelength at which a detector is calibrated."
+    DetectorWavelength(detector: DetectorId) of Detector, "wavelength", Kind::Wavelength, 9;
+    "0 wavelength, 1 frequency."
+    SpectralUnit(detector: DetectorId) of Detector, "spectral unit", SPECTRAL_UNIT, 9;
+    "A detector's trigger: 0 software, 1 to 8 a TRIG IN port."
+    DetectorTrigger(detector: DetectorId) of Detector, "trigger", trigger("0 software, 1 to 8 TRIG IN"), 9;
 }
 
 /// A parameter's value.
@@ -85,25 +192,6 @@ pub enum Value {
 }
 
 impl Parameter {
-    /// The kind of its value.
-    pub const fn kind(self) -> Kind {
-        match self {
-            Self::LaserPower(_) | Self::TlsPower(_) => Kind::Power,
-            Self::LaserWavelength(_)
-            | Self::TlsStart(_)
-            | Self::TlsStop(_)
-            | Self::ScanStart
-            | Self::ScanStop
-            | Self::DetectorWavelength(_) => Kind::Wavelength,
-            Self::Sampling => Kind::Sampling,
-            Self::TlsLaser(_) => Kind::Whole { least: 0, most: 10 },
-            Self::TlsSpeed(_) => Kind::Whole { least: 1, most: 200 },
-            Self::TlsTrigger(_) | Self::DetectorTrigger(_) => Kind::Whole { least: 0, most: 8 },
-            Self::ScanMode | Self::SpectralUnit(_) | Self::PowerUnit(_) => Kind::Whole { least: 0, most: 1 },
-            Self::Stabilization => Kind::Stabilization,
-        }
-    }
-
     /// What else the instrument may move when this one is set, itself included: all are read back.
     pub fn moves(self) -> Vec<Self> {
         match self {
@@ -114,7 +202,7 @@ impl Parameter {
             Self::TlsStart(tls) | Self::TlsStop(tls) => {
                 vec![Self::TlsStart(tls), Self::TlsStop(tls)]
             }
-            Self::TlsLaser(tls) => Self::of_tls(tls).to_vec(),
+            Self::TlsLaser(tls) => Subject::Tls(tls).parameters(),
             // The wavelength is shared by channels 2 to 4 of an IL RL OPM2 module.
             Self::DetectorWavelength(detector) => (1..=6)
                 .filter(|&c| c == detector.channel() || (2..=4).contains(&c) && detector.channel() > 1)
@@ -125,84 +213,36 @@ impl Parameter {
         }
     }
 
-    /// The parameters of a tunable laser, in the order that survives the instrument's own resets.
-    pub const fn of_tls(tls: TlsId) -> [Self; 6] {
-        [
-            Self::TlsLaser(tls),
-            Self::TlsTrigger(tls),
-            Self::TlsSpeed(tls),
-            Self::TlsPower(tls),
-            Self::TlsStart(tls),
-            Self::TlsStop(tls),
-        ]
-    }
-
-    /// The parameters of a detector.
-    pub const fn of_detector(detector: DetectorId) -> [Self; 4] {
-        [
-            Self::PowerUnit(detector),
-            Self::DetectorWavelength(detector),
-            Self::SpectralUnit(detector),
-            Self::DetectorTrigger(detector),
-        ]
-    }
-
-    /// The parameters of the scan itself.
-    pub const SCAN: [Self; 5] =
-        [Self::ScanStart, Self::ScanStop, Self::Sampling, Self::Stabilization, Self::ScanMode];
-
-    /// The place among others in which it is given back, so that the instrument's own resets and limits do
-    /// not undo what was given back before: a laser resets its TLS, the sampling limits the span.
-    pub const fn order(self) -> u8 {
-        match self {
-            Self::TlsLaser(_) => 0,
-            Self::TlsTrigger(_) => 1,
-            Self::TlsSpeed(_) => 2,
-            Self::TlsPower(_) => 3,
-            Self::TlsStart(_) => 4,
-            Self::TlsStop(_) => 5,
-            Self::Sampling => 6,
-            Self::ScanStart => 7,
-            Self::ScanStop => 8,
-            _ => 9,
-        }
-    }
-
     /// The words that name it on the command line, in presets and in the transcript, and that
     /// [`find`](Self::find) reads.
     pub fn command(self) -> String {
-        match self {
-            Self::Sampling => "sweep sampling".into(),
-            Self::Stabilization => "sweep stabilization".into(),
-            other => other.to_string().to_lowercase(),
+        let node = self.node();
+        match self.subject() {
+            Subject::Laser(laser) => format!("laser {laser} {node}"),
+            Subject::Tls(tls) => format!("tls {tls} {node}"),
+            Subject::Sweep => format!("sweep {node}"),
+            Subject::Detector(detector) => format!("detector {detector} {node}"),
         }
     }
 
     /// The parameter that words name, as [`command`](Self::command) writes them.
     pub fn find(words: &[&str]) -> Option<Self> {
         let number = |text: &str| text.parse::<usize>().ok();
-        Some(match words {
-            ["laser", n, node] => {
-                let laser = LaserId::new(number(n)?)?;
-                match *node {
-                    "power" => Self::LaserPower(laser),
-                    "wavelength" | "frequency" => Self::LaserWavelength(laser),
-                    _ => return None,
-                }
-            }
-            ["tls", n, node] => {
-                let tls = TlsId::new(number(n)?)?;
-                Self::of_tls(tls).into_iter().find(|p| p.command().ends_with(&format!(" {node}")))?
-            }
-            ["sweep", node] => Self::SCAN.into_iter().find(|p| p.command().ends_with(&format!(" {node}")))?,
-            ["detector", place, node @ ..] => {
-                let detector = place.parse().ok()?;
-                let node = if *node == ["frequency"] { "wavelength".into() } else { node.join(" ") };
-                let wanted = format!("detector {detector} {node}");
-                Self::of_detector(detector).into_iter().find(|p| p.command() == wanted)?
-            }
+        let (subject, node) = match words {
+            ["laser", n, node @ ..] => (Subject::Laser(LaserId::new(number(n)?)?), node),
+            ["tls", n, node @ ..] => (Subject::Tls(TlsId::new(number(n)?)?), node),
+            ["sweep", node @ ..] => (Subject::Sweep, node),
+            ["detector", place, node @ ..] => (Subject::Detector(place.parse().ok()?), node),
             _ => return None,
-        })
+        };
+        let node = if *node == ["frequency"] { "wavelength".into() } else { node.join(" ") };
+        subject.parameters().into_iter().find(|parameter| parameter.node() == node)
+    }
+
+    /// The same of another subject; `None` if that has no such parameter.
+    pub fn of(self, subject: Subject) -> Option<Self> {
+        let same = |other: &Self| std::mem::discriminant(other) == std::mem::discriminant(&self);
+        subject.parameters().into_iter().find(same)
     }
 
     /// How a value is typed so that it reads as the same value again.
@@ -211,7 +251,7 @@ impl Parameter {
             Value::Stabilization { stays_on, seconds } => {
                 format!("{},{seconds}", if stays_on { "on" } else { "off" })
             }
-            Value::Whole(n) if matches!(self, Self::TlsSpeed(_)) => n.to_string(),
+            Value::Whole(n) if matches!(self.kind(), Kind::Whole(_)) => n.to_string(),
             value => value.words(self),
         }
     }
@@ -239,8 +279,9 @@ impl Parameter {
                     (None, false) => n.saturating_sub(1),
                 };
                 let (least, most) = match self.kind() {
-                    Kind::Whole { least, most } => (least, most),
-                    _ => (0, u32::MAX),
+                    Kind::Whole(whole) => (whole.least, whole.most),
+                    Kind::Choice(choices) => (0, choices.len() as u32 - 1),
+                    Kind::Wavelength | Kind::Sampling | Kind::Power | Kind::Stabilization => (n, n),
                 };
                 Value::Whole((0..times).fold(n, |n, _| next(n)).clamp(least, most))
             }
@@ -265,39 +306,40 @@ impl Parameter {
                 Value::Wavelength(asked)
             }
             Kind::Power => Value::Power(units::parse_power(typed)?),
-            Kind::Whole { least, most } => Value::Whole(self.parse_whole(typed, least, most)?),
+            Kind::Whole(whole) => Value::Whole(whole.parse(typed)?),
+            Kind::Choice(choices) => Value::Whole(parse_choice(typed, choices)?),
             Kind::Stabilization => parse_stabilization(typed)?,
         })
     }
+}
 
-    fn parse_whole(self, typed: &str, least: u32, most: u32) -> Result<u32, BadEntry> {
-        let (wanted, example) = match self {
-            Self::TlsSpeed(_) => ("a sweep speed in whole nm/s", "20"),
-            Self::TlsLaser(_) => ("a laser position, or 0 for none", "1"),
-            Self::ScanMode => ("0 for single or 1 for continuous", "0"),
-            Self::PowerUnit(_) => ("0 for dBm or 1 for mW", "0"),
-            Self::SpectralUnit(_) => ("0 for wavelength or 1 for frequency", "0"),
-            _ => ("a trigger input, or 0 for none", "2"),
-        };
-        let word = match (self, typed.trim().to_lowercase().as_str()) {
-            (Self::ScanMode, "sing" | "single")
-            | (Self::PowerUnit(_), "dbm")
-            | (Self::SpectralUnit(_), "wav" | "nm") => Some(0),
-            (Self::ScanMode, "cont" | "continuous")
-            | (Self::PowerUnit(_), "mw")
-            | (Self::SpectralUnit(_), "freq" | "thz") => Some(1),
-            _ => None,
-        };
-        let whole = match word {
-            Some(whole) => whole,
-            None => units::parse_whole(typed, "nm/s", wanted, example)?,
-        };
+impl Whole {
+    fn parse(self, typed: &str) -> Result<u32, BadEntry> {
+        let Self { least, most, .. } = self;
+        let whole = units::parse_whole(typed, "nm/s", self.wanted, self.example)?;
         if (least..=most).contains(&whole) {
             Ok(whole)
         } else {
             Err(BadEntry::OutOfRange { asked: whole, least, most })
         }
     }
+}
+
+/// Reads a choice by its number or by one of its words.
+fn parse_choice(typed: &str, choices: &'static [&'static [&'static str]]) -> Result<u32, BadEntry> {
+    let word = typed.trim();
+    let named = choices.iter().position(|words| words.iter().any(|known| known.eq_ignore_ascii_case(word)));
+    let number = || word.parse().ok().filter(|&number| number < choices.len());
+    let chosen = named.or_else(number).ok_or_else(|| BadEntry::NotAChoice {
+        typed: super::text::clip(word, 40),
+        choices: choice_words(choices),
+    })?;
+    Ok(chosen as u32)
+}
+
+/// What may be chosen, in words.
+pub(crate) fn choice_words(choices: &[&[&str]]) -> String {
+    choices.iter().filter_map(|words| words.first().copied()).collect::<Vec<_>>().join(" or ")
 }
 
 fn parse_stabilization(typed: &str) -> Result<Value, BadEntry> {
@@ -321,6 +363,14 @@ pub enum BadEntry {
     /// Not a value of this kind at all.
     #[error(transparent)]
     Value(#[from] BadValue),
+    /// None of the words that there are.
+    #[error("{typed:?} is not {choices}")]
+    NotAChoice {
+        /// What was typed.
+        typed: String,
+        /// What may be chosen, in words.
+        choices: String,
+    },
     /// A sampling step between those offered.
     #[error("a sampling of {asked} pm is not offered; the nearest is {nearest} pm")]
     NotOffered {
@@ -343,24 +393,24 @@ pub enum BadEntry {
 
 impl fmt::Display for Parameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let node = self.node();
+        match self.subject() {
+            Subject::Laser(laser) => write!(f, "laser {laser} {node}"),
+            Subject::Tls(tls) => write!(f, "TLS {tls} {node}"),
+            Subject::Sweep if matches!(self, Self::Sampling | Self::Stabilization) => f.write_str(node),
+            Subject::Sweep => write!(f, "sweep {node}"),
+            Subject::Detector(detector) => write!(f, "detector {detector} {node}"),
+        }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::LaserPower(n) => write!(f, "laser {n} power"),
-            Self::LaserWavelength(n) => write!(f, "laser {n} wavelength"),
-            Self::TlsLaser(n) => write!(f, "TLS {n} laser"),
-            Self::TlsStart(n) => write!(f, "TLS {n} start"),
-            Self::TlsStop(n) => write!(f, "TLS {n} stop"),
-            Self::TlsSpeed(n) => write!(f, "TLS {n} speed"),
-            Self::TlsPower(n) => write!(f, "TLS {n} power"),
-            Self::TlsTrigger(n) => write!(f, "TLS {n} trigger"),
-            Self::ScanStart => f.write_str("sweep start"),
-            Self::ScanStop => f.write_str("sweep stop"),
-            Self::Sampling => f.write_str("sampling"),
-            Self::Stabilization => f.write_str("stabilization"),
-            Self::ScanMode => f.write_str("sweep mode"),
-            Self::DetectorWavelength(d) => write!(f, "detector {d} wavelength"),
-            Self::SpectralUnit(d) => write!(f, "detector {d} spectral unit"),
-            Self::PowerUnit(d) => write!(f, "detector {d} unit"),
-            Self::DetectorTrigger(d) => write!(f, "detector {d} trigger"),
+            Self::Laser(laser) => write!(f, "Laser {laser}"),
+            Self::Tls(tls) => write!(f, "TLS {tls}"),
+            Self::Sweep => f.write_str("Sweep"),
+            Self::Detector(detector) => write!(f, "Detector {detector}"),
         }
     }
 }
@@ -385,14 +435,11 @@ impl Value {
             (Self::Wavelength(w), Parameter::Sampling) => format!("{} pm", w.pm()),
             (Self::Wavelength(w), _) => w.to_string(),
             (Self::Power(p), _) => p.to_string(),
-            (Self::Whole(n), Parameter::TlsSpeed(_)) => format!("{n} nm/s"),
-            (Self::Whole(0), Parameter::ScanMode) => "single".into(),
-            (Self::Whole(1), Parameter::ScanMode) => "continuous".into(),
-            (Self::Whole(0), Parameter::PowerUnit(_)) => "dBm".into(),
-            (Self::Whole(1), Parameter::PowerUnit(_)) => "mW".into(),
-            (Self::Whole(0), Parameter::SpectralUnit(_)) => "nm".into(),
-            (Self::Whole(1), Parameter::SpectralUnit(_)) => "THz".into(),
-            (Self::Whole(n), _) => n.to_string(),
+            (Self::Whole(n), _) => match parameter.kind() {
+                Kind::Whole(Whole { unit, .. }) if !unit.is_empty() => format!("{n} {unit}"),
+                Kind::Choice(choices) if (n as usize) < choices.len() => choices[n as usize][0].into(),
+                _ => n.to_string(),
+            },
             (Self::Stabilization { stays_on, seconds }, _) => {
                 format!("{}, {seconds} s", if stays_on { "stays on" } else { "off after" })
             }
@@ -433,12 +480,9 @@ mod tests {
     #[test]
     fn a_parameter_is_found_by_its_own_words_and_its_value_reads_back() {
         let (laser, tls) = (LaserId::new(10).unwrap(), TlsId::new(4).unwrap());
-        let all = [Parameter::LaserPower(laser), Parameter::LaserWavelength(laser)]
-            .into_iter()
-            .chain(Parameter::of_tls(tls))
-            .chain(Parameter::SCAN)
-            .chain(Parameter::of_detector(DetectorId::new(20, 6).unwrap()));
-        for parameter in all {
+        let detector = Subject::Detector(DetectorId::new(20, 6).unwrap());
+        let subjects = [Subject::Laser(laser), Subject::Tls(tls), Subject::Sweep, detector];
+        for parameter in subjects.into_iter().flat_map(Subject::parameters) {
             let command = parameter.command();
             let words: Vec<&str> = command.split(' ').collect();
             assert_eq!(Parameter::find(&words), Some(parameter), "{command}");
@@ -446,7 +490,8 @@ mod tests {
                 Kind::Wavelength => Value::Wavelength(Wavelength::from_nm(1_550.123_45)),
                 Kind::Sampling => Value::Wavelength(Wavelength::from_m(2e-14)),
                 Kind::Power => Value::Power(Dbm(-3.25)),
-                Kind::Whole { most, .. } => Value::Whole(most),
+                Kind::Whole(whole) => Value::Whole(whole.most),
+                Kind::Choice(choices) => Value::Whole(choices.len() as u32 - 1),
                 Kind::Stabilization => {
                     Value::Stabilization { stays_on: true, seconds: Seconds::try_from(5.6).unwrap() }
                 }

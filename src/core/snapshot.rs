@@ -8,7 +8,7 @@ use super::condition::Condition;
 use super::history::{Gap, Reading, Round, Tail};
 use super::ids::{DetectorId, LaserId, LaserSet, TlsId};
 use super::laser::{Emission, Fitted, Laser, Measured};
-use super::parameter::{Parameter, Value};
+use super::parameter::{Parameter, Subject, Value};
 use super::phase::Phase;
 use super::reference::KnownReference;
 use super::sweep;
@@ -387,15 +387,12 @@ impl Snapshot {
     /// the tunable lasers that take part in it and their positions, the detector itself.
     pub fn settings_of(&self, detector: DetectorId) -> BTreeMap<String, String> {
         let tls: Vec<TlsId> = TlsId::all().filter(|&tls| self.laser_of(tls).is_some()).collect();
-        let lasers = tls
-            .iter()
-            .filter_map(|&tls| self.laser_of(tls))
-            .flat_map(|laser| [Parameter::LaserWavelength(laser), Parameter::LaserPower(laser)]);
-        let all = Parameter::SCAN
-            .into_iter()
-            .chain(tls.iter().copied().flat_map(Parameter::of_tls))
+        let lasers = tls.iter().filter_map(|&tls| self.laser_of(tls)).map(Subject::Laser);
+        let all = std::iter::once(Subject::Sweep)
+            .chain(tls.iter().copied().map(Subject::Tls))
             .chain(lasers)
-            .chain(Parameter::of_detector(detector));
+            .chain([Subject::Detector(detector)])
+            .flat_map(Subject::parameters);
         let words =
             |parameter: Parameter| Some((parameter.command(), self.value(parameter)?.words(parameter)));
         all.filter_map(words).collect()

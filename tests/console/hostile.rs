@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use ctp10::core::history::Reading;
 use ctp10::core::ids::{DetectorId, LaserId, TlsId};
-use ctp10::core::parameter::{Parameter, Value};
+use ctp10::core::parameter::{Parameter, Subject, Value};
 use ctp10::core::snapshot::Snapshot;
 use ctp10::core::sweep;
 use ctp10::core::trace::TraceId;
@@ -120,12 +120,9 @@ const LONG: &str = "123456789012345678901234567890";
 /// The parameters with a value on this bench.
 fn parameters() -> Vec<Parameter> {
     let (one, tls) = (LaserId::new(1).unwrap(), TlsId::new(1).unwrap());
-    [Parameter::LaserPower(one), Parameter::LaserWavelength(one)]
-        .into_iter()
-        .chain(Parameter::of_tls(tls))
-        .chain(Parameter::SCAN)
-        .chain(Parameter::of_detector(DetectorId::new(4, 1).unwrap()))
-        .collect()
+    let detector = DetectorId::new(4, 1).unwrap();
+    let subjects = [Subject::Laser(one), Subject::Tls(tls), Subject::Sweep, Subject::Detector(detector)];
+    subjects.into_iter().flat_map(Subject::parameters).collect()
 }
 
 /// Draws a bench at three sizes.

@@ -8,7 +8,7 @@ use ctp10::analysis::mask::Mask;
 use ctp10::config::naming::Pattern;
 use ctp10::config::settings::Settings;
 use ctp10::core::ids::{DetectorId, LaserId, TlsId, TraceType};
-use ctp10::core::parameter::{Parameter, Value};
+use ctp10::core::parameter::{Parameter, Subject, Value};
 use ctp10::core::request::Line;
 use ctp10::core::snapshot::Identity;
 use ctp10::core::text::{clean, clean_lines, clip};
@@ -55,12 +55,8 @@ pub(crate) fn replies(bytes: &[u8]) {
     let answer = text.as_ref();
     let (one, tls, place) =
         (LaserId::new(1).unwrap(), TlsId::new(1).unwrap(), DetectorId::new(4, 1).unwrap());
-    let parameters = [Parameter::LaserPower(one), Parameter::LaserWavelength(one)]
-        .into_iter()
-        .chain(Parameter::of_tls(tls))
-        .chain(Parameter::SCAN)
-        .chain(Parameter::of_detector(place));
-    for parameter in parameters {
+    let subjects = [Subject::Laser(one), Subject::Tls(tls), Subject::Sweep, Subject::Detector(place)];
+    for parameter in subjects.into_iter().flat_map(Subject::parameters) {
         let Some(Some(value)) = parameter::question(parameter).read(answer) else { continue };
         harmless(&value.words(parameter));
         assert!(
@@ -130,7 +126,7 @@ pub(crate) fn small(bytes: &[u8]) {
     let _ = Mask::parse(&text).map_err(|words| harmless(&words));
     let _ = Pattern::of_file(&text).map_err(|words| harmless(&clean(&words)));
     let _ = Line::new(&text);
-    for parameter in Parameter::SCAN {
+    for parameter in Subject::Sweep.parameters() {
         let _ = parameter.parse(&text).map_err(|error| harmless(&error.to_string()));
     }
 }

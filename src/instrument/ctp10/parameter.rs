@@ -1,67 +1,104 @@
-//! Parameters on the wire: the header of each, how its value is written, how its answer reads.
+//! Parameters on the wire: one row for each, with its header, how its value is written and how its answer reads.
 
 use crate::core::ids::DetectorId;
-use crate::core::parameter::{Kind, Parameter, Value};
+use crate::core::parameter::{Parameter, Value};
 use crate::core::units::{Dbm, Seconds, Wavelength, tidy};
 use crate::instrument::scpi::message::{Command, Question};
 use crate::instrument::scpi::number::{self, Reported};
 
-/// The header of a parameter, in its long form.
-pub fn header(parameter: Parameter) -> String {
-    let sense = |d: DetectorId, node| format!(":CTP:SENSe{}:CHANnel{}:{node}", d.module(), d.channel());
-    match parameter {
-        Parameter::LaserPower(n) => format!(":CTP:RLASer{n}:POWer"),
-        Parameter::LaserWavelength(n) => format!(":CTP:RLASer{n}:WAVelength"),
-        Parameter::TlsLaser(n) => format!(":INITiate:TLS{n}:IDentifier"),
-        Parameter::TlsStart(n) => format!(":INITiate:TLS{n}:WAVelength:STARt"),
-        Parameter::TlsStop(n) => format!(":INITiate:TLS{n}:WAVelength:STOP"),
-        Parameter::TlsSpeed(n) => format!(":INITiate:TLS{n}:SPEed"),
-        Parameter::TlsPower(n) => format!(":INITiate:TLS{n}:POWer"),
-        Parameter::TlsTrigger(n) => format!(":INITiate:TLS{n}:TRIGin"),
-        Parameter::ScanStart => ":INITiate:WAVelength:STARt".into(),
-        Parameter::ScanStop => ":INITiate:WAVelength:STOP".into(),
-        Parameter::Sampling => ":INITiate:WAVelength:SAMPling".into(),
-        Parameter::Stabilization => ":INITiate:STABilization".into(),
-        Parameter::ScanMode => ":INITiate:SMODe".into(),
-        Parameter::DetectorWavelength(d) => sense(d, "WAVelength"),
-        Parameter::SpectralUnit(d) => sense(d, "UNIT:X"),
-        Parameter::PowerUnit(d) => sense(d, "UNIT:Y"),
-        Parameter::DetectorTrigger(d) => sense(d, "FUNCtion:TRIGger"),
-    }
+/// A parameter on the wire.
+struct Row {
+    /// In its long form.
+    header: String,
+    form: &'static Form,
 }
 
-/// The command that sets a parameter. Numbers carry every digit they need.
-pub fn set(parameter: Parameter, value: Value) -> Command {
-    let written = match (value, parameter) {
-        (Value::Wavelength(w), Parameter::Sampling) => format!("{}PM", w.pm()),
-        (Value::Wavelength(w), _) => format!("{}NM", w.nm()),
-        (Value::Power(p), _) => format!("{}DBM", tidy(p.0, 1e6)),
-        (Value::Whole(n), Parameter::ScanMode) => if n == 0 { "SING" } else { "CONT" }.into(),
-        (Value::Whole(n), Parameter::SpectralUnit(_)) => if n == 0 { "WAV" } else { "FREQ" }.into(),
-        (Value::Whole(n), Parameter::PowerUnit(_)) => if n == 0 { "DBM" } else { "MW" }.into(),
-        (Value::Whole(n), _) => n.to_string(),
-        (Value::Stabilization { stays_on, seconds }, _) => {
-            format!("{},{seconds}", u8::from(stays_on))
-        }
+/// How values of a kind are written and read.
+struct Form {
+    /// Numbers carry every digit they need.
+    write: fn(Value) -> String,
+    /// `None` where the text is no answer to this question; [`Reported`] is `None` where the number cannot be.
+    read: fn(&str) -> Option<Reported<Value>>,
+}
+
+const WAVELENGTH: Form = Form {
+    write: written,
+    read: |answer| Some(read_metres(answer, Wavelength::measured)?.map(Value::Wavelength)),
+};
+const SAMPLING: Form = Form {
+    write: |value| value.wavelength().map_or_else(|| written(value), |step| format!("{}PM", step.pm())),
+    read: |answer| Some(read_metres(answer, Wavelength::step)?.map(Value::Wavelength)),
+};
+const POWER: Form = Form { write: written, read: read_power };
+const LASER: Form = Form { write: written, read: |answer| read_whole(answer, 10) };
+const SPEED: Form = Form { write: written, read: |answer| read_whole(answer, FASTEST) };
+const TRIGGER: Form = Form { write: written, read: |answer| read_whole(answer, 8) };
+const SCAN_MODE: Form = Form {
+    write: |value| choice(value, ["SING", "CONT"]),
+    read: |answer| read_choice(answer, &["SING"], &["CONT"]),
+};
+const SPECTRAL_UNIT: Form = Form {
+    write: |value| choice(value, ["WAV", "FREQ"]),
+    read: |answer| read_choice(answer, &["WAV"], &["FREQ"]),
+};
+const POWER_UNIT: Form = Form {
+    write: |value| choice(value, ["DBM", "MW"]),
+    read: |answer| read_choice(answer, &["DBM", "DBMA"], &["MW", "MA"]),
+};
+const STABILIZATION: Form = Form { write: written, read: read_stabilization };
+
+fn row(parameter: Parameter) -> Row {
+    let sense = |d: DetectorId, node| format!(":CTP:SENSe{}:CHANnel{}:{node}", d.module(), d.channel());
+    let (header, form) = match parameter {
+        Parameter::LaserPower(n) => (format!(":CTP:RLASer{n}:POWer"), &POWER),
+        Parameter::LaserWavelength(n) => (format!(":CTP:RLASer{n}:WAVelength"), &WAVELENGTH),
+        Parameter::TlsLaser(n) => (format!(":INITiate:TLS{n}:IDentifier"), &LASER),
+        Parameter::TlsStart(n) => (format!(":INITiate:TLS{n}:WAVelength:STARt"), &WAVELENGTH),
+        Parameter::TlsStop(n) => (format!(":INITiate:TLS{n}:WAVelength:STOP"), &WAVELENGTH),
+        Parameter::TlsSpeed(n) => (format!(":INITiate:TLS{n}:SPEed"), &SPEED),
+        Parameter::TlsPower(n) => (format!(":INITiate:TLS{n}:POWer"), &POWER),
+        Parameter::TlsTrigger(n) => (format!(":INITiate:TLS{n}:TRIGin"), &TRIGGER),
+        Parameter::ScanStart => (":INITiate:WAVelength:STARt".into(), &WAVELENGTH),
+        Parameter::ScanStop => (":INITiate:WAVelength:STOP".into(), &WAVELENGTH),
+        Parameter::Sampling => (":INITiate:WAVelength:SAMPling".into(), &SAMPLING),
+        Parameter::Stabilization => (":INITiate:STABilization".into(), &STABILIZATION),
+        Parameter::ScanMode => (":INITiate:SMODe".into(), &SCAN_MODE),
+        Parameter::DetectorWavelength(d) => (sense(d, "WAVelength"), &WAVELENGTH),
+        Parameter::SpectralUnit(d) => (sense(d, "UNIT:X"), &SPECTRAL_UNIT),
+        Parameter::PowerUnit(d) => (sense(d, "UNIT:Y"), &POWER_UNIT),
+        Parameter::DetectorTrigger(d) => (sense(d, "FUNCtion:TRIGger"), &TRIGGER),
     };
-    Command(format!("{} {written}", header(parameter)))
+    Row { header, form }
+}
+
+/// The header of a parameter, in its long form.
+pub fn header(parameter: Parameter) -> String {
+    row(parameter).header
+}
+
+/// The command that sets a parameter.
+pub fn set(parameter: Parameter, value: Value) -> Command {
+    let Row { header, form } = row(parameter);
+    Command(format!("{header} {}", (form.write)(value)))
 }
 
 /// The question for a parameter's value; `None` in the answer where there is none, or none that can be.
 pub fn question(parameter: Parameter) -> Question<Reported<Value>> {
-    let read: fn(&str) -> Option<Reported<Value>> = match (parameter.kind(), parameter) {
-        (Kind::Sampling, _) => |a| read_metres(a, Wavelength::step).map(|w| w.map(Value::Wavelength)),
-        (Kind::Wavelength, _) => |a| read_metres(a, Wavelength::measured).map(|w| w.map(Value::Wavelength)),
-        (Kind::Power, _) => read_power,
-        (Kind::Stabilization, _) => read_stabilization,
-        (Kind::Whole { .. }, Parameter::ScanMode) => |a| read_choice(a, &["SING"], &["CONT"]),
-        (Kind::Whole { .. }, Parameter::SpectralUnit(_)) => |a| read_choice(a, &["WAV"], &["FREQ"]),
-        (Kind::Whole { .. }, Parameter::PowerUnit(_)) => |a| read_choice(a, &["DBM", "DBMA"], &["MW", "MA"]),
-        (Kind::Whole { .. }, Parameter::TlsLaser(_)) => |a| read_whole(a, 10),
-        (Kind::Whole { .. }, Parameter::TlsSpeed(_)) => |a| read_whole(a, FASTEST),
-        (Kind::Whole { .. }, _) => |a| read_whole(a, 8),
-    };
-    Question { text: format!("{}?", header(parameter)), read }
+    let Row { header, form } = row(parameter);
+    Question { text: format!("{header}?"), read: form.read }
+}
+
+fn written(value: Value) -> String {
+    match value {
+        Value::Wavelength(wavelength) => format!("{}NM", wavelength.nm()),
+        Value::Power(power) => format!("{}DBM", tidy(power.0, 1e6)),
+        Value::Whole(number) => number.to_string(),
+        Value::Stabilization { stays_on, seconds } => format!("{},{seconds}", u8::from(stays_on)),
+    }
+}
+
+fn choice(value: Value, words: [&str; 2]) -> String {
+    value.whole().map_or_else(|| written(value), |number| words[usize::from(number != 0)].into())
 }
 
 /// No laser sweeps as fast, nm/s.

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::laser::Fitted;
-use crate::core::parameter::Parameter;
+use crate::core::parameter::{Parameter, Subject};
 use crate::core::snapshot::Snapshot;
 
 use super::existence::Existence;
@@ -73,20 +73,15 @@ impl Schedule {
             add(Item::Emits(laser), second);
         }
         add(Item::Errors, second);
-        for parameter in Parameter::SCAN {
+        let subjects = std::iter::once(Subject::Sweep)
+            .chain(LaserId::all().map(Subject::Laser))
+            .chain(TlsId::all().map(Subject::Tls));
+        for parameter in subjects.flat_map(Subject::parameters) {
             add(Item::Value(parameter), 5 * second);
         }
-        for laser in LaserId::all() {
-            add(Item::Value(Parameter::LaserWavelength(laser)), 5 * second);
-            add(Item::Value(Parameter::LaserPower(laser)), 5 * second);
-        }
-        for tls in TlsId::all() {
-            for parameter in Parameter::of_tls(tls) {
-                add(Item::Value(parameter), 5 * second);
-            }
-        }
         for &detector in detectors.iter() {
-            for parameter in Parameter::of_detector(detector).into_iter().skip(1) {
+            let unit = Parameter::PowerUnit(detector);
+            for parameter in Subject::Detector(detector).parameters().into_iter().filter(|&p| p != unit) {
                 add(Item::Value(parameter), 5 * second);
             }
             add(Item::Reference(detector), 30 * second);

@@ -1,239 +1,341 @@
 //! Commands about traces.
 
-use super::grammar::Verb;
-use super::run::trace_type;
+use super::argument::{
+    Count, Decibels, FigureFile, Letter, Marker, Name, OpenedFile, OrOff, Place, Points, Span, Switch,
+    TableFile, TraceModeWord, TracesFile, Words,
+};
+use super::error::CommandError;
+use super::row::{Command, Outcome};
+use crate::analysis::resonance::Method;
 use crate::analysis::statistics::statistics;
 use crate::analysis::{band, maths};
+use crate::core::ids::{DetectorId, TraceType};
+use crate::core::request::Query;
 use crate::core::text::clean;
-use crate::core::units::{self, Wavelength};
+use crate::core::trace::TraceId;
+use crate::core::units::Wavelength;
 use crate::ui::charts::scale::Scale;
 use crate::ui::effect::Effect;
 use crate::ui::state::State;
 use crate::ui::traces::slot::{AVERAGED, Mode, Slot};
 use crate::ui::traces::view::{Level, View};
-use crate::ui::traces::{Line, MARKERS, index_of, letter};
+use crate::ui::traces::{Line, letter};
 
 /// Divisions of the chart from top to bottom.
 const DIVISIONS: f64 = 10.0;
 
-impl State {
-    pub(super) fn trace_verb(&mut self, verb: Verb, given: &[String]) -> Result<Vec<Effect>, String> {
-        let at = |index: usize| given.get(index).map_or("", String::as_str);
-        let view = self.traces.view;
-        match verb {
-            Verb::DownloadAll => {
-                let kind = trace_type(at(0))?;
-                self.asked_from = Some(self.focus);
-                return Ok(self.download_all(kind));
-            }
-            Verb::Auto => match at(0) {
-                "on" => self.set_auto(true),
-                "off" => self.set_auto(false),
-                other => return Err(format!("it is on or off, not {:?}", clean(other))),
+/// The commands.
+pub(super) fn rows() -> Vec<Command> {
+    let mut all = downloads();
+    all.extend(window());
+    all.extend(changes());
+    all.extend(analysis());
+    all.extend(files());
+    all
+}
+
+fn downloads() -> Vec<Command> {
+    vec![
+        Command::new(
+            "download all _",
+            "fetch the traces of all watched detectors",
+            |state, (kind,): (Option<TraceType>,)| {
+                state.asked_from = Some(state.focus);
+                Ok(state.download_all(kind.unwrap_or(TraceType::TF_LIVE)))
             },
-            Verb::View => {
-                let (a, b) = (nm(at(0))?, nm(at(1))?);
-                if a >= b {
-                    return Err(format!("a window goes up: type it like view {b}nm {a}nm"));
-                }
-                self.traces.look(View { left: a, right: b, ..view });
-            }
-            Verb::Centre => self.traces.look(view.centred(nm(at(0))?)),
-            Verb::Span => self.traces.look(view.spanning(span(at(0))?)),
-            Verb::RefLevel => {
-                let (high, division) = (db(at(0))?, db(at(1))?);
+        ),
+        Command::new(
+            "download _ _",
+            "fetch a trace: tf, live, reference, quick or 1 to 23",
+            |state, (detector, kind): (DetectorId, Option<TraceType>)| {
+                state.asked_from = Some(state.focus);
+                let trace = TraceId { detector, kind: kind.unwrap_or(TraceType::TF_LIVE) };
+                state.linked(Effect::Query(Query::Download(trace)))
+            },
+        ),
+        Command::new(
+            "auto _",
+            "fetch the watched detectors' traces after each sweep",
+            |state, (Switch(on),): (Switch,)| {
+                state.set_auto(on);
+                Ok(Vec::new())
+            },
+        ),
+    ]
+}
+
+fn window() -> Vec<Command> {
+    vec![
+        Command::new("view centre _", "the middle of the window", |state, (middle,): (Wavelength,)| {
+            Ok(look(state, |view| view.centred(middle.nm())))
+        }),
+        Command::new(
+            "view span _",
+            "the width of the window: 2nm, 100pm",
+            |state, (Span(width),): (Span,)| Ok(look(state, |view| view.spanning(width.nm()))),
+        ),
+        Command::new(
+            "view level _ _",
+            "the level at the top, and dB per division of ten",
+            |state, (Decibels(high), Decibels(division)): (Decibels, Decibels)| {
                 if division <= 0.0 {
-                    return Err("a division has more than 0 dB; type it like view level 0dB 5dB".into());
+                    return Err(CommandError::FlatDivision);
                 }
                 let level = Level::Fixed(Scale { low: high - DIVISIONS * division, high });
-                self.traces.look(View { level, ..view });
-            }
-            Verb::TraceMode
-            | Verb::TraceMinus
-            | Verb::TraceClear
-            | Verb::TraceSmooth
-            | Verb::TraceNormalise => {
-                self.change_trace(verb, given)?;
-            }
-            Verb::Notes => self.note_down(at(0), at(1))?,
-            Verb::MarkerAt => {
-                let number: usize =
-                    at(0).parse().ok().filter(|n| (1..=MARKERS).contains(n)).ok_or("markers are 1 to 8")?;
-                let (_, place, _) = self.traces.sample(nm(at(1))?).ok_or("there is no trace to mark")?;
-                self.traces.markers[number - 1] = Some(place);
-            }
-            Verb::LineAt => {
-                let line = match nm(at(0)) {
-                    Ok(nm) if nm > 100.0 => Line::At(nm),
-                    _ => Line::Level(db(at(0))?),
-                };
-                self.traces.lines.push(line);
-            }
-            Verb::Excursion => self.change_method(|method| {
-                method.search.excursion = db(at(0))?.abs();
-                Ok(())
-            })?,
-            Verb::Threshold => self.change_method(|method| {
-                method.search.threshold = if at(0) == "off" { None } else { Some(db(at(0))?) };
-                Ok(())
-            })?,
-            Verb::Width => self.change_method(|method| {
-                method.down_db = db(at(0))?.abs();
-                Ok(())
-            })?,
-            Verb::Search => {
-                let words = if at(0) == "off" { String::new() } else { at(0).to_owned() };
-                let table = self.traces.table.as_mut().ok_or("the table is not shown; r shows it")?;
-                (table.filter, table.row) = (words, 0);
-            }
-            Verb::Measure => self.measure(db(at(0))?.abs())?,
-            Verb::Statistics => self.say_statistics(given)?,
-            Verb::SaveTable => return Ok(self.save_table(at(0))),
-            Verb::Save => return Ok(self.save_traces(at(0))),
-            Verb::SaveFigure => return Ok(self.save_figure(at(0))),
-            Verb::Open => return Ok(vec![Effect::Open(at(0).into())]),
-            Verb::Mask if at(0) == "off" => self.traces.mask = None,
-            Verb::Mask => return Ok(vec![Effect::Mask(at(0).into())]),
-            other => return Err(format!("{other:?} is not done here")),
-        }
-        Ok(Vec::new())
-    }
+                Ok(look(state, |view| View { level, ..view }))
+            },
+        ),
+        Command::new(
+            "view _ _",
+            "the window on the traces, from where to where",
+            |state, (from, to): (Wavelength, Wavelength)| {
+                let (left, right) = (from.nm(), to.nm());
+                if left >= right {
+                    let (from_nm, to_nm) = (right, left);
+                    return Err(CommandError::Downwards {
+                        what: "a window",
+                        command: "view",
+                        from_nm,
+                        to_nm,
+                    });
+                }
+                Ok(look(state, |view| View { left, right, ..view }))
+            },
+        ),
+        Command::new(
+            "marker _ _",
+            "put marker 1 to 8 somewhere",
+            |state, (Marker(index), place): (Marker, Wavelength)| {
+                let (_, place, _) = state.traces.sample(place.nm()).ok_or(CommandError::NoTrace)?;
+                state.traces.markers[index] = Some(place);
+                Ok(Vec::new())
+            },
+        ),
+        Command::new(
+            "line _",
+            "draw a line: 1550nm, -3dB; X takes lines and markers away",
+            |state, (place,): (Place,)| {
+                state.traces.lines.push(match place {
+                    Place::Wavelength(wavelength) => Line::At(wavelength.nm()),
+                    Place::Level(level) => Line::Level(level),
+                });
+                Ok(Vec::new())
+            },
+        ),
+    ]
+}
 
-    fn change_trace(&mut self, verb: Verb, given: &[String]) -> Result<(), String> {
-        let index = letter_of(&given[0])?;
-        let slot = &mut self.traces.slots[index];
-        match verb {
-            Verb::TraceMode => slot.set_mode(match given[1].to_lowercase().as_str() {
-                "live" => Mode::Live,
-                "fixed" => Mode::Fixed,
-                "max" => Mode::Maximum,
-                "min" => Mode::Minimum,
-                "average" => Mode::Average(averaged(given.get(2))?),
-                other => {
-                    return Err(format!(
-                        "there is no mode {:?}; there are live, fixed, max, min, average",
-                        clean(other)
-                    ));
-                }
-            }),
-            Verb::TraceMinus => {
-                let (a, b) = (letter_of(&given[1])?, letter_of(&given[2])?);
-                if a == index || b == index {
-                    return Err(format!("{} cannot be made of itself; take a free letter", letter(index)));
-                }
-                *slot = Slot { mode: Mode::Difference(a, b), ..Slot::default() };
-            }
-            Verb::TraceClear => *slot = Slot::default(),
-            Verb::TraceSmooth => {
-                let points: usize = given[1]
-                    .parse()
-                    .ok()
-                    .filter(|n| (2..=100_001).contains(n))
-                    .ok_or("smooth 2 to 100001 points")?;
-                let trace = slot.trace.as_ref().ok_or("there is no such trace")?;
+fn changes() -> Vec<Command> {
+    vec![
+        Command::new(
+            "trace _ mode _ _",
+            "what a trace does with a new measurement; average 10 is of ten",
+            |state, (Letter(index), mode, of): (Letter, TraceModeWord, Option<Count>)| {
+                let mode = match mode {
+                    TraceModeWord::Live => Mode::Live,
+                    TraceModeWord::Fixed => Mode::Fixed,
+                    TraceModeWord::Max => Mode::Maximum,
+                    TraceModeWord::Min => Mode::Minimum,
+                    TraceModeWord::Average => Mode::Average(of.map_or(AVERAGED, |Count(of)| of)),
+                };
+                state.traces.slots[index].set_mode(mode);
+                Ok(changed(state, index))
+            },
+        ),
+        Command::new("trace _ minus _ _", "make a trace the difference of two", subtract),
+        Command::new("trace _ clear", "take a trace away", |state, (Letter(index),): (Letter,)| {
+            state.traces.slots[index] = Slot::default();
+            Ok(changed(state, index))
+        }),
+        Command::new(
+            "trace _ smooth _",
+            "the mean of so many neighbours; the trace is marked as smoothed",
+            |state, (Letter(index), Points(points)): (Letter, Points)| {
+                let slot = &mut state.traces.slots[index];
+                let trace = slot.trace.as_ref().ok_or(CommandError::NoTrace)?;
                 let y = maths::smoothed(&trace.y, points / 2);
                 slot.change(y, &format!("smoothed over {} points", points / 2 * 2 + 1));
-            }
-            _ => {
-                let trace = slot.trace.as_ref().ok_or("there is no such trace")?;
+                Ok(changed(state, index))
+            },
+        ),
+        Command::new(
+            "trace _ normalise",
+            "the greatest level becomes 0 dB; the trace is marked",
+            |state, (Letter(index),): (Letter,)| {
+                let slot = &mut state.traces.slots[index];
+                let trace = slot.trace.as_ref().ok_or(CommandError::NoTrace)?;
                 let y = maths::normalised(&trace.y);
                 slot.change(y, "normalised");
-            }
-        }
-        self.traces.settle();
-        if verb == Verb::TraceMinus && self.traces.slots[index].trace.is_none() {
-            return Err("these two cannot be subtracted: they do not lie on the same wavelengths".into());
-        }
-        if self.traces.selected_trace().is_none() {
-            self.traces.selected = index;
-        }
-        Ok(())
-    }
-
-    fn note_down(&mut self, typed: &str, words: &str) -> Result<(), String> {
-        let slot = &mut self.traces.slots[letter_of(typed)?];
-        let trace = slot.trace.as_mut().ok_or("there is no such trace")?;
-        let words: String = clean(words).chars().take(500).collect();
-        std::sync::Arc::make_mut(trace).provenance.notes = words;
-        self.inform(format!("written down; it is saved with trace {}", typed.to_uppercase()));
-        Ok(())
-    }
-
-    fn change_method(
-        &mut self,
-        change: impl FnOnce(&mut crate::analysis::resonance::Method) -> Result<(), String>,
-    ) -> Result<(), String> {
-        change(&mut self.traces.method)?;
-        self.traces.settle();
-        Ok(())
-    }
-
-    /// What the selected trace amounts to, in the window or from where to where, as a message.
-    fn say_statistics(&mut self, given: &[String]) -> Result<(), String> {
-        let view = self.traces.view;
-        let (from, to) = match given {
-            [] => (view.left, view.right),
-            [from, to] => (nm(from)?, nm(to)?),
-            _ => return Err("type both ends, like statistics 1549nm 1551nm, or none for the window".into()),
-        };
-        let (trace, within) = self.traces.between(from, to).ok_or("there is no trace")?;
-        let numbers = statistics(&trace.y[within])
-            .ok_or_else(|| format!("there is no sample with a number from {from} to {to} nm"))?;
-        let words = numbers.words(trace.unit(), trace.spacing.sampling.nm());
-        self.inform(format!("{from:.4} to {to:.4} nm: {words}"));
-        Ok(())
-    }
-
-    /// The band at the cursor in numbers, as a message.
-    fn measure(&mut self, down_db: f64) -> Result<(), String> {
-        let cursor = self.traces.cursor.ok_or("put the cursor on a peak or a pit first")?;
-        let (index, _, _) = self.traces.sample(cursor).ok_or("there is no trace")?;
-        let trace = std::sync::Arc::clone(self.traces.selected_trace().ok_or("there is no trace")?);
-        let kind = self.traces.method.search.kind;
-        let (y, spacing) = (trace.y.as_slice(), trace.spacing);
-        let found = band::band(y, spacing, kind, index, down_db)
-            .ok_or_else(|| format!("the flanks do not reach {down_db} dB from here"))?;
-        let inside = band::between(y, spacing, found.from_nm, found.to_nm);
-        let (channel, away) = band::itu(Wavelength::from_nm(found.centre_nm).thz(), 50.0);
-        let number = |value: Option<f64>| value.map_or_else(|| "-".into(), |v| format!("{v:.2} dB"));
-        let crosstalk = band::crosstalk(y, spacing, &found, 0.8, 0.2);
-        self.inform(format!(
-            "{down_db} dB band {:.4} to {:.4} nm: width {:.2} pm, centre {:.4} nm, loss {}, ripple {}, crosstalk at 0.8 nm {}, ITU {channel:.2} THz {away:+.2} GHz",
-            found.from_nm,
-            found.to_nm,
-            found.width_pm,
-            found.centre_nm,
-            number(band::insertion_loss(inside)),
-            number(band::ripple(inside)),
-            number(crosstalk),
-        ));
-        Ok(())
-    }
+                Ok(changed(state, index))
+            },
+        ),
+        Command::new(
+            "notes _ _",
+            "write something about a trace; it is saved with it",
+            |state, (Letter(index), Words(words)): (Letter, Words)| {
+                let trace = state.traces.slots[index].trace.as_mut().ok_or(CommandError::NoTrace)?;
+                let words: String = clean(&words).chars().take(500).collect();
+                std::sync::Arc::make_mut(trace).provenance.notes = words;
+                state.inform(format!("written down; it is saved with trace {}", letter(index)));
+                Ok(Vec::new())
+            },
+        ),
+    ]
 }
 
-fn letter_of(typed: &str) -> Result<usize, String> {
-    index_of(typed).ok_or_else(|| format!("{:?} is no trace; there are A to H", clean(typed)))
+fn analysis() -> Vec<Command> {
+    vec![
+        Command::new(
+            "peaks excursion _",
+            "how far a peak or pit must stick out",
+            |state, (Decibels(level),): (Decibels,)| {
+                Ok(change_method(state, |method| method.search.excursion = level.abs()))
+            },
+        ),
+        Command::new(
+            "peaks threshold _",
+            "a peak must be higher, a pit lower; off for none",
+            |state, (OrOff(level),): (OrOff<Decibels>,)| {
+                Ok(change_method(state, |method| {
+                    method.search.threshold = level.map(|Decibels(level)| level);
+                }))
+            },
+        ),
+        Command::new(
+            "peaks width _",
+            "how far from the base line widths are taken",
+            |state, (Decibels(level),): (Decibels,)| {
+                Ok(change_method(state, |method| method.down_db = level.abs()))
+            },
+        ),
+        Command::new(
+            "resonances _",
+            "show only rows of the table with these words; off for all",
+            |state, (OrOff(words),): (OrOff<Words>,)| {
+                let table = state.traces.table.as_mut().ok_or(CommandError::NoTable)?;
+                (table.filter, table.row) = (words.map_or_else(String::new, |Words(words)| words), 0);
+                Ok(Vec::new())
+            },
+        ),
+        Command::new(
+            "statistics _ _",
+            "least, greatest, mean, deviation, slope: in the window, or from where to where",
+            say_statistics,
+        ),
+        Command::new(
+            "measure _",
+            "the band at the cursor, so many dB down: width, loss, ripple, crosstalk, grid",
+            measure,
+        ),
+        Command::new(
+            "mask _",
+            "hold the selected trace against a mask; off for none",
+            |state, (OrOff(file),): (OrOff<Name>,)| match file {
+                None => {
+                    state.traces.mask = None;
+                    Ok(Vec::new())
+                }
+                Some(file) => Ok(vec![Effect::Mask(file.into())]),
+            },
+        ),
+    ]
 }
 
-/// How many measurements a rolling average is of.
-fn averaged(typed: Option<&String>) -> Result<u32, String> {
-    let Some(typed) = typed else { return Ok(AVERAGED) };
-    let number = typed.parse().ok().filter(|n| (2..=1000).contains(n));
-    number.ok_or_else(|| format!("an average is of 2 to 1000 measurements, not {:?}", clean(typed)))
+fn files() -> Vec<Command> {
+    vec![
+        Command::new(
+            "resonances save _",
+            "save the table of resonances: .csv with commas, else tabs",
+            |state, (TableFile(name),): (TableFile,)| Ok(state.save_table(&name)),
+        ),
+        Command::new(
+            "save _",
+            "save the shown traces: .npz .npy .csv .openepda .json .parquet .h5",
+            |state, (TracesFile(name),): (TracesFile,)| Ok(state.save_traces(&name)),
+        ),
+        Command::new(
+            "figure _",
+            "save what the chart shows: .png .svg",
+            |state, (FigureFile(name),): (FigureFile,)| Ok(state.save_figure(&name)),
+        ),
+        Command::new(
+            "open _",
+            "open saved traces: Tab goes through the last ones",
+            |_, (file,): (OpenedFile,)| Ok(vec![Effect::Open(file.into())]),
+        ),
+    ]
 }
 
-fn nm(typed: &str) -> Result<f64, String> {
-    units::parse_wavelength(typed).map(Wavelength::nm).map_err(|error| error.to_string())
+fn look(state: &mut State, view: impl FnOnce(View) -> View) -> Vec<Effect> {
+    let view = view(state.traces.view);
+    state.traces.look(view);
+    Vec::new()
 }
 
-/// A width in nm, pm or µm; a bare number is in nm.
-fn span(typed: &str) -> Result<f64, String> {
-    nm(typed).map_err(|_| format!("{:?} is no width; type it like 2nm or 100pm", clean(typed)))
+/// What hangs on a trace that was changed is made anew.
+fn changed(state: &mut State, index: usize) -> Vec<Effect> {
+    state.traces.settle();
+    if state.traces.selected_trace().is_none() {
+        state.traces.selected = index;
+    }
+    Vec::new()
 }
 
-/// A level or a difference in dB; a bare number is one.
-fn db(typed: &str) -> Result<f64, String> {
-    let (number, unit) = units::number_and_unit(typed).unwrap_or((f64::NAN, String::new()));
-    let sound = number.is_finite() && matches!(unit.as_str(), "" | "db" | "dbm");
-    if sound { Ok(number) } else { Err(format!("{:?} is no level; type it like -3dB", clean(typed))) }
+fn change_method(state: &mut State, change: impl FnOnce(&mut Method)) -> Vec<Effect> {
+    change(&mut state.traces.method);
+    state.traces.settle();
+    Vec::new()
+}
+
+fn subtract(state: &mut State, (Letter(index), Letter(a), Letter(b)): (Letter, Letter, Letter)) -> Outcome {
+    if a == index || b == index {
+        return Err(CommandError::OfItself(letter(index)));
+    }
+    state.traces.slots[index] = Slot { mode: Mode::Difference(a, b), ..Slot::default() };
+    state.traces.settle();
+    if state.traces.slots[index].trace.is_none() {
+        return Err(CommandError::OtherWavelengths);
+    }
+    Ok(changed(state, index))
+}
+
+/// What the selected trace amounts to, in the window or from where to where, as a message.
+fn say_statistics(state: &mut State, ends: (Option<Wavelength>, Option<Wavelength>)) -> Outcome {
+    let view = state.traces.view;
+    let (from_nm, to_nm) = match ends {
+        (None, None) => (view.left, view.right),
+        (Some(from), Some(to)) => (from.nm(), to.nm()),
+        (Some(_), None) | (None, Some(_)) => return Err(CommandError::OneEnd),
+    };
+    let (trace, within) = state.traces.between(from_nm, to_nm).ok_or(CommandError::NoTrace)?;
+    let numbers = statistics(&trace.y[within]).ok_or(CommandError::NoSample { from_nm, to_nm })?;
+    let words = numbers.words(trace.unit(), trace.spacing.sampling.nm());
+    state.inform(format!("{from_nm:.4} to {to_nm:.4} nm: {words}"));
+    Ok(Vec::new())
+}
+
+/// The band at the cursor in numbers, as a message.
+fn measure(state: &mut State, (Decibels(level),): (Decibels,)) -> Outcome {
+    let down_db = level.abs();
+    let cursor = state.traces.cursor.ok_or(CommandError::NoCursor)?;
+    let (index, _, _) = state.traces.sample(cursor).ok_or(CommandError::NoTrace)?;
+    let trace = std::sync::Arc::clone(state.traces.selected_trace().ok_or(CommandError::NoTrace)?);
+    let kind = state.traces.method.search.kind;
+    let (y, spacing) = (trace.y.as_slice(), trace.spacing);
+    let found = band::band(y, spacing, kind, index, down_db).ok_or(CommandError::NoFlanks(down_db))?;
+    let inside = band::between(y, spacing, found.from_nm, found.to_nm);
+    let (channel, away) = band::itu(Wavelength::from_nm(found.centre_nm).thz(), 50.0);
+    let number = |value: Option<f64>| value.map_or_else(|| "-".into(), |v| format!("{v:.2} dB"));
+    let crosstalk = band::crosstalk(y, spacing, &found, 0.8, 0.2);
+    state.inform(format!(
+        "{down_db} dB band {:.4} to {:.4} nm: width {:.2} pm, centre {:.4} nm, loss {}, ripple {}, crosstalk at 0.8 nm {}, ITU {channel:.2} THz {away:+.2} GHz",
+        found.from_nm,
+        found.to_nm,
+        found.width_pm,
+        found.centre_nm,
+        number(band::insertion_loss(inside)),
+        number(band::ripple(inside)),
+        number(crosstalk),
+    ));
+    Ok(Vec::new())
 }

@@ -3,64 +3,27 @@
 use std::collections::BTreeMap;
 
 use crate::core::event::Outcome;
-use crate::core::ids::{DetectorId, LaserId, TlsId};
-use crate::core::parameter::{Parameter, Value};
+use crate::core::ids::{LaserId, TlsId};
+use crate::core::parameter::{Parameter, Subject, Value};
 use crate::core::request::Change;
 use crate::core::snapshot::Snapshot;
 
-/// What a form is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// A laser position.
-    Laser(LaserId),
-    /// A tunable laser of the scan.
-    Tls(TlsId),
-    /// The scan.
-    Sweep,
-    /// A detector, watched or not.
-    Detector(DetectorId),
-}
-
-impl Subject {
-    /// Its settings, in the order of the form.
-    pub fn parameters(self) -> Vec<Parameter> {
-        match self {
-            Self::Laser(laser) => vec![Parameter::LaserWavelength(laser), Parameter::LaserPower(laser)],
-            Self::Tls(tls) => Parameter::of_tls(tls).to_vec(),
-            Self::Sweep => Parameter::SCAN.to_vec(),
-            Self::Detector(detector) => Parameter::of_detector(detector).to_vec(),
+/// The next subject of the same kind, or the one before.
+pub fn beside(subject: Subject, bench: &Snapshot, forward: bool) -> Subject {
+    let step = |number: usize, count: usize| {
+        if forward { number % count + 1 } else { (number + count - 2) % count + 1 }
+    };
+    match subject {
+        Subject::Laser(laser) => {
+            LaserId::new(step(laser.number(), LaserId::COUNT)).map_or(subject, Subject::Laser)
         }
-    }
-
-    /// The next one of its kind, or the one before.
-    #[must_use]
-    pub fn beside(self, bench: &Snapshot, forward: bool) -> Self {
-        let step = |number: usize, count: usize| {
-            if forward { number % count + 1 } else { (number + count - 2) % count + 1 }
-        };
-        match self {
-            Self::Laser(laser) => {
-                LaserId::new(step(laser.number(), LaserId::COUNT)).map_or(self, Self::Laser)
-            }
-            Self::Tls(tls) => TlsId::new(step(tls.number(), TlsId::COUNT)).map_or(self, Self::Tls),
-            Self::Sweep => self,
-            Self::Detector(detector) => {
-                let count = bench.detectors.len();
-                let at = bench.detectors.iter().position(|&d| d == detector);
-                let next = at.filter(|_| count > 0).map(|at| step(at + 1, count) - 1);
-                next.and_then(|next| bench.detectors.get(next)).map_or(self, |&d| Self::Detector(d))
-            }
-        }
-    }
-}
-
-impl std::fmt::Display for Subject {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Laser(laser) => write!(f, "Laser {laser}"),
-            Self::Tls(tls) => write!(f, "TLS {tls}"),
-            Self::Sweep => f.write_str("Sweep"),
-            Self::Detector(detector) => write!(f, "Detector {detector}"),
+        Subject::Tls(tls) => TlsId::new(step(tls.number(), TlsId::COUNT)).map_or(subject, Subject::Tls),
+        Subject::Sweep => subject,
+        Subject::Detector(detector) => {
+            let count = bench.detectors.len();
+            let at = bench.detectors.iter().position(|&d| d == detector);
+            let next = at.filter(|_| count > 0).map(|at| step(at + 1, count) - 1);
+            next.and_then(|next| bench.detectors.get(next)).map_or(subject, |&d| Subject::Detector(d))
         }
     }
 }

@@ -24,10 +24,10 @@ pub fn draw(state: &State, line: &CommandLine, area: Rect, buffer: &mut Buffer) 
     Clear.render(place, buffer);
     let mut pen = Pen::new(buffer, place);
     pen.put(0, 0, &"─".repeat(usize::from(place.width)), theme.dim());
-    for (index, (pattern, about)) in usages.iter().take(rows).enumerate() {
+    for (index, command) in usages.iter().take(rows).enumerate() {
         let y = index as u16 + 1;
-        pen.put(2, y, pattern, theme.text());
-        pen.put(46.min(place.width / 2 + 4), y, about, theme.dim());
+        pen.put(2, y, &command.pattern(), theme.text());
+        pen.put(46.min(place.width / 2 + 4), y, command.about(), theme.dim());
     }
     if listed > 0 {
         // The chosen one is always among those that are shown.
@@ -37,7 +37,8 @@ pub fn draw(state: &State, line: &CommandLine, area: Rect, buffer: &mut Buffer) 
             let chosen = line.chosen == Some(index);
             let (marker, style) = if chosen { ("▸", theme.accent()) } else { (" ", theme.text()) };
             let end = pen.put(2, y, marker, style);
-            pen.put(end + 1, y, &ending(&offer.word, usize::from(place.width) - 6), style);
+            let end = pen.put(end + 1, y, &ending(&offer.word, usize::from(place.width) - 6), style);
+            pen.put(end + 2, y, &offer.about, theme.dim());
         }
     } else if usages.len() > rows || line.offered.len() > 1 {
         let words: Vec<String> = line

@@ -7,8 +7,8 @@ use super::pen::{Pen, Side};
 use super::{lasers, sweep};
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::Fitted;
-use crate::core::parameter::{Parameter, Value};
-use crate::ui::pages::form::{Form, Subject};
+use crate::core::parameter::{Parameter, Subject, Value};
+use crate::ui::pages::form::Form;
 use crate::ui::state::State;
 use crate::ui::widgets::number;
 
@@ -50,7 +50,7 @@ fn row(state: &State, form: &Form, pen: &mut Pen, (index, y): (usize, u16), para
     if selected {
         pen.put(0, y, "▸", theme.accent());
     }
-    pen.put(2, y, &label(form.subject, parameter), theme.dim());
+    pen.put(2, y, parameter.node(), theme.dim());
     let text = if state.bench.is_live() { theme.text() } else { theme.dim() };
     pen.column(17, y, 18, Side::Right, &held, if selected { theme.selected() } else { text });
     pen.put(36, y, unit, theme.dim());
@@ -76,15 +76,6 @@ fn row(state: &State, form: &Form, pen: &mut Pen, (index, y): (usize, u16), para
         }
         None => y + 1,
     }
-}
-
-/// The setting's name without that of its subject.
-fn label(subject: Subject, parameter: Parameter) -> String {
-    let whole = parameter.to_string();
-    let subject = subject.to_string();
-    let short =
-        whole.get(subject.len()..).filter(|_| whole.to_lowercase().starts_with(&subject.to_lowercase()));
-    short.map_or_else(|| whole.clone(), |short| short.trim().to_owned())
 }
 
 /// The same value in the other unit.

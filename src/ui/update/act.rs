@@ -2,7 +2,6 @@
 
 use strum::IntoEnumIterator;
 
-use crate::config::settings::WINDOWS_S;
 use crate::core::action::Action;
 use crate::core::consent::Lights;
 use crate::core::event::Level;
@@ -360,24 +359,6 @@ impl State {
         self.view.expanded.then_some(self.focus)
     }
 
-    /// Shows so many seconds on the power chart.
-    pub fn show_window(&mut self, typed: &str) -> Result<Vec<Effect>, String> {
-        let seconds = typed.trim_end_matches('s').parse().ok().filter(|s| WINDOWS_S.contains(s));
-        let seconds = seconds.ok_or_else(|| format!("{typed:?} is none of {WINDOWS_S:?} s"))?;
-        self.strip.show_seconds(seconds, self.now);
-        Ok(Vec::new())
-    }
-
-    /// Shows another theme.
-    pub fn show_theme(&mut self, name: &str) -> Result<Vec<Effect>, String> {
-        let names: Vec<&str> = self.fixed.themes.iter().map(|(name, _)| name.as_str()).collect();
-        if !names.contains(&name) {
-            return Err(format!("there is no theme {name:?}; there are {}", names.join(", ")));
-        }
-        name.clone_into(&mut self.view.theme);
-        Ok(Vec::new())
-    }
-
     fn next_theme(&mut self) {
         let names: Vec<String> = self.fixed.themes.iter().map(|(name, _)| name.clone()).collect();
         let at = names.iter().position(|name| *name == self.view.theme).map_or(0, |at| at + 1);
@@ -385,15 +366,6 @@ impl State {
             self.view.theme.clone_from(name);
             self.inform(format!("theme {name}"));
         }
-    }
-
-    /// Draws charts with other characters.
-    pub fn show_glyphs(&mut self, name: &str) -> Result<Vec<Effect>, String> {
-        let known: Vec<&str> = Glyphs::iter().map(Glyphs::name).collect();
-        self.view.glyphs = name
-            .parse()
-            .map_err(|_| format!("there are no glyphs {name:?}; there are {}", known.join(", ")))?;
-        Ok(Vec::new())
     }
 
     fn next_glyphs(&mut self) {

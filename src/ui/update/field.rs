@@ -51,9 +51,9 @@ impl State {
         self.recall.keep(typed.trim());
         match self.run(&typed) {
             Ok(effects) => effects,
-            Err(words) => {
+            Err(error) => {
                 // What was typed stays, with the reason.
-                line.error = Some(words);
+                line.error = Some(error.to_string());
                 self.mode = Mode::Command(line);
                 Vec::new()
             }

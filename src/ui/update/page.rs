@@ -1,8 +1,9 @@
 //! Opening pages, and what the keys of movement do on them.
 
+use crate::core::parameter::Subject;
 use crate::ui::effect::{Effect, PresetOrder};
 use crate::ui::pages::Page;
-use crate::ui::pages::form::{Form, Subject};
+use crate::ui::pages::form::{self, Form};
 use crate::ui::pages::scpi::Scpi;
 use crate::ui::pages::transcript::Transcript;
 use crate::ui::state::{Focus, State};
@@ -17,13 +18,10 @@ impl State {
 
     /// The form of what is selected: from the sweep's TLS fields that of the TLS.
     pub(super) fn open_selected_form(&mut self) {
-        use crate::core::parameter::Parameter as P;
         let subject = match (self.focus, self.selected_parameter()) {
             (Focus::Lasers, _) => self.selected_laser().map(Subject::Laser),
-            (Focus::Sweep, Some(P::TlsSpeed(tls) | P::TlsPower(tls) | P::TlsLaser(tls))) => {
-                Some(Subject::Tls(tls))
-            }
-            (Focus::Sweep, _) => Some(Subject::Sweep),
+            (Focus::Sweep, Some(parameter)) => Some(parameter.subject()),
+            (Focus::Sweep, None) => Some(Subject::Sweep),
             (Focus::Power | Focus::Detectors | Focus::Trace, _) => {
                 let selected = self.fixed.detectors.get(self.selected_detector());
                 selected.map(|(detector, _)| Subject::Detector(*detector))
@@ -50,7 +48,7 @@ impl State {
             Page::Form(form) => {
                 form.go(rows);
                 if columns != 0 {
-                    let beside = form.subject.beside(&self.bench, columns > 0);
+                    let beside = form::beside(form.subject, &self.bench, columns > 0);
                     *form = Form { row: form.row, ..Form::new(beside) };
                     form.go(0);
                 }

@@ -70,9 +70,9 @@ impl State {
         let (parameter, typed) = (edit.parameter, edit.field.text());
         match self.checked(parameter, &typed) {
             Ok(value) => Some((parameter, value)),
-            Err(words) => {
+            Err(error) => {
                 if let Mode::Edit(edit) = &mut self.mode {
-                    edit.error = Some(words);
+                    edit.error = Some(error.to_string());
                 }
                 None
             }
