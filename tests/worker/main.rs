@@ -9,6 +9,7 @@ pub(crate) mod cuts;
 pub(crate) mod emergencies;
 mod peer;
 pub(crate) mod phases;
+mod samples;
 pub(crate) mod schedules;
 
 use std::sync::Arc;
