@@ -4,6 +4,7 @@
 //! `CTP10_SEED=<seed> cargo test --test worker replay -- --ignored`.
 
 pub(crate) mod benches;
+mod callers;
 pub(crate) mod consent;
 pub(crate) mod cuts;
 pub(crate) mod emergencies;
