@@ -171,12 +171,13 @@ impl Sight {
 
     /// Whether it stands there long enough to have been read.
     pub fn is_read(&self, now: Instant) -> bool {
-        self.since.is_some_and(|since| now.saturating_duration_since(since) >= READ)
+        let read = |since| now.saturating_duration_since(since) >= READ || planted!(YesUnread);
+        self.since.is_some_and(read)
     }
 
     /// A yes to it, if it could be read and the key came by itself.
     pub fn yes(&self, alone: bool, now: Instant) -> Option<Yes> {
-        (alone && self.is_read(now)).then_some(Yes(()))
+        ((alone || planted!(YesInBurst)) && self.is_read(now)).then_some(Yes(()))
     }
 }
 
@@ -245,7 +246,7 @@ impl Consent {
     /// Whether what would come out now is no more than was shown.
     pub fn covers(&self, now: &Beams) -> Result<(), Differs> {
         let shown = &self.0;
-        if shown.epoch != now.epoch {
+        if shown.epoch != now.epoch && !planted!(ConsentOutlivesLink) {
             return Err(Differs::Epoch);
         }
         if shown.told != now.told {
@@ -262,7 +263,7 @@ impl Consent {
             };
             let laser = beam.laser;
             let within = beam.from.m() >= seen.from.m() - ALIKE_M && beam.to.m() <= seen.to.m() + ALIKE_M;
-            if !within {
+            if !within && !planted!(ConsentToAnyWavelength) {
                 return Err(Differs::Wavelength {
                     laser,
                     shown: (seen.from, seen.to),
@@ -270,7 +271,7 @@ impl Consent {
                 });
             }
             // Also what is not a number is not what was shown.
-            let no_more = beam.power.0 <= seen.power.0 + ALIKE_DB;
+            let no_more = beam.power.0 <= seen.power.0 + ALIKE_DB || planted!(ConsentToAnyPower);
             if no_more { Ok(()) } else { Err(Differs::Power { laser, shown: seen.power, now: beam.power }) }
         })
     }
@@ -423,4 +424,4 @@ impl Snapshot {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -119,6 +119,9 @@ impl Tracker {
     /// An order was given.
     pub fn order(&mut self, activity: Activity, now: Instant) {
         self.ordered = Some(Ordered { activity, until: now + Self::LAG, aborted: false });
+        if planted!(DoneBeforeBegun) && activity == Activity::Sweep {
+            self.sweep = Some(Sweep { aborted: false, analyzed: true, quiet: None });
+        }
     }
 
     /// The order was refused.
@@ -211,7 +214,7 @@ impl Tracker {
             sweep.aborted = true;
             return None;
         }
-        if condition.has(Self::SWEEP) {
+        if condition.has(Condition::SCANNING) || condition.has(Self::SWEEP) && !planted!(DoneBeforeAnalyzed) {
             return None;
         }
         let quiet = *sweep.quiet.get_or_insert(asked);

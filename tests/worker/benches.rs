@@ -53,7 +53,7 @@ fn places_that(answer: &str, peer: &mut Peer, prefixes: impl Iterator<Item = Str
 }
 
 #[test]
-fn four_detectors_and_eight_lasers_that_are_not_there_cost_less_than_ten_seconds() {
+pub(crate) fn four_detectors_and_eight_lasers_that_are_not_there_cost_less_than_ten_seconds() {
     for monitor in [MonitorMode::Off, MonitorMode::Auto] {
         for answer in ["zero", "an error", "nothing"] {
             on_held_clock(async {
@@ -214,7 +214,7 @@ fn rounds(millis: u64, poll: PollMode, joined: Joined) -> usize {
         peer.joined = joined;
         let places = [(4, 1), (4, 2), (4, 3), (4, 4)];
         let period = Duration::from_millis(10);
-        let rig = Rig::with(peer, &places, Setup { poll, period, ..rig_setup() });
+        let rig = Rig::with(peer, &places, Setup { period, poll, ..rig_setup() });
         sleep(Duration::from_secs(10)).await;
         let mut history = History::default();
         history.absorb(&rig.handle.snapshot().tail);
@@ -276,7 +276,7 @@ fn all_settings_are_known_a_second_and_a_half_after_the_start_at_40_ms() {
 }
 
 #[test]
-fn a_unit_changed_from_elsewhere_never_leaves_a_false_value() {
+pub(crate) fn a_unit_changed_from_elsewhere_never_leaves_a_false_value() {
     for (monitor, poll) in [
         (MonitorMode::Off, PollMode::Single),
         (MonitorMode::Auto, PollMode::Single),

@@ -24,7 +24,7 @@ fn laser() -> LaserId {
 }
 
 /// The order to switch a laser on, with the consent to what was last read.
-pub(crate) fn on(rig: &Rig, laser: LaserId) -> Order {
+fn on(rig: &Rig, laser: LaserId) -> Order {
     let beams = rig.handle.snapshot().beams(&Lights::Laser(laser), &PowerCaps::default());
     Order::LaserOn(laser, beams.expect("all of it was read").on_the_command_line())
 }
@@ -57,7 +57,7 @@ fn dark(rig: &Rig) -> bool {
 }
 
 #[test]
-fn off_in_the_middle_of_a_download_takes_less_than_a_second_however_many_connections() {
+pub(crate) fn off_in_the_middle_of_a_download_takes_less_than_a_second_however_many_connections() {
     for most in [1, 2] {
         on_held_clock(async {
             let mut peer = Peer::new(most, Vec::new());

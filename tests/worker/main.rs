@@ -3,13 +3,15 @@
 //! `schedules` runs seeded faults against it; a failing seed is printed and is replayed with
 //! `CTP10_SEED=<seed> cargo test --test worker replay -- --ignored`.
 
-mod benches;
-mod consent;
-mod cuts;
-mod emergencies;
+pub(crate) mod benches;
+mod callers;
+pub(crate) mod consent;
+pub(crate) mod cuts;
+pub(crate) mod emergencies;
 mod peer;
-mod phases;
-mod schedules;
+pub(crate) mod phases;
+mod samples;
+pub(crate) mod schedules;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -8,11 +8,17 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ctp10::instrument::worker::Connect;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, duplex};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, WriteHalf, duplex};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until};
 
-/// Points of the trace that the peer serves: sample `i` of channel `c` is `1000 c + i`.
+/// Points of the trace that the peer serves.
 pub(crate) const POINTS: usize = 3000;
+
+/// Sample `index` of a channel's trace: no two channels have one in common.
+pub(crate) fn level(channel: usize, index: usize) -> f32 {
+    -(channel as f32) * 10.0 - index as f32 / 512.0
+}
 
 /// What goes wrong with one answer or command.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,8 +71,12 @@ pub(crate) struct Phases {
 pub(crate) struct Record {
     /// How often each command was carried out, by its text.
     pub(crate) commands: HashMap<String, u32>,
-    /// Every message, with its time.
+    /// Every message, with the time when it was carried out.
     pub(crate) heard: Vec<(Instant, String)>,
+    /// Every message, with the time when it was written to the line.
+    pub(crate) written: Vec<(Instant, String)>,
+    /// Wavelengths of the lasers, nm, where they are not the usual ones.
+    pub(crate) wavelengths: BTreeMap<usize, f64>,
     /// Power set points of the lasers.
     pub(crate) powers: BTreeMap<usize, f64>,
     /// Light of the lasers.
@@ -108,6 +118,10 @@ pub(crate) struct Peer {
     pub(crate) milliwatts: bool,
     /// The answer to `*IDN?`.
     pub(crate) identity: String,
+    /// The samples of every trace, where they are not the usual ones.
+    pub(crate) samples: Vec<f32>,
+    /// Start and step of every trace as they are answered, where they are not the usual ones.
+    pub(crate) axis: Option<[String; 2]>,
     /// So many bytes of each block go out, and then this.
     pub(crate) cut_block: Mutex<Option<(usize, Fault)>>,
     /// A laser that is switched on is on after this long.
@@ -130,6 +144,8 @@ impl Peer {
             phases: Phases { scan: Duration::from_secs(2), ..Phases::default() },
             milliwatts: false,
             identity: "EXFO,CTP10,PEER,1".into(),
+            samples: Vec::new(),
+            axis: None,
             cut_block: Mutex::new(None),
             warm_up: Duration::ZERO,
         }
@@ -199,18 +215,22 @@ impl Peer {
         }
     }
 
-    fn block(question: &str) -> Vec<u8> {
+    fn points(&self) -> usize {
+        if self.samples.is_empty() { POINTS } else { self.samples.len() }
+    }
+
+    fn block(&self, question: &str) -> Vec<u8> {
         let channel: usize = digits_after(question, "CHANnel");
-        let mut block = format!("#5{:05}", POINTS * 4).into_bytes();
-        let sample = |i: usize| (channel * 1000 + i) as f32;
-        block.extend((0..POINTS).flat_map(|i| sample(i).to_be_bytes()));
+        let mut block = format!("#5{:05}", self.points() * 4).into_bytes();
+        let sample = |i: usize| self.samples.get(i).copied().unwrap_or(level(channel, i));
+        block.extend((0..self.points()).flat_map(|i| sample(i).to_be_bytes()));
         block
     }
 
     /// The answer to a message; none if there is no reply.
     fn answer(&self, message: &str) -> Option<Vec<u8>> {
         if message.contains(":DATA:IMMediate?") {
-            return Some(Self::block(message));
+            return Some(self.block(message));
         }
         let questions: Vec<&str> = message.split(';').collect();
         if questions.len() > 1 && self.joined == Joined::Refused {
@@ -237,9 +257,9 @@ impl Peer {
         }
         if question.starts_with(":TRACe") {
             return match question.rsplit(':').next() {
-                Some("LENGth?") => POINTS.to_string(),
-                Some("STARt?") => "1.50000000E-006".into(),
-                _ => "1.00000000E-012".into(),
+                Some("LENGth?") => self.points().to_string(),
+                Some("STARt?") => self.axis.as_ref().map_or("1.50000000E-006", |axis| &axis[0]).into(),
+                _ => self.axis.as_ref().map_or("1.00000000E-012", |axis| &axis[1]).into(),
             };
         }
         let now = Instant::now();
@@ -260,7 +280,10 @@ impl Peer {
                     let power = if self.milliwatts { 10f64.powf(power / 10.0) } else { power };
                     power.to_string()
                 }
-                _ => format!("1.55{n:02}E-006"),
+                _ => match record.wavelengths.get(&n) {
+                    Some(nm) => format!("{}", nm * 1e-9),
+                    None => format!("1.55{n:02}E-006"),
+                },
             };
         }
         if question.starts_with(":CTP:SENSe") {
@@ -293,10 +316,33 @@ impl Peer {
     }
 
     async fn session(self: Arc<Self>, stream: DuplexStream) {
-        let (reader, mut writer) = tokio::io::split(stream);
-        let mut lines = BufReader::new(reader).lines();
-        while let Ok(Some(line)) = lines.next_line().await {
-            sleep(self.latency / 2).await;
+        let (reader, writer) = tokio::io::split(stream);
+        let (sender, lines) = mpsc::unbounded_channel();
+        tokio::select! {
+            () = self.serve(lines, writer) => {}
+            // What is written arrives while an answer is under way, and what arrived is carried out when the
+            // line is closed, too.
+            () = async {
+                let mut lines = BufReader::new(reader).lines();
+                while let Ok(Some(line)) = lines.next_line().await {
+                    let now = Instant::now();
+                    self.record.lock().unwrap().written.push((now, line.clone()));
+                    let _ = sender.send((now, line));
+                }
+                drop(sender);
+                std::future::pending::<()>().await;
+            } => {}
+        }
+        *self.connections.lock().unwrap() -= 1;
+    }
+
+    async fn serve(
+        &self,
+        mut lines: mpsc::UnboundedReceiver<(Instant, String)>,
+        mut writer: WriteHalf<DuplexStream>,
+    ) {
+        while let Some((written, line)) = lines.recv().await {
+            sleep_until(written + self.latency / 2).await;
             self.record.lock().unwrap().heard.push((Instant::now(), line.clone()));
             if !line.contains('?') {
                 match self.strike(|f| matches!(f, Fault::ResetAfterCommand | Fault::ResetBeforeCommand)) {
@@ -317,7 +363,6 @@ impl Peer {
                 break;
             }
         }
-        *self.connections.lock().unwrap() -= 1;
     }
 
     async fn send(

@@ -33,7 +33,7 @@ async fn done(rig: &mut Rig) -> Instant {
 }
 
 #[test]
-fn a_sweep_is_done_when_its_traces_are_computed_and_not_before_it_began() {
+pub(crate) fn a_sweep_is_done_when_its_traces_are_computed_and_not_before_it_began() {
     for monitor in [MonitorMode::Off, MonitorMode::Auto] {
         for latency in [0, 10, 40, 100] {
             on_held_clock(async {
@@ -44,7 +44,16 @@ fn a_sweep_is_done_when_its_traces_are_computed_and_not_before_it_began() {
                 sleep(ms(1000)).await;
                 for _ in 0..5 {
                     let id = rig.handle.submit(sweep(&rig.handle).await).unwrap();
-                    assert_eq!(rig.outcome(id).await, Outcome::Done("scanning".into()));
+                    let begun = loop {
+                        match rig.events.recv().await.expect("the worker lives") {
+                            Event::Finished { id: ended, outcome, .. } if ended == id => break outcome,
+                            Event::SweepDone => {
+                                panic!("{monitor:?} {latency} ms: too early, before it began")
+                            }
+                            _ => {}
+                        }
+                    };
+                    assert_eq!(begun, Outcome::Done("scanning".into()));
                     let told = timeout(Duration::from_secs(5), done(&mut rig)).await.expect("an end");
                     let (_, over) = *rig.peer.record.lock().unwrap().sweeps.last().unwrap();
                     assert!(told >= over, "{monitor:?} {latency} ms: {:?} too early", over - told);
@@ -155,7 +164,7 @@ fn a_reference_whose_bit_lags_is_waited_for() {
 }
 
 #[test]
-fn light_that_was_ordered_is_never_told_dark() {
+pub(crate) fn light_that_was_ordered_is_never_told_dark() {
     for latency in [1, 10, 40, 100] {
         for warm_up in [0, 300] {
             on_held_clock(async {

@@ -47,7 +47,7 @@ fn beams(bench: &Snapshot, lights: &Lights) -> Beams {
 }
 
 #[test]
-fn a_yes_needs_300_ms_of_the_whole_question_and_a_key_alone() {
+pub(crate) fn a_yes_needs_300_ms_of_the_whole_question_and_a_key_alone() {
     let start = NOW();
     let after = |ms| start + Duration::from_millis(ms);
     let mut sight = Sight::new(7);
@@ -56,7 +56,7 @@ fn a_yes_needs_300_ms_of_the_whole_question_and_a_key_alone() {
     assert_eq!(sight.yes(true, after(10_000)), None, "that frame was drawn before it was asked");
     sight.painted(8, true, after(1000));
     sight.painted(9, true, after(1200));
-    assert_eq!(sight.yes(true, after(1299)), None);
+    assert_eq!(sight.yes(true, after(1299)), None, "too early");
     assert_eq!(sight.yes(false, after(1300)), None, "not alone");
     assert!(sight.yes(true, after(1300)).is_some());
     sight.painted(10, false, after(1400));
@@ -66,7 +66,7 @@ fn a_yes_needs_300_ms_of_the_whole_question_and_a_key_alone() {
 }
 
 #[test]
-fn what_was_shown_holds_and_no_more() {
+pub(crate) fn what_was_shown_holds_and_no_more() {
     let mut bench = bench();
     let on = Lights::Laser(laser(1));
     let consent = beams(&bench, &on).on_the_command_line();
@@ -74,11 +74,11 @@ fn what_was_shown_holds_and_no_more() {
     power(&mut bench, Parameter::LaserPower(laser(1)), 7.0);
     assert_eq!(consent.covers(&beams(&bench, &on)), Ok(()), "less is no more");
     power(&mut bench, Parameter::LaserPower(laser(1)), 8.01);
-    let told = consent.covers(&beams(&bench, &on)).unwrap_err().to_string();
+    let told = consent.covers(&beams(&bench, &on)).expect_err("more power").to_string();
     assert_eq!(told, "laser 1: 8.00 dBm was shown, now it is 8.01 dBm; ask again");
     power(&mut bench, Parameter::LaserPower(laser(1)), 8.0);
     put(&mut bench, Parameter::LaserWavelength(laser(1)), Value::Wavelength(Wavelength::from_nm(1610.0)));
-    let told = consent.covers(&beams(&bench, &on)).unwrap_err().to_string();
+    let told = consent.covers(&beams(&bench, &on)).expect_err("another wavelength").to_string();
     assert_eq!(told, "laser 1: 1550.000 nm was shown, now it is 1610.000 nm; ask again");
     let other = beams(&bench, &Lights::Laser(laser(2)));
     let told = consent.covers(&other).unwrap_err().to_string();
@@ -88,7 +88,7 @@ fn what_was_shown_holds_and_no_more() {
     );
     assert_eq!(consent.covers(&beams(&bench, &Lights::Untold)), Err(Differs::Untold));
     bench.statistics.connections += 1;
-    assert_eq!(consent.covers(&beams(&bench, &on)), Err(Differs::Epoch));
+    assert_eq!(consent.covers(&beams(&bench, &on)), Err(Differs::Epoch), "another connection");
 }
 
 #[test]

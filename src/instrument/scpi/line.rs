@@ -403,6 +403,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
             None => {}
             Some(None) => return Err(broken(question, Why::Closed)),
             Some(Some(Err(error))) => return Err(broken(question, frame(error))),
+            Some(Some(Ok(_))) if planted!(LateAnswer) => {}
             Some(Some(Ok(_))) => unreachable!("nothing is expected between questions"),
         }
         self.framed.decoder_mut().expect(expect);

@@ -116,8 +116,13 @@ impl<C: Connect> Engine<C> {
     ) -> Result<Result<(), String>, Broken> {
         self.clear_errors(port).await?;
         *sent = true;
+        #[cfg(test)]
+        crate::planted::sent(Some(command.text()));
         port.send(command).await?;
-        self.taken(port).await
+        let taken = self.taken(port).await?;
+        #[cfg(test)]
+        crate::planted::sent(None);
+        Ok(taken)
     }
 
     /// Whether the instrument took what was sent last; if not, its refusal in words.
@@ -244,7 +249,7 @@ impl<C: Connect> Engine<C> {
         if !self.state.snapshot.laser(laser).fitted.may_exist() {
             return Ok(Some(Outcome::Refused(format!("nothing is fitted at position {laser}"))));
         }
-        if self.book.lasers(&port.wish()).contains(laser) {
+        if self.book.lasers(&port.wish()).contains(laser) && !planted!(OnBehindOff) {
             let words = "it is being switched off and not yet read back as off; try again then";
             return Ok(Some(if port.wish().overrules(laser, id) {
                 Outcome::Cancelled("switched off before it was on".into())

@@ -4,7 +4,7 @@
 use crate::core::consent::{Beams, Consent, Lights};
 use crate::core::event::Outcome;
 use crate::core::ids::{LaserSet, TlsId};
-use crate::core::laser::Emission;
+use crate::core::laser::{Emission, PowerCaps};
 use crate::core::parameter::Parameter;
 use crate::core::request::{Change, Line, RequestId};
 use crate::instrument::ctp10::spoken::{self, Verdict};
@@ -34,7 +34,8 @@ pub(super) enum Sent {
 impl Permit {
     /// Whether somebody wished it dark since it was asked for.
     fn is_overruled(&self, wish: &Urgent) -> bool {
-        self.lasers.iter().any(|laser| wish.overrules(laser, self.id)) || self.scans && wish.aborts(self.id)
+        let dark = self.lasers.iter().any(|laser| wish.overrules(laser, self.id));
+        (dark || self.scans && wish.aborts(self.id)) && !planted!(OnBehindOff)
     }
 }
 
@@ -49,8 +50,8 @@ impl<C: Connect> Engine<C> {
         consent: &Consent,
     ) -> Result<Result<Permit, Outcome>, Broken> {
         self.read_light(port, lights).await?;
-        let beams = self.state.snapshot.beams(lights, &self.caps.borrow());
-        let beams = match beams {
+        let caps = if planted!(CapForgotten) { PowerCaps::default() } else { self.caps.borrow().clone() };
+        let beams = match self.state.snapshot.beams(lights, &caps) {
             Ok(beams) => beams,
             Err(why) => return Ok(Err(Outcome::Refused(why.to_string()))),
         };

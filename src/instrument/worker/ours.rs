@@ -46,7 +46,9 @@ impl Ledger {
         let mut ours = *self.told.borrow();
         change(&mut ours);
         if ours != *self.told.borrow() {
-            if let Some(BeforeLight(before)) = &self.before {
+            if let Some(BeforeLight(before)) = &self.before
+                && !planted!(GuardianUntold)
+            {
                 before(ours);
             }
             self.told.send_replace(ours);

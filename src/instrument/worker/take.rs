@@ -43,13 +43,17 @@ impl State {
                 self.snapshot.lasers[laser.index()].emission = Emission::Unknown;
             }
             Reading::Nothing(_) => {}
-            Reading::Condition(condition) if self.ledger.admits(Item::Condition, stamp) => {
+            Reading::Condition(condition)
+                if self.ledger.admits(Item::Condition, stamp) || planted!(StalePhase) =>
+            {
                 self.condition(condition, stamp);
             }
             Reading::Fitted(laser, fitted) if self.ledger.admits(Item::Fitted(laser), stamp) => {
                 self.fitted(laser, fitted);
             }
-            Reading::Emits(laser, on) if self.ledger.admits(Item::Emits(laser), stamp) => {
+            Reading::Emits(laser, on)
+                if self.ledger.admits(Item::Emits(laser), stamp) || planted!(StaleLight) =>
+            {
                 self.emits(laser, on);
             }
             Reading::Value(parameter, value) if self.ledger.admits(Item::Value(parameter), stamp) => {
@@ -106,7 +110,8 @@ impl State {
         };
         let before = self.snapshot.value(parameter);
         if let Parameter::PowerUnit(detector) = parameter {
-            self.unit(detector, before.is_some() && before != value, stamp);
+            let changed = before.is_some() && before != value && !planted!(UnitUnnoticed);
+            self.unit(detector, changed, stamp);
         }
         let ours = self.ledger.is_ours(Item::Value(parameter));
         if before == value {

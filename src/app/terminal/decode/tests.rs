@@ -62,7 +62,7 @@ fn every_key_of_the_keymap_is_recognised() {
 }
 
 #[test]
-fn nothing_swallows_the_key_for_all_off() {
+pub(crate) fn nothing_swallows_the_key_for_all_off() {
     for before in [
         &b""[..],
         b"\x1b",
@@ -105,7 +105,7 @@ fn half_a_mouse_report_is_keys_after_a_while() {
 }
 
 #[test]
-fn a_paste_is_text_and_presses_nothing() {
+pub(crate) fn a_paste_is_text_and_presses_nothing() {
     assert_eq!(words(b"\x1b[200~L\ry\x1b[201~x"), ["paste \"L\\ry\"", "x"]);
     assert_eq!(words(b"\x1b[201~2"), ["2"]);
     assert_eq!(words(b"\x1b[200~a\x1b[Ab\x1b[201~"), ["paste \"a\\u{1b}[Ab\""]);
