@@ -7,6 +7,7 @@ mod benches;
 mod consent;
 mod cuts;
 mod emergencies;
+mod guard;
 mod peer;
 mod phases;
 mod schedules;

@@ -112,6 +112,10 @@ pub(crate) struct Peer {
     pub(crate) cut_block: Mutex<Option<(usize, Fault)>>,
     /// A laser that is switched on is on after this long.
     pub(crate) warm_up: Duration,
+    /// It takes commands that begin like this and does nothing.
+    pub(crate) ignored: Mutex<Option<&'static str>>,
+    /// Messages that begin like this are answered so much later.
+    pub(crate) slow: Option<(&'static str, Duration)>,
 }
 
 impl Peer {
@@ -132,6 +136,8 @@ impl Peer {
             identity: "EXFO,CTP10,PEER,1".into(),
             cut_block: Mutex::new(None),
             warm_up: Duration::ZERO,
+            ignored: Mutex::default(),
+            slow: None,
         }
     }
 
@@ -162,6 +168,9 @@ impl Peer {
         let now = Instant::now();
         let mut record = self.record.lock().unwrap();
         *record.commands.entry(line.to_owned()).or_default() += 1;
+        if self.ignored.lock().unwrap().is_some_and(|begins| line.starts_with(begins)) {
+            return;
+        }
         if let Some((laser, rest)) = laser(line) {
             if let Some(state) = rest.strip_prefix(":POWer:STATe ") {
                 record.light.insert(laser, state == "ON");
@@ -311,6 +320,9 @@ impl Peer {
             }
             let Some(answer) = self.answer(&line) else { continue };
             sleep(self.latency - self.latency / 2).await;
+            if let Some((_, more)) = self.slow.filter(|(begins, _)| line.starts_with(begins)) {
+                sleep(more).await;
+            }
             let commands = [Fault::ResetAfterCommand, Fault::ResetBeforeCommand, Fault::Refused];
             let fault = self.strike(|f| !commands.contains(&f));
             if self.send(&mut writer, &answer, fault).await.is_err() {

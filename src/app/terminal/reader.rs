@@ -133,3 +133,6 @@ fn readable(terminal: BorrowedFd, wait: Option<Duration>) -> rustix::io::Result<
     let mut fds = [PollFd::from_borrowed_fd(terminal, PollFlags::IN)];
     Ok(poll(&mut fds, wait.as_ref())? > 0)
 }
+
+#[cfg(test)]
+mod tests;
