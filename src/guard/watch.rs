@@ -172,16 +172,17 @@ mod tests {
         let done = watch();
         done.work("work", || 5).unwrap();
         assert!(matches!(done.wait(|| ()), Ending::Done(5)));
-        let text = || std::panic::resume_unwind(Box::new("a text"));
-        let string = || std::panic::resume_unwind(Box::new("a string".to_owned()));
-        let other = || std::panic::resume_unwind(Box::new(5));
-        let works: [(Box<dyn FnOnce() + Send>, &str); 3] =
-            [(Box::new(text), "a text"), (Box::new(string), "a string"), (Box::new(other), "a panic")];
-        for (work, told) in works {
-            let panics = watch();
-            panics.work("work", work).unwrap();
-            assert!(matches!(panics.wait(|| ()), Ending::Panic(words) if words == told), "{told}");
-        }
+        let told_by = |panic: Box<dyn Any + Send>| {
+            let panics = watch::<()>();
+            panics.work("work", || std::panic::resume_unwind(panic)).unwrap();
+            match panics.wait(|| ()) {
+                Ending::Panic(words) => words,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(told_by(Box::new("a text")), "a text");
+        assert_eq!(told_by(Box::new("a string".to_owned())), "a string");
+        assert_eq!(told_by(Box::new(5)), "a panic");
     }
 
     #[test]

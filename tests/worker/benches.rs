@@ -10,7 +10,7 @@ use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use ctp10::core::laser::{Fitted, PowerCaps};
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Asking, Order, Query};
-use ctp10::core::snapshot::{Light, SpokenPower};
+use ctp10::core::snapshot::{Light, Monitor, SpokenPower};
 use ctp10::core::trace::TraceId;
 use ctp10::core::units::Dbm;
 use ctp10::instrument::worker::{ErrorMode, MonitorMode, PollMode, Setup};
@@ -415,5 +415,113 @@ fn what_was_ordered_from_here_is_no_sign_of_another_client() {
             sleep(Duration::from_secs(10)).await;
         }
         assert!(!rig.handle.snapshot().shared, "{:?}", notices(&mut rig));
+    });
+}
+
+#[test]
+fn an_error_that_nothing_from_here_explains_is_a_sign_of_another_client() {
+    // Nothing was ordered; something was a moment ago; a sweep of ours runs.
+    for (ordered, sweeps, shared) in [(false, false, true), (true, false, false), (false, true, false)] {
+        on_held_clock(async {
+            let mut peer = Peer::new(1, Vec::new());
+            peer.phases.scan = Duration::from_secs(20);
+            let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+            rig.ready().await;
+            let consent = sweep(&rig.handle).await;
+            if sweeps {
+                rig.handle.submit(consent).unwrap();
+            }
+            sleep(Duration::from_secs(5)).await;
+            if ordered {
+                let order = Order::set(Parameter::LaserPower(laser(1)), Value::Power(Dbm(1.0)));
+                let id = rig.handle.submit(order).unwrap();
+                rig.outcome(id).await;
+            }
+            rig.peer.complain("-310,\"System error\"");
+            sleep(Duration::from_millis(1500)).await;
+            assert_eq!(rig.handle.snapshot().shared, shared, "ordered: {ordered}, sweeps: {sweeps}");
+            let told = std::iter::from_fn(|| rig.events.try_recv().ok()).any(|event| {
+                matches!(event, Event::InstrumentErrors { words, of_order: false } if words[0].contains("-310"))
+            });
+            assert!(told, "the operator reads it");
+        });
+    }
+}
+
+#[test]
+fn an_error_beside_the_reason_why_there_is_no_reply_is_told_too() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.missing.push("TEST:GONE?".into());
+        let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        sleep(Duration::from_secs(3)).await;
+        rig.peer.complain("-310,\"System error\"");
+        let id = rig.handle.submit(Query::Ask(Asking::new("TEST:GONE?").unwrap())).unwrap();
+        let (mut outcome, mut errors) = (None, None);
+        while outcome.is_none() || errors.is_none() {
+            match rig.events.recv().await.unwrap() {
+                Event::Finished { id: ended, outcome: told, .. } if ended == id => outcome = Some(told),
+                Event::InstrumentErrors { words, .. } => errors = Some(words),
+                _ => {}
+            }
+        }
+        assert_eq!(errors.unwrap(), ["System error (-310)"]);
+        let told = outcome.unwrap();
+        assert!(
+            matches!(&told, Outcome::Refused(words) if words.contains("Hardware missing (-241)")),
+            "{told:?}"
+        );
+        assert!(rig.handle.snapshot().is_live());
+    });
+}
+
+#[test]
+fn an_instrument_that_gives_up_one_connection_for_the_next_is_left_with_one() {
+    on_held_clock(async {
+        let mut peer = Peer::new(2, Vec::new());
+        peer.latest_only = true;
+        let mut rig = Rig::with(peer, &HERE, fast());
+        rig.ready().await;
+        sleep(Duration::from_secs(20)).await;
+        let before = rig.handle.snapshot();
+        assert!(
+            before.is_live() && before.monitor == Monitor::None,
+            "{:?} {:?}",
+            before.link,
+            before.monitor
+        );
+        sleep(Duration::from_secs(60)).await;
+        let after = rig.handle.snapshot();
+        assert_eq!(after.statistics.connections, before.statistics.connections, "it goes on trying");
+        rig.ready().await;
+    });
+}
+
+#[test]
+fn what_is_asked_for_before_there_is_a_link_is_refused() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.latency = Duration::from_millis(100);
+        let mut rig = Rig::with(peer, &HERE, fast());
+        let id = rig.handle.submit(Query::Ask(Asking::new("TEST:NONCE? 1").unwrap())).unwrap();
+        let outcome = rig.outcome(id).await;
+        assert!(matches!(&outcome, Outcome::Refused(words) if words.contains("no link")), "{outcome:?}");
+        assert_eq!(heard(&rig, "NONCE"), 0);
+    });
+}
+
+#[test]
+fn a_position_that_never_answers_anything_is_not_asked_again() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.silent.push(":CTP:RLASer3:".into());
+        let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        sleep(Duration::from_secs(20)).await;
+        assert_eq!(rig.handle.snapshot().laser(laser(3)).fitted, Fitted::Silent);
+        let asked = heard(&rig, "RLASer3:");
+        sleep(Duration::from_secs(70)).await;
+        assert_eq!(heard(&rig, "RLASer3:"), asked);
     });
 }

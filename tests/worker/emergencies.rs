@@ -398,9 +398,9 @@ fn the_figures_of_the_line_are_those_of_the_line() {
         let mut rig = Rig::new(peer, MonitorMode::Off, 1);
         rig.ready().await;
         sleep(Duration::from_secs(20)).await;
-        let before = rig.handle.snapshot().statistics.clone();
+        let before = rig.handle.snapshot().statistics;
         sleep(Duration::from_secs(10)).await;
-        let after = rig.handle.snapshot().statistics.clone();
+        let after = rig.handle.snapshot().statistics;
         let rate = (after.answers - before.answers) as f64 / 10.0;
         assert!(rate > 0.0 && (after.per_second / rate - 1.0).abs() < 0.5, "{} of {rate}", after.per_second);
         assert_eq!((after.median, after.time_outs), (Some(Duration::from_millis(10)), 0));

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use ctp10::instrument::worker::Connect;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, duplex};
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
 
 /// Points of the trace that the peer serves: sample `i` of channel `c` is `1000 c + i`.
@@ -112,6 +113,9 @@ pub(crate) struct Peer {
     pub(crate) cut_block: Mutex<Option<(usize, Fault)>>,
     /// A laser that is switched on is on after this long.
     pub(crate) warm_up: Duration,
+    /// A new connection ends the one before it.
+    pub(crate) latest_only: bool,
+    latest: watch::Sender<u64>,
     /// It takes commands that begin like this and does nothing.
     pub(crate) ignored: Mutex<Option<&'static str>>,
     /// Messages that begin like this are answered so much later.
@@ -136,6 +140,8 @@ impl Peer {
             identity: "EXFO,CTP10,PEER,1".into(),
             cut_block: Mutex::new(None),
             warm_up: Duration::ZERO,
+            latest_only: false,
+            latest: watch::Sender::default(),
             ignored: Mutex::default(),
             slow: None,
         }
@@ -161,6 +167,18 @@ impl Peer {
             *busy = until.max(*busy);
         }
         sleep_until(until).await;
+    }
+
+    /// This stands in its error queue.
+    pub(crate) fn complain(&self, error: &str) {
+        self.record.lock().unwrap().queue.push_back(error.to_owned());
+    }
+
+    /// Ready when another connection took the place of this one.
+    async fn overtaken(&self, number: u64) {
+        let mut latest = self.latest.subscribe();
+        let overtaken = latest.wait_for(|&latest| self.latest_only && latest > number).await;
+        overtaken.expect("the peer has it");
     }
 
     /// Somebody else does this.
@@ -304,7 +322,15 @@ impl Peer {
     async fn session(self: Arc<Self>, stream: DuplexStream) {
         let (reader, mut writer) = tokio::io::split(stream);
         let mut lines = BufReader::new(reader).lines();
-        while let Ok(Some(line)) = lines.next_line().await {
+        self.latest.send_modify(|latest| *latest += 1);
+        let number = *self.latest.borrow();
+        loop {
+            let line = tokio::select! {
+                biased;
+                () = self.overtaken(number) => break,
+                line = lines.next_line() => line,
+            };
+            let Ok(Some(line)) = line else { break };
             sleep(self.latency / 2).await;
             self.record.lock().unwrap().heard.push((Instant::now(), line.clone()));
             if !line.contains('?') {

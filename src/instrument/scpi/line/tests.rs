@@ -9,7 +9,9 @@ fn millis(ms: u64) -> Duration {
 /// A meter that has seen these round trips, in milliseconds.
 fn meter(trips: &[u64]) -> Meter {
     let mut meter = Meter::default();
-    trips.iter().for_each(|&trip| meter.count(millis(trip), 1));
+    for &trip in trips {
+        meter.count(millis(trip), 1);
+    }
     meter
 }
 
@@ -99,7 +101,7 @@ async fn a_conversation_takes_whatever_comes() {
         (b"#14\x00\x01\x02\xff\n".to_vec(), "block of 4 bytes: 00 01 02 FF".to_owned()),
         ([b"#216".as_slice(), &[7; 16]].concat(), format!("block of 16 bytes: {}", ["07"; 16].join(" "))),
         (
-            [b"#520000".as_slice(), &[7; 20_000]].concat(),
+            [b"#520000".as_slice(), &vec![7; 20_000]].concat(),
             format!("block of 20000 bytes: {} ...", ["07"; 16].join(" ")),
         ),
     ] {
