@@ -113,6 +113,8 @@ pub(crate) struct Peer {
     pub(crate) cut_block: Mutex<Option<(usize, Fault)>>,
     /// A laser that is switched on is on after this long.
     pub(crate) warm_up: Duration,
+    /// Points of the trace as it says, where that is not what it has.
+    pub(crate) says_points: Option<&'static str>,
     /// A new connection ends the one before it.
     pub(crate) latest_only: bool,
     latest: watch::Sender<u64>,
@@ -140,6 +142,7 @@ impl Peer {
             identity: "EXFO,CTP10,PEER,1".into(),
             cut_block: Mutex::new(None),
             warm_up: Duration::ZERO,
+            says_points: None,
             latest_only: false,
             latest: watch::Sender::default(),
             ignored: Mutex::default(),
@@ -234,10 +237,20 @@ impl Peer {
         block
     }
 
+    /// Each a fifth of a picometre beside what start and sampling say.
+    fn wavelengths() -> Vec<u8> {
+        let mut block = format!("#5{:05}", POINTS * 8).into_bytes();
+        block.extend((0..POINTS).flat_map(|i| (1.5e-6 + (i as f64 + 0.2) * 1e-12).to_be_bytes()));
+        block
+    }
+
     /// The answer to a message; none if there is no reply.
     fn answer(&self, message: &str) -> Option<Vec<u8>> {
         if message.contains(":DATA:IMMediate?") {
             return Some(Self::block(message));
+        }
+        if message.contains(":DATA:X:IMMediate?") {
+            return Some(Self::wavelengths());
         }
         let questions: Vec<&str> = message.split(';').collect();
         if questions.len() > 1 && self.joined == Joined::Refused {
@@ -264,7 +277,7 @@ impl Peer {
         }
         if question.starts_with(":TRACe") {
             return match question.rsplit(':').next() {
-                Some("LENGth?") => POINTS.to_string(),
+                Some("LENGth?") => self.says_points.map_or_else(|| POINTS.to_string(), str::to_owned),
                 Some("STARt?") => "1.50000000E-006".into(),
                 _ => "1.00000000E-012".into(),
             };

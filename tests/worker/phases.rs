@@ -299,3 +299,25 @@ fn a_reference_that_comes_to_nothing_is_told_so() {
         assert_eq!(outcome, Outcome::Refused("the instrument is done and has no new one".into()));
     });
 }
+
+#[test]
+fn a_sweep_that_is_refused_is_not_waited_for() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.phases.scan = ms(5000);
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        rig.ready().await;
+        let order = sweep(&rig.handle).await;
+        // Another client is first.
+        rig.peer.command(":INITiate:IMMediate");
+        let id = rig.handle.submit(order).unwrap();
+        assert!(matches!(rig.outcome(id).await, Outcome::Refused(_)));
+        assert_eq!(rig.handle.snapshot().phase, Phase::Scanning);
+        done(&mut rig).await;
+        sleep(ms(3000)).await;
+        assert_eq!(rig.handle.snapshot().phase, Phase::Idle);
+        let told = std::iter::from_fn(|| rig.events.try_recv().ok());
+        let never = |event: Event| matches!(event, Event::Notice(_, words) if words.contains("did not read as scanning"));
+        assert!(!told.into_iter().any(never));
+    });
+}
