@@ -646,3 +646,20 @@ fn a_trace_that_is_longer_than_any_is_not_fetched() {
         assert_eq!((heard(&rig, "IMMediate?"), rig.handle.snapshot().statistics.connections), (0, 1));
     });
 }
+
+#[test]
+fn a_setting_that_nothing_from_here_changed_is_a_sign_of_another_client() {
+    on_held_clock(async {
+        let mut rig =
+            Rig::with(Peer::new(1, Vec::new()), &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        // After this everything is read again, and what is changed then was not changed by it.
+        let line = ctp10::core::request::Line::new(":CTP:SENSe4:CHANnel1:UNIT:Y DBM").unwrap();
+        rig.handle.submit(Order::Say(line)).unwrap();
+        sleep(Duration::from_secs(10)).await;
+        assert!(!rig.handle.snapshot().shared);
+        rig.peer.command(":CTP:SENSe4:CHANnel1:UNIT:Y MW");
+        sleep(Duration::from_secs(3)).await;
+        assert!(rig.handle.snapshot().shared, "{:?}", notices(&mut rig));
+    });
+}

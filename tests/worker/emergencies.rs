@@ -88,8 +88,9 @@ fn live_power_goes_on_during_a_download_where_a_second_connection_is_served() {
             let mut rig = Rig::new(peer, MonitorMode::Auto, 1);
             rig.ready().await;
             sleep(Duration::from_secs(3)).await;
-            let monitored = rig.handle.snapshot().monitor == Monitor::Up;
-            assert_eq!(monitored, most == 2);
+            let monitor = rig.handle.snapshot().monitor;
+            assert_eq!(monitor, if most == 2 { Monitor::Up } else { Monitor::None });
+            let monitored = monitor == Monitor::Up;
             rig.handle.submit(trace()).unwrap();
             sleep(Duration::from_secs(5)).await;
             let bench = rig.handle.snapshot();
@@ -219,9 +220,11 @@ fn a_download_can_be_given_up_and_the_next_one_comes_whole() {
         let mut rig = Rig::new(peer, MonitorMode::Off, 1);
         rig.ready().await;
         let first = rig.handle.submit(trace()).unwrap();
+        let waiting = rig.handle.submit(trace()).unwrap();
         sleep(Duration::from_millis(500)).await;
         rig.handle.cancel_downloads();
         assert!(matches!(rig.outcome(first).await, Outcome::Cancelled(_)));
+        assert!(matches!(rig.outcome(waiting).await, Outcome::Cancelled(_)));
         let second = rig.handle.submit(trace()).unwrap();
         let outcome = rig.outcome(second).await;
         assert_eq!(outcome, Outcome::Done("3000 points".into()));
@@ -352,13 +355,16 @@ fn abort_that_the_instrument_does_not_carry_out_is_sent_again_and_never_told_as_
         *rig.peer.ignored.lock().unwrap() = Some(":ABORt");
         rig.handle.abort();
         sleep(Duration::from_millis(900)).await;
-        assert_eq!(rig.peer.record.lock().unwrap().commands[":ABORt"], 1);
-        sleep(Duration::from_millis(3100)).await;
+        let sent = |rig: &Rig| rig.peer.record.lock().unwrap().commands[":ABORt"];
+        assert_eq!(sent(&rig), 1);
+        sleep(Duration::from_millis(1600)).await;
+        let before = sent(&rig);
+        sleep(Duration::from_millis(1500)).await;
         while let Ok(Some(event)) = timeout(Duration::ZERO, rig.events.recv()).await {
             assert!(!matches!(event, Event::Aborted), "it scans");
         }
         assert!(rig.handle.snapshot().alarm.as_ref().is_some_and(|words| words.contains("ABORT")));
-        assert!(rig.peer.record.lock().unwrap().commands[":ABORt"] > 3);
+        assert!(before > 1 && sent(&rig) > before, "{before} times, then {}", sent(&rig));
         *rig.peer.ignored.lock().unwrap() = None;
         rig.handle.snapshots().wait_for(|bench| bench.alarm.is_none()).await.unwrap();
         assert_eq!(rig.handle.snapshot().phase, Phase::Idle);
