@@ -14,7 +14,7 @@ use ctp10::core::snapshot::{Light, Monitor, SpokenPower};
 use ctp10::core::trace::TraceId;
 use ctp10::core::units::Dbm;
 use ctp10::instrument::worker::{ErrorMode, MonitorMode, PollMode, Setup};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::peer::{Fault, Joined, Peer};
 use super::{Rig, on_held_clock, rig_setup, sweep, switch_on};
@@ -596,7 +596,7 @@ fn an_answer_that_is_late_is_taken_and_one_that_is_torn_ends_the_line() {
         let mut rig =
             Rig::with(Peer::new(1, vec![stalled]), &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
         rig.ready().await;
-        tokio::time::sleep_until(stalled.0).await;
+        sleep_until(stalled.0).await;
         let id = rig.handle.submit(Query::Say(Asking::new("TEST:NONCE? 1").unwrap())).unwrap();
         let outcome = rig.outcome(id).await;
         assert!(!matches!(outcome, Outcome::Answer(_) | Outcome::Done(_)), "{outcome:?}");
@@ -662,4 +662,30 @@ fn a_setting_that_nothing_from_here_changed_is_a_sign_of_another_client() {
         sleep(Duration::from_secs(3)).await;
         assert!(rig.handle.snapshot().shared, "{:?}", notices(&mut rig));
     });
+}
+
+#[test]
+fn a_monitor_that_served_for_long_is_kept_when_either_line_breaks() {
+    for main in [true, false] {
+        on_held_clock(async {
+            let at = Instant::now() + Duration::from_millis(30_050);
+            let mut rig = Rig::with(Peer::new(2, vec![(at, Fault::Reset)]), &HERE, fast());
+            rig.ready().await;
+            sleep_until(at).await;
+            let mut snapshots = rig.handle.snapshots();
+            let before = rig.handle.snapshot();
+            assert!(before.is_live() && before.monitor == Monitor::Up);
+            if main {
+                rig.handle.submit(Query::Ask(Asking::new("TEST:NONCE? 1").unwrap())).unwrap();
+                snapshots.wait_for(|bench| !bench.is_live()).await.unwrap();
+            } else {
+                snapshots.wait_for(|bench| bench.monitor != Monitor::Up).await.unwrap();
+                assert!(rig.handle.snapshot().is_live(), "it was the other one's line");
+            }
+            sleep(Duration::from_secs(5)).await;
+            let after = rig.handle.snapshot();
+            assert_eq!((after.monitor, after.is_live()), (Monitor::Up, true));
+            assert_eq!(after.statistics.connections, if main { 2 } else { 1 });
+        });
+    }
 }
