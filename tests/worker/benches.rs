@@ -10,13 +10,13 @@ use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use ctp10::core::laser::{Fitted, PowerCaps};
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Asking, Order, Query};
-use ctp10::core::snapshot::{Light, SpokenPower};
+use ctp10::core::snapshot::{Light, Monitor, SpokenPower};
 use ctp10::core::trace::TraceId;
 use ctp10::core::units::Dbm;
 use ctp10::instrument::worker::{ErrorMode, MonitorMode, PollMode, Setup};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::peer::{Joined, Peer};
+use super::peer::{Fault, Joined, Peer};
 use super::{Rig, on_held_clock, rig_setup, sweep, switch_on};
 
 const HERE: [(u8, u8); 2] = [(4, 1), (4, 2)];
@@ -395,6 +395,10 @@ fn the_error_queue_is_left_to_another_client() {
         let before = heard(&rig, ":SYSTem:ERRor?");
         sleep(Duration::from_secs(10)).await;
         assert_eq!(heard(&rig, ":SYSTem:ERRor?"), before);
+        rig.peer.command(":INITiate:IMMediate");
+        sleep(Duration::from_secs(1)).await;
+        let told = notices(&mut rig).iter().filter(|(_, words)| words.contains("another client")).count();
+        assert_eq!(told, 1, "once, however often it is seen");
         rig.ready().await;
     });
 }
@@ -416,4 +420,272 @@ fn what_was_ordered_from_here_is_no_sign_of_another_client() {
         }
         assert!(!rig.handle.snapshot().shared, "{:?}", notices(&mut rig));
     });
+}
+
+#[test]
+fn an_error_that_nothing_from_here_explains_is_a_sign_of_another_client() {
+    // Nothing was ordered; something was a moment ago; a sweep of ours runs.
+    for (ordered, sweeps, shared) in [(false, false, true), (true, false, false), (false, true, false)] {
+        on_held_clock(async {
+            let mut peer = Peer::new(1, Vec::new());
+            peer.phases.scan = Duration::from_secs(20);
+            let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+            rig.ready().await;
+            let consent = sweep(&rig.handle).await;
+            if sweeps {
+                rig.handle.submit(consent).unwrap();
+            }
+            sleep(Duration::from_secs(5)).await;
+            if ordered {
+                let order = Order::set(Parameter::LaserPower(laser(1)), Value::Power(Dbm(1.0)));
+                let id = rig.handle.submit(order).unwrap();
+                rig.outcome(id).await;
+            }
+            rig.peer.complain("-310,\"System error\"");
+            sleep(Duration::from_millis(1500)).await;
+            assert_eq!(rig.handle.snapshot().shared, shared, "ordered: {ordered}, sweeps: {sweeps}");
+            let told = std::iter::from_fn(|| rig.events.try_recv().ok()).any(|event| {
+                matches!(event, Event::InstrumentErrors { words, of_order: false } if words[0].contains("-310"))
+            });
+            assert!(told, "the operator reads it");
+        });
+    }
+}
+
+#[test]
+fn an_error_beside_the_reason_why_there_is_no_reply_is_told_too() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.missing.push("TEST:GONE?".into());
+        let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        sleep(Duration::from_secs(3)).await;
+        rig.peer.complain("-310,\"System error\"");
+        let id = rig.handle.submit(Query::Ask(Asking::new("TEST:GONE?").unwrap())).unwrap();
+        let (mut outcome, mut errors) = (None, None);
+        while outcome.is_none() || errors.is_none() {
+            match rig.events.recv().await.unwrap() {
+                Event::Finished { id: ended, outcome: told, .. } if ended == id => outcome = Some(told),
+                Event::InstrumentErrors { words, .. } => errors = Some(words),
+                _ => {}
+            }
+        }
+        assert_eq!(errors.unwrap(), ["System error (-310)"]);
+        let told = outcome.unwrap();
+        assert!(
+            matches!(&told, Outcome::Refused(words) if words.contains("Hardware missing (-241)")),
+            "{told:?}"
+        );
+        assert!(rig.handle.snapshot().is_live());
+    });
+}
+
+#[test]
+fn an_instrument_that_gives_up_one_connection_for_the_next_is_left_with_one() {
+    on_held_clock(async {
+        let mut peer = Peer::new(2, Vec::new());
+        peer.latest_only = true;
+        let mut rig = Rig::with(peer, &HERE, fast());
+        rig.ready().await;
+        sleep(Duration::from_secs(20)).await;
+        let before = rig.handle.snapshot();
+        assert!(
+            before.is_live() && before.monitor == Monitor::None,
+            "{:?} {:?}",
+            before.link,
+            before.monitor
+        );
+        sleep(Duration::from_secs(60)).await;
+        let after = rig.handle.snapshot();
+        assert_eq!(after.statistics.connections, before.statistics.connections, "it goes on trying");
+        rig.ready().await;
+    });
+}
+
+#[test]
+fn what_is_asked_for_before_there_is_a_link_is_refused() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.latency = Duration::from_millis(100);
+        let mut rig = Rig::with(peer, &HERE, fast());
+        let id = rig.handle.submit(Query::Ask(Asking::new("TEST:NONCE? 1").unwrap())).unwrap();
+        let outcome = rig.outcome(id).await;
+        assert!(matches!(&outcome, Outcome::Refused(words) if words.contains("no link")), "{outcome:?}");
+        assert_eq!(heard(&rig, "NONCE"), 0);
+    });
+}
+
+#[test]
+fn a_position_that_never_answers_anything_is_not_asked_again() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.silent.push(":CTP:RLASer3:".into());
+        let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        sleep(Duration::from_secs(20)).await;
+        assert_eq!(rig.handle.snapshot().laser(laser(3)).fitted, Fitted::Silent);
+        let asked = heard(&rig, "RLASer3:");
+        sleep(Duration::from_secs(70)).await;
+        assert_eq!(heard(&rig, "RLASer3:"), asked);
+    });
+}
+
+#[test]
+fn an_error_of_another_client_is_not_a_refusal() {
+    on_held_clock(async {
+        let mut rig =
+            Rig::with(Peer::new(1, Vec::new()), &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        sleep(Duration::from_secs(5)).await;
+        let power = |dbm| Order::set(Parameter::LaserPower(laser(2)), Value::Power(Dbm(dbm)));
+        rig.peer.command(":INITiate:IMMediate");
+        sleep(Duration::from_secs(5)).await;
+        assert!(rig.handle.snapshot().shared);
+        // What it holds already, and something else.
+        for dbm in [2.0, 2.5] {
+            rig.peer.complain("-310,\"System error\"");
+            let id = rig.handle.submit(power(dbm)).unwrap();
+            let outcome = rig.outcome(id).await;
+            let words = format!("{dbm} dBm; the instrument says System error (-310)");
+            assert_eq!(outcome, Outcome::Done(words));
+        }
+    });
+}
+
+#[test]
+fn that_a_laser_answers_in_milliwatts_is_told_once_and_only_where_it_does() {
+    for milliwatts in [false, true] {
+        on_held_clock(async {
+            let mut peer = Peer::new(1, Vec::new());
+            peer.milliwatts = milliwatts;
+            let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+            rig.ready().await;
+            sleep(Duration::from_secs(5)).await;
+            for dbm in [3.0, 4.0, 5.0] {
+                let order = Order::set(Parameter::LaserPower(laser(1)), Value::Power(Dbm(dbm)));
+                rig.handle.submit(order).unwrap();
+                sleep(Duration::from_secs(1)).await;
+            }
+            let told = notices(&mut rig).iter().filter(|(_, words)| words.contains("answered in mW")).count();
+            assert_eq!(told, usize::from(milliwatts));
+        });
+    }
+}
+
+#[test]
+fn an_answer_that_is_late_is_taken_and_one_that_is_torn_ends_the_line() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.slow = Some(("TEST:NONCE?", Duration::from_millis(1500)));
+        peer.missing.push("TEST:GONE?".into());
+        let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        let asking = |text| Asking::new(text).unwrap();
+        let id = rig.handle.submit(Query::Ask(asking("TEST:NONCE? 1"))).unwrap();
+        assert_eq!(rig.outcome(id).await, Outcome::Answer("nonce 1".into()));
+        let id = rig.handle.submit(Query::Say(asking("TEST:GONE?"))).unwrap();
+        let outcome = rig.outcome(id).await;
+        assert!(
+            matches!(&outcome, Outcome::Unknown(words) if words.contains("Hardware missing")),
+            "{outcome:?}"
+        );
+        assert_eq!(rig.handle.snapshot().statistics.connections, 1);
+    });
+    on_held_clock(async {
+        let stalled = (Instant::now() + Duration::from_secs(5), Fault::Stalled(Duration::from_secs(9)));
+        let mut rig =
+            Rig::with(Peer::new(1, vec![stalled]), &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        sleep_until(stalled.0).await;
+        let id = rig.handle.submit(Query::Say(Asking::new("TEST:NONCE? 1").unwrap())).unwrap();
+        let outcome = rig.outcome(id).await;
+        assert!(!matches!(outcome, Outcome::Answer(_) | Outcome::Done(_)), "{outcome:?}");
+        sleep(Duration::from_secs(20)).await;
+        assert_eq!(rig.handle.snapshot().statistics.connections, 2);
+    });
+}
+
+#[test]
+fn a_trace_says_what_it_is_of() {
+    on_held_clock(async {
+        let setup = Setup { monitor: MonitorMode::Off, check_x: true, ..fast() };
+        let mut rig = Rig::with(Peer::new(1, Vec::new()), &HERE, setup);
+        rig.handle.snapshots().wait_for(|bench| bench.complete).await.unwrap();
+        let trace = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
+        rig.handle.submit(Query::Download(trace)).unwrap();
+        let trace = loop {
+            if let Event::Trace(trace) = rig.events.recv().await.unwrap() {
+                break trace;
+            }
+        };
+        let of = &trace.provenance;
+        assert_eq!((of.instrument.as_str(), of.reference.as_str()), ("EXFO,CTP10,PEER,1", "none"));
+        assert_eq!(of.program, concat!("ctp10 ", env!("CARGO_PKG_VERSION")));
+        assert!(of.taken.starts_with("20") && of.taken.ends_with('Z'), "{}", of.taken);
+        assert!(!of.settings.is_empty());
+        assert!(
+            trace.x_difference_pm.is_some_and(|pm| (pm - 0.2).abs() < 0.01),
+            "{:?}",
+            trace.x_difference_pm
+        );
+    });
+}
+
+#[test]
+fn a_trace_that_is_longer_than_any_is_not_fetched() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.says_points = Some("16777217");
+        let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        let trace = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
+        let id = rig.handle.submit(Query::Download(trace)).unwrap();
+        let outcome = rig.outcome(id).await;
+        let words = "16777217 points are more than any trace has";
+        assert!(matches!(&outcome, Outcome::Refused(told) if told.contains(words)), "{outcome:?}");
+        assert_eq!((heard(&rig, "IMMediate?"), rig.handle.snapshot().statistics.connections), (0, 1));
+    });
+}
+
+#[test]
+fn a_setting_that_nothing_from_here_changed_is_a_sign_of_another_client() {
+    on_held_clock(async {
+        let mut rig =
+            Rig::with(Peer::new(1, Vec::new()), &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        // After this everything is read again, and what is changed then was not changed by it.
+        let line = ctp10::core::request::Line::new(":CTP:SENSe4:CHANnel1:UNIT:Y DBM").unwrap();
+        rig.handle.submit(Order::Say(line)).unwrap();
+        sleep(Duration::from_secs(10)).await;
+        assert!(!rig.handle.snapshot().shared);
+        rig.peer.command(":CTP:SENSe4:CHANnel1:UNIT:Y MW");
+        sleep(Duration::from_secs(3)).await;
+        assert!(rig.handle.snapshot().shared, "{:?}", notices(&mut rig));
+    });
+}
+
+#[test]
+fn a_monitor_that_served_for_long_is_kept_when_either_line_breaks() {
+    for main in [true, false] {
+        on_held_clock(async {
+            let at = Instant::now() + Duration::from_millis(30_050);
+            let mut rig = Rig::with(Peer::new(2, vec![(at, Fault::Reset)]), &HERE, fast());
+            rig.ready().await;
+            sleep_until(at).await;
+            let mut snapshots = rig.handle.snapshots();
+            let before = rig.handle.snapshot();
+            assert!(before.is_live() && before.monitor == Monitor::Up);
+            if main {
+                rig.handle.submit(Query::Ask(Asking::new("TEST:NONCE? 1").unwrap())).unwrap();
+                snapshots.wait_for(|bench| !bench.is_live()).await.unwrap();
+            } else {
+                snapshots.wait_for(|bench| bench.monitor != Monitor::Up).await.unwrap();
+                assert!(rig.handle.snapshot().is_live(), "it was the other one's line");
+            }
+            sleep(Duration::from_secs(5)).await;
+            let after = rig.handle.snapshot();
+            assert_eq!((after.monitor, after.is_live()), (Monitor::Up, true));
+            assert_eq!(after.statistics.connections, if main { 2 } else { 1 });
+        });
+    }
 }

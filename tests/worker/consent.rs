@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use ctp10::core::consent::{Consent, Lights};
 use ctp10::core::event::Outcome;
-use ctp10::core::ids::{LaserId, LaserSet};
-use ctp10::core::laser::{BeforeLight, Ours, PowerCaps};
+use ctp10::core::ids::{LaserId, LaserSet, TlsId};
+use ctp10::core::laser::{BeforeLight, Emission, Ours, PowerCaps};
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Line, Order};
 use ctp10::core::units::Dbm;
@@ -209,4 +209,109 @@ pub(crate) fn off_that_comes_while_an_order_is_prepared_leaves_it_unsent() {
         });
     }
     assert!((1..60).contains(&unsent), "both come up: {unsent} of 60 unsent");
+}
+
+async fn done(rig: &mut Rig, order: Order) -> String {
+    let id = rig.handle.submit(order).unwrap();
+    match rig.outcome(id).await {
+        Outcome::Done(words) => words,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_line_of_which_it_cannot_be_told_what_it_lights_may_have_lit_every_laser() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        let line = || Line::new(":CTP:RLASer1:POWer:STATe ON").unwrap();
+        let untold = agreed(&rig, &Lights::Untold);
+        let told =
+            refused(&mut rig, Order::SayLit(line(), untold), "because it lights what was not shown").await;
+        assert!(told.contains("not what was shown"), "{told}");
+        let consent = agreed(&rig, &Lights::Laser(laser(1)));
+        rig.handle.submit(Order::SayLit(line(), consent)).unwrap();
+        let ours = rig.handle.ours().wait_for(|ours| !ours.lit.is_empty()).await.unwrap().lit;
+        assert_eq!(ours, LaserSet::from_iter([laser(1)]));
+        rig.handle
+            .snapshots()
+            .wait_for(|bench| bench.laser(laser(1)).emission == Emission::On)
+            .await
+            .unwrap();
+        let consent = agreed(&rig, &Lights::Untold);
+        rig.handle.submit(Order::SayLit(Line::new("FROBNICATE 3").unwrap(), consent)).unwrap();
+        let ours = rig.handle.ours().wait_for(|ours| ours.scanning).await.unwrap().lit;
+        assert_eq!(ours, LaserSet::from_iter([laser(1), laser(2)]), "the other one was dark");
+        assert_eq!((sent(&rig, "STATe ON"), sent(&rig, "FROBNICATE 3")), (1, 1));
+    });
+}
+
+#[test]
+fn less_power_later_takes_nothing_back_of_what_was_agreed_to() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        let power = |dbm| vec![(Parameter::LaserPower(laser(2)), Value::Power(Dbm(dbm)))];
+        let consent = agreed(&rig, &Lights::Laser(laser(2)));
+        done(&mut rig, Order::LaserOn(laser(2), consent)).await;
+        let consent = agreed(&rig, &Lights::Raise(power(3.5)));
+        done(&mut rig, Order::Raise(power(3.5), consent)).await;
+        done(&mut rig, Order::Set(power(2.5))).await;
+        let consent = agreed(&rig, &Lights::Laser(laser(2)));
+        done(&mut rig, Order::LaserOn(laser(2), consent)).await;
+        done(&mut rig, Order::Set(power(3.5))).await;
+        assert!(
+            refused(&mut rig, Order::Set(power(3.6)), "for its power").await.contains("nobody was asked")
+        );
+    });
+}
+
+#[test]
+fn more_power_for_a_tls_that_sweeps_needs_a_consent_to_it() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.phases.scan = Duration::from_secs(20);
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        known(&mut rig).await;
+        let consent = agreed(&rig, &Lights::Scan);
+        done(&mut rig, Order::SweepStart(consent)).await;
+        let power = Order::set(Parameter::TlsPower(TlsId::new(1).unwrap()), Value::Power(Dbm(5.0)));
+        assert!(refused(&mut rig, power, "for its power").await.contains("nobody was asked"));
+        assert_eq!(sent(&rig, "POWer 5DBM"), 0);
+    });
+}
+
+#[test]
+fn of_several_settings_the_first_that_is_refused_is_the_last() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        let power = |n, dbm| (Parameter::LaserPower(laser(n)), Value::Power(Dbm(dbm)));
+        let job = Order::Set(vec![power(1, 2.5), power(2, 99.0), power(1, 3.5)]);
+        let told = refused(&mut rig, job, "for the second power").await;
+        assert!(told.ends_with("1 of 3 done, nothing after it sent"), "{told}");
+        assert_eq!((sent(&rig, "POWer 2.5DBM"), sent(&rig, "POWer 3.5DBM")), (1, 0));
+        let told = refused(&mut rig, Order::Set(vec![power(2, 99.0)]), "for its power").await;
+        assert!(!told.contains("done"), "{told}");
+        let all = done(&mut rig, Order::Set(vec![power(1, 2.0), power(2, 3.0)])).await;
+        assert_eq!(all, "held by the instrument");
+        assert_eq!(done(&mut rig, Order::Set(vec![power(2, 4.0)])).await, "4 dBm");
+        // It holds something else.
+        *rig.peer.ignored.lock().unwrap() = Some(":CTP:RLASer2:POWer");
+        let held = done(&mut rig, Order::Set(vec![power(2, 5.0)])).await;
+        assert_eq!(held, "5 dBm was asked, the instrument holds 4 dBm");
+    });
+}
+
+#[test]
+fn an_error_that_was_there_before_is_not_the_orders() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        // The second one is refused.
+        rig.peer.command(":INITiate:IMMediate");
+        rig.peer.command(":INITiate:IMMediate");
+        let power = Order::set(Parameter::LaserPower(laser(2)), Value::Power(Dbm(1.5)));
+        assert_eq!(done(&mut rig, power).await, "1.5 dBm");
+    });
 }

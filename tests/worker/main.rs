@@ -8,6 +8,7 @@ mod callers;
 pub(crate) mod consent;
 pub(crate) mod cuts;
 pub(crate) mod emergencies;
+mod guard;
 mod peer;
 pub(crate) mod phases;
 mod samples;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use ctp10::instrument::worker::Connect;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, WriteHalf, duplex};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep, sleep_until};
 
 /// Points of the trace that the peer serves.
@@ -126,6 +126,15 @@ pub(crate) struct Peer {
     pub(crate) cut_block: Mutex<Option<(usize, Fault)>>,
     /// A laser that is switched on is on after this long.
     pub(crate) warm_up: Duration,
+    /// Points of the trace as it says, where that is not what it has.
+    pub(crate) says_points: Option<&'static str>,
+    /// A new connection ends the one before it.
+    pub(crate) latest_only: bool,
+    latest: watch::Sender<u64>,
+    /// It takes commands that begin like this and does nothing.
+    pub(crate) ignored: Mutex<Option<&'static str>>,
+    /// Messages that begin like this are answered so much later.
+    pub(crate) slow: Option<(&'static str, Duration)>,
 }
 
 impl Peer {
@@ -148,6 +157,11 @@ impl Peer {
             axis: None,
             cut_block: Mutex::new(None),
             warm_up: Duration::ZERO,
+            says_points: None,
+            latest_only: false,
+            latest: watch::Sender::default(),
+            ignored: Mutex::default(),
+            slow: None,
         }
     }
 
@@ -173,11 +187,26 @@ impl Peer {
         sleep_until(until).await;
     }
 
+    /// This stands in its error queue.
+    pub(crate) fn complain(&self, error: &str) {
+        self.record.lock().unwrap().queue.push_back(error.to_owned());
+    }
+
+    /// Ready when another connection took the place of this one.
+    async fn overtaken(&self, number: u64) {
+        let mut latest = self.latest.subscribe();
+        let overtaken = latest.wait_for(|&latest| self.latest_only && latest > number).await;
+        overtaken.expect("the peer has it");
+    }
+
     /// Somebody else does this.
     pub(crate) fn command(&self, line: &str) {
         let now = Instant::now();
         let mut record = self.record.lock().unwrap();
         *record.commands.entry(line.to_owned()).or_default() += 1;
+        if self.ignored.lock().unwrap().is_some_and(|begins| line.starts_with(begins)) {
+            return;
+        }
         if let Some((laser, rest)) = laser(line) {
             if let Some(state) = rest.strip_prefix(":POWer:STATe ") {
                 record.light.insert(laser, state == "ON");
@@ -227,10 +256,20 @@ impl Peer {
         block
     }
 
+    /// Each a fifth of a picometre beside what start and sampling say.
+    fn wavelengths() -> Vec<u8> {
+        let mut block = format!("#5{:05}", POINTS * 8).into_bytes();
+        block.extend((0..POINTS).flat_map(|i| (1.5e-6 + (i as f64 + 0.2) * 1e-12).to_be_bytes()));
+        block
+    }
+
     /// The answer to a message; none if there is no reply.
     fn answer(&self, message: &str) -> Option<Vec<u8>> {
         if message.contains(":DATA:IMMediate?") {
             return Some(self.block(message));
+        }
+        if message.contains(":DATA:X:IMMediate?") {
+            return Some(Self::wavelengths());
         }
         let questions: Vec<&str> = message.split(';').collect();
         if questions.len() > 1 && self.joined == Joined::Refused {
@@ -257,7 +296,7 @@ impl Peer {
         }
         if question.starts_with(":TRACe") {
             return match question.rsplit(':').next() {
-                Some("LENGth?") => self.points().to_string(),
+                Some("LENGth?") => self.says_points.map_or_else(|| self.points().to_string(), str::to_owned),
                 Some("STARt?") => self.axis.as_ref().map_or("1.50000000E-006", |axis| &axis[0]).into(),
                 _ => self.axis.as_ref().map_or("1.00000000E-012", |axis| &axis[1]).into(),
             };
@@ -318,8 +357,10 @@ impl Peer {
     async fn session(self: Arc<Self>, stream: DuplexStream) {
         let (reader, writer) = tokio::io::split(stream);
         let (sender, lines) = mpsc::unbounded_channel();
+        self.latest.send_modify(|latest| *latest += 1);
+        let number = *self.latest.borrow();
         tokio::select! {
-            () = self.serve(lines, writer) => {}
+            () = self.serve(number, lines, writer) => {}
             // What is written arrives while an answer is under way, and what arrived is carried out when the
             // line is closed, too.
             () = async {
@@ -338,10 +379,17 @@ impl Peer {
 
     async fn serve(
         &self,
+        number: u64,
         mut lines: mpsc::UnboundedReceiver<(Instant, String)>,
         mut writer: WriteHalf<DuplexStream>,
     ) {
-        while let Some((written, line)) = lines.recv().await {
+        loop {
+            let line = tokio::select! {
+                biased;
+                () = self.overtaken(number) => break,
+                line = lines.recv() => line,
+            };
+            let Some((written, line)) = line else { break };
             sleep_until(written + self.latency / 2).await;
             self.record.lock().unwrap().heard.push((Instant::now(), line.clone()));
             if !line.contains('?') {
@@ -357,6 +405,9 @@ impl Peer {
             }
             let Some(answer) = self.answer(&line) else { continue };
             sleep(self.latency - self.latency / 2).await;
+            if let Some((_, more)) = self.slow.filter(|(begins, _)| line.starts_with(begins)) {
+                sleep(more).await;
+            }
             let commands = [Fault::ResetAfterCommand, Fault::ResetBeforeCommand, Fault::Refused];
             let fault = self.strike(|f| !commands.contains(&f));
             if self.send(&mut writer, &answer, fault).await.is_err() {

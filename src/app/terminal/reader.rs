@@ -136,30 +136,4 @@ fn readable(terminal: BorrowedFd, wait: Option<Duration>) -> rustix::io::Result<
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-
-    #[test]
-    pub(crate) fn what_comes_in_one_go_is_looked_at_to_its_end() {
-        const KEYS: usize = 40_000;
-        let (terminal, mut typed) = std::io::pipe().unwrap();
-        let offs = Arc::new(std::sync::atomic::AtomicUsize::new(0));
-        let (sender, mut inputs) = mpsc::channel(WAITING);
-        let all_off = {
-            let offs = Arc::clone(&offs);
-            Box::new(move || offs.fetch_add(1, Ordering::Relaxed) < usize::MAX)
-        };
-        let (off_keys, asking) = (vec!["!".parse().unwrap()], Arc::default());
-        let reader = Reader { terminal: terminal.into(), off_keys, all_off, asking, inputs: sender };
-        std::io::Write::write_all(&mut typed, &[vec![b'x'; KEYS - 1], vec![b'!']].concat()).unwrap();
-        drop(typed);
-        // On this thread: it ends with the pipe.
-        reader.run();
-        let mut keys = 0;
-        while let Ok(Input::Key { .. }) = inputs.try_recv() {
-            keys += 1;
-        }
-        assert_eq!(keys, KEYS, "keys were lost");
-        assert_eq!(offs.load(Ordering::Relaxed), 1, "keys for all-off");
-    }
-}
+pub(crate) mod tests;

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::core::condition::Condition;
 
 const NOW: fn() -> Instant = Instant::now;
 
@@ -155,4 +156,53 @@ fn more_power_than_was_agreed_to_is_asked_while_light_is_out() {
     bench.lasers[0].emission = Emission::Off;
     bench.lasers[0].switching_on = Some(NOW());
     assert!(raised(&bench, 9.1), "it warms up");
+}
+
+#[test]
+fn two_tls_of_one_laser_are_one_beam_of_all_that_either_may_let_out() {
+    let (first, second) = (TlsId::new(1).unwrap(), TlsId::new(2).unwrap());
+    let nm = |nm| Value::Wavelength(Wavelength::from_nm(nm));
+    for (one, other) in [(first, second), (second, first)] {
+        let mut bench = bench();
+        for (tls, from, to, dbm) in [(one, 1502.0, 1560.0, 3.0), (other, 1540.0, 1570.0, 8.0)] {
+            put(&mut bench, Parameter::TlsLaser(tls), Value::Whole(1));
+            put(&mut bench, Parameter::TlsStart(tls), nm(from));
+            put(&mut bench, Parameter::TlsStop(tls), nm(to));
+            power(&mut bench, Parameter::TlsPower(tls), dbm);
+        }
+        let told = |bench: &Snapshot| -> Vec<String> {
+            beams(bench, &Lights::Scan).each().iter().map(Beam::to_string).collect()
+        };
+        assert_eq!(told(&bench), ["laser 1, 1520.000 to 1570.000 nm, 8.00 dBm"]);
+        put(&mut bench, Parameter::TlsLaser(second), Value::Whole(2));
+        assert_eq!(told(&bench).len(), 2, "two lasers are two beams");
+    }
+}
+
+#[test]
+fn where_it_cannot_be_told_what_is_lit_every_laser_that_is_there_is_held_to_its_cap() {
+    let mut bench = bench();
+    power(&mut bench, Parameter::LaserPower(laser(3)), 11.0);
+    assert!(!beams(&bench, &Lights::Untold).told(), "position 3 is empty");
+    assert!(beams(&bench, &Lights::Scan).told());
+    power(&mut bench, Parameter::LaserPower(laser(2)), 11.0);
+    assert!(matches!(bench.beams(&Lights::Untold, &PowerCaps::default()), Err(NoBeam::Power(_))));
+}
+
+#[test]
+fn the_power_of_a_tls_is_light_while_its_laser_is_lit_and_it_is_not_known_to_be_idle() {
+    let mut bench = bench();
+    let first = TlsId::new(1).unwrap();
+    let set = Lights::Raise(vec![(Parameter::TlsPower(first), Value::Power(Dbm(9.9)))]);
+    for (emission, condition, asked) in [
+        (Emission::On, Some(0), false),
+        (Emission::On, Some(4), true),
+        (Emission::On, None, true),
+        (Emission::Off, Some(4), false),
+        (Emission::Off, Some(0), false),
+    ] {
+        bench.lasers[0].emission = emission;
+        bench.condition = condition.map(Condition);
+        assert_eq!(!beams(&bench, &set).each().is_empty(), asked, "{emission:?} {condition:?}");
+    }
 }

@@ -144,6 +144,24 @@ mod tests {
     }
 
     #[test]
+    fn choices_are_written_as_words() {
+        let detector = crate::core::ids::DetectorId::new(4, 1).unwrap();
+        let choices = [
+            (Parameter::ScanMode, ["SING", "CONT"]),
+            (Parameter::SpectralUnit(detector), ["WAV", "FREQ"]),
+            (Parameter::PowerUnit(detector), ["DBM", "MW"]),
+        ];
+        for (parameter, words) in choices {
+            for (number, word) in (0..).zip(words) {
+                let command = set(parameter, Value::Whole(number));
+                assert_eq!(command.text().split(' ').next_back(), Some(word), "{parameter}");
+                assert_eq!(question(parameter).read(word), Some(Some(Value::Whole(number))), "{parameter}");
+            }
+        }
+        assert_eq!(question(Parameter::PowerUnit(detector)).read("MAX"), None, "no word of it");
+    }
+
+    #[test]
     fn choices_are_read_as_numbers_or_words() {
         let mode = question(Parameter::ScanMode);
         assert_eq!(mode.read("SING"), Some(Some(Value::Whole(0))));

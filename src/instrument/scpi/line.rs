@@ -444,3 +444,6 @@ fn frame(error: FrameError) -> Why {
 pub(crate) fn broken(during: &str, why: Why) -> Broken {
     Broken { during: text::clean(during), why }
 }
+
+#[cfg(test)]
+mod tests;

@@ -457,6 +457,7 @@ mod tests {
         ) {
             let bytes: Vec<u8> = values.iter().flat_map(|v| v.to_be_bytes()).collect();
             let mut samples = Samples::new(values.len());
+            prop_assert_eq!(samples.room().len(), bytes.len());
             let (mut left, mut pieces) = (&bytes[..], pieces.iter().cycle());
             while !left.is_empty() {
                 let (piece, rest) = left.split_at(left.len().min(*pieces.next().unwrap()));
@@ -486,6 +487,7 @@ mod tests {
             let (mut left, mut pieces) = (&bytes[..], pieces.iter().cycle());
             while !left.is_empty() {
                 let room = sink.room().len();
+                prop_assert!(room <= left.len(), "what is behind the block is not of it");
                 let (piece, rest) = left.split_at(left.len().min(*pieces.next().unwrap()).min(room));
                 sink.room()[..piece.len()].copy_from_slice(piece);
                 sink.took(piece.len());

@@ -411,14 +411,22 @@ mod tests {
 
     #[test]
     fn the_queue_answers_like_nothing_else() {
-        for answer in ["0,No error", "+0,\"No error\"", "-241,\"Hardware missing\"", "-113,Undefined header"]
-        {
+        for answer in [
+            "0,No error",
+            "+0,\"No error\"",
+            "-241,\"Hardware missing\"",
+            "-113,Undefined header",
+            "-100,Command error",
+            "+105,Laser too hot",
+        ] {
             assert!(queue_entry(answer).is_some(), "{answer}");
         }
         for answer in [
             "0",
             "1,5.6",
             "0,0",
+            "0,FREQ",
+            "-99,FREQ",
             "1,0,20261124,120431",
             "1,\"0\",\"20261124\"",
             "-5,DBM",

@@ -235,3 +235,70 @@ impl Schedule {
         self.look_ahead();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+
+    const UNIT: fn() -> Item = || Item::Value(Parameter::PowerUnit(detector()));
+
+    fn detector() -> DetectorId {
+        DetectorId::new(4, 1).unwrap()
+    }
+
+    fn millis(ms: u64) -> Duration {
+        Duration::from_millis(ms)
+    }
+
+    /// Everything that is due was asked just now.
+    fn schedule(duty: Duty) -> (Schedule, Snapshot) {
+        let setup = Setup { detectors: [detector()].into(), period: millis(20), ..Setup::default() };
+        let mut schedule = Schedule::new(duty, &setup, Existence::default());
+        let bench = Snapshot::new([detector()].into());
+        drain(&mut schedule, &bench);
+        (schedule, bench)
+    }
+
+    /// What is asked until nothing is due.
+    fn drain(schedule: &mut Schedule, bench: &Snapshot) -> Vec<Item> {
+        std::iter::from_fn(|| schedule.pick(bench, 1).first().copied()).collect()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn beats_that_were_missed_are_not_made_up_for() {
+        let (mut schedule, bench) = schedule(Duty::Settings);
+        advance(millis(60_000)).await;
+        let asked = drain(&mut schedule, &bench);
+        let each: HashSet<Item> = asked.iter().copied().collect();
+        assert!(each.contains(&Item::Errors) && each.len() == asked.len(), "{asked:?}");
+        schedule.hurry_after(Item::Errors, Duration::ZERO);
+        assert_eq!(drain(&mut schedule, &bench), [Item::Errors]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_unit_that_was_not_looked_at_for_long_goes_before_what_is_due_for_longer() {
+        let (mut schedule, bench) = schedule(Duty::Settings);
+        advance(millis(2500)).await;
+        assert_eq!(schedule.pick(&bench, 1), [Item::Errors], "half a second is not long");
+        let (mut schedule, bench) = self::schedule(Duty::Settings);
+        advance(millis(3500)).await;
+        assert_eq!(schedule.pick(&bench, 1), [UNIT()]);
+        assert_eq!(schedule.pick(&bench, 1), [Item::Errors]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn powers_take_every_other_turn_where_the_line_cannot_keep_up() {
+        let (mut schedule, mut bench) = schedule(Duty::All);
+        let unit = crate::core::parameter::Value::Whole(0);
+        std::sync::Arc::make_mut(&mut bench.values).insert(Parameter::PowerUnit(detector()), unit);
+        advance(millis(60_000)).await;
+        let mut rounds = Vec::new();
+        for _ in 0..6 {
+            rounds.push(schedule.pick(&bench, 1) == [Item::Round]);
+            advance(millis(100)).await;
+        }
+        assert_eq!(rounds, [true, false, true, false, true, false]);
+    }
+}

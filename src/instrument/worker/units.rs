@@ -106,7 +106,8 @@ mod tests {
         assert_eq!(told_by_setting(3.0, 2.5), None);
         assert_eq!(told_by_value(25.0), Some(SpokenPower::Mw));
         assert_eq!(told_by_value(-1.0), Some(SpokenPower::Dbm));
-        assert_eq!(told_by_value(5.0), None);
+        assert_eq!((told_by_value(5.0), told_by_value(0.0)), (None, None));
+        assert_eq!(told_by_setting(15.0, 15.01), Some(SpokenPower::Dbm), "it may be rounded");
         assert_eq!(told_by_value(f64::NAN), None);
     }
 }
