@@ -71,7 +71,9 @@ fn a_burst_switches_nothing_on() {
         }
         assert!(asks(&rig), "it still stands");
         for order in ["STATe ON", "STAT ON", "INITiate:IMM", ":REFerence"] {
-            let of_reference = |said: &str| said.contains(":REFerence") && said.contains(":INIT");
+            let of_reference = |said: &str| {
+                said.split(';').any(|unit| unit.contains(":REFerence") && unit.contains(":INIT"))
+            };
             let count = if order == ":REFerence" {
                 rig.console.state.fixed.transcript.pick(usize::MAX, |e| of_reference(&e.said)).len()
             } else {

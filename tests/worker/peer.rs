@@ -112,6 +112,10 @@ pub(crate) struct Peer {
     pub(crate) cut_block: Mutex<Option<(usize, Fault)>>,
     /// A laser that is switched on is on after this long.
     pub(crate) warm_up: Duration,
+    /// So many positions hold a laser that tells its name.
+    pub(crate) lasers: usize,
+    /// What the other positions say of themselves.
+    pub(crate) nobody: String,
 }
 
 impl Peer {
@@ -132,6 +136,8 @@ impl Peer {
             identity: "EXFO,CTP10,PEER,1".into(),
             cut_block: Mutex::new(None),
             warm_up: Duration::ZERO,
+            lasers: 2,
+            nobody: "EXFO,NONE,0,0".into(),
         }
     }
 
@@ -246,8 +252,8 @@ impl Peer {
         let mut record = self.record.lock().unwrap();
         if let Some((n, rest)) = laser(question) {
             return match rest {
-                ":IDN?" if n <= 2 => format!("EXFO,T100S-HP,{n},1"),
-                ":IDN?" => "EXFO,NONE,0,0".into(),
+                ":IDN?" if n <= self.lasers => format!("EXFO,T100S-HP,{n},1"),
+                ":IDN?" => self.nobody.clone(),
                 ":POWer:STATe?" => {
                     let on = record.is_lit(n, now);
                     if !on {

@@ -170,17 +170,17 @@ impl Meter {
         least.max((self.slow * 4).min(Self::LONGEST))
     }
 
-    /// What an answer usually takes; zero before there was one.
-    pub const fn typical(&self) -> Duration {
-        self.median
+    /// What the quickest of the latest answers took: what the line can do, however late some of them were.
+    pub fn quickest(&self) -> Option<Duration> {
+        self.trips.iter().min().copied()
     }
 
     /// How long an answer is waited for that may never come, before the error queue is asked about it. An
-    /// answer that comes later is taken all the same, so a slow answer does not count here; a line on which
+    /// answer that comes later is taken all the same, so a few slow answers do not count here; a line on which
     /// every answer is slow does.
     pub fn probe(&self, least: Duration) -> Duration {
-        let Some(&quickest) = self.trips.iter().min() else { return least };
-        Self::PROBE.max(self.median * 2).min(least.max(quickest * 2)).min(self.clock(least))
+        let Some(quickest) = self.quickest() else { return least };
+        Self::PROBE.max((self.median * 2).min(quickest * 4)).min(self.clock(least))
     }
 }
 

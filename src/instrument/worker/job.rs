@@ -340,7 +340,8 @@ impl<C: Connect> Engine<C> {
             return Ok(Some(Outcome::Cancelled("switched off before it was sent".into())));
         }
         *sent = true;
-        if line.units().any(|unit| !unit.ends_with('?')) {
+        let changes = line.units().any(|unit| !unit.ends_with('?'));
+        if changes {
             let stamp = port.stamps.next();
             self.state.ledger.touch_all(stamp);
         }
@@ -363,9 +364,11 @@ impl<C: Connect> Engine<C> {
         self.state.settle();
         let errors = self.state.instrument_errors(&errors, true);
         self.state.tell(Event::Said { id, answer, errors, took });
-        // Whatever it changed is read soon and not when its turn comes.
-        self.state.snapshot.complete = false;
-        self.poller.schedule.restart();
+        if changes {
+            // Whatever it changed is read soon and not when its turn comes.
+            self.state.snapshot.complete = false;
+            self.poller.schedule.restart();
+        }
         Ok(None)
     }
 

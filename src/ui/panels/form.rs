@@ -121,6 +121,7 @@ fn laser_line(state: &State, laser: LaserId, pen: &mut Pen, x: u16) {
     let theme = state.theme();
     let model = match &state.bench.laser(laser).fitted {
         Fitted::Model(model) => model.as_str(),
+        Fitted::Nameless => "no name",
         Fitted::Unknown => "not read yet",
         Fitted::Empty | Fitted::Silent => "empty position",
     };
