@@ -5,7 +5,7 @@ use super::laser::{PowerCaps, PowerRefused, known_speeds};
 use super::parameter::{Kind, Parameter, Value};
 use super::snapshot::Snapshot;
 use super::sweep::{LONGEST_NM, SHORTEST_NM};
-use super::units::{Dbm, Wavelength};
+use super::units::{Dbm, Power, Wavelength};
 
 /// A value that is not sent, with the nearest that would be.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -24,6 +24,9 @@ pub enum NotAllowed {
     /// There is nothing at this place.
     #[error("nothing is fitted there: {0}")]
     Absent(String),
+    /// A power from before its unit was known, and it is not known yet.
+    #[error("{0} may be dBm or mW: type the power with its unit")]
+    Unit(f64),
     /// Not a speed of the laser's model.
     #[error("a {model} does not sweep at {asked} nm/s; the nearest is {nearest} nm/s")]
     Speed {
@@ -49,7 +52,11 @@ impl Snapshot {
                     Parameter::TlsPower(tls) => self.laser_of(tls),
                     _ => None,
                 };
-                Ok(caps.check(laser, value.power().unwrap_or(Dbm(f64::NAN)))?)
+                let power = value.power().unwrap_or(Power::Known(Dbm(f64::NAN)));
+                match self.settled(parameter, power) {
+                    Power::Known(power) => Ok(caps.check(laser, power)?),
+                    Power::Unsure(number) => Err(NotAllowed::Unit(number)),
+                }
             }
             (Kind::Wavelength, Value::Wavelength(asked)) => {
                 let nm = asked.nm();

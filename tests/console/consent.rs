@@ -113,12 +113,16 @@ fn a_yes_counts_only_when_the_question_stood_for_300_ms() {
 fn the_yes_binds_what_was_shown() {
     // What somebody else does while the question stands, and what is said of it.
     let cases = [
-        ("2 L", "CTP:RLAS1:POW 9.9DBM", "8.00 dBm was shown, now it is 9.90 dBm"),
+        (
+            "2 L",
+            "CTP:RLAS1:POW 9.9DBM",
+            "8 (unit unknown: 8 dBm or 8 mW) was shown, now it is 9.9 (unit unknown",
+        ),
         ("2 L", "CTP:RLAS1:WAV 1610NM", "1550.000 nm was shown, now it is 1610.000 nm"),
-        ("s", "INIT:TLS1:POW 9.9DBM", "dBm was shown, now it is 9.90 dBm"),
+        ("s", "INIT:TLS1:POW 9.9DBM", "was shown, now it is 9.9 (unit unknown"),
         ("s", "INIT:WAV:STOP 1600NM", "1520.000 to 1580.000 nm was shown, now it is 1520.000 to 1600.000 nm"),
         ("s", "INIT:TLS1:ID 2", "was shown, now it is laser 2"),
-        ("4 R", "INIT:TLS1:POW 9.9DBM", "dBm was shown, now it is 9.90 dBm"),
+        ("4 R", "INIT:TLS1:POW 9.9DBM", "was shown, now it is 9.9 (unit unknown"),
     ];
     for (keys, elsewhere, told) in cases {
         on_held_clock(async {

@@ -10,9 +10,9 @@ use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TlsId, TraceType};
 use ctp10::core::laser::{Fitted, PowerCaps};
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Asking, Order, Query};
-use ctp10::core::snapshot::{Light, SpokenPower};
+use ctp10::core::snapshot::Light;
 use ctp10::core::trace::TraceId;
-use ctp10::core::units::Dbm;
+use ctp10::core::units::{Dbm, Power, SpokenPower};
 use ctp10::instrument::worker::{ErrorMode, MonitorMode, PollMode, Setup};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -116,7 +116,7 @@ async fn all_off_raises_no_alarm(rig: &mut Rig, answer: &str) {
 }
 
 async fn nothing_is_set_there(rig: &mut Rig, answer: &str) {
-    let power = Order::set(Parameter::LaserPower(laser(7)), Value::Power(Dbm(1.0)));
+    let power = Order::set(Parameter::LaserPower(laser(7)), Value::Power(Dbm(1.0).into()));
     let unit = Order::set(Parameter::PowerUnit(DetectorId::new(9, 1).unwrap()), Value::Whole(1));
     for order in [power, unit] {
         let id = rig.handle.submit(order).unwrap();
@@ -396,14 +396,58 @@ fn a_laser_that_answers_in_milliwatts_is_recognised_by_what_was_set() {
             "{:?}",
             bench.value(power)
         );
-        let id = rig.handle.submit(Order::set(power, Value::Power(Dbm(3.0)))).unwrap();
+        let id = rig.handle.submit(Order::set(power, Value::Power(Dbm(3.0).into()))).unwrap();
         assert_eq!(rig.outcome(id).await, Outcome::Done("3 dBm".into()));
         let bench = rig.handle.snapshot();
         assert_eq!(bench.spoken_powers.get(&power), Some(&SpokenPower::Mw));
         rig.peer.command(":CTP:RLASer2:POWer 9DBM");
         sleep(Duration::from_secs(6)).await;
         let held = rig.handle.snapshot().value(power).and_then(Value::power).unwrap();
-        assert!((held.0 - 9.0).abs() < 1e-6, "{held}");
+        assert!(held.known().is_some_and(|held| (held.0 - 9.0).abs() < 1e-6), "{held}");
+    });
+}
+
+#[test]
+fn a_power_is_shown_as_what_it_may_be_until_its_unit_is_known() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.milliwatts = true;
+        peer.command(":CTP:RLASer1:POWer 6DBM");
+        peer.command(":INITiate:TLS1:POWer 6DBM");
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        rig.ready().await;
+        sleep(Duration::from_secs(5)).await;
+        // 6 dBm are 3.981072 mW, and so they are answered.
+        let words = "3.981072 (unit unknown: 3.981072 dBm or 3.981072 mW)";
+        for (lights, parameter) in [
+            (Lights::Laser(laser(1)), Parameter::LaserPower(laser(1))),
+            (Lights::Scan, Parameter::TlsPower(TlsId::new(1).unwrap())),
+        ] {
+            let shown = |rig: &Rig, caps: &PowerCaps| {
+                let beams = rig.handle.snapshot().beams(&lights, caps);
+                beams.map(|beams| beams.each()[0].power.shown()).map_err(|why| why.to_string())
+            };
+            let mut caps = PowerCaps::default();
+            assert_eq!(shown(&rig, &caps), Ok(words.into()), "{parameter}");
+            // The cap holds for the worse reading.
+            caps.set(laser(1), Dbm(5.9));
+            assert!(shown(&rig, &caps).is_err_and(|why| why.contains("above the cap")), "{parameter}");
+            // Nobody can set it as it stands there: it may be either.
+            let held = rig.handle.snapshot().value(parameter).unwrap();
+            assert!(matches!(held, Value::Power(Power::Unsure(_))), "{parameter}: {held:?}");
+            let id = rig.handle.submit(Order::set(parameter, held)).unwrap();
+            let outcome = rig.outcome(id).await;
+            assert!(
+                matches!(&outcome, Outcome::Refused(words) if words.contains("dBm or mW")),
+                "{outcome:?}"
+            );
+            // What was set tells the unit, also of what was read before.
+            let id = rig.handle.submit(Order::set(parameter, Value::Power(Dbm(3.0).into()))).unwrap();
+            assert_eq!(rig.outcome(id).await, Outcome::Done("3 dBm".into()), "{parameter}");
+            assert_eq!(shown(&rig, &PowerCaps::default()), Ok("3.00 dBm".into()), "{parameter}");
+            let id = rig.handle.submit(Order::set(parameter, held)).unwrap();
+            assert_eq!(rig.outcome(id).await, Outcome::Done("6 dBm".into()), "{parameter}");
+        }
     });
 }
 
@@ -451,7 +495,7 @@ fn the_error_queue_is_left_to_another_client() {
         rig.ready().await;
         sleep(Duration::from_secs(10)).await;
         assert_eq!(heard(&rig, ":SYSTem:ERRor?"), 0);
-        let order = Order::set(Parameter::LaserPower(laser(1)), Value::Power(Dbm(1.0)));
+        let order = Order::set(Parameter::LaserPower(laser(1)), Value::Power(Dbm(1.0).into()));
         let id = rig.handle.submit(order).unwrap();
         rig.outcome(id).await;
         assert!(heard(&rig, ":SYSTem:ERRor?") > 0, "after an order of its own");

@@ -183,7 +183,7 @@ fn a_power_above_the_cap_is_never_sent() {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         rig.ready().await;
         for power in [10.01, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            let request = Order::set(Parameter::LaserPower(laser()), Value::Power(Dbm(power)));
+            let request = Order::set(Parameter::LaserPower(laser()), Value::Power(Dbm(power).into()));
             let id = rig.handle.submit(request).unwrap();
             assert!(matches!(rig.outcome(id).await, Outcome::Refused(_)), "{power}");
         }

@@ -169,7 +169,10 @@ async fn schedule(seed: u64) {
                 // A value that no other request has: carried out twice would show.
                 let power = Dbm(1.0 + n as f64 / 8.0);
                 let command = format!(":CTP:RLASer{laser}:POWer {}DBM", 1.0 + n as f64 / 8.0);
-                (Order::set(Parameter::LaserPower(laser), Value::Power(power)).into(), Asked::Power(command))
+                (
+                    Order::set(Parameter::LaserPower(laser), Value::Power(power.into())).into(),
+                    Asked::Power(command),
+                )
             }
             5 | 6 => {
                 // Without a link there is nothing to agree to.

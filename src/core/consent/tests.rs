@@ -23,9 +23,9 @@ fn bench() -> Snapshot {
         (Parameter::TlsLaser(tls), Value::Whole(1)),
         (Parameter::TlsStart(tls), nm(1502.0)),
         (Parameter::TlsStop(tls), nm(1627.0)),
-        (Parameter::TlsPower(tls), Value::Power(Dbm(8.0))),
-        (Parameter::LaserPower(laser(1)), Value::Power(Dbm(8.0))),
-        (Parameter::LaserPower(laser(2)), Value::Power(Dbm(3.0))),
+        (Parameter::TlsPower(tls), Value::Power(Dbm(8.0).into())),
+        (Parameter::LaserPower(laser(1)), Value::Power(Dbm(8.0).into())),
+        (Parameter::LaserPower(laser(2)), Value::Power(Dbm(3.0).into())),
         (Parameter::LaserWavelength(laser(1)), nm(1550.0)),
         (Parameter::LaserWavelength(laser(2)), nm(1310.0)),
     ] {
@@ -39,7 +39,7 @@ fn put(bench: &mut Snapshot, parameter: Parameter, value: Value) {
 }
 
 fn power(bench: &mut Snapshot, parameter: Parameter, dbm: f64) {
-    put(bench, parameter, Value::Power(Dbm(dbm)));
+    put(bench, parameter, Value::Power(Dbm(dbm).into()));
 }
 
 fn beams(bench: &Snapshot, lights: &Lights) -> Beams {
@@ -143,7 +143,7 @@ fn a_scan_lights_the_lasers_of_its_tls_over_their_share_of_it() {
 #[test]
 fn more_power_than_was_agreed_to_is_asked_while_light_is_out() {
     let mut bench = bench();
-    let set = |dbm| Lights::Raise(vec![(Parameter::LaserPower(laser(1)), Value::Power(Dbm(dbm)))]);
+    let set = |dbm| Lights::Raise(vec![(Parameter::LaserPower(laser(1)), Value::Power(Dbm(dbm).into()))]);
     let raised = |bench: &Snapshot, dbm| !beams(bench, &set(dbm)).each().is_empty();
     assert!(!raised(&bench, 9.9), "it is dark");
     bench.lasers[0].emission = Emission::On;

@@ -210,8 +210,8 @@ fn power(meanings: &[Vec<String>; 2], unit: &str, given: &str, caps: &PowerCaps)
         (None, Some(tls)) => Some(Parameter::TlsPower(tls)),
         _ => None,
     };
-    let lights =
-        changed.map_or(Lights::Untold, |parameter| Lights::Raise(vec![(parameter, Value::Power(power))]));
+    let lights = changed
+        .map_or(Lights::Untold, |parameter| Lights::Raise(vec![(parameter, Value::Power(power.into()))]));
     match caps.check(laser, power) {
         Err(refused) => Verdict::Refuse(refused.to_string()),
         Ok(()) => Verdict::Ask { why: format!("{unit} changes the power of a laser."), lights: Some(lights) },

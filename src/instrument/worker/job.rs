@@ -199,6 +199,10 @@ impl<C: Connect> Engine<C> {
         value: Value,
         sent: &mut bool,
     ) -> Result<Outcome, Broken> {
+        let value = match value {
+            Value::Power(power) => Value::Power(self.state.snapshot.settled(parameter, power)),
+            other => other,
+        };
         // The last gate before a power goes out, whoever asked.
         if let Err(refused) = self.state.snapshot.check(&self.caps.borrow(), parameter, value) {
             return Ok(Outcome::Refused(refused.to_string()));
@@ -214,6 +218,7 @@ impl<C: Connect> Engine<C> {
         self.reread(port, moved()).await?;
         if refused.is_ok() {
             self.state.recognise(parameter, value);
+            self.state.publish();
         }
         let held = self.state.snapshot.value(parameter);
         let moved = was.is_some_and(|was| !value.agrees(was));
