@@ -158,7 +158,7 @@ impl Bug {
             ],
             Self::AbsentAsked => vec![(
                 Test(benches::four_detectors_and_eight_lasers_that_are_not_there_cost_less_than_ten_seconds),
-                "in vain",
+                "not everything is read",
             )],
         }
     }

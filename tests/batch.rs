@@ -199,3 +199,28 @@ async fn no_answer_in_time_is_a_time_out_and_no_connection_is_none() {
     }
     assert!(!path.exists());
 }
+
+#[test]
+fn a_file_has_all_settings_that_belong_in_it_or_there_is_none() {
+    // Cut once: the link is made again, and everything is in the file.
+    let cut = |times: &str| format!("[[fault]]\non = 'INIT:WAV:SAMP?'\n{times}cut = 2\n");
+    let sim = Sim::start("cut-once", Some(&cut("times = 1\n")));
+    sim.sweep();
+    let output = sim.run(&["trace", "4/1", "--save", &sim.file("x.csv"), "--address", &sim.address]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let text = std::fs::read_to_string(sim.file("x.csv")).unwrap();
+    for setting in ["sweep start", "sweep sampling", "tls 1 power", "detector 4/1 trigger"] {
+        assert!(text.lines().any(|line| line.contains(setting)), "{setting}: {text:.2000}");
+    }
+    // Cut each time: there is no file without it.
+    let sim = Sim::start("cut-always", Some(&cut("")));
+    sim.sweep();
+    let output = sim.run(&["trace", "4/1", "--save", &sim.file("x.csv"), "--address", &sim.address]);
+    assert_eq!(output.status.code(), Some(3), "{}", told(&output));
+    assert!(
+        told(&output).contains("the settings that belong in the file could not be read"),
+        "{}",
+        told(&output)
+    );
+    assert!(!sim.folder.join("x.csv").exists());
+}

@@ -268,7 +268,11 @@ where
                 self.state.tell(Level::Warning, words);
                 Vec::new()
             }
-            Input::Resized | Input::Lost(_) => Vec::new(),
+            Input::Resized => {
+                self.state.resized();
+                Vec::new()
+            }
+            Input::Lost(_) => Vec::new(),
         }
     }
 

@@ -80,7 +80,7 @@ fn sound(bench: &Snapshot) -> Result<(), String> {
         let fits = match value {
             Value::Wavelength(w) if parameter == Parameter::Sampling => Wavelength::step(w.m()).is_some(),
             Value::Wavelength(w) => Wavelength::measured(w.m()).is_some(),
-            Value::Power(p) => p.0.abs() <= 300.0,
+            Value::Power(p) => p.at_most().0.abs() <= 300.0,
             Value::Whole(n) => n <= 10_000,
             Value::Stabilization { seconds, .. } => seconds.get() <= Seconds::MOST,
         };

@@ -42,7 +42,10 @@ fn nonce(round: usize) -> Query {
 }
 
 fn power(round: usize) -> Order {
-    Order::set(Parameter::LaserPower(LaserId::new(1).unwrap()), Value::Power(Dbm(1.0 + round as f64 / 8.0)))
+    Order::set(
+        Parameter::LaserPower(LaserId::new(1).unwrap()),
+        Value::Power(Dbm(1.0 + round as f64 / 8.0).into()),
+    )
 }
 
 async fn ended(events: &mut mpsc::Receiver<Event>, wanted: RequestId, ends: &mut Vec<RequestId>) -> Outcome {

@@ -47,14 +47,14 @@ async fn switched_off(rig: &mut Rig) -> Duration {
     }
 }
 
-pub(crate) async fn light_on(rig: &mut Rig) {
+pub(super) async fn light_on(rig: &mut Rig) {
     rig.ready().await;
     let id = rig.handle.submit(on(rig, laser())).unwrap();
     assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
     assert!(matches!(rig.handle.snapshot().light(), Light::Emitting(_)));
 }
 
-pub(crate) fn dark(rig: &Rig) -> bool {
+pub(super) fn dark(rig: &Rig) -> bool {
     rig.peer.record.lock().unwrap().light.get(&ONE) == Some(&false)
 }
 
@@ -186,7 +186,7 @@ fn a_power_above_the_cap_is_never_sent() {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         rig.ready().await;
         for power in [10.01, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            let request = Order::set(Parameter::LaserPower(laser()), Value::Power(Dbm(power)));
+            let request = Order::set(Parameter::LaserPower(laser()), Value::Power(Dbm(power).into()));
             let id = rig.handle.submit(request).unwrap();
             assert!(matches!(rig.outcome(id).await, Outcome::Refused(_)), "{power}");
         }

@@ -79,6 +79,8 @@ pub(crate) struct Record {
     pub(crate) wavelengths: BTreeMap<usize, f64>,
     /// Power set points of the lasers.
     pub(crate) powers: BTreeMap<usize, f64>,
+    /// Power set point of TLS 1.
+    tls_power: Option<f64>,
     /// Light of the lasers.
     pub(crate) light: BTreeMap<usize, bool>,
     /// When a laser was last lit on order.
@@ -135,6 +137,10 @@ pub(crate) struct Peer {
     pub(crate) ignored: Mutex<Option<&'static str>>,
     /// Messages that begin like this are answered so much later.
     pub(crate) slow: Option<(&'static str, Duration)>,
+    /// So many positions hold a laser that tells its name.
+    pub(crate) lasers: usize,
+    /// What the other positions say of themselves.
+    pub(crate) nobody: String,
 }
 
 impl Peer {
@@ -162,6 +168,8 @@ impl Peer {
             latest: watch::Sender::default(),
             ignored: Mutex::default(),
             slow: None,
+            lasers: 2,
+            nobody: "EXFO,NONE,0,0".into(),
         }
     }
 
@@ -216,6 +224,8 @@ impl Peer {
             } else if let Some(power) = rest.strip_prefix(":POWer ") {
                 record.powers.insert(laser, power.trim_end_matches("DBM").parse().unwrap());
             }
+        } else if let Some(power) = line.strip_prefix(":INITiate:TLS1:POWer ") {
+            record.tls_power = Some(power.trim_end_matches("DBM").parse().unwrap());
         } else if line == ":INITiate:IMMediate" {
             if record.bits(now, self.phases) != 0 {
                 record.queue.push_back("-200,\"Execution error\"".into());
@@ -290,6 +300,12 @@ impl Peer {
         (!answers.is_empty()).then(|| format!("{}\r\n", answers.join(between)).into_bytes())
     }
 
+    /// A laser's power as it is answered.
+    fn spoken(&self, dbm: f64) -> String {
+        let power = if self.milliwatts { 10f64.powf(dbm / 10.0) } else { dbm };
+        power.to_string()
+    }
+
     fn text(&self, question: &str) -> String {
         if let Some(nonce) = question.strip_prefix("TEST:NONCE? ") {
             return format!("nonce {nonce}");
@@ -305,8 +321,8 @@ impl Peer {
         let mut record = self.record.lock().unwrap();
         if let Some((n, rest)) = laser(question) {
             return match rest {
-                ":IDN?" if n <= 2 => format!("EXFO,T100S-HP,{n},1"),
-                ":IDN?" => "EXFO,NONE,0,0".into(),
+                ":IDN?" if n <= self.lasers => format!("EXFO,T100S-HP,{n},1"),
+                ":IDN?" => self.nobody.clone(),
                 ":POWer:STATe?" => {
                     let on = record.is_lit(n, now);
                     if !on {
@@ -316,8 +332,7 @@ impl Peer {
                 }
                 ":POWer?" => {
                     let power = record.powers.get(&n).copied().unwrap_or(n as f64);
-                    let power = if self.milliwatts { 10f64.powf(power / 10.0) } else { power };
-                    power.to_string()
+                    self.spoken(power)
                 }
                 _ => match record.wavelengths.get(&n) {
                     Some(nm) => format!("{}", nm * 1e-9),
@@ -347,6 +362,9 @@ impl Peer {
             "*IDN?" => self.identity.clone(),
             ":SYSTem:ERRor?" => record.queue.pop_front().unwrap_or_else(|| "0,\"No error\"".into()),
             ":STATus:OPERation:CONDition?" => record.bits(now, self.phases).to_string(),
+            ":INITiate:TLS1:POWer?" => {
+                record.tls_power.map_or_else(|| "1".into(), |power| self.spoken(power))
+            }
             ":INITiate:SMODe?" => "SING".into(),
             ":INITiate:STABilization?" => "1,0".into(),
             q if q.contains("WAVelength") => "1.5E-6".into(),

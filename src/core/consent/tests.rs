@@ -24,9 +24,9 @@ fn bench() -> Snapshot {
         (Parameter::TlsLaser(tls), Value::Whole(1)),
         (Parameter::TlsStart(tls), nm(1502.0)),
         (Parameter::TlsStop(tls), nm(1627.0)),
-        (Parameter::TlsPower(tls), Value::Power(Dbm(8.0))),
-        (Parameter::LaserPower(laser(1)), Value::Power(Dbm(8.0))),
-        (Parameter::LaserPower(laser(2)), Value::Power(Dbm(3.0))),
+        (Parameter::TlsPower(tls), Value::Power(Dbm(8.0).into())),
+        (Parameter::LaserPower(laser(1)), Value::Power(Dbm(8.0).into())),
+        (Parameter::LaserPower(laser(2)), Value::Power(Dbm(3.0).into())),
         (Parameter::LaserWavelength(laser(1)), nm(1550.0)),
         (Parameter::LaserWavelength(laser(2)), nm(1310.0)),
     ] {
@@ -40,7 +40,7 @@ fn put(bench: &mut Snapshot, parameter: Parameter, value: Value) {
 }
 
 fn power(bench: &mut Snapshot, parameter: Parameter, dbm: f64) {
-    put(bench, parameter, Value::Power(Dbm(dbm)));
+    put(bench, parameter, Value::Power(Dbm(dbm).into()));
 }
 
 fn beams(bench: &Snapshot, lights: &Lights) -> Beams {
@@ -144,7 +144,7 @@ fn a_scan_lights_the_lasers_of_its_tls_over_their_share_of_it() {
 #[test]
 fn more_power_than_was_agreed_to_is_asked_while_light_is_out() {
     let mut bench = bench();
-    let set = |dbm| Lights::Raise(vec![(Parameter::LaserPower(laser(1)), Value::Power(Dbm(dbm)))]);
+    let set = |dbm| Lights::Raise(vec![(Parameter::LaserPower(laser(1)), Value::Power(Dbm(dbm).into()))]);
     let raised = |bench: &Snapshot, dbm| !beams(bench, &set(dbm)).each().is_empty();
     assert!(!raised(&bench, 9.9), "it is dark");
     bench.lasers[0].emission = Emission::On;
@@ -193,7 +193,7 @@ fn where_it_cannot_be_told_what_is_lit_every_laser_that_is_there_is_held_to_its_
 fn the_power_of_a_tls_is_light_while_its_laser_is_lit_and_it_is_not_known_to_be_idle() {
     let mut bench = bench();
     let first = TlsId::new(1).unwrap();
-    let set = Lights::Raise(vec![(Parameter::TlsPower(first), Value::Power(Dbm(9.9)))]);
+    let set = Lights::Raise(vec![(Parameter::TlsPower(first), Value::Power(Dbm(9.9).into()))]);
     for (emission, condition, asked) in [
         (Emission::On, Some(0), false),
         (Emission::On, Some(4), true),

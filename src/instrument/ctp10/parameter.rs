@@ -2,7 +2,7 @@
 
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Kind, Parameter, Value};
-use crate::core::units::{Dbm, Seconds, Wavelength, tidy};
+use crate::core::units::{Dbm, Power, Seconds, SpokenPower, Wavelength, tidy};
 use crate::instrument::scpi::message::{Command, Question};
 use crate::instrument::scpi::number::{self, Reported};
 
@@ -35,7 +35,7 @@ pub fn set(parameter: Parameter, value: Value) -> Command {
     let written = match (value, parameter) {
         (Value::Wavelength(w), Parameter::Sampling) => format!("{}PM", w.pm()),
         (Value::Wavelength(w), _) => format!("{}NM", w.nm()),
-        (Value::Power(p), _) => format!("{}DBM", tidy(p.0, 1e6)),
+        (Value::Power(p), _) => format!("{}DBM", tidy(p.number(), 1e6)),
         (Value::Whole(n), Parameter::ScanMode) => if n == 0 { "SING" } else { "CONT" }.into(),
         (Value::Whole(n), Parameter::SpectralUnit(_)) => if n == 0 { "WAV" } else { "FREQ" }.into(),
         (Value::Whole(n), Parameter::PowerUnit(_)) => if n == 0 { "DBM" } else { "MW" }.into(),
@@ -89,12 +89,14 @@ pub(super) fn read_metres(
 
 fn read_power(answer: &str) -> Option<Reported<Value>> {
     let (number, unit) = number::read_with_unit(answer)?;
-    let dbm = match unit.as_deref() {
-        None | Some("DBM") => number,
-        Some("MW") => Dbm::from_mw(number).0,
+    let unit = match unit.as_deref() {
+        None => None,
+        Some("DBM") => Some(SpokenPower::Dbm),
+        Some("MW") => Some(SpokenPower::Mw),
         Some(_) => return None,
     };
-    Some(Dbm::set(dbm).map(Value::Power))
+    let power = Power::told(number, unit);
+    Some(Dbm::set(power.at_most().0).map(|_| Value::Power(power)))
 }
 
 /// A choice comes as its number or, from some firmware, as its word in short or long form.
@@ -208,8 +210,9 @@ mod tests {
         assert_eq!(read(Parameter::Sampling, "10,PM"), metres(1e-11));
         assert_eq!(read(Parameter::ScanStart, "1.55E-006,NM"), metres(1.55e-6));
         let power = Parameter::LaserPower(LaserId::new(1).unwrap());
-        assert_eq!(read(power, "-5.25,DBM"), Some(Value::Power(Dbm(-5.25))));
-        assert_eq!(read(power, "1,MW"), Some(Value::Power(Dbm(0.0))));
+        assert_eq!(read(power, "-5.25,DBM"), Some(Value::Power(Dbm(-5.25).into())));
+        assert_eq!(read(power, "1,MW"), Some(Value::Power(Dbm(0.0).into())));
+        assert_eq!(read(power, "5"), Some(Value::Power(Power::Unsure(5.0))));
         assert_eq!(question(power).read("1,NM"), None);
     }
 }

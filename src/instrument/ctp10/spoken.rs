@@ -210,8 +210,8 @@ fn power(meanings: &[Vec<String>; 2], unit: &str, given: &str, caps: &PowerCaps)
         (None, Some(tls)) => Some(Parameter::TlsPower(tls)),
         _ => None,
     };
-    let lights =
-        changed.map_or(Lights::Untold, |parameter| Lights::Raise(vec![(parameter, Value::Power(power))]));
+    let lights = changed
+        .map_or(Lights::Untold, |parameter| Lights::Raise(vec![(parameter, Value::Power(power.into()))]));
     match caps.check(laser, power) {
         Err(refused) => Verdict::Refuse(refused.to_string()),
         Ok(()) => Verdict::Ask { why: format!("{unit} changes the power of a laser."), lights: Some(lights) },
@@ -311,7 +311,7 @@ mod tests {
             other => panic!("{line}: {other:?}"),
         };
         let (laser, tls) = (LaserId::new(1).unwrap(), TlsId::new(1).unwrap());
-        let power = |parameter| Lights::Raise(vec![(parameter, Value::Power(Dbm(2.0)))]);
+        let power = |parameter| Lights::Raise(vec![(parameter, Value::Power(Dbm(2.0).into()))]);
         for (line, told) in [
             (":CTP:RLAS1:POW:STAT ON", Lights::Laser(laser)),
             ("*IDN?;:CTP:RLAS1:POW:STAT ON", Lights::Laser(laser)),

@@ -204,6 +204,10 @@ impl<C: Connect> Engine<C> {
         value: Value,
         sent: &mut bool,
     ) -> Result<Outcome, Broken> {
+        let value = match value {
+            Value::Power(power) => Value::Power(self.state.snapshot.settled(parameter, power)),
+            other => other,
+        };
         // The last gate before a power goes out, whoever asked.
         if let Err(refused) = self.state.snapshot.check(&self.caps.borrow(), parameter, value) {
             return Ok(Outcome::Refused(refused.to_string()));
@@ -219,6 +223,7 @@ impl<C: Connect> Engine<C> {
         self.reread(port, moved()).await?;
         if refused.is_ok() {
             self.state.recognise(parameter, value);
+            self.state.publish();
         }
         let held = self.state.snapshot.value(parameter);
         let moved = was.is_some_and(|was| !value.agrees(was));
@@ -345,7 +350,8 @@ impl<C: Connect> Engine<C> {
             return Ok(Some(Outcome::Cancelled("switched off before it was sent".into())));
         }
         *sent = true;
-        if line.units().any(|unit| !unit.ends_with('?')) {
+        let changes = line.units().any(|unit| !unit.ends_with('?'));
+        if changes {
             let stamp = port.stamps.next();
             self.state.ledger.touch_all(stamp);
         }
@@ -368,9 +374,11 @@ impl<C: Connect> Engine<C> {
         self.state.settle();
         let errors = self.state.instrument_errors(&errors, true);
         self.state.tell(Event::Said { id, answer, errors, took });
-        // Whatever it changed is read soon and not when its turn comes.
-        self.state.snapshot.complete = false;
-        self.poller.schedule.restart();
+        if changes {
+            // Whatever it changed is read soon and not when its turn comes.
+            self.state.snapshot.complete = false;
+            self.poller.schedule.restart();
+        }
         Ok(None)
     }
 

@@ -101,7 +101,9 @@ impl<C: Connect> Engine<C> {
         self.state.lights(permit.lasers);
         for beam in permit.beams.each() {
             let agreed = &mut self.state.snapshot.lasers[beam.laser.index()].agreed;
-            *agreed = Some(agreed.filter(|&before| before > beam.power).unwrap_or(beam.power));
+            // What is not known to be more than that is asked about again.
+            let power = beam.power.at_least();
+            *agreed = Some(agreed.filter(|&before| before > power).unwrap_or(power));
         }
         Ok(true)
     }

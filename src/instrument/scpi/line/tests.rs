@@ -35,7 +35,7 @@ fn answers_are_waited_for_as_long_as_they_take_here() {
     assert_eq!(waits(&[400, 300, 300]), (millis(1600), millis(600)));
     // One that took much longer is reckoned with at once, too.
     assert_eq!(waits(&[[10; 40].as_slice(), &[900]].concat()), (millis(3600), millis(250)));
-    assert_eq!(waits(&[10_000; 3]), (Meter::LONGEST, least));
+    assert_eq!(waits(&[10_000; 3]), (Meter::LONGEST, Meter::LONGEST));
     // What is not news waits for its turn.
     let slower = |more: usize| [[150; 4].as_slice(), &vec![300; more]].concat();
     assert_eq!(waits(&slower(27)).1, millis(300));
