@@ -85,8 +85,8 @@ enum Command {
         #[arg(long, default_value = "127.0.0.1:5025")]
         listen: SocketAddr,
         /// Connections served at once
-        #[arg(long, value_name = "N")]
-        max_clients: Option<usize>,
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+        max_clients: Option<u16>,
     },
     /// Fetches a trace and saves it: .npz .npy .csv .openepda .json .parquet
     Trace {
@@ -206,7 +206,10 @@ impl Typed {
                     "the simulator listens on loopback addresses only, and {listen} is none; try 127.0.0.1:5025"
                 );
             }
-            return Ok(Task::Simulator(listen, Box::new(Options { max_clients, ..simulator })));
+            return Ok(Task::Simulator(
+                listen,
+                Box::new(Options { max_clients: max_clients.map(usize::from), ..simulator }),
+            ));
         }
         let (command, mut plan) = self.plan(simulator)?;
         Ok(match command {

@@ -5,6 +5,12 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
+use ctp10::app::batch::Failed;
+use ctp10::core::ids::{DetectorId, TraceType};
+use ctp10::core::trace::TraceId;
+use ctp10::instrument::worker::{Connect, Setup};
+use tokio::io::{DuplexStream, duplex};
+
 struct Sim {
     child: Child,
     address: String,
@@ -146,4 +152,75 @@ fn a_block_that_stands_still_is_a_time_out_and_one_that_is_cut_a_lost_link() {
         assert_eq!(output.status.code(), Some(code), "{}", told(&output));
     }
     assert!(!sim.folder.join("x.npz").exists(), "a partial trace is no trace");
+}
+
+/// An instrument that cannot be reached, in one way or another.
+#[derive(Clone, Debug)]
+enum Away {
+    /// Nobody listens there.
+    Refuses,
+    /// No connection comes about.
+    Unreachable,
+    /// It takes the connection and answers nothing.
+    Silent,
+}
+
+impl Connect for Away {
+    type Stream = DuplexStream;
+
+    async fn connect(&self) -> std::io::Result<DuplexStream> {
+        match self {
+            Self::Refuses => Err(std::io::ErrorKind::ConnectionRefused.into()),
+            Self::Unreachable => std::future::pending().await,
+            Self::Silent => {
+                let (ours, theirs) = duplex(4096);
+                tokio::spawn(async move {
+                    let _held = theirs;
+                    std::future::pending::<()>().await;
+                });
+                Ok(ours)
+            }
+        }
+    }
+
+    fn reset(_: DuplexStream) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_answer_in_time_is_a_time_out_and_no_connection_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.npz");
+    for (away, code) in [(Away::Refuses, 3), (Away::Unreachable, 4), (Away::Silent, 4)] {
+        let trace = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
+        let fetched = ctp10::app::batch::trace(trace, "IN1".into(), &path, away.clone(), Setup::default());
+        let error = fetched.await.expect_err("nobody answers");
+        let failed = error.downcast_ref::<Failed>().unwrap_or_else(|| panic!("{away:?}: {error}"));
+        assert_eq!(failed.code(), code, "{away:?}: {failed}");
+    }
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_file_has_all_settings_that_belong_in_it_or_there_is_none() {
+    // Cut once: the link is made again, and everything is in the file.
+    let cut = |times: &str| format!("[[fault]]\non = 'INIT:WAV:SAMP?'\n{times}cut = 2\n");
+    let sim = Sim::start("cut-once", Some(&cut("times = 1\n")));
+    sim.sweep();
+    let output = sim.run(&["trace", "4/1", "--save", &sim.file("x.csv"), "--address", &sim.address]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let text = std::fs::read_to_string(sim.file("x.csv")).unwrap();
+    for setting in ["sweep start", "sweep sampling", "tls 1 power", "detector 4/1 trigger"] {
+        assert!(text.lines().any(|line| line.contains(setting)), "{setting}: {text:.2000}");
+    }
+    // Cut each time: there is no file without it.
+    let sim = Sim::start("cut-always", Some(&cut("")));
+    sim.sweep();
+    let output = sim.run(&["trace", "4/1", "--save", &sim.file("x.csv"), "--address", &sim.address]);
+    assert_eq!(output.status.code(), Some(3), "{}", told(&output));
+    assert!(
+        told(&output).contains("the settings that belong in the file could not be read"),
+        "{}",
+        told(&output)
+    );
+    assert!(!sim.folder.join("x.csv").exists());
 }

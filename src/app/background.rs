@@ -2,6 +2,7 @@
 //! comes of it comes back to the loop.
 
 use std::io::Write;
+use std::mem::Discriminant;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,10 +13,13 @@ use super::figure;
 use super::folder::Folder;
 use crate::analysis::mask::Mask;
 use crate::analysis::resonance::{Method, Resonance, resonances};
+use crate::config::presets::{self, PresetError};
+use crate::core::request::Change;
 use crate::core::trace::Trace;
 use crate::export::{self, Lettered};
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
+use crate::ui::pages::Page;
 use crate::ui::picture::{Graphics, Key, Picture};
 use crate::ui::theme::Theme;
 use crate::ui::traces::Traces;
@@ -38,6 +42,44 @@ pub enum Done {
     Picture(Result<Picture, String>),
     /// Resonances were found.
     Table(Vec<Resonance>),
+    /// Something was done with presets.
+    Presets {
+        /// Those there are now.
+        names: Vec<String>,
+        /// What came of it.
+        came: Result<Kept, PresetError>,
+        /// The page on which it was asked for.
+        page: Discriminant<Page>,
+    },
+}
+
+/// What to do with presets.
+#[derive(Clone, Debug)]
+pub enum Keep {
+    /// See which there are.
+    List,
+    /// Save these values under a name, over another only if that is wanted.
+    Save {
+        /// The name.
+        name: String,
+        /// The values.
+        values: Vec<Change>,
+        /// Also over another.
+        overwrite: bool,
+    },
+    /// Read one.
+    Read(String),
+}
+
+/// What was done with presets.
+#[derive(Debug)]
+pub enum Kept {
+    /// Nothing but seen which there are.
+    Listed,
+    /// One was saved, with so many values.
+    Saved(String, usize),
+    /// One was read.
+    Read(String, Vec<Change>),
 }
 
 /// Does work and hands back what comes of it.
@@ -133,6 +175,19 @@ impl Background {
             let mask =
                 text.and_then(|text| Mask::parse(&text).map_err(|what| format!("the mask {shown}: {what}")));
             Done::Mask(mask.map(|mask| Mask { name: crate::core::text::clean(&mask.name), ..mask }))
+        });
+    }
+
+    /// Does something with the presets of a folder, asked for on this page.
+    pub fn presets(&self, folder: PathBuf, work: Keep, page: Discriminant<Page>) {
+        self.start(move |_| {
+            let came = match work {
+                Keep::List => Ok(Kept::Listed),
+                Keep::Save { name, values, overwrite } => presets::save(&folder, &name, &values, overwrite)
+                    .map(|()| Kept::Saved(name, values.len())),
+                Keep::Read(name) => presets::load(&folder, &name).map(|values| Kept::Read(name, values)),
+            };
+            Done::Presets { names: presets::list(&folder), came, page }
         });
     }
 

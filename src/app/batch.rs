@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use color_eyre::eyre::Result;
@@ -10,13 +11,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use serde_json::json;
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::figure;
 use crate::analysis::resonance::{Method, Resonance, resonances};
 use crate::analysis::statistics::statistics;
 use crate::core::event::{Event, Outcome};
 use crate::core::request::Query;
-use crate::core::snapshot::Link;
+use crate::core::snapshot::{Link, Snapshot};
 use crate::core::trace::{Provenance, Trace, TraceId};
 use crate::export::{self, Lettered};
 use crate::instrument::worker::{Connect, ErrorMode, MonitorMode, Setup, start};
@@ -53,6 +56,10 @@ impl Failed {
 
 /// How long a link may take to come up.
 const LINK: Duration = Duration::from_secs(10);
+/// How long the settings may take.
+const SETTINGS: Duration = Duration::from_secs(300);
+/// A link that was lost so often before they were read will not give them.
+const LINKS: u64 = 4;
 /// How long a trace may take.
 const TRACE: Duration = Duration::from_secs(600);
 
@@ -75,22 +82,14 @@ pub async fn trace<C: Connect>(
     };
     let (handle, mut events, worker) = start(connect, setup);
     let mut snapshots = handle.snapshots();
-    // The settings go into the file: they are read before it is fetched.
-    let up = async { snapshots.wait_for(|bench| bench.is_live() && bench.complete).await.is_ok() };
-    if !tokio::time::timeout(LINK, up).await.unwrap_or(false) && !handle.snapshot().is_live() {
-        return Err(match &handle.snapshot().link {
-            Link::Down { why, late: false, .. } => Failed::NoLink(why.clone()),
-            Link::Down { why, late: true, .. } => Failed::TimeOut(why.clone()),
-            _ => Failed::TimeOut(format!("no instrument answered within {} s", LINK.as_secs())),
-        }
-        .into());
-    }
+    // The settings go into the file: all that can be known of them is read before it is fetched.
+    settings_known(&mut snapshots).await?;
     let request = handle.submit(Query::Download(id))?;
-    let until = tokio::time::Instant::now() + TRACE;
+    let until = Instant::now() + TRACE;
     let mut fetched = None;
     let outcome = loop {
         let event = tokio::select! {
-            event = tokio::time::timeout_at(until, events.recv()) => event,
+            event = timeout_at(until, events.recv()) => event,
             Ok(()) = snapshots.changed() => {
                 progress(&snapshots.borrow_and_update().clone());
                 continue;
@@ -109,9 +108,9 @@ pub async fn trace<C: Connect>(
     clear_progress();
     match (outcome, fetched) {
         (Outcome::Done(_), Some(trace)) => {
-            let trace = std::sync::Arc::unwrap_or_clone(trace);
+            let trace = Arc::unwrap_or_clone(trace);
             let provenance = Provenance { name, ..trace.provenance.clone() };
-            let trace = std::sync::Arc::new(Trace { provenance, ..trace });
+            let trace = Arc::new(Trace { provenance, ..trace });
             let saved =
                 export::save(path, &[('A', trace)]).map_err(|error| Failed::Refused(error.to_string()))?;
             println!("{}", saved.display());
@@ -123,8 +122,40 @@ pub async fn trace<C: Connect>(
     }
 }
 
+/// Waits until everything that goes into the file beside the trace was read, or is known not to be there.
+async fn settings_known(snapshots: &mut watch::Receiver<Arc<Snapshot>>) -> Result<(), Failed> {
+    let why_down = |bench: &Snapshot| match &bench.link {
+        Link::Down { why, late: false, .. } => Some(Failed::NoLink(why.clone())),
+        Link::Down { why, late: true, .. } => Some(Failed::TimeOut(why.clone())),
+        Link::Connecting | Link::Up(_) | Link::Closed => None,
+    };
+    let up = matches!(timeout(LINK, snapshots.wait_for(|bench| bench.is_live())).await, Ok(Ok(_)));
+    if !up {
+        let words = || Failed::TimeOut(format!("no instrument answered within {} s", LINK.as_secs()));
+        return Err(why_down(&snapshots.borrow()).unwrap_or_else(words));
+    }
+    let over = |bench: &Snapshot| bench.is_live() && bench.complete;
+    let again = |bench: &Snapshot| bench.statistics.connections >= LINKS && why_down(bench).is_some();
+    let known = timeout(SETTINGS, snapshots.wait_for(|bench| over(bench) || again(bench))).await;
+    let bench = match known {
+        Ok(Ok(bench)) => Arc::clone(&bench),
+        Ok(Err(_)) => return Err(Failed::NoLink("the worker ended".into())),
+        Err(_) => {
+            let words =
+                format!("the settings that belong in the file were not read within {} s", SETTINGS.as_secs());
+            return Err(Failed::TimeOut(words));
+        }
+    };
+    let beside = "the settings that belong in the file could not be read: ";
+    match why_down(&bench) {
+        Some(Failed::NoLink(why)) => Err(Failed::NoLink(format!("{beside}{why}"))),
+        Some(Failed::TimeOut(why)) => Err(Failed::TimeOut(format!("{beside}{why}"))),
+        Some(Failed::Refused(_)) | None => Ok(()),
+    }
+}
+
 /// A bar where there is a terminal to draw it on.
-fn progress(bench: &crate::core::snapshot::Snapshot) {
+fn progress(bench: &Snapshot) {
     let mut out = std::io::stderr();
     let Some(download) = bench.download.filter(|download| download.of > 0 && out.is_terminal()) else {
         return;

@@ -13,17 +13,21 @@ use ratatui::backend::Backend;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use super::background::{Background, Done};
+use super::background::{Background, Done, Kept};
 use super::folder::Folder;
 use super::input::Input;
 use super::wire::Wire;
 use crate::config::address::Address;
+use crate::config::presets::PresetError;
 use crate::core::event::{Event, Level};
 use crate::core::ids::LaserSet;
 use crate::core::laser::Ours;
 use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
+use crate::ui::confirm::Confirm;
 use crate::ui::effect::Effect;
+use crate::ui::pages::Page;
+use crate::ui::pages::preset::{Presets, Proposal};
 use crate::ui::state::{Mode, State};
 use crate::ui::update::Typed;
 
@@ -264,7 +268,11 @@ where
                 self.state.tell(Level::Warning, words);
                 Vec::new()
             }
-            Input::Resized | Input::Lost(_) => Vec::new(),
+            Input::Resized => {
+                self.state.resized();
+                Vec::new()
+            }
+            Input::Lost(_) => Vec::new(),
         }
     }
 
@@ -372,6 +380,15 @@ impl State {
                     }
                 }
             }
+            Done::Presets { names, came, page } => {
+                self.presets = names;
+                if let Page::Presets(page) = &mut self.page {
+                    page.names.clone_from(&self.presets);
+                }
+                // Whoever has gone on to something else since is not called away.
+                let waits = self.mode == Mode::Page && std::mem::discriminant(&self.page) == page;
+                self.kept(came, waits);
+            }
             Done::Table(found) => {
                 if let Some(table) = &mut self.traces.table {
                     table.all = found;
@@ -379,6 +396,23 @@ impl State {
                     table.row = table.row.min(table.all.len().saturating_sub(1));
                 }
             }
+        }
+    }
+
+    /// Something was done with presets, and the operator waits for it, or not.
+    fn kept(&mut self, came: Result<Kept, PresetError>, waits: bool) {
+        match came {
+            Ok(Kept::Listed) => {}
+            Ok(Kept::Saved(name, count)) => self.inform(format!("preset {name} saved: {count} settings")),
+            Ok(Kept::Read(name, values)) if waits => {
+                let names = self.presets.clone();
+                let row = names.iter().position(|other| *other == name).unwrap_or(0);
+                let proposal = Proposal::new(name, &values, &self.bench, &self.caps);
+                self.page = Page::Presets(Presets { names, row, shown: Some(proposal) });
+            }
+            Ok(Kept::Read(name, _)) => self.inform(format!("preset {name} was read: ask for it again")),
+            Err(PresetError::Taken(name)) if waits => self.ask(Confirm::Overwrite(name)),
+            Err(error) => self.tell(Level::Warning, error.to_string()),
         }
     }
 

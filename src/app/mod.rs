@@ -19,5 +19,5 @@ mod perform;
 pub mod play;
 mod script;
 pub mod start;
-mod terminal;
+pub(crate) mod terminal;
 pub mod wire;

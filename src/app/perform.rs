@@ -1,14 +1,15 @@
 //! What the screen asks of the world, done.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use ratatui::backend::Backend;
 use tokio::time::Instant;
 
+use super::background::Keep;
 use super::console::{Console, End, Host};
 use super::script;
 use super::wire::NotTaken;
-use crate::config::presets::{self, PresetError};
+use crate::config::presets::PresetError;
 use crate::core::consent::Lights;
 use crate::core::event::Level;
 use crate::core::ids::LaserSet;
@@ -17,8 +18,6 @@ use crate::core::transcript::Cause;
 use crate::instrument::ctp10::spoken::{self, Verdict};
 use crate::ui::confirm::Confirm;
 use crate::ui::effect::{Effect, LinkOrder, PresetOrder, ScriptKind};
-use crate::ui::pages::Page;
-use crate::ui::pages::preset::{Presets, Proposal};
 use crate::ui::state::Mode;
 use crate::ui::undo::Way;
 
@@ -221,46 +220,27 @@ where
     }
 
     fn preset(&mut self, order: PresetOrder) {
-        if let Err(error) = self.try_preset(order) {
-            self.state.tell(Level::Warning, error.to_string());
-        }
-    }
-
-    fn try_preset(&mut self, order: PresetOrder) -> Result<(), PresetError> {
-        let folder = self.presets.clone().ok_or(PresetError::NoFolder)?;
-        match order {
-            PresetOrder::List => {}
-            PresetOrder::Save(name) => match self.save_preset(&folder, &name, false) {
-                Err(PresetError::Taken(name)) => self.state.ask(Confirm::Overwrite(name)),
-                saved => saved?,
-            },
-            PresetOrder::Overwrite(name) => self.save_preset(&folder, &name, true)?,
-            PresetOrder::Show(name) => {
-                let values = presets::load(&folder, &name)?;
-                let proposal = Proposal::new(name, &values, &self.state.bench, &self.state.caps);
-                self.state.presets = presets::list(&folder);
-                let row = self.state.presets.iter().position(|n| *n == proposal.name).unwrap_or(0);
-                let names = self.state.presets.clone();
-                self.state.page = Page::Presets(Presets { names, row, shown: Some(proposal) });
-                return Ok(());
+        let work = match order {
+            PresetOrder::List => Keep::List,
+            PresetOrder::Show(name) => Keep::Read(name),
+            PresetOrder::Save(_) | PresetOrder::Overwrite(_) if !self.state.bench.is_live() => {
+                let words = "there is no link to the instrument: what would be saved is old";
+                return self.state.tell(Level::Warning, words);
             }
+            PresetOrder::Save(name) => Keep::Save { name, values: self.values(), overwrite: false },
+            PresetOrder::Overwrite(name) => Keep::Save { name, values: self.values(), overwrite: true },
+        };
+        match self.presets.clone() {
+            Some(folder) => {
+                self.background.presets(folder, work, std::mem::discriminant(&self.state.page));
+            }
+            None => self.state.tell(Level::Warning, PresetError::NoFolder.to_string()),
         }
-        self.state.presets = presets::list(&folder);
-        if let Page::Presets(page) = &mut self.state.page {
-            page.names.clone_from(&self.state.presets);
-        }
-        Ok(())
     }
 
-    fn save_preset(&mut self, folder: &Path, name: &str, overwrite: bool) -> Result<(), PresetError> {
-        if !self.state.bench.is_live() {
-            self.state.tell(Level::Warning, "there is no link to the instrument: what would be saved is old");
-            return Ok(());
-        }
-        let values: Vec<Change> = self.state.bench.values.iter().map(|(p, v)| (*p, *v)).collect();
-        presets::save(folder, name, &values, overwrite)?;
-        self.state.inform(format!("preset {name} saved: {} settings", values.len()));
-        Ok(())
+    /// Every setting of the bench as it was last read.
+    fn values(&self) -> Vec<Change> {
+        self.state.bench.values.iter().map(|(parameter, value)| (*parameter, *value)).collect()
     }
 
     fn save_transcript(&mut self, kind: ScriptKind, path: PathBuf) {

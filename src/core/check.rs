@@ -5,7 +5,7 @@ use super::laser::{PowerCaps, PowerRefused, known_speeds};
 use super::parameter::{Kind, Parameter, Subject, Value, choice_words};
 use super::snapshot::Snapshot;
 use super::sweep::{LONGEST_NM, SHORTEST_NM};
-use super::units::{Dbm, Wavelength};
+use super::units::{Dbm, Power, Wavelength};
 
 /// A value that is not sent, with the nearest that would be.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -24,6 +24,9 @@ pub enum NotAllowed {
     /// There is nothing at this place.
     #[error("nothing is fitted there: {0}")]
     Absent(String),
+    /// A power from before its unit was known, and it is not known yet.
+    #[error("{0} may be dBm or mW: type the power with its unit")]
+    Unit(f64),
     /// Not a speed of the laser's model.
     #[error("a {model} does not sweep at {asked} nm/s; the nearest is {nearest} nm/s")]
     Speed {
@@ -45,7 +48,11 @@ impl Snapshot {
         match (parameter.kind(), value) {
             (Kind::Power, value) => {
                 let laser = self.laser_behind(parameter);
-                Ok(caps.check(laser, value.power().unwrap_or(Dbm(f64::NAN)))?)
+                let power = value.power().unwrap_or(Power::Known(Dbm(f64::NAN)));
+                match self.settled(parameter, power) {
+                    Power::Known(power) => Ok(caps.check(laser, power)?),
+                    Power::Unsure(number) => Err(NotAllowed::Unit(number)),
+                }
             }
             (Kind::Wavelength, Value::Wavelength(asked)) => {
                 let nm = asked.nm();
@@ -55,8 +62,11 @@ impl Snapshot {
                 let nearest = if nm > LONGEST_NM { LONGEST_NM } else { SHORTEST_NM };
                 Err(NotAllowed::Wavelength { asked, nearest: Wavelength::from_nm(nearest) })
             }
-            (_, Value::Whole(asked)) => match parameter {
-                Parameter::TlsSpeed(tls) => self.check_speed(tls, asked),
+            (_, Value::Whole(asked)) => match (parameter, LaserId::new(asked as usize)) {
+                (Parameter::TlsSpeed(tls), _) => self.check_speed(tls, asked),
+                (Parameter::TlsLaser(_), Some(laser)) if !self.laser(laser).fitted.may_exist() => {
+                    Err(NotAllowed::Absent(format!("laser {laser}")))
+                }
                 _ => Ok(()),
             },
             _ => Ok(()),
@@ -119,7 +129,7 @@ impl Snapshot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ids::{LaserId, TlsId};
+    use crate::core::ids::TlsId;
     use crate::core::laser::Fitted;
     use std::sync::Arc;
 
@@ -168,5 +178,10 @@ mod tests {
             let refused = bench.check(&PowerCaps::default(), parameter, value).unwrap_err();
             assert_eq!(refused.to_string(), format!("nothing is fitted there: {parameter}"));
         }
+        // Nor is a TLS given one.
+        let tls = Parameter::TlsLaser(TlsId::new(1).unwrap());
+        let checked = |position| bench.check(&PowerCaps::default(), tls, Value::Whole(position));
+        assert_eq!(checked(3).unwrap_err().to_string(), "nothing is fitted there: laser 3");
+        assert!(checked(1).is_ok() && checked(0).is_ok() && checked(4).is_ok(), "4 was not read yet");
     }
 }

@@ -10,7 +10,7 @@ use super::laser::{Emission, Fitted, PowerCaps, PowerRefused};
 use super::parameter::{Parameter, Value};
 use super::request::Change;
 use super::snapshot::{Link, Snapshot};
-use super::units::{Dbm, Wavelength};
+use super::units::{Dbm, Power, Wavelength};
 
 /// How long a question stands painted before a key can say yes to it.
 pub const READ: Duration = Duration::from_millis(300);
@@ -38,14 +38,14 @@ pub struct Beam {
     /// The longest; the same one where it stands still.
     pub to: Wavelength,
     /// No more power than this.
-    pub power: Dbm,
+    pub power: Power,
     /// The most that is allowed for this laser.
     pub cap: Dbm,
 }
 
 impl fmt::Display for Beam {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "laser {}, {}, {:.2} dBm", self.laser, self.span(), self.power.0)
+        write!(f, "laser {}, {}, {}", self.laser, self.span(), self.power.shown())
     }
 }
 
@@ -101,6 +101,14 @@ pub enum NoBeam {
     /// More power than the cap, or none that is a number.
     #[error(transparent)]
     Power(#[from] PowerRefused),
+    /// In one of its readings more power than the cap.
+    #[error("{} of unknown unit: {refused}", .power.number())]
+    Reading {
+        /// As it was answered.
+        power: Power,
+        /// The worse reading.
+        refused: PowerRefused,
+    },
     /// No tunable laser of the scan has a laser whose range meets the scan's.
     #[error(
         "no TLS has a laser that could light it: all is dark, and what is measured would be worth nothing"
@@ -171,12 +179,13 @@ impl Sight {
 
     /// Whether it stands there long enough to have been read.
     pub fn is_read(&self, now: Instant) -> bool {
-        self.since.is_some_and(|since| now.saturating_duration_since(since) >= READ)
+        let read = |since| now.saturating_duration_since(since) >= READ || planted!(YesUnread);
+        self.since.is_some_and(read)
     }
 
     /// A yes to it, if it could be read and the key came by itself.
     pub fn yes(&self, alone: bool, now: Instant) -> Option<Yes> {
-        (alone && self.is_read(now)).then_some(Yes(()))
+        ((alone || planted!(YesInBurst)) && self.is_read(now)).then_some(Yes(()))
     }
 }
 
@@ -222,14 +231,14 @@ pub enum Differs {
         now: (Wavelength, Wavelength),
     },
     /// More power than was shown.
-    #[error("laser {laser}: {:.2} dBm was shown, now it is {:.2} dBm; ask again", .shown.0, .now.0)]
+    #[error("laser {laser}: {} was shown, now it is {}; ask again", .shown.shown(), .now.shown())]
     Power {
         /// The laser.
         laser: LaserId,
         /// As it was shown.
-        shown: Dbm,
+        shown: Power,
         /// As it is.
-        now: Dbm,
+        now: Power,
     },
     /// Nobody could tell what it lights, and something was shown; or the other way round.
     #[error("what it lights is not what was shown; ask again")]
@@ -245,7 +254,7 @@ impl Consent {
     /// Whether what would come out now is no more than was shown.
     pub fn covers(&self, now: &Beams) -> Result<(), Differs> {
         let shown = &self.0;
-        if shown.epoch != now.epoch {
+        if shown.epoch != now.epoch && !planted!(ConsentOutlivesLink) {
             return Err(Differs::Epoch);
         }
         if shown.told != now.told {
@@ -262,7 +271,7 @@ impl Consent {
             };
             let laser = beam.laser;
             let within = beam.from.m() >= seen.from.m() - ALIKE_M && beam.to.m() <= seen.to.m() + ALIKE_M;
-            if !within {
+            if !within && !planted!(ConsentToAnyWavelength) {
                 return Err(Differs::Wavelength {
                     laser,
                     shown: (seen.from, seen.to),
@@ -270,7 +279,7 @@ impl Consent {
                 });
             }
             // Also what is not a number is not what was shown.
-            let no_more = beam.power.0 <= seen.power.0 + ALIKE_DB;
+            let no_more = beam.power.is_no_more_than(seen.power, ALIKE_DB) || planted!(ConsentToAnyPower);
             if no_more { Ok(()) } else { Err(Differs::Power { laser, shown: seen.power, now: beam.power }) }
         })
     }
@@ -300,7 +309,7 @@ impl Snapshot {
             Lights::Untold => {
                 // It may be any of them: all are held to their caps.
                 for laser in LaserId::all() {
-                    let power = self.value(Parameter::LaserPower(laser)).and_then(Value::power);
+                    let power = self.at_most(Parameter::LaserPower(laser));
                     if let Some(power) = power.filter(|_| self.laser(laser).fitted != Fitted::Empty) {
                         caps.check(Some(laser), power)?;
                     }
@@ -309,7 +318,7 @@ impl Snapshot {
             }
         };
         for beam in &beams {
-            caps.check(Some(beam.laser), beam.power)?;
+            caps.check(Some(beam.laser), beam.power.at_most())?;
         }
         Ok(Beams { each: beams, epoch, told: *lights != Lights::Untold })
     }
@@ -319,24 +328,22 @@ impl Snapshot {
         wavelength.ok_or(NoBeam::Unknown(parameter))
     }
 
-    fn power_of(&self, parameter: Parameter) -> Result<Dbm, NoBeam> {
-        self.value(parameter).and_then(Value::power).ok_or(NoBeam::Unknown(parameter))
-    }
-
     /// A power as it is shown. While it is not certain in which unit the laser answers, the worse reading must
     /// be within the cap.
-    fn capped_power(&self, laser: LaserId, parameter: Parameter, caps: &PowerCaps) -> Result<Dbm, NoBeam> {
-        let power = self.power_of(parameter)?;
-        caps.check(Some(laser), power)?;
-        caps.check(Some(laser), self.at_most(parameter).unwrap_or(power))?;
-        Ok(power)
+    fn capped_power(&self, laser: LaserId, parameter: Parameter, caps: &PowerCaps) -> Result<Power, NoBeam> {
+        let power = self.power_of(parameter).ok_or(NoBeam::Unknown(parameter))?;
+        match (power, caps.check(Some(laser), power.at_most())) {
+            (_, Ok(())) => Ok(power),
+            (Power::Known(_), Err(refused)) => Err(refused.into()),
+            (Power::Unsure(_), Err(refused)) => Err(NoBeam::Reading { power, refused }),
+        }
     }
 
     fn made(
         &self,
         laser: LaserId,
         (from, to): (Wavelength, Wavelength),
-        power: Dbm,
+        power: Power,
         caps: &PowerCaps,
     ) -> Beam {
         let model = self.laser(laser).fitted.model().map(str::to_owned);
@@ -375,7 +382,8 @@ impl Snapshot {
                 Some(other) => {
                     other.from = if beam.from < other.from { beam.from } else { other.from };
                     other.to = if beam.to > other.to { beam.to } else { other.to };
-                    other.power = if beam.power > other.power { beam.power } else { other.power };
+                    other.power =
+                        if beam.power.at_most() > other.power.at_most() { beam.power } else { other.power };
                 }
                 None => beams.push(beam),
             }
@@ -399,15 +407,16 @@ impl Snapshot {
                 _ => continue,
             };
             let Some(power) = value.power().filter(|_| out) else { continue };
+            let power = self.settled(parameter, power);
             let agreed = self.laser(laser).agreed;
-            let held = self.value(Parameter::LaserPower(laser)).and_then(Value::power);
+            let held = self.power_of(Parameter::LaserPower(laser));
             let allowed = match (agreed, held) {
                 (Some(agreed), _) => agreed.0,
                 // Lit by somebody else: what comes out already is no news.
-                (None, Some(held)) => held.0,
+                (None, Some(held)) => held.at_least().0,
                 (None, None) => f64::NEG_INFINITY,
             };
-            if power.0 <= allowed + ALIKE_DB {
+            if power.at_most().0 <= allowed + ALIKE_DB {
                 continue;
             }
             let at = self.wavelength_of(Parameter::LaserWavelength(laser))?;
@@ -423,4 +432,4 @@ impl Snapshot {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -44,6 +44,8 @@ pub enum Fitted {
     Empty,
     /// Nothing ever answered there, and the instrument reports no error: not known to exist.
     Silent,
+    /// A laser whose light can be asked for, or was seen, and that tells no name.
+    Nameless,
     /// The model's name.
     Model(String),
 }
@@ -51,20 +53,39 @@ pub enum Fitted {
 impl Fitted {
     /// Whether a laser may be there, as far as is known.
     pub const fn may_exist(&self) -> bool {
-        matches!(self, Self::Unknown | Self::Model(_))
+        matches!(self, Self::Unknown | Self::Nameless | Self::Model(_))
     }
 
-    /// The model, where the position said which laser it holds.
+    /// Whether it is known which laser it is.
+    pub const fn is_named(&self) -> bool {
+        matches!(self, Self::Model(_))
+    }
+
+    /// The model, in words, where a laser is known to be.
     pub fn model(&self) -> Option<&str> {
         match self {
             Self::Model(model) => Some(model),
+            Self::Nameless => Some("no name"),
             Self::Unknown | Self::Empty | Self::Silent => None,
         }
     }
 
+    /// What a position holds, from what it says of itself and from its light, each `None` where it was not
+    /// answered. A name that means empty does not make a position empty: only a light that is out does, or
+    /// one that is not answered either.
+    pub fn from_both(identity: Option<Self>, light: Option<bool>) -> Self {
+        match (identity, light) {
+            (Some(named @ Self::Model(_)), _) => named,
+            (None, Some(_)) | (Some(_), Some(true)) => Self::Nameless,
+            (Some(_), Some(false) | None) => Self::Empty,
+            (None, None) => Self::Silent,
+        }
+    }
+
     /// From the answer to `:IDN?` (maker, model, serial, firmware). How an empty position answers is
-    /// not known: no model, `0` or `NONE` all count as empty. Anything else is a laser, whatever it says:
-    /// a position is not taken for dark because its answer is strange.
+    /// not known: no model, `0` or `NONE` all mean empty, as far as a name can (see
+    /// [`from_both`](Self::from_both)). Anything else is a laser, whatever it says: a position is not taken
+    /// for dark because its answer is strange.
     pub fn from_identity(answer: &str) -> Self {
         let model = answer.split(',').nth(1).unwrap_or(answer).trim().trim_matches('"');
         match model.to_ascii_uppercase().as_str() {
@@ -209,6 +230,21 @@ mod tests {
         assert!(caps.check(None, Dbm(9.0)).is_err());
         assert!(caps.check(Some(one), Dbm(f64::NAN)).is_err());
         assert!(caps.check(Some(one), Dbm(f64::NEG_INFINITY)).is_err());
+    }
+
+    #[test]
+    fn a_position_is_empty_only_if_its_light_does_not_say_otherwise() {
+        let named = Fitted::Model("T100S-HP".into());
+        for (identity, light, fitted) in [
+            (Some(named.clone()), None, named),
+            (Some(Fitted::Empty), Some(true), Fitted::Nameless),
+            (Some(Fitted::Empty), Some(false), Fitted::Empty),
+            (Some(Fitted::Empty), None, Fitted::Empty),
+            (None, Some(false), Fitted::Nameless),
+            (None, None, Fitted::Silent),
+        ] {
+            assert_eq!(Fitted::from_both(identity.clone(), light), fitted, "{identity:?} {light:?}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::ids::{DetectorId, LaserId, TlsId};
 use super::sweep;
-use super::units::{self, BadValue, Dbm, Seconds, Wavelength};
+use super::units::{self, BadValue, Dbm, Power, Seconds, Wavelength};
 
 /// What a parameter belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,7 +179,7 @@ pub enum Value {
     /// A wavelength or a sampling step.
     Wavelength(Wavelength),
     /// A power.
-    Power(Dbm),
+    Power(Power),
     /// A whole number.
     Whole(u32),
     /// The laser stays on after the scan, and the settling time in seconds.
@@ -252,6 +252,8 @@ impl Parameter {
                 format!("{},{seconds}", if stays_on { "on" } else { "off" })
             }
             Value::Whole(n) if matches!(self.kind(), Kind::Whole(_)) => n.to_string(),
+            // A number without a unit, as the instrument answers it.
+            Value::Power(Power::Unsure(number)) => number.to_string(),
             value => value.words(self),
         }
     }
@@ -270,7 +272,7 @@ impl Parameter {
             Value::Wavelength(w) => {
                 Value::Wavelength(Wavelength::from_nm(units::tidy(w.nm() + 0.1 * step, 1e8)))
             }
-            Value::Power(p) => Value::Power(Dbm(units::tidy(p.0 + 0.1 * step, 1e6))),
+            Value::Power(p) => Value::Power(Dbm(units::tidy(p.number() + 0.1 * step, 1e6)).into()),
             Value::Whole(n) => {
                 let next = |n: u32| match (speeds, up) {
                     (Some(speeds), true) => speeds.iter().copied().find(|&s| s > n).unwrap_or(n),
@@ -305,7 +307,7 @@ impl Parameter {
                 }
                 Value::Wavelength(asked)
             }
-            Kind::Power => Value::Power(units::parse_power(typed)?),
+            Kind::Power => Value::Power(units::parse_power(typed)?.into()),
             Kind::Whole(whole) => Value::Whole(whole.parse(typed)?),
             Kind::Choice(choices) => Value::Whole(parse_choice(typed, choices)?),
             Kind::Stabilization => parse_stabilization(typed)?,
@@ -420,7 +422,7 @@ impl Value {
     pub fn agrees(self, held: Self) -> bool {
         match (self, held) {
             (Self::Wavelength(a), Self::Wavelength(b)) => (a.m() - b.m()).abs() < 1e-14,
-            (Self::Power(a), Self::Power(b)) => (a.0 - b.0).abs() < 1e-3,
+            (Self::Power(a), Self::Power(b)) => a.agrees(b),
             (
                 Self::Stabilization { stays_on: a, seconds: s },
                 Self::Stabilization { stays_on: b, seconds: t },
@@ -452,7 +454,7 @@ impl Value {
     }
 
     /// The power, if it is one.
-    pub const fn power(self) -> Option<Dbm> {
+    pub const fn power(self) -> Option<Power> {
         if let Self::Power(p) = self { Some(p) } else { None }
     }
 
@@ -489,7 +491,7 @@ mod tests {
             let value = match parameter.kind() {
                 Kind::Wavelength => Value::Wavelength(Wavelength::from_nm(1_550.123_45)),
                 Kind::Sampling => Value::Wavelength(Wavelength::from_m(2e-14)),
-                Kind::Power => Value::Power(Dbm(-3.25)),
+                Kind::Power => Value::Power(Dbm(-3.25).into()),
                 Kind::Whole(whole) => Value::Whole(whole.most),
                 Kind::Choice(choices) => Value::Whole(choices.len() as u32 - 1),
                 Kind::Stabilization => {

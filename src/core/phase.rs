@@ -119,6 +119,9 @@ impl Tracker {
     /// An order was given.
     pub fn order(&mut self, activity: Activity, now: Instant) {
         self.ordered = Some(Ordered { activity, until: now + Self::LAG, aborted: false });
+        if planted!(DoneBeforeBegun) && activity == Activity::Sweep {
+            self.sweep = Some(Sweep { aborted: false, analyzed: true, quiet: None });
+        }
     }
 
     /// The order was refused.
@@ -211,7 +214,7 @@ impl Tracker {
             sweep.aborted = true;
             return None;
         }
-        if condition.has(Self::SWEEP) {
+        if condition.has(Condition::SCANNING) || condition.has(Self::SWEEP) && !planted!(DoneBeforeAnalyzed) {
             return None;
         }
         let quiet = *sweep.quiet.get_or_insert(asked);
@@ -309,5 +312,64 @@ mod tests {
             follow(&mut tracker, now, &[(10, 0), (20, 4), (30, 68), (40, 4), (50, 8), (60, 0), (300, 0)]);
         assert!(passed.is_empty(), "{passed:?}");
         assert_eq!(tracker.phase(), Phase::Idle);
+    }
+
+    #[test]
+    fn what_a_phase_means() {
+        let both = [Activity::Sweep, Activity::Reference].map(Phase::Starting);
+        let sweep = [both[0], Phase::Scanning, Phase::Analyzing, Phase::Ending];
+        let reference = [both[1], Phase::Referencing];
+        let (other, nothing) = ([Phase::Aborting, Phase::Busy], [Phase::Unknown, Phase::Idle]);
+        for phase in [&sweep[..], &reference, &other, &nothing].concat() {
+            assert_eq!(phase.is_sweep(), sweep.contains(&phase), "{phase:?}");
+            assert_eq!(phase.is_reference(), reference.contains(&phase), "{phase:?}");
+            assert_eq!(phase.can_abort(), !nothing.contains(&phase), "{phase:?}");
+        }
+        let words = [both[0], both[1], Phase::Aborting, Phase::Ending, Phase::Scanning].map(Phase::words);
+        let told = ["starting the sweep", "starting the reference", "aborting", "the sweep is ending"];
+        assert_eq!(words, [Some(told[0]), Some(told[1]), Some(told[2]), Some(told[3]), None]);
+    }
+
+    #[test]
+    fn what_was_refused_is_not_waited_for() {
+        let (mut tracker, now) = (Tracker::default(), Instant::now());
+        assert_eq!(tracker.hurry(), None);
+        tracker.order(Activity::Sweep, now);
+        assert!(tracker.hurry().is_some_and(|wait| wait <= Duration::from_millis(20)));
+        tracker.refused();
+        assert!(follow(&mut tracker, now, &[(10, 0), (2500, 0)]).is_empty());
+        assert_eq!((tracker.phase(), tracker.ordered(), tracker.hurry()), (Phase::Idle, None, None));
+    }
+
+    #[test]
+    fn an_abort_ends_what_lags_within_a_quarter_of_a_second_and_then_counts_no_more() {
+        let (mut tracker, now) = (Tracker::default(), Instant::now());
+        tracker.order(Activity::Sweep, now);
+        tracker.abort(now + Duration::from_millis(300));
+        assert!(follow(&mut tracker, now, &[(500, 0)]).is_empty());
+        assert_eq!(tracker.phase(), Phase::Aborting, "it may still begin");
+        assert!(follow(&mut tracker, now, &[(550, 0)]).is_empty());
+        assert_eq!((tracker.phase(), tracker.ordered()), (Phase::Idle, None));
+        tracker.abort_settled();
+        follow(&mut tracker, now, &[(600, 4)]);
+        assert_eq!(tracker.phase(), Phase::Scanning, "a new sweep is not the one that was aborted");
+    }
+
+    #[test]
+    fn a_lost_link_says_whether_a_sweep_was_under_way() {
+        let now = Instant::now();
+        let lost = |readings: &[(u64, u16)], ordered: bool| {
+            let mut tracker = Tracker::default();
+            if ordered {
+                tracker.order(Activity::Sweep, now);
+            }
+            follow(&mut tracker, now, readings);
+            let swept = tracker.lost();
+            assert_eq!((tracker.phase(), tracker.ordered()), (Phase::Unknown, None));
+            swept
+        };
+        assert!(!lost(&[(0, 0)], false));
+        assert!(lost(&[(0, 0), (10, 4)], false));
+        assert!(lost(&[(0, 0)], true));
     }
 }

@@ -13,7 +13,7 @@ use super::phase::Phase;
 use super::reference::KnownReference;
 use super::sweep;
 use super::trace::TraceId;
-use super::units::{Dbm, Seconds, Wavelength};
+use super::units::{Dbm, Power, Seconds, SpokenPower, Wavelength};
 
 /// The state of the bench at one moment.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub struct Snapshot {
     pub lasers: [Laser; LaserId::COUNT],
     /// Every value that was read.
     pub values: Arc<BTreeMap<Parameter, Value>>,
-    /// The unit in which a laser's powers are answered, once that is certain; the values are in dBm.
+    /// The unit in which a laser's powers are answered, once that is certain.
     pub spoken_powers: Arc<BTreeMap<Parameter, SpokenPower>>,
     /// Watched detectors that are not there, as the instrument says or as its silence does.
     pub absent: Arc<BTreeSet<DetectorId>>,
@@ -133,15 +133,6 @@ impl Identity {
     pub fn is_simulated(&self) -> bool {
         self.serial.starts_with("SIM")
     }
-}
-
-/// The unit of a laser's power on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SpokenPower {
-    /// dBm.
-    Dbm,
-    /// mW.
-    Mw,
 }
 
 /// A running scan.
@@ -336,13 +327,21 @@ impl Snapshot {
         self.values.get(&parameter).copied()
     }
 
+    /// A power as last read.
+    pub fn power_of(&self, parameter: Parameter) -> Option<Power> {
+        self.value(parameter).and_then(Value::power)
+    }
+
     /// The most that a power may be: while it is not certain in which unit the laser answers, the worse of
     /// both readings.
     pub fn at_most(&self, parameter: Parameter) -> Option<Dbm> {
-        let held = self.value(parameter)?.power()?;
-        let certain = self.spoken_powers.contains_key(&parameter);
-        let as_milliwatts = if held.0 > 0.0 && !certain { Dbm::from_mw(held.0) } else { held };
-        Some(if as_milliwatts > held { as_milliwatts } else { held })
+        self.power_of(parameter).map(Power::at_most)
+    }
+
+    /// A power that was read before its unit was known, as it is known now.
+    #[must_use]
+    pub fn settled(&self, parameter: Parameter, power: Power) -> Power {
+        power.settled(self.spoken_powers.get(&parameter).copied())
     }
 
     /// Those of these parameters that were read, with their values.

@@ -109,6 +109,124 @@ impl fmt::Display for Dbm {
     }
 }
 
+/// The unit of a laser's power on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpokenPower {
+    /// dBm.
+    Dbm,
+    /// mW.
+    Mw,
+}
+
+/// A laser's power. Lasers do not say in which unit they answer: until that is known the number may be either.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Power {
+    /// Its unit is known.
+    Known(Dbm),
+    /// A number as it was answered, in dBm or in mW.
+    Unsure(f64),
+}
+
+impl Power {
+    /// Readings that differ by less are the same, dB.
+    const ALIKE: f64 = 1e-3;
+
+    /// A number as it was answered, in this unit if it is known.
+    pub fn told(number: f64, unit: Option<SpokenPower>) -> Self {
+        match unit {
+            Some(SpokenPower::Dbm) => Self::Known(Dbm(number)),
+            Some(SpokenPower::Mw) => Self::Known(Dbm::from_mw(number)),
+            // 10 dBm are 10 mW.
+            None if (Dbm::from_mw(number).0 - number).abs() < Self::ALIKE => Self::Known(Dbm(number)),
+            None => Self::Unsure(number),
+        }
+    }
+
+    /// The same in this unit, if its own is not known.
+    #[must_use]
+    pub fn settled(self, unit: Option<SpokenPower>) -> Self {
+        match self {
+            Self::Known(_) => self,
+            Self::Unsure(number) => Self::told(number, unit),
+        }
+    }
+
+    /// The power, if its unit is known.
+    pub const fn known(self) -> Option<Dbm> {
+        match self {
+            Self::Known(power) => Some(power),
+            Self::Unsure(_) => None,
+        }
+    }
+
+    /// What it may be.
+    fn readings(self) -> [Dbm; 2] {
+        match self {
+            Self::Known(power) => [power; 2],
+            Self::Unsure(number) => [Dbm(number), Dbm::from_mw(number)],
+        }
+    }
+
+    /// The most that it may be; not a number if that is what it is.
+    pub fn at_most(self) -> Dbm {
+        let [one, other] = self.readings();
+        if other > one { other } else { one }
+    }
+
+    /// The least that it may be.
+    pub fn at_least(self) -> Dbm {
+        let [one, other] = self.readings();
+        if other < one { other } else { one }
+    }
+
+    /// Whether this is not stronger than the other one by more than so many dB, whatever either may be. Numbers
+    /// of which neither's unit is known are in the same.
+    pub fn is_no_more_than(self, other: Self, by: f64) -> bool {
+        match (self, other) {
+            (Self::Unsure(mine), Self::Unsure(its)) => mine <= its + by,
+            _ => self.at_most().0 <= other.at_least().0 + by,
+        }
+    }
+
+    /// The number that stands for it.
+    pub const fn number(self) -> f64 {
+        let (Self::Known(Dbm(number)) | Self::Unsure(number)) = self;
+        number
+    }
+
+    /// Whether both may be the same power, to the instrument's own resolution.
+    pub fn agrees(self, other: Self) -> bool {
+        let alike = |a: Dbm, b: Dbm| (a.0 - b.0).abs() < Self::ALIKE;
+        self.readings().iter().any(|&mine| other.readings().iter().any(|&its| alike(mine, its)))
+    }
+
+    /// As a person is asked about it.
+    pub fn shown(self) -> String {
+        match self {
+            Self::Known(power) => format!("{:.2} dBm", power.0),
+            Self::Unsure(number) => {
+                let number = tidy(number, 1e6);
+                format!("{number} (unit unknown: {number} dBm or {number} mW)")
+            }
+        }
+    }
+}
+
+impl From<Dbm> for Power {
+    fn from(power: Dbm) -> Self {
+        Self::Known(power)
+    }
+}
+
+impl fmt::Display for Power {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(power) => power.fmt(f),
+            Self::Unsure(number) => write!(f, "{} (dBm or mW)", tidy(*number, 1e6)),
+        }
+    }
+}
+
 /// A span of time in seconds: finite, not negative, at most 30 years. The only door from a computed or a read
 /// number to a [`Duration`], whose own constructors panic for what is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
@@ -270,6 +388,28 @@ mod tests {
         assert!((parse_power("2mW").unwrap().0 - 3.0103).abs() < 1e-4);
         assert_eq!(parse_sampling("0.02").unwrap().pm(), 0.02);
         assert_eq!(parse_sampling("0.05 nm").unwrap().pm(), 50.0);
+    }
+
+    #[test]
+    fn a_power_of_unknown_unit_is_what_it_may_be() {
+        let power = |number, unit| Power::told(number, unit);
+        let alike = |a: Dbm, b: f64| (a.0 - b).abs() < 1e-3;
+        assert_eq!(power(3.0, Some(SpokenPower::Dbm)), Power::Known(Dbm(3.0)));
+        assert_eq!(power(10.0, None), Power::Known(Dbm(10.0)), "10 dBm are 10 mW");
+        let unsure = power(6.31, None);
+        assert_eq!((unsure.known(), unsure.at_least()), (None, Dbm(6.31)));
+        assert!(alike(unsure.at_most(), 8.0), "{:?}", unsure.at_most());
+        assert!(alike(unsure.settled(Some(SpokenPower::Mw)).at_least(), 8.0));
+        assert_eq!(power(0.5, None).at_most(), Dbm(0.5));
+        assert_eq!(power(0.0, None).at_most(), Dbm(0.0));
+        assert!(power(f64::NAN, None).at_most().0.is_nan());
+        assert_eq!(unsure.shown(), "6.31 (unit unknown: 6.31 dBm or 6.31 mW)");
+        assert!(unsure.agrees(Dbm(6.31).into()) && unsure.agrees(Dbm(8.0003).into()));
+        assert!(unsure.is_no_more_than(unsure, 0.0) && Power::Known(Dbm(6.3)).is_no_more_than(unsure, 0.0));
+        assert!(!Power::Known(Dbm(6.4)).is_no_more_than(unsure, 0.0), "it may be 6.31 dBm that was shown");
+        assert!(!unsure.is_no_more_than(Dbm(7.0).into(), 0.0), "it may be 8 dBm");
+        assert!(!Power::Known(Dbm(f64::NAN)).is_no_more_than(unsure, 0.0));
+        assert!(!unsure.agrees(Dbm(7.0).into()) && Power::Known(Dbm(1.0)).agrees(Dbm(1.0).into()));
     }
 
     #[test]

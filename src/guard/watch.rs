@@ -142,3 +142,58 @@ fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Neither signals nor panics elsewhere are its business.
+    fn watch<T: Send + 'static>() -> Watch<T> {
+        let (sender, endings) = channel();
+        Watch { sender, endings }
+    }
+
+    #[test]
+    fn signals_have_names() {
+        assert_eq!(
+            (signal_name(SIGTERM), signal_name(SIGBUS), signal_name(0)),
+            ("SIGTERM", "SIGBUS", "a signal")
+        );
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn memory_faults_are_caught_from_the_start() {
+        assert_eq!(fault_handlers(), Some(vec![SIGSEGV, SIGBUS]));
+    }
+
+    #[test]
+    fn work_ends_with_what_it_came_to_or_with_the_words_of_its_panic() {
+        let done = watch();
+        done.work("work", || 5).unwrap();
+        assert!(matches!(done.wait(|| ()), Ending::Done(5)));
+        let told_by = |panic: Box<dyn Any + Send>| {
+            let panics = watch::<()>();
+            panics.work("work", || std::panic::resume_unwind(panic)).unwrap();
+            match panics.wait(|| ()) {
+                Ending::Panic(words) => words,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(told_by(Box::new("a text")), "a text");
+        assert_eq!(told_by(Box::new("a string".to_owned())), "a string");
+        assert_eq!(told_by(Box::new(5)), "a panic");
+    }
+
+    #[test]
+    fn work_that_is_told_to_end_is_waited_for_whatever_is_signalled_meanwhile() {
+        let patience = Duration::from_secs(60);
+        let done = watch();
+        done.sender.send(Ending::Signal(SIGTERM)).unwrap();
+        done.work("work", || 5).unwrap();
+        assert_eq!(done.done_within(patience), Some(5));
+        done.sender.send(Ending::Panic("elsewhere".into())).unwrap();
+        assert_eq!(done.done_within(patience), None);
+        assert_eq!(done.done_within(Duration::ZERO), None, "nothing more comes");
+    }
+}

@@ -97,6 +97,9 @@ impl State {
 
     /// The screen has this size from the next frame on, which gets a number of its own.
     pub(super) fn sized(&mut self, area: Rect) {
+        if area != self.area {
+            self.resized();
+        }
         self.area = area;
         self.frame += 1;
         let Mode::Confirm(asked) = &self.mode else { return };
@@ -104,6 +107,13 @@ impl State {
             self.mode = Mode::Page;
             let words = format!("the question has no room any more, which is a no: {width}x{height} needed");
             self.tell(Level::Warning, words);
+        }
+    }
+
+    /// The terminal has another size, and shows who knows what until it is painted again: a question must be read anew.
+    pub fn resized(&mut self) {
+        if let Mode::Confirm(asked) = &mut self.mode {
+            asked.sight = Sight::new(self.frame);
         }
     }
 

@@ -71,7 +71,9 @@ fn a_burst_switches_nothing_on() {
         }
         assert!(asks(&rig), "it still stands");
         for order in ["STATe ON", "STAT ON", "INITiate:IMM", ":REFerence"] {
-            let of_reference = |said: &str| said.contains(":REFerence") && said.contains(":INIT");
+            let of_reference = |said: &str| {
+                said.split(';').any(|unit| unit.contains(":REFerence") && unit.contains(":INIT"))
+            };
             let count = if order == ":REFerence" {
                 rig.console.state.fixed.transcript.pick(usize::MAX, |e| of_reference(&e.said)).len()
             } else {
@@ -108,15 +110,38 @@ fn a_yes_counts_only_when_the_question_stood_for_300_ms() {
 }
 
 #[test]
+fn a_resize_begins_the_300_ms_anew() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        let key = |c| Event::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
+        rig.keys("2 L").await;
+        rig.pass(Duration::from_secs(1)).await;
+        rig.resize(160, 40).await;
+        rig.pass(Duration::from_millis(100)).await;
+        rig.send(key('y'));
+        rig.pass(Duration::from_millis(20)).await;
+        assert!(rig.screen().contains("that did not count"), "{}", rig.screen());
+        rig.pass(Duration::from_secs(2)).await;
+        assert_eq!(sent(&rig, "STATe ON"), 0);
+        rig.send(key('y'));
+        rig.until("EMITTING laser 1").await;
+    });
+}
+
+#[test]
 fn the_yes_binds_what_was_shown() {
     // What somebody else does while the question stands, and what is said of it.
     let cases = [
-        ("2 L", "CTP:RLAS1:POW 9.9DBM", "8.00 dBm was shown, now it is 9.90 dBm"),
+        (
+            "2 L",
+            "CTP:RLAS1:POW 9.9DBM",
+            "8 (unit unknown: 8 dBm or 8 mW) was shown, now it is 9.9 (unit unknown",
+        ),
         ("2 L", "CTP:RLAS1:WAV 1610NM", "1550.000 nm was shown, now it is 1610.000 nm"),
-        ("s", "INIT:TLS1:POW 9.9DBM", "dBm was shown, now it is 9.90 dBm"),
+        ("s", "INIT:TLS1:POW 9.9DBM", "was shown, now it is 9.9 (unit unknown"),
         ("s", "INIT:WAV:STOP 1600NM", "1520.000 to 1580.000 nm was shown, now it is 1520.000 to 1600.000 nm"),
         ("s", "INIT:TLS1:ID 2", "was shown, now it is laser 2"),
-        ("4 R", "INIT:TLS1:POW 9.9DBM", "dBm was shown, now it is 9.90 dBm"),
+        ("4 R", "INIT:TLS1:POW 9.9DBM", "was shown, now it is 9.9 (unit unknown"),
     ];
     for (keys, elsewhere, told) in cases {
         on_held_clock(async {

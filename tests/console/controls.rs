@@ -345,7 +345,7 @@ fn a_cap_can_be_lowered_here_and_not_raised() {
         rig.command("laser 1 power 3.1").await;
         rig.until("above the cap of 3 dBm").await;
         rig.keys("Esc 2 L").await;
-        rig.until("not switched on: 8 dBm is above the cap of 3 dBm").await;
+        rig.until("not switched on: 8 of unknown unit: 9.0309 dBm is above the cap of 3 dBm").await;
         assert_eq!(rig.ask("CTP:RLAS1:POW?").await, "8.00000000E+000");
         assert!(!rig.emits(1).await);
     });

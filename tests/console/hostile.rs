@@ -80,7 +80,7 @@ fn sound(bench: &Snapshot) -> Result<(), String> {
         let fits = match value {
             Value::Wavelength(w) if parameter == Parameter::Sampling => Wavelength::step(w.m()).is_some(),
             Value::Wavelength(w) => Wavelength::measured(w.m()).is_some(),
-            Value::Power(p) => p.0.abs() <= 300.0,
+            Value::Power(p) => p.at_most().0.abs() <= 300.0,
             Value::Whole(n) => n <= 10_000,
             Value::Stabilization { seconds, .. } => seconds.get() <= Seconds::MOST,
         };
@@ -220,5 +220,22 @@ fn a_trace_of_a_shape_that_cannot_be_is_refused_in_words() {
         let mut rig = after_a_sweep(scenario(&node("SAMPling"), "1.0E-012,PM", 0)).await;
         rig.command("download IN1").await;
         rig.until("20001 points").await;
+    });
+}
+
+#[test]
+fn another_makers_instrument_is_marked_at_every_size() {
+    on_held_clock(async {
+        for (answer, stranger) in
+            [("KEYSIGHT,N7744A,1,2", true), ("EXFO,LTB-8,1,2", true), ("EXFO,CTP10,1,2", false)]
+        {
+            let mut rig = Rig::new(80, 24, scenario("*IDN?", answer, 0));
+            rig.until("no laser on").await;
+            for (width, height) in [(80, 24), (72, 18), (200, 60)] {
+                rig.resize(width, height).await;
+                let marked = rig.screen().contains("NOT A CTP10");
+                assert_eq!(marked, stranger, "{answer} at {width}x{height}:\n{}", rig.screen());
+            }
+        }
     });
 }

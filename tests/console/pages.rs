@@ -154,6 +154,43 @@ fn a_preset_shows_what_it_would_change_and_never_switches_light() {
 }
 
 #[test]
+fn a_folder_of_presets_that_does_not_answer_holds_nothing_up() {
+    // One thread for the work with files, and it is held up, as by a server that is away.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .max_blocking_threads(1)
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let mut rig = ready().await;
+        rig.light().await;
+        let (answer, away) = std::sync::mpsc::channel::<()>();
+        let away = tokio::task::spawn_blocking(move || away.recv());
+        // The clock stands while that thread has work: it is moved by hand.
+        let clock = tokio::spawn(async {
+            loop {
+                tokio::time::advance(Duration::from_millis(1)).await;
+            }
+        });
+        rig.command("preset save slow").await;
+        rig.command("preset slow").await;
+        rig.keys("!").await;
+        rig.until("no laser on").await;
+        rig.keys("?").await;
+        rig.until("Help").await;
+        assert!(!rig.folder.join("presets").exists(), "it was done on the screen's own task");
+        answer.send(()).unwrap();
+        away.await.unwrap().unwrap();
+        clock.abort();
+        // Saved, and then read for somebody who is on another page by now.
+        rig.until("preset slow was read: ask for it again").await;
+        assert_eq!(rig.console.state.presets, ["slow"]);
+        rig.until("Help").await;
+    });
+}
+
+#[test]
 fn a_conversation_in_scpi_asks_before_it_harms() {
     on_held_clock(async {
         let mut rig = ready().await;

@@ -63,7 +63,7 @@ pub(crate) fn replies(bytes: &[u8]) {
             match value {
                 Value::Wavelength(w) if parameter == Parameter::Sampling => Wavelength::step(w.m()).is_some(),
                 Value::Wavelength(w) => Wavelength::measured(w.m()).is_some(),
-                Value::Power(p) => Dbm::set(p.0).is_some(),
+                Value::Power(p) => Dbm::set(p.at_most().0).is_some(),
                 Value::Whole(n) => n <= 10_000,
                 Value::Stabilization { seconds, .. } => seconds.get() <= Seconds::MOST,
             },

@@ -264,7 +264,10 @@ fn the_error_queue_is_in_order_and_overflows_at_its_end() {
     assert_eq!(client.ask("SYST:ERR?"), "-222,Data out of range");
     assert_eq!(client.number("*ESR?") as u32 & 0x30, 0x30);
     assert_eq!(client.number("*ESR?"), 0.0);
-    (0..100).for_each(|_| client.send("FOO"));
+    (0..32).for_each(|_| client.send("FOO"));
+    assert_eq!(client.number("*ESR?"), 32.0, "the queue is full and has not overflown");
+    client.send("CTP:RLAS1:POW 99");
+    assert_eq!(client.number("*ESR?"), 24.0, "the error of its own class, and the overflow");
     let codes: Vec<i32> = std::iter::repeat_with(|| client.error()).take_while(|&code| code != 0).collect();
     assert_eq!(codes.last(), Some(&-350));
     client.send("FOO;*CLS");

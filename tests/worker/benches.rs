@@ -6,17 +6,17 @@ use std::time::Duration;
 use ctp10::core::consent::Lights;
 use ctp10::core::event::{Event, Level, Outcome};
 use ctp10::core::history::{History, Reading};
-use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
+use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TlsId, TraceType};
 use ctp10::core::laser::{Fitted, PowerCaps};
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Asking, Order, Query};
-use ctp10::core::snapshot::{Light, SpokenPower};
+use ctp10::core::snapshot::{Light, Monitor};
 use ctp10::core::trace::TraceId;
-use ctp10::core::units::Dbm;
+use ctp10::core::units::{Dbm, Power, SpokenPower};
 use ctp10::instrument::worker::{ErrorMode, MonitorMode, PollMode, Setup};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::peer::{Joined, Peer};
+use super::peer::{Fault, Joined, Peer};
 use super::{Rig, on_held_clock, rig_setup, sweep, switch_on};
 
 const HERE: [(u8, u8); 2] = [(4, 1), (4, 2)];
@@ -53,7 +53,7 @@ fn places_that(answer: &str, peer: &mut Peer, prefixes: impl Iterator<Item = Str
 }
 
 #[test]
-fn four_detectors_and_eight_lasers_that_are_not_there_cost_less_than_ten_seconds() {
+pub(crate) fn four_detectors_and_eight_lasers_that_are_not_there_cost_less_than_ten_seconds() {
     for monitor in [MonitorMode::Off, MonitorMode::Auto] {
         for answer in ["zero", "an error", "nothing"] {
             on_held_clock(async {
@@ -116,7 +116,7 @@ async fn all_off_raises_no_alarm(rig: &mut Rig, answer: &str) {
 }
 
 async fn nothing_is_set_there(rig: &mut Rig, answer: &str) {
-    let power = Order::set(Parameter::LaserPower(laser(7)), Value::Power(Dbm(1.0)));
+    let power = Order::set(Parameter::LaserPower(laser(7)), Value::Power(Dbm(1.0).into()));
     let unit = Order::set(Parameter::PowerUnit(DetectorId::new(9, 1).unwrap()), Value::Whole(1));
     for order in [power, unit] {
         let id = rig.handle.submit(order).unwrap();
@@ -177,9 +177,81 @@ fn a_laser_that_does_not_tell_its_name_is_a_laser_all_the_same() {
         sleep(Duration::from_secs(10)).await;
         let bench = rig.handle.snapshot();
         assert_eq!(bench.light(), Light::Emitting(LaserSet::from_iter([laser(2)])));
-        assert!(matches!(&bench.laser(laser(1)).fitted, Fitted::Model(name) if name == "no name"));
+        assert_eq!(bench.laser(laser(1)).fitted, Fitted::Nameless);
         assert_eq!(bench.statistics.connections, 1);
         rig.ready().await;
+    });
+}
+
+#[test]
+fn what_emits_is_a_laser_whatever_it_says_of_itself() {
+    for nobody in ["0", "EXFO,NONE,0,0", "", "an error"] {
+        for (monitor, poll) in [
+            (MonitorMode::Off, PollMode::Single),
+            (MonitorMode::Off, PollMode::Joined),
+            (MonitorMode::Auto, PollMode::Auto),
+        ] {
+            on_held_clock(async {
+                let mut peer = Peer::new(2, Vec::new());
+                match nobody {
+                    "an error" => peer.missing.extend((1..=10).map(|n| format!(":CTP:RLASer{n}:IDN?"))),
+                    name => (peer.lasers, peer.nobody) = (0, name.into()),
+                }
+                // These prove not to be there; the others answer about their light.
+                peer.missing.extend((5..=10).map(|n| format!(":CTP:RLASer{n}:")));
+                peer.command(":CTP:RLASer2:POWer:STATe ON");
+                let mut rig = Rig::with(peer, &HERE, Setup { monitor, poll, ..fast() });
+                rig.ready().await;
+                sleep(Duration::from_secs(5)).await;
+                let case = format!("{nobody:?}, {monitor:?}, {poll:?}");
+                let bench = rig.handle.snapshot();
+                assert_eq!(bench.statistics.connections, 1, "{case}");
+                assert_eq!(bench.light(), Light::Emitting(LaserSet::from_iter([laser(2)])), "{case}");
+                assert_eq!(bench.laser(laser(2)).fitted, Fitted::Nameless, "{case}");
+                assert_eq!(bench.laser(laser(5)).fitted, Fitted::Empty, "{case}");
+                assert!(bench.complete, "{case}");
+                let beams = bench.beams(&Lights::Laser(laser(2)), &PowerCaps::default());
+                assert_eq!(beams.unwrap().each()[0].model.as_deref(), Some("no name"), "{case}");
+                // What proved absent is not asked again; the others are, now and then.
+                let before = rig.peer.record.lock().unwrap().heard.len();
+                rig.peer.command(":CTP:RLASer3:POWer:STATe ON");
+                sleep(Duration::from_secs(15)).await;
+                let both = LaserSet::from_iter([laser(2), laser(3)]);
+                assert_eq!(rig.handle.snapshot().light(), Light::Emitting(both), "{case}");
+                let in_vain = |line: &str| (5..=10).any(|n| line.contains(&format!(":RLASer{n}:")));
+                let vain = rig.peer.record.lock().unwrap().heard[before..]
+                    .iter()
+                    .filter(|(_, line)| in_vain(line))
+                    .count();
+                assert_eq!(vain, 0, "{case}: asked in vain");
+                // All-off puts it out, and it is still known to be there.
+                rig.handle.switch_off(LaserSet::ALL);
+                sleep(Duration::from_secs(3)).await;
+                let bench = rig.handle.snapshot();
+                assert_eq!((bench.light(), bench.alarm.clone()), (Light::Dark, None), "{case}");
+                assert!(!rig.peer.record.lock().unwrap().light[&2], "{case}");
+                sleep(Duration::from_secs(40)).await;
+                assert!(rig.handle.snapshot().fitted().contains(laser(2)), "{case}");
+            });
+        }
+    }
+}
+
+#[test]
+fn a_tls_is_not_given_an_empty_position() {
+    on_held_clock(async {
+        let mut rig = Rig::with(Peer::new(1, Vec::new()), &HERE, fast());
+        rig.ready().await;
+        sleep(Duration::from_secs(5)).await;
+        let tls = Parameter::TlsLaser(TlsId::new(1).unwrap());
+        let id = rig.handle.submit(Order::set(tls, Value::Whole(7))).unwrap();
+        assert_eq!(rig.outcome(id).await, Outcome::Refused("nothing is fitted there: laser 7".into()));
+        for position in [0, 2] {
+            let id = rig.handle.submit(Order::set(tls, Value::Whole(position))).unwrap();
+            let outcome = rig.outcome(id).await;
+            assert!(!matches!(outcome, Outcome::Refused(_)), "{position}: {outcome:?}");
+        }
+        assert_eq!(heard(&rig, ":INITiate:TLS1:IDentifier 7"), 0);
     });
 }
 
@@ -200,7 +272,7 @@ fn live_at_any_latency() {
             assert_eq!(bench.statistics.connections, 1, "{millis} ms: the link was lost");
             let (_, at) = bench.power(0).expect("live power");
             let age = Instant::now().into_std() - at;
-            assert!(age < Duration::from_millis(4 * millis), "{millis} ms: {age:?} old");
+            assert!(age <= Duration::from_millis(4 * millis), "{millis} ms: {age:?} old");
         });
     }
 }
@@ -214,7 +286,7 @@ fn rounds(millis: u64, poll: PollMode, joined: Joined) -> usize {
         peer.joined = joined;
         let places = [(4, 1), (4, 2), (4, 3), (4, 4)];
         let period = Duration::from_millis(10);
-        let rig = Rig::with(peer, &places, Setup { poll, period, ..rig_setup() });
+        let rig = Rig::with(peer, &places, Setup { period, poll, ..rig_setup() });
         sleep(Duration::from_secs(10)).await;
         let mut history = History::default();
         history.absorb(&rig.handle.snapshot().tail);
@@ -276,7 +348,7 @@ fn all_settings_are_known_a_second_and_a_half_after_the_start_at_40_ms() {
 }
 
 #[test]
-fn a_unit_changed_from_elsewhere_never_leaves_a_false_value() {
+pub(crate) fn a_unit_changed_from_elsewhere_never_leaves_a_false_value() {
     for (monitor, poll) in [
         (MonitorMode::Off, PollMode::Single),
         (MonitorMode::Auto, PollMode::Single),
@@ -324,14 +396,58 @@ fn a_laser_that_answers_in_milliwatts_is_recognised_by_what_was_set() {
             "{:?}",
             bench.value(power)
         );
-        let id = rig.handle.submit(Order::set(power, Value::Power(Dbm(3.0)))).unwrap();
+        let id = rig.handle.submit(Order::set(power, Value::Power(Dbm(3.0).into()))).unwrap();
         assert_eq!(rig.outcome(id).await, Outcome::Done("3 dBm".into()));
         let bench = rig.handle.snapshot();
         assert_eq!(bench.spoken_powers.get(&power), Some(&SpokenPower::Mw));
         rig.peer.command(":CTP:RLASer2:POWer 9DBM");
         sleep(Duration::from_secs(6)).await;
         let held = rig.handle.snapshot().value(power).and_then(Value::power).unwrap();
-        assert!((held.0 - 9.0).abs() < 1e-6, "{held}");
+        assert!(held.known().is_some_and(|held| (held.0 - 9.0).abs() < 1e-6), "{held}");
+    });
+}
+
+#[test]
+fn a_power_is_shown_as_what_it_may_be_until_its_unit_is_known() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.milliwatts = true;
+        peer.command(":CTP:RLASer1:POWer 6DBM");
+        peer.command(":INITiate:TLS1:POWer 6DBM");
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        rig.ready().await;
+        sleep(Duration::from_secs(5)).await;
+        // 6 dBm are 3.981072 mW, and so they are answered.
+        let words = "3.981072 (unit unknown: 3.981072 dBm or 3.981072 mW)";
+        for (lights, parameter) in [
+            (Lights::Laser(laser(1)), Parameter::LaserPower(laser(1))),
+            (Lights::Scan, Parameter::TlsPower(TlsId::new(1).unwrap())),
+        ] {
+            let shown = |rig: &Rig, caps: &PowerCaps| {
+                let beams = rig.handle.snapshot().beams(&lights, caps);
+                beams.map(|beams| beams.each()[0].power.shown()).map_err(|why| why.to_string())
+            };
+            let mut caps = PowerCaps::default();
+            assert_eq!(shown(&rig, &caps), Ok(words.into()), "{parameter}");
+            // The cap holds for the worse reading.
+            caps.set(laser(1), Dbm(5.9));
+            assert!(shown(&rig, &caps).is_err_and(|why| why.contains("above the cap")), "{parameter}");
+            // Nobody can set it as it stands there: it may be either.
+            let held = rig.handle.snapshot().value(parameter).unwrap();
+            assert!(matches!(held, Value::Power(Power::Unsure(_))), "{parameter}: {held:?}");
+            let id = rig.handle.submit(Order::set(parameter, held)).unwrap();
+            let outcome = rig.outcome(id).await;
+            assert!(
+                matches!(&outcome, Outcome::Refused(words) if words.contains("dBm or mW")),
+                "{outcome:?}"
+            );
+            // What was set tells the unit, also of what was read before.
+            let id = rig.handle.submit(Order::set(parameter, Value::Power(Dbm(3.0).into()))).unwrap();
+            assert_eq!(rig.outcome(id).await, Outcome::Done("3 dBm".into()), "{parameter}");
+            assert_eq!(shown(&rig, &PowerCaps::default()), Ok("3.00 dBm".into()), "{parameter}");
+            let id = rig.handle.submit(Order::set(parameter, held)).unwrap();
+            assert_eq!(rig.outcome(id).await, Outcome::Done("6 dBm".into()), "{parameter}");
+        }
     });
 }
 
@@ -379,7 +495,7 @@ fn the_error_queue_is_left_to_another_client() {
         rig.ready().await;
         sleep(Duration::from_secs(10)).await;
         assert_eq!(heard(&rig, ":SYSTem:ERRor?"), 0);
-        let order = Order::set(Parameter::LaserPower(laser(1)), Value::Power(Dbm(1.0)));
+        let order = Order::set(Parameter::LaserPower(laser(1)), Value::Power(Dbm(1.0).into()));
         let id = rig.handle.submit(order).unwrap();
         rig.outcome(id).await;
         assert!(heard(&rig, ":SYSTem:ERRor?") > 0, "after an order of its own");
@@ -395,6 +511,10 @@ fn the_error_queue_is_left_to_another_client() {
         let before = heard(&rig, ":SYSTem:ERRor?");
         sleep(Duration::from_secs(10)).await;
         assert_eq!(heard(&rig, ":SYSTem:ERRor?"), before);
+        rig.peer.command(":INITiate:IMMediate");
+        sleep(Duration::from_secs(1)).await;
+        let told = notices(&mut rig).iter().filter(|(_, words)| words.contains("another client")).count();
+        assert_eq!(told, 1, "once, however often it is seen");
         rig.ready().await;
     });
 }
@@ -416,4 +536,272 @@ fn what_was_ordered_from_here_is_no_sign_of_another_client() {
         }
         assert!(!rig.handle.snapshot().shared, "{:?}", notices(&mut rig));
     });
+}
+
+#[test]
+fn an_error_that_nothing_from_here_explains_is_a_sign_of_another_client() {
+    // Nothing was ordered; something was a moment ago; a sweep of ours runs.
+    for (ordered, sweeps, shared) in [(false, false, true), (true, false, false), (false, true, false)] {
+        on_held_clock(async {
+            let mut peer = Peer::new(1, Vec::new());
+            peer.phases.scan = Duration::from_secs(20);
+            let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+            rig.ready().await;
+            let consent = sweep(&rig.handle).await;
+            if sweeps {
+                rig.handle.submit(consent).unwrap();
+            }
+            sleep(Duration::from_secs(5)).await;
+            if ordered {
+                let order = Order::set(Parameter::LaserPower(laser(1)), Value::Power(Dbm(1.0).into()));
+                let id = rig.handle.submit(order).unwrap();
+                rig.outcome(id).await;
+            }
+            rig.peer.complain("-310,\"System error\"");
+            sleep(Duration::from_millis(1500)).await;
+            assert_eq!(rig.handle.snapshot().shared, shared, "ordered: {ordered}, sweeps: {sweeps}");
+            let told = std::iter::from_fn(|| rig.events.try_recv().ok()).any(|event| {
+                matches!(event, Event::InstrumentErrors { words, of_order: false } if words[0].contains("-310"))
+            });
+            assert!(told, "the operator reads it");
+        });
+    }
+}
+
+#[test]
+fn an_error_beside_the_reason_why_there_is_no_reply_is_told_too() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.missing.push("TEST:GONE?".into());
+        let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        sleep(Duration::from_secs(3)).await;
+        rig.peer.complain("-310,\"System error\"");
+        let id = rig.handle.submit(Query::Ask(Asking::new("TEST:GONE?").unwrap())).unwrap();
+        let (mut outcome, mut errors) = (None, None);
+        while outcome.is_none() || errors.is_none() {
+            match rig.events.recv().await.unwrap() {
+                Event::Finished { id: ended, outcome: told, .. } if ended == id => outcome = Some(told),
+                Event::InstrumentErrors { words, .. } => errors = Some(words),
+                _ => {}
+            }
+        }
+        assert_eq!(errors.unwrap(), ["System error (-310)"]);
+        let told = outcome.unwrap();
+        assert!(
+            matches!(&told, Outcome::Refused(words) if words.contains("Hardware missing (-241)")),
+            "{told:?}"
+        );
+        assert!(rig.handle.snapshot().is_live());
+    });
+}
+
+#[test]
+fn an_instrument_that_gives_up_one_connection_for_the_next_is_left_with_one() {
+    on_held_clock(async {
+        let mut peer = Peer::new(2, Vec::new());
+        peer.latest_only = true;
+        let mut rig = Rig::with(peer, &HERE, fast());
+        rig.ready().await;
+        sleep(Duration::from_secs(20)).await;
+        let before = rig.handle.snapshot();
+        assert!(
+            before.is_live() && before.monitor == Monitor::None,
+            "{:?} {:?}",
+            before.link,
+            before.monitor
+        );
+        sleep(Duration::from_secs(60)).await;
+        let after = rig.handle.snapshot();
+        assert_eq!(after.statistics.connections, before.statistics.connections, "it goes on trying");
+        rig.ready().await;
+    });
+}
+
+#[test]
+fn what_is_asked_for_before_there_is_a_link_is_refused() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.latency = Duration::from_millis(100);
+        let mut rig = Rig::with(peer, &HERE, fast());
+        let id = rig.handle.submit(Query::Ask(Asking::new("TEST:NONCE? 1").unwrap())).unwrap();
+        let outcome = rig.outcome(id).await;
+        assert!(matches!(&outcome, Outcome::Refused(words) if words.contains("no link")), "{outcome:?}");
+        assert_eq!(heard(&rig, "NONCE"), 0);
+    });
+}
+
+#[test]
+fn a_position_that_never_answers_anything_is_not_asked_again() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.silent.push(":CTP:RLASer3:".into());
+        let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        sleep(Duration::from_secs(20)).await;
+        assert_eq!(rig.handle.snapshot().laser(laser(3)).fitted, Fitted::Silent);
+        let asked = heard(&rig, "RLASer3:");
+        sleep(Duration::from_secs(70)).await;
+        assert_eq!(heard(&rig, "RLASer3:"), asked);
+    });
+}
+
+#[test]
+fn an_error_of_another_client_is_not_a_refusal() {
+    on_held_clock(async {
+        let mut rig =
+            Rig::with(Peer::new(1, Vec::new()), &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        sleep(Duration::from_secs(5)).await;
+        let power = |dbm| Order::set(Parameter::LaserPower(laser(2)), Value::Power(Dbm(dbm).into()));
+        rig.peer.command(":INITiate:IMMediate");
+        sleep(Duration::from_secs(5)).await;
+        assert!(rig.handle.snapshot().shared);
+        // What it holds already, and something else.
+        for dbm in [2.0, 2.5] {
+            rig.peer.complain("-310,\"System error\"");
+            let id = rig.handle.submit(power(dbm)).unwrap();
+            let outcome = rig.outcome(id).await;
+            let words = format!("{dbm} (dBm or mW); the instrument says System error (-310)");
+            assert_eq!(outcome, Outcome::Done(words));
+        }
+    });
+}
+
+#[test]
+fn that_a_laser_answers_in_milliwatts_is_told_once_and_only_where_it_does() {
+    for milliwatts in [false, true] {
+        on_held_clock(async {
+            let mut peer = Peer::new(1, Vec::new());
+            peer.milliwatts = milliwatts;
+            let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+            rig.ready().await;
+            sleep(Duration::from_secs(5)).await;
+            for dbm in [3.0, 4.0, 5.0] {
+                let order = Order::set(Parameter::LaserPower(laser(1)), Value::Power(Dbm(dbm).into()));
+                rig.handle.submit(order).unwrap();
+                sleep(Duration::from_secs(1)).await;
+            }
+            let told = notices(&mut rig).iter().filter(|(_, words)| words.contains("answered in mW")).count();
+            assert_eq!(told, usize::from(milliwatts));
+        });
+    }
+}
+
+#[test]
+fn an_answer_that_is_late_is_taken_and_one_that_is_torn_ends_the_line() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.slow = Some(("TEST:NONCE?", Duration::from_millis(1500)));
+        peer.missing.push("TEST:GONE?".into());
+        let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        let asking = |text| Asking::new(text).unwrap();
+        let id = rig.handle.submit(Query::Ask(asking("TEST:NONCE? 1"))).unwrap();
+        assert_eq!(rig.outcome(id).await, Outcome::Answer("nonce 1".into()));
+        let id = rig.handle.submit(Query::Say(asking("TEST:GONE?"))).unwrap();
+        let outcome = rig.outcome(id).await;
+        assert!(
+            matches!(&outcome, Outcome::Unknown(words) if words.contains("Hardware missing")),
+            "{outcome:?}"
+        );
+        assert_eq!(rig.handle.snapshot().statistics.connections, 1);
+    });
+    on_held_clock(async {
+        let stalled = (Instant::now() + Duration::from_secs(5), Fault::Stalled(Duration::from_secs(9)));
+        let mut rig =
+            Rig::with(Peer::new(1, vec![stalled]), &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        sleep_until(stalled.0).await;
+        let id = rig.handle.submit(Query::Say(Asking::new("TEST:NONCE? 1").unwrap())).unwrap();
+        let outcome = rig.outcome(id).await;
+        assert!(!matches!(outcome, Outcome::Answer(_) | Outcome::Done(_)), "{outcome:?}");
+        sleep(Duration::from_secs(20)).await;
+        assert_eq!(rig.handle.snapshot().statistics.connections, 2);
+    });
+}
+
+#[test]
+fn a_trace_says_what_it_is_of() {
+    on_held_clock(async {
+        let setup = Setup { monitor: MonitorMode::Off, check_x: true, ..fast() };
+        let mut rig = Rig::with(Peer::new(1, Vec::new()), &HERE, setup);
+        rig.handle.snapshots().wait_for(|bench| bench.complete).await.unwrap();
+        let trace = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
+        rig.handle.submit(Query::Download(trace)).unwrap();
+        let trace = loop {
+            if let Event::Trace(trace) = rig.events.recv().await.unwrap() {
+                break trace;
+            }
+        };
+        let of = &trace.provenance;
+        assert_eq!((of.instrument.as_str(), of.reference.as_str()), ("EXFO,CTP10,PEER,1", "none"));
+        assert_eq!(of.program, concat!("ctp10 ", env!("CARGO_PKG_VERSION")));
+        assert!(of.taken.starts_with("20") && of.taken.ends_with('Z'), "{}", of.taken);
+        assert!(!of.settings.is_empty());
+        assert!(
+            trace.x_difference_pm.is_some_and(|pm| (pm - 0.2).abs() < 0.01),
+            "{:?}",
+            trace.x_difference_pm
+        );
+    });
+}
+
+#[test]
+fn a_trace_that_is_longer_than_any_is_not_fetched() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.says_points = Some("16777217");
+        let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        let trace = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
+        let id = rig.handle.submit(Query::Download(trace)).unwrap();
+        let outcome = rig.outcome(id).await;
+        let words = "16777217 points are more than any trace has";
+        assert!(matches!(&outcome, Outcome::Refused(told) if told.contains(words)), "{outcome:?}");
+        assert_eq!((heard(&rig, "IMMediate?"), rig.handle.snapshot().statistics.connections), (0, 1));
+    });
+}
+
+#[test]
+fn a_setting_that_nothing_from_here_changed_is_a_sign_of_another_client() {
+    on_held_clock(async {
+        let mut rig =
+            Rig::with(Peer::new(1, Vec::new()), &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        // After this everything is read again, and what is changed then was not changed by it.
+        let line = ctp10::core::request::Line::new(":CTP:SENSe4:CHANnel1:UNIT:Y DBM").unwrap();
+        rig.handle.submit(Order::Say(line)).unwrap();
+        sleep(Duration::from_secs(10)).await;
+        assert!(!rig.handle.snapshot().shared);
+        rig.peer.command(":CTP:SENSe4:CHANnel1:UNIT:Y MW");
+        sleep(Duration::from_secs(3)).await;
+        assert!(rig.handle.snapshot().shared, "{:?}", notices(&mut rig));
+    });
+}
+
+#[test]
+fn a_monitor_that_served_for_long_is_kept_when_either_line_breaks() {
+    for main in [true, false] {
+        on_held_clock(async {
+            let at = Instant::now() + Duration::from_millis(30_050);
+            let mut rig = Rig::with(Peer::new(2, vec![(at, Fault::Reset)]), &HERE, fast());
+            rig.ready().await;
+            sleep_until(at).await;
+            let mut snapshots = rig.handle.snapshots();
+            let before = rig.handle.snapshot();
+            assert!(before.is_live() && before.monitor == Monitor::Up);
+            if main {
+                rig.handle.submit(Query::Ask(Asking::new("TEST:NONCE? 1").unwrap())).unwrap();
+                snapshots.wait_for(|bench| !bench.is_live()).await.unwrap();
+            } else {
+                snapshots.wait_for(|bench| bench.monitor != Monitor::Up).await.unwrap();
+                assert!(rig.handle.snapshot().is_live(), "it was the other one's line");
+            }
+            sleep(Duration::from_secs(5)).await;
+            let after = rig.handle.snapshot();
+            assert_eq!((after.monitor, after.is_live()), (Monitor::Up, true));
+            assert_eq!(after.statistics.connections, if main { 2 } else { 1 });
+        });
+    }
 }

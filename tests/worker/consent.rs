@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use ctp10::core::consent::{Consent, Lights};
 use ctp10::core::event::Outcome;
-use ctp10::core::ids::{LaserId, LaserSet};
-use ctp10::core::laser::{BeforeLight, Ours, PowerCaps};
+use ctp10::core::ids::{LaserId, LaserSet, TlsId};
+use ctp10::core::laser::{BeforeLight, Emission, Ours, PowerCaps};
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Line, Order};
 use ctp10::core::units::Dbm;
@@ -41,16 +41,17 @@ fn sent(rig: &Rig, end: &str) -> u32 {
     record.commands.iter().filter(|(command, _)| command.ends_with(end)).map(|(_, times)| times).sum()
 }
 
-async fn refused(rig: &mut Rig, order: Order) -> String {
+/// The words with which an order is refused, and why it must be.
+async fn refused(rig: &mut Rig, order: Order, why: &str) -> String {
     let id = rig.handle.submit(order).unwrap();
     match rig.outcome(id).await {
         Outcome::Refused(words) => words,
-        other => panic!("{other:?}"),
+        other => panic!("not refused {why}: {other:?}"),
     }
 }
 
 #[test]
-fn a_cap_that_was_lowered_holds_in_the_worker() {
+pub(crate) fn a_cap_that_was_lowered_holds_in_the_worker() {
     on_held_clock(async {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         known(&mut rig).await;
@@ -61,30 +62,40 @@ fn a_cap_that_was_lowered_holds_in_the_worker() {
         rig.handle.lower_caps(&caps);
         // They are not raised again by what is above them.
         rig.handle.lower_caps(&PowerCaps::default());
-        let told = refused(&mut rig, Order::LaserOn(laser(2), on)).await;
-        assert!(told.contains("2 dBm is above the cap of 1.5 dBm for laser 2"), "{told}");
-        let told = refused(&mut rig, Order::SweepStart(scan)).await;
+        let told = refused(&mut rig, Order::LaserOn(laser(2), on), "above the cap").await;
+        // 2 may be mW.
+        assert!(told.contains("3.0103 dBm is above the cap of 1.5 dBm for laser 2"), "{told}");
+        let told = refused(&mut rig, Order::SweepStart(scan), "above the cap").await;
         assert!(told.contains("1 dBm is above the cap of 0.5 dBm for laser 1"), "{told}");
-        let set = Order::set(Parameter::LaserPower(laser(2)), Value::Power(Dbm(1.6)));
-        assert!(refused(&mut rig, set).await.contains("above the cap of 1.5 dBm"));
+        let set = Order::set(Parameter::LaserPower(laser(2)), Value::Power(Dbm(1.6).into()));
+        assert!(refused(&mut rig, set, "above the cap").await.contains("above the cap of 1.5 dBm"));
         let line = Line::new(":CTP:RLAS2:POW 1.6DBM").unwrap();
-        assert!(refused(&mut rig, Order::Say(line)).await.contains("above the cap of 1.5 dBm"));
+        assert!(
+            refused(&mut rig, Order::Say(line), "above the cap").await.contains("above the cap of 1.5 dBm")
+        );
         assert_eq!(sent(&rig, "STATe ON") + sent(&rig, "IMMediate"), 0);
     });
 }
 
 #[test]
-fn what_is_not_what_was_agreed_to_is_refused() {
+pub(crate) fn what_is_not_what_was_agreed_to_is_refused() {
     on_held_clock(async {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         known(&mut rig).await;
         let one = agreed(&rig, &Lights::Laser(laser(1)));
-        let told = refused(&mut rig, Order::LaserOn(laser(2), one)).await;
+        let told = refused(&mut rig, Order::LaserOn(laser(2), one), "for another laser").await;
         assert!(told.contains("was shown, now it is laser 2"), "{told}");
         let two = agreed(&rig, &Lights::Laser(laser(2)));
         rig.peer.record.lock().unwrap().powers.insert(2, 9.9);
-        let told = refused(&mut rig, Order::LaserOn(laser(2), two)).await;
-        assert_eq!(told, "laser 2: 2.00 dBm was shown, now it is 9.90 dBm; ask again");
+        let told = refused(&mut rig, Order::LaserOn(laser(2), two), "with more power").await;
+        let unsure = |number: &str| format!("{number} (unit unknown: {number} dBm or {number} mW)");
+        let words = format!("laser 2: {} was shown, now it is {}; ask again", unsure("2"), unsure("9.9"));
+        assert_eq!(told, words);
+        rig.peer.record.lock().unwrap().powers.insert(2, 2.0);
+        rig.peer.record.lock().unwrap().wavelengths.insert(2, 1610.0);
+        let order = Order::LaserOn(laser(2), agreed(&rig, &Lights::Laser(laser(2))));
+        let told = refused(&mut rig, order, "at another wavelength").await;
+        assert_eq!(told, "laser 2: 1550.200 nm was shown, now it is 1610.000 nm; ask again");
         for strange in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             let two = agreed(&rig, &Lights::Laser(laser(2)));
             rig.peer.record.lock().unwrap().powers.insert(2, strange);
@@ -94,14 +105,15 @@ fn what_is_not_what_was_agreed_to_is_refused() {
             rig.peer.record.lock().unwrap().powers.insert(2, 2.0);
             sleep(Duration::from_secs(15)).await;
         }
-        let told = refused(&mut rig, Order::Say(Line::new(":CTP:RLAS1:POW:STAT ON").unwrap())).await;
+        let told =
+            refused(&mut rig, Order::Say(Line::new(":CTP:RLAS1:POW:STAT ON").unwrap()), "unasked").await;
         assert!(told.contains("nobody was asked"), "{told}");
         assert_eq!(sent(&rig, "ON"), 0);
     });
 }
 
 #[test]
-fn a_consent_dies_with_its_connection() {
+pub(crate) fn a_consent_dies_with_its_connection() {
     on_held_clock(async {
         let lost = vec![(Instant::now() + Duration::from_secs(6), Fault::Reset)];
         let mut rig = Rig::new(Peer::new(1, lost), MonitorMode::Off, 1);
@@ -110,7 +122,7 @@ fn a_consent_dies_with_its_connection() {
         sleep(Duration::from_secs(10)).await;
         rig.ready().await;
         for order in [Order::LaserOn(laser(1), on), Order::SweepStart(scan)] {
-            let told = refused(&mut rig, order).await;
+            let told = refused(&mut rig, order, "on another connection").await;
             assert!(told.contains("the connection was lost since it was asked"), "{told}");
         }
         assert_eq!(sent(&rig, "ON") + sent(&rig, "IMMediate"), 0);
@@ -122,15 +134,15 @@ fn more_power_for_a_laser_that_emits_needs_a_consent_to_it() {
     on_held_clock(async {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         known(&mut rig).await;
-        let power = |dbm| vec![(Parameter::LaserPower(laser(2)), Value::Power(Dbm(dbm)))];
+        let power = |dbm| vec![(Parameter::LaserPower(laser(2)), Value::Power(Dbm(dbm).into()))];
         let id = rig.handle.submit(Order::Set(power(3.0))).unwrap();
         assert!(matches!(rig.outcome(id).await, Outcome::Done(_)), "it is dark");
         // Somebody else switches it on: the worker looks before it sets.
         rig.peer.record.lock().unwrap().light.insert(2, true);
-        let told = refused(&mut rig, Order::Set(power(3.5))).await;
+        let told = refused(&mut rig, Order::Set(power(3.5)), "unasked").await;
         assert!(told.contains("nobody was asked"), "{told}");
         let consent = agreed(&rig, &Lights::Raise(power(3.5)));
-        let told = refused(&mut rig, Order::Raise(power(3.6), consent)).await;
+        let told = refused(&mut rig, Order::Raise(power(3.6), consent), "with more power").await;
         assert!(told.contains("3.50 dBm was shown, now it is 3.60 dBm"), "{told}");
         let consent = agreed(&rig, &Lights::Raise(power(3.5)));
         let id = rig.handle.submit(Order::Raise(power(3.5), consent)).unwrap();
@@ -141,7 +153,7 @@ fn more_power_for_a_laser_that_emits_needs_a_consent_to_it() {
 }
 
 #[test]
-fn what_is_lit_is_told_before_the_order_goes_out() {
+pub(crate) fn what_is_lit_is_told_before_the_order_goes_out() {
     for scan in [false, true] {
         on_held_clock(async {
             let told: Arc<Mutex<Vec<(Ours, u32)>>> = Arc::default();
@@ -166,7 +178,8 @@ fn what_is_lit_is_told_before_the_order_goes_out() {
             };
             let id = rig.handle.submit(order).unwrap();
             assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
-            assert_eq!(told.lock().unwrap()[..], [(Ours { lit: one, scanning: scan }, 0)]);
+            let wanted = [(Ours { lit: one, scanning: scan }, 0)];
+            assert_eq!(told.lock().unwrap()[..], wanted, "told before the order");
             rig.handle.switch_off(LaserSet::ALL);
             sleep(Duration::from_secs(4)).await;
             assert_eq!(told.lock().unwrap().last().unwrap().0, Ours::default());
@@ -176,7 +189,7 @@ fn what_is_lit_is_told_before_the_order_goes_out() {
 }
 
 #[test]
-fn off_that_comes_while_an_order_is_prepared_leaves_it_unsent() {
+pub(crate) fn off_that_comes_while_an_order_is_prepared_leaves_it_unsent() {
     // At every moment of the exchanges before and after the order, with a laser that takes its time: it is sent
     // before OFF, or not at all. Behind OFF it would come on when nobody looks any more.
     let mut unsent = 0;
@@ -194,9 +207,114 @@ fn off_that_comes_while_an_order_is_prepared_leaves_it_unsent() {
             let outcome = rig.outcome(id).await;
             sleep(Duration::from_secs(8)).await;
             let dark = rig.peer.record.lock().unwrap().light.get(&1) != Some(&true);
-            assert!(dark, "{ms} ms: {outcome:?}");
+            assert!(dark, "lit behind OFF after {ms} ms: {outcome:?}");
             unsent += u32::from(sent(&rig, "ON") == 0);
         });
     }
     assert!((1..60).contains(&unsent), "both come up: {unsent} of 60 unsent");
+}
+
+async fn done(rig: &mut Rig, order: Order) -> String {
+    let id = rig.handle.submit(order).unwrap();
+    match rig.outcome(id).await {
+        Outcome::Done(words) => words,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_line_of_which_it_cannot_be_told_what_it_lights_may_have_lit_every_laser() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        let line = || Line::new(":CTP:RLASer1:POWer:STATe ON").unwrap();
+        let untold = agreed(&rig, &Lights::Untold);
+        let told =
+            refused(&mut rig, Order::SayLit(line(), untold), "because it lights what was not shown").await;
+        assert!(told.contains("not what was shown"), "{told}");
+        let consent = agreed(&rig, &Lights::Laser(laser(1)));
+        rig.handle.submit(Order::SayLit(line(), consent)).unwrap();
+        let ours = rig.handle.ours().wait_for(|ours| !ours.lit.is_empty()).await.unwrap().lit;
+        assert_eq!(ours, LaserSet::from_iter([laser(1)]));
+        rig.handle
+            .snapshots()
+            .wait_for(|bench| bench.laser(laser(1)).emission == Emission::On)
+            .await
+            .unwrap();
+        let consent = agreed(&rig, &Lights::Untold);
+        rig.handle.submit(Order::SayLit(Line::new("FROBNICATE 3").unwrap(), consent)).unwrap();
+        let ours = rig.handle.ours().wait_for(|ours| ours.scanning).await.unwrap().lit;
+        assert_eq!(ours, LaserSet::from_iter([laser(1), laser(2)]), "the other one was dark");
+        assert_eq!((sent(&rig, "STATe ON"), sent(&rig, "FROBNICATE 3")), (1, 1));
+    });
+}
+
+#[test]
+fn less_power_later_takes_nothing_back_of_what_was_agreed_to() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        let power = |dbm| vec![(Parameter::LaserPower(laser(2)), Value::Power(Dbm(dbm).into()))];
+        let consent = agreed(&rig, &Lights::Laser(laser(2)));
+        done(&mut rig, Order::LaserOn(laser(2), consent)).await;
+        let consent = agreed(&rig, &Lights::Raise(power(3.5)));
+        done(&mut rig, Order::Raise(power(3.5), consent)).await;
+        done(&mut rig, Order::Set(power(2.5))).await;
+        let consent = agreed(&rig, &Lights::Laser(laser(2)));
+        done(&mut rig, Order::LaserOn(laser(2), consent)).await;
+        done(&mut rig, Order::Set(power(3.5))).await;
+        assert!(
+            refused(&mut rig, Order::Set(power(3.6)), "for its power").await.contains("nobody was asked")
+        );
+    });
+}
+
+#[test]
+fn more_power_for_a_tls_that_sweeps_needs_a_consent_to_it() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.phases.scan = Duration::from_secs(20);
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        known(&mut rig).await;
+        let consent = agreed(&rig, &Lights::Scan);
+        done(&mut rig, Order::SweepStart(consent)).await;
+        let power = Order::set(Parameter::TlsPower(TlsId::new(1).unwrap()), Value::Power(Dbm(5.0).into()));
+        assert!(refused(&mut rig, power, "for its power").await.contains("nobody was asked"));
+        assert_eq!(sent(&rig, "POWer 5DBM"), 0);
+    });
+}
+
+#[test]
+fn of_several_settings_the_first_that_is_refused_is_the_last() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        let power = |n, dbm| (Parameter::LaserPower(laser(n)), Value::Power(Dbm(dbm).into()));
+        let job = Order::Set(vec![power(1, 2.5), power(2, 99.0), power(1, 3.5)]);
+        let told = refused(&mut rig, job, "for the second power").await;
+        assert!(told.ends_with("1 of 3 done, nothing after it sent"), "{told}");
+        assert_eq!((sent(&rig, "POWer 2.5DBM"), sent(&rig, "POWer 3.5DBM")), (1, 0));
+        let told = refused(&mut rig, Order::Set(vec![power(2, 99.0)]), "for its power").await;
+        assert!(!told.contains("done"), "{told}");
+        let all = done(&mut rig, Order::Set(vec![power(1, 2.0), power(2, 3.0)])).await;
+        assert_eq!(all, "held by the instrument");
+        assert_eq!(done(&mut rig, Order::Set(vec![power(2, 4.0)])).await, "4 dBm");
+        // It holds something else.
+        *rig.peer.ignored.lock().unwrap() = Some(":CTP:RLASer2:POWer");
+        let held = done(&mut rig, Order::Set(vec![power(2, 5.0)])).await;
+        assert_eq!(held, "5 dBm was asked, the instrument holds 4 dBm");
+    });
+}
+
+#[test]
+fn an_error_that_was_there_before_is_not_the_orders() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        // The second one is refused.
+        rig.peer.command(":INITiate:IMMediate");
+        rig.peer.command(":INITiate:IMMediate");
+        let power = Order::set(Parameter::LaserPower(laser(2)), Value::Power(Dbm(1.5).into()));
+        assert_eq!(done(&mut rig, power).await, "1.5 dBm");
+    });
 }

@@ -47,7 +47,7 @@ fn cut(way: Fault) {
 }
 
 #[test]
-fn closed() {
+pub(crate) fn closed() {
     cut(Fault::Cut);
 }
 

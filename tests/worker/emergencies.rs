@@ -7,24 +7,26 @@ use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use ctp10::core::laser::PowerCaps;
 use ctp10::core::parameter::{Parameter, Value};
+use ctp10::core::phase::Phase;
 use ctp10::core::request::{Order, Query};
 use ctp10::core::snapshot::{Light, Monitor};
 use ctp10::core::trace::TraceId;
 use ctp10::core::units::Dbm;
 use ctp10::instrument::worker::MonitorMode;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::peer::{Fault, Peer};
-use super::{Rig, on_held_clock};
+use super::{Rig, agreed, on_held_clock, sweep};
 
 const ONE: usize = 1;
+const CONDITION: &str = ":STATus:OPERation:CONDition?";
 
-fn laser() -> LaserId {
+pub(crate) fn laser() -> LaserId {
     LaserId::new(ONE).unwrap()
 }
 
 /// The order to switch a laser on, with the consent to what was last read.
-pub(crate) fn on(rig: &Rig, laser: LaserId) -> Order {
+fn on(rig: &Rig, laser: LaserId) -> Order {
     let beams = rig.handle.snapshot().beams(&Lights::Laser(laser), &PowerCaps::default());
     Order::LaserOn(laser, beams.expect("all of it was read").on_the_command_line())
 }
@@ -45,19 +47,19 @@ async fn switched_off(rig: &mut Rig) -> Duration {
     }
 }
 
-async fn light_on(rig: &mut Rig) {
+pub(super) async fn light_on(rig: &mut Rig) {
     rig.ready().await;
     let id = rig.handle.submit(on(rig, laser())).unwrap();
     assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
     assert!(matches!(rig.handle.snapshot().light(), Light::Emitting(_)));
 }
 
-fn dark(rig: &Rig) -> bool {
+pub(super) fn dark(rig: &Rig) -> bool {
     rig.peer.record.lock().unwrap().light.get(&ONE) == Some(&false)
 }
 
 #[test]
-fn off_in_the_middle_of_a_download_takes_less_than_a_second_however_many_connections() {
+pub(crate) fn off_in_the_middle_of_a_download_takes_less_than_a_second_however_many_connections() {
     for most in [1, 2] {
         on_held_clock(async {
             let mut peer = Peer::new(most, Vec::new());
@@ -86,8 +88,9 @@ fn live_power_goes_on_during_a_download_where_a_second_connection_is_served() {
             let mut rig = Rig::new(peer, MonitorMode::Auto, 1);
             rig.ready().await;
             sleep(Duration::from_secs(3)).await;
-            let monitored = rig.handle.snapshot().monitor == Monitor::Up;
-            assert_eq!(monitored, most == 2);
+            let monitor = rig.handle.snapshot().monitor;
+            assert_eq!(monitor, if most == 2 { Monitor::Up } else { Monitor::None });
+            let monitored = monitor == Monitor::Up;
             rig.handle.submit(trace()).unwrap();
             sleep(Duration::from_secs(5)).await;
             let bench = rig.handle.snapshot();
@@ -183,7 +186,7 @@ fn a_power_above_the_cap_is_never_sent() {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         rig.ready().await;
         for power in [10.01, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            let request = Order::set(Parameter::LaserPower(laser()), Value::Power(Dbm(power)));
+            let request = Order::set(Parameter::LaserPower(laser()), Value::Power(Dbm(power).into()));
             let id = rig.handle.submit(request).unwrap();
             assert!(matches!(rig.outcome(id).await, Outcome::Refused(_)), "{power}");
         }
@@ -217,9 +220,11 @@ fn a_download_can_be_given_up_and_the_next_one_comes_whole() {
         let mut rig = Rig::new(peer, MonitorMode::Off, 1);
         rig.ready().await;
         let first = rig.handle.submit(trace()).unwrap();
+        let waiting = rig.handle.submit(trace()).unwrap();
         sleep(Duration::from_millis(500)).await;
         rig.handle.cancel_downloads();
         assert!(matches!(rig.outcome(first).await, Outcome::Cancelled(_)));
+        assert!(matches!(rig.outcome(waiting).await, Outcome::Cancelled(_)));
         let second = rig.handle.submit(trace()).unwrap();
         let outcome = rig.outcome(second).await;
         assert_eq!(outcome, Outcome::Done("3000 points".into()));
@@ -243,5 +248,171 @@ fn a_block_that_stands_still_is_given_up_also_while_live_power_goes_on() {
             "{outcome:?}"
         );
         assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    });
+}
+
+#[test]
+fn an_off_that_was_read_back_is_not_sent_again_behind_a_later_on() {
+    on_held_clock(async {
+        let mut peer = Peer::new(2, Vec::new());
+        // The monitor is in the middle of this one when it hears of the OFF: it is told after a moment's grace.
+        peer.slow = Some((CONDITION, Duration::from_millis(100)));
+        let mut rig = Rig::new(peer, MonitorMode::On, 1);
+        light_on(&mut rig).await;
+        let mut snapshots = rig.handle.snapshots();
+        snapshots.wait_for(|bench| bench.monitor == Monitor::Up && bench.complete).await.unwrap();
+        let asks = || {
+            rig.peer
+                .record
+                .lock()
+                .unwrap()
+                .heard
+                .iter()
+                .filter(|(_, line)| line.starts_with(CONDITION))
+                .count()
+        };
+        let before = asks();
+        while asks() == before {
+            sleep(Duration::from_millis(1)).await;
+        }
+        let took = switched_off(&mut rig).await;
+        assert!(took < Duration::from_millis(5), "{took:?}: the monitor was sooner");
+        let order = on(&rig, laser());
+        let id = rig.handle.submit(order).unwrap();
+        let outcome = rig.outcome(id).await;
+        assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
+        sleep(Duration::from_secs(2)).await;
+        assert!(!dark(&rig), "an OFF came late");
+    });
+}
+
+#[test]
+fn off_that_the_instrument_does_not_carry_out_is_sent_again_and_never_told_as_done() {
+    const OFF: &str = ":CTP:RLASer1:POWer:STATe OFF";
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        light_on(&mut rig).await;
+        *rig.peer.ignored.lock().unwrap() = Some(OFF);
+        rig.handle.switch_off(LaserSet::from_iter([laser()]));
+        sleep(Duration::from_secs(4)).await;
+        while let Ok(Some(event)) = timeout(Duration::ZERO, rig.events.recv()).await {
+            assert!(!matches!(event, Event::SwitchedOff(_)), "it is on");
+        }
+        let bench = rig.handle.snapshot();
+        assert!(bench.alarm.is_some() && matches!(bench.light(), Light::Emitting(_)));
+        let sent = rig.peer.record.lock().unwrap().commands[OFF];
+        assert!(sent > 10, "{sent} times in 4 s");
+        *rig.peer.ignored.lock().unwrap() = None;
+        let took = switched_off(&mut rig).await;
+        assert!(took < Duration::from_millis(200), "{took:?}");
+        assert!(dark(&rig) && rig.handle.snapshot().alarm.is_none());
+    });
+}
+
+#[test]
+fn a_laser_that_warms_up_is_not_told_as_on_before_it_is() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.warm_up = Duration::from_secs(2);
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        rig.ready().await;
+        let begun = Instant::now();
+        let id = rig.handle.submit(on(&rig, laser())).unwrap();
+        assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
+        let took = begun.elapsed();
+        assert!(took >= Duration::from_secs(2) && took < Duration::from_millis(2500), "{took:?}");
+        assert_eq!(rig.handle.snapshot().laser(laser()).switching_on, None);
+    });
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.warm_up = Duration::from_secs(100);
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        rig.ready().await;
+        let begun = Instant::now();
+        let wanted = rig.handle.submit(on(&rig, laser())).unwrap();
+        let told = loop {
+            match rig.events.recv().await.unwrap() {
+                Event::Finished { id, what, outcome } if id == wanted => break (what, outcome),
+                _ => {}
+            }
+        };
+        let words = "it still reads off after 15 s".to_owned();
+        assert_eq!(told, ("laser 1 on".to_owned(), Outcome::Unknown(words)));
+        assert!(begun.elapsed() >= Duration::from_secs(15));
+    });
+}
+
+#[test]
+fn abort_that_the_instrument_does_not_carry_out_is_sent_again_and_never_told_as_done() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.phases.scan = Duration::from_secs(60);
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        rig.ready().await;
+        let order = sweep(&rig.handle).await;
+        let id = rig.handle.submit(order).unwrap();
+        assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
+        *rig.peer.ignored.lock().unwrap() = Some(":ABORt");
+        rig.handle.abort();
+        sleep(Duration::from_millis(900)).await;
+        let sent = |rig: &Rig| rig.peer.record.lock().unwrap().commands[":ABORt"];
+        assert_eq!(sent(&rig), 1);
+        sleep(Duration::from_millis(1600)).await;
+        let before = sent(&rig);
+        sleep(Duration::from_millis(1500)).await;
+        while let Ok(Some(event)) = timeout(Duration::ZERO, rig.events.recv()).await {
+            assert!(!matches!(event, Event::Aborted), "it scans");
+        }
+        assert!(rig.handle.snapshot().alarm.as_ref().is_some_and(|words| words.contains("ABORT")));
+        assert!(before > 1 && sent(&rig) > before, "{before} times, then {}", sent(&rig));
+        *rig.peer.ignored.lock().unwrap() = None;
+        rig.handle.snapshots().wait_for(|bench| bench.alarm.is_none()).await.unwrap();
+        assert_eq!(rig.handle.snapshot().phase, Phase::Idle);
+    });
+}
+
+#[test]
+fn off_in_the_middle_of_a_download_is_read_back_where_a_second_connection_is_served() {
+    for monitor in [MonitorMode::On, MonitorMode::Off] {
+        on_held_clock(async {
+            let off = Instant::now() + Duration::from_secs(10);
+            // The line that is reset for it is not to be had again: the other one must say it.
+            let faults = (0..20).map(|_| (off + Duration::from_millis(5), Fault::Refused)).collect();
+            let mut peer = Peer::new(2, faults);
+            peer.block_rate = Some(Duration::from_millis(100));
+            peer.latency = Duration::from_millis(20);
+            let mut rig = Rig::new(peer, monitor, 1);
+            agreed(&rig.handle, Lights::Laser(laser())).await;
+            light_on(&mut rig).await;
+            sleep_until(off - Duration::from_secs(2)).await;
+            rig.handle.submit(trace()).unwrap();
+            sleep_until(off).await;
+            assert!(rig.handle.snapshot().download.is_some_and(|d| d.have > 1000 && d.of == 12_000));
+            let took = switched_off(&mut rig).await;
+            assert!(took < Duration::from_millis(300), "{took:?} with {monitor:?}");
+        });
+    }
+}
+
+#[test]
+fn the_figures_of_the_line_are_those_of_the_line() {
+    on_held_clock(async {
+        let now = Instant::now();
+        let late = Fault::Stalled(Duration::from_secs(9));
+        let mut peer = Peer::new(1, vec![(now + Duration::from_secs(40), late)]);
+        peer.latency = Duration::from_millis(10);
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        rig.ready().await;
+        sleep(Duration::from_secs(20)).await;
+        let before = rig.handle.snapshot().statistics;
+        sleep(Duration::from_secs(10)).await;
+        let after = rig.handle.snapshot().statistics;
+        let rate = (after.answers - before.answers) as f64 / 10.0;
+        assert!(rate > 0.0 && (after.per_second / rate - 1.0).abs() < 0.5, "{} of {rate}", after.per_second);
+        assert_eq!((after.median, after.time_outs), (Some(Duration::from_millis(10)), 0));
+        assert!(after.sent > before.sent && after.received > before.received);
+        sleep(Duration::from_secs(30)).await;
+        let bench = rig.handle.snapshot();
+        assert_eq!((bench.statistics.time_outs, bench.statistics.connections), (1, 2));
     });
 }

@@ -3,13 +3,17 @@
 //! `schedules` runs seeded faults against it; a failing seed is printed and is replayed with
 //! `CTP10_SEED=<seed> cargo test --test worker replay -- --ignored`.
 
-mod benches;
-mod consent;
-mod cuts;
-mod emergencies;
+pub(crate) mod benches;
+mod callers;
+pub(crate) mod consent;
+pub(crate) mod cuts;
+pub(crate) mod emergencies;
+mod guard;
 mod peer;
-mod phases;
-mod schedules;
+pub(crate) mod phases;
+mod samples;
+pub(crate) mod schedules;
+mod slow;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -99,9 +103,13 @@ fn rig_setup() -> Setup {
 }
 
 fn on_held_clock(test: impl Future<Output = ()>) {
+    on_held_clock_for(Duration::from_secs(300), test);
+}
+
+fn on_held_clock_for(most: Duration, test: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap().block_on(
         async {
-            let bound = tokio::time::timeout(Duration::from_secs(300), test);
+            let bound = tokio::time::timeout(most, test);
             bound.await.expect("the test ends in time");
         },
     );

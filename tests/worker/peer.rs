@@ -8,11 +8,17 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ctp10::instrument::worker::Connect;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, duplex};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, WriteHalf, duplex};
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep, sleep_until};
 
-/// Points of the trace that the peer serves: sample `i` of channel `c` is `1000 c + i`.
+/// Points of the trace that the peer serves.
 pub(crate) const POINTS: usize = 3000;
+
+/// Sample `index` of a channel's trace: no two channels have one in common.
+pub(crate) fn level(channel: usize, index: usize) -> f32 {
+    -(channel as f32) * 10.0 - index as f32 / 512.0
+}
 
 /// What goes wrong with one answer or command.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,10 +71,16 @@ pub(crate) struct Phases {
 pub(crate) struct Record {
     /// How often each command was carried out, by its text.
     pub(crate) commands: HashMap<String, u32>,
-    /// Every message, with its time.
+    /// Every message, with the time when it was carried out.
     pub(crate) heard: Vec<(Instant, String)>,
+    /// Every message, with the time when it was written to the line.
+    pub(crate) written: Vec<(Instant, String)>,
+    /// Wavelengths of the lasers, nm, where they are not the usual ones.
+    pub(crate) wavelengths: BTreeMap<usize, f64>,
     /// Power set points of the lasers.
     pub(crate) powers: BTreeMap<usize, f64>,
+    /// Power set point of TLS 1.
+    tls_power: Option<f64>,
     /// Light of the lasers.
     pub(crate) light: BTreeMap<usize, bool>,
     /// When a laser was last lit on order.
@@ -108,10 +120,27 @@ pub(crate) struct Peer {
     pub(crate) milliwatts: bool,
     /// The answer to `*IDN?`.
     pub(crate) identity: String,
+    /// The samples of every trace, where they are not the usual ones.
+    pub(crate) samples: Vec<f32>,
+    /// Start and step of every trace as they are answered, where they are not the usual ones.
+    pub(crate) axis: Option<[String; 2]>,
     /// So many bytes of each block go out, and then this.
     pub(crate) cut_block: Mutex<Option<(usize, Fault)>>,
     /// A laser that is switched on is on after this long.
     pub(crate) warm_up: Duration,
+    /// Points of the trace as it says, where that is not what it has.
+    pub(crate) says_points: Option<&'static str>,
+    /// A new connection ends the one before it.
+    pub(crate) latest_only: bool,
+    latest: watch::Sender<u64>,
+    /// It takes commands that begin like this and does nothing.
+    pub(crate) ignored: Mutex<Option<&'static str>>,
+    /// Messages that begin like this are answered so much later.
+    pub(crate) slow: Option<(&'static str, Duration)>,
+    /// So many positions hold a laser that tells its name.
+    pub(crate) lasers: usize,
+    /// What the other positions say of themselves.
+    pub(crate) nobody: String,
 }
 
 impl Peer {
@@ -130,8 +159,17 @@ impl Peer {
             phases: Phases { scan: Duration::from_secs(2), ..Phases::default() },
             milliwatts: false,
             identity: "EXFO,CTP10,PEER,1".into(),
+            samples: Vec::new(),
+            axis: None,
             cut_block: Mutex::new(None),
             warm_up: Duration::ZERO,
+            says_points: None,
+            latest_only: false,
+            latest: watch::Sender::default(),
+            ignored: Mutex::default(),
+            slow: None,
+            lasers: 2,
+            nobody: "EXFO,NONE,0,0".into(),
         }
     }
 
@@ -157,11 +195,26 @@ impl Peer {
         sleep_until(until).await;
     }
 
+    /// This stands in its error queue.
+    pub(crate) fn complain(&self, error: &str) {
+        self.record.lock().unwrap().queue.push_back(error.to_owned());
+    }
+
+    /// Ready when another connection took the place of this one.
+    async fn overtaken(&self, number: u64) {
+        let mut latest = self.latest.subscribe();
+        let overtaken = latest.wait_for(|&latest| self.latest_only && latest > number).await;
+        overtaken.expect("the peer has it");
+    }
+
     /// Somebody else does this.
     pub(crate) fn command(&self, line: &str) {
         let now = Instant::now();
         let mut record = self.record.lock().unwrap();
         *record.commands.entry(line.to_owned()).or_default() += 1;
+        if self.ignored.lock().unwrap().is_some_and(|begins| line.starts_with(begins)) {
+            return;
+        }
         if let Some((laser, rest)) = laser(line) {
             if let Some(state) = rest.strip_prefix(":POWer:STATe ") {
                 record.light.insert(laser, state == "ON");
@@ -171,6 +224,8 @@ impl Peer {
             } else if let Some(power) = rest.strip_prefix(":POWer ") {
                 record.powers.insert(laser, power.trim_end_matches("DBM").parse().unwrap());
             }
+        } else if let Some(power) = line.strip_prefix(":INITiate:TLS1:POWer ") {
+            record.tls_power = Some(power.trim_end_matches("DBM").parse().unwrap());
         } else if line == ":INITiate:IMMediate" {
             if record.bits(now, self.phases) != 0 {
                 record.queue.push_back("-200,\"Execution error\"".into());
@@ -199,18 +254,32 @@ impl Peer {
         }
     }
 
-    fn block(question: &str) -> Vec<u8> {
+    fn points(&self) -> usize {
+        if self.samples.is_empty() { POINTS } else { self.samples.len() }
+    }
+
+    fn block(&self, question: &str) -> Vec<u8> {
         let channel: usize = digits_after(question, "CHANnel");
-        let mut block = format!("#5{:05}", POINTS * 4).into_bytes();
-        let sample = |i: usize| (channel * 1000 + i) as f32;
-        block.extend((0..POINTS).flat_map(|i| sample(i).to_be_bytes()));
+        let mut block = format!("#5{:05}", self.points() * 4).into_bytes();
+        let sample = |i: usize| self.samples.get(i).copied().unwrap_or(level(channel, i));
+        block.extend((0..self.points()).flat_map(|i| sample(i).to_be_bytes()));
+        block
+    }
+
+    /// Each a fifth of a picometre beside what start and sampling say.
+    fn wavelengths() -> Vec<u8> {
+        let mut block = format!("#5{:05}", POINTS * 8).into_bytes();
+        block.extend((0..POINTS).flat_map(|i| (1.5e-6 + (i as f64 + 0.2) * 1e-12).to_be_bytes()));
         block
     }
 
     /// The answer to a message; none if there is no reply.
     fn answer(&self, message: &str) -> Option<Vec<u8>> {
         if message.contains(":DATA:IMMediate?") {
-            return Some(Self::block(message));
+            return Some(self.block(message));
+        }
+        if message.contains(":DATA:X:IMMediate?") {
+            return Some(Self::wavelengths());
         }
         let questions: Vec<&str> = message.split(';').collect();
         if questions.len() > 1 && self.joined == Joined::Refused {
@@ -231,23 +300,29 @@ impl Peer {
         (!answers.is_empty()).then(|| format!("{}\r\n", answers.join(between)).into_bytes())
     }
 
+    /// A laser's power as it is answered.
+    fn spoken(&self, dbm: f64) -> String {
+        let power = if self.milliwatts { 10f64.powf(dbm / 10.0) } else { dbm };
+        power.to_string()
+    }
+
     fn text(&self, question: &str) -> String {
         if let Some(nonce) = question.strip_prefix("TEST:NONCE? ") {
             return format!("nonce {nonce}");
         }
         if question.starts_with(":TRACe") {
             return match question.rsplit(':').next() {
-                Some("LENGth?") => POINTS.to_string(),
-                Some("STARt?") => "1.50000000E-006".into(),
-                _ => "1.00000000E-012".into(),
+                Some("LENGth?") => self.says_points.map_or_else(|| self.points().to_string(), str::to_owned),
+                Some("STARt?") => self.axis.as_ref().map_or("1.50000000E-006", |axis| &axis[0]).into(),
+                _ => self.axis.as_ref().map_or("1.00000000E-012", |axis| &axis[1]).into(),
             };
         }
         let now = Instant::now();
         let mut record = self.record.lock().unwrap();
         if let Some((n, rest)) = laser(question) {
             return match rest {
-                ":IDN?" if n <= 2 => format!("EXFO,T100S-HP,{n},1"),
-                ":IDN?" => "EXFO,NONE,0,0".into(),
+                ":IDN?" if n <= self.lasers => format!("EXFO,T100S-HP,{n},1"),
+                ":IDN?" => self.nobody.clone(),
                 ":POWer:STATe?" => {
                     let on = record.is_lit(n, now);
                     if !on {
@@ -257,10 +332,12 @@ impl Peer {
                 }
                 ":POWer?" => {
                     let power = record.powers.get(&n).copied().unwrap_or(n as f64);
-                    let power = if self.milliwatts { 10f64.powf(power / 10.0) } else { power };
-                    power.to_string()
+                    self.spoken(power)
                 }
-                _ => format!("1.55{n:02}E-006"),
+                _ => match record.wavelengths.get(&n) {
+                    Some(nm) => format!("{}", nm * 1e-9),
+                    None => format!("1.55{n:02}E-006"),
+                },
             };
         }
         if question.starts_with(":CTP:SENSe") {
@@ -285,6 +362,9 @@ impl Peer {
             "*IDN?" => self.identity.clone(),
             ":SYSTem:ERRor?" => record.queue.pop_front().unwrap_or_else(|| "0,\"No error\"".into()),
             ":STATus:OPERation:CONDition?" => record.bits(now, self.phases).to_string(),
+            ":INITiate:TLS1:POWer?" => {
+                record.tls_power.map_or_else(|| "1".into(), |power| self.spoken(power))
+            }
             ":INITiate:SMODe?" => "SING".into(),
             ":INITiate:STABilization?" => "1,0".into(),
             q if q.contains("WAVelength") => "1.5E-6".into(),
@@ -293,10 +373,42 @@ impl Peer {
     }
 
     async fn session(self: Arc<Self>, stream: DuplexStream) {
-        let (reader, mut writer) = tokio::io::split(stream);
-        let mut lines = BufReader::new(reader).lines();
-        while let Ok(Some(line)) = lines.next_line().await {
-            sleep(self.latency / 2).await;
+        let (reader, writer) = tokio::io::split(stream);
+        let (sender, lines) = mpsc::unbounded_channel();
+        self.latest.send_modify(|latest| *latest += 1);
+        let number = *self.latest.borrow();
+        tokio::select! {
+            () = self.serve(number, lines, writer) => {}
+            // What is written arrives while an answer is under way, and what arrived is carried out when the
+            // line is closed, too.
+            () = async {
+                let mut lines = BufReader::new(reader).lines();
+                while let Ok(Some(line)) = lines.next_line().await {
+                    let now = Instant::now();
+                    self.record.lock().unwrap().written.push((now, line.clone()));
+                    let _ = sender.send((now, line));
+                }
+                drop(sender);
+                std::future::pending::<()>().await;
+            } => {}
+        }
+        *self.connections.lock().unwrap() -= 1;
+    }
+
+    async fn serve(
+        &self,
+        number: u64,
+        mut lines: mpsc::UnboundedReceiver<(Instant, String)>,
+        mut writer: WriteHalf<DuplexStream>,
+    ) {
+        loop {
+            let line = tokio::select! {
+                biased;
+                () = self.overtaken(number) => break,
+                line = lines.recv() => line,
+            };
+            let Some((written, line)) = line else { break };
+            sleep_until(written + self.latency / 2).await;
             self.record.lock().unwrap().heard.push((Instant::now(), line.clone()));
             if !line.contains('?') {
                 match self.strike(|f| matches!(f, Fault::ResetAfterCommand | Fault::ResetBeforeCommand)) {
@@ -311,13 +423,15 @@ impl Peer {
             }
             let Some(answer) = self.answer(&line) else { continue };
             sleep(self.latency - self.latency / 2).await;
+            if let Some((_, more)) = self.slow.filter(|(begins, _)| line.starts_with(begins)) {
+                sleep(more).await;
+            }
             let commands = [Fault::ResetAfterCommand, Fault::ResetBeforeCommand, Fault::Refused];
             let fault = self.strike(|f| !commands.contains(&f));
             if self.send(&mut writer, &answer, fault).await.is_err() {
                 break;
             }
         }
-        *self.connections.lock().unwrap() -= 1;
     }
 
     async fn send(

@@ -33,7 +33,7 @@ async fn done(rig: &mut Rig) -> Instant {
 }
 
 #[test]
-fn a_sweep_is_done_when_its_traces_are_computed_and_not_before_it_began() {
+pub(crate) fn a_sweep_is_done_when_its_traces_are_computed_and_not_before_it_began() {
     for monitor in [MonitorMode::Off, MonitorMode::Auto] {
         for latency in [0, 10, 40, 100] {
             on_held_clock(async {
@@ -44,7 +44,16 @@ fn a_sweep_is_done_when_its_traces_are_computed_and_not_before_it_began() {
                 sleep(ms(1000)).await;
                 for _ in 0..5 {
                     let id = rig.handle.submit(sweep(&rig.handle).await).unwrap();
-                    assert_eq!(rig.outcome(id).await, Outcome::Done("scanning".into()));
+                    let begun = loop {
+                        match rig.events.recv().await.expect("the worker lives") {
+                            Event::Finished { id: ended, outcome, .. } if ended == id => break outcome,
+                            Event::SweepDone => {
+                                panic!("{monitor:?} {latency} ms: too early, before it began")
+                            }
+                            _ => {}
+                        }
+                    };
+                    assert_eq!(begun, Outcome::Done("scanning".into()));
                     let told = timeout(Duration::from_secs(5), done(&mut rig)).await.expect("an end");
                     let (_, over) = *rig.peer.record.lock().unwrap().sweeps.last().unwrap();
                     assert!(told >= over, "{monitor:?} {latency} ms: {:?} too early", over - told);
@@ -155,7 +164,7 @@ fn a_reference_whose_bit_lags_is_waited_for() {
 }
 
 #[test]
-fn light_that_was_ordered_is_never_told_dark() {
+pub(crate) fn light_that_was_ordered_is_never_told_dark() {
     for latency in [1, 10, 40, 100] {
         for warm_up in [0, 300] {
             on_held_clock(async {
@@ -255,5 +264,69 @@ fn nobody_has_to_listen() {
         assert!(!peer.record.lock().unwrap().light[&1]);
         handle.shut_down();
         task.await.unwrap();
+    });
+}
+
+/// What a reference of the first detector comes to, if that happens while it is taken.
+async fn referenced(peer: Peer, happens: impl AsyncFn(&Peer)) -> (String, Outcome) {
+    let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+    rig.ready().await;
+    let order = reference(&rig.handle, DetectorId::new(4, 1).unwrap()).await;
+    let wanted = rig.handle.submit(order).unwrap();
+    happens(&rig.peer).await;
+    let told = loop {
+        match rig.events.recv().await.unwrap() {
+            Event::Finished { id, what, outcome } if id == wanted => break (what, outcome),
+            _ => {}
+        }
+    };
+    assert_eq!(rig.handle.snapshot().referencing, None);
+    told
+}
+
+#[test]
+fn a_reference_that_comes_to_nothing_is_told_so() {
+    on_held_clock(async {
+        let peer = Peer::new(1, Vec::new());
+        *peer.ignored.lock().unwrap() = Some(":REFerence");
+        let begun = Instant::now();
+        let (what, outcome) = referenced(peer, async |_| ()).await;
+        assert_eq!(what, format!("reference of {}", DetectorId::new(4, 1).unwrap()));
+        assert!(
+            matches!(&outcome, Outcome::Unknown(words) if words.contains("did not read as referencing within 2 s")),
+            "{outcome:?}"
+        );
+        assert!(begun.elapsed() >= ms(2000) && begun.elapsed() < ms(6000), "{:?}", begun.elapsed());
+        let mut peer = Peer::new(1, Vec::new());
+        peer.phases.scan = ms(20_000);
+        let (_, outcome) = referenced(peer, async |peer| {
+            sleep(ms(5000)).await;
+            peer.command(":ABORt");
+            peer.record.lock().unwrap().references -= 1;
+        })
+        .await;
+        assert_eq!(outcome, Outcome::Refused("the instrument is done and has no new one".into()));
+    });
+}
+
+#[test]
+fn a_sweep_that_is_refused_is_not_waited_for() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.phases.scan = ms(5000);
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        rig.ready().await;
+        let order = sweep(&rig.handle).await;
+        // Another client is first.
+        rig.peer.command(":INITiate:IMMediate");
+        let id = rig.handle.submit(order).unwrap();
+        assert!(matches!(rig.outcome(id).await, Outcome::Refused(_)));
+        assert_eq!(rig.handle.snapshot().phase, Phase::Scanning);
+        done(&mut rig).await;
+        sleep(ms(3000)).await;
+        assert_eq!(rig.handle.snapshot().phase, Phase::Idle);
+        let told = std::iter::from_fn(|| rig.events.try_recv().ok());
+        let never = |event: Event| matches!(event, Event::Notice(_, words) if words.contains("did not read as scanning"));
+        assert!(!told.into_iter().any(never));
     });
 }

@@ -95,7 +95,9 @@ impl Decoder {
     /// Nothing more came for a while: what has begun is over.
     pub(super) fn quiet(&mut self, out: &mut Vec<Decoded>) {
         self.give_up(out);
-        self.end_paste(out);
+        if !planted!(PasteWithoutEnd) {
+            self.end_paste(out);
+        }
     }
 
     fn byte(&mut self, byte: u8, out: &mut Vec<Decoded>) {
@@ -260,7 +262,7 @@ impl Decoder {
             out.push(Decoded::Key(key, off));
         } else {
             self.keep(bytes);
-            if off {
+            if off && !planted!(OffInPaste) {
                 out.push(Decoded::Off);
             }
         }
@@ -415,4 +417,4 @@ fn mouse_event(mouse: heard::MouseEvent) -> MouseEvent {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,9 +1,9 @@
 //! The real terminal: one thread reads it, one writes it, and neither waits for the other or for the screen.
 
 mod backend;
-mod decode;
+pub(crate) mod decode;
 mod device;
-mod reader;
+pub(crate) mod reader;
 mod writer;
 
 use std::io::{self, Write};

@@ -65,6 +65,7 @@ impl Reader {
                 Err(Errno::INTR) => continue,
                 Err(error) => return self.lost(&std::io::Error::from(error).to_string()),
             };
+            let count = if planted!(KeysLeft) { count.min(1024) } else { count };
             decoder.feed(&bytes[..count], &mut found);
             if found.is_empty() {
                 continue;
@@ -133,3 +134,6 @@ fn readable(terminal: BorrowedFd, wait: Option<Duration>) -> rustix::io::Result<
     let mut fds = [PollFd::from_borrowed_fd(terminal, PollFlags::IN)];
     Ok(poll(&mut fds, wait.as_ref())? > 0)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::core::condition::Condition;
 
 const NOW: fn() -> Instant = Instant::now;
 
@@ -23,9 +24,9 @@ fn bench() -> Snapshot {
         (Parameter::TlsLaser(tls), Value::Whole(1)),
         (Parameter::TlsStart(tls), nm(1502.0)),
         (Parameter::TlsStop(tls), nm(1627.0)),
-        (Parameter::TlsPower(tls), Value::Power(Dbm(8.0))),
-        (Parameter::LaserPower(laser(1)), Value::Power(Dbm(8.0))),
-        (Parameter::LaserPower(laser(2)), Value::Power(Dbm(3.0))),
+        (Parameter::TlsPower(tls), Value::Power(Dbm(8.0).into())),
+        (Parameter::LaserPower(laser(1)), Value::Power(Dbm(8.0).into())),
+        (Parameter::LaserPower(laser(2)), Value::Power(Dbm(3.0).into())),
         (Parameter::LaserWavelength(laser(1)), nm(1550.0)),
         (Parameter::LaserWavelength(laser(2)), nm(1310.0)),
     ] {
@@ -39,7 +40,7 @@ fn put(bench: &mut Snapshot, parameter: Parameter, value: Value) {
 }
 
 fn power(bench: &mut Snapshot, parameter: Parameter, dbm: f64) {
-    put(bench, parameter, Value::Power(Dbm(dbm)));
+    put(bench, parameter, Value::Power(Dbm(dbm).into()));
 }
 
 fn beams(bench: &Snapshot, lights: &Lights) -> Beams {
@@ -47,7 +48,7 @@ fn beams(bench: &Snapshot, lights: &Lights) -> Beams {
 }
 
 #[test]
-fn a_yes_needs_300_ms_of_the_whole_question_and_a_key_alone() {
+pub(crate) fn a_yes_needs_300_ms_of_the_whole_question_and_a_key_alone() {
     let start = NOW();
     let after = |ms| start + Duration::from_millis(ms);
     let mut sight = Sight::new(7);
@@ -56,7 +57,7 @@ fn a_yes_needs_300_ms_of_the_whole_question_and_a_key_alone() {
     assert_eq!(sight.yes(true, after(10_000)), None, "that frame was drawn before it was asked");
     sight.painted(8, true, after(1000));
     sight.painted(9, true, after(1200));
-    assert_eq!(sight.yes(true, after(1299)), None);
+    assert_eq!(sight.yes(true, after(1299)), None, "too early");
     assert_eq!(sight.yes(false, after(1300)), None, "not alone");
     assert!(sight.yes(true, after(1300)).is_some());
     sight.painted(10, false, after(1400));
@@ -66,7 +67,7 @@ fn a_yes_needs_300_ms_of_the_whole_question_and_a_key_alone() {
 }
 
 #[test]
-fn what_was_shown_holds_and_no_more() {
+pub(crate) fn what_was_shown_holds_and_no_more() {
     let mut bench = bench();
     let on = Lights::Laser(laser(1));
     let consent = beams(&bench, &on).on_the_command_line();
@@ -74,11 +75,11 @@ fn what_was_shown_holds_and_no_more() {
     power(&mut bench, Parameter::LaserPower(laser(1)), 7.0);
     assert_eq!(consent.covers(&beams(&bench, &on)), Ok(()), "less is no more");
     power(&mut bench, Parameter::LaserPower(laser(1)), 8.01);
-    let told = consent.covers(&beams(&bench, &on)).unwrap_err().to_string();
+    let told = consent.covers(&beams(&bench, &on)).expect_err("more power").to_string();
     assert_eq!(told, "laser 1: 8.00 dBm was shown, now it is 8.01 dBm; ask again");
     power(&mut bench, Parameter::LaserPower(laser(1)), 8.0);
     put(&mut bench, Parameter::LaserWavelength(laser(1)), Value::Wavelength(Wavelength::from_nm(1610.0)));
-    let told = consent.covers(&beams(&bench, &on)).unwrap_err().to_string();
+    let told = consent.covers(&beams(&bench, &on)).expect_err("another wavelength").to_string();
     assert_eq!(told, "laser 1: 1550.000 nm was shown, now it is 1610.000 nm; ask again");
     let other = beams(&bench, &Lights::Laser(laser(2)));
     let told = consent.covers(&other).unwrap_err().to_string();
@@ -88,7 +89,7 @@ fn what_was_shown_holds_and_no_more() {
     );
     assert_eq!(consent.covers(&beams(&bench, &Lights::Untold)), Err(Differs::Untold));
     bench.statistics.connections += 1;
-    assert_eq!(consent.covers(&beams(&bench, &on)), Err(Differs::Epoch));
+    assert_eq!(consent.covers(&beams(&bench, &on)), Err(Differs::Epoch), "another connection");
 }
 
 #[test]
@@ -143,7 +144,7 @@ fn a_scan_lights_the_lasers_of_its_tls_over_their_share_of_it() {
 #[test]
 fn more_power_than_was_agreed_to_is_asked_while_light_is_out() {
     let mut bench = bench();
-    let set = |dbm| Lights::Raise(vec![(Parameter::LaserPower(laser(1)), Value::Power(Dbm(dbm)))]);
+    let set = |dbm| Lights::Raise(vec![(Parameter::LaserPower(laser(1)), Value::Power(Dbm(dbm).into()))]);
     let raised = |bench: &Snapshot, dbm| !beams(bench, &set(dbm)).each().is_empty();
     assert!(!raised(&bench, 9.9), "it is dark");
     bench.lasers[0].emission = Emission::On;
@@ -155,4 +156,53 @@ fn more_power_than_was_agreed_to_is_asked_while_light_is_out() {
     bench.lasers[0].emission = Emission::Off;
     bench.lasers[0].switching_on = Some(NOW());
     assert!(raised(&bench, 9.1), "it warms up");
+}
+
+#[test]
+fn two_tls_of_one_laser_are_one_beam_of_all_that_either_may_let_out() {
+    let (first, second) = (TlsId::new(1).unwrap(), TlsId::new(2).unwrap());
+    let nm = |nm| Value::Wavelength(Wavelength::from_nm(nm));
+    for (one, other) in [(first, second), (second, first)] {
+        let mut bench = bench();
+        for (tls, from, to, dbm) in [(one, 1502.0, 1560.0, 3.0), (other, 1540.0, 1570.0, 8.0)] {
+            put(&mut bench, Parameter::TlsLaser(tls), Value::Whole(1));
+            put(&mut bench, Parameter::TlsStart(tls), nm(from));
+            put(&mut bench, Parameter::TlsStop(tls), nm(to));
+            power(&mut bench, Parameter::TlsPower(tls), dbm);
+        }
+        let told = |bench: &Snapshot| -> Vec<String> {
+            beams(bench, &Lights::Scan).each().iter().map(Beam::to_string).collect()
+        };
+        assert_eq!(told(&bench), ["laser 1, 1520.000 to 1570.000 nm, 8.00 dBm"]);
+        put(&mut bench, Parameter::TlsLaser(second), Value::Whole(2));
+        assert_eq!(told(&bench).len(), 2, "two lasers are two beams");
+    }
+}
+
+#[test]
+fn where_it_cannot_be_told_what_is_lit_every_laser_that_is_there_is_held_to_its_cap() {
+    let mut bench = bench();
+    power(&mut bench, Parameter::LaserPower(laser(3)), 11.0);
+    assert!(!beams(&bench, &Lights::Untold).told(), "position 3 is empty");
+    assert!(beams(&bench, &Lights::Scan).told());
+    power(&mut bench, Parameter::LaserPower(laser(2)), 11.0);
+    assert!(matches!(bench.beams(&Lights::Untold, &PowerCaps::default()), Err(NoBeam::Power(_))));
+}
+
+#[test]
+fn the_power_of_a_tls_is_light_while_its_laser_is_lit_and_it_is_not_known_to_be_idle() {
+    let mut bench = bench();
+    let first = TlsId::new(1).unwrap();
+    let set = Lights::Raise(vec![(Parameter::TlsPower(first), Value::Power(Dbm(9.9).into()))]);
+    for (emission, condition, asked) in [
+        (Emission::On, Some(0), false),
+        (Emission::On, Some(4), true),
+        (Emission::On, None, true),
+        (Emission::Off, Some(4), false),
+        (Emission::Off, Some(0), false),
+    ] {
+        bench.lasers[0].emission = emission;
+        bench.condition = condition.map(Condition);
+        assert_eq!(!beams(&bench, &set).each().is_empty(), asked, "{emission:?} {condition:?}");
+    }
 }

@@ -1,10 +1,9 @@
 //! Identity, status and the error queue.
 
 use crate::core::condition::Condition;
-use crate::core::ids::DetectorId;
 use crate::core::snapshot::Identity;
 use crate::core::text::clip;
-use crate::instrument::scpi::message::{Command, Question};
+use crate::instrument::scpi::message::Question;
 use crate::instrument::scpi::number;
 
 /// An entry of the error queue.
@@ -44,35 +43,4 @@ pub fn condition() -> Question<Condition> {
         text: ":STATus:OPERation:CONDition?".into(),
         read: |answer| number::read_whole(answer)?.try_into().ok().map(Condition),
     }
-}
-
-/// Empties the error queue and the event registers.
-pub fn clear_status() -> Command {
-    Command("*CLS".into())
-}
-
-/// Back to the instrument's defaults.
-pub fn reset() -> Command {
-    Command("*RST".into())
-}
-
-/// Answers 1 when nothing is under way any more; it holds the line until then.
-pub fn operation_complete() -> Question<u32> {
-    Question { text: "*OPC?".into(), read: number::read_whole }
-}
-
-/// The status byte.
-pub fn status_byte() -> Question<u32> {
-    Question { text: "*STB?".into(), read: number::read_whole }
-}
-
-/// The event status register, emptied by reading.
-pub fn event_status() -> Question<u32> {
-    Question { text: "*ESR?".into(), read: number::read_whole }
-}
-
-/// Puts a detector on analog output 1 or 2 (one program relies on it).
-pub fn analog_output(output: u8, source: DetectorId) -> Command {
-    let (module, channel) = (source.module(), source.channel());
-    Command(format!(":SYSTem:ANLG:OUT{output}:SOURce {module},{channel}"))
 }

@@ -2,7 +2,7 @@
 
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Parameter, Value};
-use crate::core::units::{Dbm, Seconds, Wavelength, tidy};
+use crate::core::units::{Dbm, Power, Seconds, SpokenPower, Wavelength, tidy};
 use crate::instrument::scpi::message::{Command, Question};
 use crate::instrument::scpi::number::{self, Reported};
 
@@ -91,7 +91,7 @@ pub fn question(parameter: Parameter) -> Question<Reported<Value>> {
 fn written(value: Value) -> String {
     match value {
         Value::Wavelength(wavelength) => format!("{}NM", wavelength.nm()),
-        Value::Power(power) => format!("{}DBM", tidy(power.0, 1e6)),
+        Value::Power(power) => format!("{}DBM", tidy(power.number(), 1e6)),
         Value::Whole(number) => number.to_string(),
         Value::Stabilization { stays_on, seconds } => format!("{},{seconds}", u8::from(stays_on)),
     }
@@ -126,12 +126,14 @@ pub(super) fn read_metres(
 
 fn read_power(answer: &str) -> Option<Reported<Value>> {
     let (number, unit) = number::read_with_unit(answer)?;
-    let dbm = match unit.as_deref() {
-        None | Some("DBM") => number,
-        Some("MW") => Dbm::from_mw(number).0,
+    let unit = match unit.as_deref() {
+        None => None,
+        Some("DBM") => Some(SpokenPower::Dbm),
+        Some("MW") => Some(SpokenPower::Mw),
         Some(_) => return None,
     };
-    Some(Dbm::set(dbm).map(Value::Power))
+    let power = Power::told(number, unit);
+    Some(Dbm::set(power.at_most().0).map(|_| Value::Power(power)))
 }
 
 /// A choice comes as its number or, from some firmware, as its word in short or long form.
@@ -181,6 +183,24 @@ mod tests {
     }
 
     #[test]
+    fn choices_are_written_as_words() {
+        let detector = crate::core::ids::DetectorId::new(4, 1).unwrap();
+        let choices = [
+            (Parameter::ScanMode, ["SING", "CONT"]),
+            (Parameter::SpectralUnit(detector), ["WAV", "FREQ"]),
+            (Parameter::PowerUnit(detector), ["DBM", "MW"]),
+        ];
+        for (parameter, words) in choices {
+            for (number, word) in (0..).zip(words) {
+                let command = set(parameter, Value::Whole(number));
+                assert_eq!(command.text().split(' ').next_back(), Some(word), "{parameter}");
+                assert_eq!(question(parameter).read(word), Some(Some(Value::Whole(number))), "{parameter}");
+            }
+        }
+        assert_eq!(question(Parameter::PowerUnit(detector)).read("MAX"), None, "no word of it");
+    }
+
+    #[test]
     fn choices_are_read_as_numbers_or_words() {
         let mode = question(Parameter::ScanMode);
         assert_eq!(mode.read("SING"), Some(Some(Value::Whole(0))));
@@ -227,8 +247,9 @@ mod tests {
         assert_eq!(read(Parameter::Sampling, "10,PM"), metres(1e-11));
         assert_eq!(read(Parameter::ScanStart, "1.55E-006,NM"), metres(1.55e-6));
         let power = Parameter::LaserPower(LaserId::new(1).unwrap());
-        assert_eq!(read(power, "-5.25,DBM"), Some(Value::Power(Dbm(-5.25))));
-        assert_eq!(read(power, "1,MW"), Some(Value::Power(Dbm(0.0))));
+        assert_eq!(read(power, "-5.25,DBM"), Some(Value::Power(Dbm(-5.25).into())));
+        assert_eq!(read(power, "1,MW"), Some(Value::Power(Dbm(0.0).into())));
+        assert_eq!(read(power, "5"), Some(Value::Power(Power::Unsure(5.0))));
         assert_eq!(question(power).read("1,NM"), None);
     }
 }

@@ -46,6 +46,10 @@ mod tests {
         for answer in ["1,0,20261124,120431", "+1,+0,20261124,120431", " 1, 0,\"20261124\",\"120431\""] {
             assert_eq!(taken(answer), "2026-11-24 12:04:31", "{answer}");
         }
+        for (answer, is) in [("1,1,20261124,120431", true), ("1,0,20261124,120431", false), ("1", false)] {
+            let read = read(answer);
+            assert!(matches!(read, Some(Reference::Taken { polarized, .. }) if polarized == is), "{answer}");
+        }
         assert_eq!(taken("1"), "date not told");
         assert_eq!(read("0"), Some(Reference::None));
         assert_eq!(read("+0,0"), Some(Reference::None));

@@ -210,8 +210,8 @@ fn power(meanings: &[Vec<String>; 2], unit: &str, given: &str, caps: &PowerCaps)
         (None, Some(tls)) => Some(Parameter::TlsPower(tls)),
         _ => None,
     };
-    let lights =
-        changed.map_or(Lights::Untold, |parameter| Lights::Raise(vec![(parameter, Value::Power(power))]));
+    let lights = changed
+        .map_or(Lights::Untold, |parameter| Lights::Raise(vec![(parameter, Value::Power(power.into()))]));
     match caps.check(laser, power) {
         Err(refused) => Verdict::Refuse(refused.to_string()),
         Ok(()) => Verdict::Ask { why: format!("{unit} changes the power of a laser."), lights: Some(lights) },
@@ -302,5 +302,34 @@ mod tests {
         ] {
             assert!(matches!(verdict(line), Verdict::Refuse(_)), "{line}: {:?}", verdict(line));
         }
+    }
+
+    #[test]
+    fn what_a_line_lights_is_told_where_nothing_else_stands_in_it() {
+        let lights = |line: &str| match verdict(line) {
+            Verdict::Ask { lights, .. } => lights,
+            other => panic!("{line}: {other:?}"),
+        };
+        let (laser, tls) = (LaserId::new(1).unwrap(), TlsId::new(1).unwrap());
+        let power = |parameter| Lights::Raise(vec![(parameter, Value::Power(Dbm(2.0).into()))]);
+        for (line, told) in [
+            (":CTP:RLAS1:POW:STAT ON", Lights::Laser(laser)),
+            ("*IDN?;:CTP:RLAS1:POW:STAT ON", Lights::Laser(laser)),
+            (":CTP:RLAS1:POW 2DBM", power(Parameter::LaserPower(laser))),
+            (":INIT:TLS1:POW 2", power(Parameter::TlsPower(tls))),
+            (":INIT", Lights::Scan),
+            (":INIT:WAV:STAR 1550NM;:INIT", Lights::Untold),
+            (":CTP:RLAS1:POW:STAT ON;:ABOR", Lights::Untold),
+            // What can let light out is the reason, whatever else cannot be taken back.
+            (":CTP:RLAS1:POW:STAT ON;*RST", Lights::Untold),
+            ("*RST;:CTP:RLAS1:POW:STAT ON", Lights::Untold),
+        ] {
+            assert_eq!(lights(line), Some(told), "{line}");
+        }
+        let Verdict::Ask { why, .. } = verdict(":CTP:RLAS1:POW:STAT ON;*RST") else { unreachable!() };
+        assert!(why.contains("light"), "{why}");
+        // A node more or fewer is another command.
+        assert_eq!(lights(":CTP:RLAS1:POW:STAT:MORE ON"), Some(Lights::Untold));
+        assert!(headers().contains(&"INITiate:IMMediate"), "{:?}", headers());
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::core::trace::TraceId;
 use crate::core::units::Wavelength;
-use crate::instrument::scpi::message::{BlockQuestion, Command, Question};
+use crate::instrument::scpi::message::{BlockQuestion, Question};
 use crate::instrument::scpi::number::{self, Reported};
 
 use super::parameter::read_metres;
@@ -35,17 +35,7 @@ pub fn samples(trace: TraceId) -> BlockQuestion {
     BlockQuestion { text: format!("{}:DATA:IMMediate? BIN,DB", header(trace)), element: 4 }
 }
 
-/// The samples on a linear scale, float32.
-pub fn linear_samples(trace: TraceId) -> BlockQuestion {
-    BlockQuestion { text: format!("{}:DATA:IMMediate? BIN,Y", header(trace)), element: 4 }
-}
-
 /// The wavelengths in metres, float64.
 pub fn wavelengths(trace: TraceId) -> BlockQuestion {
     BlockQuestion { text: format!("{}:DATA:X:IMMediate? BIN,M", header(trace)), element: 8 }
-}
-
-/// Saves the trace on the instrument's own disk (one program relies on it).
-pub fn save(trace: TraceId) -> Command {
-    Command(format!("{}:SAVE", header(trace)))
 }

@@ -208,4 +208,40 @@ mod tests {
     fn an_endless_line_is_refused() {
         assert!(refusal(Expect::Line, &vec![b'x'; MAX_LINE + 1]).contains("a line of more"));
     }
+
+    #[test]
+    fn what_fits_just_is_taken() {
+        let mut codec = AnswerCodec::default();
+        codec.expect(Expect::Block { element: 4, elements: None });
+        assert_eq!(
+            codec.decode(&mut BytesMut::from("#867108864")).unwrap(),
+            Some(Piece::BlockHead(MAX_BLOCK))
+        );
+        codec.expect(Expect::Line);
+        assert_eq!(codec.decode(&mut BytesMut::from(&vec![b'x'; MAX_LINE][..])).unwrap(), None);
+    }
+
+    #[test]
+    fn whatever_comes_is_a_line_or_a_block_where_either_may() {
+        for (bytes, piece) in
+            [("#14data", Piece::BlockHead(4)), ("14\r\n", Piece::Line(Bytes::from_static(b"14")))]
+        {
+            let mut codec = AnswerCodec::default();
+            assert!(!codec.is_waiting());
+            codec.expect(Expect::Any);
+            assert!(codec.is_waiting());
+            assert_eq!(codec.decode(&mut BytesMut::from(bytes)).unwrap(), Some(piece));
+            assert!(!codec.is_waiting());
+        }
+    }
+
+    #[test]
+    fn at_the_end_of_the_stream_what_is_whole_counts_and_what_is_torn_does_not() {
+        for (bytes, line) in [("1.5\n", Some("1.5")), ("1.5", None)] {
+            let mut codec = AnswerCodec::default();
+            codec.expect(Expect::Line);
+            let piece = codec.decode_eof(&mut BytesMut::from(bytes)).unwrap();
+            assert_eq!(piece, line.map(|line| Piece::Line(Bytes::from_static(line.as_bytes()))));
+        }
+    }
 }

@@ -140,8 +140,9 @@ impl Meter {
     const KEPT: usize = 256;
     /// Round trips between two reckonings.
     const RECKONED: u64 = 32;
-    /// No answer is waited for longer, unless the settings say so.
-    const LONGEST: Duration = Duration::from_secs(10);
+    /// No answer is waited for longer, unless the settings say so: a few late answers must not keep a line that
+    /// stands still from being made anew within 10 s.
+    const LONGEST: Duration = Duration::from_secs(6);
     /// The shortest wait for what may not be there at all.
     const PROBE: Duration = Duration::from_millis(250);
 
@@ -164,18 +165,22 @@ impl Meter {
         Some((*trips.get(trips.len() / 2)?, *trips.get(trips.len() * 99 / 100)?))
     }
 
-    /// How long an answer is waited for: 4 times what answers take, not less than `least`, at most 10 s.
+    /// How long an answer is waited for: 4 times what answers take, not less than `least`; by itself it rises to 6 s.
     pub fn clock(&self, least: Duration) -> Duration {
         least.max((self.slow * 4).min(Self::LONGEST))
     }
 
+    /// What the quickest of the latest answers took: what the line can do, however late some of them were.
+    pub fn quickest(&self) -> Option<Duration> {
+        self.trips.iter().min().copied()
+    }
+
     /// How long an answer is waited for that may never come, before the error queue is asked about it. An
-    /// answer that comes later is taken all the same, so one slow answer does not count here.
+    /// answer that comes later is taken all the same, so a few slow answers do not count here; a line on which
+    /// every answer is slow does.
     pub fn probe(&self, least: Duration) -> Duration {
-        if self.trips.is_empty() {
-            return least;
-        }
-        Self::PROBE.max(self.median * 2).min(least)
+        let Some(quickest) = self.quickest() else { return least };
+        Self::PROBE.max((self.median * 2).min(quickest * 4)).min(self.clock(least))
     }
 }
 
@@ -403,6 +408,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
             None => {}
             Some(None) => return Err(broken(question, Why::Closed)),
             Some(Some(Err(error))) => return Err(broken(question, frame(error))),
+            Some(Some(Ok(_))) if planted!(LateAnswer) => {}
             Some(Some(Ok(_))) => unreachable!("nothing is expected between questions"),
         }
         self.framed.decoder_mut().expect(expect);
@@ -443,3 +449,6 @@ fn frame(error: FrameError) -> Why {
 pub(crate) fn broken(during: &str, why: Why) -> Broken {
     Broken { during: text::clean(during), why }
 }
+
+#[cfg(test)]
+mod tests;

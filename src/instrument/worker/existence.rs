@@ -72,8 +72,9 @@ impl Existence {
     /// Whether it is not worth asking.
     pub(super) fn is_mute(&self, item: Item) -> bool {
         let known = self.lock();
-        known.silent.get(&item).is_some_and(|&times| times >= PATIENCE)
-            || item.detector().is_some_and(|detector| known.absent.contains(&detector))
+        let silent = known.silent.get(&item).is_some_and(|&times| times >= PATIENCE);
+        let absent = item.detector().is_some_and(|detector| known.absent.contains(&detector));
+        (silent || absent) && !planted!(AbsentAsked)
     }
 
     /// Whether a detector's powers mean something: its unit was answered, or never will be.

@@ -48,6 +48,10 @@ impl Observer {
             Request::Query(Query::Download(_)) => &self.bulk,
             _ => &self.operator,
         };
+        #[cfg(test)]
+        if let (true, Request::Order(Order::LaserOn(laser, _))) = (planted!(OffTakenBack), &request) {
+            self.urgent.send_modify(|urgent| urgent.forget(*laser));
+        }
         let id = self.next_id();
         lane.try_send(Queued { id, request })
             .map_err(|error| LaneFull(error.into_inner().request.to_string()))?;

@@ -7,6 +7,7 @@ use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::Fitted;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::reference::Reference;
+use crate::core::snapshot::Snapshot;
 use crate::instrument::ctp10;
 use crate::instrument::ctp10::common::ErrorEntry;
 use crate::instrument::scpi::message::Question;
@@ -83,7 +84,12 @@ impl Item {
         }
     }
 
-    /// Its question, where it is a single one.
+    /// It is no question that could stand in a message with others.
+    pub(super) const fn is_compound(self) -> bool {
+        matches!(self, Self::Round | Self::Power(_) | Self::Errors)
+    }
+
+    /// Its question, where it is a plain one.
     pub(super) fn question(self) -> Option<String> {
         Some(match self {
             Self::Condition => ctp10::common::condition().text().to_owned(),
@@ -93,6 +99,15 @@ impl Item {
             Self::Reference(detector) => ctp10::reference::result(detector).text().to_owned(),
             Self::Round | Self::Power(_) | Self::Errors => return None,
         })
+    }
+
+    /// What is asked for together where several questions go in one message. What a position holds is not told
+    /// by its name alone: until it named a laser its light is asked for, too.
+    pub(super) fn asks(self, bench: &Snapshot) -> Vec<Self> {
+        match self {
+            Self::Fitted(laser) if !bench.laser(laser).fitted.is_named() => vec![self, Self::Emits(laser)],
+            alone => vec![alone],
+        }
     }
 
     /// Reads the answer to its question.

@@ -116,8 +116,13 @@ impl<C: Connect> Engine<C> {
     ) -> Result<Result<(), String>, Broken> {
         self.clear_errors(port).await?;
         *sent = true;
+        #[cfg(test)]
+        crate::planted::sent(Some(command.text()));
         port.send(command).await?;
-        self.taken(port).await
+        let taken = self.taken(port).await?;
+        #[cfg(test)]
+        crate::planted::sent(None);
+        Ok(taken)
     }
 
     /// Whether the instrument took what was sent last; if not, its refusal in words.
@@ -199,6 +204,10 @@ impl<C: Connect> Engine<C> {
         value: Value,
         sent: &mut bool,
     ) -> Result<Outcome, Broken> {
+        let value = match value {
+            Value::Power(power) => Value::Power(self.state.snapshot.settled(parameter, power)),
+            other => other,
+        };
         // The last gate before a power goes out, whoever asked.
         if let Err(refused) = self.state.snapshot.check(&self.caps.borrow(), parameter, value) {
             return Ok(Outcome::Refused(refused.to_string()));
@@ -214,6 +223,7 @@ impl<C: Connect> Engine<C> {
         self.reread(port, moved()).await?;
         if refused.is_ok() {
             self.state.recognise(parameter, value);
+            self.state.publish();
         }
         let held = self.state.snapshot.value(parameter);
         let moved = was.is_some_and(|was| !value.agrees(was));
@@ -244,7 +254,7 @@ impl<C: Connect> Engine<C> {
         if !self.state.snapshot.laser(laser).fitted.may_exist() {
             return Ok(Some(Outcome::Refused(format!("nothing is fitted at position {laser}"))));
         }
-        if self.book.lasers(&port.wish()).contains(laser) {
+        if self.book.lasers(&port.wish()).contains(laser) && !planted!(OnBehindOff) {
             let words = "it is being switched off and not yet read back as off; try again then";
             return Ok(Some(if port.wish().overrules(laser, id) {
                 Outcome::Cancelled("switched off before it was on".into())
@@ -340,7 +350,8 @@ impl<C: Connect> Engine<C> {
             return Ok(Some(Outcome::Cancelled("switched off before it was sent".into())));
         }
         *sent = true;
-        if line.units().any(|unit| !unit.ends_with('?')) {
+        let changes = line.units().any(|unit| !unit.ends_with('?'));
+        if changes {
             let stamp = port.stamps.next();
             self.state.ledger.touch_all(stamp);
         }
@@ -363,9 +374,11 @@ impl<C: Connect> Engine<C> {
         self.state.settle();
         let errors = self.state.instrument_errors(&errors, true);
         self.state.tell(Event::Said { id, answer, errors, took });
-        // Whatever it changed is read soon and not when its turn comes.
-        self.state.snapshot.complete = false;
-        self.poller.schedule.restart();
+        if changes {
+            // Whatever it changed is read soon and not when its turn comes.
+            self.state.snapshot.complete = false;
+            self.poller.schedule.restart();
+        }
         Ok(None)
     }
 

@@ -4,7 +4,7 @@
 use crate::core::consent::{Beams, Consent, Lights};
 use crate::core::event::Outcome;
 use crate::core::ids::{LaserSet, TlsId};
-use crate::core::laser::Emission;
+use crate::core::laser::{Emission, PowerCaps};
 use crate::core::parameter::Parameter;
 use crate::core::request::{Change, Line, RequestId};
 use crate::instrument::ctp10::spoken::{self, Verdict};
@@ -34,7 +34,8 @@ pub(super) enum Sent {
 impl Permit {
     /// Whether somebody wished it dark since it was asked for.
     fn is_overruled(&self, wish: &Urgent) -> bool {
-        self.lasers.iter().any(|laser| wish.overrules(laser, self.id)) || self.scans && wish.aborts(self.id)
+        let dark = self.lasers.iter().any(|laser| wish.overrules(laser, self.id));
+        (dark || self.scans && wish.aborts(self.id)) && !planted!(OnBehindOff)
     }
 }
 
@@ -49,8 +50,8 @@ impl<C: Connect> Engine<C> {
         consent: &Consent,
     ) -> Result<Result<Permit, Outcome>, Broken> {
         self.read_light(port, lights).await?;
-        let beams = self.state.snapshot.beams(lights, &self.caps.borrow());
-        let beams = match beams {
+        let caps = if planted!(CapForgotten) { PowerCaps::default() } else { self.caps.borrow().clone() };
+        let beams = match self.state.snapshot.beams(lights, &caps) {
             Ok(beams) => beams,
             Err(why) => return Ok(Err(Outcome::Refused(why.to_string()))),
         };
@@ -100,7 +101,9 @@ impl<C: Connect> Engine<C> {
         self.state.lights(permit.lasers);
         for beam in permit.beams.each() {
             let agreed = &mut self.state.snapshot.lasers[beam.laser.index()].agreed;
-            *agreed = Some(agreed.filter(|&before| before > beam.power).unwrap_or(beam.power));
+            // What is not known to be more than that is asked about again.
+            let power = beam.power.at_least();
+            *agreed = Some(agreed.filter(|&before| before > power).unwrap_or(power));
         }
         Ok(true)
     }

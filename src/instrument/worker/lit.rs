@@ -84,8 +84,12 @@ impl<C: Connect> Engine<C> {
             return Ok(None);
         }
         if run.look <= Instant::now() {
-            run.look = Instant::now() + LOOK;
+            let begun = Instant::now();
             self.reread(port, dark.iter().map(Item::Emits)).await?;
+            if let Some(run) = &mut self.state.run {
+                // A slow line is there for others, too.
+                run.look = (begun + LOOK).max(Instant::now() + begun.elapsed() * 2);
+            }
         }
         Ok(self.state.run.as_ref().map(|run| run.look))
     }

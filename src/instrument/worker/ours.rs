@@ -46,7 +46,9 @@ impl Ledger {
         let mut ours = *self.told.borrow();
         change(&mut ours);
         if ours != *self.told.borrow() {
-            if let Some(BeforeLight(before)) = &self.before {
+            if let Some(BeforeLight(before)) = &self.before
+                && !planted!(GuardianUntold)
+            {
                 before(ours);
             }
             self.told.send_replace(ours);
@@ -107,5 +109,90 @@ impl Ledger {
             lasers.iter().for_each(|laser| self.awaited[laser.index()] = None);
             self.change(|ours| ours.scanning = false);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use tokio::time::advance;
+
+    use super::*;
+
+    const OURS: fn(&[usize], bool) -> Ours = |lasers, scanning| Ours { lit: set(lasers), scanning };
+
+    fn set(lasers: &[usize]) -> LaserSet {
+        lasers.iter().filter_map(|&laser| LaserId::new(laser)).collect()
+    }
+
+    fn laser() -> LaserId {
+        LaserId::new(1).unwrap()
+    }
+
+    fn ledger() -> Ledger {
+        Ledger::new(watch::Sender::default(), None)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_lit_is_over_when_it_reads_off_after_it_read_on() {
+        let mut ledger = ledger();
+        ledger.goes_out(set(&[1]), false);
+        assert!(!ledger.read(laser(), false), "not yet");
+        assert!(!ledger.read(laser(), true));
+        assert_eq!(*ledger.told.borrow(), OURS(&[1], false));
+        assert!(ledger.read(laser(), false));
+        assert_eq!(*ledger.told.borrow(), OURS(&[], false));
+        ledger.goes_out(set(&[1]), false);
+        advance(WARM_UP - Duration::from_secs(1)).await;
+        assert!(!ledger.read(laser(), false), "it may warm up");
+        advance(Duration::from_secs(1)).await;
+        assert!(ledger.read(laser(), false), "it never came on");
+        assert_eq!(*ledger.told.borrow(), OURS(&[], false));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_the_instrument_did_not_take_is_not_awaited() {
+        let mut ledger = ledger();
+        ledger.goes_out(set(&[1]), true);
+        ledger.refused(set(&[1]), true);
+        assert_eq!(*ledger.told.borrow(), OURS(&[1], false), "its light is read back first");
+        assert!(ledger.read(laser(), false));
+        assert_eq!(*ledger.told.borrow(), OURS(&[], false));
+        // A laser that is refused says nothing of a scan that runs.
+        ledger.goes_out(set(&[2]), true);
+        ledger.goes_out(set(&[1]), false);
+        ledger.refused(set(&[1]), false);
+        assert_eq!(*ledger.told.borrow(), OURS(&[1, 2], true));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_scan_is_over_when_the_instrument_is_idle_after_it_was_busy_or_was_not_for_two_seconds() {
+        for begins in [true, false] {
+            let mut ledger = ledger();
+            ledger.goes_out(set(&[1]), true);
+            ledger.does(false);
+            assert_eq!(*ledger.told.borrow(), OURS(&[1], true), "its bit may lag");
+            if begins {
+                ledger.does(true);
+            } else {
+                advance(LAG).await;
+            }
+            ledger.does(false);
+            assert_eq!(*ledger.told.borrow(), OURS(&[1], false));
+            assert!(ledger.read(laser(), false), "from here on the read-back says it");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_must_know_before_the_light_is_told_of_each_change_once() {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let notes = Arc::clone(&told);
+        let before = BeforeLight(Arc::new(move |ours| notes.lock().unwrap().push(ours)));
+        let mut ledger = Ledger::new(watch::Sender::default(), Some(before));
+        ledger.goes_out(set(&[1]), false);
+        ledger.goes_out(set(&[1]), false);
+        ledger.dark(set(&[1, 2]));
+        assert_eq!(*told.lock().unwrap(), [OURS(&[1], false), OURS(&[], false)]);
     }
 }

@@ -1,7 +1,11 @@
 //! Asking what is due, and what came of it: one question after the other, or several in one message where
 //! the instrument takes that.
 
+use std::collections::HashMap;
+use std::time::Duration;
+
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::Instant;
 
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::Fitted;
@@ -14,7 +18,7 @@ use super::clock;
 use super::existence::Missing;
 use super::item::{Item, Reading, Sample, Taken};
 use super::port::{Patience, Port};
-use super::schedule::Schedule;
+use super::schedule::{Begun, Schedule};
 use super::truth::Stamp;
 
 /// Questions in one message at the most: 800 characters or so.
@@ -22,6 +26,11 @@ const MOST_JOINED: usize = 16;
 /// So often an instrument that takes several questions may not answer all of them before it is not given
 /// several any more.
 const JOINED_PATIENCE: u32 = 3;
+
+/// No turn counts as more than the time of so many answers: a round of as many detectors, or what is not there.
+const MOST_ANSWERS: u32 = 8;
+/// From one look at a position that says it is empty to the next: a laser there may be one that tells no name.
+const SAID_EMPTY: Duration = Duration::from_secs(10);
 
 /// Asks what its schedule says.
 #[derive(Debug)]
@@ -46,13 +55,18 @@ impl Poller {
         port: &mut Port<S>,
         bench: &Snapshot,
     ) -> Result<Vec<Taken>, Broken> {
-        let most = if self.joins(bench) { MOST_JOINED } else { 1 };
-        let items = self.schedule.pick(bench, most);
-        match items.as_slice() {
+        let joins = self.joins(bench);
+        let items = self.schedule.pick(bench, if joins { MOST_JOINED } else { 1 });
+        let begun = Instant::now();
+        let taken = match items.as_slice() {
             [] => Ok(Vec::new()),
-            [item] => self.read(*item, port, bench).await,
-            items => self.read_joined(items, port).await,
-        }
+            [item] if !joins || self.schedule.is_single(*item) => self.read(*item, port, bench).await,
+            items => self.read_joined(items, port, bench).await,
+        };
+        // One that was late takes nobody's later turns away.
+        let most = port.line.meter.quickest().unwrap_or_default() * MOST_ANSWERS;
+        self.schedule.took(begun.elapsed().min(most));
+        taken
     }
 
     /// Reads one item, and remembers whether it ever answers.
@@ -64,28 +78,42 @@ impl Poller {
     ) -> Result<Vec<Taken>, Broken> {
         let stamp = port.stamps.next();
         let reading = match item {
-            Item::Errors => Reading::Errors(port.drain_errors().await?),
-            Item::Round | Item::Power(_) => return self.round(port, bench).await,
-            item => {
-                let question = item.question().unwrap_or_default();
-                let patience = self.patience(item);
-                let read = port.ask_text(&question, patience, |answer| item.read(answer).is_some()).await;
-                match read {
-                    Ok(answer) => {
-                        self.schedule.existence.answered(item);
-                        item.read(&answer).ok_or_else(|| broken(&question, Why::Shape(answer)))?
-                    }
-                    Err(broken) => match (item, how(&broken)) {
-                        (_, None) => return self.misread(item, broken),
-                        (Item::Fitted(laser), Some(_)) if !self.schedule.existence.is_certain(item) => {
-                            return Self::position(laser, port).await;
-                        }
-                        (item, Some(how)) => self.missed(item, how),
-                    },
-                }
+            Item::Errors => {
+                let errors = port.drain_errors().await?;
+                self.schedule.read(item);
+                Reading::Errors(errors)
             }
+            Item::Round | Item::Power(_) => return self.round(port, bench).await,
+            Item::Fitted(laser) => return self.position(laser, port, bench).await,
+            item => match self.ask(item, port, |answer| item.read(answer)).await? {
+                Ok(reading) => {
+                    self.schedule.read(item);
+                    reading
+                }
+                Err(how) => self.missed(item, how),
+            },
         };
         Ok(vec![Taken { stamp, reading }])
+    }
+
+    /// Asks a plain question; how it was not answered in the inner result.
+    async fn ask<S: AsyncRead + AsyncWrite + Unpin, R>(
+        &mut self,
+        item: Item,
+        port: &mut Port<S>,
+        read: impl Fn(&str) -> Option<R>,
+    ) -> Result<Result<R, Missing>, Broken> {
+        let question = item.question().unwrap_or_default();
+        match port.ask_text(&question, self.patience(item), |answer| read(answer).is_some()).await {
+            Ok(answer) => {
+                self.schedule.existence.answered(item);
+                Ok(Ok(read(&answer).ok_or_else(|| broken(&question, Why::Shape(answer)))?))
+            }
+            Err(broken) => match how(&broken) {
+                Some(how) => Ok(Err(how)),
+                None => self.misread(item, broken),
+            },
+        }
     }
 
     /// An answer that does not read is given up in the end, if it never did: then it is no fault of the line.
@@ -107,32 +135,72 @@ impl Poller {
             Some(detector) if absent => Reading::Absent(detector),
             _ => {
                 // Whether it is never answered is known soon and not when its turn comes again.
-                self.schedule.hurry_after(item, std::time::Duration::from_millis(100));
+                self.schedule.hurry_after(item, Duration::from_millis(100));
                 Reading::Nothing(item)
             }
         }
     }
 
-    /// A position whose identity is not answered: some instruments do not tell it, so its light is asked for,
-    /// too, before nothing is taken to be there.
+    /// What a position holds: its identity, and in a second step its light unless a laser was named. Some
+    /// instruments do not tell names, or tell none of a laser that is there all the same.
     async fn position<S: AsyncRead + AsyncWrite + Unpin>(
+        &mut self,
         laser: LaserId,
         port: &mut Port<S>,
+        bench: &Snapshot,
     ) -> Result<Vec<Taken>, Broken> {
-        let stamp = port.stamps.next();
-        let light = Item::Emits(laser);
-        let question = light.question().unwrap_or_default();
-        match port.ask_text(&question, Patience::Probing, |answer| light.read(answer).is_some()).await {
-            Ok(answer) => {
-                let fitted = Reading::Fitted(laser, Fitted::Model("no name".into()));
-                let readings = [Some(fitted), light.read(&answer)].into_iter().flatten();
-                Ok(readings.map(|reading| Taken { stamp, reading }).collect())
-            }
-            Err(broken) => match how_of_silence(&broken) {
-                None => Err(broken),
-                Some(fitted) => Ok(vec![Taken { stamp, reading: Reading::Fitted(laser, fitted) }]),
-            },
+        let (item, emits) = (Item::Fitted(laser), Item::Emits(laser));
+        if let Some(Begun { stamp, identity }) = self.schedule.begun.remove(&laser) {
+            let state = ctp10::laser::state(laser);
+            let light = self.ask(emits, port, |answer| state.read(answer)).await?;
+            return Ok(self.found_at(laser, stamp, identity, light));
         }
+        let stamp = port.stamps.next();
+        let identity = ctp10::laser::identity(laser);
+        match self.ask(item, port, |answer| identity.read(answer)).await? {
+            Ok(named) if named.is_named() => {
+                self.schedule.read(item);
+                Ok(vec![Taken { stamp, reading: Reading::Fitted(laser, named) }])
+            }
+            // That a laser does not answer once more makes it no other.
+            Err(how) if bench.laser(laser).fitted.model().is_some() => {
+                let reading = self.missed(item, how);
+                Ok(vec![Taken { stamp, reading }])
+            }
+            identity => {
+                self.schedule.begun.insert(laser, Begun { stamp, identity });
+                self.schedule.go_on(item);
+                Ok(Vec::new())
+            }
+        }
+    }
+
+    /// What came of a position's identity and of its light.
+    fn found_at(
+        &mut self,
+        laser: LaserId,
+        stamp: Stamp,
+        identity: Result<Fitted, Missing>,
+        light: Result<bool, Missing>,
+    ) -> Vec<Taken> {
+        let (item, emits) = (Item::Fitted(laser), Item::Emits(laser));
+        let not_there = [identity.as_ref().err(), light.as_ref().err()].contains(&Some(&Missing::NotThere));
+        let on = light.ok();
+        let fitted = match Fitted::from_both(identity.ok(), on) {
+            Fitted::Silent if not_there => Fitted::Empty,
+            fitted => fitted,
+        };
+        if !fitted.may_exist() && on.is_some() {
+            self.schedule.hurry_after(item, SAID_EMPTY);
+        } else if !fitted.may_exist() {
+            // Neither a name nor light: that is proof, and it is not asked again.
+            self.schedule.existence.missed(item, Missing::NotThere);
+            self.schedule.existence.missed(emits, Missing::NotThere);
+        }
+        self.schedule.read(item);
+        let light = on.map(|on| Reading::Emits(laser, on));
+        let readings = [Some(Reading::Fitted(laser, fitted)), light].into_iter().flatten();
+        readings.map(|reading| Taken { stamp, reading }).collect()
     }
 
     /// Several items in one message. Where the error queue says why there are fewer answers than questions,
@@ -141,20 +209,34 @@ impl Poller {
         &mut self,
         items: &[Item],
         port: &mut Port<S>,
+        bench: &Snapshot,
     ) -> Result<Vec<Taken>, Broken> {
         let stamp = port.stamps.next();
-        let questions: Vec<String> = items.iter().filter_map(|item| item.question()).collect();
+        let asked: Vec<Vec<Item>> = items.iter().map(|item| item.asks(bench)).collect();
+        let questions: Vec<String> = asked.iter().flatten().filter_map(|item| item.question()).collect();
         let certain = items.iter().all(|item| self.schedule.existence.is_certain(*item));
         let patience = if certain { Patience::Usual } else { Patience::Probing };
         let mut taken = Vec::with_capacity(items.len());
         match port.ask_joined(&questions, patience).await {
             Ok(answers) => {
-                for (item, answer) in items.iter().zip(answers) {
-                    let Some(reading) = item.read(&answer) else {
-                        return self.misread(*item, broken(&questions.join(";"), Why::Shape(answer)));
-                    };
-                    self.schedule.existence.answered(*item);
-                    taken.push(Taken { stamp, reading });
+                let mut answers = answers.into_iter();
+                for asked in asked {
+                    let mut readings = Vec::with_capacity(asked.len());
+                    for item in asked {
+                        let answer = answers.next().unwrap_or_default();
+                        let Some(reading) = item.read(&answer) else {
+                            return self.misread(item, broken(&questions.join(";"), Why::Shape(answer)));
+                        };
+                        self.schedule.existence.answered(item);
+                        self.schedule.read(item);
+                        readings.push(reading);
+                    }
+                    match readings.as_slice() {
+                        [Reading::Fitted(laser, fitted), Reading::Emits(_, on)] => {
+                            taken.extend(self.found_at(*laser, stamp, Ok(fitted.clone()), Ok(*on)));
+                        }
+                        _ => taken.extend(readings.into_iter().map(|reading| Taken { stamp, reading })),
+                    }
                 }
             }
             Err(broken) if broken.is_in_step() => {
@@ -199,6 +281,7 @@ impl Poller {
                 },
             }
         }
+        self.schedule.read(Item::Round);
         taken.push(Taken { stamp, reading: Reading::Round { at: clock::now(), samples } });
         Ok(taken)
     }
@@ -212,11 +295,12 @@ impl Poller {
         bench: &Snapshot,
     ) -> Result<Vec<Taken>, Broken> {
         let unit = |detector| Parameter::PowerUnit(detector);
-        let has_unit = |detector| self.schedule.existence.is_certain(Item::Value(unit(detector)));
+        let is_certain = |detector| self.schedule.existence.is_certain(Item::Value(unit(detector)));
+        let has_unit: HashMap<DetectorId, bool> = measured.iter().map(|&d| (d, is_certain(d))).collect();
         let mut questions = Vec::with_capacity(measured.len() * 2);
         for &detector in measured {
             questions.push(ctp10::detector::power(detector).text().to_owned());
-            if has_unit(detector) {
+            if has_unit[&detector] {
                 questions.push(ctp10::parameter::question(unit(detector)).text().to_owned());
             }
         }
@@ -230,7 +314,7 @@ impl Poller {
             let answer = answers.next().unwrap_or_default();
             let power = ctp10::detector::power(detector).read(&answer).ok_or_else(|| wrong(&answer))?;
             let mut sample = Sample { power, unit: None };
-            if has_unit(detector) {
+            if has_unit[&detector] {
                 let answer = answers.next().unwrap_or_default();
                 let read = ctp10::parameter::question(unit(detector)).read(&answer);
                 sample.unit = read.ok_or_else(|| wrong(&answer))?;
@@ -243,7 +327,11 @@ impl Poller {
         }
         for &detector in measured {
             self.schedule.existence.answered(Item::Power(detector));
+            if has_unit[&detector] {
+                self.schedule.read_along(Item::Value(unit(detector)));
+            }
         }
+        self.schedule.read(Item::Round);
         Ok(vec![Taken { stamp, reading: Reading::Round { at, samples } }])
     }
 }
@@ -260,13 +348,5 @@ const fn how(broken: &Broken) -> Option<Missing> {
         Why::Unanswered { not_there: true, .. } => Some(Missing::NotThere),
         Why::Unanswered { not_there: false, .. } => Some(Missing::Silent),
         _ => None,
-    }
-}
-
-const fn how_of_silence(broken: &Broken) -> Option<Fitted> {
-    match how(broken) {
-        Some(Missing::NotThere) => Some(Fitted::Empty),
-        Some(Missing::Silent) => Some(Fitted::Silent),
-        None => None,
     }
 }

@@ -148,6 +148,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
         match self.text(question, asked, asked + self.clock(patience)).await {
             Ok(answer) if reads(&answer) => Ok(answer),
             Ok(answer) => Err(broken(question, Why::Shape(answer))),
+            Err(silent) if silent.is_late() && planted!(LateAnswer) => {
+                Err(self.unanswered(question, asked, Vec::new()))
+            }
             // There is nothing to ask the queue about itself.
             Err(silent) if silent.is_late() && question != ctp10::common::next_error().text() => {
                 let (late, errors) = self.consult(question, asked, 1).await?;
@@ -229,7 +232,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
         patience: Patience,
     ) -> Result<Vec<String>, Broken> {
         let message = questions.join(";");
-        let parts = |answer: &str| answer.split(';').map(str::to_owned).collect::<Vec<_>>();
+        let parts = |answer: &str| {
+            let mut parts: Vec<_> = answer.split(';').map(str::to_owned).collect();
+            let powers = questions[0].starts_with(":CTP:SENSe") && questions[0].ends_with(":POWer?");
+            if planted!(ShortAnswer) && powers && parts.len() + 1 == questions.len() {
+                parts.extend(parts.last().cloned());
+            }
+            parts
+        };
         let whole = |answer: &str| parts(answer).len() == questions.len();
         self.flush_urgent().await?;
         let asked = self.put(&message).await?;
@@ -322,7 +332,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
                 biased;
                 text = self.line.any_text(during, asked, until) => break text,
                 () = self.cancel.cancelled() => break Err(broken(during, Why::Closing)),
-                Ok(()) = self.urgent.changed() => {}
+                Ok(()) = self.urgent.changed(), if !planted!(UrgentUnheard) => {}
             }
             tokio::select! {
                 biased;
@@ -401,14 +411,22 @@ mod tests {
 
     #[test]
     fn the_queue_answers_like_nothing_else() {
-        for answer in ["0,No error", "+0,\"No error\"", "-241,\"Hardware missing\"", "-113,Undefined header"]
-        {
+        for answer in [
+            "0,No error",
+            "+0,\"No error\"",
+            "-241,\"Hardware missing\"",
+            "-113,Undefined header",
+            "-100,Command error",
+            "+105,Laser too hot",
+        ] {
             assert!(queue_entry(answer).is_some(), "{answer}");
         }
         for answer in [
             "0",
             "1,5.6",
             "0,0",
+            "0,FREQ",
+            "-99,FREQ",
             "1,0,20261124,120431",
             "1,\"0\",\"20261124\"",
             "-5,DBM",

@@ -1,6 +1,6 @@
-//! What is asked again and again, and how often.
+//! What is asked again and again, how often, and who has which share of a line that cannot keep up.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -10,15 +10,13 @@ use crate::core::laser::Fitted;
 use crate::core::parameter::{Parameter, Subject};
 use crate::core::snapshot::Snapshot;
 
-use super::existence::Existence;
+use super::existence::{Existence, Missing};
 use super::item::Item;
 use super::setup::Setup;
+use super::truth::Stamp;
 
 /// What is not worth asking now is looked at again after this.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
-
-/// A unit this late goes first.
-const PRESSING: Duration = Duration::from_secs(1);
 
 /// What a connection is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +29,78 @@ pub(super) enum Duty {
     Live,
 }
 
+/// What wants the line. Nobody's questions may crowd out another's: on a line that cannot keep up with all of
+/// them each has its part of the time, and what one does not need the others have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Share {
+    /// What the instrument is doing.
+    Phase,
+    /// Whether lasers that exist emit.
+    Light,
+    /// Live power, and what has to be known before it means something.
+    Power,
+    /// Whether powers are still in the unit that they were in.
+    Unit,
+    /// Settings, what is fitted, references, errors: the longest list, and the least urgent.
+    Rest,
+}
+
+impl Share {
+    const ALL: [Self; 5] = [Self::Phase, Self::Light, Self::Power, Self::Unit, Self::Rest];
+
+    /// Its parts of the time.
+    const fn parts(self) -> u32 {
+        match self {
+            Self::Phase => 5,
+            Self::Light | Self::Rest => 8,
+            Self::Power => 12,
+            Self::Unit => 4,
+        }
+    }
+}
+
+/// Start-time fair queueing: next is whoever is behind, in time had by parts. Who wanted nothing for a while
+/// begins where the others are.
+#[derive(Clone, Debug, Default)]
+struct Turns {
+    had: [Duration; Share::ALL.len()],
+    now: Duration,
+}
+
+impl Turns {
+    /// Even what costs nothing takes its turn.
+    const LEAST: Duration = Duration::from_millis(1);
+
+    fn begins(&self, share: Share) -> Duration {
+        self.had[share as usize].max(self.now)
+    }
+
+    /// Who is next among these.
+    fn next(&self, wanting: impl Iterator<Item = Share>) -> Option<Share> {
+        wanting.min_by_key(|&share| self.begins(share))
+    }
+
+    /// It took so much of the line's time.
+    fn took(&mut self, share: Share, time: Duration) {
+        self.now = self.begins(share);
+        self.had[share as usize] = self.now + time.max(Self::LEAST) / share.parts();
+    }
+}
+
 #[derive(Debug)]
 struct Entry {
     item: Item,
     period: Duration,
     due: Instant,
-    /// Asked since the connection was made.
-    asked: bool,
+    /// It came to something since the connection was made.
+    read: bool,
+}
+
+/// A position of which the identity was asked: when, and what came.
+#[derive(Clone, Debug)]
+pub(super) struct Begun {
+    pub(super) stamp: Stamp,
+    pub(super) identity: Result<Fitted, Missing>,
 }
 
 /// A connection's round of questions.
@@ -47,10 +110,13 @@ pub(super) struct Schedule {
     /// When the first of them that is this connection's is due: asked for far more often than it changes.
     next: Instant,
     duty: Duty,
-    round_was_last: bool,
-    unit_was_last: bool,
+    turns: Turns,
+    /// Whose questions are on the line.
+    asking: Vec<Share>,
     /// Asked by themselves until they have answered: in a message with others they were not.
     alone: HashSet<Item>,
+    /// Positions of which the identity was asked, and whose light is next.
+    pub(super) begun: HashMap<LaserId, Begun>,
     pub(super) existence: Existence,
 }
 
@@ -60,10 +126,10 @@ impl Schedule {
         let second = Duration::from_secs(1);
         let detectors = &setup.detectors;
         let mut entries = Vec::new();
-        let mut add = |item, period| entries.push(Entry { item, period, due: now, asked: false });
+        let mut add = |item, period| entries.push(Entry { item, period, due: now, read: false });
         add(Item::Condition, second / 5);
         for &detector in detectors.iter() {
-            add(Item::Value(Parameter::PowerUnit(detector)), 2 * second);
+            add(Item::Value(Parameter::PowerUnit(detector)), second / 2);
         }
         if !detectors.is_empty() && setup.live_power {
             add(Item::Round, setup.period);
@@ -90,9 +156,10 @@ impl Schedule {
             entries,
             next: now,
             duty,
-            round_was_last: false,
-            unit_was_last: false,
+            turns: Turns::default(),
+            asking: Vec::new(),
             alone: HashSet::new(),
+            begun: HashMap::new(),
             existence,
         }
     }
@@ -110,8 +177,10 @@ impl Schedule {
     pub(super) fn restart(&mut self) {
         let now = Instant::now();
         for entry in &mut self.entries {
-            (entry.due, entry.asked) = (now, false);
+            (entry.due, entry.read) = (now, false);
         }
+        self.begun.clear();
+        self.turns = Turns::default();
         self.next = now;
     }
 
@@ -151,66 +220,107 @@ impl Schedule {
 
     /// The watched detectors whose power means something: it does not before its unit is known.
     pub(super) fn measured(&self, bench: &Snapshot) -> impl Iterator<Item = DetectorId> {
-        let known = |detector| bench.value(Parameter::PowerUnit(detector)).is_some();
+        let known = |detector| self.is_unit_known(Parameter::PowerUnit(detector), bench);
         bench.detectors.iter().copied().filter(move |&d| self.existence.is_measured(d, known(d)))
     }
 
-    /// Everything that is worth asking was asked since the connection was made, by whichever connection.
+    /// Everything that is worth asking came to something since the connection was made, by whichever connection.
     pub(super) fn is_complete(&self, bench: &Snapshot) -> bool {
         self.entries
             .iter()
             .filter(|entry| self.is_mine(entry.item) && self.is_relevant(entry.item, bench))
-            .all(|entry| entry.asked)
+            .all(|entry| entry.read)
     }
 
-    /// What is due first, or, if several go in one message, so many of it; rounds of powers take every other
-    /// turn when the line cannot keep up.
+    /// This came to something.
+    pub(super) fn read(&mut self, item: Item) {
+        for entry in self.entries.iter_mut().filter(|entry| entry.item == item) {
+            entry.read = true;
+        }
+    }
+
+    /// A detector's unit is what it was read as, and was so on this connection if that is the only one: what
+    /// happened while there was none nobody knows.
+    fn is_unit_known(&self, unit: Parameter, bench: &Snapshot) -> bool {
+        let of_it = |entry: &&Entry| entry.item == Item::Value(unit);
+        let read = || self.entries.iter().find(of_it).is_some_and(|entry| entry.read);
+        bench.value(unit).is_some() && (self.duty == Duty::Live || read())
+    }
+
+    /// This was read along with something else.
+    pub(super) fn read_along(&mut self, item: Item) {
+        let now = Instant::now();
+        for entry in self.entries.iter_mut().filter(|entry| entry.item == item) {
+            (entry.read, entry.due) = (true, entry.due.max(now + entry.period));
+        }
+        self.look_ahead();
+    }
+
+    /// Whose question it is.
+    fn share(&self, item: Item, bench: &Snapshot) -> Share {
+        match item {
+            Item::Condition => Share::Phase,
+            Item::Emits(_) => Share::Light,
+            Item::Round | Item::Power(_) => Share::Power,
+            // Before the first time nothing is known of the power.
+            Item::Value(unit @ Parameter::PowerUnit(_)) if !self.is_unit_known(unit, bench) => Share::Power,
+            Item::Value(Parameter::PowerUnit(_)) => Share::Unit,
+            Item::Errors | Item::Fitted(_) | Item::Value(_) | Item::Reference(_) => Share::Rest,
+        }
+    }
+
+    /// What is asked next, or, if several go in one message, so many questions at the most. Tell
+    /// [`took`](Self::took) how long it took.
     pub(super) fn pick(&mut self, bench: &Snapshot, most: usize) -> Vec<Item> {
         let now = Instant::now();
         let is_due = |entry: &&Entry| entry.due <= now && self.is_mine(entry.item);
-        let (mut round, mut others) = (None, Vec::new());
-        for entry in self.entries.iter().filter(is_due).filter(|e| self.is_relevant(e.item, bench)) {
-            match entry.item {
-                Item::Round => round = Some(Item::Round),
-                item => others.push((entry.due, item)),
+        let due = self.entries.iter().filter(is_due).filter(|entry| self.is_relevant(entry.item, bench));
+        let mut due: Vec<(Instant, Share, Item)> =
+            due.map(|entry| (entry.due, self.share(entry.item, bench), entry.item)).collect();
+        due.sort_by_key(|(due, ..)| *due);
+        let mut picked: Vec<(Share, Item)> = Vec::new();
+        let (mut turns, mut questions) = (self.turns.clone(), 0);
+        // One message is made up like the line's time is.
+        while let Some(share) = turns.next(due.iter().map(|&(_, share, _)| share)) {
+            let Some(at) = due.iter().position(|&(_, of, _)| of == share) else { break };
+            let (_, _, item) = due.remove(at);
+            let asked = item.asks(bench).len();
+            if !picked.is_empty() && (self.is_single(item) || questions + asked > most) {
+                // What follows it in its share waits with it, or it would never be first.
+                due.retain(|&(_, of, _)| of != share);
+                continue;
+            }
+            picked.push((share, item));
+            questions += asked;
+            turns.took(share, Turns::LEAST);
+            if questions >= most || self.is_single(item) {
+                break;
             }
         }
-        others.sort_by_key(|(due, _)| *due);
-        // A unit that has not been looked at for long makes every power since uncertain: it goes before what is
-        // only slow to come, every other turn.
-        let pressing = |&(due, item): &(Instant, Item)| {
-            matches!(item, Item::Value(Parameter::PowerUnit(_))) && now > due + PRESSING
-        };
-        let unit = others.iter().position(pressing).filter(|_| !self.unit_was_last);
-        if let Some(at) = unit {
-            others[..=at].rotate_right(1);
-        }
-        let single = |item: Item| {
-            item.question().is_none() || self.alone.contains(&item) && !self.existence.is_certain(item)
-        };
-        let picked: Vec<Item> = match (round, others.first()) {
-            (Some(round), Some(_)) if !self.round_was_last => vec![round],
-            (_, Some((_, first))) if single(*first) => vec![*first],
-            (_, Some(_)) => {
-                others.iter().map(|(_, item)| *item).filter(|item| !single(*item)).take(most).collect()
-            }
-            (round, None) => round.into_iter().collect(),
-        };
         for entry in &mut self.entries {
-            if picked.contains(&entry.item) {
+            if picked.iter().any(|&(_, item)| item == entry.item) {
                 // Keep the beat, but never run after beats that were missed.
                 entry.due = (entry.due + entry.period).max(now + entry.period / 2);
-                entry.asked = true;
             } else if entry.due <= now && picked.is_empty() {
                 entry.due = now + entry.period.min(LOOK_AGAIN);
             }
         }
         self.look_ahead();
-        self.round_was_last = picked == [Item::Round];
-        if !self.round_was_last {
-            self.unit_was_last = unit.is_some();
+        self.asking = picked.iter().map(|&(share, _)| share).collect();
+        picked.into_iter().map(|(_, item)| item).collect()
+    }
+
+    /// What was picked last took so long, answered or not.
+    pub(super) fn took(&mut self, time: Duration) {
+        let each = time / (self.asking.len().max(1) as u32);
+        for share in std::mem::take(&mut self.asking) {
+            self.turns.took(share, each);
         }
-        picked
+    }
+
+    /// It goes in no message with others.
+    pub(super) fn is_single(&self, item: Item) -> bool {
+        item.is_compound() || self.alone.contains(&item) && !self.existence.is_certain(item)
     }
 
     /// These were not answered in one message: each is due, by itself.
@@ -221,6 +331,15 @@ impl Schedule {
         }
     }
 
+    /// There is more to ask about it, in its next turn: it goes before all others of its share.
+    pub(super) fn go_on(&mut self, item: Item) {
+        let first = self.entries.iter().map(|entry| entry.due).min();
+        for entry in self.entries.iter_mut().filter(|entry| entry.item == item) {
+            entry.due = first.unwrap_or(entry.due);
+        }
+        self.look_ahead();
+    }
+
     /// Makes an item due no later than this from now.
     pub(super) fn hurry_after(&mut self, item: Item, wait: Duration) {
         let latest = Instant::now() + wait;
@@ -228,5 +347,45 @@ impl Schedule {
             entry.due = entry.due.min(latest);
         }
         self.look_ahead();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+
+    fn detector() -> DetectorId {
+        DetectorId::new(4, 1).unwrap()
+    }
+
+    fn millis(ms: u64) -> Duration {
+        Duration::from_millis(ms)
+    }
+
+    /// Everything that is due was asked just now.
+    fn schedule(duty: Duty) -> (Schedule, Snapshot) {
+        let setup = Setup { detectors: [detector()].into(), period: millis(20), ..Setup::default() };
+        let mut schedule = Schedule::new(duty, &setup, Existence::default());
+        let bench = Snapshot::new([detector()].into());
+        drain(&mut schedule, &bench);
+        (schedule, bench)
+    }
+
+    /// What is asked until nothing is due.
+    fn drain(schedule: &mut Schedule, bench: &Snapshot) -> Vec<Item> {
+        std::iter::from_fn(|| schedule.pick(bench, 1).first().copied()).collect()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn beats_that_were_missed_are_not_made_up_for() {
+        let (mut schedule, bench) = schedule(Duty::Settings);
+        advance(millis(60_000)).await;
+        let asked = drain(&mut schedule, &bench);
+        let each: HashSet<Item> = asked.iter().copied().collect();
+        assert!(each.contains(&Item::Errors) && each.len() == asked.len(), "{asked:?}");
+        schedule.hurry_after(Item::Errors, Duration::ZERO);
+        assert_eq!(drain(&mut schedule, &bench), [Item::Errors]);
     }
 }

@@ -130,3 +130,25 @@ impl Backoff {
         wait
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_are_farther_and_farther_apart_and_never_in_step_with_other_consoles() {
+        let mut backoff = Backoff::new(1);
+        let mut steps = [250, 500, 1000, 2000, 4000, 5000, 5000].map(Duration::from_millis).to_vec();
+        steps.extend([250, 500].map(Duration::from_millis));
+        for (n, step) in steps.into_iter().enumerate() {
+            if n == 7 {
+                backoff.start_again();
+            }
+            let wait = backoff.next();
+            assert!(wait >= step * 4 / 5 && wait <= step * 6 / 5, "{wait:?} for {step:?}");
+        }
+        let firsts: Vec<Duration> = (0..50).map(|seed| Backoff::new(seed).next()).collect();
+        let spread = firsts.iter().max().unwrap().saturating_sub(*firsts.iter().min().unwrap());
+        assert!(spread > Duration::from_millis(50), "{spread:?}");
+    }
+}

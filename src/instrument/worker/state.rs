@@ -146,8 +146,9 @@ impl State {
         }
         if self.dropped > 0 {
             let words = format!("{} messages were lost while the screen was away", self.dropped);
-            self.dropped = 0;
-            let _ = self.events.try_send(Event::Notice(Level::Warning, words));
+            if self.events.try_send(Event::Notice(Level::Warning, words)).is_ok() {
+                self.dropped = 0;
+            }
         }
     }
 
@@ -236,5 +237,101 @@ impl State {
             self.tell(Event::InstrumentErrors { words: words.clone(), of_order });
         }
         words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ids::{DetectorId, TraceType};
+    use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
+    use crate::core::units::Wavelength;
+
+    /// A state whose screen has room for so many events.
+    fn state(room: usize) -> (State, mpsc::Receiver<Event>) {
+        let snapshot = Snapshot::new([].into());
+        let (publisher, _) = watch::channel(Arc::new(snapshot.clone()));
+        let (events, receiver) = mpsc::channel(room);
+        let ours = ours::Ledger::new(watch::Sender::default(), None);
+        (State::new(snapshot, publisher, events, ours, ErrorMode::Auto), receiver)
+    }
+
+    fn trace() -> Event {
+        let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
+        let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
+        let provenance = Provenance::default();
+        Event::Trace(Arc::new(Trace { id, spacing, y: Vec::new(), provenance, x_difference_pm: None }))
+    }
+
+    #[tokio::test]
+    async fn a_screen_that_is_away_loses_notices_first_and_is_told_how_many() {
+        let (mut state, mut events) = state(1);
+        for _ in 0..BACKLOG + 5 {
+            state.notice(Level::Info, "something");
+        }
+        for _ in 0..2 * TRACES {
+            state.tell(trace());
+        }
+        let errors = [ErrorEntry { code: -200, text: "Execution error".into() }];
+        state.instrument_errors(&errors, false);
+        for _ in 0..4 * BACKLOG {
+            state.tell(Event::SweepDone);
+        }
+        let mut told = Vec::new();
+        while !state.backlog.is_empty() || state.dropped > 0 {
+            state.flush();
+            told.extend(std::iter::from_fn(|| events.try_recv().ok()));
+        }
+        let count = |of: fn(&Event) -> bool| told.iter().filter(|event| of(event)).count();
+        assert_eq!(count(|event| matches!(event, Event::Notice(Level::Info, _))), BACKLOG);
+        assert!(count(|event| matches!(event, Event::Trace(_))) <= TRACES);
+        let (sweeps, traces) = (count(|event| matches!(event, Event::SweepDone)), TRACES);
+        assert_eq!(sweeps, 4 * BACKLOG - BACKLOG - traces, "what ends something is kept for longer");
+        state.flush();
+        let lost = 5 + TRACES + 1 + 4 * BACKLOG - sweeps;
+        let words = format!("{lost} messages were lost while the screen was away");
+        let last = told.pop().or_else(|| events.try_recv().ok());
+        assert!(matches!(&last, Some(Event::Notice(Level::Warning, told)) if *told == words), "{last:?}");
+    }
+
+    #[tokio::test]
+    async fn a_run_of_requests_shares_one_hand_over() {
+        let (mut state, mut events) = state(2 * BATCH);
+        let handed = |state: &mut State, events: &mut mpsc::Receiver<Event>, busy| {
+            state.tell(Event::SweepDone);
+            state.flush_unless(busy);
+            std::iter::from_fn(|| events.try_recv().ok()).count()
+        };
+        assert_eq!(handed(&mut state, &mut events, false), 1);
+        for _ in 1..BATCH {
+            assert_eq!(handed(&mut state, &mut events, true), 0);
+        }
+        assert_eq!(handed(&mut state, &mut events, true), BATCH, "it does not wait for ever");
+        handed(&mut state, &mut events, true);
+        assert_eq!(handed(&mut state, &mut events, false), 2);
+    }
+
+    #[tokio::test]
+    async fn a_link_that_is_given_up_on_purpose_is_no_news() {
+        let identity = || Identity::parse("EXFO,CTP10,1,2");
+        let (mut state, mut events) = state(100);
+        let mut news = |state: &mut State| {
+            state.flush();
+            std::iter::from_fn(|| events.try_recv().ok())
+                .filter_map(|event| if let Event::Notice(_, words) = event { Some(words) } else { None })
+                .collect::<Vec<_>>()
+        };
+        state.up(identity());
+        assert_eq!(news(&mut state), ["connected to EXFO CTP10 1"]);
+        state.given_up();
+        assert!(!state.snapshot.is_live());
+        state.up(identity());
+        assert_eq!(news(&mut state), [""; 0]);
+        state.down("why".into(), false, Instant::now());
+        assert_eq!(news(&mut state), ["link lost: why"]);
+        state.down("why again".into(), false, Instant::now());
+        assert_eq!(news(&mut state), [""; 0], "it was lost already");
+        state.up(identity());
+        assert_eq!(news(&mut state), ["connected to EXFO CTP10 1"]);
     }
 }

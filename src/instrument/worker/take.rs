@@ -43,13 +43,17 @@ impl State {
                 self.snapshot.lasers[laser.index()].emission = Emission::Unknown;
             }
             Reading::Nothing(_) => {}
-            Reading::Condition(condition) if self.ledger.admits(Item::Condition, stamp) => {
+            Reading::Condition(condition)
+                if self.ledger.admits(Item::Condition, stamp) || planted!(StalePhase) =>
+            {
                 self.condition(condition, stamp);
             }
             Reading::Fitted(laser, fitted) if self.ledger.admits(Item::Fitted(laser), stamp) => {
-                self.fitted(laser, fitted);
+                self.fitted(laser, fitted, stamp);
             }
-            Reading::Emits(laser, on) if self.ledger.admits(Item::Emits(laser), stamp) => {
+            Reading::Emits(laser, on)
+                if self.ledger.admits(Item::Emits(laser), stamp) || planted!(StaleLight) =>
+            {
                 self.emits(laser, on);
             }
             Reading::Value(parameter, value) if self.ledger.admits(Item::Value(parameter), stamp) => {
@@ -69,12 +73,16 @@ impl State {
         }
     }
 
-    fn fitted(&mut self, id: LaserId, fitted: Fitted) {
+    fn fitted(&mut self, id: LaserId, fitted: Fitted, stamp: Stamp) {
         let laser = &mut self.snapshot.lasers[id.index()];
-        if !fitted.may_exist() {
+        if fitted.may_exist() {
+            laser.fitted = fitted;
+        } else if laser.fitted == Fitted::Nameless {
+            // It was known by its light, and is no other for being dark now.
+        } else if self.ledger.is_newer(Item::Emits(id), stamp) || laser.emission != Emission::On {
+            laser.fitted = fitted;
             laser.emission = Emission::Off;
         }
-        laser.fitted = fitted;
     }
 
     fn emits(&mut self, id: LaserId, on: bool) {
@@ -82,6 +90,10 @@ impl State {
         laser.emission = if on { Emission::On } else { Emission::Off };
         if on {
             laser.switching_on = None;
+            if !laser.fitted.may_exist() {
+                // Whatever it says of itself: what emits is there.
+                laser.fitted = Fitted::Nameless;
+            }
         }
         if self.ours.read(id, on) {
             laser.agreed = None;
@@ -106,7 +118,8 @@ impl State {
         };
         let before = self.snapshot.value(parameter);
         if let Parameter::PowerUnit(detector) = parameter {
-            self.unit(detector, before.is_some() && before != value, stamp);
+            let changed = before.is_some() && before != value && !planted!(UnitUnnoticed);
+            self.unit(detector, changed, stamp);
         }
         let ours = self.ledger.is_ours(Item::Value(parameter));
         if before == value {

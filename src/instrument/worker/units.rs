@@ -7,8 +7,7 @@ use std::time::Instant;
 use crate::core::event::Level;
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Parameter, Value};
-use crate::core::snapshot::SpokenPower;
-use crate::core::units::Dbm;
+use crate::core::units::{Dbm, Power, SpokenPower};
 
 use super::state::State;
 
@@ -55,20 +54,15 @@ fn told_by_value(answered: f64) -> Option<SpokenPower> {
 }
 
 impl State {
-    /// A laser's power in dBm, from what it answered.
-    pub(super) fn spoken(&mut self, parameter: Parameter, answered: Dbm) -> Dbm {
-        self.units.answered.insert(parameter, answered.0);
-        if let Some(unit) = told_by_value(answered.0) {
+    /// A laser's power as far as its unit is known, from what it answered.
+    pub(super) fn spoken(&mut self, parameter: Parameter, answered: Power) -> Power {
+        // A unit that came with the number is its own, and tells nothing of numbers without one.
+        let Power::Unsure(number) = answered else { return answered };
+        self.units.answered.insert(parameter, number);
+        if let Some(unit) = told_by_value(number) {
             self.speaks(parameter, unit);
         }
-        self.in_dbm(parameter, answered)
-    }
-
-    fn in_dbm(&self, parameter: Parameter, answered: Dbm) -> Dbm {
-        match self.snapshot.spoken_powers.get(&parameter) {
-            Some(SpokenPower::Mw) => Dbm::from_mw(answered.0),
-            Some(SpokenPower::Dbm) | None => answered,
-        }
+        self.snapshot.settled(parameter, answered)
     }
 
     fn speaks(&mut self, parameter: Parameter, unit: SpokenPower) {
@@ -81,12 +75,13 @@ impl State {
 
     /// A power was set to `asked` and read back: this may tell in which unit it is answered.
     pub(super) fn recognise(&mut self, parameter: Parameter, asked: Value) {
-        let (Some(asked), Some(&answered)) = (asked.power(), self.units.answered.get(&parameter)) else {
+        let asked = asked.power().and_then(Power::known);
+        let (Some(asked), Some(&answered)) = (asked, self.units.answered.get(&parameter)) else {
             return;
         };
         let Some(unit) = told_by_setting(asked.0, answered) else { return };
         self.speaks(parameter, unit);
-        let value = Value::Power(self.in_dbm(parameter, Dbm(answered)));
+        let value = Value::Power(Power::told(answered, Some(unit)));
         Arc::make_mut(&mut self.snapshot.values).insert(parameter, value);
     }
 }
@@ -106,7 +101,8 @@ mod tests {
         assert_eq!(told_by_setting(3.0, 2.5), None);
         assert_eq!(told_by_value(25.0), Some(SpokenPower::Mw));
         assert_eq!(told_by_value(-1.0), Some(SpokenPower::Dbm));
-        assert_eq!(told_by_value(5.0), None);
+        assert_eq!((told_by_value(5.0), told_by_value(0.0)), (None, None));
+        assert_eq!(told_by_setting(15.0, 15.01), Some(SpokenPower::Dbm), "it may be rounded");
         assert_eq!(told_by_value(f64::NAN), None);
     }
 }

@@ -73,17 +73,14 @@ impl Default for Status {
 }
 
 impl Status {
+    /// An error that finds the queue full takes the place of the newest as an overflow, and both have happened.
     pub(super) fn report(&mut self, error: ScpiError) {
-        self.events |= match error.code {
-            -199..=-100 => 32,
-            -299..=-200 => 16,
-            -499..=-400 => 4,
-            _ => 8,
-        };
+        self.events |= event(error.code);
         if self.errors.len() < QUEUE {
             self.errors.push_back(error);
         } else if let Some(last) = self.errors.back_mut() {
             *last = error::QUEUE_OVERFLOW.into();
+            self.events |= event(last.code);
         }
     }
 
@@ -131,6 +128,21 @@ impl Status {
 
     pub(super) fn service_enable(&mut self, p: &Parameters) -> Result<Reply, Code> {
         mask(&mut self.service_enable, p)
+    }
+}
+
+/// The event status bit that an error sets, by its class as SCPI numbers them.
+const fn event(code: i32) -> u8 {
+    match code {
+        -199..=-100 => 32,
+        -299..=-200 => 16,
+        -499..=-400 => 4,
+        -599..=-500 => 128,
+        -699..=-600 => 64,
+        -799..=-700 => 2,
+        -899..=-800 => 1,
+        // What the device names itself, and what nobody numbers.
+        _ => 8,
     }
 }
 

@@ -218,7 +218,7 @@ fn set_band(state: &mut State, (tls, band): (TlsId, Band)) -> Outcome {
             (Parameter::TlsLaser(tls), Value::Whole(2)),
             (Parameter::TlsTrigger(tls), Value::Whole(2)),
             (Parameter::TlsSpeed(tls), Value::Whole(20)),
-            (Parameter::TlsPower(tls), Value::Power(Dbm(10.0))),
+            (Parameter::TlsPower(tls), Value::Power(Dbm(10.0).into())),
             (Parameter::TlsStart(tls), wavelength(1262.5)),
             (Parameter::TlsStop(tls), wavelength(1355.0)),
         ],

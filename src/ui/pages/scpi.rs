@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crossterm::event::KeyCode;
+
 use crate::core::request::RequestId;
 use crate::ui::field::{Field, Recall};
 
@@ -27,12 +29,38 @@ pub struct Scpi {
     pub field: Field,
     /// How far the conversation is scrolled back, in entries.
     pub back: usize,
+    /// The line ends in a blank that completion put there.
+    blank: bool,
 }
 
 impl Scpi {
     /// With an empty line.
     pub const fn new() -> Self {
-        Self { field: Field::new(1000), back: 0 }
+        Self { field: Field::new(1000), back: 0, blank: false }
+    }
+
+    /// Completes the header that is being typed. One that is whole gets a blank, so that its value can follow;
+    /// what else can follow it takes that back.
+    pub fn complete(&mut self, table: &[&str]) {
+        let typed = self.field.text();
+        let Some(header) = complete(table, &typed).into_iter().next() else { return };
+        let begun = typed.rfind([';', ' ']).map_or(0, |at| at + 1);
+        self.blank = is_whole(table, &header);
+        let blank = if self.blank { " " } else { "" };
+        self.field.set(&format!("{}{header}{blank}", &typed[..begun]));
+    }
+
+    /// A key is about to be typed: one that continues a header stands right behind it.
+    pub fn before(&mut self, key: KeyCode) {
+        let (line, rest) = self.field.around_cursor();
+        let continues = matches!(key, KeyCode::Char('?' | ':' | ';' | ' '));
+        if std::mem::take(&mut self.blank)
+            && continues
+            && rest.is_empty()
+            && let Some(line) = line.strip_suffix(' ')
+        {
+            self.field.set(line);
+        }
     }
 }
 
@@ -104,6 +132,18 @@ pub fn complete(table: &[&str], typed: &str) -> Vec<String> {
     found.into_iter().map(|header| format!("{colon}{header}")).collect()
 }
 
+/// Whether a completed header is one of the table's, to its last node.
+fn is_whole(table: &[&str], header: &str) -> bool {
+    let names = |header: &str| -> Vec<String> {
+        let name = |node: &str| {
+            let name = node.split('<').next().unwrap_or_default();
+            name.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned()
+        };
+        header.trim_start_matches(':').split(':').map(name).collect()
+    };
+    table.iter().any(|known| names(known) == names(header))
+}
+
 /// The header with the numbers that were typed, up to the node that is being typed.
 fn continued(header: &str, wanted: &[String]) -> Option<String> {
     let nodes: Vec<&str> = header.split(':').collect();
@@ -140,5 +180,28 @@ mod tests {
         assert_eq!(complete(&table, "*IDN?;ctp:rlas2:pow:s"), ["CTP:RLASer2:POWer:STATe"]);
         assert_eq!(complete(&table, "*"), ["*IDN"]);
         assert!(complete(&table, "").is_empty() && complete(&table, "xyz").is_empty());
+    }
+
+    #[test]
+    fn what_follows_a_completed_header_is_apart_from_it_where_it_has_to_be() {
+        let table = ["CTP:RLASer<10>:POWer", "CTP:RLASer<10>:POWer:STATe", "*IDN"];
+        for (typed, then, line) in [
+            (":ctp:rlas1:pow:stat", "ON", ":CTP:RLASer1:POWer:STATe ON"),
+            (":ctp:rlas1:pow:stat", " ON", ":CTP:RLASer1:POWer:STATe ON"),
+            (":ctp:rlas1:pow:stat", "?", ":CTP:RLASer1:POWer:STATe?"),
+            (":ctp:rlas1:pow", ":STAT?", ":CTP:RLASer1:POWer:STAT?"),
+            ("*", "?;*IDN?", "*IDN?;*IDN?"),
+            // A node that is not the last has nothing behind it but the next.
+            (":ctp:rl", "2:POW?", ":CTP:RLASer2:POW?"),
+        ] {
+            let mut page = Scpi::new();
+            page.field.set(typed);
+            page.complete(&table);
+            for c in then.chars() {
+                page.before(KeyCode::Char(c));
+                page.field.insert(&c.to_string());
+            }
+            assert_eq!(page.field.text(), line, "{typed} Tab {then}");
+        }
     }
 }

@@ -8,6 +8,7 @@ use ratatui::widgets::{Block, BorderType, Clear, Widget};
 use super::pen::Pen;
 use crate::core::consent::Beam;
 use crate::core::ids::LaserSet;
+use crate::core::units::Power;
 use crate::ui::confirm::{Asked, Confirm};
 use crate::ui::state::State;
 
@@ -118,7 +119,11 @@ fn rows(state: &State, asked: &Asked) -> Vec<Row> {
 fn light(beam: &Beam, rows: &mut Vec<Row>) {
     let model = beam.model.as_deref().unwrap_or("unknown model");
     rows.push(Row::Strong(format!("laser {}   {model}", beam.laser)));
-    rows.push(Row::Strong(format!("{}   {:.2} dBm", beam.span(), beam.power.0)));
+    match beam.power {
+        Power::Known(_) => rows.push(Row::Strong(format!("{}   {}", beam.span(), beam.power.shown()))),
+        // Its words have a row of their own.
+        Power::Unsure(_) => rows.extend([beam.span(), beam.power.shown()].map(Row::Strong)),
+    }
     rows.push(Row::Text(format!("no more than {} is allowed", beam.cap)));
 }
 

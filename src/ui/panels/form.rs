@@ -8,6 +8,7 @@ use super::{lasers, sweep};
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::Fitted;
 use crate::core::parameter::{Parameter, Subject, Value};
+use crate::core::units::Power;
 use crate::ui::pages::form::Form;
 use crate::ui::state::State;
 use crate::ui::widgets::number;
@@ -83,7 +84,8 @@ fn elsewise(parameter: Parameter, value: Value) -> String {
     match value {
         Value::Wavelength(_) if parameter == Parameter::Sampling => String::new(),
         Value::Wavelength(w) => format!("{:.5} THz", w.thz()),
-        Value::Power(p) => format!("{:.4} mW", p.mw()),
+        Value::Power(Power::Known(p)) => format!("{:.4} mW", p.mw()),
+        Value::Power(Power::Unsure(_)) => "or mW: unit unknown".into(),
         Value::Whole(_) | Value::Stabilization { .. } => String::new(),
     }
 }
@@ -112,6 +114,7 @@ fn laser_line(state: &State, laser: LaserId, pen: &mut Pen, x: u16) {
     let theme = state.theme();
     let model = match &state.bench.laser(laser).fitted {
         Fitted::Model(model) => model.as_str(),
+        Fitted::Nameless => "no name",
         Fitted::Unknown => "not read yet",
         Fitted::Empty | Fitted::Silent => "empty position",
     };

@@ -6,7 +6,7 @@ use crate::core::action::Action;
 use crate::ui::command::{CommandLine, complete};
 use crate::ui::effect::Effect;
 use crate::ui::input::keymap::Lookup;
-use crate::ui::pages::{Page, scpi};
+use crate::ui::pages::Page;
 use crate::ui::state::{Mode, State};
 
 impl State {
@@ -153,14 +153,9 @@ impl State {
             }
             KeyCode::PageUp => page.back = (page.back + 10).min(self.conversation.entries.len()),
             KeyCode::PageDown => page.back = page.back.saturating_sub(10),
-            KeyCode::Tab => {
-                let typed = page.field.text();
-                if let Some(header) = scpi::complete(&self.fixed.headers, &typed).into_iter().next() {
-                    let begun = typed.rfind([';', ' ']).map_or(0, |at| at + 1);
-                    page.field.set(&format!("{}{header}", &typed[..begun]));
-                }
-            }
+            KeyCode::Tab => page.complete(&self.fixed.headers),
             _ => {
+                page.before(key.code);
                 if !page.field.key(key)
                     && let Lookup::Action(action) = looked_up
                 {

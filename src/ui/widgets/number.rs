@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::core::parameter::{Parameter, Value};
+use crate::core::units::Power;
 
 /// A power with two decimals and its sign; words where there is none.
 pub fn power(dbm: f32) -> String {
@@ -39,7 +40,8 @@ pub fn value(parameter: Parameter, value: Option<Value>) -> (String, &'static st
     match (value, parameter) {
         (Value::Wavelength(w), Parameter::Sampling) => (at_least(w.pm(), 3), "pm"),
         (Value::Wavelength(w), _) => (at_least(w.nm(), 3), "nm"),
-        (Value::Power(p), _) => (format!("{:.2}", p.0), "dBm"),
+        (Value::Power(Power::Known(p)), _) => (format!("{:.2}", p.0), "dBm"),
+        (Value::Power(Power::Unsure(number)), _) => (format!("{number:.2}"), "dBm?"),
         (Value::Whole(0), Parameter::TlsLaser(_)) => ("none".into(), ""),
         (Value::Whole(n), Parameter::TlsSpeed(_)) => (n.to_string(), "nm/s"),
         (other, _) => (other.words(parameter), ""),

@@ -53,6 +53,24 @@ fn every_key_of_the_keymap_is_recognised() {
         ("😀".as_bytes(), "😀"),
         (b"\x1b[<0;12;7M", "mouse 11,6"),
         (b"\x1b[M !!", "mouse 0,0"),
+        (b"\x1b[D", "←"),
+        (b"\x1b[C", "→"),
+        (b"\x1b[H", "Home"),
+        (b"\x1b[F", "End"),
+        (b"\x1b[6~", "Pagedown"),
+        (b"\x1b[2~", "Insert"),
+        (b"\x1b[13u", "Enter"),
+        (b"\x1b[9u", "Tab"),
+        (b"\x1b[27u", "Esc"),
+        (b"\x1b[127u", "Backspace"),
+        (b"\x00", "Ctrl-Space"),
+        (b"\x1a", "Ctrl-z"),
+        (b"\x1c", "Ctrl-4"),
+        (b"\x1f", "Ctrl-7"),
+        (b"\x1b[27;1;13~", "Enter"),
+        (b"\x1b[27;5;27~", "Ctrl-Esc"),
+        ("€".as_bytes(), "€"),
+        ("\x1bµ".as_bytes(), "µ"),
         (b"\x1b[", "Alt-["),
         (b"\x1bO", "Alt-O"),
         (b"\x1b]", "Alt-]"),
@@ -62,7 +80,7 @@ fn every_key_of_the_keymap_is_recognised() {
 }
 
 #[test]
-fn nothing_swallows_the_key_for_all_off() {
+pub(crate) fn nothing_swallows_the_key_for_all_off() {
     for before in [
         &b""[..],
         b"\x1b",
@@ -105,14 +123,17 @@ fn half_a_mouse_report_is_keys_after_a_while() {
 }
 
 #[test]
-fn a_paste_is_text_and_presses_nothing() {
+pub(crate) fn a_paste_is_text_and_presses_nothing() {
     assert_eq!(words(b"\x1b[200~L\ry\x1b[201~x"), ["paste \"L\\ry\"", "x"]);
     assert_eq!(words(b"\x1b[201~2"), ["2"]);
     assert_eq!(words(b"\x1b[200~a\x1b[Ab\x1b[201~"), ["paste \"a\\u{1b}[Ab\""]);
     assert_eq!(words(b"\x1b[200~wait!\x1b[201~"), ["OFF", "paste \"wait!\""]);
+    assert_eq!(words(b"\x1b[200~\x1b[<0;12;7M\x1b[201~"), ["paste \"\\u{1b}[<0;12;7M\""]);
     assert_eq!(words(b"\x1b[200~\x1b[24~\x1b[201~"), ["OFF", "paste \"\\u{1b}[24~\""]);
     let long = [&b"\x1b[200~"[..], &vec![b'x'; 8 << 20], b"\x1b[201~"].concat();
     assert_eq!(words(&long), ["8388608 bytes"]);
+    let text = "x".repeat(PASTE);
+    assert_eq!(words(format!("\x1b[200~{text}\x1b[201~").as_bytes()), [format!("paste {text:?}")]);
 }
 
 #[test]
@@ -151,5 +172,44 @@ proptest! {
         out.clear();
         decoder.feed(b"!", &mut out);
         prop_assert_eq!(out.iter().map(word).collect::<Vec<_>>(), ["!!"]);
+    }
+}
+
+#[test]
+fn an_answer_that_nobody_asked_for_is_no_key() {
+    for answer in
+        [&b"\x1b]0;title\x07"[..], b"\x1b]0;ti\\tle\x1b\\", b"\x1bP1$r0m\x1b\\", b"\x1b[1[", b"\xff"]
+    {
+        for key in ["y", "5"] {
+            assert_eq!(words(&[answer, key.as_bytes()].concat()), [key], "{answer:?}");
+        }
+    }
+}
+
+#[test]
+fn what_has_begun_is_waited_for_and_no_longer_than_its_bound() {
+    for (bytes, waits) in [
+        (&b""[..], false),
+        (b"y", false),
+        (b"\xff", false),
+        (b"\xe2\x82", true),
+        (b"\x1b", true),
+        (b"\x1b[1", true),
+        (b"\x1b[200~", true),
+        (b"\x1b[200~y", true),
+        (b"\x1b[200~y\x1b[201~", false),
+    ] {
+        let mut decoder = decoder();
+        decoder.feed(bytes, &mut Vec::new());
+        assert_eq!(decoder.is_waiting(), waits, "{bytes:?}");
+        assert_eq!(decoder.is_in_paste(), waits && bytes.starts_with(b"\x1b[2"), "{bytes:?}");
+    }
+    for (begins, most) in [(b"\x1b[", SEQUENCE), (b"\x1b]", STRING + 1)] {
+        let (mut decoder, mut out) = (decoder(), Vec::new());
+        decoder.feed(begins, &mut out);
+        decoder.feed(&vec![b'1'; most - begins.len()], &mut out);
+        assert!(decoder.is_waiting() && out.is_empty(), "{begins:?}");
+        decoder.feed(b"1", &mut out);
+        assert!(!decoder.is_waiting() && out.is_empty(), "{begins:?}");
     }
 }

@@ -1,0 +1,127 @@
+use tokio::io::{DuplexStream, duplex};
+
+use super::*;
+
+fn millis(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+/// A meter that has seen these round trips, in milliseconds.
+fn meter(trips: &[u64]) -> Meter {
+    let mut meter = Meter::default();
+    for &trip in trips {
+        meter.count(millis(trip), 1);
+    }
+    meter
+}
+
+#[test]
+fn half_of_the_answers_and_almost_all_of_them_took_no_longer() {
+    let trips: Vec<u64> = (1..=200).rev().collect();
+    assert_eq!(meter(&trips).reckon(), Some((millis(101), millis(199))));
+    assert_eq!(meter(&[7]).reckon(), Some((millis(7), millis(7))));
+    assert_eq!(meter(&[]).reckon(), None);
+    let many = meter(&[5; 300]);
+    assert_eq!((many.trips.len(), many.answers, many.received), (Meter::KEPT, 300, 300));
+}
+
+#[test]
+fn answers_are_waited_for_as_long_as_they_take_here() {
+    let least = millis(1000);
+    let waits = |trips: &[u64]| (meter(trips).clock(least), meter(trips).probe(least));
+    assert_eq!(waits(&[]), (least, least), "nothing is known yet");
+    assert_eq!(waits(&[10; 40]), (least, millis(250)));
+    // The first ones are reckoned with at once.
+    assert_eq!(waits(&[400, 300, 300]), (millis(1600), millis(600)));
+    // One that took much longer is reckoned with at once, too.
+    assert_eq!(waits(&[[10; 40].as_slice(), &[900]].concat()), (millis(3600), millis(250)));
+    assert_eq!(waits(&[10_000; 3]), (Meter::LONGEST, Meter::LONGEST));
+    // What is not news waits for its turn.
+    let slower = |more: usize| [[150; 4].as_slice(), &vec![300; more]].concat();
+    assert_eq!(waits(&slower(27)).1, millis(300));
+    assert_eq!(waits(&slower(28)).1, millis(600));
+}
+
+#[test]
+fn only_silence_is_late_and_only_a_question_without_a_reply_leaves_the_line_in_step() {
+    let unanswered = Why::Unanswered { words: "no error".into(), not_there: false };
+    for (why, late, in_step) in [
+        (Why::Silent(millis(1000)), true, false),
+        (Why::Closed, false, false),
+        (Why::Stuck, false, false),
+        (unanswered, false, true),
+    ] {
+        let broken = broken("*IDN?", why);
+        assert_eq!((broken.is_late(), broken.is_in_step()), (late, in_step), "{broken}");
+    }
+}
+
+fn line() -> (Line<DuplexStream>, DuplexStream, Transcript) {
+    let (ours, theirs) = duplex(1 << 16);
+    let transcript = Transcript::default();
+    (Line::new(ours, Clocks::default()).recorded(transcript.clone()), theirs, transcript)
+}
+
+fn recorded(transcript: &Transcript) -> Vec<(String, Heard)> {
+    transcript.pick(100, |_| true).into_iter().map(|exchange| (exchange.said, exchange.heard)).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_exchange_is_counted_and_recorded() {
+    let (mut line, mut instrument, transcript) = line();
+    line.send(&Command("*CLS".into())).await.unwrap();
+    let question = Question::new("*OPC?", |answer| Some(answer.to_owned()));
+    let asked = line.put(&question).await.unwrap();
+    instrument.write_all(b"1\r\n").await.unwrap();
+    assert_eq!(line.answer(&question, asked).await.unwrap(), "1");
+    let block = BlockQuestion { text: "DATA?".into(), element: 4 };
+    line.ask_block(&block, 2).await.unwrap();
+    instrument.write_all(b"#18abcdefgh\r\n").await.unwrap();
+    let length = line.block_head("DATA?").await.unwrap();
+    let mut bytes = [0; 8];
+    assert_eq!((length, line.block_bytes(&mut bytes, "DATA?").await.unwrap()), (8, 8));
+    line.heard_block("DATA?", length, asked);
+    line.failed("*TST?", "no reply".into(), asked);
+    assert_eq!((line.meter.sent, line.meter.received, line.meter.answers), (6 + 7 + 7, 3 + 8, 1));
+    assert_eq!(
+        recorded(&transcript),
+        [
+            ("*CLS".to_owned(), Heard::Nothing),
+            ("*OPC?".to_owned(), Heard::Answer("1".into())),
+            ("DATA?".to_owned(), Heard::Block(8)),
+            ("*TST?".to_owned(), Heard::Failed("no reply".into())),
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_conversation_takes_whatever_comes() {
+    for (answer, told) in [
+        (b"1,2\r\n".to_vec(), "1,2".to_owned()),
+        (b"#14\x00\x01\x02\xff\n".to_vec(), "block of 4 bytes: 00 01 02 FF".to_owned()),
+        ([b"#216".as_slice(), &[7; 16]].concat(), format!("block of 16 bytes: {}", ["07"; 16].join(" "))),
+        (
+            [b"#520000".as_slice(), &vec![7; 20_000]].concat(),
+            format!("block of 20000 bytes: {} ...", ["07"; 16].join(" ")),
+        ),
+    ] {
+        let (mut line, mut instrument, _) = line();
+        let asked = line.put_any("WHAT?").await.unwrap();
+        assert!(line.is_untouched());
+        instrument.write_all(&answer).await.unwrap();
+        assert_eq!(line.answer_any("WHAT?", asked).await.unwrap(), told);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_has_begun_is_told_from_none() {
+    for (begins, untouched) in [("", true), ("1.5", false), ("#9", false)] {
+        let (mut line, mut instrument, _) = line();
+        let asked = line.put_any("WHAT?").await.unwrap();
+        instrument.write_all(begins.as_bytes()).await.unwrap();
+        let silent = line.answer_any("WHAT?", asked).await.unwrap_err();
+        assert!(silent.is_late(), "{silent}");
+        assert_eq!(asked.elapsed(), millis(5000), "nobody knows how long it takes");
+        assert_eq!(line.is_untouched(), untouched, "{begins:?}");
+    }
+}
