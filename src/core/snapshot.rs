@@ -288,7 +288,7 @@ impl Snapshot {
         LaserId::all().filter(|&id| self.laser(id).fitted.may_exist()).collect()
     }
 
-    /// Positions that said which laser they hold.
+    /// Positions where a laser is known to be, whether or not it told its name.
     pub fn models(&self) -> LaserSet {
         LaserId::all().filter(|&id| self.laser(id).fitted.model().is_some()).collect()
     }
