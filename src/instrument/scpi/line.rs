@@ -175,6 +175,11 @@ impl Meter {
         self.trips.iter().min().copied()
     }
 
+    /// How long the next answer is waited for once one has come: as long as answers take that are not late.
+    pub fn next(&self, least: Duration) -> Duration {
+        least.max(self.quickest().unwrap_or_default() * 4).min(self.clock(least))
+    }
+
     /// How long an answer is waited for that may never come, before the error queue is asked about it. An
     /// answer that comes later is taken all the same, so a few slow answers do not count here; a line on which
     /// every answer is slow does.
@@ -275,6 +280,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     /// How long an answer is waited for.
     pub fn clock(&self) -> Duration {
         self.meter.clock(self.clocks.answer)
+    }
+
+    /// How long the next answer is waited for once one has come, however late.
+    pub fn next_clock(&self) -> Duration {
+        self.meter.next(self.clocks.answer)
     }
 
     /// How long an answer is waited for that may never come, before the error queue is asked about it.
@@ -447,4 +457,32 @@ fn frame(error: FrameError) -> Why {
 /// A broken line, during this message.
 pub(crate) fn broken(during: &str, why: Why) -> Broken {
     Broken { during: text::clean(during), why }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_follow_what_was_measured_within_bounds() {
+        let secs = Duration::from_secs;
+        let of = |trips: &[u64]| {
+            let mut meter = Meter::default();
+            for &millis in trips {
+                meter.count(Duration::from_millis(millis), 10);
+            }
+            meter
+        };
+        // One late answer among quick ones: it may be as late again, and what follows it is quick.
+        let hiccup = of(&[40, 40, 4000, 40]);
+        assert_eq!(hiccup.clock(secs(1)), secs(6), "no more than 6 s by itself");
+        assert_eq!(hiccup.clock(secs(30)), secs(30), "what the settings say holds");
+        assert_eq!(hiccup.next(secs(1)), secs(1));
+        assert_eq!(hiccup.probe(secs(1)), Duration::from_millis(250));
+        // A line on which every answer is slow.
+        let slow = of(&[1200; 40]);
+        assert_eq!((slow.clock(secs(1)), slow.next(secs(1))), (secs(1) * 24 / 5, secs(1) * 24 / 5));
+        assert_eq!(slow.probe(secs(1)), Duration::from_millis(2400));
+        assert_eq!(Meter::default().probe(secs(1)), secs(1));
+    }
 }
