@@ -136,16 +136,21 @@ fn several_questions_in_one_message_make_a_slow_line_a_quick_one() {
 fn live_power_goes_on_while_a_scan_is_looked_at_that_stays_dark() {
     on_slow_clock(async {
         let answer = Duration::from_millis(300);
-        let mut peer = slow(300, 2, Empty::Name);
+        // Nobody knows which of ten lasers the scan uses: all of them are looked at.
+        let mut peer = slow(300, 10, Empty::Name);
+        peer.missing.push(":INITiate:TLS".into());
         (peer.phases.scan, peer.warm_up) = (answer * 300, answer * 10_000);
         let rig = Rig::with(peer, &DETECTORS, one_at_a_time());
         let mut snapshots = rig.handle.snapshots();
-        timeout(answer * KNOWN, snapshots.wait_for(|bench| bench.complete)).await.expect("in time").unwrap();
+        timeout(answer * KNOWN * 2, snapshots.wait_for(|bench| bench.complete))
+            .await
+            .expect("in time")
+            .unwrap();
         rig.peer.command(":INITiate:IMMediate");
         sleep(answer * 200).await;
         assert_eq!(rig.handle.snapshot().phase, Phase::Scanning);
         let power = longest(&rig, ":CTP:SENSe4:CHANnel1:POWer?");
-        assert!(power <= answer * (LIVE + LIVE / 2), "live power is {power:?} old");
+        assert!(power <= answer * (LIVE * 2), "live power is {power:?} old");
     });
 }
 

@@ -80,6 +80,17 @@ impl Turns {
         wanting.min_by_key(|&share| self.begins(share))
     }
 
+    /// It is behind all others, or as far as they are.
+    const fn owe(&mut self, share: Share) {
+        self.had[share as usize] = Duration::ZERO;
+    }
+
+    /// It had so much of the line's time outside its turn: it waits as if that was its turn, and no longer.
+    fn had(&mut self, share: Share, time: Duration) {
+        let had = &mut self.had[share as usize];
+        *had = (*had).max(self.now + time.max(Self::LEAST) / share.parts());
+    }
+
     /// It took so much of the line's time.
     fn took(&mut self, share: Share, time: Duration) {
         self.now = self.begins(share);
@@ -237,9 +248,13 @@ impl Schedule {
             .all(|entry| entry.read)
     }
 
+    fn entries_of(&mut self, item: Item) -> impl Iterator<Item = &mut Entry> {
+        self.entries.iter_mut().filter(move |entry| entry.item == item)
+    }
+
     /// This came to something.
     pub(super) fn read(&mut self, item: Item) {
-        for entry in self.entries.iter_mut().filter(|entry| entry.item == item) {
+        for entry in self.entries_of(item) {
             entry.read = true;
         }
     }
@@ -255,7 +270,7 @@ impl Schedule {
     /// This was read along with something else.
     pub(super) fn read_along(&mut self, item: Item) {
         let now = Instant::now();
-        for entry in self.entries.iter_mut().filter(|entry| entry.item == item) {
+        for entry in self.entries_of(item) {
             (entry.read, entry.due) = (true, entry.due.max(now + entry.period));
         }
         self.look_ahead();
@@ -315,6 +330,11 @@ impl Schedule {
         picked.into_iter().map(|(_, item)| item).collect()
     }
 
+    /// An item was asked about outside its turn, and that took so long.
+    pub(super) fn had(&mut self, item: Item, bench: &Snapshot, time: Duration) {
+        self.turns.had(self.share(item, bench), time);
+    }
+
     /// What was picked last took so long, answered or not.
     pub(super) fn took(&mut self, time: Duration) {
         let each = time / (self.asking.len().max(1) as u32);
@@ -339,16 +359,23 @@ impl Schedule {
     /// There is more to ask about it, in its next turn: it goes before all others of its share.
     pub(super) fn go_on(&mut self, item: Item) {
         let first = self.entries.iter().map(|entry| entry.due).min();
-        for entry in self.entries.iter_mut().filter(|entry| entry.item == item) {
-            entry.due = first.unwrap_or(entry.due);
+        let before = first.and_then(|first| first.checked_sub(Duration::from_millis(1)));
+        for entry in self.entries_of(item) {
+            entry.due = before.unwrap_or(entry.due);
         }
         self.look_ahead();
+    }
+
+    /// Live power stood still: it goes before everything, once.
+    pub(super) fn owe_power(&mut self) {
+        self.turns.owe(Share::Power);
+        self.go_on(Item::Round);
     }
 
     /// Makes an item due no later than this from now.
     pub(super) fn hurry_after(&mut self, item: Item, wait: Duration) {
         let latest = Instant::now() + wait;
-        for entry in self.entries.iter_mut().filter(|entry| entry.item == item) {
+        for entry in self.entries_of(item) {
             entry.due = entry.due.min(latest);
         }
         self.look_ahead();
