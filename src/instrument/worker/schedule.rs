@@ -48,13 +48,15 @@ enum Share {
 impl Share {
     const ALL: [Self; 5] = [Self::Phase, Self::Light, Self::Power, Self::Unit, Self::Rest];
 
-    /// Its parts of the time.
-    const fn parts(self) -> u32 {
-        match self {
-            Self::Phase => 5,
-            Self::Light | Self::Rest => 8,
-            Self::Power => 12,
-            Self::Unit => 4,
+    /// Its parts of the time, until everything is known once and then.
+    const fn parts(self, known: bool) -> u32 {
+        match (self, known) {
+            (Self::Phase, _) => 5,
+            (Self::Light, _) | (Self::Rest, false) => 8,
+            (Self::Power, false) => 12,
+            (Self::Power, true) => 20,
+            (Self::Rest, true) => 5,
+            (Self::Unit, _) => 4,
         }
     }
 }
@@ -65,6 +67,8 @@ impl Share {
 struct Turns {
     had: [Duration; Share::ALL.len()],
     now: Duration,
+    /// Everything is known.
+    known: bool,
 }
 
 impl Turns {
@@ -87,14 +91,14 @@ impl Turns {
 
     /// It had so much of the line's time outside its turn: it waits as if that was its turn, and no longer.
     fn had(&mut self, share: Share, time: Duration) {
-        let had = &mut self.had[share as usize];
-        *had = (*had).max(self.now + time.max(Self::LEAST) / share.parts());
+        let until = self.now + time.max(Self::LEAST) / share.parts(self.known);
+        self.had[share as usize] = self.had[share as usize].max(until);
     }
 
     /// It took so much of the line's time.
     fn took(&mut self, share: Share, time: Duration) {
         self.now = self.begins(share);
-        self.had[share as usize] = self.now + time.max(Self::LEAST) / share.parts();
+        self.had[share as usize] = self.now + time.max(Self::LEAST) / share.parts(self.known);
     }
 }
 
@@ -293,6 +297,7 @@ impl Schedule {
     /// [`took`](Self::took) how long it took.
     pub(super) fn pick(&mut self, bench: &Snapshot, most: usize) -> Vec<Item> {
         let now = Instant::now();
+        self.turns.known = bench.complete;
         let is_due = |entry: &&Entry| entry.due <= now && self.is_mine(entry.item);
         let due = self.entries.iter().filter(is_due).filter(|entry| self.is_relevant(entry.item, bench));
         let mut due: Vec<(Instant, Share, Item)> =
