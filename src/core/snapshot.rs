@@ -288,7 +288,7 @@ impl Snapshot {
         LaserId::all().filter(|&id| self.laser(id).fitted.may_exist()).collect()
     }
 
-    /// Positions that said which laser they hold.
+    /// Positions where a laser is known to be, whether or not it told its name.
     pub fn models(&self) -> LaserSet {
         LaserId::all().filter(|&id| self.laser(id).fitted.model().is_some()).collect()
     }
@@ -407,23 +407,27 @@ impl Snapshot {
         ))
     }
 
+    /// The laser of a TLS that takes part in the scan, and for how many seconds it sweeps.
+    pub fn sweep_of(&self, tls: TlsId) -> Option<(LaserId, f64)> {
+        let (start, stop, _) = self.scan_limits()?;
+        let value = |parameter| self.value(parameter);
+        let laser = self.laser_of(tls)?;
+        let from = value(Parameter::TlsStart(tls))?.wavelength()?;
+        let to = value(Parameter::TlsStop(tls))?.wavelength()?;
+        let speed = value(Parameter::TlsSpeed(tls))?.whole()?;
+        let covered = (to.m().min(stop.m()) - from.m().max(start.m())).max(0.0);
+        (covered > 0.0 && speed > 0).then(|| {
+            (laser, sweep::seconds(Wavelength::from_m(0.0), Wavelength::from_m(covered), speed, 0.0))
+        })
+    }
+
     /// How long the scan should take: each tunable laser covers its share at its speed, then settling.
     pub fn scan_duration(&self) -> Option<Duration> {
-        let (start, stop, _) = self.scan_limits()?;
         let settling = match self.value(Parameter::Stabilization) {
             Some(Value::Stabilization { seconds, .. }) => seconds.get(),
             _ => 0.0,
         };
-        let shares = TlsId::all().filter_map(|tls| {
-            let value = |parameter| self.value(parameter);
-            value(Parameter::TlsLaser(tls))?.whole().filter(|&n| n > 0)?;
-            let from = value(Parameter::TlsStart(tls))?.wavelength()?;
-            let to = value(Parameter::TlsStop(tls))?.wavelength()?;
-            let speed = value(Parameter::TlsSpeed(tls))?.whole()?;
-            let covered = (to.m().min(stop.m()) - from.m().max(start.m())).max(0.0);
-            (covered > 0.0 && speed > 0)
-                .then(|| sweep::seconds(Wavelength::from_m(0.0), Wavelength::from_m(covered), speed, 0.0))
-        });
+        let shares = TlsId::all().filter_map(|tls| Some(self.sweep_of(tls)?.1));
         let sweeping: f64 = shares.sum();
         Seconds::try_from(sweeping + settling).ok().filter(|_| sweeping > 0.0).map(Seconds::duration)
     }

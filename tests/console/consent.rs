@@ -88,24 +88,32 @@ fn a_burst_switches_nothing_on() {
     });
 }
 
+fn key(c: char) -> Event {
+    Event::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE))
+}
+
+/// The question has not stood for long enough: a yes does not count now, and does in two seconds.
+async fn a_yes_counts_later(rig: &mut Rig) {
+    rig.send(key('y'));
+    rig.pass(Duration::from_millis(20)).await;
+    assert!(rig.screen().contains("that did not count"), "{}", rig.screen());
+    rig.pass(Duration::from_secs(2)).await;
+    assert_eq!(sent(rig, "STATe ON"), 0);
+    rig.send(key('y'));
+    rig.until("EMITTING laser 1").await;
+}
+
 #[test]
 fn a_yes_counts_only_when_the_question_stood_for_300_ms() {
     on_held_clock(async {
         let mut rig = ready().await;
-        let key = |c| Event::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
         rig.send(key('2'));
         rig.send(key('L'));
         rig.pass(Duration::from_millis(40)).await;
         assert!(rig.screen().contains("Switch laser 1 on?") && !rig.screen().contains("one key by itself"));
         // 240 ms after it was painted, at the most.
         rig.pass(Duration::from_millis(200)).await;
-        rig.send(key('y'));
-        rig.pass(Duration::from_millis(20)).await;
-        assert!(rig.screen().contains("that did not count"), "{}", rig.screen());
-        rig.pass(Duration::from_secs(2)).await;
-        assert_eq!(sent(&rig, "STATe ON"), 0);
-        rig.send(key('y'));
-        rig.until("EMITTING laser 1").await;
+        a_yes_counts_later(&mut rig).await;
     });
 }
 
@@ -113,18 +121,11 @@ fn a_yes_counts_only_when_the_question_stood_for_300_ms() {
 fn a_resize_begins_the_300_ms_anew() {
     on_held_clock(async {
         let mut rig = ready().await;
-        let key = |c| Event::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
         rig.keys("2 L").await;
         rig.pass(Duration::from_secs(1)).await;
         rig.resize(160, 40).await;
         rig.pass(Duration::from_millis(100)).await;
-        rig.send(key('y'));
-        rig.pass(Duration::from_millis(20)).await;
-        assert!(rig.screen().contains("that did not count"), "{}", rig.screen());
-        rig.pass(Duration::from_secs(2)).await;
-        assert_eq!(sent(&rig, "STATe ON"), 0);
-        rig.send(key('y'));
-        rig.until("EMITTING laser 1").await;
+        a_yes_counts_later(&mut rig).await;
     });
 }
 

@@ -79,15 +79,21 @@ async fn call(
     }
 }
 
+/// A worker that has something to wait for.
+async fn ready() -> Rig {
+    let mut peer = Peer::new(1, Vec::new());
+    peer.latency = Duration::from_millis(10);
+    let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+    rig.ready().await;
+    rig
+}
+
 #[test]
 fn a_caller_may_go_away_at_every_await() {
     let mut whole = false;
     for times in 0.. {
         on_held_clock(async {
-            let mut peer = Peer::new(1, Vec::new());
-            peer.latency = Duration::from_millis(10);
-            let mut rig = Rig::new(peer, MonitorMode::Off, 1);
-            rig.ready().await;
+            let mut rig = ready().await;
             let (mut asked, mut ends) = (HashSet::new(), Vec::new());
             whole = polled(times, call(&rig.handle, &mut rig.events, &mut asked, &mut ends)).await.is_some();
             // The next caller is served, and what the first one asked comes to its end.
@@ -124,10 +130,7 @@ fn a_caller_may_go_away_at_every_await() {
 fn a_caller_that_waits_for_room_and_goes_away_asks_nothing() {
     for times in 1..4 {
         on_held_clock(async {
-            let mut peer = Peer::new(1, Vec::new());
-            peer.latency = Duration::from_millis(10);
-            let mut rig = Rig::new(peer, MonitorMode::Off, 1);
-            rig.ready().await;
+            let mut rig = ready().await;
             let mut asked = Vec::new();
             while let Ok(id) = rig.handle.ask(nonce(0)) {
                 asked.push(id);

@@ -175,6 +175,11 @@ impl Meter {
         self.trips.iter().min().copied()
     }
 
+    /// How long the next answer is waited for once one has come: as long as answers take that are not late.
+    pub fn next(&self, least: Duration) -> Duration {
+        least.max(self.quickest().unwrap_or_default() * 4).min(self.clock(least))
+    }
+
     /// How long an answer is waited for that may never come, before the error queue is asked about it. An
     /// answer that comes later is taken all the same, so a few slow answers do not count here; a line on which
     /// every answer is slow does.
@@ -275,6 +280,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     /// How long an answer is waited for.
     pub fn clock(&self) -> Duration {
         self.meter.clock(self.clocks.answer)
+    }
+
+    /// How long the next answer is waited for once one has come, however late.
+    pub fn next_clock(&self) -> Duration {
+        self.meter.next(self.clocks.answer)
     }
 
     /// How long an answer is waited for that may never come, before the error queue is asked about it.

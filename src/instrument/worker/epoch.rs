@@ -79,6 +79,9 @@ impl<C: Connect> Engine<C> {
                         || self.state.snapshot.detectors.is_empty()
                         || !self.setup.live_power;
                     self.download(port, queued).await?;
+                    if !self.bulk_turn {
+                        self.poller.schedule.owe_power();
+                    }
                 }
                 () = sleep_until(due) => self.poll(port).await?,
             }
@@ -183,7 +186,9 @@ impl<C: Connect> Engine<C> {
             self.book.done.fulfil_off(laser, &wish);
         }
         if let Some(laser) = unknown.filter(|_| std::mem::take(&mut self.probe_turn)) {
-            self.reread(port, [Item::Fitted(laser)]).await?;
+            let (item, begun) = (Item::Fitted(laser), Instant::now());
+            self.reread(port, [item]).await?;
+            self.poller.schedule.had(item, &self.state.snapshot, begun.elapsed());
         }
         if !off.is_empty() {
             self.state.ours.dark(off);

@@ -11,6 +11,9 @@ use super::item::Item;
 
 /// So often without a reply, and a question is not asked again.
 const PATIENCE: u32 = 2;
+/// So often an answer that does not read, and never one that does: not asked again, for each costs the line.
+/// What goes wrong on the line hits one question so often only by a rare chance.
+const MISREAD_PATIENCE: u32 = 3;
 /// So often without a reply to anything and without an error, and a detector is taken not to be there.
 const DETECTOR_PATIENCE: u32 = 3;
 
@@ -27,6 +30,7 @@ pub(super) enum Missing {
 struct Known {
     answered: HashSet<Item>,
     silent: HashMap<Item, u32>,
+    misread: HashMap<Item, u32>,
     absent: HashSet<DetectorId>,
 }
 
@@ -44,6 +48,15 @@ impl Existence {
         let mut known = self.lock();
         known.answered.insert(item);
         known.silent.remove(&item);
+        known.misread.remove(&item);
+    }
+
+    /// Its answer did not read. If it never did, it is given up in the end.
+    pub(super) fn misread(&self, item: Item) {
+        let mut known = self.lock();
+        if !known.answered.contains(&item) {
+            *known.misread.entry(item).or_default() += 1;
+        }
     }
 
     /// Whether it was ever answered.
@@ -72,15 +85,19 @@ impl Existence {
     /// Whether it is not worth asking.
     pub(super) fn is_mute(&self, item: Item) -> bool {
         let known = self.lock();
-        let silent = known.silent.get(&item).is_some_and(|&times| times >= PATIENCE);
+        let often =
+            |counts: &HashMap<Item, u32>, patience| counts.get(&item).is_some_and(|&times| times >= patience);
+        let given_up = often(&known.silent, PATIENCE) || often(&known.misread, MISREAD_PATIENCE);
         let absent = item.detector().is_some_and(|detector| known.absent.contains(&detector));
-        (silent || absent) && !planted!(AbsentAsked)
+        (given_up || absent) && !planted!(AbsentAsked)
     }
 
-    /// Whether a detector's powers mean something: its unit was answered, or never will be.
+    /// Whether a detector's powers mean something: its unit was answered, or it has none to tell. One that was
+    /// answered and did not read may be any.
     pub(super) fn is_measured(&self, detector: DetectorId, unit_known: bool) -> bool {
         let unit = Item::Value(Parameter::PowerUnit(detector));
-        (unit_known || self.is_mute(unit)) && !self.is_mute(Item::Power(detector))
+        let unit_is_silent = || self.lock().silent.get(&unit).is_some_and(|&times| times >= PATIENCE);
+        (unit_known || unit_is_silent()) && !self.is_mute(Item::Power(detector))
     }
 }
 
@@ -98,6 +115,23 @@ mod tests {
         assert!(existence.is_mute(Item::Power(there)) && !existence.is_mute(unit(there)));
         assert!(existence.missed(unit(gone), Missing::NotThere));
         assert!(existence.is_mute(Item::Power(gone)) && existence.is_mute(Item::Reference(gone)));
+    }
+
+    #[test]
+    fn a_unit_that_does_not_read_is_none() {
+        let existence = Existence::default();
+        let detector = DetectorId::new(4, 1).unwrap();
+        let unit = Item::Value(Parameter::PowerUnit(detector));
+        for _ in 0..MISREAD_PATIENCE {
+            assert!(!existence.is_mute(unit), "it is asked again");
+            existence.misread(unit);
+        }
+        assert!(existence.is_mute(unit) && !existence.is_measured(detector, false));
+        assert!(existence.is_measured(detector, true));
+        // What read once is not given up.
+        existence.answered(unit);
+        (0..9).for_each(|_| existence.misread(unit));
+        assert!(!existence.is_mute(unit));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Whether a scan or a reference had light, from what was read of its lasers while it ran.
 
-use std::time::Duration;
+use std::time::{Duration, Instant as Moment};
 
 use tokio::time::Instant;
 
@@ -10,32 +10,69 @@ use crate::core::laser::Measured;
 use crate::core::snapshot::Snapshot;
 use crate::instrument::scpi::line::Broken;
 
+use super::clock::now;
 use super::connect::Connect;
 use super::engine::Engine;
 use super::item::Item;
 use super::port::Port;
+use super::truth::Stamp;
 
 /// From one look at the lasers to the next.
 const LOOK: Duration = Duration::from_millis(200);
-/// Dark is only what was still dark so shortly before the end: a laser warms up first.
-const LATE: Duration = Duration::from_millis(600);
 /// While these bits stand something is measured with light.
 pub(super) const MEASURING: u16 = Condition::SCANNING | Condition::REFERENCING;
+
+/// What was read of a laser since it began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Looks {
+    /// It was on.
+    Lit,
+    /// Off each time. It cannot have been on for longer than the longest time between two looks.
+    Off { last: Moment, longest: Duration },
+    /// It may have been on before anybody looked.
+    Unknown,
+}
+
+#[derive(Debug)]
+struct Beam {
+    laser: LaserId,
+    /// For how long it is lit at the least, if that is known: as long as it sweeps.
+    sweeps: Option<Duration>,
+    looks: Looks,
+}
+
+impl Beam {
+    fn read(&mut self, on: bool, stamp: Stamp) {
+        match self.looks {
+            _ if on => self.looks = Looks::Lit,
+            Looks::Off { last, longest } => {
+                self.looks = Looks::Off { last: stamp.at, longest: longest.max(now() - last) };
+            }
+            Looks::Lit | Looks::Unknown => {}
+        }
+    }
+
+    /// Whether there was no time for the light that it needs.
+    fn is_dark(&self) -> bool {
+        match (self.sweeps, self.looks) {
+            (Some(sweeps), Looks::Off { last, longest }) => longest.max(now() - last) < sweeps,
+            _ => false,
+        }
+    }
+}
 
 /// What was read of the lasers since it began.
 #[derive(Debug)]
 pub(super) struct Run {
-    lasers: LaserSet,
-    lit: LaserSet,
-    off: [Option<Instant>; LaserId::COUNT],
+    beams: Vec<Beam>,
+    /// When it was last known not to have begun.
+    idle: Option<Moment>,
     look: Instant,
-    /// Its beginning was seen: before it the instrument was read as idle.
-    whole: bool,
 }
 
 impl Run {
-    /// A scan or a reference was seen to run, or, if `whole`, to begin.
-    pub(super) fn new(bench: &Snapshot, whole: bool) -> Self {
+    /// A scan or a reference was seen to run, which did not when this was last asked, if it ever was.
+    pub(super) fn new(bench: &Snapshot, idle: Option<Moment>) -> Self {
         let there = |laser: &LaserId| bench.laser(*laser).fitted.may_exist();
         let used: LaserSet = TlsId::all()
             .filter(|&tls| bench.takes_part(tls))
@@ -43,28 +80,37 @@ impl Run {
             .filter(there)
             .collect();
         let lasers = if used.is_empty() { bench.models() } else { used };
-        Self { lasers, lit: LaserSet::NONE, off: [None; LaserId::COUNT], look: Instant::now(), whole }
+        let beam = |laser| {
+            let sweep = TlsId::all().filter_map(|tls| bench.sweep_of(tls)).find(|&(of, _)| of == laser);
+            let sweeps = sweep.and_then(|(_, seconds)| Duration::try_from_secs_f64(seconds).ok());
+            let off = |last| Looks::Off { last, longest: Duration::ZERO };
+            Beam { laser, sweeps, looks: idle.map_or(Looks::Unknown, off) }
+        };
+        Self { beams: lasers.iter().map(beam).collect(), idle, look: Instant::now() }
     }
 
     /// A laser was read back while it ran.
-    pub(super) fn read(&mut self, laser: LaserId, on: bool) {
-        if on {
-            self.lit.insert(laser);
-        } else {
-            self.off[laser.index()] = Some(Instant::now());
+    pub(super) fn read(&mut self, laser: LaserId, on: bool, stamp: Stamp) {
+        if let Some(beam) = self.beams.iter_mut().find(|beam| beam.laser == laser) {
+            beam.read(on, stamp);
         }
     }
 
-    /// What it was, now that it is over.
+    /// Those whose light was not seen.
+    fn unseen(&self) -> LaserSet {
+        self.beams.iter().filter(|beam| beam.looks != Looks::Lit).map(|beam| beam.laser).collect()
+    }
+
+    /// What it was, now that it is over. Where it was over sooner than its lasers sweep by their settings, what
+    /// these say does not hold.
     pub(super) fn ended(&self) -> Measured {
-        let lit = self.lit.intersection(self.lasers);
-        if self.lasers.is_empty() {
-            return Measured::Unknown;
-        }
-        let late = |laser: LaserId| self.off[laser.index()].is_some_and(|read| read.elapsed() <= LATE);
-        if lit == self.lasers {
+        let sweeps: Duration = self.beams.iter().filter_map(|beam| beam.sweeps).sum();
+        if self.beams.is_empty() {
+            Measured::Unknown
+        } else if self.unseen().is_empty() {
             Measured::Lit
-        } else if self.whole && lit.is_empty() && self.lasers.iter().all(late) {
+        } else if self.idle.is_some_and(|idle| now() - idle >= sweeps) && self.beams.iter().all(Beam::is_dark)
+        {
             Measured::Dark
         } else {
             Measured::Unknown
@@ -79,7 +125,7 @@ impl<C: Connect> Engine<C> {
         port: &mut Port<C::Stream>,
     ) -> Result<Option<Instant>, Broken> {
         let Some(run) = &mut self.state.run else { return Ok(None) };
-        let dark = run.lasers.without(run.lit);
+        let dark = run.unseen();
         if dark.is_empty() {
             return Ok(None);
         }
@@ -97,53 +143,88 @@ impl<C: Connect> Engine<C> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::core::laser::Fitted;
+    use crate::core::parameter::{Parameter, Value};
+    use crate::core::units::Wavelength;
+    use crate::instrument::worker::truth::Stamps;
 
-    fn run(read: &[(u64, usize, bool)], end: u64) -> Measured {
-        run_of(2, true, read, end)
+    /// Two lasers, each of which sweeps 50 nm at 100 nm/s.
+    fn bench(lasers: usize) -> Snapshot {
+        let mut bench = Snapshot::new([].into());
+        for (index, laser) in bench.lasers.iter_mut().enumerate() {
+            laser.fitted = if index < lasers { Fitted::Model("T100S-HP".into()) } else { Fitted::Empty };
+        }
+        let mut set = |parameter, value| {
+            Arc::make_mut(&mut bench.values).insert(parameter, value);
+        };
+        let nm = |nm| Value::Wavelength(Wavelength::from_nm(nm));
+        set(Parameter::ScanStart, nm(1500.0));
+        set(Parameter::ScanStop, nm(1600.0));
+        set(Parameter::Sampling, nm(0.02));
+        for (tls, from) in TlsId::all().zip([1500.0, 1550.0]) {
+            set(Parameter::TlsLaser(tls), Value::Whole(tls.number() as u32));
+            set(Parameter::TlsStart(tls), nm(from));
+            set(Parameter::TlsStop(tls), nm(from + 50.0));
+            set(Parameter::TlsSpeed(tls), Value::Whole(100));
+        }
+        bench
     }
 
-    fn run_of(lasers: usize, whole: bool, read: &[(u64, usize, bool)], end: u64) -> Measured {
+    /// What was read of which laser, answered within 20 ms of being asked, and when it was over, in ms from when
+    /// it was last known not to have begun.
+    fn run(bench: &Snapshot, began: bool, read: &[(u64, usize, bool)], end: u64) -> Measured {
         tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .start_paused(true)
             .build()
             .unwrap()
             .block_on(async {
-                let mut bench = Snapshot::new([].into());
-                for (index, laser) in bench.lasers.iter_mut().enumerate() {
-                    laser.fitted =
-                        if index < lasers { Fitted::Model("T100S-HP".into()) } else { Fitted::Empty };
-                }
-                let begun = Instant::now();
-                let mut run = Run::new(&bench, whole);
+                let (begun, stamps) = (Instant::now(), Stamps::default());
+                let mut run = Run::new(bench, began.then(now));
                 for &(ms, laser, on) in read {
-                    tokio::time::sleep_until(begun + Duration::from_millis(ms)).await;
-                    run.read(LaserId::new(laser).unwrap(), on);
+                    tokio::time::sleep_until(begun + Duration::from_millis(ms - 20)).await;
+                    let stamp = stamps.next();
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                    run.read(LaserId::new(laser).unwrap(), on, stamp);
                 }
                 tokio::time::sleep_until(begun + Duration::from_millis(end)).await;
                 run.ended()
             })
     }
 
+    /// Off at each of these.
+    fn off(looks: &[u64]) -> Vec<(u64, usize, bool)> {
+        looks.iter().flat_map(|&at| [(at, 1, false), (at + 20, 2, false)]).collect()
+    }
+
     #[test]
-    fn dark_is_what_was_read_as_dark_to_the_end_and_nothing_else() {
-        assert_eq!(
-            run(&[(100, 1, true), (100, 2, true), (900, 1, false), (900, 2, false)], 1000),
-            Measured::Lit
-        );
-        assert_eq!(
-            run(&[(100, 1, false), (100, 2, false), (900, 1, false), (900, 2, false)], 1000),
-            Measured::Dark
-        );
-        // It may have warmed up after it was read.
-        assert_eq!(run(&[(100, 1, false), (100, 2, false)], 1000), Measured::Unknown);
-        assert_eq!(run(&[(900, 1, true), (900, 2, false)], 1000), Measured::Unknown, "one of two");
-        assert_eq!(run(&[], 1000), Measured::Unknown);
-        // Nobody knows which lasers there are, or how it began.
-        assert_eq!(run_of(0, true, &[], 1000), Measured::Unknown);
-        assert_eq!(run_of(1, false, &[(900, 1, false)], 1000), Measured::Unknown);
-        assert_eq!(run_of(1, false, &[(900, 1, true)], 1000), Measured::Lit);
+    fn dark_is_what_left_no_time_for_light() {
+        let two = bench(2);
+        assert_eq!(run(&two, true, &[(100, 1, true), (120, 2, true), (900, 1, false)], 1000), Measured::Lit);
+        assert_eq!(run(&two, true, &off(&[300, 700]), 1100), Measured::Dark);
+        // Half a second is as long as one sweeps: it may have been lit in it.
+        for looks in [&[500, 700][..], &[300, 780], &[300, 600]] {
+            assert_eq!(run(&two, true, &off(looks), 1100), Measured::Unknown, "{looks:?}");
+        }
+        let one_of_two = [off(&[300]), vec![(600, 1, true), (620, 2, false)]].concat();
+        assert_eq!(run(&two, true, &one_of_two, 1000), Measured::Unknown);
+        assert_eq!(run(&two, true, &[], 1000), Measured::Unknown);
+        // It took less than the settings say: they are not what it did.
+        assert_eq!(run(&two, true, &off(&[300, 600]), 900), Measured::Unknown);
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_dark() {
+        // Which lasers there are, or how it began.
+        assert_eq!(run(&bench(0), true, &[], 1100), Measured::Unknown);
+        assert_eq!(run(&bench(1), false, &[(300, 1, false), (700, 1, false)], 1100), Measured::Unknown);
+        assert_eq!(run(&bench(1), false, &[(900, 1, true)], 1100), Measured::Lit);
+        // How long it takes.
+        let mut bench = bench(2);
+        Arc::make_mut(&mut bench.values).remove(&Parameter::TlsSpeed(TlsId::all().next().unwrap()));
+        assert_eq!(run(&bench, true, &off(&[300, 700]), 1100), Measured::Unknown);
     }
 }

@@ -118,8 +118,8 @@ impl Poller {
 
     /// An answer that does not read is given up in the end, if it never did: then it is no fault of the line.
     fn misread<R>(&self, item: Item, broken: Broken) -> Result<R, Broken> {
-        if matches!(broken.why, Why::Shape(_)) && !self.schedule.existence.is_certain(item) {
-            self.schedule.existence.missed(item, Missing::Silent);
+        if matches!(broken.why, Why::Shape(_)) {
+            self.schedule.existence.misread(item);
         }
         Err(broken)
     }

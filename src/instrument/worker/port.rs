@@ -195,7 +195,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
             behind = self.line.put_behind(question.text()) => behind?,
         };
         let wait = if self.lives { self.line.clock() } else { self.line.clock().max(FIRST) };
-        let until = behind + wait;
+        let mut until = behind + wait;
         let (mut before, mut errors) = (Vec::new(), Vec::new());
         let first = loop {
             self.line.expect_more();
@@ -211,6 +211,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
                 None => {
                     self.line.heard(during, &text, asked);
                     before.push(text);
+                    // It answers again: what was asked behind that does not take long any more.
+                    until = until.min(Instant::now() + self.line.next_clock());
                 }
             }
         };

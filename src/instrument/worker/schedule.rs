@@ -48,13 +48,15 @@ enum Share {
 impl Share {
     const ALL: [Self; 5] = [Self::Phase, Self::Light, Self::Power, Self::Unit, Self::Rest];
 
-    /// Its parts of the time.
-    const fn parts(self) -> u32 {
-        match self {
-            Self::Phase => 5,
-            Self::Light | Self::Rest => 8,
-            Self::Power => 12,
-            Self::Unit => 4,
+    /// Its parts of the time, until everything is known once and then.
+    const fn parts(self, known: bool) -> u32 {
+        match (self, known) {
+            (Self::Phase, _) => 5,
+            (Self::Light, _) | (Self::Rest, false) => 8,
+            (Self::Power, false) => 12,
+            (Self::Power, true) => 20,
+            (Self::Rest, true) => 5,
+            (Self::Unit, _) => 4,
         }
     }
 }
@@ -65,6 +67,8 @@ impl Share {
 struct Turns {
     had: [Duration; Share::ALL.len()],
     now: Duration,
+    /// Everything is known.
+    known: bool,
 }
 
 impl Turns {
@@ -80,10 +84,21 @@ impl Turns {
         wanting.min_by_key(|&share| self.begins(share))
     }
 
+    /// It is behind all others, or as far as they are.
+    const fn owe(&mut self, share: Share) {
+        self.had[share as usize] = Duration::ZERO;
+    }
+
+    /// It had so much of the line's time outside its turn: it waits as if that was its turn, and no longer.
+    fn had(&mut self, share: Share, time: Duration) {
+        let until = self.now + time.max(Self::LEAST) / share.parts(self.known);
+        self.had[share as usize] = self.had[share as usize].max(until);
+    }
+
     /// It took so much of the line's time.
     fn took(&mut self, share: Share, time: Duration) {
         self.now = self.begins(share);
-        self.had[share as usize] = self.now + time.max(Self::LEAST) / share.parts();
+        self.had[share as usize] = self.now + time.max(Self::LEAST) / share.parts(self.known);
     }
 }
 
@@ -232,9 +247,13 @@ impl Schedule {
             .all(|entry| entry.read)
     }
 
+    fn entries_of(&mut self, item: Item) -> impl Iterator<Item = &mut Entry> {
+        self.entries.iter_mut().filter(move |entry| entry.item == item)
+    }
+
     /// This came to something.
     pub(super) fn read(&mut self, item: Item) {
-        for entry in self.entries.iter_mut().filter(|entry| entry.item == item) {
+        for entry in self.entries_of(item) {
             entry.read = true;
         }
     }
@@ -250,7 +269,7 @@ impl Schedule {
     /// This was read along with something else.
     pub(super) fn read_along(&mut self, item: Item) {
         let now = Instant::now();
-        for entry in self.entries.iter_mut().filter(|entry| entry.item == item) {
+        for entry in self.entries_of(item) {
             (entry.read, entry.due) = (true, entry.due.max(now + entry.period));
         }
         self.look_ahead();
@@ -273,6 +292,7 @@ impl Schedule {
     /// [`took`](Self::took) how long it took.
     pub(super) fn pick(&mut self, bench: &Snapshot, most: usize) -> Vec<Item> {
         let now = Instant::now();
+        self.turns.known = bench.complete;
         let is_due = |entry: &&Entry| entry.due <= now && self.is_mine(entry.item);
         let due = self.entries.iter().filter(is_due).filter(|entry| self.is_relevant(entry.item, bench));
         let mut due: Vec<(Instant, Share, Item)> =
@@ -310,6 +330,11 @@ impl Schedule {
         picked.into_iter().map(|(_, item)| item).collect()
     }
 
+    /// An item was asked about outside its turn, and that took so long.
+    pub(super) fn had(&mut self, item: Item, bench: &Snapshot, time: Duration) {
+        self.turns.had(self.share(item, bench), time);
+    }
+
     /// What was picked last took so long, answered or not.
     pub(super) fn took(&mut self, time: Duration) {
         let each = time / (self.asking.len().max(1) as u32);
@@ -334,16 +359,23 @@ impl Schedule {
     /// There is more to ask about it, in its next turn: it goes before all others of its share.
     pub(super) fn go_on(&mut self, item: Item) {
         let first = self.entries.iter().map(|entry| entry.due).min();
-        for entry in self.entries.iter_mut().filter(|entry| entry.item == item) {
-            entry.due = first.unwrap_or(entry.due);
+        let before = first.and_then(|first| first.checked_sub(Duration::from_millis(1)));
+        for entry in self.entries_of(item) {
+            entry.due = before.unwrap_or(entry.due);
         }
         self.look_ahead();
+    }
+
+    /// Live power stood still: it goes before everything, once.
+    pub(super) fn owe_power(&mut self) {
+        self.turns.owe(Share::Power);
+        self.go_on(Item::Round);
     }
 
     /// Makes an item due no later than this from now.
     pub(super) fn hurry_after(&mut self, item: Item, wait: Duration) {
         let latest = Instant::now() + wait;
-        for entry in self.entries.iter_mut().filter(|entry| entry.item == item) {
+        for entry in self.entries_of(item) {
             entry.due = entry.due.min(latest);
         }
         self.look_ahead();

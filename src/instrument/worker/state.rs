@@ -50,6 +50,8 @@ pub(super) struct State {
     pub(super) passed: Option<Passed>,
     /// When the register was last read.
     pub(super) condition_read: Option<Instant>,
+    /// When it was asked for what was read last.
+    pub(super) condition_asked: Option<std::time::Instant>,
     /// The error queue may be read although nothing was ordered.
     pub(super) errors: ErrorMode,
     /// When something was last ordered: errors may come of it for a while.
@@ -79,6 +81,7 @@ impl State {
             units: Units::default(),
             passed: None,
             condition_read: None,
+            condition_asked: None,
             errors,
             ordered: None,
         }

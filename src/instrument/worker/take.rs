@@ -54,7 +54,7 @@ impl State {
             Reading::Emits(laser, on)
                 if self.ledger.admits(Item::Emits(laser), stamp) || planted!(StaleLight) =>
             {
-                self.emits(laser, on);
+                self.emits(laser, on, stamp);
             }
             Reading::Value(parameter, value) if self.ledger.admits(Item::Value(parameter), stamp) => {
                 self.value(parameter, value, stamp);
@@ -85,7 +85,7 @@ impl State {
         }
     }
 
-    fn emits(&mut self, id: LaserId, on: bool) {
+    fn emits(&mut self, id: LaserId, on: bool, stamp: Stamp) {
         let laser = &mut self.snapshot.lasers[id.index()];
         laser.emission = if on { Emission::On } else { Emission::Off };
         if on {
@@ -99,7 +99,7 @@ impl State {
             laser.agreed = None;
         }
         if let Some(run) = &mut self.run {
-            run.read(id, on);
+            run.read(id, on, stamp);
         }
     }
 
@@ -177,7 +177,8 @@ impl State {
 
     fn condition(&mut self, condition: Condition, stamp: Stamp) {
         let before = self.snapshot.condition.replace(condition);
-        self.measured(before, condition);
+        let asked = self.condition_asked.replace(stamp.at);
+        self.measured(before, condition, asked);
         let passed = self.tracker.read(condition, stamp.at);
         self.condition_read = Some(Instant::now());
         self.passed = passed.or(self.passed);
@@ -204,11 +205,11 @@ impl State {
         }
     }
 
-    /// Keeps whether what is measured has light.
-    fn measured(&mut self, before: Option<Condition>, is: Condition) {
+    /// Keeps whether what is measured has light. What it was before was asked then.
+    fn measured(&mut self, before: Option<Condition>, is: Condition, asked: Option<std::time::Instant>) {
         let was = before.unwrap_or_default();
         if is.has(MEASURING) && !was.has(MEASURING) {
-            self.run = Some(Run::new(&self.snapshot, before.is_some()));
+            self.run = Some(Run::new(&self.snapshot, before.and(asked)));
             if is.has(Condition::SCANNING) {
                 self.snapshot.swept = Measured::Unknown;
             }

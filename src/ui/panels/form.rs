@@ -113,8 +113,7 @@ fn about(state: &State, subject: Subject, pen: &mut Pen, x: u16) {
 fn laser_line(state: &State, laser: LaserId, pen: &mut Pen, x: u16) {
     let theme = state.theme();
     let model = match &state.bench.laser(laser).fitted {
-        Fitted::Model(model) => model.as_str(),
-        Fitted::Nameless => "no name",
+        there @ (Fitted::Model(_) | Fitted::Nameless) => there.model().unwrap_or_default(),
         Fitted::Unknown => "not read yet",
         Fitted::Empty | Fitted::Silent => "empty position",
     };

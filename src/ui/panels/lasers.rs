@@ -51,8 +51,7 @@ fn line(state: &State, pen: &mut Pen, y: u16, laser: LaserId, selected: bool) {
     }
     pen.column(1, y, 2, Side::Right, &laser.to_string(), text);
     let model = match &known.fitted {
-        Fitted::Model(model) => model.as_str(),
-        Fitted::Nameless => "no name",
+        there @ (Fitted::Model(_) | Fitted::Nameless) => there.model().unwrap_or_default(),
         Fitted::Unknown => "...",
         Fitted::Empty | Fitted::Silent => "-",
     };

@@ -125,3 +125,15 @@ async fn an_answer_that_has_begun_is_told_from_none() {
         assert_eq!(line.is_untouched(), untouched, "{begins:?}");
     }
 }
+
+#[test]
+fn what_follows_a_late_answer_is_waited_for_as_long_as_usual() {
+    let second = millis(1000);
+    let hiccup = meter(&[40, 40, 4000, 40]);
+    assert_eq!(hiccup.clock(second), Meter::LONGEST, "it may be as late again");
+    assert_eq!(hiccup.clock(30 * second), 30 * second, "what the settings say holds");
+    assert_eq!((hiccup.next(second), hiccup.probe(second)), (second, millis(250)));
+    // A line on which every answer is slow.
+    let slow = meter(&[1200; 40]);
+    assert_eq!((slow.next(second), slow.probe(second)), (millis(4800), millis(2400)));
+}
