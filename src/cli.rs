@@ -73,12 +73,9 @@ pub(crate) struct Typed {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Switches off what a console had lit when that was killed: started by the console, not by people
+    /// Undoes what a console left behind when that was killed: started by the console, not by people
     #[command(hide = true)]
-    Guardian {
-        /// Where it is
-        instrument: Address,
-    },
+    Guardian,
     /// Runs the simulator as a server of its own
     Sim {
         /// Where it listens: a loopback address; port 0 picks one
@@ -169,8 +166,8 @@ struct Play {
 
 /// What is to be done.
 pub(crate) enum Task {
-    /// Outlive a console and switch off what it leaves on.
-    Guard(Address),
+    /// Outlive a console and undo what it leaves behind.
+    Guard,
     /// Run the console.
     Console(Box<Plan>),
     /// Run the simulator.
@@ -196,8 +193,8 @@ impl Typed {
 
     /// Makes sense of what was typed: flag, then environment, then file, then default.
     pub(crate) fn task(self) -> Result<Task> {
-        if let Some(Command::Guardian { instrument }) = self.command {
-            return Ok(Task::Guard(instrument));
+        if let Some(Command::Guardian) = self.command {
+            return Ok(Task::Guard);
         }
         let simulator = self.play.options()?;
         if let Some(Command::Sim { listen, max_clients }) = self.command {

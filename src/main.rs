@@ -10,7 +10,6 @@ use color_eyre::eyre::Result;
 use ctp10::app::batch::{self, Failed};
 use ctp10::app::end::{self, Duty, Farewell};
 use ctp10::app::{log, play, start};
-use ctp10::config::address::Address;
 use ctp10::config::paths;
 use ctp10::core::laser::Ours;
 use ctp10::core::text::clean_lines;
@@ -59,7 +58,7 @@ fn run(task: Task, level: tracing::level_filters::LevelFilter) -> Result<ExitCod
             runtime.shutdown_background();
             return Ok(part(farewell));
         }
-        Task::Guard(address) => return guardian(&runtime, address, level),
+        Task::Guard => return guardian(&runtime, level),
         Task::Play(file, mode, plan) => return script(runtime, file, mode, *plan),
         Task::Trace(id, name, path, plan) => {
             let setup = start::setup(&plan.settings, Transcript::default());
@@ -84,7 +83,8 @@ fn script(
     let duty = Duty::new(plan.settings.on_exit);
     let (address, read_only) = (tcp(&plan), plan.settings.read_only);
     if mode == play::Mode::RunAll && !read_only {
-        duty.guard(&format!("{}:{}", address.host, address.port));
+        duty.start_guardian(None);
+        duty.guard(Some(format!("{}:{}", address.host, address.port)));
     }
     let setup = duty.guarded(start::setup(&plan.settings, Transcript::default()));
     let (on, held) = (runtime.handle().clone(), duty.clone());
@@ -111,20 +111,19 @@ fn part(farewell: Farewell) -> ExitCode {
     ExitCode::from(farewell.code)
 }
 
-/// The second process: waits for the end of the first one, and switches off what that left on.
+/// The second process: waits for the end of the first one, and undoes what that left behind.
 fn guardian(
     runtime: &tokio::runtime::Runtime,
-    address: Address,
     level: tracing::level_filters::LevelFilter,
 ) -> Result<ExitCode> {
     guard::guardian::detach()?;
-    let ours = guard::guardian::listen(std::io::stdin().lock());
-    if ours == Ours::default() {
+    let charge = guard::guardian::listen(std::io::stdin().lock());
+    if charge.ours == Ours::default() && !charge.screen {
         return Ok(ExitCode::SUCCESS);
     }
     let _log = log::start(&paths::log_dir(), level).ok();
-    let left = runtime.block_on(end::switch_off_alone(address, ours));
-    Ok(ExitCode::from(u8::from(left != Ours::default())))
+    let undone = end::undo(charge, runtime);
+    Ok(ExitCode::from(u8::from(!undone)))
 }
 
 /// Where the instrument is.

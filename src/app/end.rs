@@ -1,15 +1,17 @@
 //! The end of the program: what becomes of the light that it let out, what is said last, and the exit code.
 
+use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
+use super::terminal::give_back_for_another;
 use crate::config::address::Address;
 use crate::config::settings::OnExit;
 use crate::core::laser::{BeforeLight, Ours};
-use crate::guard::guardian::{self, Guardian};
+use crate::guard::guardian::{self, Charge, Guardian};
 use crate::guard::{OffSwitch, signal_name};
 use crate::instrument::worker::{Connect, Handle, MonitorMode, Setup, Tcp, start};
 
@@ -41,13 +43,21 @@ impl Duty {
         Setup { before_light: Some(BeforeLight(Arc::new(move |ours| guardian.note(ours)))), ..setup }
     }
 
-    /// Starts a guardian for the instrument at this address, unless it has one or is to be left alone.
-    pub fn guard(&self, address: &str) {
-        if self.on_exit == OnExit::Off
-            && let Err(error) = self.guardian.watch_over(address)
-        {
+    /// Starts the guardian, with the terminal that it is to give back, if there is one.
+    pub fn start_guardian(&self, terminal: Option<OwnedFd>) {
+        if let Err(error) = self.guardian.start(terminal) {
             tracing::error!("there is no guardian: {error}");
         }
+    }
+
+    /// The guardian is to be told when the terminal is taken and given back.
+    pub(super) fn guardian(&self) -> Arc<Guardian> {
+        Arc::clone(&self.guardian)
+    }
+
+    /// From here on the guardian switches off at this address, unless light is to be left on. `None`: at none.
+    pub fn guard(&self, address: Option<String>) {
+        self.guardian.watch_over(address.filter(|_| self.on_exit == OnExit::Off));
     }
 
     /// Sees to it that the guardian is there.
@@ -77,7 +87,7 @@ impl Duty {
         let left = if leave { before } else { runtime.block_on(self.switch.end_session(PATIENCE)) };
         // What is not known to be off is left to the guardian, which has more time.
         if left == Ours::default() {
-            self.guardian.dismiss();
+            self.guardian.note(left);
         }
         light_words(before, left)
     }
@@ -150,8 +160,34 @@ pub(super) fn panic_when_told(mut ours: tokio::sync::watch::Receiver<Ours>) {
     });
 }
 
-/// The guardian's act: switches off and aborts; what is not known to be over when its patience ends.
-pub async fn switch_off_alone(address: Address, ours: Ours) -> Ours {
+/// The guardian's act: gives the terminal back, says there what happened, switches off and aborts. Whether nothing is
+/// left of it when its patience ends.
+pub fn undo(charge: Charge, runtime: &Runtime) -> bool {
+    let light = charge.address.and_then(|address| address.parse::<Address>().ok());
+    let light = light.filter(|_| charge.ours != Ours::default());
+    // On a thread: a terminal that stands still holds no light on.
+    let terminal = charge.screen.then(|| {
+        let act = light.as_ref().map(|_| format!("; {}", act_words(charge.ours))).unwrap_or_default();
+        std::thread::spawn(move || give_back_for_another(&format!("ctp10: killed{act}")))
+    });
+    let undone = light
+        .is_none_or(|address| runtime.block_on(switch_off_alone(address, charge.ours)) == Ours::default());
+    if let Some(terminal) = terminal {
+        let _ = terminal.join();
+    }
+    undone
+}
+
+/// What the guardian does about this.
+fn act_words(ours: Ours) -> String {
+    let sweep = if ours.scanning { "the sweep is being aborted" } else { "" };
+    let light =
+        if ours.lit.is_empty() { String::new() } else { format!("{} is being switched off", ours.lit) };
+    [light.as_str(), sweep].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// Switches off and aborts; what is not known to be over when the guardian's patience ends.
+async fn switch_off_alone(address: Address, ours: Ours) -> Ours {
     tracing::warn!("the first process is gone with {} on: switching off at {address}", ours.lit);
     let seed = u64::from(std::process::id());
     let setup = Setup { monitor: MonitorMode::Off, ours, seed, ..Setup::default() };

@@ -69,9 +69,10 @@ pub struct Plan {
 /// # Errors
 /// If there is no terminal, or the system gives no threads.
 pub fn console(plan: Plan, runtime: &Runtime) -> Result<Farewell> {
-    let device = Arc::new(Device::open().wrap_err("the terminal cannot be used")?);
-    let watch = Watch::start()?;
     let duty = Duty::new(plan.settings.on_exit);
+    let device = Arc::new(Device::open(duty.guardian()).wrap_err("the terminal cannot be used")?);
+    duty.start_guardian(Device::unwaiting());
+    let watch = Watch::start()?;
     let stop = CancellationToken::new();
     let (folder, handle) = (plan.log.clone(), runtime.handle().clone());
     let parts = Parts { device: Arc::clone(&device), duty: duty.clone(), stop: stop.clone() };
@@ -308,9 +309,8 @@ impl Host<Cells> for RealHost {
             self.connector = (&address).into();
         }
         // The built-in simulator ends with this process, and its light with it.
-        if !self.connector.is_built_in() && !self.read_only {
-            self.duty.guard(&self.connector.to_string());
-        }
+        let outlives = !self.connector.is_built_in() && !self.read_only;
+        self.duty.guard(outlives.then(|| self.connector.to_string()));
         if let Some(time) = time_out {
             self.setup.clocks.answer = time;
         }

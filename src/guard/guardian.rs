@@ -1,11 +1,11 @@
-//! A second process of the same program that outlives the first one when that is killed, and switches off
-//! what it had lit.
+//! A second process of the same program that outlives the first one when that is killed, switches off what it had
+//! lit, and gives its terminal back.
 //!
-//! It is told what is lit through a pipe, before the order that lights it goes out, and holds no connection:
-//! an instrument may serve only one. The end of the pipe without a word of farewell is the end of the first
-//! process.
+//! It is told through a pipe what there is to undo, before it is done, and holds no connection: an instrument may
+//! serve only one. What the pipe said last before its end is what the first process left behind.
 
 use std::io::{self, BufRead, Write};
+use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::AtomicBool;
@@ -14,15 +14,24 @@ use std::time::Duration;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM};
 
-use crate::core::ids::{LaserId, LaserSet};
+use crate::core::ids::LaserId;
 use crate::core::laser::Ours;
 
 /// The name of the hidden command.
 pub const COMMAND: &str = "guardian";
-/// What the first process says when there is nothing left to guard.
-const FAREWELL: &str = "bye";
 /// How long the guardian tries to switch off what it was left with.
 pub const PERSISTENCE: Duration = Duration::from_secs(120);
+
+/// What there is to undo when the first process is gone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Charge {
+    /// What it lit and started.
+    pub ours: Ours,
+    /// Whether it has the terminal.
+    pub screen: bool,
+    /// Where the instrument is; `None` if its light ends with the first process.
+    pub address: Option<String>,
+}
 
 /// The first process's end of the pipe. To begin with there is no second process.
 #[derive(Debug, Default)]
@@ -30,10 +39,11 @@ pub struct Guardian(Mutex<Option<Guarded>>);
 
 #[derive(Debug)]
 struct Guarded {
-    address: String,
+    /// The terminal, as the second process is given it.
+    terminal: Option<OwnedFd>,
     child: Child,
     /// What it was told last.
-    told: Ours,
+    told: Charge,
 }
 
 impl Guarded {
@@ -41,11 +51,11 @@ impl Guarded {
     fn replace(&mut self) {
         tracing::warn!("the guardian is gone: another one is started");
         let _ = self.child.try_wait();
-        match spawn(&self.address) {
+        match spawn(self.terminal.as_ref()) {
             Ok(other) => self.child = other,
             Err(error) => return tracing::error!("there is no guardian: {error}"),
         }
-        let _ = write(&mut self.child, &written(self.told));
+        let _ = write(&mut self.child, &self.told);
     }
 }
 
@@ -54,27 +64,38 @@ impl Guardian {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Starts the second process for the instrument at this address, in place of one for another.
+    /// Starts the second process, with the terminal that it is to give back, if there is one. Writing to that must
+    /// not wait.
     ///
     /// # Errors
     /// If the system does not start it.
-    pub fn watch_over(&self, address: &str) -> io::Result<()> {
-        if self.guarded().as_ref().is_some_and(|guarded| guarded.address == address) {
-            return Ok(());
-        }
-        self.dismiss();
-        *self.guarded() =
-            Some(Guarded { address: address.to_owned(), child: spawn(address)?, told: Ours::default() });
+    pub fn start(&self, terminal: Option<OwnedFd>) -> io::Result<()> {
+        let child = spawn(terminal.as_ref())?;
+        *self.guarded() = Some(Guarded { terminal, child, told: Charge::default() });
         Ok(())
     }
 
+    /// The instrument whose light it is to switch off from here on.
+    pub fn watch_over(&self, address: Option<String>) {
+        self.tell(|told| told.address = address);
+    }
+
     /// Tells it what is lit. The words are in the pipe when this returns, whatever happens to this process.
-    /// A guardian that is gone is replaced.
     pub fn note(&self, ours: Ours) {
+        self.tell(|told| told.ours = ours);
+    }
+
+    /// Tells it whether the terminal is taken.
+    pub fn note_screen(&self, taken: bool) {
+        self.tell(|told| told.screen = taken);
+    }
+
+    /// A guardian that is gone is replaced.
+    fn tell(&self, change: impl FnOnce(&mut Charge)) {
         let mut guarded = self.guarded();
         let Some(guarded) = &mut *guarded else { return };
-        guarded.told = ours;
-        if write(&mut guarded.child, &written(ours)).is_err() {
+        change(&mut guarded.told);
+        if write(&mut guarded.child, &guarded.told).is_err() {
             guarded.replace();
         }
     }
@@ -88,46 +109,57 @@ impl Guardian {
             guarded.replace();
         }
     }
-
-    /// Nothing is left to guard: the second process ends.
-    pub fn dismiss(&self) {
-        if let Some(mut guarded) = self.guarded().take() {
-            let _ = write(&mut guarded.child, FAREWELL);
-            drop(guarded.child.stdin.take());
-        }
-    }
 }
 
-fn write(child: &mut Child, line: &str) -> io::Result<()> {
+fn write(child: &mut Child, charge: &Charge) -> io::Result<()> {
     let pipe = child.stdin.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-    pipe.write_all(format!("{line}\n").as_bytes())
+    pipe.write_all(format!("{}\n", written(charge)).as_bytes())
 }
 
-fn spawn(address: &str) -> io::Result<Child> {
+fn spawn(terminal: Option<&OwnedFd>) -> io::Result<Child> {
     // The link in /proc still leads to the program when its file was replaced meanwhile.
     let own = Path::new("/proc/self/exe");
     let program = if own.exists() { own.to_owned() } else { std::env::current_exe()? };
+    let terminal = terminal.map(OwnedFd::try_clone).transpose()?;
     Command::new(program)
-        .args([COMMAND, address])
+        .arg(COMMAND)
         .current_dir("/")
         .stdin(Stdio::piped())
-        .stdout(Stdio::null())
+        .stdout(terminal.map_or_else(Stdio::null, Stdio::from))
         .stderr(Stdio::null())
         .spawn()
 }
 
-fn written(ours: Ours) -> String {
-    let mut words: Vec<String> = ours.lit.iter().map(|laser| laser.to_string()).collect();
-    if ours.scanning {
+fn written(charge: &Charge) -> String {
+    let mut words: Vec<String> = charge.ours.lit.iter().map(|laser| laser.to_string()).collect();
+    if charge.ours.scanning {
         words.push("scan".into());
+    }
+    if charge.screen {
+        words.push("screen".into());
+    }
+    if let Some(address) = &charge.address {
+        words.extend(["at".into(), address.clone()]);
     }
     words.join(" ")
 }
 
-fn read(line: &str) -> Ours {
-    let lit: LaserSet =
-        line.split_whitespace().filter_map(|word| word.parse().ok().and_then(LaserId::new)).collect();
-    Ours { lit, scanning: line.split_whitespace().any(|word| word == "scan") }
+fn read(line: &str) -> Charge {
+    let mut charge = Charge::default();
+    let mut words = line.split_whitespace();
+    while let Some(word) = words.next() {
+        match word {
+            "scan" => charge.ours.scanning = true,
+            "screen" => charge.screen = true,
+            "at" => charge.address = words.next().map(str::to_owned),
+            number => {
+                if let Some(laser) = number.parse().ok().and_then(LaserId::new) {
+                    charge.ours.lit.insert(laser);
+                }
+            }
+        }
+    }
+    charge
 }
 
 /// The second process: becomes independent of the terminal and of signals to the group.
@@ -144,33 +176,31 @@ pub fn detach() -> io::Result<()> {
     Ok(())
 }
 
-/// Listens until the first process is gone; what that left on. Nothing, if it said farewell.
-pub fn listen(pipe: impl BufRead) -> Ours {
-    let mut ours = Ours::default();
-    for line in pipe.lines() {
-        match line {
-            Ok(line) if line == FAREWELL => return Ours::default(),
-            Ok(line) => ours = read(&line),
-            Err(_) => break,
-        }
-    }
-    ours
+/// Listens until the first process is gone; what that left to undo.
+pub fn listen(pipe: impl BufRead) -> Charge {
+    pipe.lines().map_while(Result::ok).last().map_or_else(Charge::default, |line| read(&line))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::ids::LaserSet;
 
     #[test]
-    fn what_was_lit_last_is_what_is_left() {
+    fn what_was_told_last_is_what_is_left() {
         let lasers =
             |numbers: &[usize]| numbers.iter().filter_map(|&n| LaserId::new(n)).collect::<LaserSet>();
-        let both = Ours { lit: lasers(&[1, 10]), scanning: true };
-        assert_eq!(written(both), "1 10 scan");
-        assert_eq!(listen(&b"1 10 scan\n"[..]), both);
-        assert_eq!(listen(&b"1\n1 2\n2\n"[..]), Ours { lit: lasers(&[2]), scanning: false });
-        assert_eq!(listen(&b"1\n\n"[..]), Ours::default());
-        assert_eq!(listen(&b"1\nbye\n"[..]), Ours::default());
-        assert_eq!(listen(&b""[..]), Ours::default());
+        let all = Charge {
+            ours: Ours { lit: lasers(&[1, 10]), scanning: true },
+            screen: true,
+            address: Some("[::1]:5025".into()),
+        };
+        assert_eq!(written(&all), "1 10 scan screen at [::1]:5025");
+        assert_eq!(listen(written(&all).as_bytes()), all);
+        let lit =
+            |numbers| Charge { ours: Ours { lit: lasers(numbers), scanning: false }, ..Charge::default() };
+        assert_eq!(listen(&b"1 at bench:1\n1 2\n2\n"[..]), lit(&[2]));
+        assert_eq!(listen(&b"1 screen\n\n"[..]), Charge::default());
+        assert_eq!(listen(&b""[..]), Charge::default());
     }
 }

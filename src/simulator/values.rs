@@ -18,7 +18,7 @@ const LONGEST_S: f64 = 86_400.0;
 pub enum FileError {
     /// It cannot be read.
     #[error("the {0} {1} cannot be read: {2}")]
-    Read(&'static str, String, #[source] io::Error),
+    Read(&'static str, String, io::Error),
     /// Something in it is wrong.
     #[error("the {0} {1} does not read: {2}")]
     Wrong(&'static str, String, String),

@@ -166,6 +166,33 @@ fn a_program_that_is_killed_leaves_a_guardian_that_switches_off() {
 }
 
 #[test]
+fn the_guardian_gives_the_terminal_of_a_killed_program_back() {
+    let bench = Bench::new(&[]);
+    let address = bench.tap.address.to_string();
+    // Not the first process of its terminal, with which that would end: a shell's.
+    for (arguments, lit) in [(&["--address", &address][..], true), (&[][..], false)] {
+        let mut console = Console::in_shell((80, 24), arguments);
+        console.ready();
+        assert!(!console.is_cooked());
+        if lit {
+            console.light();
+        }
+        let [program] = console.children()[..] else { panic!("one child: {:?}", console.children()) };
+        rustix::process::kill_process(program, Signal::KILL).unwrap();
+        let until = Instant::now() + Duration::from_secs(5);
+        while !console.is_cooked() {
+            assert!(Instant::now() < until, "the terminal stays as it was");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        console.press("\n");
+        console.ended(Duration::from_secs(5)).expect("the shell reads its line");
+        let words = console.last_words();
+        assert!(words.contains("ctp10: killed"), "{words}");
+        assert_eq!(words.contains("laser 1 is being switched off"), lit, "{words}");
+    }
+}
+
+#[test]
 fn what_is_to_be_left_on_is_left_on() {
     let bench = Bench::new(&[]);
     let folder = std::env::temp_dir().join(format!("ctp10-leave-{}", std::process::id()));
@@ -191,15 +218,7 @@ fn what_is_to_be_left_on_is_left_on() {
 fn a_guardian_outlives_signals_to_the_group_and_ends_with_its_console() {
     let bench = Bench::new(&[]);
     let mut console = bench.lit();
-    let guardians = || {
-        let tasks = std::fs::read_dir(format!("/proc/{}/task", console.pid().as_raw_nonzero())).unwrap();
-        let children =
-            tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("children")).unwrap());
-        let all = children.collect::<Vec<_>>().join(" ");
-        all.split_whitespace().map(|pid| pid.parse::<i32>().unwrap()).collect::<Vec<_>>()
-    };
-    let [guardian] = guardians()[..] else { panic!("one child: {:?}", guardians()) };
-    let guardian = rustix::process::Pid::from_raw(guardian).unwrap();
+    let [guardian] = console.children()[..] else { panic!("one child: {:?}", console.children()) };
     for signal in [Signal::HUP, Signal::INT, Signal::TERM, Signal::QUIT] {
         rustix::process::kill_process(guardian, signal).unwrap();
     }
@@ -207,13 +226,12 @@ fn a_guardian_outlives_signals_to_the_group_and_ends_with_its_console() {
     rustix::process::kill_process(guardian, Signal::KILL).unwrap();
     let until = Instant::now() + Duration::from_secs(5);
     let guardian = loop {
-        match guardians()[..] {
-            [other] if other != guardian.as_raw_nonzero().get() => break other,
+        match console.children()[..] {
+            [other] if other != guardian => break other,
             _ => assert!(Instant::now() < until, "no other guardian"),
         }
         std::thread::sleep(Duration::from_millis(5));
     };
-    let guardian = rustix::process::Pid::from_raw(guardian).unwrap();
     std::thread::sleep(Duration::from_millis(100));
     let since = console.signal(Signal::KILL);
     bench.went_off(since, Duration::from_secs(1), "after signals to the guardian");

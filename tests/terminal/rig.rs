@@ -202,14 +202,29 @@ impl Console {
         Self::with(size, arguments, &[])
     }
 
-    pub(crate) fn with((cols, rows): (u16, u16), arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn with(size: (u16, u16), arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        Self::run(CommandBuilder::new(env!("CARGO_BIN_EXE_ctp10")), size, arguments, environment)
+    }
+
+    /// In a shell that goes on when the program has ended, until a line is typed.
+    pub(crate) fn in_shell(size: (u16, u16), arguments: &[&str]) -> Self {
+        let mut shell = CommandBuilder::new("sh");
+        shell.args(["-c", "\"$0\" \"$@\"; read line", env!("CARGO_BIN_EXE_ctp10")]);
+        Self::run(shell, size, arguments, &[])
+    }
+
+    fn run(
+        mut command: CommandBuilder,
+        (cols, rows): (u16, u16),
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         let pty = native_pty_system().openpty(size).unwrap();
         let home = std::env::temp_dir().join(format!("ctp10-pty-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&home).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ctp10"));
         command.args(arguments);
         command.cwd(&home);
         command.env("HOME", &home);
@@ -291,6 +306,26 @@ impl Console {
 
     pub(crate) fn pid(&self) -> rustix::process::Pid {
         rustix::process::Pid::from_raw(self.child.process_id().unwrap().cast_signed()).unwrap()
+    }
+
+    /// The processes that this one started.
+    pub(crate) fn children(&self) -> Vec<rustix::process::Pid> {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.pid().as_raw_nonzero())).unwrap();
+        let children =
+            tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("children")).unwrap());
+        let all = children.collect::<Vec<_>>().join(" ");
+        let pids = all.split_whitespace().map(|pid| rustix::process::Pid::from_raw(pid.parse().unwrap()));
+        pids.collect::<Option<_>>().unwrap()
+    }
+
+    /// Whether the terminal makes lines of what is typed and shows it, as it does for a shell.
+    pub(crate) fn is_cooked(&self) -> bool {
+        use rustix::termios::{LocalModes, OutputModes, tcgetattr};
+        let name = self.master.as_ref().unwrap().tty_name().unwrap();
+        let flags = rustix::fs::OFlags::NOCTTY | rustix::fs::OFlags::RDWR;
+        let modes = tcgetattr(rustix::fs::open(name, flags, rustix::fs::Mode::empty()).unwrap()).unwrap();
+        modes.local_modes.contains(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG)
+            && modes.output_modes.contains(OutputModes::OPOST)
     }
 
     /// Whether the process is still there.

@@ -2,8 +2,8 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
-use std::os::fd::{AsFd, OwnedFd};
-use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::time::Duration;
 
 use crossterm::cursor::Show;
@@ -19,7 +19,10 @@ use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
+use rustix::termios::{InputModes, LocalModes, OptionalActions, OutputModes};
 use tokio::time::Instant;
+
+use crate::guard::guardian::Guardian;
 
 /// How long giving back waits for a frame that is being written.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -32,6 +35,8 @@ type Taken = bool;
 pub(crate) struct Device {
     out: File,
     taken: Mutex<Taken>,
+    /// Is told whether the terminal is taken, and gives it back when this process no longer can.
+    guardian: Arc<Guardian>,
 }
 
 impl Device {
@@ -39,11 +44,17 @@ impl Device {
     ///
     /// # Errors
     /// If there is none.
-    pub(crate) fn open() -> io::Result<Self> {
+    pub(crate) fn open(guardian: Arc<Guardian>) -> io::Result<Self> {
         let stdout = io::stdout();
         let out =
             if stdout.is_terminal() { stdout.as_fd().try_clone_to_owned()? } else { tty(OFlags::WRONLY)? };
-        Ok(Self { out: File::from(out), taken: Mutex::new(false) })
+        Ok(Self { out: File::from(out), taken: Mutex::new(false), guardian })
+    }
+
+    /// The terminal by a description of its own: it can be written to without waiting, and without making the
+    /// shell's so.
+    pub(crate) fn unwaiting() -> Option<OwnedFd> {
+        tty(OFlags::RDWR | OFlags::NONBLOCK).ok()
     }
 
     /// Where keys come from.
@@ -79,6 +90,7 @@ impl Device {
             queue!(bytes, EnableMouseCapture)?;
         }
         let mut taken = self.lock();
+        self.guardian.note_screen(true);
         enable_raw_mode()?;
         *taken = true;
         (&self.out).write_all(&bytes)
@@ -102,17 +114,11 @@ impl Device {
         if let Some(taken) = &mut frame {
             **taken = false;
         }
-        let mut bytes = Vec::new();
-        let _ = queue!(
-            bytes,
-            EndSynchronizedUpdate,
-            DisableMouseCapture,
-            DisableBracketedPaste,
-            LeaveAlternateScreen,
-            Show
-        );
-        let _ = write_in_time(&bytes, until + PATIENCE);
+        if let Some(out) = Self::unwaiting() {
+            let _ = write_in_time(&out, &leaving(), until + PATIENCE);
+        }
         let _ = disable_raw_mode();
+        self.guardian.note_screen(false);
     }
 
     fn lock(&self) -> MutexGuard<'_, Taken> {
@@ -125,10 +131,55 @@ fn tty(flags: OFlags) -> io::Result<OwnedFd> {
     Ok(rustix::fs::open("/dev/tty", flags | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())?)
 }
 
-/// Writes what the terminal takes until then. A description of its own can be written to without waiting, and
-/// without making the shell's so.
-fn write_in_time(mut bytes: &[u8], until: Instant) -> io::Result<()> {
-    let own = tty(OFlags::WRONLY | OFlags::NONBLOCK)?;
+/// What undoes all that was asked of the terminal.
+fn leaving() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Into memory: nothing can go wrong.
+    let _ = queue!(
+        bytes,
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
+    bytes
+}
+
+/// Gives back the terminal that another process left behind when it was killed, and says these words there. Standard
+/// output is that terminal, open for writing without waiting; nothing can be written to it afterwards.
+pub(crate) fn give_back_for_another(words: &str) {
+    let out = io::stdout();
+    let bytes = [leaving(), format!("\r\n{words}\r\n").into_bytes()].concat();
+    let _ = write_in_time(&out, &bytes, Instant::now() + PATIENCE);
+    let _ = cooked(out.as_fd());
+    // A terminal is closed for good when nobody holds it open any more.
+    if let Ok(nothing) = File::options().write(true).open("/dev/null") {
+        let _ = rustix::stdio::dup2_stdout(nothing);
+    }
+}
+
+/// Lines, echo and signals again, if nobody saw to that: a shell that did has modes of its own.
+fn cooked(terminal: BorrowedFd) -> io::Result<()> {
+    let mut modes = rustix::termios::tcgetattr(terminal)?;
+    if modes.local_modes.contains(LocalModes::ISIG) || modes.output_modes.contains(OutputModes::OPOST) {
+        return Ok(());
+    }
+    modes.input_modes |= InputModes::BRKINT | InputModes::ICRNL | InputModes::IXON;
+    modes.output_modes |= OutputModes::OPOST | OutputModes::ONLCR;
+    modes.local_modes |= LocalModes::ISIG
+        | LocalModes::ICANON
+        | LocalModes::IEXTEN
+        | LocalModes::ECHO
+        | LocalModes::ECHOE
+        | LocalModes::ECHOK
+        | LocalModes::ECHOCTL
+        | LocalModes::ECHOKE;
+    Ok(rustix::termios::tcsetattr(terminal, OptionalActions::Now, &modes)?)
+}
+
+/// Writes what the terminal takes until then.
+fn write_in_time(own: impl AsFd, mut bytes: &[u8], until: Instant) -> io::Result<()> {
     while !bytes.is_empty() {
         match rustix::io::write(&own, bytes) {
             Ok(count) => bytes = &bytes[count..],

@@ -21,7 +21,7 @@ use super::input::Input;
 use crate::ui::input::chord::Chord;
 pub(super) use backend::Cells;
 use backend::FrameBuffer;
-pub(crate) use device::Device;
+pub(crate) use device::{Device, give_back_for_another};
 use reader::{Reader, WAITING};
 use writer::FrameWriter;
 

@@ -49,7 +49,6 @@ pub struct Broken {
     /// The message that was under way.
     pub during: String,
     /// What went wrong.
-    #[source]
     pub why: Why,
 }
 
