@@ -14,7 +14,7 @@ use super::folder::Folder;
 use crate::analysis::mask::Mask;
 use crate::analysis::resonance::{Method, Resonance, resonances};
 use crate::config::presets::{self, PresetError};
-use crate::core::request::Change;
+use crate::core::parameter::Change;
 use crate::core::trace::Trace;
 use crate::export::{self, Lettered};
 use crate::files::place::{self, Readers};

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::parameter::Parameter;
-use crate::core::request::Change;
+use crate::core::parameter::{Change, Parameter};
 use crate::core::text::clean;
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};

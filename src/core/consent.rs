@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::ids::{LaserId, LaserSet, TlsId};
 use super::laser::{Emission, Fitted, PowerCaps, PowerRefused};
-use super::parameter::{Parameter, Value};
-use super::request::Change;
+use super::parameter::{Change, Parameter, Value};
 use super::snapshot::{Link, Snapshot};
 use super::units::{Dbm, Power, Wavelength};
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::ids::LaserSet;
-use super::parameter::Parameter;
-use super::request::{Change, RequestId};
+use super::parameter::{Change, Parameter};
+use super::request::RequestId;
 use super::trace::Trace;
 
 /// Something that happened.

@@ -191,6 +191,9 @@ pub enum Value {
     },
 }
 
+/// A parameter and the value it is to have.
+pub type Change = (Parameter, Value);
+
 impl Parameter {
     /// What else the instrument may move when this one is set, itself included: all are read back.
     pub fn moves(self) -> Vec<Self> {

@@ -3,7 +3,6 @@
 use super::ids::TlsId;
 use super::laser::Measured;
 use super::parameter::{Parameter, Value};
-use super::snapshot::Snapshot;
 
 /// What the instrument says of a detector's reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,18 +54,18 @@ impl Reference {
 pub struct Conditions(Vec<(Parameter, Option<Value>)>);
 
 impl Conditions {
-    /// As the bench is now.
-    pub fn of(bench: &Snapshot) -> Self {
+    /// As the bench is now, by the values that it has.
+    pub fn of(value: impl Fn(Parameter) -> Option<Value>) -> Self {
         let scan = [Parameter::ScanStart, Parameter::ScanStop, Parameter::Sampling];
         let lasers = TlsId::all().flat_map(|tls| [Parameter::TlsLaser(tls), Parameter::TlsPower(tls)]);
-        Self(scan.into_iter().chain(lasers).map(|parameter| (parameter, bench.value(parameter))).collect())
+        Self(scan.into_iter().chain(lasers).map(|parameter| (parameter, value(parameter))).collect())
     }
 
     /// The first of them that is not as it was.
-    pub fn changed(&self, bench: &Snapshot) -> Option<Parameter> {
+    pub fn changed(&self, value: impl Fn(Parameter) -> Option<Value>) -> Option<Parameter> {
         self.0
             .iter()
-            .find(|(parameter, was)| match (was, bench.value(*parameter)) {
+            .find(|(parameter, was)| match (was, value(*parameter)) {
                 (Some(was), Some(is)) => !was.agrees(is),
                 _ => false,
             })

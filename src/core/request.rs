@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::consent::{Consent, Lights};
 use super::ids::{DetectorId, LaserId};
-use super::parameter::{Parameter, Value};
+use super::parameter::{Change, Parameter, Value};
 use super::trace::TraceId;
 
 /// Numbers requests in the order they were made; later ones are greater.
@@ -52,9 +52,6 @@ pub enum Order {
     /// The same for a line that can let light out.
     SayLit(Line, Consent),
 }
-
-/// A parameter and the value it is to have.
-pub type Change = (Parameter, Value);
 
 impl Order {
     /// Sets one value.

@@ -10,8 +10,8 @@ use crate::core::consent::{Beams, Consent, Lights, Sight};
 use crate::core::event::Level;
 use crate::core::ids::{LaserId, TlsId};
 use crate::core::laser::{Emission, Ours};
-use crate::core::parameter::{Parameter, Value};
-use crate::core::request::{Change, Order};
+use crate::core::parameter::{Change, Parameter, Value};
+use crate::core::request::Order;
 use crate::core::snapshot::Snapshot;
 
 use super::confirm::{Answer, Asked, Confirm};

@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use crate::core::consent::{Beams, Epoch, Sight};
 use crate::core::ids::{DetectorId, LaserId, LaserSet};
-use crate::core::request::{Change, Line, Order};
+use crate::core::parameter::Change;
+use crate::core::request::{Line, Order};
 
 use super::effect::{Effect, LinkOrder, PresetOrder};
 use super::undo::Way;

@@ -8,7 +8,8 @@ use crate::analysis::resonance::Method;
 use crate::config::address::Address;
 use crate::core::consent::Consent;
 use crate::core::ids::LaserSet;
-use crate::core::request::{Change, Order, Query};
+use crate::core::parameter::Change;
+use crate::core::request::{Order, Query};
 use crate::core::trace::Trace;
 
 use super::picture::Key;

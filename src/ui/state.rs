@@ -362,7 +362,10 @@ impl State {
             };
             return (format!("{kind}, {words}"), false);
         }
-        match (known.under.as_ref().map(|under| under.changed(&self.bench)), briefly) {
+        match (
+            known.under.as_ref().map(|under| under.changed(|parameter| self.bench.value(parameter))),
+            briefly,
+        ) {
             (Some(Some(parameter)), true) => (format!("{kind}, STALE: {parameter}"), false),
             (Some(Some(parameter)), false) => {
                 (format!("{kind}, {when}, STALE: {parameter} changed since"), false)

@@ -1,7 +1,7 @@
 //! Setpoints that can be taken back. Light is not among them: it is no parameter.
 
-use crate::core::parameter::{Parameter, Value};
-use crate::core::request::{Change, RequestId};
+use crate::core::parameter::{Change, Parameter, Value};
+use crate::core::request::RequestId;
 use crate::core::snapshot::Snapshot;
 
 /// Steps kept.

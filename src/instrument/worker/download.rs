@@ -249,7 +249,10 @@ impl<C: Connect> Engine<C> {
         };
         let reference = reference.map_or_else(
             || "not read".to_owned(),
-            |known| match (known.reference.when(), known.under.as_ref().map(|under| under.changed(bench))) {
+            |known| match (
+                known.reference.when(),
+                known.under.as_ref().map(|under| under.changed(|parameter| bench.value(parameter))),
+            ) {
                 (None, _) => "none".to_owned(),
                 (Some(when), None) => format!("{}, {when}", known.reference.kind()),
                 (Some(when), Some(None)) => format!("{}, {when}, valid", known.reference.kind()),

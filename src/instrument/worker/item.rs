@@ -12,7 +12,7 @@ use crate::instrument::ctp10;
 use crate::instrument::ctp10::common::ErrorEntry;
 use crate::instrument::scpi::message::Question;
 
-use super::truth::Stamp;
+use super::stamp::Stamp;
 
 /// Something that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -8,9 +8,9 @@ use crate::core::consent::{Consent, Lights};
 use crate::core::event::{Event, Outcome};
 use crate::core::ids::LaserId;
 use crate::core::laser::Emission;
-use crate::core::parameter::{Parameter, Value};
+use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::phase::Activity;
-use crate::core::request::{Change, Line, Order, Query, Request, RequestId};
+use crate::core::request::{Line, Order, Query, Request, RequestId};
 use crate::core::transcript::Cause;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::line::Broken;
@@ -22,24 +22,11 @@ use super::engine::Engine;
 use super::handle::Queued;
 use super::item::{Item, Reading, Taken};
 use super::light::{Permit, Sent};
+use super::pending::SwitchingOn;
 use super::port::Port;
 
 /// A laser that still reads off after this long did not switch on.
 const SWITCHING_ON: Duration = Duration::from_secs(15);
-
-/// A laser that was asked to switch on and is not yet read back as on.
-#[derive(Debug)]
-pub(super) struct SwitchingOn {
-    pub(super) id: RequestId,
-    pub(super) laser: LaserId,
-    pub(super) until: Instant,
-}
-
-impl SwitchingOn {
-    pub(super) fn what(&self) -> String {
-        format!("laser {} on", self.laser)
-    }
-}
 
 impl<C: Connect> Engine<C> {
     /// Carries out a request and tells how it ended. An error ends the epoch.

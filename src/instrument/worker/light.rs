@@ -1,12 +1,14 @@
 //! The gate before light. Whatever lets light out passes here: what a person agreed to is held against the instrument
 //! as it is read once more, and nothing goes out behind a wish to switch off.
 
+use tokio::time::Instant;
+
 use crate::core::consent::{Beams, Consent, Lights};
 use crate::core::event::Outcome;
 use crate::core::ids::{LaserSet, TlsId};
 use crate::core::laser::{Emission, PowerCaps};
-use crate::core::parameter::Parameter;
-use crate::core::request::{Change, Line, RequestId};
+use crate::core::parameter::{Change, Parameter};
+use crate::core::request::{Line, RequestId};
 use crate::instrument::ctp10::spoken::{self, Verdict};
 use crate::instrument::scpi::line::Broken;
 use crate::instrument::scpi::message::Command;
@@ -14,6 +16,7 @@ use crate::instrument::scpi::message::Command;
 use super::connect::Connect;
 use super::engine::Engine;
 use super::item::Item;
+use super::lit;
 use super::port::Port;
 use super::urgent::Urgent;
 
@@ -218,5 +221,26 @@ impl<C: Connect> Engine<C> {
             return Ok(Ok(None));
         }
         Ok(Err(Outcome::Refused("it can let light out, and nobody was asked".into())))
+    }
+
+    /// Looks at the lasers of what is being measured until their light was seen; when to look again.
+    pub(super) async fn look_at_light(
+        &mut self,
+        port: &mut Port<C::Stream>,
+    ) -> Result<Option<Instant>, Broken> {
+        let Some(run) = &mut self.state.run else { return Ok(None) };
+        let dark = run.unseen();
+        if dark.is_empty() {
+            return Ok(None);
+        }
+        if run.look <= Instant::now() {
+            let begun = Instant::now();
+            self.reread(port, dark.iter().map(Item::Emits)).await?;
+            if let Some(run) = &mut self.state.run {
+                // A slow line is there for others, too.
+                run.look = (begun + lit::LOOK).max(Instant::now() + begun.elapsed() * 2);
+            }
+        }
+        Ok(self.state.run.as_ref().map(|run| run.look))
     }
 }

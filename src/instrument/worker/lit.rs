@@ -8,17 +8,12 @@ use crate::core::condition::Condition;
 use crate::core::ids::{LaserId, LaserSet, TlsId};
 use crate::core::laser::Measured;
 use crate::core::snapshot::Snapshot;
-use crate::instrument::scpi::line::Broken;
 
 use super::clock::now;
-use super::connect::Connect;
-use super::engine::Engine;
-use super::item::Item;
-use super::port::Port;
-use super::truth::Stamp;
+use super::stamp::Stamp;
 
 /// From one look at the lasers to the next.
-const LOOK: Duration = Duration::from_millis(200);
+pub(super) const LOOK: Duration = Duration::from_millis(200);
 /// While these bits stand something is measured with light.
 pub(super) const MEASURING: u16 = Condition::SCANNING | Condition::REFERENCING;
 
@@ -67,7 +62,8 @@ pub(super) struct Run {
     beams: Vec<Beam>,
     /// When it was last known not to have begun.
     idle: Option<Moment>,
-    look: Instant,
+    /// When they are looked at next.
+    pub(super) look: Instant,
 }
 
 impl Run {
@@ -97,7 +93,7 @@ impl Run {
     }
 
     /// Those whose light was not seen.
-    fn unseen(&self) -> LaserSet {
+    pub(super) fn unseen(&self) -> LaserSet {
         self.beams.iter().filter(|beam| beam.looks != Looks::Lit).map(|beam| beam.laser).collect()
     }
 
@@ -118,29 +114,6 @@ impl Run {
     }
 }
 
-impl<C: Connect> Engine<C> {
-    /// Looks at the lasers of what is being measured until their light was seen; when to look again.
-    pub(super) async fn look_at_light(
-        &mut self,
-        port: &mut Port<C::Stream>,
-    ) -> Result<Option<Instant>, Broken> {
-        let Some(run) = &mut self.state.run else { return Ok(None) };
-        let dark = run.unseen();
-        if dark.is_empty() {
-            return Ok(None);
-        }
-        if run.look <= Instant::now() {
-            let begun = Instant::now();
-            self.reread(port, dark.iter().map(Item::Emits)).await?;
-            if let Some(run) = &mut self.state.run {
-                // A slow line is there for others, too.
-                run.look = (begun + LOOK).max(Instant::now() + begun.elapsed() * 2);
-            }
-        }
-        Ok(self.state.run.as_ref().map(|run| run.look))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -149,7 +122,7 @@ mod tests {
     use crate::core::laser::Fitted;
     use crate::core::parameter::{Parameter, Value};
     use crate::core::units::Wavelength;
-    use crate::instrument::worker::truth::Stamps;
+    use crate::instrument::worker::stamp::Stamps;
 
     /// Two lasers, each of which sweeps 50 nm at 100 nm/s.
     fn bench(lasers: usize) -> Snapshot {

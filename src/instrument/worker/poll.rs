@@ -19,7 +19,7 @@ use super::existence::Missing;
 use super::item::{Item, Reading, Sample, Taken};
 use super::port::{Patience, Port};
 use super::schedule::{Begun, Schedule};
-use super::truth::Stamp;
+use super::stamp::Stamp;
 
 /// Questions in one message at the most: 800 characters or so.
 const MOST_JOINED: usize = 16;

@@ -15,7 +15,7 @@ use crate::instrument::ctp10::common::ErrorEntry;
 use crate::instrument::scpi::line::{Broken, Line, Why, broken};
 use crate::instrument::scpi::message::{Command, Question};
 
-use super::truth::Stamps;
+use super::stamp::Stamps;
 use super::urgent::Urgent;
 
 /// How long an open question may hold back something urgent.

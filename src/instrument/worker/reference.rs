@@ -10,7 +10,7 @@ use crate::core::event::Outcome;
 use crate::core::ids::DetectorId;
 use crate::core::laser::Measured;
 use crate::core::phase::{Activity, Phase, Tracker};
-use crate::core::reference::{Conditions, Reference};
+use crate::core::reference::Conditions;
 use crate::core::request::RequestId;
 use crate::core::snapshot::ReferenceRun;
 use crate::instrument::ctp10;
@@ -21,6 +21,7 @@ use super::connect::Connect;
 use super::engine::Engine;
 use super::item::Item;
 use super::light::Sent;
+use super::pending::Referencing;
 use super::port::Port;
 
 /// A reference that still stands after this long is not waited for any more.
@@ -28,30 +29,6 @@ const PATIENCE: Duration = Duration::from_secs(300);
 
 /// From one look at the result to the next.
 const LOOK: Duration = Duration::from_millis(100);
-
-/// A reference that was started.
-#[derive(Debug)]
-pub(super) struct Referencing {
-    pub(super) id: RequestId,
-    detector: DetectorId,
-    /// What it was started under.
-    under: Conditions,
-    /// What there was before.
-    before: Option<Reference>,
-    until: Instant,
-    /// When the result is looked at next.
-    look: Instant,
-    /// Its bit was seen.
-    seen: bool,
-    /// Since when its bit does not stand.
-    quiet: Option<Instant>,
-}
-
-impl Referencing {
-    pub(super) fn what(&self) -> String {
-        format!("reference of {}", self.detector)
-    }
-}
 
 impl<C: Connect> Engine<C> {
     pub(super) async fn start_reference(
@@ -70,7 +47,7 @@ impl<C: Connect> Engine<C> {
         };
         self.reread(port, [Item::Reference(detector)]).await?;
         let before = self.state.snapshot.references.get(&detector).map(|known| known.reference.clone());
-        let under = Conditions::of(&self.state.snapshot);
+        let under = Conditions::of(|parameter| self.state.snapshot.value(parameter));
         self.state.touch([Item::Condition, Item::Reference(detector)]);
         self.started(Activity::Reference);
         let command = ctp10::reference::initiate(detector, consent);

@@ -13,7 +13,7 @@ use crate::core::snapshot::Snapshot;
 use super::existence::{Existence, Missing};
 use super::item::Item;
 use super::setup::Setup;
-use super::truth::Stamp;
+use super::stamp::Stamp;
 
 /// What is not worth asking now is looked at again after this.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);

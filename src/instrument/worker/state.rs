@@ -20,7 +20,8 @@ use super::item::Item;
 use super::lit::Run;
 use super::ours;
 use super::setup::ErrorMode;
-use super::truth::{Ledger, Stamps};
+use super::stamp::Stamps;
+use super::truth::Ledger;
 use super::units::Units;
 
 /// Events kept for a screen that is away; beyond that they are dropped and counted: notices first.

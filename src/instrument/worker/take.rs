@@ -14,13 +14,15 @@ use crate::core::parameter::{Kind, Parameter, Value};
 use crate::core::phase::{Activity, Passed, Phase};
 use crate::core::reference::{KnownReference, Reference};
 use crate::core::snapshot::Scan;
+use crate::core::units::{Power, SpokenPower};
 use crate::instrument::ctp10::common::ErrorEntry;
 
 use super::clock::now;
 use super::item::{Item, Reading, Sample, Taken};
 use super::lit::{MEASURING, Run};
+use super::stamp::Stamp;
 use super::state::State;
-use super::truth::Stamp;
+use super::units::{told_by_setting, told_by_value};
 
 impl State {
     /// Takes in what was read, if it still counts.
@@ -256,5 +258,38 @@ impl State {
                 format!("{sign}: errors are read only after orders from here, for another client's sake");
             self.notice(Level::Info, words);
         }
+    }
+}
+
+impl State {
+    /// A laser's power as far as its unit is known, from what it answered.
+    pub(super) fn spoken(&mut self, parameter: Parameter, answered: Power) -> Power {
+        // A unit that came with the number is its own, and tells nothing of numbers without one.
+        let Power::Unsure(number) = answered else { return answered };
+        self.units.answered.insert(parameter, number);
+        if let Some(unit) = told_by_value(number) {
+            self.speaks(parameter, unit);
+        }
+        self.snapshot.settled(parameter, answered)
+    }
+
+    fn speaks(&mut self, parameter: Parameter, unit: SpokenPower) {
+        if Arc::make_mut(&mut self.snapshot.spoken_powers).insert(parameter, unit) != Some(unit)
+            && unit == SpokenPower::Mw
+        {
+            self.notice(Level::Warning, format!("{parameter} is answered in mW: it is shown in dBm"));
+        }
+    }
+
+    /// A power was set to `asked` and read back: this may tell in which unit it is answered.
+    pub(super) fn recognise(&mut self, parameter: Parameter, asked: Value) {
+        let asked = asked.power().and_then(Power::known);
+        let (Some(asked), Some(&answered)) = (asked, self.units.answered.get(&parameter)) else {
+            return;
+        };
+        let Some(unit) = told_by_setting(asked.0, answered) else { return };
+        self.speaks(parameter, unit);
+        let value = Value::Power(Power::told(answered, Some(unit)));
+        Arc::make_mut(&mut self.snapshot.values).insert(parameter, value);
     }
 }

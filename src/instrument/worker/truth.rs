@@ -3,30 +3,9 @@
 //! touched its item is dropped.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
 
-use super::clock;
 use super::item::Item;
-
-/// When something was asked for, among everything that all connections asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
-    number: u64,
-    /// The same on the clock.
-    pub(super) at: Instant,
-}
-
-/// Gives stamps, one counter for all connections.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Stamps(Arc<AtomicU64>);
-
-impl Stamps {
-    pub(super) fn next(&self) -> Stamp {
-        Stamp { number: self.0.fetch_add(1, Ordering::SeqCst) + 1, at: clock::now() }
-    }
-}
+use super::stamp::Stamp;
 
 /// What touched each item last.
 #[derive(Debug, Default)]
@@ -98,6 +77,7 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instrument::worker::stamp::Stamps;
 
     #[test]
     fn what_was_asked_before_an_order_was_carried_out_does_not_count() {

@@ -1,15 +1,11 @@
 //! In which unit a number is: detectors say it and may be changed from elsewhere, lasers do not say it.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Instant;
 
-use crate::core::event::Level;
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Parameter, Value};
-use crate::core::units::{Dbm, Power, SpokenPower};
-
-use super::state::State;
+use crate::core::units::{Dbm, SpokenPower};
 
 /// No laser gives so much, dBm.
 const NO_DBM: f64 = 20.0;
@@ -22,7 +18,7 @@ pub(super) struct Units {
     /// When a detector's unit was last asked for.
     pub(super) certain: HashMap<DetectorId, Instant>,
     /// Powers of lasers as they were answered.
-    answered: HashMap<Parameter, f64>,
+    pub(super) answered: HashMap<Parameter, f64>,
 }
 
 /// A detector's power in dBm.
@@ -35,7 +31,7 @@ pub(super) fn dbm(power: f64, unit: Option<Value>) -> f32 {
 }
 
 /// In which unit a laser answers that was set to `asked` and answers `answered`; none if both fit, or neither.
-fn told_by_setting(asked: f64, answered: f64) -> Option<SpokenPower> {
+pub(super) fn told_by_setting(asked: f64, answered: f64) -> Option<SpokenPower> {
     let alike = |wanted: f64| (answered - wanted).abs() <= ALIKE * wanted.abs().max(1.0);
     match (alike(asked), alike(Dbm(asked).mw())) {
         (true, false) => Some(SpokenPower::Dbm),
@@ -45,44 +41,11 @@ fn told_by_setting(asked: f64, answered: f64) -> Option<SpokenPower> {
 }
 
 /// In which unit a laser answers by a value that cannot be in the other one.
-fn told_by_value(answered: f64) -> Option<SpokenPower> {
+pub(super) fn told_by_value(answered: f64) -> Option<SpokenPower> {
     if answered < 0.0 {
         Some(SpokenPower::Dbm)
     } else {
         (answered > NO_DBM && answered.is_finite()).then_some(SpokenPower::Mw)
-    }
-}
-
-impl State {
-    /// A laser's power as far as its unit is known, from what it answered.
-    pub(super) fn spoken(&mut self, parameter: Parameter, answered: Power) -> Power {
-        // A unit that came with the number is its own, and tells nothing of numbers without one.
-        let Power::Unsure(number) = answered else { return answered };
-        self.units.answered.insert(parameter, number);
-        if let Some(unit) = told_by_value(number) {
-            self.speaks(parameter, unit);
-        }
-        self.snapshot.settled(parameter, answered)
-    }
-
-    fn speaks(&mut self, parameter: Parameter, unit: SpokenPower) {
-        if Arc::make_mut(&mut self.snapshot.spoken_powers).insert(parameter, unit) != Some(unit)
-            && unit == SpokenPower::Mw
-        {
-            self.notice(Level::Warning, format!("{parameter} is answered in mW: it is shown in dBm"));
-        }
-    }
-
-    /// A power was set to `asked` and read back: this may tell in which unit it is answered.
-    pub(super) fn recognise(&mut self, parameter: Parameter, asked: Value) {
-        let asked = asked.power().and_then(Power::known);
-        let (Some(asked), Some(&answered)) = (asked, self.units.answered.get(&parameter)) else {
-            return;
-        };
-        let Some(unit) = told_by_setting(asked.0, answered) else { return };
-        self.speaks(parameter, unit);
-        let value = Value::Power(Power::told(answered, Some(unit)));
-        Arc::make_mut(&mut self.snapshot.values).insert(parameter, value);
     }
 }
 

@@ -19,7 +19,7 @@ use super::error::{self, Code, ScpiError};
 use super::faults::Phases;
 use super::header::{self, Command, Header};
 use super::layout::{Absent, Empty, Instrument, Layout};
-use super::server::Options;
+use super::options::Options;
 use super::syntax::{self, Unit};
 use detector::Detectors;
 use laser::Lasers;

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::core::event::Outcome;
 use crate::core::ids::{LaserId, TlsId};
-use crate::core::parameter::{Parameter, Subject, Value};
-use crate::core::request::Change;
+use crate::core::parameter::{Change, Parameter, Subject, Value};
 use crate::core::snapshot::Snapshot;
 
 /// The next subject of the same kind, or the one before.

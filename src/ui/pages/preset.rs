@@ -1,8 +1,7 @@
 //! Presets by name, and what one of them would change before it changes anything.
 
 use crate::core::laser::PowerCaps;
-use crate::core::parameter::{Parameter, Value};
-use crate::core::request::Change;
+use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::snapshot::Snapshot;
 
 /// The page.
