@@ -75,7 +75,7 @@ fn the_command_line_completes_recalls_and_says_what_is_wrong() {
             ("timeout 0", "0.1 to 120 s"),
             ("preset ../../etc/passwd", "is no name for a preset"),
             ("preset nothing", "the preset nothing"),
-            ("theme pink", "there is no theme \"pink\"; there are dark, light"),
+            ("theme pink", "\"pink\" is no theme; there are dark, light"),
             ("glyphs runes", "there are octant, braille, blocks, ascii"),
             ("window 7", "is no window; there are 5, 10"),
             ("form engine", "not complete"),
