@@ -1,16 +1,19 @@
 //! Text: what is said of the traces as `# key: value`, then wavelengths and levels in columns.
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io;
 
 use super::meta::{Meta, TraceMeta, letter};
-use super::{Lettered, Wrong, limits};
+use super::{Holds, Lettered, Out, Row, Wrong, limits};
 use crate::core::trace::Trace;
 
-pub(super) fn write(out: &mut impl Write, traces: &[Lettered]) -> io::Result<()> {
+/// Its row.
+pub(super) const FORMAT: Row = Row { ends: &["csv"], holds: Holds::OneTable, write, read };
+
+fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
     let head = format!("{}# {}\n", said(traces), names(traces, ""));
     out.write_all(head.as_bytes())?;
-    rows(out, traces)
+    Ok(rows(out, traces)?)
 }
 
 /// What is said of the traces, as lines that begin with `#`.
@@ -58,7 +61,7 @@ pub(super) fn names(traces: &[Lettered], quote: &str) -> String {
 }
 
 /// Rows of traces that lie on the wavelengths of the first one; the others are refused before.
-pub(super) fn rows(out: &mut impl Write, traces: &[Lettered]) -> io::Result<()> {
+pub(super) fn rows(out: Out, traces: &[Lettered]) -> io::Result<()> {
     /// Bytes after which a piece is handed on.
     const PIECE: usize = 1 << 16;
     let Some((_, first)) = traces.first() else { return Ok(()) };
@@ -128,8 +131,8 @@ impl<'a> Wavelengths<'a> {
     }
 }
 
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Lettered>, Wrong> {
-    let text = std::str::from_utf8(bytes)?;
+fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+    let text = std::str::from_utf8(&bytes)?;
     let mut meta = Meta::default();
     let mut columns = Columns::default();
     for line in text.lines() {

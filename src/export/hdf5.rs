@@ -1,13 +1,14 @@
 //! HDF5: the arrays of [`super::npz`] as datasets, `meta` as an attribute of the file.
 
-use std::io::Write;
-
 use hdf5_pure::{AttrValue, File, FileBuilder};
 
 use super::meta::{Meta, axes, letter};
-use super::{Lettered, Wrong, limits};
+use super::{Holds, Lettered, Out, Row, Wrong, limits};
 
-pub(super) fn write(out: &mut impl Write, traces: &[Lettered]) -> Result<(), Wrong> {
+/// Its row.
+pub(super) const FORMAT: Row = Row { ends: &["h5", "hdf5"], holds: Holds::All, write, read };
+
+fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
     let mut file = FileBuilder::new();
     for ((letter, trace), axis) in traces.iter().zip(axes(traces)) {
         if let Some(name) = axis {
@@ -23,7 +24,7 @@ pub(super) fn write(out: &mut impl Write, traces: &[Lettered]) -> Result<(), Wro
     Ok(())
 }
 
-pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
     let file = File::from_bytes(bytes)?;
     let root = file.root();
     let meta = match root.attrs()?.get("meta") {

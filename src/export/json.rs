@@ -1,12 +1,14 @@
 //! JSON: what is said of the traces, and their levels. What is no finite number is `null`.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
 use serde::{Deserialize, Serialize};
 
 use super::meta::Meta;
-use super::{Lettered, Wrong};
+use super::{Holds, Lettered, Out, Row, Wrong};
+
+/// Its row.
+pub(super) const FORMAT: Row = Row { ends: &["json"], holds: Holds::All, write, read };
 
 #[derive(Serialize, Deserialize)]
 struct File {
@@ -15,7 +17,7 @@ struct File {
     levels: BTreeMap<char, Vec<Option<f32>>>,
 }
 
-pub(super) fn write(out: &mut impl Write, traces: &[Lettered]) -> Result<(), Wrong> {
+fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
     let levels = traces.iter().map(|(letter, trace)| {
         (*letter, trace.y.iter().map(|&level| Some(level).filter(|level| level.is_finite())).collect())
     });
@@ -23,8 +25,8 @@ pub(super) fn write(out: &mut impl Write, traces: &[Lettered]) -> Result<(), Wro
     Ok(())
 }
 
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Lettered>, Wrong> {
-    let file: File = serde_json::from_slice(bytes)?;
+fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+    let file: File = serde_json::from_slice(&bytes)?;
     let columns = file.levels.into_iter().map(|(letter, levels)| {
         (letter, levels.into_iter().map(|level| level.unwrap_or(f32::NAN)).collect())
     });

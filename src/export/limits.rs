@@ -21,6 +21,15 @@ pub(super) fn points(points: usize) -> Result<usize, Wrong> {
     Ok(points)
 }
 
+/// Whether a trace has as many points as its file says.
+pub(super) fn agree(told: usize, points: usize) -> Result<(), Wrong> {
+    if told == points {
+        Ok(())
+    } else {
+        Err(format!("it says that a trace has {told} points, and {points} are there").into())
+    }
+}
+
 /// Whether a file may have so many traces of so many points.
 pub(super) fn traces(traces: usize, points_of_each: usize) -> Result<(), Wrong> {
     points(points_of_each)?;

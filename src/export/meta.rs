@@ -65,6 +65,10 @@ impl TraceMeta {
 
     /// The trace with these samples; the wavelengths are for files that say nothing of them.
     pub(super) fn trace(self, y: Vec<f32>, wavelengths_nm: &[f64]) -> Result<Trace, Wrong> {
+        // A file from elsewhere says nothing of them.
+        if self.points > 0 {
+            limits::agree(self.points, y.len())?;
+        }
         let said = Wavelength::measured(self.start_m).zip(Wavelength::step(self.sampling_m));
         let spacing = match said {
             Some((start, sampling)) => Spacing { start, sampling },

@@ -11,10 +11,10 @@ mod npz;
 mod openepda;
 mod parquet;
 
+use std::fmt;
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::core::text::clean;
 use crate::core::trace::Trace;
@@ -24,25 +24,54 @@ use crate::files::read::read_limited;
 /// A trace with its letter.
 pub type Lettered = (char, Arc<Trace>);
 
+/// A file that is being written.
+trait Sink: Write + Seek + Send {}
+impl<T: Write + Seek + Send> Sink for T {}
+
+/// Where a format writes to.
+type Out<'a> = &'a mut dyn Sink;
+
+/// What a file can hold of several traces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    /// Each with its own wavelengths.
+    All,
+    /// Those that lie on the same wavelengths: it is one table.
+    OneTable,
+    /// One alone.
+    One,
+}
+
+/// Everything that is told of a format, and what writes and reads it. A further one is a file with such a row, and
+/// its place in [`FORMATS`].
+struct Row {
+    /// How a file's name may end; the first one is told.
+    ends: &'static [&'static str],
+    holds: Holds,
+    write: fn(Out, &[Lettered]) -> Result<(), Wrong>,
+    read: fn(Vec<u8>) -> Result<Vec<Lettered>, Wrong>,
+}
+
+/// All formats.
+const FORMATS: [&Row; 7] = [
+    &npz::FORMAT,
+    &npy::FORMAT,
+    &csv::FORMAT,
+    &openepda::FORMAT,
+    &json::FORMAT,
+    &parquet::FORMAT,
+    &hdf5::FORMAT,
+];
+
 /// How traces are written, by the end of the file's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
-pub enum Format {
-    /// numpy's archive: `wavelength_nm`, one array per trace, `meta`.
-    Npz,
-    /// One numpy array with fields `wavelengths` and `values`: the first trace alone.
-    Npy,
-    /// Text: `# key: value`, then columns.
-    Csv,
-    /// openEPDA data format 0.2: YAML, `...`, columns.
-    Openepda,
-    /// JSON.
-    Json,
-    /// Parquet.
-    Parquet,
-    /// HDF5: `wavelength_nm`, one dataset per trace, `meta`.
-    #[strum(to_string = "h5", serialize = "hdf5")]
-    H5,
+#[derive(Clone, Copy)]
+pub struct Format(&'static Row);
+
+impl fmt::Display for Format {
+    /// The end of a file's name, without the dot.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.end())
+    }
 }
 
 /// A file that cannot be written or read.
@@ -78,14 +107,50 @@ pub enum ExportError {
 }
 
 impl Format {
+    /// All that there are.
+    pub fn all() -> impl Iterator<Item = Self> {
+        FORMATS.into_iter().map(Self)
+    }
+
+    /// How a file's name ends, without the dot.
+    pub const fn end(self) -> &'static str {
+        self.0.ends[0]
+    }
+
+    /// The ends of all, each with its dot.
+    pub fn ends() -> String {
+        Self::all().map(|format| format!(".{format}")).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What of these traces it cannot hold, in words.
+    fn lacks(self, traces: &[Lettered]) -> Option<String> {
+        let (letter, first) = traces.first()?;
+        match self.0.holds {
+            Holds::All => None,
+            Holds::OneTable => {
+                let (other, _) = traces.iter().find(|(_, trace)| !trace.lies_on(first))?;
+                Some(format!(
+                    "trace {other} lies on different wavelengths than {letter}, and a table has one column of them; \
+                     save them one by one, or all as .npz or .h5"
+                ))
+            }
+            Holds::One => (traces.len() > 1).then(|| {
+                format!(
+                    "it holds one trace, and these are {}; save them one by one, or all as .npz or .h5",
+                    traces.len()
+                )
+            }),
+        }
+    }
+
     /// The format that a file's name asks for.
+    ///
+    /// # Errors
+    /// If it asks for none.
     pub fn of(path: &Path) -> Result<Self, ExportError> {
         let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
-        end.parse().map_err(|_| {
-            let known: Vec<String> =
-                Self::iter().map(|format| format!(".{}", <&str>::from(format))).collect();
-            ExportError::Format(clean(&path.display().to_string()), known.join(" "))
-        })
+        let asked = Self::all().find(|format| format.0.ends.contains(&end.as_str()));
+        asked.ok_or_else(|| ExportError::Format(clean(&path.display().to_string()), Self::ends()))
     }
 }
 
@@ -96,31 +161,15 @@ type Wrong = Box<dyn std::error::Error + Send + Sync>;
 pub fn save(path: &Path, traces: &[Lettered]) -> Result<PathBuf, ExportError> {
     let format = Format::of(path)?;
     let shown = || clean(&path.display().to_string());
-    let Some((_, first)) = traces.first() else {
+    if traces.is_empty() {
         return Err(ExportError::Content { path: shown(), what: "there is no trace".into() });
-    };
-    // In one table each row has one wavelength.
-    let one_table = matches!(format, Format::Csv | Format::Openepda | Format::Parquet);
-    if let Some((letter, _)) = traces.iter().find(|(_, trace)| one_table && !trace.lies_on(first)) {
-        let what = format!(
-            "trace {letter} lies on different wavelengths than {}, and a table has one column of them; save them one \
-             by one, or all as .npz or .h5",
-            traces[0].0
-        );
+    }
+    if let Some(what) = format.lacks(traces) {
         return Err(ExportError::Library { path: shown(), what });
     }
     let mut failed: Option<Wrong> = None;
     let placed = place::new(path, Readers::ByMask, |file| {
-        let written = match format {
-            Format::Npz => npz::write(file, traces),
-            Format::Npy => npy::write_structured(file, first).map_err(Into::into),
-            Format::Csv => csv::write(file, traces).map_err(Into::into),
-            Format::Openepda => openepda::write(file, traces).map_err(Into::into),
-            Format::Json => json::write(file, traces),
-            Format::Parquet => parquet::write(file, traces),
-            Format::H5 => hdf5::write(file, traces),
-        };
-        written.map_err(|error| match error.downcast::<std::io::Error>() {
+        (format.0.write)(file, traces).map_err(|error| match error.downcast::<std::io::Error>() {
             Ok(error) => *error,
             Err(other) => {
                 failed = Some(other);
@@ -155,14 +204,5 @@ pub fn load(path: &Path) -> Result<Vec<Lettered>, ExportError> {
 
 /// Reads traces from the bytes of a file; `Err` says in words why it has none.
 pub fn read(format: Format, bytes: Vec<u8>) -> Result<Vec<Lettered>, String> {
-    let read = match format {
-        Format::Npz => npz::read(&bytes),
-        Format::Npy => npy::read_structured(&bytes),
-        Format::Csv => csv::read(&bytes),
-        Format::Openepda => openepda::read(&bytes),
-        Format::Json => json::read(&bytes),
-        Format::Parquet => parquet::read(bytes),
-        Format::H5 => hdf5::read(bytes),
-    };
-    read.map_err(|what| clean(&what.to_string()))
+    (format.0.read)(bytes).map_err(|what| clean(&what.to_string()))
 }

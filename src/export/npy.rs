@@ -1,11 +1,12 @@
 //! numpy's arrays: a magic word, a header that is a Python dictionary, and the bytes.
 
-use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::meta::{TraceMeta, even};
-use super::{Lettered, Wrong, limits};
-use crate::core::trace::Trace;
+use super::{Holds, Lettered, Out, Row, Wrong, limits};
+
+/// Its row.
+pub(super) const FORMAT: Row = Row { ends: &["npy"], holds: Holds::One, write, read };
 
 const MAGIC: &[u8] = b"\x93NUMPY\x01\x00";
 
@@ -30,7 +31,8 @@ pub(super) fn little<T: bytemuck::Pod>(numbers: &[T]) -> &[u8] {
 }
 
 /// One trace as records of `wavelengths` (nm) and `values`.
-pub(super) fn write_structured(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
+fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
+    let Some((_, trace)) = traces.first() else { return Ok(()) };
     let descr = "[('wavelengths', '<f8'), ('values', '<f8')]";
     out.write_all(&header(descr, &format!("({},)", trace.y.len())))?;
     // In pieces, so that no second copy of a million points is ever held.
@@ -42,7 +44,8 @@ pub(super) fn write_structured(out: &mut impl Write, trace: &Trace) -> io::Resul
             piece.clear();
         }
     }
-    out.write_all(little(&piece))
+    out.write_all(little(&piece))?;
+    Ok(())
 }
 
 /// The description of an array and its bytes.
@@ -60,6 +63,11 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(String, &[u8]), Wrong> {
     Ok((String::from_utf8_lossy(header).into_owned(), data))
 }
 
+/// How many records its header says of an array of one dimension.
+fn count(header: &str) -> Option<usize> {
+    header.split_once("'shape': (")?.1.split_once(',')?.0.trim().parse().ok()
+}
+
 /// Little-endian numbers of eight bytes.
 pub(super) fn doubles(bytes: &[u8]) -> Vec<f64> {
     bytes.as_chunks::<8>().0.iter().map(|&number| f64::from_le_bytes(number)).collect()
@@ -71,12 +79,14 @@ pub(super) fn singles(bytes: &[u8]) -> Vec<f32> {
 }
 
 /// Reads records of wavelengths and values.
-pub(super) fn read_structured(bytes: &[u8]) -> Result<Vec<Lettered>, Wrong> {
-    let (header, data) = parse(bytes)?;
+fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+    let (header, data) = parse(&bytes)?;
     if !(header.contains("'wavelengths', '<f8'") && header.contains("'values', '<f8'")) {
         return Err("it has no fields wavelengths and values".into());
     }
     limits::points(data.len() / 16)?;
+    let told = count(&header).ok_or("its header says no number of points")?;
+    limits::agree(told, data.len() / 16)?;
     let numbers = doubles(data);
     let wavelengths: Vec<f64> = numbers.iter().step_by(2).copied().collect();
     let y = numbers.iter().skip(1).step_by(2).map(|&level| level as f32).collect();

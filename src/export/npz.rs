@@ -1,18 +1,21 @@
 //! numpy's archive: a zip file of arrays, not packed, so that it is written as fast as bytes go.
 
-use std::io::{Cursor, Read, Seek, Write};
+use std::io::{Cursor, Read, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::meta::{Meta, axes};
 use super::npy::{doubles, header, little, parse, singles};
-use super::{Lettered, Wrong, limits};
+use super::{Holds, Lettered, Out, Row, Wrong, limits};
 
 /// Bytes of one array: wavelengths of the longest trace, and a header.
 const MOST: u64 = limits::POINTS as u64 * 8 + (1 << 16);
 
-pub(super) fn write(out: &mut (impl Write + Seek), traces: &[Lettered]) -> Result<(), Wrong> {
+/// Its row.
+pub(super) const FORMAT: Row = Row { ends: &["npz"], holds: Holds::All, write, read };
+
+fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
     let mut zip = ZipWriter::new(out);
     let options =
         SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(false);
@@ -40,8 +43,8 @@ pub(super) fn write(out: &mut (impl Write + Seek), traces: &[Lettered]) -> Resul
     Ok(())
 }
 
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Lettered>, Wrong> {
-    let mut zip = ZipArchive::new(Cursor::new(bytes))?;
+fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+    let mut zip = ZipArchive::new(Cursor::new(&bytes))?;
     let mut meta = Meta::default();
     let (mut wavelengths, mut columns) = (Vec::new(), Vec::new());
     for index in 0..zip.len() {

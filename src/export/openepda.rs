@@ -1,18 +1,20 @@
 //! The openEPDA data format 0.2: YAML, a line of three dots, columns.
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
 
 use super::csv::{Columns, names, rows};
 use super::meta::{Meta, TraceMeta, letter};
-use super::{Lettered, Wrong};
+use super::{Holds, Lettered, Out, Row, Wrong};
+
+/// Its row.
+pub(super) const FORMAT: Row = Row { ends: &["openepda"], holds: Holds::OneTable, write, read };
 
 /// A YAML string between quotes: JSON's strings are YAML's.
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_else(|_| "\"\"".into())
 }
 
-pub(super) fn write(out: &mut impl Write, traces: &[Lettered]) -> io::Result<()> {
+fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
     let taken = traces.first().map_or("", |(_, trace)| trace.provenance.taken.as_str());
     let mut head =
         format!("# OpenEPDA Data Format\n_timestamp: {}\n_openEPDA_version: '0.2'\n", quoted(taken));
@@ -26,12 +28,12 @@ pub(super) fn write(out: &mut impl Write, traces: &[Lettered]) -> io::Result<()>
     head.push_str(&names(traces, "\""));
     head.push('\n');
     out.write_all(head.as_bytes())?;
-    rows(out, traces)
+    Ok(rows(out, traces)?)
 }
 
 /// Reads what is written here: nested YAML of strings, and the columns.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Lettered>, Wrong> {
-    let text = std::str::from_utf8(bytes)?;
+fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+    let text = std::str::from_utf8(&bytes)?;
     let (head, table) = text
         .split_once("\n...\n")
         .or_else(|| text.split_once("\n---\n"))

@@ -1,6 +1,5 @@
 //! Parquet: columns, their bytes regrouped and packed, a quarter of their size.
 
-use std::io::Write;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,12 +13,15 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
 use super::meta::{Meta, letter};
-use super::{Lettered, Wrong, limits};
+use super::{Holds, Lettered, Out, Row, Wrong, limits};
+
+/// Its row.
+pub(super) const FORMAT: Row = Row { ends: &["parquet"], holds: Holds::OneTable, write, read };
 
 /// The key under which is said what the traces are.
 const KEY: &str = "ctp10";
 
-pub(super) fn write(out: &mut (impl Write + Send), traces: &[Lettered]) -> Result<(), Wrong> {
+fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
     let Some((_, first)) = traces.first() else { return Ok(()) };
     let column = |name: &str, physical| {
         let built =
@@ -55,7 +57,7 @@ pub(super) fn write(out: &mut (impl Write + Send), traces: &[Lettered]) -> Resul
     Ok(())
 }
 
-pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
     let reader = SerializedFileReader::new(Bytes::from(bytes))?;
     let file = reader.metadata().file_metadata();
     let said = file.key_value_metadata().and_then(|all| all.iter().find(|pair| pair.key == KEY));

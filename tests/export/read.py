@@ -1,6 +1,10 @@
-"""Reads the files of tests/export with whatever of numpy, pandas, pyarrow, h5py and openepda is there."""
+"""Reads the files of tests/export with whatever of numpy, pandas, pyarrow, h5py and openepda is there.
+
+With CI in the environment all of them have to be there.
+"""
 import importlib.util
 import json
+import os
 import pathlib
 import sys
 
@@ -9,7 +13,8 @@ folder = pathlib.Path(sys.argv[1])
 
 def has(name):
     there = importlib.util.find_spec(name) is not None
-    print(f"{name}: {'read' if there else 'not installed, not read'}")
+    print(f"{name}: {'read' if there else 'SKIPPED, not installed'}")
+    assert there or "CI" not in os.environ, f"{name} is not installed"
     return there
 
 

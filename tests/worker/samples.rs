@@ -79,8 +79,8 @@ proptest! {
             prop_assert!(right(sent, kept), "{sent:e} was kept as {kept:e}");
         }
         let folder = tempfile::tempdir().unwrap();
-        for format in Format::iter() {
-            let path = folder.path().join(format!("t.{}", <&str>::from(format)));
+        for format in Format::all() {
+            let path = folder.path().join(format!("t.{}", format.end()));
             let saved = save(&path, &[('A', Arc::clone(&trace))]).unwrap();
             let read = load(&saved).unwrap();
             prop_assert_eq!(read[0].1.y.len(), samples.len());
