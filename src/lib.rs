@@ -5,7 +5,7 @@
 //! holds the settings, and `core` knows none of them.
 
 // What `clippy.toml` forbids: calls that panic or never end on what comes from outside. Tests may.
-#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+#![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 
 /// Whether a bug is planted here; never outside the tests' build.
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The command `ctp10`.
 
-#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+#![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -118,7 +118,7 @@ fn guardian(
 ) -> Result<ExitCode> {
     guard::guardian::detach()?;
     let charge = guard::guardian::listen(std::io::stdin().lock());
-    if charge.ours == Ours::default() && !charge.screen {
+    if charge.ours == Ours::default() && charge.screen.is_none() {
         return Ok(ExitCode::SUCCESS);
     }
     let _log = log::start(&paths::log_dir(), level).ok();

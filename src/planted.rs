@@ -34,6 +34,8 @@ pub(crate) enum Bug {
     ConsentToAnyPower,
     /// A consent holds on the next connection.
     ConsentOutlivesLink,
+    /// A sweep that was agreed to lights a laser again that was switched off since.
+    SwitchedOffForgotten,
     /// A cap that was lowered is not looked at again before light goes out.
     CapForgotten,
     /// The guardian is not told what is lit.
@@ -112,6 +114,10 @@ impl Bug {
             Self::ConsentOutlivesLink => {
                 vec![(Test(gate::a_consent_dies_with_its_connection), "not refused on another connection")]
             }
+            Self::SwitchedOffForgotten => vec![(
+                Test(gate::a_laser_that_was_switched_off_elsewhere_is_not_lit_again_unasked),
+                "not refused after OFF",
+            )],
             Self::CapForgotten => {
                 vec![(Test(gate::a_cap_that_was_lowered_holds_in_the_worker), "not refused above the cap")]
             }
@@ -122,7 +128,7 @@ impl Bug {
                 (Schedules, "is told dark"),
                 (Test(phases::light_that_was_ordered_is_never_told_dark), "while it shines"),
             ],
-            Self::StalePhase => vec![(Schedules, "idle is told")],
+            Self::StalePhase => vec![(Schedules, "is told")],
             Self::DoneBeforeAnalyzed => vec![
                 (Schedules, "is told to be done"),
                 (

@@ -108,8 +108,8 @@ fn seeds() {
         x_difference_pm: None,
     };
     let temporary = tempfile::tempdir().unwrap();
-    for (number, format) in entry::FORMATS.into_iter().enumerate() {
-        let end: &str = format.into();
+    for (number, format) in entry::formats().into_iter().enumerate() {
+        let end = format.end();
         let path = temporary.path().join(format!("t.{end}"));
         ctp10::export::save(&path, &[('A', std::sync::Arc::new(trace.clone()))]).unwrap();
         let mut bytes = vec![number as u8];

@@ -113,7 +113,7 @@ pub async fn trace<C: Connect>(
             let trace = Arc::new(Trace { provenance, ..trace });
             let saved =
                 export::save(path, &[('A', trace)]).map_err(|error| Failed::Refused(error.to_string()))?;
-            println!("{}", saved.display());
+            super::print::line(saved.display());
             Ok(())
         }
         (Outcome::Lost { words, late: true }, _) => Err(Failed::TimeOut(words).into()),
@@ -244,7 +244,7 @@ pub fn plot(path: &Path, out: Option<PathBuf>, glyphs: Glyphs) -> Result<()> {
         let saved = figure::with(&traces, |figure| {
             export::figure::save(&out, figure).map_err(|error| error.to_string())
         });
-        println!("{}", saved.map_err(Failed::Refused)?.display());
+        super::print::line(saved.map_err(Failed::Refused)?.display());
         return Ok(());
     }
     let (width, height) = crossterm::terminal::size().unwrap_or((100, 30));

@@ -72,7 +72,15 @@ pub trait Host<B: Backend> {
     /// The worker was ended on the operator's word.
     fn disconnected(&mut self);
     /// Suspends to the shell and comes back.
+    ///
+    /// # Errors
+    /// If the terminal is gone.
     fn suspend(&mut self, terminal: &mut Terminal<B>, state: &State) -> io::Result<()>;
+    /// The program goes on after it stood still: takes the terminal again.
+    ///
+    /// # Errors
+    /// If the terminal is gone.
+    fn resume(&mut self, terminal: &mut Terminal<B>, state: &State) -> io::Result<()>;
     /// Starts a worker: at another address if there is one, with another time-out if there is one; what the one
     /// before it had lit there.
     fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>, ours: Ours) -> Wire;
@@ -272,6 +280,8 @@ where
                 self.state.resized();
                 Vec::new()
             }
+            Input::Suspend => self.state.suspend(),
+            Input::Resumed => vec![Effect::Resume],
             Input::Lost(_) => Vec::new(),
         }
     }

@@ -166,9 +166,9 @@ pub fn undo(charge: Charge, runtime: &Runtime) -> bool {
     let light = charge.address.and_then(|address| address.parse::<Address>().ok());
     let light = light.filter(|_| charge.ours != Ours::default());
     // On a thread: a terminal that stands still holds no light on.
-    let terminal = charge.screen.then(|| {
+    let terminal = charge.screen.map(|modes| {
         let act = light.as_ref().map(|_| format!("; {}", act_words(charge.ours))).unwrap_or_default();
-        std::thread::spawn(move || give_back_for_another(&format!("ctp10: killed{act}")))
+        std::thread::spawn(move || give_back_for_another(modes, &format!("ctp10: killed{act}")))
     });
     let undone = light
         .is_none_or(|address| runtime.block_on(switch_off_alone(address, charge.ours)) == Ours::default());

@@ -26,6 +26,10 @@ pub enum Input {
     Dropped(u64),
     /// The terminal has another size.
     Resized,
+    /// Somebody wants the program to stop for a while (SIGTSTP).
+    Suspend,
+    /// It goes on after it stood still, and the terminal may have been somebody else's meanwhile (SIGCONT).
+    Resumed,
     /// The terminal is gone: why.
     Lost(String),
 }

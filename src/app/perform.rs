@@ -37,7 +37,15 @@ where
                 Effect::Order(order) => self.order_noted(order),
                 Effect::Set(changes, way) => {
                     if let Some(changes) = self.state.may_set(changes, way) {
-                        self.set(changes.clone(), way, Order::Set(changes));
+                        let order = match way {
+                            Way::Set => Order::Set(changes.clone()),
+                            // What was left there is what is held, as far as the screen knows.
+                            Way::Undo | Way::Redo => {
+                                let parameters = changes.iter().map(|(parameter, _)| *parameter);
+                                Order::Restore(changes.clone(), self.state.bench.held(parameters))
+                            }
+                        };
+                        self.set(changes, way, order);
                     }
                 }
                 Effect::Raise(changes, way, consent) => {
@@ -81,6 +89,13 @@ where
                 }
                 Effect::Redraw => {
                     if let Err(error) = self.terminal.clear() {
+                        return Some(End::TerminalLost(error.to_string()));
+                    }
+                }
+                Effect::Resume => {
+                    // Who knows what stood on it meanwhile.
+                    self.state.resized();
+                    if let Err(error) = self.host.resume(&mut self.terminal, &self.state) {
                         return Some(End::TerminalLost(error.to_string()));
                     }
                 }
@@ -143,6 +158,7 @@ where
             if let Mode::Edit(edit) = &mut self.state.mode {
                 edit.sent = false;
             }
+            self.state.undo.not_sent();
             return;
         };
         self.state.undo.sent(id, way);

@@ -74,14 +74,14 @@ pub async fn play<C: Connect>(
         match step {
             Step::Wait(time) => tokio::time::sleep(time).await,
             Step::Say(line) => match plan(&line, mode, &caps) {
-                Err(why) => println!("{number:4}  {}: {why}", line.text()),
+                Err(why) => super::print::line(format_args!("{number:4}  {}: {why}", line.text())),
                 Ok(lights) => {
                     let consent = match lights {
                         Some(lights) => player.consent(number, &line, lights, &caps).await?,
                         None => None,
                     };
                     let words = player.say(line.clone(), consent).await?;
-                    println!("{number:4}  {}{words}", line.text());
+                    super::print::line(format_args!("{number:4}  {}{words}", line.text()));
                 }
             },
         }
@@ -93,14 +93,16 @@ pub async fn play<C: Connect>(
 fn look_at(steps: &[(usize, Step)], caps: &PowerCaps) {
     for (number, step) in steps {
         match step {
-            Step::Wait(time) => println!("{number:4}  wait {} s", time.as_secs_f64()),
+            Step::Wait(time) => super::print::line(format_args!("{number:4}  wait {} s", time.as_secs_f64())),
             Step::Say(line) => match plan(line, Mode::Run, caps) {
-                Ok(_) => println!("{number:4}  would send {}", line.text()),
-                Err(why) => println!("{number:4}  would not send {}: {why}", line.text()),
+                Ok(_) => super::print::line(format_args!("{number:4}  would send {}", line.text())),
+                Err(why) => {
+                    super::print::line(format_args!("{number:4}  would not send {}: {why}", line.text()));
+                }
             },
         }
     }
-    println!("nothing was sent; --run sends it");
+    super::print::line("nothing was sent; --run sends it");
 }
 
 /// The line of a step that is more than a question.
@@ -137,10 +139,10 @@ impl Player {
             return Ok(None);
         }
         for beam in beams.each() {
-            println!("{number:4}  lights {beam}");
+            super::print::line(format_args!("{number:4}  lights {beam}"));
         }
         if !beams.told() {
-            println!("{number:4}  may light any laser");
+            super::print::line(format_args!("{number:4}  may light any laser"));
         }
         Ok(Some(beams.on_the_command_line()))
     }

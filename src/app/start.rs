@@ -11,6 +11,7 @@ use std::time::Duration;
 use color_eyre::eyre::{Context, Result};
 use ratatui::Terminal;
 use ratatui::layout::Rect;
+use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
@@ -142,7 +143,7 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
         terminal::read(plan.keymap.off_keys(), Box::new(move || off.all_off()), Arc::clone(&asking))?;
     let (screen, cells) =
         Screen::take(parts.device, state.view.mouse).wrap_err("the terminal cannot be used")?;
-    tokio::spawn(resized(inputs));
+    tokio::spawn(signals(inputs));
     let setup = parts.duty.guarded(setup(&plan.settings, transcript));
     let host = RealHost {
         connector,
@@ -166,12 +167,19 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
     Ok((end, session_of(&console.state)))
 }
 
-/// Tells the screen when the terminal has another size.
-async fn resized(inputs: mpsc::Sender<Input>) {
-    let Ok(mut changes) = signal(SignalKind::window_change()) else { return };
-    while changes.recv().await.is_some() {
-        // A screen that has no room for this has a frame to draw anyway.
-        let _ = inputs.try_send(Input::Resized);
+/// Tells the screen what becomes of the terminal: its size, and whose it is.
+async fn signals(inputs: mpsc::Sender<Input>) {
+    let stream = |number| signal(SignalKind::from_raw(number));
+    let (size, stop, resume) = (stream(SIGWINCH), stream(SIGTSTP), stream(SIGCONT));
+    let (Ok(mut size), Ok(mut stop), Ok(mut resume)) = (size, stop, resume) else { return };
+    loop {
+        tokio::select! {
+            // A screen that has no room for this has a frame to draw anyway.
+            Some(()) = size.recv() => drop(inputs.try_send(Input::Resized)),
+            Some(()) = stop.recv() => drop(inputs.send(Input::Suspend).await),
+            Some(()) = resume.recv() => drop(inputs.send(Input::Resumed).await),
+            else => return,
+        }
     }
 }
 
@@ -368,7 +376,12 @@ impl Host<Cells> for RealHost {
     }
 
     fn suspend(&mut self, terminal: &mut Terminal<Cells>, state: &State) -> io::Result<()> {
-        self.screen.suspend(state.view.mouse)?;
+        self.screen.suspend()?;
+        self.resume(terminal, state)
+    }
+
+    fn resume(&mut self, terminal: &mut Terminal<Cells>, state: &State) -> io::Result<()> {
+        self.screen.resume(state.view.mouse)?;
         terminal.clear()
     }
 }
@@ -376,7 +389,7 @@ impl Host<Cells> for RealHost {
 /// Runs the simulator as a server of its own until it is told to stop.
 pub async fn simulator(listen: std::net::SocketAddr, options: Options) -> Result<()> {
     let listener = TcpListener::bind(listen).await.wrap_err_with(|| format!("cannot listen on {listen}"))?;
-    println!("listening on {}", listener.local_addr()?);
+    super::print::line(format_args!("listening on {}", listener.local_addr()?));
     let cancel = CancellationToken::new();
     tokio::select! {
         () = told_to_stop()? => {}

@@ -83,6 +83,8 @@ pub struct Beams {
     epoch: Epoch,
     /// It could be told. Where it could not, every laser may be lit.
     told: bool,
+    /// Those of a scan's lasers that were on: whoever switches one off wants it to stay so.
+    lit: LaserSet,
 }
 
 /// Nothing can be lit, or it cannot be told what would be.
@@ -239,6 +241,9 @@ pub enum Differs {
         /// As it is.
         now: Power,
     },
+    /// Lasers that were on when it was given were switched off.
+    #[error("{} {} switched off meanwhile; ask again", .0, if .0.iter().count() > 1 { "were" } else { "was" })]
+    SwitchedOff(LaserSet),
     /// Nobody could tell what it lights, and something was shown; or the other way round.
     #[error("what it lights is not what was shown; ask again")]
     Untold,
@@ -250,8 +255,17 @@ impl Consent {
         &self.0
     }
 
-    /// Whether what would come out now is no more than was shown.
+    /// Whether what would come out now is no more than was shown, and nobody switched it off meanwhile.
     pub fn covers(&self, now: &Beams) -> Result<(), Differs> {
+        let off = self.0.lit.without(now.lit);
+        if !off.is_empty() && !planted!(SwitchedOffForgotten) {
+            return Err(Differs::SwitchedOff(off));
+        }
+        self.shows(now)
+    }
+
+    /// Whether what would come out now is no more than was shown.
+    fn shows(&self, now: &Beams) -> Result<(), Differs> {
         let shown = &self.0;
         if shown.epoch != now.epoch && !planted!(ConsentOutlivesLink) {
             return Err(Differs::Epoch);
@@ -283,9 +297,9 @@ impl Consent {
         })
     }
 
-    /// The same consent for another scan that lets out no more than was agreed to.
+    /// The same consent for another scan that lets out no more than was agreed to, with the light that there is now.
     pub fn again(&self, now: &Beams) -> Option<Self> {
-        self.covers(now).is_ok().then(|| Self(self.0.clone()))
+        self.shows(now).is_ok().then(|| Self(Beams { lit: now.lit, ..self.0.clone() }))
     }
 }
 
@@ -319,7 +333,10 @@ impl Snapshot {
         for beam in &beams {
             caps.check(Some(beam.laser), beam.power.at_most())?;
         }
-        Ok(Beams { each: beams, epoch, told: *lights != Lights::Untold })
+        let is_lit = |laser: &LaserId| self.laser(*laser).emission == Emission::On;
+        let scanned = beams.iter().map(|beam| beam.laser).filter(|_| *lights == Lights::Scan);
+        let lit = scanned.filter(is_lit).collect();
+        Ok(Beams { each: beams, epoch, told: *lights != Lights::Untold, lit })
     }
 
     fn wavelength_of(&self, parameter: Parameter) -> Result<Wavelength, NoBeam> {

@@ -117,9 +117,22 @@ pub enum Measured {
     /// Every laser that takes part was read as on.
     #[strum(serialize = "lit")]
     Lit,
+    /// One was on, and was not for as long as it sweeps.
+    #[strum(serialize = "PARTLY DARK")]
+    Partly,
     /// None was, to the end: what was measured is worth nothing.
     #[strum(serialize = "DARK")]
     Dark,
+}
+
+impl Measured {
+    /// The mark of what is not to be trusted.
+    pub fn mark(self) -> Option<&'static str> {
+        match self {
+            Self::Unknown | Self::Lit => None,
+            Self::Partly | Self::Dark => Some(self.into()),
+        }
+    }
 }
 
 /// What this session let out or started, by whichever door, and has not yet seen end. Noted before the first

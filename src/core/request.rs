@@ -39,7 +39,9 @@ pub enum Query {
 pub enum Order {
     /// Set values one after the other and read back what each moved; the first that is refused ends it.
     Set(Vec<Change>),
-    /// The same where light that is out already becomes stronger than was agreed to.
+    /// The same, if these values are still held: else somebody else set them, and nothing is sent.
+    Restore(Vec<Change>, Vec<Change>),
+    /// Set values where light that is out already becomes stronger than was agreed to.
     Raise(Vec<Change>, Consent),
     /// Switch a laser on.
     LaserOn(LaserId, Consent),
@@ -177,10 +179,12 @@ impl fmt::Display for Query {
 impl fmt::Display for Order {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Set(changes) | Self::Raise(changes, _) => match changes.as_slice() {
-                [(parameter, value)] => write!(f, "{parameter} {}", value.words(*parameter)),
-                changes => write!(f, "{} settings", changes.len()),
-            },
+            Self::Set(changes) | Self::Restore(changes, _) | Self::Raise(changes, _) => {
+                match changes.as_slice() {
+                    [(parameter, value)] => write!(f, "{parameter} {}", value.words(*parameter)),
+                    changes => write!(f, "{} settings", changes.len()),
+                }
+            }
             Self::LaserOn(laser, _) => write!(f, "laser {laser} on"),
             Self::SweepStart(_) => f.write_str("sweep start"),
             Self::Reference(detector, _) => write!(f, "reference of {detector}"),

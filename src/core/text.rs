@@ -26,10 +26,14 @@ enum Kind {
 /// Lets letters, numbers, punctuation, symbols and spaces through, and two combining marks on each. Control
 /// characters become their pictures, everything else U+FFFD.
 pub fn clean(outside: &str) -> String {
-    let mut shown = String::with_capacity(outside.len());
+    clean_chars(outside.chars(), outside.len())
+}
+
+fn clean_chars(outside: impl Iterator<Item = char>, bytes: usize) -> String {
+    let mut shown = String::with_capacity(bytes);
     // Marks that may still come.
     let mut marks = 0;
-    for c in outside.chars() {
+    for c in outside {
         let (sign, marks_behind) = match kind(c) {
             Kind::Sign => (c, MARKS),
             Kind::Mark if marks > 0 => (c, marks - 1),
@@ -56,9 +60,12 @@ pub fn clean_bytes(outside: &[u8]) -> String {
     clean(&String::from_utf8_lossy(outside))
 }
 
-/// The same for a place of so many columns; what is cut off is marked with `…`.
+/// The same for a place of so many columns; what is cut off is marked with `…`. What is far behind the end of the place
+/// is not looked at: an answer may have a million characters.
 pub fn clip(outside: &str, columns: usize) -> String {
-    let mut shown = clean(outside);
+    // Two letters that are drawn as one, each with its marks, take a column at least.
+    let most = (columns + 1) * 2 * (1 + MARKS);
+    let mut shown = clean_chars(outside.chars().take(most), most.min(outside.len()));
     if shown.width() <= columns {
         return shown;
     }
@@ -110,6 +117,17 @@ fn kind(c: char) -> Kind {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_place_takes_no_more_than_it_has_room_for() {
+        let long = "e\u{301}\u{302}".repeat(1 << 20);
+        let shown = clip(&long, 10);
+        assert_eq!(shown, format!("{}…", "e\u{301}\u{302}".repeat(9)));
+        assert_eq!(
+            (clip("abc", 3), clip("abcd", 3), clip("", 0)),
+            ("abc".into(), "ab…".into(), String::new())
+        );
+    }
 
     #[test]
     fn nothing_that_steers_a_terminal_gets_through() {

@@ -152,7 +152,14 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
             None => {}
         }
     }
+    whole(text, &meta)?;
     columns.join(meta)
+}
+
+/// Whether a text that was written here has its end: of a number that is cut nobody could tell.
+pub(super) fn whole(text: &str, meta: &Meta) -> Result<(), Wrong> {
+    let ours = !meta.traces.is_empty();
+    if ours && !text.ends_with('\n') { Err("its last line is cut".into()) } else { Ok(()) }
 }
 
 /// Columns of numbers being read.

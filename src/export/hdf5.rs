@@ -24,7 +24,25 @@ fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
     Ok(())
 }
 
+/// How many bytes the file has by its superblock; none where that is of a kind that is not known here.
+fn told_length(bytes: &[u8]) -> Option<u64> {
+    // The address of the end of the file, where addresses have eight bytes.
+    let (size, at) = match bytes.get(8)? {
+        0 => (13, 40),
+        1 => (13, 44),
+        2 | 3 => (9, 28),
+        _ => return None,
+    };
+    let address = bytes.get(at..at + 8)?.try_into().ok()?;
+    (bytes[size] == 8).then_some(u64::from_le_bytes(address))
+}
+
 fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+    if let Some(told) = told_length(&bytes).filter(|&told| told > bytes.len() as u64) {
+        return Err(
+            format!("it says that it has {told} bytes, and {} are there: it is cut", bytes.len()).into()
+        );
+    }
     let file = File::from_bytes(bytes)?;
     let root = file.root();
     let meta = match root.attrs()?.get("meta") {

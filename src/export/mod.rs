@@ -67,6 +67,12 @@ const FORMATS: [&Row; 7] = [
 #[derive(Clone, Copy)]
 pub struct Format(&'static Row);
 
+impl fmt::Debug for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl fmt::Display for Format {
     /// The end of a file's name, without the dot.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

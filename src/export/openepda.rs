@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::csv::{Columns, names, rows};
+use super::csv::{Columns, names, rows, whole};
 use super::meta::{Meta, TraceMeta, letter};
 use super::{Holds, Lettered, Out, Row, Wrong};
 
@@ -50,6 +50,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
         }
     }
     let mut columns = Columns::default();
+    whole(table, &meta)?;
     table.lines().try_for_each(|line| columns.line(line))?;
     columns.join(meta)
 }

@@ -27,11 +27,15 @@ pub const PERSISTENCE: Duration = Duration::from_secs(120);
 pub struct Charge {
     /// What it lit and started.
     pub ours: Ours,
-    /// Whether it has the terminal.
-    pub screen: bool,
+    /// The terminal's modes before it was taken; `None` while it is not.
+    pub screen: Option<Modes>,
     /// Where the instrument is; `None` if its light ends with the first process.
     pub address: Option<String>,
 }
+
+/// Modes of a terminal as the system has them: input, output, control and local ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Modes(pub [u32; 4]);
 
 /// The first process's end of the pipe. To begin with there is no second process.
 #[derive(Debug, Default)]
@@ -85,9 +89,9 @@ impl Guardian {
         self.tell(|told| told.ours = ours);
     }
 
-    /// Tells it whether the terminal is taken.
-    pub fn note_screen(&self, taken: bool) {
-        self.tell(|told| told.screen = taken);
+    /// Tells it that the terminal is taken, and how it was before, or that it is given back.
+    pub fn note_screen(&self, before: Option<Modes>) {
+        self.tell(|told| told.screen = before);
     }
 
     /// A guardian that is gone is replaced.
@@ -135,8 +139,9 @@ fn written(charge: &Charge) -> String {
     if charge.ours.scanning {
         words.push("scan".into());
     }
-    if charge.screen {
+    if let Some(Modes(modes)) = charge.screen {
         words.push("screen".into());
+        words.extend(modes.map(|modes| modes.to_string()));
     }
     if let Some(address) = &charge.address {
         words.extend(["at".into(), address.clone()]);
@@ -150,7 +155,10 @@ fn read(line: &str) -> Charge {
     while let Some(word) = words.next() {
         match word {
             "scan" => charge.ours.scanning = true,
-            "screen" => charge.screen = true,
+            "screen" => {
+                let mut next = || words.next().and_then(|modes| modes.parse().ok()).unwrap_or(0);
+                charge.screen = Some(Modes([next(), next(), next(), next()]));
+            }
             "at" => charge.address = words.next().map(str::to_owned),
             number => {
                 if let Some(laser) = number.parse().ok().and_then(LaserId::new) {
@@ -192,15 +200,15 @@ mod tests {
             |numbers: &[usize]| numbers.iter().filter_map(|&n| LaserId::new(n)).collect::<LaserSet>();
         let all = Charge {
             ours: Ours { lit: lasers(&[1, 10]), scanning: true },
-            screen: true,
+            screen: Some(Modes([1280, 5, 191, 35387])),
             address: Some("[::1]:5025".into()),
         };
-        assert_eq!(written(&all), "1 10 scan screen at [::1]:5025");
+        assert_eq!(written(&all), "1 10 scan screen 1280 5 191 35387 at [::1]:5025");
         assert_eq!(listen(written(&all).as_bytes()), all);
         let lit =
             |numbers| Charge { ours: Ours { lit: lasers(numbers), scanning: false }, ..Charge::default() };
         assert_eq!(listen(&b"1 at bench:1\n1 2\n2\n"[..]), lit(&[2]));
-        assert_eq!(listen(&b"1 screen\n\n"[..]), Charge::default());
+        assert_eq!(listen(&b"1 screen 1 2 3 4\n\n"[..]), Charge::default());
         assert_eq!(listen(&b""[..]), Charge::default());
     }
 }

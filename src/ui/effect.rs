@@ -73,6 +73,8 @@ pub enum Effect {
     Redraw,
     /// Suspend to the shell.
     Suspend,
+    /// Take the terminal again after the program stood still.
+    Resume,
     /// Leave, after switching these off.
     Quit(LaserSet),
 }

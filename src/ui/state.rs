@@ -10,7 +10,7 @@ use strum::{EnumString, IntoStaticStr};
 use crate::config::naming::Pattern;
 use crate::core::event::{Level, Outcome};
 use crate::core::ids::{DetectorId, LaserId};
-use crate::core::laser::{Measured, Ours, PowerCaps};
+use crate::core::laser::{Ours, PowerCaps};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
@@ -354,11 +354,11 @@ impl State {
         let Some(when) = known.reference.when() else { return ("none".into(), true) };
         let kind = known.reference.kind();
         let day = when.split(' ').next().unwrap_or_default();
-        if known.light == Measured::Dark {
+        if let Some(mark) = known.light.mark() {
             let words = if briefly {
-                "DARK".into()
+                mark.to_owned()
             } else {
-                format!("{when}, DARK: no light came while it was taken")
+                format!("{when}, {mark}: there was no light, or not all the time, while it was taken")
             };
             return (format!("{kind}, {words}"), false);
         }

@@ -64,25 +64,53 @@ pub enum Way {
 pub struct Undo {
     done: Vec<Step>,
     undone: Vec<Step>,
-    under_way: Vec<(RequestId, Way)>,
+    under_way: Vec<UnderWay>,
+    /// Taken, and not yet sent.
+    taken: Option<(Way, Step)>,
+}
+
+/// A job that was sent.
+#[derive(Clone, Debug)]
+struct UnderWay {
+    id: RequestId,
+    way: Way,
+    /// The step that it takes back or does again; none once it changed something.
+    step: Option<Step>,
 }
 
 impl Undo {
     /// Notes which way a job goes that was just sent.
     pub fn sent(&mut self, id: RequestId, way: Way) {
-        self.under_way.push((id, way));
+        let step = self.taken.take().filter(|(taken, _)| *taken == way).map(|(_, step)| step);
+        self.under_way.push(UnderWay { id, way, step });
     }
 
-    /// A job is over.
+    /// A job is over. A step that changed nothing can be taken again.
     pub fn over(&mut self, id: RequestId) {
-        self.under_way.retain(|(other, _)| *other != id);
+        let Some(index) = self.under_way.iter().position(|job| job.id == id) else { return };
+        let job = self.under_way.remove(index);
+        if let Some(step) = job.step {
+            self.put_back(job.way, step);
+        }
+    }
+
+    /// What was taken was not sent.
+    pub fn not_sent(&mut self) {
+        if let Some((way, step)) = self.taken.take() {
+            self.put_back(way, step);
+        }
+    }
+
+    fn put_back(&mut self, way: Way, step: Step) {
+        if way == Way::Redo { self.undone.push(step) } else { self.done.push(step) }
     }
 
     /// Takes in what a job changed.
     pub fn changed(&mut self, id: RequestId, before: Vec<Change>, after: Vec<Change>) {
-        let way = self.under_way.iter().find(|(other, _)| *other == id).map(|(_, way)| *way);
         // Nobody here sent it.
-        let Some(way) = way else { return };
+        let Some(job) = self.under_way.iter_mut().find(|job| job.id == id) else { return };
+        job.step = None;
+        let way = job.way;
         let onto = if way == Way::Undo { &mut self.undone } else { &mut self.done };
         match onto.last_mut() {
             Some(last) if last.id == id => last.join(before, after),
@@ -101,9 +129,10 @@ impl Undo {
         if way == Way::Redo { self.undone.last() } else { self.done.last() }
     }
 
-    /// Takes it.
-    pub fn take(&mut self, way: Way) -> Option<Step> {
-        if way == Way::Redo { self.undone.pop() } else { self.done.pop() }
+    /// Takes it: it is about to be sent.
+    pub fn take(&mut self, way: Way) {
+        let step = if way == Way::Redo { self.undone.pop() } else { self.done.pop() };
+        self.taken = step.map(|step| (way, step));
     }
 }
 
@@ -131,9 +160,18 @@ mod tests {
             vec![(start, nm(1590.0)), (stop, nm(1590.01))],
             vec![(start, nm(1590.0)), (stop, nm(1600.0))],
         );
-        let step = undo.take(Way::Undo).unwrap();
+        let step = undo.next(Way::Undo).unwrap().clone();
+        undo.take(Way::Undo);
         assert_eq!(step.back(), [(start, nm(1520.0)), (stop, nm(1580.0))]);
         assert!(undo.next(Way::Undo).is_none());
+        // What is not sent, or refused, can be taken back again.
+        undo.not_sent();
+        assert!(undo.next(Way::Undo).is_some());
+        undo.take(Way::Undo);
+        undo.sent(RequestId(3), Way::Undo);
+        undo.over(RequestId(3));
+        assert_eq!(undo.next(Way::Undo), Some(&step));
+        undo.take(Way::Undo);
         undo.sent(RequestId(2), Way::Undo);
         undo.changed(RequestId(2), step.after.clone(), step.before.clone());
         assert_eq!(undo.next(Way::Redo).unwrap().back(), [(start, nm(1590.0)), (stop, nm(1600.0))]);

@@ -82,6 +82,10 @@ impl Host<CrosstermBackend<Sink>> for Watch {
         Ok(())
     }
 
+    fn resume(&mut self, _: &mut Terminal<CrosstermBackend<Sink>>, _: &State) -> io::Result<()> {
+        Ok(())
+    }
+
     fn connect(&mut self, _: Option<Address>, _: Option<Duration>, _: ctp10::core::laser::Ours) -> Wire {
         self.wire.take().expect("it connects once")
     }

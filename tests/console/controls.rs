@@ -308,6 +308,23 @@ fn undo_asks_when_somebody_else_changed_the_value() {
 }
 
 #[test]
+fn undo_does_not_write_over_what_somebody_else_has_just_set() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        rig.command("laser 1 wavelength 1555").await;
+        rig.until("laser 1 wavelength 1555 nm").await;
+        // Nothing was read since.
+        rig.ask("CTP:RLAS1:WAV 1560NM;:CTP:RLAS1:WAV?").await;
+        rig.keys("u").await;
+        rig.until("laser 1 wavelength is 1560 nm, not 1555 nm: somebody changed it").await;
+        assert_eq!(rig.ask("CTP:RLAS1:WAV?").await, "1.56000000E-006");
+        // The step is still there, and now it is known what it would write over.
+        rig.keys("u").await;
+        rig.until("Undo all the same?").await;
+    });
+}
+
+#[test]
 fn bands_are_set_in_an_order_that_survives_the_resets() {
     on_held_clock(async {
         let mut rig = ready().await;

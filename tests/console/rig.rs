@@ -79,6 +79,10 @@ impl Host<TestBackend> for Noon {
         Ok(())
     }
 
+    fn resume(&mut self, _: &mut Terminal<TestBackend>, _: &State) -> io::Result<()> {
+        Ok(())
+    }
+
     fn connect(&mut self, address: Option<Address>, time_out: Option<Duration>, ours: Ours) -> Wire {
         if let Some(time) = time_out {
             self.setup.clocks.answer = time;

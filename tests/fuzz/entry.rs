@@ -132,13 +132,15 @@ pub(crate) fn small(bytes: &[u8]) {
 }
 
 /// The formats by the first byte of a seed.
-pub(crate) const FORMATS: [Format; 7] =
-    [Format::Npz, Format::Npy, Format::Csv, Format::Openepda, Format::Json, Format::Parquet, Format::H5];
+pub(crate) fn formats() -> Vec<Format> {
+    Format::all().collect()
+}
 
 /// A file of traces; the first byte says in which format.
 pub(crate) fn traces(bytes: &[u8]) {
     let Some((&first, bytes)) = bytes.split_first() else { return };
-    let format = FORMATS[usize::from(first) % FORMATS.len()];
+    let formats = formats();
+    let format = formats[usize::from(first) % formats.len()];
     match read(format, bytes.to_vec()) {
         Ok(traces) => {
             for (letter, trace) in traces {

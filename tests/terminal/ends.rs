@@ -193,6 +193,33 @@ fn the_guardian_gives_the_terminal_of_a_killed_program_back() {
 }
 
 #[test]
+fn a_program_that_was_stopped_and_goes_on_takes_its_terminal_again() {
+    let bench = Bench::new(&[]);
+    let mut console = bench.lit();
+    // Whoever stops it so asks nobody; a shell then makes the terminal its own.
+    console.signal(Signal::STOP);
+    console.cook();
+    console.signal(Signal::CONT);
+    let until = Instant::now() + Duration::from_secs(5);
+    while console.is_cooked() {
+        assert!(Instant::now() < until, "the terminal stays the shell's");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let since = console.press("!");
+    bench.went_off(since, OFF_IN, "after it was stopped");
+}
+
+#[test]
+fn a_program_that_is_told_to_stop_with_light_on_asks() {
+    let bench = Bench::new(&[]);
+    let mut console = bench.lit();
+    console.signal(Signal::TSTP);
+    console.shows("Suspend with laser 1 on?");
+    let since = console.press("!");
+    bench.went_off(since, OFF_IN, "while it asks");
+}
+
+#[test]
 fn what_is_to_be_left_on_is_left_on() {
     let bench = Bench::new(&[]);
     let folder = std::env::temp_dir().join(format!("ctp10-leave-{}", std::process::id()));

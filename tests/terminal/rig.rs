@@ -328,6 +328,18 @@ impl Console {
             && modes.output_modes.contains(OutputModes::OPOST)
     }
 
+    /// Makes the terminal as a shell has it.
+    pub(crate) fn cook(&self) {
+        use rustix::termios::{LocalModes, OptionalActions, OutputModes, tcgetattr, tcsetattr};
+        let name = self.master.as_ref().unwrap().tty_name().unwrap();
+        let flags = rustix::fs::OFlags::NOCTTY | rustix::fs::OFlags::RDWR;
+        let terminal = rustix::fs::open(name, flags, rustix::fs::Mode::empty()).unwrap();
+        let mut modes = tcgetattr(&terminal).unwrap();
+        modes.local_modes |= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
+        modes.output_modes |= OutputModes::OPOST;
+        tcsetattr(&terminal, OptionalActions::Now, &modes).unwrap();
+    }
+
     /// Whether the process is still there.
     pub(crate) fn is_there(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
@@ -387,7 +399,7 @@ impl Console {
     /// Waits until the bench is known.
     pub(crate) fn ready(&self) {
         self.shows("T200S-O-M");
-        self.shows("8.00 off");
+        self.shows("8.00? off");
         self.shows("no laser on");
     }
 

@@ -1,6 +1,7 @@
 //! Benches unlike ours: detectors and lasers that are not there, lasers that answer in mW, units changed from
 //! elsewhere, slow lines, another maker, firmware that takes one question at a time, and other clients.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use ctp10::core::consent::Lights;
@@ -235,6 +236,98 @@ fn what_emits_is_a_laser_whatever_it_says_of_itself() {
             });
         }
     }
+}
+
+#[test]
+fn all_off_reaches_a_laser_behind_a_name_that_means_empty() {
+    for poll in [PollMode::Single, PollMode::Joined] {
+        on_held_clock(async {
+            let setup = Setup { monitor: MonitorMode::Off, poll, ..fast() };
+            let mut rig = Rig::with(Peer::new(1, Vec::new()), &HERE, setup);
+            rig.ready().await;
+            sleep(Duration::from_secs(5)).await;
+            assert_eq!(rig.handle.snapshot().light(), Light::Dark);
+            // Somebody else lights it, and nobody has looked since.
+            rig.peer.command(":CTP:RLASer3:POWer:STATe ON");
+            rig.handle.switch_off(LaserSet::ALL);
+            sleep(Duration::from_secs(2)).await;
+            assert!(!rig.peer.record.lock().unwrap().light[&3], "{poll:?}: it is on");
+            let bench = rig.handle.snapshot();
+            assert_eq!((bench.light(), bench.alarm.clone()), (Light::Dark, None), "{poll:?}");
+        });
+    }
+}
+
+#[test]
+fn what_is_not_known_to_be_there_raises_no_alarm_and_is_known_soon() {
+    // On a slower line it takes longer, see `slow`.
+    for (millis, seconds) in [(50, 9), (100, 9), (200, 25)] {
+        for silent in [false, true] {
+            on_held_clock(async {
+                let mut peer = Peer::new(1, Vec::new());
+                peer.latency = Duration::from_millis(millis);
+                let places = (3..=10).map(|n| format!(":CTP:RLASer{n}:")).collect();
+                if silent {
+                    peer.silent = places;
+                } else {
+                    peer.missing = places;
+                }
+                let setup = Setup { monitor: MonitorMode::Off, ..fast() };
+                let rig = Rig::with(peer, &HERE, setup);
+                let mut snapshots = rig.handle.snapshots();
+                snapshots.wait_for(|bench| bench.is_live()).await.unwrap();
+                rig.handle.switch_off(LaserSet::ALL);
+                let case = format!("{millis} ms, silent: {silent}");
+                for _ in 0..2 * seconds {
+                    sleep(Duration::from_millis(500)).await;
+                    // On a slow line the two that are there may be told; nothing else ever.
+                    let alarm = rig.handle.snapshot().alarm.clone().unwrap_or_default();
+                    let there = ["laser 1:", "laser 2:", "lasers 1, 2:"];
+                    let of_them = there.iter().any(|lasers| alarm.contains(lasers));
+                    assert!(alarm.is_empty() || of_them, "{case}: {alarm}");
+                }
+                let bench = rig.handle.snapshot();
+                assert_eq!((bench.light(), bench.unread()), (Light::Dark, LaserSet::NONE), "{case}");
+            });
+        }
+    }
+}
+
+#[test]
+fn an_answer_without_end_holds_nothing_up() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.identity = format!("EXFO,CTP10,PEER,{}", "x".repeat(1_000_000));
+        let mut rig = Rig::with(peer, &HERE, fast());
+        rig.ready().await;
+        rig.peer.command(":CTP:RLASer2:POWer:STATe ON");
+        rig.handle.switch_off(LaserSet::ALL);
+        sleep(Duration::from_secs(1)).await;
+        assert!(!rig.peer.record.lock().unwrap().light[&2]);
+    });
+}
+
+#[test]
+fn an_error_of_another_client_does_not_hide_that_a_sweep_runs() {
+    on_held_clock(async {
+        let mut rig =
+            Rig::with(Peer::new(1, Vec::new()), &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
+        rig.ready().await;
+        sleep(Duration::from_secs(5)).await;
+        let beams = rig.handle.snapshot().beams(&Lights::Scan, &PowerCaps::default()).unwrap();
+        let id = rig.handle.submit(Order::SweepStart(beams.on_the_command_line())).unwrap();
+        // It comes into the queue behind the look that clears it, and before what is asked of the order.
+        let peer = Arc::clone(&rig.peer);
+        let begun = async {
+            while peer.record.lock().unwrap().sweeps.is_empty() {
+                tokio::task::yield_now().await;
+            }
+            peer.complain("-113,\"Undefined header\"");
+        };
+        let (outcome, ()) = tokio::join!(rig.outcome(id), begun);
+        assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
+        assert!(rig.handle.ours().borrow().scanning, "it is ours, and ends with this session");
+    });
 }
 
 #[test]

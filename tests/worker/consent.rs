@@ -113,6 +113,29 @@ pub(crate) fn what_is_not_what_was_agreed_to_is_refused() {
 }
 
 #[test]
+pub(crate) fn a_laser_that_was_switched_off_elsewhere_is_not_lit_again_unasked() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        rig.peer.record.lock().unwrap().light.insert(1, true);
+        let mut snapshots = rig.handle.snapshots();
+        snapshots.wait_for(|bench| bench.laser(laser(1)).emission == Emission::On).await.unwrap();
+        let first = agreed(&rig, &Lights::Scan);
+        // A later scan is agreed to by the first one's consent, with the light that the screen knows of.
+        let later = first.again(&rig.handle.snapshot().beams(&Lights::Scan, &PowerCaps::default()).unwrap());
+        rig.peer.record.lock().unwrap().light.insert(1, false);
+        for consent in [first, later.expect("nothing changed")] {
+            let told = refused(&mut rig, Order::SweepStart(consent), "after OFF").await;
+            assert_eq!(told, "laser 1 was switched off meanwhile; ask again");
+        }
+        assert_eq!(sent(&rig, "IMMediate"), 0);
+        // Known to be off it is lit by a scan that is agreed to now.
+        let id = rig.handle.submit(Order::SweepStart(agreed(&rig, &Lights::Scan))).unwrap();
+        assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
+    });
+}
+
+#[test]
 pub(crate) fn a_consent_dies_with_its_connection() {
     on_held_clock(async {
         let lost = vec![(Instant::now() + Duration::from_secs(6), Fault::Reset)];

@@ -10,7 +10,6 @@ use ctp10::core::trace::{Trace, TraceId};
 use ctp10::export::{Format, load, save};
 use ctp10::instrument::worker::MonitorMode;
 use proptest::prelude::*;
-use strum::IntoEnumIterator;
 
 use super::peer::{Fault, Peer};
 use super::{Rig, on_held_clock};

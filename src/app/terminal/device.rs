@@ -19,10 +19,10 @@ use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
-use rustix::termios::{InputModes, LocalModes, OptionalActions, OutputModes};
+use rustix::termios::{ControlModes, InputModes, LocalModes, OptionalActions, OutputModes};
 use tokio::time::Instant;
 
-use crate::guard::guardian::Guardian;
+use crate::guard::guardian::{Guardian, Modes};
 
 /// How long giving back waits for a frame that is being written.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -90,7 +90,9 @@ impl Device {
             queue!(bytes, EnableMouseCapture)?;
         }
         let mut taken = self.lock();
-        self.guardian.note_screen(true);
+        // A shell may have changed the modes while the program stood still: they are set whatever was set before.
+        disable_raw_mode()?;
+        self.guardian.note_screen(Some(modes(&self.out)?));
         enable_raw_mode()?;
         *taken = true;
         (&self.out).write_all(&bytes)
@@ -118,7 +120,7 @@ impl Device {
             let _ = write_in_time(&out, &leaving(), until + PATIENCE);
         }
         let _ = disable_raw_mode();
-        self.guardian.note_screen(false);
+        self.guardian.note_screen(None);
     }
 
     fn lock(&self) -> MutexGuard<'_, Taken> {
@@ -148,33 +150,33 @@ fn leaving() -> Vec<u8> {
 
 /// Gives back the terminal that another process left behind when it was killed, and says these words there. Standard
 /// output is that terminal, open for writing without waiting; nothing can be written to it afterwards.
-pub(crate) fn give_back_for_another(words: &str) {
+pub(crate) fn give_back_for_another(modes: Modes, words: &str) {
     let out = io::stdout();
     let bytes = [leaving(), format!("\r\n{words}\r\n").into_bytes()].concat();
     let _ = write_in_time(&out, &bytes, Instant::now() + PATIENCE);
-    let _ = cooked(out.as_fd());
+    let _ = set_back(out.as_fd(), modes);
     // A terminal is closed for good when nobody holds it open any more.
     if let Ok(nothing) = File::options().write(true).open("/dev/null") {
         let _ = rustix::stdio::dup2_stdout(nothing);
     }
 }
 
-/// Lines, echo and signals again, if nobody saw to that: a shell that did has modes of its own.
-fn cooked(terminal: BorrowedFd) -> io::Result<()> {
+/// The modes that it has now.
+fn modes(terminal: impl AsFd) -> io::Result<Modes> {
+    let is = rustix::termios::tcgetattr(terminal)?;
+    Ok(Modes([is.input_modes.bits(), is.output_modes.bits(), is.control_modes.bits(), is.local_modes.bits()]))
+}
+
+/// Sets the modes back to these, if nobody else saw to that: a shell that did has modes of its own.
+fn set_back(terminal: BorrowedFd, Modes([input, output, control, local]): Modes) -> io::Result<()> {
     let mut modes = rustix::termios::tcgetattr(terminal)?;
     if modes.local_modes.contains(LocalModes::ISIG) || modes.output_modes.contains(OutputModes::OPOST) {
         return Ok(());
     }
-    modes.input_modes |= InputModes::BRKINT | InputModes::ICRNL | InputModes::IXON;
-    modes.output_modes |= OutputModes::OPOST | OutputModes::ONLCR;
-    modes.local_modes |= LocalModes::ISIG
-        | LocalModes::ICANON
-        | LocalModes::IEXTEN
-        | LocalModes::ECHO
-        | LocalModes::ECHOE
-        | LocalModes::ECHOK
-        | LocalModes::ECHOCTL
-        | LocalModes::ECHOKE;
+    modes.input_modes = InputModes::from_bits_retain(input);
+    modes.output_modes = OutputModes::from_bits_retain(output);
+    modes.control_modes = ControlModes::from_bits_retain(control);
+    modes.local_modes = LocalModes::from_bits_retain(local);
     Ok(rustix::termios::tcsetattr(terminal, OptionalActions::Now, &modes)?)
 }
 

@@ -111,13 +111,21 @@ impl Screen {
         queue!(self.buffer, CopyToClipboard::to_clipboard_from(text))
     }
 
-    /// Gives the terminal to the shell, stops, and takes it again.
+    /// Gives the terminal to the shell and stops until somebody lets the program go on.
+    ///
+    /// # Errors
+    /// If the system does not let it stop.
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
+        self.device.give_back();
+        // Not SIGTSTP, which is caught.
+        Ok(rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?)
+    }
+
+    /// Takes the terminal again, whatever became of it while the program stood still.
     ///
     /// # Errors
     /// If it cannot be taken again.
-    pub(super) fn suspend(&mut self, mouse: bool) -> io::Result<()> {
-        self.device.give_back();
-        rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TSTP)?;
+    pub(super) fn resume(&mut self, mouse: bool) -> io::Result<()> {
         self.device.take(mouse)
     }
 }

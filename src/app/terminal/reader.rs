@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crossterm::event::KeyCode;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use tokio::sync::mpsc;
@@ -27,6 +28,10 @@ const PASTE: Duration = Duration::from_millis(200);
 const BEFORE: Duration = Duration::from_millis(300);
 /// ... and so long after it.
 const AFTER: Duration = Duration::from_millis(40);
+
+/// The same key within so long of itself, with no other between, may be one that is held: terminals repeat it after
+/// up to a second, in any rhythm.
+const HELD: Duration = Duration::from_millis(1500);
 
 /// What the reader needs.
 pub(super) struct Reader {
@@ -48,7 +53,7 @@ impl Reader {
         let mut bytes = vec![0; 64 << 10];
         let mut decoder = Decoder::new(self.off_keys.clone());
         let mut found = Vec::new();
-        let mut handed = Handed { last: Instant::now(), dropped: 0 };
+        let mut handed = Handed { last: Instant::now(), key: None, dropped: 0 };
         loop {
             let wait = decoder.is_waiting().then_some(if decoder.is_in_paste() { PASTE } else { ESCAPE });
             let count = match readable(self.terminal.as_fd(), wait) {
@@ -83,7 +88,10 @@ impl Reader {
     fn hand_on(&self, found: &mut Vec<Decoded>, told: bool, unfinished: bool, handed: &mut Handed) -> bool {
         let now = Instant::now();
         let one = found.len() == 1 && !unfinished && now - handed.last >= BEFORE;
-        let is_key = matches!(found[..], [Decoded::Key(_, false)]);
+        let is_key = match found[..] {
+            [Decoded::Key(key, false)] => handed.key != Some(key.code) || now - handed.last >= HELD,
+            _ => false,
+        };
         let alone = one
             && is_key
             && (!self.asking.load(Ordering::Acquire)
@@ -91,6 +99,7 @@ impl Reader {
         for decoded in found.drain(..) {
             if !matches!(decoded, Decoded::Mouse(_)) {
                 handed.last = now;
+                handed.key = if let Decoded::Key(key, _) = decoded { Some(key.code) } else { None };
             }
             let input = match decoded {
                 Decoded::Key(key, off) => Input::Key { key, alone, off: off && told },
@@ -123,6 +132,8 @@ impl Reader {
 struct Handed {
     /// When the last key or paste came.
     last: Instant,
+    /// That key.
+    key: Option<KeyCode>,
     /// Keys that the screen had no room for.
     dropped: u64,
 }

@@ -54,6 +54,7 @@ const TABLE: &[(&str, Option<Harm>)] = &[
     ("INITiate:TLS<4>:SPEed", Some(Harm::Nothing)),
     ("INITiate:TLS<4>:POWer", Some(Harm::Power)),
     ("INITiate:TLS<4>:TRIGin", Some(Harm::Nothing)),
+    ("INITiate:LASer<10>:POWer", Some(Harm::Power)),
     ("INITiate", Some(Harm::Scan)),
     ("INITiate:IMMediate", Some(Harm::Scan)),
     ("INITiate:WAVelength:STARt", Some(Harm::Nothing)),
@@ -161,7 +162,7 @@ fn nodes(header: &str) -> Vec<String> {
 }
 
 fn worst(meanings: &[Vec<String>; 2], unit: &str, given: &str, caps: &PowerCaps) -> Verdict {
-    let harms = meanings.each_ref().map(|nodes| harm(nodes));
+    let harms = meanings.each_ref().map(|nodes| harm(nodes).or_else(|| looks_like_power(nodes)));
     let ask = |why: String, lights| Verdict::Ask { why, lights };
     if harms.contains(&Some(Harm::Power)) {
         return power(meanings, unit, given, caps);
@@ -221,6 +222,12 @@ fn power(meanings: &[Vec<String>; 2], unit: &str, given: &str, caps: &PowerCaps)
 /// What a header does, read leniently: any spelling between the short and the long form counts.
 fn harm(typed: &[String]) -> Option<Harm> {
     TABLE.iter().filter(|(header, _)| fits(header, typed)).find_map(|(_, harm)| *harm)
+}
+
+/// Whatever ends like this sets a power, whether or not the rest is known.
+fn looks_like_power(typed: &[String]) -> Option<Harm> {
+    let last = typed.last().is_some_and(|last| fits("POWer", std::slice::from_ref(last)));
+    last.then_some(Harm::Power)
 }
 
 fn fits(header: &str, typed: &[String]) -> bool {
@@ -299,6 +306,9 @@ mod tests {
             ":CTP:RLAS1:POW NAN",
             ":CTP:RLAS1:POW",
             ":CTP:RLAS1:POWE 12DBM",
+            ":INIT:LAS:POW 12DBM",
+            ":INIT:LAS2:POW 16MW",
+            ":SOUR1:POWER 12",
         ] {
             assert!(matches!(verdict(line), Verdict::Refuse(_)), "{line}: {:?}", verdict(line));
         }

@@ -85,8 +85,10 @@ pub enum Why {
     Unanswered {
         /// The error in words.
         words: String,
-        /// It says that what was asked about is not there.
-        not_there: bool,
+        /// The error's number, if it says that what was asked about is not there.
+        not_there: Option<i32>,
+        /// Some of several questions were answered.
+        in_part: bool,
     },
 }
 

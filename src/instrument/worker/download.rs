@@ -8,7 +8,6 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
 use crate::core::ids::{LaserSet, TraceType};
-use crate::core::laser::Measured;
 use crate::core::request::{Query, Request};
 use crate::core::snapshot::Download;
 use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
@@ -242,7 +241,7 @@ impl<C: Connect> Engine<C> {
         let bench = &self.state.snapshot;
         let reference = bench.references.get(&trace.detector);
         let of_reference = matches!(trace.kind, TraceType::RAW_REFERENCE | TraceType::RAW_QUICK_REFERENCE);
-        let dark = reference.is_some_and(|known| known.light == Measured::Dark);
+        let mark = reference.and_then(|known| known.light.mark());
         let light = match reference.map(|known| known.light) {
             _ if !of_reference => bench.swept,
             light => light.unwrap_or_default(),
@@ -261,7 +260,7 @@ impl<C: Connect> Engine<C> {
                 }
             },
         );
-        let reference = if dark { format!("{reference}, DARK") } else { reference };
+        let reference = mark.map_or_else(|| reference.clone(), |mark| format!("{reference}, {mark}"));
         let identity = bench.identity.as_ref();
         let mut settings = bench.settings_of(trace.detector);
         // The instrument does not say which sweep a sample is of, and two of them look alike from outside.

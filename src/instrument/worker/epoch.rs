@@ -164,12 +164,11 @@ impl<C: Connect> Engine<C> {
         }
         port.empty = self.state.snapshot.empty();
         port.flush_urgent().await?;
-        let (mut off, mut unknown) = (LaserSet::NONE, None);
+        let (mut off, mut unsure) = (LaserSet::NONE, None);
         for laser in self.book.lasers(&wish).iter() {
-            if self.state.snapshot.laser(laser).fitted == Fitted::Unknown {
-                // Whether there is a laser at all is not known yet, and may take its time: one at a time, after
-                // those that are known to be there.
-                unknown.get_or_insert(laser);
+            if self.may_hide_one(laser) {
+                // That takes its time: one at a time, after those that are known to be there.
+                unsure.get_or_insert(laser);
                 continue;
             }
             // Where nothing is, or nothing ever answered, OFF was sent and that is all.
@@ -185,10 +184,17 @@ impl<C: Connect> Engine<C> {
             }
             self.book.done.fulfil_off(laser, &wish);
         }
-        if let Some(laser) = unknown.filter(|_| std::mem::take(&mut self.probe_turn)) {
-            let (item, begun) = (Item::Fitted(laser), Instant::now());
+        if let Some(laser) = unsure.filter(|_| std::mem::take(&mut self.probe_turn)) {
+            // Of a position that is said to be empty its light alone is in doubt.
+            let said_empty = self.state.snapshot.laser(laser).fitted == Fitted::Empty;
+            let item = if said_empty { Item::Emits(laser) } else { Item::Fitted(laser) };
+            let begun = Instant::now();
             self.reread(port, [item]).await?;
             self.poller.schedule.had(item, &self.state.snapshot, begun.elapsed());
+            // Read since it was wished dark, and it is.
+            if said_empty && self.state.snapshot.laser(laser).fitted == Fitted::Empty {
+                self.book.done.fulfil_off(laser, &wish);
+            }
         }
         if !off.is_empty() {
             self.state.ours.dark(off);
@@ -200,6 +206,16 @@ impl<C: Connect> Engine<C> {
         self.watch_urgent();
         self.state.publish();
         Ok(self.book.is_open(&wish).then(|| Instant::now() + AGAIN))
+    }
+
+    /// Whether there may be a laser where none is known: nobody looked yet, or it only says so, and somebody may have
+    /// switched it on since.
+    fn may_hide_one(&self, laser: LaserId) -> bool {
+        match self.state.snapshot.laser(laser).fitted {
+            Fitted::Unknown => true,
+            Fitted::Empty => !self.poller.schedule.existence.is_mute(Item::Emits(laser)),
+            Fitted::Silent | Fitted::Nameless | Fitted::Model(_) => false,
+        }
     }
 
     /// Whether a laser reads back as off; if not, OFF is sent again. None: it never answers.
@@ -248,15 +264,19 @@ impl<C: Connect> Engine<C> {
         let now = Instant::now();
         self.book.watch(&wish, now);
         self.fulfilled.send_replace(self.book.done);
-        self.state.snapshot.switching_off = self.book.lasers(&wish);
-        let alarm = self.book.is_overdue(now).then(|| {
-            let lasers = self.book.lasers(&wish);
-            if lasers.is_empty() {
-                "ABORT is not confirmed: stop the sweep at the instrument".to_owned()
-            } else {
-                format!("OFF is not confirmed for {lasers}: switch off at the instrument")
-            }
-        });
+        let open = self.book.lasers(&wish).intersection(self.state.snapshot.fitted());
+        self.state.snapshot.switching_off = open;
+        // While somebody answers, what is not known to be there raises no alarm.
+        let live = self.state.snapshot.is_live();
+        let lasers = if live { open.intersection(self.state.snapshot.models()) } else { open };
+        let alarm = if !self.book.is_overdue(now) {
+            None
+        } else if !lasers.is_empty() {
+            Some(format!("OFF is not confirmed for {lasers}: switch off at the instrument"))
+        } else {
+            let words = "ABORT is not confirmed: stop the sweep at the instrument";
+            self.book.abort(&wish).then(|| words.to_owned())
+        };
         if alarm != self.state.snapshot.alarm {
             if let Some(words) = &alarm {
                 self.state.notice(Level::Alarm, words.clone());

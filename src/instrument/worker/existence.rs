@@ -20,8 +20,10 @@ const DETECTOR_PATIENCE: u32 = 3;
 /// How a question was not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Missing {
-    /// The instrument says that it is not there: -241, -114 or -113.
+    /// The instrument says that it is not there: -241 or -114.
     NotThere,
+    /// The instrument does not know the question: -113.
+    Undefined,
     /// The error queue says nothing of it.
     Silent,
 }
@@ -68,14 +70,14 @@ impl Existence {
     pub(super) fn missed(&self, item: Item, how: Missing) -> bool {
         let mut known = self.lock();
         let times = known.silent.entry(item).or_default();
-        *times = if how == Missing::NotThere { PATIENCE } else { *times + 1 };
+        *times = if how == Missing::Silent { *times + 1 } else { PATIENCE };
         let Some(detector) = item.detector() else { return false };
         let of = |item: &Item| item.detector() == Some(detector);
         if known.answered.iter().any(of) {
             return false;
         }
         let times: u32 = known.silent.iter().filter(|(item, _)| of(item)).map(|(_, times)| times).sum();
-        let absent = how == Missing::NotThere || times >= DETECTOR_PATIENCE;
+        let absent = how != Missing::Silent || times >= DETECTOR_PATIENCE;
         if absent {
             known.absent.insert(detector);
         }

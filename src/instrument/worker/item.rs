@@ -105,7 +105,7 @@ impl Item {
     /// by its name alone: until it named a laser its light is asked for, too.
     pub(super) fn asks(self, bench: &Snapshot) -> Vec<Self> {
         match self {
-            Self::Fitted(laser) if !bench.laser(laser).fitted.is_named() => vec![self, Self::Emits(laser)],
+            Self::Fitted(laser) if !bench.laser(laser).fitted.is_named() => vec![Self::Emits(laser), self],
             alone => vec![alone],
         }
     }

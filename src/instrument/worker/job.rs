@@ -50,6 +50,11 @@ impl<C: Connect> Engine<C> {
                 self.say_order(port, id, &line, Some(&consent), &mut sent).await
             }
             Request::Order(Order::Set(changes)) => self.set_all(port, id, changes, None, &mut sent).await,
+            Request::Order(Order::Restore(changes, held)) => match self.overridden(port, &held).await {
+                Ok(None) => self.set_all(port, id, changes, None, &mut sent).await,
+                Ok(Some(outcome)) => Ok(Some(outcome)),
+                Err(broken) => Err(broken),
+            },
             Request::Order(Order::Raise(changes, consent)) => {
                 self.set_all(port, id, changes, Some(&consent), &mut sent).await
             }
@@ -92,6 +97,25 @@ impl<C: Connect> Engine<C> {
                 Err(broken)
             }
         }
+    }
+
+    /// Reads again what should still be held; how the order ends if it is not.
+    async fn overridden(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        held: &[Change],
+    ) -> Result<Option<Outcome>, Broken> {
+        let items: Vec<Item> = held.iter().map(|(parameter, _)| Item::Value(*parameter)).collect();
+        self.reread(port, items).await?;
+        let bench = &self.state.snapshot;
+        let other = |&(parameter, held): &Change| {
+            let is = bench.value(parameter).filter(|is| !held.agrees(*is))?;
+            Some((parameter, held.words(parameter), is.words(parameter)))
+        };
+        Ok(held.iter().find_map(other).map(|(parameter, held, is)| {
+            let words = format!("{parameter} is {is}, not {held}: somebody changed it");
+            Outcome::Refused(words)
+        }))
     }
 
     /// Sends a command once; `Err` in the inner result carries the instrument's refusal in words.

@@ -4,7 +4,7 @@
 use tokio::time::Instant;
 
 use crate::core::consent::{Beams, Consent, Lights};
-use crate::core::event::Outcome;
+use crate::core::event::{Level, Outcome};
 use crate::core::ids::{LaserSet, TlsId};
 use crate::core::laser::{Emission, PowerCaps};
 use crate::core::parameter::{Change, Parameter};
@@ -16,7 +16,7 @@ use crate::instrument::scpi::message::Command;
 use super::connect::Connect;
 use super::engine::Engine;
 use super::item::Item;
-use super::lit;
+use super::lit::{self, MEASURING};
 use super::port::Port;
 use super::urgent::Urgent;
 
@@ -75,6 +75,7 @@ impl<C: Connect> Engine<C> {
         sent: &mut bool,
     ) -> Result<Sent, Broken> {
         self.clear_errors(port).await?;
+        let busy = self.state.snapshot.condition.unwrap_or_default().has(MEASURING);
         if !self.opens(port, permit).await? {
             return Ok(Sent::Ended(Outcome::Cancelled("switched off before it was on".into())));
         }
@@ -82,11 +83,27 @@ impl<C: Connect> Engine<C> {
         port.send_at_once(command).await?;
         Ok(match self.taken(port).await? {
             Ok(()) => Sent::Taken,
+            // An error may be another client's: what is lit all the same is ours.
+            Err(words) if !busy && self.is_carried_out(port, permit).await? => {
+                self.state.notice(Level::Warning, format!("{words}, and does what was ordered all the same"));
+                Sent::Taken
+            }
             Err(words) => {
                 self.state.ours.refused(permit.lasers, permit.scans);
                 Sent::Ended(Outcome::Refused(words))
             }
         })
+    }
+
+    /// Whether the instrument does what an order lets out.
+    async fn is_carried_out(&mut self, port: &mut Port<C::Stream>, permit: &Permit) -> Result<bool, Broken> {
+        if permit.scans {
+            self.reread(port, [Item::Condition]).await?;
+            return Ok(self.state.snapshot.condition.unwrap_or_default().has(MEASURING));
+        }
+        self.reread(port, permit.lasers.iter().map(Item::Emits)).await?;
+        let is_on = |laser| self.state.snapshot.laser(laser).emission == Emission::On;
+        Ok(!permit.lasers.is_empty() && permit.lasers.iter().all(is_on))
     }
 
     /// Notes what is about to be lit; false if it was wished dark. Nothing may be awaited between this and the order:
@@ -140,8 +157,14 @@ impl<C: Connect> Engine<C> {
         if *lights == Lights::Scan {
             let bench = &self.state.snapshot;
             let of = |tls| [Parameter::TlsStart(tls), Parameter::TlsStop(tls), Parameter::TlsPower(tls)];
-            let used = TlsId::all().filter(|&tls| bench.laser_of(tls).is_some());
-            let items: Vec<Item> = used.flat_map(of).map(Item::Value).collect();
+            let used: Vec<TlsId> = TlsId::all().filter(|&tls| bench.laser_of(tls).is_some()).collect();
+            // Whether they are on still, because somebody may have switched them off a moment ago.
+            let lit: LaserSet = used.iter().filter_map(|&tls| bench.laser_of(tls)).collect();
+            let lit = lit.intersection(bench.fitted());
+            let values = used.into_iter().flat_map(of).map(Item::Value);
+            let lit = lit.iter().map(Item::Emits);
+            // Whether it scans for somebody else already: an order is not what makes it, then.
+            let items: Vec<Item> = values.chain(lit).chain([Item::Condition]).collect();
             self.reread(port, items).await?;
         }
         Ok(())
@@ -223,20 +246,21 @@ impl<C: Connect> Engine<C> {
         Ok(Err(Outcome::Refused("it can let light out, and nobody was asked".into())))
     }
 
-    /// Looks at the lasers of what is being measured until their light was seen; when to look again.
+    /// Looks at the lasers of what is being measured, on a slow line until their light was seen; when to look again.
     pub(super) async fn look_at_light(
         &mut self,
         port: &mut Port<C::Stream>,
     ) -> Result<Option<Instant>, Broken> {
         let Some(run) = &mut self.state.run else { return Ok(None) };
-        let dark = run.unseen();
-        if dark.is_empty() {
+        let watched = run.watched();
+        if watched.is_empty() {
             return Ok(None);
         }
         if run.look <= Instant::now() {
             let begun = Instant::now();
-            self.reread(port, dark.iter().map(Item::Emits)).await?;
+            self.reread(port, watched.iter().map(Item::Emits)).await?;
             if let Some(run) = &mut self.state.run {
+                run.quick &= begun.elapsed() < lit::LOOK / 4;
                 // A slow line is there for others, too.
                 run.look = (begun + lit::LOOK).max(Instant::now() + begun.elapsed() * 2);
             }

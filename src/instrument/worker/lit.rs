@@ -20,8 +20,12 @@ pub(super) const MEASURING: u16 = Condition::SCANNING | Condition::REFERENCING;
 /// What was read of a laser since it began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Looks {
-    /// It was on.
+    /// It was on each time, once it was.
     Lit,
+    /// It was on, and then off. What it was lit for at the most, if it is known when that began.
+    Out { most: Option<Duration> },
+    /// It was on, off, and on again.
+    Interrupted,
     /// Off each time. It cannot have been on for longer than the longest time between two looks.
     Off { last: Moment, longest: Duration },
     /// It may have been on before anybody looked.
@@ -37,13 +41,22 @@ struct Beam {
 }
 
 impl Beam {
-    fn read(&mut self, on: bool, stamp: Stamp) {
-        match self.looks {
-            _ if on => self.looks = Looks::Lit,
-            Looks::Off { last, longest } => {
-                self.looks = Looks::Off { last: stamp.at, longest: longest.max(now() - last) };
+    fn read(&mut self, on: bool, stamp: Stamp, idle: Option<Moment>) {
+        self.looks = match (self.looks, on) {
+            (Looks::Out { .. } | Looks::Interrupted, true) => Looks::Interrupted,
+            (_, true) => Looks::Lit,
+            (Looks::Lit, false) => Looks::Out { most: idle.map(|idle| now() - idle) },
+            (Looks::Off { last, longest }, false) => {
+                Looks::Off { last: stamp.at, longest: longest.max(now() - last) }
             }
-            Looks::Lit | Looks::Unknown => {}
+            (other @ (Looks::Out { .. } | Looks::Interrupted | Looks::Unknown), false) => other,
+        };
+    }
+
+    fn was_seen(&self) -> bool {
+        match self.looks {
+            Looks::Lit | Looks::Out { .. } | Looks::Interrupted => true,
+            Looks::Off { .. } | Looks::Unknown => false,
         }
     }
 
@@ -51,6 +64,14 @@ impl Beam {
     fn is_dark(&self) -> bool {
         match (self.sweeps, self.looks) {
             (Some(sweeps), Looks::Off { last, longest }) => longest.max(now() - last) < sweeps,
+            _ => false,
+        }
+    }
+
+    /// Whether it was dark for a part of its sweep.
+    fn is_partly_dark(&self) -> bool {
+        match (self.sweeps, self.looks) {
+            (Some(sweeps), Looks::Out { most: Some(most) }) => most < sweeps,
             _ => false,
         }
     }
@@ -62,13 +83,17 @@ pub(super) struct Run {
     beams: Vec<Beam>,
     /// When it was last known not to have begun.
     idle: Option<Moment>,
+    /// It is a scan: each laser sweeps once. A reference may take several.
+    scans: bool,
+    /// Looks cost next to nothing on this line.
+    pub(super) quick: bool,
     /// When they are looked at next.
     pub(super) look: Instant,
 }
 
 impl Run {
     /// A scan or a reference was seen to run, which did not when this was last asked, if it ever was.
-    pub(super) fn new(bench: &Snapshot, idle: Option<Moment>) -> Self {
+    pub(super) fn new(bench: &Snapshot, idle: Option<Moment>, scans: bool) -> Self {
         let there = |laser: &LaserId| bench.laser(*laser).fitted.may_exist();
         let used: LaserSet = TlsId::all()
             .filter(|&tls| bench.takes_part(tls))
@@ -82,31 +107,35 @@ impl Run {
             let off = |last| Looks::Off { last, longest: Duration::ZERO };
             Beam { laser, sweeps, looks: idle.map_or(Looks::Unknown, off) }
         };
-        Self { beams: lasers.iter().map(beam).collect(), idle, look: Instant::now() }
+        let beams = lasers.iter().map(beam).collect();
+        Self { beams, idle, scans, quick: true, look: Instant::now() }
     }
 
     /// A laser was read back while it ran.
     pub(super) fn read(&mut self, laser: LaserId, on: bool, stamp: Stamp) {
         if let Some(beam) = self.beams.iter_mut().find(|beam| beam.laser == laser) {
-            beam.read(on, stamp);
+            beam.read(on, stamp, self.idle);
         }
     }
 
-    /// Those whose light was not seen.
-    pub(super) fn unseen(&self) -> LaserSet {
-        self.beams.iter().filter(|beam| beam.looks != Looks::Lit).map(|beam| beam.laser).collect()
+    /// Those that are to be looked at: whose light was not seen; on a quick line all.
+    pub(super) fn watched(&self) -> LaserSet {
+        let watched = self.beams.iter().filter(|beam| self.quick && self.scans || !beam.was_seen());
+        watched.map(|beam| beam.laser).collect()
     }
 
     /// What it was, now that it is over. Where it was over sooner than its lasers sweep by their settings, what
     /// these say does not hold.
     pub(super) fn ended(&self) -> Measured {
         let sweeps: Duration = self.beams.iter().filter_map(|beam| beam.sweeps).sum();
+        let as_set = self.idle.is_some_and(|idle| now() - idle >= sweeps);
+        let interrupted = |beam: &Beam| beam.looks == Looks::Interrupted;
         if self.beams.is_empty() {
             Measured::Unknown
-        } else if self.unseen().is_empty() {
-            Measured::Lit
-        } else if self.idle.is_some_and(|idle| now() - idle >= sweeps) && self.beams.iter().all(Beam::is_dark)
-        {
+        } else if self.beams.iter().all(Beam::was_seen) {
+            let partly = |beam| interrupted(beam) || as_set && beam.is_partly_dark();
+            if self.scans && self.beams.iter().any(partly) { Measured::Partly } else { Measured::Lit }
+        } else if as_set && self.beams.iter().all(Beam::is_dark) {
             Measured::Dark
         } else {
             Measured::Unknown
@@ -156,7 +185,7 @@ mod tests {
             .unwrap()
             .block_on(async {
                 let (begun, stamps) = (Instant::now(), Stamps::default());
-                let mut run = Run::new(bench, began.then(now));
+                let mut run = Run::new(bench, began.then(now), true);
                 for &(ms, laser, on) in read {
                     tokio::time::sleep_until(begun + Duration::from_millis(ms - 20)).await;
                     let stamp = stamps.next();
@@ -187,6 +216,21 @@ mod tests {
         assert_eq!(run(&two, true, &[], 1000), Measured::Unknown);
         // It took less than the settings say: they are not what it did.
         assert_eq!(run(&two, true, &off(&[300, 600]), 900), Measured::Unknown);
+    }
+
+    #[test]
+    fn light_that_went_out_before_its_sweep_was_over_is_partly_dark() {
+        // 500 ms to sweep, and a second in all for both.
+        let two = bench(2);
+        let second = (700, 2, true);
+        let of = |first: &[(u64, usize, bool)]| run(&two, true, &[first, &[second]].concat(), 1100);
+        assert_eq!(of(&[(100, 1, true), (400, 1, false)]), Measured::Partly);
+        assert_eq!(of(&[(100, 1, true), (520, 1, false)]), Measured::Lit, "it may have swept to its end");
+        assert_eq!(of(&[(100, 1, true), (300, 1, false), (500, 1, true)]), Measured::Partly);
+        // What it does is not what is set, and one that was out in between was out all the same.
+        let short = |first: &[(u64, usize, bool)]| run(&two, true, &[first, &[second]].concat(), 900);
+        assert_eq!(short(&[(100, 1, true), (400, 1, false)]), Measured::Lit);
+        assert_eq!(short(&[(100, 1, true), (300, 1, false), (500, 1, true)]), Measured::Partly);
     }
 
     #[test]

@@ -141,8 +141,8 @@ impl Poller {
         }
     }
 
-    /// What a position holds: its identity, and in a second step its light unless a laser was named. Some
-    /// instruments do not tell names, or tell none of a laser that is there all the same.
+    /// What a position holds: its light, and in a second step its identity, unless it is said that there is no light
+    /// to ask for. Some instruments do not tell names, or tell none of a laser that is there all the same.
     async fn position<S: AsyncRead + AsyncWrite + Unpin>(
         &mut self,
         laser: LaserId,
@@ -150,25 +150,27 @@ impl Poller {
         bench: &Snapshot,
     ) -> Result<Vec<Taken>, Broken> {
         let (item, emits) = (Item::Fitted(laser), Item::Emits(laser));
-        if let Some(Begun { stamp, identity }) = self.schedule.begun.remove(&laser) {
-            let state = ctp10::laser::state(laser);
-            let light = self.ask(emits, port, |answer| state.read(answer)).await?;
+        let identity = ctp10::laser::identity(laser);
+        if let Some(Begun { stamp, light }) = self.schedule.begun.remove(&laser) {
+            let identity = self.ask(item, port, |answer| identity.read(answer)).await?;
             return Ok(self.found_at(laser, stamp, identity, light));
         }
         let stamp = port.stamps.next();
-        let identity = ctp10::laser::identity(laser);
-        match self.ask(item, port, |answer| identity.read(answer)).await? {
-            Ok(named) if named.is_named() => {
-                self.schedule.read(item);
-                Ok(vec![Taken { stamp, reading: Reading::Fitted(laser, named) }])
-            }
-            // That a laser does not answer once more makes it no other.
-            Err(how) if bench.laser(laser).fitted.model().is_some() => {
-                let reading = self.missed(item, how);
-                Ok(vec![Taken { stamp, reading }])
-            }
-            identity => {
-                self.schedule.begun.insert(laser, Begun { stamp, identity });
+        if bench.laser(laser).fitted.model().is_some() {
+            // That a laser does not answer once more, or tells no name, makes it no other.
+            let reading = match self.ask(item, port, |answer| identity.read(answer)).await? {
+                Ok(named) if named.is_named() => Reading::Fitted(laser, named),
+                Ok(_) => Reading::Nothing(item),
+                Err(how) => self.missed(item, how),
+            };
+            self.schedule.read(item);
+            return Ok(vec![Taken { stamp, reading }]);
+        }
+        let state = ctp10::laser::state(laser);
+        match self.ask(emits, port, |answer| state.read(answer)).await? {
+            Err(how @ Missing::NotThere) => Ok(self.found_at(laser, stamp, Err(how), Err(how))),
+            light => {
+                self.schedule.begun.insert(laser, Begun { stamp, light });
                 self.schedule.go_on(item);
                 Ok(Vec::new())
             }
@@ -184,7 +186,8 @@ impl Poller {
         light: Result<bool, Missing>,
     ) -> Vec<Taken> {
         let (item, emits) = (Item::Fitted(laser), Item::Emits(laser));
-        let not_there = [identity.as_ref().err(), light.as_ref().err()].contains(&Some(&Missing::NotThere));
+        let missing = [identity.as_ref().err(), light.as_ref().err()];
+        let not_there = missing.into_iter().flatten().any(|how| *how != Missing::Silent);
         let on = light.ok();
         let fitted = match Fitted::from_both(identity.ok(), on) {
             Fitted::Silent if not_there => Fitted::Empty,
@@ -232,17 +235,22 @@ impl Poller {
                         readings.push(reading);
                     }
                     match readings.as_slice() {
-                        [Reading::Fitted(laser, fitted), Reading::Emits(_, on)] => {
+                        [Reading::Emits(_, on), Reading::Fitted(laser, fitted)] => {
                             taken.extend(self.found_at(*laser, stamp, Ok(fitted.clone()), Ok(*on)));
                         }
                         _ => taken.extend(readings.into_iter().map(|reading| Taken { stamp, reading })),
                     }
                 }
             }
-            Err(broken) if broken.is_in_step() => {
-                self.short += u32::from(certain);
-                self.schedule.ask_alone(items);
-            }
+            Err(broken) if broken.is_in_step() => match (none_of_them(&broken), asked.as_slice()) {
+                (Some(how), [position]) if let [Item::Emits(laser), Item::Fitted(_)] = position[..] => {
+                    taken.extend(self.found_at(laser, stamp, Err(how), Err(how)));
+                }
+                _ => {
+                    self.short += u32::from(certain);
+                    self.schedule.ask_alone(items);
+                }
+            },
             Err(broken) => return Err(broken),
         }
         Ok(taken)
@@ -345,8 +353,16 @@ fn put(samples: &mut [Sample], bench: &Snapshot, detector: DetectorId, sample: S
 /// How a question was not answered, if the line is in step.
 const fn how(broken: &Broken) -> Option<Missing> {
     match broken.why {
-        Why::Unanswered { not_there: true, .. } => Some(Missing::NotThere),
-        Why::Unanswered { not_there: false, .. } => Some(Missing::Silent),
+        Why::Unanswered { not_there: Some(-113), .. } => Some(Missing::Undefined),
+        Why::Unanswered { not_there: Some(_), .. } => Some(Missing::NotThere),
+        Why::Unanswered { not_there: None, .. } => Some(Missing::Silent),
         _ => None,
     }
+}
+
+/// How none of several questions was answered. An instrument may leave a message at the first question that it does
+/// not know (-113): that says nothing of those behind it.
+fn none_of_them(broken: &Broken) -> Option<Missing> {
+    let in_part = matches!(broken.why, Why::Unanswered { in_part: true, .. });
+    how(broken).filter(|how| !in_part && *how != Missing::Undefined)
 }

@@ -149,7 +149,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
             Ok(answer) if reads(&answer) => Ok(answer),
             Ok(answer) => Err(broken(question, Why::Shape(answer))),
             Err(silent) if silent.is_late() && planted!(LateAnswer) => {
-                Err(self.unanswered(question, asked, Vec::new()))
+                Err(self.unanswered(question, asked, Vec::new(), false))
             }
             // There is nothing to ask the queue about itself.
             Err(silent) if silent.is_late() && question != ctp10::common::next_error().text() => {
@@ -160,7 +160,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
                         Ok(answer)
                     }
                     Some(answer) => Err(broken(question, Why::Shape(answer))),
-                    None => Err(self.unanswered(question, asked, errors)),
+                    None => Err(self.unanswered(question, asked, errors, false)),
                 }
             }
             Err(broken) => {
@@ -171,11 +171,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
     }
 
     /// What there is instead of a reply.
-    fn unanswered(&mut self, question: &str, asked: Instant, errors: Vec<ErrorEntry>) -> Broken {
+    fn unanswered(
+        &mut self,
+        question: &str,
+        asked: Instant,
+        errors: Vec<ErrorEntry>,
+        in_part: bool,
+    ) -> Broken {
         let (why, others): (Vec<_>, Vec<_>) = errors.into_iter().partition(explains);
         self.found.extend(others);
         let words = why.first().map_or_else(|| "no error".to_owned(), ToString::to_string);
-        let broken = broken(question, Why::Unanswered { words, not_there: !why.is_empty() });
+        let not_there = why.first().map(|entry| entry.code);
+        let broken = broken(question, Why::Unanswered { words, not_there, in_part });
         self.line.failed(question, broken.why.to_string(), asked);
         broken
     }
@@ -258,8 +265,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
                 self.found.extend(errors);
                 Ok(parts(answer))
             }
-            (_, []) if !errors.is_empty() => Err(self.unanswered(&message, asked, errors)),
-            (_, []) if patience == Patience::Probing => Err(self.unanswered(&message, asked, errors)),
+            (first, []) if !errors.is_empty() || patience == Patience::Probing => {
+                Err(self.unanswered(&message, asked, errors, first.is_some()))
+            }
             // Nothing explains it: it may be an answer that was cut.
             (first, late) => {
                 Err(broken(&message, Why::Shape(first.into_iter().chain(late.to_vec()).collect())))
@@ -373,7 +381,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
                         self.found.extend(errors);
                         Ok(answer)
                     }
-                    None => Err(self.unanswered(text, asked, errors)),
+                    None => Err(self.unanswered(text, asked, errors, false)),
                 }
             }
             Some(answer) => answer,

@@ -8,7 +8,6 @@ use tokio::time::Instant;
 use crate::core::consent::{Consent, Lights};
 use crate::core::event::Outcome;
 use crate::core::ids::DetectorId;
-use crate::core::laser::Measured;
 use crate::core::phase::{Activity, Phase, Tracker};
 use crate::core::reference::Conditions;
 use crate::core::request::RequestId;
@@ -109,10 +108,11 @@ impl<C: Connect> Engine<C> {
                 known.under = Some(run.under.clone());
                 known.light = light;
                 let (kind, when) = (known.reference.kind(), known.reference.when().unwrap_or_default());
-                if light == Measured::Dark {
-                    Outcome::Unknown(format!("{kind}, {when}, DARK: no light came while it was taken"))
-                } else {
-                    Outcome::Done(format!("valid, {kind}, {when}"))
+                match light.mark() {
+                    Some(mark) => Outcome::Unknown(format!(
+                        "{kind}, {when}, {mark}: there was no light, or not all the time, while it was taken"
+                    )),
+                    None => Outcome::Done(format!("valid, {kind}, {when}")),
                 }
             }
             _ if overdue => Outcome::Unknown(format!("it still stands after {} s", PATIENCE.as_secs())),

@@ -111,11 +111,11 @@ struct Entry {
     read: bool,
 }
 
-/// A position of which the identity was asked: when, and what came.
+/// A position of which the light was asked: when, and what came.
 #[derive(Clone, Debug)]
 pub(super) struct Begun {
     pub(super) stamp: Stamp,
-    pub(super) identity: Result<Fitted, Missing>,
+    pub(super) light: Result<bool, Missing>,
 }
 
 /// A connection's round of questions.

@@ -194,8 +194,15 @@ impl State {
             Some(Passed::SweepDone) => {
                 tracing::info!("the sweep is done");
                 self.tell(Event::SweepDone);
-                if self.snapshot.swept == Measured::Dark {
-                    self.notice(Level::Warning, "the sweep had no light: its traces are DARK");
+                match self.snapshot.swept {
+                    Measured::Unknown | Measured::Lit => {}
+                    Measured::Partly => self.notice(
+                        Level::Warning,
+                        "the sweep had no light for a part of it: its traces are PARTLY DARK",
+                    ),
+                    Measured::Dark => {
+                        self.notice(Level::Warning, "the sweep had no light: its traces are DARK");
+                    }
                 }
             }
             Some(Passed::SweepAborted) => tracing::info!("the sweep was aborted"),
@@ -211,7 +218,10 @@ impl State {
     fn measured(&mut self, before: Option<Condition>, is: Condition, asked: Option<std::time::Instant>) {
         let was = before.unwrap_or_default();
         if is.has(MEASURING) && !was.has(MEASURING) {
-            self.run = Some(Run::new(&self.snapshot, before.and(asked)));
+            // Between sweeps that follow each other it may be dark.
+            let goes_on = self.snapshot.value(Parameter::ScanMode) == Some(Value::Whole(1));
+            let scans = is.has(Condition::SCANNING) && !goes_on;
+            self.run = Some(Run::new(&self.snapshot, before.and(asked), scans));
             if is.has(Condition::SCANNING) {
                 self.snapshot.swept = Measured::Unknown;
             }

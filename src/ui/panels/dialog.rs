@@ -61,7 +61,7 @@ pub fn draw(state: &State, asked: &Asked, area: Rect, buffer: &mut Buffer) {
 }
 
 const HINT: &str = "one key by itself is the answer";
-const UNCOUNTED: &str = "that did not count: one key by itself is the answer";
+const UNCOUNTED: &str = "that did not count: press it once, by itself, and not again for 1.5 s";
 
 /// Rows of the screen's middle that a question needs; `None` if it has room in this one.
 pub fn lacks(state: &State, asked: &Asked, area: Rect) -> Option<u16> {

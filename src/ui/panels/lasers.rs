@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::pen::{Pen, Side};
 use crate::core::ids::LaserId;
 use crate::core::laser::{Emission, Fitted};
-use crate::core::parameter::Parameter;
+use crate::core::parameter::{Parameter, Subject};
 use crate::ui::state::{Focus, State};
 use crate::ui::widgets::number;
 
@@ -93,6 +93,9 @@ pub(super) fn value(
         pen.column(x, y, width, Side::Right, &format!("→{asked}"), theme.moving());
         return;
     }
-    let (held, _) = number::value(parameter, state.bench.value(parameter));
+    let (held, unit) = number::value(parameter, state.bench.value(parameter));
+    // Lasers have their unit in the heading: a number that may be in another one says so itself.
+    let headed = matches!(parameter.subject(), Subject::Laser(_));
+    let held = if headed && unit.ends_with('?') { format!("{held}?") } else { held };
     pen.column(x, y, width, Side::Right, &held, style);
 }

@@ -396,7 +396,7 @@ impl State {
     }
 
     /// Suspends; asks while light is on that nobody would watch.
-    fn suspend(&mut self) -> Vec<Effect> {
+    pub fn suspend(&mut self) -> Vec<Effect> {
         let lit = self.may_be_on();
         if lit.is_empty() {
             return vec![Effect::Suspend];

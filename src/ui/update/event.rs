@@ -74,6 +74,10 @@ impl State {
 
     fn finished(&mut self, id: RequestId, what: &str, outcome: Outcome) {
         self.undo.over(id);
+        if matches!(outcome, Outcome::Refused(_)) {
+            // What was agreed to may not be what is there: the next sweep asks.
+            self.agreed = None;
+        }
         // Values of a job that was never begun, or ended early: what was typed stays with the reason.
         let left: Vec<Parameter> =
             self.pending.iter().filter(|(_, (pending, _))| *pending == id).map(|(p, _)| *p).collect();

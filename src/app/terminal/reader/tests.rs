@@ -14,6 +14,8 @@ struct Rig {
     /// How often all-off was told.
     offs: Arc<AtomicUsize>,
     handed: Handed,
+    /// Two keys by turns: one that comes again may be one that is held.
+    other: bool,
 }
 
 impl Rig {
@@ -32,7 +34,14 @@ impl Rig {
             asking: Arc::default(),
             inputs: sender,
         };
-        Self { reader, keys, inputs, offs, handed: Handed { last: Instant::now(), dropped: 0 } }
+        Self {
+            reader,
+            keys,
+            inputs,
+            offs,
+            handed: Handed { last: Instant::now(), key: None, dropped: 0 },
+            other: false,
+        }
     }
 
     /// Hands these on; what the screen gets.
@@ -43,7 +52,9 @@ impl Rig {
 
     /// Whether a key that is found now was typed by itself.
     fn is_alone(&mut self, unfinished: bool) -> bool {
-        matches!(self.hand_on(vec![key('y')], false, unfinished)[..], [Input::Key { alone: true, .. }])
+        self.other = !self.other;
+        let key = key(if self.other { 'y' } else { 'x' });
+        matches!(self.hand_on(vec![key], false, unfinished)[..], [Input::Key { alone: true, .. }])
     }
 }
 
@@ -92,6 +103,30 @@ async fn while_a_question_stands_a_key_is_alone_only_if_nothing_follows_it() {
     let off = Decoded::Key(KeyEvent::new(KeyCode::Char('!'), KeyModifiers::NONE), true);
     let handed = rig.hand_on(vec![off], true, false);
     assert!(matches!(handed[..], [Input::Key { alone: false, off: true, .. }]), "{handed:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_is_held_is_not_alone_in_any_rhythm() {
+    for [first, then] in [[250, 92], [500, 90], [660, 40], [1000, 400], [1000, 1400]] {
+        let mut rig = Rig::new(8);
+        advance(BEFORE).await;
+        let typed = rig.hand_on(vec![key('y')], false, false);
+        assert!(matches!(typed[..], [Input::Key { alone: true, .. }]), "the first one was typed");
+        advance(Duration::from_millis(first)).await;
+        for _ in 0..20 {
+            let repeated = rig.hand_on(vec![key('y')], false, false);
+            assert!(matches!(repeated[..], [Input::Key { alone: false, .. }]), "{first} ms, {then} ms");
+            advance(Duration::from_millis(then)).await;
+        }
+        // Another key, or a long time, and it was typed again.
+        rig.hand_on(vec![key('L')], false, false);
+        advance(BEFORE).await;
+        let keys = rig.hand_on(vec![key('y')], false, false);
+        assert!(matches!(keys[..], [Input::Key { alone: true, .. }]));
+        advance(HELD).await;
+        let keys = rig.hand_on(vec![key('y')], false, false);
+        assert!(matches!(keys[..], [Input::Key { alone: true, .. }]));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -19,7 +19,6 @@ use ratatui::style::Style;
 use super::pen::Pen;
 use super::sweep::bar;
 use crate::core::action::Action;
-use crate::core::laser::Measured;
 use crate::core::snapshot::Download;
 use crate::core::trace::{Trace, TraceId};
 use crate::ui::charts::reduce::Spectral;
@@ -133,10 +132,10 @@ fn title(state: &State, pen: &mut Pen) {
             _ => format!(" {}", slot.mode),
         };
         let words = about(state, trace, selected);
-        let dark = if trace.provenance.light == Measured::Dark { " DARK" } else { "" };
+        let dark = trace.provenance.light.mark().map_or_else(String::new, |mark| format!(" {mark}"));
         let letter = format!("{} ", letter(index));
         let spans =
-            [(letter.as_str(), colour), (&words, name), (dark, theme.warning()), (&mode, theme.dim())];
+            [(letter.as_str(), colour), (&words, name), (&dark, theme.warning()), (&mode, theme.dim())];
         x = pen.row(x, 0, &spans) + 3;
     }
 }
