@@ -38,12 +38,14 @@ use crate::instrument::scpi::line::Clocks;
 use crate::instrument::worker::{Setup, start};
 use crate::simulator::{Options, Server};
 use crate::ui::charts::dots::Glyphs;
+use crate::ui::context::{Fixed, View};
 use crate::ui::draw;
 use crate::ui::field::Recall;
+use crate::ui::graphics::{Graphics, KITTY_REMOVES};
 use crate::ui::input::keymap::Keymap;
-use crate::ui::picture::{Graphics, KITTY_REMOVES, Key};
-use crate::ui::state::{Fixed, State, View};
+use crate::ui::state::State;
 use crate::ui::theme::{PLAIN, Theme};
+use crate::ui::trace::Key;
 
 /// What the command line made of everything.
 #[derive(Debug)]
@@ -141,7 +143,7 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
     let (inputs, mut received) =
         terminal::read(plan.keymap.off_keys(), Box::new(move || off.all_off()), Arc::clone(&asking))?;
     let (screen, cells) =
-        Screen::take(parts.device, state.view.mouse).wrap_err("the terminal cannot be used")?;
+        Screen::take(parts.device, state.context.view.mouse).wrap_err("the terminal cannot be used")?;
     tokio::spawn(resized(inputs));
     let setup = parts.duty.guarded(setup(&plan.settings, transcript));
     let host = RealHost {
@@ -207,10 +209,10 @@ fn state(plan: &Plan, session: &Session, transcript: Transcript) -> State {
     for words in &plan.warnings {
         state.tell(Level::Warning, words.clone());
     }
-    state.auto_download = settings.auto_download;
-    state.files.clone_from(&session.files);
-    state.recall = Recall::with(session.commands.clone());
-    state.conversation.recall = Recall::with(session.scpi.clone());
+    state.trace.auto_download = settings.auto_download;
+    state.trace.files.clone_from(&session.files);
+    state.frame.recall = Recall::with(session.commands.clone());
+    state.scpi.conversation.recall = Recall::with(session.scpi.clone());
     if let Ok(focus) = session.focus.parse() {
         state.focus(focus);
     }
@@ -246,15 +248,15 @@ fn graphics(wanted: &str) -> Option<Graphics> {
 
 /// What comes back the next time.
 fn session_of(state: &State) -> Session {
-    let focus: &str = state.focus.into();
+    let focus: &str = state.context.selection.focus.into();
     Session {
         focus: focus.to_owned(),
-        window_s: state.strip.window().as_secs(),
-        theme: state.view.theme.clone(),
-        glyphs: state.view.glyphs.name().to_owned(),
-        files: state.files.clone(),
-        commands: state.recall.lines().to_vec(),
-        scpi: state.conversation.recall.lines().to_vec(),
+        window_s: state.power.strip.window().as_secs(),
+        theme: state.context.view.theme.clone(),
+        glyphs: state.context.view.glyphs.name().to_owned(),
+        files: state.trace.files.clone(),
+        commands: state.frame.recall.lines().to_vec(),
+        scpi: state.scpi.conversation.recall.lines().to_vec(),
     }
 }
 
@@ -357,7 +359,7 @@ impl Host<Cells> for RealHost {
 
     fn frame(&mut self, terminal: &mut Terminal<Cells>, state: &State) -> io::Result<()> {
         let mut above = "";
-        if state.fixed.graphics.as_ref().is_some_and(Graphics::is_above_cells) {
+        if state.context.fixed.graphics.as_ref().is_some_and(Graphics::is_above_cells) {
             let picture = state.picture_on(terminal.get_frame().area());
             if self.picture.is_some() && self.picture != picture {
                 above = KITTY_REMOVES;
@@ -368,7 +370,7 @@ impl Host<Cells> for RealHost {
     }
 
     fn suspend(&mut self, terminal: &mut Terminal<Cells>, state: &State) -> io::Result<()> {
-        self.screen.suspend(state.view.mouse)?;
+        self.screen.suspend(state.context.view.mouse)?;
         terminal.clear()
     }
 }

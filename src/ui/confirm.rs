@@ -1,15 +1,12 @@
 //! Questions before something that cannot be taken back. Whatever is not a clear yes is a no, and a yes counts only to
 //! what a person could read.
 
-use std::time::Instant;
-
-use crate::core::consent::{Beams, Epoch, Sight};
+use crate::core::consent::Beams;
 use crate::core::ids::{DetectorId, LaserId, LaserSet};
 use crate::core::parameter::Change;
-use crate::core::request::{Line, Order};
+use crate::core::request::Line;
 
-use super::effect::{Effect, LinkOrder, PresetOrder};
-use super::undo::Way;
+use super::effect::{LinkOrder, Way};
 
 /// A question to the operator. Where it is about light it holds what it shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,61 +35,9 @@ pub enum Confirm {
     LeaveLink(LinkOrder, LaserSet),
 }
 
-/// A question that stands.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Asked {
-    /// What is asked.
-    pub confirm: Confirm,
-    /// Since when it can be read.
-    pub sight: Sight,
-    /// The connection on which it was asked.
-    pub epoch: Option<Epoch>,
-    /// A key was pressed that did not count: not by itself, or before it could be read.
-    pub uncounted: bool,
-}
-
-/// What a key is to a question.
-#[derive(Debug, PartialEq)]
-pub enum Answer {
-    /// Yes, and what follows.
-    Yes(Vec<Effect>),
-    /// No.
-    No,
-    /// It would be a yes, but it does not count.
-    Uncounted,
-}
-
-impl Asked {
-    /// What a key is to it; `alone` if it came by itself.
-    pub fn answer(&self, key: char, alone: bool, now: Instant) -> Answer {
-        if !self.confirm.takes(key) {
-            return Answer::No;
-        }
-        let Some(yes) = self.sight.yes(alone, now) else { return Answer::Uncounted };
-        let order = |order| vec![Effect::Order(order)];
-        Answer::Yes(match &self.confirm {
-            Confirm::LaserOn(laser, beams) => order(Order::LaserOn(*laser, beams.agreed(yes))),
-            Confirm::Sweep(beams) => order(Order::SweepStart(beams.agreed(yes))),
-            Confirm::Reference(detector, beams) => order(Order::Reference(*detector, beams.agreed(yes))),
-            Confirm::Raise(changes, way, beams) => {
-                vec![Effect::Raise(changes.clone(), *way, beams.agreed(yes))]
-            }
-            Confirm::Quit(lasers) if matches!(key, 'o' | 'O') => vec![Effect::Quit(*lasers)],
-            Confirm::Quit(_) => vec![Effect::Quit(LaserSet::NONE)],
-            Confirm::AbortReference(_) => vec![Effect::Abort],
-            Confirm::Undo(way, _) => vec![Effect::Step(*way)],
-            Confirm::Overwrite(name) => vec![Effect::Preset(PresetOrder::Overwrite(name.clone()))],
-            Confirm::Say(line, _, Some(beams)) => order(Order::SayLit(line.clone(), beams.agreed(yes))),
-            Confirm::Say(line, _, None) => order(Order::Say(line.clone())),
-            Confirm::Suspend(_) => vec![Effect::Suspend],
-            Confirm::LeaveLink(order, _) => vec![Effect::Link(order.clone())],
-        })
-    }
-}
-
 impl Confirm {
     /// Whether this key is a yes.
-    const fn takes(&self, key: char) -> bool {
+    pub(super) const fn takes(&self, key: char) -> bool {
         match self {
             Self::Quit(_) => matches!(key, 'o' | 'O' | 'l' | 'L'),
             _ => matches!(key, 'y' | 'Y'),

@@ -7,12 +7,13 @@ use ratatui::layout::Rect;
 use super::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, places, with_form};
 use super::pages::Page;
 use super::panels::{
-    align, command, detectors, dialog, footer, form, header, help, lasers, messages, power, presets, scpi,
-    status, sweep, trace, transcript,
+    align, command, detectors, dialog, footer, form, header, help, lasers, messages, power, presets, row,
+    scpi, status, sweep, trace, transcript,
 };
-use super::state::{Focus, Mode, State};
+use super::state::{Mode, State};
 use crate::core::action::Action;
 use crate::core::snapshot::Light;
+use crate::ui::context::Panel;
 
 /// Draws the state.
 pub fn draw(state: &State, frame: &mut Frame) {
@@ -25,7 +26,7 @@ pub(super) const AROUND: u16 = 4;
 
 /// What lies between header and message, unless the screen is too small to be worked on.
 pub(super) fn middle(state: &State, area: Rect) -> Option<Rect> {
-    places(area, state.below, state.expanded()).map(|places| between(&places, area))
+    places(area, state.context.selection.below, state.context.expanded()).map(|places| between(&places, area))
 }
 
 fn between(places: &Places, area: Rect) -> Rect {
@@ -34,43 +35,44 @@ fn between(places: &Places, area: Rect) -> Rect {
 
 /// Draws the state into cells.
 pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
-    let Some(places) = places(area, state.below, state.expanded()) else {
+    let Some(places) = places(area, state.context.selection.below, state.context.expanded()) else {
         too_small(state, area, buffer);
         return;
     };
-    header::draw(state, places.header, buffer);
+    let context = &state.context;
+    header::draw(context, places.header, buffer);
     let middle = between(&places, area);
-    match &state.page {
+    match &state.frame.page {
         Page::Bench => bench(state, &places, buffer),
-        Page::Align => align::draw(state, middle, buffer),
+        Page::Align => align::draw(&state.power, context, middle, buffer),
         Page::Form(page) => {
             if let Some((above, below)) = with_form(area) {
-                power::draw(state, above, buffer);
+                power::draw(&state.power, context, above, buffer);
                 form::draw(state, page, below, buffer);
             }
         }
-        Page::Help(page) => help::draw(state, page, middle, buffer),
-        Page::Presets(page) => presets::draw(state, page, middle, buffer),
-        Page::Scpi(page) => scpi::draw(state, page, middle, buffer),
-        Page::Status => status::draw(state, middle, buffer),
-        Page::Transcript(page) => transcript::draw(state, page, middle, buffer),
+        Page::Help(page) => help::draw(context, page, middle, buffer),
+        Page::Presets(page) => presets::draw(context, page, middle, buffer),
+        Page::Scpi(page) => scpi::draw(&state.scpi, context, page, middle, buffer),
+        Page::Status => status::draw(&state.scpi, context, middle, buffer),
+        Page::Transcript(page) => transcript::draw(context, page, middle, buffer),
     }
-    messages::draw_row(state, places.message, buffer);
+    row::draw(state, places.message, buffer);
     footer::draw(state, places.footer, buffer);
-    match &state.mode {
-        Mode::Confirm(asked) => dialog::draw(state, asked, middle, buffer),
-        Mode::Command(line) => command::draw(state, line, middle, buffer),
+    match &state.frame.mode {
+        Mode::Confirm(asked) => dialog::draw(context, asked, middle, buffer),
+        Mode::Command(line) => command::draw(context, line, middle, buffer),
         Mode::Page | Mode::Edit(_) => {}
     }
 }
 
 /// Where live power stands, if it does.
 fn power_place(state: &State, area: Rect) -> Option<Rect> {
-    match &state.page {
+    match &state.frame.page {
         Page::Form(_) => with_form(area).map(|(above, _)| above),
         _ => {
-            let panels = places(area, state.below, state.expanded())?.panels;
-            panels.into_iter().find_map(|(panel, place)| (panel == Focus::Power).then_some(place))
+            let panels = places(area, state.context.selection.below, state.context.expanded())?.panels;
+            panels.into_iter().find_map(|(panel, place)| (panel == Panel::Power).then_some(place))
         }
     }
 }
@@ -82,60 +84,60 @@ impl State {
         self.sized(area);
         let columns = power_place(self, area).and_then(power::columns);
         if let Some(columns) = columns {
-            self.strip.fit(columns, self.now);
+            self.power.strip.fit(columns, self.context.now);
         }
-        self.frame
+        self.frame.number
     }
 }
 
 fn bench(state: &State, places: &Places, buffer: &mut Buffer) {
     for (panel, place) in &places.panels {
-        let draw = match panel {
-            Focus::Power => power::draw,
-            Focus::Lasers => lasers::draw,
-            Focus::Sweep => sweep::draw,
-            Focus::Detectors => detectors::draw,
-            Focus::Trace => trace::draw,
-            Focus::Messages => messages::draw,
-        };
-        draw(state, *place, buffer);
+        let (context, place) = (&state.context, *place);
+        match panel {
+            Panel::Power => power::draw(&state.power, context, place, buffer),
+            Panel::Lasers => lasers::draw(context, place, buffer),
+            Panel::Sweep => sweep::draw(context, place, buffer),
+            Panel::Detectors => detectors::draw(context, place, buffer),
+            Panel::Trace => trace::draw(&state.trace, context, state.is_covered(), place, buffer),
+            Panel::Messages => messages::draw(&state.messages, context, place, buffer),
+        }
     }
     other_panels(state, &places.panels, buffer);
 }
 
 /// Panels that have no room stay in sight with their keys, in the title row of the last one.
-fn other_panels(state: &State, shown: &[(Focus, Rect)], buffer: &mut Buffer) {
-    let theme = state.theme();
-    let hidden = Focus::ALL.into_iter().filter(|focus| shown.iter().all(|(panel, _)| panel != focus));
+fn other_panels(state: &State, shown: &[(Panel, Rect)], buffer: &mut Buffer) {
+    let theme = state.context.theme();
+    let hidden = Panel::ALL.into_iter().filter(|focus| shown.iter().all(|(panel, _)| panel != focus));
     let words: Vec<String> = hidden.map(|focus| format!("{} {}", focus.index() + 1, focus.title())).collect();
     // The trace's title needs its row.
-    let second = shown.get(1).filter(|(panel, _)| *panel != Focus::Trace && !words.is_empty());
+    let second = shown.get(1).filter(|(panel, _)| *panel != Panel::Trace && !words.is_empty());
     if let Some((_, place)) = second {
         // The title row of the whole width, whichever panels share it.
         let row = Rect { width: buffer.area.width, x: 0, height: 1, ..*place };
         let alone = shown.iter().filter(|(_, other)| other.y == place.y).count() == 1;
         if alone {
             let text = format!("   {} ", words.join("   "));
-            super::panels::pen::Pen::new(buffer, row).right(0, &[(&text, theme.dim())]);
+            super::pen::Pen::new(buffer, row).right(0, &[(&text, theme.dim())]);
         }
     }
 }
 
 fn too_small(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
-    let (light, style) = match state.bench.light() {
+    let theme = state.context.theme();
+    let (light, style) = match state.context.bench.light() {
         Light::Dark => ("no laser on", theme.text()),
         Light::SwitchingOn(_) => ("SWITCHING ON", theme.alarm()),
         Light::Emitting(_) => ("EMITTING", theme.alarm()),
         Light::Unknown => ("UNKNOWN - TREAT AS ON", theme.alarm()),
     };
-    let key = |action| state.fixed.keymap.key(action).unwrap_or_default();
+    let key = |action| state.context.fixed.keymap.key(action).unwrap_or_default();
     let words = format!(
         "{LEAST_WIDTH}x{LEAST_HEIGHT} needed   {} all off   {} quit",
         key(Action::AllOff),
         key(Action::Quit)
     );
-    let mut pen = super::panels::pen::Pen::new(buffer, area);
+    let mut pen = super::pen::Pen::new(buffer, area);
     if area.height > 1 {
         pen.put(0, 0, light, style);
         pen.put(0, 1, &words, theme.text());

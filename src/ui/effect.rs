@@ -12,9 +12,6 @@ use crate::core::parameter::Change;
 use crate::core::request::{Order, Query};
 use crate::core::trace::Trace;
 
-use super::picture::Key;
-use super::undo::Way;
-
 /// Something for the world outside the screen.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
@@ -28,8 +25,6 @@ pub enum Effect {
     Raise(Vec<Change>, Way, Consent),
     /// Tell the worker that caps were lowered.
     LowerCaps,
-    /// Take the last step back, or do it again, whoever changed what meanwhile.
-    Step(Way),
     /// Send a line that was typed, after a look at what it would do.
     Say(String),
     /// Switch lasers off, ahead of everything.
@@ -51,7 +46,7 @@ pub enum Effect {
     /// Save a figure of what the chart shows.
     SaveFigure(PathBuf),
     /// Make a picture of what the chart shows.
-    Picture(Key),
+    Picture,
     /// Open saved traces.
     Open(PathBuf),
     /// Read a mask and hold the selected trace against it.
@@ -108,4 +103,27 @@ pub enum ScriptKind {
     Script,
     /// Python with pyvisa.
     Python,
+}
+
+/// Which way a job goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// The operator set something.
+    #[default]
+    Set,
+    /// Taken back.
+    Undo,
+    /// Done again.
+    Redo,
+}
+
+impl Way {
+    /// In words.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Set => "set",
+            Self::Undo => "undo",
+            Self::Redo => "redo",
+        }
+    }
 }

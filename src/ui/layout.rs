@@ -11,7 +11,7 @@
 
 use ratatui::layout::Rect;
 
-use super::state::Focus;
+use super::context::Panel;
 
 /// The narrowest screen that can be worked on.
 pub const LEAST_WIDTH: u16 = 72;
@@ -24,7 +24,7 @@ pub struct Places {
     /// Two rows at the top.
     pub header: Rect,
     /// The panels that are shown, with their places.
-    pub panels: Vec<(Focus, Rect)>,
+    pub panels: Vec<(Panel, Rect)>,
     /// The row of the last message, or of the field.
     pub message: Rect,
     /// The row of keys.
@@ -32,7 +32,7 @@ pub struct Places {
 }
 
 /// Lays the screen out; `None` when it is too small.
-pub fn places(area: Rect, below: Focus, expanded: Option<Focus>) -> Option<Places> {
+pub fn places(area: Rect, below: Panel, expanded: Option<Panel>) -> Option<Places> {
     if area.width < LEAST_WIDTH || area.height < LEAST_HEIGHT {
         return None;
     }
@@ -50,7 +50,7 @@ pub fn places(area: Rect, below: Focus, expanded: Option<Focus>) -> Option<Place
         return Some(around(vec![(alone, body)]));
     }
     let (wide, high) = (area.width >= 110, area.height >= 50);
-    let full = matches!(below, Focus::Trace | Focus::Messages);
+    let full = matches!(below, Panel::Trace | Panel::Messages);
     let below_height = match (wide, high, full) {
         (true, true, _) => 13,
         (true, false, true) => body.height / 2,
@@ -61,23 +61,23 @@ pub fn places(area: Rect, below: Focus, expanded: Option<Focus>) -> Option<Place
     let mut panels = Vec::new();
     if wide && high {
         let (power, trace) = cut_bottom(upper, upper.height * 9 / 20);
-        panels.push((Focus::Power, power));
-        panels.push((Focus::Trace, trace));
-        let mut row = vec![Focus::Lasers, Focus::Sweep, Focus::Detectors];
+        panels.push((Panel::Power, power));
+        panels.push((Panel::Trace, trace));
+        let mut row = vec![Panel::Lasers, Panel::Sweep, Panel::Detectors];
         if area.width >= 170 {
-            row.push(Focus::Messages);
-        } else if below == Focus::Messages {
-            row = vec![Focus::Messages];
+            row.push(Panel::Messages);
+        } else if below == Panel::Messages {
+            row = vec![Panel::Messages];
         }
         panels.extend(beside(lower, &row));
     } else {
-        panels.push((Focus::Power, upper));
+        panels.push((Panel::Power, upper));
         match below {
-            Focus::Trace | Focus::Messages => panels.push((below, lower)),
+            Panel::Trace | Panel::Messages => panels.push((below, lower)),
             _ if wide => {
-                panels.extend(beside(lower, &[Focus::Lasers, Focus::Sweep, Focus::Detectors]));
+                panels.extend(beside(lower, &[Panel::Lasers, Panel::Sweep, Panel::Detectors]));
             }
-            Focus::Power => panels.push((Focus::Lasers, lower)),
+            Panel::Power => panels.push((Panel::Lasers, lower)),
             one => panels.push((one, lower)),
         }
     }
@@ -86,7 +86,7 @@ pub fn places(area: Rect, below: Focus, expanded: Option<Focus>) -> Option<Place
 
 /// Where live power and a form below it stand: what is set is seen to work.
 pub fn with_form(area: Rect) -> Option<(Rect, Rect)> {
-    let places = places(area, Focus::Sweep, Some(Focus::Power))?;
+    let places = places(area, Panel::Sweep, Some(Panel::Power))?;
     let (_, body) = places.panels.first()?;
     Some(cut_bottom(*body, (body.height / 2).clamp(10, 14)))
 }
@@ -99,11 +99,11 @@ fn cut_bottom(area: Rect, height: u16) -> (Rect, Rect) {
 }
 
 /// Panels side by side, with two columns between.
-fn beside(area: Rect, panels: &[Focus]) -> Vec<(Focus, Rect)> {
+fn beside(area: Rect, panels: &[Panel]) -> Vec<(Panel, Rect)> {
     const BETWEEN: u16 = 2;
     let count = panels.len() as u16;
     let each = (area.width - BETWEEN * (count - 1)) / count;
-    let place = |(index, panel): (usize, &Focus)| {
+    let place = |(index, panel): (usize, &Panel)| {
         let index = index as u16;
         (*panel, Rect { x: area.x + index * (each + BETWEEN), width: each, ..area })
     };
@@ -118,7 +118,7 @@ mod tests {
     fn panels_stay_on_the_screen_and_apart_at_every_size() {
         for (width, height) in [(72, 18), (80, 24), (109, 49), (110, 50), (120, 36), (200, 60), (250, 80)] {
             let area = Rect::new(0, 0, width, height);
-            for below in Focus::ALL {
+            for below in Panel::ALL {
                 let places = places(area, below, None).unwrap();
                 let all: Vec<Rect> = places
                     .panels
@@ -133,7 +133,7 @@ mod tests {
                 }
             }
         }
-        assert!(places(Rect::new(0, 0, 71, 18), Focus::Power, None).is_none());
-        assert!(places(Rect::new(0, 0, 1, 1), Focus::Power, Some(Focus::Power)).is_none());
+        assert!(places(Rect::new(0, 0, 71, 18), Panel::Power, None).is_none());
+        assert!(places(Rect::new(0, 0, 1, 1), Panel::Power, Some(Panel::Power)).is_none());
     }
 }

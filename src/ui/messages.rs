@@ -31,6 +31,12 @@ impl Messages {
         self.0.push_back(message);
     }
 
+    /// All of them as text, newest first.
+    pub(super) fn as_text(&self) -> String {
+        let words = |message: &Message| format!("{} {}", message.at, message.words);
+        self.newest().map(words).collect::<Vec<_>>().join("\n")
+    }
+
     /// The newest.
     pub fn last(&self) -> Option<&Message> {
         self.0.back()

@@ -4,6 +4,8 @@ use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::Snapshot;
 
+use super::effect::Way;
+
 /// Steps kept.
 const KEPT: usize = 200;
 
@@ -45,18 +47,6 @@ impl Step {
             self.after.push(change);
         }
     }
-}
-
-/// Which way a job goes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Way {
-    /// The operator set something.
-    #[default]
-    Set,
-    /// Taken back.
-    Undo,
-    /// Done again.
-    Redo,
 }
 
 /// The steps, and those that were taken back.

@@ -22,9 +22,10 @@ use ctp10::core::trace::TraceId;
 use ctp10::core::transcript::Transcript;
 use ctp10::instrument::worker::{MonitorMode, start};
 use ctp10::simulator::{Options, Server};
+use ctp10::ui::context::{Fixed, View};
 use ctp10::ui::draw;
 use ctp10::ui::input::keymap::Keymap;
-use ctp10::ui::state::{Fixed, State, View};
+use ctp10::ui::state::State;
 use ctp10::ui::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -196,7 +197,7 @@ async fn run(hz: f64, clients: usize) {
 }
 
 fn power_gaps(state: &State, begin: Instant, hz: f64, clients: usize, name: &str) {
-    let rounds: Vec<_> = state.strip.history.window(Instant::now(), begin.elapsed()).collect();
+    let rounds: Vec<_> = state.power.strip.history.window(Instant::now(), begin.elapsed()).collect();
     let powers = rounds.iter().filter(|r| matches!(r.reading, Reading::Powers(_)));
     let at: Vec<Instant> = powers.map(|round| round.at).collect();
     let named = rounds.iter().find_map(|r| if let Reading::Gap(gap) = r.reading { Some(gap) } else { None });

@@ -6,7 +6,7 @@ use ctp10::config::settings::Settings;
 use ctp10::core::laser::PowerCaps;
 use ctp10::core::parameter::Parameter;
 use ctp10::simulator::Options;
-use ctp10::ui::command;
+use ctp10::ui::frame::command;
 
 use super::rig::{Rig, on_held_clock};
 

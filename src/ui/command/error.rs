@@ -129,12 +129,12 @@ pub enum CommandError {
 
 impl CommandError {
     /// One of a list was meant.
-    pub(super) fn no_such(what: &'static str, typed: &str, known: impl Into<String>) -> Self {
+    pub(in crate::ui) fn no_such(what: &'static str, typed: &str, known: impl Into<String>) -> Self {
         Self::NoSuch { typed: clean(typed), what, known: known.into() }
     }
 
     /// It cannot be read as what it should be.
-    pub(super) fn not(typed: &str, what: &'static str, example: &'static str) -> Self {
+    pub(in crate::ui) fn not(typed: &str, what: &'static str, example: &'static str) -> Self {
         Self::NotA { typed: clean(typed), what, example }
     }
 }

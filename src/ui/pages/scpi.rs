@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::KeyCode;
 
+use crate::core::event::Outcome;
 use crate::core::request::RequestId;
 use crate::ui::field::{Field, Recall};
 
@@ -108,8 +109,42 @@ impl Conversation {
         }
     }
 
+    /// A line came to its end with this, or with the reason why it did not.
+    pub(in crate::ui) fn finished(&mut self, id: RequestId, outcome: &Outcome) {
+        let Some(entry) = self.waiting(id) else { return };
+        entry.waiting = None;
+        entry.heard = Some(match outcome {
+            Outcome::Done(words) | Outcome::Answer(words) => Ok(words.clone()),
+            failed => Err(failed.reason().unwrap_or_default().to_owned()),
+        });
+    }
+
+    /// A line was answered, and this stood in the error queue after it.
+    pub(in crate::ui) fn answered(
+        &mut self,
+        id: RequestId,
+        answer: Option<String>,
+        errors: Vec<String>,
+        took: Duration,
+    ) {
+        let Some(entry) = self.waiting(id) else { return };
+        entry.waiting = None;
+        entry.heard = answer.map(Ok);
+        entry.errors = errors;
+        entry.took = Some(took);
+    }
+
+    /// The conversation as text.
+    pub(in crate::ui) fn as_text(&self) -> String {
+        let lines = self.entries.iter().flat_map(|entry| {
+            let heard = entry.heard.as_ref().map(|(Ok(words) | Err(words))| format!("< {words}"));
+            [Some(format!("> {}", entry.said)), heard]
+        });
+        lines.flatten().collect::<Vec<_>>().join("\n")
+    }
+
     /// The entry that waits for this.
-    pub fn waiting(&mut self, id: RequestId) -> Option<&mut Entry> {
+    fn waiting(&mut self, id: RequestId) -> Option<&mut Entry> {
         self.entries.iter_mut().rev().find(|entry| entry.waiting == Some(id))
     }
 }

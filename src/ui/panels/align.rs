@@ -3,16 +3,17 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::pen::{Pen, Side};
-use crate::ui::state::State;
+use crate::ui::context::Context;
+use crate::ui::pen::{Pen, Side};
+use crate::ui::power::PowerState;
 use crate::ui::widgets::{digits, number};
 
 /// Draws the page.
-pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
+pub fn draw(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
-    let index = state.selected_detector();
-    let Some((detector, name)) = state.fixed.detectors.get(index) else {
+    let index = context.selected_detector();
+    let Some((detector, name)) = context.fixed.detectors.get(index) else {
         pen.put(2, 2, "no detector is watched; see the settings", theme.dim());
         return;
     };
@@ -22,13 +23,13 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         0,
         &[(" ", theme.text()), (name, theme.accent()), ("   ", theme.dim()), (&place, theme.dim())],
     );
-    let level = state.strip.history.latest(index);
+    let level = power.strip.history.latest(index);
     let stale = level.is_none_or(|(_, at)| {
-        state.now.saturating_duration_since(at)
-            > state.fixed.period * 3 + std::time::Duration::from_millis(500)
+        context.now.saturating_duration_since(at)
+            > context.fixed.period * 3 + std::time::Duration::from_millis(500)
     });
     let style = if stale { theme.dim() } else { theme.channel(index) };
-    let held = state.held.as_ref().and_then(|held| held.get(index).copied().flatten());
+    let held = power.held(index);
     let text = match (level, held) {
         (None, _) => "-".to_owned(),
         (Some((power, _)), Some(held)) => number::change(power - held),
@@ -46,24 +47,22 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     }
     let unit = if held.is_some() { "dB" } else { "dBm" };
     pen.put(area.width.saturating_sub(6), 1 + drawn.max(1), unit, theme.strong());
-    bar(state, index, &mut pen, area.height.saturating_sub(6));
-    figures(state, index, held, &mut pen, area.height.saturating_sub(2));
+    bar(power, context, index, &mut pen, area.height.saturating_sub(6));
+    figures(power, context, index, held, &mut pen, area.height.saturating_sub(2));
 }
 
 /// Where the power stands between the ends of the chart's scale, and the best it was in the window.
-fn bar(state: &State, index: usize, pen: &mut Pen, y: u16) {
-    let theme = state.theme();
-    let Some(scale) = state.strip.scale() else { return };
+fn bar(power: &PowerState, context: &Context, index: usize, pen: &mut Pen, y: u16) {
+    let theme = context.theme();
+    let Some(scale) = power.strip.scale() else { return };
     let width = pen.area.width.saturating_sub(4);
     let cells = |dbm: f32| (scale.part(f64::from(dbm)) * f64::from(width.saturating_sub(1))).round() as u16;
-    let Some((power, _)) = state.strip.history.latest(index).filter(|(power, _)| !power.is_nan()) else {
-        return;
-    };
-    let filled = cells(power) + 1;
+    let Some(level) = power.latest(index).filter(|level| !level.is_nan()) else { return };
+    let filled = cells(level) + 1;
     for row in 0..2 {
         pen.put(2, y + row, &"█".repeat(usize::from(filled)), theme.channel(index));
         pen.put(2 + filled, y + row, &"░".repeat(usize::from(width.saturating_sub(filled))), theme.dim());
-        if let Some(range) = state.strip.range(index, state.now) {
+        if let Some(range) = power.strip.range(index, context.now) {
             pen.put(2 + cells(range.greatest), y + row, "▌", theme.strong());
         }
     }
@@ -71,10 +70,10 @@ fn bar(state: &State, index: usize, pen: &mut Pen, y: u16) {
     pen.column(2, y + 2, width, Side::Right, &format!("{} dBm", scale.high), theme.dim());
 }
 
-fn figures(state: &State, index: usize, held: Option<f32>, pen: &mut Pen, y: u16) {
-    let theme = state.theme();
-    let Some(range) = state.strip.range(index, state.now) else { return };
-    let now = state.strip.history.latest(index).map_or(f32::NAN, |(power, _)| power);
+fn figures(power: &PowerState, context: &Context, index: usize, held: Option<f32>, pen: &mut Pen, y: u16) {
+    let theme = context.theme();
+    let Some(range) = power.strip.range(index, context.now) else { return };
+    let now = power.strip.history.latest(index).map_or(f32::NAN, |(power, _)| power);
     let mut words = format!(
         "min {}   max {}   mean {} dBm   {} dB from the best in the window",
         number::plain(range.least),

@@ -4,18 +4,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
-use super::pen::Pen;
 use crate::core::text::clean;
-use crate::ui::command::{CommandLine, complete};
-use crate::ui::state::State;
+use crate::ui::context::Context;
+use crate::ui::frame::command::usages;
+use crate::ui::frame::line::CommandLine;
+use crate::ui::pen::Pen;
 
 /// Lines shown at the most.
 const MOST: usize = 9;
 
 /// Draws the list at the bottom of the page: ways to go on, or, when there is one way, what may stand there.
-pub fn draw(state: &State, line: &CommandLine, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
-    let usages = complete::usages(&line.field.text());
+pub fn draw(context: &Context, line: &CommandLine, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
+    let usages = usages(&line.field.text());
     let room = MOST.min(usize::from(area.height).saturating_sub(1));
     let listed = if usages.len() == 1 && line.offered.len() > 1 { line.offered.len() } else { 0 };
     let rows = (usages.len() + listed).min(room);

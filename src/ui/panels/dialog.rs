@@ -5,12 +5,14 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
-use super::pen::Pen;
 use crate::core::consent::Beam;
 use crate::core::ids::LaserSet;
 use crate::core::units::Power;
-use crate::ui::confirm::{Asked, Confirm};
-use crate::ui::state::State;
+use crate::ui::asked::Asked;
+use crate::ui::confirm::Confirm;
+use crate::ui::context::Context;
+use crate::ui::pen::Pen;
+use crate::ui::widgets::text::wrapped;
 
 /// Columns of a dialog.
 const WIDTH: u16 = 56;
@@ -31,10 +33,10 @@ enum Row {
 }
 
 /// Draws a question, if the place has room for all of it.
-pub fn draw(state: &State, asked: &Asked, area: Rect, buffer: &mut Buffer) {
-    let rows = rows(state, asked);
+pub fn draw(context: &Context, asked: &Asked, area: Rect, buffer: &mut Buffer) {
+    let rows = rows(context, asked);
     let Some(place) = place(&rows, area) else { return };
-    let theme = state.theme();
+    let theme = context.theme();
     let light =
         asked.confirm.beams().is_some() || matches!(asked.confirm, Confirm::Quit(_) | Confirm::Suspend(_));
     let alarm = if light { theme.alarm() } else { theme.warning() };
@@ -54,7 +56,7 @@ pub fn draw(state: &State, asked: &Asked, area: Rect, buffer: &mut Buffer) {
             }
             Row::Note if asked.uncounted => drop(pen.put(2, y, UNCOUNTED, theme.warning())),
             // It appears when a key counts.
-            Row::Note if asked.sight.is_read(state.now) => drop(pen.put(2, y, HINT, theme.dim())),
+            Row::Note if asked.sight.is_read(context.now) => drop(pen.put(2, y, HINT, theme.dim())),
             Row::Note => {}
         }
     }
@@ -64,8 +66,8 @@ const HINT: &str = "one key by itself is the answer";
 const UNCOUNTED: &str = "that did not count: one key by itself is the answer";
 
 /// Rows of the screen's middle that a question needs; `None` if it has room in this one.
-pub fn lacks(state: &State, asked: &Asked, area: Rect) -> Option<u16> {
-    let rows = rows(state, asked);
+pub fn lacks(context: &Context, asked: &Asked, area: Rect) -> Option<u16> {
+    let rows = rows(context, asked);
     place(&rows, area).is_none().then(|| height(&rows))
 }
 
@@ -85,11 +87,11 @@ fn place(rows: &[Row], area: Rect) -> Option<Rect> {
     })
 }
 
-fn rows(state: &State, asked: &Asked) -> Vec<Row> {
+fn rows(context: &Context, asked: &Asked) -> Vec<Row> {
     let confirm = &asked.confirm;
     let mut rows = Vec::new();
     let keys = if let Confirm::Quit(lasers) = confirm {
-        quit(state, *lasers, &mut rows)
+        quit(context, *lasers, &mut rows)
     } else {
         let (question, why, yes) = confirm.words();
         rows.extend(wrapped(&question, TEXT).into_iter().map(Row::Head));
@@ -127,39 +129,14 @@ fn light(beam: &Beam, rows: &mut Vec<Row>) {
     rows.push(Row::Text(format!("no more than {} is allowed", beam.cap)));
 }
 
-fn quit(state: &State, lasers: LaserSet, rows: &mut Vec<Row>) -> Vec<(&'static str, String)> {
+fn quit(context: &Context, lasers: LaserSet, rows: &mut Vec<Row>) -> Vec<(&'static str, String)> {
     let (are, them) = if lasers.iter().count() == 1 { ("is", "it") } else { ("are", "them") };
-    let sure = if state.bench.is_live() { "" } else { " perhaps" };
+    let sure = if context.bench.is_live() { "" } else { " perhaps" };
     rows.push(Row::Head(format!("{lasers} {are}{sure} on.")));
     rows.push(Row::Blank);
     rows.push(Row::Keys(vec![("o", format!(" switch {them} off and leave"))]));
     rows.push(Row::Keys(vec![("l", format!(" leave, with {them} on"))]));
     vec![("Esc", "stay".to_owned())]
-}
-
-/// A text in lines of at most so many characters, broken between words where that is possible.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(1);
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        let mut word: Vec<char> = word.chars().collect();
-        loop {
-            let used = lines.last().map_or(width, |line| line.chars().count());
-            if used < width && used + 1 + word.len() <= width {
-                let line = lines.last_mut().expect("there is one");
-                line.push(' ');
-                line.extend(&word);
-                break;
-            }
-            let rest = word.split_off(word.len().min(width));
-            lines.push(word.into_iter().collect());
-            if rest.is_empty() {
-                break;
-            }
-            word = rest;
-        }
-    }
-    lines
 }
 
 fn frame(place: Rect, style: Style, buffer: &mut Buffer) -> Rect {

@@ -5,19 +5,20 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-use super::pen::Pen;
 use crate::core::action::Action;
 use crate::core::snapshot::Link;
+use crate::ui::context::Panel;
 use crate::ui::pages::Page;
-use crate::ui::state::{Focus, Mode, State};
+use crate::ui::pen::Pen;
+use crate::ui::state::{Mode, State};
 
 /// Draws the row.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
-    match &state.mode {
+    match &state.frame.mode {
         Mode::Edit(edit) => {
             let tab: &[Said] =
-                if matches!(state.page, Page::Form(_)) { &[("Tab", "next field")] } else { &[] };
+                if matches!(state.frame.page, Page::Form(_)) { &[("Tab", "next field")] } else { &[] };
             return typing(
                 state,
                 &mut pen,
@@ -30,14 +31,14 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
             return typing(state, &mut pen, line.error.as_ref(), &said);
         }
         Mode::Confirm(_) => {
-            if let Some(key) = state.fixed.keymap.key(Action::AllOff) {
+            if let Some(key) = state.context.fixed.keymap.key(Action::AllOff) {
                 pen.row(1, 0, &entry(state, &key, Action::AllOff));
             }
             return;
         }
         Mode::Page => {}
     }
-    match &state.page {
+    match &state.frame.page {
         Page::Help(_) => {
             let said = [("type", "to search"), ("↑↓", "select"), ("Enter", "do it"), ("Esc", "leave")];
             return typing(state, &mut pen, None, &said);
@@ -60,7 +61,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     // The way out and the way to everything else are always there, where they work.
     let mut right = area.width.saturating_sub(1);
     for action in [Action::Quit, Action::Help] {
-        let Some(key) = state.fixed.keymap.key(action) else { continue };
+        let Some(key) = state.context.fixed.keymap.key(action) else { continue };
         let from = right.saturating_sub(width(state, &key, action));
         pen.row(from, 0, &entry(state, &key, action));
         right = from.saturating_sub(BETWEEN);
@@ -68,7 +69,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let scope = state.scope();
     let mut x = 1;
     for action in actions(state) {
-        let Some(key) = state.fixed.keymap.key_in(scope, action) else { continue };
+        let Some(key) = state.context.fixed.keymap.key_in(scope, action) else { continue };
         if x + width(state, &key, action) > right {
             break;
         }
@@ -81,7 +82,7 @@ type Said = (&'static str, &'static str);
 
 /// The row while something is typed: the reason why it was refused, or the keys of a field.
 fn typing(state: &State, pen: &mut Pen, error: Option<&String>, said: &[Said]) {
-    let theme = state.theme();
+    let theme = state.context.theme();
     if let Some(error) = error {
         pen.put(1, 0, error, theme.warning());
         return;
@@ -99,46 +100,49 @@ fn width(state: &State, key: &str, action: Action) -> u16 {
 }
 
 fn entry<'a>(state: &State, key: &'a str, action: Action) -> [(&'a str, Style); 3] {
-    let theme = state.theme();
+    let theme = state.context.theme();
     [(key, theme.strong()), (" ", theme.dim()), (hint(state, action), theme.dim())]
 }
 
 fn hint(state: &State, action: Action) -> &'static str {
     match action {
-        Action::Edit if matches!(&state.page, Page::Presets(page) if page.shown.is_none()) => "show",
-        Action::Edit if matches!(&state.page, Page::Presets(_)) => "set all of it",
-        Action::Left if matches!(state.page, Page::Form(_)) => "the one before",
-        Action::Right if matches!(state.page, Page::Form(_)) => "the next one",
-        Action::Save if matches!(state.page, Page::Presets(_)) => "save the bench",
-        Action::Save if matches!(state.page, Page::Transcript(_)) => "save as a script",
-        Action::Everything if matches!(&state.page, Page::Transcript(page) if page.polling) => {
+        Action::Edit if matches!(&state.frame.page, Page::Presets(page) if page.shown.is_none()) => "show",
+        Action::Edit if matches!(&state.frame.page, Page::Presets(_)) => "set all of it",
+        Action::Left if matches!(state.frame.page, Page::Form(_)) => "the one before",
+        Action::Right if matches!(state.frame.page, Page::Form(_)) => "the next one",
+        Action::Save if matches!(state.frame.page, Page::Presets(_)) => "save the bench",
+        Action::Save if matches!(state.frame.page, Page::Transcript(_)) => "save as a script",
+        Action::Everything if matches!(&state.frame.page, Page::Transcript(page) if page.polling) => {
             "without polling"
         }
         Action::Everything => "with polling",
-        Action::Hold if state.held.is_some() => "let go",
-        Action::Freeze if state.strip.frozen().is_some() => "go on",
+        Action::Hold if state.power.is_held() => "let go",
+        Action::Freeze if state.power.strip.frozen().is_some() => "go on",
         action => action.hint(),
     }
 }
 
 /// What can be done here, the most urgent first.
 fn actions(state: &State) -> Vec<Action> {
-    let busy = state.bench.phase.can_abort();
-    let live = state.bench.is_live();
-    let orders = live && !state.fixed.read_only;
+    let busy = state.context.bench.phase.can_abort();
+    let live = state.context.bench.is_live();
+    let orders = live && !state.context.fixed.read_only;
     let mut actions = vec![Action::AllOff];
     let mut when = |condition: bool, action| {
         if condition {
             actions.push(action);
         }
     };
-    when(state.page != Page::Bench, Action::Cancel);
-    when(busy && !state.fixed.read_only, Action::Abort);
-    when(state.bench.download.is_some(), Action::DownloadCancel);
-    when(state.bench.link == Link::Closed, Action::Connect);
+    when(state.frame.page != Page::Bench, Action::Cancel);
+    when(busy && !state.context.fixed.read_only, Action::Abort);
+    when(state.context.bench.download.is_some(), Action::DownloadCancel);
+    when(state.context.bench.link == Link::Closed, Action::Connect);
     let value = orders && state.selected_parameter().is_some();
-    match &state.page {
-        Page::Bench if state.focus == Focus::Trace && state.traces.selected_trace().is_some() => {
+    match &state.frame.page {
+        Page::Bench
+            if state.context.selection.focus == Panel::Trace
+                && state.trace.traces.selected_trace().is_some() =>
+        {
             for action in [
                 Action::ZoomIn,
                 Action::ZoomOut,
@@ -161,17 +165,19 @@ fn actions(state: &State) -> Vec<Action> {
         Page::Bench => {
             when(value, Action::Edit);
             when(
-                state.focus == Focus::Lasers && state.selected_laser().is_some() && orders,
+                state.context.selection.focus == Panel::Lasers
+                    && state.context.selected_laser().is_some()
+                    && orders,
                 Action::LaserToggle,
             );
             when(orders && !busy, Action::SweepStart);
-            when(live && !state.fixed.detectors.is_empty(), Action::Download);
-            when(state.focus == Focus::Detectors && orders && !busy, Action::Reference);
-            when(state.focus == Focus::Power, Action::WindowShorter);
-            when(state.focus == Focus::Power, Action::WindowLonger);
-            when(state.focus == Focus::Power, Action::Hold);
+            when(live && !state.context.fixed.detectors.is_empty(), Action::Download);
+            when(state.context.selection.focus == Panel::Detectors && orders && !busy, Action::Reference);
+            when(state.context.selection.focus == Panel::Power, Action::WindowShorter);
+            when(state.context.selection.focus == Panel::Power, Action::WindowLonger);
+            when(state.context.selection.focus == Panel::Power, Action::Hold);
             when(true, Action::Freeze);
-            when(state.focus != Focus::Messages, Action::Form);
+            when(state.context.selection.focus != Panel::Messages, Action::Form);
             when(true, Action::Align);
             when(true, Action::CommandLine);
             when(true, Action::FocusNext);

@@ -3,13 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::pen::{Pen, Side};
 use super::{lasers, sweep};
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::Fitted;
 use crate::core::parameter::{Parameter, Subject, Value};
 use crate::core::units::Power;
+use crate::ui::detectors::reference_words;
 use crate::ui::pages::form::Form;
+use crate::ui::pen::{Pen, Side};
 use crate::ui::state::State;
 use crate::ui::widgets::number;
 
@@ -18,7 +19,7 @@ const WIDE: u16 = 110;
 
 /// Draws the page.
 pub fn draw(state: &State, form: &Form, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
+    let theme = state.context.theme();
     let mut pen = Pen::new(buffer, area);
     let end = pen.row(0, 0, &[(" ", theme.text()), (&form.subject.to_string(), theme.accent())]);
     about(state, form.subject, &mut pen, end + 3);
@@ -30,13 +31,13 @@ pub fn draw(state: &State, form: &Form, area: Rect, buffer: &mut Buffer) {
     if area.width < WIDE
         && let Some(parameter) = form.selected()
     {
-        let limits = state.bench.limits(&state.caps, parameter);
+        let limits = state.context.bench.limits(&state.context.link.caps, parameter);
         pen.row(2, y, &[("may be    ", theme.dim()), (&limits, theme.text())]);
         y += 2;
     }
     let rest = Rect { y: area.y + y.min(area.height), height: area.height.saturating_sub(y), ..area };
     match form.subject {
-        Subject::Sweep => sweep::summary(state, &mut Pen::new(pen.buffer, rest)),
+        Subject::Sweep => sweep::summary(&state.context, &mut Pen::new(pen.buffer, rest)),
         Subject::Detector(detector) => readings(state, detector, &mut Pen::new(pen.buffer, rest)),
         Subject::Laser(_) | Subject::Tls(_) => {}
     }
@@ -44,20 +45,20 @@ pub fn draw(state: &State, form: &Form, area: Rect, buffer: &mut Buffer) {
 
 /// One setting; the next row.
 fn row(state: &State, form: &Form, pen: &mut Pen, (index, y): (usize, u16), parameter: Parameter) -> u16 {
-    let theme = state.theme();
+    let theme = state.context.theme();
     let selected = index == form.row;
-    let value = state.bench.value(parameter);
+    let value = state.context.bench.value(parameter);
     let (held, unit) = number::value(parameter, value);
     if selected {
         pen.put(0, y, "▸", theme.accent());
     }
     pen.put(2, y, parameter.node(), theme.dim());
-    let text = if state.bench.is_live() { theme.text() } else { theme.dim() };
+    let text = if state.context.bench.is_live() { theme.text() } else { theme.dim() };
     pen.column(17, y, 18, Side::Right, &held, if selected { theme.selected() } else { text });
     pen.put(36, y, unit, theme.dim());
     let other = value.map_or_else(String::new, |value| elsewise(parameter, value));
     pen.column(41, y, 16, Side::Right, &other, theme.dim());
-    let asked = state.pending.get(&parameter).map(|(_, value)| *value);
+    let asked = state.context.link.pending.get(&parameter).map(|(_, value)| *value);
     let staged = form.staged.get(&parameter);
     if let Some(wanted) = asked.or(staged.map(|staged| staged.value)) {
         let (number, _) = number::value(parameter, Some(wanted));
@@ -68,7 +69,7 @@ fn row(state: &State, form: &Form, pen: &mut Pen, (index, y): (usize, u16), para
             &[("→ ", theme.moving()), (&number, theme.moving()), (" ", theme.dim()), (way, theme.dim())],
         );
     } else if pen.area.width >= WIDE {
-        pen.put(62, y, &state.bench.limits(&state.caps, parameter), theme.dim());
+        pen.put(62, y, &state.context.bench.limits(&state.context.link.caps, parameter), theme.dim());
     }
     match staged.and_then(|staged| staged.refused.as_ref()) {
         Some(words) => {
@@ -92,11 +93,11 @@ fn elsewise(parameter: Parameter, value: Value) -> String {
 
 /// What stands beside the title.
 fn about(state: &State, subject: Subject, pen: &mut Pen, x: u16) {
-    let theme = state.theme();
+    let theme = state.context.theme();
     match subject {
         Subject::Laser(laser) => laser_line(state, laser, pen, x),
         Subject::Tls(tls) => {
-            let words = match (state.bench.laser_of(tls), state.bench.model_of(tls)) {
+            let words = match (state.context.bench.laser_of(tls), state.context.bench.model_of(tls)) {
                 (Some(laser), Some(model)) => format!("laser {laser}, {model}"),
                 (Some(laser), None) => format!("laser {laser}"),
                 (None, _) => "no laser".into(),
@@ -105,38 +106,34 @@ fn about(state: &State, subject: Subject, pen: &mut Pen, x: u16) {
         }
         Subject::Sweep => {}
         Subject::Detector(detector) => {
-            pen.put(x, 0, &state.detector_name(detector), theme.text());
+            pen.put(x, 0, &state.context.detector_name(detector), theme.text());
         }
     }
 }
 
 fn laser_line(state: &State, laser: LaserId, pen: &mut Pen, x: u16) {
-    let theme = state.theme();
-    let model = match &state.bench.laser(laser).fitted {
+    let theme = state.context.theme();
+    let model = match &state.context.bench.laser(laser).fitted {
         there @ (Fitted::Model(_) | Fitted::Nameless) => there.model().unwrap_or_default(),
         Fitted::Unknown => "not read yet",
         Fitted::Empty | Fitted::Silent => "empty position",
     };
     let end = pen.put(x, 0, model, theme.text());
-    let (words, style) = lasers::light(state, laser);
-    if state.bench.fitted().contains(laser) {
+    let (words, style) = lasers::light(&state.context, laser);
+    if state.context.bench.fitted().contains(laser) {
         pen.put(end + 3, 0, words, style);
     }
 }
 
 /// What a detector reads, and its reference.
 fn readings(state: &State, detector: DetectorId, pen: &mut Pen) {
-    let theme = state.theme();
-    let index = state.fixed.detectors.iter().position(|(other, _)| *other == detector);
+    let theme = state.context.theme();
+    let index = state.context.fixed.detectors.iter().position(|(other, _)| *other == detector);
     match index {
         Some(index) => {
-            let now = state
-                .strip
-                .history
-                .latest(index)
-                .map_or_else(|| "-".into(), |(power, _)| number::power(power));
+            let now = state.power.latest(index).map_or_else(|| "-".into(), number::power);
             pen.row(2, 0, &[("power     ", theme.dim()), (&now, theme.strong()), (" dBm", theme.dim())]);
-            if let Some(range) = state.strip.range(index, state.now) {
+            if let Some(range) = state.power.strip.range(index, state.context.now) {
                 let [least, greatest, mean] = [range.least, range.greatest, range.mean].map(number::plain);
                 let words = format!("{least} to {greatest}, mean {mean} dBm");
                 pen.row(2, 1, &[("window    ", theme.dim()), (&words, theme.text())]);
@@ -149,7 +146,7 @@ fn readings(state: &State, detector: DetectorId, pen: &mut Pen) {
             theme.dim(),
         )),
     }
-    let (words, sound) = state.reference_words(detector, false);
+    let (words, sound) = reference_words(&state.context.bench, detector, false);
     pen.row(
         2,
         2,

@@ -6,25 +6,25 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::pen::Pen;
 use crate::core::action::Action;
 use crate::core::snapshot::{Identity, Light, Link, Monitor};
-use crate::ui::state::State;
+use crate::ui::context::Context;
+use crate::ui::pen::Pen;
 use crate::ui::widgets::number;
 
 /// The second connection is named where the row has so many columns left of the light.
 const MONITOR_FROM: u16 = 80;
 
 /// Draws the header.
-pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
+pub fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
-    upper(state, &mut pen);
-    lower(state, &mut pen);
+    upper(context, &mut pen);
+    lower(context, &mut pen);
 }
 
-fn upper(state: &State, pen: &mut Pen) {
-    let theme = state.theme();
-    let (light, style) = match state.bench.light() {
+fn upper(context: &Context, pen: &mut Pen) {
+    let theme = context.theme();
+    let (light, style) = match context.bench.light() {
         Light::Emitting(lasers) => (format!("▲ EMITTING {lasers} "), theme.alarm()),
         Light::SwitchingOn(lasers) => (format!("▲ SWITCHING ON {lasers} "), theme.alarm()),
         Light::Unknown => ("▲ UNKNOWN - TREAT AS ON ".to_owned(), theme.alarm()),
@@ -32,22 +32,22 @@ fn upper(state: &State, pen: &mut Pen) {
     };
     let right = pen.right(0, &[(&light, style)]);
     let mut left = Pen { area: Rect { width: right.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
-    let (mark, link, link_style) = match &state.bench.link {
+    let (mark, link, link_style) = match &context.bench.link {
         Link::Connecting => ("○", "connecting".to_owned(), theme.moving()),
         Link::Down { .. } => ("○", "no link".to_owned(), theme.alarm()),
         Link::Closed => ("○", "closed".to_owned(), theme.warning()),
         Link::Up(_) => {
-            let trip = state.bench.statistics.round_trip.unwrap_or_default();
+            let trip = context.bench.statistics.round_trip.unwrap_or_default();
             ("●", number::round_trip(trip), theme.good())
         }
     };
-    let who = state
+    let who = context
         .bench
         .identity
         .as_ref()
         .map_or_else(String::new, |who| format!("{} {} {}   ", who.maker, who.model, who.serial));
     let room = left.area.width >= MONITOR_FROM;
-    let monitor = if room && state.bench.monitor == Monitor::Up { "   live line" } else { "" };
+    let monitor = if room && context.bench.monitor == Monitor::Up { "   live line" } else { "" };
     left.row(
         0,
         0,
@@ -58,18 +58,18 @@ fn upper(state: &State, pen: &mut Pen) {
             (" ", theme.text()),
             (&link, theme.dim()),
             ("   ", theme.text()),
-            (&state.address, theme.dim()),
+            (&context.link.address, theme.dim()),
             (monitor, theme.dim()),
         ],
     );
 }
 
-fn lower(state: &State, pen: &mut Pen) {
-    let theme = state.theme();
+fn lower(context: &Context, pen: &mut Pen) {
+    let theme = context.theme();
     let mut end = pen.area.width;
-    let read_only = if state.fixed.read_only { "READ ONLY   " } else { "" };
-    let simulated = if state.is_simulated() { "SIMULATED " } else { "" };
-    let stranger = state.bench.identity.as_ref().is_some_and(|who| !Identity::is_ctp10(who));
+    let read_only = if context.fixed.read_only { "READ ONLY   " } else { "" };
+    let simulated = if context.is_simulated() { "SIMULATED " } else { "" };
+    let stranger = context.bench.identity.as_ref().is_some_and(|who| !Identity::is_ctp10(who));
     let stranger = if stranger { "NOT A CTP10   " } else { "" };
     if !(read_only.is_empty() && simulated.is_empty() && stranger.is_empty()) {
         end = pen.right(
@@ -78,18 +78,18 @@ fn lower(state: &State, pen: &mut Pen) {
         );
     }
     let mut left = Pen { area: Rect { width: end.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
-    if let Some(alarm) = &state.bench.alarm {
+    if let Some(alarm) = &context.bench.alarm {
         left.row(1, 1, &[("!! ", theme.alarm()), (alarm, theme.alarm())]);
         return;
     }
-    if !state.bench.switching_off.is_empty() {
-        let words = format!("switching off {} ...", state.bench.switching_off);
+    if !context.bench.switching_off.is_empty() {
+        let words = format!("switching off {} ...", context.bench.switching_off);
         left.put(1, 1, &words, theme.alarm());
         return;
     }
-    if let Link::Down { why, since, retry, .. } = &state.bench.link {
-        let away = number::duration(state.now.saturating_duration_since(*since));
-        let wait = retry.saturating_duration_since(state.now);
+    if let Link::Down { why, since, retry, .. } = &context.bench.link {
+        let away = number::duration(context.now.saturating_duration_since(*since));
+        let wait = retry.saturating_duration_since(context.now);
         let again = if wait > Duration::from_millis(50) {
             format!("; again in {:.0} s", wait.as_secs_f64().ceil())
         } else {
@@ -98,9 +98,9 @@ fn lower(state: &State, pen: &mut Pen) {
         left.row(1, 1, &[(why, theme.warning()), (&format!(", for {away}{again}"), theme.dim())]);
         return;
     }
-    match state.bench.condition {
-        None if state.bench.link == Link::Closed => {
-            let key = state.fixed.keymap.key(Action::Connect).unwrap_or_else(|| ":connect".into());
+    match context.bench.condition {
+        None if context.bench.link == Link::Closed => {
+            let key = context.fixed.keymap.key(Action::Connect).unwrap_or_else(|| ":connect".into());
             left.put(
                 1,
                 1,
@@ -112,8 +112,8 @@ fn lower(state: &State, pen: &mut Pen) {
         Some(condition) => {
             let names: Vec<&str> = condition.names().collect();
             let (names, style) = match (condition.0, names.as_slice()) {
-                _ if state.bench.phase.words().is_some() => {
-                    (state.bench.phase.words().unwrap_or_default().to_owned(), theme.moving())
+                _ if context.bench.phase.words().is_some() => {
+                    (context.bench.phase.words().unwrap_or_default().to_owned(), theme.moving())
                 }
                 (0, _) => ("idle".to_owned(), theme.dim()),
                 (bits, []) => (format!("condition {bits}"), theme.moving()),
@@ -122,18 +122,18 @@ fn lower(state: &State, pen: &mut Pen) {
             left.row(
                 1,
                 1,
-                &[(&names, style), (&reference(state), theme.dim()), (&download(state), theme.moving())],
+                &[(&names, style), (&reference(context), theme.dim()), (&download(context), theme.moving())],
             );
         }
     }
 }
 
 /// Which trace is on its way, and how far: the panel that shows more of it may be hidden.
-fn download(state: &State) -> String {
-    state.bench.download.map_or_else(String::new, |download| {
-        let name = state.detector_name(download.trace.detector);
+fn download(context: &Context) -> String {
+    context.bench.download.map_or_else(String::new, |download| {
+        let name = context.detector_name(download.trace.detector);
         let left = download
-            .left(state.now)
+            .left(context.now)
             .map_or_else(String::new, |left| format!(", {} left", number::duration(left)));
         let waiting =
             if download.waiting > 0 { format!(", {} more wait", download.waiting) } else { String::new() };
@@ -143,9 +143,9 @@ fn download(state: &State) -> String {
 }
 
 /// Which reference is being taken, and for how long.
-fn reference(state: &State) -> String {
-    state.bench.referencing.map_or_else(String::new, |run| {
-        let gone = number::duration(state.now.saturating_duration_since(run.since));
-        format!(" {} for {gone}", state.detector_name(run.detector))
+fn reference(context: &Context) -> String {
+    context.bench.referencing.map_or_else(String::new, |run| {
+        let gone = number::duration(context.now.saturating_duration_since(run.since));
+        format!(" {} for {gone}", context.detector_name(run.detector))
     })
 }

@@ -3,20 +3,20 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::lasers::first_row;
-use super::messages::draw_field;
-use super::pen::Pen;
+use crate::ui::context::Context;
 use crate::ui::pages::help::Help;
-use crate::ui::state::State;
+use crate::ui::pen::Pen;
+use crate::ui::widgets::text::first_row;
+use crate::ui::widgets::typed::draw_field;
 
 /// Draws the page.
-pub fn draw(state: &State, page: &Help, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
+pub fn draw(context: &Context, page: &Help, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
     let x = pen.row(0, 0, &[(" Help", theme.accent()), ("   search ", theme.dim())]);
-    let end = draw_field(state, &page.search, &mut pen, (x, 0));
-    let found = page.found(&state.fixed.keymap);
-    let notes = notes(state);
+    let end = draw_field(theme, &page.search, &mut pen, (x, 0));
+    let found = page.found(&context.fixed.keymap);
+    let notes = notes(context);
     let rows = usize::from(area.height.saturating_sub(3 + notes.len() as u16));
     let first = first_row(page.row, rows);
     for (index, (action, keys)) in found.iter().enumerate().skip(first).take(rows) {
@@ -47,10 +47,10 @@ pub fn draw(state: &State, page: &Help, area: Rect, buffer: &mut Buffer) {
 }
 
 /// What else is good to know.
-fn notes(state: &State) -> [(&'static str, String); 3] {
+fn notes(context: &Context) -> [(&'static str, String); 3] {
     [
         ("values", "1550.12nm  193.4THz  3dBm  2mW  0.1pm; a bare number has the unit shown".into()),
-        ("log", state.fixed.log.clone()),
+        ("log", context.fixed.log.clone()),
         ("keys", "~/.config/ctp10/keymap.toml changes them".into()),
     ]
 }

@@ -1,7 +1,6 @@
 //! One file per part of the screen; each draws the state into a rectangle and decides nothing.
 
 pub mod align;
-mod axis;
 pub mod command;
 pub mod detectors;
 pub mod dialog;
@@ -11,9 +10,9 @@ pub mod header;
 pub mod help;
 pub mod lasers;
 pub mod messages;
-pub mod pen;
 pub mod power;
 pub mod presets;
+pub mod row;
 pub mod scpi;
 pub mod status;
 pub mod sweep;

@@ -5,11 +5,12 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::axis;
-use super::pen::{Pen, Side};
+use crate::ui::charts::axis;
 use crate::ui::charts::dots::{ACROSS, Dots};
 use crate::ui::charts::scale::Scale;
-use crate::ui::state::{Focus, State};
+use crate::ui::context::{Context, Panel, title};
+use crate::ui::pen::{Pen, Side};
+use crate::ui::power::PowerState;
 use crate::ui::widgets::{digits, number};
 
 /// Columns of the numbers at the right.
@@ -18,22 +19,22 @@ const NUMBERS: u16 = 34;
 const NUMBERS_NARROW: u16 = 27;
 
 /// Draws the panel.
-pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
+pub fn draw(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
-    let hz = 1.0 / state.fixed.period.as_secs_f64();
-    let beside = format!("{} Hz   {}", hz.round(), window(state.strip.window()));
-    let end = pen.title(state, Focus::Power, &beside);
-    if let Some(since) = state.strip.frozen() {
-        let ago = number::duration(state.now.saturating_duration_since(since));
+    let hz = 1.0 / context.fixed.period.as_secs_f64();
+    let beside = format!("{} Hz   {}", hz.round(), window(power.strip.window()));
+    let end = title(&mut pen, context, Panel::Power, &beside);
+    if let Some(since) = power.strip.frozen() {
+        let ago = number::duration(context.now.saturating_duration_since(since));
         pen.put(end + 3, 0, &format!("FROZEN {ago} ago, still recording"), theme.warning());
-    } else if state.held.is_some() {
+    } else if power.is_held() {
         pen.put(end + 3, 0, "HELD: difference in dB", theme.accent());
     }
-    strip(state, area, pen.buffer);
+    strip(power, context, area, pen.buffer);
     let numbers = numbers(area);
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    readings(state, Rect { x: body.x + body.width - numbers, width: numbers, ..body }, pen.buffer);
+    readings(power, context, Rect { x: body.x + body.width - numbers, width: numbers, ..body }, pen.buffer);
 }
 
 fn window(length: Duration) -> String {
@@ -60,21 +61,21 @@ pub fn columns(panel: Rect) -> Option<usize> {
     plot(panel).map(|plot| usize::from(plot.width) * ACROSS)
 }
 
-fn strip(state: &State, panel: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
+fn strip(power: &PowerState, context: &Context, panel: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
     let Some(plot) = plot(panel) else { return };
-    let scale = state.strip.scale();
+    let scale = power.strip.scale();
     let beside = Rect { width: plot.right() - panel.x, y: plot.y, height: panel.height - 1, ..panel };
     let mut pen = Pen::new(buffer, beside);
     let ticks = |scale: Scale| scale.ticks(usize::from(plot.height / 2).clamp(2, 9));
     axis::left(&mut pen, scale.map(|scale| (scale, ticks(scale))), plot.height, "dBm", theme.dim());
-    x_axis(&mut pen, state.strip.window(), plot, theme.dim());
+    x_axis(&mut pen, power.strip.window(), plot, theme.dim());
     let Some(scale) = scale else {
         pen.put(axis::LEFT + 2, plot.height / 2, "no power yet", theme.dim());
         return;
     };
-    let end = state.strip.end(state.now);
-    for (from, to, gap) in state.strip.ring.holes(end) {
+    let end = power.strip.end(context.now);
+    for (from, to, gap) in power.strip.ring.holes(end) {
         let (width, words) = ((to - from) / ACROSS, gap.words());
         if width >= words.len() + 2 {
             let x = axis::LEFT + (from / ACROSS + (width - words.len()) / 2) as u16;
@@ -82,10 +83,10 @@ fn strip(state: &State, panel: Rect, buffer: &mut Buffer) {
         }
     }
     let mut dots = Dots::new(plot.width, plot.height);
-    for index in (0..state.fixed.detectors.len()).rev() {
-        state.strip.ring.draw(index, end, &scale, &mut dots);
+    for index in (0..context.fixed.detectors.len()).rev() {
+        power.strip.ring.draw(index, end, &scale, &mut dots);
     }
-    dots.render(state.view.glyphs, plot, buffer, |series| theme.channel(usize::from(series)));
+    dots.render(context.view.glyphs, plot, buffer, |series| theme.channel(usize::from(series)));
 }
 
 fn x_axis(pen: &mut Pen, window: Duration, plot: Rect, style: ratatui::style::Style) {
@@ -106,8 +107,8 @@ fn x_axis(pen: &mut Pen, window: Duration, plot: Rect, style: ratatui::style::St
     axis::bottom(pen, plot.height, plot.width, &labels, style);
 }
 
-fn readings(state: &State, area: Rect, buffer: &mut Buffer) {
-    let count = state.fixed.detectors.len() as u16;
+fn readings(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let count = context.fixed.detectors.len() as u16;
     if count == 0 || area.height == 0 {
         return;
     }
@@ -117,24 +118,24 @@ fn readings(state: &State, area: Rect, buffer: &mut Buffer) {
             break;
         }
         let place = Rect { y: area.y + y, height: each, ..area };
-        reading(state, index, place, buffer);
+        reading(power, context, index, place, buffer);
     }
 }
 
-fn reading(state: &State, index: usize, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
+fn reading(power: &PowerState, context: &Context, index: usize, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
-    let name = &state.fixed.detectors[index].1;
-    let newest = state.strip.history.latest(index);
+    let name = &context.fixed.detectors[index].1;
+    let newest = power.strip.history.latest(index);
     let level = newest.map(|(power, _)| power);
-    let age = newest.map(|(_, at)| state.now.saturating_duration_since(at));
-    let stale = age.is_some_and(|age| age > state.fixed.period * 3 + Duration::from_millis(500));
+    let age = newest.map(|(_, at)| context.now.saturating_duration_since(at));
+    let stale = age.is_some_and(|age| age > context.fixed.period * 3 + Duration::from_millis(500));
     let style = if stale { theme.dim() } else { theme.strong() };
-    let selected = state.selected_detector() == index;
+    let selected = context.selected_detector() == index;
     let marker = if selected { "▸" } else { " " };
-    let marker_style = if state.focus == Focus::Power { theme.accent() } else { theme.dim() };
+    let marker_style = if context.selection.focus == Panel::Power { theme.accent() } else { theme.dim() };
     pen.row(0, 0, &[(marker, marker_style), ("● ", theme.channel(index)), (name, theme.text())]);
-    if state.bench.absent.contains(&state.fixed.detectors[index].0) {
+    if context.bench.absent.contains(&context.fixed.detectors[index].0) {
         pen.column(area.width.saturating_sub(14), 0, 13, Side::Right, "not fitted", theme.dim());
         return;
     }
@@ -151,13 +152,13 @@ fn reading(state: &State, index: usize, area: Rect, buffer: &mut Buffer) {
         pen.column(area.width - 14, 0, 9, Side::Right, &number, style);
         pen.put(area.width - 4, 0, "dBm", theme.dim());
     }
-    let held = state.held.as_ref().and_then(|held| held.get(index).copied().flatten());
+    let held = power.held(index);
     let span = match (old, held, level) {
         (Some(old), ..) => old,
         (None, Some(held), Some(level)) => {
             format!("{} dB of {}", number::change(level - held), number::plain(held))
         }
-        _ => state.strip.range(index, state.now).map_or_else(String::new, |r| {
+        _ => power.strip.range(index, context.now).map_or_else(String::new, |r| {
             format!("{} to {}", number::plain(r.least), number::plain(r.greatest))
         }),
     };

@@ -3,18 +3,18 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::lasers::first_row;
-use super::pen::{Pen, Side};
+use crate::ui::context::Context;
 use crate::ui::pages::preset::{Presets, Proposal};
-use crate::ui::state::State;
+use crate::ui::pen::{Pen, Side};
 use crate::ui::widgets::number;
+use crate::ui::widgets::text::first_row;
 
 /// Columns of the names.
 const NAMES: u16 = 24;
 
 /// Draws the page.
-pub fn draw(state: &State, page: &Presets, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
+pub fn draw(context: &Context, page: &Presets, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
     pen.row(0, 0, &[(" Presets", theme.accent()), ("   light is not in them", theme.dim())]);
     let rows = usize::from(area.height.saturating_sub(2));
@@ -32,12 +32,12 @@ pub fn draw(state: &State, page: &Presets, area: Rect, buffer: &mut Buffer) {
     }
     if let Some(proposal) = &page.shown {
         let place = Rect { x: area.x + NAMES, width: area.width.saturating_sub(NAMES), ..area };
-        self::proposal(state, proposal, &mut Pen::new(pen.buffer, place));
+        self::proposal(context, proposal, &mut Pen::new(pen.buffer, place));
     }
 }
 
-fn proposal(state: &State, proposal: &Proposal, pen: &mut Pen) {
-    let theme = state.theme();
+fn proposal(context: &Context, proposal: &Proposal, pen: &mut Pen) {
+    let theme = context.theme();
     let words = match proposal.lines.len() {
         0 => format!("the bench is as {} has it", proposal.name),
         count => format!("{} would change {count} settings; Enter sets them", proposal.name),

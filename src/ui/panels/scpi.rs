@@ -4,27 +4,28 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::messages::draw_field;
-use super::pen::Pen;
+use crate::ui::context::Context;
 use crate::ui::pages::scpi::{Entry, Scpi, complete};
-use crate::ui::state::State;
+use crate::ui::pen::Pen;
+use crate::ui::scpi::ScpiState;
 use crate::ui::widgets::number;
+use crate::ui::widgets::typed::draw_field;
 
 /// Draws the page.
-pub fn draw(state: &State, page: &Scpi, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
+pub fn draw(scpi: &ScpiState, context: &Context, page: &Scpi, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
     pen.row(0, 0, &[(" SCPI", theme.accent()), ("   what can harm asks first", theme.dim())]);
     let typed = area.height.saturating_sub(2);
     pen.put(1, typed, ">", theme.accent());
-    draw_field(state, &page.field, &mut pen, (3, typed));
-    let offered = complete(&state.fixed.headers, &page.field.text());
+    draw_field(theme, &page.field, &mut pen, (3, typed));
+    let offered = complete(&context.fixed.headers, &page.field.text());
     pen.put(3, typed + 1, &offered.join("  "), theme.dim());
     let rows = usize::from(typed.saturating_sub(2));
-    let kept = state.conversation.entries.len().saturating_sub(page.back);
+    let kept = scpi.conversation.entries.len().saturating_sub(page.back);
     let mut lines: Vec<Vec<(String, Style)>> = Vec::new();
-    for entry in state.conversation.entries[..kept].iter().rev() {
-        let mut said = said(state, entry);
+    for entry in scpi.conversation.entries[..kept].iter().rev() {
+        let mut said = said(context, entry);
         said.extend(std::mem::take(&mut lines));
         lines = said;
         if lines.len() >= rows {
@@ -41,8 +42,8 @@ pub fn draw(state: &State, page: &Scpi, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn said(state: &State, entry: &Entry) -> Vec<Vec<(String, Style)>> {
-    let theme = state.theme();
+fn said(context: &Context, entry: &Entry) -> Vec<Vec<(String, Style)>> {
+    let theme = context.theme();
     let took = entry.took.map_or_else(String::new, |took| format!("   {}", number::round_trip(took)));
     let mut lines =
         vec![vec![("> ".into(), theme.dim()), (entry.said.clone(), theme.strong()), (took, theme.dim())]];

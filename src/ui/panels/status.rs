@@ -3,10 +3,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::pen::Pen;
 use crate::core::condition::BITS;
 use crate::core::snapshot::{Link, Monitor};
-use crate::ui::state::State;
+use crate::ui::context::Context;
+use crate::ui::pen::Pen;
+use crate::ui::scpi::ScpiState;
 use crate::ui::widgets::number;
 
 /// Bits of the status byte that IEEE 488.2 and SCPI name.
@@ -27,34 +28,34 @@ const EVENTS: [(u32, &str); 6] = [
 ];
 
 /// Draws the page.
-pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
+pub fn draw(scpi: &ScpiState, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
     pen.row(0, 0, &[(" Status", theme.accent())]);
     let beside = area.width >= WIDE;
     let left = if beside { area.width / 2 } else { area.width };
-    condition(state, &mut Pen::new(pen.buffer, Rect { width: left, ..area }));
+    condition(context, &mut Pen::new(pen.buffer, Rect { width: left, ..area }));
     let second = if beside {
         Rect { x: area.x + left + 2, width: area.width - left - 2, ..area }
     } else {
         Rect { y: area.y + 9, height: area.height.saturating_sub(9), ..area }
     };
     let mut right = Pen::new(pen.buffer, second);
-    let next = line(state, &mut right);
-    errors(state, &mut right, next + 1);
+    let next = line(scpi, context, &mut right);
+    errors(scpi, context, &mut right, next + 1);
 }
 
 /// From this width on the condition stands beside the figures.
 const WIDE: u16 = 110;
 
-fn condition(state: &State, pen: &mut Pen) {
-    let theme = state.theme();
-    let condition = state.bench.condition;
+fn condition(context: &Context, pen: &mut Pen) {
+    let theme = context.theme();
+    let condition = context.bench.condition;
     let value = condition.map_or_else(|| "not known".into(), |c| format!("{}", c.0));
     pen.row(1, 2, &[("condition  ", theme.dim()), (&value, theme.strong())]);
     let standing = condition.unwrap_or_default();
     // Where there is no room for all, those that stand are shown.
-    let all = pen.area.width >= WIDE / 2 && pen.area.height > 18 && state.bench.is_live();
+    let all = pen.area.width >= WIDE / 2 && pen.area.height > 18 && context.bench.is_live();
     let mut y = 3;
     for (bit, name, about) in BITS.iter().filter(|(bit, ..)| all || standing.has(*bit)) {
         let on = standing.has(*bit);
@@ -73,30 +74,30 @@ fn condition(state: &State, pen: &mut Pen) {
     }
 }
 
-fn line(state: &State, pen: &mut Pen) -> u16 {
-    let theme = state.theme();
-    let statistics = &state.bench.statistics;
+fn line(scpi: &ScpiState, context: &Context, pen: &mut Pen) -> u16 {
+    let theme = context.theme();
+    let statistics = &context.bench.statistics;
     let trip = |time: Option<std::time::Duration>| time.map_or_else(|| "-".into(), number::round_trip);
-    let link = match &state.bench.link {
+    let link = match &context.bench.link {
         Link::Up(since) => {
-            format!("up for {}", number::duration(state.now.saturating_duration_since(*since)))
+            format!("up for {}", number::duration(context.now.saturating_duration_since(*since)))
         }
         Link::Connecting => "connecting".into(),
         Link::Down { why, .. } => why.clone(),
         Link::Closed => "closed on your word".into(),
     };
-    let monitor = match state.bench.monitor {
+    let monitor = match context.bench.monitor {
         Monitor::Up => "carries live power",
         Monitor::Untried => "not tried yet",
         Monitor::None => "not served, or not wanted",
     };
-    let who = state.bench.identity.as_ref().map_or_else(
+    let who = context.bench.identity.as_ref().map_or_else(
         || "-".to_owned(),
         |who| format!("{} {} {}, firmware {}", who.maker, who.model, who.serial, who.firmware),
     );
     let rows = [
         ("instrument", who),
-        ("address", state.address.clone()),
+        ("address", context.link.address.clone()),
         ("link", link),
         ("second line", monitor.into()),
         ("round trip", format!("{} half, {} at 99 of 100", trip(statistics.median), trip(statistics.slow))),
@@ -117,8 +118,8 @@ fn line(state: &State, pen: &mut Pen) -> u16 {
             ),
         ),
         ("connections", format!("{}, {} time-outs", statistics.connections, statistics.time_outs)),
-        ("*STB?", register(state.status.byte, &STATUS_BYTE)),
-        ("*ESR?", register(state.status.events, &EVENTS)),
+        ("*STB?", register(scpi.registers.byte, &STATUS_BYTE)),
+        ("*ESR?", register(scpi.registers.events, &EVENTS)),
     ];
     for (index, (name, words)) in rows.iter().enumerate() {
         pen.put(1, index as u16 + 2, name, theme.dim());
@@ -133,14 +134,14 @@ fn register(value: Option<u32>, bits: &[(u32, &str)]) -> String {
     if names.is_empty() { value.to_string() } else { format!("{value}: {}", names.join(", ")) }
 }
 
-fn errors(state: &State, pen: &mut Pen, y: u16) {
-    let theme = state.theme();
+fn errors(scpi: &ScpiState, context: &Context, pen: &mut Pen, y: u16) {
+    let theme = context.theme();
     pen.put(1, y, "errors that the instrument reported, newest first", theme.dim());
-    if state.errors.is_empty() {
+    if scpi.errors.is_empty() {
         pen.put(1, y + 1, "none", theme.text());
     }
     let rows = usize::from(pen.area.height.saturating_sub(y + 1));
-    for (index, error) in state.errors.iter().rev().take(rows).enumerate() {
+    for (index, error) in scpi.errors.iter().rev().take(rows).enumerate() {
         let pieces = [(error.at.as_str(), theme.dim()), ("  ", theme.dim()), (&error.words, theme.warning())];
         pen.row(1, y + 1 + index as u16, &pieces);
     }

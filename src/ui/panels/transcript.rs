@@ -3,41 +3,41 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::messages::draw_field;
-use super::pen::{Pen, Side};
 use crate::core::transcript::{Cause, Exchange, Heard};
+use crate::ui::context::Context;
 use crate::ui::pages::transcript::Transcript;
-use crate::ui::state::State;
+use crate::ui::pen::{Pen, Side};
 use crate::ui::widgets::number;
+use crate::ui::widgets::typed::draw_field;
 
 /// Draws the page.
-pub fn draw(state: &State, page: &Transcript, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
+pub fn draw(context: &Context, page: &Transcript, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
     let what = if page.polling { "   everything" } else { "   without polling" };
     let x =
         pen.row(0, 0, &[(" Transcript", theme.accent()), (what, theme.dim()), ("   filter ", theme.dim())]);
     if page.typing {
-        draw_field(state, &page.filter, &mut pen, (x, 0));
+        draw_field(theme, &page.filter, &mut pen, (x, 0));
     } else {
         pen.put(x, 0, if page.filter.is_empty() { "none" } else { "" }, theme.dim());
         pen.put(x, 0, &page.filter.text(), theme.strong());
     }
     let rows = usize::from(area.height.saturating_sub(2));
-    let picked = state.fixed.transcript.pick(rows.saturating_add(page.back), |e| page.shows(e));
+    let picked = context.fixed.transcript.pick(rows.saturating_add(page.back), |e| page.shows(e));
     let shown = picked.len().saturating_sub(page.back).max(rows.min(picked.len()));
     let first = shown.saturating_sub(rows);
     for (y, exchange) in picked[first..shown].iter().enumerate() {
-        line(state, exchange, &mut pen, y as u16 + 2);
+        line(context, exchange, &mut pen, y as u16 + 2);
     }
     if picked.is_empty() {
         pen.put(3, 2, "nothing was said that is shown here", theme.dim());
     }
 }
 
-fn line(state: &State, exchange: &Exchange, pen: &mut Pen, y: u16) {
-    let theme = state.theme();
-    let ago = state.now.saturating_duration_since(exchange.at);
+fn line(context: &Context, exchange: &Exchange, pen: &mut Pen, y: u16) {
+    let theme = context.theme();
+    let ago = context.now.saturating_duration_since(exchange.at);
     pen.column(1, y, 12, Side::Right, &format!("-{}", number::duration(ago)), theme.dim());
     let (mark, style) = match exchange.cause {
         Cause::Polling => (" ", theme.dim()),

@@ -3,21 +3,24 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::core::action::Action;
-use crate::ui::command::{CommandLine, complete};
 use crate::ui::effect::Effect;
+use crate::ui::frame::complete;
 use crate::ui::input::keymap::Lookup;
 use crate::ui::pages::Page;
 use crate::ui::state::{Mode, State};
 
 impl State {
     pub(super) fn edit_key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let Mode::Edit(edit) = &mut self.mode else { return Vec::new() };
+        let Mode::Edit(edit) = &mut self.frame.mode else { return Vec::new() };
         match key.code {
-            KeyCode::Esc => self.mode = Mode::Page,
+            KeyCode::Esc => self.frame.mode = Mode::Page,
             // What is on its way stays as it was sent.
             _ if edit.sent => {}
             KeyCode::Enter => return self.apply_edit(),
-            KeyCode::Tab | KeyCode::BackTab => self.stage_and_go_on(key.code == KeyCode::Tab),
+            KeyCode::Tab | KeyCode::BackTab => {
+                let next = self.stage_and_go_on(key.code == KeyCode::Tab);
+                return self.carry(next);
+            }
             _ => {
                 edit.error = None;
                 edit.field.key(key);
@@ -27,13 +30,13 @@ impl State {
     }
 
     pub(super) fn command_key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let Mode::Command(line) = &mut self.mode else { return Vec::new() };
+        let Mode::Command(line) = &mut self.frame.mode else { return Vec::new() };
         match key.code {
-            KeyCode::Esc => self.mode = Mode::Page,
-            KeyCode::Backspace if line.field.is_empty() => self.mode = Mode::Page,
+            KeyCode::Esc => self.frame.mode = Mode::Page,
+            KeyCode::Backspace if line.field.is_empty() => self.frame.mode = Mode::Page,
             KeyCode::Enter => return self.enter_command(),
             KeyCode::Up | KeyCode::Down => {
-                self.recall.step(key.code == KeyCode::Up, &mut line.field);
+                self.frame.recall.step(key.code == KeyCode::Up, &mut line.field);
                 line.chosen = None;
             }
             KeyCode::Tab | KeyCode::BackTab => self.complete_command(key.code == KeyCode::Tab),
@@ -46,15 +49,15 @@ impl State {
     }
 
     fn enter_command(&mut self) -> Vec<Effect> {
-        let Mode::Command(mut line) = std::mem::take(&mut self.mode) else { return Vec::new() };
+        let Mode::Command(mut line) = std::mem::take(&mut self.frame.mode) else { return Vec::new() };
         let typed = line.field.text();
-        self.recall.keep(typed.trim());
+        self.frame.recall.keep(typed.trim());
         match self.run(&typed) {
             Ok(effects) => effects,
             Err(error) => {
                 // What was typed stays, with the reason.
                 line.error = Some(error.to_string());
-                self.mode = Mode::Command(line);
+                self.frame.mode = Mode::Command(line);
                 Vec::new()
             }
         }
@@ -63,7 +66,7 @@ impl State {
     /// Puts in the next word that may stand there; a single one is followed by a blank.
     fn complete_command(&mut self, forward: bool) {
         self.wanted_completion();
-        let Mode::Command(line) = &mut self.mode else { return };
+        let Mode::Command(line) = &mut self.frame.mode else { return };
         let count = line.offered.len();
         if count == 0 {
             return;
@@ -86,25 +89,20 @@ impl State {
     /// Keeps the list of what may stand there, unless it is being gone through. Once for all keys that came
     /// together: it costs more than they do.
     pub fn wanted_completion(&mut self) {
-        let Mode::Command(line) = &self.mode else { return };
+        let Mode::Command(line) = &self.frame.mode else { return };
         let typed = line.field.text();
         if line.chosen.is_some() || line.offered_for.as_ref() == Some(&typed) {
             return;
         }
         let offered = complete::lines(self, &typed);
-        if let Mode::Command(line) = &mut self.mode {
+        if let Mode::Command(line) = &mut self.frame.mode {
             (line.offered, line.offered_for) = (offered, Some(typed));
         }
     }
 
-    /// Opens the command line.
-    pub(super) fn open_command(&mut self) {
-        self.mode = Mode::Command(CommandLine::new());
-    }
-
     pub(super) fn help_key(&mut self, key: KeyEvent, looked_up: Lookup) -> Vec<Effect> {
-        let Page::Help(help) = &mut self.page else { return Vec::new() };
-        let found = help.found(&self.fixed.keymap);
+        let Page::Help(help) = &mut self.frame.page else { return Vec::new() };
+        let found = help.found(&self.context.fixed.keymap);
         match key.code {
             KeyCode::Up => help.row = help.row.saturating_sub(1),
             KeyCode::Down => help.row += 1,
@@ -113,14 +111,14 @@ impl State {
             KeyCode::Enter => {
                 let action =
                     found.get(help.row.min(found.len().saturating_sub(1))).map(|(action, _)| *action);
-                self.page = Page::Bench;
+                self.frame.page = Page::Bench;
                 return action.map_or_else(Vec::new, |action| self.act(action));
             }
             KeyCode::Esc if !help.search.is_empty() => help.search.set(""),
-            KeyCode::Esc | KeyCode::F(1) => self.page = Page::Bench,
+            KeyCode::Esc | KeyCode::F(1) => self.frame.page = Page::Bench,
             // On an empty search the key that opened the page closes it.
             _ if help.search.is_empty() && looked_up == Lookup::Action(Action::Help) => {
-                self.page = Page::Bench;
+                self.frame.page = Page::Bench;
             }
             _ => {
                 if help.search.key(key) {
@@ -128,16 +126,16 @@ impl State {
                 }
             }
         }
-        if let Page::Help(help) = &mut self.page {
-            help.row = help.row.min(help.found(&self.fixed.keymap).len().saturating_sub(1));
+        if let Page::Help(help) = &mut self.frame.page {
+            help.row = help.row.min(help.found(&self.context.fixed.keymap).len().saturating_sub(1));
         }
         Vec::new()
     }
 
     pub(super) fn scpi_key(&mut self, key: KeyEvent, looked_up: Lookup) -> Vec<Effect> {
-        let Page::Scpi(page) = &mut self.page else { return Vec::new() };
+        let Page::Scpi(page) = &mut self.frame.page else { return Vec::new() };
         match key.code {
-            KeyCode::Esc => self.page = Page::Bench,
+            KeyCode::Esc => self.frame.page = Page::Bench,
             KeyCode::Enter => {
                 let typed = page.field.text();
                 if typed.trim().is_empty() {
@@ -145,15 +143,15 @@ impl State {
                 }
                 page.field.set("");
                 page.back = 0;
-                self.conversation.recall.keep(typed.trim());
+                self.scpi.conversation.recall.keep(typed.trim());
                 return vec![Effect::Say(typed)];
             }
             KeyCode::Up | KeyCode::Down => {
-                self.conversation.recall.step(key.code == KeyCode::Up, &mut page.field);
+                self.scpi.conversation.recall.step(key.code == KeyCode::Up, &mut page.field);
             }
-            KeyCode::PageUp => page.back = (page.back + 10).min(self.conversation.entries.len()),
+            KeyCode::PageUp => page.back = (page.back + 10).min(self.scpi.conversation.entries.len()),
             KeyCode::PageDown => page.back = page.back.saturating_sub(10),
-            KeyCode::Tab => page.complete(&self.fixed.headers),
+            KeyCode::Tab => page.complete(&self.context.fixed.headers),
             _ => {
                 page.before(key.code);
                 if !page.field.key(key)
@@ -167,7 +165,7 @@ impl State {
     }
 
     pub(super) fn filter_key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let Page::Transcript(page) = &mut self.page else { return Vec::new() };
+        let Page::Transcript(page) = &mut self.frame.page else { return Vec::new() };
         match key.code {
             KeyCode::Enter => page.typing = false,
             KeyCode::Esc => {

@@ -1,13 +1,13 @@
 //! What keys, pastes and the mouse do to the state, and what they ask of the world. Plain and synchronous.
 
 mod act;
+mod carry;
 mod event;
 mod field;
 mod mouse;
 mod page;
 mod picture;
 mod setting;
-mod trace;
 
 use std::path::PathBuf;
 
@@ -15,14 +15,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::core::action::Action;
 
-pub use super::asking::Typed;
 use super::draw;
 use super::effect::Effect;
 use super::input::chord::Chord;
 use super::input::keymap::{Lookup, Scope};
 use super::pages::Page;
-use super::state::{Focus, Mode, State};
-use super::undo::Way;
+use super::state::{Mode, State, Typed};
+use crate::ui::context::Panel;
 
 impl State {
     /// Takes a key, and how it came.
@@ -30,13 +29,13 @@ impl State {
         if key.kind == KeyEventKind::Release {
             return Vec::new();
         }
-        self.typed = Typed { alone: typed.alone && key.kind != KeyEventKind::Repeat };
+        self.frame.typed = Typed { alone: typed.alone && key.kind != KeyEventKind::Repeat };
         let chord = Chord::from(key);
-        let begun = self.begun.take();
+        let begun = self.frame.begun.take();
         let scope = self.scope();
-        let looked_up = match self.fixed.keymap.look_up(scope, begun, chord) {
+        let looked_up = match self.context.fixed.keymap.look_up(scope, begun, chord) {
             // A sequence that goes nowhere must not swallow a key that means something by itself.
-            Lookup::Nothing => self.fixed.keymap.look_up(scope, None, chord),
+            Lookup::Nothing => self.context.fixed.keymap.look_up(scope, None, chord),
             found => found,
         };
         // Light goes out and the program can be left from anywhere, also from the middle of a word.
@@ -49,22 +48,22 @@ impl State {
             _ if self.is_blind() => return Vec::new(),
             _ => {}
         }
-        match &self.mode {
+        match &self.frame.mode {
             Mode::Edit(_) => self.edit_key(key),
             Mode::Command(_) => self.command_key(key),
-            Mode::Confirm(_) => self.confirm_key(key, typed),
+            Mode::Confirm(_) => self.confirm_key(key),
             Mode::Page => self.page_key(key, chord, looked_up),
         }
     }
 
     /// Whose keys count.
     pub fn scope(&self) -> Scope {
-        let trace = self.focus == Focus::Trace && self.page == Page::Bench;
+        let trace = self.context.selection.focus == Panel::Trace && self.frame.page == Page::Bench;
         if trace { Scope::Trace } else { Scope::Everywhere }
     }
 
     fn page_key(&mut self, key: KeyEvent, chord: Chord, looked_up: Lookup) -> Vec<Effect> {
-        match &self.page {
+        match &self.frame.page {
             Page::Help(_) => return self.help_key(key, looked_up),
             Page::Scpi(_) => return self.scpi_key(key, looked_up),
             Page::Transcript(page) if page.typing => return self.filter_key(key),
@@ -73,25 +72,24 @@ impl State {
         match looked_up {
             Lookup::Action(action) => self.act(action),
             Lookup::Begun => {
-                self.begun = Some(chord);
+                self.frame.begun = Some(chord);
                 Vec::new()
             }
             Lookup::Nothing => Vec::new(),
         }
     }
 
-    fn confirm_key(&mut self, key: KeyEvent, typed: Typed) -> Vec<Effect> {
+    fn confirm_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         let pressed = match key.code {
             KeyCode::Char(c) if types(key) => c,
             _ => '\0',
         };
-        let held = key.kind == KeyEventKind::Repeat;
-        self.answer(pressed, Typed { alone: typed.alone && !held })
+        self.answer(pressed, self.frame.typed.alone)
     }
 
     /// The screen is too small to show what keys would do.
     fn is_blind(&self) -> bool {
-        draw::middle(self, self.area).is_none()
+        draw::middle(self, self.frame.area).is_none()
     }
 
     /// Takes pasted text. Outside a field it cannot press keys; the full name of a file, which is what a
@@ -100,7 +98,7 @@ impl State {
         if self.is_blind() {
             return Vec::new();
         }
-        match (&mut self.mode, &mut self.page) {
+        match (&mut self.frame.mode, &mut self.frame.page) {
             (Mode::Edit(edit), _) => edit.field.insert(text),
             (Mode::Command(line), _) => line.field.insert(text),
             (Mode::Confirm(_), _) => {}
@@ -147,17 +145,6 @@ fn decoded(address: &str) -> String {
 fn types(key: KeyEvent) -> bool {
     matches!(key.code, KeyCode::Char(_))
         && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
-}
-
-impl Way {
-    /// In words.
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Set => "set",
-            Self::Undo => "undo",
-            Self::Redo => "redo",
-        }
-    }
 }
 
 #[cfg(test)]

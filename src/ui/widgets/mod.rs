@@ -2,3 +2,5 @@
 
 pub mod digits;
 pub mod number;
+pub(super) mod text;
+pub(super) mod typed;

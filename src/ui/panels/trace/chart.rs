@@ -3,13 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::super::axis;
-use super::super::pen::Pen;
+use crate::ui::charts::axis;
 use crate::ui::charts::dots::{ACROSS, DOWN, Dots};
 use crate::ui::charts::line::Reduced;
 use crate::ui::charts::reduce::{Rule, Spectral};
 use crate::ui::charts::scale::Scale;
-use crate::ui::state::State;
+use crate::ui::context::Context;
+use crate::ui::pen::Pen;
+use crate::ui::trace::TraceState;
 use crate::ui::traces::Line;
 use crate::ui::traces::chart::{Chart, across};
 use crate::ui::traces::view::{Level, View};
@@ -40,40 +41,41 @@ pub fn plot(area: Rect) -> Option<Rect> {
 }
 
 /// Draws the chart with its scales.
-pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
+pub(super) fn draw(trace: &TraceState, context: &Context, covered: bool, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
     let Some(plot) = plot(area) else { return };
     let mut dots = Dots::new(plot.width, plot.height);
     let mut pen = Pen::new(buffer, area);
-    let Some(chart) = Chart::new(&state.traces, dots.columns(), Rule::Nearest) else {
+    let Some(chart) = Chart::new(&trace.traces, dots.columns(), Rule::Nearest) else {
         pen.put(axis::LEFT, 0, "there is no number of these traces in the window", theme.dim());
         return;
     };
     let scale = (chart.scale, chart.ticks_up(plot.height));
-    axis::left(&mut pen, Some(scale), plot.height, unit(state), theme.dim());
+    axis::left(&mut pen, Some(scale), plot.height, unit(trace), theme.dim());
     x_axis(&mut pen, &chart, plot, theme.dim());
-    if let Some(picture) = state.shown_picture(plot.as_size()) {
+    let picture = trace.shown_picture(context, plot.as_size());
+    if let Some(picture) = picture.filter(|_| !covered) {
         picture.render(plot, pen.buffer);
         // The cursor moves below it: it needs no other picture.
-        if let Some(x) = state.traces.cursor.and_then(|nm| chart.column(&state.traces.view, nm)) {
+        if let Some(x) = trace.traces.cursor.and_then(|nm| chart.column(&trace.traces.view, nm)) {
             pen.put(axis::LEFT + x, plot.height, "▲", theme.accent());
         }
         return;
     }
     // The selected trace is drawn last, above the others.
-    let selected = state.traces.selected;
+    let selected = trace.traces.selected;
     for last in [false, true] {
         for (index, curve) in chart.curves.iter().filter(|(index, _)| (*index == selected) == last) {
             curve.draw(&mut dots, &chart.scale, *index as u8);
         }
     }
-    dots.render(state.view.glyphs, plot, pen.buffer, |series| theme.channel(usize::from(series)));
-    overlay(state, &chart, &mut Pen::new(buffer, plot));
+    dots.render(context.view.glyphs, plot, pen.buffer, |series| theme.channel(usize::from(series)));
+    overlay(trace, context, &chart, &mut Pen::new(buffer, plot));
 }
 
-fn unit(state: &State) -> &'static str {
-    let unit = state.traces.selected_trace().map_or("dB", |trace| trace.unit());
-    match (state.traces.view.linear, unit) {
+fn unit(trace: &TraceState) -> &'static str {
+    let unit = trace.traces.selected_trace().map_or("dB", |trace| trace.unit());
+    match (trace.traces.view.linear, unit) {
         (true, "dBm") => "mW",
         (true, _) => "of 1",
         (false, unit) => unit,
@@ -93,9 +95,9 @@ fn x_axis(pen: &mut Pen, chart: &Chart, plot: Rect, style: ratatui::style::Style
 }
 
 /// Lines, cursor and markers, where no dot is in the way.
-fn overlay(state: &State, chart: &Chart, pen: &mut Pen) {
-    let theme = state.theme();
-    let traces = &state.traces;
+fn overlay(trace: &TraceState, context: &Context, chart: &Chart, pen: &mut Pen) {
+    let theme = context.theme();
+    let traces = &trace.traces;
     let rows = pen.area.height;
     for line in &traces.lines {
         match line {
@@ -111,7 +113,7 @@ fn overlay(state: &State, chart: &Chart, pen: &mut Pen) {
             }
         }
     }
-    if let Some(x) = traces.cursor.and_then(|nm| chart.column(&state.traces.view, nm)) {
+    if let Some(x) = traces.cursor.and_then(|nm| chart.column(&trace.traces.view, nm)) {
         (0..rows).for_each(|y| blank(pen, x, y, "│", theme.accent()));
     }
     for (number, nm) in traces.markers.iter().enumerate() {
@@ -119,7 +121,7 @@ fn overlay(state: &State, chart: &Chart, pen: &mut Pen) {
         else {
             continue;
         };
-        let (Some(x), Some(y)) = (chart.column(&state.traces.view, nm), chart.row(&traces.view, level, rows))
+        let (Some(x), Some(y)) = (chart.column(&trace.traces.view, nm), chart.row(&traces.view, level, rows))
         else {
             continue;
         };
@@ -139,24 +141,24 @@ fn blank(pen: &mut Pen, x: u16, y: u16, symbol: &str, style: ratatui::style::Sty
 }
 
 /// The whole span, low, with the window marked.
-pub(super) fn overview(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
-    let Some((first, last)) = state.traces.extent() else { return };
+pub(super) fn overview(trace: &TraceState, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
+    let Some((first, last)) = trace.traces.extent() else { return };
     let plot =
         Rect { x: area.x + axis::LEFT, width: area.width.saturating_sub(axis::LEFT + 1), height: 2, ..area };
     let mut dots = Dots::new(plot.width, plot.height);
-    let all = View { left: first, right: last, level: Level::Fit, linear: false, ..state.traces.view };
+    let all = View { left: first, right: last, level: Level::Fit, linear: false, ..trace.traces.view };
     let across = across(&all, dots.columns(), Rule::Nearest);
-    let Some(trace) = state.traces.selected_trace() else { return };
-    let reduced = Reduced::new(&trace.y, trace.spacing, &across);
+    let Some(selected) = trace.traces.selected_trace() else { return };
+    let reduced = Reduced::new(&selected.y, selected.spacing, &across);
     let Some((least, greatest)) = reduced.extremes() else { return };
     reduced.draw(
         &mut dots,
         &Scale::around(f64::from(least), f64::from(greatest)),
-        state.traces.selected as u8,
+        trace.traces.selected as u8,
     );
-    dots.render(state.view.glyphs, plot, buffer, |_| theme.dim());
-    let view = &state.traces.view;
+    dots.render(context.view.glyphs, plot, buffer, |_| theme.dim());
+    let view = &trace.traces.view;
     let [one, other] = [view.left, view.right].map(|nm| {
         let column = across.column(view.across(nm)).max(0.0);
         (column / ACROSS as f64) as u16

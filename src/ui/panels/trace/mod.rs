@@ -16,14 +16,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::pen::Pen;
-use super::sweep::bar;
 use crate::core::action::Action;
 use crate::core::laser::Measured;
 use crate::core::snapshot::Download;
 use crate::core::trace::{Trace, TraceId};
 use crate::ui::charts::reduce::Spectral;
-use crate::ui::state::{Focus, State};
+use crate::ui::context::{Context, Panel, title};
+use crate::ui::pen::Pen;
+use crate::ui::trace::TraceState;
 use crate::ui::traces::letter;
 use crate::ui::traces::view::Level;
 use crate::ui::widgets::number;
@@ -47,7 +47,7 @@ pub struct Parts {
 }
 
 /// Lays the panel out.
-pub fn parts(state: &State, area: Rect) -> Parts {
+pub fn parts(trace: &TraceState, context: &Context, area: Rect) -> Parts {
     let cut_top = |rect: Rect, height: u16| {
         let height = height.min(rect.height);
         (Rect { height, ..rect }, Rect { y: rect.y + height, height: rect.height - height, ..rect })
@@ -58,13 +58,13 @@ pub fn parts(state: &State, area: Rect) -> Parts {
     };
     let (_, mut body) = cut_top(area, 1);
     let mut progress = None;
-    if state.bench.download.is_some() {
+    if context.bench.download.is_some() {
         let (row, rest) = cut_top(body, 1);
         (progress, body) = (Some(row), rest);
     }
     let (mut body, readout) = cut_bottom(body, 1);
     let mut table = None;
-    if state.traces.table.is_some() {
+    if trace.traces.table.is_some() {
         if body.width >= BESIDE {
             table = Some(Rect { x: body.right() - TABLE, width: TABLE, ..body });
             body.width -= TABLE + 1;
@@ -74,25 +74,25 @@ pub fn parts(state: &State, area: Rect) -> Parts {
         }
     }
     let mut overview = None;
-    if body.height >= OVERVIEW && !state.traces.view.shows_all(state.traces.extent()) {
+    if body.height >= OVERVIEW && !trace.traces.view.shows_all(trace.traces.extent()) {
         let (above, below) = cut_bottom(body, 3);
         (body, overview) = (above, Some(below));
     }
     Parts { progress, chart: body, overview, table, readout }
 }
 
-/// Draws the panel.
-pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
+/// Draws the panel; under a question or a list, which is `covered`, with characters, which can be written over.
+pub fn draw(trace: &TraceState, context: &Context, covered: bool, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
-    title(state, &mut pen);
-    let parts = parts(state, area);
-    if let (Some(download), Some(place)) = (&state.bench.download, parts.progress) {
-        progress(state, &mut Pen::new(pen.buffer, place), download);
+    titles(trace, context, &mut pen);
+    let parts = parts(trace, context, area);
+    if let (Some(download), Some(place)) = (&context.bench.download, parts.progress) {
+        progress(context, &mut Pen::new(pen.buffer, place), download);
     }
-    if state.traces.shown().next().is_none() {
-        if state.bench.download.is_none() {
-            let key = |action| state.fixed.keymap.key(action).unwrap_or_default();
+    if trace.traces.shown().next().is_none() {
+        if context.bench.download.is_none() {
+            let key = |action| context.fixed.keymap.key(action).unwrap_or_default();
             let words = format!(
                 "no trace yet; after a sweep, {} fetches the selected detector's, {} those of all",
                 key(Action::Download),
@@ -103,28 +103,28 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         return;
     }
     if let Some(place) = parts.table {
-        table::draw(state, place, buffer);
+        table::draw(trace, context, place, buffer);
     }
     if let Some(place) = parts.overview {
-        chart::overview(state, place, buffer);
+        chart::overview(trace, context, place, buffer);
     }
-    readout::draw(state, parts.readout, buffer);
-    chart::draw(state, parts.chart, buffer);
+    readout::draw(trace, context, parts.readout, buffer);
+    chart::draw(trace, context, covered, parts.chart, buffer);
 }
 
 /// The letters in use with what they show, and the window.
-fn title(state: &State, pen: &mut Pen) {
-    let theme = state.theme();
-    let window = window(state);
-    let shown = state.traces.shown().next().is_some();
+fn titles(trace: &TraceState, context: &Context, pen: &mut Pen) {
+    let theme = context.theme();
+    let window = window(trace);
+    let shown = trace.traces.shown().next().is_some();
     let right =
         if shown { pen.right(0, &[(&window, theme.dim()), (" ", Style::new())]) } else { pen.area.width };
     let place = Rect { width: right.saturating_sub(1), ..pen.area };
     let mut pen = Pen { area: place, buffer: pen.buffer };
-    let mut x = pen.title(state, Focus::Trace, "");
-    for (index, slot) in state.traces.slots.iter().enumerate() {
-        let Some(trace) = &slot.trace else { continue };
-        let selected = index == state.traces.selected;
+    let mut x = title(&mut pen, context, Panel::Trace, "");
+    for (index, slot) in trace.traces.slots.iter().enumerate() {
+        let Some(shown) = &slot.trace else { continue };
+        let selected = index == trace.traces.selected;
         let name = if selected { theme.strong() } else { theme.text() };
         let colour = if slot.shown { theme.channel(index) } else { theme.dim() };
         let mode = match (slot.count, slot.done.as_str()) {
@@ -132,8 +132,8 @@ fn title(state: &State, pen: &mut Pen) {
             (count @ 2.., _) => format!(" {} of {count}", slot.mode),
             _ => format!(" {}", slot.mode),
         };
-        let words = about(state, trace, selected);
-        let dark = if trace.provenance.light == Measured::Dark { " DARK" } else { "" };
+        let words = about(context, shown, selected);
+        let dark = if shown.provenance.light == Measured::Dark { " DARK" } else { "" };
         let letter = format!("{} ", letter(index));
         let spans =
             [(letter.as_str(), colour), (&words, name), (dark, theme.warning()), (&mode, theme.dim())];
@@ -141,17 +141,17 @@ fn title(state: &State, pen: &mut Pen) {
     }
 }
 
-fn about(state: &State, trace: &Trace, selected: bool) -> String {
-    let name = name(state, trace.id);
+fn about(context: &Context, trace: &Trace, selected: bool) -> String {
+    let name = name(context, trace.id);
     if selected { format!("{name}, {} points", number::grouped(trace.y.len() as u64)) } else { name }
 }
 
-fn name(state: &State, trace: TraceId) -> String {
-    format!("{} of {}", trace.kind, state.detector_name(trace.detector))
+fn name(context: &Context, trace: TraceId) -> String {
+    format!("{} of {}", trace.kind, context.detector_name(trace.detector))
 }
 
-fn window(state: &State) -> String {
-    let view = &state.traces.view;
+fn window(trace: &TraceState) -> String {
+    let view = &trace.traces.view;
     let level = match view.level {
         Level::Fit => "fit".to_owned(),
         Level::Fixed(scale) => format!("{} dB/div", (scale.high - scale.low) / 10.0),
@@ -167,9 +167,9 @@ fn window(state: &State) -> String {
     }
 }
 
-fn progress(state: &State, pen: &mut Pen, download: &Download) {
-    let theme = state.theme();
-    let left = download.left(state.now).unwrap_or_default();
+fn progress(context: &Context, pen: &mut Pen, download: &Download) {
+    let theme = context.theme();
+    let left = download.left(context.now).unwrap_or_default();
     let megabytes = |bytes: usize| bytes as f64 / 1e6;
     let waiting =
         if download.waiting > 0 { format!("   {} more wait", download.waiting) } else { String::new() };
@@ -177,11 +177,11 @@ fn progress(state: &State, pen: &mut Pen, download: &Download) {
         " {:.2} of {:.2} MB   {:.2} MB/s   {} left   {}{waiting}",
         megabytes(download.have),
         megabytes(download.of),
-        download.rate(state.now) / 1e6,
+        download.rate(context.now) / 1e6,
         number::duration(left),
-        name(state, download.trace)
+        name(context, download.trace)
     );
     let width = (pen.area.width / 4).min(30);
-    bar(pen, 3, 0, width, download.part(), theme.moving(), theme.dim());
+    pen.bar((3, 0, width), download.part(), theme.moving(), theme.dim());
     pen.put(3 + width, 0, &words, theme.text());
 }

@@ -4,15 +4,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::super::pen::Pen;
 use crate::core::units::Wavelength;
-use crate::ui::state::State;
+use crate::ui::context::Context;
+use crate::ui::pen::Pen;
+use crate::ui::trace::TraceState;
 use crate::ui::widgets::number;
 
 /// Draws the row.
-pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
-    let theme = state.theme();
-    let traces = &state.traces;
+pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
+    let traces = &trace.traces;
     let mut pen = Pen::new(buffer, area);
     let mut x = 1;
     if let Some((_, nm, level)) = traces.cursor.and_then(|nm| traces.sample(nm)) {
@@ -20,7 +21,7 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         let words =
             format!("{nm:.5} nm   {:.6} THz   {} ", Wavelength::from_nm(nm).thz(), number::level(level));
         x = pen.row(x, 0, &[(&words, theme.strong()), (unit, theme.dim())]) + 3;
-        if let Some((number, at, reference)) = delta(state) {
+        if let Some((number, at, reference)) = delta(trace) {
             let words = format!(
                 "Δ{} {:+.3} pm  {:+.3} GHz  {:+.3} dB",
                 number + 1,
@@ -64,8 +65,8 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
 }
 
 /// The delta marker: its number, wavelength and level.
-fn delta(state: &State) -> Option<(usize, f64, f32)> {
-    let number = state.traces.delta?;
-    let (_, nm, level) = state.traces.sample(state.traces.markers[number]?)?;
+fn delta(trace: &TraceState) -> Option<(usize, f64, f32)> {
+    let number = trace.traces.delta?;
+    let (_, nm, level) = trace.traces.sample(trace.traces.markers[number]?)?;
     Some((number, nm, level))
 }

@@ -3,30 +3,31 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::super::lasers::first_row;
-use super::super::pen::{Pen, Side};
 use crate::analysis::resonance::Resonance;
-use crate::ui::state::State;
+use crate::ui::context::Context;
+use crate::ui::pen::{Pen, Side};
+use crate::ui::trace::TraceState;
 use crate::ui::traces::table::Order;
 use crate::ui::widgets::number;
+use crate::ui::widgets::text::first_row;
 
 /// Draws both.
-pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
-    let next = markers(state, &mut pen);
+    let next = markers(trace, context, &mut pen);
     let rest = Rect { y: area.y + next.min(area.height), height: area.height.saturating_sub(next), ..area };
-    resonances(state, &mut Pen::new(buffer, rest));
+    resonances(trace, context, &mut Pen::new(buffer, rest));
 }
 
 /// One row for each marker; the row after them.
-fn markers(state: &State, pen: &mut Pen) -> u16 {
-    let theme = state.theme();
+fn markers(trace: &TraceState, context: &Context, pen: &mut Pen) -> u16 {
+    let theme = context.theme();
     let mut y = 0;
-    let reference = state.traces.delta.and_then(|number| state.traces.markers[number]);
-    for (number, place) in state.traces.markers.iter().enumerate() {
-        let Some((_, nm, level)) = place.and_then(|nm| state.traces.sample(nm)) else { continue };
+    let reference = trace.traces.delta.and_then(|number| trace.traces.markers[number]);
+    for (number, place) in trace.traces.markers.iter().enumerate() {
+        let Some((_, nm, level)) = place.and_then(|nm| trace.traces.sample(nm)) else { continue };
         let away = match reference {
-            Some(reference) if state.traces.delta != Some(number) => {
+            Some(reference) if trace.traces.delta != Some(number) => {
                 format!("{:+.2} pm", (nm - reference) * 1e3)
             }
             Some(_) => "Δ from here".into(),
@@ -49,9 +50,9 @@ fn markers(state: &State, pen: &mut Pen) -> u16 {
     if y == 0 { 0 } else { y + 1 }
 }
 
-fn resonances(state: &State, pen: &mut Pen) {
-    let theme = state.theme();
-    let Some(table) = &state.traces.table else { return };
+fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
+    let theme = context.theme();
+    let Some(table) = &trace.traces.table else { return };
     let rows = table.rows();
     let head =
         |order: Order, text: &str| if table.order == order { format!("▾{text}") } else { text.to_owned() };
@@ -68,23 +69,23 @@ fn resonances(state: &State, pen: &mut Pen) {
     let room = usize::from(pen.area.height.saturating_sub(2));
     let first = first_row(table.row, room);
     for (index, row) in rows.iter().enumerate().skip(first).take(room) {
-        line(state, pen, (index - first) as u16 + 1, row, index == table.row);
+        line(context, pen, (index - first) as u16 + 1, row, index == table.row);
     }
     let fitted = rows.iter().filter(|row| row.fitted).count();
     let words = match (table.computing, rows.len()) {
         (true, 0) => "looking ...".to_owned(),
-        (_, 0) => format!("none of {} dB or more", state.traces.method.search.excursion),
+        (_, 0) => format!("none of {} dB or more", trace.traces.method.search.excursion),
         (_, count) => format!(
             "{count}, width at {} dB, Q of {fitted} by a fit{}",
-            state.traces.method.down_db,
+            trace.traces.method.down_db,
             if table.filter.is_empty() { String::new() } else { format!(", with {:?}", table.filter) }
         ),
     };
     pen.put(1, pen.area.height.saturating_sub(1), &words, theme.dim());
 }
 
-fn line(state: &State, pen: &mut Pen, y: u16, row: &Resonance, selected: bool) {
-    let theme = state.theme();
+fn line(context: &Context, pen: &mut Pen, y: u16, row: &Resonance, selected: bool) {
+    let theme = context.theme();
     let style = if selected { theme.accent() } else { theme.text() };
     let some =
         |value: Option<f64>, decimals: usize| value.map_or_else(|| "-".into(), |v| format!("{v:.decimals$}"));

@@ -5,8 +5,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-use crate::ui::state::{Focus, State};
-
 /// A place to write in.
 pub struct Pen<'a> {
     /// The cells.
@@ -65,14 +63,10 @@ impl<'a> Pen<'a> {
         from
     }
 
-    /// The title row of a panel: its key, its name, and what stands beside it.
-    pub fn title(&mut self, state: &State, panel: Focus, beside: &str) -> u16 {
-        let theme = state.theme();
-        let focused = state.focus == panel;
-        let name = if focused { theme.accent() } else { theme.strong() };
-        let key = if focused { theme.accent() } else { theme.dim() };
-        let number = format!(" {} ", panel.index() + 1);
-        let end = self.row(0, 0, &[(&number, key), (panel.title(), name)]);
-        self.put(end + 3, 0, beside, theme.dim())
+    /// A thin bar of so many columns that is full at `part` 1.
+    pub fn bar(&mut self, (x, y, width): (u16, u16, u16), part: f64, full: Style, empty: Style) {
+        let filled = (f64::from(width) * part).round() as usize;
+        let rest = usize::from(width) - filled.min(usize::from(width));
+        self.row(x, y, &[(&"━".repeat(filled), full), (&"─".repeat(rest), empty)]);
     }
 }

@@ -1,10 +1,8 @@
-//! The curves as a real picture, in terminals that show them: made off the screen's task, shown when it is
-//! the picture of what the chart would show now. Scales and titles stay characters.
+//! Real pictures in terminals that show them: encoded off the screen's task, put into the cells.
 
 use std::fmt::Write;
 use std::io::Cursor;
 use std::num::NonZeroU16;
-use std::sync::{Arc, Weak};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -15,11 +13,6 @@ use ratatui::widgets::Widget;
 use ratatui_image::picker::{Picker, ProtocolType};
 use ratatui_image::protocol::Protocol;
 use ratatui_image::{FontSize, Image, Resize};
-
-use super::state::State;
-use super::traces::view::View;
-use super::traces::{Line, MARKERS};
-use crate::core::trace::Trace;
 
 /// How the terminal shows pictures.
 #[derive(Clone, Debug)]
@@ -66,88 +59,32 @@ impl Graphics {
     }
 }
 
-/// What a picture is of: another one is needed when any of it changes.
-#[derive(Clone, Debug)]
-pub struct Key {
-    view: View,
-    /// The shown traces with their numbers. Their memory is not used again while somebody could take
-    /// another trace there for them.
-    traces: Vec<(usize, Weak<Trace>)>,
-    markers: [Option<f64>; MARKERS],
-    lines: Vec<Line>,
-    theme: String,
-    /// Cells.
-    pub size: Size,
-}
-
-impl Key {
-    /// Of what the chart shows in so many cells.
-    pub fn of(state: &State, size: Size) -> Self {
-        let traces = &state.traces;
-        Self {
-            view: traces.view,
-            traces: traces.shown().map(|(index, trace)| (index, Arc::downgrade(trace))).collect(),
-            markers: traces.markers,
-            lines: traces.lines.clone(),
-            theme: state.view.theme.clone(),
-            size,
-        }
-    }
-}
-
-impl PartialEq for Key {
-    fn eq(&self, other: &Self) -> bool {
-        self.view == other.view
-            && self.markers == other.markers
-            && self.lines == other.lines
-            && self.theme == other.theme
-            && self.size == other.size
-            && self.traces.len() == other.traces.len()
-            && self.traces.iter().zip(&other.traces).all(|(a, b)| a.0 == b.0 && a.1.ptr_eq(&b.1))
-    }
-}
-
-/// A picture that is ready.
-#[derive(Clone)]
-pub struct Picture {
-    /// What it is of.
-    pub key: Key,
-    encoded: Arc<Encoded>,
-}
-
-enum Encoded {
+/// Pixels as they are written to the terminal.
+pub(super) enum Encoded {
     /// The library's.
     Cells(Protocol),
     /// What is written where kitty's picture begins.
     Kitty(String),
 }
 
-impl std::fmt::Debug for Picture {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Picture").field("key", &self.key).finish_non_exhaustive()
-    }
-}
-
-impl Picture {
-    /// Encodes pixels (red, green, blue, alpha) for the terminal: some tens of milliseconds.
-    pub fn encode(graphics: &Graphics, key: Key, pixels: Vec<u8>) -> Result<Self, String> {
-        let (width, height) = graphics.pixels(key.size);
+impl Encoded {
+    /// Encodes pixels (red, green, blue, alpha) for so many cells: some tens of milliseconds.
+    pub(super) fn new(graphics: &Graphics, size: Size, pixels: Vec<u8>) -> Result<Self, String> {
+        let (width, height) = graphics.pixels(size);
         let image = RgbaImage::from_raw(width, height, pixels).ok_or("the picture has another size")?;
         let image = DynamicImage::ImageRgba8(image);
-        let encoded = if graphics.is_above_cells() {
-            Encoded::Kitty(kitty(&image, key.size)?)
-        } else {
-            let protocol = graphics.0.new_protocol(image, key.size, Resize::Crop(None));
-            Encoded::Cells(protocol.map_err(|error| error.to_string())?)
-        };
-        Ok(Self { key, encoded: Arc::new(encoded) })
+        if graphics.is_above_cells() {
+            return kitty(&image, size).map(Self::Kitty);
+        }
+        let protocol = graphics.0.new_protocol(image, size, Resize::Crop(None));
+        protocol.map(Self::Cells).map_err(|error| error.to_string())
     }
 
     /// Shows it.
-    pub fn render(&self, area: Rect, buffer: &mut Buffer) {
-        match &*self.encoded {
-            Encoded::Cells(protocol) => Image::new(protocol).render(area, buffer),
-            Encoded::Kitty(written) => {
+    pub(super) fn render(&self, area: Rect, buffer: &mut Buffer) {
+        match self {
+            Self::Cells(protocol) => Image::new(protocol).render(area, buffer),
+            Self::Kitty(written) => {
                 for place in area.positions() {
                     if let Some(cell) = buffer.cell_mut(place) {
                         cell.set_diff_option(CellDiffOption::Skip);
@@ -222,17 +159,8 @@ mod tests {
         let graphics = Graphics::new("kitty", (8, 16)).unwrap();
         assert_eq!(graphics.pixels(Size::new(3, 2)), (24, 32));
         let area = Rect::new(1, 1, 3, 2);
-        let encoded = Arc::new(Encoded::Kitty("picture".into()));
-        let key = Key {
-            view: View::default(),
-            traces: Vec::new(),
-            markers: [None; MARKERS],
-            lines: Vec::new(),
-            theme: String::new(),
-            size: area.as_size(),
-        };
         let mut buffer = Buffer::filled(Rect::new(0, 0, 5, 4), ratatui::buffer::Cell::new("x"));
-        Picture { key, encoded }.render(area, &mut buffer);
+        Encoded::Kitty("picture".into()).render(area, &mut buffer);
         let skipped = buffer.content().iter().filter(|cell| cell.diff_option == CellDiffOption::Skip);
         assert_eq!(skipped.count(), 5);
         assert_eq!(buffer[(1, 1)].symbol(), "picture");

@@ -1,14 +1,9 @@
 //! What the word that is being typed may become.
 
-use super::argument::Candidate;
-use super::{Command, commands};
+use super::command::usages;
+use super::line::Offer;
+use crate::ui::command::Candidate;
 use crate::ui::state::State;
-
-/// Commands that fit what was typed so far.
-pub fn usages(typed: &str) -> Vec<&'static Command> {
-    let words: Vec<&str> = typed.split(' ').collect();
-    commands().iter().filter(|command| command.begins(&words)).collect()
-}
 
 /// What a line may become: the word that is being typed, or the rest of the line, is replaced.
 pub fn lines(state: &State, typed: &str) -> Vec<Offer> {
@@ -31,15 +26,4 @@ pub fn lines(state: &State, typed: &str) -> Vec<Offer> {
     let mut seen = std::collections::HashSet::new();
     found.retain(|offer| seen.insert(offer.line.clone()));
     found
-}
-
-/// What a line may become.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
-    /// The whole line.
-    pub line: String,
-    /// What is new in it.
-    pub word: String,
-    /// What it stands for, if the word does not say it.
-    pub about: String,
 }

@@ -2,14 +2,14 @@
 
 use ratatui::style::Style;
 
-use super::pen::{Pen, Side};
-use crate::ui::charts::scale::Scale;
+use super::scale::Scale;
+use crate::ui::pen::{Pen, Side};
 
 /// Columns of the scale at the left, the line included.
-pub(super) const LEFT: u16 = 8;
+pub(in crate::ui) const LEFT: u16 = 8;
 
 /// Draws the scale at the left of so many rows with its ticks and their decimals, and its unit below.
-pub(super) fn left(
+pub(in crate::ui) fn left(
     pen: &mut Pen,
     scale: Option<(Scale, (Vec<f64>, usize))>,
     rows: u16,
@@ -34,7 +34,7 @@ pub(super) fn left(
 }
 
 /// Draws the line at the bottom of so many columns, with labels below it; each label has its column.
-pub(super) fn bottom(pen: &mut Pen, y: u16, width: u16, labels: &[(u16, String)], style: Style) {
+pub(in crate::ui) fn bottom(pen: &mut Pen, y: u16, width: u16, labels: &[(u16, String)], style: Style) {
     pen.put(LEFT, y, &"─".repeat(usize::from(width)), style);
     let mut free = LEFT - 3;
     for (index, (x, label)) in labels.iter().enumerate() {

@@ -1,0 +1,50 @@
+//! Detectors: their settings and their references.
+
+mod commands;
+
+pub(in crate::ui) use commands::rows;
+
+use crate::core::consent::Lights;
+use crate::core::ids::DetectorId;
+use crate::core::laser::Measured;
+use crate::core::snapshot::Snapshot;
+
+use super::confirm::Confirm;
+use super::context::Context;
+use super::next::{Next, warn};
+
+/// Takes a detector's reference, after a question: always, for it takes the place of the one there is.
+pub(super) fn take_reference(context: &Context, detector: DetectorId) -> Vec<Next> {
+    match context.beams(&Lights::Scan) {
+        Err(words) => warn(format!("no reference: {words}; nothing was sent")),
+        Ok(beams) => vec![Next::Ask(Confirm::Reference(detector, beams))],
+    }
+}
+
+/// A detector's reference in words, and whether it is good for the bench as it is. Briefly, it fits a
+/// panel.
+pub(super) fn reference_words(bench: &Snapshot, detector: DetectorId, briefly: bool) -> (String, bool) {
+    let Some(known) = bench.references.get(&detector) else {
+        return ("not read yet".into(), true);
+    };
+    let Some(when) = known.reference.when() else { return ("none".into(), true) };
+    let kind = known.reference.kind();
+    let day = when.split(' ').next().unwrap_or_default();
+    if known.light == Measured::Dark {
+        let words =
+            if briefly { "DARK".into() } else { format!("{when}, DARK: no light came while it was taken") };
+        return (format!("{kind}, {words}"), false);
+    }
+    match (known.under.as_ref().map(|under| under.changed(|parameter| bench.value(parameter))), briefly) {
+        (Some(Some(parameter)), true) => (format!("{kind}, STALE: {parameter}"), false),
+        (Some(Some(parameter)), false) => {
+            (format!("{kind}, {when}, STALE: {parameter} changed since"), false)
+        }
+        (Some(None), true) => (format!("{kind}, {day}, valid"), true),
+        (Some(None), false) => (format!("{kind}, {when}, valid for the bench as it is"), true),
+        (None, true) => (format!("{kind}, {when}"), true),
+        (None, false) => {
+            (format!("{kind}, {when}, taken before this session: what under is not known"), true)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The sweep: its settings, its start, and the scan that was agreed to.
+
+mod agreed;
+mod commands;
+
+pub(in crate::ui) use commands::{Step, rows};
+
+use crate::core::consent::{Beams, Consent, Lights};
+use crate::core::parameter::{Change, Parameter};
+use crate::core::request::Order;
+use crate::core::snapshot::Snapshot;
+
+use super::confirm::Confirm;
+use super::context::Context;
+use super::effect::Effect;
+use super::next::{Next, inform, warn, world};
+use agreed::Agreed;
+
+/// What is remembered of sweeps.
+#[derive(Clone, Debug, Default)]
+pub struct SweepState {
+    /// The scan that was agreed to: later ones within it are not asked again.
+    agreed: Option<Agreed>,
+}
+
+impl SweepState {
+    /// Starts the sweep, after a question where its light was not agreed to before. What came in a burst, from a
+    /// paste or by a key that is held is not `alone`, and is asked about all the same.
+    pub(super) fn start(&self, context: &Context, alone: bool) -> Vec<Next> {
+        if context.bench.phase.is_sweep() {
+            return inform("a sweep is under way; abort it first");
+        }
+        match context.beams(&Lights::Scan) {
+            Err(words) => warn(format!("no sweep: {words}; nothing was sent")),
+            Ok(beams) => match self.agreed_before(&beams).filter(|_| alone) {
+                Some(consent) => world(Effect::Order(Order::SweepStart(consent))),
+                None => vec![Next::Ask(Confirm::Sweep(beams))],
+            },
+        }
+    }
+
+    /// What a scan lets out was agreed to before.
+    fn agreed_before(&self, beams: &Beams) -> Option<Consent> {
+        self.agreed.as_ref()?.again(beams)
+    }
+
+    /// The operator agreed to a scan, now.
+    pub(super) fn agree(&mut self, consent: &Consent, bench: &Snapshot) {
+        self.agreed = consent.again(consent.beams()).map(|own| Agreed::new(own, bench));
+    }
+
+    /// What was agreed to counts no more.
+    pub(super) fn forget(&mut self) {
+        self.agreed = None;
+    }
+
+    /// What this session set is no change from elsewhere.
+    pub(super) fn set_here(&mut self, changes: &[Change]) {
+        if let Some(agreed) = &mut self.agreed {
+            agreed.set_here(changes);
+        }
+    }
+
+    /// The bench was read: what was agreed to counts no more when somebody else changed it; that in words.
+    pub(super) fn absorb(&mut self, before: &Snapshot, context: &Context) -> Option<String> {
+        let agreed = self.agreed.as_ref()?;
+        if agreed.went_off(before, &context.bench) {
+            self.agreed = None;
+            return Some("the laser was switched off: the next sweep asks again".into());
+        }
+        if agreed.is_of_another_connection(&context.bench) {
+            self.agreed = None;
+            return None;
+        }
+        let moving: Vec<Parameter> =
+            context.link.pending.keys().flat_map(|parameter| parameter.moves()).collect();
+        let parameter = agreed.changed(&context.bench, &moving)?;
+        self.agreed = None;
+        Some(format!("{parameter} was changed from elsewhere: the next sweep asks again"))
+    }
+}
+
+/// A sweep is aborted at once; a reference, which costs half a minute, after a question.
+pub(super) fn abort(context: &Context) -> Vec<Next> {
+    match context.bench.referencing {
+        Some(run) if context.bench.phase.is_reference() => {
+            vec![Next::Ask(Confirm::AbortReference(run.detector))]
+        }
+        Some(_) | None => world(Effect::Abort),
+    }
+}
+
+/// The rows of the panel.
+pub(super) fn fields(bench: &Snapshot) -> [Parameter; 8] {
+    let tls = bench.active_tls();
+    [
+        Parameter::ScanStart,
+        Parameter::ScanStop,
+        Parameter::Sampling,
+        Parameter::TlsSpeed(tls),
+        Parameter::TlsPower(tls),
+        Parameter::TlsLaser(tls),
+        Parameter::Stabilization,
+        Parameter::ScanMode,
+    ]
+}
