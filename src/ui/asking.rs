@@ -34,6 +34,16 @@ impl State {
         }
     }
 
+    /// Before a frame of this size: live power has as many columns as it has room for, and a question that has no
+    /// room is answered with no. The number of the frame, for [`State::painted`].
+    pub fn fit(&mut self, area: Rect) -> u64 {
+        self.sized(area);
+        if let Some(columns) = draw::power_columns(self, area) {
+            self.power.strip.fit(columns, self.context.now);
+        }
+        self.frame.number
+    }
+
     /// The size that the screen would have to have for this question, if it has not.
     fn lacking(&self, asked: &Asked) -> Option<(u16, u16)> {
         let middle = draw::middle(self, self.frame.area).unwrap_or_default();
@@ -42,7 +52,7 @@ impl State {
     }
 
     /// The screen has this size from the next frame on, which gets a number of its own.
-    pub(super) fn sized(&mut self, area: Rect) {
+    fn sized(&mut self, area: Rect) {
         if area != self.frame.area {
             self.resized();
         }

@@ -66,7 +66,11 @@ pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// Where live power stands, if it does.
+/// How many columns of dots live power has on a screen of this size, if it is shown.
+pub(super) fn power_columns(state: &State, area: Rect) -> Option<usize> {
+    power_place(state, area).and_then(power::columns)
+}
+
 fn power_place(state: &State, area: Rect) -> Option<Rect> {
     match &state.frame.page {
         Page::Form(_) => with_form(area).map(|(above, _)| above),
@@ -74,19 +78,6 @@ fn power_place(state: &State, area: Rect) -> Option<Rect> {
             let panels = places(area, state.context.selection.below, state.context.expanded())?.panels;
             panels.into_iter().find_map(|(panel, place)| (panel == Panel::Power).then_some(place))
         }
-    }
-}
-
-impl State {
-    /// Before a frame of this size: live power has as many columns as it has room for, and a question that has no
-    /// room is answered with no. The number of the frame, for [`State::painted`].
-    pub fn fit(&mut self, area: Rect) -> u64 {
-        self.sized(area);
-        let columns = power_place(self, area).and_then(power::columns);
-        if let Some(columns) = columns {
-            self.power.strip.fit(columns, self.context.now);
-        }
-        self.frame.number
     }
 }
 

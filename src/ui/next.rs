@@ -5,7 +5,7 @@ use crate::core::ids::LaserId;
 use crate::core::units::Dbm;
 
 use super::confirm::Confirm;
-use super::context::Panel;
+use super::context::{Context, Panel};
 use super::effect::{Effect, Way};
 
 /// One thing that follows, here or in the world.
@@ -44,4 +44,12 @@ pub(super) fn warn(words: impl Into<String>) -> Vec<Next> {
 /// The world is to do something.
 pub(super) fn world(effect: Effect) -> Vec<Next> {
     vec![Next::World(effect)]
+}
+
+/// The effect, if there is somebody to take it.
+pub(super) fn when_linked(context: &Context, effect: Effect) -> Vec<Next> {
+    if context.bench.is_live() {
+        return world(effect);
+    }
+    warn("there is no link to the instrument; nothing was sent")
 }

@@ -1,7 +1,7 @@
 //! What every subject of the screen may read and none of them changes: the settings, the bench as it was last read,
 //! the time, and what is selected.
 
-mod panel;
+pub(super) mod panel;
 mod selection;
 
 use std::collections::BTreeMap;
@@ -17,14 +17,11 @@ use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
 use crate::core::transcript::Transcript;
 
-pub(super) use panel::{title, value};
 pub use selection::{Cursor, Panel, Selection};
 
 use super::charts::dots::Glyphs;
-use super::effect::Effect;
 use super::graphics::Graphics;
 use super::input::keymap::Keymap;
-use super::next::{Next, warn, world};
 use super::theme::Theme;
 
 /// What the screen was told once and does not change.
@@ -169,13 +166,5 @@ impl Context {
             return Err("this console is read-only".into());
         }
         self.bench.beams(lights, &self.link.caps).map_err(|why| why.to_string())
-    }
-
-    /// The effect, if there is somebody to take it.
-    pub(super) fn when_linked(&self, effect: Effect) -> Vec<Next> {
-        if self.bench.is_live() {
-            return world(effect);
-        }
-        warn("there is no link to the instrument; nothing was sent")
     }
 }

@@ -1,8 +1,6 @@
 //! Detectors: their settings and their references.
 
-mod commands;
-
-pub(in crate::ui) use commands::rows;
+pub(super) mod commands;
 
 use crate::core::consent::Lights;
 use crate::core::ids::DetectorId;

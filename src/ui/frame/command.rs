@@ -1,25 +1,15 @@
-//! The command line: every action by its name, every setting by its words, and the commands of every subject.
+//! A command as the command line has it: a row of a subject, lifted onto the whole state.
 
-use std::cmp::Reverse;
-use std::sync::LazyLock;
-
-use strum::IntoEnumIterator;
-
-use super::{rows, settings};
 use crate::core::action::Action;
-use crate::core::parameter::Parameter;
-use crate::core::text::clean;
-use crate::ui::command::{Arguments, At, Candidate, CommandError, Outcome, Pattern, Row};
+use crate::ui::command::{Arguments, At, Candidate, Outcome, Pattern, Row};
 use crate::ui::context::Context;
-use crate::ui::effect::Effect;
 use crate::ui::power::PowerState;
 use crate::ui::presets::PresetsState;
 use crate::ui::state::State;
 use crate::ui::trace::TraceState;
-use crate::ui::{detectors, lasers, power, presets, scpi, sweep, trace};
 
 /// A subject's part of the state.
-trait Part: Sized + 'static {
+pub(super) trait Part: Sized + 'static {
     /// Reads it.
     fn read<R>(state: &State, work: impl FnOnce(&Self, &Context) -> R) -> R;
 
@@ -64,7 +54,7 @@ type Candidates = dyn Fn(&State) -> Vec<Candidate> + Send + Sync;
 
 /// One command.
 pub struct Command {
-    pattern: Pattern,
+    pub(super) pattern: Pattern,
     about: String,
     candidates: Vec<Box<Candidates>>,
     run: Box<Run>,
@@ -96,7 +86,8 @@ impl Command {
         Self { run: Box::new(run), ..Self::from(row) }
     }
 
-    fn of(action: Action) -> Self {
+    /// An action by its name.
+    pub(super) fn of(action: Action) -> Self {
         let row = Row::<()>::with(action.name(), Vec::new(), action.about(), |(), _, _| Ok(Vec::new()));
         Self { run: Box::new(move |state, _| Ok(state.row(action))), ..Self::from(row) }
     }
@@ -112,6 +103,11 @@ impl Command {
         self.pattern.written()
     }
 
+    /// Carries it out with what was typed for its arguments.
+    pub(super) fn run(&self, state: &mut State, typed: &[String]) -> Outcome {
+        (self.run)(state, typed)
+    }
+
     /// The index of the last piece of its pattern.
     pub(super) fn last(&self) -> usize {
         self.pattern.last()
@@ -123,63 +119,5 @@ impl Command {
             At::Word(word) => vec![Candidate::from(word.to_owned())],
             At::Argument(number) => self.candidates[number](state),
         }
-    }
-}
-
-fn all<P: Part>(rows: Vec<Row<P>>) -> impl Iterator<Item = Command> {
-    rows.into_iter().map(Command::from)
-}
-
-/// Everything that can be typed, commands, settings, actions.
-pub fn commands() -> &'static [Command] {
-    static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| {
-        all(lasers::rows())
-            .chain(all(sweep::rows()))
-            .chain(all(detectors::rows()))
-            .chain(rows::link())
-            .chain(all(presets::rows()))
-            .chain(rows::forms())
-            .chain(all(scpi::rows()))
-            .chain(all(power::rows()))
-            .chain(rows::screen())
-            .chain(all(trace::rows()))
-            .chain(settings::settings().into_iter().map(|(_, row)| row.into()))
-            .chain(settings::other_words().map(Command::from))
-            .chain(Action::iter().map(Command::of))
-            .collect()
-    });
-    &COMMANDS
-}
-
-/// How each setting is typed, with one parameter of its kind.
-pub fn settings() -> Vec<(String, Parameter)> {
-    settings::settings().into_iter().map(|(parameter, row)| (row.pattern.written(), parameter)).collect()
-}
-
-/// Commands that fit what was typed so far.
-pub(in crate::ui) fn usages(typed: &str) -> Vec<&'static Command> {
-    let words: Vec<&str> = typed.split(' ').collect();
-    commands().iter().filter(|command| command.pattern.begins(&words)).collect()
-}
-
-impl State {
-    /// Carries out a line.
-    ///
-    /// # Errors
-    /// What is wrong with it, and what would do; nothing was changed or sent then.
-    pub(in crate::ui) fn run(&mut self, line: &str) -> Result<Vec<Effect>, CommandError> {
-        let line = line.trim().trim_start_matches(':').trim_start();
-        let Some(first) = line.split_whitespace().next() else { return Ok(Vec::new()) };
-        let fitting = commands().iter().filter_map(|command| Some((command, command.pattern.fit(line)?)));
-        // `view centre 1550nm` and not the window from `centre` to 1550 nm.
-        if let Some((command, typed)) = fitting.min_by_key(|(command, _)| Reverse(command.pattern.words())) {
-            let next = (command.run)(self, &typed)?;
-            return Ok(self.carry(next));
-        }
-        let first = clean(first);
-        Err(match usages(&first.to_lowercase()).into_iter().next() {
-            Some(command) => CommandError::Incomplete { word: first, pattern: command.pattern() },
-            None => CommandError::Unknown(first),
-        })
     }
 }

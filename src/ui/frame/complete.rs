@@ -1,6 +1,6 @@
 //! What the word that is being typed may become.
 
-use super::command::usages;
+use super::commands::usages;
 use super::line::Offer;
 use crate::ui::command::Candidate;
 use crate::ui::state::State;

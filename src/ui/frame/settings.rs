@@ -6,7 +6,7 @@ use crate::core::units::{Dbm, Wavelength};
 use crate::ui::command::{Arguments, CommandError, Row, Slot, linked};
 use crate::ui::context::Context;
 use crate::ui::effect::{Effect, Way};
-use crate::ui::sweep::Step;
+use crate::ui::sweep::commands::Step;
 
 /// The settings of each kind of subject: a parameter of one of them, and its row, for all of them.
 pub(super) fn settings() -> Vec<(Parameter, Row<()>)> {

@@ -1,8 +1,6 @@
 //! Lasers: switched on after a question, off at once.
 
-mod commands;
-
-pub(in crate::ui) use commands::rows;
+pub(super) mod commands;
 
 use crate::core::consent::Lights;
 use crate::core::ids::{LaserId, LaserSet};

@@ -6,7 +6,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use crate::core::text::clean;
 use crate::ui::context::Context;
-use crate::ui::frame::command::usages;
+use crate::ui::frame::commands::usages;
 use crate::ui::frame::line::CommandLine;
 use crate::ui::pen::Pen;
 

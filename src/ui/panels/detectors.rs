@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 
 use crate::core::ids::DetectorId;
 use crate::core::parameter::Parameter;
-use crate::ui::context::value;
-use crate::ui::context::{Context, Panel, title};
+use crate::ui::context::panel::title;
+use crate::ui::context::panel::value;
+use crate::ui::context::{Context, Panel};
 use crate::ui::detectors::reference_words;
 use crate::ui::pen::{Pen, Side};
 use crate::ui::widgets::text::first_row;

@@ -7,8 +7,9 @@ use ratatui::style::Style;
 use crate::core::ids::LaserId;
 use crate::core::laser::{Emission, Fitted};
 use crate::core::parameter::Parameter;
-use crate::ui::context::value;
-use crate::ui::context::{Context, Panel, title};
+use crate::ui::context::panel::title;
+use crate::ui::context::panel::value;
+use crate::ui::context::{Context, Panel};
 use crate::ui::pen::{Pen, Side};
 use crate::ui::widgets::text::first_row;
 

@@ -6,7 +6,8 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use crate::core::event::Level;
-use crate::ui::context::{Context, Panel, title};
+use crate::ui::context::panel::title;
+use crate::ui::context::{Context, Panel};
 use crate::ui::messages::Messages;
 use crate::ui::pen::Pen;
 use crate::ui::widgets::text::wrapped;

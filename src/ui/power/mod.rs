@@ -1,8 +1,6 @@
 //! Live power: its chart, and the powers that are held.
 
-mod commands;
-
-pub(in crate::ui) use commands::rows;
+pub(super) mod commands;
 
 use std::time::{Duration, Instant};
 

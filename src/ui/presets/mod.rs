@@ -1,8 +1,6 @@
 //! Presets: their part of the state.
 
-mod commands;
-
-pub(in crate::ui) use commands::rows;
+pub(super) mod commands;
 
 /// What is remembered of presets.
 #[derive(Clone, Debug, Default)]

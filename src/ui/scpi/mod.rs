@@ -1,8 +1,6 @@
 //! The instrument in its own words: the conversation, its status registers, its errors.
 
-mod commands;
-
-pub(in crate::ui) use commands::rows;
+pub(super) mod commands;
 
 use crate::core::event::Outcome;
 use crate::core::request::{Asking, Query};

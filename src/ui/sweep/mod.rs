@@ -1,9 +1,7 @@
 //! The sweep: its settings, its start, and the scan that was agreed to.
 
 mod agreed;
-mod commands;
-
-pub(in crate::ui) use commands::{Step, rows};
+pub(super) mod commands;
 
 use crate::core::consent::{Beams, Consent, Lights};
 use crate::core::parameter::{Change, Parameter};

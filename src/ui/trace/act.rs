@@ -14,7 +14,7 @@ use crate::core::trace::{Provenance, Trace, TraceId};
 use crate::ui::charts::reduce::Spectral;
 use crate::ui::context::{Context, Panel};
 use crate::ui::effect::Effect;
-use crate::ui::next::{Next, inform, warn, world};
+use crate::ui::next::{Next, inform, warn, when_linked, world};
 use crate::ui::traces::slot::{AVERAGED, Mode};
 use crate::ui::traces::table::Table;
 use crate::ui::traces::view::{Level as Levels, View};
@@ -271,7 +271,7 @@ impl TraceState {
         };
         self.asked_from = Some(context.selection.focus);
         let trace = TraceId { detector, kind: TraceType::TF_LIVE };
-        context.when_linked(Effect::Query(Query::Download(trace)))
+        when_linked(context, Effect::Query(Query::Download(trace)))
     }
 
     /// Asks for the watched detectors' traces, one after the other; whoever waits for them sees them.

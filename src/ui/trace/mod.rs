@@ -2,10 +2,9 @@
 
 mod act;
 mod argument;
-mod commands;
+pub(super) mod commands;
 mod picture;
-
-pub(in crate::ui) use commands::rows;
+mod pictured;
 
 use std::time::Instant;
 

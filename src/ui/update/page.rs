@@ -4,7 +4,7 @@ use crate::core::parameter::Subject;
 use crate::ui::context::Panel;
 use crate::ui::detectors;
 use crate::ui::effect::{Effect, PresetOrder, Way};
-use crate::ui::next::{Next, inform, world};
+use crate::ui::next::{Next, inform, when_linked, world};
 use crate::ui::pages::Page;
 use crate::ui::pages::form::{self, Form};
 use crate::ui::state::State;
@@ -69,7 +69,7 @@ impl State {
                 Some(job) if job.is_empty() => Vec::new(),
                 Some(job) => {
                     self.frame.page = Page::Bench;
-                    self.context.when_linked(Effect::Set(job, Way::Set))
+                    when_linked(&self.context, Effect::Set(job, Way::Set))
                 }
                 None => inform("nothing was set: the preset has a value that is not allowed"),
             },

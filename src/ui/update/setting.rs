@@ -8,7 +8,7 @@ use crate::ui::confirm::Confirm;
 use crate::ui::edit::Edit;
 use crate::ui::effect::{Effect, Way};
 use crate::ui::frame::settings::checked;
-use crate::ui::next::{Next, inform, warn};
+use crate::ui::next::{Next, inform, warn, when_linked};
 use crate::ui::pages::Page;
 use crate::ui::state::{Mode, State};
 
@@ -97,7 +97,7 @@ impl State {
         if let Err(refused) = self.context.bench.check(&self.context.link.caps, parameter, wanted) {
             return warn(format!("{parameter} not changed: {refused}"));
         }
-        self.context.when_linked(Effect::Set(vec![(parameter, wanted)], Way::Set))
+        when_linked(&self.context, Effect::Set(vec![(parameter, wanted)], Way::Set))
     }
 
     /// Takes the last step back or does it again, unless somebody else changed what it would change.
