@@ -7,9 +7,9 @@ use crate::core::consent::{Epoch, Sight};
 use crate::core::ids::LaserSet;
 use crate::core::request::Order;
 
-use super::confirm::Confirm;
-use super::effect::{Effect, PresetOrder};
-use super::next::Next;
+use crate::ui::confirm::Confirm;
+use crate::ui::effect::{Effect, PresetOrder};
+use crate::ui::next::Next;
 
 /// A question that stands.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,12 +8,12 @@ use crate::core::consent::Sight;
 use crate::core::event::Level;
 use crate::core::laser::Ours;
 
-use super::asked::Asked;
-use super::confirm::Confirm;
-use super::draw;
-use super::layout::LEAST_WIDTH;
-use super::panels::dialog;
-use super::state::{Mode, State};
+use crate::ui::asked::Asked;
+use crate::ui::confirm::Confirm;
+use crate::ui::draw;
+use crate::ui::layout::LEAST_WIDTH;
+use crate::ui::panels::dialog;
+use crate::ui::state::{Mode, State};
 
 impl State {
     /// Asks, if the screen has room for all of the question; where it has none nothing is asked and that is said.
@@ -82,17 +82,17 @@ impl State {
         }
     }
 
-    pub(super) fn has_fallen(&self, asked: &Asked) -> bool {
+    pub(in crate::ui) fn has_fallen(&self, asked: &Asked) -> bool {
         asked.confirm.falls_with_link() && asked.epoch != self.context.bench.epoch()
     }
 
-    pub(super) fn fall(&mut self) {
+    pub(in crate::ui) fn fall(&mut self) {
         self.frame.mode = Mode::Page;
         self.tell(Level::Warning, "the link was lost while this was asked: nothing was sent, ask again");
     }
 
     /// The bench was read: a question about another connection falls.
-    pub(super) fn drop_fallen(&mut self) {
+    pub(in crate::ui) fn drop_fallen(&mut self) {
         if let Mode::Confirm(asked) = &self.frame.mode
             && self.has_fallen(asked)
         {

@@ -6,7 +6,7 @@ use crate::core::ids::{DetectorId, LaserId, LaserSet};
 use crate::core::parameter::Change;
 use crate::core::request::Line;
 
-use super::effect::{LinkOrder, Way};
+use crate::ui::effect::{LinkOrder, Way};
 
 /// A question to the operator. Where it is about light it holds what it shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +37,7 @@ pub enum Confirm {
 
 impl Confirm {
     /// Whether this key is a yes.
-    pub(super) const fn takes(&self, key: char) -> bool {
+    pub(in crate::ui) const fn takes(&self, key: char) -> bool {
         match self {
             Self::Quit(_) => matches!(key, 'o' | 'O' | 'l' | 'L'),
             _ => matches!(key, 'y' | 'Y'),

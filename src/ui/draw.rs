@@ -4,16 +4,17 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, places, with_form};
-use super::pages::Page;
-use super::panels::{
-    align, command, detectors, dialog, footer, form, header, help, lasers, messages, power, presets, row,
-    scpi, status, sweep, trace, transcript,
-};
-use super::state::{Mode, State};
 use crate::core::action::Action;
 use crate::core::snapshot::Light;
 use crate::ui::context::Panel;
+use crate::ui::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, places, with_form};
+use crate::ui::pages::Page;
+use crate::ui::panels::{
+    align, command, detectors, dialog, footer, form, header, help, lasers, messages, power, presets, row,
+    scpi, status, sweep, trace, transcript,
+};
+use crate::ui::pen::Pen;
+use crate::ui::state::{Mode, State};
 
 /// Draws the state.
 pub fn draw(state: &State, frame: &mut Frame) {
@@ -22,10 +23,10 @@ pub fn draw(state: &State, frame: &mut Frame) {
 }
 
 /// Rows of header, message and footer.
-pub(super) const AROUND: u16 = 4;
+pub(in crate::ui) const AROUND: u16 = 4;
 
 /// What lies between header and message, unless the screen is too small to be worked on.
-pub(super) fn middle(state: &State, area: Rect) -> Option<Rect> {
+pub(in crate::ui) fn middle(state: &State, area: Rect) -> Option<Rect> {
     places(area, state.context.selection.below, state.context.expanded()).map(|places| between(&places, area))
 }
 
@@ -67,7 +68,7 @@ pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
 }
 
 /// How many columns of dots live power has on a screen of this size, if it is shown.
-pub(super) fn power_columns(state: &State, area: Rect) -> Option<usize> {
+pub(in crate::ui) fn power_columns(state: &State, area: Rect) -> Option<usize> {
     power_place(state, area).and_then(power::columns)
 }
 
@@ -109,7 +110,7 @@ fn other_panels(state: &State, shown: &[(Panel, Rect)], buffer: &mut Buffer) {
         let alone = shown.iter().filter(|(_, other)| other.y == place.y).count() == 1;
         if alone {
             let text = format!("   {} ", words.join("   "));
-            super::pen::Pen::new(buffer, row).right(0, &[(&text, theme.dim())]);
+            Pen::new(buffer, row).right(0, &[(&text, theme.dim())]);
         }
     }
 }
@@ -128,7 +129,7 @@ fn too_small(state: &State, area: Rect, buffer: &mut Buffer) {
         key(Action::AllOff),
         key(Action::Quit)
     );
-    let mut pen = super::pen::Pen::new(buffer, area);
+    let mut pen = Pen::new(buffer, area);
     if area.height > 1 {
         pen.put(0, 0, light, style);
         pen.put(0, 1, &words, theme.text());

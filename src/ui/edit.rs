@@ -2,7 +2,7 @@
 
 use crate::core::parameter::Parameter;
 
-use super::field::Field;
+use crate::ui::field::Field;
 
 /// More characters than any value has.
 const MOST: usize = 40;

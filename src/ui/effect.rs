@@ -119,7 +119,7 @@ pub enum Way {
 
 impl Way {
     /// In words.
-    pub(super) const fn word(self) -> &'static str {
+    pub(in crate::ui) const fn word(self) -> &'static str {
         match self {
             Self::Set => "set",
             Self::Undo => "undo",

@@ -60,7 +60,7 @@ impl Graphics {
 }
 
 /// Pixels as they are written to the terminal.
-pub(super) enum Encoded {
+pub(in crate::ui) enum Encoded {
     /// The library's.
     Cells(Protocol),
     /// What is written where kitty's picture begins.
@@ -69,7 +69,7 @@ pub(super) enum Encoded {
 
 impl Encoded {
     /// Encodes pixels (red, green, blue, alpha) for so many cells: some tens of milliseconds.
-    pub(super) fn new(graphics: &Graphics, size: Size, pixels: Vec<u8>) -> Result<Self, String> {
+    pub(in crate::ui) fn new(graphics: &Graphics, size: Size, pixels: Vec<u8>) -> Result<Self, String> {
         let (width, height) = graphics.pixels(size);
         let image = RgbaImage::from_raw(width, height, pixels).ok_or("the picture has another size")?;
         let image = DynamicImage::ImageRgba8(image);
@@ -81,7 +81,7 @@ impl Encoded {
     }
 
     /// Shows it.
-    pub(super) fn render(&self, area: Rect, buffer: &mut Buffer) {
+    pub(in crate::ui) fn render(&self, area: Rect, buffer: &mut Buffer) {
         match self {
             Self::Cells(protocol) => Image::new(protocol).render(area, buffer),
             Self::Kitty(written) => {

@@ -11,7 +11,7 @@
 
 use ratatui::layout::Rect;
 
-use super::context::Panel;
+use crate::ui::context::Panel;
 
 /// The narrowest screen that can be worked on.
 pub const LEAST_WIDTH: u16 = 72;

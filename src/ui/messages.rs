@@ -32,7 +32,7 @@ impl Messages {
     }
 
     /// All of them as text, newest first.
-    pub(super) fn as_text(&self) -> String {
+    pub(in crate::ui) fn as_text(&self) -> String {
         let words = |message: &Message| format!("{} {}", message.at, message.words);
         self.newest().map(words).collect::<Vec<_>>().join("\n")
     }

@@ -4,9 +4,9 @@ use crate::core::event::Level;
 use crate::core::ids::LaserId;
 use crate::core::units::Dbm;
 
-use super::confirm::Confirm;
-use super::context::{Context, Panel};
-use super::effect::{Effect, Way};
+use crate::ui::confirm::Confirm;
+use crate::ui::context::{Context, Panel};
+use crate::ui::effect::{Effect, Way};
 
 /// One thing that follows, here or in the world.
 #[derive(Debug, PartialEq)]
@@ -32,22 +32,22 @@ impl From<Effect> for Next {
 }
 
 /// The operator is told something that is as it should be.
-pub(super) fn inform(words: impl Into<String>) -> Vec<Next> {
+pub(in crate::ui) fn inform(words: impl Into<String>) -> Vec<Next> {
     vec![Next::Tell(Level::Info, words.into())]
 }
 
 /// The operator is told something that is not.
-pub(super) fn warn(words: impl Into<String>) -> Vec<Next> {
+pub(in crate::ui) fn warn(words: impl Into<String>) -> Vec<Next> {
     vec![Next::Tell(Level::Warning, words.into())]
 }
 
 /// The world is to do something.
-pub(super) fn world(effect: Effect) -> Vec<Next> {
+pub(in crate::ui) fn world(effect: Effect) -> Vec<Next> {
     vec![Next::World(effect)]
 }
 
 /// The effect, if there is somebody to take it.
-pub(super) fn when_linked(context: &Context, effect: Effect) -> Vec<Next> {
+pub(in crate::ui) fn when_linked(context: &Context, effect: Effect) -> Vec<Next> {
     if context.bench.is_live() {
         return world(effect);
     }

@@ -7,20 +7,20 @@ use ratatui::layout::Rect;
 use crate::core::event::Level;
 use crate::core::parameter::Parameter;
 
-use super::asked::Asked;
-use super::context::{Context, Cursor, Fixed, Panel, View};
-use super::edit::Edit;
-use super::field::Recall;
-use super::frame::line::CommandLine;
-use super::input::chord::Chord;
-use super::messages::{Message, Messages};
-use super::pages::Page;
-use super::power::PowerState;
-use super::presets::PresetsState;
-use super::scpi::ScpiState;
-use super::sweep::{self, SweepState};
-use super::trace::TraceState;
-use super::undo::Undo;
+use crate::ui::asked::Asked;
+use crate::ui::context::{Context, Cursor, Fixed, Panel, View};
+use crate::ui::edit::Edit;
+use crate::ui::field::Recall;
+use crate::ui::frame::line::CommandLine;
+use crate::ui::input::chord::Chord;
+use crate::ui::messages::{Message, Messages};
+use crate::ui::pages::Page;
+use crate::ui::power::PowerState;
+use crate::ui::presets::PresetsState;
+use crate::ui::scpi::ScpiState;
+use crate::ui::sweep::{self, SweepState};
+use crate::ui::trace::TraceState;
+use crate::ui::undo::Undo;
 
 /// What keys go to before they go to the page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -165,7 +165,7 @@ impl State {
     }
 
     /// Whether a question or a list lies over the page.
-    pub(super) const fn is_covered(&self) -> bool {
+    pub(in crate::ui) const fn is_covered(&self) -> bool {
         matches!(self.frame.mode, Mode::Confirm(_) | Mode::Command(_))
     }
 }

@@ -6,8 +6,8 @@ use crate::config::settings::WINDOWS_S;
 use crate::core::history::History;
 use crate::core::snapshot::Snapshot;
 
-use super::charts::ring::{Range, Ring};
-use super::charts::scale::{AutoScale, Scale};
+use crate::ui::charts::ring::{Range, Ring};
+use crate::ui::charts::scale::{AutoScale, Scale};
 
 /// Columns before the first frame says how many there are.
 const COLUMNS: usize = 100;

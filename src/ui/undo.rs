@@ -4,7 +4,7 @@ use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::Snapshot;
 
-use super::effect::Way;
+use crate::ui::effect::Way;
 
 /// Steps kept.
 const KEPT: usize = 200;

@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use super::scale::Scale;
+use crate::ui::charts::scale::Scale;
 use crate::ui::pen::{Pen, Side};
 
 /// Columns of the scale at the left, the line included.

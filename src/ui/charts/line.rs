@@ -1,9 +1,9 @@
 //! A trace as dots: the same dots as from every sample, drawn from its reduced columns.
 
-use super::dots::Dots;
-use super::reduce::{Across, Column, columns};
-use super::scale::Scale;
 use crate::core::trace::Spacing;
+use crate::ui::charts::dots::Dots;
+use crate::ui::charts::reduce::{Across, Column, columns};
+use crate::ui::charts::scale::Scale;
 
 /// A trace reduced to the columns of a chart; `None` is a hole.
 #[derive(Clone, Debug, Default, PartialEq)]

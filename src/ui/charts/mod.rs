@@ -1,6 +1,6 @@
 //! Lines from numbers: reduction, scales, and dots in character cells.
 
-pub(super) mod axis;
+pub(in crate::ui) mod axis;
 pub mod dots;
 pub mod line;
 pub mod reduce;

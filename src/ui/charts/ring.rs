@@ -5,11 +5,11 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use super::dots::Dots;
-use super::reduce::Column;
-use super::scale::Scale;
 use crate::core::history::{Gap, Reading, Round};
 use crate::core::units::Dbm;
+use crate::ui::charts::dots::Dots;
+use crate::ui::charts::reduce::Column;
+use crate::ui::charts::scale::Scale;
 
 /// What a detector read in a time, dBm.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use strum::IntoEnumIterator;
 
-use super::error::CommandError;
 use crate::config::address::Address;
 use crate::core::ids::{DetectorId, LaserId, TlsId, TraceType};
 use crate::core::text::clean;
 use crate::core::units::{self, Dbm, Seconds, Wavelength};
+use crate::ui::command::error::CommandError;
 use crate::ui::context::Context;
 
 /// One argument of a command: a word of its line, or the rest of it. What it may be can depend on the subject's part

@@ -5,10 +5,10 @@ mod error;
 mod pattern;
 mod row;
 
-pub(super) use argument::{
+pub(in crate::ui) use crate::ui::command::argument::{
     Argument, Candidate, Line, Name, OrOff, Rest, Switch, Words, variant, variants, words,
 };
-pub use argument::{one_word, trace_type};
-pub use error::CommandError;
-pub(super) use pattern::{At, Pattern};
-pub(super) use row::{Arguments, Outcome, Row, Slot, done, linked};
+pub use crate::ui::command::argument::{one_word, trace_type};
+pub use crate::ui::command::error::CommandError;
+pub(in crate::ui) use crate::ui::command::pattern::{At, Pattern};
+pub(in crate::ui) use crate::ui::command::row::{Arguments, Outcome, Row, Slot, done, linked};

@@ -1,8 +1,8 @@
 //! One command of a subject: its words, its arguments by their types, what it does.
 
-use super::argument::{Argument, Candidate};
-use super::error::CommandError;
-use super::pattern::{Missing, Pattern, Place};
+use crate::ui::command::argument::{Argument, Candidate};
+use crate::ui::command::error::CommandError;
+use crate::ui::command::pattern::{Missing, Pattern, Place};
 use crate::ui::context::Context;
 use crate::ui::effect::Effect;
 use crate::ui::next::{Next, world};
@@ -128,10 +128,10 @@ impl<P: 'static> Row<P> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::argument::Rest;
     use super::*;
     use crate::core::ids::{DetectorId, LaserId, TraceType};
     use crate::core::units::Dbm;
+    use crate::ui::command::argument::Rest;
 
     fn row<A: Arguments<()>>(words: &str) -> Pattern {
         Row::new::<A>(words, "", |(), _, _| done()).pattern

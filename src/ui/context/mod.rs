@@ -1,7 +1,7 @@
 //! What every subject of the screen may read and none of them changes: the settings, the bench as it was last read,
 //! the time, and what is selected.
 
-pub(super) mod panel;
+pub(in crate::ui) mod panel;
 mod selection;
 
 use std::collections::BTreeMap;
@@ -17,12 +17,12 @@ use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
 use crate::core::transcript::Transcript;
 
-pub use selection::{Cursor, Panel, Selection};
+pub use crate::ui::context::selection::{Cursor, Panel, Selection};
 
-use super::charts::dots::Glyphs;
-use super::graphics::Graphics;
-use super::input::keymap::Keymap;
-use super::theme::Theme;
+use crate::ui::charts::dots::Glyphs;
+use crate::ui::graphics::Graphics;
+use crate::ui::input::keymap::Keymap;
+use crate::ui::theme::Theme;
 
 /// What the screen was told once and does not change.
 #[derive(Clone, Debug)]
@@ -161,7 +161,7 @@ impl Context {
     }
 
     /// What would come out, or why nothing can, in words.
-    pub(super) fn beams(&self, lights: &Lights) -> Result<Beams, String> {
+    pub(in crate::ui) fn beams(&self, lights: &Lights) -> Result<Beams, String> {
         if self.fixed.read_only {
             return Err("this console is read-only".into());
         }

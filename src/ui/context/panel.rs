@@ -2,8 +2,8 @@
 
 use ratatui::style::Style;
 
-use super::{Context, Panel};
 use crate::core::parameter::Parameter;
+use crate::ui::context::{Context, Panel};
 use crate::ui::pen::{Pen, Side};
 use crate::ui::widgets::number;
 

@@ -1,8 +1,8 @@
 //! Commands about detectors.
 
-use super::take_reference;
 use crate::core::ids::DetectorId;
 use crate::ui::command::Row;
+use crate::ui::detectors::take_reference;
 
 /// The commands.
 pub(in crate::ui) fn rows() -> Vec<Row<()>> {

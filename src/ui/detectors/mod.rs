@@ -7,9 +7,9 @@ use crate::core::ids::DetectorId;
 use crate::core::laser::Measured;
 use crate::core::snapshot::Snapshot;
 
-use super::confirm::Confirm;
-use super::context::Context;
-use super::next::{Next, warn};
+use crate::ui::confirm::Confirm;
+use crate::ui::context::Context;
+use crate::ui::next::{Next, warn};
 
 /// Takes a detector's reference, after a question: always, for it takes the place of the one there is.
 pub(super) fn take_reference(context: &Context, detector: DetectorId) -> Vec<Next> {

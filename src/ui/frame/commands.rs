@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 
 use strum::IntoEnumIterator;
 
-use super::command::{Command, Part};
-use super::{rows, settings};
 use crate::core::action::Action;
 use crate::core::parameter::Parameter;
 use crate::core::text::clean;
 use crate::ui::command::{CommandError, Row};
 use crate::ui::effect::Effect;
+use crate::ui::frame::command::{Command, Part};
+use crate::ui::frame::{rows, settings};
 use crate::ui::state::State;
 use crate::ui::{detectors, lasers, power, presets, scpi, sweep, trace};
 

@@ -1,8 +1,8 @@
 //! What the word that is being typed may become.
 
-use super::commands::usages;
-use super::line::Offer;
 use crate::ui::command::Candidate;
+use crate::ui::frame::commands::usages;
+use crate::ui::frame::line::Offer;
 use crate::ui::state::State;
 
 /// What a line may become: the word that is being typed, or the rest of the line, is replaced.

@@ -2,7 +2,6 @@
 
 use strum::IntoEnumIterator;
 
-use super::command::Command;
 use crate::config::address::Address;
 use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::parameter::Subject;
@@ -12,6 +11,7 @@ use crate::ui::command::{Argument, Candidate, CommandError, Outcome, Switch, Wor
 use crate::ui::context::Context;
 use crate::ui::effect::{Effect, LinkOrder};
 use crate::ui::field::Field;
+use crate::ui::frame::command::Command;
 use crate::ui::next::world;
 use crate::ui::pages::Page;
 use crate::ui::pages::form::Form;

@@ -7,9 +7,9 @@ use serde::Deserialize;
 use strum::IntoEnumIterator;
 use toml::Spanned;
 
-use super::chord::Chord;
 use crate::core::action::Action;
 use crate::core::text::clean;
+use crate::ui::input::chord::Chord;
 
 /// The keymap that is compiled in.
 pub const BUILT_IN: &str = include_str!("../../../keymap.toml");

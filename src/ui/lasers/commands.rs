@@ -1,10 +1,10 @@
 //! Commands about lasers.
 
-use super::{switch_off, switch_on};
 use crate::core::ids::LaserId;
 use crate::core::units::Dbm;
 use crate::ui::command::{CommandError, Outcome, Rest, Row};
 use crate::ui::context::Context;
+use crate::ui::lasers::{switch_off, switch_on};
 use crate::ui::next::{Next, inform};
 
 /// The commands.

@@ -6,10 +6,10 @@ use crate::core::consent::Lights;
 use crate::core::ids::{LaserId, LaserSet};
 use crate::core::laser::Emission;
 
-use super::confirm::Confirm;
-use super::context::Context;
-use super::effect::Effect;
-use super::next::{Next, warn, world};
+use crate::ui::confirm::Confirm;
+use crate::ui::context::Context;
+use crate::ui::effect::Effect;
+use crate::ui::next::{Next, warn, world};
 
 /// Switches the selected laser off, or on after a question.
 pub(super) fn toggle(context: &Context) -> Vec<Next> {

@@ -6,11 +6,11 @@ pub mod preset;
 pub mod scpi;
 pub mod transcript;
 
-use form::Form;
-use help::Help;
-use preset::Presets;
-use scpi::Scpi;
-use transcript::Transcript;
+use crate::ui::pages::form::Form;
+use crate::ui::pages::help::Help;
+use crate::ui::pages::preset::Presets;
+use crate::ui::pages::scpi::Scpi;
+use crate::ui::pages::transcript::Transcript;
 
 /// What stands between header and footer.
 #[derive(Clone, Debug, Default, PartialEq)]

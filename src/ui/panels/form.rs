@@ -3,13 +3,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{lasers, sweep};
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::Fitted;
 use crate::core::parameter::{Parameter, Subject, Value};
 use crate::core::units::Power;
 use crate::ui::detectors::reference_words;
 use crate::ui::pages::form::Form;
+use crate::ui::panels::{lasers, sweep};
 use crate::ui::pen::{Pen, Side};
 use crate::ui::state::State;
 use crate::ui::widgets::number;

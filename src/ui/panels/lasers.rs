@@ -62,7 +62,7 @@ fn line(context: &Context, pen: &mut Pen, y: u16, laser: LaserId, selected: bool
 }
 
 /// Whether a laser shines, in a word.
-pub(super) fn light(context: &Context, laser: LaserId) -> (&'static str, Style) {
+pub(in crate::ui) fn light(context: &Context, laser: LaserId) -> (&'static str, Style) {
     let theme = context.theme();
     let known = context.bench.laser(laser);
     if context.bench.switching_off.contains(laser) {

@@ -3,9 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::messages;
 use crate::ui::context::Context;
 use crate::ui::edit::Edit;
+use crate::ui::panels::messages;
 use crate::ui::pen::Pen;
 use crate::ui::state::{Mode, State};
 use crate::ui::widgets::number;

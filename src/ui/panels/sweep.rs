@@ -71,7 +71,7 @@ const fn label(parameter: Parameter) -> &'static str {
 }
 
 /// What the settings amount to, and the progress of the scan, in three rows.
-pub(super) fn summary(context: &Context, pen: &mut Pen) {
+pub(in crate::ui) fn summary(context: &Context, pen: &mut Pen) {
     let theme = context.theme();
     let expected = context.bench.scan_duration();
     if let Some((start, stop, sampling)) = context.bench.scan_limits() {

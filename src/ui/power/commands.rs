@@ -1,9 +1,9 @@
 //! Commands about live power.
 
-use super::PowerState;
 use crate::config::settings::WINDOWS_S;
 use crate::ui::command::{Argument, Candidate, CommandError, Row, done, words};
 use crate::ui::context::Context;
+use crate::ui::power::PowerState;
 
 /// The commands.
 pub(in crate::ui) fn rows() -> Vec<Row<PowerState>> {

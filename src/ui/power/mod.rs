@@ -4,9 +4,9 @@ pub(super) mod commands;
 
 use std::time::{Duration, Instant};
 
-use super::context::Context;
-use super::strip::Strip;
-use super::widgets::number;
+use crate::ui::context::Context;
+use crate::ui::strip::Strip;
+use crate::ui::widgets::number;
 
 /// What is remembered of live power.
 #[derive(Clone, Debug)]

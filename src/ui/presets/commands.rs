@@ -1,11 +1,11 @@
 //! Commands about presets.
 
-use super::PresetsState;
 use crate::config::presets;
 use crate::ui::command::{Argument, Candidate, CommandError, Row, words};
 use crate::ui::context::Context;
 use crate::ui::effect::{Effect, PresetOrder};
 use crate::ui::next::world;
+use crate::ui::presets::PresetsState;
 
 /// The commands.
 pub(in crate::ui) fn rows() -> Vec<Row<PresetsState>> {

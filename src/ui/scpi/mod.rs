@@ -5,10 +5,10 @@ pub(super) mod commands;
 use crate::core::event::Outcome;
 use crate::core::request::{Asking, Query};
 
-use super::context::Context;
-use super::effect::Effect;
-use super::next::{Next, warn};
-use super::pages::scpi::Conversation;
+use crate::ui::context::Context;
+use crate::ui::effect::Effect;
+use crate::ui::next::{Next, warn};
+use crate::ui::pages::scpi::Conversation;
 
 /// What is remembered of what the instrument says.
 #[derive(Clone, Debug, Default)]

@@ -8,11 +8,11 @@ use crate::core::parameter::{Change, Parameter};
 use crate::core::request::Order;
 use crate::core::snapshot::Snapshot;
 
-use super::confirm::Confirm;
-use super::context::Context;
-use super::effect::Effect;
-use super::next::{Next, inform, warn, world};
-use agreed::Agreed;
+use crate::ui::confirm::Confirm;
+use crate::ui::context::Context;
+use crate::ui::effect::Effect;
+use crate::ui::next::{Next, inform, warn, world};
+use crate::ui::sweep::agreed::Agreed;
 
 /// What is remembered of sweeps.
 #[derive(Clone, Debug, Default)]

@@ -20,7 +20,7 @@ use crate::ui::traces::table::Table;
 use crate::ui::traces::view::{Level as Levels, View};
 use crate::ui::traces::{LETTERS, MARKERS, letter};
 
-use super::TraceState;
+use crate::ui::trace::TraceState;
 
 /// A step of the cursor is this part of the window: a column of dots on a usual screen.
 const STEP: f64 = 1.0 / 200.0;

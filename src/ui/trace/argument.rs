@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
-use super::TraceState;
 use crate::core::text::clean;
 use crate::core::units::{self, Wavelength};
 use crate::ui::command::{Argument, Candidate, CommandError, variant, variants, words};
 use crate::ui::context::Context;
+use crate::ui::trace::TraceState;
 use crate::ui::traces::{LETTERS, MARKERS, index_of, letter};
 
 /// A level or a difference of levels; a bare number is in dB.

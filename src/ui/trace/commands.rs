@@ -2,11 +2,6 @@
 
 use std::sync::Arc;
 
-use super::TraceState;
-use super::argument::{
-    Count, Decibels, FigureFile, Letter, Marker, OpenedFile, Place, Points, Span, TableFile, TraceModeWord,
-    TracesFile,
-};
 use crate::analysis::resonance::Method;
 use crate::analysis::statistics::statistics;
 use crate::analysis::{band, maths};
@@ -20,6 +15,11 @@ use crate::ui::command::{CommandError, Name, OrOff, Outcome, Row, Switch, Words,
 use crate::ui::context::Context;
 use crate::ui::effect::Effect;
 use crate::ui::next::{inform, world};
+use crate::ui::trace::TraceState;
+use crate::ui::trace::argument::{
+    Count, Decibels, FigureFile, Letter, Marker, OpenedFile, Place, Points, Span, TableFile, TraceModeWord,
+    TracesFile,
+};
 use crate::ui::traces::slot::{AVERAGED, Mode, Slot};
 use crate::ui::traces::view::{Level, View};
 use crate::ui::traces::{Line, letter};

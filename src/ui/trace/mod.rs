@@ -8,11 +8,11 @@ mod pictured;
 
 use std::time::Instant;
 
-use super::context::Panel;
-use super::traces::Traces;
+use crate::ui::context::Panel;
+use crate::ui::traces::Traces;
 
-use picture::Pictures;
-pub use picture::{Key, Picture};
+use crate::ui::trace::picture::Pictures;
+pub use crate::ui::trace::picture::{Key, Picture};
 
 /// What is remembered of traces.
 #[derive(Clone, Debug, Default)]

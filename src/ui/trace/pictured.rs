@@ -2,11 +2,11 @@
 
 use ratatui::layout::Size;
 
-use super::TraceState;
-use super::picture::{Key, Picture};
 use crate::ui::context::Context;
 use crate::ui::effect::Effect;
 use crate::ui::next::{Next, inform, warn};
+use crate::ui::trace::TraceState;
+use crate::ui::trace::picture::{Key, Picture};
 
 impl TraceState {
     /// Characters or a picture.

@@ -1,10 +1,10 @@
 //! What a chart of the traces shows: curves reduced to its columns, and the scale they need.
 
-use super::Traces;
-use super::view::{Level, View};
 use crate::ui::charts::line::Reduced;
 use crate::ui::charts::reduce::{Across, Rule};
 use crate::ui::charts::scale::Scale;
+use crate::ui::traces::Traces;
+use crate::ui::traces::view::{Level, View};
 
 /// The curves of a window, reduced to the columns of a place, and their scale.
 pub struct Chart {

@@ -14,9 +14,9 @@ use crate::analysis::peaks::{self, Kind};
 use crate::analysis::resonance::Method;
 use crate::core::trace::Trace;
 
-use slot::{Mode, Slot};
-use table::Table;
-use view::View;
+use crate::ui::traces::slot::{Mode, Slot};
+use crate::ui::traces::table::Table;
+use crate::ui::traces::view::View;
 
 /// How many traces there are, A to H.
 pub const LETTERS: usize = 8;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::analysis::maths;
 use crate::core::trace::{Trace, TraceId};
 
-use super::letter;
+use crate::ui::traces::letter;
 
 /// Measurements in a rolling average, unless another number is typed.
 pub const AVERAGED: u32 = 10;

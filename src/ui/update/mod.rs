@@ -15,13 +15,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::core::action::Action;
 
-use super::draw;
-use super::effect::Effect;
-use super::input::chord::Chord;
-use super::input::keymap::{Lookup, Scope};
-use super::pages::Page;
-use super::state::{Mode, State, Typed};
 use crate::ui::context::Panel;
+use crate::ui::draw;
+use crate::ui::effect::Effect;
+use crate::ui::input::chord::Chord;
+use crate::ui::input::keymap::{Lookup, Scope};
+use crate::ui::pages::Page;
+use crate::ui::state::{Mode, State, Typed};
 
 impl State {
     /// Takes a key, and how it came.

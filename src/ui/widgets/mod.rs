@@ -2,5 +2,5 @@
 
 pub mod digits;
 pub mod number;
-pub(super) mod text;
-pub(super) mod typed;
+pub(in crate::ui) mod text;
+pub(in crate::ui) mod typed;
