@@ -6,7 +6,7 @@ use ctp10::core::action::Action;
 use ctp10::core::parameter::Parameter;
 use ctp10::instrument::ctp10::parameter::header;
 use ctp10::ui::frame::commands::{self, settings};
-use ctp10::ui::input::keymap::Keymap;
+use ctp10::ui::kit::input::keymap::Keymap;
 
 const BEGIN: &str = "<!-- controls: made by tests/readme.rs -->\n";
 const END: &str = "<!-- controls end -->";

@@ -20,11 +20,11 @@ use crate::export::{self, Lettered};
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
 use crate::ui::frame::done::{Done, Kept};
-use crate::ui::graphics::Graphics;
-use crate::ui::pages::Page;
-use crate::ui::theme::Theme;
+use crate::ui::frame::page::Page;
+use crate::ui::kit::graphics::Graphics;
+use crate::ui::kit::theme::Theme;
+use crate::ui::trace::traces::Traces;
 use crate::ui::trace::{Key, Picture};
-use crate::ui::traces::Traces;
 
 /// Pieces of work whose results may wait.
 const WAITING: usize = 64;

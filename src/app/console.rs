@@ -21,10 +21,10 @@ use crate::config::address::Address;
 use crate::core::event::{Event, Level};
 use crate::core::ids::LaserSet;
 use crate::core::laser::Ours;
-use crate::ui::effect::Effect;
+use crate::ui::common::effect::Effect;
 use crate::ui::frame::done::Done;
-use crate::ui::state::Typed;
-use crate::ui::state::{Mode, State};
+use crate::ui::frame::state::Typed;
+use crate::ui::frame::state::{Mode, State};
 
 /// No two frames are closer.
 const FRAME: Duration = Duration::from_millis(16);

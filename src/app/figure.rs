@@ -6,10 +6,10 @@ use ratatui::style::Color;
 
 use crate::core::trace::Trace;
 use crate::export::figure::{self as export, Axis, Curve, Figure, Look, Mark, Rule};
-use crate::ui::charts::reduce::{Rule as Rounding, Spectral};
-use crate::ui::theme::Theme;
-use crate::ui::traces::chart::Chart;
-use crate::ui::traces::{Line, Traces, letter};
+use crate::ui::kit::charts::reduce::{Rule as Rounding, Spectral};
+use crate::ui::kit::theme::Theme;
+use crate::ui::trace::traces::chart::Chart;
+use crate::ui::trace::traces::{Line, Traces, letter};
 
 /// Columns for which the scale is found: as fine as any figure.
 const FINE: usize = 2000;

@@ -17,9 +17,9 @@ use crate::core::parameter::Change;
 use crate::core::request::{Asking, Line, Order, Query, RequestId};
 use crate::core::transcript::Cause;
 use crate::instrument::ctp10::spoken::{self, Verdict};
-use crate::ui::confirm::Confirm;
-use crate::ui::effect::{Effect, LinkOrder, PresetOrder, ScriptKind, Way};
-use crate::ui::state::Mode;
+use crate::ui::common::confirm::Confirm;
+use crate::ui::common::effect::{Effect, LinkOrder, PresetOrder, ScriptKind, Way};
+use crate::ui::frame::state::Mode;
 
 /// Longer texts are cut by many terminals.
 const CLIPBOARD: usize = 70_000;

@@ -10,7 +10,7 @@ use crate::core::request::Line;
 use crate::core::transcript::{Cause, Exchange, Heard};
 use crate::core::units::Seconds;
 use crate::files::read::{TEXT, read_text};
-use crate::ui::effect::ScriptKind;
+use crate::ui::common::effect::ScriptKind;
 
 /// What an operator said, as text for a file.
 pub(super) fn write(

@@ -37,14 +37,14 @@ use crate::instrument::ctp10::spoken;
 use crate::instrument::scpi::line::Clocks;
 use crate::instrument::worker::{Setup, start};
 use crate::simulator::{Options, Server};
-use crate::ui::charts::dots::Glyphs;
-use crate::ui::context::{Fixed, View};
-use crate::ui::draw;
-use crate::ui::field::Recall;
-use crate::ui::graphics::{Graphics, KITTY_REMOVES};
-use crate::ui::input::keymap::Keymap;
-use crate::ui::state::State;
-use crate::ui::theme::{PLAIN, Theme};
+use crate::ui::common::context::{Fixed, View};
+use crate::ui::frame::draw;
+use crate::ui::frame::state::State;
+use crate::ui::kit::charts::dots::Glyphs;
+use crate::ui::kit::field::Recall;
+use crate::ui::kit::graphics::{Graphics, KITTY_REMOVES};
+use crate::ui::kit::input::keymap::Keymap;
+use crate::ui::kit::theme::{PLAIN, Theme};
 use crate::ui::trace::Key;
 
 /// What the command line made of everything.

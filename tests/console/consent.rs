@@ -7,7 +7,7 @@ use ctp10::config::settings::Settings;
 use ctp10::core::ids::LaserSet;
 use ctp10::core::laser::Measured;
 use ctp10::simulator::{Options, Scenario};
-use ctp10::ui::state::Mode;
+use ctp10::ui::frame::state::Mode;
 
 use super::rig::{Rig, on_held_clock};
 

@@ -13,7 +13,7 @@ use ctp10::core::trace::TraceId;
 use ctp10::core::units::{Seconds, Wavelength};
 use ctp10::instrument::ctp10::{common, detector, laser, parameter, reference, trace};
 use ctp10::simulator::{Options, Scenario};
-use ctp10::ui::draw;
+use ctp10::ui::frame::draw;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 

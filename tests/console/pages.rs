@@ -6,8 +6,8 @@ use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventK
 use ctp10::config::settings::Settings;
 use ctp10::core::snapshot::{Light, Link};
 use ctp10::simulator::{Options, Scenario};
-use ctp10::ui::context::Panel;
-use ctp10::ui::draw;
+use ctp10::ui::common::context::Panel;
+use ctp10::ui::frame::draw;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;

@@ -8,8 +8,8 @@ use ctp10::app::console::End;
 use ctp10::config::settings::Settings;
 use ctp10::core::ids::{LaserId, LaserSet};
 use ctp10::simulator::Options;
-use ctp10::ui::confirm::Confirm;
-use ctp10::ui::state::Mode;
+use ctp10::ui::common::confirm::Confirm;
+use ctp10::ui::frame::state::Mode;
 use tokio::time::Instant;
 
 use super::rig::{Rig, on_held_clock};

@@ -10,11 +10,11 @@ use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
 use ctp10::core::units::Wavelength;
 use ctp10::simulator::Options;
-use ctp10::ui::charts::reduce::Spectral;
-use ctp10::ui::context::Panel;
-use ctp10::ui::graphics::Graphics;
-use ctp10::ui::traces::slot::Mode;
-use ctp10::ui::traces::view::Level;
+use ctp10::ui::common::context::Panel;
+use ctp10::ui::kit::charts::reduce::Spectral;
+use ctp10::ui::kit::graphics::Graphics;
+use ctp10::ui::trace::traces::slot::Mode;
+use ctp10::ui::trace::traces::view::Level;
 
 use super::rig::{Rig, on_held_clock};
 

@@ -10,7 +10,7 @@ use crossterm::event::{
 };
 use termina::event as heard;
 
-use crate::ui::input::chord::Chord;
+use crate::ui::kit::input::chord::Chord;
 
 /// Bytes of text that a paste may hold: more than any field takes.
 pub(super) const PASTE: usize = 64 << 10;

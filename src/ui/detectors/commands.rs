@@ -1,7 +1,7 @@
 //! Commands about detectors.
 
 use crate::core::ids::DetectorId;
-use crate::ui::command::Row;
+use crate::ui::common::command::Row;
 use crate::ui::detectors::take_reference;
 
 /// The commands.

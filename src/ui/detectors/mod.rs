@@ -1,15 +1,16 @@
 //! Detectors: their settings and their references.
 
 pub(super) mod commands;
+pub(super) mod panel;
 
 use crate::core::consent::Lights;
 use crate::core::ids::DetectorId;
 use crate::core::laser::Measured;
 use crate::core::snapshot::Snapshot;
 
-use crate::ui::confirm::Confirm;
-use crate::ui::context::Context;
-use crate::ui::next::{Next, warn};
+use crate::ui::common::confirm::Confirm;
+use crate::ui::common::context::Context;
+use crate::ui::common::next::{Next, warn};
 
 /// Takes a detector's reference, after a question: always, for it takes the place of the one there is.
 pub(super) fn take_reference(context: &Context, detector: DetectorId) -> Vec<Next> {

@@ -1,11 +1,11 @@
 //! A command as the command line has it: a row of a subject, lifted onto the whole state.
 
 use crate::core::action::Action;
-use crate::ui::command::{Arguments, At, Candidate, Outcome, Pattern, Row};
-use crate::ui::context::Context;
+use crate::ui::common::command::{Arguments, At, Candidate, Outcome, Pattern, Row};
+use crate::ui::common::context::Context;
+use crate::ui::frame::state::State;
 use crate::ui::power::PowerState;
 use crate::ui::presets::PresetsState;
-use crate::ui::state::State;
 use crate::ui::trace::TraceState;
 
 /// A subject's part of the state.

@@ -8,11 +8,11 @@ use strum::IntoEnumIterator;
 use crate::core::action::Action;
 use crate::core::parameter::Parameter;
 use crate::core::text::clean;
-use crate::ui::command::{CommandError, Row};
-use crate::ui::effect::Effect;
+use crate::ui::common::command::{CommandError, Row};
+use crate::ui::common::effect::Effect;
 use crate::ui::frame::command::{Command, Part};
+use crate::ui::frame::state::State;
 use crate::ui::frame::{rows, settings};
-use crate::ui::state::State;
 use crate::ui::{detectors, lasers, power, presets, scpi, sweep, trace};
 
 fn all<P: Part>(rows: Vec<Row<P>>) -> impl Iterator<Item = Command> {

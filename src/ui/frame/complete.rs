@@ -1,9 +1,9 @@
 //! What the word that is being typed may become.
 
-use crate::ui::command::Candidate;
+use crate::ui::common::command::Candidate;
 use crate::ui::frame::commands::usages;
 use crate::ui::frame::line::Offer;
-use crate::ui::state::State;
+use crate::ui::frame::state::State;
 
 /// What a line may become: the word that is being typed, or the rest of the line, is replaced.
 pub fn lines(state: &State, typed: &str) -> Vec<Offer> {

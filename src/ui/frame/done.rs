@@ -15,12 +15,12 @@ use crate::core::parameter::Change;
 use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
 use crate::export::Lettered;
-use crate::ui::confirm::Confirm;
-use crate::ui::effect::Effect;
-use crate::ui::next::{Next, inform, warn};
-use crate::ui::pages::Page;
-use crate::ui::pages::preset::{Presets, Proposal};
-use crate::ui::state::{Mode, State};
+use crate::ui::common::confirm::Confirm;
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::{Next, inform, warn};
+use crate::ui::frame::page::Page;
+use crate::ui::frame::state::{Mode, State};
+use crate::ui::presets::proposal::{Presets, Proposal};
 use crate::ui::trace::Picture;
 
 /// What came of a piece of work.

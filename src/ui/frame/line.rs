@@ -1,6 +1,6 @@
 //! The command line while it is typed.
 
-use crate::ui::field::Field;
+use crate::ui::kit::field::Field;
 
 /// What a line may become.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,17 +6,17 @@ use crate::config::address::Address;
 use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::parameter::Subject;
 use crate::core::units::Seconds;
-use crate::ui::charts::dots::Glyphs;
-use crate::ui::command::{Argument, Candidate, CommandError, Outcome, Switch, Words, done, words};
-use crate::ui::context::Context;
-use crate::ui::effect::{Effect, LinkOrder};
-use crate::ui::field::Field;
+use crate::ui::common::command::{Argument, Candidate, CommandError, Outcome, Switch, Words, done, words};
+use crate::ui::common::context::Context;
+use crate::ui::common::effect::{Effect, LinkOrder};
+use crate::ui::common::next::world;
 use crate::ui::frame::command::Command;
-use crate::ui::next::world;
-use crate::ui::pages::Page;
-use crate::ui::pages::form::Form;
-use crate::ui::pages::help::Help;
-use crate::ui::state::State;
+use crate::ui::frame::form::Form;
+use crate::ui::frame::help::Help;
+use crate::ui::frame::page::Page;
+use crate::ui::frame::state::State;
+use crate::ui::kit::charts::dots::Glyphs;
+use crate::ui::kit::field::Field;
 
 /// The connection.
 pub(super) fn link() -> Vec<Command> {

@@ -3,9 +3,9 @@
 use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::parameter::{Kind, Parameter, Subject, Value};
 use crate::core::units::{Dbm, Wavelength};
-use crate::ui::command::{Arguments, CommandError, Row, Slot, linked};
-use crate::ui::context::Context;
-use crate::ui::effect::{Effect, Way};
+use crate::ui::common::command::{Arguments, CommandError, Row, Slot, linked};
+use crate::ui::common::context::Context;
+use crate::ui::common::effect::{Effect, Way};
 use crate::ui::sweep::commands::Step;
 
 /// The settings of each kind of subject: a parameter of one of them, and its row, for all of them.

@@ -2,10 +2,10 @@
 
 use crate::core::ids::LaserId;
 use crate::core::units::Dbm;
-use crate::ui::command::{CommandError, Outcome, Rest, Row};
-use crate::ui::context::Context;
+use crate::ui::common::command::{CommandError, Outcome, Rest, Row};
+use crate::ui::common::context::Context;
+use crate::ui::common::next::{Next, inform};
 use crate::ui::lasers::{switch_off, switch_on};
-use crate::ui::next::{Next, inform};
 
 /// The commands.
 pub(in crate::ui) fn rows() -> Vec<Row<()>> {

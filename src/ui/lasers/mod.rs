@@ -1,15 +1,16 @@
 //! Lasers: switched on after a question, off at once.
 
 pub(super) mod commands;
+pub(super) mod panel;
 
 use crate::core::consent::Lights;
 use crate::core::ids::{LaserId, LaserSet};
 use crate::core::laser::Emission;
 
-use crate::ui::confirm::Confirm;
-use crate::ui::context::Context;
-use crate::ui::effect::Effect;
-use crate::ui::next::{Next, warn, world};
+use crate::ui::common::confirm::Confirm;
+use crate::ui::common::context::Context;
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::{Next, warn, world};
 
 /// Switches the selected laser off, or on after a question.
 pub(super) fn toggle(context: &Context) -> Vec<Next> {

@@ -1,8 +1,8 @@
 //! Commands about live power.
 
 use crate::config::settings::WINDOWS_S;
-use crate::ui::command::{Argument, Candidate, CommandError, Row, done, words};
-use crate::ui::context::Context;
+use crate::ui::common::command::{Argument, Candidate, CommandError, Row, done, words};
+use crate::ui::common::context::Context;
 use crate::ui::power::PowerState;
 
 /// The commands.

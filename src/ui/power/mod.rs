@@ -1,12 +1,15 @@
 //! Live power: its chart, and the powers that are held.
 
+pub(super) mod align;
 pub(super) mod commands;
+pub(super) mod panel;
+pub mod strip;
 
 use std::time::{Duration, Instant};
 
-use crate::ui::context::Context;
-use crate::ui::strip::Strip;
-use crate::ui::widgets::number;
+use crate::ui::common::context::Context;
+use crate::ui::kit::widgets::number;
+use crate::ui::power::strip::Strip;
 
 /// What is remembered of live power.
 #[derive(Clone, Debug)]

@@ -1,10 +1,10 @@
 //! Commands about presets.
 
 use crate::config::presets;
-use crate::ui::command::{Argument, Candidate, CommandError, Row, words};
-use crate::ui::context::Context;
-use crate::ui::effect::{Effect, PresetOrder};
-use crate::ui::next::world;
+use crate::ui::common::command::{Argument, Candidate, CommandError, Row, words};
+use crate::ui::common::context::Context;
+use crate::ui::common::effect::{Effect, PresetOrder};
+use crate::ui::common::next::world;
 use crate::ui::presets::PresetsState;
 
 /// The commands.

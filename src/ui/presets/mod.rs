@@ -1,6 +1,8 @@
 //! Presets: their part of the state.
 
 pub(super) mod commands;
+pub(super) mod page;
+pub mod proposal;
 
 /// What is remembered of presets.
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,8 @@
 //! Commands about the instrument's own words.
 
-use crate::ui::command::{Line, Name, Row};
-use crate::ui::effect::{Effect, ScriptKind};
-use crate::ui::next::world;
+use crate::ui::common::command::{Line, Name, Row};
+use crate::ui::common::effect::{Effect, ScriptKind};
+use crate::ui::common::next::world;
 
 /// The commands.
 pub(in crate::ui) fn rows() -> Vec<Row<()>> {

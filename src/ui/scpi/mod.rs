@@ -1,14 +1,19 @@
 //! The instrument in its own words: the conversation, its status registers, its errors.
 
 pub(super) mod commands;
+pub mod conversation;
+pub(super) mod page;
+pub(super) mod status;
+pub mod transcript;
+pub(super) mod transcript_page;
 
 use crate::core::event::Outcome;
 use crate::core::request::{Asking, Query};
 
-use crate::ui::context::Context;
-use crate::ui::effect::Effect;
-use crate::ui::next::{Next, warn};
-use crate::ui::pages::scpi::Conversation;
+use crate::ui::common::context::Context;
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::{Next, warn};
+use crate::ui::scpi::conversation::Conversation;
 
 /// What is remembered of what the instrument says.
 #[derive(Clone, Debug, Default)]

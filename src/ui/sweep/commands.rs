@@ -6,9 +6,11 @@ use crate::core::ids::TlsId;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::sweep;
 use crate::core::units::{Dbm, Wavelength};
-use crate::ui::command::{Argument, Candidate, CommandError, Outcome, Row, linked, variant, variants};
-use crate::ui::context::Context;
-use crate::ui::effect::{Effect, Way};
+use crate::ui::common::command::{
+    Argument, Candidate, CommandError, Outcome, Row, linked, variant, variants,
+};
+use crate::ui::common::context::Context;
+use crate::ui::common::effect::{Effect, Way};
 
 /// The commands.
 pub(in crate::ui) fn rows() -> Vec<Row<()>> {

@@ -2,16 +2,17 @@
 
 mod agreed;
 pub(super) mod commands;
+pub(super) mod panel;
 
 use crate::core::consent::{Beams, Consent, Lights};
 use crate::core::parameter::{Change, Parameter};
 use crate::core::request::Order;
 use crate::core::snapshot::Snapshot;
 
-use crate::ui::confirm::Confirm;
-use crate::ui::context::Context;
-use crate::ui::effect::Effect;
-use crate::ui::next::{Next, inform, warn, world};
+use crate::ui::common::confirm::Confirm;
+use crate::ui::common::context::Context;
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::{Next, inform, warn, world};
 use crate::ui::sweep::agreed::Agreed;
 
 /// What is remembered of sweeps.

@@ -11,14 +11,14 @@ use crate::core::ids::TraceType;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::Query;
 use crate::core::trace::{Provenance, Trace, TraceId};
-use crate::ui::charts::reduce::Spectral;
-use crate::ui::context::{Context, Panel};
-use crate::ui::effect::Effect;
-use crate::ui::next::{Next, inform, warn, when_linked, world};
-use crate::ui::traces::slot::{AVERAGED, Mode};
-use crate::ui::traces::table::Table;
-use crate::ui::traces::view::{Level as Levels, View};
-use crate::ui::traces::{LETTERS, MARKERS, letter};
+use crate::ui::common::context::{Context, Panel};
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::{Next, inform, warn, when_linked, world};
+use crate::ui::kit::charts::reduce::Spectral;
+use crate::ui::trace::traces::slot::{AVERAGED, Mode};
+use crate::ui::trace::traces::table::Table;
+use crate::ui::trace::traces::view::{Level as Levels, View};
+use crate::ui::trace::traces::{LETTERS, MARKERS, letter};
 
 use crate::ui::trace::TraceState;
 

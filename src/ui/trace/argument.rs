@@ -6,10 +6,10 @@ use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use crate::core::text::clean;
 use crate::core::units::{self, Wavelength};
-use crate::ui::command::{Argument, Candidate, CommandError, variant, variants, words};
-use crate::ui::context::Context;
+use crate::ui::common::command::{Argument, Candidate, CommandError, variant, variants, words};
+use crate::ui::common::context::Context;
 use crate::ui::trace::TraceState;
-use crate::ui::traces::{LETTERS, MARKERS, index_of, letter};
+use crate::ui::trace::traces::{LETTERS, MARKERS, index_of, letter};
 
 /// A level or a difference of levels; a bare number is in dB.
 pub(super) struct Decibels(pub f64);

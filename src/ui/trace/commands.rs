@@ -10,19 +10,19 @@ use crate::core::request::Query;
 use crate::core::text::clean;
 use crate::core::trace::TraceId;
 use crate::core::units::Wavelength;
-use crate::ui::charts::scale::Scale;
-use crate::ui::command::{CommandError, Name, OrOff, Outcome, Row, Switch, Words, done, linked};
-use crate::ui::context::Context;
-use crate::ui::effect::Effect;
-use crate::ui::next::{inform, world};
+use crate::ui::common::command::{CommandError, Name, OrOff, Outcome, Row, Switch, Words, done, linked};
+use crate::ui::common::context::Context;
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::{inform, world};
+use crate::ui::kit::charts::scale::Scale;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{
     Count, Decibels, FigureFile, Letter, Marker, OpenedFile, Place, Points, Span, TableFile, TraceModeWord,
     TracesFile,
 };
-use crate::ui::traces::slot::{AVERAGED, Mode, Slot};
-use crate::ui::traces::view::{Level, View};
-use crate::ui::traces::{Line, letter};
+use crate::ui::trace::traces::slot::{AVERAGED, Mode, Slot};
+use crate::ui::trace::traces::view::{Level, View};
+use crate::ui::trace::traces::{Line, letter};
 
 /// Divisions of the chart from top to bottom.
 const DIVISIONS: f64 = 10.0;

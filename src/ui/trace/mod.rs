@@ -3,13 +3,15 @@
 mod act;
 mod argument;
 pub(super) mod commands;
+pub(super) mod panel;
 mod picture;
 mod pictured;
+pub mod traces;
 
 use std::time::Instant;
 
-use crate::ui::context::Panel;
-use crate::ui::traces::Traces;
+use crate::ui::common::context::Panel;
+use crate::ui::trace::traces::Traces;
 
 use crate::ui::trace::picture::Pictures;
 pub use crate::ui::trace::picture::{Key, Picture};

@@ -7,9 +7,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
 use crate::core::trace::Trace;
-use crate::ui::graphics::{Encoded, Graphics};
-use crate::ui::traces::view::View;
-use crate::ui::traces::{Line, MARKERS, Traces};
+use crate::ui::kit::graphics::{Encoded, Graphics};
+use crate::ui::trace::traces::view::View;
+use crate::ui::trace::traces::{Line, MARKERS, Traces};
 
 /// What a picture is of: another one is needed when any of it changes.
 #[derive(Clone, Debug)]

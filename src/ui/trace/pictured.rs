@@ -2,9 +2,9 @@
 
 use ratatui::layout::Size;
 
-use crate::ui::context::Context;
-use crate::ui::effect::Effect;
-use crate::ui::next::{Next, inform, warn};
+use crate::ui::common::context::Context;
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::{Next, inform, warn};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::picture::{Key, Picture};
 

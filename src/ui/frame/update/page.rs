@@ -1,0 +1,109 @@
+//! Opening pages, and what the keys of movement do on them.
+
+use crate::core::parameter::Subject;
+use crate::ui::common::context::Panel;
+use crate::ui::common::effect::{Effect, PresetOrder, Way};
+use crate::ui::common::next::{Next, inform, when_linked, world};
+use crate::ui::detectors;
+use crate::ui::frame::form::{self, Form};
+use crate::ui::frame::page::Page;
+use crate::ui::frame::state::State;
+
+impl State {
+    /// Opens a page, or the bench again if it is open.
+    pub(super) fn toggle(&mut self, page: Page) {
+        let open = std::mem::discriminant(&self.frame.page) == std::mem::discriminant(&page);
+        self.frame.page = if open { Page::Bench } else { page };
+    }
+
+    /// The form of what is selected: from the sweep's TLS fields that of the TLS.
+    pub(super) fn open_selected_form(&mut self) {
+        let subject = match (self.context.selection.focus, self.selected_parameter()) {
+            (Panel::Lasers, _) => self.context.selected_laser().map(Subject::Laser),
+            (Panel::Sweep, Some(parameter)) => Some(parameter.subject()),
+            (Panel::Sweep, None) => Some(Subject::Sweep),
+            (Panel::Power | Panel::Detectors | Panel::Trace, _) => {
+                let selected = self.context.fixed.detectors.get(self.context.selected_detector());
+                selected.map(|(detector, _)| Subject::Detector(*detector))
+            }
+            (Panel::Messages, _) => None,
+        };
+        if let Some(subject) = subject {
+            self.toggle(Page::Form(Form::new(subject)));
+        }
+    }
+
+    /// What up, down, left and right do on a page; false on the bench.
+    pub(super) fn move_on_page(&mut self, rows: isize, columns: isize) -> bool {
+        match &mut self.frame.page {
+            Page::Bench => return false,
+            Page::Form(form) => {
+                form.go(rows);
+                if columns != 0 {
+                    let beside = form::beside(form.subject, &self.context.bench, columns > 0);
+                    *form = Form { row: form.row, ..Form::new(beside) };
+                    form.go(0);
+                }
+            }
+            Page::Presets(page) => {
+                let last = page.names.len().saturating_sub(1);
+                page.row = page.row.saturating_add_signed(rows).min(last);
+                page.shown = None;
+            }
+            Page::Transcript(page) => page.back = page.back.saturating_add_signed(-rows),
+            Page::Align => {
+                let last = self.context.fixed.detectors.len().saturating_sub(1);
+                let row = &mut self.context.selection.cursor_mut(Panel::Detectors).row;
+                *row = row.saturating_add_signed(rows + columns).min(last);
+            }
+            Page::Scpi(_) | Page::Help(_) | Page::Status => {}
+        }
+        true
+    }
+
+    /// What Enter does: on the presets what is selected, elsewhere it edits the value.
+    pub(super) fn enter(&mut self) -> Vec<Next> {
+        let Page::Presets(page) = &self.frame.page else { return self.begin_edit() };
+        match (&page.shown, page.names.get(page.row)) {
+            (Some(proposal), _) => match proposal.job() {
+                Some(job) if job.is_empty() => Vec::new(),
+                Some(job) => {
+                    self.frame.page = Page::Bench;
+                    when_linked(&self.context, Effect::Set(job, Way::Set))
+                }
+                None => inform("nothing was set: the preset has a value that is not allowed"),
+            },
+            (None, Some(name)) => world(Effect::Preset(PresetOrder::Show(name.clone()))),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// Leaves what is open, the innermost first.
+    pub(super) fn leave(&mut self) {
+        match &mut self.frame.page {
+            Page::Presets(page) if page.shown.is_some() => page.shown = None,
+            Page::Bench if self.context.view.expanded => self.context.view.expanded = false,
+            Page::Bench => {
+                if self.power.strip.frozen().is_some() {
+                    self.power.strip.freeze(self.context.now);
+                }
+            }
+            _ => self.frame.page = Page::Bench,
+        }
+    }
+
+    /// Takes the selected detector's reference.
+    pub(super) fn take_reference(&self) -> Vec<Next> {
+        let detector = match &self.frame.page {
+            Page::Form(Form { subject: Subject::Detector(detector), .. }) => Some(*detector),
+            _ => {
+                let watched = &self.context.fixed.detectors;
+                watched.get(self.context.selected_detector()).map(|(detector, _)| *detector)
+            }
+        };
+        match detector {
+            Some(detector) => detectors::take_reference(&self.context, detector),
+            None => inform("there is no detector to take a reference of"),
+        }
+    }
+}
