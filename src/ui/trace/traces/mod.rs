@@ -2,6 +2,7 @@
 //! spectrum analyser remembers.
 
 pub mod chart;
+mod letters;
 pub mod slot;
 pub mod table;
 pub mod view;
@@ -17,23 +18,10 @@ use crate::core::trace::Trace;
 use crate::ui::trace::traces::slot::{Mode, Slot};
 use crate::ui::trace::traces::table::Table;
 use crate::ui::trace::traces::view::View;
+pub use letters::{LETTERS, index_of, letter};
 
-/// How many traces there are, A to H.
-pub const LETTERS: usize = 8;
 /// How many markers there are.
 pub const MARKERS: usize = 8;
-
-/// The letter of a trace.
-pub const fn letter(index: usize) -> char {
-    (b'A' + index as u8) as char
-}
-
-/// The trace that a letter means.
-pub fn index_of(letter: &str) -> Option<usize> {
-    let mut chars = letter.chars();
-    let index = (chars.next()?.to_ascii_uppercase() as usize).checked_sub('A' as usize)?;
-    (chars.next().is_none() && index < LETTERS).then_some(index)
-}
 
 /// A line across the chart.
 #[derive(Clone, Copy, Debug, PartialEq)]

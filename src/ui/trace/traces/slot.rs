@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::analysis::maths;
 use crate::core::trace::{Trace, TraceId};
 
-use crate::ui::trace::traces::letter;
+use crate::ui::trace::traces::letters::letter;
 
 /// Measurements in a rolling average, unless another number is typed.
 pub const AVERAGED: u32 = 10;
