@@ -145,7 +145,7 @@ fn rgb(colour: Color) -> RGBColor {
         Color::LightBlue => RGBColor(120, 160, 255),
         Color::LightMagenta => RGBColor(255, 120, 255),
         Color::LightCyan => RGBColor(120, 255, 255),
-        _ => RGBColor(229, 229, 229),
+        Color::Reset | Color::Gray | Color::White | Color::Indexed(_) => RGBColor(229, 229, 229),
     }
 }
 

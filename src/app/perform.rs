@@ -124,7 +124,11 @@ where
     fn order_noted(&mut self, order: Order) {
         let said = match &order {
             Order::Say(line) | Order::SayLit(line, _) => Some(line.text().to_owned()),
-            _ => None,
+            Order::Set(_)
+            | Order::Raise(..)
+            | Order::LaserOn(..)
+            | Order::SweepStart(_)
+            | Order::Reference(..) => None,
         };
         let Some(id) = self.order(order) else { return };
         if let Some(said) = said {

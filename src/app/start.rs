@@ -224,7 +224,9 @@ fn session_folder(settings: &Settings) -> Option<PathBuf> {
     let now = jiff::ZonedDateTime::now();
     let folder = settings.save_folder.as_ref()?.fill(|place| match place {
         Place::Time => now.strftime("%H%M%S").to_string(),
-        _ => now.strftime("%Y-%m-%d").to_string(),
+        Place::Date | Place::Name | Place::Module | Place::Channel | Place::Type | Place::Serial => {
+            now.strftime("%Y-%m-%d").to_string()
+        }
     });
     Some(Folder::default().to_save(Path::new(&folder)))
 }

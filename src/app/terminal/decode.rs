@@ -368,6 +368,7 @@ fn modifiers(heard: heard::Modifiers) -> KeyModifiers {
 }
 
 /// The key as the rest of the program knows it; `None` for keys that mean nothing here.
+#[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is termina's")]
 fn key_event(key: heard::KeyEvent) -> Option<KeyEvent> {
     let code = match key.code {
         heard::KeyCode::Char(c) => KeyCode::Char(c),

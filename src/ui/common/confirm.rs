@@ -38,9 +38,10 @@ pub enum Confirm {
 impl Confirm {
     /// Whether this key is a yes.
     pub(in crate::ui) const fn takes(&self, key: char) -> bool {
-        match self {
-            Self::Quit(_) => matches!(key, 'o' | 'O' | 'l' | 'L'),
-            _ => matches!(key, 'y' | 'Y'),
+        if matches!(self, Self::Quit(_)) {
+            matches!(key, 'o' | 'O' | 'l' | 'L')
+        } else {
+            matches!(key, 'y' | 'Y')
         }
     }
 
@@ -57,7 +58,12 @@ impl Confirm {
             | Self::Reference(_, beams)
             | Self::Raise(_, _, beams) => Some(beams),
             Self::Say(_, _, beams) => beams.as_ref(),
-            _ => None,
+            Self::Quit(_)
+            | Self::AbortReference(_)
+            | Self::Undo(..)
+            | Self::Overwrite(_)
+            | Self::Suspend(_)
+            | Self::LeaveLink(..) => None,
         }
     }
 

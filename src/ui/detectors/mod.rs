@@ -6,10 +6,11 @@ pub(super) mod panel;
 use crate::core::consent::Lights;
 use crate::core::ids::DetectorId;
 use crate::core::laser::Measured;
+use crate::core::parameter::Parameter;
 use crate::core::snapshot::Snapshot;
 
 use crate::ui::common::confirm::Confirm;
-use crate::ui::common::context::Context;
+use crate::ui::common::context::{Context, Cursor, Panel};
 use crate::ui::common::next::{Next, warn};
 
 /// Takes a detector's reference, after a question: always, for it takes the place of the one there is.
@@ -46,4 +47,23 @@ pub(super) fn reference_words(bench: &Snapshot, detector: DetectorId, briefly: b
             (format!("{kind}, {when}, taken before this session: what under is not known"), true)
         }
     }
+}
+
+/// The selected detector.
+pub(super) fn selected(context: &Context) -> Option<DetectorId> {
+    context.fixed.detectors.get(context.selected_detector()).map(|(detector, _)| *detector)
+}
+
+/// Rows and columns of the panel's selection.
+pub(super) fn extent(context: &Context) -> Cursor {
+    Cursor { row: context.fixed.detectors.len(), column: 2 }
+}
+
+/// The setting under the panel's selection.
+pub(super) fn selected_parameter(context: &Context) -> Option<Parameter> {
+    let detector = selected(context)?;
+    Some(match context.selection.cursor(Panel::Detectors).column {
+        0 => Parameter::DetectorWavelength(detector),
+        _ => Parameter::PowerUnit(detector),
+    })
 }

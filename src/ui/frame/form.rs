@@ -84,7 +84,9 @@ impl Form {
                     staged.refused = Some(words.clone());
                 }
             }
-            _ => drop(self.staged.remove(&parameter)),
+            Outcome::Done(_) | Outcome::Answer(_) | Outcome::Lost { .. } | Outcome::Cancelled(_) => {
+                self.staged.remove(&parameter);
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod form;
 pub mod help;
 pub mod line;
 pub mod page;
+mod panels;
 mod rows;
 pub mod settings;
 pub mod state;

@@ -27,3 +27,10 @@ pub enum Page {
     /// Everything that was said on the line.
     Transcript(Transcript),
 }
+
+impl Page {
+    /// The form, if one is open.
+    pub(in crate::ui) const fn form(&self) -> Option<&Form> {
+        if let Self::Form(form) = self { Some(form) } else { None }
+    }
+}

@@ -5,10 +5,9 @@ use std::time::Instant;
 use ratatui::layout::Rect;
 
 use crate::core::event::Level;
-use crate::core::parameter::Parameter;
 
 use crate::ui::common::asked::Asked;
-use crate::ui::common::context::{Context, Cursor, Fixed, Panel, View};
+use crate::ui::common::context::{Context, Fixed, Panel, View};
 use crate::ui::frame::edit::Edit;
 use crate::ui::frame::line::CommandLine;
 use crate::ui::frame::page::Page;
@@ -19,7 +18,7 @@ use crate::ui::messages::{Message, Messages};
 use crate::ui::power::PowerState;
 use crate::ui::presets::PresetsState;
 use crate::ui::scpi::ScpiState;
-use crate::ui::sweep::{self, SweepState};
+use crate::ui::sweep::SweepState;
 use crate::ui::trace::TraceState;
 
 /// What keys go to before they go to the page.
@@ -106,45 +105,6 @@ impl State {
                 number: 0,
             },
             context: Context::new(fixed, view, now),
-        }
-    }
-
-    /// The parameter under the selection, if the form or the focused panel has one.
-    pub fn selected_parameter(&self) -> Option<Parameter> {
-        match &self.frame.page {
-            Page::Bench => {}
-            Page::Form(form) => return form.selected(),
-            _ => return None,
-        }
-        let cursor = self.context.selection.cursor(self.context.selection.focus);
-        match self.context.selection.focus {
-            Panel::Lasers => {
-                let laser = self.context.selected_laser()?;
-                Some(match cursor.column {
-                    0 => Parameter::LaserWavelength(laser),
-                    _ => Parameter::LaserPower(laser),
-                })
-            }
-            Panel::Sweep => sweep::fields(&self.context.bench).get(cursor.row).copied(),
-            Panel::Detectors => {
-                let (detector, _) = self.context.fixed.detectors.get(self.context.selected_detector())?;
-                Some(match cursor.column {
-                    0 => Parameter::DetectorWavelength(*detector),
-                    _ => Parameter::PowerUnit(*detector),
-                })
-            }
-            Panel::Power | Panel::Trace | Panel::Messages => None,
-        }
-    }
-
-    /// Rows and columns of a panel's selection.
-    pub fn extent(&self, focus: Panel) -> Cursor {
-        match focus {
-            Panel::Lasers => Cursor { row: self.context.listed_lasers().len(), column: 2 },
-            Panel::Sweep => Cursor { row: sweep::fields(&self.context.bench).len(), column: 1 },
-            Panel::Detectors => Cursor { row: self.context.fixed.detectors.len(), column: 2 },
-            Panel::Messages => Cursor { row: self.messages.len(), column: 1 },
-            Panel::Power | Panel::Trace => Cursor { row: 1, column: 1 },
         }
     }
 

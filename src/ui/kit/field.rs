@@ -66,6 +66,7 @@ impl Field {
     }
 
     /// Takes a key; whether it was one that edits.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
     pub fn key(&mut self, key: KeyEvent) -> bool {
         let control = key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
         match key.code {

@@ -6,9 +6,10 @@ pub(super) mod panel;
 use crate::core::consent::Lights;
 use crate::core::ids::{LaserId, LaserSet};
 use crate::core::laser::Emission;
+use crate::core::parameter::Parameter;
 
 use crate::ui::common::confirm::Confirm;
-use crate::ui::common::context::Context;
+use crate::ui::common::context::{Context, Cursor, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, warn, world};
 
@@ -34,4 +35,18 @@ pub(super) fn switch_on(context: &Context, laser: LaserId) -> Vec<Next> {
 /// Switches a laser off.
 pub(super) fn switch_off(laser: LaserId) -> Vec<Next> {
     world(Effect::Off(LaserSet::from_iter([laser])))
+}
+
+/// Rows and columns of the panel's selection.
+pub(super) fn extent(context: &Context) -> Cursor {
+    Cursor { row: context.listed_lasers().len(), column: 2 }
+}
+
+/// The setting under the panel's selection.
+pub(super) fn selected_parameter(context: &Context) -> Option<Parameter> {
+    let laser = context.selected_laser()?;
+    Some(match context.selection.cursor(Panel::Lasers).column {
+        0 => Parameter::LaserWavelength(laser),
+        _ => Parameter::LaserPower(laser),
+    })
 }

@@ -72,6 +72,6 @@ pub(in crate::ui) fn light(context: &Context, laser: LaserId) -> (&'static str, 
         _ if known.switching_on.is_some() => ("→ on", theme.alarm()),
         Emission::On if context.bench.is_live() => ("▲ ON", theme.alarm()),
         Emission::Off if context.bench.is_live() => ("off", theme.dim()),
-        _ => ("? on", theme.alarm()),
+        Emission::On | Emission::Off | Emission::Unknown => ("? on", theme.alarm()),
     }
 }

@@ -115,7 +115,9 @@ impl Conversation {
         entry.waiting = None;
         entry.heard = Some(match outcome {
             Outcome::Done(words) | Outcome::Answer(words) => Ok(words.clone()),
-            failed => Err(failed.reason().unwrap_or_default().to_owned()),
+            Outcome::Refused(_) | Outcome::Unknown(_) | Outcome::Lost { .. } | Outcome::Cancelled(_) => {
+                Err(outcome.reason().unwrap_or_default().to_owned())
+            }
         });
     }
 

@@ -10,7 +10,7 @@ use crate::core::request::Order;
 use crate::core::snapshot::Snapshot;
 
 use crate::ui::common::confirm::Confirm;
-use crate::ui::common::context::Context;
+use crate::ui::common::context::{Context, Cursor, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn, world};
 use crate::ui::sweep::agreed::Agreed;
@@ -90,16 +90,27 @@ pub(super) fn abort(context: &Context) -> Vec<Next> {
 }
 
 /// The rows of the panel.
-pub(super) fn fields(bench: &Snapshot) -> [Parameter; 8] {
+fn fields(bench: &Snapshot) -> [(&'static str, Parameter); 8] {
     let tls = bench.active_tls();
     [
-        Parameter::ScanStart,
-        Parameter::ScanStop,
-        Parameter::Sampling,
-        Parameter::TlsSpeed(tls),
-        Parameter::TlsPower(tls),
-        Parameter::TlsLaser(tls),
-        Parameter::Stabilization,
-        Parameter::ScanMode,
+        ("start", Parameter::ScanStart),
+        ("stop", Parameter::ScanStop),
+        ("sampling", Parameter::Sampling),
+        ("speed", Parameter::TlsSpeed(tls)),
+        ("power", Parameter::TlsPower(tls)),
+        ("laser", Parameter::TlsLaser(tls)),
+        ("stabilization", Parameter::Stabilization),
+        ("mode", Parameter::ScanMode),
     ]
+}
+
+/// Rows and columns of the panel's selection.
+pub(super) fn extent(context: &Context) -> Cursor {
+    Cursor { row: fields(&context.bench).len(), column: 1 }
+}
+
+/// The setting under the panel's selection.
+pub(super) fn selected_parameter(context: &Context) -> Option<Parameter> {
+    let row = context.selection.cursor(Panel::Sweep).row;
+    fields(&context.bench).get(row).map(|(_, parameter)| *parameter)
 }

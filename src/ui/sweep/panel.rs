@@ -5,7 +5,6 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::core::parameter::Parameter;
 use crate::core::phase::{Activity, Phase};
 use crate::core::snapshot::Scan;
 use crate::core::sweep;
@@ -43,30 +42,17 @@ fn fields(context: &Context, pen: &mut Pen, rows: usize) {
     let text = if context.bench.is_live() { theme.text() } else { theme.dim() };
     let fields = crate::ui::sweep::fields(&context.bench);
     let first = first_row(cursor, rows);
-    for (row, &parameter) in fields.iter().enumerate().skip(first).take(rows) {
+    for (row, &(label, parameter)) in fields.iter().enumerate().skip(first).take(rows) {
         let y = (row - first) as u16 + 1;
         let selected = row == cursor;
         if selected {
             pen.put(0, y, "▸", if focused { theme.accent() } else { theme.dim() });
         }
-        pen.put(2, y, label(parameter), theme.dim());
+        pen.put(2, y, label, theme.dim());
         let style = if selected && focused { theme.selected() } else { text };
         value(pen, context, (16, y, 15), parameter, style);
         let (_, unit) = number::value(parameter, context.bench.value(parameter));
         pen.put(32, y, unit, theme.dim());
-    }
-}
-
-const fn label(parameter: Parameter) -> &'static str {
-    match parameter {
-        Parameter::ScanStart => "start",
-        Parameter::ScanStop => "stop",
-        Parameter::Sampling => "sampling",
-        Parameter::TlsSpeed(_) => "speed",
-        Parameter::TlsPower(_) => "power",
-        Parameter::TlsLaser(_) => "laser",
-        Parameter::Stabilization => "stabilization",
-        _ => "mode",
     }
 }
 

@@ -32,7 +32,14 @@ impl Panel {
 
     /// Its name in the title.
     pub const fn title(self) -> &'static str {
-        ["Power", "Lasers", "Sweep", "Detectors", "Trace", "Messages"][self as usize]
+        match self {
+            Self::Power => "Power",
+            Self::Lasers => "Lasers",
+            Self::Sweep => "Sweep",
+            Self::Detectors => "Detectors",
+            Self::Trace => "Trace",
+            Self::Messages => "Messages",
+        }
     }
 }
 

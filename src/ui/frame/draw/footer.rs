@@ -56,7 +56,8 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         Page::Transcript(page) if page.typing => {
             return typing(state, &mut pen, None, &[("Enter", "keep the filter"), ("Esc", "without")]);
         }
-        _ => {}
+        Page::Bench | Page::Align | Page::Form(_) | Page::Presets(_) | Page::Status | Page::Transcript(_) => {
+        }
     }
     // The way out and the way to everything else are always there, where they work.
     let mut right = area.width.saturating_sub(1);
@@ -104,22 +105,23 @@ fn entry<'a>(state: &State, key: &'a str, action: Action) -> [(&'a str, Style); 
     [(key, theme.strong()), (" ", theme.dim()), (hint(state, action), theme.dim())]
 }
 
+/// What a key does: here, or where that makes no difference.
 fn hint(state: &State, action: Action) -> &'static str {
-    match action {
-        Action::Edit if matches!(&state.frame.page, Page::Presets(page) if page.shown.is_none()) => "show",
-        Action::Edit if matches!(&state.frame.page, Page::Presets(_)) => "set all of it",
-        Action::Left if matches!(state.frame.page, Page::Form(_)) => "the one before",
-        Action::Right if matches!(state.frame.page, Page::Form(_)) => "the next one",
-        Action::Save if matches!(state.frame.page, Page::Presets(_)) => "save the bench",
-        Action::Save if matches!(state.frame.page, Page::Transcript(_)) => "save as a script",
-        Action::Everything if matches!(&state.frame.page, Page::Transcript(page) if page.polling) => {
-            "without polling"
-        }
-        Action::Everything => "with polling",
-        Action::Hold if state.power.is_held() => "let go",
-        Action::Freeze if state.power.strip.frozen().is_some() => "go on",
-        action => action.hint(),
-    }
+    let page = &state.frame.page;
+    let here = [
+        (Action::Edit, matches!(page, Page::Presets(page) if page.shown.is_none()), "show"),
+        (Action::Edit, matches!(page, Page::Presets(page) if page.shown.is_some()), "set all of it"),
+        (Action::Left, matches!(page, Page::Form(_)), "the one before"),
+        (Action::Right, matches!(page, Page::Form(_)), "the next one"),
+        (Action::Save, matches!(page, Page::Presets(_)), "save the bench"),
+        (Action::Save, matches!(page, Page::Transcript(_)), "save as a script"),
+        (Action::Everything, matches!(page, Page::Transcript(page) if page.polling), "without polling"),
+        (Action::Everything, true, "with polling"),
+        (Action::Hold, state.power.is_held(), "let go"),
+        (Action::Freeze, state.power.strip.frozen().is_some(), "go on"),
+    ];
+    let found = here.into_iter().find(|(other, holds, _)| *other == action && *holds);
+    found.map_or_else(|| action.hint(), |(_, _, words)| words)
 }
 
 /// What can be done here, the most urgent first.

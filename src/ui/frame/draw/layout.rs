@@ -78,7 +78,7 @@ pub(in crate::ui) fn places(area: Rect, below: Panel, expanded: Option<Panel>) -
                 panels.extend(beside(lower, &[Panel::Lasers, Panel::Sweep, Panel::Detectors]));
             }
             Panel::Power => panels.push((Panel::Lasers, lower)),
-            one => panels.push((one, lower)),
+            one @ (Panel::Lasers | Panel::Sweep | Panel::Detectors) => panels.push((one, lower)),
         }
     }
     Some(around(panels))

@@ -18,9 +18,10 @@ use crate::core::snapshot::Light;
 use crate::ui::common::context::Panel;
 use crate::ui::frame::draw::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, places, with_form};
 use crate::ui::frame::page::Page;
+use crate::ui::frame::panels;
 use crate::ui::power::align;
 use crate::ui::scpi::{status, transcript_page};
-use crate::ui::{detectors, lasers, messages, power, presets, scpi, sweep, trace};
+use crate::ui::{power, presets, scpi};
 
 use crate::ui::frame::state::{Mode, State};
 use crate::ui::kit::pen::Pen;
@@ -82,26 +83,16 @@ pub(in crate::ui) fn power_columns(state: &State, area: Rect) -> Option<usize> {
 }
 
 fn power_place(state: &State, area: Rect) -> Option<Rect> {
-    match &state.frame.page {
-        Page::Form(_) => with_form(area).map(|(above, _)| above),
-        _ => {
-            let panels = places(area, state.context.selection.below, state.context.expanded())?.panels;
-            panels.into_iter().find_map(|(panel, place)| (panel == Panel::Power).then_some(place))
-        }
+    if state.frame.page.form().is_some() {
+        return with_form(area).map(|(above, _)| above);
     }
+    let panels = places(area, state.context.selection.below, state.context.expanded())?.panels;
+    panels.into_iter().find_map(|(panel, place)| (panel == Panel::Power).then_some(place))
 }
 
 fn bench(state: &State, places: &Places, buffer: &mut Buffer) {
     for (panel, place) in &places.panels {
-        let (context, place) = (&state.context, *place);
-        match panel {
-            Panel::Power => power::panel::draw(&state.power, context, place, buffer),
-            Panel::Lasers => lasers::panel::draw(context, place, buffer),
-            Panel::Sweep => sweep::panel::draw(context, place, buffer),
-            Panel::Detectors => detectors::panel::draw(context, place, buffer),
-            Panel::Trace => trace::panel::draw(&state.trace, context, state.is_covered(), place, buffer),
-            Panel::Messages => messages::panel::draw(&state.messages, context, place, buffer),
-        }
+        (panels::row(*panel).draw)(state, *place, buffer);
     }
     other_panels(state, &places.panels, buffer);
 }

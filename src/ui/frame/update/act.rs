@@ -13,6 +13,7 @@ use crate::ui::common::next::{Next, inform, world};
 use crate::ui::frame::help::Help;
 use crate::ui::frame::line::CommandLine;
 use crate::ui::frame::page::Page;
+use crate::ui::frame::panels;
 use crate::ui::frame::state::{Mode, State};
 use crate::ui::kit::charts::dots::Glyphs;
 use crate::ui::presets::proposal::Presets;
@@ -245,7 +246,7 @@ impl State {
             Panel::Power => Panel::Detectors,
             panel @ (Panel::Lasers | Panel::Sweep | Panel::Detectors | Panel::Messages) => panel,
         };
-        let extent = self.extent(panel);
+        let extent = (panels::row(panel).extent)(self);
         let cursor = self.context.selection.cursor_mut(panel);
         let within = |at: usize, by: isize, count: usize| {
             at.min(count.saturating_sub(1)).saturating_add_signed(by).min(count.saturating_sub(1))

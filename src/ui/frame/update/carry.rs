@@ -32,12 +32,13 @@ impl State {
 
     /// What an effect means for what is remembered here.
     fn meant(&mut self, effect: &Effect) {
-        match effect {
-            // Its traces are asked for with it.
-            Effect::Order(Order::SweepStart(_)) => self.trace.sweep_started(self.context.selection.focus),
-            // Whatever switches off ends what was agreed to about sweeps.
-            Effect::Off(_) => self.sweep.forget(),
-            _ => {}
+        // Its traces are asked for with it.
+        if matches!(effect, Effect::Order(Order::SweepStart(_))) {
+            self.trace.sweep_started(self.context.selection.focus);
+        }
+        // Whatever switches off ends what was agreed to about sweeps.
+        if matches!(effect, Effect::Off(_)) {
+            self.sweep.forget();
         }
     }
 
@@ -64,12 +65,13 @@ impl State {
 
     /// What a yes means for later.
     fn agreed(&mut self, next: &Next) {
-        match next {
-            Next::World(Effect::Order(Order::SweepStart(consent) | Order::Reference(_, consent))) => {
-                self.sweep.agree(consent, &self.context.bench);
-            }
-            Next::World(Effect::Raise(_, way, _)) if *way != Way::Set => drop(self.undo.take(*way)),
-            _ => {}
+        if let Next::World(Effect::Order(Order::SweepStart(consent) | Order::Reference(_, consent))) = next {
+            self.sweep.agree(consent, &self.context.bench);
+        }
+        if let Next::World(Effect::Raise(_, way, _)) = next
+            && *way != Way::Set
+        {
+            self.undo.take(*way);
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::ui::frame::state::{Mode, State};
 use crate::ui::kit::input::keymap::Lookup;
 
 impl State {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
     pub(super) fn edit_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         let Mode::Edit(edit) = &mut self.frame.mode else { return Vec::new() };
         match key.code {
@@ -29,6 +30,7 @@ impl State {
         Vec::new()
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
     pub(super) fn command_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         let Mode::Command(line) = &mut self.frame.mode else { return Vec::new() };
         match key.code {
@@ -100,6 +102,7 @@ impl State {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
     pub(super) fn help_key(&mut self, key: KeyEvent, looked_up: Lookup) -> Vec<Effect> {
         let Page::Help(help) = &mut self.frame.page else { return Vec::new() };
         let found = help.found(&self.context.fixed.keymap);
@@ -132,6 +135,7 @@ impl State {
         Vec::new()
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
     pub(super) fn scpi_key(&mut self, key: KeyEvent, looked_up: Lookup) -> Vec<Effect> {
         let Page::Scpi(page) = &mut self.frame.page else { return Vec::new() };
         match key.code {
@@ -164,6 +168,7 @@ impl State {
         Vec::new()
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
     pub(super) fn filter_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         let Page::Transcript(page) = &mut self.frame.page else { return Vec::new() };
         match key.code {

@@ -27,17 +27,16 @@ impl State {
         let looked_up = match self.context.fixed.keymap.look_up(scope, begun, chord) {
             // A sequence that goes nowhere must not swallow a key that means something by itself.
             Lookup::Nothing => self.context.fixed.keymap.look_up(scope, None, chord),
-            found => found,
+            found @ (Lookup::Action(_) | Lookup::Begun) => found,
         };
         // Light goes out and the program can be left from anywhere, also from the middle of a word.
-        match looked_up {
-            Lookup::Action(Action::AllOff) => return self.act(Action::AllOff),
-            Lookup::Action(action @ (Action::Quit | Action::Suspend | Action::Redraw)) if !types(key) => {
-                return self.act(action);
-            }
-            Lookup::Action(Action::Quit) if self.is_blind() => return self.act(Action::Quit),
-            _ if self.is_blind() => return Vec::new(),
-            _ => {}
+        if let Lookup::Action(action) = looked_up
+            && self.counts_anywhere(action, key)
+        {
+            return self.act(action);
+        }
+        if self.is_blind() {
+            return Vec::new();
         }
         match &self.frame.mode {
             Mode::Edit(_) => self.edit_key(key),
@@ -45,6 +44,12 @@ impl State {
             Mode::Confirm(_) => self.confirm_key(key),
             Mode::Page => self.page_key(key, chord, looked_up),
         }
+    }
+
+    fn counts_anywhere(&self, action: Action, key: KeyEvent) -> bool {
+        action == Action::AllOff
+            || action == Action::Quit && self.is_blind()
+            || matches!(action, Action::Quit | Action::Suspend | Action::Redraw) && !types(key)
     }
 
     /// Whose keys count.
@@ -58,7 +63,12 @@ impl State {
             Page::Help(_) => return self.help_key(key, looked_up),
             Page::Scpi(_) => return self.scpi_key(key, looked_up),
             Page::Transcript(page) if page.typing => return self.filter_key(key),
-            _ => {}
+            Page::Bench
+            | Page::Align
+            | Page::Form(_)
+            | Page::Presets(_)
+            | Page::Status
+            | Page::Transcript(_) => {}
         }
         match looked_up {
             Lookup::Action(action) => self.act(action),
@@ -71,10 +81,7 @@ impl State {
     }
 
     fn confirm_key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let pressed = match key.code {
-            KeyCode::Char(c) if types(key) => c,
-            _ => '\0',
-        };
+        let pressed = key.code.as_char().filter(|_| types(key)).unwrap_or('\0');
         self.answer(pressed, self.frame.typed.alone)
     }
 

@@ -8,6 +8,7 @@ use crate::ui::common::context::Panel;
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::draw::layout::places;
 use crate::ui::frame::page::Page;
+use crate::ui::frame::panels::row;
 use crate::ui::frame::state::{Mode, State};
 use crate::ui::kit::charts::dots::ACROSS;
 use crate::ui::kit::charts::reduce::Rule;
@@ -16,6 +17,7 @@ use crate::ui::trace::traces::chart::across;
 
 impl State {
     /// Takes a mouse event on a screen of this size.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "what a mouse can do is crossterm's")]
     pub fn mouse(&mut self, event: MouseEvent, area: Rect) -> Vec<Effect> {
         // A question is answered by a key: a click may be a slip.
         if self.frame.mode != Mode::Page || self.is_blind() {
@@ -65,7 +67,14 @@ impl State {
             Page::Bench if self.context.selection.focus == Panel::Trace => {
                 return self.act(if by < 0 { Action::ZoomIn } else { Action::ZoomOut });
             }
-            _ => return self.act(if by < 0 { Action::Up } else { Action::Down }),
+            Page::Bench
+            | Page::Align
+            | Page::Form(_)
+            | Page::Presets(_)
+            | Page::Status
+            | Page::Transcript(_) => {
+                return self.act(if by < 0 { Action::Up } else { Action::Down });
+            }
         }
         Vec::new()
     }
@@ -81,12 +90,10 @@ impl State {
             return;
         };
         self.focus(panel);
-        // Rows begin below the title, and in tables below the names of the columns.
-        let head = if matches!(panel, Panel::Lasers | Panel::Detectors) { 2 } else { 1 };
-        let row = usize::from(at.y - place.y);
-        let count = self.extent(panel).row;
-        if row >= head && row - head < count && !matches!(panel, Panel::Messages | Panel::Power) {
-            self.context.selection.cursor_mut(panel).row = row - head;
+        let row = row(panel);
+        let pointed = row.head.and_then(|head| usize::from(at.y - place.y).checked_sub(head));
+        if let Some(pointed) = pointed.filter(|pointed| *pointed < (row.extent)(self).row) {
+            self.context.selection.cursor_mut(panel).row = pointed;
         }
     }
 }

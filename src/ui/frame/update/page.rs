@@ -7,6 +7,7 @@ use crate::ui::common::next::{Next, inform, when_linked, world};
 use crate::ui::detectors;
 use crate::ui::frame::form::{self, Form};
 use crate::ui::frame::page::Page;
+use crate::ui::frame::panels::row;
 use crate::ui::frame::state::State;
 
 impl State {
@@ -18,16 +19,8 @@ impl State {
 
     /// The form of what is selected: from the sweep's TLS fields that of the TLS.
     pub(super) fn open_selected_form(&mut self) {
-        let subject = match (self.context.selection.focus, self.selected_parameter()) {
-            (Panel::Lasers, _) => self.context.selected_laser().map(Subject::Laser),
-            (Panel::Sweep, Some(parameter)) => Some(parameter.subject()),
-            (Panel::Sweep, None) => Some(Subject::Sweep),
-            (Panel::Power | Panel::Detectors | Panel::Trace, _) => {
-                let selected = self.context.fixed.detectors.get(self.context.selected_detector());
-                selected.map(|(detector, _)| Subject::Detector(*detector))
-            }
-            (Panel::Messages, _) => None,
-        };
+        let focus = self.context.selection.focus;
+        let subject = (row(focus).subject)(&self.context, self.selected_parameter());
         if let Some(subject) = subject {
             self.toggle(Page::Form(Form::new(subject)));
         }
@@ -88,19 +81,23 @@ impl State {
                     self.power.strip.freeze(self.context.now);
                 }
             }
-            _ => self.frame.page = Page::Bench,
+            Page::Align
+            | Page::Form(_)
+            | Page::Help(_)
+            | Page::Presets(_)
+            | Page::Scpi(_)
+            | Page::Status
+            | Page::Transcript(_) => self.frame.page = Page::Bench,
         }
     }
 
     /// Takes the selected detector's reference.
     pub(super) fn take_reference(&self) -> Vec<Next> {
-        let detector = match &self.frame.page {
-            Page::Form(Form { subject: Subject::Detector(detector), .. }) => Some(*detector),
-            _ => {
-                let watched = &self.context.fixed.detectors;
-                watched.get(self.context.selected_detector()).map(|(detector, _)| *detector)
-            }
-        };
+        let of_form = self.frame.page.form().and_then(|form| match form.subject {
+            Subject::Detector(detector) => Some(detector),
+            Subject::Laser(_) | Subject::Tls(_) | Subject::Sweep => None,
+        });
+        let detector = of_form.or_else(|| detectors::selected(&self.context));
         match detector {
             Some(detector) => detectors::take_reference(&self.context, detector),
             None => inform("there is no detector to take a reference of"),

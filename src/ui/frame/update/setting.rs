@@ -11,6 +11,7 @@ use crate::ui::frame::edit::Edit;
 use crate::ui::frame::page::Page;
 use crate::ui::frame::settings::checked;
 use crate::ui::frame::state::{Mode, State};
+use crate::ui::kit::widgets::number;
 
 impl State {
     pub(super) fn begin_edit(&mut self) -> Vec<Next> {
@@ -18,10 +19,7 @@ impl State {
         if !self.context.bench.is_live() {
             return warn("there is no link to the instrument; nothing can be set");
         }
-        let staged = match &self.frame.page {
-            Page::Form(form) => form.staged.get(&parameter),
-            _ => None,
-        };
+        let staged = self.frame.page.form().and_then(|form| form.staged.get(&parameter));
         let value = staged.map(|staged| staged.value).or_else(|| self.context.bench.value(parameter));
         let held = value.map_or_else(String::new, |value| typed_without_unit(parameter, value));
         let mut edit = Edit::new(parameter, &held);
@@ -86,9 +84,10 @@ impl State {
         let Some(parameter) = self.selected_parameter() else { return Vec::new() };
         let asked = self.context.link.pending.get(&parameter).map(|(_, value)| *value);
         let Some(held) = asked.or_else(|| self.context.bench.value(parameter)) else { return Vec::new() };
-        let speeds = match parameter {
-            Parameter::TlsSpeed(tls) => self.context.bench.model_of(tls).and_then(known_speeds),
-            _ => None,
+        let speeds = if let Parameter::TlsSpeed(tls) = parameter {
+            self.context.bench.model_of(tls).and_then(known_speeds)
+        } else {
+            None
         };
         let wanted = parameter.nudged(held, up, tenths, speeds);
         if wanted.agrees(held) {
@@ -157,9 +156,9 @@ impl State {
 fn typed_without_unit(parameter: Parameter, value: Value) -> String {
     match value {
         Value::Wavelength(_) | Value::Power(_) => {
-            let (number, _) = crate::ui::kit::widgets::number::value(parameter, Some(value));
+            let (number, _) = number::value(parameter, Some(value));
             number
         }
-        other => parameter.typed(other),
+        Value::Whole(_) | Value::Stabilization { .. } => parameter.typed(value),
     }
 }

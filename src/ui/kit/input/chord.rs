@@ -32,6 +32,7 @@ const NAMES: [(&str, KeyCode); 15] = [
 ];
 
 impl Chord {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
     fn new(code: KeyCode, modifiers: KeyModifiers) -> Self {
         let known = KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT;
         let mut modifiers = modifiers & known;
@@ -105,6 +106,7 @@ fn named(name: &str) -> Option<KeyCode> {
 }
 
 impl fmt::Display for Chord {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (modifier, name) in
             [(KeyModifiers::CONTROL, "Ctrl-"), (KeyModifiers::ALT, "Alt-"), (KeyModifiers::SHIFT, "Shift-")]

@@ -143,7 +143,7 @@ impl Keymap {
     pub fn look_up(&self, scope: Scope, begun: Option<Chord>, chord: Chord) -> Lookup {
         match self.look_up_in(scope, begun, chord) {
             Lookup::Nothing if scope != Scope::Everywhere => self.look_up_in(Scope::Everywhere, begun, chord),
-            found => found,
+            found @ (Lookup::Action(_) | Lookup::Begun | Lookup::Nothing) => found,
         }
     }
 
