@@ -19,7 +19,6 @@ use crate::core::transcript::Cause;
 use crate::instrument::ctp10::spoken::{self, Verdict};
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::effect::{Effect, LinkOrder, PresetOrder, ScriptKind, Way};
-use crate::ui::frame::state::Mode;
 
 /// Longer texts are cut by many terminals.
 const CLIPBOARD: usize = 70_000;
@@ -138,16 +137,10 @@ where
 
     fn set(&mut self, changes: Vec<Change>, way: Way, order: Order) {
         let Some(id) = self.order(order) else {
-            // The field that waits for it must not wait for ever.
-            if let Mode::Edit(edit) = &mut self.state.frame.mode {
-                edit.sent = false;
-            }
+            self.state.not_sent();
             return;
         };
-        self.state.undo.sent(id, way);
-        for (parameter, value) in changes {
-            self.state.context.link.pending.insert(parameter, (id, value));
-        }
+        self.state.sent(id, way, changes);
     }
 
     fn lower_caps(&mut self) {

@@ -50,15 +50,15 @@ pub struct Frame {
     /// What keys go to before they go to the page.
     pub mode: Mode,
     /// The first half of a sequence of keys.
-    pub begun: Option<Chord>,
+    pub(super) begun: Option<Chord>,
     /// How the key came that is being taken.
-    pub typed: Typed,
+    pub(super) typed: Typed,
     /// Command lines that were entered.
     pub recall: Recall,
     /// The size of the screen.
-    pub area: Rect,
+    pub(super) area: Rect,
     /// The number of the last frame that was drawn.
-    pub number: u64,
+    pub(super) number: u64,
 }
 
 /// Everything the screen is drawn from: what all may read, and a part for each subject.
@@ -69,7 +69,7 @@ pub struct State {
     /// Live power.
     pub power: PowerState,
     /// The sweep.
-    pub sweep: SweepState,
+    pub(super) sweep: SweepState,
     /// Traces.
     pub trace: TraceState,
     /// What the operator was told.
@@ -79,7 +79,7 @@ pub struct State {
     /// Presets.
     pub presets: PresetsState,
     /// Setpoints that can be taken back.
-    pub undo: Undo,
+    pub(super) undo: Undo,
     /// What is open.
     pub frame: Frame,
 }

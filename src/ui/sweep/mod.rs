@@ -17,7 +17,7 @@ use crate::ui::sweep::agreed::Agreed;
 
 /// What is remembered of sweeps.
 #[derive(Clone, Debug, Default)]
-pub struct SweepState {
+pub(super) struct SweepState {
     /// The scan that was agreed to: later ones within it are not asked again.
     agreed: Option<Agreed>,
 }

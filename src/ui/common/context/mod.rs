@@ -70,11 +70,11 @@ pub struct Link {
     /// Where the instrument is, for the header.
     pub address: String,
     /// The built-in simulator is the instrument.
-    pub built_in_simulator: bool,
+    pub(in crate::ui) built_in_simulator: bool,
     /// No more power than this: never above [`Fixed::caps`].
     pub caps: PowerCaps,
     /// Values that were asked for and not yet confirmed.
-    pub pending: BTreeMap<Parameter, (RequestId, Value)>,
+    pub(in crate::ui) pending: BTreeMap<Parameter, (RequestId, Value)>,
     /// What this session lit and started and has not seen end.
     pub ours: Ours,
 }

@@ -58,7 +58,7 @@ pub struct Selection {
     /// Which panel has the focus.
     pub focus: Panel,
     /// Which panel stands below the power chart where there is room for one.
-    pub below: Panel,
+    pub(in crate::ui) below: Panel,
     /// Selections of the panels that have one, by [`Panel::index`].
     cursors: [Cursor; Panel::ALL.len()],
 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::core::event::{Event, Level, Outcome};
-use crate::core::parameter::Parameter;
+use crate::core::parameter::{Change, Parameter};
 use crate::core::request::RequestId;
 use crate::core::snapshot::Snapshot;
-use crate::ui::common::effect::Effect;
+use crate::ui::common::effect::{Effect, Way};
 use crate::ui::common::next::{Next, inform};
 use crate::ui::frame::page::Page;
 use crate::ui::frame::state::{Mode, State};
@@ -26,6 +26,20 @@ impl State {
     pub fn note(&mut self, event: Event) -> Vec<Effect> {
         let next = self.noted(event);
         self.carry(next)
+    }
+
+    /// A job was sent: what it sets is waited for.
+    pub fn sent(&mut self, id: RequestId, way: Way, changes: Vec<Change>) {
+        self.undo.sent(id, way);
+        let pending = changes.into_iter().map(|(parameter, value)| (parameter, (id, value)));
+        self.context.link.pending.extend(pending);
+    }
+
+    /// A job was not sent: the field that waits for it must not wait for ever.
+    pub fn not_sent(&mut self) {
+        if let Mode::Edit(edit) = &mut self.frame.mode {
+            edit.sent = false;
+        }
     }
 
     fn noted(&mut self, event: Event) -> Vec<Next> {
