@@ -6,7 +6,6 @@ use std::time::Instant;
 use crate::core::consent::{Epoch, Sight};
 use crate::core::ids::LaserSet;
 use crate::core::request::Order;
-
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::effect::{Effect, PresetOrder};
 use crate::ui::common::next::Next;

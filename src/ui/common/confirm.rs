@@ -5,7 +5,6 @@ use crate::core::consent::Beams;
 use crate::core::ids::{DetectorId, LaserId, LaserSet};
 use crate::core::parameter::Change;
 use crate::core::request::Line;
-
 use crate::ui::common::effect::{LinkOrder, Way};
 
 /// A question to the operator. Where it is about light it holds what it shows.

@@ -3,7 +3,6 @@
 use crate::core::event::Level;
 use crate::core::ids::LaserId;
 use crate::core::units::Dbm;
-
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::{Context, Panel};
 use crate::ui::common::effect::{Effect, Way};

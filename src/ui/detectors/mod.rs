@@ -8,7 +8,6 @@ use crate::core::ids::DetectorId;
 use crate::core::laser::Measured;
 use crate::core::parameter::Parameter;
 use crate::core::snapshot::Snapshot;
-
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::{Context, Cursor, Panel};
 use crate::ui::common::next::{Next, warn};

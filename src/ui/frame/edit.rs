@@ -1,7 +1,6 @@
 //! The value of a parameter being typed.
 
 use crate::core::parameter::Parameter;
-
 use crate::ui::kit::field::Field;
 
 /// More characters than any value has.

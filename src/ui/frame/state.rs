@@ -5,7 +5,6 @@ use std::time::Instant;
 use ratatui::layout::Rect;
 
 use crate::core::event::Level;
-
 use crate::ui::common::asked::Asked;
 use crate::ui::common::context::{Context, Fixed, Panel, View};
 use crate::ui::frame::edit::Edit;

@@ -3,7 +3,6 @@
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::Snapshot;
-
 use crate::ui::common::effect::Way;
 
 /// Steps kept.

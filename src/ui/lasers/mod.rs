@@ -7,7 +7,6 @@ use crate::core::consent::Lights;
 use crate::core::ids::{LaserId, LaserSet};
 use crate::core::laser::Emission;
 use crate::core::parameter::Parameter;
-
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::{Context, Cursor, Panel};
 use crate::ui::common::effect::Effect;

@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 use crate::config::settings::WINDOWS_S;
 use crate::core::history::History;
 use crate::core::snapshot::Snapshot;
-
 use crate::ui::kit::charts::ring::{Range, Ring};
 use crate::ui::kit::charts::scale::{AutoScale, Scale};
 

@@ -9,7 +9,6 @@ pub(super) mod transcript_page;
 
 use crate::core::event::Outcome;
 use crate::core::request::{Asking, Query};
-
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, warn};

@@ -8,7 +8,6 @@ use crate::core::consent::{Beams, Consent, Lights};
 use crate::core::parameter::{Change, Parameter};
 use crate::core::request::Order;
 use crate::core::snapshot::Snapshot;
-
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::{Context, Cursor, Panel};
 use crate::ui::common::effect::Effect;

@@ -81,7 +81,7 @@ pub(in crate::ui) fn summary(context: &Context, pen: &mut Pen) {
         (Phase::Starting(Activity::Sweep), _) => drop(pen.put(2, 1, "starting ...", theme.moving())),
         (Phase::Analyzing, _) => drop(pen.put(2, 1, "traces are being computed", theme.moving())),
         (_, Some(scan)) => progress(context, pen, scan),
-        _ => {}
+        (_, None) => {}
     }
 }
 

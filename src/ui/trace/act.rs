@@ -15,12 +15,11 @@ use crate::ui::common::context::{Context, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn, when_linked, world};
 use crate::ui::kit::charts::reduce::Spectral;
+use crate::ui::trace::TraceState;
 use crate::ui::trace::traces::slot::{AVERAGED, Mode};
 use crate::ui::trace::traces::table::Table;
 use crate::ui::trace::traces::view::{Level as Levels, View};
 use crate::ui::trace::traces::{LETTERS, MARKERS, letter};
-
-use crate::ui::trace::TraceState;
 
 /// A step of the cursor is this part of the window: a column of dots on a usual screen.
 const STEP: f64 = 1.0 / 200.0;

@@ -11,10 +11,9 @@ pub mod traces;
 use std::time::Instant;
 
 use crate::ui::common::context::Panel;
-use crate::ui::trace::traces::Traces;
-
 use crate::ui::trace::picture::Pictures;
 pub use crate::ui::trace::picture::{Key, Picture};
+use crate::ui::trace::traces::Traces;
 
 /// What is remembered of traces.
 #[derive(Clone, Debug, Default)]

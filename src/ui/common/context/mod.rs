@@ -16,9 +16,7 @@ use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
 use crate::core::transcript::Transcript;
-
 pub use crate::ui::common::context::selection::{Cursor, Panel, Selection};
-
 use crate::ui::kit::charts::dots::Glyphs;
 use crate::ui::kit::graphics::Graphics;
 use crate::ui::kit::input::keymap::Keymap;

@@ -19,12 +19,11 @@ use crate::ui::common::context::Panel;
 use crate::ui::frame::draw::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, places, with_form};
 use crate::ui::frame::page::Page;
 use crate::ui::frame::panels;
+use crate::ui::frame::state::{Mode, State};
+use crate::ui::kit::pen::Pen;
 use crate::ui::power::align;
 use crate::ui::scpi::{status, transcript_page};
 use crate::ui::{power, presets, scpi};
-
-use crate::ui::frame::state::{Mode, State};
-use crate::ui::kit::pen::Pen;
 
 /// Draws the state.
 pub fn draw(state: &State, frame: &mut Frame) {

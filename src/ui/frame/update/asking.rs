@@ -7,7 +7,6 @@ use ratatui::layout::Rect;
 use crate::core::consent::Sight;
 use crate::core::event::Level;
 use crate::core::laser::Ours;
-
 use crate::ui::common::asked::Asked;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::frame::draw;

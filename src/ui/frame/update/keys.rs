@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::core::action::Action;
-
 use crate::ui::common::context::Panel;
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::draw;

@@ -14,7 +14,6 @@ use crate::analysis::mask::Mask;
 use crate::analysis::peaks::{self, Kind};
 use crate::analysis::resonance::Method;
 use crate::core::trace::Trace;
-
 use crate::ui::trace::traces::slot::{Mode, Slot};
 use crate::ui::trace::traces::table::Table;
 use crate::ui::trace::traces::view::View;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use crate::analysis::maths;
 use crate::core::trace::{Trace, TraceId};
-
 use crate::ui::trace::traces::letters::letter;
 
 /// Measurements in a rolling average, unless another number is typed.
@@ -85,7 +84,7 @@ impl Slot {
             (Mode::Maximum, Some(old)) => maths::maximum(&old.y, &new.y),
             (Mode::Minimum, Some(old)) => maths::minimum(&old.y, &new.y),
             (Mode::Average(of), Some(old)) => maths::averaged(&old.y, &new.y, self.count.min(of - 1)),
-            _ => {
+            (Mode::Live | Mode::Fixed | Mode::Difference(..), _) | (_, None) => {
                 self.trace = Some(Arc::clone(new));
                 self.count = 1;
                 return;
