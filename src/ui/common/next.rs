@@ -18,6 +18,8 @@ pub enum Next {
     Ask(Confirm),
     /// The last step is taken back, or done again, whoever changed what meanwhile.
     Step(Way),
+    /// The page closes.
+    Close,
     /// A panel gets the focus.
     Focus(Panel),
     /// No more power than this from a laser in this session.

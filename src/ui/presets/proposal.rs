@@ -15,6 +15,15 @@ pub struct Presets {
     pub shown: Option<Proposal>,
 }
 
+impl Presets {
+    /// Selects a preset this much further.
+    pub(in crate::ui) fn go(&mut self, by: isize) {
+        let last = self.names.len().saturating_sub(1);
+        self.row = self.row.saturating_add_signed(by).min(last);
+        self.shown = None;
+    }
+}
+
 /// What a preset would change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {

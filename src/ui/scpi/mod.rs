@@ -2,6 +2,7 @@
 
 pub(super) mod commands;
 pub mod conversation;
+mod keys;
 pub(super) mod page;
 pub(super) mod status;
 pub mod transcript;

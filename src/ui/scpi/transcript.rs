@@ -1,5 +1,7 @@
 //! Everything that was said on the line: what of it is shown.
 
+use crossterm::event::{KeyCode, KeyEvent};
+
 use crate::core::transcript::{Cause, Exchange, Heard};
 use crate::ui::kit::field::Field;
 
@@ -20,6 +22,20 @@ impl Transcript {
     /// Without polling, without a filter.
     pub const fn new() -> Self {
         Self { filter: Field::new(60), typing: false, polling: false, back: 0 }
+    }
+
+    /// Takes a key while the filter is typed.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
+    pub(in crate::ui) fn key(&mut self, key: KeyEvent) {
+        match key.code {
+            KeyCode::Enter => self.typing = false,
+            KeyCode::Esc => {
+                self.typing = false;
+                self.filter.set("");
+            }
+            _ => drop(self.filter.key(key)),
+        }
+        self.back = 0;
     }
 
     /// Whether an exchange is shown.

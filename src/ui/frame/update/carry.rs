@@ -4,6 +4,7 @@ use crate::core::request::Order;
 use crate::ui::common::asked::Answer;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::common::next::Next;
+use crate::ui::frame::page::Page;
 use crate::ui::frame::state::{Mode, State};
 
 impl State {
@@ -21,6 +22,7 @@ impl State {
             Next::Tell(level, words) => self.tell(level, words),
             Next::Ask(confirm) => self.ask(confirm),
             Next::Step(way) => return self.step(way),
+            Next::Close => self.frame.page = Page::Bench,
             Next::Focus(panel) => self.focus(panel),
             Next::Cap(laser, cap) => {
                 self.context.link.caps.set(laser, cap);

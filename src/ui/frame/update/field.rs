@@ -135,51 +135,12 @@ impl State {
         Vec::new()
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
     pub(super) fn scpi_key(&mut self, key: KeyEvent, looked_up: Lookup) -> Vec<Effect> {
         let Page::Scpi(page) = &mut self.frame.page else { return Vec::new() };
-        match key.code {
-            KeyCode::Esc => self.frame.page = Page::Bench,
-            KeyCode::Enter => {
-                let typed = page.field.text();
-                if typed.trim().is_empty() {
-                    return Vec::new();
-                }
-                page.field.set("");
-                page.back = 0;
-                self.scpi.conversation.recall.keep(typed.trim());
-                return vec![Effect::Say(typed)];
-            }
-            KeyCode::Up | KeyCode::Down => {
-                self.scpi.conversation.recall.step(key.code == KeyCode::Up, &mut page.field);
-            }
-            KeyCode::PageUp => page.back = (page.back + 10).min(self.scpi.conversation.entries.len()),
-            KeyCode::PageDown => page.back = page.back.saturating_sub(10),
-            KeyCode::Tab => page.complete(&self.context.fixed.headers),
-            _ => {
-                page.before(key.code);
-                if !page.field.key(key)
-                    && let Lookup::Action(action) = looked_up
-                {
-                    return self.act(action);
-                }
-            }
+        match (self.scpi.key(page, &self.context, key), looked_up) {
+            (Some(next), _) => self.carry(next),
+            (None, Lookup::Action(action)) => self.act(action),
+            (None, Lookup::Begun | Lookup::Nothing) => Vec::new(),
         }
-        Vec::new()
-    }
-
-    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
-    pub(super) fn filter_key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let Page::Transcript(page) = &mut self.frame.page else { return Vec::new() };
-        match key.code {
-            KeyCode::Enter => page.typing = false,
-            KeyCode::Esc => {
-                page.typing = false;
-                page.filter.set("");
-            }
-            _ => drop(page.filter.key(key)),
-        }
-        page.back = 0;
-        Vec::new()
     }
 }

@@ -58,10 +58,13 @@ impl State {
     }
 
     fn page_key(&mut self, key: KeyEvent, chord: Chord, looked_up: Lookup) -> Vec<Effect> {
-        match &self.frame.page {
+        match &mut self.frame.page {
             Page::Help(_) => return self.help_key(key, looked_up),
             Page::Scpi(_) => return self.scpi_key(key, looked_up),
-            Page::Transcript(page) if page.typing => return self.filter_key(key),
+            Page::Transcript(page) if page.typing => {
+                page.key(key);
+                return Vec::new();
+            }
             Page::Bench
             | Page::Align
             | Page::Form(_)

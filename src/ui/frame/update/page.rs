@@ -2,13 +2,12 @@
 
 use crate::core::parameter::Subject;
 use crate::ui::common::context::Panel;
-use crate::ui::common::effect::{Effect, PresetOrder, Way};
-use crate::ui::common::next::{Next, inform, when_linked, world};
-use crate::ui::detectors;
+use crate::ui::common::next::{Next, inform};
 use crate::ui::frame::form::{self, Form};
 use crate::ui::frame::page::Page;
 use crate::ui::frame::panels::row;
 use crate::ui::frame::state::State;
+use crate::ui::{detectors, presets};
 
 impl State {
     /// Opens a page, or the bench again if it is open.
@@ -38,11 +37,7 @@ impl State {
                     form.go(0);
                 }
             }
-            Page::Presets(page) => {
-                let last = page.names.len().saturating_sub(1);
-                page.row = page.row.saturating_add_signed(rows).min(last);
-                page.shown = None;
-            }
+            Page::Presets(page) => page.go(rows),
             Page::Transcript(page) => page.back = page.back.saturating_add_signed(-rows),
             Page::Align => {
                 let last = self.context.fixed.detectors.len().saturating_sub(1);
@@ -56,18 +51,15 @@ impl State {
 
     /// What Enter does: on the presets what is selected, elsewhere it edits the value.
     pub(super) fn enter(&mut self) -> Vec<Next> {
-        let Page::Presets(page) = &self.frame.page else { return self.begin_edit() };
-        match (&page.shown, page.names.get(page.row)) {
-            (Some(proposal), _) => match proposal.job() {
-                Some(job) if job.is_empty() => Vec::new(),
-                Some(job) => {
-                    self.frame.page = Page::Bench;
-                    when_linked(&self.context, Effect::Set(job, Way::Set))
-                }
-                None => inform("nothing was set: the preset has a value that is not allowed"),
-            },
-            (None, Some(name)) => world(Effect::Preset(PresetOrder::Show(name.clone()))),
-            (None, None) => Vec::new(),
+        match &self.frame.page {
+            Page::Presets(page) => presets::enter(page, &self.context),
+            Page::Bench
+            | Page::Align
+            | Page::Form(_)
+            | Page::Help(_)
+            | Page::Scpi(_)
+            | Page::Status
+            | Page::Transcript(_) => self.begin_edit(),
         }
     }
 
