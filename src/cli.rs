@@ -18,11 +18,11 @@ use ctp10::core::text::clean;
 use ctp10::core::trace::TraceId;
 use ctp10::files::read::{TEXT, read_text};
 use ctp10::simulator::{Layout, Options, Scenario};
-use ctp10::ui::charts::dots::Glyphs;
-use ctp10::ui::command::one_word;
-use ctp10::ui::command::trace_type;
-use ctp10::ui::input::keymap::Keymap;
-use ctp10::ui::theme::Theme;
+use ctp10::ui::common::command::one_word;
+use ctp10::ui::common::command::trace_type;
+use ctp10::ui::kit::charts::dots::Glyphs;
+use ctp10::ui::kit::input::keymap::Keymap;
+use ctp10::ui::kit::theme::Theme;
 use strum::IntoEnumIterator;
 use tracing::level_filters::LevelFilter;
 

@@ -2,10 +2,10 @@
 
 use ctp10::core::trace::Spacing;
 use ctp10::core::units::Wavelength;
-use ctp10::ui::charts::dots::{Dots, Glyphs};
-use ctp10::ui::charts::line::Reduced;
-use ctp10::ui::charts::reduce::{Across, Rule, Spectral};
-use ctp10::ui::charts::scale::Scale;
+use ctp10::ui::kit::charts::dots::{Dots, Glyphs};
+use ctp10::ui::kit::charts::line::Reduced;
+use ctp10::ui::kit::charts::reduce::{Across, Rule, Spectral};
+use ctp10::ui::kit::charts::scale::Scale;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};

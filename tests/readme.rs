@@ -5,8 +5,8 @@
 use ctp10::core::action::Action;
 use ctp10::core::parameter::Parameter;
 use ctp10::instrument::ctp10::parameter::header;
-use ctp10::ui::command::{self, settings};
-use ctp10::ui::input::keymap::Keymap;
+use ctp10::ui::frame::commands::{self, settings};
+use ctp10::ui::kit::input::keymap::Keymap;
 
 const BEGIN: &str = "<!-- controls: made by tests/readme.rs -->\n";
 const END: &str = "<!-- controls end -->";
@@ -83,7 +83,7 @@ fn the_table_of_controls_is_that_of_the_code() {
 fn every_command_of_the_table_is_one() {
     for (action, commands, _) in ORDERS {
         for command in commands.split(", ") {
-            let known = command::commands().iter().any(|row| row.pattern() == command)
+            let known = commands::commands().iter().any(|row| row.pattern() == command)
                 || command.split(' ').next() == Some(action.name());
             assert!(known, "{command}");
         }

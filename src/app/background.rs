@@ -12,46 +12,22 @@ use tokio::sync::mpsc;
 use super::figure;
 use super::folder::Folder;
 use crate::analysis::mask::Mask;
-use crate::analysis::resonance::{Method, Resonance, resonances};
-use crate::config::presets::{self, PresetError};
+use crate::analysis::resonance::{Method, resonances};
+use crate::config::presets;
 use crate::core::parameter::Change;
 use crate::core::trace::Trace;
 use crate::export::{self, Lettered};
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
-use crate::ui::pages::Page;
-use crate::ui::picture::{Graphics, Key, Picture};
-use crate::ui::theme::Theme;
-use crate::ui::traces::Traces;
+use crate::ui::frame::done::{Done, Kept};
+use crate::ui::frame::page::Page;
+use crate::ui::kit::graphics::Graphics;
+use crate::ui::kit::theme::Theme;
+use crate::ui::trace::traces::Traces;
+use crate::ui::trace::{Key, Picture};
 
 /// Pieces of work whose results may wait.
 const WAITING: usize = 64;
-
-/// What came of a piece of work.
-#[derive(Debug)]
-pub enum Done {
-    /// A file was written, or why not.
-    Saved(Result<PathBuf, String>),
-    /// Traces were written, or why not.
-    SavedTraces(Result<PathBuf, String>),
-    /// Traces were read, or why not.
-    Opened(Result<(PathBuf, Vec<Lettered>), String>),
-    /// A mask was read, or why not.
-    Mask(Result<Mask, String>),
-    /// A picture of the chart was made, or why not.
-    Picture(Result<Picture, String>),
-    /// Resonances were found.
-    Table(Vec<Resonance>),
-    /// Something was done with presets.
-    Presets {
-        /// Those there are now.
-        names: Vec<String>,
-        /// What came of it.
-        came: Result<Kept, PresetError>,
-        /// The page on which it was asked for.
-        page: Discriminant<Page>,
-    },
-}
 
 /// What to do with presets.
 #[derive(Clone, Debug)]
@@ -69,17 +45,6 @@ pub enum Keep {
     },
     /// Read one.
     Read(String),
-}
-
-/// What was done with presets.
-#[derive(Debug)]
-pub enum Kept {
-    /// Nothing but seen which there are.
-    Listed,
-    /// One was saved, with so many values.
-    Saved(String, usize),
-    /// One was read.
-    Read(String, Vec<Change>),
 }
 
 /// Does work and hands back what comes of it.

@@ -23,11 +23,11 @@ use crate::core::snapshot::{Link, Snapshot};
 use crate::core::trace::{Provenance, Trace, TraceId};
 use crate::export::{self, Lettered};
 use crate::instrument::worker::{Connect, ErrorMode, MonitorMode, Setup, start};
-use crate::ui::charts::dots::{Dots, Glyphs};
-use crate::ui::charts::reduce::Rule;
-use crate::ui::traces::Traces;
-use crate::ui::traces::chart::Chart;
-use crate::ui::traces::table;
+use crate::ui::kit::charts::dots::{Dots, Glyphs};
+use crate::ui::kit::charts::reduce::Rule;
+use crate::ui::trace::traces::Traces;
+use crate::ui::trace::traces::chart::Chart;
+use crate::ui::trace::traces::table;
 
 /// Why something was not done; each has an exit code of its own.
 #[derive(Debug, thiserror::Error)]

@@ -4,7 +4,7 @@
 //! clock of their own. It never writes to a terminal itself, and never waits for one.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,23 +13,19 @@ use ratatui::backend::Backend;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use super::background::{Background, Done, Kept};
+use super::background::Background;
 use super::folder::Folder;
 use super::input::Input;
 use super::wire::Wire;
 use crate::config::address::Address;
-use crate::config::presets::PresetError;
+use crate::core::action::Action;
 use crate::core::event::{Event, Level};
 use crate::core::ids::LaserSet;
 use crate::core::laser::Ours;
-use crate::core::snapshot::Snapshot;
-use crate::core::text::clean;
-use crate::ui::confirm::Confirm;
-use crate::ui::effect::Effect;
-use crate::ui::pages::Page;
-use crate::ui::pages::preset::{Presets, Proposal};
-use crate::ui::state::{Mode, State};
-use crate::ui::update::Typed;
+use crate::ui::common::effect::Effect;
+use crate::ui::frame::done::Done;
+use crate::ui::frame::state::Typed;
+use crate::ui::frame::state::{Mode, State};
 
 /// No two frames are closer.
 const FRAME: Duration = Duration::from_millis(16);
@@ -40,9 +36,6 @@ const FAREWELL: Duration = Duration::from_secs(4);
 
 /// Keys that are taken in one go: more of them must not keep a frame away.
 const TURN: usize = 4096;
-
-/// Files that are remembered.
-const RECENT: usize = 20;
 
 /// Why the loop ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -184,17 +177,14 @@ where
                 Came::End(end) => return end,
                 Came::Written => {
                     if let Some(frame) = self.on_its_way.take() {
-                        self.state.painted(frame, self.state.now);
+                        self.state.painted(frame, self.state.context.now);
                     }
                     continue;
                 }
                 Came::Input(Input::Lost(why)) => return End::TerminalLost(why),
                 Came::Input(input) => self.take(input),
                 Came::Event(event) => self.state.note(event),
-                Came::Done(done) => {
-                    self.state.done(done);
-                    Vec::new()
-                }
+                Came::Done(done) => self.state.done(done),
                 Came::Snapshot => {
                     if let Some(wire) = &mut self.wire {
                         let bench = Arc::clone(&wire.snapshots.borrow_and_update());
@@ -223,18 +213,14 @@ where
             if let Some(end) = self.perform(wanted).await {
                 return end;
             }
-            self.host.asks(matches!(self.state.mode, Mode::Confirm(_)));
+            self.host.asks(matches!(self.state.frame.mode, Mode::Confirm(_)));
         }
     }
 
     /// What the screen needs for what it shows now.
     fn wanted(&mut self) -> Vec<Effect> {
-        let table = self.state.wanted_table();
-        let live = self.state.wanted_live();
         let area = self.terminal.get_frame().area();
-        let picture = self.state.wanted_picture(area);
-        self.state.wanted_completion();
-        table.into_iter().chain(live).chain(picture).collect()
+        self.state.wanted(area)
     }
 
     /// Draws one frame at the size that the terminal has now; its number.
@@ -249,8 +235,8 @@ where
         if let Some(wire) = &self.wire {
             self.state.take_ours(*wire.access.observer().ours().borrow());
         }
-        self.state.now = Instant::now().into_std();
-        self.state.wall = self.host.wall();
+        self.state.context.now = Instant::now().into_std();
+        self.state.context.wall = self.host.wall();
     }
 
     fn take(&mut self, input: Input) -> Vec<Effect> {
@@ -280,7 +266,7 @@ where
                 self.state.resized();
                 Vec::new()
             }
-            Input::Suspend => self.state.suspend(),
+            Input::Suspend => self.state.act(Action::Suspend),
             Input::Resumed => vec![Effect::Resume],
             Input::Lost(_) => Vec::new(),
         }
@@ -293,7 +279,7 @@ where
         let ours = old.map_or_else(Ours::default, |wire| *wire.access.observer().ours().borrow());
         self.end_worker();
         let wire = self.host.connect(address, time_out, ours);
-        wire.access.observer().lower_caps(&self.state.caps);
+        wire.access.observer().lower_caps(&self.state.context.link.caps);
         self.state.connecting(wire.address.clone(), wire.built_in_simulator);
         self.wire = Some(wire);
     }
@@ -319,7 +305,7 @@ where
         }
         let Some(wire) = &mut self.wire else { return lasers };
         // A sweep of ours goes with its light.
-        if self.state.ours.scanning {
+        if self.state.context.link.ours.scanning {
             let _ = wire.access.abort();
         }
         wire.access.observer().switch_off(lasers);
@@ -347,109 +333,5 @@ async fn next(wire: &mut Option<Wire>) -> Came {
         biased;
         event = wire.events.recv() => event.map_or(Came::End(End::WorkerLost), Came::Event),
         Ok(()) = wire.snapshots.changed() => Came::Snapshot,
-    }
-}
-
-impl State {
-    /// A worker was started.
-    fn connecting(&mut self, address: String, built_in_simulator: bool) {
-        self.address = address;
-        self.built_in_simulator = built_in_simulator;
-        self.strip.history.new_source();
-        self.bench = Arc::new(Snapshot::new(Arc::clone(&self.bench.detectors)));
-    }
-
-    /// A piece of work is done.
-    fn done(&mut self, done: Done) {
-        match done {
-            Done::Saved(Ok(path)) => self.saved(&path),
-            Done::SavedTraces(Ok(path)) => {
-                self.remember_file(&path);
-                self.saved(&path);
-            }
-            Done::Saved(Err(words)) | Done::SavedTraces(Err(words)) => {
-                self.tell(Level::Warning, clean(&format!("not saved: {words}")));
-            }
-            Done::Opened(Ok((path, traces))) => {
-                self.remember_file(&path);
-                self.opened(traces);
-            }
-            Done::Opened(Err(words)) => self.tell(Level::Warning, format!("not opened: {words}")),
-            Done::Mask(Ok(mask)) => {
-                self.traces.mask = Some((mask, None));
-                self.traces.settle();
-            }
-            Done::Mask(Err(words)) => self.tell(Level::Warning, words),
-            Done::Picture(made) => {
-                self.picture_asked = None;
-                match made {
-                    Ok(picture) => self.picture = Some(picture),
-                    Err(words) => {
-                        self.pictured = false;
-                        self.tell(Level::Warning, format!("no picture: {words}"));
-                    }
-                }
-            }
-            Done::Presets { names, came, page } => {
-                self.presets = names;
-                if let Page::Presets(page) = &mut self.page {
-                    page.names.clone_from(&self.presets);
-                }
-                // Whoever has gone on to something else since is not called away.
-                let waits = self.mode == Mode::Page && std::mem::discriminant(&self.page) == page;
-                self.kept(came, waits);
-            }
-            Done::Table(found) => {
-                if let Some(table) = &mut self.traces.table {
-                    table.all = found;
-                    table.computing = false;
-                    table.row = table.row.min(table.all.len().saturating_sub(1));
-                }
-            }
-        }
-    }
-
-    /// Something was done with presets, and the operator waits for it, or not.
-    fn kept(&mut self, came: Result<Kept, PresetError>, waits: bool) {
-        match came {
-            Ok(Kept::Listed) => {}
-            Ok(Kept::Saved(name, count)) => self.inform(format!("preset {name} saved: {count} settings")),
-            Ok(Kept::Read(name, values)) if waits => {
-                let names = self.presets.clone();
-                let row = names.iter().position(|other| *other == name).unwrap_or(0);
-                let proposal = Proposal::new(name, &values, &self.bench, &self.caps);
-                self.page = Page::Presets(Presets { names, row, shown: Some(proposal) });
-            }
-            Ok(Kept::Read(name, _)) => self.inform(format!("preset {name} was read: ask for it again")),
-            Err(PresetError::Taken(name)) if waits => self.ask(Confirm::Overwrite(name)),
-            Err(error) => self.tell(Level::Warning, error.to_string()),
-        }
-    }
-
-    fn saved(&mut self, path: &Path) {
-        self.inform(clean(&format!("saved as {}", path.display())));
-    }
-
-    /// Offers a file of traces first when one is to be opened.
-    fn remember_file(&mut self, path: &Path) {
-        let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let Some(name) = whole.to_str().map(str::to_owned) else { return };
-        self.files.retain(|file| *file != name);
-        self.files.insert(0, name);
-        self.files.truncate(RECENT);
-    }
-
-    /// The worker was ended: what it did not end has no end, and nothing is known to be dark.
-    fn closed(&mut self) {
-        let mut bench = (*self.bench).clone();
-        bench.close(self.now);
-        self.absorb(Arc::new(bench));
-        for (parameter, (id, _)) in std::mem::take(&mut self.pending) {
-            self.undo.over(id);
-            self.tell(Level::Warning, format!("{parameter} UNKNOWN: the connection was closed"));
-        }
-        self.conversation.closed();
-        self.ours = Ours::default();
-        self.agreed = None;
     }
 }

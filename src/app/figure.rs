@@ -6,10 +6,10 @@ use ratatui::style::Color;
 
 use crate::core::trace::Trace;
 use crate::export::figure::{self as export, Axis, Curve, Figure, Look, Mark, Rule};
-use crate::ui::charts::reduce::{Rule as Rounding, Spectral};
-use crate::ui::theme::Theme;
-use crate::ui::traces::chart::Chart;
-use crate::ui::traces::{Line, Traces, letter};
+use crate::ui::kit::charts::reduce::{Rule as Rounding, Spectral};
+use crate::ui::kit::theme::Theme;
+use crate::ui::trace::traces::chart::Chart;
+use crate::ui::trace::traces::{Line, Traces, letter};
 
 /// Columns for which the scale is found: as fine as any figure.
 const FINE: usize = 2000;
@@ -145,7 +145,7 @@ fn rgb(colour: Color) -> RGBColor {
         Color::LightBlue => RGBColor(120, 160, 255),
         Color::LightMagenta => RGBColor(255, 120, 255),
         Color::LightCyan => RGBColor(120, 255, 255),
-        _ => RGBColor(229, 229, 229),
+        Color::Reset | Color::Gray | Color::White | Color::Indexed(_) => RGBColor(229, 229, 229),
     }
 }
 

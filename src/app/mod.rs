@@ -6,6 +6,8 @@
 //!                  all-off -> OffSwitch -> worker, at once
 //! ```
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 pub mod background;
 pub mod batch;
 pub mod connector;

@@ -17,10 +17,8 @@ use crate::core::parameter::Change;
 use crate::core::request::{Asking, Line, Order, Query, RequestId};
 use crate::core::transcript::Cause;
 use crate::instrument::ctp10::spoken::{self, Verdict};
-use crate::ui::confirm::Confirm;
-use crate::ui::effect::{Effect, LinkOrder, PresetOrder, ScriptKind};
-use crate::ui::state::Mode;
-use crate::ui::undo::Way;
+use crate::ui::common::confirm::Confirm;
+use crate::ui::common::effect::{Effect, LinkOrder, PresetOrder, ScriptKind, Way};
 
 /// Longer texts are cut by many terminals.
 const CLIPBOARD: usize = 70_000;
@@ -42,7 +40,7 @@ where
                             // What was left there is what is held, as far as the screen knows.
                             Way::Undo | Way::Redo => {
                                 let parameters = changes.iter().map(|(parameter, _)| *parameter);
-                                Order::Restore(changes.clone(), self.state.bench.held(parameters))
+                                Order::Restore(changes.clone(), self.state.context.bench.held(parameters))
                             }
                         };
                         self.set(changes, way, order);
@@ -52,7 +50,6 @@ where
                     self.set(changes.clone(), way, Order::Raise(changes, consent));
                 }
                 Effect::LowerCaps => self.lower_caps(),
-                Effect::Step(_) => unreachable!("steps are taken by the screen"),
                 Effect::Say(typed) => self.say(&typed),
                 Effect::Off(lasers) => self.off(lasers),
                 Effect::Abort => {
@@ -71,13 +68,10 @@ where
                 Effect::SaveTranscript(kind, path) => self.save_transcript(kind, path),
                 Effect::SaveTraces(traces, path) => self.background.save(traces, path),
                 Effect::SaveTable(trace, table, path) => self.background.save_table(trace, table, path),
-                Effect::SaveFigure(path) => self.background.save_figure(self.state.traces.clone(), path),
-                Effect::Picture(key) => {
-                    if let Some(graphics) = self.state.fixed.graphics.clone() {
-                        let theme = self.state.theme().clone();
-                        self.background.picture(self.state.traces.clone(), theme, graphics, key);
-                    }
+                Effect::SaveFigure(path) => {
+                    self.background.save_figure(self.state.trace.traces.clone(), path);
                 }
+                Effect::Picture => self.picture(),
                 Effect::Open(path) => self.background.open(path),
                 Effect::Mask(path) => self.background.mask(path),
                 Effect::Analyse { trace, within, method } => self.background.analyse(trace, within, method),
@@ -144,32 +138,30 @@ where
     fn order_noted(&mut self, order: Order) {
         let said = match &order {
             Order::Say(line) | Order::SayLit(line, _) => Some(line.text().to_owned()),
-            _ => None,
+            Order::Set(_)
+            | Order::Restore(..)
+            | Order::Raise(..)
+            | Order::LaserOn(..)
+            | Order::SweepStart(_)
+            | Order::Reference(..) => None,
         };
         let Some(id) = self.order(order) else { return };
         if let Some(said) = said {
-            self.state.conversation.said(id, said);
+            self.state.scpi.conversation.said(id, said);
         }
     }
 
     fn set(&mut self, changes: Vec<Change>, way: Way, order: Order) {
         let Some(id) = self.order(order) else {
-            // The field that waits for it must not wait for ever.
-            if let Mode::Edit(edit) = &mut self.state.mode {
-                edit.sent = false;
-            }
-            self.state.undo.not_sent();
+            self.state.not_sent();
             return;
         };
-        self.state.undo.sent(id, way);
-        for (parameter, value) in changes {
-            self.state.pending.insert(parameter, (id, value));
-        }
+        self.state.sent(id, way, changes);
     }
 
     fn lower_caps(&mut self) {
         if let Some(wire) = &self.wire {
-            wire.access.observer().lower_caps(&self.state.caps);
+            wire.access.observer().lower_caps(&self.state.context.link.caps);
         }
     }
 
@@ -192,18 +184,18 @@ where
         };
         if let Ok(asking) = Asking::new(typed) {
             if let Some(id) = self.ask(Query::Say(asking)) {
-                self.state.conversation.said(id, line.text().to_owned());
+                self.state.scpi.conversation.said(id, line.text().to_owned());
             }
             return;
         }
-        if self.state.fixed.read_only {
+        if self.state.context.fixed.read_only {
             return self.not_said(typed, "this console is read-only: only questions are sent");
         }
-        match spoken::judge(&line, &self.state.caps) {
+        match spoken::judge(&line, &self.state.context.link.caps) {
             Verdict::Send => self.order_noted(Order::Say(line)),
             Verdict::Ask { why, lights: None } => self.state.ask(Confirm::Say(line, why, None)),
             Verdict::Ask { why, lights: Some(lights) } => {
-                match self.state.bench.beams(&lights, &self.state.caps) {
+                match self.state.context.bench.beams(&lights, &self.state.context.link.caps) {
                     // It makes nothing stronger that is out.
                     Ok(beams) if beams.told() && beams.each().is_empty() && lights != Lights::Scan => {
                         self.state.ask(Confirm::Say(line, why, None));
@@ -219,7 +211,7 @@ where
     fn not_said(&mut self, typed: &str, why: &str) {
         let said = crate::core::text::clean(&typed.chars().take(200).collect::<String>());
         self.state.tell(Level::Warning, format!("not sent: {why}"));
-        self.state.conversation.refused(said, why.to_owned());
+        self.state.scpi.conversation.refused(said, why.to_owned());
     }
 
     fn link(&mut self, order: LinkOrder) {
@@ -240,7 +232,7 @@ where
         let work = match order {
             PresetOrder::List => Keep::List,
             PresetOrder::Show(name) => Keep::Read(name),
-            PresetOrder::Save(_) | PresetOrder::Overwrite(_) if !self.state.bench.is_live() => {
+            PresetOrder::Save(_) | PresetOrder::Overwrite(_) if !self.state.context.bench.is_live() => {
                 let words = "there is no link to the instrument: what would be saved is old";
                 return self.state.tell(Level::Warning, words);
             }
@@ -249,7 +241,7 @@ where
         };
         match self.presets.clone() {
             Some(folder) => {
-                self.background.presets(folder, work, std::mem::discriminant(&self.state.page));
+                self.background.presets(folder, work, std::mem::discriminant(&self.state.frame.page));
             }
             None => self.state.tell(Level::Warning, PresetError::NoFolder.to_string()),
         }
@@ -257,18 +249,33 @@ where
 
     /// Every setting of the bench as it was last read.
     fn values(&self) -> Vec<Change> {
-        self.state.bench.values.iter().map(|(parameter, value)| (*parameter, *value)).collect()
+        self.state.context.bench.values.iter().map(|(parameter, value)| (*parameter, *value)).collect()
     }
 
     fn save_transcript(&mut self, kind: ScriptKind, path: PathBuf) {
-        let exchanges = self.state.fixed.transcript.pick(usize::MAX, |e| e.cause != Cause::Polling);
+        let exchanges = self.state.context.fixed.transcript.pick(usize::MAX, |e| e.cause != Cause::Polling);
         if exchanges.is_empty() {
             self.state.inform("nothing was ordered yet: there is nothing to save");
             return;
         }
         let day = self.host.wall();
-        let text = script::write(kind, &exchanges, &self.state.address, &day, Instant::now().into_std());
+        let text = script::write(
+            kind,
+            &exchanges,
+            &self.state.context.link.address,
+            &day,
+            Instant::now().into_std(),
+        );
         self.background.save_text(text, path);
+    }
+
+    /// Has the picture made that the screen asked for.
+    fn picture(&self) {
+        let trace = &self.state.trace;
+        if let (Some(graphics), Some(key)) = (&self.state.context.fixed.graphics, trace.asked_picture()) {
+            let theme = self.state.context.theme().clone();
+            self.background.picture(trace.traces.clone(), theme, graphics.clone(), key.clone());
+        }
     }
 
     fn copy(&mut self, text: &str) {

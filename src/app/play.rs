@@ -109,7 +109,7 @@ fn look_at(steps: &[(usize, Step)], caps: &PowerCaps) {
 fn order_in((number, step): &(usize, Step)) -> Option<(usize, &Line)> {
     match step {
         Step::Say(line) if Asking::new(line.text()).is_err() => Some((*number, line)),
-        _ => None,
+        Step::Say(_) | Step::Wait(_) => None,
     }
 }
 
@@ -167,11 +167,24 @@ impl Player {
                     }
                     return Ok(answer.map_or_else(String::new, |answer| format!("  -> {answer}")));
                 }
-                Event::Finished { id: other, outcome, .. } if other == id => match outcome {
-                    Outcome::Done(words) | Outcome::Answer(words) => return Ok(words),
-                    failed => bail!("{text}: {}", failed.reason().unwrap_or_default()),
+                Event::Finished { id: other, outcome, .. } if other == id => match &outcome {
+                    Outcome::Done(words) | Outcome::Answer(words) => return Ok(words.clone()),
+                    Outcome::Refused(_)
+                    | Outcome::Unknown(_)
+                    | Outcome::Lost { .. }
+                    | Outcome::Cancelled(_) => {
+                        bail!("{text}: {}", outcome.reason().unwrap_or_default())
+                    }
                 },
-                _ => {}
+                Event::Said { .. }
+                | Event::Finished { .. }
+                | Event::Setting { .. }
+                | Event::InstrumentErrors { .. }
+                | Event::SweepDone
+                | Event::Trace(_)
+                | Event::SwitchedOff(_)
+                | Event::Aborted
+                | Event::Notice(..) => {}
             }
         }
         bail!("{text}: the worker ended")

@@ -10,7 +10,7 @@ use crate::core::request::Line;
 use crate::core::transcript::{Cause, Exchange, Heard};
 use crate::core::units::Seconds;
 use crate::files::read::{TEXT, read_text};
-use crate::ui::effect::ScriptKind;
+use crate::ui::common::effect::ScriptKind;
 
 /// What an operator said, as text for a file.
 pub(super) fn write(
@@ -76,8 +76,10 @@ fn line(out: &mut String, kind: ScriptKind, exchange: &Exchange, wait: Duration,
                         "values = ctp10.query_binary_values(\"{quoted}\", datatype=\"f\", is_big_endian=True, expect_termination=False)"
                     )
                 }
-                _ if said.contains('?') => format!("print(ctp10.query(\"{quoted}\"))"),
-                _ => format!("ctp10.write(\"{quoted}\")"),
+                Heard::Nothing | Heard::Answer(_) | Heard::Failed(_) if said.contains('?') => {
+                    format!("print(ctp10.query(\"{quoted}\"))")
+                }
+                Heard::Nothing | Heard::Answer(_) | Heard::Failed(_) => format!("ctp10.write(\"{quoted}\")"),
             };
             writeln!(out, "{call}  # {ago:.1} s before it was saved {heard}")
         }

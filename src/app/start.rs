@@ -38,13 +38,15 @@ use crate::instrument::ctp10::spoken;
 use crate::instrument::scpi::line::Clocks;
 use crate::instrument::worker::{Setup, start};
 use crate::simulator::{Options, Server};
-use crate::ui::charts::dots::Glyphs;
-use crate::ui::draw;
-use crate::ui::field::Recall;
-use crate::ui::input::keymap::Keymap;
-use crate::ui::picture::{Graphics, KITTY_REMOVES, Key};
-use crate::ui::state::{Fixed, State, View};
-use crate::ui::theme::{PLAIN, Theme};
+use crate::ui::common::context::{Fixed, View};
+use crate::ui::frame::draw;
+use crate::ui::frame::state::State;
+use crate::ui::kit::charts::dots::Glyphs;
+use crate::ui::kit::field::Recall;
+use crate::ui::kit::graphics::{Graphics, KITTY_REMOVES};
+use crate::ui::kit::input::keymap::Keymap;
+use crate::ui::kit::theme::{PLAIN, Theme};
+use crate::ui::trace::Key;
 
 /// What the command line made of everything.
 #[derive(Debug)]
@@ -142,7 +144,7 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
     let (inputs, mut received) =
         terminal::read(plan.keymap.off_keys(), Box::new(move || off.all_off()), Arc::clone(&asking))?;
     let (screen, cells) =
-        Screen::take(parts.device, state.view.mouse).wrap_err("the terminal cannot be used")?;
+        Screen::take(parts.device, state.context.view.mouse).wrap_err("the terminal cannot be used")?;
     tokio::spawn(signals(inputs));
     let setup = parts.duty.guarded(setup(&plan.settings, transcript));
     let host = RealHost {
@@ -215,10 +217,10 @@ fn state(plan: &Plan, session: &Session, transcript: Transcript) -> State {
     for words in &plan.warnings {
         state.tell(Level::Warning, words.clone());
     }
-    state.auto_download = settings.auto_download;
-    state.files.clone_from(&session.files);
-    state.recall = Recall::with(session.commands.clone());
-    state.conversation.recall = Recall::with(session.scpi.clone());
+    state.trace.auto_download = settings.auto_download;
+    state.trace.files.clone_from(&session.files);
+    state.frame.recall = Recall::with(session.commands.clone());
+    state.scpi.conversation.recall = Recall::with(session.scpi.clone());
     if let Ok(focus) = session.focus.parse() {
         state.focus(focus);
     }
@@ -230,7 +232,9 @@ fn session_folder(settings: &Settings) -> Option<PathBuf> {
     let now = jiff::ZonedDateTime::now();
     let folder = settings.save_folder.as_ref()?.fill(|place| match place {
         Place::Time => now.strftime("%H%M%S").to_string(),
-        _ => now.strftime("%Y-%m-%d").to_string(),
+        Place::Date | Place::Name | Place::Module | Place::Channel | Place::Type | Place::Serial => {
+            now.strftime("%Y-%m-%d").to_string()
+        }
     });
     Some(Folder::default().to_save(Path::new(&folder)))
 }
@@ -254,15 +258,15 @@ fn graphics(wanted: &str) -> Option<Graphics> {
 
 /// What comes back the next time.
 fn session_of(state: &State) -> Session {
-    let focus: &str = state.focus.into();
+    let focus: &str = state.context.selection.focus.into();
     Session {
         focus: focus.to_owned(),
-        window_s: state.strip.window().as_secs(),
-        theme: state.view.theme.clone(),
-        glyphs: state.view.glyphs.name().to_owned(),
-        files: state.files.clone(),
-        commands: state.recall.lines().to_vec(),
-        scpi: state.conversation.recall.lines().to_vec(),
+        window_s: state.power.strip.window().as_secs(),
+        theme: state.context.view.theme.clone(),
+        glyphs: state.context.view.glyphs.name().to_owned(),
+        files: state.trace.files.clone(),
+        commands: state.frame.recall.lines().to_vec(),
+        scpi: state.scpi.conversation.recall.lines().to_vec(),
     }
 }
 
@@ -365,7 +369,7 @@ impl Host<Cells> for RealHost {
 
     fn frame(&mut self, terminal: &mut Terminal<Cells>, state: &State) -> io::Result<()> {
         let mut above = "";
-        if state.fixed.graphics.as_ref().is_some_and(Graphics::is_above_cells) {
+        if state.context.fixed.graphics.as_ref().is_some_and(Graphics::is_above_cells) {
             let picture = state.picture_on(terminal.get_frame().area());
             if self.picture.is_some() && self.picture != picture {
                 above = KITTY_REMOVES;
@@ -381,7 +385,7 @@ impl Host<Cells> for RealHost {
     }
 
     fn resume(&mut self, terminal: &mut Terminal<Cells>, state: &State) -> io::Result<()> {
-        self.screen.resume(state.view.mouse)?;
+        self.screen.resume(state.context.view.mouse)?;
         terminal.clear()
     }
 }

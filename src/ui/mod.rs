@@ -1,27 +1,25 @@
 //! State in, cells out. Knows the bench in `core`'s words and nothing of sockets or the runtime.
 //!
 //! ```text
-//! key -> input (chord, keymap) -> Action -> update(State) -> Effect     draw(State) -> cells
+//! kit      charts, widgets, fields, theme, keys: knows nothing of the state
+//! common   what every subject reads, and what follows from what it does
+//! power lasers sweep detectors trace messages scpi presets
+//!          the subjects, each with its part of the state, its drawing, actions, commands; none knows another
+//! frame    what stands around them and holds them together: state, page, layout, dialogs, command line, keys
+//!
+//! key -> kit::input (chord, keymap) -> Action -> a subject's function -> Next -> Effect     draw(State) -> cells
 //! ```
 
-pub mod asking;
-pub mod charts;
-pub mod command;
-pub mod confirm;
-pub mod draw;
-pub mod edit;
-pub mod effect;
-pub mod field;
-pub mod input;
-pub mod layout;
+#![warn(clippy::wildcard_enum_match_arm)]
+
+pub mod common;
+mod detectors;
+pub mod frame;
+pub mod kit;
+mod lasers;
 pub mod messages;
-pub mod pages;
-pub mod panels;
-pub mod picture;
-pub mod state;
-pub mod strip;
-pub mod theme;
-pub mod traces;
-pub mod undo;
-pub mod update;
-pub mod widgets;
+pub mod power;
+pub mod presets;
+pub mod scpi;
+mod sweep;
+pub mod trace;

@@ -18,14 +18,15 @@ use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
 use ctp10::core::transcript::Transcript;
 use ctp10::core::units::Wavelength;
 use ctp10::export::save;
-use ctp10::ui::charts::line::Reduced;
-use ctp10::ui::charts::reduce::{Across, Rule, Spectral};
-use ctp10::ui::draw;
-use ctp10::ui::input::keymap::Keymap;
-use ctp10::ui::state::{Fixed, Focus, State, View};
-use ctp10::ui::theme::Theme;
-use ctp10::ui::traces::Traces;
-use ctp10::ui::traces::slot::Mode;
+use ctp10::ui::common::context::{Fixed, Panel, View};
+use ctp10::ui::frame::draw;
+use ctp10::ui::frame::state::State;
+use ctp10::ui::kit::charts::line::Reduced;
+use ctp10::ui::kit::charts::reduce::{Across, Rule, Spectral};
+use ctp10::ui::kit::input::keymap::Keymap;
+use ctp10::ui::kit::theme::Theme;
+use ctp10::ui::trace::traces::Traces;
+use ctp10::ui::trace::traces::slot::Mode;
 use ratatui::Terminal;
 use ratatui::backend::{Backend, CrosstermBackend, TestBackend};
 use ratatui::buffer::Buffer;
@@ -72,8 +73,8 @@ fn state() -> State {
         save_name: Pattern::default(),
     };
     let mut state = State::new(fixed, View::default(), 60, Instant::now());
-    state.focus(Focus::Trace);
-    state.view.expanded = true;
+    state.focus(Panel::Trace);
+    state.context.view.expanded = true;
     state
 }
 
@@ -126,17 +127,17 @@ fn search(trace: &Arc<Trace>) {
 fn live_power() {
     let [short, long] = [(30, 10), (1800, 100)].map(|(window_s, hz)| {
         let mut state = state();
-        state.fixed.detectors = Settings::default().detectors;
-        state.focus(Focus::Power);
-        let begin = state.now;
-        let mut bench = Snapshot::new(Arc::clone(&state.bench.detectors));
-        state.strip.show_seconds(window_s, begin);
+        state.context.fixed.detectors = Settings::default().detectors;
+        state.focus(Panel::Power);
+        let begin = state.context.now;
+        let mut bench = Snapshot::new(Arc::clone(&state.context.bench.detectors));
+        state.power.strip.show_seconds(window_s, begin);
         state.fit(Rect::new(0, 0, 200, 50));
         let powers =
             |n: u64| (0..4).map(|channel| -10.0 - channel as f32 + (n as f32 * 0.01).sin()).collect();
         let mut push = |state: &mut State, n: u64| {
-            state.now = begin + Duration::from_secs(n) / hz;
-            bench.tail.push(Round { at: state.now, reading: Reading::Powers(powers(n)) });
+            state.context.now = begin + Duration::from_secs(n) / hz;
+            bench.tail.push(Round { at: state.context.now, reading: Reading::Powers(powers(n)) });
             state.absorb(Arc::new(bench.clone()));
         };
         let rounds = window_s * u64::from(hz);
@@ -167,10 +168,10 @@ fn frames(trace: &Arc<Trace>, count: usize) {
     let mut state = state();
     for channel in 0..count {
         let id = TraceId { kind: TraceType::new(channel as u8 + 1).unwrap(), ..trace.id };
-        state.traces.place(Arc::new(Trace { id, ..(**trace).clone() }));
+        state.trace.traces.place(Arc::new(Trace { id, ..(**trace).clone() }));
     }
-    state.traces.full();
-    let all = state.traces.view;
+    state.trace.traces.full();
+    let all = state.trace.traces.view;
     let bytes = Arc::new(std::sync::Mutex::new(Vec::<u8>::new()));
     let backend = CrosstermBackend::new(Shared(Arc::clone(&bytes)));
     let viewport = ratatui::Viewport::Fixed(Rect::new(0, 0, 200, 50));
@@ -180,7 +181,7 @@ fn frames(trace: &Arc<Trace>, count: usize) {
     for _ in 0..1000 {
         let span = 200e-4 * (all.span() / 200e-4).powf(chance.part());
         let left = all.left + (all.span() - span) * chance.part();
-        state.traces.view = ctp10::ui::traces::view::View { left, right: left + span, ..all };
+        state.trace.traces.view = ctp10::ui::trace::traces::view::View { left, right: left + span, ..all };
         let begin = Instant::now();
         terminal.draw(|frame| draw::draw(&state, frame)).unwrap();
         Backend::flush(terminal.backend_mut()).unwrap();

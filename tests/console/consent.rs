@@ -7,7 +7,7 @@ use ctp10::config::settings::Settings;
 use ctp10::core::ids::LaserSet;
 use ctp10::core::laser::Measured;
 use ctp10::simulator::{Options, Scenario};
-use ctp10::ui::state::Mode;
+use ctp10::ui::frame::state::Mode;
 
 use super::rig::{Rig, on_held_clock};
 
@@ -26,11 +26,17 @@ async fn ready_with(options: Options) -> Rig {
 
 /// How often a command went to the instrument.
 fn sent(rig: &Rig, words: &str) -> usize {
-    rig.console.state.fixed.transcript.pick(usize::MAX, |exchange| exchange.said.contains(words)).len()
+    rig.console
+        .state
+        .context
+        .fixed
+        .transcript
+        .pick(usize::MAX, |exchange| exchange.said.contains(words))
+        .len()
 }
 
 fn asks(rig: &Rig) -> bool {
-    matches!(rig.console.state.mode, Mode::Confirm(_))
+    matches!(rig.console.state.frame.mode, Mode::Confirm(_))
 }
 
 #[test]
@@ -75,7 +81,7 @@ fn a_burst_switches_nothing_on() {
                 said.split(';').any(|unit| unit.contains(":REFerence") && unit.contains(":INIT"))
             };
             let count = if order == ":REFerence" {
-                rig.console.state.fixed.transcript.pick(usize::MAX, |e| of_reference(&e.said)).len()
+                rig.console.state.context.fixed.transcript.pick(usize::MAX, |e| of_reference(&e.said)).len()
             } else {
                 sent(&rig, order)
             };
@@ -173,13 +179,13 @@ fn a_question_falls_with_the_link_on_which_it_was_asked() {
         let scenario: Scenario =
             toml::from_str("[[fault]]\non = 'INIT:SMOD?'\nskip = 3\ntimes = 1\nclose = true").unwrap();
         let mut rig = ready_with(Options { scenario, ..Options::default() }).await;
-        while !rig.console.state.bench.is_live() || sent(&rig, ":INITiate:SMODe?") < 3 {
+        while !rig.console.state.context.bench.is_live() || sent(&rig, ":INITiate:SMODe?") < 3 {
             rig.pass(Duration::from_millis(50)).await;
         }
         rig.keys("2 L").await;
         assert!(asks(&rig));
-        let epoch = rig.console.state.bench.epoch();
-        while rig.console.state.bench.epoch() == epoch {
+        let epoch = rig.console.state.context.bench.epoch();
+        while rig.console.state.context.bench.epoch() == epoch {
             rig.pass(Duration::from_millis(50)).await;
         }
         rig.pass(Duration::from_secs(1)).await;
@@ -212,12 +218,12 @@ fn what_does_not_fit_is_not_asked_and_a_screen_that_shrinks_says_no() {
         assert!(!asks(&rig));
         assert!(rig.console.state.messages.newest().any(|m| m.words.contains("which is a no")));
         // Nothing but all-off, q and Ctrl-C acts where nothing can be seen.
-        let before = rig.console.state.page.clone();
+        let before = rig.console.state.frame.page.clone();
         rig.keys("2 + L y C s R :").await;
         rig.paste("/tmp/x.npz").await;
-        assert_eq!((rig.console.state.page.clone(), asks(&rig)), (before, false));
+        assert_eq!((rig.console.state.frame.page.clone(), asks(&rig)), (before, false));
         rig.resize(120, 36).await;
-        assert_eq!(rig.console.state.mode, Mode::Page);
+        assert_eq!(rig.console.state.frame.mode, Mode::Page);
         rig.pass(Duration::from_secs(2)).await;
         assert_eq!(rig.ask("CTP:RLAS1:WAV?").await, "1.55000000E-006");
         assert!(!rig.emits(1).await);
@@ -372,7 +378,7 @@ fn whatever_lets_light_out_is_known_as_ours() {
         assert!(ours(&rig).lit.is_empty(), "read back as off");
         rig.sweep().await;
         assert_eq!((ours(&rig).lit, ours(&rig).scanning), (one, true));
-        assert_eq!(rig.console.state.ours, ours(&rig));
+        assert_eq!(rig.console.state.context.link.ours, ours(&rig));
         // A new worker for the same instrument knows it, too.
         rig.command("timeout 2").await;
         assert_eq!((ours(&rig).lit, ours(&rig).scanning), (one, true));
@@ -398,7 +404,7 @@ fn a_trace_that_was_measured_without_light_is_marked() {
         rig.until("60001 points").await;
         rig.keys("5").await;
         assert!(rig.screen().contains("TF live of IN1, 60 001 points DARK"), "{}", rig.screen());
-        let trace = rig.console.state.traces.slots[0].trace.clone().unwrap();
+        let trace = rig.console.state.trace.traces.slots[0].trace.clone().unwrap();
         assert_eq!(trace.provenance.light, Measured::Dark);
         rig.keys("2").await;
         rig.light().await;
@@ -406,7 +412,8 @@ fn a_trace_that_was_measured_without_light_is_marked() {
         rig.until("the sweep is done").await;
         rig.keys("4 d").await;
         rig.pass(Duration::from_secs(3)).await;
-        let lit = rig.console.state.traces.shown().any(|(_, trace)| trace.provenance.light == Measured::Lit);
+        let lit =
+            rig.console.state.trace.traces.shown().any(|(_, trace)| trace.provenance.light == Measured::Lit);
         assert!(lit, "{}", rig.screen());
     });
 }

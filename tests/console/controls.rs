@@ -6,7 +6,7 @@ use ctp10::config::settings::Settings;
 use ctp10::core::laser::PowerCaps;
 use ctp10::core::parameter::Parameter;
 use ctp10::simulator::Options;
-use ctp10::ui::command;
+use ctp10::ui::frame::commands;
 
 use super::rig::{Rig, on_held_clock};
 
@@ -75,7 +75,7 @@ fn every_control_is_set_by_keys_and_found_in_the_instrument() {
 
 #[test]
 fn the_table_of_controls_leaves_no_setting_out() {
-    for (pattern, parameter) in command::settings() {
+    for (pattern, parameter) in commands::settings() {
         let node = parameter.command().rsplit_once(' ').map(|(_, node)| node.to_owned()).unwrap_or_default();
         let subject = parameter.command().split(' ').next().unwrap().to_owned();
         let tested =
@@ -420,7 +420,7 @@ fn a_held_power_is_read_against() {
 
 #[test]
 fn every_setting_is_read_from_its_own_words() {
-    for (_, parameter) in command::settings() {
+    for (_, parameter) in commands::settings() {
         let command = parameter.command();
         let words: Vec<&str> = command.split(' ').collect();
         assert_eq!(Parameter::find(&words), Some(parameter), "{command}");

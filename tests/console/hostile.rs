@@ -13,7 +13,7 @@ use ctp10::core::trace::TraceId;
 use ctp10::core::units::{Seconds, Wavelength};
 use ctp10::instrument::ctp10::{common, detector, laser, parameter, reference, trace};
 use ctp10::simulator::{Options, Scenario};
-use ctp10::ui::draw;
+use ctp10::ui::frame::draw;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -127,7 +127,7 @@ fn parameters() -> Vec<Parameter> {
 
 /// Draws a bench at three sizes.
 fn drawn(rig: &mut Rig, bench: &Snapshot, case: &str) {
-    rig.console.state.bench = Arc::new(bench.clone());
+    rig.console.state.context.bench = Arc::new(bench.clone());
     for (width, height) in [(200, 60), (80, 24), (40, 12)] {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal.draw(|frame| draw::draw(&rig.console.state, frame)).unwrap();
@@ -214,7 +214,7 @@ fn a_trace_of_a_shape_that_cannot_be_is_refused_in_words() {
             let mut rig = after_a_sweep(scenario(&question, answer, 0)).await;
             rig.command("download IN1").await;
             rig.until(words).await;
-            assert!(rig.console.state.traces.shown().next().is_none(), "{question} {answer}");
+            assert!(rig.console.state.trace.traces.shown().next().is_none(), "{question} {answer}");
         }
         // A unit behind a comma is read.
         let mut rig = after_a_sweep(scenario(&node("SAMPling"), "1.0E-012,PM", 0)).await;

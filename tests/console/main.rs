@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use ctp10::app::console::End;
 use ctp10::simulator::{Options, Scenario};
-use ctp10::ui::draw;
+use ctp10::ui::frame::draw;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;

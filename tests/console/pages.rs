@@ -6,8 +6,8 @@ use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventK
 use ctp10::config::settings::Settings;
 use ctp10::core::snapshot::{Light, Link};
 use ctp10::simulator::{Options, Scenario};
-use ctp10::ui::draw;
-use ctp10::ui::state::Focus;
+use ctp10::ui::common::context::Panel;
+use ctp10::ui::frame::draw;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
@@ -88,7 +88,7 @@ fn the_command_line_completes_recalls_and_says_what_is_wrong() {
         }
         // Every action has its name there.
         rig.command("focus-messages").await;
-        assert_eq!(rig.console.state.focus, Focus::Messages);
+        assert_eq!(rig.console.state.context.selection.focus, Panel::Messages);
     });
 }
 
@@ -185,7 +185,7 @@ fn a_folder_of_presets_that_does_not_answer_holds_nothing_up() {
         clock.abort();
         // Saved, and then read for somebody who is on another page by now.
         rig.until("preset slow was read: ask for it again").await;
-        assert_eq!(rig.console.state.presets, ["slow"]);
+        assert_eq!(rig.console.state.presets.names, ["slow"]);
         rig.until("Help").await;
     });
 }
@@ -316,8 +316,8 @@ fn the_link_is_closed_for_others_and_made_again() {
             ready_with(Options { max_clients: Some(1), ..Options::default() }, Settings::default()).await;
         rig.command("disconnect").await;
         rig.until("free for others").await;
-        assert_eq!(rig.console.state.bench.link, Link::Closed);
-        assert_eq!(rig.console.state.bench.light(), Light::Unknown);
+        assert_eq!(rig.console.state.context.bench.link, Link::Closed);
+        assert_eq!(rig.console.state.context.bench.light(), Light::Unknown);
         assert_eq!(rig.ask("*IDN?").await, "EXFO,CTP10,SIM00001,1.4.0", "somebody else has the only place");
         rig.sweep().await;
         rig.until("nothing was sent").await;
@@ -420,14 +420,14 @@ fn the_mouse_points_and_answers_no_question() {
         // The second row of the lasers at 120x36.
         rig.send(at(6, 24, click));
         rig.pass(Duration::from_millis(40)).await;
-        assert_eq!(rig.console.state.focus, Focus::Lasers);
-        assert_eq!(rig.console.state.selected_laser().unwrap().number(), 2, "{}", rig.screen());
+        assert_eq!(rig.console.state.context.selection.focus, Panel::Lasers);
+        assert_eq!(rig.console.state.context.selected_laser().unwrap().number(), 2, "{}", rig.screen());
         rig.send(at(6, 24, MouseEventKind::ScrollUp));
         rig.pass(Duration::from_millis(40)).await;
-        assert_eq!(rig.console.state.selected_laser().unwrap().number(), 1);
+        assert_eq!(rig.console.state.context.selected_laser().unwrap().number(), 1);
         rig.send(at(60, 25, click));
         rig.pass(Duration::from_millis(40)).await;
-        assert_eq!(rig.console.state.focus, Focus::Sweep);
+        assert_eq!(rig.console.state.context.selection.focus, Panel::Sweep);
         rig.keys("2 L").await;
         rig.until("Switch laser 1 on?").await;
         for row in 0..36 {
@@ -438,7 +438,7 @@ fn the_mouse_points_and_answers_no_question() {
         rig.pass(Duration::from_secs(3)).await;
         assert!(!rig.emits(1).await);
         rig.keys("n M").await;
-        assert!(rig.console.state.view.mouse);
+        assert!(rig.console.state.context.view.mouse);
     });
 }
 

@@ -19,10 +19,11 @@ use ctp10::core::snapshot::Snapshot;
 use ctp10::core::transcript::Transcript;
 use ctp10::instrument::worker::{Connect, Setup, start};
 use ctp10::simulator::{Options, Server};
-use ctp10::ui::draw;
-use ctp10::ui::input::keymap::Keymap;
-use ctp10::ui::state::{Fixed, Mode, State, View};
-use ctp10::ui::theme::Theme;
+use ctp10::ui::common::context::{Fixed, View};
+use ctp10::ui::frame::draw;
+use ctp10::ui::frame::state::{Mode, State};
+use ctp10::ui::kit::input::keymap::Keymap;
+use ctp10::ui::kit::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, duplex};
@@ -214,7 +215,7 @@ impl Rig {
     /// Presses keys, by name or as characters, and lets the console take them.
     pub(crate) async fn keys(&mut self, names: &str) {
         for name in names.split_whitespace() {
-            if matches!(self.console.state.mode, Mode::Confirm(_)) && matches!(name, "y" | "o" | "l") {
+            if matches!(self.console.state.frame.mode, Mode::Confirm(_)) && matches!(name, "y" | "o" | "l") {
                 // A question is read before it is agreed to.
                 self.pass(READ + Duration::from_millis(40)).await;
             }
@@ -240,7 +241,7 @@ impl Rig {
 
     /// Says yes to the question that stands, if one does.
     pub(crate) async fn yes(&mut self) {
-        if matches!(self.console.state.mode, Mode::Confirm(_)) {
+        if matches!(self.console.state.frame.mode, Mode::Confirm(_)) {
             self.keys("y").await;
         }
     }

@@ -10,11 +10,11 @@ use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
 use ctp10::core::units::Wavelength;
 use ctp10::simulator::Options;
-use ctp10::ui::charts::reduce::Spectral;
-use ctp10::ui::picture::Graphics;
-use ctp10::ui::state::Focus;
-use ctp10::ui::traces::slot::Mode;
-use ctp10::ui::traces::view::Level;
+use ctp10::ui::common::context::Panel;
+use ctp10::ui::kit::charts::reduce::Spectral;
+use ctp10::ui::kit::graphics::Graphics;
+use ctp10::ui::trace::traces::slot::Mode;
+use ctp10::ui::trace::traces::view::Level;
 
 use super::rig::{Rig, on_held_clock};
 
@@ -39,7 +39,7 @@ async fn swept_with(settings: Settings) -> Rig {
 }
 
 fn span(rig: &Rig) -> f64 {
-    rig.console.state.traces.view.span()
+    rig.console.state.trace.traces.view.span()
 }
 
 /// Lets work in the background come to its end: it takes real time, not the clock's.
@@ -61,9 +61,9 @@ fn the_window_is_moved_by_every_key() {
         assert!((span(&rig) - 20.0).abs() < 1e-6);
         rig.keys("+ +").await;
         assert!((span(&rig) - 5.0).abs() < 1e-6);
-        let before = rig.console.state.traces.view;
+        let before = rig.console.state.trace.traces.view;
         rig.keys("]").await;
-        assert!((rig.console.state.traces.view.left - before.left - 1.25).abs() < 1e-6);
+        assert!((rig.console.state.trace.traces.view.left - before.left - 1.25).abs() < 1e-6);
         rig.keys("[").await;
         rig.keys("-").await;
         assert!((span(&rig) - 10.0).abs() < 1e-6);
@@ -74,16 +74,16 @@ fn the_window_is_moved_by_every_key() {
         rig.command("view 1549nm 1551nm").await;
         assert!((span(&rig) - 2.0).abs() < 1e-6);
         rig.command("view centre 1550.5").await;
-        assert!((rig.console.state.traces.view.centre() - 1550.5).abs() < 1e-6);
+        assert!((rig.console.state.trace.traces.view.centre() - 1550.5).abs() < 1e-6);
         rig.command("view span 100pm").await;
         assert!((span(&rig) - 0.1).abs() < 1e-6);
         rig.command("view level 0dB 5dB").await;
         assert!(
-            matches!(rig.console.state.traces.view.level, Level::Fixed(scale) if scale.low == -50.0 && scale.high == 0.0)
+            matches!(rig.console.state.trace.traces.view.level, Level::Fixed(scale) if scale.low == -50.0 && scale.high == 0.0)
         );
         assert!(rig.screen().contains("5 dB/div"), "{}", rig.screen());
         rig.keys("F Ctrl-w Ctrl-e").await;
-        let view = rig.console.state.traces.view;
+        let view = rig.console.state.trace.traces.view;
         assert_eq!((view.level, view.spectral, view.linear), (Level::Fit, Spectral::Frequency, true));
         assert!(rig.screen().contains("THz"), "{}", rig.screen());
         rig.command("view 1551 1549").await;
@@ -96,11 +96,12 @@ fn resonances_are_found_marked_and_measured() {
     on_held_clock(async {
         let mut rig = swept().await;
         rig.keys("e").await;
-        let deepest = rig.console.state.traces.cursor.unwrap();
-        let level = rig.console.state.traces.sample(deepest).unwrap().2;
+        let deepest = rig.console.state.trace.traces.cursor.unwrap();
+        let level = rig.console.state.trace.traces.sample(deepest).unwrap().2;
         let least = rig
             .console
             .state
+            .trace
             .traces
             .selected_trace()
             .unwrap()
@@ -111,26 +112,28 @@ fn resonances_are_found_marked_and_measured() {
         assert_eq!(level, least);
         rig.command("view 1549 1552").await;
         rig.keys("e n").await;
-        let next = rig.console.state.traces.cursor.unwrap();
+        let next = rig.console.state.trace.traces.cursor.unwrap();
         rig.keys("N").await;
-        let before = rig.console.state.traces.cursor.unwrap();
+        let before = rig.console.state.trace.traces.cursor.unwrap();
         assert!((0.9..1.5).contains(&(next - before)) || (next - before).abs() < 1e-9, "{before} {next}");
         rig.keys("m n m t").await;
         assert!(rig.screen().contains('Δ'), "{}", rig.screen());
-        assert!(rig.console.state.traces.markers[1].is_some());
+        assert!(rig.console.state.trace.traces.markers[1].is_some());
         rig.command("marker 8 1550.5").await;
         rig.command("line 1551nm").await;
         rig.command("line -20dB").await;
         assert!(rig.screen().contains('┊') && rig.screen().contains('┈'), "{}", rig.screen());
         rig.keys("X").await;
-        assert!(rig.console.state.traces.markers.iter().all(Option::is_none));
+        assert!(rig.console.state.trace.traces.markers.iter().all(Option::is_none));
         rig.command("measure 3").await;
         rig.pass(Duration::from_millis(50)).await;
         assert!(rig.screen().contains("3 dB band"), "{}", rig.screen());
         rig.keys("r").await;
-        settle(&mut rig, |rig| rig.console.state.traces.table.as_ref().is_some_and(|t| !t.all.is_empty()))
-            .await;
-        let found = rig.console.state.traces.table.clone().unwrap();
+        settle(&mut rig, |rig| {
+            rig.console.state.trace.traces.table.as_ref().is_some_and(|t| !t.all.is_empty())
+        })
+        .await;
+        let found = rig.console.state.trace.traces.table.clone().unwrap();
         assert!((2..=3).contains(&found.all.len()), "{found:?}");
         for resonance in &found.all {
             assert!(
@@ -155,7 +158,7 @@ fn resonances_are_found_marked_and_measured() {
         rig.command("resonances off").await;
         rig.command("peaks excursion 30").await;
         settle(&mut rig, |rig| {
-            rig.console.state.traces.table.as_ref().is_some_and(|t| t.all.is_empty() && !t.computing)
+            rig.console.state.trace.traces.table.as_ref().is_some_and(|t| t.all.is_empty() && !t.computing)
         })
         .await;
         rig.keys("r e").await;
@@ -168,8 +171,9 @@ fn traces_have_letters_modes_and_differences() {
     on_held_clock(async {
         let mut rig = swept().await;
         rig.command("trace c minus a b").await;
-        let levels =
-            |rig: &Rig, index: usize| rig.console.state.traces.slots[index].trace.as_ref().unwrap().y.clone();
+        let levels = |rig: &Rig, index: usize| {
+            rig.console.state.trace.traces.slots[index].trace.as_ref().unwrap().y.clone()
+        };
         let (a, b, c) = (levels(&rig, 0), levels(&rig, 1), levels(&rig, 2));
         assert!(a.iter().zip(&b).zip(&c).all(|((a, b), c)| a - b == *c));
         rig.command("trace a mode max").await;
@@ -179,7 +183,7 @@ fn traces_have_letters_modes_and_differences() {
         rig.pass(Duration::from_secs(2)).await;
         let held = levels(&rig, 0);
         assert!(held.iter().zip(&a).all(|(held, a)| held >= a) && held != a, "the greater of both");
-        assert_eq!(rig.console.state.traces.slots[0].count, 2);
+        assert_eq!(rig.console.state.trace.traces.slots[0].count, 2);
         rig.command("trace a mode average 7").await;
         assert!(rig.screen().contains("average 7"), "{}", rig.screen());
         rig.command("trace a mode average 1").await;
@@ -195,9 +199,9 @@ fn traces_have_letters_modes_and_differences() {
         assert!(rig.screen().contains(" GHz"), "the panel shows all of it\n{}", rig.screen());
         rig.keys("5").await;
         rig.keys("j V").await;
-        assert_eq!(rig.console.state.traces.slots[1].mode, Mode::Fixed);
+        assert_eq!(rig.console.state.trace.traces.slots[1].mode, Mode::Fixed);
         rig.keys(".").await;
-        assert!(!rig.console.state.traces.slots[1].shown);
+        assert!(!rig.console.state.trace.traces.slots[1].shown);
         rig.command("trace b smooth 11").await;
         assert!(rig.screen().contains("smoothed over 11 points"), "{}", rig.screen());
         rig.command("trace b normalise").await;
@@ -206,7 +210,7 @@ fn traces_have_letters_modes_and_differences() {
         assert!(rig.screen().contains("cannot be subtracted"), "{}", rig.screen());
         rig.keys("Esc").await;
         rig.command("trace c clear").await;
-        assert!(rig.console.state.traces.slots[2].trace.is_none());
+        assert!(rig.console.state.trace.traces.slots[2].trace.is_none());
     });
 }
 
@@ -222,14 +226,14 @@ fn what_is_saved_is_opened_again() {
         }
         rig.command("save t.npy").await;
         settle(&mut rig, |rig| rig.screen().contains("it holds one trace, and these are 2")).await;
-        let original = rig.console.state.traces.slots[0].trace.clone().unwrap();
+        let original = rig.console.state.trace.traces.slots[0].trace.clone().unwrap();
         for letter in ["a", "b"] {
             rig.command(&format!("trace {letter} clear")).await;
         }
         let path = rig.folder.join("t.npz");
         rig.command(&format!("open {}", path.display())).await;
-        settle(&mut rig, |rig| rig.console.state.traces.slots[1].trace.is_some()).await;
-        let opened = rig.console.state.traces.slots[0].trace.clone().unwrap();
+        settle(&mut rig, |rig| rig.console.state.trace.traces.slots[1].trace.is_some()).await;
+        let opened = rig.console.state.trace.traces.slots[0].trace.clone().unwrap();
         assert!(opened.y == original.y && opened.spacing == original.spacing && opened.id == original.id);
         assert_eq!(opened.provenance, original.provenance);
         for end in ["svg", "png"] {
@@ -244,7 +248,7 @@ fn what_is_saved_is_opened_again() {
         rig.command("trace a clear").await;
         rig.command("trace b clear").await;
         rig.paste(&format!("{dropped} \n")).await;
-        settle(&mut rig, |rig| rig.console.state.traces.slots[1].trace.is_some()).await;
+        settle(&mut rig, |rig| rig.console.state.trace.traces.slots[1].trace.is_some()).await;
         rig.command("save t.xyz").await;
         settle(&mut rig, |rig| rig.screen().contains("does not say how")).await;
         let spaced = rig.folder.join("two  words.npz");
@@ -262,13 +266,18 @@ fn a_trace_that_comes_calls_nobody_away() {
         rig.keys("4 d").await;
         rig.until("download of TF live of 4/1").await;
         rig.pass(Duration::from_secs(1)).await;
-        assert_eq!(rig.console.state.focus, Focus::Trace, "who waits for it sees it");
+        assert_eq!(rig.console.state.context.selection.focus, Panel::Trace, "who waits for it sees it");
         for away in ["2", "f", "C"] {
             rig.keys("Esc 4 d").await;
             rig.keys(away).await;
-            let (page, focus) = (rig.console.state.page.clone(), rig.console.state.focus);
+            let (page, focus) =
+                (rig.console.state.frame.page.clone(), rig.console.state.context.selection.focus);
             rig.pass(Duration::from_secs(1)).await;
-            assert_eq!((&rig.console.state.page, rig.console.state.focus), (&page, focus), "{away}");
+            assert_eq!(
+                (&rig.console.state.frame.page, rig.console.state.context.selection.focus),
+                (&page, focus),
+                "{away}"
+            );
         }
     });
 }
@@ -283,7 +292,7 @@ fn curves_are_a_picture_where_the_terminal_shows_them() {
         };
         rig.keys("P").await;
         assert!(rig.screen().contains("is not known to show pictures"));
-        rig.console.state.fixed.graphics = Graphics::new("kitty", (8, 16));
+        rig.console.state.context.fixed.graphics = Graphics::new("kitty", (8, 16));
         rig.keys("P").await;
         settle(&mut rig, pictured).await;
         // What stands over it is characters, and so is what it stands under.
@@ -293,14 +302,14 @@ fn curves_are_a_picture_where_the_terminal_shows_them() {
             rig.keys("Esc").await;
             assert!(pictured(&rig), "{over}");
         }
-        let before = rig.console.state.picture.as_ref().unwrap().key.clone();
+        let before = rig.console.state.trace.picture().unwrap().key.clone();
         rig.keys("Right Right").await;
         assert!(rig.screen().contains('▲') && pictured(&rig));
-        assert_eq!(rig.console.state.picture.as_ref().unwrap().key, before, "the cursor needs no other one");
+        assert_eq!(rig.console.state.trace.picture().unwrap().key, before, "the cursor needs no other one");
         for changed in ["+", "m", "Ctrl-t"] {
-            let before = rig.console.state.picture.as_ref().unwrap().key.clone();
+            let before = rig.console.state.trace.picture().unwrap().key.clone();
             rig.keys(changed).await;
-            settle(&mut rig, |rig| rig.console.state.picture.as_ref().is_some_and(|p| p.key != before)).await;
+            settle(&mut rig, |rig| rig.console.state.trace.picture().is_some_and(|p| p.key != before)).await;
             assert!(pictured(&rig), "{changed}");
         }
         rig.keys("P").await;
@@ -335,16 +344,16 @@ fn eight_traces_of_other_lengths_are_seen_together() {
             trace(7, 1549.0, 2),
         ];
         for (index, trace) in traces.into_iter().enumerate() {
-            assert_eq!(rig.console.state.traces.place(trace), Some(index));
+            assert_eq!(rig.console.state.trace.traces.place(trace), Some(index));
         }
         rig.command("trace h minus a b").await;
         rig.keys("5 f z").await;
         let state = &rig.console.state;
-        let (left, right) = state.traces.extent().unwrap();
+        let (left, right) = state.trace.traces.extent().unwrap();
         assert!((left - 1530.0).abs() < 1e-9 && (right - 1580.0).abs() < 1e-9, "{left} {right}");
-        assert!(state.traces.slots[7].trace.as_ref().unwrap().y.iter().all(|&y| y == 3.0));
+        assert!(state.trace.traces.slots[7].trace.as_ref().unwrap().y.iter().all(|&y| y == 3.0));
         // Each in its own colour, over each other's length.
-        let colours: Vec<_> = (0..8).map(|index| state.theme().channel(index).fg).collect();
+        let colours: Vec<_> = (0..8).map(|index| state.context.theme().channel(index).fg).collect();
         let cells = rig.console.terminal.backend().buffer().content();
         let chart = |symbol: &str| ('\u{2801}'..='\u{28ff}').contains(&symbol.chars().next().unwrap());
         for (letter, colour) in ('A'..).zip(colours) {
@@ -381,10 +390,10 @@ fn names_are_made_by_the_pattern_and_files_are_offered_again() {
         rig.type_text("open ").await;
         rig.until("ring-IN1-4.1-tf-SIM00001.csv").await;
         rig.keys("Tab Enter").await;
-        settle(&mut rig, |rig| rig.console.state.traces.slots[0].trace.is_some()).await;
+        settle(&mut rig, |rig| rig.console.state.trace.traces.slots[0].trace.is_some()).await;
         rig.command("open ring-IN1-4.1-tf-SIM00001.npz").await;
-        settle(&mut rig, |rig| rig.console.state.traces.slots[2].trace.is_some()).await;
-        assert_eq!(rig.console.state.files.first().unwrap(), &saved.display().to_string());
+        settle(&mut rig, |rig| rig.console.state.trace.traces.slots[2].trace.is_some()).await;
+        assert_eq!(rig.console.state.trace.files.first().unwrap(), &saved.display().to_string());
     });
 }
 
@@ -411,25 +420,26 @@ fn traces_come_by_themselves_after_each_sweep_and_during_continuous_ones() {
     on_held_clock(async {
         let settings = Settings { auto_download: true, check_x: true, ..Settings::default() };
         let mut rig = Rig::with(120, 36, Options { speedup: 20.0, ..Options::default() }, settings);
-        rig.console.state.auto_download = true;
+        rig.console.state.trace.auto_download = true;
         rig.light().await;
         rig.sweep().await;
         rig.until("download of TF live of 4/4: 60001 points").await;
-        assert_eq!(rig.console.state.traces.shown().count(), 4);
-        let difference = rig.console.state.traces.slots[0].trace.as_ref().unwrap().x_difference_pm.unwrap();
+        assert_eq!(rig.console.state.trace.traces.shown().count(), 4);
+        let difference =
+            rig.console.state.trace.traces.slots[0].trace.as_ref().unwrap().x_difference_pm.unwrap();
         assert!(difference <= 1e-6, "{difference} pm");
-        let first = rig.console.state.traces.slots[0].trace.clone().unwrap();
+        let first = rig.console.state.trace.traces.slots[0].trace.clone().unwrap();
         rig.command("sweep mode cont").await;
         rig.pass(Duration::from_secs(1)).await;
         rig.command("sweep-start").await;
         rig.pass(Duration::from_secs(12)).await;
-        let second = rig.console.state.traces.slots[0].trace.clone().unwrap();
+        let second = rig.console.state.trace.traces.slots[0].trace.clone().unwrap();
         assert!(first.y != second.y, "{}", rig.screen());
         let said = |trace: &Trace| trace.provenance.settings.get("fetched").cloned();
         assert_eq!(said(&first), None, "the sweep was over");
         assert!(said(&second).unwrap().contains("while a sweep ran"));
         rig.pass(Duration::from_secs(8)).await;
-        assert!(second.y != rig.console.state.traces.slots[0].trace.as_ref().unwrap().y);
+        assert!(second.y != rig.console.state.trace.traces.slots[0].trace.as_ref().unwrap().y);
         rig.keys("x").await;
         rig.until("aborted").await;
     });
@@ -446,7 +456,7 @@ fn every_type_can_be_fetched_and_the_others_are_said_to_be_empty() {
         ] {
             rig.command(&format!("download IN1 {typed}")).await;
             rig.pass(Duration::from_secs(1)).await;
-            let there = rig.console.state.traces.shown().any(|(_, trace)| trace.id.kind == kind);
+            let there = rig.console.state.trace.traces.shown().any(|(_, trace)| trace.id.kind == kind);
             assert!(there, "{typed}\n{}", rig.screen());
         }
         rig.command("download IN1 5").await;
@@ -470,7 +480,7 @@ fn a_box_drawn_with_the_mouse_is_the_window() {
         rig.send(at(80, MouseEventKind::Up(MouseButton::Left)));
         rig.send(at(80, MouseEventKind::ScrollUp));
         rig.pass(Duration::from_millis(50)).await;
-        assert!(rig.console.state.traces.cursor.is_some());
+        assert!(rig.console.state.trace.traces.cursor.is_some());
         assert!((1.5..2.5).contains(&span(&rig)), "{}", span(&rig));
     });
 }

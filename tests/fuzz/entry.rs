@@ -18,8 +18,8 @@ use ctp10::export::{Format, read};
 use ctp10::instrument::ctp10::{common, detector, laser, parameter, reference, trace};
 use ctp10::instrument::scpi::codec::{AnswerCodec, Expect, MAX_BLOCK, Piece};
 use ctp10::simulator::Scenario;
-use ctp10::ui::input::keymap::Keymap;
-use ctp10::ui::theme::Theme;
+use ctp10::ui::kit::input::keymap::Keymap;
+use ctp10::ui::kit::theme::Theme;
 use tokio_util::codec::Decoder;
 
 /// Words for a screen or a shell: nothing in them steers a terminal.

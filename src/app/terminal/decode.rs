@@ -10,7 +10,7 @@ use crossterm::event::{
 };
 use termina::event as heard;
 
-use crate::ui::input::chord::Chord;
+use crate::ui::kit::input::chord::Chord;
 
 /// Bytes of text that a paste may hold: more than any field takes.
 pub(super) const PASTE: usize = 64 << 10;
@@ -368,6 +368,7 @@ fn modifiers(heard: heard::Modifiers) -> KeyModifiers {
 }
 
 /// The key as the rest of the program knows it; `None` for keys that mean nothing here.
+#[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is termina's")]
 fn key_event(key: heard::KeyEvent) -> Option<KeyEvent> {
     let code = match key.code {
         heard::KeyCode::Char(c) => KeyCode::Char(c),

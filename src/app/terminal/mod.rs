@@ -18,7 +18,7 @@ use ratatui::{Frame, Terminal};
 use tokio::sync::mpsc;
 
 use super::input::Input;
-use crate::ui::input::chord::Chord;
+use crate::ui::kit::input::chord::Chord;
 pub(super) use backend::Cells;
 use backend::FrameBuffer;
 pub(crate) use device::{Device, give_back_for_another};

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use super::decode::{Decoded, Decoder};
 use crate::app::input::Input;
-use crate::ui::input::chord::Chord;
+use crate::ui::kit::input::chord::Chord;
 
 /// Keys that may wait for the screen; what comes faster is not taken, and counted.
 pub(super) const WAITING: usize = 1 << 16;

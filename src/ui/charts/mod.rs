@@ -1,7 +1,0 @@
-//! Lines from numbers: reduction, scales, and dots in character cells.
-
-pub mod dots;
-pub mod line;
-pub mod reduce;
-pub mod ring;
-pub mod scale;

@@ -1,0 +1,63 @@
+//! A question that stands, and its answer. Whatever is not a clear yes is a no, and a yes counts only to what a person
+//! could read.
+
+use std::time::Instant;
+
+use crate::core::consent::{Epoch, Sight};
+use crate::core::ids::LaserSet;
+use crate::core::request::Order;
+use crate::ui::common::confirm::Confirm;
+use crate::ui::common::effect::{Effect, PresetOrder};
+use crate::ui::common::next::Next;
+
+/// A question that stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// What is asked.
+    pub confirm: Confirm,
+    /// Since when it can be read.
+    pub sight: Sight,
+    /// The connection on which it was asked.
+    pub epoch: Option<Epoch>,
+    /// A key was pressed that did not count: not by itself, or before it could be read.
+    pub uncounted: bool,
+}
+
+/// What a key is to a question.
+#[derive(Debug, PartialEq)]
+pub enum Answer {
+    /// Yes, and what follows.
+    Yes(Next),
+    /// No.
+    No,
+    /// It would be a yes, but it does not count.
+    Uncounted,
+}
+
+impl Asked {
+    /// What a key is to it; `alone` if it came by itself.
+    pub fn answer(&self, key: char, alone: bool, now: Instant) -> Answer {
+        if !self.confirm.takes(key) {
+            return Answer::No;
+        }
+        let Some(yes) = self.sight.yes(alone, now) else { return Answer::Uncounted };
+        let order = |order| Next::World(Effect::Order(order));
+        Answer::Yes(match &self.confirm {
+            Confirm::LaserOn(laser, beams) => order(Order::LaserOn(*laser, beams.agreed(yes))),
+            Confirm::Sweep(beams) => order(Order::SweepStart(beams.agreed(yes))),
+            Confirm::Reference(detector, beams) => order(Order::Reference(*detector, beams.agreed(yes))),
+            Confirm::Raise(changes, way, beams) => {
+                Next::World(Effect::Raise(changes.clone(), *way, beams.agreed(yes)))
+            }
+            Confirm::Quit(lasers) if matches!(key, 'o' | 'O') => Next::World(Effect::Quit(*lasers)),
+            Confirm::Quit(_) => Next::World(Effect::Quit(LaserSet::NONE)),
+            Confirm::AbortReference(_) => Next::World(Effect::Abort),
+            Confirm::Undo(way, _) => Next::Step(*way),
+            Confirm::Overwrite(name) => Next::World(Effect::Preset(PresetOrder::Overwrite(name.clone()))),
+            Confirm::Say(line, _, Some(beams)) => order(Order::SayLit(line.clone(), beams.agreed(yes))),
+            Confirm::Say(line, _, None) => order(Order::Say(line.clone())),
+            Confirm::Suspend(_) => Next::World(Effect::Suspend),
+            Confirm::LeaveLink(link, _) => Next::World(Effect::Link(link.clone())),
+        })
+    }
+}

@@ -1,0 +1,140 @@
+//! Why a command line is not carried out, for the operator: what was typed and what would do.
+
+use crate::config::address::BadAddress;
+use crate::config::presets::PresetError;
+use crate::core::check::NotAllowed;
+use crate::core::ids::LaserId;
+use crate::core::parameter::{BadEntry, Parameter};
+use crate::core::text::clean;
+use crate::core::units::{BadValue, Dbm};
+
+/// Why a command line is not carried out. What was typed in it is clean.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// No command begins like this.
+    #[error("there is no command {0:?}; Tab shows what there is")]
+    Unknown(String),
+    /// A command begins like this and goes on otherwise.
+    #[error("{word} is not complete like this; type it like {pattern}")]
+    Incomplete {
+        /// Its first word.
+        word: String,
+        /// How it is typed.
+        pattern: String,
+    },
+    /// A setting was named without its value.
+    #[error("{0}: give the value, like {1}")]
+    NoValue(Parameter, String),
+    /// One of a list was meant.
+    #[error("{typed:?} is no {what}; there are {known}")]
+    NoSuch {
+        /// What was typed.
+        typed: String,
+        /// What should have been.
+        what: &'static str,
+        /// What there is.
+        known: String,
+    },
+    /// It cannot be read as what it should be.
+    #[error("{typed:?} is not {what}; type it like {example}")]
+    NotA {
+        /// What was typed.
+        typed: String,
+        /// What should have been.
+        what: &'static str,
+        /// One that would do.
+        example: &'static str,
+    },
+    /// Neither a detector's place nor the name of a watched one.
+    #[error("{typed:?} is no detector; write module/channel (1 to 20, 1 to 6) or {names}")]
+    Detector {
+        /// What was typed.
+        typed: String,
+        /// The names of those that are watched.
+        names: String,
+    },
+    /// There is nobody to take it.
+    #[error("there is no link to the instrument; nothing was sent")]
+    NoLink,
+    /// A cap above the one of the settings.
+    #[error("{asked} is above the {most} of the settings for laser {laser}; here a cap can only be lowered")]
+    CapAbove {
+        /// The laser.
+        laser: LaserId,
+        /// What was typed.
+        asked: Dbm,
+        /// What the settings allow.
+        most: Dbm,
+    },
+    /// A sweep or a window from the longer to the shorter wavelength.
+    #[error("{what} goes up: type it like {command} {from_nm}nm {to_nm}nm")]
+    Downwards {
+        /// What goes up.
+        what: &'static str,
+        /// The command.
+        command: &'static str,
+        /// Where it should begin, nm.
+        from_nm: f64,
+        /// Where it should end, nm.
+        to_nm: f64,
+    },
+    /// A division without height.
+    #[error("a division has more than 0 dB; type it like view level 0dB 5dB")]
+    FlatDivision,
+    /// One end of two.
+    #[error("type both ends, like statistics 1549nm 1551nm, or none for the window")]
+    OneEnd,
+    /// There is no trace where one is needed.
+    #[error("there is no such trace; d fetches one, :open reads one from a file")]
+    NoTrace,
+    /// A difference of a trace with itself.
+    #[error("{0} cannot be made of itself; take a free letter")]
+    OfItself(char),
+    /// The two do not lie on the same wavelengths.
+    #[error("these two cannot be subtracted: they do not lie on the same wavelengths")]
+    OtherWavelengths,
+    /// The table is not shown.
+    #[error("the table is not shown; r shows it")]
+    NoTable,
+    /// No sample in the part.
+    #[error("there is no sample with a number from {from_nm} to {to_nm} nm")]
+    NoSample {
+        /// Where it begins, nm.
+        from_nm: f64,
+        /// Where it ends, nm.
+        to_nm: f64,
+    },
+    /// The cursor is not on the trace.
+    #[error("put the cursor on a peak or a pit first")]
+    NoCursor,
+    /// The trace does not fall far enough on both sides.
+    #[error("the flanks do not reach {0} dB from here")]
+    NoFlanks(f64),
+    /// A value that cannot be sent.
+    #[error(transparent)]
+    Entry(#[from] BadEntry),
+    /// Not a value.
+    #[error(transparent)]
+    Value(#[from] BadValue),
+    /// A value beyond what is allowed.
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
+    /// Not an address.
+    #[error(transparent)]
+    Address(#[from] BadAddress),
+    /// Not a preset.
+    #[error(transparent)]
+    Preset(#[from] PresetError),
+}
+
+impl CommandError {
+    /// One of a list was meant.
+    pub(in crate::ui) fn no_such(what: &'static str, typed: &str, known: impl Into<String>) -> Self {
+        Self::NoSuch { typed: clean(typed), what, known: known.into() }
+    }
+
+    /// It cannot be read as what it should be.
+    pub(in crate::ui) fn not(typed: &str, what: &'static str, example: &'static str) -> Self {
+        Self::NotA { typed: clean(typed), what, example }
+    }
+}

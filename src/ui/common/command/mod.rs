@@ -1,0 +1,14 @@
+//! What a command of any subject is made of: its pattern, its arguments by their types, what is wrong with it.
+
+mod argument;
+mod error;
+mod pattern;
+mod row;
+
+pub(in crate::ui) use crate::ui::common::command::argument::{
+    Argument, Candidate, Line, Name, OrOff, Rest, Switch, Words, variant, variants, words,
+};
+pub use crate::ui::common::command::argument::{one_word, trace_type};
+pub use crate::ui::common::command::error::CommandError;
+pub(in crate::ui) use crate::ui::common::command::pattern::{At, Pattern};
+pub(in crate::ui) use crate::ui::common::command::row::{Arguments, Outcome, Row, Slot, done, linked};

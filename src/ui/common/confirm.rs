@@ -1,0 +1,107 @@
+//! Questions before something that cannot be taken back. Whatever is not a clear yes is a no, and a yes counts only to
+//! what a person could read.
+
+use crate::core::consent::Beams;
+use crate::core::ids::{DetectorId, LaserId, LaserSet};
+use crate::core::parameter::Change;
+use crate::core::request::Line;
+use crate::ui::common::effect::{LinkOrder, Way};
+
+/// A question to the operator. Where it is about light it holds what it shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Confirm {
+    /// Switch this laser on?
+    LaserOn(LaserId, Beams),
+    /// Start the sweep, which lights these?
+    Sweep(Beams),
+    /// Take this detector's reference, which lights these?
+    Reference(DetectorId, Beams),
+    /// Set these, which makes light that is out stronger?
+    Raise(Vec<Change>, Way, Beams),
+    /// These are on, or may be: leave, and how?
+    Quit(LaserSet),
+    /// Give up the reference that is being taken?
+    AbortReference(DetectorId),
+    /// Take a step back over what somebody else changed since?
+    Undo(Way, String),
+    /// Write over a preset?
+    Overwrite(String),
+    /// Send this line, for which there is a reason to ask, and which may let out this light?
+    Say(Line, String, Option<Beams>),
+    /// Suspend to the shell with these on?
+    Suspend(LaserSet),
+    /// Leave the instrument with these on?
+    LeaveLink(LinkOrder, LaserSet),
+}
+
+impl Confirm {
+    /// Whether this key is a yes.
+    pub(in crate::ui) const fn takes(&self, key: char) -> bool {
+        if matches!(self, Self::Quit(_)) {
+            matches!(key, 'o' | 'O' | 'l' | 'L')
+        } else {
+            matches!(key, 'y' | 'Y')
+        }
+    }
+
+    /// Whether it is about the instrument as it is: it falls with the connection on which it was asked.
+    pub const fn falls_with_link(&self) -> bool {
+        !matches!(self, Self::Quit(_) | Self::Suspend(_) | Self::Overwrite(_) | Self::LeaveLink(..))
+    }
+
+    /// The light that it is about.
+    pub const fn beams(&self) -> Option<&Beams> {
+        match self {
+            Self::LaserOn(_, beams)
+            | Self::Sweep(beams)
+            | Self::Reference(_, beams)
+            | Self::Raise(_, _, beams) => Some(beams),
+            Self::Say(_, _, beams) => beams.as_ref(),
+            Self::Quit(_)
+            | Self::AbortReference(_)
+            | Self::Undo(..)
+            | Self::Overwrite(_)
+            | Self::Suspend(_)
+            | Self::LeaveLink(..) => None,
+        }
+    }
+
+    /// The question, the reason below it, and what a yes does.
+    pub fn words(&self) -> (String, String, &'static str) {
+        let lights = "It lights the lasers that it uses:".to_owned();
+        match self {
+            Self::LaserOn(laser, _) => (format!("Switch laser {laser} on?"), String::new(), "yes, emit"),
+            Self::Sweep(_) => ("Start the sweep?".into(), lights, "yes, emit"),
+            Self::Reference(detector, _) => {
+                (format!("Take the reference of {detector}?"), lights, "yes, emit")
+            }
+            Self::Raise(..) => {
+                ("Make the light stronger?".into(), "It is out already, or may be:".into(), "yes, set it")
+            }
+            Self::Quit(lasers) => (format!("Leave with {lasers} on?"), String::new(), "yes"),
+            Self::AbortReference(detector) => (
+                format!("Give up the reference of {detector}?"),
+                "It has to be taken anew.".into(),
+                "yes, abort it",
+            ),
+            Self::Undo(Way::Redo, why) => ("Do it again all the same?".into(), why.clone(), "yes, set it"),
+            Self::Undo(_, why) => ("Undo all the same?".into(), why.clone(), "yes, set it back"),
+            Self::Overwrite(name) => (
+                format!("Write over the preset {name}?"),
+                "What it held is lost.".into(),
+                "yes, write over it",
+            ),
+            Self::Say(line, why, _) => (format!("Send {} ?", line.text()), why.clone(), "yes, send it"),
+            Self::Suspend(lasers) => (
+                format!("Suspend with {lasers} on?"),
+                "Nobody watches the light then, and the key for all off does not work.".into(),
+                "yes, suspend",
+            ),
+            Self::LeaveLink(_, lasers) => (
+                format!("Close the connection with {lasers} on?"),
+                "From here they cannot be seen or switched off any more.".into(),
+                "yes, close it",
+            ),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! What every subject of the screen may read and none of them changes: the settings, the bench as it was last read,
+//! the time, and what is selected.
+
+pub(in crate::ui) mod panel;
+mod selection;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::config::naming::Pattern;
+use crate::core::consent::{Beams, Lights};
+use crate::core::ids::{DetectorId, LaserId};
+use crate::core::laser::{Ours, PowerCaps};
+use crate::core::parameter::{Parameter, Value};
+use crate::core::request::RequestId;
+use crate::core::snapshot::{Identity, Snapshot};
+use crate::core::transcript::Transcript;
+pub use crate::ui::common::context::selection::{Cursor, Panel, Selection};
+use crate::ui::kit::charts::dots::Glyphs;
+use crate::ui::kit::graphics::Graphics;
+use crate::ui::kit::input::keymap::Keymap;
+use crate::ui::kit::theme::Theme;
+
+/// What the screen was told once and does not change.
+#[derive(Clone, Debug)]
+pub struct Fixed {
+    /// Which keys mean what.
+    pub keymap: Keymap,
+    /// The themes there are, by name.
+    pub themes: Vec<(String, Theme)>,
+    /// The watched detectors and their names.
+    pub detectors: Vec<(DetectorId, String)>,
+    /// No more power than this, by the settings.
+    pub caps: PowerCaps,
+    /// From one round of powers to the next.
+    pub period: Duration,
+    /// Where the log is, for the help page.
+    pub log: String,
+    /// Nothing is ordered from here.
+    pub read_only: bool,
+    /// The instrument's headers, for completion; capitals are the short form.
+    pub headers: Vec<&'static str>,
+    /// Everything that is said on the line.
+    pub transcript: Transcript,
+    /// How the terminal shows pictures, if it does.
+    pub graphics: Option<Graphics>,
+    /// How a file is called that was given no name.
+    pub save_name: Pattern,
+}
+
+/// What an operator chooses once and finds again the next time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct View {
+    /// The name of the theme.
+    pub theme: String,
+    /// The characters that charts are drawn with.
+    pub glyphs: Glyphs,
+    /// The mouse is taken.
+    pub mouse: bool,
+    /// The focused panel has the whole screen.
+    pub expanded: bool,
+}
+
+/// The way to the instrument, and what was sent on it from here.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Where the instrument is, for the header.
+    pub address: String,
+    /// The built-in simulator is the instrument.
+    pub(in crate::ui) built_in_simulator: bool,
+    /// No more power than this: never above [`Fixed::caps`].
+    pub caps: PowerCaps,
+    /// Values that were asked for and not yet confirmed.
+    pub(in crate::ui) pending: BTreeMap<Parameter, (RequestId, Value)>,
+    /// What this session lit and started and has not seen end.
+    pub ours: Ours,
+}
+
+/// What every subject may read.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// What was told once.
+    pub fixed: Fixed,
+    /// What the operator chose.
+    pub view: View,
+    /// Now, on the clock that tests can hold.
+    pub now: Instant,
+    /// Local time, `HH:MM:SS`.
+    pub wall: String,
+    /// The bench as it was last read.
+    pub bench: Arc<Snapshot>,
+    /// The way to the instrument.
+    pub link: Link,
+    /// What has the focus, and what is selected in each panel.
+    pub selection: Selection,
+}
+
+impl Context {
+    /// Before anything was read.
+    pub fn new(fixed: Fixed, view: View, now: Instant) -> Self {
+        let detectors = fixed.detectors.iter().map(|(detector, _)| *detector).collect();
+        let link = Link {
+            address: String::new(),
+            built_in_simulator: false,
+            caps: fixed.caps.clone(),
+            pending: BTreeMap::new(),
+            ours: Ours::default(),
+        };
+        Self {
+            fixed,
+            view,
+            now,
+            wall: String::new(),
+            bench: Arc::new(Snapshot::new(detectors)),
+            link,
+            selection: Selection::default(),
+        }
+    }
+
+    /// The theme that is shown.
+    pub fn theme(&self) -> &Theme {
+        let named = self.fixed.themes.iter().find(|(name, _)| *name == self.view.theme);
+        let (_, theme) = named.or(self.fixed.themes.first()).expect("there are built-in themes");
+        theme
+    }
+
+    /// Whether what is shown is played by the simulator, built in or elsewhere.
+    pub fn is_simulated(&self) -> bool {
+        self.link.built_in_simulator || self.bench.identity.as_ref().is_some_and(Identity::is_simulated)
+    }
+
+    /// The panel that has the whole screen, if one has.
+    pub fn expanded(&self) -> Option<Panel> {
+        self.view.expanded.then_some(self.selection.focus)
+    }
+
+    /// The laser positions that the panel lists.
+    pub fn listed_lasers(&self) -> Vec<LaserId> {
+        self.bench.fitted().iter().collect()
+    }
+
+    /// The selected laser.
+    pub fn selected_laser(&self) -> Option<LaserId> {
+        let listed = self.listed_lasers();
+        let row = self.selection.cursor(Panel::Lasers).row;
+        listed.get(row.min(listed.len().saturating_sub(1))).copied()
+    }
+
+    /// The selected detector: its index among the watched ones.
+    pub fn selected_detector(&self) -> usize {
+        self.selection.cursor(Panel::Detectors).row.min(self.fixed.detectors.len().saturating_sub(1))
+    }
+
+    /// A detector's name, or its place.
+    pub fn detector_name(&self, detector: DetectorId) -> String {
+        let known = self.fixed.detectors.iter().find(|(other, _)| *other == detector);
+        known.map_or_else(|| detector.to_string(), |(_, name)| name.clone())
+    }
+
+    /// What would come out, or why nothing can, in words.
+    pub(in crate::ui) fn beams(&self, lights: &Lights) -> Result<Beams, String> {
+        if self.fixed.read_only {
+            return Err("this console is read-only".into());
+        }
+        self.bench.beams(lights, &self.link.caps).map_err(|why| why.to_string())
+    }
+}

@@ -1,0 +1,131 @@
+//! What an action asks of the world outside the screen.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::analysis::resonance::Method;
+use crate::config::address::Address;
+use crate::core::consent::Consent;
+use crate::core::ids::LaserSet;
+use crate::core::parameter::Change;
+use crate::core::request::{Order, Query};
+use crate::core::trace::Trace;
+
+/// Something for the world outside the screen.
+#[derive(Debug, PartialEq)]
+pub enum Effect {
+    /// Ask what changes nothing.
+    Query(Query),
+    /// Order what does.
+    Order(Order),
+    /// Set values as one job that can be taken back, or that takes one back.
+    Set(Vec<Change>, Way),
+    /// The same where light that is out already becomes stronger.
+    Raise(Vec<Change>, Way, Consent),
+    /// Tell the worker that caps were lowered.
+    LowerCaps,
+    /// Send a line that was typed, after a look at what it would do.
+    Say(String),
+    /// Switch lasers off, ahead of everything.
+    Off(LaserSet),
+    /// Abort what the instrument does, ahead of everything.
+    Abort,
+    /// Give up downloads.
+    DownloadCancel,
+    /// Change the connection.
+    Link(LinkOrder),
+    /// Presets.
+    Preset(PresetOrder),
+    /// Save the transcript.
+    SaveTranscript(ScriptKind, PathBuf),
+    /// Save traces with their letters; the end of the name says how.
+    SaveTraces(Vec<(char, Arc<Trace>)>, PathBuf),
+    /// Save a table about a trace with its letter.
+    SaveTable((char, Arc<Trace>), String, PathBuf),
+    /// Save a figure of what the chart shows.
+    SaveFigure(PathBuf),
+    /// Make a picture of what the chart shows.
+    Picture,
+    /// Open saved traces.
+    Open(PathBuf),
+    /// Read a mask and hold the selected trace against it.
+    Mask(PathBuf),
+    /// Find the resonances of a trace among some of its samples.
+    Analyse {
+        /// The trace.
+        trace: Arc<Trace>,
+        /// Where they are looked for.
+        within: std::ops::Range<usize>,
+        /// What counts.
+        method: Method,
+    },
+    /// Put text into the terminal's clipboard.
+    Copy(String),
+    /// Take the mouse, or give it back.
+    Mouse(bool),
+    /// Paint everything again.
+    Redraw,
+    /// Suspend to the shell.
+    Suspend,
+    /// Take the terminal again after the program stood still.
+    Resume,
+    /// Leave, after switching these off.
+    Quit(LaserSet),
+}
+
+/// What is to become of the connection.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LinkOrder {
+    /// Connect, to another address if there is one.
+    Connect(Option<Address>),
+    /// Close it: the instrument is free for others.
+    Disconnect,
+    /// Wait longer or shorter for answers; the connection is made anew.
+    TimeOut(Duration),
+}
+
+/// What is to become of presets.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PresetOrder {
+    /// Read which there are.
+    List,
+    /// Save the bench under this name; asks before it writes over another.
+    Save(String),
+    /// Save the bench under this name.
+    Overwrite(String),
+    /// Show what this preset would change.
+    Show(String),
+}
+
+/// What a saved transcript is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScriptKind {
+    /// `ctp10 play`.
+    Script,
+    /// Python with pyvisa.
+    Python,
+}
+
+/// Which way a job goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// The operator set something.
+    #[default]
+    Set,
+    /// Taken back.
+    Undo,
+    /// Done again.
+    Redo,
+}
+
+impl Way {
+    /// In words.
+    pub(in crate::ui) const fn word(self) -> &'static str {
+        match self {
+            Self::Set => "set",
+            Self::Undo => "undo",
+            Self::Redo => "redo",
+        }
+    }
+}

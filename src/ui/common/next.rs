@@ -1,0 +1,56 @@
+//! What follows from what a subject of the screen was asked to do.
+
+use crate::core::event::Level;
+use crate::core::ids::LaserId;
+use crate::core::units::Dbm;
+use crate::ui::common::confirm::Confirm;
+use crate::ui::common::context::{Context, Panel};
+use crate::ui::common::effect::{Effect, Way};
+
+/// One thing that follows, here or in the world.
+#[derive(Debug, PartialEq)]
+pub enum Next {
+    /// Something for the world outside the screen.
+    World(Effect),
+    /// The operator is told something.
+    Tell(Level, String),
+    /// The operator is asked, if the screen has room for all of the question.
+    Ask(Confirm),
+    /// The last step is taken back, or done again, whoever changed what meanwhile.
+    Step(Way),
+    /// The page closes.
+    Close,
+    /// A panel gets the focus.
+    Focus(Panel),
+    /// No more power than this from a laser in this session.
+    Cap(LaserId, Dbm),
+}
+
+impl From<Effect> for Next {
+    fn from(effect: Effect) -> Self {
+        Self::World(effect)
+    }
+}
+
+/// The operator is told something that is as it should be.
+pub(in crate::ui) fn inform(words: impl Into<String>) -> Vec<Next> {
+    vec![Next::Tell(Level::Info, words.into())]
+}
+
+/// The operator is told something that is not.
+pub(in crate::ui) fn warn(words: impl Into<String>) -> Vec<Next> {
+    vec![Next::Tell(Level::Warning, words.into())]
+}
+
+/// The world is to do something.
+pub(in crate::ui) fn world(effect: Effect) -> Vec<Next> {
+    vec![Next::World(effect)]
+}
+
+/// The effect, if there is somebody to take it.
+pub(in crate::ui) fn when_linked(context: &Context, effect: Effect) -> Vec<Next> {
+    if context.bench.is_live() {
+        return world(effect);
+    }
+    warn("there is no link to the instrument; nothing was sent")
+}

@@ -1,0 +1,12 @@
+//! Commands about detectors.
+
+use crate::core::ids::DetectorId;
+use crate::ui::common::command::Row;
+use crate::ui::detectors::take_reference;
+
+/// The commands.
+pub(in crate::ui) fn rows() -> Vec<Row<()>> {
+    vec![Row::new("reference _", "take a detector's reference", |(), context, (detector,): (DetectorId,)| {
+        Ok(take_reference(context, detector))
+    })]
+}

@@ -1,0 +1,70 @@
+//! Detectors: their settings and their references.
+
+pub(super) mod commands;
+pub(super) mod panel;
+
+use crate::core::consent::Lights;
+use crate::core::ids::DetectorId;
+use crate::core::parameter::Parameter;
+use crate::core::snapshot::Snapshot;
+use crate::ui::common::confirm::Confirm;
+use crate::ui::common::context::{Context, Cursor, Panel};
+use crate::ui::common::next::{Next, warn};
+
+/// Takes a detector's reference, after a question: always, for it takes the place of the one there is.
+pub(super) fn take_reference(context: &Context, detector: DetectorId) -> Vec<Next> {
+    match context.beams(&Lights::Scan) {
+        Err(words) => warn(format!("no reference: {words}; nothing was sent")),
+        Ok(beams) => vec![Next::Ask(Confirm::Reference(detector, beams))],
+    }
+}
+
+/// A detector's reference in words, and whether it is good for the bench as it is. Briefly, it fits a
+/// panel.
+pub(super) fn reference_words(bench: &Snapshot, detector: DetectorId, briefly: bool) -> (String, bool) {
+    let Some(known) = bench.references.get(&detector) else {
+        return ("not read yet".into(), true);
+    };
+    let Some(when) = known.reference.when() else { return ("none".into(), true) };
+    let kind = known.reference.kind();
+    let day = when.split(' ').next().unwrap_or_default();
+    if let Some(mark) = known.light.mark() {
+        let words = if briefly {
+            mark.to_owned()
+        } else {
+            format!("{when}, {mark}: there was no light, or not all the time, while it was taken")
+        };
+        return (format!("{kind}, {words}"), false);
+    }
+    match (known.under.as_ref().map(|under| under.changed(|parameter| bench.value(parameter))), briefly) {
+        (Some(Some(parameter)), true) => (format!("{kind}, STALE: {parameter}"), false),
+        (Some(Some(parameter)), false) => {
+            (format!("{kind}, {when}, STALE: {parameter} changed since"), false)
+        }
+        (Some(None), true) => (format!("{kind}, {day}, valid"), true),
+        (Some(None), false) => (format!("{kind}, {when}, valid for the bench as it is"), true),
+        (None, true) => (format!("{kind}, {when}"), true),
+        (None, false) => {
+            (format!("{kind}, {when}, taken before this session: what under is not known"), true)
+        }
+    }
+}
+
+/// The selected detector.
+pub(super) fn selected(context: &Context) -> Option<DetectorId> {
+    context.fixed.detectors.get(context.selected_detector()).map(|(detector, _)| *detector)
+}
+
+/// Rows and columns of the panel's selection.
+pub(super) fn extent(context: &Context) -> Cursor {
+    Cursor { row: context.fixed.detectors.len(), column: 2 }
+}
+
+/// The setting under the panel's selection.
+pub(super) fn selected_parameter(context: &Context) -> Option<Parameter> {
+    let detector = selected(context)?;
+    Some(match context.selection.cursor(Panel::Detectors).column {
+        0 => Parameter::DetectorWavelength(detector),
+        _ => Parameter::PowerUnit(detector),
+    })
+}

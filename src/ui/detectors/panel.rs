@@ -1,0 +1,58 @@
+//! The watched detectors and their settings.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::core::ids::DetectorId;
+use crate::core::parameter::Parameter;
+use crate::ui::common::context::panel::title;
+use crate::ui::common::context::panel::value;
+use crate::ui::common::context::{Context, Panel};
+use crate::ui::detectors::reference_words;
+use crate::ui::kit::pen::{Pen, Side};
+use crate::ui::kit::widgets::text::first_row;
+
+/// Draws the panel.
+pub(in crate::ui) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
+    let mut pen = Pen::new(buffer, area);
+    title(&mut pen, context, Panel::Detectors, "");
+    pen.column(19, 1, 10, Side::Right, "nm", theme.dim());
+    pen.column(30, 1, 5, Side::Right, "unit", theme.dim());
+    let selected = context.selected_detector();
+    let rows = usize::from(area.height.saturating_sub(2));
+    let first = first_row(selected, rows);
+    for (index, (detector, name)) in context.fixed.detectors.iter().enumerate().skip(first).take(rows) {
+        line(context, &mut pen, (index - first) as u16 + 2, (index, *detector, name));
+    }
+    match context.fixed.detectors.get(selected) {
+        None => drop(pen.put(3, 2, "none is watched; see the settings", theme.dim())),
+        Some((detector, _)) => {
+            let y = (context.fixed.detectors.len().min(rows) + 3) as u16;
+            let (words, sound) = reference_words(&context.bench, *detector, true);
+            let style = if sound { theme.text() } else { theme.warning() };
+            pen.row(2, y, &[("reference ", theme.dim()), (&words, style)]);
+        }
+    }
+}
+
+fn line(context: &Context, pen: &mut Pen, y: u16, (index, detector, name): (usize, DetectorId, &str)) {
+    let theme = context.theme();
+    let focused = context.selection.focus == Panel::Detectors;
+    let selected = index == context.selected_detector();
+    let text = if context.bench.is_live() { theme.text() } else { theme.dim() };
+    if selected {
+        pen.put(0, y, "▸", if focused { theme.accent() } else { theme.dim() });
+    }
+    pen.put(2, y, "●", theme.channel(index));
+    pen.column(4, y, 11, Side::Left, name, text);
+    pen.column(15, y, 4, Side::Left, &detector.to_string(), theme.dim());
+    if context.bench.absent.contains(&detector) {
+        pen.column(19, y, 16, Side::Right, "not fitted", theme.dim());
+        return;
+    }
+    let column = context.selection.cursor(Panel::Detectors).column;
+    let cell = |at| if focused && selected && column == at { theme.selected() } else { text };
+    value(pen, context, (19, y, 10), Parameter::DetectorWavelength(detector), cell(0));
+    value(pen, context, (30, y, 5), Parameter::PowerUnit(detector), cell(1));
+}

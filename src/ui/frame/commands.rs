@@ -1,0 +1,74 @@
+//! The command line: every action by its name, every setting by its words, and the commands of every subject.
+
+use std::cmp::Reverse;
+use std::sync::LazyLock;
+
+use strum::IntoEnumIterator;
+
+use crate::core::action::Action;
+use crate::core::parameter::Parameter;
+use crate::core::text::clean;
+use crate::ui::common::command::{CommandError, Row};
+use crate::ui::common::effect::Effect;
+use crate::ui::frame::command::{Command, Part};
+use crate::ui::frame::state::State;
+use crate::ui::frame::{rows, settings};
+use crate::ui::{detectors, lasers, power, presets, scpi, sweep, trace};
+
+fn all<P: Part>(rows: Vec<Row<P>>) -> impl Iterator<Item = Command> {
+    rows.into_iter().map(Command::from)
+}
+
+/// Everything that can be typed, commands, settings, actions.
+pub fn commands() -> &'static [Command] {
+    static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| {
+        all(lasers::commands::rows())
+            .chain(all(sweep::commands::rows()))
+            .chain(all(detectors::commands::rows()))
+            .chain(rows::link())
+            .chain(all(presets::commands::rows()))
+            .chain(rows::forms())
+            .chain(all(scpi::commands::rows()))
+            .chain(all(power::commands::rows()))
+            .chain(rows::screen())
+            .chain(all(trace::commands::rows()))
+            .chain(settings::settings().into_iter().map(|(_, row)| row.into()))
+            .chain(settings::other_words().map(Command::from))
+            .chain(Action::iter().map(Command::of))
+            .collect()
+    });
+    &COMMANDS
+}
+
+/// How each setting is typed, with one parameter of its kind.
+pub fn settings() -> Vec<(String, Parameter)> {
+    settings::settings().into_iter().map(|(parameter, row)| (row.pattern.written(), parameter)).collect()
+}
+
+/// Commands that fit what was typed so far.
+pub(in crate::ui) fn usages(typed: &str) -> Vec<&'static Command> {
+    let words: Vec<&str> = typed.split(' ').collect();
+    commands().iter().filter(|command| command.pattern.begins(&words)).collect()
+}
+
+impl State {
+    /// Carries out a line.
+    ///
+    /// # Errors
+    /// What is wrong with it, and what would do; nothing was changed or sent then.
+    pub(in crate::ui) fn run(&mut self, line: &str) -> Result<Vec<Effect>, CommandError> {
+        let line = line.trim().trim_start_matches(':').trim_start();
+        let Some(first) = line.split_whitespace().next() else { return Ok(Vec::new()) };
+        let fitting = commands().iter().filter_map(|command| Some((command, command.pattern.fit(line)?)));
+        // `view centre 1550nm` and not the window from `centre` to 1550 nm.
+        if let Some((command, typed)) = fitting.min_by_key(|(command, _)| Reverse(command.pattern.words())) {
+            let next = command.run(self, &typed)?;
+            return Ok(self.carry(next));
+        }
+        let first = clean(first);
+        Err(match usages(&first.to_lowercase()).into_iter().next() {
+            Some(command) => CommandError::Incomplete { word: first, pattern: command.pattern() },
+            None => CommandError::Unknown(first),
+        })
+    }
+}

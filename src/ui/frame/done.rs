@@ -1,0 +1,163 @@
+//! What came of work that was done off the screen, and of the connection.
+
+use std::mem::Discriminant;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ratatui::layout::Rect;
+
+use crate::analysis::mask::Mask;
+use crate::analysis::resonance::Resonance;
+use crate::config::presets::PresetError;
+use crate::core::event::Level;
+use crate::core::laser::Ours;
+use crate::core::parameter::Change;
+use crate::core::snapshot::Snapshot;
+use crate::core::text::clean;
+use crate::export::Lettered;
+use crate::ui::common::confirm::Confirm;
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::{Next, inform, warn};
+use crate::ui::frame::page::Page;
+use crate::ui::frame::state::{Mode, State};
+use crate::ui::presets::proposal::{Presets, Proposal};
+use crate::ui::trace::Picture;
+
+/// What came of a piece of work.
+#[derive(Debug)]
+pub enum Done {
+    /// A file was written, or why not.
+    Saved(Result<PathBuf, String>),
+    /// Traces were written, or why not.
+    SavedTraces(Result<PathBuf, String>),
+    /// Traces were read, or why not.
+    Opened(Result<(PathBuf, Vec<Lettered>), String>),
+    /// A mask was read, or why not.
+    Mask(Result<Mask, String>),
+    /// A picture of the chart was made, or why not.
+    Picture(Result<Picture, String>),
+    /// Resonances were found.
+    Table(Vec<Resonance>),
+    /// Something was done with presets.
+    Presets {
+        /// Those there are now.
+        names: Vec<String>,
+        /// What came of it.
+        came: Result<Kept, PresetError>,
+        /// The page on which it was asked for.
+        page: Discriminant<Page>,
+    },
+}
+
+/// What was done with presets.
+#[derive(Debug)]
+pub enum Kept {
+    /// Nothing but seen which there are.
+    Listed,
+    /// One was saved, with so many values.
+    Saved(String, usize),
+    /// One was read.
+    Read(String, Vec<Change>),
+}
+
+impl State {
+    /// What the screen needs for what it shows now, on a screen of this size.
+    pub fn wanted(&mut self, area: Rect) -> Vec<Effect> {
+        let table = self.trace.wanted_table();
+        let live = self.trace.wanted_live(&self.context);
+        let live = self.carry(live);
+        let picture = self.wanted_picture(area);
+        self.wanted_completion();
+        table.into_iter().chain(live).chain(picture).collect()
+    }
+
+    /// A piece of work is done.
+    pub fn done(&mut self, done: Done) -> Vec<Effect> {
+        let next = match done {
+            Done::Saved(Ok(path)) => saved(&path),
+            Done::SavedTraces(Ok(path)) => {
+                self.remember_file(&path);
+                saved(&path)
+            }
+            Done::Saved(Err(words)) | Done::SavedTraces(Err(words)) => {
+                warn(clean(&format!("not saved: {words}")))
+            }
+            Done::Opened(Ok((path, traces))) => {
+                self.remember_file(&path);
+                self.trace.opened(traces)
+            }
+            Done::Opened(Err(words)) => warn(format!("not opened: {words}")),
+            Done::Mask(Ok(mask)) => {
+                self.trace.masked(mask);
+                Vec::new()
+            }
+            Done::Mask(Err(words)) => warn(words),
+            Done::Picture(made) => self.trace.pictured(made),
+            Done::Presets { names, came, page } => {
+                self.presets.names = names;
+                if let Page::Presets(page) = &mut self.frame.page {
+                    page.names.clone_from(&self.presets.names);
+                }
+                // Whoever has gone on to something else since is not called away.
+                let waits = self.frame.mode == Mode::Page && std::mem::discriminant(&self.frame.page) == page;
+                self.kept(came, waits)
+            }
+            Done::Table(found) => {
+                self.trace.found(found);
+                Vec::new()
+            }
+        };
+        self.carry(next)
+    }
+
+    /// Something was done with presets, and the operator waits for it, or not.
+    fn kept(&mut self, came: Result<Kept, PresetError>, waits: bool) -> Vec<Next> {
+        match came {
+            Ok(Kept::Listed) => Vec::new(),
+            Ok(Kept::Saved(name, count)) => inform(format!("preset {name} saved: {count} settings")),
+            Ok(Kept::Read(name, values)) if waits => {
+                let names = self.presets.names.clone();
+                let row = names.iter().position(|other| *other == name).unwrap_or(0);
+                let proposal = Proposal::new(name, &values, &self.context.bench, &self.context.link.caps);
+                self.frame.page = Page::Presets(Presets { names, row, shown: Some(proposal) });
+                Vec::new()
+            }
+            Ok(Kept::Read(name, _)) => inform(format!("preset {name} was read: ask for it again")),
+            Err(PresetError::Taken(name)) if waits => vec![Next::Ask(Confirm::Overwrite(name))],
+            Err(error) => warn(error.to_string()),
+        }
+    }
+
+    fn remember_file(&mut self, path: &Path) {
+        let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        if let Some(name) = whole.to_str() {
+            self.trace.remember_file(name.to_owned());
+        }
+    }
+
+    /// A worker was started.
+    pub fn connecting(&mut self, address: String, built_in_simulator: bool) {
+        self.context.link.address = address;
+        self.context.link.built_in_simulator = built_in_simulator;
+        self.power.strip.history.new_source();
+        self.context.bench = Arc::new(Snapshot::new(Arc::clone(&self.context.bench.detectors)));
+    }
+
+    /// The worker was ended: what it did not end has no end, and nothing is known to be dark.
+    pub fn closed(&mut self) {
+        let mut bench = (*self.context.bench).clone();
+        bench.close(self.context.now);
+        self.absorb(Arc::new(bench));
+        for (parameter, (id, _)) in std::mem::take(&mut self.context.link.pending) {
+            self.undo.over(id);
+            self.tell(Level::Warning, format!("{parameter} UNKNOWN: the connection was closed"));
+        }
+        self.scpi.conversation.closed();
+        self.context.link.ours = Ours::default();
+        self.sweep.forget();
+    }
+}
+
+fn saved(path: &Path) -> Vec<Next> {
+    inform(clean(&format!("saved as {}", path.display())))
+}

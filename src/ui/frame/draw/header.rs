@@ -1,0 +1,151 @@
+//! The two rows that never move: who answers, how the link is, what it does; light and SIMULATED on the
+//! right, kept whatever else has to give way.
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::core::action::Action;
+use crate::core::snapshot::{Identity, Light, Link, Monitor};
+use crate::ui::common::context::Context;
+use crate::ui::kit::pen::Pen;
+use crate::ui::kit::widgets::number;
+
+/// The second connection is named where the row has so many columns left of the light.
+const MONITOR_FROM: u16 = 80;
+
+/// Draws the header.
+pub(super) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
+    let mut pen = Pen::new(buffer, area);
+    upper(context, &mut pen);
+    lower(context, &mut pen);
+}
+
+fn upper(context: &Context, pen: &mut Pen) {
+    let theme = context.theme();
+    let (light, style) = match context.bench.light() {
+        Light::Emitting(lasers) => (format!("▲ EMITTING {lasers} "), theme.alarm()),
+        Light::SwitchingOn(lasers) => (format!("▲ SWITCHING ON {lasers} "), theme.alarm()),
+        Light::Unknown => ("▲ UNKNOWN - TREAT AS ON ".to_owned(), theme.alarm()),
+        Light::Dark => ("no laser on ".to_owned(), theme.dim()),
+    };
+    let right = pen.right(0, &[(&light, style)]);
+    let mut left = Pen { area: Rect { width: right.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
+    let (mark, link, link_style) = match &context.bench.link {
+        Link::Connecting => ("○", "connecting".to_owned(), theme.moving()),
+        Link::Down { .. } => ("○", "no link".to_owned(), theme.alarm()),
+        Link::Closed => ("○", "closed".to_owned(), theme.warning()),
+        Link::Up(_) => {
+            let trip = context.bench.statistics.round_trip.unwrap_or_default();
+            ("●", number::round_trip(trip), theme.good())
+        }
+    };
+    let who = context
+        .bench
+        .identity
+        .as_ref()
+        .map_or_else(String::new, |who| format!("{} {} {}   ", who.maker, who.model, who.serial));
+    let room = left.area.width >= MONITOR_FROM;
+    let monitor = if room && context.bench.monitor == Monitor::Up { "   live line" } else { "" };
+    left.row(
+        0,
+        0,
+        &[
+            (" ctp10   ", theme.accent()),
+            (&who, theme.text()),
+            (mark, link_style),
+            (" ", theme.text()),
+            (&link, theme.dim()),
+            ("   ", theme.text()),
+            (&context.link.address, theme.dim()),
+            (monitor, theme.dim()),
+        ],
+    );
+}
+
+fn lower(context: &Context, pen: &mut Pen) {
+    let theme = context.theme();
+    let mut end = pen.area.width;
+    let read_only = if context.fixed.read_only { "READ ONLY   " } else { "" };
+    let simulated = if context.is_simulated() { "SIMULATED " } else { "" };
+    let stranger = context.bench.identity.as_ref().is_some_and(|who| !Identity::is_ctp10(who));
+    let stranger = if stranger { "NOT A CTP10   " } else { "" };
+    if !(read_only.is_empty() && simulated.is_empty() && stranger.is_empty()) {
+        end = pen.right(
+            1,
+            &[(stranger, theme.warning()), (read_only, theme.accent()), (simulated, theme.warning())],
+        );
+    }
+    let mut left = Pen { area: Rect { width: end.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
+    if let Some(alarm) = &context.bench.alarm {
+        left.row(1, 1, &[("!! ", theme.alarm()), (alarm, theme.alarm())]);
+        return;
+    }
+    if !context.bench.switching_off.is_empty() {
+        let words = format!("switching off {} ...", context.bench.switching_off);
+        left.put(1, 1, &words, theme.alarm());
+        return;
+    }
+    if let Link::Down { why, since, retry, .. } = &context.bench.link {
+        let away = number::duration(context.now.saturating_duration_since(*since));
+        let wait = retry.saturating_duration_since(context.now);
+        let again = if wait > Duration::from_millis(50) {
+            format!("; again in {:.0} s", wait.as_secs_f64().ceil())
+        } else {
+            "; trying again".to_owned()
+        };
+        left.row(1, 1, &[(why, theme.warning()), (&format!(", for {away}{again}"), theme.dim())]);
+        return;
+    }
+    match context.bench.condition {
+        None if context.bench.link == Link::Closed => {
+            let key = context.fixed.keymap.key(Action::Connect).unwrap_or_else(|| ":connect".into());
+            left.put(
+                1,
+                1,
+                &format!("closed on your word: free for others; {key} connects again"),
+                theme.text(),
+            );
+        }
+        None => {}
+        Some(condition) => {
+            let names: Vec<&str> = condition.names().collect();
+            let (names, style) = match (condition.0, names.as_slice()) {
+                _ if context.bench.phase.words().is_some() => {
+                    (context.bench.phase.words().unwrap_or_default().to_owned(), theme.moving())
+                }
+                (0, _) => ("idle".to_owned(), theme.dim()),
+                (bits, []) => (format!("condition {bits}"), theme.moving()),
+                (_, names) => (names.join(", "), theme.moving()),
+            };
+            left.row(
+                1,
+                1,
+                &[(&names, style), (&reference(context), theme.dim()), (&download(context), theme.moving())],
+            );
+        }
+    }
+}
+
+/// Which trace is on its way, and how far: the panel that shows more of it may be hidden.
+fn download(context: &Context) -> String {
+    context.bench.download.map_or_else(String::new, |download| {
+        let name = context.detector_name(download.trace.detector);
+        let left = download
+            .left(context.now)
+            .map_or_else(String::new, |left| format!(", {} left", number::duration(left)));
+        let waiting =
+            if download.waiting > 0 { format!(", {} more wait", download.waiting) } else { String::new() };
+        let percent = (download.part() * 100.0).floor();
+        format!("   {} of {name}: {percent} %{left}{waiting}", download.trace.kind)
+    })
+}
+
+/// Which reference is being taken, and for how long.
+fn reference(context: &Context) -> String {
+    context.bench.referencing.map_or_else(String::new, |run| {
+        let gone = number::duration(context.now.saturating_duration_since(run.since));
+        format!(" {} for {gone}", context.detector_name(run.detector))
+    })
+}

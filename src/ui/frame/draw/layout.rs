@@ -1,0 +1,139 @@
+//! Where things stand, by the size of the screen.
+//!
+//! ```text
+//! from 80x24                 from 110x30                       from 110x50
+//! header                     header                            header
+//! 1 power                    1 power                           1 power
+//! one of 2 to 6              2 lasers | 3 sweep | 4 detectors  5 trace
+//! message                      or 5 trace or 6 messages        2 | 3 | 4 (| 6 from 170)
+//! footer                     message, footer                   message, footer
+//! ```
+
+use ratatui::layout::Rect;
+
+use crate::ui::common::context::Panel;
+
+/// The narrowest screen that can be worked on.
+pub(in crate::ui) const LEAST_WIDTH: u16 = 72;
+/// The lowest screen that can be worked on.
+pub(in crate::ui) const LEAST_HEIGHT: u16 = 18;
+
+/// Rectangles of the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::ui) struct Places {
+    /// Two rows at the top.
+    pub header: Rect,
+    /// The panels that are shown, with their places.
+    pub panels: Vec<(Panel, Rect)>,
+    /// The row of the last message, or of the field.
+    pub message: Rect,
+    /// The row of keys.
+    pub footer: Rect,
+}
+
+/// Lays the screen out; `None` when it is too small.
+pub(in crate::ui) fn places(area: Rect, below: Panel, expanded: Option<Panel>) -> Option<Places> {
+    if area.width < LEAST_WIDTH || area.height < LEAST_HEIGHT {
+        return None;
+    }
+    let row = |y: u16, height: u16| Rect { y: area.y + y, height, ..area };
+    // A blank row below the header where there is room for one.
+    let top = if area.height >= 28 { 3 } else { 2 };
+    let body = row(top, area.height - top - 2);
+    let around = |panels| Places {
+        header: row(0, 2),
+        panels,
+        message: row(area.height - 2, 1),
+        footer: row(area.height - 1, 1),
+    };
+    if let Some(alone) = expanded {
+        return Some(around(vec![(alone, body)]));
+    }
+    let (wide, high) = (area.width >= 110, area.height >= 50);
+    let full = matches!(below, Panel::Trace | Panel::Messages);
+    let below_height = match (wide, high, full) {
+        (true, true, _) => 13,
+        (true, false, true) => body.height / 2,
+        (true, false, false) => 13.min(body.height / 2),
+        (false, ..) => (body.height / 2).clamp(8, 14),
+    };
+    let (upper, lower) = cut_bottom(body, below_height);
+    let mut panels = Vec::new();
+    if wide && high {
+        let (power, trace) = cut_bottom(upper, upper.height * 9 / 20);
+        panels.push((Panel::Power, power));
+        panels.push((Panel::Trace, trace));
+        let mut row = vec![Panel::Lasers, Panel::Sweep, Panel::Detectors];
+        if area.width >= 170 {
+            row.push(Panel::Messages);
+        } else if below == Panel::Messages {
+            row = vec![Panel::Messages];
+        }
+        panels.extend(beside(lower, &row));
+    } else {
+        panels.push((Panel::Power, upper));
+        match below {
+            Panel::Trace | Panel::Messages => panels.push((below, lower)),
+            _ if wide => {
+                panels.extend(beside(lower, &[Panel::Lasers, Panel::Sweep, Panel::Detectors]));
+            }
+            Panel::Power => panels.push((Panel::Lasers, lower)),
+            one @ (Panel::Lasers | Panel::Sweep | Panel::Detectors) => panels.push((one, lower)),
+        }
+    }
+    Some(around(panels))
+}
+
+/// Where live power and a form below it stand: what is set is seen to work.
+pub(in crate::ui) fn with_form(area: Rect) -> Option<(Rect, Rect)> {
+    let places = places(area, Panel::Sweep, Some(Panel::Power))?;
+    let (_, body) = places.panels.first()?;
+    Some(cut_bottom(*body, (body.height / 2).clamp(10, 14)))
+}
+
+/// The upper part, without the blank row between, and the lower part of this height.
+fn cut_bottom(area: Rect, height: u16) -> (Rect, Rect) {
+    let height = height.min(area.height);
+    let upper = Rect { height: (area.height - height).saturating_sub(1), ..area };
+    (upper, Rect { y: area.y + area.height - height, height, ..area })
+}
+
+/// Panels side by side, with two columns between.
+fn beside(area: Rect, panels: &[Panel]) -> Vec<(Panel, Rect)> {
+    const BETWEEN: u16 = 2;
+    let count = panels.len() as u16;
+    let each = (area.width - BETWEEN * (count - 1)) / count;
+    let place = |(index, panel): (usize, &Panel)| {
+        let index = index as u16;
+        (*panel, Rect { x: area.x + index * (each + BETWEEN), width: each, ..area })
+    };
+    panels.iter().enumerate().map(place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn panels_stay_on_the_screen_and_apart_at_every_size() {
+        for (width, height) in [(72, 18), (80, 24), (109, 49), (110, 50), (120, 36), (200, 60), (250, 80)] {
+            let area = Rect::new(0, 0, width, height);
+            for below in Panel::ALL {
+                let places = places(area, below, None).unwrap();
+                let all: Vec<Rect> = places
+                    .panels
+                    .iter()
+                    .map(|(_, rect)| *rect)
+                    .chain([places.header, places.message, places.footer])
+                    .collect();
+                for (index, one) in all.iter().enumerate() {
+                    assert_eq!(one.intersection(area), *one);
+                    assert!(one.height > 0);
+                    assert!(all[..index].iter().all(|other| !one.intersects(*other)), "{width}x{height}");
+                }
+            }
+        }
+        assert!(places(Rect::new(0, 0, 71, 18), Panel::Power, None).is_none());
+        assert!(places(Rect::new(0, 0, 1, 1), Panel::Power, Some(Panel::Power)).is_none());
+    }
+}

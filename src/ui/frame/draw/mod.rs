@@ -1,0 +1,138 @@
+//! The whole screen.
+
+pub(in crate::ui) mod dialog;
+mod footer;
+mod form;
+mod header;
+mod help;
+pub(in crate::ui) mod layout;
+mod list;
+mod row;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::core::action::Action;
+use crate::core::snapshot::Light;
+use crate::ui::common::context::Panel;
+use crate::ui::frame::draw::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, places, with_form};
+use crate::ui::frame::page::Page;
+use crate::ui::frame::panels;
+use crate::ui::frame::state::{Mode, State};
+use crate::ui::kit::pen::Pen;
+use crate::ui::power::align;
+use crate::ui::scpi::{status, transcript_page};
+use crate::ui::{power, presets, scpi};
+
+/// Draws the state.
+pub fn draw(state: &State, frame: &mut Frame) {
+    let area = frame.area();
+    screen(state, area, frame.buffer_mut());
+}
+
+/// Rows of header, message and footer.
+pub(in crate::ui) const AROUND: u16 = 4;
+
+/// What lies between header and message, unless the screen is too small to be worked on.
+pub(in crate::ui) fn middle(state: &State, area: Rect) -> Option<Rect> {
+    places(area, state.context.selection.below, state.context.expanded()).map(|places| between(&places, area))
+}
+
+fn between(places: &Places, area: Rect) -> Rect {
+    Rect { y: places.header.bottom(), height: area.height.saturating_sub(AROUND), ..area }
+}
+
+/// Draws the state into cells.
+pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
+    let Some(places) = places(area, state.context.selection.below, state.context.expanded()) else {
+        too_small(state, area, buffer);
+        return;
+    };
+    let context = &state.context;
+    header::draw(context, places.header, buffer);
+    let middle = between(&places, area);
+    match &state.frame.page {
+        Page::Bench => bench(state, &places, buffer),
+        Page::Align => align::draw(&state.power, context, middle, buffer),
+        Page::Form(page) => {
+            if let Some((above, below)) = with_form(area) {
+                power::panel::draw(&state.power, context, above, buffer);
+                form::draw(state, page, below, buffer);
+            }
+        }
+        Page::Help(page) => help::draw(context, page, middle, buffer),
+        Page::Presets(page) => presets::page::draw(context, page, middle, buffer),
+        Page::Scpi(page) => scpi::page::draw(&state.scpi, context, page, middle, buffer),
+        Page::Status => status::draw(&state.scpi, context, middle, buffer),
+        Page::Transcript(page) => transcript_page::draw(context, page, middle, buffer),
+    }
+    row::draw(state, places.message, buffer);
+    footer::draw(state, places.footer, buffer);
+    match &state.frame.mode {
+        Mode::Confirm(asked) => dialog::draw(context, asked, middle, buffer),
+        Mode::Command(line) => list::draw(context, line, middle, buffer),
+        Mode::Page | Mode::Edit(_) => {}
+    }
+}
+
+/// How many columns of dots live power has on a screen of this size, if it is shown.
+pub(in crate::ui) fn power_columns(state: &State, area: Rect) -> Option<usize> {
+    power_place(state, area).and_then(power::panel::columns)
+}
+
+fn power_place(state: &State, area: Rect) -> Option<Rect> {
+    if state.frame.page.form().is_some() {
+        return with_form(area).map(|(above, _)| above);
+    }
+    let panels = places(area, state.context.selection.below, state.context.expanded())?.panels;
+    panels.into_iter().find_map(|(panel, place)| (panel == Panel::Power).then_some(place))
+}
+
+fn bench(state: &State, places: &Places, buffer: &mut Buffer) {
+    for (panel, place) in &places.panels {
+        (panels::row(*panel).draw)(state, *place, buffer);
+    }
+    other_panels(state, &places.panels, buffer);
+}
+
+/// Panels that have no room stay in sight with their keys, in the title row of the last one.
+fn other_panels(state: &State, shown: &[(Panel, Rect)], buffer: &mut Buffer) {
+    let theme = state.context.theme();
+    let hidden = Panel::ALL.into_iter().filter(|focus| shown.iter().all(|(panel, _)| panel != focus));
+    let words: Vec<String> = hidden.map(|focus| format!("{} {}", focus.index() + 1, focus.title())).collect();
+    // The trace's title needs its row.
+    let second = shown.get(1).filter(|(panel, _)| *panel != Panel::Trace && !words.is_empty());
+    if let Some((_, place)) = second {
+        // The title row of the whole width, whichever panels share it.
+        let row = Rect { width: buffer.area.width, x: 0, height: 1, ..*place };
+        let alone = shown.iter().filter(|(_, other)| other.y == place.y).count() == 1;
+        if alone {
+            let text = format!("   {} ", words.join("   "));
+            Pen::new(buffer, row).right(0, &[(&text, theme.dim())]);
+        }
+    }
+}
+
+fn too_small(state: &State, area: Rect, buffer: &mut Buffer) {
+    let theme = state.context.theme();
+    let (light, style) = match state.context.bench.light() {
+        Light::Dark => ("no laser on", theme.text()),
+        Light::SwitchingOn(_) => ("SWITCHING ON", theme.alarm()),
+        Light::Emitting(_) => ("EMITTING", theme.alarm()),
+        Light::Unknown => ("UNKNOWN - TREAT AS ON", theme.alarm()),
+    };
+    let key = |action| state.context.fixed.keymap.key(action).unwrap_or_default();
+    let words = format!(
+        "{LEAST_WIDTH}x{LEAST_HEIGHT} needed   {} all off   {} quit",
+        key(Action::AllOff),
+        key(Action::Quit)
+    );
+    let mut pen = Pen::new(buffer, area);
+    if area.height > 1 {
+        pen.put(0, 0, light, style);
+        pen.put(0, 1, &words, theme.text());
+    } else {
+        pen.row(0, 0, &[(light, style), ("  ", theme.text()), (&words, theme.text())]);
+    }
+}

@@ -1,0 +1,27 @@
+//! The value of a parameter being typed.
+
+use crate::core::parameter::Parameter;
+use crate::ui::kit::field::Field;
+
+/// More characters than any value has.
+const MOST: usize = 40;
+
+/// The value of a parameter while it is edited.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edit {
+    /// What is edited.
+    pub parameter: Parameter,
+    /// What was typed so far.
+    pub field: Field,
+    /// Why the last try was refused.
+    pub error: Option<String>,
+    /// It was sent and the instrument has not answered yet.
+    pub sent: bool,
+}
+
+impl Edit {
+    /// Begins with what the instrument holds; typing replaces it.
+    pub fn new(parameter: Parameter, held: &str) -> Self {
+        Self { parameter, field: Field::replacing(held, MOST), error: None, sent: false }
+    }
+}

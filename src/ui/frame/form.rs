@@ -1,0 +1,92 @@
+//! A form: every setting of one subject, with values that are typed but not yet held by the instrument.
+
+use std::collections::BTreeMap;
+
+use crate::core::event::Outcome;
+use crate::core::ids::{LaserId, TlsId};
+use crate::core::parameter::{Change, Parameter, Subject, Value};
+use crate::core::snapshot::Snapshot;
+
+/// The next subject of the same kind, or the one before.
+pub fn beside(subject: Subject, bench: &Snapshot, forward: bool) -> Subject {
+    let step = |number: usize, count: usize| {
+        if forward { number % count + 1 } else { (number + count - 2) % count + 1 }
+    };
+    match subject {
+        Subject::Laser(laser) => {
+            LaserId::new(step(laser.number(), LaserId::COUNT)).map_or(subject, Subject::Laser)
+        }
+        Subject::Tls(tls) => TlsId::new(step(tls.number(), TlsId::COUNT)).map_or(subject, Subject::Tls),
+        Subject::Sweep => subject,
+        Subject::Detector(detector) => {
+            let count = bench.detectors.len();
+            let at = bench.detectors.iter().position(|&d| d == detector);
+            let next = at.filter(|_| count > 0).map(|at| step(at + 1, count) - 1);
+            next.and_then(|next| bench.detectors.get(next)).map_or(subject, |&d| Subject::Detector(d))
+        }
+    }
+}
+
+/// A value that was typed and is not held by the instrument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Staged {
+    /// The value.
+    pub value: Value,
+    /// Why it was refused, if it was.
+    pub refused: Option<String>,
+}
+
+/// A form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    /// What it is about.
+    pub subject: Subject,
+    /// The selected row.
+    pub row: usize,
+    /// Typed and not held.
+    pub staged: BTreeMap<Parameter, Staged>,
+}
+
+impl Form {
+    /// A form about this.
+    pub const fn new(subject: Subject) -> Self {
+        Self { subject, row: 0, staged: BTreeMap::new() }
+    }
+
+    /// The selected setting.
+    pub fn selected(&self) -> Option<Parameter> {
+        self.subject.parameters().get(self.row).copied()
+    }
+
+    /// Selects a row this much further; it stays within the form.
+    pub fn go(&mut self, by: isize) {
+        let last = self.subject.parameters().len().saturating_sub(1);
+        self.row = self.row.saturating_add_signed(by).min(last);
+    }
+
+    /// Keeps a typed value.
+    pub fn stage(&mut self, parameter: Parameter, value: Value) {
+        self.staged.insert(parameter, Staged { value, refused: None });
+    }
+
+    /// Everything that was typed, as one job in an order that the instrument's resets survive.
+    pub fn job(&self) -> Vec<Change> {
+        let mut changes: Vec<Change> = self.staged.iter().map(|(&p, staged)| (p, staged.value)).collect();
+        changes.sort_by_key(|&(parameter, _)| (parameter.order(), parameter));
+        changes
+    }
+
+    /// One of the values came to its end: it is held, or stays with the reason.
+    pub fn settle(&mut self, parameter: Parameter, outcome: &Outcome) {
+        match outcome {
+            Outcome::Refused(words) | Outcome::Unknown(words) => {
+                if let Some(staged) = self.staged.get_mut(&parameter) {
+                    staged.refused = Some(words.clone());
+                }
+            }
+            Outcome::Done(_) | Outcome::Answer(_) | Outcome::Lost { .. } | Outcome::Cancelled(_) => {
+                self.staged.remove(&parameter);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The command line while it is typed.
+
+use crate::ui::kit::field::Field;
+
+/// What a line may become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The whole line.
+    pub line: String,
+    /// What is new in it.
+    pub word: String,
+    /// What it stands for, if the word does not say it.
+    pub about: String,
+}
+
+/// The command line while it is typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommandLine {
+    /// What was typed.
+    pub field: Field,
+    /// What the line may become.
+    pub offered: Vec<Offer>,
+    /// What stood there when that was looked up.
+    pub offered_for: Option<String>,
+    /// Which of that stands there now.
+    pub chosen: Option<usize>,
+    /// Why it could not be carried out, in words.
+    pub error: Option<String>,
+}
+
+impl CommandLine {
+    /// An empty line.
+    pub const fn new() -> Self {
+        Self { field: Field::new(1000), offered: Vec::new(), offered_for: None, chosen: None, error: None }
+    }
+}
+
+impl Default for CommandLine {
+    fn default() -> Self {
+        Self::new()
+    }
+}

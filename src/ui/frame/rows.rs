@@ -1,0 +1,114 @@
+//! Commands about the screen itself: the connection, forms, how it looks.
+
+use strum::IntoEnumIterator;
+
+use crate::config::address::Address;
+use crate::core::ids::{DetectorId, LaserId, TlsId};
+use crate::core::parameter::Subject;
+use crate::core::units::Seconds;
+use crate::ui::common::command::{Argument, Candidate, CommandError, Outcome, Switch, Words, done, words};
+use crate::ui::common::context::Context;
+use crate::ui::common::effect::{Effect, LinkOrder};
+use crate::ui::common::next::world;
+use crate::ui::frame::command::Command;
+use crate::ui::frame::form::Form;
+use crate::ui::frame::help::Help;
+use crate::ui::frame::page::Page;
+use crate::ui::frame::state::State;
+use crate::ui::kit::charts::dots::Glyphs;
+use crate::ui::kit::field::Field;
+
+/// The connection.
+pub(super) fn link() -> Vec<Command> {
+    vec![
+        Command::new("connect _", "connect to another instrument", |state, (address,): (Address,)| {
+            Ok(state.change_link(LinkOrder::Connect(Some(address))))
+        }),
+        Command::new("timeout _", "how long an answer may take, 0.1 to 120 s", |_, (time,): (Seconds,)| {
+            Ok(world(Effect::Link(LinkOrder::TimeOut(time.duration()))))
+        }),
+    ]
+}
+
+/// Forms.
+pub(super) fn forms() -> Vec<Command> {
+    vec![
+        Command::new("form laser _", "all settings of a laser", |state, (laser,): (LaserId,)| {
+            open_form(state, Subject::Laser(laser))
+        }),
+        Command::new("form tls _", "all settings of a TLS", |state, (tls,): (TlsId,)| {
+            open_form(state, Subject::Tls(tls))
+        }),
+        Command::new("form sweep", "all settings of the sweep", |state, ()| open_form(state, Subject::Sweep)),
+        Command::new("form detector _", "all settings of a detector", |state, (detector,): (DetectorId,)| {
+            open_form(state, Subject::Detector(detector))
+        }),
+    ]
+}
+
+fn open_form(state: &mut State, subject: Subject) -> Outcome {
+    state.frame.page = Page::Form(Form::new(subject));
+    done()
+}
+
+/// How the screen looks, and help.
+pub(super) fn screen() -> Vec<Command> {
+    vec![
+        Command::new("theme _", "colours", |state, (ThemeName(name),): (ThemeName,)| {
+            state.context.view.theme = name;
+            done()
+        }),
+        Command::new(
+            "glyphs _",
+            "the characters that charts are drawn with",
+            |state, (glyphs,): (Glyphs,)| {
+                state.context.view.glyphs = glyphs;
+                done()
+            },
+        ),
+        Command::new(
+            "mouse _",
+            "take the mouse, or leave it to the terminal",
+            |state, (Switch(take),): (Switch,)| Ok(state.take_mouse(take)),
+        ),
+        Command::new("help _", "search what can be done", |state, (Words(words),): (Words,)| {
+            let mut help = Help::new();
+            help.search = Field::new(40);
+            help.search.set(&words);
+            state.frame.page = Page::Help(help);
+            done()
+        }),
+    ]
+}
+
+/// The name of a theme that there is.
+struct ThemeName(String);
+
+impl<P> Argument<P> for ThemeName {
+    const NAME: &'static str = "theme";
+
+    fn read(context: &Context, typed: &str) -> Result<Self, CommandError> {
+        let names: Vec<&str> = context.fixed.themes.iter().map(|(name, _)| name.as_str()).collect();
+        let known = names.contains(&typed).then(|| Self(typed.to_owned()));
+        known.ok_or_else(|| CommandError::no_such("theme", typed, names.join(", ")))
+    }
+
+    fn candidates(_: &P, context: &Context) -> Vec<Candidate> {
+        words(context.fixed.themes.iter().map(|(name, _)| name.clone()))
+    }
+}
+
+impl<P> Argument<P> for Glyphs {
+    const NAME: &'static str = "glyphs";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        typed.parse().map_err(|_| {
+            let known: Vec<&str> = Self::iter().map(Self::name).collect();
+            CommandError::no_such("set of glyphs", typed, known.join(", "))
+        })
+    }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        words(Self::iter().map(|glyphs| glyphs.name().to_owned()))
+    }
+}

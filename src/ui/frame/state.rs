@@ -1,0 +1,130 @@
+//! Everything the screen is drawn from.
+
+use std::time::Instant;
+
+use ratatui::layout::Rect;
+
+use crate::core::event::Level;
+use crate::ui::common::asked::Asked;
+use crate::ui::common::context::{Context, Fixed, Panel, View};
+use crate::ui::frame::edit::Edit;
+use crate::ui::frame::line::CommandLine;
+use crate::ui::frame::page::Page;
+use crate::ui::frame::undo::Undo;
+use crate::ui::kit::field::Recall;
+use crate::ui::kit::input::chord::Chord;
+use crate::ui::messages::{Message, Messages};
+use crate::ui::power::PowerState;
+use crate::ui::presets::PresetsState;
+use crate::ui::scpi::ScpiState;
+use crate::ui::sweep::SweepState;
+use crate::ui::trace::TraceState;
+
+/// What keys go to before they go to the page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Mode {
+    /// Nothing: the page has them.
+    #[default]
+    Page,
+    /// A field.
+    Edit(Edit),
+    /// A question.
+    Confirm(Asked),
+    /// The command line.
+    Command(CommandLine),
+}
+
+/// How a key came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// By itself: not in one burst with others, not out of a paste, not repeated by a key that is held.
+    pub alone: bool,
+}
+
+/// What is open on the screen, and where keys go.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// What stands between header and footer.
+    pub page: Page,
+    /// What keys go to before they go to the page.
+    pub mode: Mode,
+    /// The first half of a sequence of keys.
+    pub(super) begun: Option<Chord>,
+    /// How the key came that is being taken.
+    pub(super) typed: Typed,
+    /// Command lines that were entered.
+    pub recall: Recall,
+    /// The size of the screen.
+    pub(super) area: Rect,
+    /// The number of the last frame that was drawn.
+    pub(super) number: u64,
+}
+
+/// Everything the screen is drawn from: what all may read, and a part for each subject.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// What every subject may read.
+    pub context: Context,
+    /// Live power.
+    pub power: PowerState,
+    /// The sweep.
+    pub(super) sweep: SweepState,
+    /// Traces.
+    pub trace: TraceState,
+    /// What the operator was told.
+    pub messages: Messages,
+    /// The instrument in its own words.
+    pub scpi: ScpiState,
+    /// Presets.
+    pub presets: PresetsState,
+    /// Setpoints that can be taken back.
+    pub(super) undo: Undo,
+    /// What is open.
+    pub frame: Frame,
+}
+
+impl State {
+    /// A screen before anything was read.
+    pub fn new(fixed: Fixed, view: View, window_s: u64, now: Instant) -> Self {
+        Self {
+            power: PowerState::new(now, window_s, fixed.period),
+            sweep: SweepState::default(),
+            trace: TraceState::default(),
+            messages: Messages::default(),
+            scpi: ScpiState::default(),
+            presets: PresetsState::default(),
+            undo: Undo::default(),
+            frame: Frame {
+                page: Page::Bench,
+                mode: Mode::Page,
+                begun: None,
+                typed: Typed { alone: true },
+                recall: Recall::default(),
+                area: Rect::ZERO,
+                number: 0,
+            },
+            context: Context::new(fixed, view, now),
+        }
+    }
+
+    /// Tells the operator something.
+    pub fn tell(&mut self, level: Level, words: impl Into<String>) {
+        self.messages.push(Message { at: self.context.wall.clone(), level, words: words.into() });
+    }
+
+    /// Tells the operator something that is as it should be.
+    pub fn inform(&mut self, words: impl Into<String>) {
+        self.tell(Level::Info, words);
+    }
+
+    /// Gives a panel the focus.
+    pub fn focus(&mut self, panel: Panel) {
+        self.frame.page = Page::Bench;
+        self.context.selection.focus(panel);
+    }
+
+    /// Whether a question or a list lies over the page.
+    pub(in crate::ui) const fn is_covered(&self) -> bool {
+        matches!(self.frame.mode, Mode::Confirm(_) | Mode::Command(_))
+    }
+}

@@ -1,0 +1,170 @@
+//! Setpoints that can be taken back. Light is not among them: it is no parameter.
+
+use crate::core::parameter::{Change, Parameter, Value};
+use crate::core::request::RequestId;
+use crate::core::snapshot::Snapshot;
+use crate::ui::common::effect::Way;
+
+/// Steps kept.
+const KEPT: usize = 200;
+
+/// What one job changed, everything the instrument moved with it included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    id: RequestId,
+    before: Vec<Change>,
+    after: Vec<Change>,
+}
+
+impl Step {
+    /// What gives back the values before, in the order that survives the instrument's own resets.
+    pub fn back(&self) -> Vec<Change> {
+        let differs = |&(parameter, value): &Change| {
+            self.after.iter().any(|&(other, now)| other == parameter && !value.agrees(now))
+        };
+        let mut changes: Vec<Change> = self.before.iter().copied().filter(differs).collect();
+        changes.sort_by_key(|&(parameter, _)| (parameter.order(), parameter));
+        changes
+    }
+
+    /// What somebody else changed since: parameter, as this step left it, as it is.
+    pub fn overridden(&self, bench: &Snapshot) -> Option<(Parameter, Value, Value)> {
+        self.after.iter().find_map(|&(parameter, left)| {
+            let is = bench.value(parameter)?;
+            (!left.agrees(is)).then_some((parameter, left, is))
+        })
+    }
+
+    fn join(&mut self, before: Vec<Change>, after: Vec<Change>) {
+        for change in before {
+            if self.before.iter().all(|(parameter, _)| *parameter != change.0) {
+                self.before.push(change);
+            }
+        }
+        for change in after {
+            self.after.retain(|(parameter, _)| *parameter != change.0);
+            self.after.push(change);
+        }
+    }
+}
+
+/// The steps, and those that were taken back.
+#[derive(Clone, Debug, Default)]
+pub struct Undo {
+    done: Vec<Step>,
+    undone: Vec<Step>,
+    under_way: Vec<UnderWay>,
+    /// Taken, and not yet sent.
+    taken: Option<(Way, Step)>,
+}
+
+/// A job that was sent.
+#[derive(Clone, Debug)]
+struct UnderWay {
+    id: RequestId,
+    way: Way,
+    /// The step that it takes back or does again; none once it changed something.
+    step: Option<Step>,
+}
+
+impl Undo {
+    /// Notes which way a job goes that was just sent.
+    pub fn sent(&mut self, id: RequestId, way: Way) {
+        let step = self.taken.take().filter(|(taken, _)| *taken == way).map(|(_, step)| step);
+        self.under_way.push(UnderWay { id, way, step });
+    }
+
+    /// A job is over. A step that changed nothing can be taken again.
+    pub fn over(&mut self, id: RequestId) {
+        let Some(index) = self.under_way.iter().position(|job| job.id == id) else { return };
+        let job = self.under_way.remove(index);
+        if let Some(step) = job.step {
+            self.put_back(job.way, step);
+        }
+    }
+
+    /// What was taken was not sent.
+    pub fn not_sent(&mut self) {
+        if let Some((way, step)) = self.taken.take() {
+            self.put_back(way, step);
+        }
+    }
+
+    fn put_back(&mut self, way: Way, step: Step) {
+        if way == Way::Redo { self.undone.push(step) } else { self.done.push(step) }
+    }
+
+    /// Takes in what a job changed.
+    pub fn changed(&mut self, id: RequestId, before: Vec<Change>, after: Vec<Change>) {
+        // Nobody here sent it.
+        let Some(job) = self.under_way.iter_mut().find(|job| job.id == id) else { return };
+        job.step = None;
+        let way = job.way;
+        let onto = if way == Way::Undo { &mut self.undone } else { &mut self.done };
+        match onto.last_mut() {
+            Some(last) if last.id == id => last.join(before, after),
+            _ => onto.push(Step { id, before, after }),
+        }
+        if onto.len() > KEPT {
+            onto.remove(0);
+        }
+        if way == Way::Set {
+            self.undone.clear();
+        }
+    }
+
+    /// The step that would be taken back, or done again.
+    pub fn next(&self, way: Way) -> Option<&Step> {
+        if way == Way::Redo { self.undone.last() } else { self.done.last() }
+    }
+
+    /// Takes it: it is about to be sent.
+    pub fn take(&mut self, way: Way) {
+        let step = if way == Way::Redo { self.undone.pop() } else { self.done.pop() };
+        self.taken = step.map(|step| (way, step));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::units::Wavelength;
+
+    fn nm(nm: f64) -> Value {
+        Value::Wavelength(Wavelength::from_nm(nm))
+    }
+
+    #[test]
+    fn a_job_is_one_step_and_goes_back_to_where_it_began() {
+        let mut undo = Undo::default();
+        let (start, stop) = (Parameter::ScanStart, Parameter::ScanStop);
+        undo.sent(RequestId(1), Way::Set);
+        undo.changed(
+            RequestId(1),
+            vec![(start, nm(1520.0)), (stop, nm(1580.0))],
+            vec![(start, nm(1590.0)), (stop, nm(1590.01))],
+        );
+        undo.changed(
+            RequestId(1),
+            vec![(start, nm(1590.0)), (stop, nm(1590.01))],
+            vec![(start, nm(1590.0)), (stop, nm(1600.0))],
+        );
+        let step = undo.next(Way::Undo).unwrap().clone();
+        undo.take(Way::Undo);
+        assert_eq!(step.back(), [(start, nm(1520.0)), (stop, nm(1580.0))]);
+        assert!(undo.next(Way::Undo).is_none());
+        // What is not sent, or refused, can be taken back again.
+        undo.not_sent();
+        assert!(undo.next(Way::Undo).is_some());
+        undo.take(Way::Undo);
+        undo.sent(RequestId(3), Way::Undo);
+        undo.over(RequestId(3));
+        assert_eq!(undo.next(Way::Undo), Some(&step));
+        undo.take(Way::Undo);
+        undo.sent(RequestId(2), Way::Undo);
+        undo.changed(RequestId(2), step.after.clone(), step.before.clone());
+        assert_eq!(undo.next(Way::Redo).unwrap().back(), [(start, nm(1590.0)), (stop, nm(1600.0))]);
+        undo.changed(RequestId(9), vec![(start, nm(1.0))], vec![(start, nm(2.0))]);
+        assert!(undo.next(Way::Undo).is_none(), "what others changed is not ours to take back");
+    }
+}

@@ -1,0 +1,106 @@
+//! How questions are put, and when they fall.
+
+use std::time::Instant;
+
+use ratatui::layout::Rect;
+
+use crate::core::consent::Sight;
+use crate::core::event::Level;
+use crate::core::laser::Ours;
+use crate::ui::common::asked::Asked;
+use crate::ui::common::confirm::Confirm;
+use crate::ui::frame::draw;
+use crate::ui::frame::draw::dialog;
+use crate::ui::frame::draw::layout::LEAST_WIDTH;
+use crate::ui::frame::state::{Mode, State};
+
+impl State {
+    /// Asks, if the screen has room for all of the question; where it has none nothing is asked and that is said.
+    pub fn ask(&mut self, confirm: Confirm) {
+        let asked = Asked {
+            confirm,
+            sight: Sight::new(self.frame.number),
+            epoch: self.context.bench.epoch(),
+            uncounted: false,
+        };
+        match self.lacking(&asked) {
+            None => self.frame.mode = Mode::Confirm(asked),
+            Some((width, height)) => {
+                self.frame.mode = Mode::Page;
+                let words = format!("the terminal is too small to ask: {width}x{height} needed");
+                self.tell(Level::Warning, words);
+            }
+        }
+    }
+
+    /// Before a frame of this size: live power has as many columns as it has room for, and a question that has no
+    /// room is answered with no. The number of the frame, for [`State::painted`].
+    pub fn fit(&mut self, area: Rect) -> u64 {
+        self.sized(area);
+        if let Some(columns) = draw::power_columns(self, area) {
+            self.power.strip.fit(columns, self.context.now);
+        }
+        self.frame.number
+    }
+
+    /// The size that the screen would have to have for this question, if it has not.
+    fn lacking(&self, asked: &Asked) -> Option<(u16, u16)> {
+        let middle = draw::middle(self, self.frame.area).unwrap_or_default();
+        let height = dialog::lacks(&self.context, asked, middle)?;
+        Some((LEAST_WIDTH, height + draw::AROUND))
+    }
+
+    /// The screen has this size from the next frame on, which gets a number of its own.
+    fn sized(&mut self, area: Rect) {
+        if area != self.frame.area {
+            self.resized();
+        }
+        self.frame.area = area;
+        self.frame.number += 1;
+        let Mode::Confirm(asked) = &self.frame.mode else { return };
+        if let Some((width, height)) = self.lacking(asked) {
+            self.frame.mode = Mode::Page;
+            let words = format!("the question has no room any more, which is a no: {width}x{height} needed");
+            self.tell(Level::Warning, words);
+        }
+    }
+
+    /// The terminal has another size, and shows who knows what until it is painted again: a question must be read anew.
+    pub fn resized(&mut self) {
+        if let Mode::Confirm(asked) = &mut self.frame.mode {
+            asked.sight = Sight::new(self.frame.number);
+        }
+    }
+
+    /// A frame of this number was written to the terminal, to the last byte.
+    pub fn painted(&mut self, frame: u64, now: Instant) {
+        let Mode::Confirm(asked) = &self.frame.mode else { return };
+        let whole = self.lacking(asked).is_none();
+        if let Mode::Confirm(asked) = &mut self.frame.mode {
+            asked.sight.painted(frame, whole, now);
+        }
+    }
+
+    pub(in crate::ui) fn has_fallen(&self, asked: &Asked) -> bool {
+        asked.confirm.falls_with_link() && asked.epoch != self.context.bench.epoch()
+    }
+
+    pub(in crate::ui) fn fall(&mut self) {
+        self.frame.mode = Mode::Page;
+        self.tell(Level::Warning, "the link was lost while this was asked: nothing was sent, ask again");
+    }
+
+    /// The bench was read: a question about another connection falls.
+    pub(in crate::ui) fn drop_fallen(&mut self) {
+        if let Mode::Confirm(asked) = &self.frame.mode
+            && self.has_fallen(asked)
+        {
+            self.fall();
+        }
+    }
+
+    /// What this session lit and started, as the worker knows it.
+    pub fn take_ours(&mut self, ours: Ours) {
+        self.context.link.ours = ours;
+    }
+}

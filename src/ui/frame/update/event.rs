@@ -1,0 +1,141 @@
+//! What comes from the worker: the bench as it is, and facts.
+
+use std::sync::Arc;
+
+use crate::core::event::{Event, Level, Outcome};
+use crate::core::parameter::{Change, Parameter};
+use crate::core::request::RequestId;
+use crate::core::snapshot::Snapshot;
+use crate::ui::common::effect::{Effect, Way};
+use crate::ui::common::next::{Next, inform};
+use crate::ui::frame::page::Page;
+use crate::ui::frame::state::{Mode, State};
+
+impl State {
+    /// Takes in a snapshot. True if live power came with it.
+    pub fn absorb(&mut self, bench: Arc<Snapshot>) -> bool {
+        let before = std::mem::replace(&mut self.context.bench, bench);
+        self.drop_fallen();
+        if let Some(words) = self.sweep.absorb(&before, &self.context) {
+            self.inform(words);
+        }
+        self.power.strip.absorb(&self.context.bench, self.context.now)
+    }
+
+    /// Takes in a fact; what it leads to.
+    pub fn note(&mut self, event: Event) -> Vec<Effect> {
+        let next = self.noted(event);
+        self.carry(next)
+    }
+
+    /// A job was sent: what it sets is waited for.
+    pub fn sent(&mut self, id: RequestId, way: Way, changes: Vec<Change>) {
+        self.undo.sent(id, way);
+        let pending = changes.into_iter().map(|(parameter, value)| (parameter, (id, value)));
+        self.context.link.pending.extend(pending);
+    }
+
+    /// A job was not sent: the field that waits for it must not wait for ever.
+    pub fn not_sent(&mut self) {
+        if let Mode::Edit(edit) = &mut self.frame.mode {
+            edit.sent = false;
+        }
+        self.undo.not_sent();
+    }
+
+    fn noted(&mut self, event: Event) -> Vec<Next> {
+        match event {
+            Event::Notice(level, words) => return vec![Next::Tell(level, words)],
+            Event::Trace(trace) => {
+                let free = self.frame.page == Page::Bench && self.frame.mode == Mode::Page;
+                return self.trace.arrived(&self.context, Arc::unwrap_or_clone(trace), free);
+            }
+            Event::SweepDone => {
+                let mut next = inform("the sweep is done");
+                next.extend(self.trace.swept(&self.context));
+                return next;
+            }
+            Event::SwitchedOff(lasers) => {
+                let fitted = lasers.intersection(self.context.bench.fitted());
+                if !fitted.is_empty() {
+                    return inform(format!("{fitted} off, confirmed by the instrument"));
+                }
+            }
+            Event::Aborted => return inform("aborted, confirmed by the instrument"),
+            Event::Finished { id, what, outcome } => return self.finished(id, &what, outcome),
+            Event::Setting { id, parameter, outcome, before, after } => {
+                let pending = &mut self.context.link.pending;
+                if pending.get(&parameter).is_some_and(|(pending, _)| *pending == id) {
+                    pending.remove(&parameter);
+                }
+                self.sweep.set_here(&after);
+                if matches!(outcome, Outcome::Done(_)) {
+                    self.undo.changed(id, before, after);
+                }
+                self.settle(parameter, &outcome);
+            }
+            Event::Said { id, answer, errors, took } => {
+                self.scpi.conversation.answered(id, answer, errors, took);
+            }
+            Event::InstrumentErrors { words, of_order } => {
+                return self.scpi.complained(&self.context, words, of_order);
+            }
+        }
+        Vec::new()
+    }
+
+    fn finished(&mut self, id: RequestId, what: &str, outcome: Outcome) -> Vec<Next> {
+        self.undo.over(id);
+        if matches!(outcome, Outcome::Refused(_)) {
+            // What was agreed to may not be what is there: the next sweep asks.
+            self.sweep.forget();
+        }
+        // Values of a job that was never begun, or ended early: what was typed stays with the reason.
+        let pending = &mut self.context.link.pending;
+        let left: Vec<Parameter> =
+            pending.iter().filter(|(_, (pending, _))| *pending == id).map(|(p, _)| *p).collect();
+        for parameter in left {
+            self.context.link.pending.remove(&parameter);
+            self.settle(parameter, &outcome);
+        }
+        self.scpi.conversation.finished(id, &outcome);
+        if self.scpi.registers.take(what, &outcome) {
+            return Vec::new();
+        }
+        vec![told(what, outcome)]
+    }
+
+    /// A value came to its end: the field that waited for it closes, or stays with the reason.
+    fn settle(&mut self, parameter: Parameter, outcome: &Outcome) {
+        if let Page::Form(form) = &mut self.frame.page {
+            form.settle(parameter, outcome);
+        }
+        let Mode::Edit(edit) = &mut self.frame.mode else { return };
+        if !edit.sent || edit.parameter != parameter {
+            return;
+        }
+        match outcome {
+            Outcome::Refused(words) | Outcome::Unknown(words) => {
+                edit.sent = false;
+                edit.error = Some(words.clone());
+            }
+            Outcome::Done(_) | Outcome::Answer(_) | Outcome::Cancelled(_) | Outcome::Lost { .. } => {
+                self.frame.mode = Mode::Page;
+            }
+        }
+    }
+}
+
+/// How something ended, in words.
+fn told(what: &str, outcome: Outcome) -> Next {
+    let (level, words) = match outcome {
+        Outcome::Done(words) if words.is_empty() || what.ends_with(&words) => (Level::Info, what.to_owned()),
+        Outcome::Done(words) => (Level::Info, format!("{what}: {words}")),
+        Outcome::Answer(words) => (Level::Info, format!("{what} {words}")),
+        Outcome::Cancelled(words) => (Level::Info, format!("{what} given up: {words}")),
+        Outcome::Lost { words, .. } => (Level::Warning, format!("{what} lost: {words}")),
+        Outcome::Refused(words) => (Level::Warning, format!("{what} not done: {words}")),
+        Outcome::Unknown(words) => (Level::Warning, format!("{what} UNKNOWN: {words}")),
+    };
+    Next::Tell(level, words)
+}

@@ -1,0 +1,146 @@
+//! Keys while something is typed: a value, a command line, a search, a line of SCPI.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use crate::core::action::Action;
+use crate::ui::common::effect::Effect;
+use crate::ui::frame::complete;
+use crate::ui::frame::page::Page;
+use crate::ui::frame::state::{Mode, State};
+use crate::ui::kit::input::keymap::Lookup;
+
+impl State {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
+    pub(super) fn edit_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let Mode::Edit(edit) = &mut self.frame.mode else { return Vec::new() };
+        match key.code {
+            KeyCode::Esc => self.frame.mode = Mode::Page,
+            // What is on its way stays as it was sent.
+            _ if edit.sent => {}
+            KeyCode::Enter => return self.apply_edit(),
+            KeyCode::Tab | KeyCode::BackTab => {
+                let next = self.stage_and_go_on(key.code == KeyCode::Tab);
+                return self.carry(next);
+            }
+            _ => {
+                edit.error = None;
+                edit.field.key(key);
+            }
+        }
+        Vec::new()
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
+    pub(super) fn command_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let Mode::Command(line) = &mut self.frame.mode else { return Vec::new() };
+        match key.code {
+            KeyCode::Esc => self.frame.mode = Mode::Page,
+            KeyCode::Backspace if line.field.is_empty() => self.frame.mode = Mode::Page,
+            KeyCode::Enter => return self.enter_command(),
+            KeyCode::Up | KeyCode::Down => {
+                self.frame.recall.step(key.code == KeyCode::Up, &mut line.field);
+                line.chosen = None;
+            }
+            KeyCode::Tab | KeyCode::BackTab => self.complete_command(key.code == KeyCode::Tab),
+            _ => {
+                line.field.key(key);
+                (line.error, line.chosen) = (None, None);
+            }
+        }
+        Vec::new()
+    }
+
+    fn enter_command(&mut self) -> Vec<Effect> {
+        let Mode::Command(mut line) = std::mem::take(&mut self.frame.mode) else { return Vec::new() };
+        let typed = line.field.text();
+        self.frame.recall.keep(typed.trim());
+        match self.run(&typed) {
+            Ok(effects) => effects,
+            Err(error) => {
+                // What was typed stays, with the reason.
+                line.error = Some(error.to_string());
+                self.frame.mode = Mode::Command(line);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Puts in the next word that may stand there; a single one is followed by a blank.
+    fn complete_command(&mut self, forward: bool) {
+        self.wanted_completion();
+        let Mode::Command(line) = &mut self.frame.mode else { return };
+        let count = line.offered.len();
+        if count == 0 {
+            return;
+        }
+        let next = match (line.chosen, forward) {
+            (None, true) => 0,
+            (Some(at), true) => (at + 1) % count,
+            (None, false) => count - 1,
+            (Some(at), false) => (at + count - 1) % count,
+        };
+        let mut typed = line.offered[next].line.clone();
+        line.chosen = Some(next);
+        if count == 1 {
+            typed.push(' ');
+            line.chosen = None;
+        }
+        line.field.set(&typed);
+    }
+
+    /// Keeps the list of what may stand there, unless it is being gone through. Once for all keys that came
+    /// together: it costs more than they do.
+    pub fn wanted_completion(&mut self) {
+        let Mode::Command(line) = &self.frame.mode else { return };
+        let typed = line.field.text();
+        if line.chosen.is_some() || line.offered_for.as_ref() == Some(&typed) {
+            return;
+        }
+        let offered = complete::lines(self, &typed);
+        if let Mode::Command(line) = &mut self.frame.mode {
+            (line.offered, line.offered_for) = (offered, Some(typed));
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
+    pub(super) fn help_key(&mut self, key: KeyEvent, looked_up: Lookup) -> Vec<Effect> {
+        let Page::Help(help) = &mut self.frame.page else { return Vec::new() };
+        let found = help.found(&self.context.fixed.keymap);
+        match key.code {
+            KeyCode::Up => help.row = help.row.saturating_sub(1),
+            KeyCode::Down => help.row += 1,
+            KeyCode::PageUp => help.row = help.row.saturating_sub(10),
+            KeyCode::PageDown => help.row += 10,
+            KeyCode::Enter => {
+                let action =
+                    found.get(help.row.min(found.len().saturating_sub(1))).map(|(action, _)| *action);
+                self.frame.page = Page::Bench;
+                return action.map_or_else(Vec::new, |action| self.act(action));
+            }
+            KeyCode::Esc if !help.search.is_empty() => help.search.set(""),
+            KeyCode::Esc | KeyCode::F(1) => self.frame.page = Page::Bench,
+            // On an empty search the key that opened the page closes it.
+            _ if help.search.is_empty() && looked_up == Lookup::Action(Action::Help) => {
+                self.frame.page = Page::Bench;
+            }
+            _ => {
+                if help.search.key(key) {
+                    help.row = 0;
+                }
+            }
+        }
+        if let Page::Help(help) = &mut self.frame.page {
+            help.row = help.row.min(help.found(&self.context.fixed.keymap).len().saturating_sub(1));
+        }
+        Vec::new()
+    }
+
+    pub(super) fn scpi_key(&mut self, key: KeyEvent, looked_up: Lookup) -> Vec<Effect> {
+        let Page::Scpi(page) = &mut self.frame.page else { return Vec::new() };
+        match (self.scpi.key(page, &self.context, key), looked_up) {
+            (Some(next), _) => self.carry(next),
+            (None, Lookup::Action(action)) => self.act(action),
+            (None, Lookup::Begun | Lookup::Nothing) => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The mouse: a click goes where it points, the wheel scrolls what is under it.
+
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+
+use crate::core::action::Action;
+use crate::ui::common::context::Panel;
+use crate::ui::common::effect::Effect;
+use crate::ui::frame::draw::layout::places;
+use crate::ui::frame::page::Page;
+use crate::ui::frame::panels::row;
+use crate::ui::frame::state::{Mode, State};
+use crate::ui::kit::charts::dots::ACROSS;
+use crate::ui::kit::charts::reduce::Rule;
+use crate::ui::trace::panel::{self, chart};
+use crate::ui::trace::traces::chart::across;
+
+impl State {
+    /// Takes a mouse event on a screen of this size.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "what a mouse can do is crossterm's")]
+    pub fn mouse(&mut self, event: MouseEvent, area: Rect) -> Vec<Effect> {
+        // A question is answered by a key: a click may be a slip.
+        if self.frame.mode != Mode::Page || self.is_blind() {
+            return Vec::new();
+        }
+        match event.kind {
+            MouseEventKind::Down(MouseButton::Left) => {
+                self.click(Position::new(event.column, event.row), area);
+                self.trace.pressed(self.wavelength_at(event.column, event.row, area));
+                Vec::new()
+            }
+            MouseEventKind::Up(MouseButton::Left) => {
+                self.trace.released(self.wavelength_at(event.column, event.row, area));
+                Vec::new()
+            }
+            MouseEventKind::ScrollUp => self.wheel(-1),
+            MouseEventKind::ScrollDown => self.wheel(1),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The wavelength under a cell, nm, if it is one of the trace's chart.
+    fn wavelength_at(&self, column: u16, row: u16, area: Rect) -> Option<f64> {
+        if self.frame.page != Page::Bench {
+            return None;
+        }
+        let places = places(area, self.context.selection.below, self.context.expanded())?;
+        let (_, place) = places.panels.into_iter().find(|(panel, _)| *panel == Panel::Trace)?;
+        let plot = chart::plot(panel::parts(&self.trace, &self.context, place).chart)?;
+        let inside = plot.contains(Position::new(column, row));
+        let cells = usize::from(plot.width) * ACROSS;
+        let across = across(&self.trace.traces.view, cells, Rule::Nearest);
+        let value = across.at(f64::from(column - plot.x.min(column)) * ACROSS as f64 + 0.5);
+        inside.then(|| self.trace.traces.view.across(value))
+    }
+
+    fn wheel(&mut self, by: isize) -> Vec<Effect> {
+        match &mut self.frame.page {
+            Page::Scpi(page) => {
+                page.back =
+                    page.back.saturating_add_signed(-3 * by).min(self.scpi.conversation.entries.len());
+            }
+            Page::Help(help) => {
+                let last = help.found(&self.context.fixed.keymap).len().saturating_sub(1);
+                help.row = help.row.saturating_add_signed(by).min(last);
+            }
+            Page::Bench if self.context.selection.focus == Panel::Trace => {
+                return self.act(if by < 0 { Action::ZoomIn } else { Action::ZoomOut });
+            }
+            Page::Bench
+            | Page::Align
+            | Page::Form(_)
+            | Page::Presets(_)
+            | Page::Status
+            | Page::Transcript(_) => {
+                return self.act(if by < 0 { Action::Up } else { Action::Down });
+            }
+        }
+        Vec::new()
+    }
+
+    fn click(&mut self, at: Position, area: Rect) {
+        if self.frame.page != Page::Bench {
+            return;
+        }
+        let Some(places) = places(area, self.context.selection.below, self.context.expanded()) else {
+            return;
+        };
+        let Some((panel, place)) = places.panels.into_iter().find(|(_, place)| place.contains(at)) else {
+            return;
+        };
+        self.focus(panel);
+        let row = row(panel);
+        let pointed = row.head.and_then(|head| usize::from(at.y - place.y).checked_sub(head));
+        if let Some(pointed) = pointed.filter(|pointed| *pointed < (row.extent)(self).row) {
+            self.context.selection.cursor_mut(panel).row = pointed;
+        }
+    }
+}

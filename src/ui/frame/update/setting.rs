@@ -1,0 +1,164 @@
+//! Values: edited, nudged, taken back.
+
+use crate::core::consent::Lights;
+use crate::core::event::Level;
+use crate::core::laser::known_speeds;
+use crate::core::parameter::{Change, Parameter, Value};
+use crate::ui::common::confirm::Confirm;
+use crate::ui::common::effect::{Effect, Way};
+use crate::ui::common::next::{Next, inform, warn, when_linked};
+use crate::ui::frame::edit::Edit;
+use crate::ui::frame::page::Page;
+use crate::ui::frame::settings::checked;
+use crate::ui::frame::state::{Mode, State};
+use crate::ui::kit::widgets::number;
+
+impl State {
+    pub(super) fn begin_edit(&mut self) -> Vec<Next> {
+        let Some(parameter) = self.selected_parameter() else { return Vec::new() };
+        if !self.context.bench.is_live() {
+            return warn("there is no link to the instrument; nothing can be set");
+        }
+        let staged = self.frame.page.form().and_then(|form| form.staged.get(&parameter));
+        let value = staged.map(|staged| staged.value).or_else(|| self.context.bench.value(parameter));
+        let held = value.map_or_else(String::new, |value| typed_without_unit(parameter, value));
+        let mut edit = Edit::new(parameter, &held);
+        edit.error = staged.and_then(|staged| staged.refused.clone());
+        self.frame.mode = Mode::Edit(edit);
+        Vec::new()
+    }
+
+    /// Sends what was typed; in a form with everything else that was typed there, as one job.
+    pub(super) fn apply_edit(&mut self) -> Vec<Effect> {
+        let Some((parameter, value)) = self.take_typed() else { return Vec::new() };
+        if let Page::Form(form) = &mut self.frame.page {
+            form.stage(parameter, value);
+            let job = form.job();
+            self.frame.mode = Mode::Page;
+            return vec![Effect::Set(job, Way::Set)];
+        }
+        if let Mode::Edit(edit) = &mut self.frame.mode {
+            edit.sent = true;
+            edit.error = None;
+        }
+        vec![Effect::Set(vec![(parameter, value)], Way::Set)]
+    }
+
+    /// Keeps what was typed in the form and goes on to the next field; outside a form that is the next
+    /// field of the panel, and nothing is kept.
+    pub(super) fn stage_and_go_on(&mut self, forward: bool) -> Vec<Next> {
+        let by = if forward { 1 } else { -1 };
+        if !matches!(self.frame.page, Page::Form(_)) {
+            return Vec::new();
+        }
+        let untouched = matches!(&self.frame.mode, Mode::Edit(edit) if edit.field.is_fresh());
+        if !untouched {
+            let Some((parameter, value)) = self.take_typed() else { return Vec::new() };
+            if let Page::Form(form) = &mut self.frame.page {
+                form.stage(parameter, value);
+            }
+        }
+        if let Page::Form(form) = &mut self.frame.page {
+            form.go(by);
+        }
+        self.begin_edit()
+    }
+
+    /// The typed value, or nothing and the reason in the field.
+    fn take_typed(&mut self) -> Option<(Parameter, Value)> {
+        let Mode::Edit(edit) = &self.frame.mode else { return None };
+        let (parameter, typed) = (edit.parameter, edit.field.text());
+        match checked(&self.context, parameter, &typed) {
+            Ok(value) => Some((parameter, value)),
+            Err(error) => {
+                if let Mode::Edit(edit) = &mut self.frame.mode {
+                    edit.error = Some(error.to_string());
+                }
+                None
+            }
+        }
+    }
+
+    /// The selected value a step up or down; the next step is from where the last one will lead.
+    pub(super) fn nudge(&self, up: bool, tenths: u32) -> Vec<Next> {
+        let Some(parameter) = self.selected_parameter() else { return Vec::new() };
+        let asked = self.context.link.pending.get(&parameter).map(|(_, value)| *value);
+        let Some(held) = asked.or_else(|| self.context.bench.value(parameter)) else { return Vec::new() };
+        let speeds = if let Parameter::TlsSpeed(tls) = parameter {
+            self.context.bench.model_of(tls).and_then(known_speeds)
+        } else {
+            None
+        };
+        let wanted = parameter.nudged(held, up, tenths, speeds);
+        if wanted.agrees(held) {
+            return inform(format!("{parameter}: {} is the last there is", held.words(parameter)));
+        }
+        if let Err(refused) = self.context.bench.check(&self.context.link.caps, parameter, wanted) {
+            return warn(format!("{parameter} not changed: {refused}"));
+        }
+        when_linked(&self.context, Effect::Set(vec![(parameter, wanted)], Way::Set))
+    }
+
+    /// Takes the last step back or does it again, unless somebody else changed what it would change.
+    pub(super) fn undo(&self, way: Way) -> Vec<Next> {
+        let Some(step) = self.undo.next(way) else {
+            return inform(format!("there is nothing to {}", way.word()));
+        };
+        if !self.context.link.pending.is_empty() {
+            return warn(format!("not before the instrument has answered: try {} again", way.word()));
+        }
+        if let Some((parameter, left, is)) = step.overridden(&self.context.bench) {
+            let words = format!(
+                "{parameter} was left at {} and is {} now: somebody changed it.",
+                left.words(parameter),
+                is.words(parameter)
+            );
+            return vec![Next::Ask(Confirm::Undo(way, words))];
+        }
+        vec![Next::Step(way)]
+    }
+
+    /// Values are to be set: goes on, unless they make light stronger that is out already. Then it is asked.
+    pub fn may_set(&mut self, changes: Vec<Change>, way: Way) -> Option<Vec<Change>> {
+        if self.context.fixed.read_only {
+            return Some(changes);
+        }
+        match self.context.bench.beams(&Lights::Raise(changes.clone()), &self.context.link.caps) {
+            Ok(beams) if beams.each().is_empty() => Some(changes),
+            Ok(beams) => {
+                self.ask(Confirm::Raise(changes, way, beams));
+                None
+            }
+            // The worker says why.
+            Err(_) => Some(changes),
+        }
+    }
+
+    /// Takes a step, whoever changed what meanwhile.
+    pub(in crate::ui) fn step(&mut self, way: Way) -> Vec<Effect> {
+        if !self.context.bench.is_live() {
+            self.tell(Level::Warning, "there is no link to the instrument; nothing was sent");
+            return Vec::new();
+        }
+        let Some(step) = self.undo.next(way) else { return Vec::new() };
+        let job = step.back();
+        // What is asked first stays a step until the yes.
+        let Some(job) = self.may_set(job, way) else { return Vec::new() };
+        self.undo.take(way);
+        if job.is_empty() {
+            return Vec::new();
+        }
+        vec![Effect::Set(job, way)]
+    }
+}
+
+/// A value as it stands in a field: where one unit is usual, without it.
+fn typed_without_unit(parameter: Parameter, value: Value) -> String {
+    match value {
+        Value::Wavelength(_) | Value::Power(_) => {
+            let (number, _) = number::value(parameter, Some(value));
+            number
+        }
+        Value::Whole(_) | Value::Stabilization { .. } => parameter.typed(value),
+    }
+}

@@ -1,0 +1,83 @@
+//! A trace as dots: the same dots as from every sample, drawn from its reduced columns.
+
+use crate::core::trace::Spacing;
+use crate::ui::kit::charts::dots::Dots;
+use crate::ui::kit::charts::reduce::{Across, Column, columns};
+use crate::ui::kit::charts::scale::Scale;
+
+/// A trace reduced to the columns of a chart; `None` is a hole.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reduced(Vec<Option<(usize, Column)>>);
+
+impl Reduced {
+    /// Reduces what is seen of the samples.
+    pub fn new(y: &[f32], spacing: Spacing, across: &Across) -> Self {
+        let mut reduced = Vec::with_capacity(across.columns + 2);
+        columns(y, spacing, across, |column| reduced.push(column));
+        Self(reduced)
+    }
+
+    /// The same in another unit; the unit must rise with the old one.
+    #[must_use]
+    pub fn map(self, unit: impl Fn(f32) -> f32) -> Self {
+        let column = |(at, c): (usize, Column)| {
+            let column = Column {
+                first: unit(c.first),
+                least: unit(c.least),
+                greatest: unit(c.greatest),
+                last: unit(c.last),
+            };
+            (at, column)
+        };
+        Self(self.0.into_iter().map(|found| found.map(column)).collect())
+    }
+
+    /// The least and the greatest finite level.
+    pub fn extremes(&self) -> Option<(f32, f32)> {
+        let levels = self.0.iter().flatten().flat_map(|(_, c)| [c.least, c.greatest, c.first, c.last]);
+        let finite = levels.filter(|level| level.is_finite());
+        finite.fold(None, |found, level| {
+            let (least, greatest) = found.unwrap_or((level, level));
+            Some((level.min(least), level.max(greatest)))
+        })
+    }
+
+    /// Points that a figure draws a line through, stretch by stretch, without losing an extreme: column and
+    /// level.
+    pub fn stretches(&self) -> Vec<Vec<(f64, f32)>> {
+        let mut stretches = vec![Vec::new()];
+        for found in &self.0 {
+            let Some((at, c)) = found else {
+                stretches.push(Vec::new());
+                continue;
+            };
+            let stretch = stretches.last_mut().expect("there is always one");
+            let at = *at as f64;
+            for level in [c.first, c.least, c.greatest, c.last] {
+                if stretch.last() != Some(&(at, level)) {
+                    stretch.push((at, level));
+                }
+            }
+        }
+        stretches.retain(|stretch| !stretch.is_empty());
+        stretches
+    }
+
+    /// Draws it. What is above or below the scale is drawn at its edge.
+    pub fn draw(&self, dots: &mut Dots, scale: &Scale, series: u8) {
+        let rows = dots.rows();
+        let row = |level: f32| scale.row(level, rows).unwrap_or(0);
+        let mut before: Option<(usize, usize)> = None;
+        for found in &self.0 {
+            let Some((at, column)) = found else {
+                before = None;
+                continue;
+            };
+            if let Some(before) = before {
+                dots.line(before, (*at, row(column.first)), series);
+            }
+            dots.run(*at, row(column.greatest), row(column.least), series);
+            before = Some((*at, row(column.last)));
+        }
+    }
+}

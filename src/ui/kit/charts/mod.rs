@@ -1,0 +1,8 @@
+//! Lines from numbers: reduction, scales, and dots in character cells.
+
+pub(in crate::ui) mod axis;
+pub mod dots;
+pub mod line;
+pub mod reduce;
+pub mod ring;
+pub mod scale;

@@ -1,0 +1,316 @@
+//! Which keys mean which action: the built-in file overlaid by the user's, checked whole.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::Deserialize;
+use strum::IntoEnumIterator;
+use toml::Spanned;
+
+use crate::core::action::Action;
+use crate::core::text::clean;
+use crate::ui::kit::input::chord::Chord;
+
+/// The keymap that is compiled in.
+pub const BUILT_IN: &str = include_str!("../../../../keymap.toml");
+/// What the built-in keymap is called in messages.
+const BUILT_IN_NAME: &str = "the built-in keymap";
+
+/// One key, or two after another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sequence {
+    first: Chord,
+    second: Option<Chord>,
+}
+
+impl std::fmt::Display for Sequence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.first)?;
+        self.second.map_or(Ok(()), |second| write!(f, " {second}"))
+    }
+}
+
+/// A keymap that cannot be used, with the place.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}, line {line}: {what}")]
+pub struct KeymapError {
+    file: String,
+    line: usize,
+    what: String,
+}
+
+/// What a key press leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// This action.
+    Action(Action),
+    /// The first half of a sequence.
+    Begun,
+    /// Nothing.
+    Nothing,
+}
+
+/// Where keys count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// Everywhere: `[keys]`.
+    Everywhere,
+    /// While the trace has the focus, before those that count everywhere: `[trace]`.
+    Trace,
+}
+
+type Section = BTreeMap<Spanned<String>, Vec<Spanned<String>>>;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    keys: Section,
+    #[serde(default)]
+    trace: Section,
+}
+
+#[derive(Clone, Debug)]
+struct Binding {
+    sequence: Sequence,
+    file: String,
+    line: usize,
+}
+
+type Bindings = BTreeMap<(Scope, Action), Vec<Binding>>;
+
+/// The effective keymap.
+#[derive(Clone, Debug)]
+pub struct Keymap {
+    bindings: Bindings,
+}
+
+impl Keymap {
+    /// The built-in keymap alone.
+    pub fn built_in() -> Self {
+        Self::load(None).expect("the built-in keymap is tested")
+    }
+
+    /// The built-in keymap overlaid by a user's: name of the file and what stands in it.
+    pub fn load(user: Option<(&str, &str)>) -> Result<Self, KeymapError> {
+        let mut bindings = read(BUILT_IN_NAME, BUILT_IN)?;
+        if let Some((name, written)) = user {
+            bindings.extend(read(&clean(name), written)?);
+        }
+        let keymap = Self { bindings };
+        keymap.check()?;
+        Ok(keymap)
+    }
+
+    fn check(&self) -> Result<(), KeymapError> {
+        let all: Vec<(Scope, Action, &Binding)> = self
+            .bindings
+            .iter()
+            .flat_map(|((scope, action), bindings)| bindings.iter().map(|binding| (*scope, *action, binding)))
+            .collect();
+        for (index, (scope, action, one)) in all.iter().enumerate() {
+            for (other_scope, other, two) in &all[..index] {
+                let (a, b) = (one.sequence, two.sequence);
+                let clash =
+                    a.first == b.first && (a.second.is_none() || b.second.is_none() || a.second == b.second);
+                // A key of the trace may hide one that counts everywhere, but never the one that saves.
+                let apart = scope != other_scope && ![*action, *other].contains(&Action::AllOff);
+                if !clash || apart {
+                    continue;
+                }
+                // Blame the user's line, and name the other.
+                let ((action, one), (other, two)) = if one.file == BUILT_IN_NAME {
+                    ((other, two), (action, one))
+                } else {
+                    ((action, one), (other, two))
+                };
+                let (a, b) = (one.sequence, two.sequence);
+                let what = format!(
+                    "\"{a}\" for {} is in conflict with \"{b}\" for {} ({}, line {}); \
+                     give one of them another key",
+                    action.name(),
+                    other.name(),
+                    two.file,
+                    two.line
+                );
+                return Err(KeymapError { file: one.file.clone(), line: one.line, what });
+            }
+        }
+        Ok(())
+    }
+
+    /// What a chord means here, after a first half of a sequence or without one.
+    pub fn look_up(&self, scope: Scope, begun: Option<Chord>, chord: Chord) -> Lookup {
+        match self.look_up_in(scope, begun, chord) {
+            Lookup::Nothing if scope != Scope::Everywhere => self.look_up_in(Scope::Everywhere, begun, chord),
+            found @ (Lookup::Action(_) | Lookup::Begun | Lookup::Nothing) => found,
+        }
+    }
+
+    fn look_up_in(&self, scope: Scope, begun: Option<Chord>, chord: Chord) -> Lookup {
+        let (first, second) = begun.map_or((chord, None), |first| (first, Some(chord)));
+        for ((_, action), bindings) in self.bindings.iter().filter(|((other, _), _)| *other == scope) {
+            for Binding { sequence, .. } in bindings {
+                if sequence.first == first && sequence.second == second {
+                    return Lookup::Action(*action);
+                }
+                if begun.is_none() && sequence.first == first {
+                    return Lookup::Begun;
+                }
+            }
+        }
+        Lookup::Nothing
+    }
+
+    /// The keys that are all-off by themselves, wherever they count.
+    pub fn off_keys(&self) -> Vec<Chord> {
+        self.keys(Action::AllOff)
+            .filter(|sequence| sequence.second.is_none())
+            .map(|sequence| sequence.first)
+            .collect()
+    }
+
+    /// The keys of an action, in the order of the file.
+    pub fn keys(&self, action: Action) -> impl Iterator<Item = Sequence> {
+        let scopes = [Scope::Everywhere, Scope::Trace];
+        let bindings = scopes.into_iter().filter_map(move |scope| self.bindings.get(&(scope, action)));
+        bindings.flatten().map(|binding| binding.sequence)
+    }
+
+    /// The first key of an action where the keys of this scope count.
+    pub fn key_in(&self, scope: Scope, action: Action) -> Option<String> {
+        let first = |scope| self.bindings.get(&(scope, action)).and_then(|bindings| bindings.first());
+        first(scope).or_else(|| first(Scope::Everywhere)).map(|binding| binding.sequence.to_string())
+    }
+
+    /// The first key of an action, for hints.
+    pub fn key(&self, action: Action) -> Option<String> {
+        self.keys(action).next().map(|sequence| sequence.to_string())
+    }
+}
+
+fn read(name: &str, written: &str) -> Result<Bindings, KeymapError> {
+    let line_of = |at: usize| 1 + written.bytes().take(at).filter(|&b| b == b'\n').count();
+    let wrong = |span: Range<usize>, what: String| KeymapError {
+        file: name.to_owned(),
+        line: line_of(span.start),
+        what,
+    };
+    let file: File = toml::from_str(written)
+        .map_err(|error| wrong(error.span().unwrap_or_default(), clean(error.message())))?;
+    let mut bindings = BTreeMap::new();
+    let everywhere = file.keys.into_iter().map(|entry| (Scope::Everywhere, entry));
+    let trace = file.trace.into_iter().map(|entry| (Scope::Trace, entry));
+    for (scope, (action_name, keys)) in everywhere.chain(trace) {
+        let span = action_name.span();
+        let action: Action = action_name.get_ref().parse().map_err(|_| {
+            let names: Vec<&str> = Action::iter().map(Action::name).collect();
+            let what = format!(
+                "there is no action {:?}; the actions are {}",
+                clean(action_name.get_ref()),
+                names.join(", ")
+            );
+            wrong(span.clone(), what)
+        })?;
+        if keys.is_empty() && action == Action::AllOff && scope == Scope::Everywhere {
+            return Err(wrong(span, "all-off must keep a key".into()));
+        }
+        let sequences = keys
+            .into_iter()
+            .map(|key| {
+                let span = key.span();
+                let sequence = sequence(key.get_ref()).ok_or_else(|| {
+                    let what = format!("{:?} is not a key", clean(key.get_ref()));
+                    wrong(span.clone(), what)
+                })?;
+                Ok(Binding { sequence, file: name.to_owned(), line: line_of(span.start) })
+            })
+            .collect::<Result<Vec<_>, KeymapError>>()?;
+        let halves =
+            !sequences.is_empty() && sequences.iter().all(|binding| binding.sequence.second.is_some());
+        if halves && action == Action::AllOff && scope == Scope::Everywhere {
+            return Err(wrong(span, "all-off must keep a single key: of two, the first may be lost".into()));
+        }
+        bindings.insert((scope, action), sequences);
+    }
+    Ok(bindings)
+}
+
+fn sequence(text: &str) -> Option<Sequence> {
+    let mut chords = text.split_whitespace().map(|chord| chord.parse::<Chord>().ok());
+    let first = chords.next()??;
+    let second = match chords.next() {
+        None => None,
+        Some(chord) => Some(chord?),
+    };
+    chords.next().is_none().then_some(Sequence { first, second })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(written: &str) -> String {
+        Keymap::load(Some(("my.toml", written))).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_built_in_keymap_has_a_key_for_every_action() {
+        let keymap = Keymap::built_in();
+        for action in Action::iter() {
+            assert!(keymap.key(action).is_some(), "{}", action.name());
+        }
+    }
+
+    #[test]
+    fn a_users_file_replaces_the_keys_of_the_actions_it_names() {
+        let keymap = Keymap::load(Some(("my.toml", "[keys]\nfreeze = ['b']\n"))).unwrap();
+        assert_eq!(keymap.key(Action::Freeze).as_deref(), Some("b"));
+        assert_eq!(keymap.look_up(Scope::Everywhere, None, "space".parse().unwrap()), Lookup::Nothing);
+        assert_eq!(keymap.key(Action::Quit).as_deref(), Some("q"));
+    }
+
+    #[test]
+    fn the_trace_has_keys_of_its_own_and_never_hides_all_off() {
+        let keymap = Keymap::built_in();
+        let plus = "+".parse().unwrap();
+        assert_eq!(keymap.look_up(Scope::Everywhere, None, plus), Lookup::Action(Action::NudgeUp));
+        assert_eq!(keymap.look_up(Scope::Trace, None, plus), Lookup::Action(Action::ZoomIn));
+        assert_eq!(
+            keymap.look_up(Scope::Trace, None, "s".parse().unwrap()),
+            Lookup::Action(Action::SweepStart)
+        );
+        assert!(refusal("[trace]\nzoom-in = ['!']\n").contains("all-off"));
+        assert!(refusal("[trace]\nzoom-in = ['-']\n").contains("zoom-out"));
+    }
+
+    #[test]
+    fn two_keys_after_another_are_a_sequence() {
+        let keymap = Keymap::built_in();
+        let (g, t) = ("g".parse().unwrap(), "t".parse().unwrap());
+        assert_eq!(keymap.look_up(Scope::Everywhere, None, g), Lookup::Begun);
+        assert_eq!(keymap.look_up(Scope::Everywhere, Some(g), t), Lookup::Action(Action::FocusTrace));
+        assert_eq!(keymap.look_up(Scope::Everywhere, Some(g), g), Lookup::Nothing);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_file_and_line() {
+        let unknown = refusal("[keys]\nfreeze = ['b']\nfrobnicate = ['Z']\n");
+        assert!(unknown.starts_with("my.toml, line 3: there is no action \"frobnicate\""), "{unknown}");
+        let unreadable = refusal("[keys]\nfreeze = [\n  'b',\n  'hyper-f',\n]\n");
+        assert!(unreadable.starts_with("my.toml, line 4: \"hyper-f\" is not a key"), "{unreadable}");
+        let conflict = refusal("[keys]\n\nfreeze = ['s']\n");
+        assert!(conflict.starts_with("my.toml, line 3: \"s\" for freeze is in conflict"), "{conflict}");
+        assert!(conflict.contains("sweep-start"), "{conflict}");
+        let within = refusal("[keys]\nfreeze = ['b']\nabort = ['b']\n");
+        assert!(within.contains("my.toml, line"), "{within}");
+        let prefix = refusal("[keys]\nfreeze = ['g']\n");
+        assert!(prefix.contains("conflict"), "{prefix}");
+        assert!(refusal("[keys]\nall-off = []\n").contains("must keep a key"));
+        let halves = refusal("[keys]\nall-off = ['g o', 'g !']\n");
+        assert!(halves.starts_with("my.toml, line 2: all-off must keep a single key"), "{halves}");
+        assert!(Keymap::load(Some(("my.toml", "[keys]\nall-off = ['!', 'g o']\n"))).is_ok());
+        assert!(refusal("[keys\n").starts_with("my.toml, line 1"));
+        assert!(refusal("freeze = 3\n").starts_with("my.toml, line 1"));
+    }
+}

@@ -1,0 +1,72 @@
+//! Writes text into a rectangle and never beyond it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+
+/// A place to write in.
+pub struct Pen<'a> {
+    /// The cells.
+    pub buffer: &'a mut Buffer,
+    /// The place.
+    pub area: Rect,
+}
+
+/// Which side of its column a text keeps to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+impl<'a> Pen<'a> {
+    /// Writes in `area`.
+    pub fn new(buffer: &'a mut Buffer, area: Rect) -> Self {
+        let area = area.intersection(buffer.area);
+        Self { buffer, area }
+    }
+
+    /// Writes at a column and a row of the place; the column after it.
+    pub fn put(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
+        if y >= self.area.height || x >= self.area.width {
+            return x;
+        }
+        let room = usize::from(self.area.width - x);
+        let (end, _) = self.buffer.set_stringn(self.area.x + x, self.area.y + y, text, room, style);
+        end - self.area.x
+    }
+
+    /// Writes pieces one after the other.
+    pub fn row(&mut self, x: u16, y: u16, pieces: &[(&str, Style)]) -> u16 {
+        pieces.iter().fold(x, |x, (text, style)| self.put(x, y, text, *style))
+    }
+
+    /// Writes within a column of a width.
+    pub fn column(&mut self, x: u16, y: u16, width: u16, side: Side, text: &str, style: Style) {
+        let used = text.width().min(usize::from(width)) as u16;
+        let from = if side == Side::Right { x + width - used } else { x };
+        if from >= self.area.width || y >= self.area.height {
+            return;
+        }
+        let room = (self.area.width - from).min(width);
+        self.buffer.set_stringn(self.area.x + from, self.area.y + y, text, usize::from(room), style);
+    }
+
+    /// Writes so that the text ends at the right edge; the column where it begins.
+    pub fn right(&mut self, y: u16, pieces: &[(&str, Style)]) -> u16 {
+        let width: usize = pieces.iter().map(|(text, _)| text.width()).sum();
+        let from = self.area.width.saturating_sub(width as u16);
+        self.row(from, y, pieces);
+        from
+    }
+
+    /// A thin bar of so many columns that is full at `part` 1.
+    pub fn bar(&mut self, (x, y, width): (u16, u16, u16), part: f64, full: Style, empty: Style) {
+        let filled = (f64::from(width) * part).round() as usize;
+        let rest = usize::from(width) - filled.min(usize::from(width));
+        self.row(x, y, &[(&"━".repeat(filled), full), (&"─".repeat(rest), empty)]);
+    }
+}

@@ -1,0 +1,31 @@
+//! Commands about lasers.
+
+use crate::core::ids::LaserId;
+use crate::core::units::Dbm;
+use crate::ui::common::command::{CommandError, Outcome, Rest, Row};
+use crate::ui::common::context::Context;
+use crate::ui::common::next::{Next, inform};
+use crate::ui::lasers::{switch_off, switch_on};
+
+/// The commands.
+pub(in crate::ui) fn rows() -> Vec<Row<()>> {
+    vec![
+        Row::new(
+            "laser _ on",
+            "switch a laser on, after a confirmation",
+            |(), context, (laser,): (LaserId,)| Ok(switch_on(context, laser)),
+        ),
+        Row::new("laser _ off", "switch a laser off", |(), _, (laser,): (LaserId,)| Ok(switch_off(laser))),
+        Row::new("laser _ cap _", "lower a laser's power cap for this session", lower_cap),
+    ]
+}
+
+fn lower_cap((): &mut (), context: &Context, (laser, Rest(cap)): (LaserId, Rest<Dbm>)) -> Outcome {
+    let most = context.fixed.caps.cap(Some(laser));
+    if cap > most {
+        return Err(CommandError::CapAbove { laser, asked: cap, most });
+    }
+    let mut next = vec![Next::Cap(laser, cap)];
+    next.extend(inform(format!("laser {laser}: no more than {cap} in this session")));
+    Ok(next)
+}

@@ -1,0 +1,51 @@
+//! Lasers: switched on after a question, off at once.
+
+pub(super) mod commands;
+pub(super) mod panel;
+
+use crate::core::consent::Lights;
+use crate::core::ids::{LaserId, LaserSet};
+use crate::core::laser::Emission;
+use crate::core::parameter::Parameter;
+use crate::ui::common::confirm::Confirm;
+use crate::ui::common::context::{Context, Cursor, Panel};
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::{Next, warn, world};
+
+/// Switches the selected laser off, or on after a question.
+pub(super) fn toggle(context: &Context) -> Vec<Next> {
+    let Some(laser) = context.selected_laser() else {
+        return warn("there is no laser to switch");
+    };
+    let known = context.bench.laser(laser);
+    let dark = context.bench.is_live() && known.emission == Emission::Off && known.switching_on.is_none();
+    // On, or nobody knows: off is the answer to both.
+    if dark { switch_on(context, laser) } else { switch_off(laser) }
+}
+
+/// Asks before light goes on; says why it will not.
+pub(super) fn switch_on(context: &Context, laser: LaserId) -> Vec<Next> {
+    match context.beams(&Lights::Laser(laser)) {
+        Ok(beams) => vec![Next::Ask(Confirm::LaserOn(laser, beams))],
+        Err(words) => warn(format!("laser {laser} not switched on: {words}")),
+    }
+}
+
+/// Switches a laser off.
+pub(super) fn switch_off(laser: LaserId) -> Vec<Next> {
+    world(Effect::Off(LaserSet::from_iter([laser])))
+}
+
+/// Rows and columns of the panel's selection.
+pub(super) fn extent(context: &Context) -> Cursor {
+    Cursor { row: context.listed_lasers().len(), column: 2 }
+}
+
+/// The setting under the panel's selection.
+pub(super) fn selected_parameter(context: &Context) -> Option<Parameter> {
+    let laser = context.selected_laser()?;
+    Some(match context.selection.cursor(Panel::Lasers).column {
+        0 => Parameter::LaserWavelength(laser),
+        _ => Parameter::LaserPower(laser),
+    })
+}

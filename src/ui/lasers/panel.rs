@@ -1,0 +1,77 @@
+//! The lasers: what they are, what they are set to, whether they shine.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::core::ids::LaserId;
+use crate::core::laser::{Emission, Fitted};
+use crate::core::parameter::Parameter;
+use crate::ui::common::context::panel::title;
+use crate::ui::common::context::panel::value;
+use crate::ui::common::context::{Context, Panel};
+use crate::ui::kit::pen::{Pen, Side};
+use crate::ui::kit::widgets::text::first_row;
+
+/// Draws the panel.
+pub(in crate::ui) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
+    let mut pen = Pen::new(buffer, area);
+    title(&mut pen, context, Panel::Lasers, "");
+    // At 38 columns the state of the laser is what must not be cut.
+    pen.column(14, 1, 11, Side::Right, "nm", theme.dim());
+    pen.column(26, 1, 6, Side::Right, "dBm", theme.dim());
+    let lasers = context.listed_lasers();
+    let selected = context.selected_laser();
+    let rows = usize::from(area.height.saturating_sub(3));
+    let first = first_row(lasers.iter().position(|l| Some(*l) == selected).unwrap_or(0), rows);
+    for (row, &laser) in lasers.iter().skip(first).take(rows).enumerate() {
+        line(context, &mut pen, row as u16 + 2, laser, selected == Some(laser));
+    }
+    let fitted = lasers.len();
+    if fitted == 0 {
+        pen.put(3, 2, "no laser answers", theme.dim());
+    } else if fitted < LaserId::COUNT {
+        let words = format!("{} positions empty", LaserId::COUNT - fitted);
+        pen.put(3, area.height.saturating_sub(1).min(fitted as u16 + 3), &words, theme.dim());
+    }
+}
+
+fn line(context: &Context, pen: &mut Pen, y: u16, laser: LaserId, selected: bool) {
+    let theme = context.theme();
+    let focused = context.selection.focus == Panel::Lasers;
+    let known = context.bench.laser(laser);
+    let live = context.bench.is_live();
+    let text = if live { theme.text() } else { theme.dim() };
+    if selected {
+        pen.put(0, y, "▸", if focused { theme.accent() } else { theme.dim() });
+    }
+    pen.column(1, y, 2, Side::Right, &laser.to_string(), text);
+    let model = match &known.fitted {
+        there @ (Fitted::Model(_) | Fitted::Nameless) => there.model().unwrap_or_default(),
+        Fitted::Unknown => "...",
+        Fitted::Empty | Fitted::Silent => "-",
+    };
+    pen.column(4, y, 10, Side::Left, model, text);
+    let column = context.selection.cursor(Panel::Lasers).column;
+    let cell = |index| if focused && selected && column == index { theme.selected() } else { text };
+    value(pen, context, (14, y, 11), Parameter::LaserWavelength(laser), cell(0));
+    value(pen, context, (26, y, 6), Parameter::LaserPower(laser), cell(1));
+    let (words, style) = light(context, laser);
+    pen.put(33, y, words, style);
+}
+
+/// Whether a laser shines, in a word.
+pub(in crate::ui) fn light(context: &Context, laser: LaserId) -> (&'static str, Style) {
+    let theme = context.theme();
+    let known = context.bench.laser(laser);
+    if context.bench.switching_off.contains(laser) {
+        return ("→ off", theme.alarm());
+    }
+    match known.emission {
+        _ if known.switching_on.is_some() => ("→ on", theme.alarm()),
+        Emission::On if context.bench.is_live() => ("▲ ON", theme.alarm()),
+        Emission::Off if context.bench.is_live() => ("off", theme.dim()),
+        Emission::On | Emission::Off | Emission::Unknown => ("? on", theme.alarm()),
+    }
+}

@@ -1,0 +1,61 @@
+//! What the operator was told.
+
+pub(super) mod panel;
+
+use std::collections::VecDeque;
+
+use crate::core::event::Level;
+
+/// Messages kept.
+const KEPT: usize = 500;
+
+/// One message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// Local time, `HH:MM:SS`.
+    pub at: String,
+    /// How much it matters.
+    pub level: Level,
+    /// In words.
+    pub words: String,
+}
+
+/// The messages, newest last.
+#[derive(Clone, Debug, Default)]
+pub struct Messages(VecDeque<Message>);
+
+impl Messages {
+    /// Adds one.
+    pub fn push(&mut self, message: Message) {
+        if self.0.len() == KEPT {
+            self.0.pop_front();
+        }
+        self.0.push_back(message);
+    }
+
+    /// All of them as text, newest first.
+    pub(in crate::ui) fn as_text(&self) -> String {
+        let words = |message: &Message| format!("{} {}", message.at, message.words);
+        self.newest().map(words).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The newest.
+    pub fn last(&self) -> Option<&Message> {
+        self.0.back()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Newest first.
+    pub fn newest(&self) -> impl Iterator<Item = &Message> {
+        self.0.iter().rev()
+    }
+}

@@ -1,0 +1,59 @@
+//! What the operator was told: all of it in a panel, the last of it in a row.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+
+use crate::core::event::Level;
+use crate::ui::common::context::panel::title;
+use crate::ui::common::context::{Context, Panel};
+use crate::ui::kit::pen::Pen;
+use crate::ui::kit::widgets::text::wrapped;
+use crate::ui::messages::Messages;
+
+/// Columns of the mark before the last message.
+const MARK: u16 = 3;
+
+/// Draws the panel.
+pub(in crate::ui) fn draw(messages: &Messages, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
+    let mut pen = Pen::new(buffer, area);
+    title(&mut pen, context, Panel::Messages, "newest first");
+    let first = context.selection.cursor(Panel::Messages).row;
+    let mut y = 1;
+    for message in messages.newest().skip(first) {
+        if y >= area.height {
+            break;
+        }
+        let x = pen.row(1, y, &[(&message.at, theme.dim()), ("  ", theme.dim())]);
+        for line in wrapped(&message.words, usize::from(area.width.saturating_sub(x + 1))) {
+            pen.put(x, y, &line, style(context, message.level));
+            y += 1;
+        }
+    }
+}
+
+fn style(context: &Context, level: Level) -> Style {
+    let theme = context.theme();
+    match level {
+        Level::Info => theme.text(),
+        Level::Warning => theme.warning(),
+        Level::Alarm => theme.alarm(),
+    }
+}
+
+/// Draws the last message in a row.
+pub(in crate::ui) fn draw_last(messages: &Messages, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let Some(message) = messages.last() else { return };
+    let theme = context.theme();
+    let mut pen = Pen::new(buffer, area);
+    let right = pen.right(0, &[(&message.at, theme.dim()), (" ", Style::new())]);
+    let mut left = Pen { area: Rect { width: right.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
+    let style = style(context, message.level);
+    let end = left.row(0, 0, &[(" ▸ ", theme.dim()), (&message.words, style)]);
+    // The whole of it is in the panel.
+    if message.words.width() > usize::from(end.saturating_sub(MARK)) {
+        left.put(end.saturating_sub(1), 0, "…", style);
+    }
+}

@@ -1,0 +1,139 @@
+//! The live power chart's memory: history, window, freeze, scale.
+
+use std::time::{Duration, Instant};
+
+use crate::config::settings::WINDOWS_S;
+use crate::core::history::History;
+use crate::core::snapshot::Snapshot;
+use crate::ui::kit::charts::ring::{Range, Ring};
+use crate::ui::kit::charts::scale::{AutoScale, Scale};
+
+/// Columns before the first frame says how many there are.
+const COLUMNS: usize = 100;
+
+/// A chart that is held still, with what was known then.
+#[derive(Clone, Debug)]
+struct Still {
+    at: Instant,
+    history: History,
+}
+
+/// The live power chart.
+#[derive(Clone, Debug)]
+pub struct Strip {
+    /// Everything recorded, whether it is shown or not.
+    pub history: History,
+    /// What is shown of it, in columns.
+    pub ring: Ring,
+    window: usize,
+    still: Option<Still>,
+    scale: AutoScale,
+}
+
+impl Strip {
+    /// An empty chart of this window, of readings this far apart.
+    pub fn new(origin: Instant, window_s: u64, period: Duration) -> Self {
+        let window = WINDOWS_S.iter().position(|&w| w == window_s).unwrap_or(3);
+        let apart = (period * 5).max(Duration::from_secs(1));
+        Self {
+            history: History::default(),
+            ring: Ring::new(origin, Duration::from_secs(WINDOWS_S[window]), COLUMNS, apart),
+            window,
+            still: None,
+            scale: AutoScale::default(),
+        }
+    }
+
+    /// The time that is shown.
+    pub const fn window(&self) -> Duration {
+        Duration::from_secs(WINDOWS_S[self.window])
+    }
+
+    /// A longer window.
+    pub fn longer(&mut self, now: Instant) {
+        self.show((self.window + 1).min(WINDOWS_S.len() - 1), now);
+    }
+
+    /// A shorter window.
+    pub fn shorter(&mut self, now: Instant) {
+        self.show(self.window.saturating_sub(1), now);
+    }
+
+    /// A window of one of [`WINDOWS_S`].
+    pub fn show_seconds(&mut self, seconds: u64, now: Instant) {
+        self.show(WINDOWS_S.iter().position(|&w| w == seconds).unwrap_or(self.window), now);
+    }
+
+    fn show(&mut self, window: usize, now: Instant) {
+        self.window = window;
+        self.fill(self.ring.columns(), now);
+    }
+
+    /// Holds the chart still, or lets it go on.
+    pub fn freeze(&mut self, now: Instant) {
+        self.still = match self.still {
+            Some(_) => None,
+            None => Some(Still { at: now, history: self.history.clone() }),
+        };
+        self.fill(self.ring.columns(), now);
+    }
+
+    /// Since when it is held still.
+    pub fn frozen(&self) -> Option<Instant> {
+        self.still.as_ref().map(|still| still.at)
+    }
+
+    /// The time at the right edge.
+    pub fn end(&self, now: Instant) -> Instant {
+        self.frozen().unwrap_or(now)
+    }
+
+    /// Takes in what a snapshot brings. True if there was something new.
+    pub fn absorb(&mut self, bench: &Snapshot, now: Instant) -> bool {
+        let retractions = self.history.retractions();
+        let new = self.history.absorb(&bench.tail);
+        if self.history.retractions() != retractions {
+            // What was taken back is not shown, held still or not.
+            if let Some(still) = &mut self.still {
+                still.history = self.history.clone();
+            }
+            self.fill(self.ring.columns(), now);
+        } else if new > 0 && self.still.is_none() {
+            self.history.newest(new).for_each(|round| self.ring.push(round));
+            self.follow(now);
+        }
+        new > 0
+    }
+
+    /// Makes room for so many columns.
+    pub fn fit(&mut self, columns: usize, now: Instant) {
+        if columns != self.ring.columns() {
+            self.fill(columns, now);
+        }
+    }
+
+    /// Makes the columns anew from what is remembered.
+    fn fill(&mut self, columns: usize, now: Instant) {
+        self.ring = self.ring.emptied(self.window(), columns);
+        let history = self.still.as_ref().map_or(&self.history, |still| &still.history);
+        history.window(self.end(now), self.window()).for_each(|round| self.ring.push(round));
+        self.follow(now);
+    }
+
+    /// Lets the scale follow what is in the window.
+    fn follow(&mut self, now: Instant) {
+        if let Some((low, high)) = self.ring.extremes(self.end(now)) {
+            self.scale.follow(f64::from(low), f64::from(high), now);
+        }
+    }
+
+    /// What a detector read in the window; `None` if it read nothing.
+    pub fn range(&self, index: usize, now: Instant) -> Option<Range> {
+        self.ring.range(index, self.end(now))
+    }
+
+    /// The scale of the chart, once there were data.
+    pub const fn scale(&self) -> Option<Scale> {
+        self.scale.scale()
+    }
+}

@@ -1,0 +1,39 @@
+//! Commands about presets.
+
+use crate::config::presets;
+use crate::ui::common::command::{Argument, Candidate, CommandError, Row, words};
+use crate::ui::common::context::Context;
+use crate::ui::common::effect::{Effect, PresetOrder};
+use crate::ui::common::next::world;
+use crate::ui::presets::PresetsState;
+
+/// The commands.
+pub(in crate::ui) fn rows() -> Vec<Row<PresetsState>> {
+    vec![
+        Row::new(
+            "preset save _",
+            "save the settings of the bench by name",
+            |_, _, (PresetName(name),): (PresetName,)| Ok(world(Effect::Preset(PresetOrder::Save(name)))),
+        ),
+        Row::new(
+            "preset _",
+            "show what a preset would change, then change it",
+            |_, _, (PresetName(name),): (PresetName,)| Ok(world(Effect::Preset(PresetOrder::Show(name)))),
+        ),
+    ]
+}
+
+/// A preset's name, which need not be there.
+struct PresetName(String);
+
+impl Argument<PresetsState> for PresetName {
+    const NAME: &'static str = "preset";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        Ok(Self(presets::name(typed)?))
+    }
+
+    fn candidates(part: &PresetsState, _: &Context) -> Vec<Candidate> {
+        words(part.names.iter().cloned())
+    }
+}

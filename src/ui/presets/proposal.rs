@@ -1,0 +1,80 @@
+//! Presets by name, and what one of them would change before it changes anything.
+
+use crate::core::laser::PowerCaps;
+use crate::core::parameter::{Change, Parameter, Value};
+use crate::core::snapshot::Snapshot;
+
+/// The page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Presets {
+    /// The names there are.
+    pub names: Vec<String>,
+    /// The selected one.
+    pub row: usize,
+    /// What one of them would change.
+    pub shown: Option<Proposal>,
+}
+
+impl Presets {
+    /// Selects a preset this much further.
+    pub(in crate::ui) fn go(&mut self, by: isize) {
+        let last = self.names.len().saturating_sub(1);
+        self.row = self.row.saturating_add_signed(by).min(last);
+        self.shown = None;
+    }
+}
+
+/// What a preset would change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// The preset.
+    pub name: String,
+    /// Each value that would change.
+    pub lines: Vec<Proposed>,
+}
+
+/// A value that a preset would change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposed {
+    /// Which.
+    pub parameter: Parameter,
+    /// What the instrument holds, if it is known.
+    pub held: Option<Value>,
+    /// What it would hold.
+    pub wanted: Value,
+    /// Why it is not sent, if it is not allowed.
+    pub refused: Option<String>,
+}
+
+impl Proposal {
+    /// Compares a preset with the bench, in the order in which it would be set.
+    pub fn new(name: String, values: &[Change], bench: &Snapshot, caps: &PowerCaps) -> Self {
+        let mut values = values.to_vec();
+        values.sort_by_key(|&(parameter, _)| (parameter.order(), parameter));
+        let differs =
+            |(parameter, wanted): &Change| bench.value(*parameter).is_none_or(|held| !wanted.agrees(held));
+        // A laser that is changed resets the other values of its TLS: all of them are set again.
+        let tls_moves: Vec<Parameter> = values
+            .iter()
+            .filter(|change| matches!(change.0, Parameter::TlsLaser(_)) && differs(change))
+            .flat_map(|(parameter, _)| parameter.moves())
+            .collect();
+        let lines = values
+            .iter()
+            .filter(|change| differs(change) || tls_moves.contains(&change.0))
+            .map(|&(parameter, wanted)| Proposed {
+                parameter,
+                held: bench.value(parameter),
+                wanted,
+                refused: bench.check(caps, parameter, wanted).err().map(|error| error.to_string()),
+            })
+            .collect();
+        Self { name, lines }
+    }
+
+    /// The job, if nothing in it is refused.
+    pub fn job(&self) -> Option<Vec<Change>> {
+        let sound = self.lines.iter().all(|line| line.refused.is_none());
+        sound.then(|| self.lines.iter().map(|line| (line.parameter, line.wanted)).collect())
+    }
+}

@@ -1,0 +1,95 @@
+//! The instrument in its own words: the conversation, its status registers, its errors.
+
+pub(super) mod commands;
+pub mod conversation;
+mod keys;
+pub(super) mod page;
+pub(super) mod status;
+pub mod transcript;
+pub(super) mod transcript_page;
+
+use crate::core::event::Outcome;
+use crate::core::request::{Asking, Query};
+use crate::ui::common::context::Context;
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::{Next, warn};
+use crate::ui::scpi::conversation::Conversation;
+
+/// What is remembered of what the instrument says.
+#[derive(Clone, Debug, Default)]
+pub struct ScpiState {
+    /// The conversation with the instrument.
+    pub conversation: Conversation,
+    /// The status registers as they were last read.
+    pub(super) registers: StatusRegisters,
+    /// What the instrument's error queue had, newest last.
+    pub(super) errors: Vec<InstrumentError>,
+}
+
+impl ScpiState {
+    /// The instrument's error queue had these; those that are no order's own are told.
+    pub(super) fn complained(&mut self, context: &Context, errors: Vec<String>, of_order: bool) -> Vec<Next> {
+        /// Errors kept.
+        const KEPT: usize = 500;
+        let mut next = Vec::new();
+        for words in errors {
+            if self.errors.len() == KEPT {
+                self.errors.remove(0);
+            }
+            if !of_order {
+                next.extend(warn(format!("the instrument reports: {words}")));
+            }
+            self.errors.push(InstrumentError { at: context.wall.clone(), words });
+        }
+        next
+    }
+
+    /// The errors as text.
+    pub(super) fn errors_as_text(&self) -> String {
+        self.errors.iter().map(|error| format!("{} {}", error.at, error.words)).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Asks for the status registers, where there is somebody to answer.
+pub(super) fn ask_for_registers(context: &Context) -> Vec<Next> {
+    if !context.bench.is_live() {
+        return Vec::new();
+    }
+    let asking = StatusRegisters::QUESTIONS.into_iter().filter_map(|question| Asking::new(question).ok());
+    asking.map(|asking| Effect::Query(Query::Ask(asking)).into()).collect()
+}
+
+/// An error of the instrument's, and when it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InstrumentError {
+    /// Local time, `HH:MM:SS`.
+    pub at: String,
+    /// In the instrument's words, with its number.
+    pub words: String,
+}
+
+/// The status registers of IEEE 488.2; reading the second one empties it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StatusRegisters {
+    /// The status byte.
+    pub byte: Option<u32>,
+    /// The event status register.
+    pub events: Option<u32>,
+}
+
+impl StatusRegisters {
+    /// The questions that read them.
+    pub const QUESTIONS: [&str; 2] = ["*STB?", "*ESR?"];
+
+    /// Takes an answer; false if it is none of theirs.
+    pub(super) fn take(&mut self, question: &str, outcome: &Outcome) -> bool {
+        let Outcome::Answer(answer) = outcome else { return false };
+        let value = answer.trim().parse().ok();
+        match question {
+            "*STB?" => self.byte = value,
+            "*ESR?" => self.events = value,
+            _ => return false,
+        }
+        true
+    }
+}

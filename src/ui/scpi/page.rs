@@ -1,0 +1,60 @@
+//! The conversation with the instrument: what was said, what came back, and the line that is typed.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::ui::common::context::Context;
+use crate::ui::kit::pen::Pen;
+use crate::ui::kit::widgets::number;
+use crate::ui::kit::widgets::typed::draw_field;
+use crate::ui::scpi::ScpiState;
+use crate::ui::scpi::conversation::{Entry, Scpi, complete};
+
+/// Draws the page.
+pub(in crate::ui) fn draw(scpi: &ScpiState, context: &Context, page: &Scpi, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
+    let mut pen = Pen::new(buffer, area);
+    pen.row(0, 0, &[(" SCPI", theme.accent()), ("   what can harm asks first", theme.dim())]);
+    let typed = area.height.saturating_sub(2);
+    pen.put(1, typed, ">", theme.accent());
+    draw_field(theme, &page.field, &mut pen, (3, typed));
+    let offered = complete(&context.fixed.headers, &page.field.text());
+    pen.put(3, typed + 1, &offered.join("  "), theme.dim());
+    let rows = usize::from(typed.saturating_sub(2));
+    let kept = scpi.conversation.entries.len().saturating_sub(page.back);
+    let mut lines: Vec<Vec<(String, Style)>> = Vec::new();
+    for entry in scpi.conversation.entries[..kept].iter().rev() {
+        let mut said = said(context, entry);
+        said.extend(std::mem::take(&mut lines));
+        lines = said;
+        if lines.len() >= rows {
+            break;
+        }
+    }
+    let skip = lines.len().saturating_sub(rows);
+    for (y, line) in lines.iter().skip(skip).enumerate() {
+        let pieces: Vec<(&str, Style)> = line.iter().map(|(text, style)| (text.as_str(), *style)).collect();
+        pen.row(1, y as u16 + 2, &pieces);
+    }
+    if lines.is_empty() {
+        pen.put(3, 2, "type *IDN? and Enter; Tab completes a header", theme.dim());
+    }
+}
+
+fn said(context: &Context, entry: &Entry) -> Vec<Vec<(String, Style)>> {
+    let theme = context.theme();
+    let took = entry.took.map_or_else(String::new, |took| format!("   {}", number::round_trip(took)));
+    let mut lines =
+        vec![vec![("> ".into(), theme.dim()), (entry.said.clone(), theme.strong()), (took, theme.dim())]];
+    match &entry.heard {
+        Some(Ok(words)) => lines.push(vec![("  ".into(), theme.dim()), (words.clone(), theme.text())]),
+        Some(Err(words)) => lines.push(vec![("  ".into(), theme.dim()), (words.clone(), theme.warning())]),
+        None if entry.waiting.is_some() => lines.push(vec![("  ...".into(), theme.moving())]),
+        None => {}
+    }
+    for error in &entry.errors {
+        lines.push(vec![("  error queue: ".into(), theme.dim()), (error.clone(), theme.warning())]);
+    }
+    lines
+}

@@ -1,0 +1,60 @@
+//! Everything that was said on the line: what of it is shown.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use crate::core::transcript::{Cause, Exchange, Heard};
+use crate::ui::kit::field::Field;
+
+/// The page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transcript {
+    /// Words that an exchange must have.
+    pub filter: Field,
+    /// The filter is being typed.
+    pub typing: bool,
+    /// With polling.
+    pub polling: bool,
+    /// Scrolled back by so many lines.
+    pub back: usize,
+}
+
+impl Transcript {
+    /// Without polling, without a filter.
+    pub const fn new() -> Self {
+        Self { filter: Field::new(60), typing: false, polling: false, back: 0 }
+    }
+
+    /// Takes a key while the filter is typed.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
+    pub(in crate::ui) fn key(&mut self, key: KeyEvent) {
+        match key.code {
+            KeyCode::Enter => self.typing = false,
+            KeyCode::Esc => {
+                self.typing = false;
+                self.filter.set("");
+            }
+            _ => drop(self.filter.key(key)),
+        }
+        self.back = 0;
+    }
+
+    /// Whether an exchange is shown.
+    pub fn shows(&self, exchange: &Exchange) -> bool {
+        if exchange.cause == Cause::Polling && !self.polling {
+            return false;
+        }
+        let wanted = self.filter.text().to_lowercase();
+        let heard = match &exchange.heard {
+            Heard::Answer(words) | Heard::Failed(words) => words.as_str(),
+            Heard::Nothing | Heard::Block(_) => "",
+        };
+        let text = format!("{} {heard}", exchange.said).to_lowercase();
+        wanted.split_whitespace().all(|word| text.contains(word))
+    }
+}
+
+impl Default for Transcript {
+    fn default() -> Self {
+        Self::new()
+    }
+}

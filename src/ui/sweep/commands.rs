@@ -1,0 +1,96 @@
+//! Commands about the sweep.
+
+use strum::{EnumIter, EnumString, IntoStaticStr};
+
+use crate::core::ids::TlsId;
+use crate::core::parameter::{Change, Parameter, Value};
+use crate::core::sweep;
+use crate::core::units::{Dbm, Wavelength};
+use crate::ui::common::command::{
+    Argument, Candidate, CommandError, Outcome, Row, linked, variant, variants,
+};
+use crate::ui::common::context::Context;
+use crate::ui::common::effect::{Effect, Way};
+
+/// The commands.
+pub(in crate::ui) fn rows() -> Vec<Row<()>> {
+    vec![
+        Row::new("sweep _ _ _", "set limits and sampling as one job", set_sweep),
+        Row::new("tls _ band _", "the settings of a band: o or c", set_band),
+    ]
+}
+
+/// A sampling step that is offered.
+pub(in crate::ui) struct Step(pub Value);
+
+impl<P> Argument<P> for Step {
+    const NAME: &'static str = "sampling";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        Ok(Self(Parameter::Sampling.parse(typed)?))
+    }
+}
+
+/// A band of wavelengths in which tunable lasers are used.
+#[derive(Clone, Copy, EnumIter, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub(super) enum Band {
+    /// About 1310 nm.
+    O,
+    /// About 1550 nm.
+    C,
+}
+
+impl<P> Argument<P> for Band {
+    const NAME: &'static str = "band";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        variant(typed, "band")
+    }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        variants::<Self>()
+    }
+}
+
+fn set_sweep(
+    (): &mut (),
+    context: &Context,
+    (start, stop, sampling): (Wavelength, Wavelength, Option<Step>),
+) -> Outcome {
+    let limits = [(Parameter::ScanStart, start), (Parameter::ScanStop, stop)];
+    // The sampling comes first: it limits the span.
+    let job: Vec<Change> = sampling
+        .map(|Step(step)| (Parameter::Sampling, step))
+        .into_iter()
+        .chain(limits.map(|(parameter, limit)| (parameter, Value::Wavelength(limit))))
+        .collect();
+    for &(parameter, value) in &job {
+        context.bench.check(&context.link.caps, parameter, value)?;
+    }
+    if sweep::points(start, stop, Wavelength::from_m(1e-13)) < 2 {
+        let (from_nm, to_nm) = (stop.nm(), start.nm());
+        return Err(CommandError::Downwards { what: "a sweep", command: "sweep", from_nm, to_nm });
+    }
+    linked(context, Effect::Set(job, Way::Set))
+}
+
+fn set_band((): &mut (), context: &Context, (tls, band): (TlsId, Band)) -> Outcome {
+    let wavelength = |nm| Value::Wavelength(Wavelength::from_nm(nm));
+    let job: Vec<Change> = match band {
+        Band::O => vec![
+            (Parameter::TlsLaser(tls), Value::Whole(2)),
+            (Parameter::TlsTrigger(tls), Value::Whole(2)),
+            (Parameter::TlsSpeed(tls), Value::Whole(20)),
+            (Parameter::TlsPower(tls), Value::Power(Dbm(10.0).into())),
+            (Parameter::TlsStart(tls), wavelength(1262.5)),
+            (Parameter::TlsStop(tls), wavelength(1355.0)),
+        ],
+        Band::C => vec![
+            (Parameter::TlsLaser(tls), Value::Whole(1)),
+            (Parameter::TlsStart(tls), wavelength(1502.0)),
+            (Parameter::TlsStop(tls), wavelength(1627.0)),
+        ],
+    };
+    linked(context, Effect::Set(job, Way::Set))
+}

@@ -1,0 +1,108 @@
+//! The sweep: its settings, what they amount to, and how far it is.
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::core::phase::{Activity, Phase};
+use crate::core::snapshot::Scan;
+use crate::core::sweep;
+use crate::ui::common::context::panel::title;
+use crate::ui::common::context::panel::value;
+use crate::ui::common::context::{Context, Panel};
+use crate::ui::kit::pen::Pen;
+use crate::ui::kit::widgets::number;
+use crate::ui::kit::widgets::text::first_row;
+
+/// From this width on, what the settings amount to stands beside them.
+const WIDE: u16 = 70;
+/// Rows of what the settings amount to.
+const SUMMARY: u16 = 3;
+
+/// Draws the panel.
+pub(in crate::ui) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
+    let mut pen = Pen::new(buffer, area);
+    title(&mut pen, context, Panel::Sweep, "");
+    let wide = area.width >= WIDE;
+    let rows = area.height.saturating_sub(if wide { 1 } else { 1 + SUMMARY });
+    fields(context, &mut pen, usize::from(rows));
+    let place = if wide {
+        Rect { x: area.x + 40, y: area.y + 1, width: area.width - 40, height: SUMMARY }
+    } else {
+        Rect { x: area.x, y: area.y + area.height - SUMMARY, width: area.width, height: SUMMARY }
+    };
+    summary(context, &mut Pen::new(pen.buffer, place.intersection(area)));
+}
+
+fn fields(context: &Context, pen: &mut Pen, rows: usize) {
+    let theme = context.theme();
+    let focused = context.selection.focus == Panel::Sweep;
+    let cursor = context.selection.cursor(Panel::Sweep).row;
+    let text = if context.bench.is_live() { theme.text() } else { theme.dim() };
+    let fields = crate::ui::sweep::fields(&context.bench);
+    let first = first_row(cursor, rows);
+    for (row, &(label, parameter)) in fields.iter().enumerate().skip(first).take(rows) {
+        let y = (row - first) as u16 + 1;
+        let selected = row == cursor;
+        if selected {
+            pen.put(0, y, "▸", if focused { theme.accent() } else { theme.dim() });
+        }
+        pen.put(2, y, label, theme.dim());
+        let style = if selected && focused { theme.selected() } else { text };
+        value(pen, context, (16, y, 15), parameter, style);
+        let (_, unit) = number::value(parameter, context.bench.value(parameter));
+        pen.put(32, y, unit, theme.dim());
+    }
+}
+
+/// What the settings amount to, and the progress of the scan, in three rows.
+pub(in crate::ui) fn summary(context: &Context, pen: &mut Pen) {
+    let theme = context.theme();
+    let expected = context.bench.scan_duration();
+    if let Some((start, stop, sampling)) = context.bench.scan_limits() {
+        let span = format!("{:.3}", stop.nm() - start.nm());
+        let points = number::grouped(sweep::points(start, stop, sampling));
+        let time = expected.map_or_else(|| "-".to_owned(), number::duration);
+        let style = if context.bench.is_live() { theme.text() } else { theme.dim() };
+        pen.row(
+            2,
+            0,
+            &[
+                (&span, style),
+                (" nm  ", theme.dim()),
+                (&points, style),
+                (" points  ", theme.dim()),
+                (&time, style),
+            ],
+        );
+    }
+    match (context.bench.phase, context.bench.scan) {
+        (Phase::Starting(Activity::Sweep), _) => drop(pen.put(2, 1, "starting ...", theme.moving())),
+        (Phase::Analyzing, _) => drop(pen.put(2, 1, "traces are being computed", theme.moving())),
+        (_, Some(scan)) => progress(context, pen, scan),
+        (_, None) => {}
+    }
+}
+
+fn progress(context: &Context, pen: &mut Pen, scan: Scan) {
+    let theme = context.theme();
+    let gone = context.now.saturating_duration_since(scan.since);
+    let Some(expected) = scan.expected.filter(|expected| !expected.is_zero()) else {
+        let words = format!("scanning for {}", number::duration(gone));
+        pen.put(2, 1, &words, theme.moving());
+        return;
+    };
+    let part = (gone.as_secs_f64() / expected.as_secs_f64()).min(1.0);
+    let width = pen.area.width.saturating_sub(12).min(28);
+    pen.bar((2, 1, width), part, theme.moving(), theme.dim());
+    let percent = format!("{:3.0} %", part * 100.0);
+    pen.put(width + 4, 1, &percent, theme.moving());
+    let left = expected.saturating_sub(gone);
+    let words = if left > Duration::ZERO {
+        format!("{} left", number::duration(left))
+    } else {
+        format!("{} longer than expected", number::duration(gone - expected))
+    };
+    pen.put(2, 2, &words, theme.dim());
+}

@@ -1,0 +1,184 @@
+//! What stands for something about traces in a command line.
+
+use std::path::PathBuf;
+
+use strum::{EnumIter, EnumString, IntoStaticStr};
+
+use crate::core::text::clean;
+use crate::core::units::{self, Wavelength};
+use crate::ui::common::command::{Argument, Candidate, CommandError, variant, variants, words};
+use crate::ui::common::context::Context;
+use crate::ui::trace::TraceState;
+use crate::ui::trace::traces::{LETTERS, MARKERS, index_of, letter};
+
+/// A level or a difference of levels; a bare number is in dB.
+pub(super) struct Decibels(pub f64);
+
+impl<P> Argument<P> for Decibels {
+    const NAME: &'static str = "level";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        let (number, unit) = units::number_and_unit(typed).unwrap_or((f64::NAN, String::new()));
+        let sound = number.is_finite() && matches!(unit.as_str(), "" | "db" | "dbm");
+        if sound { Ok(Self(number)) } else { Err(CommandError::not(typed, "a level", "-3dB")) }
+    }
+}
+
+/// A width on the axis of wavelengths; a bare number is in nanometres.
+pub(super) struct Span(pub Wavelength);
+
+impl<P> Argument<P> for Span {
+    const NAME: &'static str = "span";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        let width = units::parse_wavelength(typed).map(Self);
+        width.map_err(|_| CommandError::not(typed, "a width", "2nm or 100pm"))
+    }
+}
+
+/// A place on one of the axes of the trace.
+pub(super) enum Place {
+    /// A wavelength; a bare number above 100 is one.
+    Wavelength(Wavelength),
+    /// A level, dB.
+    Level(f64),
+}
+
+impl<P> Argument<P> for Place {
+    const NAME: &'static str = "wavelength-or-level";
+
+    fn read(context: &Context, typed: &str) -> Result<Self, CommandError> {
+        match <Wavelength as Argument<P>>::read(context, typed) {
+            Ok(wavelength) if wavelength.nm() > 100.0 => Ok(Self::Wavelength(wavelength)),
+            _ => <Decibels as Argument<P>>::read(context, typed).map(|Decibels(level)| Self::Level(level)),
+        }
+    }
+}
+
+/// One of the traces A to H, by its index.
+pub(super) struct Letter(pub usize);
+
+impl Argument<TraceState> for Letter {
+    const NAME: &'static str = "letter";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        index_of(typed).map(Self).ok_or_else(|| CommandError::no_such("trace", typed, "A to H"))
+    }
+
+    fn candidates(part: &TraceState, context: &Context) -> Vec<Candidate> {
+        let name = |index: usize| {
+            part.traces.slots[index]
+                .trace
+                .as_ref()
+                .map_or_else(String::new, |t| context.detector_name(t.id.detector))
+        };
+        (0..LETTERS)
+            .map(|index| Candidate { word: letter(index).to_string(), about: clean(&name(index)) })
+            .collect()
+    }
+}
+
+/// What a trace does with a new measurement.
+#[derive(Clone, Copy, EnumIter, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub(super) enum TraceModeWord {
+    /// It is replaced.
+    Live,
+    /// It stays.
+    Fixed,
+    /// The greatest of each sample stays.
+    Max,
+    /// The least of each sample stays.
+    Min,
+    /// The mean of the last ones.
+    Average,
+}
+
+impl<P> Argument<P> for TraceModeWord {
+    const NAME: &'static str = "tracemode";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        variant(typed, "trace mode")
+    }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        variants::<Self>()
+    }
+}
+
+/// How many measurements an average is of.
+pub(super) struct Count(pub u32);
+
+impl<P> Argument<P> for Count {
+    const NAME: &'static str = "number";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        let number = typed.parse().ok().filter(|n| (2..=1000).contains(n)).map(Self);
+        number.ok_or_else(|| CommandError::not(typed, "a number of measurements from 2 to 1000", "10"))
+    }
+}
+
+/// How many samples are smoothed together.
+pub(super) struct Points(pub usize);
+
+impl<P> Argument<P> for Points {
+    const NAME: &'static str = "points";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        let number = typed.parse().ok().filter(|n| (2..=100_001).contains(n)).map(Self);
+        number.ok_or_else(|| CommandError::not(typed, "a number of points from 2 to 100001", "11"))
+    }
+}
+
+/// A marker, by its index.
+pub(super) struct Marker(pub usize);
+
+impl<P> Argument<P> for Marker {
+    const NAME: &'static str = "number";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        let number = typed.parse().ok().filter(|n| (1..=MARKERS).contains(n));
+        number.map(|n| Self(n - 1)).ok_or_else(|| CommandError::no_such("marker", typed, "1 to 8"))
+    }
+}
+
+/// The usual name with each of these ends.
+fn named(part: &TraceState, context: &Context, ends: &[&str]) -> Vec<Candidate> {
+    words(ends.iter().map(|end| part.usual_name(context, end)))
+}
+
+/// A file to the end of the line, with the name that its pattern gives it, and those that are offered.
+macro_rules! file {
+    ($($about:literal $name:ident, $pattern:literal, $candidates:expr;)*) => {$(
+        #[doc = $about]
+        pub(super) struct $name(pub String);
+
+        impl Argument<TraceState> for $name {
+            const NAME: &'static str = $pattern;
+            const REST: bool = true;
+
+            fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+                Ok(Self(typed.to_owned()))
+            }
+
+            fn candidates(part: &TraceState, context: &Context) -> Vec<Candidate> {
+                let candidates: fn(&TraceState, &Context) -> Vec<Candidate> = $candidates;
+                candidates(part, context)
+            }
+        }
+    )*};
+}
+
+file! {
+    "Traces to be written." TracesFile, "traces",
+        |part, context| named(part, context, &["npz", "csv", "npy", "parquet", "h5", "openepda", "json"]);
+    "A figure to be written." FigureFile, "figure", |part, context| named(part, context, &["png", "svg"]);
+    "A table to be written." TableFile, "table", |part, context| named(part, context, &["csv", "txt"]);
+    "A file to be opened." OpenedFile, "file", |part, _| words(part.files.iter().cloned());
+}
+
+impl From<OpenedFile> for PathBuf {
+    fn from(OpenedFile(path): OpenedFile) -> Self {
+        path.into()
+    }
+}

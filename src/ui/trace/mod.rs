@@ -1,0 +1,35 @@
+//! Traces: their part of the state.
+
+mod act;
+mod argument;
+pub(super) mod commands;
+pub(super) mod panel;
+mod picture;
+mod pictured;
+pub mod traces;
+
+use std::time::Instant;
+
+use crate::ui::common::context::Panel;
+use crate::ui::trace::picture::Pictures;
+pub use crate::ui::trace::picture::{Key, Picture};
+use crate::ui::trace::traces::Traces;
+
+/// What is remembered of traces.
+#[derive(Clone, Debug, Default)]
+pub struct TraceState {
+    /// The traces and how they are looked at.
+    pub traces: Traces,
+    /// The curves as a picture.
+    pictures: Pictures,
+    /// Where the mouse was pressed on the trace, nm.
+    dragged_from: Option<f64>,
+    /// Which panel had the focus when somebody asked for a trace that has not come yet.
+    asked_from: Option<Panel>,
+    /// The watched detectors' traces are fetched after each sweep.
+    pub auto_download: bool,
+    /// When they are fetched again while sweep follows sweep.
+    next_live: Option<Instant>,
+    /// Files of traces that were saved or opened, the last one first.
+    pub files: Vec<String>,
+}

@@ -1,0 +1,193 @@
+//! The traces.
+//!
+//! ```text
+//! 5 Trace   A TF live of IN1   B ...                    centre, span, level
+//! downloads under way
+//! chart, with markers and cursor            | table of resonances, markers
+//! overview of the whole span while zoomed
+//! cursor: wavelength, frequency, level, distance to the delta marker; verdict of the mask
+//! ```
+
+pub(in crate::ui) mod chart;
+mod readout;
+mod table;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::core::action::Action;
+use crate::core::snapshot::Download;
+use crate::core::trace::{Trace, TraceId};
+use crate::ui::common::context::panel::title;
+use crate::ui::common::context::{Context, Panel};
+use crate::ui::kit::charts::reduce::Spectral;
+use crate::ui::kit::pen::Pen;
+use crate::ui::kit::widgets::number;
+use crate::ui::trace::TraceState;
+use crate::ui::trace::traces::letter;
+use crate::ui::trace::traces::view::Level;
+
+/// From this width on the table stands beside the chart.
+const BESIDE: u16 = 110;
+/// Columns of the table.
+const TABLE: u16 = 44;
+/// From this height on there is an overview of the whole span while zoomed.
+const OVERVIEW: u16 = 16;
+
+/// Where the parts of the panel stand.
+pub(in crate::ui) struct Parts {
+    /// The row of the download under way.
+    progress: Option<Rect>,
+    /// The chart with its scales.
+    pub chart: Rect,
+    overview: Option<Rect>,
+    table: Option<Rect>,
+    readout: Rect,
+}
+
+/// Lays the panel out.
+pub(in crate::ui) fn parts(trace: &TraceState, context: &Context, area: Rect) -> Parts {
+    let cut_top = |rect: Rect, height: u16| {
+        let height = height.min(rect.height);
+        (Rect { height, ..rect }, Rect { y: rect.y + height, height: rect.height - height, ..rect })
+    };
+    let cut_bottom = |rect: Rect, height: u16| {
+        let height = height.min(rect.height);
+        (Rect { height: rect.height - height, ..rect }, Rect { y: rect.bottom() - height, height, ..rect })
+    };
+    let (_, mut body) = cut_top(area, 1);
+    let mut progress = None;
+    if context.bench.download.is_some() {
+        let (row, rest) = cut_top(body, 1);
+        (progress, body) = (Some(row), rest);
+    }
+    let (mut body, readout) = cut_bottom(body, 1);
+    let mut table = None;
+    if trace.traces.table.is_some() {
+        if body.width >= BESIDE {
+            table = Some(Rect { x: body.right() - TABLE, width: TABLE, ..body });
+            body.width -= TABLE + 1;
+        } else {
+            let (above, below) = cut_bottom(body, body.height / 3);
+            (body, table) = (above, Some(below));
+        }
+    }
+    let mut overview = None;
+    if body.height >= OVERVIEW && !trace.traces.view.shows_all(trace.traces.extent()) {
+        let (above, below) = cut_bottom(body, 3);
+        (body, overview) = (above, Some(below));
+    }
+    Parts { progress, chart: body, overview, table, readout }
+}
+
+/// Draws the panel; under a question or a list, which is `covered`, with characters, which can be written over.
+pub(in crate::ui) fn draw(
+    trace: &TraceState,
+    context: &Context,
+    covered: bool,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let theme = context.theme();
+    let mut pen = Pen::new(buffer, area);
+    titles(trace, context, &mut pen);
+    let parts = parts(trace, context, area);
+    if let (Some(download), Some(place)) = (&context.bench.download, parts.progress) {
+        progress(context, &mut Pen::new(pen.buffer, place), download);
+    }
+    if trace.traces.shown().next().is_none() {
+        if context.bench.download.is_none() {
+            let key = |action| context.fixed.keymap.key(action).unwrap_or_default();
+            let words = format!(
+                "no trace yet; after a sweep, {} fetches the selected detector's, {} those of all",
+                key(Action::Download),
+                key(Action::DownloadAll)
+            );
+            pen.put(3, 2, &words, theme.dim());
+        }
+        return;
+    }
+    if let Some(place) = parts.table {
+        table::draw(trace, context, place, buffer);
+    }
+    if let Some(place) = parts.overview {
+        chart::overview(trace, context, place, buffer);
+    }
+    readout::draw(trace, context, parts.readout, buffer);
+    chart::draw(trace, context, covered, parts.chart, buffer);
+}
+
+/// The letters in use with what they show, and the window.
+fn titles(trace: &TraceState, context: &Context, pen: &mut Pen) {
+    let theme = context.theme();
+    let window = window(trace);
+    let shown = trace.traces.shown().next().is_some();
+    let right =
+        if shown { pen.right(0, &[(&window, theme.dim()), (" ", Style::new())]) } else { pen.area.width };
+    let place = Rect { width: right.saturating_sub(1), ..pen.area };
+    let mut pen = Pen { area: place, buffer: pen.buffer };
+    let mut x = title(&mut pen, context, Panel::Trace, "");
+    for (index, slot) in trace.traces.slots.iter().enumerate() {
+        let Some(shown) = &slot.trace else { continue };
+        let selected = index == trace.traces.selected;
+        let name = if selected { theme.strong() } else { theme.text() };
+        let colour = if slot.shown { theme.channel(index) } else { theme.dim() };
+        let mode = match (slot.count, slot.done.as_str()) {
+            (_, done) if !done.is_empty() => format!(" {done}"),
+            (count @ 2.., _) => format!(" {} of {count}", slot.mode),
+            _ => format!(" {}", slot.mode),
+        };
+        let words = about(context, shown, selected);
+        let dark = shown.provenance.light.mark().map_or_else(String::new, |mark| format!(" {mark}"));
+        let letter = format!("{} ", letter(index));
+        let spans =
+            [(letter.as_str(), colour), (&words, name), (&dark, theme.warning()), (&mode, theme.dim())];
+        x = pen.row(x, 0, &spans) + 3;
+    }
+}
+
+fn about(context: &Context, trace: &Trace, selected: bool) -> String {
+    let name = name(context, trace.id);
+    if selected { format!("{name}, {} points", number::grouped(trace.y.len() as u64)) } else { name }
+}
+
+fn name(context: &Context, trace: TraceId) -> String {
+    format!("{} of {}", trace.kind, context.detector_name(trace.detector))
+}
+
+fn window(trace: &TraceState) -> String {
+    let view = &trace.traces.view;
+    let level = match view.level {
+        Level::Fit => "fit".to_owned(),
+        Level::Fixed(scale) => format!("{} dB/div", (scale.high - scale.low) / 10.0),
+    };
+    let span = if view.span() < 1.0 {
+        format!("{:.1} pm", view.span() * 1e3)
+    } else {
+        format!("{:.3} nm", view.span())
+    };
+    match view.spectral {
+        Spectral::Wavelength => format!("{:.4} nm   span {span}   {level}", view.centre()),
+        Spectral::Frequency => format!("{:.5} THz   span {span}   {level}", view.across(view.centre())),
+    }
+}
+
+fn progress(context: &Context, pen: &mut Pen, download: &Download) {
+    let theme = context.theme();
+    let left = download.left(context.now).unwrap_or_default();
+    let megabytes = |bytes: usize| bytes as f64 / 1e6;
+    let waiting =
+        if download.waiting > 0 { format!("   {} more wait", download.waiting) } else { String::new() };
+    let words = format!(
+        " {:.2} of {:.2} MB   {:.2} MB/s   {} left   {}{waiting}",
+        megabytes(download.have),
+        megabytes(download.of),
+        download.rate(context.now) / 1e6,
+        number::duration(left),
+        name(context, download.trace)
+    );
+    let width = (pen.area.width / 4).min(30);
+    pen.bar((3, 0, width), download.part(), theme.moving(), theme.dim());
+    pen.put(3 + width, 0, &words, theme.text());
+}

@@ -1,0 +1,72 @@
+//! The row of the cursor: what it stands on, and how far that is from the delta marker; the mask's verdict.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::core::units::Wavelength;
+use crate::ui::common::context::Context;
+use crate::ui::kit::pen::Pen;
+use crate::ui::kit::widgets::number;
+use crate::ui::trace::TraceState;
+
+/// Draws the row.
+pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
+    let traces = &trace.traces;
+    let mut pen = Pen::new(buffer, area);
+    let mut x = 1;
+    if let Some((_, nm, level)) = traces.cursor.and_then(|nm| traces.sample(nm)) {
+        let unit = traces.selected_trace().map_or("dB", |trace| trace.unit());
+        let words =
+            format!("{nm:.5} nm   {:.6} THz   {} ", Wavelength::from_nm(nm).thz(), number::level(level));
+        x = pen.row(x, 0, &[(&words, theme.strong()), (unit, theme.dim())]) + 3;
+        if let Some((number, at, reference)) = delta(trace) {
+            let words = format!(
+                "Δ{} {:+.3} pm  {:+.3} GHz  {:+.3} dB",
+                number + 1,
+                (nm - at) * 1e3,
+                (Wavelength::from_nm(nm).thz() - Wavelength::from_nm(at).thz()) * 1e3,
+                level - reference
+            );
+            x = pen.put(x, 0, &words, theme.accent()) + 3;
+        }
+    }
+    if let Some((mask, verdict)) = &traces.mask {
+        let (words, style): (String, Style) = match verdict {
+            None => (format!("mask {}: says nothing here", mask.name), theme.dim()),
+            Some(verdict) if verdict.beyond == 0 => (
+                format!(
+                    "mask {} PASS, margin {:.2} dB at {:.4} nm",
+                    mask.name, verdict.margin_db, verdict.at_nm
+                ),
+                theme.good(),
+            ),
+            Some(verdict) => (
+                format!(
+                    "mask {} FAIL, {} samples, {:.2} dB at {:.4} nm",
+                    mask.name, verdict.beyond, verdict.margin_db, verdict.at_nm
+                ),
+                theme.warning(),
+            ),
+        };
+        x = pen.put(x, 0, &words, style) + 3;
+    }
+    let notes = traces.selected_trace().map_or("", |trace| trace.provenance.notes.as_str());
+    if x == 1 && notes.is_empty() {
+        pen.put(
+            1,
+            0,
+            "arrows move the cursor, + zooms, e goes to the deepest or highest, r lists resonances",
+            theme.dim(),
+        );
+    }
+    pen.put(x, 0, notes, theme.text());
+}
+
+/// The delta marker: its number, wavelength and level.
+fn delta(trace: &TraceState) -> Option<(usize, f64, f32)> {
+    let number = trace.traces.delta?;
+    let (_, nm, level) = trace.traces.sample(trace.traces.markers[number]?)?;
+    Some((number, nm, level))
+}

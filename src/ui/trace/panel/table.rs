@@ -1,0 +1,102 @@
+//! The markers, and the resonances in the window.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::analysis::resonance::Resonance;
+use crate::ui::common::context::Context;
+use crate::ui::kit::pen::{Pen, Side};
+use crate::ui::kit::widgets::number;
+use crate::ui::kit::widgets::text::first_row;
+use crate::ui::trace::TraceState;
+use crate::ui::trace::traces::table::Order;
+
+/// Draws both.
+pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let mut pen = Pen::new(buffer, area);
+    let next = markers(trace, context, &mut pen);
+    let rest = Rect { y: area.y + next.min(area.height), height: area.height.saturating_sub(next), ..area };
+    resonances(trace, context, &mut Pen::new(buffer, rest));
+}
+
+/// One row for each marker; the row after them.
+fn markers(trace: &TraceState, context: &Context, pen: &mut Pen) -> u16 {
+    let theme = context.theme();
+    let mut y = 0;
+    let reference = trace.traces.delta.and_then(|number| trace.traces.markers[number]);
+    for (number, place) in trace.traces.markers.iter().enumerate() {
+        let Some((_, nm, level)) = place.and_then(|nm| trace.traces.sample(nm)) else { continue };
+        let away = match reference {
+            Some(reference) if trace.traces.delta != Some(number) => {
+                format!("{:+.2} pm", (nm - reference) * 1e3)
+            }
+            Some(_) => "Δ from here".into(),
+            None => String::new(),
+        };
+        let words = format!("{nm:.5}  {:>8}", number::level(level));
+        pen.row(
+            1,
+            y,
+            &[
+                (&(number + 1).to_string(), theme.strong()),
+                ("  ", theme.dim()),
+                (&words, theme.text()),
+                ("  ", theme.dim()),
+                (&away, theme.dim()),
+            ],
+        );
+        y += 1;
+    }
+    if y == 0 { 0 } else { y + 1 }
+}
+
+fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
+    let theme = context.theme();
+    let Some(table) = &trace.traces.table else { return };
+    let rows = table.rows();
+    let head =
+        |order: Order, text: &str| if table.order == order { format!("▾{text}") } else { text.to_owned() };
+    let columns = [
+        (1, 11, head(Order::Wavelength, "nm")),
+        (13, 6, head(Order::Depth, "dB")),
+        (20, 7, head(Order::Width, "pm")),
+        (28, 8, head(Order::Q, "Q")),
+        (37, 7, head(Order::Fsr, "FSR pm")),
+    ];
+    for (x, width, text) in &columns {
+        pen.column(*x, 0, *width, Side::Right, text, theme.dim());
+    }
+    let room = usize::from(pen.area.height.saturating_sub(2));
+    let first = first_row(table.row, room);
+    for (index, row) in rows.iter().enumerate().skip(first).take(room) {
+        line(context, pen, (index - first) as u16 + 1, row, index == table.row);
+    }
+    let fitted = rows.iter().filter(|row| row.fitted).count();
+    let words = match (table.computing, rows.len()) {
+        (true, 0) => "looking ...".to_owned(),
+        (_, 0) => format!("none of {} dB or more", trace.traces.method.search.excursion),
+        (_, count) => format!(
+            "{count}, width at {} dB, Q of {fitted} by a fit{}",
+            trace.traces.method.down_db,
+            if table.filter.is_empty() { String::new() } else { format!(", with {:?}", table.filter) }
+        ),
+    };
+    pen.put(1, pen.area.height.saturating_sub(1), &words, theme.dim());
+}
+
+fn line(context: &Context, pen: &mut Pen, y: u16, row: &Resonance, selected: bool) {
+    let theme = context.theme();
+    let style = if selected { theme.accent() } else { theme.text() };
+    let some =
+        |value: Option<f64>, decimals: usize| value.map_or_else(|| "-".into(), |v| format!("{v:.decimals$}"));
+    if selected {
+        pen.put(0, y, "▸", theme.accent());
+    }
+    pen.column(1, y, 11, Side::Right, &format!("{:.5}", row.nm), style);
+    pen.column(13, y, 6, Side::Right, &format!("{:.2}", row.depth), style);
+    pen.column(20, y, 7, Side::Right, &some(row.width_pm, 1), style);
+    // A Q that comes of the samples alone is marked.
+    let q = row.q.map_or_else(|| "-".into(), |q| format!("{}{q:.0}", if row.fitted { "" } else { "~" }));
+    pen.column(28, y, 8, Side::Right, &q, style);
+    pen.column(37, y, 7, Side::Right, &some(row.fsr_pm, 1), style);
+}

@@ -1,0 +1,232 @@
+//! Up to eight traces together, the window in which they are seen, cursor and markers: what an optical
+//! spectrum analyser remembers.
+
+pub mod chart;
+mod letters;
+pub mod slot;
+pub mod table;
+pub mod view;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::analysis::mask::Mask;
+use crate::analysis::peaks::{self, Kind};
+use crate::analysis::resonance::Method;
+use crate::core::trace::Trace;
+use crate::ui::trace::traces::slot::{Mode, Slot};
+use crate::ui::trace::traces::table::Table;
+use crate::ui::trace::traces::view::View;
+pub use letters::{LETTERS, index_of, letter};
+
+/// How many markers there are.
+pub const MARKERS: usize = 8;
+
+/// A line across the chart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Line {
+    /// At a wavelength, nm.
+    At(f64),
+    /// At a level, dB.
+    Level(f64),
+}
+
+/// The traces and how they are looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Traces {
+    /// A to H.
+    pub slots: [Slot; LETTERS],
+    /// The one that cursor, markers and analysis are about.
+    pub selected: usize,
+    /// What is seen.
+    pub view: View,
+    earlier: Vec<View>,
+    /// Where the cursor is, nm.
+    pub cursor: Option<f64>,
+    /// Markers 1 to 8, nm.
+    pub markers: [Option<f64>; MARKERS],
+    /// The marker from which distances are counted.
+    pub delta: Option<usize>,
+    /// Lines across the chart.
+    pub lines: Vec<Line>,
+    /// What counts as a resonance, and where its width is taken.
+    pub method: Method,
+    /// The table of resonances, while it is shown.
+    pub table: Option<Table>,
+    /// The mask that the selected trace is held against.
+    pub mask: Option<(Mask, Option<crate::analysis::mask::Verdict>)>,
+}
+
+/// Views kept to go back to.
+const EARLIER: usize = 50;
+
+impl Traces {
+    /// Takes in a trace that arrived; where it went, or `None` if there is no letter for it.
+    pub fn take(&mut self, trace: &Arc<Trace>) -> Option<usize> {
+        let first = self.slots.iter().all(|slot| slot.trace.is_none());
+        let before = self.extent();
+        let mut at = None;
+        for (index, slot) in self.slots.iter_mut().enumerate() {
+            if slot.follows(trace.id) {
+                slot.take(trace);
+                at = at.or(Some(index));
+            }
+        }
+        let at = at.or_else(|| self.place(Arc::clone(trace)));
+        self.settle();
+        // A window on something else is a window on nothing.
+        if first || self.extent() != before && self.view.shows_all(before) {
+            self.full();
+        }
+        at
+    }
+
+    /// Puts a trace where nothing is; `None` if all letters are in use: what somebody keeps is not replaced.
+    pub fn place(&mut self, trace: Arc<Trace>) -> Option<usize> {
+        let empty = |slot: &Slot| slot.trace.is_none() && slot.mode == Mode::Live;
+        let free = self.slots.iter().position(empty)?;
+        self.slots[free] = Slot::of(trace);
+        if self.selected_trace().is_none() {
+            self.selected = free;
+        }
+        Some(free)
+    }
+
+    /// Computes what is made of other traces anew, and the verdict on the mask.
+    pub fn settle(&mut self) {
+        for index in 0..LETTERS {
+            if let Mode::Difference(a, b) = self.slots[index].mode {
+                let pair = (self.slots[a].trace.clone(), self.slots[b].trace.clone());
+                self.slots[index].subtract(pair);
+            }
+        }
+        let trace = self.selected_trace().cloned();
+        if let (Some((mask, verdict)), Some(trace)) = (&mut self.mask, trace) {
+            *verdict = mask.judge(&trace.y, trace.spacing);
+        }
+        if let Some(table) = &mut self.table {
+            table.stale = true;
+        }
+    }
+
+    /// The selected trace.
+    pub fn selected_trace(&self) -> Option<&Arc<Trace>> {
+        self.slots[self.selected].trace.as_ref()
+    }
+
+    /// Those that are shown, with their letters' numbers.
+    pub fn shown(&self) -> impl Iterator<Item = (usize, &Arc<Trace>)> {
+        let shown = |(index, slot): (usize, &'_ Slot)| slot.shown.then_some(index);
+        let indices: Vec<usize> = self.slots.iter().enumerate().filter_map(shown).collect();
+        indices.into_iter().filter_map(|index| Some((index, self.slots[index].trace.as_ref()?)))
+    }
+
+    /// From the first to the last wavelength of all that is shown, nm.
+    pub fn extent(&self) -> Option<(f64, f64)> {
+        let ends =
+            self.shown().map(|(_, trace)| (trace.spacing.nm(0), trace.spacing.nm(trace.y.len().max(1) - 1)));
+        ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+
+    /// Shows another window, and remembers this one.
+    pub fn look(&mut self, view: View) {
+        let view = view.within(self.extent(), self.least_span());
+        if view == self.view {
+            return;
+        }
+        if self.earlier.len() == EARLIER {
+            self.earlier.remove(0);
+        }
+        self.earlier.push(std::mem::replace(&mut self.view, view));
+        if let Some(table) = &mut self.table {
+            table.stale = true;
+        }
+    }
+
+    /// The narrowest window: a few samples.
+    fn least_span(&self) -> f64 {
+        self.selected_trace().map_or(1e-6, |trace| trace.spacing.sampling.nm() * 4.0)
+    }
+
+    /// Everything from the first to the last sample.
+    pub fn full(&mut self) {
+        if let Some((left, right)) = self.extent() {
+            self.look(View { left, right, ..self.view });
+        }
+    }
+
+    /// Back to the window before.
+    pub fn previous(&mut self) {
+        if let Some(view) = self.earlier.pop() {
+            self.view = view;
+            if let Some(table) = &mut self.table {
+                table.stale = true;
+            }
+        }
+    }
+
+    /// The nearest sample of the selected trace: its number, wavelength and level.
+    pub fn sample(&self, nm: f64) -> Option<(usize, f64, f32)> {
+        let trace = self.selected_trace()?;
+        let last = trace.y.len().checked_sub(1)?;
+        let index = trace.spacing.index_of_nm(nm).round().clamp(0.0, last as f64) as usize;
+        Some((index, trace.spacing.nm(index), trace.y[index]))
+    }
+
+    /// Puts the cursor on the sample nearest to a wavelength, and follows it with the window.
+    pub fn point(&mut self, nm: f64) {
+        let Some((_, nm, _)) = self.sample(nm) else { return };
+        self.cursor = Some(nm);
+        if nm < self.view.left || nm > self.view.right {
+            let span = self.view.right - self.view.left;
+            self.look(View { left: nm - span / 2.0, right: nm + span / 2.0, ..self.view });
+        }
+    }
+
+    /// Moves the cursor by a part of the window, by one sample at least.
+    pub fn step(&mut self, part: f64) {
+        let Some(trace) = self.selected_trace() else { return };
+        let middle = f64::midpoint(self.view.left, self.view.right);
+        let sampling = trace.spacing.sampling.nm();
+        let wanted = (self.view.right - self.view.left) * part;
+        let by = if wanted.abs() < sampling { sampling.copysign(wanted) } else { wanted };
+        let from = self.cursor.unwrap_or(middle);
+        self.point(from + by);
+    }
+
+    /// Peaks or pits of the selected trace in the window, from left to right, as wavelength and level. How
+    /// far each sticks out is taken from the whole trace.
+    pub fn extremes(&self, kind: Kind) -> Vec<(f64, f64)> {
+        let Some((trace, within)) = self.window() else { return Vec::new() };
+        let search = peaks::Search { kind, ..self.method.search };
+        let found = peaks::find(&trace.y, &search);
+        let seen = found.iter().filter(|extreme| within.contains(&extreme.index));
+        seen.map(|extreme| (trace.spacing.nm(extreme.index), extreme.level)).collect()
+    }
+
+    /// The selected trace, and which of its samples are in the window.
+    pub fn window(&self) -> Option<(&Arc<Trace>, Range<usize>)> {
+        self.between(self.view.left, self.view.right)
+    }
+
+    /// The selected trace, and which of its samples lie between two wavelengths.
+    pub fn between(&self, left: f64, right: f64) -> Option<(&Arc<Trace>, Range<usize>)> {
+        let trace = self.selected_trace()?;
+        let count = trace.y.len() as f64;
+        let place = |nm: f64| trace.spacing.index_of_nm(nm);
+        let first = place(left).ceil().clamp(0.0, count) as usize;
+        let last = (place(right).floor() + 1.0).clamp(first as f64, count) as usize;
+        Some((trace, first..last))
+    }
+
+    /// Puts the next free marker at the cursor; which it was.
+    pub fn mark(&mut self) -> Option<usize> {
+        let nm = self.cursor?;
+        let free = self.markers.iter().position(Option::is_none)?;
+        self.markers[free] = Some(nm);
+        Some(free)
+    }
+}
+
+#[cfg(test)]
+mod tests;

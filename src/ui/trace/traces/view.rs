@@ -1,0 +1,110 @@
+//! The window in which traces are seen.
+
+use crate::core::units::{Dbm, LIGHT};
+use crate::ui::kit::charts::reduce::Spectral;
+use crate::ui::kit::charts::scale::Scale;
+
+/// What is at the top and at the bottom.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Level {
+    /// Whatever the window needs.
+    #[default]
+    Fit,
+    /// This, dB.
+    Fixed(Scale),
+}
+
+/// A window.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    /// The wavelength at the left edge, nm (the right one on a frequency axis).
+    pub left: f64,
+    /// The wavelength at the other edge, nm.
+    pub right: f64,
+    /// From top to bottom.
+    pub level: Level,
+    /// Wavelength or frequency.
+    pub spectral: Spectral,
+    /// Milliwatts, or parts of one, instead of dB.
+    pub linear: bool,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self { left: 1500.0, right: 1600.0, level: Level::Fit, spectral: Spectral::Wavelength, linear: false }
+    }
+}
+
+impl View {
+    /// A wavelength in nm as it stands at the bottom, and back again: nm or THz.
+    pub fn across(&self, nm: f64) -> f64 {
+        match self.spectral {
+            Spectral::Wavelength => nm,
+            Spectral::Frequency => LIGHT * 1e-3 / nm,
+        }
+    }
+
+    /// A level in dB as it stands at the side: dB, or milliwatts or parts of one.
+    pub fn up(&self, db: f64) -> f64 {
+        if self.linear { Dbm(db).mw() } else { db }
+    }
+
+    /// How wide it is, nm.
+    pub fn span(&self) -> f64 {
+        self.right - self.left
+    }
+
+    /// Its middle, nm.
+    pub fn centre(&self) -> f64 {
+        f64::midpoint(self.left, self.right)
+    }
+
+    /// Narrower (a factor below 1) or wider about a wavelength, which stays where it is on the screen.
+    #[must_use]
+    pub fn zoomed(self, factor: f64, about: f64) -> Self {
+        Self {
+            left: about - (about - self.left) * factor,
+            right: about + (self.right - about) * factor,
+            ..self
+        }
+    }
+
+    /// Further right by a part of its width.
+    #[must_use]
+    pub fn panned(self, part: f64) -> Self {
+        let by = self.span() * part;
+        Self { left: self.left + by, right: self.right + by, ..self }
+    }
+
+    /// About another middle.
+    #[must_use]
+    pub fn centred(self, nm: f64) -> Self {
+        let half = self.span() / 2.0;
+        Self { left: nm - half, right: nm + half, ..self }
+    }
+
+    /// Of another width about the same middle.
+    #[must_use]
+    pub fn spanning(self, nm: f64) -> Self {
+        let centre = self.centre();
+        Self { left: centre - nm / 2.0, right: centre + nm / 2.0, ..self }
+    }
+
+    /// Whether all of this range is seen.
+    pub fn shows_all(&self, extent: Option<(f64, f64)>) -> bool {
+        extent.is_none_or(|(left, right)| self.left <= left && self.right >= right)
+    }
+
+    /// Not wider than everything, not narrower than `least`, and not beside everything.
+    #[must_use]
+    pub fn within(self, extent: Option<(f64, f64)>, least: f64) -> Self {
+        let Some((first, last)) = extent else { return self };
+        if !(self.left.is_finite() && self.right.is_finite() && self.right > self.left) {
+            return Self { left: first, right: last, ..self };
+        }
+        let whole = (last - first).max(least);
+        let span = self.span().clamp(least, whole);
+        let left = (self.centre() - span / 2.0).clamp(first, (last - span).max(first));
+        Self { left, right: left + span, ..self }
+    }
+}

@@ -1,4 +1,0 @@
-//! Small things that draw values.
-
-pub mod digits;
-pub mod number;

@@ -1,0 +1,292 @@
+//! The house: which way imports run in `src`. No two files import each other, in however long a circle; no arrow runs
+//! back against the layers; no subject of the screen knows another.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// One thing in several files, whose folder knows them and they it: not taken apart yet.
+const TOGETHER: &str = "simulator::bench";
+
+/// Files by their module path: `ui::kit::pen` for `ui/kit/pen.rs`, `ui::kit` for `ui/kit/mod.rs`.
+type Sources = BTreeMap<String, String>;
+/// What each file imports.
+type Arrows = BTreeMap<String, BTreeSet<String>>;
+
+/// From the ground up; an arrow may stay on its floor or go down.
+const LAYERS: [&[&str]; 4] = [
+    &["core"],
+    &["instrument", "simulator", "analysis", "export", "config", "files"],
+    &["guard", "ui"],
+    &["app", "cli", "main"],
+];
+/// The subjects of the screen.
+const SUBJECTS: &[&str] = &["power", "lasers", "sweep", "detectors", "trace", "messages", "scpi", "presets"];
+/// The rooms of the screen, from the ground up.
+const ROOMS: [&[&str]; 4] = [&["kit"], &["common"], SUBJECTS, &["frame"]];
+
+fn read(folder: &Path, module: &str, into: &mut Sources) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let inner = if module.is_empty() { name.clone() } else { format!("{module}::{name}") };
+        if path.is_dir() {
+            read(&path, &inner, into);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            // The root declares the rooms; tests and what is planted for them see everything.
+            let skipped = (module.is_empty() && (name == "lib" || name == "planted")) || name == "tests";
+            if !skipped {
+                let module = if name == "mod" { module.to_owned() } else { inner };
+                into.insert(module, std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+}
+
+/// What the compiler reads outside tests, without comments.
+fn code(source: &str) -> String {
+    let until = source.find("#[cfg(test)]\nmod tests").unwrap_or(source.len());
+    let lines = source[..until].lines().map(|line| line.split("//").next().unwrap_or_default());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The paths of a `use` with the names they get: `a::{b, c as d}` is `a::b` as `b` and `a::c` as `d`.
+fn paths(tree: &str) -> Vec<(String, String)> {
+    let tree = tree.trim();
+    let Some((before, inside)) = tree.split_once('{') else {
+        let (path, name) =
+            tree.split_once(" as ").unwrap_or((tree, tree.rsplit("::").next().unwrap_or(tree)));
+        let path = path.trim().trim_end_matches("::self");
+        let name = if name.trim() == "self" { path.rsplit("::").next().unwrap_or(path) } else { name };
+        return vec![(path.to_owned(), name.trim().to_owned())];
+    };
+    let inside = inside.trim_end().strip_suffix('}').unwrap_or(inside);
+    let mut depth = 0;
+    let parts = inside.split(|c| {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        c == ',' && depth == 0
+    });
+    let parts = parts.filter(|part| !part.trim().is_empty());
+    parts.flat_map(|part| paths(&format!("{before}{}", part.trim()))).collect()
+}
+
+/// A path from the crate's root; `None` for what is not of this crate.
+fn whole(module: &str, is_folder: bool, children: &BTreeSet<String>, path: &str) -> Option<String> {
+    if let Some(path) = path.strip_prefix("crate::").or_else(|| path.strip_prefix("ctp10::")) {
+        return Some(path.to_owned());
+    }
+    let mut base: Vec<&str> = module.split("::").collect();
+    let mut rest = path;
+    if rest.starts_with("super::") && !is_folder {
+        base.pop();
+        rest = &rest["super::".len()..];
+    }
+    while let Some(left) = rest.strip_prefix("super::") {
+        base.pop();
+        rest = left;
+    }
+    let rest = rest.strip_prefix("self::").unwrap_or(rest);
+    let own = rest != path || children.contains(rest.split("::").next()?);
+    own.then(|| base.into_iter().chain([rest]).collect::<Vec<_>>().join("::"))
+}
+
+/// The `use` declarations of a file: whether names are handed on, path from the root, name.
+fn uses(sources: &Sources, module: &str, code: &str) -> Vec<(bool, String, String)> {
+    let children: BTreeSet<String> = sources
+        .keys()
+        .filter_map(|other| other.strip_prefix(module)?.strip_prefix("::"))
+        .map(|child| child.split("::").next().unwrap_or(child).to_owned())
+        .collect();
+    let mut found = Vec::new();
+    for statement in code.split(';') {
+        let Some(at) = statement
+            .rfind("use ")
+            .filter(|at| *at == 0 || !statement[..*at].ends_with(char::is_alphanumeric))
+        else {
+            continue;
+        };
+        let handed_on =
+            statement[..at].lines().last().is_some_and(|line| line.trim_start().starts_with("pub"));
+        for (path, name) in paths(&statement[at + 4..]) {
+            // A room's folder module is where `super` of its files leads.
+            let is_folder = !children.is_empty();
+            if let Some(path) = whole(module, is_folder, &children, &path) {
+                found.push((handed_on, path, name));
+            }
+        }
+    }
+    found
+}
+
+/// The file in which something stands, through rooms that hand names on.
+fn file(
+    sources: &Sources,
+    handed: &BTreeMap<String, BTreeMap<String, String>>,
+    path: &str,
+) -> Option<String> {
+    let mut module = path;
+    let mut item = "";
+    while !sources.contains_key(module) {
+        let (before, last) = module.rsplit_once("::")?;
+        (module, item) = (before, last);
+    }
+    match handed.get(module).and_then(|names| names.get(item)) {
+        Some(further) if further != path => file(sources, handed, further),
+        _ => Some(module.to_owned()),
+    }
+}
+
+fn arrows(sources: &Sources) -> Arrows {
+    let codes: BTreeMap<&String, String> =
+        sources.iter().map(|(module, text)| (module, code(text))).collect();
+    let mut handed: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for (module, code) in &codes {
+        for (_, path, name) in uses(sources, module, code).into_iter().filter(|(on, ..)| *on) {
+            handed.entry((*module).clone()).or_default().insert(name, path);
+        }
+    }
+    let mut arrows = Arrows::new();
+    for (module, code) in &codes {
+        let mut taken: BTreeSet<String> = BTreeSet::new();
+        for (on, path, name) in uses(sources, module, code) {
+            if on {
+                continue;
+            }
+            // A module under its own name leads further: `power::panel::draw`.
+            if sources.contains_key(&path) {
+                for (at, _) in code.match_indices(&format!("{name}::")) {
+                    let inside = code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
+                    if !inside {
+                        taken.insert(format!("{path}::{}", words(&code[at + name.len() + 2..])));
+                    }
+                }
+            }
+            taken.insert(path);
+        }
+        // Whole paths within the code.
+        for root in ["crate::", "ctp10::"] {
+            taken.extend(code.match_indices(root).map(|(at, _)| words(&code[at + root.len()..])));
+        }
+        let files = taken.iter().filter_map(|path| file(sources, &handed, path));
+        arrows.insert((*module).clone(), files.filter(|other| other != *module).collect());
+    }
+    arrows
+}
+
+/// The path at the beginning of a text.
+fn words(text: &str) -> String {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(text.len());
+    text[..end].trim_end_matches(':').to_owned()
+}
+
+/// One circle, if there is one.
+fn circle(arrows: &Arrows) -> Option<Vec<String>> {
+    fn go(
+        arrows: &Arrows,
+        at: &str,
+        way: &mut Vec<String>,
+        done: &mut BTreeSet<String>,
+    ) -> Option<Vec<String>> {
+        if let Some(from) = way.iter().position(|module| module == at) {
+            return Some(way[from..].to_vec());
+        }
+        if !done.insert(at.to_owned()) {
+            return None;
+        }
+        way.push(at.to_owned());
+        let found = arrows.get(at).into_iter().flatten().find_map(|next| go(arrows, next, way, done));
+        way.pop();
+        found
+    }
+    let mut done = BTreeSet::new();
+    arrows.keys().find_map(|module| go(arrows, module, &mut Vec::new(), &mut done))
+}
+
+/// On which floor a name stands.
+fn floor(floors: &[&[&str]], name: &str) -> Option<usize> {
+    floors.iter().position(|floor| floor.contains(&name))
+}
+
+/// Arrows that run back, and those between subjects.
+fn wrong(arrows: &Arrows) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (from, to) in arrows.iter().flat_map(|(from, all)| all.iter().map(move |to| (from, to))) {
+        let layer = |module: &str| floor(&LAYERS, module.split("::").next()?);
+        if layer(from) < layer(to) {
+            wrong.push(format!("{from} -> {to}: runs back against the layers"));
+        }
+        let rooms = (from.strip_prefix("ui::"), to.strip_prefix("ui::"));
+        let (Some(one), Some(other)) = rooms else { continue };
+        let (one, other) = (one.split("::").next().unwrap_or(one), other.split("::").next().unwrap_or(other));
+        if floor(&ROOMS, one) < floor(&ROOMS, other) {
+            wrong.push(format!("{from} -> {to}: runs back within the screen"));
+        }
+        if one != other && SUBJECTS.contains(&one) && SUBJECTS.contains(&other) {
+            wrong.push(format!("{from} -> {to}: one subject knows another"));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn imports_run_one_way() {
+    let mut sources = Sources::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut sources);
+    let mut arrows = arrows(&sources);
+    assert!(arrows.values().map(BTreeSet::len).sum::<usize>() > 500, "the imports were read");
+    assert_eq!(wrong(&arrows), Vec::<String>::new());
+    arrows.get_mut(TOGETHER).unwrap().retain(|to| !to.starts_with(TOGETHER));
+    assert_eq!(circle(&arrows), None);
+    // Every room has its floor.
+    for module in sources.keys() {
+        let mut names = module.split("::");
+        let first = names.next().unwrap_or_default();
+        assert!(floor(&LAYERS, first).is_some(), "{module}");
+        if let ("ui", Some(room)) = (first, names.next()) {
+            assert!(floor(&ROOMS, room).is_some(), "{module}");
+        }
+    }
+}
+
+fn made_up(files: &[(&str, &str)]) -> Arrows {
+    arrows(&files.iter().map(|(module, text)| ((*module).to_owned(), (*text).to_owned())).collect())
+}
+
+#[test]
+fn what_is_wrong_is_found() {
+    let circled = made_up(&[
+        ("core::a", "use super::b::{B, Other as One};\n"),
+        ("core::b", "pub(crate) fn b() -> crate::core::c::C {}\n"),
+        ("core", "mod inner;\npub use inner::Handed;\n"),
+        ("core::inner", "use super::a::A;\n"),
+        ("core::c", "use crate::core::Handed;\n"),
+    ]);
+    assert_eq!(circle(&circled).unwrap().len(), 4, "{circled:?}");
+    let back = made_up(&[("core::a", "use crate::ui::kit::pen::Pen;\n"), ("ui::kit::pen", "")]);
+    assert_eq!(wrong(&back), ["core::a -> ui::kit::pen: runs back against the layers"]);
+    let up = made_up(&[
+        ("ui::kit::pen", "use crate::ui::frame::state::{self, State};\n"),
+        ("ui::frame::state", ""),
+    ]);
+    assert_eq!(wrong(&up), ["ui::kit::pen -> ui::frame::state: runs back within the screen"]);
+    let known = made_up(&[
+        ("ui::power", "use crate::ui::{lasers, kit};\nfn f() { lasers::panel::draw() }\n"),
+        ("ui::lasers", ""),
+        ("ui::lasers::panel", ""),
+        ("ui::kit", ""),
+    ]);
+    assert_eq!(
+        wrong(&known),
+        [
+            "ui::power -> ui::lasers: one subject knows another",
+            "ui::power -> ui::lasers::panel: one subject knows another"
+        ]
+    );
+    let told = made_up(&[
+        (
+            "ui::power",
+            "// use crate::app::x;\nuse std::fmt;\n#[cfg(test)]\nmod tests { use crate::app::x; }\n",
+        ),
+        ("app::x", ""),
+    ]);
+    assert_eq!(told["ui::power"], BTreeSet::new());
+}
