@@ -84,7 +84,7 @@ fn script(
     let (address, read_only) = (tcp(&plan), plan.settings.read_only);
     if mode == play::Mode::RunAll && !read_only {
         duty.start_guardian(None);
-        duty.guard(Some(format!("{}:{}", address.host, address.port)));
+        duty.guard(Some(format!("{}:{}", address.host, address.port)), Ours::default());
     }
     let setup = duty.guarded(start::setup(&plan.settings, Transcript::default()));
     let (on, held) = (runtime.handle().clone(), duty.clone());

@@ -55,9 +55,10 @@ impl Duty {
         Arc::clone(&self.guardian)
     }
 
-    /// From here on the guardian switches off at this address, unless light is to be left on. `None`: at none.
-    pub fn guard(&self, address: Option<String>) {
-        self.guardian.watch_over(address.filter(|_| self.on_exit == OnExit::Off));
+    /// From here on the guardian switches off at this address what is lit there, unless it is to be left on. `None`: at
+    /// none.
+    pub fn guard(&self, address: Option<String>, ours: Ours) {
+        self.guardian.watch_over(address.filter(|_| self.on_exit == OnExit::Off), ours);
     }
 
     /// Sees to it that the guardian is there.

@@ -322,7 +322,7 @@ impl Host<Cells> for RealHost {
         }
         // The built-in simulator ends with this process, and its light with it.
         let outlives = !self.connector.is_built_in() && !self.read_only;
-        self.duty.guard(outlives.then(|| self.connector.to_string()));
+        self.duty.guard(outlives.then(|| self.connector.to_string()), ours);
         if let Some(time) = time_out {
             self.setup.clocks.answer = time;
         }

@@ -79,9 +79,9 @@ impl Guardian {
         Ok(())
     }
 
-    /// The instrument whose light it is to switch off from here on.
-    pub fn watch_over(&self, address: Option<String>) {
-        self.tell(|told| told.address = address);
+    /// The instrument whose light it is to switch off from here on, and what is lit there.
+    pub fn watch_over(&self, address: Option<String>, ours: Ours) {
+        self.tell(|told| (told.address, told.ours) = (address, ours));
     }
 
     /// Tells it what is lit. The words are in the pipe when this returns, whatever happens to this process.

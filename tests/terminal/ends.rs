@@ -193,6 +193,26 @@ fn the_guardian_gives_the_terminal_of_a_killed_program_back() {
 }
 
 #[test]
+fn a_guardian_leaves_alone_what_the_console_did_not_light_on_the_next_instrument() {
+    let (first, next) = (Bench::new(&[]), Bench::new(&[]));
+    let mut console = first.lit();
+    let address = next.tap.address.to_string();
+    console.press(&format!(":connect {address}\r"));
+    console.shows("Close the connection with laser 1 on?");
+    std::thread::sleep(Duration::from_millis(400));
+    console.press("y");
+    console.shows(&address);
+    console.ready();
+    // Somebody else's.
+    assert_eq!(next.sim.ask(":CTP:RLAS1:POW:STAT ON;*OPC?"), "1");
+    console.signal(Signal::KILL);
+    console.ended(GONE_IN).expect("it is killed");
+    // A guardian would have acted within this.
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(next.sim.emits(1), "it is dark");
+}
+
+#[test]
 fn a_program_that_was_stopped_and_goes_on_takes_its_terminal_again() {
     let bench = Bench::new(&[]);
     let mut console = bench.lit();
