@@ -38,5 +38,6 @@ pub mod export;
 pub mod files;
 pub mod guard;
 pub mod instrument;
+mod platform;
 pub mod simulator;
 pub mod ui;

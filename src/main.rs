@@ -83,7 +83,7 @@ fn script(
     let duty = Duty::new(plan.settings.on_exit);
     let (address, read_only) = (tcp(&plan), plan.settings.read_only);
     if mode == play::Mode::RunAll && !read_only {
-        duty.start_guardian(None);
+        duty.start_guardian(false);
         duty.guard(Some(format!("{}:{}", address.host, address.port)), Ours::default());
     }
     let setup = duty.guarded(start::setup(&plan.settings, Transcript::default()));

@@ -14,7 +14,7 @@ type Arrows = BTreeMap<String, BTreeSet<String>>;
 
 /// From the ground up; an arrow may stay on its floor or go down.
 const LAYERS: [&[&str]; 4] = [
-    &["core"],
+    &["core", "platform"],
     &["instrument", "simulator", "analysis", "export", "config", "files"],
     &["guard", "ui"],
     &["app", "cli", "main"],
@@ -289,4 +289,45 @@ fn what_is_wrong_is_found() {
         ("app::x", ""),
     ]);
     assert_eq!(told["ui::power"], BTreeSet::new());
+}
+
+/// What only one system has.
+const OF_ONE_SYSTEM: [&str; 6] =
+    ["cfg(unix)", "cfg(windows)", "target_os", "std::os::", "rustix", "signal_hook"];
+
+fn of_one_system(sources: &Sources) -> Vec<&String> {
+    let knows = |source: &String| OF_ONE_SYSTEM.iter().any(|word| code(source).contains(word));
+    let elsewhere = sources.iter().filter(|(module, _)| !module.starts_with("platform"));
+    elsewhere.filter(|(_, source)| knows(source)).map(|(module, _)| module).collect()
+}
+
+#[test]
+fn what_differs_between_systems_is_in_one_room() {
+    let mut sources = Sources::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut sources);
+    assert_eq!(of_one_system(&sources), Vec::<&String>::new());
+    sources.insert("app::made_up".into(), "use std::os::unix::fs::MetadataExt;\n".into());
+    assert_eq!(of_one_system(&sources), ["app::made_up"]);
+    let twins = |system: &str| {
+        let inner = format!("platform::{system}");
+        let items =
+            sources.iter().filter_map(|(module, source)| Some((module.strip_prefix(&inner)?, source)));
+        let named = |line: &str| {
+            let rest = line.trim().strip_prefix("pub(crate) ")?;
+            let rest = rest.strip_prefix("async ").unwrap_or(rest);
+            Some(rest.split(['(', '{', '=', ':', '<', ';']).next()?.trim().to_owned())
+        };
+        items
+            .flat_map(|(file, source)| {
+                code(source)
+                    .lines()
+                    .filter_map(named)
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .map(move |item| (file.to_owned(), item))
+            })
+            .collect::<BTreeSet<_>>()
+    };
+    assert_eq!(twins("unix"), twins("windows"));
+    assert!(twins("unix").len() > 20);
 }

@@ -1,6 +1,5 @@
 //! The end of the program: what becomes of the light that it let out, what is said last, and the exit code.
 
-use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +13,7 @@ use crate::core::laser::{BeforeLight, Ours};
 use crate::guard::guardian::{self, Charge, Guardian};
 use crate::guard::{OffSwitch, signal_name};
 use crate::instrument::worker::{Connect, Handle, MonitorMode, Setup, Tcp, start};
+use crate::platform::terminal::Unwaiting;
 
 /// How long an end from outside waits for lasers to be read back as off.
 const PATIENCE: Duration = Duration::from_millis(1200);
@@ -43,8 +43,9 @@ impl Duty {
         Setup { before_light: Some(BeforeLight(Arc::new(move |ours| guardian.note(ours)))), ..setup }
     }
 
-    /// Starts the guardian, with the terminal that it is to give back, if there is one.
-    pub fn start_guardian(&self, terminal: Option<OwnedFd>) {
+    /// Starts the guardian, which is to give the terminal back too if this program takes it.
+    pub fn start_guardian(&self, takes_terminal: bool) {
+        let terminal = takes_terminal.then(Unwaiting::open).flatten();
         if let Err(error) = self.guardian.start(terminal) {
             tracing::error!("there is no guardian: {error}");
         }

@@ -1,16 +1,15 @@
 //! The log: a file a day, for its owner alone and of bounded size, written by a thread of its own. Nothing is ever
 //! printed on the screen.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::OFlags;
 use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::WorkerGuard;
 
 use crate::core::text::clean_lines;
+use crate::platform::files::{Access, create_private_folder, without_link};
 
 /// Bytes of a day's file; what comes after them that day is lost.
 const MOST: u64 = 100 << 20;
@@ -42,7 +41,7 @@ struct Daily<T> {
 
 impl<T: Fn() -> String> Daily<T> {
     fn new(folder: &Path, most: u64, today: T) -> io::Result<Self> {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        create_private_folder(folder)?;
         let day = today();
         let file = open(folder, &day)?;
         Ok(Self { folder: folder.to_owned(), most, today, day, file })
@@ -86,13 +85,15 @@ impl<T: Fn() -> String> Write for Daily<T> {
 fn open(folder: &Path, day: &str) -> io::Result<File> {
     let path = folder.join(format!("ctp10.{day}.log"));
     // Not through a link that somebody else has put there, and not into a pipe.
-    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
-    let file = OpenOptions::new().create(true).append(true).mode(0o600).custom_flags(flags).open(path)?;
+    let mut options = OpenOptions::new();
+    without_link(options.create(true).append(true));
+    Access::OWNER.apply(&mut options);
+    let file = options.open(path)?;
     if !file.metadata()?.is_file() {
         return Err(io::Error::other("what has the name of the log is no file"));
     }
     // One that an earlier version has made.
-    file.set_permissions(PermissionsExt::from_mode(0o600))?;
+    Access::OWNER.set(&file)?;
     let mut logs: Vec<PathBuf> = std::fs::read_dir(folder)?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {
@@ -126,8 +127,11 @@ mod tests {
         assert!(written.len() <= 2000 && written.len() > 1700, "{}", written.len());
         assert_eq!(written.matches(FULL.trim()).count(), 1, "{written}");
         assert!(!written.contains('\u{1b}') && written.starts_with(&"x".repeat(100)));
-        assert_eq!(std::fs::metadata(&first).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+        #[cfg(unix)]
+        for (path, owner_alone) in [(&first, 0o600), (&folder, 0o700)] {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, owner_alone);
+        }
         for next in 2..=20 {
             day.set(next);
             log.write_all(b"a\n").unwrap();
@@ -140,6 +144,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(unix)]
     fn what_is_no_file_is_not_written_into() {
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink("/dev/null", folder.path().join("ctp10.d.log")).unwrap();

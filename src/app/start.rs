@@ -1,9 +1,7 @@
 //! From settings to a running console.
 
-use std::future::poll_fn;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -11,10 +9,8 @@ use std::time::Duration;
 use color_eyre::eyre::{Context, Result};
 use ratatui::Terminal;
 use ratatui::layout::Rect;
-use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -37,6 +33,8 @@ use crate::guard::{Ending, Watch};
 use crate::instrument::ctp10::spoken;
 use crate::instrument::scpi::line::Clocks;
 use crate::instrument::worker::{Setup, start};
+use crate::platform::TerminalChange;
+use crate::platform::signals::{TerminalChanges, told_to_stop};
 use crate::simulator::{Options, Server};
 use crate::ui::common::context::{Fixed, View};
 use crate::ui::frame::draw;
@@ -74,7 +72,7 @@ pub struct Plan {
 pub fn console(plan: Plan, runtime: &Runtime) -> Result<Farewell> {
     let duty = Duty::new(plan.settings.on_exit);
     let device = Arc::new(Device::open(duty.guardian()).wrap_err("the terminal cannot be used")?);
-    duty.start_guardian(Device::unwaiting());
+    duty.start_guardian(true);
     let watch = Watch::start()?;
     let stop = CancellationToken::new();
     let (folder, handle) = (plan.log.clone(), runtime.handle().clone());
@@ -145,7 +143,7 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
         terminal::read(plan.keymap.off_keys(), Box::new(move || off.all_off()), Arc::clone(&asking))?;
     let (screen, cells) =
         Screen::take(parts.device, state.context.view.mouse).wrap_err("the terminal cannot be used")?;
-    tokio::spawn(signals(inputs));
+    tokio::spawn(watch_terminal(inputs));
     let setup = parts.duty.guarded(setup(&plan.settings, transcript));
     let host = RealHost {
         connector,
@@ -170,17 +168,14 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
 }
 
 /// Tells the screen what becomes of the terminal: its size, and whose it is.
-async fn signals(inputs: mpsc::Sender<Input>) {
-    let stream = |number| signal(SignalKind::from_raw(number));
-    let (size, stop, resume) = (stream(SIGWINCH), stream(SIGTSTP), stream(SIGCONT));
-    let (Ok(mut size), Ok(mut stop), Ok(mut resume)) = (size, stop, resume) else { return };
-    loop {
-        tokio::select! {
+async fn watch_terminal(inputs: mpsc::Sender<Input>) {
+    let Ok(mut changes) = TerminalChanges::watch() else { return };
+    while let Some(change) = changes.next().await {
+        match change {
             // A screen that has no room for this has a frame to draw anyway.
-            Some(()) = size.recv() => drop(inputs.try_send(Input::Resized)),
-            Some(()) = stop.recv() => drop(inputs.send(Input::Suspend).await),
-            Some(()) = resume.recv() => drop(inputs.send(Input::Resumed).await),
-            else => return,
+            TerminalChange::Size => drop(inputs.try_send(Input::Resized)),
+            TerminalChange::Suspend => drop(inputs.send(Input::Suspend).await),
+            TerminalChange::Resumed => drop(inputs.send(Input::Resumed).await),
         }
     }
 }
@@ -286,21 +281,6 @@ pub fn setup(settings: &Settings, transcript: Transcript) -> Setup {
         seed: u64::from(std::process::id()),
         ..Setup::default()
     }
-}
-
-/// Ready when the program is told to stop: SIGTERM, SIGHUP or SIGINT.
-fn told_to_stop() -> Result<impl Future<Output = ()>> {
-    let mut signals = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()]
-        .map(signal)
-        .into_iter()
-        .collect::<io::Result<Vec<_>>>()?;
-    Ok(async move {
-        poll_fn(|context| {
-            let ready = signals.iter_mut().any(|signal| pin!(signal.recv()).poll(context).is_ready());
-            if ready { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-        })
-        .await;
-    })
 }
 
 /// The real clock, the real terminal, and workers on the instrument.

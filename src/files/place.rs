@@ -1,11 +1,12 @@
 //! Putting a file where nothing is: written beside it under a name of its own, synced, and then named.
 
-use std::fs::{File, Permissions};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
+
+use crate::platform::files::Access;
 
 /// Names that are tried.
 const TRIES: u32 = 1000;
@@ -61,14 +62,14 @@ pub fn over(path: &Path, readers: Readers, bytes: &[u8]) -> io::Result<()> {
 /// dropped.
 fn filled(path: &Path, readers: Readers, write: Fill<'_>) -> io::Result<NamedTempFile> {
     let name = path.file_name().ok_or_else(|| io::Error::other("that is no name for a file"))?;
-    let mode = match readers {
-        Readers::ByMask => 0o666,
-        Readers::Owner => 0o600,
+    let access = match readers {
+        Readers::ByMask => Access::BY_MASK,
+        Readers::Owner => Access::OWNER,
     };
-    let mut unfinished = Builder::new()
-        .prefix(&format!(".{}.", name.to_string_lossy()))
-        .suffix(".part")
-        .permissions(Permissions::from_mode(mode))
+    let prefix = format!(".{}.", name.to_string_lossy());
+    let mut builder = Builder::new();
+    access.apply_to_temporary(builder.prefix(&prefix).suffix(".part"));
+    let mut unfinished = builder
         .tempfile_in(folder(path))
         // The random name would say nothing.
         .map_err(|error| io::Error::new(error.kind(), plain(&error)))?;
@@ -113,8 +114,9 @@ fn sync_folder(path: &Path) {
 /// Copies to where nothing is, or leaves nothing there.
 fn copied(unfinished: &Path, target: &Path) -> io::Result<()> {
     let mut from = File::open(unfinished)?;
-    let mode = from.metadata()?.permissions().mode();
-    let mut to = File::options().write(true).create_new(true).mode(mode).open(target)?;
+    let mut options = File::options();
+    Access::of(&from)?.apply(options.write(true).create_new(true));
+    let mut to = options.open(target)?;
     let copied = io::copy(&mut from, &mut to).and_then(|_| to.sync_all());
     if copied.is_err() {
         let _ = std::fs::remove_file(target);
@@ -176,7 +178,9 @@ mod tests {
     }
 
     #[test]
+    #[cfg(unix)]
     fn who_may_read_is_as_it_was_said() {
+        use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         let (own, all, plain) =

@@ -3,10 +3,9 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
-use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
 
-use rustix::fs::OFlags;
+use crate::platform::files::{special, without_waiting};
 
 /// The longest text that is settings, a keymap, a theme, a preset, a mask, a script or a scenario, bytes.
 pub const TEXT: u64 = 1 << 20;
@@ -37,8 +36,9 @@ pub fn read_limited(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     // Looked at before it is opened, because opening alone does something to some devices, and after it, because
     // it may have become another one.
     check(&std::fs::metadata(path)?, limit)?;
-    let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits();
-    let file = OpenOptions::new().read(true).custom_flags(flags.cast_signed()).open(path)?;
+    let mut options = OpenOptions::new();
+    without_waiting(options.read(true));
+    let file = options.open(path)?;
     let size = check(&file.metadata()?, limit)?;
     read_from(file, size, limit)
 }
@@ -52,15 +52,7 @@ pub fn read_text(path: &Path, limit: u64) -> io::Result<String> {
 fn check(found: &Metadata, limit: u64) -> Result<u64, Refused> {
     let kind = found.file_type();
     if !kind.is_file() {
-        return Err(Refused::Kind(if kind.is_dir() {
-            "folder"
-        } else if kind.is_fifo() {
-            "named pipe"
-        } else if kind.is_socket() {
-            "socket"
-        } else {
-            "device"
-        }));
+        return Err(Refused::Kind(if kind.is_dir() { "folder" } else { special(kind) }));
     }
     if found.len() > limit { Err(Refused::Size(limit)) } else { Ok(found.len()) }
 }
@@ -86,12 +78,17 @@ mod tests {
         assert_eq!(refused.to_string(), "it has more than 4 bytes, and no more are read");
         std::fs::write(&path, b"\xff").unwrap();
         assert!(read_text(&path, 5).unwrap_err().to_string().contains("UTF-8"));
-        // It says that it has none, and has some.
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_file_that_says_it_is_empty_is_read_up_to_the_limit() {
         assert!(!read_limited(Path::new("/proc/self/status"), TEXT).unwrap().is_empty());
         assert!(read_limited(Path::new("/proc/self/status"), 3).is_err());
     }
 
     #[test]
+    #[cfg(unix)]
     fn what_is_no_file_is_refused_at_once() {
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("pipe");

@@ -5,17 +5,15 @@
 //! serve only one. What the pipe said last before its end is what the first process left behind.
 
 use std::io::{self, BufRead, Write};
-use std::os::fd::OwnedFd;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-use signal_hook::consts::{SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM};
 
 use crate::core::ids::LaserId;
 use crate::core::laser::Ours;
+pub use crate::platform::Modes;
+use crate::platform::process;
+use crate::platform::terminal::Unwaiting;
 
 /// The name of the hidden command.
 pub const COMMAND: &str = "guardian";
@@ -33,10 +31,6 @@ pub struct Charge {
     pub address: Option<String>,
 }
 
-/// Modes of a terminal as the system has them: input, output, control and local ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Modes(pub [u32; 4]);
-
 /// The first process's end of the pipe. To begin with there is no second process.
 #[derive(Debug, Default)]
 pub struct Guardian(Mutex<Option<Guarded>>);
@@ -44,7 +38,7 @@ pub struct Guardian(Mutex<Option<Guarded>>);
 #[derive(Debug)]
 struct Guarded {
     /// The terminal, as the second process is given it.
-    terminal: Option<OwnedFd>,
+    terminal: Option<Unwaiting>,
     child: Child,
     /// What it was told last.
     told: Charge,
@@ -73,7 +67,7 @@ impl Guardian {
     ///
     /// # Errors
     /// If the system does not start it.
-    pub fn start(&self, terminal: Option<OwnedFd>) -> io::Result<()> {
+    pub(crate) fn start(&self, terminal: Option<Unwaiting>) -> io::Result<()> {
         let child = spawn(terminal.as_ref())?;
         *self.guarded() = Some(Guarded { terminal, child, told: Charge::default() });
         Ok(())
@@ -120,16 +114,16 @@ fn write(child: &mut Child, charge: &Charge) -> io::Result<()> {
     pipe.write_all(format!("{}\n", written(charge)).as_bytes())
 }
 
-fn spawn(terminal: Option<&OwnedFd>) -> io::Result<Child> {
-    // The link in /proc still leads to the program when its file was replaced meanwhile.
-    let own = Path::new("/proc/self/exe");
-    let program = if own.exists() { own.to_owned() } else { std::env::current_exe()? };
-    let terminal = terminal.map(OwnedFd::try_clone).transpose()?;
-    Command::new(program)
+fn spawn(terminal: Option<&Unwaiting>) -> io::Result<Child> {
+    let terminal = terminal.map(Unwaiting::to_stdio).transpose()?;
+    let mut command = Command::new(process::own_program()?);
+    process::outlives(&mut command);
+    command
         .arg(COMMAND)
+        // Holds no folder that somebody may want to unmount.
         .current_dir("/")
         .stdin(Stdio::piped())
-        .stdout(terminal.map_or_else(Stdio::null, Stdio::from))
+        .stdout(terminal.unwrap_or_else(Stdio::null))
         .stderr(Stdio::null())
         .spawn()
 }
@@ -175,13 +169,7 @@ fn read(line: &str) -> Charge {
 /// # Errors
 /// If the system takes no signal handlers.
 pub fn detach() -> io::Result<()> {
-    let ignored = Arc::new(AtomicBool::new(false));
-    for signal in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE] {
-        signal_hook::flag::register(signal, Arc::clone(&ignored))?;
-    }
-    // Refused only where it leads a session already.
-    let _ = rustix::process::setsid();
-    Ok(())
+    process::detach()
 }
 
 /// Listens until the first process is gone; what that left to undo.

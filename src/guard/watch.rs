@@ -5,49 +5,17 @@ use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use signal_hook::consts::{
-    SIGALRM, SIGBUS, SIGHUP, SIGINT, SIGQUIT, SIGSEGV, SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU,
-};
-use signal_hook::iterator::Signals;
 use tokio::time::Instant;
 
-/// Signals that end the program.
-const SIGNALS: [(i32, &str); 8] = [
-    (SIGTERM, "SIGTERM"),
-    (SIGHUP, "SIGHUP"),
-    (SIGINT, "SIGINT"),
-    (SIGQUIT, "SIGQUIT"),
-    (SIGUSR1, "SIGUSR1"),
-    (SIGUSR2, "SIGUSR2"),
-    (SIGALRM, "SIGALRM"),
-    (SIGXCPU, "SIGXCPU"),
-];
-/// Signals that end it after the first one was caught.
-const FAULTS: [(i32, &str); 2] = [(SIGSEGV, "SIGSEGV"), (SIGBUS, "SIGBUS")];
+use crate::platform::signals;
 
 /// The name of a signal that ends the program.
 pub fn signal_name(signal: i32) -> &'static str {
-    SIGNALS.iter().chain(&FAULTS).find(|(number, _)| *number == signal).map_or("a signal", |(_, name)| name)
+    signals::name(signal)
 }
 
 /// How often it is looked at whether a fault was signalled.
 const LOOK: Duration = Duration::from_millis(100);
-
-/// The memory faults that are still caught. Rust catches them to tell a stack that overflows, once: it takes the
-/// first one for a fault that will come again, lets go of the signal and goes on. Sent by somebody, it does not come
-/// again; then all that is left of it is that nobody catches it any more.
-///
-/// `None` where it cannot be told: without descriptors to spare nothing can be looked at.
-fn fault_handlers() -> Option<Vec<i32>> {
-    let status = std::fs::File::open("/proc/self/status").and_then(|mut file| {
-        let mut text = String::new();
-        std::io::Read::read_to_string(&mut file, &mut text).map(|_| text)
-    });
-    let text = status.ok()?;
-    let mask = text.lines().find_map(|line| line.strip_prefix("SigCgt:"))?;
-    let caught = u64::from_str_radix(mask.trim(), 16).ok()?;
-    Some([SIGSEGV, SIGBUS].into_iter().filter(|signal| caught >> (signal - 1) & 1 == 1).collect())
-}
 
 /// What ended the program.
 #[derive(Debug)]
@@ -74,13 +42,8 @@ impl<T: Send + 'static> Watch<T> {
     /// If the system gives no thread, or no signals.
     pub fn start() -> io::Result<Self> {
         let (sender, endings) = channel();
-        let mut signals = Signals::new(SIGNALS.map(|(number, _)| number))?;
         let told = sender.clone();
-        std::thread::Builder::new().name("signals".into()).spawn(move || {
-            for signal in signals.forever() {
-                let _ = told.send(Ending::Signal(signal));
-            }
-        })?;
+        signals::on_ending(move |signal| drop(told.send(Ending::Signal(signal))))?;
         let told = sender.clone();
         std::panic::set_hook(Box::new(move |panic| {
             tracing::error!("panic: {panic}");
@@ -107,14 +70,14 @@ impl<T: Send + 'static> Watch<T> {
 
     /// Waits for the first end. Meanwhile `look` is called ten times a second.
     pub fn wait(&self, mut look: impl FnMut()) -> Ending<T> {
-        let handled = fault_handlers().unwrap_or_default();
+        let handled = signals::caught_faults().unwrap_or_default();
         loop {
             match self.endings.recv_timeout(LOOK) {
                 Ok(ending) => return ending,
                 // There is always a sender: this is one.
                 Err(_) => {
                     look();
-                    let now = fault_handlers();
+                    let now = signals::caught_faults();
                     let gone = |fault: &&i32| now.as_ref().is_some_and(|now| !now.contains(fault));
                     if let Some(fault) = handled.iter().find(gone) {
                         return Ending::Signal(*fault);
@@ -154,20 +117,6 @@ mod tests {
     }
 
     #[test]
-    fn signals_have_names() {
-        assert_eq!(
-            (signal_name(SIGTERM), signal_name(SIGBUS), signal_name(0)),
-            ("SIGTERM", "SIGBUS", "a signal")
-        );
-    }
-
-    #[test]
-    #[cfg(target_os = "linux")]
-    fn memory_faults_are_caught_from_the_start() {
-        assert_eq!(fault_handlers(), Some(vec![SIGSEGV, SIGBUS]));
-    }
-
-    #[test]
     fn work_ends_with_what_it_came_to_or_with_the_words_of_its_panic() {
         let done = watch();
         done.work("work", || 5).unwrap();
@@ -189,7 +138,7 @@ mod tests {
     fn work_that_is_told_to_end_is_waited_for_whatever_is_signalled_meanwhile() {
         let patience = Duration::from_secs(60);
         let done = watch();
-        done.sender.send(Ending::Signal(SIGTERM)).unwrap();
+        done.sender.send(Ending::Signal(15)).unwrap();
         done.work("work", || 5).unwrap();
         assert_eq!(done.done_within(patience), Some(5));
         done.sender.send(Ending::Panic("elsewhere".into())).unwrap();

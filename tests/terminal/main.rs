@@ -1,6 +1,9 @@
 //! The real program in a real pseudo-terminal: it starts, is used, and leaves everything as it was; light goes
 //! off whatever happens to it.
 
+// It looks into /proc for what the program left behind.
+#![cfg(target_os = "linux")]
+
 mod ends;
 mod keys;
 mod rig;

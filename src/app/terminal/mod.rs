@@ -18,6 +18,7 @@ use ratatui::{Frame, Terminal};
 use tokio::sync::mpsc;
 
 use super::input::Input;
+use crate::platform::{process, terminal};
 use crate::ui::kit::input::chord::Chord;
 pub(super) use backend::Cells;
 use backend::FrameBuffer;
@@ -38,7 +39,8 @@ pub(super) fn read(
     asking: Arc<AtomicBool>,
 ) -> io::Result<(mpsc::Sender<Input>, mpsc::Receiver<Input>)> {
     let (inputs, receiver) = mpsc::channel(WAITING);
-    let reader = Reader { terminal: Device::input()?, off_keys, all_off, asking, inputs: inputs.clone() };
+    let reader =
+        Reader { terminal: terminal::Input::open()?, off_keys, all_off, asking, inputs: inputs.clone() };
     std::thread::Builder::new().name("keys".into()).spawn(move || reader.run())?;
     Ok((inputs, receiver))
 }
@@ -117,8 +119,7 @@ impl Screen {
     /// If the system does not let it stop.
     pub(super) fn suspend(&mut self) -> io::Result<()> {
         self.device.give_back();
-        // Not SIGTSTP, which is caught.
-        Ok(rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?)
+        process::suspend()
     }
 
     /// Takes the terminal again, whatever became of it while the program stood still.

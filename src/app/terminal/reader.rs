@@ -3,19 +3,19 @@
 //! It switches every laser off itself when it sees a key for that, whatever the screen is doing, and hands
 //! everything on to the screen without ever waiting for it.
 
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::fmt::Display;
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crossterm::event::KeyCode;
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::Errno;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::decode::{Decoded, Decoder};
 use crate::app::input::Input;
+use crate::platform::terminal;
 use crate::ui::kit::input::chord::Chord;
 
 /// Keys that may wait for the screen; what comes faster is not taken, and counted.
@@ -36,7 +36,7 @@ const HELD: Duration = Duration::from_millis(1500);
 /// What the reader needs.
 pub(super) struct Reader {
     /// The terminal.
-    pub(super) terminal: OwnedFd,
+    pub(super) terminal: terminal::Input,
     /// The keys for all-off.
     pub(super) off_keys: Vec<Chord>,
     /// Switches every laser off; false if there is nobody to tell.
@@ -56,19 +56,21 @@ impl Reader {
         let mut handed = Handed { last: Instant::now(), key: None, dropped: 0 };
         loop {
             let wait = decoder.is_waiting().then_some(if decoder.is_in_paste() { PASTE } else { ESCAPE });
-            let count = match readable(self.terminal.as_fd(), wait) {
-                Ok(false) => {
+            let read = |bytes| {
+                let came = self.terminal.is_readable(wait)?;
+                came.then(|| self.terminal.read(bytes)).transpose()
+            };
+            let count = match read(&mut bytes) {
+                Ok(Some(0)) => return self.lost(&"end of input"),
+                Ok(Some(count)) => count,
+                Ok(None) => {
                     decoder.quiet(&mut found);
                     0
                 }
-                Ok(true) => match rustix::io::read(&self.terminal, &mut bytes) {
-                    Ok(0) => return self.lost("end of input"),
-                    Ok(count) => count,
-                    Err(Errno::INTR | Errno::AGAIN) => continue,
-                    Err(error) => return self.lost(&std::io::Error::from(error).to_string()),
-                },
-                Err(Errno::INTR) => continue,
-                Err(error) => return self.lost(&std::io::Error::from(error).to_string()),
+                Err(error) if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::WouldBlock) => {
+                    continue;
+                }
+                Err(error) => return self.lost(&error),
             };
             let count = if planted!(KeysLeft) { count.min(1024) } else { count };
             decoder.feed(&bytes[..count], &mut found);
@@ -95,7 +97,7 @@ impl Reader {
         let alone = one
             && is_key
             && (!self.asking.load(Ordering::Acquire)
-                || matches!(readable(self.terminal.as_fd(), Some(AFTER)), Ok(false)));
+                || matches!(self.terminal.is_readable(Some(AFTER)), Ok(false)));
         for decoded in found.drain(..) {
             if !matches!(decoded, Decoded::Mouse(_)) {
                 handed.last = now;
@@ -123,8 +125,8 @@ impl Reader {
 
     /// Says that nothing will come any more. Nothing is left to read meanwhile, so a screen that is behind with
     /// its keys may be waited for.
-    fn lost(&self, why: &str) {
-        let _ = self.inputs.blocking_send(Input::Lost(why.to_owned()));
+    fn lost(&self, why: &dyn Display) {
+        let _ = self.inputs.blocking_send(Input::Lost(why.to_string()));
     }
 }
 
@@ -136,14 +138,6 @@ struct Handed {
     key: Option<KeyCode>,
     /// Keys that the screen had no room for.
     dropped: u64,
-}
-
-/// Waits until there is something to read; false if nothing came for so long.
-fn readable(terminal: BorrowedFd, wait: Option<Duration>) -> rustix::io::Result<bool> {
-    let wait = wait
-        .map(|wait| Timespec { tv_sec: wait.as_secs().cast_signed(), tv_nsec: wait.subsec_nanos().into() });
-    let mut fds = [PollFd::from_borrowed_fd(terminal, PollFlags::IN)];
-    Ok(poll(&mut fds, wait.as_ref())? > 0)
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ async fn while_a_question_stands_a_key_is_alone_only_if_nothing_follows_it() {
     rig.reader.asking.store(true, Ordering::Release);
     advance(BEFORE).await;
     assert!(!rig.is_alone(false), "another one follows");
-    rustix::io::read(&rig.reader.terminal, &mut [0; 8]).unwrap();
+    rig.reader.terminal.read(&mut [0; 8]).unwrap();
     advance(BEFORE).await;
     assert!(rig.is_alone(false));
     advance(BEFORE).await;

@@ -1,0 +1,46 @@
+//! This process and its second one.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use rustix::process::Signal;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM};
+
+/// Stops this process until somebody lets it go on.
+///
+/// # Errors
+/// If the system does not let it stop.
+pub(crate) fn suspend() -> io::Result<()> {
+    // Not SIGTSTP, which is caught.
+    Ok(rustix::process::kill_process(rustix::process::getpid(), Signal::STOP)?)
+}
+
+/// The file that this program was started from.
+///
+/// # Errors
+/// If the system does not say.
+pub(crate) fn own_program() -> io::Result<PathBuf> {
+    // The link in /proc still leads to the program when its file was replaced meanwhile.
+    let own = Path::new("/proc/self/exe");
+    if own.exists() { Ok(own.to_owned()) } else { std::env::current_exe() }
+}
+
+/// A process that is to outlive this one and its terminal: it sees to that itself, by [`detach`].
+pub(crate) fn outlives(_command: &mut Command) {}
+
+/// Makes this process independent of its terminal, and of signals to the group that it was started in.
+///
+/// # Errors
+/// If the system takes no signal handlers.
+pub(crate) fn detach() -> io::Result<()> {
+    let ignored = Arc::new(AtomicBool::new(false));
+    for signal in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE] {
+        signal_hook::flag::register(signal, Arc::clone(&ignored))?;
+    }
+    // Refused only where it leads a session already.
+    let _ = rustix::process::setsid();
+    Ok(())
+}

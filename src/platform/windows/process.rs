@@ -1,0 +1,41 @@
+//! This process and its second one.
+
+use std::io;
+use std::os::windows::process::CommandExt;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// No console, so that it does not end with the window: `DETACHED_PROCESS`.
+const NO_CONSOLE: u32 = 0x0000_0008;
+/// Not in the group that Ctrl-C is sent to: `CREATE_NEW_PROCESS_GROUP`.
+const OWN_GROUP: u32 = 0x0000_0200;
+
+/// Programs are not suspended here.
+///
+/// # Errors
+/// Always.
+pub(crate) fn suspend() -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "this system does not suspend programs"))
+}
+
+/// The file that this program was started from.
+///
+/// # Errors
+/// If the system does not say.
+pub(crate) fn own_program() -> io::Result<PathBuf> {
+    std::env::current_exe()
+}
+
+/// A process that is to outlive this one and its window.
+pub(crate) fn outlives(command: &mut Command) {
+    command.creation_flags(NO_CONSOLE | OWN_GROUP);
+}
+
+/// Nothing is left to do: it was started so.
+///
+/// # Errors
+/// None.
+#[expect(clippy::unnecessary_wraps, reason = "the twin may fail")]
+pub(crate) fn detach() -> io::Result<()> {
+    Ok(())
+}
