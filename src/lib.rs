@@ -39,5 +39,6 @@ pub mod files;
 pub mod guard;
 pub mod instrument;
 mod platform;
+pub mod shell;
 pub mod simulator;
 pub mod ui;

@@ -13,11 +13,13 @@ type Sources = BTreeMap<String, String>;
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 
 /// From the ground up; an arrow may stay on its floor or go down.
-const LAYERS: [&[&str]; 4] = [
+const LAYERS: [&[&str]; 6] = [
     &["core", "platform"],
     &["instrument", "simulator", "analysis", "export", "config", "files"],
     &["guard", "ui"],
-    &["app", "cli", "main"],
+    &["app"],
+    &["shell"],
+    &["main"],
 ];
 /// The subjects of the screen.
 const SUBJECTS: &[&str] = &["power", "lasers", "sweep", "detectors", "trace", "messages", "scpi", "presets"];

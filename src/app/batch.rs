@@ -172,14 +172,6 @@ fn clear_progress() {
     }
 }
 
-/// Prints a text. Who has seen enough may close the pipe.
-fn print(text: &str) -> Result<()> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
-}
-
 fn load(path: &Path) -> Result<Vec<Lettered>> {
     Ok(export::load(path).map_err(|error| Failed::Refused(error.to_string()))?)
 }
@@ -222,7 +214,7 @@ pub fn analyse(path: &Path, as_json: bool, method: &Method) -> Result<()> {
     if as_json {
         let _ = writeln!(text, "{}", serde_json::to_string_pretty(&all)?);
     }
-    print(&text)
+    Ok(super::print::bytes(text.as_bytes())?)
 }
 
 fn resonance_json(r: &Resonance) -> serde_json::Value {
@@ -263,5 +255,5 @@ pub fn plot(path: &Path, out: Option<PathBuf>, glyphs: Glyphs) -> Result<()> {
         let _ = writeln!(text, "{}", row.trim_end());
     }
     let _ = writeln!(text, "{:.4} to {:.4} nm", chart.across.left, chart.across.right);
-    print(&text)
+    Ok(super::print::bytes(text.as_bytes())?)
 }

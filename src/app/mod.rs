@@ -19,7 +19,7 @@ pub mod input;
 pub mod log;
 mod perform;
 pub mod play;
-mod print;
+pub(crate) mod print;
 mod script;
 pub mod start;
 pub(crate) mod terminal;

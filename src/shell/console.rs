@@ -1,0 +1,130 @@
+//! `ctp10` without a subcommand: the console.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use color_eyre::eyre::{Result, WrapErr, bail, eyre};
+
+use super::common::{Common, own_file};
+use super::{Task, complain, part, runtime};
+use crate::app::log;
+use crate::app::start::{self, Plan};
+use crate::config::paths;
+use crate::config::settings::{Settings, period};
+use crate::core::text::clean;
+use crate::files::read::{TEXT, read_text};
+use crate::ui::kit::input::keymap::Keymap;
+use crate::ui::kit::theme::Theme;
+
+/// What can be typed with the console alone.
+#[derive(Debug, Args)]
+pub(super) struct Console {
+    /// The keymap file [default: ~/.config/ctp10/keymap.toml]
+    #[arg(long, value_name = "FILE")]
+    keymap: Option<PathBuf>,
+    /// Rounds of live power per second, 0.1 to 100 [default: 10]
+    #[arg(long, value_name = "HZ")]
+    poll_hz: Option<f64>,
+    /// Fetch the watched detectors' traces after each sweep
+    #[arg(long)]
+    auto_download: bool,
+    /// Colours: dark, light, high-contrast, plain, or one of ~/.config/ctp10/themes
+    #[arg(long, value_name = "NAME")]
+    theme: Option<String>,
+    /// How the terminal shows pictures: auto, off, sixel, kitty or iterm2
+    #[arg(long, value_name = "HOW")]
+    graphics: Option<String>,
+    /// Leave the mouse to the terminal
+    #[arg(long)]
+    no_mouse: bool,
+}
+
+impl Console {
+    pub(super) fn task(self, common: Common) -> Result<Task> {
+        let level = common.log_level;
+        let plan = self.plan(&common)?;
+        Ok(Box::new(move || {
+            let _log = log::start(&paths::log_dir(), level)
+                .inspect_err(|error| complain(&format!("there is no log: {error}")))
+                .ok();
+            let runtime = runtime()?;
+            let farewell = start::console(plan, &runtime)?;
+            // Whatever still waits for a file or a name does not hold the end up.
+            runtime.shutdown_background();
+            Ok::<ExitCode, _>(part(farewell))
+        }))
+    }
+
+    fn plan(self, common: &Common) -> Result<Plan> {
+        let mut settings = common.settings()?;
+        if let Some(hz) = self.poll_hz {
+            settings.period = period(hz).map_err(|error| eyre!(error))?;
+        }
+        settings.mouse &= !self.no_mouse;
+        settings.auto_download |= self.auto_download;
+        settings.theme = self.theme.or(settings.theme);
+        settings.graphics = self.graphics.or(settings.graphics);
+        let (themes, bad) = themes();
+        check_names(&settings, &themes, &bad)?;
+        let warnings = bad.into_iter().map(|(_, what)| what).collect();
+        let keymap = match own_file(self.keymap.as_ref(), "keymap.toml") {
+            Some(path) => load_keymap(&path)?,
+            None => Keymap::built_in(),
+        };
+        let coloured = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let (simulator, log) = (common.simulated.options()?, paths::log_dir());
+        Ok(Plan { settings, keymap, simulator, themes, coloured, log, warnings })
+    }
+}
+
+/// The name of a theme whose file is none, and what is wrong with it.
+type BadTheme = (String, String);
+
+/// The built-in themes and the user's, and those that are none: that is no reason not to start, unless one of them
+/// was chosen.
+fn themes() -> (Vec<(String, Theme)>, Vec<BadTheme>) {
+    let (mut themes, mut bad) = (Theme::built_in(), Vec::new());
+    let folder = paths::config_dir().map(|folder| folder.join("themes"));
+    let files = folder.and_then(|folder| std::fs::read_dir(folder).ok());
+    for file in files.into_iter().flatten().flatten() {
+        let path = file.path();
+        let name = path.file_stem().map(|stem| clean(&stem.to_string_lossy()));
+        let (Some(name), true) = (name, path.extension().is_some_and(|end| end == "toml")) else { continue };
+        let text = read_text(&path, TEXT).map_err(|error| error.to_string());
+        match text.and_then(|text| Theme::parse(&text)) {
+            Ok(theme) => {
+                themes.retain(|(other, _)| *other != name);
+                themes.push((name, theme));
+            }
+            Err(what) => {
+                let shown = clean(&path.display().to_string());
+                bad.push((name, format!("the theme {shown} cannot be used: {what}")));
+            }
+        }
+    }
+    (themes, bad)
+}
+
+fn check_names(settings: &Settings, themes: &[(String, Theme)], bad: &[BadTheme]) -> Result<()> {
+    if let Some((_, what)) = bad.iter().find(|(name, _)| Some(name) == settings.theme.as_ref()) {
+        bail!("{what}");
+    }
+    if let Some(theme) = settings.theme.as_ref().filter(|name| themes.iter().all(|(known, _)| known != *name))
+    {
+        let known: Vec<&str> = themes.iter().map(|(name, _)| name.as_str()).collect();
+        bail!("there is no theme {theme:?}; there are {}", known.join(", "));
+    }
+    if let Some(graphics) = &settings.graphics
+        && !["auto", "off", "sixel", "kitty", "iterm2"].contains(&graphics.as_str())
+    {
+        bail!("there are no graphics {graphics:?}; there are auto, off, sixel, kitty, iterm2");
+    }
+    Ok(())
+}
+
+fn load_keymap(path: &Path) -> Result<Keymap> {
+    let name = clean(&path.display().to_string());
+    let written = read_text(path, TEXT).wrap_err_with(|| format!("the keymap {name} cannot be read"))?;
+    Ok(Keymap::load(Some((&name, &written)))?)
+}

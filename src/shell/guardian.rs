@@ -1,0 +1,36 @@
+//! `ctp10 guardian`: the second process of a console.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use color_eyre::eyre::Result;
+
+use super::common::Common;
+use super::{Task, runtime};
+use crate::app::{end, log};
+use crate::config::paths;
+use crate::core::laser::Ours;
+use crate::guard;
+
+/// Undoes what a console left behind when that was killed: started by the console, not by people
+#[derive(Debug, Args)]
+#[command(hide = true)]
+pub(super) struct Guardian {}
+
+impl Guardian {
+    /// Waits for the end of the first process, and undoes what that left behind.
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "as all rows")]
+    pub(super) fn task(self, common: Common) -> Result<Task> {
+        Ok(Box::new(move || {
+            let runtime = runtime()?;
+            guard::guardian::detach()?;
+            let charge = guard::guardian::listen(std::io::stdin().lock());
+            if charge.ours == Ours::default() && charge.screen.is_none() {
+                return Ok(ExitCode::SUCCESS);
+            }
+            let _log = log::start(&paths::log_dir(), common.log_level).ok();
+            let undone = end::undo(charge, &runtime);
+            Ok(ExitCode::from(u8::from(!undone)))
+        }))
+    }
+}

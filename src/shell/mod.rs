@@ -1,0 +1,134 @@
+//! The command line of `ctp10`: the console, and what is done without a screen.
+//!
+//! A subcommand is a file here and one row below: a struct of what can be typed, whose `task` makes sense of that.
+//! What is wrong then is wrong use (exit code 2); what goes wrong afterwards has the exit codes of [`Failed`].
+
+mod analyze;
+mod common;
+mod completions;
+mod console;
+mod guardian;
+mod man;
+mod play;
+mod plot;
+mod sim;
+mod trace;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use color_eyre::eyre::Result;
+
+use crate::app::batch::Failed;
+use crate::app::end::Farewell;
+use crate::config::paths;
+use crate::core::text::clean_lines;
+
+/// What was typed, as it is meant.
+type Task = Box<dyn FnOnce() -> Result<ExitCode>>;
+
+/// One row for each subcommand: its name in the file of the same name.
+macro_rules! subcommands {
+    ($($file:ident::$name:ident),* $(,)?) => {
+        #[derive(Debug, Subcommand)]
+        enum Row {
+            $($name($file::$name)),*
+        }
+
+        impl Row {
+            fn task(self, common: common::Common) -> Result<Task> {
+                match self {
+                    $(Self::$name(row) => row.task(common)),*
+                }
+            }
+        }
+    };
+}
+
+subcommands!(
+    guardian::Guardian,
+    trace::Trace,
+    analyze::Analyze,
+    plot::Plot,
+    play::Play,
+    sim::Sim,
+    completions::Completions,
+    man::Man,
+);
+
+/// A keyboard-driven console for the EXFO CTP10 optical test bench.
+///
+/// Without an address it runs on a built-in simulator, and says so on the screen.
+#[derive(Debug, Parser)]
+#[command(name = "ctp10", version, after_help = log_help())]
+struct Typed {
+    #[command(subcommand)]
+    row: Option<Row>,
+    #[command(flatten)]
+    common: common::Common,
+    #[command(flatten)]
+    console: console::Console,
+}
+
+fn log_help() -> String {
+    format!("The log is in {}", paths::log_dir().display())
+}
+
+/// Does what the command line says.
+pub fn main() -> ExitCode {
+    let typed = Typed::parse();
+    let task = match typed.row {
+        Some(row) => row.task(typed.common),
+        None => typed.console.task(typed.common),
+    };
+    let task = match task {
+        Ok(task) => task,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            return ExitCode::from(2);
+        }
+    };
+    task().unwrap_or_else(|error| {
+        complain(&format!("{error:#}"));
+        ExitCode::from(error.downcast_ref::<Failed>().map_or(1, Failed::code))
+    })
+}
+
+/// Says what is wrong, if there is still somebody to say it to.
+fn complain(words: &str) {
+    let _ = writeln!(std::io::stderr(), "ctp10: {}", clean_lines(words));
+}
+
+/// Says the last words; the exit code.
+fn part(farewell: Farewell) -> ExitCode {
+    if let Some(words) = farewell.words {
+        complain(&words);
+    }
+    ExitCode::from(farewell.code)
+}
+
+/// What runs the tasks of a command.
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
+}
+
+/// Runs one thing to its end. Whatever still waits for a file or a name does not hold the end up.
+fn block_on(work: impl Future<Output = Result<()>>) -> Result<ExitCode> {
+    let runtime = runtime()?;
+    let done = runtime.block_on(work);
+    runtime.shutdown_background();
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn what_can_be_typed_is_sound() {
+        Typed::command().debug_assert();
+    }
+}

@@ -1,0 +1,80 @@
+//! `ctp10 play`: a script, line by line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use color_eyre::eyre::Result;
+
+use super::common::{Common, instrument};
+use super::{Task, complain, part, runtime};
+use crate::app::end::{Duty, Farewell};
+use crate::app::play::{Mode, play};
+use crate::app::start;
+use crate::config::paths;
+use crate::config::settings::{OnExit, Settings};
+use crate::core::laser::Ours;
+use crate::core::transcript::Transcript;
+use crate::guard::{Ending, Watch};
+use crate::instrument::worker::Tcp;
+
+/// Shows what a saved script would send to the instrument, or sends it
+#[derive(Debug, Args)]
+pub(super) struct Play {
+    /// The script
+    file: PathBuf,
+    /// Send it; commands that can do harm are left out
+    #[arg(long)]
+    run: bool,
+    /// With --run: also send light, power and whatever else is asked about on the screen
+    #[arg(long, requires = "run")]
+    with_harm: bool,
+    /// Leave on what the script lit; without it that goes off when the script ends
+    #[arg(long, requires = "with_harm")]
+    leave_on: bool,
+}
+
+impl Play {
+    pub(super) fn task(self, common: Common) -> Result<Task> {
+        let mut settings = common.settings()?;
+        if self.leave_on {
+            settings.on_exit = OnExit::Leave;
+        }
+        let mode = match (self.run, self.with_harm) {
+            (false, _) => Mode::Dry,
+            (true, false) => Mode::Run,
+            (true, true) => Mode::RunAll,
+        };
+        // Nothing is sent: there is nobody to send it to.
+        let nowhere = Tcp { host: String::new(), port: 0 };
+        let tcp = if self.run { instrument(&settings, "play a script")? } else { nowhere };
+        Ok(Box::new(move || run(self.file, mode, tcp, &settings)))
+    }
+}
+
+/// Plays it. What it lit goes off when it ends, however it ends, unless it is to stay on.
+fn run(file: PathBuf, mode: Mode, tcp: Tcp, settings: &Settings) -> Result<ExitCode> {
+    let runtime = runtime()?;
+    let watch = Watch::start()?;
+    let duty = Duty::new(settings.on_exit);
+    let read_only = settings.read_only;
+    if mode == Mode::RunAll && !read_only {
+        duty.start_guardian(false);
+        duty.guard(Some(format!("{}:{}", tcp.host, tcp.port)), Ours::default());
+    }
+    let setup = duty.guarded(start::setup(settings, Transcript::default()));
+    let (on, held) = (runtime.handle().clone(), duty.clone());
+    watch.work("script", move || on.block_on(play(&file, mode, tcp, setup, read_only, &held)))?;
+    let ending = watch.wait(|| duty.look());
+    let light = duty.end(&runtime, false);
+    runtime.shutdown_background();
+    let farewell = match ending {
+        Ending::Done(done) => {
+            light.inspect(|words| complain(words));
+            return done.map(|()| ExitCode::SUCCESS);
+        }
+        Ending::Signal(signal) => Farewell::of_signal(signal, light),
+        Ending::Panic(words) => Farewell::of_panic(&words, &paths::log_dir(), light),
+    };
+    Ok(part(farewell))
+}

@@ -1,0 +1,49 @@
+//! `ctp10 trace`: a trace fetched and saved.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use color_eyre::eyre::Result;
+
+use super::common::{Common, detector, instrument};
+use super::{Task, block_on};
+use crate::app::{batch, start};
+use crate::core::trace::TraceId;
+use crate::core::transcript::Transcript;
+use crate::export;
+use crate::ui::common::command::trace_type;
+
+fn about() -> String {
+    format!("Fetches a trace and saves it: {}", export::Format::ends())
+}
+
+/// What can be typed.
+#[derive(Debug, Args)]
+#[command(about = about(), long_about = None)]
+pub(super) struct Trace {
+    /// The detector: module/channel, or its name in the settings
+    detector: String,
+    /// tf, live, reference, quick, or 1 to 23
+    #[arg(long = "type", value_name = "TYPE", default_value = "tf")]
+    kind: String,
+    /// Where to; a taken name gets a number
+    #[arg(long, value_name = "FILE")]
+    save: PathBuf,
+    /// Fetch the wavelengths, too, and compare them with those that are computed
+    #[arg(long)]
+    check_x: bool,
+}
+
+impl Trace {
+    pub(super) fn task(self, common: Common) -> Result<Task> {
+        let mut settings = common.settings()?;
+        settings.check_x |= self.check_x;
+        let connect = instrument(&settings, "fetch a trace")?;
+        let (detector, name) = detector(&settings, &self.detector)?;
+        let id = TraceId { detector, kind: trace_type(&self.kind)? };
+        let setup = start::setup(&settings, Transcript::default());
+        Ok(Box::new(move || {
+            block_on(async move { batch::trace(id, name, &self.save, connect, setup).await })
+        }))
+    }
+}
