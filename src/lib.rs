@@ -1,8 +1,27 @@
-//! `ctp10`: a keyboard-driven terminal console for the EXFO CTP10 optical test bench.
+//! The engine and the screen of `ctp10`, a keyboard-driven terminal console for the EXFO CTP10, an optical test bench:
+//! tunable lasers sweep a wavelength range, detectors record the power behind a device, and their quotient is the
+//! device's transfer function, up to 940,001 points long.
 //!
-//! Imports run one way: `app` knows everything, `ui` draws what `core` describes, `instrument` talks to a
-//! CTP10, `simulator` plays one, `guard` sees to it that light goes off whatever ends the program, `config`
-//! holds the settings, and `core` knows none of them.
+//! The instrument has one line, a TCP socket that speaks SCPI, and everything wants it: live power ten times a second,
+//! what the operator orders, and traces that take ten seconds each. So one task owns it:
+//!
+//! ```text
+//! keys -> ui -> Order, Query ---> instrument::worker ---> the wire ---> a CTP10, or simulator
+//!         ^                          |
+//!         '---- Snapshot (watch) <---+---- Event (answers, traces, notices)
+//! ```
+//!
+//! - [`core`] holds the words of the bench: ids, units, parameters, what is known of it, who may let light out. It
+//!   knows nothing else.
+//! - [`instrument`] speaks the wire and holds it: `scpi` frames lines and blocks, `ctp10` knows the commands, `worker`
+//!   decides what is asked next, and what is true.
+//! - [`simulator`] plays the instrument, written from its protocol and not from our encoder.
+//! - [`analysis`], [`export`], [`config`] and [`files`] are plain functions on slices and files.
+//! - [`guard`] sees to it that light goes off whatever ends the program.
+//! - [`ui`] draws what `core` describes and turns keys into what is wanted; it does nothing itself.
+//! - [`app`] puts the parts together, and [`shell`] is the command line.
+//!
+//! Imports run one way, which `tests/house.rs` holds. `CONTRIBUTING.md` walks through the house.
 
 // What `clippy.toml` forbids: calls that panic or never end on what comes from outside. Tests may.
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]

@@ -20,7 +20,6 @@ impl Access {
     pub(crate) const OWNER: Self = Self;
 
     /// As `file` has it.
-    #[expect(clippy::unnecessary_wraps, reason = "the twin may fail")]
     pub(crate) fn of(_file: &File) -> io::Result<Self> {
         Ok(Self)
     }
@@ -32,7 +31,6 @@ impl Access {
     pub(crate) fn apply_to_temporary(self, _builder: &mut tempfile::Builder<'_, '_>) {}
 
     /// For a file that is there.
-    #[expect(clippy::unnecessary_wraps, reason = "the twin may fail")]
     pub(crate) fn set(self, _file: &File) -> io::Result<()> {
         Ok(())
     }

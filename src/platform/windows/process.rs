@@ -35,7 +35,6 @@ pub(crate) fn outlives(command: &mut Command) {
 ///
 /// # Errors
 /// None.
-#[expect(clippy::unnecessary_wraps, reason = "the twin may fail")]
 pub(crate) fn detach() -> io::Result<()> {
     Ok(())
 }

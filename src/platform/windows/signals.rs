@@ -54,7 +54,6 @@ pub(crate) fn on_ending(tell: impl Fn(i32) + Send + 'static) -> io::Result<()> {
 }
 
 /// Memory faults end a process here and are never sent by somebody.
-#[expect(clippy::unnecessary_wraps, reason = "the twin may not know")]
 pub(crate) fn caught_faults() -> Option<Vec<i32>> {
     Some(Vec::new())
 }
@@ -63,7 +62,6 @@ pub(crate) fn caught_faults() -> Option<Vec<i32>> {
 ///
 /// # Errors
 /// None: what the system refuses is never ready.
-#[expect(clippy::unnecessary_wraps, reason = "the twin may fail")]
 pub(crate) fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
         if ending().await.is_err() {
@@ -83,7 +81,6 @@ impl TerminalChanges {
     ///
     /// # Errors
     /// None.
-    #[expect(clippy::unnecessary_wraps, reason = "the twin may fail")]
     pub(crate) fn watch() -> io::Result<Self> {
         Ok(Self { size: terminal::size_now() })
     }

@@ -76,7 +76,6 @@ impl Input {
     ///
     /// # Errors
     /// None: what is wrong is read.
-    #[expect(clippy::unnecessary_wraps, reason = "the twin may fail")]
     pub(crate) fn is_readable(&self, wait: Option<Duration>) -> io::Result<bool> {
         let mut pieces = self.pieces.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if pieces.next.is_none() {
@@ -189,7 +188,6 @@ impl Unwaiting {
     ///
     /// # Errors
     /// None.
-    #[expect(clippy::unnecessary_wraps, reason = "the twin may fail")]
     pub(crate) fn to_stdio(&self) -> io::Result<Stdio> {
         Ok(Stdio::null())
     }
