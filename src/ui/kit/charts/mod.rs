@@ -1,6 +1,7 @@
 //! Lines from numbers: reduction, scales, and dots in character cells.
 
 pub(in crate::ui) mod axis;
+pub mod blocks;
 pub mod dots;
 pub mod line;
 pub mod reduce;

@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 use crate::ui::common::context::Context;
 use crate::ui::kit::charts::axis;
 use crate::ui::kit::charts::dots::{ACROSS, DOWN, Dots};
-use crate::ui::kit::charts::line::Reduced;
 use crate::ui::kit::charts::reduce::{Rule, Spectral};
 use crate::ui::kit::charts::scale::Scale;
 use crate::ui::kit::pen::Pen;
@@ -150,7 +149,7 @@ pub(super) fn overview(trace: &TraceState, context: &Context, area: Rect, buffer
     let all = View { left: first, right: last, level: Level::Fit, linear: false, ..trace.traces.view };
     let across = across(&all, dots.columns(), Rule::Nearest);
     let Some(selected) = trace.traces.selected_trace() else { return };
-    let reduced = Reduced::new(&selected.y, selected.spacing, &across);
+    let reduced = trace.traces.reduced(selected, &across);
     let Some((least, greatest)) = reduced.extremes() else { return };
     reduced.draw(
         &mut dots,

@@ -3,6 +3,7 @@
 
 pub mod chart;
 mod letters;
+mod seen;
 pub mod slot;
 pub mod table;
 pub mod view;
@@ -14,6 +15,7 @@ use crate::analysis::mask::Mask;
 use crate::analysis::peaks::{self, Kind};
 use crate::analysis::resonance::Method;
 use crate::core::trace::Trace;
+use crate::ui::trace::traces::seen::Seen;
 use crate::ui::trace::traces::slot::{Mode, Slot};
 use crate::ui::trace::traces::table::Table;
 use crate::ui::trace::traces::view::View;
@@ -55,6 +57,7 @@ pub struct Traces {
     pub table: Option<Table>,
     /// The mask that the selected trace is held against.
     pub mask: Option<(Mask, Option<crate::analysis::mask::Verdict>)>,
+    seen: Seen,
 }
 
 /// Views kept to go back to.
