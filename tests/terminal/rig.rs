@@ -17,6 +17,8 @@ use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native
 pub(crate) const OFF: &str = ":CTP:RLASer1:POWer:STATe OFF";
 /// What the program writes behind each frame: the end of a synchronised update.
 const END_OF_FRAME: &[u8] = b"\x1b[?2026l";
+/// What it writes when it takes the terminal: the other screen.
+const TAKEN: &[u8] = b"\x1b[?1049h";
 
 /// `ctp10 sim` as a process of its own.
 pub(crate) struct Sim {
@@ -168,6 +170,8 @@ struct Frames {
     parser: vt100::Parser,
     /// The beginning of a frame whose end has not come.
     unfinished: Vec<u8>,
+    /// How often the program took the terminal.
+    taken: usize,
     /// Ends of frames, with what the screen showed then; kept while wanted.
     record: Option<Vec<(Instant, String)>>,
 }
@@ -180,6 +184,7 @@ impl Frames {
         let Some(end) = end else { return };
         let rest = self.unfinished.split_off(end + END_OF_FRAME.len());
         self.parser.process(&self.unfinished);
+        self.taken += self.unfinished.windows(TAKEN.len()).filter(|window| *window == TAKEN).count();
         self.unfinished = rest;
         if let Some(record) = &mut self.record {
             record.push((Instant::now(), self.parser.screen().contents()));
@@ -239,6 +244,7 @@ impl Console {
         let frames = Frames {
             parser: vt100::Parser::new(rows.try_into().unwrap(), cols.try_into().unwrap(), 0),
             unfinished: Vec::new(),
+            taken: 0,
             record: None,
         };
         let shared = Arc::new(Shared {
@@ -280,6 +286,11 @@ impl Console {
 
     pub(crate) fn screen(&self) -> String {
         self.shared.screen.lock().unwrap().parser.screen().contents()
+    }
+
+    /// How often the program took the terminal.
+    pub(crate) fn taken(&self) -> usize {
+        self.shared.screen.lock().unwrap().taken
     }
 
     /// Notes frames from now on.

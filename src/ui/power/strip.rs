@@ -88,11 +88,12 @@ impl Strip {
         self.frozen().unwrap_or(now)
     }
 
-    /// Takes in what a snapshot brings. True if there was something new.
+    /// Takes in what a snapshot brings. True if there was something new, or something was taken back.
     pub fn absorb(&mut self, bench: &Snapshot, now: Instant) -> bool {
         let retractions = self.history.retractions();
         let new = self.history.absorb(&bench.tail);
-        if self.history.retractions() != retractions {
+        let retracted = self.history.retractions() != retractions;
+        if retracted {
             // What was taken back is not shown, held still or not.
             if let Some(still) = &mut self.still {
                 still.history = self.history.clone();
@@ -102,7 +103,7 @@ impl Strip {
             self.history.newest(new).for_each(|round| self.ring.push(round));
             self.follow(now);
         }
-        new > 0
+        new > 0 || retracted
     }
 
     /// Makes room for so many columns.
