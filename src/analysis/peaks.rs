@@ -181,7 +181,8 @@ mod tests {
             prop_assert_eq!(found.iter().map(|extreme| extreme.index).collect::<Vec<_>>(), tops(&y));
             let turned: Vec<f32> = y.iter().map(|y| -y).collect();
             let pits = find(&turned, &Search { kind: Kind::Pit, ..search });
-            prop_assert_eq!(pits.len(), find(&y, &search).len());
+            let up: Vec<Extreme> = pits.iter().map(|pit| Extreme { level: -pit.level, ..*pit }).collect();
+            prop_assert_eq!(up, found);
         }
     }
 
@@ -195,6 +196,31 @@ mod tests {
         assert_eq!(found(&[2.0, 1.0, 0.0, 1.0, 2.0]), [] as [usize; 0]);
         assert_eq!(found(&[0.0, f32::NAN, 3.0, f32::NAN, 0.0]), [] as [usize; 0]);
         assert!(found(&[]).is_empty() && found(&[1.0]).is_empty());
+    }
+
+    #[test]
+    fn excursion_and_threshold_include_what_just_meets_them() {
+        let y = [0.0, 2.0, 0.0, 3.0, 1.0, 4.0, 0.0];
+        let found = |kind, excursion, threshold| {
+            let turned: Vec<f32> = y.iter().map(|y| if kind == Kind::Peak { *y } else { -y }).collect();
+            find(&turned, &Search { kind, excursion, threshold }).iter().map(|e| e.index).collect::<Vec<_>>()
+        };
+        assert_eq!(found(Kind::Peak, 2.0, None), [1, 3, 5]);
+        assert_eq!(found(Kind::Peak, 2.1, None), [5]);
+        assert_eq!(found(Kind::Peak, 1.0, Some(3.0)), [3, 5]);
+        assert_eq!(found(Kind::Peak, 1.0, Some(3.1)), [5]);
+        assert_eq!(found(Kind::Pit, 1.0, Some(-3.0)), [3, 5]);
+        assert_eq!(found(Kind::Pit, 1.0, Some(-3.1)), [5]);
+    }
+
+    #[test]
+    fn a_flank_that_ends_in_a_hole_or_at_the_edge_crosses_nothing() {
+        assert_eq!(crossings(&[f32::NAN, 4.0, 0.0], Kind::Peak, 1, 1.0), None);
+        assert_eq!(crossings(&[0.0, 4.0, f32::NAN, 0.0], Kind::Peak, 1, 1.0), None);
+        assert_eq!(crossings(&[2.0, 4.0, 0.0], Kind::Peak, 1, 1.0), None);
+        assert_eq!(crossings(&[1.0, 4.0, 1.0], Kind::Peak, 1, 1.0), Some((0.0, 2.0)));
+        assert_eq!(crossings(&[-1.0, -4.0, -2.0, 0.0], Kind::Pit, 1, -1.0), Some((0.0, 2.5)));
+        assert_eq!(crossings(&[0.0, 1.0, 0.0], Kind::Peak, 1, 1.0), None, "the top is the level");
     }
 
     #[test]

@@ -78,6 +78,7 @@ fn peaks_and_pits_are_those_of_find_peaks() {
 fn widths_are_those_of_peak_widths() {
     let (y, reference, _) = data();
     let half = &reference.half;
+    assert!(!reference.pits.is_empty());
     for (n, &pit) in reference.pits.iter().enumerate() {
         let (left, right) = crossings(&y, Kind::Pit, pit, half.level[n]).unwrap();
         assert!(near(left, half.left[n], 1e-9) && near(right, half.right[n], 1e-9), "{left} {right}");
@@ -88,6 +89,7 @@ fn widths_are_those_of_peak_widths() {
 #[test]
 fn fits_are_those_of_curve_fit_with_their_uncertainties() {
     let (y, reference, spacing) = data();
+    assert_eq!(reference.fits.len(), reference.pits.len());
     for (wanted, &pit) in reference.fits.iter().zip(&reference.pits) {
         let centre = spacing.nm(pit);
         let near_it = (0..y.len()).filter(|&i| (spacing.nm(i) - centre).abs() <= reference.window_nm + 1e-9);

@@ -301,8 +301,6 @@ mod tests {
             }
             ring.draw(0, end, &SCALE, &mut drawn);
             prop_assert_eq!(drawn, every_reading(&rounds, origin, end));
-            let kept = ring.tracks.first().map_or(0, |track| track.slices.len());
-            prop_assert!(kept <= rounds.len().min(COLUMNS * 60));
         }
 
         #[test]
@@ -350,6 +348,19 @@ mod tests {
         let (now, later) = (drawn(end), drawn(end + STEP * 2));
         for row in 0..usize::from(ROWS) {
             assert_eq!(now.row(row)[1..], later.row(row)[..COLUMNS / 2 - 1]);
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_what_is_shown_however_long_and_fast_it_comes() {
+        let origin = Instant::now();
+        let mut ring = ring(origin);
+        for n in 0..20_000u32 {
+            let reading =
+                if n % 500 == 0 { Reading::Gap(Gap::NoLink) } else { Reading::Powers([-30.0].into()) };
+            ring.push(&Round { at: origin + STEP / 10 * n, reading });
+            assert!(ring.tracks.first().is_none_or(|track| track.slices.len() <= COLUMNS + 2), "round {n}");
+            assert!(ring.holes.len() <= 2, "round {n}");
         }
     }
 
