@@ -223,7 +223,7 @@ impl Typed {
                 if !(excursion >= 0.0 && width > 0.0) {
                     bail!("--excursion {excursion} and --width {width} are dB, and not less than 0");
                 }
-                let kind = if peaks { Kind::Peak } else { Kind::Pit };
+                let kind = if peaks { Kind::Peak } else { Kind::Dip };
                 let search = Search { kind, excursion, threshold: None };
                 Task::Analyse(file, json, Method { search, down_db: width })
             }

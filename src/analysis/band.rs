@@ -17,7 +17,7 @@ pub struct Band {
     pub width_pm: f64,
 }
 
-/// The band around a sample, `down_db` dB from its level: below a peak, above a pit.
+/// The band around a sample, `down_db` dB from its level: below a peak, above a dip.
 pub fn band(y: &[f32], spacing: Spacing, kind: Kind, index: usize, down_db: f64) -> Option<Band> {
     let sign = if kind == Kind::Peak { 1.0 } else { -1.0 };
     let level = f64::from(*y.get(index)?) - sign * down_db;
@@ -91,13 +91,13 @@ mod tests {
     fn a_notch_is_measured_from_its_floor_and_not_about_its_centre() {
         let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
         let y = [0.0, 0.0, -6.0, -12.0, -9.0, -6.0, -3.0, 0.0];
-        let found = band(&y, spacing, Kind::Pit, 3, 9.0).unwrap();
+        let found = band(&y, spacing, Kind::Dip, 3, 9.0).unwrap();
         assert!(
             (found.from_nm - 1550.0015).abs() < 1e-7 && (found.to_nm - 1550.006).abs() < 1e-7,
             "{found:?}"
         );
         assert!((found.width_pm - 4.5).abs() < 1e-4 && (found.centre_nm - 1550.003_75).abs() < 1e-7);
-        assert_eq!(band(&y, spacing, Kind::Pit, 8, 3.0), None, "there is no such sample");
+        assert_eq!(band(&y, spacing, Kind::Dip, 8, 3.0), None, "there is no such sample");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 pub(in crate::ui) mod axis;
 pub mod blocks;
+pub mod chart_columns;
 pub mod dots;
 pub mod line;
 pub mod reduce;
-pub mod ring;
 pub mod scale;

@@ -125,8 +125,8 @@ fn overlay(trace: &TraceState, context: &Context, chart: &Chart, pen: &mut Pen) 
             continue;
         };
         let style = if traces.delta == Some(number) { theme.warning() } else { theme.strong() };
-        // A pit has its flag below, a peak above, as far as there is room.
-        let below = traces.method.search.kind == crate::analysis::peaks::Kind::Pit && y + 1 < rows;
+        // A dip has its flag below, a peak above, as far as there is room.
+        let below = traces.method.search.kind == crate::analysis::peaks::Kind::Dip && y + 1 < rows;
         let y = if below { y + 1 } else { y.saturating_sub(1) };
         pen.put(x, y, &(number + 1).to_string(), style.add_modifier(ratatui::style::Modifier::REVERSED));
     }

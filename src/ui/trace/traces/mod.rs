@@ -197,7 +197,7 @@ impl Traces {
         self.point(from + by);
     }
 
-    /// Peaks or pits of the selected trace in the window, from left to right, as wavelength and level. How
+    /// Peaks or dips of the selected trace in the window, from left to right, as wavelength and level. How
     /// far each sticks out is taken from the whole trace.
     pub fn extremes(&self, kind: Kind) -> Vec<(f64, f64)> {
         let Some((trace, within)) = self.window() else { return Vec::new() };
