@@ -17,7 +17,7 @@ pub struct Band {
     pub width_pm: f64,
 }
 
-/// The band around a sample, `down_db` dB from its level: below a peak, above a pit.
+/// The band around a sample, `down_db` dB from its level: below a peak, above a dip.
 pub fn band(y: &[f32], spacing: Spacing, kind: Kind, index: usize, down_db: f64) -> Option<Band> {
     let sign = if kind == Kind::Peak { 1.0 } else { -1.0 };
     let level = f64::from(*y.get(index)?) - sign * down_db;
@@ -88,8 +88,68 @@ mod tests {
     }
 
     #[test]
+    fn a_notch_is_measured_from_its_floor_and_not_about_its_centre() {
+        let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
+        let y = [0.0, 0.0, -6.0, -12.0, -9.0, -6.0, -3.0, 0.0];
+        let found = band(&y, spacing, Kind::Dip, 3, 9.0).unwrap();
+        assert!(
+            (found.from_nm - 1550.0015).abs() < 1e-7 && (found.to_nm - 1550.006).abs() < 1e-7,
+            "{found:?}"
+        );
+        assert!((found.width_pm - 4.5).abs() < 1e-4 && (found.centre_nm - 1550.003_75).abs() < 1e-7);
+        assert_eq!(band(&y, spacing, Kind::Dip, 8, 3.0), None, "there is no such sample");
+    }
+
+    #[test]
+    fn samples_on_both_ends_are_between_and_none_is_beyond_the_trace() {
+        let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
+        let y = [0.0, 1.0, 2.0, 3.0, 4.0];
+        assert_eq!(between(&y, spacing, 1550.001, 1550.003), [1.0, 2.0, 3.0]);
+        assert_eq!(between(&y, spacing, 1550.0011, 1550.0029), [2.0]);
+        assert_eq!(between(&y, spacing, 1549.0, 1551.0), y);
+        assert_eq!(between(&y, spacing, 1551.0, 1552.0), [] as [f32; 0]);
+        assert_eq!(between(&y, spacing, 1550.003, 1550.001), [] as [f32; 0]);
+    }
+
+    #[test]
+    fn crosstalk_is_that_of_the_worse_side_and_of_the_only_one() {
+        let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
+        let mut y = [-40.0f32; 101];
+        (y[48], y[49], y[50], y[51], y[52]) = (-1.0, -0.5, -0.5, -0.5, -1.0);
+        let band = |at: usize| Band {
+            from_nm: spacing.nm(at - 2),
+            to_nm: spacing.nm(at + 2),
+            centre_nm: spacing.nm(at),
+            width_pm: 4.0,
+        };
+        (y[30], y[70]) = (-25.0, -30.0);
+        let found = crosstalk(&y, spacing, &band(50), 0.020, 0.004).unwrap();
+        assert!((found - 24.5).abs() < 1e-5, "{found}");
+        // As wide as it was asked to be: a sample further out counts no more.
+        (y[30], y[33]) = (-40.0, -20.0);
+        let found = crosstalk(&y, spacing, &band(50), 0.020, 0.004).unwrap();
+        assert!((found - 29.5).abs() < 1e-5, "{found}");
+        // On the right there is nothing to look at.
+        let found = crosstalk(&y, spacing, &band(50), 0.060, 0.004);
+        assert_eq!(found, None);
+        y[5] = -33.0;
+        let found = crosstalk(&y[..80], spacing, &band(50), 0.045, 0.004).unwrap();
+        assert!((found - 32.5).abs() < 1e-5, "{found}");
+    }
+
+    #[test]
     fn the_grid_is_the_itu_s() {
-        let (channel, away) = itu(193.41, 50.0);
-        assert!((channel - 193.4).abs() < 1e-9 && (away - 10.0).abs() < 1e-6);
+        for (thz, grid_ghz, wanted, away_ghz) in [
+            (193.41, 50.0, 193.4, 10.0),
+            (193.39, 50.0, 193.4, -10.0),
+            (193.16, 100.0, 193.2, -40.0),
+            (191.3, 25.0, 191.3, 0.0),
+        ] {
+            let (channel, away) = itu(thz, grid_ghz);
+            assert!(
+                (channel - wanted).abs() < 1e-9 && (away - away_ghz).abs() < 1e-6,
+                "{thz}: {channel} {away}"
+            );
+        }
     }
 }

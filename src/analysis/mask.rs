@@ -110,23 +110,66 @@ mod tests {
         .unwrap();
         let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
         let verdict = mask.judge(&[-25.0; 20], spacing).unwrap();
-        assert!((verdict.margin_db - 5.0).abs() < 0.2 && verdict.beyond == 0, "{verdict:?}");
+        assert!((verdict.margin_db - 5.0).abs() < 1e-6 && verdict.beyond == 0, "{verdict:?}");
+        assert!((verdict.at_nm - 1550.01).abs() < 1e-9, "{verdict:?}");
         let mut y = [-25.0; 20];
         y[3] = -45.0;
         let verdict = mask.judge(&y, spacing).unwrap();
         assert!((verdict.margin_db + 5.0).abs() < 1e-6 && verdict.beyond == 1);
         assert!((verdict.at_nm - 1550.003).abs() < 1e-6);
         y[5] = f32::NAN;
-        assert_eq!(mask.judge(&y, spacing).unwrap().margin_db, f64::NEG_INFINITY);
+        // The hole is beyond both lines.
+        let verdict = mask.judge(&y, spacing).unwrap();
+        assert_eq!((verdict.margin_db, verdict.beyond), (f64::NEG_INFINITY, 3));
         assert_eq!(mask.judge(&[], spacing), None);
     }
 
     #[test]
-    fn a_mask_that_is_none_is_refused() {
-        for text in
-            ["", "[[upper]]\npoints = [[1.0, 2.0]]", "[[upper]]\npoints = [[2.0, 1.0], [1.0, 1.0]]", "x = 3"]
+    fn a_line_says_something_from_its_first_point_to_its_last_one() {
+        let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
+        let judge = |from: f64, to: f64, y: &[f32]| {
+            let text = format!("[[upper]]\npoints = [[{from:?}, -10.0], [{to:?}, -10.0]]");
+            Mask::parse(&text).unwrap().judge(y, spacing)
+        };
+        let y = [0.0; 20];
+        assert_eq!(judge(1550.003, 1550.007, &y).unwrap().beyond, 5, "samples 3 to 7");
+        assert_eq!(judge(1550.0031, 1550.0069, &y).unwrap().beyond, 3, "samples 4 to 6");
+        assert_eq!(judge(1549.0, 1552.0, &y).unwrap().beyond, 20);
+        assert_eq!(judge(1550.0, 1550.019, &y).unwrap().beyond, 20);
+        assert_eq!(judge(1551.0, 1552.0, &y), None);
+        assert_eq!(judge(1548.0, 1549.0, &y), None);
+        // What lies on the line is not beyond it.
+        assert_eq!(judge(1550.0, 1550.019, &[-10.0; 20]).unwrap().beyond, 0);
+    }
+
+    #[test]
+    fn a_line_is_straight_between_its_points() {
+        let line = Limit { points: vec![[1550.0, -10.0], [1551.0, -20.0], [1553.0, -16.0]] };
+        for (nm, wanted) in
+            [(1550.0, -10.0), (1550.25, -12.5), (1551.0, -20.0), (1552.0, -18.0), (1553.0, -16.0)]
         {
+            let found = line.at(nm).unwrap();
+            assert!((found - wanted).abs() < 1e-9, "{nm}: {found}");
+        }
+        // The last binary digits of a wavelength count for nothing.
+        assert_eq!((line.at(1550.0 - 9e-8), line.at(1553.0 + 9e-8)), (Some(-10.0), Some(-16.0)));
+        assert_eq!((line.at(1550.0 - 2e-7), line.at(1553.0 + 2e-7)), (None, None));
+    }
+
+    #[test]
+    fn a_mask_that_is_none_is_refused() {
+        for text in [
+            "",
+            "[[upper]]\npoints = [[1.0, 2.0]]",
+            "[[upper]]\npoints = [[2.0, 1.0], [1.0, 1.0]]",
+            "x = 3",
+            "[[lower]]\npoints = [[1.0, nan], [2.0, 1.0]]",
+            "[[lower]]\npoints = [[1.0, 1.0], [1.0, 2.0]]",
+        ] {
             assert!(Mask::parse(text).is_err(), "{text}");
+        }
+        for text in ["upper", "lower"].map(|side| format!("[[{side}]]\npoints = [[1.0, 2.0], [2.0, 2.0]]")) {
+            assert!(Mask::parse(&text).is_ok(), "{text}");
         }
     }
 }

@@ -97,6 +97,35 @@ mod tests {
         assert!(averaged(&[f32::NAN, 0.0], &[0.0, f32::NAN], 1).iter().all(|y| y.is_nan()));
     }
 
+    proptest! {
+        #[test]
+        fn smoothing_is_the_mean_of_the_powers_about_each_sample(
+            y in prop::collection::vec(prop_oneof![9 => -60f32..10.0, 1 => Just(f32::NAN)], 0..60),
+            half in 0usize..20,
+        ) {
+            let smooth = smoothed(&y, half);
+            prop_assert_eq!(smooth.len(), y.len());
+            for (index, &found) in smooth.iter().enumerate() {
+                let window = &y[index.saturating_sub(half)..y.len().min(index + half + 1)];
+                let powers: Vec<f64> = window.iter().filter(|y| !y.is_nan())
+                    .map(|&db| 10f64.powf(f64::from(db) / 10.0)).collect();
+                let mean = 10.0 * (powers.iter().sum::<f64>() / powers.len() as f64).log10();
+                if y[index].is_nan() {
+                    prop_assert!(found.is_nan());
+                } else {
+                    prop_assert!((f64::from(found) - mean).abs() < 1e-3, "{} {mean}", found);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_no_number_is_not_moved() {
+        assert!(normalised(&[f32::NAN, f32::NEG_INFINITY])[0].is_nan());
+        assert_eq!(normalised(&[f32::NEG_INFINITY]), [f32::NEG_INFINITY]);
+        assert_eq!(minimum(&[f32::NAN, 3.0], &[1.0, f32::NAN]), [1.0, 3.0]);
+    }
+
     #[test]
     fn smoothing_keeps_a_level_and_its_holes() {
         let smooth = smoothed(&[-10.0, -10.0, f32::NAN, -10.0], 1);

@@ -1,4 +1,4 @@
-//! Peaks and pits, as scipy's `find_peaks` and `peak_widths` have them.
+//! Peaks and dips, as scipy's `find_peaks` and `peak_widths` have them.
 
 /// Which way something sticks out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -6,21 +6,21 @@ pub enum Kind {
     /// Up.
     Peak,
     /// Down.
-    Pit,
+    Dip,
 }
 
 /// What counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Search {
-    /// Peaks or pits.
+    /// Peaks or dips.
     pub kind: Kind,
     /// It must stick out of its surroundings by so much (scipy's prominence, an analyser's excursion).
     pub excursion: f64,
-    /// A peak must be higher, a pit lower than this, if it is given.
+    /// A peak must be higher, a dip lower than this, if it is given.
     pub threshold: Option<f64>,
 }
 
-/// A peak or a pit.
+/// A peak or a dip.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Extreme {
     /// The sample; the middle one of a plateau.
@@ -31,7 +31,7 @@ pub struct Extreme {
     pub prominence: f64,
 }
 
-/// Finds peaks or pits from left to right. NaN is never part of one and ends the surroundings. One pass: it
+/// Finds peaks or dips from left to right. NaN is never part of one and ends the surroundings. One pass: it
 /// is done on a key, with a million samples.
 pub fn find(y: &[f32], search: &Search) -> Vec<Extreme> {
     let sign = if search.kind == Kind::Peak { 1.0 } else { -1.0 };
@@ -125,7 +125,7 @@ fn climb(stretch: &[f32], sign: f32, each: impl FnMut(usize, f64)) {
     range.close(valley, |_| true);
 }
 
-/// Where the flanks of a peak or pit cross a level, in samples, interpolated; `None` where a flank does not
+/// Where the flanks of a peak or dip cross a level, in samples, interpolated; `None` where a flank does not
 /// reach it.
 pub fn crossings(y: &[f32], kind: Kind, index: usize, at: f64) -> Option<(f64, f64)> {
     let sign = if kind == Kind::Peak { 1.0 } else { -1.0 };
@@ -180,8 +180,9 @@ mod tests {
             }
             prop_assert_eq!(found.iter().map(|extreme| extreme.index).collect::<Vec<_>>(), tops(&y));
             let turned: Vec<f32> = y.iter().map(|y| -y).collect();
-            let pits = find(&turned, &Search { kind: Kind::Pit, ..search });
-            prop_assert_eq!(pits.len(), find(&y, &search).len());
+            let dips = find(&turned, &Search { kind: Kind::Dip, ..search });
+            let up: Vec<Extreme> = dips.iter().map(|dip| Extreme { level: -dip.level, ..*dip }).collect();
+            prop_assert_eq!(up, found);
         }
     }
 
@@ -195,6 +196,31 @@ mod tests {
         assert_eq!(found(&[2.0, 1.0, 0.0, 1.0, 2.0]), [] as [usize; 0]);
         assert_eq!(found(&[0.0, f32::NAN, 3.0, f32::NAN, 0.0]), [] as [usize; 0]);
         assert!(found(&[]).is_empty() && found(&[1.0]).is_empty());
+    }
+
+    #[test]
+    fn excursion_and_threshold_include_what_just_meets_them() {
+        let y = [0.0, 2.0, 0.0, 3.0, 1.0, 4.0, 0.0];
+        let found = |kind, excursion, threshold| {
+            let turned: Vec<f32> = y.iter().map(|y| if kind == Kind::Peak { *y } else { -y }).collect();
+            find(&turned, &Search { kind, excursion, threshold }).iter().map(|e| e.index).collect::<Vec<_>>()
+        };
+        assert_eq!(found(Kind::Peak, 2.0, None), [1, 3, 5]);
+        assert_eq!(found(Kind::Peak, 2.1, None), [5]);
+        assert_eq!(found(Kind::Peak, 1.0, Some(3.0)), [3, 5]);
+        assert_eq!(found(Kind::Peak, 1.0, Some(3.1)), [5]);
+        assert_eq!(found(Kind::Dip, 1.0, Some(-3.0)), [3, 5]);
+        assert_eq!(found(Kind::Dip, 1.0, Some(-3.1)), [5]);
+    }
+
+    #[test]
+    fn a_flank_that_ends_in_a_hole_or_at_the_edge_crosses_nothing() {
+        assert_eq!(crossings(&[f32::NAN, 4.0, 0.0], Kind::Peak, 1, 1.0), None);
+        assert_eq!(crossings(&[0.0, 4.0, f32::NAN, 0.0], Kind::Peak, 1, 1.0), None);
+        assert_eq!(crossings(&[2.0, 4.0, 0.0], Kind::Peak, 1, 1.0), None);
+        assert_eq!(crossings(&[1.0, 4.0, 1.0], Kind::Peak, 1, 1.0), Some((0.0, 2.0)));
+        assert_eq!(crossings(&[-1.0, -4.0, -2.0, 0.0], Kind::Dip, 1, -1.0), Some((0.0, 2.5)));
+        assert_eq!(crossings(&[0.0, 1.0, 0.0], Kind::Peak, 1, 1.0), None, "the top is the level");
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub struct Method {
 
 impl Default for Method {
     fn default() -> Self {
-        Self { search: Search { kind: Kind::Pit, excursion: 3.0, threshold: None }, down_db: 3.0 }
+        Self { search: Search { kind: Kind::Dip, excursion: 3.0, threshold: None }, down_db: 3.0 }
     }
 }
 
@@ -77,7 +77,7 @@ pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<us
 
 fn measure(y: &[f32], spacing: Spacing, method: &Method, extreme: &Extreme) -> Resonance {
     let kind = method.search.kind;
-    let sign = if kind == Kind::Pit { 1.0 } else { -1.0 };
+    let sign = if kind == Kind::Dip { 1.0 } else { -1.0 };
     let base = extreme.level + sign * extreme.prominence;
     let step_pm = spacing.sampling.pm();
     let width_at = |level: f64| crossings(y, kind, extreme.index, level).map(|(a, b)| (b - a) * step_pm);

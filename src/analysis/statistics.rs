@@ -65,6 +65,15 @@ mod tests {
             (found.count, found.least, found.greatest, found.mean, found.slope),
             (3, 1.0, 5.0, 3.0, 1.0)
         );
+        assert!((found.deviation - (8.0f64 / 3.0).sqrt()).abs() < 1e-12);
         assert!(statistics(&[f32::NAN]).is_none() && statistics(&[]).is_none());
+        let one = statistics(&[-4.0]).unwrap();
+        assert_eq!((one.least, one.greatest, one.deviation, one.slope), (-4.0, -4.0, 0.0, 0.0));
+    }
+
+    #[test]
+    fn a_slope_is_told_per_nanometre() {
+        let words = statistics(&[-3.0, -2.5, -2.0]).unwrap().words("dB", 0.001);
+        assert_eq!(words, "min -3.000  max -2.000  mean -2.500  deviation 0.408 dB  slope 500.0000 dB/nm");
     }
 }

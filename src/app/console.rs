@@ -64,11 +64,12 @@ pub trait Host<B: Backend> {
     fn asks(&mut self, question: bool);
     /// The worker was ended on the operator's word.
     fn disconnected(&mut self);
-    /// Suspends to the shell and comes back.
+    /// Gives the terminal to the shell and stands still until somebody lets the program go on. That it goes on comes
+    /// as [`Input::Resumed`], whoever made it stand still.
     ///
     /// # Errors
-    /// If the terminal is gone.
-    fn suspend(&mut self, terminal: &mut Terminal<B>, state: &State) -> io::Result<()>;
+    /// If the system does not let it.
+    fn suspend(&mut self) -> io::Result<()>;
     /// The program goes on after it stood still: takes the terminal again.
     ///
     /// # Errors
@@ -157,8 +158,8 @@ where
             }
             // A frame that has to wait for the one before it is drawn when that is out.
             let wake = match self.drawn {
-                Some(last) if self.dirty && self.host.is_free() => last + FRAME,
-                _ => Instant::now() + TICK,
+                Some(last) if self.host.is_free() => last + if self.dirty { FRAME } else { TICK },
+                Some(_) | None => Instant::now() + TICK,
             };
             let came = tokio::select! {
                 biased;
@@ -173,6 +174,7 @@ where
                 () = sleep_until(wake) => Came::Tick,
             };
             self.clock();
+            let mut seen = true;
             let effects = match came {
                 Came::End(end) => return end,
                 Came::Written => {
@@ -188,13 +190,13 @@ where
                 Came::Snapshot => {
                     if let Some(wire) = &mut self.wire {
                         let bench = Arc::clone(&wire.snapshots.borrow_and_update());
-                        self.state.absorb(bench);
+                        seen = self.state.absorb(bench);
                     }
                     Vec::new()
                 }
                 Came::Tick => Vec::new(),
             };
-            self.dirty = true;
+            self.dirty |= seen;
             if let Some(end) = self.perform(effects).await {
                 return end;
             }
@@ -205,6 +207,7 @@ where
                     Ok(input) => self.take(input),
                     Err(_) => break,
                 };
+                self.dirty = true;
                 if let Some(end) = self.perform(effects).await {
                     return end;
                 }

@@ -94,7 +94,7 @@ where
                     }
                 }
                 Effect::Suspend => {
-                    if let Err(error) = self.host.suspend(&mut self.terminal, &self.state) {
+                    if let Err(error) = self.host.suspend() {
                         return Some(End::TerminalLost(error.to_string()));
                     }
                 }

@@ -359,9 +359,8 @@ impl Host<Cells> for RealHost {
         self.screen.frame(terminal, above, |frame| draw::draw(state, frame))
     }
 
-    fn suspend(&mut self, terminal: &mut Terminal<Cells>, state: &State) -> io::Result<()> {
-        self.screen.suspend()?;
-        self.resume(terminal, state)
+    fn suspend(&mut self) -> io::Result<()> {
+        self.screen.suspend()
     }
 
     fn resume(&mut self, terminal: &mut Terminal<Cells>, state: &State) -> io::Result<()> {

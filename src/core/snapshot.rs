@@ -273,6 +273,57 @@ impl Snapshot {
         self.tail.push(Round { at: now, reading: Reading::Gap(Gap::NoLink) });
     }
 
+    /// Whether this differs from an earlier reading in anything but live power and the figures of the line, both of
+    /// which are new each time.
+    pub fn differs(&self, before: &Self) -> bool {
+        let Self {
+            link,
+            monitor,
+            identity,
+            condition,
+            phase,
+            lasers,
+            values,
+            spoken_powers,
+            absent,
+            complete,
+            joined,
+            shared,
+            references,
+            referencing,
+            detectors,
+            tail: _,
+            scan,
+            swept,
+            referenced,
+            download,
+            switching_off,
+            alarm,
+            statistics: _,
+        } = self;
+        *link != before.link
+            || *monitor != before.monitor
+            || *identity != before.identity
+            || *condition != before.condition
+            || *phase != before.phase
+            || *lasers != before.lasers
+            || *values != before.values
+            || *spoken_powers != before.spoken_powers
+            || *absent != before.absent
+            || *complete != before.complete
+            || *joined != before.joined
+            || *shared != before.shared
+            || *references != before.references
+            || *referencing != before.referencing
+            || *detectors != before.detectors
+            || *scan != before.scan
+            || *swept != before.swept
+            || *referenced != before.referenced
+            || *download != before.download
+            || *switching_off != before.switching_off
+            || *alarm != before.alarm
+    }
+
     /// Whether what stands here is being kept up to date.
     pub const fn is_live(&self) -> bool {
         matches!(self.link, Link::Up(_))

@@ -37,7 +37,7 @@ impl Analyze {
         if !(excursion >= 0.0 && width > 0.0) {
             bail!("--excursion {excursion} and --width {width} are dB, and not less than 0");
         }
-        let kind = if peaks { Kind::Peak } else { Kind::Pit };
+        let kind = if peaks { Kind::Peak } else { Kind::Dip };
         let method = Method { search: Search { kind, excursion, threshold: None }, down_db: width };
         Ok(Box::new(move || batch::analyse(&file, json, &method).map(|()| ExitCode::SUCCESS)))
     }

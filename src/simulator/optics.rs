@@ -105,15 +105,15 @@ mod tests {
         let step = 0.0005;
         let db: Vec<f64> =
             (0..40_000).map(|i| path.transmission_db(7, 1540.0 + f64::from(i) * step)).collect();
-        let pits: Vec<usize> =
+        let dips: Vec<usize> =
             (1..db.len() - 1).filter(|&i| db[i] < -10.0 && db[i] < db[i - 1] && db[i] <= db[i + 1]).collect();
-        assert!((15..=18).contains(&pits.len()), "{} pits in 20 nm", pits.len());
-        for pair in pits.windows(2) {
+        assert!((15..=18).contains(&dips.len()), "{} dips in 20 nm", dips.len());
+        for pair in dips.windows(2) {
             let apart = (pair[1] - pair[0]) as f64 * step;
             assert!((1.1..1.3).contains(&apart), "{apart} nm apart");
         }
-        for &pit in &pits {
-            assert!((-20.1..-14.9).contains(&db[pit]), "{} dB deep", db[pit]);
+        for &dip in &dips {
+            assert!((-20.1..-14.9).contains(&db[dip]), "{} dB deep", db[dip]);
         }
     }
 

@@ -13,7 +13,7 @@ struct Reference {
     start_nm: f64,
     step_nm: f64,
     truth: Vec<[f64; 3]>,
-    pits: Vec<usize>,
+    dips: Vec<usize>,
     prominences: Vec<f64>,
     half: Half,
     fits: Vec<Fit>,
@@ -62,10 +62,10 @@ fn near(a: f64, b: f64, within: f64) -> bool {
 #[test]
 fn peaks_and_pits_are_those_of_find_peaks() {
     let (y, reference, _) = data();
-    let pits = find(&y, &Search { kind: Kind::Pit, excursion: 3.0, threshold: None });
-    assert_eq!(pits.iter().map(|pit| pit.index).collect::<Vec<_>>(), reference.pits);
-    for (pit, prominence) in pits.iter().zip(&reference.prominences) {
-        assert!(near(pit.prominence, *prominence, 1e-12), "{pit:?}, scipy has {prominence}");
+    let dips = find(&y, &Search { kind: Kind::Dip, excursion: 3.0, threshold: None });
+    assert_eq!(dips.iter().map(|dip| dip.index).collect::<Vec<_>>(), reference.dips);
+    for (dip, prominence) in dips.iter().zip(&reference.prominences) {
+        assert!(near(dip.prominence, *prominence, 1e-12), "{dip:?}, scipy has {prominence}");
     }
     let peaks = find(&y, &Search { kind: Kind::Peak, excursion: 0.05, threshold: Some(-4.0) });
     assert_eq!(peaks.iter().map(|peak| peak.index).collect::<Vec<_>>(), reference.peaks);
@@ -78,8 +78,9 @@ fn peaks_and_pits_are_those_of_find_peaks() {
 fn widths_are_those_of_peak_widths() {
     let (y, reference, _) = data();
     let half = &reference.half;
-    for (n, &pit) in reference.pits.iter().enumerate() {
-        let (left, right) = crossings(&y, Kind::Pit, pit, half.level[n]).unwrap();
+    assert!(!reference.dips.is_empty());
+    for (n, &dip) in reference.dips.iter().enumerate() {
+        let (left, right) = crossings(&y, Kind::Dip, dip, half.level[n]).unwrap();
         assert!(near(left, half.left[n], 1e-9) && near(right, half.right[n], 1e-9), "{left} {right}");
         assert!(near(right - left, half.width[n], 1e-7));
     }
@@ -88,8 +89,9 @@ fn widths_are_those_of_peak_widths() {
 #[test]
 fn fits_are_those_of_curve_fit_with_their_uncertainties() {
     let (y, reference, spacing) = data();
-    for (wanted, &pit) in reference.fits.iter().zip(&reference.pits) {
-        let centre = spacing.nm(pit);
+    assert_eq!(reference.fits.len(), reference.dips.len());
+    for (wanted, &dip) in reference.fits.iter().zip(&reference.dips) {
+        let centre = spacing.nm(dip);
         let near_it = (0..y.len()).filter(|&i| (spacing.nm(i) - centre).abs() <= reference.window_nm + 1e-9);
         let (x, power): (Vec<f64>, Vec<f64>) =
             near_it.map(|i| (spacing.nm(i), 10f64.powf(f64::from(y[i]) / 10.0))).unzip();

@@ -26,8 +26,8 @@ db = (10 * np.log10(power)).astype(np.float32)
 db.astype("<f4").tofile(here / "rings.f4")
 
 y = -db.astype(np.float64)
-pits, found = find_peaks(y, prominence=3.0)
-half, heights, left, right = peak_widths(y, pits, rel_height=0.5)
+dips, found = find_peaks(y, prominence=3.0)
+half, heights, left, right = peak_widths(y, dips, rel_height=0.5)
 
 
 def model(x, base, slope, depth, centre, width):
@@ -35,10 +35,10 @@ def model(x, base, slope, depth, centre, width):
 
 
 fits = []
-for pit in pits:
-    near = np.abs(x - x[pit]) <= 0.25
+for dip in dips:
+    near = np.abs(x - x[dip]) <= 0.25
     p = 10 ** (db[near].astype(np.float64) / 10)
-    guess = [p.max(), 0.0, p.max() - p.min(), x[pit], 0.06]
+    guess = [p.max(), 0.0, p.max() - p.min(), x[dip], 0.06]
     best, cov = curve_fit(model, x[near], p, p0=guess, xtol=1e-12, ftol=1e-12)
     fits.append({"parameters": best.tolist(), "sigma": np.sqrt(np.diag(cov)).tolist()})
 
@@ -47,7 +47,7 @@ reference = {
     "start_nm": start,
     "step_nm": step,
     "truth": truth,
-    "pits": pits.tolist(),
+    "dips": dips.tolist(),
     "prominences": found["prominences"].tolist(),
     "half": {"width": half.tolist(), "level": (-heights).tolist(), "left": left.tolist(), "right": right.tolist()},
     "fits": fits,

@@ -79,7 +79,7 @@ impl Host<CrosstermBackend<Sink>> for Watch {
 
     fn disconnected(&mut self) {}
 
-    fn suspend(&mut self, _: &mut Terminal<CrosstermBackend<Sink>>, _: &State) -> io::Result<()> {
+    fn suspend(&mut self) -> io::Result<()> {
         Ok(())
     }
 

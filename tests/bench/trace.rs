@@ -119,8 +119,8 @@ fn search(trace: &Arc<Trace>) {
     let mut traces = Traces::default();
     traces.place(Arc::clone(trace));
     traces.full();
-    let took = times(20, || assert_eq!(traces.extremes(Kind::Pit).len(), POINTS / 12_000));
-    figure("pits of 940 001 points, on a key", took, "ms", "at most 16", took <= 16.0);
+    let took = times(20, || assert_eq!(traces.extremes(Kind::Dip).len(), POINTS / 12_000));
+    figure("dips of 940 001 points, on a key", took, "ms", "at most 16", took <= 16.0);
 }
 
 /// Frames of live power: half a minute at 10 Hz, and half an hour at 100 Hz.

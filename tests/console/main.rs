@@ -12,6 +12,7 @@ mod traces;
 use std::time::Duration;
 
 use ctp10::app::console::End;
+use ctp10::config::settings::Settings;
 use ctp10::simulator::{Options, Scenario};
 use ctp10::ui::frame::draw;
 use ratatui::buffer::Buffer;
@@ -299,5 +300,27 @@ fn every_size_is_drawn_and_says_simulated_where_there_is_room() {
                 }
             }
         }
+    });
+}
+
+#[test]
+fn a_frame_is_drawn_only_when_what_it_shows_has_changed() {
+    on_held_clock(async {
+        let settings = Settings { detectors: Vec::new(), ..Settings::default() };
+        let mut rig = Rig::with(120, 36, Options::default(), settings);
+        rig.until("idle").await;
+        rig.pass(Duration::from_secs(5)).await;
+        let frames = |rig: &mut Rig| rig.console.terminal.get_frame().count();
+        let (before, asked) = (frames(&mut rig), rig.snapshot().statistics.answers);
+        rig.pass(Duration::from_secs(10)).await;
+        let (drawn, answers) = (frames(&mut rig) - before, rig.snapshot().statistics.answers - asked);
+        assert!(answers > 10, "{answers} answers");
+        // Ages go on, four times a second.
+        assert!((35..=41).contains(&drawn), "{drawn} frames");
+        // A change is drawn at once.
+        let before = frames(&mut rig);
+        rig.ask("CTP:RLAS1:POW:STAT ON;*OPC?").await;
+        rig.until("EMITTING laser 1").await;
+        assert!(frames(&mut rig) > before);
     });
 }

@@ -76,7 +76,7 @@ impl Host<TestBackend> for Noon {
 
     fn disconnected(&mut self) {}
 
-    fn suspend(&mut self, _: &mut Terminal<TestBackend>, _: &State) -> io::Result<()> {
+    fn suspend(&mut self) -> io::Result<()> {
         Ok(())
     }
 

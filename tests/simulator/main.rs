@@ -353,8 +353,8 @@ fn the_trace_has_resonances_a_person_believes() {
     let light = client.floats(":TRAC:SENS4:CHAN1:TYPE11:DATA? BIN,DB");
     let base = light.iter().copied().fold(f32::MIN, f32::max);
     let deep: Vec<usize> = (0..light.len()).filter(|&k| light[k] < base - 10.0).collect();
-    let pits = 1 + deep.windows(2).filter(|pair| pair[1] - pair[0] > 300).count();
-    assert!((15..=18).contains(&pits), "{pits} resonances in 20 nm");
+    let dips = 1 + deep.windows(2).filter(|pair| pair[1] - pair[0] > 300).count();
+    assert!((15..=18).contains(&dips), "{dips} resonances in 20 nm");
     let deepest = light.iter().copied().fold(f32::MAX, f32::min);
     assert!((14.0..22.0).contains(&(base - deepest)), "{}", base - deepest);
 }

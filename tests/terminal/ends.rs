@@ -230,6 +230,30 @@ fn a_program_that_was_stopped_and_goes_on_takes_its_terminal_again() {
 }
 
 #[test]
+fn a_program_that_is_suspended_and_goes_on_takes_its_terminal_once() {
+    let bench = Bench::new(&[]);
+    let mut console = bench.console(&[], &[]);
+    console.ready();
+    for times in 1..4 {
+        assert_eq!(console.taken(), times);
+        console.press("\x1a");
+        let until = Instant::now() + Duration::from_secs(5);
+        while !console.is_cooked() {
+            assert!(Instant::now() < until, "the shell does not get its terminal");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        console.record();
+        console.signal(Signal::CONT);
+        // Whole again, and answering.
+        console.press("?");
+        console.shows("Switch every laser off");
+        console.press("\x1b");
+        console.wait("the bench", |screen| !screen.contains("Switch every laser off"));
+        assert!(!console.recorded().is_empty());
+    }
+}
+
+#[test]
 fn a_program_that_is_told_to_stop_with_light_on_asks() {
     let bench = Bench::new(&[]);
     let mut console = bench.lit();

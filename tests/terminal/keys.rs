@@ -116,5 +116,8 @@ fn painting_again_asks_the_terminal_nothing() {
         rig.console.press("\x0c");
         rig.off("!", "behind Ctrl-L");
     }
-    assert!(rig.console.is_there());
+    // All of it is painted by the time that this is.
+    rig.console.press("?");
+    rig.console.shows("Switch every laser off");
+    assert_eq!(rig.console.asked(), 0);
 }

@@ -17,6 +17,10 @@ use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native
 pub(crate) const OFF: &str = ":CTP:RLASer1:POWer:STATe OFF";
 /// What the program writes behind each frame: the end of a synchronised update.
 const END_OF_FRAME: &[u8] = b"\x1b[?2026l";
+/// How a program asks a terminal: for the cursor's place, for what it is, for its modes, for its keyboard.
+const ASKS: [&[u8]; 5] = [b"\x1b[6n", b"\x1b[c", b"\x1b[0c", b"\x1b[5n", b"\x1b[?u"];
+/// What it writes when it takes the terminal: the other screen.
+const TAKEN: &[u8] = b"\x1b[?1049h";
 
 /// `ctp10 sim` as a process of its own.
 pub(crate) struct Sim {
@@ -168,6 +172,10 @@ struct Frames {
     parser: vt100::Parser,
     /// The beginning of a frame whose end has not come.
     unfinished: Vec<u8>,
+    /// How often the program took the terminal.
+    taken: usize,
+    /// How often it asked the terminal something.
+    asked: usize,
     /// Ends of frames, with what the screen showed then; kept while wanted.
     record: Option<Vec<(Instant, String)>>,
 }
@@ -180,6 +188,9 @@ impl Frames {
         let Some(end) = end else { return };
         let rest = self.unfinished.split_off(end + END_OF_FRAME.len());
         self.parser.process(&self.unfinished);
+        self.taken += self.unfinished.windows(TAKEN.len()).filter(|window| *window == TAKEN).count();
+        let asked = ASKS.iter().flat_map(|ask| self.unfinished.windows(ask.len()).filter(move |w| w == ask));
+        self.asked += asked.count();
         self.unfinished = rest;
         if let Some(record) = &mut self.record {
             record.push((Instant::now(), self.parser.screen().contents()));
@@ -239,6 +250,8 @@ impl Console {
         let frames = Frames {
             parser: vt100::Parser::new(rows.try_into().unwrap(), cols.try_into().unwrap(), 0),
             unfinished: Vec::new(),
+            taken: 0,
+            asked: 0,
             record: None,
         };
         let shared = Arc::new(Shared {
@@ -280,6 +293,16 @@ impl Console {
 
     pub(crate) fn screen(&self) -> String {
         self.shared.screen.lock().unwrap().parser.screen().contents()
+    }
+
+    /// How often the program took the terminal.
+    pub(crate) fn taken(&self) -> usize {
+        self.shared.screen.lock().unwrap().taken
+    }
+
+    /// How often the program asked the terminal something.
+    pub(crate) fn asked(&self) -> usize {
+        self.shared.screen.lock().unwrap().asked
     }
 
     /// Notes frames from now on.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::config::settings::WINDOWS_S;
 use crate::core::history::History;
 use crate::core::snapshot::Snapshot;
-use crate::ui::kit::charts::ring::{Range, Ring};
+use crate::ui::kit::charts::chart_columns::{ChartColumns, Range};
 use crate::ui::kit::charts::scale::{AutoScale, Scale};
 
 /// Columns before the first frame says how many there are.
@@ -24,7 +24,7 @@ pub struct Strip {
     /// Everything recorded, whether it is shown or not.
     pub history: History,
     /// What is shown of it, in columns.
-    pub ring: Ring,
+    pub ring: ChartColumns,
     window: usize,
     still: Option<Still>,
     scale: AutoScale,
@@ -37,7 +37,7 @@ impl Strip {
         let apart = (period * 5).max(Duration::from_secs(1));
         Self {
             history: History::default(),
-            ring: Ring::new(origin, Duration::from_secs(WINDOWS_S[window]), COLUMNS, apart),
+            ring: ChartColumns::new(origin, Duration::from_secs(WINDOWS_S[window]), COLUMNS, apart),
             window,
             still: None,
             scale: AutoScale::default(),
@@ -88,11 +88,12 @@ impl Strip {
         self.frozen().unwrap_or(now)
     }
 
-    /// Takes in what a snapshot brings. True if there was something new.
+    /// Takes in what a snapshot brings. True if there was something new, or something was taken back.
     pub fn absorb(&mut self, bench: &Snapshot, now: Instant) -> bool {
         let retractions = self.history.retractions();
         let new = self.history.absorb(&bench.tail);
-        if self.history.retractions() != retractions {
+        let retracted = self.history.retractions() != retractions;
+        if retracted {
             // What was taken back is not shown, held still or not.
             if let Some(still) = &mut self.still {
                 still.history = self.history.clone();
@@ -102,7 +103,7 @@ impl Strip {
             self.history.newest(new).for_each(|round| self.ring.push(round));
             self.follow(now);
         }
-        new > 0
+        new > 0 || retracted
     }
 
     /// Makes room for so many columns.

@@ -128,8 +128,8 @@ impl TraceState {
     /// Searches peaks, or pits.
     pub(in crate::ui) fn peaks_or_pits(&mut self) -> Vec<Next> {
         let search = &mut self.traces.method.search;
-        search.kind = if search.kind == Kind::Pit { Kind::Peak } else { Kind::Pit };
-        let words = if search.kind == Kind::Pit { "pits are searched" } else { "peaks are searched" };
+        search.kind = if search.kind == Kind::Dip { Kind::Peak } else { Kind::Dip };
+        let words = if search.kind == Kind::Dip { "pits are searched" } else { "peaks are searched" };
         self.make_stale();
         inform(words)
     }
@@ -185,7 +185,7 @@ impl TraceState {
             }
             None if found.is_empty() => {
                 let excursion = self.traces.method.search.excursion;
-                let what = if kind == Kind::Pit { "pit" } else { "peak" };
+                let what = if kind == Kind::Dip { "pit" } else { "peak" };
                 inform(format!("no {what} of {excursion} dB in the window; :peaks excursion 1dB takes less"))
             }
             None => inform("there is none further on in the window"),

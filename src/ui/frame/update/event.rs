@@ -12,14 +12,15 @@ use crate::ui::frame::page::Page;
 use crate::ui::frame::state::{Mode, State};
 
 impl State {
-    /// Takes in a snapshot. True if live power came with it.
+    /// Takes in a snapshot. False if nothing came with it but new figures of the line.
     pub fn absorb(&mut self, bench: Arc<Snapshot>) -> bool {
         let before = std::mem::replace(&mut self.context.bench, bench);
         self.drop_fallen();
         if let Some(words) = self.sweep.absorb(&before, &self.context) {
             self.inform(words);
         }
-        self.power.strip.absorb(&self.context.bench, self.context.now)
+        let power = self.power.strip.absorb(&self.context.bench, self.context.now);
+        power || self.context.bench.differs(&before)
     }
 
     /// Takes in a fact; what it leads to.

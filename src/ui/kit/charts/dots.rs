@@ -185,6 +185,7 @@ mod tests {
         for (width, height) in [(0, 0), (1, 1), (3, 2)] {
             let mut dots = Dots::new(width, height);
             dots.run(100, 0, 1000, 1);
+            assert_eq!(dots, Dots::new(width, height));
             dots.run(0, 1000, 0, 1);
             dots.line((0, 0), (50, 50), 1);
             let area = Rect::new(0, 0, 1, 1);

@@ -1,6 +1,9 @@
 //! A trace as dots: the same dots as from every sample, drawn from its reduced columns.
 
+use std::ops::Range;
+
 use crate::core::trace::Spacing;
+use crate::ui::kit::charts::blocks::{Blocks, whole};
 use crate::ui::kit::charts::dots::Dots;
 use crate::ui::kit::charts::reduce::{Across, Column, columns};
 use crate::ui::kit::charts::scale::Scale;
@@ -10,10 +13,24 @@ use crate::ui::kit::charts::scale::Scale;
 pub struct Reduced(Vec<Option<(usize, Column)>>);
 
 impl Reduced {
-    /// Reduces what is seen of the samples.
+    /// Reduces what is seen of the samples, each of which is looked at.
     pub fn new(y: &[f32], spacing: Spacing, across: &Across) -> Self {
+        Self::by(y, spacing, across, |range| whole(&y[range]))
+    }
+
+    /// The same from the samples' blocks.
+    pub fn of_blocks(y: &[f32], blocks: &Blocks, spacing: Spacing, across: &Across) -> Self {
+        Self::by(y, spacing, across, |range| blocks.whole(y, range))
+    }
+
+    fn by(
+        y: &[f32],
+        spacing: Spacing,
+        across: &Across,
+        whole: impl Fn(Range<usize>) -> Option<Column>,
+    ) -> Self {
         let mut reduced = Vec::with_capacity(across.columns + 2);
-        columns(y, spacing, across, |column| reduced.push(column));
+        columns(y, spacing, across, whole, |column| reduced.push(column));
         Self(reduced)
     }
 

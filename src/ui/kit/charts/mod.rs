@@ -1,8 +1,9 @@
 //! Lines from numbers: reduction, scales, and dots in character cells.
 
 pub(in crate::ui) mod axis;
+pub mod blocks;
+pub mod chart_columns;
 pub mod dots;
 pub mod line;
 pub mod reduce;
-pub mod ring;
 pub mod scale;

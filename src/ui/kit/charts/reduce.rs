@@ -133,7 +133,15 @@ impl Column {
 /// Calls `each` with every stretch of samples without a hole, column by column from left to right;
 /// `None` is a hole. Samples beside the edges count where they lead into the picture: they are given at
 /// the column of the edge, with the level that the line has there.
-pub fn columns(y: &[f32], spacing: Spacing, across: &Across, mut each: impl FnMut(Option<(usize, Column)>)) {
+///
+/// `whole` says what a range of the samples amounts to; `None` if there is a hole in it.
+pub fn columns(
+    y: &[f32],
+    spacing: Spacing,
+    across: &Across,
+    whole: impl Fn(Range<usize>) -> Option<Column>,
+    mut each: impl FnMut(Option<(usize, Column)>),
+) {
     let count = y.len();
     let visible = across.visible(spacing, count);
     let level = |place: usize| y[across.index(place, count)];
@@ -150,12 +158,12 @@ pub fn columns(y: &[f32], spacing: Spacing, across: &Across, mut each: impl FnMu
     while place < visible.end {
         let column = across.column(value(place));
         let end = end_of_column(across, spacing, count, place, column, visible.end);
-        let slice = match across.spectral {
-            Spectral::Wavelength => &y[place..end],
-            Spectral::Frequency => &y[count - end..count - place],
+        let samples = match across.spectral {
+            Spectral::Wavelength => place..end,
+            Spectral::Frequency => count - end..count - place,
         };
         let at = column.max(0.0) as usize;
-        match whole(slice) {
+        match whole(samples) {
             Some(found) if across.spectral == Spectral::Frequency => each(Some((at, found.turned()))),
             Some(found) => each(Some((at, found))),
             // A column with holes in it is given sample by sample.
@@ -207,35 +215,11 @@ fn end_of_column(
     end
 }
 
-/// The column of samples that are all numbers. Lanes let the compiler use whole registers.
-fn whole(samples: &[f32]) -> Option<Column> {
-    const LANES: usize = 16;
-    let (&first, &last) = (samples.first()?, samples.last()?);
-    let (mut least, mut greatest) = ([f32::INFINITY; LANES], [f32::NEG_INFINITY; LANES]);
-    // As wide as a sample, so that it is compared in the same registers; two samples at once.
-    let mut holes = [0u32; LANES];
-    let (chunks, rest) = samples.as_chunks::<{ 2 * LANES }>();
-    for chunk in chunks {
-        for lane in 0..LANES {
-            let (a, b) = (chunk[lane], chunk[lane + LANES]);
-            let (low, high) = if a < b { (a, b) } else { (b, a) };
-            least[lane] = if low < least[lane] { low } else { least[lane] };
-            greatest[lane] = if high > greatest[lane] { high } else { greatest[lane] };
-            holes[lane] |= if a.is_nan() || b.is_nan() { u32::MAX } else { 0 };
-        }
-    }
-    if holes.iter().any(|&hole| hole != 0) || rest.iter().any(|sample| sample.is_nan()) {
-        return None;
-    }
-    let least = least.iter().chain(rest).copied().fold(f32::INFINITY, f32::min);
-    let greatest = greatest.iter().chain(rest).copied().fold(f32::NEG_INFINITY, f32::max);
-    Some(Column { first, least, greatest, last })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::core::units::Wavelength;
+    use crate::ui::kit::charts::blocks::whole;
     use proptest::prelude::*;
 
     fn spacing() -> Spacing {
@@ -268,20 +252,27 @@ mod tests {
             let across = Across { spectral, left, right, columns, rule };
             let mut seen: Vec<(f32, f32)> = vec![(f32::INFINITY, f32::NEG_INFINITY); columns];
             let mut last = 0;
-            super::columns(&y, spacing, &across, |column| {
+            super::columns(&y, spacing, &across, |range| whole(&y[range]), |column| {
                 let Some((at, column)) = column else { return };
                 assert!(at >= last && at < columns, "from left to right");
                 last = at;
                 seen[at] = (seen[at].0.min(column.least), seen[at].1.max(column.greatest));
             });
             // A plain look at every sample.
+            let mut plain = vec![(f32::INFINITY, f32::NEG_INFINITY); columns];
             for (index, &level) in y.iter().enumerate() {
                 let value = across.value(spacing, index);
                 if value < left || value > right || level.is_nan() {
                     continue;
                 }
-                let (least, greatest) = seen[across.column(value) as usize];
-                prop_assert!(least <= level && level <= greatest, "sample {} of {}", index, level);
+                let found = &mut plain[across.column(value) as usize];
+                *found = (found.0.min(level), found.1.max(level));
+            }
+            for (at, (plain, seen)) in plain.iter().zip(&seen).enumerate() {
+                // At the edges the line from outside comes in, too.
+                let exact = plain == seen;
+                let edge = at == 0 || at + 1 == columns;
+                prop_assert!(exact || edge && seen.0 <= plain.0 && seen.1 >= plain.1, "{}: {:?} {:?}", at, plain, seen);
             }
         }
     }
@@ -297,7 +288,10 @@ mod tests {
             rule: Rule::Nearest,
         };
         let mut given = Vec::new();
-        columns(&y, spacing(), &across, |column| given.push(column.map(|(at, c)| (at, c.first, c.last))));
+        let whole = |range: Range<usize>| whole(&y[range]);
+        columns(&y, spacing(), &across, whole, |column| {
+            given.push(column.map(|(at, c)| (at, c.first, c.last)))
+        });
         assert_eq!(given, [Some((0, 1.0, 2.0)), None, Some((1, 4.0, 4.0))]);
     }
 }

@@ -149,7 +149,20 @@ mod tests {
         auto.follow(-15.6, -15.4, start + Duration::from_secs(4));
         assert_eq!(auto.scale(), Some(wide));
         auto.follow(-15.6, -15.4, start + Duration::from_secs(6));
-        assert!(auto.scale().unwrap().low > -20.0);
-        auto.follow(f64::NAN, f64::NEG_INFINITY, start);
+        let narrow = auto.scale();
+        assert!(narrow.unwrap().low > -20.0);
+        for (low, high) in [(f64::NAN, -15.4), (f64::NEG_INFINITY, -15.4), (-15.6, f64::INFINITY)] {
+            auto.follow(low, high, start + Duration::from_secs(7));
+            assert_eq!(auto.scale(), narrow, "{low} to {high} is nothing to follow");
+        }
+    }
+
+    #[test]
+    fn a_value_stands_where_its_part_of_the_scale_is() {
+        let scale = Scale { low: -60.0, high: 0.0 };
+        assert_eq!([-60.0, -30.0, 0.0, 7.0, -99.0].map(|value| scale.part(value)), [0.0, 0.5, 1.0, 1.0, 0.0]);
+        let row = |value: f32| scale.row(value, 61);
+        assert_eq!([0.0, -30.0, -60.0, 9.0, f32::NEG_INFINITY].map(row), [0, 30, 60, 0, 60].map(Some));
+        assert_eq!((row(f32::NAN), scale.row(0.0, 0)), (None, None));
     }
 }

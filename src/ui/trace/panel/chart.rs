@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 use crate::ui::common::context::Context;
 use crate::ui::kit::charts::axis;
 use crate::ui::kit::charts::dots::{ACROSS, DOWN, Dots};
-use crate::ui::kit::charts::line::Reduced;
 use crate::ui::kit::charts::reduce::{Rule, Spectral};
 use crate::ui::kit::charts::scale::Scale;
 use crate::ui::kit::pen::Pen;
@@ -126,8 +125,8 @@ fn overlay(trace: &TraceState, context: &Context, chart: &Chart, pen: &mut Pen) 
             continue;
         };
         let style = if traces.delta == Some(number) { theme.warning() } else { theme.strong() };
-        // A pit has its flag below, a peak above, as far as there is room.
-        let below = traces.method.search.kind == crate::analysis::peaks::Kind::Pit && y + 1 < rows;
+        // A dip has its flag below, a peak above, as far as there is room.
+        let below = traces.method.search.kind == crate::analysis::peaks::Kind::Dip && y + 1 < rows;
         let y = if below { y + 1 } else { y.saturating_sub(1) };
         pen.put(x, y, &(number + 1).to_string(), style.add_modifier(ratatui::style::Modifier::REVERSED));
     }
@@ -150,7 +149,7 @@ pub(super) fn overview(trace: &TraceState, context: &Context, area: Rect, buffer
     let all = View { left: first, right: last, level: Level::Fit, linear: false, ..trace.traces.view };
     let across = across(&all, dots.columns(), Rule::Nearest);
     let Some(selected) = trace.traces.selected_trace() else { return };
-    let reduced = Reduced::new(&selected.y, selected.spacing, &across);
+    let reduced = trace.traces.reduced(selected, &across);
     let Some((least, greatest)) = reduced.extremes() else { return };
     reduced.draw(
         &mut dots,

@@ -1,5 +1,8 @@
 //! What a chart of the traces shows: curves reduced to its columns, and the scale they need.
 
+use std::sync::Arc;
+
+use crate::core::trace::Trace;
 use crate::ui::kit::charts::line::Reduced;
 use crate::ui::kit::charts::reduce::{Across, Rule};
 use crate::ui::kit::charts::scale::Scale;
@@ -28,6 +31,13 @@ const ACROSS_CELLS: u16 = 14;
 /// Ticks at the most, upwards.
 const UP: usize = 7;
 
+impl Traces {
+    /// What is seen of one of the traces.
+    pub fn reduced(&self, trace: &Arc<Trace>, across: &Across) -> Reduced {
+        Reduced::of_blocks(&trace.y, &self.seen.blocks(trace), trace.spacing, across)
+    }
+}
+
 impl Chart {
     /// Ticks for a bottom of so many cells, and their decimals.
     pub fn ticks_across(&self, width: u16) -> (Vec<f64>, usize) {
@@ -47,7 +57,7 @@ impl Chart {
         let curves: Vec<(usize, Reduced)> = traces
             .shown()
             .map(|(index, trace)| {
-                let reduced = Reduced::new(&trace.y, trace.spacing, &across);
+                let reduced = traces.reduced(trace, &across);
                 (index, if traces.view.linear { reduced.map(linear) } else { reduced })
             })
             .collect();

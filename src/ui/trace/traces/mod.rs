@@ -3,6 +3,7 @@
 
 pub mod chart;
 mod letters;
+mod seen;
 pub mod slot;
 pub mod table;
 pub mod view;
@@ -14,6 +15,7 @@ use crate::analysis::mask::Mask;
 use crate::analysis::peaks::{self, Kind};
 use crate::analysis::resonance::Method;
 use crate::core::trace::Trace;
+use crate::ui::trace::traces::seen::Seen;
 use crate::ui::trace::traces::slot::{Mode, Slot};
 use crate::ui::trace::traces::table::Table;
 use crate::ui::trace::traces::view::View;
@@ -55,6 +57,7 @@ pub struct Traces {
     pub table: Option<Table>,
     /// The mask that the selected trace is held against.
     pub mask: Option<(Mask, Option<crate::analysis::mask::Verdict>)>,
+    seen: Seen,
 }
 
 /// Views kept to go back to.
@@ -194,7 +197,7 @@ impl Traces {
         self.point(from + by);
     }
 
-    /// Peaks or pits of the selected trace in the window, from left to right, as wavelength and level. How
+    /// Peaks or dips of the selected trace in the window, from left to right, as wavelength and level. How
     /// far each sticks out is taken from the whole trace.
     pub fn extremes(&self, kind: Kind) -> Vec<(f64, f64)> {
         let Some((trace, within)) = self.window() else { return Vec::new() };
