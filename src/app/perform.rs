@@ -1,5 +1,6 @@
 //! What the screen asks of the world, done.
 
+use std::io;
 use std::path::PathBuf;
 
 use ratatui::backend::Backend;
@@ -93,11 +94,13 @@ where
                         return Some(End::TerminalLost(error.to_string()));
                     }
                 }
-                Effect::Suspend => {
-                    if let Err(error) = self.host.suspend() {
-                        return Some(End::TerminalLost(error.to_string()));
+                Effect::Suspend => match self.host.suspend() {
+                    Ok(()) => {}
+                    Err(error) if error.kind() == io::ErrorKind::Unsupported => {
+                        self.state.tell(Level::Warning, error.to_string());
                     }
-                }
+                    Err(error) => return Some(End::TerminalLost(error.to_string())),
+                },
                 Effect::Quit(lasers) => {
                     let left_on = self.switch_off(lasers).await;
                     if left_on.is_empty() {

@@ -116,8 +116,12 @@ impl Screen {
     /// Gives the terminal to the shell and stops until somebody lets the program go on.
     ///
     /// # Errors
-    /// If the system does not let it stop.
+    /// If the system does not let it stop; [`io::ErrorKind::Unsupported`], with the terminal still taken, if it lets
+    /// no program.
     pub(super) fn suspend(&mut self) -> io::Result<()> {
+        if !process::SUSPENDS {
+            return Err(io::Error::new(io::ErrorKind::Unsupported, "this system does not suspend programs"));
+        }
         self.device.give_back();
         process::suspend()
     }

@@ -9,6 +9,9 @@ use std::sync::atomic::AtomicBool;
 use rustix::process::Signal;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM};
 
+/// Whether a program can be suspended.
+pub(crate) const SUSPENDS: bool = true;
+
 /// Stops this process until somebody lets it go on.
 ///
 /// # Errors

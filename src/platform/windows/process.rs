@@ -10,12 +10,15 @@ const NO_CONSOLE: u32 = 0x0000_0008;
 /// Not in the group that Ctrl-C is sent to: `CREATE_NEW_PROCESS_GROUP`.
 const OWN_GROUP: u32 = 0x0000_0200;
 
+/// Whether a program can be suspended.
+pub(crate) const SUSPENDS: bool = false;
+
 /// Programs are not suspended here.
 ///
 /// # Errors
 /// Always.
 pub(crate) fn suspend() -> io::Result<()> {
-    Err(io::Error::new(io::ErrorKind::Unsupported, "this system does not suspend programs"))
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// The file that this program was started from.
