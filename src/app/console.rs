@@ -102,8 +102,8 @@ pub struct Console<B: Backend, H> {
     on_its_way: Option<u64>,
 }
 
-/// Something that came in.
-enum Came {
+/// Why the loop woke.
+enum Wakeup {
     Input(Input),
     Written,
     Event(Event),
@@ -161,40 +161,40 @@ where
                 Some(last) if self.host.is_free() => last + if self.dirty { FRAME } else { TICK },
                 Some(_) | None => Instant::now() + TICK,
             };
-            let came = tokio::select! {
+            let wakeup = tokio::select! {
                 biased;
-                () = &mut stop => Came::End(End::Stopped),
-                input = inputs.recv() => input.map_or(Came::End(End::TerminalLost("end of input".into())), Came::Input),
-                came = next(&mut self.wire) => came,
-                done = self.background.next() => Came::Done(done),
+                () = &mut stop => Wakeup::End(End::Stopped),
+                input = inputs.recv() => input.map_or(Wakeup::End(End::TerminalLost("end of input".into())), Wakeup::Input),
+                wakeup = next(&mut self.wire) => wakeup,
+                done = self.background.next() => Wakeup::Done(done),
                 written = self.host.written(), if self.on_its_way.is_some() => match written {
-                    Ok(()) => Came::Written,
-                    Err(why) => Came::End(End::TerminalLost(why)),
+                    Ok(()) => Wakeup::Written,
+                    Err(why) => Wakeup::End(End::TerminalLost(why)),
                 },
-                () = sleep_until(wake) => Came::Tick,
+                () = sleep_until(wake) => Wakeup::Tick,
             };
             self.clock();
             let mut seen = true;
-            let effects = match came {
-                Came::End(end) => return end,
-                Came::Written => {
+            let effects = match wakeup {
+                Wakeup::End(end) => return end,
+                Wakeup::Written => {
                     if let Some(frame) = self.on_its_way.take() {
                         self.state.painted(frame, self.state.context.now);
                     }
                     continue;
                 }
-                Came::Input(Input::Lost(why)) => return End::TerminalLost(why),
-                Came::Input(input) => self.take(input),
-                Came::Event(event) => self.state.note(event),
-                Came::Done(done) => self.state.done(done),
-                Came::Snapshot => {
+                Wakeup::Input(Input::Lost(why)) => return End::TerminalLost(why),
+                Wakeup::Input(input) => self.take(input),
+                Wakeup::Event(event) => self.state.note(event),
+                Wakeup::Done(done) => self.state.done(done),
+                Wakeup::Snapshot => {
                     if let Some(wire) = &mut self.wire {
                         let bench = Arc::clone(&wire.snapshots.borrow_and_update());
                         seen = self.state.absorb(bench);
                     }
                     Vec::new()
                 }
-                Came::Tick => Vec::new(),
+                Wakeup::Tick => Vec::new(),
             };
             self.dirty |= seen;
             if let Some(end) = self.perform(effects).await {
@@ -261,7 +261,7 @@ where
                 Vec::new()
             }
             Input::Dropped(count) => {
-                let words = format!("{count} keys came faster than they could be taken, and were not");
+                let words = format!("{count} keys were dropped: they came faster than they could be handled");
                 self.state.tell(Level::Warning, words);
                 Vec::new()
             }
@@ -330,11 +330,11 @@ where
 }
 
 /// The next thing from the worker; nothing ever, while there is none.
-async fn next(wire: &mut Option<Wire>) -> Came {
+async fn next(wire: &mut Option<Wire>) -> Wakeup {
     let Some(wire) = wire else { return std::future::pending().await };
     tokio::select! {
         biased;
-        event = wire.events.recv() => event.map_or(Came::End(End::WorkerLost), Came::Event),
-        Ok(()) = wire.snapshots.changed() => Came::Snapshot,
+        event = wire.events.recv() => event.map_or(Wakeup::End(End::WorkerLost), Wakeup::Event),
+        Ok(()) = wire.snapshots.changed() => Wakeup::Snapshot,
     }
 }

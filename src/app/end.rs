@@ -150,7 +150,7 @@ fn light_words(before: Ours, left: Ours) -> Option<String> {
 /// For tests of the real program, in builds that are for tests: `CTP10_PANIC=task` or `thread` makes one of these
 /// panic a moment after light was seen to go out.
 #[cfg(debug_assertions)]
-pub(super) fn panic_when_told(mut ours: tokio::sync::watch::Receiver<Ours>) {
+pub(super) fn panic_on_request(mut ours: tokio::sync::watch::Receiver<Ours>) {
     let Ok(whose) = std::env::var("CTP10_PANIC") else { return };
     tokio::spawn(async move {
         let lit = ours.wait_for(|ours| *ours != Ours::default()).await.is_ok();

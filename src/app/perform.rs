@@ -114,7 +114,7 @@ where
         None
     }
 
-    fn told<T>(&mut self, taken: Option<Result<T, NotTaken>>) -> Option<T> {
+    fn accepted<T>(&mut self, taken: Option<Result<T, NotTaken>>) -> Option<T> {
         match taken {
             Some(Ok(taken)) => Some(taken),
             Some(Err(refused)) => {
@@ -130,12 +130,12 @@ where
 
     fn ask(&mut self, query: Query) -> Option<RequestId> {
         let taken = self.wire.as_ref().map(|wire| wire.access.ask(query));
-        self.told(taken)
+        self.accepted(taken)
     }
 
     fn order(&mut self, order: Order) -> Option<RequestId> {
         let taken = self.wire.as_ref().map(|wire| wire.access.order(order));
-        self.told(taken)
+        self.accepted(taken)
     }
 
     fn order_noted(&mut self, order: Order) {

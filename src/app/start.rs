@@ -161,7 +161,7 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
     }
     #[cfg(debug_assertions)]
     if let Some(wire) = console.wire() {
-        super::end::panic_when_told(wire.access.observer().ours());
+        super::end::panic_on_request(wire.access.observer().ours());
     }
     let end = console.run(&mut received, parts.stop.cancelled()).await;
     Ok((end, session_of(&console.state)))

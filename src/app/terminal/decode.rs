@@ -8,7 +8,7 @@
 use crossterm::event::{
     KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
-use termina::event as heard;
+use termina::event as vt;
 
 use crate::ui::kit::input::chord::Chord;
 
@@ -244,11 +244,11 @@ impl Decoder {
         let mut parser = termina::Parser::default();
         parser.parse(&bytes, false);
         match parser.pop() {
-            Some(heard::Event::Key(key)) => match key_event(key) {
+            Some(vt::Event::Key(key)) => match key_event(key) {
                 Some(key) => self.key(key, &bytes, out),
                 None => self.keep(&bytes),
             },
-            Some(heard::Event::Mouse(mouse)) if self.paste.is_none() => {
+            Some(vt::Event::Mouse(mouse)) if self.paste.is_none() => {
                 out.push(Decoded::Mouse(mouse_event(mouse)));
             }
             _ => self.keep(&bytes),
@@ -355,64 +355,64 @@ fn plain_key(byte: u8) -> KeyEvent {
     }
 }
 
-fn modifiers(heard: heard::Modifiers) -> KeyModifiers {
+fn modifiers(given: vt::Modifiers) -> KeyModifiers {
     let mut modifiers = KeyModifiers::NONE;
     for (from, to) in [
-        (heard::Modifiers::SHIFT, KeyModifiers::SHIFT),
-        (heard::Modifiers::ALT, KeyModifiers::ALT),
-        (heard::Modifiers::CONTROL, KeyModifiers::CONTROL),
+        (vt::Modifiers::SHIFT, KeyModifiers::SHIFT),
+        (vt::Modifiers::ALT, KeyModifiers::ALT),
+        (vt::Modifiers::CONTROL, KeyModifiers::CONTROL),
     ] {
-        modifiers.set(to, heard.contains(from));
+        modifiers.set(to, given.contains(from));
     }
     modifiers
 }
 
 /// The key as the rest of the program knows it; `None` for keys that mean nothing here.
 #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is termina's")]
-fn key_event(key: heard::KeyEvent) -> Option<KeyEvent> {
+fn key_event(key: vt::KeyEvent) -> Option<KeyEvent> {
     let code = match key.code {
-        heard::KeyCode::Char(c) => KeyCode::Char(c),
-        heard::KeyCode::Enter => KeyCode::Enter,
-        heard::KeyCode::Backspace => KeyCode::Backspace,
-        heard::KeyCode::Tab => KeyCode::Tab,
-        heard::KeyCode::Escape => KeyCode::Esc,
-        heard::KeyCode::Left => KeyCode::Left,
-        heard::KeyCode::Right => KeyCode::Right,
-        heard::KeyCode::Up => KeyCode::Up,
-        heard::KeyCode::Down => KeyCode::Down,
-        heard::KeyCode::Home => KeyCode::Home,
-        heard::KeyCode::End => KeyCode::End,
-        heard::KeyCode::BackTab => KeyCode::BackTab,
-        heard::KeyCode::PageUp => KeyCode::PageUp,
-        heard::KeyCode::PageDown => KeyCode::PageDown,
-        heard::KeyCode::Insert => KeyCode::Insert,
-        heard::KeyCode::Delete => KeyCode::Delete,
-        heard::KeyCode::Function(number) => KeyCode::F(number),
+        vt::KeyCode::Char(c) => KeyCode::Char(c),
+        vt::KeyCode::Enter => KeyCode::Enter,
+        vt::KeyCode::Backspace => KeyCode::Backspace,
+        vt::KeyCode::Tab => KeyCode::Tab,
+        vt::KeyCode::Escape => KeyCode::Esc,
+        vt::KeyCode::Left => KeyCode::Left,
+        vt::KeyCode::Right => KeyCode::Right,
+        vt::KeyCode::Up => KeyCode::Up,
+        vt::KeyCode::Down => KeyCode::Down,
+        vt::KeyCode::Home => KeyCode::Home,
+        vt::KeyCode::End => KeyCode::End,
+        vt::KeyCode::BackTab => KeyCode::BackTab,
+        vt::KeyCode::PageUp => KeyCode::PageUp,
+        vt::KeyCode::PageDown => KeyCode::PageDown,
+        vt::KeyCode::Insert => KeyCode::Insert,
+        vt::KeyCode::Delete => KeyCode::Delete,
+        vt::KeyCode::Function(number) => KeyCode::F(number),
         _ => return None,
     };
     let kind = match key.kind {
-        heard::KeyEventKind::Press => KeyEventKind::Press,
-        heard::KeyEventKind::Repeat => KeyEventKind::Repeat,
-        heard::KeyEventKind::Release => KeyEventKind::Release,
+        vt::KeyEventKind::Press => KeyEventKind::Press,
+        vt::KeyEventKind::Repeat => KeyEventKind::Repeat,
+        vt::KeyEventKind::Release => KeyEventKind::Release,
     };
     Some(KeyEvent::new_with_kind(code, modifiers(key.modifiers), kind))
 }
 
-fn mouse_event(mouse: heard::MouseEvent) -> MouseEvent {
+fn mouse_event(mouse: vt::MouseEvent) -> MouseEvent {
     let button = |button| match button {
-        heard::MouseButton::Left => MouseButton::Left,
-        heard::MouseButton::Right => MouseButton::Right,
-        heard::MouseButton::Middle => MouseButton::Middle,
+        vt::MouseButton::Left => MouseButton::Left,
+        vt::MouseButton::Right => MouseButton::Right,
+        vt::MouseButton::Middle => MouseButton::Middle,
     };
     let kind = match mouse.kind {
-        heard::MouseEventKind::Down(which) => MouseEventKind::Down(button(which)),
-        heard::MouseEventKind::Up(which) => MouseEventKind::Up(button(which)),
-        heard::MouseEventKind::Drag(which) => MouseEventKind::Drag(button(which)),
-        heard::MouseEventKind::Moved => MouseEventKind::Moved,
-        heard::MouseEventKind::ScrollDown => MouseEventKind::ScrollDown,
-        heard::MouseEventKind::ScrollUp => MouseEventKind::ScrollUp,
-        heard::MouseEventKind::ScrollLeft => MouseEventKind::ScrollLeft,
-        heard::MouseEventKind::ScrollRight => MouseEventKind::ScrollRight,
+        vt::MouseEventKind::Down(which) => MouseEventKind::Down(button(which)),
+        vt::MouseEventKind::Up(which) => MouseEventKind::Up(button(which)),
+        vt::MouseEventKind::Drag(which) => MouseEventKind::Drag(button(which)),
+        vt::MouseEventKind::Moved => MouseEventKind::Moved,
+        vt::MouseEventKind::ScrollDown => MouseEventKind::ScrollDown,
+        vt::MouseEventKind::ScrollUp => MouseEventKind::ScrollUp,
+        vt::MouseEventKind::ScrollLeft => MouseEventKind::ScrollLeft,
+        vt::MouseEventKind::ScrollRight => MouseEventKind::ScrollRight,
     };
     MouseEvent { kind, column: mouse.column, row: mouse.row, modifiers: modifiers(mouse.modifiers) }
 }
