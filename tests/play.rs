@@ -93,7 +93,7 @@ fn light_of_a_script_is_agreed_to_on_the_command_line_and_printed() {
     let sim = Sim::start("light");
     let script = ":CTP:RLAS1:WAV 1560NM\n:CTP:RLAS1:POW:STAT ON\n";
     let told = String::from_utf8(sim.play(script, &["--run"]).stdout).unwrap();
-    assert!(told.contains("left out: :CTP:RLAS1:POW:STAT ON can let light out"), "{told}");
+    assert!(told.contains("left out: :CTP:RLAS1:POW:STAT ON may turn laser emission on"), "{told}");
     assert!(!told.contains("lights laser"), "{told}");
     let output = sim.play(script, &["--run", "--with-harm"]);
     let told = String::from_utf8(output.stdout).unwrap();
@@ -129,7 +129,7 @@ fn read_only_runs_no_script_that_does_more_than_ask() {
             let told = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(1), "{told}");
             assert!(
-                told.contains("line 2: :INIT:WAV:STAR 1530NM is no question; nothing was sent"),
+                told.contains("line 2: :INIT:WAV:STAR 1530NM is not a query; nothing was sent"),
                 "{told}"
             );
             assert_eq!(sim.ask("INIT:WAV:STAR?"), "1.52000000E-006");

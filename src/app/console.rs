@@ -16,6 +16,7 @@ use tokio::time::{Instant, sleep_until};
 use super::background::Background;
 use super::folder::Folder;
 use super::input::Input;
+use super::lost::TerminalLost;
 use super::wire::Wire;
 use crate::config::address::Address;
 use crate::core::action::Action;
@@ -38,14 +39,14 @@ const FAREWELL: Duration = Duration::from_secs(4);
 const TURN: usize = 4096;
 
 /// Why the loop ended.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum End {
     /// The operator left, after these were switched off.
     Left(LaserSet),
     /// The program was asked to stop from outside.
     Stopped,
     /// The terminal is gone.
-    TerminalLost(String),
+    TerminalLost(TerminalLost),
     /// The worker is gone: a defect.
     WorkerLost,
 }
@@ -56,8 +57,8 @@ pub trait Host<B: Backend> {
     fn wall(&self) -> String;
     /// Whether the last frame is on the terminal, so that another one may be drawn.
     fn is_free(&self) -> bool;
-    /// Waits until the last frame is on the terminal; why that will never be, in words. Cancel-safe.
-    fn written(&mut self) -> impl Future<Output = Result<(), String>>;
+    /// Waits until the last frame is on the terminal; why that will never be. Cancel-safe.
+    fn written(&mut self) -> impl Future<Output = Result<(), TerminalLost>>;
     /// Draws one frame.
     fn frame(&mut self, terminal: &mut Terminal<B>, state: &State) -> io::Result<()>;
     /// Whether a question stands, for whoever reads the keys.
@@ -115,7 +116,7 @@ enum Wakeup {
 
 impl<B: Backend, H: Host<B>> Console<B, H>
 where
-    B::Error: std::fmt::Display,
+    B::Error: Send + Sync + 'static,
 {
     /// Puts the parts together and connects.
     pub fn new(terminal: Terminal<B>, state: State, host: H, presets: Option<PathBuf>) -> Self {
@@ -164,7 +165,7 @@ where
             let wakeup = tokio::select! {
                 biased;
                 () = &mut stop => Wakeup::End(End::Stopped),
-                input = inputs.recv() => input.map_or(Wakeup::End(End::TerminalLost("end of input".into())), Wakeup::Input),
+                input = inputs.recv() => input.map_or(Wakeup::End(End::TerminalLost(TerminalLost::EndOfInput)), Wakeup::Input),
                 wakeup = next(&mut self.wire) => wakeup,
                 done = self.background.next() => Wakeup::Done(done),
                 written = self.host.written(), if self.on_its_way.is_some() => match written {
@@ -227,10 +228,11 @@ where
     }
 
     /// Draws one frame at the size that the terminal has now; its number.
-    fn frame(&mut self) -> Result<u64, String> {
-        self.terminal.autoresize().map_err(|error| error.to_string())?;
+    fn frame(&mut self) -> Result<u64, TerminalLost> {
+        self.terminal.autoresize().map_err(|error| TerminalLost::Draw(Arc::new(error)))?;
         let frame = self.state.fit(self.terminal.get_frame().area());
-        self.host.frame(&mut self.terminal, &self.state).map_err(|error| error.to_string())?;
+        let drawn = self.host.frame(&mut self.terminal, &self.state);
+        drawn.map_err(|error| TerminalLost::Draw(Arc::new(error)))?;
         Ok(frame)
     }
 

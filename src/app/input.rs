@@ -2,8 +2,10 @@
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use super::lost::TerminalLost;
+
 /// One thing that a person did.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Input {
     /// A key was pressed.
     Key {
@@ -31,5 +33,5 @@ pub enum Input {
     /// It goes on after it stood still, and the terminal may have been somebody else's meanwhile (SIGCONT).
     Resumed,
     /// The terminal is gone: why.
-    Lost(String),
+    Lost(TerminalLost),
 }

@@ -90,7 +90,7 @@ fn open(folder: &Path, day: &str) -> io::Result<File> {
     Access::OWNER.apply(&mut options);
     let file = options.open(path)?;
     if !file.metadata()?.is_file() {
-        return Err(io::Error::other("what has the name of the log is no file"));
+        return Err(io::Error::other("the path of the log is not a file"));
     }
     // One that an earlier version has made.
     Access::OWNER.set(&file)?;

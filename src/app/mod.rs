@@ -17,6 +17,7 @@ pub mod figure;
 mod folder;
 pub mod input;
 pub mod log;
+pub mod lost;
 mod perform;
 pub mod play;
 pub(crate) mod print;

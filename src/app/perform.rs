@@ -2,12 +2,14 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ratatui::backend::Backend;
 use tokio::time::Instant;
 
 use super::background::Keep;
 use super::console::{Console, End, Host};
+use super::lost::TerminalLost;
 use super::script;
 use super::wire::NotTaken;
 use crate::config::presets::PresetError;
@@ -26,7 +28,7 @@ const CLIPBOARD: usize = 70_000;
 
 impl<B: Backend, H: Host<B>> Console<B, H>
 where
-    B::Error: std::fmt::Display,
+    B::Error: Send + Sync + 'static,
 {
     pub(super) async fn perform(&mut self, effects: Vec<Effect>) -> Option<End> {
         for effect in effects {
@@ -79,19 +81,19 @@ where
                 Effect::Copy(text) => self.copy(&text),
                 Effect::Mouse(take) => {
                     if let Err(error) = self.host.mouse(take) {
-                        return Some(End::TerminalLost(error.to_string()));
+                        return Some(End::TerminalLost(TerminalLost::Write(Arc::new(error))));
                     }
                 }
                 Effect::Redraw => {
                     if let Err(error) = self.terminal.clear() {
-                        return Some(End::TerminalLost(error.to_string()));
+                        return Some(End::TerminalLost(TerminalLost::Draw(Arc::new(error))));
                     }
                 }
                 Effect::Resume => {
                     // Who knows what stood on it meanwhile.
                     self.state.resized();
                     if let Err(error) = self.host.resume(&mut self.terminal, &self.state) {
-                        return Some(End::TerminalLost(error.to_string()));
+                        return Some(End::TerminalLost(TerminalLost::Take(Arc::new(error))));
                     }
                 }
                 Effect::Suspend => match self.host.suspend() {
@@ -99,7 +101,7 @@ where
                     Err(error) if error.kind() == io::ErrorKind::Unsupported => {
                         self.state.tell(Level::Warning, error.to_string());
                     }
-                    Err(error) => return Some(End::TerminalLost(error.to_string())),
+                    Err(error) => return Some(End::TerminalLost(TerminalLost::Take(Arc::new(error)))),
                 },
                 Effect::Quit(lasers) => {
                     let left_on = self.switch_off(lasers).await;

@@ -56,7 +56,7 @@ pub async fn play<C: Connect>(
     }
     if read_only && let Some((number, line)) = steps.iter().find_map(order_in) {
         let words = format!(
-            "read-only: {}, line {number}: {} is no question; nothing was sent",
+            "read-only: {}, line {number}: {} is not a query; nothing was sent",
             path.display(),
             line.text()
         );

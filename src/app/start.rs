@@ -19,6 +19,7 @@ use super::console::{Console, End, Host};
 use super::end::{Duty, Farewell, HUNG_UP, PANICKED};
 use super::folder::Folder;
 use super::input::Input;
+use super::lost::TerminalLost;
 use super::terminal::{self, Cells, Device, Screen};
 use super::wire::{Access, Wire};
 use crate::config::address::Address;
@@ -343,7 +344,7 @@ impl Host<Cells> for RealHost {
         self.screen.is_free()
     }
 
-    async fn written(&mut self) -> Result<(), String> {
+    async fn written(&mut self) -> Result<(), TerminalLost> {
         self.screen.written().await
     }
 

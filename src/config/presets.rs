@@ -14,10 +14,10 @@ use crate::files::read::{TEXT, read_text};
 #[derive(Debug, thiserror::Error)]
 pub enum PresetError {
     /// A name that would not be a file's.
-    #[error("{0:?} is no name for a preset; letters, digits, - and _ make one, 40 at most")]
+    #[error("{0:?} is not a preset name; use up to 40 letters, digits, - and _")]
     Name(String),
     /// There is no home to keep it in.
-    #[error("there is no folder for presets: no home is known")]
+    #[error("presets have no folder: the home folder is not known")]
     NoFolder,
     /// The file cannot be read or written.
     #[error("the preset {0}: {1}")]
@@ -26,7 +26,7 @@ pub enum PresetError {
     #[error("the preset {0} is there already")]
     Taken(String),
     /// It is not a preset.
-    #[error("the preset {name} does not read: {what}")]
+    #[error("the preset {name} cannot be parsed: {what}")]
     Parse {
         /// Its name.
         name: String,

@@ -102,6 +102,43 @@ impl Default for Settings {
     }
 }
 
+/// A value that a setting cannot have.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum BadValue {
+    /// The pattern of the folder.
+    #[error("save_folder: {0}")]
+    SaveFolder(String),
+    /// The pattern of the names.
+    #[error("save_name: {0}")]
+    SaveName(String),
+    /// Rounds of live power per second.
+    #[error("poll_hz = {0} is outside 0.1 to 100")]
+    PollHz(f64),
+    /// The window of the chart.
+    #[error("window_s = {0} is none of {WINDOWS_S:?}")]
+    Window(u64),
+    /// The time-out of a response.
+    #[error("answer_timeout_s = {0} is outside 0.1 to 120")]
+    AnswerTimeout(f64),
+    /// The place of a detector.
+    #[error("detector {module}/{channel}: modules are 1 to 20, channels 1 to 6")]
+    Detector {
+        /// As written.
+        module: u8,
+        /// As written.
+        channel: u8,
+    },
+    /// One detector in two places.
+    #[error("detector {0} is there twice")]
+    Twice(DetectorId),
+    /// The position of a laser.
+    #[error("laser position {0} is outside 1 to 10")]
+    LaserPosition(usize),
+    /// A cap that is not finite.
+    #[error("power_cap_dbm = {0} is not a power")]
+    PowerCap(f64),
+}
+
 /// Settings that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
@@ -109,15 +146,15 @@ pub enum SettingsError {
     #[error("the settings {0} cannot be read: {1}")]
     Read(String, std::io::Error),
     /// It is not TOML, or has words that are no settings.
-    #[error("the settings {0} do not read: {1}")]
+    #[error("the settings {0} cannot be parsed: {1}")]
     Parse(String, String),
-    /// A value cannot be.
-    #[error("the settings {file}: {what}")]
+    /// A value is out of range.
+    #[error("the settings {file}: {value}")]
     Value {
         /// The file.
         file: String,
-        /// What is wrong, with the value.
-        what: String,
+        /// Which.
+        value: BadValue,
     },
     /// The address cannot be.
     #[error("the settings {0}: {1}")]
@@ -175,7 +212,7 @@ impl Settings {
     pub fn parse(written: &str, name: &str) -> Result<Self, SettingsError> {
         let file: File = toml::from_str(written)
             .map_err(|error| SettingsError::Parse(name.to_owned(), text::clean(error.to_string().trim())))?;
-        let wrong = |what: String| SettingsError::Value { file: name.to_owned(), what };
+        let bad = |value: BadValue| SettingsError::Value { file: name.to_owned(), value };
         let mut settings = Self {
             monitor: file.monitor,
             errors: file.errors,
@@ -196,41 +233,38 @@ impl Settings {
         }
         if let Some(folder) = file.save_folder {
             let folder = Pattern::parse(&folder, &Place::OF_SESSION);
-            settings.save_folder = Some(folder.map_err(|what| wrong(format!("save_folder: {what}")))?);
+            settings.save_folder = Some(folder.map_err(|what| bad(BadValue::SaveFolder(what)))?);
         }
         if let Some(name) = file.save_name {
             let name = Pattern::of_file(&name);
-            settings.save_name = name.map_err(|what| wrong(format!("save_name: {what}")))?;
+            settings.save_name = name.map_err(|what| bad(BadValue::SaveName(what)))?;
         }
         if let Some(hz) = file.poll_hz {
-            settings.period = period(hz).map_err(&wrong)?;
+            settings.period = period(hz).map_err(bad)?;
         }
         if let Some(window) = file.window_s {
             if !WINDOWS_S.contains(&window) {
-                return Err(wrong(format!("window_s = {window} is none of {WINDOWS_S:?}")));
+                return Err(bad(BadValue::Window(window)));
             }
             settings.window_s = Some(window);
         }
         if let Some(seconds) = file.answer_timeout_s {
             let sound = Seconds::try_from(seconds).ok().filter(|s| (0.1..=120.0).contains(&s.get()));
-            let sound =
-                sound.ok_or_else(|| wrong(format!("answer_timeout_s = {seconds} is outside 0.1 to 120")))?;
-            settings.answer = sound.duration();
+            settings.answer = sound.ok_or_else(|| bad(BadValue::AnswerTimeout(seconds)))?.duration();
         }
         if let Some(detectors) = file.detector {
-            settings.detectors =
-                detectors.into_iter().map(named).collect::<Result<_, _>>().map_err(&wrong)?;
+            settings.detectors = detectors.into_iter().map(named).collect::<Result<_, _>>().map_err(bad)?;
             let mut places: Vec<_> = settings.detectors.iter().map(|(place, _)| *place).collect();
             places.sort_unstable();
             if let Some([twice, ..]) = places.windows(2).find(|pair| pair[0] == pair[1]) {
-                return Err(wrong(format!("detector {twice} is there twice")));
+                return Err(bad(BadValue::Twice(*twice)));
             }
         }
         for laser in file.laser {
-            let position = LaserId::new(laser.position)
-                .ok_or_else(|| wrong(format!("laser position {} is outside 1 to 10", laser.position)))?;
+            let position =
+                LaserId::new(laser.position).ok_or_else(|| bad(BadValue::LaserPosition(laser.position)))?;
             if !laser.power_cap_dbm.is_finite() {
-                return Err(wrong(format!("power_cap_dbm = {} is no power", laser.power_cap_dbm)));
+                return Err(bad(BadValue::PowerCap(laser.power_cap_dbm)));
             }
             settings.caps.set(position, Dbm(laser.power_cap_dbm));
         }
@@ -238,18 +272,18 @@ impl Settings {
     }
 }
 
-fn named(detector: Detector) -> Result<(DetectorId, String), String> {
+/// The place of a detector, and its name: its own, or else its place.
+fn named(detector: Detector) -> Result<(DetectorId, String), BadValue> {
     let Detector { module, channel, name } = detector;
-    let place = DetectorId::new(module, channel)
-        .ok_or_else(|| format!("detector {module}/{channel}: modules are 1 to 20, channels 1 to 6"))?;
+    let place = DetectorId::new(module, channel).ok_or(BadValue::Detector { module, channel })?;
     let name = name.map_or_else(|| place.to_string(), |name| text::clean(&name));
     Ok((place, name))
 }
 
-/// The time between two rounds at this rate.
-pub fn period(hz: f64) -> Result<Duration, String> {
+/// The time between two rounds at this rate, 0.1 to 100 Hz.
+pub fn period(hz: f64) -> Result<Duration, BadValue> {
     let period = Seconds::try_from(1.0 / hz).ok().filter(|_| (0.1..=100.0).contains(&hz));
-    Ok(period.ok_or_else(|| format!("poll_hz = {hz} is outside 0.1 to 100"))?.duration())
+    Ok(period.ok_or(BadValue::PollHz(hz))?.duration())
 }
 
 #[cfg(test)]
@@ -281,7 +315,7 @@ mod tests {
             ("[[detector]]\nmodule = 21\nchannel = 1", "21/1"),
             ("[[detector]]\nmodule = 4\nchannel = 1\n[[detector]]\nmodule = 4\nchannel = 1", "twice"),
             ("[[laser]]\nposition = 11\npower_cap_dbm = 3", "11 is outside"),
-            ("[[laser]]\nposition = 1\npower_cap_dbm = nan", "NaN is no power"),
+            ("[[laser]]\nposition = 1\npower_cap_dbm = nan", "NaN is not a power"),
         ] {
             let error = Settings::parse(written, "config.toml").unwrap_err().to_string();
             assert!(error.contains(named) && error.contains("config.toml"), "{error}");

@@ -111,9 +111,7 @@ pub enum NoBeam {
         refused: PowerRefused,
     },
     /// No tunable laser of the scan has a laser whose range meets the scan's.
-    #[error(
-        "no TLS has a laser that could light it: all is dark, and what is measured would be worth nothing"
-    )]
+    #[error("no TLS has a laser for this span: the result would be dark")]
     Nothing,
 }
 

@@ -153,13 +153,19 @@ impl fmt::Display for DetectorId {
     }
 }
 
-impl std::str::FromStr for DetectorId {
-    type Err = ();
+/// What was written is no place of a detector.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a detector; write module/channel, 1 to 20 and 1 to 6")]
+pub struct NotADetector(String);
 
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (module, channel) = text.split_once('/').ok_or(())?;
-        let number = |text: &str| text.parse().map_err(|_| ());
-        Self::new(number(module)?, number(channel)?).ok_or(())
+impl std::str::FromStr for DetectorId {
+    type Err = NotADetector;
+
+    fn from_str(text: &str) -> Result<Self, NotADetector> {
+        let place = text
+            .split_once('/')
+            .and_then(|(module, channel)| Self::new(module.parse().ok()?, channel.parse().ok()?));
+        place.ok_or_else(|| NotADetector(crate::core::text::clean(text)))
     }
 }
 

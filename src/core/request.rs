@@ -95,7 +95,7 @@ pub enum BadLine {
     #[error("the line has {0} characters; {most} are the most", most = Line::MOST)]
     Long(usize),
     /// A question was wanted.
-    #[error("{0:?} is not a question")]
+    #[error("{0:?} is not a query")]
     NotAQuestion(String),
 }
 

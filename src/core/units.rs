@@ -252,7 +252,7 @@ impl Seconds {
 
 /// A number that is no span of time.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-#[error("{0} s is no span of time; it must be a number from 0 to 1000000000")]
+#[error("{0} s is not a duration; it must be a number from 0 to 1000000000")]
 pub struct NoTime(f64);
 
 impl TryFrom<f64> for Seconds {

@@ -41,7 +41,7 @@ pub fn new(
             Err((error, _)) => return Err(error),
         }
     }
-    Err(io::Error::other("a thousand files of that name are there"))
+    Err(io::Error::other("no file name is free: a thousand files have this one"))
 }
 
 /// Writes a file that was not there; it is an error if its name is taken.
@@ -61,7 +61,7 @@ pub fn over(path: &Path, readers: Readers, bytes: &[u8]) -> io::Result<()> {
 /// A file beside the one that it will be, whole and on the disk. Its name is nobody else's, and it goes when it is
 /// dropped.
 fn filled(path: &Path, readers: Readers, write: Fill<'_>) -> io::Result<NamedTempFile> {
-    let name = path.file_name().ok_or_else(|| io::Error::other("that is no name for a file"))?;
+    let name = path.file_name().ok_or_else(|| io::Error::other("that is not a file name"))?;
     let access = match readers {
         Readers::ByMask => Access::BY_MASK,
         Readers::Owner => Access::OWNER,

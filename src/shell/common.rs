@@ -80,9 +80,7 @@ pub(super) fn detector(settings: &Settings, typed: &str) -> Result<(DetectorId, 
     if let Some(found) = settings.detectors.iter().find(named) {
         return Ok(found.clone());
     }
-    let detector: DetectorId = typed
-        .parse()
-        .map_err(|()| eyre!("{typed:?} is no detector; write module/channel (1 to 20, 1 to 6), or a name"))?;
+    let detector: DetectorId = typed.parse().map_err(|error| eyre!("{error}, or a name of the settings"))?;
     let known = settings.detectors.iter().find(|(other, _)| *other == detector);
     Ok(known.cloned().unwrap_or_else(|| (detector, detector.to_string())))
 }

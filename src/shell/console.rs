@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use color_eyre::eyre::{Result, WrapErr, bail, eyre};
+use color_eyre::eyre::{Result, WrapErr, bail};
 
 use super::common::{Common, own_file};
 use super::{Task, complain, part, runtime};
@@ -59,7 +59,7 @@ impl Console {
     fn plan(self, common: &Common) -> Result<Plan> {
         let mut settings = common.settings()?;
         if let Some(hz) = self.poll_hz {
-            settings.period = period(hz).map_err(|error| eyre!(error))?;
+            settings.period = period(hz)?;
         }
         settings.mouse &= !self.no_mouse;
         settings.auto_download |= self.auto_download;

@@ -165,14 +165,22 @@ struct Stall {
     seconds: Seconds,
 }
 
-impl TryFrom<Written> for Fault {
-    type Error = String;
+/// A fault that cannot be.
+#[derive(Debug, thiserror::Error)]
+enum BadFault {
+    #[error("a fault is on {0:?}, which is not a message of the instrument")]
+    Header(String),
+    #[error("a fault has no effect: write one, as late = 2.5 or silent = true")]
+    NoEffect,
+    #[error("a fault has several effects: write a [[fault]] for each")]
+    Effects,
+}
 
-    fn try_from(written: Written) -> Result<Self, String> {
-        let on = written.on.as_deref().map(|text| {
-            header_of(text)
-                .ok_or_else(|| format!("a fault is on {text:?}, which is no message of the instrument"))
-        });
+impl TryFrom<Written> for Fault {
+    type Error = BadFault;
+
+    fn try_from(written: Written) -> Result<Self, BadFault> {
+        let on = written.on.map(|text| header_of(&text).ok_or(BadFault::Header(text))).transpose()?;
         let mut effects = [
             written.late.map(|Seconds(by)| Effect::Late(by)),
             written.silent.then_some(Effect::Silent),
@@ -187,12 +195,11 @@ impl TryFrom<Written> for Fault {
         ]
         .into_iter()
         .flatten();
-        let effect =
-            effects.next().ok_or("a fault has no effect: write one, as late = 2.5 or silent = true")?;
+        let effect = effects.next().ok_or(BadFault::NoEffect)?;
         if effects.next().is_some() {
-            return Err("a fault has several effects: write a [[fault]] for each".into());
+            return Err(BadFault::Effects);
         }
-        Ok(Self { on: on.transpose()?, skip: written.skip, times: written.times, effect })
+        Ok(Self { on, skip: written.skip, times: written.times, effect })
     }
 }
 
@@ -264,21 +271,21 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_in_words() {
         for (wrong, words) in [
-            ("[[fault]]\nlate = -1", "-1 is no time: write seconds from 0 to 86400"),
-            ("[[fault]]\nlate = nan", "NaN is no time"),
-            ("[[fault]]\nlate = inf", "inf is no time"),
-            ("[[fault]]\nlate = 1e300", "is no time"),
-            ("[[fault]]\nstall = { bytes = 1, seconds = -0.5 }", "-0.5 is no time"),
+            ("[[fault]]\nlate = -1", "-1 is not a time: write seconds from 0 to 86400"),
+            ("[[fault]]\nlate = nan", "NaN is not a time"),
+            ("[[fault]]\nlate = inf", "inf is not a time"),
+            ("[[fault]]\nlate = 1e300", "is not a time"),
+            ("[[fault]]\nstall = { bytes = 1, seconds = -0.5 }", "-0.5 is not a time"),
             ("[[fault]]\nstall = { bytes = -1, seconds = 1 }", "-1"),
-            ("[link]\nclose_idle_after = nan", "NaN is no time"),
-            ("[phases]\nlag_ms = -5", "-5 is no time: write milliseconds from 0 to 86400000"),
-            ("[phases]\nanalyzing_s = 1e9", "is no time"),
+            ("[link]\nclose_idle_after = nan", "NaN is not a time"),
+            ("[phases]\nlag_ms = -5", "-5 is not a time: write milliseconds from 0 to 86400000"),
+            ("[phases]\nanalyzing_s = 1e9", "is not a time"),
             ("[phases]\nlag = 1", "unknown field `lag`"),
             ("[[fault]]\nsilent = true\nlatee = 1", "unknown field `latee`"),
             ("[[fault]]\non = '*IDN?'", "no effect"),
             ("[[fault]]\nsilent = false", "no effect"),
             ("[[fault]]\nsilent = true\ncut = 3", "several effects"),
-            ("[[fault]]\non = 'FOO?'\nsilent = true", "on \"FOO?\", which is no message"),
+            ("[[fault]]\non = 'FOO?'\nsilent = true", "on \"FOO?\", which is not a message"),
         ] {
             let said = toml::from_str::<Scenario>(wrong).unwrap_err().to_string();
             assert!(said.contains(words), "{wrong}: {said}");

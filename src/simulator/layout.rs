@@ -253,12 +253,50 @@ struct WrittenLaser {
     max_power_dbm: Option<f64>,
 }
 
-impl TryFrom<File> for Layout {
-    type Error = String;
+/// A bench that cannot be.
+#[derive(Debug, thiserror::Error)]
+enum BadLayout {
+    #[error("max_clients = 0 lets nobody in: write 1 or more, or leave it out")]
+    NoClients,
+    #[error("slot = {0} is not a slot: slots are 1 to 20")]
+    Slot(usize),
+    #[error("an il_rl_opm2 (slot {0}) has 4 channels, and light: leave channels and open out")]
+    IlRlOpm2(usize),
+    #[error("channels = {channels} (slot {slot}) are outside 1 to 6")]
+    Channels { slot: usize, channels: usize },
+    #[error("slot = {0} is there twice")]
+    SlotTwice(usize),
+    #[error("position = {0} is not a position: lasers are at 1 to {POSITIONS}")]
+    Position(usize),
+    #[error("position = {0} is there twice")]
+    PositionTwice(usize),
+    #[error("the laser at position {0}: {1}")]
+    Laser(usize, #[source] BadLaser),
+}
 
-    fn try_from(file: File) -> Result<Self, String> {
+/// A laser that cannot be.
+#[derive(Debug, thiserror::Error)]
+enum BadLaser {
+    #[error("{model:?} is not known here, so it needs {what}")]
+    Unknown { model: String, what: &'static str },
+    #[error("range_nm = [{0}, {1}] is not a range: two wavelengths from {least} to {most}, 0.1 apart", least = PLATFORM_NM.0, most = PLATFORM_NM.1)]
+    Range(f64, f64),
+    #[error("a speed of {0} nm/s is outside 1 to 200")]
+    Speed(u32),
+    #[error("speeds = [] leaves it none: write at least one")]
+    NoSpeed,
+    #[error("max_power_dbm = {0} is outside -10 to 30")]
+    MaxPower(f64),
+    #[error("power_dbm = {0} is outside -10 to {1}")]
+    Power(f64, f64),
+}
+
+impl TryFrom<File> for Layout {
+    type Error = BadLayout;
+
+    fn try_from(file: File) -> Result<Self, BadLayout> {
         if file.instrument.max_clients == Some(0) {
-            return Err("max_clients = 0 lets nobody in: write 1 or more, or leave it out".into());
+            return Err(BadLayout::NoClients);
         }
         let modules = match file.module {
             Some(written) => modules(written)?,
@@ -277,77 +315,72 @@ impl TryFrom<File> for Layout {
     }
 }
 
-fn modules(written: Vec<WrittenModule>) -> Result<BTreeMap<usize, Module>, String> {
+fn modules(written: Vec<WrittenModule>) -> Result<BTreeMap<usize, Module>, BadLayout> {
     let mut modules = BTreeMap::new();
     for WrittenModule { slot, kind, channels, open } in written {
         if !(1..=20).contains(&slot) {
-            return Err(format!("slot = {slot} is none: slots are 1 to 20"));
+            return Err(BadLayout::Slot(slot));
         }
         let module = match kind {
             Kind::IlRlOpm2 if channels.is_some_and(|channels| channels != 4) || open => {
-                return Err(format!(
-                    "an il_rl_opm2 (slot {slot}) has 4 channels, and light: leave channels and open out"
-                ));
+                return Err(BadLayout::IlRlOpm2(slot));
             }
             Kind::IlRlOpm2 => Module::IlRlOpm2,
             Kind::PowerMeter => Module::PowerMeter { channels: channels.unwrap_or(6), open },
         };
         if !(1..=6).contains(&module.channels()) {
-            return Err(format!("channels = {} (slot {slot}) is none: 1 to 6", module.channels()));
+            return Err(BadLayout::Channels { slot, channels: module.channels() });
         }
         if modules.insert(slot, module).is_some() {
-            return Err(format!("slot = {slot} is there twice"));
+            return Err(BadLayout::SlotTwice(slot));
         }
     }
     Ok(modules)
 }
 
-fn place(lasers: &mut [Option<Arc<Model>>; POSITIONS], written: Vec<WrittenLaser>) -> Result<(), String> {
+fn place(lasers: &mut [Option<Arc<Model>>; POSITIONS], written: Vec<WrittenLaser>) -> Result<(), BadLayout> {
     for laser in written {
         let number = laser.position;
         let position = number.checked_sub(1).and_then(|index| lasers.get_mut(index));
-        let position =
-            position.ok_or_else(|| format!("position = {number} is none: lasers are at 1 to {POSITIONS}"))?;
-        let model = laser.model().map_err(|what| format!("the laser at position {number}: {what}"))?;
+        let position = position.ok_or(BadLayout::Position(number))?;
+        let model = laser.model().map_err(|bad| BadLayout::Laser(number, bad))?;
         if position.replace(Arc::new(model)).is_some() {
-            return Err(format!("position = {number} is there twice"));
+            return Err(BadLayout::PositionTwice(number));
         }
     }
     Ok(())
 }
 
 impl WrittenLaser {
-    fn model(self) -> Result<Model, String> {
+    fn model(self) -> Result<Model, BadLaser> {
         let named = Model::known(&self.model);
-        let missing = |what| format!("{:?} is not known here, so it needs {what}", self.model);
+        let missing = |what| BadLaser::Unknown { model: self.model.clone(), what };
         let (least, most) = PLATFORM_NM;
         let (first_nm, last_nm) = match self.range_nm {
             Some(range) => range,
             None => named.as_ref().map(|m| (m.first_nm, m.last_nm)).ok_or_else(|| missing("range_nm"))?,
         };
         if !(first_nm >= least && first_nm + 0.1 <= last_nm && last_nm <= most) {
-            return Err(format!(
-                "range_nm = [{first_nm}, {last_nm}] is none: two wavelengths from {least} to {most}, 0.1 apart"
-            ));
+            return Err(BadLaser::Range(first_nm, last_nm));
         }
         let speeds = match self.speeds {
             Some(speeds) => speeds,
             None => named.as_ref().map(|m| m.speeds.clone()).ok_or_else(|| missing("speeds"))?,
         };
         if let Some(speed) = speeds.iter().find(|speed| !(1..=200).contains(*speed)) {
-            return Err(format!("a speed of {speed} nm/s is none: 1 to 200"));
+            return Err(BadLaser::Speed(*speed));
         }
         if speeds.is_empty() {
-            return Err("speeds = [] leaves it none: write at least one".into());
+            return Err(BadLaser::NoSpeed);
         }
         let most_dbm = self.max_power_dbm.unwrap_or(13.0);
         if !(-10.0..=30.0).contains(&most_dbm) {
-            return Err(format!("max_power_dbm = {most_dbm} is none: -10 to 30"));
+            return Err(BadLaser::MaxPower(most_dbm));
         }
         let power_dbm =
             self.power_dbm.unwrap_or_else(|| named.as_ref().map_or(0.0, |m| m.power_dbm).min(most_dbm));
         if !(-10.0..=most_dbm).contains(&power_dbm) {
-            return Err(format!("power_dbm = {power_dbm} is none: -10 to {most_dbm}"));
+            return Err(BadLaser::Power(power_dbm, most_dbm));
         }
         let firmware = named.map_or_else(|| "1.00".into(), |model| model.firmware);
         Ok(Model {

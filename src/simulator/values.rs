@@ -20,8 +20,8 @@ pub enum FileError {
     #[error("the {0} {1} cannot be read: {2}")]
     Read(&'static str, String, io::Error),
     /// Something in it is wrong.
-    #[error("the {0} {1} does not read: {2}")]
-    Wrong(&'static str, String, String),
+    #[error("the {0} {1} cannot be parsed: {2}")]
+    Parse(&'static str, String, String),
 }
 
 /// Reads a file of this kind.
@@ -35,7 +35,7 @@ pub(crate) fn load<T: DeserializeOwned>(kind: &'static str, path: &Path) -> Resu
 
 /// Reads what stands in a file of this kind and name.
 pub(crate) fn parse<T: DeserializeOwned>(kind: &'static str, name: &str, text: &str) -> Result<T, FileError> {
-    toml::from_str(text).map_err(|error| FileError::Wrong(kind, name.to_owned(), words(&error, text)))
+    toml::from_str(text).map_err(|error| FileError::Parse(kind, name.to_owned(), words(&error, text)))
 }
 
 /// What is wrong, and in which line.
@@ -45,12 +45,21 @@ fn words(error: &toml::de::Error, text: &str) -> String {
     line.map_or_else(|| words.clone(), |line| format!("line {line}: {words}"))
 }
 
+/// A number that is not a time.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("{written} is not a time: write {unit} from 0 to {most}")]
+struct NotATime {
+    written: f64,
+    unit: &'static str,
+    most: f64,
+}
+
 /// A time that is written as a number of units of so many seconds.
-fn time(written: f64, unit_s: f64, unit: &str) -> Result<Duration, String> {
+fn time(written: f64, unit_s: f64, unit: &'static str) -> Result<Duration, NotATime> {
     Duration::try_from_secs_f64(written * unit_s)
         .ok()
         .filter(|time| time.as_secs_f64() <= LONGEST_S)
-        .ok_or_else(|| format!("{written} is no time: write {unit} from 0 to {}", LONGEST_S / unit_s))
+        .ok_or(NotATime { written, unit, most: LONGEST_S / unit_s })
 }
 
 /// A time that is written in seconds.
@@ -85,7 +94,9 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String,
     if (1..=40).contains(&text.len()) && text.bytes().all(fits) {
         Ok(text)
     } else {
-        Err(D::Error::custom(format!("{text:?} is no name: write 1 to 40 ASCII characters without , and ;")))
+        Err(D::Error::custom(format!(
+            "{text:?} is not a name: write 1 to 40 ASCII characters without , and ;"
+        )))
     }
 }
 

@@ -71,7 +71,7 @@ impl Host<CrosstermBackend<Sink>> for Watch {
         true
     }
 
-    async fn written(&mut self) -> Result<(), String> {
+    async fn written(&mut self) -> Result<(), ctp10::app::lost::TerminalLost> {
         Ok(())
     }
 

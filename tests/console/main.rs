@@ -262,7 +262,7 @@ fn leaving_asks_while_a_laser_is_on() {
         rig.keys("q").await;
         assert!(rig.screen().contains("switch it off and leave"), "{}", rig.screen());
         rig.keys("Esc").await;
-        assert_eq!(rig.end, None);
+        assert!(rig.end.is_none(), "{:?}", rig.end);
         rig.keys("Ctrl-c o").await;
         rig.pass(Duration::from_secs(1)).await;
         assert!(matches!(rig.end, Some(End::Left(_))), "{:?}", rig.end);

@@ -216,7 +216,9 @@ fn a_conversation_in_scpi_asks_before_it_harms() {
         // A question that is no question ends the line, which is made anew; the queue says why.
         rig.pass(Duration::from_secs(10)).await;
         rig.until("Undefined header (-113)").await;
-        for (typed, refused) in [("*RST", "Send *RST ?"), (":CTP:RLAS1:POW:STAT ON", "can let light out")] {
+        for (typed, refused) in
+            [("*RST", "Send *RST ?"), (":CTP:RLAS1:POW:STAT ON", "may turn laser emission on")]
+        {
             rig.type_text(typed).await;
             rig.keys("Enter").await;
             rig.until(refused).await;
@@ -233,7 +235,7 @@ fn a_conversation_in_scpi_asks_before_it_harms() {
         rig.keys("n Esc C").await;
         rig.type_text(":CTP:RLAS1:POW:STAT ON").await;
         rig.keys("Enter").await;
-        rig.until("can let light out").await;
+        rig.until("may turn laser emission on").await;
         rig.keys("y").await;
         rig.until("EMITTING laser 1").await;
     });

@@ -10,6 +10,7 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ctp10::app::console::{Console, End, Host};
 use ctp10::app::input::Input;
+use ctp10::app::lost::TerminalLost;
 use ctp10::app::wire::{Access, Wire};
 use ctp10::config::address::Address;
 use ctp10::config::settings::Settings;
@@ -68,7 +69,7 @@ impl Host<TestBackend> for Noon {
         true
     }
 
-    async fn written(&mut self) -> Result<(), String> {
+    async fn written(&mut self) -> Result<(), TerminalLost> {
         Ok(())
     }
 
@@ -207,7 +208,7 @@ impl Rig {
     /// Lets so much time pass.
     pub(crate) async fn pass(&mut self, time: Duration) {
         let end = self.console.run(&mut self.inputs, sleep(time)).await;
-        if end != End::Stopped {
+        if !matches!(end, End::Stopped) {
             self.end = Some(end);
         }
     }

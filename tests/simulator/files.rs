@@ -32,7 +32,10 @@ fn a_scenario_that_does_not_read_says_file_line_and_value() {
         said
     };
     let late = said("late", b"[[fault]]\non = '*IDN?'\nlate = nan\n");
-    assert!(late.ends_with("does not read: line 3: NaN is no time: write seconds from 0 to 86400"), "{late}");
+    assert!(
+        late.ends_with("cannot be parsed: line 3: NaN is not a time: write seconds from 0 to 86400"),
+        "{late}"
+    );
     let unknown = said("unknown", "[link]\n\"\\u001b[2J\u{202e}\" = 1\n".as_bytes());
     assert!(unknown.contains("line 2: unknown field `\u{241b}[2J\u{fffd}`"), "{unknown}");
     assert!(said("bytes", b"\xff\xfe").contains("cannot be read"));

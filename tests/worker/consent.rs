@@ -325,7 +325,7 @@ fn of_several_settings_the_first_that_is_refused_is_the_last() {
         // It holds something else.
         *rig.peer.ignored.lock().unwrap() = Some(":CTP:RLASer2:POWer");
         let held = done(&mut rig, Order::Set(vec![power(2, 5.0)])).await;
-        assert_eq!(held, "5 dBm was asked, the instrument holds 4 dBm");
+        assert_eq!(held, "requested 5 dBm; the instrument reports 4 dBm");
     });
 }
 

@@ -244,7 +244,7 @@ fn a_block_that_stands_still_is_given_up_also_while_live_power_goes_on() {
         let download = rig.handle.submit(trace()).unwrap();
         let outcome = rig.outcome(download).await;
         assert!(
-            matches!(&outcome, Outcome::Lost { words, late: true } if words.contains("no reply for 5 s")),
+            matches!(&outcome, Outcome::Lost { words, late: true } if words.contains("no response within 5 s")),
             "{outcome:?}"
         );
         assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());

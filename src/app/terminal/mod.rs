@@ -18,6 +18,7 @@ use ratatui::{Frame, Terminal};
 use tokio::sync::mpsc;
 
 use super::input::Input;
+use super::lost::TerminalLost;
 use crate::platform::{process, terminal};
 use crate::ui::kit::input::chord::Chord;
 pub(super) use backend::Cells;
@@ -74,8 +75,8 @@ impl Screen {
     /// Waits until the last frame is out.
     ///
     /// # Errors
-    /// If the terminal is gone, in words.
-    pub(super) async fn written(&mut self) -> Result<(), String> {
+    /// If the terminal is gone.
+    pub(super) async fn written(&mut self) -> Result<(), TerminalLost> {
         self.writer.written().await
     }
 

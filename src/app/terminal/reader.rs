@@ -3,7 +3,6 @@
 //! It switches every laser off itself when it sees a key for that, whatever the screen is doing, and hands
 //! everything on to the screen without ever waiting for it.
 
-use std::fmt::Display;
 use std::io::ErrorKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +14,7 @@ use tokio::time::Instant;
 
 use super::decode::{Decoded, Decoder};
 use crate::app::input::Input;
+use crate::app::lost::TerminalLost;
 use crate::platform::terminal;
 use crate::ui::kit::input::chord::Chord;
 
@@ -61,7 +61,7 @@ impl Reader {
                 came.then(|| self.terminal.read(bytes)).transpose()
             };
             let count = match read(&mut bytes) {
-                Ok(Some(0)) => return self.lost(&"end of input"),
+                Ok(Some(0)) => return self.lost(TerminalLost::EndOfInput),
                 Ok(Some(count)) => count,
                 Ok(None) => {
                     decoder.quiet(&mut found);
@@ -70,7 +70,7 @@ impl Reader {
                 Err(error) if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::WouldBlock) => {
                     continue;
                 }
-                Err(error) => return self.lost(&error),
+                Err(error) => return self.lost(TerminalLost::Read(Arc::new(error))),
             };
             let count = if planted!(KeysLeft) { count.min(1024) } else { count };
             decoder.feed(&bytes[..count], &mut found);
@@ -125,8 +125,8 @@ impl Reader {
 
     /// Says that nothing will come any more. Nothing is left to read meanwhile, so a screen that is behind with
     /// its keys may be waited for.
-    fn lost(&self, why: &dyn Display) {
-        let _ = self.inputs.blocking_send(Input::Lost(why.to_string()));
+    fn lost(&self, why: TerminalLost) {
+        let _ = self.inputs.blocking_send(Input::Lost(why));
     }
 }
 

@@ -1,10 +1,13 @@
 //! A thread that writes frames. The screen draws the next one when the last one is out, so a terminal that
 //! stands still, or is slow, costs frames and nothing else.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use tokio::sync::watch;
+
+use crate::app::lost::TerminalLost;
 
 /// How far the writer is.
 #[derive(Clone, Debug, Default)]
@@ -12,7 +15,7 @@ struct Progress {
     /// Frames written.
     written: u64,
     /// The terminal takes no more: why.
-    failed: Option<String>,
+    failed: Option<Arc<io::Error>>,
 }
 
 /// Where frames go.
@@ -46,13 +49,13 @@ impl FrameWriter {
     }
 
     /// Waits until the last frame is out. For ever, if there is none.
-    pub(super) async fn written(&mut self) -> Result<(), String> {
+    pub(super) async fn written(&mut self) -> Result<(), TerminalLost> {
         let sent = self.sent;
         self.progress.mark_unchanged();
         let done = self.progress.wait_for(|progress| progress.written == sent || progress.failed.is_some());
         match done.await {
-            Ok(progress) => progress.failed.clone().map_or(Ok(()), Err),
-            Err(_) => Err("the thread that writes frames is gone".into()),
+            Ok(progress) => progress.failed.clone().map_or(Ok(()), |error| Err(TerminalLost::Write(error))),
+            Err(_) => Err(TerminalLost::Writer),
         }
     }
 }
@@ -62,9 +65,9 @@ fn run(mut out: impl Write, frames: &Receiver<Vec<u8>>, progress: &watch::Sender
         let written = out.write_all(&frame).and_then(|()| out.flush());
         progress.send_modify(|progress| {
             progress.written += 1;
-            progress.failed = written.as_ref().err().map(ToString::to_string);
+            progress.failed = written.err().map(Arc::new);
         });
-        if written.is_err() {
+        if progress.borrow().failed.is_some() {
             return;
         }
     }
@@ -73,7 +76,7 @@ fn run(mut out: impl Write, frames: &Receiver<Vec<u8>>, progress: &watch::Sender
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::{Arc, Mutex, mpsc};
+    use std::sync::{Mutex, mpsc};
 
     /// A terminal that takes bytes when it is told to.
     struct Slow(Arc<Mutex<Vec<u8>>>, mpsc::Receiver<()>);

@@ -174,13 +174,17 @@ fn worst(meanings: &[Vec<String>; 2], unit: &str, given: &str, caps: &PowerCaps)
         let on = matches!(given.trim().to_ascii_uppercase().as_str(), "ON" | "1");
         let laser = numbered(meanings, "RLAS").and_then(LaserId::new).filter(|_| on);
         let lights = laser.map_or(Lights::Untold, Lights::Laser);
-        return if off { Verdict::Send } else { ask(format!("{unit} can let light out."), Some(lights)) };
+        return if off {
+            Verdict::Send
+        } else {
+            ask(format!("{unit} may turn laser emission on."), Some(lights))
+        };
     }
     if harms.contains(&Some(Harm::Scan)) {
-        return ask(format!("{unit} can let light out."), Some(Lights::Scan));
+        return ask(format!("{unit} may turn laser emission on."), Some(Lights::Scan));
     }
     if harms.contains(&Some(Harm::Reference)) {
-        let why = format!("{unit} can let light out, and the reference that there is cannot be taken back.");
+        let why = format!("{unit} may turn laser emission on, and replaces the present reference for good.");
         return ask(why, Some(Lights::Scan));
     }
     if harms.contains(&Some(Harm::Loss)) {
@@ -189,7 +193,7 @@ fn worst(meanings: &[Vec<String>; 2], unit: &str, given: &str, caps: &PowerCaps)
     if harms.contains(&Some(Harm::Nothing)) {
         return Verdict::Send;
     }
-    ask(format!("{unit} is not known here: nobody can tell what it does."), Some(Lights::Untold))
+    ask(format!("{unit} is an unknown command; its effect cannot be checked."), Some(Lights::Untold))
 }
 
 /// The number behind a node whose name begins like this, 1 where none stands.
@@ -202,7 +206,7 @@ fn numbered(meanings: &[Vec<String>; 2], begins: &str) -> Option<usize> {
 /// A power above the cap is refused however it is spelt; any other changes what comes out of a laser.
 fn power(meanings: &[Vec<String>; 2], unit: &str, given: &str, caps: &PowerCaps) -> Verdict {
     let Ok(power) = units::parse_power(given) else {
-        return Verdict::Refuse(format!("{unit}: the power does not read; write it like 3DBM or 2MW"));
+        return Verdict::Refuse(format!("{unit}: invalid power; write it like 3DBM or 2MW"));
     };
     let laser = numbered(meanings, "RLAS").and_then(LaserId::new);
     let tls = numbered(meanings, "TLS").and_then(TlsId::new);

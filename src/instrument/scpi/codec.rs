@@ -45,16 +45,16 @@ pub enum Piece {
 #[derive(Debug, thiserror::Error)]
 pub enum FrameError {
     /// Something came that was not asked for.
-    #[error("{0:?} came without a question")]
+    #[error("unexpected data {0:?} with no query pending")]
     Unasked(String),
     /// No end of line in a megabyte.
     #[error("a line of more than {MAX_LINE} bytes")]
     EndlessLine,
     /// A block was asked for and something else came.
-    #[error("{0:?} came instead of a block")]
+    #[error("{0:?} instead of a block")]
     NotABlock(String),
     /// Text was asked for and a block came.
-    #[error("a block came instead of text")]
+    #[error("a block instead of text")]
     NotALine,
     /// The head of a block is not `#`, a digit 1 to 9 and that many digits.
     #[error("a block begins with {0:?}")]
@@ -63,7 +63,7 @@ pub enum FrameError {
     #[error("a block of {0} bytes; at most {MAX_BLOCK} are taken")]
     TooLong(usize),
     /// The length does not fit what was asked for.
-    #[error("a block of {0} bytes does not fit what was asked for")]
+    #[error("a block of {0} bytes is not of the length that was asked for")]
     WrongLength(usize),
     /// The stream broke.
     #[error(transparent)]

@@ -59,29 +59,29 @@ pub enum Why {
     #[error("the instrument closed the connection")]
     Closed,
     /// The operating system reports an error.
-    #[error("the connection broke: {0}")]
+    #[error("connection lost: {0}")]
     Io(std::io::Error),
     /// Nothing came in time.
-    #[error("no reply for {} s", .0.as_secs_f32())]
+    #[error("no response within {} s", .0.as_secs_f32())]
     Silent(Duration),
     /// A write was not taken in time.
-    #[error("the instrument takes no more commands")]
+    #[error("write timed out: the instrument is not reading")]
     Stuck,
     /// What came cannot be the answer.
-    #[error("out of step: {0}")]
+    #[error("protocol error: {0}")]
     Frame(FrameError),
     /// The answer does not read as what was asked for.
-    #[error("out of step: the answer was {0:?}")]
+    #[error("protocol error: unexpected response {0:?}")]
     Shape(String),
     /// Something urgent took the line.
-    #[error("given up for something urgent")]
+    #[error("cancelled by an urgent command")]
     Urgent,
     /// The program ends, or the operator closes the connection.
     #[error("the connection is being closed")]
     Closing,
     /// There was no reply, and none is to come: the error queue, asked after it on the same line, answered
     /// this. The line is in step.
-    #[error("there is no reply; the instrument reports {words}")]
+    #[error("no response; the instrument reports {words}")]
     Unanswered {
         /// The error in words.
         words: String,

@@ -8,7 +8,6 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
 use crate::core::ids::{LaserSet, TraceType};
-use crate::core::request::{Query, Request};
 use crate::core::snapshot::Download;
 use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
 use crate::core::transcript::Cause;
@@ -22,8 +21,9 @@ use crate::instrument::scpi::number;
 use super::clock;
 use super::connect::Connect;
 use super::engine::Engine;
-use super::handle::Queued;
+use super::handle::QueuedDownload;
 use super::port::Port;
+use super::refusal::NoTrace;
 
 /// A trace that changed under the download is fetched again so many times.
 const TRIES: u32 = 3;
@@ -159,9 +159,8 @@ impl<C: Connect> Engine<C> {
     pub(super) async fn download(
         &mut self,
         port: &mut Port<C::Stream>,
-        Queued { id, request }: Queued,
+        QueuedDownload { id, trace }: QueuedDownload,
     ) -> Result<(), Broken> {
-        let Request::Query(Query::Download(trace)) = request else { unreachable!("only downloads are bulk") };
         let what = format!("download of {trace}");
         if self.urgent.borrow().cancel > id.0 {
             self.state.finish(id, what, Outcome::Cancelled("before it began".into()));
@@ -179,9 +178,9 @@ impl<C: Connect> Engine<C> {
                 self.state.tell(Event::Trace(Arc::new(trace)));
                 (Outcome::Done(format!("{points} points")), Ok(()))
             }
-            Ok(Err(words)) => (Outcome::Refused(words), Ok(())),
+            Ok(Err(none)) => (Outcome::Refused(none.to_string()), Ok(())),
             Err(broken) if broken.is_in_step() => (Outcome::Refused(broken.to_string()), Ok(())),
-            Err(broken) if cancelled => (Outcome::Cancelled("the line is made anew".into()), Err(broken)),
+            Err(broken) if cancelled => (Outcome::Cancelled("reconnecting".into()), Err(broken)),
             Err(broken) => {
                 let late = broken.is_late();
                 (Outcome::Lost { words: broken.to_string(), late }, Err(broken))
@@ -192,16 +191,16 @@ impl<C: Connect> Engine<C> {
         ended
     }
 
-    /// `Err` in the inner result is a reason in words; the line is in order then.
+    /// The line is in order where the inner result is an error.
     async fn fetch(
         &mut self,
         port: &mut Port<C::Stream>,
         trace: TraceId,
         id: u64,
-    ) -> Result<Result<Trace, String>, Broken> {
+    ) -> Result<Result<Trace, NoTrace>, Broken> {
         let mut shape = match self::shape(port, trace).await? {
             Ok(shape) => shape,
-            Err(words) => return Ok(Err(words)),
+            Err(none) => return Ok(Err(none)),
         };
         for _ in 0..TRIES {
             if !self.monitor.is_up() {
@@ -224,7 +223,7 @@ impl<C: Connect> Engine<C> {
             let after = match self::shape(port, trace).await {
                 Err(_) if planted!(HalfTrace) => shape,
                 Ok(Ok(after)) => after,
-                Ok(Err(words)) => return Ok(Err(words)),
+                Ok(Err(none)) => return Ok(Err(none)),
                 Err(broken) => return Err(broken),
             };
             if after == shape {
@@ -233,7 +232,7 @@ impl<C: Connect> Engine<C> {
             }
             shape = after;
         }
-        Ok(Err("it changed again and again while it was fetched; stop the sweep first".into()))
+        Ok(Err(NoTrace::Changing))
     }
 
     /// What the trace is of, as the bench stands when it has arrived.
@@ -416,8 +415,8 @@ impl<C: Connect> Engine<C> {
     }
 }
 
-/// `Err` in the inner result says in words why there is nothing to fetch.
-async fn shape<S>(port: &mut Port<S>, trace: TraceId) -> Result<Result<Shape, String>, Broken>
+/// How many points there are, and where; the line is in order where the inner result is an error.
+async fn shape<S>(port: &mut Port<S>, trace: TraceId) -> Result<Result<Shape, NoTrace>, Broken>
 where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
 {
@@ -425,21 +424,20 @@ where
     let start = port.ask(&ctp10::trace::start(trace)).await?;
     let sampling = port.ask(&ctp10::trace::sampling(trace)).await?;
     let points = match points {
-        Some(0) => return Ok(Err("there is no such trace; run a sweep first".into())),
+        Some(0) => return Ok(Err(NoTrace::Empty)),
         Some(points) => points,
-        None => return Ok(Err(format!("the instrument gives no number of points for {trace}"))),
+        None => return Ok(Err(NoTrace::NoLength(trace))),
     };
     let Some((start, sampling)) = start.zip(sampling) else {
-        return Ok(Err(format!("the instrument gives no wavelengths for the {points} points of {trace}")));
+        return Ok(Err(NoTrace::NoAxis { trace, points }));
     };
     let (points, spacing) = (points as usize, Spacing { start, sampling });
-    // Each of the three may be sound and what they come to not.
     if points * 4 > MAX_BLOCK {
-        return Ok(Err(format!("{points} points are more than any trace has")));
+        return Ok(Err(NoTrace::TooLong(points)));
     }
     let last = spacing.wavelength(points - 1);
     if Wavelength::measured(last.m()).is_none() {
-        return Ok(Err(format!("{points} points of {trace} would end at {last}: no light has that")));
+        return Ok(Err(NoTrace::NoLight { trace, points, last }));
     }
     Ok(Ok(Shape { points, spacing }))
 }

@@ -18,7 +18,7 @@ use crate::instrument::scpi::line::{Line, Meter, Why};
 
 use super::connect::Connect;
 use super::existence::Existence;
-use super::handle::{Handle, Observer, Queued};
+use super::handle::{Handle, Observer, Queued, QueuedDownload};
 use super::monitor::{Monitor, Report};
 use super::ours::Ledger;
 use super::pending::{Referencing, SwitchingOn};
@@ -99,7 +99,7 @@ pub(super) struct Engine<C> {
     pub(super) connect: C,
     pub(super) setup: Setup,
     pub(super) operator: mpsc::Receiver<Queued>,
-    pub(super) bulk: mpsc::Receiver<Queued>,
+    pub(super) bulk: mpsc::Receiver<QueuedDownload>,
     pub(super) urgent: watch::Receiver<Urgent>,
     /// The settings' caps, or what the session lowered them to.
     pub(super) caps: watch::Receiver<PowerCaps>,
@@ -127,7 +127,7 @@ pub(super) struct Engine<C> {
 
 /// Why there is no link.
 enum Lost {
-    /// It was given up for something urgent: there is nothing to wait for.
+    /// It was cancelled by an urgent command: there is nothing to wait for.
     GivenUp,
     /// It broke, or was not to be had; in words.
     Broken {

@@ -10,6 +10,7 @@ use crate::core::ids::LaserSet;
 use crate::core::laser::{Ours, PowerCaps};
 use crate::core::request::{Order, Query, Request, RequestId};
 use crate::core::snapshot::Snapshot;
+use crate::core::trace::TraceId;
 
 use super::urgent::Urgent;
 
@@ -18,6 +19,13 @@ use super::urgent::Urgent;
 pub(super) struct Queued {
     pub(super) id: RequestId,
     pub(super) request: Request,
+}
+
+/// A download with its number.
+#[derive(Debug)]
+pub(super) struct QueuedDownload {
+    pub(super) id: RequestId,
+    pub(super) trace: TraceId,
 }
 
 /// The lane is full: told to the operator, never waited for.
@@ -29,7 +37,7 @@ pub struct LaneFull(pub(crate) String);
 #[derive(Clone, Debug)]
 pub struct Observer {
     pub(super) operator: mpsc::Sender<Queued>,
-    pub(super) bulk: mpsc::Sender<Queued>,
+    pub(super) bulk: mpsc::Sender<QueuedDownload>,
     pub(super) urgent: watch::Sender<Urgent>,
     pub(super) snapshots: watch::Receiver<Arc<Snapshot>>,
     pub(super) ours: watch::Receiver<Ours>,
@@ -44,17 +52,21 @@ impl Observer {
     }
 
     fn queue(&self, request: Request) -> Result<RequestId, LaneFull> {
-        let lane = match request {
-            Request::Query(Query::Download(_)) => &self.bulk,
-            _ => &self.operator,
-        };
         #[cfg(test)]
         if let (true, Request::Order(Order::LaserOn(laser, _))) = (planted!(OffTakenBack), &request) {
             self.urgent.send_modify(|urgent| urgent.forget(*laser));
         }
         let id = self.next_id();
-        lane.try_send(Queued { id, request })
-            .map_err(|error| LaneFull(error.into_inner().request.to_string()))?;
+        match request {
+            Request::Query(Query::Download(trace)) => {
+                let queued = self.bulk.try_send(QueuedDownload { id, trace });
+                queued.map_err(|_| LaneFull(Query::Download(trace).to_string()))?;
+            }
+            request => {
+                let queued = self.operator.try_send(Queued { id, request });
+                queued.map_err(|error| LaneFull(error.into_inner().request.to_string()))?;
+            }
+        }
         Ok(id)
     }
 

@@ -24,6 +24,7 @@ use super::item::{Item, Reading, Taken};
 use super::light::{Permit, Sent};
 use super::pending::SwitchingOn;
 use super::port::Port;
+use super::refusal::Refused;
 
 /// A laser that still reads off after this long did not switch on.
 const SWITCHING_ON: Duration = Duration::from_secs(15);
@@ -118,13 +119,13 @@ impl<C: Connect> Engine<C> {
         }))
     }
 
-    /// Sends a command once; `Err` in the inner result carries the instrument's refusal in words.
+    /// Sends a command once; the inner result is the instrument's.
     pub(super) async fn order(
         &mut self,
         port: &mut Port<C::Stream>,
         command: &Command,
         sent: &mut bool,
-    ) -> Result<Result<(), String>, Broken> {
+    ) -> Result<Result<(), Refused>, Broken> {
         self.clear_errors(port).await?;
         *sent = true;
         #[cfg(test)]
@@ -136,15 +137,14 @@ impl<C: Connect> Engine<C> {
         Ok(taken)
     }
 
-    /// Whether the instrument took what was sent last; if not, its refusal in words.
-    pub(super) async fn taken(&mut self, port: &mut Port<C::Stream>) -> Result<Result<(), String>, Broken> {
+    /// Whether the instrument took what was sent last.
+    pub(super) async fn taken(&mut self, port: &mut Port<C::Stream>) -> Result<Result<(), Refused>, Broken> {
         let errors = port.drain_errors().await?;
         self.state.settle();
         if errors.is_empty() {
             return Ok(Ok(()));
         }
-        let words = self.state.instrument_errors(&errors, true);
-        Ok(Err(format!("the instrument says {}", words.join(", "))))
+        Ok(Err(Refused(self.state.instrument_errors(&errors, true))))
     }
 
     /// Errors that were there before are not this command's; where another client is, they are that one's.
@@ -241,13 +241,13 @@ impl<C: Connect> Engine<C> {
         let shared = self.state.snapshot.shared;
         Ok(match (refused, held) {
             // What is held now is what was asked: the error is of somebody else's making.
-            (Err(words), Some(held)) if (shared || moved) && value.agrees(held) => {
-                Outcome::Done(format!("{}; {words}", held.words(parameter)))
+            (Err(refused), Some(held)) if (shared || moved) && value.agrees(held) => {
+                Outcome::Done(format!("{}; {refused}", held.words(parameter)))
             }
-            (Err(words), _) => Outcome::Refused(words),
+            (Err(refused), _) => Outcome::Refused(refused.to_string()),
             (Ok(()), Some(held)) if value.agrees(held) => Outcome::Done(held.words(parameter)),
             (Ok(()), Some(held)) => Outcome::Done(format!(
-                "{} was asked, the instrument holds {}",
+                "requested {}; the instrument reports {}",
                 value.words(parameter),
                 held.words(parameter)
             )),

@@ -84,13 +84,14 @@ impl<C: Connect> Engine<C> {
         Ok(match self.taken(port).await? {
             Ok(()) => Sent::Taken,
             // An error may be another client's: what is lit all the same is ours.
-            Err(words) if !busy && self.is_carried_out(port, permit).await? => {
-                self.state.notice(Level::Warning, format!("{words}, and does what was ordered all the same"));
+            Err(refused) if !busy && self.is_carried_out(port, permit).await? => {
+                self.state
+                    .notice(Level::Warning, format!("{refused}, and does what was ordered all the same"));
                 Sent::Taken
             }
-            Err(words) => {
+            Err(refused) => {
                 self.state.ours.refused(permit.lasers, permit.scans);
-                Sent::Ended(Outcome::Refused(words))
+                Sent::Ended(Outcome::Refused(refused.to_string()))
             }
         })
     }
@@ -211,7 +212,7 @@ impl<C: Connect> Engine<C> {
         Ok(match beams {
             Ok(beams) if beams.each().is_empty() => Ok(()),
             Ok(beams) => Err(Outcome::Refused(format!(
-                "it would make light stronger that is out already, and nobody was asked: {}",
+                "it would raise the power of a laser that is on, and nobody was asked: {}",
                 beams.each()[0]
             ))),
             Err(why) => Err(Outcome::Refused(why.to_string())),
@@ -243,7 +244,7 @@ impl<C: Connect> Engine<C> {
             }
             return Ok(Ok(None));
         }
-        Ok(Err(Outcome::Refused("it can let light out, and nobody was asked".into())))
+        Ok(Err(Outcome::Refused("it may turn laser emission on, and nobody was asked".into())))
     }
 
     /// Looks at the lasers of what is being measured, on a slow line until their light was seen; when to look again.

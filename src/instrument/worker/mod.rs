@@ -29,6 +29,7 @@ mod phase;
 mod poll;
 mod port;
 mod reference;
+mod refusal;
 mod schedule;
 mod setup;
 mod stamp;

@@ -149,7 +149,7 @@ impl State {
             }
         }
         if self.dropped > 0 {
-            let words = format!("{} messages were lost while the screen was away", self.dropped);
+            let words = format!("{} messages were dropped: the display did not keep up", self.dropped);
             if self.events.try_send(Event::Notice(Level::Warning, words)).is_ok() {
                 self.dropped = 0;
             }
@@ -195,7 +195,7 @@ impl State {
     /// The link was given up on purpose and is made anew at once.
     pub(super) fn given_up(&mut self) {
         self.quiet = true;
-        self.down("the line is made anew".into(), false, Instant::now());
+        self.down("reconnecting".into(), false, Instant::now());
     }
 
     /// The link is lost. What was read stays, but nothing counts as known to be dark any more.
@@ -293,7 +293,7 @@ mod tests {
         assert_eq!(sweeps, 4 * BACKLOG - BACKLOG - traces, "what ends something is kept for longer");
         state.flush();
         let lost = 5 + TRACES + 1 + 4 * BACKLOG - sweeps;
-        let words = format!("{lost} messages were lost while the screen was away");
+        let words = format!("{lost} messages were dropped: the display did not keep up");
         let last = told.pop().or_else(|| events.try_recv().ok());
         assert!(matches!(&last, Some(Event::Notice(Level::Warning, told)) if *told == words), "{last:?}");
     }

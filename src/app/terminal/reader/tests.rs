@@ -172,7 +172,7 @@ fn a_terminal_is_read_to_its_end() {
     assert!(matches!(next(), Input::Paste(text) if text == "text!"));
     assert_eq!(offs.load(Ordering::SeqCst), 2);
     drop(keys);
-    assert!(matches!(next(), Input::Lost(why) if why == "end of input"));
+    assert!(matches!(next(), Input::Lost(TerminalLost::EndOfInput)));
     reading.join().unwrap();
 }
 

@@ -136,7 +136,7 @@ impl<P> Argument<P> for DetectorId {
         if let Some((detector, _)) = named {
             return Ok(*detector);
         }
-        typed.parse().map_err(|()| {
+        typed.parse().map_err(|_| {
             let names: Vec<String> = watched.iter().map(|(_, name)| one_word(name)).collect();
             CommandError::Detector { typed: clean(typed), names: names.join(", ") }
         })
