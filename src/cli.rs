@@ -20,6 +20,7 @@ use ctp10::files::read::{TEXT, read_text};
 use ctp10::simulator::{Layout, Options, Scenario};
 use ctp10::ui::common::command::one_word;
 use ctp10::ui::common::command::trace_type;
+use ctp10::ui::frame::keymap;
 use ctp10::ui::kit::charts::dots::Glyphs;
 use ctp10::ui::kit::input::keymap::Keymap;
 use ctp10::ui::kit::theme::Theme;
@@ -271,7 +272,7 @@ impl Typed {
         let warnings = bad.into_iter().map(|(_, what)| what).collect();
         let keymap = match file(self.keymap, "keymap.toml") {
             Some(path) => load_keymap(&path)?,
-            None => Keymap::built_in(),
+            None => keymap::built_in(),
         };
         let coloured = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         let log = paths::log_dir();
@@ -350,7 +351,7 @@ fn file(named: Option<PathBuf>, usual: &str) -> Option<PathBuf> {
 fn load_keymap(path: &Path) -> Result<Keymap> {
     let name = clean(&path.display().to_string());
     let written = read_text(path, TEXT).wrap_err_with(|| format!("the keymap {name} cannot be read"))?;
-    Ok(Keymap::load(Some((&name, &written)))?)
+    Ok(keymap::load(Some((&name, &written)))?)
 }
 
 impl Play {

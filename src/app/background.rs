@@ -2,7 +2,6 @@
 //! comes of it comes back to the loop.
 
 use std::io::Write;
-use std::mem::Discriminant;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,8 +18,8 @@ use crate::core::trace::Trace;
 use crate::export::{self, Lettered};
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
+use crate::ui::common::context::Page;
 use crate::ui::frame::done::{Done, Kept};
-use crate::ui::frame::page::Page;
 use crate::ui::kit::graphics::Graphics;
 use crate::ui::kit::theme::Theme;
 use crate::ui::trace::traces::Traces;
@@ -144,7 +143,7 @@ impl Background {
     }
 
     /// Does something with the presets of a folder, asked for on this page.
-    pub fn presets(&self, folder: PathBuf, work: Keep, page: Discriminant<Page>) {
+    pub fn presets(&self, folder: PathBuf, work: Keep, page: Page) {
         self.start(move |_| {
             let came = match work {
                 Keep::List => Ok(Kept::Listed),

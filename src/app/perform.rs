@@ -241,7 +241,7 @@ where
         };
         match self.presets.clone() {
             Some(folder) => {
-                self.background.presets(folder, work, std::mem::discriminant(&self.state.frame.page));
+                self.background.presets(folder, work, self.state.context.page);
             }
             None => self.state.tell(Level::Warning, PresetError::NoFolder.to_string()),
         }

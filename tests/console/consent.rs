@@ -218,10 +218,10 @@ fn what_does_not_fit_is_not_asked_and_a_screen_that_shrinks_says_no() {
         assert!(!asks(&rig));
         assert!(rig.console.state.messages.newest().any(|m| m.words.contains("which is a no")));
         // Nothing but all-off, q and Ctrl-C acts where nothing can be seen.
-        let before = rig.console.state.frame.page.clone();
+        let before = rig.console.state.context.page;
         rig.keys("2 + L y C s R :").await;
         rig.paste("/tmp/x.npz").await;
-        assert_eq!((rig.console.state.frame.page.clone(), asks(&rig)), (before, false));
+        assert_eq!((rig.console.state.context.page, asks(&rig)), (before, false));
         rig.resize(120, 36).await;
         assert_eq!(rig.console.state.frame.mode, Mode::Page);
         rig.pass(Duration::from_secs(2)).await;

@@ -6,7 +6,7 @@ use ctp10::config::settings::Settings;
 use ctp10::core::laser::PowerCaps;
 use ctp10::core::parameter::Parameter;
 use ctp10::simulator::Options;
-use ctp10::ui::frame::commands;
+use ctp10::ui::frame::{commands, keymap, topics};
 
 use super::rig::{Rig, on_held_clock};
 
@@ -407,15 +407,23 @@ fn a_held_power_is_read_against() {
         rig.light().await;
         rig.pass(Duration::from_secs(2)).await;
         rig.keys("1 o").await;
-        assert!(rig.screen().contains("HELD"), "{}", rig.screen());
+        assert!(rig.screen().contains("RELATIVE"), "{}", rig.screen());
         rig.command("laser 1 power 5").await;
         rig.pass(Duration::from_secs(1)).await;
-        assert!(rig.screen().contains("-3.0") && rig.screen().contains(" dB of "), "{}", rig.screen());
+        assert!(rig.screen().contains("-3.0") && rig.screen().contains(" dB from "), "{}", rig.screen());
         rig.keys("a").await;
         rig.until("dB from the best in the window").await;
         rig.keys("Esc o").await;
-        assert!(!rig.screen().contains("HELD"));
+        assert!(!rig.screen().contains("RELATIVE"));
     });
+}
+
+#[test]
+fn the_built_in_keymap_has_a_key_for_every_action() {
+    let keymap = keymap::built_in();
+    for row in topics::actions() {
+        assert!(keymap.key(row.action).is_some(), "{}", row.action.name());
+    }
 }
 
 #[test]

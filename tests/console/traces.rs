@@ -270,11 +270,10 @@ fn a_trace_that_comes_calls_nobody_away() {
         for away in ["2", "f", "C"] {
             rig.keys("Esc 4 d").await;
             rig.keys(away).await;
-            let (page, focus) =
-                (rig.console.state.frame.page.clone(), rig.console.state.context.selection.focus);
+            let (page, focus) = (rig.console.state.context.page, rig.console.state.context.selection.focus);
             rig.pass(Duration::from_secs(1)).await;
             assert_eq!(
-                (&rig.console.state.frame.page, rig.console.state.context.selection.focus),
+                (&rig.console.state.context.page, rig.console.state.context.selection.focus),
                 (&page, focus),
                 "{away}"
             );

@@ -18,7 +18,7 @@ use ctp10::export::{Format, read};
 use ctp10::instrument::ctp10::{common, detector, laser, parameter, reference, trace};
 use ctp10::instrument::scpi::codec::{AnswerCodec, Expect, MAX_BLOCK, Piece};
 use ctp10::simulator::Scenario;
-use ctp10::ui::kit::input::keymap::Keymap;
+use ctp10::ui::frame::keymap;
 use ctp10::ui::kit::theme::Theme;
 use tokio_util::codec::Decoder;
 
@@ -96,7 +96,7 @@ pub(crate) fn replies(bytes: &[u8]) {
 
 /// A keymap.
 pub(crate) fn keymap(bytes: &[u8]) {
-    if let Err(error) = Keymap::load(Some(("my.toml", &String::from_utf8_lossy(bytes)))) {
+    if let Err(error) = keymap::load(Some(("my.toml", &String::from_utf8_lossy(bytes)))) {
         harmless(&error.to_string());
     }
 }

@@ -1,11 +1,12 @@
 //! Detectors: their settings and their references.
 
+pub(super) mod actions;
 pub(super) mod commands;
 pub(super) mod panel;
 
 use crate::core::consent::Lights;
 use crate::core::ids::DetectorId;
-use crate::core::parameter::Parameter;
+use crate::core::parameter::{Parameter, Subject};
 use crate::core::snapshot::Snapshot;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::{Context, Cursor, Panel};
@@ -47,6 +48,14 @@ pub(super) fn reference_words(bench: &Snapshot, detector: DetectorId, briefly: b
         (None, false) => {
             (format!("{kind}, {when}, taken before this session: what under is not known"), true)
         }
+    }
+}
+
+/// The detector that is looked at: the form's, else the selected one.
+pub(super) fn at_hand(context: &Context) -> Option<DetectorId> {
+    match context.page.subject() {
+        Some(Subject::Detector(detector)) => Some(detector),
+        Some(Subject::Laser(_) | Subject::Tls(_) | Subject::Sweep) | None => selected(context),
     }
 }
 

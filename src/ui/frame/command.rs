@@ -1,11 +1,13 @@
 //! A command as the command line has it: a row of a subject, lifted onto the whole state.
 
-use crate::core::action::Action;
 use crate::ui::common::command::{Arguments, At, Candidate, Outcome, Pattern, Row};
 use crate::ui::common::context::Context;
 use crate::ui::frame::state::State;
+use crate::ui::kit::input::action::Action;
 use crate::ui::power::PowerState;
 use crate::ui::presets::PresetsState;
+use crate::ui::scpi::ScpiState;
+use crate::ui::sweep::SweepState;
 use crate::ui::trace::TraceState;
 
 /// A subject's part of the state.
@@ -43,6 +45,8 @@ macro_rules! part {
 }
 
 part!(PowerState, power);
+part!(SweepState, sweep);
+part!(ScpiState, scpi);
 part!(TraceState, trace);
 part!(PresetsState, presets);
 
@@ -101,6 +105,11 @@ impl Command {
     /// left out.
     pub fn pattern(&self) -> String {
         self.pattern.written()
+    }
+
+    /// What is typed of it up to its first argument, with a blank behind.
+    pub(super) fn beginning(&self) -> String {
+        self.pattern.beginning()
     }
 
     /// Carries it out with what was typed for its arguments.

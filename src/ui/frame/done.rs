@@ -1,6 +1,5 @@
 //! What came of work that was done off the screen, and of the connection.
 
-use std::mem::Discriminant;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,11 +15,10 @@ use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
 use crate::export::Lettered;
 use crate::ui::common::confirm::Confirm;
+use crate::ui::common::context::Page;
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn};
-use crate::ui::frame::page::Page;
 use crate::ui::frame::state::{Mode, State};
-use crate::ui::presets::proposal::{Presets, Proposal};
 use crate::ui::trace::Picture;
 
 /// What came of a piece of work.
@@ -45,7 +43,7 @@ pub enum Done {
         /// What came of it.
         came: Result<Kept, PresetError>,
         /// The page on which it was asked for.
-        page: Discriminant<Page>,
+        page: Page,
     },
 }
 
@@ -95,11 +93,8 @@ impl State {
             Done::Picture(made) => self.trace.pictured(made),
             Done::Presets { names, came, page } => {
                 self.presets.names = names;
-                if let Page::Presets(page) = &mut self.frame.page {
-                    page.names.clone_from(&self.presets.names);
-                }
                 // Whoever has gone on to something else since is not called away.
-                let waits = self.frame.mode == Mode::Page && std::mem::discriminant(&self.frame.page) == page;
+                let waits = self.frame.mode == Mode::Page && self.context.page.is_like(page);
                 self.kept(came, waits)
             }
             Done::Table(found) => {
@@ -116,10 +111,8 @@ impl State {
             Ok(Kept::Listed) => Vec::new(),
             Ok(Kept::Saved(name, count)) => inform(format!("preset {name} saved: {count} settings")),
             Ok(Kept::Read(name, values)) if waits => {
-                let names = self.presets.names.clone();
-                let row = names.iter().position(|other| *other == name).unwrap_or(0);
-                let proposal = Proposal::new(name, &values, &self.context.bench, &self.context.link.caps);
-                self.frame.page = Page::Presets(Presets { names, row, shown: Some(proposal) });
+                self.context.page = Page::Presets;
+                self.presets.show(name, &values, &self.context);
                 Vec::new()
             }
             Ok(Kept::Read(name, _)) => inform(format!("preset {name} was read: ask for it again")),
@@ -139,7 +132,7 @@ impl State {
     pub fn connecting(&mut self, address: String, built_in_simulator: bool) {
         self.context.link.address = address;
         self.context.link.built_in_simulator = built_in_simulator;
-        self.power.strip.history.new_source();
+        self.power.chart.history.new_source();
         self.context.bench = Arc::new(Snapshot::new(Arc::clone(&self.context.bench.detectors)));
     }
 

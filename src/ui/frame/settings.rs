@@ -9,8 +9,13 @@ use crate::ui::common::effect::{Effect, Way};
 use crate::ui::sweep::commands::Step;
 
 /// The settings of each kind of subject: a parameter of one of them, and its row, for all of them.
-pub(super) fn settings() -> Vec<(Parameter, Row<()>)> {
-    parameters().map(|parameter| (parameter, setting(parameter, parameter.node()))).collect()
+pub(super) fn settings() -> impl Iterator<Item = (Parameter, Row<()>)> {
+    parameters().map(|parameter| (parameter, setting(parameter, parameter.node())))
+}
+
+/// The rows of the subjects that are meant.
+pub(super) fn rows(has: fn(Subject) -> bool) -> impl Iterator<Item = Row<()>> {
+    settings().filter(move |(parameter, _)| has(parameter.subject())).map(|(_, row)| row)
 }
 
 /// Other words for some of them.

@@ -1,5 +1,6 @@
 //! Lasers: switched on after a question, off at once.
 
+pub(super) mod actions;
 pub(super) mod commands;
 pub(super) mod panel;
 

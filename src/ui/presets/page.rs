@@ -7,13 +7,14 @@ use crate::ui::common::context::Context;
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::text::first_row;
-use crate::ui::presets::proposal::{Presets, Proposal};
+use crate::ui::presets::PresetsState;
+use crate::ui::presets::proposal::Proposal;
 
 /// Columns of the names.
 const NAMES: u16 = 24;
 
 /// Draws the page.
-pub(in crate::ui) fn draw(context: &Context, page: &Presets, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(context: &Context, page: &PresetsState, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
     pen.row(0, 0, &[(" Presets", theme.accent()), ("   light is not in them", theme.dim())]);

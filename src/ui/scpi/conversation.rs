@@ -23,9 +23,9 @@ pub struct Entry {
     pub took: Option<Duration>,
 }
 
-/// The page.
+/// The line that is typed, and how far back the conversation is shown.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Scpi {
+pub struct Prompt {
     /// The line that is typed.
     pub field: Field,
     /// How far the conversation is scrolled back, in entries.
@@ -34,7 +34,7 @@ pub struct Scpi {
     blank: bool,
 }
 
-impl Scpi {
+impl Prompt {
     /// With an empty line.
     pub const fn new() -> Self {
         Self { field: Field::new(1000), back: 0, blank: false }
@@ -65,7 +65,7 @@ impl Scpi {
     }
 }
 
-impl Default for Scpi {
+impl Default for Prompt {
     fn default() -> Self {
         Self::new()
     }
@@ -231,7 +231,7 @@ mod tests {
             // A node that is not the last has nothing behind it but the next.
             (":ctp:rl", "2:POW?", ":CTP:RLASer2:POW?"),
         ] {
-            let mut page = Scpi::new();
+            let mut page = Prompt::new();
             page.field.set(typed);
             page.complete(&table);
             for c in then.chars() {

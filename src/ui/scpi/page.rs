@@ -9,20 +9,20 @@ use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::typed::draw_field;
 use crate::ui::scpi::ScpiState;
-use crate::ui::scpi::conversation::{Entry, Scpi, complete};
+use crate::ui::scpi::conversation::{Entry, complete};
 
 /// Draws the page.
-pub(in crate::ui) fn draw(scpi: &ScpiState, context: &Context, page: &Scpi, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(scpi: &ScpiState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
     pen.row(0, 0, &[(" SCPI", theme.accent()), ("   what can harm asks first", theme.dim())]);
     let typed = area.height.saturating_sub(2);
     pen.put(1, typed, ">", theme.accent());
-    draw_field(theme, &page.field, &mut pen, (3, typed));
-    let offered = complete(&context.fixed.headers, &page.field.text());
+    draw_field(theme, &scpi.prompt.field, &mut pen, (3, typed));
+    let offered = complete(&context.fixed.headers, &scpi.prompt.field.text());
     pen.put(3, typed + 1, &offered.join("  "), theme.dim());
     let rows = usize::from(typed.saturating_sub(2));
-    let kept = scpi.conversation.entries.len().saturating_sub(page.back);
+    let kept = scpi.conversation.entries.len().saturating_sub(scpi.prompt.back);
     let mut lines: Vec<Vec<(String, Style)>> = Vec::new();
     for entry in scpi.conversation.entries[..kept].iter().rev() {
         let mut said = said(context, entry);

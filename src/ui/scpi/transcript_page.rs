@@ -8,10 +8,10 @@ use crate::ui::common::context::Context;
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::typed::draw_field;
-use crate::ui::scpi::transcript::Transcript;
+use crate::ui::scpi::transcript::TranscriptView;
 
 /// Draws the page.
-pub(in crate::ui) fn draw(context: &Context, page: &Transcript, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(context: &Context, page: &TranscriptView, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
     let what = if page.polling { "   everything" } else { "   without polling" };

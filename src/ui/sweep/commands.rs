@@ -11,9 +11,10 @@ use crate::ui::common::command::{
 };
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, Way};
+use crate::ui::sweep::SweepState;
 
 /// The commands.
-pub(in crate::ui) fn rows() -> Vec<Row<()>> {
+pub(in crate::ui) fn rows() -> Vec<Row<SweepState>> {
     vec![
         Row::new("sweep _ _ _", "set limits and sampling as one job", set_sweep),
         Row::new("tls _ band _", "the settings of a band: o or c", set_band),
@@ -54,7 +55,7 @@ impl<P> Argument<P> for Band {
 }
 
 fn set_sweep(
-    (): &mut (),
+    _: &mut SweepState,
     context: &Context,
     (start, stop, sampling): (Wavelength, Wavelength, Option<Step>),
 ) -> Outcome {
@@ -75,7 +76,7 @@ fn set_sweep(
     linked(context, Effect::Set(job, Way::Set))
 }
 
-fn set_band((): &mut (), context: &Context, (tls, band): (TlsId, Band)) -> Outcome {
+fn set_band(_: &mut SweepState, context: &Context, (tls, band): (TlsId, Band)) -> Outcome {
     let wavelength = |nm| Value::Wavelength(Wavelength::from_nm(nm));
     let job: Vec<Change> = match band {
         Band::O => vec![

@@ -126,7 +126,7 @@ impl TraceState {
     }
 
     /// Searches peaks, or pits.
-    pub(in crate::ui) fn peaks_or_pits(&mut self) -> Vec<Next> {
+    pub(in crate::ui) fn peaks_or_dips(&mut self) -> Vec<Next> {
         let search = &mut self.traces.method.search;
         search.kind = if search.kind == Kind::Pit { Kind::Peak } else { Kind::Pit };
         let words = if search.kind == Kind::Pit { "pits are searched" } else { "peaks are searched" };
@@ -405,6 +405,11 @@ impl TraceState {
             table.computing = false;
             table.row = table.row.min(table.all.len().saturating_sub(1));
         }
+    }
+
+    /// The table of resonances as text with tabs, if it is shown.
+    pub(in crate::ui) fn table_as_text(&self) -> Option<String> {
+        self.traces.table.as_ref().map(Table::text)
     }
 
     /// The name under which something is saved if none was given.

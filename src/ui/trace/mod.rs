@@ -1,6 +1,7 @@
 //! Traces: their part of the state.
 
 mod act;
+pub(super) mod actions;
 mod argument;
 pub(super) mod commands;
 pub(super) mod panel;

@@ -96,6 +96,19 @@ impl Pattern {
         left.is_empty().then_some(typed)
     }
 
+    /// Its words up to its first argument, with a blank behind if one follows.
+    pub(in crate::ui) fn beginning(&self) -> String {
+        let words = self.0.iter().map_while(|piece| match piece {
+            Piece::Word(word) => Some(word.as_str()),
+            Piece::Argument(_) => None,
+        });
+        let mut words: Vec<&str> = words.collect();
+        if words.len() < self.0.len() {
+            words.push("");
+        }
+        words.join(" ")
+    }
+
     /// How many of its words are typed as they stand.
     pub(in crate::ui) fn words(&self) -> usize {
         self.0.iter().filter(|piece| matches!(piece, Piece::Word(_))).count()

@@ -1,6 +1,7 @@
 //! What every subject of the screen may read and none of them changes: the settings, the bench as it was last read,
 //! the time, and what is selected.
 
+mod page;
 pub(in crate::ui) mod panel;
 mod selection;
 
@@ -16,6 +17,8 @@ use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
 use crate::core::transcript::Transcript;
+pub use crate::ui::common::context::page::Page;
+pub(in crate::ui) use crate::ui::common::context::selection::Room;
 pub use crate::ui::common::context::selection::{Cursor, Panel, Selection};
 use crate::ui::kit::charts::dots::Glyphs;
 use crate::ui::kit::graphics::Graphics;
@@ -94,6 +97,11 @@ pub struct Context {
     pub link: Link,
     /// What has the focus, and what is selected in each panel.
     pub selection: Selection,
+    /// What stands between header and footer.
+    pub page: Page,
+    /// The key that is being handled came by itself: not in one burst with others, not out of a paste, not repeated by a
+    /// key that is held.
+    pub(in crate::ui) alone: bool,
 }
 
 impl Context {
@@ -115,6 +123,8 @@ impl Context {
             bench: Arc::new(Snapshot::new(detectors)),
             link,
             selection: Selection::default(),
+            page: Page::Bench,
+            alone: true,
         }
     }
 

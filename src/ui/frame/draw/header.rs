@@ -6,9 +6,9 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::core::action::Action;
 use crate::core::snapshot::{Identity, Light, Link, Monitor};
 use crate::ui::common::context::Context;
+use crate::ui::frame::actions::link::CONNECT;
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
 
@@ -100,7 +100,7 @@ fn lower(context: &Context, pen: &mut Pen) {
     }
     match context.bench.condition {
         None if context.bench.link == Link::Closed => {
-            let key = context.fixed.keymap.key(Action::Connect).unwrap_or_else(|| ":connect".into());
+            let key = context.fixed.keymap.key(CONNECT).unwrap_or_else(|| ":connect".into());
             left.put(
                 1,
                 1,

@@ -38,7 +38,7 @@ impl State {
     pub fn fit(&mut self, area: Rect) -> u64 {
         self.sized(area);
         if let Some(columns) = draw::power_columns(self, area) {
-            self.power.strip.fit(columns, self.context.now);
+            self.power.chart.fit(columns, self.context.now);
         }
         self.frame.number
     }

@@ -6,9 +6,9 @@ use crate::core::event::{Event, Level, Outcome};
 use crate::core::parameter::{Change, Parameter};
 use crate::core::request::RequestId;
 use crate::core::snapshot::Snapshot;
+use crate::ui::common::context::Page;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::common::next::{Next, inform};
-use crate::ui::frame::page::Page;
 use crate::ui::frame::state::{Mode, State};
 
 impl State {
@@ -19,7 +19,7 @@ impl State {
         if let Some(words) = self.sweep.absorb(&before, &self.context) {
             self.inform(words);
         }
-        self.power.strip.absorb(&self.context.bench, self.context.now)
+        self.power.chart.absorb(&self.context.bench, self.context.now)
     }
 
     /// Takes in a fact; what it leads to.
@@ -47,7 +47,7 @@ impl State {
         match event {
             Event::Notice(level, words) => return vec![Next::Tell(level, words)],
             Event::Trace(trace) => {
-                let free = self.frame.page == Page::Bench && self.frame.mode == Mode::Page;
+                let free = self.context.page == Page::Bench && self.frame.mode == Mode::Page;
                 return self.trace.arrived(&self.context, Arc::unwrap_or_clone(trace), free);
             }
             Event::SweepDone => {
@@ -107,9 +107,7 @@ impl State {
 
     /// A value came to its end: the field that waited for it closes, or stays with the reason.
     fn settle(&mut self, parameter: Parameter, outcome: &Outcome) {
-        if let Page::Form(form) = &mut self.frame.page {
-            form.settle(parameter, outcome);
-        }
+        self.frame.form.settle(parameter, outcome);
         let Mode::Edit(edit) = &mut self.frame.mode else { return };
         if !edit.sent || edit.parameter != parameter {
             return;

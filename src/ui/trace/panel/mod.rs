@@ -16,7 +16,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::core::action::Action;
 use crate::core::snapshot::Download;
 use crate::core::trace::{Trace, TraceId};
 use crate::ui::common::context::panel::title;
@@ -25,6 +24,7 @@ use crate::ui::kit::charts::reduce::Spectral;
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
 use crate::ui::trace::TraceState;
+use crate::ui::trace::actions::{DOWNLOAD, DOWNLOAD_ALL};
 use crate::ui::trace::traces::letter;
 use crate::ui::trace::traces::view::Level;
 
@@ -100,9 +100,9 @@ pub(in crate::ui) fn draw(
         if context.bench.download.is_none() {
             let key = |action| context.fixed.keymap.key(action).unwrap_or_default();
             let words = format!(
-                "no trace yet; after a sweep, {} fetches the selected detector's, {} those of all",
-                key(Action::Download),
-                key(Action::DownloadAll)
+                "no trace yet; after a sweep, {} downloads the selected detector's, {} those of all",
+                key(DOWNLOAD),
+                key(DOWNLOAD_ALL)
             );
             pen.put(3, 2, &words, theme.dim());
         }
