@@ -19,7 +19,6 @@ use ctp10::core::trace::TraceId;
 use ctp10::files::read::{TEXT, read_text};
 use ctp10::simulator::{Layout, Options, Scenario};
 use ctp10::ui::common::command::one_word;
-use ctp10::ui::common::command::trace_type;
 use ctp10::ui::frame::keymap;
 use ctp10::ui::kit::charts::dots::Glyphs;
 use ctp10::ui::kit::input::keymap::Keymap;
@@ -217,7 +216,7 @@ impl Typed {
                     bail!("to fetch a trace there must be an instrument: --address HOST");
                 }
                 let (detector, name) = find(&plan.settings, &detector)?;
-                let kind = trace_type(&kind)?;
+                let kind = kind.parse()?;
                 Task::Trace(TraceId { detector, kind }, name, save, Box::new(plan))
             }
             Some(Command::Analyze { file, json, peaks, excursion, width }) => {

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use strum::{EnumIter, EnumString, IntoStaticStr};
-
 use crate::core::text::clean;
 use crate::core::units::{self, Wavelength};
+use crate::export::{Format, figure};
 use crate::ui::common::command::{Argument, Candidate, CommandError, variant, variants, words};
 use crate::ui::common::context::Context;
 use crate::ui::trace::TraceState;
-use crate::ui::trace::traces::{LETTERS, MARKERS, index_of, letter};
+use crate::ui::trace::traces::mode::Mode;
+use crate::ui::trace::traces::{LETTERS, Line, MARKERS, index_of, letter};
 
 /// A level or a difference of levels; a bare number is in dB.
 pub(super) struct Decibels(pub f64);
@@ -36,20 +36,13 @@ impl<P> Argument<P> for Span {
     }
 }
 
-/// A place on one of the axes of the trace.
-pub(super) enum Place {
-    /// A wavelength; a bare number above 100 is one.
-    Wavelength(Wavelength),
-    /// A level, dB.
-    Level(f64),
-}
-
-impl<P> Argument<P> for Place {
+/// A wavelength, or a level; a bare number above 100 is a wavelength.
+impl<P> Argument<P> for Line {
     const NAME: &'static str = "wavelength-or-level";
 
     fn read(context: &Context, typed: &str) -> Result<Self, CommandError> {
         match <Wavelength as Argument<P>>::read(context, typed) {
-            Ok(wavelength) if wavelength.nm() > 100.0 => Ok(Self::Wavelength(wavelength)),
+            Ok(wavelength) if wavelength.nm() > 100.0 => Ok(Self::At(wavelength.nm())),
             _ => <Decibels as Argument<P>>::read(context, typed).map(|Decibels(level)| Self::Level(level)),
         }
     }
@@ -78,24 +71,8 @@ impl Argument<TraceState> for Letter {
     }
 }
 
-/// What a trace does with a new measurement.
-#[derive(Clone, Copy, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
-pub(super) enum TraceModeWord {
-    /// It is replaced.
-    Live,
-    /// It stays.
-    Fixed,
-    /// The greatest of each sample stays.
-    Max,
-    /// The least of each sample stays.
-    Min,
-    /// The mean of the last ones.
-    Average,
-}
-
-impl<P> Argument<P> for TraceModeWord {
-    const NAME: &'static str = "tracemode";
+impl<P> Argument<P> for Mode {
+    const NAME: &'static str = "mode";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
         variant(typed, "trace mode")
@@ -143,8 +120,12 @@ impl<P> Argument<P> for Marker {
 }
 
 /// The usual name with each of these ends.
-fn named(part: &TraceState, context: &Context, ends: &[&str]) -> Vec<Candidate> {
-    words(ends.iter().map(|end| part.usual_name(context, end)))
+fn named(
+    part: &TraceState,
+    context: &Context,
+    ends: impl IntoIterator<Item = &'static str>,
+) -> Vec<Candidate> {
+    words(ends.into_iter().map(|end| part.usual_name(context, end)))
 }
 
 /// A file to the end of the line, with the name that its pattern gives it, and those that are offered.
@@ -171,9 +152,9 @@ macro_rules! file {
 
 file! {
     "Traces to be written." TracesFile, "traces",
-        |part, context| named(part, context, &["npz", "csv", "npy", "parquet", "h5", "openepda", "json"]);
-    "A figure to be written." FigureFile, "figure", |part, context| named(part, context, &["png", "svg"]);
-    "A table to be written." TableFile, "table", |part, context| named(part, context, &["csv", "txt"]);
+        |part, context| named(part, context, Format::all().map(Format::end));
+    "A figure to be written." FigureFile, "figure", |part, context| named(part, context, figure::ENDS);
+    "A table to be written." TableFile, "table", |part, context| named(part, context, ["csv", "txt"]);
     "A file to be opened." OpenedFile, "file", |part, _| words(part.files.iter().cloned());
 }
 

@@ -1,13 +1,18 @@
 //! Traces: their part of the state.
 
-mod act;
 pub(super) mod actions;
 mod argument;
 pub(super) mod commands;
+mod cursor;
+mod download;
+mod files;
 pub(super) mod panel;
 mod picture;
 mod pictured;
+mod resonances;
+mod slots;
 pub mod traces;
+mod window;
 
 use std::time::Instant;
 

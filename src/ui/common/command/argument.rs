@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use strum::IntoEnumIterator;
 
 use crate::config::address::Address;
-use crate::core::ids::{DetectorId, LaserId, TlsId, TraceType};
+use crate::core::ids::{DetectorId, LaserId, NoTraceType, TlsId, TraceType};
 use crate::core::text::clean;
 use crate::core::units::{self, Dbm, Seconds, Wavelength};
 use crate::ui::common::command::error::CommandError;
@@ -157,25 +157,13 @@ impl<P> Argument<P> for TraceType {
     const NAME: &'static str = "type";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
-        trace_type(typed)
+        typed.parse().map_err(|NoTraceType| CommandError::no_such("trace type", typed, Self::words()))
     }
 
     fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
-        words(["tf", "live", "reference", "quick"])
+        let named = Self::named();
+        named.map(|(word, shown)| Candidate { word: word.to_owned(), about: shown.to_owned() }).collect()
     }
-}
-
-/// A trace type by its word or number.
-pub fn trace_type(typed: &str) -> Result<TraceType, CommandError> {
-    Ok(match typed.to_lowercase().as_str() {
-        "tf" => TraceType::TF_LIVE,
-        "live" | "raw" => TraceType::RAW_LIVE,
-        "reference" => TraceType::RAW_REFERENCE,
-        "quick" => TraceType::RAW_QUICK_REFERENCE,
-        number => number.parse().ok().and_then(TraceType::new).ok_or_else(|| {
-            CommandError::no_such("trace type", typed, "tf, live, reference, quick and 1 to 23")
-        })?,
-    })
 }
 
 impl<P> Argument<P> for Address {

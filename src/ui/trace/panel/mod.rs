@@ -135,8 +135,8 @@ fn titles(trace: &TraceState, context: &Context, pen: &mut Pen) {
         let colour = if slot.shown { theme.channel(index) } else { theme.dim() };
         let mode = match (slot.count, slot.done.as_str()) {
             (_, done) if !done.is_empty() => format!(" {done}"),
-            (count @ 2.., _) => format!(" {} of {count}", slot.mode),
-            _ => format!(" {}", slot.mode),
+            (count @ 2.., _) => format!(" {} of {count}", slot.describe()),
+            _ => format!(" {}", slot.describe()),
         };
         let words = about(context, shown, selected);
         let dark = shown.provenance.light.mark().map_or_else(String::new, |mark| format!(" {mark}"));
