@@ -307,7 +307,7 @@ fn themes() -> (Vec<(String, Theme)>, Vec<BadTheme>) {
         let name = path.file_stem().map(|stem| clean(&stem.to_string_lossy()));
         let (Some(name), true) = (name, path.extension().is_some_and(|end| end == "toml")) else { continue };
         let text = read_text(&path, TEXT).map_err(|error| error.to_string());
-        match text.and_then(|text| Theme::parse(&text)) {
+        match text.and_then(|text| Theme::parse(&text).map_err(|error| error.to_string())) {
             Ok(theme) => {
                 themes.retain(|(other, _)| *other != name);
                 themes.push((name, theme));

@@ -147,7 +147,7 @@ where
         };
         let Some(id) = self.order(order) else { return };
         if let Some(said) = said {
-            self.state.scpi.conversation.said(id, said);
+            self.state.scpi.conversation.sent(id, said);
         }
     }
 
@@ -184,7 +184,7 @@ where
         };
         if let Ok(asking) = Asking::new(typed) {
             if let Some(id) = self.ask(Query::Say(asking)) {
-                self.state.scpi.conversation.said(id, line.text().to_owned());
+                self.state.scpi.conversation.sent(id, line.text().to_owned());
             }
             return;
         }

@@ -297,7 +297,7 @@ fn undo_asks_when_somebody_else_changed_the_value() {
         rig.ask("CTP:RLAS1:WAV 1560NM;:CTP:RLAS1:WAV?").await;
         rig.until("1560.000").await;
         rig.keys("u").await;
-        rig.until("Undo all the same?").await;
+        rig.until("Undo anyway?").await;
         rig.keys("n").await;
         rig.pass(Duration::from_secs(1)).await;
         assert_eq!(rig.ask("CTP:RLAS1:WAV?").await, "1.56000000E-006");
@@ -316,11 +316,11 @@ fn undo_does_not_write_over_what_somebody_else_has_just_set() {
         // Nothing was read since.
         rig.ask("CTP:RLAS1:WAV 1560NM;:CTP:RLAS1:WAV?").await;
         rig.keys("u").await;
-        rig.until("laser 1 wavelength is 1560 nm, not 1555 nm: somebody changed it").await;
+        rig.until("laser 1 wavelength is 1560 nm, not 1555 nm: it was changed from elsewhere").await;
         assert_eq!(rig.ask("CTP:RLAS1:WAV?").await, "1.56000000E-006");
         // The step is still there, and now it is known what it would write over.
         rig.keys("u").await;
-        rig.until("Undo all the same?").await;
+        rig.until("Undo anyway?").await;
     });
 }
 
@@ -391,7 +391,7 @@ fn a_reference_is_taken_goes_stale_and_is_aborted_only_after_a_question() {
         rig.yes().await;
         rig.until("referencing IN2").await;
         rig.keys("x").await;
-        rig.until("Give up the reference of 4/2?").await;
+        rig.until("Abort the reference of 4/2?").await;
         rig.keys("Enter").await;
         assert!(rig.snapshot().referencing.is_some(), "the default is no");
         rig.keys("x y").await;

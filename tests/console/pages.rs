@@ -96,7 +96,10 @@ fn the_command_line_completes_recalls_and_says_what_is_wrong() {
             ("laser 11 off", "\"11\" is no laser position; there are 1 to 10"),
             ("laser 1", "not complete"),
             ("tls 5 start 1550", "\"5\" is no TLS; there are 1 to 4"),
-            ("sweep 1600 1500", "a sweep goes up: type it like sweep 1500nm 1600nm"),
+            (
+                "sweep 1600 1500",
+                "a sweep goes from the shorter to the longer wavelength: type it like sweep 1500nm 1600nm",
+            ),
             ("sweep start", "give the value"),
             ("connect here and there", "not complete"),
             ("connect a_b:99999", "is not an address"),
@@ -164,7 +167,7 @@ fn a_preset_shows_what_it_would_change_and_never_switches_light() {
         rig.pass(Duration::from_secs(5)).await;
         assert!(!rig.emits(1).await);
         rig.command("preset save c-band").await;
-        rig.until("Write over the preset c-band?").await;
+        rig.until("Overwrite the preset c-band?").await;
         rig.keys("n").await;
         rig.keys("p").await;
         rig.until("c-band").await;

@@ -122,7 +122,7 @@ pub(crate) fn scenario(bytes: &[u8]) {
 /// What is small: a theme, a mask, a name of files, a typed line, typed values.
 pub(crate) fn small(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let _ = Theme::parse(&text).map_err(|words| harmless(&words));
+    let _ = Theme::parse(&text).map_err(|error| harmless(&error.to_string()));
     let _ = Mask::parse(&text).map_err(|words| harmless(&words));
     let _ = Pattern::of_file(&text).map_err(|words| harmless(&clean(&words)));
     let _ = Line::new(&text);

@@ -63,5 +63,5 @@ pub(in crate::ui) fn when_linked(context: &Context, effect: Effect) -> Vec<Next>
     if context.bench.is_live() {
         return world(effect);
     }
-    warn("there is no link to the instrument; nothing was sent")
+    warn("not connected; nothing was sent")
 }

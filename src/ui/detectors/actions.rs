@@ -8,6 +8,6 @@ actions! { Act<()>;
     REFERENCE, "reference", "Take the selected detector's reference, after a confirmation",
         |(), context| match at_hand(context) {
             Some(detector) => take_reference(context, detector),
-            None => inform("there is no detector to take a reference of"),
+            None => inform("no detector to take a reference of"),
         };
 }

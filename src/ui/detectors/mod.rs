@@ -15,7 +15,7 @@ use crate::ui::common::next::{Next, warn};
 /// Takes a detector's reference, after a question: always, for it takes the place of the one there is.
 pub(super) fn take_reference(context: &Context, detector: DetectorId) -> Vec<Next> {
     match context.beams(&Lights::Scan) {
-        Err(words) => warn(format!("no reference: {words}; nothing was sent")),
+        Err(why) => warn(format!("no reference: {why}; nothing was sent")),
         Ok(beams) => vec![Next::Ask(Confirm::Reference(detector, beams))],
     }
 }
@@ -33,7 +33,7 @@ pub(super) fn reference_words(bench: &Snapshot, detector: DetectorId, briefly: b
         let words = if briefly {
             mark.to_owned()
         } else {
-            format!("{when}, {mark}: there was no light, or not all the time, while it was taken")
+            format!("{when}, {mark}: no light, or not all the time, while it was taken")
         };
         return (format!("{kind}, {words}"), false);
     }
@@ -43,11 +43,9 @@ pub(super) fn reference_words(bench: &Snapshot, detector: DetectorId, briefly: b
             (format!("{kind}, {when}, STALE: {parameter} changed since"), false)
         }
         (Some(None), true) => (format!("{kind}, {day}, valid"), true),
-        (Some(None), false) => (format!("{kind}, {when}, valid for the bench as it is"), true),
+        (Some(None), false) => (format!("{kind}, {when}, valid for the present settings"), true),
         (None, true) => (format!("{kind}, {when}"), true),
-        (None, false) => {
-            (format!("{kind}, {when}, taken before this session: what under is not known"), true)
-        }
+        (None, false) => (format!("{kind}, {when}, taken before this session, settings unknown"), true),
     }
 }
 

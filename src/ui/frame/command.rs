@@ -54,7 +54,7 @@ part!(PresetsState, presets);
 type Run = dyn Fn(&mut State, &[String]) -> Outcome + Send + Sync;
 
 /// What an argument may be.
-type Candidates = dyn Fn(&State) -> Vec<Candidate> + Send + Sync;
+type Candidates = dyn Fn(&State, &[String]) -> Vec<Candidate> + Send + Sync;
 
 /// One command.
 pub struct Command {
@@ -67,7 +67,9 @@ pub struct Command {
 impl<P: Part> From<Row<P>> for Command {
     fn from(row: Row<P>) -> Self {
         let candidates = row.slots.into_iter().map(|slot| -> Box<Candidates> {
-            Box::new(move |state| P::read(state, |part, context| slot.candidates(part, context)))
+            Box::new(move |state, before| {
+                P::read(state, |part, context| slot.candidates(part, context, before))
+            })
         });
         let run = row.run;
         Self {
@@ -122,11 +124,11 @@ impl Command {
         self.pattern.last()
     }
 
-    /// What the word at `index` may be.
-    pub(super) fn candidates(&self, state: &State, index: usize) -> Vec<Candidate> {
+    /// What the word at `index` may be, behind these.
+    pub(super) fn candidates(&self, state: &State, index: usize, words: &[&str]) -> Vec<Candidate> {
         match self.pattern.at(index) {
             At::Word(word) => vec![Candidate::from(word.to_owned())],
-            At::Argument(number) => self.candidates[number](state),
+            At::Argument(number) => self.candidates[number](state, &self.pattern.before(index, words)),
         }
     }
 }

@@ -11,6 +11,8 @@ pub mod form;
 pub mod help;
 pub mod keymap;
 pub mod line;
+#[cfg(test)]
+mod made_up;
 mod pages;
 mod panels;
 mod rows;

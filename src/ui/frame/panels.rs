@@ -2,6 +2,8 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+#[cfg(test)]
+use ratatui::style::Style;
 
 use crate::core::parameter::{Parameter, Subject};
 use crate::ui::common::context::{Context, Cursor, Panel};
@@ -130,6 +132,11 @@ pub(super) fn row(panel: Panel) -> PanelRow {
             extent: |state| Cursor { row: state.messages.len(), column: 1 },
             subject: |_, _| None,
             text: |state| state.messages.as_text(),
+            ..USUAL
+        },
+        #[cfg(test)]
+        Panel::MadeUp => PanelRow {
+            draw: |_, area, buffer| buffer.set_string(area.x, area.y, "a made-up panel", Style::new()),
             ..USUAL
         },
     }

@@ -14,7 +14,7 @@ pub(in crate::ui) fn draw(power: &PowerState, context: &Context, area: Rect, buf
     let mut pen = Pen::new(buffer, area);
     let index = context.selected_detector();
     let Some((detector, name)) = context.fixed.detectors.get(index) else {
-        pen.put(2, 2, "no detector is watched; see the settings", theme.dim());
+        pen.put(2, 2, "no detector watched; see `detectors` in the settings", theme.dim());
         return;
     };
     let place = detector.to_string();

@@ -53,7 +53,7 @@ pub(super) fn enter(presets: &PresetsState, context: &Context) -> Vec<Next> {
                 next.extend(when_linked(context, Effect::Set(job, Way::Set)));
                 next
             }
-            None => inform("nothing was set: the preset has a value that is not allowed"),
+            None => inform("not set: the preset has a value that is not allowed"),
         },
         (None, Some(name)) => world(Effect::Preset(PresetOrder::Show(name.clone()))),
         (None, None) => Vec::new(),

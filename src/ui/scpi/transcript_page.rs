@@ -14,7 +14,7 @@ use crate::ui::scpi::transcript::TranscriptView;
 pub(in crate::ui) fn draw(context: &Context, page: &TranscriptView, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
-    let what = if page.polling { "   everything" } else { "   without polling" };
+    let what = if page.polling { "   everything" } else { "   polling hidden" };
     let x =
         pen.row(0, 0, &[(" Transcript", theme.accent()), (what, theme.dim()), ("   filter ", theme.dim())]);
     if page.typing {
@@ -31,7 +31,7 @@ pub(in crate::ui) fn draw(context: &Context, page: &TranscriptView, area: Rect, 
         line(context, exchange, &mut pen, y as u16 + 2);
     }
     if picked.is_empty() {
-        pen.put(3, 2, "nothing was said that is shown here", theme.dim());
+        pen.put(3, 2, "nothing to show", theme.dim());
     }
 }
 

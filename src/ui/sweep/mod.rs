@@ -27,10 +27,10 @@ impl SweepState {
     /// paste or by a key that is held is asked about all the same.
     pub(super) fn start(&self, context: &Context) -> Vec<Next> {
         if context.bench.phase.is_sweep() {
-            return inform("a sweep is under way; abort it first");
+            return inform("a sweep is running; abort it first");
         }
         match context.beams(&Lights::Scan) {
-            Err(words) => warn(format!("no sweep: {words}; nothing was sent")),
+            Err(why) => warn(format!("no sweep: {why}; nothing was sent")),
             Ok(beams) => match self.agreed_before(&beams).filter(|_| context.alone) {
                 Some(consent) => world(Effect::Order(Order::SweepStart(consent))),
                 None => vec![Next::Ask(Confirm::Sweep(beams))],
@@ -65,7 +65,7 @@ impl SweepState {
         let agreed = self.agreed.as_ref()?;
         if agreed.went_off(before, &context.bench) {
             self.agreed = None;
-            return Some("the laser was switched off: the next sweep asks again".into());
+            return Some("the laser was switched off; the next sweep asks again".into());
         }
         if agreed.is_of_another_connection(&context.bench) {
             self.agreed = None;

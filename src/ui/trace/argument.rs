@@ -22,6 +22,31 @@ impl<P> Argument<P> for Decibels {
         let sound = number.is_finite() && matches!(unit.as_str(), "" | "db" | "dbm");
         if sound { Ok(Self(number)) } else { Err(CommandError::not(typed, "a level", "-3dB")) }
     }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        words(["0.5dB", "1dB", "3dB", "10dB"])
+    }
+}
+
+/// A wavelength on the traces.
+impl Argument<TraceState> for Wavelength {
+    const NAME: &'static str = "wavelength";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        Ok(units::parse_wavelength(typed)?)
+    }
+
+    /// The cursor, and the ends of the window.
+    fn candidates(part: &TraceState, _: &Context) -> Vec<Candidate> {
+        let view = &part.traces.view;
+        let places = [
+            (part.traces.cursor, "cursor"),
+            (Some(view.left), "left edge of the window"),
+            (Some(view.right), "right edge of the window"),
+        ];
+        let known = places.into_iter().filter_map(|(nm, about)| Some((nm?, about)));
+        known.map(|(nm, about)| Candidate { word: format!("{nm:.5}nm"), about: about.to_owned() }).collect()
+    }
 }
 
 /// A width on the axis of wavelengths; a bare number is in nanometres.
@@ -34,17 +59,30 @@ impl<P> Argument<P> for Span {
         let width = units::parse_wavelength(typed).map(Self);
         width.map_err(|_| CommandError::not(typed, "a width", "2nm or 100pm"))
     }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        words(["100pm", "1nm", "10nm", "100nm"])
+    }
 }
 
 /// A wavelength, or a level; a bare number above 100 is a wavelength.
-impl<P> Argument<P> for Line {
+impl Argument<TraceState> for Line {
     const NAME: &'static str = "wavelength-or-level";
 
     fn read(context: &Context, typed: &str) -> Result<Self, CommandError> {
-        match <Wavelength as Argument<P>>::read(context, typed) {
+        match <Wavelength as Argument<TraceState>>::read(context, typed) {
             Ok(wavelength) if wavelength.nm() > 100.0 => Ok(Self::At(wavelength.nm())),
-            _ => <Decibels as Argument<P>>::read(context, typed).map(|Decibels(level)| Self::Level(level)),
+            _ => {
+                let level = <Decibels as Argument<TraceState>>::read(context, typed);
+                level.map(|Decibels(level)| Self::Level(level))
+            }
         }
+    }
+
+    fn candidates(part: &TraceState, context: &Context) -> Vec<Candidate> {
+        let mut all = <Wavelength as Argument<TraceState>>::candidates(part, context);
+        all.extend(words(["-3dB", "-10dB"]));
+        all
     }
 }
 
@@ -93,6 +131,10 @@ impl<P> Argument<P> for Count {
         let number = typed.parse().ok().filter(|n| (2..=1000).contains(n)).map(Self);
         number.ok_or_else(|| CommandError::not(typed, "a number of measurements from 2 to 1000", "10"))
     }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        words(["2", "10", "100"])
+    }
 }
 
 /// How many samples are smoothed together.
@@ -105,6 +147,10 @@ impl<P> Argument<P> for Points {
         let number = typed.parse().ok().filter(|n| (2..=100_001).contains(n)).map(Self);
         number.ok_or_else(|| CommandError::not(typed, "a number of points from 2 to 100001", "11"))
     }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        words(["3", "11", "101"])
+    }
 }
 
 /// A marker, by its index.
@@ -116,6 +162,10 @@ impl<P> Argument<P> for Marker {
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
         let number = typed.parse().ok().filter(|n| (1..=MARKERS).contains(n));
         number.map(|n| Self(n - 1)).ok_or_else(|| CommandError::no_such("marker", typed, "1 to 8"))
+    }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        words((1..=MARKERS).map(|number| number.to_string()))
     }
 }
 

@@ -24,7 +24,7 @@ impl TraceState {
     pub(in crate::ui) fn peaks_or_dips(&mut self) -> Vec<Next> {
         let search = &mut self.traces.method.search;
         search.kind = if search.kind == Kind::Pit { Kind::Peak } else { Kind::Pit };
-        let words = if search.kind == Kind::Pit { "pits are searched" } else { "peaks are searched" };
+        let words = if search.kind == Kind::Pit { "searching for dips" } else { "searching for peaks" };
         self.make_stale();
         inform(words)
     }
@@ -40,10 +40,12 @@ impl TraceState {
             }
             None if found.is_empty() => {
                 let excursion = self.traces.method.search.excursion;
-                let what = if kind == Kind::Pit { "pit" } else { "peak" };
-                inform(format!("no {what} of {excursion} dB in the window; :peaks excursion 1dB takes less"))
+                let what = if kind == Kind::Pit { "dip" } else { "peak" };
+                inform(format!(
+                    "no {what} of {excursion} dB in the window; :peaks excursion 1dB finds smaller ones"
+                ))
             }
-            None => inform("there is none further on in the window"),
+            None => inform("no further one in the window"),
         }
     }
 
@@ -62,9 +64,9 @@ impl TraceState {
     /// The next free marker at the cursor.
     pub(in crate::ui) fn mark(&mut self) -> Vec<Next> {
         match (self.traces.cursor, self.traces.mark()) {
-            (None, _) => inform("a marker goes where the cursor is: move it first"),
+            (None, _) => inform("no cursor: move it to where the marker goes"),
             (Some(_), Some(number)) => inform(format!("marker {}", number + 1)),
-            (Some(_), None) => inform("all eight markers are used"),
+            (Some(_), None) => inform("all eight markers are in use"),
         }
     }
 

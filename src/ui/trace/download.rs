@@ -36,10 +36,14 @@ impl TraceState {
         ask_for_all(context, kind)
     }
 
-    /// Whether traces are fetched after each sweep.
+    /// Whether traces are downloaded after each sweep.
     pub(in crate::ui) fn set_auto(&mut self, on: bool) -> Vec<Next> {
         self.auto_download = on;
-        inform(if on { "traces are fetched after each sweep" } else { "traces are fetched when asked for" })
+        inform(if on {
+            "traces are downloaded after each sweep"
+        } else {
+            "traces are downloaded when asked for"
+        })
     }
 
     /// The other way about.
@@ -78,13 +82,13 @@ impl TraceState {
         let name = context.detector_name(trace.id.detector);
         let mut next = Vec::new();
         if let Some(difference) = trace.x_difference_pm {
-            let words = format!("wavelengths fetched and computed differ by {difference:.1e} pm at the most");
+            let words = format!("downloaded and computed wavelengths differ by up to {difference:.1e} pm");
             next.push(Next::Tell(if difference > 0.01 { Level::Warning } else { Level::Info }, words));
         }
         let provenance = Provenance { name, ..trace.provenance.clone() };
         let id = trace.id;
         let Some(at) = self.traces.take(&Arc::new(Trace { provenance, ..trace })) else {
-            next.extend(warn(format!("{id} came and was not kept: {NO_LETTER}")));
+            next.extend(warn(format!("{id} was not kept: {NO_LETTER}")));
             return next;
         };
         if self.traces.selected_trace().is_none() {
@@ -100,7 +104,7 @@ impl TraceState {
 /// Asks for the watched detectors' traces, one after the other.
 fn ask_for_all(context: &Context, kind: TraceType) -> Vec<Next> {
     if !context.bench.is_live() {
-        return warn("there is no link to the instrument; nothing was asked");
+        return warn("not connected; nothing was requested");
     }
     let ids = context.fixed.detectors.iter().map(|(detector, _)| TraceId { detector: *detector, kind });
     ids.map(|id| Effect::Query(Query::Download(id)).into()).collect()

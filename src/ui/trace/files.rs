@@ -14,7 +14,7 @@ use crate::ui::trace::traces::mode::Mode;
 const RECENT: usize = 20;
 
 /// What can be done when there is no place for one more trace.
-pub(super) const NO_LETTER: &str = "A to H are in use; :trace a clear frees one";
+pub(super) const NO_LETTER: &str = "no free trace (A to H); :trace a clear frees one";
 
 impl TraceState {
     /// Saved traces were opened: they have places of their own and do not change with measurements.
@@ -61,7 +61,7 @@ impl TraceState {
         let shown: Vec<(char, Arc<Trace>)> =
             self.traces.shown().map(|(index, trace)| (letter(index), Arc::clone(trace))).collect();
         if shown.is_empty() {
-            return inform("there is no trace to save");
+            return inform("no trace to save");
         }
         world(Effect::SaveTraces(shown, path.into()))
     }
@@ -74,14 +74,14 @@ impl TraceState {
                 let lettered = (letter(self.traces.selected), trace);
                 world(Effect::SaveTable(lettered, table.text(), path.into()))
             }
-            _ => inform("there is no table to save; r shows it"),
+            _ => inform("no table to save; r shows it"),
         }
     }
 
     /// Saves a figure of what the chart shows.
     pub(in crate::ui) fn save_figure(&self, path: &str) -> Vec<Next> {
         if self.traces.shown().next().is_none() {
-            return inform("there is no trace to draw");
+            return inform("no trace to draw");
         }
         world(Effect::SaveFigure(path.into()))
     }

@@ -32,7 +32,7 @@ pub struct TraceState {
     dragged_from: Option<f64>,
     /// Which panel had the focus when somebody asked for a trace that has not come yet.
     asked_from: Option<Panel>,
-    /// The watched detectors' traces are fetched after each sweep.
+    /// The watched detectors' traces are downloaded after each sweep.
     pub auto_download: bool,
     /// When they are fetched again while sweep follows sweep.
     next_live: Option<Instant>,

@@ -7,7 +7,7 @@ use strum::IntoEnumIterator;
 use crate::config::address::Address;
 use crate::core::ids::{DetectorId, LaserId, NoTraceType, TlsId, TraceType};
 use crate::core::text::clean;
-use crate::core::units::{self, Dbm, Seconds, Wavelength};
+use crate::core::units::{self, Dbm, Seconds};
 use crate::ui::common::command::error::CommandError;
 use crate::ui::common::context::Context;
 
@@ -24,10 +24,8 @@ pub(in crate::ui) trait Argument<P>: Sized {
     /// Reads what was typed.
     fn read(context: &Context, typed: &str) -> Result<Self, CommandError>;
 
-    /// What it may be, where that is a list.
-    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
-        Vec::new()
-    }
+    /// What Tab offers for it: all that it may be, or what is usual. Nothing for free text alone.
+    fn candidates(part: &P, context: &Context) -> Vec<Candidate>;
 }
 
 /// Something that an argument may be.
@@ -172,13 +170,10 @@ impl<P> Argument<P> for Address {
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
         Ok(typed.parse()?)
     }
-}
 
-impl<P> Argument<P> for Wavelength {
-    const NAME: &'static str = "wavelength";
-
-    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
-        Ok(units::parse_wavelength(typed)?)
+    /// The one that is connected, to be changed.
+    fn candidates(_: &P, context: &Context) -> Vec<Candidate> {
+        words([context.link.address.as_str()].into_iter().filter(|address| !address.contains(' ')))
     }
 }
 
@@ -187,6 +182,11 @@ impl<P> Argument<P> for Dbm {
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
         Ok(units::parse_power(typed)?)
+    }
+
+    /// The most that the settings allow.
+    fn candidates(_: &P, context: &Context) -> Vec<Candidate> {
+        words([context.fixed.caps.cap(None).to_string()])
     }
 }
 
@@ -199,6 +199,10 @@ impl<P> Argument<P> for Seconds {
             .filter(|(n, unit)| (unit.is_empty() || unit == "s") && (0.1..=120.0).contains(n))
             .and_then(|(n, _)| Self::try_from(n).ok())
             .ok_or_else(|| CommandError::not(typed, "a time from 0.1 to 120 s", "5"))
+    }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        words(["1s", "2s", "5s", "10s", "30s"])
     }
 }
 
@@ -223,7 +227,7 @@ impl<P> Argument<P> for Switch {
 
 /// Text of any kind to the end of the line, with the name that its pattern gives it.
 macro_rules! text {
-    ($($about:literal $name:ident, $pattern:literal;)*) => {$(
+    ($($about:literal $name:ident, $pattern:literal, $candidates:expr;)*) => {$(
         #[doc = $about]
         pub(in crate::ui) struct $name(pub String);
 
@@ -233,6 +237,11 @@ macro_rules! text {
 
             fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
                 Ok(Self(typed.to_owned()))
+            }
+
+            fn candidates(_: &P, context: &Context) -> Vec<Candidate> {
+                let candidates: fn(&Context) -> Vec<Candidate> = $candidates;
+                candidates(context)
             }
         }
 
@@ -245,9 +254,9 @@ macro_rules! text {
 }
 
 text! {
-    "A line of SCPI." Line, "line";
-    "Words." Words, "words";
-    "A file of any kind." Name, "name";
+    "A line of SCPI." Line, "line", |context| words(context.fixed.headers.iter().copied());
+    "Words." Words, "words", |_| Vec::new();
+    "A file of any kind." Name, "name", |_| Vec::new();
 }
 
 /// Something that can be switched off by the word `off`: `None` then.

@@ -127,6 +127,13 @@ impl Pattern {
         })
     }
 
+    /// What was typed for the arguments that stand before `index`.
+    pub(in crate::ui) fn before(&self, index: usize, words: &[&str]) -> Vec<String> {
+        let typed = self.0[..index.min(self.last())].iter().zip(words);
+        let typed = typed.filter(|(piece, _)| matches!(piece, Piece::Argument(_)));
+        typed.map(|(_, word)| (*word).to_owned()).collect()
+    }
+
     /// What may stand at `index`; behind the end what may stand there.
     pub(in crate::ui) fn at(&self, index: usize) -> At<'_> {
         let index = index.min(self.last());

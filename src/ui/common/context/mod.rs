@@ -10,9 +10,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::config::naming::Pattern;
-use crate::core::consent::{Beams, Lights};
+use crate::core::consent::{Beams, Lights, NoBeam};
 use crate::core::ids::{DetectorId, LaserId};
-use crate::core::laser::{Ours, PowerCaps};
+use crate::core::laser::{Ours, PowerCaps, known_speeds};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
@@ -78,6 +78,17 @@ pub struct Link {
     pub(in crate::ui) pending: BTreeMap<Parameter, (RequestId, Value)>,
     /// What this session lit and started and has not seen end.
     pub ours: Ours,
+}
+
+/// Why no light may come out.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::ui) enum NoLight {
+    /// Nothing is ordered from here.
+    #[error("this console is read-only")]
+    ReadOnly,
+    /// The bench does not allow it.
+    #[error(transparent)]
+    Bench(#[from] NoBeam),
 }
 
 /// What every subject may read.
@@ -168,11 +179,20 @@ impl Context {
         known.map_or_else(|| detector.to_string(), |(_, name)| name.clone())
     }
 
-    /// What would come out, or why nothing can, in words.
-    pub(in crate::ui) fn beams(&self, lights: &Lights) -> Result<Beams, String> {
+    /// The speeds that the laser behind a setting offers, nm/s, where it is a speed and the laser's model is known.
+    pub(in crate::ui) fn speeds(&self, parameter: Parameter) -> Option<&'static [u32]> {
+        let Parameter::TlsSpeed(tls) = parameter else { return None };
+        self.bench.model_of(tls).and_then(known_speeds)
+    }
+
+    /// What would come out.
+    ///
+    /// # Errors
+    /// Why nothing may.
+    pub(in crate::ui) fn beams(&self, lights: &Lights) -> Result<Beams, NoLight> {
         if self.fixed.read_only {
-            return Err("this console is read-only".into());
+            return Err(NoLight::ReadOnly);
         }
-        self.bench.beams(lights, &self.link.caps).map_err(|why| why.to_string())
+        Ok(self.bench.beams(lights, &self.link.caps)?)
     }
 }

@@ -59,6 +59,8 @@ panels! {
     Detectors, "Detectors", "detectors", Column;
     Trace, "Trace", "trace", Row;
     Messages, "Messages", "messages", Row;
+    #[cfg(test)]
+    MadeUp, "Made up", "made-up", Column;
 }
 
 impl Panel {

@@ -153,7 +153,7 @@ fn readings(state: &State, detector: DetectorId, pen: &mut Pen) {
         None => drop(pen.put(
             2,
             0,
-            "not watched: its values are read when they are set; see the settings",
+            "not watched: its values are read when they are set; see `detectors` in the settings",
             theme.dim(),
         )),
     }

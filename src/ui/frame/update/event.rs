@@ -130,7 +130,7 @@ fn told(what: &str, outcome: Outcome) -> Next {
         Outcome::Done(words) if words.is_empty() || what.ends_with(&words) => (Level::Info, what.to_owned()),
         Outcome::Done(words) => (Level::Info, format!("{what}: {words}")),
         Outcome::Answer(words) => (Level::Info, format!("{what} {words}")),
-        Outcome::Cancelled(words) => (Level::Info, format!("{what} given up: {words}")),
+        Outcome::Cancelled(words) => (Level::Info, format!("{what} cancelled: {words}")),
         Outcome::Lost { words, .. } => (Level::Warning, format!("{what} lost: {words}")),
         Outcome::Refused(words) => (Level::Warning, format!("{what} not done: {words}")),
         Outcome::Unknown(words) => (Level::Warning, format!("{what} UNKNOWN: {words}")),

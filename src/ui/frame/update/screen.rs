@@ -57,7 +57,7 @@ impl State {
             self.context.bench.value(parameter).map_or_else(String::new, |value| value.words(parameter))
         });
         let text = value.unwrap_or_else(|| (pages::row(self.context.page).text)(self));
-        if text.is_empty() { inform("there is nothing here to copy") } else { world(Effect::Copy(text)) }
+        if text.is_empty() { inform("nothing to copy here") } else { world(Effect::Copy(text)) }
     }
 
     /// Saves what the page shows.

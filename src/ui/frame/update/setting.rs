@@ -2,7 +2,6 @@
 
 use crate::core::consent::Lights;
 use crate::core::event::Level;
-use crate::core::laser::known_speeds;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::effect::{Effect, Way};
@@ -17,7 +16,7 @@ impl State {
     pub(in crate::ui) fn begin_edit(&mut self) -> Vec<Next> {
         let Some(parameter) = self.selected_parameter() else { return Vec::new() };
         if !self.context.bench.is_live() {
-            return warn("there is no link to the instrument; nothing can be set");
+            return warn("not connected; nothing can be set");
         }
         let staged = self.form().and_then(|form| form.staged.get(&parameter));
         let value = staged.map(|staged| staged.value).or_else(|| self.context.bench.value(parameter));
@@ -78,14 +77,9 @@ impl State {
         let Some(parameter) = self.selected_parameter() else { return Vec::new() };
         let asked = self.context.link.pending.get(&parameter).map(|(_, value)| *value);
         let Some(held) = asked.or_else(|| self.context.bench.value(parameter)) else { return Vec::new() };
-        let speeds = if let Parameter::TlsSpeed(tls) = parameter {
-            self.context.bench.model_of(tls).and_then(known_speeds)
-        } else {
-            None
-        };
-        let wanted = parameter.nudged(held, up, tenths, speeds);
+        let wanted = parameter.nudged(held, up, tenths, self.context.speeds(parameter));
         if wanted.agrees(held) {
-            return inform(format!("{parameter}: {} is the last there is", held.words(parameter)));
+            return inform(format!("{parameter}: {} is the limit", held.words(parameter)));
         }
         if let Err(refused) = self.context.bench.check(&self.context.link.caps, parameter, wanted) {
             return warn(format!("{parameter} not changed: {refused}"));
@@ -99,11 +93,11 @@ impl State {
             return inform(format!("there is nothing to {}", way.word()));
         };
         if !self.context.link.pending.is_empty() {
-            return warn(format!("not before the instrument has answered: try {} again", way.word()));
+            return warn(format!("waiting for the instrument; try {} again", way.word()));
         }
         if let Some((parameter, left, is)) = step.overridden(&self.context.bench) {
             let words = format!(
-                "{parameter} was left at {} and is {} now: somebody changed it.",
+                "{parameter} was set to {} and is {} now: it was changed from elsewhere.",
                 left.words(parameter),
                 is.words(parameter)
             );
@@ -131,7 +125,7 @@ impl State {
     /// Takes a step, whoever changed what meanwhile.
     pub(in crate::ui) fn step(&mut self, way: Way) -> Vec<Effect> {
         if !self.context.bench.is_live() {
-            self.tell(Level::Warning, "there is no link to the instrument; nothing was sent");
+            self.tell(Level::Warning, "not connected; nothing was sent");
             return Vec::new();
         }
         let Some(step) = self.undo.next(way) else { return Vec::new() };

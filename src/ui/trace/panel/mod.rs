@@ -178,7 +178,7 @@ fn progress(context: &Context, pen: &mut Pen, download: &Download) {
     let left = download.left(context.now).unwrap_or_default();
     let megabytes = |bytes: usize| bytes as f64 / 1e6;
     let waiting =
-        if download.waiting > 0 { format!("   {} more wait", download.waiting) } else { String::new() };
+        if download.waiting > 0 { format!("   {} more waiting", download.waiting) } else { String::new() };
     let words = format!(
         " {:.2} of {:.2} MB   {:.2} MB/s   {} left   {}{waiting}",
         megabytes(download.have),
