@@ -2,41 +2,42 @@
 //!
 //! `UPDATE_README=1 cargo test --test readme` writes it anew.
 
-use ctp10::core::action::Action;
 use ctp10::core::parameter::Parameter;
 use ctp10::instrument::ctp10::parameter::header;
 use ctp10::ui::frame::commands::{self, settings};
-use ctp10::ui::kit::input::keymap::Keymap;
+use ctp10::ui::frame::{keymap, topics};
+use ctp10::ui::kit::input::action::Action;
 
 const BEGIN: &str = "<!-- controls: made by tests/readme.rs -->\n";
 const END: &str = "<!-- controls end -->";
 
 /// What is not a setting: the action, its command, what it says on the wire.
-const ORDERS: [(Action, &str, &str); 16] = [
-    (Action::AllOff, "all-off", ":CTP:RLASer<n>:POWer:STATe OFF"),
-    (Action::LaserToggle, "laser <laser> on, laser <laser> off", ":CTP:RLASer<n>:POWer:STATe ON, OFF"),
-    (Action::SweepStart, "sweep-start", ":INITiate:IMMediate"),
-    (Action::Abort, "abort", ":ABORt"),
-    (Action::Reference, "reference <detector>", ":REFerence:SENSe<m>:CHANnel<c>:INITiate, :RESult?"),
-    (
-        Action::Download,
-        "download <detector> [<type>]",
-        ":TRACe:SENSe<m>:CHANnel<c>:TYPE<t>:DATA:IMMediate? BIN,DB",
-    ),
-    (Action::Hold, "hold", ":CTP:SENSe<m>:CHANnel<c>:POWer?"),
-    (Action::Align, "align", ":CTP:SENSe<m>:CHANnel<c>:POWer?"),
-    (Action::Status, "status", ":STATus:OPERation:CONDition?, *STB?, *ESR?, :SYSTem:ERRor?"),
-    (Action::Connect, "connect [<address>]", "*IDN?"),
-    (Action::Disconnect, "disconnect", ""),
-    (Action::Undo, "undo", "the header of what was set"),
-    (Action::Redo, "redo", "the header of what was set"),
-    (Action::Presets, "preset save <preset>, preset <preset>", "the headers of what is set"),
-    (Action::Scpi, "scpi <line...>", "as typed"),
-    (Action::Transcript, "transcript script <name...>, transcript python <name...>", ""),
+const ORDERS: [(&str, &str, &str); 16] = [
+    ("all-off", "all-off", ":CTP:RLASer<n>:POWer:STATe OFF"),
+    ("laser-toggle", "laser <laser> on, laser <laser> off", ":CTP:RLASer<n>:POWer:STATe ON, OFF"),
+    ("sweep-start", "sweep-start", ":INITiate:IMMediate"),
+    ("abort", "abort", ":ABORt"),
+    ("reference", "reference <detector>", ":REFerence:SENSe<m>:CHANnel<c>:INITiate, :RESult?"),
+    ("download", "download <detector> [<type>]", ":TRACe:SENSe<m>:CHANnel<c>:TYPE<t>:DATA:IMMediate? BIN,DB"),
+    ("relative", "relative", ":CTP:SENSe<m>:CHANnel<c>:POWer?"),
+    ("align", "align", ":CTP:SENSe<m>:CHANnel<c>:POWer?"),
+    ("status", "status", ":STATus:OPERation:CONDition?, *STB?, *ESR?, :SYSTem:ERRor?"),
+    ("connect", "connect [<address>]", "*IDN?"),
+    ("disconnect", "disconnect", ""),
+    ("undo", "undo", "the header of what was set"),
+    ("redo", "redo", "the header of what was set"),
+    ("presets", "preset save <preset>, preset <preset>", "the headers of what is set"),
+    ("scpi", "scpi <line...>", "as typed"),
+    ("transcript", "transcript script <name...>, transcript python <name...>", ""),
 ];
 
+fn action(name: &str) -> Action {
+    let named = topics::actions().map(|row| row.action).find(|action| action.name() == name);
+    named.unwrap_or_else(|| panic!("there is no action {name}"))
+}
+
 fn table() -> String {
-    let keymap = Keymap::built_in();
+    let keymap = keymap::built_in();
     let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{text}`") };
     let list = |text: &str| text.split(", ").map(code).collect::<Vec<_>>().join(" ");
     let mut rows = vec!["| control | keys | command | SCPI |".to_owned(), "|---|---|---|---|".to_owned()];
@@ -58,7 +59,8 @@ fn table() -> String {
         let name = parameter.to_string().replace(" 1/1", "").replace(" 1", "");
         rows.push(format!("| {name} | {keys} | {} | {} |", code(&pattern), code(&scpi)));
     }
-    for (action, command, scpi) in ORDERS {
+    for (name, command, scpi) in ORDERS {
+        let action = action(name);
         let keys: Vec<String> = keymap.keys(action).map(|keys| code(&keys.to_string())).collect();
         let scpi = if scpi.starts_with([':', '*']) { list(scpi) } else { scpi.to_owned() };
         rows.push(format!("| {} | {} | {} | {scpi} |", action.hint(), keys.join(" "), list(command)));
@@ -81,7 +83,8 @@ fn the_table_of_controls_is_that_of_the_code() {
 
 #[test]
 fn every_command_of_the_table_is_one() {
-    for (action, commands, _) in ORDERS {
+    for (name, commands, _) in ORDERS {
+        let action = action(name);
         for command in commands.split(", ") {
             let known = commands::commands().iter().any(|row| row.pattern() == command)
                 || command.split(' ').next() == Some(action.name());

@@ -2,7 +2,6 @@
 //! comes of it comes back to the loop.
 
 use std::io::Write;
-use std::mem::Discriminant;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,8 +18,8 @@ use crate::core::trace::Trace;
 use crate::export::{self, Lettered};
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
-use crate::ui::frame::done::{Done, Kept};
-use crate::ui::frame::page::Page;
+use crate::ui::common::context::Page;
+use crate::ui::frame::done::{Done, Kept, WorkError};
 use crate::ui::kit::graphics::Graphics;
 use crate::ui::kit::theme::Theme;
 use crate::ui::trace::traces::Traces;
@@ -83,7 +82,7 @@ impl Background {
         self.start(move |folder| {
             let path = folder.to_save(&path);
             let saved = place::new(&path, Readers::Owner, |file| file.write_all(text.as_bytes()));
-            Done::Saved(saved.map_err(|error| format!("{}: {error}", path.display())))
+            Done::Saved(saved.map_err(|error| WorkError::File { path, error }))
         });
     }
 
@@ -91,7 +90,7 @@ impl Background {
     pub fn save(&self, traces: Vec<Lettered>, path: PathBuf) {
         self.start(move |folder| {
             let saved = export::save(&folder.to_save(&path), &traces);
-            Done::SavedTraces(saved.map_err(|error| error.to_string()))
+            Done::SavedTraces(saved.map_err(WorkError::from))
         });
     }
 
@@ -99,7 +98,7 @@ impl Background {
     pub fn save_table(&self, trace: Lettered, table: String, path: PathBuf) {
         self.start(move |folder| {
             let saved = export::save_table(&folder.to_save(&path), &trace, &table);
-            Done::Saved(saved.map_err(|error| error.to_string()))
+            Done::Saved(saved.map_err(WorkError::from))
         });
     }
 
@@ -107,9 +106,8 @@ impl Background {
     pub fn save_figure(&self, traces: Traces, path: PathBuf) {
         self.start(move |folder| {
             let path = folder.to_save(&path);
-            Done::Saved(figure::with(&traces, |figure| {
-                export::figure::save(&path, figure).map_err(|error| error.to_string())
-            }))
+            let saved = figure::with(&traces, |figure| Ok(export::figure::save(&path, figure)));
+            Done::Saved(saved.map_err(WorkError::Chart).and_then(|saved| Ok(saved?)))
         });
     }
 
@@ -118,7 +116,8 @@ impl Background {
         self.start(move |_| {
             let look = figure::look(&theme, graphics.cell_height());
             let pixels = figure::pixels(&traces, key.size, graphics.pixels(key.size), &look);
-            Done::Picture(pixels.and_then(|pixels| Picture::encode(&graphics, key, pixels)))
+            let pixels = pixels.map_err(WorkError::Chart);
+            Done::Picture(pixels.and_then(|pixels| Ok(Picture::encode(&graphics, key, pixels)?)))
         });
     }
 
@@ -126,7 +125,7 @@ impl Background {
     pub fn open(&self, path: PathBuf) {
         self.start(move |folder| {
             let path = folder.to_open(&path);
-            let opened = export::load(&path).map_err(|error| error.to_string());
+            let opened = export::load(&path).map_err(WorkError::from);
             Done::Opened(opened.map(|traces| (path, traces)))
         });
     }
@@ -135,16 +134,15 @@ impl Background {
     pub fn mask(&self, path: PathBuf) {
         self.start(move |folder| {
             let path = folder.to_open(&path);
-            let shown = crate::core::text::clean(&path.display().to_string());
-            let text = read_text(&path, TEXT).map_err(|error| format!("the mask {shown}: {error}"));
-            let mask =
-                text.and_then(|text| Mask::parse(&text).map_err(|what| format!("the mask {shown}: {what}")));
+            let wrong = |what: String| WorkError::Mask { path: path.clone(), what };
+            let text = read_text(&path, TEXT).map_err(|error| wrong(error.to_string()));
+            let mask = text.and_then(|text| Mask::parse(&text).map_err(wrong));
             Done::Mask(mask.map(|mask| Mask { name: crate::core::text::clean(&mask.name), ..mask }))
         });
     }
 
     /// Does something with the presets of a folder, asked for on this page.
-    pub fn presets(&self, folder: PathBuf, work: Keep, page: Discriminant<Page>) {
+    pub fn presets(&self, folder: PathBuf, work: Keep, page: Page) {
         self.start(move |_| {
             let came = match work {
                 Keep::List => Ok(Kept::Listed),

@@ -19,11 +19,11 @@ use super::input::Input;
 use super::lost::TerminalLost;
 use super::wire::Wire;
 use crate::config::address::Address;
-use crate::core::action::Action;
 use crate::core::event::{Event, Level};
 use crate::core::ids::LaserSet;
 use crate::core::laser::Ours;
 use crate::ui::common::effect::Effect;
+use crate::ui::frame::actions::screen::SUSPEND;
 use crate::ui::frame::done::Done;
 use crate::ui::frame::state::Typed;
 use crate::ui::frame::state::{Mode, State};
@@ -271,7 +271,7 @@ where
                 self.state.resized();
                 Vec::new()
             }
-            Input::Suspend => self.state.act(Action::Suspend),
+            Input::Suspend => self.state.act(SUSPEND),
             Input::Resumed => vec![Effect::Resume],
             Input::Lost(_) => Vec::new(),
         }

@@ -83,7 +83,7 @@ fn curves(traces: &Traces, across: usize) -> Vec<Curve> {
         .map(|(index, reduced)| {
             let slot = &traces.slots[*index];
             let name = slot.trace.as_ref().map_or("", |trace| trace.provenance.name.as_str());
-            let done = if slot.done.is_empty() { slot.mode.to_string() } else { slot.done.clone() };
+            let done = if slot.done.is_empty() { slot.describe() } else { slot.done.clone() };
             let stretches =
                 reduced.stretches().iter().map(|stretch| stretch.iter().map(value).collect()).collect();
             Curve { name: format!("{} {name} {done}", letter(*index)), colour: *index, stretches }

@@ -152,7 +152,7 @@ where
         };
         let Some(id) = self.order(order) else { return };
         if let Some(said) = said {
-            self.state.scpi.conversation.said(id, said);
+            self.state.scpi.conversation.sent(id, said);
         }
     }
 
@@ -189,7 +189,7 @@ where
         };
         if let Ok(asking) = Asking::new(typed) {
             if let Some(id) = self.ask(Query::Say(asking)) {
-                self.state.scpi.conversation.said(id, line.text().to_owned());
+                self.state.scpi.conversation.sent(id, line.text().to_owned());
             }
             return;
         }
@@ -246,7 +246,7 @@ where
         };
         match self.presets.clone() {
             Some(folder) => {
-                self.background.presets(folder, work, std::mem::discriminant(&self.state.frame.page));
+                self.background.presets(folder, work, self.state.context.page);
             }
             None => self.state.tell(Level::Warning, PresetError::NoFolder.to_string()),
         }

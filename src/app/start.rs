@@ -257,7 +257,7 @@ fn session_of(state: &State) -> Session {
     let focus: &str = state.context.selection.focus.into();
     Session {
         focus: focus.to_owned(),
-        window_s: state.power.strip.window().as_secs(),
+        window_s: state.power.chart.window().as_secs(),
         theme: state.context.view.theme.clone(),
         glyphs: state.context.view.glyphs.name().to_owned(),
         files: state.trace.files.clone(),

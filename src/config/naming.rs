@@ -2,7 +2,6 @@
 
 use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
-use crate::core::ids::TraceType;
 use crate::core::trace::Trace;
 
 /// What may stand in braces.
@@ -102,26 +101,15 @@ fn value(trace: &Trace, place: Place) -> String {
         Place::Name => trace.provenance.name.clone(),
         Place::Module => trace.id.detector.module().to_string(),
         Place::Channel => trace.id.detector.channel().to_string(),
-        Place::Type => kind(trace.id.kind),
+        Place::Type => trace.id.kind.word(),
         Place::Serial => trace.provenance.instrument.split(',').nth(2).unwrap_or_default().trim().to_owned(),
-    }
-}
-
-/// A trace type as one word.
-fn kind(kind: TraceType) -> String {
-    match kind {
-        TraceType::TF_LIVE => "tf".to_owned(),
-        TraceType::RAW_LIVE => "live".to_owned(),
-        TraceType::RAW_REFERENCE => "reference".to_owned(),
-        TraceType::RAW_QUICK_REFERENCE => "quick".to_owned(),
-        other => format!("type{}", other.number()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ids::DetectorId;
+    use crate::core::ids::{DetectorId, TraceType};
     use crate::core::trace::{Provenance, Spacing, TraceId};
     use crate::core::units::Wavelength;
 

@@ -173,16 +173,31 @@ impl std::str::FromStr for DetectorId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TraceType(u8);
 
-impl TraceType {
-    /// Transmission, reference removed.
-    pub const TF_LIVE: Self = Self(1);
-    /// Raw live.
-    pub const RAW_LIVE: Self = Self(11);
-    /// Raw reference.
-    pub const RAW_REFERENCE: Self = Self(12);
-    /// Raw quick reference.
-    pub const RAW_QUICK_REFERENCE: Self = Self(13);
+/// Makes everything that is told of each trace type with a name from its row: the constant, its number, its words as
+/// they are typed (the first one stands in names of files), how it is shown.
+macro_rules! trace_types {
+    ($($about:literal $name:ident $number:literal, $words:expr, $shown:literal;)*) => {
+        impl TraceType {
+            $(#[doc = $about] pub const $name: Self = Self($number);)*
 
+            /// Those that have names, each with its words and how it is shown.
+            const NAMED: &[(Self, &[&str], &str)] = &[$((Self::$name, &$words, $shown)),*];
+        }
+    };
+}
+
+trace_types! {
+    "Transmission, reference removed."
+    TF_LIVE 1, ["tf"], "TF live";
+    "Raw live."
+    RAW_LIVE 11, ["live", "raw"], "raw live";
+    "Raw reference."
+    RAW_REFERENCE 12, ["reference"], "raw reference";
+    "Raw quick reference."
+    RAW_QUICK_REFERENCE 13, ["quick"], "raw quick reference";
+}
+
+impl TraceType {
     /// The type with this number, 1 to 23.
     pub fn new(number: u8) -> Option<Self> {
         (1..=23).contains(&number).then_some(Self(number))
@@ -192,16 +207,53 @@ impl TraceType {
     pub const fn number(self) -> u8 {
         self.0
     }
+
+    /// Those that have names: the word that is typed, and how it is shown.
+    pub fn named() -> impl Iterator<Item = (&'static str, &'static str)> {
+        Self::NAMED.iter().map(|(_, words, shown)| (words[0], *shown))
+    }
+
+    /// What may be typed for one.
+    pub fn words() -> String {
+        let words: Vec<&str> = Self::named().map(|(word, _)| word).collect();
+        format!("{} or 1 to 23", words.join(", "))
+    }
+
+    /// As one word.
+    pub fn word(self) -> String {
+        let named = Self::NAMED.iter().find(|(named, ..)| *named == self);
+        named.map_or_else(|| format!("type{}", self.0), |(_, words, _)| words[0].to_owned())
+    }
+}
+
+/// Neither the word nor the number of a trace type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoTraceType;
+
+impl fmt::Display for NoTraceType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no such trace type; there are {}", TraceType::words())
+    }
+}
+
+impl std::error::Error for NoTraceType {}
+
+impl std::str::FromStr for TraceType {
+    type Err = NoTraceType;
+
+    fn from_str(typed: &str) -> Result<Self, NoTraceType> {
+        let typed = typed.to_lowercase();
+        let named = Self::NAMED.iter().find(|(_, words, _)| words.contains(&typed.as_str()));
+        let number = || Self::new(typed.parse().ok()?);
+        named.map(|(named, ..)| *named).or_else(number).ok_or(NoTraceType)
+    }
 }
 
 impl fmt::Display for TraceType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::TF_LIVE => f.write_str("TF live"),
-            Self::RAW_LIVE => f.write_str("raw live"),
-            Self::RAW_REFERENCE => f.write_str("raw reference"),
-            Self::RAW_QUICK_REFERENCE => f.write_str("raw quick reference"),
-            Self(number) => write!(f, "type {number}"),
+        match Self::NAMED.iter().find(|(named, ..)| named == self) {
+            Some((.., shown)) => f.write_str(shown),
+            None => write!(f, "type {}", self.0),
         }
     }
 }

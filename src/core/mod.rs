@@ -1,7 +1,7 @@
 //! The words of the bench: units, places, lasers, sweeps, traces, history, and what moves between the
 //! worker and the screen. Knows no runtime, no terminal and no socket.
 
-pub mod action;
+pub(crate) mod cast;
 pub mod check;
 pub mod condition;
 pub mod consent;

@@ -91,34 +91,34 @@ const SPECTRAL_UNIT: Kind = Kind::Choice(&[&["nm", "wav"], &["THz", "freq"]]);
 /// there, the kind of its value, and its place among others in which it is set (see [`Parameter::order`]).
 macro_rules! parameters {
     ($(
-        $about:literal $name:ident $(($place:ident: $id:ty))? of $subject:ident, $node:literal, $kind:expr, $order:literal;
+        $(#[$attribute:meta])* $about:literal $name:ident $(($place:ident: $id:ty))? of $subject:ident, $node:literal, $kind:expr, $order:literal;
     )*) => {
         /// Something with a value that can be set and read back.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Parameter {
-            $(#[doc = $about] $name $(($id))?,)*
+            $($(#[$attribute])* #[doc = $about] $name $(($id))?,)*
         }
 
         impl Parameter {
             /// What it belongs to.
             pub const fn subject(self) -> Subject {
-                match self { $(Self::$name $(($place))? => Subject::$subject $(($place))?,)* }
+                match self { $($(#[$attribute])* Self::$name $(($place))? => Subject::$subject $(($place))?,)* }
             }
 
             /// Its name among the parameters of its subject.
             pub const fn node(self) -> &'static str {
-                match self { $(Self::$name { .. } => $node,)* }
+                match self { $($(#[$attribute])* Self::$name { .. } => $node,)* }
             }
 
             /// The kind of its value.
             pub const fn kind(self) -> Kind {
-                match self { $(Self::$name { .. } => $kind,)* }
+                match self { $($(#[$attribute])* Self::$name { .. } => $kind,)* }
             }
 
             /// The place among others in which it is given back, so that the instrument's own resets and limits
             /// do not undo what was given back before: a laser resets its TLS, the sampling limits the span.
             pub const fn order(self) -> u8 {
-                match self { $(Self::$name { .. } => $order,)* }
+                match self { $($(#[$attribute])* Self::$name { .. } => $order,)* }
             }
         }
 
@@ -127,8 +127,10 @@ macro_rules! parameters {
             /// if they are set in it.
             pub fn parameters(self) -> Vec<Parameter> {
                 let mut all = Vec::new();
-                $(if let Self::$subject $(($place))? = self {
-                    all.push(Parameter::$name $(($place))?);
+                $($(#[$attribute])* {
+                    if let Self::$subject $(($place))? = self {
+                        all.push(Parameter::$name $(($place))?);
+                    }
                 })*
                 all
             }
@@ -171,6 +173,9 @@ parameters! {
     SpectralUnit(detector: DetectorId) of Detector, "spectral unit", SPECTRAL_UNIT, 9;
     "A detector's trigger: 0 software, 1 to 8 a TRIG IN port."
     DetectorTrigger(detector: DetectorId) of Detector, "trigger", trigger("0 software, 1 to 8 TRIG IN"), 9;
+    #[cfg(test)]
+    "Made up: it shows that a row is all that a parameter needs."
+    MadeUp of Sweep, "made up", trigger("0 to 8"), 9;
 }
 
 /// A parameter's value.

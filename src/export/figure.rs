@@ -100,6 +100,14 @@ const COLOURS: [RGBColor; 8] = [
     RGBColor(150, 80, 30),
 ];
 
+/// How a figure's file may end, without the dot; the first one is the usual one.
+pub const ENDS: [&str; 2] = ["png", "svg"];
+
+/// The ends, each with its dot.
+pub fn ends() -> String {
+    ENDS.map(|end| format!(".{end}")).join(" ")
+}
+
 /// Writes a figure; the end of the name says how, a taken name gets a number.
 pub fn save(path: &Path, figure: &Figure) -> Result<PathBuf, ExportError> {
     let shown = || crate::core::text::clean(&path.display().to_string());
@@ -108,7 +116,7 @@ pub fn save(path: &Path, figure: &Figure) -> Result<PathBuf, ExportError> {
     let bytes = match end.as_str() {
         "svg" => svg(figure).map_err(library)?.into_bytes(),
         "png" => png(figure, SIZE).map_err(library)?,
-        _ => return Err(ExportError::Format(shown(), ".png or .svg".into())),
+        _ => return Err(ExportError::Format(shown(), ends())),
     };
     place::new(path, Readers::ByMask, |file| file.write_all(&bytes))
         .map_err(|error| ExportError::File { path: shown(), error })

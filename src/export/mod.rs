@@ -5,6 +5,8 @@ pub mod figure;
 mod hdf5;
 mod json;
 mod limits;
+#[cfg(test)]
+mod made_up;
 mod meta;
 mod npy;
 mod npz;
@@ -53,7 +55,7 @@ struct Row {
 }
 
 /// All formats.
-const FORMATS: [&Row; 7] = [
+const FORMATS: &[&Row] = &[
     &npz::FORMAT,
     &npy::FORMAT,
     &csv::FORMAT,
@@ -61,6 +63,8 @@ const FORMATS: [&Row; 7] = [
     &json::FORMAT,
     &parquet::FORMAT,
     &hdf5::FORMAT,
+    #[cfg(test)]
+    &made_up::FORMAT,
 ];
 
 /// How traces are written, by the end of the file's name.
@@ -115,7 +119,7 @@ pub enum ExportError {
 impl Format {
     /// All that there are.
     pub fn all() -> impl Iterator<Item = Self> {
-        FORMATS.into_iter().map(Self)
+        FORMATS.iter().copied().map(Self)
     }
 
     /// How a file's name ends, without the dot.

@@ -14,6 +14,7 @@ use crate::config::paths;
 use crate::config::settings::{Settings, period};
 use crate::core::text::clean;
 use crate::files::read::{TEXT, read_text};
+use crate::ui::frame::keymap;
 use crate::ui::kit::input::keymap::Keymap;
 use crate::ui::kit::theme::Theme;
 
@@ -70,7 +71,7 @@ impl Console {
         let warnings = bad.into_iter().map(|(_, what)| what).collect();
         let keymap = match own_file(self.keymap.as_ref(), "keymap.toml") {
             Some(path) => load_keymap(&path)?,
-            None => Keymap::built_in(),
+            None => keymap::built_in(),
         };
         let coloured = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         let (simulator, log) = (common.simulated.options()?, paths::log_dir());
@@ -92,7 +93,7 @@ fn themes() -> (Vec<(String, Theme)>, Vec<BadTheme>) {
         let name = path.file_stem().map(|stem| clean(&stem.to_string_lossy()));
         let (Some(name), true) = (name, path.extension().is_some_and(|end| end == "toml")) else { continue };
         let text = read_text(&path, TEXT).map_err(|error| error.to_string());
-        match text.and_then(|text| Theme::parse(&text)) {
+        match text.and_then(|text| Theme::parse(&text).map_err(|error| error.to_string())) {
             Ok(theme) => {
                 themes.retain(|(other, _)| *other != name);
                 themes.push((name, theme));
@@ -126,5 +127,5 @@ fn check_names(settings: &Settings, themes: &[(String, Theme)], bad: &[BadTheme]
 fn load_keymap(path: &Path) -> Result<Keymap> {
     let name = clean(&path.display().to_string());
     let written = read_text(path, TEXT).wrap_err_with(|| format!("the keymap {name} cannot be read"))?;
-    Ok(Keymap::load(Some((&name, &written)))?)
+    Ok(keymap::load(Some((&name, &written)))?)
 }

@@ -11,7 +11,6 @@ use crate::app::{batch, start};
 use crate::core::trace::TraceId;
 use crate::core::transcript::Transcript;
 use crate::export;
-use crate::ui::common::command::trace_type;
 
 fn about() -> String {
     format!("Fetches a trace and saves it: {}", export::Format::ends())
@@ -40,7 +39,7 @@ impl Trace {
         settings.check_x |= self.check_x;
         let connect = instrument(&settings, "fetch a trace")?;
         let (detector, name) = detector(&settings, &self.detector)?;
-        let id = TraceId { detector, kind: trace_type(&self.kind)? };
+        let id = TraceId { detector, kind: self.kind.parse()? };
         let setup = start::setup(&settings, Transcript::default());
         Ok(Box::new(move || {
             block_on(async move { batch::trace(id, name, &self.save, connect, setup).await })

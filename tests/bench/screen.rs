@@ -24,8 +24,8 @@ use ctp10::instrument::worker::{MonitorMode, start};
 use ctp10::simulator::{Options, Server};
 use ctp10::ui::common::context::{Fixed, View};
 use ctp10::ui::frame::draw;
+use ctp10::ui::frame::keymap;
 use ctp10::ui::frame::state::State;
-use ctp10::ui::kit::input::keymap::Keymap;
 use ctp10::ui::kit::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -141,7 +141,7 @@ async fn run(hz: f64, clients: usize) {
     let terminal = Terminal::with_options(backend, ratatui::TerminalOptions { viewport }).unwrap();
     let settings = Settings::default();
     let fixed = Fixed {
-        keymap: Keymap::built_in(),
+        keymap: keymap::built_in(),
         themes: Theme::built_in(),
         detectors: settings.detectors,
         caps: settings.caps,
@@ -201,7 +201,7 @@ async fn run(hz: f64, clients: usize) {
 }
 
 fn power_gaps(state: &State, begin: Instant, hz: f64, clients: usize, name: &str) {
-    let rounds: Vec<_> = state.power.strip.history.window(Instant::now(), begin.elapsed()).collect();
+    let rounds: Vec<_> = state.power.chart.history.window(Instant::now(), begin.elapsed()).collect();
     let powers = rounds.iter().filter(|r| matches!(r.reading, Reading::Powers(_)));
     let at: Vec<Instant> = powers.map(|round| round.at).collect();
     let named = rounds.iter().find_map(|r| if let Reading::Gap(gap) = r.reading { Some(gap) } else { None });

@@ -20,13 +20,13 @@ use ctp10::core::units::Wavelength;
 use ctp10::export::save;
 use ctp10::ui::common::context::{Fixed, Panel, View};
 use ctp10::ui::frame::draw;
+use ctp10::ui::frame::keymap;
 use ctp10::ui::frame::state::State;
 use ctp10::ui::kit::charts::line::Reduced;
 use ctp10::ui::kit::charts::reduce::{Across, Rule, Spectral};
-use ctp10::ui::kit::input::keymap::Keymap;
 use ctp10::ui::kit::theme::Theme;
 use ctp10::ui::trace::traces::Traces;
-use ctp10::ui::trace::traces::slot::Mode;
+use ctp10::ui::trace::traces::mode::Mode;
 use ratatui::Terminal;
 use ratatui::backend::{Backend, CrosstermBackend, TestBackend};
 use ratatui::buffer::Buffer;
@@ -60,7 +60,7 @@ fn trace() -> Arc<Trace> {
 
 fn state() -> State {
     let fixed = Fixed {
-        keymap: Keymap::built_in(),
+        keymap: keymap::built_in(),
         themes: Theme::built_in(),
         detectors: Vec::new(),
         caps: PowerCaps::default(),
@@ -106,10 +106,12 @@ fn main() {
 /// A new measurement that a live trace, two holds, a mean and a difference follow, on the loop.
 fn measured_again(trace: &Arc<Trace>) {
     let mut traces = Traces::default();
-    for mode in [Mode::Live, Mode::Maximum, Mode::Minimum, Mode::Average(10), Mode::Difference(0, 1)] {
+    for mode in [Mode::Live, Mode::Maximum, Mode::Minimum, Mode::Average] {
         let at = traces.place(Arc::clone(trace)).unwrap();
         traces.slots[at].set_mode(mode);
     }
+    let at = traces.place(Arc::clone(trace)).unwrap();
+    traces.slots[at].difference = Some((0, 1));
     let took = times(20, || assert_eq!(traces.take(trace), Some(0)));
     figure("a measurement of 940 001 points that five traces follow", took, "ms", "at most 33", took <= 33.0);
 }
@@ -131,7 +133,7 @@ fn live_power() {
         state.focus(Panel::Power);
         let begin = state.context.now;
         let mut bench = Snapshot::new(Arc::clone(&state.context.bench.detectors));
-        state.power.strip.show_seconds(window_s, begin);
+        state.power.chart.show_seconds(window_s, begin);
         state.fit(Rect::new(0, 0, 200, 50));
         let powers =
             |n: u64| (0..4).map(|channel| -10.0 - channel as f32 + (n as f32 * 0.01).sin()).collect();

@@ -6,7 +6,7 @@ use ctp10::config::settings::Settings;
 use ctp10::core::laser::PowerCaps;
 use ctp10::core::parameter::Parameter;
 use ctp10::simulator::Options;
-use ctp10::ui::frame::commands;
+use ctp10::ui::frame::{commands, keymap, topics};
 
 use super::rig::{Rig, on_held_clock};
 
@@ -297,7 +297,7 @@ fn undo_asks_when_somebody_else_changed_the_value() {
         rig.ask("CTP:RLAS1:WAV 1560NM;:CTP:RLAS1:WAV?").await;
         rig.until("1560.000").await;
         rig.keys("u").await;
-        rig.until("Undo all the same?").await;
+        rig.until("Undo anyway?").await;
         rig.keys("n").await;
         rig.pass(Duration::from_secs(1)).await;
         assert_eq!(rig.ask("CTP:RLAS1:WAV?").await, "1.56000000E-006");
@@ -316,11 +316,11 @@ fn undo_does_not_write_over_what_somebody_else_has_just_set() {
         // Nothing was read since.
         rig.ask("CTP:RLAS1:WAV 1560NM;:CTP:RLAS1:WAV?").await;
         rig.keys("u").await;
-        rig.until("laser 1 wavelength is 1560 nm, not 1555 nm: somebody changed it").await;
+        rig.until("laser 1 wavelength is 1560 nm, not 1555 nm: it was changed from elsewhere").await;
         assert_eq!(rig.ask("CTP:RLAS1:WAV?").await, "1.56000000E-006");
         // The step is still there, and now it is known what it would write over.
         rig.keys("u").await;
-        rig.until("Undo all the same?").await;
+        rig.until("Undo anyway?").await;
     });
 }
 
@@ -391,7 +391,7 @@ fn a_reference_is_taken_goes_stale_and_is_aborted_only_after_a_question() {
         rig.yes().await;
         rig.until("referencing IN2").await;
         rig.keys("x").await;
-        rig.until("Give up the reference of 4/2?").await;
+        rig.until("Abort the reference of 4/2?").await;
         rig.keys("Enter").await;
         assert!(rig.snapshot().referencing.is_some(), "the default is no");
         rig.keys("x y").await;
@@ -407,15 +407,23 @@ fn a_held_power_is_read_against() {
         rig.light().await;
         rig.pass(Duration::from_secs(2)).await;
         rig.keys("1 o").await;
-        assert!(rig.screen().contains("HELD"), "{}", rig.screen());
+        assert!(rig.screen().contains("RELATIVE"), "{}", rig.screen());
         rig.command("laser 1 power 5").await;
         rig.pass(Duration::from_secs(1)).await;
-        assert!(rig.screen().contains("-3.0") && rig.screen().contains(" dB of "), "{}", rig.screen());
+        assert!(rig.screen().contains("-3.0") && rig.screen().contains(" dB from "), "{}", rig.screen());
         rig.keys("a").await;
         rig.until("dB from the best in the window").await;
         rig.keys("Esc o").await;
-        assert!(!rig.screen().contains("HELD"));
+        assert!(!rig.screen().contains("RELATIVE"));
     });
+}
+
+#[test]
+fn the_built_in_keymap_has_a_key_for_every_action() {
+    let keymap = keymap::built_in();
+    for row in topics::actions() {
+        assert!(keymap.key(row.action).is_some(), "{}", row.action.name());
+    }
 }
 
 #[test]

@@ -33,10 +33,10 @@ fn help_is_searched_by_word_and_by_key_and_does_what_is_found() {
         rig.keys("?").await;
         rig.type_text("abort").await;
         assert!(rig.screen().contains("Abort the running sweep"), "{}", rig.screen());
-        assert!(!rig.screen().contains("Speak SCPI"));
+        assert!(!rig.screen().contains("SCPI console"));
         rig.keys("Ctrl-u").await;
         rig.type_text("Ctrl-r").await;
-        assert!(rig.screen().contains("Set again what was taken back"), "{}", rig.screen());
+        assert!(rig.screen().contains("Redo the last setpoint"), "{}", rig.screen());
         rig.keys("Ctrl-u").await;
         rig.type_text("sweep").await;
         rig.keys("Enter").await;
@@ -44,6 +44,34 @@ fn help_is_searched_by_word_and_by_key_and_does_what_is_found() {
         rig.until("scanning").await;
         rig.keys("? ?").await;
         assert!(!rig.screen().contains("search"), "the key that opened the page closes it");
+    });
+}
+
+#[test]
+fn help_has_the_commands_too_and_what_is_looked_at_comes_first() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        for (key, topic) in
+            [("2", "Lasers"), ("3", "Sweep"), ("4", "Detectors"), ("5", "Traces"), ("S", "SCPI and status")]
+        {
+            rig.keys(key).await;
+            rig.command("help").await;
+            let screen = rig.screen();
+            let first = screen.lines().nth(4).unwrap();
+            assert!(first.contains(topic), "{topic}: {screen}");
+            rig.keys("Esc Esc").await;
+        }
+        for word in ["mask", "statistics", "band", "csv", "excursion"] {
+            rig.keys("?").await;
+            rig.type_text(word).await;
+            assert!(rig.screen().contains("▸ :"), "{word}: {}", rig.screen());
+            rig.keys("Esc Esc").await;
+        }
+        rig.keys("?").await;
+        rig.type_text("mask").await;
+        rig.keys("Enter").await;
+        rig.type_text("off").await;
+        assert!(rig.screen().contains(" :mask off"), "a command goes to the command line: {}", rig.screen());
     });
 }
 
@@ -68,7 +96,10 @@ fn the_command_line_completes_recalls_and_says_what_is_wrong() {
             ("laser 11 off", "\"11\" is no laser position; there are 1 to 10"),
             ("laser 1", "not complete"),
             ("tls 5 start 1550", "\"5\" is no TLS; there are 1 to 4"),
-            ("sweep 1600 1500", "a sweep goes up: type it like sweep 1500nm 1600nm"),
+            (
+                "sweep 1600 1500",
+                "a sweep goes from the shorter to the longer wavelength: type it like sweep 1500nm 1600nm",
+            ),
             ("sweep start", "give the value"),
             ("connect here and there", "not complete"),
             ("connect a_b:99999", "is not an address"),
@@ -136,7 +167,7 @@ fn a_preset_shows_what_it_would_change_and_never_switches_light() {
         rig.pass(Duration::from_secs(5)).await;
         assert!(!rig.emits(1).await);
         rig.command("preset save c-band").await;
-        rig.until("Write over the preset c-band?").await;
+        rig.until("Overwrite the preset c-band?").await;
         rig.keys("n").await;
         rig.keys("p").await;
         rig.until("c-band").await;

@@ -22,8 +22,8 @@ use ctp10::instrument::worker::{Connect, Setup, start};
 use ctp10::simulator::{Options, Server};
 use ctp10::ui::common::context::{Fixed, View};
 use ctp10::ui::frame::draw;
+use ctp10::ui::frame::keymap;
 use ctp10::ui::frame::state::{Mode, State};
-use ctp10::ui::kit::input::keymap::Keymap;
 use ctp10::ui::kit::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -141,7 +141,7 @@ impl Rig {
             copied: Arc::clone(&copied),
         };
         let fixed = Fixed {
-            keymap: Keymap::built_in(),
+            keymap: keymap::built_in(),
             themes: Theme::built_in(),
             detectors: settings.detectors,
             caps: settings.caps,

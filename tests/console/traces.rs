@@ -13,7 +13,7 @@ use ctp10::simulator::Options;
 use ctp10::ui::common::context::Panel;
 use ctp10::ui::kit::charts::reduce::Spectral;
 use ctp10::ui::kit::graphics::Graphics;
-use ctp10::ui::trace::traces::slot::Mode;
+use ctp10::ui::trace::traces::mode::Mode;
 use ctp10::ui::trace::traces::view::Level;
 
 use super::rig::{Rig, on_held_clock};
@@ -270,11 +270,10 @@ fn a_trace_that_comes_calls_nobody_away() {
         for away in ["2", "f", "C"] {
             rig.keys("Esc 4 d").await;
             rig.keys(away).await;
-            let (page, focus) =
-                (rig.console.state.frame.page.clone(), rig.console.state.context.selection.focus);
+            let (page, focus) = (rig.console.state.context.page, rig.console.state.context.selection.focus);
             rig.pass(Duration::from_secs(1)).await;
             assert_eq!(
-                (&rig.console.state.frame.page, rig.console.state.context.selection.focus),
+                (&rig.console.state.context.page, rig.console.state.context.selection.focus),
                 (&page, focus),
                 "{away}"
             );
@@ -381,7 +380,7 @@ fn names_are_made_by_the_pattern_and_files_are_offered_again() {
         rig.keys(":").await;
         rig.type_text("save ring").await;
         rig.until("ring-IN1-4.1-tf-SIM00001.parquet").await;
-        rig.keys("Tab Tab Enter").await;
+        rig.keys("Tab Tab Tab Enter").await;
         settle(&mut rig, |_| saved.with_extension("csv").exists()).await;
         rig.command("trace a clear").await;
         rig.command("trace b clear").await;

@@ -18,7 +18,7 @@ use ctp10::export::{Format, read};
 use ctp10::instrument::ctp10::{common, detector, laser, parameter, reference, trace};
 use ctp10::instrument::scpi::codec::{AnswerCodec, Expect, MAX_BLOCK, Piece};
 use ctp10::simulator::Scenario;
-use ctp10::ui::kit::input::keymap::Keymap;
+use ctp10::ui::frame::keymap;
 use ctp10::ui::kit::theme::Theme;
 use tokio_util::codec::Decoder;
 
@@ -96,7 +96,7 @@ pub(crate) fn replies(bytes: &[u8]) {
 
 /// A keymap.
 pub(crate) fn keymap(bytes: &[u8]) {
-    if let Err(error) = Keymap::load(Some(("my.toml", &String::from_utf8_lossy(bytes)))) {
+    if let Err(error) = keymap::load(Some(("my.toml", &String::from_utf8_lossy(bytes)))) {
         harmless(&error.to_string());
     }
 }
@@ -122,7 +122,7 @@ pub(crate) fn scenario(bytes: &[u8]) {
 /// What is small: a theme, a mask, a name of files, a typed line, typed values.
 pub(crate) fn small(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let _ = Theme::parse(&text).map_err(|words| harmless(&words));
+    let _ = Theme::parse(&text).map_err(|error| harmless(&error.to_string()));
     let _ = Mask::parse(&text).map_err(|words| harmless(&words));
     let _ = Pattern::of_file(&text).map_err(|words| harmless(&clean(&words)));
     let _ = Line::new(&text);

@@ -67,6 +67,8 @@ fn row(parameter: Parameter) -> Row {
         Parameter::SpectralUnit(d) => (sense(d, "UNIT:X"), &SPECTRAL_UNIT),
         Parameter::PowerUnit(d) => (sense(d, "UNIT:Y"), &POWER_UNIT),
         Parameter::DetectorTrigger(d) => (sense(d, "FUNCtion:TRIGger"), &TRIGGER),
+        #[cfg(test)]
+        Parameter::MadeUp => (":INITiate:MADeup".into(), &TRIGGER),
     };
     Row { header, form }
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::core::condition::Condition;
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::Fitted;
-use crate::core::parameter::{Parameter, Value};
+use crate::core::parameter::{Parameter, Subject, Value};
 use crate::core::reference::Reference;
 use crate::core::snapshot::Snapshot;
 use crate::instrument::ctp10;
@@ -72,14 +72,11 @@ impl Item {
     /// The detector that it is about.
     pub(super) const fn detector(self) -> Option<DetectorId> {
         match self {
-            Self::Power(detector)
-            | Self::Reference(detector)
-            | Self::Value(
-                Parameter::DetectorWavelength(detector)
-                | Parameter::SpectralUnit(detector)
-                | Parameter::PowerUnit(detector)
-                | Parameter::DetectorTrigger(detector),
-            ) => Some(detector),
+            Self::Power(detector) | Self::Reference(detector) => Some(detector),
+            Self::Value(parameter) => match parameter.subject() {
+                Subject::Detector(detector) => Some(detector),
+                Subject::Laser(_) | Subject::Tls(_) | Subject::Sweep => None,
+            },
             _ => None,
         }
     }

@@ -68,7 +68,7 @@ impl Confirm {
 
     /// The question, the reason below it, and what a yes does.
     pub fn words(&self) -> (String, String, &'static str) {
-        let lights = "It lights the lasers that it uses:".to_owned();
+        let lights = "It switches on the lasers that it uses:".to_owned();
         match self {
             Self::LaserOn(laser, _) => (format!("Switch laser {laser} on?"), String::new(), "yes, emit"),
             Self::Sweep(_) => ("Start the sweep?".into(), lights, "yes, emit"),
@@ -76,30 +76,30 @@ impl Confirm {
                 (format!("Take the reference of {detector}?"), lights, "yes, emit")
             }
             Self::Raise(..) => {
-                ("Make the light stronger?".into(), "It is out already, or may be:".into(), "yes, set it")
+                ("Increase the power?".into(), "The laser emits already, or may emit:".into(), "yes, set it")
             }
             Self::Quit(lasers) => (format!("Leave with {lasers} on?"), String::new(), "yes"),
             Self::AbortReference(detector) => (
-                format!("Give up the reference of {detector}?"),
-                "It has to be taken anew.".into(),
+                format!("Abort the reference of {detector}?"),
+                "It has to be taken again.".into(),
                 "yes, abort it",
             ),
-            Self::Undo(Way::Redo, why) => ("Do it again all the same?".into(), why.clone(), "yes, set it"),
-            Self::Undo(_, why) => ("Undo all the same?".into(), why.clone(), "yes, set it back"),
+            Self::Undo(Way::Redo, why) => ("Redo anyway?".into(), why.clone(), "yes, set it"),
+            Self::Undo(_, why) => ("Undo anyway?".into(), why.clone(), "yes, set it back"),
             Self::Overwrite(name) => (
-                format!("Write over the preset {name}?"),
-                "What it held is lost.".into(),
-                "yes, write over it",
+                format!("Overwrite the preset {name}?"),
+                "Its contents are lost.".into(),
+                "yes, overwrite it",
             ),
-            Self::Say(line, why, _) => (format!("Send {} ?", line.text()), why.clone(), "yes, send it"),
+            Self::Say(line, why, _) => (format!("Send {}?", line.text()), why.clone(), "yes, send it"),
             Self::Suspend(lasers) => (
                 format!("Suspend with {lasers} on?"),
-                "Nobody watches the light then, and the key for all off does not work.".into(),
+                "Nobody monitors the light then, and the all-off key does not work.".into(),
                 "yes, suspend",
             ),
             Self::LeaveLink(_, lasers) => (
                 format!("Close the connection with {lasers} on?"),
-                "From here they cannot be seen or switched off any more.".into(),
+                "They can no longer be seen or switched off from here.".into(),
                 "yes, close it",
             ),
         }

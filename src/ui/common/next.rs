@@ -4,7 +4,7 @@ use crate::core::event::Level;
 use crate::core::ids::LaserId;
 use crate::core::units::Dbm;
 use crate::ui::common::confirm::Confirm;
-use crate::ui::common::context::{Context, Panel};
+use crate::ui::common::context::{Context, Page, Panel};
 use crate::ui::common::effect::{Effect, Way};
 
 /// One thing that follows, here or in the world.
@@ -20,6 +20,8 @@ pub enum Next {
     Step(Way),
     /// The page closes.
     Close,
+    /// A page opens, or closes if it is open.
+    Toggle(Page),
     /// A panel gets the focus.
     Focus(Panel),
     /// No more power than this from a laser in this session.
@@ -31,6 +33,15 @@ impl From<Effect> for Next {
         Self::World(effect)
     }
 }
+
+/// Does this, from which nothing follows.
+macro_rules! only {
+    ($done:expr) => {{
+        $done;
+        Vec::new()
+    }};
+}
+pub(in crate::ui) use only;
 
 /// The operator is told something that is as it should be.
 pub(in crate::ui) fn inform(words: impl Into<String>) -> Vec<Next> {
@@ -52,5 +63,5 @@ pub(in crate::ui) fn when_linked(context: &Context, effect: Effect) -> Vec<Next>
     if context.bench.is_live() {
         return world(effect);
     }
-    warn("there is no link to the instrument; nothing was sent")
+    warn("not connected; nothing was sent")
 }

@@ -6,7 +6,13 @@ use crate::ui::detectors::take_reference;
 
 /// The commands.
 pub(in crate::ui) fn rows() -> Vec<Row<()>> {
-    vec![Row::new("reference _", "take a detector's reference", |(), context, (detector,): (DetectorId,)| {
-        Ok(take_reference(context, detector))
-    })]
+    Vec::from([
+        Row::new("reference _", "Take a detector's reference", |(), context, (detector,): (DetectorId,)| {
+            Ok(take_reference(context, detector))
+        }),
+        #[cfg(test)]
+        Row::new("made up _", "A made-up command", |(), _, (detector,): (DetectorId,)| {
+            Ok(crate::ui::common::next::inform(format!("made up for {detector}")))
+        }),
+    ])
 }

@@ -1,11 +1,12 @@
 //! Detectors: their settings and their references.
 
+pub(super) mod actions;
 pub(super) mod commands;
 pub(super) mod panel;
 
 use crate::core::consent::Lights;
 use crate::core::ids::DetectorId;
-use crate::core::parameter::Parameter;
+use crate::core::parameter::{Parameter, Subject};
 use crate::core::snapshot::Snapshot;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::{Context, Cursor, Panel};
@@ -14,7 +15,7 @@ use crate::ui::common::next::{Next, warn};
 /// Takes a detector's reference, after a question: always, for it takes the place of the one there is.
 pub(super) fn take_reference(context: &Context, detector: DetectorId) -> Vec<Next> {
     match context.beams(&Lights::Scan) {
-        Err(words) => warn(format!("no reference: {words}; nothing was sent")),
+        Err(why) => warn(format!("no reference: {why}; nothing was sent")),
         Ok(beams) => vec![Next::Ask(Confirm::Reference(detector, beams))],
     }
 }
@@ -32,7 +33,7 @@ pub(super) fn reference_words(bench: &Snapshot, detector: DetectorId, briefly: b
         let words = if briefly {
             mark.to_owned()
         } else {
-            format!("{when}, {mark}: there was no light, or not all the time, while it was taken")
+            format!("{when}, {mark}: no light, or not all the time, while it was taken")
         };
         return (format!("{kind}, {words}"), false);
     }
@@ -42,11 +43,17 @@ pub(super) fn reference_words(bench: &Snapshot, detector: DetectorId, briefly: b
             (format!("{kind}, {when}, STALE: {parameter} changed since"), false)
         }
         (Some(None), true) => (format!("{kind}, {day}, valid"), true),
-        (Some(None), false) => (format!("{kind}, {when}, valid for the bench as it is"), true),
+        (Some(None), false) => (format!("{kind}, {when}, valid for the present settings"), true),
         (None, true) => (format!("{kind}, {when}"), true),
-        (None, false) => {
-            (format!("{kind}, {when}, taken before this session: what under is not known"), true)
-        }
+        (None, false) => (format!("{kind}, {when}, taken before this session, settings unknown"), true),
+    }
+}
+
+/// The detector that is looked at: the form's, else the selected one.
+pub(super) fn at_hand(context: &Context) -> Option<DetectorId> {
+    match context.page.subject() {
+        Some(Subject::Detector(detector)) => Some(detector),
+        Some(Subject::Laser(_) | Subject::Tls(_) | Subject::Sweep) | None => selected(context),
     }
 }
 

@@ -26,7 +26,7 @@ pub(in crate::ui) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
         line(context, &mut pen, (index - first) as u16 + 2, (index, *detector, name));
     }
     match context.fixed.detectors.get(selected) {
-        None => drop(pen.put(3, 2, "none is watched; see the settings", theme.dim())),
+        None => drop(pen.put(3, 2, "none watched; see `detectors` in the settings", theme.dim())),
         Some((detector, _)) => {
             let y = (context.fixed.detectors.len().min(rows) + 3) as u16;
             let (words, sound) = reference_words(&context.bench, *detector, true);

@@ -1,11 +1,13 @@
 //! A command as the command line has it: a row of a subject, lifted onto the whole state.
 
-use crate::core::action::Action;
 use crate::ui::common::command::{Arguments, At, Candidate, Outcome, Pattern, Row};
 use crate::ui::common::context::Context;
 use crate::ui::frame::state::State;
+use crate::ui::kit::input::action::Action;
 use crate::ui::power::PowerState;
 use crate::ui::presets::PresetsState;
+use crate::ui::scpi::ScpiState;
+use crate::ui::sweep::SweepState;
 use crate::ui::trace::TraceState;
 
 /// A subject's part of the state.
@@ -43,6 +45,8 @@ macro_rules! part {
 }
 
 part!(PowerState, power);
+part!(SweepState, sweep);
+part!(ScpiState, scpi);
 part!(TraceState, trace);
 part!(PresetsState, presets);
 
@@ -50,7 +54,7 @@ part!(PresetsState, presets);
 type Run = dyn Fn(&mut State, &[String]) -> Outcome + Send + Sync;
 
 /// What an argument may be.
-type Candidates = dyn Fn(&State) -> Vec<Candidate> + Send + Sync;
+type Candidates = dyn Fn(&State, &[String]) -> Vec<Candidate> + Send + Sync;
 
 /// One command.
 pub struct Command {
@@ -63,7 +67,9 @@ pub struct Command {
 impl<P: Part> From<Row<P>> for Command {
     fn from(row: Row<P>) -> Self {
         let candidates = row.slots.into_iter().map(|slot| -> Box<Candidates> {
-            Box::new(move |state| P::read(state, |part, context| slot.candidates(part, context)))
+            Box::new(move |state, before| {
+                P::read(state, |part, context| slot.candidates(part, context, before))
+            })
         });
         let run = row.run;
         Self {
@@ -103,6 +109,11 @@ impl Command {
         self.pattern.written()
     }
 
+    /// What is typed of it up to its first argument, with a blank behind.
+    pub(super) fn beginning(&self) -> String {
+        self.pattern.beginning()
+    }
+
     /// Carries it out with what was typed for its arguments.
     pub(super) fn run(&self, state: &mut State, typed: &[String]) -> Outcome {
         (self.run)(state, typed)
@@ -113,11 +124,11 @@ impl Command {
         self.pattern.last()
     }
 
-    /// What the word at `index` may be.
-    pub(super) fn candidates(&self, state: &State, index: usize) -> Vec<Candidate> {
+    /// What the word at `index` may be, behind these.
+    pub(super) fn candidates(&self, state: &State, index: usize, words: &[&str]) -> Vec<Candidate> {
         match self.pattern.at(index) {
             At::Word(word) => vec![Candidate::from(word.to_owned())],
-            At::Argument(number) => self.candidates[number](state),
+            At::Argument(number) => self.candidates[number](state, &self.pattern.before(index, words)),
         }
     }
 }

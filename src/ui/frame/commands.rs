@@ -3,52 +3,37 @@
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-use strum::IntoEnumIterator;
-
-use crate::core::action::Action;
 use crate::core::parameter::Parameter;
 use crate::core::text::clean;
-use crate::ui::common::command::{CommandError, Row};
+use crate::ui::common::command::CommandError;
 use crate::ui::common::effect::Effect;
-use crate::ui::frame::command::{Command, Part};
+use crate::ui::frame::command::Command;
+use crate::ui::frame::settings;
 use crate::ui::frame::state::State;
-use crate::ui::frame::{rows, settings};
-use crate::ui::{detectors, lasers, power, presets, scpi, sweep, trace};
-
-fn all<P: Part>(rows: Vec<Row<P>>) -> impl Iterator<Item = Command> {
-    rows.into_iter().map(Command::from)
-}
+use crate::ui::frame::topics::{self, topics};
 
 /// Everything that can be typed, commands, settings, actions.
-pub fn commands() -> &'static [Command] {
-    static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| {
-        all(lasers::commands::rows())
-            .chain(all(sweep::commands::rows()))
-            .chain(all(detectors::commands::rows()))
-            .chain(rows::link())
-            .chain(all(presets::commands::rows()))
-            .chain(rows::forms())
-            .chain(all(scpi::commands::rows()))
-            .chain(all(power::commands::rows()))
-            .chain(rows::screen())
-            .chain(all(trace::commands::rows()))
-            .chain(settings::settings().into_iter().map(|(_, row)| row.into()))
-            .chain(settings::other_words().map(Command::from))
-            .chain(Action::iter().map(Command::of))
-            .collect()
+pub fn commands() -> &'static [&'static Command] {
+    static COMMANDS: LazyLock<Vec<&Command>> = LazyLock::new(|| {
+        static OTHERS: LazyLock<Vec<Command>> = LazyLock::new(|| {
+            let other_words = settings::other_words().map(Command::from);
+            other_words.chain(topics::actions().map(|row| Command::of(row.action))).collect()
+        });
+        let own = topics().iter().flat_map(|topic| &topic.commands);
+        own.chain(topics().iter().flat_map(|topic| &topic.settings)).chain(OTHERS.iter()).collect()
     });
     &COMMANDS
 }
 
 /// How each setting is typed, with one parameter of its kind.
 pub fn settings() -> Vec<(String, Parameter)> {
-    settings::settings().into_iter().map(|(parameter, row)| (row.pattern.written(), parameter)).collect()
+    settings::settings().map(|(parameter, row)| (row.pattern.written(), parameter)).collect()
 }
 
 /// Commands that fit what was typed so far.
 pub(in crate::ui) fn usages(typed: &str) -> Vec<&'static Command> {
     let words: Vec<&str> = typed.split(' ').collect();
-    commands().iter().filter(|command| command.pattern.begins(&words)).collect()
+    commands().iter().copied().filter(|command| command.pattern.begins(&words)).collect()
 }
 
 impl State {

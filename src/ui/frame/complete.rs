@@ -14,7 +14,7 @@ pub fn lines(state: &State, typed: &str) -> Vec<Offer> {
         let before: usize = words[..at].iter().map(|word| word.len() + 1).sum();
         let begun = typed[before..].to_lowercase();
         let fitting = command
-            .candidates(state, at)
+            .candidates(state, at, &words)
             .into_iter()
             .filter(|candidate| candidate.word.to_lowercase().starts_with(&begun));
         found.extend(fitting.map(|Candidate { word, about }| Offer {

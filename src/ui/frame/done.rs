@@ -1,6 +1,5 @@
 //! What came of work that was done off the screen, and of the connection.
 
-use std::mem::Discriminant;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,28 +13,58 @@ use crate::core::laser::Ours;
 use crate::core::parameter::Change;
 use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
-use crate::export::Lettered;
+use crate::export::{ExportError, Lettered};
 use crate::ui::common::confirm::Confirm;
+use crate::ui::common::context::Page;
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn};
-use crate::ui::frame::page::Page;
 use crate::ui::frame::state::{Mode, State};
-use crate::ui::presets::proposal::{Presets, Proposal};
+use crate::ui::kit::graphics::GraphicsError;
 use crate::ui::trace::Picture;
+
+/// Why a piece of work came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkError {
+    /// The file system refuses.
+    #[error("{}: {error}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// Traces or a figure could not be written or read.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// A mask that cannot be used.
+    #[error("the mask {}: {what}", path.display())]
+    Mask {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// What the chart shows cannot be drawn.
+    #[error("{0}")]
+    Chart(String),
+    /// The terminal's picture could not be made.
+    #[error(transparent)]
+    Graphics(#[from] GraphicsError),
+}
 
 /// What came of a piece of work.
 #[derive(Debug)]
 pub enum Done {
     /// A file was written, or why not.
-    Saved(Result<PathBuf, String>),
+    Saved(Result<PathBuf, WorkError>),
     /// Traces were written, or why not.
-    SavedTraces(Result<PathBuf, String>),
+    SavedTraces(Result<PathBuf, WorkError>),
     /// Traces were read, or why not.
-    Opened(Result<(PathBuf, Vec<Lettered>), String>),
+    Opened(Result<(PathBuf, Vec<Lettered>), WorkError>),
     /// A mask was read, or why not.
-    Mask(Result<Mask, String>),
+    Mask(Result<Mask, WorkError>),
     /// A picture of the chart was made, or why not.
-    Picture(Result<Picture, String>),
+    Picture(Result<Picture, WorkError>),
     /// Resonances were found.
     Table(Vec<Resonance>),
     /// Something was done with presets.
@@ -45,7 +74,7 @@ pub enum Done {
         /// What came of it.
         came: Result<Kept, PresetError>,
         /// The page on which it was asked for.
-        page: Discriminant<Page>,
+        page: Page,
     },
 }
 
@@ -79,27 +108,22 @@ impl State {
                 self.remember_file(&path);
                 saved(&path)
             }
-            Done::Saved(Err(words)) | Done::SavedTraces(Err(words)) => {
-                warn(clean(&format!("not saved: {words}")))
-            }
+            Done::Saved(Err(why)) | Done::SavedTraces(Err(why)) => warn(clean(&format!("not saved: {why}"))),
             Done::Opened(Ok((path, traces))) => {
                 self.remember_file(&path);
                 self.trace.opened(traces)
             }
-            Done::Opened(Err(words)) => warn(format!("not opened: {words}")),
+            Done::Opened(Err(why)) => warn(clean(&format!("not opened: {why}"))),
             Done::Mask(Ok(mask)) => {
                 self.trace.masked(mask);
                 Vec::new()
             }
-            Done::Mask(Err(words)) => warn(words),
+            Done::Mask(Err(why)) => warn(clean(&why.to_string())),
             Done::Picture(made) => self.trace.pictured(made),
             Done::Presets { names, came, page } => {
                 self.presets.names = names;
-                if let Page::Presets(page) = &mut self.frame.page {
-                    page.names.clone_from(&self.presets.names);
-                }
                 // Whoever has gone on to something else since is not called away.
-                let waits = self.frame.mode == Mode::Page && std::mem::discriminant(&self.frame.page) == page;
+                let waits = self.frame.mode == Mode::Page && self.context.page.is_like(page);
                 self.kept(came, waits)
             }
             Done::Table(found) => {
@@ -116,13 +140,11 @@ impl State {
             Ok(Kept::Listed) => Vec::new(),
             Ok(Kept::Saved(name, count)) => inform(format!("preset {name} saved: {count} settings")),
             Ok(Kept::Read(name, values)) if waits => {
-                let names = self.presets.names.clone();
-                let row = names.iter().position(|other| *other == name).unwrap_or(0);
-                let proposal = Proposal::new(name, &values, &self.context.bench, &self.context.link.caps);
-                self.frame.page = Page::Presets(Presets { names, row, shown: Some(proposal) });
+                self.context.page = Page::Presets;
+                self.presets.show(name, &values, &self.context);
                 Vec::new()
             }
-            Ok(Kept::Read(name, _)) => inform(format!("preset {name} was read: ask for it again")),
+            Ok(Kept::Read(name, _)) => inform(format!("preset {name} was read; open it again to see it")),
             Err(PresetError::Taken(name)) if waits => vec![Next::Ask(Confirm::Overwrite(name))],
             Err(error) => warn(error.to_string()),
         }
@@ -139,7 +161,7 @@ impl State {
     pub fn connecting(&mut self, address: String, built_in_simulator: bool) {
         self.context.link.address = address;
         self.context.link.built_in_simulator = built_in_simulator;
-        self.power.strip.history.new_source();
+        self.power.chart.history.new_source();
         self.context.bench = Arc::new(Snapshot::new(Arc::clone(&self.context.bench.detectors)));
     }
 

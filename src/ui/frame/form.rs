@@ -36,11 +36,9 @@ pub struct Staged {
     pub refused: Option<String>,
 }
 
-/// A form.
-#[derive(Clone, Debug, PartialEq)]
+/// What is remembered of the open form.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Form {
-    /// What it is about.
-    pub subject: Subject,
     /// The selected row.
     pub row: usize,
     /// Typed and not held.
@@ -48,19 +46,14 @@ pub struct Form {
 }
 
 impl Form {
-    /// A form about this.
-    pub const fn new(subject: Subject) -> Self {
-        Self { subject, row: 0, staged: BTreeMap::new() }
+    /// The selected setting of what the form is about.
+    pub fn selected(&self, subject: Subject) -> Option<Parameter> {
+        subject.parameters().get(self.row).copied()
     }
 
-    /// The selected setting.
-    pub fn selected(&self) -> Option<Parameter> {
-        self.subject.parameters().get(self.row).copied()
-    }
-
-    /// Selects a row this much further; it stays within the form.
-    pub fn go(&mut self, by: isize) {
-        let last = self.subject.parameters().len().saturating_sub(1);
+    /// Selects a row this much further; it stays within the form about this.
+    pub fn go(&mut self, subject: Subject, by: isize) {
+        let last = subject.parameters().len().saturating_sub(1);
         self.row = self.row.saturating_add_signed(by).min(last);
     }
 

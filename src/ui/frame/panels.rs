@@ -2,11 +2,26 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+#[cfg(test)]
+use ratatui::style::Style;
 
 use crate::core::parameter::{Parameter, Subject};
 use crate::ui::common::context::{Context, Cursor, Panel};
-use crate::ui::frame::page::Page;
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::Next;
+use crate::ui::detectors::actions::REFERENCE;
+use crate::ui::frame::actions::moves::{DOWN, EXPAND, FOCUS_NEXT, UP};
+use crate::ui::frame::actions::screen::COMMAND_LINE;
+use crate::ui::frame::actions::values::{EDIT, FORM, SAVE};
 use crate::ui::frame::state::State;
+use crate::ui::kit::input::action::Action;
+use crate::ui::lasers::actions::LASER_TOGGLE;
+use crate::ui::power::actions::{ALIGN, FREEZE, RELATIVE, WINDOW_LONGER, WINDOW_SHORTER};
+use crate::ui::sweep::actions::SWEEP_START;
+use crate::ui::trace::actions::{
+    DOWNLOAD, EXTREME, FIGURE, FULL, MARKER, NEXT_LEFT, NEXT_RIGHT, PAN_LEFT, PAN_RIGHT, TABLE, ZOOM_IN,
+    ZOOM_OUT,
+};
 use crate::ui::{detectors, lasers, messages, power, sweep, trace};
 
 /// What the frame has to know of a panel.
@@ -21,21 +36,53 @@ pub(super) struct PanelRow {
     pub(super) subject: fn(&Context, Option<Parameter>) -> Option<Subject>,
     /// Rows above the first that a click selects, if one does.
     pub(super) head: Option<usize>,
+    /// What the footer says, the most urgent first.
+    pub(super) hints: fn(&State) -> Vec<Action>,
+    /// Moves its selection by so many rows and columns.
+    pub(super) go: fn(&mut State, isize, isize),
+    /// The wheel was turned by so many rows over it; down is positive.
+    pub(super) wheel: fn(&mut State, isize) -> Vec<Effect>,
+    /// What it shows, as text to be copied.
+    pub(super) text: fn(&State) -> String,
+    /// Saves what it shows.
+    pub(super) save: fn(&mut State) -> Vec<Next>,
 }
+
+/// The setting under a panel's selection.
+type SelectedSetting = fn(&Context) -> Option<Parameter>;
+
+const NO_SETTING: SelectedSetting = |_| None;
+
+/// The form of the selected detector, from the panels that have none of their own.
+const OF_DETECTOR: fn(&Context, Option<Parameter>) -> Option<Subject> =
+    |context, _| detectors::selected(context).map(Subject::Detector);
+
+/// What holds for a panel unless its row says otherwise.
+const USUAL: PanelRow = PanelRow {
+    draw: |_, _, _| {},
+    extent: |_| Cursor { row: 1, column: 1 },
+    parameter: NO_SETTING,
+    subject: OF_DETECTOR,
+    head: None,
+    hints: |state| bench_hints(state, &[]),
+    go: |state, rows, columns| state.move_cursor(state.context.selection.focus, rows, columns),
+    wheel: |state, by| state.act(if by < 0 { UP } else { DOWN }),
+    text: |state| state.power.as_text(&state.context),
+    save: |state| {
+        state.open_command("preset save ");
+        Vec::new()
+    },
+};
 
 /// The row of a panel. Rows that can be clicked begin below the title, and in tables below the names of the columns.
 pub(super) fn row(panel: Panel) -> PanelRow {
-    const ONE: fn(&State) -> Cursor = |_| Cursor { row: 1, column: 1 };
-    const NO_SETTING: fn(&Context) -> Option<Parameter> = |_| None;
-    let of_detector =
-        |context: &Context, _: Option<Parameter>| detectors::selected(context).map(Subject::Detector);
     match panel {
         Panel::Power => PanelRow {
             draw: |state, area, buffer| power::panel::draw(&state.power, &state.context, area, buffer),
-            extent: ONE,
-            parameter: NO_SETTING,
-            subject: of_detector,
-            head: None,
+            hints: |state| bench_hints(state, &[WINDOW_SHORTER, WINDOW_LONGER, RELATIVE]),
+            // From the power chart, up and down choose the detector.
+            go: |state, rows, columns| state.move_cursor(Panel::Detectors, rows, columns),
+            ..USUAL
         },
         Panel::Lasers => PanelRow {
             draw: |state, area, buffer| lasers::panel::draw(&state.context, area, buffer),
@@ -43,6 +90,11 @@ pub(super) fn row(panel: Panel) -> PanelRow {
             parameter: lasers::selected_parameter,
             subject: |context, _| context.selected_laser().map(Subject::Laser),
             head: Some(2),
+            hints: |state| {
+                let switch = state.may_order() && state.context.selected_laser().is_some();
+                bench_hints(state, if switch { &[LASER_TOGGLE] } else { &[] })
+            },
+            ..USUAL
         },
         Panel::Sweep => PanelRow {
             draw: |state, area, buffer| sweep::panel::draw(&state.context, area, buffer),
@@ -51,45 +103,69 @@ pub(super) fn row(panel: Panel) -> PanelRow {
             // From the sweep's TLS fields that of the TLS.
             subject: |_, parameter| Some(parameter.map_or(Subject::Sweep, Parameter::subject)),
             head: Some(1),
+            ..USUAL
         },
         Panel::Detectors => PanelRow {
             draw: |state, area, buffer| detectors::panel::draw(&state.context, area, buffer),
             extent: |state| detectors::extent(&state.context),
             parameter: detectors::selected_parameter,
-            subject: of_detector,
             head: Some(2),
+            hints: |state| {
+                let free = state.may_order() && !state.context.bench.phase.can_abort();
+                bench_hints(state, if free { &[REFERENCE] } else { &[] })
+            },
+            ..USUAL
         },
         Panel::Trace => PanelRow {
             draw: |state, area, buffer| {
                 trace::panel::draw(&state.trace, &state.context, state.is_covered(), area, buffer);
             },
-            extent: ONE,
-            parameter: NO_SETTING,
-            subject: of_detector,
-            head: None,
+            hints: trace_hints,
+            go: |state, rows, columns| state.trace.go(rows, columns),
+            wheel: |state, by| state.act(if by < 0 { ZOOM_IN } else { ZOOM_OUT }),
+            text: |state| state.trace.table_as_text().unwrap_or_else(|| state.power.as_text(&state.context)),
+            save: |state| state.trace.save_traces(&state.trace.usual_name(&state.context, "npz")),
+            ..USUAL
         },
         Panel::Messages => PanelRow {
             draw: |state, area, buffer| messages::panel::draw(&state.messages, &state.context, area, buffer),
             extent: |state| Cursor { row: state.messages.len(), column: 1 },
-            parameter: NO_SETTING,
             subject: |_, _| None,
-            head: None,
+            text: |state| state.messages.as_text(),
+            ..USUAL
+        },
+        #[cfg(test)]
+        Panel::MadeUp => PanelRow {
+            draw: |_, area, buffer| buffer.set_string(area.x, area.y, "a made-up panel", Style::new()),
+            ..USUAL
         },
     }
 }
 
-impl State {
-    /// The parameter under the selection, if the form or the focused panel has one.
-    pub(super) fn selected_parameter(&self) -> Option<Parameter> {
-        match &self.frame.page {
-            Page::Bench => (row(self.context.selection.focus).parameter)(&self.context),
-            Page::Form(form) => form.selected(),
-            Page::Align
-            | Page::Help(_)
-            | Page::Presets(_)
-            | Page::Scpi(_)
-            | Page::Status
-            | Page::Transcript(_) => None,
-        }
+/// What can be done on the bench, with what is this panel's own.
+fn bench_hints(state: &State, own: &[Action]) -> Vec<Action> {
+    let context = &state.context;
+    let (orders, live) = (state.may_order(), context.bench.is_live());
+    let focus = context.selection.focus;
+    let rows = [
+        (orders && state.selected_parameter().is_some(), &[EDIT][..]),
+        (true, own),
+        (orders && !context.bench.phase.can_abort(), &[SWEEP_START]),
+        (live && !context.fixed.detectors.is_empty(), &[DOWNLOAD]),
+        (true, &[FREEZE]),
+        (focus != Panel::Messages, &[FORM]),
+        (true, &[ALIGN, COMMAND_LINE, FOCUS_NEXT]),
+    ];
+    rows.into_iter().filter(|(holds, _)| *holds).flat_map(|(_, actions)| actions.iter().copied()).collect()
+}
+
+/// What can be done with a trace, if there is one.
+fn trace_hints(state: &State) -> Vec<Action> {
+    if state.trace.traces.selected_trace().is_none() {
+        return bench_hints(state, &[]);
     }
+    vec![
+        ZOOM_IN, ZOOM_OUT, PAN_LEFT, PAN_RIGHT, FULL, EXTREME, NEXT_LEFT, NEXT_RIGHT, MARKER, TABLE, SAVE,
+        FIGURE, EXPAND, DOWNLOAD,
+    ]
 }

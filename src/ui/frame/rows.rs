@@ -7,16 +7,12 @@ use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::parameter::Subject;
 use crate::core::units::Seconds;
 use crate::ui::common::command::{Argument, Candidate, CommandError, Outcome, Switch, Words, done, words};
-use crate::ui::common::context::Context;
+use crate::ui::common::context::{Context, Page};
 use crate::ui::common::effect::{Effect, LinkOrder};
 use crate::ui::common::next::world;
 use crate::ui::frame::command::Command;
-use crate::ui::frame::form::Form;
-use crate::ui::frame::help::Help;
-use crate::ui::frame::page::Page;
 use crate::ui::frame::state::State;
 use crate::ui::kit::charts::dots::Glyphs;
-use crate::ui::kit::field::Field;
 
 /// The connection.
 pub(super) fn link() -> Vec<Command> {
@@ -47,8 +43,7 @@ pub(super) fn forms() -> Vec<Command> {
 }
 
 fn open_form(state: &mut State, subject: Subject) -> Outcome {
-    state.frame.page = Page::Form(Form::new(subject));
-    done()
+    Ok(state.open(Page::Form(subject)))
 }
 
 /// How the screen looks, and help.
@@ -68,15 +63,13 @@ pub(super) fn screen() -> Vec<Command> {
         ),
         Command::new(
             "mouse _",
-            "take the mouse, or leave it to the terminal",
-            |state, (Switch(take),): (Switch,)| Ok(state.take_mouse(take)),
+            "capture the mouse, or leave it to the terminal",
+            |state, (Switch(capture),): (Switch,)| Ok(state.capture_mouse(capture)),
         ),
         Command::new("help _", "search what can be done", |state, (Words(words),): (Words,)| {
-            let mut help = Help::new();
-            help.search = Field::new(40);
-            help.search.set(&words);
-            state.frame.page = Page::Help(help);
-            done()
+            let next = state.open(Page::Help);
+            state.frame.help.search.set(&words);
+            Ok(next)
         }),
     ]
 }

@@ -2,15 +2,18 @@
 
 use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::parameter::{Kind, Parameter, Subject, Value};
-use crate::core::units::{Dbm, Wavelength};
-use crate::ui::common::command::{Arguments, CommandError, Row, Slot, linked};
+use crate::ui::common::command::{Argument, Arguments, Candidate, CommandError, Row, Slot, linked, words};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, Way};
-use crate::ui::sweep::commands::Step;
 
 /// The settings of each kind of subject: a parameter of one of them, and its row, for all of them.
-pub(super) fn settings() -> Vec<(Parameter, Row<()>)> {
-    parameters().map(|parameter| (parameter, setting(parameter, parameter.node()))).collect()
+pub(super) fn settings() -> impl Iterator<Item = (Parameter, Row<()>)> {
+    parameters().map(|parameter| (parameter, setting(parameter, parameter.node())))
+}
+
+/// The rows of the subjects that are meant.
+pub(super) fn rows(has: fn(Subject) -> bool) -> impl Iterator<Item = Row<()>> {
+    settings().filter(move |(parameter, _)| has(parameter.subject())).map(|(_, row)| row)
 }
 
 /// Other words for some of them.
@@ -44,16 +47,19 @@ fn setting(parameter: Parameter, node: &str) -> Row<()> {
 }
 
 fn setting_of<A: Arguments<()>>(
-    words: &str,
+    place: &str,
     parameter: Parameter,
     node: &str,
     subject: fn(A) -> Subject,
 ) -> Row<()> {
     let mut slots = A::slots();
     let places = slots.len();
-    slots.push(value_slot(parameter));
-    let about = format!("set the {}{node}", words.replace("_ ", ""));
-    Row::with(&format!("{words}{node} _"), slots, &about, move |(), context, typed| {
+    slots.push(Slot::value(value_name(parameter), move |context, before| {
+        let subject = A::read(context, before).ok().map(subject);
+        subject.and_then(|subject| parameter.of(subject)).map_or_else(Vec::new, |one| offered(context, one))
+    }));
+    let about = format!("Set the {}{node}", place.replace("_ ", ""));
+    Row::with(&format!("{place}{node} _"), slots, &about, move |(), context, typed| {
         let (place, value) = typed.split_at(places);
         let parameter = parameter.of(subject(A::read(context, place)?)).unwrap_or(parameter);
         let [value] = value else {
@@ -64,20 +70,41 @@ fn setting_of<A: Arguments<()>>(
     })
 }
 
-/// Where the value of a setting stands.
-fn value_slot(parameter: Parameter) -> Slot<()> {
+/// What the value of a setting is called in its pattern.
+fn value_name(parameter: Parameter) -> &'static str {
     match parameter.kind() {
-        Kind::Wavelength => Slot::value_of::<Wavelength>(),
-        Kind::Sampling => Slot::value_of::<Step>(),
-        Kind::Power => Slot::value_of::<Dbm>(),
-        Kind::Stabilization => Slot::value("on,seconds", &[]),
-        Kind::Whole(_) if matches!(parameter, Parameter::TlsLaser(_)) => Slot::value_of::<LaserId>(),
-        Kind::Whole(_) => Slot::value("number", &[]),
-        Kind::Choice(choices) => Slot::value(
-            if matches!(parameter, Parameter::SpectralUnit(_)) { "spectral" } else { parameter.node() },
-            choices,
-        ),
+        Kind::Wavelength => "wavelength",
+        Kind::Sampling => "sampling",
+        Kind::Power => "power",
+        Kind::Stabilization => "on,seconds",
+        Kind::Whole(_) if matches!(parameter, Parameter::TlsLaser(_)) => "laser",
+        Kind::Whole(_) => "number",
+        Kind::Choice(_) if matches!(parameter, Parameter::SpectralUnit(_)) => "spectral",
+        Kind::Choice(_) => parameter.node(),
     }
+}
+
+/// The values that are offered for a setting: all of them where they are few, else the one it has and those a step away.
+fn offered(context: &Context, parameter: Parameter) -> Vec<Candidate> {
+    if let Kind::Choice(choices) = parameter.kind() {
+        return words(choices.iter().filter_map(|words| words.first().copied()));
+    }
+    if matches!(parameter, Parameter::TlsLaser(_)) {
+        return <LaserId as Argument<()>>::candidates(&(), context);
+    }
+    let speeds = context.speeds(parameter);
+    if let Some(speeds) = speeds {
+        return words(speeds.iter().map(u32::to_string));
+    }
+    let Some(held) = context.bench.value(parameter) else { return Vec::new() };
+    let steps = [
+        (held, "now"),
+        (parameter.nudged(held, true, 10, None), "a step up"),
+        (parameter.nudged(held, false, 10, None), "a step down"),
+    ];
+    let candidate =
+        |(value, about): (Value, &str)| Candidate { word: parameter.typed(value), about: about.to_owned() };
+    steps.map(candidate).into()
 }
 
 /// A value of a setting as it is typed: the one it has, or what it may be.

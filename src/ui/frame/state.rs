@@ -6,10 +6,11 @@ use ratatui::layout::Rect;
 
 use crate::core::event::Level;
 use crate::ui::common::asked::Asked;
-use crate::ui::common::context::{Context, Fixed, Panel, View};
+use crate::ui::common::context::{Context, Fixed, Page, Panel, View};
 use crate::ui::frame::edit::Edit;
+use crate::ui::frame::form::Form;
+use crate::ui::frame::help::Help;
 use crate::ui::frame::line::CommandLine;
-use crate::ui::frame::page::Page;
 use crate::ui::frame::undo::Undo;
 use crate::ui::kit::field::Recall;
 use crate::ui::kit::input::chord::Chord;
@@ -44,14 +45,14 @@ pub struct Typed {
 /// What is open on the screen, and where keys go.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    /// What stands between header and footer.
-    pub page: Page,
+    /// The open form.
+    pub(super) form: Form,
+    /// The help page.
+    pub(super) help: Help,
     /// What keys go to before they go to the page.
     pub mode: Mode,
     /// The first half of a sequence of keys.
     pub(super) begun: Option<Chord>,
-    /// How the key came that is being taken.
-    pub(super) typed: Typed,
     /// Command lines that were entered.
     pub recall: Recall,
     /// The size of the screen.
@@ -95,10 +96,10 @@ impl State {
             presets: PresetsState::default(),
             undo: Undo::default(),
             frame: Frame {
-                page: Page::Bench,
+                form: Form::default(),
+                help: Help::new(Page::Bench),
                 mode: Mode::Page,
                 begun: None,
-                typed: Typed { alone: true },
                 recall: Recall::default(),
                 area: Rect::ZERO,
                 number: 0,
@@ -119,8 +120,13 @@ impl State {
 
     /// Gives a panel the focus.
     pub fn focus(&mut self, panel: Panel) {
-        self.frame.page = Page::Bench;
+        self.context.page = Page::Bench;
         self.context.selection.focus(panel);
+    }
+
+    /// The open form.
+    pub(super) fn form(&self) -> Option<&Form> {
+        self.context.page.subject().map(|_| &self.frame.form)
     }
 
     /// Whether a question or a list lies over the page.

@@ -59,6 +59,20 @@ impl Graphics {
     }
 }
 
+/// A picture that could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum GraphicsError {
+    /// There are not as many pixels as the cells have.
+    #[error("the picture does not have the size of its cells")]
+    Size,
+    /// It could not be encoded as a PNG.
+    #[error(transparent)]
+    Png(#[from] image::ImageError),
+    /// It could not be encoded for the terminal.
+    #[error(transparent)]
+    Terminal(#[from] ratatui_image::errors::Errors),
+}
+
 /// Pixels as they are written to the terminal.
 pub(in crate::ui) enum Encoded {
     /// The library's.
@@ -69,15 +83,18 @@ pub(in crate::ui) enum Encoded {
 
 impl Encoded {
     /// Encodes pixels (red, green, blue, alpha) for so many cells: some tens of milliseconds.
-    pub(in crate::ui) fn new(graphics: &Graphics, size: Size, pixels: Vec<u8>) -> Result<Self, String> {
+    pub(in crate::ui) fn new(
+        graphics: &Graphics,
+        size: Size,
+        pixels: Vec<u8>,
+    ) -> Result<Self, GraphicsError> {
         let (width, height) = graphics.pixels(size);
-        let image = RgbaImage::from_raw(width, height, pixels).ok_or("the picture has another size")?;
+        let image = RgbaImage::from_raw(width, height, pixels).ok_or(GraphicsError::Size)?;
         let image = DynamicImage::ImageRgba8(image);
         if graphics.is_above_cells() {
             return kitty(&image, size).map(Self::Kitty);
         }
-        let protocol = graphics.0.new_protocol(image, size, Resize::Crop(None));
-        protocol.map(Self::Cells).map_err(|error| error.to_string())
+        Ok(Self::Cells(graphics.0.new_protocol(image, size, Resize::Crop(None))?))
     }
 
     /// Shows it.
@@ -100,11 +117,11 @@ impl Encoded {
 
 /// A PNG in pieces, shown at once in so many cells, without moving the cursor and without an answer. The
 /// ground is transparent: what is written below it is erased first.
-fn kitty(image: &DynamicImage, size: Size) -> Result<String, String> {
+fn kitty(image: &DynamicImage, size: Size) -> Result<String, GraphicsError> {
     /// Characters in a piece.
     const PIECE: usize = 4096;
     let mut png = Cursor::new(Vec::new());
-    image.write_to(&mut png, ImageFormat::Png).map_err(|error| error.to_string())?;
+    image.write_to(&mut png, ImageFormat::Png)?;
     let encoded = BASE64_STANDARD.encode(png.into_inner());
     let pieces = encoded.len().div_ceil(PIECE);
     let mut written = String::with_capacity(encoded.len() + pieces * 16 + usize::from(size.height) * 12 + 64);

@@ -5,6 +5,8 @@ use std::str::FromStr;
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 
+use crate::core::text::clean;
+
 /// The themes that are compiled in, by name.
 const BUILT_IN: [(&str, &str); 4] = [
     ("dark", include_str!("../../../assets/themes/dark.toml")),
@@ -15,6 +17,17 @@ const BUILT_IN: [(&str, &str); 4] = [
 
 /// The theme without colours.
 pub const PLAIN: &str = "plain";
+
+/// A theme that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ThemeError {
+    /// Not the name of a colour.
+    #[error("{0:?} is no colour")]
+    Colour(String),
+    /// Not a theme.
+    #[error("{0}")]
+    Parse(String),
+}
 
 /// Styles by meaning.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -38,9 +51,9 @@ pub struct Theme {
 struct Look(Style);
 
 impl TryFrom<String> for Look {
-    type Error = String;
+    type Error = ThemeError;
 
-    fn try_from(words: String) -> Result<Self, String> {
+    fn try_from(words: String) -> Result<Self, ThemeError> {
         let mut style = Style::new();
         for word in words.split_whitespace() {
             style = match word {
@@ -49,8 +62,7 @@ impl TryFrom<String> for Look {
                 "italic" => style.add_modifier(Modifier::ITALIC),
                 "underlined" => style.add_modifier(Modifier::UNDERLINED),
                 "reversed" => style.add_modifier(Modifier::REVERSED),
-                colour => style.fg(Color::from_str(colour)
-                    .map_err(|_| format!("{:?} is no colour", crate::core::text::clean(colour)))?),
+                colour => style.fg(Color::from_str(colour).map_err(|_| ThemeError::Colour(clean(colour)))?),
             };
         }
         Ok(Self(style))
@@ -59,8 +71,11 @@ impl TryFrom<String> for Look {
 
 impl Theme {
     /// Reads a theme.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        toml::from_str(text).map_err(|error| crate::core::text::clean(error.message()))
+    ///
+    /// # Errors
+    /// What is wrong in it.
+    pub fn parse(text: &str) -> Result<Self, ThemeError> {
+        toml::from_str(text).map_err(|error| ThemeError::Parse(clean(error.message())))
     }
 
     /// The themes that are compiled in, by name.
@@ -140,8 +155,10 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_theme_is_named() {
         let dark = BUILT_IN[0].1;
-        assert!(Theme::parse(&dark.replace("cyan bold", "cyaan bold")).unwrap_err().contains("cyaan"));
-        assert!(Theme::parse(&dark.replace("accent", "acent")).unwrap_err().contains("acent"));
+        assert!(
+            Theme::parse(&dark.replace("cyan bold", "cyaan bold")).unwrap_err().to_string().contains("cyaan")
+        );
+        assert!(Theme::parse(&dark.replace("accent", "acent")).unwrap_err().to_string().contains("acent"));
         assert!(Theme::parse("").is_err());
     }
 }

@@ -1,5 +1,6 @@
 //! Lasers: switched on after a question, off at once.
 
+pub(super) mod actions;
 pub(super) mod commands;
 pub(super) mod panel;
 
@@ -15,7 +16,7 @@ use crate::ui::common::next::{Next, warn, world};
 /// Switches the selected laser off, or on after a question.
 pub(super) fn toggle(context: &Context) -> Vec<Next> {
     let Some(laser) = context.selected_laser() else {
-        return warn("there is no laser to switch");
+        return warn("no laser to switch");
     };
     let known = context.bench.laser(laser);
     let dark = context.bench.is_live() && known.emission == Emission::Off && known.switching_on.is_none();
@@ -27,7 +28,7 @@ pub(super) fn toggle(context: &Context) -> Vec<Next> {
 pub(super) fn switch_on(context: &Context, laser: LaserId) -> Vec<Next> {
     match context.beams(&Lights::Laser(laser)) {
         Ok(beams) => vec![Next::Ask(Confirm::LaserOn(laser, beams))],
-        Err(words) => warn(format!("laser {laser} not switched on: {words}")),
+        Err(why) => warn(format!("laser {laser} not switched on: {why}")),
     }
 }
 

@@ -14,7 +14,7 @@ pub(in crate::ui) fn draw(power: &PowerState, context: &Context, area: Rect, buf
     let mut pen = Pen::new(buffer, area);
     let index = context.selected_detector();
     let Some((detector, name)) = context.fixed.detectors.get(index) else {
-        pen.put(2, 2, "no detector is watched; see the settings", theme.dim());
+        pen.put(2, 2, "no detector watched; see `detectors` in the settings", theme.dim());
         return;
     };
     let place = detector.to_string();
@@ -23,16 +23,16 @@ pub(in crate::ui) fn draw(power: &PowerState, context: &Context, area: Rect, buf
         0,
         &[(" ", theme.text()), (name, theme.accent()), ("   ", theme.dim()), (&place, theme.dim())],
     );
-    let level = power.strip.history.latest(index);
+    let level = power.chart.history.latest(index);
     let stale = level.is_none_or(|(_, at)| {
         context.now.saturating_duration_since(at)
             > context.fixed.period * 3 + std::time::Duration::from_millis(500)
     });
     let style = if stale { theme.dim() } else { theme.channel(index) };
-    let held = power.held(index);
-    let text = match (level, held) {
+    let zero = power.zero(index);
+    let text = match (level, zero) {
         (None, _) => "-".to_owned(),
-        (Some((power, _)), Some(held)) => number::change(power - held),
+        (Some((power, _)), Some(zero)) => number::change(power - zero),
         (Some((power, _)), None) => number::power(power),
     };
     let room = Rect {
@@ -45,16 +45,16 @@ pub(in crate::ui) fn draw(power: &PowerState, context: &Context, area: Rect, buf
     if drawn == 0 {
         pen.put(2, 3, &text, style);
     }
-    let unit = if held.is_some() { "dB" } else { "dBm" };
+    let unit = if zero.is_some() { "dB" } else { "dBm" };
     pen.put(area.width.saturating_sub(6), 1 + drawn.max(1), unit, theme.strong());
     bar(power, context, index, &mut pen, area.height.saturating_sub(6));
-    figures(power, context, index, held, &mut pen, area.height.saturating_sub(2));
+    figures(power, context, index, zero, &mut pen, area.height.saturating_sub(2));
 }
 
 /// Where the power stands between the ends of the chart's scale, and the best it was in the window.
 fn bar(power: &PowerState, context: &Context, index: usize, pen: &mut Pen, y: u16) {
     let theme = context.theme();
-    let Some(scale) = power.strip.scale() else { return };
+    let Some(scale) = power.chart.scale() else { return };
     let width = pen.area.width.saturating_sub(4);
     let cells = |dbm: f32| (scale.part(f64::from(dbm)) * f64::from(width.saturating_sub(1))).round() as u16;
     let Some(level) = power.latest(index).filter(|level| !level.is_nan()) else { return };
@@ -62,7 +62,7 @@ fn bar(power: &PowerState, context: &Context, index: usize, pen: &mut Pen, y: u1
     for row in 0..2 {
         pen.put(2, y + row, &"█".repeat(usize::from(filled)), theme.channel(index));
         pen.put(2 + filled, y + row, &"░".repeat(usize::from(width.saturating_sub(filled))), theme.dim());
-        if let Some(range) = power.strip.range(index, context.now) {
+        if let Some(range) = power.chart.range(index, context.now) {
             pen.put(2 + cells(range.greatest), y + row, "▌", theme.strong());
         }
     }
@@ -70,10 +70,10 @@ fn bar(power: &PowerState, context: &Context, index: usize, pen: &mut Pen, y: u1
     pen.column(2, y + 2, width, Side::Right, &format!("{} dBm", scale.high), theme.dim());
 }
 
-fn figures(power: &PowerState, context: &Context, index: usize, held: Option<f32>, pen: &mut Pen, y: u16) {
+fn figures(power: &PowerState, context: &Context, index: usize, zero: Option<f32>, pen: &mut Pen, y: u16) {
     let theme = context.theme();
-    let Some(range) = power.strip.range(index, context.now) else { return };
-    let now = power.strip.history.latest(index).map_or(f32::NAN, |(power, _)| power);
+    let Some(range) = power.chart.range(index, context.now) else { return };
+    let now = power.chart.history.latest(index).map_or(f32::NAN, |(power, _)| power);
     let mut words = format!(
         "min {}   max {}   mean {} dBm   {} dB from the best in the window",
         number::plain(range.least),
@@ -81,8 +81,8 @@ fn figures(power: &PowerState, context: &Context, index: usize, held: Option<f32
         number::plain(range.mean),
         number::change(now - range.greatest)
     );
-    if let Some(held) = held {
-        words = format!("held at {} dBm, now {}   {words}", number::plain(held), number::plain(now));
+    if let Some(zero) = zero {
+        words = format!("relative to {} dBm, now {}   {words}", number::plain(zero), number::plain(now));
     }
     pen.put(2, y, &words, theme.text());
 }

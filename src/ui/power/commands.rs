@@ -11,7 +11,7 @@ pub(in crate::ui) fn rows() -> Vec<Row<PowerState>> {
         "window _",
         "the time that the power chart shows",
         |power, context, (Window(seconds),): (Window,)| {
-            power.strip.show_seconds(seconds, context.now);
+            power.chart.show_seconds(seconds, context.now);
             done()
         },
     )]

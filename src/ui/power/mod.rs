@@ -1,52 +1,53 @@
-//! Live power: its chart, and the powers that are held.
+//! Live power: its chart, and the powers that others are shown relative to.
 
+pub(super) mod actions;
 pub(super) mod align;
+pub mod chart;
 pub(super) mod commands;
 pub(super) mod panel;
-pub mod strip;
 
 use std::time::{Duration, Instant};
 
 use crate::ui::common::context::Context;
 use crate::ui::kit::widgets::number;
-use crate::ui::power::strip::Strip;
+use crate::ui::power::chart::PowerChart;
 
 /// What is remembered of live power.
 #[derive(Clone, Debug)]
 pub struct PowerState {
     /// The live power chart.
-    pub strip: Strip,
-    /// Powers that were held, by detector, to read the difference from.
-    held: Option<Vec<Option<f32>>>,
+    pub chart: PowerChart,
+    /// The powers that others are shown relative to, by detector.
+    zero: Option<Vec<Option<f32>>>,
 }
 
 impl PowerState {
     /// A chart of this window, of readings this far apart.
     pub(super) fn new(origin: Instant, window_s: u64, period: Duration) -> Self {
-        Self { strip: Strip::new(origin, window_s, period), held: None }
+        Self { chart: PowerChart::new(origin, window_s, period), zero: None }
     }
 
-    /// Holds the powers as they are, or lets go of them.
-    pub(super) fn hold(&mut self, context: &Context) {
-        self.held = match self.held {
+    /// Shows powers relative to what they are now, or in dBm again.
+    pub(super) fn toggle_relative(&mut self, context: &Context) {
+        self.zero = match self.zero {
             Some(_) => None,
             None => Some((0..context.fixed.detectors.len()).map(|index| self.latest(index)).collect()),
         };
     }
 
-    /// Whether powers are held.
-    pub(super) const fn is_held(&self) -> bool {
-        self.held.is_some()
+    /// Whether powers are shown relative to earlier ones.
+    pub(super) const fn is_relative(&self) -> bool {
+        self.zero.is_some()
     }
 
-    /// The power that is held for a detector.
-    pub(super) fn held(&self, index: usize) -> Option<f32> {
-        self.held.as_ref().and_then(|held| held.get(index).copied().flatten())
+    /// The power that a detector's is shown relative to, dBm.
+    pub(super) fn zero(&self, index: usize) -> Option<f32> {
+        self.zero.as_ref().and_then(|zero| zero.get(index).copied().flatten())
     }
 
     /// The last power of a detector.
     pub(super) fn latest(&self, index: usize) -> Option<f32> {
-        self.strip.history.latest(index).map(|(power, _)| power)
+        self.chart.history.latest(index).map(|(power, _)| power)
     }
 
     /// The powers as they are, as text with tabs.

@@ -1,4 +1,4 @@
-//! Live power: a strip chart on the left, the numbers on the right.
+//! Live power: a chart on the left, the numbers on the right.
 
 use std::time::Duration;
 
@@ -24,15 +24,15 @@ pub(in crate::ui) fn draw(power: &PowerState, context: &Context, area: Rect, buf
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
     let hz = 1.0 / context.fixed.period.as_secs_f64();
-    let beside = format!("{} Hz   {}", hz.round(), window(power.strip.window()));
+    let beside = format!("{} Hz   {}", hz.round(), window(power.chart.window()));
     let end = title(&mut pen, context, Panel::Power, &beside);
-    if let Some(since) = power.strip.frozen() {
+    if let Some(since) = power.chart.frozen() {
         let ago = number::duration(context.now.saturating_duration_since(since));
         pen.put(end + 3, 0, &format!("FROZEN {ago} ago, still recording"), theme.warning());
-    } else if power.is_held() {
-        pen.put(end + 3, 0, "HELD: difference in dB", theme.accent());
+    } else if power.is_relative() {
+        pen.put(end + 3, 0, "RELATIVE, in dB", theme.accent());
     }
-    strip(power, context, area, pen.buffer);
+    chart(power, context, area, pen.buffer);
     let numbers = numbers(area);
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     readings(power, context, Rect { x: body.x + body.width - numbers, width: numbers, ..body }, pen.buffer);
@@ -62,21 +62,21 @@ pub(in crate::ui) fn columns(panel: Rect) -> Option<usize> {
     plot(panel).map(|plot| usize::from(plot.width) * ACROSS)
 }
 
-fn strip(power: &PowerState, context: &Context, panel: Rect, buffer: &mut Buffer) {
+fn chart(power: &PowerState, context: &Context, panel: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let Some(plot) = plot(panel) else { return };
-    let scale = power.strip.scale();
+    let scale = power.chart.scale();
     let beside = Rect { width: plot.right() - panel.x, y: plot.y, height: panel.height - 1, ..panel };
     let mut pen = Pen::new(buffer, beside);
     let ticks = |scale: Scale| scale.ticks(usize::from(plot.height / 2).clamp(2, 9));
     axis::left(&mut pen, scale.map(|scale| (scale, ticks(scale))), plot.height, "dBm", theme.dim());
-    x_axis(&mut pen, power.strip.window(), plot, theme.dim());
+    x_axis(&mut pen, power.chart.window(), plot, theme.dim());
     let Some(scale) = scale else {
         pen.put(axis::LEFT + 2, plot.height / 2, "no power yet", theme.dim());
         return;
     };
-    let end = power.strip.end(context.now);
-    for (from, to, gap) in power.strip.ring.holes(end) {
+    let end = power.chart.end(context.now);
+    for (from, to, gap) in power.chart.ring.holes(end) {
         let (width, words) = ((to - from) / ACROSS, gap.words());
         if width >= words.len() + 2 {
             let x = axis::LEFT + (from / ACROSS + (width - words.len()) / 2) as u16;
@@ -85,7 +85,7 @@ fn strip(power: &PowerState, context: &Context, panel: Rect, buffer: &mut Buffer
     }
     let mut dots = Dots::new(plot.width, plot.height);
     for index in (0..context.fixed.detectors.len()).rev() {
-        power.strip.ring.draw(index, end, &scale, &mut dots);
+        power.chart.ring.draw(index, end, &scale, &mut dots);
     }
     dots.render(context.view.glyphs, plot, buffer, |series| theme.channel(usize::from(series)));
 }
@@ -127,7 +127,7 @@ fn reading(power: &PowerState, context: &Context, index: usize, area: Rect, buff
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
     let name = &context.fixed.detectors[index].1;
-    let newest = power.strip.history.latest(index);
+    let newest = power.chart.history.latest(index);
     let level = newest.map(|(power, _)| power);
     let age = newest.map(|(_, at)| context.now.saturating_duration_since(at));
     let stale = age.is_some_and(|age| age > context.fixed.period * 3 + Duration::from_millis(500));
@@ -153,13 +153,13 @@ fn reading(power: &PowerState, context: &Context, index: usize, area: Rect, buff
         pen.column(area.width - 14, 0, 9, Side::Right, &number, style);
         pen.put(area.width - 4, 0, "dBm", theme.dim());
     }
-    let held = power.held(index);
-    let span = match (old, held, level) {
+    let zero = power.zero(index);
+    let span = match (old, zero, level) {
         (Some(old), ..) => old,
-        (None, Some(held), Some(level)) => {
-            format!("{} dB of {}", number::change(level - held), number::plain(held))
+        (None, Some(zero), Some(level)) => {
+            format!("{} dB from {}", number::change(level - zero), number::plain(zero))
         }
-        _ => power.strip.range(index, context.now).map_or_else(String::new, |r| {
+        _ => power.chart.range(index, context.now).map_or_else(String::new, |r| {
             format!("{} to {}", number::plain(r.least), number::plain(r.greatest))
         }),
     };

@@ -1,24 +1,51 @@
 //! Presets: their part of the state.
 
+pub(super) mod actions;
 pub(super) mod commands;
 pub(super) mod page;
 pub mod proposal;
 
+use crate::core::parameter::Change;
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, PresetOrder, Way};
 use crate::ui::common::next::{Next, inform, when_linked, world};
-use crate::ui::presets::proposal::Presets;
+use crate::ui::presets::proposal::Proposal;
 
 /// What is remembered of presets.
 #[derive(Clone, Debug, Default)]
 pub struct PresetsState {
     /// The names there are.
     pub names: Vec<String>,
+    /// The selected one.
+    pub(super) row: usize,
+    /// What one of them would change.
+    pub(super) shown: Option<Proposal>,
+}
+
+impl PresetsState {
+    /// The page opens: with nothing shown, and the names as they were until they are read.
+    pub(super) fn open(&mut self) -> Vec<Next> {
+        (self.row, self.shown) = (0, None);
+        world(Effect::Preset(PresetOrder::List))
+    }
+
+    /// Selects a preset this much further.
+    pub(super) fn go(&mut self, by: isize) {
+        let last = self.names.len().saturating_sub(1);
+        self.row = self.row.saturating_add_signed(by).min(last);
+        self.shown = None;
+    }
+
+    /// Shows what a preset would change.
+    pub(super) fn show(&mut self, name: String, values: &[Change], context: &Context) {
+        self.row = self.names.iter().position(|other| *other == name).unwrap_or(0);
+        self.shown = Some(Proposal::new(name, values, &context.bench, &context.link.caps));
+    }
 }
 
 /// Asks what the selected preset would change; where that is shown, sets it.
-pub(super) fn enter(page: &Presets, context: &Context) -> Vec<Next> {
-    match (&page.shown, page.names.get(page.row)) {
+pub(super) fn enter(presets: &PresetsState, context: &Context) -> Vec<Next> {
+    match (&presets.shown, presets.names.get(presets.row)) {
         (Some(proposal), _) => match proposal.job() {
             Some(job) if job.is_empty() => Vec::new(),
             Some(job) => {
@@ -26,7 +53,7 @@ pub(super) fn enter(page: &Presets, context: &Context) -> Vec<Next> {
                 next.extend(when_linked(context, Effect::Set(job, Way::Set)));
                 next
             }
-            None => inform("nothing was set: the preset has a value that is not allowed"),
+            None => inform("not set: the preset has a value that is not allowed"),
         },
         (None, Some(name)) => world(Effect::Preset(PresetOrder::Show(name.clone()))),
         (None, None) => Vec::new(),

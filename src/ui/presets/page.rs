@@ -7,16 +7,17 @@ use crate::ui::common::context::Context;
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::text::first_row;
-use crate::ui::presets::proposal::{Presets, Proposal};
+use crate::ui::presets::PresetsState;
+use crate::ui::presets::proposal::Proposal;
 
 /// Columns of the names.
 const NAMES: u16 = 24;
 
 /// Draws the page.
-pub(in crate::ui) fn draw(context: &Context, page: &Presets, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(context: &Context, page: &PresetsState, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
-    pen.row(0, 0, &[(" Presets", theme.accent()), ("   light is not in them", theme.dim())]);
+    pen.row(0, 0, &[(" Presets", theme.accent()), ("   a preset never switches a laser on", theme.dim())]);
     let rows = usize::from(area.height.saturating_sub(2));
     let first = first_row(page.row, rows);
     for (index, name) in page.names.iter().enumerate().skip(first).take(rows) {
@@ -28,7 +29,7 @@ pub(in crate::ui) fn draw(context: &Context, page: &Presets, area: Rect, buffer:
         pen.put(2, y, name, if selected { theme.accent() } else { theme.text() });
     }
     if page.names.is_empty() {
-        pen.put(2, 2, "none yet; :preset save NAME keeps the settings of the bench", theme.dim());
+        pen.put(2, 2, "none yet; :preset save NAME saves the settings of the bench", theme.dim());
     }
     if let Some(proposal) = &page.shown {
         let place = Rect { x: area.x + NAMES, width: area.width.saturating_sub(NAMES), ..area };
@@ -39,7 +40,8 @@ pub(in crate::ui) fn draw(context: &Context, page: &Presets, area: Rect, buffer:
 fn proposal(context: &Context, proposal: &Proposal, pen: &mut Pen) {
     let theme = context.theme();
     let words = match proposal.lines.len() {
-        0 => format!("the bench is as {} has it", proposal.name),
+        0 => format!("the bench already matches {}", proposal.name),
+        1 => format!("{} would change one setting; Enter sets it", proposal.name),
         count => format!("{} would change {count} settings; Enter sets them", proposal.name),
     };
     pen.put(0, 1, &words, theme.strong());

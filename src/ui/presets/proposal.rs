@@ -1,28 +1,8 @@
-//! Presets by name, and what one of them would change before it changes anything.
+//! What a preset would change, before it changes anything.
 
 use crate::core::laser::PowerCaps;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::snapshot::Snapshot;
-
-/// The page.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Presets {
-    /// The names there are.
-    pub names: Vec<String>,
-    /// The selected one.
-    pub row: usize,
-    /// What one of them would change.
-    pub shown: Option<Proposal>,
-}
-
-impl Presets {
-    /// Selects a preset this much further.
-    pub(in crate::ui) fn go(&mut self, by: isize) {
-        let last = self.names.len().saturating_sub(1);
-        self.row = self.row.saturating_add_signed(by).min(last);
-        self.shown = None;
-    }
-}
 
 /// What a preset would change.
 #[derive(Clone, Debug, PartialEq)]

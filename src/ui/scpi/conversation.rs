@@ -8,24 +8,41 @@ use crate::core::event::Outcome;
 use crate::core::request::RequestId;
 use crate::ui::kit::field::{Field, Recall};
 
+/// What came of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Response {
+    /// The instrument's answer.
+    Answer(String),
+    /// Why there is none.
+    None(String),
+}
+
+impl Response {
+    /// In words.
+    pub fn words(&self) -> &str {
+        let (Self::Answer(words) | Self::None(words)) = self;
+        words
+    }
+}
+
 /// A line of the conversation and what came of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// Its request, until it is over.
     pub waiting: Option<RequestId>,
-    /// What was said.
-    pub said: String,
-    /// What came back, or why nothing did.
-    pub heard: Option<Result<String, String>>,
+    /// The line.
+    pub sent: String,
+    /// What came of it.
+    pub response: Option<Response>,
     /// What stood in the error queue after it.
     pub errors: Vec<String>,
     /// From the line to its answer.
     pub took: Option<Duration>,
 }
 
-/// The page.
+/// The line that is typed, and how far back the conversation is shown.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Scpi {
+pub struct Prompt {
     /// The line that is typed.
     pub field: Field,
     /// How far the conversation is scrolled back, in entries.
@@ -34,7 +51,7 @@ pub struct Scpi {
     blank: bool,
 }
 
-impl Scpi {
+impl Prompt {
     /// With an empty line.
     pub const fn new() -> Self {
         Self { field: Field::new(1000), back: 0, blank: false }
@@ -65,7 +82,7 @@ impl Scpi {
     }
 }
 
-impl Default for Scpi {
+impl Default for Prompt {
     fn default() -> Self {
         Self::new()
     }
@@ -85,13 +102,19 @@ impl Conversation {
     const KEPT: usize = 500;
 
     /// Adds a line that was sent.
-    pub fn said(&mut self, id: RequestId, said: String) {
-        self.push(Entry { waiting: Some(id), said, heard: None, errors: Vec::new(), took: None });
+    pub fn sent(&mut self, id: RequestId, sent: String) {
+        self.push(Entry { waiting: Some(id), sent, response: None, errors: Vec::new(), took: None });
     }
 
     /// Adds a line that was not sent, and why.
-    pub fn refused(&mut self, said: String, why: String) {
-        self.push(Entry { waiting: None, said, heard: Some(Err(why)), errors: Vec::new(), took: None });
+    pub fn refused(&mut self, sent: String, why: String) {
+        self.push(Entry {
+            waiting: None,
+            sent,
+            response: Some(Response::None(why)),
+            errors: Vec::new(),
+            took: None,
+        });
     }
 
     fn push(&mut self, entry: Entry) {
@@ -105,7 +128,7 @@ impl Conversation {
     pub fn closed(&mut self) {
         for entry in self.entries.iter_mut().filter(|entry| entry.waiting.is_some()) {
             entry.waiting = None;
-            entry.heard = Some(Err("the connection was closed before it was answered".into()));
+            entry.response = Some(Response::None("the connection was closed before the answer".into()));
         }
     }
 
@@ -113,10 +136,10 @@ impl Conversation {
     pub(in crate::ui) fn finished(&mut self, id: RequestId, outcome: &Outcome) {
         let Some(entry) = self.waiting(id) else { return };
         entry.waiting = None;
-        entry.heard = Some(match outcome {
-            Outcome::Done(words) | Outcome::Answer(words) => Ok(words.clone()),
+        entry.response = Some(match outcome {
+            Outcome::Done(words) | Outcome::Answer(words) => Response::Answer(words.clone()),
             Outcome::Refused(_) | Outcome::Unknown(_) | Outcome::Lost { .. } | Outcome::Cancelled(_) => {
-                Err(outcome.reason().unwrap_or_default().to_owned())
+                Response::None(outcome.reason().unwrap_or_default().to_owned())
             }
         });
     }
@@ -131,7 +154,7 @@ impl Conversation {
     ) {
         let Some(entry) = self.waiting(id) else { return };
         entry.waiting = None;
-        entry.heard = answer.map(Ok);
+        entry.response = answer.map(Response::Answer);
         entry.errors = errors;
         entry.took = Some(took);
     }
@@ -139,8 +162,8 @@ impl Conversation {
     /// The conversation as text.
     pub(in crate::ui) fn as_text(&self) -> String {
         let lines = self.entries.iter().flat_map(|entry| {
-            let heard = entry.heard.as_ref().map(|(Ok(words) | Err(words))| format!("< {words}"));
-            [Some(format!("> {}", entry.said)), heard]
+            let response = entry.response.as_ref().map(|response| format!("< {}", response.words()));
+            [Some(format!("> {}", entry.sent)), response]
         });
         lines.flatten().collect::<Vec<_>>().join("\n")
     }
@@ -231,7 +254,7 @@ mod tests {
             // A node that is not the last has nothing behind it but the next.
             (":ctp:rl", "2:POW?", ":CTP:RLASer2:POW?"),
         ] {
-            let mut page = Scpi::new();
+            let mut page = Prompt::new();
             page.field.set(typed);
             page.complete(&table);
             for c in then.chars() {

@@ -6,39 +6,33 @@ use crate::ui::common::context::Context;
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, world};
 use crate::ui::scpi::ScpiState;
-use crate::ui::scpi::conversation::Scpi;
 
 impl ScpiState {
     /// Takes a key; `None` if it means nothing here.
     #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
-    pub(in crate::ui) fn key(
-        &mut self,
-        page: &mut Scpi,
-        context: &Context,
-        key: KeyEvent,
-    ) -> Option<Vec<Next>> {
-        let conversation = &mut self.conversation;
+    pub(in crate::ui) fn key(&mut self, context: &Context, key: KeyEvent) -> Option<Vec<Next>> {
+        let Self { conversation, prompt, .. } = self;
         match key.code {
             KeyCode::Esc => return Some(vec![Next::Close]),
             KeyCode::Enter => {
-                let typed = page.field.text();
+                let typed = prompt.field.text();
                 if typed.trim().is_empty() {
                     return Some(Vec::new());
                 }
-                page.field.set("");
-                page.back = 0;
+                prompt.field.set("");
+                prompt.back = 0;
                 conversation.recall.keep(typed.trim());
                 return Some(world(Effect::Say(typed)));
             }
             KeyCode::Up | KeyCode::Down => {
-                conversation.recall.step(key.code == KeyCode::Up, &mut page.field);
+                conversation.recall.step(key.code == KeyCode::Up, &mut prompt.field);
             }
-            KeyCode::PageUp => page.back = (page.back + 10).min(conversation.entries.len()),
-            KeyCode::PageDown => page.back = page.back.saturating_sub(10),
-            KeyCode::Tab => page.complete(&context.fixed.headers),
+            KeyCode::PageUp => prompt.back = (prompt.back + 10).min(conversation.entries.len()),
+            KeyCode::PageDown => prompt.back = prompt.back.saturating_sub(10),
+            KeyCode::Tab => prompt.complete(&context.fixed.headers),
             _ => {
-                page.before(key.code);
-                return page.field.key(key).then(Vec::new);
+                prompt.before(key.code);
+                return prompt.field.key(key).then(Vec::new);
             }
         }
         Some(Vec::new())

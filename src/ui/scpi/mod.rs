@@ -1,5 +1,6 @@
 //! The instrument in its own words: the conversation, its status registers, its errors.
 
+pub(super) mod actions;
 pub(super) mod commands;
 pub mod conversation;
 mod keys;
@@ -13,13 +14,18 @@ use crate::core::request::{Asking, Query};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, warn};
-use crate::ui::scpi::conversation::Conversation;
+use crate::ui::scpi::conversation::{Conversation, Prompt};
+use crate::ui::scpi::transcript::TranscriptView;
 
 /// What is remembered of what the instrument says.
 #[derive(Clone, Debug, Default)]
 pub struct ScpiState {
     /// The conversation with the instrument.
     pub conversation: Conversation,
+    /// The line that is typed to it.
+    pub(super) prompt: Prompt,
+    /// What of the transcript is shown.
+    pub(super) transcript: TranscriptView,
     /// The status registers as they were last read.
     pub(super) registers: StatusRegisters,
     /// What the instrument's error queue had, newest last.
@@ -42,6 +48,24 @@ impl ScpiState {
             self.errors.push(InstrumentError { at: context.wall.clone(), words });
         }
         next
+    }
+
+    /// The page of the conversation opens: with an empty line, at its end.
+    pub(super) fn open_prompt(&mut self) {
+        self.prompt = Prompt::new();
+    }
+
+    /// The page of the transcript opens: without polling, without a filter.
+    pub(super) fn open_transcript(&mut self) {
+        self.transcript = TranscriptView::new();
+    }
+
+    /// Scrolls the conversation by so many turns of the wheel.
+    pub(super) fn scroll(&mut self, by: isize) {
+        /// Entries for one turn of the wheel.
+        const TURN: isize = 3;
+        let back = self.prompt.back.saturating_add_signed(-TURN * by);
+        self.prompt.back = back.min(self.conversation.entries.len());
     }
 
     /// The errors as text.

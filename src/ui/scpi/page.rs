@@ -1,4 +1,4 @@
-//! The conversation with the instrument: what was said, what came back, and the line that is typed.
+//! The conversation with the instrument: lines, responses, and the line that is typed.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,25 +9,25 @@ use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::typed::draw_field;
 use crate::ui::scpi::ScpiState;
-use crate::ui::scpi::conversation::{Entry, Scpi, complete};
+use crate::ui::scpi::conversation::{Entry, Response, complete};
 
 /// Draws the page.
-pub(in crate::ui) fn draw(scpi: &ScpiState, context: &Context, page: &Scpi, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(scpi: &ScpiState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
-    pen.row(0, 0, &[(" SCPI", theme.accent()), ("   what can harm asks first", theme.dim())]);
+    pen.row(0, 0, &[(" SCPI", theme.accent()), ("   dangerous commands ask first", theme.dim())]);
     let typed = area.height.saturating_sub(2);
     pen.put(1, typed, ">", theme.accent());
-    draw_field(theme, &page.field, &mut pen, (3, typed));
-    let offered = complete(&context.fixed.headers, &page.field.text());
+    draw_field(theme, &scpi.prompt.field, &mut pen, (3, typed));
+    let offered = complete(&context.fixed.headers, &scpi.prompt.field.text());
     pen.put(3, typed + 1, &offered.join("  "), theme.dim());
     let rows = usize::from(typed.saturating_sub(2));
-    let kept = scpi.conversation.entries.len().saturating_sub(page.back);
+    let kept = scpi.conversation.entries.len().saturating_sub(scpi.prompt.back);
     let mut lines: Vec<Vec<(String, Style)>> = Vec::new();
     for entry in scpi.conversation.entries[..kept].iter().rev() {
-        let mut said = said(context, entry);
-        said.extend(std::mem::take(&mut lines));
-        lines = said;
+        let mut above = lines_of(context, entry);
+        above.extend(std::mem::take(&mut lines));
+        lines = above;
         if lines.len() >= rows {
             break;
         }
@@ -42,14 +42,18 @@ pub(in crate::ui) fn draw(scpi: &ScpiState, context: &Context, page: &Scpi, area
     }
 }
 
-fn said(context: &Context, entry: &Entry) -> Vec<Vec<(String, Style)>> {
+fn lines_of(context: &Context, entry: &Entry) -> Vec<Vec<(String, Style)>> {
     let theme = context.theme();
     let took = entry.took.map_or_else(String::new, |took| format!("   {}", number::round_trip(took)));
     let mut lines =
-        vec![vec![("> ".into(), theme.dim()), (entry.said.clone(), theme.strong()), (took, theme.dim())]];
-    match &entry.heard {
-        Some(Ok(words)) => lines.push(vec![("  ".into(), theme.dim()), (words.clone(), theme.text())]),
-        Some(Err(words)) => lines.push(vec![("  ".into(), theme.dim()), (words.clone(), theme.warning())]),
+        vec![vec![("> ".into(), theme.dim()), (entry.sent.clone(), theme.strong()), (took, theme.dim())]];
+    match &entry.response {
+        Some(Response::Answer(words)) => {
+            lines.push(vec![("  ".into(), theme.dim()), (words.clone(), theme.text())])
+        }
+        Some(Response::None(words)) => {
+            lines.push(vec![("  ".into(), theme.dim()), (words.clone(), theme.warning())])
+        }
         None if entry.waiting.is_some() => lines.push(vec![("  ...".into(), theme.moving())]),
         None => {}
     }

@@ -84,12 +84,12 @@ fn line(scpi: &ScpiState, context: &Context, pen: &mut Pen) -> u16 {
         }
         Link::Connecting => "connecting".into(),
         Link::Down { why, .. } => why.clone(),
-        Link::Closed => "closed on your word".into(),
+        Link::Closed => "disconnected".into(),
     };
     let monitor = match context.bench.monitor {
         Monitor::Up => "carries live power",
         Monitor::Untried => "not tried yet",
-        Monitor::None => "not served, or not wanted",
+        Monitor::None => "not available, or off",
     };
     let who = context.bench.identity.as_ref().map_or_else(
         || "-".to_owned(),
@@ -99,8 +99,8 @@ fn line(scpi: &ScpiState, context: &Context, pen: &mut Pen) -> u16 {
         ("instrument", who),
         ("address", context.link.address.clone()),
         ("link", link),
-        ("second line", monitor.into()),
-        ("round trip", format!("{} half, {} at 99 of 100", trip(statistics.median), trip(statistics.slow))),
+        ("monitor", monitor.into()),
+        ("round trip", format!("median {}, p99 {}", trip(statistics.median), trip(statistics.slow))),
         (
             "answers",
             format!(
@@ -136,7 +136,7 @@ fn register(value: Option<u32>, bits: &[(u32, &str)]) -> String {
 
 fn errors(scpi: &ScpiState, context: &Context, pen: &mut Pen, y: u16) {
     let theme = context.theme();
-    pen.put(1, y, "errors that the instrument reported, newest first", theme.dim());
+    pen.put(1, y, "instrument errors, newest first", theme.dim());
     if scpi.errors.is_empty() {
         pen.put(1, y + 1, "none", theme.text());
     }

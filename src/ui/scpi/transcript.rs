@@ -5,9 +5,9 @@ use crossterm::event::{KeyCode, KeyEvent};
 use crate::core::transcript::{Cause, Exchange, Heard};
 use crate::ui::kit::field::Field;
 
-/// The page.
+/// What of the transcript is shown.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Transcript {
+pub struct TranscriptView {
     /// Words that an exchange must have.
     pub filter: Field,
     /// The filter is being typed.
@@ -18,7 +18,7 @@ pub struct Transcript {
     pub back: usize,
 }
 
-impl Transcript {
+impl TranscriptView {
     /// Without polling, without a filter.
     pub const fn new() -> Self {
         Self { filter: Field::new(60), typing: false, polling: false, back: 0 }
@@ -53,7 +53,7 @@ impl Transcript {
     }
 }
 
-impl Default for Transcript {
+impl Default for TranscriptView {
     fn default() -> Self {
         Self::new()
     }

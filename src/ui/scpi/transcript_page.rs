@@ -8,13 +8,13 @@ use crate::ui::common::context::Context;
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::typed::draw_field;
-use crate::ui::scpi::transcript::Transcript;
+use crate::ui::scpi::transcript::TranscriptView;
 
 /// Draws the page.
-pub(in crate::ui) fn draw(context: &Context, page: &Transcript, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(context: &Context, page: &TranscriptView, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
-    let what = if page.polling { "   everything" } else { "   without polling" };
+    let what = if page.polling { "   everything" } else { "   polling hidden" };
     let x =
         pen.row(0, 0, &[(" Transcript", theme.accent()), (what, theme.dim()), ("   filter ", theme.dim())]);
     if page.typing {
@@ -31,7 +31,7 @@ pub(in crate::ui) fn draw(context: &Context, page: &Transcript, area: Rect, buff
         line(context, exchange, &mut pen, y as u16 + 2);
     }
     if picked.is_empty() {
-        pen.put(3, 2, "nothing was said that is shown here", theme.dim());
+        pen.put(3, 2, "nothing to show", theme.dim());
     }
 }
 

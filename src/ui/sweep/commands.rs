@@ -5,29 +5,49 @@ use strum::{EnumIter, EnumString, IntoStaticStr};
 use crate::core::ids::TlsId;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::sweep;
-use crate::core::units::{Dbm, Wavelength};
+use crate::core::units::{self, Dbm, Wavelength};
 use crate::ui::common::command::{
-    Argument, Candidate, CommandError, Outcome, Row, linked, variant, variants,
+    Argument, Candidate, CommandError, Outcome, Row, linked, variant, variants, words,
 };
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, Way};
+use crate::ui::sweep::SweepState;
 
 /// The commands.
-pub(in crate::ui) fn rows() -> Vec<Row<()>> {
+pub(in crate::ui) fn rows() -> Vec<Row<SweepState>> {
     vec![
-        Row::new("sweep _ _ _", "set limits and sampling as one job", set_sweep),
-        Row::new("tls _ band _", "the settings of a band: o or c", set_band),
+        Row::new("sweep _ _ _", "Set limits and sampling as one job", set_sweep),
+        Row::new("tls _ band _", "Load the settings of a band: o or c", set_band),
     ]
 }
 
 /// A sampling step that is offered.
-pub(in crate::ui) struct Step(pub Value);
+struct Step(pub Value);
 
 impl<P> Argument<P> for Step {
     const NAME: &'static str = "sampling";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
         Ok(Self(Parameter::Sampling.parse(typed)?))
+    }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        words(["0.1pm", "1pm", "10pm", "100pm"])
+    }
+}
+
+/// A limit of the sweep.
+impl Argument<SweepState> for Wavelength {
+    const NAME: &'static str = "wavelength";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        Ok(units::parse_wavelength(typed)?)
+    }
+
+    /// The limits as they are.
+    fn candidates(_: &SweepState, context: &Context) -> Vec<Candidate> {
+        let limits = context.bench.scan_limits().map_or_else(Vec::new, |(start, stop, _)| vec![start, stop]);
+        words(limits.into_iter().map(|limit| format!("{}nm", limit.nm())))
     }
 }
 
@@ -54,7 +74,7 @@ impl<P> Argument<P> for Band {
 }
 
 fn set_sweep(
-    (): &mut (),
+    _: &mut SweepState,
     context: &Context,
     (start, stop, sampling): (Wavelength, Wavelength, Option<Step>),
 ) -> Outcome {
@@ -75,7 +95,7 @@ fn set_sweep(
     linked(context, Effect::Set(job, Way::Set))
 }
 
-fn set_band((): &mut (), context: &Context, (tls, band): (TlsId, Band)) -> Outcome {
+fn set_band(_: &mut SweepState, context: &Context, (tls, band): (TlsId, Band)) -> Outcome {
     let wavelength = |nm| Value::Wavelength(Wavelength::from_nm(nm));
     let job: Vec<Change> = match band {
         Band::O => vec![

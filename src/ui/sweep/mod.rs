@@ -1,5 +1,6 @@
 //! The sweep: its settings, its start, and the scan that was agreed to.
 
+pub(super) mod actions;
 mod agreed;
 pub(super) mod commands;
 pub(super) mod panel;
@@ -23,14 +24,14 @@ pub(super) struct SweepState {
 
 impl SweepState {
     /// Starts the sweep, after a question where its light was not agreed to before. What came in a burst, from a
-    /// paste or by a key that is held is not `alone`, and is asked about all the same.
-    pub(super) fn start(&self, context: &Context, alone: bool) -> Vec<Next> {
+    /// paste or by a key that is held is asked about all the same.
+    pub(super) fn start(&self, context: &Context) -> Vec<Next> {
         if context.bench.phase.is_sweep() {
-            return inform("a sweep is under way; abort it first");
+            return inform("a sweep is running; abort it first");
         }
         match context.beams(&Lights::Scan) {
-            Err(words) => warn(format!("no sweep: {words}; nothing was sent")),
-            Ok(beams) => match self.agreed_before(&beams).filter(|_| alone) {
+            Err(why) => warn(format!("no sweep: {why}; nothing was sent")),
+            Ok(beams) => match self.agreed_before(&beams).filter(|_| context.alone) {
                 Some(consent) => world(Effect::Order(Order::SweepStart(consent))),
                 None => vec![Next::Ask(Confirm::Sweep(beams))],
             },
@@ -64,7 +65,7 @@ impl SweepState {
         let agreed = self.agreed.as_ref()?;
         if agreed.went_off(before, &context.bench) {
             self.agreed = None;
-            return Some("the laser was switched off: the next sweep asks again".into());
+            return Some("the laser was switched off; the next sweep asks again".into());
         }
         if agreed.is_of_another_connection(&context.bench) {
             self.agreed = None;

@@ -79,7 +79,7 @@ pub(in crate::ui) fn summary(context: &Context, pen: &mut Pen) {
     }
     match (context.bench.phase, context.bench.scan) {
         (Phase::Starting(Activity::Sweep), _) => drop(pen.put(2, 1, "starting ...", theme.moving())),
-        (Phase::Analyzing, _) => drop(pen.put(2, 1, "traces are being computed", theme.moving())),
+        (Phase::Analyzing, _) => drop(pen.put(2, 1, "computing traces", theme.moving())),
         (_, Some(scan)) => progress(context, pen, scan),
         (_, None) => {}
     }

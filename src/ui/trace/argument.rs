@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use strum::{EnumIter, EnumString, IntoStaticStr};
-
 use crate::core::text::clean;
 use crate::core::units::{self, Wavelength};
+use crate::export::{Format, figure};
 use crate::ui::common::command::{Argument, Candidate, CommandError, variant, variants, words};
 use crate::ui::common::context::Context;
 use crate::ui::trace::TraceState;
-use crate::ui::trace::traces::{LETTERS, MARKERS, index_of, letter};
+use crate::ui::trace::traces::mode::Mode;
+use crate::ui::trace::traces::{LETTERS, Line, MARKERS, index_of, letter};
 
 /// A level or a difference of levels; a bare number is in dB.
 pub(super) struct Decibels(pub f64);
@@ -21,6 +21,31 @@ impl<P> Argument<P> for Decibels {
         let (number, unit) = units::number_and_unit(typed).unwrap_or((f64::NAN, String::new()));
         let sound = number.is_finite() && matches!(unit.as_str(), "" | "db" | "dbm");
         if sound { Ok(Self(number)) } else { Err(CommandError::not(typed, "a level", "-3dB")) }
+    }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        words(["0.5dB", "1dB", "3dB", "10dB"])
+    }
+}
+
+/// A wavelength on the traces.
+impl Argument<TraceState> for Wavelength {
+    const NAME: &'static str = "wavelength";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        Ok(units::parse_wavelength(typed)?)
+    }
+
+    /// The cursor, and the ends of the window.
+    fn candidates(part: &TraceState, _: &Context) -> Vec<Candidate> {
+        let view = &part.traces.view;
+        let places = [
+            (part.traces.cursor, "cursor"),
+            (Some(view.left), "left edge of the window"),
+            (Some(view.right), "right edge of the window"),
+        ];
+        let known = places.into_iter().filter_map(|(nm, about)| Some((nm?, about)));
+        known.map(|(nm, about)| Candidate { word: format!("{nm:.5}nm"), about: about.to_owned() }).collect()
     }
 }
 
@@ -34,24 +59,30 @@ impl<P> Argument<P> for Span {
         let width = units::parse_wavelength(typed).map(Self);
         width.map_err(|_| CommandError::not(typed, "a width", "2nm or 100pm"))
     }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        words(["100pm", "1nm", "10nm", "100nm"])
+    }
 }
 
-/// A place on one of the axes of the trace.
-pub(super) enum Place {
-    /// A wavelength; a bare number above 100 is one.
-    Wavelength(Wavelength),
-    /// A level, dB.
-    Level(f64),
-}
-
-impl<P> Argument<P> for Place {
+/// A wavelength, or a level; a bare number above 100 is a wavelength.
+impl Argument<TraceState> for Line {
     const NAME: &'static str = "wavelength-or-level";
 
     fn read(context: &Context, typed: &str) -> Result<Self, CommandError> {
-        match <Wavelength as Argument<P>>::read(context, typed) {
-            Ok(wavelength) if wavelength.nm() > 100.0 => Ok(Self::Wavelength(wavelength)),
-            _ => <Decibels as Argument<P>>::read(context, typed).map(|Decibels(level)| Self::Level(level)),
+        match <Wavelength as Argument<TraceState>>::read(context, typed) {
+            Ok(wavelength) if wavelength.nm() > 100.0 => Ok(Self::At(wavelength.nm())),
+            _ => {
+                let level = <Decibels as Argument<TraceState>>::read(context, typed);
+                level.map(|Decibels(level)| Self::Level(level))
+            }
         }
+    }
+
+    fn candidates(part: &TraceState, context: &Context) -> Vec<Candidate> {
+        let mut all = <Wavelength as Argument<TraceState>>::candidates(part, context);
+        all.extend(words(["-3dB", "-10dB"]));
+        all
     }
 }
 
@@ -78,24 +109,8 @@ impl Argument<TraceState> for Letter {
     }
 }
 
-/// What a trace does with a new measurement.
-#[derive(Clone, Copy, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
-pub(super) enum TraceModeWord {
-    /// It is replaced.
-    Live,
-    /// It stays.
-    Fixed,
-    /// The greatest of each sample stays.
-    Max,
-    /// The least of each sample stays.
-    Min,
-    /// The mean of the last ones.
-    Average,
-}
-
-impl<P> Argument<P> for TraceModeWord {
-    const NAME: &'static str = "tracemode";
+impl<P> Argument<P> for Mode {
+    const NAME: &'static str = "mode";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
         variant(typed, "trace mode")
@@ -116,6 +131,10 @@ impl<P> Argument<P> for Count {
         let number = typed.parse().ok().filter(|n| (2..=1000).contains(n)).map(Self);
         number.ok_or_else(|| CommandError::not(typed, "a number of measurements from 2 to 1000", "10"))
     }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        words(["2", "10", "100"])
+    }
 }
 
 /// How many samples are smoothed together.
@@ -127,6 +146,10 @@ impl<P> Argument<P> for Points {
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
         let number = typed.parse().ok().filter(|n| (2..=100_001).contains(n)).map(Self);
         number.ok_or_else(|| CommandError::not(typed, "a number of points from 2 to 100001", "11"))
+    }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        words(["3", "11", "101"])
     }
 }
 
@@ -140,11 +163,19 @@ impl<P> Argument<P> for Marker {
         let number = typed.parse().ok().filter(|n| (1..=MARKERS).contains(n));
         number.map(|n| Self(n - 1)).ok_or_else(|| CommandError::no_such("marker", typed, "1 to 8"))
     }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        words((1..=MARKERS).map(|number| number.to_string()))
+    }
 }
 
 /// The usual name with each of these ends.
-fn named(part: &TraceState, context: &Context, ends: &[&str]) -> Vec<Candidate> {
-    words(ends.iter().map(|end| part.usual_name(context, end)))
+fn named(
+    part: &TraceState,
+    context: &Context,
+    ends: impl IntoIterator<Item = &'static str>,
+) -> Vec<Candidate> {
+    words(ends.into_iter().map(|end| part.usual_name(context, end)))
 }
 
 /// A file to the end of the line, with the name that its pattern gives it, and those that are offered.
@@ -171,9 +202,9 @@ macro_rules! file {
 
 file! {
     "Traces to be written." TracesFile, "traces",
-        |part, context| named(part, context, &["npz", "csv", "npy", "parquet", "h5", "openepda", "json"]);
-    "A figure to be written." FigureFile, "figure", |part, context| named(part, context, &["png", "svg"]);
-    "A table to be written." TableFile, "table", |part, context| named(part, context, &["csv", "txt"]);
+        |part, context| named(part, context, Format::all().map(Format::end));
+    "A figure to be written." FigureFile, "figure", |part, context| named(part, context, figure::ENDS);
+    "A table to be written." TableFile, "table", |part, context| named(part, context, ["csv", "txt"]);
     "A file to be opened." OpenedFile, "file", |part, _| words(part.files.iter().cloned());
 }
 

@@ -1,12 +1,18 @@
 //! Traces: their part of the state.
 
-mod act;
+pub(super) mod actions;
 mod argument;
 pub(super) mod commands;
+mod cursor;
+mod download;
+mod files;
 pub(super) mod panel;
 mod picture;
 mod pictured;
+mod resonances;
+mod slots;
 pub mod traces;
+mod window;
 
 use std::time::Instant;
 
@@ -26,7 +32,7 @@ pub struct TraceState {
     dragged_from: Option<f64>,
     /// Which panel had the focus when somebody asked for a trace that has not come yet.
     asked_from: Option<Panel>,
-    /// The watched detectors' traces are fetched after each sweep.
+    /// The watched detectors' traces are downloaded after each sweep.
     pub auto_download: bool,
     /// When they are fetched again while sweep follows sweep.
     next_live: Option<Instant>,

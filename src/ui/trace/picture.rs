@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
 use crate::core::trace::Trace;
-use crate::ui::kit::graphics::{Encoded, Graphics};
+use crate::ui::kit::graphics::{Encoded, Graphics, GraphicsError};
 use crate::ui::trace::traces::view::View;
 use crate::ui::trace::traces::{Line, MARKERS, Traces};
 
@@ -67,7 +67,10 @@ impl std::fmt::Debug for Picture {
 
 impl Picture {
     /// Encodes pixels (red, green, blue, alpha) for the terminal: some tens of milliseconds.
-    pub fn encode(graphics: &Graphics, key: Key, pixels: Vec<u8>) -> Result<Self, String> {
+    ///
+    /// # Errors
+    /// Pixels of another size, or what the encoder says.
+    pub fn encode(graphics: &Graphics, key: Key, pixels: Vec<u8>) -> Result<Self, GraphicsError> {
         let encoded = Encoded::new(graphics, key.size, pixels)?;
         Ok(Self { key, encoded: Arc::new(encoded) })
     }

@@ -59,16 +59,16 @@ impl TraceState {
     }
 
     /// A picture was made, or why not.
-    pub(in crate::ui) fn pictured(&mut self, made: Result<Picture, String>) -> Vec<Next> {
+    pub(in crate::ui) fn pictured(&mut self, made: Result<Picture, impl std::fmt::Display>) -> Vec<Next> {
         self.pictures.asked = None;
         match made {
             Ok(picture) => {
                 self.pictures.made = Some(picture);
                 Vec::new()
             }
-            Err(words) => {
+            Err(why) => {
                 self.pictures.wanted = false;
-                warn(format!("no picture: {words}"))
+                warn(format!("no picture: {why}"))
             }
         }
     }

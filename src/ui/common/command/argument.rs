@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use strum::IntoEnumIterator;
 
 use crate::config::address::Address;
-use crate::core::ids::{DetectorId, LaserId, TlsId, TraceType};
+use crate::core::ids::{DetectorId, LaserId, NoTraceType, TlsId, TraceType};
 use crate::core::text::clean;
-use crate::core::units::{self, Dbm, Seconds, Wavelength};
+use crate::core::units::{self, Dbm, Seconds};
 use crate::ui::common::command::error::CommandError;
 use crate::ui::common::context::Context;
 
@@ -24,10 +24,8 @@ pub(in crate::ui) trait Argument<P>: Sized {
     /// Reads what was typed.
     fn read(context: &Context, typed: &str) -> Result<Self, CommandError>;
 
-    /// What it may be, where that is a list.
-    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
-        Vec::new()
-    }
+    /// What Tab offers for it: all that it may be, or what is usual. Nothing for free text alone.
+    fn candidates(part: &P, context: &Context) -> Vec<Candidate>;
 }
 
 /// Something that an argument may be.
@@ -157,25 +155,13 @@ impl<P> Argument<P> for TraceType {
     const NAME: &'static str = "type";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
-        trace_type(typed)
+        typed.parse().map_err(|NoTraceType| CommandError::no_such("trace type", typed, Self::words()))
     }
 
     fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
-        words(["tf", "live", "reference", "quick"])
+        let named = Self::named();
+        named.map(|(word, shown)| Candidate { word: word.to_owned(), about: shown.to_owned() }).collect()
     }
-}
-
-/// A trace type by its word or number.
-pub fn trace_type(typed: &str) -> Result<TraceType, CommandError> {
-    Ok(match typed.to_lowercase().as_str() {
-        "tf" => TraceType::TF_LIVE,
-        "live" | "raw" => TraceType::RAW_LIVE,
-        "reference" => TraceType::RAW_REFERENCE,
-        "quick" => TraceType::RAW_QUICK_REFERENCE,
-        number => number.parse().ok().and_then(TraceType::new).ok_or_else(|| {
-            CommandError::no_such("trace type", typed, "tf, live, reference, quick and 1 to 23")
-        })?,
-    })
 }
 
 impl<P> Argument<P> for Address {
@@ -184,13 +170,10 @@ impl<P> Argument<P> for Address {
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
         Ok(typed.parse()?)
     }
-}
 
-impl<P> Argument<P> for Wavelength {
-    const NAME: &'static str = "wavelength";
-
-    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
-        Ok(units::parse_wavelength(typed)?)
+    /// The one that is connected, to be changed.
+    fn candidates(_: &P, context: &Context) -> Vec<Candidate> {
+        words([context.link.address.as_str()].into_iter().filter(|address| !address.contains(' ')))
     }
 }
 
@@ -199,6 +182,11 @@ impl<P> Argument<P> for Dbm {
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
         Ok(units::parse_power(typed)?)
+    }
+
+    /// The most that the settings allow.
+    fn candidates(_: &P, context: &Context) -> Vec<Candidate> {
+        words([context.fixed.caps.cap(None).to_string()])
     }
 }
 
@@ -211,6 +199,10 @@ impl<P> Argument<P> for Seconds {
             .filter(|(n, unit)| (unit.is_empty() || unit == "s") && (0.1..=120.0).contains(n))
             .and_then(|(n, _)| Self::try_from(n).ok())
             .ok_or_else(|| CommandError::not(typed, "a time from 0.1 to 120 s", "5"))
+    }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        words(["1s", "2s", "5s", "10s", "30s"])
     }
 }
 
@@ -235,7 +227,7 @@ impl<P> Argument<P> for Switch {
 
 /// Text of any kind to the end of the line, with the name that its pattern gives it.
 macro_rules! text {
-    ($($about:literal $name:ident, $pattern:literal;)*) => {$(
+    ($($about:literal $name:ident, $pattern:literal, $candidates:expr;)*) => {$(
         #[doc = $about]
         pub(in crate::ui) struct $name(pub String);
 
@@ -245,6 +237,11 @@ macro_rules! text {
 
             fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
                 Ok(Self(typed.to_owned()))
+            }
+
+            fn candidates(_: &P, context: &Context) -> Vec<Candidate> {
+                let candidates: fn(&Context) -> Vec<Candidate> = $candidates;
+                candidates(context)
             }
         }
 
@@ -257,9 +254,9 @@ macro_rules! text {
 }
 
 text! {
-    "A line of SCPI." Line, "line";
-    "Words." Words, "words";
-    "A file of any kind." Name, "name";
+    "A line of SCPI." Line, "line", |context| words(context.fixed.headers.iter().copied());
+    "Words." Words, "words", |_| Vec::new();
+    "A file of any kind." Name, "name", |_| Vec::new();
 }
 
 /// Something that can be switched off by the word `off`: `None` then.

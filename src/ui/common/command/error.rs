@@ -12,10 +12,10 @@ use crate::core::units::{BadValue, Dbm};
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
     /// No command begins like this.
-    #[error("there is no command {0:?}; Tab shows what there is")]
+    #[error("there is no command {0:?}; Tab lists the commands")]
     Unknown(String),
     /// A command begins like this and goes on otherwise.
-    #[error("{word} is not complete like this; type it like {pattern}")]
+    #[error("{word}: incomplete; type it like {pattern}")]
     Incomplete {
         /// Its first word.
         word: String,
@@ -54,7 +54,7 @@ pub enum CommandError {
         names: String,
     },
     /// There is nobody to take it.
-    #[error("there is no link to the instrument; nothing was sent")]
+    #[error("not connected; nothing was sent")]
     NoLink,
     /// A cap above the one of the settings.
     #[error("{asked} is above the {most} of the settings for laser {laser}; here a cap can only be lowered")]
@@ -67,7 +67,9 @@ pub enum CommandError {
         most: Dbm,
     },
     /// A sweep or a window from the longer to the shorter wavelength.
-    #[error("{what} goes up: type it like {command} {from_nm}nm {to_nm}nm")]
+    #[error(
+        "{what} goes from the shorter to the longer wavelength: type it like {command} {from_nm}nm {to_nm}nm"
+    )]
     Downwards {
         /// What goes up.
         what: &'static str,
@@ -79,25 +81,25 @@ pub enum CommandError {
         to_nm: f64,
     },
     /// A division without height.
-    #[error("a division has more than 0 dB; type it like view level 0dB 5dB")]
+    #[error("a division must be above 0 dB; type it like view level 0dB 5dB")]
     FlatDivision,
     /// One end of two.
     #[error("type both ends, like statistics 1549nm 1551nm, or none for the window")]
     OneEnd,
     /// There is no trace where one is needed.
-    #[error("there is no such trace; d fetches one, :open reads one from a file")]
+    #[error("there is no such trace; d downloads one, :open reads one from a file")]
     NoTrace,
     /// A difference of a trace with itself.
-    #[error("{0} cannot be made of itself; take a free letter")]
+    #[error("trace {0} cannot be a difference with itself; use a free letter")]
     OfItself(char),
     /// The two do not lie on the same wavelengths.
-    #[error("these two cannot be subtracted: they do not lie on the same wavelengths")]
+    #[error("these two cannot be subtracted: they are not on the same wavelengths")]
     OtherWavelengths,
     /// The table is not shown.
     #[error("the table is not shown; r shows it")]
     NoTable,
     /// No sample in the part.
-    #[error("there is no sample with a number from {from_nm} to {to_nm} nm")]
+    #[error("no valid samples from {from_nm} to {to_nm} nm")]
     NoSample {
         /// Where it begins, nm.
         from_nm: f64,
@@ -105,7 +107,7 @@ pub enum CommandError {
         to_nm: f64,
     },
     /// The cursor is not on the trace.
-    #[error("put the cursor on a peak or a pit first")]
+    #[error("put the cursor on a peak or a dip first")]
     NoCursor,
     /// The trace does not fall far enough on both sides.
     #[error("the flanks do not reach {0} dB from here")]

@@ -96,6 +96,19 @@ impl Pattern {
         left.is_empty().then_some(typed)
     }
 
+    /// Its words up to its first argument, with a blank behind if one follows.
+    pub(in crate::ui) fn beginning(&self) -> String {
+        let words = self.0.iter().map_while(|piece| match piece {
+            Piece::Word(word) => Some(word.as_str()),
+            Piece::Argument(_) => None,
+        });
+        let mut words: Vec<&str> = words.collect();
+        if words.len() < self.0.len() {
+            words.push("");
+        }
+        words.join(" ")
+    }
+
     /// How many of its words are typed as they stand.
     pub(in crate::ui) fn words(&self) -> usize {
         self.0.iter().filter(|piece| matches!(piece, Piece::Word(_))).count()
@@ -112,6 +125,13 @@ impl Pattern {
             Piece::Word(name) if index + 1 == words.len() => name.starts_with(&typed.to_lowercase()),
             Piece::Word(name) => name.eq_ignore_ascii_case(typed),
         })
+    }
+
+    /// What was typed for the arguments that stand before `index`.
+    pub(in crate::ui) fn before(&self, index: usize, words: &[&str]) -> Vec<String> {
+        let typed = self.0[..index.min(self.last())].iter().zip(words);
+        let typed = typed.filter(|(piece, _)| matches!(piece, Piece::Argument(_)));
+        typed.map(|(_, word)| (*word).to_owned()).collect()
     }
 
     /// What may stand at `index`; behind the end what may stand there.

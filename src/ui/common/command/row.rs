@@ -27,9 +27,13 @@ pub(in crate::ui) struct Slot<P> {
 }
 
 enum Candidates<P> {
+    /// Those of its type.
     Of(fn(&P, &Context) -> Vec<Candidate>),
-    Words(&'static [&'static [&'static str]]),
+    /// Those that depend on what was typed for the arguments before it.
+    Behind(Box<Behind>),
 }
+
+type Behind = dyn Fn(&Context, &[String]) -> Vec<Candidate> + Send + Sync;
 
 impl<P> Slot<P> {
     const fn of<A: Argument<P>>() -> Self {
@@ -38,26 +42,20 @@ impl<P> Slot<P> {
         Self { place, candidates: Candidates::Of(A::candidates) }
     }
 
-    /// The rest of the line as the value of a setting.
-    pub(in crate::ui) fn value_of<A: Argument<P>>() -> Self {
-        let place = Place { name: A::NAME, rest: true, missing: Missing::Said };
-        Self { place, candidates: Candidates::Of(A::candidates) }
-    }
-
-    /// The same without a type of its own.
-    pub(in crate::ui) const fn value(name: &'static str, words: &'static [&'static [&'static str]]) -> Self {
+    /// The rest of the line as a value, with what may be offered behind what was typed for the arguments before it.
+    pub(in crate::ui) fn value(
+        name: &'static str,
+        candidates: impl Fn(&Context, &[String]) -> Vec<Candidate> + Send + Sync + 'static,
+    ) -> Self {
         let place = Place { name, rest: true, missing: Missing::Said };
-        Self { place, candidates: Candidates::Words(words) }
+        Self { place, candidates: Candidates::Behind(Box::new(candidates)) }
     }
 
-    /// What it may be.
-    pub(in crate::ui) fn candidates(&self, part: &P, context: &Context) -> Vec<Candidate> {
-        match self.candidates {
+    /// What Tab offers, behind what was typed for the arguments before it.
+    pub(in crate::ui) fn candidates(&self, part: &P, context: &Context, before: &[String]) -> Vec<Candidate> {
+        match &self.candidates {
             Candidates::Of(candidates) => candidates(part, context),
-            Candidates::Words(choices) => {
-                let shown = choices.iter().filter_map(|words| words.first());
-                shown.map(|word| Candidate::from((*word).to_owned())).collect()
-            }
+            Candidates::Behind(candidates) => candidates(context, before),
         }
     }
 }

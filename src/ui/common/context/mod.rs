@@ -1,6 +1,7 @@
 //! What every subject of the screen may read and none of them changes: the settings, the bench as it was last read,
 //! the time, and what is selected.
 
+mod page;
 pub(in crate::ui) mod panel;
 mod selection;
 
@@ -9,13 +10,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::config::naming::Pattern;
-use crate::core::consent::{Beams, Lights};
+use crate::core::consent::{Beams, Lights, NoBeam};
 use crate::core::ids::{DetectorId, LaserId};
-use crate::core::laser::{Ours, PowerCaps};
+use crate::core::laser::{Ours, PowerCaps, known_speeds};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
 use crate::core::transcript::Transcript;
+pub use crate::ui::common::context::page::Page;
+pub(in crate::ui) use crate::ui::common::context::selection::Room;
 pub use crate::ui::common::context::selection::{Cursor, Panel, Selection};
 use crate::ui::kit::charts::dots::Glyphs;
 use crate::ui::kit::graphics::Graphics;
@@ -77,6 +80,17 @@ pub struct Link {
     pub ours: Ours,
 }
 
+/// Why no light may come out.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::ui) enum NoLight {
+    /// Nothing is ordered from here.
+    #[error("this console is read-only")]
+    ReadOnly,
+    /// The bench does not allow it.
+    #[error(transparent)]
+    Bench(#[from] NoBeam),
+}
+
 /// What every subject may read.
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -94,6 +108,11 @@ pub struct Context {
     pub link: Link,
     /// What has the focus, and what is selected in each panel.
     pub selection: Selection,
+    /// What stands between header and footer.
+    pub page: Page,
+    /// The key that is being handled came by itself: not in one burst with others, not out of a paste, not repeated by a
+    /// key that is held.
+    pub(in crate::ui) alone: bool,
 }
 
 impl Context {
@@ -115,6 +134,8 @@ impl Context {
             bench: Arc::new(Snapshot::new(detectors)),
             link,
             selection: Selection::default(),
+            page: Page::Bench,
+            alone: true,
         }
     }
 
@@ -158,11 +179,20 @@ impl Context {
         known.map_or_else(|| detector.to_string(), |(_, name)| name.clone())
     }
 
-    /// What would come out, or why nothing can, in words.
-    pub(in crate::ui) fn beams(&self, lights: &Lights) -> Result<Beams, String> {
+    /// The speeds that the laser behind a setting offers, nm/s, where it is a speed and the laser's model is known.
+    pub(in crate::ui) fn speeds(&self, parameter: Parameter) -> Option<&'static [u32]> {
+        let Parameter::TlsSpeed(tls) = parameter else { return None };
+        self.bench.model_of(tls).and_then(known_speeds)
+    }
+
+    /// What would come out.
+    ///
+    /// # Errors
+    /// Why nothing may.
+    pub(in crate::ui) fn beams(&self, lights: &Lights) -> Result<Beams, NoLight> {
         if self.fixed.read_only {
-            return Err("this console is read-only".into());
+            return Err(NoLight::ReadOnly);
         }
-        self.bench.beams(lights, &self.link.caps).map_err(|why| why.to_string())
+        Ok(self.bench.beams(lights, &self.link.caps)?)
     }
 }

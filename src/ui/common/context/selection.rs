@@ -2,44 +2,71 @@
 
 use strum::{EnumString, IntoStaticStr};
 
-/// A panel that can have the focus.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
-pub enum Panel {
-    /// Live power.
-    Power,
-    /// Lasers.
-    Lasers,
-    /// Sweep.
-    Sweep,
-    /// Detectors.
-    Detectors,
-    /// Trace.
-    Trace,
-    /// Messages.
-    Messages,
+use crate::ui::kit::input::action::Action;
+
+/// Makes everything that is told of each panel from its row: the variant, its name in the title, how much room it takes,
+/// and the action that goes to it.
+macro_rules! panels {
+    ($($(#[$cfg:meta])* $name:ident, $title:literal, $word:literal, $room:ident;)*) => {
+        /// A panel that can have the focus.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+        #[strum(serialize_all = "lowercase")]
+        pub enum Panel {
+            $($(#[$cfg])* #[doc = $title] $name,)*
+        }
+
+        impl Panel {
+            /// In the order of their keys.
+            pub const ALL: &[Self] = &[$($(#[$cfg])* Self::$name),*];
+
+            /// Its name in the title.
+            pub const fn title(self) -> &'static str {
+                match self { $($(#[$cfg])* Self::$name => $title,)* }
+            }
+
+            /// How much room it takes where several stand side by side.
+            pub(in crate::ui) const fn room(self) -> Room {
+                match self { $($(#[$cfg])* Self::$name => Room::$room,)* }
+            }
+
+            /// The action that goes to it.
+            pub const fn action(self) -> Action {
+                match self {
+                    $($(#[$cfg])* Self::$name => {
+                        Action::new(concat!("focus-", $word), $word, concat!("Go to the panel ", $title))
+                    })*
+                }
+            }
+        }
+    };
+}
+
+/// How much room a panel takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ui) enum Room {
+    /// It stands at the top.
+    Top,
+    /// A column beside others.
+    Column,
+    /// The whole width.
+    Row,
+}
+
+panels! {
+    Power, "Power", "power", Top;
+    Lasers, "Lasers", "lasers", Column;
+    Sweep, "Sweep", "sweep", Column;
+    Detectors, "Detectors", "detectors", Column;
+    Trace, "Trace", "trace", Row;
+    Messages, "Messages", "messages", Row;
+    #[cfg(test)]
+    MadeUp, "Made up", "made-up", Column;
 }
 
 impl Panel {
-    /// In the order of their keys.
-    pub const ALL: [Self; 6] =
-        [Self::Power, Self::Lasers, Self::Sweep, Self::Detectors, Self::Trace, Self::Messages];
-
     /// Its place in the order.
     pub const fn index(self) -> usize {
         self as usize
-    }
-
-    /// Its name in the title.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Power => "Power",
-            Self::Lasers => "Lasers",
-            Self::Sweep => "Sweep",
-            Self::Detectors => "Detectors",
-            Self::Trace => "Trace",
-            Self::Messages => "Messages",
-        }
     }
 }
 

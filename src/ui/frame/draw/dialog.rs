@@ -63,7 +63,7 @@ pub(in crate::ui) fn draw(context: &Context, asked: &Asked, area: Rect, buffer: 
 }
 
 const HINT: &str = "one key by itself is the answer";
-const UNCOUNTED: &str = "that did not count: press it once, by itself, and not again for 1.5 s";
+const UNCOUNTED: &str = "that did not count: press the key once, by itself, after 1.5 s without keys";
 
 /// Rows of the screen's middle that a question needs; `None` if it has room in this one.
 pub(in crate::ui) fn lacks(context: &Context, asked: &Asked, area: Rect) -> Option<u16> {
@@ -103,10 +103,10 @@ fn rows(context: &Context, asked: &Asked) -> Vec<Row> {
             if beams.told() {
                 beams.each().iter().for_each(|beam| light(beam, &mut rows));
                 if beams.each().is_empty() {
-                    rows.push(Row::Strong("no more than is out already".into()));
+                    rows.push(Row::Strong("no more than is emitted already".into()));
                 }
             } else {
-                rows.push(Row::Strong("which laser, and how strong, cannot be told".into()));
+                rows.push(Row::Strong("which laser, and how strong, is not known".into()));
             }
         }
         vec![("y", yes.to_owned()), ("N", "no (any other key)".to_owned())]

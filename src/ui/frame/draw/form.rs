@@ -8,35 +8,46 @@ use crate::core::laser::Fitted;
 use crate::core::parameter::{Parameter, Subject, Value};
 use crate::core::units::Power;
 use crate::ui::detectors::reference_words;
+use crate::ui::frame::draw::layout::{Stage, with_form};
 use crate::ui::frame::form::Form;
 use crate::ui::frame::state::State;
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::number;
-use crate::ui::{lasers, sweep};
+use crate::ui::{lasers, power, sweep};
 
 /// From this width on the limits stand beside each value.
 const WIDE: u16 = 110;
 
-/// Draws the page.
-pub(super) fn draw(state: &State, form: &Form, area: Rect, buffer: &mut Buffer) {
+/// Draws the page, below live power: what is set is seen to work.
+pub(in crate::ui) fn draw_with_power(state: &State, stage: Stage, buffer: &mut Buffer) {
+    let (Some(subject), Some((above, below))) = (state.context.page.subject(), with_form(stage.screen))
+    else {
+        return;
+    };
+    power::panel::draw(&state.power, &state.context, above, buffer);
+    draw(state, subject, below, buffer);
+}
+
+fn draw(state: &State, subject: Subject, area: Rect, buffer: &mut Buffer) {
+    let form = &state.frame.form;
     let theme = state.context.theme();
     let mut pen = Pen::new(buffer, area);
-    let end = pen.row(0, 0, &[(" ", theme.text()), (&form.subject.to_string(), theme.accent())]);
-    about(state, form.subject, &mut pen, end + 3);
+    let end = pen.row(0, 0, &[(" ", theme.text()), (&subject.to_string(), theme.accent())]);
+    about(state, subject, &mut pen, end + 3);
     let mut y = 1;
-    for (index, parameter) in form.subject.parameters().into_iter().enumerate() {
+    for (index, parameter) in subject.parameters().into_iter().enumerate() {
         y = row(state, form, &mut pen, (index, y), parameter);
     }
     y += 1;
     if area.width < WIDE
-        && let Some(parameter) = form.selected()
+        && let Some(parameter) = form.selected(subject)
     {
         let limits = state.context.bench.limits(&state.context.link.caps, parameter);
         pen.row(2, y, &[("may be    ", theme.dim()), (&limits, theme.text())]);
         y += 2;
     }
     let rest = Rect { y: area.y + y.min(area.height), height: area.height.saturating_sub(y), ..area };
-    match form.subject {
+    match subject {
         Subject::Sweep => sweep::panel::summary(&state.context, &mut Pen::new(pen.buffer, rest)),
         Subject::Detector(detector) => readings(state, detector, &mut Pen::new(pen.buffer, rest)),
         Subject::Laser(_) | Subject::Tls(_) => {}
@@ -133,7 +144,7 @@ fn readings(state: &State, detector: DetectorId, pen: &mut Pen) {
         Some(index) => {
             let now = state.power.latest(index).map_or_else(|| "-".into(), number::power);
             pen.row(2, 0, &[("power     ", theme.dim()), (&now, theme.strong()), (" dBm", theme.dim())]);
-            if let Some(range) = state.power.strip.range(index, state.context.now) {
+            if let Some(range) = state.power.chart.range(index, state.context.now) {
                 let [least, greatest, mean] = [range.least, range.greatest, range.mean].map(number::plain);
                 let words = format!("{least} to {greatest}, mean {mean} dBm");
                 pen.row(2, 1, &[("window    ", theme.dim()), (&words, theme.text())]);
@@ -142,7 +153,7 @@ fn readings(state: &State, detector: DetectorId, pen: &mut Pen) {
         None => drop(pen.put(
             2,
             0,
-            "not watched: its values are read when they are set; see the settings",
+            "not watched: its values are read when they are set; see `detectors` in the settings",
             theme.dim(),
         )),
     }

@@ -6,9 +6,9 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::core::action::Action;
 use crate::core::snapshot::{Identity, Light, Link, Monitor};
 use crate::ui::common::context::Context;
+use crate::ui::frame::actions::link::CONNECT;
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
 
@@ -34,7 +34,7 @@ fn upper(context: &Context, pen: &mut Pen) {
     let mut left = Pen { area: Rect { width: right.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
     let (mark, link, link_style) = match &context.bench.link {
         Link::Connecting => ("○", "connecting".to_owned(), theme.moving()),
-        Link::Down { .. } => ("○", "no link".to_owned(), theme.alarm()),
+        Link::Down { .. } => ("○", "not connected".to_owned(), theme.alarm()),
         Link::Closed => ("○", "closed".to_owned(), theme.warning()),
         Link::Up(_) => {
             let trip = context.bench.statistics.round_trip.unwrap_or_default();
@@ -47,7 +47,7 @@ fn upper(context: &Context, pen: &mut Pen) {
         .as_ref()
         .map_or_else(String::new, |who| format!("{} {} {}   ", who.maker, who.model, who.serial));
     let room = left.area.width >= MONITOR_FROM;
-    let monitor = if room && context.bench.monitor == Monitor::Up { "   live line" } else { "" };
+    let monitor = if room && context.bench.monitor == Monitor::Up { "   live power" } else { "" };
     left.row(
         0,
         0,
@@ -100,13 +100,8 @@ fn lower(context: &Context, pen: &mut Pen) {
     }
     match context.bench.condition {
         None if context.bench.link == Link::Closed => {
-            let key = context.fixed.keymap.key(Action::Connect).unwrap_or_else(|| ":connect".into());
-            left.put(
-                1,
-                1,
-                &format!("closed on your word: free for others; {key} connects again"),
-                theme.text(),
-            );
+            let key = context.fixed.keymap.key(CONNECT).unwrap_or_else(|| ":connect".into());
+            left.put(1, 1, &format!("disconnected: free for others; {key} connects again"), theme.text());
         }
         None => {}
         Some(condition) => {
@@ -136,7 +131,7 @@ fn download(context: &Context) -> String {
             .left(context.now)
             .map_or_else(String::new, |left| format!(", {} left", number::duration(left)));
         let waiting =
-            if download.waiting > 0 { format!(", {} more wait", download.waiting) } else { String::new() };
+            if download.waiting > 0 { format!(", {} more waiting", download.waiting) } else { String::new() };
         let percent = (download.part() * 100.0).floor();
         format!("   {} of {name}: {percent} %{left}{waiting}", download.trace.kind)
     })

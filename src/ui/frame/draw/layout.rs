@@ -11,7 +11,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::ui::common::context::Panel;
+use crate::ui::common::context::{Panel, Room};
 
 /// The narrowest screen that can be worked on.
 pub(in crate::ui) const LEAST_WIDTH: u16 = 72;
@@ -29,6 +29,15 @@ pub(in crate::ui) struct Places {
     pub message: Rect,
     /// The row of keys.
     pub footer: Rect,
+}
+
+/// Where a page is drawn.
+#[derive(Clone, Copy)]
+pub(in crate::ui) struct Stage {
+    /// The whole screen.
+    pub screen: Rect,
+    /// What lies between header and message.
+    pub middle: Rect,
 }
 
 /// Lays the screen out; `None` when it is too small.
@@ -50,7 +59,7 @@ pub(in crate::ui) fn places(area: Rect, below: Panel, expanded: Option<Panel>) -
         return Some(around(vec![(alone, body)]));
     }
     let (wide, high) = (area.width >= 110, area.height >= 50);
-    let full = matches!(below, Panel::Trace | Panel::Messages);
+    let full = below.room() == Room::Row;
     let below_height = match (wide, high, full) {
         (true, true, _) => 13,
         (true, false, true) => body.height / 2,
@@ -63,25 +72,30 @@ pub(in crate::ui) fn places(area: Rect, below: Panel, expanded: Option<Panel>) -
         let (power, trace) = cut_bottom(upper, upper.height * 9 / 20);
         panels.push((Panel::Power, power));
         panels.push((Panel::Trace, trace));
-        let mut row = vec![Panel::Lasers, Panel::Sweep, Panel::Detectors];
+        // What takes the whole width and is not the trace stands below it: beside the others, or alone.
+        let mut row = columns();
+        let other = if full && below != Panel::Trace { below } else { Panel::Messages };
         if area.width >= 170 {
-            row.push(Panel::Messages);
-        } else if below == Panel::Messages {
-            row = vec![Panel::Messages];
+            row.push(other);
+        } else if below == other {
+            row = vec![other];
         }
         panels.extend(beside(lower, &row));
     } else {
         panels.push((Panel::Power, upper));
-        match below {
-            Panel::Trace | Panel::Messages => panels.push((below, lower)),
-            _ if wide => {
-                panels.extend(beside(lower, &[Panel::Lasers, Panel::Sweep, Panel::Detectors]));
-            }
-            Panel::Power => panels.push((Panel::Lasers, lower)),
-            one @ (Panel::Lasers | Panel::Sweep | Panel::Detectors) => panels.push((one, lower)),
+        match below.room() {
+            Room::Row => panels.push((below, lower)),
+            Room::Top | Room::Column if wide => panels.extend(beside(lower, &columns())),
+            Room::Top => panels.push((Panel::Lasers, lower)),
+            Room::Column => panels.push((below, lower)),
         }
     }
     Some(around(panels))
+}
+
+/// The panels that stand side by side.
+fn columns() -> Vec<Panel> {
+    Panel::ALL.iter().copied().filter(|panel| panel.room() == Room::Column).collect()
 }
 
 /// Where live power and a form below it stand: what is set is seen to work.
@@ -118,7 +132,7 @@ mod tests {
     fn panels_stay_on_the_screen_and_apart_at_every_size() {
         for (width, height) in [(72, 18), (80, 24), (109, 49), (110, 50), (120, 36), (200, 60), (250, 80)] {
             let area = Rect::new(0, 0, width, height);
-            for below in Panel::ALL {
+            for &below in Panel::ALL {
                 let places = places(area, below, None).unwrap();
                 let all: Vec<Rect> = places
                     .panels

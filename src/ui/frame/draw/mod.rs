@@ -2,9 +2,9 @@
 
 pub(in crate::ui) mod dialog;
 mod footer;
-mod form;
+pub(in crate::ui) mod form;
 mod header;
-mod help;
+pub(in crate::ui) mod help;
 pub(in crate::ui) mod layout;
 mod list;
 mod row;
@@ -13,17 +13,15 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::core::action::Action;
 use crate::core::snapshot::Light;
 use crate::ui::common::context::Panel;
-use crate::ui::frame::draw::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, places, with_form};
-use crate::ui::frame::page::Page;
-use crate::ui::frame::panels;
+use crate::ui::frame::actions::screen::QUIT;
+use crate::ui::frame::draw::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, Stage, places};
 use crate::ui::frame::state::{Mode, State};
+use crate::ui::frame::{pages, panels};
 use crate::ui::kit::pen::Pen;
-use crate::ui::power::align;
-use crate::ui::scpi::{status, transcript_page};
-use crate::ui::{power, presets, scpi};
+use crate::ui::lasers::actions::ALL_OFF;
+use crate::ui::power;
 
 /// Draws the state.
 pub fn draw(state: &State, frame: &mut Frame) {
@@ -52,21 +50,7 @@ pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
     let context = &state.context;
     header::draw(context, places.header, buffer);
     let middle = between(&places, area);
-    match &state.frame.page {
-        Page::Bench => bench(state, &places, buffer),
-        Page::Align => align::draw(&state.power, context, middle, buffer),
-        Page::Form(page) => {
-            if let Some((above, below)) = with_form(area) {
-                power::panel::draw(&state.power, context, above, buffer);
-                form::draw(state, page, below, buffer);
-            }
-        }
-        Page::Help(page) => help::draw(context, page, middle, buffer),
-        Page::Presets(page) => presets::page::draw(context, page, middle, buffer),
-        Page::Scpi(page) => scpi::page::draw(&state.scpi, context, page, middle, buffer),
-        Page::Status => status::draw(&state.scpi, context, middle, buffer),
-        Page::Transcript(page) => transcript_page::draw(context, page, middle, buffer),
-    }
+    (pages::row(context.page).draw)(state, Stage { screen: area, middle }, buffer);
     row::draw(state, places.message, buffer);
     footer::draw(state, places.footer, buffer);
     match &state.frame.mode {
@@ -78,28 +62,25 @@ pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
 
 /// How many columns of dots live power has on a screen of this size, if it is shown.
 pub(in crate::ui) fn power_columns(state: &State, area: Rect) -> Option<usize> {
-    power_place(state, area).and_then(power::panel::columns)
+    (pages::row(state.context.page).power)(state, area).and_then(power::panel::columns)
 }
 
-fn power_place(state: &State, area: Rect) -> Option<Rect> {
-    if state.frame.page.form().is_some() {
-        return with_form(area).map(|(above, _)| above);
+impl State {
+    /// Draws the panels on a screen of this size.
+    pub(in crate::ui) fn draw_panels(&self, screen: Rect, buffer: &mut Buffer) {
+        let (below, expanded) = (self.context.selection.below, self.context.expanded());
+        let Some(places) = places(screen, below, expanded) else { return };
+        for (panel, place) in &places.panels {
+            (panels::row(*panel).draw)(self, *place, buffer);
+        }
+        other_panels(self, &places.panels, buffer);
     }
-    let panels = places(area, state.context.selection.below, state.context.expanded())?.panels;
-    panels.into_iter().find_map(|(panel, place)| (panel == Panel::Power).then_some(place))
-}
-
-fn bench(state: &State, places: &Places, buffer: &mut Buffer) {
-    for (panel, place) in &places.panels {
-        (panels::row(*panel).draw)(state, *place, buffer);
-    }
-    other_panels(state, &places.panels, buffer);
 }
 
 /// Panels that have no room stay in sight with their keys, in the title row of the last one.
 fn other_panels(state: &State, shown: &[(Panel, Rect)], buffer: &mut Buffer) {
     let theme = state.context.theme();
-    let hidden = Panel::ALL.into_iter().filter(|focus| shown.iter().all(|(panel, _)| panel != focus));
+    let hidden = Panel::ALL.iter().filter(|focus| shown.iter().all(|(panel, _)| panel != *focus));
     let words: Vec<String> = hidden.map(|focus| format!("{} {}", focus.index() + 1, focus.title())).collect();
     // The trace's title needs its row.
     let second = shown.get(1).filter(|(panel, _)| *panel != Panel::Trace && !words.is_empty());
@@ -123,11 +104,8 @@ fn too_small(state: &State, area: Rect, buffer: &mut Buffer) {
         Light::Unknown => ("UNKNOWN - TREAT AS ON", theme.alarm()),
     };
     let key = |action| state.context.fixed.keymap.key(action).unwrap_or_default();
-    let words = format!(
-        "{LEAST_WIDTH}x{LEAST_HEIGHT} needed   {} all off   {} quit",
-        key(Action::AllOff),
-        key(Action::Quit)
-    );
+    let words =
+        format!("{LEAST_WIDTH}x{LEAST_HEIGHT} needed   {} all off   {} quit", key(ALL_OFF), key(QUIT));
     let mut pen = Pen::new(buffer, area);
     if area.height > 1 {
         pen.put(0, 0, light, style);

@@ -38,7 +38,7 @@ impl State {
     pub fn fit(&mut self, area: Rect) -> u64 {
         self.sized(area);
         if let Some(columns) = draw::power_columns(self, area) {
-            self.power.strip.fit(columns, self.context.now);
+            self.power.chart.fit(columns, self.context.now);
         }
         self.frame.number
     }
@@ -60,7 +60,9 @@ impl State {
         let Mode::Confirm(asked) = &self.frame.mode else { return };
         if let Some((width, height)) = self.lacking(asked) {
             self.frame.mode = Mode::Page;
-            let words = format!("the question has no room any more, which is a no: {width}x{height} needed");
+            let words = format!(
+                "the question no longer fits on the screen, which counts as no: {width}x{height} needed"
+            );
             self.tell(Level::Warning, words);
         }
     }
@@ -87,7 +89,7 @@ impl State {
 
     pub(in crate::ui) fn fall(&mut self) {
         self.frame.mode = Mode::Page;
-        self.tell(Level::Warning, "the link was lost while this was asked: nothing was sent, ask again");
+        self.tell(Level::Warning, "the connection was lost before the answer: nothing was sent, ask again");
     }
 
     /// The bench was read: a question about another connection falls.

@@ -1,10 +1,11 @@
 //! What follows from what the screen was asked to do: done here, or handed on to the world.
 
+use crate::core::ids::LaserSet;
 use crate::core::request::Order;
 use crate::ui::common::asked::Answer;
+use crate::ui::common::context::Page;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::common::next::Next;
-use crate::ui::frame::page::Page;
 use crate::ui::frame::state::{Mode, State};
 
 impl State {
@@ -22,7 +23,11 @@ impl State {
             Next::Tell(level, words) => self.tell(level, words),
             Next::Ask(confirm) => self.ask(confirm),
             Next::Step(way) => return self.step(way),
-            Next::Close => self.frame.page = Page::Bench,
+            Next::Close => self.context.page = Page::Bench,
+            Next::Toggle(page) => {
+                let next = self.toggle(page);
+                return self.carry(next);
+            }
             Next::Focus(panel) => self.focus(panel),
             Next::Cap(laser, cap) => {
                 self.context.link.caps.set(laser, cap);
@@ -39,8 +44,11 @@ impl State {
             self.trace.sweep_started(self.context.selection.focus);
         }
         // Whatever switches off ends what was agreed to about sweeps.
-        if matches!(effect, Effect::Off(_)) {
+        if let Effect::Off(lasers) = effect {
             self.sweep.forget();
+            if *lasers == LaserSet::ALL {
+                self.all_off();
+            }
         }
     }
 

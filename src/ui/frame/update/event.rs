@@ -6,9 +6,9 @@ use crate::core::event::{Event, Level, Outcome};
 use crate::core::parameter::{Change, Parameter};
 use crate::core::request::RequestId;
 use crate::core::snapshot::Snapshot;
+use crate::ui::common::context::Page;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::common::next::{Next, inform};
-use crate::ui::frame::page::Page;
 use crate::ui::frame::state::{Mode, State};
 
 impl State {
@@ -19,7 +19,7 @@ impl State {
         if let Some(words) = self.sweep.absorb(&before, &self.context) {
             self.inform(words);
         }
-        let power = self.power.strip.absorb(&self.context.bench, self.context.now);
+        let power = self.power.chart.absorb(&self.context.bench, self.context.now);
         power || self.context.bench.differs(&before)
     }
 
@@ -48,7 +48,7 @@ impl State {
         match event {
             Event::Notice(level, words) => return vec![Next::Tell(level, words)],
             Event::Trace(trace) => {
-                let free = self.frame.page == Page::Bench && self.frame.mode == Mode::Page;
+                let free = self.context.page == Page::Bench && self.frame.mode == Mode::Page;
                 return self.trace.arrived(&self.context, Arc::unwrap_or_clone(trace), free);
             }
             Event::SweepDone => {
@@ -108,9 +108,7 @@ impl State {
 
     /// A value came to its end: the field that waited for it closes, or stays with the reason.
     fn settle(&mut self, parameter: Parameter, outcome: &Outcome) {
-        if let Page::Form(form) = &mut self.frame.page {
-            form.settle(parameter, outcome);
-        }
+        self.frame.form.settle(parameter, outcome);
         let Mode::Edit(edit) = &mut self.frame.mode else { return };
         if !edit.sent || edit.parameter != parameter {
             return;
@@ -133,7 +131,7 @@ fn told(what: &str, outcome: Outcome) -> Next {
         Outcome::Done(words) if words.is_empty() || what.ends_with(&words) => (Level::Info, what.to_owned()),
         Outcome::Done(words) => (Level::Info, format!("{what}: {words}")),
         Outcome::Answer(words) => (Level::Info, format!("{what} {words}")),
-        Outcome::Cancelled(words) => (Level::Info, format!("{what} given up: {words}")),
+        Outcome::Cancelled(words) => (Level::Info, format!("{what} cancelled: {words}")),
         Outcome::Lost { words, .. } => (Level::Warning, format!("{what} lost: {words}")),
         Outcome::Refused(words) => (Level::Warning, format!("{what} not done: {words}")),
         Outcome::Unknown(words) => (Level::Warning, format!("{what} UNKNOWN: {words}")),

@@ -2,10 +2,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use crate::core::action::Action;
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::complete;
-use crate::ui::frame::page::Page;
 use crate::ui::frame::state::{Mode, State};
 use crate::ui::kit::input::keymap::Lookup;
 
@@ -102,42 +100,9 @@ impl State {
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
-    pub(super) fn help_key(&mut self, key: KeyEvent, looked_up: Lookup) -> Vec<Effect> {
-        let Page::Help(help) = &mut self.frame.page else { return Vec::new() };
-        let found = help.found(&self.context.fixed.keymap);
-        match key.code {
-            KeyCode::Up => help.row = help.row.saturating_sub(1),
-            KeyCode::Down => help.row += 1,
-            KeyCode::PageUp => help.row = help.row.saturating_sub(10),
-            KeyCode::PageDown => help.row += 10,
-            KeyCode::Enter => {
-                let action =
-                    found.get(help.row.min(found.len().saturating_sub(1))).map(|(action, _)| *action);
-                self.frame.page = Page::Bench;
-                return action.map_or_else(Vec::new, |action| self.act(action));
-            }
-            KeyCode::Esc if !help.search.is_empty() => help.search.set(""),
-            KeyCode::Esc | KeyCode::F(1) => self.frame.page = Page::Bench,
-            // On an empty search the key that opened the page closes it.
-            _ if help.search.is_empty() && looked_up == Lookup::Action(Action::Help) => {
-                self.frame.page = Page::Bench;
-            }
-            _ => {
-                if help.search.key(key) {
-                    help.row = 0;
-                }
-            }
-        }
-        if let Page::Help(help) = &mut self.frame.page {
-            help.row = help.row.min(help.found(&self.context.fixed.keymap).len().saturating_sub(1));
-        }
-        Vec::new()
-    }
-
-    pub(super) fn scpi_key(&mut self, key: KeyEvent, looked_up: Lookup) -> Vec<Effect> {
-        let Page::Scpi(page) = &mut self.frame.page else { return Vec::new() };
-        match (self.scpi.key(page, &self.context, key), looked_up) {
+    /// Takes a key on the page of the conversation.
+    pub(in crate::ui) fn scpi_key(&mut self, key: KeyEvent, looked_up: Lookup) -> Vec<Effect> {
+        match (self.scpi.key(&self.context, key), looked_up) {
             (Some(next), _) => self.carry(next),
             (None, Lookup::Action(action)) => self.act(action),
             (None, Lookup::Begun | Lookup::Nothing) => Vec::new(),

@@ -1,17 +1,16 @@
 //! Keys and pastes, to whom they belong.
 
-use std::path::PathBuf;
-
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use crate::core::action::Action;
-use crate::ui::common::context::Panel;
+use crate::ui::common::context::{Page, Panel};
 use crate::ui::common::effect::Effect;
-use crate::ui::frame::draw;
-use crate::ui::frame::page::Page;
+use crate::ui::frame::actions::screen::{QUIT, REDRAW, SUSPEND};
 use crate::ui::frame::state::{Mode, State, Typed};
+use crate::ui::frame::{draw, pages};
+use crate::ui::kit::input::action::Action;
 use crate::ui::kit::input::chord::Chord;
 use crate::ui::kit::input::keymap::{Lookup, Scope};
+use crate::ui::lasers::actions::ALL_OFF;
 
 impl State {
     /// Takes a key, and how it came.
@@ -19,7 +18,7 @@ impl State {
         if key.kind == KeyEventKind::Release {
             return Vec::new();
         }
-        self.frame.typed = Typed { alone: typed.alone && key.kind != KeyEventKind::Repeat };
+        self.context.alone = typed.alone && key.kind != KeyEventKind::Repeat;
         let chord = Chord::from(key);
         let begun = self.frame.begun.take();
         let scope = self.scope();
@@ -46,31 +45,20 @@ impl State {
     }
 
     fn counts_anywhere(&self, action: Action, key: KeyEvent) -> bool {
-        action == Action::AllOff
-            || action == Action::Quit && self.is_blind()
-            || matches!(action, Action::Quit | Action::Suspend | Action::Redraw) && !types(key)
+        action == ALL_OFF
+            || action == QUIT && self.is_blind()
+            || [QUIT, SUSPEND, REDRAW].contains(&action) && !types(key)
     }
 
     /// Whose keys count.
     pub fn scope(&self) -> Scope {
-        let trace = self.context.selection.focus == Panel::Trace && self.frame.page == Page::Bench;
+        let trace = self.context.selection.focus == Panel::Trace && self.context.page == Page::Bench;
         if trace { Scope::Trace } else { Scope::Everywhere }
     }
 
     fn page_key(&mut self, key: KeyEvent, chord: Chord, looked_up: Lookup) -> Vec<Effect> {
-        match &mut self.frame.page {
-            Page::Help(_) => return self.help_key(key, looked_up),
-            Page::Scpi(_) => return self.scpi_key(key, looked_up),
-            Page::Transcript(page) if page.typing => {
-                page.key(key);
-                return Vec::new();
-            }
-            Page::Bench
-            | Page::Align
-            | Page::Form(_)
-            | Page::Presets(_)
-            | Page::Status
-            | Page::Transcript(_) => {}
+        if let Some(effects) = (pages::row(self.context.page).key)(self, key, looked_up) {
+            return effects;
         }
         match looked_up {
             Lookup::Action(action) => self.act(action),
@@ -84,7 +72,7 @@ impl State {
 
     fn confirm_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         let pressed = key.code.as_char().filter(|_| types(key)).unwrap_or('\0');
-        self.answer(pressed, self.frame.typed.alone)
+        self.answer(pressed, self.context.alone)
     }
 
     /// The screen is too small to show what keys would do.
@@ -98,78 +86,18 @@ impl State {
         if self.is_blind() {
             return Vec::new();
         }
-        match (&mut self.frame.mode, &mut self.frame.page) {
-            (Mode::Edit(edit), _) => edit.field.insert(text),
-            (Mode::Command(line), _) => line.field.insert(text),
-            (Mode::Confirm(_), _) => {}
-            (Mode::Page, Page::Help(help)) => help.search.insert(text),
-            (Mode::Page, Page::Scpi(page)) => page.field.insert(text),
-            (Mode::Page, Page::Transcript(page)) if page.typing => page.filter.insert(text),
-            (Mode::Page, Page::Bench) => return dropped(text).into_iter().collect(),
-            (Mode::Page, _) => {}
+        match &mut self.frame.mode {
+            Mode::Edit(edit) => edit.field.insert(text),
+            Mode::Command(line) => line.field.insert(text),
+            Mode::Confirm(_) => {}
+            Mode::Page => return (pages::row(self.context.page).paste)(self, text),
         }
         Vec::new()
     }
-}
-
-/// What opens the file that a text names, as terminals and desktops write a dropped one: plain, between
-/// quotes, with `\\` before spaces, or as a `file://` address. A mask is TOML, all else are traces.
-fn dropped(text: &str) -> Option<Effect> {
-    let text = text.trim();
-    let quoted = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
-    let path = match (quoted('\'').or_else(|| quoted('"')), text.strip_prefix("file://")) {
-        (Some(inside), _) => inside.to_owned(),
-        (None, Some(address)) => decoded(address),
-        (None, None) => text.replace('\\', ""),
-    };
-    let named = path.starts_with('/') && !path.contains(char::is_control);
-    let path = PathBuf::from(path);
-    let mask = path.extension().is_some_and(|end| end == "toml");
-    named.then_some(if mask { Effect::Mask(path) } else { Effect::Open(path) })
-}
-
-/// A part of an address with what is written as `%20` in it.
-fn decoded(address: &str) -> String {
-    let mut bytes = Vec::with_capacity(address.len());
-    let mut rest = address.as_bytes();
-    while let [first, after @ ..] = rest {
-        let code = after.first_chunk::<2>().filter(|_| *first == b'%');
-        let byte = code.and_then(|hex| u8::from_str_radix(str::from_utf8(hex).ok()?, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Whether a key types a character.
 fn types(key: KeyEvent) -> bool {
     matches!(key.code, KeyCode::Char(_))
         && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_dropped_file_is_found_however_it_is_written() {
-        let opens = |text: &str| match dropped(text) {
-            Some(Effect::Open(path)) => path.display().to_string(),
-            other => format!("{other:?}"),
-        };
-        for written in [
-            "/d/a b%20.npz",
-            "'/d/a b%20.npz'",
-            "\"/d/a b%20.npz\" ",
-            "/d/a\\ b%20.npz\n",
-            "file:///d/a%20b%2520.npz",
-        ] {
-            assert_eq!(opens(written), "/d/a b%20.npz", "{written}");
-        }
-        assert_eq!(opens("file:///d/m%C3%BCller%.npz"), "/d/m\u{fc}ller%.npz");
-        assert!(matches!(dropped("/d/m.toml"), Some(Effect::Mask(_))));
-        for not_a_file in ["q", "a/b.npz", "/d/\u{1b}[2J.npz", "file:///d/%1b.npz", ""] {
-            assert_eq!(dropped(not_a_file), None, "{not_a_file:?}");
-        }
-    }
 }

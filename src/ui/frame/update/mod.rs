@@ -1,12 +1,16 @@
 //! What keys, pastes and the mouse do to the state, and what they ask of the world. Plain and synchronous.
 
-mod act;
 mod asking;
 mod carry;
+mod dropped;
 mod event;
 mod field;
+mod help;
 mod keys;
 mod mouse;
 mod page;
 mod picture;
+mod screen;
 mod setting;
+
+pub(super) use crate::ui::frame::update::dropped::dropped;

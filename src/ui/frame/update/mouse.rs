@@ -3,11 +3,10 @@
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use crate::core::action::Action;
-use crate::ui::common::context::Panel;
+use crate::ui::common::context::{Page, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::draw::layout::places;
-use crate::ui::frame::page::Page;
+use crate::ui::frame::pages;
 use crate::ui::frame::panels::row;
 use crate::ui::frame::state::{Mode, State};
 use crate::ui::kit::charts::dots::ACROSS;
@@ -33,15 +32,15 @@ impl State {
                 self.trace.released(self.wavelength_at(event.column, event.row, area));
                 Vec::new()
             }
-            MouseEventKind::ScrollUp => self.wheel(-1),
-            MouseEventKind::ScrollDown => self.wheel(1),
+            MouseEventKind::ScrollUp => (pages::row(self.context.page).wheel)(self, -1),
+            MouseEventKind::ScrollDown => (pages::row(self.context.page).wheel)(self, 1),
             _ => Vec::new(),
         }
     }
 
     /// The wavelength under a cell, nm, if it is one of the trace's chart.
     fn wavelength_at(&self, column: u16, row: u16, area: Rect) -> Option<f64> {
-        if self.frame.page != Page::Bench {
+        if self.context.page != Page::Bench {
             return None;
         }
         let places = places(area, self.context.selection.below, self.context.expanded())?;
@@ -54,33 +53,8 @@ impl State {
         inside.then(|| self.trace.traces.view.across(value))
     }
 
-    fn wheel(&mut self, by: isize) -> Vec<Effect> {
-        match &mut self.frame.page {
-            Page::Scpi(page) => {
-                page.back =
-                    page.back.saturating_add_signed(-3 * by).min(self.scpi.conversation.entries.len());
-            }
-            Page::Help(help) => {
-                let last = help.found(&self.context.fixed.keymap).len().saturating_sub(1);
-                help.row = help.row.saturating_add_signed(by).min(last);
-            }
-            Page::Bench if self.context.selection.focus == Panel::Trace => {
-                return self.act(if by < 0 { Action::ZoomIn } else { Action::ZoomOut });
-            }
-            Page::Bench
-            | Page::Align
-            | Page::Form(_)
-            | Page::Presets(_)
-            | Page::Status
-            | Page::Transcript(_) => {
-                return self.act(if by < 0 { Action::Up } else { Action::Down });
-            }
-        }
-        Vec::new()
-    }
-
     fn click(&mut self, at: Position, area: Rect) {
-        if self.frame.page != Page::Bench {
+        if self.context.page != Page::Bench {
             return;
         }
         let Some(places) = places(area, self.context.selection.below, self.context.expanded()) else {

@@ -2,10 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use crate::ui::common::context::Panel;
+use crate::ui::common::context::{Page, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::draw::layout::places;
-use crate::ui::frame::page::Page;
 use crate::ui::frame::state::State;
 use crate::ui::trace::Key;
 use crate::ui::trace::panel::{chart, parts};
@@ -14,7 +13,7 @@ impl State {
     /// Where the curves stand on a screen of this size, if they are to be a picture. Under a question or a list
     /// there are characters, which can be written over.
     fn picture_place(&self, area: Rect) -> Option<Rect> {
-        if self.is_covered() || self.frame.page != Page::Bench || !self.trace.is_pictured() {
+        if self.is_covered() || self.context.page != Page::Bench || !self.trace.is_pictured() {
             return None;
         }
         let places = places(area, self.context.selection.below, self.context.expanded())?;

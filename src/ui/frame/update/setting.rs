@@ -2,24 +2,23 @@
 
 use crate::core::consent::Lights;
 use crate::core::event::Level;
-use crate::core::laser::known_speeds;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::common::next::{Next, inform, warn, when_linked};
 use crate::ui::frame::edit::Edit;
-use crate::ui::frame::page::Page;
 use crate::ui::frame::settings::checked;
 use crate::ui::frame::state::{Mode, State};
 use crate::ui::kit::widgets::number;
 
 impl State {
-    pub(super) fn begin_edit(&mut self) -> Vec<Next> {
+    /// Edits the selected value.
+    pub(in crate::ui) fn begin_edit(&mut self) -> Vec<Next> {
         let Some(parameter) = self.selected_parameter() else { return Vec::new() };
         if !self.context.bench.is_live() {
-            return warn("there is no link to the instrument; nothing can be set");
+            return warn("not connected; nothing can be set");
         }
-        let staged = self.frame.page.form().and_then(|form| form.staged.get(&parameter));
+        let staged = self.form().and_then(|form| form.staged.get(&parameter));
         let value = staged.map(|staged| staged.value).or_else(|| self.context.bench.value(parameter));
         let held = value.map_or_else(String::new, |value| typed_without_unit(parameter, value));
         let mut edit = Edit::new(parameter, &held);
@@ -31,9 +30,9 @@ impl State {
     /// Sends what was typed; in a form with everything else that was typed there, as one job.
     pub(super) fn apply_edit(&mut self) -> Vec<Effect> {
         let Some((parameter, value)) = self.take_typed() else { return Vec::new() };
-        if let Page::Form(form) = &mut self.frame.page {
-            form.stage(parameter, value);
-            let job = form.job();
+        if self.context.page.subject().is_some() {
+            self.frame.form.stage(parameter, value);
+            let job = self.frame.form.job();
             self.frame.mode = Mode::Page;
             return vec![Effect::Set(job, Way::Set)];
         }
@@ -48,19 +47,13 @@ impl State {
     /// field of the panel, and nothing is kept.
     pub(super) fn stage_and_go_on(&mut self, forward: bool) -> Vec<Next> {
         let by = if forward { 1 } else { -1 };
-        if !matches!(self.frame.page, Page::Form(_)) {
-            return Vec::new();
-        }
+        let Some(subject) = self.context.page.subject() else { return Vec::new() };
         let untouched = matches!(&self.frame.mode, Mode::Edit(edit) if edit.field.is_fresh());
         if !untouched {
             let Some((parameter, value)) = self.take_typed() else { return Vec::new() };
-            if let Page::Form(form) = &mut self.frame.page {
-                form.stage(parameter, value);
-            }
+            self.frame.form.stage(parameter, value);
         }
-        if let Page::Form(form) = &mut self.frame.page {
-            form.go(by);
-        }
+        self.frame.form.go(subject, by);
         self.begin_edit()
     }
 
@@ -80,18 +73,13 @@ impl State {
     }
 
     /// The selected value a step up or down; the next step is from where the last one will lead.
-    pub(super) fn nudge(&self, up: bool, tenths: u32) -> Vec<Next> {
+    pub(in crate::ui) fn nudge(&self, up: bool, tenths: u32) -> Vec<Next> {
         let Some(parameter) = self.selected_parameter() else { return Vec::new() };
         let asked = self.context.link.pending.get(&parameter).map(|(_, value)| *value);
         let Some(held) = asked.or_else(|| self.context.bench.value(parameter)) else { return Vec::new() };
-        let speeds = if let Parameter::TlsSpeed(tls) = parameter {
-            self.context.bench.model_of(tls).and_then(known_speeds)
-        } else {
-            None
-        };
-        let wanted = parameter.nudged(held, up, tenths, speeds);
+        let wanted = parameter.nudged(held, up, tenths, self.context.speeds(parameter));
         if wanted.agrees(held) {
-            return inform(format!("{parameter}: {} is the last there is", held.words(parameter)));
+            return inform(format!("{parameter}: {} is the limit", held.words(parameter)));
         }
         if let Err(refused) = self.context.bench.check(&self.context.link.caps, parameter, wanted) {
             return warn(format!("{parameter} not changed: {refused}"));
@@ -100,16 +88,16 @@ impl State {
     }
 
     /// Takes the last step back or does it again, unless somebody else changed what it would change.
-    pub(super) fn undo(&self, way: Way) -> Vec<Next> {
+    pub(in crate::ui) fn undo(&self, way: Way) -> Vec<Next> {
         let Some(step) = self.undo.next(way) else {
             return inform(format!("there is nothing to {}", way.word()));
         };
         if !self.context.link.pending.is_empty() {
-            return warn(format!("not before the instrument has answered: try {} again", way.word()));
+            return warn(format!("waiting for the instrument; try {} again", way.word()));
         }
         if let Some((parameter, left, is)) = step.overridden(&self.context.bench) {
             let words = format!(
-                "{parameter} was left at {} and is {} now: somebody changed it.",
+                "{parameter} was set to {} and is {} now: it was changed from elsewhere.",
                 left.words(parameter),
                 is.words(parameter)
             );
@@ -137,7 +125,7 @@ impl State {
     /// Takes a step, whoever changed what meanwhile.
     pub(in crate::ui) fn step(&mut self, way: Way) -> Vec<Effect> {
         if !self.context.bench.is_live() {
-            self.tell(Level::Warning, "there is no link to the instrument; nothing was sent");
+            self.tell(Level::Warning, "not connected; nothing was sent");
             return Vec::new();
         }
         let Some(step) = self.undo.next(way) else { return Vec::new() };

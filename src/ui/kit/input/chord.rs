@@ -12,6 +12,11 @@ pub struct Chord {
     modifiers: KeyModifiers,
 }
 
+/// A text that is no key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a key")]
+pub struct NoKey;
+
 /// Keys that have names.
 const NAMES: [(&str, KeyCode); 15] = [
     ("enter", KeyCode::Enter),
@@ -60,9 +65,9 @@ impl From<KeyEvent> for Chord {
 }
 
 impl FromStr for Chord {
-    type Err = ();
+    type Err = NoKey;
 
-    fn from_str(text: &str) -> Result<Self, ()> {
+    fn from_str(text: &str) -> Result<Self, NoKey> {
         let mut modifiers = KeyModifiers::NONE;
         let mut rest = text;
         loop {
@@ -87,11 +92,11 @@ impl FromStr for Chord {
         let mut chars = rest.chars();
         let code = match (chars.next(), chars.next()) {
             (Some(c), None) if !c.is_control() && !c.is_whitespace() => KeyCode::Char(c),
-            (Some(_), Some(_)) => named(&rest.to_ascii_lowercase()).ok_or(())?,
-            _ => return Err(()),
+            (Some(_), Some(_)) => named(&rest.to_ascii_lowercase()).ok_or(NoKey)?,
+            _ => return Err(NoKey),
         };
         if matches!(code, KeyCode::Char(_)) && modifiers.contains(KeyModifiers::SHIFT) {
-            return Err(());
+            return Err(NoKey);
         }
         Ok(Self::new(code, modifiers))
     }

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Deserialize;
-use strum::IntoEnumIterator;
 use toml::Spanned;
 
-use crate::core::action::Action;
 use crate::core::text::clean;
+use crate::ui::kit::input::action::Action;
 use crate::ui::kit::input::chord::Chord;
 
 /// The keymap that is compiled in.
@@ -79,25 +78,33 @@ struct Binding {
 
 type Bindings = BTreeMap<(Scope, Action), Vec<Binding>>;
 
+/// The actions that keys can have.
+#[derive(Clone, Copy, Debug)]
+pub struct Actions<'a> {
+    /// All of them.
+    pub all: &'a [Action],
+    /// The one that always keeps a key of its own, which nothing hides.
+    pub off: Action,
+}
+
 /// The effective keymap.
 #[derive(Clone, Debug)]
 pub struct Keymap {
     bindings: Bindings,
+    off: Action,
 }
 
 impl Keymap {
-    /// The built-in keymap alone.
-    pub fn built_in() -> Self {
-        Self::load(None).expect("the built-in keymap is tested")
-    }
-
     /// The built-in keymap overlaid by a user's: name of the file and what stands in it.
-    pub fn load(user: Option<(&str, &str)>) -> Result<Self, KeymapError> {
-        let mut bindings = read(BUILT_IN_NAME, BUILT_IN)?;
+    ///
+    /// # Errors
+    /// What cannot be used in it, with the line.
+    pub fn load(actions: Actions, user: Option<(&str, &str)>) -> Result<Self, KeymapError> {
+        let mut bindings = read(actions, BUILT_IN_NAME, BUILT_IN)?;
         if let Some((name, written)) = user {
-            bindings.extend(read(&clean(name), written)?);
+            bindings.extend(read(actions, &clean(name), written)?);
         }
-        let keymap = Self { bindings };
+        let keymap = Self { bindings, off: actions.off };
         keymap.check()?;
         Ok(keymap)
     }
@@ -114,7 +121,7 @@ impl Keymap {
                 let clash =
                     a.first == b.first && (a.second.is_none() || b.second.is_none() || a.second == b.second);
                 // A key of the trace may hide one that counts everywhere, but never the one that saves.
-                let apart = scope != other_scope && ![*action, *other].contains(&Action::AllOff);
+                let apart = scope != other_scope && ![*action, *other].contains(&self.off);
                 if !clash || apart {
                     continue;
                 }
@@ -164,7 +171,7 @@ impl Keymap {
 
     /// The keys that are all-off by themselves, wherever they count.
     pub fn off_keys(&self) -> Vec<Chord> {
-        self.keys(Action::AllOff)
+        self.keys(self.off)
             .filter(|sequence| sequence.second.is_none())
             .map(|sequence| sequence.first)
             .collect()
@@ -189,7 +196,7 @@ impl Keymap {
     }
 }
 
-fn read(name: &str, written: &str) -> Result<Bindings, KeymapError> {
+fn read(actions: Actions, name: &str, written: &str) -> Result<Bindings, KeymapError> {
     let line_of = |at: usize| 1 + written.bytes().take(at).filter(|&b| b == b'\n').count();
     let wrong = |span: Range<usize>, what: String| KeymapError {
         file: name.to_owned(),
@@ -203,8 +210,9 @@ fn read(name: &str, written: &str) -> Result<Bindings, KeymapError> {
     let trace = file.trace.into_iter().map(|entry| (Scope::Trace, entry));
     for (scope, (action_name, keys)) in everywhere.chain(trace) {
         let span = action_name.span();
-        let action: Action = action_name.get_ref().parse().map_err(|_| {
-            let names: Vec<&str> = Action::iter().map(Action::name).collect();
+        let named = actions.all.iter().copied().find(|action| action.name() == action_name.get_ref());
+        let action = named.ok_or_else(|| {
+            let names: Vec<&str> = actions.all.iter().map(|action| action.name()).collect();
             let what = format!(
                 "there is no action {:?}; the actions are {}",
                 clean(action_name.get_ref()),
@@ -212,7 +220,7 @@ fn read(name: &str, written: &str) -> Result<Bindings, KeymapError> {
             );
             wrong(span.clone(), what)
         })?;
-        if keys.is_empty() && action == Action::AllOff && scope == Scope::Everywhere {
+        if keys.is_empty() && action == actions.off && scope == Scope::Everywhere {
             return Err(wrong(span, "all-off must keep a key".into()));
         }
         let sequences = keys
@@ -228,7 +236,7 @@ fn read(name: &str, written: &str) -> Result<Bindings, KeymapError> {
             .collect::<Result<Vec<_>, KeymapError>>()?;
         let halves =
             !sequences.is_empty() && sequences.iter().all(|binding| binding.sequence.second.is_some());
-        if halves && action == Action::AllOff && scope == Scope::Everywhere {
+        if halves && action == actions.off && scope == Scope::Everywhere {
             return Err(wrong(span, "all-off must keep a single key: of two, the first may be lost".into()));
         }
         bindings.insert((scope, action), sequences);
@@ -244,73 +252,4 @@ fn sequence(text: &str) -> Option<Sequence> {
         Some(chord) => Some(chord?),
     };
     chords.next().is_none().then_some(Sequence { first, second })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refusal(written: &str) -> String {
-        Keymap::load(Some(("my.toml", written))).unwrap_err().to_string()
-    }
-
-    #[test]
-    fn the_built_in_keymap_has_a_key_for_every_action() {
-        let keymap = Keymap::built_in();
-        for action in Action::iter() {
-            assert!(keymap.key(action).is_some(), "{}", action.name());
-        }
-    }
-
-    #[test]
-    fn a_users_file_replaces_the_keys_of_the_actions_it_names() {
-        let keymap = Keymap::load(Some(("my.toml", "[keys]\nfreeze = ['b']\n"))).unwrap();
-        assert_eq!(keymap.key(Action::Freeze).as_deref(), Some("b"));
-        assert_eq!(keymap.look_up(Scope::Everywhere, None, "space".parse().unwrap()), Lookup::Nothing);
-        assert_eq!(keymap.key(Action::Quit).as_deref(), Some("q"));
-    }
-
-    #[test]
-    fn the_trace_has_keys_of_its_own_and_never_hides_all_off() {
-        let keymap = Keymap::built_in();
-        let plus = "+".parse().unwrap();
-        assert_eq!(keymap.look_up(Scope::Everywhere, None, plus), Lookup::Action(Action::NudgeUp));
-        assert_eq!(keymap.look_up(Scope::Trace, None, plus), Lookup::Action(Action::ZoomIn));
-        assert_eq!(
-            keymap.look_up(Scope::Trace, None, "s".parse().unwrap()),
-            Lookup::Action(Action::SweepStart)
-        );
-        assert!(refusal("[trace]\nzoom-in = ['!']\n").contains("all-off"));
-        assert!(refusal("[trace]\nzoom-in = ['-']\n").contains("zoom-out"));
-    }
-
-    #[test]
-    fn two_keys_after_another_are_a_sequence() {
-        let keymap = Keymap::built_in();
-        let (g, t) = ("g".parse().unwrap(), "t".parse().unwrap());
-        assert_eq!(keymap.look_up(Scope::Everywhere, None, g), Lookup::Begun);
-        assert_eq!(keymap.look_up(Scope::Everywhere, Some(g), t), Lookup::Action(Action::FocusTrace));
-        assert_eq!(keymap.look_up(Scope::Everywhere, Some(g), g), Lookup::Nothing);
-    }
-
-    #[test]
-    fn what_is_wrong_is_named_with_file_and_line() {
-        let unknown = refusal("[keys]\nfreeze = ['b']\nfrobnicate = ['Z']\n");
-        assert!(unknown.starts_with("my.toml, line 3: there is no action \"frobnicate\""), "{unknown}");
-        let unreadable = refusal("[keys]\nfreeze = [\n  'b',\n  'hyper-f',\n]\n");
-        assert!(unreadable.starts_with("my.toml, line 4: \"hyper-f\" is not a key"), "{unreadable}");
-        let conflict = refusal("[keys]\n\nfreeze = ['s']\n");
-        assert!(conflict.starts_with("my.toml, line 3: \"s\" for freeze is in conflict"), "{conflict}");
-        assert!(conflict.contains("sweep-start"), "{conflict}");
-        let within = refusal("[keys]\nfreeze = ['b']\nabort = ['b']\n");
-        assert!(within.contains("my.toml, line"), "{within}");
-        let prefix = refusal("[keys]\nfreeze = ['g']\n");
-        assert!(prefix.contains("conflict"), "{prefix}");
-        assert!(refusal("[keys]\nall-off = []\n").contains("must keep a key"));
-        let halves = refusal("[keys]\nall-off = ['g o', 'g !']\n");
-        assert!(halves.starts_with("my.toml, line 2: all-off must keep a single key"), "{halves}");
-        assert!(Keymap::load(Some(("my.toml", "[keys]\nall-off = ['!', 'g o']\n"))).is_ok());
-        assert!(refusal("[keys\n").starts_with("my.toml, line 1"));
-        assert!(refusal("freeze = 3\n").starts_with("my.toml, line 1"));
-    }
 }

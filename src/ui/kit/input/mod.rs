@@ -1,4 +1,5 @@
 //! From key presses to actions.
 
+pub mod action;
 pub mod chord;
 pub mod keymap;

@@ -46,7 +46,7 @@ pub(super) fn draw(trace: &TraceState, context: &Context, covered: bool, area: R
     let mut dots = Dots::new(plot.width, plot.height);
     let mut pen = Pen::new(buffer, area);
     let Some(chart) = Chart::new(&trace.traces, dots.columns(), Rule::Nearest) else {
-        pen.put(axis::LEFT, 0, "there is no number of these traces in the window", theme.dim());
+        pen.put(axis::LEFT, 0, "these traces have no samples in the window", theme.dim());
         return;
     };
     let scale = (chart.scale, chart.ticks_up(plot.height));

@@ -16,7 +16,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::core::action::Action;
 use crate::core::snapshot::Download;
 use crate::core::trace::{Trace, TraceId};
 use crate::ui::common::context::panel::title;
@@ -25,6 +24,7 @@ use crate::ui::kit::charts::reduce::Spectral;
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
 use crate::ui::trace::TraceState;
+use crate::ui::trace::actions::{DOWNLOAD, DOWNLOAD_ALL};
 use crate::ui::trace::traces::letter;
 use crate::ui::trace::traces::view::Level;
 
@@ -100,9 +100,9 @@ pub(in crate::ui) fn draw(
         if context.bench.download.is_none() {
             let key = |action| context.fixed.keymap.key(action).unwrap_or_default();
             let words = format!(
-                "no trace yet; after a sweep, {} fetches the selected detector's, {} those of all",
-                key(Action::Download),
-                key(Action::DownloadAll)
+                "no trace yet; after a sweep, {} downloads the selected detector's, {} those of all",
+                key(DOWNLOAD),
+                key(DOWNLOAD_ALL)
             );
             pen.put(3, 2, &words, theme.dim());
         }
@@ -135,8 +135,8 @@ fn titles(trace: &TraceState, context: &Context, pen: &mut Pen) {
         let colour = if slot.shown { theme.channel(index) } else { theme.dim() };
         let mode = match (slot.count, slot.done.as_str()) {
             (_, done) if !done.is_empty() => format!(" {done}"),
-            (count @ 2.., _) => format!(" {} of {count}", slot.mode),
-            _ => format!(" {}", slot.mode),
+            (count @ 2.., _) => format!(" {} of {count}", slot.describe()),
+            _ => format!(" {}", slot.describe()),
         };
         let words = about(context, shown, selected);
         let dark = shown.provenance.light.mark().map_or_else(String::new, |mark| format!(" {mark}"));
@@ -178,7 +178,7 @@ fn progress(context: &Context, pen: &mut Pen, download: &Download) {
     let left = download.left(context.now).unwrap_or_default();
     let megabytes = |bytes: usize| bytes as f64 / 1e6;
     let waiting =
-        if download.waiting > 0 { format!("   {} more wait", download.waiting) } else { String::new() };
+        if download.waiting > 0 { format!("   {} more waiting", download.waiting) } else { String::new() };
     let words = format!(
         " {:.2} of {:.2} MB   {:.2} MB/s   {} left   {}{waiting}",
         megabytes(download.have),

@@ -34,7 +34,7 @@ pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &m
     }
     if let Some((mask, verdict)) = &traces.mask {
         let (words, style): (String, Style) = match verdict {
-            None => (format!("mask {}: says nothing here", mask.name), theme.dim()),
+            None => (format!("mask {}: not defined here", mask.name), theme.dim()),
             Some(verdict) if verdict.beyond == 0 => (
                 format!(
                     "mask {} PASS, margin {:.2} dB at {:.4} nm",

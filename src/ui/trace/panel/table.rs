@@ -73,10 +73,10 @@ fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
     }
     let fitted = rows.iter().filter(|row| row.fitted).count();
     let words = match (table.computing, rows.len()) {
-        (true, 0) => "looking ...".to_owned(),
+        (true, 0) => "searching ...".to_owned(),
         (_, 0) => format!("none of {} dB or more", trace.traces.method.search.excursion),
         (_, count) => format!(
-            "{count}, width at {} dB, Q of {fitted} by a fit{}",
+            "{count} found, width at {} dB, {fitted} fitted{}",
             trace.traces.method.down_db,
             if table.filter.is_empty() { String::new() } else { format!(", with {:?}", table.filter) }
         ),

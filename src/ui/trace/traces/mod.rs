@@ -3,6 +3,7 @@
 
 pub mod chart;
 mod letters;
+pub mod mode;
 mod seen;
 pub mod slot;
 pub mod table;
@@ -15,8 +16,9 @@ use crate::analysis::mask::Mask;
 use crate::analysis::peaks::{self, Kind};
 use crate::analysis::resonance::Method;
 use crate::core::trace::Trace;
+use crate::ui::trace::traces::mode::Mode;
 use crate::ui::trace::traces::seen::Seen;
-use crate::ui::trace::traces::slot::{Mode, Slot};
+use crate::ui::trace::traces::slot::Slot;
 use crate::ui::trace::traces::table::Table;
 use crate::ui::trace::traces::view::View;
 pub use letters::{LETTERS, index_of, letter};
@@ -86,7 +88,8 @@ impl Traces {
 
     /// Puts a trace where nothing is; `None` if all letters are in use: what somebody keeps is not replaced.
     pub fn place(&mut self, trace: Arc<Trace>) -> Option<usize> {
-        let empty = |slot: &Slot| slot.trace.is_none() && slot.mode == Mode::Live;
+        let empty =
+            |slot: &Slot| slot.trace.is_none() && slot.mode == Mode::Live && slot.difference.is_none();
         let free = self.slots.iter().position(empty)?;
         self.slots[free] = Slot::of(trace);
         if self.selected_trace().is_none() {
@@ -98,7 +101,7 @@ impl Traces {
     /// Computes what is made of other traces anew, and the verdict on the mask.
     pub fn settle(&mut self) {
         for index in 0..LETTERS {
-            if let Mode::Difference(a, b) = self.slots[index].mode {
+            if let Some((a, b)) = self.slots[index].difference {
                 let pair = (self.slots[a].trace.clone(), self.slots[b].trace.clone());
                 self.slots[index].subtract(pair);
             }

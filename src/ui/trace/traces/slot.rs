@@ -5,46 +5,17 @@ use std::sync::Arc;
 use crate::analysis::maths;
 use crate::core::trace::{Trace, TraceId};
 use crate::ui::trace::traces::letters::letter;
-
-/// Measurements in a rolling average, unless another number is typed.
-pub const AVERAGED: u32 = 10;
-
-/// What a trace does with a new measurement of the same thing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    /// It is replaced.
-    #[default]
-    Live,
-    /// It stays as it is.
-    Fixed,
-    /// It keeps the greatest of each sample.
-    Maximum,
-    /// It keeps the least of each sample.
-    Minimum,
-    /// It is the mean of the last ones: a new measurement has this share, one of so many.
-    Average(u32),
-    /// It is one trace less another.
-    Difference(usize, usize),
-}
-
-impl std::fmt::Display for Mode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Live => f.write_str("live"),
-            Self::Fixed => f.write_str("fixed"),
-            Self::Maximum => f.write_str("max hold"),
-            Self::Minimum => f.write_str("min hold"),
-            Self::Average(of) => write!(f, "average {of}"),
-            Self::Difference(a, b) => write!(f, "{}-{}", letter(*a), letter(*b)),
-        }
-    }
-}
+use crate::ui::trace::traces::mode::{AVERAGED, Join, Mode};
 
 /// One of the traces A to H.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slot {
     /// What it does with a new measurement.
     pub mode: Mode,
+    /// Measurements in its mean: a new one has this share, one of so many.
+    pub average_of: u32,
+    /// It is the difference of these two, the first less the second, whatever its mode.
+    pub difference: Option<(usize, usize)>,
     /// It is drawn.
     pub shown: bool,
     /// What it shows.
@@ -59,7 +30,16 @@ pub struct Slot {
 
 impl Default for Slot {
     fn default() -> Self {
-        Self { mode: Mode::Live, shown: true, trace: None, count: 0, done: String::new(), from_file: false }
+        Self {
+            mode: Mode::Live,
+            average_of: AVERAGED,
+            difference: None,
+            shown: true,
+            trace: None,
+            count: 0,
+            done: String::new(),
+            from_file: false,
+        }
     }
 }
 
@@ -72,7 +52,8 @@ impl Slot {
     /// Whether a measurement of this concerns it.
     pub fn follows(&self, id: TraceId) -> bool {
         let same = self.trace.as_ref().is_some_and(|trace| trace.id == id);
-        same && !self.from_file && !matches!(self.mode, Mode::Fixed | Mode::Difference(..))
+        let keeps = matches!(self.mode.join(), Join::Keep) || self.difference.is_some();
+        same && !self.from_file && !keeps
     }
 
     /// Takes in a new measurement. One of other wavelengths begins a hold or a mean anew.
@@ -80,11 +61,10 @@ impl Slot {
         self.done.clear();
         let fits = |old: &&Arc<Trace>| old.spacing.fits(new.spacing) && old.y.len() == new.y.len();
         let old = self.trace.as_ref().filter(fits).filter(|_| self.count > 0);
-        let y = match (self.mode, old) {
-            (Mode::Maximum, Some(old)) => maths::maximum(&old.y, &new.y),
-            (Mode::Minimum, Some(old)) => maths::minimum(&old.y, &new.y),
-            (Mode::Average(of), Some(old)) => maths::averaged(&old.y, &new.y, self.count.min(of - 1)),
-            (Mode::Live | Mode::Fixed | Mode::Difference(..), _) | (_, None) => {
+        let y = match (self.mode.join(), old) {
+            (Join::Hold(hold), Some(old)) => hold(&old.y, &new.y),
+            (Join::Mean(mean), Some(old)) => mean(&old.y, &new.y, self.count.min(self.average_of - 1)),
+            (Join::Replace | Join::Keep, _) | (_, None) => {
                 self.trace = Some(Arc::clone(new));
                 self.count = 1;
                 return;
@@ -94,7 +74,16 @@ impl Slot {
         self.trace = Some(Arc::new(Trace { y, ..(**new).clone_without_samples() }));
     }
 
-    /// Becomes one trace less another; nothing where they do not lie on the same wavelengths.
+    /// What it does, or what it is of, in words.
+    pub fn describe(&self) -> String {
+        match self.difference {
+            Some((a, b)) => format!("{}-{}", letter(a), letter(b)),
+            None if self.mode.counts() => format!("{} {}", self.mode.shown(), self.average_of),
+            None => self.mode.shown().to_owned(),
+        }
+    }
+
+    /// Becomes the first trace less the second; nothing where they are not on the same wavelengths.
     pub fn subtract(&mut self, pair: (Option<Arc<Trace>>, Option<Arc<Trace>>)) {
         self.trace = match pair {
             (Some(a), Some(b)) if a.spacing.fits(b.spacing) && a.y.len() == b.y.len() => {
@@ -109,14 +98,14 @@ impl Slot {
     pub fn change(&mut self, y: Vec<f32>, done: &str) {
         if let Some(trace) = &self.trace {
             self.trace = Some(Arc::new(Trace { y, ..trace.clone_without_samples() }));
-            self.mode = Mode::Fixed;
+            (self.mode, self.difference) = (Mode::Fixed, None);
             done.clone_into(&mut self.done);
         }
     }
 
     /// Another mode. A hold or a mean begins with what is there.
     pub fn set_mode(&mut self, mode: Mode) {
-        self.mode = mode;
+        (self.mode, self.difference) = (mode, None);
         self.count = u32::from(self.trace.is_some());
     }
 }

@@ -64,7 +64,8 @@ fn a_hold_keeps_and_begins_anew_on_other_wavelengths() {
 fn an_average_rolls_over_the_last_measurements() {
     let mut traces = Traces::default();
     traces.take(&trace(1, 1550.0, &[-10.0]));
-    traces.slots[0].set_mode(Mode::Average(2));
+    traces.slots[0].set_mode(Mode::Average);
+    traces.slots[0].average_of = 2;
     let mut level = |power_mw: f32| {
         traces.take(&trace(1, 1550.0, &[10.0 * power_mw.log10()]));
         10f32.powf(traces.slots[0].trace.as_ref().unwrap().y[0] / 10.0)
@@ -80,7 +81,7 @@ fn a_difference_follows_both() {
     let mut traces = Traces::default();
     traces.take(&trace(1, 1550.0, &[-1.0, -5.0]));
     traces.take(&trace(2, 1550.0, &[-2.0, -2.0]));
-    traces.slots[2].set_mode(Mode::Difference(0, 1));
+    traces.slots[2].difference = Some((0, 1));
     traces.settle();
     assert_eq!(traces.slots[2].trace.as_ref().unwrap().y, [1.0, -3.0]);
     traces.take(&trace(2, 1550.0, &[0.0, 0.0]));

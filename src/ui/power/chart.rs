@@ -20,7 +20,7 @@ struct Still {
 
 /// The live power chart.
 #[derive(Clone, Debug)]
-pub struct Strip {
+pub struct PowerChart {
     /// Everything recorded, whether it is shown or not.
     pub history: History,
     /// What is shown of it, in columns.
@@ -30,7 +30,7 @@ pub struct Strip {
     scale: AutoScale,
 }
 
-impl Strip {
+impl PowerChart {
     /// An empty chart of this window, of readings this far apart.
     pub fn new(origin: Instant, window_s: u64, period: Duration) -> Self {
         let window = WINDOWS_S.iter().position(|&w| w == window_s).unwrap_or(3);

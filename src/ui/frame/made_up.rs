@@ -1,0 +1,149 @@
+//! Made up in the tests' build: a parameter, a command, a panel and a format of files, each by its rows alone. Everything
+//! that is made from rows has them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::config::{naming, presets};
+use crate::core::ids::{DetectorId, TraceType};
+use crate::core::laser::PowerCaps;
+use crate::core::parameter::{Parameter, Subject, Value};
+use crate::core::snapshot::{Link, Snapshot};
+use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
+use crate::core::transcript::Transcript;
+use crate::core::units::Wavelength;
+use crate::export::{self, Format};
+use crate::ui::common::context::{Fixed, Page, Panel, View};
+use crate::ui::common::effect::{Effect, Way};
+use crate::ui::frame::draw::screen;
+use crate::ui::frame::help::Help;
+use crate::ui::frame::keymap;
+use crate::ui::frame::search::entries;
+use crate::ui::frame::state::{State, Typed};
+use crate::ui::frame::{commands, complete};
+use crate::ui::kit::theme::Theme;
+use crate::ui::presets::proposal::Proposal;
+
+const SCREEN: Rect = Rect::new(0, 0, 160, 40);
+
+fn detector() -> DetectorId {
+    DetectorId::new(4, 1).unwrap()
+}
+
+/// A bench that is connected, of which the made-up parameter was read.
+fn bench() -> State {
+    let user = ("my.toml", "[keys]\nfocus-made-up = ['f9']\n");
+    let now = Instant::now();
+    let fixed = Fixed {
+        keymap: keymap::load(Some(user)).unwrap(),
+        themes: Theme::built_in(),
+        detectors: vec![(detector(), "IN1".into())],
+        caps: PowerCaps::default(),
+        period: Duration::from_millis(100),
+        log: String::new(),
+        read_only: false,
+        headers: Vec::new(),
+        transcript: Transcript::default(),
+        graphics: None,
+        save_name: naming::Pattern::default(),
+    };
+    let mut state = State::new(fixed, View::default(), 60, now);
+    let mut bench = Snapshot::new(Arc::from([detector()]));
+    bench.link = Link::Up(now);
+    bench.values = Arc::new(BTreeMap::from([(Parameter::MadeUp, Value::Whole(3))]));
+    state.absorb(Arc::new(bench));
+    state.fit(SCREEN);
+    state
+}
+
+fn drawn(state: &State) -> String {
+    let mut buffer = Buffer::empty(SCREEN);
+    screen(state, SCREEN, &mut buffer);
+    buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect()
+}
+
+fn found(state: &State, search: &str) -> Vec<String> {
+    let mut help = Help::new(Page::Bench);
+    help.search.set(search);
+    let keymap = &state.context.fixed.keymap;
+    entries(&help, &state.context).into_iter().map(|entry| entry.label(keymap)).collect()
+}
+
+fn completed(state: &State, typed: &str) -> Vec<String> {
+    complete::lines(state, typed).into_iter().map(|offer| offer.line).collect()
+}
+
+#[test]
+fn a_parameter_is_in_help_completion_form_preset_and_file() {
+    let mut state = bench();
+    let parameter = Parameter::MadeUp;
+    let change = (parameter, Value::Whole(5));
+    assert!(found(&state, "made up").contains(&":sweep made up <number>".to_owned()));
+    assert!(completed(&state, "sweep made up ").contains(&"sweep made up 3".to_owned()), "the value it has");
+    assert!(completed(&state, "sweep ma").contains(&"sweep made".to_owned()));
+    assert_eq!(state.run("sweep made up 5").unwrap(), [Effect::Set(vec![change], Way::Set)]);
+    assert!(state.run("sweep made up 9").is_err(), "it has limits");
+    assert!(commands::settings().iter().any(|(pattern, _)| pattern == "sweep made up <number>"));
+
+    let next = state.open(Page::Form(Subject::Sweep));
+    state.carry(next);
+    assert!(drawn(&state).contains("made up") && drawn(&state).contains("0 to 8"));
+
+    let folder = tempfile::tempdir().unwrap();
+    presets::save(folder.path(), "made", &[change], false).unwrap();
+    let read = presets::load(folder.path(), "made").unwrap();
+    assert_eq!(read, [change]);
+    let proposal = Proposal::new("made".into(), &read, &state.context.bench, &state.context.link.caps);
+    assert_eq!(proposal.job(), Some(vec![change]));
+
+    let settings = state.context.bench.settings_of(detector());
+    assert_eq!(settings.get("sweep made up").map(String::as_str), Some("3"), "{settings:?}");
+}
+
+#[test]
+fn a_command_is_in_help_and_completion() {
+    let mut state = bench();
+    assert!(found(&state, "made-up command").contains(&":made up <detector>".to_owned()));
+    assert!(completed(&state, "mad").contains(&"made".to_owned()));
+    assert!(completed(&state, "made up ").contains(&"made up IN1".to_owned()));
+    assert!(state.run("made up 4/1").unwrap().is_empty());
+    assert_eq!(state.messages.last().unwrap().words, "made up for 4/1");
+}
+
+#[test]
+fn a_panel_has_a_place_an_action_a_key_and_a_line_of_help() {
+    let mut state = bench();
+    assert_eq!(found(&state, "focus-made-up"), ["F9"]);
+    assert!(completed(&state, "focus-m").contains(&"focus-made-up".to_owned()));
+    state.key(KeyEvent::new(KeyCode::F(9), KeyModifiers::NONE), Typed { alone: true });
+    assert_eq!(state.context.selection.focus, Panel::MadeUp);
+    assert!(drawn(&state).contains("a made-up panel"));
+}
+
+#[test]
+fn a_format_is_offered_written_and_read_with_where_it_comes_from() {
+    let mut state = bench();
+    let settings = state.context.bench.settings_of(detector());
+    let trace = Arc::new(Trace {
+        id: TraceId { detector: detector(), kind: TraceType::TF_LIVE },
+        spacing: Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) },
+        y: vec![-1.0, -2.0],
+        provenance: Provenance { settings, ..Provenance::default() },
+        x_difference_pm: None,
+    });
+    state.trace.traces.take(&trace);
+    assert!(completed(&state, "save ").iter().any(|line| line.ends_with(".made")));
+    let save = commands::commands().iter().find(|command| command.pattern().starts_with("save "));
+    assert!(save.unwrap().about().contains(".made"), "{}", Format::ends());
+    let folder = tempfile::tempdir().unwrap();
+    let path = export::save(&folder.path().join("x.made"), &[('A', trace)]).unwrap();
+    let read = export::load(&path).unwrap();
+    let (letter, read) = &read[0];
+    assert_eq!((*letter, read.y.as_slice()), ('A', [-1.0, -2.0].as_slice()));
+    assert_eq!(read.provenance.settings["sweep made up"], "3");
+}

@@ -1,0 +1,280 @@
+//! The pages: a row for each.
+
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::core::parameter::Parameter;
+use crate::ui::common::context::{Page, Panel};
+use crate::ui::common::effect::{Effect, ScriptKind};
+use crate::ui::common::next::{Next, world};
+use crate::ui::frame::actions::moves::{DOWN, LEFT, RIGHT, UP};
+use crate::ui::frame::actions::values::{COPY, EDIT, NUDGE_DOWN, NUDGE_UP, SAVE, UNDO};
+use crate::ui::frame::draw::form;
+use crate::ui::frame::draw::help;
+use crate::ui::frame::draw::layout::{Stage, with_form};
+use crate::ui::frame::form::Form;
+use crate::ui::frame::help::Help;
+use crate::ui::frame::panels;
+use crate::ui::frame::state::State;
+use crate::ui::frame::update::dropped;
+use crate::ui::kit::input::action::Action;
+use crate::ui::kit::input::keymap::Lookup;
+use crate::ui::power::actions::RELATIVE;
+use crate::ui::power::align;
+use crate::ui::scpi::actions::{EVERYTHING, FILTER};
+use crate::ui::scpi::{status, transcript_page};
+use crate::ui::{presets, scpi};
+
+/// What the footer says on a page.
+pub(super) enum Hints {
+    /// These actions with the keys of the keymap, the most urgent first.
+    Actions(Vec<Action>),
+    /// Keys that are not the keymap's, while something is typed, and what they do.
+    Typing(&'static [(&'static str, &'static str)]),
+}
+
+/// What the frame has to know of a page.
+pub(super) struct PageRow {
+    /// Draws it.
+    pub(super) draw: fn(&State, Stage, &mut Buffer),
+    /// Where live power stands on it.
+    pub(super) power: fn(&State, Rect) -> Option<Rect>,
+    /// It was opened from this page: what it remembers begins anew.
+    pub(super) opened: fn(&mut State, Page) -> Vec<Next>,
+    /// The parameter under its selection.
+    pub(super) parameter: fn(&State) -> Option<Parameter>,
+    /// What the footer says.
+    pub(super) hints: fn(&State) -> Hints,
+    /// Takes a key before the keymap does; `None` for what means nothing here.
+    pub(super) key: fn(&mut State, KeyEvent, Lookup) -> Option<Vec<Effect>>,
+    /// Takes pasted text.
+    pub(super) paste: fn(&mut State, &str) -> Vec<Effect>,
+    /// Moves the selection by so many rows and columns.
+    pub(super) go: fn(&mut State, isize, isize),
+    /// The wheel was turned by so many rows; down is positive.
+    pub(super) wheel: fn(&mut State, isize) -> Vec<Effect>,
+    /// What Enter does.
+    pub(super) enter: fn(&mut State) -> Vec<Next>,
+    /// Leaves what is open, the innermost first.
+    pub(super) leave: fn(&mut State),
+    /// What it shows, as text to be copied.
+    pub(super) text: fn(&State) -> String,
+    /// Saves what it shows.
+    pub(super) save: fn(&mut State) -> Vec<Next>,
+}
+
+/// What holds for a page unless its row says otherwise.
+const USUAL: PageRow = PageRow {
+    draw: |_, _, _| {},
+    power: |_, _| None,
+    opened: |_, _| Vec::new(),
+    parameter: |_| None,
+    hints: |_| Hints::Actions(Vec::new()),
+    key: |_, _, _| None,
+    paste: |_, _| Vec::new(),
+    go: |_, _, _| {},
+    wheel: |state, by| state.act(if by < 0 { UP } else { DOWN }),
+    enter: State::begin_edit,
+    leave: |state| state.context.page = Page::Bench,
+    text: |_| String::new(),
+    save: |state| {
+        state.open_command("preset save ");
+        Vec::new()
+    },
+};
+
+/// The row of a page.
+pub(super) fn row(page: Page) -> PageRow {
+    match page {
+        Page::Bench => PageRow {
+            draw: |state, stage, buffer| state.draw_panels(stage.screen, buffer),
+            power: State::power_panel,
+            parameter: |state| (panels::row(state.context.selection.focus).parameter)(&state.context),
+            hints: |state| Hints::Actions((panels::row(state.context.selection.focus).hints)(state)),
+            paste: |_, text| dropped(text).into_iter().collect(),
+            go: State::go_on_panel,
+            wheel: |state, by| (panels::row(state.context.selection.focus).wheel)(state, by),
+            leave: State::leave_bench,
+            text: |state| (panels::row(state.context.selection.focus).text)(state),
+            save: |state| (panels::row(state.context.selection.focus).save)(state),
+            ..USUAL
+        },
+        Page::Align => PageRow {
+            draw: |state, stage, buffer| align::draw(&state.power, &state.context, stage.middle, buffer),
+            hints: |_| Hints::Actions(vec![UP, DOWN, RELATIVE]),
+            go: |state, rows, columns| {
+                let last = state.context.fixed.detectors.len().saturating_sub(1);
+                let row = &mut state.context.selection.cursor_mut(Panel::Detectors).row;
+                *row = row.saturating_add_signed(rows + columns).min(last);
+            },
+            text: |state| state.power.as_text(&state.context),
+            ..USUAL
+        },
+        Page::Form(_) => PageRow {
+            draw: form::draw_with_power,
+            power: |_, area| with_form(area).map(|(above, _)| above),
+            opened: |state, _| {
+                state.frame.form = Form::default();
+                Vec::new()
+            },
+            parameter: |state| {
+                state.context.page.subject().and_then(|subject| state.frame.form.selected(subject))
+            },
+            hints: |state| {
+                let value = state.may_order() && state.selected_parameter().is_some();
+                let mut actions = Vec::new();
+                if value {
+                    actions.extend([EDIT, NUDGE_UP, NUDGE_DOWN]);
+                }
+                if state.may_order() {
+                    actions.push(UNDO);
+                }
+                actions.extend([LEFT, RIGHT]);
+                Hints::Actions(actions)
+            },
+            go: State::go_in_form,
+            ..USUAL
+        },
+        Page::Help => PageRow {
+            draw: |state, stage, buffer| help::draw(&state.context, &state.frame.help, stage.middle, buffer),
+            opened: |state, from| {
+                let from = if from == Page::Help { state.frame.help.from } else { from };
+                state.frame.help = Help::new(from);
+                Vec::new()
+            },
+            hints: |_| {
+                Hints::Typing(&[
+                    ("type", "to search"),
+                    ("↑↓", "select"),
+                    ("Enter", "do it"),
+                    ("Esc", "leave"),
+                ])
+            },
+            key: |state, key, looked_up| Some(state.help_key(key, looked_up)),
+            paste: |state, text| {
+                state.frame.help.search.insert(text);
+                Vec::new()
+            },
+            wheel: |state, by| {
+                state.go_in_help(by);
+                Vec::new()
+            },
+            ..USUAL
+        },
+        Page::Presets => PageRow {
+            draw: |state, stage, buffer| {
+                presets::page::draw(&state.context, &state.presets, stage.middle, buffer);
+            },
+            opened: |state, _| state.presets.open(),
+            hints: |state| {
+                let enter = state.may_order() || state.presets.shown.is_none();
+                let actions = enter.then_some(EDIT).into_iter().chain([SAVE]);
+                Hints::Actions(actions.collect())
+            },
+            go: |state, rows, _| state.presets.go(rows),
+            enter: |state| presets::enter(&state.presets, &state.context),
+            leave: |state| {
+                if state.presets.shown.take().is_none() {
+                    state.context.page = Page::Bench;
+                }
+            },
+            ..USUAL
+        },
+        Page::Scpi => PageRow {
+            draw: |state, stage, buffer| scpi::page::draw(&state.scpi, &state.context, stage.middle, buffer),
+            opened: |state, _| {
+                state.scpi.open_prompt();
+                Vec::new()
+            },
+            hints: |_| {
+                Hints::Typing(&[
+                    ("Enter", "send"),
+                    ("Tab", "complete"),
+                    ("↑", "earlier"),
+                    ("PageUp", "back"),
+                    ("Esc", "leave"),
+                ])
+            },
+            key: |state, key, looked_up| Some(state.scpi_key(key, looked_up)),
+            paste: |state, text| {
+                state.scpi.prompt.field.insert(text);
+                Vec::new()
+            },
+            wheel: |state, by| {
+                state.scpi.scroll(by);
+                Vec::new()
+            },
+            text: |state| state.scpi.conversation.as_text(),
+            ..USUAL
+        },
+        Page::Status => PageRow {
+            draw: |state, stage, buffer| status::draw(&state.scpi, &state.context, stage.middle, buffer),
+            opened: |state, _| scpi::ask_for_registers(&state.context),
+            hints: |_| Hints::Actions(vec![COPY]),
+            text: |state| state.scpi.errors_as_text(),
+            ..USUAL
+        },
+        Page::Transcript => PageRow {
+            draw: |state, stage, buffer| {
+                transcript_page::draw(&state.context, &state.scpi.transcript, stage.middle, buffer);
+            },
+            opened: |state, _| {
+                state.scpi.open_transcript();
+                Vec::new()
+            },
+            hints: |state| {
+                if state.scpi.transcript.typing {
+                    return Hints::Typing(&[("Enter", "keep the filter"), ("Esc", "without")]);
+                }
+                Hints::Actions(vec![FILTER, EVERYTHING, SAVE])
+            },
+            key: |state, key, _| {
+                let typing = state.scpi.transcript.typing;
+                typing.then(|| {
+                    state.scpi.transcript.key(key);
+                    Vec::new()
+                })
+            },
+            paste: |state, text| {
+                if state.scpi.transcript.typing {
+                    state.scpi.transcript.filter.insert(text);
+                }
+                Vec::new()
+            },
+            go: |state, rows, _| {
+                let view = &mut state.scpi.transcript;
+                view.back = view.back.saturating_add_signed(-rows);
+            },
+            save: |state| {
+                let name = format!("ctp10-{}.scpi", state.context.wall.replace(':', ""));
+                world(Effect::SaveTranscript(ScriptKind::Script, name.into()))
+            },
+            ..USUAL
+        },
+    }
+}
+
+impl State {
+    /// Opens a page; what it remembers begins anew.
+    pub(in crate::ui) fn open(&mut self, page: Page) -> Vec<Next> {
+        let from = std::mem::replace(&mut self.context.page, page);
+        (row(page).opened)(self, from)
+    }
+
+    /// Opens a page, or the bench again if it is open.
+    pub(in crate::ui) fn toggle(&mut self, page: Page) -> Vec<Next> {
+        let open = self.context.page.is_like(page);
+        self.open(if open { Page::Bench } else { page })
+    }
+
+    /// The parameter under the selection, if the page has one.
+    pub(super) fn selected_parameter(&self) -> Option<Parameter> {
+        (row(self.context.page).parameter)(self)
+    }
+
+    /// Whether somebody would take an order from here.
+    pub(super) fn may_order(&self) -> bool {
+        self.context.bench.is_live() && !self.context.fixed.read_only
+    }
+}

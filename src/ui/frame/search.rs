@@ -1,0 +1,97 @@
+//! What the help page finds: what can be done with keys and with lines, by topic, by word or by key.
+
+use crate::ui::common::context::Context;
+use crate::ui::frame::command::Command;
+use crate::ui::frame::help::Help;
+use crate::ui::frame::topics::{Bound, Topic, topics};
+use crate::ui::kit::input::keymap::Keymap;
+
+/// Something that can be done.
+#[derive(Clone, Copy)]
+pub(super) enum Entry {
+    /// With a key.
+    Action(&'static Bound),
+    /// With a line.
+    Command(&'static Command),
+}
+
+/// What is found of a topic.
+pub(super) struct Found {
+    pub(super) title: &'static str,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// What is found, the topic that the operator was looking at first: by words of what it does or what it is called,
+/// or by one of its keys.
+pub(super) fn found(help: &Help, context: &Context) -> Vec<Found> {
+    let (current, others): (Vec<&Topic>, Vec<&Topic>) =
+        topics().iter().partition(|topic| (topic.is_current)(context, help.from));
+    let found = current
+        .into_iter()
+        .chain(others)
+        .map(|topic| Found { title: topic.title, entries: found_in(help, topic, &context.fixed.keymap) });
+    found.filter(|found| !found.entries.is_empty()).collect()
+}
+
+/// What is found, one after the other.
+pub(super) fn entries(help: &Help, context: &Context) -> Vec<Entry> {
+    found(help, context).into_iter().flat_map(|found| found.entries).collect()
+}
+
+fn found_in(help: &Help, topic: &'static Topic, keymap: &Keymap) -> Vec<Entry> {
+    let wanted = help.search.text();
+    let words: Vec<String> = wanted.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let actions = topic.actions.iter().map(Entry::Action);
+    let commands = topic.commands.iter().chain(&topic.settings).map(Entry::Command);
+    let is_wanted = |entry: &Entry| {
+        let text = format!("{} {} {}", topic.title, entry.label(keymap), entry.text()).to_lowercase();
+        entry.has_key(keymap, wanted.trim()) || words.iter().all(|word| text.contains(word))
+    };
+    actions.chain(commands).filter(is_wanted).collect()
+}
+
+impl Entry {
+    /// Its keys, or the line.
+    pub(super) fn label(self, keymap: &Keymap) -> String {
+        match self {
+            Self::Action(row) => {
+                let keys: Vec<String> = keymap.keys(row.action).map(|keys| keys.to_string()).collect();
+                keys.join("  ")
+            }
+            Self::Command(command) => format!(":{}", command.pattern()),
+        }
+    }
+
+    /// What it does.
+    pub(super) fn about(self) -> &'static str {
+        match self {
+            Self::Action(row) => row.action.about(),
+            Self::Command(command) => command.about(),
+        }
+    }
+
+    /// The name of an action, which can be typed as a line.
+    pub(super) fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Action(row) => Some(row.action.name()),
+            Self::Command(_) => None,
+        }
+    }
+
+    /// Everything that it can be found by but its keys.
+    fn text(self) -> String {
+        match self {
+            Self::Action(row) => {
+                format!("{} {} {}", row.action.about(), row.action.name(), row.action.hint())
+            }
+            Self::Command(command) => command.about().to_owned(),
+        }
+    }
+
+    fn has_key(self, keymap: &Keymap, key: &str) -> bool {
+        match self {
+            Self::Action(row) => keymap.keys(row.action).any(|keys| keys.to_string() == key),
+            Self::Command(_) => false,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Commands that change traces: what they do with new measurements, and what is made of them.
+
+use std::sync::Arc;
+
+use crate::analysis::maths;
+use crate::core::text::clean;
+use crate::ui::common::command::{CommandError, Outcome, Row, Words, done};
+use crate::ui::common::context::Context;
+use crate::ui::common::next::inform;
+use crate::ui::trace::TraceState;
+use crate::ui::trace::argument::{Count, Letter, Points};
+use crate::ui::trace::traces::letter;
+use crate::ui::trace::traces::mode::{AVERAGED, Mode};
+use crate::ui::trace::traces::slot::Slot;
+
+pub(super) fn rows() -> Vec<Row<TraceState>> {
+    vec![
+        Row::new(
+            "trace _ mode _ _",
+            "Set what a trace does with new measurements; `average 10` averages ten",
+            |part, _, (Letter(index), mode, of): (Letter, Mode, Option<Count>)| {
+                part.traces.slots[index].average_of = of.map_or(AVERAGED, |Count(of)| of);
+                part.traces.slots[index].set_mode(mode);
+                changed(part, index)
+            },
+        ),
+        Row::new(
+            "trace _ minus _ _",
+            "Make a trace the difference of two others, the first less the second",
+            subtract,
+        ),
+        Row::new("trace _ clear", "Remove a trace", |part, _, (Letter(index),): (Letter,)| {
+            part.traces.slots[index] = Slot::default();
+            changed(part, index)
+        }),
+        Row::new(
+            "trace _ smooth _",
+            "Smooth a trace over so many points; the trace is marked as smoothed",
+            |part, _, (Letter(index), Points(points)): (Letter, Points)| {
+                let slot = &mut part.traces.slots[index];
+                let trace = slot.trace.as_ref().ok_or(CommandError::NoTrace)?;
+                let y = maths::smoothed(&trace.y, points / 2);
+                slot.change(y, &format!("smoothed over {} points", points / 2 * 2 + 1));
+                changed(part, index)
+            },
+        ),
+        Row::new(
+            "trace _ normalise",
+            "Normalise a trace: its greatest level becomes 0 dB; the trace is marked",
+            |part, _, (Letter(index),): (Letter,)| {
+                let slot = &mut part.traces.slots[index];
+                let trace = slot.trace.as_ref().ok_or(CommandError::NoTrace)?;
+                let y = maths::normalised(&trace.y);
+                slot.change(y, "normalised");
+                changed(part, index)
+            },
+        ),
+        Row::new(
+            "notes _ _",
+            "Write a note on a trace; it is saved with the trace",
+            |part, _, (Letter(index), Words(words)): (Letter, Words)| {
+                let trace = part.traces.slots[index].trace.as_mut().ok_or(CommandError::NoTrace)?;
+                let words: String = clean(&words).chars().take(500).collect();
+                Arc::make_mut(trace).provenance.notes = words;
+                Ok(inform(format!("noted; saved with trace {}", letter(index))))
+            },
+        ),
+    ]
+}
+
+/// What hangs on a trace that was changed is made anew.
+fn changed(part: &mut TraceState, index: usize) -> Outcome {
+    part.traces.settle();
+    if part.traces.selected_trace().is_none() {
+        part.traces.selected = index;
+    }
+    done()
+}
+
+fn subtract(
+    part: &mut TraceState,
+    _: &Context,
+    (Letter(index), Letter(a), Letter(b)): (Letter, Letter, Letter),
+) -> Outcome {
+    if a == index || b == index {
+        return Err(CommandError::OfItself(letter(index)));
+    }
+    part.traces.slots[index] = Slot { difference: Some((a, b)), ..Slot::default() };
+    part.traces.settle();
+    if part.traces.slots[index].trace.is_none() {
+        return Err(CommandError::OtherWavelengths);
+    }
+    changed(part, index)
+}

@@ -1,0 +1,62 @@
+//! Commands that bring traces here and take them away: downloads and files.
+
+use crate::core::ids::{DetectorId, TraceType};
+use crate::core::request::Query;
+use crate::core::trace::TraceId;
+use crate::export::{Format, figure};
+use crate::ui::common::command::{Row, Switch, linked};
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::world;
+use crate::ui::trace::TraceState;
+use crate::ui::trace::argument::{FigureFile, OpenedFile, TableFile, TracesFile};
+
+/// Downloads.
+pub(super) fn downloads() -> Vec<Row<TraceState>> {
+    vec![
+        Row::new(
+            "download all _",
+            "Download the traces of all watched detectors",
+            |part, context, (kind,): (Option<TraceType>,)| {
+                Ok(part.download_all(context, kind.unwrap_or(TraceType::TF_LIVE)))
+            },
+        ),
+        Row::new(
+            "download _ _",
+            &format!("Download a trace: {}", TraceType::words()),
+            |part, context, (detector, kind): (DetectorId, Option<TraceType>)| {
+                part.asked_from = Some(context.selection.focus);
+                let id = TraceId { detector, kind: kind.unwrap_or(TraceType::TF_LIVE) };
+                linked(context, Effect::Query(Query::Download(id)))
+            },
+        ),
+        Row::new(
+            "auto _",
+            "Download the watched detectors' traces after each sweep",
+            |part, _, (Switch(on),): (Switch,)| Ok(part.set_auto(on)),
+        ),
+    ]
+}
+
+/// Files.
+pub(super) fn rows() -> Vec<Row<TraceState>> {
+    vec![
+        Row::new(
+            "resonances save _",
+            "Save the table of resonances: .csv with commas, else tabs",
+            |part, _, (TableFile(name),): (TableFile,)| Ok(part.save_table(&name)),
+        ),
+        Row::new(
+            "save _",
+            &format!("Save the shown traces: {}", Format::ends()),
+            |part, _, (TracesFile(name),): (TracesFile,)| Ok(part.save_traces(&name)),
+        ),
+        Row::new(
+            "figure _",
+            &format!("Save what the chart shows: {}", figure::ends()),
+            |part, _, (FigureFile(name),): (FigureFile,)| Ok(part.save_figure(&name)),
+        ),
+        Row::new("open _", "Open saved traces; Tab offers the last ones", |_, _, (file,): (OpenedFile,)| {
+            Ok(world(Effect::Open(file.into())))
+        }),
+    ]
+}

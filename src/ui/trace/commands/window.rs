@@ -1,0 +1,77 @@
+//! Commands about the window on the traces, markers and lines.
+
+use crate::core::units::Wavelength;
+use crate::ui::common::command::{CommandError, Outcome, Row, done};
+use crate::ui::kit::charts::scale::Scale;
+use crate::ui::trace::TraceState;
+use crate::ui::trace::argument::{Decibels, Marker, Span};
+use crate::ui::trace::traces::Line;
+use crate::ui::trace::traces::view::{Level, View};
+
+/// Divisions of the chart from top to bottom.
+const DIVISIONS: f64 = 10.0;
+
+pub(super) fn rows() -> Vec<Row<TraceState>> {
+    vec![
+        Row::new(
+            "view centre _",
+            "Centre the window on a wavelength",
+            |part, _, (middle,): (Wavelength,)| look(part, |view| view.centred(middle.nm())),
+        ),
+        Row::new(
+            "view span _",
+            "Set the width of the window: 2nm, 100pm",
+            |part, _, (Span(width),): (Span,)| look(part, |view| view.spanning(width.nm())),
+        ),
+        Row::new(
+            "view level _ _",
+            "Set the level at the top, and dB per division (ten divisions)",
+            |part, _, (Decibels(high), Decibels(division)): (Decibels, Decibels)| {
+                if division <= 0.0 {
+                    return Err(CommandError::FlatDivision);
+                }
+                let level = Level::Fixed(Scale { low: high - DIVISIONS * division, high });
+                look(part, |view| View { level, ..view })
+            },
+        ),
+        Row::new(
+            "view _ _",
+            "Show the window from one wavelength to another",
+            |part, _, (from, to): (Wavelength, Wavelength)| {
+                let (left, right) = (from.nm(), to.nm());
+                if left >= right {
+                    let (from_nm, to_nm) = (right, left);
+                    return Err(CommandError::Downwards {
+                        what: "a window",
+                        command: "view",
+                        from_nm,
+                        to_nm,
+                    });
+                }
+                look(part, |view| View { left, right, ..view })
+            },
+        ),
+        Row::new(
+            "marker _ _",
+            "Put a marker at a wavelength",
+            |part, _, (Marker(index), place): (Marker, Wavelength)| {
+                let (_, place, _) = part.traces.sample(place.nm()).ok_or(CommandError::NoTrace)?;
+                part.traces.markers[index] = Some(place);
+                done()
+            },
+        ),
+        Row::new(
+            "line _",
+            "Draw a line at a wavelength or a level: 1550nm, -3dB; X removes lines and markers",
+            |part, _, (line,): (Line,)| {
+                part.traces.lines.push(line);
+                done()
+            },
+        ),
+    ]
+}
+
+fn look(part: &mut TraceState, view: impl FnOnce(View) -> View) -> Outcome {
+    part.look(view);
+    done()
+}

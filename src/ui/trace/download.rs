@@ -1,0 +1,111 @@
+//! Downloads: what is asked for, and what arrives.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::core::event::Level;
+use crate::core::ids::TraceType;
+use crate::core::parameter::{Parameter, Value};
+use crate::core::request::Query;
+use crate::core::trace::{Provenance, Trace, TraceId};
+use crate::ui::common::context::{Context, Panel};
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::{Next, inform, warn, when_linked};
+use crate::ui::trace::TraceState;
+use crate::ui::trace::files::NO_LETTER;
+
+impl TraceState {
+    /// A sweep was started from here: its traces are asked for with it, if they are wanted.
+    pub(in crate::ui) fn sweep_started(&mut self, from: Panel) {
+        self.asked_from = self.auto_download.then_some(from);
+    }
+
+    /// Asks for the selected detector's trace.
+    pub(in crate::ui) fn download_selected(&mut self, context: &Context) -> Vec<Next> {
+        let Some(&(detector, _)) = context.fixed.detectors.get(context.selected_detector()) else {
+            return Vec::new();
+        };
+        self.asked_from = Some(context.selection.focus);
+        let trace = TraceId { detector, kind: TraceType::TF_LIVE };
+        when_linked(context, Effect::Query(Query::Download(trace)))
+    }
+
+    /// Asks for the watched detectors' traces, one after the other; whoever waits for them sees them.
+    pub(in crate::ui) fn download_all(&mut self, context: &Context, kind: TraceType) -> Vec<Next> {
+        self.asked_from = Some(context.selection.focus);
+        ask_for_all(context, kind)
+    }
+
+    /// Whether traces are downloaded after each sweep.
+    pub(in crate::ui) fn set_auto(&mut self, on: bool) -> Vec<Next> {
+        self.auto_download = on;
+        inform(if on {
+            "traces are downloaded after each sweep"
+        } else {
+            "traces are downloaded when asked for"
+        })
+    }
+
+    /// The other way about.
+    pub(in crate::ui) fn toggle_auto(&mut self) -> Vec<Next> {
+        self.set_auto(!self.auto_download)
+    }
+
+    /// What a sweep that is over brings: traces, if that is wanted.
+    pub(in crate::ui) fn swept(&self, context: &Context) -> Vec<Next> {
+        if self.auto_download { ask_for_all(context, TraceType::TF_LIVE) } else { Vec::new() }
+    }
+
+    /// While sweep follows sweep nothing says when one is over: the traces are fetched at their rate.
+    pub(in crate::ui) fn wanted_live(&mut self, context: &Context) -> Vec<Next> {
+        let bench = &context.bench;
+        let continuous = bench.value(Parameter::ScanMode) == Some(Value::Whole(1));
+        let scanning = bench.phase.is_sweep();
+        let idle = bench.download.is_none();
+        let due = self.next_live.is_none_or(|next| context.now >= next);
+        if !(self.auto_download && continuous && scanning && bench.is_live()) {
+            self.next_live = None;
+            return Vec::new();
+        }
+        let sweep = bench.scan_duration().unwrap_or_default().max(Duration::from_millis(500));
+        if self.next_live.is_none() || !due || !idle {
+            self.next_live = self.next_live.or(Some(context.now + sweep));
+            return Vec::new();
+        }
+        self.next_live = Some(context.now + sweep);
+        ask_for_all(context, TraceType::TF_LIVE)
+    }
+
+    /// A trace arrived: it is named, placed and shown. Whoever has gone on to something else since it was asked
+    /// for, or is not `free`, is not called away.
+    pub(in crate::ui) fn arrived(&mut self, context: &Context, trace: Trace, free: bool) -> Vec<Next> {
+        let name = context.detector_name(trace.id.detector);
+        let mut next = Vec::new();
+        if let Some(difference) = trace.x_difference_pm {
+            let words = format!("downloaded and computed wavelengths differ by up to {difference:.1e} pm");
+            next.push(Next::Tell(if difference > 0.01 { Level::Warning } else { Level::Info }, words));
+        }
+        let provenance = Provenance { name, ..trace.provenance.clone() };
+        let id = trace.id;
+        let Some(at) = self.traces.take(&Arc::new(Trace { provenance, ..trace })) else {
+            next.extend(warn(format!("{id} was not kept: {NO_LETTER}")));
+            return next;
+        };
+        if self.traces.selected_trace().is_none() {
+            self.traces.selected = at;
+        }
+        if free && self.asked_from.take() == Some(context.selection.focus) {
+            next.push(Next::Focus(Panel::Trace));
+        }
+        next
+    }
+}
+
+/// Asks for the watched detectors' traces, one after the other.
+fn ask_for_all(context: &Context, kind: TraceType) -> Vec<Next> {
+    if !context.bench.is_live() {
+        return warn("not connected; nothing was requested");
+    }
+    let ids = context.fixed.detectors.iter().map(|(detector, _)| TraceId { detector: *detector, kind });
+    ids.map(|id| Effect::Query(Query::Download(id)).into()).collect()
+}

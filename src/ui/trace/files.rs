@@ -1,0 +1,88 @@
+//! Files of traces, tables and figures.
+
+use std::sync::Arc;
+
+use crate::core::trace::Trace;
+use crate::ui::common::context::{Context, Panel};
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::{Next, inform, warn, world};
+use crate::ui::trace::TraceState;
+use crate::ui::trace::traces::letter;
+use crate::ui::trace::traces::mode::Mode;
+
+/// Files that are remembered.
+const RECENT: usize = 20;
+
+/// What can be done when there is no place for one more trace.
+pub(super) const NO_LETTER: &str = "no free trace (A to H); :trace a clear frees one";
+
+impl TraceState {
+    /// Saved traces were opened: they have places of their own and do not change with measurements.
+    pub(in crate::ui) fn opened(&mut self, traces: Vec<(char, Arc<Trace>)>) -> Vec<Next> {
+        let (count, mut placed) = (traces.len(), 0);
+        let mut first = None;
+        for (_, trace) in traces {
+            let Some(at) = self.traces.place(trace) else { break };
+            placed += 1;
+            let slot = &mut self.traces.slots[at];
+            slot.mode = Mode::Fixed;
+            slot.from_file = true;
+            first = first.or(Some(at));
+        }
+        self.traces.selected = first.unwrap_or(self.traces.selected);
+        self.traces.settle();
+        self.traces.full();
+        let mut next = vec![Next::Focus(Panel::Trace)];
+        next.extend(match (placed, count) {
+            (1, 1) => inform("a trace was opened"),
+            _ if placed == count => inform(format!("{count} traces were opened")),
+            _ => warn(format!("{placed} of {count} traces were opened: {NO_LETTER}")),
+        });
+        next
+    }
+
+    /// Offers a file of traces first when one is to be opened.
+    pub(in crate::ui) fn remember_file(&mut self, name: String) {
+        self.files.retain(|file| *file != name);
+        self.files.insert(0, name);
+        self.files.truncate(RECENT);
+    }
+
+    /// The name under which something is saved if none was given.
+    pub(in crate::ui) fn usual_name(&self, context: &Context, end: &str) -> String {
+        let selected = self.traces.selected_trace();
+        let name =
+            selected.map_or_else(|| "trace".to_owned(), |trace| context.fixed.save_name.of_trace(trace));
+        format!("{name}.{end}")
+    }
+
+    /// Saves the shown traces; the file's end says how.
+    pub(in crate::ui) fn save_traces(&self, path: &str) -> Vec<Next> {
+        let shown: Vec<(char, Arc<Trace>)> =
+            self.traces.shown().map(|(index, trace)| (letter(index), Arc::clone(trace))).collect();
+        if shown.is_empty() {
+            return inform("no trace to save");
+        }
+        world(Effect::SaveTraces(shown, path.into()))
+    }
+
+    /// Saves the table of resonances as it is shown.
+    pub(in crate::ui) fn save_table(&self, path: &str) -> Vec<Next> {
+        let trace = self.traces.selected_trace().cloned();
+        match (trace, &self.traces.table) {
+            (Some(trace), Some(table)) => {
+                let lettered = (letter(self.traces.selected), trace);
+                world(Effect::SaveTable(lettered, table.text(), path.into()))
+            }
+            _ => inform("no table to save; r shows it"),
+        }
+    }
+
+    /// Saves a figure of what the chart shows.
+    pub(in crate::ui) fn save_figure(&self, path: &str) -> Vec<Next> {
+        if self.traces.shown().next().is_none() {
+            return inform("no trace to draw");
+        }
+        world(Effect::SaveFigure(path.into()))
+    }
+}

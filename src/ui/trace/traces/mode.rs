@@ -1,0 +1,71 @@
+//! What a trace does with a new measurement of the same thing: a row for each mode, with its function.
+
+use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
+
+use crate::analysis::maths;
+
+/// Measurements in a rolling average, unless another number is typed.
+pub const AVERAGED: u32 = 10;
+
+/// How the samples of a new measurement join those that are there.
+#[derive(Clone, Copy)]
+pub(super) enum Join {
+    /// They take their place.
+    Replace,
+    /// They are left out.
+    Keep,
+    /// Each becomes what this makes of the old and the new one.
+    Hold(fn(&[f32], &[f32]) -> Vec<f32>),
+    /// Each becomes what this makes of the mean of so many and the new one.
+    Mean(fn(&[f32], &[f32], u32) -> Vec<f32>),
+}
+
+/// Makes everything that is told of each mode from its row: the variant with the word that is typed, how it is shown,
+/// and its function.
+macro_rules! modes {
+    ($($(#[$attribute:meta])* $about:literal $name:ident, $word:literal, $shown:literal, $join:expr;)*) => {
+        /// What a trace does with a new measurement of the same thing.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
+        pub enum Mode {
+            $($(#[$attribute])* #[doc = $about] #[strum(serialize = $word)] $name,)*
+        }
+
+        impl Mode {
+            /// How it is shown.
+            pub const fn shown(self) -> &'static str {
+                match self { $(Self::$name => $shown,)* }
+            }
+
+            pub(super) const fn join(self) -> Join {
+                match self { $(Self::$name => $join,)* }
+            }
+        }
+    };
+}
+
+modes! {
+    #[default]
+    "Each measurement replaces the one before."
+    Live, "live", "live", Join::Replace;
+    "It stays as it is."
+    Fixed, "fixed", "fixed", Join::Keep;
+    "It keeps the greatest level of each sample."
+    Maximum, "max", "max hold", Join::Hold(maths::maximum);
+    "It keeps the least level of each sample."
+    Minimum, "min", "min hold", Join::Hold(maths::minimum);
+    "It is the mean of the last measurements."
+    Average, "average", "average", Join::Mean(maths::averaged);
+}
+
+impl Mode {
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self::iter().cycle().skip_while(|mode| *mode != self).nth(1).unwrap_or_default()
+    }
+
+    /// Whether it is of so many measurements.
+    pub const fn counts(self) -> bool {
+        matches!(self.join(), Join::Mean(_))
+    }
+}
