@@ -1,6 +1,8 @@
 //! A Lorentzian dip or peak on a sloped base line, fitted to powers by least squares, with uncertainties
 //! as scipy's `curve_fit` gives them.
 
+use crate::core::cast::count_f64;
+
 /// Parameters of the model.
 pub const PARAMETERS: usize = 5;
 
@@ -106,14 +108,14 @@ pub fn fit(x: &[f64], y: &[f64], guess: Lorentzian) -> Option<Fit> {
 
 fn finish(x: &[f64], y: &[f64], model: Lorentzian, cost: f64) -> Option<Fit> {
     let (normal, _) = equations(x, y, &model);
-    let variance = cost / (x.len() - PARAMETERS) as f64;
+    let variance = cost / count_f64(x.len() - PARAMETERS);
     let mut sigma = [0.0; PARAMETERS];
     for (index, sigma) in sigma.iter_mut().enumerate() {
         let mut unit = [0.0; PARAMETERS];
         unit[index] = 1.0;
         *sigma = (solve(normal, unit)?[index] * variance).max(0.0).sqrt();
     }
-    let mean = y.iter().sum::<f64>() / y.len() as f64;
+    let mean = y.iter().sum::<f64>() / count_f64(y.len());
     let total: f64 = y.iter().map(|y| (y - mean).powi(2)).sum();
     let explained = if total > 0.0 { 1.0 - cost / total } else { 0.0 };
     let sound = model.parameters().iter().chain(&sigma).all(|number| number.is_finite());

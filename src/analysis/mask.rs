@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::core::cast::{count_f64, floor_index};
 use crate::core::trace::Spacing;
 
 /// A mask file.
@@ -65,7 +66,7 @@ impl Mask {
         for (limits, sign) in [(&self.upper, 1.0), (&self.lower, -1.0)] {
             for limit in limits {
                 let (first, last) = (limit.points.first()?[0], limit.points.last()?[0]);
-                let place = |nm: f64| spacing.index_of_nm(nm).clamp(0.0, y.len() as f64) as usize;
+                let place = |nm: f64| floor_index(spacing.index_of_nm(nm).clamp(0.0, count_f64(y.len())));
                 let range = place(first)..(place(last) + 2).min(y.len());
                 for (index, &level) in range.clone().zip(&y[range]) {
                     let nm = spacing.nm(index);

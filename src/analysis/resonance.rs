@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::fit::{Lorentzian, fit};
 use super::peaks::{Extreme, Kind, Search, crossings, find};
+use crate::core::cast::{count_f64, floor_index};
 use crate::core::trace::Spacing;
 
 /// What is measured, and how.
@@ -129,7 +130,7 @@ fn power(db: f64) -> f64 {
 fn fitted(y: &[f32], spacing: Spacing, guess: Lorentzian) -> Option<super::fit::Fit> {
     /// More points than this add nothing but time.
     const MOST: usize = 4000;
-    let index = |nm: f64| spacing.index_of_nm(nm).round().clamp(0.0, y.len() as f64 - 1.0) as usize;
+    let index = |nm: f64| floor_index(spacing.index_of_nm(nm).round().clamp(0.0, count_f64(y.len()) - 1.0));
     let (from, to) = (index(guess.centre - 3.0 * guess.width), index(guess.centre + 3.0 * guess.width));
     let stride = ((to - from) / MOST).max(1);
     let (mut x, mut powers) = (Vec::new(), Vec::new());

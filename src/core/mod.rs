@@ -2,6 +2,7 @@
 //! worker and the screen. Knows no runtime, no terminal and no socket.
 
 pub mod action;
+pub(crate) mod cast;
 pub mod check;
 pub mod condition;
 pub mod consent;
