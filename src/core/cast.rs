@@ -25,6 +25,20 @@ pub(crate) const fn level_f32(level: f64) -> f32 {
     level as f32
 }
 
+/// `f64::round`, of what fits into an `i64`: that one is a call on processors without an instruction for it, and a
+/// chart rounds several times for each of its columns.
+pub(crate) const fn nearest(number: f64) -> f64 {
+    let whole = (number as i64) as f64;
+    let rest = number - whole;
+    if rest >= 0.5 {
+        whole + 1.0
+    } else if rest <= -0.5 {
+        whole - 1.0
+    } else {
+        whole
+    }
+}
+
 /// The number of a series as dots hold it. There are eight traces and as few detectors on a chart.
 pub(crate) fn series_u8(index: usize) -> u8 {
     u8::try_from(index).unwrap_or(u8::MAX)
@@ -43,6 +57,16 @@ pub(crate) const fn whole_f64(whole: i64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_nearest_is_that_of_the_library(number in -1e12f64..1e12, near in -3e6f64..3e6) {
+            for number in [number, near, near.trunc() + 0.5, near.trunc() - 0.5, (near.trunc() + 0.5).next_down()] {
+                prop_assert_eq!(nearest(number), number.round(), "{}", number);
+            }
+        }
+    }
 
     #[test]
     fn what_does_not_fit_becomes_the_nearest_that_does() {

@@ -10,6 +10,8 @@ use crate::ui::kit::charts::reduce::Column;
 const BLOCK: usize = 64;
 /// Samples that are looked at together: the compiler puts them into the processor's widest registers.
 const LANES: usize = 16;
+/// The same where there are few: more would be set up and put together in vain.
+const FEW: usize = 8;
 
 /// The least and the greatest sample of a stretch, and whether all of it are numbers.
 #[derive(Clone, Copy, Debug)]
@@ -20,46 +22,37 @@ struct Extremes {
     hole: bool,
 }
 
-impl Extremes {
-    /// Of no samples at all.
-    const NONE: Self = Self { least: f32::INFINITY, greatest: f32::NEG_INFINITY, hole: false };
+/// The extremes of samples side by side.
+struct Lanes<const COUNT: usize> {
+    least: [f32; COUNT],
+    greatest: [f32; COUNT],
+    /// All bits where something was no number: as wide as a sample, so that it lies in the same registers.
+    holes: [u32; COUNT],
+}
 
-    /// Of both stretches.
-    const fn with(self, other: Self) -> Self {
-        Self {
-            least: less(other.least, self.least),
-            greatest: greater(other.greatest, self.greatest),
-            hole: self.hole || other.hole,
-        }
+impl<const COUNT: usize> Lanes<COUNT> {
+    const EMPTY: Self =
+        Self { least: [f32::INFINITY; COUNT], greatest: [f32::NEG_INFINITY; COUNT], holes: [0; COUNT] };
+
+    /// Takes in what lies between `least` and `greatest`, which is no number if `least` is none.
+    const fn take(&mut self, lane: usize, least: f32, greatest: f32) {
+        self.least[lane] = less(least, self.least[lane]);
+        self.greatest[lane] = greater(greatest, self.greatest[lane]);
+        self.holes[lane] |= if least.is_nan() { u32::MAX } else { 0 };
     }
 
-    fn of(samples: &[f32]) -> Self {
-        let (mut least, mut greatest) = ([f32::INFINITY; LANES], [f32::NEG_INFINITY; LANES]);
-        // As wide as a sample, so that it is compared in the same registers; two samples at once.
-        let mut holes = [0u32; LANES];
-        let (chunks, rest) = samples.as_chunks::<{ 2 * LANES }>();
-        for chunk in chunks {
-            for lane in 0..LANES {
-                let (a, b) = (chunk[lane], chunk[lane + LANES]);
-                let (low, high) = if a < b { (a, b) } else { (b, a) };
-                least[lane] = less(low, least[lane]);
-                greatest[lane] = greater(high, greatest[lane]);
-                holes[lane] |= if a.is_nan() || b.is_nan() { u32::MAX } else { 0 };
-            }
-        }
-        // By halves: each half is a register again.
-        let mut half = LANES / 2;
+    /// All lanes together: by halves, each of which is a register again.
+    fn together(mut self) -> Extremes {
+        let mut half = COUNT / 2;
         while half > 0 {
             for lane in 0..half {
-                least[lane] = less(least[lane + half], least[lane]);
-                greatest[lane] = greater(greatest[lane + half], greatest[lane]);
-                holes[lane] |= holes[lane + half];
+                self.least[lane] = less(self.least[lane + half], self.least[lane]);
+                self.greatest[lane] = greater(self.greatest[lane + half], self.greatest[lane]);
+                self.holes[lane] |= self.holes[lane + half];
             }
             half /= 2;
         }
-        let chunked = Self { least: least[0], greatest: greatest[0], hole: holes[0] != 0 };
-        let sample = |&y: &f32| Self { least: y, greatest: y, hole: y.is_nan() };
-        rest.iter().map(sample).fold(chunked, Self::with)
+        Extremes { least: self.least[0], greatest: self.greatest[0], hole: self.holes[0] != 0 }
     }
 }
 
@@ -70,6 +63,48 @@ const fn less(a: f32, b: f32) -> f32 {
 
 const fn greater(a: f32, b: f32) -> f32 {
     if a > b { a } else { b }
+}
+
+impl Extremes {
+    /// Of both stretches.
+    const fn with(self, other: Self) -> Self {
+        Self {
+            least: less(other.least, self.least),
+            greatest: greater(other.greatest, self.greatest),
+            hole: self.hole || other.hole,
+        }
+    }
+
+    /// Of many samples: of two at once the lesser and the greater are compared further, not both.
+    fn of(samples: &[f32]) -> Self {
+        let mut lanes = Lanes::<LANES>::EMPTY;
+        let (chunks, rest) = samples.as_chunks::<{ 2 * LANES }>();
+        for chunk in chunks {
+            for lane in 0..LANES {
+                let (a, b) = (chunk[lane], chunk[lane + LANES]);
+                let (low, high) = if a < b { (a, b) } else { (b, a) };
+                lanes.least[lane] = less(low, lanes.least[lane]);
+                lanes.greatest[lane] = greater(high, lanes.greatest[lane]);
+                lanes.holes[lane] |= if a.is_nan() || b.is_nan() { u32::MAX } else { 0 };
+            }
+        }
+        lanes.together().with(Self::of_few(rest, rest))
+    }
+
+    /// Of a few stretches, by the least and the greatest of each; a sample is its own.
+    fn of_few(least: &[f32], greatest: &[f32]) -> Self {
+        let mut lanes = Lanes::<FEW>::EMPTY;
+        let ((lows, low), (highs, high)) = (least.as_chunks::<FEW>(), greatest.as_chunks::<FEW>());
+        for (lows, highs) in lows.iter().zip(highs) {
+            for lane in 0..FEW {
+                lanes.take(lane, lows[lane], highs[lane]);
+            }
+        }
+        for (lane, (&low, &high)) in low.iter().zip(high).enumerate() {
+            lanes.take(lane, low, high);
+        }
+        lanes.together()
+    }
 }
 
 /// The column of samples that are all numbers; `None` if one is not, or there is none.
@@ -84,12 +119,21 @@ fn column(samples: &[f32], Extremes { least, greatest, hole }: Extremes) -> Opti
 
 /// The extremes of each block of a trace.
 #[derive(Clone, Debug)]
-pub struct Blocks(Vec<Extremes>);
+pub struct Blocks {
+    /// Not a number where there is a hole in the block.
+    least: Vec<f32>,
+    greatest: Vec<f32>,
+}
 
 impl Blocks {
     /// Looks at every sample, once.
     pub fn new(y: &[f32]) -> Self {
-        Self(y.as_chunks::<BLOCK>().0.iter().map(|block| Extremes::of(block)).collect())
+        let extremes = y.as_chunks::<BLOCK>().0.iter().map(|block| {
+            let Extremes { least, greatest, hole } = Extremes::of(block);
+            (if hole { f32::NAN } else { least }, greatest)
+        });
+        let (least, greatest) = extremes.unzip();
+        Self { least, greatest }
     }
 
     /// What [`whole`] says of the samples in `range` of `y`, the samples that these are the blocks of.
@@ -97,10 +141,11 @@ impl Blocks {
         let (first, last) = (range.start.div_ceil(BLOCK), range.end / BLOCK);
         let samples = &y[range.clone()];
         if first >= last {
-            return whole(samples);
+            return column(samples, Extremes::of_few(samples, samples));
         }
-        let ends = [range.start..first * BLOCK, last * BLOCK..range.end].map(|end| Extremes::of(&y[end]));
-        let blocks = self.0[first..last].iter().copied().fold(Extremes::NONE, Extremes::with);
+        let ends = [range.start..first * BLOCK, last * BLOCK..range.end].map(|end| &y[end]);
+        let blocks = Extremes::of_few(&self.least[first..last], &self.greatest[first..last]);
+        let ends = ends.map(|end| Extremes::of_few(end, end));
         column(samples, ends.into_iter().fold(blocks, Extremes::with))
     }
 }

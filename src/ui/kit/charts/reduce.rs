@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::core::cast::{count_f64, floor_index, level_f32};
+use crate::core::cast::{count_f64, floor_index, level_f32, nearest};
 use crate::core::trace::Spacing;
 
 /// What stands at the bottom of a chart.
@@ -55,7 +55,7 @@ impl Across {
     pub fn column(&self, value: f64) -> f64 {
         match self.rule {
             Rule::Nearest => {
-                ((value - self.left) * (count_f64(self.columns) - 1.0) / (self.right - self.left)).round()
+                nearest((value - self.left) * (count_f64(self.columns) - 1.0) / (self.right - self.left))
             }
             Rule::Below => {
                 let part = (value - self.left) / (self.right - self.left);
@@ -156,14 +156,15 @@ pub fn columns(
         ));
     }
     let mut place = visible.start;
+    let mut column = if visible.is_empty() { 0.0 } else { across.column(value(place)) };
     while place < visible.end {
-        let column = across.column(value(place));
-        let end = end_of_column(across, spacing, count, place, column, visible.end);
+        let at = floor_index(column);
+        let end;
+        (end, column) = end_of_column(across, spacing, count, place, column, visible.end);
         let samples = match across.spectral {
             Spectral::Wavelength => place..end,
             Spectral::Frequency => count - end..count - place,
         };
-        let at = floor_index(column);
         match whole(samples) {
             Some(found) if across.spectral == Spectral::Frequency => each(Some((at, found.turned()))),
             Some(found) => each(Some((at, found))),
@@ -191,7 +192,7 @@ fn edge(at: f64, column: usize, (x1, y1): (f64, f32), (x2, y2): (f64, f32)) -> O
     (!level.is_nan()).then(|| (column, Column::of(level_f32(level))))
 }
 
-/// The first place that is not in this column any more: foretold, then put right.
+/// The first place that is not in this column any more, and its column: foretold, then put right.
 fn end_of_column(
     across: &Across,
     spacing: Spacing,
@@ -199,7 +200,7 @@ fn end_of_column(
     place: usize,
     column: f64,
     limit: usize,
-) -> usize {
+) -> (usize, f64) {
     let border = across.at(column + 0.5);
     let foretold = match across.spectral {
         Spectral::Wavelength => spacing.index_of_nm(border),
@@ -207,13 +208,23 @@ fn end_of_column(
     };
     let mut end = floor_index(foretold).clamp(place + 1, limit);
     let column_of = |place: usize| across.column(across.value(spacing, across.index(place, count)));
-    while end > place + 1 && column_of(end - 1) > column {
-        end -= 1;
+    let mut next = column;
+    // Too far by a few at the most.
+    while end > place + 1 {
+        let before = column_of(end - 1);
+        if before > column {
+            (end, next) = (end - 1, before);
+        } else {
+            break;
+        }
     }
-    while end < limit && column_of(end) <= column {
-        end += 1;
+    while next <= column && end < limit {
+        next = column_of(end);
+        if next <= column {
+            end += 1;
+        }
     }
-    end
+    (end, next)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::core::cast::{count_f64, floor_index, floor_whole, whole_f64};
+use crate::core::cast::{count_f64, floor_index, floor_whole, nearest, whole_f64};
 
 /// The data must need this much less room ...
 const SHRINK_BELOW: f64 = 0.6;
@@ -45,7 +45,7 @@ impl Scale {
             return None;
         }
         let value = f64::from(value).clamp(self.low, self.high);
-        Some(floor_index(((self.high - value) * (count_f64(rows) - 1.0) / (self.high - self.low)).round()))
+        Some(floor_index(nearest((self.high - value) * (count_f64(rows) - 1.0) / (self.high - self.low))))
     }
 
     /// Round values within the scale, at most `most` of them, and the decimals they need.
