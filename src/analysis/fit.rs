@@ -191,6 +191,21 @@ mod tests {
     }
 
     #[test]
+    fn a_poor_guess_leads_to_the_same_dip() {
+        let truth = Lorentzian { base: 0.9, slope: -0.02, depth: 0.85, centre: 1550.1234, width: 0.07 };
+        let x: Vec<f64> = (0..600).map(|i| 1549.9 + f64::from(i) * 1e-3).collect();
+        let y: Vec<f64> = x.iter().map(|&x| truth.at(x)).collect();
+        for (depth, centre, width) in
+            [(0.1, 1550.16, 0.2), (0.9, 1550.09, 0.02), (0.4, 1550.15, 0.3), (2.0, 1550.1, 0.05)]
+        {
+            let found =
+                fit(&x, &y, Lorentzian { base: 1.0, slope: 0.0, depth, centre, width }).unwrap().model;
+            assert!((found.centre - truth.centre).abs() < 1e-6, "{depth} {centre} {width}: {found:?}");
+            assert!((found.width - truth.width).abs() < 1e-5 && (found.depth - truth.depth).abs() < 1e-5);
+        }
+    }
+
+    #[test]
     fn noise_and_nothing_are_no_dip() {
         let x: Vec<f64> = (0..50).map(f64::from).collect();
         let guess = Lorentzian { base: 1.0, slope: 0.0, depth: 0.5, centre: 25.0, width: 5.0 };

@@ -140,7 +140,9 @@ mod tests {
         assert_eq!(judge(1551.0, 1552.0, &y), None);
         assert_eq!(judge(1548.0, 1549.0, &y), None);
         // What lies on the line is not beyond it.
-        assert_eq!(judge(1550.0, 1550.019, &[-10.0; 20]).unwrap().beyond, 0);
+        let verdict = judge(1550.0, 1550.019, &[-10.0; 20]).unwrap();
+        assert_eq!((verdict.beyond, verdict.margin_db), (0, 0.0));
+        assert!((verdict.at_nm - 1550.0).abs() < 1e-9, "the first of those that are equally close");
     }
 
     #[test]

@@ -18,7 +18,7 @@ const MOST: u64 = 100 << 20;
 const DAYS: usize = 14;
 /// Lines that wait for the disk; more are lost. Room for them is taken at the start: the library's 128,000 are four
 /// megabytes.
-const WAITING: usize = 4096;
+const WAITING: usize = 1024;
 /// The last line of a file that is full.
 const FULL: &str = "the log of this day is full: nothing more of it is written\n";
 

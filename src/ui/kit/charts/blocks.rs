@@ -8,10 +8,8 @@ use crate::ui::kit::charts::reduce::Column;
 /// Samples in a block. A column of dots looks at its whole blocks and at the samples beside them: of a million samples in
 /// some 400 columns both cost about the same with this many.
 const BLOCK: usize = 64;
-/// Samples that are looked at together: the compiler puts them into the processor's widest registers.
-const LANES: usize = 16;
-/// The same where there are few: more would be set up and put together in vain.
-const FEW: usize = 8;
+/// Samples that are compared together: what lies side by side goes into the processor's widest registers.
+const LANES: usize = 8;
 
 /// The least and the greatest sample of a stretch, and whether all of it are numbers.
 #[derive(Clone, Copy, Debug)]
@@ -20,40 +18,6 @@ struct Extremes {
     greatest: f32,
     /// One of the samples is not a number.
     hole: bool,
-}
-
-/// The extremes of samples side by side.
-struct Lanes<const COUNT: usize> {
-    least: [f32; COUNT],
-    greatest: [f32; COUNT],
-    /// All bits where something was no number: as wide as a sample, so that it lies in the same registers.
-    holes: [u32; COUNT],
-}
-
-impl<const COUNT: usize> Lanes<COUNT> {
-    const EMPTY: Self =
-        Self { least: [f32::INFINITY; COUNT], greatest: [f32::NEG_INFINITY; COUNT], holes: [0; COUNT] };
-
-    /// Takes in what lies between `least` and `greatest`, which is no number if `least` is none.
-    const fn take(&mut self, lane: usize, least: f32, greatest: f32) {
-        self.least[lane] = less(least, self.least[lane]);
-        self.greatest[lane] = greater(greatest, self.greatest[lane]);
-        self.holes[lane] |= if least.is_nan() { u32::MAX } else { 0 };
-    }
-
-    /// All lanes together: by halves, each of which is a register again.
-    fn together(mut self) -> Extremes {
-        let mut half = COUNT / 2;
-        while half > 0 {
-            for lane in 0..half {
-                self.least[lane] = less(self.least[lane + half], self.least[lane]);
-                self.greatest[lane] = greater(self.greatest[lane + half], self.greatest[lane]);
-                self.holes[lane] |= self.holes[lane + half];
-            }
-            half /= 2;
-        }
-        Extremes { least: self.least[0], greatest: self.greatest[0], hole: self.holes[0] != 0 }
-    }
 }
 
 /// One instruction, unlike `f32::min`, which minds what is not a number.
@@ -66,6 +30,9 @@ const fn greater(a: f32, b: f32) -> f32 {
 }
 
 impl Extremes {
+    /// Of no samples at all.
+    const NONE: Self = Self { least: f32::INFINITY, greatest: f32::NEG_INFINITY, hole: false };
+
     /// Of both stretches.
     const fn with(self, other: Self) -> Self {
         Self {
@@ -75,41 +42,46 @@ impl Extremes {
         }
     }
 
-    /// Of many samples: of two at once the lesser and the greater are compared further, not both.
-    fn of(samples: &[f32]) -> Self {
-        let mut lanes = Lanes::<LANES>::EMPTY;
-        let (chunks, rest) = samples.as_chunks::<{ 2 * LANES }>();
-        for chunk in chunks {
+    /// Of samples, or of blocks by the least and the greatest of each, where a least that is no number is a hole.
+    fn of(lows: &[f32], highs: &[f32]) -> Self {
+        let (Some(last_low), Some(last_high)) = (lows.last_chunk::<LANES>(), highs.last_chunk::<LANES>())
+        else {
+            let sample = |(&least, &greatest): (&f32, &f32)| Self { least, greatest, hole: least.is_nan() };
+            return lows.iter().zip(highs).map(sample).fold(Self::NONE, Self::with);
+        };
+        let (mut least, mut greatest) = ([f32::INFINITY; LANES], [f32::NEG_INFINITY; LANES]);
+        // As wide as a sample, so that they lie in the same registers.
+        let mut holes = [0u32; LANES];
+        let chunks = lows.as_chunks::<LANES>().0.iter().zip(highs.as_chunks::<LANES>().0);
+        // What is over is taken with some of what was there already: that changes no extreme, and a lane that is not
+        // known when this is compiled would move all of them out of their registers.
+        for (low, high) in chunks.chain([(last_low, last_high)]) {
             for lane in 0..LANES {
-                let (a, b) = (chunk[lane], chunk[lane + LANES]);
-                let (low, high) = if a < b { (a, b) } else { (b, a) };
-                lanes.least[lane] = less(low, lanes.least[lane]);
-                lanes.greatest[lane] = greater(high, lanes.greatest[lane]);
-                lanes.holes[lane] |= if a.is_nan() || b.is_nan() { u32::MAX } else { 0 };
+                least[lane] = less(low[lane], least[lane]);
+                greatest[lane] = greater(high[lane], greatest[lane]);
+                holes[lane] |= if low[lane].is_nan() { u32::MAX } else { 0 };
             }
         }
-        lanes.together().with(Self::of_few(rest, rest))
+        let mut half = LANES / 2;
+        while half > 0 {
+            for lane in 0..half {
+                least[lane] = less(least[lane + half], least[lane]);
+                greatest[lane] = greater(greatest[lane + half], greatest[lane]);
+                holes[lane] |= holes[lane + half];
+            }
+            half /= 2;
+        }
+        Self { least: least[0], greatest: greatest[0], hole: holes[0] != 0 }
     }
 
-    /// Of a few stretches, by the least and the greatest of each; a sample is its own.
-    fn of_few(least: &[f32], greatest: &[f32]) -> Self {
-        let mut lanes = Lanes::<FEW>::EMPTY;
-        let ((lows, low), (highs, high)) = (least.as_chunks::<FEW>(), greatest.as_chunks::<FEW>());
-        for (lows, highs) in lows.iter().zip(highs) {
-            for lane in 0..FEW {
-                lanes.take(lane, lows[lane], highs[lane]);
-            }
-        }
-        for (lane, (&low, &high)) in low.iter().zip(high).enumerate() {
-            lanes.take(lane, low, high);
-        }
-        lanes.together()
+    fn of_samples(samples: &[f32]) -> Self {
+        Self::of(samples, samples)
     }
 }
 
 /// The column of samples that are all numbers; `None` if one is not, or there is none.
 pub(super) fn whole(samples: &[f32]) -> Option<Column> {
-    column(samples, Extremes::of(samples))
+    column(samples, Extremes::of_samples(samples))
 }
 
 fn column(samples: &[f32], Extremes { least, greatest, hole }: Extremes) -> Option<Column> {
@@ -129,7 +101,7 @@ impl Blocks {
     /// Looks at every sample, once.
     pub fn new(y: &[f32]) -> Self {
         let extremes = y.as_chunks::<BLOCK>().0.iter().map(|block| {
-            let Extremes { least, greatest, hole } = Extremes::of(block);
+            let Extremes { least, greatest, hole } = Extremes::of_samples(block);
             (if hole { f32::NAN } else { least }, greatest)
         });
         let (least, greatest) = extremes.unzip();
@@ -141,12 +113,11 @@ impl Blocks {
         let (first, last) = (range.start.div_ceil(BLOCK), range.end / BLOCK);
         let samples = &y[range.clone()];
         if first >= last {
-            return column(samples, Extremes::of_few(samples, samples));
+            return column(samples, Extremes::of_samples(samples));
         }
         let ends = [range.start..first * BLOCK, last * BLOCK..range.end].map(|end| &y[end]);
-        let blocks = Extremes::of_few(&self.least[first..last], &self.greatest[first..last]);
-        let ends = ends.map(|end| Extremes::of_few(end, end));
-        column(samples, ends.into_iter().fold(blocks, Extremes::with))
+        let blocks = Extremes::of(&self.least[first..last], &self.greatest[first..last]);
+        column(samples, ends.map(Extremes::of_samples).into_iter().fold(blocks, Extremes::with))
     }
 }
 
