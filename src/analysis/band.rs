@@ -2,6 +2,7 @@
 
 use super::peaks::{Kind, crossings};
 use super::statistics::statistics;
+use crate::core::cast::{count_f64, floor_index};
 use crate::core::trace::Spacing;
 
 /// A band between two wavelengths.
@@ -29,7 +30,7 @@ pub fn band(y: &[f32], spacing: Spacing, kind: Kind, index: usize, down_db: f64)
 
 /// Samples between two wavelengths, both included.
 pub fn between(y: &[f32], spacing: Spacing, from_nm: f64, to_nm: f64) -> &[f32] {
-    let place = |at: f64| at.clamp(0.0, y.len() as f64) as usize;
+    let place = |at: f64| floor_index(at.clamp(0.0, count_f64(y.len())));
     let from = place((spacing.index_of_nm(from_nm) - 1e-6).ceil());
     let to = place((spacing.index_of_nm(to_nm) + 1e-6).floor() + 1.0);
     &y[from..to.max(from)]
@@ -96,7 +97,7 @@ mod tests {
             (found.from_nm - 1550.0015).abs() < 1e-7 && (found.to_nm - 1550.006).abs() < 1e-7,
             "{found:?}"
         );
-        assert!((found.width_pm - 4.5).abs() < 1e-4 && (found.centre_nm - 1550.003_75).abs() < 1e-7);
+        assert!((found.width_pm - 4.5).abs() < 1e-4 && (found.centre_nm - 1_550.003_75).abs() < 1e-7);
         assert_eq!(band(&y, spacing, Kind::Dip, 8, 3.0), None, "there is no such sample");
     }
 

@@ -1,6 +1,8 @@
 //! A Lorentzian dip or peak on a sloped base line, fitted to powers by least squares, with uncertainties
 //! as scipy's `curve_fit` gives them.
 
+use crate::core::cast::count_f64;
+
 /// Parameters of the model.
 pub const PARAMETERS: usize = 5;
 
@@ -106,14 +108,14 @@ pub fn fit(x: &[f64], y: &[f64], guess: Lorentzian) -> Option<Fit> {
 
 fn finish(x: &[f64], y: &[f64], model: Lorentzian, cost: f64) -> Option<Fit> {
     let (normal, _) = equations(x, y, &model);
-    let variance = cost / (x.len() - PARAMETERS) as f64;
+    let variance = cost / count_f64(x.len() - PARAMETERS);
     let mut sigma = [0.0; PARAMETERS];
     for (index, sigma) in sigma.iter_mut().enumerate() {
         let mut unit = [0.0; PARAMETERS];
         unit[index] = 1.0;
         *sigma = (solve(normal, unit)?[index] * variance).max(0.0).sqrt();
     }
-    let mean = y.iter().sum::<f64>() / y.len() as f64;
+    let mean = y.iter().sum::<f64>() / count_f64(y.len());
     let total: f64 = y.iter().map(|y| (y - mean).powi(2)).sum();
     let explained = if total > 0.0 { 1.0 - cost / total } else { 0.0 };
     let sound = model.parameters().iter().chain(&sigma).all(|number| number.is_finite());
@@ -186,6 +188,21 @@ mod tests {
         let fit = fit(&x, &y, guess).unwrap();
         assert!((fit.model.centre - truth.centre).abs() < 1e-7, "{fit:?}");
         assert!((fit.model.width - truth.width).abs() < 1e-6 && fit.explained > 0.999_999, "{fit:?}");
+    }
+
+    #[test]
+    fn a_poor_guess_leads_to_the_same_dip() {
+        let truth = Lorentzian { base: 0.9, slope: -0.02, depth: 0.85, centre: 1550.1234, width: 0.07 };
+        let x: Vec<f64> = (0..600).map(|i| 1549.9 + f64::from(i) * 1e-3).collect();
+        let y: Vec<f64> = x.iter().map(|&x| truth.at(x)).collect();
+        for (depth, centre, width) in
+            [(0.1, 1550.16, 0.2), (0.9, 1550.09, 0.02), (0.4, 1550.15, 0.3), (2.0, 1550.1, 0.05)]
+        {
+            let found =
+                fit(&x, &y, Lorentzian { base: 1.0, slope: 0.0, depth, centre, width }).unwrap().model;
+            assert!((found.centre - truth.centre).abs() < 1e-6, "{depth} {centre} {width}: {found:?}");
+            assert!((found.width - truth.width).abs() < 1e-5 && (found.depth - truth.depth).abs() < 1e-5);
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::core::cast::{count_f64, floor_index};
 use crate::core::trace::Spacing;
 
 /// A mask file.
@@ -65,7 +66,7 @@ impl Mask {
         for (limits, sign) in [(&self.upper, 1.0), (&self.lower, -1.0)] {
             for limit in limits {
                 let (first, last) = (limit.points.first()?[0], limit.points.last()?[0]);
-                let place = |nm: f64| spacing.index_of_nm(nm).clamp(0.0, y.len() as f64) as usize;
+                let place = |nm: f64| floor_index(spacing.index_of_nm(nm).clamp(0.0, count_f64(y.len())));
                 let range = place(first)..(place(last) + 2).min(y.len());
                 for (index, &level) in range.clone().zip(&y[range]) {
                     let nm = spacing.nm(index);
@@ -139,7 +140,9 @@ mod tests {
         assert_eq!(judge(1551.0, 1552.0, &y), None);
         assert_eq!(judge(1548.0, 1549.0, &y), None);
         // What lies on the line is not beyond it.
-        assert_eq!(judge(1550.0, 1550.019, &[-10.0; 20]).unwrap().beyond, 0);
+        let verdict = judge(1550.0, 1550.019, &[-10.0; 20]).unwrap();
+        assert_eq!((verdict.beyond, verdict.margin_db), (0, 0.0));
+        assert!((verdict.at_nm - 1550.0).abs() < 1e-9, "the first of those that are equally close");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Traces made from traces. Everything is computed sample by sample on the same wavelengths.
 
+use crate::core::cast::{count_f64, level_f32};
+
 /// The greater of both, sample by sample; where one has no number, the other.
 pub fn maximum(a: &[f32], b: &[f32]) -> Vec<f32> {
     a.iter().zip(b).map(|(a, b)| a.max(*b)).collect()
@@ -15,13 +17,13 @@ pub fn averaged(mean: &[f32], next: &[f32], count: u32) -> Vec<f32> {
     let share = 1.0 / f64::from(count + 1);
     let power = |db: f32| 10f64.powf(f64::from(db) / 10.0);
     // How far the mean moves is small: single precision is enough for it, and it is what takes the time.
-    let (share_32, decade) = (share as f32, std::f32::consts::LOG2_10 / 10.0);
+    let (share_32, decade) = (level_f32(share), std::f32::consts::LOG2_10 / 10.0);
     let both = |(&mean, &next): (&f32, &f32)| {
         let moved = (1.0 - share_32 + share_32 * ((next - mean) * decade).exp2()).log2() / decade;
         if moved.is_finite() {
             mean + moved
         } else {
-            (10.0 * (power(mean) * (1.0 - share) + power(next) * share).log10()) as f32
+            level_f32(10.0 * (power(mean) * (1.0 - share) + power(next) * share).log10())
         }
     };
     mean.iter().zip(next).map(both).collect()
@@ -55,7 +57,7 @@ pub fn smoothed(y: &[f32], half: usize) -> Vec<f32> {
             if y[index].is_nan() || count == 0 {
                 return f32::NAN;
             }
-            (10.0 * ((to.0 - from.0) / count as f64).max(0.0).log10()) as f32
+            level_f32(10.0 * ((to.0 - from.0) / count_f64(count)).max(0.0).log10())
         })
         .collect()
 }

@@ -1,5 +1,7 @@
 //! Peaks and dips, as scipy's `find_peaks` and `peak_widths` have them.
 
+use crate::core::cast::count_f64;
+
 /// Which way something sticks out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -136,7 +138,7 @@ pub fn crossings(y: &[f32], kind: Kind, index: usize, at: f64) -> Option<(f64, f
     let left = (0..index).rev().find(|&i| level(i) <= at || level(i).is_nan())?;
     let right = (index + 1..y.len()).find(|&i| level(i) <= at || level(i).is_nan())?;
     let part = |low: usize, high: usize| (at - level(low)) / (level(high) - level(low));
-    let (a, b) = (left as f64 + part(left, left + 1), right as f64 - part(right, right - 1));
+    let (a, b) = (count_f64(left) + part(left, left + 1), count_f64(right) - part(right, right - 1));
     (a.is_finite() && b.is_finite()).then_some((a, b))
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::fit::{Lorentzian, fit};
 use super::peaks::{Extreme, Kind, Search, crossings, find};
+use crate::core::cast::{count_f64, floor_index};
 use crate::core::trace::Spacing;
 
 /// What is measured, and how.
@@ -129,7 +130,7 @@ fn power(db: f64) -> f64 {
 fn fitted(y: &[f32], spacing: Spacing, guess: Lorentzian) -> Option<super::fit::Fit> {
     /// More points than this add nothing but time.
     const MOST: usize = 4000;
-    let index = |nm: f64| spacing.index_of_nm(nm).round().clamp(0.0, y.len() as f64 - 1.0) as usize;
+    let index = |nm: f64| floor_index(spacing.index_of_nm(nm).round().clamp(0.0, count_f64(y.len()) - 1.0));
     let (from, to) = (index(guess.centre - 3.0 * guess.width), index(guess.centre + 3.0 * guess.width));
     let stride = ((to - from) / MOST).max(1);
     let (mut x, mut powers) = (Vec::new(), Vec::new());
@@ -172,6 +173,21 @@ mod tests {
             assert!(resonance.fitted, "{resonance:?}");
             assert!((resonance.q.unwrap() / q - 1.0).abs() < 0.02, "{resonance:?}, Q is {q}");
             assert!((resonance.nm - centre).abs() < 0.1 * 0.5e-3, "{resonance:?}");
+            assert!((resonance.thz - 299_792.458 / resonance.nm).abs() < 1e-9);
+            assert!((resonance.q_sigma.unwrap() / q) < 0.01 && resonance.q_sigma.unwrap() > 0.0);
+            // From all of the light to three parts of a hundred.
+            let extinction = -10.0 * 0.03f64.log10();
+            assert!((resonance.extinction - extinction).abs() < 0.2, "{resonance:?}");
+            assert!((resonance.depth - extinction).abs() < 0.3, "{resonance:?}");
+        }
+        // A Lorentzian of this depth is so many of its widths wide there.
+        for (down_db, widths) in [(3.0, 0.9719), (10.0, 0.2789)] {
+            let found = resonances(&y, spacing, &Method { down_db, ..Method::default() }, 0..y.len());
+            for (resonance, (_, width)) in found.iter().zip(truth) {
+                let wanted = width * 1e3 * widths;
+                let off = (resonance.width_pm.unwrap() / wanted - 1.0).abs();
+                assert!(off < 0.03, "{down_db} dB: {resonance:?}, {wanted}");
+            }
         }
         assert!((found[0].fsr_pm.unwrap() - 1210.0).abs() < 0.1);
         assert!((found[0].finesse.unwrap() - 1210.0 / 60.0).abs() < 0.5);
@@ -180,5 +196,21 @@ mod tests {
         let part = found[0].index..found[1].index + 1;
         assert_eq!(resonances(&y, spacing, &Method::default(), part), found[..2]);
         assert!(resonances(&y, spacing, &Method::default(), 0..10).is_empty());
+    }
+
+    #[test]
+    fn a_dip_beside_the_edge_is_fitted_from_what_is_there() {
+        let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
+        for centre in [20, 380] {
+            let level = |index: i32| {
+                let q = 2.0 * f64::from(index - centre) / 12.0;
+                (10.0 * (1.0 - 0.97 / (1.0 + q * q)).log10()) as f32
+            };
+            let y: Vec<f32> = (0..401).map(level).collect();
+            let found = resonances(&y, spacing, &Method::default(), 0..y.len());
+            assert_eq!(found.len(), 1, "{found:?}");
+            let q = (1550.0 + f64::from(centre) * 1e-3) / 0.012;
+            assert!(found[0].fitted && (found[0].q.unwrap() / q - 1.0).abs() < 0.01, "{found:?}, Q is {q}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What a stretch of samples amounts to.
 
+use crate::core::cast::count_f64;
+
 /// Least, greatest, mean, deviation and slope of the numbers among samples.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Statistics {
@@ -34,12 +36,12 @@ impl Statistics {
 /// The statistics of the finite samples; `None` if there is none.
 pub fn statistics(y: &[f32]) -> Option<Statistics> {
     let finite =
-        || y.iter().enumerate().filter(|(_, y)| y.is_finite()).map(|(x, &y)| (x as f64, f64::from(y)));
+        || y.iter().enumerate().filter(|(_, y)| y.is_finite()).map(|(x, &y)| (count_f64(x), f64::from(y)));
     let count = finite().count();
     if count == 0 {
         return None;
     }
-    let n = count as f64;
+    let n = count_f64(count);
     let (x_mean, mean) =
         (finite().map(|(x, _)| x).sum::<f64>() / n, finite().map(|(_, y)| y).sum::<f64>() / n);
     let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);

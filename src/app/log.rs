@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tracing::level_filters::LevelFilter;
-use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 
 use crate::core::text::clean_lines;
 use crate::platform::files::{Access, create_private_folder, without_link};
@@ -15,6 +15,9 @@ use crate::platform::files::{Access, create_private_folder, without_link};
 const MOST: u64 = 100 << 20;
 /// Days that are kept.
 const DAYS: usize = 14;
+/// Lines that wait for the disk; more are lost. Room for them is taken at the start: the library's 128,000 are four
+/// megabytes.
+const WAITING: usize = 1024;
 /// The last line of a file that is full.
 const FULL: &str = "the log of this day is full: nothing more of it is written\n";
 
@@ -22,7 +25,7 @@ const FULL: &str = "the log of this day is full: nothing more of it is written\n
 pub fn start(folder: &Path, level: LevelFilter) -> io::Result<WorkerGuard> {
     let today = || jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
     let file = Daily::new(folder, MOST, today)?;
-    let (writer, guard) = tracing_appender::non_blocking(file);
+    let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(file);
     let subscriber =
         tracing_subscriber::fmt().with_writer(writer).with_ansi(false).with_max_level(level).finish();
     tracing::subscriber::set_global_default(subscriber).map_err(io::Error::other)?;

@@ -4,3 +4,77 @@
 pub(crate) fn cells(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
+
+/// A count as a number to reckon with: exact up to 2^53, and nothing here counts further.
+pub(crate) const fn count_f64(count: usize) -> f64 {
+    count as f64
+}
+
+/// The index at or below a number: 0 for what is negative or not a number, the last there is for what is larger.
+pub(crate) const fn floor_index(number: f64) -> usize {
+    number as usize
+}
+
+/// The whole number nearest to zero: the least or the greatest for what lies beyond, 0 for what is not a number.
+pub(crate) const fn floor_whole(number: f64) -> i64 {
+    number as i64
+}
+
+/// A level as traces hold it. What is lost is below 1e-5 dB at 100 dB, far less than an instrument can tell.
+pub(crate) const fn level_f32(level: f64) -> f32 {
+    level as f32
+}
+
+/// `f64::round`, of what fits into an `i64`: that one is a call on processors without an instruction for it, and a
+/// chart rounds several times for each of its columns.
+pub(crate) const fn nearest(number: f64) -> f64 {
+    let whole = (number as i64) as f64;
+    let rest = number - whole;
+    if rest >= 0.5 {
+        whole + 1.0
+    } else if rest <= -0.5 {
+        whole - 1.0
+    } else {
+        whole
+    }
+}
+
+/// The number of a series as dots hold it. There are eight traces and as few detectors on a chart.
+pub(crate) fn series_u8(index: usize) -> u8 {
+    u8::try_from(index).unwrap_or(u8::MAX)
+}
+
+/// A place among so many; signed, since it may lie before the first.
+pub(crate) fn signed(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// A whole number as a number to reckon with: exact up to 2^53.
+pub(crate) const fn whole_f64(whole: i64) -> f64 {
+    whole as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_nearest_is_that_of_the_library(number in -1e12f64..1e12, near in -3e6f64..3e6) {
+            for number in [number, near, near.trunc() + 0.5, near.trunc() - 0.5, (near.trunc() + 0.5).next_down()] {
+                prop_assert_eq!(nearest(number), number.round(), "{}", number);
+            }
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_becomes_the_nearest_that_does() {
+        assert_eq!((cells(7), cells(70_000)), (7, u16::MAX));
+        assert_eq!((series_u8(7), series_u8(300)), (7, 255));
+        assert_eq!((signed(7), signed(usize::MAX)), (7, i64::MAX));
+        assert_eq!([2.9, -1.0, f64::NAN, f64::INFINITY].map(floor_index), [2, 0, 0, usize::MAX]);
+        assert_eq!([2.9, -2.9, f64::NAN, f64::NEG_INFINITY].map(floor_whole), [2, -2, 0, i64::MIN]);
+        assert_eq!((count_f64(940_001), whole_f64(-3), level_f32(-5.25)), (940_001.0, -3.0, -5.25));
+    }
+}

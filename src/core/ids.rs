@@ -68,11 +68,6 @@ impl LaserSet {
         self.0 |= 1 << laser.index();
     }
 
-    /// Takes a laser out.
-    pub fn remove(&mut self, laser: LaserId) {
-        self.0 &= !(1 << laser.index());
-    }
-
     /// Whether the laser is in the set.
     pub const fn contains(self, laser: LaserId) -> bool {
         self.0 & (1 << laser.index()) != 0

@@ -246,6 +246,28 @@ mod tests {
     }
 
     #[test]
+    fn caps_are_lowered_and_never_raised() {
+        let [one, two] = [1, 2].map(|number| LaserId::new(number).unwrap());
+        let (mut caps, mut others) = (PowerCaps::default(), PowerCaps::default());
+        caps.set(one, Dbm(3.0));
+        others.set(one, Dbm(5.0));
+        caps.set(two, Dbm(7.0));
+        others.set(two, Dbm(-2.0));
+        caps.lower_to(&others);
+        assert_eq!([one, two].map(|laser| caps.cap(Some(laser)).0), [3.0, -2.0]);
+        assert_eq!(caps.cap(None).0, -2.0);
+    }
+
+    #[test]
+    fn speeds_are_known_of_the_models_that_they_are_known_of() {
+        assert!(known_speeds("T100S-HP").unwrap().contains(&67));
+        for model in ["T200S-O-M", "t500s"] {
+            assert_eq!(known_speeds(model), Some(&[10, 20, 50, 100, 200][..]), "{model}");
+        }
+        assert_eq!(known_speeds("T300S"), None);
+    }
+
+    #[test]
     fn a_position_is_empty_only_if_its_light_does_not_say_otherwise() {
         let named = Fitted::Model("T100S-HP".into());
         for (identity, light, fitted) in [

@@ -55,7 +55,7 @@ fn main() {
     let before = processor_time(pid);
     std::thread::sleep(Duration::from_secs(10));
     let used = (processor_time(pid) - before) / 10.0 * 100.0;
-    figure("idle at 10 Hz, simulator included, of one core", used, "%", "below 2", used < 2.0);
+    figure("idle at 10 Hz, simulator included, of one core", used, "%", "at most 0.4", used <= 0.4);
     let mut keys = pty.master.take_writer().unwrap();
     let mut press = |text: &str| {
         keys.write_all(text.as_bytes()).unwrap();
@@ -64,6 +64,10 @@ fn main() {
     for keys in ["3", "\r1510\r", "j", "\r1604\r", "j", "\r0.1\r", "s"] {
         press(keys);
     }
+    // Its light is asked about; what is typed in one go with other keys is no answer.
+    shows(&|text| text.contains("Start the sweep?"));
+    press("");
+    press("y");
     shows(&|text| text.contains("the sweep is done"));
     std::thread::sleep(Duration::from_secs(1));
     let before = memory_of(pid, "VmRSS");
@@ -82,8 +86,8 @@ fn main() {
         "memory with a trace of 940 001 points, simulator included",
         memory,
         "MB",
-        "below 40",
-        memory < 40.0,
+        "at most 15",
+        memory <= 15.0,
     );
     press("q");
     let ended = child.wait().unwrap();
@@ -93,10 +97,10 @@ fn main() {
 
 /// Seconds of processor time so far.
 fn processor_time(pid: u32) -> f64 {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-    let ticks: f64 = fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap();
-    ticks / 100.0
+    // To the nanosecond: /proc/<pid>/stat counts in ticks of 10 ms, of which there are a few.
+    let threads = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap().flatten();
+    let spent = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("schedstat")).ok());
+    spent.map(|spent| spent.split_whitespace().next().unwrap().parse::<f64>().unwrap()).sum::<f64>() / 1e9
 }
 
 /// A line of the process's memory, megabytes.

@@ -49,10 +49,10 @@ fn lines_of(context: &Context, entry: &Entry) -> Vec<Vec<(String, Style)>> {
         vec![vec![("> ".into(), theme.dim()), (entry.sent.clone(), theme.strong()), (took, theme.dim())]];
     match &entry.response {
         Some(Response::Answer(words)) => {
-            lines.push(vec![("  ".into(), theme.dim()), (words.clone(), theme.text())])
+            lines.push(vec![("  ".into(), theme.dim()), (words.clone(), theme.text())]);
         }
         Some(Response::None(words)) => {
-            lines.push(vec![("  ".into(), theme.dim()), (words.clone(), theme.warning())])
+            lines.push(vec![("  ".into(), theme.dim()), (words.clone(), theme.warning())]);
         }
         None if entry.waiting.is_some() => lines.push(vec![("  ...".into(), theme.moving())]),
         None => {}

@@ -2,6 +2,7 @@
 
 use ratatui::style::Style;
 
+use crate::core::cast::{cells, floor_index};
 use crate::ui::kit::charts::scale::Scale;
 use crate::ui::kit::pen::{Pen, Side};
 
@@ -23,7 +24,7 @@ pub(in crate::ui) fn left(
     pen.column(0, rows, LEFT - 2, Side::Right, unit, style);
     let Some((scale, (ticks, decimals))) = scale else { return };
     for tick in ticks {
-        let row = ((1.0 - scale.part(tick)) * f64::from(rows.saturating_sub(1))).round() as u16;
+        let row = cells(floor_index(((1.0 - scale.part(tick)) * f64::from(rows.saturating_sub(1))).round()));
         // Minus nothing is nothing.
         let tick = if tick == 0.0 { 0.0 } else { tick };
         let label = format!("{tick:.decimals$}");
@@ -39,8 +40,8 @@ pub(in crate::ui) fn bottom(pen: &mut Pen, y: u16, width: u16, labels: &[(u16, S
     let mut free = LEFT - 3;
     for (index, (x, label)) in labels.iter().enumerate() {
         pen.put(LEFT + x, y, "┴", style);
-        let from = (LEFT + x).saturating_sub(label.len() as u16 / 2);
-        let last = (LEFT + width).saturating_sub(label.len() as u16);
+        let from = (LEFT + x).saturating_sub(cells(label.len()) / 2);
+        let last = (LEFT + width).saturating_sub(cells(label.len()));
         let from = if index == 0 { from.min(last).max(free) } else { from.min(last) };
         // Labels that would touch are left out.
         if from >= free {

@@ -8,8 +8,8 @@ use crate::ui::kit::charts::reduce::Column;
 /// Samples in a block. A column of dots looks at its whole blocks and at the samples beside them: of a million samples in
 /// some 400 columns both cost about the same with this many.
 const BLOCK: usize = 64;
-/// Samples that are looked at together: the compiler puts them into the processor's widest registers.
-const LANES: usize = 16;
+/// Samples that are compared together: what lies side by side goes into the processor's widest registers.
+const LANES: usize = 8;
 
 /// The least and the greatest sample of a stretch, and whether all of it are numbers.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,15 @@ struct Extremes {
     greatest: f32,
     /// One of the samples is not a number.
     hole: bool,
+}
+
+/// One instruction, unlike `f32::min`, which minds what is not a number.
+const fn less(a: f32, b: f32) -> f32 {
+    if a < b { a } else { b }
+}
+
+const fn greater(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
 }
 
 impl Extremes {
@@ -33,21 +42,26 @@ impl Extremes {
         }
     }
 
-    fn of(samples: &[f32]) -> Self {
+    /// Of samples, or of blocks by the least and the greatest of each, where a least that is no number is a hole.
+    fn of(lows: &[f32], highs: &[f32]) -> Self {
+        let (Some(last_low), Some(last_high)) = (lows.last_chunk::<LANES>(), highs.last_chunk::<LANES>())
+        else {
+            let sample = |(&least, &greatest): (&f32, &f32)| Self { least, greatest, hole: least.is_nan() };
+            return lows.iter().zip(highs).map(sample).fold(Self::NONE, Self::with);
+        };
         let (mut least, mut greatest) = ([f32::INFINITY; LANES], [f32::NEG_INFINITY; LANES]);
-        // As wide as a sample, so that it is compared in the same registers; two samples at once.
+        // As wide as a sample, so that they lie in the same registers.
         let mut holes = [0u32; LANES];
-        let (chunks, rest) = samples.as_chunks::<{ 2 * LANES }>();
-        for chunk in chunks {
+        let chunks = lows.as_chunks::<LANES>().0.iter().zip(highs.as_chunks::<LANES>().0);
+        // What is over is taken with some of what was there already: that changes no extreme, and a lane that is not
+        // known when this is compiled would move all of them out of their registers.
+        for (low, high) in chunks.chain([(last_low, last_high)]) {
             for lane in 0..LANES {
-                let (a, b) = (chunk[lane], chunk[lane + LANES]);
-                let (low, high) = if a < b { (a, b) } else { (b, a) };
-                least[lane] = less(low, least[lane]);
-                greatest[lane] = greater(high, greatest[lane]);
-                holes[lane] |= if a.is_nan() || b.is_nan() { u32::MAX } else { 0 };
+                least[lane] = less(low[lane], least[lane]);
+                greatest[lane] = greater(high[lane], greatest[lane]);
+                holes[lane] |= if low[lane].is_nan() { u32::MAX } else { 0 };
             }
         }
-        // By halves: each half is a register again.
         let mut half = LANES / 2;
         while half > 0 {
             for lane in 0..half {
@@ -57,24 +71,17 @@ impl Extremes {
             }
             half /= 2;
         }
-        let chunked = Self { least: least[0], greatest: greatest[0], hole: holes[0] != 0 };
-        let sample = |&y: &f32| Self { least: y, greatest: y, hole: y.is_nan() };
-        rest.iter().map(sample).fold(chunked, Self::with)
+        Self { least: least[0], greatest: greatest[0], hole: holes[0] != 0 }
     }
-}
 
-/// One instruction, unlike `f32::min`, which minds what is not a number.
-const fn less(a: f32, b: f32) -> f32 {
-    if a < b { a } else { b }
-}
-
-const fn greater(a: f32, b: f32) -> f32 {
-    if a > b { a } else { b }
+    fn of_samples(samples: &[f32]) -> Self {
+        Self::of(samples, samples)
+    }
 }
 
 /// The column of samples that are all numbers; `None` if one is not, or there is none.
 pub(super) fn whole(samples: &[f32]) -> Option<Column> {
-    column(samples, Extremes::of(samples))
+    column(samples, Extremes::of_samples(samples))
 }
 
 fn column(samples: &[f32], Extremes { least, greatest, hole }: Extremes) -> Option<Column> {
@@ -84,12 +91,21 @@ fn column(samples: &[f32], Extremes { least, greatest, hole }: Extremes) -> Opti
 
 /// The extremes of each block of a trace.
 #[derive(Clone, Debug)]
-pub struct Blocks(Vec<Extremes>);
+pub struct Blocks {
+    /// Not a number where there is a hole in the block.
+    least: Vec<f32>,
+    greatest: Vec<f32>,
+}
 
 impl Blocks {
     /// Looks at every sample, once.
     pub fn new(y: &[f32]) -> Self {
-        Self(y.as_chunks::<BLOCK>().0.iter().map(|block| Extremes::of(block)).collect())
+        let extremes = y.as_chunks::<BLOCK>().0.iter().map(|block| {
+            let Extremes { least, greatest, hole } = Extremes::of_samples(block);
+            (if hole { f32::NAN } else { least }, greatest)
+        });
+        let (least, greatest) = extremes.unzip();
+        Self { least, greatest }
     }
 
     /// What [`whole`] says of the samples in `range` of `y`, the samples that these are the blocks of.
@@ -97,11 +113,11 @@ impl Blocks {
         let (first, last) = (range.start.div_ceil(BLOCK), range.end / BLOCK);
         let samples = &y[range.clone()];
         if first >= last {
-            return whole(samples);
+            return column(samples, Extremes::of_samples(samples));
         }
-        let ends = [range.start..first * BLOCK, last * BLOCK..range.end].map(|end| Extremes::of(&y[end]));
-        let blocks = self.0[first..last].iter().copied().fold(Extremes::NONE, Extremes::with);
-        column(samples, ends.into_iter().fold(blocks, Extremes::with))
+        let ends = [range.start..first * BLOCK, last * BLOCK..range.end].map(|end| &y[end]);
+        let blocks = Extremes::of(&self.least[first..last], &self.greatest[first..last]);
+        column(samples, ends.map(Extremes::of_samples).into_iter().fold(blocks, Extremes::with))
     }
 }
 

@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use crate::core::cast::{count_f64, floor_whole, level_f32, series_u8, signed, whole_f64};
 use crate::core::history::{Gap, Reading, Round};
 use crate::core::units::Dbm;
 use crate::ui::kit::charts::dots::Dots;
@@ -106,13 +107,13 @@ impl ChartColumns {
 
     /// The number of the column of a moment.
     fn number(&self, at: Instant) -> i64 {
-        let step = self.window.as_secs_f64() / self.columns as f64;
-        (at.saturating_duration_since(self.origin).as_secs_f64() / step) as i64
+        let step = self.window.as_secs_f64() / count_f64(self.columns);
+        floor_whole(at.saturating_duration_since(self.origin).as_secs_f64() / step)
     }
 
     /// The number of the column at the left edge when `end` is at the right one.
     fn first(&self, end: Instant) -> i64 {
-        self.number(end) - self.columns as i64 + 1
+        self.number(end) - signed(self.columns) + 1
     }
 
     /// Takes in what was learnt, in the order of time.
@@ -170,7 +171,7 @@ impl ChartColumns {
         (count > 0).then(|| Range {
             least,
             greatest,
-            mean: Dbm::from_mw(milliwatts / f64::from(count)).0 as f32,
+            mean: level_f32(Dbm::from_mw(milliwatts / f64::from(count)).0),
         })
     }
 
@@ -187,9 +188,9 @@ impl ChartColumns {
     /// The holes in the window that ends at `end`: from column to column, from the left, and why.
     pub fn holes(&self, end: Instant) -> impl Iterator<Item = (usize, usize, Gap)> {
         let first = self.first(end);
-        let place = move |number: i64| (number - first).clamp(0, self.columns as i64) as usize;
+        let place = move |number: i64| usize::try_from(number - first).unwrap_or(0).min(self.columns);
         self.holes.iter().map(move |hole| {
-            let to = hole.to.unwrap_or(first + self.columns as i64);
+            let to = hole.to.unwrap_or(first + signed(self.columns));
             (place(hole.from), place(to), hole.gap)
         })
     }
@@ -204,13 +205,13 @@ impl ChartColumns {
                 if let Some((from, level)) = before.filter(|_| slice.joined) {
                     let (from, level) = enter((from, level), (x, readings.first));
                     if let (Some(a), Some(b)) = (scale.row(level, rows), scale.row(readings.first, rows)) {
-                        dots.line((from, a), (column, b), index as u8);
+                        dots.line((from, a), (column, b), series_u8(index));
                     }
                 }
                 if let (Some(low), Some(high)) =
                     (scale.row(readings.least, rows), scale.row(readings.greatest, rows))
                 {
-                    dots.run(column, low, high, index as u8);
+                    dots.run(column, low, high, series_u8(index));
                 }
             }
             before = Some((x, readings.last));
@@ -222,7 +223,7 @@ impl ChartColumns {
 fn enter((from, level): (i64, f32), (to, there): (i64, f32)) -> (usize, f32) {
     match usize::try_from(from) {
         Ok(column) => (column, level),
-        Err(_) => (0, level + (there - level) * (-from as f32 / (to - from) as f32)),
+        Err(_) => (0, level + (there - level) * level_f32(whole_f64(-from) / whole_f64(to - from))),
     }
 }
 

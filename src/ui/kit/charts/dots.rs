@@ -6,6 +6,8 @@ use ratatui::style::Style;
 use ratatui::symbols::pixel::OCTANTS;
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
+use crate::core::cast::{cells, signed};
+
 /// Dots across in a cell.
 pub const ACROSS: usize = 2;
 /// Dots down in a cell.
@@ -125,7 +127,7 @@ impl Dots {
 
     /// From left to right, less high than wide.
     fn flat(&mut self, a: (usize, usize), b: (usize, usize), series: u8) {
-        let (across, down) = ((b.0 - a.0) as isize, b.1.abs_diff(a.1) as isize);
+        let (across, down) = (signed(b.0 - a.0), signed(b.1.abs_diff(a.1)));
         let (mut error, mut row) = (2 * down - across, a.1);
         for column in a.0..=b.0 {
             self.run(column, row, row, series);
@@ -139,7 +141,7 @@ impl Dots {
 
     /// From the top down, at least as high as wide: a run in each column.
     fn steep(&mut self, a: (usize, usize), b: (usize, usize), series: u8) {
-        let (across, down) = (b.0.abs_diff(a.0) as isize, (b.1 - a.1) as isize);
+        let (across, down) = (signed(b.0.abs_diff(a.0)), signed(b.1 - a.1));
         let (mut error, mut column, mut begun) = (2 * across - down, a.0, a.1);
         for row in a.1..=b.1 {
             if error > 0 {
@@ -160,7 +162,7 @@ impl Dots {
     pub fn render(&self, glyphs: Glyphs, area: Rect, buffer: &mut Buffer, style: impl Fn(u8) -> Style) {
         let mut before = 0;
         for (index, &(dots, series)) in self.cells.iter().enumerate() {
-            let (x, y) = ((index % self.width) as u16, (index / self.width) as u16);
+            let (x, y) = (cells(index % self.width), cells(index / self.width));
             if x >= area.width || y >= area.height {
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::core::cast::count_f64;
 use crate::core::trace::Spacing;
 use crate::ui::kit::charts::blocks::{Blocks, whole};
 use crate::ui::kit::charts::dots::Dots;
@@ -69,7 +70,7 @@ impl Reduced {
                 continue;
             };
             let stretch = stretches.last_mut().expect("there is always one");
-            let at = *at as f64;
+            let at = count_f64(*at);
             for level in [c.first, c.least, c.greatest, c.last] {
                 if stretch.last() != Some(&(at, level)) {
                     stretch.push((at, level));

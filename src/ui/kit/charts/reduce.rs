@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::core::cast::{count_f64, floor_index, level_f32, nearest};
 use crate::core::trace::Spacing;
 
 /// What stands at the bottom of a chart.
@@ -54,11 +55,11 @@ impl Across {
     pub fn column(&self, value: f64) -> f64 {
         match self.rule {
             Rule::Nearest => {
-                ((value - self.left) * (self.columns as f64 - 1.0) / (self.right - self.left)).round()
+                nearest((value - self.left) * (count_f64(self.columns) - 1.0) / (self.right - self.left))
             }
             Rule::Below => {
                 let part = (value - self.left) / (self.right - self.left);
-                (self.columns as f64 * part + 1e-3).floor().min(self.columns as f64 - 1.0)
+                (count_f64(self.columns) * part + 1e-3).floor().min(count_f64(self.columns) - 1.0)
             }
         }
     }
@@ -67,8 +68,8 @@ impl Across {
     pub fn at(&self, column: f64) -> f64 {
         let span = self.right - self.left;
         match self.rule {
-            Rule::Nearest => self.left + column * span / (self.columns as f64 - 1.0).max(1.0),
-            Rule::Below => self.left + (column + 0.5) * span / self.columns as f64,
+            Rule::Nearest => self.left + column * span / (count_f64(self.columns) - 1.0).max(1.0),
+            Rule::Below => self.left + (column + 0.5) * span / count_f64(self.columns),
         }
     }
 
@@ -155,14 +156,15 @@ pub fn columns(
         ));
     }
     let mut place = visible.start;
+    let mut column = if visible.is_empty() { 0.0 } else { across.column(value(place)) };
     while place < visible.end {
-        let column = across.column(value(place));
-        let end = end_of_column(across, spacing, count, place, column, visible.end);
+        let at = floor_index(column);
+        let end;
+        (end, column) = end_of_column(across, spacing, count, place, column, visible.end);
         let samples = match across.spectral {
             Spectral::Wavelength => place..end,
             Spectral::Frequency => count - end..count - place,
         };
-        let at = column.max(0.0) as usize;
         match whole(samples) {
             Some(found) if across.spectral == Spectral::Frequency => each(Some((at, found.turned()))),
             Some(found) => each(Some((at, found))),
@@ -187,10 +189,10 @@ pub fn columns(
 fn edge(at: f64, column: usize, (x1, y1): (f64, f32), (x2, y2): (f64, f32)) -> Option<(usize, Column)> {
     let (y1, y2) = (f64::from(y1), f64::from(y2));
     let level = y1 + (y2 - y1) * (at - x1) / (x2 - x1);
-    (!level.is_nan()).then(|| (column, Column::of(level as f32)))
+    (!level.is_nan()).then(|| (column, Column::of(level_f32(level))))
 }
 
-/// The first place that is not in this column any more: foretold, then put right.
+/// The first place that is not in this column any more, and its column: foretold, then put right.
 fn end_of_column(
     across: &Across,
     spacing: Spacing,
@@ -198,21 +200,31 @@ fn end_of_column(
     place: usize,
     column: f64,
     limit: usize,
-) -> usize {
+) -> (usize, f64) {
     let border = across.at(column + 0.5);
     let foretold = match across.spectral {
         Spectral::Wavelength => spacing.index_of_nm(border),
-        Spectral::Frequency => count as f64 - 1.0 - spacing.index_of_thz(border),
+        Spectral::Frequency => count_f64(count) - 1.0 - spacing.index_of_thz(border),
     };
-    let mut end = (foretold.max(0.0) as usize).clamp(place + 1, limit);
+    let mut end = floor_index(foretold).clamp(place + 1, limit);
     let column_of = |place: usize| across.column(across.value(spacing, across.index(place, count)));
-    while end > place + 1 && column_of(end - 1) > column {
-        end -= 1;
+    let mut next = column;
+    // Too far by a few at the most.
+    while end > place + 1 {
+        let before = column_of(end - 1);
+        if before > column {
+            (end, next) = (end - 1, before);
+        } else {
+            break;
+        }
     }
-    while end < limit && column_of(end) <= column {
-        end += 1;
+    while next <= column && end < limit {
+        next = column_of(end);
+        if next <= column {
+            end += 1;
+        }
     }
-    end
+    (end, next)
 }
 
 #[cfg(test)]
@@ -290,7 +302,7 @@ mod tests {
         let mut given = Vec::new();
         let whole = |range: Range<usize>| whole(&y[range]);
         columns(&y, spacing(), &across, whole, |column| {
-            given.push(column.map(|(at, c)| (at, c.first, c.last)))
+            given.push(column.map(|(at, c)| (at, c.first, c.last)));
         });
         assert_eq!(given, [Some((0, 1.0, 2.0)), None, Some((1, 4.0, 4.0))]);
     }

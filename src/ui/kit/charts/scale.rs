@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::core::cast::{count_f64, floor_index, floor_whole, nearest, whole_f64};
+
 /// The data must need this much less room ...
 const SHRINK_BELOW: f64 = 0.6;
 /// ... for this long before the scale gets narrower.
@@ -43,7 +45,7 @@ impl Scale {
             return None;
         }
         let value = f64::from(value).clamp(self.low, self.high);
-        Some(((self.high - value) * (rows as f64 - 1.0) / (self.high - self.low)).round() as usize)
+        Some(floor_index(nearest((self.high - value) * (count_f64(rows) - 1.0) / (self.high - self.low))))
     }
 
     /// Round values within the scale, at most `most` of them, and the decimals they need.
@@ -52,16 +54,15 @@ impl Scale {
         if most == 0 || span <= 0.0 || !span.is_finite() {
             return (Vec::new(), 0);
         }
-        let mut step = nice_step(span / most as f64);
-        let count =
-            |step: f64| ((self.high / step + 1e-9).floor() - (self.low / step - 1e-9).ceil()) as i64 + 1;
-        while count(step) > most as i64 {
+        let mut step = nice_step(span / count_f64(most));
+        let count = |step: f64| (self.high / step + 1e-9).floor() - (self.low / step - 1e-9).ceil() + 1.0;
+        while count(step) > count_f64(most) {
             step = nice_step(step * 1.01);
         }
-        let first = (self.low / step - 1e-9).ceil() as i64;
-        let last = (self.high / step + 1e-9).floor() as i64;
-        let decimals = (-step.log10().floor()).max(0.0) as usize;
-        ((first..=last).map(|n| n as f64 * step).collect(), decimals)
+        let first = floor_whole((self.low / step - 1e-9).ceil());
+        let last = floor_whole((self.high / step + 1e-9).floor());
+        let decimals = floor_index(-step.log10().floor());
+        ((first..=last).map(|n| whole_f64(n) * step).collect(), decimals)
     }
 }
 

@@ -8,7 +8,10 @@ use crate::ui::kit::charts::blocks::Blocks;
 /// Blocks by the trace that they are of. A trace's memory is not given to another one while it is known here, so that no
 /// trace is taken for another; copies share what they know.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Seen(Arc<Mutex<Vec<(Weak<Trace>, Arc<Blocks>)>>>);
+pub(super) struct Seen(Arc<Mutex<Vec<Known>>>);
+
+/// A trace and its blocks.
+type Known = (Weak<Trace>, Arc<Blocks>);
 
 impl Seen {
     /// The blocks of a trace.
