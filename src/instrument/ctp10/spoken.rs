@@ -341,7 +341,7 @@ mod tests {
             assert_eq!(lights(line), Some(told), "{line}");
         }
         let Verdict::Ask { why, .. } = verdict(":CTP:RLAS1:POW:STAT ON;*RST") else { unreachable!() };
-        assert!(why.contains("light"), "{why}");
+        assert!(why.contains("emission"), "{why}");
         // A node more or fewer is another command.
         assert_eq!(lights(":CTP:RLAS1:POW:STAT:MORE ON"), Some(Lights::Untold));
         assert!(headers().contains(&"INITiate:IMMediate"), "{:?}", headers());

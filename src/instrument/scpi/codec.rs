@@ -196,10 +196,10 @@ mod tests {
         assert!(refusal(block, b"#0").contains("#0"));
         assert!(refusal(block, b"#A").contains("#A"));
         assert!(refusal(block, b"#2 8").contains("#2 8"));
-        assert!(refusal(block, b"#13abc").contains("does not fit"));
+        assert!(refusal(block, b"#13abc").contains("not of the length"));
         assert!(refusal(block, b"-12.5\r\n").contains("instead of a block"));
         let eight = Expect::Block { element: 4, elements: Some(3) };
-        assert!(refusal(eight, b"#18").contains("does not fit"));
+        assert!(refusal(eight, b"#18").contains("not of the length"));
         assert!(refusal(Expect::Line, b"#14").contains("instead of text"));
         assert!(refusal(Expect::Nothing, b"\r\n1\r\n").contains("without a question"));
     }
