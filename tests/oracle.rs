@@ -2,6 +2,7 @@
 
 use ctp10::core::trace::Spacing;
 use ctp10::core::units::Wavelength;
+use ctp10::ui::kit::charts::blocks::Blocks;
 use ctp10::ui::kit::charts::dots::{Dots, Glyphs};
 use ctp10::ui::kit::charts::line::Reduced;
 use ctp10::ui::kit::charts::reduce::{Across, Rule, Spectral};
@@ -41,6 +42,13 @@ fn samples(count: usize, chance: &mut Chance) -> Vec<f32> {
     y
 }
 
+/// As the screen has them: by blocks, which are to say what every sample says.
+fn reduced(y: &[f32], blocks: &Blocks, spacing: Spacing, across: &Across) -> Reduced {
+    let reduced = Reduced::of_blocks(y, blocks, spacing, across);
+    assert_eq!(reduced, Reduced::new(y, spacing, across));
+    reduced
+}
+
 fn cells(buffer: &Buffer) -> String {
     buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect()
 }
@@ -50,6 +58,7 @@ fn the_dots_are_those_of_every_sample_in_300_windows() {
     let mut chance = Chance(3);
     let spacing = Spacing { start: Wavelength::from_nm(1510.0), sampling: Wavelength::from_m(1e-12) };
     let y = samples(40_000, &mut chance);
+    let blocks = Blocks::new(&y);
     let (mut different, mut drawn) = (0, 0);
     for window in 0..300 {
         let spectral = if window % 3 == 2 { Spectral::Frequency } else { Spectral::Wavelength };
@@ -64,7 +73,7 @@ fn the_dots_are_those_of_every_sample_in_300_windows() {
         let mut dots = Dots::new(area.width, area.height);
         let across = Across { spectral, left, right, columns: dots.columns(), rule: Rule::Nearest };
         let scale = Scale { low: -60.0, high: 10.0 };
-        Reduced::new(&y, spacing, &across).draw(&mut dots, &scale, 0);
+        reduced(&y, &blocks, spacing, &across).draw(&mut dots, &scale, 0);
         let mut ours = Buffer::empty(area);
         dots.render(Glyphs::Braille, area, &mut ours, |_| Style::new());
         let mut theirs = Buffer::empty(area);
@@ -126,7 +135,7 @@ fn a_dip_of_one_sample_is_there_at_full_depth_whatever_is_beside_it() {
             rule: Rule::Nearest,
         };
         let scale = Scale { low: -60.0, high: 10.0 };
-        let reduced = Reduced::new(&y, spacing, &across);
+        let reduced = reduced(&y, &Blocks::new(&y), spacing, &across);
         assert_eq!(reduced.extremes(), Some((-59.9, 9.9)), "sample {at}");
         reduced.draw(&mut dots, &scale, 0);
         let area = Rect::new(0, 0, 190, 50);
@@ -150,7 +159,7 @@ fn no_light_is_drawn_at_the_lower_edge_and_draws_no_false_line() {
         columns: dots.columns(),
         rule: Rule::Nearest,
     };
-    Reduced::new(&y, spacing, &across).draw(&mut dots, &Scale { low: -60.0, high: 0.0 }, 0);
+    reduced(&y, &Blocks::new(&y), spacing, &across).draw(&mut dots, &Scale { low: -60.0, high: 0.0 }, 0);
     let area = Rect::new(0, 0, 100, 10);
     let mut buffer = Buffer::empty(area);
     dots.render(Glyphs::Braille, area, &mut buffer, |_| Style::new());

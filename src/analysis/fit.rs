@@ -196,7 +196,7 @@ mod tests {
         let x: Vec<f64> = (0..600).map(|i| 1549.9 + f64::from(i) * 1e-3).collect();
         let y: Vec<f64> = x.iter().map(|&x| truth.at(x)).collect();
         for (depth, centre, width) in
-            [(0.1, 1550.16, 0.2), (0.9, 1550.09, 0.02), (0.4, 1550.15, 0.3), (2.0, 1550.1, 0.05)]
+            [(0.4, 1550.1, 0.05), (0.4, 1550.15, 0.2), (0.9, 1550.15, 0.02), (2.0, 1550.1, 0.2)]
         {
             let found =
                 fit(&x, &y, Lorentzian { base: 1.0, slope: 0.0, depth, centre, width }).unwrap().model;

@@ -249,10 +249,10 @@ mod tests {
     fn caps_are_lowered_and_never_raised() {
         let [one, two] = [1, 2].map(|number| LaserId::new(number).unwrap());
         let (mut caps, mut others) = (PowerCaps::default(), PowerCaps::default());
-        caps.set(one, Dbm(3.0));
-        others.set(one, Dbm(5.0));
-        caps.set(two, Dbm(7.0));
-        others.set(two, Dbm(-2.0));
+        for (laser, ours, theirs) in [(one, 3.0, 5.0), (two, 7.0, -2.0)] {
+            caps.set(laser, Dbm(ours));
+            others.set(laser, Dbm(theirs));
+        }
         caps.lower_to(&others);
         assert_eq!([one, two].map(|laser| caps.cap(Some(laser)).0), [3.0, -2.0]);
         assert_eq!(caps.cap(None).0, -2.0);
