@@ -137,7 +137,7 @@ fn a_format_is_offered_written_and_read_with_where_it_comes_from() {
         x_difference_pm: None,
     });
     state.trace.traces.take(&trace);
-    assert!(completed(&state, "save ").iter().any(|line| line.ends_with(".made")));
+    assert!(completed(&state, "save ").iter().any(|line| line.contains(".made")));
     let save = commands::commands().iter().find(|command| command.pattern().starts_with("save "));
     assert!(save.unwrap().about().contains(".made"), "{}", Format::ends());
     let folder = tempfile::tempdir().unwrap();

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::core::cast;
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
@@ -35,7 +36,7 @@ pub(in crate::ui) fn draw(scpi: &ScpiState, context: &Context, area: Rect, buffe
     let skip = lines.len().saturating_sub(rows);
     for (y, line) in lines.iter().skip(skip).enumerate() {
         let pieces: Vec<(&str, Style)> = line.iter().map(|(text, style)| (text.as_str(), *style)).collect();
-        pen.row(1, y as u16 + 2, &pieces);
+        pen.row(1, cast::cells(y) + 2, &pieces);
     }
     if lines.is_empty() {
         pen.put(3, 2, "type *IDN? and Enter; Tab completes a header", theme.dim());
@@ -49,10 +50,10 @@ fn lines_of(context: &Context, entry: &Entry) -> Vec<Vec<(String, Style)>> {
         vec![vec![("> ".into(), theme.dim()), (entry.sent.clone(), theme.strong()), (took, theme.dim())]];
     match &entry.response {
         Some(Response::Answer(words)) => {
-            lines.push(vec![("  ".into(), theme.dim()), (words.clone(), theme.text())])
+            lines.push(vec![("  ".into(), theme.dim()), (words.clone(), theme.text())]);
         }
         Some(Response::None(words)) => {
-            lines.push(vec![("  ".into(), theme.dim()), (words.clone(), theme.warning())])
+            lines.push(vec![("  ".into(), theme.dim()), (words.clone(), theme.warning())]);
         }
         None if entry.waiting.is_some() => lines.push(vec![("  ...".into(), theme.moving())]),
         None => {}
