@@ -13,7 +13,6 @@ use crate::ui::detectors::reference_words;
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::text::first_row;
 
-/// Draws the panel.
 pub(in crate::ui) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);

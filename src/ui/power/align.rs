@@ -9,7 +9,6 @@ use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::{digits, number};
 use crate::ui::power::PowerState;
 
-/// Draws the page.
 pub(in crate::ui) fn draw(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);

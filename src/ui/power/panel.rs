@@ -20,7 +20,6 @@ const NUMBERS: u16 = 34;
 /// Columns of the numbers on a narrow screen.
 const NUMBERS_NARROW: u16 = 27;
 
-/// Draws the panel.
 pub(in crate::ui) fn draw(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);

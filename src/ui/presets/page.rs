@@ -14,7 +14,6 @@ use crate::ui::presets::proposal::Proposal;
 /// Columns of the names.
 const NAMES: u16 = 24;
 
-/// Draws the page.
 pub(in crate::ui) fn draw(context: &Context, page: &PresetsState, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);

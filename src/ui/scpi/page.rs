@@ -12,7 +12,6 @@ use crate::ui::kit::widgets::typed::draw_field;
 use crate::ui::scpi::ScpiState;
 use crate::ui::scpi::conversation::{Entry, Response, complete};
 
-/// Draws the page.
 pub(in crate::ui) fn draw(scpi: &ScpiState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);

@@ -28,7 +28,6 @@ const EVENTS: [(u32, &str); 6] = [
     (128, "power on"),
 ];
 
-/// Draws the page.
 pub(in crate::ui) fn draw(scpi: &ScpiState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);

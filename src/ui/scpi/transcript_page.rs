@@ -11,7 +11,6 @@ use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::typed::draw_field;
 use crate::ui::scpi::transcript::TranscriptView;
 
-/// Draws the page.
 pub(in crate::ui) fn draw(context: &Context, page: &TranscriptView, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);

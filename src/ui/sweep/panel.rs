@@ -21,7 +21,6 @@ const WIDE: u16 = 70;
 /// Rows of what the settings amount to.
 const SUMMARY: u16 = 3;
 
-/// Draws the panel.
 pub(in crate::ui) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
     title(&mut pen, context, Panel::Sweep, "");

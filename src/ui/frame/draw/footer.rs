@@ -22,7 +22,6 @@ use crate::ui::scpi::actions::EVERYTHING;
 use crate::ui::sweep::actions::ABORT;
 use crate::ui::trace::actions::DOWNLOAD_CANCEL;
 
-/// Draws the row.
 pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
     match &state.frame.mode {

@@ -12,7 +12,6 @@ use crate::ui::kit::widgets::text::first_row;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::traces::table::Order;
 
-/// Draws both.
 pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
     let next = markers(trace, context, &mut pen);
