@@ -1,13 +1,33 @@
-//! Numbers that become numbers of another type, each way with its reason, so that no bare `as` is needed.
+//! Numbers that become numbers of another type, each way with its reason: there is no bare `as` elsewhere.
 
-/// A count of cells, rows or columns as ratatui has it. A screen is never larger: what does not fit is not on it.
-pub(crate) fn cells(count: usize) -> u16 {
-    u16::try_from(count).unwrap_or(u16::MAX)
+#![expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "here is where they are, each with its reason"
+)]
+
+/// The cell at a computed place: the whole one, the first for what is before it and for what is not a number.
+pub(crate) fn cell(place: f64) -> u16 {
+    cells(floor_index(place))
 }
 
-/// A count as a number to reckon with: exact up to 2^53, and nothing here counts further.
+/// A count of cells as a screen has it. No screen is larger than this: what would be beyond is not on it.
+pub(crate) fn cells(count: usize) -> u16 {
+    /// Far above any screen, far below where sums of it overflow.
+    const MOST: u16 = 10_000;
+    u16::try_from(count).map_or(MOST, |count| count.min(MOST))
+}
+
+/// A count as a number to calculate with: exact up to 2^53, and nothing here counts further.
 pub(crate) const fn count_f64(count: usize) -> f64 {
     count as f64
+}
+
+/// A count with the width of counters.
+pub(crate) fn count_u64(of: usize) -> u64 {
+    u64::try_from(of).unwrap_or(u64::MAX)
 }
 
 /// The index at or below a number: 0 for what is negative or not a number, the last there is for what is larger.
@@ -49,7 +69,12 @@ pub(crate) fn signed(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// A whole number as a number to reckon with: exact up to 2^53.
+/// A number of steps to either side, to calculate with: exact up to 2^53.
+pub(crate) const fn steps_f64(count: isize) -> f64 {
+    count as f64
+}
+
+/// A whole number as a number to calculate with: exact up to 2^53.
 pub(crate) const fn whole_f64(whole: i64) -> f64 {
     whole as f64
 }
@@ -70,11 +95,13 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_becomes_the_nearest_that_does() {
-        assert_eq!((cells(7), cells(70_000)), (7, u16::MAX));
+        assert_eq!([cell(-1.5), cell(f64::NAN), cell(2.9), cell(f64::INFINITY)], [0, 0, 2, 10_000]);
+        assert_eq!((cells(7), cells(70_000)), (7, 10_000));
         assert_eq!((series_u8(7), series_u8(300)), (7, 255));
-        assert_eq!((signed(7), signed(usize::MAX)), (7, i64::MAX));
+        assert_eq!((signed(7), signed(usize::MAX), count_u64(7)), (7, i64::MAX, 7));
         assert_eq!([2.9, -1.0, f64::NAN, f64::INFINITY].map(floor_index), [2, 0, 0, usize::MAX]);
         assert_eq!([2.9, -2.9, f64::NAN, f64::NEG_INFINITY].map(floor_whole), [2, -2, 0, i64::MIN]);
         assert_eq!((count_f64(940_001), whole_f64(-3), level_f32(-5.25)), (940_001.0, -3.0, -5.25));
+        assert_eq!(steps_f64(-2), -2.0);
     }
 }

@@ -293,7 +293,7 @@ fn a_sweep_asks_once_and_again_when_it_would_let_out_more() {
         rig.keys("n s").await;
         rig.until("scanning").await;
         rig.keys("s").await;
-        rig.until("a sweep is under way").await;
+        rig.until("a sweep is running").await;
         // A reference replaces the one before: always asked.
         rig.until("the sweep is done").await;
         rig.pass(Duration::from_secs(2)).await;

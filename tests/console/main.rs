@@ -208,7 +208,7 @@ fn a_trace_comes_slowly_and_live_power_does_not_wait_for_it() {
         let age = tokio::time::Instant::now().into_std() - at;
         assert!(age <= Duration::from_millis(200), "{age:?}");
         rig.keys("D").await;
-        rig.until("given up").await;
+        rig.until("cancelled").await;
         rig.until("idle").await;
         rig.keys("d").await;
         rig.until("60001 points").await;
@@ -222,7 +222,7 @@ fn a_lost_link_is_said_and_nothing_counts_as_dark() {
             toml::from_str("[[fault]]\non = 'INIT:SMOD?'\nskip = 1\ntimes = 3\nclose = true").unwrap();
         let mut rig = Rig::new(120, 36, Options { scenario, ..Options::default() });
         rig.light().await;
-        rig.until("no link").await;
+        rig.until("not connected").await;
         assert!(rig.screen().contains("UNKNOWN - TREAT AS ON"), "{}", rig.screen());
         rig.until("EMITTING laser 1").await;
         rig.pass(Duration::from_secs(10)).await;

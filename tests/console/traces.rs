@@ -87,7 +87,7 @@ fn the_window_is_moved_by_every_key() {
         assert_eq!((view.level, view.spectral, view.linear), (Level::Fit, Spectral::Frequency, true));
         assert!(rig.screen().contains("THz"), "{}", rig.screen());
         rig.command("view 1551 1549").await;
-        assert!(rig.screen().contains("a window goes up"), "{}", rig.screen());
+        assert!(rig.screen().contains("a window starts at the shorter"), "{}", rig.screen());
     });
 }
 
@@ -162,7 +162,7 @@ fn resonances_are_found_marked_and_measured() {
         })
         .await;
         rig.keys("r e").await;
-        rig.until("no pit of 30 dB in the window").await;
+        rig.until("no dip of 30 dB in the window").await;
     });
 }
 

@@ -4,7 +4,6 @@ use crate::core::ids::DetectorId;
 use crate::ui::common::command::Row;
 use crate::ui::detectors::take_reference;
 
-/// The commands.
 pub(in crate::ui) fn rows() -> Vec<Row<()>> {
     Vec::from([
         Row::new("reference _", "Take a detector's reference", |(), context, (detector,): (DetectorId,)| {

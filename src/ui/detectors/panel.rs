@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::core::cast;
 use crate::core::ids::DetectorId;
 use crate::core::parameter::Parameter;
 use crate::ui::common::context::panel::title;
@@ -12,7 +13,6 @@ use crate::ui::detectors::reference_words;
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::text::first_row;
 
-/// Draws the panel.
 pub(in crate::ui) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
@@ -23,12 +23,12 @@ pub(in crate::ui) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
     let rows = usize::from(area.height.saturating_sub(2));
     let first = first_row(selected, rows);
     for (index, (detector, name)) in context.fixed.detectors.iter().enumerate().skip(first).take(rows) {
-        line(context, &mut pen, (index - first) as u16 + 2, (index, *detector, name));
+        line(context, &mut pen, cast::cells(index - first) + 2, (index, *detector, name));
     }
     match context.fixed.detectors.get(selected) {
         None => drop(pen.put(3, 2, "none watched; see `detectors` in the settings", theme.dim())),
         Some((detector, _)) => {
-            let y = (context.fixed.detectors.len().min(rows) + 3) as u16;
+            let y = cast::cells(context.fixed.detectors.len().min(rows) + 3);
             let (words, sound) = reference_words(&context.bench, *detector, true);
             let style = if sound { theme.text() } else { theme.warning() };
             pen.row(2, y, &[("reference ", theme.dim()), (&words, style)]);

@@ -12,10 +12,8 @@ use crate::ui::trace::TraceState;
 
 /// A subject's part of the state.
 pub(super) trait Part: Sized + 'static {
-    /// Reads it.
     fn read<R>(state: &State, work: impl FnOnce(&Self, &Context) -> R) -> R;
 
-    /// Changes it.
     fn change<R>(state: &mut State, work: impl FnOnce(&mut Self, &Context) -> R) -> R;
 }
 

@@ -36,7 +36,6 @@ pub(super) enum Hints {
 
 /// What the frame has to know of a page.
 pub(super) struct PageRow {
-    /// Draws it.
     pub(super) draw: fn(&State, Stage, &mut Buffer),
     /// Where live power stands on it.
     pub(super) power: fn(&State, Rect) -> Option<Rect>,

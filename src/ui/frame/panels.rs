@@ -26,7 +26,6 @@ use crate::ui::{detectors, lasers, messages, power, sweep, trace};
 
 /// What the frame has to know of a panel.
 pub(super) struct PanelRow {
-    /// Draws it.
     pub(super) draw: fn(&State, Rect, &mut Buffer),
     /// Rows and columns of its selection.
     pub(super) extent: fn(&State) -> Cursor,

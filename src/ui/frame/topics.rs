@@ -35,7 +35,6 @@ impl Bound {
         Self { action, run: Box::new(run) }
     }
 
-    /// Carries it out.
     pub(in crate::ui) fn run(&self, state: &mut State) -> Vec<Next> {
         (self.run)(state)
     }

@@ -97,7 +97,6 @@ impl Encoded {
         Ok(Self::Cells(graphics.0.new_protocol(image, size, Resize::Crop(None))?))
     }
 
-    /// Shows it.
     pub(in crate::ui) fn render(&self, area: Rect, buffer: &mut Buffer) {
         match self {
             Self::Cells(protocol) => Image::new(protocol).render(area, buffer),

@@ -3,6 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+
+use crate::core::cast;
 use unicode_width::UnicodeWidthStr;
 
 /// A place to write in.
@@ -46,7 +48,7 @@ impl<'a> Pen<'a> {
 
     /// Writes within a column of a width.
     pub fn column(&mut self, x: u16, y: u16, width: u16, side: Side, text: &str, style: Style) {
-        let used = text.width().min(usize::from(width)) as u16;
+        let used = cast::cells(text.width()).min(width);
         let from = if side == Side::Right { x + width - used } else { x };
         if from >= self.area.width || y >= self.area.height {
             return;
@@ -58,14 +60,14 @@ impl<'a> Pen<'a> {
     /// Writes so that the text ends at the right edge; the column where it begins.
     pub fn right(&mut self, y: u16, pieces: &[(&str, Style)]) -> u16 {
         let width: usize = pieces.iter().map(|(text, _)| text.width()).sum();
-        let from = self.area.width.saturating_sub(width as u16);
+        let from = self.area.width.saturating_sub(cast::cells(width));
         self.row(from, y, pieces);
         from
     }
 
     /// A thin bar of so many columns that is full at `part` 1.
     pub fn bar(&mut self, (x, y, width): (u16, u16, u16), part: f64, full: Style, empty: Style) {
-        let filled = (f64::from(width) * part).round() as usize;
+        let filled = cast::floor_index((f64::from(width) * part).round());
         let rest = usize::from(width) - filled.min(usize::from(width));
         self.row(x, y, &[(&"━".repeat(filled), full), (&"─".repeat(rest), empty)]);
     }

@@ -7,7 +7,6 @@ use crate::ui::common::context::Context;
 use crate::ui::common::next::{Next, inform};
 use crate::ui::lasers::{switch_off, switch_on};
 
-/// The commands.
 pub(in crate::ui) fn rows() -> Vec<Row<()>> {
     vec![
         Row::new(

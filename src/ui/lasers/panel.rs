@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::core::cast;
 use crate::core::ids::LaserId;
 use crate::core::laser::{Emission, Fitted};
 use crate::core::parameter::Parameter;
@@ -13,7 +14,6 @@ use crate::ui::common::context::{Context, Panel};
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::text::first_row;
 
-/// Draws the panel.
 pub(in crate::ui) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
@@ -26,14 +26,14 @@ pub(in crate::ui) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
     let rows = usize::from(area.height.saturating_sub(3));
     let first = first_row(lasers.iter().position(|l| Some(*l) == selected).unwrap_or(0), rows);
     for (row, &laser) in lasers.iter().skip(first).take(rows).enumerate() {
-        line(context, &mut pen, row as u16 + 2, laser, selected == Some(laser));
+        line(context, &mut pen, cast::cells(row) + 2, laser, selected == Some(laser));
     }
     let fitted = lasers.len();
     if fitted == 0 {
         pen.put(3, 2, "no laser answers", theme.dim());
     } else if fitted < LaserId::COUNT {
         let words = format!("{} positions empty", LaserId::COUNT - fitted);
-        pen.put(3, area.height.saturating_sub(1).min(fitted as u16 + 3), &words, theme.dim());
+        pen.put(3, area.height.saturating_sub(1).min(cast::cells(fitted) + 3), &words, theme.dim());
     }
 }
 

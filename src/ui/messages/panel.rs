@@ -15,7 +15,6 @@ use crate::ui::messages::Messages;
 /// Columns of the mark before the last message.
 const MARK: u16 = 3;
 
-/// Draws the panel.
 pub(in crate::ui) fn draw(messages: &Messages, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);

@@ -3,12 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::core::cast;
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::{digits, number};
 use crate::ui::power::PowerState;
 
-/// Draws the page.
 pub(in crate::ui) fn draw(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
@@ -56,7 +56,8 @@ fn bar(power: &PowerState, context: &Context, index: usize, pen: &mut Pen, y: u1
     let theme = context.theme();
     let Some(scale) = power.chart.scale() else { return };
     let width = pen.area.width.saturating_sub(4);
-    let cells = |dbm: f32| (scale.part(f64::from(dbm)) * f64::from(width.saturating_sub(1))).round() as u16;
+    let cells =
+        |dbm: f32| cast::cell((scale.part(f64::from(dbm)) * f64::from(width.saturating_sub(1))).round());
     let Some(level) = power.latest(index).filter(|level| !level.is_nan()) else { return };
     let filled = cells(level) + 1;
     for row in 0..2 {

@@ -5,7 +5,6 @@ use crate::ui::common::command::{Argument, Candidate, CommandError, Row, done, w
 use crate::ui::common::context::Context;
 use crate::ui::power::PowerState;
 
-/// The commands.
 pub(in crate::ui) fn rows() -> Vec<Row<PowerState>> {
     vec![Row::new(
         "window _",

@@ -5,6 +5,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::core::cast;
 use crate::ui::common::context::panel::title;
 use crate::ui::common::context::{Context, Panel};
 use crate::ui::kit::charts::axis;
@@ -19,7 +20,6 @@ const NUMBERS: u16 = 34;
 /// Columns of the numbers on a narrow screen.
 const NUMBERS_NARROW: u16 = 27;
 
-/// Draws the panel.
 pub(in crate::ui) fn draw(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
@@ -79,7 +79,7 @@ fn chart(power: &PowerState, context: &Context, panel: Rect, buffer: &mut Buffer
     for (from, to, gap) in power.chart.ring.holes(end) {
         let (width, words) = ((to - from) / ACROSS, gap.words());
         if width >= words.len() + 2 {
-            let x = axis::LEFT + (from / ACROSS + (width - words.len()) / 2) as u16;
+            let x = axis::LEFT + cast::cells(from / ACROSS + (width - words.len()) / 2);
             pen.put(x, plot.height / 2, words, theme.dim());
         }
     }
@@ -109,7 +109,7 @@ fn x_axis(pen: &mut Pen, window: Duration, plot: Rect, style: ratatui::style::St
 }
 
 fn readings(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buffer) {
-    let count = context.fixed.detectors.len() as u16;
+    let count = cast::cells(context.fixed.detectors.len());
     if count == 0 || area.height == 0 {
         return;
     }

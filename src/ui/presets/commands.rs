@@ -7,7 +7,6 @@ use crate::ui::common::effect::{Effect, PresetOrder};
 use crate::ui::common::next::world;
 use crate::ui::presets::PresetsState;
 
-/// The commands.
 pub(in crate::ui) fn rows() -> Vec<Row<PresetsState>> {
     vec![
         Row::new(

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::core::cast;
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::number;
@@ -13,7 +14,6 @@ use crate::ui::presets::proposal::Proposal;
 /// Columns of the names.
 const NAMES: u16 = 24;
 
-/// Draws the page.
 pub(in crate::ui) fn draw(context: &Context, page: &PresetsState, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
@@ -21,7 +21,7 @@ pub(in crate::ui) fn draw(context: &Context, page: &PresetsState, area: Rect, bu
     let rows = usize::from(area.height.saturating_sub(2));
     let first = first_row(page.row, rows);
     for (index, name) in page.names.iter().enumerate().skip(first).take(rows) {
-        let y = (index - first) as u16 + 2;
+        let y = cast::cells(index - first) + 2;
         let selected = index == page.row;
         if selected {
             pen.put(0, y, "▸", theme.accent());
@@ -46,7 +46,7 @@ fn proposal(context: &Context, proposal: &Proposal, pen: &mut Pen) {
     };
     pen.put(0, 1, &words, theme.strong());
     for (index, line) in proposal.lines.iter().enumerate() {
-        let y = index as u16 + 2;
+        let y = cast::cells(index) + 2;
         let (held, _) = number::value(line.parameter, line.held);
         let (wanted, unit) = number::value(line.parameter, Some(line.wanted));
         pen.put(0, y, &line.parameter.to_string(), theme.dim());

@@ -5,7 +5,6 @@ use crate::ui::common::effect::{Effect, ScriptKind};
 use crate::ui::common::next::world;
 use crate::ui::scpi::ScpiState;
 
-/// The commands.
 pub(in crate::ui) fn rows() -> Vec<Row<ScpiState>> {
     vec![
         Row::new("scpi _", "send a line to the instrument as it stands", |_, _, (Line(line),): (Line,)| {

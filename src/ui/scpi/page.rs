@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::core::cast;
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
@@ -11,7 +12,6 @@ use crate::ui::kit::widgets::typed::draw_field;
 use crate::ui::scpi::ScpiState;
 use crate::ui::scpi::conversation::{Entry, Response, complete};
 
-/// Draws the page.
 pub(in crate::ui) fn draw(scpi: &ScpiState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
@@ -35,7 +35,7 @@ pub(in crate::ui) fn draw(scpi: &ScpiState, context: &Context, area: Rect, buffe
     let skip = lines.len().saturating_sub(rows);
     for (y, line) in lines.iter().skip(skip).enumerate() {
         let pieces: Vec<(&str, Style)> = line.iter().map(|(text, style)| (text.as_str(), *style)).collect();
-        pen.row(1, y as u16 + 2, &pieces);
+        pen.row(1, cast::cells(y) + 2, &pieces);
     }
     if lines.is_empty() {
         pen.put(3, 2, "type *IDN? and Enter; Tab completes a header", theme.dim());

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::core::cast;
 use crate::core::condition::BITS;
 use crate::core::snapshot::{Link, Monitor};
 use crate::ui::common::context::Context;
@@ -27,7 +28,6 @@ const EVENTS: [(u32, &str); 6] = [
     (128, "power on"),
 ];
 
-/// Draws the page.
 pub(in crate::ui) fn draw(scpi: &ScpiState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
@@ -122,10 +122,10 @@ fn line(scpi: &ScpiState, context: &Context, pen: &mut Pen) -> u16 {
         ("*ESR?", register(scpi.registers.events, &EVENTS)),
     ];
     for (index, (name, words)) in rows.iter().enumerate() {
-        pen.put(1, index as u16 + 2, name, theme.dim());
-        pen.put(14, index as u16 + 2, words, theme.text());
+        pen.put(1, cast::cells(index) + 2, name, theme.dim());
+        pen.put(14, cast::cells(index) + 2, words, theme.text());
     }
-    rows.len() as u16 + 2
+    cast::cells(rows.len()) + 2
 }
 
 fn register(value: Option<u32>, bits: &[(u32, &str)]) -> String {
@@ -143,6 +143,6 @@ fn errors(scpi: &ScpiState, context: &Context, pen: &mut Pen, y: u16) {
     let rows = usize::from(pen.area.height.saturating_sub(y + 1));
     for (index, error) in scpi.errors.iter().rev().take(rows).enumerate() {
         let pieces = [(error.at.as_str(), theme.dim()), ("  ", theme.dim()), (&error.words, theme.warning())];
-        pen.row(1, y + 1 + index as u16, &pieces);
+        pen.row(1, y + 1 + cast::cells(index), &pieces);
     }
 }

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::core::cast;
 use crate::core::transcript::{Cause, Exchange, Heard};
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::{Pen, Side};
@@ -10,7 +11,6 @@ use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::typed::draw_field;
 use crate::ui::scpi::transcript::TranscriptView;
 
-/// Draws the page.
 pub(in crate::ui) fn draw(context: &Context, page: &TranscriptView, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
@@ -28,7 +28,7 @@ pub(in crate::ui) fn draw(context: &Context, page: &TranscriptView, area: Rect, 
     let shown = picked.len().saturating_sub(page.back).max(rows.min(picked.len()));
     let first = shown.saturating_sub(rows);
     for (y, exchange) in picked[first..shown].iter().enumerate() {
-        line(context, exchange, &mut pen, y as u16 + 2);
+        line(context, exchange, &mut pen, cast::cells(y) + 2);
     }
     if picked.is_empty() {
         pen.put(3, 2, "nothing to show", theme.dim());

@@ -13,7 +13,6 @@ use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::sweep::SweepState;
 
-/// The commands.
 pub(in crate::ui) fn rows() -> Vec<Row<SweepState>> {
     vec![
         Row::new("sweep _ _ _", "Set limits and sampling as one job", set_sweep),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::core::cast;
 use crate::core::phase::{Activity, Phase};
 use crate::core::snapshot::Scan;
 use crate::core::sweep;
@@ -20,7 +21,6 @@ const WIDE: u16 = 70;
 /// Rows of what the settings amount to.
 const SUMMARY: u16 = 3;
 
-/// Draws the panel.
 pub(in crate::ui) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
     title(&mut pen, context, Panel::Sweep, "");
@@ -43,7 +43,7 @@ fn fields(context: &Context, pen: &mut Pen, rows: usize) {
     let fields = crate::ui::sweep::fields(&context.bench);
     let first = first_row(cursor, rows);
     for (row, &(label, parameter)) in fields.iter().enumerate().skip(first).take(rows) {
-        let y = (row - first) as u16 + 1;
+        let y = cast::cells(row - first) + 1;
         let selected = row == cursor;
         if selected {
             pen.put(0, y, "▸", if focused { theme.accent() } else { theme.dim() });

@@ -1,6 +1,7 @@
 //! The cursor: from peak to peak, from dip to dip, by steps; markers at it.
 
 use crate::analysis::peaks::Kind;
+use crate::core::cast;
 use crate::ui::common::next::{Next, inform};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::traces::{LETTERS, MARKERS};
@@ -86,7 +87,7 @@ impl TraceState {
     /// Up and down: rows of the table while it is shown, else the letters in use.
     pub(in crate::ui) fn go(&mut self, rows: isize, columns: isize) {
         if columns != 0 {
-            self.traces.step(self.rightwards(STEP * columns as f64));
+            self.traces.step(self.rightwards(STEP * cast::steps_f64(columns)));
         }
         if rows == 0 {
             return;

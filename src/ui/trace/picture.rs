@@ -75,7 +75,6 @@ impl Picture {
         Ok(Self { key, encoded: Arc::new(encoded) })
     }
 
-    /// Shows it.
     pub(in crate::ui) fn render(&self, area: Rect, buffer: &mut Buffer) {
         self.encoded.render(area, buffer);
     }

@@ -67,9 +67,7 @@ pub enum CommandError {
         most: Dbm,
     },
     /// A sweep or a window from the longer to the shorter wavelength.
-    #[error(
-        "{what} goes from the shorter to the longer wavelength: type it like {command} {from_nm}nm {to_nm}nm"
-    )]
+    #[error("{what} starts at the shorter wavelength: type it like {command} {from_nm}nm {to_nm}nm")]
     Downwards {
         /// What goes up.
         what: &'static str,

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
+use crate::core::cast;
 use crate::core::consent::Beam;
 use crate::core::ids::LaserSet;
 use crate::core::units::Power;
@@ -73,7 +74,7 @@ pub(in crate::ui) fn lacks(context: &Context, asked: &Asked, area: Rect) -> Opti
 
 /// Two of frame, one blank above and below.
 fn height(rows: &[Row]) -> u16 {
-    rows.len() as u16 + 3
+    cast::cells(rows.len()) + 3
 }
 
 /// Where it stands, if there is room for all of it.

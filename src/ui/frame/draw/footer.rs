@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
+use crate::core::cast;
 use crate::core::snapshot::Link;
 use crate::ui::common::context::Page;
 use crate::ui::frame::actions::link::CONNECT;
@@ -21,7 +22,6 @@ use crate::ui::scpi::actions::EVERYTHING;
 use crate::ui::sweep::actions::ABORT;
 use crate::ui::trace::actions::DOWNLOAD_CANCEL;
 
-/// Draws the row.
 pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
     match &state.frame.mode {
@@ -89,7 +89,7 @@ fn typing(state: &State, pen: &mut Pen, error: Option<&String>, said: &[Said]) {
 const BETWEEN: u16 = 3;
 
 fn width(state: &State, key: &str, action: Action) -> u16 {
-    (key.width() + 1 + hint(state, action).width()) as u16
+    cast::cells(key.width() + 1 + hint(state, action).width())
 }
 
 fn entry<'a>(state: &State, key: &'a str, action: Action) -> [(&'a str, Style); 3] {

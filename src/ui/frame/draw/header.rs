@@ -15,7 +15,6 @@ use crate::ui::kit::widgets::number;
 /// The second connection is named where the row has so many columns left of the light.
 const MONITOR_FROM: u16 = 80;
 
-/// Draws the header.
 pub(super) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
     upper(context, &mut pen);

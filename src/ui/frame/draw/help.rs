@@ -39,7 +39,6 @@ enum Row {
     },
 }
 
-/// Draws the page.
 pub(in crate::ui::frame) fn draw(context: &Context, page: &Help, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);

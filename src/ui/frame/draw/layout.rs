@@ -11,6 +11,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::core::cast;
 use crate::ui::common::context::{Panel, Room};
 
 /// The narrowest screen that can be worked on.
@@ -115,10 +116,10 @@ fn cut_bottom(area: Rect, height: u16) -> (Rect, Rect) {
 /// Panels side by side, with two columns between.
 fn beside(area: Rect, panels: &[Panel]) -> Vec<(Panel, Rect)> {
     const BETWEEN: u16 = 2;
-    let count = panels.len() as u16;
+    let count = cast::cells(panels.len());
     let each = (area.width - BETWEEN * (count - 1)) / count;
     let place = |(index, panel): (usize, &Panel)| {
-        let index = index as u16;
+        let index = cast::cells(index);
         (*panel, Rect { x: area.x + index * (each + BETWEEN), width: each, ..area })
     };
     panels.iter().enumerate().map(place).collect()

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
+use crate::core::cast;
 use crate::core::text::clean;
 use crate::ui::common::context::Context;
 use crate::ui::frame::commands::usages;
@@ -20,13 +21,13 @@ pub(super) fn draw(context: &Context, line: &CommandLine, area: Rect, buffer: &m
     let room = MOST.min(usize::from(area.height).saturating_sub(1));
     let listed = if usages.len() == 1 && line.offered.len() > 1 { line.offered.len() } else { 0 };
     let rows = (usages.len() + listed).min(room);
-    let height = rows as u16 + 1;
+    let height = cast::cells(rows) + 1;
     let place = Rect { y: area.bottom().saturating_sub(height), height: height.min(area.height), ..area };
     Clear.render(place, buffer);
     let mut pen = Pen::new(buffer, place);
     pen.put(0, 0, &"─".repeat(usize::from(place.width)), theme.dim());
     for (index, command) in usages.iter().take(rows).enumerate() {
-        let y = index as u16 + 1;
+        let y = cast::cells(index) + 1;
         pen.put(2, y, &command.pattern(), theme.text());
         pen.put(46.min(place.width / 2 + 4), y, command.about(), theme.dim());
     }

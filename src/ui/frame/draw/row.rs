@@ -11,7 +11,6 @@ use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::typed::draw_field;
 use crate::ui::messages::panel;
 
-/// Draws the row.
 pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let theme = state.context.theme();
     match &state.frame.mode {

@@ -3,6 +3,7 @@
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
+use crate::core::cast;
 use crate::ui::common::context::{Page, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::draw::layout::places;
@@ -49,7 +50,7 @@ impl State {
         let inside = plot.contains(Position::new(column, row));
         let cells = usize::from(plot.width) * ACROSS;
         let across = across(&self.trace.traces.view, cells, Rule::Nearest);
-        let value = across.at(f64::from(column - plot.x.min(column)) * ACROSS as f64 + 0.5);
+        let value = across.at(f64::from(column - plot.x.min(column)) * cast::count_f64(ACROSS) + 0.5);
         inside.then(|| self.trace.traces.view.across(value))
     }
 

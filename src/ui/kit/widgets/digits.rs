@@ -4,6 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::core::cast;
+
 /// Cell rows of a digit.
 pub const HEIGHT: u16 = 3;
 /// Pixel rows of a digit: half a cell each.
@@ -66,8 +68,9 @@ pub fn render(text: &str, area: Rect, buffer: &mut Buffer, style: Style) {
 pub fn render_large(text: &str, area: Rect, buffer: &mut Buffer, style: Style) -> u16 {
     let pixels = width(text);
     // A cell is twice as high as wide: a pixel is two cells across for each down.
-    let size =
-        (1..=16).rev().find(|size| pixels * size * 2 <= area.width && PIXELS as u16 * size <= area.height);
+    let size = (1..=16)
+        .rev()
+        .find(|size| pixels * size * 2 <= area.width && cast::cells(PIXELS) * size <= area.height);
     let Some(size) = size.filter(|_| pixels > 0) else { return 0 };
     let mut left = 0;
     for (rows, across) in text.chars().filter_map(glyph) {
@@ -75,7 +78,7 @@ pub fn render_large(text: &str, area: Rect, buffer: &mut Buffer, style: Style) -
             for column in (0..across).filter(|column| line & (4 >> column) != 0) {
                 let pixel = Rect {
                     x: area.x + (left + column) * size * 2,
-                    y: area.y + row as u16 * size,
+                    y: area.y + cast::cells(row) * size,
                     width: size * 2,
                     height: size,
                 };
@@ -86,7 +89,7 @@ pub fn render_large(text: &str, area: Rect, buffer: &mut Buffer, style: Style) -
         }
         left += across + 1;
     }
-    PIXELS as u16 * size
+    cast::cells(PIXELS) * size
 }
 
 #[cfg(test)]

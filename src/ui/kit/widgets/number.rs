@@ -72,7 +72,7 @@ pub fn grouped(count: u64) -> String {
 pub fn round_trip(time: Duration) -> String {
     match time.as_micros() {
         micros @ 0..1000 => format!("{micros} µs"),
-        micros @ 1000..1_000_000 => format!("{:.1} ms", micros as f64 / 1e3),
+        1000..1_000_000 => format!("{:.1} ms", time.as_secs_f64() * 1e3),
         _ => duration(time),
     }
 }

@@ -8,7 +8,6 @@ mod window;
 use crate::ui::common::command::Row;
 use crate::ui::trace::TraceState;
 
-/// The commands.
 pub(in crate::ui) fn rows() -> Vec<Row<TraceState>> {
     [files::downloads(), window::rows(), changes::rows(), analysis::rows(), files::rows()]
         .into_iter()

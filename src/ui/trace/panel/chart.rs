@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::core::cast;
 use crate::ui::common::context::Context;
 use crate::ui::kit::charts::axis;
 use crate::ui::kit::charts::dots::{ACROSS, DOWN, Dots};
@@ -19,12 +20,12 @@ impl Chart {
     fn column(&self, view: &View, nm: f64) -> Option<u16> {
         let value = view.across(nm);
         let inside = value >= self.across.left && value <= self.across.right;
-        inside.then(|| (self.across.column(value) / ACROSS as f64) as u16)
+        inside.then(|| cast::cell(self.across.column(value) / cast::count_f64(ACROSS)))
     }
 
     fn row(&self, view: &View, level: f32, rows: u16) -> Option<u16> {
         let level = view.up(f64::from(level));
-        self.scale.row(level as f32, usize::from(rows) * DOWN).map(|row| (row / DOWN) as u16)
+        self.scale.row(cast::level_f32(level), usize::from(rows) * DOWN).map(|row| cast::cells(row / DOWN))
     }
 }
 
@@ -65,7 +66,7 @@ pub(super) fn draw(trace: &TraceState, context: &Context, covered: bool, area: R
     let selected = trace.traces.selected;
     for last in [false, true] {
         for (index, curve) in chart.curves.iter().filter(|(index, _)| (*index == selected) == last) {
-            curve.draw(&mut dots, &chart.scale, *index as u8);
+            curve.draw(&mut dots, &chart.scale, cast::series_u8(*index));
         }
     }
     dots.render(context.view.glyphs, plot, pen.buffer, |series| theme.channel(usize::from(series)));
@@ -86,7 +87,7 @@ fn x_axis(pen: &mut Pen, chart: &Chart, plot: Rect, style: ratatui::style::Style
     let (ticks, decimals) = chart.ticks_across(plot.width);
     let labels: Vec<(u16, String)> = ticks
         .into_iter()
-        .map(|tick| ((across.column(tick) / ACROSS as f64) as u16, format!("{tick:.decimals$}")))
+        .map(|tick| (cast::cell(across.column(tick) / cast::count_f64(ACROSS)), format!("{tick:.decimals$}")))
         .collect();
     axis::bottom(pen, plot.height, plot.width, &labels, style);
     let unit = if across.spectral == Spectral::Frequency { "THz" } else { "nm" };
@@ -106,7 +107,7 @@ fn overlay(trace: &TraceState, context: &Context, chart: &Chart, pen: &mut Pen) 
                 }
             }
             Line::Level(level) => {
-                if let Some(y) = chart.row(&traces.view, *level as f32, rows) {
+                if let Some(y) = chart.row(&traces.view, cast::level_f32(*level), rows) {
                     (0..pen.area.width).for_each(|x| blank(pen, x, y, "┈", theme.moving()));
                 }
             }
@@ -154,13 +155,13 @@ pub(super) fn overview(trace: &TraceState, context: &Context, area: Rect, buffer
     reduced.draw(
         &mut dots,
         &Scale::around(f64::from(least), f64::from(greatest)),
-        trace.traces.selected as u8,
+        cast::series_u8(trace.traces.selected),
     );
     dots.render(context.view.glyphs, plot, buffer, |_| theme.dim());
     let view = &trace.traces.view;
     let [one, other] = [view.left, view.right].map(|nm| {
         let column = across.column(view.across(nm)).max(0.0);
-        (column / ACROSS as f64) as u16
+        cast::cell(column / cast::count_f64(ACROSS))
     });
     let (a, b) = (one.min(other), one.max(other));
     let width = (b.min(plot.width.saturating_sub(1)) + 1).saturating_sub(a).max(1);

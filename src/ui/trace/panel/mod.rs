@@ -16,6 +16,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::core::cast;
 use crate::core::snapshot::Download;
 use crate::core::trace::{Trace, TraceId};
 use crate::ui::common::context::panel::title;
@@ -149,7 +150,7 @@ fn titles(trace: &TraceState, context: &Context, pen: &mut Pen) {
 
 fn about(context: &Context, trace: &Trace, selected: bool) -> String {
     let name = name(context, trace.id);
-    if selected { format!("{name}, {} points", number::grouped(trace.y.len() as u64)) } else { name }
+    if selected { format!("{name}, {} points", number::grouped(cast::count_u64(trace.y.len()))) } else { name }
 }
 
 fn name(context: &Context, trace: TraceId) -> String {
@@ -176,7 +177,7 @@ fn window(trace: &TraceState) -> String {
 fn progress(context: &Context, pen: &mut Pen, download: &Download) {
     let theme = context.theme();
     let left = download.left(context.now).unwrap_or_default();
-    let megabytes = |bytes: usize| bytes as f64 / 1e6;
+    let megabytes = |bytes: usize| cast::count_f64(bytes) / 1e6;
     let waiting =
         if download.waiting > 0 { format!("   {} more waiting", download.waiting) } else { String::new() };
     let words = format!(

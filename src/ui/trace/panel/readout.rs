@@ -10,7 +10,6 @@ use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
 use crate::ui::trace::TraceState;
 
-/// Draws the row.
 pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let traces = &trace.traces;

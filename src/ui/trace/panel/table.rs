@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::analysis::resonance::Resonance;
+use crate::core::cast;
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::number;
@@ -11,7 +12,6 @@ use crate::ui::kit::widgets::text::first_row;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::traces::table::Order;
 
-/// Draws both.
 pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
     let next = markers(trace, context, &mut pen);
@@ -69,7 +69,7 @@ fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
     let room = usize::from(pen.area.height.saturating_sub(2));
     let first = first_row(table.row, room);
     for (index, row) in rows.iter().enumerate().skip(first).take(room) {
-        line(context, pen, (index - first) as u16 + 1, row, index == table.row);
+        line(context, pen, cast::cells(index - first) + 1, row, index == table.row);
     }
     let fitted = rows.iter().filter(|row| row.fitted).count();
     let words = match (table.computing, rows.len()) {

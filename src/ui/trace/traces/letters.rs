@@ -1,15 +1,22 @@
 //! The letters of the traces.
 
 /// How many traces there are, A to H.
-pub const LETTERS: usize = 8;
+pub const LETTERS: usize = ALPHABET.len();
+
+const ALPHABET: [char; 8] = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
+
 /// The letter of a trace.
+///
+/// # Panics
+/// For a number from [`LETTERS`] on.
 pub const fn letter(index: usize) -> char {
-    (b'A' + index as u8) as char
+    ALPHABET[index]
 }
 
-/// The trace that a letter means.
+/// The trace that a letter means, in either case.
 pub fn index_of(letter: &str) -> Option<usize> {
     let mut chars = letter.chars();
-    let index = (chars.next()?.to_ascii_uppercase() as usize).checked_sub('A' as usize)?;
-    (chars.next().is_none() && index < LETTERS).then_some(index)
+    let wanted = chars.next()?.to_ascii_uppercase();
+    let index = ALPHABET.iter().position(|known| *known == wanted)?;
+    chars.next().is_none().then_some(index)
 }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use crate::analysis::mask::Mask;
 use crate::analysis::peaks::{self, Kind};
 use crate::analysis::resonance::Method;
+use crate::core::cast;
 use crate::core::trace::Trace;
 use crate::ui::trace::traces::mode::Mode;
 use crate::ui::trace::traces::seen::Seen;
@@ -175,7 +176,7 @@ impl Traces {
     pub fn sample(&self, nm: f64) -> Option<(usize, f64, f32)> {
         let trace = self.selected_trace()?;
         let last = trace.y.len().checked_sub(1)?;
-        let index = trace.spacing.index_of_nm(nm).round().clamp(0.0, last as f64) as usize;
+        let index = cast::floor_index(trace.spacing.index_of_nm(nm).round()).min(last);
         Some((index, trace.spacing.nm(index), trace.y[index]))
     }
 
@@ -218,10 +219,10 @@ impl Traces {
     /// The selected trace, and which of its samples lie between two wavelengths.
     pub fn between(&self, left: f64, right: f64) -> Option<(&Arc<Trace>, Range<usize>)> {
         let trace = self.selected_trace()?;
-        let count = trace.y.len() as f64;
+        let count = cast::count_f64(trace.y.len());
         let place = |nm: f64| trace.spacing.index_of_nm(nm);
-        let first = place(left).ceil().clamp(0.0, count) as usize;
-        let last = (place(right).floor() + 1.0).clamp(first as f64, count) as usize;
+        let first = cast::floor_index(place(left).ceil().clamp(0.0, count));
+        let last = cast::floor_index((place(right).floor() + 1.0).clamp(cast::count_f64(first), count));
         Some((trace, first..last))
     }
 
