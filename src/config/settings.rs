@@ -9,10 +9,10 @@ use crate::config::address::{Address, BadAddress};
 use crate::config::naming::{Pattern, Place};
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::PowerCaps;
+use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 use crate::core::text;
 use crate::core::units::{Dbm, Seconds};
 use crate::files::read::{TEXT, read_text};
-use crate::instrument::worker::{ErrorMode, MonitorMode, PollMode};
 
 /// Windows of the live chart, seconds.
 pub const WINDOWS_S: [u64; 8] = [5, 10, 30, 60, 120, 300, 600, 1800];

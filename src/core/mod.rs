@@ -9,6 +9,7 @@ pub mod event;
 pub mod history;
 pub mod ids;
 pub mod laser;
+pub mod modes;
 pub mod parameter;
 pub mod phase;
 pub mod reference;

@@ -25,7 +25,8 @@ use super::pending::{Referencing, SwitchingOn};
 use super::poll::Poller;
 use super::port::{Port, Shared};
 use super::schedule::{Duty, Schedule};
-use super::setup::{Backoff, CONNECT, ErrorMode, MonitorMode, PollMode, Setup};
+use super::setup::{Backoff, CONNECT, Setup};
+use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 use super::state::State;
 use super::urgent::{Book, Urgent};
 

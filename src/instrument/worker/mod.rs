@@ -43,4 +43,5 @@ pub use access::{Access, NotTaken};
 pub use connect::{Connect, Tcp};
 pub use engine::start;
 pub use handle::{Handle, LaneFull, Observer};
-pub use setup::{ErrorMode, MonitorMode, PollMode, Seat, Setup};
+pub use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
+pub use setup::{Seat, Setup};

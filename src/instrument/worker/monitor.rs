@@ -19,7 +19,8 @@ use super::item::Taken;
 use super::poll::Poller;
 use super::port::{Port, Shared};
 use super::schedule::{Duty, Schedule};
-use super::setup::{Backoff, CONNECT, MonitorMode, Setup};
+use super::setup::{Backoff, CONNECT, Setup};
+use crate::core::modes::MonitorMode;
 use super::urgent::{Book, Urgent};
 
 /// How soon a laser that still reads on is looked at again.

@@ -5,48 +5,12 @@ use std::time::Duration;
 
 use crate::core::ids::DetectorId;
 use crate::core::laser::{BeforeLight, Ours, PowerCaps};
+use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 use crate::core::transcript::Transcript;
 use crate::instrument::scpi::line::Clocks;
 
 /// For a connection to be made.
 pub(super) const CONNECT: Duration = Duration::from_secs(2);
-
-/// Whether a second connection carries live power.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MonitorMode {
-    /// If the instrument serves one, which is tried once.
-    #[default]
-    Auto,
-    /// Always tried again.
-    On,
-    /// Never.
-    Off,
-}
-
-/// When the instrument's error queue is read: whoever reads it takes from it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ErrorMode {
-    /// About once a second, until another client is seen.
-    #[default]
-    Auto,
-    /// Only after orders from here, and about questions without a reply.
-    Own,
-}
-
-/// Whether several questions go in one message.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PollMode {
-    /// If the instrument answers them, which is tried once.
-    #[default]
-    Auto,
-    /// Never.
-    Single,
-    /// Without trying.
-    Joined,
-}
 
 /// Held by the worker that is on the instrument: the next one begins when it is free.
 #[derive(Clone, Debug, Default)]

@@ -19,7 +19,7 @@ use super::clock::now;
 use super::item::Item;
 use super::lit::Run;
 use super::ours;
-use super::setup::ErrorMode;
+use crate::core::modes::ErrorMode;
 use super::stamp::Stamps;
 use super::truth::Ledger;
 use super::units::Units;
