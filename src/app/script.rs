@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use color_eyre::eyre::{Result, WrapErr, bail, eyre};
 
 use crate::core::request::Line;
-use crate::core::transcript::{Cause, Exchange, Heard};
+use crate::core::transcript::{Cause, Exchange, Response};
 use crate::core::units::Seconds;
 use crate::files::read::{TEXT, read_text};
 use crate::ui::common::effect::ScriptKind;
@@ -49,12 +49,12 @@ pub(super) fn write(
 }
 
 fn line(out: &mut String, kind: ScriptKind, exchange: &Exchange, wait: Duration, ago: f64) {
-    let said = &exchange.said;
-    let heard = match &exchange.heard {
-        Heard::Nothing => String::new(),
-        Heard::Answer(words) => format!("-> {words}"),
-        Heard::Block(bytes) => format!("-> block of {bytes} bytes"),
-        Heard::Failed(words) => format!("failed: {words}"),
+    let message = &exchange.message;
+    let response = match &exchange.response {
+        Response::Nothing => String::new(),
+        Response::Answer(words) => format!("-> {words}"),
+        Response::Block(bytes) => format!("-> block of {bytes} bytes"),
+        Response::Failed(words) => format!("failed: {words}"),
     };
     let pause = wait >= Duration::from_millis(500);
     let _ = match kind {
@@ -62,26 +62,28 @@ fn line(out: &mut String, kind: ScriptKind, exchange: &Exchange, wait: Duration,
             if pause {
                 let _ = writeln!(out, "wait {:.1}", wait.as_secs_f64());
             }
-            let note = if heard.is_empty() { String::new() } else { format!("  # {heard}") };
-            writeln!(out, "{said}{note}")
+            let note = if response.is_empty() { String::new() } else { format!("  # {response}") };
+            writeln!(out, "{message}{note}")
         }
         ScriptKind::Python => {
             if pause {
                 let _ = writeln!(out, "time.sleep({:.1})", wait.as_secs_f64());
             }
-            let quoted = said.replace('\\', "\\\\").replace('"', "\\\"");
-            let call = match &exchange.heard {
-                Heard::Block(_) => {
+            let quoted = message.replace('\\', "\\\\").replace('"', "\\\"");
+            let call = match &exchange.response {
+                Response::Block(_) => {
                     format!(
                         "values = ctp10.query_binary_values(\"{quoted}\", datatype=\"f\", is_big_endian=True, expect_termination=False)"
                     )
                 }
-                Heard::Nothing | Heard::Answer(_) | Heard::Failed(_) if said.contains('?') => {
+                Response::Nothing | Response::Answer(_) | Response::Failed(_) if message.contains('?') => {
                     format!("print(ctp10.query(\"{quoted}\"))")
                 }
-                Heard::Nothing | Heard::Answer(_) | Heard::Failed(_) => format!("ctp10.write(\"{quoted}\")"),
+                Response::Nothing | Response::Answer(_) | Response::Failed(_) => {
+                    format!("ctp10.write(\"{quoted}\")")
+                }
             };
-            writeln!(out, "{call}  # {ago:.1} s before it was saved {heard}")
+            writeln!(out, "{call}  # {ago:.1} s before it was saved {response}")
         }
     };
 }
@@ -136,8 +138,8 @@ pub(super) fn not_empty(steps: &[(usize, Step)], path: &Path) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn exchange(cause: Cause, said: &str, heard: Heard, at: Instant) -> Exchange {
-        Exchange { at, cause, said: said.into(), heard, took: Duration::ZERO }
+    fn exchange(cause: Cause, message: &str, response: Response, at: Instant) -> Exchange {
+        Exchange { at, cause, message: message.into(), response, took: Duration::ZERO }
     }
 
     #[test]
@@ -145,9 +147,9 @@ mod tests {
         let now = Instant::now();
         let later = now + Duration::from_secs(2);
         let exchanges = [
-            exchange(Cause::Operator, ":INIT:SMOD SING", Heard::Nothing, now),
-            exchange(Cause::Polling, ":CTP:SENS4:CHAN1:POW?", Heard::Answer("-5".into()), now),
-            exchange(Cause::Operator, ":INIT:SMOD?", Heard::Answer("SING".into()), later),
+            exchange(Cause::Operator, ":INIT:SMOD SING", Response::Nothing, now),
+            exchange(Cause::Polling, ":CTP:SENS4:CHAN1:POW?", Response::Answer("-5".into()), now),
+            exchange(Cause::Operator, ":INIT:SMOD?", Response::Answer("SING".into()), later),
         ];
         let script = write(ScriptKind::Script, &exchanges, "here", "today", later);
         let steps: Vec<Step> = parse(&script).unwrap().into_iter().map(|(_, step)| step).collect();

@@ -74,7 +74,7 @@ pub enum Outcome {
     Refused(String),
     /// The link broke between sending and read-back: it may or may not have been carried out.
     Unknown(String),
-    /// Asked for in vain: the line broke before all of it had come. Nothing was changed by it.
+    /// The connection was lost before the response was complete; nothing was changed by it.
     Lost {
         /// Why.
         words: String,

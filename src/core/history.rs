@@ -116,7 +116,7 @@ impl History {
     /// The longest window of the chart.
     const KEPT: Duration = Duration::from_secs(1800);
 
-    /// The next rounds come from another worker, which counts anew.
+    /// The next rounds come from another worker, which counts from one.
     pub const fn new_source(&mut self) {
         self.seen = 0;
     }
@@ -144,7 +144,7 @@ impl History {
         new
     }
 
-    /// How often something was taken back: a chart that was made before must be made anew.
+    /// How often something was taken back: a chart that was made before must be redrawn.
     pub const fn retractions(&self) -> u64 {
         self.retractions
     }

@@ -16,10 +16,10 @@ pub enum Cause {
     Urgent,
 }
 
-/// What came of it.
+/// What came back.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Heard {
-    /// A command: there is no answer.
+pub enum Response {
+    /// A command has none.
     Nothing,
     /// A line.
     Answer(String),
@@ -29,22 +29,22 @@ pub enum Heard {
     Failed(String),
 }
 
-/// One message and its answer.
+/// One message and its response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exchange {
     /// When it was over.
     pub at: Instant,
-    /// Why it was said.
+    /// Why it was sent.
     pub cause: Cause,
     /// The message.
-    pub said: String,
-    /// Its answer.
-    pub heard: Heard,
-    /// From the message to its answer.
+    pub message: String,
+    /// Its response.
+    pub response: Response,
+    /// From the message to its response.
     pub took: Duration,
 }
 
-/// The latest exchanges of all connections, shared between those who speak and those who look.
+/// The latest exchanges of all connections, shared between the connections and whoever looks at them.
 #[derive(Clone, Debug, Default)]
 pub struct Transcript(Arc<Mutex<Ring>>);
 

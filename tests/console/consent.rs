@@ -31,7 +31,7 @@ fn sent(rig: &Rig, words: &str) -> usize {
         .context
         .fixed
         .transcript
-        .pick(usize::MAX, |exchange| exchange.said.contains(words))
+        .pick(usize::MAX, |exchange| exchange.message.contains(words))
         .len()
 }
 

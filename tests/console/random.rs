@@ -169,7 +169,7 @@ impl Ledger {
         let new = transcript.pick((count - self.looked) as usize, |_| true);
         self.looked = count;
         for exchange in new {
-            let said = &exchange.said;
+            let said = &exchange.message;
             let kind = match said.as_str() {
                 ":INITiate:IMMediate" => SCAN,
                 s if s.ends_with(":POWer:STATe ON") => LASER,

@@ -15,7 +15,7 @@ use tracing::trace;
 use super::codec::{AnswerCodec, Expect, FrameError, Piece};
 use super::message::{BlockQuestion, Command, Question};
 use crate::core::text;
-use crate::core::transcript::{Cause, Exchange, Heard, Transcript};
+use crate::core::transcript::{Cause, Exchange, Response, Transcript};
 
 /// How long each kind of wait may last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,8 +111,8 @@ pub struct Line<S> {
     out: Vec<u8>,
     transcript: Transcript,
     /// When the open block was asked for, or its last bytes came: who waits may be called away and come
-    /// back, and the clock must not begin anew with that.
-    heard: Instant,
+    /// back, and the clock must not restart with that.
+    last_byte: Instant,
     /// Why the next messages are said, for the transcript.
     pub cause: Cause,
     /// Figures of what passed.
@@ -205,7 +205,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
             clocks,
             out: Vec::with_capacity(128),
             transcript: Transcript::default(),
-            heard: Instant::now(),
+            last_byte: Instant::now(),
             cause: Cause::default(),
             meter: Meter::default(),
         }
@@ -221,9 +221,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     pub async fn send(&mut self, command: &Command) -> Result<(), Broken> {
         let begun = Instant::now();
         let written = self.write(command.text()).await;
-        let heard =
-            written.as_ref().map_or_else(|broken| Heard::Failed(broken.why.to_string()), |()| Heard::Nothing);
-        self.record(command.text(), heard, begun);
+        let response = written
+            .as_ref()
+            .map_or_else(|broken| Response::Failed(broken.why.to_string()), |()| Response::Nothing);
+        self.record(command.text(), response, begun);
         written
     }
 
@@ -244,7 +245,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
         let during = question.text();
         let until = asked + self.clock();
         let answer = self.any_text(during, asked, until).await?;
-        self.heard(during, &answer, asked);
+        self.note_response(during, &answer, asked);
         question.read(&answer).ok_or_else(|| broken(during, Why::Shape(answer)))
     }
 
@@ -265,7 +266,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
         self.framed.decoder_mut().expect(Expect::Line);
     }
 
-    /// Waits for a line of which it shows only then what it answers: see [`heard`](Self::heard). Cancel-safe.
+    /// Waits for a line of which it shows only then what it answers: see [`note_response`](Self::note_response). Cancel-safe.
     pub async fn any_text(&mut self, during: &str, asked: Instant, until: Instant) -> Result<String, Broken> {
         match self.first(during, asked, until).await? {
             Piece::Line(answer) => Ok(text::clean_bytes(&answer)),
@@ -274,8 +275,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     }
 
     /// Notes which question a line answers.
-    pub fn heard(&mut self, during: &str, answer: &str, asked: Instant) {
-        self.heard_line(during, answer.as_bytes(), asked);
+    pub fn note_response(&mut self, during: &str, answer: &str, asked: Instant) {
+        self.note_line(during, answer.as_bytes(), asked);
     }
 
     /// How long an answer is waited for.
@@ -300,7 +301,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
 
     /// Notes what a question came to that was not answered in time.
     pub fn failed(&self, during: &str, words: String, asked: Instant) {
-        self.record(during, Heard::Failed(words), asked);
+        self.record(during, Response::Failed(words), asked);
     }
 
     /// Writes a question of which it is not known what the answer will be.
@@ -313,10 +314,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     /// no use any more when this is dropped half way.
     pub async fn answer_any(&mut self, text: &str, asked: Instant) -> Result<String, Broken> {
         let length = match self.first(text, asked, asked + self.clock().max(Self::CONVERSATION)).await? {
-            Piece::Line(answer) => return Ok(self.heard_line(text, &answer, asked)),
+            Piece::Line(answer) => return Ok(self.note_line(text, &answer, asked)),
             Piece::BlockHead(length) => length,
         };
-        self.heard = Instant::now();
+        self.last_byte = Instant::now();
         let (mut head, mut left) = (Vec::new(), length);
         let mut piece = vec![0; Self::READ_AT_ONCE];
         while left > 0 {
@@ -325,7 +326,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
             head.extend_from_slice(&piece[..count.min(Self::SHOWN.saturating_sub(head.len()))]);
             left -= count;
         }
-        self.heard_block(text, length, asked);
+        self.note_block(text, length, asked);
         let bytes: Vec<String> = head.iter().map(|byte| format!("{byte:02X}")).collect();
         let more = if length > head.len() { " ..." } else { "" };
         Ok(format!("block of {length} bytes: {}{more}", bytes.join(" ")))
@@ -339,45 +340,46 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
             Err(_) => return Err(broken(during, Why::Silent(until - asked))),
         };
         if let Err(broken) = &first {
-            self.record(during, Heard::Failed(broken.why.to_string()), asked);
+            self.record(during, Response::Failed(broken.why.to_string()), asked);
         }
         first
     }
 
-    fn heard_line(&mut self, during: &str, answer: &[u8], asked: Instant) -> String {
+    fn note_line(&mut self, during: &str, answer: &[u8], asked: Instant) -> String {
         self.meter.count(asked.elapsed(), answer.len() + 2);
         let answer = text::clean_bytes(answer);
         trace!(target: "wire", "< {answer}");
-        self.record(during, Heard::Answer(answer.clone()), asked);
+        self.record(during, Response::Answer(answer.clone()), asked);
         answer
     }
 
     /// Notes that a block came whole.
-    pub fn heard_block(&mut self, during: &str, length: usize, asked: Instant) {
+    pub fn note_block(&mut self, during: &str, length: usize, asked: Instant) {
         self.meter.received += length as u64;
-        self.record(during, Heard::Block(length), asked);
+        self.record(during, Response::Block(length), asked);
     }
 
-    fn record(&self, said: &str, heard: Heard, since: Instant) {
+    fn record(&self, message: &str, response: Response, since: Instant) {
         let (at, took) = (Instant::now(), since.elapsed());
-        let exchange = Exchange { at: at.into_std(), cause: self.cause, said: said.to_owned(), heard, took };
+        let exchange =
+            Exchange { at: at.into_std(), cause: self.cause, message: message.to_owned(), response, took };
         self.transcript.push(exchange);
     }
 
     /// Writes a block question without waiting for anything.
     pub async fn ask_block(&mut self, question: &BlockQuestion, elements: usize) -> Result<(), Broken> {
         let expect = Expect::Block { element: question.element, elements: Some(elements) };
-        self.heard = Instant::now();
+        self.last_byte = Instant::now();
         self.open(question.text(), expect).await
     }
 
     /// Waits for the head of the block. Cancel-safe.
     pub async fn block_head(&mut self, during: &str) -> Result<usize, Broken> {
-        match timeout_at(self.heard + self.clocks.block, self.framed.next()).await {
+        match timeout_at(self.last_byte + self.clocks.block, self.framed.next()).await {
             Err(_) => Err(broken(during, Why::Silent(self.clocks.block))),
             Ok(next) => match piece(next, during)? {
                 Piece::BlockHead(length) => {
-                    self.heard = Instant::now();
+                    self.last_byte = Instant::now();
                     trace!(target: "wire", "< block of {length} bytes");
                     Ok(length)
                 }
@@ -394,13 +396,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
         if !early.is_empty() {
             let count = early.len().min(room.len());
             early.copy_to_slice(&mut room[..count]);
-            self.heard = Instant::now();
+            self.last_byte = Instant::now();
             return Ok(count);
         }
-        match timeout_at(self.heard + self.clocks.between, self.framed.get_mut().read(room)).await {
+        match timeout_at(self.last_byte + self.clocks.between, self.framed.get_mut().read(room)).await {
             Ok(Ok(0)) => Err(broken(during, Why::Closed)),
             Ok(Ok(count)) => {
-                self.heard = Instant::now();
+                self.last_byte = Instant::now();
                 Ok(count)
             }
             Ok(Err(error)) => Err(broken(during, Why::Io(error))),

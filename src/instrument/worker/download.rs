@@ -344,7 +344,7 @@ impl<C: Connect> Engine<C> {
                 self.state.publish();
             }
         }
-        port.line.heard_block(&during, progress.have, asked);
+        port.line.note_block(&during, progress.have, asked);
         Ok(taken.expect("a whole block was taken"))
     }
 
@@ -352,24 +352,24 @@ impl<C: Connect> Engine<C> {
     /// once, and on another one; the block is lost by design, because no single way reaches every
     /// firmware: some read while they send, some serve a second connection, some need the line reset.
     async fn interrupt(&mut self, port: &mut Port<C::Stream>, during: &str, id: u64) -> Result<(), Broken> {
-        let wish = *self.urgent.borrow_and_update();
+        let requested = *self.urgent.borrow_and_update();
         let given_up = broken(during, Why::Urgent);
-        if !self.book.is_open(&wish) {
-            return if wish.cancel > id { Err(given_up) } else { Ok(()) };
+        if !self.ledger.is_open(&requested) {
+            return if requested.cancel > id { Err(given_up) } else { Ok(()) };
         }
-        self.book.watch(&wish, Instant::now());
-        self.state.snapshot.switching_off = self.book.lasers(&wish);
+        self.ledger.watch(&requested, Instant::now());
+        self.state.snapshot.switching_off = self.ledger.lasers(&requested);
         self.state.publish();
         let _ = port.flush_urgent().await;
         let until = Instant::now() + READ_BACK;
-        let lasers = self.book.lasers(&wish);
+        let lasers = self.ledger.lasers(&requested);
         let off = if self.monitor.is_up() {
             self.await_monitor(lasers, until).await
         } else {
-            timeout_at(until, self.elsewhere(&wish)).await.unwrap_or_default()
+            timeout_at(until, self.elsewhere(&requested)).await.unwrap_or_default()
         };
         for laser in off.iter() {
-            self.book.done.fulfil_off(laser, &wish);
+            self.ledger.done.fulfil_off(laser, &requested);
         }
         if !off.is_empty() {
             self.state.ours.dark(off);
@@ -378,7 +378,7 @@ impl<C: Connect> Engine<C> {
         Err(given_up)
     }
 
-    /// The monitor carries wishes out by itself; waits for what it reads back.
+    /// The monitor carries urgent requests out by itself; waits for what it reads back.
     async fn await_monitor(&mut self, lasers: LaserSet, until: Instant) -> LaserSet {
         let mut off = LaserSet::NONE;
         while off != lasers {
@@ -391,16 +391,16 @@ impl<C: Connect> Engine<C> {
     }
 
     /// Tries a connection of its own; which lasers were read back as off.
-    async fn elsewhere(&self, wish: &super::urgent::Urgent) -> LaserSet {
+    async fn elsewhere(&self, requested: &super::urgent::Urgent) -> LaserSet {
         let connecting = timeout(READ_BACK, self.connect.connect()).await;
         let Ok(Ok(stream)) = connecting else {
-            return if planted!(OffGivenUp) { self.book.lasers(wish) } else { LaserSet::NONE };
+            return if planted!(OffGivenUp) { self.ledger.lasers(requested) } else { LaserSet::NONE };
         };
         let line = Line::new(stream, self.setup.clocks).recorded(self.setup.transcript.clone());
-        let mut port = Port::new(line, self.urgent.clone(), self.book.done, self.shared());
+        let mut port = Port::new(line, self.urgent.clone(), self.ledger.done, self.shared());
         port.empty = self.state.snapshot.empty();
         let mut off = LaserSet::NONE;
-        for laser in self.book.lasers(wish).iter() {
+        for laser in self.ledger.lasers(requested).iter() {
             if port.empty.union(self.state.snapshot.silent()).contains(laser) {
                 off.insert(laser);
                 continue;

@@ -26,9 +26,9 @@ use super::poll::Poller;
 use super::port::{Port, Shared};
 use super::schedule::{Duty, Schedule};
 use super::setup::{Backoff, CONNECT, Setup};
-use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 use super::state::State;
-use super::urgent::{Book, Urgent};
+use super::urgent::{Ledger, Urgent};
+use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 
 /// Requests that may wait.
 const LANE: usize = 64;
@@ -80,7 +80,7 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
         urgent,
         caps,
         state,
-        book: Book::default(),
+        ledger: Ledger::default(),
         fulfilled: watch::Sender::default(),
         monitor: MonitorSlot::new(),
         bench: snapshots,
@@ -105,7 +105,7 @@ pub(super) struct Engine<C> {
     /// The settings' caps, or what the session lowered them to.
     pub(super) caps: watch::Receiver<PowerCaps>,
     pub(super) state: State,
-    pub(super) book: Book,
+    pub(super) ledger: Ledger,
     /// What of it is done, for the other connections.
     pub(super) fulfilled: watch::Sender<Urgent>,
     pub(super) poller: Poller,
@@ -225,7 +225,7 @@ impl<C: Connect> Engine<C> {
     async fn live(&mut self, stream: C::Stream) -> Option<Lost> {
         let mut line = Line::new(stream, self.setup.clocks).recorded(self.setup.transcript.clone());
         line.meter = std::mem::take(&mut self.meter);
-        let mut port = Port::new(line, self.urgent.clone(), self.book.done, self.shared());
+        let mut port = Port::new(line, self.urgent.clone(), self.ledger.done, self.shared());
         // What was asked of the last connection is not sent on this one.
         self.refuse_waiting("there was no link");
         let ended = self.epoch(&mut port).await;
@@ -281,7 +281,7 @@ impl<C: Connect> Engine<C> {
         }
         loop {
             self.watch_urgent();
-            if self.book.since.is_some() {
+            if self.ledger.since.is_some() {
                 retry = retry.min(Instant::now() + URGENT_RETRY);
             }
             self.state.publish();

@@ -20,7 +20,7 @@ use super::monitor::Report;
 use super::port::Port;
 use super::schedule::Duty;
 
-/// How soon a wish that is not yet read back is looked at again.
+/// How soon an urgent request that is not yet read back is looked at again.
 const AGAIN: Duration = Duration::from_millis(50);
 /// An abort that did not take is sent again after this long.
 const ABORT_AGAIN: Duration = Duration::from_secs(1);
@@ -131,7 +131,7 @@ impl<C: Connect> Engine<C> {
         }
     }
 
-    /// Takes in what the monitor tells; which lasers it read back as off on somebody's wish.
+    /// Takes in what the monitor tells; which lasers it read back as off on somebody's request.
     pub(super) fn take_report(&mut self, report: Report) -> LaserSet {
         let mut off = LaserSet::NONE;
         match report {
@@ -157,15 +157,15 @@ impl<C: Connect> Engine<C> {
 
     /// Writes and reads back what is urgent; when to look again, if something is still open.
     async fn settle_urgent(&mut self, port: &mut Port<C::Stream>) -> Result<Option<Instant>, Broken> {
-        let wish = port.wish();
+        let requested = port.requested();
         self.watch_urgent();
-        if !self.book.is_open(&wish) {
+        if !self.ledger.is_open(&requested) {
             return Ok(None);
         }
         port.empty = self.state.snapshot.empty();
         port.flush_urgent().await?;
         let (mut off, mut unsure) = (LaserSet::NONE, None);
-        for laser in self.book.lasers(&wish).iter() {
+        for laser in self.ledger.lasers(&requested).iter() {
             if self.may_hide_one(laser) {
                 // That takes its time: one at a time, after those that are known to be there.
                 unsure.get_or_insert(laser);
@@ -182,7 +182,7 @@ impl<C: Connect> Engine<C> {
                     }
                 }
             }
-            self.book.done.fulfil_off(laser, &wish);
+            self.ledger.done.fulfil_off(laser, &requested);
         }
         if let Some(laser) = unsure.filter(|_| std::mem::take(&mut self.probe_turn)) {
             // Of a position that is said to be empty its light alone is in doubt.
@@ -191,21 +191,21 @@ impl<C: Connect> Engine<C> {
             let begun = Instant::now();
             self.reread(port, [item]).await?;
             self.poller.schedule.had(item, &self.state.snapshot, begun.elapsed());
-            // Read since it was wished dark, and it is.
+            // Read since it was ordered dark, and it is.
             if said_empty && self.state.snapshot.laser(laser).fitted == Fitted::Empty {
-                self.book.done.fulfil_off(laser, &wish);
+                self.ledger.done.fulfil_off(laser, &requested);
             }
         }
         if !off.is_empty() {
             self.state.ours.dark(off);
             self.state.tell(Event::SwitchedOff(off));
         }
-        if self.book.abort(&wish) {
-            self.settle_abort(port, wish.abort).await?;
+        if self.ledger.abort(&requested) {
+            self.settle_abort(port, requested.abort).await?;
         }
         self.watch_urgent();
         self.state.publish();
-        Ok(self.book.is_open(&wish).then(|| Instant::now() + AGAIN))
+        Ok(self.ledger.is_open(&requested).then(|| Instant::now() + AGAIN))
     }
 
     /// Whether there may be a laser where none is known: nobody looked yet, or it only says so, and somebody may have
@@ -241,41 +241,41 @@ impl<C: Connect> Engine<C> {
         Ok(Some(off))
     }
 
-    async fn settle_abort(&mut self, port: &mut Port<C::Stream>, wish: u64) -> Result<(), Broken> {
+    async fn settle_abort(&mut self, port: &mut Port<C::Stream>, requested: u64) -> Result<(), Broken> {
         const ABORTABLE: u16 = Condition::SCANNING | Condition::ABORTING | Condition::REFERENCING;
         self.state.tracker.abort(super::clock::now());
         self.reread(port, [Item::Condition]).await?;
         let condition = self.state.snapshot.condition.unwrap_or_default();
         // What was ordered just before may still begin.
         if !condition.has(ABORTABLE) && self.state.tracker.ordered().is_none() {
-            self.book.done.abort = wish;
+            self.ledger.done.abort = requested;
             self.state.tracker.abort_settled();
             self.state.follow_phase();
             self.state.tell(Event::Aborted);
-        } else if self.book.since.is_some_and(|since| since.elapsed() > ABORT_AGAIN) {
+        } else if self.ledger.since.is_some_and(|since| since.elapsed() > ABORT_AGAIN) {
             port.send(&ctp10::scan::abort()).await?;
         }
         Ok(())
     }
 
-    /// Keeps what the screen says about open wishes, and the alarm.
+    /// Keeps what the screen says about open urgent requests, and the alarm.
     pub(super) fn watch_urgent(&mut self) {
-        let wish = *self.urgent.borrow();
+        let requested = *self.urgent.borrow();
         let now = Instant::now();
-        self.book.watch(&wish, now);
-        self.fulfilled.send_replace(self.book.done);
-        let open = self.book.lasers(&wish).intersection(self.state.snapshot.fitted());
+        self.ledger.watch(&requested, now);
+        self.fulfilled.send_replace(self.ledger.done);
+        let open = self.ledger.lasers(&requested).intersection(self.state.snapshot.fitted());
         self.state.snapshot.switching_off = open;
         // While somebody answers, what is not known to be there raises no alarm.
         let live = self.state.snapshot.is_live();
         let lasers = if live { open.intersection(self.state.snapshot.models()) } else { open };
-        let alarm = if !self.book.is_overdue(now) {
+        let alarm = if !self.ledger.is_overdue(now) {
             None
         } else if !lasers.is_empty() {
             Some(format!("OFF is not confirmed for {lasers}: switch off at the instrument"))
         } else {
             let words = "ABORT is not confirmed: stop the sweep at the instrument";
-            self.book.abort(&wish).then(|| words.to_owned())
+            self.ledger.abort(&requested).then(|| words.to_owned())
         };
         if alarm != self.state.snapshot.alarm {
             if let Some(words) = &alarm {

@@ -1,5 +1,5 @@
 //! What answers and what does not, as all connections of a session learn it together. What never answers is
-//! not asked again until the operator connects anew.
+//! not asked again until the operator reconnects.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -53,7 +53,7 @@ impl Existence {
         known.misread.remove(&item);
     }
 
-    /// Its answer did not read. If it never did, it is given up in the end.
+    /// Its response could not be parsed. If none ever could, it is not asked again after a while.
     pub(super) fn misread(&self, item: Item) {
         let mut known = self.lock();
         if !known.answered.contains(&item) {
@@ -130,7 +130,7 @@ mod tests {
         }
         assert!(existence.is_mute(unit) && !existence.is_measured(detector, false));
         assert!(existence.is_measured(detector, true));
-        // What read once is not given up.
+        // What could be parsed once is asked again.
         existence.answered(unit);
         (0..9).for_each(|_| existence.misread(unit));
         assert!(!existence.is_mute(unit));

@@ -265,9 +265,9 @@ impl<C: Connect> Engine<C> {
         if !self.state.snapshot.laser(laser).fitted.may_exist() {
             return Ok(Some(Outcome::Refused(format!("nothing is fitted at position {laser}"))));
         }
-        if self.book.lasers(&port.wish()).contains(laser) && !planted!(OnBehindOff) {
+        if self.ledger.lasers(&port.requested()).contains(laser) && !planted!(OnBehindOff) {
             let words = "it is being switched off and not yet read back as off; try again then";
-            return Ok(Some(if port.wish().overrules(laser, id) {
+            return Ok(Some(if port.requested().overrules(laser, id) {
                 Outcome::Cancelled("switched off before it was on".into())
             } else {
                 Outcome::Refused(words.into())
@@ -395,11 +395,11 @@ impl<C: Connect> Engine<C> {
 
     /// Looks after lasers that were asked to switch on.
     pub(super) fn settle_switching_on(&mut self) {
-        let wish = *self.urgent.borrow();
+        let requested = *self.urgent.borrow();
         for pending in std::mem::take(&mut self.switching_on) {
             let laser = pending.laser;
             let what = pending.what();
-            let overruled = wish.overrules(laser, pending.id);
+            let overruled = requested.overrules(laser, pending.id);
             let outcome = if overruled {
                 Outcome::Cancelled("switched off before it was on".into())
             } else if self.state.snapshot.laser(laser).emission == Emission::On {

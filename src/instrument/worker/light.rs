@@ -1,5 +1,5 @@
 //! The gate before light. Whatever lets light out passes here: what a person agreed to is held against the instrument
-//! as it is read once more, and nothing goes out behind a wish to switch off.
+//! as it is read once more, and nothing goes out behind an urgent request to switch off.
 
 use tokio::time::Instant;
 
@@ -35,10 +35,10 @@ pub(super) enum Sent {
 }
 
 impl Permit {
-    /// Whether somebody wished it dark since it was asked for.
-    fn is_overruled(&self, wish: &Urgent) -> bool {
-        let dark = self.lasers.iter().any(|laser| wish.overrules(laser, self.id));
-        (dark || self.scans && wish.aborts(self.id)) && !planted!(OnBehindOff)
+    /// Whether somebody ordered it dark since it was asked for.
+    fn is_overruled(&self, requested: &Urgent) -> bool {
+        let dark = self.lasers.iter().any(|laser| requested.overrules(laser, self.id));
+        (dark || self.scans && requested.aborts(self.id)) && !planted!(OnBehindOff)
     }
 }
 
@@ -66,7 +66,7 @@ impl<C: Connect> Engine<C> {
         Ok(Ok(Permit { beams, lasers, scans, id }))
     }
 
-    /// Sends a command that lets light out, once, unless it was wished dark meanwhile.
+    /// Sends a command that lets light out, once, unless it was ordered dark meanwhile.
     pub(super) async fn let_out(
         &mut self,
         port: &mut Port<C::Stream>,
@@ -107,15 +107,15 @@ impl<C: Connect> Engine<C> {
         Ok(!permit.lasers.is_empty() && permit.lasers.iter().all(is_on))
     }
 
-    /// Notes what is about to be lit; false if it was wished dark. Nothing may be awaited between this and the order:
-    /// a wish that comes later is written behind it.
+    /// Notes what is about to be lit; false if it was ordered dark. Nothing may be awaited between this and the order:
+    /// an urgent request that comes later is written behind it.
     pub(super) async fn opens(
         &mut self,
         port: &mut Port<C::Stream>,
         permit: &Permit,
     ) -> Result<bool, Broken> {
         port.flush_urgent().await?;
-        if permit.is_overruled(&port.wish()) {
+        if permit.is_overruled(&port.requested()) {
             return Ok(false);
         }
         self.state.ours.goes_out(permit.lasers, permit.scans);

@@ -39,9 +39,9 @@ mod truth;
 mod units;
 mod urgent;
 
+pub use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 pub use access::{Access, NotTaken};
 pub use connect::{Connect, Tcp};
 pub use engine::start;
 pub use handle::{Handle, LaneFull, Observer};
-pub use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 pub use setup::{Seat, Setup};

@@ -20,8 +20,8 @@ use super::poll::Poller;
 use super::port::{Port, Shared};
 use super::schedule::{Duty, Schedule};
 use super::setup::{Backoff, CONNECT, Setup};
+use super::urgent::{Ledger, Urgent};
 use crate::core::modes::MonitorMode;
-use super::urgent::{Book, Urgent};
 
 /// How soon a laser that still reads on is looked at again.
 const AGAIN: Duration = Duration::from_millis(50);
@@ -40,7 +40,7 @@ pub(super) enum Report {
     None,
     /// Something was read.
     Read(Vec<Taken>),
-    /// A laser was read back as off after a wish to switch it off.
+    /// A laser was read back as off after an urgent request to switch it off.
     Off(LaserId),
 }
 
@@ -73,16 +73,16 @@ impl<C: Connect> Monitor<C> {
         let mut backoff = Backoff::new(self.setup.seed ^ 1);
         let mut served = false;
         let mut poller = Poller::new(Schedule::new(Duty::Live, &self.setup, self.existence.clone()));
-        let mut book = Book { done: *self.urgent.borrow(), since: None };
+        let mut ledger = Ledger { done: *self.urgent.borrow(), since: None };
         loop {
             // Never before the main line: it may take its place.
             self.bench.wait_for(|bench| bench.is_live()).await.map_err(|_| Over)?;
-            if let Some(mut port) = self.open(&book).await {
+            if let Some(mut port) = self.open(&ledger).await {
                 served = true;
                 backoff.start_again();
                 self.tell(Report::Up).await?;
                 poller.schedule.restart();
-                if let Err(broken) = self.watch(&mut port, &mut poller, &mut book).await? {
+                if let Err(broken) = self.watch(&mut port, &mut poller, &mut ledger).await? {
                     tracing::debug!("the monitor connection broke: {broken}");
                 }
                 C::reset(port.line.into_stream());
@@ -100,10 +100,10 @@ impl<C: Connect> Monitor<C> {
     }
 
     /// A connection that answers like the instrument that the main one has.
-    async fn open(&self, book: &Book) -> Option<Port<C::Stream>> {
+    async fn open(&self, ledger: &Ledger) -> Option<Port<C::Stream>> {
         let stream = timeout(CONNECT, self.connect.connect()).await.ok()?.ok()?;
         let line = Line::new(stream, self.setup.clocks).recorded(self.setup.transcript.clone());
-        let mut port = Port::new(line, self.urgent.clone(), book.done, self.shared.clone());
+        let mut port = Port::new(line, self.urgent.clone(), ledger.done, self.shared.clone());
         let identity = port.ask(&ctp10::common::identity()).await.ok()?;
         (identity == self.identity).then_some(port)
     }
@@ -113,7 +113,7 @@ impl<C: Connect> Monitor<C> {
         &mut self,
         port: &mut Port<C::Stream>,
         poller: &mut Poller,
-        book: &mut Book,
+        ledger: &mut Ledger,
     ) -> Result<Result<(), Broken>, Over> {
         loop {
             let bench = Arc::clone(&self.bench.borrow());
@@ -123,10 +123,10 @@ impl<C: Connect> Monitor<C> {
                 return Ok(Ok(()));
             }
             port.empty = bench.empty();
-            book.done.merge(&self.shared.fulfilled.borrow());
+            ledger.done.merge(&self.shared.fulfilled.borrow());
             let mut due = poller.schedule.due();
-            if !book.lasers(&port.wish()).is_empty() {
-                if let Err(broken) = self.settle(port, book).await? {
+            if !ledger.lasers(&port.requested()).is_empty() {
+                if let Err(broken) = self.settle(port, ledger).await? {
                     return Ok(Err(broken));
                 }
                 due = due.min(Instant::now() + AGAIN);
@@ -144,24 +144,28 @@ impl<C: Connect> Monitor<C> {
         }
     }
 
-    /// Writes wishes and reads back what came of them.
-    async fn settle(&self, port: &mut Port<C::Stream>, book: &mut Book) -> Result<Result<(), Broken>, Over> {
-        let wish = port.wish();
+    /// Writes urgent requests and reads back what came of them.
+    async fn settle(
+        &self,
+        port: &mut Port<C::Stream>,
+        ledger: &mut Ledger,
+    ) -> Result<Result<(), Broken>, Over> {
+        let requested = port.requested();
         // Whether there is a laser where none has answered yet is the main line's to find out.
         let unknown = self.bench.borrow().unread();
         let silent = self.bench.borrow().silent();
         if let Err(broken) = port.flush_urgent().await {
             return Ok(Err(broken));
         }
-        for laser in book.lasers(&wish).without(unknown).iter() {
+        for laser in ledger.lasers(&requested).without(unknown).iter() {
             if port.empty.union(silent).contains(laser) {
-                book.done.fulfil_off(laser, &wish);
+                ledger.done.fulfil_off(laser, &requested);
                 self.tell(Report::Off(laser)).await?;
                 continue;
             }
             match port.ask(&ctp10::laser::state(laser)).await {
                 Ok(false) => {
-                    book.done.fulfil_off(laser, &wish);
+                    ledger.done.fulfil_off(laser, &requested);
                     self.tell(Report::Off(laser)).await?;
                 }
                 Ok(true) => {}

@@ -116,7 +116,7 @@ impl Poller {
         }
     }
 
-    /// An answer that does not read is given up in the end, if it never did: then it is no fault of the line.
+    /// A response that never could be parsed is not asked for again after a while: it is not the line that is at fault.
     fn misread<R>(&self, item: Item, broken: Broken) -> Result<R, Broken> {
         if matches!(broken.why, Why::Shape(_)) {
             self.schedule.existence.misread(item);

@@ -33,7 +33,7 @@ pub(super) struct Port<S> {
     cancel: CancellationToken,
     /// What the main line read back as done: not worth a command any more.
     fulfilled: watch::Receiver<Urgent>,
-    /// The wishes that were written on this connection.
+    /// The urgent requests that were written on this connection.
     sent: Urgent,
     /// Positions that are known to be empty: not worth a command.
     pub(super) empty: LaserSet,
@@ -63,7 +63,7 @@ pub(super) enum Patience {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
-    /// A port that will first write whatever is wished and not `done`.
+    /// A port that will first write whatever is requested and not `done`.
     pub(super) fn new(
         line: Line<S>,
         urgent: watch::Receiver<Urgent>,
@@ -84,27 +84,27 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
         }
     }
 
-    /// The wishes as they stand.
-    pub(super) fn wish(&self) -> Urgent {
+    /// The urgent requests as they stand.
+    pub(super) fn requested(&self) -> Urgent {
         *self.urgent.borrow()
     }
 
-    /// Writes every wish that was not yet written here.
+    /// Writes every request that was not yet written here.
     pub(super) async fn flush_urgent(&mut self) -> Result<(), Broken> {
-        let wish = *self.urgent.borrow_and_update();
-        if wish == self.sent {
+        let requested = *self.urgent.borrow_and_update();
+        if requested == self.sent {
             return Ok(());
         }
         self.sent.merge(&self.fulfilled.borrow());
         let cause = std::mem::replace(&mut self.line.cause, Cause::Urgent);
-        for laser in wish.off_since(&self.sent).without(self.empty).iter() {
+        for laser in requested.off_since(&self.sent).without(self.empty).iter() {
             self.write(&ctp10::laser::off(laser)).await?;
         }
-        if wish.abort > self.sent.abort {
+        if requested.abort > self.sent.abort {
             self.write(&ctp10::scan::abort()).await?;
         }
         self.line.cause = cause;
-        self.sent = wish;
+        self.sent = requested;
         Ok(())
     }
 
@@ -211,12 +211,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
             })?;
             match queue_entry(&text) {
                 Some(entry) => {
-                    self.line.heard(question.text(), &text, behind);
+                    self.line.note_response(question.text(), &text, behind);
                     break entry;
                 }
                 None if before.len() == most => return Err(broken(during, Why::Shape(text))),
                 None => {
-                    self.line.heard(during, &text, asked);
+                    self.line.note_response(during, &text, asked);
                     before.push(text);
                     // It answers again: what was asked behind that does not take long any more.
                     until = until.min(Instant::now() + self.line.next_clock());
@@ -331,7 +331,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
     /// Waits for a line, the urgent first.
     async fn text(&mut self, during: &str, asked: Instant, until: Instant) -> Result<String, Broken> {
         let text = self.any_text(during, asked, until).await?;
-        self.line.heard(during, &text, asked);
+        self.line.note_response(during, &text, asked);
         Ok(text)
     }
 

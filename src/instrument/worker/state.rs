@@ -19,10 +19,10 @@ use super::clock::now;
 use super::item::Item;
 use super::lit::Run;
 use super::ours;
-use crate::core::modes::ErrorMode;
 use super::stamp::Stamps;
 use super::truth::Ledger;
 use super::units::Units;
+use crate::core::modes::ErrorMode;
 
 /// Events kept for a screen that is away; beyond that they are dropped and counted: notices first.
 const BACKLOG: usize = 1000;
@@ -41,7 +41,7 @@ pub(super) struct State {
     pub(super) run: Option<Run>,
     backlog: VecDeque<Event>,
     dropped: u64,
-    /// The line was given up on purpose: neither its end nor its return is news.
+    /// The line was closed on purpose: neither its end nor its return is news.
     quiet: bool,
     pub(super) stamps: Stamps,
     pub(super) ledger: Ledger,
@@ -192,7 +192,7 @@ impl State {
         self.publish();
     }
 
-    /// The link was given up on purpose and is made anew at once.
+    /// The link was closed on purpose and reconnects at once.
     pub(super) fn given_up(&mut self) {
         self.quiet = true;
         self.down("reconnecting".into(), false, Instant::now());

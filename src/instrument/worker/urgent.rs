@@ -1,4 +1,4 @@
-//! What never queues: off, abort, and giving up a download. Wishes are merged by number, so they cannot
+//! What never queues: off, abort, and giving up a download. Urgent requests are merged by number, so they cannot
 //! overflow and cannot be carried out twice by mistake.
 
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::core::request::RequestId;
 /// After this long without a read-back as off there is an alarm.
 pub(super) const ALARM_AFTER: Duration = Duration::from_secs(3);
 
-/// The number of the latest wish of each kind; 0 is none.
+/// The number of the latest request of each kind; 0 is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Urgent {
     off: [u64; LaserId::COUNT],
@@ -27,13 +27,13 @@ impl Urgent {
         });
     }
 
-    /// Takes a wish back: nothing but a planted bug does that.
+    /// Takes an urgent request back: nothing but a planted bug does that.
     #[cfg(test)]
     pub(super) fn forget(&mut self, laser: LaserId) {
         self.off[laser.index()] = 0;
     }
 
-    /// The lasers whose latest wish is newer here than in `other`.
+    /// The lasers whose latest request is newer here than in `other`.
     pub(super) fn off_since(&self, other: &Self) -> LaserSet {
         LaserId::all().filter(|laser| self.off[laser.index()] > other.off[laser.index()]).collect()
     }
@@ -57,36 +57,36 @@ impl Urgent {
         self.cancel = self.cancel.max(other.cancel);
     }
 
-    /// Notes that the latest wish for a laser in `wish` is fulfilled.
-    pub(super) fn fulfil_off(&mut self, laser: LaserId, wish: &Self) {
-        self.off[laser.index()] = wish.off[laser.index()];
+    /// Notes that the latest request for a laser in `requested` is fulfilled.
+    pub(super) fn fulfil_off(&mut self, laser: LaserId, requested: &Self) {
+        self.off[laser.index()] = requested.off[laser.index()];
     }
 }
 
-/// What was wished and is not yet read back.
+/// What was requested and is not yet read back.
 #[derive(Debug, Default)]
-pub(super) struct Book {
+pub(super) struct Ledger {
     pub(super) done: Urgent,
     /// Since when something is open.
     pub(super) since: Option<Instant>,
 }
 
-impl Book {
-    pub(super) fn lasers(&self, wish: &Urgent) -> LaserSet {
-        wish.off_since(&self.done)
+impl Ledger {
+    pub(super) fn lasers(&self, requested: &Urgent) -> LaserSet {
+        requested.off_since(&self.done)
     }
 
-    pub(super) const fn abort(&self, wish: &Urgent) -> bool {
-        wish.abort > self.done.abort
+    pub(super) const fn abort(&self, requested: &Urgent) -> bool {
+        requested.abort > self.done.abort
     }
 
-    pub(super) fn is_open(&self, wish: &Urgent) -> bool {
-        self.abort(wish) || !self.lasers(wish).is_empty()
+    pub(super) fn is_open(&self, requested: &Urgent) -> bool {
+        self.abort(requested) || !self.lasers(requested).is_empty()
     }
 
     /// Keeps the time since when something is open.
-    pub(super) fn watch(&mut self, wish: &Urgent, now: Instant) {
-        self.since = if self.is_open(wish) { self.since.or(Some(now)) } else { None };
+    pub(super) fn watch(&mut self, requested: &Urgent, now: Instant) {
+        self.since = if self.is_open(requested) { self.since.or(Some(now)) } else { None };
     }
 
     pub(super) fn is_overdue(&self, now: Instant) -> bool {

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use crate::core::transcript::{Cause, Exchange, Heard};
+use crate::core::transcript::{Cause, Exchange, Response};
 use crate::ui::kit::field::Field;
 
 /// What of the transcript is shown.
@@ -44,11 +44,11 @@ impl TranscriptView {
             return false;
         }
         let wanted = self.filter.text().to_lowercase();
-        let heard = match &exchange.heard {
-            Heard::Answer(words) | Heard::Failed(words) => words.as_str(),
-            Heard::Nothing | Heard::Block(_) => "",
+        let response = match &exchange.response {
+            Response::Answer(words) | Response::Failed(words) => words.as_str(),
+            Response::Nothing | Response::Block(_) => "",
         };
-        let text = format!("{} {heard}", exchange.said).to_lowercase();
+        let text = format!("{} {response}", exchange.message).to_lowercase();
         wanted.split_whitespace().all(|word| text.contains(word))
     }
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::core::cast;
-use crate::core::transcript::{Cause, Exchange, Heard};
+use crate::core::transcript::{Cause, Exchange, Response};
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::number;
@@ -45,13 +45,13 @@ fn line(context: &Context, exchange: &Exchange, pen: &mut Pen, y: u16) {
         Cause::Urgent => ("!", theme.alarm()),
     };
     pen.put(14, y, mark, style);
-    let end = pen.put(16, y, &exchange.said, theme.text());
+    let end = pen.put(16, y, &exchange.message, theme.text());
     let took = number::round_trip(exchange.took);
-    let (words, style) = match &exchange.heard {
-        Heard::Nothing => (String::new(), theme.dim()),
-        Heard::Answer(words) => (format!("{words}   {took}"), theme.dim()),
-        Heard::Block(bytes) => (format!("block of {bytes} bytes   {took}"), theme.dim()),
-        Heard::Failed(words) => (words.clone(), theme.warning()),
+    let (words, style) = match &exchange.response {
+        Response::Nothing => (String::new(), theme.dim()),
+        Response::Answer(words) => (format!("{words}   {took}"), theme.dim()),
+        Response::Block(bytes) => (format!("block of {bytes} bytes   {took}"), theme.dim()),
+        Response::Failed(words) => (words.clone(), theme.warning()),
     };
     pen.put(end.max(58.min(pen.area.width / 2)) + 2, y, &words, style);
 }

@@ -62,8 +62,8 @@ fn line() -> (Line<DuplexStream>, DuplexStream, Transcript) {
     (Line::new(ours, Clocks::default()).recorded(transcript.clone()), theirs, transcript)
 }
 
-fn recorded(transcript: &Transcript) -> Vec<(String, Heard)> {
-    transcript.pick(100, |_| true).into_iter().map(|exchange| (exchange.said, exchange.heard)).collect()
+fn recorded(transcript: &Transcript) -> Vec<(String, Response)> {
+    transcript.pick(100, |_| true).into_iter().map(|exchange| (exchange.message, exchange.response)).collect()
 }
 
 #[tokio::test(start_paused = true)]
@@ -80,16 +80,16 @@ async fn every_exchange_is_counted_and_recorded() {
     let length = line.block_head("DATA?").await.unwrap();
     let mut bytes = [0; 8];
     assert_eq!((length, line.block_bytes(&mut bytes, "DATA?").await.unwrap()), (8, 8));
-    line.heard_block("DATA?", length, asked);
+    line.note_block("DATA?", length, asked);
     line.failed("*TST?", "no reply".into(), asked);
     assert_eq!((line.meter.sent, line.meter.received, line.meter.answers), (6 + 7 + 7, 3 + 8, 1));
     assert_eq!(
         recorded(&transcript),
         [
-            ("*CLS".to_owned(), Heard::Nothing),
-            ("*OPC?".to_owned(), Heard::Answer("1".into())),
-            ("DATA?".to_owned(), Heard::Block(8)),
-            ("*TST?".to_owned(), Heard::Failed("no reply".into())),
+            ("*CLS".to_owned(), Response::Nothing),
+            ("*OPC?".to_owned(), Response::Answer("1".into())),
+            ("DATA?".to_owned(), Response::Block(8)),
+            ("*TST?".to_owned(), Response::Failed("no reply".into())),
         ]
     );
 }
