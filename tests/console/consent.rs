@@ -81,7 +81,13 @@ fn a_burst_switches_nothing_on() {
                 said.split(';').any(|unit| unit.contains(":REFerence") && unit.contains(":INIT"))
             };
             let count = if order == ":REFerence" {
-                rig.console.state.context.fixed.transcript.pick(usize::MAX, |e| of_reference(&e.said)).len()
+                rig.console
+                    .state
+                    .context
+                    .fixed
+                    .transcript
+                    .pick(usize::MAX, |e| of_reference(&e.message))
+                    .len()
             } else {
                 sent(&rig, order)
             };

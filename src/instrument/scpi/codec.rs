@@ -201,7 +201,7 @@ mod tests {
         let eight = Expect::Block { element: 4, elements: Some(3) };
         assert!(refusal(eight, b"#18").contains("not of the length"));
         assert!(refusal(Expect::Line, b"#14").contains("instead of text"));
-        assert!(refusal(Expect::Nothing, b"\r\n1\r\n").contains("without a question"));
+        assert!(refusal(Expect::Nothing, b"\r\n1\r\n").contains("no query pending"));
     }
 
     #[test]

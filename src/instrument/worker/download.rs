@@ -354,22 +354,22 @@ impl<C: Connect> Engine<C> {
     async fn interrupt(&mut self, port: &mut Port<C::Stream>, during: &str, id: u64) -> Result<(), Broken> {
         let requested = *self.urgent.borrow_and_update();
         let given_up = broken(during, Why::Urgent);
-        if !self.ledger.is_open(&requested) {
+        if !self.unfulfilled.is_open(&requested) {
             return if requested.cancel > id { Err(given_up) } else { Ok(()) };
         }
-        self.ledger.watch(&requested, Instant::now());
-        self.state.snapshot.switching_off = self.ledger.lasers(&requested);
+        self.unfulfilled.watch(&requested, Instant::now());
+        self.state.snapshot.switching_off = self.unfulfilled.lasers(&requested);
         self.state.publish();
         let _ = port.flush_urgent().await;
         let until = Instant::now() + READ_BACK;
-        let lasers = self.ledger.lasers(&requested);
+        let lasers = self.unfulfilled.lasers(&requested);
         let off = if self.monitor.is_up() {
             self.await_monitor(lasers, until).await
         } else {
             timeout_at(until, self.elsewhere(&requested)).await.unwrap_or_default()
         };
         for laser in off.iter() {
-            self.ledger.done.fulfil_off(laser, &requested);
+            self.unfulfilled.done.fulfil_off(laser, &requested);
         }
         if !off.is_empty() {
             self.state.ours.dark(off);
@@ -394,13 +394,13 @@ impl<C: Connect> Engine<C> {
     async fn elsewhere(&self, requested: &super::urgent::Urgent) -> LaserSet {
         let connecting = timeout(READ_BACK, self.connect.connect()).await;
         let Ok(Ok(stream)) = connecting else {
-            return if planted!(OffGivenUp) { self.ledger.lasers(requested) } else { LaserSet::NONE };
+            return if planted!(OffGivenUp) { self.unfulfilled.lasers(requested) } else { LaserSet::NONE };
         };
         let line = Line::new(stream, self.setup.clocks).recorded(self.setup.transcript.clone());
-        let mut port = Port::new(line, self.urgent.clone(), self.ledger.done, self.shared());
+        let mut port = Port::new(line, self.urgent.clone(), self.unfulfilled.done, self.shared());
         port.empty = self.state.snapshot.empty();
         let mut off = LaserSet::NONE;
-        for laser in self.ledger.lasers(requested).iter() {
+        for laser in self.unfulfilled.lasers(requested).iter() {
             if port.empty.union(self.state.snapshot.silent()).contains(laser) {
                 off.insert(laser);
                 continue;

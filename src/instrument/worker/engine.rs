@@ -27,7 +27,7 @@ use super::port::{Port, Shared};
 use super::schedule::{Duty, Schedule};
 use super::setup::{Backoff, CONNECT, Setup};
 use super::state::State;
-use super::urgent::{Ledger, Urgent};
+use super::urgent::{Unfulfilled, Urgent};
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 
 /// Requests that may wait.
@@ -80,7 +80,7 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
         urgent,
         caps,
         state,
-        ledger: Ledger::default(),
+        unfulfilled: Unfulfilled::default(),
         fulfilled: watch::Sender::default(),
         monitor: MonitorSlot::new(),
         bench: snapshots,
@@ -105,7 +105,7 @@ pub(super) struct Engine<C> {
     /// The settings' caps, or what the session lowered them to.
     pub(super) caps: watch::Receiver<PowerCaps>,
     pub(super) state: State,
-    pub(super) ledger: Ledger,
+    pub(super) unfulfilled: Unfulfilled,
     /// What of it is done, for the other connections.
     pub(super) fulfilled: watch::Sender<Urgent>,
     pub(super) poller: Poller,
@@ -225,7 +225,7 @@ impl<C: Connect> Engine<C> {
     async fn live(&mut self, stream: C::Stream) -> Option<Lost> {
         let mut line = Line::new(stream, self.setup.clocks).recorded(self.setup.transcript.clone());
         line.meter = std::mem::take(&mut self.meter);
-        let mut port = Port::new(line, self.urgent.clone(), self.ledger.done, self.shared());
+        let mut port = Port::new(line, self.urgent.clone(), self.unfulfilled.done, self.shared());
         // What was asked of the last connection is not sent on this one.
         self.refuse_waiting("there was no link");
         let ended = self.epoch(&mut port).await;
@@ -281,7 +281,7 @@ impl<C: Connect> Engine<C> {
         }
         loop {
             self.watch_urgent();
-            if self.ledger.since.is_some() {
+            if self.unfulfilled.since.is_some() {
                 retry = retry.min(Instant::now() + URGENT_RETRY);
             }
             self.state.publish();

@@ -101,7 +101,7 @@ impl<C: Connect> Engine<C> {
         self.state.take(readings);
         if !self.state.snapshot.complete && self.poller.schedule.is_complete(&self.state.snapshot) {
             self.state.snapshot.complete = true;
-            self.state.ledger.all_read();
+            self.state.truth.all_read();
         }
         self.reckon(&port.line.meter);
         self.state.publish();
@@ -159,13 +159,13 @@ impl<C: Connect> Engine<C> {
     async fn settle_urgent(&mut self, port: &mut Port<C::Stream>) -> Result<Option<Instant>, Broken> {
         let requested = port.requested();
         self.watch_urgent();
-        if !self.ledger.is_open(&requested) {
+        if !self.unfulfilled.is_open(&requested) {
             return Ok(None);
         }
         port.empty = self.state.snapshot.empty();
         port.flush_urgent().await?;
         let (mut off, mut unsure) = (LaserSet::NONE, None);
-        for laser in self.ledger.lasers(&requested).iter() {
+        for laser in self.unfulfilled.lasers(&requested).iter() {
             if self.may_hide_one(laser) {
                 // That takes its time: one at a time, after those that are known to be there.
                 unsure.get_or_insert(laser);
@@ -182,7 +182,7 @@ impl<C: Connect> Engine<C> {
                     }
                 }
             }
-            self.ledger.done.fulfil_off(laser, &requested);
+            self.unfulfilled.done.fulfil_off(laser, &requested);
         }
         if let Some(laser) = unsure.filter(|_| std::mem::take(&mut self.probe_turn)) {
             // Of a position that is said to be empty its light alone is in doubt.
@@ -193,19 +193,19 @@ impl<C: Connect> Engine<C> {
             self.poller.schedule.had(item, &self.state.snapshot, begun.elapsed());
             // Read since it was ordered dark, and it is.
             if said_empty && self.state.snapshot.laser(laser).fitted == Fitted::Empty {
-                self.ledger.done.fulfil_off(laser, &requested);
+                self.unfulfilled.done.fulfil_off(laser, &requested);
             }
         }
         if !off.is_empty() {
             self.state.ours.dark(off);
             self.state.tell(Event::SwitchedOff(off));
         }
-        if self.ledger.abort(&requested) {
+        if self.unfulfilled.abort(&requested) {
             self.settle_abort(port, requested.abort).await?;
         }
         self.watch_urgent();
         self.state.publish();
-        Ok(self.ledger.is_open(&requested).then(|| Instant::now() + AGAIN))
+        Ok(self.unfulfilled.is_open(&requested).then(|| Instant::now() + AGAIN))
     }
 
     /// Whether there may be a laser where none is known: nobody looked yet, or it only says so, and somebody may have
@@ -248,11 +248,11 @@ impl<C: Connect> Engine<C> {
         let condition = self.state.snapshot.condition.unwrap_or_default();
         // What was ordered just before may still begin.
         if !condition.has(ABORTABLE) && self.state.tracker.ordered().is_none() {
-            self.ledger.done.abort = requested;
+            self.unfulfilled.done.abort = requested;
             self.state.tracker.abort_settled();
             self.state.follow_phase();
             self.state.tell(Event::Aborted);
-        } else if self.ledger.since.is_some_and(|since| since.elapsed() > ABORT_AGAIN) {
+        } else if self.unfulfilled.since.is_some_and(|since| since.elapsed() > ABORT_AGAIN) {
             port.send(&ctp10::scan::abort()).await?;
         }
         Ok(())
@@ -262,20 +262,20 @@ impl<C: Connect> Engine<C> {
     pub(super) fn watch_urgent(&mut self) {
         let requested = *self.urgent.borrow();
         let now = Instant::now();
-        self.ledger.watch(&requested, now);
-        self.fulfilled.send_replace(self.ledger.done);
-        let open = self.ledger.lasers(&requested).intersection(self.state.snapshot.fitted());
+        self.unfulfilled.watch(&requested, now);
+        self.fulfilled.send_replace(self.unfulfilled.done);
+        let open = self.unfulfilled.lasers(&requested).intersection(self.state.snapshot.fitted());
         self.state.snapshot.switching_off = open;
         // While somebody answers, what is not known to be there raises no alarm.
         let live = self.state.snapshot.is_live();
         let lasers = if live { open.intersection(self.state.snapshot.models()) } else { open };
-        let alarm = if !self.ledger.is_overdue(now) {
+        let alarm = if !self.unfulfilled.is_overdue(now) {
             None
         } else if !lasers.is_empty() {
             Some(format!("OFF is not confirmed for {lasers}: switch off at the instrument"))
         } else {
             let words = "ABORT is not confirmed: stop the sweep at the instrument";
-            self.ledger.abort(&requested).then(|| words.to_owned())
+            self.unfulfilled.abort(&requested).then(|| words.to_owned())
         };
         if alarm != self.state.snapshot.alarm {
             if let Some(words) = &alarm {

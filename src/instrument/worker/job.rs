@@ -265,7 +265,7 @@ impl<C: Connect> Engine<C> {
         if !self.state.snapshot.laser(laser).fitted.may_exist() {
             return Ok(Some(Outcome::Refused(format!("nothing is fitted at position {laser}"))));
         }
-        if self.ledger.lasers(&port.requested()).contains(laser) && !planted!(OnBehindOff) {
+        if self.unfulfilled.lasers(&port.requested()).contains(laser) && !planted!(OnBehindOff) {
             let words = "it is being switched off and not yet read back as off; try again then";
             return Ok(Some(if port.requested().overrules(laser, id) {
                 Outcome::Cancelled("switched off before it was on".into())
@@ -364,7 +364,7 @@ impl<C: Connect> Engine<C> {
         let changes = line.units().any(|unit| !unit.ends_with('?'));
         if changes {
             let stamp = port.stamps.next();
-            self.state.ledger.touch_all(stamp);
+            self.state.truth.touch_all(stamp);
         }
         let begun = Instant::now();
         let answer = if line.asks() {

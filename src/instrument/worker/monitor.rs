@@ -20,7 +20,7 @@ use super::poll::Poller;
 use super::port::{Port, Shared};
 use super::schedule::{Duty, Schedule};
 use super::setup::{Backoff, CONNECT, Setup};
-use super::urgent::{Ledger, Urgent};
+use super::urgent::{Unfulfilled, Urgent};
 use crate::core::modes::MonitorMode;
 
 /// How soon a laser that still reads on is looked at again.
@@ -73,16 +73,16 @@ impl<C: Connect> Monitor<C> {
         let mut backoff = Backoff::new(self.setup.seed ^ 1);
         let mut served = false;
         let mut poller = Poller::new(Schedule::new(Duty::Live, &self.setup, self.existence.clone()));
-        let mut ledger = Ledger { done: *self.urgent.borrow(), since: None };
+        let mut unfulfilled = Unfulfilled { done: *self.urgent.borrow(), since: None };
         loop {
             // Never before the main line: it may take its place.
             self.bench.wait_for(|bench| bench.is_live()).await.map_err(|_| Over)?;
-            if let Some(mut port) = self.open(&ledger).await {
+            if let Some(mut port) = self.open(&unfulfilled).await {
                 served = true;
                 backoff.start_again();
                 self.tell(Report::Up).await?;
                 poller.schedule.restart();
-                if let Err(broken) = self.watch(&mut port, &mut poller, &mut ledger).await? {
+                if let Err(broken) = self.watch(&mut port, &mut poller, &mut unfulfilled).await? {
                     tracing::debug!("the monitor connection broke: {broken}");
                 }
                 C::reset(port.line.into_stream());
@@ -100,10 +100,10 @@ impl<C: Connect> Monitor<C> {
     }
 
     /// A connection that answers like the instrument that the main one has.
-    async fn open(&self, ledger: &Ledger) -> Option<Port<C::Stream>> {
+    async fn open(&self, unfulfilled: &Unfulfilled) -> Option<Port<C::Stream>> {
         let stream = timeout(CONNECT, self.connect.connect()).await.ok()?.ok()?;
         let line = Line::new(stream, self.setup.clocks).recorded(self.setup.transcript.clone());
-        let mut port = Port::new(line, self.urgent.clone(), ledger.done, self.shared.clone());
+        let mut port = Port::new(line, self.urgent.clone(), unfulfilled.done, self.shared.clone());
         let identity = port.ask(&ctp10::common::identity()).await.ok()?;
         (identity == self.identity).then_some(port)
     }
@@ -113,7 +113,7 @@ impl<C: Connect> Monitor<C> {
         &mut self,
         port: &mut Port<C::Stream>,
         poller: &mut Poller,
-        ledger: &mut Ledger,
+        unfulfilled: &mut Unfulfilled,
     ) -> Result<Result<(), Broken>, Over> {
         loop {
             let bench = Arc::clone(&self.bench.borrow());
@@ -123,10 +123,10 @@ impl<C: Connect> Monitor<C> {
                 return Ok(Ok(()));
             }
             port.empty = bench.empty();
-            ledger.done.merge(&self.shared.fulfilled.borrow());
+            unfulfilled.done.merge(&self.shared.fulfilled.borrow());
             let mut due = poller.schedule.due();
-            if !ledger.lasers(&port.requested()).is_empty() {
-                if let Err(broken) = self.settle(port, ledger).await? {
+            if !unfulfilled.lasers(&port.requested()).is_empty() {
+                if let Err(broken) = self.settle(port, unfulfilled).await? {
                     return Ok(Err(broken));
                 }
                 due = due.min(Instant::now() + AGAIN);
@@ -148,7 +148,7 @@ impl<C: Connect> Monitor<C> {
     async fn settle(
         &self,
         port: &mut Port<C::Stream>,
-        ledger: &mut Ledger,
+        unfulfilled: &mut Unfulfilled,
     ) -> Result<Result<(), Broken>, Over> {
         let requested = port.requested();
         // Whether there is a laser where none has answered yet is the main line's to find out.
@@ -157,15 +157,15 @@ impl<C: Connect> Monitor<C> {
         if let Err(broken) = port.flush_urgent().await {
             return Ok(Err(broken));
         }
-        for laser in ledger.lasers(&requested).without(unknown).iter() {
+        for laser in unfulfilled.lasers(&requested).without(unknown).iter() {
             if port.empty.union(silent).contains(laser) {
-                ledger.done.fulfil_off(laser, &requested);
+                unfulfilled.done.fulfil_off(laser, &requested);
                 self.tell(Report::Off(laser)).await?;
                 continue;
             }
             match port.ask(&ctp10::laser::state(laser)).await {
                 Ok(false) => {
-                    ledger.done.fulfil_off(laser, &requested);
+                    unfulfilled.done.fulfil_off(laser, &requested);
                     self.tell(Report::Off(laser)).await?;
                 }
                 Ok(true) => {}

@@ -20,7 +20,7 @@ use super::item::Item;
 use super::lit::Run;
 use super::ours;
 use super::stamp::Stamps;
-use super::truth::Ledger;
+use super::truth::Truth;
 use super::units::Units;
 use crate::core::modes::ErrorMode;
 
@@ -44,7 +44,7 @@ pub(super) struct State {
     /// The line was closed on purpose: neither its end nor its return is news.
     quiet: bool,
     pub(super) stamps: Stamps,
-    pub(super) ledger: Ledger,
+    pub(super) truth: Truth,
     pub(super) tracker: Tracker,
     pub(super) units: Units,
     /// The last thing that came to pass, until it is looked at.
@@ -77,7 +77,7 @@ impl State {
             dropped: 0,
             quiet: false,
             stamps: Stamps::default(),
-            ledger: Ledger::default(),
+            truth: Truth::default(),
             tracker: Tracker::default(),
             units: Units::default(),
             passed: None,
@@ -159,13 +159,13 @@ impl State {
     /// An order that may move these is about to be sent.
     pub(super) fn touch(&mut self, items: impl IntoIterator<Item = Item>) {
         let stamp = self.stamps.next();
-        self.ledger.touch(items, stamp);
+        self.truth.touch(items, stamp);
     }
 
     /// What was ordered is carried out, or never will be.
     pub(super) fn settle(&mut self) {
         let stamp = self.stamps.next();
-        self.ledger.settle(stamp);
+        self.truth.settle(stamp);
         self.ordered = Some(Instant::now());
     }
 

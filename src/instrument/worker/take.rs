@@ -46,23 +46,23 @@ impl State {
             }
             Reading::Nothing(_) => {}
             Reading::Condition(condition)
-                if self.ledger.admits(Item::Condition, stamp) || planted!(StalePhase) =>
+                if self.truth.admits(Item::Condition, stamp) || planted!(StalePhase) =>
             {
                 self.condition(condition, stamp);
             }
-            Reading::Fitted(laser, fitted) if self.ledger.admits(Item::Fitted(laser), stamp) => {
+            Reading::Fitted(laser, fitted) if self.truth.admits(Item::Fitted(laser), stamp) => {
                 self.fitted(laser, fitted, stamp);
             }
             Reading::Emits(laser, on)
-                if self.ledger.admits(Item::Emits(laser), stamp) || planted!(StaleLight) =>
+                if self.truth.admits(Item::Emits(laser), stamp) || planted!(StaleLight) =>
             {
                 self.emits(laser, on, stamp);
             }
-            Reading::Value(parameter, value) if self.ledger.admits(Item::Value(parameter), stamp) => {
+            Reading::Value(parameter, value) if self.truth.admits(Item::Value(parameter), stamp) => {
                 self.value(parameter, value, stamp);
             }
             Reading::Reference(detector, reference)
-                if self.ledger.admits(Item::Reference(detector), stamp) =>
+                if self.truth.admits(Item::Reference(detector), stamp) =>
             {
                 self.reference(detector, reference);
             }
@@ -81,7 +81,7 @@ impl State {
             laser.fitted = fitted;
         } else if laser.fitted == Fitted::Nameless {
             // It was known by its light, and is no other for being dark now.
-        } else if self.ledger.is_newer(Item::Emits(id), stamp) || laser.emission != Emission::On {
+        } else if self.truth.is_newer(Item::Emits(id), stamp) || laser.emission != Emission::On {
             laser.fitted = fitted;
             laser.emission = Emission::Off;
         }
@@ -123,7 +123,7 @@ impl State {
             let changed = before.is_some() && before != value && !planted!(UnitUnnoticed);
             self.unit(detector, changed, stamp);
         }
-        let ours = self.ledger.is_ours(Item::Value(parameter));
+        let ours = self.truth.is_ours(Item::Value(parameter));
         if before == value {
             return;
         }
@@ -146,14 +146,14 @@ impl State {
         let watched = self.snapshot.detectors.iter().position(|&watched| watched == detector);
         if let (true, Some(since), Some(index)) = (changed, certain, watched) {
             // Samples under way are in the old one, too.
-            self.ledger.admits(Item::Power(detector), stamp);
+            self.truth.admits(Item::Power(detector), stamp);
             let reading = Live::Retracted { detector: index, since };
             self.snapshot.tail.push(Round { at: now(), reading });
         }
     }
 
     fn round(&mut self, stamp: Stamp, at: std::time::Instant, samples: &[Sample]) {
-        if !self.ledger.admits(Item::Round, stamp) {
+        if !self.truth.admits(Item::Round, stamp) {
             return;
         }
         let detectors = Arc::clone(&self.snapshot.detectors);
@@ -161,13 +161,13 @@ impl State {
         for (&detector, sample) in detectors.iter().zip(samples) {
             let parameter = Parameter::PowerUnit(detector);
             if let Some(unit) = sample.unit
-                && self.ledger.admits(Item::Value(parameter), stamp)
+                && self.truth.admits(Item::Value(parameter), stamp)
             {
                 self.value(parameter, Some(unit), stamp);
             }
         }
         let power = |(&detector, sample): (&DetectorId, &Sample)| {
-            if sample.unit.is_none() && !self.ledger.is_newer(Item::Power(detector), stamp) {
+            if sample.unit.is_none() && !self.truth.is_newer(Item::Power(detector), stamp) {
                 return f32::NAN;
             }
             let unit = sample.unit.or_else(|| self.snapshot.value(Parameter::PowerUnit(detector)));
@@ -262,7 +262,7 @@ impl State {
 
     /// Another client is seen: its error queue is not emptied behind its back any more.
     fn somebody_else(&mut self, sign: &str) {
-        if !self.snapshot.shared && self.errors == super::setup::ErrorMode::Auto {
+        if !self.snapshot.shared && self.errors == crate::core::modes::ErrorMode::Auto {
             self.snapshot.shared = true;
             let words =
                 format!("{sign}: errors are read only after orders from here, for another client's sake");

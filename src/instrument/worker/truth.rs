@@ -9,7 +9,7 @@ use super::stamp::Stamp;
 
 /// What touched each item last.
 #[derive(Debug, Default)]
-pub(super) struct Ledger {
+pub(super) struct Truth {
     latest: HashMap<Item, u64>,
     /// Nothing older than this counts, of whatever item.
     floor: u64,
@@ -21,7 +21,7 @@ pub(super) struct Ledger {
     all_open: bool,
 }
 
-impl Ledger {
+impl Truth {
     /// An order that may move these is about to be sent. What is asked for before it is known to be carried
     /// out does not count: another connection may be answered earlier.
     pub(super) fn touch(&mut self, items: impl IntoIterator<Item = Item>, stamp: Stamp) {
@@ -81,15 +81,15 @@ mod tests {
 
     #[test]
     fn what_was_asked_before_an_order_was_carried_out_does_not_count() {
-        let (stamps, mut ledger) = (Stamps::default(), Ledger::default());
+        let (stamps, mut truth) = (Stamps::default(), Truth::default());
         let early = stamps.next();
-        ledger.touch([Item::Condition], stamps.next());
+        truth.touch([Item::Condition], stamps.next());
         let between = stamps.next();
-        ledger.settle(stamps.next());
+        truth.settle(stamps.next());
         let (first, second) = (stamps.next(), stamps.next());
-        assert!(!ledger.is_newer(Item::Condition, early) && !ledger.is_newer(Item::Condition, between));
-        assert!(ledger.admits(Item::Condition, second));
-        assert!(!ledger.admits(Item::Condition, first), "the newer reading came first");
-        assert!(ledger.admits(Item::Errors, early), "another item is not touched");
+        assert!(!truth.is_newer(Item::Condition, early) && !truth.is_newer(Item::Condition, between));
+        assert!(truth.admits(Item::Condition, second));
+        assert!(!truth.admits(Item::Condition, first), "the newer reading came first");
+        assert!(truth.admits(Item::Errors, early), "another item is not touched");
     }
 }

@@ -65,13 +65,13 @@ impl Urgent {
 
 /// What was requested and is not yet read back.
 #[derive(Debug, Default)]
-pub(super) struct Ledger {
+pub(super) struct Unfulfilled {
     pub(super) done: Urgent,
     /// Since when something is open.
     pub(super) since: Option<Instant>,
 }
 
-impl Ledger {
+impl Unfulfilled {
     pub(super) fn lasers(&self, requested: &Urgent) -> LaserSet {
         requested.off_since(&self.done)
     }

@@ -150,7 +150,11 @@ fn titles(trace: &TraceState, context: &Context, pen: &mut Pen) {
 
 fn about(context: &Context, trace: &Trace, selected: bool) -> String {
     let name = name(context, trace.id);
-    if selected { format!("{name}, {} points", number::grouped(cast::count_u64(trace.y.len()))) } else { name }
+    if selected {
+        format!("{name}, {} points", number::grouped(cast::count_u64(trace.y.len())))
+    } else {
+        name
+    }
 }
 
 fn name(context: &Context, trace: TraceId) -> String {
