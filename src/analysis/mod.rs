@@ -2,7 +2,6 @@
 //! instruments nor screens. Where scipy has the same, they agree with it (see `tests/analysis`).
 
 // Through `core::cast`, which says what becomes of what does not fit.
-#![cfg_attr(not(test), warn(clippy::as_conversions))]
 
 pub mod band;
 pub mod fit;

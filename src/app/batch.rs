@@ -17,6 +17,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::figure;
 use crate::analysis::resonance::{Method, Resonance, resonances};
 use crate::analysis::statistics::statistics;
+use crate::core::cast::{floor_index, series_u8};
 use crate::core::event::{Event, Outcome};
 use crate::core::request::Query;
 use crate::core::snapshot::{Link, Snapshot};
@@ -161,7 +162,7 @@ fn progress(bench: &Snapshot) {
         return;
     };
     let part = download.part();
-    let full = (part * 40.0) as usize;
+    let full = floor_index(part * 40.0);
     let _ = write!(out, "\r{}{} {:3.0} %", "━".repeat(full), "─".repeat(40 - full.min(40)), part * 100.0);
     let _ = out.flush();
 }
@@ -245,7 +246,7 @@ pub fn plot(path: &Path, out: Option<PathBuf>, glyphs: Glyphs) -> Result<()> {
     let chart = Chart::new(&traces, dots.columns(), Rule::Nearest);
     let chart = chart.ok_or_else(|| Failed::Refused("there is no number in it to draw".into()))?;
     for (index, curve) in &chart.curves {
-        curve.draw(&mut dots, &chart.scale, *index as u8);
+        curve.draw(&mut dots, &chart.scale, series_u8(*index));
     }
     let mut buffer = Buffer::empty(area);
     dots.render(glyphs, area, &mut buffer, |_| Style::new());

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 
+use crate::core::cast::count_u64;
 use crate::core::text::clean_lines;
 use crate::platform::files::{Access, create_private_folder, without_link};
 
@@ -59,8 +60,8 @@ impl<T: Fn() -> String> Daily<T> {
         }
         // Asked of the file, because others write into it, too.
         let size = self.file.metadata()?.len();
-        let room = self.most.saturating_sub(size + FULL.len() as u64);
-        if text.len() as u64 <= room {
+        let room = self.most.saturating_sub(size + count_u64(FULL.len()));
+        if count_u64(text.len()) <= room {
             self.file.write_all(text.as_bytes())
         } else if size < self.most && room > 0 {
             // The end of the room is taken, so that this is said once.

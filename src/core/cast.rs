@@ -25,6 +25,16 @@ pub(crate) const fn count_f64(count: usize) -> f64 {
     count as f64
 }
 
+/// A count that was calculated: 0 for what is negative or not a number, the last there is for what is larger.
+pub(crate) const fn count_of(number: f64) -> u64 {
+    number as u64
+}
+
+/// A count as the wire and `Duration` have it; the largest for what does not fit.
+pub(crate) fn count_u32(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
+}
+
 /// A count with the width of counters.
 pub(crate) fn count_u64(of: usize) -> u64 {
     u64::try_from(of).unwrap_or(u64::MAX)
@@ -38,6 +48,16 @@ pub(crate) const fn floor_index(number: f64) -> usize {
 /// The whole number nearest to zero: the least or the greatest for what lies beyond, 0 for what is not a number.
 pub(crate) const fn floor_whole(number: f64) -> i64 {
     number as i64
+}
+
+/// The upper half of a random number, which is the better one of those that are made by multiplying.
+pub(crate) const fn high_u32(random: u64) -> u32 {
+    (random >> 33) as u32
+}
+
+/// A number from the wire as an index: every system that this runs on counts with 32 bits or more.
+pub(crate) const fn index_of(number: u32) -> usize {
+    number as usize
 }
 
 /// A level as traces hold it. What is lost is below 1e-5 dB at 100 dB, far less than an instrument can tell.
@@ -59,6 +79,16 @@ pub(crate) const fn nearest(number: f64) -> f64 {
     }
 }
 
+/// The nearest pixel, before the first one too.
+pub(crate) fn pixel(place: f64) -> i32 {
+    place.round() as i32
+}
+
+/// A number of pixels as places have it.
+pub(crate) fn pixels(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
 /// The number of a series as dots hold it. There are eight traces and as few detectors on a chart.
 pub(crate) fn series_u8(index: usize) -> u8 {
     u8::try_from(index).unwrap_or(u8::MAX)
@@ -74,9 +104,19 @@ pub(crate) const fn steps_f64(count: isize) -> f64 {
     count as f64
 }
 
+/// A counter as a number to calculate with: exact up to 2^53, and nothing here counts further.
+pub(crate) const fn u64_f64(count: u64) -> f64 {
+    count as f64
+}
+
 /// A whole number as a number to calculate with: exact up to 2^53.
 pub(crate) const fn whole_f64(whole: i64) -> f64 {
     whole as f64
+}
+
+/// A whole number that was found to be one and to fit.
+pub(crate) const fn whole_u32(number: f64) -> u32 {
+    number as u32
 }
 
 #[cfg(test)]

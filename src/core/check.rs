@@ -6,6 +6,7 @@ use super::parameter::{Kind, Parameter, Subject, Value, choice_words};
 use super::snapshot::Snapshot;
 use super::sweep::{LONGEST_NM, SHORTEST_NM};
 use super::units::{Dbm, Power, Wavelength};
+use crate::core::cast::index_of;
 
 /// A value that is not sent, with the nearest that would be.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -62,7 +63,7 @@ impl Snapshot {
                 let nearest = if nm > LONGEST_NM { LONGEST_NM } else { SHORTEST_NM };
                 Err(NotAllowed::Wavelength { asked, nearest: Wavelength::from_nm(nearest) })
             }
-            (_, Value::Whole(asked)) => match (parameter, LaserId::new(asked as usize)) {
+            (_, Value::Whole(asked)) => match (parameter, LaserId::new(index_of(asked))) {
                 (Parameter::TlsSpeed(tls), _) => self.check_speed(tls, asked),
                 (Parameter::TlsLaser(_), Some(laser)) if !self.laser(laser).fitted.may_exist() => {
                     Err(NotAllowed::Absent(format!("laser {laser}")))

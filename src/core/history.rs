@@ -3,6 +3,7 @@
 //! The worker publishes the last rounds with each snapshot; the screen keeps the long history and takes
 //! from a snapshot what it has not seen, so that a slow frame loses nothing.
 
+use crate::core::cast::count_u64;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -85,8 +86,8 @@ impl Tail {
     }
 
     fn since(&self, seen: u64) -> impl Iterator<Item = &Arc<Round>> {
-        let first = self.next - self.rounds.len() as u64;
-        self.rounds.iter().skip(seen.saturating_sub(first) as usize)
+        let first = self.next - count_u64(self.rounds.len());
+        self.rounds.iter().skip(usize::try_from(seen.saturating_sub(first)).unwrap_or(usize::MAX))
     }
 }
 

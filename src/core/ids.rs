@@ -14,22 +14,23 @@ macro_rules! position {
 
             /// The place with this number, counted from 1.
             pub fn new(number: usize) -> Option<Self> {
-                (1..=Self::COUNT).contains(&number).then_some(Self(number as u8))
+                (1..=Self::COUNT).contains(&number).then(|| u8::try_from(number).ok().map(Self)).flatten()
             }
 
             /// All of them in order.
             pub fn all() -> impl Iterator<Item = Self> {
-                (1..=Self::COUNT).map(|n| Self(n as u8))
+                (1..=Self::COUNT).filter_map(Self::new)
             }
 
             /// The number, counted from 1.
+            #[expect(clippy::as_conversions, reason = "`From` is not const")]
             pub const fn number(self) -> usize {
                 self.0 as usize
             }
 
             /// The number counted from 0, for arrays.
             pub const fn index(self) -> usize {
-                self.0 as usize - 1
+                self.number() - 1
             }
         }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use super::ids::{DetectorId, LaserId, TlsId};
 use super::sweep;
 use super::units::{self, BadValue, Dbm, Power, Seconds, Wavelength};
+use crate::core::cast::{count_u32, index_of};
 
 /// What a parameter belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -290,7 +291,7 @@ impl Parameter {
                 };
                 let (least, most) = match self.kind() {
                     Kind::Whole(whole) => (whole.least, whole.most),
-                    Kind::Choice(choices) => (0, choices.len() as u32 - 1),
+                    Kind::Choice(choices) => (0, count_u32(choices.len()) - 1),
                     Kind::Wavelength | Kind::Sampling | Kind::Power | Kind::Stabilization => (n, n),
                 };
                 Value::Whole((0..times).fold(n, |n, _| next(n)).clamp(least, most))
@@ -344,7 +345,7 @@ fn parse_choice(typed: &str, choices: &'static [&'static [&'static str]]) -> Res
         typed: super::text::clip(word, 40),
         choices: choice_words(choices),
     })?;
-    Ok(chosen as u32)
+    Ok(count_u32(chosen))
 }
 
 /// What may be chosen, in words.
@@ -447,7 +448,7 @@ impl Value {
             (Self::Power(p), _) => p.to_string(),
             (Self::Whole(n), _) => match parameter.kind() {
                 Kind::Whole(Whole { unit, .. }) if !unit.is_empty() => format!("{n} {unit}"),
-                Kind::Choice(choices) if (n as usize) < choices.len() => choices[n as usize][0].into(),
+                Kind::Choice(choices) if index_of(n) < choices.len() => choices[index_of(n)][0].into(),
                 _ => n.to_string(),
             },
             (Self::Stabilization { stays_on, seconds }, _) => {

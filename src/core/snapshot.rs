@@ -14,6 +14,7 @@ use super::reference::KnownReference;
 use super::sweep;
 use super::trace::TraceId;
 use super::units::{Dbm, Power, Seconds, SpokenPower, Wavelength};
+use crate::core::cast::{count_f64, index_of};
 
 /// The state of the bench at one moment.
 #[derive(Clone, Debug)]
@@ -174,19 +175,19 @@ impl Download {
 
     /// How much of it is there, 0 to 1.
     pub fn part(&self) -> f64 {
-        if self.of > 0 { self.have as f64 / self.of as f64 } else { 0.0 }
+        if self.of > 0 { count_f64(self.have) / count_f64(self.of) } else { 0.0 }
     }
 
     /// Bytes per second so far; 0 at the beginning.
     pub fn rate(&self, now: Instant) -> f64 {
         let gone = now.saturating_duration_since(self.since).as_secs_f64();
-        if gone > Self::SURE { self.have as f64 / gone } else { 0.0 }
+        if gone > Self::SURE { count_f64(self.have) / gone } else { 0.0 }
     }
 
     /// How long the rest will take; `None` at the beginning.
     pub fn left(&self, now: Instant) -> Option<Duration> {
         let rate = self.rate(now);
-        let bytes = self.of.saturating_sub(self.have) as f64;
+        let bytes = count_f64(self.of.saturating_sub(self.have));
         Seconds::try_from(bytes / rate).ok().filter(|_| rate > 0.0).map(Seconds::duration)
     }
 }
@@ -419,7 +420,7 @@ impl Snapshot {
 
     /// The laser position that a tunable laser of the scan uses.
     pub fn laser_of(&self, tls: TlsId) -> Option<LaserId> {
-        LaserId::new(self.value(Parameter::TlsLaser(tls))?.whole()? as usize)
+        LaserId::new(self.value(Parameter::TlsLaser(tls))?.whole().map(index_of)?)
     }
 
     /// Whether a tunable laser's share of the scan is more than nothing, as far as is known.

@@ -1,6 +1,7 @@
 //! What a scan will be: points, time, and which numbers the instrument accepts.
 
 use super::units::Wavelength;
+use crate::core::cast::count_of;
 
 /// Sampling steps below a picometre that the platform offers; above, whole numbers 1 to 250.
 pub const FINE_SAMPLINGS_PM: [f64; 5] = [0.02, 0.05, 0.1, 0.2, 0.5];
@@ -13,7 +14,7 @@ pub const LONGEST_NM: f64 = 1680.0;
 /// Points of a trace over `start..=stop`, both ends included; 0 if the span is upside down.
 pub fn points(start: Wavelength, stop: Wavelength, sampling: Wavelength) -> u64 {
     let steps = (stop.m() - start.m()) / sampling.m();
-    if steps.is_finite() && steps >= 0.0 { steps.round() as u64 + 1 } else { 0 }
+    if steps.is_finite() && steps >= 0.0 { count_of(steps.round()) + 1 } else { 0 }
 }
 
 /// Seconds a scan takes: span over speed (nm/s), and the settling time.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::ids::{DetectorId, TraceType};
 use super::laser::Measured;
 use super::units::{LIGHT, Wavelength};
+use crate::core::cast::count_f64;
 
 /// Which trace: whose, and what it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,7 +34,7 @@ pub struct Spacing {
 impl Spacing {
     /// Wavelength of sample `index`.
     pub fn wavelength(self, index: usize) -> Wavelength {
-        Wavelength::from_m(self.metres(index as f64))
+        Wavelength::from_m(self.metres(count_f64(index)))
     }
 
     fn metres(self, index: f64) -> f64 {
@@ -42,7 +43,7 @@ impl Spacing {
 
     /// Wavelength of sample `index`, nm, with every binary digit: for drawing and computing.
     pub fn nm(self, index: usize) -> f64 {
-        self.metres(index as f64) * 1e9
+        self.metres(count_f64(index)) * 1e9
     }
 
     /// Wavelength between samples, nm.
@@ -52,7 +53,7 @@ impl Spacing {
 
     /// Optical frequency of sample `index`, THz.
     pub fn thz(self, index: usize) -> f64 {
-        LIGHT / self.metres(index as f64) * 1e-12
+        LIGHT / self.metres(count_f64(index)) * 1e-12
     }
 
     /// Where a wavelength lies among the samples; between two of them it is no whole number.

@@ -1,5 +1,6 @@
 //! Wavelengths and powers as types, and how an operator's typing becomes one.
 
+use crate::core::cast::whole_u32;
 use std::fmt;
 use std::time::Duration;
 
@@ -355,7 +356,7 @@ pub(crate) fn parse_whole(
 ) -> Result<u32, BadValue> {
     match number_and_unit(typed) {
         Some((n, u)) if (u.is_empty() || u == unit) && n.fract() == 0.0 && (0.0..1e9).contains(&n) => {
-            Ok(n as u32)
+            Ok(whole_u32(n))
         }
         _ => Err(BadValue::new(typed, wanted, example)),
     }

@@ -5,6 +5,7 @@ use std::io;
 
 use super::meta::{Meta, TraceMeta, letter};
 use super::{Holds, Lettered, Out, Row, Wrong, limits};
+use crate::core::cast::{floor_whole, signed};
 use crate::core::trace::Trace;
 
 /// Its row.
@@ -100,7 +101,7 @@ impl<'a> Wavelengths<'a> {
     fn new(trace: &'a Trace) -> Self {
         let whole = |metres: f64| {
             let femtometres = (metres * 1e15).round();
-            ((metres * 1e15 - femtometres).abs() < 1e-3).then_some(femtometres as i64)
+            ((metres * 1e15 - femtometres).abs() < 1e-3).then_some(floor_whole(femtometres))
         };
         let both = whole(trace.spacing.start.m()).zip(whole(trace.spacing.sampling.m()));
         Self { trace, femtometres: both }
@@ -111,7 +112,7 @@ impl<'a> Wavelengths<'a> {
             text.extend(buffer.format(self.trace.spacing.nm(index)).as_bytes());
             return;
         };
-        let femtometres = start + step * index as i64;
+        let femtometres = start + step * signed(index);
         let mut digits = [b'0'; 24];
         let (mut at, mut left) = (digits.len(), femtometres);
         // Six digits behind the point: a nanometre is a million femtometres.
@@ -124,7 +125,7 @@ impl<'a> Wavelengths<'a> {
                 break;
             }
             at -= 1;
-            digits[at] = b'0' + (left % 10) as u8;
+            digits[at] = b'0' + u8::try_from(left % 10).unwrap_or_default();
             left /= 10;
         }
         text.extend(&digits[at..]);
@@ -170,13 +171,18 @@ pub(super) struct Columns {
     y: Vec<Vec<f32>>,
 }
 
+/// The letter of a column that has none of its own.
+fn nth_letter(column: usize) -> char {
+    ('A'..='Z').cycle().nth(column % 26).unwrap_or('A')
+}
+
 impl Columns {
     pub(super) fn names(&mut self, line: &str) {
         let names = line.split(',').skip(1).map(|name| name.trim().trim_matches('"'));
         self.letters = names
             .take(limits::TRACES)
             .enumerate()
-            .map(|(n, name)| letter(name).unwrap_or((b'A' + n as u8 % 26) as char))
+            .map(|(n, name)| letter(name).unwrap_or_else(|| nth_letter(n)))
             .collect();
     }
 
@@ -210,7 +216,7 @@ impl Columns {
         }
         limits::traces(self.y.len(), self.wavelengths.len())?;
         let last = self.letters.len();
-        self.letters.extend((last..self.y.len()).map(|n| (b'A' + n as u8 % 26) as char));
+        self.letters.extend((last..self.y.len()).map(nth_letter));
         meta.join(self.letters.into_iter().zip(self.y).collect(), &self.wavelengths)
     }
 }

@@ -10,6 +10,7 @@ use plotters::prelude::*;
 use plotters::style::register_font;
 
 use super::ExportError;
+use crate::core::cast::{count_f64, floor_index, index_of, pixel, pixels};
 use crate::files::place::{self, Readers};
 
 /// Pixels of a figure.
@@ -138,7 +139,7 @@ pub fn plot(
     grid: (&[f64], &[f64]),
 ) -> Result<Vec<u8>, String> {
     fonts();
-    let mut pixels = vec![0; width as usize * height as usize * 3];
+    let mut pixels = vec![0; index_of(width) * index_of(height) * 3];
     let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
     plot_on(&area, figure, look, grid).and_then(|()| area.present()).map_err(|error| error.to_string())?;
     drop(area);
@@ -161,12 +162,12 @@ fn plot_on<B: DrawingBackend>(
     for line in upright.chain(level) {
         chart.draw_series(LineSeries::new(line, look.faint.stroke_width(1)))?;
     }
-    let curves = (figure.curves)(chart.plotting_area().dim_in_pixel().0 as usize);
+    let curves = (figure.curves)(index_of(chart.plotting_area().dim_in_pixel().0));
     inside(&mut chart, figure, &curves, look)
 }
 
 fn png(figure: &Figure, size: (u32, u32)) -> Result<Vec<u8>, String> {
-    let mut buffer = vec![0; size.0 as usize * size.1 as usize * 3];
+    let mut buffer = vec![0; index_of(size.0) * index_of(size.1) * 3];
     draw(BitMapBackend::with_buffer(&mut buffer, size).into_drawing_area(), figure)?;
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, size.0, size.1);
@@ -197,7 +198,7 @@ fn draw_on<B: DrawingBackend>(area: &DrawingArea<B, Shift>, figure: &Figure) -> 
     area.fill(&WHITE)?;
     let (width, height) = area.dim_in_pixel();
     let unit = f64::from(height) / 900.0;
-    let px = |n: f64| (n * unit).round() as i32;
+    let px = |n: f64| pixel(n * unit);
     area.draw(&Text::new(figure.title.clone(), (px(90.0), px(18.0)), ("sans-serif", px(30.0)).into_font()))?;
     let grey = RGBColor(90, 90, 90);
     let small = ("sans-serif", px(19.0)).into_font().color(&grey);
@@ -232,11 +233,11 @@ fn draw_on<B: DrawingBackend>(area: &DrawingArea<B, Shift>, figure: &Figure) -> 
         colours: COLOURS.to_vec(),
         text: px(20.0),
     };
-    let curves = (figure.curves)(chart.plotting_area().dim_in_pixel().0 as usize);
+    let curves = (figure.curves)(index_of(chart.plotting_area().dim_in_pixel().0));
     inside(&mut chart, figure, &curves, &look)?;
     for (row, curve) in curves.iter().enumerate() {
         let colour = COLOURS[curve.colour % COLOURS.len()];
-        let at = (width as i32 - px(420.0), px(22.0 + 26.0 * row as f64));
+        let at = (pixels(width) - px(420.0), px(22.0 + 26.0 * count_f64(row)));
         area.draw(&PathElement::new(
             vec![(at.0, at.1 + px(9.0)), (at.0 + px(34.0), at.1 + px(9.0))],
             colour.stroke_width(3),
@@ -257,9 +258,9 @@ fn inside<B: DrawingBackend>(
     let (width, height) = plot.dim_in_pixel();
     if figure.simulated {
         // As large as there is room: the word is about four times as long as it is high.
-        let size = (width / 5).min(height / 2).clamp(1, 150) as i32;
+        let size = pixels((width / 5).min(height / 2).clamp(1, 150));
         let style = ("sans-serif", size).into_font().color(&look.faint);
-        let middle = (width as i32 / 2 - size * 14 / 5, height as i32 / 2 - size * 2 / 5);
+        let middle = (pixels(width) / 2 - size * 14 / 5, pixels(height) / 2 - size * 2 / 5);
         plot.draw(&Text::new("SIMULATED", middle, style))?;
     }
     for rule in &figure.rules {
@@ -284,7 +285,8 @@ fn inside<B: DrawingBackend>(
 
 /// As many decimals as the labels of an axis of this length need.
 fn number(value: f64, length: f64) -> String {
-    let decimals = (1.0 - (length / 8.0).log10()).ceil().clamp(0.0, 6.0) as usize;
+    let decimals = (1.0 - (length / 8.0).log10()).ceil().clamp(0.0, 6.0);
+    let decimals = floor_index(decimals);
     let text = format!("{value:.decimals$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     if text == "-0" { "0".into() } else { text.to_owned() }

@@ -4,6 +4,7 @@ use hdf5_pure::{AttrValue, File, FileBuilder};
 
 use super::meta::{Meta, axes, letter};
 use super::{Holds, Lettered, Out, Row, Wrong, limits};
+use crate::core::cast::count_u64;
 
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["h5", "hdf5"], holds: Holds::All, write, read };
@@ -38,7 +39,7 @@ fn told_length(bytes: &[u8]) -> Option<u64> {
 }
 
 fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
-    if let Some(told) = told_length(&bytes).filter(|&told| told > bytes.len() as u64) {
+    if let Some(told) = told_length(&bytes).filter(|&told| told > count_u64(bytes.len())) {
         return Err(
             format!("it says that it has {told} bytes, and {} are there: it is cut", bytes.len()).into()
         );

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Lettered, Wrong, limits};
+use crate::core::cast::count_f64;
 use crate::core::ids::{DetectorId, TraceType};
 use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
 use crate::core::units::Wavelength;
@@ -200,11 +201,11 @@ pub(super) fn even(wavelengths_nm: &[f64]) -> Result<Spacing, Wrong> {
     else {
         return Err("there are no wavelengths".into());
     };
-    let step = (last - first) / (count - 1) as f64;
+    let step = (last - first) / count_f64(count - 1);
     let off = wavelengths_nm
         .iter()
         .enumerate()
-        .map(|(n, nm)| (nm - first - step * n as f64).abs())
+        .map(|(n, nm)| (nm - first - step * count_f64(n)).abs())
         .fold(0.0, f64::max);
     let sound = Wavelength::measured(first * 1e-9).zip(Wavelength::step(step * 1e-9));
     if let Some((start, sampling)) = sound.filter(|_| off < step / 4.0) {

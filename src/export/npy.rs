@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::meta::{TraceMeta, even};
 use super::{Holds, Lettered, Out, Row, Wrong, limits};
+use crate::core::cast::{index_of, level_f32};
 
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["npy"], holds: Holds::One, write, read };
@@ -19,7 +20,7 @@ pub(super) fn header(descr: &str, shape: &str) -> Vec<u8> {
     }
     text.push('\n');
     let mut header = MAGIC.to_vec();
-    header.extend((text.len() as u16).to_le_bytes());
+    header.extend(u16::try_from(text.len()).unwrap_or(u16::MAX).to_le_bytes());
     header.extend(text.as_bytes());
     header
 }
@@ -55,8 +56,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(String, &[u8]), Wrong> {
         .and_then(|rest| rest.split_first_chunk::<2>())
         .ok_or("it is no numpy array")?;
     let (length, rest) = match version[0] {
-        1 => rest.split_first_chunk::<2>().map(|(n, rest)| (u16::from_le_bytes(*n) as usize, rest)),
-        _ => rest.split_first_chunk::<4>().map(|(n, rest)| (u32::from_le_bytes(*n) as usize, rest)),
+        1 => rest.split_first_chunk::<2>().map(|(n, rest)| (usize::from(u16::from_le_bytes(*n)), rest)),
+        _ => rest.split_first_chunk::<4>().map(|(n, rest)| (index_of(u32::from_le_bytes(*n)), rest)),
     }
     .ok_or("it is cut short")?;
     let (header, data) = rest.split_at_checked(length).ok_or("it is cut short")?;
@@ -89,7 +90,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
     limits::agree(told, data.len() / 16)?;
     let numbers = doubles(data);
     let wavelengths: Vec<f64> = numbers.iter().step_by(2).copied().collect();
-    let y = numbers.iter().skip(1).step_by(2).map(|&level| level as f32).collect();
+    let y = numbers.iter().skip(1).step_by(2).map(|&level| level_f32(level)).collect();
     even(&wavelengths)?;
     Ok(vec![('A', Arc::new(TraceMeta::default().trace(y, &wavelengths)?))])
 }

@@ -8,8 +8,10 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 use super::meta::{Meta, axes};
 use super::npy::{doubles, header, little, parse, singles};
 use super::{Holds, Lettered, Out, Row, Wrong, limits};
+use crate::core::cast::level_f32;
 
 /// Bytes of one array: wavelengths of the longest trace, and a header.
+#[expect(clippy::as_conversions, reason = "`From` is not const")]
 const MOST: u64 = limits::POINTS as u64 * 8 + (1 << 16);
 
 /// Its row.
@@ -69,7 +71,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
                 let y = if header.contains("<f4") {
                     singles(data)
                 } else if header.contains("<f8") {
-                    doubles(data).into_iter().map(|level| level as f32).collect()
+                    doubles(data).into_iter().map(level_f32).collect()
                 } else {
                     continue;
                 };

@@ -14,6 +14,7 @@ use parquet::schema::types::Type;
 
 use super::meta::{Meta, letter};
 use super::{Holds, Lettered, Out, Row, Wrong, limits};
+use crate::core::cast::{level_f32, signed};
 
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["parquet"], holds: Holds::OneTable, write, read };
@@ -72,7 +73,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
     limits::traces(columns.len().saturating_sub(1), rows)?;
     for group in reader.metadata().row_groups() {
         for column in group.columns() {
-            let most = (rows as i64 + 1024) * 16;
+            let most = (signed(rows) + 1024) * 16;
             if !(0..=most).contains(&column.uncompressed_size()) {
                 return Err(
                     format!("a column of {} bytes for {rows} rows", column.uncompressed_size()).into()
@@ -104,7 +105,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
         if name == "wavelength_nm" {
             wavelengths = doubles;
         } else if let Some(letter) = letter(name) {
-            floats.extend(doubles.into_iter().map(|level| level as f32));
+            floats.extend(doubles.into_iter().map(level_f32));
             columns.push((letter, floats));
         }
     }

@@ -5,6 +5,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::core::cast::count_u64;
 use crate::platform::files::{special, without_waiting};
 
 /// The longest text that is settings, a keymap, a theme, a preset, a mask, a script or a scenario, bytes.
@@ -61,7 +62,7 @@ fn check(found: &Metadata, limit: u64) -> Result<u64, Refused> {
 fn read_from(file: File, size: u64, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     file.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit { Err(Refused::Size(limit).into()) } else { Ok(bytes) }
+    if count_u64(bytes.len()) > limit { Err(Refused::Size(limit).into()) } else { Ok(bytes) }
 }
 
 #[cfg(test)]

@@ -216,7 +216,7 @@ fn suffixes(pattern: &Pattern, typed: &[Node]) -> Option<Result<[usize; SUFFIXES
             if !(1..=most).contains(&number) {
                 refusal = Some(error::SUFFIX_OUT_OF_RANGE);
             }
-            numbers[count] = number as usize;
+            numbers[count] = crate::core::cast::index_of(number);
             count += 1;
         }
     }

@@ -1,5 +1,7 @@
 //! The light of the simulated bench: losses, ring resonators, noise. Pure functions of a seed.
 
+use crate::core::cast::{count_f64, count_u64, floor_whole, u64_f64, whole_f64};
+
 /// The noise floor of a detector, dBm.
 pub(crate) const FLOOR_DBM: f64 = -80.0;
 /// Mean distance of the resonances, nm.
@@ -20,7 +22,7 @@ pub(crate) struct Path {
 
 impl Path {
     /// The path to a channel of an IL RL OPM2 module; `None` where there is none.
-    pub(crate) const fn il_rl_opm2(slot: usize, channel: usize) -> Option<Self> {
+    pub(crate) fn il_rl_opm2(slot: usize, channel: usize) -> Option<Self> {
         match channel {
             1 => Some(Self { loss: 14.4, slope: -0.018, rings: Some(device(slot, 1)), ripple: 0.05 }),
             2 => Some(Self { loss: 20.5, slope: 0.011, rings: Some(device(slot, 2)), ripple: 0.08 }),
@@ -32,7 +34,7 @@ impl Path {
 
     /// The path to a power meter's channel.
     pub(crate) fn power_meter(slot: usize, channel: usize) -> Self {
-        let loss = 12.0 + 1.5 * channel as f64;
+        let loss = 12.0 + 1.5 * count_f64(channel);
         Self { loss, slope: -0.01, rings: Some(device(slot, channel + 8)), ripple: 0.05 }
     }
 
@@ -52,18 +54,18 @@ impl Path {
 }
 
 /// Each channel has rings of its own.
-const fn device(slot: usize, channel: usize) -> u64 {
-    ((slot ^ 4) << 8 | channel) as u64
+fn device(slot: usize, channel: usize) -> u64 {
+    count_u64((slot ^ 4) << 8 | channel)
 }
 
 /// Power transmission past a chain of resonances about 1.2 nm apart, 50-100 pm wide, 15-20 dB deep.
 fn ring_transmission(seed: u64, nm: f64) -> f64 {
-    let order = (nm / SPACING_NM).round() as i64;
+    let order = floor_whole((nm / SPACING_NM).round());
     (order - 1..=order + 1)
         .map(|k| {
-            let random = mix(seed ^ (k as u64).wrapping_mul(0x9e37_79b9));
-            let [shift, width, depth] = [0, 16, 32].map(|bit| (random >> bit & 0xffff) as f64 / 65536.0);
-            let centre = (k as f64 + 0.06 * (shift - 0.5)) * SPACING_NM;
+            let random = mix(seed ^ (k.cast_unsigned()).wrapping_mul(0x9e37_79b9));
+            let [shift, width, depth] = [0, 16, 32].map(|bit| u64_f64(random >> bit & 0xffff) / 65536.0);
+            let centre = (whole_f64(k) + 0.06 * (shift - 0.5)) * SPACING_NM;
             let width = 0.050 + 0.050 * width;
             let floor = 10f64.powf(-(15.0 + 5.0 * depth) / 10.0);
             let offset = 2.0 * (nm - centre) / width;
@@ -92,7 +94,7 @@ pub(crate) const fn mix(n: u64) -> u64 {
 /// Nearly normal, mean 0, deviation 1: the sum of four uniform numbers.
 fn gauss(random: u64) -> f64 {
     let sum: u64 = (0..4).map(|n| random >> (16 * n) & 0xffff).sum();
-    (sum as f64 / 65536.0 - 2.0) * 3f64.sqrt()
+    (u64_f64(sum) / 65536.0 - 2.0) * 3f64.sqrt()
 }
 
 #[cfg(test)]

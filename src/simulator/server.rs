@@ -18,6 +18,7 @@ use super::input::Input;
 use super::layout::Questions;
 use super::options::Options;
 use super::syntax;
+use crate::core::cast::count_u64;
 
 /// Bytes of a block made at once when the link has no limit.
 const CHUNK: usize = 64 << 10;
@@ -282,7 +283,7 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
     async fn send_block(&mut self, block: &Block) -> Result<(), End> {
         let rate = self.server.0.options.rate;
         // Small enough that a slow link flows and does not jerk.
-        let chunk = rate.map_or(CHUNK, |rate| (rate / 50).clamp(256, CHUNK as u64) as usize);
+        let chunk = rate.map_or(CHUNK, |rate| usize::try_from(rate / 50).unwrap_or(CHUNK).clamp(256, CHUNK));
         let numbers = chunk / 8;
         let started = Instant::now();
         let (mut sent, mut bytes) = (0u64, Vec::with_capacity(chunk));
@@ -290,7 +291,7 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
             bytes.clear();
             block.fill(first..(first + numbers).min(block.len()), &mut bytes);
             self.send(&bytes).await?;
-            sent += bytes.len() as u64;
+            sent += count_u64(bytes.len());
             if let Some(rate) = rate.filter(|&rate| rate > 0) {
                 self.rest(started + Duration::from_nanos(sent * 1_000_000_000 / rate)).await?;
             }

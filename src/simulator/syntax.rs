@@ -1,6 +1,7 @@
 //! Program messages: units between `;`, headers, parameters, numbers with units.
 
 use super::error::{self, Code};
+use crate::core::cast::whole_u32;
 
 /// A node of a header as typed: its letters in upper case and its number, if it has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +119,7 @@ pub(crate) fn plain(parameter: &str) -> Result<f64, Code> {
 pub(crate) fn whole(parameter: &str, least: u32, most: u32) -> Result<u32, Code> {
     let value = plain(parameter)?.round();
     if (f64::from(least)..=f64::from(most)).contains(&value) {
-        Ok(value as u32)
+        Ok(whole_u32(value))
     } else {
         Err(error::OUT_OF_RANGE)
     }

@@ -11,12 +11,6 @@
 //! ```
 
 #![warn(clippy::wildcard_enum_match_arm)]
-#![warn(
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss
-)]
 
 pub mod common;
 mod detectors;

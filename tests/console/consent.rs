@@ -317,10 +317,10 @@ fn what_nothing_can_light_is_not_started() {
             rig.pass(Duration::from_secs(6)).await;
             rig.keys("s").await;
             assert!(!asks(&rig));
-            rig.until("no sweep: no TLS has a laser that could light it").await;
+            rig.until("no sweep: no TLS has a laser for this span").await;
             rig.keys("4 R").await;
             assert!(!asks(&rig));
-            rig.until("no reference: no TLS has a laser that could light it").await;
+            rig.until("no reference: no TLS has a laser for this span").await;
         }
         assert_eq!(sent(&rig, ":IMMediate"), 0);
         assert_eq!(rig.ask("STAT:OPER:COND?").await, "0");

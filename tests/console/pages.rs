@@ -101,7 +101,7 @@ fn the_command_line_completes_recalls_and_says_what_is_wrong() {
             ("connect here and there", "incomplete"),
             ("connect a_b:99999", "is not an address"),
             ("timeout 0", "0.1 to 120 s"),
-            ("preset ../../etc/passwd", "is no name for a preset"),
+            ("preset ../../etc/passwd", "is not a preset name"),
             ("preset nothing", "the preset nothing"),
             ("theme pink", "\"pink\" is no theme; there are dark, light"),
             ("glyphs runes", "there are octant, braille, blocks, ascii"),

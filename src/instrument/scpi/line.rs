@@ -14,6 +14,7 @@ use tracing::trace;
 
 use super::codec::{AnswerCodec, Expect, FrameError, Piece};
 use super::message::{BlockQuestion, Command, Question};
+use crate::core::cast::count_u64;
 use crate::core::text;
 use crate::core::transcript::{Cause, Exchange, Response, Transcript};
 
@@ -153,7 +154,7 @@ impl Meter {
         }
         self.trips.push_back(trip);
         self.answers += 1;
-        self.received += bytes as u64;
+        self.received += count_u64(bytes);
         if self.answers.is_multiple_of(Self::RECKONED) || self.trips.len() < 4 || trip > self.slow * 2 {
             (self.median, self.slow) = self.reckon().unwrap_or_default();
         }
@@ -355,7 +356,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
 
     /// Notes that a block came whole.
     pub fn note_block(&mut self, during: &str, length: usize, asked: Instant) {
-        self.meter.received += length as u64;
+        self.meter.received += count_u64(length);
         self.record(during, Response::Block(length), asked);
     }
 
@@ -434,7 +435,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
         self.out.clear();
         self.out.extend_from_slice(message.as_bytes());
         self.out.extend_from_slice(b"\r\n");
-        self.meter.sent += self.out.len() as u64;
+        self.meter.sent += count_u64(self.out.len());
         match timeout(self.clocks.write, self.framed.get_mut().write_all(&self.out)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(broken(message, Why::Io(error))),

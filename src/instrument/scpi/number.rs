@@ -1,5 +1,7 @@
 //! SCPI's numbers: any of NR1, NR2, NR3 in, all the digits that are needed out.
 
+use crate::core::cast::whole_u32;
+
 /// SCPI's not-a-number.
 const NAN: f64 = 9.91e37;
 /// SCPI's infinity; either sign.
@@ -44,7 +46,7 @@ pub fn read_within(answer: &str, least: u32, most: u32) -> Option<Reported<u32>>
 }
 
 fn whole(number: f64) -> Option<u32> {
-    (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number)).then_some(number as u32)
+    (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number)).then_some(whole_u32(number))
 }
 
 /// A sample of a block: SCPI's not-a-number and infinities become those of float32.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
 
+use crate::core::cast::{index_of, level_f32};
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
 use crate::core::ids::{LaserSet, TraceType};
@@ -56,7 +57,7 @@ const PIECE: usize = 256 << 10;
 
 /// A sample as it is kept: what no level can be is none, like a power that is measured.
 fn level(sample: f32) -> f32 {
-    Dbm(number::sample(sample).into()).measured().0 as f32
+    level_f32(Dbm(number::sample(sample).into()).measured().0)
 }
 
 /// Samples on their way: the bytes come straight to where the samples stay, and are put in order there.
@@ -431,7 +432,7 @@ where
     let Some((start, sampling)) = start.zip(sampling) else {
         return Ok(Err(NoTrace::NoAxis { trace, points }));
     };
-    let (points, spacing) = (points as usize, Spacing { start, sampling });
+    let (points, spacing) = (index_of(points), Spacing { start, sampling });
     if points * 4 > MAX_BLOCK {
         return Ok(Err(NoTrace::TooLong(points)));
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
+use crate::core::cast::u64_f64;
 use crate::core::condition::Condition;
 use crate::core::event::{Event, Level};
 use crate::core::ids::{LaserId, LaserSet};
@@ -126,7 +127,7 @@ impl<C: Connect> Engine<C> {
         let gone = since.elapsed();
         if gone >= Duration::from_secs(1) {
             self.reckoned = Some((Instant::now(), meter.answers));
-            statistics.per_second = (meter.answers - before) as f64 / gone.as_secs_f64();
+            statistics.per_second = u64_f64(meter.answers - before) / gone.as_secs_f64();
             (statistics.median, statistics.slow) = meter.reckon().unzip();
         }
     }

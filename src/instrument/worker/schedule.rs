@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::core::cast::count_u32;
 use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::laser::Fitted;
 use crate::core::parameter::{Parameter, Subject};
@@ -46,6 +47,12 @@ enum Share {
 }
 
 impl Share {
+    /// Its place among all of them.
+    #[expect(clippy::as_conversions, reason = "the places of variants are from 0 on")]
+    const fn place(self) -> usize {
+        self as usize
+    }
+
     const ALL: [Self; 5] = [Self::Phase, Self::Light, Self::Power, Self::Unit, Self::Rest];
 
     /// Its parts of the time, until everything is known once and then.
@@ -76,7 +83,7 @@ impl Turns {
     const LEAST: Duration = Duration::from_millis(1);
 
     fn begins(&self, share: Share) -> Duration {
-        self.had[share as usize].max(self.now)
+        self.had[share.place()].max(self.now)
     }
 
     /// Who is next among these.
@@ -86,19 +93,19 @@ impl Turns {
 
     /// It is behind all others, or as far as they are.
     const fn owe(&mut self, share: Share) {
-        self.had[share as usize] = Duration::ZERO;
+        self.had[share.place()] = Duration::ZERO;
     }
 
     /// It had so much of the line's time outside its turn: it waits as if that was its turn, and no longer.
     fn had(&mut self, share: Share, time: Duration) {
         let until = self.now + time.max(Self::LEAST) / share.parts(self.known);
-        self.had[share as usize] = self.had[share as usize].max(until);
+        self.had[share.place()] = self.had[share.place()].max(until);
     }
 
     /// It took so much of the line's time.
     fn took(&mut self, share: Share, time: Duration) {
         self.now = self.begins(share);
-        self.had[share as usize] = self.now + time.max(Self::LEAST) / share.parts(self.known);
+        self.had[share.place()] = self.now + time.max(Self::LEAST) / share.parts(self.known);
     }
 }
 
@@ -337,7 +344,7 @@ impl Schedule {
 
     /// What was picked last took so long, answered or not.
     pub(super) fn took(&mut self, time: Duration) {
-        let each = time / (self.asking.len().max(1) as u32);
+        let each = time / count_u32(self.asking.len().max(1));
         for share in std::mem::take(&mut self.asking) {
             self.turns.took(share, each);
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::core::cast::high_u32;
 use crate::core::ids::DetectorId;
 use crate::core::laser::{BeforeLight, Ours, PowerCaps};
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
@@ -88,7 +89,7 @@ impl Backoff {
     pub(super) fn next(&mut self) -> Duration {
         // Knuth's generator: any spread will do.
         self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        let thousandths = 800 + (self.random >> 33) as u32 % 401;
+        let thousandths = 800 + high_u32(self.random) % 401;
         let wait = self.next * thousandths / 1000;
         self.next = (self.next * 2).min(Duration::from_secs(5));
         wait

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
+use crate::core::cast::level_f32;
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::units::{Dbm, SpokenPower};
@@ -27,7 +28,7 @@ pub(super) fn dbm(power: f64, unit: Option<Value>) -> f32 {
         Some(Value::Whole(1)) => Dbm::from_mw(power),
         _ => Dbm(power),
     };
-    dbm.measured().0 as f32
+    level_f32(dbm.measured().0)
 }
 
 /// In which unit a laser answers that was set to `asked` and answers `answered`; none if both fit, or neither.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::laser::wavelength;
 use super::sweep::Source;
 use super::{Code, Command, Header, Parameters, Reply, error};
+use crate::core::cast::count_u64;
 use crate::simulator::layout::{Layout, Module};
 use crate::simulator::optics::{self, Path};
 use crate::simulator::syntax::{self, nr3};
@@ -88,7 +89,7 @@ impl Detectors {
                 |&(nm, dbm): &(f64, f64)| 10f64.powf((dbm + path.transmission_db(seed, nm)) / 10.0);
             10.0 * sources.iter().map(milliwatts).sum::<f64>().log10()
         });
-        let place = (module * 10 + channel) as u64;
+        let place = count_u64(module * 10 + channel);
         let dbm = optics::detected_dbm(signal, seed ^ (place << 32), detector.readings);
         Ok(if detector.milliwatts { nr3(10f64.powf(dbm / 10.0)) } else { format!("{dbm:.4}") }.into())
     }

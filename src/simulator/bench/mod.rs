@@ -21,6 +21,7 @@ use super::header::{self, Command, Header};
 use super::layout::{Absent, Empty, Instrument, Layout};
 use super::options::Options;
 use super::syntax::{self, Unit};
+use crate::core::cast::index_of;
 use detector::Detectors;
 use laser::Lasers;
 use operation::Operation;
@@ -239,7 +240,8 @@ impl Bench {
             return Ok(format!("{module},{channel}").into());
         }
         let at = |index| p.get(index).unwrap_or_default();
-        let (module, channel) = (syntax::whole(at(0), 1, 20)? as usize, syntax::whole(at(1), 1, 6)? as usize);
+        let (module, channel) =
+            (index_of(syntax::whole(at(0), 1, 20)?), index_of(syntax::whole(at(1), 1, 6)?));
         self.detectors.check(module, channel)?;
         self.outputs[output - 1] = (module, channel);
         Ok(Reply::Nothing)

@@ -170,8 +170,8 @@ impl Bench {
         // Of those that came and went while nobody asked only the last one left something.
         let period = (lasts + self.phases.analyzing).as_nanos().max(1);
         let missed = ((now - begins).as_nanos() / period).saturating_sub(1);
-        let begins = begins + Duration::from_nanos((missed * period) as u64);
-        self.scans += 1 + missed as u64;
+        let begins = begins + Duration::from_nanos(u64::try_from(missed * period).unwrap_or(u64::MAX));
+        self.scans += 1 + u64::try_from(missed).unwrap_or(u64::MAX - 1);
         let sources = self.scan.sources(&self.lasers);
         self.operation =
             Operation::Scan(Sweep::new(begins, lasts, self.scan.limits_nm(), sources, &self.lasers));

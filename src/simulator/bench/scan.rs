@@ -3,6 +3,7 @@
 use super::laser::{Lasers, power_dbm, quantised, wavelength};
 use super::sweep::Source;
 use super::{Code, Command, Header, Parameters, Reply, error};
+use crate::core::cast::{floor_index, index_of};
 use crate::simulator::layout::{Layout, PLATFORM_NM};
 use crate::simulator::syntax::{self, ON_OFF, nr3};
 
@@ -85,7 +86,7 @@ impl Scan {
 
     /// Points of a trace.
     pub(super) fn points(&self) -> usize {
-        ((self.stop - self.start) * 1e12 / self.sampling_pm).round() as usize + 1
+        floor_index(((self.stop - self.start) * 1e12 / self.sampling_pm).round()) + 1
     }
 
     /// Sampling step, m.
@@ -200,7 +201,7 @@ impl Tls {
         let (first, last) = model.map_or(PLATFORM_NM, |m| (m.first_nm, m.last_nm));
         match command {
             Command::TlsIdentifier => {
-                let laser = syntax::whole(text, 0, 10)? as usize;
+                let laser = index_of(syntax::whole(text, 0, 10)?);
                 if laser != self.laser {
                     self.change_laser(laser, lasers);
                 }

@@ -150,7 +150,7 @@ fn mask(register: &mut u8, p: &Parameters) -> Result<Reply, Code> {
     match p.set() {
         None => Ok(register.to_string().into()),
         Some(text) => {
-            *register = syntax::whole(text, 0, 255)? as u8;
+            *register = u8::try_from(syntax::whole(text, 0, 255)?).unwrap_or(u8::MAX);
             Ok(Reply::Nothing)
         }
     }

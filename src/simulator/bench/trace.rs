@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::scan::Scan;
 use super::sweep::Source;
 use super::{Bench, Code, Command, Parameters, Reply, error};
+use crate::core::cast::{count_f64, count_u64, level_f32};
 use crate::simulator::optics::{self, Path};
 use crate::simulator::syntax::{self, nr3};
 
@@ -41,7 +42,7 @@ impl Record {
     }
 
     fn metres(&self, index: usize) -> f64 {
-        self.start + self.sampling * index as f64
+        self.start + self.sampling * count_f64(index)
     }
 }
 
@@ -86,7 +87,7 @@ impl Block {
         for index in range {
             match self.quantity {
                 Quantity::Metres | Quantity::Hertz => out.extend(self.number(index).to_be_bytes()),
-                _ => out.extend((self.number(index) as f32).to_be_bytes()),
+                _ => out.extend(level_f32(self.number(index)).to_be_bytes()),
             }
         }
     }
@@ -108,9 +109,9 @@ impl Block {
         let nm = self.record.metres(index) * 1e9;
         let detected = |power: Option<f64>, kind: usize| {
             let [module, channel, _] = self.place;
-            let place = (module * 1000 + channel * 100 + kind) as u64;
+            let place = count_u64(module * 1000 + channel * 100 + kind);
             let seed = self.record.seed ^ (self.record.number << 40) ^ (place << 24);
-            optics::detected_dbm(power, seed, index as u64)
+            optics::detected_dbm(power, seed, count_u64(index))
         };
         let live = || {
             let source = self.record.sources.iter().find_map(|source| source.at(nm));

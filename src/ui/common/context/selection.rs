@@ -65,6 +65,7 @@ panels! {
 
 impl Panel {
     /// Its place in the order.
+    #[expect(clippy::as_conversions, reason = "the places of variants are from 0 on")]
     pub const fn index(self) -> usize {
         self as usize
     }

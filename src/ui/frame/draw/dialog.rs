@@ -18,6 +18,7 @@ use crate::ui::kit::widgets::text::wrapped;
 /// Columns of a dialog.
 const WIDTH: u16 = 56;
 /// Columns of text in it: without the frame and two on each side.
+#[expect(clippy::as_conversions, reason = "`From` is not const")]
 const TEXT: usize = WIDTH as usize - 6;
 
 /// A row of a dialog.
