@@ -7,19 +7,19 @@ use crate::core::trace::Spacing;
 
 /// A band between two wavelengths.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Band {
+pub(crate) struct Band {
     /// Where it begins, nm.
-    pub from_nm: f64,
+    pub(crate) from_nm: f64,
     /// Where it ends, nm.
-    pub to_nm: f64,
+    pub(crate) to_nm: f64,
     /// Its middle, nm.
-    pub centre_nm: f64,
+    pub(crate) centre_nm: f64,
     /// Its width, pm.
-    pub width_pm: f64,
+    pub(crate) width_pm: f64,
 }
 
 /// The band around a sample, `down_db` dB from its level: below a peak, above a dip.
-pub fn band(y: &[f32], spacing: Spacing, kind: Kind, index: usize, down_db: f64) -> Option<Band> {
+pub(crate) fn band(y: &[f32], spacing: Spacing, kind: Kind, index: usize, down_db: f64) -> Option<Band> {
     let sign = if kind == Kind::Peak { 1.0 } else { -1.0 };
     let level = f64::from(*y.get(index)?) - sign * down_db;
     let (a, b) = crossings(y, kind, index, level)?;
@@ -29,7 +29,7 @@ pub fn band(y: &[f32], spacing: Spacing, kind: Kind, index: usize, down_db: f64)
 }
 
 /// Samples between two wavelengths, both included.
-pub fn between(y: &[f32], spacing: Spacing, from_nm: f64, to_nm: f64) -> &[f32] {
+pub(crate) fn between(y: &[f32], spacing: Spacing, from_nm: f64, to_nm: f64) -> &[f32] {
     let place = |at: f64| floor_index(at.clamp(0.0, count_f64(y.len())));
     let from = place((spacing.index_of_nm(from_nm) - 1e-6).ceil());
     let to = place((spacing.index_of_nm(to_nm) + 1e-6).floor() + 1.0);
@@ -37,18 +37,24 @@ pub fn between(y: &[f32], spacing: Spacing, from_nm: f64, to_nm: f64) -> &[f32] 
 }
 
 /// The loss at the best sample of a stretch, dB: positive.
-pub fn insertion_loss(y: &[f32]) -> Option<f64> {
+pub(crate) fn insertion_loss(y: &[f32]) -> Option<f64> {
     statistics(y).map(|found| -found.greatest)
 }
 
 /// From the least to the greatest sample of a stretch, dB.
-pub fn ripple(y: &[f32]) -> Option<f64> {
+pub(crate) fn ripple(y: &[f32]) -> Option<f64> {
     statistics(y).map(|found| found.greatest - found.least)
 }
 
 /// How much weaker the strongest sample is at so many nm beside the centre, in a stretch of `width_nm`, dB:
 /// the worse of both sides that are in the trace.
-pub fn crosstalk(y: &[f32], spacing: Spacing, band: &Band, away_nm: f64, width_nm: f64) -> Option<f64> {
+pub(crate) fn crosstalk(
+    y: &[f32],
+    spacing: Spacing,
+    band: &Band,
+    away_nm: f64,
+    width_nm: f64,
+) -> Option<f64> {
     let within = statistics(between(y, spacing, band.from_nm, band.to_nm))?.greatest;
     let side = |centre: f64| {
         statistics(between(y, spacing, centre - width_nm / 2.0, centre + width_nm / 2.0)).map(|s| s.greatest)
@@ -59,7 +65,7 @@ pub fn crosstalk(y: &[f32], spacing: Spacing, band: &Band, away_nm: f64, width_n
 }
 
 /// The nearest channel of the ITU grid (193.1 THz + n · grid) and how far away a frequency is, GHz.
-pub fn itu(thz: f64, grid_ghz: f64) -> (f64, f64) {
+pub(crate) fn itu(thz: f64, grid_ghz: f64) -> (f64, f64) {
     let channel = ((thz - 193.1) * 1e3 / grid_ghz).round();
     let on_grid = 193.1 + channel * grid_ghz * 1e-3;
     (on_grid, (thz - on_grid) * 1e3)

@@ -4,7 +4,7 @@
 use crate::core::cast::count_f64;
 
 /// Parameters of the model.
-pub const PARAMETERS: usize = 5;
+pub(crate) const PARAMETERS: usize = 5;
 
 /// `base + slope (x - centre) - depth / (1 + (2 (x - centre) / width)²)`, all in linear power; x in nm.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,7 +29,7 @@ pub struct Fit {
     /// Their standard deviations, in the order of the model.
     pub sigma: [f64; PARAMETERS],
     /// The part of the variance that the model explains: 1 is all of it.
-    pub explained: f64,
+    pub(crate) explained: f64,
 }
 
 impl Lorentzian {
@@ -43,7 +43,7 @@ impl Lorentzian {
     }
 
     /// The model at a wavelength.
-    pub fn at(&self, nm: f64) -> f64 {
+    pub(crate) fn at(&self, nm: f64) -> f64 {
         let x = nm - self.centre;
         let q = 2.0 * x / self.width;
         self.base + self.slope * x - self.depth / (1.0 + q * q)

@@ -18,30 +18,30 @@ use crate::core::trace::Spacing;
 #[serde(deny_unknown_fields, default)]
 pub struct Mask {
     /// What it is for.
-    pub name: String,
+    pub(crate) name: String,
     /// The trace must stay below these lines.
-    pub upper: Vec<Limit>,
+    pub(crate) upper: Vec<Limit>,
     /// The trace must stay above these.
-    pub lower: Vec<Limit>,
+    pub(crate) lower: Vec<Limit>,
 }
 
 /// A line through points, nm and dB; it says nothing beyond its ends.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Limit {
+pub(crate) struct Limit {
     /// Its points, from left to right.
-    pub points: Vec<[f64; 2]>,
+    pub(crate) points: Vec<[f64; 2]>,
 }
 
 /// How a trace stands to a mask.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Verdict {
+pub(crate) struct Verdict {
     /// The least distance to a line, dB; negative where it is crossed.
-    pub margin_db: f64,
+    pub(crate) margin_db: f64,
     /// Where that is, nm.
-    pub at_nm: f64,
+    pub(crate) at_nm: f64,
     /// How many samples are beyond.
-    pub beyond: usize,
+    pub(crate) beyond: usize,
 }
 
 impl Mask {
@@ -61,7 +61,7 @@ impl Mask {
     }
 
     /// Holds a trace against it; `None` if no sample is where the mask says anything. A hole fails.
-    pub fn judge(&self, y: &[f32], spacing: Spacing) -> Option<Verdict> {
+    pub(crate) fn judge(&self, y: &[f32], spacing: Spacing) -> Option<Verdict> {
         let mut worst: Option<Verdict> = None;
         for (limits, sign) in [(&self.upper, 1.0), (&self.lower, -1.0)] {
             for limit in limits {
@@ -87,7 +87,7 @@ impl Mask {
 
 impl Limit {
     /// The line at a wavelength; `None` beyond its ends.
-    pub fn at(&self, nm: f64) -> Option<f64> {
+    pub(crate) fn at(&self, nm: f64) -> Option<f64> {
         // A sample on an end is on the line, whatever its last binary digits.
         const NEAR: f64 = 1e-7;
         let (first, last) = (self.points.first()?[0], self.points.last()?[0]);

@@ -3,17 +3,17 @@
 use crate::core::cast::{count_f64, level_f32};
 
 /// The greater of both, sample by sample; where one has no number, the other.
-pub fn maximum(a: &[f32], b: &[f32]) -> Vec<f32> {
+pub(crate) fn maximum(a: &[f32], b: &[f32]) -> Vec<f32> {
     a.iter().zip(b).map(|(a, b)| a.max(*b)).collect()
 }
 
 /// The lesser of both.
-pub fn minimum(a: &[f32], b: &[f32]) -> Vec<f32> {
+pub(crate) fn minimum(a: &[f32], b: &[f32]) -> Vec<f32> {
     a.iter().zip(b).map(|(a, b)| a.min(*b)).collect()
 }
 
 /// The mean with one more trace, `count` of them being in it already: of powers, not of their logarithms.
-pub fn averaged(mean: &[f32], next: &[f32], count: u32) -> Vec<f32> {
+pub(crate) fn averaged(mean: &[f32], next: &[f32], count: u32) -> Vec<f32> {
     let share = 1.0 / f64::from(count + 1);
     let power = |db: f32| 10f64.powf(f64::from(db) / 10.0);
     // How far the mean moves is small: single precision is enough for it, and it is what takes the time.
@@ -30,18 +30,18 @@ pub fn averaged(mean: &[f32], next: &[f32], count: u32) -> Vec<f32> {
 }
 
 /// `a - b`, in dB.
-pub fn difference(a: &[f32], b: &[f32]) -> Vec<f32> {
+pub(crate) fn difference(a: &[f32], b: &[f32]) -> Vec<f32> {
     a.iter().zip(b).map(|(a, b)| a - b).collect()
 }
 
 /// Moved so that its greatest finite sample is 0 dB.
-pub fn normalised(y: &[f32]) -> Vec<f32> {
+pub(crate) fn normalised(y: &[f32]) -> Vec<f32> {
     let greatest = y.iter().copied().filter(|y| y.is_finite()).fold(f32::NEG_INFINITY, f32::max);
     if greatest.is_finite() { y.iter().map(|y| y - greatest).collect() } else { y.to_vec() }
 }
 
 /// The mean of `2 half + 1` neighbouring powers, fewer at the ends and beside holes.
-pub fn smoothed(y: &[f32], half: usize) -> Vec<f32> {
+pub(crate) fn smoothed(y: &[f32], half: usize) -> Vec<f32> {
     let power = |db: f32| 10f64.powf(f64::from(db) / 10.0);
     // Sums up to each sample: a window is a difference of two.
     let mut sums = Vec::with_capacity(y.len() + 1);

@@ -3,10 +3,10 @@
 
 // Through `core::cast`, which says what becomes of what does not fit.
 
-pub mod band;
+pub(crate) mod band;
 pub mod fit;
 pub mod mask;
-pub mod maths;
+pub(crate) mod maths;
 pub mod peaks;
 pub mod resonance;
 pub mod statistics;

@@ -28,7 +28,7 @@ pub struct Extreme {
     /// The sample; the middle one of a plateau.
     pub index: usize,
     /// Its level.
-    pub level: f64,
+    pub(crate) level: f64,
     /// How far it sticks out.
     pub prominence: f64,
 }

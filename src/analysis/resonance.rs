@@ -11,9 +11,9 @@ use crate::core::trace::Spacing;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Method {
     /// What counts as a resonance.
-    pub search: Search,
+    pub(crate) search: Search,
     /// The width is taken so many dB from the base line.
-    pub down_db: f64,
+    pub(crate) down_db: f64,
 }
 
 impl Default for Method {
@@ -26,27 +26,27 @@ impl Default for Method {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Resonance {
     /// The sample.
-    pub index: usize,
+    pub(crate) index: usize,
     /// The wavelength, nm: of the fit where it is good, else of the sample.
     pub nm: f64,
     /// The optical frequency, THz.
-    pub thz: f64,
+    pub(crate) thz: f64,
     /// The level at the sample, dB or dBm.
-    pub level: f64,
+    pub(crate) level: f64,
     /// How far it sticks out, dB.
     pub depth: f64,
     /// Width so many dB from the base line, pm; `None` where a flank does not reach it.
-    pub width_pm: Option<f64>,
+    pub(crate) width_pm: Option<f64>,
     /// To the next resonance, pm.
-    pub fsr_pm: Option<f64>,
+    pub(crate) fsr_pm: Option<f64>,
     /// Wavelength over the full width at half depth.
     pub q: Option<f64>,
     /// The standard deviation of Q; there is one where Q comes of a fit.
-    pub q_sigma: Option<f64>,
+    pub(crate) q_sigma: Option<f64>,
     /// FSR over the full width at half depth.
-    pub finesse: Option<f64>,
+    pub(crate) finesse: Option<f64>,
     /// From the base line to the floor of the fit, or the depth, dB.
-    pub extinction: f64,
+    pub(crate) extinction: f64,
     /// Q, wavelength and extinction come of a fit that is good.
     pub fitted: bool,
 }

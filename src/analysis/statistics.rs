@@ -6,11 +6,11 @@ use crate::core::cast::count_f64;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Statistics {
     /// How many numbers there are.
-    pub count: usize,
+    pub(crate) count: usize,
     /// The least.
-    pub least: f64,
+    pub(crate) least: f64,
     /// The greatest.
-    pub greatest: f64,
+    pub(crate) greatest: f64,
     /// Their mean.
     pub mean: f64,
     /// Their standard deviation (of the samples themselves, as numpy has it).
@@ -21,7 +21,7 @@ pub struct Statistics {
 
 impl Statistics {
     /// In words, of samples in this unit that lie so far apart.
-    pub fn words(&self, unit: &str, sampling_nm: f64) -> String {
+    pub(crate) fn words(&self, unit: &str, sampling_nm: f64) -> String {
         format!(
             "min {:.3}  max {:.3}  mean {:.3}  deviation {:.3} {unit}  slope {:.4} {unit}/nm",
             self.least,

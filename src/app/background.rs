@@ -30,7 +30,7 @@ const WAITING: usize = 64;
 
 /// What to do with presets.
 #[derive(Clone, Debug)]
-pub enum Keep {
+pub(crate) enum Keep {
     /// See which there are.
     List,
     /// Save these values under a name, over another only if that is wanted.
@@ -47,22 +47,22 @@ pub enum Keep {
 }
 
 /// Does work and hands back what comes of it.
-pub struct Background {
+pub(crate) struct Background {
     /// Where files are.
-    pub folder: Folder,
+    pub(crate) folder: Folder,
     sender: mpsc::Sender<Done>,
     results: mpsc::Receiver<Done>,
 }
 
 impl Background {
     /// With nothing to do.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let (sender, results) = mpsc::channel(WAITING);
         Self { folder: Folder::default(), sender, results }
     }
 
     /// What comes next.
-    pub async fn next(&mut self) -> Done {
+    pub(crate) async fn next(&mut self) -> Done {
         match self.results.recv().await {
             Some(done) => done,
             // There is always a sender: this is it.
@@ -78,7 +78,7 @@ impl Background {
     }
 
     /// Writes what was said on the line: for its owner alone.
-    pub fn save_text(&self, text: String, path: PathBuf) {
+    pub(crate) fn save_text(&self, text: String, path: PathBuf) {
         self.start(move |folder| {
             let path = folder.to_save(&path);
             let saved = place::new(&path, Readers::Owner, |file| file.write_all(text.as_bytes()));
@@ -87,7 +87,7 @@ impl Background {
     }
 
     /// Writes traces.
-    pub fn save(&self, traces: Vec<Lettered>, path: PathBuf) {
+    pub(crate) fn save(&self, traces: Vec<Lettered>, path: PathBuf) {
         self.start(move |folder| {
             let saved = export::save(&folder.to_save(&path), &traces);
             Done::SavedTraces(saved.map_err(WorkError::from))
@@ -95,7 +95,7 @@ impl Background {
     }
 
     /// Writes a table about a trace.
-    pub fn save_table(&self, trace: Lettered, table: String, path: PathBuf) {
+    pub(crate) fn save_table(&self, trace: Lettered, table: String, path: PathBuf) {
         self.start(move |folder| {
             let saved = export::save_table(&folder.to_save(&path), &trace, &table);
             Done::Saved(saved.map_err(WorkError::from))
@@ -103,7 +103,7 @@ impl Background {
     }
 
     /// Writes a figure of what a chart of these traces shows.
-    pub fn save_figure(&self, traces: Traces, path: PathBuf) {
+    pub(crate) fn save_figure(&self, traces: Traces, path: PathBuf) {
         self.start(move |folder| {
             let path = folder.to_save(&path);
             let saved = figure::with(&traces, |figure| Ok(export::figure::save(&path, figure)));
@@ -112,7 +112,7 @@ impl Background {
     }
 
     /// Makes a picture of what a chart of these traces shows.
-    pub fn picture(&self, traces: Traces, theme: Theme, graphics: Graphics, key: Key) {
+    pub(crate) fn picture(&self, traces: Traces, theme: Theme, graphics: Graphics, key: Key) {
         self.start(move |_| {
             let look = figure::look(&theme, graphics.cell_height());
             let pixels = figure::pixels(&traces, key.size, graphics.pixels(key.size), &look);
@@ -122,7 +122,7 @@ impl Background {
     }
 
     /// Reads saved traces.
-    pub fn open(&self, path: PathBuf) {
+    pub(crate) fn open(&self, path: PathBuf) {
         self.start(move |folder| {
             let path = folder.to_open(&path);
             let opened = export::load(&path).map_err(WorkError::from);
@@ -131,7 +131,7 @@ impl Background {
     }
 
     /// Reads a mask.
-    pub fn mask(&self, path: PathBuf) {
+    pub(crate) fn mask(&self, path: PathBuf) {
         self.start(move |folder| {
             let path = folder.to_open(&path);
             let wrong = |what: String| WorkError::Mask { path: path.clone(), what };
@@ -142,7 +142,7 @@ impl Background {
     }
 
     /// Does something with the presets of a folder, asked for on this page.
-    pub fn presets(&self, folder: PathBuf, work: Keep, page: Page) {
+    pub(crate) fn presets(&self, folder: PathBuf, work: Keep, page: Page) {
         self.start(move |_| {
             let came = match work {
                 Keep::List => Ok(Kept::Listed),
@@ -155,7 +155,7 @@ impl Background {
     }
 
     /// Finds the resonances of a trace within a range of its samples.
-    pub fn analyse(&self, trace: Arc<Trace>, within: Range<usize>, method: Method) {
+    pub(crate) fn analyse(&self, trace: Arc<Trace>, within: Range<usize>, method: Method) {
         self.start(move |_| Done::Table(resonances(&trace.y, trace.spacing, &method, within)));
     }
 }

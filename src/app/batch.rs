@@ -178,7 +178,7 @@ fn load(path: &Path) -> Result<Vec<Lettered>> {
 }
 
 /// Prints the resonances and the statistics of the traces of a file.
-pub fn analyse(path: &Path, as_json: bool, method: &Method) -> Result<()> {
+pub(crate) fn analyse(path: &Path, as_json: bool, method: &Method) -> Result<()> {
     let traces = load(path)?;
     let (mut all, mut text) = (Vec::new(), String::new());
     for (letter, trace) in &traces {
@@ -227,7 +227,7 @@ fn resonance_json(r: &Resonance) -> serde_json::Value {
 }
 
 /// Draws the traces of a file: as a figure, or with characters on the terminal.
-pub fn plot(path: &Path, out: Option<PathBuf>, glyphs: Glyphs) -> Result<()> {
+pub(crate) fn plot(path: &Path, out: Option<PathBuf>, glyphs: Glyphs) -> Result<()> {
     let mut traces = Traces::default();
     for (_, trace) in load(path)? {
         traces.place(trace);

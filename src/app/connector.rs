@@ -15,7 +15,7 @@ const PIPE: usize = 64 << 10;
 
 /// Makes connections to the console's instrument.
 #[derive(Clone, Debug)]
-pub enum Connector {
+pub(crate) enum Connector {
     /// An instrument on the network.
     Tcp(Tcp),
     /// The built-in simulator. It is reached by pipes, so nobody outside of this process can.
@@ -24,7 +24,7 @@ pub enum Connector {
 
 impl Connector {
     /// Whether it is the built-in simulator.
-    pub const fn is_built_in(&self) -> bool {
+    pub(crate) const fn is_built_in(&self) -> bool {
         matches!(self, Self::BuiltIn(_))
     }
 }

@@ -304,7 +304,7 @@ where
     }
 
     /// Switches lasers off and waits for the read-back; which are still not known to be off.
-    pub async fn switch_off(&mut self, lasers: LaserSet) -> LaserSet {
+    pub(crate) async fn switch_off(&mut self, lasers: LaserSet) -> LaserSet {
         if lasers.is_empty() {
             return lasers;
         }

@@ -24,7 +24,7 @@ pub(super) const HUNG_UP: u8 = 129;
 
 /// The duty to leave no light behind: who switches off, and who does when this process no longer can.
 #[derive(Clone, Debug)]
-pub struct Duty {
+pub(crate) struct Duty {
     pub(super) switch: OffSwitch,
     guardian: Arc<Guardian>,
     on_exit: OnExit,
@@ -32,19 +32,19 @@ pub struct Duty {
 
 impl Duty {
     /// With nothing lit.
-    pub fn new(on_exit: OnExit) -> Self {
+    pub(crate) fn new(on_exit: OnExit) -> Self {
         Self { switch: OffSwitch::default(), guardian: Arc::default(), on_exit }
     }
 
     /// What a worker needs so that the guardian knows of its light.
     #[must_use]
-    pub fn guarded(&self, setup: Setup) -> Setup {
+    pub(crate) fn guarded(&self, setup: Setup) -> Setup {
         let guardian = Arc::clone(&self.guardian);
         Setup { before_light: Some(BeforeLight(Arc::new(move |ours| guardian.note(ours)))), ..setup }
     }
 
     /// Starts the guardian, which is to give the terminal back too if this program takes it.
-    pub fn start_guardian(&self, takes_terminal: bool) {
+    pub(crate) fn start_guardian(&self, takes_terminal: bool) {
         let terminal = takes_terminal.then(Unwaiting::open).flatten();
         if let Err(error) = self.guardian.start(terminal) {
             tracing::error!("there is no guardian: {error}");
@@ -58,17 +58,17 @@ impl Duty {
 
     /// From here on the guardian switches off at this address what is lit there, unless it is to be left on. `None`: at
     /// none.
-    pub fn guard(&self, address: Option<String>, ours: Ours) {
+    pub(crate) fn guard(&self, address: Option<String>, ours: Ours) {
         self.guardian.watch_over(address.filter(|_| self.on_exit == OnExit::Off), ours);
     }
 
     /// Sees to it that the guardian is there.
-    pub fn look(&self) {
+    pub(crate) fn look(&self) {
         self.guardian.look();
     }
 
     /// From here on this worker is the one to tell; another one on the same instrument takes its place if it fails.
-    pub fn hold<C: Connect>(&self, worker: Handle, connect: C, setup: Setup) {
+    pub(crate) fn hold<C: Connect>(&self, worker: Handle, connect: C, setup: Setup) {
         let runtime = tokio::runtime::Handle::current();
         self.switch.hold(worker, move |ours| {
             let _on = runtime.enter();
@@ -83,7 +83,7 @@ impl Duty {
     }
 
     /// Switches off what was lit and aborts what was started, unless it is left so on purpose; in words.
-    pub fn end(&self, runtime: &Runtime, on_purpose: bool) -> Option<String> {
+    pub(crate) fn end(&self, runtime: &Runtime, on_purpose: bool) -> Option<String> {
         let leave = on_purpose || self.on_exit == OnExit::Leave;
         let before = if leave { Ours::default() } else { self.switch.ours() };
         let left = if leave { before } else { runtime.block_on(self.switch.end_session(PATIENCE)) };
@@ -97,11 +97,11 @@ impl Duty {
 
 /// The exit code and the last words.
 #[derive(Debug)]
-pub struct Farewell {
+pub(crate) struct Farewell {
     /// For the shell.
-    pub code: u8,
+    pub(crate) code: u8,
     /// For the person.
-    pub words: Option<String>,
+    pub(crate) words: Option<String>,
 }
 
 impl Farewell {
@@ -114,13 +114,13 @@ impl Farewell {
     }
 
     /// After a signal: 128 and its number, as shells have it.
-    pub fn of_signal(signal: i32, light: Option<String>) -> Self {
+    pub(crate) fn of_signal(signal: i32, light: Option<String>) -> Self {
         let code = 128 + u8::try_from(signal).unwrap_or_default();
         Self::said(code, format!("ended by {}", signal_name(signal)), light)
     }
 
     /// After a defect.
-    pub fn of_panic(words: &str, log: &Path, light: Option<String>) -> Self {
+    pub(crate) fn of_panic(words: &str, log: &Path, light: Option<String>) -> Self {
         Self::said(
             PANICKED,
             format!("a defect ended it ({words}); the log in {} has it", log.display()),
@@ -164,7 +164,7 @@ pub(super) fn panic_on_request(mut ours: tokio::sync::watch::Receiver<Ours>) {
 
 /// The guardian's act: gives the terminal back, says there what happened, switches off and aborts. Whether nothing is
 /// left of it when its patience ends.
-pub fn undo(charge: Charge, runtime: &Runtime) -> bool {
+pub(crate) fn undo(charge: Charge, runtime: &Runtime) -> bool {
     let light = charge.address.and_then(|address| address.parse::<Address>().ok());
     let light = light.filter(|_| charge.ours != Ours::default());
     // On a thread: a terminal that stands still holds no light on.

@@ -15,7 +15,7 @@ use crate::ui::trace::traces::{Line, Traces, letter};
 const FINE: usize = 2000;
 
 /// Makes a figure and hands it on; `Err` where there is nothing to draw.
-pub fn with<T>(traces: &Traces, work: impl FnOnce(&Figure) -> Result<T, String>) -> Result<T, String> {
+pub(crate) fn with<T>(traces: &Traces, work: impl FnOnce(&Figure) -> Result<T, String>) -> Result<T, String> {
     let chart =
         Chart::new(traces, FINE, Rounding::Below).ok_or("there is no number in the window to draw")?;
     let curves = |across: usize| curves(traces, across);
@@ -110,7 +110,12 @@ fn rules(traces: &Traces, chart: &Chart) -> Vec<Rule> {
 }
 
 /// The plot alone, as pixels for a terminal's cells: its scales are characters beside it.
-pub fn pixels(traces: &Traces, size: Size, pixels: (u32, u32), look: &Look) -> Result<Vec<u8>, String> {
+pub(crate) fn pixels(
+    traces: &Traces,
+    size: Size,
+    pixels: (u32, u32),
+    look: &Look,
+) -> Result<Vec<u8>, String> {
     let chart =
         Chart::new(traces, FINE, Rounding::Below).ok_or("there is no number in the window to draw")?;
     let (across, up) = (chart.ticks_across(size.width).0, chart.ticks_up(size.height).0);
@@ -118,7 +123,7 @@ pub fn pixels(traces: &Traces, size: Size, pixels: (u32, u32), look: &Look) -> R
 }
 
 /// How a plot looks in a theme, where a character is so many pixels high.
-pub fn look(theme: &Theme, cell: u16) -> Look {
+pub(crate) fn look(theme: &Theme, cell: u16) -> Look {
     let dark = (0..8).all(|index| !matches!(theme.channel(index).fg, Some(Color::Rgb(..))));
     let grey = |n: u8| RGBColor(n, n, n);
     let colours = (0..8).map(|index| rgb(theme.channel(index).fg.unwrap_or(Color::Gray))).collect();

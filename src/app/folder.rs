@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 /// The folder of the session, if the settings name one. It is made when the first file goes into it.
 #[derive(Clone, Debug, Default)]
-pub struct Folder(pub Option<PathBuf>);
+pub(crate) struct Folder(pub(crate) Option<PathBuf>);
 
 impl Folder {
     /// Where a file goes that is saved under this name.
-    pub fn to_save(&self, typed: &Path) -> PathBuf {
+    pub(crate) fn to_save(&self, typed: &Path) -> PathBuf {
         match &self.0 {
             Some(folder) if bare(typed) => {
                 // Why it cannot be made is said by what cannot be written into it.
@@ -20,7 +20,7 @@ impl Folder {
     }
 
     /// Where a file is that is opened by this name: here, or in the folder of the session.
-    pub fn to_open(&self, typed: &Path) -> PathBuf {
+    pub(crate) fn to_open(&self, typed: &Path) -> PathBuf {
         match &self.0 {
             Some(folder) if bare(typed) && !typed.exists() => folder.join(typed),
             _ => at_home(typed),

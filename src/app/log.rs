@@ -23,7 +23,7 @@ const WAITING: usize = 1024;
 const FULL: &str = "the log of this day is full: nothing more of it is written\n";
 
 /// Starts logging into a folder; logging ends when the guard is dropped.
-pub fn start(folder: &Path, level: LevelFilter) -> io::Result<WorkerGuard> {
+pub(crate) fn start(folder: &Path, level: LevelFilter) -> io::Result<WorkerGuard> {
     let today = || jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
     let file = Daily::new(folder, MOST, today)?;
     let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(file);

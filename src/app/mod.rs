@@ -8,18 +8,18 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
-pub mod background;
+pub(crate) mod background;
 pub mod batch;
-pub mod connector;
+pub(crate) mod connector;
 pub mod console;
-pub mod end;
-pub mod figure;
+pub(crate) mod end;
+pub(crate) mod figure;
 mod folder;
 pub mod input;
-pub mod log;
+pub(crate) mod log;
 pub mod lost;
 mod perform;
-pub mod play;
+pub(crate) mod play;
 pub(crate) mod print;
 mod script;
 pub mod start;

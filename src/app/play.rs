@@ -17,7 +17,7 @@ use crate::instrument::worker::{Access, Connect, Setup, start};
 
 /// How a script is played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub(crate) enum Mode {
     /// Nothing is sent.
     Dry,
     /// What asks on the screen is left out.
@@ -39,7 +39,7 @@ fn plan(line: &Line, mode: Mode, caps: &PowerCaps) -> std::result::Result<Option
 /// Plays a script and prints what happens, line by line. Each line is sent once; the first that fails ends it.
 /// Where nothing may be ordered, a script that does more than ask is not begun. What it lit and started is still so
 /// when this returns; `duty` knows of it.
-pub async fn play<C: Connect>(
+pub(crate) async fn play<C: Connect>(
     path: &Path,
     mode: Mode,
     connect: C,

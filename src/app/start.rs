@@ -49,28 +49,28 @@ use crate::ui::trace::Key;
 
 /// What the command line made of everything.
 #[derive(Debug)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// The settings.
-    pub settings: Settings,
+    pub(crate) settings: Settings,
     /// The keymap.
-    pub keymap: Keymap,
+    pub(crate) keymap: Keymap,
     /// How the built-in simulator plays, if it is the instrument.
-    pub simulator: Options,
+    pub(crate) simulator: Options,
     /// The themes there are, by name.
-    pub themes: Vec<(String, Theme)>,
+    pub(crate) themes: Vec<(String, Theme)>,
     /// With colours or without.
-    pub coloured: bool,
+    pub(crate) coloured: bool,
     /// The folder of the log.
-    pub log: PathBuf,
+    pub(crate) log: PathBuf,
     /// What is wrong and no reason not to start, in words.
-    pub warnings: Vec<String>,
+    pub(crate) warnings: Vec<String>,
 }
 
 /// Runs the console to its end: the screen on a thread of its own, this one waits for whatever ends it.
 ///
 /// # Errors
 /// If there is no terminal, or the system gives no threads.
-pub fn console(plan: Plan, runtime: &Runtime) -> Result<Farewell> {
+pub(crate) fn console(plan: Plan, runtime: &Runtime) -> Result<Farewell> {
     let duty = Duty::new(plan.settings.on_exit);
     let device = Arc::new(Device::open(duty.guardian()).wrap_err("the terminal cannot be used")?);
     duty.start_guardian(true);
@@ -371,7 +371,7 @@ impl Host<Cells> for RealHost {
 }
 
 /// Runs the simulator as a server of its own until it is told to stop.
-pub async fn simulator(listen: std::net::SocketAddr, options: Options) -> Result<()> {
+pub(crate) async fn simulator(listen: std::net::SocketAddr, options: Options) -> Result<()> {
     let listener = TcpListener::bind(listen).await.wrap_err_with(|| format!("cannot listen on {listen}"))?;
     super::print::line(format_args!("listening on {}", listener.local_addr()?));
     let cancel = CancellationToken::new();

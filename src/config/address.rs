@@ -4,15 +4,15 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The port of the instrument's socket.
-pub const PORT: u16 = 5025;
+pub(crate) const PORT: u16 = 5025;
 
 /// Host and port of an instrument.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     /// Name or number.
-    pub host: String,
+    pub(crate) host: String,
     /// Port.
-    pub port: u16,
+    pub(crate) port: u16,
 }
 
 /// An address that cannot be one.

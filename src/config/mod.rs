@@ -3,7 +3,7 @@
 
 pub mod address;
 pub mod naming;
-pub mod paths;
-pub mod presets;
-pub mod session;
+pub(crate) mod paths;
+pub(crate) mod presets;
+pub(crate) mod session;
 pub mod settings;

@@ -7,7 +7,7 @@ use crate::core::trace::Trace;
 /// What may stand in braces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
-pub enum Place {
+pub(crate) enum Place {
     /// The day: of a trace in UTC, `2026-11-24`.
     Date,
     /// The time of day: of a trace in UTC, `120431Z`.
@@ -26,7 +26,7 @@ pub enum Place {
 
 impl Place {
     /// What is known when a session begins.
-    pub const OF_SESSION: [Self; 2] = [Self::Date, Self::Time];
+    pub(crate) const OF_SESSION: [Self; 2] = [Self::Date, Self::Time];
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Pattern(Vec<Piece>);
 
 impl Pattern {
     /// Reads a pattern; `Err` says what is wrong and what may stand there.
-    pub fn parse(typed: &str, allowed: &[Place]) -> Result<Self, String> {
+    pub(crate) fn parse(typed: &str, allowed: &[Place]) -> Result<Self, String> {
         let known = || {
             let words = allowed.iter().map(|&place| format!("{{{}}}", <&str>::from(place)));
             words.collect::<Vec<_>>().join(" ")
@@ -70,7 +70,7 @@ impl Pattern {
     }
 
     /// With every place filled.
-    pub fn fill(&self, value: impl Fn(Place) -> String) -> String {
+    pub(crate) fn fill(&self, value: impl Fn(Place) -> String) -> String {
         let piece = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
             Piece::Place(place) => value(*place),
@@ -80,7 +80,7 @@ impl Pattern {
 
     /// The name of a file of a trace, without its end. What comes from outside is reduced to what every file
     /// system takes.
-    pub fn of_trace(&self, trace: &Trace) -> String {
+    pub(crate) fn of_trace(&self, trace: &Trace) -> String {
         let sound = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
         self.fill(|place| value(trace, place).chars().map(sound).collect())
     }

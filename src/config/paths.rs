@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use etcetera::{BaseStrategy, choose_base_strategy};
 
 /// The folder of the settings, if there is a home at all.
-pub fn config_dir() -> Option<PathBuf> {
+pub(crate) fn config_dir() -> Option<PathBuf> {
     choose_base_strategy().ok().map(|base| base.config_dir().join("ctp10"))
 }
 
 /// The folder of the logs: the state folder, or where there is none the temporary one.
-pub fn log_dir() -> PathBuf {
+pub(crate) fn log_dir() -> PathBuf {
     let state = choose_base_strategy().ok().and_then(|base| base.state_dir());
     state.unwrap_or_else(std::env::temp_dir).join("ctp10")
 }

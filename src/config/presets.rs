@@ -12,7 +12,7 @@ use crate::files::read::{TEXT, read_text};
 
 /// A preset that cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum PresetError {
+pub(crate) enum PresetError {
     /// A name that would not be a file's.
     #[error("{0:?} is not a preset name; use up to 40 letters, digits, - and _")]
     Name(String),
@@ -43,7 +43,7 @@ struct File {
 }
 
 /// Checks a name.
-pub fn name(typed: &str) -> Result<String, PresetError> {
+pub(crate) fn name(typed: &str) -> Result<String, PresetError> {
     let sound = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if typed.is_empty() || typed.len() > 40 || !typed.chars().all(sound) {
         return Err(PresetError::Name(clean(&typed.chars().take(60).collect::<String>())));
@@ -56,7 +56,7 @@ fn path(folder: &Path, name: &str) -> PathBuf {
 }
 
 /// The names there are, in order.
-pub fn list(folder: &Path) -> Vec<String> {
+pub(crate) fn list(folder: &Path) -> Vec<String> {
     let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut names: Vec<String> = files
         .filter_map(|file| file.file_name().to_str()?.strip_suffix(".toml").map(str::to_owned))
@@ -67,7 +67,7 @@ pub fn list(folder: &Path) -> Vec<String> {
 }
 
 /// Saves values under a name: whole or not at all, and over another only if that is wanted.
-pub fn save(folder: &Path, name: &str, values: &[Change], overwrite: bool) -> Result<(), PresetError> {
+pub(crate) fn save(folder: &Path, name: &str, values: &[Change], overwrite: bool) -> Result<(), PresetError> {
     let wrong = |error| PresetError::File(name.to_owned(), error);
     std::fs::create_dir_all(folder).map_err(wrong)?;
     let values =
@@ -82,7 +82,7 @@ pub fn save(folder: &Path, name: &str, values: &[Change], overwrite: bool) -> Re
 }
 
 /// Reads a preset.
-pub fn load(folder: &Path, name: &str) -> Result<Vec<Change>, PresetError> {
+pub(crate) fn load(folder: &Path, name: &str) -> Result<Vec<Change>, PresetError> {
     let text =
         read_text(&path(folder, name), TEXT).map_err(|error| PresetError::File(name.to_owned(), error))?;
     parse(name, &text)

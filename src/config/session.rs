@@ -11,21 +11,21 @@ use crate::files::read::{TEXT, read_text};
 /// What comes back the next time. Light and settings of the bench are not in it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Session {
+pub(crate) struct Session {
     /// The focused panel's name.
-    pub focus: String,
+    pub(crate) focus: String,
     /// The window of the power chart, seconds.
-    pub window_s: u64,
+    pub(crate) window_s: u64,
     /// The theme's name.
-    pub theme: String,
+    pub(crate) theme: String,
     /// The characters that charts are drawn with.
-    pub glyphs: String,
+    pub(crate) glyphs: String,
     /// Files of traces that were saved or opened, the last one first.
-    pub files: Vec<String>,
+    pub(crate) files: Vec<String>,
     /// Command lines, oldest first.
-    pub commands: Vec<String>,
+    pub(crate) commands: Vec<String>,
     /// Lines of SCPI, oldest first.
-    pub scpi: Vec<String>,
+    pub(crate) scpi: Vec<String>,
 }
 
 /// Lines of a history that are kept.
@@ -35,13 +35,13 @@ const FILE: &str = "session.toml";
 
 impl Session {
     /// Reads the last session's view, or an empty one.
-    pub fn load(folder: &Path) -> Self {
+    pub(crate) fn load(folder: &Path) -> Self {
         let text = read_text(&folder.join(FILE), TEXT).unwrap_or_default();
         toml::from_str(&text).unwrap_or_default()
     }
 
     /// Writes this session's view.
-    pub fn save(mut self, folder: &Path) -> std::io::Result<()> {
+    pub(crate) fn save(mut self, folder: &Path) -> std::io::Result<()> {
         for lines in [&mut self.commands, &mut self.scpi] {
             let old = lines.len().saturating_sub(KEPT);
             lines.drain(..old);

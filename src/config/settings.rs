@@ -15,7 +15,7 @@ use crate::core::units::{Dbm, Seconds};
 use crate::files::read::{TEXT, read_text};
 
 /// Windows of the live chart, seconds.
-pub const WINDOWS_S: [u64; 8] = [5, 10, 30, 60, 120, 300, 600, 1800];
+pub(crate) const WINDOWS_S: [u64; 8] = [5, 10, 30, 60, 120, 300, 600, 1800];
 
 /// What the program was told.
 #[expect(clippy::struct_excessive_bools, reason = "switches of a settings file are that")]
@@ -202,7 +202,7 @@ struct Laser {
 
 impl Settings {
     /// Reads a settings file.
-    pub fn load(path: &Path) -> Result<Self, SettingsError> {
+    pub(crate) fn load(path: &Path) -> Result<Self, SettingsError> {
         let name = text::clean(&path.display().to_string());
         let written = read_text(path, TEXT).map_err(|error| SettingsError::Read(name.clone(), error))?;
         Self::parse(&written, &name)
@@ -281,7 +281,7 @@ fn named(detector: Detector) -> Result<(DetectorId, String), BadValue> {
 }
 
 /// The time between two rounds at this rate, 0.1 to 100 Hz.
-pub fn period(hz: f64) -> Result<Duration, BadValue> {
+pub(crate) fn period(hz: f64) -> Result<Duration, BadValue> {
     let period = Seconds::try_from(1.0 / hz).ok().filter(|_| (0.1..=100.0).contains(&hz));
     Ok(period.ok_or(BadValue::PollHz(hz))?.duration())
 }

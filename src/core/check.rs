@@ -10,7 +10,7 @@ use crate::core::cast::index_of;
 
 /// A value that is not sent, with the nearest that would be.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum NotAllowed {
+pub(crate) enum NotAllowed {
     /// More power than the cap, or none that is a number.
     #[error(transparent)]
     Power(#[from] PowerRefused),
@@ -42,7 +42,12 @@ pub enum NotAllowed {
 
 impl Snapshot {
     /// Whether a value may be sent.
-    pub fn check(&self, caps: &PowerCaps, parameter: Parameter, value: Value) -> Result<(), NotAllowed> {
+    pub(crate) fn check(
+        &self,
+        caps: &PowerCaps,
+        parameter: Parameter,
+        value: Value,
+    ) -> Result<(), NotAllowed> {
         if self.is_absent(parameter) {
             return Err(NotAllowed::Absent(parameter.to_string()));
         }
@@ -75,7 +80,7 @@ impl Snapshot {
     }
 
     /// Whether a parameter belongs to a laser position or a detector that is not there.
-    pub fn is_absent(&self, parameter: Parameter) -> bool {
+    pub(crate) fn is_absent(&self, parameter: Parameter) -> bool {
         match parameter.subject() {
             Subject::Laser(laser) => !self.laser(laser).fitted.may_exist(),
             Subject::Detector(detector) => self.absent.contains(&detector),
@@ -84,7 +89,7 @@ impl Snapshot {
     }
 
     /// The model of the laser that a tunable laser of the scan uses.
-    pub fn model_of(&self, tls: super::ids::TlsId) -> Option<&str> {
+    pub(crate) fn model_of(&self, tls: super::ids::TlsId) -> Option<&str> {
         self.laser(self.laser_of(tls)?).fitted.model()
     }
 
@@ -100,7 +105,7 @@ impl Snapshot {
     }
 
     /// What may be set, in words, for the form.
-    pub fn limits(&self, caps: &PowerCaps, parameter: Parameter) -> String {
+    pub(crate) fn limits(&self, caps: &PowerCaps, parameter: Parameter) -> String {
         let list = |speeds: &[u32]| speeds.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
         match parameter.kind() {
             Kind::Power => format!("up to {} (cap)", caps.cap(self.laser_behind(parameter))),

@@ -2,10 +2,10 @@
 
 /// The sum that `:STATus:OPERation:CONDition?` answers; 0 is idle.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Condition(pub u16);
+pub struct Condition(pub(crate) u16);
 
 /// Every bit that has a meaning: its name, and what the instrument does while it stands.
-pub const BITS: [(u16, &str, &str); 13] = [
+pub(crate) const BITS: [(u16, &str, &str); 13] = [
     (1, "zeroing", "the detectors' dark current is being measured"),
     (2, "calibrating", "a calibration is running"),
     (4, "scanning", "a laser sweeps and the detectors record"),
@@ -23,21 +23,21 @@ pub const BITS: [(u16, &str, &str); 13] = [
 
 impl Condition {
     /// A scan is running.
-    pub const SCANNING: u16 = 4;
+    pub(crate) const SCANNING: u16 = 4;
     /// Traces are being computed.
-    pub const ANALYZING: u16 = 8;
+    pub(crate) const ANALYZING: u16 = 8;
     /// A scan is being stopped.
-    pub const ABORTING: u16 = 16;
+    pub(crate) const ABORTING: u16 = 16;
     /// A reference is being taken, of any kind.
-    pub const REFERENCING: u16 = 64 | 128;
+    pub(crate) const REFERENCING: u16 = 64 | 128;
 
     /// Whether any of these bits stands.
-    pub const fn has(self, bits: u16) -> bool {
+    pub(crate) const fn has(self, bits: u16) -> bool {
         self.0 & bits != 0
     }
 
     /// The names of the standing bits, lowest first; empty when idle.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
         BITS.iter().filter(move |(bit, ..)| self.has(*bit)).map(|(_, name, _)| *name)
     }
 }

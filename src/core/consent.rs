@@ -27,19 +27,19 @@ pub struct Epoch {
 
 /// Light of one laser.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Beam {
+pub(crate) struct Beam {
     /// The laser.
-    pub laser: LaserId,
+    pub(crate) laser: LaserId,
     /// Its model, if it said so.
-    pub model: Option<String>,
+    pub(crate) model: Option<String>,
     /// The shortest wavelength.
-    pub from: Wavelength,
+    pub(crate) from: Wavelength,
     /// The longest; the same one where it stands still.
-    pub to: Wavelength,
+    pub(crate) to: Wavelength,
     /// No more power than this.
-    pub power: Power,
+    pub(crate) power: Power,
     /// The most that is allowed for this laser.
-    pub cap: Dbm,
+    pub(crate) cap: Dbm,
 }
 
 impl fmt::Display for Beam {
@@ -50,7 +50,7 @@ impl fmt::Display for Beam {
 
 impl Beam {
     /// From where to where, in words.
-    pub fn span(&self) -> String {
+    pub(crate) fn span(&self) -> String {
         span(self.from, self.to)
     }
 }
@@ -117,17 +117,17 @@ pub enum NoBeam {
 
 impl Beams {
     /// Each beam.
-    pub fn each(&self) -> &[Beam] {
+    pub(crate) fn each(&self) -> &[Beam] {
         &self.each
     }
 
     /// Whether it could be told what would be lit.
-    pub const fn told(&self) -> bool {
+    pub(crate) const fn told(&self) -> bool {
         self.told
     }
 
     /// The connection on which it was read.
-    pub const fn epoch(&self) -> Epoch {
+    pub(crate) const fn epoch(&self) -> Epoch {
         self.epoch
     }
 
@@ -137,7 +137,7 @@ impl Beams {
     }
 
     /// A person saw these and said yes.
-    pub fn agreed(&self, _: Yes) -> Consent {
+    pub(crate) fn agreed(&self, _: Yes) -> Consent {
         Consent(self.clone())
     }
 
@@ -153,11 +153,11 @@ impl Beams {
 /// let yes = ctp10::core::consent::Yes(());
 /// ```
 #[derive(Debug, PartialEq, Eq)]
-pub struct Yes(());
+pub(crate) struct Yes(());
 
 /// Since when a question stands before a person's eyes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sight {
+pub(crate) struct Sight {
     /// The frame that was drawn last when it was asked: it is on none up to this.
     before: u64,
     since: Option<Instant>,
@@ -165,25 +165,25 @@ pub struct Sight {
 
 impl Sight {
     /// Asked after this frame was drawn.
-    pub const fn new(before: u64) -> Self {
+    pub(crate) const fn new(before: u64) -> Self {
         Self { before, since: None }
     }
 
     /// A frame was written to the terminal; whether all of the question has room on it.
-    pub fn painted(&mut self, frame: u64, whole: bool, now: Instant) {
+    pub(crate) fn painted(&mut self, frame: u64, whole: bool, now: Instant) {
         if frame > self.before {
             self.since = if whole { self.since.or(Some(now)) } else { None };
         }
     }
 
     /// Whether it stands there long enough to have been read.
-    pub fn is_read(&self, now: Instant) -> bool {
+    pub(crate) fn is_read(&self, now: Instant) -> bool {
         let read = |since| now.saturating_duration_since(since) >= READ || planted!(YesUnread);
         self.since.is_some_and(read)
     }
 
     /// A yes to it, if it could be read and the key came by itself.
-    pub fn yes(&self, alone: bool, now: Instant) -> Option<Yes> {
+    pub(crate) fn yes(&self, alone: bool, now: Instant) -> Option<Yes> {
         ((alone || planted!(YesInBurst)) && self.is_read(now)).then_some(Yes(()))
     }
 }
@@ -207,7 +207,7 @@ pub struct Consent(Beams);
 
 /// Why a consent does not hold for what would come out now.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum Differs {
+pub(crate) enum Differs {
     /// It was given on a connection that is gone.
     #[error("the connection was lost since it was asked; ask again")]
     Epoch,
@@ -249,12 +249,12 @@ pub enum Differs {
 
 impl Consent {
     /// The light that was agreed to.
-    pub const fn beams(&self) -> &Beams {
+    pub(crate) const fn beams(&self) -> &Beams {
         &self.0
     }
 
     /// Whether what would come out now is no more than was shown, and nobody switched it off meanwhile.
-    pub fn covers(&self, now: &Beams) -> Result<(), Differs> {
+    pub(crate) fn covers(&self, now: &Beams) -> Result<(), Differs> {
         let off = self.0.lit.without(now.lit);
         if !off.is_empty() && !planted!(SwitchedOffForgotten) {
             return Err(Differs::SwitchedOff(off));
@@ -296,7 +296,7 @@ impl Consent {
     }
 
     /// The same consent for another scan that lets out no more than was agreed to, with the light that there is now.
-    pub fn again(&self, now: &Beams) -> Option<Self> {
+    pub(crate) fn again(&self, now: &Beams) -> Option<Self> {
         self.shows(now).is_ok().then(|| Self(Beams { lit: now.lit, ..self.0.clone() }))
     }
 }

@@ -87,7 +87,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// Why it did not come about; `None` if it did.
-    pub fn reason(&self) -> Option<&str> {
+    pub(crate) fn reason(&self) -> Option<&str> {
         match self {
             Self::Done(_) | Self::Answer(_) => None,
             Self::Refused(words)

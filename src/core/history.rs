@@ -118,12 +118,12 @@ impl History {
     const KEPT: Duration = Duration::from_secs(1800);
 
     /// The next rounds come from another worker, which counts from one.
-    pub const fn new_source(&mut self) {
+    pub(crate) const fn new_source(&mut self) {
         self.seen = 0;
     }
 
     /// Takes the rounds it has not seen; how many there were.
-    pub fn absorb(&mut self, tail: &Tail) -> usize {
+    pub(crate) fn absorb(&mut self, tail: &Tail) -> usize {
         let mut new = 0;
         for round in tail.since(self.seen) {
             if let Reading::Retracted { detector, since } = round.reading {
@@ -146,12 +146,12 @@ impl History {
     }
 
     /// How often something was taken back: a chart that was made before must be redrawn.
-    pub const fn retractions(&self) -> u64 {
+    pub(crate) const fn retractions(&self) -> u64 {
         self.retractions
     }
 
     /// The last `count` rounds, oldest first.
-    pub fn newest(&self, count: usize) -> impl Iterator<Item = &Round> {
+    pub(crate) fn newest(&self, count: usize) -> impl Iterator<Item = &Round> {
         self.rounds.iter().skip(self.rounds.len().saturating_sub(count)).map(Arc::as_ref)
     }
 
@@ -164,7 +164,7 @@ impl History {
     }
 
     /// The newest power of the detector at `index`, and when it was read, looking past holes.
-    pub fn latest(&self, index: usize) -> Option<(f32, Instant)> {
+    pub(crate) fn latest(&self, index: usize) -> Option<(f32, Instant)> {
         self.rounds.iter().rev().find_map(|round| match &round.reading {
             Reading::Powers(powers) => powers.get(index).map(|&power| (power, round.at)),
             Reading::Gap(_) | Reading::Retracted { .. } => None,

@@ -10,7 +10,7 @@ macro_rules! position {
 
         impl $name {
             /// How many there are.
-            pub const COUNT: usize = $count;
+            pub(crate) const COUNT: usize = $count;
 
             /// The place with this number, counted from 1.
             pub fn new(number: usize) -> Option<Self> {
@@ -62,7 +62,7 @@ impl LaserSet {
     pub const ALL: Self = Self((1 << LaserId::COUNT) - 1);
 
     /// No position.
-    pub const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
 
     /// Adds a laser.
     pub fn insert(&mut self, laser: LaserId) {
@@ -70,7 +70,7 @@ impl LaserSet {
     }
 
     /// Whether the laser is in the set.
-    pub const fn contains(self, laser: LaserId) -> bool {
+    pub(crate) const fn contains(self, laser: LaserId) -> bool {
         self.0 & (1 << laser.index()) != 0
     }
 
@@ -87,7 +87,7 @@ impl LaserSet {
 
     /// Those in both.
     #[must_use]
-    pub const fn intersection(self, other: Self) -> Self {
+    pub(crate) const fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
@@ -98,7 +98,7 @@ impl LaserSet {
     }
 
     /// The lasers in order.
-    pub fn iter(self) -> impl Iterator<Item = LaserId> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = LaserId> {
         LaserId::all().filter(move |laser| self.contains(*laser))
     }
 }
@@ -133,12 +133,12 @@ impl DetectorId {
     }
 
     /// The slot, 1 to 20.
-    pub const fn module(self) -> u8 {
+    pub(crate) const fn module(self) -> u8 {
         self.module
     }
 
     /// The channel within the module, 1 to 6.
-    pub const fn channel(self) -> u8 {
+    pub(crate) const fn channel(self) -> u8 {
         self.channel
     }
 }
@@ -200,23 +200,23 @@ impl TraceType {
     }
 
     /// Its number.
-    pub const fn number(self) -> u8 {
+    pub(crate) const fn number(self) -> u8 {
         self.0
     }
 
     /// Those that have names: the word that is typed, and how it is shown.
-    pub fn named() -> impl Iterator<Item = (&'static str, &'static str)> {
+    pub(crate) fn named() -> impl Iterator<Item = (&'static str, &'static str)> {
         Self::NAMED.iter().map(|(_, words, shown)| (words[0], *shown))
     }
 
     /// What may be typed for one.
-    pub fn words() -> String {
+    pub(crate) fn words() -> String {
         let words: Vec<&str> = Self::named().map(|(word, _)| word).collect();
         format!("{} or 1 to 23", words.join(", "))
     }
 
     /// As one word.
-    pub fn word(self) -> String {
+    pub(crate) fn word(self) -> String {
         let named = Self::NAMED.iter().find(|(named, ..)| *named == self);
         named.map_or_else(|| format!("type{}", self.0), |(_, words, _)| words[0].to_owned())
     }

@@ -11,7 +11,7 @@ use super::units::Dbm;
 
 /// Whether light comes out, as far as the instrument has said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Emission {
+pub(crate) enum Emission {
     /// Never read, or read before the link was lost.
     #[default]
     Unknown,
@@ -23,15 +23,15 @@ pub enum Emission {
 
 /// One laser position.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Laser {
+pub(crate) struct Laser {
     /// What is fitted there.
-    pub fitted: Fitted,
+    pub(crate) fitted: Fitted,
     /// From read-back alone.
-    pub emission: Emission,
+    pub(crate) emission: Emission,
     /// Asked to switch on at this time and not yet read back as on.
-    pub switching_on: Option<Instant>,
+    pub(crate) switching_on: Option<Instant>,
     /// The most power that somebody agreed to while it emits: less goes out at once, more is asked.
-    pub agreed: Option<Dbm>,
+    pub(crate) agreed: Option<Dbm>,
 }
 
 /// What the instrument says of a laser position.
@@ -52,17 +52,17 @@ pub enum Fitted {
 
 impl Fitted {
     /// Whether a laser may be there, as far as is known.
-    pub const fn may_exist(&self) -> bool {
+    pub(crate) const fn may_exist(&self) -> bool {
         matches!(self, Self::Unknown | Self::Nameless | Self::Model(_))
     }
 
     /// Whether it is known which laser it is.
-    pub const fn is_named(&self) -> bool {
+    pub(crate) const fn is_named(&self) -> bool {
         matches!(self, Self::Model(_))
     }
 
     /// The model, in words, where a laser is known to be.
-    pub fn model(&self) -> Option<&str> {
+    pub(crate) fn model(&self) -> Option<&str> {
         match self {
             Self::Model(model) => Some(model),
             Self::Nameless => Some("no name"),
@@ -73,7 +73,7 @@ impl Fitted {
     /// What a position holds, from what it says of itself and from its light, each `None` where it was not
     /// answered. A name that means empty does not make a position empty: only a light that is out does, or
     /// one that is not answered either.
-    pub fn from_both(identity: Option<Self>, light: Option<bool>) -> Self {
+    pub(crate) fn from_both(identity: Option<Self>, light: Option<bool>) -> Self {
         match (identity, light) {
             (Some(named @ Self::Model(_)), _) => named,
             (None, Some(_)) | (Some(_), Some(true)) => Self::Nameless,
@@ -86,7 +86,7 @@ impl Fitted {
     /// not known: no model, `0` or `NONE` all mean empty, as far as a name can (see
     /// [`from_both`](Self::from_both)). Anything else is a laser, whatever it says: a position is not taken
     /// for dark because its answer is strange.
-    pub fn from_identity(answer: &str) -> Self {
+    pub(crate) fn from_identity(answer: &str) -> Self {
         let model = answer.split(',').nth(1).unwrap_or(answer).trim().trim_matches('"');
         match model.to_ascii_uppercase().as_str() {
             "" | "0" | "-" | "NONE" | "N/A" | "NO LASER" => Self::Empty,
@@ -97,7 +97,7 @@ impl Fitted {
 
 /// Sweep speeds of a model, nm/s, where they are known. Of the T200S and T500S families each model has
 /// some of these.
-pub fn known_speeds(model: &str) -> Option<&'static [u32]> {
+pub(crate) fn known_speeds(model: &str) -> Option<&'static [u32]> {
     match model.to_ascii_uppercase() {
         m if m.starts_with("T100S") => {
             Some(&[5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 20, 22, 25, 29, 33, 40, 50, 67, 100])
@@ -127,7 +127,7 @@ pub enum Measured {
 
 impl Measured {
     /// The mark of what is not to be trusted.
-    pub fn mark(self) -> Option<&'static str> {
+    pub(crate) fn mark(self) -> Option<&'static str> {
         match self {
             Self::Unknown | Self::Lit => None,
             Self::Partly | Self::Dark => Some(self.into()),
@@ -147,7 +147,7 @@ pub struct Ours {
 
 /// Called with what is ours each time it changes; for what is added before the first byte of the order goes out.
 #[derive(Clone)]
-pub struct BeforeLight(pub Arc<dyn Fn(Ours) + Send + Sync>);
+pub struct BeforeLight(pub(crate) Arc<dyn Fn(Ours) + Send + Sync>);
 
 impl fmt::Debug for BeforeLight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -196,7 +196,7 @@ impl PowerCaps {
     }
 
     /// Lowers each cap to that of `others` where that is lower.
-    pub fn lower_to(&mut self, others: &Self) {
+    pub(crate) fn lower_to(&mut self, others: &Self) {
         for (cap, other) in self.0.iter_mut().zip(others.0) {
             if other < *cap {
                 *cap = other;
@@ -205,7 +205,7 @@ impl PowerCaps {
     }
 
     /// The cap of a laser, or of all of them where it is not known which.
-    pub fn cap(&self, laser: Option<LaserId>) -> Dbm {
+    pub(crate) fn cap(&self, laser: Option<LaserId>) -> Dbm {
         match laser {
             Some(laser) => self.0[laser.index()],
             None => self.0.into_iter().fold(Dbm(f64::INFINITY), |a, b| if b < a { b } else { a }),
@@ -213,7 +213,7 @@ impl PowerCaps {
     }
 
     /// Checks a power for a laser; `None` means that it is not known which, so the lowest cap holds.
-    pub fn check(&self, laser: Option<LaserId>, power: Dbm) -> Result<(), PowerRefused> {
+    pub(crate) fn check(&self, laser: Option<LaserId>, power: Dbm) -> Result<(), PowerRefused> {
         if !power.0.is_finite() {
             return Err(PowerRefused::NotFinite { power });
         }

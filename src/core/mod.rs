@@ -2,17 +2,17 @@
 //! worker and the screen. Knows no runtime, no terminal and no socket.
 
 pub(crate) mod cast;
-pub mod check;
-pub mod condition;
+pub(crate) mod check;
+pub(crate) mod condition;
 pub mod consent;
 pub mod event;
 pub mod history;
 pub mod ids;
 pub mod laser;
-pub mod modes;
+pub(crate) mod modes;
 pub mod parameter;
-pub mod phase;
-pub mod reference;
+pub(crate) mod phase;
+pub(crate) mod reference;
 pub mod request;
 pub mod snapshot;
 pub mod sweep;

@@ -23,7 +23,7 @@ pub enum Subject {
 
 /// What kind of value a parameter holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A wavelength, m.
     Wavelength,
     /// A sampling step, m.
@@ -40,19 +40,19 @@ pub enum Kind {
 
 /// A whole number, its limits, and how it is spoken of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Whole {
+pub(crate) struct Whole {
     /// The smallest that may be set.
-    pub least: u32,
+    pub(crate) least: u32,
     /// The greatest that may be set.
-    pub most: u32,
+    pub(crate) most: u32,
     /// Its unit, in front of which there is a blank; none where it is empty.
-    pub unit: &'static str,
+    pub(crate) unit: &'static str,
     /// The limits in words.
-    pub limits: &'static str,
+    pub(crate) limits: &'static str,
     /// What it should be, in an error.
-    pub wanted: &'static str,
+    pub(crate) wanted: &'static str,
     /// One that would do.
-    pub example: &'static str,
+    pub(crate) example: &'static str,
 }
 
 const LASER: Kind = Kind::Whole(Whole {
@@ -102,23 +102,23 @@ macro_rules! parameters {
 
         impl Parameter {
             /// What it belongs to.
-            pub const fn subject(self) -> Subject {
+            pub(crate) const fn subject(self) -> Subject {
                 match self { $($(#[$attribute])* Self::$name $(($place))? => Subject::$subject $(($place))?,)* }
             }
 
             /// Its name among the parameters of its subject.
-            pub const fn node(self) -> &'static str {
+            pub(crate) const fn node(self) -> &'static str {
                 match self { $($(#[$attribute])* Self::$name { .. } => $node,)* }
             }
 
             /// The kind of its value.
-            pub const fn kind(self) -> Kind {
+            pub(crate) const fn kind(self) -> Kind {
                 match self { $($(#[$attribute])* Self::$name { .. } => $kind,)* }
             }
 
             /// The place among others in which it is given back, so that the instrument's own resets and limits
             /// do not undo what was given back before: a laser resets its TLS, the sampling limits the span.
-            pub const fn order(self) -> u8 {
+            pub(crate) const fn order(self) -> u8 {
                 match self { $($(#[$attribute])* Self::$name { .. } => $order,)* }
             }
         }
@@ -198,11 +198,11 @@ pub enum Value {
 }
 
 /// A parameter and the value it is to have.
-pub type Change = (Parameter, Value);
+pub(crate) type Change = (Parameter, Value);
 
 impl Parameter {
     /// What else the instrument may move when this one is set, itself included: all are read back.
-    pub fn moves(self) -> Vec<Self> {
+    pub(crate) fn moves(self) -> Vec<Self> {
         match self {
             Self::ScanStart | Self::ScanStop | Self::Sampling => {
                 // In the order in which old values can be given back: the sampling limits the span.
@@ -249,13 +249,13 @@ impl Parameter {
     }
 
     /// The same of another subject; `None` if that has no such parameter.
-    pub fn of(self, subject: Subject) -> Option<Self> {
+    pub(crate) fn of(self, subject: Subject) -> Option<Self> {
         let same = |other: &Self| std::mem::discriminant(other) == std::mem::discriminant(&self);
         subject.parameters().into_iter().find(same)
     }
 
     /// How a value is typed so that it reads as the same value again.
-    pub fn typed(self, value: Value) -> String {
+    pub(crate) fn typed(self, value: Value) -> String {
         match value {
             Value::Stabilization { stays_on, seconds } => {
                 format!("{},{seconds}", if stays_on { "on" } else { "off" })
@@ -269,7 +269,7 @@ impl Parameter {
 
     /// The value a step up or down from `held`: `tenths` is 10 for the usual step of 0.1 nm or 0.1 dB.
     /// Values that are offered one by one go to the next one.
-    pub fn nudged(self, held: Value, up: bool, tenths: u32, speeds: Option<&[u32]>) -> Value {
+    pub(crate) fn nudged(self, held: Value, up: bool, tenths: u32, speeds: Option<&[u32]>) -> Value {
         let sign = if up { 1.0 } else { -1.0 };
         let step = sign * f64::from(tenths) / 10.0;
         let times = (tenths / 10).max(1);
@@ -428,7 +428,7 @@ impl fmt::Display for Subject {
 
 impl Value {
     /// Whether the instrument holds what was asked, to its own resolution (10 am, 0.001 dB).
-    pub fn agrees(self, held: Self) -> bool {
+    pub(crate) fn agrees(self, held: Self) -> bool {
         match (self, held) {
             (Self::Wavelength(a), Self::Wavelength(b)) => (a.m() - b.m()).abs() < 1e-14,
             (Self::Power(a), Self::Power(b)) => a.agrees(b),
@@ -458,17 +458,17 @@ impl Value {
     }
 
     /// The wavelength, if it is one.
-    pub const fn wavelength(self) -> Option<Wavelength> {
+    pub(crate) const fn wavelength(self) -> Option<Wavelength> {
         if let Self::Wavelength(w) = self { Some(w) } else { None }
     }
 
     /// The power, if it is one.
-    pub const fn power(self) -> Option<Power> {
+    pub(crate) const fn power(self) -> Option<Power> {
         if let Self::Power(p) = self { Some(p) } else { None }
     }
 
     /// The whole number, if it is one.
-    pub const fn whole(self) -> Option<u32> {
+    pub(crate) const fn whole(self) -> Option<u32> {
         if let Self::Whole(n) = self { Some(n) } else { None }
     }
 }

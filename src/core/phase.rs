@@ -7,7 +7,7 @@ use super::condition::Condition;
 
 /// What an order sets going.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Activity {
+pub(crate) enum Activity {
     /// A scan, with the computing of its traces.
     Sweep,
     /// A reference.
@@ -16,7 +16,7 @@ pub enum Activity {
 
 /// What the instrument is doing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Phase {
+pub(crate) enum Phase {
     /// Not read, or not since the link was lost.
     #[default]
     Unknown,
@@ -40,22 +40,22 @@ pub enum Phase {
 
 impl Phase {
     /// A sweep is under way: ordered, scanning, or computing its traces.
-    pub const fn is_sweep(self) -> bool {
+    pub(crate) const fn is_sweep(self) -> bool {
         matches!(self, Self::Starting(Activity::Sweep) | Self::Scanning | Self::Analyzing | Self::Ending)
     }
 
     /// A reference is under way.
-    pub const fn is_reference(self) -> bool {
+    pub(crate) const fn is_reference(self) -> bool {
         matches!(self, Self::Starting(Activity::Reference) | Self::Referencing)
     }
 
     /// Something that an abort would stop.
-    pub const fn can_abort(self) -> bool {
+    pub(crate) const fn can_abort(self) -> bool {
         !matches!(self, Self::Unknown | Self::Idle)
     }
 
     /// In words; none where the register's own are better.
-    pub const fn words(self) -> Option<&'static str> {
+    pub(crate) const fn words(self) -> Option<&'static str> {
         match self {
             Self::Starting(Activity::Sweep) => Some("starting the sweep"),
             Self::Starting(Activity::Reference) => Some("starting the reference"),
@@ -68,7 +68,7 @@ impl Phase {
 
 /// Something that came to pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Passed {
+pub(crate) enum Passed {
     /// A sweep began; ordered from here, or by somebody else.
     SweepBegan {
         /// From here.
@@ -99,7 +99,7 @@ struct Sweep {
 
 /// Follows the register and the orders.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Tracker {
+pub(crate) struct Tracker {
     condition: Option<Condition>,
     ordered: Option<Ordered>,
     sweep: Option<Sweep>,
@@ -109,15 +109,15 @@ pub struct Tracker {
 
 impl Tracker {
     /// A bit that does not stand this long after its order will not rise.
-    pub const LAG: Duration = Duration::from_secs(2);
+    pub(crate) const LAG: Duration = Duration::from_secs(2);
     /// The same after an abort.
     const LAG_ABORTED: Duration = Duration::from_millis(250);
     /// Computing begins no later than this after the scan.
-    pub const SETTLING: Duration = Duration::from_millis(100);
+    pub(crate) const SETTLING: Duration = Duration::from_millis(100);
     const SWEEP: u16 = Condition::SCANNING | Condition::ANALYZING;
 
     /// An order was given.
-    pub fn order(&mut self, activity: Activity, now: Instant) {
+    pub(crate) fn order(&mut self, activity: Activity, now: Instant) {
         self.ordered = Some(Ordered { activity, until: now + Self::LAG, aborted: false });
         if planted!(DoneBeforeBegun) && activity == Activity::Sweep {
             self.sweep = Some(Sweep { aborted: false, analyzed: true, quiet: None });
@@ -125,12 +125,12 @@ impl Tracker {
     }
 
     /// The order was refused.
-    pub const fn refused(&mut self) {
+    pub(crate) const fn refused(&mut self) {
         self.ordered = None;
     }
 
     /// An abort was asked for.
-    pub fn abort(&mut self, now: Instant) {
+    pub(crate) fn abort(&mut self, now: Instant) {
         self.abort = true;
         if let Some(ordered) = &mut self.ordered {
             ordered.aborted = true;
@@ -142,24 +142,24 @@ impl Tracker {
     }
 
     /// The abort is settled.
-    pub const fn abort_settled(&mut self) {
+    pub(crate) const fn abort_settled(&mut self) {
         self.abort = false;
     }
 
     /// The link is lost: nothing is known. True if a sweep was under way.
-    pub const fn lost(&mut self) -> bool {
+    pub(crate) const fn lost(&mut self) -> bool {
         let swept = self.sweep.is_some() || self.ordered.is_some();
         *self = Self { condition: None, ordered: None, sweep: None, reference: false, abort: self.abort };
         swept
     }
 
     /// What was ordered, as long as its bit may still rise.
-    pub fn ordered(&self) -> Option<Activity> {
+    pub(crate) fn ordered(&self) -> Option<Activity> {
         self.ordered.map(|ordered| ordered.activity)
     }
 
     /// When the register must be read again at the latest, counted from the last reading.
-    pub fn hurry(&self) -> Option<Duration> {
+    pub(crate) fn hurry(&self) -> Option<Duration> {
         if self.ordered.is_some() {
             return Some(Duration::from_millis(20));
         }
@@ -167,7 +167,7 @@ impl Tracker {
     }
 
     /// Takes in the register, asked for at this time.
-    pub fn read(&mut self, condition: Condition, asked: Instant) -> Option<Passed> {
+    pub(crate) fn read(&mut self, condition: Condition, asked: Instant) -> Option<Passed> {
         self.condition = Some(condition);
         let referencing = condition.has(Condition::REFERENCING);
         if referencing {
@@ -227,7 +227,7 @@ impl Tracker {
     }
 
     /// What it all amounts to.
-    pub fn phase(&self) -> Phase {
+    pub(crate) fn phase(&self) -> Phase {
         let starting = self.ordered().map(Phase::Starting);
         let Some(condition) = self.condition else { return starting.unwrap_or_default() };
         let working = self.sweep.is_some() || self.ordered.is_some() || condition.has(Self::SWEEP);

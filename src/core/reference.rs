@@ -22,7 +22,7 @@ pub enum Reference {
 
 impl Reference {
     /// The type in the instrument's words.
-    pub const fn kind(&self) -> &'static str {
+    pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::None => "none",
             Self::Taken { polarized: false, .. } => "TF",
@@ -51,18 +51,18 @@ impl Reference {
 
 /// What a reference is good for: when any of it changes, the reference is stale.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Conditions(Vec<(Parameter, Option<Value>)>);
+pub(crate) struct Conditions(Vec<(Parameter, Option<Value>)>);
 
 impl Conditions {
     /// As the bench is now, by the values that it has.
-    pub fn of(value: impl Fn(Parameter) -> Option<Value>) -> Self {
+    pub(crate) fn of(value: impl Fn(Parameter) -> Option<Value>) -> Self {
         let scan = [Parameter::ScanStart, Parameter::ScanStop, Parameter::Sampling];
         let lasers = TlsId::all().flat_map(|tls| [Parameter::TlsLaser(tls), Parameter::TlsPower(tls)]);
         Self(scan.into_iter().chain(lasers).map(|parameter| (parameter, value(parameter))).collect())
     }
 
     /// The first of them that is not as it was.
-    pub fn changed(&self, value: impl Fn(Parameter) -> Option<Value>) -> Option<Parameter> {
+    pub(crate) fn changed(&self, value: impl Fn(Parameter) -> Option<Value>) -> Option<Parameter> {
         self.0
             .iter()
             .find(|(parameter, was)| match (was, value(*parameter)) {
@@ -75,13 +75,13 @@ impl Conditions {
 
 /// A reference as the console knows it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct KnownReference {
+pub(crate) struct KnownReference {
     /// What the instrument says.
-    pub reference: Reference,
+    pub(crate) reference: Reference,
     /// What it was taken under, if it was taken while this console watched.
-    pub under: Option<Conditions>,
+    pub(crate) under: Option<Conditions>,
     /// Whether it was taken with light.
-    pub light: Measured,
+    pub(crate) light: Measured,
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::trace::TraceId;
 
 /// Numbers requests in the order they were made; later ones are greater.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RequestId(pub u64);
+pub struct RequestId(pub(crate) u64);
 
 /// A piece of work for the instrument. Laser off and abort are not here: they never queue.
 #[derive(Debug, PartialEq)]
@@ -101,7 +101,7 @@ pub enum BadLine {
 
 impl Line {
     /// Characters of the longest line.
-    pub const MOST: usize = 1000;
+    pub(crate) const MOST: usize = 1000;
 
     /// Takes what was typed.
     pub fn new(typed: &str) -> Result<Self, BadLine> {
@@ -119,17 +119,17 @@ impl Line {
     }
 
     /// The text.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.0
     }
 
     /// Its commands, in order.
-    pub fn units(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn units(&self) -> impl Iterator<Item = &str> {
         self.0.split(';').map(str::trim).filter(|unit| !unit.is_empty())
     }
 
     /// Whether the instrument will answer it.
-    pub fn asks(&self) -> bool {
+    pub(crate) fn asks(&self) -> bool {
         self.units().any(is_question)
     }
 }
@@ -148,7 +148,7 @@ impl Asking {
     }
 
     /// The line.
-    pub const fn line(&self) -> &Line {
+    pub(crate) const fn line(&self) -> &Line {
         &self.0
     }
 }

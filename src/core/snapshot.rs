@@ -24,27 +24,27 @@ pub struct Snapshot {
     /// The second connection, for live power.
     pub monitor: Monitor,
     /// The answer to `*IDN?`, taken apart.
-    pub identity: Option<Identity>,
+    pub(crate) identity: Option<Identity>,
     /// The condition register.
-    pub condition: Option<Condition>,
+    pub(crate) condition: Option<Condition>,
     /// What the instrument is doing: from the register and from the orders that were given.
-    pub phase: Phase,
+    pub(crate) phase: Phase,
     /// The laser positions.
-    pub lasers: [Laser; LaserId::COUNT],
+    pub(crate) lasers: [Laser; LaserId::COUNT],
     /// Every value that was read.
     pub values: Arc<BTreeMap<Parameter, Value>>,
     /// The unit in which a laser's powers are answered, once that is certain.
-    pub spoken_powers: Arc<BTreeMap<Parameter, SpokenPower>>,
+    pub(crate) spoken_powers: Arc<BTreeMap<Parameter, SpokenPower>>,
     /// Watched detectors that are not there, as the instrument says or as its silence does.
-    pub absent: Arc<BTreeSet<DetectorId>>,
+    pub(crate) absent: Arc<BTreeSet<DetectorId>>,
     /// Everything that this connection can tell was read at least once.
-    pub complete: bool,
+    pub(crate) complete: bool,
     /// Whether several questions go in one message; not known before it was tried.
-    pub joined: Option<bool>,
+    pub(crate) joined: Option<bool>,
     /// Another client changes things, or reads the error queue.
-    pub shared: bool,
+    pub(crate) shared: bool,
     /// References of the watched detectors, and of any that was taken from here.
-    pub references: Arc<BTreeMap<DetectorId, KnownReference>>,
+    pub(crate) references: Arc<BTreeMap<DetectorId, KnownReference>>,
     /// The reference that is being taken from here.
     pub referencing: Option<ReferenceRun>,
     /// The watched detectors, in the order of each round of powers.
@@ -52,17 +52,17 @@ pub struct Snapshot {
     /// The last rounds of live power.
     pub tail: Tail,
     /// When the running sweep was first seen, and how long its scan should take.
-    pub scan: Option<Scan>,
+    pub(crate) scan: Option<Scan>,
     /// Whether the last sweep had light.
-    pub swept: Measured,
+    pub(crate) swept: Measured,
     /// Whether the last reference had light.
-    pub referenced: Measured,
+    pub(crate) referenced: Measured,
     /// The trace that is on the line.
     pub download: Option<Download>,
     /// Lasers asked to switch off and not yet read back as off.
-    pub switching_off: LaserSet,
+    pub(crate) switching_off: LaserSet,
     /// Needs somebody's hands, until it is put right.
-    pub alarm: Option<String>,
+    pub(crate) alarm: Option<String>,
     /// Figures of the line.
     pub statistics: Statistics,
 }
@@ -125,48 +125,48 @@ impl Identity {
     }
 
     /// Whether it calls itself what this program is for.
-    pub fn is_ctp10(&self) -> bool {
+    pub(crate) fn is_ctp10(&self) -> bool {
         let has = |field: &str, word: &str| field.to_ascii_uppercase().contains(word);
         has(&self.maker, "EXFO") && has(&self.model, "CTP10")
     }
 
     /// The simulator says so in its serial number, wherever it runs.
-    pub fn is_simulated(&self) -> bool {
+    pub(crate) fn is_simulated(&self) -> bool {
         self.serial.starts_with("SIM")
     }
 }
 
 /// A running scan.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Scan {
+pub(crate) struct Scan {
     /// When the scanning bit was first read.
-    pub since: Instant,
+    pub(crate) since: Instant,
     /// Its expected length, if the settings are known.
-    pub expected: Option<Duration>,
+    pub(crate) expected: Option<Duration>,
 }
 
 /// A reference that is being taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReferenceRun {
     /// Whose.
-    pub detector: DetectorId,
+    pub(crate) detector: DetectorId,
     /// When it was started.
-    pub since: Instant,
+    pub(crate) since: Instant,
 }
 
 /// A trace on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Download {
     /// Which.
-    pub trace: TraceId,
+    pub(crate) trace: TraceId,
     /// Downloads that wait behind it.
-    pub waiting: usize,
+    pub(crate) waiting: usize,
     /// Bytes so far.
     pub have: usize,
     /// Bytes in all; 0 before the block has begun.
     pub of: usize,
     /// When the block began.
-    pub since: Instant,
+    pub(crate) since: Instant,
 }
 
 impl Download {
@@ -174,18 +174,18 @@ impl Download {
     const SURE: f64 = 0.2;
 
     /// How much of it is there, 0 to 1.
-    pub fn part(&self) -> f64 {
+    pub(crate) fn part(&self) -> f64 {
         if self.of > 0 { count_f64(self.have) / count_f64(self.of) } else { 0.0 }
     }
 
     /// Bytes per second so far; 0 at the beginning.
-    pub fn rate(&self, now: Instant) -> f64 {
+    pub(crate) fn rate(&self, now: Instant) -> f64 {
         let gone = now.saturating_duration_since(self.since).as_secs_f64();
         if gone > Self::SURE { count_f64(self.have) / gone } else { 0.0 }
     }
 
     /// How long the rest will take; `None` at the beginning.
-    pub fn left(&self, now: Instant) -> Option<Duration> {
+    pub(crate) fn left(&self, now: Instant) -> Option<Duration> {
         let rate = self.rate(now);
         let bytes = count_f64(self.of.saturating_sub(self.have));
         Seconds::try_from(bytes / rate).ok().filter(|_| rate > 0.0).map(Seconds::duration)
@@ -196,23 +196,23 @@ impl Download {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Statistics {
     /// The last question's round trip.
-    pub round_trip: Option<Duration>,
+    pub(crate) round_trip: Option<Duration>,
     /// Half of the latest round trips took no longer.
-    pub median: Option<Duration>,
+    pub(crate) median: Option<Duration>,
     /// 99 of 100 of them took no longer.
-    pub slow: Option<Duration>,
+    pub(crate) slow: Option<Duration>,
     /// Questions answered since the start.
     pub answers: u64,
     /// Questions answered in the last second.
-    pub per_second: f64,
+    pub(crate) per_second: f64,
     /// Bytes sent since the start.
-    pub sent: u64,
+    pub(crate) sent: u64,
     /// Bytes received since the start.
-    pub received: u64,
+    pub(crate) received: u64,
     /// Connections made since the start.
-    pub connections: u64,
+    pub(crate) connections: u64,
     /// Answers that did not come in time since the start.
-    pub time_outs: u64,
+    pub(crate) time_outs: u64,
 }
 
 /// Light, in one word for the header.
@@ -259,7 +259,7 @@ impl Snapshot {
     }
 
     /// Nobody looks at the instrument any more: what was read stays, but nothing counts as dark.
-    pub fn close(&mut self, now: Instant) {
+    pub(crate) fn close(&mut self, now: Instant) {
         self.link = Link::Closed;
         self.monitor = Monitor::Untried;
         for laser in &mut self.lasers {
@@ -276,7 +276,7 @@ impl Snapshot {
 
     /// Whether this differs from an earlier reading in anything but live power and the figures of the line, both of
     /// which are new each time.
-    pub fn differs(&self, before: &Self) -> bool {
+    pub(crate) fn differs(&self, before: &Self) -> bool {
         let Self {
             link,
             monitor,
@@ -331,27 +331,27 @@ impl Snapshot {
     }
 
     /// One laser.
-    pub const fn laser(&self, laser: LaserId) -> &Laser {
+    pub(crate) const fn laser(&self, laser: LaserId) -> &Laser {
         &self.lasers[laser.index()]
     }
 
     /// Positions that hold a laser, or might.
-    pub fn fitted(&self) -> LaserSet {
+    pub(crate) fn fitted(&self) -> LaserSet {
         LaserId::all().filter(|&id| self.laser(id).fitted.may_exist()).collect()
     }
 
     /// Positions where a laser is known to be, whether or not it told its name.
-    pub fn models(&self) -> LaserSet {
+    pub(crate) fn models(&self) -> LaserSet {
         LaserId::all().filter(|&id| self.laser(id).fitted.model().is_some()).collect()
     }
 
     /// Positions that were not read yet.
-    pub fn unread(&self) -> LaserSet {
+    pub(crate) fn unread(&self) -> LaserSet {
         LaserId::all().filter(|&id| self.laser(id).fitted == Fitted::Unknown).collect()
     }
 
     /// Positions where nothing ever answered.
-    pub fn silent(&self) -> LaserSet {
+    pub(crate) fn silent(&self) -> LaserSet {
         LaserId::all().filter(|&id| self.laser(id).fitted == Fitted::Silent).collect()
     }
 
@@ -370,34 +370,34 @@ impl Snapshot {
     }
 
     /// Lasers that were told to switch on and have not been read back as on yet.
-    pub fn switching_on(&self) -> LaserSet {
+    pub(crate) fn switching_on(&self) -> LaserSet {
         LaserId::all().filter(|&id| self.laser(id).switching_on.is_some()).collect()
     }
 
     /// A value as last read.
-    pub fn value(&self, parameter: Parameter) -> Option<Value> {
+    pub(crate) fn value(&self, parameter: Parameter) -> Option<Value> {
         self.values.get(&parameter).copied()
     }
 
     /// A power as last read.
-    pub fn power_of(&self, parameter: Parameter) -> Option<Power> {
+    pub(crate) fn power_of(&self, parameter: Parameter) -> Option<Power> {
         self.value(parameter).and_then(Value::power)
     }
 
     /// The most that a power may be: while it is not certain in which unit the laser answers, the worse of
     /// both readings.
-    pub fn at_most(&self, parameter: Parameter) -> Option<Dbm> {
+    pub(crate) fn at_most(&self, parameter: Parameter) -> Option<Dbm> {
         self.power_of(parameter).map(Power::at_most)
     }
 
     /// A power that was read before its unit was known, as it is known now.
     #[must_use]
-    pub fn settled(&self, parameter: Parameter, power: Power) -> Power {
+    pub(crate) fn settled(&self, parameter: Parameter, power: Power) -> Power {
         power.settled(self.spoken_powers.get(&parameter).copied())
     }
 
     /// Those of these parameters that were read, with their values.
-    pub fn held(&self, parameters: impl IntoIterator<Item = Parameter>) -> Vec<(Parameter, Value)> {
+    pub(crate) fn held(&self, parameters: impl IntoIterator<Item = Parameter>) -> Vec<(Parameter, Value)> {
         parameters.into_iter().filter_map(|parameter| Some((parameter, self.value(parameter)?))).collect()
     }
 
@@ -411,7 +411,7 @@ impl Snapshot {
     }
 
     /// The tunable laser that the sweep panel shows: the first that has a laser.
-    pub fn active_tls(&self) -> TlsId {
+    pub(crate) fn active_tls(&self) -> TlsId {
         TlsId::all()
             .find(|&tls| matches!(self.value(Parameter::TlsLaser(tls)), Some(Value::Whole(1..))))
             .or(TlsId::new(1))
@@ -419,12 +419,12 @@ impl Snapshot {
     }
 
     /// The laser position that a tunable laser of the scan uses.
-    pub fn laser_of(&self, tls: TlsId) -> Option<LaserId> {
+    pub(crate) fn laser_of(&self, tls: TlsId) -> Option<LaserId> {
         LaserId::new(self.value(Parameter::TlsLaser(tls))?.whole().map(index_of)?)
     }
 
     /// Whether a tunable laser's share of the scan is more than nothing, as far as is known.
-    pub fn takes_part(&self, tls: TlsId) -> bool {
+    pub(crate) fn takes_part(&self, tls: TlsId) -> bool {
         let wavelength = |parameter| self.value(parameter).and_then(Value::wavelength);
         let apart = |low, high| match (wavelength(low), wavelength(high)) {
             (Some(low), Some(high)) => low > high,
@@ -460,7 +460,7 @@ impl Snapshot {
     }
 
     /// The laser of a TLS that takes part in the scan, and for how many seconds it sweeps.
-    pub fn sweep_of(&self, tls: TlsId) -> Option<(LaserId, f64)> {
+    pub(crate) fn sweep_of(&self, tls: TlsId) -> Option<(LaserId, f64)> {
         let (start, stop, _) = self.scan_limits()?;
         let value = |parameter| self.value(parameter);
         let laser = self.laser_of(tls)?;

@@ -4,12 +4,12 @@ use super::units::Wavelength;
 use crate::core::cast::count_of;
 
 /// Sampling steps below a picometre that the platform offers; above, whole numbers 1 to 250.
-pub const FINE_SAMPLINGS_PM: [f64; 5] = [0.02, 0.05, 0.1, 0.2, 0.5];
+pub(crate) const FINE_SAMPLINGS_PM: [f64; 5] = [0.02, 0.05, 0.1, 0.2, 0.5];
 
 /// The shortest wavelength of the platform, nm.
-pub const SHORTEST_NM: f64 = 1240.0;
+pub(crate) const SHORTEST_NM: f64 = 1240.0;
 /// The longest wavelength of the platform, nm.
-pub const LONGEST_NM: f64 = 1680.0;
+pub(crate) const LONGEST_NM: f64 = 1680.0;
 
 /// Points of a trace over `start..=stop`, both ends included; 0 if the span is upside down.
 pub fn points(start: Wavelength, stop: Wavelength, sampling: Wavelength) -> u64 {
@@ -18,7 +18,7 @@ pub fn points(start: Wavelength, stop: Wavelength, sampling: Wavelength) -> u64 
 }
 
 /// Seconds a scan takes: span over speed (nm/s), and the settling time.
-pub fn seconds(start: Wavelength, stop: Wavelength, speed: u32, settling: f64) -> f64 {
+pub(crate) fn seconds(start: Wavelength, stop: Wavelength, speed: u32, settling: f64) -> f64 {
     if speed == 0 {
         return settling;
     }
@@ -26,7 +26,7 @@ pub fn seconds(start: Wavelength, stop: Wavelength, speed: u32, settling: f64) -
 }
 
 /// The sampling step that the platform offers nearest to `pm`.
-pub fn nearest_sampling_pm(pm: f64) -> f64 {
+pub(crate) fn nearest_sampling_pm(pm: f64) -> f64 {
     let whole = pm.round().clamp(1.0, 250.0);
     FINE_SAMPLINGS_PM
         .into_iter()
@@ -36,7 +36,7 @@ pub fn nearest_sampling_pm(pm: f64) -> f64 {
 }
 
 /// The next sampling step that is offered above or below `pm`; itself at the end.
-pub fn next_sampling_pm(pm: f64, up: bool) -> f64 {
+pub(crate) fn next_sampling_pm(pm: f64, up: bool) -> f64 {
     let mut offered = FINE_SAMPLINGS_PM.into_iter().chain((1..=250).map(f64::from));
     if up {
         offered.find(|&step| step > pm * 1.000_001).unwrap_or(pm)

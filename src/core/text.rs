@@ -56,7 +56,7 @@ pub fn clean_lines(outside: &str) -> String {
 }
 
 /// The same for bytes that should have been text.
-pub fn clean_bytes(outside: &[u8]) -> String {
+pub(crate) fn clean_bytes(outside: &[u8]) -> String {
     clean(&String::from_utf8_lossy(outside))
 }
 

@@ -33,7 +33,7 @@ pub struct Spacing {
 
 impl Spacing {
     /// Wavelength of sample `index`.
-    pub fn wavelength(self, index: usize) -> Wavelength {
+    pub(crate) fn wavelength(self, index: usize) -> Wavelength {
         Wavelength::from_m(self.metres(count_f64(index)))
     }
 
@@ -47,27 +47,27 @@ impl Spacing {
     }
 
     /// Wavelength between samples, nm.
-    pub fn nm_at(self, index: f64) -> f64 {
+    pub(crate) fn nm_at(self, index: f64) -> f64 {
         self.metres(index) * 1e9
     }
 
     /// Optical frequency of sample `index`, THz.
-    pub fn thz(self, index: usize) -> f64 {
+    pub(crate) fn thz(self, index: usize) -> f64 {
         LIGHT / self.metres(count_f64(index)) * 1e-12
     }
 
     /// Where a wavelength lies among the samples; between two of them it is no whole number.
-    pub fn index_of_nm(self, nm: f64) -> f64 {
+    pub(crate) fn index_of_nm(self, nm: f64) -> f64 {
         (nm * 1e-9 - self.start.m()) / self.sampling.m()
     }
 
     /// Where an optical frequency lies among the samples.
-    pub fn index_of_thz(self, thz: f64) -> f64 {
+    pub(crate) fn index_of_thz(self, thz: f64) -> f64 {
         (LIGHT / (thz * 1e12) - self.start.m()) / self.sampling.m()
     }
 
     /// Whether the samples of another trace lie where these lie.
-    pub fn fits(self, other: Self) -> bool {
+    pub(crate) fn fits(self, other: Self) -> bool {
         let within = self.sampling.m().abs() * 1e-6;
         (self.start.m() - other.start.m()).abs() <= within.max(1e-18)
             && (self.sampling.m() - other.sampling.m()).abs() <= within * 1e-3
@@ -114,23 +114,13 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Wavelength of sample `index`.
-    pub fn wavelength(&self, index: usize) -> Wavelength {
-        self.spacing.wavelength(index)
-    }
-
-    /// Wavelength of the last sample (of the first, when there is none).
-    pub fn stop(&self) -> Wavelength {
-        self.wavelength(self.y.len().saturating_sub(1))
-    }
-
     /// Whether its samples are at exactly the wavelengths of another trace.
-    pub fn lies_on(&self, other: &Self) -> bool {
+    pub(crate) fn lies_on(&self, other: &Self) -> bool {
         self.spacing == other.spacing && self.y.len() == other.y.len()
     }
 
     /// The unit of y: transmissions are in dB, everything else in dBm.
-    pub fn unit(&self) -> &'static str {
+    pub(crate) fn unit(&self) -> &'static str {
         if self.id.kind == TraceType::TF_LIVE { "dB" } else { "dBm" }
     }
 }

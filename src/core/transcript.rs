@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 /// Why something was said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Cause {
+pub(crate) enum Cause {
     /// To keep the screen up to date.
     #[default]
     Polling,
@@ -18,7 +18,7 @@ pub enum Cause {
 
 /// What came back.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Response {
+pub(crate) enum Response {
     /// A command has none.
     Nothing,
     /// A line.
@@ -33,15 +33,15 @@ pub enum Response {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exchange {
     /// When it was over.
-    pub at: Instant,
+    pub(crate) at: Instant,
     /// Why it was sent.
-    pub cause: Cause,
+    pub(crate) cause: Cause,
     /// The message.
     pub message: String,
     /// Its response.
-    pub response: Response,
+    pub(crate) response: Response,
     /// From the message to its response.
-    pub took: Duration,
+    pub(crate) took: Duration,
 }
 
 /// The latest exchanges of all connections, shared between the connections and whoever looks at them.
@@ -64,7 +64,7 @@ impl Transcript {
     }
 
     /// Adds one.
-    pub fn push(&self, exchange: Exchange) {
+    pub(crate) fn push(&self, exchange: Exchange) {
         let mut ring = self.ring();
         if ring.exchanges.len() == Self::KEPT {
             ring.exchanges.pop_front();

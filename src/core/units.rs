@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 /// Speed of light in vacuum, m/s.
-pub const LIGHT: f64 = 299_792_458.0;
+pub(crate) const LIGHT: f64 = 299_792_458.0;
 
 /// A vacuum wavelength, held in metres as the instrument answers it.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -42,7 +42,7 @@ impl Wavelength {
     }
 
     /// From an optical frequency in terahertz.
-    pub fn from_thz(thz: f64) -> Self {
+    pub(crate) fn from_thz(thz: f64) -> Self {
         Self(LIGHT / (thz * 1e12))
     }
 
@@ -57,12 +57,12 @@ impl Wavelength {
     }
 
     /// In picometres: the unit of samplings.
-    pub fn pm(self) -> f64 {
+    pub(crate) fn pm(self) -> f64 {
         tidy(self.0 * 1e12, 1e6)
     }
 
     /// As an optical frequency in terahertz.
-    pub fn thz(self) -> f64 {
+    pub(crate) fn thz(self) -> f64 {
         LIGHT / self.0 / 1e12
     }
 }
@@ -89,17 +89,17 @@ impl Dbm {
     /// A measured power, dBm: NaN where there is none, minus infinity for no light, plus infinity for more
     /// than can be measured. No other number is beyond what a power can be.
     #[must_use]
-    pub fn measured(self) -> Self {
+    pub(crate) fn measured(self) -> Self {
         if self.0.is_infinite() || Self::set(self.0).is_some() { self } else { Self(f64::NAN) }
     }
 
     /// From milliwatts; nothing at all is minus infinity.
-    pub fn from_mw(mw: f64) -> Self {
+    pub(crate) fn from_mw(mw: f64) -> Self {
         Self(tidy(10.0 * mw.log10(), 1e9))
     }
 
     /// In milliwatts.
-    pub fn mw(self) -> f64 {
+    pub(crate) fn mw(self) -> f64 {
         10f64.powf(self.0 / 10.0)
     }
 }
@@ -112,7 +112,7 @@ impl fmt::Display for Dbm {
 
 /// The unit of a laser's power on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SpokenPower {
+pub(crate) enum SpokenPower {
     /// dBm.
     Dbm,
     /// mW.
@@ -133,7 +133,7 @@ impl Power {
     const ALIKE: f64 = 1e-3;
 
     /// A number as it was answered, in this unit if it is known.
-    pub fn told(number: f64, unit: Option<SpokenPower>) -> Self {
+    pub(crate) fn told(number: f64, unit: Option<SpokenPower>) -> Self {
         match unit {
             Some(SpokenPower::Dbm) => Self::Known(Dbm(number)),
             Some(SpokenPower::Mw) => Self::Known(Dbm::from_mw(number)),
@@ -145,7 +145,7 @@ impl Power {
 
     /// The same in this unit, if its own is not known.
     #[must_use]
-    pub fn settled(self, unit: Option<SpokenPower>) -> Self {
+    pub(crate) fn settled(self, unit: Option<SpokenPower>) -> Self {
         match self {
             Self::Known(_) => self,
             Self::Unsure(number) => Self::told(number, unit),
@@ -153,7 +153,7 @@ impl Power {
     }
 
     /// The power, if its unit is known.
-    pub const fn known(self) -> Option<Dbm> {
+    pub(crate) const fn known(self) -> Option<Dbm> {
         match self {
             Self::Known(power) => Some(power),
             Self::Unsure(_) => None,
@@ -175,14 +175,14 @@ impl Power {
     }
 
     /// The least that it may be.
-    pub fn at_least(self) -> Dbm {
+    pub(crate) fn at_least(self) -> Dbm {
         let [one, other] = self.readings();
         if other < one { other } else { one }
     }
 
     /// Whether this is not stronger than the other one by more than so many dB, whatever either may be. Numbers
     /// of which neither's unit is known are in the same.
-    pub fn is_no_more_than(self, other: Self, by: f64) -> bool {
+    pub(crate) fn is_no_more_than(self, other: Self, by: f64) -> bool {
         match (self, other) {
             (Self::Unsure(mine), Self::Unsure(its)) => mine <= its + by,
             _ => self.at_most().0 <= other.at_least().0 + by,
@@ -190,19 +190,19 @@ impl Power {
     }
 
     /// The number that stands for it.
-    pub const fn number(self) -> f64 {
+    pub(crate) const fn number(self) -> f64 {
         let (Self::Known(Dbm(number)) | Self::Unsure(number)) = self;
         number
     }
 
     /// Whether both may be the same power, to the instrument's own resolution.
-    pub fn agrees(self, other: Self) -> bool {
+    pub(crate) fn agrees(self, other: Self) -> bool {
         let alike = |a: Dbm, b: Dbm| (a.0 - b.0).abs() < Self::ALIKE;
         self.readings().iter().any(|&mine| other.readings().iter().any(|&its| alike(mine, its)))
     }
 
     /// As a person is asked about it.
-    pub fn shown(self) -> String {
+    pub(crate) fn shown(self) -> String {
         match self {
             Self::Known(power) => format!("{:.2} dBm", power.0),
             Self::Unsure(number) => {
@@ -234,8 +234,6 @@ impl fmt::Display for Power {
 pub struct Seconds(f64);
 
 impl Seconds {
-    /// No time.
-    pub const ZERO: Self = Self(0.0);
     /// The longest, s: 30 years. Added to any clock it is still a time.
     pub const MOST: f64 = 1e9;
 
@@ -246,7 +244,7 @@ impl Seconds {
 
     /// As a duration.
     #[expect(clippy::disallowed_methods, reason = "this type has checked the number")]
-    pub fn duration(self) -> Duration {
+    pub(crate) fn duration(self) -> Duration {
         Duration::from_secs_f64(self.0)
     }
 }
@@ -305,7 +303,7 @@ pub(crate) fn number_and_unit(typed: &str) -> Option<(f64, String)> {
 }
 
 /// Reads a wavelength or an optical frequency; a bare number is in nanometres.
-pub fn parse_wavelength(typed: &str) -> Result<Wavelength, BadValue> {
+pub(crate) fn parse_wavelength(typed: &str) -> Result<Wavelength, BadValue> {
     let bad = || BadValue::new(typed, "a wavelength", "1550.12nm or 193.4THz");
     let (number, unit) = number_and_unit(typed).ok_or_else(bad)?;
     let wavelength = match unit.as_str() {
@@ -322,7 +320,7 @@ pub fn parse_wavelength(typed: &str) -> Result<Wavelength, BadValue> {
 }
 
 /// Reads a sampling step; a bare number is in picometres.
-pub fn parse_sampling(typed: &str) -> Result<Wavelength, BadValue> {
+pub(crate) fn parse_sampling(typed: &str) -> Result<Wavelength, BadValue> {
     let bad = || BadValue::new(typed, "a sampling step", "0.1pm or 50");
     let (number, unit) = number_and_unit(typed).ok_or_else(bad)?;
     let metres = match unit.as_str() {
@@ -335,7 +333,7 @@ pub fn parse_sampling(typed: &str) -> Result<Wavelength, BadValue> {
 }
 
 /// Reads a power; a bare number is in dBm.
-pub fn parse_power(typed: &str) -> Result<Dbm, BadValue> {
+pub(crate) fn parse_power(typed: &str) -> Result<Dbm, BadValue> {
     let bad = || BadValue::new(typed, "a power", "3dBm or 2mW");
     let (number, unit) = number_and_unit(typed).ok_or_else(bad)?;
     match unit.as_str() {

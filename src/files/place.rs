@@ -13,7 +13,7 @@ const TRIES: u32 = 1000;
 
 /// Who may read a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Readers {
+pub(crate) enum Readers {
     /// Whom the shell's mask lets: what was measured is for others, too.
     ByMask,
     /// Its owner alone: what was typed and said.
@@ -24,7 +24,7 @@ pub enum Readers {
 type Fill<'a> = &'a mut dyn FnMut(&mut BufWriter<&mut File>) -> io::Result<()>;
 
 /// Writes a file that was not there; if its name is taken it gets a number. What it is called.
-pub fn new(
+pub(crate) fn new(
     path: &Path,
     readers: Readers,
     mut write: impl FnMut(&mut BufWriter<&mut File>) -> io::Result<()>,
@@ -45,13 +45,13 @@ pub fn new(
 }
 
 /// Writes a file that was not there; it is an error if its name is taken.
-pub fn only(path: &Path, readers: Readers, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn only(path: &Path, readers: Readers, bytes: &[u8]) -> io::Result<()> {
     let unfinished = filled(path, readers, &mut |file| file.write_all(bytes))?;
     name_it(unfinished, path).map_err(|(error, _)| error)
 }
 
 /// Writes a file, over another if there is one: the old one or the new one is there, never half of it.
-pub fn over(path: &Path, readers: Readers, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn over(path: &Path, readers: Readers, bytes: &[u8]) -> io::Result<()> {
     let unfinished = filled(path, readers, &mut |file| file.write_all(bytes))?;
     unfinished.persist(path)?;
     sync_folder(path);

@@ -9,11 +9,11 @@ use crate::core::cast::count_u64;
 use crate::platform::files::{special, without_waiting};
 
 /// The longest text that is settings, a keymap, a theme, a preset, a mask, a script or a scenario, bytes.
-pub const TEXT: u64 = 1 << 20;
+pub(crate) const TEXT: u64 = 1 << 20;
 
 /// A file that is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
+pub(crate) enum Refused {
     /// Not a regular file.
     #[error("it is a {0}, and only files are read")]
     Kind(&'static str),
@@ -33,7 +33,7 @@ impl From<Refused> for io::Error {
 }
 
 /// All bytes of a regular file of `limit` bytes at the most.
-pub fn read_limited(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read_limited(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     // Looked at before it is opened, because opening alone does something to some devices, and after it, because
     // it may have become another one.
     check(&std::fs::metadata(path)?, limit)?;
@@ -45,7 +45,7 @@ pub fn read_limited(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 }
 
 /// The same as text.
-pub fn read_text(path: &Path, limit: u64) -> io::Result<String> {
+pub(crate) fn read_text(path: &Path, limit: u64) -> io::Result<String> {
     let bytes = read_limited(path, limit)?;
     String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))
 }

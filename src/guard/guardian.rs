@@ -11,29 +11,29 @@ use std::time::Duration;
 
 use crate::core::ids::LaserId;
 use crate::core::laser::Ours;
-pub use crate::platform::Modes;
+pub(crate) use crate::platform::Modes;
 use crate::platform::process;
 use crate::platform::terminal::Unwaiting;
 
 /// The name of the hidden command.
-pub const COMMAND: &str = "guardian";
+pub(crate) const COMMAND: &str = "guardian";
 /// How long the guardian tries to switch off what it was left with.
-pub const PERSISTENCE: Duration = Duration::from_secs(120);
+pub(crate) const PERSISTENCE: Duration = Duration::from_secs(120);
 
 /// What there is to undo when the first process is gone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Charge {
+pub(crate) struct Charge {
     /// What it lit and started.
-    pub ours: Ours,
+    pub(crate) ours: Ours,
     /// The terminal's modes before it was taken; `None` while it is not.
-    pub screen: Option<Modes>,
+    pub(crate) screen: Option<Modes>,
     /// Where the instrument is; `None` if its light ends with the first process.
-    pub address: Option<String>,
+    pub(crate) address: Option<String>,
 }
 
 /// The first process's end of the pipe. To begin with there is no second process.
 #[derive(Debug, Default)]
-pub struct Guardian(Mutex<Option<Guarded>>);
+pub(crate) struct Guardian(Mutex<Option<Guarded>>);
 
 #[derive(Debug)]
 struct Guarded {
@@ -74,17 +74,17 @@ impl Guardian {
     }
 
     /// The instrument whose light it is to switch off from here on, and what is lit there.
-    pub fn watch_over(&self, address: Option<String>, ours: Ours) {
+    pub(crate) fn watch_over(&self, address: Option<String>, ours: Ours) {
         self.tell(|told| (told.address, told.ours) = (address, ours));
     }
 
     /// Tells it what is lit. The words are in the pipe when this returns, whatever happens to this process.
-    pub fn note(&self, ours: Ours) {
+    pub(crate) fn note(&self, ours: Ours) {
         self.tell(|told| told.ours = ours);
     }
 
     /// Tells it that the terminal is taken, and how it was before, or that it is given back.
-    pub fn note_screen(&self, before: Option<Modes>) {
+    pub(crate) fn note_screen(&self, before: Option<Modes>) {
         self.tell(|told| told.screen = before);
     }
 
@@ -99,7 +99,7 @@ impl Guardian {
     }
 
     /// Replaces a guardian that was killed.
-    pub fn look(&self) {
+    pub(crate) fn look(&self) {
         let mut guarded = self.guarded();
         if let Some(guarded) = &mut *guarded
             && matches!(guarded.child.try_wait(), Ok(Some(_)))
@@ -168,12 +168,12 @@ fn read(line: &str) -> Charge {
 ///
 /// # Errors
 /// If the system takes no signal handlers.
-pub fn detach() -> io::Result<()> {
+pub(crate) fn detach() -> io::Result<()> {
     process::detach()
 }
 
 /// Listens until the first process is gone; what that left to undo.
-pub fn listen(pipe: impl BufRead) -> Charge {
+pub(crate) fn listen(pipe: impl BufRead) -> Charge {
     pipe.lines().map_while(Result::ok).last().map_or_else(Charge::default, |line| read(&line))
 }
 

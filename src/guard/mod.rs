@@ -9,9 +9,9 @@
 //! ```
 //! Nothing here shares a thread with the screen, with the terminal's reader or with its writer.
 
-pub mod guardian;
+pub(crate) mod guardian;
 mod off_switch;
 mod watch;
 
-pub use off_switch::OffSwitch;
-pub use watch::{Ending, Watch, signal_name};
+pub(crate) use off_switch::OffSwitch;
+pub(crate) use watch::{Ending, Watch, signal_name};

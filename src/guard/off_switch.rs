@@ -15,7 +15,7 @@ type Fresh = Arc<dyn Fn(Ours) -> Handle + Send + Sync>;
 
 /// Whoever holds it can switch lasers off, on any thread, without waiting.
 #[derive(Clone, Default)]
-pub struct OffSwitch(Arc<Mutex<Option<Held>>>);
+pub(crate) struct OffSwitch(Arc<Mutex<Option<Held>>>);
 
 #[derive(Clone)]
 struct Held {
@@ -35,30 +35,30 @@ impl OffSwitch {
     }
 
     /// From here on this worker is the one to tell.
-    pub fn hold(&self, worker: Handle, fresh: impl Fn(Ours) -> Handle + Send + Sync + 'static) {
+    pub(crate) fn hold(&self, worker: Handle, fresh: impl Fn(Ours) -> Handle + Send + Sync + 'static) {
         *self.slot() = Some(Held { worker, fresh: Arc::new(fresh) });
     }
 
     /// There is no worker any more, on the operator's word: what is lit is left on.
-    pub fn let_go(&self) {
+    pub(crate) fn let_go(&self) {
         *self.slot() = None;
     }
 
     /// Switches every laser off, ahead of everything. False if there is nobody to tell.
-    pub fn all_off(&self) -> bool {
+    pub(crate) fn all_off(&self) -> bool {
         let Some(held) = &*self.slot() else { return false };
         held.worker.switch_off(LaserSet::ALL);
         held.worker.is_alive()
     }
 
     /// What this session lit and started, as far as it is not known to be over.
-    pub fn ours(&self) -> Ours {
+    pub(crate) fn ours(&self) -> Ours {
         self.slot().as_ref().map_or_else(Ours::default, |held| *held.worker.ours().borrow())
     }
 
     /// Switches off what this session lit, aborts what it started, and waits until that is read back; what
     /// is still not known to be over by then.
-    pub async fn end_session(&self, patience: Duration) -> Ours {
+    pub(crate) async fn end_session(&self, patience: Duration) -> Ours {
         let Some(held) = self.slot().clone() else { return Ours::default() };
         let ours = *held.worker.ours().borrow();
         if ours == Ours::default() {

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use crate::platform::signals;
 
 /// The name of a signal that ends the program.
-pub fn signal_name(signal: i32) -> &'static str {
+pub(crate) fn signal_name(signal: i32) -> &'static str {
     signals::name(signal)
 }
 
@@ -19,7 +19,7 @@ const LOOK: Duration = Duration::from_millis(100);
 
 /// What ended the program.
 #[derive(Debug)]
-pub enum Ending<T> {
+pub(crate) enum Ending<T> {
     /// Its work was done.
     Done(T),
     /// A signal.
@@ -30,7 +30,7 @@ pub enum Ending<T> {
 
 /// Waits for an end.
 #[derive(Debug)]
-pub struct Watch<T> {
+pub(crate) struct Watch<T> {
     sender: Sender<Ending<T>>,
     endings: Receiver<Ending<T>>,
 }
@@ -40,7 +40,7 @@ impl<T: Send + 'static> Watch<T> {
     ///
     /// # Errors
     /// If the system gives no thread, or no signals.
-    pub fn start() -> io::Result<Self> {
+    pub(crate) fn start() -> io::Result<Self> {
         let (sender, endings) = channel();
         let told = sender.clone();
         signals::on_ending(move |signal| drop(told.send(Ending::Signal(signal))))?;
@@ -56,7 +56,7 @@ impl<T: Send + 'static> Watch<T> {
     ///
     /// # Errors
     /// If the system gives no thread.
-    pub fn work(&self, name: &str, work: impl FnOnce() -> T + Send + 'static) -> io::Result<()> {
+    pub(crate) fn work(&self, name: &str, work: impl FnOnce() -> T + Send + 'static) -> io::Result<()> {
         let told = self.sender.clone();
         std::thread::Builder::new().name(name.into()).spawn(move || {
             let ending = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
@@ -69,7 +69,7 @@ impl<T: Send + 'static> Watch<T> {
     }
 
     /// Waits for the first end. Meanwhile `look` is called ten times a second.
-    pub fn wait(&self, mut look: impl FnMut()) -> Ending<T> {
+    pub(crate) fn wait(&self, mut look: impl FnMut()) -> Ending<T> {
         let handled = signals::caught_faults().unwrap_or_default();
         loop {
             match self.endings.recv_timeout(LOOK) {
@@ -88,7 +88,7 @@ impl<T: Send + 'static> Watch<T> {
     }
 
     /// What the work came to, if it comes to an end so soon after it was told to.
-    pub fn done_within(&self, patience: Duration) -> Option<T> {
+    pub(crate) fn done_within(&self, patience: Duration) -> Option<T> {
         let until = Instant::now() + patience;
         loop {
             let left = until.saturating_duration_since(Instant::now());

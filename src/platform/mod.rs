@@ -15,7 +15,7 @@ pub(crate) use windows::{files, process, signals, terminal};
 
 /// A terminal's modes as the system has them; what each number means is the twin's to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Modes(pub [u32; 4]);
+pub(crate) struct Modes(pub(crate) [u32; 4]);
 
 /// The size of a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,46 +36,46 @@ use super::values::{self, FileError, Seconds};
 #[serde(deny_unknown_fields, default)]
 pub struct Scenario {
     /// What the line does throughout.
-    pub link: LinkFaults,
+    pub(crate) link: LinkFaults,
     /// How the condition register follows what is done.
-    pub phases: Phases,
+    pub(crate) phases: Phases,
     /// What goes wrong with single messages.
-    pub fault: Vec<Fault>,
+    pub(crate) fault: Vec<Fault>,
 }
 
 /// How the condition register follows what is done. Both times are as written at every speed-up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Phases {
+pub(crate) struct Phases {
     /// From a command to the operation and its bit.
     #[serde(rename = "lag_ms", deserialize_with = "values::milliseconds")]
-    pub lag: Duration,
+    pub(crate) lag: Duration,
     /// From the end of scanning to the new traces.
     #[serde(rename = "analyzing_s", deserialize_with = "values::seconds")]
-    pub analyzing: Duration,
+    pub(crate) analyzing: Duration,
 }
 
 /// What the line does throughout.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct LinkFaults {
+pub(crate) struct LinkFaults {
     /// What follows a block.
-    pub block_end: BlockEnd,
+    pub(crate) block_end: BlockEnd,
     /// Whether commands are carried out while a block is being sent.
-    pub reads_while_sending: bool,
+    pub(crate) reads_while_sending: bool,
     /// Time without a message after which a connection is closed.
     #[serde(deserialize_with = "values::some_seconds")]
-    pub close_idle_after: Option<Duration>,
+    pub(crate) close_idle_after: Option<Duration>,
     /// How many connections are closed as soon as they are made.
-    pub refuse: u32,
+    pub(crate) refuse: u32,
     /// Connections served at once.
-    pub max_clients: Option<usize>,
+    pub(crate) max_clients: Option<usize>,
 }
 
 /// What follows a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum BlockEnd {
+pub(crate) enum BlockEnd {
     /// Nothing, as on the instrument.
     #[default]
     None,
@@ -98,7 +98,7 @@ impl BlockEnd {
 /// Something that goes wrong with a message.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "Written")]
-pub struct Fault {
+pub(crate) struct Fault {
     /// The message; without it every question.
     on: Option<Header>,
     /// How many times it goes well first.

@@ -11,14 +11,14 @@
 
 mod bench;
 mod error;
-pub mod faults;
+pub(crate) mod faults;
 mod header;
 mod http;
 mod input;
 mod layout;
 mod optics;
 mod options;
-pub mod server;
+pub(crate) mod server;
 mod syntax;
 mod values;
 
@@ -27,4 +27,3 @@ pub use faults::Scenario;
 pub use layout::Layout;
 pub use options::Options;
 pub use server::Server;
-pub use values::FileError;

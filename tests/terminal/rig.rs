@@ -331,6 +331,12 @@ impl Console {
         rustix::process::Pid::from_raw(self.child.process_id().unwrap().cast_signed()).unwrap()
     }
 
+    /// Whether it stands still until somebody lets it go on.
+    pub(crate) fn is_stopped(&self) -> bool {
+        let status = std::fs::read_to_string(format!("/proc/{}/stat", self.pid().as_raw_nonzero())).unwrap();
+        status.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('T'))
+    }
+
     /// The processes that this one started.
     pub(crate) fn children(&self) -> Vec<rustix::process::Pid> {
         let tasks = std::fs::read_dir(format!("/proc/{}/task", self.pid().as_raw_nonzero())).unwrap();

@@ -10,9 +10,9 @@ use crate::instrument::scpi::number;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorEntry {
     /// SCPI's number; 0 is an empty queue.
-    pub code: i32,
+    pub(crate) code: i32,
     /// The instrument's words, without quotes.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 impl std::fmt::Display for ErrorEntry {

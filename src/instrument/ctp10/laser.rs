@@ -17,11 +17,11 @@ pub fn state(laser: LaserId) -> Question<bool> {
 }
 
 /// Switches on, with the operator's consent; can take seconds.
-pub fn on(laser: LaserId, _: &Consent) -> Command {
+pub(crate) fn on(laser: LaserId, _: &Consent) -> Command {
     Command(format!(":CTP:RLASer{laser}:POWer:STATe ON"))
 }
 
 /// Switches off.
-pub fn off(laser: LaserId) -> Command {
+pub(crate) fn off(laser: LaserId) -> Command {
     Command(format!(":CTP:RLASer{laser}:POWer:STATe OFF"))
 }

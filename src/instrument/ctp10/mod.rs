@@ -8,6 +8,6 @@ pub mod detector;
 pub mod laser;
 pub mod parameter;
 pub mod reference;
-pub mod scan;
+pub(crate) mod scan;
 pub mod spoken;
 pub mod trace;

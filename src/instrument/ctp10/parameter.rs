@@ -79,7 +79,7 @@ pub fn header(parameter: Parameter) -> String {
 }
 
 /// The command that sets a parameter.
-pub fn set(parameter: Parameter, value: Value) -> Command {
+pub(crate) fn set(parameter: Parameter, value: Value) -> Command {
     let Row { header, form } = row(parameter);
     Command(format!("{header} {}", (form.write)(value)))
 }

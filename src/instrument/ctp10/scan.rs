@@ -4,16 +4,11 @@ use crate::core::consent::Consent;
 use crate::instrument::scpi::message::Command;
 
 /// Starts a scan, with the consent to its light; bit 4 of the condition stands until it ends.
-pub fn initiate(_: &Consent) -> Command {
+pub(crate) fn initiate(_: &Consent) -> Command {
     Command(":INITiate:IMMediate".into())
 }
 
 /// Stops the running scan (one program relies on it).
-pub fn abort() -> Command {
+pub(crate) fn abort() -> Command {
     Command(":ABORt".into())
-}
-
-/// Clears the traces (one program says so in words).
-pub fn clear() -> Command {
-    Command(":CLEar".into())
 }

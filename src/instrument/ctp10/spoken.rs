@@ -86,7 +86,7 @@ pub fn headers() -> Vec<&'static str> {
 
 /// What is to be done with a line.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// It may be sent.
     Send,
     /// The operator is asked first.
@@ -102,7 +102,7 @@ pub enum Verdict {
 
 /// Judges a line by the worst of its commands. What a line lights can be told where nothing else stands in it that
 /// changes something.
-pub fn judge(line: &Line, caps: &PowerCaps) -> Verdict {
+pub(crate) fn judge(line: &Line, caps: &PowerCaps) -> Verdict {
     let mut verdict = Verdict::Send;
     let mut orders = 0;
     let mut path: Vec<String> = Vec::new();

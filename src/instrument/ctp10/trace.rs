@@ -31,11 +31,11 @@ pub fn start(trace: TraceId) -> Question<Reported<Wavelength>> {
 }
 
 /// The samples in dB or dBm, float32.
-pub fn samples(trace: TraceId) -> BlockQuestion {
+pub(crate) fn samples(trace: TraceId) -> BlockQuestion {
     BlockQuestion { text: format!("{}:DATA:IMMediate? BIN,DB", header(trace)), element: 4 }
 }
 
 /// The wavelengths in metres, float64.
-pub fn wavelengths(trace: TraceId) -> BlockQuestion {
+pub(crate) fn wavelengths(trace: TraceId) -> BlockQuestion {
     BlockQuestion { text: format!("{}:DATA:X:IMMediate? BIN,M", header(trace)), element: 8 }
 }

@@ -85,7 +85,7 @@ impl AnswerCodec {
     }
 
     /// Nothing of the answer to the open question was given out yet.
-    pub const fn is_waiting(&self) -> bool {
+    pub(crate) const fn is_waiting(&self) -> bool {
         !matches!(self.expect, Expect::Nothing)
     }
 

@@ -25,11 +25,11 @@ pub struct Clocks {
     /// (see [`Meter::clock`]).
     pub answer: Duration,
     /// From a block question to the block's first byte.
-    pub block: Duration,
+    pub(crate) block: Duration,
     /// Between two bytes of an answer.
-    pub between: Duration,
+    pub(crate) between: Duration,
     /// For a write to be taken.
-    pub write: Duration,
+    pub(crate) write: Duration,
 }
 
 impl Default for Clocks {
@@ -48,14 +48,14 @@ impl Default for Clocks {
 #[error("{why} ({during})")]
 pub struct Broken {
     /// The message that was under way.
-    pub during: String,
+    pub(crate) during: String,
     /// What went wrong.
-    pub why: Why,
+    pub(crate) why: Why,
 }
 
 /// What ends a line.
 #[derive(Debug, thiserror::Error)]
-pub enum Why {
+pub(crate) enum Why {
     /// The instrument closed it.
     #[error("the instrument closed the connection")]
     Closed,
@@ -95,12 +95,12 @@ pub enum Why {
 
 impl Broken {
     /// The line is in step: only this question came to nothing.
-    pub const fn is_in_step(&self) -> bool {
+    pub(crate) const fn is_in_step(&self) -> bool {
         matches!(self.why, Why::Unanswered { .. })
     }
 
     /// Nothing came in time.
-    pub const fn is_late(&self) -> bool {
+    pub(crate) const fn is_late(&self) -> bool {
         matches!(self.why, Why::Silent(_))
     }
 }
@@ -115,22 +115,22 @@ pub struct Line<S> {
     /// back, and the clock must not restart with that.
     last_byte: Instant,
     /// Why the next messages are said, for the transcript.
-    pub cause: Cause,
+    pub(crate) cause: Cause,
     /// Figures of what passed.
-    pub meter: Meter,
+    pub(crate) meter: Meter,
 }
 
 /// Figures of what passed on a line.
 #[derive(Clone, Debug, Default)]
-pub struct Meter {
+pub(crate) struct Meter {
     /// Round trips of the latest short questions, newest last.
-    pub trips: VecDeque<Duration>,
+    pub(crate) trips: VecDeque<Duration>,
     /// Questions answered.
-    pub answers: u64,
+    pub(crate) answers: u64,
     /// Bytes sent.
-    pub sent: u64,
+    pub(crate) sent: u64,
     /// Bytes received.
-    pub received: u64,
+    pub(crate) received: u64,
     /// 99 of 100 of the latest round trips took no longer; reckoned now and then.
     slow: Duration,
     /// Half of them took no longer.
@@ -161,31 +161,31 @@ impl Meter {
     }
 
     /// The median of the latest round trips, and what 99 of 100 of them did not exceed.
-    pub fn reckon(&self) -> Option<(Duration, Duration)> {
+    pub(crate) fn reckon(&self) -> Option<(Duration, Duration)> {
         let mut trips: Vec<Duration> = self.trips.iter().copied().collect();
         trips.sort_unstable();
         Some((*trips.get(trips.len() / 2)?, *trips.get(trips.len() * 99 / 100)?))
     }
 
     /// How long an answer is waited for: 4 times what answers take, not less than `least`; by itself it rises to 6 s.
-    pub fn clock(&self, least: Duration) -> Duration {
+    pub(crate) fn clock(&self, least: Duration) -> Duration {
         least.max((self.slow * 4).min(Self::LONGEST))
     }
 
     /// What the quickest of the latest answers took: what the line can do, however late some of them were.
-    pub fn quickest(&self) -> Option<Duration> {
+    pub(crate) fn quickest(&self) -> Option<Duration> {
         self.trips.iter().min().copied()
     }
 
     /// How long the next answer is waited for once one has come: as long as answers take that are not late.
-    pub fn next(&self, least: Duration) -> Duration {
+    pub(crate) fn next(&self, least: Duration) -> Duration {
         least.max(self.quickest().unwrap_or_default() * 4).min(self.clock(least))
     }
 
     /// How long an answer is waited for that may never come, before the error queue is asked about it. An
     /// answer that comes later is taken all the same, so a few slow answers do not count here; a line on which
     /// every answer is slow does.
-    pub fn probe(&self, least: Duration) -> Duration {
+    pub(crate) fn probe(&self, least: Duration) -> Duration {
         let Some(quickest) = self.quickest() else { return least };
         Self::PROBE.max((self.median * 2).min(quickest * 4)).min(self.clock(least))
     }
@@ -214,12 +214,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
 
     /// Everything that is said goes into this transcript.
     #[must_use]
-    pub fn recorded(self, transcript: Transcript) -> Self {
+    pub(crate) fn recorded(self, transcript: Transcript) -> Self {
         Self { transcript, ..self }
     }
 
     /// Sends a command. There is no answer, so it may go out while an answer is awaited: TCP is full duplex.
-    pub async fn send(&mut self, command: &Command) -> Result<(), Broken> {
+    pub(crate) async fn send(&mut self, command: &Command) -> Result<(), Broken> {
         let begun = Instant::now();
         let written = self.write(command.text()).await;
         let response = written
@@ -236,13 +236,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     }
 
     /// Writes a question; its time of asking goes to [`answer`](Self::answer).
-    pub async fn put<R>(&mut self, question: &Question<R>) -> Result<Instant, Broken> {
+    pub(crate) async fn put<R>(&mut self, question: &Question<R>) -> Result<Instant, Broken> {
         self.open(question.text(), Expect::Line).await?;
         Ok(Instant::now())
     }
 
     /// Waits for the answer to the question that was put. Cancel-safe: it can be called again.
-    pub async fn answer<R>(&mut self, question: &Question<R>, asked: Instant) -> Result<R, Broken> {
+    pub(crate) async fn answer<R>(&mut self, question: &Question<R>, asked: Instant) -> Result<R, Broken> {
         let during = question.text();
         let until = asked + self.clock();
         let answer = self.any_text(during, asked, until).await?;
@@ -251,24 +251,29 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     }
 
     /// Writes a question that is answered by one line; its time of asking goes to [`any_text`](Self::any_text).
-    pub async fn put_text(&mut self, question: &str) -> Result<Instant, Broken> {
+    pub(crate) async fn put_text(&mut self, question: &str) -> Result<Instant, Broken> {
         self.open(question, Expect::Line).await?;
         Ok(Instant::now())
     }
 
     /// Writes one more question while the answer to another one is still open.
-    pub async fn put_behind(&mut self, question: &str) -> Result<Instant, Broken> {
+    pub(crate) async fn put_behind(&mut self, question: &str) -> Result<Instant, Broken> {
         self.write(question).await?;
         Ok(Instant::now())
     }
 
     /// One more line is to come.
-    pub fn expect_more(&mut self) {
+    pub(crate) fn expect_more(&mut self) {
         self.framed.decoder_mut().expect(Expect::Line);
     }
 
     /// Waits for a line of which it shows only then what it answers: see [`note_response`](Self::note_response). Cancel-safe.
-    pub async fn any_text(&mut self, during: &str, asked: Instant, until: Instant) -> Result<String, Broken> {
+    pub(crate) async fn any_text(
+        &mut self,
+        during: &str,
+        asked: Instant,
+        until: Instant,
+    ) -> Result<String, Broken> {
         match self.first(during, asked, until).await? {
             Piece::Line(answer) => Ok(text::clean_bytes(&answer)),
             Piece::BlockHead(_) => unreachable!("the codec gives a line where a line is expected"),
@@ -276,44 +281,44 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     }
 
     /// Notes which question a line answers.
-    pub fn note_response(&mut self, during: &str, answer: &str, asked: Instant) {
+    pub(crate) fn note_response(&mut self, during: &str, answer: &str, asked: Instant) {
         self.note_line(during, answer.as_bytes(), asked);
     }
 
     /// How long an answer is waited for.
-    pub fn clock(&self) -> Duration {
+    pub(crate) fn clock(&self) -> Duration {
         self.meter.clock(self.clocks.answer)
     }
 
     /// How long the next answer is waited for once one has come, however late.
-    pub fn next_clock(&self) -> Duration {
+    pub(crate) fn next_clock(&self) -> Duration {
         self.meter.next(self.clocks.answer)
     }
 
     /// How long an answer is waited for that may never come, before the error queue is asked about it.
-    pub fn probe_clock(&self) -> Duration {
+    pub(crate) fn probe_clock(&self) -> Duration {
         self.meter.probe(self.clocks.answer)
     }
 
     /// Not a byte of an answer has come.
-    pub fn is_untouched(&self) -> bool {
+    pub(crate) fn is_untouched(&self) -> bool {
         self.framed.read_buffer().is_empty() && self.framed.decoder().is_waiting()
     }
 
     /// Notes what a question came to that was not answered in time.
-    pub fn failed(&self, during: &str, words: String, asked: Instant) {
+    pub(crate) fn failed(&self, during: &str, words: String, asked: Instant) {
         self.record(during, Response::Failed(words), asked);
     }
 
     /// Writes a question of which it is not known what the answer will be.
-    pub async fn put_any(&mut self, text: &str) -> Result<Instant, Broken> {
+    pub(crate) async fn put_any(&mut self, text: &str) -> Result<Instant, Broken> {
         self.open(text, Expect::Any).await?;
         Ok(Instant::now())
     }
 
     /// Waits for whatever answers it: a line as it is, of a block its size and first bytes. The line is of
     /// no use any more when this is dropped half way.
-    pub async fn answer_any(&mut self, text: &str, asked: Instant) -> Result<String, Broken> {
+    pub(crate) async fn answer_any(&mut self, text: &str, asked: Instant) -> Result<String, Broken> {
         let length = match self.first(text, asked, asked + self.clock().max(Self::CONVERSATION)).await? {
             Piece::Line(answer) => return Ok(self.note_line(text, &answer, asked)),
             Piece::BlockHead(length) => length,
@@ -355,7 +360,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     }
 
     /// Notes that a block came whole.
-    pub fn note_block(&mut self, during: &str, length: usize, asked: Instant) {
+    pub(crate) fn note_block(&mut self, during: &str, length: usize, asked: Instant) {
         self.meter.received += count_u64(length);
         self.record(during, Response::Block(length), asked);
     }
@@ -412,7 +417,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     }
 
     /// Hands the stream back, for closing it in a particular way.
-    pub fn into_stream(self) -> S {
+    pub(crate) fn into_stream(self) -> S {
         self.framed.into_inner()
     }
 

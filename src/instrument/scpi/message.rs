@@ -6,7 +6,7 @@ pub struct Command(pub(crate) String);
 
 impl Command {
     /// The text without its line end.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.0
     }
 }
@@ -40,7 +40,7 @@ impl<R> Question<R> {
 pub struct BlockQuestion {
     pub(crate) text: String,
     /// Bytes of one number: 4 or 8.
-    pub element: usize,
+    pub(crate) element: usize,
 }
 
 impl BlockQuestion {
@@ -50,7 +50,7 @@ impl BlockQuestion {
     }
 
     /// The text without its line end.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 }

@@ -3,4 +3,4 @@
 pub mod codec;
 pub mod line;
 pub mod message;
-pub mod number;
+pub(crate) mod number;

@@ -8,7 +8,7 @@ const NAN: f64 = 9.91e37;
 const INFINITY: f64 = 9.9e37;
 
 /// Reads an answer that must be one number. Not-a-number and the infinities come out as such.
-pub fn read(answer: &str) -> Option<f64> {
+pub(crate) fn read(answer: &str) -> Option<f64> {
     let number: f64 = answer.trim().parse().ok()?;
     Some(if number.is_nan() || relative(number, NAN) {
         f64::NAN
@@ -25,10 +25,10 @@ fn relative(a: f64, b: f64) -> bool {
 
 /// What a number from the instrument comes to: `None` where it says that it has none, or one that the quantity
 /// cannot have. That is an answer; text that is no number is none.
-pub type Reported<T> = Option<T>;
+pub(crate) type Reported<T> = Option<T>;
 
 /// Reads a number behind which its unit may stand, after a comma: `1.0E-011,PM`. The unit in capitals.
-pub fn read_with_unit(answer: &str) -> Option<(f64, Option<String>)> {
+pub(crate) fn read_with_unit(answer: &str) -> Option<(f64, Option<String>)> {
     let Some((number, unit)) = answer.split_once(',') else { return Some((read(answer)?, None)) };
     let unit = unit.trim().to_ascii_uppercase();
     let is_unit = (1..=4).contains(&unit.len()) && unit.bytes().all(|b| b.is_ascii_uppercase());
@@ -36,12 +36,12 @@ pub fn read_with_unit(answer: &str) -> Option<(f64, Option<String>)> {
 }
 
 /// Reads an answer that must be a whole number; `3`, `+3` and `3.000E+000` are the same.
-pub fn read_whole(answer: &str) -> Option<u32> {
+pub(crate) fn read_whole(answer: &str) -> Option<u32> {
     whole(read(answer)?)
 }
 
 /// Reads an answer that is a whole number within limits, or another number: that is none.
-pub fn read_within(answer: &str, least: u32, most: u32) -> Option<Reported<u32>> {
+pub(crate) fn read_within(answer: &str, least: u32, most: u32) -> Option<Reported<u32>> {
     Some(whole(read(answer)?).filter(|n| (least..=most).contains(n)))
 }
 
@@ -50,7 +50,7 @@ fn whole(number: f64) -> Option<u32> {
 }
 
 /// A sample of a block: SCPI's not-a-number and infinities become those of float32.
-pub fn sample(sample: f32) -> f32 {
+pub(crate) fn sample(sample: f32) -> f32 {
     // The comparison alone in the usual case: this is done a million times in a row.
     if sample.abs() < 9.8e37 || sample.is_nan() {
         sample
@@ -62,7 +62,7 @@ pub fn sample(sample: f32) -> f32 {
 }
 
 /// Reads an answer that must be on or off.
-pub fn read_flag(answer: &str) -> Option<bool> {
+pub(crate) fn read_flag(answer: &str) -> Option<bool> {
     match answer.trim().to_ascii_uppercase().as_str() {
         "ON" => Some(true),
         "OFF" => Some(false),

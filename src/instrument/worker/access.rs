@@ -39,12 +39,12 @@ impl Access {
     }
 
     /// Asks what changes nothing.
-    pub fn ask(&self, query: Query) -> Result<RequestId, NotTaken> {
+    pub(crate) fn ask(&self, query: Query) -> Result<RequestId, NotTaken> {
         Ok(self.observer().ask(query)?)
     }
 
     /// Gives an order.
-    pub fn order(&self, order: Order) -> Result<RequestId, NotTaken> {
+    pub(crate) fn order(&self, order: Order) -> Result<RequestId, NotTaken> {
         match self {
             Self::Operate(handle) => Ok(handle.order(order)?),
             Self::Watch(_) => Err(NotTaken::ReadOnly(Request::from(order).to_string())),
@@ -52,7 +52,7 @@ impl Access {
     }
 
     /// Aborts what the instrument does.
-    pub fn abort(&self) -> Result<(), NotTaken> {
+    pub(crate) fn abort(&self) -> Result<(), NotTaken> {
         match self {
             Self::Operate(handle) => {
                 handle.abort();

@@ -71,7 +71,7 @@ impl Observer {
     }
 
     /// Queues a question. How it ends comes as an event with this number.
-    pub fn ask(&self, query: Query) -> Result<RequestId, LaneFull> {
+    pub(crate) fn ask(&self, query: Query) -> Result<RequestId, LaneFull> {
         self.queue(query.into())
     }
 
@@ -82,13 +82,13 @@ impl Observer {
     }
 
     /// Switches lasers off, ahead of everything. Requests to switch them on that still wait are void.
-    pub fn switch_off(&self, lasers: LaserSet) {
+    pub(crate) fn switch_off(&self, lasers: LaserSet) {
         let id = self.next_id().0;
         self.urgent.send_modify(|urgent| urgent.switch_off(lasers, id));
     }
 
     /// Gives up every download that was asked for so far.
-    pub fn cancel_downloads(&self) {
+    pub(crate) fn cancel_downloads(&self) {
         let id = self.next_id().0;
         self.urgent.send_modify(|urgent| urgent.cancel = id.max(urgent.cancel));
     }
@@ -109,12 +109,12 @@ impl Observer {
     }
 
     /// Whether the worker's task is there.
-    pub fn is_alive(&self) -> bool {
+    pub(crate) fn is_alive(&self) -> bool {
         !self.operator.is_closed()
     }
 
     /// No more power than this from now on. Caps can be lowered, never raised.
-    pub fn lower_caps(&self, caps: &PowerCaps) {
+    pub(crate) fn lower_caps(&self, caps: &PowerCaps) {
         self.caps.send_modify(|held| held.lower_to(caps));
     }
 
@@ -130,7 +130,7 @@ pub struct Handle(pub(super) Observer);
 
 impl Handle {
     /// The same worker for somebody who only watches.
-    pub fn observer(&self) -> Observer {
+    pub(crate) fn observer(&self) -> Observer {
         self.0.clone()
     }
 
@@ -140,12 +140,12 @@ impl Handle {
     }
 
     /// Queues an order. How it ends comes as an event with this number.
-    pub fn order(&self, order: Order) -> Result<RequestId, LaneFull> {
+    pub(crate) fn order(&self, order: Order) -> Result<RequestId, LaneFull> {
         self.0.queue(order.into())
     }
 
     /// Aborts the scan, ahead of everything.
-    pub fn abort(&self) {
+    pub(crate) fn abort(&self) {
         let id = self.next_id().0;
         self.urgent.send_modify(|urgent| urgent.abort = id.max(urgent.abort));
     }

@@ -79,7 +79,7 @@ pub struct Bench {
 
 impl Bench {
     /// A bench that was just switched on.
-    pub fn new(options: &Options) -> Self {
+    pub(crate) fn new(options: &Options) -> Self {
         Self {
             seed: options.seed,
             pace: Pace(options.speedup),

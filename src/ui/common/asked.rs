@@ -16,16 +16,16 @@ pub struct Asked {
     /// What is asked.
     pub confirm: Confirm,
     /// Since when it can be read.
-    pub sight: Sight,
+    pub(crate) sight: Sight,
     /// The connection on which it was asked.
-    pub epoch: Option<Epoch>,
+    pub(crate) epoch: Option<Epoch>,
     /// A key was pressed that did not count: not by itself, or before it could be read.
-    pub uncounted: bool,
+    pub(crate) uncounted: bool,
 }
 
 /// What a key is to a question.
 #[derive(Debug, PartialEq)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// Yes, and what follows.
     Yes(Next),
     /// No.
@@ -36,7 +36,7 @@ pub enum Answer {
 
 impl Asked {
     /// What a key is to it; `alone` if it came by itself.
-    pub fn answer(&self, key: char, alone: bool, now: Instant) -> Answer {
+    pub(crate) fn answer(&self, key: char, alone: bool, now: Instant) -> Answer {
         if !self.confirm.takes(key) {
             return Answer::No;
         }

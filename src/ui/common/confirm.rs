@@ -45,12 +45,12 @@ impl Confirm {
     }
 
     /// Whether it is about the instrument as it is: it falls with the connection on which it was asked.
-    pub const fn falls_with_link(&self) -> bool {
+    pub(crate) const fn falls_with_link(&self) -> bool {
         !matches!(self, Self::Quit(_) | Self::Suspend(_) | Self::Overwrite(_) | Self::LeaveLink(..))
     }
 
     /// The light that it is about.
-    pub const fn beams(&self) -> Option<&Beams> {
+    pub(crate) const fn beams(&self) -> Option<&Beams> {
         match self {
             Self::LaserOn(_, beams)
             | Self::Sweep(beams)

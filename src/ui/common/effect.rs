@@ -14,7 +14,7 @@ use crate::core::trace::Trace;
 
 /// Something for the world outside the screen.
 #[derive(Debug, PartialEq)]
-pub enum Effect {
+pub(crate) enum Effect {
     /// Ask what changes nothing.
     Query(Query),
     /// Order what does.
@@ -87,7 +87,7 @@ pub enum LinkOrder {
 
 /// What is to become of presets.
 #[derive(Clone, Debug, PartialEq)]
-pub enum PresetOrder {
+pub(crate) enum PresetOrder {
     /// Read which there are.
     List,
     /// Save the bench under this name; asks before it writes over another.
@@ -100,7 +100,7 @@ pub enum PresetOrder {
 
 /// What a saved transcript is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScriptKind {
+pub(crate) enum ScriptKind {
     /// `ctp10 play`.
     Script,
     /// Python with pyvisa.

@@ -1,9 +1,9 @@
 //! What the subjects share: what each may read, what follows from what it does, how it is commanded.
 
 pub(in crate::ui) mod action;
-pub mod asked;
-pub mod command;
+pub(crate) mod asked;
+pub(crate) mod command;
 pub mod confirm;
 pub mod context;
-pub mod effect;
-pub mod next;
+pub(crate) mod effect;
+pub(crate) mod next;

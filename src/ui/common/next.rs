@@ -9,7 +9,7 @@ use crate::ui::common::effect::{Effect, Way};
 
 /// One thing that follows, here or in the world.
 #[derive(Debug, PartialEq)]
-pub enum Next {
+pub(crate) enum Next {
     /// Something for the world outside the screen.
     World(Effect),
     /// The operator is told something.

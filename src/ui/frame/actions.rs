@@ -10,7 +10,7 @@ use crate::ui::frame::state::State;
 pub(super) type OnScreen = fn(&mut State) -> Vec<Next>;
 
 /// Values and the selection.
-pub mod values {
+pub(crate) mod values {
     use super::{OnScreen, State, Way, actions, only};
 
     actions! { OnScreen;
@@ -31,7 +31,7 @@ pub mod values {
 }
 
 /// The focus and the selection.
-pub mod moves {
+pub(crate) mod moves {
     use super::{OnScreen, actions, only};
 
     actions! { OnScreen;
@@ -49,7 +49,7 @@ pub mod moves {
 }
 
 /// The connection.
-pub mod link {
+pub(crate) mod link {
     use super::{LinkOrder, OnScreen, actions};
 
     actions! { OnScreen;
@@ -60,7 +60,7 @@ pub mod link {
 }
 
 /// The screen.
-pub mod screen {
+pub(crate) mod screen {
     use super::{Effect, OnScreen, Page, actions, only, world};
 
     actions! { OnScreen;

@@ -97,7 +97,7 @@ impl Command {
     }
 
     /// What it does, in one line.
-    pub fn about(&self) -> &str {
+    pub(crate) fn about(&self) -> &str {
         &self.about
     }
 

@@ -6,7 +6,7 @@ use crate::ui::frame::line::Offer;
 use crate::ui::frame::state::State;
 
 /// What a line may become: the word that is being typed, or the rest of the line, is replaced.
-pub fn lines(state: &State, typed: &str) -> Vec<Offer> {
+pub(crate) fn lines(state: &State, typed: &str) -> Vec<Offer> {
     let words: Vec<&str> = typed.split(' ').collect();
     let mut found: Vec<Offer> = Vec::new();
     for command in usages(typed) {

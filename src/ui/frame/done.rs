@@ -24,7 +24,7 @@ use crate::ui::trace::Picture;
 
 /// Why a piece of work came to nothing.
 #[derive(Debug, thiserror::Error)]
-pub enum WorkError {
+pub(crate) enum WorkError {
     /// The file system refuses.
     #[error("{}: {error}", path.display())]
     File {
@@ -54,7 +54,7 @@ pub enum WorkError {
 
 /// What came of a piece of work.
 #[derive(Debug)]
-pub enum Done {
+pub(crate) enum Done {
     /// A file was written, or why not.
     Saved(Result<PathBuf, WorkError>),
     /// Traces were written, or why not.
@@ -80,7 +80,7 @@ pub enum Done {
 
 /// What was done with presets.
 #[derive(Debug)]
-pub enum Kept {
+pub(crate) enum Kept {
     /// Nothing but seen which there are.
     Listed,
     /// One was saved, with so many values.
@@ -91,7 +91,7 @@ pub enum Kept {
 
 impl State {
     /// What the screen needs for what it shows now, on a screen of this size.
-    pub fn wanted(&mut self, area: Rect) -> Vec<Effect> {
+    pub(crate) fn wanted(&mut self, area: Rect) -> Vec<Effect> {
         let table = self.trace.wanted_table();
         let live = self.trace.wanted_live(&self.context);
         let live = self.carry(live);
@@ -101,7 +101,7 @@ impl State {
     }
 
     /// A piece of work is done.
-    pub fn done(&mut self, done: Done) -> Vec<Effect> {
+    pub(crate) fn done(&mut self, done: Done) -> Vec<Effect> {
         let next = match done {
             Done::Saved(Ok(path)) => saved(&path),
             Done::SavedTraces(Ok(path)) => {
@@ -158,7 +158,7 @@ impl State {
     }
 
     /// A worker was started.
-    pub fn connecting(&mut self, address: String, built_in_simulator: bool) {
+    pub(crate) fn connecting(&mut self, address: String, built_in_simulator: bool) {
         self.context.link.address = address;
         self.context.link.built_in_simulator = built_in_simulator;
         self.power.chart.history.new_source();
@@ -166,7 +166,7 @@ impl State {
     }
 
     /// The worker was ended: what it did not end has no end, and nothing is known to be dark.
-    pub fn closed(&mut self) {
+    pub(crate) fn closed(&mut self) {
         let mut bench = (*self.context.bench).clone();
         bench.close(self.context.now);
         self.absorb(Arc::new(bench));

@@ -10,18 +10,18 @@ const MOST: usize = 40;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edit {
     /// What is edited.
-    pub parameter: Parameter,
+    pub(crate) parameter: Parameter,
     /// What was typed so far.
-    pub field: Field,
+    pub(crate) field: Field,
     /// Why the last try was refused.
-    pub error: Option<String>,
+    pub(crate) error: Option<String>,
     /// It was sent and the instrument has not answered yet.
-    pub sent: bool,
+    pub(crate) sent: bool,
 }
 
 impl Edit {
     /// Begins with what the instrument holds; typing replaces it.
-    pub fn new(parameter: Parameter, held: &str) -> Self {
+    pub(crate) fn new(parameter: Parameter, held: &str) -> Self {
         Self { parameter, field: Field::replacing(held, MOST), error: None, sent: false }
     }
 }

@@ -8,7 +8,7 @@ use crate::core::parameter::{Change, Parameter, Subject, Value};
 use crate::core::snapshot::Snapshot;
 
 /// The next subject of the same kind, or the one before.
-pub fn beside(subject: Subject, bench: &Snapshot, forward: bool) -> Subject {
+pub(crate) fn beside(subject: Subject, bench: &Snapshot, forward: bool) -> Subject {
     let step = |number: usize, count: usize| {
         if forward { number % count + 1 } else { (number + count - 2) % count + 1 }
     };
@@ -29,48 +29,48 @@ pub fn beside(subject: Subject, bench: &Snapshot, forward: bool) -> Subject {
 
 /// A value that was typed and is not held by the instrument.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Staged {
+pub(crate) struct Staged {
     /// The value.
-    pub value: Value,
+    pub(crate) value: Value,
     /// Why it was refused, if it was.
-    pub refused: Option<String>,
+    pub(crate) refused: Option<String>,
 }
 
 /// What is remembered of the open form.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Form {
+pub(crate) struct Form {
     /// The selected row.
-    pub row: usize,
+    pub(crate) row: usize,
     /// Typed and not held.
-    pub staged: BTreeMap<Parameter, Staged>,
+    pub(crate) staged: BTreeMap<Parameter, Staged>,
 }
 
 impl Form {
     /// The selected setting of what the form is about.
-    pub fn selected(&self, subject: Subject) -> Option<Parameter> {
+    pub(crate) fn selected(&self, subject: Subject) -> Option<Parameter> {
         subject.parameters().get(self.row).copied()
     }
 
     /// Selects a row this much further; it stays within the form about this.
-    pub fn go(&mut self, subject: Subject, by: isize) {
+    pub(crate) fn go(&mut self, subject: Subject, by: isize) {
         let last = subject.parameters().len().saturating_sub(1);
         self.row = self.row.saturating_add_signed(by).min(last);
     }
 
     /// Keeps a typed value.
-    pub fn stage(&mut self, parameter: Parameter, value: Value) {
+    pub(crate) fn stage(&mut self, parameter: Parameter, value: Value) {
         self.staged.insert(parameter, Staged { value, refused: None });
     }
 
     /// Everything that was typed, as one job in an order that the instrument's resets survive.
-    pub fn job(&self) -> Vec<Change> {
+    pub(crate) fn job(&self) -> Vec<Change> {
         let mut changes: Vec<Change> = self.staged.iter().map(|(&p, staged)| (p, staged.value)).collect();
         changes.sort_by_key(|&(parameter, _)| (parameter.order(), parameter));
         changes
     }
 
     /// One of the values came to its end: it is held, or stays with the reason.
-    pub fn settle(&mut self, parameter: Parameter, outcome: &Outcome) {
+    pub(crate) fn settle(&mut self, parameter: Parameter, outcome: &Outcome) {
         match outcome {
             Outcome::Refused(words) | Outcome::Unknown(words) => {
                 if let Some(staged) = self.staged.get_mut(&parameter) {

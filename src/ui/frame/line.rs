@@ -4,33 +4,33 @@ use crate::ui::kit::field::Field;
 
 /// What a line may become.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
+pub(crate) struct Offer {
     /// The whole line.
-    pub line: String,
+    pub(crate) line: String,
     /// What is new in it.
-    pub word: String,
+    pub(crate) word: String,
     /// What it stands for, if the word does not say it.
-    pub about: String,
+    pub(crate) about: String,
 }
 
 /// The command line while it is typed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CommandLine {
     /// What was typed.
-    pub field: Field,
+    pub(crate) field: Field,
     /// What the line may become.
-    pub offered: Vec<Offer>,
+    pub(crate) offered: Vec<Offer>,
     /// What stood there when that was looked up.
-    pub offered_for: Option<String>,
+    pub(crate) offered_for: Option<String>,
     /// Which of that stands there now.
-    pub chosen: Option<usize>,
+    pub(crate) chosen: Option<usize>,
     /// Why it could not be carried out, in words.
-    pub error: Option<String>,
+    pub(crate) error: Option<String>,
 }
 
 impl CommandLine {
     /// An empty line.
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { field: Field::new(1000), offered: Vec::new(), offered_for: None, chosen: None, error: None }
     }
 }

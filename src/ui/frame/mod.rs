@@ -1,24 +1,24 @@
 //! What stands around the subjects and holds them together.
 
-pub mod actions;
-pub mod command;
+pub(crate) mod actions;
+pub(crate) mod command;
 pub mod commands;
-pub mod complete;
-pub mod done;
+pub(crate) mod complete;
+pub(crate) mod done;
 pub mod draw;
-pub mod edit;
-pub mod form;
-pub mod help;
+pub(crate) mod edit;
+pub(crate) mod form;
+pub(crate) mod help;
 pub mod keymap;
-pub mod line;
+pub(crate) mod line;
 #[cfg(test)]
 mod made_up;
 mod pages;
 mod panels;
 mod rows;
 mod search;
-pub mod settings;
+pub(crate) mod settings;
 pub mod state;
 pub mod topics;
-pub mod undo;
+pub(crate) mod undo;
 mod update;

@@ -37,9 +37,9 @@ pub enum Mode {
 
 /// How a key came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Typed {
+pub(crate) struct Typed {
     /// By itself: not in one burst with others, not out of a paste, not repeated by a key that is held.
-    pub alone: bool,
+    pub(crate) alone: bool,
 }
 
 /// What is open on the screen, and where keys go.
@@ -54,7 +54,7 @@ pub struct Frame {
     /// The first half of a sequence of keys.
     pub(super) begun: Option<Chord>,
     /// Command lines that were entered.
-    pub recall: Recall,
+    pub(crate) recall: Recall,
     /// The size of the screen.
     pub(super) area: Rect,
     /// The number of the last frame that was drawn.
@@ -75,7 +75,7 @@ pub struct State {
     /// What the operator was told.
     pub messages: Messages,
     /// The instrument in its own words.
-    pub scpi: ScpiState,
+    pub(crate) scpi: ScpiState,
     /// Presets.
     pub presets: PresetsState,
     /// Setpoints that can be taken back.
@@ -109,12 +109,12 @@ impl State {
     }
 
     /// Tells the operator something.
-    pub fn tell(&mut self, level: Level, words: impl Into<String>) {
+    pub(crate) fn tell(&mut self, level: Level, words: impl Into<String>) {
         self.messages.push(Message { at: self.context.wall.clone(), level, words: words.into() });
     }
 
     /// Tells the operator something that is as it should be.
-    pub fn inform(&mut self, words: impl Into<String>) {
+    pub(crate) fn inform(&mut self, words: impl Into<String>) {
         self.tell(Level::Info, words);
     }
 

@@ -41,9 +41,9 @@ impl Bound {
 }
 
 /// What can be done about one subject.
-pub struct Topic {
+pub(crate) struct Topic {
     /// Its name on the help page.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// Whether it is what the operator looks at, with this page open.
     pub(super) is_current: fn(&Context, Page) -> bool,
     /// With keys.

@@ -10,7 +10,7 @@ const KEPT: usize = 200;
 
 /// What one job changed, everything the instrument moved with it included.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
+pub(crate) struct Step {
     id: RequestId,
     before: Vec<Change>,
     after: Vec<Change>,
@@ -18,7 +18,7 @@ pub struct Step {
 
 impl Step {
     /// What gives back the values before, in the order that survives the instrument's own resets.
-    pub fn back(&self) -> Vec<Change> {
+    pub(crate) fn back(&self) -> Vec<Change> {
         let differs = |&(parameter, value): &Change| {
             self.after.iter().any(|&(other, now)| other == parameter && !value.agrees(now))
         };
@@ -28,7 +28,7 @@ impl Step {
     }
 
     /// What somebody else changed since: parameter, as this step left it, as it is.
-    pub fn overridden(&self, bench: &Snapshot) -> Option<(Parameter, Value, Value)> {
+    pub(crate) fn overridden(&self, bench: &Snapshot) -> Option<(Parameter, Value, Value)> {
         self.after.iter().find_map(|&(parameter, left)| {
             let is = bench.value(parameter)?;
             (!left.agrees(is)).then_some((parameter, left, is))
@@ -50,7 +50,7 @@ impl Step {
 
 /// The steps, and those that were taken back.
 #[derive(Clone, Debug, Default)]
-pub struct Undo {
+pub(crate) struct Undo {
     done: Vec<Step>,
     undone: Vec<Step>,
     under_way: Vec<UnderWay>,
@@ -69,13 +69,13 @@ struct UnderWay {
 
 impl Undo {
     /// Notes which way a job goes that was just sent.
-    pub fn sent(&mut self, id: RequestId, way: Way) {
+    pub(crate) fn sent(&mut self, id: RequestId, way: Way) {
         let step = self.taken.take().filter(|(taken, _)| *taken == way).map(|(_, step)| step);
         self.under_way.push(UnderWay { id, way, step });
     }
 
     /// A job is over. A step that changed nothing can be taken again.
-    pub fn over(&mut self, id: RequestId) {
+    pub(crate) fn over(&mut self, id: RequestId) {
         let Some(index) = self.under_way.iter().position(|job| job.id == id) else { return };
         let job = self.under_way.remove(index);
         if let Some(step) = job.step {
@@ -84,7 +84,7 @@ impl Undo {
     }
 
     /// What was taken was not sent.
-    pub fn not_sent(&mut self) {
+    pub(crate) fn not_sent(&mut self) {
         if let Some((way, step)) = self.taken.take() {
             self.put_back(way, step);
         }
@@ -95,7 +95,7 @@ impl Undo {
     }
 
     /// Takes in what a job changed.
-    pub fn changed(&mut self, id: RequestId, before: Vec<Change>, after: Vec<Change>) {
+    pub(crate) fn changed(&mut self, id: RequestId, before: Vec<Change>, after: Vec<Change>) {
         // Nobody here sent it.
         let Some(job) = self.under_way.iter_mut().find(|job| job.id == id) else { return };
         job.step = None;
@@ -114,12 +114,12 @@ impl Undo {
     }
 
     /// The step that would be taken back, or done again.
-    pub fn next(&self, way: Way) -> Option<&Step> {
+    pub(crate) fn next(&self, way: Way) -> Option<&Step> {
         if way == Way::Redo { self.undone.last() } else { self.done.last() }
     }
 
     /// Takes it: it is about to be sent.
-    pub fn take(&mut self, way: Way) {
+    pub(crate) fn take(&mut self, way: Way) {
         let step = if way == Way::Redo { self.undone.pop() } else { self.done.pop() };
         self.taken = step.map(|step| (way, step));
     }

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// Text with a cursor.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Field {
+pub(crate) struct Field {
     text: Vec<char>,
     cursor: usize,
     /// The next character replaces what was there.
@@ -14,45 +14,45 @@ pub struct Field {
 
 impl Field {
     /// An empty field for so many characters; the rest of a paste is not taken.
-    pub const fn new(most: usize) -> Self {
+    pub(crate) const fn new(most: usize) -> Self {
         Self { text: Vec::new(), cursor: 0, fresh: false, most }
     }
 
     /// A field with a text that the next character replaces.
-    pub fn replacing(text: &str, most: usize) -> Self {
+    pub(crate) fn replacing(text: &str, most: usize) -> Self {
         let text: Vec<char> = text.chars().collect();
         Self { cursor: text.len(), text, fresh: true, most }
     }
 
     /// What stands in the field.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.text.iter().collect()
     }
 
     /// Puts another text there, with the cursor at its end.
-    pub fn set(&mut self, text: &str) {
+    pub(crate) fn set(&mut self, text: &str) {
         self.text = text.chars().take(self.most).collect();
         self.cursor = self.text.len();
         self.fresh = false;
     }
 
     /// Whether nothing stands there.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
     /// What stands before the cursor, and from it on.
-    pub fn around_cursor(&self) -> (String, String) {
+    pub(crate) fn around_cursor(&self) -> (String, String) {
         (self.text[..self.cursor].iter().collect(), self.text[self.cursor..].iter().collect())
     }
 
     /// Whether all of it is selected, to be replaced by the next character.
-    pub const fn is_fresh(&self) -> bool {
+    pub(crate) const fn is_fresh(&self) -> bool {
         self.fresh
     }
 
     /// Types text; control characters and what does not fit are left out.
-    pub fn insert(&mut self, typed: &str) {
+    pub(crate) fn insert(&mut self, typed: &str) {
         if self.fresh {
             self.text.clear();
             self.cursor = 0;
@@ -67,7 +67,7 @@ impl Field {
 
     /// Takes a key; whether it was one that edits.
     #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
-    pub fn key(&mut self, key: KeyEvent) -> bool {
+    pub(crate) fn key(&mut self, key: KeyEvent) -> bool {
         let control = key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
         match key.code {
             KeyCode::Backspace => self.cut(self.cursor.saturating_sub(1)..self.cursor),
@@ -105,7 +105,7 @@ impl Field {
 
 /// Lines that were entered, to be recalled.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Recall {
+pub(crate) struct Recall {
     lines: Vec<String>,
     at: Option<usize>,
 }
@@ -115,17 +115,17 @@ impl Recall {
     const KEPT: usize = 200;
 
     /// Lines from an earlier session, oldest first.
-    pub fn with(lines: Vec<String>) -> Self {
+    pub(crate) fn with(lines: Vec<String>) -> Self {
         Self { lines, at: None }
     }
 
     /// The lines, oldest first.
-    pub fn lines(&self) -> &[String] {
+    pub(crate) fn lines(&self) -> &[String] {
         &self.lines
     }
 
     /// Keeps a line; the same line twice in a row once.
-    pub fn keep(&mut self, line: &str) {
+    pub(crate) fn keep(&mut self, line: &str) {
         self.at = None;
         if line.is_empty() || self.lines.last().is_some_and(|last| last == line) {
             return;
@@ -137,7 +137,7 @@ impl Recall {
     }
 
     /// Puts an older or a newer line into the field.
-    pub fn step(&mut self, older: bool, field: &mut Field) {
+    pub(crate) fn step(&mut self, older: bool, field: &mut Field) {
         let count = self.lines.len();
         let at = match (self.at, older) {
             (None, true) => count.checked_sub(1),

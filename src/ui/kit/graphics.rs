@@ -19,7 +19,7 @@ use ratatui_image::{FontSize, Image, Resize};
 pub struct Graphics(Picker);
 
 /// Takes kitty's picture away: it stays above whatever is written into the cells.
-pub const KITTY_REMOVES: &str = "\x1b_Ga=d,d=I,i=10,q=2\x1b\\";
+pub(crate) const KITTY_REMOVES: &str = "\x1b_Ga=d,d=I,i=10,q=2\x1b\\";
 
 impl Graphics {
     /// By the name of a protocol (`sixel`, `kitty`, `iterm2`) and the pixels of a character cell. The
@@ -43,25 +43,25 @@ impl Graphics {
     /// Pictures lie above the cells until they are taken away: by kitty's protocol, in the way that every
     /// version and imitation of it knows. The library's way needs a terminal that puts pictures into
     /// characters (kitty 0.28).
-    pub fn is_above_cells(&self) -> bool {
+    pub(crate) fn is_above_cells(&self) -> bool {
         self.0.protocol_type() == ProtocolType::Kitty
     }
 
     /// Pixels of so many cells.
-    pub fn pixels(&self, size: Size) -> (u32, u32) {
+    pub(crate) fn pixels(&self, size: Size) -> (u32, u32) {
         let cell = self.0.font_size();
         (u32::from(size.width) * u32::from(cell.width), u32::from(size.height) * u32::from(cell.height))
     }
 
     /// Height of a cell, pixels.
-    pub fn cell_height(&self) -> u16 {
+    pub(crate) fn cell_height(&self) -> u16 {
         self.0.font_size().height
     }
 }
 
 /// A picture that could not be made.
 #[derive(Debug, thiserror::Error)]
-pub enum GraphicsError {
+pub(crate) enum GraphicsError {
     /// There are not as many pixels as the cells have.
     #[error("the picture does not have the size of its cells")]
     Size,

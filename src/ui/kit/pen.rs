@@ -8,16 +8,16 @@ use crate::core::cast;
 use unicode_width::UnicodeWidthStr;
 
 /// A place to write in.
-pub struct Pen<'a> {
+pub(crate) struct Pen<'a> {
     /// The cells.
-    pub buffer: &'a mut Buffer,
+    pub(crate) buffer: &'a mut Buffer,
     /// The place.
-    pub area: Rect,
+    pub(crate) area: Rect,
 }
 
 /// Which side of its column a text keeps to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub(crate) enum Side {
     /// Words.
     Left,
     /// Numbers.
@@ -26,13 +26,13 @@ pub enum Side {
 
 impl<'a> Pen<'a> {
     /// Writes in `area`.
-    pub fn new(buffer: &'a mut Buffer, area: Rect) -> Self {
+    pub(crate) fn new(buffer: &'a mut Buffer, area: Rect) -> Self {
         let area = area.intersection(buffer.area);
         Self { buffer, area }
     }
 
     /// Writes at a column and a row of the place; the column after it.
-    pub fn put(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
+    pub(crate) fn put(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
         if y >= self.area.height || x >= self.area.width {
             return x;
         }
@@ -42,12 +42,12 @@ impl<'a> Pen<'a> {
     }
 
     /// Writes pieces one after the other.
-    pub fn row(&mut self, x: u16, y: u16, pieces: &[(&str, Style)]) -> u16 {
+    pub(crate) fn row(&mut self, x: u16, y: u16, pieces: &[(&str, Style)]) -> u16 {
         pieces.iter().fold(x, |x, (text, style)| self.put(x, y, text, *style))
     }
 
     /// Writes within a column of a width.
-    pub fn column(&mut self, x: u16, y: u16, width: u16, side: Side, text: &str, style: Style) {
+    pub(crate) fn column(&mut self, x: u16, y: u16, width: u16, side: Side, text: &str, style: Style) {
         let used = cast::cells(text.width()).min(width);
         let from = if side == Side::Right { x + width - used } else { x };
         if from >= self.area.width || y >= self.area.height {
@@ -58,7 +58,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Writes so that the text ends at the right edge; the column where it begins.
-    pub fn right(&mut self, y: u16, pieces: &[(&str, Style)]) -> u16 {
+    pub(crate) fn right(&mut self, y: u16, pieces: &[(&str, Style)]) -> u16 {
         let width: usize = pieces.iter().map(|(text, _)| text.width()).sum();
         let from = self.area.width.saturating_sub(cast::cells(width));
         self.row(from, y, pieces);
@@ -66,7 +66,7 @@ impl<'a> Pen<'a> {
     }
 
     /// A thin bar of so many columns that is full at `part` 1.
-    pub fn bar(&mut self, (x, y, width): (u16, u16, u16), part: f64, full: Style, empty: Style) {
+    pub(crate) fn bar(&mut self, (x, y, width): (u16, u16, u16), part: f64, full: Style, empty: Style) {
         let filled = cast::floor_index((f64::from(width) * part).round());
         let rest = usize::from(width) - filled.min(usize::from(width));
         self.row(x, y, &[(&"━".repeat(filled), full), (&"─".repeat(rest), empty)]);

@@ -16,7 +16,7 @@ const BUILT_IN: [(&str, &str); 4] = [
 ];
 
 /// The theme without colours.
-pub const PLAIN: &str = "plain";
+pub(crate) const PLAIN: &str = "plain";
 
 /// A theme that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -87,47 +87,47 @@ impl Theme {
     }
 
     /// Values.
-    pub const fn text(&self) -> Style {
+    pub(crate) const fn text(&self) -> Style {
         self.text.0
     }
 
     /// Values that are read first.
-    pub const fn strong(&self) -> Style {
+    pub(crate) const fn strong(&self) -> Style {
         self.strong.0
     }
 
     /// Labels, units, what is stale.
-    pub const fn dim(&self) -> Style {
+    pub(crate) const fn dim(&self) -> Style {
         self.dim.0
     }
 
     /// What has the focus.
-    pub const fn accent(&self) -> Style {
+    pub(crate) const fn accent(&self) -> Style {
         self.accent.0
     }
 
     /// The selected value.
-    pub const fn selected(&self) -> Style {
+    pub(crate) const fn selected(&self) -> Style {
         self.selected.0
     }
 
     /// What moves.
-    pub const fn moving(&self) -> Style {
+    pub(crate) const fn moving(&self) -> Style {
         self.moving.0
     }
 
     /// What went well.
-    pub const fn good(&self) -> Style {
+    pub(crate) const fn good(&self) -> Style {
         self.good.0
     }
 
     /// What is not as it should be.
-    pub const fn warning(&self) -> Style {
+    pub(crate) const fn warning(&self) -> Style {
         self.warning.0
     }
 
     /// Light and alarms, and nothing else.
-    pub const fn alarm(&self) -> Style {
+    pub(crate) const fn alarm(&self) -> Style {
         self.alarm.0
     }
 

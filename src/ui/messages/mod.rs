@@ -13,9 +13,9 @@ const KEPT: usize = 500;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     /// Local time, `HH:MM:SS`.
-    pub at: String,
+    pub(crate) at: String,
     /// How much it matters.
-    pub level: Level,
+    pub(crate) level: Level,
     /// In words.
     pub words: String,
 }
@@ -26,7 +26,7 @@ pub struct Messages(VecDeque<Message>);
 
 impl Messages {
     /// Adds one.
-    pub fn push(&mut self, message: Message) {
+    pub(crate) fn push(&mut self, message: Message) {
         if self.0.len() == KEPT {
             self.0.pop_front();
         }
@@ -40,18 +40,13 @@ impl Messages {
     }
 
     /// The newest.
-    pub fn last(&self) -> Option<&Message> {
+    pub(crate) fn last(&self) -> Option<&Message> {
         self.0.back()
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     /// Newest first.

@@ -24,7 +24,7 @@ pub struct PowerChart {
     /// Everything recorded, whether it is shown or not.
     pub history: History,
     /// What is shown of it, in columns.
-    pub ring: ChartColumns,
+    pub(crate) ring: ChartColumns,
     window: usize,
     still: Option<Still>,
     scale: AutoScale,
@@ -32,7 +32,7 @@ pub struct PowerChart {
 
 impl PowerChart {
     /// An empty chart of this window, of readings this far apart.
-    pub fn new(origin: Instant, window_s: u64, period: Duration) -> Self {
+    pub(crate) fn new(origin: Instant, window_s: u64, period: Duration) -> Self {
         let window = WINDOWS_S.iter().position(|&w| w == window_s).unwrap_or(3);
         let apart = (period * 5).max(Duration::from_secs(1));
         Self {
@@ -45,17 +45,17 @@ impl PowerChart {
     }
 
     /// The time that is shown.
-    pub const fn window(&self) -> Duration {
+    pub(crate) const fn window(&self) -> Duration {
         Duration::from_secs(WINDOWS_S[self.window])
     }
 
     /// A longer window.
-    pub fn longer(&mut self, now: Instant) {
+    pub(crate) fn longer(&mut self, now: Instant) {
         self.show((self.window + 1).min(WINDOWS_S.len() - 1), now);
     }
 
     /// A shorter window.
-    pub fn shorter(&mut self, now: Instant) {
+    pub(crate) fn shorter(&mut self, now: Instant) {
         self.show(self.window.saturating_sub(1), now);
     }
 
@@ -70,7 +70,7 @@ impl PowerChart {
     }
 
     /// Holds the chart still, or lets it go on.
-    pub fn freeze(&mut self, now: Instant) {
+    pub(crate) fn freeze(&mut self, now: Instant) {
         self.still = match self.still {
             Some(_) => None,
             None => Some(Still { at: now, history: self.history.clone() }),
@@ -79,17 +79,17 @@ impl PowerChart {
     }
 
     /// Since when it is held still.
-    pub fn frozen(&self) -> Option<Instant> {
+    pub(crate) fn frozen(&self) -> Option<Instant> {
         self.still.as_ref().map(|still| still.at)
     }
 
     /// The time at the right edge.
-    pub fn end(&self, now: Instant) -> Instant {
+    pub(crate) fn end(&self, now: Instant) -> Instant {
         self.frozen().unwrap_or(now)
     }
 
     /// Takes in what a snapshot brings. True if there was something new, or something was taken back.
-    pub fn absorb(&mut self, bench: &Snapshot, now: Instant) -> bool {
+    pub(crate) fn absorb(&mut self, bench: &Snapshot, now: Instant) -> bool {
         let retractions = self.history.retractions();
         let new = self.history.absorb(&bench.tail);
         let retracted = self.history.retractions() != retractions;
@@ -107,7 +107,7 @@ impl PowerChart {
     }
 
     /// Makes room for so many columns.
-    pub fn fit(&mut self, columns: usize, now: Instant) {
+    pub(crate) fn fit(&mut self, columns: usize, now: Instant) {
         if columns != self.ring.columns() {
             self.fill(columns, now);
         }
@@ -129,12 +129,12 @@ impl PowerChart {
     }
 
     /// What a detector read in the window; `None` if it read nothing.
-    pub fn range(&self, index: usize, now: Instant) -> Option<Range> {
+    pub(crate) fn range(&self, index: usize, now: Instant) -> Option<Range> {
         self.ring.range(index, self.end(now))
     }
 
     /// The scale of the chart, once there were data.
-    pub const fn scale(&self) -> Option<Scale> {
+    pub(crate) const fn scale(&self) -> Option<Scale> {
         self.scale.scale()
     }
 }

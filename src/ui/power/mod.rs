@@ -2,7 +2,7 @@
 
 pub(super) mod actions;
 pub(super) mod align;
-pub mod chart;
+pub(crate) mod chart;
 pub(super) mod commands;
 pub(super) mod panel;
 

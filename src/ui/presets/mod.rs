@@ -3,7 +3,7 @@
 pub(super) mod actions;
 pub(super) mod commands;
 pub(super) mod page;
-pub mod proposal;
+pub(crate) mod proposal;
 
 use crate::core::parameter::Change;
 use crate::ui::common::context::Context;

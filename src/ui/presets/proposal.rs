@@ -6,29 +6,29 @@ use crate::core::snapshot::Snapshot;
 
 /// What a preset would change.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Proposal {
+pub(crate) struct Proposal {
     /// The preset.
-    pub name: String,
+    pub(crate) name: String,
     /// Each value that would change.
-    pub lines: Vec<Proposed>,
+    pub(crate) lines: Vec<Proposed>,
 }
 
 /// A value that a preset would change.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Proposed {
+pub(crate) struct Proposed {
     /// Which.
-    pub parameter: Parameter,
+    pub(crate) parameter: Parameter,
     /// What the instrument holds, if it is known.
-    pub held: Option<Value>,
+    pub(crate) held: Option<Value>,
     /// What it would hold.
-    pub wanted: Value,
+    pub(crate) wanted: Value,
     /// Why it is not sent, if it is not allowed.
-    pub refused: Option<String>,
+    pub(crate) refused: Option<String>,
 }
 
 impl Proposal {
     /// Compares a preset with the bench, in the order in which it would be set.
-    pub fn new(name: String, values: &[Change], bench: &Snapshot, caps: &PowerCaps) -> Self {
+    pub(crate) fn new(name: String, values: &[Change], bench: &Snapshot, caps: &PowerCaps) -> Self {
         let mut values = values.to_vec();
         values.sort_by_key(|&(parameter, _)| (parameter.order(), parameter));
         let differs =
@@ -53,7 +53,7 @@ impl Proposal {
     }
 
     /// The job, if nothing in it is refused.
-    pub fn job(&self) -> Option<Vec<Change>> {
+    pub(crate) fn job(&self) -> Option<Vec<Change>> {
         let sound = self.lines.iter().all(|line| line.refused.is_none());
         sound.then(|| self.lines.iter().map(|line| (line.parameter, line.wanted)).collect())
     }

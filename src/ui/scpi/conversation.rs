@@ -10,7 +10,7 @@ use crate::ui::kit::field::{Field, Recall};
 
 /// What came of a line.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Response {
+pub(crate) enum Response {
     /// The instrument's answer.
     Answer(String),
     /// Why there is none.
@@ -19,7 +19,7 @@ pub enum Response {
 
 impl Response {
     /// In words.
-    pub fn words(&self) -> &str {
+    pub(crate) fn words(&self) -> &str {
         let (Self::Answer(words) | Self::None(words)) = self;
         words
     }
@@ -27,39 +27,39 @@ impl Response {
 
 /// A line of the conversation and what came of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Its request, until it is over.
-    pub waiting: Option<RequestId>,
+    pub(crate) waiting: Option<RequestId>,
     /// The line.
-    pub sent: String,
+    pub(crate) sent: String,
     /// What came of it.
-    pub response: Option<Response>,
+    pub(crate) response: Option<Response>,
     /// What stood in the error queue after it.
-    pub errors: Vec<String>,
+    pub(crate) errors: Vec<String>,
     /// From the line to its answer.
-    pub took: Option<Duration>,
+    pub(crate) took: Option<Duration>,
 }
 
 /// The line that is typed, and how far back the conversation is shown.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Prompt {
+pub(crate) struct Prompt {
     /// The line that is typed.
-    pub field: Field,
+    pub(crate) field: Field,
     /// How far the conversation is scrolled back, in entries.
-    pub back: usize,
+    pub(crate) back: usize,
     /// The line ends in a blank that completion put there.
     blank: bool,
 }
 
 impl Prompt {
     /// With an empty line.
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { field: Field::new(1000), back: 0, blank: false }
     }
 
     /// Completes the header that is being typed. One that is whole gets a blank, so that its value can follow;
     /// what else can follow it takes that back.
-    pub fn complete(&mut self, table: &[&str]) {
+    pub(crate) fn complete(&mut self, table: &[&str]) {
         let typed = self.field.text();
         let Some(header) = complete(table, &typed).into_iter().next() else { return };
         let begun = typed.rfind([';', ' ']).map_or(0, |at| at + 1);
@@ -69,7 +69,7 @@ impl Prompt {
     }
 
     /// A key is about to be typed: one that continues a header stands right behind it.
-    pub fn before(&mut self, key: KeyCode) {
+    pub(crate) fn before(&mut self, key: KeyCode) {
         let (line, rest) = self.field.around_cursor();
         let continues = matches!(key, KeyCode::Char('?' | ':' | ';' | ' '));
         if std::mem::take(&mut self.blank)
@@ -90,11 +90,11 @@ impl Default for Prompt {
 
 /// What outlives the page: the conversation and the lines to be recalled.
 #[derive(Clone, Debug, Default)]
-pub struct Conversation {
+pub(crate) struct Conversation {
     /// Oldest first.
-    pub entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     /// Lines that were typed.
-    pub recall: Recall,
+    pub(crate) recall: Recall,
 }
 
 impl Conversation {
@@ -102,12 +102,12 @@ impl Conversation {
     const KEPT: usize = 500;
 
     /// Adds a line that was sent.
-    pub fn sent(&mut self, id: RequestId, sent: String) {
+    pub(crate) fn sent(&mut self, id: RequestId, sent: String) {
         self.push(Entry { waiting: Some(id), sent, response: None, errors: Vec::new(), took: None });
     }
 
     /// Adds a line that was not sent, and why.
-    pub fn refused(&mut self, sent: String, why: String) {
+    pub(crate) fn refused(&mut self, sent: String, why: String) {
         self.push(Entry {
             waiting: None,
             sent,
@@ -125,7 +125,7 @@ impl Conversation {
     }
 
     /// The connection is closed: nothing is waited for any more.
-    pub fn closed(&mut self) {
+    pub(crate) fn closed(&mut self) {
         for entry in self.entries.iter_mut().filter(|entry| entry.waiting.is_some()) {
             entry.waiting = None;
             entry.response = Some(Response::None("the connection was closed before the answer".into()));
@@ -176,7 +176,7 @@ impl Conversation {
 
 /// The headers that continue what was typed last, from the instrument's table, where capitals are the
 /// short form.
-pub fn complete(table: &[&str], typed: &str) -> Vec<String> {
+pub(crate) fn complete(table: &[&str], typed: &str) -> Vec<String> {
     let begun = typed.rsplit([';', ' ']).next().unwrap_or_default();
     let (colon, wanted) = match begun.strip_prefix(':') {
         Some(rest) => (":", rest),

@@ -2,11 +2,11 @@
 
 pub(super) mod actions;
 pub(super) mod commands;
-pub mod conversation;
+pub(crate) mod conversation;
 mod keys;
 pub(super) mod page;
 pub(super) mod status;
-pub mod transcript;
+pub(crate) mod transcript;
 pub(super) mod transcript_page;
 
 use crate::core::event::Outcome;
@@ -19,9 +19,9 @@ use crate::ui::scpi::transcript::TranscriptView;
 
 /// What is remembered of what the instrument says.
 #[derive(Clone, Debug, Default)]
-pub struct ScpiState {
+pub(crate) struct ScpiState {
     /// The conversation with the instrument.
-    pub conversation: Conversation,
+    pub(crate) conversation: Conversation,
     /// The line that is typed to it.
     pub(super) prompt: Prompt,
     /// What of the transcript is shown.
@@ -85,25 +85,25 @@ pub(super) fn ask_for_registers(context: &Context) -> Vec<Next> {
 
 /// An error of the instrument's, and when it was read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct InstrumentError {
+pub(crate) struct InstrumentError {
     /// Local time, `HH:MM:SS`.
-    pub at: String,
+    pub(crate) at: String,
     /// In the instrument's words, with its number.
-    pub words: String,
+    pub(crate) words: String,
 }
 
 /// The status registers of IEEE 488.2; reading the second one empties it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct StatusRegisters {
+pub(crate) struct StatusRegisters {
     /// The status byte.
-    pub byte: Option<u32>,
+    pub(crate) byte: Option<u32>,
     /// The event status register.
-    pub events: Option<u32>,
+    pub(crate) events: Option<u32>,
 }
 
 impl StatusRegisters {
     /// The questions that read them.
-    pub const QUESTIONS: [&str; 2] = ["*STB?", "*ESR?"];
+    pub(crate) const QUESTIONS: [&str; 2] = ["*STB?", "*ESR?"];
 
     /// Takes an answer; false if it is none of theirs.
     pub(super) fn take(&mut self, question: &str, outcome: &Outcome) -> bool {

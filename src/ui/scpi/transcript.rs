@@ -7,20 +7,20 @@ use crate::ui::kit::field::Field;
 
 /// What of the transcript is shown.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TranscriptView {
+pub(crate) struct TranscriptView {
     /// Words that an exchange must have.
-    pub filter: Field,
+    pub(crate) filter: Field,
     /// The filter is being typed.
-    pub typing: bool,
+    pub(crate) typing: bool,
     /// With polling.
-    pub polling: bool,
+    pub(crate) polling: bool,
     /// Scrolled back by so many lines.
-    pub back: usize,
+    pub(crate) back: usize,
 }
 
 impl TranscriptView {
     /// Without polling, without a filter.
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { filter: Field::new(60), typing: false, polling: false, back: 0 }
     }
 
@@ -39,7 +39,7 @@ impl TranscriptView {
     }
 
     /// Whether an exchange is shown.
-    pub fn shows(&self, exchange: &Exchange) -> bool {
+    pub(crate) fn shows(&self, exchange: &Exchange) -> bool {
         if exchange.cause == Cause::Polling && !self.polling {
             return false;
         }

@@ -21,7 +21,7 @@ pub(in crate::ui) fn rows() -> Vec<Row<SweepState>> {
 }
 
 /// A sampling step that is offered.
-struct Step(pub Value);
+struct Step(pub(crate) Value);
 
 impl<P> Argument<P> for Step {
     const NAME: &'static str = "sampling";

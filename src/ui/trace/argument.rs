@@ -12,7 +12,7 @@ use crate::ui::trace::traces::mode::Mode;
 use crate::ui::trace::traces::{LETTERS, Line, MARKERS, index_of, letter};
 
 /// A level or a difference of levels; a bare number is in dB.
-pub(super) struct Decibels(pub f64);
+pub(super) struct Decibels(pub(crate) f64);
 
 impl<P> Argument<P> for Decibels {
     const NAME: &'static str = "level";
@@ -50,7 +50,7 @@ impl Argument<TraceState> for Wavelength {
 }
 
 /// A width on the axis of wavelengths; a bare number is in nanometres.
-pub(super) struct Span(pub Wavelength);
+pub(super) struct Span(pub(crate) Wavelength);
 
 impl<P> Argument<P> for Span {
     const NAME: &'static str = "span";
@@ -87,7 +87,7 @@ impl Argument<TraceState> for Line {
 }
 
 /// One of the traces A to H, by its index.
-pub(super) struct Letter(pub usize);
+pub(super) struct Letter(pub(crate) usize);
 
 impl Argument<TraceState> for Letter {
     const NAME: &'static str = "letter";
@@ -122,7 +122,7 @@ impl<P> Argument<P> for Mode {
 }
 
 /// How many measurements an average is of.
-pub(super) struct Count(pub u32);
+pub(super) struct Count(pub(crate) u32);
 
 impl<P> Argument<P> for Count {
     const NAME: &'static str = "number";
@@ -138,7 +138,7 @@ impl<P> Argument<P> for Count {
 }
 
 /// How many samples are smoothed together.
-pub(super) struct Points(pub usize);
+pub(super) struct Points(pub(crate) usize);
 
 impl<P> Argument<P> for Points {
     const NAME: &'static str = "points";
@@ -154,7 +154,7 @@ impl<P> Argument<P> for Points {
 }
 
 /// A marker, by its index.
-pub(super) struct Marker(pub usize);
+pub(super) struct Marker(pub(crate) usize);
 
 impl<P> Argument<P> for Marker {
     const NAME: &'static str = "number";

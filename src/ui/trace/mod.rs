@@ -18,7 +18,7 @@ use std::time::Instant;
 
 use crate::ui::common::context::Panel;
 use crate::ui::trace::picture::Pictures;
-pub use crate::ui::trace::picture::{Key, Picture};
+pub(crate) use crate::ui::trace::picture::{Key, Picture};
 use crate::ui::trace::traces::Traces;
 
 /// What is remembered of traces.

@@ -22,7 +22,7 @@ pub struct Key {
     lines: Vec<Line>,
     theme: String,
     /// Cells.
-    pub size: Size,
+    pub(crate) size: Size,
 }
 
 impl Key {
@@ -70,7 +70,7 @@ impl Picture {
     ///
     /// # Errors
     /// Pixels of another size, or what the encoder says.
-    pub fn encode(graphics: &Graphics, key: Key, pixels: Vec<u8>) -> Result<Self, GraphicsError> {
+    pub(crate) fn encode(graphics: &Graphics, key: Key, pixels: Vec<u8>) -> Result<Self, GraphicsError> {
         let encoded = Encoded::new(graphics, key.size, pixels)?;
         Ok(Self { key, encoded: Arc::new(encoded) })
     }

@@ -54,7 +54,7 @@ impl TraceState {
     }
 
     /// The picture that is to be made.
-    pub fn asked_picture(&self) -> Option<&Key> {
+    pub(crate) fn asked_picture(&self) -> Option<&Key> {
         self.pictures.asked.as_ref()
     }
 

@@ -32,9 +32,9 @@ pub(in crate::ui) trait Argument<P>: Sized {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::ui) struct Candidate {
     /// As it is typed.
-    pub word: String,
+    pub(crate) word: String,
     /// What it stands for, if the word does not say it.
-    pub about: String,
+    pub(crate) about: String,
 }
 
 impl From<String> for Candidate {
@@ -79,7 +79,7 @@ impl<P, A: Argument<P>> Argument<P> for Option<A> {
 }
 
 /// The rest of the line: a value with a blank before its unit, a name with blanks in it.
-pub(in crate::ui) struct Rest<A>(pub A);
+pub(in crate::ui) struct Rest<A>(pub(crate) A);
 
 impl<P, A: Argument<P>> Argument<P> for Rest<A> {
     const NAME: &'static str = A::NAME;
@@ -147,7 +147,7 @@ impl<P> Argument<P> for DetectorId {
 }
 
 /// A detector's name as one word.
-pub fn one_word(name: &str) -> String {
+pub(crate) fn one_word(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
@@ -207,7 +207,7 @@ impl<P> Argument<P> for Seconds {
 }
 
 /// On or off.
-pub(in crate::ui) struct Switch(pub bool);
+pub(in crate::ui) struct Switch(pub(crate) bool);
 
 impl<P> Argument<P> for Switch {
     const NAME: &'static str = "switch";
@@ -260,7 +260,7 @@ text! {
 }
 
 /// Something that can be switched off by the word `off`: `None` then.
-pub(in crate::ui) struct OrOff<A>(pub Option<A>);
+pub(in crate::ui) struct OrOff<A>(pub(crate) Option<A>);
 
 impl<P, A: Argument<P>> Argument<P> for OrOff<A> {
     const NAME: &'static str = A::NAME;

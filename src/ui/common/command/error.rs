@@ -10,7 +10,7 @@ use crate::core::units::{BadValue, Dbm};
 
 /// Why a command line is not carried out. What was typed in it is clean.
 #[derive(Debug, thiserror::Error)]
-pub enum CommandError {
+pub(crate) enum CommandError {
     /// No command begins like this.
     #[error("there is no command {0:?}; Tab lists the commands")]
     Unknown(String),

@@ -5,10 +5,10 @@ mod error;
 mod pattern;
 mod row;
 
-pub use crate::ui::common::command::argument::one_word;
+pub(crate) use crate::ui::common::command::argument::one_word;
 pub(in crate::ui) use crate::ui::common::command::argument::{
     Argument, Candidate, Line, Name, OrOff, Rest, Switch, Words, variant, variants, words,
 };
-pub use crate::ui::common::command::error::CommandError;
+pub(crate) use crate::ui::common::command::error::CommandError;
 pub(in crate::ui) use crate::ui::common::command::pattern::{At, Pattern};
 pub(in crate::ui) use crate::ui::common::command::row::{Arguments, Outcome, Row, Slot, done, linked};

@@ -17,7 +17,7 @@ use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
 use crate::core::transcript::Transcript;
-pub use crate::ui::common::context::page::Page;
+pub(crate) use crate::ui::common::context::page::Page;
 pub(in crate::ui) use crate::ui::common::context::selection::Room;
 pub use crate::ui::common::context::selection::{Cursor, Panel, Selection};
 use crate::ui::kit::charts::dots::Glyphs;
@@ -69,11 +69,11 @@ pub struct View {
 #[derive(Clone, Debug)]
 pub struct Link {
     /// Where the instrument is, for the header.
-    pub address: String,
+    pub(crate) address: String,
     /// The built-in simulator is the instrument.
     pub(in crate::ui) built_in_simulator: bool,
     /// No more power than this: never above [`Fixed::caps`].
-    pub caps: PowerCaps,
+    pub(crate) caps: PowerCaps,
     /// Values that were asked for and not yet confirmed.
     pub(in crate::ui) pending: BTreeMap<Parameter, (RequestId, Value)>,
     /// What this session lit and started and has not seen end.
@@ -101,7 +101,7 @@ pub struct Context {
     /// Now, on the clock that tests can hold.
     pub now: Instant,
     /// Local time, `HH:MM:SS`.
-    pub wall: String,
+    pub(crate) wall: String,
     /// The bench as it was last read.
     pub bench: Arc<Snapshot>,
     /// The way to the instrument.
@@ -117,7 +117,7 @@ pub struct Context {
 
 impl Context {
     /// Before anything was read.
-    pub fn new(fixed: Fixed, view: View, now: Instant) -> Self {
+    pub(crate) fn new(fixed: Fixed, view: View, now: Instant) -> Self {
         let detectors = fixed.detectors.iter().map(|(detector, _)| *detector).collect();
         let link = Link {
             address: String::new(),
@@ -147,17 +147,17 @@ impl Context {
     }
 
     /// Whether what is shown is played by the simulator, built in or elsewhere.
-    pub fn is_simulated(&self) -> bool {
+    pub(crate) fn is_simulated(&self) -> bool {
         self.link.built_in_simulator || self.bench.identity.as_ref().is_some_and(Identity::is_simulated)
     }
 
     /// The panel that has the whole screen, if one has.
-    pub fn expanded(&self) -> Option<Panel> {
+    pub(crate) fn expanded(&self) -> Option<Panel> {
         self.view.expanded.then_some(self.selection.focus)
     }
 
     /// The laser positions that the panel lists.
-    pub fn listed_lasers(&self) -> Vec<LaserId> {
+    pub(crate) fn listed_lasers(&self) -> Vec<LaserId> {
         self.bench.fitted().iter().collect()
     }
 
@@ -169,12 +169,12 @@ impl Context {
     }
 
     /// The selected detector: its index among the watched ones.
-    pub fn selected_detector(&self) -> usize {
+    pub(crate) fn selected_detector(&self) -> usize {
         self.selection.cursor(Panel::Detectors).row.min(self.fixed.detectors.len().saturating_sub(1))
     }
 
     /// A detector's name, or its place.
-    pub fn detector_name(&self, detector: DetectorId) -> String {
+    pub(crate) fn detector_name(&self, detector: DetectorId) -> String {
         let known = self.fixed.detectors.iter().find(|(other, _)| *other == detector);
         known.map_or_else(|| detector.to_string(), |(_, name)| name.clone())
     }

@@ -17,10 +17,10 @@ macro_rules! panels {
 
         impl Panel {
             /// In the order of their keys.
-            pub const ALL: &[Self] = &[$($(#[$cfg])* Self::$name),*];
+            pub(crate) const ALL: &[Self] = &[$($(#[$cfg])* Self::$name),*];
 
             /// Its name in the title.
-            pub const fn title(self) -> &'static str {
+            pub(crate) const fn title(self) -> &'static str {
                 match self { $($(#[$cfg])* Self::$name => $title,)* }
             }
 
@@ -30,7 +30,7 @@ macro_rules! panels {
             }
 
             /// The action that goes to it.
-            pub const fn action(self) -> Action {
+            pub(crate) const fn action(self) -> Action {
                 match self {
                     $($(#[$cfg])* Self::$name => {
                         Action::new(concat!("focus-", $word), $word, concat!("Go to the panel ", $title))
@@ -66,7 +66,7 @@ panels! {
 impl Panel {
     /// Its place in the order.
     #[expect(clippy::as_conversions, reason = "the places of variants are from 0 on")]
-    pub const fn index(self) -> usize {
+    pub(crate) const fn index(self) -> usize {
         self as usize
     }
 }
@@ -75,9 +75,9 @@ impl Panel {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cursor {
     /// From the top.
-    pub row: usize,
+    pub(crate) row: usize,
     /// From the left.
-    pub column: usize,
+    pub(crate) column: usize,
 }
 
 /// What has the focus, and what is selected in each panel.
@@ -107,7 +107,7 @@ impl Selection {
     }
 
     /// What is selected in a panel.
-    pub const fn cursor(&self, panel: Panel) -> Cursor {
+    pub(crate) const fn cursor(&self, panel: Panel) -> Cursor {
         self.cursors[panel.index()]
     }
 

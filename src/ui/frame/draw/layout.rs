@@ -23,22 +23,22 @@ pub(in crate::ui) const LEAST_HEIGHT: u16 = 18;
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::ui) struct Places {
     /// Two rows at the top.
-    pub header: Rect,
+    pub(crate) header: Rect,
     /// The panels that are shown, with their places.
-    pub panels: Vec<(Panel, Rect)>,
+    pub(crate) panels: Vec<(Panel, Rect)>,
     /// The row of the last message, or of the field.
-    pub message: Rect,
+    pub(crate) message: Rect,
     /// The row of keys.
-    pub footer: Rect,
+    pub(crate) footer: Rect,
 }
 
 /// Where a page is drawn.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct Stage {
     /// The whole screen.
-    pub screen: Rect,
+    pub(crate) screen: Rect,
     /// What lies between header and message.
-    pub middle: Rect,
+    pub(crate) middle: Rect,
 }
 
 /// Lays the screen out; `None` when it is too small.

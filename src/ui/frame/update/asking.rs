@@ -16,7 +16,7 @@ use crate::ui::frame::state::{Mode, State};
 
 impl State {
     /// Asks, if the screen has room for all of the question; where it has none nothing is asked and that is said.
-    pub fn ask(&mut self, confirm: Confirm) {
+    pub(crate) fn ask(&mut self, confirm: Confirm) {
         let asked = Asked {
             confirm,
             sight: Sight::new(self.frame.number),
@@ -68,14 +68,14 @@ impl State {
     }
 
     /// The terminal has another size, and shows who knows what until it is painted again: a question must be read anew.
-    pub fn resized(&mut self) {
+    pub(crate) fn resized(&mut self) {
         if let Mode::Confirm(asked) = &mut self.frame.mode {
             asked.sight = Sight::new(self.frame.number);
         }
     }
 
     /// A frame of this number was written to the terminal, to the last byte.
-    pub fn painted(&mut self, frame: u64, now: Instant) {
+    pub(crate) fn painted(&mut self, frame: u64, now: Instant) {
         let Mode::Confirm(asked) = &self.frame.mode else { return };
         let whole = self.lacking(asked).is_none();
         if let Mode::Confirm(asked) = &mut self.frame.mode {
@@ -102,7 +102,7 @@ impl State {
     }
 
     /// What this session lit and started, as the worker knows it.
-    pub fn take_ours(&mut self, ours: Ours) {
+    pub(crate) fn take_ours(&mut self, ours: Ours) {
         self.context.link.ours = ours;
     }
 }

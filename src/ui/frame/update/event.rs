@@ -24,20 +24,20 @@ impl State {
     }
 
     /// Takes in a fact; what it leads to.
-    pub fn note(&mut self, event: Event) -> Vec<Effect> {
+    pub(crate) fn note(&mut self, event: Event) -> Vec<Effect> {
         let next = self.noted(event);
         self.carry(next)
     }
 
     /// A job was sent: what it sets is waited for.
-    pub fn sent(&mut self, id: RequestId, way: Way, changes: Vec<Change>) {
+    pub(crate) fn sent(&mut self, id: RequestId, way: Way, changes: Vec<Change>) {
         self.undo.sent(id, way);
         let pending = changes.into_iter().map(|(parameter, value)| (parameter, (id, value)));
         self.context.link.pending.extend(pending);
     }
 
     /// A job was not sent: the field that waits for it must not wait for ever.
-    pub fn not_sent(&mut self) {
+    pub(crate) fn not_sent(&mut self) {
         if let Mode::Edit(edit) = &mut self.frame.mode {
             edit.sent = false;
         }

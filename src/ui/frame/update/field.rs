@@ -88,7 +88,7 @@ impl State {
 
     /// Keeps the list of what may stand there, unless it is being gone through. Once for all keys that came
     /// together: it costs more than they do.
-    pub fn wanted_completion(&mut self) {
+    pub(crate) fn wanted_completion(&mut self) {
         let Mode::Command(line) = &self.frame.mode else { return };
         let typed = line.field.text();
         if line.chosen.is_some() || line.offered_for.as_ref() == Some(&typed) {

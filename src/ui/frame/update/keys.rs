@@ -14,7 +14,7 @@ use crate::ui::lasers::actions::ALL_OFF;
 
 impl State {
     /// Takes a key, and how it came.
-    pub fn key(&mut self, key: KeyEvent, typed: Typed) -> Vec<Effect> {
+    pub(crate) fn key(&mut self, key: KeyEvent, typed: Typed) -> Vec<Effect> {
         if key.kind == KeyEventKind::Release {
             return Vec::new();
         }
@@ -51,7 +51,7 @@ impl State {
     }
 
     /// Whose keys count.
-    pub fn scope(&self) -> Scope {
+    pub(crate) fn scope(&self) -> Scope {
         let trace = self.context.selection.focus == Panel::Trace && self.context.page == Page::Bench;
         if trace { Scope::Trace } else { Scope::Everywhere }
     }
@@ -82,7 +82,7 @@ impl State {
 
     /// Takes pasted text. Outside a field it cannot press keys; the full name of a file, which is what a
     /// terminal pastes when one is dropped on it, opens that.
-    pub fn paste(&mut self, text: &str) -> Vec<Effect> {
+    pub(crate) fn paste(&mut self, text: &str) -> Vec<Effect> {
         if self.is_blind() {
             return Vec::new();
         }

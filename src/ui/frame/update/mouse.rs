@@ -18,7 +18,7 @@ use crate::ui::trace::traces::chart::across;
 impl State {
     /// Takes a mouse event on a screen of this size.
     #[expect(clippy::wildcard_enum_match_arm, reason = "what a mouse can do is crossterm's")]
-    pub fn mouse(&mut self, event: MouseEvent, area: Rect) -> Vec<Effect> {
+    pub(crate) fn mouse(&mut self, event: MouseEvent, area: Rect) -> Vec<Effect> {
         // A question is answered by a key: a click may be a slip.
         if self.frame.mode != Mode::Page || self.is_blind() {
             return Vec::new();

@@ -23,14 +23,14 @@ impl State {
 
     /// The picture on a screen of this size, if there is one: another one, or another place, is another
     /// picture to a terminal that keeps them apart from the characters.
-    pub fn picture_on(&self, area: Rect) -> Option<(Rect, Key)> {
+    pub(crate) fn picture_on(&self, area: Rect) -> Option<(Rect, Key)> {
         let place = self.picture_place(area)?;
         let picture = self.trace.shown_picture(&self.context, place.as_size())?;
         Some((place, picture.key.clone()))
     }
 
     /// The picture that the chart needs on a screen of this size, if it has to be made.
-    pub fn wanted_picture(&mut self, area: Rect) -> Option<Effect> {
+    pub(crate) fn wanted_picture(&mut self, area: Rect) -> Option<Effect> {
         let size = self.picture_place(area)?.as_size();
         self.trace.wanted_picture(&self.context, size)
     }

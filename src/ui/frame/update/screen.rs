@@ -17,7 +17,7 @@ use crate::ui::kit::input::action::Action;
 
 impl State {
     /// Carries out an action.
-    pub fn act(&mut self, action: Action) -> Vec<Effect> {
+    pub(crate) fn act(&mut self, action: Action) -> Vec<Effect> {
         let next = self.row(action);
         self.carry(next)
     }
@@ -29,7 +29,7 @@ impl State {
     }
 
     /// Every laser is told to switch off: what that means for what stands on the screen.
-    pub fn all_off(&mut self) {
+    pub(crate) fn all_off(&mut self) {
         self.frame.begun = None;
         // A question about light is answered by this.
         if matches!(self.frame.mode, Mode::Confirm(_)) {

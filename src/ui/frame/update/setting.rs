@@ -107,7 +107,7 @@ impl State {
     }
 
     /// Values are to be set: goes on, unless they make light stronger that is out already. Then it is asked.
-    pub fn may_set(&mut self, changes: Vec<Change>, way: Way) -> Option<Vec<Change>> {
+    pub(crate) fn may_set(&mut self, changes: Vec<Change>, way: Way) -> Option<Vec<Change>> {
         if self.context.fixed.read_only {
             return Some(changes);
         }

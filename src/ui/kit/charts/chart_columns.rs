@@ -14,13 +14,13 @@ use crate::ui::kit::charts::scale::Scale;
 
 /// What a detector read in a time, dBm.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Range {
+pub(crate) struct Range {
     /// The least.
-    pub least: f32,
+    pub(crate) least: f32,
     /// The greatest.
-    pub greatest: f32,
+    pub(crate) greatest: f32,
     /// The mean of the powers, not of their logarithms.
-    pub mean: f32,
+    pub(crate) mean: f32,
 }
 
 /// What one detector read within one column, without a hole.
@@ -77,7 +77,7 @@ struct Hole {
 
 /// The columns of the live power chart.
 #[derive(Clone, Debug)]
-pub struct ChartColumns {
+pub(crate) struct ChartColumns {
     origin: Instant,
     window: Duration,
     columns: usize,
@@ -89,19 +89,19 @@ pub struct ChartColumns {
 
 impl ChartColumns {
     /// An empty chart of so many columns for a window. Numbers of columns count from `origin`.
-    pub fn new(origin: Instant, window: Duration, columns: usize, apart: Duration) -> Self {
+    pub(crate) fn new(origin: Instant, window: Duration, columns: usize, apart: Duration) -> Self {
         let columns = columns.max(1);
         Self { origin, window, columns, apart, tracks: Vec::new(), holes: VecDeque::new() }
     }
 
     /// Another empty one, of so many columns for another window.
     #[must_use]
-    pub fn emptied(&self, window: Duration, columns: usize) -> Self {
+    pub(crate) fn emptied(&self, window: Duration, columns: usize) -> Self {
         Self::new(self.origin, window, columns, self.apart)
     }
 
     /// How many columns there are.
-    pub const fn columns(&self) -> usize {
+    pub(crate) const fn columns(&self) -> usize {
         self.columns
     }
 
@@ -117,7 +117,7 @@ impl ChartColumns {
     }
 
     /// Takes in what was learnt, in the order of time.
-    pub fn push(&mut self, round: &Round) {
+    pub(crate) fn push(&mut self, round: &Round) {
         let at = self.number(round.at);
         match &round.reading {
             Reading::Gap(gap) => {
@@ -160,7 +160,7 @@ impl ChartColumns {
     }
 
     /// What a detector read in the window that ends at `end`; `None` if it read nothing.
-    pub fn range(&self, index: usize, end: Instant) -> Option<Range> {
+    pub(crate) fn range(&self, index: usize, end: Instant) -> Option<Range> {
         let (mut least, mut greatest, mut milliwatts, mut count) = (f32::INFINITY, f32::NEG_INFINITY, 0.0, 0);
         for slice in self.shown(index, end) {
             least = least.min(slice.readings.least);
@@ -176,7 +176,7 @@ impl ChartColumns {
     }
 
     /// The least and the greatest finite power of all detectors in the window that ends at `end`.
-    pub fn extremes(&self, end: Instant) -> Option<(f32, f32)> {
+    pub(crate) fn extremes(&self, end: Instant) -> Option<(f32, f32)> {
         let slices = (0..self.tracks.len()).flat_map(|index| self.shown(index, end));
         let levels = slices.flat_map(|slice| [slice.readings.least, slice.readings.greatest]);
         levels.filter(|level| level.is_finite()).fold(None, |found, level| {
@@ -186,7 +186,7 @@ impl ChartColumns {
     }
 
     /// The holes in the window that ends at `end`: from column to column, from the left, and why.
-    pub fn holes(&self, end: Instant) -> impl Iterator<Item = (usize, usize, Gap)> {
+    pub(crate) fn holes(&self, end: Instant) -> impl Iterator<Item = (usize, usize, Gap)> {
         let first = self.first(end);
         let place = move |number: i64| usize::try_from(number - first).unwrap_or(0).min(self.columns);
         self.holes.iter().map(move |hole| {
@@ -196,7 +196,7 @@ impl ChartColumns {
     }
 
     /// Draws a detector's power in the window that ends at `end`.
-    pub fn draw(&self, index: usize, end: Instant, scale: &Scale, dots: &mut Dots) {
+    pub(crate) fn draw(&self, index: usize, end: Instant, scale: &Scale, dots: &mut Dots) {
         let (first, rows) = (self.first(end), dots.rows());
         let mut before: Option<(i64, f32)> = None;
         for slice in self.tracks.get(index).into_iter().flat_map(|track| &track.slices) {

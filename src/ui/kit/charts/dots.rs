@@ -9,9 +9,9 @@ use strum::{EnumIter, EnumString, IntoStaticStr};
 use crate::core::cast::{cells, signed};
 
 /// Dots across in a cell.
-pub const ACROSS: usize = 2;
+pub(crate) const ACROSS: usize = 2;
 /// Dots down in a cell.
-pub const DOWN: usize = 4;
+pub(crate) const DOWN: usize = 4;
 
 /// The bit of each dot, by row and column.
 const BITS: [[u8; ACROSS]; DOWN] = [[0x01, 0x02], [0x04, 0x08], [0x10, 0x20], [0x40, 0x80]];
@@ -35,7 +35,7 @@ pub enum Glyphs {
 
 impl Glyphs {
     /// Its name in settings and on the command line.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         self.into()
     }
 
@@ -84,7 +84,7 @@ impl Dots {
     }
 
     /// Dots down.
-    pub const fn rows(&self) -> usize {
+    pub(crate) const fn rows(&self) -> usize {
         self.height * DOWN
     }
 
@@ -95,7 +95,7 @@ impl Dots {
     }
 
     /// Sets the dots of a column from one row to another, both included, whichever is higher.
-    pub fn run(&mut self, column: usize, from: usize, to: usize, series: u8) {
+    pub(crate) fn run(&mut self, column: usize, from: usize, to: usize, series: u8) {
         if column >= self.columns() || self.height == 0 {
             return;
         }
@@ -112,7 +112,7 @@ impl Dots {
     }
 
     /// Draws a straight line between two dots: Bresenham's, with the choices that ratatui's canvas makes.
-    pub fn line(&mut self, a: (usize, usize), b: (usize, usize), series: u8) {
+    pub(crate) fn line(&mut self, a: (usize, usize), b: (usize, usize), series: u8) {
         let (across, down) = (b.0.abs_diff(a.0), b.1.abs_diff(a.1));
         if across == 0 {
             self.run(a.0, a.1, b.1, series);

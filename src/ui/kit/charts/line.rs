@@ -37,7 +37,7 @@ impl Reduced {
 
     /// The same in another unit; the unit must rise with the old one.
     #[must_use]
-    pub fn map(self, unit: impl Fn(f32) -> f32) -> Self {
+    pub(crate) fn map(self, unit: impl Fn(f32) -> f32) -> Self {
         let column = |(at, c): (usize, Column)| {
             let column = Column {
                 first: unit(c.first),
@@ -62,7 +62,7 @@ impl Reduced {
 
     /// Points that a figure draws a line through, stretch by stretch, without losing an extreme: column and
     /// level.
-    pub fn stretches(&self) -> Vec<Vec<(f64, f32)>> {
+    pub(crate) fn stretches(&self) -> Vec<Vec<(f64, f32)>> {
         let mut stretches = vec![Vec::new()];
         for found in &self.0 {
             let Some((at, c)) = found else {

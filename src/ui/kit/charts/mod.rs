@@ -2,7 +2,7 @@
 
 pub(in crate::ui) mod axis;
 pub mod blocks;
-pub mod chart_columns;
+pub(crate) mod chart_columns;
 pub mod dots;
 pub mod line;
 pub mod reduce;

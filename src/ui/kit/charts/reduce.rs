@@ -52,7 +52,7 @@ impl Across {
     }
 
     /// The column of a value, by the rule of what draws it.
-    pub fn column(&self, value: f64) -> f64 {
+    pub(crate) fn column(&self, value: f64) -> f64 {
         match self.rule {
             Rule::Nearest => {
                 nearest((value - self.left) * (count_f64(self.columns) - 1.0) / (self.right - self.left))
@@ -65,7 +65,7 @@ impl Across {
     }
 
     /// The value in the middle of a column.
-    pub fn at(&self, column: f64) -> f64 {
+    pub(crate) fn at(&self, column: f64) -> f64 {
         let span = self.right - self.left;
         match self.rule {
             Rule::Nearest => self.left + column * span / (count_f64(self.columns) - 1.0).max(1.0),
@@ -82,7 +82,7 @@ impl Across {
     }
 
     /// Samples that lie within the edges, as places from the left.
-    pub fn visible(&self, spacing: Spacing, count: usize) -> Range<usize> {
+    pub(crate) fn visible(&self, spacing: Spacing, count: usize) -> Range<usize> {
         let value = |place: usize| self.value(spacing, self.index(place, count));
         let first = partition(count, |place| value(place) < self.left);
         let last = partition(count, |place| value(place) <= self.right);
@@ -102,25 +102,25 @@ fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
 
 /// What a column of dots shows of its samples, from left to right.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Column {
+pub(crate) struct Column {
     /// The first number.
-    pub first: f32,
+    pub(crate) first: f32,
     /// The least.
-    pub least: f32,
+    pub(crate) least: f32,
     /// The greatest.
-    pub greatest: f32,
+    pub(crate) greatest: f32,
     /// The last.
-    pub last: f32,
+    pub(crate) last: f32,
 }
 
 impl Column {
     /// Of a single sample.
-    pub const fn of(sample: f32) -> Self {
+    pub(crate) const fn of(sample: f32) -> Self {
         Self { first: sample, least: sample, greatest: sample, last: sample }
     }
 
     /// With one more sample at the end.
-    pub const fn and(&mut self, sample: f32) {
+    pub(crate) const fn and(&mut self, sample: f32) {
         self.least = self.least.min(sample);
         self.greatest = self.greatest.max(sample);
         self.last = sample;
@@ -136,7 +136,7 @@ impl Column {
 /// the column of the edge, with the level that the line has there.
 ///
 /// `whole` says what a range of the samples amounts to; `None` if there is a hole in it.
-pub fn columns(
+pub(crate) fn columns(
     y: &[f32],
     spacing: Spacing,
     across: &Across,

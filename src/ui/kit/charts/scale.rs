@@ -24,7 +24,7 @@ pub struct Scale {
 
 impl Scale {
     /// Round limits around the data, with a little room.
-    pub fn around(low: f64, high: f64) -> Self {
+    pub(crate) fn around(low: f64, high: f64) -> Self {
         let middle = f64::midpoint(low, high);
         let half = ((high - low) * 0.55).max(NARROWEST / 2.0);
         let step = nice_step(2.0 * half / DIVISIONS);
@@ -34,13 +34,13 @@ impl Scale {
     }
 
     /// Where a value lies: 0 at the low end, 1 at the high end; beyond the ends it is held there.
-    pub fn part(&self, value: f64) -> f64 {
+    pub(crate) fn part(&self, value: f64) -> f64 {
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
 
     /// The dot row of a value among `rows`, 0 at the top; what is beyond an end is drawn at that end.
     /// `None` for not-a-number.
-    pub fn row(&self, value: f32, rows: usize) -> Option<usize> {
+    pub(crate) fn row(&self, value: f32, rows: usize) -> Option<usize> {
         if value.is_nan() || rows == 0 {
             return None;
         }
@@ -49,7 +49,7 @@ impl Scale {
     }
 
     /// Round values within the scale, at most `most` of them, and the decimals they need.
-    pub fn ticks(&self, most: usize) -> (Vec<f64>, usize) {
+    pub(crate) fn ticks(&self, most: usize) -> (Vec<f64>, usize) {
         let span = self.high - self.low;
         if most == 0 || span <= 0.0 || !span.is_finite() {
             return (Vec::new(), 0);
@@ -75,14 +75,14 @@ fn nice_step(least: f64) -> f64 {
 
 /// A scale that follows its data: wider at once, narrower only after a while.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct AutoScale {
+pub(crate) struct AutoScale {
     scale: Option<Scale>,
     narrow_since: Option<Instant>,
 }
 
 impl AutoScale {
     /// Takes the extremes of what is shown.
-    pub fn follow(&mut self, low: f64, high: f64, now: Instant) {
+    pub(crate) fn follow(&mut self, low: f64, high: f64, now: Instant) {
         if !(low.is_finite() && high.is_finite()) {
             return;
         }
@@ -106,7 +106,7 @@ impl AutoScale {
     }
 
     /// The scale, once there were data.
-    pub const fn scale(&self) -> Option<Scale> {
+    pub(crate) const fn scale(&self) -> Option<Scale> {
         self.scale
     }
 }

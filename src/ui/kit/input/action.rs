@@ -13,7 +13,7 @@ pub struct Action {
 
 impl Action {
     /// An action of this name, in lower case with `-` between words; its hint and its sentence.
-    pub const fn new(name: &'static str, hint: &'static str, about: &'static str) -> Self {
+    pub(crate) const fn new(name: &'static str, hint: &'static str, about: &'static str) -> Self {
         Self { name, hint, about }
     }
 
@@ -28,7 +28,7 @@ impl Action {
     }
 
     /// A sentence for the help page.
-    pub const fn about(self) -> &'static str {
+    pub(crate) const fn about(self) -> &'static str {
         self.about
     }
 }

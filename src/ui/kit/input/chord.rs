@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// One key press. A character carries its own case, so shift is not noted with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd)]
-pub struct Chord {
+pub(crate) struct Chord {
     code: KeyCode,
     modifiers: KeyModifiers,
 }
@@ -15,7 +15,7 @@ pub struct Chord {
 /// A text that is no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a key")]
-pub struct NoKey;
+pub(crate) struct NoKey;
 
 /// Keys that have names.
 const NAMES: [(&str, KeyCode); 15] = [

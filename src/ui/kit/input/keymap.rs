@@ -11,7 +11,7 @@ use crate::ui::kit::input::action::Action;
 use crate::ui::kit::input::chord::Chord;
 
 /// The keymap that is compiled in.
-pub const BUILT_IN: &str = include_str!("../../../../keymap.toml");
+pub(crate) const BUILT_IN: &str = include_str!("../../../../keymap.toml");
 /// What the built-in keymap is called in messages.
 const BUILT_IN_NAME: &str = "the built-in keymap";
 
@@ -40,7 +40,7 @@ pub struct KeymapError {
 
 /// What a key press leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lookup {
+pub(crate) enum Lookup {
     /// This action.
     Action(Action),
     /// The first half of a sequence.
@@ -51,7 +51,7 @@ pub enum Lookup {
 
 /// Where keys count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scope {
+pub(crate) enum Scope {
     /// Everywhere: `[keys]`.
     Everywhere,
     /// While the trace has the focus, before those that count everywhere: `[trace]`.
@@ -80,11 +80,11 @@ type Bindings = BTreeMap<(Scope, Action), Vec<Binding>>;
 
 /// The actions that keys can have.
 #[derive(Clone, Copy, Debug)]
-pub struct Actions<'a> {
+pub(crate) struct Actions<'a> {
     /// All of them.
-    pub all: &'a [Action],
+    pub(crate) all: &'a [Action],
     /// The one that always keeps a key of its own, which nothing hides.
-    pub off: Action,
+    pub(crate) off: Action,
 }
 
 /// The effective keymap.
@@ -99,7 +99,7 @@ impl Keymap {
     ///
     /// # Errors
     /// What cannot be used in it, with the line.
-    pub fn load(actions: Actions, user: Option<(&str, &str)>) -> Result<Self, KeymapError> {
+    pub(crate) fn load(actions: Actions, user: Option<(&str, &str)>) -> Result<Self, KeymapError> {
         let mut bindings = read(actions, BUILT_IN_NAME, BUILT_IN)?;
         if let Some((name, written)) = user {
             bindings.extend(read(actions, &clean(name), written)?);
@@ -147,7 +147,7 @@ impl Keymap {
     }
 
     /// What a chord means here, after a first half of a sequence or without one.
-    pub fn look_up(&self, scope: Scope, begun: Option<Chord>, chord: Chord) -> Lookup {
+    pub(crate) fn look_up(&self, scope: Scope, begun: Option<Chord>, chord: Chord) -> Lookup {
         match self.look_up_in(scope, begun, chord) {
             Lookup::Nothing if scope != Scope::Everywhere => self.look_up_in(Scope::Everywhere, begun, chord),
             found @ (Lookup::Action(_) | Lookup::Begun | Lookup::Nothing) => found,
@@ -170,7 +170,7 @@ impl Keymap {
     }
 
     /// The keys that are all-off by themselves, wherever they count.
-    pub fn off_keys(&self) -> Vec<Chord> {
+    pub(crate) fn off_keys(&self) -> Vec<Chord> {
         self.keys(self.off)
             .filter(|sequence| sequence.second.is_none())
             .map(|sequence| sequence.first)
@@ -185,7 +185,7 @@ impl Keymap {
     }
 
     /// The first key of an action where the keys of this scope count.
-    pub fn key_in(&self, scope: Scope, action: Action) -> Option<String> {
+    pub(crate) fn key_in(&self, scope: Scope, action: Action) -> Option<String> {
         let first = |scope| self.bindings.get(&(scope, action)).and_then(|bindings| bindings.first());
         first(scope).or_else(|| first(Scope::Everywhere)).map(|binding| binding.sequence.to_string())
     }

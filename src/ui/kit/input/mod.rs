@@ -1,5 +1,5 @@
 //! From key presses to actions.
 
 pub mod action;
-pub mod chord;
-pub mod keymap;
+pub(crate) mod chord;
+pub(crate) mod keymap;

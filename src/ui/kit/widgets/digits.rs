@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use crate::core::cast;
 
 /// Cell rows of a digit.
-pub const HEIGHT: u16 = 3;
+pub(crate) const HEIGHT: u16 = 3;
 /// Pixel rows of a digit: half a cell each.
 const PIXELS: usize = 5;
 
@@ -33,12 +33,12 @@ const fn glyph(c: char) -> Option<([u8; PIXELS], u16)> {
 }
 
 /// Cells across of a text; 0 if it has characters that cannot be drawn.
-pub fn width(text: &str) -> u16 {
+pub(crate) fn width(text: &str) -> u16 {
     text.chars().try_fold(0, |sum, c| Some(sum + glyph(c)?.1 + 1)).map_or(0, |sum: u16| sum.saturating_sub(1))
 }
 
 /// Draws a text at the top left of `area`; what does not fit is not drawn at all.
-pub fn render(text: &str, area: Rect, buffer: &mut Buffer, style: Style) {
+pub(crate) fn render(text: &str, area: Rect, buffer: &mut Buffer, style: Style) {
     let total = width(text);
     if total == 0 || total > area.width || area.height < HEIGHT {
         return;
@@ -65,7 +65,7 @@ pub fn render(text: &str, area: Rect, buffer: &mut Buffer, style: Style) {
 
 /// Draws a text as large as `area` lets it be; the rows it took, 0 if it has characters that cannot be
 /// drawn or there is no room for the smallest.
-pub fn render_large(text: &str, area: Rect, buffer: &mut Buffer, style: Style) -> u16 {
+pub(crate) fn render_large(text: &str, area: Rect, buffer: &mut Buffer, style: Style) -> u16 {
     let pixels = width(text);
     // A cell is twice as high as wide: a pixel is two cells across for each down.
     let size = (1..=16)

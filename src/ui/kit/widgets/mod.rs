@@ -1,6 +1,6 @@
 //! Small things that draw values.
 
-pub mod digits;
-pub mod number;
+pub(crate) mod digits;
+pub(crate) mod number;
 pub(in crate::ui) mod text;
 pub(in crate::ui) mod typed;

@@ -6,12 +6,12 @@ use crate::core::parameter::{Parameter, Value};
 use crate::core::units::Power;
 
 /// A power with two decimals and its sign; words where there is none.
-pub fn power(dbm: f32) -> String {
+pub(crate) fn power(dbm: f32) -> String {
     if dbm.is_finite() { format!("{dbm:+.2}") } else { plain(dbm) }
 }
 
 /// A power with two decimals, without a plus; words where there is none.
-pub fn plain(dbm: f32) -> String {
+pub(crate) fn plain(dbm: f32) -> String {
     match dbm {
         dbm if dbm.is_nan() => "-".into(),
         f32::NEG_INFINITY => "no light".into(),
@@ -21,12 +21,12 @@ pub fn plain(dbm: f32) -> String {
 }
 
 /// A difference with two decimals and its sign; a dash where one of the two is no number.
-pub fn change(db: f32) -> String {
+pub(crate) fn change(db: f32) -> String {
     if db.is_finite() { format!("{db:+.2}") } else { "-".into() }
 }
 
 /// A level of a trace with three decimals; words where there is none.
-pub fn level(db: f32) -> String {
+pub(crate) fn level(db: f32) -> String {
     match db {
         db if db.is_nan() => "no number".into(),
         f32::NEG_INFINITY => "no light".into(),
@@ -35,7 +35,7 @@ pub fn level(db: f32) -> String {
 }
 
 /// A value in its column: number and unit.
-pub fn value(parameter: Parameter, value: Option<Value>) -> (String, &'static str) {
+pub(crate) fn value(parameter: Parameter, value: Option<Value>) -> (String, &'static str) {
     let Some(value) = value else { return ("-".into(), "") };
     match (value, parameter) {
         (Value::Wavelength(w), Parameter::Sampling) => (at_least(w.pm(), 3), "pm"),
@@ -56,7 +56,7 @@ fn at_least(number: f64, decimals: usize) -> String {
 }
 
 /// A count in groups of three.
-pub fn grouped(count: u64) -> String {
+pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -69,7 +69,7 @@ pub fn grouped(count: u64) -> String {
 }
 
 /// A round trip: microseconds or milliseconds.
-pub fn round_trip(time: Duration) -> String {
+pub(crate) fn round_trip(time: Duration) -> String {
     match time.as_micros() {
         micros @ 0..1000 => format!("{micros} µs"),
         1000..1_000_000 => format!("{:.1} ms", time.as_secs_f64() * 1e3),
@@ -78,7 +78,7 @@ pub fn round_trip(time: Duration) -> String {
 }
 
 /// A time for people: `4.6 s`, `2 min 5 s`, `3 h 20 min`.
-pub fn duration(time: Duration) -> String {
+pub(crate) fn duration(time: Duration) -> String {
     let seconds = time.as_secs();
     match seconds {
         0..60 => format!("{:.1} s", time.as_secs_f64()),

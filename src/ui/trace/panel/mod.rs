@@ -41,7 +41,7 @@ pub(in crate::ui) struct Parts {
     /// The row of the download under way.
     progress: Option<Rect>,
     /// The chart with its scales.
-    pub chart: Rect,
+    pub(crate) chart: Rect,
     overview: Option<Rect>,
     table: Option<Rect>,
     readout: Rect,

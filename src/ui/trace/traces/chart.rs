@@ -10,17 +10,17 @@ use crate::ui::trace::traces::Traces;
 use crate::ui::trace::traces::view::{Level, View};
 
 /// The curves of a window, reduced to the columns of a place, and their scale.
-pub struct Chart {
+pub(crate) struct Chart {
     /// From left to right.
-    pub across: Across,
+    pub(crate) across: Across,
     /// From top to bottom, in dB or in linear units.
-    pub scale: Scale,
+    pub(crate) scale: Scale,
     /// The shown traces by number.
-    pub curves: Vec<(usize, Reduced)>,
+    pub(crate) curves: Vec<(usize, Reduced)>,
 }
 
 /// From left to right in the unit of the axis.
-pub fn across(view: &View, columns: usize, rule: Rule) -> Across {
+pub(crate) fn across(view: &View, columns: usize, rule: Rule) -> Across {
     let (a, b) = (view.across(view.left), view.across(view.right));
     let (left, right) = (a.min(b), a.max(b));
     Across { spectral: view.spectral, left, right, columns, rule }
@@ -33,25 +33,25 @@ const UP: usize = 7;
 
 impl Traces {
     /// What is seen of one of the traces.
-    pub fn reduced(&self, trace: &Arc<Trace>, across: &Across) -> Reduced {
+    pub(crate) fn reduced(&self, trace: &Arc<Trace>, across: &Across) -> Reduced {
         Reduced::of_blocks(&trace.y, &self.seen.blocks(trace), trace.spacing, across)
     }
 }
 
 impl Chart {
     /// Ticks for a bottom of so many cells, and their decimals.
-    pub fn ticks_across(&self, width: u16) -> (Vec<f64>, usize) {
+    pub(crate) fn ticks_across(&self, width: u16) -> (Vec<f64>, usize) {
         let scale = Scale { low: self.across.left, high: self.across.right };
         scale.ticks(usize::from(width / ACROSS_CELLS).max(2))
     }
 
     /// Ticks for a side of so many cells, and their decimals.
-    pub fn ticks_up(&self, height: u16) -> (Vec<f64>, usize) {
+    pub(crate) fn ticks_up(&self, height: u16) -> (Vec<f64>, usize) {
         self.scale.ticks(usize::from(height / 2).clamp(2, UP))
     }
 
     /// Reduces the shown traces to so many columns; `None` if there is no number in the window.
-    pub fn new(traces: &Traces, columns: usize, rule: Rule) -> Option<Self> {
+    pub(crate) fn new(traces: &Traces, columns: usize, rule: Rule) -> Option<Self> {
         let across = across(&traces.view, columns, rule);
         let linear = |level: f32| 10f32.powf(level / 10.0);
         let curves: Vec<(usize, Reduced)> = traces

@@ -1,7 +1,7 @@
 //! The letters of the traces.
 
 /// How many traces there are, A to H.
-pub const LETTERS: usize = ALPHABET.len();
+pub(crate) const LETTERS: usize = ALPHABET.len();
 
 const ALPHABET: [char; 8] = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
 
@@ -9,12 +9,12 @@ const ALPHABET: [char; 8] = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
 ///
 /// # Panics
 /// For a number from [`LETTERS`] on.
-pub const fn letter(index: usize) -> char {
+pub(crate) const fn letter(index: usize) -> char {
     ALPHABET[index]
 }
 
 /// The trace that a letter means, in either case.
-pub fn index_of(letter: &str) -> Option<usize> {
+pub(crate) fn index_of(letter: &str) -> Option<usize> {
     let mut chars = letter.chars();
     let wanted = chars.next()?.to_ascii_uppercase();
     let index = ALPHABET.iter().position(|known| *known == wanted)?;

@@ -1,12 +1,12 @@
 //! Up to eight traces together, the window in which they are seen, cursor and markers: what an optical
 //! spectrum analyser remembers.
 
-pub mod chart;
+pub(crate) mod chart;
 mod letters;
 pub mod mode;
 mod seen;
-pub mod slot;
-pub mod table;
+pub(crate) mod slot;
+pub(crate) mod table;
 pub mod view;
 
 use std::ops::Range;
@@ -22,14 +22,14 @@ use crate::ui::trace::traces::seen::Seen;
 use crate::ui::trace::traces::slot::Slot;
 use crate::ui::trace::traces::table::Table;
 use crate::ui::trace::traces::view::View;
-pub use letters::{LETTERS, index_of, letter};
+pub(crate) use letters::{LETTERS, index_of, letter};
 
 /// How many markers there are.
-pub const MARKERS: usize = 8;
+pub(crate) const MARKERS: usize = 8;
 
 /// A line across the chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Line {
+pub(crate) enum Line {
     /// At a wavelength, nm.
     At(f64),
     /// At a level, dB.
@@ -42,7 +42,7 @@ pub struct Traces {
     /// A to H.
     pub slots: [Slot; LETTERS],
     /// The one that cursor, markers and analysis are about.
-    pub selected: usize,
+    pub(crate) selected: usize,
     /// What is seen.
     pub view: View,
     earlier: Vec<View>,
@@ -51,15 +51,15 @@ pub struct Traces {
     /// Markers 1 to 8, nm.
     pub markers: [Option<f64>; MARKERS],
     /// The marker from which distances are counted.
-    pub delta: Option<usize>,
+    pub(crate) delta: Option<usize>,
     /// Lines across the chart.
-    pub lines: Vec<Line>,
+    pub(crate) lines: Vec<Line>,
     /// What counts as a resonance, and where its width is taken.
-    pub method: Method,
+    pub(crate) method: Method,
     /// The table of resonances, while it is shown.
     pub table: Option<Table>,
     /// The mask that the selected trace is held against.
-    pub mask: Option<(Mask, Option<crate::analysis::mask::Verdict>)>,
+    pub(crate) mask: Option<(Mask, Option<crate::analysis::mask::Verdict>)>,
     seen: Seen,
 }
 
@@ -100,7 +100,7 @@ impl Traces {
     }
 
     /// Computes what is made of other traces anew, and the verdict on the mask.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         for index in 0..LETTERS {
             if let Some((a, b)) = self.slots[index].difference {
                 let pair = (self.slots[a].trace.clone(), self.slots[b].trace.clone());
@@ -136,7 +136,7 @@ impl Traces {
     }
 
     /// Shows another window, and remembers this one.
-    pub fn look(&mut self, view: View) {
+    pub(crate) fn look(&mut self, view: View) {
         let view = view.within(self.extent(), self.least_span());
         if view == self.view {
             return;
@@ -163,7 +163,7 @@ impl Traces {
     }
 
     /// Back to the window before.
-    pub fn previous(&mut self) {
+    pub(crate) fn previous(&mut self) {
         if let Some(view) = self.earlier.pop() {
             self.view = view;
             if let Some(table) = &mut self.table {
@@ -181,7 +181,7 @@ impl Traces {
     }
 
     /// Puts the cursor on the sample nearest to a wavelength, and follows it with the window.
-    pub fn point(&mut self, nm: f64) {
+    pub(crate) fn point(&mut self, nm: f64) {
         let Some((_, nm, _)) = self.sample(nm) else { return };
         self.cursor = Some(nm);
         if nm < self.view.left || nm > self.view.right {
@@ -191,7 +191,7 @@ impl Traces {
     }
 
     /// Moves the cursor by a part of the window, by one sample at least.
-    pub fn step(&mut self, part: f64) {
+    pub(crate) fn step(&mut self, part: f64) {
         let Some(trace) = self.selected_trace() else { return };
         let middle = f64::midpoint(self.view.left, self.view.right);
         let sampling = trace.spacing.sampling.nm();
@@ -212,12 +212,12 @@ impl Traces {
     }
 
     /// The selected trace, and which of its samples are in the window.
-    pub fn window(&self) -> Option<(&Arc<Trace>, Range<usize>)> {
+    pub(crate) fn window(&self) -> Option<(&Arc<Trace>, Range<usize>)> {
         self.between(self.view.left, self.view.right)
     }
 
     /// The selected trace, and which of its samples lie between two wavelengths.
-    pub fn between(&self, left: f64, right: f64) -> Option<(&Arc<Trace>, Range<usize>)> {
+    pub(crate) fn between(&self, left: f64, right: f64) -> Option<(&Arc<Trace>, Range<usize>)> {
         let trace = self.selected_trace()?;
         let count = cast::count_f64(trace.y.len());
         let place = |nm: f64| trace.spacing.index_of_nm(nm);
@@ -227,7 +227,7 @@ impl Traces {
     }
 
     /// Puts the next free marker at the cursor; which it was.
-    pub fn mark(&mut self) -> Option<usize> {
+    pub(crate) fn mark(&mut self) -> Option<usize> {
         let nm = self.cursor?;
         let free = self.markers.iter().position(Option::is_none)?;
         self.markers[free] = Some(nm);

@@ -5,7 +5,7 @@ use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 use crate::analysis::maths;
 
 /// Measurements in a rolling average, unless another number is typed.
-pub const AVERAGED: u32 = 10;
+pub(crate) const AVERAGED: u32 = 10;
 
 /// How the samples of a new measurement join those that are there.
 #[derive(Clone, Copy)]
@@ -32,7 +32,7 @@ macro_rules! modes {
 
         impl Mode {
             /// How it is shown.
-            pub const fn shown(self) -> &'static str {
+            pub(crate) const fn shown(self) -> &'static str {
                 match self { $(Self::$name => $shown,)* }
             }
 
@@ -60,12 +60,12 @@ modes! {
 impl Mode {
     /// The next one.
     #[must_use]
-    pub fn next(self) -> Self {
+    pub(crate) fn next(self) -> Self {
         Self::iter().cycle().skip_while(|mode| *mode != self).nth(1).unwrap_or_default()
     }
 
     /// Whether it is of so many measurements.
-    pub const fn counts(self) -> bool {
+    pub(crate) const fn counts(self) -> bool {
         matches!(self.join(), Join::Mean(_))
     }
 }

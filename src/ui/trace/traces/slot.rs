@@ -13,7 +13,7 @@ pub struct Slot {
     /// What it does with a new measurement.
     pub mode: Mode,
     /// Measurements in its mean: a new one has this share, one of so many.
-    pub average_of: u32,
+    pub(crate) average_of: u32,
     /// It is the difference of these two, the first less the second, whatever its mode.
     pub difference: Option<(usize, usize)>,
     /// It is drawn.
@@ -23,9 +23,9 @@ pub struct Slot {
     /// Measurements that are in it.
     pub count: u32,
     /// What was done to it, for the title: smoothing, normalising.
-    pub done: String,
+    pub(crate) done: String,
     /// It was opened from a file: new measurements do not touch it.
-    pub from_file: bool,
+    pub(crate) from_file: bool,
 }
 
 impl Default for Slot {
@@ -45,19 +45,19 @@ impl Default for Slot {
 
 impl Slot {
     /// A live trace.
-    pub fn of(trace: Arc<Trace>) -> Self {
+    pub(crate) fn of(trace: Arc<Trace>) -> Self {
         Self { trace: Some(trace), count: 1, ..Self::default() }
     }
 
     /// Whether a measurement of this concerns it.
-    pub fn follows(&self, id: TraceId) -> bool {
+    pub(crate) fn follows(&self, id: TraceId) -> bool {
         let same = self.trace.as_ref().is_some_and(|trace| trace.id == id);
         let keeps = matches!(self.mode.join(), Join::Keep) || self.difference.is_some();
         same && !self.from_file && !keeps
     }
 
     /// Takes in a new measurement. One of other wavelengths begins a hold or a mean anew.
-    pub fn take(&mut self, new: &Arc<Trace>) {
+    pub(crate) fn take(&mut self, new: &Arc<Trace>) {
         self.done.clear();
         let fits = |old: &&Arc<Trace>| old.spacing.fits(new.spacing) && old.y.len() == new.y.len();
         let old = self.trace.as_ref().filter(fits).filter(|_| self.count > 0);
@@ -75,7 +75,7 @@ impl Slot {
     }
 
     /// What it does, or what it is of, in words.
-    pub fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         match self.difference {
             Some((a, b)) => format!("{}-{}", letter(a), letter(b)),
             None if self.mode.counts() => format!("{} {}", self.mode.shown(), self.average_of),
@@ -84,7 +84,7 @@ impl Slot {
     }
 
     /// Becomes the first trace less the second; nothing where they are not on the same wavelengths.
-    pub fn subtract(&mut self, pair: (Option<Arc<Trace>>, Option<Arc<Trace>>)) {
+    pub(crate) fn subtract(&mut self, pair: (Option<Arc<Trace>>, Option<Arc<Trace>>)) {
         self.trace = match pair {
             (Some(a), Some(b)) if a.spacing.fits(b.spacing) && a.y.len() == b.y.len() => {
                 let y = maths::difference(&a.y, &b.y);
@@ -95,7 +95,7 @@ impl Slot {
     }
 
     /// Changes the samples for good, and says so; the trace does not follow new measurements any more.
-    pub fn change(&mut self, y: Vec<f32>, done: &str) {
+    pub(crate) fn change(&mut self, y: Vec<f32>, done: &str) {
         if let Some(trace) = &self.trace {
             self.trace = Some(Arc::new(Trace { y, ..trace.clone_without_samples() }));
             (self.mode, self.difference) = (Mode::Fixed, None);

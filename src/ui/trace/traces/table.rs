@@ -4,7 +4,7 @@ use crate::analysis::resonance::Resonance;
 
 /// What the rows are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
+pub(crate) enum Order {
     /// Wavelength.
     #[default]
     Wavelength,
@@ -21,7 +21,7 @@ pub enum Order {
 impl Order {
     /// The next one.
     #[must_use]
-    pub const fn next(self) -> Self {
+    pub(crate) const fn next(self) -> Self {
         match self {
             Self::Wavelength => Self::Depth,
             Self::Depth => Self::Width,
@@ -48,20 +48,20 @@ pub struct Table {
     /// What was found, by wavelength.
     pub all: Vec<Resonance>,
     /// The order of the rows.
-    pub order: Order,
+    pub(crate) order: Order,
     /// What a row must have in it.
-    pub filter: String,
+    pub(crate) filter: String,
     /// The selected row.
-    pub row: usize,
+    pub(crate) row: usize,
     /// The trace or the window has changed since.
-    pub stale: bool,
+    pub(crate) stale: bool,
     /// It is being computed.
     pub computing: bool,
 }
 
 impl Table {
     /// The rows, as they are shown.
-    pub fn rows(&self) -> Vec<Resonance> {
+    pub(crate) fn rows(&self) -> Vec<Resonance> {
         let mut rows: Vec<Resonance> = self
             .all
             .iter()
@@ -73,13 +73,13 @@ impl Table {
     }
 
     /// As text, with tabs.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         text(&self.rows())
     }
 }
 
 /// Resonances as text with tabs, below the names of the columns.
-pub fn text(rows: &[Resonance]) -> String {
+pub(crate) fn text(rows: &[Resonance]) -> String {
     const HEAD: &str = "wavelength/nm\tfrequency/THz\tdepth/dB\twidth/pm\tFSR/pm\tQ\tsigma(Q)\tfinesse\textinction/dB\tfitted";
     let rows: Vec<String> = rows.iter().map(line).collect();
     format!("{HEAD}\n{}", rows.join("\n"))

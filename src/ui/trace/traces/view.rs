@@ -37,7 +37,7 @@ impl Default for View {
 
 impl View {
     /// A wavelength in nm as it stands at the bottom, and back again: nm or THz.
-    pub fn across(&self, nm: f64) -> f64 {
+    pub(crate) fn across(&self, nm: f64) -> f64 {
         match self.spectral {
             Spectral::Wavelength => nm,
             Spectral::Frequency => LIGHT * 1e-3 / nm,
@@ -45,7 +45,7 @@ impl View {
     }
 
     /// A level in dB as it stands at the side: dB, or milliwatts or parts of one.
-    pub fn up(&self, db: f64) -> f64 {
+    pub(crate) fn up(&self, db: f64) -> f64 {
         if self.linear { Dbm(db).mw() } else { db }
     }
 
@@ -61,7 +61,7 @@ impl View {
 
     /// Narrower (a factor below 1) or wider about a wavelength, which stays where it is on the screen.
     #[must_use]
-    pub fn zoomed(self, factor: f64, about: f64) -> Self {
+    pub(crate) fn zoomed(self, factor: f64, about: f64) -> Self {
         Self {
             left: about - (about - self.left) * factor,
             right: about + (self.right - about) * factor,
@@ -71,33 +71,33 @@ impl View {
 
     /// Further right by a part of its width.
     #[must_use]
-    pub fn panned(self, part: f64) -> Self {
+    pub(crate) fn panned(self, part: f64) -> Self {
         let by = self.span() * part;
         Self { left: self.left + by, right: self.right + by, ..self }
     }
 
     /// About another middle.
     #[must_use]
-    pub fn centred(self, nm: f64) -> Self {
+    pub(crate) fn centred(self, nm: f64) -> Self {
         let half = self.span() / 2.0;
         Self { left: nm - half, right: nm + half, ..self }
     }
 
     /// Of another width about the same middle.
     #[must_use]
-    pub fn spanning(self, nm: f64) -> Self {
+    pub(crate) fn spanning(self, nm: f64) -> Self {
         let centre = self.centre();
         Self { left: centre - nm / 2.0, right: centre + nm / 2.0, ..self }
     }
 
     /// Whether all of this range is seen.
-    pub fn shows_all(&self, extent: Option<(f64, f64)>) -> bool {
+    pub(crate) fn shows_all(&self, extent: Option<(f64, f64)>) -> bool {
         extent.is_none_or(|(left, right)| self.left <= left && self.right >= right)
     }
 
     /// Not wider than everything, not narrower than `least`, and not beside everything.
     #[must_use]
-    pub fn within(self, extent: Option<(f64, f64)>, least: f64) -> Self {
+    pub(crate) fn within(self, extent: Option<(f64, f64)>, least: f64) -> Self {
         let Some((first, last)) = extent else { return self };
         if !(self.left.is_finite() && self.right.is_finite() && self.right > self.left) {
             return Self { left: first, right: last, ..self };
