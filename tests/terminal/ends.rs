@@ -247,9 +247,9 @@ fn a_program_that_is_suspended_and_goes_on_takes_its_terminal_once() {
         console.signal(Signal::CONT);
         // Whole again, and answering.
         console.press("?");
-        console.shows("Switch every laser off");
+        console.shows("type to search");
         console.press("\x1b");
-        console.wait("the bench", |screen| !screen.contains("Switch every laser off"));
+        console.wait("the bench", |screen| !screen.contains("type to search"));
         assert!(!console.recorded().is_empty());
     }
 }

@@ -37,7 +37,7 @@ fn off_is_on_the_wire_from_every_mode() {
         ("\x1b", "no laser on", "after the field"),
         (":laser", "laser", "in the command line"),
         ("\x1b", "no laser on", "after the command line"),
-        ("?", "Switch every laser off", "on the help page"),
+        ("?", "type to search", "on the help page"),
     ] {
         rig.console.press(keys);
         rig.console.shows(shown);
@@ -60,7 +60,7 @@ fn off_is_known_in_pastes_and_behind_what_was_typed_ahead() {
     std::thread::sleep(Duration::from_millis(250));
     rig.off("!", "after an unfinished paste");
     rig.console.press("?");
-    rig.console.shows("Switch every laser off");
+    rig.console.shows("type to search");
     rig.console.press("\x1b");
     rig.off(&format!("{}!", "j".repeat(40_000)), "behind 40,000 keys");
     rig.console.press(":");
@@ -118,6 +118,6 @@ fn painting_again_asks_the_terminal_nothing() {
     }
     // All of it is painted by the time that this is.
     rig.console.press("?");
-    rig.console.shows("Switch every laser off");
+    rig.console.shows("type to search");
     assert_eq!(rig.console.asked(), 0);
 }

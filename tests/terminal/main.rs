@@ -20,7 +20,7 @@ fn it_starts_on_the_simulator_is_used_and_leaves_the_terminal_as_it_was() {
     console.shows("T200S-O-M");
     console.shows("no laser on");
     console.press("?");
-    console.shows("Switch every laser off");
+    console.shows("type to search");
     console.press("\x1b");
     // The help is gone, and with it what took letters for words to search.
     console.light();
