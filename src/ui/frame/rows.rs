@@ -17,10 +17,10 @@ use crate::ui::kit::charts::dots::Glyphs;
 /// The connection.
 pub(super) fn link() -> Vec<Command> {
     vec![
-        Command::new("connect _", "connect to another instrument", |state, (address,): (Address,)| {
+        Command::new("connect _", "Connect to another instrument", |state, (address,): (Address,)| {
             Ok(state.change_link(LinkOrder::Connect(Some(address))))
         }),
-        Command::new("timeout _", "how long an answer may take, 0.1 to 120 s", |_, (time,): (Seconds,)| {
+        Command::new("timeout _", "How long an answer may take, 0.1 to 120 s", |_, (time,): (Seconds,)| {
             Ok(world(Effect::Link(LinkOrder::TimeOut(time.duration()))))
         }),
     ]
@@ -29,14 +29,14 @@ pub(super) fn link() -> Vec<Command> {
 /// Forms.
 pub(super) fn forms() -> Vec<Command> {
     vec![
-        Command::new("form laser _", "all settings of a laser", |state, (laser,): (LaserId,)| {
+        Command::new("form laser _", "All settings of a laser", |state, (laser,): (LaserId,)| {
             open_form(state, Subject::Laser(laser))
         }),
-        Command::new("form tls _", "all settings of a TLS", |state, (tls,): (TlsId,)| {
+        Command::new("form tls _", "All settings of a TLS", |state, (tls,): (TlsId,)| {
             open_form(state, Subject::Tls(tls))
         }),
-        Command::new("form sweep", "all settings of the sweep", |state, ()| open_form(state, Subject::Sweep)),
-        Command::new("form detector _", "all settings of a detector", |state, (detector,): (DetectorId,)| {
+        Command::new("form sweep", "All settings of the sweep", |state, ()| open_form(state, Subject::Sweep)),
+        Command::new("form detector _", "All settings of a detector", |state, (detector,): (DetectorId,)| {
             open_form(state, Subject::Detector(detector))
         }),
     ]
@@ -49,13 +49,13 @@ fn open_form(state: &mut State, subject: Subject) -> Outcome {
 /// How the screen looks, and help.
 pub(super) fn screen() -> Vec<Command> {
     vec![
-        Command::new("theme _", "colours", |state, (ThemeName(name),): (ThemeName,)| {
+        Command::new("theme _", "Colours", |state, (ThemeName(name),): (ThemeName,)| {
             state.context.view.theme = name;
             done()
         }),
         Command::new(
             "glyphs _",
-            "the characters that charts are drawn with",
+            "The characters that charts are drawn with",
             |state, (glyphs,): (Glyphs,)| {
                 state.context.view.glyphs = glyphs;
                 done()
@@ -63,10 +63,10 @@ pub(super) fn screen() -> Vec<Command> {
         ),
         Command::new(
             "mouse _",
-            "capture the mouse, or leave it to the terminal",
+            "Capture the mouse, or leave it to the terminal",
             |state, (Switch(capture),): (Switch,)| Ok(state.capture_mouse(capture)),
         ),
-        Command::new("help _", "search what can be done", |state, (Words(words),): (Words,)| {
+        Command::new("help _", "Search what can be done", |state, (Words(words),): (Words,)| {
             let next = state.open(Page::Help);
             state.frame.help.search.set(&words);
             Ok(next)

@@ -95,3 +95,23 @@ impl Entry {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_something_does_is_said_in_one_way() {
+        for topic in topics() {
+            let actions = topic.actions.iter().map(Entry::Action);
+            for entry in actions.chain(topic.commands.iter().chain(&topic.settings).map(Entry::Command)) {
+                let text = entry.text();
+                assert!(
+                    text.starts_with(char::is_uppercase) && !text.ends_with('.'),
+                    "{}: {text}",
+                    topic.title
+                );
+            }
+        }
+    }
+}

@@ -11,11 +11,11 @@ pub(in crate::ui) fn rows() -> Vec<Row<()>> {
     vec![
         Row::new(
             "laser _ on",
-            "switch a laser on, after a confirmation",
+            "Switch a laser on, after a confirmation",
             |(), context, (laser,): (LaserId,)| Ok(switch_on(context, laser)),
         ),
-        Row::new("laser _ off", "switch a laser off", |(), _, (laser,): (LaserId,)| Ok(switch_off(laser))),
-        Row::new("laser _ cap _", "lower a laser's power cap for this session", lower_cap),
+        Row::new("laser _ off", "Switch a laser off", |(), _, (laser,): (LaserId,)| Ok(switch_off(laser))),
+        Row::new("laser _ cap _", "Lower a laser's power cap for this session", lower_cap),
     ]
 }
 

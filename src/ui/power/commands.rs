@@ -8,7 +8,7 @@ use crate::ui::power::PowerState;
 pub(in crate::ui) fn rows() -> Vec<Row<PowerState>> {
     vec![Row::new(
         "window _",
-        "the time that the power chart shows",
+        "The time that the power chart shows",
         |power, context, (Window(seconds),): (Window,)| {
             power.chart.show_seconds(seconds, context.now);
             done()

@@ -11,12 +11,12 @@ pub(in crate::ui) fn rows() -> Vec<Row<PresetsState>> {
     vec![
         Row::new(
             "preset save _",
-            "save the settings of the bench by name",
+            "Save the settings of the bench by name",
             |_, _, (PresetName(name),): (PresetName,)| Ok(world(Effect::Preset(PresetOrder::Save(name)))),
         ),
         Row::new(
             "preset _",
-            "show what a preset would change, then change it",
+            "Show what a preset would change, then change it",
             |_, _, (PresetName(name),): (PresetName,)| Ok(world(Effect::Preset(PresetOrder::Show(name)))),
         ),
     ]

@@ -7,17 +7,17 @@ use crate::ui::scpi::ScpiState;
 
 pub(in crate::ui) fn rows() -> Vec<Row<ScpiState>> {
     vec![
-        Row::new("scpi _", "send a line to the instrument as it stands", |_, _, (Line(line),): (Line,)| {
+        Row::new("scpi _", "Send a line to the instrument as it stands", |_, _, (Line(line),): (Line,)| {
             Ok(world(Effect::Say(line)))
         }),
         Row::new(
             "transcript script _",
-            "save what was ordered, for `ctp10 play`",
+            "Save the commands as a script for `ctp10 play`",
             |_, _, (name,): (Name,)| Ok(world(Effect::SaveTranscript(ScriptKind::Script, name.into()))),
         ),
         Row::new(
             "transcript python _",
-            "save what was ordered, for Python with pyvisa",
+            "Save the commands as a Python script for pyvisa",
             |_, _, (name,): (Name,)| Ok(world(Effect::SaveTranscript(ScriptKind::Python, name.into()))),
         ),
     ]
