@@ -15,7 +15,7 @@ pub(crate) fn signal_name(signal: i32) -> &'static str {
 }
 
 /// How often it is looked at whether a fault was signalled.
-const LOOK: Duration = Duration::from_millis(100);
+const LOOK: Duration = Duration::from_millis(250);
 
 /// What ended the program.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ impl<T: Send + 'static> Watch<T> {
         Ok(())
     }
 
-    /// Waits for the first end. Meanwhile `look` is called ten times a second.
+    /// Waits for the first end. Meanwhile `look` is called four times a second.
     pub(crate) fn wait(&self, mut look: impl FnMut()) -> Ending<T> {
         let handled = signals::caught_faults().unwrap_or_default();
         loop {
