@@ -4,20 +4,20 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::meta::{Meta, TraceMeta, letter};
-use super::{Holds, Lettered, Out, Row, Wrong, limits};
+use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 use crate::core::trace::Trace;
 
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["csv"], holds: Holds::OneTable, write, read };
 
-fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
+fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let head = format!("{}# {}\n", said(traces), names(traces, ""));
     out.write_all(head.as_bytes())?;
     Ok(rows(out, traces)?)
 }
 
 /// What is said of the traces, as lines that begin with `#`.
-pub(super) fn said(traces: &[Lettered]) -> String {
+pub(super) fn said(traces: &[NamedTrace]) -> String {
     let mut head = String::new();
     for (letter, trace) in traces {
         for (key, value) in TraceMeta::of(trace).lines() {
@@ -55,13 +55,13 @@ fn unguarded(line: &str) -> String {
 }
 
 /// The names of the columns, each between quotes of this kind.
-pub(super) fn names(traces: &[Lettered], quote: &str) -> String {
+pub(super) fn names(traces: &[NamedTrace], quote: &str) -> String {
     let columns = traces.iter().map(|(letter, trace)| format!("{quote}{letter}_{}{quote}", trace.unit()));
     std::iter::once(format!("{quote}wavelength_nm{quote}")).chain(columns).collect::<Vec<_>>().join(",")
 }
 
 /// Rows of traces that lie on the wavelengths of the first one; the others are refused before.
-pub(super) fn rows(out: Out, traces: &[Lettered]) -> io::Result<()> {
+pub(super) fn rows(out: Out, traces: &[NamedTrace]) -> io::Result<()> {
     /// Bytes after which a piece is handed on.
     const PIECE: usize = 1 << 16;
     let Some((_, first)) = traces.first() else { return Ok(()) };
@@ -131,7 +131,7 @@ impl<'a> Wavelengths<'a> {
     }
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let text = std::str::from_utf8(&bytes)?;
     let mut meta = Meta::default();
     let mut columns = Columns::default();
@@ -157,7 +157,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
 }
 
 /// Whether a text that was written here has its end: of a number that is cut nobody could tell.
-pub(super) fn whole(text: &str, meta: &Meta) -> Result<(), Wrong> {
+pub(super) fn whole(text: &str, meta: &Meta) -> Result<(), FormatError> {
     let ours = !meta.traces.is_empty();
     if ours && !text.ends_with('\n') { Err("its last line is cut".into()) } else { Ok(()) }
 }
@@ -180,7 +180,7 @@ impl Columns {
             .collect();
     }
 
-    pub(super) fn line(&mut self, line: &str) -> Result<(), Wrong> {
+    pub(super) fn line(&mut self, line: &str) -> Result<(), FormatError> {
         let mut fields = line.split(',').map(str::trim);
         let Some(first) = fields.next().filter(|first| !first.is_empty()) else { return Ok(()) };
         let Ok(nm) = first.parse() else {
@@ -204,7 +204,7 @@ impl Columns {
         Ok(())
     }
 
-    pub(super) fn join(mut self, meta: Meta) -> Result<Vec<Lettered>, Wrong> {
+    pub(super) fn join(mut self, meta: Meta) -> Result<Vec<NamedTrace>, FormatError> {
         if self.y.is_empty() {
             return Err("it has no columns of wavelengths and levels".into());
         }

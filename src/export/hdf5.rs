@@ -3,12 +3,12 @@
 use hdf5_pure::{AttrValue, File, FileBuilder};
 
 use super::meta::{Meta, axes, letter};
-use super::{Holds, Lettered, Out, Row, Wrong, limits};
+use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["h5", "hdf5"], holds: Holds::All, write, read };
 
-fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
+fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let mut file = FileBuilder::new();
     for ((letter, trace), axis) in traces.iter().zip(axes(traces)) {
         if let Some(name) = axis {
@@ -37,7 +37,7 @@ fn told_length(bytes: &[u8]) -> Option<u64> {
     (bytes[size] == 8).then_some(u64::from_le_bytes(address))
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     if let Some(told) = told_length(&bytes).filter(|&told| told > bytes.len() as u64) {
         return Err(
             format!("it says that it has {told} bytes, and {} are there: it is cut", bytes.len()).into()
@@ -69,7 +69,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
 }
 
 /// Samples of a dataset of this shape.
-fn length(shape: &[u64]) -> Result<usize, Wrong> {
+fn length(shape: &[u64]) -> Result<usize, FormatError> {
     let length = shape.iter().try_fold(1u64, |length, &n| length.checked_mul(n));
     length.and_then(|length| usize::try_from(length).ok()).ok_or_else(|| "a dataset without end".into())
 }

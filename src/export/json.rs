@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::meta::Meta;
-use super::{Holds, Lettered, Out, Row, Wrong};
+use super::{FormatError, Holds, NamedTrace, Out, Row};
 
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["json"], holds: Holds::All, write, read };
@@ -17,7 +17,7 @@ struct File {
     levels: BTreeMap<char, Vec<Option<f32>>>,
 }
 
-fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
+fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let levels = traces.iter().map(|(letter, trace)| {
         (*letter, trace.y.iter().map(|&level| Some(level).filter(|level| level.is_finite())).collect())
     });
@@ -25,7 +25,7 @@ fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
     Ok(())
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let file: File = serde_json::from_slice(&bytes)?;
     let columns = file.levels.into_iter().map(|(letter, levels)| {
         (letter, levels.into_iter().map(|level| level.unwrap_or(f32::NAN)).collect())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Lettered, Wrong, limits};
+use super::{FormatError, NamedTrace, limits};
 use crate::core::ids::{DetectorId, TraceType};
 use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
 use crate::core::units::Wavelength;
@@ -64,7 +64,7 @@ impl TraceMeta {
     }
 
     /// The trace with these samples; the wavelengths are for files that say nothing of them.
-    pub(super) fn trace(self, y: Vec<f32>, wavelengths_nm: &[f64]) -> Result<Trace, Wrong> {
+    pub(super) fn trace(self, y: Vec<f32>, wavelengths_nm: &[f64]) -> Result<Trace, FormatError> {
         // A file from elsewhere says nothing of them.
         if self.points > 0 {
             limits::agree(self.points, y.len())?;
@@ -119,7 +119,7 @@ impl TraceMeta {
     }
 
     /// Takes a line of text in.
-    pub(super) fn line(&mut self, key: &str, value: &str) -> Result<(), Wrong> {
+    pub(super) fn line(&mut self, key: &str, value: &str) -> Result<(), FormatError> {
         let value = value.to_owned();
         match key {
             "detector" => self.detector = value,
@@ -146,11 +146,11 @@ impl TraceMeta {
 }
 
 impl Meta {
-    pub(super) fn of(traces: &[Lettered]) -> Self {
+    pub(super) fn of(traces: &[NamedTrace]) -> Self {
         Self { traces: traces.iter().map(|(letter, trace)| (*letter, TraceMeta::of(trace))).collect() }
     }
 
-    pub(super) fn json(&self) -> Result<String, Wrong> {
+    pub(super) fn json(&self) -> Result<String, FormatError> {
         Ok(serde_json::to_string(self)?)
     }
 
@@ -159,7 +159,7 @@ impl Meta {
         mut self,
         columns: Vec<(char, Vec<f32>)>,
         wavelengths_nm: &[f64],
-    ) -> Result<Vec<Lettered>, Wrong> {
+    ) -> Result<Vec<NamedTrace>, FormatError> {
         if columns.is_empty() {
             return Err("it has no trace".into());
         }
@@ -176,7 +176,7 @@ impl Meta {
 }
 
 /// Under which name the wavelengths of each trace are kept; none for those that are the first one's.
-pub(super) fn axes(traces: &[Lettered]) -> impl Iterator<Item = Option<String>> {
+pub(super) fn axes(traces: &[NamedTrace]) -> impl Iterator<Item = Option<String>> {
     let first = traces.first().map(|(_, trace)| trace);
     traces.iter().enumerate().map(move |(index, (letter, trace))| match first {
         _ if index == 0 => Some("wavelength_nm".to_owned()),
@@ -194,7 +194,7 @@ pub(super) fn letter(name: &str) -> Option<char> {
 }
 
 /// The spacing of wavelengths that must be even.
-pub(super) fn even(wavelengths_nm: &[f64]) -> Result<Spacing, Wrong> {
+pub(super) fn even(wavelengths_nm: &[f64]) -> Result<Spacing, FormatError> {
     let (Some(first), Some(last), count @ 2..) =
         (wavelengths_nm.first(), wavelengths_nm.last(), wavelengths_nm.len())
     else {

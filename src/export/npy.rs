@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::meta::{TraceMeta, even};
-use super::{Holds, Lettered, Out, Row, Wrong, limits};
+use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["npy"], holds: Holds::One, write, read };
@@ -31,7 +31,7 @@ pub(super) fn little<T: bytemuck::Pod>(numbers: &[T]) -> &[u8] {
 }
 
 /// One trace as records of `wavelengths` (nm) and `values`.
-fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
+fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let Some((_, trace)) = traces.first() else { return Ok(()) };
     let descr = "[('wavelengths', '<f8'), ('values', '<f8')]";
     out.write_all(&header(descr, &format!("({},)", trace.y.len())))?;
@@ -49,7 +49,7 @@ fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
 }
 
 /// The description of an array and its bytes.
-pub(super) fn parse(bytes: &[u8]) -> Result<(String, &[u8]), Wrong> {
+pub(super) fn parse(bytes: &[u8]) -> Result<(String, &[u8]), FormatError> {
     let (version, rest) = bytes
         .strip_prefix(b"\x93NUMPY")
         .and_then(|rest| rest.split_first_chunk::<2>())
@@ -79,7 +79,7 @@ pub(super) fn singles(bytes: &[u8]) -> Vec<f32> {
 }
 
 /// Reads records of wavelengths and values.
-fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let (header, data) = parse(&bytes)?;
     if !(header.contains("'wavelengths', '<f8'") && header.contains("'values', '<f8'")) {
         return Err("it has no fields wavelengths and values".into());

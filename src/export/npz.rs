@@ -7,7 +7,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::meta::{Meta, axes};
 use super::npy::{doubles, header, little, parse, singles};
-use super::{Holds, Lettered, Out, Row, Wrong, limits};
+use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 
 /// Bytes of one array: wavelengths of the longest trace, and a header.
 const MOST: u64 = limits::POINTS as u64 * 8 + (1 << 16);
@@ -15,7 +15,7 @@ const MOST: u64 = limits::POINTS as u64 * 8 + (1 << 16);
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["npz"], holds: Holds::All, write, read };
 
-fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
+fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let mut zip = ZipWriter::new(out);
     let options =
         SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(false);
@@ -43,7 +43,7 @@ fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
     Ok(())
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let mut zip = ZipArchive::new(Cursor::new(&bytes))?;
     let mut meta = Meta::default();
     let (mut wavelengths, mut columns) = (Vec::new(), Vec::new());

@@ -13,7 +13,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
 use super::meta::{Meta, letter};
-use super::{Holds, Lettered, Out, Row, Wrong, limits};
+use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["parquet"], holds: Holds::OneTable, write, read };
@@ -21,12 +21,12 @@ pub(super) const FORMAT: Row = Row { ends: &["parquet"], holds: Holds::OneTable,
 /// The key under which is said what the traces are.
 const KEY: &str = "ctp10";
 
-fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
+fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let Some((_, first)) = traces.first() else { return Ok(()) };
     let column = |name: &str, physical| {
         let built =
             Type::primitive_type_builder(name, physical).with_repetition(Repetition::REQUIRED).build()?;
-        Ok::<_, Wrong>(Arc::new(built))
+        Ok::<_, FormatError>(Arc::new(built))
     };
     let mut fields = vec![column("wavelength_nm", Physical::DOUBLE)?];
     for (letter, _) in traces {
@@ -57,7 +57,7 @@ fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
     Ok(())
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let reader = SerializedFileReader::new(Bytes::from(bytes))?;
     let file = reader.metadata().file_metadata();
     let said = file.key_value_metadata().and_then(|all| all.iter().find(|pair| pair.key == KEY));
@@ -115,7 +115,7 @@ fn all<T: DataType>(
     column: &mut ColumnReaderImpl<T>,
     rows: usize,
     into: &mut Vec<T::T>,
-) -> Result<(), Wrong> {
+) -> Result<(), FormatError> {
     let until = into.len() + rows;
     while into.len() < until {
         let (_, values, _) = column.read_records(until - into.len(), None, None, into)?;

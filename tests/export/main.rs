@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
 use ctp10::core::units::Wavelength;
-use ctp10::export::{Format, Lettered, load, save};
+use ctp10::export::{Format, NamedTrace, load, save};
 use proptest::prelude::*;
 
 /// A folder of its own, removed at the end.
@@ -54,7 +54,7 @@ fn ends() -> impl Iterator<Item = &'static str> {
 }
 
 /// As many of these as the format holds.
-fn held<'a>(end: &str, traces: &'a [Lettered]) -> &'a [Lettered] {
+fn held<'a>(end: &str, traces: &'a [NamedTrace]) -> &'a [NamedTrace] {
     if end == "npy" { &traces[..1] } else { traces }
 }
 
@@ -79,7 +79,7 @@ fn same(a: &Trace, b: &Trace, end: &str) {
 fn every_format_reads_back_what_was_written() {
     let folder = Folder::new("formats");
     let odd = vec![-3.25, f32::NAN, f32::NEG_INFINITY, 1e-7, -81.123_45, 0.0, f32::MIN_POSITIVE];
-    let traces: Vec<Lettered> = vec![
+    let traces: Vec<NamedTrace> = vec![
         ('A', Arc::new(trace(1, odd.clone()))),
         ('C', Arc::new(trace(2, odd.iter().map(|y| y * 2.0).collect()))),
     ];
