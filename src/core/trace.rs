@@ -73,6 +73,17 @@ impl Spacing {
     }
 }
 
+/// The unit of levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString)]
+pub enum LevelUnit {
+    /// A ratio.
+    #[strum(serialize = "dB")]
+    Db,
+    /// A power.
+    #[strum(serialize = "dBm")]
+    Dbm,
+}
+
 /// What a trace is of, so that the file of it can be understood in ten years.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Provenance {
@@ -94,6 +105,8 @@ pub struct Provenance {
     pub name: String,
     /// What the operator wrote about it.
     pub notes: String,
+    /// The unit of its levels where that is not the one of its type: of what was computed, or of other files.
+    pub unit: Option<LevelUnit>,
 }
 
 /// A whole trace: y in dB or dBm as float32, x evenly spaced. A partial one never becomes a `Trace`.
@@ -128,8 +141,17 @@ impl Trace {
         self.spacing == other.spacing && self.y.len() == other.y.len()
     }
 
-    /// The unit of y: transmissions are in dB, everything else in dBm.
+    /// The unit of y in words.
     pub fn unit(&self) -> &'static str {
-        if self.id.kind == TraceType::TF_LIVE { "dB" } else { "dBm" }
+        match self.level_unit() {
+            LevelUnit::Db => "dB",
+            LevelUnit::Dbm => "dBm",
+        }
+    }
+
+    /// The unit of y: transmissions are in dB, everything else that is measured in dBm.
+    pub fn level_unit(&self) -> LevelUnit {
+        let measured = if self.id.kind == TraceType::TF_LIVE { LevelUnit::Db } else { LevelUnit::Dbm };
+        self.provenance.unit.unwrap_or(measured)
     }
 }

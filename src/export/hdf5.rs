@@ -1,7 +1,9 @@
 //! HDF5: the arrays of [`super::npz`] as datasets, `meta` as an attribute of the file.
 
-use hdf5_pure::{AttrValue, File, FileBuilder};
+use hdf5_pure::{AttrValue, DType, File, FileBuilder};
 
+use super::axis::{Axes, Role, role};
+use super::level::Level;
 use super::meta::{Meta, axes, letter};
 use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 
@@ -49,23 +51,30 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
         Some(AttrValue::VarLenString(json) | AttrValue::String(json)) => serde_json::from_str(json)?,
         _ => Meta::default(),
     };
-    let mut columns = Vec::new();
-    for name in root.datasets()? {
-        if let Some(letter) = letter(&name) {
-            let dataset = file.dataset(&name)?;
-            limits::traces(columns.len() + 1, length(&dataset.shape()?)?)?;
-            columns.push((letter, dataset.read_f32()?));
+    let (mut axes, mut levels) = (Axes::default(), Vec::new());
+    let mut names = root.datasets()?;
+    names.sort();
+    for name in names {
+        let (role, letter) = (role(&name), letter(&name));
+        if !matches!(role, Role::Axis(_)) && letter.is_none() {
+            continue;
+        }
+        let dataset = file.dataset(&name)?;
+        let (shape, dtype) = (dataset.shape()?, dataset.dtype()?);
+        if shape.len() != 1 || !matches!(dtype, DType::F32 | DType::F64) {
+            return Err(format!(
+                "{name:?} is of type {dtype:?} and shape {shape:?}; float32 or float64 of one dimension is read"
+            )
+            .into());
+        }
+        limits::traces(levels.len() + 1, length(&shape)?)?;
+        if let Role::Axis(letter) = role {
+            axes.add(letter, &name, dataset.read_f64()?)?;
+        } else if let Some(letter) = letter {
+            levels.push(Level::new(letter, &name, dataset.read_f32()?)?);
         }
     }
-    columns.sort_by_key(|(letter, _)| *letter);
-    let wavelengths = match file.dataset("wavelength_nm") {
-        Ok(dataset) => {
-            limits::points(length(&dataset.shape()?)?)?;
-            dataset.read_f64()?
-        }
-        Err(_) => Vec::new(),
-    };
-    meta.join(columns, &wavelengths)
+    meta.join(levels, &axes)
 }
 
 /// Samples of a dataset of this shape.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::axis::Axes;
+use super::level::Level;
 use super::meta::Meta;
 use super::{FormatError, Holds, NamedTrace, Out, Row};
 
@@ -27,8 +29,9 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
 
 fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let file: File = serde_json::from_slice(&bytes)?;
-    let columns = file.levels.into_iter().map(|(letter, levels)| {
-        (letter, levels.into_iter().map(|level| level.unwrap_or(f32::NAN)).collect())
+    let levels = file.levels.into_iter().map(|(letter, levels)| {
+        let y = levels.into_iter().map(|level| level.unwrap_or(f32::NAN)).collect();
+        Level::new(letter, &letter.to_string(), y)
     });
-    file.meta.join(columns.collect(), &[])
+    file.meta.join(levels.collect::<Result<_, _>>()?, &Axes::default())
 }

@@ -1,9 +1,11 @@
 //! Traces as files: whole or not at all, never over another, each with where it comes from. And back again.
 
+mod axis;
 mod csv;
 pub mod figure;
 mod hdf5;
 mod json;
+mod level;
 mod limits;
 #[cfg(test)]
 mod made_up;

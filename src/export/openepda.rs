@@ -50,7 +50,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
         }
     }
     let mut columns = Columns::default();
-    whole(table, &meta)?;
+    whole(table)?;
     table.lines().try_for_each(|line| columns.line(line))?;
     columns.join(meta)
 }

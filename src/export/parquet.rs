@@ -12,6 +12,8 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
+use super::axis::{Axes, Role, role};
+use super::level::Level;
 use super::meta::{Meta, letter};
 use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 
@@ -82,9 +84,12 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     }
     let names: Vec<String> =
         file.schema_descr().columns().iter().map(|column| column.name().to_owned()).collect();
-    let mut wavelengths: Vec<f64> = Vec::new();
-    let mut columns: Vec<(char, Vec<f32>)> = Vec::new();
+    let (mut axes, mut levels) = (Axes::default(), Vec::new());
     for (index, name) in names.iter().enumerate() {
+        let (role, letter) = (role(name), letter(name));
+        if !matches!(role, Role::Axis(_)) && letter.is_none() {
+            continue;
+        }
         let (mut doubles, mut floats) = (Vec::new(), Vec::new());
         for group in 0..reader.num_row_groups() {
             let group = reader.get_row_group(group)?;
@@ -101,14 +106,15 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
                 _ => return Err(format!("the column {name:?} has no numbers").into()),
             }
         }
-        if name == "wavelength_nm" {
-            wavelengths = doubles;
-        } else if let Some(letter) = letter(name) {
+        if let Role::Axis(letter) = role {
+            doubles.extend(floats.into_iter().map(f64::from));
+            axes.add(letter, name, doubles)?;
+        } else if let Some(letter) = letter {
             floats.extend(doubles.into_iter().map(|level| level as f32));
-            columns.push((letter, floats));
+            levels.push(Level::new(letter, name, floats)?);
         }
     }
-    meta.join(columns, &wavelengths)
+    meta.join(levels, &axes)
 }
 
 fn all<T: DataType>(

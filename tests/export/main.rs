@@ -1,5 +1,7 @@
 //! Files: written, read back here, and read by the programs that people use.
 
+mod edited;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -44,6 +46,7 @@ fn trace(channel: u8, y: Vec<f32>) -> Trace {
             simulated: true,
             name: "IN 1, \"quoted\"".into(),
             notes: "notes: with # and ; µ".into(),
+            unit: None,
         },
         x_difference_pm: None,
     }
@@ -212,8 +215,11 @@ fn more_than_a_trace_can_hold_is_refused_before_it_is_unpacked() {
     assert!(load(&folder.0.join("large.csv")).unwrap_err().to_string().contains("no more are read"));
     std::fs::create_dir(folder.0.join("folder.npz")).unwrap();
     assert!(load(&folder.0.join("folder.npz")).unwrap_err().to_string().contains("it is a folder"));
-    std::os::unix::fs::symlink("/dev/zero", folder.0.join("zero.csv")).unwrap();
-    assert!(load(&folder.0.join("zero.csv")).unwrap_err().to_string().contains("it is a device"));
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("/dev/zero", folder.0.join("zero.csv")).unwrap();
+        assert!(load(&folder.0.join("zero.csv")).unwrap_err().to_string().contains("it is a device"));
+    }
 }
 
 #[test]
