@@ -11,6 +11,7 @@ pub mod ids;
 pub mod laser;
 pub mod parameter;
 pub mod phase;
+pub mod processing;
 pub mod reference;
 pub mod request;
 pub mod snapshot;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ids::{DetectorId, TraceType};
 use super::laser::Measured;
+use super::processing::Step;
 use super::units::{LIGHT, Wavelength};
 
 /// Which trace: whose, and what it holds.
@@ -107,6 +108,8 @@ pub struct Provenance {
     pub notes: String,
     /// The unit of its levels where that is not the one of its type: of what was computed, or of other files.
     pub unit: Option<LevelUnit>,
+    /// What was computed, one step after the other; nothing of what the instrument sent.
+    pub processing: Vec<Step>,
 }
 
 /// A whole trace: y in dB or dBm as float32, x evenly spaced. A partial one never becomes a `Trace`.

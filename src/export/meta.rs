@@ -9,6 +9,7 @@ use super::axis::{Axes, Axis};
 use super::level::Level;
 use super::{FormatError, NamedTrace, limits};
 use crate::core::ids::{DetectorId, TraceType};
+use crate::core::processing::{Parent, Step};
 use crate::core::trace::{LevelUnit, Provenance, Spacing, Trace, TraceId};
 use crate::core::units::Wavelength;
 
@@ -40,6 +41,8 @@ pub(super) struct TraceMeta {
     simulated: bool,
     light: String,
     notes: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    processing: Vec<Step>,
 }
 
 impl TraceMeta {
@@ -62,6 +65,7 @@ impl TraceMeta {
             simulated: p.simulated,
             light: <&str>::from(p.light).to_owned(),
             notes: p.notes.clone(),
+            processing: p.processing.clone(),
         }
     }
 
@@ -133,6 +137,7 @@ impl TraceMeta {
             name: clean(&self.name),
             notes: clean(&self.notes),
             unit: None,
+            processing: self.processing.iter().map(cleaned).collect(),
         }
     }
 
@@ -154,6 +159,11 @@ impl TraceMeta {
             ("light".to_owned(), self.light.clone()),
             ("notes".to_owned(), self.notes.clone()),
         ];
+        if let Some(json) =
+            serde_json::to_string(&self.processing).ok().filter(|_| !self.processing.is_empty())
+        {
+            lines.push(("processing".to_owned(), json));
+        }
         lines.extend(self.settings.iter().map(|(key, value)| (key.clone(), value.clone())));
         lines
     }
@@ -176,12 +186,30 @@ impl TraceMeta {
             "simulated" => self.simulated = value == "true",
             "light" => self.light = value,
             "notes" => self.notes = value,
+            "processing" => self.processing = serde_json::from_str(&value)?,
             _ if self.settings.len() >= limits::SETTINGS => {
                 return Err(format!("it says more than {} things of a trace", limits::SETTINGS).into());
             }
             _ => drop(self.settings.insert(key.to_owned(), value)),
         }
         Ok(())
+    }
+}
+
+/// A step of which no word harms a terminal.
+fn cleaned(step: &Step) -> Step {
+    let clean = |text: &str| crate::core::text::clean(text);
+    let parent = |parent: &Parent| Parent {
+        trace: clean(&parent.trace),
+        taken: clean(&parent.taken),
+        crc32: clean(&parent.crc32),
+        processing: parent.processing.iter().map(cleaned).collect(),
+    };
+    Step {
+        what: clean(&step.what),
+        count: step.count,
+        since: clean(&step.since),
+        parents: step.parents.iter().map(parent).collect(),
     }
 }
 

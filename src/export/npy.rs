@@ -33,6 +33,12 @@ pub(super) fn little<T: bytemuck::Pod>(numbers: &[T]) -> &[u8] {
 /// One trace as records of `wavelengths` (nm) and `values`.
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let Some((_, trace)) = traces.first() else { return Ok(()) };
+    if let Some(step) = trace.provenance.processing.last() {
+        let what = &step.what;
+        return Err(
+            format!("it is computed ({what}), and .npy has no place to say so; save it as .npz").into()
+        );
+    }
     let descr = format!("[('wavelengths', '<f8'), (('{}', 'values'), '<f8')]", trace.unit());
     out.write_all(&header(&descr, &format!("({},)", trace.y.len())))?;
     // In pieces, so that no second copy of a million points is ever held.

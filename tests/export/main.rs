@@ -7,7 +7,8 @@ use std::process::Command;
 use std::sync::Arc;
 
 use ctp10::core::ids::{DetectorId, TraceType};
-use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
+use ctp10::core::processing::Step;
+use ctp10::core::trace::{LevelUnit, Provenance, Spacing, Trace, TraceId};
 use ctp10::core::units::Wavelength;
 use ctp10::export::{Format, NamedTrace, load, save};
 use proptest::prelude::*;
@@ -47,6 +48,7 @@ fn trace(channel: u8, y: Vec<f32>) -> Trace {
             name: "IN 1, \"quoted\"".into(),
             notes: "notes: with # and ; µ".into(),
             unit: None,
+            processing: Vec::new(),
         },
         x_difference_pm: None,
     }
@@ -98,6 +100,28 @@ fn every_format_reads_back_what_was_written() {
         }
         // Never over another.
         assert_eq!(save(&path, traces).unwrap(), folder.0.join(format!("t-2.{end}")));
+    }
+}
+
+/// A difference of powers is in dB, and each file says what it is the difference of.
+#[test]
+fn every_format_says_what_was_computed() {
+    let folder = Folder::new("computed");
+    let parents = [trace(1, vec![-1.0; 3]), trace(2, vec![-2.0; 3])];
+    let mut wanted = trace(1, vec![1.0; 3]);
+    wanted.id.kind = TraceType::new(12).unwrap();
+    wanted.provenance.unit = Some(LevelUnit::Db);
+    wanted.provenance.processing = vec![Step::of("A - B", &[&parents[0], &parents[1]])];
+    for end in ends() {
+        let path = folder.0.join(format!("t.{end}"));
+        let saved = save(&path, &[('C', Arc::new(wanted.clone()))]);
+        if end == "npy" {
+            let refused = saved.unwrap_err().to_string();
+            assert!(refused.contains("(A - B)") && !path.exists(), "{refused}");
+            continue;
+        }
+        let read = &load(&path).unwrap()[0].1;
+        assert_eq!((read.unit(), &read.provenance), ("dB", &wanted.provenance), "{end}");
     }
 }
 
