@@ -1,4 +1,4 @@
-//! Text: what is said of the traces as `# key: value`, then wavelengths and levels in columns.
+//! Text: what is said of the traces as `# key: value`, then a line of names, then wavelengths and levels in columns.
 
 use std::fmt::Write as _;
 use std::io;
@@ -13,7 +13,7 @@ use crate::core::trace::Trace;
 pub(super) const FORMAT: Row = Row { ends: &["csv"], holds: Holds::OneTable, write, read };
 
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
-    let head = format!("{}# {}\n", said(traces), names(traces, ""));
+    let head = format!("{}{}\n", said(traces), names(traces, ""));
     out.write_all(head.as_bytes())?;
     Ok(rows(out, traces)?)
 }
