@@ -29,7 +29,9 @@ impl Parent {
             if cfg!(target_endian = "little") {
                 sum.update(bytemuck::cast_slice(piece));
             } else {
-                piece.iter().for_each(|level| sum.update(&level.to_le_bytes()));
+                for level in piece {
+                    sum.update(&level.to_le_bytes());
+                }
             }
         }
         Self {

@@ -10,17 +10,35 @@ use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["h5", "hdf5"], holds: Holds::All, write, read };
 
+/// The axis of all traces that have none of their own.
+const FIRST: &str = "wavelength_nm";
+
+fn text(text: &str) -> AttrValue {
+    AttrValue::VarLenString(text.to_owned())
+}
+
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let mut file = FileBuilder::new();
     for ((letter, trace), axis) in traces.iter().zip(axes(traces)) {
+        let mut axis_name = String::new();
         if let Some(name) = axis {
             let wavelengths: Vec<f64> = (0..trace.y.len()).map(|index| trace.spacing.nm(index)).collect();
-            file.create_dataset(&name).with_f64_data(&wavelengths);
+            file.create_dataset(&name)
+                .with_f64_data(&wavelengths)
+                .set_attr("units", text("nm"))
+                .set_attr("standard_name", text("radiation_wavelength"))
+                .set_attr("long_name", text("wavelength"));
+            axis_name = name;
         }
+        let axis_of = if axis_name.is_empty() { FIRST } else { &axis_name };
         file.create_dataset(&letter.to_string())
             .with_f32_data(&trace.y)
-            .set_attr("unit", AttrValue::VarLenString(trace.unit().to_owned()));
+            .set_attr("unit", text(trace.unit()))
+            .set_attr("units", text(trace.unit()))
+            .set_attr("long_name", text(&format!("{} of {}", trace.id.kind, trace.id.detector)))
+            .set_attr("coordinates", text(axis_of));
     }
+    file.set_attr("Conventions", text("CF-1.11"));
     file.set_attr("meta", AttrValue::VarLenString(Meta::of(traces).json()?));
     out.write_all(&file.finish()?)?;
     Ok(())

@@ -53,6 +53,8 @@ if has("h5py"):
 
     with h5py.File(folder / "t.h5") as h5:
         assert h5["A"].dtype == "float32" and list(h5["A"]) == levels and h5["A"].attrs["unit"] == "dB"
+        assert h5["A"].attrs["units"] == "dB" and h5["wavelength_nm"].attrs["units"] == "nm"
+        assert h5["B"].attrs["coordinates"] in h5 and h5.attrs["Conventions"] == "CF-1.11"
         assert abs(h5["wavelength_nm"][999] - 1550.22335) < 1e-9
         assert json.loads(h5.attrs["meta"])["traces"]["B"]["detector"] == "4/2"
 if has("openepda") and has("pandas"):
