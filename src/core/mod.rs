@@ -5,6 +5,7 @@ pub(crate) mod cast;
 pub mod check;
 pub mod condition;
 pub mod consent;
+mod derived;
 pub mod event;
 pub mod history;
 pub mod ids;

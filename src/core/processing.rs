@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::trace::{Trace, TraceId};
-
 /// A trace that another one was computed from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parent {
@@ -18,31 +16,6 @@ pub struct Parent {
     pub processing: Vec<Step>,
 }
 
-impl Parent {
-    /// This one, as it is now.
-    pub fn of(trace: &Trace) -> Self {
-        let TraceId { detector, kind } = trace.id;
-        let name = &trace.provenance.name;
-        let named = if name.is_empty() { String::new() } else { format!(" ({name})") };
-        let mut sum = crc32fast::Hasher::new();
-        for piece in trace.y.chunks(1 << 12) {
-            if cfg!(target_endian = "little") {
-                sum.update(bytemuck::cast_slice(piece));
-            } else {
-                for level in piece {
-                    sum.update(&level.to_le_bytes());
-                }
-            }
-        }
-        Self {
-            trace: format!("{kind} of {detector}{named}"),
-            taken: trace.provenance.taken.clone(),
-            crc32: format!("{:08x}", sum.finalize()),
-            processing: trace.provenance.processing.clone(),
-        }
-    }
-}
-
 /// One computation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
@@ -55,17 +28,4 @@ pub struct Step {
     /// What it was computed from, where those are few.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parents: Vec<Parent>,
-}
-
-impl Step {
-    /// A formula of traces.
-    pub fn of(what: impl Into<String>, parents: &[&Trace]) -> Self {
-        let times = parents.iter().map(|parent| parent.provenance.taken.as_str());
-        Self {
-            what: what.into(),
-            count: parents.len() as u32,
-            since: times.min().unwrap_or_default().to_owned(),
-            parents: parents.iter().map(|parent| Parent::of(parent)).collect(),
-        }
-    }
 }
