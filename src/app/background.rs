@@ -15,7 +15,7 @@ use crate::analysis::resonance::{Method, resonances};
 use crate::config::presets;
 use crate::core::parameter::Change;
 use crate::core::trace::Trace;
-use crate::export::{self, Lettered};
+use crate::export::{self, NamedTrace};
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
 use crate::ui::common::context::Page;
@@ -87,7 +87,7 @@ impl Background {
     }
 
     /// Writes traces.
-    pub(crate) fn save(&self, traces: Vec<Lettered>, path: PathBuf) {
+    pub(crate) fn save(&self, traces: Vec<NamedTrace>, path: PathBuf) {
         self.start(move |folder| {
             let saved = export::save(&folder.to_save(&path), &traces);
             Done::SavedTraces(saved.map_err(WorkError::from))
@@ -95,7 +95,7 @@ impl Background {
     }
 
     /// Writes a table about a trace.
-    pub(crate) fn save_table(&self, trace: Lettered, table: String, path: PathBuf) {
+    pub(crate) fn save_table(&self, trace: NamedTrace, table: String, path: PathBuf) {
         self.start(move |folder| {
             let saved = export::save_table(&folder.to_save(&path), &trace, &table);
             Done::Saved(saved.map_err(WorkError::from))

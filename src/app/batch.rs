@@ -22,7 +22,7 @@ use crate::core::event::{Event, Outcome};
 use crate::core::request::Query;
 use crate::core::snapshot::{Link, Snapshot};
 use crate::core::trace::{Provenance, Trace, TraceId};
-use crate::export::{self, Lettered};
+use crate::export::{self, NamedTrace};
 use crate::instrument::worker::{Connect, ErrorMode, MonitorMode, Setup, start};
 use crate::ui::kit::charts::dots::{Dots, Glyphs};
 use crate::ui::kit::charts::reduce::Rule;
@@ -173,7 +173,7 @@ fn clear_progress() {
     }
 }
 
-fn load(path: &Path) -> Result<Vec<Lettered>> {
+fn load(path: &Path) -> Result<Vec<NamedTrace>> {
     Ok(export::load(path).map_err(|error| Failed::Refused(error.to_string()))?)
 }
 

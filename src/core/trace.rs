@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ids::{DetectorId, TraceType};
 use super::laser::Measured;
+use super::processing::Step;
 use super::units::{LIGHT, Wavelength};
 use crate::core::cast::count_f64;
 
@@ -74,6 +75,17 @@ impl Spacing {
     }
 }
 
+/// The unit of levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString)]
+pub enum LevelUnit {
+    /// A ratio.
+    #[strum(serialize = "dB")]
+    Db,
+    /// A power.
+    #[strum(serialize = "dBm")]
+    Dbm,
+}
+
 /// What a trace is of, so that the file of it can be understood in ten years.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Provenance {
@@ -95,6 +107,10 @@ pub struct Provenance {
     pub name: String,
     /// What the operator wrote about it.
     pub notes: String,
+    /// The unit of its levels where that is not the one of its type: of what was computed, or of other files.
+    pub unit: Option<LevelUnit>,
+    /// What was computed, one step after the other; nothing of what the instrument sent.
+    pub processing: Vec<Step>,
 }
 
 /// A whole trace: y in dB or dBm as float32, x evenly spaced. A partial one never becomes a `Trace`.
@@ -119,8 +135,17 @@ impl Trace {
         self.spacing == other.spacing && self.y.len() == other.y.len()
     }
 
-    /// The unit of y: transmissions are in dB, everything else in dBm.
-    pub(crate) fn unit(&self) -> &'static str {
-        if self.id.kind == TraceType::TF_LIVE { "dB" } else { "dBm" }
+    /// The unit of y in words.
+    pub fn unit(&self) -> &'static str {
+        match self.level_unit() {
+            LevelUnit::Db => "dB",
+            LevelUnit::Dbm => "dBm",
+        }
+    }
+
+    /// The unit of y: transmissions are in dB, everything else that is measured in dBm.
+    pub fn level_unit(&self) -> LevelUnit {
+        let measured = if self.id.kind == TraceType::TF_LIVE { LevelUnit::Db } else { LevelUnit::Dbm };
+        self.provenance.unit.unwrap_or(measured)
     }
 }

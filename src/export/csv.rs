@@ -1,24 +1,26 @@
-//! Text: what is said of the traces as `# key: value`, then wavelengths and levels in columns.
+//! Text: what is said of the traces as `# key: value`, then a line of names, then wavelengths and levels in columns.
 
 use std::fmt::Write as _;
 use std::io;
 
+use super::axis::{Axes, Role, role};
+use super::level::Level;
 use super::meta::{Meta, TraceMeta, letter};
-use super::{Holds, Lettered, Out, Row, Wrong, limits};
-use crate::core::cast::{floor_whole, signed};
+use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
+use crate::core::cast::{count_f64, floor_whole, signed};
 use crate::core::trace::Trace;
 
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["csv"], holds: Holds::OneTable, write, read };
 
-fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
-    let head = format!("{}# {}\n", said(traces), names(traces, ""));
+fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
+    let head = format!("{}{}\n", said(traces), names(traces, ""));
     out.write_all(head.as_bytes())?;
     Ok(rows(out, traces)?)
 }
 
 /// What is said of the traces, as lines that begin with `#`.
-pub(super) fn said(traces: &[Lettered]) -> String {
+pub(super) fn said(traces: &[NamedTrace]) -> String {
     let mut head = String::new();
     for (letter, trace) in traces {
         for (key, value) in TraceMeta::of(trace).lines() {
@@ -56,13 +58,13 @@ fn unguarded(line: &str) -> String {
 }
 
 /// The names of the columns, each between quotes of this kind.
-pub(super) fn names(traces: &[Lettered], quote: &str) -> String {
+pub(super) fn names(traces: &[NamedTrace], quote: &str) -> String {
     let columns = traces.iter().map(|(letter, trace)| format!("{quote}{letter}_{}{quote}", trace.unit()));
     std::iter::once(format!("{quote}wavelength_nm{quote}")).chain(columns).collect::<Vec<_>>().join(",")
 }
 
 /// Rows of traces that lie on the wavelengths of the first one; the others are refused before.
-pub(super) fn rows(out: Out, traces: &[Lettered]) -> io::Result<()> {
+pub(super) fn rows(out: Out, traces: &[NamedTrace]) -> io::Result<()> {
     /// Bytes after which a piece is handed on.
     const PIECE: usize = 1 << 16;
     let Some((_, first)) = traces.first() else { return Ok(()) };
@@ -99,11 +101,13 @@ struct Wavelengths<'a> {
 
 impl<'a> Wavelengths<'a> {
     fn new(trace: &'a Trace) -> Self {
-        let whole = |metres: f64| {
+        let whole = |metres: f64, within: f64| {
             let femtometres = (metres * 1e15).round();
-            ((metres * 1e15 - femtometres).abs() < 1e-3).then_some(floor_whole(femtometres))
+            ((metres * 1e15 - femtometres).abs() < within).then_some(floor_whole(femtometres))
         };
-        let both = whole(trace.spacing.start.m()).zip(whole(trace.spacing.sampling.m()));
+        // What the step is off adds up from sample to sample.
+        let step = whole(trace.spacing.sampling.m(), 1e-3 / count_f64(trace.y.len().max(1)));
+        let both = whole(trace.spacing.start.m(), 1e-3).zip(step);
         Self { trace, femtometres: both }
     }
 
@@ -132,8 +136,9 @@ impl<'a> Wavelengths<'a> {
     }
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let text = std::str::from_utf8(&bytes)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut meta = Meta::default();
     let mut columns = Columns::default();
     for line in text.lines() {
@@ -149,74 +154,143 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
                     meta.traces.entry(letter).or_default().line(key, value)?;
                 }
             }
-            None if comment.contains("wavelength_nm") => columns.names(comment),
+            None if comment.contains("wavelength_nm") => columns.names(comment)?,
             None => {}
         }
     }
-    whole(text, &meta)?;
+    whole(text)?;
     columns.join(meta)
 }
 
-/// Whether a text that was written here has its end: of a number that is cut nobody could tell.
-pub(super) fn whole(text: &str, meta: &Meta) -> Result<(), Wrong> {
-    let ours = !meta.traces.is_empty();
-    if ours && !text.ends_with('\n') { Err("its last line is cut".into()) } else { Ok(()) }
+/// Whether a text has its end: of a number that is cut nobody could tell.
+pub(super) fn whole(text: &str) -> Result<(), FormatError> {
+    if text.is_empty() || text.ends_with('\n') {
+        return Ok(());
+    }
+    Err("its last line is cut: it has no line break; add one if the file is whole".into())
 }
 
 /// Columns of numbers being read.
 #[derive(Default)]
 pub(super) struct Columns {
-    letters: Vec<char>,
+    names: Vec<String>,
+    /// What separates the cells, known from the first line.
+    separator: Option<char>,
+    /// Which column has the wavelengths; the first one where nothing is said.
+    axis: usize,
     wavelengths: Vec<f64>,
+    /// The other columns, those of indices empty.
     y: Vec<Vec<f32>>,
-}
-
-/// The letter of a column that has none of its own.
-fn nth_letter(column: usize) -> char {
-    ('A'..='Z').cycle().nth(column % 26).unwrap_or('A')
+    lines: usize,
 }
 
 impl Columns {
-    pub(super) fn names(&mut self, line: &str) {
-        let names = line.split(',').skip(1).map(|name| name.trim().trim_matches('"'));
-        self.letters = names
-            .take(limits::TRACES)
-            .enumerate()
-            .map(|(n, name)| letter(name).unwrap_or_else(|| nth_letter(n)))
-            .collect();
-    }
-
-    pub(super) fn line(&mut self, line: &str) -> Result<(), Wrong> {
-        let mut fields = line.split(',').map(str::trim);
-        let Some(first) = fields.next().filter(|first| !first.is_empty()) else { return Ok(()) };
-        let Ok(nm) = first.parse() else {
-            // A line of names without a mark.
-            if self.wavelengths.is_empty() {
-                self.names(line);
-                return Ok(());
+    /// Takes the names of the columns in.
+    fn names(&mut self, line: &str) -> Result<(), FormatError> {
+        let names: Vec<_> = self.cells(line).map(|name| name.trim_matches(['"', ' ']).to_owned()).collect();
+        limits::traces(names.len().saturating_sub(1), 1)?;
+        let roles = names.iter().map(|name| role(name));
+        let axes: Vec<usize> =
+            roles.enumerate().filter(|(_, role)| matches!(role, Role::Axis(_))).map(|(n, _)| n).collect();
+        self.axis = match axes[..] {
+            [] => names.iter().take_while(|name| role(name) == Role::Index).count(),
+            [one] => one,
+            [one, other, ..] => {
+                return Err(format!(
+                    "{:?} and {:?} are both axes; leave one of them",
+                    names[one], names[other]
+                )
+                .into());
             }
-            return Err(format!("{first:?} is no wavelength").into());
         };
-        limits::points(self.wavelengths.len() + 1)?;
-        self.wavelengths.push(nm);
-        for (n, field) in fields.enumerate().filter(|(_, field)| !field.is_empty()) {
-            let level = field.parse().map_err(|_| format!("{field:?} is no level"))?;
-            if self.y.len() <= n {
-                limits::traces(n + 1, 1)?;
-                self.y.push(Vec::new());
-            }
-            self.y.get_mut(n).ok_or("the rows have different lengths")?.push(level);
-        }
+        self.names = names;
         Ok(())
     }
 
-    pub(super) fn join(mut self, meta: Meta) -> Result<Vec<Lettered>, Wrong> {
+    fn cells<'a>(&mut self, line: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let found = || SEPARATORS.into_iter().rev().find(|&separator| line.contains(separator));
+        let separator = *self.separator.get_or_insert_with(|| found().unwrap_or(SEPARATORS[0]));
+        line.split(separator).map(str::trim)
+    }
+
+    /// Takes a line of cells in.
+    ///
+    /// # Errors
+    /// Where a cell is no number, or there are more or fewer than in the first line.
+    pub(super) fn line(&mut self, line: &str) -> Result<(), FormatError> {
+        if line.trim().is_empty() {
+            return Ok(());
+        }
         if self.y.is_empty() {
+            let named = self.cells(line).any(|cell| !cell.is_empty() && cell.parse::<f64>().is_err());
+            if named && self.names.is_empty() {
+                return self.names(line);
+            }
+            let count = self.cells(line).count();
+            limits::traces(count.saturating_sub(1), 1)?;
+            self.y = vec![Vec::new(); count];
+        }
+        self.lines += 1;
+        limits::points(self.lines)?;
+        let row = self.lines;
+        let mut count = 0;
+        for (n, cell) in self.cells(line).enumerate() {
+            count += 1;
+            if n == self.axis {
+                let nm = cell.parse().map_err(|_| format!("row {row}: {cell:?} is no wavelength"))?;
+                self.wavelengths.push(nm);
+                continue;
+            }
+            let Some(column) = self.y.get_mut(n) else { break };
+            // A blank cell is a sample that is missing, as tables write it.
+            let level = if cell.is_empty() { Ok(f32::NAN) } else { cell.parse() };
+            column.push(level.map_err(|_| format!("row {row}: {cell:?} is no level"))?);
+        }
+        if count == self.y.len() {
+            return Ok(());
+        }
+        Err(format!(
+            "row {row} has {count} cells, and the first one has {}; rows are cut or joined",
+            self.y.len()
+        )
+        .into())
+    }
+
+    /// The traces with what is said of them.
+    pub(super) fn join(mut self, meta: Meta) -> Result<Vec<NamedTrace>, FormatError> {
+        if self.wavelengths.is_empty() || self.y.len() < 2 {
             return Err("it has no columns of wavelengths and levels".into());
         }
-        limits::traces(self.y.len(), self.wavelengths.len())?;
-        let last = self.letters.len();
-        self.letters.extend((last..self.y.len()).map(nth_letter));
-        meta.join(self.letters.into_iter().zip(self.y).collect(), &self.wavelengths)
+        if !self.names.is_empty() && self.names.len() != self.y.len() {
+            return Err(format!("it names {} columns and has {}", self.names.len(), self.y.len()).into());
+        }
+        let mut levels = Vec::new();
+        let mut free = ('A'..='Z').filter(|free| !self.names.iter().any(|name| letter(name) == Some(*free)));
+        for (n, y) in std::mem::take(&mut self.y).into_iter().enumerate().filter(|(n, _)| *n != self.axis) {
+            let name = self.names.get(n).map_or("", String::as_str);
+            if self.names.is_empty() && plausible(&y) {
+                return Err(format!(
+                    "columns {} and {} have no names, and both could be wavelengths; name them wavelength_nm and A_dB",
+                    self.axis + 1,
+                    n + 1
+                )
+                .into());
+            }
+            if !name.is_empty() && role(name) == Role::Index || name.is_empty() && !self.names.is_empty() {
+                continue;
+            }
+            let letter =
+                letter(name).or_else(|| free.next()).ok_or("it has more columns than there are letters")?;
+            levels.push(Level::new(letter, name, y)?);
+        }
+        let name = self.names.get(self.axis).map_or("column 1", String::as_str);
+        let mut axes = Axes::default();
+        axes.add(None, name, self.wavelengths)?;
+        meta.join(levels, &axes)
     }
+}
+
+/// Whether numbers could be wavelengths in nm.
+fn plausible(y: &[f32]) -> bool {
+    y.iter().all(|value| (600.0..=2500.0).contains(value))
 }

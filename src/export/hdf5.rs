@@ -1,25 +1,45 @@
 //! HDF5: the arrays of [`super::npz`] as datasets, `meta` as an attribute of the file.
 
-use hdf5_pure::{AttrValue, File, FileBuilder};
+use hdf5_pure::{AttrValue, DType, File, FileBuilder};
 
+use super::axis::{Axes, Role, role};
+use super::level::Level;
 use super::meta::{Meta, axes, letter};
-use super::{Holds, Lettered, Out, Row, Wrong, limits};
+use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::count_u64;
 
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["h5", "hdf5"], holds: Holds::All, write, read };
 
-fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
+/// The axis of all traces that have none of their own.
+const FIRST: &str = "wavelength_nm";
+
+fn text(text: &str) -> AttrValue {
+    AttrValue::VarLenString(text.to_owned())
+}
+
+fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let mut file = FileBuilder::new();
     for ((letter, trace), axis) in traces.iter().zip(axes(traces)) {
+        let mut axis_name = String::new();
         if let Some(name) = axis {
             let wavelengths: Vec<f64> = (0..trace.y.len()).map(|index| trace.spacing.nm(index)).collect();
-            file.create_dataset(&name).with_f64_data(&wavelengths);
+            file.create_dataset(&name)
+                .with_f64_data(&wavelengths)
+                .set_attr("units", text("nm"))
+                .set_attr("standard_name", text("radiation_wavelength"))
+                .set_attr("long_name", text("wavelength"));
+            axis_name = name;
         }
+        let axis_of = if axis_name.is_empty() { FIRST } else { &axis_name };
         file.create_dataset(&letter.to_string())
             .with_f32_data(&trace.y)
-            .set_attr("unit", AttrValue::VarLenString(trace.unit().to_owned()));
+            .set_attr("unit", text(trace.unit()))
+            .set_attr("units", text(trace.unit()))
+            .set_attr("long_name", text(&format!("{} of {}", trace.id.kind, trace.id.detector)))
+            .set_attr("coordinates", text(axis_of));
     }
+    file.set_attr("Conventions", text("CF-1.11"));
     file.set_attr("meta", AttrValue::VarLenString(Meta::of(traces).json()?));
     out.write_all(&file.finish()?)?;
     Ok(())
@@ -38,7 +58,7 @@ fn told_length(bytes: &[u8]) -> Option<u64> {
     (bytes[size] == 8).then_some(u64::from_le_bytes(address))
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     if let Some(told) = told_length(&bytes).filter(|&told| told > count_u64(bytes.len())) {
         return Err(
             format!("it says that it has {told} bytes, and {} are there: it is cut", bytes.len()).into()
@@ -50,27 +70,34 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
         Some(AttrValue::VarLenString(json) | AttrValue::String(json)) => serde_json::from_str(json)?,
         _ => Meta::default(),
     };
-    let mut columns = Vec::new();
-    for name in root.datasets()? {
-        if let Some(letter) = letter(&name) {
-            let dataset = file.dataset(&name)?;
-            limits::traces(columns.len() + 1, length(&dataset.shape()?)?)?;
-            columns.push((letter, dataset.read_f32()?));
+    let (mut axes, mut levels) = (Axes::default(), Vec::new());
+    let mut names = root.datasets()?;
+    names.sort();
+    for name in names {
+        let (role, letter) = (role(&name), letter(&name));
+        if !matches!(role, Role::Axis(_)) && letter.is_none() {
+            continue;
+        }
+        let dataset = file.dataset(&name)?;
+        let (shape, dtype) = (dataset.shape()?, dataset.dtype()?);
+        if shape.len() != 1 || !matches!(dtype, DType::F32 | DType::F64) {
+            return Err(format!(
+                "{name:?} is of type {dtype:?} and shape {shape:?}; float32 or float64 of one dimension is read"
+            )
+            .into());
+        }
+        limits::traces(levels.len() + 1, length(&shape)?)?;
+        if let Role::Axis(letter) = role {
+            axes.add(letter, &name, dataset.read_f64()?)?;
+        } else if let Some(letter) = letter {
+            levels.push(Level::new(letter, &name, dataset.read_f32()?)?);
         }
     }
-    columns.sort_by_key(|(letter, _)| *letter);
-    let wavelengths = match file.dataset("wavelength_nm") {
-        Ok(dataset) => {
-            limits::points(length(&dataset.shape()?)?)?;
-            dataset.read_f64()?
-        }
-        Err(_) => Vec::new(),
-    };
-    meta.join(columns, &wavelengths)
+    meta.join(levels, &axes)
 }
 
 /// Samples of a dataset of this shape.
-fn length(shape: &[u64]) -> Result<usize, Wrong> {
+fn length(shape: &[u64]) -> Result<usize, FormatError> {
     let length = shape.iter().try_fold(1u64, |length, &n| length.checked_mul(n));
     length.and_then(|length| usize::try_from(length).ok()).ok_or_else(|| "a dataset without end".into())
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::axis::Axes;
+use super::level::Level;
 use super::meta::Meta;
-use super::{Holds, Lettered, Out, Row, Wrong};
+use super::{FormatError, Holds, NamedTrace, Out, Row};
 
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["json"], holds: Holds::All, write, read };
@@ -17,7 +19,7 @@ struct File {
     levels: BTreeMap<char, Vec<Option<f32>>>,
 }
 
-fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
+fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let levels = traces.iter().map(|(letter, trace)| {
         (*letter, trace.y.iter().map(|&level| Some(level).filter(|level| level.is_finite())).collect())
     });
@@ -25,10 +27,11 @@ fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
     Ok(())
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let file: File = serde_json::from_slice(&bytes)?;
-    let columns = file.levels.into_iter().map(|(letter, levels)| {
-        (letter, levels.into_iter().map(|level| level.unwrap_or(f32::NAN)).collect())
+    let levels = file.levels.into_iter().map(|(letter, levels)| {
+        let y = levels.into_iter().map(|level| level.unwrap_or(f32::NAN)).collect();
+        Level::new(letter, &letter.to_string(), y)
     });
-    file.meta.join(columns.collect(), &[])
+    file.meta.join(levels.collect::<Result<_, _>>()?, &Axes::default())
 }

@@ -1,6 +1,6 @@
 //! How much a file of traces may hold: asked before memory is taken for it.
 
-use super::Wrong;
+use super::FormatError;
 
 /// Bytes of a file: eight traces of a million points as JSON are a third of it.
 pub(super) const BYTES: u64 = 256 << 20;
@@ -14,7 +14,7 @@ pub(super) const TRACES: usize = 26;
 pub(super) const SETTINGS: usize = 1000;
 
 /// Whether a trace may have so many points.
-pub(super) fn points(points: usize) -> Result<usize, Wrong> {
+pub(super) fn points(points: usize) -> Result<usize, FormatError> {
     if points > POINTS {
         return Err(format!("a trace of {points} points; {POINTS} are the most").into());
     }
@@ -22,7 +22,7 @@ pub(super) fn points(points: usize) -> Result<usize, Wrong> {
 }
 
 /// Whether a trace has as many points as its file says.
-pub(super) fn agree(told: usize, points: usize) -> Result<(), Wrong> {
+pub(super) fn agree(told: usize, points: usize) -> Result<(), FormatError> {
     if told == points {
         Ok(())
     } else {
@@ -31,7 +31,7 @@ pub(super) fn agree(told: usize, points: usize) -> Result<(), Wrong> {
 }
 
 /// Whether a file may have so many traces of so many points.
-pub(super) fn traces(traces: usize, points_of_each: usize) -> Result<(), Wrong> {
+pub(super) fn traces(traces: usize, points_of_each: usize) -> Result<(), FormatError> {
     points(points_of_each)?;
     if traces > TRACES {
         return Err(format!("it has {traces} traces or more; {TRACES} are the most").into());

@@ -1,14 +1,16 @@
 //! What every file says of its traces: one JSON object, the same in all formats.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Lettered, Wrong, limits};
-use crate::core::cast::count_f64;
+use super::axis::{Axes, Axis};
+use super::level::Level;
+use super::{FormatError, NamedTrace, limits};
 use crate::core::ids::{DetectorId, TraceType};
-use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
+use crate::core::processing::{Parent, Step};
+use crate::core::trace::{LevelUnit, Provenance, Spacing, Trace, TraceId};
 use crate::core::units::Wavelength;
 
 /// What is said of all traces of a file.
@@ -39,6 +41,8 @@ pub(super) struct TraceMeta {
     simulated: bool,
     light: String,
     notes: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    processing: Vec<Step>,
 }
 
 impl TraceMeta {
@@ -61,40 +65,80 @@ impl TraceMeta {
             simulated: p.simulated,
             light: <&str>::from(p.light).to_owned(),
             notes: p.notes.clone(),
+            processing: p.processing.clone(),
         }
     }
 
-    /// The trace with these samples; the wavelengths are for files that say nothing of them.
-    pub(super) fn trace(self, y: Vec<f32>, wavelengths_nm: &[f64]) -> Result<Trace, Wrong> {
+    /// The trace with these levels on this axis; of a file without one the header alone says where they lie.
+    ///
+    /// # Errors
+    /// Where header, axis and levels do not say the same.
+    fn trace(self, level: Level, axis: Option<Axis>) -> Result<Trace, FormatError> {
+        let points = level.y.len();
         // A file from elsewhere says nothing of them.
         if self.points > 0 {
-            limits::agree(self.points, y.len())?;
+            limits::agree(self.points, points)?;
         }
-        let said = Wavelength::measured(self.start_m).zip(Wavelength::step(self.sampling_m));
-        let spacing = match said {
-            Some((start, sampling)) => Spacing { start, sampling },
-            None => even(wavelengths_nm)?,
+        if let Some(axis) = axis.filter(|axis| axis.points != points) {
+            let Level { letter, .. } = level;
+            return Err(
+                format!("{letter} has {points} levels, and its axis {} wavelengths", axis.points).into()
+            );
+        }
+        let header = Wavelength::measured(self.start_m).zip(Wavelength::step(self.sampling_m));
+        let header = header.map(|(start, sampling)| Spacing { start, sampling });
+        let spacing = match (header, axis) {
+            (Some(header), Some(axis)) => axis.agrees(header).map(|()| header)?,
+            (Some(spacing), None) | (None, Some(Axis { spacing, .. })) => spacing,
+            (None, None) => return Err("it has no wavelengths; name their column wavelength_nm".into()),
         };
-        let detector = self.detector.parse().ok().or(DetectorId::new(1, 1)).ok_or("no detector")?;
         let kind = TraceType::new(self.kind).unwrap_or(TraceType::TF_LIVE);
-        let clean = |text: &str| crate::core::text::clean(text);
-        Ok(Trace {
-            id: TraceId { detector, kind },
-            spacing,
-            y,
-            provenance: Provenance {
-                instrument: clean(&self.instrument),
-                settings: self.settings.iter().map(|(key, value)| (clean(key), clean(value))).collect(),
-                reference: clean(&self.reference),
-                taken: clean(&self.taken),
-                program: clean(&self.program),
-                simulated: self.simulated,
-                light: self.light.parse().unwrap_or_default(),
-                name: clean(&self.name),
-                notes: clean(&self.notes),
+        let mut trace = Trace {
+            id: TraceId {
+                detector: self.detector.parse().ok().or(DetectorId::new(1, 1)).ok_or("no detector")?,
+                kind,
             },
+            spacing,
+            y: Vec::new(),
+            provenance: self.provenance(),
             x_difference_pm: None,
-        })
+        };
+        trace.provenance.unit = self.level_unit(&level)?.filter(|&unit| unit != trace.level_unit());
+        trace.y = level.y;
+        if axis.is_some_and(|axis| axis.descending) {
+            trace.y.reverse();
+        }
+        Ok(trace)
+    }
+
+    /// The unit of these levels by the header and by their name.
+    fn level_unit(&self, level: &Level) -> Result<Option<LevelUnit>, FormatError> {
+        let header = self.unit.parse::<LevelUnit>().ok();
+        match (header, level.unit) {
+            (Some(told), Some(named)) if told != named => {
+                let letter = level.letter;
+                Err(format!("its header says that {letter} is in {told}, and its column says {named}").into())
+            }
+            (None, None) => level.plausible().map(|()| None),
+            (header, named) => Ok(header.or(named)),
+        }
+    }
+
+    fn provenance(&self) -> Provenance {
+        let clean = |text: &str| crate::core::text::clean(text);
+        Provenance {
+            instrument: clean(&self.instrument),
+            settings: self.settings.iter().map(|(key, value)| (clean(key), clean(value))).collect(),
+            reference: clean(&self.reference),
+            taken: clean(&self.taken),
+            program: clean(&self.program),
+            simulated: self.simulated,
+            light: self.light.parse().unwrap_or_default(),
+            name: clean(&self.name),
+            notes: clean(&self.notes),
+            unit: None,
+            processing: self.processing.iter().map(cleaned).collect(),
+        }
     }
 
     /// As lines of text, for formats whose header is text.
@@ -115,12 +159,17 @@ impl TraceMeta {
             ("light".to_owned(), self.light.clone()),
             ("notes".to_owned(), self.notes.clone()),
         ];
+        if let Some(json) =
+            serde_json::to_string(&self.processing).ok().filter(|_| !self.processing.is_empty())
+        {
+            lines.push(("processing".to_owned(), json));
+        }
         lines.extend(self.settings.iter().map(|(key, value)| (key.clone(), value.clone())));
         lines
     }
 
     /// Takes a line of text in.
-    pub(super) fn line(&mut self, key: &str, value: &str) -> Result<(), Wrong> {
+    pub(super) fn line(&mut self, key: &str, value: &str) -> Result<(), FormatError> {
         let value = value.to_owned();
         match key {
             "detector" => self.detector = value,
@@ -137,6 +186,7 @@ impl TraceMeta {
             "simulated" => self.simulated = value == "true",
             "light" => self.light = value,
             "notes" => self.notes = value,
+            "processing" => self.processing = serde_json::from_str(&value)?,
             _ if self.settings.len() >= limits::SETTINGS => {
                 return Err(format!("it says more than {} things of a trace", limits::SETTINGS).into());
             }
@@ -146,38 +196,61 @@ impl TraceMeta {
     }
 }
 
+/// A step of which no word harms a terminal.
+fn cleaned(step: &Step) -> Step {
+    let clean = |text: &str| crate::core::text::clean(text);
+    let parent = |parent: &Parent| Parent {
+        trace: clean(&parent.trace),
+        taken: clean(&parent.taken),
+        crc32: clean(&parent.crc32),
+        processing: parent.processing.iter().map(cleaned).collect(),
+    };
+    Step {
+        what: clean(&step.what),
+        count: step.count,
+        since: clean(&step.since),
+        parents: step.parents.iter().map(parent).collect(),
+    }
+}
+
 impl Meta {
-    pub(super) fn of(traces: &[Lettered]) -> Self {
+    pub(super) fn of(traces: &[NamedTrace]) -> Self {
         Self { traces: traces.iter().map(|(letter, trace)| (*letter, TraceMeta::of(trace))).collect() }
     }
 
-    pub(super) fn json(&self) -> Result<String, Wrong> {
+    pub(super) fn json(&self) -> Result<String, FormatError> {
         Ok(serde_json::to_string(self)?)
     }
 
-    /// The traces with these samples by letter.
-    pub(super) fn join(
-        mut self,
-        columns: Vec<(char, Vec<f32>)>,
-        wavelengths_nm: &[f64],
-    ) -> Result<Vec<Lettered>, Wrong> {
-        if columns.is_empty() {
-            return Err("it has no trace".into());
+    /// The traces with these levels on these axes.
+    ///
+    /// # Errors
+    /// Where there is none, where two have one letter, and where header, axis and levels do not say the same.
+    pub(super) fn join(mut self, levels: Vec<Level>, axes: &Axes) -> Result<Vec<NamedTrace>, FormatError> {
+        if levels.is_empty() {
+            return Err("it has no trace: levels are in columns that are named A to Z, or A_dB, A_dBm".into());
         }
-        if let Some((letter, _)) = columns.iter().find(|(letter, _)| !letter.is_ascii_uppercase()) {
-            return Err(format!("{letter:?} is no letter of a trace; there are A to Z").into());
+        limits::traces(levels.len(), levels.iter().map(|level| level.y.len()).max().unwrap_or(0))?;
+        let mut seen = BTreeSet::new();
+        for Level { letter, .. } in &levels {
+            if !letter.is_ascii_uppercase() {
+                return Err(format!("{letter:?} is no letter of a trace; there are A to Z").into());
+            }
+            if !seen.insert(*letter) {
+                return Err(format!("two columns are trace {letter}; give each its own letter").into());
+            }
         }
-        limits::traces(columns.len(), columns.iter().map(|(_, y)| y.len()).max().unwrap_or(0))?;
-        let join = |(letter, y): (char, Vec<f32>)| {
+        let join = |level: Level| {
+            let letter = level.letter;
             let meta = self.traces.remove(&letter).unwrap_or_default();
-            Ok((letter, Arc::new(meta.trace(y, wavelengths_nm)?)))
+            Ok((letter, Arc::new(meta.trace(level, axes.of(letter))?)))
         };
-        columns.into_iter().map(join).collect()
+        levels.into_iter().map(join).collect()
     }
 }
 
 /// Under which name the wavelengths of each trace are kept; none for those that are the first one's.
-pub(super) fn axes(traces: &[Lettered]) -> impl Iterator<Item = Option<String>> {
+pub(super) fn axes(traces: &[NamedTrace]) -> impl Iterator<Item = Option<String>> {
     let first = traces.first().map(|(_, trace)| trace);
     traces.iter().enumerate().map(move |(index, (letter, trace))| match first {
         _ if index == 0 => Some("wavelength_nm".to_owned()),
@@ -192,25 +265,4 @@ pub(super) fn letter(name: &str) -> Option<char> {
     let letter = chars.next().filter(char::is_ascii_uppercase)?;
     // Behind the letter the unit may stand.
     chars.next().is_none_or(|c| c == '_' || c == '/' || c == ' ').then_some(letter)
-}
-
-/// The spacing of wavelengths that must be even.
-pub(super) fn even(wavelengths_nm: &[f64]) -> Result<Spacing, Wrong> {
-    let (Some(first), Some(last), count @ 2..) =
-        (wavelengths_nm.first(), wavelengths_nm.last(), wavelengths_nm.len())
-    else {
-        return Err("there are no wavelengths".into());
-    };
-    let step = (last - first) / count_f64(count - 1);
-    let off = wavelengths_nm
-        .iter()
-        .enumerate()
-        .map(|(n, nm)| (nm - first - step * count_f64(n)).abs())
-        .fold(0.0, f64::max);
-    let sound = Wavelength::measured(first * 1e-9).zip(Wavelength::step(step * 1e-9));
-    if let Some((start, sampling)) = sound.filter(|_| off < step / 4.0) {
-        Ok(Spacing { start, sampling })
-    } else {
-        Err("the wavelengths are not even, from the shortest to the longest".into())
-    }
 }

@@ -1,9 +1,11 @@
 //! Traces as files: whole or not at all, never over another, each with where it comes from. And back again.
 
+mod axis;
 mod csv;
 pub mod figure;
 mod hdf5;
 mod json;
+mod level;
 mod limits;
 #[cfg(test)]
 mod made_up;
@@ -24,7 +26,7 @@ use crate::files::place::{self, Readers};
 use crate::files::read::read_limited;
 
 /// A trace with its letter.
-pub type Lettered = (char, Arc<Trace>);
+pub type NamedTrace = (char, Arc<Trace>);
 
 /// A file that is being written.
 trait Sink: Write + Seek + Send {}
@@ -50,8 +52,8 @@ struct Row {
     /// How a file's name may end; the first one is told.
     ends: &'static [&'static str],
     holds: Holds,
-    write: fn(Out, &[Lettered]) -> Result<(), Wrong>,
-    read: fn(Vec<u8>) -> Result<Vec<Lettered>, Wrong>,
+    write: fn(Out, &[NamedTrace]) -> Result<(), FormatError>,
+    read: fn(Vec<u8>) -> Result<Vec<NamedTrace>, FormatError>,
 }
 
 /// All formats.
@@ -133,7 +135,7 @@ impl Format {
     }
 
     /// What of these traces it cannot hold, in words.
-    fn lacks(self, traces: &[Lettered]) -> Option<String> {
+    fn lacks(self, traces: &[NamedTrace]) -> Option<String> {
         let (letter, first) = traces.first()?;
         match self.0.holds {
             Holds::All => None,
@@ -165,10 +167,10 @@ impl Format {
 }
 
 /// What went wrong within a format; the file is added outside.
-type Wrong = Box<dyn std::error::Error + Send + Sync>;
+type FormatError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Writes traces; a taken name gets a number. The name it got.
-pub fn save(path: &Path, traces: &[Lettered]) -> Result<PathBuf, ExportError> {
+pub fn save(path: &Path, traces: &[NamedTrace]) -> Result<PathBuf, ExportError> {
     let format = Format::of(path)?;
     let shown = || clean(&path.display().to_string());
     if traces.is_empty() {
@@ -177,7 +179,7 @@ pub fn save(path: &Path, traces: &[Lettered]) -> Result<PathBuf, ExportError> {
     if let Some(what) = format.lacks(traces) {
         return Err(ExportError::Library { path: shown(), what });
     }
-    let mut failed: Option<Wrong> = None;
+    let mut failed: Option<FormatError> = None;
     let placed = place::new(path, Readers::ByMask, |file| {
         (format.0.write)(file, traces).map_err(|error| match error.downcast::<std::io::Error>() {
             Ok(error) => *error,
@@ -195,7 +197,7 @@ pub fn save(path: &Path, traces: &[Lettered]) -> Result<PathBuf, ExportError> {
 }
 
 /// Writes a table with tabs about a trace, below what is said of it; with commas if the name ends in `.csv`.
-pub fn save_table(path: &Path, trace: &Lettered, table: &str) -> Result<PathBuf, ExportError> {
+pub fn save_table(path: &Path, trace: &NamedTrace, table: &str) -> Result<PathBuf, ExportError> {
     let commas = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
     let table = if commas { table.replace('\t', ",") } else { table.to_owned() };
     let text = format!("{}{table}\n", csv::said(std::slice::from_ref(trace)));
@@ -204,7 +206,7 @@ pub fn save_table(path: &Path, trace: &Lettered, table: &str) -> Result<PathBuf,
 }
 
 /// Reads traces that were saved here, or a table of wavelengths and values from elsewhere.
-pub fn load(path: &Path) -> Result<Vec<Lettered>, ExportError> {
+pub fn load(path: &Path) -> Result<Vec<NamedTrace>, ExportError> {
     let format = Format::of(path)?;
     let shown = || clean(&path.display().to_string());
     let bytes =
@@ -213,6 +215,6 @@ pub fn load(path: &Path) -> Result<Vec<Lettered>, ExportError> {
 }
 
 /// Reads traces from the bytes of a file; `Err` says in words why it has none.
-pub fn read(format: Format, bytes: Vec<u8>) -> Result<Vec<Lettered>, String> {
+pub fn read(format: Format, bytes: Vec<u8>) -> Result<Vec<NamedTrace>, String> {
     (format.0.read)(bytes).map_err(|what| clean(&what.to_string()))
 }

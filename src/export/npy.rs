@@ -1,9 +1,9 @@
 //! numpy's arrays: a magic word, a header that is a Python dictionary, and the bytes.
 
-use std::sync::Arc;
-
-use super::meta::{TraceMeta, even};
-use super::{Holds, Lettered, Out, Row, Wrong, limits};
+use super::axis::Axes;
+use super::level::Level;
+use super::meta::Meta;
+use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::{index_of, level_f32};
 
 /// Its row.
@@ -32,10 +32,16 @@ pub(super) fn little<T: bytemuck::Pod>(numbers: &[T]) -> &[u8] {
 }
 
 /// One trace as records of `wavelengths` (nm) and `values`.
-fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
+fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let Some((_, trace)) = traces.first() else { return Ok(()) };
-    let descr = "[('wavelengths', '<f8'), ('values', '<f8')]";
-    out.write_all(&header(descr, &format!("({},)", trace.y.len())))?;
+    if let Some(step) = trace.provenance.processing.last() {
+        let what = &step.what;
+        return Err(
+            format!("it is computed ({what}), and .npy has no place to say so; save it as .npz").into()
+        );
+    }
+    let descr = format!("[('wavelengths', '<f8'), (('{}', 'values'), '<f8')]", trace.unit());
+    out.write_all(&header(&descr, &format!("({},)", trace.y.len())))?;
     // In pieces, so that no second copy of a million points is ever held.
     let mut piece: Vec<f64> = Vec::with_capacity(1 << 15);
     for (index, &level) in trace.y.iter().enumerate() {
@@ -50,7 +56,7 @@ fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
 }
 
 /// The description of an array and its bytes.
-pub(super) fn parse(bytes: &[u8]) -> Result<(String, &[u8]), Wrong> {
+pub(super) fn parse(bytes: &[u8]) -> Result<(String, &[u8]), FormatError> {
     let (version, rest) = bytes
         .strip_prefix(b"\x93NUMPY")
         .and_then(|rest| rest.split_first_chunk::<2>())
@@ -64,33 +70,101 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(String, &[u8]), Wrong> {
     Ok((String::from_utf8_lossy(header).into_owned(), data))
 }
 
-/// How many records its header says of an array of one dimension.
+/// What its header says of one key: the text behind it.
+fn told<'a>(header: &'a str, key: &str) -> Option<&'a str> {
+    Some(header.split_once(key)?.1.trim_start_matches([':', ' ']))
+}
+
+/// How many records its header says of an array of one dimension; none for other shapes.
 fn count(header: &str) -> Option<usize> {
-    header.split_once("'shape': (")?.1.split_once(',')?.0.trim().parse().ok()
+    let shape = told(header, "'shape'")?.strip_prefix('(')?.split_once(')')?.0;
+    let mut sizes = shape.split(',').map(str::trim).filter(|size| !size.is_empty());
+    sizes.next().filter(|_| sizes.next().is_none())?.parse().ok()
+}
+
+/// The numbers of an array of one dimension.
+pub(super) enum Numbers {
+    /// Of four bytes each.
+    F32(Vec<f32>),
+    /// Of eight bytes each.
+    F64(Vec<f64>),
+}
+
+impl Numbers {
+    /// Of the bytes of an array with this name.
+    ///
+    /// # Errors
+    /// Where its type or its shape is another, or its length is not that of its header.
+    pub(super) fn of(name: &str, bytes: &[u8]) -> Result<Self, FormatError> {
+        let (header, data) = parse(bytes)?;
+        let dtype = told(&header, "'descr'").unwrap_or_default();
+        let dtype = dtype
+            .strip_prefix('\'')
+            .and_then(|dtype| dtype.split_once('\''))
+            .map_or(dtype, |(dtype, _)| dtype);
+        let size = match dtype {
+            "<f4" | ">f4" => 4,
+            "<f8" | ">f8" => 8,
+            _ => return Err(format!("{name:?} is of type {dtype}; float32 or float64 is read").into()),
+        };
+        let Some(count) = count(&header) else {
+            let shape = told(&header, "'shape'")
+                .and_then(|shape| shape.split_once(')'))
+                .map_or("", |(shape, _)| shape);
+            return Err(format!("{name:?} has the shape {shape}); one dimension is read").into());
+        };
+        limits::points(count)?;
+        if count * size != data.len() {
+            return Err(format!(
+                "{name:?} has {count} numbers by its header, and {} bytes are there",
+                data.len()
+            )
+            .into());
+        }
+        Ok(match dtype {
+            "<f4" => Self::F32(data.as_chunks().0.iter().map(|&number| f32::from_le_bytes(number)).collect()),
+            ">f4" => Self::F32(data.as_chunks().0.iter().map(|&number| f32::from_be_bytes(number)).collect()),
+            "<f8" => Self::F64(doubles(data)),
+            _ => Self::F64(data.as_chunks().0.iter().map(|&number| f64::from_be_bytes(number)).collect()),
+        })
+    }
+
+    pub(super) fn into_f32(self) -> Vec<f32> {
+        match self {
+            Self::F32(numbers) => numbers,
+            Self::F64(numbers) => numbers.into_iter().map(level_f32).collect(),
+        }
+    }
+
+    pub(super) fn into_f64(self) -> Vec<f64> {
+        match self {
+            Self::F32(numbers) => numbers.into_iter().map(f64::from).collect(),
+            Self::F64(numbers) => numbers,
+        }
+    }
 }
 
 /// Little-endian numbers of eight bytes.
-pub(super) fn doubles(bytes: &[u8]) -> Vec<f64> {
-    bytes.as_chunks::<8>().0.iter().map(|&number| f64::from_le_bytes(number)).collect()
+fn doubles(bytes: &[u8]) -> Vec<f64> {
+    bytes.as_chunks().0.iter().map(|&number| f64::from_le_bytes(number)).collect()
 }
 
-/// Little-endian numbers of four bytes.
-pub(super) fn singles(bytes: &[u8]) -> Vec<f32> {
-    bytes.as_chunks::<4>().0.iter().map(|&number| f32::from_le_bytes(number)).collect()
-}
-
-/// Reads records of wavelengths and values.
-fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+/// Reads records of wavelengths and values. The title of the values is their unit: `(('dB', 'values'), '<f8')`.
+fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let (header, data) = parse(&bytes)?;
-    if !(header.contains("'wavelengths', '<f8'") && header.contains("'values', '<f8'")) {
-        return Err("it has no fields wavelengths and values".into());
-    }
+    let descr = told(&header, "'descr'").and_then(|rest| rest.split_once(']')).map_or("", |(descr, _)| descr);
+    let unit = match descr {
+        "[('wavelengths', '<f8'), (('dB', 'values'), '<f8')" => "_dB",
+        "[('wavelengths', '<f8'), (('dBm', 'values'), '<f8')" => "_dBm",
+        "[('wavelengths', '<f8'), ('values', '<f8')" => "",
+        _ => return Err("it is no array of records of wavelengths and values, both float64".into()),
+    };
     limits::points(data.len() / 16)?;
     let told = count(&header).ok_or("its header says no number of points")?;
     limits::agree(told, data.len() / 16)?;
     let numbers = doubles(data);
-    let wavelengths: Vec<f64> = numbers.iter().step_by(2).copied().collect();
     let y = numbers.iter().skip(1).step_by(2).map(|&level| level_f32(level)).collect();
-    even(&wavelengths)?;
-    Ok(vec![('A', Arc::new(TraceMeta::default().trace(y, &wavelengths)?))])
+    let mut axes = Axes::default();
+    axes.add(None, "wavelengths", numbers.iter().step_by(2).copied().collect())?;
+    Meta::default().join(vec![Level::new('A', &format!("A{unit}"), y)?], &axes)
 }

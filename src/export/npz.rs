@@ -5,10 +5,11 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::meta::{Meta, axes};
-use super::npy::{doubles, header, little, parse, singles};
-use super::{Holds, Lettered, Out, Row, Wrong, limits};
-use crate::core::cast::level_f32;
+use super::axis::{Axes, Role, role};
+use super::level::Level;
+use super::meta::{Meta, axes, letter};
+use super::npy::{Numbers, header, little, parse};
+use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 
 /// Bytes of one array: wavelengths of the longest trace, and a header.
 #[expect(clippy::as_conversions, reason = "`From` is not const")]
@@ -17,7 +18,7 @@ const MOST: u64 = limits::POINTS as u64 * 8 + (1 << 16);
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["npz"], holds: Holds::All, write, read };
 
-fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
+fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let mut zip = ZipWriter::new(out);
     let options =
         SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(false);
@@ -45,42 +46,36 @@ fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
     Ok(())
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let mut zip = ZipArchive::new(Cursor::new(&bytes))?;
     let mut meta = Meta::default();
-    let (mut wavelengths, mut columns) = (Vec::new(), Vec::new());
+    let (mut axes, mut levels) = (Axes::default(), Vec::new());
     for index in 0..zip.len() {
         let file = zip.by_index(index)?;
         let name = file.name()?.into_owned();
         let mut content = Vec::new();
         // Several names may stand for the same bytes: each alone is as much as a trace has.
         file.take(MOST).read_to_end(&mut content)?;
-        let (header, data) = parse(&content)?;
-        match name.strip_suffix(".npy").unwrap_or(&name) {
-            "wavelength_nm" => wavelengths = doubles(data),
-            "meta" => {
-                let text: String = data
-                    .as_chunks::<4>()
-                    .0
-                    .iter()
-                    .filter_map(|&c| char::from_u32(u32::from_le_bytes(c)))
-                    .collect();
-                meta = serde_json::from_str(&text)?;
-            }
-            name => {
-                let y = if header.contains("<f4") {
-                    singles(data)
-                } else if header.contains("<f8") {
-                    doubles(data).into_iter().map(level_f32).collect()
-                } else {
-                    continue;
-                };
-                if let Some(letter) = super::meta::letter(name) {
-                    limits::traces(columns.len() + 1, y.len())?;
-                    columns.push((letter, y));
-                }
+        let name = name.strip_suffix(".npy").unwrap_or(&name);
+        let letter = letter(name);
+        match role(name) {
+            _ if name == "meta" => meta = serde_json::from_str(&text(&content)?)?,
+            Role::Axis(letter) => axes.add(letter, name, Numbers::of(name, &content)?.into_f64())?,
+            Role::Index => {}
+            Role::Level => {
+                let Some(letter) = letter else { continue };
+                let y = Numbers::of(name, &content)?.into_f32();
+                limits::traces(levels.len() + 1, y.len())?;
+                levels.push(Level::new(letter, name, y)?);
             }
         }
     }
-    meta.join(columns, &wavelengths)
+    meta.join(levels, &axes)
+}
+
+/// Text of an array of four bytes a character.
+fn text(content: &[u8]) -> Result<String, FormatError> {
+    let (_, data) = parse(content)?;
+    let characters = data.as_chunks::<4>().0.iter();
+    Ok(characters.filter_map(|&c| char::from_u32(u32::from_le_bytes(c))).collect())
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::csv::{Columns, names, rows, whole};
 use super::meta::{Meta, TraceMeta, letter};
-use super::{Holds, Lettered, Out, Row, Wrong};
+use super::{FormatError, Holds, NamedTrace, Out, Row};
 
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["openepda"], holds: Holds::OneTable, write, read };
@@ -14,7 +14,7 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_else(|_| "\"\"".into())
 }
 
-fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
+fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let taken = traces.first().map_or("", |(_, trace)| trace.provenance.taken.as_str());
     let mut head =
         format!("# OpenEPDA Data Format\n_timestamp: {}\n_openEPDA_version: '0.2'\n", quoted(taken));
@@ -32,7 +32,7 @@ fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
 }
 
 /// Reads what is written here: nested YAML of strings, and the columns.
-fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let text = std::str::from_utf8(&bytes)?;
     let (head, table) = text
         .split_once("\n...\n")
@@ -50,7 +50,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
         }
     }
     let mut columns = Columns::default();
-    whole(table, &meta)?;
+    whole(table)?;
     table.lines().try_for_each(|line| columns.line(line))?;
     columns.join(meta)
 }

@@ -12,8 +12,10 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
+use super::axis::{Axes, Role, role};
+use super::level::Level;
 use super::meta::{Meta, letter};
-use super::{Holds, Lettered, Out, Row, Wrong, limits};
+use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::{level_f32, signed};
 
 /// Its row.
@@ -22,12 +24,12 @@ pub(super) const FORMAT: Row = Row { ends: &["parquet"], holds: Holds::OneTable,
 /// The key under which is said what the traces are.
 const KEY: &str = "ctp10";
 
-fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
+fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let Some((_, first)) = traces.first() else { return Ok(()) };
     let column = |name: &str, physical| {
         let built =
             Type::primitive_type_builder(name, physical).with_repetition(Repetition::REQUIRED).build()?;
-        Ok::<_, Wrong>(Arc::new(built))
+        Ok::<_, FormatError>(Arc::new(built))
     };
     let mut fields = vec![column("wavelength_nm", Physical::DOUBLE)?];
     for (letter, _) in traces {
@@ -58,7 +60,7 @@ fn write(out: Out, traces: &[Lettered]) -> Result<(), Wrong> {
     Ok(())
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
+fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let reader = SerializedFileReader::new(Bytes::from(bytes))?;
     let file = reader.metadata().file_metadata();
     let said = file.key_value_metadata().and_then(|all| all.iter().find(|pair| pair.key == KEY));
@@ -83,9 +85,12 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
     }
     let names: Vec<String> =
         file.schema_descr().columns().iter().map(|column| column.name().to_owned()).collect();
-    let mut wavelengths: Vec<f64> = Vec::new();
-    let mut columns: Vec<(char, Vec<f32>)> = Vec::new();
+    let (mut axes, mut levels) = (Axes::default(), Vec::new());
     for (index, name) in names.iter().enumerate() {
+        let (role, letter) = (role(name), letter(name));
+        if !matches!(role, Role::Axis(_)) && letter.is_none() {
+            continue;
+        }
         let (mut doubles, mut floats) = (Vec::new(), Vec::new());
         for group in 0..reader.num_row_groups() {
             let group = reader.get_row_group(group)?;
@@ -102,21 +107,22 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Lettered>, Wrong> {
                 _ => return Err(format!("the column {name:?} has no numbers").into()),
             }
         }
-        if name == "wavelength_nm" {
-            wavelengths = doubles;
-        } else if let Some(letter) = letter(name) {
+        if let Role::Axis(letter) = role {
+            doubles.extend(floats.into_iter().map(f64::from));
+            axes.add(letter, name, doubles)?;
+        } else if let Some(letter) = letter {
             floats.extend(doubles.into_iter().map(level_f32));
-            columns.push((letter, floats));
+            levels.push(Level::new(letter, name, floats)?);
         }
     }
-    meta.join(columns, &wavelengths)
+    meta.join(levels, &axes)
 }
 
 fn all<T: DataType>(
     column: &mut ColumnReaderImpl<T>,
     rows: usize,
     into: &mut Vec<T::T>,
-) -> Result<(), Wrong> {
+) -> Result<(), FormatError> {
     let until = into.len() + rows;
     while into.len() < until {
         let (_, values, _) = column.read_records(until - into.len(), None, None, into)?;

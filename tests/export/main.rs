@@ -1,13 +1,16 @@
 //! Files: written, read back here, and read by the programs that people use.
 
+mod edited;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
 use ctp10::core::ids::{DetectorId, TraceType};
-use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
+use ctp10::core::processing::Step;
+use ctp10::core::trace::{LevelUnit, Provenance, Spacing, Trace, TraceId};
 use ctp10::core::units::Wavelength;
-use ctp10::export::{Format, Lettered, load, save};
+use ctp10::export::{Format, NamedTrace, load, save};
 use proptest::prelude::*;
 
 /// A folder of its own, removed at the end.
@@ -44,6 +47,8 @@ fn trace(channel: u8, y: Vec<f32>) -> Trace {
             simulated: true,
             name: "IN 1, \"quoted\"".into(),
             notes: "notes: with # and ; µ".into(),
+            unit: None,
+            processing: Vec::new(),
         },
         x_difference_pm: None,
     }
@@ -54,7 +59,7 @@ fn ends() -> impl Iterator<Item = &'static str> {
 }
 
 /// As many of these as the format holds.
-fn held<'a>(end: &str, traces: &'a [Lettered]) -> &'a [Lettered] {
+fn held<'a>(end: &str, traces: &'a [NamedTrace]) -> &'a [NamedTrace] {
     if end == "npy" { &traces[..1] } else { traces }
 }
 
@@ -79,7 +84,7 @@ fn same(a: &Trace, b: &Trace, end: &str) {
 fn every_format_reads_back_what_was_written() {
     let folder = Folder::new("formats");
     let odd = vec![-3.25, f32::NAN, f32::NEG_INFINITY, 1e-7, -81.123_45, 0.0, f32::MIN_POSITIVE];
-    let traces: Vec<Lettered> = vec![
+    let traces: Vec<NamedTrace> = vec![
         ('A', Arc::new(trace(1, odd.clone()))),
         ('C', Arc::new(trace(2, odd.iter().map(|y| y * 2.0).collect()))),
     ];
@@ -95,6 +100,28 @@ fn every_format_reads_back_what_was_written() {
         }
         // Never over another.
         assert_eq!(save(&path, traces).unwrap(), folder.0.join(format!("t-2.{end}")));
+    }
+}
+
+/// A difference of powers is in dB, and each file says what it is the difference of.
+#[test]
+fn every_format_says_what_was_computed() {
+    let folder = Folder::new("computed");
+    let parents = [trace(1, vec![-1.0; 3]), trace(2, vec![-2.0; 3])];
+    let mut wanted = trace(1, vec![1.0; 3]);
+    wanted.id.kind = TraceType::new(12).unwrap();
+    wanted.provenance.unit = Some(LevelUnit::Db);
+    wanted.provenance.processing = vec![Step::of("A - B", &[&parents[0], &parents[1]])];
+    for end in ends() {
+        let path = folder.0.join(format!("t.{end}"));
+        let saved = save(&path, &[('C', Arc::new(wanted.clone()))]);
+        if end == "npy" {
+            let refused = saved.unwrap_err().to_string();
+            assert!(refused.contains("(A - B)") && !path.exists(), "{refused}");
+            continue;
+        }
+        let read = &load(&path).unwrap()[0].1;
+        assert_eq!((read.unit(), &read.provenance), ("dB", &wanted.provenance), "{end}");
     }
 }
 
@@ -212,8 +239,11 @@ fn more_than_a_trace_can_hold_is_refused_before_it_is_unpacked() {
     assert!(load(&folder.0.join("large.csv")).unwrap_err().to_string().contains("no more are read"));
     std::fs::create_dir(folder.0.join("folder.npz")).unwrap();
     assert!(load(&folder.0.join("folder.npz")).unwrap_err().to_string().contains("it is a folder"));
-    std::os::unix::fs::symlink("/dev/zero", folder.0.join("zero.csv")).unwrap();
-    assert!(load(&folder.0.join("zero.csv")).unwrap_err().to_string().contains("it is a device"));
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("/dev/zero", folder.0.join("zero.csv")).unwrap();
+        assert!(load(&folder.0.join("zero.csv")).unwrap_err().to_string().contains("it is a device"));
+    }
 }
 
 #[test]

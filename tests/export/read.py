@@ -30,14 +30,18 @@ if has("numpy"):
     assert meta["traces"]["A"]["simulated"] is True and meta["traces"]["B"]["detector"] == "4/2"
     npy = np.load(folder / "t.npy")
     assert np.allclose(npy["wavelengths"], wavelengths, atol=1e-9) and np.array_equal(npy["values"], levels)
-    csv = np.loadtxt(folder / "t.csv", delimiter=",")
+    assert npy.dtype.fields["values"][2] == "dB" and np.array_equal(npy["dB"], levels)
+    lines = (folder / "t.csv").read_text(encoding="utf-8").splitlines()
+    names = next(n for n, line in enumerate(lines) if not line.startswith("#"))
+    csv = np.loadtxt(folder / "t.csv", delimiter=",", skiprows=names + 1, encoding="utf-8")
     assert csv.shape == (1000, 3) and np.allclose(csv[:, 0], wavelengths, atol=1e-9)
     assert np.array_equal(csv[:, 1], levels)
 if has("pandas"):
     import pandas as pd
 
-    table = pd.read_csv(folder / "t.csv", comment="#", header=None)
-    assert table.shape == (1000, 3) and list(table[1]) == levels
+    table = pd.read_csv(folder / "t.csv", comment="#", index_col="wavelength_nm")
+    assert list(table.columns) == ["A_dB", "B_dB"] and list(table["A_dB"]) == levels
+    assert table.index[0] == 1550.12345
 if has("pyarrow"):
     import pyarrow.parquet as pq
 
@@ -49,6 +53,8 @@ if has("h5py"):
 
     with h5py.File(folder / "t.h5") as h5:
         assert h5["A"].dtype == "float32" and list(h5["A"]) == levels and h5["A"].attrs["unit"] == "dB"
+        assert h5["A"].attrs["units"] == "dB" and h5["wavelength_nm"].attrs["units"] == "nm"
+        assert h5["B"].attrs["coordinates"] in h5 and h5.attrs["Conventions"] == "CF-1.11"
         assert abs(h5["wavelength_nm"][999] - 1550.22335) < 1e-9
         assert json.loads(h5.attrs["meta"])["traces"]["B"]["detector"] == "4/2"
 if has("openepda") and has("pandas"):

@@ -13,7 +13,7 @@ use crate::core::laser::Ours;
 use crate::core::parameter::Change;
 use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
-use crate::export::{ExportError, Lettered};
+use crate::export::{ExportError, NamedTrace};
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::Page;
 use crate::ui::common::effect::Effect;
@@ -60,7 +60,7 @@ pub(crate) enum Done {
     /// Traces were written, or why not.
     SavedTraces(Result<PathBuf, WorkError>),
     /// Traces were read, or why not.
-    Opened(Result<(PathBuf, Vec<Lettered>), WorkError>),
+    Opened(Result<(PathBuf, Vec<NamedTrace>), WorkError>),
     /// A mask was read, or why not.
     Mask(Result<Mask, WorkError>),
     /// A picture of the chart was made, or why not.

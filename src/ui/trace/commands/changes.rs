@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::maths;
 use crate::core::text::clean;
+use crate::core::trace::LevelUnit;
 use crate::ui::common::command::{CommandError, Outcome, Row, Words, done};
 use crate::ui::common::context::Context;
 use crate::ui::common::next::inform;
@@ -40,7 +41,7 @@ pub(super) fn rows() -> Vec<Row<TraceState>> {
                 let slot = &mut part.traces.slots[index];
                 let trace = slot.trace.as_ref().ok_or(CommandError::NoTrace)?;
                 let y = maths::smoothed(&trace.y, points / 2);
-                slot.change(y, &format!("smoothed over {} points", points / 2 * 2 + 1));
+                slot.change(y, &format!("smoothed over {} points", points / 2 * 2 + 1), None);
                 changed(part, index)
             },
         ),
@@ -51,7 +52,7 @@ pub(super) fn rows() -> Vec<Row<TraceState>> {
                 let slot = &mut part.traces.slots[index];
                 let trace = slot.trace.as_ref().ok_or(CommandError::NoTrace)?;
                 let y = maths::normalised(&trace.y);
-                slot.change(y, "normalised");
+                slot.change(y, "normalised", Some(LevelUnit::Db));
                 changed(part, index)
             },
         ),

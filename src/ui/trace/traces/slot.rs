@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::analysis::maths;
-use crate::core::trace::{Trace, TraceId};
+use crate::core::processing::Step;
+use crate::core::trace::{LevelUnit, Trace, TraceId};
 use crate::ui::trace::traces::letters::letter;
 use crate::ui::trace::traces::mode::{AVERAGED, Join, Mode};
 
@@ -70,8 +71,26 @@ impl Slot {
                 return;
             }
         };
+        let mut processing = old.map_or(Vec::new(), |old| old.provenance.processing.clone());
+        let since = old.map_or("", |old| &old.provenance.taken).to_owned();
+        // From the second one on the last step is this one.
+        let before = if self.count > 1 { processing.pop() } else { None };
         self.count += 1;
-        self.trace = Some(Arc::new(Trace { y, ..(**new).clone_without_samples() }));
+        let since = before.map_or(since, |before| before.since);
+        processing.push(Step { what: self.joined(), count: self.count, since, parents: Vec::new() });
+        let mut trace = Trace { y, ..(**new).clone_without_samples() };
+        trace.provenance.processing = processing;
+        self.trace = Some(Arc::new(trace));
+    }
+
+    /// How measurements are joined, in words.
+    fn joined(&self) -> String {
+        let shown = self.mode.shown();
+        if self.mode.counts() {
+            format!("{shown}, rolling over {}", self.average_of)
+        } else {
+            shown.to_owned()
+        }
     }
 
     /// What it does, or what it is of, in words.
@@ -88,16 +107,26 @@ impl Slot {
         self.trace = match pair {
             (Some(a), Some(b)) if a.spacing.fits(b.spacing) && a.y.len() == b.y.len() => {
                 let y = maths::difference(&a.y, &b.y);
-                Some(Arc::new(Trace { y, ..a.clone_without_samples() }))
+                let unit = if a.level_unit() == b.level_unit() { LevelUnit::Db } else { LevelUnit::Dbm };
+                let step = Step::of(self.describe().replace('-', " - "), &[&a, &b]);
+                let mut trace = Trace { y, ..a.clone_without_samples() };
+                // What was done to the parents stands beside each of them.
+                trace.provenance.processing = vec![step];
+                trace.provenance.unit = Some(unit);
+                Some(Arc::new(trace))
             }
             _ => None,
         };
     }
 
-    /// Changes the samples for good, and says so; the trace does not follow new measurements any more.
-    pub(crate) fn change(&mut self, y: Vec<f32>, done: &str) {
+    /// Changes the samples for good, to another unit where one is named, and says so; the trace does not follow new
+    /// measurements any more.
+    pub(crate) fn change(&mut self, y: Vec<f32>, done: &str, unit: Option<LevelUnit>) {
         if let Some(trace) = &self.trace {
-            self.trace = Some(Arc::new(Trace { y, ..trace.clone_without_samples() }));
+            let mut changed = Trace { y, ..trace.clone_without_samples() };
+            changed.provenance.processing = vec![Step::of(done, &[trace])];
+            changed.provenance.unit = unit.or(changed.provenance.unit);
+            self.trace = Some(Arc::new(changed));
             (self.mode, self.difference) = (Mode::Fixed, None);
             done.clone_into(&mut self.done);
         }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::core::ids::{DetectorId, TraceType};
-use crate::core::trace::{Provenance, Spacing, TraceId};
+use crate::core::trace::{LevelUnit, Provenance, Spacing, TraceId};
 use crate::core::units::Wavelength;
 
 fn trace(channel: u8, start_nm: f64, y: &[f32]) -> Arc<Trace> {
@@ -88,6 +88,46 @@ fn a_difference_follows_both() {
     assert_eq!(traces.slots[2].trace.as_ref().unwrap().y, [-1.0, -5.0]);
     traces.take(&trace(2, 1551.0, &[0.0, 0.0]));
     assert_eq!(traces.slots[2].trace, None, "other wavelengths cannot be subtracted");
+}
+
+fn processing(traces: &Traces, slot: usize) -> (String, u32, usize, &'static str) {
+    let trace = traces.slots[slot].trace.as_ref().unwrap();
+    let [step] = &trace.provenance.processing[..] else { panic!("{:?}", trace.provenance.processing) };
+    (step.what.clone(), step.count, step.parents.len(), trace.unit())
+}
+
+#[test]
+fn what_was_computed_says_so_and_from_what() {
+    let power = |channel, y: &[f32]| {
+        let trace = Arc::unwrap_or_clone(trace(channel, 1550.0, y));
+        let id = TraceId { kind: TraceType::new(12).unwrap(), ..trace.id };
+        Arc::new(Trace { id, ..trace })
+    };
+    let mut traces = Traces::default();
+    traces.take(&power(1, &[-1.0, -5.0]));
+    traces.take(&power(2, &[-2.0, -2.0]));
+    assert!(traces.slots[0].trace.as_ref().unwrap().provenance.processing.is_empty(), "it was measured");
+    traces.slots[2].difference = Some((0, 1));
+    traces.settle();
+    assert_eq!(processing(&traces, 2), ("A - B".into(), 2, 2, "dB"));
+    let step = traces.slots[2].trace.as_ref().unwrap().provenance.processing[0].clone();
+    // zlib.crc32(numpy.float32([-1, -5]).tobytes())
+    assert_eq!(step.parents[0].crc32, "dc662a2d");
+    assert_ne!(step.parents[0].crc32, step.parents[1].crc32);
+
+    traces.slots[0].set_mode(Mode::Maximum);
+    traces.take(&power(1, &[-2.0, -2.0]));
+    traces.take(&power(1, &[-2.0, -2.0]));
+    assert_eq!(processing(&traces, 0), ("max hold".into(), 3, 0, "dBm"));
+    let parents = traces.slots[2].trace.as_ref().unwrap().provenance.processing[0].parents.clone();
+    assert_eq!(parents[0].processing[0].what, "max hold", "a parent says what was done to it");
+    traces.slots[1].set_mode(Mode::Average);
+    traces.take(&power(2, &[-4.0, -2.0]));
+    assert_eq!(processing(&traces, 1), ("average, rolling over 10".into(), 2, 0, "dBm"));
+    traces.slots[1].change(vec![-3.0; 2], "smoothed over 3 points", None);
+    assert_eq!(processing(&traces, 1), ("smoothed over 3 points".into(), 1, 1, "dBm"));
+    traces.slots[0].change(vec![0.0; 2], "normalised", Some(LevelUnit::Db));
+    assert_eq!(processing(&traces, 0), ("normalised".into(), 1, 1, "dB"));
 }
 
 #[test]

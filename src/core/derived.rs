@@ -1,0 +1,43 @@
+//! What a computed trace says of those that it was computed from.
+
+use super::processing::{Parent, Step};
+use super::trace::{Trace, TraceId};
+use crate::core::cast::count_u32;
+
+impl Parent {
+    /// This one, as it is now.
+    pub fn of(trace: &Trace) -> Self {
+        let TraceId { detector, kind } = trace.id;
+        let name = &trace.provenance.name;
+        let named = if name.is_empty() { String::new() } else { format!(" ({name})") };
+        let mut sum = crc32fast::Hasher::new();
+        for piece in trace.y.chunks(1 << 12) {
+            if cfg!(target_endian = "little") {
+                sum.update(bytemuck::cast_slice(piece));
+            } else {
+                for level in piece {
+                    sum.update(&level.to_le_bytes());
+                }
+            }
+        }
+        Self {
+            trace: format!("{kind} of {detector}{named}"),
+            taken: trace.provenance.taken.clone(),
+            crc32: format!("{:08x}", sum.finalize()),
+            processing: trace.provenance.processing.clone(),
+        }
+    }
+}
+
+impl Step {
+    /// A formula of traces.
+    pub fn of(what: impl Into<String>, parents: &[&Trace]) -> Self {
+        let times = parents.iter().map(|parent| parent.provenance.taken.as_str());
+        Self {
+            what: what.into(),
+            count: count_u32(parents.len()),
+            since: times.min().unwrap_or_default().to_owned(),
+            parents: parents.iter().map(|parent| Parent::of(parent)).collect(),
+        }
+    }
+}

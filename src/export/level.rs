@@ -1,0 +1,57 @@
+//! The levels of a file, in the unit that their name says.
+
+use super::FormatError;
+use crate::core::trace::LevelUnit;
+
+/// Levels of one trace as a file has them.
+#[derive(Debug)]
+pub(super) struct Level {
+    /// Of which trace.
+    pub(super) letter: char,
+    /// dB or dBm.
+    pub(super) y: Vec<f32>,
+    /// Where the name says it.
+    pub(super) unit: Option<LevelUnit>,
+}
+
+impl Level {
+    /// Of a column with this name.
+    ///
+    /// # Errors
+    /// Where the name says a unit that is no level.
+    pub(super) fn new(letter: char, name: &str, y: Vec<f32>) -> Result<Self, FormatError> {
+        Ok(Self { letter, y, unit: unit(name)? })
+    }
+
+    /// Fails where the unit is not said and the numbers look as if they were not logarithmic.
+    pub(super) fn plausible(&self) -> Result<(), FormatError> {
+        let finite = || self.y.iter().copied().filter(|level| level.is_finite());
+        let linear = finite().next().is_some() && finite().all(|level| level >= 0.0);
+        if self.unit.is_none() && linear {
+            return Err(format!(
+                "the levels of {} are not named as dB and none is below 0, as of a linear scale; convert them to dB \
+                 or dBm, or name the column with its unit, such as {}_dB",
+                self.letter, self.letter
+            )
+            .into());
+        }
+        Ok(())
+    }
+}
+
+/// The unit in a column's name; none where it says none.
+fn unit(name: &str) -> Result<Option<LevelUnit>, FormatError> {
+    let words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    for word in words.skip(1) {
+        match word.as_str() {
+            "db" => return Ok(Some(LevelUnit::Db)),
+            "dbm" => return Ok(Some(LevelUnit::Dbm)),
+            "w" | "mw" | "uw" | "µw" | "μw" | "nw" | "pw" | "v" | "mv" | "a" | "ma" | "ua" | "linear"
+            | "lin" | "percent" => {
+                return Err(format!("{name:?} is in {word}, and traces are in dB or dBm; convert it").into());
+            }
+            _ => {}
+        }
+    }
+    Ok(None)
+}
