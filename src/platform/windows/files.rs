@@ -11,7 +11,7 @@ const THE_LINK_ITSELF: u32 = 0x0020_0000;
 
 /// Who may read a file that is created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Access;
+pub(crate) struct Access;
 
 impl Access {
     /// Whoever the folder lets.
