@@ -31,7 +31,7 @@ pub struct Settings {
     pub poll: PollMode,
     /// From one round of powers to the next.
     pub period: Duration,
-    /// The live chart's window, seconds, if one was chosen: one of [`WINDOWS_S`].
+    /// The live chart's window, seconds, if one was chosen: one of `WINDOWS_S`.
     pub window_s: Option<u64>,
     /// How long a short question may stay unanswered.
     pub answer: Duration,

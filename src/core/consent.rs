@@ -189,7 +189,7 @@ impl Sight {
 }
 
 /// A person's consent to light as it was shown. It cannot be copied, each order has its own, and only
-/// [`Beams::agreed`] with its [`Yes`] and [`Beams::on_the_command_line`] make one.
+/// `Beams::agreed` with its `Yes` and `Beams::on_the_command_line` make one.
 ///
 /// ```compile_fail
 /// fn forged(beams: ctp10::core::consent::Beams) -> ctp10::core::consent::Consent {

@@ -22,7 +22,7 @@ use crate::core::transcript::{Cause, Exchange, Response, Transcript};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clocks {
     /// From a short question to its answer, at the least: it rises by itself where answers take longer
-    /// (see [`Meter::clock`]).
+    /// (see `Meter::clock`).
     pub answer: Duration,
     /// From a block question to the block's first byte.
     pub(crate) block: Duration,
