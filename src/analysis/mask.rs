@@ -44,18 +44,37 @@ pub(crate) struct Verdict {
     pub(crate) beyond: usize,
 }
 
+/// A mask that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MaskError {
+    /// It is not TOML, or has words that no mask has.
+    #[error("{0}")]
+    Parse(String),
+    /// A line of one point, or one whose points run back.
+    #[error("a line needs two points or more, from left to right")]
+    Line,
+    /// Nothing to hold a trace against.
+    #[error("it has no line")]
+    Empty,
+}
+
 impl Mask {
-    /// Reads a mask; what is wrong is said in words.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let mask: Self = toml::from_str(text).map_err(|error| crate::core::text::clean(error.message()))?;
+    /// Reads a mask.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, MaskError> {
+        let parsed = toml::from_str(text);
+        let mask: Self =
+            parsed.map_err(|error| MaskError::Parse(crate::core::text::clean(error.message())))?;
         for limit in mask.upper.iter().chain(&mask.lower) {
             let sound = limit.points.iter().flatten().all(|number| number.is_finite());
             if limit.points.len() < 2 || !sound || !limit.points.is_sorted_by(|a, b| a[0] < b[0]) {
-                return Err("a line needs two points or more, from left to right".into());
+                return Err(MaskError::Line);
             }
         }
         if mask.upper.is_empty() && mask.lower.is_empty() {
-            return Err("it has no line".into());
+            return Err(MaskError::Empty);
         }
         Ok(mask)
     }

@@ -106,8 +106,7 @@ impl Background {
     pub(crate) fn save_figure(&self, traces: Traces, path: PathBuf) {
         self.start(move |folder| {
             let path = folder.to_save(&path);
-            let saved = figure::with(&traces, |figure| Ok(export::figure::save(&path, figure)));
-            Done::Saved(saved.map_err(WorkError::Chart).and_then(|saved| Ok(saved?)))
+            Done::Saved(figure::with(&traces, |figure| Ok(export::figure::save(&path, figure)?)))
         });
     }
 
@@ -116,7 +115,7 @@ impl Background {
         self.start(move |_| {
             let look = figure::look(&theme, graphics.cell_height());
             let pixels = figure::pixels(&traces, key.size, graphics.pixels(key.size), &look);
-            let pixels = pixels.map_err(WorkError::Chart);
+            let pixels = pixels.map_err(WorkError::from);
             Done::Picture(pixels.and_then(|pixels| Ok(Picture::encode(&graphics, key, pixels)?)))
         });
     }
@@ -134,9 +133,9 @@ impl Background {
     pub(crate) fn mask(&self, path: PathBuf) {
         self.start(move |folder| {
             let path = folder.to_open(&path);
-            let wrong = |what: String| WorkError::Mask { path: path.clone(), what };
-            let text = read_text(&path, TEXT).map_err(|error| wrong(error.to_string()));
-            let mask = text.and_then(|text| Mask::parse(&text).map_err(wrong));
+            let text = read_text(&path, TEXT).map_err(|error| WorkError::File { path: path.clone(), error });
+            let bad = |what| WorkError::Mask { path: path.clone(), what };
+            let mask = text.and_then(|text| Mask::parse(&text).map_err(bad));
             Done::Mask(mask.map(|mask| Mask { name: crate::core::text::clean(&mask.name), ..mask }))
         });
     }

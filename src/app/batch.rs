@@ -234,10 +234,8 @@ pub(crate) fn plot(path: &Path, out: Option<PathBuf>, glyphs: Glyphs) -> Result<
     }
     traces.full();
     if let Some(out) = out {
-        let saved = figure::with(&traces, |figure| {
-            export::figure::save(&out, figure).map_err(|error| error.to_string())
-        });
-        super::print::line(saved.map_err(Failed::Refused)?.display());
+        let saved: Result<PathBuf> = figure::with(&traces, |figure| Ok(export::figure::save(&out, figure)?));
+        super::print::line(saved.map_err(|error| Failed::Refused(error.to_string()))?.display());
         return Ok(());
     }
     let (width, height) = crossterm::terminal::size().unwrap_or((100, 30));

@@ -5,7 +5,7 @@ use ratatui::layout::Size;
 use ratatui::style::Color;
 
 use crate::core::trace::Trace;
-use crate::export::figure::{self as export, Axis, Curve, Figure, Look, Mark, Rule};
+use crate::export::figure::{self as export, Axis, Curve, Figure, FigureError, Look, Mark, Rule};
 use crate::ui::kit::charts::reduce::{Rule as Rounding, Spectral};
 use crate::ui::kit::theme::Theme;
 use crate::ui::trace::traces::chart::Chart;
@@ -15,12 +15,14 @@ use crate::ui::trace::traces::{Line, Traces, letter};
 const FINE: usize = 2000;
 
 /// Makes a figure and hands it on; `Err` where there is nothing to draw.
-pub(crate) fn with<T>(traces: &Traces, work: impl FnOnce(&Figure) -> Result<T, String>) -> Result<T, String> {
-    let chart =
-        Chart::new(traces, FINE, Rounding::Below).ok_or("there is no number in the window to draw")?;
+pub(crate) fn with<T, E: From<FigureError>>(
+    traces: &Traces,
+    work: impl FnOnce(&Figure) -> Result<T, E>,
+) -> Result<T, E> {
+    let chart = Chart::new(traces, FINE, Rounding::Below).ok_or(FigureError::NoNumber)?;
     let curves = |across: usize| curves(traces, across);
     let selected = traces.selected_trace().or_else(|| traces.shown().next().map(|(_, trace)| trace));
-    let Some(trace) = selected else { return Err("there is no trace".into()) };
+    let trace = selected.ok_or(FigureError::NoTrace)?;
     let frequency = traces.view.spectral == Spectral::Frequency;
     let figure = Figure {
         title: title(trace),
@@ -115,9 +117,8 @@ pub(crate) fn pixels(
     size: Size,
     pixels: (u32, u32),
     look: &Look,
-) -> Result<Vec<u8>, String> {
-    let chart =
-        Chart::new(traces, FINE, Rounding::Below).ok_or("there is no number in the window to draw")?;
+) -> Result<Vec<u8>, FigureError> {
+    let chart = Chart::new(traces, FINE, Rounding::Below).ok_or(FigureError::NoNumber)?;
     let (across, up) = (chart.ticks_across(size.width).0, chart.ticks_up(size.height).0);
     with(traces, |figure| export::plot(figure, pixels, look, (&across, &up)))
 }

@@ -39,9 +39,28 @@ enum Piece {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern(Vec<Piece>);
 
+/// A pattern that cannot be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PatternError {
+    /// A brace without its other one.
+    #[error("{0:?} has a brace that is not closed")]
+    Open(String),
+    /// What stands in braces is not to be had.
+    #[error("{{{name}}} is not known here; there are {known}")]
+    Place {
+        /// As written.
+        name: String,
+        /// What may stand there.
+        known: String,
+    },
+    /// It leads to another folder, or is empty.
+    #[error("{0:?} is not a file name; the folder is save_folder")]
+    Name(String),
+}
+
 impl Pattern {
-    /// Reads a pattern; `Err` says what is wrong and what may stand there.
-    pub(crate) fn parse(typed: &str, allowed: &[Place]) -> Result<Self, String> {
+    /// Reads a pattern of these places.
+    pub(crate) fn parse(typed: &str, allowed: &[Place]) -> Result<Self, PatternError> {
         let known = || {
             let words = allowed.iter().map(|&place| format!("{{{}}}", <&str>::from(place)));
             words.collect::<Vec<_>>().join(" ")
@@ -49,11 +68,9 @@ impl Pattern {
         let mut pieces = Vec::new();
         let mut rest = typed;
         while let Some((text, after)) = rest.split_once('{') {
-            let (name, after) =
-                after.split_once('}').ok_or_else(|| format!("{typed:?} has a brace that is not closed"))?;
+            let (name, after) = after.split_once('}').ok_or_else(|| PatternError::Open(typed.to_owned()))?;
             let place = name.parse().ok().filter(|place| allowed.contains(place));
-            let place =
-                place.ok_or_else(|| format!("{{{name}}} is not known here; there are {}", known()))?;
+            let place = place.ok_or_else(|| PatternError::Place { name: name.to_owned(), known: known() })?;
             pieces.extend([Piece::Text(text.to_owned()), Piece::Place(place)]);
             rest = after;
         }
@@ -62,9 +79,9 @@ impl Pattern {
     }
 
     /// The pattern of a file's name.
-    pub fn of_file(typed: &str) -> Result<Self, String> {
+    pub fn of_file(typed: &str) -> Result<Self, PatternError> {
         if typed.is_empty() || typed.contains(['/', '\\']) || typed.contains(char::is_control) {
-            return Err(format!("{typed:?} is no name of a file; the folder is save_folder"));
+            return Err(PatternError::Name(typed.to_owned()));
         }
         Self::parse(typed, &Place::iter().collect::<Vec<_>>())
     }
@@ -141,12 +158,17 @@ mod tests {
         for (typed, words) in [
             ("{nmae}", "{nmae} is not known here; there are {date} {time} {name}"),
             ("a{date", "not closed"),
-            ("a/{date}", "no name of a file"),
-            ("", "no name of a file"),
+            ("a/{date}", "not a file name"),
+            ("", "not a file name"),
         ] {
-            let error = Pattern::of_file(typed).unwrap_err();
+            let error = Pattern::of_file(typed).unwrap_err().to_string();
             assert!(error.contains(words), "{error}");
         }
-        assert!(Pattern::parse("/data/{date}/{name}", &Place::OF_SESSION).unwrap_err().contains("{name}"));
+        assert!(
+            Pattern::parse("/data/{date}/{name}", &Place::OF_SESSION)
+                .unwrap_err()
+                .to_string()
+                .contains("{name}")
+        );
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::config::address::{Address, BadAddress};
-use crate::config::naming::{Pattern, Place};
+use crate::config::naming::{Pattern, PatternError, Place};
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::PowerCaps;
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
@@ -107,10 +107,10 @@ impl Default for Settings {
 pub enum BadValue {
     /// The pattern of the folder.
     #[error("save_folder: {0}")]
-    SaveFolder(String),
+    SaveFolder(PatternError),
     /// The pattern of the names.
     #[error("save_name: {0}")]
-    SaveName(String),
+    SaveName(PatternError),
     /// Rounds of live power per second.
     #[error("poll_hz = {0} is outside 0.1 to 100")]
     PollHz(f64),
@@ -307,7 +307,7 @@ mod tests {
     fn what_is_wrong_is_named() {
         for (written, named) in [
             ("save_folder = '/data/{name}'", "save_folder: {name} is not known here"),
-            ("save_name = 'a/b'", "save_name: \"a/b\" is no name of a file"),
+            ("save_name = 'a/b'", "save_name: \"a/b\" is not a file name"),
             ("poll_hz = 1000", "poll_hz = 1000 is outside"),
             ("window_s = 61", "window_s = 61 is none of"),
             ("adress = 'x'", "adress"),

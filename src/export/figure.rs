@@ -101,6 +101,23 @@ const COLOURS: [RGBColor; 8] = [
     RGBColor(150, 80, 30),
 ];
 
+/// A figure that cannot be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum FigureError {
+    /// No sample in the window is a number.
+    #[error("there is no number in the window to draw")]
+    NoNumber,
+    /// No trace is shown.
+    #[error("there is no trace")]
+    NoTrace,
+    /// The library that draws says so.
+    #[error("{0}")]
+    Drawing(String),
+    /// The picture cannot be encoded.
+    #[error(transparent)]
+    Png(#[from] png::EncodingError),
+}
+
 /// How a figure's file may end, without the dot; the first one is the usual one.
 pub const ENDS: [&str; 2] = ["png", "svg"];
 
@@ -112,7 +129,7 @@ pub fn ends() -> String {
 /// Writes a figure; the end of the name says how, a taken name gets a number.
 pub fn save(path: &Path, figure: &Figure) -> Result<PathBuf, ExportError> {
     let shown = || crate::core::text::clean(&path.display().to_string());
-    let library = |what: String| ExportError::Library { path: shown(), what };
+    let library = |error: FigureError| ExportError::Library { path: shown(), what: error.to_string() };
     let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
     let bytes = match end.as_str() {
         "svg" => svg(figure).map_err(library)?.into_bytes(),
@@ -124,7 +141,7 @@ pub fn save(path: &Path, figure: &Figure) -> Result<PathBuf, ExportError> {
 }
 
 /// A figure as SVG.
-pub fn svg(figure: &Figure) -> Result<String, String> {
+pub fn svg(figure: &Figure) -> Result<String, FigureError> {
     let mut text = String::new();
     draw(SVGBackend::with_string(&mut text, SIZE).into_drawing_area(), figure)?;
     Ok(text)
@@ -137,11 +154,12 @@ pub fn plot(
     (width, height): (u32, u32),
     look: &Look,
     grid: (&[f64], &[f64]),
-) -> Result<Vec<u8>, String> {
+) -> Result<Vec<u8>, FigureError> {
     fonts();
     let mut pixels = vec![0; index_of(width) * index_of(height) * 3];
     let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
-    plot_on(&area, figure, look, grid).and_then(|()| area.present()).map_err(|error| error.to_string())?;
+    let drawn = plot_on(&area, figure, look, grid).and_then(|()| area.present());
+    drawn.map_err(|error| FigureError::Drawing(error.to_string()))?;
     drop(area);
     let ground = [look.ground.0, look.ground.1, look.ground.2];
     let (pixels, _) = pixels.as_chunks::<3>();
@@ -166,7 +184,7 @@ fn plot_on<B: DrawingBackend>(
     inside(&mut chart, figure, &curves, look)
 }
 
-fn png(figure: &Figure, size: (u32, u32)) -> Result<Vec<u8>, String> {
+fn png(figure: &Figure, size: (u32, u32)) -> Result<Vec<u8>, FigureError> {
     let mut buffer = vec![0; index_of(size.0) * index_of(size.1) * 3];
     draw(BitMapBackend::with_buffer(&mut buffer, size).into_drawing_area(), figure)?;
     let mut bytes = Vec::new();
@@ -174,7 +192,7 @@ fn png(figure: &Figure, size: (u32, u32)) -> Result<Vec<u8>, String> {
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&buffer));
-    written.map(|()| bytes).map_err(|error| error.to_string())
+    Ok(written.map(|()| bytes)?)
 }
 
 /// The fonts come with the program: a bench has no fonts to rely on.
@@ -187,9 +205,10 @@ fn fonts() {
     });
 }
 
-fn draw<B: DrawingBackend>(area: DrawingArea<B, Shift>, figure: &Figure) -> Result<(), String> {
+fn draw<B: DrawingBackend>(area: DrawingArea<B, Shift>, figure: &Figure) -> Result<(), FigureError> {
     fonts();
-    draw_on(&area, figure).and_then(|()| area.present()).map_err(|error| error.to_string())
+    let drawn = draw_on(&area, figure).and_then(|()| area.present());
+    drawn.map_err(|error| FigureError::Drawing(error.to_string()))
 }
 
 type Drawn<B> = Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;

@@ -123,8 +123,8 @@ pub(crate) fn scenario(bytes: &[u8]) {
 pub(crate) fn small(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let _ = Theme::parse(&text).map_err(|error| harmless(&error.to_string()));
-    let _ = Mask::parse(&text).map_err(|words| harmless(&words));
-    let _ = Pattern::of_file(&text).map_err(|words| harmless(&clean(&words)));
+    let _ = Mask::parse(&text).map_err(|error| harmless(&error.to_string()));
+    let _ = Pattern::of_file(&text).map_err(|error| harmless(&clean(&error.to_string())));
     let _ = Line::new(&text);
     for parameter in Subject::Sweep.parameters() {
         let _ = parameter.parse(&text).map_err(|error| harmless(&error.to_string()));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
-use crate::analysis::mask::Mask;
+use crate::analysis::mask::{Mask, MaskError};
 use crate::analysis::resonance::Resonance;
 use crate::config::presets::PresetError;
 use crate::core::event::Level;
@@ -13,6 +13,7 @@ use crate::core::laser::Ours;
 use crate::core::parameter::Change;
 use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
+use crate::export::figure::FigureError;
 use crate::export::{ExportError, NamedTrace};
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::Page;
@@ -42,11 +43,11 @@ pub(crate) enum WorkError {
         /// The file.
         path: PathBuf,
         /// What is wrong.
-        what: String,
+        what: MaskError,
     },
     /// What the chart shows cannot be drawn.
-    #[error("{0}")]
-    Chart(String),
+    #[error(transparent)]
+    Figure(#[from] FigureError),
     /// The terminal's picture could not be made.
     #[error(transparent)]
     Graphics(#[from] GraphicsError),
