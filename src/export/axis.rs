@@ -9,7 +9,7 @@ use crate::core::trace::Spacing;
 use crate::core::units::Wavelength;
 
 /// Wavelengths that a fibre bench measures at, nm: an axis outside has another unit than it seems.
-const PLAUSIBLE: std::ops::RangeInclusive<f64> = 600.0..=2500.0;
+pub(super) const PLAUSIBLE: std::ops::RangeInclusive<f64> = 600.0..=2500.0;
 
 /// What the name of a column says that it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

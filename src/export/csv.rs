@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use super::axis::{Axes, Role, role};
+use super::axis::{Axes, PLAUSIBLE, Role, role};
 use super::level::Level;
 use super::meta::{Meta, TraceMeta, letter};
 use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
@@ -292,5 +292,5 @@ impl Columns {
 
 /// Whether numbers could be wavelengths in nm.
 fn plausible(y: &[f32]) -> bool {
-    y.iter().all(|value| (600.0..=2500.0).contains(value))
+    y.iter().all(|&value| PLAUSIBLE.contains(&f64::from(value)))
 }
