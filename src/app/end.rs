@@ -10,9 +10,10 @@ use super::terminal::give_back_for_another;
 use crate::config::address::Address;
 use crate::config::settings::OnExit;
 use crate::core::laser::{BeforeLight, Ours};
+use crate::guard::OffSwitch;
 use crate::guard::guardian::{self, Charge, Guardian};
-use crate::guard::{OffSwitch, signal_name};
 use crate::instrument::worker::{Connect, Handle, MonitorMode, Setup, Tcp, start};
+use crate::platform::signals;
 use crate::platform::terminal::Unwaiting;
 
 /// How long an end from outside waits for lasers to be read back as off.
@@ -116,7 +117,7 @@ impl Farewell {
     /// After a signal: 128 and its number, as shells have it.
     pub(crate) fn of_signal(signal: i32, light: Option<String>) -> Self {
         let code = 128 + u8::try_from(signal).unwrap_or_default();
-        Self::said(code, format!("ended by {}", signal_name(signal)), light)
+        Self::said(code, format!("ended by {}", signals::name(signal)), light)
     }
 
     /// After a defect.

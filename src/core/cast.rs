@@ -50,7 +50,7 @@ pub(crate) const fn floor_whole(number: f64) -> i64 {
     number as i64
 }
 
-/// The upper half of a random number, which is the better one of those that are made by multiplying.
+/// The upper 31 bits of a random number, which are the better ones of those that are made by multiplying.
 pub(crate) const fn high_u32(random: u64) -> u32 {
     (random >> 33) as u32
 }

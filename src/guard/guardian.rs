@@ -164,14 +164,6 @@ fn read(line: &str) -> Charge {
     charge
 }
 
-/// The second process: becomes independent of the terminal and of signals to the group.
-///
-/// # Errors
-/// If the system takes no signal handlers.
-pub(crate) fn detach() -> io::Result<()> {
-    process::detach()
-}
-
 /// Listens until the first process is gone; what that left to undo.
 pub(crate) fn listen(pipe: impl BufRead) -> Charge {
     pipe.lines().map_while(Result::ok).last().map_or_else(Charge::default, |line| read(&line))

@@ -14,4 +14,4 @@ mod off_switch;
 mod watch;
 
 pub(crate) use off_switch::OffSwitch;
-pub(crate) use watch::{Ending, Watch, signal_name};
+pub(crate) use watch::{Ending, Watch};

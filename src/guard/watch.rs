@@ -9,11 +9,6 @@ use tokio::time::Instant;
 
 use crate::platform::signals;
 
-/// The name of a signal that ends the program.
-pub(crate) fn signal_name(signal: i32) -> &'static str {
-    signals::name(signal)
-}
-
 /// How often it is looked at whether a fault was signalled.
 const LOOK: Duration = Duration::from_millis(250);
 

@@ -11,6 +11,7 @@ use crate::app::{end, log};
 use crate::config::paths;
 use crate::core::laser::Ours;
 use crate::guard;
+use crate::platform::process;
 
 /// Undoes what a console left behind when that was killed: started by the console, not by people
 #[derive(Debug, Args)]
@@ -23,7 +24,7 @@ impl Guardian {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         Ok(Box::new(move || {
             let runtime = runtime()?;
-            guard::guardian::detach()?;
+            process::detach()?;
             let charge = guard::guardian::listen(std::io::stdin().lock());
             if charge.ours == Ours::default() && charge.screen.is_none() {
                 return Ok(ExitCode::SUCCESS);

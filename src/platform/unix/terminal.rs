@@ -17,6 +17,11 @@ use tokio::time::Instant;
 
 use crate::platform::{Modes, TerminalSize};
 
+/// The terminal behind a standard stream, or the controlling one where the stream leads elsewhere.
+fn behind(stream: impl AsFd + IsTerminal, flags: OFlags) -> io::Result<OwnedFd> {
+    if stream.is_terminal() { stream.as_fd().try_clone_to_owned() } else { controlling(flags) }
+}
+
 /// The controlling terminal.
 fn controlling(flags: OFlags) -> io::Result<OwnedFd> {
     Ok(rustix::fs::open("/dev/tty", flags | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())?)
@@ -38,13 +43,7 @@ impl Input {
     /// # Errors
     /// If there is none.
     pub(crate) fn open() -> io::Result<Self> {
-        let stdin = io::stdin();
-        let own = if stdin.is_terminal() {
-            stdin.as_fd().try_clone_to_owned()?
-        } else {
-            controlling(OFlags::RDONLY)?
-        };
-        Ok(Self(own))
+        behind(io::stdin(), OFlags::RDONLY).map(Self)
     }
 
     /// Waits until there is something to read; false if nothing came for so long.
@@ -78,13 +77,7 @@ impl Output {
     /// # Errors
     /// If there is none.
     pub(crate) fn open() -> io::Result<Self> {
-        let stdout = io::stdout();
-        let own = if stdout.is_terminal() {
-            stdout.as_fd().try_clone_to_owned()?
-        } else {
-            controlling(OFlags::WRONLY)?
-        };
-        Ok(Self(File::from(own)))
+        behind(io::stdout(), OFlags::WRONLY).map(|own| Self(File::from(own)))
     }
 
     /// Waits for the terminal if need be.
