@@ -147,7 +147,7 @@ impl Bug {
             Self::LateAnswer => vec![(Schedules, "answers another question")],
             Self::ShortAnswer => vec![(Schedules, "powers")],
             Self::HalfTrace => {
-                vec![(Test(cuts::closed), "a trace of")]
+                vec![(Test(cuts::a_trace_whose_connection_closes_is_no_trace), "a trace of")]
             }
             Self::OnBehindOff => vec![
                 (Schedules, "is lit after all-off"),

@@ -1,128 +1,232 @@
-//! The README says what the program does: its table of controls is made from the code.
+//! The README and the manual say what the program does: their tables are made from the code, and each promise names
+//! tests that hold it.
 //!
-//! `UPDATE_README=1 cargo test --test readme` writes it anew.
+//! `UPDATE_README=1 cargo test --test readme` writes the tables anew.
 
-use ctp10::core::parameter::Parameter;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
 use ctp10::instrument::ctp10::parameter::header;
-use ctp10::ui::frame::commands::{self, settings};
-use ctp10::ui::frame::{keymap, topics};
-use ctp10::ui::kit::input::action::Action;
+use ctp10::instrument::ctp10::spoken::headers;
+use ctp10::ui::frame::commands;
+use ctp10::ui::frame::manual::{key_table, keys_and_commands, setting_table};
 
-const BEGIN: &str = "<!-- controls: made by tests/readme.rs -->\n";
-const END: &str = "<!-- controls end -->";
-
-/// What is not a setting: the action, its command, what it says on the wire.
-const ORDERS: [(&str, &str, &str); 16] = [
-    ("all-off", "all-off", ":CTP:RLASer<n>:POWer:STATe OFF"),
-    ("laser-toggle", "laser <laser> on, laser <laser> off", ":CTP:RLASer<n>:POWer:STATe ON, OFF"),
-    ("sweep-start", "sweep-start", ":INITiate:IMMediate"),
-    ("abort", "abort", ":ABORt"),
-    ("reference", "reference <detector>", ":REFerence:SENSe<m>:CHANnel<c>:INITiate, :RESult?"),
-    ("download", "download <detector> [<type>]", ":TRACe:SENSe<m>:CHANnel<c>:TYPE<t>:DATA:IMMediate? BIN,DB"),
-    ("relative", "relative", ":CTP:SENSe<m>:CHANnel<c>:POWer?"),
-    ("align", "align", ":CTP:SENSe<m>:CHANnel<c>:POWer?"),
-    ("status", "status", ":STATus:OPERation:CONDition?, *STB?, *ESR?, :SYSTem:ERRor?"),
-    ("connect", "connect [<address>]", "*IDN?"),
-    ("disconnect", "disconnect", ""),
-    ("undo", "undo", "the header of what was set"),
-    ("redo", "redo", "the header of what was set"),
-    ("presets", "preset save <preset>, preset <preset>", "the headers of what is set"),
-    ("scpi", "scpi <line...>", "as typed"),
-    ("transcript", "transcript script <name...>, transcript python <name...>", ""),
+/// The keys that a newcomer meets, in the order of a day at the bench.
+const FIRST_KEYS: [&str; 23] = [
+    "help",
+    "command-line",
+    "all-off",
+    "laser-toggle",
+    "sweep-start",
+    "abort",
+    "reference",
+    "download",
+    "download-cancel",
+    "edit",
+    "nudge-up",
+    "nudge-down",
+    "undo",
+    "redo",
+    "form",
+    "align",
+    "relative",
+    "presets",
+    "status",
+    "expand",
+    "copy",
+    "cancel",
+    "quit",
 ];
 
-fn action(name: &str) -> Action {
-    let named = topics::actions().map(|row| row.action).find(|action| action.name() == name);
-    named.unwrap_or_else(|| panic!("there is no action {name}"))
+/// The keys of the trace panel that a newcomer meets.
+const TRACE_KEYS: [&str; 22] = [
+    "zoom-in",
+    "zoom-out",
+    "pan-left",
+    "pan-right",
+    "full",
+    "previous-view",
+    "extreme",
+    "next-right",
+    "next-left",
+    "peaks-or-dips",
+    "marker",
+    "delta",
+    "clear-markers",
+    "table",
+    "table-order",
+    "spectral",
+    "linear",
+    "fit-level",
+    "trace-mode",
+    "trace-show",
+    "figure",
+    "picture",
+];
+
+/// What is no setting: its command, and what that says on the wire.
+const ORDERS: [(&str, &str); 10] = [
+    ("all-off", ":CTP:RLASer<n>:POWer:STATe OFF"),
+    ("laser <laser> on", ":CTP:RLASer<n>:POWer:STATe ON"),
+    ("laser <laser> off", ":CTP:RLASer<n>:POWer:STATe OFF"),
+    ("sweep-start", ":INITiate:IMMediate"),
+    ("abort", ":ABORt"),
+    (
+        "reference <detector>",
+        ":REFerence:SENSe<m>:CHANnel<c>:INITiate, :REFerence:SENSe<m>:CHANnel<c>:RESult?",
+    ),
+    ("download <detector> [<type>]", ":TRACe:SENSe<m>:CHANnel<c>:TYPE<t>:DATA:IMMediate? BIN,DB"),
+    ("align", ":CTP:SENSe<m>:CHANnel<c>:POWer?"),
+    ("status", ":STATus:OPERation:CONDition?, *STB?, *ESR?, :SYSTem:ERRor?"),
+    ("connect <address>", "*IDN?"),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn table() -> String {
-    let keymap = keymap::built_in();
-    let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{text}`") };
-    let list = |text: &str| text.split(", ").map(code).collect::<Vec<_>>().join(" ");
-    let mut rows = vec!["| control | keys | command | SCPI |".to_owned(), "|---|---|---|---|".to_owned()];
-    for (pattern, parameter) in settings() {
-        let keys = match parameter {
-            Parameter::LaserPower(_) | Parameter::LaserWavelength(_) => "`2` `Enter`, `2` `f`",
-            Parameter::TlsSpeed(_) | Parameter::TlsPower(_) | Parameter::TlsLaser(_) => {
-                "`3` `Enter`, `3` `f`"
-            }
-            Parameter::TlsStart(_) | Parameter::TlsStop(_) | Parameter::TlsTrigger(_) => "`3` `f` on speed",
-            Parameter::DetectorWavelength(_) | Parameter::PowerUnit(_) => "`4` `Enter`, `4` `f`",
-            Parameter::SpectralUnit(_) | Parameter::DetectorTrigger(_) => "`4` `f`",
-            _ => "`3` `Enter`, `3` `f`",
-        };
-        let scpi = header(parameter)
+fn updates() -> bool {
+    std::env::var_os("UPDATE_README").is_some()
+}
+
+/// Holds what a file says in the place of this name against what the code says, or writes it there.
+fn hold(file: &str, name: &str, made: &str) {
+    let path = root().join(file);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let begin = format!("<!-- {name}: made by tests/readme.rs -->\n");
+    let end = format!("<!-- {name} end -->");
+    let (before, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("{file} has no place for {name}"));
+    let (written, after) = rest.split_once(&end).unwrap_or_else(|| panic!("{name} has no end in {file}"));
+    if updates() {
+        std::fs::write(path, format!("{before}{begin}{made}{end}{after}")).unwrap();
+    } else {
+        assert_eq!(written, made, "UPDATE_README=1 cargo test --test readme writes {file} anew");
+    }
+}
+
+#[test]
+fn the_tables_of_the_readme_are_those_of_the_code() {
+    let header = |parameter| {
+        header(parameter)
             .replace("RLASer1", "RLASer<n>")
             .replace("TLS1", "TLS<n>")
-            .replace("SENSe1:CHANnel1", "SENSe<m>:CHANnel<c>");
-        let name = parameter.to_string().replace(" 1/1", "").replace(" 1", "");
-        rows.push(format!("| {name} | {keys} | {} | {} |", code(&pattern), code(&scpi)));
-    }
-    for (name, command, scpi) in ORDERS {
-        let action = action(name);
-        let keys: Vec<String> = keymap.keys(action).map(|keys| code(&keys.to_string())).collect();
-        let scpi = if scpi.starts_with([':', '*']) { list(scpi) } else { scpi.to_owned() };
-        rows.push(format!("| {} | {} | {} | {scpi} |", action.hint(), keys.join(" "), list(command)));
-    }
-    rows.join("\n") + "\n"
+            .replace("SENSe1:CHANnel1", "SENSe<m>:CHANnel<c>")
+    };
+    // One after the other: they may be written into one file.
+    hold("README.md", "keys", &key_table(&FIRST_KEYS));
+    hold("README.md", "trace keys", &key_table(&TRACE_KEYS));
+    hold("README.md", "settings", &setting_table(header));
+    hold("README.md", "orders", &orders());
+    hold("README.md", "options", &options());
+    hold("README.md", "headers", &protocol());
 }
 
 #[test]
-fn the_table_of_controls_is_that_of_the_code() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let readme = std::fs::read_to_string(path).unwrap();
-    let (before, rest) = readme.split_once(BEGIN).expect("the README has the table's place");
-    let (written, after) = rest.split_once(END).expect("the table has an end");
-    if std::env::var_os("UPDATE_README").is_some() {
-        std::fs::write(path, format!("{before}{BEGIN}{}{END}{after}", table())).unwrap();
-        return;
-    }
-    assert_eq!(written, table(), "UPDATE_README=1 cargo test --test readme writes it anew");
+fn the_manual_has_every_key_and_every_command() {
+    hold("assets/manual/keys.md", "keys and commands", &keys_and_commands());
+}
+
+fn orders() -> String {
+    let code = |text: &str| format!("`{text}`");
+    let row = |(command, scpi): (&str, &str)| {
+        let sent: Vec<String> = scpi.split(", ").map(code).collect();
+        format!("| `:{command}` | {} |\n", sent.join(" "))
+    };
+    "| command | SCPI |\n|---|---|\n".to_owned() + &ORDERS.map(row).concat()
+}
+
+/// What `ctp10 sim --help` says of the simulator.
+fn options() -> String {
+    let help = Command::new(env!("CARGO_BIN_EXE_ctp10")).args(["sim", "--help"]).output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let (all, part) = help.split_once("Simulator:\n").expect("the simulator has a part of its own");
+    let own = all.lines().filter(|line| ["--listen", "--max-clients"].iter().any(|name| line.contains(name)));
+    // Each part of the help has columns of its own width.
+    let rows = own.chain(part.lines()).filter_map(|line| line.trim().split_once("  "));
+    let row = |(option, words): (&str, &str)| format!("| `{option}` | {} |\n", words.trim());
+    "| option | what it does |\n|---|---|\n".to_owned() + &rows.map(row).collect::<String>()
+}
+
+/// The headers, a line each.
+fn protocol() -> String {
+    let line = |header: &str| format!("{}{header}\n", if header.starts_with('*') { "" } else { ":" });
+    format!("```text\n{}```\n", headers().into_iter().map(line).collect::<String>())
 }
 
 #[test]
-fn every_command_of_the_table_is_one() {
-    for (name, commands, _) in ORDERS {
-        let action = action(name);
-        for command in commands.split(", ") {
-            let known = commands::commands().iter().any(|row| row.pattern() == command)
-                || command.split(' ').next() == Some(action.name());
-            assert!(known, "{command}");
+fn every_order_of_the_table_is_a_command_and_says_what_the_instrument_knows() {
+    for (command, scpi) in ORDERS {
+        assert!(commands::commands().iter().any(|row| row.pattern() == command), "{command}");
+        for said in scpi.split(", ") {
+            let said = said.split(' ').next().unwrap().trim_start_matches(':').trim_end_matches('?');
+            let said =
+                ["<n>", "<m>", "<c>", "<t>"].iter().fold(said.to_owned(), |said, n| said.replace(n, "<>"));
+            let known = headers().iter().any(|header| without_numbers(header) == said);
+            assert!(known, "{said}");
         }
     }
 }
 
-/// Every file of tests and of the crate.
-fn sources(folder: &std::path::Path, text: &mut String) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, text);
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            text.push_str(&std::fs::read_to_string(path).unwrap());
+/// A header without the numbers of its nodes.
+fn without_numbers(header: &str) -> String {
+    header.chars().filter(|letter| !letter.is_ascii_digit()).collect()
+}
+
+/// The names of the tests of the crate: functions below a line that makes them tests.
+fn tests() -> Vec<String> {
+    fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => files(&path, found),
+                false if path.extension().is_some_and(|end| end == "rs") => found.push(path),
+                false => {}
+            }
         }
     }
+    let mut found = Vec::new();
+    files(&root().join("src"), &mut found);
+    files(&root().join("tests"), &mut found);
+    found.iter().flat_map(|path| tests_in(&std::fs::read_to_string(path).unwrap())).collect()
+}
+
+fn tests_in(code: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut is_test = false;
+    for line in code.lines().map(str::trim_start) {
+        if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
+            is_test = true;
+        } else if let Some((_, rest)) = line.split_once("fn ").filter(|_| is_test) {
+            names.extend(rest.split('(').next().map(str::to_owned));
+            is_test = false;
+        } else if !line.starts_with("#[") && !line.starts_with("//") {
+            is_test = false;
+        }
+    }
+    names
+}
+
+#[test]
+fn a_test_is_a_function_below_the_words_that_make_it_one() {
+    let code = "#[test]\n#[ignore = \"long\"]\nfn first() {}\nfn no_test() {}\n    #[tokio::test]\n    pub(crate) async fn second() {";
+    assert_eq!(tests_in(code), ["first", "second"]);
 }
 
 #[test]
 fn every_promise_names_tests_that_are_there() {
-    let readme = include_str!("../README.md");
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     let begin = readme.find("<!-- promises: ").expect("there are promises");
     let promises = &readme[begin..readme.find("<!-- promises end -->").expect("they end")];
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut code = String::new();
-    sources(&root.join("src"), &mut code);
-    sources(&root.join("tests"), &mut code);
+    let tests = tests();
     let rows = promises.lines().filter(|line| line.starts_with("| ")).skip(1);
     let mut count = 0;
     for row in rows {
-        let tests = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
-        let names: Vec<&str> = tests.split('`').filter(|name| !name.trim().is_empty()).collect();
+        let named = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        let names: Vec<&str> = named.split('`').filter(|name| !name.trim().is_empty()).collect();
         assert!(!names.is_empty(), "no test: {row}");
         for name in names {
-            let declared = [format!("fn {name}("), format!("    {name},"), format!("({name},")];
-            assert!(declared.iter().any(|words| code.contains(words)), "there is no test {name}: {row}");
+            let count = tests.iter().filter(|test| *test == name).count();
+            assert_eq!(count, 1, "so many tests are called {name}: {row}");
         }
         count += 1;
     }

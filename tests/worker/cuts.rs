@@ -47,21 +47,21 @@ fn cut(way: Fault) {
 }
 
 #[test]
-pub(crate) fn closed() {
+pub(crate) fn a_trace_whose_connection_closes_is_no_trace() {
     cut(Fault::Cut);
 }
 
 #[test]
-fn reset() {
+fn a_trace_whose_connection_is_reset_is_no_trace() {
     cut(Fault::Reset);
 }
 
 #[test]
-fn stalled() {
+fn a_trace_that_stalls_is_no_trace() {
     cut(Fault::Stalled(Duration::from_secs(100)));
 }
 
 #[test]
-fn garbage() {
+fn a_trace_with_garbage_in_it_is_no_trace() {
     cut(Fault::Garbage);
 }

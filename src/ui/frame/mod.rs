@@ -13,6 +13,7 @@ pub mod keymap;
 pub(crate) mod line;
 #[cfg(test)]
 mod made_up;
+pub mod manual;
 mod pages;
 mod panels;
 mod rows;

@@ -58,7 +58,7 @@ fn setting_of<A: Arguments<()>>(
         let subject = A::read(context, before).ok().map(subject);
         subject.and_then(|subject| parameter.of(subject)).map_or_else(Vec::new, |one| offered(context, one))
     }));
-    let about = format!("Set the {}{node}", place.replace("_ ", ""));
+    let about = format!("Set the {}", name(parameter));
     Row::with(&format!("{place}{node} _"), slots, &about, move |(), context, typed| {
         let (place, value) = typed.split_at(places);
         let parameter = parameter.of(subject(A::read(context, place)?)).unwrap_or(parameter);
@@ -68,6 +68,11 @@ fn setting_of<A: Arguments<()>>(
         let value = checked(context, parameter, value)?;
         linked(context, Effect::Set(vec![(parameter, value)], Way::Set))
     })
+}
+
+/// What a setting is called, of whichever laser, TLS or detector.
+pub(super) fn name(parameter: Parameter) -> String {
+    parameter.to_string().replace(" 1/1", "").replace(" 1", "")
 }
 
 /// What the value of a setting is called in its pattern.
