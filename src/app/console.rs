@@ -263,7 +263,8 @@ where
                 Vec::new()
             }
             Input::Dropped(count) => {
-                let words = format!("{count} keys were dropped: they came faster than they could be handled");
+                let words =
+                    format!("{count} keys were dropped: they arrived faster than they could be handled");
                 self.state.tell(Level::Warning, words);
                 Vec::new()
             }

@@ -48,7 +48,7 @@ impl Duty {
     pub(crate) fn start_guardian(&self, takes_terminal: bool) {
         let terminal = takes_terminal.then(Unwaiting::open).flatten();
         if let Err(error) = self.guardian.start(terminal) {
-            tracing::error!("there is no guardian: {error}");
+            tracing::error!("the guardian could not be started: {error}");
         }
     }
 
@@ -124,7 +124,10 @@ impl Farewell {
     pub(crate) fn of_panic(words: &str, log: &Path, light: Option<String>) -> Self {
         Self::said(
             PANICKED,
-            format!("a defect ended it ({words}); the log in {} has it", log.display()),
+            format!(
+                "the program ended because of a defect ({words}); the log in {} has the details",
+                log.display()
+            ),
             light,
         )
     }
@@ -191,7 +194,7 @@ fn act_words(ours: Ours) -> String {
 
 /// Switches off and aborts; what is not known to be over when the guardian's patience ends.
 async fn switch_off_alone(address: Address, ours: Ours) -> Ours {
-    tracing::warn!("the first process is gone with {} on: switching off at {address}", ours.lit);
+    tracing::warn!("the console was killed with {} on: switching off at {address}", ours.lit);
     let seed = u64::from(std::process::id());
     let setup = Setup { monitor: MonitorMode::Off, ours, seed, ..Setup::default() };
     let connect = Tcp { host: address.host, port: address.port };

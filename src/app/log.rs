@@ -20,7 +20,7 @@ const DAYS: usize = 14;
 /// megabytes.
 const WAITING: usize = 1024;
 /// The last line of a file that is full.
-const FULL: &str = "the log of this day is full: nothing more of it is written\n";
+const FULL: &str = "today's log is full; nothing more is written to it\n";
 
 /// Starts logging into a folder; logging ends when the guard is dropped.
 pub(crate) fn start(folder: &Path, level: LevelFilter) -> io::Result<WorkerGuard> {

@@ -108,7 +108,7 @@ where
                     if left_on.is_empty() {
                         return Some(End::Left(lasers));
                     }
-                    let words = format!("{left_on} not confirmed off; still here");
+                    let words = format!("{left_on} is not confirmed off; the program stays open");
                     self.state.tell(Level::Alarm, words);
                 }
             }
@@ -224,7 +224,7 @@ where
             LinkOrder::Connect(address) => self.connect(address, None),
             LinkOrder::TimeOut(time) => {
                 self.connect(None, Some(time));
-                self.state.inform(format!("answers may take {} s from now on", time.as_secs_f64()));
+                self.state.inform(format!("an answer may now take {} s", time.as_secs_f64()));
             }
             LinkOrder::Disconnect => {
                 self.disconnect();
@@ -238,7 +238,7 @@ where
             PresetOrder::List => Keep::List,
             PresetOrder::Show(name) => Keep::Read(name),
             PresetOrder::Save(_) | PresetOrder::Overwrite(_) if !self.state.context.bench.is_live() => {
-                let words = "there is no link to the instrument: what would be saved is old";
+                let words = "no link to the instrument: nothing was saved, since all values are old";
                 return self.state.tell(Level::Warning, words);
             }
             PresetOrder::Save(name) => Keep::Save { name, values: self.values(), overwrite: false },

@@ -139,10 +139,10 @@ impl Player {
             return Ok(None);
         }
         for beam in beams.each() {
-            super::print::line(format_args!("{number:4}  lights {beam}"));
+            super::print::line(format_args!("{number:4}  switches on {beam}"));
         }
         if !beams.told() {
-            super::print::line(format_args!("{number:4}  may light any laser"));
+            super::print::line(format_args!("{number:4}  may switch on any laser"));
         }
         Ok(Some(beams.on_the_command_line()))
     }

@@ -243,7 +243,7 @@ pub(crate) enum Differs {
     #[error("{} {} switched off meanwhile; ask again", .0, if .0.iter().count() > 1 { "were" } else { "was" })]
     SwitchedOff(LaserSet),
     /// Nobody could tell what it lights, and something was shown; or the other way round.
-    #[error("what it lights is not what was shown; ask again")]
+    #[error("what would be switched on is not what was shown; ask again")]
     Untold,
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn new(
             Err((error, _)) => return Err(error),
         }
     }
-    Err(io::Error::other("no file name is free: a thousand files have this one"))
+    Err(io::Error::other("no free file name: a thousand files have this name"))
 }
 
 /// Writes a file that was not there; it is an error if its name is taken.

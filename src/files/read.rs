@@ -15,10 +15,10 @@ pub(crate) const TEXT: u64 = 1 << 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refused {
     /// Not a regular file.
-    #[error("it is a {0}, and only files are read")]
+    #[error("it is a {0}, not a regular file")]
     Kind(&'static str),
     /// Longer than what it should be can be.
-    #[error("it has more than {0} bytes, and no more are read")]
+    #[error("it has more than {0} bytes, which is the limit")]
     Size(u64),
 }
 
@@ -76,7 +76,7 @@ mod tests {
         std::fs::write(&path, b"12345").unwrap();
         assert_eq!(read_limited(&path, 5).unwrap(), b"12345");
         let refused = read_limited(&path, 4).unwrap_err();
-        assert_eq!(refused.to_string(), "it has more than 4 bytes, and no more are read");
+        assert_eq!(refused.to_string(), "it has more than 4 bytes, which is the limit");
         std::fs::write(&path, b"\xff").unwrap();
         assert!(read_text(&path, 5).unwrap_err().to_string().contains("UTF-8"));
     }

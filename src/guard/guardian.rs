@@ -47,11 +47,11 @@ struct Guarded {
 impl Guarded {
     /// Another one in place of one that is gone, with what that knew.
     fn replace(&mut self) {
-        tracing::warn!("the guardian is gone: another one is started");
+        tracing::warn!("the guardian has ended; another one is started");
         let _ = self.child.try_wait();
         match spawn(self.terminal.as_ref()) {
             Ok(other) => self.child = other,
-            Err(error) => return tracing::error!("there is no guardian: {error}"),
+            Err(error) => return tracing::error!("the guardian could not be started: {error}"),
         }
         let _ = write(&mut self.child, &self.told);
     }

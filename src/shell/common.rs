@@ -69,7 +69,7 @@ pub(super) fn own_file(named: Option<&PathBuf>, usual: &str) -> Option<PathBuf> 
 pub(super) fn instrument(settings: &Settings, to_do: &str) -> Result<Tcp> {
     match &settings.address {
         Some(Address { host, port }) => Ok(Tcp { host: host.clone(), port: *port }),
-        None => bail!("to {to_do} there must be an instrument: --address HOST"),
+        None => bail!("to {to_do} name an instrument: --address HOST"),
     }
 }
 

@@ -47,7 +47,7 @@ impl Console {
         let plan = self.plan(&common)?;
         Ok(Box::new(move || {
             let _log = log::start(&paths::log_dir(), level)
-                .inspect_err(|error| complain(&format!("there is no log: {error}")))
+                .inspect_err(|error| complain(&format!("no log can be written: {error}")))
                 .ok();
             let runtime = runtime()?;
             let farewell = start::console(plan, &runtime)?;

@@ -35,7 +35,7 @@ impl Layout {
 
 impl Default for Layout {
     fn default() -> Self {
-        Self::try_from(File::default()).expect("what is built in is right")
+        Self::try_from(File::default()).expect("the built-in bench is valid")
     }
 }
 
@@ -256,7 +256,7 @@ struct WrittenLaser {
 /// A bench that cannot be.
 #[derive(Debug, thiserror::Error)]
 enum BadLayout {
-    #[error("max_clients = 0 lets nobody in: write 1 or more, or leave it out")]
+    #[error("max_clients = 0 admits no client: write 1 or more, or leave it out")]
     NoClients,
     #[error("slot = {0} is not a slot: slots are 1 to 20")]
     Slot(usize),
@@ -283,7 +283,7 @@ enum BadLaser {
     Range(f64, f64),
     #[error("a speed of {0} nm/s is outside 1 to 200")]
     Speed(u32),
-    #[error("speeds = [] leaves it none: write at least one")]
+    #[error("speeds = [] is empty: write at least one")]
     NoSpeed,
     #[error("max_power_dbm = {0} is outside -10 to 30")]
     MaxPower(f64),

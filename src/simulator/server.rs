@@ -95,7 +95,7 @@ impl Server {
         let mut session =
             Session { server: &self, client: seat.client, input, writer, limit: Limit::default() };
         if let Err(End::Broken(error)) = session.run().await {
-            tracing::debug!("simulator: a connection broke: {error}");
+            tracing::debug!("simulator: a connection was lost: {error}");
         }
     }
 

@@ -316,7 +316,7 @@ fn undo_does_not_write_over_what_somebody_else_has_just_set() {
         // Nothing was read since.
         rig.ask("CTP:RLAS1:WAV 1560NM;:CTP:RLAS1:WAV?").await;
         rig.keys("u").await;
-        rig.until("laser 1 wavelength is 1560 nm, not 1555 nm: somebody changed it").await;
+        rig.until("laser 1 wavelength is 1560 nm, not 1555 nm: another client changed it").await;
         assert_eq!(rig.ask("CTP:RLAS1:WAV?").await, "1.56000000E-006");
         // The step is still there, and now it is known what it would write over.
         rig.keys("u").await;

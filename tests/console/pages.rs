@@ -360,8 +360,9 @@ fn the_link_is_closed_for_others_and_made_again() {
         rig.command("connect").await;
         rig.until("no laser on").await;
         rig.command("timeout 3").await;
-        let told =
-            |rig: &Rig| rig.console.state.messages.newest().any(|m| m.words.contains("answers may take 3 s"));
+        let told = |rig: &Rig| {
+            rig.console.state.messages.newest().any(|m| m.words.contains("an answer may now take 3 s"))
+        };
         assert!(told(&rig), "{}", rig.screen());
         rig.until("no laser on").await;
         rig.command("connect ctp10.lab:5026").await;

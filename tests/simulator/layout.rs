@@ -130,7 +130,7 @@ fn a_bench_that_does_not_read_says_what_and_where() {
         ("[instrument]\nmaker = 'a,b'".into(), "line 2: \"a,b\" is not a name"),
         ("[instrument]\nfirmware = ''".into(), "is not a name"),
         ("[instrument]\nmodel = \"a\\u001b[2J\"".into(), "is not a name"),
-        ("[instrument]\nmax_clients = 0".into(), "max_clients = 0 lets nobody in"),
+        ("[instrument]\nmax_clients = 0".into(), "max_clients = 0 admits no client"),
         ("[instrument]\nempty_lasers = 'gone'".into(), "unknown variant `gone`"),
         ("[instrument]\nquestions = 'all'".into(), "unknown variant `all`"),
         ("[[module]]\nslot = 21\ntype = 'power_meter'".into(), "slot = 21 is not a slot"),

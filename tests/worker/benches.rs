@@ -124,7 +124,7 @@ async fn nothing_is_set_there(rig: &mut Rig, answer: &str) {
         let outcome = rig.outcome(id).await;
         assert!(
             matches!(&outcome, Outcome::Refused(words)
-                if words.contains("nothing is fitted there") || words.contains("there is no laser")),
+                if words.contains("the position is empty") || words.contains("there is no laser")),
             "{answer}: {outcome:?}"
         );
     }
@@ -338,7 +338,7 @@ fn a_tls_is_not_given_an_empty_position() {
         sleep(Duration::from_secs(5)).await;
         let tls = Parameter::TlsLaser(TlsId::new(1).unwrap());
         let id = rig.handle.submit(Order::set(tls, Value::Whole(7))).unwrap();
-        assert_eq!(rig.outcome(id).await, Outcome::Refused("nothing is fitted there: laser 7".into()));
+        assert_eq!(rig.outcome(id).await, Outcome::Refused("the position is empty: laser 7".into()));
         for position in [0, 2] {
             let id = rig.handle.submit(Order::set(tls, Value::Whole(position))).unwrap();
             let outcome = rig.outcome(id).await;
@@ -775,7 +775,10 @@ fn that_a_laser_answers_in_milliwatts_is_told_once_and_only_where_it_does() {
                 rig.handle.submit(order).unwrap();
                 sleep(Duration::from_secs(1)).await;
             }
-            let told = notices(&mut rig).iter().filter(|(_, words)| words.contains("answered in mW")).count();
+            let told = notices(&mut rig)
+                .iter()
+                .filter(|(_, words)| words.contains("in mW; it is shown in dBm"))
+                .count();
             assert_eq!(told, usize::from(milliwatts));
         });
     }

@@ -305,7 +305,7 @@ fn a_reference_that_comes_to_nothing_is_told_so() {
             peer.record.lock().unwrap().references -= 1;
         })
         .await;
-        assert_eq!(outcome, Outcome::Refused("the instrument is done and has no new one".into()));
+        assert_eq!(outcome, Outcome::Refused("the instrument has finished without a new one".into()));
     });
 }
 

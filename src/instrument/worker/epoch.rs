@@ -36,7 +36,7 @@ impl<C: Connect> Engine<C> {
         self.state.up(identity.clone());
         let stale = self.state.instrument_errors(&errors, false);
         if !stale.is_empty() {
-            tracing::info!("left in the error queue by somebody before: {stale:?}");
+            tracing::info!("found in the error queue at connection: {stale:?}");
         }
         #[cfg(test)]
         if let Some(command) = crate::planted::lost() {
@@ -178,7 +178,8 @@ impl<C: Connect> Engine<C> {
                     Some(true) => off.insert(laser),
                     Some(false) => continue,
                     None => {
-                        let words = format!("laser {laser}: OFF was sent, its state is never answered");
+                        let words =
+                            format!("laser {laser}: OFF was sent; the instrument never answers its state");
                         self.state.notice(Level::Warning, words);
                     }
                 }

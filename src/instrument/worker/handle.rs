@@ -30,7 +30,7 @@ pub(super) struct QueuedDownload {
 
 /// The lane is full: told to the operator, never waited for.
 #[derive(Debug, thiserror::Error)]
-#[error("{0} was not sent: too much is waiting for the instrument")]
+#[error("{0} was not sent: too many requests are waiting for the instrument")]
 pub struct LaneFull(pub(crate) String);
 
 /// Asks the worker what changes nothing. It can switch light off, as everybody can, and that is all.

@@ -114,7 +114,7 @@ impl<C: Connect> Engine<C> {
             Some((parameter, held.words(parameter), is.words(parameter)))
         };
         Ok(held.iter().find_map(other).map(|(parameter, held, is)| {
-            let words = format!("{parameter} is {is}, not {held}: somebody changed it");
+            let words = format!("{parameter} is {is}, not {held}: another client changed it");
             Outcome::Refused(words)
         }))
     }
@@ -263,10 +263,10 @@ impl<C: Connect> Engine<C> {
         sent: &mut bool,
     ) -> Result<Option<Outcome>, Broken> {
         if !self.state.snapshot.laser(laser).fitted.may_exist() {
-            return Ok(Some(Outcome::Refused(format!("nothing is fitted at position {laser}"))));
+            return Ok(Some(Outcome::Refused(format!("there is no laser at position {laser}"))));
         }
         if self.unfulfilled.lasers(&port.requested()).contains(laser) && !planted!(OnBehindOff) {
-            let words = "it is being switched off and not yet read back as off; try again then";
+            let words = "it is being switched off; try again when it reads off";
             return Ok(Some(if port.requested().overrules(laser, id) {
                 Outcome::Cancelled("switched off before it was on".into())
             } else {

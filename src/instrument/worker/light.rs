@@ -86,7 +86,7 @@ impl<C: Connect> Engine<C> {
             // An error may be another client's: what is lit all the same is ours.
             Err(refused) if !busy && self.is_carried_out(port, permit).await? => {
                 self.state
-                    .notice(Level::Warning, format!("{refused}, and does what was ordered all the same"));
+                    .notice(Level::Warning, format!("{refused}, and carries out the order all the same"));
                 Sent::Taken
             }
             Err(refused) => {
@@ -212,7 +212,7 @@ impl<C: Connect> Engine<C> {
         Ok(match beams {
             Ok(beams) if beams.each().is_empty() => Ok(()),
             Ok(beams) => Err(Outcome::Refused(format!(
-                "it would raise the power of a laser that is on, and nobody was asked: {}",
+                "it would raise the power of a laser that is on, and nobody has confirmed that: {}",
                 beams.each()[0]
             ))),
             Err(why) => Err(Outcome::Refused(why.to_string())),
@@ -244,7 +244,7 @@ impl<C: Connect> Engine<C> {
             }
             return Ok(Ok(None));
         }
-        Ok(Err(Outcome::Refused("it may turn laser emission on, and nobody was asked".into())))
+        Ok(Err(Outcome::Refused("it may switch a laser on, and nobody has confirmed that".into())))
     }
 
     /// Looks at the lasers of what is being measured, on a slow line until their light was seen; when to look again.

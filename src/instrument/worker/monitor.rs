@@ -83,7 +83,7 @@ impl<C: Connect> Monitor<C> {
                 self.tell(Report::Up).await?;
                 poller.schedule.restart();
                 if let Err(broken) = self.watch(&mut port, &mut poller, &mut unfulfilled).await? {
-                    tracing::debug!("the monitor connection broke: {broken}");
+                    tracing::debug!("the monitor connection was lost: {broken}");
                 }
                 C::reset(port.line.into_stream());
                 self.tell(Report::Down).await?;

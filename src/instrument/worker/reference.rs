@@ -115,8 +115,8 @@ impl<C: Connect> Engine<C> {
                     None => Outcome::Done(format!("valid, {kind}, {when}")),
                 }
             }
-            _ if overdue => Outcome::Unknown(format!("it still stands after {} s", PATIENCE.as_secs())),
-            _ if run.seen => Outcome::Refused("the instrument is done and has no new one".into()),
+            _ if overdue => Outcome::Unknown(format!("it is unchanged after {} s", PATIENCE.as_secs())),
+            _ if run.seen => Outcome::Refused("the instrument has finished without a new one".into()),
             _ => Outcome::Unknown(
                 "the instrument did not read as referencing within 2 s, and has no new one".into(),
             ),

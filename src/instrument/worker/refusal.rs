@@ -24,9 +24,9 @@ pub(super) enum NoTrace {
     #[error("{0} points are more than any trace has")]
     TooLong(usize),
     /// Each of the three numbers may be sound and what they come to not.
-    #[error("{points} points of {trace} would end at {last}: no light has that")]
+    #[error("{points} points of {trace} would end at {last}, which is no optical wavelength")]
     NoLight { trace: TraceId, points: usize, last: Wavelength },
     /// Each time it was fetched it had changed before the end.
-    #[error("it changed again and again while it was downloaded; stop the sweep first")]
+    #[error("it changed at each attempt to download it; stop the sweep first")]
     Changing,
 }

@@ -177,10 +177,8 @@ impl State {
     pub(super) fn up(&mut self, identity: Identity) {
         let words = format!("connected to {} {} {}", identity.maker, identity.model, identity.serial);
         if !identity.is_ctp10() && self.snapshot.identity.as_ref() != Some(&identity) {
-            let words = format!(
-                "{} {} is not a CTP10: what it does is not known here",
-                identity.maker, identity.model
-            );
+            let words =
+                format!("{} {} is not a CTP10; how it behaves is unknown", identity.maker, identity.model);
             self.notice(Level::Warning, words);
         }
         self.snapshot.identity = Some(identity);
@@ -210,7 +208,7 @@ impl State {
         // Whether what was sent last is carried out is not known: nothing that was asked for before counts.
         self.settle();
         if self.tracker.lost() {
-            self.notice(Level::Warning, "a sweep was under way: whether it came to its end is not known");
+            self.notice(Level::Warning, "a sweep was running; whether it was completed is unknown");
         }
         for laser in &mut self.snapshot.lasers {
             laser.emission = Emission::Unknown;

@@ -256,7 +256,7 @@ impl State {
         let ours = self.ordered_at().is_some_and(recent) || !matches!(self.snapshot.phase, Phase::Idle);
         self.instrument_errors(errors, false);
         if !errors.is_empty() && !ours {
-            self.somebody_else("the error queue holds what nothing from here explains");
+            self.somebody_else("the error queue holds an error that no command from here explains");
         }
     }
 
@@ -264,8 +264,9 @@ impl State {
     fn somebody_else(&mut self, sign: &str) {
         if !self.snapshot.shared && self.errors == crate::core::modes::ErrorMode::Auto {
             self.snapshot.shared = true;
-            let words =
-                format!("{sign}: errors are read only after orders from here, for another client's sake");
+            let words = format!(
+                "{sign}: from now on errors are read only after commands from here, so that another client finds its own"
+            );
             self.notice(Level::Info, words);
         }
     }
@@ -287,7 +288,10 @@ impl State {
         if Arc::make_mut(&mut self.snapshot.spoken_powers).insert(parameter, unit) != Some(unit)
             && unit == SpokenPower::Mw
         {
-            self.notice(Level::Warning, format!("{parameter} is answered in mW: it is shown in dBm"));
+            self.notice(
+                Level::Warning,
+                format!("the instrument gives {parameter} in mW; it is shown in dBm"),
+            );
         }
     }
 

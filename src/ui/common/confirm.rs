@@ -94,12 +94,12 @@ impl Confirm {
             Self::Say(line, why, _) => (format!("Send {}?", line.text()), why.clone(), "yes, send it"),
             Self::Suspend(lasers) => (
                 format!("Suspend with {lasers} on?"),
-                "Nobody monitors the light then, and the all-off key does not work.".into(),
+                "Nothing watches the lasers then, and the all-off key does not work.".into(),
                 "yes, suspend",
             ),
             Self::LeaveLink(_, lasers) => (
                 format!("Close the connection with {lasers} on?"),
-                "They can no longer be seen or switched off from here.".into(),
+                "You can no longer see them or switch them off from here.".into(),
                 "yes, close it",
             ),
         }

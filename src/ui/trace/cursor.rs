@@ -46,7 +46,7 @@ impl TraceState {
                     "no {what} of {excursion} dB in the window; :peaks excursion 1dB finds smaller ones"
                 ))
             }
-            None => inform("no further one in the window"),
+            None => inform("no other one in the window"),
         }
     }
 
@@ -65,7 +65,7 @@ impl TraceState {
     /// The next free marker at the cursor.
     pub(in crate::ui) fn mark(&mut self) -> Vec<Next> {
         match (self.traces.cursor, self.traces.mark()) {
-            (None, _) => inform("no cursor: move it to where the marker goes"),
+            (None, _) => inform("no cursor: move it to the place of the marker first"),
             (Some(_), Some(number)) => inform(format!("marker {}", number + 1)),
             (Some(_), None) => inform("all eight markers are in use"),
         }

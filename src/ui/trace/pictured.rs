@@ -13,7 +13,7 @@ impl TraceState {
     pub(in crate::ui) fn toggle_picture(&mut self, context: &Context) -> Vec<Next> {
         if context.fixed.graphics.is_none() {
             return inform(
-                "this terminal is not known to show pictures; graphics = \"sixel\" (or kitty, iterm2) in the settings says it does",
+                "this terminal may not show pictures; if it does, set graphics = \"sixel\" (or kitty, iterm2) in the settings",
             );
         }
         self.pictures.wanted = !self.pictures.wanted;

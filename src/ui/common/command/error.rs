@@ -57,7 +57,9 @@ pub(crate) enum CommandError {
     #[error("not connected; nothing was sent")]
     NoLink,
     /// A cap above the one of the settings.
-    #[error("{asked} is above the {most} of the settings for laser {laser}; here a cap can only be lowered")]
+    #[error(
+        "{asked} is above the cap of laser {laser} in the settings, {most}; a cap can only be lowered here"
+    )]
     CapAbove {
         /// The laser.
         laser: LaserId,
@@ -91,7 +93,7 @@ pub(crate) enum CommandError {
     #[error("trace {0} cannot be a difference with itself; use a free letter")]
     OfItself(char),
     /// The two do not lie on the same wavelengths.
-    #[error("these two cannot be subtracted: they are not on the same wavelengths")]
+    #[error("these two cannot be subtracted: their wavelengths differ")]
     OtherWavelengths,
     /// The table is not shown.
     #[error("the table is not shown; r shows it")]
