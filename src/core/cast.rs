@@ -144,4 +144,9 @@ mod tests {
         assert_eq!((count_f64(940_001), whole_f64(-3), level_f32(-5.25)), (940_001.0, -3.0, -5.25));
         assert_eq!(steps_f64(-2), -2.0);
     }
+
+    #[test]
+    fn pixels_are_as_many_as_they_are() {
+        assert_eq!((pixels(0), pixels(1600), pixels(u32::MAX)), (0, 1600, i32::MAX));
+    }
 }

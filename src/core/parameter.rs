@@ -550,4 +550,58 @@ mod tests {
         assert!(words(Parameter::TlsSpeed(tls), "20.5").contains("whole nm/s"));
         assert!(words(Parameter::Stabilization, "1,61").contains("0 to 60"));
     }
+
+    #[test]
+    fn a_change_moves_what_shares_a_value_with_it_and_nothing_else() {
+        let channels = |channel| {
+            let moved = Parameter::DetectorWavelength(DetectorId::new(4, channel).unwrap()).moves();
+            let channel = |one: Parameter| match one.subject() {
+                Subject::Detector(detector) => detector.channel(),
+                other => panic!("{other}"),
+            };
+            moved.into_iter().map(channel).collect::<Vec<_>>()
+        };
+        assert_eq!((channels(1), channels(3), channels(5)), (vec![1], vec![2, 3, 4], vec![2, 3, 4, 5]));
+    }
+
+    #[test]
+    fn a_value_is_typed_so_that_it_reads_as_itself() {
+        for parameter in Subject::Sweep.parameters() {
+            let value = match parameter.kind() {
+                Kind::Choice(_) | Kind::Whole(_) => Value::Whole(1),
+                Kind::Sampling => Value::Wavelength(Wavelength::from_m(5e-12)),
+                Kind::Wavelength => Value::Wavelength(Wavelength::from_nm(1550.25)),
+                Kind::Power => Value::Power(Dbm(1.25).into()),
+                Kind::Stabilization => {
+                    Value::Stabilization { stays_on: true, seconds: Seconds::try_from(5.6).unwrap() }
+                }
+            };
+            assert_eq!(parameter.parse(&parameter.typed(value)), Ok(value), "{parameter}");
+        }
+        assert_eq!(Parameter::ScanMode.typed(Value::Whole(1)), "continuous", "a choice by its word");
+    }
+
+    #[test]
+    fn a_step_of_a_choice_ends_at_its_last_word() {
+        let next = |held, up| Parameter::ScanMode.nudged(Value::Whole(held), up, 10, None);
+        assert_eq!((next(0, true), next(1, true)), (Value::Whole(1), Value::Whole(1)));
+        assert_eq!((next(1, false), next(0, false)), (Value::Whole(0), Value::Whole(0)));
+    }
+
+    #[test]
+    fn what_is_no_choice_is_refused_with_the_words_there_are() {
+        let refused = Parameter::ScanMode.parse("sometimes").unwrap_err().to_string();
+        assert_eq!(refused, "\"sometimes\" is not single or continuous");
+    }
+
+    #[test]
+    fn both_parts_of_a_stabilization_are_to_be_held() {
+        let value = |stays_on, seconds| Value::Stabilization {
+            stays_on,
+            seconds: Seconds::try_from(seconds).unwrap(),
+        };
+        let asked = value(true, 5.6);
+        assert!(asked.agrees(value(true, 5.62)));
+        assert!(!asked.agrees(value(false, 5.6)) && !asked.agrees(value(true, 6.0)));
+    }
 }

@@ -507,4 +507,59 @@ mod tests {
         bench.link = Link::Connecting;
         assert_eq!(bench.light(), Light::Unknown);
     }
+
+    #[test]
+    fn a_download_that_has_not_begun_has_no_part() {
+        let trace =
+            TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: crate::core::ids::TraceType::TF_LIVE };
+        let download = |have, of| Download { trace, waiting: 0, have, of, since: Instant::now() };
+        assert_eq!((download(0, 0).part(), download(5, 20).part()), (0.0, 0.25));
+    }
+
+    #[test]
+    fn every_difference_that_can_be_seen_is_one() {
+        let bench = Snapshot::new([].into());
+        let changes: [fn(&mut Snapshot); 8] = [
+            |bench| bench.link = Link::Up(Instant::now()),
+            |bench| bench.condition = Some(Condition(4)),
+            |bench| bench.values = Arc::new(BTreeMap::from([(Parameter::ScanMode, Value::Whole(1))])),
+            |bench| bench.complete = !bench.complete,
+            |bench| bench.joined = Some(true),
+            |bench| bench.shared = !bench.shared,
+            |bench| bench.lasers[3].emission = Emission::On,
+            |bench| bench.alarm = Some("OFF is not confirmed".into()),
+        ];
+        assert!(!bench.differs(&bench.clone()));
+        for (number, change) in changes.iter().enumerate() {
+            let mut other = bench.clone();
+            change(&mut other);
+            assert!(other.differs(&bench), "change {number}");
+        }
+        let mut counted = bench.clone();
+        counted.statistics.answers += 1;
+        assert!(!counted.differs(&bench), "a count alone is not drawn");
+    }
+
+    #[test]
+    fn a_scan_takes_its_share_of_each_laser_and_the_settling() {
+        let tls = TlsId::new(1).unwrap();
+        let nm = |nm| Value::Wavelength(Wavelength::from_nm(nm));
+        let seconds = Seconds::try_from(5.5).unwrap();
+        let mut bench = Snapshot::new([].into());
+        bench.lasers[0].fitted = Fitted::Model("T100S-HP".into());
+        bench.values = Arc::new(BTreeMap::from([
+            (Parameter::ScanStart, nm(1500.0)),
+            (Parameter::ScanStop, nm(1560.0)),
+            (Parameter::Sampling, Value::Wavelength(Wavelength::from_m(1e-12))),
+            (Parameter::TlsLaser(tls), Value::Whole(1)),
+            (Parameter::TlsStart(tls), nm(1520.0)),
+            (Parameter::TlsStop(tls), nm(1600.0)),
+            (Parameter::TlsSpeed(tls), Value::Whole(20)),
+        ]));
+        let alone = bench.scan_duration().unwrap();
+        assert_eq!(alone, Duration::from_secs(2), "40 nm at 20 nm/s");
+        let values = Arc::make_mut(&mut bench.values);
+        values.insert(Parameter::Stabilization, Value::Stabilization { stays_on: true, seconds });
+        assert_eq!(bench.scan_duration().unwrap(), Duration::from_millis(7500));
+    }
 }

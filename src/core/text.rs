@@ -209,4 +209,12 @@ mod tests {
             prop_assert!(clip(&text, columns).width() <= columns);
         }
     }
+
+    #[test]
+    fn a_place_of_one_column_is_enough_for_the_mark() {
+        assert_eq!((clip("abc", 1), clip("a", 1), clip("ab", 2)), ("…".into(), "a".into(), "ab".into()));
+        // Two letters that are drawn as one: more characters than columns.
+        let flags = "🇪🇺".repeat(4);
+        assert_eq!(clip(&flags, 8), flags);
+    }
 }

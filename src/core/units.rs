@@ -443,4 +443,23 @@ mod tests {
         let long = parse_power(&"9".repeat(10_000)).unwrap_err().to_string();
         assert!(long.len() < 200, "{long}");
     }
+
+    #[test]
+    fn a_wavelength_is_a_frequency() {
+        assert!((Wavelength::from_nm(1550.0).thz() - 193.414_489).abs() < 1e-6);
+    }
+
+    #[test]
+    fn samplings_and_powers_are_read_in_each_unit() {
+        let step = |typed| parse_sampling(typed).map(Wavelength::pm);
+        assert_eq!((step("5"), step("0.005nm"), step("5000fm")), (Ok(5.0), Ok(5.0), Ok(5.0)));
+        assert!(step("5um").is_err() && step("0pm").is_err());
+        for (typed, dbm) in
+            [("3", 3.0), ("3 dBm", 3.0), ("1mW", 0.0), ("1000uW", 0.0), ("100µW", -10.0), ("0.001W", 0.0)]
+        {
+            let read = parse_power(typed).unwrap().0;
+            assert!((read - dbm).abs() < 1e-9, "{typed}: {read}");
+        }
+        assert!(parse_power("0mW").is_err() && parse_power("-1W").is_err() && parse_power("0uW").is_err());
+    }
 }

@@ -184,3 +184,24 @@ impl Axes {
         self.own.get(&letter).copied().or(self.shared)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_an_axis_by_its_name() {
+        for (name, wanted) in [
+            ("wavelength_nm", Role::Axis(None)),
+            ("nm", Role::Axis(None)),
+            ("wavelength_nm_B", Role::Axis(Some('B'))),
+            ("IN1_nm", Role::Level),
+            ("dB", Role::Level),
+            ("A_dBm", Role::Level),
+            ("No.", Role::Index),
+            ("", Role::Index),
+        ] {
+            assert_eq!(role(name), wanted, "{name:?}");
+        }
+    }
+}

@@ -354,4 +354,64 @@ mod tests {
         let plain = Figure { simulated: false, ..figure };
         assert!(!svg(&plain).unwrap().contains("SIMULATED"));
     }
+
+    /// Where each text of a drawing stands.
+    fn texts(drawing: &str) -> Vec<(String, f64, f64)> {
+        let number = |tag: &str, name: &str| -> Option<f64> {
+            tag.split_once(&format!(" {name}=\""))?.1.split('"').next()?.parse().ok()
+        };
+        let text = |part: &str| {
+            let (tag, rest) = part.split_once('>')?;
+            let words = rest.split('<').next()?.trim().to_owned();
+            Some((words, number(tag, "x")?, number(tag, "y")?))
+        };
+        drawing.split("<text").skip(1).filter_map(text).collect()
+    }
+
+    #[test]
+    fn words_stand_where_they_belong() {
+        let curve = |name: &str, colour| Curve { name: name.into(), colour, stretches: Vec::new() };
+        let figure = Figure {
+            title: "TF live".into(),
+            about: "EXFO CTP10".into(),
+            x: Axis { low: 1550.0, high: 1551.0, label: "wavelength / nm".into() },
+            y: Axis { low: -30.0, high: 0.0, label: "dB".into() },
+            curves: &move |_| vec![curve("A IN1", 0), curve("B IN2", 1)],
+            marks: vec![Mark { label: "mark".into(), x: 1550.5, y: -15.0 }],
+            rules: Vec::new(),
+            simulated: true,
+        };
+        let drawing = svg(&figure).unwrap();
+        let size = |name: &str| -> f64 {
+            let (_, rest) = drawing.split_once(&format!("{name}=\"")).unwrap();
+            rest.split('"').next().unwrap().parse().unwrap()
+        };
+        let (width, height) = (size("width"), size("height"));
+        let texts = texts(&drawing);
+        let at = |words: &str| {
+            let (_, x, y) =
+                texts.iter().find(|(text, ..)| text == words).unwrap_or_else(|| panic!("{words}: {texts:?}"));
+            (x / width, y / height)
+        };
+        // The legend on the top right, a line below the other.
+        let (a, b) = (at("A IN1"), at("B IN2"));
+        assert!(a.0 > 0.7 && a.0 < 0.9 && a.0 == b.0 && a.1 < b.1 && b.1 < 0.12, "{a:?} {b:?}");
+        // The mark's words a little above and right of the middle, where the mark is.
+        let mark = at("mark");
+        assert!((0.5..0.56).contains(&mark.0) && (0.4..0.56).contains(&mark.1), "{mark:?}");
+        let simulated = at("SIMULATED");
+        assert!((0.15..0.4).contains(&simulated.0) && (0.35..0.6).contains(&simulated.1), "{simulated:?}");
+    }
+
+    #[test]
+    fn an_axis_has_as_many_decimals_as_its_length_needs() {
+        for (value, length, words) in [
+            (1550.0, 100.0, "1550"),
+            (1550.5, 1.0, "1550.5"),
+            (1550.1234, 0.01, "1550.1234"),
+            (-0.0, 10.0, "0"),
+        ] {
+            assert_eq!(number(value, length), words, "{value} on {length}");
+        }
+    }
 }

@@ -43,3 +43,16 @@ pub(super) fn traces(traces: usize, points_of_each: usize) -> Result<(), FormatE
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn traces_are_counted_and_so_are_their_samples() {
+        assert!(traces(4, POINTS).is_ok() && traces(TRACES, 1000).is_ok());
+        assert!(traces(TRACES + 1, 1000).unwrap_err().to_string().contains("26 are the most"));
+        assert!(traces(5, POINTS).unwrap_err().to_string().contains("67108864 samples are the most"));
+        assert!(traces(1, POINTS + 1).is_err());
+    }
+}

@@ -168,3 +168,30 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     axes.add(None, "wavelengths", numbers.iter().step_by(2).copied().collect())?;
     Meta::default().join(vec![Level::new('A', &format!("A{unit}"), y)?], &axes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_ends_at_a_multiple_of_64_with_a_line_break() {
+        for points in [1, 10, 100, 940_001] {
+            let header = header("'<f4'", &format!("({points},)"));
+            assert!(header.len().is_multiple_of(64) && header.ends_with(b"\n"), "{points}: {}", header.len());
+            let told = usize::from(u16::from_le_bytes([header[8], header[9]]));
+            assert_eq!(told + 10, header.len());
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_in_the_order_of_bytes_that_the_header_says() {
+        let array = |descr: &str, bytes: &[u8]| [&header(descr, "(2,)"), bytes].concat();
+        let both = |numbers: Numbers| numbers.into_f64();
+        let big = [1.5f32.to_be_bytes(), (-2.0f32).to_be_bytes()].concat();
+        assert_eq!(both(Numbers::of("A", &array("'>f4'", &big)).unwrap()), [1.5, -2.0]);
+        let little = [1.5f32.to_le_bytes(), (-2.0f32).to_le_bytes()].concat();
+        assert_eq!(both(Numbers::of("A", &array("'<f4'", &little)).unwrap()), [1.5, -2.0]);
+        let big = [1.5f64.to_be_bytes(), (-2.0f64).to_be_bytes()].concat();
+        assert_eq!(both(Numbers::of("A", &array("'>f8'", &big)).unwrap()), [1.5, -2.0]);
+    }
+}

@@ -2,6 +2,7 @@
 
 mod consent;
 mod controls;
+mod gestures;
 mod hostile;
 mod pages;
 mod pictures;

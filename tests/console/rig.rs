@@ -312,6 +312,7 @@ pub(crate) fn key(name: &str) -> KeyEvent {
         "Right" => KeyCode::Right,
         "Backspace" => KeyCode::Backspace,
         "PageUp" => KeyCode::PageUp,
+        "PageDown" => KeyCode::PageDown,
         "F12" => KeyCode::F(12),
         "Shift-Up" => return KeyEvent::new(KeyCode::Up, KeyModifiers::SHIFT),
         "Alt-Down" => return KeyEvent::new(KeyCode::Down, KeyModifiers::ALT),
@@ -319,7 +320,11 @@ pub(crate) fn key(name: &str) -> KeyEvent {
             let letter = ctrl.chars().last().unwrap();
             return KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
         }
-        one => KeyCode::Char(one.chars().next().unwrap()),
+        one => {
+            let mut letters = one.chars();
+            let (Some(letter), None) = (letters.next(), letters.next()) else { panic!("no key {one}") };
+            KeyCode::Char(letter)
+        }
     };
     KeyEvent::new(code, KeyModifiers::NONE)
 }
