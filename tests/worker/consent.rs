@@ -107,7 +107,7 @@ pub(crate) fn what_is_not_what_was_agreed_to_is_refused() {
         }
         let told =
             refused(&mut rig, Order::Say(Line::new(":CTP:RLAS1:POW:STAT ON").unwrap()), "unasked").await;
-        assert!(told.contains("nobody was asked"), "{told}");
+        assert!(told.contains("no confirmation was given"), "{told}");
         assert_eq!(sent(&rig, "ON"), 0);
     });
 }
@@ -163,7 +163,7 @@ fn more_power_for_a_laser_that_emits_needs_a_consent_to_it() {
         // Somebody else switches it on: the worker looks before it sets.
         rig.peer.record.lock().unwrap().light.insert(2, true);
         let told = refused(&mut rig, Order::Set(power(3.5)), "unasked").await;
-        assert!(told.contains("nobody was asked"), "{told}");
+        assert!(told.contains("no confirmation was given"), "{told}");
         let consent = agreed(&rig, &Lights::Raise(power(3.5)));
         let told = refused(&mut rig, Order::Raise(power(3.6), consent), "with more power").await;
         assert!(told.contains("3.50 dBm was shown, now it is 3.60 dBm"), "{told}");
@@ -287,7 +287,9 @@ fn less_power_later_takes_nothing_back_of_what_was_agreed_to() {
         done(&mut rig, Order::LaserOn(laser(2), consent)).await;
         done(&mut rig, Order::Set(power(3.5))).await;
         assert!(
-            refused(&mut rig, Order::Set(power(3.6)), "for its power").await.contains("nobody was asked")
+            refused(&mut rig, Order::Set(power(3.6)), "for its power")
+                .await
+                .contains("no confirmation was given")
         );
     });
 }
@@ -302,7 +304,7 @@ fn more_power_for_a_tls_that_sweeps_needs_a_consent_to_it() {
         let consent = agreed(&rig, &Lights::Scan);
         done(&mut rig, Order::SweepStart(consent)).await;
         let power = Order::set(Parameter::TlsPower(TlsId::new(1).unwrap()), Value::Power(Dbm(5.0).into()));
-        assert!(refused(&mut rig, power, "for its power").await.contains("nobody was asked"));
+        assert!(refused(&mut rig, power, "for its power").await.contains("no confirmation was given"));
         assert_eq!(sent(&rig, "POWer 5DBM"), 0);
     });
 }

@@ -68,7 +68,7 @@ fn row(parameter: Parameter) -> Row {
         Parameter::PowerUnit(d) => (sense(d, "UNIT:Y"), &POWER_UNIT),
         Parameter::DetectorTrigger(d) => (sense(d, "FUNCtion:TRIGger"), &TRIGGER),
         #[cfg(test)]
-        Parameter::MadeUp => (":INITiate:MADeup".into(), &TRIGGER),
+        Parameter::MadeUp => (":INITiate:MADeup".into(), &POWER),
     };
     Row { header, form }
 }
