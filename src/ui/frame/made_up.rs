@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
 use crate::config::{naming, presets};
 use crate::core::ids::{DetectorId, LaserId, TraceType};
@@ -16,8 +17,10 @@ use crate::core::parameter::{Parameter, Subject, Value};
 use crate::core::snapshot::{Link, Snapshot};
 use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
 use crate::core::transcript::Transcript;
-use crate::core::units::{Dbm, Wavelength};
+use crate::core::units::{Dbm, Power, Wavelength};
 use crate::export::{self, Format};
+use crate::instrument::ctp10;
+use crate::simulator::{Options, Server};
 use crate::ui::common::context::{Fixed, Page, Panel, View};
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::frame::draw::screen;
@@ -120,6 +123,25 @@ fn a_parameter_is_in_help_completion_form_preset_and_file() {
 
     let settings = state.context.bench.settings_of(detector());
     assert_eq!(settings.get("sweep made up").map(String::as_str), Some("3 dBm"), "{settings:?}");
+}
+
+/// What the console writes sets it on the simulator, and what that answers is read as what was set.
+#[tokio::test]
+async fn a_parameter_is_set_and_read_over_the_wire() {
+    let (ours, theirs) = tokio::io::duplex(4096);
+    let session = tokio::spawn(Server::new(Options::default()).session(theirs));
+    let mut line = BufReader::new(ours);
+    let question = ctp10::parameter::question(Parameter::MadeUp);
+    for dbm in [5.0, -2.5] {
+        let set = ctp10::parameter::set(Parameter::MadeUp, power(dbm));
+        line.write_all(format!("{}\n{}\n", set.text(), question.text()).as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        line.read_line(&mut answer).await.unwrap();
+        // A number without a unit.
+        let held = Value::Power(Power::Unsure(dbm));
+        assert_eq!(question.read(answer.trim_end()), Some(Some(held)), "{answer}");
+    }
+    session.abort();
 }
 
 #[test]
