@@ -8,10 +8,11 @@ use ctp10::core::consent::{Consent, Lights};
 use ctp10::core::event::Outcome;
 use ctp10::core::ids::{LaserId, LaserSet, TlsId};
 use ctp10::core::laser::{BeforeLight, Emission, Ours, PowerCaps};
+use ctp10::core::modes::MonitorMode;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Line, Order};
 use ctp10::core::units::Dbm;
-use ctp10::instrument::worker::{MonitorMode, Setup};
+use ctp10::instrument::worker::Setup;
 use tokio::time::{Instant, sleep};
 
 use super::peer::{Fault, Peer};
