@@ -10,9 +10,10 @@ use super::terminal::give_back_for_another;
 use crate::config::address::Address;
 use crate::config::settings::OnExit;
 use crate::core::laser::{BeforeLight, Ours};
+use crate::core::modes::MonitorMode;
 use crate::guard::OffSwitch;
 use crate::guard::guardian::{self, Charge, Guardian};
-use crate::instrument::worker::{Connect, Handle, MonitorMode, Setup, Tcp, start};
+use crate::instrument::worker::{Connect, Handle, Setup, Tcp, start};
 use crate::platform::signals;
 use crate::platform::terminal::Unwaiting;
 

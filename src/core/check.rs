@@ -2,7 +2,7 @@
 
 use super::ids::LaserId;
 use super::laser::{PowerCaps, PowerRefused, known_speeds};
-use super::parameter::{Kind, Parameter, Subject, Value, choice_words};
+use super::parameter::{Emitter, Kind, Parameter, Subject, Value, choice_words};
 use super::snapshot::Snapshot;
 use super::sweep::{LONGEST_NM, SHORTEST_NM};
 use super::units::{Dbm, Power, Wavelength};
@@ -53,7 +53,7 @@ impl Snapshot {
         }
         match (parameter.kind(), value) {
             (Kind::Power, value) => {
-                let laser = self.laser_behind(parameter);
+                let laser = self.emitter_of(parameter);
                 let power = value.power().unwrap_or(Power::Known(Dbm(f64::NAN)));
                 match self.settled(parameter, power) {
                     Power::Known(power) => Ok(caps.check(laser, power)?),
@@ -108,7 +108,7 @@ impl Snapshot {
     pub(crate) fn limits(&self, caps: &PowerCaps, parameter: Parameter) -> String {
         let list = |speeds: &[u32]| speeds.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
         match parameter.kind() {
-            Kind::Power => format!("up to {} (cap)", caps.cap(self.laser_behind(parameter))),
+            Kind::Power => format!("up to {} (cap)", caps.cap(self.emitter_of(parameter))),
             Kind::Whole(whole) => match parameter {
                 Parameter::TlsSpeed(tls) => {
                     self.model_of(tls).and_then(known_speeds).map_or_else(|| whole.limits.into(), list)
@@ -122,12 +122,12 @@ impl Snapshot {
         }
     }
 
-    /// The laser whose light a parameter is about.
-    fn laser_behind(&self, parameter: Parameter) -> Option<LaserId> {
-        match parameter.subject() {
-            Subject::Laser(laser) => Some(laser),
-            Subject::Tls(tls) => self.laser_of(tls),
-            Subject::Sweep | Subject::Detector(_) => None,
+    /// The laser whose light a parameter changes; none where it changes no light, or that of a TLS without a laser.
+    pub(crate) fn emitter_of(&self, parameter: Parameter) -> Option<LaserId> {
+        match parameter.emitter() {
+            Emitter::Laser(laser) => Some(laser),
+            Emitter::Tls(tls) => self.laser_of(tls),
+            Emitter::None => None,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::ids::{LaserId, LaserSet, TlsId};
 use super::laser::{Emission, Fitted, PowerCaps, PowerRefused};
-use super::parameter::{Change, Parameter, Value};
+use super::parameter::{Change, Emitter, Parameter, Value};
 use super::snapshot::{Link, Snapshot};
 use super::units::{Dbm, Power, Wavelength};
 
@@ -412,15 +412,18 @@ impl Snapshot {
         let busy = self.condition.is_none_or(|condition| condition.0 != 0);
         let mut beams = Vec::new();
         for &(parameter, value) in changes {
-            let (laser, out) = match parameter {
-                Parameter::LaserPower(laser) => (laser, self.may_emit(laser)),
-                Parameter::TlsPower(tls) => match self.laser_of(tls) {
-                    Some(laser) => (laser, busy && self.may_emit(laser)),
-                    None => continue,
-                },
-                _ => continue,
+            let Some(laser) = self.emitter_of(parameter).filter(|&laser| self.may_emit(laser)) else {
+                continue;
             };
-            let Some(power) = value.power().filter(|_| out) else { continue };
+            let is_out = match parameter.emitter() {
+                Emitter::Tls(_) => busy,
+                Emitter::Laser(_) | Emitter::None => true,
+            };
+            if !is_out {
+                continue;
+            }
+            // A value that is no power is within no cap.
+            let power = value.power().unwrap_or(Power::Known(Dbm(f64::NAN)));
             let power = self.settled(parameter, power);
             let agreed = self.laser(laser).agreed;
             let held = self.power_of(Parameter::LaserPower(laser));

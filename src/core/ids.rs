@@ -53,6 +53,11 @@ position!(
     4
 );
 
+#[cfg(test)]
+impl LaserId {
+    pub(crate) const FIRST: Self = Self(1);
+}
+
 /// A set of laser positions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LaserSet(u16);
@@ -130,6 +135,11 @@ impl DetectorId {
     /// The detector at this module and channel, if such a place exists.
     pub fn new(module: u8, channel: u8) -> Option<Self> {
         ((1..=20).contains(&module) && (1..=6).contains(&channel)).then_some(Self { module, channel })
+    }
+
+    /// Every place there is for one.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        (1..=20).flat_map(|module| (1..=6).filter_map(move |channel| Self::new(module, channel)))
     }
 
     /// The slot, 1 to 20.

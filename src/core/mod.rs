@@ -10,7 +10,7 @@ pub mod event;
 pub mod history;
 pub mod ids;
 pub mod laser;
-pub(crate) mod modes;
+pub mod modes;
 pub mod parameter;
 pub(crate) mod phase;
 pub mod processing;

@@ -21,6 +21,17 @@ pub enum Subject {
     Detector(DetectorId),
 }
 
+/// Whose light a parameter changes: while that laser is on, a value that makes it stronger needs a consent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Emitter {
+    /// No laser's.
+    None,
+    /// That of this laser, whenever it is on.
+    Laser(LaserId),
+    /// That of the laser of this TLS, while it scans.
+    Tls(TlsId),
+}
+
 /// What kind of value a parameter holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -89,10 +100,11 @@ const POWER_UNIT: Kind = Kind::Choice(&[&["dBm"], &["mW"]]);
 const SPECTRAL_UNIT: Kind = Kind::Choice(&[&["nm", "wav"], &["THz", "freq"]]);
 
 /// Makes everything that is told of each parameter from its row: the variant with what it belongs to, its name
-/// there, the kind of its value, and its place among others in which it is set (see [`Parameter::order`]).
+/// there, the kind of its value, whose light it changes (see [`Emitter`]), and its place among others in which it is
+/// set (see [`Parameter::order`]).
 macro_rules! parameters {
     ($(
-        $(#[$attribute:meta])* $about:literal $name:ident $(($place:ident: $id:ty))? of $subject:ident, $node:literal, $kind:expr, $order:literal;
+        $(#[$attribute:meta])* $about:literal $name:ident $(($place:ident: $id:ty))? of $subject:ident, $node:literal, $kind:expr, $emitter:expr, $order:literal;
     )*) => {
         /// Something with a value that can be set and read back.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -114,6 +126,12 @@ macro_rules! parameters {
             /// The kind of its value.
             pub(crate) const fn kind(self) -> Kind {
                 match self { $($(#[$attribute])* Self::$name { .. } => $kind,)* }
+            }
+
+            /// Whose light it changes.
+            #[expect(unused_variables, reason = "what it belongs to need not be what it lights")]
+            pub(crate) const fn emitter(self) -> Emitter {
+                match self { $($(#[$attribute])* Self::$name $(($place))? => $emitter,)* }
             }
 
             /// The place among others in which it is given back, so that the instrument's own resets and limits
@@ -141,42 +159,53 @@ macro_rules! parameters {
 
 parameters! {
     "Wavelength of a laser."
-    LaserWavelength(laser: LaserId) of Laser, "wavelength", Kind::Wavelength, 9;
+    LaserWavelength(laser: LaserId) of Laser, "wavelength", Kind::Wavelength, Emitter::None, 9;
     "Set power of a laser."
-    LaserPower(laser: LaserId) of Laser, "power", Kind::Power, 9;
+    LaserPower(laser: LaserId) of Laser, "power", Kind::Power, Emitter::Laser(laser), 9;
     "Which laser position a tunable laser of the scan uses; 0 is none."
-    TlsLaser(tls: TlsId) of Tls, "laser", LASER, 0;
+    TlsLaser(tls: TlsId) of Tls, "laser", LASER, Emitter::None, 0;
     "Its trigger input: 0 none, 1 to 8 a TRIG IN port."
-    TlsTrigger(tls: TlsId) of Tls, "trigger", trigger("0 none, 1 to 8 TRIG IN"), 1;
+    TlsTrigger(tls: TlsId) of Tls, "trigger", trigger("0 none, 1 to 8 TRIG IN"), Emitter::None, 1;
     "Its speed, nm/s."
-    TlsSpeed(tls: TlsId) of Tls, "speed", SPEED, 2;
+    TlsSpeed(tls: TlsId) of Tls, "speed", SPEED, Emitter::None, 2;
     "Its power while scanning."
-    TlsPower(tls: TlsId) of Tls, "power", Kind::Power, 3;
+    TlsPower(tls: TlsId) of Tls, "power", Kind::Power, Emitter::Tls(tls), 3;
     "Where a tunable laser's range in the scan begins."
-    TlsStart(tls: TlsId) of Tls, "start", Kind::Wavelength, 4;
+    TlsStart(tls: TlsId) of Tls, "start", Kind::Wavelength, Emitter::None, 4;
     "Where it ends."
-    TlsStop(tls: TlsId) of Tls, "stop", Kind::Wavelength, 5;
+    TlsStop(tls: TlsId) of Tls, "stop", Kind::Wavelength, Emitter::None, 5;
     "First wavelength of the scan."
-    ScanStart of Sweep, "start", Kind::Wavelength, 7;
+    ScanStart of Sweep, "start", Kind::Wavelength, Emitter::None, 7;
     "Last wavelength of the scan."
-    ScanStop of Sweep, "stop", Kind::Wavelength, 8;
+    ScanStop of Sweep, "stop", Kind::Wavelength, Emitter::None, 8;
     "Sampling step of the scan."
-    Sampling of Sweep, "sampling", Kind::Sampling, 6;
+    Sampling of Sweep, "sampling", Kind::Sampling, Emitter::None, 6;
     "Whether the laser stays on after the scan, and the settling time."
-    Stabilization of Sweep, "stabilization", Kind::Stabilization, 9;
+    Stabilization of Sweep, "stabilization", Kind::Stabilization, Emitter::None, 9;
     "0 a single scan, 1 one after the other."
-    ScanMode of Sweep, "mode", SCAN_MODE, 9;
+    ScanMode of Sweep, "mode", SCAN_MODE, Emitter::None, 9;
     "0 dBm, 1 mW."
-    PowerUnit(detector: DetectorId) of Detector, "unit", POWER_UNIT, 9;
+    PowerUnit(detector: DetectorId) of Detector, "unit", POWER_UNIT, Emitter::None, 9;
     "Wavelength at which a detector is calibrated."
-    DetectorWavelength(detector: DetectorId) of Detector, "wavelength", Kind::Wavelength, 9;
+    DetectorWavelength(detector: DetectorId) of Detector, "wavelength", Kind::Wavelength, Emitter::None, 9;
     "0 wavelength, 1 frequency."
-    SpectralUnit(detector: DetectorId) of Detector, "spectral unit", SPECTRAL_UNIT, 9;
+    SpectralUnit(detector: DetectorId) of Detector, "spectral unit", SPECTRAL_UNIT, Emitter::None, 9;
     "A detector's trigger: 0 software, 1 to 8 a TRIG IN port."
-    DetectorTrigger(detector: DetectorId) of Detector, "trigger", trigger("0 software, 1 to 8 TRIG IN"), 9;
+    DetectorTrigger(detector: DetectorId) of Detector, "trigger", trigger("0 software, 1 to 8 TRIG IN"), Emitter::None, 9;
     #[cfg(test)]
-    "Made up: it shows that a row is all that a parameter needs."
-    MadeUp of Sweep, "made up", trigger("0 to 8"), 9;
+    "Made up: it shows that rows are all that a parameter needs, also one that changes light."
+    MadeUp of Sweep, "made up", Kind::Power, Emitter::Laser(LaserId::FIRST), 9;
+}
+
+impl Subject {
+    /// Everything that parameters belong to.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        let lasers = LaserId::all().map(Self::Laser);
+        lasers
+            .chain(TlsId::all().map(Self::Tls))
+            .chain([Self::Sweep])
+            .chain(DetectorId::all().map(Self::Detector))
+    }
 }
 
 /// A parameter's value.
@@ -201,6 +230,16 @@ pub enum Value {
 pub(crate) type Change = (Parameter, Value);
 
 impl Parameter {
+    /// All of them, of every laser, TLS and detector that there may be.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        Subject::all().flat_map(Subject::parameters)
+    }
+
+    /// Whether it changes the light of a laser.
+    pub(crate) fn is_of_light(self) -> bool {
+        self.emitter() != Emitter::None
+    }
+
     /// What else the instrument may move when this one is set, itself included: all are read back.
     pub(crate) fn moves(self) -> Vec<Self> {
         match self {

@@ -67,17 +67,15 @@ impl<T: Send + 'static> Watch<T> {
     pub(crate) fn wait(&self, mut look: impl FnMut()) -> Ending<T> {
         let handled = signals::caught_faults().unwrap_or_default();
         loop {
-            match self.endings.recv_timeout(LOOK) {
-                Ok(ending) => return ending,
-                // There is always a sender: this is one.
-                Err(_) => {
-                    look();
-                    let now = signals::caught_faults();
-                    let gone = |fault: &&i32| now.as_ref().is_some_and(|now| !now.contains(fault));
-                    if let Some(fault) = handled.iter().find(gone) {
-                        return Ending::Signal(*fault);
-                    }
-                }
+            // There is always a sender: this is one.
+            if let Ok(ending) = self.endings.recv_timeout(LOOK) {
+                return ending;
+            }
+            look();
+            let now = signals::caught_faults();
+            let gone = |fault: &&i32| now.as_ref().is_some_and(|now| !now.contains(fault));
+            if let Some(fault) = handled.iter().find(gone) {
+                return Ending::Signal(*fault);
             }
         }
     }

@@ -23,15 +23,14 @@ impl Man {
     #[expect(clippy::unnecessary_wraps, reason = "as all rows")]
     pub(super) fn task(self, _: Common) -> Result<Task> {
         Ok(Box::new(move || {
-            match &self.out {
-                Some(folder) => std::fs::create_dir_all(folder)
+            if let Some(folder) = &self.out {
+                std::fs::create_dir_all(folder)
                     .and_then(|()| generate_to(Typed::command(), folder))
-                    .wrap_err_with(|| format!("the manual cannot be written into {}", folder.display()))?,
-                None => {
-                    let mut page = Vec::new();
-                    Page::new(Typed::command()).render(&mut page)?;
-                    print::bytes(&page)?;
-                }
+                    .wrap_err_with(|| format!("the manual cannot be written into {}", folder.display()))?;
+            } else {
+                let mut page = Vec::new();
+                Page::new(Typed::command()).render(&mut page)?;
+                print::bytes(&page)?;
             }
             Ok(ExitCode::SUCCESS)
         }))

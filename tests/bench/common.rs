@@ -6,7 +6,8 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use ctp10::core::ids::DetectorId;
-use ctp10::instrument::worker::{MonitorMode, Setup, Tcp};
+use ctp10::core::modes::MonitorMode;
+use ctp10::instrument::worker::{Setup, Tcp};
 
 /// Samples of the trace that the canned instrument serves.
 #[allow(dead_code, reason = "not every bench needs it")]

@@ -9,9 +9,10 @@ use std::time::Instant;
 use common::{POINTS, canned, figure, setup, tcp};
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, TraceType};
+use ctp10::core::modes::MonitorMode;
 use ctp10::core::request::{Asking, Query};
 use ctp10::core::trace::TraceId;
-use ctp10::instrument::worker::{MonitorMode, start};
+use ctp10::instrument::worker::start;
 
 const QUESTIONS: usize = 20_000;
 const ROUNDS: usize = 7;

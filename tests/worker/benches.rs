@@ -9,12 +9,13 @@ use ctp10::core::event::{Event, Level, Outcome};
 use ctp10::core::history::{History, Reading};
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TlsId, TraceType};
 use ctp10::core::laser::{Fitted, PowerCaps};
+use ctp10::core::modes::{ErrorMode, MonitorMode, PollMode};
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Asking, Order, Query};
 use ctp10::core::snapshot::{Light, Monitor};
 use ctp10::core::trace::TraceId;
 use ctp10::core::units::{Dbm, Power, SpokenPower};
-use ctp10::instrument::worker::{ErrorMode, MonitorMode, PollMode, Setup};
+use ctp10::instrument::worker::Setup;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::peer::{Fault, Joined, Peer};

@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::LaserId;
+use ctp10::core::modes::MonitorMode;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Asking, Order, Query, RequestId};
 use ctp10::core::units::Dbm;
-use ctp10::instrument::worker::{Handle, MonitorMode};
+use ctp10::instrument::worker::Handle;
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 

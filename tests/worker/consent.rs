@@ -8,10 +8,11 @@ use ctp10::core::consent::{Consent, Lights};
 use ctp10::core::event::Outcome;
 use ctp10::core::ids::{LaserId, LaserSet, TlsId};
 use ctp10::core::laser::{BeforeLight, Emission, Ours, PowerCaps};
+use ctp10::core::modes::MonitorMode;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Line, Order};
 use ctp10::core::units::Dbm;
-use ctp10::instrument::worker::{MonitorMode, Setup};
+use ctp10::instrument::worker::Setup;
 use tokio::time::{Instant, sleep};
 
 use super::peer::{Fault, Peer};
@@ -107,7 +108,7 @@ pub(crate) fn what_is_not_what_was_agreed_to_is_refused() {
         }
         let told =
             refused(&mut rig, Order::Say(Line::new(":CTP:RLAS1:POW:STAT ON").unwrap()), "unasked").await;
-        assert!(told.contains("nobody has confirmed that"), "{told}");
+        assert!(told.contains("no confirmation was given"), "{told}");
         assert_eq!(sent(&rig, "ON"), 0);
     });
 }
@@ -163,7 +164,7 @@ fn more_power_for_a_laser_that_emits_needs_a_consent_to_it() {
         // Somebody else switches it on: the worker looks before it sets.
         rig.peer.record.lock().unwrap().light.insert(2, true);
         let told = refused(&mut rig, Order::Set(power(3.5)), "unasked").await;
-        assert!(told.contains("nobody has confirmed that"), "{told}");
+        assert!(told.contains("no confirmation was given"), "{told}");
         let consent = agreed(&rig, &Lights::Raise(power(3.5)));
         let told = refused(&mut rig, Order::Raise(power(3.6), consent), "with more power").await;
         assert!(told.contains("3.50 dBm was shown, now it is 3.60 dBm"), "{told}");
@@ -289,7 +290,7 @@ fn less_power_later_takes_nothing_back_of_what_was_agreed_to() {
         assert!(
             refused(&mut rig, Order::Set(power(3.6)), "for its power")
                 .await
-                .contains("nobody has confirmed that")
+                .contains("no confirmation was given")
         );
     });
 }
@@ -304,7 +305,7 @@ fn more_power_for_a_tls_that_sweeps_needs_a_consent_to_it() {
         let consent = agreed(&rig, &Lights::Scan);
         done(&mut rig, Order::SweepStart(consent)).await;
         let power = Order::set(Parameter::TlsPower(TlsId::new(1).unwrap()), Value::Power(Dbm(5.0).into()));
-        assert!(refused(&mut rig, power, "for its power").await.contains("nobody has confirmed that"));
+        assert!(refused(&mut rig, power, "for its power").await.contains("no confirmation was given"));
         assert_eq!(sent(&rig, "POWer 5DBM"), 0);
     });
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, TraceType};
+use ctp10::core::modes::MonitorMode;
 use ctp10::core::request::Query;
 use ctp10::core::trace::TraceId;
-use ctp10::instrument::worker::MonitorMode;
 use tokio::time::sleep;
 
 use super::peer::{Fault, POINTS, Peer};

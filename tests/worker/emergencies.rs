@@ -6,13 +6,13 @@ use ctp10::core::consent::Lights;
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use ctp10::core::laser::PowerCaps;
+use ctp10::core::modes::MonitorMode;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::phase::Phase;
 use ctp10::core::request::{Order, Query};
 use ctp10::core::snapshot::{Light, Monitor};
 use ctp10::core::trace::TraceId;
 use ctp10::core::units::Dbm;
-use ctp10::instrument::worker::MonitorMode;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::peer::{Fault, Peer};

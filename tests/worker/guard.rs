@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use ctp10::core::ids::LaserSet;
 use ctp10::core::laser::Ours;
+use ctp10::core::modes::MonitorMode;
 use ctp10::guard::OffSwitch;
-use ctp10::instrument::worker::{Handle, MonitorMode, Setup, start};
+use ctp10::instrument::worker::{Handle, Setup, start};
 use tokio::time::Instant;
 
 use super::emergencies::{dark, laser, light_on};

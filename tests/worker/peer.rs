@@ -422,7 +422,7 @@ impl Peer {
                 continue;
             }
             let Some(answer) = self.answer(&line) else { continue };
-            sleep(self.latency - self.latency / 2).await;
+            sleep(self.latency.saturating_sub(self.latency / 2)).await;
             if let Some((_, more)) = self.slow.filter(|(begins, _)| line.starts_with(begins)) {
                 sleep(more).await;
             }

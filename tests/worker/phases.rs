@@ -6,10 +6,11 @@ use std::time::Duration;
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, LaserId, TraceType};
 use ctp10::core::laser::Emission;
+use ctp10::core::modes::MonitorMode;
 use ctp10::core::phase::{Activity, Phase};
 use ctp10::core::request::Query;
 use ctp10::core::trace::TraceId;
-use ctp10::instrument::worker::{MonitorMode, Setup};
+use ctp10::instrument::worker::Setup;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::peer::{Peer, Phases};

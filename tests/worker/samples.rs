@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, TraceType};
+use ctp10::core::modes::MonitorMode;
 use ctp10::core::request::Query;
 use ctp10::core::trace::{Trace, TraceId};
 use ctp10::export::{Format, load, save};
-use ctp10::instrument::worker::MonitorMode;
 use proptest::prelude::*;
 
 use super::peer::{Fault, Peer};

@@ -9,13 +9,14 @@ use ctp10::core::event::{Event, Outcome};
 use ctp10::core::history::{History, Reading};
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use ctp10::core::laser::Emission;
+use ctp10::core::modes::MonitorMode;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::phase::Phase;
 use ctp10::core::request::{Asking, Order, Query, Request, RequestId};
 use ctp10::core::snapshot::Snapshot;
 use ctp10::core::trace::TraceId;
 use ctp10::core::units::Dbm;
-use ctp10::instrument::worker::{MonitorMode, Setup};
+use ctp10::instrument::worker::Setup;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 

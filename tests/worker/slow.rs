@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use ctp10::core::history::{History, Reading, Round};
 use ctp10::core::ids::{LaserId, LaserSet};
+use ctp10::core::modes::{MonitorMode, PollMode};
 use ctp10::core::phase::Phase;
 use ctp10::core::snapshot::Light;
-use ctp10::instrument::worker::{MonitorMode, PollMode, Setup};
+use ctp10::instrument::worker::Setup;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::peer::Peer;

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::core::condition::Condition;
+use crate::core::parameter::{Kind, Subject};
 
 const NOW: fn() -> Instant = Instant::now;
 
@@ -156,6 +157,31 @@ fn more_power_than_was_agreed_to_is_asked_while_light_is_out() {
     bench.lasers[0].emission = Emission::Off;
     bench.lasers[0].switching_on = Some(NOW());
     assert!(raised(&bench, 9.1), "it warms up");
+}
+
+#[test]
+fn every_power_of_a_laser_is_asked_while_it_is_on() {
+    let mut bench = bench();
+    let tls = TlsId::all().flat_map(|tls| Subject::Tls(tls).parameters());
+    for tls in TlsId::all() {
+        put(&mut bench, Parameter::TlsLaser(tls), Value::Whole(1));
+    }
+    bench.lasers[0].emission = Emission::On;
+    let powers: Vec<Parameter> = Subject::Laser(laser(1))
+        .parameters()
+        .into_iter()
+        .chain(tls)
+        .chain(Subject::Sweep.parameters())
+        .filter(|parameter| parameter.kind() == Kind::Power)
+        .collect();
+    assert!(powers.contains(&Parameter::MadeUp) && powers.len() > 5, "{powers:?}");
+    for parameter in powers {
+        let set = |dbm| Lights::Raise(vec![(parameter, Value::Power(Dbm(dbm).into()))]);
+        assert_eq!(beams(&bench, &set(9.9)).each()[0].laser, laser(1), "{parameter}");
+        assert!(beams(&bench, &set(8.0)).each().is_empty(), "{parameter}");
+        let no_power = Lights::Raise(vec![(parameter, Value::Whole(1))]);
+        assert!(bench.beams(&no_power, &PowerCaps::default()).is_err(), "{parameter}");
+    }
 }
 
 #[test]

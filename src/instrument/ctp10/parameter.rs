@@ -68,7 +68,7 @@ fn row(parameter: Parameter) -> Row {
         Parameter::PowerUnit(d) => (sense(d, "UNIT:Y"), &POWER_UNIT),
         Parameter::DetectorTrigger(d) => (sense(d, "FUNCtion:TRIGger"), &TRIGGER),
         #[cfg(test)]
-        Parameter::MadeUp => (":INITiate:MADeup".into(), &TRIGGER),
+        Parameter::MadeUp => (":INITiate:MADeup".into(), &POWER),
     };
     Row { header, form }
 }
@@ -153,13 +153,11 @@ fn read_choice(answer: &str, zero: &[&str], one: &[&str]) -> Option<Reported<Val
 
 fn read_stabilization(answer: &str) -> Option<Reported<Value>> {
     let (output, seconds) = answer.split_once(',').unwrap_or((answer, "0"));
-    let stays_on = match number::read_flag(output) {
-        Some(stays_on) => Some(stays_on),
-        None => {
-            number::read(output)?;
-            None
-        }
-    };
+    let stays_on = number::read_flag(output);
+    if stays_on.is_none() {
+        // A number that is no flag is an answer without a value; anything else is no answer.
+        number::read(output)?;
+    }
     let seconds = Seconds::try_from(number::read(seconds)?).ok();
     Some(stays_on.zip(seconds).map(|(stays_on, seconds)| Value::Stabilization { stays_on, seconds }))
 }

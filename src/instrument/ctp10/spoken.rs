@@ -3,12 +3,16 @@
 //! Whatever looks like emission, power or a reset counts as such in any spelling an instrument might take:
 //! a line is judged by the most that it could mean.
 
+use std::sync::LazyLock;
+
 use crate::core::consent::Lights;
-use crate::core::ids::{LaserId, TlsId};
+use crate::core::ids::LaserId;
 use crate::core::laser::PowerCaps;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::Line;
 use crate::core::units;
+
+use super::parameter::header;
 
 /// What a command can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +32,7 @@ enum Harm {
 }
 
 /// The instrument's headers as SCPI is written (capitals are the short form, `<n>` a number up to n, `[]`
-/// what may be left out), and what each does as a command. `None` is a question only.
+/// what may be left out), and what each does as a command. `None` is a question only. Those of parameters are made from their rows.
 const TABLE: &[(&str, Option<Harm>)] = &[
     ("*IDN", None),
     ("*CLS", Some(Harm::Nothing)),
@@ -45,28 +49,11 @@ const TABLE: &[(&str, Option<Harm>)] = &[
     ("ABORt", Some(Harm::Nothing)),
     ("CLEar", Some(Harm::Loss)),
     ("CTP:RLASer<10>:IDN", None),
-    ("CTP:RLASer<10>:POWer", Some(Harm::Power)),
     ("CTP:RLASer<10>:POWer:STATe", Some(Harm::Emission)),
-    ("CTP:RLASer<10>:WAVelength", Some(Harm::Nothing)),
-    ("INITiate:TLS<4>:IDentifier", Some(Harm::Nothing)),
-    ("INITiate:TLS<4>:WAVelength:STARt", Some(Harm::Nothing)),
-    ("INITiate:TLS<4>:WAVelength:STOP", Some(Harm::Nothing)),
-    ("INITiate:TLS<4>:SPEed", Some(Harm::Nothing)),
-    ("INITiate:TLS<4>:POWer", Some(Harm::Power)),
-    ("INITiate:TLS<4>:TRIGin", Some(Harm::Nothing)),
     ("INITiate:LASer<10>:POWer", Some(Harm::Power)),
     ("INITiate", Some(Harm::Scan)),
     ("INITiate:IMMediate", Some(Harm::Scan)),
-    ("INITiate:WAVelength:STARt", Some(Harm::Nothing)),
-    ("INITiate:WAVelength:STOP", Some(Harm::Nothing)),
-    ("INITiate:WAVelength:SAMPling", Some(Harm::Nothing)),
-    ("INITiate:STABilization", Some(Harm::Nothing)),
-    ("INITiate:SMODe", Some(Harm::Nothing)),
     ("CTP:SENSe<20>:CHANnel<6>:POWer", None),
-    ("CTP:SENSe<20>:CHANnel<6>:UNIT:X", Some(Harm::Nothing)),
-    ("CTP:SENSe<20>:CHANnel<6>:UNIT:Y", Some(Harm::Nothing)),
-    ("CTP:SENSe<20>:CHANnel<6>:WAVelength", Some(Harm::Nothing)),
-    ("CTP:SENSe<20>:CHANnel<6>:FUNCtion:TRIGger", Some(Harm::Nothing)),
     ("REFerence:SENSe<20>:CHANnel<6>:INITiate", Some(Harm::Reference)),
     ("REFerence:SENSe<20>:CHANnel<6>:RESult", None),
     ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:DATA:LENGth", None),
@@ -79,9 +66,31 @@ const TABLE: &[(&str, Option<Harm>)] = &[
     ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:SAVE", Some(Harm::Nothing)),
 ];
 
+/// The table, and behind it a row for each kind of parameter.
+static HEADERS: LazyLock<Vec<(String, Option<Harm>)>> = LazyLock::new(|| {
+    let mut headers: Vec<_> = TABLE.iter().map(|&(header, harm)| (header.to_owned(), harm)).collect();
+    for parameter in Parameter::all() {
+        let header = numberless(&header(parameter));
+        if !headers.iter().any(|(known, _)| *known == header) {
+            let harm = if parameter.is_of_light() { Harm::Power } else { Harm::Nothing };
+            headers.push((header, Some(harm)));
+        }
+    }
+    headers
+});
+
+/// A header of a parameter as the table has it.
+fn numberless(header: &str) -> String {
+    let node = |node: &str| match node.trim_end_matches(|c: char| c.is_ascii_digit()) {
+        name if name.len() < node.len() => format!("{name}<n>"),
+        name => name.to_owned(),
+    };
+    header.trim_start_matches(':').split(':').map(node).collect::<Vec<_>>().join(":")
+}
+
 /// The headers, for completion.
 pub fn headers() -> Vec<&'static str> {
-    TABLE.iter().map(|(header, _)| *header).collect()
+    HEADERS.iter().map(|(header, _)| header.as_str()).collect()
 }
 
 /// What is to be done with a line.
@@ -209,23 +218,34 @@ fn power(meanings: &[Vec<String>; 2], unit: &str, given: &str, caps: &PowerCaps)
         return Verdict::Refuse(format!("{unit}: invalid power; write it like 3DBM or 2MW"));
     };
     let laser = numbered(meanings, "RLAS").and_then(LaserId::new);
-    let tls = numbered(meanings, "TLS").and_then(TlsId::new);
-    let changed = match (laser, tls) {
-        (Some(laser), None) => Some(Parameter::LaserPower(laser)),
-        (None, Some(tls)) => Some(Parameter::TlsPower(tls)),
-        _ => None,
+    let mut meant = Parameter::all()
+        .filter(|p| p.is_of_light())
+        .filter(|&parameter| meanings.iter().any(|typed| means(typed, parameter)));
+    let lights = match (meant.next(), meant.next()) {
+        (Some(parameter), None) => Lights::Raise(vec![(parameter, Value::Power(power.into()))]),
+        _ => Lights::Untold,
     };
-    let lights = changed
-        .map_or(Lights::Untold, |parameter| Lights::Raise(vec![(parameter, Value::Power(power.into()))]));
     match caps.check(laser, power) {
         Err(refused) => Verdict::Refuse(refused.to_string()),
         Ok(()) => Verdict::Ask { why: format!("{unit} changes the power of a laser."), lights: Some(lights) },
     }
 }
 
+/// Whether a header is that of a parameter, with its numbers; a number that is left out is 1.
+fn means(typed: &[String], parameter: Parameter) -> bool {
+    let number = |node: &str| {
+        let letters = node.trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = node.get(letters.len()..).unwrap_or_default();
+        if digits.is_empty() { Some(1) } else { digits.parse::<u32>().ok() }
+    };
+    let header = header(parameter);
+    let header = header.trim_start_matches(':');
+    fits(header, typed) && header.split(':').zip(typed).all(|(node, typed)| number(node) == number(typed))
+}
+
 /// What a header does, read leniently: any spelling between the short and the long form counts.
 fn harm(typed: &[String]) -> Option<Harm> {
-    TABLE.iter().filter(|(header, _)| fits(header, typed)).find_map(|(_, harm)| *harm)
+    HEADERS.iter().filter(|(header, _)| fits(header, typed)).find_map(|(_, harm)| *harm)
 }
 
 /// Whatever ends like this sets a power, whether or not the rest is known.
@@ -239,6 +259,7 @@ fn fits(header: &str, typed: &[String]) -> bool {
     pattern.len() == typed.len()
         && pattern.iter().zip(typed).all(|(node, typed)| {
             let name = node.split('<').next().unwrap_or_default();
+            let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
             let short: String = name.chars().filter(|c| !c.is_ascii_lowercase()).collect();
             let letters = typed.trim_end_matches(|c: char| c.is_ascii_digit());
             letters.starts_with(&short) && name.to_ascii_uppercase().starts_with(letters)
@@ -248,6 +269,7 @@ fn fits(header: &str, typed: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::ids::TlsId;
     use crate::core::units::Dbm;
 
     fn verdict(line: &str) -> Verdict {
@@ -319,6 +341,24 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_sets_a_parameter_of_light_is_one_that_raises_it() {
+        let (of_light, others): (Vec<_>, Vec<_>) =
+            Parameter::all().partition(|parameter| parameter.is_of_light());
+        for parameter in of_light {
+            let line = format!("{} 2DBM", header(parameter));
+            let raised = Lights::Raise(vec![(parameter, Value::Power(Dbm(2.0).into()))]);
+            assert!(
+                matches!(verdict(&line), Verdict::Ask { lights: Some(lights), .. } if lights == raised),
+                "{line}: {:?}",
+                verdict(&line)
+            );
+        }
+        for parameter in others {
+            assert_eq!(verdict(&format!("{} 1", header(parameter))), Verdict::Send, "{parameter}");
+        }
+    }
+
+    #[test]
     fn what_a_line_lights_is_told_where_nothing_else_stands_in_it() {
         let lights = |line: &str| match verdict(line) {
             Verdict::Ask { lights, .. } => lights,
@@ -330,6 +370,9 @@ mod tests {
             (":CTP:RLAS1:POW:STAT ON", Lights::Laser(laser)),
             ("*IDN?;:CTP:RLAS1:POW:STAT ON", Lights::Laser(laser)),
             (":CTP:RLAS1:POW 2DBM", power(Parameter::LaserPower(laser))),
+            (":CTP:RLAS:POW 2DBM", power(Parameter::LaserPower(laser))),
+            (":CTP:RLAS11:POW 2DBM", Lights::Untold),
+            (":SOUR1:RLAS1:POW 2DBM", Lights::Untold),
             (":INIT:TLS1:POW 2", power(Parameter::TlsPower(tls))),
             (":INIT", Lights::Scan),
             (":INIT:WAV:STAR 1550NM;:INIT", Lights::Untold),

@@ -171,14 +171,11 @@ impl<C: Connect> Engine<C> {
         Ok(())
     }
 
-    /// Lasers that are there and whose power these changes set.
+    /// Lasers that are there and whose light these changes set.
     fn powered(&self, changes: &[Change]) -> LaserSet {
-        let laser = |(parameter, _): &Change| match parameter {
-            Parameter::LaserPower(laser) => Some(*laser),
-            Parameter::TlsPower(tls) => self.state.snapshot.laser_of(*tls),
-            _ => None,
-        };
-        changes.iter().filter_map(laser).collect::<LaserSet>().intersection(self.state.snapshot.fitted())
+        let bench = &self.state.snapshot;
+        let lasers = changes.iter().filter_map(|&(parameter, _)| bench.emitter_of(parameter));
+        lasers.collect::<LaserSet>().intersection(bench.fitted())
     }
 
     /// Lasers that might be lit and are not known to be on.
@@ -212,7 +209,7 @@ impl<C: Connect> Engine<C> {
         Ok(match beams {
             Ok(beams) if beams.each().is_empty() => Ok(()),
             Ok(beams) => Err(Outcome::Refused(format!(
-                "it would raise the power of a laser that is on, and nobody has confirmed that: {}",
+                "it would raise the power of a laser that is on, and no confirmation was given: {}",
                 beams.each()[0]
             ))),
             Err(why) => Err(Outcome::Refused(why.to_string())),
@@ -244,7 +241,7 @@ impl<C: Connect> Engine<C> {
             }
             return Ok(Ok(None));
         }
-        Ok(Err(Outcome::Refused("it may switch a laser on, and nobody has confirmed that".into())))
+        Ok(Err(Outcome::Refused("it may turn laser emission on, and no confirmation was given".into())))
     }
 
     /// Looks at the lasers of what is being measured, on a slow line until their light was seen; when to look again.

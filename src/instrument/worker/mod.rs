@@ -39,7 +39,6 @@ mod truth;
 mod units;
 mod urgent;
 
-pub use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 pub use access::{Access, NotTaken};
 pub use connect::{Connect, Tcp};
 pub use engine::start;

@@ -144,7 +144,7 @@ mod tests {
         assert!(ledger.read(laser(), false));
         assert_eq!(*ledger.told.borrow(), OURS(&[], false));
         ledger.goes_out(set(&[1]), false);
-        advance(WARM_UP - Duration::from_secs(1)).await;
+        advance(WARM_UP.saturating_sub(Duration::from_secs(1))).await;
         assert!(!ledger.read(laser(), false), "it may warm up");
         advance(Duration::from_secs(1)).await;
         assert!(ledger.read(laser(), false), "it never came on");

@@ -229,14 +229,15 @@ impl Schedule {
     fn is_relevant(&self, item: Item, bench: &Snapshot) -> bool {
         !self.existence.is_mute(item)
             && match item {
-                Item::Emits(laser)
-                | Item::Value(Parameter::LaserPower(laser) | Parameter::LaserWavelength(laser)) => {
-                    bench.laser(laser).fitted.model().is_some()
-                }
+                Item::Emits(laser) => bench.laser(laser).fitted.model().is_some(),
+                Item::Value(parameter) => match parameter.subject() {
+                    Subject::Laser(laser) => bench.laser(laser).fitted.model().is_some(),
+                    Subject::Tls(_) | Subject::Sweep | Subject::Detector(_) => true,
+                },
                 Item::Fitted(laser) => bench.laser(laser).fitted != Fitted::Silent,
                 Item::Round => self.measured(bench).next().is_some(),
                 Item::Errors => !bench.shared,
-                _ => true,
+                Item::Condition | Item::Power(_) | Item::Reference(_) => true,
             }
     }
 

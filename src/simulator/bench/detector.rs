@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::laser::wavelength;
 use super::sweep::Source;
-use super::{Code, Command, Header, Parameters, Reply, error};
+use super::{Code, Parameters, Reply, error};
 use crate::core::cast::count_u64;
+use crate::simulator::header::DetectorSetting;
 use crate::simulator::layout::{Layout, Module};
 use crate::simulator::optics::{self, Path};
 use crate::simulator::syntax::{self, nr3};
@@ -94,40 +95,46 @@ impl Detectors {
         Ok(if detector.milliwatts { nr3(10f64.powf(dbm / 10.0)) } else { format!("{dbm:.4}") }.into())
     }
 
-    pub(super) fn execute(&mut self, header: Header, p: &Parameters) -> Result<Reply, Code> {
-        let [module, channel, _] = header.suffixes;
+    pub(super) fn execute(
+        &mut self,
+        setting: DetectorSetting,
+        module: usize,
+        channel: usize,
+        p: &Parameters,
+    ) -> Result<Reply, Code> {
         let detector = self.get(module, channel)?;
-        let Some(text) = p.set() else {
-            return Ok(match header.command {
-                Command::UnitX => u8::from(detector.frequency).to_string(),
-                Command::UnitY => u8::from(detector.milliwatts).to_string(),
-                Command::DetectorWavelength => nr3(detector.wavelength),
-                _ => detector.trigger.to_string(),
-            }
-            .into());
-        };
-        match header.command {
-            Command::UnitX => {
+        let flag = |flag: &bool| u8::from(*flag).to_string();
+        match setting {
+            DetectorSetting::UnitX => {
                 let words = [("WAVelength", false), ("0", false), ("FREQuency", true), ("1", true)];
-                detector.frequency = syntax::choice(text, &words)?;
+                p.exchange(&mut detector.frequency, flag, |text| syntax::choice(text, &words))
             }
-            Command::UnitY => {
+            DetectorSetting::UnitY => {
                 let words = [("DBM", false), ("0", false), ("MW", true), ("1", true)];
-                detector.milliwatts = syntax::choice(text, &words)?;
+                p.exchange(&mut detector.milliwatts, flag, |text| syntax::choice(text, &words))
             }
-            Command::DetectorWavelength => {
-                let metres = wavelength(text, 1240.0, 1680.0)?;
-                let shared = detector.module.shares_wavelength(channel);
-                for (&(slot, other), detector) in &mut self.0 {
-                    let shares = shared && detector.module.shares_wavelength(other);
-                    if slot == module && (other == channel || shares) {
-                        detector.wavelength = metres;
-                    }
-                }
+            DetectorSetting::Wavelength => {
+                let read = |text: &str| wavelength(text, 1240.0, 1680.0);
+                let reply = p.exchange(&mut detector.wavelength, |&m| nr3(m), read)?;
+                self.share_wavelength(module, channel)?;
+                Ok(reply)
             }
-            _ => detector.trigger = syntax::whole(text, 0, 8)?,
+            DetectorSetting::Trigger => {
+                p.exchange(&mut detector.trigger, u32::to_string, |text| syntax::whole(text, 0, 8))
+            }
         }
-        Ok(Reply::Nothing)
+    }
+
+    /// The wavelength of a channel becomes that of those it shares one with.
+    fn share_wavelength(&mut self, module: usize, channel: usize) -> Result<(), Code> {
+        let &mut Channel { wavelength, module: fitted, .. } = self.get(module, channel)?;
+        for (&(slot, other), detector) in &mut self.0 {
+            let shared = fitted.shares_wavelength(channel) && fitted.shares_wavelength(other);
+            if slot == module && shared {
+                detector.wavelength = wavelength;
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn keep_reference(&mut self, module: usize, channel: usize, sources: Vec<Source>) {

@@ -119,23 +119,15 @@ impl Lasers {
 
     pub(super) fn power(&mut self, laser: usize, p: &Parameters) -> Result<Reply, Code> {
         let position = &mut self.positions[laser - 1];
-        let Some(text) = p.set() else {
-            let milliwatts = || 10f64.powf(position.power / 10.0);
-            return Ok(nr3(if self.unit == PowerUnit::Mw { milliwatts() } else { position.power }).into());
-        };
         let most = position.model.as_ref().map_or(13.0, |model| model.most_dbm);
-        position.power = power_dbm(text, -10.0, most)?;
-        Ok(Reply::Nothing)
+        let answer = |dbm: &f64| nr3(if self.unit == PowerUnit::Mw { 10f64.powf(dbm / 10.0) } else { *dbm });
+        p.exchange(&mut position.power, answer, |text| power_dbm(text, -10.0, most))
     }
 
     pub(super) fn wavelength(&mut self, laser: usize, p: &Parameters) -> Result<Reply, Code> {
         let position = &mut self.positions[laser - 1];
-        let Some(text) = p.set() else {
-            return Ok(nr3(position.wavelength).into());
-        };
         let (first, last) = position.model.as_ref().map_or(PLATFORM_NM, |m| (m.first_nm, m.last_nm));
-        position.wavelength = wavelength(text, first, last)?;
-        Ok(Reply::Nothing)
+        p.exchange(&mut position.wavelength, |&m| nr3(m), |text| wavelength(text, first, last))
     }
 
     pub(super) fn state(

@@ -17,7 +17,7 @@ use tokio::time::Instant;
 
 use super::error::{self, Code, ScpiError};
 use super::faults::Phases;
-use super::header::{self, Command, Header};
+use super::header::{self, Command, DetectorSetting, Header, LaserCommand};
 use super::layout::{Absent, Empty, Instrument, Layout};
 use super::options::Options;
 use super::syntax::{self, Unit};
@@ -133,32 +133,39 @@ impl Bench {
         let [one, two, _] = header.suffixes;
         let instrument = &self.layout.instrument;
         match header.command {
-            C::LaserIdentity | C::LaserType | C::LaserPower | C::LaserState | C::LaserWavelength
-                if self.lasers.model(one).is_none() =>
-            {
-                match instrument.empty_lasers {
-                    Empty::None | Empty::Zero => Ok(true),
-                    Empty::Error => Err(error::HARDWARE_MISSING),
-                    Empty::Silent => Ok(false),
-                }
-            }
+            C::Laser(_) => match (self.lasers.model(one), instrument.empty_lasers) {
+                (Some(_), _) | (None, Empty::None | Empty::Zero) => Ok(true),
+                (None, Empty::Error) => Err(error::HARDWARE_MISSING),
+                (None, Empty::Silent) => Ok(false),
+            },
             C::Power
-            | C::UnitX
-            | C::UnitY
-            | C::DetectorWavelength
-            | C::DetectorTrigger
+            | C::Detector(_)
             | C::ReferenceStart
             | C::ReferenceResult
-            | C::TraceLength
-            | C::TraceSampling
-            | C::TraceStart
-            | C::TraceData
-            | C::TraceX
+            | C::Trace(_)
             | C::TraceSave => match (self.detectors.check(one, two), instrument.absent_detectors) {
                 (Err(_), Absent::Silent) => Ok(false),
                 (there, _) => there.map(|()| true),
             },
-            _ => Ok(true),
+            C::Identity
+            | C::ClearStatus
+            | C::Reset
+            | C::OperationComplete
+            | C::Wait
+            | C::StatusByte
+            | C::EventStatus
+            | C::EventEnable
+            | C::ServiceEnable
+            | C::SelfTest
+            | C::NextError
+            | C::Version
+            | C::Condition
+            | C::Abort
+            | C::Clear
+            | C::AnalogOutput
+            | C::Initiate
+            | C::Tls(_)
+            | C::Scan(_) => Ok(true),
         }
     }
 
@@ -192,45 +199,44 @@ impl Bench {
                 self.record = None;
                 Ok(Reply::Nothing)
             }
-            C::LaserIdentity => Ok(self.lasers.identity(one).into()),
-            C::LaserType => Ok(self.lasers.kind(one).into()),
-            C::LaserPower => self.lasers.power(one, p),
-            C::LaserState => self.laser_state(one, p, now),
-            C::LaserWavelength => {
-                let busy = self.operation.is_busy() && self.scan.uses(one);
-                p.unless(busy)?;
-                self.lasers.wavelength(one, p)
-            }
-            C::TlsIdentifier
-            | C::TlsStart
-            | C::TlsStop
-            | C::TlsSpeed
-            | C::TlsPower
-            | C::TlsTrigger
-            | C::ScanStart
-            | C::ScanStop
-            | C::Sampling
-            | C::Stabilization
-            | C::ScanMode
-            | C::ScanPower
-            | C::ScanCombiner
-            | C::DetectorCombiner => {
+            C::Laser(command) => self.laser(command, one, p, now),
+            C::Tls(setting) => {
                 p.unless(self.operation.is_busy())?;
-                self.scan.execute(header, p, &self.lasers)
+                self.scan.tls(one).execute(setting, p, &self.lasers)
+            }
+            C::Scan(setting) => {
+                p.unless(self.operation.is_busy())?;
+                self.scan.execute(setting, p)
             }
             C::Initiate => self.initiate(now),
             C::Power => self.power(one, two, now),
-            C::UnitX | C::UnitY | C::DetectorWavelength | C::DetectorTrigger => {
-                let busy = self.operation.is_busy() && header.command == C::DetectorWavelength;
-                p.unless(busy)?;
-                self.detectors.execute(header, p)
+            C::Detector(setting) => {
+                p.unless(self.operation.is_busy() && setting == DetectorSetting::Wavelength)?;
+                self.detectors.execute(setting, one, two, p)
             }
             C::ReferenceStart => self.start_reference(one, two, now),
             C::ReferenceResult => self.detectors.reference(one, two),
-            C::TraceLength | C::TraceSampling | C::TraceStart | C::TraceData | C::TraceX => {
-                self.trace(header.command, [one, two, three], p)
-            }
+            C::Trace(query) => self.trace(query, [one, two, three], p),
             C::TraceSave => self.save_trace([one, two, three], now),
+        }
+    }
+
+    fn laser(
+        &mut self,
+        command: LaserCommand,
+        laser: usize,
+        p: &Parameters,
+        now: Instant,
+    ) -> Result<Reply, Code> {
+        match command {
+            LaserCommand::Identity => Ok(self.lasers.identity(laser).into()),
+            LaserCommand::Kind => Ok(self.lasers.kind(laser).into()),
+            LaserCommand::Power => self.lasers.power(laser, p),
+            LaserCommand::State => self.laser_state(laser, p, now),
+            LaserCommand::Wavelength => {
+                p.unless(self.operation.is_busy() && self.scan.uses(laser))?;
+                self.lasers.wavelength(laser, p)
+            }
         }
     }
 
@@ -301,25 +307,7 @@ pub(crate) struct Parameters<'a> {
 
 impl<'a> Parameters<'a> {
     fn new(header: Header, given: &'a [String]) -> Result<Self, Code> {
-        use Command as C;
-        let (least, most) = match (header.command, header.query) {
-            (C::TraceData | C::TraceX, true) | (C::AnalogOutput, false) => (2, 2),
-            (C::Stabilization, false) => (1, 2),
-            (_, true)
-            | (
-                C::ClearStatus
-                | C::Reset
-                | C::OperationComplete
-                | C::Wait
-                | C::Abort
-                | C::Clear
-                | C::Initiate
-                | C::ReferenceStart
-                | C::TraceSave,
-                false,
-            ) => (0, 0),
-            (_, false) => (1, 1),
-        };
+        let (least, most) = header.takes;
         if given.len() > most {
             return Err(error::PARAMETER_NOT_ALLOWED);
         }
@@ -336,6 +324,18 @@ impl<'a> Parameters<'a> {
 
     fn get(&self, index: usize) -> Option<&'a str> {
         self.given.get(index).map(String::as_str)
+    }
+
+    /// Answers what is held or takes what is given in its place.
+    fn exchange<T>(
+        &self,
+        held: &mut T,
+        answer: impl FnOnce(&T) -> String,
+        read: impl FnOnce(&str) -> Result<T, Code>,
+    ) -> Result<Reply, Code> {
+        let Some(text) = self.set() else { return Ok(answer(held).into()) };
+        *held = read(text)?;
+        Ok(Reply::Nothing)
     }
 
     /// Refuses a command while the instrument is busy; a question is always answered.

@@ -2,8 +2,9 @@
 
 use super::laser::{Lasers, power_dbm, quantised, wavelength};
 use super::sweep::Source;
-use super::{Code, Command, Header, Parameters, Reply, error};
+use super::{Code, Parameters, Reply, error};
 use crate::core::cast::{floor_index, index_of};
+use crate::simulator::header::{ScanSetting, TlsSetting};
 use crate::simulator::layout::{Layout, PLATFORM_NM};
 use crate::simulator::syntax::{self, ON_OFF, nr3};
 
@@ -38,6 +39,8 @@ pub(super) struct Scan {
     combiner: u32,
     detector_combiner: u32,
     power: f64,
+    #[cfg(test)]
+    made_up: f64,
 }
 
 impl Scan {
@@ -76,6 +79,8 @@ impl Scan {
             combiner: 0,
             detector_combiner: 0,
             power: 0.0,
+            #[cfg(test)]
+            made_up: 0.0,
         }
     }
 
@@ -127,106 +132,121 @@ impl Scan {
         self.tls.iter().find(|tls| tls.laser > 0).map_or(0.0, |tls| tls.power)
     }
 
-    pub(super) fn execute(&mut self, header: Header, p: &Parameters, lasers: &Lasers) -> Result<Reply, Code> {
-        let number = header.suffixes[0] - 1;
-        let Some(text) = p.set() else {
-            return Ok(self.answer(header.command, number).into());
-        };
-        match header.command {
-            Command::ScanStart => {
-                self.start = wavelength(text, SHORTEST_NM, LONGEST_NM - LEAST_SPAN * 1e9)?;
-                self.stop = self.stop.clamp(self.start + LEAST_SPAN, self.start + self.most_span());
+    /// The tunable laser with this number, counted from 1.
+    pub(super) fn tls(&mut self, number: usize) -> &mut Tls {
+        &mut self.tls[number - 1]
+    }
+
+    pub(super) fn execute(&mut self, setting: ScanSetting, p: &Parameters) -> Result<Reply, Code> {
+        let (most_span, whole) = (self.most_span(), |text: &str| syntax::whole(text, 0, 20));
+        let reply = match setting {
+            ScanSetting::Start => {
+                let read = |text: &str| wavelength(text, SHORTEST_NM, LONGEST_NM - LEAST_SPAN * 1e9);
+                let reply = p.exchange(&mut self.start, |&m| nr3(m), read)?;
+                self.stop = self.stop.clamp(self.start + LEAST_SPAN, self.start + most_span);
+                reply
             }
-            Command::ScanStop => {
-                self.stop = wavelength(text, SHORTEST_NM + LEAST_SPAN * 1e9, LONGEST_NM)?;
-                self.start = self.start.clamp(self.stop - self.most_span(), self.stop - LEAST_SPAN);
+            ScanSetting::Stop => {
+                let read = |text: &str| wavelength(text, SHORTEST_NM + LEAST_SPAN * 1e9, LONGEST_NM);
+                let reply = p.exchange(&mut self.stop, |&m| nr3(m), read)?;
+                self.start = self.start.clamp(self.stop - most_span, self.stop - LEAST_SPAN);
+                reply
             }
-            Command::Sampling => {
-                self.sampling_pm = sampling_pm(text)?;
+            ScanSetting::Sampling => {
+                let reply = p.exchange(&mut self.sampling_pm, |&pm| nr3(pm * 1e-12), sampling_pm)?;
                 self.stop = self.stop.min(self.start + self.most_span());
+                reply
             }
-            Command::Stabilization => {
-                let stays_on = syntax::choice(text, &ON_OFF)?;
-                if let Some(seconds) = p.get(1) {
-                    let (seconds, ()) = syntax::number(seconds, &[("S", ()), ("SEC", ())])?;
-                    if !(0.0..=60.0).contains(&seconds) {
-                        return Err(error::OUT_OF_RANGE);
-                    }
-                    self.settling = seconds;
-                }
-                self.stays_on = stays_on;
-            }
-            Command::ScanMode => {
+            ScanSetting::Stabilization => self.stabilization(p)?,
+            ScanSetting::Mode => {
+                let answer = |&continuous: &bool| if continuous { "CONT" } else { "SING" }.into();
                 let words = [("SINGle", false), ("CONTinuous", true)];
-                self.continuous = syntax::choice(text, &words)?;
+                p.exchange(&mut self.continuous, answer, |text| syntax::choice(text, &words))?
             }
-            Command::ScanCombiner => self.combiner = syntax::whole(text, 0, 20)?,
-            Command::DetectorCombiner => self.detector_combiner = syntax::whole(text, 0, 20)?,
-            Command::ScanPower => self.power = power_dbm(text, -10.0, 13.0)?,
-            command => self.tls[number].set(command, text, lasers)?,
-        }
+            ScanSetting::Combiner => p.exchange(&mut self.combiner, u32::to_string, whole)?,
+            ScanSetting::DetectorCombiner => {
+                p.exchange(&mut self.detector_combiner, u32::to_string, whole)?
+            }
+            ScanSetting::Power => {
+                p.exchange(&mut self.power, |&dbm| nr3(dbm), |text| power_dbm(text, -10.0, 13.0))?
+            }
+            #[cfg(test)]
+            ScanSetting::MadeUp => {
+                p.exchange(&mut self.made_up, |&dbm| nr3(dbm), |text| power_dbm(text, -10.0, 10.0))?
+            }
+        };
         self.start = quantised(self.start);
         self.stop = quantised(self.stop);
+        Ok(reply)
+    }
+
+    /// Whether lasers stay on, and the settling time, which may be left out.
+    fn stabilization(&mut self, p: &Parameters) -> Result<Reply, Code> {
+        let Some(text) = p.set() else {
+            return Ok(format!("{},{}", u8::from(self.stays_on), self.settling).into());
+        };
+        let stays_on = syntax::choice(text, &ON_OFF)?;
+        if let Some(seconds) = p.get(1) {
+            let (seconds, ()) = syntax::number(seconds, &[("S", ()), ("SEC", ())])?;
+            if !(0.0..=60.0).contains(&seconds) {
+                return Err(error::OUT_OF_RANGE);
+            }
+            self.settling = seconds;
+        }
+        self.stays_on = stays_on;
         Ok(Reply::Nothing)
     }
 
     fn most_span(&self) -> f64 {
         (MOST_POINTS - 1.0) * self.sampling()
     }
-
-    fn answer(&self, command: Command, number: usize) -> String {
-        let tls = &self.tls[number.min(3)];
-        match command {
-            Command::ScanStart => nr3(self.start),
-            Command::ScanStop => nr3(self.stop),
-            Command::Sampling => nr3(self.sampling()),
-            Command::Stabilization => format!("{},{}", u8::from(self.stays_on), self.settling),
-            Command::ScanMode => if self.continuous { "CONT" } else { "SING" }.into(),
-            Command::ScanCombiner => self.combiner.to_string(),
-            Command::DetectorCombiner => self.detector_combiner.to_string(),
-            Command::ScanPower => nr3(self.power),
-            Command::TlsStart => nr3(tls.start),
-            Command::TlsStop => nr3(tls.stop),
-            Command::TlsSpeed => tls.speed.to_string(),
-            Command::TlsPower => nr3(tls.power),
-            Command::TlsTrigger => tls.trigger.to_string(),
-            _ => tls.laser.to_string(),
-        }
-    }
 }
 
 impl Tls {
-    fn set(&mut self, command: Command, text: &str, lasers: &Lasers) -> Result<(), Code> {
+    pub(super) fn execute(
+        &mut self,
+        setting: TlsSetting,
+        p: &Parameters,
+        lasers: &Lasers,
+    ) -> Result<Reply, Code> {
         let model = if self.laser > 0 { lasers.model(self.laser) } else { None };
         let (first, last) = model.map_or(PLATFORM_NM, |m| (m.first_nm, m.last_nm));
-        match command {
-            Command::TlsIdentifier => {
-                let laser = index_of(syntax::whole(text, 0, 10)?);
+        match setting {
+            TlsSetting::Laser => {
+                let mut laser = self.laser;
+                let reply = p.exchange(&mut laser, usize::to_string, |text| {
+                    Ok(index_of(syntax::whole(text, 0, 10)?))
+                })?;
                 if laser != self.laser {
                     self.change_laser(laser, lasers);
                 }
+                Ok(reply)
             }
-            Command::TlsStart => {
-                self.start = wavelength(text, first, last - LEAST_SPAN * 1e9)?;
+            TlsSetting::Start => {
+                let read = |text: &str| wavelength(text, first, last - LEAST_SPAN * 1e9);
+                let reply = p.exchange(&mut self.start, |&m| nr3(m), read)?;
                 self.stop = quantised(self.stop.max(self.start + LEAST_SPAN));
+                Ok(reply)
             }
-            Command::TlsStop => {
-                self.stop = wavelength(text, first + LEAST_SPAN * 1e9, last)?;
+            TlsSetting::Stop => {
+                let read = |text: &str| wavelength(text, first + LEAST_SPAN * 1e9, last);
+                let reply = p.exchange(&mut self.stop, |&m| nr3(m), read)?;
                 self.start = quantised(self.start.min(self.stop - LEAST_SPAN));
+                Ok(reply)
             }
-            Command::TlsSpeed => {
+            TlsSetting::Speed => p.exchange(&mut self.speed, u32::to_string, |text| {
                 let speed = syntax::whole(text, 1, 200)?;
-                if model.is_some_and(|m| !m.speeds.contains(&speed)) {
-                    return Err(error::ILLEGAL_VALUE);
-                }
-                self.speed = speed;
+                let offered = model.is_none_or(|model| model.speeds.contains(&speed));
+                if offered { Ok(speed) } else { Err(error::ILLEGAL_VALUE) }
+            }),
+            TlsSetting::Power => {
+                let most = model.map_or(10.0, |m| m.most_dbm.min(10.0));
+                p.exchange(&mut self.power, |&dbm| nr3(dbm), |text| power_dbm(text, -10.0, most))
             }
-            Command::TlsPower => {
-                self.power = power_dbm(text, -10.0, model.map_or(10.0, |m| m.most_dbm.min(10.0)))?;
+            TlsSetting::Trigger => {
+                p.exchange(&mut self.trigger, u32::to_string, |text| syntax::whole(text, 0, 8))
             }
-            _ => self.trigger = syntax::whole(text, 0, 8)?,
         }
-        Ok(())
     }
 
     /// Another laser brings its own range and defaults.

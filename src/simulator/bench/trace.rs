@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::scan::Scan;
 use super::sweep::Source;
-use super::{Bench, Code, Command, Parameters, Reply, error};
+use super::{Bench, Code, Parameters, Reply, error};
 use crate::core::cast::{count_f64, count_u64, level_f32};
+use crate::simulator::header::TraceQuery;
 use crate::simulator::optics::{self, Path};
 use crate::simulator::syntax::{self, nr3};
 
@@ -87,7 +88,7 @@ impl Block {
         for index in range {
             match self.quantity {
                 Quantity::Metres | Quantity::Hertz => out.extend(self.number(index).to_be_bytes()),
-                _ => out.extend(level_f32(self.number(index)).to_be_bytes()),
+                Quantity::Db | Quantity::Linear => out.extend(level_f32(self.number(index)).to_be_bytes()),
             }
         }
     }
@@ -149,41 +150,44 @@ impl Bench {
         })
     }
 
-    pub(super) fn trace(&self, command: Command, place: [usize; 3], p: &Parameters) -> Result<Reply, Code> {
+    pub(super) fn trace(&self, query: TraceQuery, place: [usize; 3], p: &Parameters) -> Result<Reply, Code> {
         self.detectors.check(place[0], place[1])?;
         let block = self.block_of(place);
-        Ok(match command {
-            Command::TraceLength => block.map_or(0, |b| b.len()).to_string().into(),
-            Command::TraceSampling => nr3(block.map_or(0.0, |b| b.record.sampling)).into(),
-            Command::TraceStart => nr3(block.map_or(0.0, |b| b.record.start)).into(),
-            _ => {
-                let (binary, quantity) = data_form(command, p)?;
-                match (block, binary) {
-                    (Some(block), true) => Reply::Block(Block { quantity, ..block }),
-                    (Some(block), false) => Block { quantity, ..block }.text().into(),
-                    (None, true) => "#10".to_owned().into(),
-                    (None, false) => String::new().into(),
-                }
+        Ok(match query {
+            TraceQuery::Length => block.map_or(0, |b| b.len()).to_string().into(),
+            TraceQuery::Sampling => nr3(block.map_or(0.0, |b| b.record.sampling)).into(),
+            TraceQuery::Start => nr3(block.map_or(0.0, |b| b.record.start)).into(),
+            TraceQuery::Data => {
+                let words = [
+                    ("DB", Quantity::Db),
+                    ("1", Quantity::Db),
+                    ("Y", Quantity::Linear),
+                    ("0", Quantity::Linear),
+                ];
+                numbers(block, p, &words)?
+            }
+            TraceQuery::X => {
+                let words = [
+                    ("M", Quantity::Metres),
+                    ("1", Quantity::Metres),
+                    ("HZ", Quantity::Hertz),
+                    ("0", Quantity::Hertz),
+                ];
+                numbers(block, p, &words)?
             }
         })
     }
 }
 
-fn data_form(command: Command, p: &Parameters) -> Result<(bool, Quantity), Code> {
+/// The numbers of a trace in the form and the quantity that the parameters name.
+fn numbers(block: Option<Block>, p: &Parameters, words: &[(&str, Quantity)]) -> Result<Reply, Code> {
     let at = |index| p.get(index).ok_or(error::MISSING_PARAMETER);
     let binary = syntax::choice(at(0)?, &[("BINary", true), ("1", true), ("ASCii", false), ("0", false)])?;
-    let quantity = if command == Command::TraceX {
-        let words = [
-            ("M", Quantity::Metres),
-            ("1", Quantity::Metres),
-            ("HZ", Quantity::Hertz),
-            ("0", Quantity::Hertz),
-        ];
-        syntax::choice(at(1)?, &words)?
-    } else {
-        let words =
-            [("DB", Quantity::Db), ("1", Quantity::Db), ("Y", Quantity::Linear), ("0", Quantity::Linear)];
-        syntax::choice(at(1)?, &words)?
-    };
-    Ok((binary, quantity))
+    let quantity = syntax::choice(at(1)?, words)?;
+    Ok(match (block, binary) {
+        (Some(block), true) => Reply::Block(Block { quantity, ..block }),
+        (Some(block), false) => Block { quantity, ..block }.text().into(),
+        (None, true) => "#10".to_owned().into(),
+        (None, false) => String::new().into(),
+    })
 }

@@ -8,16 +8,19 @@ use std::time::{Duration, Instant};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
 use crate::config::{naming, presets};
-use crate::core::ids::{DetectorId, TraceType};
-use crate::core::laser::PowerCaps;
+use crate::core::ids::{DetectorId, LaserId, TraceType};
+use crate::core::laser::{Emission, Fitted, PowerCaps};
 use crate::core::parameter::{Parameter, Subject, Value};
 use crate::core::snapshot::{Link, Snapshot};
 use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
 use crate::core::transcript::Transcript;
-use crate::core::units::Wavelength;
+use crate::core::units::{Dbm, Power, Wavelength};
 use crate::export::{self, Format};
+use crate::instrument::ctp10;
+use crate::simulator::{Options, Server};
 use crate::ui::common::context::{Fixed, Page, Panel, View};
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::frame::draw::screen;
@@ -33,6 +36,14 @@ const SCREEN: Rect = Rect::new(0, 0, 160, 40);
 
 fn detector() -> DetectorId {
     DetectorId::new(4, 1).unwrap()
+}
+
+fn laser() -> LaserId {
+    LaserId::FIRST
+}
+
+fn power(dbm: f64) -> Value {
+    Value::Power(Dbm(dbm).into())
 }
 
 /// A bench that is connected, of which the made-up parameter was read.
@@ -55,7 +66,13 @@ fn bench() -> State {
     let mut state = State::new(fixed, View::default(), 60, now);
     let mut bench = Snapshot::new(Arc::from([detector()]));
     bench.link = Link::Up(now);
-    bench.values = Arc::new(BTreeMap::from([(Parameter::MadeUp, Value::Whole(3))]));
+    bench.lasers[laser().index()].fitted = Fitted::Model("T100S-HP".into());
+    let read = [
+        (Parameter::MadeUp, power(3.0)),
+        (Parameter::LaserPower(laser()), power(3.0)),
+        (Parameter::LaserWavelength(laser()), Value::Wavelength(Wavelength::from_nm(1550.0))),
+    ];
+    bench.values = Arc::new(BTreeMap::from(read));
     state.absorb(Arc::new(bench));
     state.fit(SCREEN);
     state
@@ -82,17 +99,20 @@ fn completed(state: &State, typed: &str) -> Vec<String> {
 fn a_parameter_is_in_help_completion_form_preset_and_file() {
     let mut state = bench();
     let parameter = Parameter::MadeUp;
-    let change = (parameter, Value::Whole(5));
-    assert!(found(&state, "made up").contains(&":sweep made up <number>".to_owned()));
-    assert!(completed(&state, "sweep made up ").contains(&"sweep made up 3".to_owned()), "the value it has");
+    let change = (parameter, power(5.0));
+    assert!(found(&state, "made up").contains(&":sweep made up <power>".to_owned()));
+    assert!(
+        completed(&state, "sweep made up ").contains(&"sweep made up 3 dBm".to_owned()),
+        "the value it has"
+    );
     assert!(completed(&state, "sweep ma").contains(&"sweep made".to_owned()));
-    assert_eq!(state.run("sweep made up 5").unwrap(), [Effect::Set(vec![change], Way::Set)]);
-    assert!(state.run("sweep made up 9").is_err(), "it has limits");
-    assert!(commands::settings().iter().any(|(pattern, _)| pattern == "sweep made up <number>"));
+    assert_eq!(state.run("sweep made up 5dBm").unwrap(), [Effect::Set(vec![change], Way::Set)]);
+    assert!(state.run("sweep made up 12dBm").is_err(), "it has a cap");
+    assert!(commands::settings().iter().any(|(pattern, _)| pattern == "sweep made up <power>"));
 
     let next = state.open(Page::Form(Subject::Sweep));
     state.carry(next);
-    assert!(drawn(&state).contains("made up") && drawn(&state).contains("0 to 8"));
+    assert!(drawn(&state).contains("made up") && drawn(&state).contains("up to 10 dBm"));
 
     let folder = tempfile::tempdir().unwrap();
     presets::save(folder.path(), "made", &[change], false).unwrap();
@@ -102,7 +122,38 @@ fn a_parameter_is_in_help_completion_form_preset_and_file() {
     assert_eq!(proposal.job(), Some(vec![change]));
 
     let settings = state.context.bench.settings_of(detector());
-    assert_eq!(settings.get("sweep made up").map(String::as_str), Some("3"), "{settings:?}");
+    assert_eq!(settings.get("sweep made up").map(String::as_str), Some("3 dBm"), "{settings:?}");
+}
+
+/// What the console writes sets it on the simulator, and what that answers is read as what was set.
+#[tokio::test]
+async fn a_parameter_is_set_and_read_over_the_wire() {
+    let (ours, theirs) = tokio::io::duplex(4096);
+    let session = tokio::spawn(Server::new(Options::default()).session(theirs));
+    let mut line = BufReader::new(ours);
+    let question = ctp10::parameter::question(Parameter::MadeUp);
+    for dbm in [5.0, -2.5] {
+        let set = ctp10::parameter::set(Parameter::MadeUp, power(dbm));
+        line.write_all(format!("{}\n{}\n", set.text(), question.text()).as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        line.read_line(&mut answer).await.unwrap();
+        // A number without a unit.
+        let held = Value::Power(Power::Unsure(dbm));
+        assert_eq!(question.read(answer.trim_end()), Some(Some(held)), "{answer}");
+    }
+    session.abort();
+}
+
+#[test]
+fn a_parameter_that_changes_light_is_asked_about_while_its_laser_is_on() {
+    let mut state = bench();
+    let change = |dbm| vec![(Parameter::MadeUp, power(dbm))];
+    assert_eq!(state.may_set(change(5.0), Way::Set), None, "its emission is unknown");
+    let mut dark = (*state.context.bench).clone();
+    dark.lasers[laser().index()].emission = Emission::Off;
+    let mut state = bench();
+    state.absorb(Arc::new(dark));
+    assert_eq!(state.may_set(change(5.0), Way::Set), Some(change(5.0)));
 }
 
 #[test]
@@ -145,5 +196,5 @@ fn a_format_is_offered_written_and_read_with_where_it_comes_from() {
     let read = export::load(&path).unwrap();
     let (letter, read) = &read[0];
     assert_eq!((*letter, read.y.as_slice()), ('A', [-1.0, -2.0].as_slice()));
-    assert_eq!(read.provenance.settings["sweep made up"], "3");
+    assert_eq!(read.provenance.settings["sweep made up"], "3 dBm");
 }

@@ -102,7 +102,7 @@ fn progress(context: &Context, pen: &mut Pen, scan: Scan) {
     let words = if left > Duration::ZERO {
         format!("{} left", number::duration(left))
     } else {
-        format!("{} longer than expected", number::duration(gone - expected))
+        format!("{} longer than expected", number::duration(gone.saturating_sub(expected)))
     };
     pen.put(2, 2, &words, theme.dim());
 }

@@ -70,7 +70,7 @@ fn mouse() -> Decoded {
 #[tokio::test(start_paused = true)]
 async fn a_key_is_alone_if_nothing_came_with_it_nor_shortly_before() {
     let mut rig = Rig::new(8);
-    let almost = BEFORE - Duration::from_millis(1);
+    let almost = BEFORE.saturating_sub(Duration::from_millis(1));
     advance(almost).await;
     assert!(!rig.is_alone(false), "something came shortly before");
     advance(BEFORE).await;
@@ -83,7 +83,7 @@ async fn a_key_is_alone_if_nothing_came_with_it_nor_shortly_before() {
     }
     advance(almost).await;
     rig.hand_on(vec![mouse()], false, false);
-    advance(BEFORE - almost).await;
+    advance(BEFORE.saturating_sub(almost)).await;
     assert!(rig.is_alone(false), "a mouse that moves types nothing");
 }
 
