@@ -1,5 +1,7 @@
 //! Pass bands and notches, as component makers specify them.
 
+use std::ops::Range;
+
 use super::peaks::{Kind, crossings};
 use super::statistics::statistics;
 use crate::core::cast::{count_f64, floor_index};
@@ -30,10 +32,15 @@ pub(crate) fn band(y: &[f32], spacing: Spacing, kind: Kind, index: usize, down_d
 
 /// Samples between two wavelengths, both included.
 pub(crate) fn between(y: &[f32], spacing: Spacing, from_nm: f64, to_nm: f64) -> &[f32] {
-    let place = |at: f64| floor_index(at.clamp(0.0, count_f64(y.len())));
+    &y[indices(spacing, y.len(), from_nm, to_nm)]
+}
+
+/// Which of so many samples are between two wavelengths, both included.
+pub(crate) fn indices(spacing: Spacing, count: usize, from_nm: f64, to_nm: f64) -> Range<usize> {
+    let place = |at: f64| floor_index(at.clamp(0.0, count_f64(count)));
     let from = place((spacing.index_of_nm(from_nm) - 1e-6).ceil());
     let to = place((spacing.index_of_nm(to_nm) + 1e-6).floor() + 1.0);
-    &y[from..to.max(from)]
+    from..to.max(from)
 }
 
 /// The loss at the best sample of a stretch, dB: positive.
