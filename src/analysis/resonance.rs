@@ -149,6 +149,18 @@ impl Resonance {
         self.doubt.is_none()
     }
 
+    /// How sure it is, in a few words, or why it is not.
+    pub(crate) fn sureness(&self) -> String {
+        if !self.words().is_empty() {
+            return self.words();
+        }
+        let sigma = |one: Option<Measured>, decimals: usize| {
+            one.and_then(|one| one.sigma).map_or_else(|| "-".into(), |sigma| format!("{sigma:.decimals$}"))
+        };
+        let shape = self.shape.map_or("", Shape::name);
+        format!("{shape}  Q ±{}  nm ±{}", sigma(self.q, 0), sigma(Some(self.nm), 5))
+    }
+
     /// What is to be said about it, if anything is.
     pub(crate) fn words(&self) -> String {
         let stray = self.stray.then_some("not on the comb");

@@ -17,6 +17,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::figure;
 use crate::analysis::band;
+use crate::analysis::peaks::Kind;
 use crate::analysis::resonance::{Doubt, Measured, Method, Resonance, Shape, resonances};
 use crate::analysis::statistics::statistics;
 use crate::core::cast::{floor_index, series_u8};
@@ -192,6 +193,11 @@ pub(crate) fn analyse(
         let within = band::indices(trace.spacing, trace.y.len(), *range_nm.start(), *range_nm.end());
         let found = resonances(&trace.y, trace.spacing, method, within);
         let numbers = statistics(&trace.y);
+        // Peaks are pass bands.
+        let kind = method.search.kind;
+        let tops = found.rows.iter().filter(|_| kind == Kind::Peak);
+        let filter = |row: &Resonance| band::filter(&trace.y, trace.spacing, kind, row.index, None);
+        let filters: Vec<band::Filter> = tops.filter_map(filter).collect();
         if as_json {
             all.push(json!({
                 "trace": letter,
@@ -206,6 +212,7 @@ pub(crate) fn analyse(
                 "noise_db": found.noise_db,
                 "resonances": found.rows.iter().map(resonance_json).collect::<Vec<_>>(),
                 "missing_nm": found.missing_nm,
+                "filters": filters.iter().map(filter_json).collect::<Vec<_>>(),
             }));
             continue;
         }
@@ -221,6 +228,9 @@ pub(crate) fn analyse(
             let _ = writeln!(text, "{}", n.words(trace.unit(), trace.spacing.sampling.nm()));
         }
         let _ = writeln!(text, "{}", table::aligned(&found.rows));
+        for filter in &filters {
+            let _ = writeln!(text, "{}", filter.words());
+        }
         if !found.missing_nm.is_empty() {
             let missing: Vec<String> = found.missing_nm.iter().map(|nm| format!("{nm:.3}")).collect();
             let _ = writeln!(text, "missing on the comb: {} nm", missing.join(", "));
@@ -243,6 +253,18 @@ fn resonance_json(r: &Resonance) -> serde_json::Value {
         "extinction_db": value(r.extinction), "extinction_sigma_db": sigma(r.extinction),
         "split_pm": value(r.split_pm), "split_sigma_pm": sigma(r.split_pm),
         "line": r.shape.map(Shape::name), "fitted": r.is_trusted(), "doubt": r.doubt.map(Doubt::words),
+    })
+}
+
+fn filter_json(filter: &band::Filter) -> serde_json::Value {
+    let bands = filter.bands.iter().map(|(down, band)| {
+        json!({
+            "down_db": down, "centre_nm": band.map(|band| band.centre_nm), "width_pm": band.map(|band| band.width_pm),
+        })
+    });
+    json!({
+        "loss_db": -filter.top, "bands": bands.collect::<Vec<_>>(), "clear_pm": filter.clear_pm,
+        "ripple_db": filter.ripple, "shape_factor_20_1": filter.shape_factor,
     })
 }
 

@@ -66,7 +66,7 @@ fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
     for (x, width, text) in &columns {
         pen.column(*x, 0, *width, Side::Right, text, theme.dim());
     }
-    let room = usize::from(pen.area.height.saturating_sub(2));
+    let room = usize::from(pen.area.height.saturating_sub(3));
     let first = first_row(table.row, room);
     for (index, row) in rows.iter().enumerate().skip(first).take(room) {
         line(context, pen, cast::cells(index - first) + 1, row, index == table.row);
@@ -85,6 +85,9 @@ fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
             if table.filter.is_empty() { String::new() } else { format!(", with {:?}", table.filter) }
         ),
     };
+    if let Some(selected) = rows.get(table.row) {
+        pen.put(1, pen.area.height.saturating_sub(2), &selected.sureness(), theme.text());
+    }
     pen.put(1, pen.area.height.saturating_sub(1), &words, theme.dim());
 }
 
