@@ -1,5 +1,7 @@
 //! Pass bands and notches, as component makers specify them.
 
+use std::ops::Range;
+
 use super::peaks::{Kind, crossings};
 use super::statistics::statistics;
 use crate::core::cast::{count_f64, floor_index};
@@ -28,17 +30,80 @@ pub(crate) fn band(y: &[f32], spacing: Spacing, kind: Kind, index: usize, down_d
     Some(Band { from_nm, to_nm, centre_nm, width_pm })
 }
 
-/// Samples between two wavelengths, both included.
-pub(crate) fn between(y: &[f32], spacing: Spacing, from_nm: f64, to_nm: f64) -> &[f32] {
-    let place = |at: f64| floor_index(at.clamp(0.0, count_f64(y.len())));
-    let from = place((spacing.index_of_nm(from_nm) - 1e-6).ceil());
-    let to = place((spacing.index_of_nm(to_nm) + 1e-6).floor() + 1.0);
-    &y[from..to.max(from)]
+/// What makers say of a filter: a pass band, or a notch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Filter {
+    /// The greatest level of a pass band, the least of a notch, dB.
+    pub(crate) top: f64,
+    /// Bands so many dB from there; `None` where a flank does not reach so far.
+    pub(crate) bands: [(f64, Option<Band>); DOWN.len()],
+    /// Width of the clear band, pm: the middle of the 3 dB band.
+    pub(crate) clear_pm: f64,
+    /// From the least to the greatest level in the clear band, dB.
+    pub(crate) ripple: Option<f64>,
+    /// The 20 dB band over the 1 dB band: 1 for a rectangle.
+    pub(crate) shape_factor: Option<f64>,
 }
 
-/// The loss at the best sample of a stretch, dB: positive.
-pub(crate) fn insertion_loss(y: &[f32]) -> Option<f64> {
-    statistics(y).map(|found| -found.greatest)
+impl Filter {
+    /// On one line.
+    pub(crate) fn words(&self) -> String {
+        let bands = self.bands.iter().filter_map(|(down, band)| {
+            let band = (*band)?;
+            Some(format!("{down} dB {:.2} pm about {:.4} nm", band.width_pm, band.centre_nm))
+        });
+        let bands: Vec<String> = bands.collect();
+        let some =
+            |value: Option<f64>, unit: &str| value.map_or_else(|| "-".into(), |v| format!("{v:.2}{unit}"));
+        format!(
+            "filter: loss {:.2} dB, bands {}, ripple {} over {:.0} pm, 20 dB over 1 dB {}",
+            -self.top,
+            bands.join(", "),
+            some(self.ripple, " dB"),
+            self.clear_pm,
+            some(self.shape_factor, "")
+        )
+    }
+}
+
+/// So many dB from the top the bands of a filter are taken.
+const DOWN: [f64; 4] = [0.5, 1.0, 3.0, 20.0];
+/// As much of the 3 dB band is clear, if nothing else is said.
+pub(crate) const CLEAR: f64 = 0.5;
+
+/// The filter that a sample is in, with a clear band of so many pm; `None` where no flank is 3 dB down.
+pub(crate) fn filter(
+    y: &[f32],
+    spacing: Spacing,
+    kind: Kind,
+    index: usize,
+    clear_pm: Option<f64>,
+) -> Option<Filter> {
+    let sign = if kind == Kind::Peak { 1.0 } else { -1.0 };
+    let near = band(y, spacing, kind, index, 3.0)?;
+    let within = indices(spacing, y.len(), near.from_nm, near.to_nm);
+    let top = within.max_by(|&a, &b| (sign * f64::from(y[a])).total_cmp(&(sign * f64::from(y[b]))))?;
+    let bands = DOWN.map(|down| (down, band(y, spacing, kind, top, down)));
+    let [_, (_, one), (_, three), (_, twenty)] = bands;
+    let three = three?;
+    let clear_pm = clear_pm.unwrap_or(CLEAR * three.width_pm);
+    let half_nm = clear_pm * 0.5e-3;
+    let clear = between(y, spacing, three.centre_nm - half_nm, three.centre_nm + half_nm);
+    let shape_factor = twenty.zip(one).map(|(twenty, one)| twenty.width_pm / one.width_pm);
+    Some(Filter { top: f64::from(y[top]), bands, clear_pm, ripple: ripple(clear), shape_factor })
+}
+
+/// Samples between two wavelengths, both included.
+pub(crate) fn between(y: &[f32], spacing: Spacing, from_nm: f64, to_nm: f64) -> &[f32] {
+    &y[indices(spacing, y.len(), from_nm, to_nm)]
+}
+
+/// Which of so many samples are between two wavelengths, both included.
+pub(crate) fn indices(spacing: Spacing, count: usize, from_nm: f64, to_nm: f64) -> Range<usize> {
+    let place = |at: f64| floor_index(at.clamp(0.0, count_f64(count)));
+    let from = place((spacing.index_of_nm(from_nm) - 1e-6).ceil());
+    let to = place((spacing.index_of_nm(to_nm) + 1e-6).floor() + 1.0);
+    from..to.max(from)
 }
 
 /// From the least to the greatest sample of a stretch, dB.
@@ -86,12 +151,36 @@ mod tests {
         let width = 2.0 * 0.5 * 0.3f64.sqrt() * 1e3;
         assert!((found.width_pm - width).abs() < 1e-2, "{found:?}, {width}");
         assert!((found.centre_nm - 1550.0).abs() < 1e-5);
-        assert!((insertion_loss(&y).unwrap() - 4.0).abs() < 1e-6);
         let inner = between(&y, spacing, 1549.9, 1550.1);
         assert_eq!(inner.len(), 201);
         assert!((ripple(inner).unwrap() - 0.4).abs() < 1e-5);
         assert!((crosstalk(&y, spacing, &found, 0.5, 0.001).unwrap() - 10.0).abs() < 0.05);
         assert_eq!(band(&y, spacing, Kind::Peak, 1000, 60.0), None);
+    }
+
+    #[test]
+    fn a_filter_is_measured_from_its_top_and_its_ripple_in_its_clear_band() {
+        let spacing = Spacing { start: Wavelength::from_nm(1549.0), sampling: Wavelength::from_m(1e-12) };
+        // Flat for 800 pm but for a wave of 0.34 dB from least to greatest, with flanks of 100 dB a nanometre.
+        let level = |nm: f64| {
+            let away = ((nm - 1550.0).abs() - 0.4).max(0.0);
+            -2.5 - 100.0 * away + 0.17 * (std::f64::consts::TAU * (nm - 1550.0) / 0.1).cos()
+        };
+        let y: Vec<f32> = (0..2001).map(|index| level(spacing.nm(index)).max(-50.0) as f32).collect();
+        let found = filter(&y, spacing, Kind::Peak, 910, None).unwrap();
+        assert!((found.top + 2.33).abs() < 1e-3, "{found:?}");
+        assert!(
+            (found.ripple.unwrap() - 0.34).abs() < 1e-3 && (found.clear_pm - 430.0).abs() < 10.0,
+            "{found:?}"
+        );
+        let widths = found.bands.map(|(_, band)| band.unwrap().width_pm);
+        for (width, wanted) in widths.into_iter().zip([810.0, 820.0, 860.0, 1200.0]) {
+            assert!((width - wanted).abs() < 8.0, "{widths:?}");
+        }
+        assert!((found.shape_factor.unwrap() - 1200.0 / 820.0).abs() < 0.02, "{found:?}");
+        let wide = filter(&y, spacing, Kind::Peak, 910, Some(840.0)).unwrap();
+        assert!(wide.ripple.unwrap() > 2.0, "{wide:?}");
+        assert_eq!(filter(&y, spacing, Kind::Peak, 5, None), None);
     }
 
     #[test]

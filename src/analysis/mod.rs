@@ -4,9 +4,18 @@
 // Through `core::cast`, which says what becomes of what does not fit.
 
 pub(crate) mod band;
-pub mod fit;
+pub(crate) mod baseline;
+pub mod comb;
+pub(crate) mod fit;
+pub(crate) mod least_squares;
+pub(crate) mod line_shape;
 pub mod mask;
 pub(crate) mod maths;
+pub(crate) mod noise;
 pub mod peaks;
 pub mod resonance;
+pub(crate) mod search;
 pub mod statistics;
+
+#[cfg(test)]
+mod tests;

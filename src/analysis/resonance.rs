@@ -1,11 +1,17 @@
-//! The resonances of a trace: where, how deep, how wide, how far apart, how good.
+//! The resonances of a trace: where, how deep, how wide, how far apart, how good, and how sure each of that is.
 
 use std::ops::Range;
 
-use super::fit::{Lorentzian, fit};
-use super::peaks::{Extreme, Kind, Search, crossings, find};
-use crate::core::cast::{count_f64, floor_index};
+use super::comb::Comb;
+use super::fit::{Fitted, Guess, Samples, averaged, fit};
+use super::least_squares::{Model, Parameters};
+use super::line_shape::{Line, TOGETHER};
+use super::noise::{Noise, level, power};
+use super::peaks::{Kind, Search, crossings};
+use super::search::{Found, Whole, search, search_plainly};
+use crate::core::cast::count_f64;
 use crate::core::trace::Spacing;
+use crate::core::units::LIGHT;
 
 /// What is measured, and how.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,203 +20,435 @@ pub struct Method {
     pub(crate) search: Search,
     /// The width is taken so many dB from the base line.
     pub(crate) down_db: f64,
+    /// Everything counts that stands out of its surroundings, also what noise and fringes do, as scipy's `find_peaks`
+    /// has it.
+    pub(crate) plain: bool,
 }
 
 impl Default for Method {
     fn default() -> Self {
-        Self { search: Search { kind: Kind::Dip, excursion: 3.0, threshold: None }, down_db: 3.0 }
+        Self {
+            search: Search { kind: Kind::Dip, excursion: 3.0, threshold: None },
+            down_db: 3.0,
+            plain: false,
+        }
     }
 }
 
-/// One resonance.
+/// A number and its standard deviation, where that is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// The number.
+    pub value: f64,
+    /// Its standard deviation, in the same unit.
+    pub sigma: Option<f64>,
+}
+
+impl Measured {
+    const fn alone(value: f64) -> Self {
+        Self { value, sigma: None }
+    }
+}
+
+impl From<(f64, f64)> for Measured {
+    fn from((value, sigma): (f64, f64)) -> Self {
+        Self { value, sigma: Some(sigma) }
+    }
+}
+
+/// Which line a resonance has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Lorentz's.
+    Lorentzian,
+    /// Fano's: the resonance meets light that comes past it.
+    Fano,
+    /// Two resonances of one width that are coupled to each other.
+    Doublet,
+}
+
+impl Shape {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lorentzian => "Lorentzian",
+            Self::Fano => "Fano",
+            Self::Doublet => "doublet",
+        }
+    }
+}
+
+/// Why the numbers of a resonance are not to be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// It is narrower than three samples.
+    Narrow,
+    /// It reaches beyond the trace.
+    Cut,
+    /// Samples in it are no numbers, or infinite.
+    Missing,
+    /// No line fits.
+    NoFit,
+    /// What the line leaves over is no noise.
+    Structure,
+    /// Its width is not known within a half.
+    Unsure,
+}
+
+impl Doubt {
+    /// The same in a word or two.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Narrow => "narrower than 3 samples",
+            Self::Cut => "cut by the end of the trace",
+            Self::Missing => "samples are missing",
+            Self::NoFit => "no line fits",
+            Self::Structure => "the fit leaves a structure",
+            Self::Unsure => "width not known within 50 %",
+        }
+    }
+}
+
+/// One resonance. What has a standard deviation comes of a fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Resonance {
-    /// The sample.
+    /// The deepest sample, of a peak the highest.
     pub(crate) index: usize,
-    /// The wavelength, nm: of the fit where it is good, else of the sample.
-    pub nm: f64,
+    /// The wavelength, nm: of the fit, else of the sample. Of a doublet the middle.
+    pub nm: Measured,
     /// The optical frequency, THz.
     pub(crate) thz: f64,
     /// The level at the sample, dB or dBm.
     pub(crate) level: f64,
-    /// How far it sticks out, dB.
+    /// From the base line to the sample, dB.
     pub depth: f64,
     /// Width so many dB from the base line, pm; `None` where a flank does not reach it.
-    pub(crate) width_pm: Option<f64>,
-    /// To the next resonance, pm.
-    pub(crate) fsr_pm: Option<f64>,
-    /// Wavelength over the full width at half depth.
-    pub q: Option<f64>,
-    /// The standard deviation of Q; there is one where Q comes of a fit.
-    pub(crate) q_sigma: Option<f64>,
+    pub(crate) width_pm: Option<Measured>,
+    /// To the next tooth of the comb, pm; where there is no comb to the next resonance.
+    pub(crate) fsr_pm: Option<Measured>,
+    /// Wavelength over the full width at half depth: the loaded quality.
+    pub q: Option<Measured>,
     /// FSR over the full width at half depth.
-    pub(crate) finesse: Option<f64>,
-    /// From the base line to the floor of the fit, or the depth, dB.
-    pub(crate) extinction: f64,
-    /// Q, wavelength and extinction come of a fit that is good.
-    pub fitted: bool,
+    pub(crate) finesse: Option<Measured>,
+    /// From the base line to the floor of the fit, dB. Where the floor is not told from no light at all, the least that
+    /// it can be.
+    pub(crate) extinction: Option<Measured>,
+    /// Distance of the two of a doublet, pm.
+    pub(crate) split_pm: Option<Measured>,
+    /// The line that was fitted.
+    pub(crate) shape: Option<Shape>,
+    /// Why it is not to be trusted.
+    pub doubt: Option<Doubt>,
+    /// It is none of the comb that the others make.
+    pub(crate) stray: bool,
 }
 
-/// A fit counts when it explains at least this much, and knows its width within a twentieth.
-const GOOD: f64 = 0.95;
-const SURE: f64 = 0.05;
-
-/// Finds the resonances whose sample is within a range, and measures each. Depth, width and the distance to
-/// the next one are those of the whole trace: they do not depend on where the range ends.
-pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<usize>) -> Vec<Resonance> {
-    let found = find(y, &method.search);
-    let first = found.partition_point(|extreme| extreme.index < within.start);
-    let last = found.partition_point(|extreme| extreme.index < within.end).max(first);
-    // One more, for the distance to it.
-    let measured = &found[first..found.len().min(last + 1)];
-    let mut all: Vec<Resonance> =
-        measured.iter().map(|extreme| measure(y, spacing, method, extreme)).collect();
-    let places: Vec<f64> = all.iter().map(|resonance| resonance.nm).collect();
-    for (resonance, pair) in all.iter_mut().zip(places.windows(2)) {
-        let fsr = (pair[1] - pair[0]) * 1e3;
-        resonance.fsr_pm = Some(fsr);
-        let width = resonance.q.map(|q| resonance.nm * 1e3 / q);
-        resonance.finesse = width.map(|width| fsr / width);
+impl Resonance {
+    /// Whether its numbers come of a fit that is to be trusted.
+    pub const fn is_trusted(&self) -> bool {
+        self.doubt.is_none()
     }
-    all.truncate(last - first);
-    all
+
+    /// How sure it is, in a few words, or why it is not.
+    pub(crate) fn sureness(&self) -> String {
+        if !self.words().is_empty() {
+            return self.words();
+        }
+        let sigma = |one: Option<Measured>, decimals: usize| {
+            one.and_then(|one| one.sigma).map_or_else(|| "-".into(), |sigma| format!("{sigma:.decimals$}"))
+        };
+        let shape = self.shape.map_or("", Shape::name);
+        format!("{shape}  Q ±{}  nm ±{}", sigma(self.q, 0), sigma(Some(self.nm), 5))
+    }
+
+    /// What is to be said about it, if anything is.
+    pub(crate) fn words(&self) -> String {
+        let stray = self.stray.then_some("not on the comb");
+        let words: Vec<&str> = self.doubt.map(Doubt::words).into_iter().chain(stray).collect();
+        words.join(", ")
+    }
 }
 
-fn measure(y: &[f32], spacing: Spacing, method: &Method, extreme: &Extreme) -> Resonance {
-    let kind = method.search.kind;
-    let sign = if kind == Kind::Dip { 1.0 } else { -1.0 };
-    let base = extreme.level + sign * extreme.prominence;
-    let step_pm = spacing.sampling.pm();
-    let width_at = |level: f64| crossings(y, kind, extreme.index, level).map(|(a, b)| (b - a) * step_pm);
-    let width_pm = width_at(base - sign * method.down_db);
-    let sample = spacing.nm(extreme.index);
-    let mut resonance = Resonance {
-        index: extreme.index,
-        nm: sample,
-        thz: spacing.thz(extreme.index),
-        level: extreme.level,
-        depth: extreme.prominence,
-        width_pm,
-        fsr_pm: None,
-        q: None,
-        q_sigma: None,
-        finesse: None,
-        extinction: extreme.prominence,
-        fitted: false,
-    };
-    // Half of the depth in power, from the samples: what a fit begins with, and stands in for it.
-    let (top, bottom) = (power(base), power(extreme.level));
-    let half = width_at(10.0 * f64::midpoint(top, bottom).log10()).map(|pm| pm * 1e-3);
-    let Some(half) = half.filter(|half| *half > 0.0) else { return resonance };
-    resonance.q = Some(sample / half);
-    let guess = Lorentzian { base: top, slope: 0.0, depth: top - bottom, centre: sample, width: half };
-    if let Some(fit) = fitted(y, spacing, guess) {
-        let model = fit.model;
-        let sure = fit.sigma[4] / model.width < SURE && (model.centre - sample).abs() < half;
-        if fit.explained >= GOOD && sure && model.depth * sign > 0.0 {
-            resonance.nm = model.centre;
-            resonance.thz = 299_792.458 / model.centre;
-            let q = model.centre / model.width;
-            (resonance.q, resonance.q_sigma) = (Some(q), Some(q * fit.sigma[4] / model.width));
-            let floor = model.base - model.depth;
-            if floor > 0.0 && model.base > 0.0 {
-                resonance.extinction = (10.0 * (model.base / floor).log10()).abs();
-            }
-            resonance.fitted = true;
+/// The resonances of a trace.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resonances {
+    /// From left to right.
+    pub rows: Vec<Resonance>,
+    /// Teeth of the comb that nothing was found at, nm.
+    pub missing_nm: Vec<f64>,
+    /// The scatter of samples where there is light, dB.
+    pub noise_db: f64,
+}
+
+/// Finds the resonances whose sample is within a range, and measures each. All of them are those of the whole trace:
+/// they do not depend on where the range ends.
+pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<usize>) -> Resonances {
+    let Some(whole) = Whole::of(y) else { return Resonances::default() };
+    let search = if method.plain { search_plainly } else { search };
+    let (found, noise) = search(&whole, &method.search);
+    let trace = Trace { y, whole: &whole, spacing, method, noise };
+    let mut rows: Vec<Resonance> = Vec::with_capacity(found.len());
+    for group in groups(&found) {
+        let near = |at: &Found| within.contains(&at.index);
+        let fits =
+            found[group.clone()].iter().any(near).then(|| trace.fitted(&found, group.clone())).flatten();
+        for (number, at) in group.clone().enumerate() {
+            rows.push(trace.row(&found[at], fits.as_ref().map(|fit| (fit, number)), group.len() > 1));
         }
     }
-    resonance
-}
-
-fn power(db: f64) -> f64 {
-    10f64.powf(db / 10.0)
-}
-
-/// Fits the surroundings: three widths to each side, within the samples.
-fn fitted(y: &[f32], spacing: Spacing, guess: Lorentzian) -> Option<super::fit::Fit> {
-    /// More points than this add nothing but time.
-    const MOST: usize = 4000;
-    let index = |nm: f64| floor_index(spacing.index_of_nm(nm).round().clamp(0.0, count_f64(y.len()) - 1.0));
-    let (from, to) = (index(guess.centre - 3.0 * guess.width), index(guess.centre + 3.0 * guess.width));
-    let stride = ((to - from) / MOST).max(1);
-    let (mut x, mut powers) = (Vec::new(), Vec::new());
-    for index in (from..=to).step_by(stride).filter(|&index| y[index].is_finite()) {
-        x.push(spacing.nm(index));
-        powers.push(power(f64::from(y[index])));
+    let comb = Comb::of(&rows.iter().map(|row| row.thz).collect::<Vec<_>>());
+    distances(&mut rows, comb.as_ref());
+    let range_nm = |nm: &f64| (spacing.nm(within.start)..spacing.nm(within.end)).contains(nm);
+    let missing = comb.iter().flat_map(|comb| &comb.missing_thz).map(|thz| LIGHT * 1e-3 / thz);
+    rows.retain(|row| within.contains(&row.index));
+    Resonances {
+        rows,
+        missing_nm: missing.filter(range_nm).collect(),
+        noise_db: noise.part * 10.0 / std::f64::consts::LN_10,
     }
-    fit(&x, &powers, guess)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::core::units::Wavelength;
+/// What stands closer than four widths is fitted together.
+fn groups(found: &[Found]) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for (at, pair) in found.iter().enumerate() {
+        match groups.last_mut() {
+            Some(group)
+                if group.len() < TOGETHER && {
+                    let before = &found[at - 1];
+                    pair.index - before.index < 4 * before.width().max(pair.width()).max(1)
+                } =>
+            {
+                group.end = at + 1;
+            }
+            _ => groups.push(at..at + 1),
+        }
+    }
+    groups
+}
 
-    #[test]
-    fn known_lorentzians_with_noise_come_out_within_two_percent() {
-        let spacing = Spacing { start: Wavelength::from_nm(1549.0), sampling: Wavelength::from_m(5e-13) };
-        let truth = [(1549.8, 0.060), (1551.01, 0.085), (1552.19, 0.052)];
-        let mut noise = 1u64;
-        let y: Vec<f32> = (0..8000)
+/// Distances and finesse: by the comb, or from each resonance to the next.
+fn distances(rows: &mut [Resonance], comb: Option<&Comb>) {
+    let places: Vec<Measured> = rows.iter().map(|row| row.nm).collect();
+    for (at, row) in rows.iter_mut().enumerate() {
+        row.fsr_pm = match comb {
+            Some(comb) => comb.teeth[at].map(|tooth| {
+                let (thz, sigma) = comb.spacing(tooth);
+                let pm = |thz: f64| row.nm.value * row.nm.value * thz / (LIGHT * 1e-3) * 1e3;
+                Measured::from((pm(thz), pm(sigma)))
+            }),
+            None => places.get(at + 1).map(|next| Measured {
+                value: (next.value - row.nm.value) * 1e3,
+                sigma: next.sigma.zip(row.nm.sigma).map(|(a, b)| a.hypot(b) * 1e3),
+            }),
+        };
+        row.stray = comb.is_some() && row.fsr_pm.is_none();
+        row.finesse = row.fsr_pm.zip(row.q).map(|(fsr, q)| {
+            let value = fsr.value * q.value / (row.nm.value * 1e3);
+            let part = |one: Measured| one.sigma.map(|sigma| sigma / one.value);
+            Measured { value, sigma: part(fsr).zip(part(q)).map(|(a, b)| value * a.hypot(b)) }
+        });
+    }
+}
+
+/// What the measurements of one resonance need to know.
+struct Trace<'a> {
+    y: &'a [f32],
+    whole: &'a Whole,
+    spacing: Spacing,
+    method: &'a Method,
+    noise: Noise,
+}
+
+/// A fit in its own unit: `u = (nm - origin) / unit`.
+struct Placed {
+    fitted: Fitted,
+    origin_nm: f64,
+    unit_nm: f64,
+    /// The resonances in the order of what was found: the fit may have changed them round.
+    order: Vec<usize>,
+}
+
+impl Trace<'_> {
+    /// Whether something is so many samples wide that a line can be fitted to it.
+    const fn is_resolved(found: &Found) -> bool {
+        found.width() >= 3
+    }
+
+    /// A line through the samples about a group: four and a half widths to each side, but no further than half the way to
+    /// its neighbours.
+    fn fitted(&self, found: &[Found], group: Range<usize>) -> Option<Placed> {
+        /// More samples than this tell nothing more.
+        const MOST: usize = 900;
+        /// A neighbour is left out with so many of its widths.
+        const KEPT_AWAY: usize = 2;
+        let members = &found[group.clone()];
+        if !members.iter().all(Self::is_resolved) {
+            return None;
+        }
+        let (first, last) = (members.first()?, members.last()?);
+        let width = members.iter().map(Found::width).max()?;
+        let reach = width * 9 / 2;
+        let before = group.start.checked_sub(1).map(|at| &found[at]);
+        let after = found.get(group.end);
+        let from = before.map_or(0, |one| {
+            (one.index + KEPT_AWAY * one.width()).min(usize::midpoint(one.index, first.index))
+        });
+        let to = after.map_or(self.y.len(), |one| {
+            one.index.saturating_sub(KEPT_AWAY * one.width()).max(usize::midpoint(one.index, last.index))
+        });
+        let from = from.max(first.index.saturating_sub(reach));
+        let to = to.min(last.index + reach + 1);
+        let base = power(first.base);
+        let origin_nm = self.spacing.nm(first.index);
+        let unit_nm = count_f64(first.width()) * self.spacing.sampling.nm();
+        let samples: Samples = (from..to)
+            .filter(|&index| self.y[index].is_finite())
             .map(|index| {
-                let nm = spacing.nm(index);
-                let transmission: f64 = truth
-                    .iter()
-                    .map(|(centre, width)| {
-                        let q: f64 = 2.0 * (nm - centre) / width;
-                        1.0 - 0.97 / (1.0 + q * q)
-                    })
-                    .product();
-                noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                let wobble = (noise >> 40) as f64 / f64::from(1 << 24) - 0.5;
-                (10.0 * (transmission * (1.0 + 0.004 * wobble)).log10()) as f32
+                ((self.spacing.nm(index) - origin_nm) / unit_nm, power(f64::from(self.y[index])) / base)
             })
             .collect();
-        let found = resonances(&y, spacing, &Method::default(), 0..y.len());
-        assert_eq!(found.len(), 3);
-        for (resonance, (centre, width)) in found.iter().zip(truth) {
-            let q = centre / width;
-            assert!(resonance.fitted, "{resonance:?}");
-            assert!((resonance.q.unwrap() / q - 1.0).abs() < 0.02, "{resonance:?}, Q is {q}");
-            assert!((resonance.nm - centre).abs() < 0.1 * 0.5e-3, "{resonance:?}");
-            assert!((resonance.thz - 299_792.458 / resonance.nm).abs() < 1e-9);
-            assert!((resonance.q_sigma.unwrap() / q) < 0.01 && resonance.q_sigma.unwrap() > 0.0);
-            // From all of the light to three parts of a hundred.
-            let extinction = -10.0 * 0.03f64.log10();
-            assert!((resonance.extinction - extinction).abs() < 0.2, "{resonance:?}");
-            assert!((resonance.depth - extinction).abs() < 0.3, "{resonance:?}");
-        }
-        // A Lorentzian of this depth is so many of its widths wide there.
-        for (down_db, widths) in [(3.0, 0.9719), (10.0, 0.2789)] {
-            let found = resonances(&y, spacing, &Method { down_db, ..Method::default() }, 0..y.len());
-            for (resonance, (_, width)) in found.iter().zip(truth) {
-                let wanted = width * 1e3 * widths;
-                let off = (resonance.width_pm.unwrap() / wanted - 1.0).abs();
-                assert!(off < 0.03, "{down_db} dB: {resonance:?}, {wanted}");
-            }
-        }
-        assert!((found[0].fsr_pm.unwrap() - 1210.0).abs() < 0.1);
-        assert!((found[0].finesse.unwrap() - 1210.0 / 60.0).abs() < 0.5);
-        assert_eq!(found[2].fsr_pm, None);
-        // From the floor of the first to that of the second: the numbers are those of the whole trace.
-        let part = found[0].index..found[1].index + 1;
-        assert_eq!(resonances(&y, spacing, &Method::default(), part), found[..2]);
-        assert!(resonances(&y, spacing, &Method::default(), 0..10).is_empty());
+        let guesses: Vec<Guess> = members
+            .iter()
+            .map(|one| Guess {
+                centre: (self.spacing.nm(one.index) - origin_nm) / unit_nm,
+                width: count_f64(one.width()) / count_f64(first.width()),
+                depth: 1.0 - power(f64::from(self.whole.y[one.index])) / power(one.base),
+            })
+            .collect();
+        let noise = Noise { floor: self.noise.floor / base, part: self.noise.part };
+        let fitted = fit(&averaged(samples, MOST), &guesses, &noise)?;
+        let p = &fitted.solution.parameters;
+        let mut order: Vec<usize> = (0..fitted.line.resonances).collect();
+        order.sort_by(|a, b| p[fitted.line.centre(*a)].total_cmp(&p[fitted.line.centre(*b)]));
+        Some(Placed { fitted, origin_nm, unit_nm, order })
     }
 
-    #[test]
-    fn a_dip_beside_the_edge_is_fitted_from_what_is_there() {
-        let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
-        for centre in [20, 380] {
-            let level = |index: i32| {
-                let q = 2.0 * f64::from(index - centre) / 12.0;
-                (10.0 * (1.0 - 0.97 / (1.0 + q * q)).log10()) as f32
-            };
-            let y: Vec<f32> = (0..401).map(level).collect();
-            let found = resonances(&y, spacing, &Method::default(), 0..y.len());
-            assert_eq!(found.len(), 1, "{found:?}");
-            let q = (1550.0 + f64::from(centre) * 1e-3) / 0.012;
-            assert!(found[0].fitted && (found[0].q.unwrap() / q - 1.0).abs() < 0.01, "{found:?}, Q is {q}");
+    fn row(&self, found: &Found, fit: Option<(&Placed, usize)>, together: bool) -> Resonance {
+        let sample = self.spacing.nm(found.index);
+        let step_pm = self.spacing.sampling.pm();
+        let kind = self.method.search.kind;
+        let sign = if kind == Kind::Dip { 1.0 } else { -1.0 };
+        let down = found.base - sign * self.method.down_db;
+        // Of a peak the band is what is so many dB below its top.
+        let down = if kind == Kind::Peak {
+            f64::from(self.whole.y[found.index]) - self.method.down_db
+        } else {
+            down
+        };
+        let width = crossings(&self.whole.y, kind, found.index, down)
+            .map(|(a, b)| Measured::alone((b - a) * step_pm));
+        let half = level(f64::midpoint(power(found.base), power(f64::from(self.whole.y[found.index]))));
+        let half = crossings(&self.whole.y, kind, found.index, half).map(|(a, b)| (b - a) * step_pm * 1e-3);
+        let mut row = Resonance {
+            index: found.index,
+            nm: Measured::alone(sample),
+            thz: self.spacing.thz(found.index),
+            level: f64::from(self.whole.y[found.index]),
+            depth: found.depth,
+            width_pm: width,
+            fsr_pm: None,
+            q: half
+                .filter(|half| *half > 0.0 && Self::is_resolved(found))
+                .map(|half| Measured::alone(sample / half)),
+            finesse: None,
+            extinction: None,
+            split_pm: None,
+            shape: None,
+            doubt: Some(Doubt::NoFit),
+            stray: false,
+        };
+        if let Some((placed, number)) = fit {
+            self.measure(&mut row, placed, number, together);
         }
+        row.doubt = match row.doubt {
+            _ if !Self::is_resolved(found) => Some(Doubt::Narrow),
+            _ if found.cut => Some(Doubt::Cut),
+            _ if found.missing => Some(Doubt::Missing),
+            doubt => doubt,
+        };
+        row
     }
+
+    /// What a fit says.
+    fn measure(&self, row: &mut Resonance, placed: &Placed, number: usize, together: bool) {
+        /// Rests as alike as this are a structure and no noise.
+        const STRUCTURE: f64 = 4.0;
+        /// Of the width.
+        const UNSURE: f64 = 0.5;
+        let Placed { fitted, origin_nm, unit_nm, order } = placed;
+        let (line, count) = (fitted.line, fitted.line.count());
+        let follows =
+            |number: &dyn Fn(&Parameters) -> f64| Measured::from(fitted.solution.follows(count, number));
+        let doublet = line.doublet && !together;
+        let of = order.get(number).copied().unwrap_or(0);
+        let nm = |p: &Parameters| {
+            let centre = if doublet {
+                f64::midpoint(p[line.centre(0)], p[line.centre(1)])
+            } else {
+                p[line.centre(of)]
+            };
+            origin_nm + unit_nm * centre
+        };
+        row.nm = follows(&nm);
+        row.thz = LIGHT * 1e-3 / row.nm.value;
+        row.q = Some(follows(&|p| nm(p) / (unit_nm * p[line.width(of)].abs())));
+        row.shape = Some(match (doublet, line.skewed) {
+            (true, _) => Shape::Doublet,
+            (false, true) => Shape::Fano,
+            (false, false) => Shape::Lorentzian,
+        });
+        if doublet {
+            row.split_pm = Some(follows(&|p| (p[line.centre(1)] - p[line.centre(0)]).abs() * unit_nm * 1e3));
+        }
+        if self.method.search.kind == Kind::Dip {
+            let floor = follows(&|p| if doublet { deepest(line, p) } else { floor(line, p, of) });
+            row.extinction = Some(extinction(floor));
+            if !doublet && !line.skewed && !together {
+                // 1 - depth / (1 + v²) is so many dB down.
+                let part = 1.0 - power(-self.method.down_db);
+                let width = |p: &Parameters| {
+                    let v2 = p[line.depth(of)] / part - 1.0;
+                    p[line.width(of)].abs() * v2.max(0.0).sqrt() * unit_nm * 1e3
+                };
+                let width = follows(&width);
+                row.width_pm = row.width_pm.and(Some(width)).filter(|width| width.value > 0.0);
+            }
+        }
+        let q = row.q.unwrap_or(Measured::alone(f64::NAN));
+        let part = q.sigma.unwrap_or(f64::INFINITY) / q.value;
+        row.doubt = if !part.is_finite() || part > UNSURE {
+            Some(Doubt::Unsure)
+        } else if fitted.correlation > STRUCTURE {
+            Some(Doubt::Structure)
+        } else {
+            None
+        };
+    }
+}
+
+/// The least that a resonance lets through, as a part of the base line.
+fn floor(line: Line, p: &Parameters, of: usize) -> f64 {
+    let (depth, skew) = (p[line.depth(of)], line.skew(of).map_or(0.0, |at| p[at]));
+    1.0 - f64::midpoint(depth.hypot(skew), depth)
+}
+
+/// The least that two of them let through together.
+fn deepest(line: Line, p: &Parameters) -> f64 {
+    const LOOKED_AT: usize = 200;
+    let width = p[line.width(0)].abs();
+    let (a, b) = (p[line.centre(0)], p[line.centre(1)]);
+    let (from, to) = (a.min(b) - width, a.max(b) + width);
+    let at = |part: usize| from + (to - from) * count_f64(part) / count_f64(LOOKED_AT);
+    (0..=LOOKED_AT).map(|part| line.resonances_at(p, at(part))).fold(f64::INFINITY, f64::min)
+}
+
+/// A floor in dB: where it cannot be told from nothing, the least that the extinction can be.
+fn extinction(floor: Measured) -> Measured {
+    let sigma = floor.sigma.unwrap_or(0.0);
+    if floor.value > 2.0 * sigma {
+        let db = 10.0 / std::f64::consts::LN_10;
+        return Measured { value: -level(floor.value), sigma: Some(db * sigma / floor.value) };
+    }
+    Measured::alone(-level((floor.value + 2.0 * sigma).max(1e-12)))
 }

@@ -31,14 +31,14 @@ half, heights, left, right = peak_widths(y, dips, rel_height=0.5)
 
 
 def model(x, base, slope, depth, centre, width):
-    return base + slope * (x - centre) - depth / (1 + (2 * (x - centre) / width) ** 2)
+    return base * np.exp(slope * (x - centre)) * (1 - depth / (1 + (2 * (x - centre) / width) ** 2))
 
 
 fits = []
 for dip in dips:
     near = np.abs(x - x[dip]) <= 0.25
     p = 10 ** (db[near].astype(np.float64) / 10)
-    guess = [p.max(), 0.0, p.max() - p.min(), x[dip], 0.06]
+    guess = [p.max(), 0.0, 1 - p.min() / p.max(), x[dip], 0.06]
     best, cov = curve_fit(model, x[near], p, p0=guess, xtol=1e-12, ftol=1e-12)
     fits.append({"parameters": best.tolist(), "sigma": np.sqrt(np.diag(cov)).tolist()})
 

@@ -137,7 +137,8 @@ fn resonances_are_found_marked_and_measured() {
         assert!((2..=3).contains(&found.all.len()), "{found:?}");
         for resonance in &found.all {
             assert!(
-                resonance.fitted && (50.0..100.0).contains(&(resonance.nm * 1e3 / resonance.q.unwrap())),
+                resonance.is_trusted()
+                    && (50.0..100.0).contains(&(resonance.nm.value * 1e3 / resonance.q.unwrap().value)),
                 "{resonance:?}"
             );
             assert!((14.0..21.0).contains(&resonance.depth));
@@ -151,7 +152,7 @@ fn resonances_are_found_marked_and_measured() {
         let (said, rows): (Vec<&str>, Vec<&str>) = saved.lines().partition(|line| line.starts_with('#'));
         assert!(said.iter().any(|line| line.contains("CTP10")), "{saved}");
         assert_eq!(rows.len(), found.all.len() + 1, "{saved}");
-        assert!(rows[1].starts_with(&format!("{:.5},", found.all[0].nm)), "{saved}");
+        assert!(rows[1].starts_with(&format!("{:.5},", found.all[0].nm.value)), "{saved}");
         rig.keys("j ;").await;
         rig.command("resonances nothing-like-this").await;
         assert!(rig.screen().contains("none of 3 dB or more"), "{}", rig.screen());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use crate::analysis::mask::{Mask, MaskError};
-use crate::analysis::resonance::Resonance;
+use crate::analysis::resonance::Resonances;
 use crate::config::presets::PresetError;
 use crate::core::event::Level;
 use crate::core::laser::Ours;
@@ -67,7 +67,7 @@ pub(crate) enum Done {
     /// A picture of the chart was made, or why not.
     Picture(Result<Picture, WorkError>),
     /// Resonances were found.
-    Table(Vec<Resonance>),
+    Table(Resonances),
     /// Something was done with presets.
     Presets {
         /// Those there are now.

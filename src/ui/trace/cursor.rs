@@ -96,7 +96,7 @@ impl TraceState {
             let shown = table.rows();
             table.row = table.row.saturating_add_signed(rows).min(shown.len().saturating_sub(1));
             if let Some(resonance) = shown.get(table.row) {
-                self.traces.point(resonance.nm);
+                self.traces.point(resonance.nm.value);
             }
             return;
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::resonance::Resonance;
+use crate::analysis::resonance::Resonances;
 use crate::ui::common::effect::Effect;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::traces::table::Table;
@@ -41,9 +41,10 @@ impl TraceState {
     }
 
     /// Resonances were found.
-    pub(in crate::ui) fn found(&mut self, found: Vec<Resonance>) {
+    pub(in crate::ui) fn found(&mut self, found: Resonances) {
         if let Some(table) = &mut self.traces.table {
-            table.all = found;
+            table.all = found.rows;
+            table.missing_nm = found.missing_nm;
             table.computing = false;
             table.row = table.row.min(table.all.len().saturating_sub(1));
         }

@@ -11,7 +11,7 @@ use crate::ui::common::context::Context;
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{inform, world};
 use crate::ui::trace::TraceState;
-use crate::ui::trace::argument::Decibels;
+use crate::ui::trace::argument::{Decibels, Span};
 
 pub(super) fn rows() -> Vec<Row<TraceState>> {
     vec![
@@ -53,8 +53,8 @@ pub(super) fn rows() -> Vec<Row<TraceState>> {
             say_statistics,
         ),
         Row::new(
-            "measure _",
-            "Measure the band at the cursor, so many dB down: width, loss, ripple, crosstalk, ITU grid",
+            "measure _ _",
+            "Measure the band at the cursor, so many dB down: width, loss, ripple over a clear band, crosstalk, ITU grid",
             measure,
         ),
         Row::new(
@@ -96,7 +96,11 @@ fn say_statistics(
 }
 
 /// The band at the cursor in numbers, as a message.
-fn measure(part: &mut TraceState, _: &Context, (Decibels(level),): (Decibels,)) -> Outcome {
+fn measure(
+    part: &mut TraceState,
+    _: &Context,
+    (Decibels(level), clear): (Decibels, Option<Span>),
+) -> Outcome {
     let down_db = level.abs();
     let cursor = part.traces.cursor.ok_or(CommandError::NoCursor)?;
     let (index, _, _) = part.traces.sample(cursor).ok_or(CommandError::NoTrace)?;
@@ -104,18 +108,19 @@ fn measure(part: &mut TraceState, _: &Context, (Decibels(level),): (Decibels,)) 
     let kind = part.traces.method.search.kind;
     let (y, spacing) = (trace.y.as_slice(), trace.spacing);
     let found = band::band(y, spacing, kind, index, down_db).ok_or(CommandError::NoFlanks(down_db))?;
-    let inside = band::between(y, spacing, found.from_nm, found.to_nm);
+    let filter = band::filter(y, spacing, kind, index, clear.map(|Span(width)| width.pm()));
     let (channel, away) = band::itu(Wavelength::from_nm(found.centre_nm).thz(), 50.0);
     let number = |value: Option<f64>| value.map_or_else(|| "-".into(), |v| format!("{v:.2} dB"));
     let crosstalk = band::crosstalk(y, spacing, &found, 0.8, 0.2);
     Ok(inform(format!(
-        "{down_db} dB band {:.4} to {:.4} nm: width {:.2} pm, centre {:.4} nm, loss {}, ripple {}, crosstalk at 0.8 nm {}, ITU {channel:.2} THz {away:+.2} GHz",
+        "{down_db} dB band {:.4} to {:.4} nm: width {:.2} pm, centre {:.4} nm, loss {}, ripple {} over {:.0} pm, crosstalk at 0.8 nm {}, ITU {channel:.2} THz {away:+.2} GHz",
         found.from_nm,
         found.to_nm,
         found.width_pm,
         found.centre_nm,
-        number(band::insertion_loss(inside)),
-        number(band::ripple(inside)),
+        number(filter.map(|filter| -filter.top)),
+        number(filter.and_then(|filter| filter.ripple)),
+        filter.map_or(0.0, |filter| filter.clear_pm),
         number(crosstalk),
     )))
 }

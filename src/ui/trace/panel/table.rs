@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::analysis::resonance::Resonance;
+use crate::analysis::resonance::{Measured, Resonance};
 use crate::core::cast;
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::{Pen, Side};
@@ -66,37 +66,47 @@ fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
     for (x, width, text) in &columns {
         pen.column(*x, 0, *width, Side::Right, text, theme.dim());
     }
-    let room = usize::from(pen.area.height.saturating_sub(2));
+    let room = usize::from(pen.area.height.saturating_sub(3));
     let first = first_row(table.row, room);
     for (index, row) in rows.iter().enumerate().skip(first).take(room) {
         line(context, pen, cast::cells(index - first) + 1, row, index == table.row);
     }
-    let fitted = rows.iter().filter(|row| row.fitted).count();
+    let fitted = rows.iter().filter(|row| row.is_trusted()).count();
     let words = match (table.computing, rows.len()) {
         (true, 0) => "searching ...".to_owned(),
         (_, 0) => format!("none of {} dB or more", trace.traces.method.search.excursion),
         (_, count) => format!(
-            "{count} found, width at {} dB, {fitted} fitted{}",
+            "{count} found, width at {} dB, {fitted} fitted{}{}",
             trace.traces.method.down_db,
+            match table.missing_nm.len() {
+                0 => String::new(),
+                count => format!(", {count} missing on the comb"),
+            },
             if table.filter.is_empty() { String::new() } else { format!(", with {:?}", table.filter) }
         ),
     };
+    if let Some(selected) = rows.get(table.row) {
+        pen.put(1, pen.area.height.saturating_sub(2), &selected.sureness(), theme.text());
+    }
     pen.put(1, pen.area.height.saturating_sub(1), &words, theme.dim());
 }
 
 fn line(context: &Context, pen: &mut Pen, y: u16, row: &Resonance, selected: bool) {
     let theme = context.theme();
     let style = if selected { theme.accent() } else { theme.text() };
-    let some =
-        |value: Option<f64>, decimals: usize| value.map_or_else(|| "-".into(), |v| format!("{v:.decimals$}"));
+    let some = |one: Option<Measured>, decimals: usize| {
+        one.map_or_else(|| "-".into(), |one| format!("{:.decimals$}", one.value))
+    };
     if selected {
         pen.put(0, y, "▸", theme.accent());
     }
-    pen.column(1, y, 11, Side::Right, &format!("{:.5}", row.nm), style);
+    pen.column(1, y, 11, Side::Right, &format!("{:.5}", row.nm.value), style);
     pen.column(13, y, 6, Side::Right, &format!("{:.2}", row.depth), style);
     pen.column(20, y, 7, Side::Right, &some(row.width_pm, 1), style);
-    // A Q that comes of the samples alone is marked.
-    let q = row.q.map_or_else(|| "-".into(), |q| format!("{}{q:.0}", if row.fitted { "" } else { "~" }));
+    // A Q that is not to be trusted is marked.
+    let q = row
+        .q
+        .map_or_else(|| "-".into(), |q| format!("{}{:.0}", if row.is_trusted() { "" } else { "~" }, q.value));
     pen.column(28, y, 8, Side::Right, &q, style);
     pen.column(37, y, 7, Side::Right, &some(row.fsr_pm, 1), style);
 }

@@ -12,6 +12,7 @@ pub mod view;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::analysis::band;
 use crate::analysis::mask::Mask;
 use crate::analysis::peaks::{self, Kind};
 use crate::analysis::resonance::Method;
@@ -219,11 +220,7 @@ impl Traces {
     /// The selected trace, and which of its samples lie between two wavelengths.
     pub(crate) fn between(&self, left: f64, right: f64) -> Option<(&Arc<Trace>, Range<usize>)> {
         let trace = self.selected_trace()?;
-        let count = cast::count_f64(trace.y.len());
-        let place = |nm: f64| trace.spacing.index_of_nm(nm);
-        let first = cast::floor_index(place(left).ceil().clamp(0.0, count));
-        let last = cast::floor_index((place(right).floor() + 1.0).clamp(cast::count_f64(first), count));
-        Some((trace, first..last))
+        Some((trace, band::indices(trace.spacing, trace.y.len(), left, right)))
     }
 
     /// Puts the next free marker at the cursor; which it was.

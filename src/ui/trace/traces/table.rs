@@ -1,6 +1,6 @@
 //! The table of resonances: what it shows, in which order, and what of it.
 
-use crate::analysis::resonance::Resonance;
+use crate::analysis::resonance::{Measured, Resonance};
 
 /// What the rows are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,11 +33,11 @@ impl Order {
 
     fn key(self, resonance: &Resonance) -> f64 {
         match self {
-            Self::Wavelength => resonance.nm,
+            Self::Wavelength => resonance.nm.value,
             Self::Depth => -resonance.depth,
-            Self::Width => resonance.width_pm.unwrap_or(f64::INFINITY),
-            Self::Q => -resonance.q.unwrap_or(0.0),
-            Self::Fsr => resonance.fsr_pm.unwrap_or(f64::INFINITY),
+            Self::Width => resonance.width_pm.map_or(f64::INFINITY, |width| width.value),
+            Self::Q => -resonance.q.map_or(0.0, |q| q.value),
+            Self::Fsr => resonance.fsr_pm.map_or(f64::INFINITY, |fsr| fsr.value),
         }
     }
 }
@@ -47,6 +47,8 @@ impl Order {
 pub struct Table {
     /// What was found, by wavelength.
     pub all: Vec<Resonance>,
+    /// Teeth of their comb that nothing was found at, nm.
+    pub(crate) missing_nm: Vec<f64>,
     /// The order of the rows.
     pub(crate) order: Order,
     /// What a row must have in it.
@@ -78,28 +80,75 @@ impl Table {
     }
 }
 
+/// The names of the columns, with their units.
+const HEAD: [&str; 16] = [
+    "wavelength/nm",
+    "sigma/nm",
+    "frequency/THz",
+    "depth/dB",
+    "width/pm",
+    "sigma/pm",
+    "FSR/pm",
+    "sigma/pm",
+    "Q",
+    "sigma(Q)",
+    "finesse",
+    "extinction/dB",
+    "sigma/dB",
+    "split/pm",
+    "line",
+    "doubt",
+];
+
 /// Resonances as text with tabs, below the names of the columns.
 pub(crate) fn text(rows: &[Resonance]) -> String {
-    const HEAD: &str = "wavelength/nm\tfrequency/THz\tdepth/dB\twidth/pm\tFSR/pm\tQ\tsigma(Q)\tfinesse\textinction/dB\tfitted";
     let rows: Vec<String> = rows.iter().map(line).collect();
-    format!("{HEAD}\n{}", rows.join("\n"))
+    format!("{}\n{}", HEAD.join("\t"), rows.join("\n"))
+}
+
+/// The same for people: columns below each other.
+pub(crate) fn aligned(rows: &[Resonance]) -> String {
+    let mut lines = vec![HEAD.map(str::to_owned)];
+    lines.extend(rows.iter().map(cells));
+    let wide = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max().unwrap_or(0);
+    let widths: [usize; HEAD.len()] = std::array::from_fn(wide);
+    let line = |cells: &[String; HEAD.len()]| {
+        let cells = cells.iter().zip(widths).enumerate();
+        let aligned = cells.map(|(column, (cell, width))| {
+            // Numbers on the right, words on the left.
+            if column < HEAD.len() - 2 { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+        });
+        aligned.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    lines.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A resonance as a line with tabs.
 fn line(row: &Resonance) -> String {
+    cells(row).join("\t")
+}
+
+fn cells(row: &Resonance) -> [String; HEAD.len()] {
     let some =
         |value: Option<f64>, decimals: usize| value.map_or_else(String::new, |v| format!("{v:.decimals$}"));
-    format!(
-        "{:.5}\t{:.6}\t{:.2}\t{}\t{}\t{}\t{}\t{}\t{:.2}\t{}",
-        row.nm,
-        row.thz,
-        row.depth,
-        some(row.width_pm, 2),
-        some(row.fsr_pm, 2),
-        some(row.q, 0),
-        some(row.q_sigma, 0),
-        some(row.finesse, 2),
-        row.extinction,
-        if row.fitted { "yes" } else { "no" }
-    )
+    let value = |one: Option<Measured>, decimals: usize| some(one.map(|one| one.value), decimals);
+    let sigma = |one: Option<Measured>, decimals: usize| some(one.and_then(|one| one.sigma), decimals);
+    [
+        format!("{:.5}", row.nm.value),
+        some(row.nm.sigma, 5),
+        format!("{:.6}", row.thz),
+        format!("{:.2}", row.depth),
+        value(row.width_pm, 2),
+        sigma(row.width_pm, 2),
+        value(row.fsr_pm, 2),
+        sigma(row.fsr_pm, 2),
+        value(row.q, 0),
+        sigma(row.q, 0),
+        value(row.finesse, 2),
+        value(row.extinction, 2),
+        sigma(row.extinction, 2),
+        value(row.split_pm, 2),
+        row.shape.map_or("", |shape| shape.name()).to_owned(),
+        row.words(),
+    ]
 }

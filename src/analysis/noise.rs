@@ -1,0 +1,98 @@
+//! How much the samples of a trace scatter, measured from the trace itself.
+
+use crate::core::cast::count_f64;
+
+/// Power of a level: 1 mW for 0 dBm, all of the light for 0 dB.
+pub(crate) fn power(level_db: f64) -> f64 {
+    (level_db * (std::f64::consts::LN_10 / 10.0)).exp()
+}
+
+/// Level of a power, dB or dBm.
+pub(crate) fn level(power: f64) -> f64 {
+    10.0 * power.log10()
+}
+
+/// The scatter of powers: a part that grows with the power and one that is always there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Noise {
+    /// Standard deviation where there is no light, linear power.
+    pub(crate) floor: f64,
+    /// Standard deviation as a part of the power.
+    pub(crate) part: f64,
+}
+
+/// A scatter of a thousandth of a decibel, below which no instrument is.
+const LEAST: f64 = 2.3e-4;
+
+/// What scatters by more than this part of itself is no light but the noise of the dark.
+const DARK: f64 = 0.2;
+
+impl Noise {
+    /// Of levels in dB, which may have holes: from second differences, which slopes and resonances of several samples
+    /// do not have.
+    pub(crate) fn of(y: &[f32]) -> Self {
+        const BLOCK: usize = 48;
+        const BLOCKS: usize = 1500;
+        let count = (y.len() / BLOCK).clamp(1, BLOCKS);
+        let mut blocks: Vec<(f64, f64)> = (0..count)
+            .filter_map(|number| {
+                let from = number * y.len() / count;
+                scatter(&y[from..y.len().min(from + BLOCK)])
+            })
+            .collect();
+        blocks.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let Some(&(top, _)) = blocks.get(blocks.len() * 9 / 10) else {
+            return Self { floor: 0.0, part: LEAST };
+        };
+        let part = median(
+            blocks.iter().filter(|(power, _)| *power >= 0.3 * top).map(|(power, sigma)| sigma / power),
+        );
+        let part = part.unwrap_or(0.0).max(LEAST).max(coarseness(y, BLOCK * count));
+        if part > DARK {
+            return Self { floor: part * top, part: DARK };
+        }
+        let dark = blocks.iter().filter(|(power, _)| *power < 0.05 * top);
+        let rest =
+            median(dark.map(|(power, sigma)| (sigma * sigma - (part * power).powi(2)).max(0.0).sqrt()));
+        Self { floor: rest.unwrap_or(0.0), part }
+    }
+
+    /// Standard deviation at a power.
+    pub(crate) fn at(&self, power: f64) -> f64 {
+        self.floor.hypot(self.part * power)
+    }
+}
+
+/// The scatter that levels in steps have at least, as a part of the power: where noise is less than a step, differences
+/// are mostly 0. `most` samples are looked at.
+fn coarseness(y: &[f32], most: usize) -> f64 {
+    let steps = y.windows(2).take(most).map(|two| f64::from((two[1] - two[0]).abs()));
+    let least = steps.filter(|step| step.is_finite() && *step > 0.0).fold(f64::INFINITY, f64::min);
+    // Of a uniform distribution over one step.
+    if least.is_finite() { least * std::f64::consts::LN_10 / 10.0 / 12f64.sqrt() } else { 0.0 }
+}
+
+/// Middle power of a block and its scatter; `None` where it is mostly holes.
+fn scatter(block: &[f32]) -> Option<(f64, f64)> {
+    let powers: Vec<f64> = block.iter().filter(|y| y.is_finite()).map(|&y| power(f64::from(y))).collect();
+    if powers.len() < 8 {
+        return None;
+    }
+    let bends = powers.windows(3).map(|three| (three[0] - 2.0 * three[1] + three[2]).abs());
+    // Of three independent samples; the median of a normal distribution's magnitude.
+    let sigma = median(bends)? / (6f64.sqrt() * 0.6745);
+    Some((median(powers.iter().copied())?, sigma))
+}
+
+/// The middle one of numbers.
+pub(crate) fn median(numbers: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut numbers: Vec<f64> = numbers.collect();
+    quantile(&mut numbers, 0.5)
+}
+
+/// The number below which this part of them is.
+pub(crate) fn quantile(numbers: &mut [f64], part: f64) -> Option<f64> {
+    let last = numbers.len().checked_sub(1)?;
+    let at = crate::core::cast::floor_index((part * count_f64(last)).round()).min(last);
+    Some(*numbers.select_nth_unstable_by(at, f64::total_cmp).1)
+}
