@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::processing::Step;
-use ctp10::core::trace::{LevelUnit, Provenance, Spacing, Trace, TraceId};
+use ctp10::core::trace::{LevelUnit, Provenance, Spacing, SweepSeen, Trace, TraceId};
 use ctp10::core::units::Wavelength;
 use ctp10::export::{Format, NamedTrace, load, save};
 use proptest::prelude::*;
@@ -41,6 +41,13 @@ fn trace(channel: u8, y: Vec<f32>) -> Trace {
             settings: [("sweep start", "1550.12345 nm"), ("tls 1 speed", "20 nm/s")]
                 .map(|(key, value)| (key.into(), value.into()))
                 .into(),
+            sweep: SweepSeen {
+                scanning: "2026-11-24T12:04:40Z".into(),
+                analyzing: "2026-11-24T12:04:50Z".into(),
+                done: "2026-11-24T12:04:55Z".into(),
+                settings_from: "the sweep".into(),
+                settings_changed_since: "sweep start: 1550 nm, then 1560 nm".into(),
+            },
             reference: "TF, 2026-11-24 12:04:31, valid".into(),
             taken: "2026-11-24T12:05:00Z".into(),
             program: "ctp10 0.1.0".into(),

@@ -8,9 +8,9 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::core::cast::{index_of, level_f32};
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
-use crate::core::ids::{LaserSet, TraceType};
+use crate::core::ids::LaserSet;
 use crate::core::snapshot::Download;
-use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
+use crate::core::trace::{Spacing, Trace, TraceId};
 use crate::core::transcript::Cause;
 use crate::core::units::{Dbm, Wavelength};
 use crate::instrument::ctp10;
@@ -203,6 +203,7 @@ impl<C: Connect> Engine<C> {
             Ok(shape) => shape,
             Err(none) => return Ok(Err(none)),
         };
+        self.read_settings(port, trace.detector).await?;
         for _ in 0..TRIES {
             if !self.monitor.is_up() {
                 self.state.gap(Gap::Downloading);
@@ -228,57 +229,12 @@ impl<C: Connect> Engine<C> {
                 Err(broken) => return Err(broken),
             };
             if after == shape {
-                let provenance = self.provenance(trace);
+                let provenance = self.state.provenance(trace, (shape.spacing, shape.points));
                 return Ok(Ok(Trace { id: trace, spacing: shape.spacing, y, provenance, x_difference_pm }));
             }
             shape = after;
         }
         Ok(Err(NoTrace::Changing))
-    }
-
-    /// What the trace is of, as the bench stands when it has arrived.
-    fn provenance(&self, trace: TraceId) -> Provenance {
-        let bench = &self.state.snapshot;
-        let reference = bench.references.get(&trace.detector);
-        let of_reference = matches!(trace.kind, TraceType::RAW_REFERENCE | TraceType::RAW_QUICK_REFERENCE);
-        let mark = reference.and_then(|known| known.light.mark());
-        let light = match reference.map(|known| known.light) {
-            _ if !of_reference => bench.swept,
-            light => light.unwrap_or_default(),
-        };
-        let reference = reference.map_or_else(
-            || "not read".to_owned(),
-            |known| match (
-                known.reference.when(),
-                known.under.as_ref().map(|under| under.changed(|parameter| bench.value(parameter))),
-            ) {
-                (None, _) => "none".to_owned(),
-                (Some(when), None) => format!("{}, {when}", known.reference.kind()),
-                (Some(when), Some(None)) => format!("{}, {when}, valid", known.reference.kind()),
-                (Some(when), Some(Some(changed))) => {
-                    format!("{}, {when}, stale: {changed} changed since", known.reference.kind())
-                }
-            },
-        );
-        let reference = mark.map_or_else(|| reference.clone(), |mark| format!("{reference}, {mark}"));
-        let identity = bench.identity.as_ref();
-        let mut settings = bench.settings_of(trace.detector);
-        // The instrument does not say which sweep a sample is of, and two of them look alike from outside.
-        if bench.phase.is_sweep() {
-            settings.insert("fetched".into(), "while a sweep ran: samples may be of two sweeps".into());
-        }
-        Provenance {
-            instrument: identity.map_or_else(String::new, |who| {
-                format!("{},{},{},{}", who.maker, who.model, who.serial, who.firmware)
-            }),
-            settings,
-            reference,
-            taken: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            program: concat!("ctp10 ", env!("CARGO_PKG_VERSION")).to_owned(),
-            light,
-            simulated: identity.is_some_and(crate::core::snapshot::Identity::is_simulated),
-            ..Provenance::default()
-        }
     }
 
     /// Fetches one block. The sink is made when the head has been believed.

@@ -185,6 +185,7 @@ impl State {
         self.condition_read = Some(Instant::now());
         self.passed = passed.or(self.passed);
         self.follow_phase();
+        self.watch_sweep(passed);
         self.ours.does(self.snapshot.phase != Phase::Idle);
         match passed {
             Some(Passed::SweepBegan { ours: false }) => {
