@@ -63,4 +63,7 @@ if has("openepda") and has("pandas"):
     data = OpenEpdaDataLoader().read_file(str(folder / "t.openepda"))
     assert data["_openEPDA_version"] == "0.2" and list(data["A_dB"]) == levels
 with open(folder / "t.json") as file:
-    assert json.load(file)["levels"]["A"] == levels
+    data = json.load(file)
+    assert data["levels"]["A"] == levels and abs(data["wavelengths"]["wavelength_nm"][999] - 1550.22335) < 1e-9
+    said = data["meta"]["traces"]["A"]
+    assert abs((said["start_m"] + 999 * said["sampling_m"]) * 1e9 - 1550.22335) < 1e-9
