@@ -9,7 +9,7 @@ use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::count_u64;
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["h5", "hdf5"], holds: Holds::All, write, read };
+pub(super) const FORMAT: Row = Row { ends: &["h5", "hdf5"], holds: Holds::All, write, read, beside: None };
 
 /// The axis of all traces that have none of their own.
 const FIRST: &str = "wavelength_nm";

@@ -24,7 +24,7 @@ use crate::core::cast::level_f32;
 use crate::core::trace::Trace;
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["json"], holds: Holds::All, write, read };
+pub(super) const FORMAT: Row = Row { ends: &["json"], holds: Holds::All, write, read, beside: None };
 
 #[derive(Serialize)]
 struct Written<'a> {

@@ -158,6 +158,11 @@ impl TraceMeta {
         }
     }
 
+    /// Whether what a line says is a number or true or false, and no text.
+    pub(super) fn is_plain(key: &str) -> bool {
+        matches!(key, "points" | "start_m" | "sampling_m" | "simulated")
+    }
+
     /// As lines of text, for formats whose header is text.
     pub(super) fn lines(&self) -> Vec<(String, String)> {
         let mut lines = vec![
@@ -166,8 +171,8 @@ impl TraceMeta {
             ("type".to_owned(), format!("{} ({})", self.kind, self.type_name)),
             ("unit".to_owned(), self.unit.clone()),
             ("points".to_owned(), self.points.to_string()),
-            ("start_m".to_owned(), format!("{:e}", self.start_m)),
-            ("sampling_m".to_owned(), format!("{:e}", self.sampling_m)),
+            ("start_m".to_owned(), scientific(self.start_m)),
+            ("sampling_m".to_owned(), scientific(self.sampling_m)),
             ("instrument".to_owned(), self.instrument.clone()),
             ("scanning_since".to_owned(), self.scanning_since.clone()),
             ("analyzing_since".to_owned(), self.analyzing_since.clone()),
@@ -223,6 +228,15 @@ impl TraceMeta {
     }
 }
 
+/// A number as every reader of YAML takes it for one: with a point and a sign in front of the exponent.
+fn scientific(number: f64) -> String {
+    let text = format!("{number:e}");
+    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let point = if digits.contains('.') { "" } else { ".0" };
+    let sign = if exponent.starts_with('-') { "" } else { "+" };
+    format!("{digits}{point}e{sign}{exponent}")
+}
+
 /// A step of which no word harms a terminal.
 fn cleaned(step: &Step) -> Step {
     let clean = |text: &str| crate::core::text::clean(text);
@@ -273,6 +287,16 @@ impl Meta {
             Ok((letter, Arc::new(meta.trace(level, axes.of(letter))?)))
         };
         levels.into_iter().map(join).collect()
+    }
+}
+
+/// What a trace is, for formats whose columns have a long name.
+pub(super) fn long_name(trace: &Trace) -> String {
+    let named = &trace.provenance.name;
+    let named = if named.is_empty() { String::new() } else { format!(" ({named})") };
+    match trace.provenance.processing.last() {
+        Some(step) => format!("{}, from {}", step.what, trace.id),
+        None => format!("{}{named}", trace.id),
     }
 }
 

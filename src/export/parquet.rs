@@ -1,4 +1,5 @@
-//! Parquet: columns, their bytes regrouped and packed, a quarter of their size.
+//! Parquet: columns, their bytes regrouped and packed, a quarter of their size. Units and long names stand in the
+//! metadata of each column.
 
 use std::sync::Arc;
 
@@ -12,14 +13,15 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
+use super::arrow::{self, Field, Float};
 use super::axis::{Axes, Role, role};
 use super::level::Level;
-use super::meta::{Meta, letter};
+use super::meta::{Meta, letter, long_name};
 use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::{level_f32, signed};
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["parquet"], holds: Holds::OneTable, write, read };
+pub(super) const FORMAT: Row = Row { ends: &["parquet"], holds: Holds::OneTable, write, read, beside: None };
 
 /// The key under which is said what the traces are.
 const KEY: &str = "ctp10";
@@ -36,11 +38,15 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
         fields.push(column(&letter.to_string(), Physical::FLOAT)?);
     }
     let schema = Arc::new(Type::group_type_builder("traces").with_fields(fields).build()?);
+    let json = Meta::of(traces).json()?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
         .set_dictionary_enabled(false)
         .set_encoding(Encoding::BYTE_STREAM_SPLIT)
-        .set_key_value_metadata(Some(vec![KeyValue::new(KEY.to_owned(), Meta::of(traces).json()?)]))
+        .set_key_value_metadata(Some(vec![
+            KeyValue::new(arrow::KEY.to_owned(), arrow::schema(&described(traces), (KEY, &json))),
+            KeyValue::new(KEY.to_owned(), json),
+        ]))
         .build();
     let mut writer = SerializedFileWriter::new(out, schema, Arc::new(properties))?;
     let mut group = writer.next_row_group()?;
@@ -58,6 +64,22 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     group.close()?;
     writer.close()?;
     Ok(())
+}
+
+/// What is said of each column.
+fn described(traces: &[NamedTrace]) -> Vec<Field> {
+    let says = |unit: &str, long_name: String| vec![("unit", unit.to_owned()), ("long_name", long_name)];
+    let axis = Field {
+        name: "wavelength_nm".to_owned(),
+        float: Float::Double,
+        says: says("nm", "wavelength in vacuum".to_owned()),
+    };
+    let level = |(letter, trace): &NamedTrace| Field {
+        name: letter.to_string(),
+        float: Float::Single,
+        says: says(trace.unit(), long_name(trace)),
+    };
+    std::iter::once(axis).chain(traces.iter().map(level)).collect()
 }
 
 fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {

@@ -29,16 +29,59 @@ pub(crate) fn new(
     readers: Readers,
     mut write: impl FnMut(&mut BufWriter<&mut File>) -> io::Result<()>,
 ) -> io::Result<PathBuf> {
-    let mut unfinished = filled(path, readers, &mut write)?;
+    with_beside(path, readers, &mut write, None)
+}
+
+/// The same with a second file beside it, whose name is that of the first and this end: both are there, or none. The
+/// second is there first, because alone it can be taken for nothing.
+pub(crate) fn new_with(
+    path: &Path,
+    readers: Readers,
+    mut write: impl FnMut(&mut BufWriter<&mut File>) -> io::Result<()>,
+    (end, beside): (&str, &[u8]),
+) -> io::Result<PathBuf> {
+    let second = filled(path, readers, &mut |file| file.write_all(beside))?;
+    with_beside(path, readers, &mut write, Some((end, second)))
+}
+
+fn with_beside(
+    path: &Path,
+    readers: Readers,
+    write: Fill<'_>,
+    mut beside: Option<(&str, NamedTempFile)>,
+) -> io::Result<PathBuf> {
+    let mut unfinished = filled(path, readers, write)?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let end = path.extension().map_or_else(String::new, |end| format!(".{}", end.to_string_lossy()));
     for number in 1..=TRIES {
         let name = if number == 1 { format!("{stem}{end}") } else { format!("{stem}-{number}{end}") };
-        let target = path.with_file_name(name);
+        let target = path.with_file_name(&name);
+        // Where nothing may be beside it, this holds no name.
+        let mut held: Option<PathBuf> = None;
+        if let Some((end, second)) = beside.take() {
+            let second_target = path.with_file_name(format!("{name}.{end}"));
+            if target.exists() {
+                beside = Some((end, second));
+                continue;
+            }
+            match name_copy(second, &second_target) {
+                Ok(second) => (beside, held) = (Some((end, second)), Some(second_target)),
+                Err((error, second)) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    beside = Some((end, second));
+                    continue;
+                }
+                Err((error, _)) => return Err(error),
+            }
+        }
         match name_it(unfinished, &target) {
             Ok(()) => return Ok(target),
-            Err((error, again)) if error.kind() == io::ErrorKind::AlreadyExists => unfinished = again,
-            Err((error, _)) => return Err(error),
+            Err((error, again)) => {
+                held.map(std::fs::remove_file).transpose()?;
+                if error.kind() != io::ErrorKind::AlreadyExists {
+                    return Err(error);
+                }
+                unfinished = again;
+            }
         }
     }
     Err(io::Error::other("no file name is free: a thousand files have this one"))
@@ -106,6 +149,14 @@ fn name_it(unfinished: NamedTempFile, target: &Path) -> Result<(), (io::Error, N
     Ok(())
 }
 
+/// The same where the unfinished file stays, for another name if this one is not to be.
+fn name_copy(unfinished: NamedTempFile, target: &Path) -> Result<NamedTempFile, (io::Error, NamedTempFile)> {
+    match copied(unfinished.path(), target) {
+        Ok(()) => Ok(unfinished),
+        Err(error) => Err((error, unfinished)),
+    }
+}
+
 /// Not every file system can, and the file itself is on the disk.
 fn sync_folder(path: &Path) {
     let _ = File::open(folder(path)).and_then(|folder| folder.sync_all());
@@ -151,6 +202,26 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder).unwrap().count(), 3, "nothing is left of what failed");
         let nowhere = new(&folder.join("no/such/folder.txt"), Readers::ByMask, |_| Ok(())).unwrap_err();
         assert!(!nowhere.to_string().contains(".part"), "{nowhere}");
+    }
+
+    #[test]
+    fn two_files_that_belong_together_have_one_name_or_are_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.npy");
+        let write = || new_with(&path, Readers::ByMask, |file| file.write_all(b"one"), ("json", b"two"));
+        let is =
+            |name: &str, bytes: &[u8]| assert_eq!(std::fs::read(folder.path().join(name)).unwrap(), bytes);
+        assert_eq!(write().unwrap(), path);
+        is("a.npy", b"one");
+        is("a.npy.json", b"two");
+        // Another's second file is not written over, and its name is not shared.
+        std::fs::write(folder.path().join("a-2.npy.json"), b"mine").unwrap();
+        assert_eq!(write().unwrap(), folder.path().join("a-3.npy"));
+        is("a-2.npy.json", b"mine");
+        is("a-3.npy.json", b"two");
+        let failed = new_with(&path, Readers::ByMask, |_| Err(io::Error::other("no")), ("json", &b"two"[..]));
+        assert!(failed.is_err());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5, "nothing is left of what failed");
     }
 
     #[test]

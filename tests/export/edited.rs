@@ -314,6 +314,25 @@ fn tables_from_elsewhere_that_are_not_certain_are_refused() {
     }
 }
 
+/// What stands beside an array says nothing of another one.
+#[test]
+fn an_array_that_was_edited_is_not_read_with_what_stood_beside_it() {
+    let folder = Folder::new("beside");
+    let path = folder.0.join("t.npy");
+    let mut wanted = trace(1, (0..20).map(level).collect());
+    wanted.provenance.notes = "mine".into();
+    save(&path, &[('C', Arc::new(wanted))]).unwrap();
+    assert_eq!(load(&path).unwrap()[0].1.provenance.notes, "mine");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let last = bytes.len() - 2;
+    bytes[last] ^= 1;
+    std::fs::write(&path, &bytes).unwrap();
+    let refused = load(&path).unwrap_err().to_string();
+    assert!(refused.contains("is of other levels"), "{refused}");
+    std::fs::remove_file(folder.0.join("t.npy.json")).unwrap();
+    assert_eq!(load(&path).unwrap()[0].1.provenance.notes, "");
+}
+
 #[test]
 fn arrays_from_elsewhere_are_read_by_their_type_and_shape() {
     let x: Vec<f64> = (0..21).map(|n| 1550.0 + f64::from(n) * 0.1).collect();

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import sys
+import zlib
 
 folder = pathlib.Path(sys.argv[1])
 
@@ -31,6 +32,10 @@ if has("numpy"):
     npy = np.load(folder / "t.npy")
     assert np.allclose(npy["wavelengths"], wavelengths, atol=1e-9) and np.array_equal(npy["values"], levels)
     assert npy.dtype.fields["values"][2] == "dB" and np.array_equal(npy["dB"], levels)
+    said = json.loads((folder / "t.npy.json").read_text())
+    assert said["crc32"] == f"{zlib.crc32(npy['values'].astype('<f4').tobytes()):08x}"
+    assert said["units"] == {"wavelengths": "nm", "values": "dB"}
+    assert said["meta"]["traces"]["A"]["settings_from"] == "the sweep"
     lines = (folder / "t.csv").read_text(encoding="utf-8").splitlines()
     names = next(n for n, line in enumerate(lines) if not line.startswith("#"))
     csv = np.loadtxt(folder / "t.csv", delimiter=",", skiprows=names + 1, encoding="utf-8")
@@ -48,6 +53,14 @@ if has("pyarrow"):
     parquet = pq.read_table(folder / "t.parquet")
     assert parquet.column_names == ["wavelength_nm", "A", "B"] and parquet["A"].to_pylist() == levels
     assert b"ctp10" in parquet.schema.metadata
+    said = {field.name: field.metadata for field in parquet.schema}
+    assert said["wavelength_nm"][b"unit"] == b"nm" and said["A"][b"unit"] == b"dB"
+    assert said["B"][b"long_name"].startswith(b"TF live of 4/2")
+    assert str(parquet.schema.field("A").type) == "float"
+if has("polars"):
+    import polars as pl
+
+    assert pl.read_parquet(folder / "t.parquet")["B"].to_list() == levels
 if has("h5py"):
     import h5py
 
@@ -61,7 +74,11 @@ if has("openepda") and has("pandas"):
     from openepda import OpenEpdaDataLoader
 
     data = OpenEpdaDataLoader().read_file(str(folder / "t.openepda"))
-    assert data["_openEPDA_version"] == "0.2" and list(data["A_dB"]) == levels
+    assert data["_openEPDA_version"] == "0.2" and list(data["A transmission, dB"]) == levels
+    assert data["wavelength, nm"][0] == 1550.12345
+    said = data["trace_B"]
+    assert (said["points"], said["sampling_m"], said["simulated"]) == (1000, 1e-13, True)
+    assert (folder / "t.openepda").read_text(encoding="utf-8").startswith("# openEPDA DATA FORMAT\n")
 with open(folder / "t.json") as file:
     data = json.load(file)
     assert data["levels"]["A"] == levels and abs(data["wavelengths"]["wavelength_nm"][999] - 1550.22335) < 1e-9
