@@ -45,7 +45,7 @@ pub(super) fn header(descr: &str, shape: &str) -> Vec<u8> {
 }
 
 /// Bytes of numbers as numpy's little-endian types have them.
-pub(super) fn little<T: bytemuck::Pod>(numbers: &[T]) -> &[u8] {
+pub(in crate::export) fn little<T: bytemuck::Pod>(numbers: &[T]) -> &[u8] {
     const { assert!(cfg!(target_endian = "little"), "samples are written as they lie in memory") };
     bytemuck::cast_slice(numbers)
 }

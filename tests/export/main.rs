@@ -166,15 +166,20 @@ fn a_cut_file_is_refused() {
     }
 }
 
+/// A trace on other wavelengths than those of [`trace`].
+fn on_others() -> Trace {
+    Trace {
+        spacing: Spacing { start: Wavelength::from_nm(1310.0), sampling: Wavelength::from_m(5e-13) },
+        ..trace(2, vec![-2.0; 5])
+    }
+}
+
 #[test]
 fn traces_on_different_wavelengths_keep_them() {
     let folder = Folder::new("different");
-    let other = Trace {
-        spacing: Spacing { start: Wavelength::from_nm(1310.0), sampling: Wavelength::from_m(5e-13) },
-        ..trace(2, vec![-2.0; 5])
-    };
+    let other = on_others();
     let traces = vec![('A', Arc::new(trace(1, vec![-1.0; 7]))), ('B', Arc::new(other.clone()))];
-    for end in ["npz", "h5", "hdf5"] {
+    for end in ["npz", "json", "h5", "hdf5", "nc"] {
         let path = folder.0.join(format!("t.{end}"));
         save(&path, &traces).unwrap();
         same(&load(&path).unwrap()[1].1, &other, end);
@@ -290,6 +295,8 @@ fn the_programs_that_people_use_read_the_files() {
     for end in ends() {
         save(&folder.0.join(format!("t.{end}")), held(end, &traces)).unwrap();
     }
+    save(&folder.0.join("t.nc"), &traces).unwrap();
+    save(&folder.0.join("two.nc"), &[traces[0].clone(), ('B', Arc::new(on_others()))]).unwrap();
     let all = std::env::var_os("CI").is_some();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/export/read.py");
     let output = match Command::new("python3").arg(script).arg(&folder.0).output() {

@@ -65,11 +65,36 @@ if has("h5py"):
     import h5py
 
     with h5py.File(folder / "t.h5") as h5:
-        assert h5["A"].dtype == "float32" and list(h5["A"]) == levels and h5["A"].attrs["unit"] == "dB"
-        assert h5["A"].attrs["units"] == "dB" and h5["wavelength_nm"].attrs["units"] == "nm"
-        assert h5["B"].attrs["coordinates"] in h5 and h5.attrs["Conventions"] == "CF-1.11"
+        assert h5["A"].dtype == "float32" and list(h5["A"]) == levels and h5["A"].attrs["units"] == "dB"
+        assert h5["wavelength_nm"].attrs["units"] == "nm" and h5.attrs["Conventions"] == "CF-1.11"
         assert abs(h5["wavelength_nm"][999] - 1550.22335) < 1e-9
+        assert h5["B"].dims[0].keys() == ["wavelength_nm"] and h5["wavelength_nm"].is_scale
+        assert [(h5[user].name, place) for user, place in h5["wavelength_nm"].attrs["REFERENCE_LIST"]] == [
+            ("/A", 0),
+            ("/B", 0),
+        ]
         assert json.loads(h5.attrs["meta"])["traces"]["B"]["detector"] == "4/2"
+        # As viewers of NeXus go: default, default, signal, axes.
+        data = h5[h5.attrs["default"]]
+        data = data[data.attrs["default"]]
+        assert data.attrs["NX_class"] == "NXdata" and list(data.attrs["auxiliary_signals"]) == ["B"]
+        assert data[data.attrs["signal"]] == h5["A"] and data[data.attrs["axes"]] == h5["wavelength_nm"]
+        with h5py.File(folder / "two.nc") as two:
+            assert two["B"].dims[0].keys() == ["wavelength_nm_B"] and len(two["wavelength_nm_B"]) == 5
+            assert two["entry/data_B"].attrs["axes"] == "wavelength_nm_B"
+if has("xarray"):
+    import xarray
+
+    for engine, package in [("h5netcdf", "h5netcdf"), ("netcdf4", "netCDF4")]:
+        if not has(package):
+            continue
+        with xarray.open_dataset(folder / "t.nc", engine=engine) as data:
+            assert list(data.coords) == ["wavelength_nm"] and data["A"].dims == ("wavelength_nm",)
+            assert data["A"].attrs["units"] == "dB" and data["wavelength_nm"].attrs["units"] == "nm"
+            assert float(data["B"].sel(wavelength_nm=1550.12345 + 0.0017, method="nearest")) == levels[17]
+        with xarray.open_dataset(folder / "two.nc", engine=engine) as data:
+            assert sorted(data.coords) == ["wavelength_nm", "wavelength_nm_B"]
+            assert data["A"].dims == ("wavelength_nm",) and data["B"].dims == ("wavelength_nm_B",)
 if has("openepda") and has("pandas"):
     from openepda import OpenEpdaDataLoader
 
