@@ -10,6 +10,7 @@ mod level;
 mod limits;
 #[cfg(test)]
 mod made_up;
+mod mat;
 mod meta;
 mod npy;
 mod npz;
@@ -79,6 +80,7 @@ const FORMATS: &[&Row] = &[
     &json::FORMAT,
     &parquet::FORMAT,
     &hdf5::FORMAT,
+    &mat::FORMAT,
     #[cfg(test)]
     &made_up::FORMAT,
 ];

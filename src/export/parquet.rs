@@ -121,10 +121,10 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
             let rows = rows.ok_or("the rows of its parts are not those of the whole")?;
             match group.get_column_reader(index)? {
                 ColumnReader::DoubleColumnReader(mut column) => {
-                    all::<DoubleType>(&mut column, rows, &mut doubles)?;
+                    all::<DoubleType>(&mut column, rows, &f64::NAN, &mut doubles)?;
                 }
                 ColumnReader::FloatColumnReader(mut column) => {
-                    all::<FloatType>(&mut column, rows, &mut floats)?;
+                    all::<FloatType>(&mut column, rows, &f32::NAN, &mut floats)?;
                 }
                 _ => return Err(format!("the column {name:?} has no numbers").into()),
             }
@@ -140,17 +140,34 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     meta.join(levels, &axes)
 }
 
+/// All numbers of a part of a column; one that is missing is none.
 fn all<T: DataType>(
     column: &mut ColumnReaderImpl<T>,
     rows: usize,
+    missing: &T::T,
     into: &mut Vec<T::T>,
 ) -> Result<(), FormatError> {
-    let until = into.len() + rows;
-    while into.len() < until {
-        let (_, values, _) = column.read_records(until - into.len(), None, None, into)?;
-        if values == 0 {
+    let (mut there, mut found) = (Vec::new(), Vec::with_capacity(rows));
+    let mut read = 0;
+    while read < rows {
+        // For columns without missing values no levels come back.
+        let (records, _, _) = column.read_records(rows - read, Some(&mut there), None, &mut found)?;
+        if records == 0 {
             return Err("a column is shorter than it says".into());
         }
+        read += records;
     }
+    if found.len() == rows {
+        into.append(&mut found);
+        return Ok(());
+    }
+    if there.len() != rows {
+        return Err("a column of lists; each row has to have one number".into());
+    }
+    let mut found = found.into_iter();
+    into.extend(there.iter().map(|&level| match level {
+        0 => missing.clone(),
+        _ => found.next().unwrap_or_else(|| missing.clone()),
+    }));
     Ok(())
 }

@@ -84,6 +84,23 @@ fn parquet(edited: &Edited) -> Vec<u8> {
     bytes
 }
 
+/// A variable of MATLAB's of this class, with data of this type.
+fn mat(file: &mut Vec<u8>, name: &str, (class, kind): (u32, u32), shape: [u32; 2], data: &[u8]) {
+    let mut matrix = Vec::new();
+    for (kind, data) in [
+        (6, &[class, 0].map(u32::to_le_bytes).concat()[..]),
+        (5, &shape.map(u32::to_le_bytes).concat()),
+        (1, name.as_bytes()),
+        (kind, data),
+    ] {
+        matrix.extend([kind, data.len() as u32].map(u32::to_le_bytes).concat());
+        matrix.extend(data);
+        matrix.resize(matrix.len().next_multiple_of(8), 0);
+    }
+    file.extend([14, matrix.len() as u32].map(u32::to_le_bytes).concat());
+    file.extend(matrix);
+}
+
 /// The bytes that an editor makes of a table, with the header as it was.
 fn bytes(end: &str, edited: &Edited, saved: &[u8]) -> Vec<u8> {
     let (x, y): (Vec<f64>, Vec<f32>) = edited.rows.iter().copied().unzip();
@@ -141,6 +158,19 @@ fn bytes(end: &str, edited: &Edited, saved: &[u8]) -> Vec<u8> {
                 file.set_attr("meta", hdf5_pure::AttrValue::VarLenString(meta.to_string()));
             }
             file.finish().unwrap()
+        }
+        "mat" => {
+            let mut file = vec![b' '; 124];
+            file.extend([0, 1, b'I', b'M']);
+            let shape = [x.len() as u32, 1];
+            mat(&mut file, "wavelength_nm", (6, 9), shape, bytemuck::cast_slice(&x));
+            mat(&mut file, "A", (7, 7), shape, bytemuck::cast_slice(&y));
+            if let Some(meta) = &edited.meta {
+                let units: Vec<u16> = meta.to_string().encode_utf16().collect();
+                let shape = [1, units.len() as u32];
+                mat(&mut file, "meta", (4, 4), shape, bytemuck::cast_slice(&units));
+            }
+            file
         }
         other => panic!("a format that nobody edits here: {other}"),
     }

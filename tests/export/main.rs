@@ -179,7 +179,7 @@ fn traces_on_different_wavelengths_keep_them() {
     let folder = Folder::new("different");
     let other = on_others();
     let traces = vec![('A', Arc::new(trace(1, vec![-1.0; 7]))), ('B', Arc::new(other.clone()))];
-    for end in ["npz", "json", "h5", "hdf5", "nc"] {
+    for end in ["npz", "json", "h5", "hdf5", "nc", "mat"] {
         let path = folder.0.join(format!("t.{end}"));
         save(&path, &traces).unwrap();
         same(&load(&path).unwrap()[1].1, &other, end);
@@ -308,4 +308,11 @@ fn the_programs_that_people_use_read_the_files() {
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     println!("{told}");
     assert!(output.status.success(), "{told}");
+    for entry in std::fs::read_dir(folder.0.join("foreign")).unwrap() {
+        let path = entry.unwrap().path();
+        let found = load(&path).unwrap_or_else(|error| panic!("{error}"));
+        let [(_, trace)] = found.as_slice() else { panic!("{}: {found:?}", path.display()) };
+        assert!((trace.spacing.nm(20) - 1552.0).abs() < 1e-6, "{}", path.display());
+        assert!(trace.y[7].is_nan() && trace.y[8] == -3.0, "{}: {:?}", path.display(), trace.y);
+    }
 }

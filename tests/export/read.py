@@ -95,6 +95,13 @@ if has("xarray"):
         with xarray.open_dataset(folder / "two.nc", engine=engine) as data:
             assert sorted(data.coords) == ["wavelength_nm", "wavelength_nm_B"]
             assert data["A"].dims == ("wavelength_nm",) and data["B"].dims == ("wavelength_nm_B",)
+if has("scipy"):
+    import scipy.io
+
+    mat = scipy.io.loadmat(folder / "t.mat", squeeze_me=True)
+    assert mat["A"].dtype == np.float32 and list(mat["B"]) == levels and mat["unit_A"] == "dB"
+    assert abs(mat["wavelength_nm"][999] - 1550.22335) < 1e-9
+    assert json.loads(str(mat["meta"]))["traces"]["B"]["detector"] == "4/2"
 if has("openepda") and has("pandas"):
     from openepda import OpenEpdaDataLoader
 
@@ -109,3 +116,23 @@ with open(folder / "t.json") as file:
     assert data["levels"]["A"] == levels and abs(data["wavelengths"]["wavelength_nm"][999] - 1550.22335) < 1e-9
     said = data["meta"]["traces"]["A"]
     assert abs((said["start_m"] + 999 * said["sampling_m"]) * 1e9 - 1550.22335) < 1e-9
+# Files as these programs write them, to be read on the other side.
+foreign = folder / "foreign"
+foreign.mkdir()
+if not has("numpy"):
+    sys.exit()
+x, y = 1550 + 0.1 * np.arange(21), np.where(np.arange(21) == 7, np.nan, -3.0)
+np.savez_compressed(foreign / "packed.npz", wavelength_nm=x, A=y)
+if has("scipy"):
+    scipy.io.savemat(foreign / "packed.mat", {"wavelength": x, "power_dB": y}, do_compression=True)
+    scipy.io.savemat(foreign / "plain.mat", {"wavelength_nm": x.reshape(-1, 1), "A": np.float32(y)})
+if has("pandas") and has("pyarrow"):
+    frame = pd.DataFrame({"wavelength_nm": x, "A_dB": y})
+    frame.to_parquet(foreign / "pandas.parquet")
+    frame.to_parquet(foreign / "gone.parquet", compression=None)
+if has("polars"):
+    pl.DataFrame({"A_dB": y, "wavelength_nm": x}).fill_nan(None).write_parquet(foreign / "polars.parquet")
+if has("h5py"):
+    with h5py.File(foreign / "gzip.h5", "w") as h5:
+        h5.create_dataset("wavelength_nm", data=x, compression="gzip")
+        h5.create_dataset("A", data=y, compression="gzip", shuffle=True)
