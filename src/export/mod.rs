@@ -106,7 +106,7 @@ impl fmt::Display for Format {
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// The end of the name says no format.
-    #[error("{0:?} does not say how; end it with {1}")]
+    #[error("{0:?} has no extension that names a format; use one of {1}")]
     Format(String, String),
     /// The file system says no.
     #[error("{path}: {error}")]
@@ -117,7 +117,7 @@ pub enum ExportError {
         error: std::io::Error,
     },
     /// It is not what it should be.
-    #[error("{path} does not read as a trace: {what}")]
+    #[error("{path} cannot be read as traces: {what}")]
     Content {
         /// The file.
         path: String,
