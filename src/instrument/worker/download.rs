@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::core::cast::{index_of, level_f32};
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
-use crate::core::ids::LaserSet;
+use crate::core::ids::{DetectorId, LaserSet};
 use crate::core::snapshot::Download;
 use crate::core::trace::{Spacing, Trace, TraceId};
 use crate::core::transcript::Cause;
@@ -23,11 +23,15 @@ use super::clock;
 use super::connect::Connect;
 use super::engine::Engine;
 use super::handle::QueuedDownload;
+use super::item::Item;
 use super::port::Port;
+use super::provenance::provenance;
 use super::refusal::NoTrace;
 
 /// A trace that changed under the download is fetched again so many times.
 const TRIES: u32 = 3;
+/// After so many rounds of questions all that the answers to the first ones lead to is known.
+const ROUNDS: usize = 3;
 /// Between two pictures of the progress.
 const PROGRESS: Duration = Duration::from_millis(50);
 /// How long another connection may take to read a laser back as off before the line is reset.
@@ -229,12 +233,38 @@ impl<C: Connect> Engine<C> {
                 Err(broken) => return Err(broken),
             };
             if after == shape {
-                let provenance = self.state.provenance(trace, (shape.spacing, shape.points));
+                let provenance = provenance(
+                    &self.state.snapshot,
+                    self.state.watched.as_ref(),
+                    trace,
+                    (shape.spacing, shape.points),
+                );
                 return Ok(Ok(Trace { id: trace, spacing: shape.spacing, y, provenance, x_difference_pm }));
             }
             shape = after;
         }
         Ok(Err(NoTrace::Changing))
+    }
+
+    /// Asks for the settings of a trace that were not read yet, so that its file has all that can be read.
+    pub(super) async fn read_settings(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        detector: DetectorId,
+    ) -> Result<(), Broken> {
+        for _ in 0..ROUNDS {
+            let bench = &self.state.snapshot;
+            let unread = bench.parameters_of(detector).into_iter().filter(|p| bench.value(*p).is_none());
+            let unread = unread.map(Item::Value);
+            let reference = (!bench.references.contains_key(&detector)).then_some(Item::Reference(detector));
+            let mute = |item: &Item| self.poller.schedule.existence.is_mute(*item);
+            let unread: Vec<Item> = unread.chain(reference).filter(|item| !mute(item)).collect();
+            if unread.is_empty() {
+                break;
+            }
+            self.reread(port, unread).await?;
+        }
+        Ok(())
     }
 
     /// Fetches one block. The sink is made when the head has been believed.

@@ -11,16 +11,6 @@ use crate::core::phase::{Passed, Phase};
 use crate::core::snapshot::{Identity, Snapshot};
 use crate::core::sweep;
 use crate::core::trace::{Provenance, Spacing, SweepSeen, TraceId};
-use crate::instrument::scpi::line::Broken;
-
-use super::connect::Connect;
-use super::engine::Engine;
-use super::item::Item;
-use super::port::Port;
-use super::state::State;
-
-/// After so many rounds of questions all that the answers to the first ones lead to is known.
-const ROUNDS: usize = 3;
 
 /// A sweep that was watched from its beginning.
 #[derive(Clone, Debug)]
@@ -35,85 +25,64 @@ fn utc() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-impl<C: Connect> Engine<C> {
-    /// Asks for the settings of a trace that were not read yet, so that its file has all that can be read.
-    pub(super) async fn read_settings(
-        &mut self,
-        port: &mut Port<C::Stream>,
-        detector: DetectorId,
-    ) -> Result<(), Broken> {
-        for _ in 0..ROUNDS {
-            let bench = &self.state.snapshot;
-            let unread = bench.parameters_of(detector).into_iter().filter(|p| bench.value(*p).is_none());
-            let unread = unread.map(Item::Value);
-            let reference = (!bench.references.contains_key(&detector)).then_some(Item::Reference(detector));
-            let mute = |item: &Item| self.poller.schedule.existence.is_mute(*item);
-            let unread: Vec<Item> = unread.chain(reference).filter(|item| !mute(item)).collect();
-            if unread.is_empty() {
-                break;
-            }
-            self.reread(port, unread).await?;
+/// Keeps what a sweep was made with, and when.
+pub(super) fn follow(last: &mut Option<Watched>, passed: Option<Passed>, bench: &Snapshot) {
+    match passed {
+        Some(Passed::SweepBegan { .. }) => {
+            let seen = SweepSeen { scanning: utc(), ..SweepSeen::default() };
+            *last = Some(Watched { values: Arc::clone(&bench.values), seen });
         }
-        Ok(())
+        // Whose samples an aborted sweep left nobody knows.
+        Some(Passed::SweepAborted | Passed::NeverBegan(_)) => *last = None,
+        Some(Passed::SweepDone) | None => {}
+    }
+    let Some(Watched { seen, .. }) = last else { return };
+    if bench.phase == Phase::Analyzing && seen.analyzing.is_empty() {
+        seen.analyzing = utc();
+    }
+    if passed == Some(Passed::SweepDone) {
+        seen.done = utc();
     }
 }
 
-impl State {
-    /// Keeps what a sweep was made with, and when.
-    pub(super) fn watch_sweep(&mut self, passed: Option<Passed>) {
-        match passed {
-            Some(Passed::SweepBegan { .. }) => {
-                let seen = SweepSeen { scanning: utc(), ..SweepSeen::default() };
-                self.watched = Some(Watched { values: Arc::clone(&self.snapshot.values), seen });
-            }
-            // Whose samples an aborted sweep left nobody knows.
-            Some(Passed::SweepAborted | Passed::NeverBegan(_)) => self.watched = None,
-            Some(Passed::SweepDone) | None => {}
-        }
-        let Some(Watched { seen, .. }) = &mut self.watched else { return };
-        if self.snapshot.phase == Phase::Analyzing && seen.analyzing.is_empty() {
-            seen.analyzing = utc();
-        }
-        if passed == Some(Passed::SweepDone) {
-            seen.done = utc();
-        }
+/// What a trace with these samples is of.
+pub(super) fn provenance(
+    bench: &Snapshot,
+    watched: Option<&Watched>,
+    trace: TraceId,
+    samples: (Spacing, usize),
+) -> Provenance {
+    let of_reference = matches!(trace.kind, TraceType::RAW_REFERENCE | TraceType::RAW_QUICK_REFERENCE);
+    let light = match bench.references.get(&trace.detector).map(|known| known.light) {
+        _ if !of_reference => bench.swept,
+        light => light.unwrap_or_default(),
+    };
+    let identity = bench.identity.as_ref();
+    let watched = watched.filter(|_| !of_reference);
+    let (mut settings, mut sweep) = match watched {
+        Some(watched) => watched.settings(bench, trace.detector),
+        None => (bench.settings_of(trace.detector), not_watched(of_reference)),
+    };
+    let changed = axis_changed(bench, samples);
+    if let (None, false, Some(changed)) = (watched, of_reference, changed) {
+        sweep.settings_changed_since = changed;
     }
-
-    /// What a trace with these samples is of.
-    pub(super) fn provenance(&self, trace: TraceId, samples: (Spacing, usize)) -> Provenance {
-        let bench = &self.snapshot;
-        let of_reference = matches!(trace.kind, TraceType::RAW_REFERENCE | TraceType::RAW_QUICK_REFERENCE);
-        let light = match bench.references.get(&trace.detector).map(|known| known.light) {
-            _ if !of_reference => bench.swept,
-            light => light.unwrap_or_default(),
-        };
-        let identity = bench.identity.as_ref();
-        let watched = self.watched.as_ref().filter(|_| !of_reference);
-        let (mut settings, mut sweep) = match watched {
-            Some(watched) => watched.settings(bench, trace.detector),
-            None => (bench.settings_of(trace.detector), not_watched(of_reference)),
-        };
-        let changed = axis_changed(bench, samples);
-        if let (None, false, Some(changed)) = (watched, of_reference, changed) {
-            sweep.settings_changed_since = changed;
-        }
-        // The instrument does not say which sweep a sample is of, and two of them look alike from outside.
-        if bench.phase.is_sweep() {
-            settings.insert("fetched".into(), "while a sweep ran: samples may be of two sweeps".into());
-        }
-        Provenance {
-            instrument: identity.map_or_else(String::new, |who| {
-                format!("{},{},{},{}", who.maker, who.model, who.serial, who.firmware)
-            }),
-            settings,
-            sweep,
-            reference: reference(bench, trace.detector),
-            taken: utc(),
-            program: concat!("ctp10 ", env!("CARGO_PKG_VERSION")).to_owned(),
-            light,
-            simulated: identity.is_some_and(Identity::is_simulated),
-            ..Provenance::default()
-        }
+    // The instrument does not say which sweep a sample is of, and two of them look alike from outside.
+    if bench.phase.is_sweep() {
+        settings.insert("fetched".into(), "while a sweep ran: samples may be of two sweeps".into());
+    }
+    Provenance {
+        instrument: identity.map_or_else(String::new, |who| {
+            format!("{},{},{},{}", who.maker, who.model, who.serial, who.firmware)
+        }),
+        settings,
+        sweep,
+        reference: reference(bench, trace.detector),
+        taken: utc(),
+        program: concat!("ctp10 ", env!("CARGO_PKG_VERSION")).to_owned(),
+        light,
+        simulated: identity.is_some_and(Identity::is_simulated),
+        ..Provenance::default()
     }
 }
 
