@@ -1,14 +1,19 @@
 //! Traces without the screen: the real program fetches, analyses and draws, and says how it ended.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
 use ctp10::app::batch::Failed;
+use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, TraceType};
+use ctp10::core::request::Query;
+use ctp10::core::trace::Trace;
 use ctp10::core::trace::TraceId;
-use ctp10::instrument::worker::{Connect, Setup};
+use ctp10::export::load;
+use ctp10::instrument::worker::{Connect, MonitorMode, Setup, Tcp, start};
 use tokio::io::{DuplexStream, duplex};
 
 struct Sim {
@@ -19,14 +24,23 @@ struct Sim {
 
 impl Sim {
     fn start(name: &str, scenario: Option<&str>) -> Self {
+        Self::with(name, scenario, "100", None)
+    }
+
+    fn with(name: &str, scenario: Option<&str>, speedup: &str, bench: Option<&str>) -> Self {
         let folder = std::env::temp_dir().join(format!("ctp10-batch-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_ctp10"));
-        command.args(["sim", "--listen", "127.0.0.1:0", "--speedup", "100"]).env("HOME", &folder);
+        command.args(["sim", "--listen", "127.0.0.1:0", "--speedup", speedup]).env("HOME", &folder);
         if let Some(scenario) = scenario {
             let path = folder.join("scenario.toml");
             std::fs::write(&path, scenario).unwrap();
             command.arg("--scenario").arg(path);
+        }
+        if let Some(bench) = bench {
+            let path = folder.join("bench.toml");
+            std::fs::write(&path, bench).unwrap();
+            command.arg("--bench").arg(path);
         }
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
@@ -37,6 +51,11 @@ impl Sim {
 
     /// A sweep, as somebody else would run it.
     fn sweep(&self) {
+        self.sweep_then(&[]);
+    }
+
+    /// The same, and what that client changes afterwards.
+    fn sweep_then(&self, changes: &[&str]) {
         let stream = TcpStream::connect(&self.address).unwrap();
         let mut reader = BufReader::new(stream);
         let mut ask = |line: &str| {
@@ -48,6 +67,9 @@ impl Sim {
         ask(":CTP:RLAS1:POW:STAT ON;*OPC?");
         while ask(":CTP:RLAS1:POW:STAT?") != "1" {}
         assert_eq!(ask(":INIT;*OPC?"), "1");
+        for change in changes {
+            assert_eq!(ask(&format!("{change};*OPC?")), "1");
+        }
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
@@ -223,4 +245,99 @@ fn a_file_has_all_settings_that_belong_in_it_or_there_is_none() {
         told(&output)
     );
     assert!(!sim.folder.join("x.csv").exists());
+}
+
+/// The trace that the worker of a console fetches:
+/// after a sweep that it watches and a change to another start, if there is one.
+async fn fetched_by_a_console(sim: &Sim, swept: Option<impl FnOnce() + Send + 'static>) -> Trace {
+    let (host, port) = sim.address.rsplit_once(':').unwrap();
+    let connect = Tcp { host: host.to_owned(), port: port.parse().unwrap() };
+    let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
+    let detectors = (1..=4).filter_map(|channel| DetectorId::new(4, channel)).collect();
+    let setup = Setup { detectors, monitor: MonitorMode::Off, ..Setup::default() };
+    let (handle, mut events, worker) = start(connect, setup);
+    handle.snapshots().wait_for(|bench| bench.is_live() && bench.complete).await.unwrap();
+    if let Some(swept) = swept {
+        tokio::task::spawn_blocking(swept).await.unwrap();
+        while !matches!(events.recv().await.unwrap(), Event::SweepDone) {}
+        let changed = |settings: BTreeMap<String, String>| settings["sweep start"] == "1530 nm";
+        handle.snapshots().wait_for(|bench| changed(bench.settings_of(id.detector))).await.unwrap();
+    }
+    let request = handle.submit(Query::Download(id)).unwrap();
+    let mut fetched = None;
+    loop {
+        match events.recv().await.unwrap() {
+            Event::Trace(trace) => fetched = Some(trace),
+            Event::Finished { id, outcome, .. } if id == request => {
+                assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
+                break;
+            }
+            _ => {}
+        }
+    }
+    handle.shut_down();
+    worker.await.unwrap();
+    std::sync::Arc::unwrap_or_clone(fetched.unwrap())
+}
+
+/// A bench on which some questions are never answered.
+const OTHER_BENCH: &str = "[instrument]\nquestions = 'first'\nlaser_power = 'mw'\nempty_lasers = 'none'\n\
+    absent_detectors = 'silent'\n[[module]]\nslot = 4\ntype = 'il_rl_opm2'\n[[laser]]\nposition = 1\n\
+    model = 'T100S-HP'\n";
+
+fn the_same_provenance_each_time(runs: usize) {
+    for (name, bench) in [("same", None), ("other", Some(OTHER_BENCH))] {
+        let sim = Sim::with(name, None, "100", bench);
+        sim.sweep();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let console = runtime.block_on(fetched_by_a_console(&sim, None::<fn()>)).provenance;
+        for key in ["sweep start", "sweep sampling", "tls 1 speed", "tls 1 power", "detector 4/1 wavelength"]
+        {
+            assert!(console.settings.contains_key(key), "{key}: {:?}", console.settings);
+        }
+        for _ in 0..runs {
+            let path = sim.file("x.npz");
+            let output = sim.run(&["trace", "4/1", "--save", &path, "--address", &sim.address]);
+            assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+            let found = &load(path.as_ref()).unwrap()[0].1.provenance;
+            let age = |reference: &str| reference.split(" before the fetch").next().map(str::len);
+            assert_eq!(found.settings, console.settings);
+            assert_eq!((&found.sweep, &found.instrument), (&console.sweep, &console.instrument));
+            assert_eq!(age(&found.reference), age(&console.reference));
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_file_says_the_same_from_a_console_and_from_the_command_line() {
+    the_same_provenance_each_time(20);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn a_file_says_the_same_400_times() {
+    the_same_provenance_each_time(200);
+}
+
+#[test]
+fn settings_are_those_of_the_sweep_and_later_changes_are_said() {
+    // A sweep that can be watched, and another client that changes the bench behind it.
+    let sim = std::sync::Arc::new(Sim::with("changed", None, "4", None));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let other = std::sync::Arc::clone(&sim);
+    let swept = move || other.sweep_then(&[":INIT:WAV:STAR 1530NM"]);
+    let found = runtime.block_on(fetched_by_a_console(&sim, Some(swept))).provenance;
+    assert_eq!(found.settings["sweep start"], "1520 nm", "{found:?}");
+    let sweep = &found.sweep;
+    assert!([&sweep.scanning, &sweep.done].iter().all(|time| time.ends_with('Z')), "{sweep:?}");
+    assert_eq!(sweep.settings_from, "the sweep");
+    assert_eq!(sweep.settings_changed_since, "sweep start: 1520 nm, then 1530 nm");
+    // Who did not watch it sees that the trace is not of these settings.
+    let path = sim.file("x.csv");
+    let output = sim.run(&["trace", "4/1", "--save", &path, "--address", &sim.address]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let sweep = load(path.as_ref()).unwrap()[0].1.provenance.sweep.clone();
+    assert!(sweep.settings_from.contains("the sweep was not watched"), "{sweep:?}");
+    assert!(sweep.settings_changed_since.contains("60001 points from 1520"), "{sweep:?}");
 }

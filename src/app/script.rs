@@ -32,8 +32,8 @@ pub(super) fn write(
             let _ = write!(
                 out,
                 "# From {address}, {day}\nimport time\nimport pyvisa\n\n\
-                 ctp10 = pyvisa.ResourceManager().open_resource(\n    \"TCPIP::192.168.1.37::5025::SOCKET\",  \
-                 # the address of your instrument\n    read_termination=\"\\r\\n\", write_termination=\"\\r\\n\", timeout=120000)\n\n"
+                 ctp10 = pyvisa.ResourceManager().open_resource(\n    {}\n    read_termination=\"\\r\\n\", write_termination=\"\\r\\n\", timeout=120000)\n\n",
+                resource(address)
             );
         }
     }
@@ -46,6 +46,20 @@ pub(super) fn write(
         line(&mut out, kind, exchange, wait, ago);
     }
     out
+}
+
+/// The instrument as VISA names it, in quotes; one to replace where nothing was on a network.
+fn resource(address: &str) -> String {
+    let parts =
+        address.rsplit_once(':').filter(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
+    match parts {
+        Some((host, port)) => {
+            let host = host.trim_matches(['[', ']']);
+            format!("\"TCPIP::{host}::{port}::SOCKET\",")
+        }
+        None => "\"TCPIP::192.168.1.37::5025::SOCKET\"  # replace it by the address of your instrument\n    "
+            .into(),
+    }
 }
 
 fn line(out: &mut String, kind: ScriptKind, exchange: &Exchange, wait: Duration, ago: f64) {
@@ -72,8 +86,11 @@ fn line(out: &mut String, kind: ScriptKind, exchange: &Exchange, wait: Duration,
             let quoted = message.replace('\\', "\\\\").replace('"', "\\\"");
             let call = match &exchange.response {
                 Response::Block(_) => {
+                    // Wavelengths are of eight bytes, levels of four.
+                    let wavelengths = message.to_ascii_uppercase().contains(":DATA:X");
+                    let (name, datatype) = if wavelengths { ("wavelengths", 'd') } else { ("values", 'f') };
                     format!(
-                        "values = ctp10.query_binary_values(\"{quoted}\", datatype=\"f\", is_big_endian=True, expect_termination=False)"
+                        "{name} = ctp10.query_binary_values(\"{quoted}\", datatype=\"{datatype}\", is_big_endian=True, expect_termination=False)"
                     )
                 }
                 Response::Nothing | Response::Answer(_) | Response::Failed(_) if message.contains('?') => {
@@ -165,6 +182,24 @@ mod tests {
         assert!(python.contains("ctp10.write(\":INIT:SMOD SING\")"), "{python}");
         assert!(python.contains("print(ctp10.query(\":INIT:SMOD?\"))") && python.contains("time.sleep(2.0)"));
         assert!(!python.contains("POW?"));
+    }
+
+    #[test]
+    fn a_python_script_has_the_address_and_the_type_of_each_block() {
+        let now = Instant::now();
+        let block = |message: &str| exchange(Cause::Operator, message, Response::Block(8), now);
+        let exchanges = [
+            block(":TRAC:SENS4:CHAN1:TYPE1:DATA:X:IMM? BIN,M"),
+            block(":TRAC:SENS4:CHAN1:TYPE1:DATA? BIN,DB"),
+        ];
+        let python = write(ScriptKind::Python, &exchanges, "10.0.0.7:5025", "today", now);
+        assert!(python.contains("\"TCPIP::10.0.0.7::5025::SOCKET\","), "{python}");
+        assert!(
+            python.contains("TYPE1:DATA:X:IMM? BIN,M\", datatype=\"d\"")
+                && python.contains("DB\", datatype=\"f\"")
+        );
+        let python = write(ScriptKind::Python, &exchanges, "simulator", "today", now);
+        assert!(python.contains("# replace it by the address"), "{python}");
     }
 
     #[test]

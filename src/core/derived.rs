@@ -4,26 +4,31 @@ use super::processing::{Parent, Step};
 use super::trace::{Trace, TraceId};
 use crate::core::cast::count_u32;
 
+/// CRC-32 of samples as little-endian float32, in hexadecimal.
+pub(crate) fn crc32(samples: &[f32]) -> String {
+    let mut sum = crc32fast::Hasher::new();
+    for piece in samples.chunks(1 << 12) {
+        if cfg!(target_endian = "little") {
+            sum.update(bytemuck::cast_slice(piece));
+        } else {
+            for level in piece {
+                sum.update(&level.to_le_bytes());
+            }
+        }
+    }
+    format!("{:08x}", sum.finalize())
+}
+
 impl Parent {
     /// This one, as it is now.
     pub fn of(trace: &Trace) -> Self {
         let TraceId { detector, kind } = trace.id;
         let name = &trace.provenance.name;
         let named = if name.is_empty() { String::new() } else { format!(" ({name})") };
-        let mut sum = crc32fast::Hasher::new();
-        for piece in trace.y.chunks(1 << 12) {
-            if cfg!(target_endian = "little") {
-                sum.update(bytemuck::cast_slice(piece));
-            } else {
-                for level in piece {
-                    sum.update(&level.to_le_bytes());
-                }
-            }
-        }
         Self {
             trace: format!("{kind} of {detector}{named}"),
             taken: trace.provenance.taken.clone(),
-            crc32: format!("{:08x}", sum.finalize()),
+            crc32: crc32(&trace.y),
             processing: trace.provenance.processing.clone(),
         }
     }

@@ -5,7 +5,7 @@ pub(crate) mod cast;
 pub(crate) mod check;
 pub(crate) mod condition;
 pub mod consent;
-mod derived;
+pub(crate) mod derived;
 pub mod event;
 pub mod history;
 pub mod ids;

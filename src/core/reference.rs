@@ -49,6 +49,21 @@ impl Reference {
     }
 }
 
+impl Reference {
+    /// How old it is at this time of day, in words; none where its date does not read or lies ahead.
+    pub(crate) fn age(&self, now: jiff::civil::DateTime) -> Option<String> {
+        let Self::Taken { date, time, .. } = self else { return None };
+        let taken = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", format!("{date}{time}")).ok()?;
+        let minutes = taken.until((jiff::Unit::Minute, now)).ok().map(|span| span.get_minutes())?;
+        match minutes {
+            ..0 => None,
+            0..120 => Some(format!("{minutes} min")),
+            120..2880 => Some(format!("{} h", minutes / 60)),
+            2880.. => Some(format!("{} days", minutes / 1440)),
+        }
+    }
+}
+
 /// What a reference is good for: when any of it changes, the reference is stale.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Conditions(Vec<(Parameter, Option<Value>)>);
@@ -98,5 +113,18 @@ mod tests {
         assert_eq!(taken("20261124", "120431").when().unwrap(), "2026-11-24 12:04:31");
         assert_eq!(taken("yesterday", "1204").when().unwrap(), "yesterday 1204");
         assert_eq!(Reference::None.when(), None);
+    }
+
+    #[test]
+    fn an_age_is_in_minutes_hours_or_days_and_never_below_zero() {
+        let age = |date: &str, time: &str| {
+            let taken = Reference::Taken { polarized: false, date: date.into(), time: time.into() };
+            taken.age(jiff::civil::date(2026, 11, 24).at(12, 5, 0, 0))
+        };
+        assert_eq!(age("20261124", "120431").as_deref(), Some("0 min"));
+        assert_eq!(age("20261124", "100600").as_deref(), Some("119 min"));
+        assert_eq!(age("20261124", "060000").as_deref(), Some("6 h"));
+        assert_eq!(age("20261101", "120000").as_deref(), Some("23 days"));
+        assert_eq!((age("20261124", "120600"), age("yesterday", "1204")), (None, None));
     }
 }

@@ -38,7 +38,7 @@ pub struct Snapshot {
     /// Watched detectors that are not there, as the instrument says or as its silence does.
     pub(crate) absent: Arc<BTreeSet<DetectorId>>,
     /// Everything that this connection can tell was read at least once.
-    pub(crate) complete: bool,
+    pub complete: bool,
     /// Whether several questions go in one message; not known before it was tried.
     pub(crate) joined: Option<bool>,
     /// Another client changes things, or reads the error queue.
@@ -435,18 +435,30 @@ impl Snapshot {
     }
 
     /// The settings that matter for a trace of this detector, in the command line's words, with units: scan,
-    /// the tunable lasers that take part in it and their positions, the detector itself.
+    /// the tunable lasers that take part in it and their positions, the detector itself. One that nobody could read
+    /// says so.
     pub fn settings_of(&self, detector: DetectorId) -> BTreeMap<String, String> {
+        let words = |parameter: Parameter| {
+            let value = self.value(parameter).map(|value| value.words(parameter));
+            (parameter.command(), value.unwrap_or_else(|| "not readable".to_owned()))
+        };
+        self.parameters_of(detector).into_iter().map(words).collect()
+    }
+
+    /// Which settings these are, read or not.
+    pub(crate) fn parameters_of(&self, detector: DetectorId) -> Vec<Parameter> {
+        // A tunable laser that nothing is known of may have taken part.
+        let unknown = |tls: &TlsId| self.value(Parameter::TlsLaser(*tls)).is_none();
+        let unknown = TlsId::all().filter(unknown).map(Parameter::TlsLaser);
         let tls: Vec<TlsId> = TlsId::all().filter(|&tls| self.laser_of(tls).is_some()).collect();
         let lasers = tls.iter().filter_map(|&tls| self.laser_of(tls)).map(Subject::Laser);
-        let all = std::iter::once(Subject::Sweep)
+        std::iter::once(Subject::Sweep)
             .chain(tls.iter().copied().map(Subject::Tls))
             .chain(lasers)
             .chain([Subject::Detector(detector)])
-            .flat_map(Subject::parameters);
-        let words =
-            |parameter: Parameter| Some((parameter.command(), self.value(parameter)?.words(parameter)));
-        all.filter_map(words).collect()
+            .flat_map(Subject::parameters)
+            .chain(unknown)
+            .collect()
     }
 
     /// First and last wavelength and the sampling of the scan, once all three are known.

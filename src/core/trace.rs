@@ -86,6 +86,22 @@ pub enum LevelUnit {
     Dbm,
 }
 
+/// The sweep that made a trace, as far as it was seen from here. Times are UTC, as RFC 3339 has them; what was not
+/// seen is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SweepSeen {
+    /// When it began to scan.
+    pub scanning: String,
+    /// When it began to compute its traces.
+    pub analyzing: String,
+    /// When it was over.
+    pub done: String,
+    /// When the settings were read: as it ran, or later.
+    pub settings_from: String,
+    /// Settings that are other ones since it ran, each with both values.
+    pub settings_changed_since: String,
+}
+
 /// What a trace is of, so that the file of it can be understood in ten years.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Provenance {
@@ -93,6 +109,8 @@ pub struct Provenance {
     pub instrument: String,
     /// The settings of the bench that matter for it, in the command line's words, with units.
     pub settings: BTreeMap<String, String>,
+    /// The sweep that made it.
+    pub sweep: SweepSeen,
     /// The detector's reference, in words.
     pub reference: String,
     /// When it was fetched: UTC, as RFC 3339 has it.

@@ -11,10 +11,10 @@ use crate::core::cast::{count_f64, floor_whole, signed};
 use crate::core::trace::Trace;
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["csv"], holds: Holds::OneTable, write, read };
+pub(super) const FORMAT: Row = Row { ends: &["csv"], holds: Holds::OneTable, write, read, beside: None };
 
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
-    let head = format!("{}{}\n", said(traces), names(traces, ""));
+    let head = format!("{}{}\n", said(traces), names(traces));
     out.write_all(head.as_bytes())?;
     Ok(rows(out, traces)?)
 }
@@ -57,10 +57,10 @@ fn unguarded(line: &str) -> String {
     cells.map(plain).collect()
 }
 
-/// The names of the columns, each between quotes of this kind.
-pub(super) fn names(traces: &[NamedTrace], quote: &str) -> String {
-    let columns = traces.iter().map(|(letter, trace)| format!("{quote}{letter}_{}{quote}", trace.unit()));
-    std::iter::once(format!("{quote}wavelength_nm{quote}")).chain(columns).collect::<Vec<_>>().join(",")
+/// The names of the columns.
+fn names(traces: &[NamedTrace]) -> String {
+    let columns = traces.iter().map(|(letter, trace)| format!("{letter}_{}", trace.unit()));
+    std::iter::once("wavelength_nm".to_owned()).chain(columns).collect::<Vec<_>>().join(",")
 }
 
 /// Rows of traces that lie on the wavelengths of the first one; the others are refused before.
@@ -187,7 +187,10 @@ pub(super) struct Columns {
 impl Columns {
     /// Takes the names of the columns in.
     fn names(&mut self, line: &str) -> Result<(), FormatError> {
-        let names: Vec<_> = self.cells(line).map(|name| name.trim_matches(['"', ' ']).to_owned()).collect();
+        // Between quotes a separator is text.
+        let separator = self.separator_of(&unquoted(line));
+        let names = quoted_cells(line, separator).into_iter();
+        let names: Vec<_> = names.map(|name| name.trim_matches(['"', ' ']).to_owned()).collect();
         limits::traces(names.len().saturating_sub(1), 1)?;
         let roles = names.iter().map(|name| role(name));
         let axes: Vec<usize> =
@@ -208,9 +211,12 @@ impl Columns {
     }
 
     fn cells<'a>(&mut self, line: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
+        line.split(self.separator_of(line)).map(str::trim)
+    }
+
+    fn separator_of(&mut self, line: &str) -> char {
         let found = || SEPARATORS.into_iter().rev().find(|&separator| line.contains(separator));
-        let separator = *self.separator.get_or_insert_with(|| found().unwrap_or(SEPARATORS[0]));
-        line.split(separator).map(str::trim)
+        *self.separator.get_or_insert_with(|| found().unwrap_or(SEPARATORS[0]))
     }
 
     /// Takes a line of cells in.
@@ -222,7 +228,12 @@ impl Columns {
             return Ok(());
         }
         if self.y.is_empty() {
-            let named = self.cells(line).any(|cell| !cell.is_empty() && cell.parse::<f64>().is_err());
+            // Names are found by their first cell that is no number, wherever commas between quotes fall.
+            let separator = self.separator_of(&unquoted(line));
+            let named = line
+                .split(separator)
+                .map(str::trim)
+                .any(|cell| !cell.is_empty() && cell.parse::<f64>().is_err());
             if named && self.names.is_empty() {
                 return self.names(line);
             }
@@ -288,6 +299,21 @@ impl Columns {
         axes.add(None, name, self.wavelengths)?;
         meta.join(levels, &axes)
     }
+}
+
+/// A line without what stands between quotes.
+fn unquoted(line: &str) -> String {
+    line.split('"').step_by(2).collect()
+}
+
+/// The cells of a line; what stands between quotes is one.
+fn quoted_cells(line: &str, separator: char) -> Vec<&str> {
+    let mut quoted = false;
+    line.split(|c| {
+        quoted ^= c == '"';
+        c == separator && !quoted
+    })
+    .collect()
 }
 
 /// Whether numbers could be wavelengths in nm.

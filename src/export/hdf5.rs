@@ -1,47 +1,108 @@
-//! HDF5: the arrays of [`super::npz`] as datasets, `meta` as an attribute of the file.
+//! HDF5: the arrays of [`super::npz`] as datasets, `meta` as an attribute of the file. It is netCDF-4 (the wavelengths
+//! are the dimension scales of the levels, with the attributes of CF), and `NeXus` in which each axis is an `NXdata` of
+//! the same datasets.
 
-use hdf5_pure::{AttrValue, DType, File, FileBuilder};
+mod checksum;
+mod container;
+
+use hdf5_pure::{AttrValue, DType, File};
+
+use container::{Data, Id, Kind, Object, Value};
 
 use super::axis::{Axes, Role, role};
 use super::level::Level;
-use super::meta::{Meta, axes, letter};
+use super::meta::{Meta, axes, letter, long_name};
 use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::count_u64;
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["h5", "hdf5"], holds: Holds::All, write, read };
+pub(super) const FORMAT: Row =
+    Row { ends: &["h5", "hdf5", "nc"], holds: Holds::All, write, read, beside: None };
 
-/// The axis of all traces that have none of their own.
-const FIRST: &str = "wavelength_nm";
+fn text(text: impl Into<String>) -> Value {
+    Value::Text(text.into())
+}
 
-fn text(text: &str) -> AttrValue {
-    AttrValue::VarLenString(text.to_owned())
+/// An axis of a file and the traces on it.
+struct Shared {
+    name: String,
+    /// Their places among the traces.
+    traces: Vec<usize>,
 }
 
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
-    let mut file = FileBuilder::new();
-    for ((letter, trace), axis) in traces.iter().zip(axes(traces)) {
-        let mut axis_name = String::new();
-        if let Some(name) = axis {
-            let wavelengths: Vec<f64> = (0..trace.y.len()).map(|index| trace.spacing.nm(index)).collect();
-            file.create_dataset(&name)
-                .with_f64_data(&wavelengths)
-                .set_attr("units", text("nm"))
-                .set_attr("standard_name", text("radiation_wavelength"))
-                .set_attr("long_name", text("wavelength"));
-            axis_name = name;
+    let mut shared: Vec<Shared> = Vec::new();
+    for (index, name) in axes(traces).enumerate() {
+        match name {
+            Some(name) => shared.push(Shared { name, traces: vec![index] }),
+            // It lies on the first one's.
+            None => shared[0].traces.push(index),
         }
-        let axis_of = if axis_name.is_empty() { FIRST } else { &axis_name };
-        file.create_dataset(&letter.to_string())
-            .with_f32_data(&trace.y)
-            .set_attr("unit", text(trace.unit()))
-            .set_attr("units", text(trace.unit()))
-            .set_attr("long_name", text(&format!("{} of {}", trace.id.kind, trace.id.detector)))
-            .set_attr("coordinates", text(axis_of));
     }
-    file.set_attr("Conventions", text("CF-1.11"));
-    file.set_attr("meta", AttrValue::VarLenString(Meta::of(traces).json()?));
-    out.write_all(&file.finish()?)?;
+    // Root, entry, the groups of data, the axes, the traces: in this order.
+    let group = |n: usize| Id(2 + n);
+    let axis = |n: usize| Id(2 + shared.len() + n);
+    let level = |n: usize| Id(2 + 2 * shared.len() + n);
+    let letter = |n: usize| traces[n].0.to_string();
+    let axis_links = shared.iter().enumerate().map(|(n, shared)| (shared.name.clone(), axis(n)));
+    let level_links = (0..traces.len()).map(|n| (letter(n), level(n)));
+    let root = Object {
+        kind: Kind::Group(axis_links.chain(level_links).chain([("entry".to_owned(), Id(1))]).collect()),
+        attributes: vec![
+            ("Conventions", text("CF-1.11")),
+            ("NX_class", text("NXroot")),
+            ("default", text("entry")),
+            ("meta", Value::Text(Meta::of(traces).json()?)),
+        ],
+        links: 1,
+    };
+    let data_name =
+        |n: usize| if n == 0 { "data".to_owned() } else { format!("data_{}", letter(shared[n].traces[0])) };
+    let entry = Object {
+        kind: Kind::Group((0..shared.len()).map(|n| (data_name(n), group(n))).collect()),
+        attributes: vec![("NX_class", text("NXentry")), ("default", text("data"))],
+        links: 1,
+    };
+    let mut objects = vec![root, entry];
+    for (n, Shared { name, traces }) in shared.iter().enumerate() {
+        let levels = traces.iter().map(|&of| (letter(of), level(of)));
+        let mut attributes =
+            vec![("NX_class", text("NXdata")), ("signal", text(letter(traces[0]))), ("axes", text(name))];
+        if traces.len() > 1 {
+            let others = traces[1..].iter().map(|&of| letter(of)).collect();
+            attributes.push(("auxiliary_signals", Value::Texts(others)));
+        }
+        let kind = Kind::Group(levels.chain([(name.clone(), axis(n))]).collect());
+        objects.push(Object { kind, attributes, links: 1 });
+    }
+    for Shared { name, traces: users } in &shared {
+        let trace = &traces[users[0]].1;
+        objects.push(Object {
+            kind: Kind::Array(Data::Axis(trace.spacing, trace.y.len())),
+            attributes: vec![
+                ("CLASS", Value::Word("DIMENSION_SCALE")),
+                ("NAME", Value::Name(name.clone())),
+                ("REFERENCE_LIST", Value::Users(users.iter().map(|&of| level(of)).collect())),
+                ("units", text("nm")),
+                ("standard_name", text("radiation_wavelength")),
+                ("long_name", text("wavelength in vacuum")),
+            ],
+            links: 2,
+        });
+    }
+    for (n, (_, trace)) in traces.iter().enumerate() {
+        let on = shared.iter().position(|shared| shared.traces.contains(&n)).unwrap_or(0);
+        objects.push(Object {
+            kind: Kind::Array(Data::Levels(&trace.y)),
+            attributes: vec![
+                ("DIMENSION_LIST", Value::Scale(axis(on))),
+                ("units", text(trace.unit())),
+                ("long_name", text(long_name(trace))),
+            ],
+            links: 2,
+        });
+    }
+    container::write(out, &objects)?;
     Ok(())
 }
 

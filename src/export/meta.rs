@@ -10,7 +10,7 @@ use super::level::Level;
 use super::{FormatError, NamedTrace, limits};
 use crate::core::ids::{DetectorId, TraceType};
 use crate::core::processing::{Parent, Step};
-use crate::core::trace::{LevelUnit, Provenance, Spacing, Trace, TraceId};
+use crate::core::trace::{LevelUnit, Provenance, Spacing, SweepSeen, Trace, TraceId};
 use crate::core::units::Wavelength;
 
 /// What is said of all traces of a file.
@@ -35,6 +35,11 @@ pub(super) struct TraceMeta {
     sampling_m: f64,
     instrument: String,
     settings: BTreeMap<String, String>,
+    settings_from: String,
+    settings_changed_since: String,
+    scanning_since: String,
+    analyzing_since: String,
+    sweep_done: String,
     reference: String,
     taken: String,
     program: String,
@@ -59,6 +64,11 @@ impl TraceMeta {
             sampling_m: trace.spacing.sampling.m(),
             instrument: p.instrument.clone(),
             settings: p.settings.clone(),
+            settings_from: p.sweep.settings_from.clone(),
+            settings_changed_since: p.sweep.settings_changed_since.clone(),
+            scanning_since: p.sweep.scanning.clone(),
+            analyzing_since: p.sweep.analyzing.clone(),
+            sweep_done: p.sweep.done.clone(),
             reference: p.reference.clone(),
             taken: p.taken.clone(),
             program: p.program.clone(),
@@ -129,6 +139,13 @@ impl TraceMeta {
         Provenance {
             instrument: clean(&self.instrument),
             settings: self.settings.iter().map(|(key, value)| (clean(key), clean(value))).collect(),
+            sweep: SweepSeen {
+                scanning: clean(&self.scanning_since),
+                analyzing: clean(&self.analyzing_since),
+                done: clean(&self.sweep_done),
+                settings_from: clean(&self.settings_from),
+                settings_changed_since: clean(&self.settings_changed_since),
+            },
             reference: clean(&self.reference),
             taken: clean(&self.taken),
             program: clean(&self.program),
@@ -141,6 +158,11 @@ impl TraceMeta {
         }
     }
 
+    /// Whether what a line says is a number or true or false, and no text.
+    pub(super) fn is_plain(key: &str) -> bool {
+        matches!(key, "points" | "start_m" | "sampling_m" | "simulated")
+    }
+
     /// As lines of text, for formats whose header is text.
     pub(super) fn lines(&self) -> Vec<(String, String)> {
         let mut lines = vec![
@@ -149,9 +171,14 @@ impl TraceMeta {
             ("type".to_owned(), format!("{} ({})", self.kind, self.type_name)),
             ("unit".to_owned(), self.unit.clone()),
             ("points".to_owned(), self.points.to_string()),
-            ("start_m".to_owned(), format!("{:e}", self.start_m)),
-            ("sampling_m".to_owned(), format!("{:e}", self.sampling_m)),
+            ("start_m".to_owned(), scientific(self.start_m)),
+            ("sampling_m".to_owned(), scientific(self.sampling_m)),
             ("instrument".to_owned(), self.instrument.clone()),
+            ("scanning_since".to_owned(), self.scanning_since.clone()),
+            ("analyzing_since".to_owned(), self.analyzing_since.clone()),
+            ("sweep_done".to_owned(), self.sweep_done.clone()),
+            ("settings_from".to_owned(), self.settings_from.clone()),
+            ("settings_changed_since".to_owned(), self.settings_changed_since.clone()),
             ("reference".to_owned(), self.reference.clone()),
             ("taken".to_owned(), self.taken.clone()),
             ("program".to_owned(), self.program.clone()),
@@ -180,6 +207,11 @@ impl TraceMeta {
             "start_m" => self.start_m = value.parse().unwrap_or(0.0),
             "sampling_m" => self.sampling_m = value.parse().unwrap_or(0.0),
             "instrument" => self.instrument = value,
+            "scanning_since" => self.scanning_since = value,
+            "analyzing_since" => self.analyzing_since = value,
+            "sweep_done" => self.sweep_done = value,
+            "settings_from" => self.settings_from = value,
+            "settings_changed_since" => self.settings_changed_since = value,
             "reference" => self.reference = value,
             "taken" => self.taken = value,
             "program" => self.program = value,
@@ -194,6 +226,15 @@ impl TraceMeta {
         }
         Ok(())
     }
+}
+
+/// A number as every reader of YAML takes it for one: with a point and a sign in front of the exponent.
+fn scientific(number: f64) -> String {
+    let text = format!("{number:e}");
+    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let point = if digits.contains('.') { "" } else { ".0" };
+    let sign = if exponent.starts_with('-') { "" } else { "+" };
+    format!("{digits}{point}e{sign}{exponent}")
 }
 
 /// A step of which no word harms a terminal.
@@ -246,6 +287,16 @@ impl Meta {
             Ok((letter, Arc::new(meta.trace(level, axes.of(letter))?)))
         };
         levels.into_iter().map(join).collect()
+    }
+}
+
+/// What a trace is, for formats whose columns have a long name.
+pub(super) fn long_name(trace: &Trace) -> String {
+    let named = &trace.provenance.name;
+    let named = if named.is_empty() { String::new() } else { format!(" ({named})") };
+    match trace.provenance.processing.last() {
+        Some(step) => format!("{}, from {}", step.what, trace.id),
+        None => format!("{}{named}", trace.id),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Traces as files: whole or not at all, never over another, each with where it comes from. And back again.
 
+mod arrow;
 mod axis;
 mod csv;
 pub mod figure;
@@ -9,6 +10,7 @@ mod level;
 mod limits;
 #[cfg(test)]
 mod made_up;
+mod mat;
 mod meta;
 mod npy;
 mod npz;
@@ -16,7 +18,8 @@ mod openepda;
 mod parquet;
 
 use std::fmt;
-use std::io::{Seek, Write};
+use std::fs::File;
+use std::io::{BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,6 +57,18 @@ struct Row {
     holds: Holds,
     write: fn(Out, &[NamedTrace]) -> Result<(), FormatError>,
     read: fn(Vec<u8>) -> Result<Vec<NamedTrace>, FormatError>,
+    beside: Option<Beside>,
+}
+
+/// Reads the first file's bytes and those of the second.
+type ReadBoth = fn(Vec<u8>, Vec<u8>) -> Result<Vec<NamedTrace>, FormatError>;
+
+/// A second file that says what has no place in the first: its name is that of the first and this end.
+#[derive(Clone, Copy)]
+struct Beside {
+    end: &'static str,
+    write: fn(&[NamedTrace]) -> Result<Vec<u8>, FormatError>,
+    read: ReadBoth,
 }
 
 /// All formats.
@@ -65,6 +80,7 @@ const FORMATS: &[&Row] = &[
     &json::FORMAT,
     &parquet::FORMAT,
     &hdf5::FORMAT,
+    &mat::FORMAT,
     #[cfg(test)]
     &made_up::FORMAT,
 ];
@@ -90,7 +106,7 @@ impl fmt::Display for Format {
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// The end of the name says no format.
-    #[error("{0:?} does not say how; end it with {1}")]
+    #[error("{0:?} has no extension that names a format; use one of {1}")]
     Format(String, String),
     /// The file system says no.
     #[error("{path}: {error}")]
@@ -101,7 +117,7 @@ pub enum ExportError {
         error: std::io::Error,
     },
     /// It is not what it should be.
-    #[error("{path} does not read as a trace: {what}")]
+    #[error("{path} cannot be read as traces: {what}")]
     Content {
         /// The file.
         path: String,
@@ -179,8 +195,12 @@ pub fn save(path: &Path, traces: &[NamedTrace]) -> Result<PathBuf, ExportError> 
     if let Some(what) = format.lacks(traces) {
         return Err(ExportError::Library { path: shown(), what });
     }
+    let library =
+        |wrong: FormatError| ExportError::Library { path: shown(), what: clean(&wrong.to_string()) };
+    let beside = format.0.beside.map(|beside| Ok((beside.end, (beside.write)(traces)?)));
+    let beside = beside.transpose().map_err(library)?;
     let mut failed: Option<FormatError> = None;
-    let placed = place::new(path, Readers::ByMask, |file| {
+    let write = |file: &mut BufWriter<&mut File>| {
         (format.0.write)(file, traces).map_err(|error| match error.downcast::<std::io::Error>() {
             Ok(error) => *error,
             Err(other) => {
@@ -188,9 +208,13 @@ pub fn save(path: &Path, traces: &[NamedTrace]) -> Result<PathBuf, ExportError> 
                 std::io::Error::other("not written")
             }
         })
-    });
+    };
+    let placed = match &beside {
+        Some((end, bytes)) => place::new_with(path, Readers::ByMask, write, (end, bytes)),
+        None => place::new(path, Readers::ByMask, write),
+    };
     match (placed, failed) {
-        (_, Some(wrong)) => Err(ExportError::Library { path: shown(), what: clean(&wrong.to_string()) }),
+        (_, Some(wrong)) => Err(library(wrong)),
         (Err(error), None) => Err(ExportError::File { path: shown(), error }),
         (Ok(path), None) => Ok(path),
     }
@@ -209,9 +233,21 @@ pub fn save_table(path: &Path, trace: &NamedTrace, table: &str) -> Result<PathBu
 pub fn load(path: &Path) -> Result<Vec<NamedTrace>, ExportError> {
     let format = Format::of(path)?;
     let shown = || clean(&path.display().to_string());
-    let bytes =
-        read_limited(path, limits::BYTES).map_err(|error| ExportError::File { path: shown(), error })?;
-    read(format, bytes).map_err(|what| ExportError::Content { path: shown(), what })
+    let file = |error| ExportError::File { path: shown(), error };
+    let bytes = read_limited(path, limits::BYTES).map_err(file)?;
+    let content = |what| ExportError::Content { path: shown(), what };
+    if let Some(beside) = format.0.beside {
+        let mut second = path.as_os_str().to_owned();
+        second.push(format!(".{}", beside.end));
+        match read_limited(Path::new(&second), limits::BYTES) {
+            Ok(second) => {
+                return (beside.read)(bytes, second).map_err(|what| content(clean(&what.to_string())));
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(file(error)),
+        }
+    }
+    read(format, bytes).map_err(content)
 }
 
 /// Reads traces from the bytes of a file; `Err` says in words why it has none.

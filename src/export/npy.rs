@@ -1,13 +1,32 @@
-//! numpy's arrays: a magic word, a header that is a Python dictionary, and the bytes.
+//! numpy's arrays: a magic word, a header that is a Python dictionary, and the bytes. What they have no place for
+//! stands beside them in `NAME.npy.json`, with a sum of the levels that tells whether both belong together.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::axis::Axes;
 use super::level::Level;
 use super::meta::Meta;
-use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
+use super::{Beside, FormatError, Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::{index_of, level_f32};
+use crate::core::derived::crc32;
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["npy"], holds: Holds::One, write, read };
+pub(super) const FORMAT: Row = Row { ends: &["npy"], holds: Holds::One, write, read, beside: Some(BESIDE) };
+
+const BESIDE: Beside = Beside { end: "json", write: write_beside, read: read_both };
+
+/// What stands beside an array.
+#[derive(Serialize, Deserialize)]
+struct Said {
+    meta: Meta,
+    /// CRC-32 of the levels as little-endian float32: `zlib.crc32(values.astype('<f4').tobytes())` in Python.
+    crc32: String,
+    /// What the columns are in.
+    #[serde(default)]
+    units: BTreeMap<String, String>,
+}
 
 const MAGIC: &[u8] = b"\x93NUMPY\x01\x00";
 
@@ -26,7 +45,7 @@ pub(super) fn header(descr: &str, shape: &str) -> Vec<u8> {
 }
 
 /// Bytes of numbers as numpy's little-endian types have them.
-pub(super) fn little<T: bytemuck::Pod>(numbers: &[T]) -> &[u8] {
+pub(in crate::export) fn little<T: bytemuck::Pod>(numbers: &[T]) -> &[u8] {
     const { assert!(cfg!(target_endian = "little"), "samples are written as they lie in memory") };
     bytemuck::cast_slice(numbers)
 }
@@ -34,12 +53,6 @@ pub(super) fn little<T: bytemuck::Pod>(numbers: &[T]) -> &[u8] {
 /// One trace as records of `wavelengths` (nm) and `values`.
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let Some((_, trace)) = traces.first() else { return Ok(()) };
-    if let Some(step) = trace.provenance.processing.last() {
-        let what = &step.what;
-        return Err(
-            format!("it is computed ({what}), and .npy has no place to say so; save it as .npz").into()
-        );
-    }
     let descr = format!("[('wavelengths', '<f8'), (('{}', 'values'), '<f8')]", trace.unit());
     out.write_all(&header(&descr, &format!("({},)", trace.y.len())))?;
     // In pieces, so that no second copy of a million points is ever held.
@@ -149,9 +162,43 @@ fn doubles(bytes: &[u8]) -> Vec<f64> {
     bytes.as_chunks().0.iter().map(|&number| f64::from_le_bytes(number)).collect()
 }
 
+fn write_beside(traces: &[NamedTrace]) -> Result<Vec<u8>, FormatError> {
+    let (_, trace) = traces.first().ok_or("there is no trace")?;
+    let units =
+        [("wavelengths", "nm"), ("values", trace.unit())].map(|(key, unit)| (key.into(), unit.into()));
+    let said = Said { meta: Meta::of(&traces[..1]), crc32: crc32(&trace.y), units: units.into() };
+    Ok(serde_json::to_vec_pretty(&said)?)
+}
+
+/// An array with what stands beside it.
+fn read_both(bytes: Vec<u8>, beside: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
+    let said: Said = serde_json::from_slice(&beside).map_err(|error| {
+        format!("the .json file beside it says nothing of it ({error}); rename or mend it")
+    })?;
+    let letter = said.meta.traces.keys().next().copied().ok_or("the .json file beside it has no trace")?;
+    let Records { level, axes } = records(&bytes)?;
+    if crc32(&level.y) != said.crc32 {
+        return Err("the .json file beside it is of other levels: the array was edited, or one of the two belongs to \
+             another file; without the .json file it is read as it is"
+            .into());
+    }
+    said.meta.join(vec![Level { letter, ..level }], &axes)
+}
+
 /// Reads records of wavelengths and values. The title of the values is their unit: `(('dB', 'values'), '<f8')`.
 fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
-    let (header, data) = parse(&bytes)?;
+    let Records { level, axes } = records(&bytes)?;
+    Meta::default().join(vec![level], &axes)
+}
+
+/// Wavelengths and levels as an array has them.
+struct Records {
+    level: Level,
+    axes: Axes,
+}
+
+fn records(bytes: &[u8]) -> Result<Records, FormatError> {
+    let (header, data) = parse(bytes)?;
     let descr = told(&header, "'descr'").and_then(|rest| rest.split_once(']')).map_or("", |(descr, _)| descr);
     let unit = match descr {
         "[('wavelengths', '<f8'), (('dB', 'values'), '<f8')" => "_dB",
@@ -166,7 +213,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let y = numbers.iter().skip(1).step_by(2).map(|&level| level_f32(level)).collect();
     let mut axes = Axes::default();
     axes.add(None, "wavelengths", numbers.iter().step_by(2).copied().collect())?;
-    Meta::default().join(vec![Level::new('A', &format!("A{unit}"), y)?], &axes)
+    Ok(Records { level: Level::new('A', &format!("A{unit}"), y)?, axes })
 }
 
 #[cfg(test)]

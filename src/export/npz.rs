@@ -16,7 +16,7 @@ use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 const MOST: u64 = limits::POINTS as u64 * 8 + (1 << 16);
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["npz"], holds: Holds::All, write, read };
+pub(super) const FORMAT: Row = Row { ends: &["npz"], holds: Holds::All, write, read, beside: None };
 
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let mut zip = ZipWriter::new(out);

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::csv::{Columns, names, rows, whole};
+use super::csv::{Columns, rows, whole};
 use super::meta::{Meta, TraceMeta, letter};
 use super::{FormatError, Holds, NamedTrace, Out, Row};
+use crate::core::trace::LevelUnit;
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["openepda"], holds: Holds::OneTable, write, read };
+pub(super) const FORMAT: Row = Row { ends: &["openepda"], holds: Holds::OneTable, write, read, beside: None };
 
 /// A YAML string between quotes: JSON's strings are YAML's.
 fn quoted(text: &str) -> String {
@@ -17,15 +18,23 @@ fn quoted(text: &str) -> String {
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let taken = traces.first().map_or("", |(_, trace)| trace.provenance.taken.as_str());
     let mut head =
-        format!("# OpenEPDA Data Format\n_timestamp: {}\n_openEPDA_version: '0.2'\n", quoted(taken));
+        format!("# openEPDA DATA FORMAT\n_timestamp: {}\n_openEPDA_version: '0.2'\n", quoted(taken));
     for (letter, trace) in traces {
         let _ = writeln!(head, "trace_{letter}:");
         for (key, value) in TraceMeta::of(trace).lines() {
-            let _ = writeln!(head, "  {}: {}", quoted(&key), quoted(&value));
+            let value = if TraceMeta::is_plain(&key) { value } else { quoted(&value) };
+            let _ = writeln!(head, "  {}: {value}", quoted(&key));
         }
     }
     head.push_str("...\n");
-    head.push_str(&names(traces, "\""));
+    head.push_str("\"wavelength, nm\"");
+    for (letter, trace) in traces {
+        let what = match trace.level_unit() {
+            LevelUnit::Db => "transmission",
+            LevelUnit::Dbm => "power",
+        };
+        let _ = write!(head, ",\"{letter} {what}, {}\"", trace.unit());
+    }
     head.push('\n');
     out.write_all(head.as_bytes())?;
     Ok(rows(out, traces)?)

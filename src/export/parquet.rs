@@ -1,4 +1,5 @@
-//! Parquet: columns, their bytes regrouped and packed, a quarter of their size.
+//! Parquet: columns, their bytes regrouped and packed, a quarter of their size. Units and long names stand in the
+//! metadata of each column.
 
 use std::sync::Arc;
 
@@ -12,14 +13,15 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
+use super::arrow::{self, Field, Float};
 use super::axis::{Axes, Role, role};
 use super::level::Level;
-use super::meta::{Meta, letter};
+use super::meta::{Meta, letter, long_name};
 use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::{level_f32, signed};
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["parquet"], holds: Holds::OneTable, write, read };
+pub(super) const FORMAT: Row = Row { ends: &["parquet"], holds: Holds::OneTable, write, read, beside: None };
 
 /// The key under which is said what the traces are.
 const KEY: &str = "ctp10";
@@ -36,11 +38,15 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
         fields.push(column(&letter.to_string(), Physical::FLOAT)?);
     }
     let schema = Arc::new(Type::group_type_builder("traces").with_fields(fields).build()?);
+    let json = Meta::of(traces).json()?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
         .set_dictionary_enabled(false)
         .set_encoding(Encoding::BYTE_STREAM_SPLIT)
-        .set_key_value_metadata(Some(vec![KeyValue::new(KEY.to_owned(), Meta::of(traces).json()?)]))
+        .set_key_value_metadata(Some(vec![
+            KeyValue::new(arrow::KEY.to_owned(), arrow::schema(&described(traces), (KEY, &json))),
+            KeyValue::new(KEY.to_owned(), json),
+        ]))
         .build();
     let mut writer = SerializedFileWriter::new(out, schema, Arc::new(properties))?;
     let mut group = writer.next_row_group()?;
@@ -58,6 +64,22 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     group.close()?;
     writer.close()?;
     Ok(())
+}
+
+/// What is said of each column.
+fn described(traces: &[NamedTrace]) -> Vec<Field> {
+    let says = |unit: &str, long_name: String| vec![("unit", unit.to_owned()), ("long_name", long_name)];
+    let axis = Field {
+        name: "wavelength_nm".to_owned(),
+        float: Float::Double,
+        says: says("nm", "wavelength in vacuum".to_owned()),
+    };
+    let level = |(letter, trace): &NamedTrace| Field {
+        name: letter.to_string(),
+        float: Float::Single,
+        says: says(trace.unit(), long_name(trace)),
+    };
+    std::iter::once(axis).chain(traces.iter().map(level)).collect()
 }
 
 fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
@@ -99,10 +121,10 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
             let rows = rows.ok_or("the rows of its parts are not those of the whole")?;
             match group.get_column_reader(index)? {
                 ColumnReader::DoubleColumnReader(mut column) => {
-                    all::<DoubleType>(&mut column, rows, &mut doubles)?;
+                    all::<DoubleType>(&mut column, rows, &f64::NAN, &mut doubles)?;
                 }
                 ColumnReader::FloatColumnReader(mut column) => {
-                    all::<FloatType>(&mut column, rows, &mut floats)?;
+                    all::<FloatType>(&mut column, rows, &f32::NAN, &mut floats)?;
                 }
                 _ => return Err(format!("the column {name:?} has no numbers").into()),
             }
@@ -118,17 +140,34 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     meta.join(levels, &axes)
 }
 
+/// All numbers of a part of a column; one that is missing is none.
 fn all<T: DataType>(
     column: &mut ColumnReaderImpl<T>,
     rows: usize,
+    missing: &T::T,
     into: &mut Vec<T::T>,
 ) -> Result<(), FormatError> {
-    let until = into.len() + rows;
-    while into.len() < until {
-        let (_, values, _) = column.read_records(until - into.len(), None, None, into)?;
-        if values == 0 {
+    let (mut there, mut found) = (Vec::new(), Vec::with_capacity(rows));
+    let mut read = 0;
+    while read < rows {
+        // For columns without missing values no levels come back.
+        let (records, _, _) = column.read_records(rows - read, Some(&mut there), None, &mut found)?;
+        if records == 0 {
             return Err("a column is shorter than it says".into());
         }
+        read += records;
     }
+    if found.len() == rows {
+        into.append(&mut found);
+        return Ok(());
+    }
+    if there.len() != rows {
+        return Err("a column of lists; each row has to have one number".into());
+    }
+    let mut found = found.into_iter();
+    into.extend(there.iter().map(|&level| match level {
+        0 => missing.clone(),
+        _ => found.next().unwrap_or_else(|| missing.clone()),
+    }));
     Ok(())
 }

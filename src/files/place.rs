@@ -1,8 +1,9 @@
 //! Putting a file where nothing is: written beside it under a name of its own, synced, and then named.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile};
 
@@ -10,6 +11,13 @@ use crate::platform::files::Access;
 
 /// Names that are tried.
 const TRIES: u32 = 1000;
+
+/// How the names of unfinished files begin: short, so that any name that a file can have can be saved.
+const UNFINISHED: &str = ".ctp10-";
+/// How they end.
+const PART: &str = ".part";
+/// An unfinished file that was written to so recently is somebody's, locked or not.
+const WRITTEN: Duration = Duration::from_secs(60);
 
 /// Who may read a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,16 +37,59 @@ pub(crate) fn new(
     readers: Readers,
     mut write: impl FnMut(&mut BufWriter<&mut File>) -> io::Result<()>,
 ) -> io::Result<PathBuf> {
-    let mut unfinished = filled(path, readers, &mut write)?;
+    with_beside(path, readers, &mut write, None)
+}
+
+/// The same with a second file beside it, whose name is that of the first and this end: both are there, or none. The
+/// second is there first, because alone it can be taken for nothing.
+pub(crate) fn new_with(
+    path: &Path,
+    readers: Readers,
+    mut write: impl FnMut(&mut BufWriter<&mut File>) -> io::Result<()>,
+    (end, beside): (&str, &[u8]),
+) -> io::Result<PathBuf> {
+    let second = filled(path, readers, &mut |file| file.write_all(beside))?;
+    with_beside(path, readers, &mut write, Some((end, second)))
+}
+
+fn with_beside(
+    path: &Path,
+    readers: Readers,
+    write: Fill<'_>,
+    mut beside: Option<(&str, NamedTempFile)>,
+) -> io::Result<PathBuf> {
+    let mut unfinished = filled(path, readers, write)?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let end = path.extension().map_or_else(String::new, |end| format!(".{}", end.to_string_lossy()));
     for number in 1..=TRIES {
         let name = if number == 1 { format!("{stem}{end}") } else { format!("{stem}-{number}{end}") };
-        let target = path.with_file_name(name);
+        let target = path.with_file_name(&name);
+        // Where nothing may be beside it, this holds no name.
+        let mut held: Option<PathBuf> = None;
+        if let Some((end, second)) = beside.take() {
+            let second_target = path.with_file_name(format!("{name}.{end}"));
+            if target.exists() {
+                beside = Some((end, second));
+                continue;
+            }
+            match name_copy(second, &second_target) {
+                Ok(second) => (beside, held) = (Some((end, second)), Some(second_target)),
+                Err((error, second)) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    beside = Some((end, second));
+                    continue;
+                }
+                Err((error, _)) => return Err(error),
+            }
+        }
         match name_it(unfinished, &target) {
             Ok(()) => return Ok(target),
-            Err((error, again)) if error.kind() == io::ErrorKind::AlreadyExists => unfinished = again,
-            Err((error, _)) => return Err(error),
+            Err((error, again)) => {
+                held.map(std::fs::remove_file).transpose()?;
+                if error.kind() != io::ErrorKind::AlreadyExists {
+                    return Err(error);
+                }
+                unfinished = again;
+            }
         }
     }
     Err(io::Error::other("no free file name: a thousand files have this name"))
@@ -61,24 +112,51 @@ pub(crate) fn over(path: &Path, readers: Readers, bytes: &[u8]) -> io::Result<()
 /// A file beside the one that it will be, whole and on the disk. Its name is nobody else's, and it goes when it is
 /// dropped.
 fn filled(path: &Path, readers: Readers, write: Fill<'_>) -> io::Result<NamedTempFile> {
-    let name = path.file_name().ok_or_else(|| io::Error::other("that is not a file name"))?;
+    if path.file_name().is_none() {
+        return Err(io::Error::other("that is not a file name"));
+    }
     let access = match readers {
         Readers::ByMask => Access::BY_MASK,
         Readers::Owner => Access::OWNER,
     };
-    let prefix = format!(".{}.", name.to_string_lossy());
+    remove_leftovers(folder(path));
     let mut builder = Builder::new();
-    access.apply_to_temporary(builder.prefix(&prefix).suffix(".part"));
+    access.apply_to_temporary(builder.prefix(UNFINISHED).suffix(PART));
     let mut unfinished = builder
         .tempfile_in(folder(path))
         // The random name would say nothing.
         .map_err(|error| io::Error::new(error.kind(), plain(&error)))?;
+    // For whoever removes what others left: this one is being written. Not every file system has locks.
+    let _ = unfinished.as_file().try_lock();
     let mut writer = BufWriter::with_capacity(1 << 18, unfinished.as_file_mut());
     write(&mut writer)?;
     writer.flush()?;
     drop(writer);
     unfinished.as_file().sync_all()?;
+    let _ = unfinished.as_file().unlock();
     Ok(unfinished)
+}
+
+/// Removes what saves left in a folder that were killed: unfinished files that nobody has written to for a while, and
+/// that nobody holds.
+fn remove_leftovers(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if !(name.starts_with(UNFINISHED) && name.ends_with(PART)) {
+            continue;
+        }
+        let age = entry.metadata().ok().filter(Metadata::is_file).and_then(|found| found.modified().ok());
+        if age.and_then(|modified| modified.elapsed().ok()).is_none_or(|age| age < WRITTEN) {
+            continue;
+        }
+        let held = File::options().write(true).open(entry.path()).map(|file| file.try_lock().is_err());
+        if let Ok(false) = held {
+            tracing::info!("removed {name}, which a save that was killed left");
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// The system's words without the path that the library puts behind them.
@@ -104,6 +182,14 @@ fn name_it(unfinished: NamedTempFile, target: &Path) -> Result<(), (io::Error, N
     }
     sync_folder(target);
     Ok(())
+}
+
+/// The same where the unfinished file stays, for another name if this one is not to be.
+fn name_copy(unfinished: NamedTempFile, target: &Path) -> Result<NamedTempFile, (io::Error, NamedTempFile)> {
+    match copied(unfinished.path(), target) {
+        Ok(()) => Ok(unfinished),
+        Err(error) => Err((error, unfinished)),
+    }
 }
 
 /// Not every file system can, and the file itself is on the disk.
@@ -151,6 +237,56 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder).unwrap().count(), 3, "nothing is left of what failed");
         let nowhere = new(&folder.join("no/such/folder.txt"), Readers::ByMask, |_| Ok(())).unwrap_err();
         assert!(!nowhere.to_string().contains(".part"), "{nowhere}");
+    }
+
+    #[test]
+    fn what_a_killed_save_left_goes_at_the_next_and_what_others_write_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let part = |name: &str, age: u64| {
+            let file = File::create(folder.path().join(name)).unwrap();
+            file.set_modified(std::time::SystemTime::now() - Duration::from_secs(age)).unwrap();
+            file
+        };
+        let (killed, held) = (".ctp10-killed.part", ".ctp10-held.part");
+        let (_, held_file) = (part(killed, 3600), part(held, 3600));
+        held_file.try_lock().unwrap();
+        let _ = (part(".ctp10-young.part", 1), part("other.part", 3600));
+        only(&folder.path().join("a.txt"), Readers::ByMask, b"a").unwrap();
+        let mut names: Vec<String> = std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(names, [held, ".ctp10-young.part", "a.txt", "other.part"]);
+    }
+
+    #[test]
+    fn a_name_of_any_length_that_there_can_be_is_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        for length in [239, 251, 255] {
+            let path = folder.path().join("x".repeat(length - 4) + ".csv");
+            assert_eq!(new(&path, Readers::ByMask, |file| file.write_all(b"a")).unwrap(), path);
+        }
+    }
+
+    #[test]
+    fn two_files_that_belong_together_have_one_name_or_are_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.npy");
+        let write = || new_with(&path, Readers::ByMask, |file| file.write_all(b"one"), ("json", b"two"));
+        let is =
+            |name: &str, bytes: &[u8]| assert_eq!(std::fs::read(folder.path().join(name)).unwrap(), bytes);
+        assert_eq!(write().unwrap(), path);
+        is("a.npy", b"one");
+        is("a.npy.json", b"two");
+        // Another's second file is not written over, and its name is not shared.
+        std::fs::write(folder.path().join("a-2.npy.json"), b"mine").unwrap();
+        assert_eq!(write().unwrap(), folder.path().join("a-3.npy"));
+        is("a-2.npy.json", b"mine");
+        is("a-3.npy.json", b"two");
+        let failed = new_with(&path, Readers::ByMask, |_| Err(io::Error::other("no")), ("json", &b"two"[..]));
+        assert!(failed.is_err());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5, "nothing is left of what failed");
     }
 
     #[test]

@@ -251,7 +251,7 @@ fn what_is_saved_is_opened_again() {
         rig.paste(&format!("{dropped} \n")).await;
         settle(&mut rig, |rig| rig.console.state.trace.traces.slots[1].trace.is_some()).await;
         rig.command("save t.xyz").await;
-        settle(&mut rig, |rig| rig.screen().contains("does not say how")).await;
+        settle(&mut rig, |rig| rig.screen().contains("has no extension")).await;
         let spaced = rig.folder.join("two  words.npz");
         rig.command(&format!("save {}", spaced.display())).await;
         settle(&mut rig, |_| spaced.exists()).await;

@@ -8,9 +8,9 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::core::cast::{index_of, level_f32};
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
-use crate::core::ids::{LaserSet, TraceType};
+use crate::core::ids::{DetectorId, LaserSet};
 use crate::core::snapshot::Download;
-use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
+use crate::core::trace::{Spacing, Trace, TraceId};
 use crate::core::transcript::Cause;
 use crate::core::units::{Dbm, Wavelength};
 use crate::instrument::ctp10;
@@ -23,11 +23,15 @@ use super::clock;
 use super::connect::Connect;
 use super::engine::Engine;
 use super::handle::QueuedDownload;
+use super::item::Item;
 use super::port::Port;
+use super::provenance::provenance;
 use super::refusal::NoTrace;
 
 /// A trace that changed under the download is fetched again so many times.
 const TRIES: u32 = 3;
+/// After so many rounds of questions all that the answers to the first ones lead to is known.
+const ROUNDS: usize = 3;
 /// Between two pictures of the progress.
 const PROGRESS: Duration = Duration::from_millis(50);
 /// How long another connection may take to read a laser back as off before the line is reset.
@@ -203,6 +207,7 @@ impl<C: Connect> Engine<C> {
             Ok(shape) => shape,
             Err(none) => return Ok(Err(none)),
         };
+        self.read_settings(port, trace.detector).await?;
         for _ in 0..TRIES {
             if !self.monitor.is_up() {
                 self.state.gap(Gap::Downloading);
@@ -228,7 +233,12 @@ impl<C: Connect> Engine<C> {
                 Err(broken) => return Err(broken),
             };
             if after == shape {
-                let provenance = self.provenance(trace);
+                let provenance = provenance(
+                    &self.state.snapshot,
+                    self.state.watched.as_ref(),
+                    trace,
+                    (shape.spacing, shape.points),
+                );
                 return Ok(Ok(Trace { id: trace, spacing: shape.spacing, y, provenance, x_difference_pm }));
             }
             shape = after;
@@ -236,49 +246,25 @@ impl<C: Connect> Engine<C> {
         Ok(Err(NoTrace::Changing))
     }
 
-    /// What the trace is of, as the bench stands when it has arrived.
-    fn provenance(&self, trace: TraceId) -> Provenance {
-        let bench = &self.state.snapshot;
-        let reference = bench.references.get(&trace.detector);
-        let of_reference = matches!(trace.kind, TraceType::RAW_REFERENCE | TraceType::RAW_QUICK_REFERENCE);
-        let mark = reference.and_then(|known| known.light.mark());
-        let light = match reference.map(|known| known.light) {
-            _ if !of_reference => bench.swept,
-            light => light.unwrap_or_default(),
-        };
-        let reference = reference.map_or_else(
-            || "not read".to_owned(),
-            |known| match (
-                known.reference.when(),
-                known.under.as_ref().map(|under| under.changed(|parameter| bench.value(parameter))),
-            ) {
-                (None, _) => "none".to_owned(),
-                (Some(when), None) => format!("{}, {when}", known.reference.kind()),
-                (Some(when), Some(None)) => format!("{}, {when}, valid", known.reference.kind()),
-                (Some(when), Some(Some(changed))) => {
-                    format!("{}, {when}, stale: {changed} changed since", known.reference.kind())
-                }
-            },
-        );
-        let reference = mark.map_or_else(|| reference.clone(), |mark| format!("{reference}, {mark}"));
-        let identity = bench.identity.as_ref();
-        let mut settings = bench.settings_of(trace.detector);
-        // The instrument does not say which sweep a sample is of, and two of them look alike from outside.
-        if bench.phase.is_sweep() {
-            settings.insert("fetched".into(), "while a sweep ran: samples may be of two sweeps".into());
+    /// Asks for the settings of a trace that were not read yet, so that its file has all that can be read.
+    pub(super) async fn read_settings(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        detector: DetectorId,
+    ) -> Result<(), Broken> {
+        for _ in 0..ROUNDS {
+            let bench = &self.state.snapshot;
+            let unread = bench.parameters_of(detector).into_iter().filter(|p| bench.value(*p).is_none());
+            let unread = unread.map(Item::Value);
+            let reference = (!bench.references.contains_key(&detector)).then_some(Item::Reference(detector));
+            let mute = |item: &Item| self.poller.schedule.existence.is_mute(*item);
+            let unread: Vec<Item> = unread.chain(reference).filter(|item| !mute(item)).collect();
+            if unread.is_empty() {
+                break;
+            }
+            self.reread(port, unread).await?;
         }
-        Provenance {
-            instrument: identity.map_or_else(String::new, |who| {
-                format!("{},{},{},{}", who.maker, who.model, who.serial, who.firmware)
-            }),
-            settings,
-            reference,
-            taken: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            program: concat!("ctp10 ", env!("CARGO_PKG_VERSION")).to_owned(),
-            light,
-            simulated: identity.is_some_and(crate::core::snapshot::Identity::is_simulated),
-            ..Provenance::default()
-        }
+        Ok(())
     }
 
     /// Fetches one block. The sink is made when the head has been believed.

@@ -28,6 +28,7 @@ mod pending;
 mod phase;
 mod poll;
 mod port;
+mod provenance;
 mod reference;
 mod refusal;
 mod schedule;

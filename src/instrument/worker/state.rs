@@ -19,6 +19,7 @@ use super::clock::now;
 use super::item::Item;
 use super::lit::Run;
 use super::ours;
+use super::provenance::Watched;
 use super::stamp::Stamps;
 use super::truth::Truth;
 use super::units::Units;
@@ -39,6 +40,8 @@ pub(super) struct State {
     pub(super) ours: ours::Ledger,
     /// The scan or the reference that runs.
     pub(super) run: Option<Run>,
+    /// The last sweep, if it was watched.
+    pub(super) watched: Option<Watched>,
     backlog: VecDeque<Event>,
     dropped: u64,
     /// The line was closed on purpose: neither its end nor its return is news.
@@ -73,6 +76,7 @@ impl State {
             events,
             ours,
             run: None,
+            watched: None,
             backlog: VecDeque::new(),
             dropped: 0,
             quiet: false,
@@ -220,7 +224,7 @@ impl State {
         self.snapshot.condition = None;
         self.snapshot.phase = self.tracker.phase();
         // Whatever is swept meanwhile, nobody sees it.
-        self.run = None;
+        (self.run, self.watched) = (None, None);
         (self.snapshot.swept, self.snapshot.referenced) = (Measured::Unknown, Measured::Unknown);
         self.snapshot.complete = false;
         self.snapshot.link = Link::Down { why, since, retry: retry.into_std(), late };

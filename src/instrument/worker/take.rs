@@ -20,6 +20,7 @@ use crate::instrument::ctp10::common::ErrorEntry;
 use super::clock::now;
 use super::item::{Item, Reading, Sample, Taken};
 use super::lit::{MEASURING, Run};
+use super::provenance::follow;
 use super::stamp::Stamp;
 use super::state::State;
 use super::units::{told_by_setting, told_by_value};
@@ -185,6 +186,7 @@ impl State {
         self.condition_read = Some(Instant::now());
         self.passed = passed.or(self.passed);
         self.follow_phase();
+        follow(&mut self.watched, passed, &self.snapshot);
         self.ours.does(self.snapshot.phase != Phase::Idle);
         match passed {
             Some(Passed::SweepBegan { ours: false }) => {

@@ -138,7 +138,7 @@ impl Detectors {
     }
 
     pub(super) fn keep_reference(&mut self, module: usize, channel: usize, sources: Vec<Source>) {
-        let stamp = jiff::Timestamp::now().strftime("%Y%m%d,%H%M%S").to_string();
+        let stamp = jiff::ZonedDateTime::now().strftime("%Y%m%d,%H%M%S").to_string();
         if let Ok(detector) = self.get(module, channel) {
             detector.reference = Some(Reference { stamp, sources: sources.into() });
         }

@@ -1,0 +1,270 @@
+//! MATLAB's MAT-files of level 5 (`save -v6` and `-v7`): the arrays of [`super::npz`] as variables, `meta` as text for
+//! `jsondecode`, and `unit_A` beside each trace. Of other people's files vectors of numbers are read, packed or not.
+
+use std::io::Read;
+
+use flate2::read::ZlibDecoder;
+
+use super::axis::{Axes, Role, role};
+use super::level::Level;
+use super::meta::{Meta, axes, letter};
+use super::npy::little;
+use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
+use crate::core::cast::{index_of, level_f32};
+
+/// Its row.
+pub(super) const FORMAT: Row = Row { ends: &["mat"], holds: Holds::All, write, read, beside: None };
+
+/// Bytes of one packed variable.
+const MOST: u64 = 1 << 28;
+
+/// Types of data, by the numbers of the format.
+mod kind {
+    pub(super) const INT8: u32 = 1;
+    pub(super) const UINT8: u32 = 2;
+    pub(super) const INT16: u32 = 3;
+    pub(super) const UINT16: u32 = 4;
+    pub(super) const INT32: u32 = 5;
+    pub(super) const UINT32: u32 = 6;
+    pub(super) const SINGLE: u32 = 7;
+    pub(super) const DOUBLE: u32 = 9;
+    pub(super) const MATRIX: u32 = 14;
+    pub(super) const COMPRESSED: u32 = 15;
+}
+
+/// Classes of variables, by the numbers of the format.
+mod class {
+    pub(super) const CHAR: u32 = 4;
+    pub(super) const DOUBLE: u32 = 6;
+    pub(super) const SINGLE: u32 = 7;
+    /// The last one that holds numbers.
+    pub(super) const LAST_NUMBER: u32 = 15;
+}
+
+fn size(bytes: usize) -> Result<u32, FormatError> {
+    u32::try_from(bytes).map_err(|_| "a MAT-file holds variables of 4 GiB at the most".into())
+}
+
+/// An element as it stands in the file.
+fn element(to: &mut Vec<u8>, kind: u32, data: &[u8]) -> Result<(), FormatError> {
+    to.extend(kind.to_le_bytes());
+    to.extend(size(data.len())?.to_le_bytes());
+    to.extend(data);
+    to.resize(to.len().next_multiple_of(8), 0);
+    Ok(())
+}
+
+/// What stands in front of the numbers of a variable.
+struct Variable<'a> {
+    name: &'a str,
+    class: u32,
+    rows: usize,
+    columns: usize,
+    /// The type of its data, and how many bytes they have.
+    kind: u32,
+    bytes: usize,
+}
+
+fn head(out: Out, variable: &Variable) -> Result<(), FormatError> {
+    let mut head = Vec::new();
+    element(&mut head, kind::UINT32, &[variable.class.to_le_bytes(), [0; 4]].concat())?;
+    let shape = [size(variable.rows)?.to_le_bytes(), size(variable.columns)?.to_le_bytes()].concat();
+    element(&mut head, kind::INT32, &shape)?;
+    element(&mut head, kind::INT8, variable.name.as_bytes())?;
+    head.extend(variable.kind.to_le_bytes());
+    head.extend(size(variable.bytes)?.to_le_bytes());
+    let all = head.len() + variable.bytes.next_multiple_of(8);
+    out.write_all(&kind::MATRIX.to_le_bytes())?;
+    out.write_all(&size(all)?.to_le_bytes())?;
+    out.write_all(&head)?;
+    Ok(())
+}
+
+fn padding(out: Out, bytes: usize) -> Result<(), FormatError> {
+    Ok(out.write_all(&[0; 8][..bytes.next_multiple_of(8) - bytes])?)
+}
+
+/// A row of text.
+fn text(out: Out, name: &str, text: &str) -> Result<(), FormatError> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let (columns, bytes) = (units.len(), units.len() * 2);
+    head(out, &Variable { name, class: class::CHAR, rows: 1, columns, kind: kind::UINT16, bytes })?;
+    out.write_all(little(&units))?;
+    padding(out, bytes)
+}
+
+fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
+    let words = format!("MATLAB 5.0 MAT-file, ctp10 {}", env!("CARGO_PKG_VERSION"));
+    out.write_all(format!("{words:116.116}").as_bytes())?;
+    out.write_all(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 1, b'I', b'M'])?;
+    for ((letter, trace), axis) in traces.iter().zip(axes(traces)) {
+        let rows = trace.y.len();
+        if let Some(name) = &axis {
+            let (class, kind, bytes) = (class::DOUBLE, kind::DOUBLE, rows * 8);
+            head(out, &Variable { name, class, rows, columns: 1, kind, bytes })?;
+            for from in (0..rows).step_by(1 << 15) {
+                let piece = from..rows.min(from + (1 << 15));
+                out.write_all(little(&piece.map(|index| trace.spacing.nm(index)).collect::<Vec<f64>>()))?;
+            }
+        }
+        let (name, bytes) = (letter.to_string(), rows * 4);
+        let (class, kind) = (class::SINGLE, kind::SINGLE);
+        head(out, &Variable { name: &name, class, rows, columns: 1, kind, bytes })?;
+        out.write_all(little(&trace.y))?;
+        padding(out, bytes)?;
+        text(out, &format!("unit_{letter}"), trace.unit())?;
+    }
+    text(out, "meta", &Meta::of(traces).json()?)
+}
+
+/// Elements, one after the other.
+struct Elements<'a>(&'a [u8]);
+
+impl<'a> Elements<'a> {
+    fn next(&mut self) -> Result<(u32, &'a [u8]), FormatError> {
+        const CUT: &str = "it is cut: a variable ends before it should";
+        let (tag, rest) = self.0.split_first_chunk::<8>().ok_or(CUT)?;
+        let ([kind, size], _) = tag.as_chunks::<4>() else { return Err(CUT.into()) };
+        let word = u32::from_le_bytes(*kind);
+        // Up to four bytes stand in the tag itself.
+        if word >> 16 != 0 {
+            let data = self.0.get(4..4 + index_of(word >> 16).min(4)).ok_or(CUT)?;
+            self.0 = rest;
+            return Ok((word & 0xffff, data));
+        }
+        let bytes = index_of(u32::from_le_bytes(*size));
+        let data = rest.get(..bytes).ok_or(CUT)?;
+        // What is packed is not filled up.
+        let until = if word == kind::COMPRESSED { bytes } else { bytes.next_multiple_of(8) };
+        self.0 = rest.get(until..).unwrap_or_default();
+        Ok((word, data))
+    }
+}
+
+fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
+    let Some((head, body)) = bytes.split_at_checked(128) else { return Err("it is no MAT-file".into()) };
+    if head.starts_with(b"MATLAB 7.3") || bytes.starts_with(b"\x89HDF") {
+        return Err(
+            "it is a MAT-file of version 7.3, which is HDF5; save it in MATLAB with -v7, or name it .h5"
+                .into(),
+        );
+    }
+    match &head[124..] {
+        [0, 1, b'I', b'M'] => {}
+        [1, 0, b'M', b'I'] => {
+            return Err("it was written on a big-endian computer; save it anew in MATLAB".into());
+        }
+        _ => return Err("it is no MAT-file of level 5; save it in MATLAB with -v7".into()),
+    }
+    let mut found = Found::default();
+    let mut elements = Elements(body);
+    while !elements.0.is_empty() {
+        match elements.next()? {
+            (kind::MATRIX, data) => found.variable(data)?,
+            (kind::COMPRESSED, data) => {
+                let mut unpacked = Vec::new();
+                ZlibDecoder::new(data).take(MOST).read_to_end(&mut unpacked)?;
+                if let (kind::MATRIX, data) = Elements(&unpacked).next()? {
+                    found.variable(data)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    found.join()
+}
+
+/// What a file has.
+#[derive(Default)]
+struct Found {
+    meta: Meta,
+    axes: Axes,
+    /// Vectors by name.
+    levels: Vec<(String, Vec<f64>)>,
+    /// What was left out.
+    others: Vec<String>,
+}
+
+impl Found {
+    fn variable(&mut self, data: &[u8]) -> Result<(), FormatError> {
+        let mut parts = Elements(data);
+        let (_, flags) = parts.next()?;
+        let class = u32::from(*flags.first().ok_or("a variable without a class")?);
+        let (_, shape) = parts.next()?;
+        let (_, name) = parts.next()?;
+        let name = String::from_utf8_lossy(name).into_owned();
+        if class == class::CHAR && name == "meta" {
+            let (kind, data) = parts.next()?;
+            self.meta = serde_json::from_str(&characters(kind, data))?;
+            return Ok(());
+        }
+        let sizes: Vec<u32> = shape.as_chunks::<4>().0.iter().map(|size| u32::from_le_bytes(*size)).collect();
+        let is_vector = sizes.iter().filter(|&&size| size != 1).count() == 1;
+        if !(class::DOUBLE..=class::LAST_NUMBER).contains(&class) || !is_vector {
+            if class != class::CHAR {
+                self.others.push(name);
+            }
+            return Ok(());
+        }
+        let (kind, data) = parts.next()?;
+        // One of them is not 1: that is how many there are.
+        let told = limits::points(sizes.iter().map(|&size| index_of(size)).max().unwrap_or(0))?;
+        limits::traces(self.levels.len(), told)?;
+        if data.len() > told * 8 {
+            return Err(format!("{name:?} has {told} numbers, and {} bytes of them", data.len()).into());
+        }
+        let numbers = numbers(&name, kind, data)?;
+        limits::agree(told, numbers.len())?;
+        match role(&name) {
+            Role::Axis(letter) => self.axes.add(letter, &name, numbers)?,
+            Role::Index => {}
+            Role::Level => self.levels.push((name, numbers)),
+        }
+        Ok(())
+    }
+
+    fn join(self) -> Result<Vec<NamedTrace>, FormatError> {
+        if self.levels.is_empty() && !self.others.is_empty() {
+            return Err(format!(
+                "of its variables none is a vector of numbers ({} are structs or tables); save the wavelengths as \
+                 wavelength_nm and the levels as A",
+                self.others.join(", ")
+            )
+            .into());
+        }
+        let taken: Vec<char> = self.levels.iter().filter_map(|(name, _)| letter(name)).collect();
+        let mut free = ('A'..='Z').filter(|free| !taken.contains(free));
+        let levels = self.levels.into_iter().map(|(name, numbers)| {
+            let letter = letter(&name).or_else(|| free.next());
+            let letter = letter.ok_or("it has more vectors than there are letters")?;
+            Level::new(letter, &name, numbers.into_iter().map(level_f32).collect())
+        });
+        self.meta.join(levels.collect::<Result<_, _>>()?, &self.axes)
+    }
+}
+
+fn characters(kind: u32, data: &[u8]) -> String {
+    if kind == kind::UINT16 {
+        let units: Vec<u16> = data.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
+        return String::from_utf16_lossy(&units);
+    }
+    String::from_utf8_lossy(data).into_owned()
+}
+
+/// Numbers of whichever type they are kept in: MATLAB takes the smallest.
+fn numbers(name: &str, kind: u32, data: &[u8]) -> Result<Vec<f64>, FormatError> {
+    fn all<const N: usize, T: Into<f64>>(data: &[u8], read: fn([u8; N]) -> T) -> Vec<f64> {
+        data.as_chunks::<N>().0.iter().map(|bytes| read(*bytes).into()).collect()
+    }
+    Ok(match kind {
+        kind::INT8 => all(data, i8::from_le_bytes),
+        kind::UINT8 => all(data, u8::from_le_bytes),
+        kind::INT16 => all(data, i16::from_le_bytes),
+        kind::UINT16 => all(data, u16::from_le_bytes),
+        kind::INT32 => all(data, i32::from_le_bytes),
+        kind::UINT32 => all(data, u32::from_le_bytes),
+        kind::SINGLE => all(data, f32::from_le_bytes),
+        kind::DOUBLE => all(data, f64::from_le_bytes),
+        _ => return Err(format!("{name:?} has numbers of a type that is not known ({kind})").into()),
+    })
+}
