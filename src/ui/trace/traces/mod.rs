@@ -20,7 +20,7 @@ use crate::core::trace::Trace;
 use crate::ui::trace::traces::mode::Mode;
 use crate::ui::trace::traces::seen::Seen;
 use crate::ui::trace::traces::slot::Slot;
-use crate::ui::trace::traces::table::Table;
+use crate::ui::trace::traces::table::{Question, Table};
 use crate::ui::trace::traces::view::View;
 pub(crate) use letters::{LETTERS, index_of, letter};
 
@@ -111,9 +111,6 @@ impl Traces {
         if let (Some((mask, verdict)), Some(trace)) = (&mut self.mask, trace) {
             *verdict = mask.judge(&trace.y, trace.spacing);
         }
-        if let Some(table) = &mut self.table {
-            table.stale = true;
-        }
     }
 
     /// The selected trace.
@@ -145,9 +142,6 @@ impl Traces {
             self.earlier.remove(0);
         }
         self.earlier.push(std::mem::replace(&mut self.view, view));
-        if let Some(table) = &mut self.table {
-            table.stale = true;
-        }
     }
 
     /// The narrowest window: a few samples.
@@ -166,9 +160,6 @@ impl Traces {
     pub(crate) fn previous(&mut self) {
         if let Some(view) = self.earlier.pop() {
             self.view = view;
-            if let Some(table) = &mut self.table {
-                table.stale = true;
-            }
         }
     }
 
@@ -224,6 +215,11 @@ impl Traces {
         let first = cast::floor_index(place(left).ceil().clamp(0.0, count));
         let last = cast::floor_index((place(right).floor() + 1.0).clamp(cast::count_f64(first), count));
         Some((trace, first..last))
+    }
+
+    /// What a table of resonances has to be of now.
+    pub(crate) fn question(&self) -> Option<Question> {
+        self.window().map(|(trace, within)| Question::new(trace, within, self.method))
     }
 
     /// Puts the next free marker at the cursor; which it was.
