@@ -23,6 +23,7 @@ use crate::ui::frame::done::{Done, Kept, WorkError};
 use crate::ui::kit::graphics::Graphics;
 use crate::ui::kit::theme::Theme;
 use crate::ui::trace::traces::Traces;
+use crate::ui::trace::traces::table::Question;
 use crate::ui::trace::{Key, Picture};
 
 /// Pieces of work whose results may wait.
@@ -155,7 +156,10 @@ impl Background {
 
     /// Finds the resonances of a trace within a range of its samples.
     pub(crate) fn analyse(&self, trace: Arc<Trace>, within: Range<usize>, method: Method) {
-        self.start(move |_| Done::Table(resonances(&trace.y, trace.spacing, &method, within)));
+        self.start(move |_| {
+            let question = Question::new(&trace, within.clone(), method);
+            Done::Table(question, resonances(&trace.y, trace.spacing, &method, within))
+        });
     }
 }
 

@@ -159,7 +159,13 @@ fn resonances_are_found_marked_and_measured() {
         rig.command("resonances off").await;
         rig.command("peaks excursion 30").await;
         settle(&mut rig, |rig| {
-            rig.console.state.trace.traces.table.as_ref().is_some_and(|t| t.all.is_empty() && !t.computing)
+            rig.console
+                .state
+                .trace
+                .traces
+                .table
+                .as_ref()
+                .is_some_and(|t| t.all.is_empty() && !t.is_computing())
         })
         .await;
         rig.keys("r e").await;

@@ -22,6 +22,7 @@ use crate::ui::common::next::{Next, inform, warn};
 use crate::ui::frame::state::{Mode, State};
 use crate::ui::kit::graphics::GraphicsError;
 use crate::ui::trace::Picture;
+use crate::ui::trace::traces::table::Question;
 
 /// Why a piece of work came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -67,7 +68,7 @@ pub(crate) enum Done {
     /// A picture of the chart was made, or why not.
     Picture(Result<Picture, WorkError>),
     /// Resonances were found.
-    Table(Resonances),
+    Table(Question, Resonances),
     /// Something was done with presets.
     Presets {
         /// Those there are now.
@@ -127,8 +128,8 @@ impl State {
                 let waits = self.frame.mode == Mode::Page && self.context.page.is_like(page);
                 self.kept(came, waits)
             }
-            Done::Table(found) => {
-                self.trace.found(found);
+            Done::Table(question, found) => {
+                self.trace.found(question, found);
                 Vec::new()
             }
         };

@@ -26,7 +26,6 @@ impl TraceState {
         let search = &mut self.traces.method.search;
         search.kind = if search.kind == Kind::Dip { Kind::Peak } else { Kind::Dip };
         let words = if search.kind == Kind::Dip { "searching for dips" } else { "searching for peaks" };
-        self.make_stale();
         inform(words)
     }
 

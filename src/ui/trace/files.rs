@@ -66,10 +66,14 @@ impl TraceState {
         world(Effect::SaveTraces(shown, path.into()))
     }
 
-    /// Saves the table of resonances as it is shown.
+    /// Saves the table of resonances as it is shown. Rows that are not of the selected trace and the window are not
+    /// saved beside what is said of it.
     pub(in crate::ui) fn save_table(&self, path: &str) -> Vec<Next> {
         let trace = self.traces.selected_trace().cloned();
         match (trace, &self.traces.table) {
+            (Some(_), Some(table)) if table.of != self.traces.question() => {
+                warn("the table was not saved: it is still being computed; save it again in a moment")
+            }
             (Some(trace), Some(table)) => {
                 let lettered = (letter(self.traces.selected), trace);
                 world(Effect::SaveTable(lettered, table.text(), path.into()))

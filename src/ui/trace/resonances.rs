@@ -5,14 +5,14 @@ use std::sync::Arc;
 use crate::analysis::resonance::Resonances;
 use crate::ui::common::effect::Effect;
 use crate::ui::trace::TraceState;
-use crate::ui::trace::traces::table::Table;
+use crate::ui::trace::traces::table::{Question, Table};
 
 impl TraceState {
     /// Shows or hides the table.
     pub(in crate::ui) fn toggle_table(&mut self) {
         self.traces.table = match self.traces.table {
             Some(_) => None,
-            None => Some(Table { stale: true, ..Table::default() }),
+            None => Some(Table::default()),
         };
     }
 
@@ -23,29 +23,31 @@ impl TraceState {
         }
     }
 
-    /// The table is of something that has changed since.
-    pub(super) fn make_stale(&mut self) {
-        if let Some(table) = &mut self.traces.table {
-            table.stale = true;
-        }
-    }
-
-    /// What the table needs, if it shows something old.
+    /// What the table needs, if it shows something old. One search at a time: while a window is moved only the last
+    /// one counts.
     pub(in crate::ui) fn wanted_table(&mut self) -> Option<Effect> {
         let method = self.traces.method;
         let (trace, within) = self.traces.window()?;
         let trace = Arc::clone(trace);
-        let table = self.traces.table.as_mut().filter(|table| table.stale && !table.computing)?;
-        (table.stale, table.computing) = (false, true);
+        let question = Some(Question::new(&trace, within.clone(), method));
+        let table =
+            self.traces.table.as_mut().filter(|table| table.asked.is_none() && table.of != question)?;
+        table.asked = question;
         Some(Effect::Analyse { trace, within, method })
     }
 
-    /// Resonances were found.
-    pub(in crate::ui) fn found(&mut self, found: Resonances) {
-        if let Some(table) = &mut self.traces.table {
-            table.all = found.rows;
-            table.missing_nm = found.missing_nm;
-            table.computing = false;
+    /// Resonances were found. Those that a table looked for which was closed since, or that are of another trace, window
+    /// or method than the table is of now, are not shown.
+    pub(in crate::ui) fn found(&mut self, question: Question, found: Resonances) {
+        let now = self.traces.question();
+        let Some(table) = &mut self.traces.table else { return };
+        let answer = Some(question);
+        if table.asked != answer {
+            return;
+        }
+        table.asked = None;
+        if answer == now {
+            (table.all, table.missing_nm, table.of) = (found.rows, found.missing_nm, answer);
             table.row = table.row.min(table.all.len().saturating_sub(1));
         }
     }
@@ -53,5 +55,95 @@ impl TraceState {
     /// The table of resonances as text with tabs, if it is shown.
     pub(in crate::ui) fn table_as_text(&self) -> Option<String> {
         self.traces.table.as_ref().map(Table::text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::resonance::resonances;
+    use crate::core::ids::{DetectorId, TraceType};
+    use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
+    use crate::core::units::Wavelength;
+
+    /// The table of a trace with one dip of 10 dB is open.
+    fn one_dip() -> TraceState {
+        let mut y = vec![-1.0; 101];
+        y[50] = -11.0;
+        let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
+        let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
+        let trace = Trace { id, spacing, y, provenance: Provenance::default(), x_difference_pm: None };
+        let mut state = TraceState::default();
+        state.traces.take(&Arc::new(trace));
+        state.toggle_table();
+        state
+    }
+
+    /// What comes of what the table asks for now.
+    fn search(state: &mut TraceState) -> (Question, Resonances) {
+        let Some(Effect::Analyse { trace, within, method }) = state.wanted_table() else {
+            panic!("nothing is asked for")
+        };
+        let found = resonances(&trace.y, trace.spacing, &method, within.clone());
+        (Question::new(&trace, within, method), found)
+    }
+
+    fn rows(state: &TraceState) -> usize {
+        state.traces.table.as_ref().unwrap().all.len()
+    }
+
+    #[test]
+    fn what_a_closed_table_looked_for_is_not_shown_in_the_next_one() {
+        for earlier_first in [true, false] {
+            let mut state = one_dip();
+            let earlier = search(&mut state);
+            state.toggle_table();
+            state.traces.method.search.excursion = 30.0;
+            state.toggle_table();
+            let later = search(&mut state);
+            assert_eq!((earlier.1.rows.len(), later.1.rows.len()), (1, 0));
+            let both = if earlier_first { [earlier, later] } else { [later, earlier] };
+            for (question, found) in both {
+                state.found(question, found);
+                assert_eq!(rows(&state), 0, "the dip of 10 dB is not one of 30");
+            }
+            assert_eq!(state.wanted_table(), None, "it is of what it has to be of");
+        }
+    }
+
+    #[test]
+    fn what_was_looked_for_before_a_change_is_not_shown_and_is_looked_for_again() {
+        let changes: [fn(&mut TraceState); 3] = [
+            |state| state.traces.method.search.excursion = 30.0,
+            |state| state.look(|view| view.zoomed(0.1, 1550.01)),
+            |state| {
+                let flat = Trace { y: vec![-1.0; 101], ..(**state.traces.selected_trace().unwrap()).clone() };
+                state.traces.take(&Arc::new(flat));
+            },
+        ];
+        for change in changes {
+            let mut state = one_dip();
+            let (question, found) = search(&mut state);
+            change(&mut state);
+            assert_eq!(state.wanted_table(), None, "one at a time");
+            state.found(question, found);
+            assert_eq!(rows(&state), 0);
+            let (question, found) = search(&mut state);
+            assert!(found.rows.is_empty());
+            state.found(question, found);
+            assert_eq!(state.wanted_table(), None);
+        }
+    }
+
+    #[test]
+    fn a_table_is_saved_only_beside_the_trace_that_it_is_of() {
+        let mut state = one_dip();
+        let saves = |state: &TraceState| format!("{:?}", state.save_table("t.csv")).contains("SaveTable");
+        assert!(!saves(&state));
+        let (question, found) = search(&mut state);
+        state.found(question, found);
+        assert!(saves(&state));
+        state.traces.method.down_db = 1.0;
+        assert!(!saves(&state));
     }
 }

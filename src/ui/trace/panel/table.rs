@@ -72,7 +72,7 @@ fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
         line(context, pen, cast::cells(index - first) + 1, row, index == table.row);
     }
     let fitted = rows.iter().filter(|row| row.is_trusted()).count();
-    let words = match (table.computing, rows.len()) {
+    let words = match (table.is_computing(), rows.len()) {
         (true, 0) => "searching ...".to_owned(),
         (_, 0) => format!("none of {} dB or more", trace.traces.method.search.excursion),
         (_, count) => format!(

@@ -21,7 +21,7 @@ use crate::core::trace::Trace;
 use crate::ui::trace::traces::mode::Mode;
 use crate::ui::trace::traces::seen::Seen;
 use crate::ui::trace::traces::slot::Slot;
-use crate::ui::trace::traces::table::Table;
+use crate::ui::trace::traces::table::{Question, Table};
 use crate::ui::trace::traces::view::View;
 pub(crate) use letters::{LETTERS, index_of, letter};
 
@@ -112,9 +112,6 @@ impl Traces {
         if let (Some((mask, verdict)), Some(trace)) = (&mut self.mask, trace) {
             *verdict = mask.judge(&trace.y, trace.spacing);
         }
-        if let Some(table) = &mut self.table {
-            table.stale = true;
-        }
     }
 
     /// The selected trace.
@@ -146,9 +143,6 @@ impl Traces {
             self.earlier.remove(0);
         }
         self.earlier.push(std::mem::replace(&mut self.view, view));
-        if let Some(table) = &mut self.table {
-            table.stale = true;
-        }
     }
 
     /// The narrowest window: a few samples.
@@ -167,9 +161,6 @@ impl Traces {
     pub(crate) fn previous(&mut self) {
         if let Some(view) = self.earlier.pop() {
             self.view = view;
-            if let Some(table) = &mut self.table {
-                table.stale = true;
-            }
         }
     }
 
@@ -221,6 +212,11 @@ impl Traces {
     pub(crate) fn between(&self, left: f64, right: f64) -> Option<(&Arc<Trace>, Range<usize>)> {
         let trace = self.selected_trace()?;
         Some((trace, band::indices(trace.spacing, trace.y.len(), left, right)))
+    }
+
+    /// What a table of resonances has to be of now.
+    pub(crate) fn question(&self) -> Option<Question> {
+        self.window().map(|(trace, within)| Question::new(trace, within, self.method))
     }
 
     /// Puts the next free marker at the cursor; which it was.

@@ -1,6 +1,34 @@
 //! The table of resonances: what it shows, in which order, and what of it.
 
-use crate::analysis::resonance::{Measured, Resonance};
+use std::ops::Range;
+use std::sync::{Arc, Weak};
+
+use crate::analysis::resonance::{Measured, Method, Resonance};
+use crate::core::trace::Trace;
+
+/// What a table is of: resonances that were found for anything else are not those of this one.
+#[derive(Clone, Debug)]
+pub(crate) struct Question {
+    /// Its memory is not used again while somebody could take another trace there for it.
+    trace: Weak<Trace>,
+    /// The samples among which resonances are looked for.
+    within: Range<usize>,
+    /// What counts as one.
+    method: Method,
+}
+
+impl Question {
+    /// Which resonances a trace has among these samples.
+    pub(crate) fn new(trace: &Arc<Trace>, within: Range<usize>, method: Method) -> Self {
+        Self { trace: Arc::downgrade(trace), within, method }
+    }
+}
+
+impl PartialEq for Question {
+    fn eq(&self, other: &Self) -> bool {
+        self.trace.ptr_eq(&other.trace) && self.within == other.within && self.method == other.method
+    }
+}
 
 /// What the rows are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,13 +83,18 @@ pub struct Table {
     pub(crate) filter: String,
     /// The selected row.
     pub(crate) row: usize,
-    /// The trace or the window has changed since.
-    pub(crate) stale: bool,
-    /// It is being computed.
-    pub computing: bool,
+    /// What the rows are of; `None` while there are none.
+    pub(crate) of: Option<Question>,
+    /// What is being looked for.
+    pub(crate) asked: Option<Question>,
 }
 
 impl Table {
+    /// Whether resonances are being looked for.
+    pub const fn is_computing(&self) -> bool {
+        self.asked.is_some()
+    }
+
     /// The rows, as they are shown.
     pub(crate) fn rows(&self) -> Vec<Resonance> {
         let mut rows: Vec<Resonance> = self
