@@ -9,11 +9,12 @@ use std::process::{Child, Command, Output, Stdio};
 use ctp10::app::batch::Failed;
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, TraceType};
+use ctp10::core::modes::MonitorMode;
 use ctp10::core::request::Query;
 use ctp10::core::trace::Trace;
 use ctp10::core::trace::TraceId;
 use ctp10::export::load;
-use ctp10::instrument::worker::{Connect, MonitorMode, Setup, Tcp, start};
+use ctp10::instrument::worker::{Connect, Setup, Tcp, start};
 use tokio::io::{DuplexStream, duplex};
 
 struct Sim {

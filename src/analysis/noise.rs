@@ -66,10 +66,14 @@ impl Noise {
 /// The scatter that levels in steps have at least, as a part of the power: where noise is less than a step, differences
 /// are mostly 0. `most` samples are looked at.
 fn coarseness(y: &[f32], most: usize) -> f64 {
+    /// Fewer steps than this are no scale.
+    const FEWEST: usize = 20;
     let steps = y.windows(2).take(most).map(|two| f64::from((two[1] - two[0]).abs()));
-    let least = steps.filter(|step| step.is_finite() && *step > 0.0).fold(f64::INFINITY, f64::min);
+    let (count, least) = steps
+        .filter(|step| step.is_finite() && *step > 0.0)
+        .fold((0, f64::INFINITY), |(count, least), step| (count + 1, step.min(least)));
     // Of a uniform distribution over one step.
-    if least.is_finite() { least * std::f64::consts::LN_10 / 10.0 / 12f64.sqrt() } else { 0.0 }
+    if count >= FEWEST { least * std::f64::consts::LN_10 / 10.0 / 12f64.sqrt() } else { 0.0 }
 }
 
 /// Middle power of a block and its scatter; `None` where it is mostly holes.
