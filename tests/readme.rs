@@ -100,7 +100,8 @@ fn hold(file: &str, name: &str, made: &str) {
     if updates() {
         std::fs::write(path, format!("{before}{begin}{made}{end}{after}")).unwrap();
     } else {
-        assert_eq!(written, made, "UPDATE_README=1 cargo test --test readme writes {file} anew");
+        let differs = written.lines().zip(made.lines()).find(|(written, made)| written != made);
+        assert!(written == made, "UPDATE_README=1 cargo test --test readme writes {file} anew: {differs:?}");
     }
 }
 
