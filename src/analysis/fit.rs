@@ -43,6 +43,12 @@ pub(crate) fn fit(samples: &Samples, guesses: &[Guess], noise: &Noise) -> Option
         if best.is_white() {
             break;
         }
+        // A bend is what the flanks of neighbours ask for, and by far the most frequent: if it is enough, nothing else is
+        // tried.
+        if let Some(bent) = best.bent().filter(Attempt::is_white) {
+            best = bent.reweighted(samples, noise);
+            break;
+        }
         let next = extensions(&best).into_iter().filter_map(|(line, guess)| best.tried(line, guess));
         let next = next.min_by(|a, b| a.cost().total_cmp(&b.cost()));
         /// Evidence that counts as very strong.
@@ -100,6 +106,16 @@ impl Attempt {
 
     fn tried(&self, line: Line, guess: Parameters) -> Option<Self> {
         Self::solved(line, guess, self.points.clone()).filter(Self::is_sound)
+    }
+
+    /// With a bent base line, where it is straight.
+    fn bent(&self) -> Option<Self> {
+        let line = Line { curved: true, ..self.line };
+        if self.line.curved {
+            None
+        } else {
+            self.tried(line, moved(self.line, line, &self.solution.parameters))
+        }
     }
 
     /// Widths are positive and as wide as a sample at least, centres among the samples.

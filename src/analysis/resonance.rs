@@ -158,7 +158,8 @@ impl Resonance {
             one.and_then(|one| one.sigma).map_or_else(|| "-".into(), |sigma| format!("{sigma:.decimals$}"))
         };
         let shape = self.shape.map_or("", Shape::name);
-        format!("{shape}  Q ±{}  nm ±{}", sigma(self.q, 0), sigma(Some(self.nm), 5))
+        let pm = self.nm.sigma.map_or_else(|| "-".into(), |nm| format!("{:.3}", nm * 1e3));
+        format!("{shape}  Q ±{}  λ ±{pm} pm", sigma(self.q, 0))
     }
 
     /// What is to be said about it, if anything is.
