@@ -366,7 +366,8 @@ fn live_at_any_latency() {
             assert_eq!(bench.statistics.connections, 1, "{millis} ms: the link was lost");
             let (_, at) = bench.power(0).expect("live power");
             let age = Instant::now().into_std() - at;
-            assert!(age <= Duration::from_millis(4 * millis), "{millis} ms: {age:?} old");
+            // Four detectors one by one, and the answer that is on its way.
+            assert!(age <= Duration::from_millis(5 * millis), "{millis} ms: {age:?} old");
         });
     }
 }
