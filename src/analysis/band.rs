@@ -22,7 +22,7 @@ pub(crate) struct Band {
 
 /// The band around a sample, `down_db` dB from its level: below a peak, above a dip.
 pub(crate) fn band(y: &[f32], spacing: Spacing, kind: Kind, index: usize, down_db: f64) -> Option<Band> {
-    let sign = if kind == Kind::Peak { 1.0 } else { -1.0 };
+    let sign = f64::from(kind.upright());
     let level = f64::from(*y.get(index)?) - sign * down_db;
     let (a, b) = crossings(y, kind, index, level)?;
     let (from_nm, to_nm) = (spacing.nm_at(a), spacing.nm_at(b));
@@ -79,7 +79,7 @@ pub(crate) fn filter(
     index: usize,
     clear_pm: Option<f64>,
 ) -> Option<Filter> {
-    let sign = if kind == Kind::Peak { 1.0 } else { -1.0 };
+    let sign = f64::from(kind.upright());
     let near = band(y, spacing, kind, index, 3.0)?;
     let within = indices(spacing, y.len(), near.from_nm, near.to_nm);
     let top = within.max_by(|&a, &b| (sign * f64::from(y[a])).total_cmp(&(sign * f64::from(y[b]))))?;

@@ -45,11 +45,15 @@ pub(crate) fn fit(samples: &Samples, guesses: &[Guess], noise: &Noise) -> Option
         }
         // A bend is what the flanks of neighbours ask for, and by far the most frequent: if it is enough, nothing else is
         // tried.
-        if let Some(bent) = best.bent().filter(Attempt::is_white) {
-            best = bent.reweighted(samples, noise);
-            break;
-        }
-        let next = extensions(&best).into_iter().filter_map(|(line, guess)| best.tried(line, guess));
+        let bent = match best.bent() {
+            Some(bent) if bent.is_white() => {
+                best = bent.reweighted(samples, noise);
+                break;
+            }
+            bent => bent,
+        };
+        let others = extensions(&best).into_iter().filter_map(|(line, guess)| best.tried(line, guess));
+        let next = bent.into_iter().chain(others);
         let next = next.min_by(|a, b| a.cost().total_cmp(&b.cost()));
         /// Evidence that counts as very strong.
         const STRONG: f64 = 10.0;
@@ -135,11 +139,16 @@ impl Attempt {
         const SURE: f64 = 4.0;
         let line = self.line;
         let p = &self.solution.parameters;
-        let free = count_f64(self.points.len().saturating_sub(line.count()).max(1));
-        let excess = (self.solution.squares / free).sqrt();
+        let excess = self.excess();
         let (apart, sigma) = self.solution.follows(line.count(), |p| p[line.centre(1)] - p[line.centre(0)]);
         let deep = p[line.depth(0)].min(p[line.depth(1)]) > 0.05;
         deep && apart.abs() > SURE * sigma * excess && apart.abs() < 2.0 * p[line.width(0)].abs()
+    }
+
+    /// Standard deviation of the rests, which is 1 where the weights are right.
+    fn excess(&self) -> f64 {
+        let free = count_f64(self.points.len().saturating_sub(self.line.count()).max(1));
+        (self.solution.squares / free).sqrt()
     }
 
     /// The same with weights by the line, and by what is left over where it is low and where it is high.
@@ -178,8 +187,7 @@ impl Attempt {
     }
 
     fn finished(self) -> Fitted {
-        let free = count_f64(self.points.len().saturating_sub(self.line.count()).max(1));
-        let excess = (self.solution.squares / free).sqrt();
+        let excess = self.excess();
         let correlation = correlation(&self.rests);
         let mut solution = self.solution.scaled(excess * excess * correlation);
         for resonance in 0..self.line.resonances {
@@ -220,15 +228,11 @@ fn told_apart(powers: &[f64], rests: &[f64]) -> Option<Noise> {
     (floor > 0.0).then(|| Noise { floor: floor.sqrt(), part: part.sqrt() })
 }
 
-/// What may be added to a line, and where it begins.
+/// What may be added to a line but a bend, and where it begins.
 fn extensions(best: &Attempt) -> Vec<(Line, Parameters)> {
     let line = best.line;
     let p = &best.solution.parameters;
     let mut all = Vec::new();
-    if !line.curved {
-        let next = Line { curved: true, ..line };
-        all.push((next, moved(line, next, p)));
-    }
     if !line.skewed {
         let next = Line { skewed: true, ..line };
         all.push((next, moved(line, next, p)));

@@ -11,6 +11,21 @@ pub enum Kind {
     Dip,
 }
 
+impl Kind {
+    /// What turns levels so that it sticks out up.
+    pub(crate) const fn upright(self) -> f32 {
+        match self {
+            Self::Peak => 1.0,
+            Self::Dip => -1.0,
+        }
+    }
+
+    /// What turns a distance to the base line so that it is above 0: the base line of a dip lies above it.
+    pub(crate) fn to_base(self) -> f64 {
+        -f64::from(self.upright())
+    }
+}
+
 /// What counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Search {
@@ -36,7 +51,7 @@ pub struct Extreme {
 /// Finds peaks or dips from left to right. NaN is never part of one and ends the surroundings. One pass: it
 /// is done on a key, with a million samples.
 pub fn find(y: &[f32], search: &Search) -> Vec<Extreme> {
-    let sign = if search.kind == Kind::Peak { 1.0 } else { -1.0 };
+    let sign = search.kind.upright();
     let mut found = Vec::new();
     let mut first = 0;
     for stretch in y.split(|sample| sample.is_nan()) {
@@ -130,7 +145,7 @@ fn climb(stretch: &[f32], sign: f32, each: impl FnMut(usize, f64)) {
 /// Where the flanks of a peak or dip cross a level, in samples, interpolated; `None` where a flank does not
 /// reach it.
 pub fn crossings(y: &[f32], kind: Kind, index: usize, at: f64) -> Option<(f64, f64)> {
-    let sign = if kind == Kind::Peak { 1.0 } else { -1.0 };
+    let sign = f64::from(kind.upright());
     let (at, level) = (sign * at, |index: usize| sign * f64::from(y[index]));
     if level(index) <= at {
         return None;

@@ -329,23 +329,19 @@ impl Trace<'_> {
         let sample = self.spacing.nm(found.index);
         let step_pm = self.spacing.sampling.pm();
         let kind = self.method.search.kind;
-        let sign = if kind == Kind::Dip { 1.0 } else { -1.0 };
-        let down = found.base - sign * self.method.down_db;
+        let at = f64::from(self.whole.y[found.index]);
         // Of a peak the band is what is so many dB below its top.
-        let down = if kind == Kind::Peak {
-            f64::from(self.whole.y[found.index]) - self.method.down_db
-        } else {
-            down
-        };
+        let top = if kind == Kind::Peak { at } else { found.base };
+        let down = top - self.method.down_db;
         let width = crossings(&self.whole.y, kind, found.index, down)
             .map(|(a, b)| Measured::alone((b - a) * step_pm));
-        let half = level(f64::midpoint(power(found.base), power(f64::from(self.whole.y[found.index]))));
+        let half = level(f64::midpoint(power(found.base), power(at)));
         let half = crossings(&self.whole.y, kind, found.index, half).map(|(a, b)| (b - a) * step_pm * 1e-3);
         let mut row = Resonance {
             index: found.index,
             nm: Measured::alone(sample),
             thz: self.spacing.thz(found.index),
-            level: f64::from(self.whole.y[found.index]),
+            level: at,
             depth: found.depth,
             width_pm: width,
             fsr_pm: None,

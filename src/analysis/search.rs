@@ -85,7 +85,7 @@ impl Whole {
 
 /// Everything that stands out of its surroundings as far as is wanted, whatever the noise is: scipy's `find_peaks`.
 pub(crate) fn search_plainly(whole: &Whole, wanted: &Search) -> (Vec<Found>, Noise) {
-    let sign = if wanted.kind == Kind::Dip { 1.0 } else { -1.0 };
+    let sign = wanted.kind.to_base();
     let found = find(&whole.y, wanted).into_iter().filter_map(|one| {
         let found = measure(&whole.y, wanted.kind, one.index, one.level + sign * one.prominence)?;
         Some(Found { missing: whole.is_missing(found.left, found.right), ..found })
@@ -99,7 +99,7 @@ pub(crate) fn search(whole: &Whole, wanted: &Search) -> (Vec<Found>, Noise) {
     let noise = Noise::of(y);
     let candidates = find(y, wanted);
     let Some(width) = usual_width(y, wanted.kind, &candidates, &noise) else { return (Vec::new(), noise) };
-    let sign = if wanted.kind == Kind::Dip { 1.0 } else { -1.0 };
+    let sign = wanted.kind.to_base();
     let line = BaseLine::of(y, (WINDOW * width).max(65), sign);
     let mut found: Vec<Found> = Vec::new();
     for candidate in &candidates {
@@ -124,7 +124,7 @@ pub(crate) fn search(whole: &Whole, wanted: &Search) -> (Vec<Found>, Noise) {
 fn usual_width(y: &[f32], kind: Kind, candidates: &[Extreme], noise: &Noise) -> Option<usize> {
     /// Of the greatest depth.
     const PART: f64 = 0.05;
-    let sign = if kind == Kind::Dip { 1.0 } else { -1.0 };
+    let sign = kind.to_base();
     let depth = |one: &Extreme| (power(one.level + sign * one.prominence) - power(one.level)).abs();
     let mut order: Vec<(f64, &Extreme)> = candidates.iter().map(|one| (depth(one), one)).collect();
     order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
@@ -152,7 +152,7 @@ fn significance(y: &[f32], found: &Found, noise: &Noise) -> f64 {
 
 /// The samples of what stands out at `index`, down or up from a base line; `None` where it does not.
 fn measure(y: &[f32], kind: Kind, index: usize, base: f64) -> Option<Found> {
-    let sign = if kind == Kind::Dip { 1.0 } else { -1.0 };
+    let sign = kind.to_base();
     let at = f64::from(y[index]);
     let depth = sign * (base - at);
     if depth <= 0.0 {

@@ -8,7 +8,7 @@ use flate2::read::ZlibDecoder;
 use super::axis::{Axes, Role, role};
 use super::level::Level;
 use super::meta::{Meta, axes, letter};
-use super::npy::little;
+use super::npy::{little, wavelengths};
 use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::{index_of, level_f32};
 
@@ -102,10 +102,7 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
         if let Some(name) = &axis {
             let (class, kind, bytes) = (class::DOUBLE, kind::DOUBLE, rows * 8);
             head(out, &Variable { name, class, rows, columns: 1, kind, bytes })?;
-            for from in (0..rows).step_by(1 << 15) {
-                let piece = from..rows.min(from + (1 << 15));
-                out.write_all(little(&piece.map(|index| trace.spacing.nm(index)).collect::<Vec<f64>>()))?;
-            }
+            wavelengths(out, trace.spacing, rows)?;
         }
         let (name, bytes) = (letter.to_string(), rows * 4);
         let (class, kind) = (class::SINGLE, kind::SINGLE);

@@ -2,6 +2,7 @@
 //! stands beside them in `NAME.npy.json`, with a sum of the levels that tells whether both belong together.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,7 @@ use super::meta::Meta;
 use super::{Beside, FormatError, Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::{index_of, level_f32};
 use crate::core::derived::crc32;
+use crate::core::trace::Spacing;
 
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["npy"], holds: Holds::One, write, read, beside: Some(BESIDE) };
@@ -42,6 +44,23 @@ pub(super) fn header(descr: &str, shape: &str) -> Vec<u8> {
     header.extend(u16::try_from(text.len()).unwrap_or(u16::MAX).to_le_bytes());
     header.extend(text.as_bytes());
     header
+}
+
+/// Writes so many wavelengths, nm, as little-endian float64.
+pub(super) fn wavelengths(
+    out: &mut (impl Write + ?Sized),
+    spacing: Spacing,
+    points: usize,
+) -> io::Result<()> {
+    /// Computed at once.
+    const PIECE: usize = 1 << 15;
+    let mut piece: Vec<f64> = Vec::with_capacity(PIECE);
+    for from in (0..points).step_by(PIECE) {
+        piece.clear();
+        piece.extend((from..points.min(from + PIECE)).map(|index| spacing.nm(index)));
+        out.write_all(little(&piece))?;
+    }
+    Ok(())
 }
 
 /// Bytes of numbers as numpy's little-endian types have them.

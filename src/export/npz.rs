@@ -8,7 +8,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 use super::axis::{Axes, Role, role};
 use super::level::Level;
 use super::meta::{Meta, axes, letter};
-use super::npy::{Numbers, header, little, parse};
+use super::npy::{Numbers, header, little, parse, wavelengths};
 use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
 
 /// Bytes of one array: wavelengths of the longest trace, and a header.
@@ -26,13 +26,7 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
         if let Some(name) = axis {
             zip.start_file(format!("{name}.npy"), options)?;
             zip.write_all(&header("'<f8'", &format!("({},)", trace.y.len())))?;
-            let mut piece: Vec<f64> = Vec::with_capacity(1 << 15);
-            for from in (0..trace.y.len()).step_by(1 << 15) {
-                piece.clear();
-                piece
-                    .extend((from..trace.y.len().min(from + (1 << 15))).map(|index| trace.spacing.nm(index)));
-                zip.write_all(little(&piece))?;
-            }
+            wavelengths(&mut zip, trace.spacing, trace.y.len())?;
         }
         zip.start_file(format!("{letter}.npy"), options)?;
         zip.write_all(&header("'<f4'", &format!("({},)", trace.y.len())))?;

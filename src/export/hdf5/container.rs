@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::checksum::lookup3;
 use crate::core::cast::count_u64;
 use crate::core::trace::Spacing;
-use crate::export::npy::little;
+use crate::export::npy::{little, wavelengths};
 
 /// An address that is none.
 const NOWHERE: u64 = u64::MAX;
@@ -63,14 +63,9 @@ impl Data<'_> {
     }
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        /// Wavelengths computed at once.
-        const PIECE: usize = 1 << 15;
         match self {
             Self::Levels(levels) => out.write_all(little(levels)),
-            Self::Axis(spacing, points) => (0..*points).step_by(PIECE).try_for_each(|from| {
-                let piece = from..(*points).min(from + PIECE);
-                out.write_all(little(&piece.map(|index| spacing.nm(index)).collect::<Vec<f64>>()))
-            }),
+            Self::Axis(spacing, points) => wavelengths(out, *spacing, *points),
         }
     }
 }
