@@ -366,7 +366,7 @@ fn live_at_any_latency() {
             assert_eq!(bench.statistics.connections, 1, "{millis} ms: the link was lost");
             let (_, at) = bench.power(0).expect("live power");
             let age = Instant::now().into_std() - at;
-            // Four detectors one by one, and the answer that is on its way.
+            // Four detectors one by one, and between two rounds the condition or the light of a laser.
             assert!(age <= Duration::from_millis(5 * millis), "{millis} ms: {age:?} old");
         });
     }
