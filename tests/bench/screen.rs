@@ -18,7 +18,7 @@ use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::modes::MonitorMode;
 use ctp10::core::parameter::Parameter;
 use ctp10::core::request::{Order, Query};
-use ctp10::core::snapshot::Monitor;
+use ctp10::core::snapshot::{Monitor, Snapshot};
 use ctp10::core::trace::TraceId;
 use ctp10::core::transcript::Transcript;
 use ctp10::instrument::worker::start;
@@ -228,7 +228,12 @@ async fn prepare(handle: &ctp10::instrument::worker::Handle) {
     }
     let caps = ctp10::core::laser::PowerCaps::default();
     let scan = ctp10::core::consent::Lights::Scan;
-    snapshots.wait_for(|bench| bench.beams(&scan, &caps).is_ok()).await.unwrap();
+    // The consent names the range, so it is given for the range that the instrument holds.
+    let set = |bench: &Snapshot| {
+        let (start, stop, sampling) = bench.scan_limits()?;
+        Some([start, stop].map(|limit| limit.nm().round()) == [1510.0, 1604.0] && sampling.m() < 0.2e-12)
+    };
+    snapshots.wait_for(|bench| set(bench) == Some(true) && bench.beams(&scan, &caps).is_ok()).await.unwrap();
     let consent = handle.snapshot().beams(&scan, &caps).unwrap().on_the_command_line();
     handle.submit(Order::SweepStart(consent)).unwrap();
     tokio::time::sleep(Duration::from_secs(2)).await;
