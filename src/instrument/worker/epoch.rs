@@ -57,7 +57,7 @@ impl<C: Connect> Engine<C> {
             let reference_due = self.settle_reference(port).await?;
             self.state.flush_unless(!self.operator.is_empty());
             let looks = [again, phase_due, look, reference_due].into_iter().flatten();
-            let due = looks.fold(self.poller.schedule.due(), Instant::min);
+            let due = looks.fold(self.poller.schedule.due(&self.state.snapshot), Instant::min);
             tokio::select! {
                 biased;
                 () = self.cancel.cancelled() => return Ok(()),
@@ -70,7 +70,7 @@ impl<C: Connect> Engine<C> {
                 }
                 Some(queued) = self.operator.recv() => {
                     self.job(port, queued).await?;
-                    if self.poller.schedule.due() <= Instant::now() {
+                    if self.poller.schedule.due(&self.state.snapshot) <= Instant::now() {
                         self.poll(port).await?;
                     }
                 }

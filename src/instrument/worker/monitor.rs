@@ -124,7 +124,7 @@ impl<C: Connect> Monitor<C> {
             }
             port.empty = bench.empty();
             unfulfilled.done.merge(&self.shared.fulfilled.borrow());
-            let mut due = poller.schedule.due();
+            let mut due = poller.schedule.due(&bench);
             if !unfulfilled.lasers(&port.requested()).is_empty() {
                 if let Err(broken) = self.settle(port, unfulfilled).await? {
                     return Ok(Err(broken));

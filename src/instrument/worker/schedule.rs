@@ -16,9 +16,6 @@ use super::item::Item;
 use super::setup::Setup;
 use super::stamp::Stamp;
 
-/// What is not worth asking now is looked at again after this.
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
-
 /// What a connection is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Duty {
@@ -129,8 +126,6 @@ pub(super) struct Begun {
 #[derive(Debug)]
 pub(super) struct Schedule {
     entries: Vec<Entry>,
-    /// When the first of them that is this connection's is due: asked for far more often than it changes.
-    next: Instant,
     duty: Duty,
     turns: Turns,
     /// Whose questions are on the line.
@@ -143,6 +138,9 @@ pub(super) struct Schedule {
 }
 
 impl Schedule {
+    /// A connection that has nothing to ask looks for something this often.
+    const IDLE: Duration = Duration::from_secs(1);
+
     pub(super) fn new(duty: Duty, setup: &Setup, existence: Existence) -> Self {
         let now = Instant::now();
         let second = Duration::from_secs(1);
@@ -176,7 +174,6 @@ impl Schedule {
         }
         Self {
             entries,
-            next: now,
             duty,
             turns: Turns::default(),
             asking: Vec::new(),
@@ -186,9 +183,8 @@ impl Schedule {
         }
     }
 
-    pub(super) fn set_duty(&mut self, duty: Duty) {
+    pub(super) const fn set_duty(&mut self, duty: Duty) {
         self.duty = duty;
-        self.look_ahead();
     }
 
     pub(super) const fn duty(&self) -> Duty {
@@ -203,17 +199,14 @@ impl Schedule {
         }
         self.begun.clear();
         self.turns = Turns::default();
-        self.next = now;
     }
 
-    /// When the next question is due.
-    pub(super) const fn due(&self) -> Instant {
-        self.next
-    }
-
-    fn look_ahead(&mut self) {
-        let dues = self.entries.iter().filter(|entry| self.is_mine(entry.item)).map(|entry| entry.due);
-        self.next = dues.min().unwrap_or_else(|| Instant::now() + Duration::from_secs(1));
+    /// When the next question that is worth asking on this bench is due. Ask again when the bench has changed.
+    pub(super) fn due(&self, bench: &Snapshot) -> Instant {
+        let mine = self.entries.iter().filter(|entry| self.is_mine(entry.item));
+        mine.fold(Instant::now() + Self::IDLE, |first, entry| {
+            if entry.due < first && self.is_relevant(entry.item, bench) { entry.due } else { first }
+        })
     }
 
     fn is_mine(&self, item: Item) -> bool {
@@ -280,7 +273,6 @@ impl Schedule {
         for entry in self.entries_of(item) {
             (entry.read, entry.due) = (true, entry.due.max(now + entry.period));
         }
-        self.look_ahead();
     }
 
     /// Whose question it is.
@@ -329,11 +321,8 @@ impl Schedule {
             if picked.iter().any(|&(_, item)| item == entry.item) {
                 // Keep the beat, but never run after beats that were missed.
                 entry.due = (entry.due + entry.period).max(now + entry.period / 2);
-            } else if entry.due <= now && picked.is_empty() {
-                entry.due = now + entry.period.min(LOOK_AGAIN);
             }
         }
-        self.look_ahead();
         self.asking = picked.iter().map(|&(share, _)| share).collect();
         picked.into_iter().map(|(_, item)| item).collect()
     }
@@ -371,7 +360,6 @@ impl Schedule {
         for entry in self.entries_of(item) {
             entry.due = before.unwrap_or(entry.due);
         }
-        self.look_ahead();
     }
 
     /// Live power stood still: it goes before everything, once.
@@ -386,7 +374,6 @@ impl Schedule {
         for entry in self.entries_of(item) {
             entry.due = entry.due.min(latest);
         }
-        self.look_ahead();
     }
 }
 
@@ -427,5 +414,14 @@ mod tests {
         assert!(each.contains(&Item::Errors) && each.len() == asked.len(), "{asked:?}");
         schedule.hurry_after(Item::Errors, Duration::ZERO);
         assert_eq!(drain(&mut schedule, &bench), [Item::Errors]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_not_worth_asking_wakes_nobody() {
+        let (schedule, mut bench) = schedule(Duty::Live);
+        let due = schedule.due(&bench);
+        assert_eq!(due, Instant::now() + millis(200), "the condition, and no light of lasers that are not known");
+        bench.lasers[0].fitted = crate::core::laser::Fitted::from_both(None, Some(false));
+        assert!(schedule.due(&bench) <= Instant::now(), "its light was never asked");
     }
 }
