@@ -1,12 +1,16 @@
-//! Work that would hold the screen up: files, figures, analysis. Done on threads of the runtime; what
+//! Work that would hold the screen up: files, figures, analysis. Done on threads of the runtime, one piece of
+//! each kind at a time and in the order in which it was asked for, so that what was asked last is shown last. What
 //! comes of it comes back to the loop.
 
 use std::io::Write;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
+use strum::EnumCount;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::figure;
 use super::folder::Folder;
@@ -18,7 +22,7 @@ use crate::core::trace::Trace;
 use crate::export::{self, NamedTrace};
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
-use crate::ui::common::context::Page;
+use crate::ui::common::context::{Page, Panel};
 use crate::ui::frame::done::{Done, Kept, WorkError};
 use crate::ui::kit::graphics::Graphics;
 use crate::ui::kit::theme::Theme;
@@ -28,6 +32,31 @@ use crate::ui::trace::{Key, Picture};
 
 /// Pieces of work whose results may wait.
 const WAITING: usize = 64;
+/// Leaving waits no longer than this for files that are still being written.
+const WRITING: Duration = Duration::from_secs(5);
+
+/// Kinds of work. One piece of each is done at a time.
+#[derive(Clone, Copy, Debug, EnumCount)]
+enum Lane {
+    /// Files are written.
+    Write,
+    /// Traces and masks are read.
+    Read,
+    /// Presets are written and read: the list shows what was saved before it was asked for.
+    Presets,
+    /// Pictures of the chart.
+    Draw,
+    /// Resonances.
+    Analyse,
+}
+
+impl Lane {
+    /// Its place among all of them.
+    #[expect(clippy::as_conversions, reason = "the places of variants are from 0 on")]
+    const fn place(self) -> usize {
+        self as usize
+    }
+}
 
 /// What to do with presets.
 #[derive(Clone, Debug)]
@@ -53,13 +82,15 @@ pub(crate) struct Background {
     pub(crate) folder: Folder,
     sender: mpsc::Sender<Done>,
     results: mpsc::Receiver<Done>,
+    /// The last piece of work of each lane, which ends after all before it.
+    last: [Option<JoinHandle<()>>; Lane::COUNT],
 }
 
 impl Background {
     /// With nothing to do.
     pub(crate) fn new() -> Self {
         let (sender, results) = mpsc::channel(WAITING);
-        Self { folder: Folder::default(), sender, results }
+        Self { folder: Folder::default(), sender, results, last: Default::default() }
     }
 
     /// What comes next.
@@ -71,16 +102,42 @@ impl Background {
         }
     }
 
-    fn start(&self, work: impl FnOnce(&Folder) -> Done + Send + 'static) {
+    fn start(&mut self, lane: Lane, work: impl FnOnce(&Folder) -> Done + Send + 'static) {
         let (sender, folder) = (self.sender.clone(), self.folder.clone());
-        tokio::task::spawn_blocking(move || {
-            let _ = sender.blocking_send(work(&folder));
-        });
+        let last = &mut self.last[lane.place()];
+        let before = last.take();
+        *last = Some(tokio::spawn(async move {
+            if let Some(before) = before {
+                // What it panicked over is not this one's fault.
+                let _ = before.await;
+            }
+            if let Ok(done) = tokio::task::spawn_blocking(move || work(&folder)).await {
+                let _ = sender.send(done).await;
+            }
+        }));
+    }
+
+    /// Waits until all files are written, but not for ever; whether they are. What came of them is
+    /// [`next`](Self::next).
+    pub(crate) async fn written(&mut self) -> bool {
+        let writing = &mut self.last[Lane::Write.place()];
+        if let Some(last) = writing
+            && tokio::time::timeout(WRITING, last).await.is_err()
+        {
+            return false;
+        }
+        *writing = None;
+        true
+    }
+
+    /// What has come already.
+    pub(crate) fn come(&mut self) -> Option<Done> {
+        self.results.try_recv().ok()
     }
 
     /// Writes what was said on the line: for its owner alone.
-    pub(crate) fn save_text(&self, text: String, path: PathBuf) {
-        self.start(move |folder| {
+    pub(crate) fn save_text(&mut self, text: String, path: PathBuf) {
+        self.start(Lane::Write, move |folder| {
             let path = folder.to_save(&path);
             let saved = place::new(&path, Readers::Owner, |file| file.write_all(text.as_bytes()));
             Done::Saved(saved.map_err(|error| WorkError::File { path, error }))
@@ -88,32 +145,32 @@ impl Background {
     }
 
     /// Writes traces.
-    pub(crate) fn save(&self, traces: Vec<NamedTrace>, path: PathBuf) {
-        self.start(move |folder| {
+    pub(crate) fn save(&mut self, traces: Vec<NamedTrace>, path: PathBuf) {
+        self.start(Lane::Write, move |folder| {
             let saved = export::save(&folder.to_save(&path), &traces);
             Done::SavedTraces(saved.map_err(WorkError::from))
         });
     }
 
     /// Writes a table about a trace.
-    pub(crate) fn save_table(&self, trace: NamedTrace, table: String, path: PathBuf) {
-        self.start(move |folder| {
+    pub(crate) fn save_table(&mut self, trace: NamedTrace, table: String, path: PathBuf) {
+        self.start(Lane::Write, move |folder| {
             let saved = export::save_table(&folder.to_save(&path), &trace, &table);
             Done::Saved(saved.map_err(WorkError::from))
         });
     }
 
     /// Writes a figure of what a chart of these traces shows.
-    pub(crate) fn save_figure(&self, traces: Traces, path: PathBuf) {
-        self.start(move |folder| {
+    pub(crate) fn save_figure(&mut self, traces: Traces, path: PathBuf) {
+        self.start(Lane::Write, move |folder| {
             let path = folder.to_save(&path);
             Done::Saved(figure::with(&traces, |figure| Ok(export::figure::save(&path, figure)?)))
         });
     }
 
     /// Makes a picture of what a chart of these traces shows.
-    pub(crate) fn picture(&self, traces: Traces, theme: Theme, graphics: Graphics, key: Key) {
-        self.start(move |_| {
+    pub(crate) fn picture(&mut self, traces: Traces, theme: Theme, graphics: Graphics, key: Key) {
+        self.start(Lane::Draw, move |_| {
             let look = figure::look(&theme, graphics.cell_height());
             let pixels = figure::pixels(&traces, key.size, graphics.pixels(key.size), &look);
             let pixels = pixels.map_err(WorkError::from);
@@ -121,18 +178,18 @@ impl Background {
         });
     }
 
-    /// Reads saved traces.
-    pub(crate) fn open(&self, path: PathBuf) {
-        self.start(move |folder| {
+    /// Reads saved traces, asked for on this page with the focus on this panel.
+    pub(crate) fn open(&mut self, path: PathBuf, (page, focus): (Page, Panel)) {
+        self.start(Lane::Read, move |folder| {
             let path = folder.to_open(&path);
             let opened = export::load(&path).map_err(WorkError::from);
-            Done::Opened(opened.map(|traces| (path, traces)))
+            Done::Opened { came: opened.map(|traces| (path, traces)), page, focus }
         });
     }
 
     /// Reads a mask.
-    pub(crate) fn mask(&self, path: PathBuf) {
-        self.start(move |folder| {
+    pub(crate) fn mask(&mut self, path: PathBuf) {
+        self.start(Lane::Read, move |folder| {
             let path = folder.to_open(&path);
             let text = read_text(&path, TEXT).map_err(|error| WorkError::File { path: path.clone(), error });
             let bad = |what| WorkError::Mask { path: path.clone(), what };
@@ -142,8 +199,8 @@ impl Background {
     }
 
     /// Does something with the presets of a folder, asked for on this page.
-    pub(crate) fn presets(&self, folder: PathBuf, work: Keep, page: Page) {
-        self.start(move |_| {
+    pub(crate) fn presets(&mut self, folder: PathBuf, work: Keep, page: Page) {
+        self.start(Lane::Presets, move |_| {
             let came = match work {
                 Keep::List => Ok(Kept::Listed),
                 Keep::Save { name, values, overwrite } => presets::save(&folder, &name, &values, overwrite)
@@ -155,8 +212,8 @@ impl Background {
     }
 
     /// Finds the resonances of a trace within a range of its samples.
-    pub(crate) fn analyse(&self, trace: Arc<Trace>, within: Range<usize>, method: Method) {
-        self.start(move |_| {
+    pub(crate) fn analyse(&mut self, trace: Arc<Trace>, within: Range<usize>, method: Method) {
+        self.start(Lane::Analyse, move |_| {
             let question = Question::new(&trace, within.clone(), method);
             Done::Table(question, resonances(&trace.y, trace.spacing, &method, within))
         });
@@ -166,5 +223,52 @@ impl Background {
 impl Default for Background {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str) -> Done {
+        Done::Saved(Ok(name.into()))
+    }
+
+    async fn next(background: &mut Background) -> String {
+        match background.next().await {
+            Done::Saved(Ok(path)) => path.display().to_string(),
+            Done::SavedTraces(_)
+            | Done::Opened { .. }
+            | Done::Mask(_)
+            | Done::Picture(_)
+            | Done::Table(..)
+            | Done::Presets { .. }
+            | Done::Saved(Err(_)) => panic!("another piece of work"),
+        }
+    }
+
+    #[tokio::test]
+    async fn work_of_a_kind_is_done_in_the_order_in_which_it_was_asked_for() {
+        let mut background = Background::new();
+        let (answer, away) = std::sync::mpsc::channel::<()>();
+        background.start(Lane::Read, move |_| {
+            let _ = away.recv();
+            named("asked first")
+        });
+        background.start(Lane::Read, |_| named("asked last"));
+        background.start(Lane::Draw, |_| named("another kind"));
+        assert_eq!(next(&mut background).await, "another kind");
+        answer.send(()).unwrap();
+        assert_eq!(next(&mut background).await, "asked first");
+        assert_eq!(next(&mut background).await, "asked last");
+    }
+
+    #[tokio::test]
+    async fn work_that_panics_holds_up_none_after_it() {
+        let mut background = Background::new();
+        background.start(Lane::Write, |_| panic!("a piece of work was told to"));
+        background.start(Lane::Write, |_| named("the next"));
+        assert_eq!(next(&mut background).await, "the next");
+        assert!(background.written().await);
     }
 }

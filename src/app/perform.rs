@@ -22,6 +22,7 @@ use crate::core::transcript::Cause;
 use crate::instrument::ctp10::spoken::{self, Verdict};
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::effect::{Effect, LinkOrder, PresetOrder, ScriptKind, Way};
+use crate::ui::frame::done::Done;
 
 /// Longer texts are cut by many terminals.
 const CLIPBOARD: usize = 70_000;
@@ -75,7 +76,10 @@ where
                     self.background.save_figure(self.state.trace.traces.clone(), path);
                 }
                 Effect::Picture => self.picture(),
-                Effect::Open(path) => self.background.open(path),
+                Effect::Open(path) => {
+                    let context = &self.state.context;
+                    self.background.open(path, (context.page, context.selection.focus));
+                }
                 Effect::Mask(path) => self.background.mask(path),
                 Effect::Analyse { trace, within, method } => self.background.analyse(trace, within, method),
                 Effect::Copy(text) => self.copy(&text),
@@ -105,15 +109,32 @@ where
                 },
                 Effect::Quit(lasers) => {
                     let left_on = self.switch_off(lasers).await;
-                    if left_on.is_empty() {
+                    if !left_on.is_empty() {
+                        let words = format!("{left_on} is not confirmed off; the program stays open");
+                        self.state.tell(Level::Alarm, words);
+                    } else if self.saved().await {
                         return Some(End::Left(lasers));
                     }
-                    let words = format!("{left_on} is not confirmed off; the program stays open");
-                    self.state.tell(Level::Alarm, words);
                 }
             }
         }
         None
+    }
+
+    /// Waits for the files that are still being written; whether all of them are. If not, it is said.
+    async fn saved(&mut self) -> bool {
+        let mut all = self.background.written().await;
+        if !all {
+            self.state.tell(Level::Warning, "a file is still being written; the program stays open");
+        }
+        while let Some(done) = self.background.come() {
+            if let Done::Saved(Err(_)) | Done::SavedTraces(Err(_)) = &done {
+                all = false;
+            }
+            // What follows from it is for a screen that goes on.
+            let _ = self.state.done(done);
+        }
+        all
     }
 
     fn accepted<T>(&mut self, taken: Option<Result<T, NotTaken>>) -> Option<T> {
@@ -275,7 +296,7 @@ where
     }
 
     /// Has the picture made that the screen asked for.
-    fn picture(&self) {
+    fn picture(&mut self) {
         let trace = &self.state.trace;
         if let (Some(graphics), Some(key)) = (&self.state.context.fixed.graphics, trace.asked_picture()) {
             let theme = self.state.context.theme().clone();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ctp10::config::naming::Pattern;
 use ctp10::config::settings::Settings;
 use ctp10::core::ids::{DetectorId, TraceType};
@@ -285,6 +285,55 @@ fn a_trace_that_comes_calls_nobody_away() {
                 "{away}"
             );
         }
+    });
+}
+
+#[test]
+fn a_file_that_was_read_calls_nobody_away() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.command("save t.npz").await;
+        rig.until("saved as").await;
+        rig.keys("2").await;
+        rig.command("open t.npz").await;
+        rig.until("2 traces were opened").await;
+        assert_eq!(rig.console.state.context.selection.focus, Panel::Trace, "who waits for it sees it");
+        for (away, closed) in [("3", ""), ("C", "Esc")] {
+            rig.keys("2").await;
+            // In one go: nothing can be read before the operator is elsewhere.
+            let typed = ":open t.npz".chars().map(|c| KeyEvent::from(KeyCode::Char(c)));
+            let enter = KeyEvent::from(KeyCode::Enter);
+            for key in typed.chain([enter, KeyEvent::from(KeyCode::Char(away.chars().next().unwrap()))]) {
+                rig.input(ctp10::app::input::Input::Key { key, alone: true, off: false });
+            }
+            rig.pass(Duration::from_millis(1)).await;
+            let (page, focus) = (rig.console.state.context.page, rig.console.state.context.selection.focus);
+            rig.pass(Duration::from_secs(1)).await;
+            let now = (rig.console.state.context.page, rig.console.state.context.selection.focus);
+            assert_eq!(now, (page, focus), "{away}");
+            rig.keys(closed).await;
+        }
+    });
+}
+
+#[test]
+fn who_leaves_has_what_was_saved() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.keys("!").await;
+        rig.until("no laser on").await;
+        for key in ":save t.npz".chars() {
+            rig.input(ctp10::app::input::Input::Key {
+                key: KeyCode::Char(key).into(),
+                alone: true,
+                off: false,
+            });
+        }
+        rig.keys("Enter").await;
+        rig.keys("q").await;
+        rig.yes().await;
+        assert!(matches!(rig.end, Some(ctp10::app::console::End::Left(_))), "{}", rig.screen());
+        assert!(rig.folder.join("t.npz").exists());
     });
 }
 

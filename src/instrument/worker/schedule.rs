@@ -420,7 +420,11 @@ mod tests {
     async fn what_is_not_worth_asking_wakes_nobody() {
         let (schedule, mut bench) = schedule(Duty::Live);
         let due = schedule.due(&bench);
-        assert_eq!(due, Instant::now() + millis(200), "the condition, and no light of lasers that are not known");
+        assert_eq!(
+            due,
+            Instant::now() + millis(200),
+            "the condition, and no light of lasers that are not known"
+        );
         bench.lasers[0].fitted = crate::core::laser::Fitted::from_both(None, Some(false));
         assert!(schedule.due(&bench) <= Instant::now(), "its light was never asked");
     }

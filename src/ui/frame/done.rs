@@ -16,7 +16,7 @@ use crate::core::text::clean;
 use crate::export::figure::FigureError;
 use crate::export::{ExportError, NamedTrace};
 use crate::ui::common::confirm::Confirm;
-use crate::ui::common::context::Page;
+use crate::ui::common::context::{Page, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn};
 use crate::ui::frame::state::{Mode, State};
@@ -62,7 +62,14 @@ pub(crate) enum Done {
     /// Traces were written, or why not.
     SavedTraces(Result<PathBuf, WorkError>),
     /// Traces were read, or why not.
-    Opened(Result<(PathBuf, Vec<NamedTrace>), WorkError>),
+    Opened {
+        /// The file and what was in it.
+        came: Result<(PathBuf, Vec<NamedTrace>), WorkError>,
+        /// The page on which it was asked for.
+        page: Page,
+        /// The panel that had the focus.
+        focus: Panel,
+    },
     /// A mask was read, or why not.
     Mask(Result<Mask, WorkError>),
     /// A picture of the chart was made, or why not.
@@ -111,11 +118,12 @@ impl State {
                 saved(&path)
             }
             Done::Saved(Err(why)) | Done::SavedTraces(Err(why)) => warn(clean(&format!("not saved: {why}"))),
-            Done::Opened(Ok((path, traces))) => {
+            Done::Opened { came: Ok((path, traces)), page, focus } => {
                 self.remember_file(&path);
-                self.trace.opened(traces)
+                let waits = self.waits_on(page) && self.context.selection.focus == focus;
+                self.trace.opened(traces, waits)
             }
-            Done::Opened(Err(why)) => warn(clean(&format!("not opened: {why}"))),
+            Done::Opened { came: Err(why), .. } => warn(clean(&format!("not opened: {why}"))),
             Done::Mask(Ok(mask)) => {
                 self.trace.masked(mask);
                 Vec::new()
@@ -124,8 +132,7 @@ impl State {
             Done::Picture(made) => self.trace.pictured(made),
             Done::Presets { names, came, page } => {
                 self.presets.names = names;
-                // Whoever has gone on to something else since is not called away.
-                let waits = self.frame.mode == Mode::Page && self.context.page.is_like(page);
+                let waits = self.waits_on(page);
                 self.kept(came, waits)
             }
             Done::Table(question, found) => {
@@ -134,6 +141,12 @@ impl State {
             }
         };
         self.carry(next)
+    }
+
+    /// Whether the operator is where something was asked for. Whoever has gone on to something else since is not
+    /// called away.
+    fn waits_on(&self, page: Page) -> bool {
+        self.frame.mode == Mode::Page && self.context.page.is_like(page)
     }
 
     /// Something was done with presets, and the operator waits for it, or not.

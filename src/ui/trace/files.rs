@@ -17,8 +17,9 @@ const RECENT: usize = 20;
 pub(super) const NO_LETTER: &str = "no free trace (A to H); :trace a clear frees one";
 
 impl TraceState {
-    /// Saved traces were opened: they have places of their own and do not change with measurements.
-    pub(in crate::ui) fn opened(&mut self, traces: Vec<(char, Arc<Trace>)>) -> Vec<Next> {
+    /// Saved traces were opened: they have places of their own and do not change with measurements. The operator
+    /// waits for them, or not.
+    pub(in crate::ui) fn opened(&mut self, traces: Vec<(char, Arc<Trace>)>, waits: bool) -> Vec<Next> {
         let (count, mut placed) = (traces.len(), 0);
         let mut first = None;
         for (_, trace) in traces {
@@ -32,7 +33,7 @@ impl TraceState {
         self.traces.selected = first.unwrap_or(self.traces.selected);
         self.traces.settle();
         self.traces.full();
-        let mut next = vec![Next::Focus(Panel::Trace)];
+        let mut next = Vec::from_iter(waits.then_some(Next::Focus(Panel::Trace)));
         next.extend(match (placed, count) {
             (1, 1) => inform("a trace was opened"),
             _ if placed == count => inform(format!("{count} traces were opened")),
