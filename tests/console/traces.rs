@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ctp10::app::console::End;
+use ctp10::app::input::Input;
 use ctp10::config::naming::Pattern;
 use ctp10::config::settings::Settings;
 use ctp10::core::ids::{DetectorId, TraceType};
@@ -298,22 +300,28 @@ fn a_file_that_was_read_calls_nobody_away() {
         rig.command("open t.npz").await;
         rig.until("2 traces were opened").await;
         assert_eq!(rig.console.state.context.selection.focus, Panel::Trace, "who waits for it sees it");
-        for (away, closed) in [("3", ""), ("C", "Esc")] {
+        for (away, focus, page) in [('3', Panel::Sweep, "Bench"), ('C', Panel::Lasers, "Scpi")] {
             rig.keys("2").await;
-            // In one go: nothing can be read before the operator is elsewhere.
-            let typed = ":open t.npz".chars().map(|c| KeyEvent::from(KeyCode::Char(c)));
-            let enter = KeyEvent::from(KeyCode::Enter);
-            for key in typed.chain([enter, KeyEvent::from(KeyCode::Char(away.chars().next().unwrap()))]) {
-                rig.input(ctp10::app::input::Input::Key { key, alone: true, off: false });
-            }
-            rig.pass(Duration::from_millis(1)).await;
-            let (page, focus) = (rig.console.state.context.page, rig.console.state.context.selection.focus);
-            rig.pass(Duration::from_secs(1)).await;
-            let now = (rig.console.state.context.page, rig.console.state.context.selection.focus);
-            assert_eq!(now, (page, focus), "{away}");
-            rig.keys(closed).await;
+            type_at_once(&rig, &format!(":open t.npz\n{away}"));
+            let held = traces_held(&rig);
+            settle(&mut rig, |rig| traces_held(rig) == held + 2).await;
+            let context = &rig.console.state.context;
+            assert_eq!(context.selection.focus, focus, "{away}");
+            assert_eq!(format!("{:?}", context.page), page, "{away}");
         }
     });
+}
+
+fn traces_held(rig: &Rig) -> usize {
+    rig.console.state.trace.traces.slots.iter().filter(|slot| slot.trace.is_some()).count()
+}
+
+/// Presses keys of which nothing is done before all are there.
+fn type_at_once(rig: &Rig, keys: &str) {
+    for key in keys.chars() {
+        let code = if key == '\n' { KeyCode::Enter } else { KeyCode::Char(key) };
+        rig.input(Input::Key { key: KeyEvent::from(code), alone: true, off: false });
+    }
 }
 
 #[test]
@@ -322,17 +330,9 @@ fn who_leaves_has_what_was_saved() {
         let mut rig = swept().await;
         rig.keys("!").await;
         rig.until("no laser on").await;
-        for key in ":save t.npz".chars() {
-            rig.input(ctp10::app::input::Input::Key {
-                key: KeyCode::Char(key).into(),
-                alone: true,
-                off: false,
-            });
-        }
-        rig.keys("Enter").await;
-        rig.keys("q").await;
-        rig.yes().await;
-        assert!(matches!(rig.end, Some(ctp10::app::console::End::Left(_))), "{}", rig.screen());
+        type_at_once(&rig, ":save t.npz\nq");
+        rig.pass(Duration::from_millis(1)).await;
+        assert!(matches!(rig.end, Some(End::Left(_))), "{}", rig.screen());
         assert!(rig.folder.join("t.npz").exists());
     });
 }
