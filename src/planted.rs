@@ -9,7 +9,8 @@ use strum::IntoEnumIterator;
 
 use crate::app::terminal::{decode, reader};
 use crate::core::consent;
-use crate::worker::{benches, consent as gate, cuts, emergencies, phases, schedules};
+use crate::worker::benches::{absent, power_units};
+use crate::worker::{consent as gate, cuts, emergencies, phases, schedules};
 
 /// What can be planted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter)]
@@ -160,10 +161,10 @@ impl Bug {
             Self::OffUnconfirmed => vec![(Schedules, "is lit after all-off")],
             Self::UnitUnnoticed => vec![
                 (Schedules, "powers"),
-                (Test(benches::a_unit_changed_from_elsewhere_never_leaves_a_false_value), "MW: ["),
+                (Test(power_units::a_unit_changed_from_elsewhere_never_leaves_a_false_value), "MW: ["),
             ],
             Self::AbsentAsked => vec![(
-                Test(benches::four_detectors_and_eight_lasers_that_are_not_there_cost_less_than_ten_seconds),
+                Test(absent::four_detectors_and_eight_lasers_that_are_not_there_cost_less_than_ten_seconds),
                 "not everything is read",
             )],
         }

@@ -1,7 +1,7 @@
 //! The worker over in-memory pipes on a clock that tests hold.
 //!
 //! `schedules` runs seeded faults against it; a failing seed is printed and is replayed with
-//! `CTP10_SEED=<seed> cargo test --test worker replay -- --ignored`.
+//! `CTP10_SEED=<seed> cargo test --lib worker::schedules::replay -- --ignored`.
 
 pub(crate) mod benches;
 mod callers;

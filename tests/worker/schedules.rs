@@ -76,7 +76,7 @@ fn run(seeds: std::ops::Range<u64>) {
         let failed = std::panic::catch_unwind(|| one(seed)).is_err();
         assert!(
             !failed,
-            "schedule {seed} failed: CTP10_SEED={seed} cargo test --test worker replay -- --ignored"
+            "schedule {seed} failed: CTP10_SEED={seed} cargo test --lib worker::schedules::replay -- --ignored"
         );
     }
 }
