@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::bench::{self, CommandHeader};
 use super::error::ScpiError;
-use super::header::{self, Header};
 use super::syntax;
 use super::values::{self, FileError, Seconds};
 
@@ -100,7 +100,7 @@ impl BlockEnd {
 #[serde(try_from = "Written")]
 pub(crate) struct Fault {
     /// The message; without it every question.
-    on: Option<Header>,
+    on: Option<CommandHeader>,
     /// How many times it goes well first.
     skip: u32,
     /// How many times it goes wrong; without it always.
@@ -215,9 +215,9 @@ impl Scenario {
     }
 }
 
-fn header_of(text: &str) -> Option<Header> {
+fn header_of(text: &str) -> Option<CommandHeader> {
     let unit = syntax::units(text).into_iter().next()?.ok()?;
-    header::find(&unit).ok()
+    bench::find(&unit).ok()
 }
 
 /// Which faults are still to come.
@@ -230,7 +230,7 @@ impl FaultBook {
     }
 
     /// What happens to this message, counted.
-    pub(crate) fn strike(&mut self, header: Header) -> Option<Effect> {
+    pub(crate) fn strike(&mut self, header: CommandHeader) -> Option<Effect> {
         for fault in &mut self.0 {
             let meant = fault.on.map_or(header.query, |on| on == header);
             if !meant || fault.times == Some(0) {

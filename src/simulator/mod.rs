@@ -4,8 +4,8 @@
 //! mistake: `instrument::ctp10` is not used here.
 //!
 //! ```text
-//! bytes -> syntax (program messages) -> header (which command) -> bench (state, one file per subject)
-//!                                                              -> optics (what light there is)
+//! bytes -> syntax (program messages) -> header (how headers are matched)
+//!                                     -> bench (one file per subject: its headers, its state) -> optics (what light there is)
 //! server: connections, pacing, faults
 //! ```
 

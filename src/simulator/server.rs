@@ -11,9 +11,8 @@ use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::bench::{Bench, Block, Client, Reply};
+use super::bench::{self, Bench, Block, Client, Reply};
 use super::faults::{Effect, FaultBook};
-use super::header;
 use super::input::Input;
 use super::layout::Questions;
 use super::options::Options;
@@ -191,7 +190,7 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
             let effect = unit
                 .as_ref()
                 .ok()
-                .and_then(|unit| header::find(unit).ok())
+                .and_then(|unit| bench::find(unit).ok())
                 .and_then(|header| self.faults().strike(header));
             if let Some(Effect::Error(error)) = effect {
                 self.server.bench().report(self.client, error);

@@ -4,13 +4,31 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::laser::wavelength;
-use super::sweep::Source;
-use super::{Code, Parameters, Reply, error};
+use super::parameters::Parameters;
+use super::reply::Reply;
+use super::source::Source;
 use crate::core::cast::count_u64;
-use crate::simulator::header::DetectorSetting;
+use crate::simulator::error::{self, Code};
+use crate::simulator::header::{Row, VALUE};
 use crate::simulator::layout::{Layout, Module};
 use crate::simulator::optics::{self, Path};
 use crate::simulator::syntax::{self, nr3};
+
+/// A setting of a detector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DetectorSetting {
+    UnitX,
+    UnitY,
+    Wavelength,
+    Trigger,
+}
+
+pub(super) const HEADERS: &[Row<DetectorSetting>] = &[
+    ("CTP:SENSe<20>:CHANnel<6>:UNIT:X", VALUE, DetectorSetting::UnitX),
+    ("CTP:SENSe<20>:CHANnel<6>:UNIT:Y", VALUE, DetectorSetting::UnitY),
+    ("CTP:SENSe<20>:CHANnel<6>:WAVelength", VALUE, DetectorSetting::Wavelength),
+    ("CTP:SENSe<20>:CHANnel<6>:FUNCtion:TRIGger", VALUE, DetectorSetting::Trigger),
+];
 
 /// A reference that was taken.
 #[derive(Clone, Debug)]

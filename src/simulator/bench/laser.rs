@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use super::{Code, Pace, Parameters, Reply, error};
+use super::pace::Pace;
+use super::parameters::Parameters;
+use super::reply::Reply;
+use crate::simulator::error::{self, Code};
+use crate::simulator::header::{QUERY, Row, VALUE};
 use crate::simulator::layout::{Empty, Layout, Model, PLATFORM_NM, POSITIONS, PowerUnit};
 use crate::simulator::syntax::{self, ON_OFF, nr3};
 
@@ -12,6 +16,24 @@ use crate::simulator::syntax::{self, ON_OFF, nr3};
 const WARM_UP_S: f64 = 1.2;
 /// Speed of light, m/s.
 const LIGHT: f64 = 299_792_458.0;
+
+/// What a laser position is told or asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LaserCommand {
+    Identity,
+    Kind,
+    Power,
+    State,
+    Wavelength,
+}
+
+pub(super) const HEADERS: &[Row<LaserCommand>] = &[
+    ("CTP:RLASer<10>:IDN", QUERY, LaserCommand::Identity),
+    ("CTP:RLASer<10>:TYPE", QUERY, LaserCommand::Kind),
+    ("CTP:RLASer<10>:POWer", VALUE, LaserCommand::Power),
+    ("CTP:RLASer<10>:POWer:STATe", VALUE, LaserCommand::State),
+    ("CTP:RLASer<10>:WAVelength", VALUE, LaserCommand::Wavelength),
+];
 
 #[derive(Clone, Copy, Debug, Default)]
 enum Light {

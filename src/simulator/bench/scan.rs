@@ -1,34 +1,54 @@
-//! Settings of the scan and of its tunable lasers.
+//! Settings of the scan.
 
+use super::block::Record;
 use super::laser::{Lasers, power_dbm, quantised, wavelength};
-use super::sweep::Source;
-use super::{Code, Parameters, Reply, error};
-use crate::core::cast::{floor_index, index_of};
-use crate::simulator::header::{ScanSetting, TlsSetting};
+use super::parameters::Parameters;
+use super::reply::Reply;
+use super::source::Source;
+use super::tls::{LEAST_SPAN, Tls};
+use crate::core::cast::floor_index;
+use crate::simulator::error::{self, Code};
+use crate::simulator::header::{ONE_OR_TWO, Row, VALUE};
 use crate::simulator::layout::{Layout, PLATFORM_NM};
 use crate::simulator::syntax::{self, ON_OFF, nr3};
 
 const SHORTEST_NM: f64 = PLATFORM_NM.0;
 const LONGEST_NM: f64 = PLATFORM_NM.1;
-/// Spans below this are widened.
-const LEAST_SPAN: f64 = 1e-11;
 /// Spans of more points than this are cut.
 const MOST_POINTS: f64 = 940_001.0;
 
-#[derive(Clone, Debug)]
-pub(super) struct Tls {
-    laser: usize,
-    start: f64,
-    stop: f64,
-    speed: u32,
-    power: f64,
-    trigger: u32,
+/// A setting of the scan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ScanSetting {
+    Start,
+    Stop,
+    Sampling,
+    Stabilization,
+    Mode,
+    Power,
+    Combiner,
+    DetectorCombiner,
+    #[cfg(test)]
+    MadeUp,
 }
+
+pub(super) const HEADERS: &[Row<ScanSetting>] = &[
+    ("INITiate:WAVelength:STARt", VALUE, ScanSetting::Start),
+    ("INITiate:WAVelength:STOP", VALUE, ScanSetting::Stop),
+    ("INITiate:WAVelength:SAMPling", VALUE, ScanSetting::Sampling),
+    ("INITiate:STABilization", ONE_OR_TWO, ScanSetting::Stabilization),
+    ("INITiate:SMODe", VALUE, ScanSetting::Mode),
+    ("INITiate:LASer:POWer", VALUE, ScanSetting::Power),
+    #[cfg(test)]
+    ("INITiate:MADeup", VALUE, ScanSetting::MadeUp),
+    ("INITiate:FBC:SENSe", VALUE, ScanSetting::Combiner),
+    ("CTP:SENSe:FBC", VALUE, ScanSetting::DetectorCombiner),
+];
 
 #[derive(Clone, Debug)]
 pub(super) struct Scan {
     tls: [Tls; 4],
-    pub(super) start: f64,
+    start: f64,
     stop: f64,
     /// In picometres, as offered.
     sampling_pm: f64,
@@ -90,12 +110,12 @@ impl Scan {
     }
 
     /// Points of a trace.
-    pub(super) fn points(&self) -> usize {
+    fn points(&self) -> usize {
         floor_index(((self.stop - self.start) * 1e12 / self.sampling_pm).round()) + 1
     }
 
     /// Sampling step, m.
-    pub(super) fn sampling(&self) -> f64 {
+    fn sampling(&self) -> f64 {
         self.sampling_pm * 1e-12
     }
 
@@ -128,8 +148,21 @@ impl Scan {
     }
 
     /// The power of the first laser of the scan, dBm.
-    pub(super) fn nominal_power(&self) -> f64 {
+    fn nominal_power(&self) -> f64 {
         self.tls.iter().find(|tls| tls.laser > 0).map_or(0.0, |tls| tls.power)
+    }
+
+    /// What a scan of these sources leaves behind.
+    pub(super) fn record(&self, seed: u64, number: u64, sources: Vec<Source>) -> Record {
+        Record {
+            seed,
+            number,
+            start: self.start,
+            sampling: self.sampling(),
+            points: self.points(),
+            sources,
+            nominal_dbm: self.nominal_power(),
+        }
     }
 
     /// The tunable laser with this number, counted from 1.
@@ -199,64 +232,6 @@ impl Scan {
 
     fn most_span(&self) -> f64 {
         (MOST_POINTS - 1.0) * self.sampling()
-    }
-}
-
-impl Tls {
-    pub(super) fn execute(
-        &mut self,
-        setting: TlsSetting,
-        p: &Parameters,
-        lasers: &Lasers,
-    ) -> Result<Reply, Code> {
-        let model = if self.laser > 0 { lasers.model(self.laser) } else { None };
-        let (first, last) = model.map_or(PLATFORM_NM, |m| (m.first_nm, m.last_nm));
-        match setting {
-            TlsSetting::Laser => {
-                let mut laser = self.laser;
-                let reply = p.exchange(&mut laser, usize::to_string, |text| {
-                    Ok(index_of(syntax::whole(text, 0, 10)?))
-                })?;
-                if laser != self.laser {
-                    self.change_laser(laser, lasers);
-                }
-                Ok(reply)
-            }
-            TlsSetting::Start => {
-                let read = |text: &str| wavelength(text, first, last - LEAST_SPAN * 1e9);
-                let reply = p.exchange(&mut self.start, |&m| nr3(m), read)?;
-                self.stop = quantised(self.stop.max(self.start + LEAST_SPAN));
-                Ok(reply)
-            }
-            TlsSetting::Stop => {
-                let read = |text: &str| wavelength(text, first + LEAST_SPAN * 1e9, last);
-                let reply = p.exchange(&mut self.stop, |&m| nr3(m), read)?;
-                self.start = quantised(self.start.min(self.stop - LEAST_SPAN));
-                Ok(reply)
-            }
-            TlsSetting::Speed => p.exchange(&mut self.speed, u32::to_string, |text| {
-                let speed = syntax::whole(text, 1, 200)?;
-                let offered = model.is_none_or(|model| model.speeds.contains(&speed));
-                if offered { Ok(speed) } else { Err(error::ILLEGAL_VALUE) }
-            }),
-            TlsSetting::Power => {
-                let most = model.map_or(10.0, |m| m.most_dbm.min(10.0));
-                p.exchange(&mut self.power, |&dbm| nr3(dbm), |text| power_dbm(text, -10.0, most))
-            }
-            TlsSetting::Trigger => {
-                p.exchange(&mut self.trigger, u32::to_string, |text| syntax::whole(text, 0, 8))
-            }
-        }
-    }
-
-    /// Another laser brings its own range and defaults.
-    fn change_laser(&mut self, laser: usize, lasers: &Lasers) {
-        self.laser = laser;
-        if let Some(model) = (laser > 0).then(|| lasers.model(laser)).flatten() {
-            (self.start, self.stop) = (model.first_nm * 1e-9, model.last_nm * 1e-9);
-            (self.start, self.stop) = (quantised(self.start), quantised(self.stop));
-            (self.speed, self.power, self.trigger) = (model.speed(20), 0.0, 0);
-        }
     }
 }
 

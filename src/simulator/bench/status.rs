@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::{Code, Parameters, Reply, ScpiError, error};
+use super::parameters::Parameters;
+use super::reply::Reply;
+use crate::simulator::error::{self, Code, ScpiError};
 use crate::simulator::layout::Errors;
 use crate::simulator::syntax;
 
