@@ -27,6 +27,10 @@
 #![cfg_attr(not(test), warn(clippy::as_conversions))]
 // What `clippy.toml` forbids: calls that panic or never end on what comes from outside. Tests may.
 #![cfg_attr(not(test), warn(clippy::disallowed_macros, clippy::disallowed_methods))]
+// An arm for the rest keeps the compiler quiet when a variant is added.
+#![warn(clippy::wildcard_enum_match_arm)]
+// What cannot fail says why it cannot. Tests may fail.
+#![cfg_attr(not(test), warn(clippy::expect_used, clippy::unwrap_used))]
 
 /// Whether a bug is planted here; never outside the tests' build.
 #[cfg(test)]
@@ -49,6 +53,7 @@ extern crate self as ctp10;
 mod planted;
 #[cfg(test)]
 #[path = "../tests/worker/main.rs"]
+#[expect(clippy::wildcard_enum_match_arm, reason = "tests wait for one of many events")]
 mod worker;
 
 pub mod analysis;

@@ -6,8 +6,6 @@
 //!                  all-off -> OffSwitch -> worker, at once
 //! ```
 
-#![warn(clippy::wildcard_enum_match_arm)]
-
 pub(crate) mod background;
 pub mod batch;
 pub(crate) mod connector;

@@ -105,7 +105,10 @@ impl Pattern {
 
 impl Default for Pattern {
     fn default() -> Self {
-        Self::of_file("{name}-{type}-{date}-{time}").expect("it is a pattern")
+        let dash = || Piece::Text("-".into());
+        let places = [Place::Name, Place::Type, Place::Date, Place::Time].map(Piece::Place);
+        let [name, kind, date, time] = places;
+        Self(vec![name, dash(), kind, dash(), date, dash(), time])
     }
 }
 

@@ -75,9 +75,9 @@ pub(crate) fn save(folder: &Path, name: &str, values: &[Change], overwrite: bool
     let text = toml::to_string(&File { values })
         .map_err(|error| PresetError::Parse { name: name.to_owned(), what: error.to_string() })?;
     let put = if overwrite { place::over } else { place::only };
-    put(&path(folder, name), Readers::ByMask, text.as_bytes()).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => PresetError::Taken(name.to_owned()),
-        _ => wrong(error),
+    put(&path(folder, name), Readers::ByMask, text.as_bytes()).map_err(|error| {
+        let taken = error.kind() == std::io::ErrorKind::AlreadyExists;
+        if taken { PresetError::Taken(name.to_owned()) } else { wrong(error) }
     })
 }
 

@@ -109,12 +109,11 @@ impl Snapshot {
         let list = |speeds: &[u32]| speeds.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
         match parameter.kind() {
             Kind::Power => format!("up to {} (cap)", caps.cap(self.emitter_of(parameter))),
-            Kind::Whole(whole) => match parameter {
-                Parameter::TlsSpeed(tls) => {
-                    self.model_of(tls).and_then(known_speeds).map_or_else(|| whole.limits.into(), list)
-                }
-                _ => whole.limits.into(),
-            },
+            Kind::Whole(whole) => {
+                let tls = if let Parameter::TlsSpeed(tls) = parameter { Some(tls) } else { None };
+                let speeds = tls.and_then(|tls| known_speeds(self.model_of(tls)?));
+                speeds.map_or_else(|| whole.limits.into(), list)
+            }
             Kind::Choice(choices) => choice_words(choices),
             Kind::Sampling => "0.02 0.05 0.1 0.2 0.5, 1 to 250 pm".into(),
             Kind::Stabilization => "on or off, 0 to 60 s: on,5.6".into(),

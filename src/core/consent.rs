@@ -306,7 +306,7 @@ impl Snapshot {
     pub const fn epoch(&self) -> Option<Epoch> {
         match self.link {
             Link::Up(since) => Some(Epoch { since, number: self.statistics.connections }),
-            _ => None,
+            Link::Connecting | Link::Down { .. } | Link::Closed => None,
         }
     }
 

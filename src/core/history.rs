@@ -96,7 +96,7 @@ fn retract(rounds: &mut VecDeque<Arc<Round>>, detector: usize, since: Instant) {
     for round in rounds.iter_mut().filter(|round| round.at >= since) {
         let held = match &round.reading {
             Reading::Powers(powers) => powers.get(detector).is_some_and(|power| !power.is_nan()),
-            _ => false,
+            Reading::Gap(_) | Reading::Retracted { .. } => false,
         };
         if held && let Reading::Powers(powers) = &mut Arc::make_mut(round).reading {
             powers[detector] = f32::NAN;

@@ -53,6 +53,10 @@ position!(
     4
 );
 
+impl TlsId {
+    pub(crate) const FIRST: Self = Self(1);
+}
+
 #[cfg(test)]
 impl LaserId {
     pub(crate) const FIRST: Self = Self(1);

@@ -242,6 +242,10 @@ impl Parameter {
 
     /// What else the instrument may move when this one is set, itself included: all are read back.
     pub(crate) fn moves(self) -> Vec<Self> {
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "a parameter that has a row alone moves itself alone"
+        )]
         match self {
             Self::ScanStart | Self::ScanStop | Self::Sampling => {
                 // In the order in which old values can be given back: the sampling limits the span.
@@ -302,7 +306,7 @@ impl Parameter {
             Value::Whole(n) if matches!(self.kind(), Kind::Whole(_)) => n.to_string(),
             // A number without a unit, as the instrument answers it.
             Value::Power(Power::Unsure(number)) => number.to_string(),
-            value => value.words(self),
+            Value::Wavelength(_) | Value::Power(Power::Known(_)) | Value::Whole(_) => value.words(self),
         }
     }
 
@@ -488,7 +492,12 @@ impl Value {
             (Self::Whole(n), _) => match parameter.kind() {
                 Kind::Whole(Whole { unit, .. }) if !unit.is_empty() => format!("{n} {unit}"),
                 Kind::Choice(choices) if index_of(n) < choices.len() => choices[index_of(n)][0].into(),
-                _ => n.to_string(),
+                Kind::Wavelength
+                | Kind::Sampling
+                | Kind::Power
+                | Kind::Whole(_)
+                | Kind::Choice(_)
+                | Kind::Stabilization => n.to_string(),
             },
             (Self::Stabilization { stays_on, seconds }, _) => {
                 format!("{}, {seconds} s", if stays_on { "stays on" } else { "off after" })
@@ -596,7 +605,7 @@ mod tests {
             let moved = Parameter::DetectorWavelength(DetectorId::new(4, channel).unwrap()).moves();
             let channel = |one: Parameter| match one.subject() {
                 Subject::Detector(detector) => detector.channel(),
-                other => panic!("{other}"),
+                other @ (Subject::Laser(_) | Subject::Tls(_) | Subject::Sweep) => panic!("{other}"),
             };
             moved.into_iter().map(channel).collect::<Vec<_>>()
         };

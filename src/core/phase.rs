@@ -61,7 +61,12 @@ impl Phase {
             Self::Starting(Activity::Reference) => Some("starting the reference"),
             Self::Aborting => Some("aborting"),
             Self::Ending => Some("the sweep is ending"),
-            _ => None,
+            Self::Unknown
+            | Self::Idle
+            | Self::Scanning
+            | Self::Analyzing
+            | Self::Referencing
+            | Self::Busy => None,
         }
     }
 }

@@ -414,8 +414,7 @@ impl Snapshot {
     pub(crate) fn active_tls(&self) -> TlsId {
         TlsId::all()
             .find(|&tls| matches!(self.value(Parameter::TlsLaser(tls)), Some(Value::Whole(1..))))
-            .or(TlsId::new(1))
-            .expect("there is a TLS 1")
+            .unwrap_or(TlsId::FIRST)
     }
 
     /// The laser position that a tunable laser of the scan uses.

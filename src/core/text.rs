@@ -97,6 +97,7 @@ fn kind(c: char) -> Kind {
     {
         return Kind::Other;
     }
+    #[expect(clippy::wildcard_enum_match_arm, reason = "which categories there are is Unicode's")]
     match get_general_category(c) {
         Category::NonspacingMark | Category::EnclosingMark | Category::SpacingMark => Kind::Mark,
         Category::SpaceSeparator => Kind::Space,

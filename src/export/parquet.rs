@@ -119,6 +119,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
             let left = limits::POINTS - doubles.len().max(floats.len());
             let rows = usize::try_from(group.metadata().num_rows()).ok().filter(|&rows| rows <= left);
             let rows = rows.ok_or("the rows of its parts are not those of the whole")?;
+            #[expect(clippy::wildcard_enum_match_arm, reason = "which columns there are is Parquet's")]
             match group.get_column_reader(index)? {
                 ColumnReader::DoubleColumnReader(mut column) => {
                     all::<DoubleType>(&mut column, rows, &f64::NAN, &mut doubles)?;

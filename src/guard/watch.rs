@@ -117,10 +117,9 @@ mod tests {
         let told_by = |panic: Box<dyn Any + Send>| {
             let panics = watch::<()>();
             panics.work("work", || std::panic::resume_unwind(panic)).unwrap();
-            match panics.wait(|| ()) {
-                Ending::Panic(words) => words,
-                other => panic!("{other:?}"),
-            }
+            let ending = panics.wait(|| ());
+            let Ending::Panic(words) = ending else { panic!("{ending:?}") };
+            words
         };
         assert_eq!(told_by(Box::new("a text")), "a text");
         assert_eq!(told_by(Box::new("a string".to_owned())), "a string");

@@ -35,6 +35,7 @@ impl Layout {
 
 impl Default for Layout {
     fn default() -> Self {
+        #[expect(clippy::expect_used, reason = "tests build it, and it depends on nothing")]
         Self::try_from(File::default()).expect("the built-in bench is valid")
     }
 }

@@ -205,7 +205,7 @@ impl<S: AsyncRead + AsyncWrite> Session<'_, S> {
                         self.rest(until).await?;
                         continue;
                     }
-                    reply => replies.push(reply),
+                    Reply::Text(_) | Reply::Block(_) => replies.push(reply),
                 }
                 break;
             }

@@ -10,8 +10,6 @@
 //! key -> kit::input (chord, keymap) -> Action -> a subject's function -> Next -> Effect     draw(State) -> cells
 //! ```
 
-#![warn(clippy::wildcard_enum_match_arm)]
-
 pub mod common;
 mod detectors;
 pub mod frame;

@@ -135,7 +135,7 @@ pub(crate) fn judge(line: &Line, caps: &PowerCaps) -> Verdict {
                 // What can let light out is the reason that is told.
                 let before = match verdict {
                     Verdict::Ask { why, lights: Some(before) } => Some((why, before)),
-                    _ => None,
+                    Verdict::Ask { lights: None, .. } | Verdict::Send | Verdict::Refuse(_) => None,
                 };
                 verdict = match (before, lights) {
                     (Some((why, before)), None) => Verdict::Ask { why, lights: Some(before) },
@@ -144,12 +144,12 @@ pub(crate) fn judge(line: &Line, caps: &PowerCaps) -> Verdict {
             }
         }
     }
-    match verdict {
-        Verdict::Ask { why, lights: Some(_) } if orders > 1 => {
-            Verdict::Ask { why, lights: Some(Lights::Untold) }
-        }
-        other => other,
+    if let Verdict::Ask { lights: Some(lights), .. } = &mut verdict
+        && orders > 1
+    {
+        *lights = Lights::Untold;
     }
+    verdict
 }
 
 /// The path that the next command without a colon continues.
@@ -360,9 +360,10 @@ mod tests {
 
     #[test]
     fn what_a_line_lights_is_told_where_nothing_else_stands_in_it() {
-        let lights = |line: &str| match verdict(line) {
-            Verdict::Ask { lights, .. } => lights,
-            other => panic!("{line}: {other:?}"),
+        let lights = |line: &str| {
+            let told = verdict(line);
+            let Verdict::Ask { lights, .. } = told else { panic!("{line}: {told:?}") };
+            lights
         };
         let (laser, tls) = (LaserId::new(1).unwrap(), TlsId::new(1).unwrap());
         let power = |parameter| Lights::Raise(vec![(parameter, Value::Power(Dbm(2.0).into()))]);

@@ -458,10 +458,7 @@ fn piece(next: Option<Result<Piece, FrameError>>, during: &str) -> Result<Piece,
 }
 
 fn frame(error: FrameError) -> Why {
-    match error {
-        FrameError::Io(error) => Why::Io(error),
-        error => Why::Frame(error),
-    }
+    if let FrameError::Io(error) = error { Why::Io(error) } else { Why::Frame(error) }
 }
 
 /// A broken line, during this message.

@@ -287,7 +287,11 @@ impl<C: Connect> Engine<C> {
         let (mut sink, mut taken) = (Some(sink), None::<T>);
         let mut shown = Instant::now();
         let closing = port.closing();
-        while !taken.as_ref().is_some_and(Sink::is_whole) {
+        loop {
+            if let Some(whole) = taken.take_if(|taken| taken.is_whole()) {
+                port.line.note_block(&during, progress.have, asked);
+                return Ok(whole);
+            }
             let next = tokio::select! {
                 biased;
                 Ok(()) = self.urgent.changed() => Next::Wish,
@@ -303,8 +307,10 @@ impl<C: Connect> Engine<C> {
                     }
                 } => match next {
                     Ok(next) => next,
-                    Err(_) if planted!(HalfTrace) && taken.is_some() => break,
                     Err(broken) => {
+                        if let Some(half) = taken.filter(|_| planted!(HalfTrace)) {
+                            return Ok(half);
+                        }
                         port.line.failed(&during, broken.why.to_string(), asked);
                         return Err(broken);
                     }
@@ -331,8 +337,6 @@ impl<C: Connect> Engine<C> {
                 self.state.publish();
             }
         }
-        port.line.note_block(&during, progress.have, asked);
-        Ok(taken.expect("a whole block was taken"))
     }
 
     /// Something urgent came while a block is on the line. Off and abort go out on this connection at

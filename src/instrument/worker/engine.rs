@@ -186,10 +186,9 @@ impl<C: Connect> Engine<C> {
     async fn run(&mut self) {
         let mut backoff = Backoff::new(self.setup.seed);
         loop {
-            self.state.snapshot.link = match &self.state.snapshot.link {
-                Link::Up(_) => Link::Connecting,
-                other => other.clone(),
-            };
+            if self.state.snapshot.is_live() {
+                self.state.snapshot.link = Link::Connecting;
+            }
             let connecting = timeout(CONNECT, self.connect.connect());
             let connected = tokio::select! {
                 () = self.cancel.cancelled() => return,

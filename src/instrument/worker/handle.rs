@@ -57,15 +57,12 @@ impl Observer {
             self.urgent.send_modify(|urgent| urgent.forget(*laser));
         }
         let id = self.next_id();
-        match request {
-            Request::Query(Query::Download(trace)) => {
-                let queued = self.bulk.try_send(QueuedDownload { id, trace });
-                queued.map_err(|_| LaneFull(Query::Download(trace).to_string()))?;
-            }
-            request => {
-                let queued = self.operator.try_send(Queued { id, request });
-                queued.map_err(|error| LaneFull(error.into_inner().request.to_string()))?;
-            }
+        if let Request::Query(Query::Download(trace)) = request {
+            let queued = self.bulk.try_send(QueuedDownload { id, trace });
+            queued.map_err(|_| LaneFull(Query::Download(trace).to_string()))?;
+        } else {
+            let queued = self.operator.try_send(Queued { id, request });
+            queued.map_err(|error| LaneFull(error.into_inner().request.to_string()))?;
         }
         Ok(id)
     }

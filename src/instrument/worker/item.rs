@@ -77,7 +77,7 @@ impl Item {
                 Subject::Detector(detector) => Some(detector),
                 Subject::Laser(_) | Subject::Tls(_) | Subject::Sweep => None,
             },
-            _ => None,
+            Self::Condition | Self::Round | Self::Errors | Self::Fitted(_) | Self::Emits(_) => None,
         }
     }
 
@@ -101,10 +101,10 @@ impl Item {
     /// What is asked for together where several questions go in one message. What a position holds is not told
     /// by its name alone: until it named a laser its light is asked for, too.
     pub(super) fn asks(self, bench: &Snapshot) -> Vec<Self> {
-        match self {
-            Self::Fitted(laser) if !bench.laser(laser).fitted.is_named() => vec![Self::Emits(laser), self],
-            alone => vec![alone],
-        }
+        let nameless = |laser: &LaserId| !bench.laser(*laser).fitted.is_named();
+        let position = if let Self::Fitted(laser) = self { Some(laser) } else { None };
+        let light = position.filter(nameless).map(Self::Emits);
+        light.into_iter().chain([self]).collect()
     }
 
     /// Reads the answer to its question.

@@ -195,14 +195,18 @@ impl<C: Connect> Engine<C> {
             };
             let after = self.state.snapshot.held(parameter.moves());
             self.state.tell(Event::Setting { id, parameter, outcome: outcome.clone(), before, after });
-            match outcome {
-                Outcome::Done(words) => held = words,
+            match &outcome {
+                Outcome::Done(words) => held.clone_from(words),
                 Outcome::Refused(words) if count > 1 => {
                     let words =
                         format!("{parameter}: {words}; {done} of {count} done, nothing after it sent");
                     return Ok(Some(Outcome::Refused(words)));
                 }
-                other => return Ok(Some(other)),
+                Outcome::Answer(_)
+                | Outcome::Refused(_)
+                | Outcome::Unknown(_)
+                | Outcome::Lost { .. }
+                | Outcome::Cancelled(_) => return Ok(Some(outcome)),
             }
         }
         Ok(Some(Outcome::Done(if count == 1 { held } else { "held by the instrument".into() })))
@@ -217,7 +221,7 @@ impl<C: Connect> Engine<C> {
     ) -> Result<Outcome, Broken> {
         let value = match value {
             Value::Power(power) => Value::Power(self.state.snapshot.settled(parameter, power)),
-            other => other,
+            Value::Wavelength(_) | Value::Whole(_) | Value::Stabilization { .. } => value,
         };
         // The last gate before a power goes out, whoever asked.
         if let Err(refused) = self.state.snapshot.check(&self.caps.borrow(), parameter, value) {

@@ -85,13 +85,15 @@ impl Poller {
             }
             Item::Round | Item::Power(_) => return self.round(port, bench).await,
             Item::Fitted(laser) => return self.position(laser, port, bench).await,
-            item => match self.ask(item, port, |answer| item.read(answer)).await? {
-                Ok(reading) => {
-                    self.schedule.read(item);
-                    reading
+            Item::Condition | Item::Emits(_) | Item::Value(_) | Item::Reference(_) => {
+                match self.ask(item, port, |answer| item.read(answer)).await? {
+                    Ok(reading) => {
+                        self.schedule.read(item);
+                        reading
+                    }
+                    Err(how) => self.missed(item, how),
                 }
-                Err(how) => self.missed(item, how),
-            },
+            }
         };
         Ok(vec![Taken { stamp, reading }])
     }
@@ -189,10 +191,8 @@ impl Poller {
         let missing = [identity.as_ref().err(), light.as_ref().err()];
         let not_there = missing.into_iter().flatten().any(|how| *how != Missing::Silent);
         let on = light.ok();
-        let fitted = match Fitted::from_both(identity.ok(), on) {
-            Fitted::Silent if not_there => Fitted::Empty,
-            fitted => fitted,
-        };
+        let told = Fitted::from_both(identity.ok(), on);
+        let fitted = if told == Fitted::Silent && not_there { Fitted::Empty } else { told };
         if !fitted.may_exist() && on.is_some() {
             self.schedule.hurry_after(item, SAID_EMPTY);
         } else if !fitted.may_exist() {
@@ -356,7 +356,14 @@ const fn how(broken: &Broken) -> Option<Missing> {
         Why::Unanswered { not_there: Some(-113), .. } => Some(Missing::Undefined),
         Why::Unanswered { not_there: Some(_), .. } => Some(Missing::NotThere),
         Why::Unanswered { not_there: None, .. } => Some(Missing::Silent),
-        _ => None,
+        Why::Closed
+        | Why::Io(_)
+        | Why::Silent(_)
+        | Why::Stuck
+        | Why::Frame(_)
+        | Why::Shape(_)
+        | Why::Urgent
+        | Why::Closing => None,
     }
 }
 

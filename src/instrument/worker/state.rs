@@ -103,7 +103,12 @@ impl State {
             Event::Trace(_) => {
                 self.backlog.iter().filter(|kept| matches!(kept, Event::Trace(_))).count() >= TRACES
             }
-            _ => self.backlog.len() >= 4 * BACKLOG,
+            Event::Finished { .. }
+            | Event::Setting { .. }
+            | Event::Said { .. }
+            | Event::SweepDone
+            | Event::SwitchedOff(_)
+            | Event::Aborted => self.backlog.len() >= 4 * BACKLOG,
         };
         if full {
             self.dropped += 1;
@@ -204,7 +209,7 @@ impl State {
     pub(super) fn down(&mut self, why: String, late: bool, retry: Instant) {
         let since = match self.snapshot.link {
             Link::Down { since, .. } => since,
-            _ => now(),
+            Link::Connecting | Link::Up(_) | Link::Closed => now(),
         };
         if self.snapshot.is_live() && !self.quiet {
             self.notice(Level::Warning, format!("link lost: {why}"));

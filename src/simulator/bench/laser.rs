@@ -113,8 +113,8 @@ impl Lasers {
     /// When the last laser that warms up will be on.
     pub(super) fn warm_at(&self, now: Instant) -> Option<Instant> {
         let from = |position: &Position| match position.light {
-            Light::On(from) if from > now => Some(from),
-            _ => None,
+            Light::On(from) => Some(from).filter(|from| *from > now),
+            Light::Off => None,
         };
         self.positions.iter().filter_map(from).max()
     }

@@ -66,7 +66,7 @@ impl Operation {
     pub(super) const fn sweep(&self) -> Option<&Sweep> {
         match self {
             Self::Scan(sweep) | Self::Reference { sweep, .. } => Some(sweep),
-            _ => None,
+            Self::Idle | Self::Analysis { .. } | Self::Abort { .. } | Self::Save { .. } => None,
         }
     }
 
@@ -74,7 +74,7 @@ impl Operation {
     pub(super) const fn sweep_mut(&mut self) -> Option<&mut Sweep> {
         match self {
             Self::Scan(sweep) | Self::Reference { sweep, .. } => Some(sweep),
-            _ => None,
+            Self::Idle | Self::Analysis { .. } | Self::Abort { .. } | Self::Save { .. } => None,
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::ui::lasers::actions::ALL_OFF;
 /// # Panics
 /// Never: the tests load it.
 pub fn built_in() -> Keymap {
+    #[expect(clippy::expect_used, reason = "tests load it, and it depends on nothing")]
     load(None).expect("the built-in keymap is tested")
 }
 

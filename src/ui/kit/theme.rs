@@ -80,6 +80,7 @@ impl Theme {
 
     /// The themes that are compiled in, by name.
     pub fn built_in() -> Vec<(String, Self)> {
+        #[expect(clippy::expect_used, reason = "tests load them, and they depend on nothing")]
         BUILT_IN
             .into_iter()
             .map(|(name, text)| (name.to_owned(), Self::parse(text).expect("the built-in themes are tested")))

@@ -55,6 +55,7 @@ impl Pattern {
     pub(super) fn new(words: &str, places: impl IntoIterator<Item = Place>) -> Self {
         let mut places = places.into_iter();
         let mut piece = |word| match word {
+            #[expect(clippy::expect_used, reason = "tests build every row")]
             "_" => Piece::Argument(places.next().expect("an argument for each place")),
             word => Piece::Word(word.to_owned()),
         };

@@ -142,6 +142,7 @@ impl Context {
     /// The theme that is shown.
     pub fn theme(&self) -> &Theme {
         let named = self.fixed.themes.iter().find(|(name, _)| *name == self.view.theme);
+        #[expect(clippy::expect_used, reason = "built-in themes are always among them")]
         let (_, theme) = named.or(self.fixed.themes.first()).expect("there are built-in themes");
         theme
     }

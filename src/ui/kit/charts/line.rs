@@ -69,6 +69,7 @@ impl Reduced {
                 stretches.push(Vec::new());
                 continue;
             };
+            #[expect(clippy::expect_used, reason = "it begins with one, and none is taken out")]
             let stretch = stretches.last_mut().expect("there is always one");
             let at = count_f64(*at);
             for level in [c.first, c.least, c.greatest, c.last] {
