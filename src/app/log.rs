@@ -24,7 +24,7 @@ const FULL: &str = "today's log is full; nothing more is written to it\n";
 
 /// Starts logging into a folder; logging ends when the guard is dropped.
 pub(crate) fn start(folder: &Path, level: LevelFilter) -> io::Result<WorkerGuard> {
-    let today = || jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
+    let today = || crate::core::wall_clock::utc().strftime("%Y-%m-%d").to_string();
     let file = Daily::new(folder, MOST, today)?;
     let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(file);
     let subscriber =

@@ -30,6 +30,7 @@ use crate::config::settings::{Settings, WINDOWS_S};
 use crate::core::event::Level;
 use crate::core::laser::Ours;
 use crate::core::transcript::Transcript;
+use crate::core::wall_clock;
 use crate::guard::{Ending, Watch};
 use crate::instrument::ctp10::spoken;
 use crate::instrument::scpi::line::Clocks;
@@ -225,7 +226,7 @@ fn state(plan: &Plan, session: &Session, transcript: Transcript) -> State {
 
 /// The folder of this session, by the local clock.
 fn session_folder(settings: &Settings) -> Option<PathBuf> {
-    let now = jiff::ZonedDateTime::now();
+    let now = wall_clock::local();
     let folder = settings.save_folder.as_ref()?.fill(|place| match place {
         Place::Time => now.strftime("%H%M%S").to_string(),
         Place::Date | Place::Name | Place::Module | Place::Channel | Place::Type | Place::Serial => {
@@ -337,7 +338,7 @@ impl Host<Cells> for RealHost {
     }
 
     fn wall(&self) -> String {
-        jiff::ZonedDateTime::now().strftime("%H:%M:%S").to_string()
+        wall_clock::local().strftime("%H:%M:%S").to_string()
     }
 
     fn is_free(&self) -> bool {

@@ -22,3 +22,4 @@ pub mod text;
 pub mod trace;
 pub mod transcript;
 pub mod units;
+pub(crate) mod wall_clock;

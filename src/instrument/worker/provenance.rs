@@ -11,6 +11,7 @@ use crate::core::phase::{Passed, Phase};
 use crate::core::snapshot::{Identity, Snapshot};
 use crate::core::sweep;
 use crate::core::trace::{Provenance, Spacing, SweepSeen, TraceId};
+use crate::core::wall_clock;
 
 /// A sweep that was watched from its beginning.
 #[derive(Clone, Debug)]
@@ -22,7 +23,7 @@ pub(super) struct Watched {
 
 /// Now, UTC, as RFC 3339 has it.
 fn utc() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    wall_clock::utc().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// Keeps what a sweep was made with, and when.
@@ -149,7 +150,7 @@ fn axis_changed(bench: &Snapshot, (spacing, points): (Spacing, usize)) -> Option
 fn reference(bench: &Snapshot, detector: DetectorId) -> String {
     let Some(known) = bench.references.get(&detector) else { return "not readable".to_owned() };
     let Some(when) = known.reference.when() else { return "none".to_owned() };
-    let age = known.reference.age(jiff::ZonedDateTime::now().datetime());
+    let age = known.reference.age(wall_clock::local().datetime());
     let age =
         age.map_or_else(String::new, |age| format!(", {age} before the fetch by this computer's clock"));
     let mut words = format!("{}, {when}{age}", known.reference.kind());

@@ -8,6 +8,7 @@ use super::parameters::Parameters;
 use super::reply::Reply;
 use super::source::Source;
 use crate::core::cast::count_u64;
+use crate::core::wall_clock;
 use crate::simulator::error::{self, Code};
 use crate::simulator::header::{Row, VALUE};
 use crate::simulator::layout::{Layout, Module};
@@ -156,7 +157,7 @@ impl Detectors {
     }
 
     pub(super) fn keep_reference(&mut self, module: usize, channel: usize, sources: Vec<Source>) {
-        let stamp = jiff::ZonedDateTime::now().strftime("%Y%m%d,%H%M%S").to_string();
+        let stamp = wall_clock::local().strftime("%Y%m%d,%H%M%S").to_string();
         if let Ok(detector) = self.get(module, channel) {
             detector.reference = Some(Reference { stamp, sources: sources.into() });
         }
