@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ctp10::core::history::{History, Reading, Round};
-use ctp10::core::ids::{LaserId, LaserSet};
+use ctp10::core::ids::{DetectorId, LaserId, LaserSet};
 use ctp10::core::modes::{MonitorMode, PollMode};
 use ctp10::core::phase::Phase;
 use ctp10::core::snapshot::Light;
@@ -16,15 +16,17 @@ use super::{Rig, on_held_clock_for, rig_setup};
 /// What tells of phase and light is so many answers' time old at the most.
 const OLD: u32 = 14;
 /// The same with this many lasers where there are more than two: each of them.
-const OLD_EACH: u32 = 6;
+const OLD_EACH: u32 = 5;
 /// From one live power of a detector to the next, answers.
 const LIVE: u32 = 16;
 /// Once everything is known, from one live power of a detector to the next, answers, taking all together.
 const ROUND: u32 = 10;
 /// From one look at a detector's unit to the next, answers for each detector.
-const UNIT_EACH: u32 = 12;
+const UNIT_EACH: u32 = 10;
 /// Everything is known after so many answers' time, also where each empty position has to be found out.
 const KNOWN: u32 = 560;
+/// And after so many more for each detector whose settings are to be read besides.
+const KNOWN_EACH: u32 = 30;
 const LATENCIES: [u64; 5] = [200, 300, 500, 1000, 2000];
 const DETECTORS: [(u8, u8); 4] = [(4, 1), (4, 2), (4, 3), (4, 4)];
 const CONDITION: &str = ":STATus:OPERation:CONDition?";
@@ -80,14 +82,20 @@ fn state(laser: usize) -> String {
 /// A bench on a slow line until everything is known and a while longer, and what was old then.
 fn shares(millis: u64, places: &[(u8, u8)], lasers: usize, empty: Empty, setup: Setup) {
     on_slow_clock(async {
-        let case = format!("{millis} ms, {} detectors, {lasers} lasers, {empty:?}", places.len());
+        let case = format!(
+            "{millis} ms, {} detectors, {lasers} lasers, {empty:?}, settings of {} more",
+            places.len(),
+            setup.settings_of.len()
+        );
         let answer = Duration::from_millis(millis);
         let joined = setup.poll == PollMode::Joined;
+        let more = setup.settings_of.len() as u32;
+        let most = answer * (KNOWN + KNOWN_EACH * more);
         let rig = Rig::with(slow(millis, lasers, empty), places, setup);
         let mut snapshots = rig.handle.snapshots();
         let begun = Instant::now();
         let known = snapshots.wait_for(|bench| bench.complete);
-        timeout(answer * KNOWN, known).await.unwrap_or_else(|_| panic!("{case}: not all is known")).unwrap();
+        timeout(most, known).await.unwrap_or_else(|_| panic!("{case}: not all is known")).unwrap();
         let known = begun.elapsed();
         sleep(answer * 300).await;
         let light = (1..=lasers).map(|n| longest(&rig, &state(n))).max().unwrap();
@@ -132,6 +140,11 @@ fn on_a_slow_line_everything_has_its_share() {
             shares(millis, &DETECTORS, 2, empty, one_at_a_time());
         }
         shares(millis, &DETECTORS, 10, Empty::Name, one_at_a_time());
+        // Of more settings each has less; nothing else is any older.
+        for more in [1, 2, 3, 7, 15, 30] {
+            let settings_of = DetectorId::all().filter(|of| of.module() > 4).take(more).collect();
+            shares(millis, &DETECTORS, 2, Empty::Name, Setup { settings_of, ..one_at_a_time() });
+        }
     }
 }
 

@@ -53,14 +53,18 @@ impl Share {
     const ALL: [Self; 5] = [Self::Phase, Self::Light, Self::Power, Self::Unit, Self::Rest];
 
     /// Its parts of the time, until everything is known once and then.
+    ///
+    /// A round of live power takes as many answers as there are detectors at once. The light of two lasers has its two
+    /// turns between two rounds, so that neither waits for more than one of them; settings have what is left.
     const fn parts(self, known: bool) -> u32 {
         match (self, known) {
-            (Self::Phase, _) => 5,
-            (Self::Light, _) | (Self::Rest, false) => 8,
-            (Self::Power, false) => 12,
-            (Self::Power, true) => 20,
+            (Self::Phase, _) => 6,
+            (Self::Light, _) => 12,
+            (Self::Power, false) => 17,
+            (Self::Power, true) => 25,
+            (Self::Unit, _) => 6,
+            (Self::Rest, false) => 10,
             (Self::Rest, true) => 5,
-            (Self::Unit, _) => 4,
         }
     }
 }
@@ -171,6 +175,12 @@ impl Schedule {
                 add(Item::Value(parameter), 5 * second);
             }
             add(Item::Reference(detector), 30 * second);
+        }
+        #[cfg(test)]
+        for parameter in setup.settings_of.iter().flat_map(|&of| Subject::Detector(of).parameters()) {
+            if !matches!(parameter, Parameter::PowerUnit(_)) {
+                add(Item::Value(parameter), 5 * second);
+            }
         }
         Self {
             entries,

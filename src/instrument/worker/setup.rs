@@ -48,6 +48,9 @@ pub struct Setup {
     pub seat: Seat,
     /// Spreads the waits between tries, so that several consoles do not knock in step.
     pub seed: u64,
+    /// Detectors whose settings are read and nothing else: a bench with more settings than there are.
+    #[cfg(test)]
+    pub settings_of: Arc<[DetectorId]>,
 }
 
 impl Default for Setup {
@@ -67,6 +70,8 @@ impl Default for Setup {
             live_power: true,
             seat: Seat::default(),
             seed: 1,
+            #[cfg(test)]
+            settings_of: Arc::default(),
         }
     }
 }
