@@ -26,13 +26,24 @@ pub(crate) enum Mode {
     RunAll,
 }
 
+/// Why a line is not sent.
+#[derive(Debug, thiserror::Error)]
+enum Withheld {
+    /// It is asked about on the screen, and there is nobody to ask.
+    #[error("left out: {0}")]
+    Asks(String),
+    /// It is never sent.
+    #[error("refused: {0}")]
+    Refused(String),
+}
+
 /// What a line would do, if it is sent; else why it is not.
-fn plan(line: &Line, mode: Mode, caps: &PowerCaps) -> std::result::Result<Option<Lights>, String> {
+fn plan(line: &Line, mode: Mode, caps: &PowerCaps) -> std::result::Result<Option<Lights>, Withheld> {
     match judge(line, caps) {
         Verdict::Send => Ok(None),
         Verdict::Ask { lights, .. } if mode == Mode::RunAll => Ok(lights),
-        Verdict::Ask { why, .. } => Err(format!("left out: {why}")),
-        Verdict::Refuse(why) => Err(format!("refused: {why}")),
+        Verdict::Ask { why, .. } => Err(Withheld::Asks(why)),
+        Verdict::Refuse(why) => Err(Withheld::Refused(why)),
     }
 }
 

@@ -69,6 +69,8 @@ mod tests {
     fn what_is_wrong_is_named_with_file_and_line() {
         let unknown = refusal("[keys]\nfreeze = ['b']\nfrobnicate = ['Z']\n");
         assert!(unknown.starts_with("my.toml, line 3: there is no action \"frobnicate\""), "{unknown}");
+        let near = refusal("[keys]\nfreze = ['b']\n");
+        assert!(near.contains("the nearest are freeze,"), "{near}");
         let unreadable = refusal("[keys]\nfreeze = [\n  'b',\n  'hyper-f',\n]\n");
         assert!(unreadable.starts_with("my.toml, line 4: \"hyper-f\" is not a key"), "{unreadable}");
         let conflict = refusal("[keys]\n\nfreeze = ['s']\n");

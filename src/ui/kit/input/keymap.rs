@@ -196,6 +196,14 @@ impl Keymap {
     }
 }
 
+/// The three names that are most like this one, the most like it first.
+fn nearest<'a>(unknown: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_by_key(|name| strsim::osa_distance(unknown, name));
+    names.truncate(3);
+    names
+}
+
 fn read(actions: Actions, name: &str, written: &str) -> Result<Bindings, KeymapError> {
     let line_of = |at: usize| 1 + written.bytes().take(at).filter(|&b| b == b'\n').count();
     let wrong = |span: Range<usize>, what: String| KeymapError {
@@ -212,13 +220,13 @@ fn read(actions: Actions, name: &str, written: &str) -> Result<Bindings, KeymapE
         let span = action_name.span();
         let named = actions.all.iter().copied().find(|action| action.name() == action_name.get_ref());
         let action = named.ok_or_else(|| {
-            let names: Vec<&str> = actions.all.iter().map(|action| action.name()).collect();
-            let what = format!(
-                "there is no action {:?}; the actions are {}",
-                clean(action_name.get_ref()),
-                names.join(", ")
-            );
-            wrong(span.clone(), what)
+            let unknown = clean(action_name.get_ref());
+            let names = actions.all.iter().map(|action| action.name());
+            let near = nearest(&unknown, names).join(", ");
+            wrong(
+                span.clone(),
+                format!("there is no action {unknown:?}; the nearest are {near}; ? lists all"),
+            )
         })?;
         if keys.is_empty() && action == actions.off && scope == Scope::Everywhere {
             return Err(wrong(span, "all-off must keep a key".into()));

@@ -86,7 +86,7 @@ fn subtract(
     if a == index || b == index {
         return Err(CommandError::OfItself(letter(index)));
     }
-    part.traces.slots[index] = Slot { difference: Some((a, b)), ..Slot::default() };
+    part.traces.slots[index] = Slot::difference_of(a, b);
     part.traces.settle();
     if part.traces.slots[index].trace.is_none() {
         return Err(CommandError::OtherWavelengths);

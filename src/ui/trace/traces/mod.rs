@@ -4,6 +4,7 @@
 pub(crate) mod chart;
 mod letters;
 pub mod mode;
+mod same;
 mod seen;
 pub(crate) mod slot;
 pub(crate) mod table;

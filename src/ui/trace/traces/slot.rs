@@ -7,6 +7,7 @@ use crate::core::processing::Step;
 use crate::core::trace::{LevelUnit, Trace, TraceId};
 use crate::ui::trace::traces::letters::letter;
 use crate::ui::trace::traces::mode::{AVERAGED, Join, Mode};
+use crate::ui::trace::traces::same::Same;
 
 /// One of the traces A to H.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,8 @@ pub struct Slot {
     pub(crate) average_of: u32,
     /// It is the difference of these two, the first less the second, whatever its mode.
     pub difference: Option<(usize, usize)>,
+    /// What that difference was computed of last.
+    computed_of: Option<(Same, Same)>,
     /// It is drawn.
     pub shown: bool,
     /// What it shows.
@@ -35,6 +38,7 @@ impl Default for Slot {
             mode: Mode::Live,
             average_of: AVERAGED,
             difference: None,
+            computed_of: None,
             shown: true,
             trace: None,
             count: 0,
@@ -48,6 +52,11 @@ impl Slot {
     /// A live trace.
     pub(crate) fn of(trace: Arc<Trace>) -> Self {
         Self { trace: Some(trace), count: 1, ..Self::default() }
+    }
+
+    /// The first of two less the second, not yet computed.
+    pub(crate) fn difference_of(a: usize, b: usize) -> Self {
+        Self { difference: Some((a, b)), ..Self::default() }
     }
 
     /// Whether a measurement of this concerns it.
@@ -102,8 +111,14 @@ impl Slot {
         }
     }
 
-    /// Becomes the first trace less the second; nothing where they are not on the same wavelengths.
+    /// Becomes the first trace less the second; nothing where they are not on the same wavelengths. What it was
+    /// computed of before is not computed again: that costs milliseconds.
     pub(crate) fn subtract(&mut self, pair: (Option<Arc<Trace>>, Option<Arc<Trace>>)) {
+        let of = pair.0.as_ref().map(Same::from).zip(pair.1.as_ref().map(Same::from));
+        if of.is_some() && of == self.computed_of {
+            return;
+        }
+        self.computed_of = of;
         self.trace = match pair {
             (Some(a), Some(b)) if a.spacing.fits(b.spacing) && a.y.len() == b.y.len() => {
                 let y = maths::difference(&a.y, &b.y);
@@ -127,14 +142,14 @@ impl Slot {
             changed.provenance.processing = vec![Step::of(done, &[trace])];
             changed.provenance.unit = unit.or(changed.provenance.unit);
             self.trace = Some(Arc::new(changed));
-            (self.mode, self.difference) = (Mode::Fixed, None);
+            (self.mode, self.difference, self.computed_of) = (Mode::Fixed, None, None);
             done.clone_into(&mut self.done);
         }
     }
 
     /// Another mode. A hold or a mean begins with what is there.
     pub fn set_mode(&mut self, mode: Mode) {
-        (self.mode, self.difference) = (mode, None);
+        (self.mode, self.difference, self.computed_of) = (mode, None, None);
         self.count = u32::from(self.trace.is_some());
     }
 }

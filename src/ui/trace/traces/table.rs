@@ -1,16 +1,17 @@
 //! The table of resonances: what it shows, in which order, and what of it.
 
 use std::ops::Range;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use crate::analysis::resonance::{Measured, Method, Resonance};
 use crate::core::trace::Trace;
+use crate::ui::trace::traces::same::Same;
 
 /// What a table is of: resonances that were found for anything else are not those of this one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Question {
-    /// Its memory is not used again while somebody could take another trace there for it.
-    trace: Weak<Trace>,
+    /// What it is of.
+    trace: Same,
     /// The samples among which resonances are looked for.
     within: Range<usize>,
     /// What counts as one.
@@ -20,13 +21,7 @@ pub(crate) struct Question {
 impl Question {
     /// Which resonances a trace has among these samples.
     pub(crate) fn new(trace: &Arc<Trace>, within: Range<usize>, method: Method) -> Self {
-        Self { trace: Arc::downgrade(trace), within, method }
-    }
-}
-
-impl PartialEq for Question {
-    fn eq(&self, other: &Self) -> bool {
-        self.trace.ptr_eq(&other.trace) && self.within == other.within && self.method == other.method
+        Self { trace: trace.into(), within, method }
     }
 }
 

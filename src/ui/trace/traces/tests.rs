@@ -83,7 +83,10 @@ fn a_difference_follows_both() {
     traces.take(&trace(2, 1550.0, &[-2.0, -2.0]));
     traces.slots[2].difference = Some((0, 1));
     traces.settle();
-    assert_eq!(traces.slots[2].trace.as_ref().unwrap().y, [1.0, -3.0]);
+    let made = Arc::clone(traces.slots[2].trace.as_ref().unwrap());
+    assert_eq!(made.y, [1.0, -3.0]);
+    traces.settle();
+    assert!(Arc::ptr_eq(traces.slots[2].trace.as_ref().unwrap(), &made), "of the same it is not made again");
     traces.take(&trace(2, 1550.0, &[0.0, 0.0]));
     assert_eq!(traces.slots[2].trace.as_ref().unwrap().y, [-1.0, -5.0]);
     traces.take(&trace(2, 1551.0, &[0.0, 0.0]));
