@@ -54,8 +54,8 @@ impl Share {
 
     /// Its parts of the time, until everything is known once and then.
     ///
-    /// A round of live power takes as many answers as there are detectors at once. The light of two lasers has its two
-    /// turns between two rounds, so that neither waits for more than one of them; settings have what is left.
+    /// A round of live power takes as many answers at once as there are detectors, so light has about two turns, one for
+    /// each of two lasers, between two rounds. `tests/worker/slow.rs` measures what comes of it.
     const fn parts(self, known: bool) -> u32 {
         match (self, known) {
             (Self::Phase, _) => 6,
