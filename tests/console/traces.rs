@@ -338,6 +338,20 @@ fn who_leaves_has_what_was_saved() {
 }
 
 #[test]
+fn who_leaves_is_told_what_was_not_saved() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.keys("!").await;
+        rig.until("no laser on").await;
+        type_at_once(&rig, ":save /nonexistent/t.npz\nq");
+        rig.until("not saved: ").await;
+        assert!(rig.end.is_none(), "{:?}", rig.end);
+        rig.keys("q").await;
+        assert!(matches!(rig.end, Some(End::Left(_))), "{}", rig.screen());
+    });
+}
+
+#[test]
 fn curves_are_a_picture_where_the_terminal_shows_them() {
     on_held_clock(async {
         let mut rig = swept().await;
