@@ -257,12 +257,17 @@ async fn fetched_by_a_console(sim: &Sim, swept: Option<impl FnOnce() + Send + 's
     let detectors = (1..=4).filter_map(|channel| DetectorId::new(4, channel)).collect();
     let setup = Setup { detectors, monitor: MonitorMode::Off, ..Setup::default() };
     let (handle, mut events, worker) = start(connect, setup);
-    handle.snapshots().wait_for(|bench| bench.is_live() && bench.complete).await.unwrap();
+    handle.observer().snapshots().wait_for(|bench| bench.is_live() && bench.complete).await.unwrap();
     if let Some(swept) = swept {
         tokio::task::spawn_blocking(swept).await.unwrap();
         while !matches!(events.recv().await.unwrap(), Event::SweepDone) {}
         let changed = |settings: BTreeMap<String, String>| settings["sweep start"] == "1530 nm";
-        handle.snapshots().wait_for(|bench| changed(bench.settings_of(id.detector))).await.unwrap();
+        handle
+            .observer()
+            .snapshots()
+            .wait_for(|bench| changed(bench.settings_of(id.detector)))
+            .await
+            .unwrap();
     }
     let request = handle.submit(Query::Download(id)).unwrap();
     let mut fetched = None;
@@ -276,7 +281,7 @@ async fn fetched_by_a_console(sim: &Sim, swept: Option<impl FnOnce() + Send + 's
             _ => {}
         }
     }
-    handle.shut_down();
+    handle.observer().shut_down();
     worker.await.unwrap();
     std::sync::Arc::unwrap_or_clone(fetched.unwrap())
 }

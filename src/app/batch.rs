@@ -86,7 +86,7 @@ pub async fn trace<C: Connect>(
         ..setup
     };
     let (handle, mut events, worker) = start(connect, setup);
-    let mut snapshots = handle.snapshots();
+    let mut snapshots = handle.observer().snapshots();
     // The settings go into the file: all that can be known of them is read before it is fetched.
     settings_known(&mut snapshots).await?;
     let request = handle.submit(Query::Download(id))?;
@@ -108,7 +108,7 @@ pub async fn trace<C: Connect>(
             Ok(Some(_)) => {}
         }
     };
-    handle.shut_down();
+    handle.observer().shut_down();
     let _ = worker.await;
     clear_progress();
     match (outcome, fetched) {

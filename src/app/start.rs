@@ -310,7 +310,7 @@ impl Host<Cells> for RealHost {
         }
         let connect = self.connector.clone();
         let (handle, events, _) = start(connect.clone(), Setup { ours, ..self.setup.clone() });
-        let snapshots = handle.snapshots();
+        let snapshots = handle.observer().snapshots();
         self.duty.hold(handle.clone(), connect, self.setup.clone());
         Wire {
             access: Access::new(handle, self.read_only),

@@ -47,34 +47,34 @@ impl OffSwitch {
     /// Switches every laser off, ahead of everything. False if there is nobody to tell.
     pub(crate) fn all_off(&self) -> bool {
         let Some(held) = &*self.slot() else { return false };
-        held.worker.switch_off(LaserSet::ALL);
-        held.worker.is_alive()
+        held.worker.observer().switch_off(LaserSet::ALL);
+        held.worker.observer().is_alive()
     }
 
     /// What this session lit and started, as far as it is not known to be over.
     pub(crate) fn ours(&self) -> Ours {
-        self.slot().as_ref().map_or_else(Ours::default, |held| *held.worker.ours().borrow())
+        self.slot().as_ref().map_or_else(Ours::default, |held| *held.worker.observer().ours().borrow())
     }
 
     /// Switches off what this session lit, aborts what it started, and waits until that is read back; what
     /// is still not known to be over by then.
     pub(crate) async fn end_session(&self, patience: Duration) -> Ours {
         let Some(held) = self.slot().clone() else { return Ours::default() };
-        let ours = *held.worker.ours().borrow();
+        let ours = *held.worker.observer().ours().borrow();
         if ours == Ours::default() {
             return ours;
         }
         let until = Instant::now() + patience;
-        let worker = if held.worker.is_alive() { held.worker } else { (held.fresh)(ours) };
+        let worker = if held.worker.observer().is_alive() { held.worker } else { (held.fresh)(ours) };
         if ours.scanning {
             worker.abort();
         }
-        worker.switch_off(ours.lit);
-        let mut left = worker.ours();
+        worker.observer().switch_off(ours.lit);
+        let mut left = worker.observer().ours();
         let over = left.wait_for(|left| *left == Ours::default());
         match timeout_at(until, over).await {
             Ok(Ok(_)) => Ours::default(),
-            Ok(Err(_)) | Err(_) => *worker.ours().borrow(),
+            Ok(Err(_)) | Err(_) => *worker.observer().ours().borrow(),
         }
     }
 }

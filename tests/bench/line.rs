@@ -63,12 +63,12 @@ fn blocking_questions(address: SocketAddr) -> f64 {
 
 async fn worker_questions(address: SocketAddr) -> f64 {
     let (handle, mut events, _) = start(tcp(address), setup(0, 1.0, MonitorMode::Off));
-    handle.snapshots().wait_for(|bench| bench.is_live()).await.unwrap();
+    handle.observer().snapshots().wait_for(|bench| bench.is_live()).await.unwrap();
     let asker = handle.clone();
     let begin = Instant::now();
     tokio::spawn(async move {
         for _ in 0..QUESTIONS {
-            asker.ask_waiting(Query::Ask(Asking::new(QUESTION).unwrap())).await.unwrap();
+            asker.observer().ask_waiting(Query::Ask(Asking::new(QUESTION).unwrap())).await.unwrap();
         }
     });
     let mut answered = 0;
@@ -79,7 +79,7 @@ async fn worker_questions(address: SocketAddr) -> f64 {
         }
     }
     let rate = QUESTIONS as f64 / begin.elapsed().as_secs_f64();
-    handle.shut_down();
+    handle.observer().shut_down();
     rate
 }
 
@@ -101,7 +101,7 @@ fn blocking_trace(address: SocketAddr) -> f64 {
 
 async fn worker_trace(address: SocketAddr) -> f64 {
     let (handle, mut events, _) = start(tcp(address), setup(0, 1.0, MonitorMode::Off));
-    handle.snapshots().wait_for(|bench| bench.is_live()).await.unwrap();
+    handle.observer().snapshots().wait_for(|bench| bench.is_live()).await.unwrap();
     let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
     let (mut took, mut kept) = (Vec::new(), Vec::new());
     while took.len() < TRACES {
@@ -116,7 +116,7 @@ async fn worker_trace(address: SocketAddr) -> f64 {
             }
         }
     }
-    handle.shut_down();
+    handle.observer().shut_down();
     middle(took)
 }
 

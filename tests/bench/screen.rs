@@ -156,7 +156,7 @@ async fn run(hz: f64, clients: usize) {
     };
     let state = State::new(fixed, View::default(), 60, Instant::now());
     let wire = Wire {
-        snapshots: handle.snapshots(),
+        snapshots: handle.observer().snapshots(),
         access: Access::Operate(handle.clone()),
         events,
         address: address.to_string(),
@@ -180,7 +180,10 @@ async fn run(hz: f64, clients: usize) {
     handle.submit(Query::Download(id)).unwrap();
     let begin = Instant::now();
     console.run(&mut inputs, tokio::time::sleep(Duration::from_secs(8))).await;
-    assert!(handle.snapshot().download.is_some_and(|d| d.of > 3_700_000), "the trace is still on its way");
+    assert!(
+        handle.observer().snapshot().download.is_some_and(|d| d.of > 3_700_000),
+        "the trace is still on its way"
+    );
     let pressed = typist.await.unwrap();
     let frames = frames.lock().unwrap().clone();
     let painted: Vec<Duration> =
@@ -197,7 +200,7 @@ async fn run(hz: f64, clients: usize) {
         figure(&format!("frame gap, {name}, p99"), gap, "ms", "at most 33", gap <= 33.0);
     }
     power_gaps(&console.state, begin, hz, clients, &name);
-    handle.shut_down();
+    handle.observer().shut_down();
     cancel.cancel();
 }
 
@@ -216,7 +219,7 @@ fn power_gaps(state: &State, begin: Instant, hz: f64, clients: usize, name: &str
 
 /// A sweep of 940 001 points.
 async fn prepare(handle: &ctp10::instrument::worker::Handle) {
-    let mut snapshots = handle.snapshots();
+    let mut snapshots = handle.observer().snapshots();
     snapshots.wait_for(|bench| bench.is_live() && bench.power(0).is_some()).await.unwrap();
     for (parameter, typed) in [
         (Parameter::ScanStart, "1510nm"),
@@ -234,7 +237,7 @@ async fn prepare(handle: &ctp10::instrument::worker::Handle) {
         Some([start, stop].map(|limit| limit.nm().round()) == [1510.0, 1604.0] && sampling.m() < 0.2e-12)
     };
     snapshots.wait_for(|bench| set(bench) == Some(true) && bench.beams(&scan, &caps).is_ok()).await.unwrap();
-    let consent = handle.snapshot().beams(&scan, &caps).unwrap().on_the_command_line();
+    let consent = handle.observer().snapshot().beams(&scan, &caps).unwrap().on_the_command_line();
     handle.submit(Order::SweepStart(consent)).unwrap();
     tokio::time::sleep(Duration::from_secs(2)).await;
     let monitor = snapshots.wait_for(|bench| bench.monitor != Monitor::Untried).await.unwrap().monitor;

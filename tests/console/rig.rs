@@ -90,7 +90,7 @@ impl Host<TestBackend> for Noon {
             self.setup.clocks.answer = time;
         }
         let (handle, events, _) = start(self.pipe.clone(), Setup { ours, ..self.setup.clone() });
-        let snapshots = handle.snapshots();
+        let snapshots = handle.observer().snapshots();
         let access = Access::new(handle, self.read_only);
         let address = address.map_or_else(|| "built-in simulator".into(), |address| address.to_string());
         Wire { access, events, snapshots, address, built_in_simulator: true }

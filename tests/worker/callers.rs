@@ -68,12 +68,12 @@ async fn call(
     ends: &mut Vec<RequestId>,
 ) {
     for round in 0..ROUNDS {
-        let id = handle.ask_waiting(nonce(round)).await.expect("the worker lives");
+        let id = handle.observer().ask_waiting(nonce(round)).await.expect("the worker lives");
         asked.insert(id);
         let order = handle.order(power(round)).expect("there is room");
         asked.insert(order);
         assert_eq!(ended(events, id, ends).await, Outcome::Answer(format!("nonce {round}")));
-        let mut bench = handle.snapshots();
+        let mut bench = handle.observer().snapshots();
         bench.changed().await.expect("the worker lives");
         assert!(matches!(ended(events, order, ends).await, Outcome::Done(_)));
         bench.wait_for(|bench| bench.is_live()).await.expect("the worker lives");
@@ -98,7 +98,7 @@ fn a_caller_may_go_away_at_every_await() {
             let (mut asked, mut ends) = (HashSet::new(), Vec::new());
             whole = polled(times, call(&rig.handle, &mut rig.events, &mut asked, &mut ends)).await.is_some();
             // The next caller is served, and what the first one asked comes to its end.
-            let next = rig.handle.ask(nonce(99)).unwrap();
+            let next = rig.handle.observer().ask(nonce(99)).unwrap();
             let answer = timeout(Duration::from_secs(5), ended(&mut rig.events, next, &mut ends));
             let answer =
                 answer.await.unwrap_or_else(|_| panic!("dropped after {times} polls: nothing goes on"));
@@ -133,10 +133,10 @@ fn a_caller_that_waits_for_room_and_goes_away_asks_nothing() {
         on_held_clock(async {
             let mut rig = ready().await;
             let mut asked = Vec::new();
-            while let Ok(id) = rig.handle.ask(nonce(0)) {
+            while let Ok(id) = rig.handle.observer().ask(nonce(0)) {
                 asked.push(id);
             }
-            assert!(polled(times, rig.handle.ask_waiting(nonce(7))).await.is_none() || times > 1);
+            assert!(polled(times, rig.handle.observer().ask_waiting(nonce(7))).await.is_none() || times > 1);
             let mut ends = Vec::new();
             for id in &asked {
                 if !ends.contains(id) {
@@ -147,7 +147,7 @@ fn a_caller_that_waits_for_room_and_goes_away_asks_nothing() {
             let asked_for = |(_, line): &&(_, String)| line == "TEST:NONCE? 7";
             let heard = rig.peer.record.lock().unwrap().heard.iter().filter(asked_for).count();
             assert_eq!(heard, usize::from(times > 1), "polled {times} times");
-            let room = timeout(Duration::from_secs(1), rig.handle.ask_waiting(nonce(8)));
+            let room = timeout(Duration::from_secs(1), rig.handle.observer().ask_waiting(nonce(8)));
             assert!(room.await.is_ok(), "the room that was waited for is free");
         });
     }

@@ -23,7 +23,7 @@ fn laser(number: usize) -> LaserId {
 }
 
 fn agreed(rig: &Rig, lights: &Lights) -> Consent {
-    let beams = rig.handle.snapshot().beams(lights, &PowerCaps::default());
+    let beams = rig.handle.observer().snapshot().beams(lights, &PowerCaps::default());
     beams.expect("all of it was read").on_the_command_line()
 }
 
@@ -31,7 +31,7 @@ async fn known(rig: &mut Rig) {
     rig.ready().await;
     let caps = PowerCaps::default();
     let all = [Lights::Laser(laser(1)), Lights::Laser(laser(2)), Lights::Scan];
-    let mut snapshots = rig.handle.snapshots();
+    let mut snapshots = rig.handle.observer().snapshots();
     let read =
         |bench: &Arc<ctp10::core::snapshot::Snapshot>| all.iter().all(|l| bench.beams(l, &caps).is_ok());
     snapshots.wait_for(read).await.unwrap();
@@ -60,9 +60,9 @@ pub(crate) fn a_cap_that_was_lowered_holds_in_the_worker() {
         let mut caps = PowerCaps::default();
         caps.set(laser(2), Dbm(1.5));
         caps.set(laser(1), Dbm(0.5));
-        rig.handle.lower_caps(&caps);
+        rig.handle.observer().lower_caps(&caps);
         // They are not raised again by what is above them.
-        rig.handle.lower_caps(&PowerCaps::default());
+        rig.handle.observer().lower_caps(&PowerCaps::default());
         let told = refused(&mut rig, Order::LaserOn(laser(2), on), "above the cap").await;
         // 2 may be mW.
         assert!(told.contains("3.0103 dBm is above the cap of 1.5 dBm for laser 2"), "{told}");
@@ -119,11 +119,12 @@ pub(crate) fn a_laser_that_was_switched_off_elsewhere_is_not_lit_again_unasked()
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         known(&mut rig).await;
         rig.peer.record.lock().unwrap().light.insert(1, true);
-        let mut snapshots = rig.handle.snapshots();
+        let mut snapshots = rig.handle.observer().snapshots();
         snapshots.wait_for(|bench| bench.laser(laser(1)).emission == Emission::On).await.unwrap();
         let first = agreed(&rig, &Lights::Scan);
         // A later scan is agreed to by the first one's consent, with the light that the screen knows of.
-        let later = first.again(&rig.handle.snapshot().beams(&Lights::Scan, &PowerCaps::default()).unwrap());
+        let later = first
+            .again(&rig.handle.observer().snapshot().beams(&Lights::Scan, &PowerCaps::default()).unwrap());
         rig.peer.record.lock().unwrap().light.insert(1, false);
         for consent in [first, later.expect("nothing changed")] {
             let told = refused(&mut rig, Order::SweepStart(consent), "after OFF").await;
@@ -204,10 +205,10 @@ pub(crate) fn what_is_lit_is_told_before_the_order_goes_out() {
             assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
             let wanted = [(Ours { lit: one, scanning: scan }, 0)];
             assert_eq!(told.lock().unwrap()[..], wanted, "told before the order");
-            rig.handle.switch_off(LaserSet::ALL);
+            rig.handle.observer().switch_off(LaserSet::ALL);
             sleep(Duration::from_secs(4)).await;
             assert_eq!(told.lock().unwrap().last().unwrap().0, Ours::default());
-            assert_eq!(*rig.handle.ours().borrow(), Ours::default());
+            assert_eq!(*rig.handle.observer().ours().borrow(), Ours::default());
         });
     }
 }
@@ -227,7 +228,7 @@ pub(crate) fn off_that_comes_while_an_order_is_prepared_leaves_it_unsent() {
             let order = Order::LaserOn(laser(1), agreed(&rig, &Lights::Laser(laser(1))));
             let id = rig.handle.submit(order).unwrap();
             sleep(Duration::from_millis(ms)).await;
-            rig.handle.switch_off(LaserSet::ALL);
+            rig.handle.observer().switch_off(LaserSet::ALL);
             let outcome = rig.outcome(id).await;
             sleep(Duration::from_secs(8)).await;
             let dark = rig.peer.record.lock().unwrap().light.get(&1) != Some(&true);
@@ -258,16 +259,17 @@ fn a_line_of_which_it_cannot_be_told_what_it_lights_may_have_lit_every_laser() {
         assert!(told.contains("not what was shown"), "{told}");
         let consent = agreed(&rig, &Lights::Laser(laser(1)));
         rig.handle.submit(Order::SayLit(line(), consent)).unwrap();
-        let ours = rig.handle.ours().wait_for(|ours| !ours.lit.is_empty()).await.unwrap().lit;
+        let ours = rig.handle.observer().ours().wait_for(|ours| !ours.lit.is_empty()).await.unwrap().lit;
         assert_eq!(ours, LaserSet::from_iter([laser(1)]));
         rig.handle
+            .observer()
             .snapshots()
             .wait_for(|bench| bench.laser(laser(1)).emission == Emission::On)
             .await
             .unwrap();
         let consent = agreed(&rig, &Lights::Untold);
         rig.handle.submit(Order::SayLit(Line::new("FROBNICATE 3").unwrap(), consent)).unwrap();
-        let ours = rig.handle.ours().wait_for(|ours| ours.scanning).await.unwrap().lit;
+        let ours = rig.handle.observer().ours().wait_for(|ours| ours.scanning).await.unwrap().lit;
         assert_eq!(ours, LaserSet::from_iter([laser(1), laser(2)]), "the other one was dark");
         assert_eq!((sent(&rig, "STATe ON"), sent(&rig, "FROBNICATE 3")), (1, 1));
     });

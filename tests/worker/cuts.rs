@@ -40,7 +40,7 @@ fn cut(way: Fault) {
                 }
             };
             assert!(matches!(outcome, Outcome::Lost { .. }), "{way:?} after {at}: {outcome:?}");
-            rig.handle.shut_down();
+            rig.handle.observer().shut_down();
             sleep(Duration::from_millis(1)).await;
         });
     }

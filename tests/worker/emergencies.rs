@@ -27,7 +27,7 @@ pub(crate) fn laser() -> LaserId {
 
 /// The order to switch a laser on, with the consent to what was last read.
 fn on(rig: &Rig, laser: LaserId) -> Order {
-    let beams = rig.handle.snapshot().beams(&Lights::Laser(laser), &PowerCaps::default());
+    let beams = rig.handle.observer().snapshot().beams(&Lights::Laser(laser), &PowerCaps::default());
     Order::LaserOn(laser, beams.expect("all of it was read").on_the_command_line())
 }
 
@@ -37,7 +37,7 @@ fn trace() -> Query {
 
 async fn switched_off(rig: &mut Rig) -> Duration {
     let asked = Instant::now();
-    rig.handle.switch_off(LaserSet::ALL);
+    rig.handle.observer().switch_off(LaserSet::ALL);
     loop {
         if let Event::SwitchedOff(off) = rig.events.recv().await.expect("the worker lives")
             && off.contains(laser())
@@ -51,7 +51,7 @@ pub(super) async fn light_on(rig: &mut Rig) {
     rig.ready().await;
     let id = rig.handle.submit(on(rig, laser())).unwrap();
     assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
-    assert!(matches!(rig.handle.snapshot().light(), Light::Emitting(_)));
+    assert!(matches!(rig.handle.observer().snapshot().light(), Light::Emitting(_)));
 }
 
 pub(super) fn dark(rig: &Rig) -> bool {
@@ -69,7 +69,7 @@ pub(crate) fn off_in_the_middle_of_a_download_takes_less_than_a_second_however_m
             light_on(&mut rig).await;
             let download = rig.handle.submit(trace()).unwrap();
             sleep(Duration::from_secs(3)).await;
-            assert!(rig.handle.snapshot().download.is_some_and(|d| d.have > 0));
+            assert!(rig.handle.observer().snapshot().download.is_some_and(|d| d.have > 0));
             let took = switched_off(&mut rig).await;
             assert!(took < Duration::from_secs(1), "{took:?} with {most} connections");
             assert!(dark(&rig));
@@ -88,12 +88,12 @@ fn live_power_goes_on_during_a_download_where_a_second_connection_is_served() {
             let mut rig = Rig::new(peer, MonitorMode::Auto, 1);
             rig.ready().await;
             sleep(Duration::from_secs(3)).await;
-            let monitor = rig.handle.snapshot().monitor;
+            let monitor = rig.handle.observer().snapshot().monitor;
             assert_eq!(monitor, if most == 2 { Monitor::Up } else { Monitor::None });
             let monitored = monitor == Monitor::Up;
             rig.handle.submit(trace()).unwrap();
             sleep(Duration::from_secs(5)).await;
-            let bench = rig.handle.snapshot();
+            let bench = rig.handle.observer().snapshot();
             assert!(bench.download.is_some());
             // With one connection the history says so instead of showing old numbers.
             assert_eq!(bench.power(0).is_some(), monitored);
@@ -115,9 +115,9 @@ fn off_is_carried_out_after_a_lost_link_and_on_is_not() {
         let mut rig = Rig::new(Peer::new(1, lost), MonitorMode::Off, 1);
         light_on(&mut rig).await;
         let order = on(&rig, LaserId::new(2).unwrap());
-        let mut snapshots = rig.handle.snapshots();
+        let mut snapshots = rig.handle.observer().snapshots();
         snapshots.wait_for(|bench| !bench.is_live()).await.unwrap();
-        assert_eq!(rig.handle.snapshot().light(), Light::Unknown);
+        assert_eq!(rig.handle.observer().snapshot().light(), Light::Unknown);
         let on = rig.handle.submit(order).unwrap();
         assert!(matches!(rig.outcome(on).await, Outcome::Refused(_)));
         let took = switched_off(&mut rig).await;
@@ -137,10 +137,10 @@ fn off_does_not_wait_for_the_next_try_to_connect() {
         lost.extend((0..4).map(|_| (now + Duration::from_secs(4), Fault::Refused)));
         let mut rig = Rig::new(Peer::new(1, lost), MonitorMode::Off, 1);
         light_on(&mut rig).await;
-        rig.handle.snapshots().wait_for(|bench| !bench.is_live()).await.unwrap();
+        rig.handle.observer().snapshots().wait_for(|bench| !bench.is_live()).await.unwrap();
         // After 0.25, 0.5, 1 and 2 s, a fifth more or less: the next try is in some seconds.
         sleep(Duration::from_millis(4700)).await;
-        let down = rig.handle.snapshot();
+        let down = rig.handle.observer().snapshot();
         assert!(!down.is_live(), "{:?}", down.link);
         let took = switched_off(&mut rig).await;
         assert!(took < Duration::from_millis(100), "{took:?}");
@@ -154,7 +154,7 @@ fn a_wish_to_switch_on_that_waits_is_void_after_off() {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         rig.ready().await;
         let on = rig.handle.submit(on(&rig, laser())).unwrap();
-        rig.handle.switch_off(LaserSet::ALL);
+        rig.handle.observer().switch_off(LaserSet::ALL);
         let outcome = rig.outcome(on).await;
         assert!(matches!(outcome, Outcome::Cancelled(_)), "{outcome:?}");
         sleep(Duration::from_secs(2)).await;
@@ -171,11 +171,11 @@ fn without_a_read_back_there_is_an_alarm() {
         faults.extend((0..200).map(|_| (now + Duration::from_secs(4), Fault::Refused)));
         let mut rig = Rig::new(Peer::new(1, faults), MonitorMode::Off, 1);
         light_on(&mut rig).await;
-        let mut snapshots = rig.handle.snapshots();
+        let mut snapshots = rig.handle.observer().snapshots();
         snapshots.wait_for(|bench| !bench.is_live()).await.unwrap();
-        rig.handle.switch_off(LaserSet::from_iter([laser()]));
+        rig.handle.observer().switch_off(LaserSet::from_iter([laser()]));
         sleep(Duration::from_secs(4)).await;
-        let alarm = rig.handle.snapshot().alarm.clone().expect("an alarm");
+        let alarm = rig.handle.observer().snapshot().alarm.clone().expect("an alarm");
         assert!(alarm.contains("laser 1"), "{alarm}");
     });
 }
@@ -201,11 +201,11 @@ fn a_question_that_is_never_answered_does_not_stop_the_rest() {
         peer.silent = (3..=10).map(|n| format!(":CTP:RLASer{n}:IDN?")).collect();
         let mut rig = Rig::new(peer, MonitorMode::Off, 1);
         sleep(Duration::from_secs(8)).await;
-        let before = rig.handle.snapshot();
+        let before = rig.handle.observer().snapshot();
         assert!(before.is_live(), "{:?}", before.link);
         let connections = before.statistics.connections;
         sleep(Duration::from_secs(30)).await;
-        let after = rig.handle.snapshot();
+        let after = rig.handle.observer().snapshot();
         assert_eq!(after.statistics.connections, connections, "it goes on asking in vain");
         assert!(after.power(0).is_some());
         rig.ready().await;
@@ -222,7 +222,7 @@ fn a_download_can_be_given_up_and_the_next_one_comes_whole() {
         let first = rig.handle.submit(trace()).unwrap();
         let waiting = rig.handle.submit(trace()).unwrap();
         sleep(Duration::from_millis(500)).await;
-        rig.handle.cancel_downloads();
+        rig.handle.observer().cancel_downloads();
         assert!(matches!(rig.outcome(first).await, Outcome::Cancelled(_)));
         assert!(matches!(rig.outcome(waiting).await, Outcome::Cancelled(_)));
         let second = rig.handle.submit(trace()).unwrap();
@@ -239,7 +239,7 @@ fn a_block_that_stands_still_is_given_up_also_while_live_power_goes_on() {
         let mut rig = Rig::new(peer, MonitorMode::On, 1);
         rig.ready().await;
         sleep(Duration::from_secs(2)).await;
-        assert_eq!(rig.handle.snapshot().monitor, Monitor::Up);
+        assert_eq!(rig.handle.observer().snapshot().monitor, Monitor::Up);
         let begun = Instant::now();
         let download = rig.handle.submit(trace()).unwrap();
         let outcome = rig.outcome(download).await;
@@ -259,7 +259,7 @@ fn an_off_that_was_read_back_is_not_sent_again_behind_a_later_on() {
         peer.slow = Some((CONDITION, Duration::from_millis(100)));
         let mut rig = Rig::new(peer, MonitorMode::On, 1);
         light_on(&mut rig).await;
-        let mut snapshots = rig.handle.snapshots();
+        let mut snapshots = rig.handle.observer().snapshots();
         snapshots.wait_for(|bench| bench.monitor == Monitor::Up && bench.complete).await.unwrap();
         let asks = || {
             rig.peer
@@ -293,19 +293,19 @@ fn off_that_the_instrument_does_not_carry_out_is_sent_again_and_never_told_as_do
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         light_on(&mut rig).await;
         *rig.peer.ignored.lock().unwrap() = Some(OFF);
-        rig.handle.switch_off(LaserSet::from_iter([laser()]));
+        rig.handle.observer().switch_off(LaserSet::from_iter([laser()]));
         sleep(Duration::from_secs(4)).await;
         while let Ok(Some(event)) = timeout(Duration::ZERO, rig.events.recv()).await {
             assert!(!matches!(event, Event::SwitchedOff(_)), "it is on");
         }
-        let bench = rig.handle.snapshot();
+        let bench = rig.handle.observer().snapshot();
         assert!(bench.alarm.is_some() && matches!(bench.light(), Light::Emitting(_)));
         let sent = rig.peer.record.lock().unwrap().commands[OFF];
         assert!(sent > 10, "{sent} times in 4 s");
         *rig.peer.ignored.lock().unwrap() = None;
         let took = switched_off(&mut rig).await;
         assert!(took < Duration::from_millis(200), "{took:?}");
-        assert!(dark(&rig) && rig.handle.snapshot().alarm.is_none());
+        assert!(dark(&rig) && rig.handle.observer().snapshot().alarm.is_none());
     });
 }
 
@@ -321,7 +321,7 @@ fn a_laser_that_warms_up_is_not_told_as_on_before_it_is() {
         assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
         let took = begun.elapsed();
         assert!(took >= Duration::from_secs(2) && took < Duration::from_millis(2500), "{took:?}");
-        assert_eq!(rig.handle.snapshot().laser(laser()).switching_on, None);
+        assert_eq!(rig.handle.observer().snapshot().laser(laser()).switching_on, None);
     });
     on_held_clock(async {
         let mut peer = Peer::new(1, Vec::new());
@@ -363,11 +363,11 @@ fn abort_that_the_instrument_does_not_carry_out_is_sent_again_and_never_told_as_
         while let Ok(Some(event)) = timeout(Duration::ZERO, rig.events.recv()).await {
             assert!(!matches!(event, Event::Aborted), "it scans");
         }
-        assert!(rig.handle.snapshot().alarm.as_ref().is_some_and(|words| words.contains("ABORT")));
+        assert!(rig.handle.observer().snapshot().alarm.as_ref().is_some_and(|words| words.contains("ABORT")));
         assert!(before > 1 && sent(&rig) > before, "{before} times, then {}", sent(&rig));
         *rig.peer.ignored.lock().unwrap() = None;
-        rig.handle.snapshots().wait_for(|bench| bench.alarm.is_none()).await.unwrap();
-        assert_eq!(rig.handle.snapshot().phase, Phase::Idle);
+        rig.handle.observer().snapshots().wait_for(|bench| bench.alarm.is_none()).await.unwrap();
+        assert_eq!(rig.handle.observer().snapshot().phase, Phase::Idle);
     });
 }
 
@@ -387,7 +387,9 @@ fn off_in_the_middle_of_a_download_is_read_back_where_a_second_connection_is_ser
             sleep_until(off - Duration::from_secs(2)).await;
             rig.handle.submit(trace()).unwrap();
             sleep_until(off).await;
-            assert!(rig.handle.snapshot().download.is_some_and(|d| d.have > 1000 && d.of == 12_000));
+            assert!(
+                rig.handle.observer().snapshot().download.is_some_and(|d| d.have > 1000 && d.of == 12_000)
+            );
             let took = switched_off(&mut rig).await;
             assert!(took < Duration::from_millis(300), "{took:?} with {monitor:?}");
         });
@@ -404,15 +406,15 @@ fn the_figures_of_the_line_are_those_of_the_line() {
         let mut rig = Rig::new(peer, MonitorMode::Off, 1);
         rig.ready().await;
         sleep(Duration::from_secs(20)).await;
-        let before = rig.handle.snapshot().statistics;
+        let before = rig.handle.observer().snapshot().statistics;
         sleep(Duration::from_secs(10)).await;
-        let after = rig.handle.snapshot().statistics;
+        let after = rig.handle.observer().snapshot().statistics;
         let rate = (after.answers - before.answers) as f64 / 10.0;
         assert!(rate > 0.0 && (after.per_second / rate - 1.0).abs() < 0.5, "{} of {rate}", after.per_second);
         assert_eq!((after.median, after.time_outs), (Some(Duration::from_millis(10)), 0));
         assert!(after.sent > before.sent && after.received > before.received);
         sleep(Duration::from_secs(30)).await;
-        let bench = rig.handle.snapshot();
+        let bench = rig.handle.observer().snapshot();
         assert_eq!((bench.statistics.time_outs, bench.statistics.connections), (1, 2));
     });
 }

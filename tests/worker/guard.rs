@@ -38,7 +38,7 @@ fn where_there_is_nobody_to_tell_it_is_said() {
         let switch = on(&rig);
         assert_eq!(switch.ours(), lit());
         assert!(switch.all_off());
-        rig.handle.shut_down();
+        rig.handle.observer().shut_down();
         rig.task.await.unwrap();
         assert!(!switch.all_off(), "the worker is gone");
         switch.let_go();
@@ -74,7 +74,7 @@ fn what_is_not_known_to_be_off_in_time_is_what_is_left() {
         let mut rig = Rig::new(Peer::new(1, faults.collect()), MonitorMode::Off, 1);
         let switch = on(&rig);
         light_on(&mut rig).await;
-        rig.handle.snapshots().wait_for(|bench| !bench.is_live()).await.unwrap();
+        rig.handle.observer().snapshots().wait_for(|bench| !bench.is_live()).await.unwrap();
         let begun = Instant::now();
         assert_eq!(switch.end_session(PATIENCE).await, lit());
         assert_eq!(begun.elapsed(), PATIENCE);
@@ -94,7 +94,7 @@ fn where_the_worker_is_gone_a_fresh_one_switches_off() {
             tokio::spawn(async move { while events.recv().await.is_some() {} });
             fresh
         });
-        rig.handle.shut_down();
+        rig.handle.observer().shut_down();
         (&mut rig.task).await.unwrap();
         assert!(!dark(&rig));
         assert_eq!(switch.end_session(PATIENCE).await, Ours::default());

@@ -67,7 +67,7 @@ impl Rig {
 
     /// Waits until the bench has been read.
     async fn ready(&mut self) {
-        let mut snapshots = self.handle.snapshots();
+        let mut snapshots = self.handle.observer().snapshots();
         let ready = snapshots.wait_for(|bench| bench.is_live() && bench.power(0).is_some());
         tokio::time::timeout(Duration::from_secs(10), ready).await.expect("in time").expect("lives");
     }
@@ -75,13 +75,13 @@ impl Rig {
 
 /// The orders that let light out, with the consent to what was last read; none before it was.
 fn light(handle: &Handle, lights: &Lights) -> Option<Consent> {
-    let beams = handle.snapshot().beams(lights, &PowerCaps::default());
+    let beams = handle.observer().snapshot().beams(lights, &PowerCaps::default());
     Some(beams.ok()?.on_the_command_line())
 }
 
 /// The same once it was read.
 async fn agreed(handle: &Handle, lights: Lights) -> Consent {
-    let mut snapshots = handle.snapshots();
+    let mut snapshots = handle.observer().snapshots();
     let read = snapshots.wait_for(|bench| bench.beams(&lights, &PowerCaps::default()).is_ok());
     tokio::time::timeout(Duration::from_secs(20), read).await.expect("in time").expect("lives");
     light(handle, &lights).expect("it was read")

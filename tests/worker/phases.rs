@@ -75,7 +75,7 @@ fn a_sweep_that_somebody_else_starts_counts_too() {
         rig.ready().await;
         sleep(ms(1000)).await;
         rig.peer.command(":INITiate:IMMediate");
-        let mut snapshots = rig.handle.snapshots();
+        let mut snapshots = rig.handle.observer().snapshots();
         for phase in [Phase::Scanning, Phase::Analyzing, Phase::Idle] {
             let seen = snapshots.wait_for(|bench| bench.phase == phase);
             timeout(Duration::from_secs(3), seen).await.expect("in time").unwrap();
@@ -93,7 +93,7 @@ fn a_sweep_whose_bit_lags_is_starting() {
         rig.ready().await;
         let id = rig.handle.submit(sweep(&rig.handle).await).unwrap();
         sleep(ms(1000)).await;
-        assert_eq!(rig.handle.snapshot().phase, Phase::Starting(Activity::Sweep));
+        assert_eq!(rig.handle.observer().snapshot().phase, Phase::Starting(Activity::Sweep));
         assert_eq!(rig.outcome(id).await, Outcome::Done("scanning".into()));
     });
 }
@@ -110,7 +110,7 @@ fn a_sweep_that_never_begins_is_said_after_two_seconds() {
         let outcome = rig.outcome(id).await;
         assert!(matches!(&outcome, Outcome::Unknown(words) if words.contains("within 2 s")), "{outcome:?}");
         assert!((ms(2000)..ms(2200)).contains(&begun.elapsed()), "{:?}", begun.elapsed());
-        assert_eq!(rig.handle.snapshot().phase, Phase::Idle);
+        assert_eq!(rig.handle.observer().snapshot().phase, Phase::Idle);
     });
 }
 
@@ -137,7 +137,7 @@ fn an_aborted_sweep_is_aborted_and_not_done() {
             };
             timeout(Duration::from_secs(3), aborted).await.expect("it is told");
             sleep(ms(2500)).await;
-            assert_eq!(rig.handle.snapshot().phase, Phase::Idle, "after {wait} ms");
+            assert_eq!(rig.handle.observer().snapshot().phase, Phase::Idle, "after {wait} ms");
             while let Ok(event) = rig.events.try_recv() {
                 assert!(!matches!(event, Event::SweepDone), "done, aborted after {wait} ms");
             }
@@ -173,7 +173,7 @@ pub(crate) fn light_that_was_ordered_is_never_told_dark() {
                 (peer.latency, peer.warm_up) = (ms(latency), ms(warm_up));
                 let rig = Rig::new(peer, MonitorMode::Auto, 1);
                 let laser = LaserId::new(1).unwrap();
-                let mut snapshots = rig.handle.snapshots();
+                let mut snapshots = rig.handle.observer().snapshots();
                 snapshots.wait_for(|bench| bench.complete && bench.power(0).is_some()).await.unwrap();
                 for n in 0..15 {
                     sleep(ms(1000 + 37 * n)).await;
@@ -188,7 +188,7 @@ pub(crate) fn light_that_was_ordered_is_never_told_dark() {
                         was_on |= emission == Emission::On;
                     }
                     assert!(was_on, "{latency} ms: never on");
-                    rig.handle.switch_off([laser].into_iter().collect());
+                    rig.handle.observer().switch_off([laser].into_iter().collect());
                     snapshots.wait_for(|bench| bench.laser(laser).emission == Emission::Off).await.unwrap();
                 }
             });
@@ -208,9 +208,9 @@ fn the_line_is_free_a_quarter_of_a_second_after_the_worker_is_told_to_end() {
         let detector = DetectorId::new(4, 1).unwrap();
         let id = rig.handle.submit(Query::Download(TraceId { detector, kind: TraceType::TF_LIVE })).unwrap();
         sleep(ms(200)).await;
-        assert!(rig.handle.snapshot().download.is_some_and(|download| download.have > 0));
+        assert!(rig.handle.observer().snapshot().download.is_some_and(|download| download.have > 0));
         let told = Instant::now();
-        rig.handle.shut_down();
+        rig.handle.observer().shut_down();
         (&mut rig.task).await.unwrap();
         assert!(told.elapsed() < ms(250), "{:?}", told.elapsed());
         while *rig.peer.connections.lock().unwrap() > 0 {
@@ -234,10 +234,10 @@ fn a_worker_begins_when_the_one_before_has_left_the_instrument() {
         for _ in 0..20 {
             let mut second = Rig::on(Arc::clone(&peer), &[(4, 1), (4, 2)], setup.clone());
             sleep(ms(350)).await;
-            assert!(!second.handle.snapshot().is_live(), "two workers on one instrument");
-            first.handle.shut_down();
+            assert!(!second.handle.observer().snapshot().is_live(), "two workers on one instrument");
+            first.handle.observer().shut_down();
             second.ready().await;
-            let refused = second.handle.snapshot().statistics.connections;
+            let refused = second.handle.observer().snapshot().statistics.connections;
             assert_eq!(refused, 1);
             first = second;
         }
@@ -256,14 +256,14 @@ fn nobody_has_to_listen() {
         for _ in 0..40 {
             // A waiting caller that goes away.
             let asking = ctp10::core::request::Asking::new("*IDN?").unwrap();
-            let _ = timeout(Duration::ZERO, handle.ask_waiting(Query::Ask(asking))).await;
+            let _ = timeout(Duration::ZERO, handle.observer().ask_waiting(Query::Ask(asking))).await;
             sleep(ms(13)).await;
         }
         assert!(peer.record.lock().unwrap().light[&1]);
-        handle.switch_off([laser].into_iter().collect());
+        handle.observer().switch_off([laser].into_iter().collect());
         sleep(ms(500)).await;
         assert!(!peer.record.lock().unwrap().light[&1]);
-        handle.shut_down();
+        handle.observer().shut_down();
         task.await.unwrap();
     });
 }
@@ -281,7 +281,7 @@ async fn referenced(peer: Peer, happens: impl AsyncFn(&Peer)) -> (String, Outcom
             _ => {}
         }
     };
-    assert_eq!(rig.handle.snapshot().referencing, None);
+    assert_eq!(rig.handle.observer().snapshot().referencing, None);
     told
 }
 
@@ -322,10 +322,10 @@ fn a_sweep_that_is_refused_is_not_waited_for() {
         rig.peer.command(":INITiate:IMMediate");
         let id = rig.handle.submit(order).unwrap();
         assert!(matches!(rig.outcome(id).await, Outcome::Refused(_)));
-        assert_eq!(rig.handle.snapshot().phase, Phase::Scanning);
+        assert_eq!(rig.handle.observer().snapshot().phase, Phase::Scanning);
         done(&mut rig).await;
         sleep(ms(3000)).await;
-        assert_eq!(rig.handle.snapshot().phase, Phase::Idle);
+        assert_eq!(rig.handle.observer().snapshot().phase, Phase::Idle);
         let told = std::iter::from_fn(|| rig.events.try_recv().ok());
         let never = |event: Event| matches!(event, Event::Notice(_, words) if words.contains("did not read as scanning"));
         assert!(!told.into_iter().any(never));

@@ -38,7 +38,7 @@ fn fetched(samples: &[f32], axis: Option<[&str; 2]>, cut: Option<usize>) -> (Opt
                 _ => {}
             }
         });
-        rig.handle.shut_down();
+        rig.handle.observer().shut_down();
         tokio::time::sleep(Duration::from_millis(1)).await;
     });
     found.expect("it came to an end")

@@ -161,7 +161,7 @@ async fn schedule(seed: u64) {
     let monitor = [MonitorMode::Auto, MonitorMode::On, MonitorMode::Off][chance.below(3) as usize];
     let places: &[(u8, u8)] = if gone { &[(4, 1), (9, 1), (4, 2)] } else { &[(4, 1), (4, 2)] };
     let mut rig = Rig::with(peer, places, Setup { monitor, seed, ..rig_setup() });
-    let truth = tokio::spawn(watch_truth(Arc::clone(&rig.peer), rig.handle.snapshots(), seed));
+    let truth = tokio::spawn(watch_truth(Arc::clone(&rig.peer), rig.handle.observer().snapshots(), seed));
     let mut watches = Vec::new();
     let mut asked: HashMap<RequestId, Asked> = HashMap::new();
     let (mut light_wanted, mut ons) = (LaserSet::NONE, 0);
@@ -174,7 +174,7 @@ async fn schedule(seed: u64) {
             // Light that was ordered before it is none that is wanted.
             light_wanted = LaserSet::NONE;
             watches.push(tokio::spawn(watch_off(&rig, seed)));
-            rig.handle.switch_off(LaserSet::ALL);
+            rig.handle.observer().switch_off(LaserSet::ALL);
             if chance.below(2) == 0 {
                 continue;
             }
@@ -250,7 +250,7 @@ async fn schedule(seed: u64) {
         sweeps_done <= sweeps,
         "seed {seed}: {sweeps_done} times a sweep is told to be done, of {sweeps}"
     );
-    let bench = rig.handle.snapshot();
+    let bench = rig.handle.observer().snapshot();
     if std::env::var_os("CTP10_TOLD").is_some() {
         for (at, line) in &rig.peer.record.lock().unwrap().heard {
             println!("{:?} {line}", *at - begin);
@@ -263,7 +263,7 @@ async fn schedule(seed: u64) {
     assert!(age < Duration::from_secs(2), "seed {seed}: power {power} is {age:?} old");
     check_record(&rig, &asked, &ended, seed);
     check_orders(&rig, &asked, light_wanted, ons, seed);
-    rig.handle.shut_down();
+    rig.handle.observer().shut_down();
 }
 
 /// Nothing was ordered that was not asked for, and no light comes out that was not.
@@ -323,7 +323,7 @@ fn untrue(peer: &Peer, bench: &Snapshot, now: Instant, last_down: Instant) -> Op
 /// lit, whatever is being asked.
 fn watch_off(rig: &Rig, seed: u64) -> impl Future<Output = ()> + use<> {
     const AT_ONCE: Duration = Duration::from_millis(20);
-    let (peer, bench, wished) = (Arc::clone(&rig.peer), rig.handle.snapshots(), Instant::now());
+    let (peer, bench, wished) = (Arc::clone(&rig.peer), rig.handle.observer().snapshots(), Instant::now());
     let before = Arc::clone(&bench.borrow());
     let lit: Vec<usize> = {
         let record = peer.record.lock().unwrap();
@@ -384,7 +384,7 @@ fn check_record(
     for (id, meaning) in asked {
         // An OFF of the second connection may reach the instrument after an ON that was ordered later: that it
         // does not come on is said after 15 s.
-        let waits = |laser: LaserId| rig.handle.snapshot().laser(laser).switching_on.is_some();
+        let waits = |laser: LaserId| rig.handle.observer().snapshot().laser(laser).switching_on.is_some();
         if matches!(meaning, Asked::On(laser) if ended.get(id).is_none() && waits(*laser)) {
             continue;
         }
@@ -417,7 +417,7 @@ fn check_record(
     }
     // Every power that stands there is its own detector's, in dBm, whatever the units were: a unit that turned
     // out changed took back what it made uncertain.
-    let bench = rig.handle.snapshot();
+    let bench = rig.handle.observer().snapshot();
     let mut tail = History::default();
     tail.absorb(&bench.tail);
     for round in tail.newest(1000) {

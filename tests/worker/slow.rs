@@ -92,7 +92,7 @@ fn shares(millis: u64, places: &[(u8, u8)], lasers: usize, empty: Empty, setup: 
         let more = setup.settings_of.len() as u32;
         let most = answer * (KNOWN + KNOWN_EACH * more);
         let rig = Rig::with(slow(millis, lasers, empty), places, setup);
-        let mut snapshots = rig.handle.snapshots();
+        let mut snapshots = rig.handle.observer().snapshots();
         let begun = Instant::now();
         let known = snapshots.wait_for(|bench| bench.complete);
         timeout(most, known).await.unwrap_or_else(|_| panic!("{case}: not all is known")).unwrap();
@@ -127,8 +127,8 @@ fn shares(millis: u64, places: &[(u8, u8)], lasers: usize, empty: Empty, setup: 
             assert!(rounds as u32 * ROUND >= 300, "{case}: live power {rounds} times in 300 answers");
             assert!(unit <= answer * UNIT_EACH * places.len() as u32, "{case}: a unit is {unit:?} old");
         }
-        assert_eq!(rig.handle.snapshot().statistics.connections, 1, "{case}");
-        assert_eq!(rig.handle.snapshot().light(), Light::Dark, "{case}");
+        assert_eq!(rig.handle.observer().snapshot().statistics.connections, 1, "{case}");
+        assert_eq!(rig.handle.observer().snapshot().light(), Light::Dark, "{case}");
     });
 }
 
@@ -167,14 +167,14 @@ fn live_power_goes_on_while_a_scan_is_looked_at_that_stays_dark() {
         peer.missing.push(":INITiate:TLS".into());
         (peer.phases.scan, peer.warm_up) = (answer * 300, answer * 10_000);
         let rig = Rig::with(peer, &DETECTORS, one_at_a_time());
-        let mut snapshots = rig.handle.snapshots();
+        let mut snapshots = rig.handle.observer().snapshots();
         timeout(answer * KNOWN * 2, snapshots.wait_for(|bench| bench.complete))
             .await
             .expect("in time")
             .unwrap();
         rig.peer.command(":INITiate:IMMediate");
         sleep(answer * 200).await;
-        assert_eq!(rig.handle.snapshot().phase, Phase::Scanning);
+        assert_eq!(rig.handle.observer().snapshot().phase, Phase::Scanning);
         let power = longest(&rig, ":CTP:SENSe4:CHANnel1:POWer?");
         assert!(power <= answer * (LIVE * 2), "live power is {power:?} old");
     });
@@ -186,7 +186,7 @@ fn a_unit_changed_elsewhere_is_known_soon_and_takes_back_what_was_read_in_it() {
         on_slow_clock(async {
             let answer = Duration::from_millis(millis);
             let rig = Rig::with(slow(millis, 2, Empty::Name), &DETECTORS, one_at_a_time());
-            let mut snapshots = rig.handle.snapshots();
+            let mut snapshots = rig.handle.observer().snapshots();
             let known = snapshots.wait_for(|bench| bench.complete);
             timeout(answer * KNOWN + Duration::from_secs(10), known).await.expect("in time").unwrap();
             let mut history = History::default();
@@ -195,7 +195,7 @@ fn a_unit_changed_elsewhere_is_known_soon_and_takes_back_what_was_read_in_it() {
                 let most = answer * (UNIT_EACH * DETECTORS.len() as u32) + Duration::from_millis(800);
                 for _ in 0..100 {
                     sleep(most / 100).await;
-                    history.absorb(&rig.handle.snapshot().tail);
+                    history.absorb(&rig.handle.observer().snapshot().tail);
                 }
                 let read = |round: &Round| match &round.reading {
                     Reading::Powers(powers) => powers[1],
@@ -206,7 +206,11 @@ fn a_unit_changed_elsewhere_is_known_soon_and_takes_back_what_was_read_in_it() {
                 assert!(!all.iter().any(|&power| wrong(power)), "{millis} ms, {unit}: {all:?}");
             }
             sleep(answer * LIVE * 2 + Duration::from_secs(1)).await;
-            assert_eq!(rig.handle.snapshot().power(1).map(|(power, _)| power), Some(-20.5), "{millis} ms");
+            assert_eq!(
+                rig.handle.observer().snapshot().power(1).map(|(power, _)| power),
+                Some(-20.5),
+                "{millis} ms"
+            );
         });
     }
 }
@@ -219,7 +223,7 @@ fn light_and_scans_from_elsewhere_are_seen_on_a_slow_line_too() {
             let mut peer = slow(millis, 2, Empty::Name);
             peer.phases.scan = answer * (OLD + 1);
             let rig = Rig::with(peer, &DETECTORS, one_at_a_time());
-            let mut snapshots = rig.handle.snapshots();
+            let mut snapshots = rig.handle.observer().snapshots();
             let dark = snapshots.wait_for(|bench| bench.light() == Light::Dark);
             timeout(answer * 300, dark).await.expect("it is dark in time").unwrap();
             let two: LaserSet = LaserId::new(2).into_iter().collect();

@@ -27,13 +27,13 @@ pub enum NotTaken {
 impl Access {
     /// To a worker, by the settings.
     pub fn new(handle: Handle, read_only: bool) -> Self {
-        if read_only { Self::Watch(handle.observer()) } else { Self::Operate(handle) }
+        if read_only { Self::Watch(handle.observer().clone()) } else { Self::Operate(handle) }
     }
 
     /// What everybody may do.
     pub fn observer(&self) -> &Observer {
         match self {
-            Self::Operate(handle) => handle,
+            Self::Operate(handle) => handle.observer(),
             Self::Watch(observer) => observer,
         }
     }

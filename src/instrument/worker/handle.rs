@@ -127,8 +127,8 @@ pub struct Handle(pub(super) Observer);
 
 impl Handle {
     /// The same worker for somebody who only watches.
-    pub(crate) fn observer(&self) -> Observer {
-        self.0.clone()
+    pub const fn observer(&self) -> &Observer {
+        &self.0
     }
 
     /// Queues a request. How it ends comes as an event with this number.
@@ -143,15 +143,7 @@ impl Handle {
 
     /// Aborts the scan, ahead of everything.
     pub(crate) fn abort(&self) {
-        let id = self.next_id().0;
-        self.urgent.send_modify(|urgent| urgent.abort = id.max(urgent.abort));
-    }
-}
-
-impl std::ops::Deref for Handle {
-    type Target = Observer;
-
-    fn deref(&self) -> &Observer {
-        &self.0
+        let id = self.0.next_id().0;
+        self.0.urgent.send_modify(|urgent| urgent.abort = id.max(urgent.abort));
     }
 }

@@ -43,7 +43,7 @@ pub(crate) fn four_detectors_and_eight_lasers_that_are_not_there_cost_less_than_
                 let places = [(4, 1), (4, 2), (9, 1), (9, 2), (9, 3), (9, 4)];
                 let mut rig = Rig::with(peer, &places, Setup { monitor, ..fast() });
                 sleep(Duration::from_secs(10)).await;
-                let bench = rig.handle.snapshot();
+                let bench = rig.handle.observer().snapshot();
                 assert!(bench.is_live(), "{answer}: {:?}", bench.link);
                 assert_eq!(bench.statistics.connections, 1, "{answer}: the link was lost");
                 assert_eq!(bench.light(), Light::Dark, "{answer}: {:?}", bench.lasers);
@@ -57,7 +57,7 @@ pub(crate) fn four_detectors_and_eight_lasers_that_are_not_there_cost_less_than_
                 sleep(Duration::from_secs(20)).await;
                 assert_eq!(asked_of_nothing(&rig, before, answer), 0, "{answer}: it goes on asking in vain");
                 let mut history = History::default();
-                history.absorb(&rig.handle.snapshot().tail);
+                history.absorb(&rig.handle.observer().snapshot().tail);
                 let rounds = history.newest(1000).count();
                 assert!(rounds > 150, "{answer}: {rounds} rounds");
                 all_off_raises_no_alarm(&mut rig, answer).await;
@@ -77,10 +77,10 @@ fn asked_of_nothing(rig: &Rig, since: usize, answer: &str) -> usize {
 async fn all_off_raises_no_alarm(rig: &mut Rig, answer: &str) {
     let on = rig.handle.submit(switch_on(&rig.handle, laser(1)).await).unwrap();
     assert!(matches!(rig.outcome(on).await, Outcome::Done(_)), "{answer}");
-    let connections = rig.handle.snapshot().statistics.connections;
-    rig.handle.switch_off(LaserSet::ALL);
+    let connections = rig.handle.observer().snapshot().statistics.connections;
+    rig.handle.observer().switch_off(LaserSet::ALL);
     sleep(Duration::from_secs(10)).await;
-    let bench = rig.handle.snapshot();
+    let bench = rig.handle.observer().snapshot();
     assert_eq!(bench.alarm, None, "{answer}");
     assert!(bench.switching_off.is_empty(), "{answer}");
     assert_eq!(bench.statistics.connections, connections, "{answer}: the link was lost over it");
@@ -105,7 +105,7 @@ async fn nothing_is_set_there(rig: &mut Rig, answer: &str) {
         );
     }
     let lights = Lights::Laser(laser(7));
-    assert!(rig.handle.snapshot().beams(&lights, &PowerCaps::default()).is_err(), "{answer}");
+    assert!(rig.handle.observer().snapshot().beams(&lights, &PowerCaps::default()).is_err(), "{answer}");
     assert_eq!(heard(rig, ":CTP:RLASer7:POWer:STATe ON"), 0, "{answer}");
 }
 
@@ -123,7 +123,7 @@ fn a_trace_of_what_is_not_there_is_refused_in_words_and_the_link_stays() {
             matches!(&outcome, Outcome::Refused(words) if words.contains("Hardware missing (-241)")),
             "{outcome:?}"
         );
-        assert_eq!(rig.handle.snapshot().statistics.connections, 1);
+        assert_eq!(rig.handle.observer().snapshot().statistics.connections, 1);
     });
 }
 
@@ -136,7 +136,7 @@ fn a_laser_that_does_not_tell_its_name_is_a_laser_all_the_same() {
         peer.command(":CTP:RLASer2:POWer:STATe ON");
         let mut rig = Rig::new(peer, MonitorMode::Off, 1);
         sleep(Duration::from_secs(10)).await;
-        let bench = rig.handle.snapshot();
+        let bench = rig.handle.observer().snapshot();
         assert_eq!(bench.light(), Light::Emitting(LaserSet::from_iter([laser(2)])));
         assert_eq!(bench.laser(laser(1)).fitted, Fitted::Nameless);
         assert_eq!(bench.statistics.connections, 1);
@@ -165,7 +165,7 @@ fn what_emits_is_a_laser_whatever_it_says_of_itself() {
                 rig.ready().await;
                 sleep(Duration::from_secs(5)).await;
                 let case = format!("{nobody:?}, {monitor:?}, {poll:?}");
-                let bench = rig.handle.snapshot();
+                let bench = rig.handle.observer().snapshot();
                 assert_eq!(bench.statistics.connections, 1, "{case}");
                 assert_eq!(bench.light(), Light::Emitting(LaserSet::from_iter([laser(2)])), "{case}");
                 assert_eq!(bench.laser(laser(2)).fitted, Fitted::Nameless, "{case}");
@@ -178,7 +178,7 @@ fn what_emits_is_a_laser_whatever_it_says_of_itself() {
                 rig.peer.command(":CTP:RLASer3:POWer:STATe ON");
                 sleep(Duration::from_secs(15)).await;
                 let both = LaserSet::from_iter([laser(2), laser(3)]);
-                assert_eq!(rig.handle.snapshot().light(), Light::Emitting(both), "{case}");
+                assert_eq!(rig.handle.observer().snapshot().light(), Light::Emitting(both), "{case}");
                 let in_vain = |line: &str| (5..=10).any(|n| line.contains(&format!(":RLASer{n}:")));
                 let vain = rig.peer.record.lock().unwrap().heard[before..]
                     .iter()
@@ -186,13 +186,13 @@ fn what_emits_is_a_laser_whatever_it_says_of_itself() {
                     .count();
                 assert_eq!(vain, 0, "{case}: asked in vain");
                 // All-off puts it out, and it is still known to be there.
-                rig.handle.switch_off(LaserSet::ALL);
+                rig.handle.observer().switch_off(LaserSet::ALL);
                 sleep(Duration::from_secs(3)).await;
-                let bench = rig.handle.snapshot();
+                let bench = rig.handle.observer().snapshot();
                 assert_eq!((bench.light(), bench.alarm.clone()), (Light::Dark, None), "{case}");
                 assert!(!rig.peer.record.lock().unwrap().light[&2], "{case}");
                 sleep(Duration::from_secs(40)).await;
-                assert!(rig.handle.snapshot().fitted().contains(laser(2)), "{case}");
+                assert!(rig.handle.observer().snapshot().fitted().contains(laser(2)), "{case}");
             });
         }
     }
@@ -206,13 +206,13 @@ fn all_off_reaches_a_laser_behind_a_name_that_means_empty() {
             let mut rig = Rig::with(Peer::new(1, Vec::new()), &HERE, setup);
             rig.ready().await;
             sleep(Duration::from_secs(5)).await;
-            assert_eq!(rig.handle.snapshot().light(), Light::Dark);
+            assert_eq!(rig.handle.observer().snapshot().light(), Light::Dark);
             // Somebody else lights it, and nobody has looked since.
             rig.peer.command(":CTP:RLASer3:POWer:STATe ON");
-            rig.handle.switch_off(LaserSet::ALL);
+            rig.handle.observer().switch_off(LaserSet::ALL);
             sleep(Duration::from_secs(2)).await;
             assert!(!rig.peer.record.lock().unwrap().light[&3], "{poll:?}: it is on");
-            let bench = rig.handle.snapshot();
+            let bench = rig.handle.observer().snapshot();
             assert_eq!((bench.light(), bench.alarm.clone()), (Light::Dark, None), "{poll:?}");
         });
     }
@@ -234,19 +234,19 @@ fn what_is_not_known_to_be_there_raises_no_alarm_and_is_known_soon() {
                 }
                 let setup = Setup { monitor: MonitorMode::Off, ..fast() };
                 let rig = Rig::with(peer, &HERE, setup);
-                let mut snapshots = rig.handle.snapshots();
+                let mut snapshots = rig.handle.observer().snapshots();
                 snapshots.wait_for(|bench| bench.is_live()).await.unwrap();
-                rig.handle.switch_off(LaserSet::ALL);
+                rig.handle.observer().switch_off(LaserSet::ALL);
                 let case = format!("{millis} ms, silent: {silent}");
                 for _ in 0..2 * seconds {
                     sleep(Duration::from_millis(500)).await;
                     // On a slow line the two that are there may be told; nothing else ever.
-                    let alarm = rig.handle.snapshot().alarm.clone().unwrap_or_default();
+                    let alarm = rig.handle.observer().snapshot().alarm.clone().unwrap_or_default();
                     let there = ["laser 1:", "laser 2:", "lasers 1, 2:"];
                     let of_them = there.iter().any(|lasers| alarm.contains(lasers));
                     assert!(alarm.is_empty() || of_them, "{case}: {alarm}");
                 }
-                let bench = rig.handle.snapshot();
+                let bench = rig.handle.observer().snapshot();
                 assert_eq!((bench.light(), bench.unread()), (Light::Dark, LaserSet::NONE), "{case}");
             });
         }
@@ -279,7 +279,7 @@ fn a_position_that_never_answers_anything_is_not_asked_again() {
         let mut rig = Rig::with(peer, &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
         rig.ready().await;
         sleep(Duration::from_secs(20)).await;
-        assert_eq!(rig.handle.snapshot().laser(laser(3)).fitted, Fitted::Silent);
+        assert_eq!(rig.handle.observer().snapshot().laser(laser(3)).fitted, Fitted::Silent);
         let asked = heard(&rig, "RLASer3:");
         sleep(Duration::from_secs(70)).await;
         assert_eq!(heard(&rig, "RLASer3:"), asked);

@@ -25,7 +25,7 @@ fn a_question_that_nobody_knows_is_answered_by_the_error_queue() {
         assert!(matches!(&outcome, Outcome::Refused(words) if words.contains("-241")), "{outcome:?}");
         let id = rig.handle.submit(Query::Ask(Asking::new("TEST:NONCE? 5").unwrap())).unwrap();
         assert_eq!(rig.outcome(id).await, Outcome::Answer("nonce 5".into()));
-        assert_eq!(rig.handle.snapshot().statistics.connections, 1);
+        assert_eq!(rig.handle.observer().snapshot().statistics.connections, 1);
     });
 }
 
@@ -37,7 +37,7 @@ fn an_answer_without_end_holds_nothing_up() {
         let mut rig = Rig::with(peer, &HERE, fast());
         rig.ready().await;
         rig.peer.command(":CTP:RLASer2:POWer:STATe ON");
-        rig.handle.switch_off(LaserSet::ALL);
+        rig.handle.observer().switch_off(LaserSet::ALL);
         sleep(Duration::from_secs(1)).await;
         assert!(!rig.peer.record.lock().unwrap().light[&2]);
     });
@@ -81,7 +81,7 @@ fn an_error_beside_the_reason_why_there_is_no_reply_is_told_too() {
             matches!(&told, Outcome::Refused(words) if words.contains("Hardware missing (-241)")),
             "{told:?}"
         );
-        assert!(rig.handle.snapshot().is_live());
+        assert!(rig.handle.observer().snapshot().is_live());
     });
 }
 
@@ -115,7 +115,7 @@ fn an_answer_that_is_late_is_taken_and_one_that_is_torn_ends_the_line() {
             matches!(&outcome, Outcome::Unknown(words) if words.contains("Hardware missing")),
             "{outcome:?}"
         );
-        assert_eq!(rig.handle.snapshot().statistics.connections, 1);
+        assert_eq!(rig.handle.observer().snapshot().statistics.connections, 1);
     });
     on_held_clock(async {
         let stalled = (Instant::now() + Duration::from_secs(5), Fault::Stalled(Duration::from_secs(9)));
@@ -127,6 +127,6 @@ fn an_answer_that_is_late_is_taken_and_one_that_is_torn_ends_the_line() {
         let outcome = rig.outcome(id).await;
         assert!(!matches!(outcome, Outcome::Answer(_) | Outcome::Done(_)), "{outcome:?}");
         sleep(Duration::from_secs(20)).await;
-        assert_eq!(rig.handle.snapshot().statistics.connections, 2);
+        assert_eq!(rig.handle.observer().snapshot().statistics.connections, 2);
     });
 }

@@ -16,7 +16,7 @@ fn a_trace_says_what_it_is_of() {
     on_held_clock(async {
         let setup = Setup { monitor: MonitorMode::Off, check_x: true, ..fast() };
         let mut rig = Rig::with(Peer::new(1, Vec::new()), &HERE, setup);
-        rig.handle.snapshots().wait_for(|bench| bench.complete).await.unwrap();
+        rig.handle.observer().snapshots().wait_for(|bench| bench.complete).await.unwrap();
         let trace = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
         rig.handle.submit(Query::Download(trace)).unwrap();
         let trace = loop {
@@ -49,6 +49,9 @@ fn a_trace_that_is_longer_than_any_is_not_fetched() {
         let outcome = rig.outcome(id).await;
         let words = "16777217 points are more than any trace has";
         assert!(matches!(&outcome, Outcome::Refused(told) if told.contains(words)), "{outcome:?}");
-        assert_eq!((heard(&rig, "IMMediate?"), rig.handle.snapshot().statistics.connections), (0, 1));
+        assert_eq!(
+            (heard(&rig, "IMMediate?"), rig.handle.observer().snapshot().statistics.connections),
+            (0, 1)
+        );
     });
 }

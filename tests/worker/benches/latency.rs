@@ -22,11 +22,11 @@ fn live_at_any_latency() {
             let mut peer = Peer::new(2, Vec::new());
             peer.latency = Duration::from_millis(millis);
             let rig = Rig::with(peer, &HERE, Setup { poll, ..fast() });
-            let mut snapshots = rig.handle.snapshots();
+            let mut snapshots = rig.handle.observer().snapshots();
             let live = snapshots.wait_for(|bench| bench.is_live() && bench.power(0).is_some());
             timeout(Duration::from_secs(30), live).await.expect("live power").unwrap();
             sleep(Duration::from_secs(60)).await;
-            let bench = rig.handle.snapshot();
+            let bench = rig.handle.observer().snapshot();
             assert_eq!(bench.statistics.connections, 1, "{millis} ms: the link was lost");
             let (_, at) = bench.power(0).expect("live power");
             let age = Instant::now().into_std() - at;
@@ -48,12 +48,12 @@ fn rounds(millis: u64, poll: PollMode, joined: Joined) -> usize {
         let rig = Rig::with(peer, &places, Setup { period, poll, ..rig_setup() });
         sleep(Duration::from_secs(10)).await;
         let mut history = History::default();
-        history.absorb(&rig.handle.snapshot().tail);
+        history.absorb(&rig.handle.observer().snapshot().tail);
         for _ in 0..100 {
             sleep(Duration::from_millis(100)).await;
-            count += history.absorb(&rig.handle.snapshot().tail);
+            count += history.absorb(&rig.handle.observer().snapshot().tail);
         }
-        assert_eq!(rig.handle.snapshot().statistics.connections, 1);
+        assert_eq!(rig.handle.observer().snapshot().statistics.connections, 1);
     });
     count
 }
@@ -80,7 +80,7 @@ fn firmware_that_takes_one_question_at_a_time_is_asked_one_at_a_time_without_a_l
             let mut rig = Rig::with(peer, &HERE, fast());
             rig.ready().await;
             sleep(Duration::from_secs(20)).await;
-            let bench = rig.handle.snapshot();
+            let bench = rig.handle.observer().snapshot();
             assert_eq!(bench.joined, Some(false), "{joined:?}");
             assert_eq!(bench.statistics.connections, 1, "{joined:?}: the link was lost");
             assert_eq!(heard(&rig, "?;"), 1, "{joined:?}: it is tried once");
@@ -96,12 +96,12 @@ fn all_settings_are_known_a_second_and_a_half_after_the_start_at_40_ms() {
         peer.latency = Duration::from_millis(40);
         let begun = Instant::now();
         let rig = Rig::with(peer, &[(4, 1), (4, 2), (4, 3), (4, 4)], fast());
-        let mut snapshots = rig.handle.snapshots();
+        let mut snapshots = rig.handle.observer().snapshots();
         timeout(Duration::from_secs(20), snapshots.wait_for(|bench| bench.complete)).await.unwrap().unwrap();
         let took = begun.elapsed();
         println!("everything is read after {took:?} at 40 ms");
         assert!(took <= Duration::from_millis(1500), "{took:?}");
-        let bench = rig.handle.snapshot();
+        let bench = rig.handle.observer().snapshot();
         assert!(bench.settings_of(DetectorId::new(4, 3).unwrap()).len() >= 25, "{:?}", bench.values);
     });
 }

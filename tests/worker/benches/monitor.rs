@@ -18,7 +18,7 @@ fn an_instrument_that_gives_up_one_connection_for_the_next_is_left_with_one() {
         let mut rig = Rig::with(peer, &HERE, fast());
         rig.ready().await;
         sleep(Duration::from_secs(20)).await;
-        let before = rig.handle.snapshot();
+        let before = rig.handle.observer().snapshot();
         assert!(
             before.is_live() && before.monitor == Monitor::None,
             "{:?} {:?}",
@@ -26,7 +26,7 @@ fn an_instrument_that_gives_up_one_connection_for_the_next_is_left_with_one() {
             before.monitor
         );
         sleep(Duration::from_secs(60)).await;
-        let after = rig.handle.snapshot();
+        let after = rig.handle.observer().snapshot();
         assert_eq!(after.statistics.connections, before.statistics.connections, "it goes on trying");
         rig.ready().await;
     });
@@ -40,18 +40,18 @@ fn a_monitor_that_served_for_long_is_kept_when_either_line_breaks() {
             let mut rig = Rig::with(Peer::new(2, vec![(at, Fault::Reset)]), &HERE, fast());
             rig.ready().await;
             sleep_until(at).await;
-            let mut snapshots = rig.handle.snapshots();
-            let before = rig.handle.snapshot();
+            let mut snapshots = rig.handle.observer().snapshots();
+            let before = rig.handle.observer().snapshot();
             assert!(before.is_live() && before.monitor == Monitor::Up);
             if main {
                 rig.handle.submit(Query::Ask(Asking::new("TEST:NONCE? 1").unwrap())).unwrap();
                 snapshots.wait_for(|bench| !bench.is_live()).await.unwrap();
             } else {
                 snapshots.wait_for(|bench| bench.monitor != Monitor::Up).await.unwrap();
-                assert!(rig.handle.snapshot().is_live(), "it was the other one's line");
+                assert!(rig.handle.observer().snapshot().is_live(), "it was the other one's line");
             }
             sleep(Duration::from_secs(5)).await;
-            let after = rig.handle.snapshot();
+            let after = rig.handle.observer().snapshot();
             assert_eq!((after.monitor, after.is_live()), (Monitor::Up, true));
             assert_eq!(after.statistics.connections, if main { 2 } else { 1 });
         });

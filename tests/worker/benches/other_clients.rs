@@ -25,7 +25,7 @@ fn an_error_of_another_client_does_not_hide_that_a_sweep_runs() {
             Rig::with(Peer::new(1, Vec::new()), &HERE, Setup { monitor: MonitorMode::Off, ..fast() });
         rig.ready().await;
         sleep(Duration::from_secs(5)).await;
-        let beams = rig.handle.snapshot().beams(&Lights::Scan, &PowerCaps::default()).unwrap();
+        let beams = rig.handle.observer().snapshot().beams(&Lights::Scan, &PowerCaps::default()).unwrap();
         let id = rig.handle.submit(Order::SweepStart(beams.on_the_command_line())).unwrap();
         // It comes into the queue behind the look that clears it, and before what is asked of the order.
         let peer = Arc::clone(&rig.peer);
@@ -37,7 +37,7 @@ fn an_error_of_another_client_does_not_hide_that_a_sweep_runs() {
         };
         let (outcome, ()) = tokio::join!(rig.outcome(id), begun);
         assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
-        assert!(rig.handle.ours().borrow().scanning, "it is ours, and ends with this session");
+        assert!(rig.handle.observer().ours().borrow().scanning, "it is ours, and ends with this session");
     });
 }
 
@@ -54,15 +54,15 @@ fn the_error_queue_is_left_to_another_client() {
         let id = rig.handle.submit(order).unwrap();
         rig.outcome(id).await;
         assert!(heard(&rig, ":SYSTem:ERRor?") > 0, "after an order of its own");
-        rig.handle.shut_down();
+        rig.handle.observer().shut_down();
         // By itself, once another client is seen.
         let mut rig = Rig::with(Peer::new(2, Vec::new()), &HERE, fast());
         rig.ready().await;
         sleep(Duration::from_secs(5)).await;
-        assert!(!rig.handle.snapshot().shared && heard(&rig, ":SYSTem:ERRor?") > 3);
+        assert!(!rig.handle.observer().snapshot().shared && heard(&rig, ":SYSTem:ERRor?") > 3);
         rig.peer.command(":INITiate:IMMediate");
         sleep(Duration::from_secs(1)).await;
-        assert!(rig.handle.snapshot().shared);
+        assert!(rig.handle.observer().snapshot().shared);
         let before = heard(&rig, ":SYSTem:ERRor?");
         sleep(Duration::from_secs(10)).await;
         assert_eq!(heard(&rig, ":SYSTem:ERRor?"), before);
@@ -89,7 +89,7 @@ fn what_was_ordered_from_here_is_no_sign_of_another_client() {
             rig.handle.submit(order).unwrap();
             sleep(Duration::from_secs(10)).await;
         }
-        assert!(!rig.handle.snapshot().shared, "{:?}", notices(&mut rig));
+        assert!(!rig.handle.observer().snapshot().shared, "{:?}", notices(&mut rig));
     });
 }
 
@@ -114,7 +114,11 @@ fn an_error_that_nothing_from_here_explains_is_a_sign_of_another_client() {
             }
             rig.peer.complain("-310,\"System error\"");
             sleep(Duration::from_millis(1500)).await;
-            assert_eq!(rig.handle.snapshot().shared, shared, "ordered: {ordered}, sweeps: {sweeps}");
+            assert_eq!(
+                rig.handle.observer().snapshot().shared,
+                shared,
+                "ordered: {ordered}, sweeps: {sweeps}"
+            );
             let told = std::iter::from_fn(|| rig.events.try_recv().ok()).any(|event| {
                 matches!(event, Event::InstrumentErrors { words, of_order: false } if words[0].contains("-310"))
             });
@@ -133,7 +137,7 @@ fn an_error_of_another_client_is_not_a_refusal() {
         let power = |dbm| Order::set(Parameter::LaserPower(laser(2)), Value::Power(Dbm(dbm).into()));
         rig.peer.command(":INITiate:IMMediate");
         sleep(Duration::from_secs(5)).await;
-        assert!(rig.handle.snapshot().shared);
+        assert!(rig.handle.observer().snapshot().shared);
         // What it holds already, and something else.
         for dbm in [2.0, 2.5] {
             rig.peer.complain("-310,\"System error\"");
@@ -155,9 +159,9 @@ fn a_setting_that_nothing_from_here_changed_is_a_sign_of_another_client() {
         let line = ctp10::core::request::Line::new(":CTP:SENSe4:CHANnel1:UNIT:Y DBM").unwrap();
         rig.handle.submit(Order::Say(line)).unwrap();
         sleep(Duration::from_secs(10)).await;
-        assert!(!rig.handle.snapshot().shared);
+        assert!(!rig.handle.observer().snapshot().shared);
         rig.peer.command(":CTP:SENSe4:CHANnel1:UNIT:Y MW");
         sleep(Duration::from_secs(3)).await;
-        assert!(rig.handle.snapshot().shared, "{:?}", notices(&mut rig));
+        assert!(rig.handle.observer().snapshot().shared, "{:?}", notices(&mut rig));
     });
 }

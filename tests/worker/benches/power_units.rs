@@ -33,7 +33,7 @@ pub(crate) fn a_unit_changed_from_elsewhere_never_leaves_a_false_value() {
                 rig.peer.command(&format!(":CTP:SENSe4:CHANnel2:UNIT:Y {unit}"));
                 for _ in 0..times {
                     sleep(Duration::from_millis(100)).await;
-                    history.absorb(&rig.handle.snapshot().tail);
+                    history.absorb(&rig.handle.observer().snapshot().tail);
                 }
                 let known: Vec<f32> = history
                     .newest(1000)
@@ -61,7 +61,7 @@ fn a_laser_that_answers_in_milliwatts_is_recognised_by_what_was_set() {
         sleep(Duration::from_secs(3)).await;
         let power = Parameter::LaserPower(laser(2));
         // 6.31 mW may be 6.31 dBm or 8 dBm: for the cap it is the more.
-        let bench = rig.handle.snapshot();
+        let bench = rig.handle.observer().snapshot();
         assert!(
             bench.at_most(power).is_some_and(|most| (most.0 - 8.0).abs() < 1e-6),
             "{:?}",
@@ -69,11 +69,11 @@ fn a_laser_that_answers_in_milliwatts_is_recognised_by_what_was_set() {
         );
         let id = rig.handle.submit(Order::set(power, Value::Power(Dbm(3.0).into()))).unwrap();
         assert_eq!(rig.outcome(id).await, Outcome::Done("3 dBm".into()));
-        let bench = rig.handle.snapshot();
+        let bench = rig.handle.observer().snapshot();
         assert_eq!(bench.spoken_powers.get(&power), Some(&SpokenPower::Mw));
         rig.peer.command(":CTP:RLASer2:POWer 9DBM");
         sleep(Duration::from_secs(6)).await;
-        let held = rig.handle.snapshot().value(power).and_then(Value::power).unwrap();
+        let held = rig.handle.observer().snapshot().value(power).and_then(Value::power).unwrap();
         assert!(held.known().is_some_and(|held| (held.0 - 9.0).abs() < 1e-6), "{held}");
     });
 }
@@ -95,7 +95,7 @@ fn a_power_is_shown_as_what_it_may_be_until_its_unit_is_known() {
             (Lights::Scan, Parameter::TlsPower(TlsId::new(1).unwrap())),
         ] {
             let shown = |rig: &Rig, caps: &PowerCaps| {
-                let beams = rig.handle.snapshot().beams(&lights, caps);
+                let beams = rig.handle.observer().snapshot().beams(&lights, caps);
                 beams.map(|beams| beams.each()[0].power.shown()).map_err(|why| why.to_string())
             };
             let mut caps = PowerCaps::default();
@@ -104,7 +104,7 @@ fn a_power_is_shown_as_what_it_may_be_until_its_unit_is_known() {
             caps.set(laser(1), Dbm(5.9));
             assert!(shown(&rig, &caps).is_err_and(|why| why.contains("above the cap")), "{parameter}");
             // Nobody can set it as it stands there: it may be either.
-            let held = rig.handle.snapshot().value(parameter).unwrap();
+            let held = rig.handle.observer().snapshot().value(parameter).unwrap();
             assert!(matches!(held, Value::Power(Power::Unsure(_))), "{parameter}: {held:?}");
             let id = rig.handle.submit(Order::set(parameter, held)).unwrap();
             let outcome = rig.outcome(id).await;
