@@ -13,7 +13,7 @@ use ctp10::core::request::{Asking, Order, Query, RequestId};
 use ctp10::core::units::Dbm;
 use ctp10::instrument::worker::Handle;
 use tokio::sync::mpsc;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 use super::peer::Peer;
 use super::{Rig, on_held_clock};
@@ -68,7 +68,7 @@ async fn call(
     ends: &mut Vec<RequestId>,
 ) {
     for round in 0..ROUNDS {
-        let id = handle.observer().ask_waiting(nonce(round)).await.expect("the worker lives");
+        let id = handle.observer().ask(nonce(round)).expect("there is room");
         asked.insert(id);
         let order = handle.order(power(round)).expect("there is room");
         asked.insert(order);
@@ -124,31 +124,5 @@ fn a_caller_may_go_away_at_every_await() {
             assert!(times > 2 * ROUNDS, "there is something to await: {times}");
             return;
         }
-    }
-}
-
-#[test]
-fn a_caller_that_waits_for_room_and_goes_away_asks_nothing() {
-    for times in 1..4 {
-        on_held_clock(async {
-            let mut rig = ready().await;
-            let mut asked = Vec::new();
-            while let Ok(id) = rig.handle.observer().ask(nonce(0)) {
-                asked.push(id);
-            }
-            assert!(polled(times, rig.handle.observer().ask_waiting(nonce(7))).await.is_none() || times > 1);
-            let mut ends = Vec::new();
-            for id in &asked {
-                if !ends.contains(id) {
-                    ended(&mut rig.events, *id, &mut ends).await;
-                }
-            }
-            sleep(Duration::from_secs(1)).await;
-            let asked_for = |(_, line): &&(_, String)| line == "TEST:NONCE? 7";
-            let heard = rig.peer.record.lock().unwrap().heard.iter().filter(asked_for).count();
-            assert_eq!(heard, usize::from(times > 1), "polled {times} times");
-            let room = timeout(Duration::from_secs(1), rig.handle.observer().ask_waiting(nonce(8)));
-            assert!(room.await.is_ok(), "the room that was waited for is free");
-        });
     }
 }

@@ -72,12 +72,6 @@ impl Observer {
         self.queue(query.into())
     }
 
-    /// Waits for room in the operator's lane. For callers other than the screen, which must never wait.
-    pub async fn ask_waiting(&self, query: Query) -> Option<RequestId> {
-        let id = self.next_id();
-        self.operator.send(Queued { id, request: query.into() }).await.ok().map(|()| id)
-    }
-
     /// Switches lasers off, ahead of everything. Requests to switch them on that still wait are void.
     pub(crate) fn switch_off(&self, lasers: LaserSet) {
         let id = self.next_id().0;
