@@ -96,7 +96,7 @@ fn seeds() {
     use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
     use ctp10::core::units::Wavelength;
     let trace = Trace {
-        id: TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE },
+        origin: TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE }.into(),
         spacing: Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) },
         y: vec![-3.25, f32::NAN, -81.5, f32::NEG_INFINITY, 0.0],
         provenance: Provenance {

@@ -199,11 +199,13 @@ pub(crate) fn analyse(
         let tops = found.rows.iter().filter(|_| kind == Kind::Peak);
         let filter = |row: &Resonance| band::filter(&trace.y, trace.spacing, kind, row.index, None);
         let filters: Vec<band::Filter> = tops.filter_map(filter).collect();
+        let id = trace.origin.trace();
         if as_json {
             all.push(json!({
                 "trace": letter,
-                "detector": trace.id.detector.to_string(),
-                "type": trace.id.kind.to_string(),
+                "origin": trace.origin.to_string(),
+                "detector": id.map(|id| id.detector.to_string()),
+                "type": id.map(|id| id.kind.to_string()),
                 "unit": trace.unit(),
                 "points": trace.y.len(),
                 "statistics": numbers.map(|n| json!({
@@ -219,10 +221,11 @@ pub(crate) fn analyse(
         }
         let _ = writeln!(
             text,
-            "{letter}: {} of {} {}, {} points",
-            trace.id.kind,
-            trace.provenance.name,
-            trace.id.detector,
+            "{letter}: {}, {} points",
+            match id {
+                Some(id) => format!("{} of {} {}", id.kind, trace.provenance.name, id.detector),
+                None => trace.origin.to_string(),
+            },
             trace.y.len()
         );
         if let Some(n) = numbers {

@@ -53,7 +53,10 @@ fn level_label(traces: &Traces, trace: &Trace) -> &'static str {
 fn title(trace: &Trace) -> String {
     let p = &trace.provenance;
     let notes = if p.notes.is_empty() { String::new() } else { format!("   {}", p.notes) };
-    format!("{} of {} ({}){notes}", trace.id.kind, p.name, trace.id.detector)
+    match trace.origin.trace() {
+        Some(id) => format!("{} of {} ({}){notes}", id.kind, p.name, id.detector),
+        None => format!("{}{notes}", trace.origin),
+    }
 }
 
 fn about(trace: &Trace) -> String {

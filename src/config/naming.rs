@@ -114,14 +114,16 @@ impl Default for Pattern {
 
 fn value(trace: &Trace, place: Place) -> String {
     let (date, time) = trace.provenance.taken.split_once('T').unwrap_or_default();
+    let id = trace.origin.trace();
+    let foreign = || "0".to_owned();
     match place {
         Place::Date => date.to_owned(),
         Place::Time => time.replace(':', ""),
         Place::Name if trace.provenance.name.is_empty() => "trace".to_owned(),
         Place::Name => trace.provenance.name.clone(),
-        Place::Module => trace.id.detector.module().to_string(),
-        Place::Channel => trace.id.detector.channel().to_string(),
-        Place::Type => trace.id.kind.word(),
+        Place::Module => id.map_or_else(foreign, |id| id.detector.module().to_string()),
+        Place::Channel => id.map_or_else(foreign, |id| id.detector.channel().to_string()),
+        Place::Type => id.map_or_else(|| "file".to_owned(), |id| id.kind.word()),
         Place::Serial => trace.provenance.instrument.split(',').nth(2).unwrap_or_default().trim().to_owned(),
     }
 }
@@ -135,7 +137,7 @@ mod tests {
 
     fn trace(name: &str) -> Trace {
         Trace {
-            id: TraceId { detector: DetectorId::new(4, 2).unwrap(), kind: TraceType::TF_LIVE },
+            origin: TraceId { detector: DetectorId::new(4, 2).unwrap(), kind: TraceType::TF_LIVE }.into(),
             spacing: Spacing { start: Wavelength::from_nm(1500.0), sampling: Wavelength::from_m(1e-12) },
             y: Vec::new(),
             provenance: Provenance {

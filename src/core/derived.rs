@@ -1,7 +1,7 @@
 //! What a computed trace says of those that it was computed from.
 
 use super::processing::{Parent, Step};
-use super::trace::{Trace, TraceId};
+use super::trace::Trace;
 use crate::core::cast::count_u32;
 
 /// CRC-32 of samples as little-endian float32, in hexadecimal.
@@ -22,11 +22,10 @@ pub(crate) fn crc32(samples: &[f32]) -> String {
 impl Parent {
     /// This one, as it is now.
     pub fn of(trace: &Trace) -> Self {
-        let TraceId { detector, kind } = trace.id;
         let name = &trace.provenance.name;
         let named = if name.is_empty() { String::new() } else { format!(" ({name})") };
         Self {
-            trace: format!("{kind} of {detector}{named}"),
+            trace: format!("{}{named}", trace.origin),
             taken: trace.provenance.taken.clone(),
             crc32: crc32(&trace.y),
             processing: trace.provenance.processing.clone(),

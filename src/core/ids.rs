@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::level::LevelUnit;
+
 macro_rules! position {
     ($(#[$doc:meta])* $name:ident, $count:expr) => {
         $(#[$doc])*
@@ -184,27 +186,28 @@ impl std::str::FromStr for DetectorId {
 pub struct TraceType(u8);
 
 /// Makes everything that is told of each trace type with a name from its row: the constant, its number, its words as
-/// they are typed (the first one stands in names of files), how it is shown.
+/// they are typed (the first one stands in names of files), how it is shown, the unit of its levels.
 macro_rules! trace_types {
-    ($($about:literal $name:ident $number:literal, $words:expr, $shown:literal;)*) => {
+    ($($about:literal $name:ident $number:literal, $words:expr, $shown:literal, $unit:ident;)*) => {
         impl TraceType {
             $(#[doc = $about] pub const $name: Self = Self($number);)*
 
             /// Those that have names, each with its words and how it is shown.
-            const NAMED: &[(Self, &[&str], &str)] = &[$((Self::$name, &$words, $shown)),*];
+            const NAMED: &[(Self, &[&str], &str, LevelUnit)] =
+                &[$((Self::$name, &$words, $shown, LevelUnit::$unit)),*];
         }
     };
 }
 
 trace_types! {
     "Transmission, reference removed."
-    TF_LIVE 1, ["tf"], "TF live";
+    TF_LIVE 1, ["tf"], "TF live", Db;
     "Raw live."
-    RAW_LIVE 11, ["live", "raw"], "raw live";
+    RAW_LIVE 11, ["live", "raw"], "raw live", Dbm;
     "Raw reference."
-    RAW_REFERENCE 12, ["reference"], "raw reference";
+    RAW_REFERENCE 12, ["reference"], "raw reference", Dbm;
     "Raw quick reference."
-    RAW_QUICK_REFERENCE 13, ["quick"], "raw quick reference";
+    RAW_QUICK_REFERENCE 13, ["quick"], "raw quick reference", Dbm;
 }
 
 impl TraceType {
@@ -218,9 +221,14 @@ impl TraceType {
         self.0
     }
 
+    /// The unit of its levels; of those without a name, which depend on the module, dBm is taken.
+    pub(crate) fn unit(self) -> LevelUnit {
+        Self::NAMED.iter().find(|(named, ..)| *named == self).map_or(LevelUnit::Dbm, |(.., unit)| *unit)
+    }
+
     /// Those that have names: the word that is typed, and how it is shown.
     pub(crate) fn named() -> impl Iterator<Item = (&'static str, &'static str)> {
-        Self::NAMED.iter().map(|(_, words, shown)| (words[0], *shown))
+        Self::NAMED.iter().map(|(_, words, shown, _)| (words[0], *shown))
     }
 
     /// What may be typed for one.
@@ -232,7 +240,7 @@ impl TraceType {
     /// As one word.
     pub(crate) fn word(self) -> String {
         let named = Self::NAMED.iter().find(|(named, ..)| *named == self);
-        named.map_or_else(|| format!("type{}", self.0), |(_, words, _)| words[0].to_owned())
+        named.map_or_else(|| format!("type{}", self.0), |(_, words, ..)| words[0].to_owned())
     }
 }
 
@@ -253,7 +261,7 @@ impl std::str::FromStr for TraceType {
 
     fn from_str(typed: &str) -> Result<Self, NoTraceType> {
         let typed = typed.to_lowercase();
-        let named = Self::NAMED.iter().find(|(_, words, _)| words.contains(&typed.as_str()));
+        let named = Self::NAMED.iter().find(|(_, words, ..)| words.contains(&typed.as_str()));
         let number = || Self::new(typed.parse().ok()?);
         named.map(|(named, ..)| *named).or_else(number).ok_or(NoTraceType)
     }
@@ -262,7 +270,7 @@ impl std::str::FromStr for TraceType {
 impl fmt::Display for TraceType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match Self::NAMED.iter().find(|(named, ..)| named == self) {
-            Some((.., shown)) => f.write_str(shown),
+            Some((_, _, shown, _)) => f.write_str(shown),
             None => write!(f, "type {}", self.0),
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ids::{DetectorId, TraceType};
 use super::laser::Measured;
+use super::level::LevelUnit;
 use super::processing::Step;
 use super::units::{LIGHT, Wavelength};
 use crate::core::cast::count_f64;
@@ -20,6 +21,50 @@ pub struct TraceId {
 impl std::fmt::Display for TraceId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} of {}", self.kind, self.detector)
+    }
+}
+
+/// Where a trace is from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A detector of the instrument measured it, or it was computed from such a one.
+    Instrument(TraceId),
+    /// Another program wrote it.
+    Foreign {
+        /// The name of the file that it was first read from, without its folder.
+        file: String,
+        /// Its column there; its letter where the column had no name.
+        column: String,
+    },
+}
+
+impl Origin {
+    /// Which trace of the instrument it is.
+    pub fn trace(&self) -> Option<TraceId> {
+        match self {
+            Self::Instrument(id) => Some(*id),
+            Self::Foreign { .. } => None,
+        }
+    }
+
+    /// The unit of its levels where nothing else is said.
+    fn unit(&self) -> LevelUnit {
+        self.trace().map_or(LevelUnit::Db, |id| id.kind.unit())
+    }
+}
+
+impl From<TraceId> for Origin {
+    fn from(id: TraceId) -> Self {
+        Self::Instrument(id)
+    }
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Instrument(id) => id.fmt(f),
+            Self::Foreign { file, column } => write!(f, "{column} of {file}"),
+        }
     }
 }
 
@@ -75,17 +120,6 @@ impl Spacing {
     }
 }
 
-/// The unit of levels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString)]
-pub enum LevelUnit {
-    /// A ratio.
-    #[strum(serialize = "dB")]
-    Db,
-    /// A power.
-    #[strum(serialize = "dBm")]
-    Dbm,
-}
-
 /// The sweep that made a trace, as far as it was seen from here. Times are UTC, as RFC 3339 has them; what was not
 /// seen is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -134,8 +168,8 @@ pub struct Provenance {
 /// A whole trace: y in dB or dBm as float32, x evenly spaced. A partial one never becomes a `Trace`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
-    /// Which trace it is.
-    pub id: TraceId,
+    /// Where it is from.
+    pub origin: Origin,
     /// Where its samples lie.
     pub spacing: Spacing,
     /// The samples, as the instrument sent them.
@@ -161,9 +195,8 @@ impl Trace {
         }
     }
 
-    /// The unit of y: transmissions are in dB, everything else that is measured in dBm.
+    /// The unit of y: what is said of it, else that of what was measured.
     pub fn level_unit(&self) -> LevelUnit {
-        let measured = if self.id.kind == TraceType::TF_LIVE { LevelUnit::Db } else { LevelUnit::Dbm };
-        self.provenance.unit.unwrap_or(measured)
+        self.provenance.unit.unwrap_or_else(|| self.origin.unit())
     }
 }

@@ -1,11 +1,14 @@
 //! The levels of a file, in the unit that their name says.
 
 use super::FormatError;
-use crate::core::trace::LevelUnit;
+use crate::core::level::LevelUnit;
+use crate::core::text::clean;
 
 /// Levels of one trace as a file has them.
 #[derive(Debug)]
 pub(super) struct Level {
+    /// What its column is called.
+    pub(super) column: String,
     /// Of which trace.
     pub(super) letter: char,
     /// dB or dBm.
@@ -20,7 +23,8 @@ impl Level {
     /// # Errors
     /// Where the name says a unit that is no level.
     pub(super) fn new(letter: char, name: &str, y: Vec<f32>) -> Result<Self, FormatError> {
-        Ok(Self { letter, y, unit: unit(name)? })
+        let column = if name.is_empty() { letter.to_string() } else { clean(name) };
+        Ok(Self { column, letter, y, unit: unit(name)? })
     }
 
     /// Fails where the unit is not said and the numbers look as if they were not logarithmic.

@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::axis::{Axes, Axis};
 use super::level::Level;
 use super::{FormatError, NamedTrace, limits};
-use crate::core::ids::{DetectorId, TraceType};
+use crate::core::ids::TraceType;
+use crate::core::level::LevelUnit;
 use crate::core::processing::{Parent, Step};
-use crate::core::trace::{LevelUnit, Provenance, Spacing, SweepSeen, Trace, TraceId};
+use crate::core::text::clean;
+use crate::core::trace::{Origin, Provenance, Spacing, SweepSeen, Trace, TraceId};
 use crate::core::units::Wavelength;
 
 /// What is said of all traces of a file.
@@ -24,6 +26,11 @@ pub(super) struct Meta {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct TraceMeta {
+    /// Where another program wrote the trace: the file's name and its column, and neither detector nor type.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    file: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    column: String,
     detector: String,
     name: String,
     #[serde(rename = "type")]
@@ -53,11 +60,18 @@ pub(super) struct TraceMeta {
 impl TraceMeta {
     pub(super) fn of(trace: &Trace) -> Self {
         let p = &trace.provenance;
+        let id = trace.origin.trace();
+        let (file, column) = match &trace.origin {
+            Origin::Instrument(_) => Default::default(),
+            Origin::Foreign { file, column } => (file.clone(), column.clone()),
+        };
         Self {
-            detector: trace.id.detector.to_string(),
+            file,
+            column,
+            detector: id.map(|id| id.detector.to_string()).unwrap_or_default(),
             name: p.name.clone(),
-            kind: trace.id.kind.number(),
-            type_name: trace.id.kind.to_string(),
+            kind: id.map_or(0, |id| id.kind.number()),
+            type_name: id.map(|id| id.kind.to_string()).unwrap_or_default(),
             unit: trace.unit().to_owned(),
             points: trace.y.len(),
             start_m: trace.spacing.start.m(),
@@ -102,12 +116,8 @@ impl TraceMeta {
             (Some(spacing), None) | (None, Some(Axis { spacing, .. })) => spacing,
             (None, None) => return Err("it has no wavelengths; name their column wavelength_nm".into()),
         };
-        let kind = TraceType::new(self.kind).unwrap_or(TraceType::TF_LIVE);
         let mut trace = Trace {
-            id: TraceId {
-                detector: self.detector.parse().ok().or(DetectorId::new(1, 1)).ok_or("no detector")?,
-                kind,
-            },
+            origin: self.origin(&level)?,
             spacing,
             y: Vec::new(),
             provenance: self.provenance(),
@@ -119,6 +129,23 @@ impl TraceMeta {
             trace.y.reverse();
         }
         Ok(trace)
+    }
+
+    /// Where it is from: a file that names neither detector nor type is from elsewhere.
+    ///
+    /// # Errors
+    /// Where it names one of the two alone, or one that there is not.
+    fn origin(&self, level: &Level) -> Result<Origin, FormatError> {
+        if self.detector.is_empty() && self.kind == 0 {
+            let column = if self.column.is_empty() { &level.column } else { &self.column };
+            return Ok(Origin::Foreign { file: clean(&self.file), column: clean(column) });
+        }
+        let kind = TraceType::new(self.kind).ok_or_else(|| {
+            format!("its header says that {} is of type {}; there are 1 to 23", level.letter, self.kind)
+        })?;
+        let detector =
+            self.detector.parse().map_err(|wrong| format!("its header says of {}: {wrong}", level.letter))?;
+        Ok(TraceId { detector, kind }.into())
     }
 
     /// The unit of these levels by the header and by their name.
@@ -135,7 +162,6 @@ impl TraceMeta {
     }
 
     fn provenance(&self) -> Provenance {
-        let clean = |text: &str| crate::core::text::clean(text);
         Provenance {
             instrument: clean(&self.instrument),
             settings: self.settings.iter().map(|(key, value)| (clean(key), clean(value))).collect(),
@@ -163,12 +189,20 @@ impl TraceMeta {
         matches!(key, "points" | "start_m" | "sampling_m" | "simulated")
     }
 
+    /// The type as number and words; nothing of a trace from elsewhere.
+    fn typed(&self) -> String {
+        if self.kind == 0 { String::new() } else { format!("{} ({})", self.kind, self.type_name) }
+    }
+
     /// As lines of text, for formats whose header is text.
     pub(super) fn lines(&self) -> Vec<(String, String)> {
-        let mut lines = vec![
+        let foreign = [("file", &self.file), ("column", &self.column)];
+        let foreign = foreign.into_iter().filter(|(_, value)| !value.is_empty());
+        let mut lines: Vec<_> = foreign.map(|(key, value)| (key.to_owned(), value.clone())).collect();
+        lines.extend([
             ("detector".to_owned(), self.detector.clone()),
             ("name".to_owned(), self.name.clone()),
-            ("type".to_owned(), format!("{} ({})", self.kind, self.type_name)),
+            ("type".to_owned(), self.typed()),
             ("unit".to_owned(), self.unit.clone()),
             ("points".to_owned(), self.points.to_string()),
             ("start_m".to_owned(), scientific(self.start_m)),
@@ -185,7 +219,7 @@ impl TraceMeta {
             ("simulated".to_owned(), self.simulated.to_string()),
             ("light".to_owned(), self.light.clone()),
             ("notes".to_owned(), self.notes.clone()),
-        ];
+        ]);
         if let Some(json) =
             serde_json::to_string(&self.processing).ok().filter(|_| !self.processing.is_empty())
         {
@@ -199,6 +233,8 @@ impl TraceMeta {
     pub(super) fn line(&mut self, key: &str, value: &str) -> Result<(), FormatError> {
         let value = value.to_owned();
         match key {
+            "file" => self.file = value,
+            "column" => self.column = value,
             "detector" => self.detector = value,
             "name" => self.name = value,
             "type" => self.kind = value.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0),
@@ -239,7 +275,6 @@ fn scientific(number: f64) -> String {
 
 /// A step of which no word harms a terminal.
 fn cleaned(step: &Step) -> Step {
-    let clean = |text: &str| crate::core::text::clean(text);
     let parent = |parent: &Parent| Parent {
         trace: clean(&parent.trace),
         taken: clean(&parent.taken),
@@ -295,8 +330,8 @@ pub(super) fn long_name(trace: &Trace) -> String {
     let named = &trace.provenance.name;
     let named = if named.is_empty() { String::new() } else { format!(" ({named})") };
     match trace.provenance.processing.last() {
-        Some(step) => format!("{}, from {}", step.what, trace.id),
-        None => format!("{}{named}", trace.id),
+        Some(step) => format!("{}, from {}", step.what, trace.origin),
+        None => format!("{}{named}", trace.origin),
     }
 }
 

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::core::text::clean;
-use crate::core::trace::Trace;
+use crate::core::trace::{Origin, Trace};
 use crate::files::place::{self, Readers};
 use crate::files::read::read_limited;
 
@@ -241,13 +241,29 @@ pub fn load(path: &Path) -> Result<Vec<NamedTrace>, ExportError> {
         second.push(format!(".{}", beside.end));
         match read_limited(Path::new(&second), limits::BYTES) {
             Ok(second) => {
-                return (beside.read)(bytes, second).map_err(|what| content(clean(&what.to_string())));
+                let read = (beside.read)(bytes, second);
+                return read
+                    .map(|traces| from(path, traces))
+                    .map_err(|what| content(clean(&what.to_string())));
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(file(error)),
         }
     }
-    read(format, bytes).map_err(content)
+    read(format, bytes).map(|traces| from(path, traces)).map_err(content)
+}
+
+/// Traces of other programs say from which file they are, unless they said it before.
+fn from(path: &Path, mut traces: Vec<NamedTrace>) -> Vec<NamedTrace> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    for (_, trace) in &mut traces {
+        if matches!(&trace.origin, Origin::Foreign { file, .. } if file.is_empty())
+            && let Origin::Foreign { file, .. } = &mut Arc::make_mut(trace).origin
+        {
+            *file = clean(&name);
+        }
+    }
+    traces
 }
 
 /// Reads traces from the bytes of a file; `Err` says in words why it has none.

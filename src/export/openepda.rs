@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::csv::{Columns, rows, whole};
 use super::meta::{Meta, TraceMeta, letter};
 use super::{FormatError, Holds, NamedTrace, Out, Row};
-use crate::core::trace::LevelUnit;
+use crate::core::level::LevelUnit;
 
 /// Its row.
 pub(super) const FORMAT: Row = Row { ends: &["openepda"], holds: Holds::OneTable, write, read, beside: None };

@@ -51,7 +51,7 @@ fn trace() -> Arc<Trace> {
         (10.0 * (1.0 - 0.97 / (1.0 + q * q)).log10() - 5.0 + 0.02 * chance.part()) as f32
     });
     Arc::new(Trace {
-        id: TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE },
+        origin: TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE }.into(),
         spacing: Spacing { start: Wavelength::from_nm(1510.0), sampling: Wavelength::from_m(1e-13) },
         y: y.collect(),
         provenance: Provenance::default(),
@@ -170,8 +170,9 @@ fn live_power() {
 fn frames(trace: &Arc<Trace>, count: usize) {
     let mut state = state();
     for channel in 0..count {
-        let id = TraceId { kind: TraceType::new(channel as u8 + 1).unwrap(), ..trace.id };
-        state.trace.traces.place(Arc::new(Trace { id, ..(**trace).clone() }));
+        let id =
+            TraceId { kind: TraceType::new(channel as u8 + 1).unwrap(), ..trace.origin.trace().unwrap() };
+        state.trace.traces.place(Arc::new(Trace { origin: id.into(), ..(**trace).clone() }));
     }
     state.trace.traces.full();
     let all = state.trace.traces.view;

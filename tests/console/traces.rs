@@ -243,7 +243,9 @@ fn what_is_saved_is_opened_again() {
         rig.command(&format!("open {}", path.display())).await;
         settle(&mut rig, |rig| rig.console.state.trace.traces.slots[1].trace.is_some()).await;
         let opened = rig.console.state.trace.traces.slots[0].trace.clone().unwrap();
-        assert!(opened.y == original.y && opened.spacing == original.spacing && opened.id == original.id);
+        assert!(
+            opened.y == original.y && opened.spacing == original.spacing && opened.origin == original.origin
+        );
         assert_eq!(opened.provenance, original.provenance);
         for end in ["svg", "png"] {
             let path = rig.folder.join(format!("f.{end}"));
@@ -396,7 +398,7 @@ fn eight_traces_of_other_lengths_are_seen_together() {
                 Spacing { start: Wavelength::from_nm(start_nm), sampling: Wavelength::from_m(1e-12) };
             let detector = DetectorId::new(4, 1).unwrap();
             Arc::new(Trace {
-                id: TraceId { detector, kind: TraceType::new(number as u8).unwrap() },
+                origin: TraceId { detector, kind: TraceType::new(number as u8).unwrap() }.into(),
                 spacing,
                 y: vec![-f32::from(number) * 3.0; points],
                 provenance: Provenance::default(),
@@ -525,7 +527,13 @@ fn every_type_can_be_fetched_and_the_others_are_said_to_be_empty() {
         ] {
             rig.command(&format!("download IN1 {typed}")).await;
             rig.pass(Duration::from_secs(1)).await;
-            let there = rig.console.state.trace.traces.shown().any(|(_, trace)| trace.id.kind == kind);
+            let there = rig
+                .console
+                .state
+                .trace
+                .traces
+                .shown()
+                .any(|(_, trace)| trace.origin.trace().unwrap().kind == kind);
             assert!(there, "{typed}\n{}", rig.screen());
         }
         rig.command("download IN1 5").await;

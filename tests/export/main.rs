@@ -7,8 +7,9 @@ use std::process::Command;
 use std::sync::Arc;
 
 use ctp10::core::ids::{DetectorId, TraceType};
+use ctp10::core::level::LevelUnit;
 use ctp10::core::processing::Step;
-use ctp10::core::trace::{LevelUnit, Provenance, Spacing, SweepSeen, Trace, TraceId};
+use ctp10::core::trace::{Origin, Provenance, Spacing, SweepSeen, Trace, TraceId};
 use ctp10::core::units::Wavelength;
 use ctp10::export::{Format, NamedTrace, load, save};
 use proptest::prelude::*;
@@ -32,7 +33,7 @@ impl Drop for Folder {
 
 fn trace(channel: u8, y: Vec<f32>) -> Trace {
     Trace {
-        id: TraceId { detector: DetectorId::new(4, channel).unwrap(), kind: TraceType::TF_LIVE },
+        origin: TraceId { detector: DetectorId::new(4, channel).unwrap(), kind: TraceType::TF_LIVE }.into(),
         spacing: Spacing { start: Wavelength::from_nm(1550.12345), sampling: Wavelength::from_m(1e-13) },
         y,
         provenance: Provenance {
@@ -79,7 +80,7 @@ fn same(a: &Trace, b: &Trace, end: &str) {
     let step = (a.spacing.start.nm() - b.spacing.start.nm()).abs()
         + (a.spacing.sampling.nm() - b.spacing.sampling.nm()).abs();
     assert!(step < 1e-9, "{end}");
-    assert_eq!((a.id, &a.provenance), (b.id, &b.provenance), "{end}");
+    assert_eq!((&a.origin, &a.provenance), (&b.origin, &b.provenance), "{end}");
     assert_eq!(a.spacing, b.spacing, "{end}");
 }
 
@@ -112,7 +113,8 @@ fn every_format_says_what_was_computed() {
     let folder = Folder::new("computed");
     let parents = [trace(1, vec![-1.0; 3]), trace(2, vec![-2.0; 3])];
     let mut wanted = trace(1, vec![1.0; 3]);
-    wanted.id.kind = TraceType::new(12).unwrap();
+    let id = wanted.origin.trace().unwrap();
+    wanted.origin = TraceId { kind: TraceType::new(12).unwrap(), ..id }.into();
     wanted.provenance.unit = Some(LevelUnit::Db);
     wanted.provenance.processing = vec![Step::of("A - B", &[&parents[0], &parents[1]])];
     for end in ends() {
@@ -121,6 +123,22 @@ fn every_format_says_what_was_computed() {
         saved.unwrap();
         let read = &load(&path).unwrap()[0].1;
         assert_eq!((read.unit(), &read.provenance), ("dB", &wanted.provenance), "{end}");
+    }
+}
+
+/// A trace of another program is none of a detector's, in whatever format it is saved again.
+#[test]
+fn a_trace_from_elsewhere_stays_one_in_every_format() {
+    let folder = Folder::new("foreign");
+    let path = folder.0.join("ring.csv");
+    std::fs::write(&path, "wavelength_nm,A_dBm\n1550.0,-1.0\n1550.1,-2.0\n1550.2,-1.5\n").unwrap();
+    let read = load(&path).unwrap();
+    let from = Origin::Foreign { file: "ring.csv".into(), column: "A_dBm".into() };
+    assert_eq!((&read[0].1.origin, read[0].1.unit()), (&from, "dBm"));
+    for end in ends() {
+        let saved = save(&folder.0.join(format!("again.{end}")), &read).unwrap();
+        let again = &load(&saved).unwrap()[0].1;
+        assert_eq!((&again.origin, again.unit()), (&from, "dBm"), "{end}");
     }
 }
 

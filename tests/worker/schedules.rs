@@ -365,7 +365,7 @@ fn check_event(
             assert!(ended.insert(id, outcome).is_none(), "seed {seed}: a request ended twice");
         }
         Event::Trace(trace) => {
-            let channel = trace.id.detector.channel().into();
+            let channel = trace.origin.trace().unwrap().detector.channel().into();
             assert_eq!(trace.y.len(), POINTS, "seed {seed}");
             let right = trace.y.iter().enumerate().all(|(i, &y)| y == level(channel, i));
             assert!(right, "seed {seed}: samples of another trace");

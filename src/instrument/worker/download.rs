@@ -239,7 +239,13 @@ impl<C: Connect> Engine<C> {
                     trace,
                     (shape.spacing, shape.points),
                 );
-                return Ok(Ok(Trace { id: trace, spacing: shape.spacing, y, provenance, x_difference_pm }));
+                return Ok(Ok(Trace {
+                    origin: trace.into(),
+                    spacing: shape.spacing,
+                    y,
+                    provenance,
+                    x_difference_pm,
+                }));
             }
             shape = after;
         }

@@ -271,7 +271,13 @@ mod tests {
         let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
         let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
         let provenance = Provenance::default();
-        Event::Trace(Arc::new(Trace { id, spacing, y: Vec::new(), provenance, x_difference_pm: None }))
+        Event::Trace(Arc::new(Trace {
+            origin: id.into(),
+            spacing,
+            y: Vec::new(),
+            provenance,
+            x_difference_pm: None,
+        }))
     }
 
     #[tokio::test]

@@ -181,7 +181,7 @@ fn a_format_is_offered_written_and_read_with_where_it_comes_from() {
     let mut state = bench();
     let settings = state.context.bench.settings_of(detector());
     let trace = Arc::new(Trace {
-        id: TraceId { detector: detector(), kind: TraceType::TF_LIVE },
+        origin: TraceId { detector: detector(), kind: TraceType::TF_LIVE }.into(),
         spacing: Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) },
         y: vec![-1.0, -2.0],
         provenance: Provenance { settings, ..Provenance::default() },

@@ -98,10 +98,12 @@ impl Argument<TraceState> for Letter {
 
     fn candidates(part: &TraceState, context: &Context) -> Vec<Candidate> {
         let name = |index: usize| {
-            part.traces.slots[index]
-                .trace
-                .as_ref()
-                .map_or_else(String::new, |t| context.detector_name(t.id.detector))
+            part.traces.slots[index].trace.as_ref().map_or_else(String::new, |trace| {
+                match trace.origin.trace() {
+                    Some(id) => context.detector_name(id.detector),
+                    None => trace.origin.to_string(),
+                }
+            })
         };
         (0..LETTERS)
             .map(|index| Candidate { word: letter(index).to_string(), about: clean(&name(index)) })

@@ -79,16 +79,16 @@ impl TraceState {
     /// A trace arrived: it is named, placed and shown. Whoever has gone on to something else since it was asked
     /// for, or is not `free`, is not called away.
     pub(in crate::ui) fn arrived(&mut self, context: &Context, trace: Trace, free: bool) -> Vec<Next> {
-        let name = context.detector_name(trace.id.detector);
+        let name = trace.origin.trace().map_or_else(String::new, |id| context.detector_name(id.detector));
         let mut next = Vec::new();
         if let Some(difference) = trace.x_difference_pm {
             let words = format!("downloaded and computed wavelengths differ by up to {difference:.1e} pm");
             next.push(Next::Tell(if difference > 0.01 { Level::Warning } else { Level::Info }, words));
         }
         let provenance = Provenance { name, ..trace.provenance.clone() };
-        let id = trace.id;
+        let origin = trace.origin.clone();
         let Some(at) = self.traces.take(&Arc::new(Trace { provenance, ..trace })) else {
-            next.extend(warn(format!("{id} was not kept: {NO_LETTER}")));
+            next.extend(warn(format!("{origin} was not kept: {NO_LETTER}")));
             return next;
         };
         if self.traces.selected_trace().is_none() {

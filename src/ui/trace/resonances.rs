@@ -72,7 +72,8 @@ mod tests {
         y[50] = -11.0;
         let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
         let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
-        let trace = Trace { id, spacing, y, provenance: Provenance::default(), x_difference_pm: None };
+        let trace =
+            Trace { origin: id.into(), spacing, y, provenance: Provenance::default(), x_difference_pm: None };
         let mut state = TraceState::default();
         state.traces.take(&Arc::new(trace));
         state.toggle_table();

@@ -4,6 +4,7 @@ use crate::config::address::BadAddress;
 use crate::config::presets::PresetError;
 use crate::core::check::NotAllowed;
 use crate::core::ids::LaserId;
+use crate::core::level::NoDifference;
 use crate::core::parameter::{BadEntry, Parameter};
 use crate::core::text::clean;
 use crate::core::units::{BadValue, Dbm};
@@ -92,6 +93,9 @@ pub(crate) enum CommandError {
     /// A difference of a trace with itself.
     #[error("trace {0} cannot be a difference with itself; use a free letter")]
     OfItself(char),
+    /// Their units have no difference.
+    #[error(transparent)]
+    NoDifference(#[from] NoDifference),
     /// The two do not lie on the same wavelengths.
     #[error("these two cannot be subtracted: their wavelengths differ")]
     OtherWavelengths,

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::analysis::maths;
+use crate::core::level::LevelUnit;
 use crate::core::text::clean;
-use crate::core::trace::LevelUnit;
 use crate::ui::common::command::{CommandError, Outcome, Row, Words, done};
 use crate::ui::common::context::Context;
 use crate::ui::common::next::inform;
@@ -85,6 +85,9 @@ fn subtract(
 ) -> Outcome {
     if a == index || b == index {
         return Err(CommandError::OfItself(letter(index)));
+    }
+    if let (Some(a), Some(b)) = (&part.traces.slots[a].trace, &part.traces.slots[b].trace) {
+        a.level_unit().less(b.level_unit())?;
     }
     part.traces.slots[index] = Slot::difference_of(a, b);
     part.traces.settle();

@@ -18,7 +18,7 @@ use ratatui::style::Style;
 
 use crate::core::cast;
 use crate::core::snapshot::Download;
-use crate::core::trace::{Trace, TraceId};
+use crate::core::trace::{Origin, Trace};
 use crate::ui::common::context::panel::title;
 use crate::ui::common::context::{Context, Panel};
 use crate::ui::kit::charts::reduce::Spectral;
@@ -149,7 +149,7 @@ fn titles(trace: &TraceState, context: &Context, pen: &mut Pen) {
 }
 
 fn about(context: &Context, trace: &Trace, selected: bool) -> String {
-    let name = name(context, trace.id);
+    let name = name(context, &trace.origin);
     if selected {
         format!("{name}, {} points", number::grouped(cast::count_u64(trace.y.len())))
     } else {
@@ -157,8 +157,11 @@ fn about(context: &Context, trace: &Trace, selected: bool) -> String {
     }
 }
 
-fn name(context: &Context, trace: TraceId) -> String {
-    format!("{} of {}", trace.kind, context.detector_name(trace.detector))
+fn name(context: &Context, origin: &Origin) -> String {
+    match origin.trace() {
+        Some(id) => format!("{} of {}", id.kind, context.detector_name(id.detector)),
+        None => origin.to_string(),
+    }
 }
 
 fn window(trace: &TraceState) -> String {
@@ -190,7 +193,7 @@ fn progress(context: &Context, pen: &mut Pen, download: &Download) {
         megabytes(download.of),
         download.rate(context.now) / 1e6,
         number::duration(left),
-        name(context, download.trace)
+        name(context, &download.trace.into())
     );
     let width = (pen.area.width / 4).min(30);
     pen.bar((3, 0, width), download.part(), theme.moving(), theme.dim());

@@ -75,7 +75,7 @@ impl Traces {
         let before = self.extent();
         let mut at = None;
         for (index, slot) in self.slots.iter_mut().enumerate() {
-            if slot.follows(trace.id) {
+            if trace.origin.trace().is_some_and(|id| slot.follows(id)) {
                 slot.take(trace);
                 at = at.or(Some(index));
             }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::analysis::maths;
+use crate::core::level::LevelUnit;
 use crate::core::processing::Step;
-use crate::core::trace::{LevelUnit, Trace, TraceId};
+use crate::core::trace::{Origin, Trace, TraceId};
 use crate::ui::trace::traces::letters::letter;
 use crate::ui::trace::traces::mode::{AVERAGED, Join, Mode};
 use crate::ui::trace::traces::same::Same;
@@ -61,7 +62,7 @@ impl Slot {
 
     /// Whether a measurement of this concerns it.
     pub(crate) fn follows(&self, id: TraceId) -> bool {
-        let same = self.trace.as_ref().is_some_and(|trace| trace.id == id);
+        let same = self.trace.as_ref().is_some_and(|trace| trace.origin == Origin::Instrument(id));
         let keeps = matches!(self.mode.join(), Join::Keep) || self.difference.is_some();
         same && !self.from_file && !keeps
     }
@@ -111,8 +112,8 @@ impl Slot {
         }
     }
 
-    /// Becomes the first trace less the second; nothing where they are not on the same wavelengths. What it was
-    /// computed of before is not computed again: that costs milliseconds.
+    /// Becomes the first trace less the second; nothing where they are not on the same wavelengths, or their units
+    /// have no difference. What it was computed of before is not computed again: that costs milliseconds.
     pub(crate) fn subtract(&mut self, pair: (Option<Arc<Trace>>, Option<Arc<Trace>>)) {
         let of = pair.0.as_ref().map(Same::from).zip(pair.1.as_ref().map(Same::from));
         if of.is_some() && of == self.computed_of {
@@ -122,13 +123,13 @@ impl Slot {
         self.trace = match pair {
             (Some(a), Some(b)) if a.spacing.fits(b.spacing) && a.y.len() == b.y.len() => {
                 let y = maths::difference(&a.y, &b.y);
-                let unit = if a.level_unit() == b.level_unit() { LevelUnit::Db } else { LevelUnit::Dbm };
+                let unit = a.level_unit().less(b.level_unit()).ok();
                 let step = Step::of(self.describe().replace('-', " - "), &[&a, &b]);
                 let mut trace = Trace { y, ..a.clone_without_samples() };
                 // What was done to the parents stands beside each of them.
                 trace.provenance.processing = vec![step];
-                trace.provenance.unit = Some(unit);
-                Some(Arc::new(trace))
+                trace.provenance.unit = unit;
+                unit.map(|_| Arc::new(trace))
             }
             _ => None,
         };
@@ -158,7 +159,7 @@ impl Trace {
     /// Everything but the samples.
     fn clone_without_samples(&self) -> Self {
         Self {
-            id: self.id,
+            origin: self.origin.clone(),
             spacing: self.spacing,
             y: Vec::new(),
             provenance: self.provenance.clone(),

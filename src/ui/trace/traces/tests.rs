@@ -2,12 +2,13 @@
 
 use super::*;
 use crate::core::ids::{DetectorId, TraceType};
-use crate::core::trace::{LevelUnit, Provenance, Spacing, TraceId};
+use crate::core::level::LevelUnit;
+use crate::core::trace::{Provenance, Spacing, TraceId};
 use crate::core::units::Wavelength;
 
 fn trace(channel: u8, start_nm: f64, y: &[f32]) -> Arc<Trace> {
     Arc::new(Trace {
-        id: TraceId { detector: DetectorId::new(4, channel).unwrap(), kind: TraceType::TF_LIVE },
+        origin: TraceId { detector: DetectorId::new(4, channel).unwrap(), kind: TraceType::TF_LIVE }.into(),
         spacing: Spacing { start: Wavelength::from_nm(start_nm), sampling: Wavelength::from_m(1e-12) },
         y: y.to_vec(),
         provenance: Provenance::default(),
@@ -35,9 +36,10 @@ fn each_measurement_goes_to_its_own_letter() {
 fn what_is_kept_is_not_replaced_when_all_letters_are_in_use() {
     let mut traces = Traces::default();
     for kind in 1..=8 {
-        let id = TraceId { kind: TraceType::new(kind).unwrap(), ..trace(1, 1550.0, &[]).id };
+        let id =
+            TraceId { kind: TraceType::new(kind).unwrap(), ..trace(1, 1550.0, &[]).origin.trace().unwrap() };
         let one = Arc::unwrap_or_clone(trace(1, 1550.0, &[-1.0; 9]));
-        assert_eq!(traces.take(&Arc::new(Trace { id, ..one })), Some(usize::from(kind) - 1));
+        assert_eq!(traces.take(&Arc::new(Trace { origin: id.into(), ..one })), Some(usize::from(kind) - 1));
     }
     let before = traces.slots.clone();
     assert_eq!(traces.take(&trace(2, 1550.0, &[-2.0; 9])), None);
@@ -103,8 +105,8 @@ fn processing(traces: &Traces, slot: usize) -> (String, u32, usize, &'static str
 fn what_was_computed_says_so_and_from_what() {
     let power = |channel, y: &[f32]| {
         let trace = Arc::unwrap_or_clone(trace(channel, 1550.0, y));
-        let id = TraceId { kind: TraceType::new(12).unwrap(), ..trace.id };
-        Arc::new(Trace { id, ..trace })
+        let id = TraceId { kind: TraceType::new(12).unwrap(), ..trace.origin.trace().unwrap() };
+        Arc::new(Trace { origin: id.into(), ..trace })
     };
     let mut traces = Traces::default();
     traces.take(&power(1, &[-1.0, -5.0]));
