@@ -221,9 +221,9 @@ impl TraceType {
         self.0
     }
 
-    /// The unit of its levels; of those without a name, which depend on the module, dBm is taken.
-    pub(crate) fn unit(self) -> LevelUnit {
-        Self::NAMED.iter().find(|(named, ..)| *named == self).map_or(LevelUnit::Dbm, |(.., unit)| *unit)
+    /// The unit of its levels; not known of those without a name, which depend on the module.
+    pub(crate) fn unit(self) -> Option<LevelUnit> {
+        Self::NAMED.iter().find(|(named, ..)| *named == self).map(|(.., unit)| *unit)
     }
 
     /// Those that have names: the word that is typed, and how it is shown.

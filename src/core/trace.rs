@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ids::{DetectorId, TraceType};
 use super::laser::Measured;
-use super::level::LevelUnit;
+use super::level::{LevelUnit, NoDifference};
 use super::processing::Step;
 use super::units::{LIGHT, Wavelength};
 use crate::core::cast::count_f64;
@@ -47,9 +47,9 @@ impl Origin {
         }
     }
 
-    /// The unit of its levels where nothing else is said.
-    fn unit(&self) -> LevelUnit {
-        self.trace().map_or(LevelUnit::Db, |id| id.kind.unit())
+    /// The unit of its levels where nothing else is said, if it is known.
+    fn unit(&self) -> Option<LevelUnit> {
+        self.trace().map_or(Some(LevelUnit::Db), |id| id.kind.unit())
     }
 }
 
@@ -195,8 +195,24 @@ impl Trace {
         }
     }
 
-    /// The unit of y: what is said of it, else that of what was measured.
+    /// The unit of y: what is said of it, else that of what was measured. Of types that are not known dBm is taken.
     pub fn level_unit(&self) -> LevelUnit {
-        self.provenance.unit.unwrap_or_else(|| self.origin.unit())
+        self.known_unit().unwrap_or(LevelUnit::Dbm)
+    }
+
+    fn known_unit(&self) -> Option<LevelUnit> {
+        self.provenance.unit.or_else(|| self.origin.unit())
+    }
+
+    /// The unit of this trace less another. Nothing is refused for a unit that is not known: both are taken to have
+    /// the same.
+    ///
+    /// # Errors
+    /// Where that is nothing that could be measured.
+    pub(crate) fn unit_less(&self, other: &Self) -> Result<LevelUnit, NoDifference> {
+        match (self.known_unit(), other.known_unit()) {
+            (Some(unit), Some(other)) => unit.less(other),
+            _ => Ok(LevelUnit::Db),
+        }
     }
 }

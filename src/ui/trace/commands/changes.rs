@@ -87,7 +87,7 @@ fn subtract(
         return Err(CommandError::OfItself(letter(index)));
     }
     if let (Some(a), Some(b)) = (&part.traces.slots[a].trace, &part.traces.slots[b].trace) {
-        a.level_unit().less(b.level_unit())?;
+        a.unit_less(b)?;
     }
     part.traces.slots[index] = Slot::difference_of(a, b);
     part.traces.settle();

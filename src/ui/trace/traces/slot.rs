@@ -123,7 +123,7 @@ impl Slot {
         self.trace = match pair {
             (Some(a), Some(b)) if a.spacing.fits(b.spacing) && a.y.len() == b.y.len() => {
                 let y = maths::difference(&a.y, &b.y);
-                let unit = a.level_unit().less(b.level_unit()).ok();
+                let unit = a.unit_less(&b).ok();
                 let step = Step::of(self.describe().replace('-', " - "), &[&a, &b]);
                 let mut trace = Trace { y, ..a.clone_without_samples() };
                 // What was done to the parents stands beside each of them.
