@@ -158,3 +158,16 @@ fn the_window_stays_on_the_trace_and_goes_back() {
     traces.step(-1e-9);
     assert!((traces.cursor.unwrap() - 1550.799).abs() < 1e-9, "by a sample at least");
 }
+
+/// A ratio less a power is no level, so there is no trace of it.
+#[test]
+fn a_ratio_less_a_power_is_no_trace() {
+    let ratio = trace(1, 1550.0, &[-3.0, -4.0]);
+    let id = TraceId { kind: TraceType::RAW_LIVE, ..ratio.origin.trace().unwrap() };
+    let power = Arc::new(Trace { origin: id.into(), ..(*ratio).clone() });
+    let mut slot = Slot { difference: Some((0, 1)), ..Slot::default() };
+    slot.subtract((Some(ratio.clone()), Some(power.clone())));
+    assert!(slot.trace.is_none());
+    slot.subtract((Some(power), Some(ratio)));
+    assert_eq!(slot.trace.unwrap().unit(), "dBm");
+}
