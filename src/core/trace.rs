@@ -187,6 +187,11 @@ impl Trace {
         self.spacing == other.spacing && self.y.len() == other.y.len()
     }
 
+    /// Whether its samples lie close enough to those of another trace to be subtracted one by one.
+    pub(crate) fn lies_near(&self, other: &Self) -> bool {
+        self.spacing.fits(other.spacing) && self.y.len() == other.y.len()
+    }
+
     /// The unit of y in words.
     pub fn unit(&self) -> &'static str {
         match self.level_unit() {

@@ -86,13 +86,15 @@ fn subtract(
     if a == index || b == index {
         return Err(CommandError::OfItself(letter(index)));
     }
-    if let (Some(a), Some(b)) = (&part.traces.slots[a].trace, &part.traces.slots[b].trace) {
-        a.unit_less(b)?;
+    // What is refused leaves the trace as it was.
+    let [Some(first), Some(second)] = [a, b].map(|index| &part.traces.slots[index].trace) else {
+        return Err(CommandError::NoTrace);
+    };
+    first.unit_less(second)?;
+    if !first.lies_near(second) {
+        return Err(CommandError::OtherWavelengths);
     }
     part.traces.slots[index] = Slot::difference_of(a, b);
     part.traces.settle();
-    if part.traces.slots[index].trace.is_none() {
-        return Err(CommandError::OtherWavelengths);
-    }
     changed(part, index)
 }

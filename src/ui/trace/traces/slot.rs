@@ -70,7 +70,7 @@ impl Slot {
     /// Takes in a new measurement. One of other wavelengths begins a hold or a mean anew.
     pub(crate) fn take(&mut self, new: &Arc<Trace>) {
         self.done.clear();
-        let fits = |old: &&Arc<Trace>| old.spacing.fits(new.spacing) && old.y.len() == new.y.len();
+        let fits = |old: &&Arc<Trace>| old.lies_near(new);
         let old = self.trace.as_ref().filter(fits).filter(|_| self.count > 0);
         let y = match (self.mode.join(), old) {
             (Join::Hold(hold), Some(old)) => hold(&old.y, &new.y),
@@ -121,7 +121,7 @@ impl Slot {
         }
         self.computed_of = of;
         self.trace = match pair {
-            (Some(a), Some(b)) if a.spacing.fits(b.spacing) && a.y.len() == b.y.len() => {
+            (Some(a), Some(b)) if a.lies_near(&b) => {
                 let y = maths::difference(&a.y, &b.y);
                 let unit = a.unit_less(&b).ok();
                 let step = Step::of(self.describe().replace('-', " - "), &[&a, &b]);

@@ -165,7 +165,7 @@ fn a_ratio_less_a_power_is_no_trace() {
     let ratio = trace(1, 1550.0, &[-3.0, -4.0]);
     let id = TraceId { kind: TraceType::RAW_LIVE, ..ratio.origin.trace().unwrap() };
     let power = Arc::new(Trace { origin: id.into(), ..(*ratio).clone() });
-    let mut slot = Slot { difference: Some((0, 1)), ..Slot::default() };
+    let mut slot = Slot::difference_of(0, 1);
     slot.subtract((Some(ratio.clone()), Some(power.clone())));
     assert!(slot.trace.is_none());
     slot.subtract((Some(power), Some(ratio)));
