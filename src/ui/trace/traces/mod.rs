@@ -103,8 +103,15 @@ impl Traces {
 
     /// Computes what is made of other traces anew, and the verdict on the mask.
     pub(crate) fn settle(&mut self) {
-        for index in 0..LETTERS {
-            if let Some((a, b)) = self.slots[index].difference {
+        let of = |slots: &[Slot], index: usize| slots[index].difference;
+        let mut left: Vec<usize> = (0..LETTERS).filter(|&index| of(&self.slots, index).is_some()).collect();
+        // Differences of differences come after them; of those that are made of each other any is the first.
+        while !left.is_empty() {
+            let waits = |index: usize| {
+                of(&self.slots, index).is_some_and(|(a, b)| left.contains(&a) || left.contains(&b))
+            };
+            let index = left.remove(left.iter().position(|&index| !waits(index)).unwrap_or(0));
+            if let Some((a, b)) = of(&self.slots, index) {
                 let pair = (self.slots[a].trace.clone(), self.slots[b].trace.clone());
                 self.slots[index].subtract(pair);
             }

@@ -95,6 +95,28 @@ fn a_difference_follows_both() {
     assert_eq!(traces.slots[2].trace, None, "other wavelengths cannot be subtracted");
 }
 
+#[test]
+fn a_difference_of_differences_is_made_of_the_newest() {
+    let mut traces = Traces::default();
+    for channel in [1, 2, 3] {
+        traces.take(&trace(channel, 1550.0, &[0.0]));
+    }
+    traces.slots.rotate_right(2);
+    // A = B - E, B = C - D.
+    for (index, of) in [(0, (1, 4)), (1, (2, 3))] {
+        traces.slots[index].difference = Some(of);
+    }
+    traces.take(&trace(1, 1550.0, &[5.0]));
+    traces.take(&trace(3, 1550.0, &[1.0]));
+    let level = |index: usize| traces.slots[index].trace.as_ref().unwrap().y[0];
+    assert_eq!((level(0), level(1)), (4.0, 5.0));
+    traces.take(&trace(1, 1550.0, &[7.0]));
+    assert_eq!(traces.slots[0].trace.as_ref().unwrap().y, [6.0], "with the measurement, not one later");
+    // Each is made of the other: that comes to an end, too.
+    traces.slots[1].difference = Some((0, 2));
+    traces.settle();
+}
+
 fn processing(traces: &Traces, slot: usize) -> (String, u32, usize, &'static str) {
     let trace = traces.slots[slot].trace.as_ref().unwrap();
     let [step] = &trace.provenance.processing[..] else { panic!("{:?}", trace.provenance.processing) };
