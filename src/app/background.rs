@@ -2,13 +2,13 @@
 //! each kind at a time and in the order in which it was asked for, so that what was asked last is shown last. What
 //! comes of it comes back to the loop.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use strum::EnumCount;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -36,7 +36,7 @@ const WAITING: usize = 64;
 const WRITING: Duration = Duration::from_secs(5);
 
 /// Kinds of work. One piece of each is done at a time.
-#[derive(Clone, Copy, Debug, EnumCount)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Lane {
     /// Files are written.
     Write,
@@ -48,14 +48,6 @@ enum Lane {
     Draw,
     /// Resonances.
     Analyse,
-}
-
-impl Lane {
-    /// Its place among all of them.
-    #[expect(clippy::as_conversions, reason = "the places of variants are from 0 on")]
-    const fn place(self) -> usize {
-        self as usize
-    }
 }
 
 /// What to do with presets.
@@ -83,14 +75,14 @@ pub(crate) struct Background {
     sender: mpsc::Sender<Done>,
     results: mpsc::Receiver<Done>,
     /// The last piece of work of each lane, which ends after all before it.
-    last: [Option<JoinHandle<()>>; Lane::COUNT],
+    last: BTreeMap<Lane, JoinHandle<()>>,
 }
 
 impl Background {
     /// With nothing to do.
     pub(crate) fn new() -> Self {
         let (sender, results) = mpsc::channel(WAITING);
-        Self { folder: Folder::default(), sender, results, last: Default::default() }
+        Self { folder: Folder::default(), sender, results, last: BTreeMap::new() }
     }
 
     /// What comes next.
@@ -104,9 +96,8 @@ impl Background {
 
     fn start(&mut self, lane: Lane, work: impl FnOnce(&Folder) -> Done + Send + 'static) {
         let (sender, folder) = (self.sender.clone(), self.folder.clone());
-        let last = &mut self.last[lane.place()];
-        let before = last.take();
-        *last = Some(tokio::spawn(async move {
+        let before = self.last.remove(&lane);
+        let last = tokio::spawn(async move {
             if let Some(before) = before {
                 // What it panicked over is not this one's fault.
                 let _ = before.await;
@@ -114,19 +105,19 @@ impl Background {
             if let Ok(done) = tokio::task::spawn_blocking(move || work(&folder)).await {
                 let _ = sender.send(done).await;
             }
-        }));
+        });
+        self.last.insert(lane, last);
     }
 
     /// Waits until all files are written, but not for ever; whether they are. What came of them is
     /// [`next`](Self::next).
     pub(crate) async fn written(&mut self) -> bool {
-        let writing = &mut self.last[Lane::Write.place()];
-        if let Some(last) = writing
-            && tokio::time::timeout(WRITING, last).await.is_err()
+        if let Some(writing) = self.last.get_mut(&Lane::Write)
+            && tokio::time::timeout(WRITING, writing).await.is_err()
         {
             return false;
         }
-        *writing = None;
+        self.last.remove(&Lane::Write);
         true
     }
 

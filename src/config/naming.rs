@@ -105,10 +105,8 @@ impl Pattern {
 
 impl Default for Pattern {
     fn default() -> Self {
-        let dash = || Piece::Text("-".into());
-        let places = [Place::Name, Place::Type, Place::Date, Place::Time].map(Piece::Place);
-        let [name, kind, date, time] = places;
-        Self(vec![name, dash(), kind, dash(), date, dash(), time])
+        #[expect(clippy::expect_used, reason = "tests use it, and it depends on nothing")]
+        Self::of_file("{name}-{type}-{date}-{time}").expect("it is a pattern")
     }
 }
 

@@ -110,9 +110,13 @@ impl Snapshot {
         match parameter.kind() {
             Kind::Power => format!("up to {} (cap)", caps.cap(self.emitter_of(parameter))),
             Kind::Whole(whole) => {
-                let tls = if let Parameter::TlsSpeed(tls) = parameter { Some(tls) } else { None };
-                let speeds = tls.and_then(|tls| known_speeds(self.model_of(tls)?));
-                speeds.map_or_else(|| whole.limits.into(), list)
+                if let Parameter::TlsSpeed(tls) = parameter
+                    && let Some(speeds) = self.model_of(tls).and_then(known_speeds)
+                {
+                    list(speeds)
+                } else {
+                    whole.limits.into()
+                }
             }
             Kind::Choice(choices) => choice_words(choices),
             Kind::Sampling => "0.02 0.05 0.1 0.2 0.5, 1 to 250 pm".into(),

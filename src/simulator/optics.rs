@@ -2,6 +2,8 @@
 
 use crate::core::cast::{count_f64, count_u64, floor_whole, u64_f64, whole_f64};
 
+/// Speed of light, m/s.
+pub(crate) const LIGHT: f64 = 299_792_458.0;
 /// The noise floor of a detector, dBm.
 pub(crate) const FLOOR_DBM: f64 = -80.0;
 /// Mean distance of the resonances, nm.

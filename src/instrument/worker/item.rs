@@ -101,10 +101,12 @@ impl Item {
     /// What is asked for together where several questions go in one message. What a position holds is not told
     /// by its name alone: until it named a laser its light is asked for, too.
     pub(super) fn asks(self, bench: &Snapshot) -> Vec<Self> {
-        let nameless = |laser: &LaserId| !bench.laser(*laser).fitted.is_named();
-        let position = if let Self::Fitted(laser) = self { Some(laser) } else { None };
-        let light = position.filter(nameless).map(Self::Emits);
-        light.into_iter().chain([self]).collect()
+        if let Self::Fitted(laser) = self
+            && !bench.laser(laser).fitted.is_named()
+        {
+            return vec![Self::Emits(laser), self];
+        }
+        vec![self]
     }
 
     /// Reads the answer to its question.

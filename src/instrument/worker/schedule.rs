@@ -169,18 +169,19 @@ impl Schedule {
         for parameter in subjects.flat_map(Subject::parameters) {
             add(Item::Value(parameter), 5 * second);
         }
-        for &detector in detectors.iter() {
-            let unit = Parameter::PowerUnit(detector);
-            for parameter in Subject::Detector(detector).parameters().into_iter().filter(|&p| p != unit) {
+        let settings = |&detector: &DetectorId| {
+            let all = Subject::Detector(detector).parameters();
+            all.into_iter().filter(move |&parameter| parameter != Parameter::PowerUnit(detector))
+        };
+        for detector in detectors.iter() {
+            for parameter in settings(detector) {
                 add(Item::Value(parameter), 5 * second);
             }
-            add(Item::Reference(detector), 30 * second);
+            add(Item::Reference(*detector), 30 * second);
         }
         #[cfg(test)]
-        for parameter in setup.settings_of.iter().flat_map(|&of| Subject::Detector(of).parameters()) {
-            if !matches!(parameter, Parameter::PowerUnit(_)) {
-                add(Item::Value(parameter), 5 * second);
-            }
+        for parameter in setup.settings_of.iter().flat_map(settings) {
+            add(Item::Value(parameter), 5 * second);
         }
         Self {
             entries,

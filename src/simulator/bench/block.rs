@@ -4,11 +4,9 @@ use std::sync::Arc;
 
 use super::source::Source;
 use crate::core::cast::{count_f64, count_u64, level_f32};
-use crate::simulator::optics::{self, Path};
+use crate::simulator::optics::{self, LIGHT, Path};
 use crate::simulator::syntax::nr3;
 
-/// Speed of light, m/s.
-const LIGHT: f64 = 299_792_458.0;
 const TF_LIVE: usize = 1;
 const RAW_LIVE: usize = 11;
 const RAW_REFERENCE: usize = 12;

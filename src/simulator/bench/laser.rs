@@ -10,12 +10,11 @@ use super::reply::Reply;
 use crate::simulator::error::{self, Code};
 use crate::simulator::header::{QUERY, Row, VALUE};
 use crate::simulator::layout::{Empty, Layout, Model, PLATFORM_NM, POSITIONS, PowerUnit};
+use crate::simulator::optics::LIGHT;
 use crate::simulator::syntax::{self, ON_OFF, nr3};
 
 /// From the command to the light, at speed-up 1.
 const WARM_UP_S: f64 = 1.2;
-/// Speed of light, m/s.
-const LIGHT: f64 = 299_792_458.0;
 
 /// What a laser position is told or asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,7 +17,7 @@ impl TraceState {
     pub(in crate::ui) fn next_mode(&mut self) -> Vec<Next> {
         let slot = &mut self.traces.slots[self.traces.selected];
         // What was a difference begins with the first.
-        let next = if slot.difference.is_some() { Mode::default() } else { slot.mode.next() };
+        let next = if slot.minus().is_some() { Mode::default() } else { slot.mode.next() };
         slot.set_mode(next);
         let words = format!("trace {}: {}", letter(self.traces.selected), slot.describe());
         self.traces.settle();

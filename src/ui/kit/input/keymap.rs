@@ -199,7 +199,7 @@ impl Keymap {
 /// The three names that are most like this one, the most like it first.
 fn nearest<'a>(unknown: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut names: Vec<&str> = names.collect();
-    names.sort_by_key(|name| strsim::osa_distance(unknown, name));
+    names.sort_by_cached_key(|name| strsim::osa_distance(unknown, name));
     names.truncate(3);
     names
 }

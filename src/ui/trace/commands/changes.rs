@@ -94,7 +94,6 @@ fn subtract(
     if !first.lies_near(second) {
         return Err(CommandError::OtherWavelengths);
     }
-    part.traces.slots[index] = Slot::difference_of(a, b);
-    part.traces.settle();
+    part.traces.subtract(index, (a, b));
     changed(part, index)
 }

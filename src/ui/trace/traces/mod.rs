@@ -91,8 +91,7 @@ impl Traces {
 
     /// Puts a trace where nothing is; `None` if all letters are in use: what somebody keeps is not replaced.
     pub fn place(&mut self, trace: Arc<Trace>) -> Option<usize> {
-        let empty =
-            |slot: &Slot| slot.trace.is_none() && slot.mode == Mode::Live && slot.difference.is_none();
+        let empty = |slot: &Slot| slot.trace.is_none() && slot.mode == Mode::Live && slot.minus().is_none();
         let free = self.slots.iter().position(empty)?;
         self.slots[free] = Slot::of(trace);
         if self.selected_trace().is_none() {
@@ -101,9 +100,15 @@ impl Traces {
         Some(free)
     }
 
+    /// A trace becomes the first of two less the second, and stays so.
+    pub fn subtract(&mut self, at: usize, (first, second): (usize, usize)) {
+        self.slots[at] = Slot::difference_of(first, second);
+        self.settle();
+    }
+
     /// Computes what is made of other traces anew, and the verdict on the mask.
     pub(crate) fn settle(&mut self) {
-        let of = |slots: &[Slot], index: usize| slots[index].difference;
+        let of = |slots: &[Slot], index: usize| slots[index].minus();
         let mut left: Vec<usize> = (0..LETTERS).filter(|&index| of(&self.slots, index).is_some()).collect();
         // Differences of differences come after them; of those that are made of each other any is the first.
         while !left.is_empty() {

@@ -17,10 +17,8 @@ pub struct Slot {
     pub mode: Mode,
     /// Measurements in its mean: a new one has this share, one of so many.
     pub(crate) average_of: u32,
-    /// It is the difference of these two, the first less the second, whatever its mode.
-    pub difference: Option<(usize, usize)>,
-    /// What that difference was computed of last.
-    computed_of: Option<(Same, Same)>,
+    /// It is a difference of two others, whatever its mode.
+    difference: Option<Difference>,
     /// It is drawn.
     pub shown: bool,
     /// What it shows.
@@ -33,13 +31,21 @@ pub struct Slot {
     pub(crate) from_file: bool,
 }
 
+/// The first of two traces less the second.
+#[derive(Clone, Debug, PartialEq)]
+struct Difference {
+    /// Their letters' numbers.
+    letters: (usize, usize),
+    /// What it was computed of last.
+    computed_of: Option<(Same, Same)>,
+}
+
 impl Default for Slot {
     fn default() -> Self {
         Self {
             mode: Mode::Live,
             average_of: AVERAGED,
             difference: None,
-            computed_of: None,
             shown: true,
             trace: None,
             count: 0,
@@ -56,8 +62,13 @@ impl Slot {
     }
 
     /// The first of two less the second, not yet computed.
-    pub(crate) fn difference_of(a: usize, b: usize) -> Self {
-        Self { difference: Some((a, b)), ..Self::default() }
+    pub(super) fn difference_of(a: usize, b: usize) -> Self {
+        Self { difference: Some(Difference { letters: (a, b), computed_of: None }), ..Self::default() }
+    }
+
+    /// The letters' numbers of the two that it is the difference of, the first less the second.
+    pub(crate) fn minus(&self) -> Option<(usize, usize)> {
+        self.difference.as_ref().map(|difference| difference.letters)
     }
 
     /// Whether a measurement of this concerns it.
@@ -105,7 +116,7 @@ impl Slot {
 
     /// What it does, or what it is of, in words.
     pub(crate) fn describe(&self) -> String {
-        match self.difference {
+        match self.minus() {
             Some((a, b)) => format!("{}-{}", letter(a), letter(b)),
             None if self.mode.counts() => format!("{} {}", self.mode.shown(), self.average_of),
             None => self.mode.shown().to_owned(),
@@ -114,12 +125,14 @@ impl Slot {
 
     /// Becomes the first trace less the second; nothing where they are not on the same wavelengths, or their units
     /// have no difference. What it was computed of before is not computed again: that costs milliseconds.
-    pub(crate) fn subtract(&mut self, pair: (Option<Arc<Trace>>, Option<Arc<Trace>>)) {
+    pub(super) fn subtract(&mut self, pair: (Option<Arc<Trace>>, Option<Arc<Trace>>)) {
         let of = pair.0.as_ref().map(Same::from).zip(pair.1.as_ref().map(Same::from));
-        if of.is_some() && of == self.computed_of {
-            return;
+        if let Some(difference) = &mut self.difference {
+            if of.is_some() && of == difference.computed_of {
+                return;
+            }
+            difference.computed_of = of;
         }
-        self.computed_of = of;
         self.trace = match pair {
             (Some(a), Some(b)) if a.lies_near(&b) => {
                 let y = maths::difference(&a.y, &b.y);
@@ -143,14 +156,14 @@ impl Slot {
             changed.provenance.processing = vec![Step::of(done, &[trace])];
             changed.provenance.unit = unit.or(changed.provenance.unit);
             self.trace = Some(Arc::new(changed));
-            (self.mode, self.difference, self.computed_of) = (Mode::Fixed, None, None);
+            (self.mode, self.difference) = (Mode::Fixed, None);
             done.clone_into(&mut self.done);
         }
     }
 
     /// Another mode. A hold or a mean begins with what is there.
     pub fn set_mode(&mut self, mode: Mode) {
-        (self.mode, self.difference, self.computed_of) = (mode, None, None);
+        (self.mode, self.difference) = (mode, None);
         self.count = u32::from(self.trace.is_some());
     }
 }

@@ -83,8 +83,7 @@ fn a_difference_follows_both() {
     let mut traces = Traces::default();
     traces.take(&trace(1, 1550.0, &[-1.0, -5.0]));
     traces.take(&trace(2, 1550.0, &[-2.0, -2.0]));
-    traces.slots[2].difference = Some((0, 1));
-    traces.settle();
+    traces.subtract(2, (0, 1));
     let made = Arc::clone(traces.slots[2].trace.as_ref().unwrap());
     assert_eq!(made.y, [1.0, -3.0]);
     traces.settle();
@@ -104,7 +103,7 @@ fn a_difference_of_differences_is_made_of_the_newest() {
     traces.slots.rotate_right(2);
     // A = B - E, B = C - D.
     for (index, of) in [(0, (1, 4)), (1, (2, 3))] {
-        traces.slots[index].difference = Some(of);
+        traces.slots[index] = Slot::difference_of(of.0, of.1);
     }
     traces.take(&trace(1, 1550.0, &[5.0]));
     traces.take(&trace(3, 1550.0, &[1.0]));
@@ -113,8 +112,7 @@ fn a_difference_of_differences_is_made_of_the_newest() {
     traces.take(&trace(1, 1550.0, &[7.0]));
     assert_eq!(traces.slots[0].trace.as_ref().unwrap().y, [6.0], "with the measurement, not one later");
     // Each is made of the other: that comes to an end, too.
-    traces.slots[1].difference = Some((0, 2));
-    traces.settle();
+    traces.subtract(1, (0, 2));
 }
 
 fn processing(traces: &Traces, slot: usize) -> (String, u32, usize, &'static str) {
@@ -134,8 +132,7 @@ fn what_was_computed_says_so_and_from_what() {
     traces.take(&power(1, &[-1.0, -5.0]));
     traces.take(&power(2, &[-2.0, -2.0]));
     assert!(traces.slots[0].trace.as_ref().unwrap().provenance.processing.is_empty(), "it was measured");
-    traces.slots[2].difference = Some((0, 1));
-    traces.settle();
+    traces.subtract(2, (0, 1));
     assert_eq!(processing(&traces, 2), ("A - B".into(), 2, 2, "dB"));
     let step = traces.slots[2].trace.as_ref().unwrap().provenance.processing[0].clone();
     // zlib.crc32(numpy.float32([-1, -5]).tobytes())
