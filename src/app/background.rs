@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until};
 
 use super::figure;
 use super::folder::Folder;
@@ -109,21 +110,24 @@ impl Background {
         self.last.insert(lane, last);
     }
 
-    /// Waits until all files are written, but not for ever; whether they are. What came of them is
-    /// [`next`](Self::next).
-    pub(crate) async fn written(&mut self) -> bool {
-        if let Some(writing) = self.last.get_mut(&Lane::Write)
-            && tokio::time::timeout(WRITING, writing).await.is_err()
-        {
-            return false;
+    /// Waits until all files and presets are written, but not for ever: whether they are, and what came meanwhile of
+    /// all work.
+    pub(crate) async fn written(&mut self) -> (bool, Vec<Done>) {
+        let until = Instant::now() + WRITING;
+        let mut came = Vec::new();
+        for lane in [Lane::Write, Lane::Presets] {
+            while let Some(work) = self.last.get_mut(&lane) {
+                tokio::select! {
+                    biased;
+                    _ = work => drop(self.last.remove(&lane)),
+                    // Work does not end before there is room for what came of it.
+                    Some(done) = self.results.recv() => came.push(done),
+                    () = sleep_until(until) => return (false, came),
+                }
+            }
         }
-        self.last.remove(&Lane::Write);
-        true
-    }
-
-    /// What has come already.
-    pub(crate) fn come(&mut self) -> Option<Done> {
-        self.results.try_recv().ok()
+        came.extend(std::iter::from_fn(|| self.results.try_recv().ok()));
+        (true, came)
     }
 
     /// Writes what was said on the line: for its owner alone.
@@ -260,6 +264,16 @@ mod tests {
         background.start(Lane::Write, |_| panic!("a piece of work was told to"));
         background.start(Lane::Write, |_| named("the next"));
         assert_eq!(next(&mut background).await, "the next");
-        assert!(background.written().await);
+        assert!(background.written().await.0);
+    }
+
+    #[tokio::test]
+    async fn what_came_of_much_work_holds_leaving_up_no_longer_than_the_work() {
+        let mut background = Background::new();
+        for _ in 0..3 * WAITING {
+            background.start(Lane::Write, |_| named("one of many"));
+        }
+        let (all, came) = background.written().await;
+        assert!(all && came.len() == 3 * WAITING, "{all}, {}", came.len());
     }
 }

@@ -121,16 +121,17 @@ where
         None
     }
 
-    /// Waits for the files that are still being written; whether all of them are. If not, it is said.
+    /// Waits for the files and presets that are still being written; whether all of them are. If not, it is said.
     async fn saved(&mut self) -> bool {
-        let mut all = self.background.written().await;
+        let (mut all, came) = self.background.written().await;
         if !all {
             self.state.tell(Level::Warning, "a file is still being written; the program stays open");
         }
-        while let Some(done) = self.background.come() {
-            if let Done::Saved(Err(_)) | Done::SavedTraces(Err(_)) = &done {
-                all = false;
-            }
+        for done in came {
+            all &= !matches!(
+                &done,
+                Done::Saved(Err(_)) | Done::SavedTraces(Err(_)) | Done::Presets { came: Err(_), .. }
+            );
             // What follows from it is for a screen that goes on.
             let _ = self.state.done(done);
         }

@@ -340,6 +340,19 @@ fn who_leaves_has_what_was_saved() {
 }
 
 #[test]
+fn who_leaves_has_the_preset_that_was_saved() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.keys("!").await;
+        rig.until("no laser on").await;
+        type_at_once(&rig, ":preset save night\nq");
+        rig.pass(Duration::from_millis(1)).await;
+        assert!(matches!(rig.end, Some(End::Left(_))), "{}", rig.screen());
+        assert!(rig.folder.join("presets/night.toml").exists());
+    });
+}
+
+#[test]
 fn who_leaves_is_told_what_was_not_saved() {
     on_held_clock(async {
         let mut rig = swept().await;
