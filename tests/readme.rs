@@ -173,8 +173,14 @@ fn without_numbers(header: &str) -> String {
     header.chars().filter(|letter| !letter.is_ascii_digit()).collect()
 }
 
-/// The names of the tests of the crate: functions below a line that makes them tests.
-fn tests() -> Vec<String> {
+/// A test by its name, and whether it is run only when it is asked for.
+struct Test {
+    name: String,
+    ignored: bool,
+}
+
+/// The tests of the crate: functions below a line that makes them tests.
+fn tests() -> Vec<Test> {
     fn files(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -191,26 +197,30 @@ fn tests() -> Vec<String> {
     found.iter().flat_map(|path| tests_in(&std::fs::read_to_string(path).unwrap())).collect()
 }
 
-fn tests_in(code: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut is_test = false;
+fn tests_in(code: &str) -> Vec<Test> {
+    let mut tests = Vec::new();
+    let (mut is_test, mut ignored) = (false, false);
     for line in code.lines().map(str::trim_start) {
         if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
-            is_test = true;
+            (is_test, ignored) = (true, false);
+        } else if line.starts_with("#[ignore") {
+            ignored = true;
         } else if let Some((_, rest)) = line.split_once("fn ").filter(|_| is_test) {
-            names.extend(rest.split('(').next().map(str::to_owned));
+            tests.extend(rest.split('(').next().map(|name| Test { name: name.to_owned(), ignored }));
             is_test = false;
         } else if !line.starts_with("#[") && !line.starts_with("//") {
             is_test = false;
         }
     }
-    names
+    tests
 }
 
 #[test]
 fn a_test_is_a_function_below_the_words_that_make_it_one() {
     let code = "#[test]\n#[ignore = \"long\"]\nfn first() {}\nfn no_test() {}\n    #[tokio::test]\n    pub(crate) async fn second() {";
-    assert_eq!(tests_in(code), ["first", "second"]);
+    let found: Vec<(String, bool)> =
+        tests_in(code).into_iter().map(|test| (test.name, test.ignored)).collect();
+    assert_eq!(found, [("first".into(), true), ("second".into(), false)]);
 }
 
 #[test]
@@ -226,8 +236,9 @@ fn every_promise_names_tests_that_are_there() {
         let names: Vec<&str> = named.split('`').filter(|name| !name.trim().is_empty()).collect();
         assert!(!names.is_empty(), "no test: {row}");
         for name in names {
-            let count = tests.iter().filter(|test| *test == name).count();
-            assert_eq!(count, 1, "so many tests are called {name}: {row}");
+            let of_it: Vec<&Test> = tests.iter().filter(|test| test.name == name).collect();
+            assert_eq!(of_it.len(), 1, "so many tests are called {name}: {row}");
+            assert!(!of_it[0].ignored, "nobody runs {name}: {row}");
         }
         count += 1;
     }

@@ -130,7 +130,6 @@ fn uncertainties_hold_for_what_laboratories_have() {
 }
 
 #[test]
-#[ignore = "a thousand copies of each take minutes"]
 fn uncertainties_hold_in_a_thousand_copies() {
     for (name, in_width, sample) in scenes() {
         let Cover { once, twice, bias } = cover(1000, in_width, sample);
