@@ -13,7 +13,6 @@ use super::lost::TerminalLost;
 use super::script;
 use super::wire::NotTaken;
 use crate::config::presets::PresetError;
-use crate::core::consent::Lights;
 use crate::core::event::Level;
 use crate::core::ids::LaserSet;
 use crate::core::parameter::Change;
@@ -223,8 +222,7 @@ where
             Verdict::Ask { why, lights: None } => self.state.ask(Confirm::Say(line, why, None)),
             Verdict::Ask { why, lights: Some(lights) } => {
                 match self.state.context.bench.beams(&lights, &self.state.context.link.caps) {
-                    // It makes nothing stronger that is out.
-                    Ok(beams) if beams.told() && beams.each().is_empty() && lights != Lights::Scan => {
+                    Ok(beams) if !beams.need_consent(&lights) => {
                         self.state.ask(Confirm::Say(line, why, None));
                     }
                     Ok(beams) => self.state.ask(Confirm::Say(line, why, Some(beams))),

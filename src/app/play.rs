@@ -130,8 +130,8 @@ struct Player {
 }
 
 impl Player {
-    /// Who wrote `--with-harm` agreed to what this line lights as the bench is now: it is printed. None where it makes
-    /// nothing brighter.
+    /// Who wrote `--with-harm` agreed to what this line lights as the bench is now: it is printed. None where nobody
+    /// has to agree.
     async fn consent(
         &mut self,
         number: usize,
@@ -146,7 +146,7 @@ impl Player {
             Ok(beams) => beams,
             Err(why) => bail!("{}: {why}; it was not sent", line.text()),
         };
-        if beams.told() && beams.each().is_empty() {
+        if !beams.need_consent(&lights) {
             return Ok(None);
         }
         for beam in beams.each() {

@@ -126,6 +126,12 @@ impl Beams {
         self.told
     }
 
+    /// Whether somebody has to agree before this is ordered: it makes light stronger, or nobody can tell, or it scans,
+    /// which moves the light that is out already.
+    pub(crate) fn need_consent(&self, lights: &Lights) -> bool {
+        !self.told || !self.each.is_empty() || *lights == Lights::Scan
+    }
+
     /// The connection on which it was read.
     pub(crate) const fn epoch(&self) -> Epoch {
         self.epoch

@@ -139,7 +139,9 @@ fn a_scan_lights_the_lasers_of_its_tls_over_their_share_of_it() {
     }
     put(&mut bench, Parameter::TlsLaser(second), Value::Whole(0));
     bench.lasers[1].emission = Emission::On;
-    assert!(beams(&bench, &Lights::Scan).each().is_empty(), "light is out already: none is added");
+    let scan = beams(&bench, &Lights::Scan);
+    assert!(scan.each().is_empty(), "light is out already: none is added");
+    assert!(scan.need_consent(&Lights::Scan), "a scan moves the light that is out");
 }
 
 #[test]
