@@ -176,6 +176,26 @@ fn resonances_are_found_marked_and_measured() {
 }
 
 #[test]
+fn the_table_has_the_selected_resonance_in_little_room_too() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.keys("r").await;
+        settle(&mut rig, |rig| rig.screen().contains(" fitted")).await;
+        for height in 20..46 {
+            rig.resize(80, height).await;
+            let table = rig.console.state.trace.traces.table.as_ref().unwrap();
+            let selected = format!("▸ {:.5}", table.all[0].nm.value);
+            let screen = rig.screen();
+            if screen.contains(" fitted") {
+                assert!(screen.contains(&selected), "{height}: {selected}\n{screen}");
+            }
+            let mixed = screen.lines().any(|line| line.contains("FSR pm") && line.contains(" ±"));
+            assert!(!mixed, "{height}\n{screen}");
+        }
+    });
+}
+
+#[test]
 fn traces_have_letters_modes_and_differences() {
     on_held_clock(async {
         let mut rig = swept().await;

@@ -63,13 +63,16 @@ fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
         (28, 8, head(Order::Q, "Q")),
         (37, 7, head(Order::Fsr, "FSR pm")),
     ];
-    for (x, width, text) in &columns {
+    // In little room the selected row goes before the heads of the columns, and those before what is said of it.
+    let height = pen.area.height;
+    let (headed, explained) = (u16::from(height > 2), u16::from(height > 3));
+    for (x, width, text) in columns.iter().filter(|_| headed > 0) {
         pen.column(*x, 0, *width, Side::Right, text, theme.dim());
     }
-    let room = usize::from(pen.area.height.saturating_sub(3));
+    let room = usize::from(height.saturating_sub(headed + explained + 1));
     let first = first_row(table.row, room);
     for (index, row) in rows.iter().enumerate().skip(first).take(room) {
-        line(context, pen, cast::cells(index - first) + 1, row, index == table.row);
+        line(context, pen, cast::cells(index - first) + headed, row, index == table.row);
     }
     let fitted = rows.iter().filter(|row| row.is_trusted()).count();
     let words = match (table.is_computing(), rows.len()) {
@@ -85,10 +88,10 @@ fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
             if table.filter.is_empty() { String::new() } else { format!(", with {:?}", table.filter) }
         ),
     };
-    if let Some(selected) = rows.get(table.row) {
-        pen.put(1, pen.area.height.saturating_sub(2), &selected.sureness(), theme.text());
+    if let Some(selected) = rows.get(table.row).filter(|_| explained > 0) {
+        pen.put(1, height - 2, &selected.sureness(), theme.text());
     }
-    pen.put(1, pen.area.height.saturating_sub(1), &words, theme.dim());
+    pen.put(1, height.saturating_sub(1), &words, theme.dim());
 }
 
 fn line(context: &Context, pen: &mut Pen, y: u16, row: &Resonance, selected: bool) {
