@@ -132,6 +132,11 @@ impl Line {
     pub(crate) fn asks(&self) -> bool {
         self.units().any(is_question)
     }
+
+    /// Whether it may change something: a command of it is no question.
+    pub(crate) fn changes(&self) -> bool {
+        !self.units().all(is_question)
+    }
 }
 
 impl Asking {
@@ -210,9 +215,11 @@ mod tests {
     fn a_question_asks_and_does_nothing_else() {
         for typed in ["*IDN?", ":SYST:ERR?;*STB?", "TRAC:SENS4:CHAN1:TYPE1:DATA? ASCII,DB"] {
             assert!(Asking::new(typed).is_ok(), "{typed}");
+            assert!(!Line::new(typed).unwrap().changes(), "{typed}");
         }
         for typed in ["*RST", "*IDN?;*RST", ":CTP:RLAS1:POW:STAT ON;*IDN?", "*RST ?", ":ABOR ;*IDN?", ";"] {
             assert!(Asking::new(typed).is_err(), "{typed}");
+            assert_eq!(Line::new(typed).unwrap().changes(), typed != ";", "{typed}");
         }
     }
 }

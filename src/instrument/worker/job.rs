@@ -365,7 +365,7 @@ impl<C: Connect> Engine<C> {
             return Ok(Some(Outcome::Cancelled("switched off before it was sent".into())));
         }
         *sent = true;
-        let changes = line.units().any(|unit| !unit.ends_with('?'));
+        let changes = line.changes();
         if changes {
             let stamp = port.stamps.next();
             self.state.truth.touch_all(stamp);
