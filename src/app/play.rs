@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use super::batch::Failed;
 use super::end::Duty;
 use super::script::{self, Step};
-use crate::core::consent::{Consent, Lights};
+use crate::core::consent::{Consent, Lights, WithHarm};
 use crate::core::event::{Event, Outcome};
 use crate::core::laser::PowerCaps;
 use crate::core::request::{Asking, Line, Order, Query, RequestId};
@@ -23,7 +23,7 @@ pub(crate) enum Mode {
     /// What asks on the screen is left out.
     Run,
     /// What asks on the screen is sent, too.
-    RunAll,
+    RunAll(WithHarm),
 }
 
 /// Why a line is not sent.
@@ -38,12 +38,18 @@ enum Withheld {
 }
 
 /// What a line would do, if it is sent; else why it is not.
-fn plan(line: &Line, mode: Mode, caps: &PowerCaps) -> std::result::Result<Option<Lights>, Withheld> {
-    match judge(line, caps) {
-        Verdict::Send => Ok(None),
-        Verdict::Ask { lights, .. } if mode == Mode::RunAll => Ok(lights),
-        Verdict::Ask { why, .. } => Err(Withheld::Asks(why)),
-        Verdict::Refuse(why) => Err(Withheld::Refused(why)),
+fn plan(
+    line: &Line,
+    mode: Mode,
+    caps: &PowerCaps,
+) -> std::result::Result<Option<(Lights, WithHarm)>, Withheld> {
+    match (judge(line, caps), mode) {
+        (Verdict::Send, Mode::Dry | Mode::Run | Mode::RunAll(_)) => Ok(None),
+        (Verdict::Ask { lights, .. }, Mode::RunAll(with_harm)) => {
+            Ok(lights.map(|lights| (lights, with_harm)))
+        }
+        (Verdict::Ask { why, .. }, Mode::Dry | Mode::Run) => Err(Withheld::Asks(why)),
+        (Verdict::Refuse(why), Mode::Dry | Mode::Run | Mode::RunAll(_)) => Err(Withheld::Refused(why)),
     }
 }
 
@@ -88,7 +94,7 @@ pub(crate) async fn play<C: Connect>(
                 Err(why) => super::print::line(format_args!("{number:4}  {}: {why}", line.text())),
                 Ok(lights) => {
                     let consent = match lights {
-                        Some(lights) => player.consent(number, &line, lights, &caps).await?,
+                        Some(agreed) => player.consent(number, &line, agreed, &caps).await?,
                         None => None,
                     };
                     let words = player.say(line.clone(), consent).await?;
@@ -136,7 +142,7 @@ impl Player {
         &mut self,
         number: usize,
         line: &Line,
-        lights: Lights,
+        (lights, with_harm): (Lights, WithHarm),
         caps: &PowerCaps,
     ) -> Result<Option<Consent>> {
         let id = self.access.ask(Query::Look(lights.clone()))?;
@@ -155,7 +161,7 @@ impl Player {
         if !beams.told() {
             super::print::line(format_args!("{number:4}  may switch on any laser"));
         }
-        Ok(Some(beams.on_the_command_line()))
+        Ok(Some(beams.agreed_beforehand(with_harm)))
     }
 
     /// Sends a line and waits for its end; in words.

@@ -147,8 +147,8 @@ impl Beams {
         Consent(self.clone())
     }
 
-    /// A person said beforehand, on the command line, that light may go out; what goes out is printed.
-    pub fn on_the_command_line(&self) -> Consent {
+    /// A person agreed beforehand to what a script lights; what goes out is printed.
+    pub(crate) fn agreed_beforehand(&self, _: WithHarm) -> Consent {
         Consent(self.clone())
     }
 }
@@ -160,6 +160,18 @@ impl Beams {
 /// ```
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Yes(());
+
+/// `--with-harm` of the command line: whoever wrote it agreed to all the light of a script, before it runs. Only that
+/// flag makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WithHarm(());
+
+impl WithHarm {
+    /// From the flag as it was given.
+    pub(crate) const fn given(flag: bool) -> Option<Self> {
+        if flag { Some(Self(())) } else { None }
+    }
+}
 
 /// Since when a question stands before a person's eyes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,7 +207,7 @@ impl Sight {
 }
 
 /// A person's consent to light as it was shown. It cannot be copied, each order has its own, and only
-/// `Beams::agreed` with its `Yes` and `Beams::on_the_command_line` make one.
+/// `Beams::agreed` with its `Yes` and `Beams::agreed_beforehand` with its `WithHarm` make one.
 ///
 /// ```compile_fail
 /// fn forged(beams: ctp10::core::consent::Beams) -> ctp10::core::consent::Consent {

@@ -13,6 +13,7 @@ use crate::app::play::{Mode, play};
 use crate::app::start;
 use crate::config::paths;
 use crate::config::settings::{OnExit, Settings};
+use crate::core::consent::WithHarm;
 use crate::core::laser::Ours;
 use crate::core::transcript::Transcript;
 use crate::guard::{Ending, Watch};
@@ -40,10 +41,10 @@ impl Play {
         if self.leave_on {
             settings.on_exit = OnExit::Leave;
         }
-        let mode = match (self.run, self.with_harm) {
+        let mode = match (self.run, WithHarm::given(self.with_harm)) {
             (false, _) => Mode::Dry,
-            (true, false) => Mode::Run,
-            (true, true) => Mode::RunAll,
+            (true, None) => Mode::Run,
+            (true, Some(with_harm)) => Mode::RunAll(with_harm),
         };
         // Nothing is sent: there is nobody to send it to.
         let nowhere = Tcp { host: String::new(), port: 0 };
@@ -58,7 +59,7 @@ fn run(file: PathBuf, mode: Mode, tcp: Tcp, settings: &Settings) -> Result<ExitC
     let watch = Watch::start()?;
     let duty = Duty::new(settings.on_exit);
     let read_only = settings.read_only;
-    if mode == Mode::RunAll && !read_only {
+    if matches!(mode, Mode::RunAll(_)) && !read_only {
         duty.start_guardian(false);
         duty.guard(Some(format!("{}:{}", tcp.host, tcp.port)), Ours::default());
     }

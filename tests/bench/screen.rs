@@ -16,12 +16,11 @@ use ctp10::config::settings::Settings;
 use ctp10::core::history::Reading;
 use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::modes::MonitorMode;
-use ctp10::core::parameter::Parameter;
-use ctp10::core::request::{Order, Query};
-use ctp10::core::snapshot::{Monitor, Snapshot};
+use ctp10::core::request::Query;
+use ctp10::core::snapshot::Monitor;
 use ctp10::core::trace::TraceId;
 use ctp10::core::transcript::Transcript;
-use ctp10::instrument::worker::start;
+use ctp10::instrument::worker::{Handle, start};
 use ctp10::simulator::{Options, Server};
 use ctp10::ui::common::context::{Fixed, View};
 use ctp10::ui::frame::draw;
@@ -30,6 +29,8 @@ use ctp10::ui::frame::state::State;
 use ctp10::ui::kit::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -133,8 +134,9 @@ async fn run(hz: f64, clients: usize) {
     let address = listener.local_addr().unwrap();
     let cancel = CancellationToken::new();
     tokio::spawn(Server::new(options).serve(listener, cancel.clone()));
+    sweep(address).await;
     let (handle, events, _) = start(tcp(address), setup(4, hz, MonitorMode::Auto));
-    prepare(&handle).await;
+    ready(&handle).await;
     let frames = Arc::new(Mutex::new(Vec::new()));
     let drawing = Arc::new(Mutex::new(Vec::new()));
     let backend = CrosstermBackend::new(Sink::default());
@@ -217,29 +219,34 @@ fn power_gaps(state: &State, begin: Instant, hz: f64, clients: usize, name: &str
     figure(&format!("largest gap of live power, {name}"), largest, "periods", "at most 2", largest <= 2.0);
 }
 
-/// A sweep of 940 001 points.
-async fn prepare(handle: &ctp10::instrument::worker::Handle) {
+/// A sweep of 940 001 points, ordered by a client of its own: the worker wants a person's consent.
+async fn sweep(address: std::net::SocketAddr) {
+    let mut line = BufReader::new(TcpStream::connect(address).await.unwrap());
+    for command in [
+        ":INIT:WAV:STAR 1510NM",
+        ":INIT:WAV:STOP 1604NM",
+        ":INIT:WAV:SAMP 0.1PM",
+        ":INIT:WAV:STOP 1604NM",
+        ":INIT",
+    ] {
+        line.write_all(format!("{command}\n").as_bytes()).await.unwrap();
+    }
+    let mut condition = String::new();
+    while condition.trim() != "0" {
+        condition.clear();
+        line.write_all(b":STAT:OPER:COND?\n").await.unwrap();
+        line.read_line(&mut condition).await.unwrap();
+    }
+    line.write_all(b":SYST:ERR?\n").await.unwrap();
+    let mut error = String::new();
+    line.read_line(&mut error).await.unwrap();
+    assert!(error.starts_with('0'), "{error}");
+}
+
+/// Live power is read, by a connection of its own if the instrument has one.
+async fn ready(handle: &Handle) {
     let mut snapshots = handle.observer().snapshots();
     snapshots.wait_for(|bench| bench.is_live() && bench.power(0).is_some()).await.unwrap();
-    for (parameter, typed) in [
-        (Parameter::ScanStart, "1510nm"),
-        (Parameter::ScanStop, "1604nm"),
-        (Parameter::Sampling, "0.1pm"),
-        (Parameter::ScanStop, "1604nm"),
-    ] {
-        handle.submit(Order::set(parameter, parameter.parse(typed).unwrap())).unwrap();
-    }
-    let caps = ctp10::core::laser::PowerCaps::default();
-    let scan = ctp10::core::consent::Lights::Scan;
-    // The consent names the range, so it is given for the range that the instrument holds.
-    let set = |bench: &Snapshot| {
-        let (start, stop, sampling) = bench.scan_limits()?;
-        Some([start, stop].map(|limit| limit.nm().round()) == [1510.0, 1604.0] && sampling.m() < 0.2e-12)
-    };
-    snapshots.wait_for(|bench| set(bench) == Some(true) && bench.beams(&scan, &caps).is_ok()).await.unwrap();
-    let consent = handle.observer().snapshot().beams(&scan, &caps).unwrap().on_the_command_line();
-    handle.submit(Order::SweepStart(consent)).unwrap();
-    tokio::time::sleep(Duration::from_secs(2)).await;
     let monitor = snapshots.wait_for(|bench| bench.monitor != Monitor::Untried).await.unwrap().monitor;
     println!("monitor connection: {monitor:?}");
 }

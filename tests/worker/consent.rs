@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use ctp10::core::consent::tests::written;
 use ctp10::core::consent::{Consent, Lights};
 use ctp10::core::event::Outcome;
 use ctp10::core::ids::{LaserId, LaserSet, TlsId};
@@ -24,7 +25,7 @@ fn laser(number: usize) -> LaserId {
 
 fn agreed(rig: &Rig, lights: &Lights) -> Consent {
     let beams = rig.handle.observer().snapshot().beams(lights, &PowerCaps::default());
-    beams.expect("all of it was read").on_the_command_line()
+    beams.expect("all of it was read").agreed_beforehand(written())
 }
 
 async fn known(rig: &mut Rig) {

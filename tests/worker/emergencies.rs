@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ctp10::core::consent::Lights;
+use ctp10::core::consent::tests::written;
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use ctp10::core::laser::PowerCaps;
@@ -28,7 +29,7 @@ pub(crate) fn laser() -> LaserId {
 /// The order to switch a laser on, with the consent to what was last read.
 fn on(rig: &Rig, laser: LaserId) -> Order {
     let beams = rig.handle.observer().snapshot().beams(&Lights::Laser(laser), &PowerCaps::default());
-    Order::LaserOn(laser, beams.expect("all of it was read").on_the_command_line())
+    Order::LaserOn(laser, beams.expect("all of it was read").agreed_beforehand(written()))
 }
 
 fn trace() -> Query {

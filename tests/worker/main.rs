@@ -18,6 +18,7 @@ mod slow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ctp10::core::consent::tests::written;
 use ctp10::core::consent::{Consent, Lights};
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, LaserId};
@@ -76,7 +77,7 @@ impl Rig {
 /// The orders that let light out, with the consent to what was last read; none before it was.
 fn light(handle: &Handle, lights: &Lights) -> Option<Consent> {
     let beams = handle.observer().snapshot().beams(lights, &PowerCaps::default());
-    Some(beams.ok()?.on_the_command_line())
+    Some(beams.ok()?.agreed_beforehand(written()))
 }
 
 /// The same once it was read.

@@ -67,11 +67,21 @@ pub(crate) fn a_yes_needs_300_ms_of_the_whole_question_and_a_key_alone() {
     assert_eq!(sight.yes(true, after(9299)), None, "it counts from anew");
 }
 
+/// `--with-harm`, as a script's consent has it.
+pub(crate) fn written() -> WithHarm {
+    WithHarm::given(true).expect("it was given")
+}
+
+#[test]
+fn without_the_flag_nobody_agreed_beforehand() {
+    assert_eq!(WithHarm::given(false), None);
+}
+
 #[test]
 pub(crate) fn what_was_shown_holds_and_no_more() {
     let mut bench = bench();
     let on = Lights::Laser(laser(1));
-    let consent = beams(&bench, &on).on_the_command_line();
+    let consent = beams(&bench, &on).agreed_beforehand(written());
     assert_eq!(consent.covers(&beams(&bench, &on)), Ok(()));
     power(&mut bench, Parameter::LaserPower(laser(1)), 7.0);
     assert_eq!(consent.covers(&beams(&bench, &on)), Ok(()), "less is no more");
@@ -120,7 +130,7 @@ fn a_scan_lights_the_lasers_of_its_tls_over_their_share_of_it() {
         beams(&bench, &Lights::Scan).each()[0].to_string(),
         "laser 1, 1520.000 to 1580.000 nm, 8.00 dBm"
     );
-    let consent = beams(&bench, &Lights::Scan).on_the_command_line();
+    let consent = beams(&bench, &Lights::Scan).agreed_beforehand(written());
     // Another laser, a span that is not within, more power: asked again. Within and less: the same consent.
     put(&mut bench, Parameter::ScanStart, Value::Wavelength(Wavelength::from_nm(1530.0)));
     power(&mut bench, Parameter::TlsPower(first), 7.0);

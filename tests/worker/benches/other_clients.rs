@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ctp10::core::consent::Lights;
+use ctp10::core::consent::tests::written;
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::DetectorId;
 use ctp10::core::laser::PowerCaps;
@@ -26,7 +27,7 @@ fn an_error_of_another_client_does_not_hide_that_a_sweep_runs() {
         rig.ready().await;
         sleep(Duration::from_secs(5)).await;
         let beams = rig.handle.observer().snapshot().beams(&Lights::Scan, &PowerCaps::default()).unwrap();
-        let id = rig.handle.submit(Order::SweepStart(beams.on_the_command_line())).unwrap();
+        let id = rig.handle.submit(Order::SweepStart(beams.agreed_beforehand(written()))).unwrap();
         // It comes into the queue behind the look that clears it, and before what is asked of the order.
         let peer = Arc::clone(&rig.peer);
         let begun = async {
