@@ -2,7 +2,7 @@
 
 use super::ids::LaserId;
 use super::laser::{PowerCaps, PowerRefused, known_speeds};
-use super::parameter::{Emitter, Kind, Parameter, Subject, Value, choice_words};
+use super::parameter::{Emitter, Kind, Numbers, Parameter, Subject, Value, Whole, choice_words};
 use super::snapshot::Snapshot;
 use super::sweep::{LONGEST_NM, SHORTEST_NM};
 use super::units::{Dbm, Power, Wavelength};
@@ -68,14 +68,11 @@ impl Snapshot {
                 let nearest = if nm > LONGEST_NM { LONGEST_NM } else { SHORTEST_NM };
                 Err(NotAllowed::Wavelength { asked, nearest: Wavelength::from_nm(nearest) })
             }
-            (_, Value::Whole(asked)) => match (parameter, LaserId::new(index_of(asked))) {
-                (Parameter::TlsSpeed(tls), _) => self.check_speed(tls, asked),
-                (Parameter::TlsLaser(_), Some(laser)) if !self.laser(laser).fitted.may_exist() => {
-                    Err(NotAllowed::Absent(format!("laser {laser}")))
-                }
-                _ => Ok(()),
-            },
-            _ => Ok(()),
+            (Kind::Whole(whole), Value::Whole(asked)) => self.check_whole(parameter, whole, asked),
+            // What they may be is said by their kinds when they are typed or read.
+            (Kind::Choice(_) | Kind::Sampling | Kind::Stabilization, _)
+            | (Kind::Whole(_), Value::Wavelength(_) | Value::Power(_) | Value::Stabilization { .. })
+            | (Kind::Wavelength, Value::Whole(_) | Value::Power(_) | Value::Stabilization { .. }) => Ok(()),
         }
     }
 
@@ -93,10 +90,27 @@ impl Snapshot {
         self.laser(self.laser_of(tls)?).fitted.model()
     }
 
-    fn check_speed(&self, tls: super::ids::TlsId, asked: u32) -> Result<(), NotAllowed> {
-        let Some((model, speeds)) = self.model_of(tls).and_then(|m| Some((m, known_speeds(m)?))) else {
-            return Ok(());
-        };
+    fn check_whole(&self, parameter: Parameter, whole: Whole, asked: u32) -> Result<(), NotAllowed> {
+        match whole.of {
+            Numbers::Any => Ok(()),
+            Numbers::LaserPositions => match LaserId::new(index_of(asked)) {
+                Some(laser) if !self.laser(laser).fitted.may_exist() => {
+                    Err(NotAllowed::Absent(format!("laser {laser}")))
+                }
+                Some(_) | None => Ok(()),
+            },
+            Numbers::Speeds => self.check_speed(parameter, asked),
+        }
+    }
+
+    /// The model of the laser that sweeps, and the speeds that it has, nm/s; none where they are not known.
+    fn speeds_of(&self, parameter: Parameter) -> Option<(&str, &'static [u32])> {
+        let model = self.model_of(parameter.subject().tls()?)?;
+        Some((model, known_speeds(model)?))
+    }
+
+    fn check_speed(&self, parameter: Parameter, asked: u32) -> Result<(), NotAllowed> {
+        let Some((model, speeds)) = self.speeds_of(parameter) else { return Ok(()) };
         let nearest = speeds.iter().copied().min_by_key(|speed| speed.abs_diff(asked)).unwrap_or(asked);
         if nearest == asked {
             return Ok(());
@@ -109,15 +123,10 @@ impl Snapshot {
         let list = |speeds: &[u32]| speeds.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
         match parameter.kind() {
             Kind::Power => format!("up to {} (cap)", caps.cap(self.emitter_of(parameter))),
-            Kind::Whole(whole) => {
-                if let Parameter::TlsSpeed(tls) = parameter
-                    && let Some(speeds) = self.model_of(tls).and_then(known_speeds)
-                {
-                    list(speeds)
-                } else {
-                    whole.limits.into()
-                }
-            }
+            Kind::Whole(whole) => match self.speeds_of(parameter).filter(|_| whole.of == Numbers::Speeds) {
+                Some((_, speeds)) => list(speeds),
+                None => whole.limits.into(),
+            },
             Kind::Choice(choices) => choice_words(choices),
             Kind::Sampling => "0.02 0.05 0.1 0.2 0.5, 1 to 250 pm".into(),
             Kind::Stabilization => "on or off, 0 to 60 s: on,5.6".into(),

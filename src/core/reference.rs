@@ -80,10 +80,7 @@ impl Conditions {
     pub(crate) fn changed(&self, value: impl Fn(Parameter) -> Option<Value>) -> Option<Parameter> {
         self.0
             .iter()
-            .find(|(parameter, was)| match (was, value(*parameter)) {
-                (Some(was), Some(is)) => !was.agrees(is),
-                _ => false,
-            })
+            .find(|(parameter, was)| was.zip(value(*parameter)).is_some_and(|(was, is)| !was.agrees(is)))
             .map(|(parameter, _)| *parameter)
     }
 }

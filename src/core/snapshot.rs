@@ -425,10 +425,7 @@ impl Snapshot {
     /// Whether a tunable laser's share of the scan is more than nothing, as far as is known.
     pub(crate) fn takes_part(&self, tls: TlsId) -> bool {
         let wavelength = |parameter| self.value(parameter).and_then(Value::wavelength);
-        let apart = |low, high| match (wavelength(low), wavelength(high)) {
-            (Some(low), Some(high)) => low > high,
-            _ => false,
-        };
+        let apart = |low, high| wavelength(low).zip(wavelength(high)).is_some_and(|(low, high)| low > high);
         let (start, stop) = (Parameter::ScanStart, Parameter::ScanStop);
         !apart(Parameter::TlsStart(tls), stop) && !apart(start, Parameter::TlsStop(tls))
     }
@@ -486,10 +483,8 @@ impl Snapshot {
 
     /// How long the scan should take: each tunable laser covers its share at its speed, then settling.
     pub fn scan_duration(&self) -> Option<Duration> {
-        let settling = match self.value(Parameter::Stabilization) {
-            Some(Value::Stabilization { seconds, .. }) => seconds.get(),
-            _ => 0.0,
-        };
+        let settling = self.value(Parameter::Stabilization).and_then(Value::settling);
+        let settling = settling.map_or(0.0, Seconds::get);
         let shares = TlsId::all().filter_map(|tls| Some(self.sweep_of(tls)?.1));
         let sweeping: f64 = shares.sum();
         Seconds::try_from(sweeping + settling).ok().filter(|_| sweeping > 0.0).map(Seconds::duration)

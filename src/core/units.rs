@@ -185,7 +185,9 @@ impl Power {
     pub(crate) fn is_no_more_than(self, other: Self, by: f64) -> bool {
         match (self, other) {
             (Self::Unsure(mine), Self::Unsure(its)) => mine <= its + by,
-            _ => self.at_most().0 <= other.at_least().0 + by,
+            (Self::Known(_), Self::Known(_) | Self::Unsure(_)) | (Self::Unsure(_), Self::Known(_)) => {
+                self.at_most().0 <= other.at_least().0 + by
+            }
         }
     }
 

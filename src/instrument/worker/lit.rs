@@ -62,18 +62,20 @@ impl Beam {
 
     /// Whether there was no time for the light that it needs.
     fn is_dark(&self) -> bool {
-        match (self.sweeps, self.looks) {
-            (Some(sweeps), Looks::Off { last, longest }) => longest.max(now() - last) < sweeps,
-            _ => false,
-        }
+        let dark = match self.looks {
+            Looks::Off { last, longest } => Some(longest.max(now() - last)),
+            Looks::Lit | Looks::Out { .. } | Looks::Interrupted | Looks::Unknown => None,
+        };
+        self.sweeps.zip(dark).is_some_and(|(sweeps, dark)| dark < sweeps)
     }
 
     /// Whether it was dark for a part of its sweep.
     fn is_partly_dark(&self) -> bool {
-        match (self.sweeps, self.looks) {
-            (Some(sweeps), Looks::Out { most: Some(most) }) => most < sweeps,
-            _ => false,
-        }
+        let most = match self.looks {
+            Looks::Out { most } => most,
+            Looks::Lit | Looks::Interrupted | Looks::Off { .. } | Looks::Unknown => None,
+        };
+        self.sweeps.zip(most).is_some_and(|(sweeps, most)| most < sweeps)
     }
 }
 

@@ -221,7 +221,7 @@ impl State {
         let was = before.unwrap_or_default();
         if is.has(MEASURING) && !was.has(MEASURING) {
             // Between sweeps that follow each other it may be dark.
-            let goes_on = self.snapshot.value(Parameter::ScanMode) == Some(Value::Whole(1));
+            let goes_on = self.snapshot.value(Parameter::ScanMode) == Some(Value::CONTINUOUS);
             let scans = is.has(Condition::SCANNING) && !goes_on;
             self.run = Some(Run::new(&self.snapshot, before.and(asked), scans));
             if is.has(Condition::SCANNING) {
@@ -242,12 +242,10 @@ impl State {
     pub(super) fn follow_phase(&mut self) {
         let phase = self.tracker.phase();
         let scans = matches!(phase, Phase::Scanning | Phase::Analyzing | Phase::Ending);
-        match (scans, &self.snapshot.scan) {
-            (true, None) => {
-                self.snapshot.scan = Some(Scan { since: now(), expected: self.snapshot.scan_duration() });
-            }
-            (false, Some(_)) => self.snapshot.scan = None,
-            _ => {}
+        if !scans {
+            self.snapshot.scan = None;
+        } else if self.snapshot.scan.is_none() {
+            self.snapshot.scan = Some(Scan { since: now(), expected: self.snapshot.scan_duration() });
         }
         self.snapshot.phase = phase;
     }

@@ -24,10 +24,7 @@ pub(super) struct Units {
 
 /// A detector's power in dBm.
 pub(super) fn dbm(power: f64, unit: Option<Value>) -> f32 {
-    let dbm = match unit {
-        Some(Value::Whole(1)) => Dbm::from_mw(power),
-        _ => Dbm(power),
-    };
+    let dbm = if unit == Some(Value::MILLIWATT) { Dbm::from_mw(power) } else { Dbm(power) };
     level_f32(dbm.measured().0)
 }
 

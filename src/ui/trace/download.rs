@@ -59,7 +59,7 @@ impl TraceState {
     /// While sweep follows sweep nothing says when one is over: the traces are fetched at their rate.
     pub(in crate::ui) fn wanted_live(&mut self, context: &Context) -> Vec<Next> {
         let bench = &context.bench;
-        let continuous = bench.value(Parameter::ScanMode) == Some(Value::Whole(1));
+        let continuous = bench.value(Parameter::ScanMode) == Some(Value::CONTINUOUS);
         let scanning = bench.phase.is_sweep();
         let idle = bench.download.is_none();
         let due = self.next_live.is_none_or(|next| context.now >= next);
