@@ -258,10 +258,9 @@ impl Snapshot {
         }
     }
 
-    /// Nobody looks at the instrument any more: what was read stays, but nothing counts as dark.
-    pub(crate) fn close(&mut self, now: Instant) {
-        self.link = Link::Closed;
-        self.monitor = Monitor::Untried;
+    /// Nobody sees the instrument any more: values stay as they were read, but nothing counts as dark, as running, as
+    /// agreed to, or as read just now.
+    pub(crate) fn forget(&mut self) {
         for laser in &mut self.lasers {
             laser.emission = Emission::Unknown;
             laser.switching_on = None;
@@ -269,6 +268,15 @@ impl Snapshot {
         }
         (self.condition, self.scan, self.download, self.referencing) = (None, None, None, None);
         self.phase = Phase::Unknown;
+        (self.swept, self.referenced) = (Measured::Unknown, Measured::Unknown);
+        self.complete = false;
+    }
+
+    /// The line was given back: nobody tries to see the instrument.
+    pub(crate) fn close(&mut self, now: Instant) {
+        self.forget();
+        self.link = Link::Closed;
+        self.monitor = Monitor::Untried;
         self.switching_off = LaserSet::NONE;
         self.alarm = None;
         self.tail.push(Round { at: now, reading: Reading::Gap(Gap::NoLink) });

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::core::event::{Event, Level, Outcome};
 use crate::core::history::{Gap, Reading as Live, Round};
 use crate::core::ids::LaserSet;
-use crate::core::laser::{Emission, Measured};
+use crate::core::laser::Emission;
 use crate::core::phase::{Passed, Tracker};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Link, Snapshot};
@@ -219,19 +219,10 @@ impl State {
         if self.tracker.lost() {
             self.notice(Level::Warning, "a sweep was running; whether it was completed is unknown");
         }
-        for laser in &mut self.snapshot.lasers {
-            laser.emission = Emission::Unknown;
-            laser.switching_on = None;
-            laser.agreed = None;
-        }
-        self.snapshot.download = None;
-        self.snapshot.scan = None;
-        self.snapshot.condition = None;
+        self.snapshot.forget();
         self.snapshot.phase = self.tracker.phase();
         // Whatever is swept meanwhile, nobody sees it.
         (self.run, self.watched) = (None, None);
-        (self.snapshot.swept, self.snapshot.referenced) = (Measured::Unknown, Measured::Unknown);
-        self.snapshot.complete = false;
         self.snapshot.link = Link::Down { why, since, retry: retry.into_std(), late };
     }
 
