@@ -139,7 +139,7 @@ impl Snapshot {
         match parameter.emitter() {
             Emitter::Laser(laser) => Some(laser),
             Emitter::Tls(tls) => self.laser_of(tls),
-            Emitter::None => None,
+            Emitter::Scan | Emitter::None => None,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::ids::{LaserId, LaserSet, TlsId};
 use super::laser::{Emission, Fitted, PowerCaps, PowerRefused};
-use super::parameter::{Change, Emitter, Parameter, Value};
+use super::parameter::{Change, Emitter, Parameter, Subject, Value};
 use super::snapshot::{Link, Snapshot};
 use super::units::{Dbm, Power, Wavelength};
 
@@ -424,6 +424,18 @@ impl Snapshot {
         if beams.is_empty() && !lit { Err(NoBeam::Nothing) } else { Ok(beams) }
     }
 
+    /// What decides what a scan lights, apart from which lasers the TLSs have: its span, and what those TLSs have that
+    /// have a laser.
+    pub(crate) fn scan_light(&self) -> impl Iterator<Item = Parameter> {
+        let decides = |parameter: &Parameter| match (parameter.is_of_scan_light(), parameter.subject()) {
+            (true, Subject::Tls(tls)) => {
+                *parameter != Parameter::TlsLaser(tls) && self.laser_of(tls).is_some()
+            }
+            (of_scan, Subject::Tls(_) | Subject::Laser(_) | Subject::Sweep | Subject::Detector(_)) => of_scan,
+        };
+        Parameter::all().filter(decides)
+    }
+
     /// Lasers whose light these changes make stronger than was agreed to. A laser whose light cannot be told counts
     /// as one that emits; its position must not be known to be empty.
     fn raised(&self, changes: &[Change], caps: &PowerCaps) -> Result<Vec<Beam>, NoBeam> {
@@ -435,7 +447,7 @@ impl Snapshot {
             };
             let is_out = match parameter.emitter() {
                 Emitter::Tls(_) => busy,
-                Emitter::Laser(_) | Emitter::None => true,
+                Emitter::Laser(_) | Emitter::Scan | Emitter::None => true,
             };
             if !is_out {
                 continue;

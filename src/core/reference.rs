@@ -1,6 +1,5 @@
 //! References: what a detector's is, and what it was taken under.
 
-use super::ids::TlsId;
 use super::laser::Measured;
 use super::parameter::{Parameter, Value};
 
@@ -71,9 +70,14 @@ pub(crate) struct Conditions(Vec<(Parameter, Option<Value>)>);
 impl Conditions {
     /// As the bench is now, by the values that it has.
     pub(crate) fn of(value: impl Fn(Parameter) -> Option<Value>) -> Self {
-        let scan = [Parameter::ScanStart, Parameter::ScanStop, Parameter::Sampling];
-        let lasers = TlsId::all().flat_map(|tls| [Parameter::TlsLaser(tls), Parameter::TlsPower(tls)]);
-        Self(scan.into_iter().chain(lasers).map(|parameter| (parameter, value(parameter))).collect())
+        let light = Parameter::all().filter(|parameter| parameter.is_of_scan_light());
+        Self(
+            [Parameter::Sampling]
+                .into_iter()
+                .chain(light)
+                .map(|parameter| (parameter, value(parameter)))
+                .collect(),
+        )
     }
 
     /// The first of them that is not as it was.

@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ctp10::core::consent::tests::written;
-use ctp10::core::consent::{Consent, Lights};
+use ctp10::core::consent::{Consent, Lights, NoBeam};
 use ctp10::core::event::Outcome;
 use ctp10::core::ids::{LaserId, LaserSet, TlsId};
 use ctp10::core::laser::{BeforeLight, Emission, Ours, PowerCaps};
 use ctp10::core::modes::MonitorMode;
 use ctp10::core::parameter::{Parameter, Value};
-use ctp10::core::request::{Line, Order};
+use ctp10::core::request::{Line, Order, Query};
 use ctp10::core::units::Dbm;
 use ctp10::instrument::worker::Setup;
 use tokio::time::{Instant, sleep};
@@ -345,5 +345,25 @@ fn an_error_that_was_there_before_is_not_the_orders() {
         rig.peer.command(":INITiate:IMMediate");
         let power = Order::set(Parameter::LaserPower(laser(2)), Value::Power(Dbm(1.5).into()));
         assert_eq!(done(&mut rig, power).await, "1.5 dBm");
+    });
+}
+
+#[test]
+fn light_of_a_scan_without_lasers_of_its_own_is_read_before_it_is_asked_about() {
+    on_held_clock(async {
+        let mut peer = Peer::new(1, Vec::new());
+        peer.tls_laser = 0;
+        let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+        rig.ready().await;
+        sleep(Duration::from_secs(15)).await;
+        let beams = |rig: &Rig| {
+            rig.handle.observer().snapshot().beams(&Lights::Scan, &PowerCaps::default()).map(drop)
+        };
+        assert_eq!(beams(&rig), Err(NoBeam::Nothing), "no TLS has a laser, and all are dark");
+        rig.peer.command(":CTP:RLASer2:POWer:STATe ON");
+        sleep(rig.peer.warm_up).await;
+        let id = rig.handle.submit(Query::Look(Lights::Scan)).unwrap();
+        assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
+        assert_eq!(beams(&rig), Ok(()), "laser 2 is on");
     });
 }

@@ -141,6 +141,8 @@ pub(crate) struct Peer {
     pub(crate) lasers: usize,
     /// What the other positions say of themselves.
     pub(crate) nobody: String,
+    /// The laser position of every TLS.
+    pub(crate) tls_laser: usize,
 }
 
 impl Peer {
@@ -170,6 +172,7 @@ impl Peer {
             slow: None,
             lasers: 2,
             nobody: "EXFO,NONE,0,0".into(),
+            tls_laser: 1,
         }
     }
 
@@ -366,6 +369,7 @@ impl Peer {
                 record.tls_power.map_or_else(|| "1".into(), |power| self.spoken(power))
             }
             ":INITiate:SMODe?" => "SING".into(),
+            q if q.ends_with(":IDentifier?") => self.tls_laser.to_string(),
             ":INITiate:STABilization?" => "1,0".into(),
             q if q.contains("WAVelength") => "1.5E-6".into(),
             _ => "1".into(),

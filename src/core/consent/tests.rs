@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::core::condition::Condition;
-use crate::core::parameter::{Kind, Subject};
+use crate::core::parameter::Kind;
+use crate::core::units::Seconds;
 
 const NOW: fn() -> Instant = Instant::now;
 
@@ -193,6 +194,45 @@ fn every_power_of_a_laser_is_asked_while_it_is_on() {
         assert!(beams(&bench, &set(8.0)).each().is_empty(), "{parameter}");
         let no_power = Lights::Raise(vec![(parameter, Value::Whole(1))]);
         assert!(bench.beams(&no_power, &PowerCaps::default()).is_err(), "{parameter}");
+    }
+}
+
+#[test]
+fn what_decides_what_a_scan_lights_is_said_by_the_rows() {
+    let second = TlsId::new(2).unwrap();
+    let nm = |nm| Value::Wavelength(Wavelength::from_nm(nm));
+    let mut bench = bench();
+    // A share that ends within the scan, where the other one's ends beyond it.
+    for (parameter, value) in [
+        (Parameter::TlsLaser(second), Value::Whole(2)),
+        (Parameter::TlsStart(second), nm(1530.0)),
+        (Parameter::TlsStop(second), nm(1570.0)),
+        (Parameter::TlsPower(second), Value::Power(Dbm(3.0).into())),
+    ] {
+        put(&mut bench, parameter, value);
+    }
+    let lit = beams(&bench, &Lights::Scan);
+    let others = |parameter: Parameter| match parameter.kind() {
+        Kind::Wavelength | Kind::Sampling => [1510.0, 1540.0, 1590.0].map(nm).to_vec(),
+        Kind::Power => vec![Value::Power(Dbm(1.0).into())],
+        Kind::Whole(_) | Kind::Choice(_) => [0, 1, 2].map(Value::Whole).to_vec(),
+        Kind::Stabilization => [true, false]
+            .map(|stays_on| Value::Stabilization { stays_on, seconds: Seconds::try_from(1.0).unwrap() })
+            .to_vec(),
+    };
+    let held: Vec<Parameter> = bench.scan_light().collect();
+    for parameter in Parameter::all() {
+        let decides = others(parameter).into_iter().any(|value| {
+            let mut other = bench.clone();
+            put(&mut other, parameter, value);
+            other.beams(&Lights::Scan, &PowerCaps::default()) != Ok(lit.clone())
+        });
+        // A TLS without a laser lights nothing, wherever its share is.
+        let of_nobody = parameter.subject().tls().is_some_and(|tls| bench.laser_of(tls).is_none());
+        let of_nobody = of_nobody && !matches!(parameter, Parameter::TlsLaser(_));
+        assert_eq!(decides, parameter.is_of_scan_light() && !of_nobody, "{parameter}");
+        let is_read = held.contains(&parameter) || matches!(parameter, Parameter::TlsLaser(_));
+        assert!(is_read || !decides, "{parameter} is not read before a scan");
     }
 }
 

@@ -23,15 +23,32 @@ pub enum Subject {
     Detector(DetectorId),
 }
 
-/// Whose light a parameter changes: while that laser is on, a value that makes it stronger needs a consent.
+/// Whose light a parameter changes. While a laser is on, a value that makes its light stronger needs a consent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Emitter {
     /// No laser's.
     None,
+    /// That of the scan: which lasers it lights, and over which wavelengths. No light that is out gets stronger.
+    Scan,
     /// That of this laser, whenever it is on.
     Laser(LaserId),
     /// That of the laser of this TLS, while it scans.
     Tls(TlsId),
+}
+
+/// What the instrument may move when a parameter is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Moves {
+    /// Nothing else.
+    Itself,
+    /// The span of the scan and its sampling, which limits it.
+    Span,
+    /// Both ends of a TLS's share of the scan.
+    Share,
+    /// Whatever the TLS has: it is another laser's now.
+    Tls,
+    /// The same of channels 2 to 4 of an IL RL OPM2 module, which share it.
+    Channels,
 }
 
 const LASER: Kind = Kind::Whole(Whole {
@@ -78,11 +95,11 @@ const POWER_UNIT: Kind = Kind::Choice(&[&["dBm"], &["mW"]]);
 const SPECTRAL_UNIT: Kind = Kind::Choice(&[&["nm", "wav"], &["THz", "freq"]]);
 
 /// Makes everything that is told of each parameter from its row: the variant with what it belongs to, its name
-/// there, the kind of its value, whose light it changes (see [`Emitter`]), and its place among others in which it is
-/// set (see [`Parameter::order`]).
+/// there, the kind of its value, whose light it changes (see [`Emitter`]), what moves with it (see [`Moves`]), and its
+/// place among others in which it is set (see [`Parameter::order`]).
 macro_rules! parameters {
     ($(
-        $(#[$attribute:meta])* $about:literal $name:ident $(($place:ident: $id:ty))? of $subject:ident, $node:literal, $kind:expr, $emitter:expr, $order:literal;
+        $(#[$attribute:meta])* $about:literal $name:ident $(($place:ident: $id:ty))? of $subject:ident, $node:literal, $kind:expr, $emitter:expr, $moves:expr, $order:literal;
     )*) => {
         /// Something with a value that can be set and read back.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -112,6 +129,11 @@ macro_rules! parameters {
                 match self { $($(#[$attribute])* Self::$name $(($place))? => $emitter,)* }
             }
 
+            /// What else the instrument may move when this one is set.
+            const fn moved(self) -> Moves {
+                match self { $($(#[$attribute])* Self::$name { .. } => $moves,)* }
+            }
+
             /// The place among others in which it is given back, so that the instrument's own resets and limits
             /// do not undo what was given back before: a laser resets its TLS, the sampling limits the span.
             pub(crate) const fn order(self) -> u8 {
@@ -137,42 +159,42 @@ macro_rules! parameters {
 
 parameters! {
     "Wavelength of a laser."
-    LaserWavelength(laser: LaserId) of Laser, "wavelength", Kind::Wavelength, Emitter::None, 9;
+    LaserWavelength(laser: LaserId) of Laser, "wavelength", Kind::Wavelength, Emitter::None, Moves::Itself, 9;
     "Set power of a laser."
-    LaserPower(laser: LaserId) of Laser, "power", Kind::Power, Emitter::Laser(laser), 9;
+    LaserPower(laser: LaserId) of Laser, "power", Kind::Power, Emitter::Laser(laser), Moves::Itself, 9;
     "Which laser position a tunable laser of the scan uses; 0 is none."
-    TlsLaser(tls: TlsId) of Tls, "laser", LASER, Emitter::None, 0;
+    TlsLaser(tls: TlsId) of Tls, "laser", LASER, Emitter::Scan, Moves::Tls, 0;
     "Its trigger input: 0 none, 1 to 8 a TRIG IN port."
-    TlsTrigger(tls: TlsId) of Tls, "trigger", trigger("0 none, 1 to 8 TRIG IN"), Emitter::None, 1;
+    TlsTrigger(tls: TlsId) of Tls, "trigger", trigger("0 none, 1 to 8 TRIG IN"), Emitter::None, Moves::Itself, 1;
     "Its speed, nm/s."
-    TlsSpeed(tls: TlsId) of Tls, "speed", SPEED, Emitter::None, 2;
+    TlsSpeed(tls: TlsId) of Tls, "speed", SPEED, Emitter::None, Moves::Itself, 2;
     "Its power while scanning."
-    TlsPower(tls: TlsId) of Tls, "power", Kind::Power, Emitter::Tls(tls), 3;
+    TlsPower(tls: TlsId) of Tls, "power", Kind::Power, Emitter::Tls(tls), Moves::Itself, 3;
     "Where a tunable laser's range in the scan begins."
-    TlsStart(tls: TlsId) of Tls, "start", Kind::Wavelength, Emitter::None, 4;
+    TlsStart(tls: TlsId) of Tls, "start", Kind::Wavelength, Emitter::Scan, Moves::Share, 4;
     "Where it ends."
-    TlsStop(tls: TlsId) of Tls, "stop", Kind::Wavelength, Emitter::None, 5;
+    TlsStop(tls: TlsId) of Tls, "stop", Kind::Wavelength, Emitter::Scan, Moves::Share, 5;
     "First wavelength of the scan."
-    ScanStart of Sweep, "start", Kind::Wavelength, Emitter::None, 7;
+    ScanStart of Sweep, "start", Kind::Wavelength, Emitter::Scan, Moves::Span, 7;
     "Last wavelength of the scan."
-    ScanStop of Sweep, "stop", Kind::Wavelength, Emitter::None, 8;
+    ScanStop of Sweep, "stop", Kind::Wavelength, Emitter::Scan, Moves::Span, 8;
     "Sampling step of the scan."
-    Sampling of Sweep, "sampling", Kind::Sampling, Emitter::None, 6;
+    Sampling of Sweep, "sampling", Kind::Sampling, Emitter::None, Moves::Span, 6;
     "Whether the laser stays on after the scan, and the settling time."
-    Stabilization of Sweep, "stabilization", Kind::Stabilization, Emitter::None, 9;
+    Stabilization of Sweep, "stabilization", Kind::Stabilization, Emitter::None, Moves::Itself, 9;
     "0 a single scan, 1 one after the other."
-    ScanMode of Sweep, "mode", SCAN_MODE, Emitter::None, 9;
+    ScanMode of Sweep, "mode", SCAN_MODE, Emitter::None, Moves::Itself, 9;
     "0 dBm, 1 mW."
-    PowerUnit(detector: DetectorId) of Detector, "unit", POWER_UNIT, Emitter::None, 9;
+    PowerUnit(detector: DetectorId) of Detector, "unit", POWER_UNIT, Emitter::None, Moves::Itself, 9;
     "Wavelength at which a detector is calibrated."
-    DetectorWavelength(detector: DetectorId) of Detector, "wavelength", Kind::Wavelength, Emitter::None, 9;
+    DetectorWavelength(detector: DetectorId) of Detector, "wavelength", Kind::Wavelength, Emitter::None, Moves::Channels, 9;
     "0 wavelength, 1 frequency."
-    SpectralUnit(detector: DetectorId) of Detector, "spectral unit", SPECTRAL_UNIT, Emitter::None, 9;
+    SpectralUnit(detector: DetectorId) of Detector, "spectral unit", SPECTRAL_UNIT, Emitter::None, Moves::Itself, 9;
     "A detector's trigger: 0 software, 1 to 8 a TRIG IN port."
-    DetectorTrigger(detector: DetectorId) of Detector, "trigger", trigger("0 software, 1 to 8 TRIG IN"), Emitter::None, 9;
+    DetectorTrigger(detector: DetectorId) of Detector, "trigger", trigger("0 software, 1 to 8 TRIG IN"), Emitter::None, Moves::Itself, 9;
     #[cfg(test)]
     "Made up: it shows that rows are all that a parameter needs, also one that changes light."
-    MadeUp of Sweep, "made up", Kind::Power, Emitter::Laser(LaserId::FIRST), 9;
+    MadeUp of Sweep, "made up", Kind::Power, Emitter::Laser(LaserId::FIRST), Moves::Itself, 9;
 }
 
 impl Subject {
@@ -200,33 +222,29 @@ impl Parameter {
         Subject::all().flat_map(Subject::parameters)
     }
 
-    /// Whether it changes the light of a laser.
-    pub(crate) fn is_of_light(self) -> bool {
-        self.emitter() != Emitter::None
+    /// Whether it changes the power of a laser's light.
+    pub(crate) const fn is_of_light(self) -> bool {
+        matches!(self.emitter(), Emitter::Laser(_) | Emitter::Tls(_))
     }
 
-    /// What else the instrument may move when this one is set, itself included: all are read back.
+    /// Whether it has a part in what a scan lights: which lasers, over which wavelengths, with how much power.
+    pub(crate) const fn is_of_scan_light(self) -> bool {
+        matches!(self.emitter(), Emitter::Scan | Emitter::Tls(_))
+    }
+
+    /// What the instrument may move when this one is set, itself included: all are read back.
     pub(crate) fn moves(self) -> Vec<Self> {
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "a parameter that has a row alone moves itself alone"
-        )]
-        match self {
-            Self::ScanStart | Self::ScanStop | Self::Sampling => {
-                // In the order in which old values can be given back: the sampling limits the span.
-                vec![Self::Sampling, Self::ScanStart, Self::ScanStop]
-            }
-            Self::TlsStart(tls) | Self::TlsStop(tls) => {
-                vec![Self::TlsStart(tls), Self::TlsStop(tls)]
-            }
-            Self::TlsLaser(tls) => Subject::Tls(tls).parameters(),
-            // The wavelength is shared by channels 2 to 4 of an IL RL OPM2 module.
-            Self::DetectorWavelength(detector) => (1..=6)
+        match (self.moved(), self.subject()) {
+            // In the order in which old values can be given back: the sampling limits the span.
+            (Moves::Span, _) => vec![Self::Sampling, Self::ScanStart, Self::ScanStop],
+            (Moves::Share, Subject::Tls(tls)) => vec![Self::TlsStart(tls), Self::TlsStop(tls)],
+            (Moves::Tls, Subject::Tls(tls)) => Subject::Tls(tls).parameters(),
+            (Moves::Channels, Subject::Detector(detector)) => (1..=6)
                 .filter(|&c| c == detector.channel() || (2..=4).contains(&c) && detector.channel() > 1)
                 .filter_map(|channel| DetectorId::new(detector.module(), channel))
-                .map(Self::DetectorWavelength)
+                .filter_map(|detector| self.of(Subject::Detector(detector)))
                 .collect(),
-            alone => vec![alone],
+            (Moves::Itself | Moves::Share | Moves::Tls | Moves::Channels, _) => vec![self],
         }
     }
 

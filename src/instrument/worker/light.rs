@@ -139,10 +139,8 @@ impl<C: Connect> Engine<C> {
             Lights::Laser(laser) => {
                 [Parameter::LaserPower(*laser), Parameter::LaserWavelength(*laser)].map(Item::Value).into()
             }
-            Lights::Scan => {
-                let all = TlsId::all().map(Parameter::TlsLaser);
-                [Parameter::ScanStart, Parameter::ScanStop].into_iter().chain(all).map(Item::Value).collect()
-            }
+            // Which lasers take part says what else there is to read.
+            Lights::Scan => TlsId::all().map(Parameter::TlsLaser).map(Item::Value).collect(),
             Lights::Raise(changes) => {
                 let of = |laser| {
                     let values = [Parameter::LaserPower(laser), Parameter::LaserWavelength(laser)];
@@ -156,17 +154,17 @@ impl<C: Connect> Engine<C> {
         };
         self.reread(port, items).await?;
         if *lights == Lights::Scan {
+            let values: Vec<Item> = self.state.snapshot.scan_light().map(Item::Value).collect();
+            self.reread(port, values).await?;
             let bench = &self.state.snapshot;
-            let of = |tls| [Parameter::TlsStart(tls), Parameter::TlsStop(tls), Parameter::TlsPower(tls)];
-            let used: Vec<TlsId> = TlsId::all().filter(|&tls| bench.laser_of(tls).is_some()).collect();
-            // Whether they are on still, because somebody may have switched them off a moment ago.
-            let lit: LaserSet = used.iter().filter_map(|&tls| bench.laser_of(tls)).collect();
-            let lit = lit.intersection(bench.fitted());
-            let values = used.into_iter().flat_map(of).map(Item::Value);
-            let lit = lit.iter().map(Item::Emits);
+            let taking_part = TlsId::all().filter(|&tls| bench.takes_part(tls));
+            let scanned: LaserSet = taking_part.filter_map(|tls| bench.laser_of(tls)).collect();
+            let scanned = scanned.intersection(bench.fitted());
+            // Whether they are on still: somebody may have switched them off a moment ago. Where none takes part, those
+            // that are on make the light that is measured.
+            let lit = if scanned.is_empty() { bench.fitted() } else { scanned };
             // Whether it scans for somebody else already: an order is not what makes it, then.
-            let items: Vec<Item> = values.chain(lit).chain([Item::Condition]).collect();
-            self.reread(port, items).await?;
+            self.reread(port, lit.iter().map(Item::Emits).chain([Item::Condition])).await?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::core::consent::{Beams, Consent};
-use crate::core::ids::{LaserId, TlsId};
+use crate::core::ids::LaserId;
 use crate::core::laser::Emission;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::snapshot::Snapshot;
@@ -18,7 +18,13 @@ pub(super) struct Agreed {
 
 impl Agreed {
     pub(super) fn new(consent: Consent, bench: &Snapshot) -> Self {
-        Self { consent: Arc::new(consent), held: bench.held(settings()).into_iter().collect() }
+        Self {
+            consent: Arc::new(consent),
+            held: bench
+                .held(Parameter::all().filter(|parameter| parameter.is_of_scan_light()))
+                .into_iter()
+                .collect(),
+        }
     }
 
     /// What was agreed to, once more, if it covers this.
@@ -58,17 +64,4 @@ impl Agreed {
     pub(super) fn is_of_another_connection(&self, bench: &Snapshot) -> bool {
         bench.epoch() != Some(self.consent.beams().epoch())
     }
-}
-
-/// What decides what a scan lights.
-fn settings() -> impl Iterator<Item = Parameter> {
-    let of_tls = |tls| {
-        [
-            Parameter::TlsLaser(tls),
-            Parameter::TlsStart(tls),
-            Parameter::TlsStop(tls),
-            Parameter::TlsPower(tls),
-        ]
-    };
-    [Parameter::ScanStart, Parameter::ScanStop].into_iter().chain(TlsId::all().flat_map(of_tls))
 }
