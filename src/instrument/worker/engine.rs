@@ -12,7 +12,6 @@ use tokio_util::sync::CancellationToken;
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
 use crate::core::laser::PowerCaps;
-use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Link, Monitor as MonitorState, Snapshot};
 use crate::instrument::scpi::line::{Line, Meter, Why};
 
@@ -21,7 +20,7 @@ use super::existence::Existence;
 use super::handle::{Handle, Observer, Queued, QueuedDownload};
 use super::monitor::{Monitor, Report};
 use super::ours::Ledger;
-use super::pending::{Referencing, SwitchingOn};
+use super::pending::Pending;
 use super::poll::Poller;
 use super::port::{Port, Shared};
 use super::schedule::{Duty, Schedule};
@@ -84,9 +83,7 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
         fulfilled: watch::Sender::default(),
         monitor: MonitorSlot::new(),
         bench: snapshots,
-        switching_on: Vec::new(),
-        referencing: None,
-        sweeping: None,
+        pending: Pending::default(),
         bulk_turn: true,
         probe_turn: true,
         meter: Meter::default(),
@@ -111,10 +108,7 @@ pub(super) struct Engine<C> {
     pub(super) poller: Poller,
     pub(super) monitor: MonitorSlot,
     bench: watch::Receiver<Arc<Snapshot>>,
-    pub(super) switching_on: Vec<SwitchingOn>,
-    pub(super) referencing: Option<Referencing>,
-    /// The order to sweep whose beginning is awaited.
-    pub(super) sweeping: Option<RequestId>,
+    pub(super) pending: Pending,
     /// Power was read since the last download: the next one may begin.
     pub(super) bulk_turn: bool,
     /// Something was polled since a position was probed for the sake of an all-off.
@@ -256,19 +250,10 @@ impl<C: Connect> Engine<C> {
     /// Waits without a link; false when the program ends.
     async fn rest(&mut self, why: Lost, wait: Duration) -> bool {
         let mut retry = Instant::now() + wait;
-        for lost in std::mem::take(&mut self.switching_on) {
-            let words = "the link was lost; the laser may or may not be on".to_owned();
-            self.state.finish(lost.id, lost.what(), Outcome::Unknown(words));
+        for (id, what, outcome) in std::mem::take(&mut self.pending).lost() {
+            self.state.finish(id, what, outcome);
         }
-        if let Some(lost) = self.referencing.take() {
-            self.state.snapshot.referencing = None;
-            let words = "the link was lost; look at the detector's reference".to_owned();
-            self.state.finish(lost.id, lost.what(), Outcome::Unknown(words));
-        }
-        if let Some(id) = self.sweeping.take() {
-            let words = "the link was lost; the sweep may or may not run".to_owned();
-            self.state.finish(id, "sweep start".into(), Outcome::Unknown(words));
-        }
+        self.state.snapshot.referencing = None;
         match why {
             Lost::GivenUp => self.state.given_up(),
             Lost::Broken { why, late } => {

@@ -1,33 +1,23 @@
 //! One request of the operator: sent once, its errors read, what it moved read back.
 
-use std::time::Duration;
-
 use tokio::time::Instant;
 
-use crate::core::consent::{Consent, Lights};
+use crate::core::consent::Consent;
 use crate::core::event::{Event, Outcome};
-use crate::core::ids::LaserId;
-use crate::core::laser::Emission;
 use crate::core::parameter::{Change, Parameter, Value};
-use crate::core::phase::Activity;
 use crate::core::request::{Line, Order, Query, Request, RequestId};
 use crate::core::transcript::Cause;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::line::Broken;
 use crate::instrument::scpi::message::{Command, Question};
 
-use super::clock;
 use super::connect::Connect;
 use super::engine::Engine;
 use super::handle::Queued;
 use super::item::{Item, Reading, Taken};
-use super::light::{Permit, Sent};
-use super::pending::SwitchingOn;
+use super::light::Permit;
 use super::port::Port;
 use super::refusal::Refused;
-
-/// A laser that still reads off after this long did not switch on.
-const SWITCHING_ON: Duration = Duration::from_secs(15);
 
 impl<C: Connect> Engine<C> {
     /// Carries out a request and tells how it ended. An error ends the epoch.
@@ -259,72 +249,6 @@ impl<C: Connect> Engine<C> {
         })
     }
 
-    async fn laser_on(
-        &mut self,
-        port: &mut Port<C::Stream>,
-        id: RequestId,
-        (laser, consent): (LaserId, &Consent),
-        sent: &mut bool,
-    ) -> Result<Option<Outcome>, Broken> {
-        if !self.state.snapshot.laser(laser).fitted.may_exist() {
-            return Ok(Some(Outcome::Refused(format!("there is no laser at position {laser}"))));
-        }
-        if self.unfulfilled.lasers(&port.requested()).contains(laser) && !planted!(OnBehindOff) {
-            let words = "it is being switched off; try again when it reads off";
-            return Ok(Some(if port.requested().overrules(laser, id) {
-                Outcome::Cancelled("switched off before it was on".into())
-            } else {
-                Outcome::Refused(words.into())
-            }));
-        }
-        let permit = match self.permit(port, id, &Lights::Laser(laser), consent).await? {
-            Ok(permit) => permit,
-            Err(outcome) => return Ok(Some(outcome)),
-        };
-        let command = ctp10::laser::on(laser, consent);
-        if let Sent::Ended(outcome) = self.let_out(port, &permit, &command, sent).await? {
-            return Ok(Some(outcome));
-        }
-        self.reread(port, [Item::Emits(laser)]).await?;
-        if self.state.snapshot.laser(laser).emission == Emission::On {
-            return Ok(Some(Outcome::Done("confirmed by the instrument".into())));
-        }
-        self.state.snapshot.lasers[laser.index()].switching_on = Some(clock::now());
-        self.switching_on.push(SwitchingOn { id, laser, until: Instant::now() + SWITCHING_ON });
-        Ok(None)
-    }
-
-    async fn sweep_start(
-        &mut self,
-        port: &mut Port<C::Stream>,
-        id: RequestId,
-        consent: &Consent,
-        sent: &mut bool,
-    ) -> Result<Option<Outcome>, Broken> {
-        if self.sweeping.is_some() {
-            return Ok(Some(Outcome::Refused("a sweep is being started".into())));
-        }
-        let permit = match self.permit(port, id, &Lights::Scan, consent).await? {
-            Ok(permit) => permit,
-            Err(outcome) => return Ok(Some(outcome)),
-        };
-        // From here on nothing that was read before says that it is idle.
-        self.state.touch([Item::Condition]);
-        self.started(Activity::Sweep);
-        if let Sent::Ended(outcome) =
-            self.let_out(port, &permit, &ctp10::scan::initiate(consent), sent).await?
-        {
-            self.refused();
-            self.reread(port, [Item::Condition]).await?;
-            return Ok(Some(outcome));
-        }
-        self.state.passed = None;
-        self.started(Activity::Sweep);
-        self.reread(port, [Item::Condition]).await?;
-        self.sweeping = Some(id);
-        Ok(None)
-    }
-
     async fn ask_typed(
         &mut self,
         port: &mut Port<C::Stream>,
@@ -395,29 +319,5 @@ impl<C: Connect> Engine<C> {
             self.poller.schedule.restart();
         }
         Ok(None)
-    }
-
-    /// Looks after lasers that were asked to switch on.
-    pub(super) fn settle_switching_on(&mut self) {
-        let requested = *self.urgent.borrow();
-        for pending in std::mem::take(&mut self.switching_on) {
-            let laser = pending.laser;
-            let what = pending.what();
-            let overruled = requested.overrules(laser, pending.id);
-            let outcome = if overruled {
-                Outcome::Cancelled("switched off before it was on".into())
-            } else if self.state.snapshot.laser(laser).emission == Emission::On {
-                Outcome::Done("confirmed by the instrument".into())
-            } else if Instant::now() >= pending.until {
-                let words = format!("it still reads off after {} s", SWITCHING_ON.as_secs());
-                Outcome::Unknown(words)
-            } else {
-                self.poller.schedule.hurry_after(Item::Emits(laser), Duration::from_millis(200));
-                self.switching_on.push(pending);
-                continue;
-            };
-            self.state.snapshot.lasers[laser.index()].switching_on = None;
-            self.state.finish(pending.id, what, outcome);
-        }
     }
 }

@@ -35,6 +35,8 @@ mod schedule;
 mod setup;
 mod stamp;
 mod state;
+mod sweep;
+mod switching;
 mod take;
 mod truth;
 mod units;

@@ -1,45 +1,25 @@
 //! Orders that were taken and whose end is awaited.
 
-use tokio::time::Instant;
-
-use crate::core::ids::{DetectorId, LaserId};
-use crate::core::reference::{Conditions, Reference};
+use crate::core::event::Outcome;
 use crate::core::request::RequestId;
 
-/// A laser that was asked to switch on and is not yet read back as on.
-#[derive(Debug)]
-pub(super) struct SwitchingOn {
-    pub(super) id: RequestId,
-    pub(super) laser: LaserId,
-    pub(super) until: Instant,
+use super::reference::Referencing;
+use super::sweep::Starting;
+use super::switching::SwitchingOn;
+
+/// What is awaited on this connection: a link that is lost ends all of it.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    pub(super) lasers: Vec<SwitchingOn>,
+    pub(super) sweep: Option<Starting>,
+    pub(super) reference: Option<Referencing>,
 }
 
-impl SwitchingOn {
-    pub(super) fn what(&self) -> String {
-        format!("laser {} on", self.laser)
-    }
-}
-
-/// A reference that was started.
-#[derive(Debug)]
-pub(super) struct Referencing {
-    pub(super) id: RequestId,
-    pub(super) detector: DetectorId,
-    /// What it was started under.
-    pub(super) under: Conditions,
-    /// What there was before.
-    pub(super) before: Option<Reference>,
-    pub(super) until: Instant,
-    /// When the result is looked at next.
-    pub(super) look: Instant,
-    /// Its bit was seen.
-    pub(super) seen: bool,
-    /// Since when its bit does not stand.
-    pub(super) quiet: Option<Instant>,
-}
-
-impl Referencing {
-    pub(super) fn what(&self) -> String {
-        format!("reference of {}", self.detector)
+impl Pending {
+    /// How each ends, now that the link is lost.
+    pub(super) fn lost(self) -> Vec<(RequestId, String, Outcome)> {
+        let Self { lasers, sweep, reference } = self;
+        let lasers = lasers.into_iter().map(SwitchingOn::lost);
+        lasers.chain(reference.map(Referencing::lost)).chain(sweep.map(Starting::lost)).collect()
     }
 }

@@ -1,9 +1,8 @@
-//! What was set going from here: whether it began, and reading the register often while that is not certain.
+//! What was set going from here, and reading the register often while it is not certain what it will say next.
 
 use tokio::time::Instant;
 
-use crate::core::event::Outcome;
-use crate::core::phase::{Activity, Passed};
+use crate::core::phase::Activity;
 use crate::instrument::scpi::line::Broken;
 
 use super::clock;
@@ -44,22 +43,5 @@ impl<C: Connect> Engine<C> {
     fn register_due(&self) -> Option<Instant> {
         let wait = self.state.tracker.hurry()?;
         Some(self.state.condition_read.map_or_else(Instant::now, |read| read + wait))
-    }
-
-    /// Tells how the order to sweep began.
-    fn settle_sweep(&mut self) {
-        let Some(id) = self.sweeping else { return };
-        let outcome = match self.state.passed.take() {
-            Some(Passed::SweepBegan { .. } | Passed::SweepDone) => Outcome::Done("scanning".into()),
-            Some(Passed::NeverBegan(_)) => Outcome::Unknown(
-                "the instrument did not read as scanning within 2 s; look at its screen and at its traces"
-                    .into(),
-            ),
-            Some(Passed::SweepAborted) => Outcome::Cancelled("aborted".into()),
-            None if self.state.tracker.ordered() == Some(Activity::Sweep) => return,
-            None => Outcome::Cancelled("aborted before it began".into()),
-        };
-        self.sweeping = None;
-        self.state.finish(id, "sweep start".into(), outcome);
     }
 }

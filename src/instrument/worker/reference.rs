@@ -9,7 +9,7 @@ use crate::core::consent::{Consent, Lights};
 use crate::core::event::Outcome;
 use crate::core::ids::DetectorId;
 use crate::core::phase::{Activity, Phase, Tracker};
-use crate::core::reference::Conditions;
+use crate::core::reference::{Conditions, Reference};
 use crate::core::request::RequestId;
 use crate::core::snapshot::ReferenceRun;
 use crate::instrument::ctp10;
@@ -20,7 +20,6 @@ use super::connect::Connect;
 use super::engine::Engine;
 use super::item::Item;
 use super::light::Sent;
-use super::pending::Referencing;
 use super::port::Port;
 
 /// A reference that still stands after this long is not waited for any more.
@@ -28,6 +27,36 @@ const PATIENCE: Duration = Duration::from_secs(300);
 
 /// From one look at the result to the next.
 const LOOK: Duration = Duration::from_millis(100);
+
+/// A reference that was started.
+#[derive(Debug)]
+pub(super) struct Referencing {
+    id: RequestId,
+    detector: DetectorId,
+    /// What it was started under.
+    under: Conditions,
+    /// What there was before.
+    before: Option<Reference>,
+    until: Instant,
+    /// When the result is looked at next.
+    look: Instant,
+    /// Its bit was seen.
+    seen: bool,
+    /// Since when its bit does not stand.
+    quiet: Option<Instant>,
+}
+
+impl Referencing {
+    fn what(&self) -> String {
+        format!("reference of {}", self.detector)
+    }
+
+    /// How it ends when the link is lost.
+    pub(super) fn lost(self) -> (RequestId, String, Outcome) {
+        let words = "the link was lost; look at the detector's reference".to_owned();
+        (self.id, self.what(), Outcome::Unknown(words))
+    }
+}
 
 impl<C: Connect> Engine<C> {
     pub(super) async fn start_reference(
@@ -37,7 +66,7 @@ impl<C: Connect> Engine<C> {
         (detector, consent): (DetectorId, &Consent),
         sent: &mut bool,
     ) -> Result<Option<Outcome>, Broken> {
-        if self.referencing.is_some() {
+        if self.pending.reference.is_some() {
             return Ok(Some(Outcome::Refused("another reference is being taken".into())));
         }
         let permit = match self.permit(port, id, &Lights::Scan, consent).await? {
@@ -60,7 +89,7 @@ impl<C: Connect> Engine<C> {
         let (until, look) = (Instant::now() + PATIENCE, Instant::now() + LOOK);
         let run = Referencing { id, detector, under, before, until, look, seen: false, quiet: None };
         self.reread(port, [Item::Condition]).await?;
-        self.referencing = Some(run);
+        self.pending.reference = Some(run);
         Ok(None)
     }
 
@@ -70,7 +99,7 @@ impl<C: Connect> Engine<C> {
         &mut self,
         port: &mut Port<C::Stream>,
     ) -> Result<Option<Instant>, Broken> {
-        let Some(run) = &mut self.referencing else { return Ok(None) };
+        let Some(run) = &mut self.pending.reference else { return Ok(None) };
         let phase = self.state.snapshot.phase;
         let now = Instant::now();
         let (overdue, waits) = (now >= run.until, matches!(phase, Phase::Referencing | Phase::Aborting));
@@ -88,7 +117,7 @@ impl<C: Connect> Engine<C> {
         let detector = run.detector;
         self.reread(port, [Item::Reference(detector)]).await?;
         let starting = self.state.tracker.ordered() == Some(Activity::Reference);
-        let Some(run) = &self.referencing else { return Ok(None) };
+        let Some(run) = &self.pending.reference else { return Ok(None) };
         let known = self.state.snapshot.references.get(&detector);
         let changed = known.is_some_and(|known| Some(&known.reference) != run.before.as_ref());
         if !changed && !overdue && (starting || quiet.elapsed() < Tracker::LAG) {
@@ -99,7 +128,7 @@ impl<C: Connect> Engine<C> {
     }
 
     fn end_reference(&mut self, overdue: bool) {
-        let Some(run) = self.referencing.take() else { return };
+        let Some(run) = self.pending.reference.take() else { return };
         self.state.snapshot.referencing = None;
         let light = std::mem::take(&mut self.state.snapshot.referenced);
         let known = Arc::make_mut(&mut self.state.snapshot.references).get_mut(&run.detector);
