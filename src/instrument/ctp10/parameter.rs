@@ -1,5 +1,6 @@
 //! Parameters on the wire: one row for each, with its header, how its value is written and how its answer reads.
 
+use crate::core::cast::{count_u32, index_of};
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::units::{Dbm, Power, Seconds, SpokenPower, Wavelength, tidy};
@@ -21,6 +22,12 @@ struct Form {
     read: fn(&str) -> Option<Reported<Value>>,
 }
 
+/// The words of each choice, in the order of its numbers: the one that is written, then others that are read.
+type Words = &'static [&'static [&'static str]];
+const SCAN_MODES: Words = &[&["SING"], &["CONT"]];
+const SPECTRAL_UNITS: Words = &[&["WAV"], &["FREQ"]];
+const POWER_UNITS: Words = &[&["DBM", "DBMA"], &["MW", "MA"]];
+
 const WAVELENGTH: Form = Form {
     write: written,
     read: |answer| Some(read_metres(answer, Wavelength::measured)?.map(Value::Wavelength)),
@@ -33,18 +40,12 @@ const POWER: Form = Form { write: written, read: read_power };
 const LASER: Form = Form { write: written, read: |answer| read_whole(answer, 10) };
 const SPEED: Form = Form { write: written, read: |answer| read_whole(answer, FASTEST) };
 const TRIGGER: Form = Form { write: written, read: |answer| read_whole(answer, 8) };
-const SCAN_MODE: Form = Form {
-    write: |value| choice(value, ["SING", "CONT"]),
-    read: |answer| read_choice(answer, &["SING"], &["CONT"]),
-};
-const SPECTRAL_UNIT: Form = Form {
-    write: |value| choice(value, ["WAV", "FREQ"]),
-    read: |answer| read_choice(answer, &["WAV"], &["FREQ"]),
-};
-const POWER_UNIT: Form = Form {
-    write: |value| choice(value, ["DBM", "MW"]),
-    read: |answer| read_choice(answer, &["DBM", "DBMA"], &["MW", "MA"]),
-};
+const SCAN_MODE: Form =
+    Form { write: |value| choice(value, SCAN_MODES), read: |answer| read_choice(answer, SCAN_MODES) };
+const SPECTRAL_UNIT: Form =
+    Form { write: |value| choice(value, SPECTRAL_UNITS), read: |answer| read_choice(answer, SPECTRAL_UNITS) };
+const POWER_UNIT: Form =
+    Form { write: |value| choice(value, POWER_UNITS), read: |answer| read_choice(answer, POWER_UNITS) };
 const STABILIZATION: Form = Form { write: written, read: read_stabilization };
 
 fn row(parameter: Parameter) -> Row {
@@ -99,8 +100,10 @@ fn written(value: Value) -> String {
     }
 }
 
-fn choice(value: Value, words: [&str; 2]) -> String {
-    value.whole().map_or_else(|| written(value), |number| words[usize::from(number != 0)].into())
+/// A choice as its word; what is none goes out as it is, for the instrument to refuse.
+fn choice(value: Value, words: Words) -> String {
+    let word = value.whole().and_then(|number| words.get(index_of(number))?.first());
+    word.map_or_else(|| written(value), |&word| word.into())
 }
 
 /// No laser sweeps as fast, nm/s.
@@ -139,14 +142,12 @@ fn read_power(answer: &str) -> Option<Reported<Value>> {
 }
 
 /// A choice comes as its number or, from some firmware, as its word in short or long form.
-fn read_choice(answer: &str, zero: &[&str], one: &[&str]) -> Option<Reported<Value>> {
+fn read_choice(answer: &str, words: Words) -> Option<Reported<Value>> {
     let word = answer.trim().to_ascii_uppercase();
-    let among = |words: &[&str]| words.iter().any(|w| word == *w || w.len() > 2 && word.starts_with(w));
-    let chosen = match number::read_within(&word, 0, 1) {
+    let among = |words: &&[&str]| words.iter().any(|w| word == *w || w.len() > 2 && word.starts_with(w));
+    let chosen = match number::read_within(&word, 0, count_u32(words.len()) - 1) {
         Some(chosen) => chosen,
-        None if among(zero) => Some(0),
-        None if among(one) => Some(1),
-        None => return None,
+        None => Some(count_u32(words.iter().position(among)?)),
     };
     Some(chosen.map(Value::Whole))
 }
@@ -166,6 +167,7 @@ fn read_stabilization(answer: &str) -> Option<Reported<Value>> {
 mod tests {
     use super::*;
     use crate::core::ids::LaserId;
+    use crate::core::parameter::Kind;
 
     #[test]
     fn numbers_keep_the_digits_that_a_general_format_loses() {
@@ -198,6 +200,16 @@ mod tests {
             }
         }
         assert_eq!(question(Parameter::PowerUnit(detector)).read("MAX"), None, "no word of it");
+        for parameter in Parameter::all() {
+            let Kind::Choice(all) = parameter.kind() else { continue };
+            for number in (0..all.len()).map(count_u32) {
+                let command = set(parameter, Value::Whole(number));
+                let word = command.text().split(' ').next_back().unwrap_or_default();
+                assert_eq!(question(parameter).read(word), Some(Some(Value::Whole(number))), "{parameter}");
+            }
+            let beyond = count_u32(all.len());
+            assert_eq!(question(parameter).read(&beyond.to_string()), Some(None), "{parameter}");
+        }
     }
 
     #[test]
