@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::FormatError;
+use super::error::AxisError;
 use crate::core::cast::count_f64;
 use crate::core::trace::Spacing;
 use crate::core::units::Wavelength;
@@ -74,38 +74,32 @@ impl Axis {
     ///
     /// # Errors
     /// Where the unit is not certain, or the wavelengths do not lie evenly.
-    pub(super) fn new(name: &str, mut values: Vec<f64>) -> Result<Self, FormatError> {
-        if let Some((row, value)) = values.iter().enumerate().find(|(_, value)| !value.is_finite()) {
-            return Err(format!("{name:?} has {value} in row {}, which is no wavelength", row + 1).into());
+    pub(super) fn new(name: &str, mut values: Vec<f64>) -> Result<Self, AxisError> {
+        if let Some((row, &value)) = values.iter().enumerate().find(|(_, value)| !value.is_finite()) {
+            return Err(AxisError::NotFinite { name: name.to_owned(), value, row: row + 1 });
         }
         let descending = values.first() > values.last();
         if descending {
             values.reverse();
         }
         let (Some(&first), Some(&last), true) = (values.first(), values.last(), values.len() > 1) else {
-            return Err(format!("{name:?} has {} wavelengths; two are the fewest", values.len()).into());
+            return Err(AxisError::TooFew { name: name.to_owned(), count: values.len() });
         };
         let words = words(name);
         let named = UNITS.iter().find(|(units, _)| words.iter().any(|word| units.contains(&word.as_str())));
         let factor = match named {
             Some((_, Some(factor))) => *factor,
             None if !words.iter().any(|word| word.starts_with("freq")) => 1.0,
-            _ => {
-                return Err(format!(
-                    "{name:?} is a frequency; resample the levels to even wavelengths in nm"
-                )
-                .into());
-            }
+            _ => return Err(AxisError::Frequency(name.to_owned())),
         };
         let (shortest, longest) = (first * factor, last * factor);
         if !(PLAUSIBLE.contains(&shortest) && PLAUSIBLE.contains(&longest)) {
-            let told =
-                if named.is_some() { "its name says the unit" } else { "no unit is named, so nm is taken" };
-            return Err(format!(
-                "{name:?} runs from {first} to {last}; {told}, and that is outside of 600 to 2500 nm; \
-                 name the column with its unit, such as wavelength_nm, wavelength_um or wavelength_m"
-            )
-            .into());
+            return Err(AxisError::Implausible {
+                name: name.to_owned(),
+                first,
+                last,
+                named: named.is_some(),
+            });
         }
         let step = (longest - shortest) / count_f64(values.len() - 1);
         let even = |n: usize| shortest + step * count_f64(n);
@@ -113,17 +107,15 @@ impl Axis {
         // Rounding of float32 and of few digits stays below; a sample that is missing does not.
         if let Some((n, value)) = values.iter().enumerate().find(|&sample| off(sample) >= step.max(0.0) / 4.0)
         {
-            return Err(format!(
-                "the wavelengths are not even: sample {} is at {} nm, where even steps of {step:.6} nm have {} nm; \
-                 rows are missing or in another order, or the axis is to be resampled",
-                n + 1,
-                value * factor,
-                even(n)
-            )
-            .into());
+            return Err(AxisError::Uneven {
+                sample: n + 1,
+                nm: value * factor,
+                step_nm: step,
+                even_nm: even(n),
+            });
         }
         let sound = Wavelength::measured(shortest * 1e-9).zip(Wavelength::step(step * 1e-9));
-        let (start, sampling) = sound.ok_or_else(|| format!("steps of {step} nm are none of a trace"))?;
+        let (start, sampling) = sound.ok_or(AxisError::Step(step))?;
         Ok(Self { spacing: Spacing { start, sampling }, points: values.len(), descending })
     }
 
@@ -131,20 +123,14 @@ impl Axis {
     ///
     /// # Errors
     /// With the numbers of both.
-    pub(super) fn agrees(&self, header: Spacing) -> Result<(), FormatError> {
+    pub(super) fn agrees(&self, header: Spacing) -> Result<(), AxisError> {
         let last = self.points.saturating_sub(1);
         let within = header.sampling.nm() / 100.0;
         let ends = [0, last].map(|index| (header.nm(index), self.spacing.nm(index)));
         if ends.iter().all(|(told, found)| (told - found).abs() <= within) {
             return Ok(());
         }
-        let [(told_first, found_first), (told_last, found_last)] = ends;
-        Err(format!(
-            "its header says wavelengths from {told_first:.6} to {told_last:.6} nm, and its column has \
-             {found_first:.6} to {found_last:.6} nm; if the column is right, remove start_m, sampling_m and points \
-             from the header"
-        )
-        .into())
+        Err(AxisError::Header { told: ends.map(|(told, _)| told), found: ends.map(|(_, found)| found) })
     }
 }
 
@@ -165,16 +151,14 @@ impl Axes {
         letter: Option<char>,
         name: &str,
         values: Vec<f64>,
-    ) -> Result<(), FormatError> {
+    ) -> Result<(), AxisError> {
         let axis = Axis::new(name, values)?;
         let before = match letter {
             Some(letter) => self.own.insert(letter, axis),
             None => self.shared.replace(axis),
         };
         match before {
-            Some(_) => {
-                Err(format!("{name:?} is a second axis for the same traces; leave one of them").into())
-            }
+            Some(_) => Err(AxisError::Second(name.to_owned())),
             None => Ok(()),
         }
     }

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::axis::{Axes, PLAUSIBLE, Role, role};
+use super::error::{FormatError, LimitError, TableError};
 use super::level::Level;
 use super::meta::{Meta, TraceMeta, letter};
-use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
+use super::{Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::{count_f64, floor_whole, signed};
 use crate::core::trace::Trace;
 
@@ -163,11 +164,8 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
 }
 
 /// Whether a text has its end: of a number that is cut nobody could tell.
-pub(super) fn whole(text: &str) -> Result<(), FormatError> {
-    if text.is_empty() || text.ends_with('\n') {
-        return Ok(());
-    }
-    Err("its last line is cut: it has no line break; add one if the file is whole".into())
+pub(super) fn whole(text: &str) -> Result<(), TableError> {
+    if text.is_empty() || text.ends_with('\n') { Ok(()) } else { Err(TableError::Cut) }
 }
 
 /// Columns of numbers being read.
@@ -199,11 +197,7 @@ impl Columns {
             [] => names.iter().take_while(|name| role(name) == Role::Index).count(),
             [one] => one,
             [one, other, ..] => {
-                return Err(format!(
-                    "{:?} and {:?} are both axes; leave one of them",
-                    names[one], names[other]
-                )
-                .into());
+                return Err(TableError::TwoAxes(names[one].clone(), names[other].clone()).into());
             }
         };
         self.names = names;
@@ -248,50 +242,38 @@ impl Columns {
         for (n, cell) in self.cells(line).enumerate() {
             count += 1;
             if n == self.axis {
-                let nm = cell.parse().map_err(|_| format!("row {row}: {cell:?} is no wavelength"))?;
+                let nm = cell.parse().map_err(|_| TableError::Wavelength { row, cell: cell.to_owned() })?;
                 self.wavelengths.push(nm);
                 continue;
             }
             let Some(column) = self.y.get_mut(n) else { break };
             // A blank cell is a sample that is missing, as tables write it.
             let level = if cell.is_empty() { Ok(f32::NAN) } else { cell.parse() };
-            column.push(level.map_err(|_| format!("row {row}: {cell:?} is no level"))?);
+            column.push(level.map_err(|_| TableError::Level { row, cell: cell.to_owned() })?);
         }
-        if count == self.y.len() {
-            return Ok(());
-        }
-        Err(format!(
-            "row {row} has {count} cells, and the first one has {}; rows are cut or joined",
-            self.y.len()
-        )
-        .into())
+        let first = self.y.len();
+        if count == first { Ok(()) } else { Err(TableError::Cells { row, cells: count, first }.into()) }
     }
 
     /// The traces with what is said of them.
     pub(super) fn join(mut self, meta: Meta) -> Result<Vec<NamedTrace>, FormatError> {
         if self.wavelengths.is_empty() || self.y.len() < 2 {
-            return Err("it has no columns of wavelengths and levels".into());
+            return Err(TableError::NoColumns.into());
         }
         if !self.names.is_empty() && self.names.len() != self.y.len() {
-            return Err(format!("it names {} columns and has {}", self.names.len(), self.y.len()).into());
+            return Err(TableError::Names { names: self.names.len(), columns: self.y.len() }.into());
         }
         let mut levels = Vec::new();
         let mut free = ('A'..='Z').filter(|free| !self.names.iter().any(|name| letter(name) == Some(*free)));
         for (n, y) in std::mem::take(&mut self.y).into_iter().enumerate().filter(|(n, _)| *n != self.axis) {
             let name = self.names.get(n).map_or("", String::as_str);
             if self.names.is_empty() && plausible(&y) {
-                return Err(format!(
-                    "columns {} and {} have no names, and both could be wavelengths; name them wavelength_nm and A_dB",
-                    self.axis + 1,
-                    n + 1
-                )
-                .into());
+                return Err(TableError::BothAxes(self.axis + 1, n + 1).into());
             }
             if !name.is_empty() && role(name) == Role::Index || name.is_empty() && !self.names.is_empty() {
                 continue;
             }
-            let letter =
-                letter(name).or_else(|| free.next()).ok_or("it has more columns than there are letters")?;
+            let letter = letter(name).or_else(|| free.next()).ok_or(LimitError::Columns)?;
             levels.push(Level::new(letter, name, y)?);
         }
         let name = self.names.get(self.axis).map_or("column 1", String::as_str);

@@ -134,7 +134,7 @@ pub fn save(path: &Path, figure: &Figure) -> Result<PathBuf, ExportError> {
     let bytes = match end.as_str() {
         "svg" => svg(figure).map_err(library)?.into_bytes(),
         "png" => png(figure, SIZE).map_err(library)?,
-        _ => return Err(ExportError::Format(shown(), ends())),
+        _ => return Err(ExportError::End(shown(), ends())),
     };
     place::new(path, Readers::ByMask, |file| file.write_all(&bytes))
         .map_err(|error| ExportError::File { path: shown(), error })

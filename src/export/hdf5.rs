@@ -10,9 +10,10 @@ use hdf5_pure::{AttrValue, DType, File};
 use container::{Data, Id, Kind, Object, Value};
 
 use super::axis::{Axes, Role, role};
+use super::error::{DatasetsError, FormatError};
 use super::level::Level;
 use super::meta::{Meta, axes, letter, long_name};
-use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
+use super::{Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::count_u64;
 
 /// Its row.
@@ -121,9 +122,7 @@ fn told_length(bytes: &[u8]) -> Option<u64> {
 
 fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     if let Some(told) = told_length(&bytes).filter(|&told| told > count_u64(bytes.len())) {
-        return Err(
-            format!("it says that it has {told} bytes, and {} are there: it is cut", bytes.len()).into()
-        );
+        return Err(DatasetsError::Cut { told, found: bytes.len() }.into());
     }
     let file = File::from_bytes(bytes)?;
     let root = file.root();
@@ -142,10 +141,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
         let dataset = file.dataset(&name)?;
         let (shape, dtype) = (dataset.shape()?, dataset.dtype()?);
         if shape.len() != 1 || !matches!(dtype, DType::F32 | DType::F64) {
-            return Err(format!(
-                "{name:?} is of type {dtype:?} and shape {shape:?}; float32 or float64 of one dimension is read"
-            )
-            .into());
+            return Err(DatasetsError::Kind { name, dtype, shape }.into());
         }
         limits::traces(levels.len() + 1, length(&shape)?)?;
         if let Role::Axis(letter) = role {
@@ -158,7 +154,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
 }
 
 /// Samples of a dataset of this shape.
-fn length(shape: &[u64]) -> Result<usize, FormatError> {
+fn length(shape: &[u64]) -> Result<usize, DatasetsError> {
     let length = shape.iter().try_fold(1u64, |length, &n| length.checked_mul(n));
-    length.and_then(|length| usize::try_from(length).ok()).ok_or_else(|| "a dataset without end".into())
+    length.and_then(|length| usize::try_from(length).ok()).ok_or(DatasetsError::Endless)
 }

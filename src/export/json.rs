@@ -17,9 +17,10 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::axis::{Axes, Role, role};
+use super::error::{AxisError, FormatError};
 use super::level::Level;
 use super::meta::{Meta, axes};
-use super::{FormatError, Holds, NamedTrace, Out, Row};
+use super::{Holds, NamedTrace, Out, Row};
 use crate::core::cast::level_f32;
 use crate::core::trace::Trace;
 
@@ -146,7 +147,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let mut axes = Axes::default();
     for (name, wavelengths) in file.wavelengths {
         let Role::Axis(letter) = role(&name) else {
-            return Err(format!("{name:?} is no name of wavelengths, such as wavelength_nm").into());
+            return Err(AxisError::Name(name).into());
         };
         axes.add(letter, &name, wavelengths)?;
     }

@@ -1,6 +1,6 @@
 //! The levels of a file, in the unit that their name says.
 
-use super::FormatError;
+use super::error::LevelError;
 use crate::core::level::LevelUnit;
 use crate::core::text::clean;
 
@@ -22,39 +22,38 @@ impl Level {
     ///
     /// # Errors
     /// Where the name says a unit that is no level.
-    pub(super) fn new(letter: char, name: &str, y: Vec<f32>) -> Result<Self, FormatError> {
+    pub(super) fn new(letter: char, name: &str, y: Vec<f32>) -> Result<Self, LevelError> {
         let column = if name.is_empty() { letter.to_string() } else { clean(name) };
         Ok(Self { column, letter, y, unit: unit(name)? })
     }
 
     /// Fails where the unit is not said and the numbers look as if they were not logarithmic.
-    pub(super) fn plausible(&self) -> Result<(), FormatError> {
+    pub(super) fn plausible(&self) -> Result<(), LevelError> {
         let finite = || self.y.iter().copied().filter(|level| level.is_finite());
         let linear = finite().next().is_some() && finite().all(|level| level >= 0.0);
         if self.unit.is_none() && linear {
-            return Err(format!(
-                "the levels of {} are not named as dB and none is below 0, as of a linear scale; convert them to dB \
-                 or dBm, or name the column with its unit, such as {}_dB",
-                self.letter, self.letter
-            )
-            .into());
+            return Err(LevelError::Linear(self.letter));
         }
         Ok(())
     }
 }
 
+/// Words of units that are no level.
+const OTHERS: [&str; 15] =
+    ["w", "mw", "uw", "µw", "μw", "nw", "pw", "v", "mv", "a", "ma", "ua", "linear", "lin", "percent"];
+
 /// The unit in a column's name; none where it says none.
-fn unit(name: &str) -> Result<Option<LevelUnit>, FormatError> {
+fn unit(name: &str) -> Result<Option<LevelUnit>, LevelError> {
     let words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
     for word in words.skip(1) {
         match word.as_str() {
             "db" => return Ok(Some(LevelUnit::Db)),
             "dbm" => return Ok(Some(LevelUnit::Dbm)),
-            "w" | "mw" | "uw" | "µw" | "μw" | "nw" | "pw" | "v" | "mv" | "a" | "ma" | "ua" | "linear"
-            | "lin" | "percent" => {
-                return Err(format!("{name:?} is in {word}, and traces are in dB or dBm; convert it").into());
+            other => {
+                if let Some(unit) = OTHERS.into_iter().find(|unit| *unit == other) {
+                    return Err(LevelError::Unit { name: name.to_owned(), unit });
+                }
             }
-            _ => {}
         }
     }
     Ok(None)

@@ -1,6 +1,6 @@
 //! How much a file of traces may hold: asked before memory is taken for it.
 
-use super::FormatError;
+use super::error::LimitError;
 
 /// Bytes of a file: eight traces of a million points as JSON are a third of it.
 pub(super) const BYTES: u64 = 256 << 20;
@@ -14,32 +14,26 @@ pub(super) const TRACES: usize = 26;
 pub(super) const SETTINGS: usize = 1000;
 
 /// Whether a trace may have so many points.
-pub(super) fn points(points: usize) -> Result<usize, FormatError> {
+pub(super) fn points(points: usize) -> Result<usize, LimitError> {
     if points > POINTS {
-        return Err(format!("a trace of {points} points; {POINTS} are the most").into());
+        return Err(LimitError::Points { points, most: POINTS });
     }
     Ok(points)
 }
 
 /// Whether a trace has as many points as its file says.
-pub(super) fn agree(told: usize, points: usize) -> Result<(), FormatError> {
-    if told == points {
-        Ok(())
-    } else {
-        Err(format!("it says that a trace has {told} points, and {points} are there").into())
-    }
+pub(super) fn agree(told: usize, points: usize) -> Result<(), LimitError> {
+    if told == points { Ok(()) } else { Err(LimitError::Disagree { told, found: points }) }
 }
 
 /// Whether a file may have so many traces of so many points.
-pub(super) fn traces(traces: usize, points_of_each: usize) -> Result<(), FormatError> {
+pub(super) fn traces(traces: usize, points_of_each: usize) -> Result<(), LimitError> {
     points(points_of_each)?;
     if traces > TRACES {
-        return Err(format!("it has {traces} traces or more; {TRACES} are the most").into());
+        return Err(LimitError::Traces { traces, most: TRACES });
     }
     if traces * points_of_each > SAMPLES {
-        return Err(
-            format!("{traces} traces of {points_of_each} points; {SAMPLES} samples are the most").into()
-        );
+        return Err(LimitError::Samples { traces, points: points_of_each, most: SAMPLES });
     }
     Ok(())
 }
@@ -51,8 +45,10 @@ mod tests {
     #[test]
     fn traces_are_counted_and_so_are_their_samples() {
         assert!(traces(4, POINTS).is_ok() && traces(TRACES, 1000).is_ok());
-        assert!(traces(TRACES + 1, 1000).unwrap_err().to_string().contains("26 are the most"));
-        assert!(traces(5, POINTS).unwrap_err().to_string().contains("67108864 samples are the most"));
-        assert!(traces(1, POINTS + 1).is_err());
+        assert_eq!(traces(TRACES + 1, 1000), Err(LimitError::Traces { traces: 27, most: 26 }));
+        let refused = traces(5, POINTS).unwrap_err();
+        assert_eq!(refused, LimitError::Samples { traces: 5, points: POINTS, most: SAMPLES });
+        assert_eq!(refused.to_string(), "5 traces of 16777216 points; 67108864 samples are the most");
+        assert_eq!(traces(1, POINTS + 1), Err(LimitError::Points { points: POINTS + 1, most: POINTS }));
     }
 }

@@ -6,10 +6,11 @@ use std::io::Read;
 use flate2::read::ZlibDecoder;
 
 use super::axis::{Axes, Role, role};
+use super::error::{FormatError, LimitError, MatError};
 use super::level::Level;
 use super::meta::{Meta, axes, letter};
 use super::npy::{little, wavelengths};
-use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
+use super::{Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::{index_of, level_f32};
 
 /// Its row.
@@ -41,12 +42,12 @@ mod class {
     pub(super) const LAST_NUMBER: u32 = 15;
 }
 
-fn size(bytes: usize) -> Result<u32, FormatError> {
-    u32::try_from(bytes).map_err(|_| "a MAT-file holds variables of 4 GiB at the most".into())
+fn size(bytes: usize) -> Result<u32, MatError> {
+    u32::try_from(bytes).map_err(|_| MatError::Size)
 }
 
 /// An element as it stands in the file.
-fn element(to: &mut Vec<u8>, kind: u32, data: &[u8]) -> Result<(), FormatError> {
+fn element(to: &mut Vec<u8>, kind: u32, data: &[u8]) -> Result<(), MatError> {
     to.extend(kind.to_le_bytes());
     to.extend(size(data.len())?.to_le_bytes());
     to.extend(data);
@@ -118,19 +119,18 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
 struct Elements<'a>(&'a [u8]);
 
 impl<'a> Elements<'a> {
-    fn next(&mut self) -> Result<(u32, &'a [u8]), FormatError> {
-        const CUT: &str = "it is cut: a variable ends before it should";
-        let (tag, rest) = self.0.split_first_chunk::<8>().ok_or(CUT)?;
-        let ([kind, size], _) = tag.as_chunks::<4>() else { return Err(CUT.into()) };
+    fn next(&mut self) -> Result<(u32, &'a [u8]), MatError> {
+        let (tag, rest) = self.0.split_first_chunk::<8>().ok_or(MatError::Cut)?;
+        let ([kind, size], _) = tag.as_chunks::<4>() else { return Err(MatError::Cut) };
         let word = u32::from_le_bytes(*kind);
         // Up to four bytes stand in the tag itself.
         if word >> 16 != 0 {
-            let data = self.0.get(4..4 + index_of(word >> 16).min(4)).ok_or(CUT)?;
+            let data = self.0.get(4..4 + index_of(word >> 16).min(4)).ok_or(MatError::Cut)?;
             self.0 = rest;
             return Ok((word & 0xffff, data));
         }
         let bytes = index_of(u32::from_le_bytes(*size));
-        let data = rest.get(..bytes).ok_or(CUT)?;
+        let data = rest.get(..bytes).ok_or(MatError::Cut)?;
         // What is packed is not filled up.
         let until = if word == kind::COMPRESSED { bytes } else { bytes.next_multiple_of(8) };
         self.0 = rest.get(until..).unwrap_or_default();
@@ -139,19 +139,14 @@ impl<'a> Elements<'a> {
 }
 
 fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
-    let Some((head, body)) = bytes.split_at_checked(128) else { return Err("it is no MAT-file".into()) };
+    let Some((head, body)) = bytes.split_at_checked(128) else { return Err(MatError::None.into()) };
     if head.starts_with(b"MATLAB 7.3") || bytes.starts_with(b"\x89HDF") {
-        return Err(
-            "it is a MAT-file of version 7.3, which is HDF5; save it in MATLAB with -v7, or name it .h5"
-                .into(),
-        );
+        return Err(MatError::Hdf5.into());
     }
     match &head[124..] {
         [0, 1, b'I', b'M'] => {}
-        [1, 0, b'M', b'I'] => {
-            return Err("it was written on a big-endian computer; save it anew in MATLAB".into());
-        }
-        _ => return Err("it is no MAT-file of level 5; save it in MATLAB with -v7".into()),
+        [1, 0, b'M', b'I'] => return Err(MatError::BigEndian.into()),
+        _ => return Err(MatError::Version.into()),
     }
     let mut found = Found::default();
     let mut elements = Elements(body);
@@ -186,7 +181,7 @@ impl Found {
     fn variable(&mut self, data: &[u8]) -> Result<(), FormatError> {
         let mut parts = Elements(data);
         let (_, flags) = parts.next()?;
-        let class = u32::from(*flags.first().ok_or("a variable without a class")?);
+        let class = u32::from(*flags.first().ok_or(MatError::NoClass)?);
         let (_, shape) = parts.next()?;
         let (_, name) = parts.next()?;
         let name = String::from_utf8_lossy(name).into_owned();
@@ -208,7 +203,7 @@ impl Found {
         let told = limits::points(sizes.iter().map(|&size| index_of(size)).max().unwrap_or(0))?;
         limits::traces(self.levels.len(), told)?;
         if data.len() > told * 8 {
-            return Err(format!("{name:?} has {told} numbers, and {} bytes of them", data.len()).into());
+            return Err(MatError::Length { name, told, bytes: data.len() }.into());
         }
         let numbers = numbers(&name, kind, data)?;
         limits::agree(told, numbers.len())?;
@@ -222,21 +217,16 @@ impl Found {
 
     fn join(self) -> Result<Vec<NamedTrace>, FormatError> {
         if self.levels.is_empty() && !self.others.is_empty() {
-            return Err(format!(
-                "of its variables none is a vector of numbers ({} are structs or tables); save the wavelengths as \
-                 wavelength_nm and the levels as A",
-                self.others.join(", ")
-            )
-            .into());
+            return Err(MatError::NoVector(self.others).into());
         }
         let taken: Vec<char> = self.levels.iter().filter_map(|(name, _)| letter(name)).collect();
         let mut free = ('A'..='Z').filter(|free| !taken.contains(free));
         let levels = self.levels.into_iter().map(|(name, numbers)| {
             let letter = letter(&name).or_else(|| free.next());
-            let letter = letter.ok_or("it has more vectors than there are letters")?;
-            Level::new(letter, &name, numbers.into_iter().map(level_f32).collect())
+            let letter = letter.ok_or(LimitError::Columns)?;
+            Ok(Level::new(letter, &name, numbers.into_iter().map(level_f32).collect())?)
         });
-        self.meta.join(levels.collect::<Result<_, _>>()?, &self.axes)
+        self.meta.join(levels.collect::<Result<_, FormatError>>()?, &self.axes)
     }
 }
 
@@ -249,7 +239,7 @@ fn characters(kind: u32, data: &[u8]) -> String {
 }
 
 /// Numbers of whichever type they are kept in: MATLAB takes the smallest.
-fn numbers(name: &str, kind: u32, data: &[u8]) -> Result<Vec<f64>, FormatError> {
+fn numbers(name: &str, kind: u32, data: &[u8]) -> Result<Vec<f64>, MatError> {
     fn all<const N: usize, T: Into<f64>>(data: &[u8], read: fn([u8; N]) -> T) -> Vec<f64> {
         data.as_chunks::<N>().0.iter().map(|bytes| read(*bytes).into()).collect()
     }
@@ -262,6 +252,6 @@ fn numbers(name: &str, kind: u32, data: &[u8]) -> Result<Vec<f64>, FormatError> 
         kind::UINT32 => all(data, u32::from_le_bytes),
         kind::SINGLE => all(data, f32::from_le_bytes),
         kind::DOUBLE => all(data, f64::from_le_bytes),
-        _ => return Err(format!("{name:?} has numbers of a type that is not known ({kind})").into()),
+        _ => return Err(MatError::Numbers { name: name.to_owned(), kind }),
     })
 }

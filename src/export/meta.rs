@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::axis::{Axes, Axis};
+use super::error::{AxisError, FormatError, HeaderError, LevelError, LimitError};
 use super::level::Level;
-use super::{FormatError, NamedTrace, limits};
+use super::{NamedTrace, limits};
 use crate::core::ids::TraceType;
 use crate::core::level::LevelUnit;
 use crate::core::processing::{Parent, Step};
@@ -105,16 +106,14 @@ impl TraceMeta {
         }
         if let Some(axis) = axis.filter(|axis| axis.points != points) {
             let Level { letter, .. } = level;
-            return Err(
-                format!("{letter} has {points} levels, and its axis {} wavelengths", axis.points).into()
-            );
+            return Err(AxisError::Length { letter, levels: points, wavelengths: axis.points }.into());
         }
         let header = Wavelength::measured(self.start_m).zip(Wavelength::step(self.sampling_m));
         let header = header.map(|(start, sampling)| Spacing { start, sampling });
         let spacing = match (header, axis) {
             (Some(header), Some(axis)) => axis.agrees(header).map(|()| header)?,
             (Some(spacing), None) | (None, Some(Axis { spacing, .. })) => spacing,
-            (None, None) => return Err("it has no wavelengths; name their column wavelength_nm".into()),
+            (None, None) => return Err(AxisError::None.into()),
         };
         let mut trace = Trace {
             origin: self.origin(&level)?,
@@ -135,26 +134,25 @@ impl TraceMeta {
     ///
     /// # Errors
     /// Where it names one of the two alone, or one that there is not.
-    fn origin(&self, level: &Level) -> Result<Origin, FormatError> {
+    fn origin(&self, level: &Level) -> Result<Origin, HeaderError> {
         if self.detector.is_empty() && self.kind == 0 {
             let column = if self.column.is_empty() { &level.column } else { &self.column };
             return Ok(Origin::Foreign { file: clean(&self.file), column: clean(column) });
         }
-        let kind = TraceType::new(self.kind).ok_or_else(|| {
-            format!("its header says that {} is of type {}; there are 1 to 23", level.letter, self.kind)
-        })?;
-        let detector =
-            self.detector.parse().map_err(|wrong| format!("its header says of {}: {wrong}", level.letter))?;
+        let letter = level.letter;
+        let number = self.kind;
+        let kind = TraceType::new(number).ok_or(HeaderError::Type { letter, number })?;
+        let detector = self.detector.parse();
+        let detector = detector.map_err(|source| HeaderError::Detector { letter, source })?;
         Ok(TraceId { detector, kind }.into())
     }
 
     /// The unit of these levels by the header and by their name.
-    fn level_unit(&self, level: &Level) -> Result<Option<LevelUnit>, FormatError> {
+    fn level_unit(&self, level: &Level) -> Result<Option<LevelUnit>, LevelError> {
         let header = self.unit.parse::<LevelUnit>().ok();
         match (header, level.unit) {
-            (Some(told), Some(named)) if told != named => {
-                let letter = level.letter;
-                Err(format!("its header says that {letter} is in {told}, and its column says {named}").into())
+            (Some(header), Some(column)) if header != column => {
+                Err(LevelError::Disagree { letter: level.letter, header, column })
             }
             (None, None) => level.plausible().map(|()| None),
             (header, named) => Ok(header.or(named)),
@@ -256,7 +254,7 @@ impl TraceMeta {
             "notes" => self.notes = value,
             "processing" => self.processing = serde_json::from_str(&value)?,
             _ if self.settings.len() >= limits::SETTINGS => {
-                return Err(format!("it says more than {} things of a trace", limits::SETTINGS).into());
+                return Err(LimitError::Settings(limits::SETTINGS).into());
             }
             _ => drop(self.settings.insert(key.to_owned(), value)),
         }
@@ -304,16 +302,16 @@ impl Meta {
     /// Where there is none, where two have one letter, and where header, axis and levels do not say the same.
     pub(super) fn join(mut self, levels: Vec<Level>, axes: &Axes) -> Result<Vec<NamedTrace>, FormatError> {
         if levels.is_empty() {
-            return Err("it has no trace: levels are in columns that are named A to Z, or A_dB, A_dBm".into());
+            return Err(HeaderError::NoLevels.into());
         }
         limits::traces(levels.len(), levels.iter().map(|level| level.y.len()).max().unwrap_or(0))?;
         let mut seen = BTreeSet::new();
         for Level { letter, .. } in &levels {
             if !letter.is_ascii_uppercase() {
-                return Err(format!("{letter:?} is no letter of a trace; there are A to Z").into());
+                return Err(HeaderError::Letter(*letter).into());
             }
             if !seen.insert(*letter) {
-                return Err(format!("two columns are trace {letter}; give each its own letter").into());
+                return Err(HeaderError::Twice(*letter).into());
             }
         }
         let join = |level: Level| {

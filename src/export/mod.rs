@@ -3,6 +3,7 @@
 mod arrow;
 mod axis;
 mod csv;
+mod error;
 pub mod figure;
 mod hdf5;
 mod json;
@@ -22,6 +23,11 @@ use std::fs::File;
 use std::io::{BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+pub use error::{
+    ArrayError, AxisError, BesideError, ColumnsError, DatasetsError, FormatError, HeaderError, LevelError,
+    LimitError, MatError, TableError,
+};
 
 use crate::core::text::clean;
 use crate::core::trace::{Origin, Trace};
@@ -107,7 +113,7 @@ impl fmt::Display for Format {
 pub enum ExportError {
     /// The end of the name says no format.
     #[error("{0:?} has no extension that names a format; use one of {1}")]
-    Format(String, String),
+    End(String, String),
     /// The file system says no.
     #[error("{path}: {error}")]
     File {
@@ -122,9 +128,25 @@ pub enum ExportError {
         /// The file.
         path: String,
         /// What is wrong.
-        what: String,
+        what: FormatError,
     },
-    /// A library that writes or reads a format fails.
+    /// The format does not hold these traces.
+    #[error("{path}: {lack}")]
+    Lacks {
+        /// The file.
+        path: String,
+        /// What it does not hold.
+        lack: Lack,
+    },
+    /// The format cannot be written.
+    #[error("{path}: {what}")]
+    Format {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        what: FormatError,
+    },
+    /// A library that draws fails.
     #[error("{path}: {what}")]
     Library {
         /// The file.
@@ -132,6 +154,25 @@ pub enum ExportError {
         /// In its words.
         what: String,
     },
+}
+
+/// What of some traces a format does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Lack {
+    /// It is a table.
+    #[error(
+        "trace {other} lies on different wavelengths than {first}, and a table has one column of them; save them one \
+         by one, or all as .npz or .h5"
+    )]
+    Wavelengths {
+        /// The first trace, on whose wavelengths all would have to lie.
+        first: char,
+        /// One that does not.
+        other: char,
+    },
+    /// It holds one.
+    #[error("it holds one trace, and these are {0}; save them one by one, or all as .npz or .h5")]
+    Others(usize),
 }
 
 impl Format {
@@ -150,24 +191,16 @@ impl Format {
         Self::all().map(|format| format!(".{format}")).collect::<Vec<_>>().join(" ")
     }
 
-    /// What of these traces it cannot hold, in words.
-    fn lacks(self, traces: &[NamedTrace]) -> Option<String> {
+    /// What of these traces it does not hold.
+    fn lacks(self, traces: &[NamedTrace]) -> Option<Lack> {
         let (letter, first) = traces.first()?;
         match self.0.holds {
             Holds::All => None,
             Holds::OneTable => {
                 let (other, _) = traces.iter().find(|(_, trace)| !trace.lies_on(first))?;
-                Some(format!(
-                    "trace {other} lies on different wavelengths than {letter}, and a table has one column of them; \
-                     save them one by one, or all as .npz or .h5"
-                ))
+                Some(Lack::Wavelengths { first: *letter, other: *other })
             }
-            Holds::One => (traces.len() > 1).then(|| {
-                format!(
-                    "it holds one trace, and these are {}; save them one by one, or all as .npz or .h5",
-                    traces.len()
-                )
-            }),
+            Holds::One => (traces.len() > 1).then_some(Lack::Others(traces.len())),
         }
     }
 
@@ -178,43 +211,38 @@ impl Format {
     pub fn of(path: &Path) -> Result<Self, ExportError> {
         let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
         let asked = Self::all().find(|format| format.0.ends.contains(&end.as_str()));
-        asked.ok_or_else(|| ExportError::Format(clean(&path.display().to_string()), Self::ends()))
+        asked.ok_or_else(|| ExportError::End(clean(&path.display().to_string()), Self::ends()))
     }
 }
-
-/// What went wrong within a format; the file is added outside.
-type FormatError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Writes traces; a taken name gets a number. The name it got.
 pub fn save(path: &Path, traces: &[NamedTrace]) -> Result<PathBuf, ExportError> {
     let format = Format::of(path)?;
     let shown = || clean(&path.display().to_string());
     if traces.is_empty() {
-        return Err(ExportError::Content { path: shown(), what: "there is no trace".into() });
+        return Err(ExportError::Content { path: shown(), what: FormatError::NoTrace });
     }
-    if let Some(what) = format.lacks(traces) {
-        return Err(ExportError::Library { path: shown(), what });
+    if let Some(lack) = format.lacks(traces) {
+        return Err(ExportError::Lacks { path: shown(), lack });
     }
-    let library =
-        |wrong: FormatError| ExportError::Library { path: shown(), what: clean(&wrong.to_string()) };
+    let unwritten = |what| ExportError::Format { path: shown(), what };
     let beside = format.0.beside.map(|beside| Ok((beside.end, (beside.write)(traces)?)));
-    let beside = beside.transpose().map_err(library)?;
+    let beside = beside.transpose().map_err(unwritten)?;
     let mut failed: Option<FormatError> = None;
     let write = |file: &mut BufWriter<&mut File>| {
-        (format.0.write)(file, traces).map_err(|error| match error.downcast::<std::io::Error>() {
-            Ok(error) => *error,
-            Err(other) => {
-                failed = Some(other);
-                std::io::Error::other("not written")
-            }
-        })
+        let Err(error) = (format.0.write)(file, traces) else { return Ok(()) };
+        if let FormatError::File(error) = error {
+            return Err(error);
+        }
+        failed = Some(error);
+        Err(std::io::Error::other("not written"))
     };
     let placed = match &beside {
         Some((end, bytes)) => place::new_with(path, Readers::ByMask, write, (end, bytes)),
         None => place::new(path, Readers::ByMask, write),
     };
     match (placed, failed) {
-        (_, Some(wrong)) => Err(library(wrong)),
+        (_, Some(what)) => Err(unwritten(what)),
         (Err(error), None) => Err(ExportError::File { path: shown(), error }),
         (Ok(path), None) => Ok(path),
     }
@@ -241,10 +269,7 @@ pub fn load(path: &Path) -> Result<Vec<NamedTrace>, ExportError> {
         second.push(format!(".{}", beside.end));
         match read_limited(Path::new(&second), limits::BYTES) {
             Ok(second) => {
-                let read = (beside.read)(bytes, second);
-                return read
-                    .map(|traces| from(path, traces))
-                    .map_err(|what| content(clean(&what.to_string())));
+                return (beside.read)(bytes, second).map(|traces| from(path, traces)).map_err(content);
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(file(error)),
@@ -266,7 +291,7 @@ fn from(path: &Path, mut traces: Vec<NamedTrace>) -> Vec<NamedTrace> {
     traces
 }
 
-/// Reads traces from the bytes of a file; `Err` says in words why it has none.
-pub fn read(format: Format, bytes: Vec<u8>) -> Result<Vec<NamedTrace>, String> {
-    (format.0.read)(bytes).map_err(|what| clean(&what.to_string()))
+/// Reads traces from the bytes of a file.
+pub fn read(format: Format, bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
+    (format.0.read)(bytes)
 }

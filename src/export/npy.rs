@@ -7,9 +7,10 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 
 use super::axis::Axes;
+use super::error::{ArrayError, BesideError, FormatError};
 use super::level::Level;
 use super::meta::Meta;
-use super::{Beside, FormatError, Holds, NamedTrace, Out, Row, limits};
+use super::{Beside, Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::{index_of, level_f32};
 use crate::core::derived::crc32;
 use crate::core::trace::Spacing;
@@ -88,17 +89,17 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
 }
 
 /// The description of an array and its bytes.
-pub(super) fn parse(bytes: &[u8]) -> Result<(String, &[u8]), FormatError> {
+pub(super) fn parse(bytes: &[u8]) -> Result<(String, &[u8]), ArrayError> {
     let (version, rest) = bytes
         .strip_prefix(b"\x93NUMPY")
         .and_then(|rest| rest.split_first_chunk::<2>())
-        .ok_or("it is no numpy array")?;
+        .ok_or(ArrayError::None)?;
     let (length, rest) = match version[0] {
         1 => rest.split_first_chunk::<2>().map(|(n, rest)| (usize::from(u16::from_le_bytes(*n)), rest)),
         _ => rest.split_first_chunk::<4>().map(|(n, rest)| (index_of(u32::from_le_bytes(*n)), rest)),
     }
-    .ok_or("it is cut short")?;
-    let (header, data) = rest.split_at_checked(length).ok_or("it is cut short")?;
+    .ok_or(ArrayError::Cut)?;
+    let (header, data) = rest.split_at_checked(length).ok_or(ArrayError::Cut)?;
     Ok((String::from_utf8_lossy(header).into_owned(), data))
 }
 
@@ -137,21 +138,19 @@ impl Numbers {
         let size = match dtype {
             "<f4" | ">f4" => 4,
             "<f8" | ">f8" => 8,
-            _ => return Err(format!("{name:?} is of type {dtype}; float32 or float64 is read").into()),
+            _ => {
+                return Err(ArrayError::Type { name: name.to_owned(), dtype: dtype.to_owned() }.into());
+            }
         };
         let Some(count) = count(&header) else {
             let shape = told(&header, "'shape'")
                 .and_then(|shape| shape.split_once(')'))
                 .map_or("", |(shape, _)| shape);
-            return Err(format!("{name:?} has the shape {shape}); one dimension is read").into());
+            return Err(ArrayError::Shape { name: name.to_owned(), shape: format!("{shape})") }.into());
         };
         limits::points(count)?;
         if count * size != data.len() {
-            return Err(format!(
-                "{name:?} has {count} numbers by its header, and {} bytes are there",
-                data.len()
-            )
-            .into());
+            return Err(ArrayError::Length { name: name.to_owned(), count, bytes: data.len() }.into());
         }
         Ok(match dtype {
             "<f4" => Self::F32(data.as_chunks().0.iter().map(|&number| f32::from_le_bytes(number)).collect()),
@@ -182,7 +181,7 @@ fn doubles(bytes: &[u8]) -> Vec<f64> {
 }
 
 fn write_beside(traces: &[NamedTrace]) -> Result<Vec<u8>, FormatError> {
-    let (_, trace) = traces.first().ok_or("there is no trace")?;
+    let (_, trace) = traces.first().ok_or(FormatError::NoTrace)?;
     let units =
         [("wavelengths", "nm"), ("values", trace.unit())].map(|(key, unit)| (key.into(), unit.into()));
     let said = Said { meta: Meta::of(&traces[..1]), crc32: crc32(&trace.y), units: units.into() };
@@ -191,15 +190,11 @@ fn write_beside(traces: &[NamedTrace]) -> Result<Vec<u8>, FormatError> {
 
 /// An array with what stands beside it.
 fn read_both(bytes: Vec<u8>, beside: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
-    let said: Said = serde_json::from_slice(&beside).map_err(|error| {
-        format!("the .json file beside it says nothing of it ({error}); rename or mend it")
-    })?;
-    let letter = said.meta.traces.keys().next().copied().ok_or("the .json file beside it has no trace")?;
+    let said: Said = serde_json::from_slice(&beside).map_err(BesideError::Nothing)?;
+    let letter = said.meta.traces.keys().next().copied().ok_or(BesideError::NoTrace)?;
     let Records { level, axes } = records(&bytes)?;
     if crc32(&level.y) != said.crc32 {
-        return Err("the .json file beside it is of other levels: the array was edited, or one of the two belongs to \
-             another file; without the .json file it is read as it is"
-            .into());
+        return Err(BesideError::Others.into());
     }
     said.meta.join(vec![Level { letter, ..level }], &axes)
 }
@@ -223,10 +218,10 @@ fn records(bytes: &[u8]) -> Result<Records, FormatError> {
         "[('wavelengths', '<f8'), (('dB', 'values'), '<f8')" => "_dB",
         "[('wavelengths', '<f8'), (('dBm', 'values'), '<f8')" => "_dBm",
         "[('wavelengths', '<f8'), ('values', '<f8')" => "",
-        _ => return Err("it is no array of records of wavelengths and values, both float64".into()),
+        _ => return Err(ArrayError::Records.into()),
     };
     limits::points(data.len() / 16)?;
-    let told = count(&header).ok_or("its header says no number of points")?;
+    let told = count(&header).ok_or(ArrayError::NoCount)?;
     limits::agree(told, data.len() / 16)?;
     let numbers = doubles(data);
     let y = numbers.iter().skip(1).step_by(2).map(|&level| level_f32(level)).collect();

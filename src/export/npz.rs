@@ -6,10 +6,11 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::axis::{Axes, Role, role};
+use super::error::{ArrayError, FormatError};
 use super::level::Level;
 use super::meta::{Meta, axes, letter};
 use super::npy::{Numbers, header, little, parse, wavelengths};
-use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
+use super::{Holds, NamedTrace, Out, Row, limits};
 
 /// Bytes of one array: wavelengths of the longest trace, and a header.
 #[expect(clippy::as_conversions, reason = "`From` is not const")]
@@ -68,7 +69,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
 }
 
 /// Text of an array of four bytes a character.
-fn text(content: &[u8]) -> Result<String, FormatError> {
+fn text(content: &[u8]) -> Result<String, ArrayError> {
     let (_, data) = parse(content)?;
     let characters = data.as_chunks::<4>().0.iter();
     Ok(characters.filter_map(|&c| char::from_u32(u32::from_le_bytes(c))).collect())

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::csv::{Columns, rows, whole};
+use super::error::{FormatError, TableError};
 use super::meta::{Meta, TraceMeta, letter};
-use super::{FormatError, Holds, NamedTrace, Out, Row};
+use super::{Holds, NamedTrace, Out, Row};
 use crate::core::level::LevelUnit;
 
 /// Its row.
@@ -43,10 +44,8 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
 /// Reads what is written here: nested YAML of strings, and the columns.
 fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
     let text = std::str::from_utf8(&bytes)?;
-    let (head, table) = text
-        .split_once("\n...\n")
-        .or_else(|| text.split_once("\n---\n"))
-        .ok_or("there is no line of three dots between header and columns")?;
+    let (head, table) =
+        text.split_once("\n...\n").or_else(|| text.split_once("\n---\n")).ok_or(TableError::NoDots)?;
     let mut meta = Meta::default();
     let mut open = None;
     for line in head.lines() {

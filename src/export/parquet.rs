@@ -15,9 +15,10 @@ use parquet::schema::types::Type;
 
 use super::arrow::{self, Field, Float};
 use super::axis::{Axes, Role, role};
+use super::error::{ColumnsError, FormatError};
 use super::level::Level;
 use super::meta::{Meta, letter, long_name};
-use super::{FormatError, Holds, NamedTrace, Out, Row, limits};
+use super::{Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::{level_f32, signed};
 
 /// Its row.
@@ -91,17 +92,16 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
         None => Meta::default(),
     };
     // Before anything of them is unpacked: a file of a few megabytes can hold thousands of them.
-    let rows = usize::try_from(file.num_rows()).map_err(|_| "it has no number of rows")?;
+    let rows = usize::try_from(file.num_rows()).map_err(|_| ColumnsError::NoRows)?;
     limits::points(rows)?;
     let columns = file.schema_descr().columns();
     limits::traces(columns.len().saturating_sub(1), rows)?;
     for group in reader.metadata().row_groups() {
         for column in group.columns() {
             let most = (signed(rows) + 1024) * 16;
-            if !(0..=most).contains(&column.uncompressed_size()) {
-                return Err(
-                    format!("a column of {} bytes for {rows} rows", column.uncompressed_size()).into()
-                );
+            let bytes = column.uncompressed_size();
+            if !(0..=most).contains(&bytes) {
+                return Err(ColumnsError::Bytes { bytes, rows }.into());
             }
         }
     }
@@ -118,7 +118,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
             let group = reader.get_row_group(group)?;
             let left = limits::POINTS - doubles.len().max(floats.len());
             let rows = usize::try_from(group.metadata().num_rows()).ok().filter(|&rows| rows <= left);
-            let rows = rows.ok_or("the rows of its parts are not those of the whole")?;
+            let rows = rows.ok_or(ColumnsError::Parts)?;
             #[expect(clippy::wildcard_enum_match_arm, reason = "which columns there are is Parquet's")]
             match group.get_column_reader(index)? {
                 ColumnReader::DoubleColumnReader(mut column) => {
@@ -127,7 +127,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
                 ColumnReader::FloatColumnReader(mut column) => {
                     all::<FloatType>(&mut column, rows, &f32::NAN, &mut floats)?;
                 }
-                _ => return Err(format!("the column {name:?} has no numbers").into()),
+                _ => return Err(ColumnsError::NoNumbers(name.clone()).into()),
             }
         }
         if let Role::Axis(letter) = role {
@@ -154,7 +154,7 @@ fn all<T: DataType>(
         // For columns without missing values no levels come back.
         let (records, _, _) = column.read_records(rows - read, Some(&mut there), None, &mut found)?;
         if records == 0 {
-            return Err("a column is shorter than it says".into());
+            return Err(ColumnsError::Short.into());
         }
         read += records;
     }
@@ -163,7 +163,7 @@ fn all<T: DataType>(
         return Ok(());
     }
     if there.len() != rows {
-        return Err("a column of lists; each row has to have one number".into());
+        return Err(ColumnsError::Lists.into());
     }
     let mut found = found.into_iter();
     into.extend(there.iter().map(|&level| match level {

@@ -151,7 +151,7 @@ pub(crate) fn traces(bytes: &[u8]) {
                 harmless(&trace.provenance.notes);
             }
         }
-        Err(words) => harmless(&words),
+        Err(error) => harmless(&error.to_string()),
     }
 }
 

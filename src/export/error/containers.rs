@@ -1,0 +1,224 @@
+//! What is wrong with the container of one format or another.
+
+use crate::core::text::clean;
+
+/// Rows and columns of text that are no table of traces.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// Of a number that is cut nobody could tell.
+    #[error("its last line is cut: it has no line break; add one if the file is whole")]
+    Cut,
+    /// Two columns of wavelengths.
+    #[error("{0:?} and {1:?} are both axes; leave one of them")]
+    TwoAxes(String, String),
+    /// A cell of the axis.
+    #[error("row {row}: {cell:?} is no wavelength")]
+    Wavelength {
+        /// Counted from 1, without the names.
+        row: usize,
+        /// What stands there.
+        cell: String,
+    },
+    /// A cell of levels.
+    #[error("row {row}: {cell:?} is no level")]
+    Level {
+        /// Counted from 1, without the names.
+        row: usize,
+        /// What stands there.
+        cell: String,
+    },
+    /// Rows of different lengths.
+    #[error("row {row} has {cells} cells, and the first one has {first}; rows are cut or joined")]
+    Cells {
+        /// Counted from 1, without the names.
+        row: usize,
+        /// Its cells.
+        cells: usize,
+        /// Those of the first row.
+        first: usize,
+    },
+    /// No numbers in two columns.
+    #[error("it has no columns of wavelengths and levels")]
+    NoColumns,
+    /// More or fewer names than columns.
+    #[error("it names {names} columns and has {columns}")]
+    Names {
+        /// So many names.
+        names: usize,
+        /// So many columns.
+        columns: usize,
+    },
+    /// Two columns without names could both be the axis.
+    #[error(
+        "columns {0} and {1} have no names, and both could be wavelengths; name them wavelength_nm and A_dB"
+    )]
+    BothAxes(usize, usize),
+    /// openEPDA's header does not end.
+    #[error("there is no line of three dots between header and columns")]
+    NoDots,
+}
+
+/// An array of numpy's that is no trace.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ArrayError {
+    /// No such file at all.
+    #[error("it is no numpy array")]
+    None,
+    /// Its header does not end.
+    #[error("it is cut short")]
+    Cut,
+    /// Numbers of another type.
+    #[error("{name:?} is of type {}; float32 or float64 is read", clean(.dtype))]
+    Type {
+        /// The array.
+        name: String,
+        /// As its header has it.
+        dtype: String,
+    },
+    /// A table, or a single number.
+    #[error("{name:?} has the shape {}; one dimension is read", clean(.shape))]
+    Shape {
+        /// The array.
+        name: String,
+        /// As its header has it.
+        shape: String,
+    },
+    /// Not as many bytes as the header says.
+    #[error("{name:?} has {count} numbers by its header, and {bytes} bytes are there")]
+    Length {
+        /// The array.
+        name: String,
+        /// By the header.
+        count: usize,
+        /// In the file.
+        bytes: usize,
+    },
+    /// An array alone that has no wavelengths.
+    #[error("it is no array of records of wavelengths and values, both float64")]
+    Records,
+    /// A header without a shape of one dimension.
+    #[error("its header says no number of points")]
+    NoCount,
+}
+
+/// The file beside an array does not belong to it.
+#[derive(Debug, thiserror::Error)]
+pub enum BesideError {
+    /// It is no such file.
+    #[error("the .json file beside it says nothing of it ({}); rename or mend it", clean(&.0.to_string()))]
+    Nothing(#[source] serde_json::Error),
+    /// It names no trace.
+    #[error("the .json file beside it has no trace")]
+    NoTrace,
+    /// Its sum is that of other levels.
+    #[error(
+        "the .json file beside it is of other levels: the array was edited, or one of the two belongs to another \
+         file; without the .json file it is read as it is"
+    )]
+    Others,
+}
+
+/// A MAT-file that is none of traces.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MatError {
+    /// A variable that the format has no length for.
+    #[error("a MAT-file holds variables of 4 GiB at the most")]
+    Size,
+    /// Something ends too early.
+    #[error("it is cut: a variable ends before it should")]
+    Cut,
+    /// Shorter than any.
+    #[error("it is no MAT-file")]
+    None,
+    /// HDF5 under another name.
+    #[error("it is a MAT-file of version 7.3, which is HDF5; save it in MATLAB with -v7, or name it .h5")]
+    Hdf5,
+    /// Bytes in the other order.
+    #[error("it was written on a big-endian computer; save it anew in MATLAB")]
+    BigEndian,
+    /// Older, or something else.
+    #[error("it is no MAT-file of level 5; save it in MATLAB with -v7")]
+    Version,
+    /// A variable whose head is not whole.
+    #[error("a variable without a class")]
+    NoClass,
+    /// More bytes than its shape has room for.
+    #[error("{name:?} has {told} numbers, and {bytes} bytes of them")]
+    Length {
+        /// The variable.
+        name: String,
+        /// By its shape.
+        told: usize,
+        /// In the file.
+        bytes: usize,
+    },
+    /// Numbers of a type that the format does not have.
+    #[error("{name:?} has numbers of a type that is not known ({kind})")]
+    Numbers {
+        /// The variable.
+        name: String,
+        /// The number of the type.
+        kind: u32,
+    },
+    /// Structs and tables alone.
+    #[error(
+        "of its variables none is a vector of numbers ({} are structs or tables); save the wavelengths as \
+         wavelength_nm and the levels as A",
+        clean(&.0.join(", "))
+    )]
+    NoVector(Vec<String>),
+}
+
+/// A Parquet file that is none of traces.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ColumnsError {
+    /// Its count is below zero.
+    #[error("it has no number of rows")]
+    NoRows,
+    /// More bytes than its rows can have.
+    #[error("a column of {bytes} bytes for {rows} rows")]
+    Bytes {
+        /// Unpacked.
+        bytes: i64,
+        /// Of the file.
+        rows: usize,
+    },
+    /// The parts have other rows than the whole.
+    #[error("the rows of its parts are not those of the whole")]
+    Parts,
+    /// Text, or times.
+    #[error("the column {0:?} has no numbers")]
+    NoNumbers(String),
+    /// A column ends too early.
+    #[error("a column is shorter than it says")]
+    Short,
+    /// Several values in one row.
+    #[error("a column of lists; each row has to have one number")]
+    Lists,
+}
+
+/// An HDF5 file that is none of traces.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum DatasetsError {
+    /// Its end is missing.
+    #[error("it says that it has {told} bytes, and {found} are there: it is cut")]
+    Cut {
+        /// By its superblock.
+        told: u64,
+        /// In the file.
+        found: usize,
+    },
+    /// Not a vector of floats.
+    #[error("{name:?} is of type {dtype:?} and shape {shape:?}; float32 or float64 of one dimension is read")]
+    Kind {
+        /// The dataset.
+        name: String,
+        /// As the library names it.
+        dtype: hdf5_pure::DType,
+        /// Its dimensions.
+        shape: Vec<u64>,
+    },
+    /// More samples than can be counted.
+    #[error("a dataset without end")]
+    Endless,
+}
