@@ -118,7 +118,7 @@ pub async fn trace<C: Connect>(
             let trace = Arc::new(Trace { provenance, ..trace });
             let saved =
                 export::save(path, &[('A', trace)]).map_err(|error| Failed::Refused(error.to_string()))?;
-            super::print::line(saved.display());
+            super::print::path(&saved);
             Ok(())
         }
         (Outcome::Lost { words, late: true }, _) => Err(Failed::TimeOut(words).into()),
@@ -206,7 +206,7 @@ pub(crate) fn analyse(
                 "origin": trace.origin.to_string(),
                 "detector": id.map(|id| id.detector.to_string()),
                 "type": id.map(|id| id.kind.to_string()),
-                "unit": trace.unit(),
+                "unit": trace.level_unit().to_string(),
                 "points": trace.y.len(),
                 "statistics": numbers.map(|n| json!({
                     "min": n.least, "max": n.greatest, "mean": n.mean, "deviation": n.deviation,
@@ -281,7 +281,7 @@ pub(crate) fn plot(path: &Path, out: Option<PathBuf>, glyphs: Glyphs) -> Result<
     traces.full();
     if let Some(out) = out {
         let saved: Result<PathBuf> = figure::with(&traces, |figure| Ok(export::figure::save(&out, figure)?));
-        super::print::line(saved.map_err(|error| Failed::Refused(error.to_string()))?.display());
+        super::print::path(&saved.map_err(|error| Failed::Refused(error.to_string()))?);
         return Ok(());
     }
     let (width, height) = crossterm::terminal::size().unwrap_or((100, 30));

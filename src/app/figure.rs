@@ -4,6 +4,7 @@ use plotters::style::RGBColor;
 use ratatui::layout::Size;
 use ratatui::style::Color;
 
+use crate::core::level::LevelUnit;
 use crate::core::trace::Trace;
 use crate::export::figure::{self as export, Axis, Curve, Figure, FigureError, Look, Mark, Rule};
 use crate::ui::kit::charts::reduce::{Rule as Rounding, Spectral};
@@ -42,11 +43,13 @@ pub(crate) fn with<T, E: From<FigureError>>(
 }
 
 fn level_label(traces: &Traces, trace: &Trace) -> &'static str {
-    match (traces.view.linear, trace.unit()) {
-        (true, "dBm") => "power / mW",
-        (true, _) => "transmission",
-        (false, "dBm") => "power / dBm",
-        (false, _) => "transmission / dB",
+    match (traces.view.linear, trace.level_unit()) {
+        (true, LevelUnit::Dbm) => "power / mW",
+        (true, LevelUnit::Db) => "transmission",
+        (true, LevelUnit::Unknown) => "level, linear",
+        (false, LevelUnit::Dbm) => "power / dBm",
+        (false, LevelUnit::Db) => "transmission / dB",
+        (false, LevelUnit::Unknown) => "level / dB?",
     }
 }
 

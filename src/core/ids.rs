@@ -222,8 +222,9 @@ impl TraceType {
     }
 
     /// The unit of its levels; not known of those without a name, which depend on the module.
-    pub(crate) fn unit(self) -> Option<LevelUnit> {
-        Self::NAMED.iter().find(|(named, ..)| *named == self).map(|(.., unit)| *unit)
+    pub(crate) fn unit(self) -> LevelUnit {
+        let named = Self::NAMED.iter().find(|(named, ..)| *named == self);
+        named.map_or(LevelUnit::Unknown, |(.., unit)| *unit)
     }
 
     /// Those that have names: the word that is typed, and how it is shown.

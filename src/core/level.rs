@@ -9,6 +9,10 @@ pub enum LevelUnit {
     /// A power.
     #[strum(serialize = "dBm")]
     Dbm,
+    /// One of the two: nothing says which. What a trace type without a name holds depends on the module, and columns
+    /// of other programs may have no unit in their names.
+    #[strum(serialize = "unknown")]
+    Unknown,
 }
 
 /// A ratio less a power is no level.
@@ -17,6 +21,15 @@ pub enum LevelUnit {
 pub struct NoDifference(LevelUnit, LevelUnit);
 
 impl LevelUnit {
+    /// As it stands behind a number on the screen.
+    pub const fn shown(self) -> &'static str {
+        match self {
+            Self::Db => "dB",
+            Self::Dbm => "dBm",
+            Self::Unknown => "dB?",
+        }
+    }
+
     /// The unit of a level of this one less a level of another.
     ///
     /// # Errors
@@ -26,6 +39,7 @@ impl LevelUnit {
             (Self::Dbm, Self::Db) => Ok(Self::Dbm),
             (Self::Db, Self::Dbm) => Err(NoDifference(self, other)),
             (Self::Db, Self::Db) | (Self::Dbm, Self::Dbm) => Ok(Self::Db),
+            (Self::Unknown, _) | (_, Self::Unknown) => Ok(Self::Unknown),
         }
     }
 }
@@ -40,5 +54,7 @@ mod tests {
         assert_eq!((dbm.less(dbm), dbm.less(db), db.less(db)), (Ok(db), Ok(dbm), Ok(db)));
         let refused = db.less(dbm).unwrap_err().to_string();
         assert!(refused.contains("a trace in dB less one in dBm is no level"), "{refused}");
+        let unknown = LevelUnit::Unknown;
+        assert_eq!((db.less(unknown), unknown.less(dbm)), (Ok(unknown), Ok(unknown)));
     }
 }

@@ -47,9 +47,9 @@ impl Origin {
         }
     }
 
-    /// The unit of its levels where nothing else is said, if it is known.
-    fn unit(&self) -> Option<LevelUnit> {
-        self.trace().map_or(Some(LevelUnit::Db), |id| id.kind.unit())
+    /// The unit of its levels where nothing else is said.
+    fn unit(&self) -> LevelUnit {
+        self.trace().map_or(LevelUnit::Unknown, |id| id.kind.unit())
     }
 }
 
@@ -192,32 +192,57 @@ impl Trace {
         self.spacing.fits(other.spacing) && self.y.len() == other.y.len()
     }
 
-    /// The unit of y in words.
+    /// The unit of y as it stands on the screen.
     pub fn unit(&self) -> &'static str {
-        match self.level_unit() {
-            LevelUnit::Db => "dB",
-            LevelUnit::Dbm => "dBm",
-        }
+        self.level_unit().shown()
     }
 
-    /// The unit of y: what is said of it, else that of what was measured. Of types that are not known dBm is taken.
+    /// The unit of y: what is said of it, else that of what was measured.
     pub fn level_unit(&self) -> LevelUnit {
-        self.known_unit().unwrap_or(LevelUnit::Dbm)
+        self.provenance.unit.unwrap_or_else(|| self.origin.unit())
     }
 
-    fn known_unit(&self) -> Option<LevelUnit> {
-        self.provenance.unit.or_else(|| self.origin.unit())
-    }
-
-    /// The unit of this trace less another. Nothing is refused for a unit that is not known: both are taken to have
-    /// the same.
+    /// The unit of this trace less another. Nothing is refused for a unit that is not known; what is of one trace
+    /// type has one unit, whichever that is.
     ///
     /// # Errors
     /// Where that is nothing that could be measured.
     pub(crate) fn unit_less(&self, other: &Self) -> Result<LevelUnit, NoDifference> {
-        match (self.known_unit(), other.known_unit()) {
-            (Some(unit), Some(other)) => unit.less(other),
-            _ => Ok(LevelUnit::Db),
+        let kind =
+            |trace: &Self| trace.origin.trace().filter(|_| trace.provenance.unit.is_none()).map(|id| id.kind);
+        match (kind(self), kind(other)) {
+            (Some(kind), Some(other)) if kind == other => Ok(LevelUnit::Db),
+            _ => self.level_unit().less(other.level_unit()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trace(kind: Option<u8>, unit: Option<LevelUnit>) -> Trace {
+        let id =
+            |kind| Some(TraceId { detector: DetectorId::new(4, 1)?, kind: TraceType::new(kind)? }.into());
+        let foreign = || Origin::Foreign { file: "a.csv".into(), column: "power".into() };
+        Trace {
+            origin: kind.and_then(id).unwrap_or_else(foreign),
+            spacing: Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) },
+            y: vec![-1.0; 3],
+            provenance: Provenance { unit, ..Provenance::default() },
+            x_difference_pm: None,
+        }
+    }
+
+    #[test]
+    fn a_unit_that_is_not_known_is_none() {
+        let (named, unnamed, foreign) = (trace(Some(1), None), trace(Some(5), None), trace(None, None));
+        assert_eq!([&named, &unnamed, &foreign].map(Trace::unit), ["dB", "dB?", "dB?"]);
+        assert_eq!(trace(Some(5), Some(LevelUnit::Dbm)).unit(), "dBm", "unless it is said");
+        // Whatever the unit of a type is, two traces of it have the same.
+        assert_eq!(unnamed.unit_less(&trace(Some(5), None)), Ok(LevelUnit::Db));
+        for other in [&named, &trace(Some(6), None), &foreign, &trace(Some(5), Some(LevelUnit::Db))] {
+            assert_eq!(unnamed.unit_less(other), Ok(LevelUnit::Unknown));
         }
     }
 }

@@ -9,6 +9,7 @@ use super::level::Level;
 use super::meta::{Meta, TraceMeta, letter};
 use super::{Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::{count_f64, floor_whole, signed};
+use crate::core::level::LevelUnit;
 use crate::core::trace::Trace;
 
 /// Its row.
@@ -60,7 +61,11 @@ fn unguarded(line: &str) -> String {
 
 /// The names of the columns.
 fn names(traces: &[NamedTrace]) -> String {
-    let columns = traces.iter().map(|(letter, trace)| format!("{letter}_{}", trace.unit()));
+    let column = |(letter, trace): &NamedTrace| match trace.level_unit() {
+        LevelUnit::Unknown => letter.to_string(),
+        unit @ (LevelUnit::Db | LevelUnit::Dbm) => format!("{letter}_{unit}"),
+    };
+    let columns = traces.iter().map(column);
     std::iter::once("wavelength_nm".to_owned()).chain(columns).collect::<Vec<_>>().join(",")
 }
 

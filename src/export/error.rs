@@ -210,13 +210,31 @@ pub enum HeaderError {
     /// Two traces have one letter.
     #[error("two columns are trace {0}; give each its own letter")]
     Twice(char),
+    /// A detector alone is no identity.
+    #[error(
+        "its header names a detector of {0} and no type; give both, or remove both for a trace of another program"
+    )]
+    NoType(char),
+    /// A type alone is none either.
+    #[error(
+        "its header names a type of {0} and no detector; give both, or remove both for a trace of another program"
+    )]
+    NoDetector(char),
     /// No such trace type.
     #[error("its header says that {letter} is of type {number}; there are 1 to 23")]
     Type {
         /// The trace.
         letter: char,
-        /// What stands there; 0 for nothing.
+        /// What stands there.
         number: u8,
+    },
+    /// A number was expected.
+    #[error("its header has {value:?} for {key}, which is no number")]
+    Number {
+        /// What is said.
+        key: String,
+        /// What stands there.
+        value: String,
     },
     /// No such detector.
     #[error("its header says of {letter}: {source}")]

@@ -12,7 +12,7 @@ use container::{Data, Id, Kind, Object, Value};
 use super::axis::{Axes, Role, role};
 use super::error::{DatasetsError, FormatError};
 use super::level::Level;
-use super::meta::{Meta, axes, letter, long_name};
+use super::meta::{Meta, axes, known_unit, letter, long_name};
 use super::{Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::count_u64;
 
@@ -93,15 +93,10 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     }
     for (n, (_, trace)) in traces.iter().enumerate() {
         let on = shared.iter().position(|shared| shared.traces.contains(&n)).unwrap_or(0);
-        objects.push(Object {
-            kind: Kind::Array(Data::Levels(&trace.y)),
-            attributes: vec![
-                ("DIMENSION_LIST", Value::Scale(axis(on))),
-                ("units", text(trace.unit())),
-                ("long_name", text(long_name(trace))),
-            ],
-            links: 2,
-        });
+        let mut attributes =
+            vec![("DIMENSION_LIST", Value::Scale(axis(on))), ("long_name", text(long_name(trace)))];
+        attributes.extend(known_unit(trace).map(|unit| ("units", text(unit))));
+        objects.push(Object { kind: Kind::Array(Data::Levels(&trace.y)), attributes, links: 2 });
     }
     container::write(out, &objects)?;
     Ok(())

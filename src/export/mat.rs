@@ -110,7 +110,7 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
         head(out, &Variable { name: &name, class, rows, columns: 1, kind, bytes })?;
         out.write_all(little(&trace.y))?;
         padding(out, bytes)?;
-        text(out, &format!("unit_{letter}"), trace.unit())?;
+        text(out, &format!("unit_{letter}"), &trace.level_unit().to_string())?;
     }
     text(out, "meta", &Meta::of(traces).json()?)
 }

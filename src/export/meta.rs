@@ -73,7 +73,7 @@ impl TraceMeta {
             name: p.name.clone(),
             kind: id.map_or(0, |id| id.kind.number()),
             type_name: id.map(|id| id.kind.to_string()).unwrap_or_default(),
-            unit: trace.unit().to_owned(),
+            unit: trace.level_unit().to_string(),
             points: trace.y.len(),
             start_m: trace.spacing.start.m(),
             sampling_m: trace.spacing.sampling.m(),
@@ -139,8 +139,13 @@ impl TraceMeta {
             let column = if self.column.is_empty() { &level.column } else { &self.column };
             return Ok(Origin::Foreign { file: clean(&self.file), column: clean(column) });
         }
-        let letter = level.letter;
-        let number = self.kind;
+        let (letter, number) = (level.letter, self.kind);
+        if number == 0 {
+            return Err(HeaderError::NoType(letter));
+        }
+        if self.detector.is_empty() {
+            return Err(HeaderError::NoDetector(letter));
+        }
         let kind = TraceType::new(number).ok_or(HeaderError::Type { letter, number })?;
         let detector = self.detector.parse();
         let detector = detector.map_err(|source| HeaderError::Detector { letter, source })?;
@@ -151,6 +156,8 @@ impl TraceMeta {
     fn level_unit(&self, level: &Level) -> Result<Option<LevelUnit>, LevelError> {
         let header = self.unit.parse::<LevelUnit>().ok();
         match (header, level.unit) {
+            // Who gave the column a unit knows it.
+            (Some(LevelUnit::Unknown), Some(column)) => Ok(Some(column)),
             (Some(header), Some(column)) if header != column => {
                 Err(LevelError::Disagree { letter: level.letter, header, column })
             }
@@ -235,11 +242,12 @@ impl TraceMeta {
             "column" => self.column = value,
             "detector" => self.detector = value,
             "name" => self.name = value,
-            "type" => self.kind = value.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0),
+            // Behind the number stands its name.
+            "type" => self.kind = number(key, value.split(' ').next().unwrap_or_default())?,
             "unit" => self.unit = value,
-            "points" => self.points = value.parse().unwrap_or(0),
-            "start_m" => self.start_m = value.parse().unwrap_or(0.0),
-            "sampling_m" => self.sampling_m = value.parse().unwrap_or(0.0),
+            "points" => self.points = number(key, &value)?,
+            "start_m" => self.start_m = number(key, &value)?,
+            "sampling_m" => self.sampling_m = number(key, &value)?,
             "instrument" => self.instrument = value,
             "scanning_since" => self.scanning_since = value,
             "analyzing_since" => self.analyzing_since = value,
@@ -260,6 +268,15 @@ impl TraceMeta {
         }
         Ok(())
     }
+}
+
+/// A number of a line; nothing is the one that says nothing.
+///
+/// # Errors
+/// Where it is none.
+fn number<T: std::str::FromStr + Default>(key: &str, value: &str) -> Result<T, HeaderError> {
+    let wrong = || HeaderError::Number { key: key.to_owned(), value: value.to_owned() };
+    if value.is_empty() { Ok(T::default()) } else { value.parse().map_err(|_| wrong()) }
 }
 
 /// A number as every reader of YAML takes it for one: with a point and a sign in front of the exponent.
@@ -331,6 +348,11 @@ pub(super) fn long_name(trace: &Trace) -> String {
         Some(step) => format!("{}, from {}", step.what, trace.origin),
         None => format!("{}{named}", trace.origin),
     }
+}
+
+/// The unit of a trace for where nothing stands if it is not known.
+pub(super) fn known_unit(trace: &Trace) -> Option<String> {
+    Some(trace.level_unit()).filter(|&unit| unit != LevelUnit::Unknown).map(|unit| unit.to_string())
 }
 
 /// Under which name the wavelengths of each trace are kept; none for those that are the first one's.

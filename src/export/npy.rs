@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::axis::Axes;
 use super::error::{ArrayError, BesideError, FormatError};
 use super::level::Level;
-use super::meta::Meta;
+use super::meta::{Meta, known_unit};
 use super::{Beside, Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::{index_of, level_f32};
 use crate::core::derived::crc32;
@@ -73,7 +73,8 @@ pub(in crate::export) fn little<T: bytemuck::Pod>(numbers: &[T]) -> &[u8] {
 /// One trace as records of `wavelengths` (nm) and `values`.
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let Some((_, trace)) = traces.first() else { return Ok(()) };
-    let descr = format!("[('wavelengths', '<f8'), (('{}', 'values'), '<f8')]", trace.unit());
+    let values = known_unit(trace).map_or("'values'".into(), |unit| format!("('{unit}', 'values')"));
+    let descr = format!("[('wavelengths', '<f8'), ({values}, '<f8')]");
     out.write_all(&header(&descr, &format!("({},)", trace.y.len())))?;
     // In pieces, so that no second copy of a million points is ever held.
     let mut piece: Vec<f64> = Vec::with_capacity(1 << 15);
@@ -182,8 +183,8 @@ fn doubles(bytes: &[u8]) -> Vec<f64> {
 
 fn write_beside(traces: &[NamedTrace]) -> Result<Vec<u8>, FormatError> {
     let (_, trace) = traces.first().ok_or(FormatError::NoTrace)?;
-    let units =
-        [("wavelengths", "nm"), ("values", trace.unit())].map(|(key, unit)| (key.into(), unit.into()));
+    let units = [("wavelengths", "nm".to_owned()), ("values", trace.level_unit().to_string())]
+        .map(|(key, unit)| (key.into(), unit));
     let said = Said { meta: Meta::of(&traces[..1]), crc32: crc32(&trace.y), units: units.into() };
     Ok(serde_json::to_vec_pretty(&said)?)
 }

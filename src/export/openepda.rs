@@ -31,10 +31,11 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     head.push_str("\"wavelength, nm\"");
     for (letter, trace) in traces {
         let what = match trace.level_unit() {
-            LevelUnit::Db => "transmission",
-            LevelUnit::Dbm => "power",
+            LevelUnit::Db => "transmission, dB",
+            LevelUnit::Dbm => "power, dBm",
+            LevelUnit::Unknown => "level",
         };
-        let _ = write!(head, ",\"{letter} {what}, {}\"", trace.unit());
+        let _ = write!(head, ",\"{letter} {what}\"");
     }
     head.push('\n');
     out.write_all(head.as_bytes())?;

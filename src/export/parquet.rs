@@ -17,7 +17,7 @@ use super::arrow::{self, Field, Float};
 use super::axis::{Axes, Role, role};
 use super::error::{ColumnsError, FormatError};
 use super::level::Level;
-use super::meta::{Meta, letter, long_name};
+use super::meta::{Meta, known_unit, letter, long_name};
 use super::{Holds, NamedTrace, Out, Row, limits};
 use crate::core::cast::{level_f32, signed};
 
@@ -69,16 +69,19 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
 
 /// What is said of each column.
 fn described(traces: &[NamedTrace]) -> Vec<Field> {
-    let says = |unit: &str, long_name: String| vec![("unit", unit.to_owned()), ("long_name", long_name)];
+    let says = |unit: Option<String>, long_name: String| {
+        let unit = unit.map(|unit| ("unit", unit));
+        unit.into_iter().chain([("long_name", long_name)]).collect()
+    };
     let axis = Field {
         name: "wavelength_nm".to_owned(),
         float: Float::Double,
-        says: says("nm", "wavelength in vacuum".to_owned()),
+        says: says(Some("nm".to_owned()), "wavelength in vacuum".to_owned()),
     };
     let level = |(letter, trace): &NamedTrace| Field {
         name: letter.to_string(),
         float: Float::Single,
-        says: says(trace.unit(), long_name(trace)),
+        says: says(known_unit(trace), long_name(trace)),
     };
     std::iter::once(axis).chain(traces.iter().map(level)).collect()
 }

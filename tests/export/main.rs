@@ -11,7 +11,7 @@ use ctp10::core::level::LevelUnit;
 use ctp10::core::processing::Step;
 use ctp10::core::trace::{Origin, Provenance, Spacing, SweepSeen, Trace, TraceId};
 use ctp10::core::units::Wavelength;
-use ctp10::export::{Format, NamedTrace, load, save};
+use ctp10::export::{ExportError, Format, FormatError, HeaderError, NamedTrace, load, save};
 use proptest::prelude::*;
 
 /// A folder of its own, removed at the end.
@@ -139,6 +139,96 @@ fn a_trace_from_elsewhere_stays_one_in_every_format() {
         let saved = save(&folder.0.join(format!("again.{end}")), &read).unwrap();
         let again = &load(&saved).unwrap()[0].1;
         assert_eq!((&again.origin, again.unit()), (&from, "dBm"), "{end}");
+    }
+}
+
+/// What a trace type without a name holds depends on the module: no file says a unit of it.
+#[test]
+fn a_unit_that_is_not_known_stands_in_no_file() {
+    let folder = Folder::new("unknown");
+    let mut unnamed = trace(1, vec![-1.0, -2.0, -3.0]);
+    let id = unnamed.origin.trace().unwrap();
+    unnamed.origin = TraceId { kind: TraceType::new(5).unwrap(), ..id }.into();
+    for end in ends() {
+        let saved = save(&folder.0.join(format!("t.{end}")), &[('A', Arc::new(unnamed.clone()))]).unwrap();
+        let bytes = std::fs::read(&saved).unwrap();
+        let says = |word: &str| bytes.windows(word.len()).any(|part| part == word.as_bytes());
+        assert!(!says("dBm") && !says("dB\"") && !says("dB'") && !says("_dB"), "{end}");
+        let read = &load(&saved).unwrap()[0].1;
+        assert_eq!((read.level_unit(), read.unit()), (LevelUnit::Unknown, "dB?"), "{end}");
+        same(
+            &unnamed,
+            &Trace { provenance: Provenance { unit: None, ..read.provenance.clone() }, ..(**read).clone() },
+            end,
+        );
+    }
+    // Who knows it gives the column its unit.
+    let path = folder.0.join("t.csv");
+    let text = std::fs::read_to_string(&path).unwrap().replace("wavelength_nm,A\n", "wavelength_nm,A_dBm\n");
+    std::fs::write(&path, text).unwrap();
+    assert_eq!(load(&path).unwrap()[0].1.level_unit(), LevelUnit::Dbm);
+}
+
+fn refused(path: &Path) -> FormatError {
+    match load(path).map(|traces| traces.len()).unwrap_err() {
+        ExportError::Content { what, .. } => what,
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_header_with_half_an_identity_is_refused() {
+    let folder = Folder::new("half");
+    let path = folder.0.join("t.csv");
+    save(&path, &[('A', Arc::new(trace(1, vec![-1.0; 3])))]).unwrap();
+    let whole = std::fs::read_to_string(&path).unwrap();
+    let edited = |line: &str, other: &str| {
+        assert!(whole.contains(line), "{whole}");
+        std::fs::write(&path, whole.replace(line, other)).unwrap();
+    };
+    edited("# A type: 1 (TF live)\n", "");
+    assert!(matches!(refused(&path), FormatError::Header(HeaderError::NoType('A'))));
+    edited("# A detector: 4/1\n", "# A detector:\n");
+    assert!(matches!(refused(&path), FormatError::Header(HeaderError::NoDetector('A'))));
+    edited("# A detector: 4/1\n", "# A detector: 44/1\n");
+    assert!(matches!(refused(&path), FormatError::Header(HeaderError::Detector { letter: 'A', .. })));
+    edited("# A type: 1 (TF live)\n", "# A type: 24\n");
+    assert!(matches!(refused(&path), FormatError::Header(HeaderError::Type { letter: 'A', number: 24 })));
+    for (line, key, value) in [
+        ("type: 1 (TF live)", "type", "TF"),
+        ("points: 3", "points", "3O"),
+        ("sampling_m: 1.0e-13", "sampling_m", "x"),
+    ] {
+        edited(line, &format!("{key}: {value}"));
+        let FormatError::Header(HeaderError::Number { key: said, value: found }) = refused(&path) else {
+            panic!("{line}")
+        };
+        assert_eq!((said.as_str(), found.as_str()), (key, value));
+    }
+}
+
+/// Names of files and columns come from outside, and stand in messages and on the screen.
+#[test]
+fn no_name_of_a_file_or_a_column_steers_a_terminal() {
+    let folder = Folder::new("names");
+    let steers = |text: &str| text.contains(|c: char| c.is_control() || c == '\u{202e}');
+    let good = "wavelength_nm,power\u{1b}[2J\u{202e} dBm\n1550.0,-1.0\n1550.1,-2.0\n";
+    for (name, text) in [
+        ("a\u{1b}[2Jb.csv", good.to_owned()),
+        ("column.csv", good.to_owned()),
+        ("axis.csv", good.replace("wavelength_nm", "wavelength \u{1b}[31m\u{202e} m")),
+        ("cell.csv", good.replace("-2.0", "-2\u{1b}\u{202e}")),
+        ("two.csv", good.replace("power", "wavelength")),
+        ("unit.csv", good.replace("dBm", "mW")),
+    ] {
+        let path = folder.0.join(name);
+        std::fs::write(&path, text).unwrap();
+        match load(&path) {
+            Ok(traces) => {
+                assert!(!steers(&traces[0].1.origin.to_string()), "{name}: {:?}", traces[0].1.origin)
+            }
+            Err(error) => assert!(!steers(&error.to_string()), "{name}: {error:?}"),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::core::cast;
+use crate::core::level::LevelUnit;
 use crate::ui::common::context::Context;
 use crate::ui::kit::charts::axis;
 use crate::ui::kit::charts::dots::{ACROSS, DOWN, Dots};
@@ -74,11 +75,12 @@ pub(super) fn draw(trace: &TraceState, context: &Context, covered: bool, area: R
 }
 
 fn unit(trace: &TraceState) -> &'static str {
-    let unit = trace.traces.selected_trace().map_or("dB", |trace| trace.unit());
+    let unit = trace.traces.selected_trace().map_or(LevelUnit::Db, |trace| trace.level_unit());
     match (trace.traces.view.linear, unit) {
-        (true, "dBm") => "mW",
-        (true, _) => "of 1",
-        (false, unit) => unit,
+        (true, LevelUnit::Dbm) => "mW",
+        (true, LevelUnit::Db) => "of 1",
+        (true, LevelUnit::Unknown) => "?",
+        (false, unit) => unit.shown(),
     }
 }
 
