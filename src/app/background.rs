@@ -28,6 +28,7 @@ use crate::ui::frame::done::{Done, Kept, WorkError};
 use crate::ui::kit::graphics::Graphics;
 use crate::ui::kit::theme::Theme;
 use crate::ui::trace::traces::Traces;
+use crate::ui::trace::traces::making::Making;
 use crate::ui::trace::traces::table::Question;
 use crate::ui::trace::{Key, Picture};
 
@@ -49,6 +50,8 @@ enum Lane {
     Draw,
     /// Resonances.
     Analyse,
+    /// What is made of whole traces.
+    Make,
 }
 
 /// What to do with presets.
@@ -178,7 +181,9 @@ impl Background {
         self.start(Lane::Read, move |folder| {
             let path = folder.to_open(&path);
             let opened = export::load(&path).map_err(WorkError::from);
-            Done::Opened { came: opened.map(|traces| (path, traces)), page, focus }
+            let drawable =
+                |traces: Vec<NamedTrace>| traces.into_iter().map(|(_, trace)| trace.into()).collect();
+            Done::Opened { came: opened.map(|traces| (path, drawable(traces))), page, focus }
         });
     }
 
@@ -204,6 +209,11 @@ impl Background {
             };
             Done::Presets { names: presets::list(&folder), came, page }
         });
+    }
+
+    /// Makes something of whole traces.
+    pub(crate) fn make(&mut self, making: Making) {
+        self.start(Lane::Make, move |_| Done::Made(making.make()));
     }
 
     /// Finds the resonances of a trace within a range of its samples.
@@ -236,6 +246,7 @@ mod tests {
             | Done::Opened { .. }
             | Done::Mask(_)
             | Done::Picture(_)
+            | Done::Made(_)
             | Done::Table(..)
             | Done::Presets { .. }
             | Done::Saved(Err(_)) => panic!("another piece of work"),

@@ -80,6 +80,11 @@ where
                     self.background.open(path, (context.page, context.selection.focus));
                 }
                 Effect::Mask(path) => self.background.mask(path),
+                Effect::Make => {
+                    if let Some(making) = self.state.trace.traces.making() {
+                        self.background.make(making.clone());
+                    }
+                }
                 Effect::Analyse { trace, within, method } => self.background.analyse(trace, within, method),
                 Effect::Copy(text) => self.copy(&text),
                 Effect::Mouse(take) => {

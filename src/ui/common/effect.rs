@@ -51,6 +51,8 @@ pub(crate) enum Effect {
     Open(PathBuf),
     /// Read a mask and hold the selected trace against it.
     Mask(PathBuf),
+    /// Make what is to be made of whole traces next.
+    Make,
     /// Find the resonances of a trace among some of its samples.
     Analyse {
         /// The trace.

@@ -13,8 +13,8 @@ use crate::core::laser::Ours;
 use crate::core::parameter::Change;
 use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
+use crate::export::ExportError;
 use crate::export::figure::FigureError;
-use crate::export::{ExportError, NamedTrace};
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::{Page, Panel};
 use crate::ui::common::effect::Effect;
@@ -22,6 +22,8 @@ use crate::ui::common::next::{Next, inform, warn};
 use crate::ui::frame::state::{Mode, State};
 use crate::ui::kit::graphics::GraphicsError;
 use crate::ui::trace::Picture;
+use crate::ui::trace::traces::drawable::Drawable;
+use crate::ui::trace::traces::making::Made;
 use crate::ui::trace::traces::table::Question;
 
 /// Why a piece of work came to nothing.
@@ -64,7 +66,7 @@ pub(crate) enum Done {
     /// Traces were read, or why not.
     Opened {
         /// The file and what was in it.
-        came: Result<(PathBuf, Vec<NamedTrace>), WorkError>,
+        came: Result<(PathBuf, Vec<Drawable>), WorkError>,
         /// The page on which it was asked for.
         page: Page,
         /// The panel that had the focus.
@@ -74,6 +76,8 @@ pub(crate) enum Done {
     Mask(Result<Mask, WorkError>),
     /// A picture of the chart was made, or why not.
     Picture(Result<Picture, WorkError>),
+    /// Something was made of whole traces.
+    Made(Made),
     /// Resonances were found.
     Table(Question, Resonances),
     /// Something was done with presets.
@@ -102,11 +106,12 @@ impl State {
     /// What the screen needs for what it shows now, on a screen of this size.
     pub(crate) fn wanted(&mut self, area: Rect) -> Vec<Effect> {
         let table = self.trace.wanted_table();
+        let making = self.trace.wanted_making();
         let live = self.trace.wanted_live(&self.context);
         let live = self.carry(live);
         let picture = self.wanted_picture(area);
         self.wanted_completion();
-        table.into_iter().chain(live).chain(picture).collect()
+        table.into_iter().chain(making).chain(live).chain(picture).collect()
     }
 
     /// A piece of work is done.
@@ -134,6 +139,10 @@ impl State {
                 self.presets.names = names;
                 let waits = self.waits_on(page);
                 self.kept(came, waits)
+            }
+            Done::Made(made) => {
+                let free = self.context.page == Page::Bench && self.frame.mode == Mode::Page;
+                self.trace.made(&self.context, made, free)
             }
             Done::Table(question, found) => {
                 self.trace.found(question, found);

@@ -105,7 +105,6 @@ impl TraceState {
         let next = at.saturating_add_signed(rows.signum()).min(used.len().saturating_sub(1));
         if let Some(&index) = used.get(next) {
             self.traces.selected = index;
-            self.traces.settle();
         }
     }
 }

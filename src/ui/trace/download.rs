@@ -13,6 +13,8 @@ use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn, when_linked};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::files::NO_LETTER;
+use crate::ui::trace::traces::making::Made;
+use crate::ui::trace::traces::pending::Taken;
 
 impl TraceState {
     /// A sweep was started from here: its traces are asked for with it, if they are wanted.
@@ -76,9 +78,8 @@ impl TraceState {
         ask_for_all(context, TraceType::TF_LIVE)
     }
 
-    /// A trace arrived: it is named, placed and shown. Whoever has gone on to something else since it was asked
-    /// for, or is not `free`, is not called away.
-    pub(in crate::ui) fn arrived(&mut self, context: &Context, trace: Trace, free: bool) -> Vec<Next> {
+    /// A trace arrived: it is named, and taken in when what was asked for before is done.
+    pub(in crate::ui) fn arrived(&mut self, context: &Context, trace: Trace) -> Vec<Next> {
         let name = trace.origin.trace().map_or_else(String::new, |id| context.detector_name(id.detector));
         let mut next = Vec::new();
         if let Some(difference) = trace.x_difference_pm {
@@ -86,18 +87,26 @@ impl TraceState {
             next.push(Next::Tell(if difference > 0.01 { Level::Warning } else { Level::Info }, words));
         }
         let provenance = Provenance { name, ..trace.provenance.clone() };
-        let origin = trace.origin.clone();
-        let Some(at) = self.traces.take(&Arc::new(Trace { provenance, ..trace })) else {
-            next.extend(warn(format!("{origin} was not kept: {NO_LETTER}")));
-            return next;
-        };
-        if self.traces.selected_trace().is_none() {
-            self.traces.selected = at;
+        self.traces.arrive(Arc::new(Trace { provenance, ..trace }));
+        next
+    }
+
+    /// What is to be made of whole traces next.
+    pub(in crate::ui) fn wanted_making(&mut self) -> Option<Effect> {
+        self.traces.wanted().map(|_| Effect::Make)
+    }
+
+    /// Something was made of whole traces. Whoever has gone on to something else since a measurement was asked for, or is
+    /// not `free`, is not called away by it.
+    pub(in crate::ui) fn made(&mut self, context: &Context, made: Made, free: bool) -> Vec<Next> {
+        let Some(Taken { trace, at }) = self.traces.made(made) else { return Vec::new() };
+        if at.is_none() {
+            return warn(format!("{} was not kept: {NO_LETTER}", trace.origin));
         }
         if free && self.asked_from.take() == Some(context.selection.focus) {
-            next.push(Next::Focus(Panel::Trace));
+            return vec![Next::Focus(Panel::Trace)];
         }
-        next
+        Vec::new()
     }
 }
 

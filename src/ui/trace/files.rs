@@ -7,6 +7,7 @@ use crate::ui::common::context::{Context, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn, world};
 use crate::ui::trace::TraceState;
+use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::letter;
 use crate::ui::trace::traces::mode::Mode;
 
@@ -19,10 +20,10 @@ pub(super) const NO_LETTER: &str = "no free trace (A to H); :trace a clear frees
 impl TraceState {
     /// Saved traces were opened: they have places of their own and do not change with measurements. The operator
     /// waits for them, or not.
-    pub(in crate::ui) fn opened(&mut self, traces: Vec<(char, Arc<Trace>)>, waits: bool) -> Vec<Next> {
+    pub(in crate::ui) fn opened(&mut self, traces: Vec<Drawable>, waits: bool) -> Vec<Next> {
         let (count, mut placed) = (traces.len(), 0);
         let mut first = None;
-        for (_, trace) in traces {
+        for trace in traces {
             let Some(at) = self.traces.place(trace) else { break };
             placed += 1;
             let slot = &mut self.traces.slots[at];
@@ -31,7 +32,6 @@ impl TraceState {
             first = first.or(Some(at));
         }
         self.traces.selected = first.unwrap_or(self.traces.selected);
-        self.traces.settle();
         self.traces.full();
         let mut next = Vec::from_iter(waits.then_some(Next::Focus(Panel::Trace)));
         next.extend(match (placed, count) {
@@ -64,6 +64,12 @@ impl TraceState {
         if shown.is_empty() {
             return inform("no trace to save");
         }
+        if let Some(index) = self.traces.unfinished() {
+            let letter = letter(index);
+            return warn(format!(
+                "not saved: trace {letter} is still being computed; save it again in a moment"
+            ));
+        }
         world(Effect::SaveTraces(shown, path.into()))
     }
 
@@ -87,6 +93,12 @@ impl TraceState {
     pub(in crate::ui) fn save_figure(&self, path: &str) -> Vec<Next> {
         if self.traces.shown().next().is_none() {
             return inform("no trace to draw");
+        }
+        if let Some(index) = self.traces.unfinished() {
+            let letter = letter(index);
+            return warn(format!(
+                "no figure: trace {letter} is still being computed; save it again in a moment"
+            ));
         }
         world(Effect::SaveFigure(path.into()))
     }

@@ -20,13 +20,11 @@ impl TraceState {
         let next = if slot.minus().is_some() { Mode::default() } else { slot.mode.next() };
         slot.set_mode(next);
         let words = format!("trace {}: {}", letter(self.traces.selected), slot.describe());
-        self.traces.settle();
         inform(words)
     }
 
     /// A mask was read: the selected trace is held against it.
     pub(in crate::ui) fn masked(&mut self, mask: Mask) {
-        self.traces.mask = Some((mask, None));
-        self.traces.settle();
+        self.traces.mask = Some(mask.into());
     }
 }

@@ -6,7 +6,6 @@ use crate::core::event::{Event, Level, Outcome};
 use crate::core::parameter::{Change, Parameter};
 use crate::core::request::RequestId;
 use crate::core::snapshot::Snapshot;
-use crate::ui::common::context::Page;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::common::next::{Next, inform};
 use crate::ui::frame::state::{Mode, State};
@@ -48,8 +47,7 @@ impl State {
         match event {
             Event::Notice(level, words) => return vec![Next::Tell(level, words)],
             Event::Trace(trace) => {
-                let free = self.context.page == Page::Bench && self.frame.mode == Mode::Page;
-                return self.trace.arrived(&self.context, Arc::unwrap_or_clone(trace), free);
+                return self.trace.arrived(&self.context, Arc::unwrap_or_clone(trace));
             }
             Event::SweepDone => {
                 let mut next = inform("the sweep is done");

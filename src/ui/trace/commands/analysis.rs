@@ -73,7 +73,6 @@ pub(super) fn rows() -> Vec<Row<TraceState>> {
 
 fn change_method(part: &mut TraceState, change: impl FnOnce(&mut Method)) -> Outcome {
     change(&mut part.traces.method);
-    part.traces.settle();
     done()
 }
 

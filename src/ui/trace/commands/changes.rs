@@ -1,9 +1,5 @@
 //! Commands that change traces: what they do with new measurements, and what is made of them.
 
-use std::sync::Arc;
-
-use crate::analysis::maths;
-use crate::core::level::LevelUnit;
 use crate::core::text::clean;
 use crate::ui::common::command::{CommandError, Outcome, Row, Words, done};
 use crate::ui::common::context::Context;
@@ -11,6 +7,7 @@ use crate::ui::common::next::inform;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Count, Letter, Points};
 use crate::ui::trace::traces::letter;
+use crate::ui::trace::traces::making::Change;
 use crate::ui::trace::traces::mode::{AVERAGED, Mode};
 use crate::ui::trace::traces::slot::Slot;
 
@@ -38,40 +35,36 @@ pub(super) fn rows() -> Vec<Row<TraceState>> {
             "trace _ smooth _",
             "Smooth a trace over so many points; the trace is marked as smoothed",
             |part, _, (Letter(index), Points(points)): (Letter, Points)| {
-                let slot = &mut part.traces.slots[index];
-                let trace = slot.trace.as_ref().ok_or(CommandError::NoTrace)?;
-                let y = maths::smoothed(&trace.y, points / 2);
-                slot.change(y, &format!("smoothed over {} points", points / 2 * 2 + 1), None);
-                changed(part, index)
+                change(part, index, Change::Smoothed(points / 2))
             },
         ),
         Row::new(
             "trace _ normalise",
             "Normalise a trace: its greatest level becomes 0 dB; the trace is marked",
-            |part, _, (Letter(index),): (Letter,)| {
-                let slot = &mut part.traces.slots[index];
-                let trace = slot.trace.as_ref().ok_or(CommandError::NoTrace)?;
-                let y = maths::normalised(&trace.y);
-                slot.change(y, "normalised", Some(LevelUnit::Db));
-                changed(part, index)
-            },
+            |part, _, (Letter(index),): (Letter,)| change(part, index, Change::Normalised),
         ),
         Row::new(
             "notes _ _",
             "Write a note on a trace; it is saved with the trace",
             |part, _, (Letter(index), Words(words)): (Letter, Words)| {
-                let trace = part.traces.slots[index].trace.as_mut().ok_or(CommandError::NoTrace)?;
-                let words: String = clean(&words).chars().take(500).collect();
-                Arc::make_mut(trace).provenance.notes = words;
+                change(part, index, Change::Noted(clean(&words).chars().take(500).collect()))?;
                 Ok(inform(format!("noted; saved with trace {}", letter(index))))
             },
         ),
     ]
 }
 
-/// What hangs on a trace that was changed is made anew.
+/// A trace is changed as soon as what was asked for before is done.
+fn change(part: &mut TraceState, index: usize, change: Change) -> Outcome {
+    if part.traces.slots[index].trace.is_none() {
+        return Err(CommandError::NoTrace);
+    }
+    part.traces.change(index, change);
+    done()
+}
+
+/// The command line is about a trace that is there, if it is about one alone.
 fn changed(part: &mut TraceState, index: usize) -> Outcome {
-    part.traces.settle();
     if part.traces.selected_trace().is_none() {
         part.traces.selected = index;
     }

@@ -151,8 +151,8 @@ pub(super) fn overview(trace: &TraceState, context: &Context, area: Rect, buffer
     let mut dots = Dots::new(plot.width, plot.height);
     let all = View { left: first, right: last, level: Level::Fit, linear: false, ..trace.traces.view };
     let across = across(&all, dots.columns(), Rule::Nearest);
-    let Some(selected) = trace.traces.selected_trace() else { return };
-    let reduced = trace.traces.reduced(selected, &across);
+    let Some(selected) = &trace.traces.slots[trace.traces.selected].trace else { return };
+    let reduced = selected.reduced(&across);
     let Some((least, greatest)) = reduced.extremes() else { return };
     reduced.draw(
         &mut dots,

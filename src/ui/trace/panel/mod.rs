@@ -135,6 +135,7 @@ fn titles(trace: &TraceState, context: &Context, pen: &mut Pen) {
         let name = if selected { theme.strong() } else { theme.text() };
         let colour = if slot.shown { theme.channel(index) } else { theme.dim() };
         let mode = match (slot.count, slot.done.as_str()) {
+            _ if trace.traces.is_changing(index) => " computing ...".to_owned(),
             (_, done) if !done.is_empty() => format!(" {done}"),
             (count @ 2.., _) => format!(" {} of {count}", slot.describe()),
             _ => format!(" {}", slot.describe()),

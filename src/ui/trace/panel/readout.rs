@@ -31,17 +31,20 @@ pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &m
             x = pen.put(x, 0, &words, theme.accent()) + 3;
         }
     }
-    if let Some((mask, verdict)) = &traces.mask {
+    if let Some(held) = &traces.mask {
+        let mask = &held.mask;
+        let verdict = traces.selected_trace().map_or(Some(None), |trace| held.verdict_on(trace));
         let (words, style): (String, Style) = match verdict {
-            None => (format!("mask {}: not defined here", mask.name), theme.dim()),
-            Some(verdict) if verdict.beyond == 0 => (
+            None => (format!("mask {}: comparing ...", mask.name), theme.dim()),
+            Some(None) => (format!("mask {}: not defined here", mask.name), theme.dim()),
+            Some(Some(verdict)) if verdict.beyond == 0 => (
                 format!(
                     "mask {} PASS, margin {:.2} dB at {:.4} nm",
                     mask.name, verdict.margin_db, verdict.at_nm
                 ),
                 theme.good(),
             ),
-            Some(verdict) => (
+            Some(Some(verdict)) => (
                 format!(
                     "mask {} FAIL, {} samples, {:.2} dB at {:.4} nm",
                     mask.name, verdict.beyond, verdict.margin_db, verdict.at_nm

@@ -1,12 +1,10 @@
 //! What a chart of the traces shows: curves reduced to its columns, and the scale they need.
 
-use std::sync::Arc;
-
-use crate::core::trace::Trace;
 use crate::ui::kit::charts::line::Reduced;
 use crate::ui::kit::charts::reduce::{Across, Rule};
 use crate::ui::kit::charts::scale::Scale;
 use crate::ui::trace::traces::Traces;
+use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::view::{Level, View};
 
 /// The curves of a window, reduced to the columns of a place, and their scale.
@@ -31,10 +29,10 @@ const ACROSS_CELLS: u16 = 14;
 /// Ticks at the most, upwards.
 const UP: usize = 7;
 
-impl Traces {
-    /// What is seen of one of the traces.
-    pub(crate) fn reduced(&self, trace: &Arc<Trace>, across: &Across) -> Reduced {
-        Reduced::of_blocks(&trace.y, &self.seen.blocks(trace), trace.spacing, across)
+impl Drawable {
+    /// What is seen of it.
+    pub(crate) fn reduced(&self, across: &Across) -> Reduced {
+        Reduced::of_blocks(&self.y, self.blocks(), self.spacing, across)
     }
 }
 
@@ -55,9 +53,9 @@ impl Chart {
         let across = across(&traces.view, columns, rule);
         let linear = |level: f32| 10f32.powf(level / 10.0);
         let curves: Vec<(usize, Reduced)> = traces
-            .shown()
+            .drawn()
             .map(|(index, trace)| {
-                let reduced = traces.reduced(trace, &across);
+                let reduced = trace.reduced(&across);
                 (index, if traces.view.linear { reduced.map(linear) } else { reduced })
             })
             .collect();

@@ -2,25 +2,30 @@
 //! spectrum analyser remembers.
 
 pub(crate) mod chart;
+pub mod drawable;
+mod held;
 mod letters;
+pub(crate) mod making;
 pub mod mode;
+pub(crate) mod pending;
 mod same;
-mod seen;
 pub(crate) mod slot;
 pub(crate) mod table;
 pub mod view;
 
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::analysis::band;
-use crate::analysis::mask::Mask;
 use crate::analysis::peaks::{self, Kind};
 use crate::analysis::resonance::Method;
 use crate::core::cast;
 use crate::core::trace::Trace;
+use crate::ui::trace::traces::drawable::Drawable;
+use crate::ui::trace::traces::held::HeldMask;
+use crate::ui::trace::traces::making::{Making, Pending};
 use crate::ui::trace::traces::mode::Mode;
-use crate::ui::trace::traces::seen::Seen;
 use crate::ui::trace::traces::slot::Slot;
 use crate::ui::trace::traces::table::{Question, Table};
 use crate::ui::trace::traces::view::View;
@@ -61,82 +66,52 @@ pub struct Traces {
     /// The table of resonances, while it is shown.
     pub table: Option<Table>,
     /// The mask that the selected trace is held against.
-    pub(crate) mask: Option<(Mask, Option<crate::analysis::mask::Verdict>)>,
-    seen: Seen,
+    pub(crate) mask: Option<HeldMask>,
+    /// What is still to be made of whole traces.
+    pending: VecDeque<Pending>,
+    /// The piece of it that is under way.
+    making: Option<Making>,
 }
 
 /// Views kept to go back to.
 const EARLIER: usize = 50;
 
 impl Traces {
-    /// Takes in a trace that arrived; where it went, or `None` if there is no letter for it.
-    pub fn take(&mut self, trace: &Arc<Trace>) -> Option<usize> {
-        let first = self.slots.iter().all(|slot| slot.trace.is_none());
-        let before = self.extent();
-        let mut at = None;
-        for (index, slot) in self.slots.iter_mut().enumerate() {
-            if trace.origin.trace().is_some_and(|id| slot.follows(id)) {
-                slot.take(trace);
-                at = at.or(Some(index));
-            }
-        }
-        let at = at.or_else(|| self.place(Arc::clone(trace)));
-        self.settle();
-        // A window on something else is a window on nothing.
-        if first || self.extent() != before && self.view.shows_all(before) {
-            self.full();
-        }
-        at
-    }
-
     /// Puts a trace where nothing is; `None` if all letters are in use: what somebody keeps is not replaced.
-    pub fn place(&mut self, trace: Arc<Trace>) -> Option<usize> {
-        let empty = |slot: &Slot| slot.trace.is_none() && slot.mode == Mode::Live && slot.minus().is_none();
-        let free = self.slots.iter().position(empty)?;
-        self.slots[free] = Slot::of(trace);
+    pub fn place(&mut self, trace: impl Into<Drawable>) -> Option<usize> {
+        let free = self.free()?;
+        self.slots[free] = Slot::of(trace.into());
         if self.selected_trace().is_none() {
             self.selected = free;
         }
         Some(free)
     }
 
+    /// The first letter that nothing is at.
+    fn free(&self) -> Option<usize> {
+        let empty = |slot: &Slot| slot.trace.is_none() && slot.mode == Mode::Live && slot.minus().is_none();
+        self.slots.iter().position(empty)
+    }
+
     /// A trace becomes the first of two less the second, and stays so.
     pub fn subtract(&mut self, at: usize, (first, second): (usize, usize)) {
         self.slots[at] = Slot::difference_of(first, second);
-        self.settle();
-    }
-
-    /// Computes what is made of other traces anew, and the verdict on the mask.
-    pub(crate) fn settle(&mut self) {
-        let of = |slots: &[Slot], index: usize| slots[index].minus();
-        let mut left: Vec<usize> = (0..LETTERS).filter(|&index| of(&self.slots, index).is_some()).collect();
-        // Differences of differences come after them; of those that are made of each other any is the first.
-        while !left.is_empty() {
-            let waits = |index: usize| {
-                of(&self.slots, index).is_some_and(|(a, b)| left.contains(&a) || left.contains(&b))
-            };
-            let index = left.remove(left.iter().position(|&index| !waits(index)).unwrap_or(0));
-            if let Some((a, b)) = of(&self.slots, index) {
-                let pair = (self.slots[a].trace.clone(), self.slots[b].trace.clone());
-                self.slots[index].subtract(pair);
-            }
-        }
-        let trace = self.selected_trace().cloned();
-        if let (Some((mask, verdict)), Some(trace)) = (&mut self.mask, trace) {
-            *verdict = mask.judge(&trace.y, trace.spacing);
-        }
     }
 
     /// The selected trace.
     pub fn selected_trace(&self) -> Option<&Arc<Trace>> {
-        self.slots[self.selected].trace.as_ref()
+        self.slots[self.selected].trace.as_ref().map(Drawable::shared)
     }
 
     /// Those that are shown, with their letters' numbers.
     pub fn shown(&self) -> impl Iterator<Item = (usize, &Arc<Trace>)> {
-        let shown = |(index, slot): (usize, &'_ Slot)| slot.shown.then_some(index);
-        let indices: Vec<usize> = self.slots.iter().enumerate().filter_map(shown).collect();
-        indices.into_iter().filter_map(|index| Some((index, self.slots[index].trace.as_ref()?)))
+        self.drawn().map(|(index, trace)| (index, trace.shared()))
+    }
+
+    /// The same, with what is drawn of them.
+    pub(super) fn drawn(&self) -> impl Iterator<Item = (usize, &Drawable)> {
+        let shown = self.slots.iter().enumerate().filter(|(_, slot)| slot.shown);
+        shown.filter_map(|(index, slot)| Some((index, slot.trace.as_ref()?)))
     }
 
     /// From the first to the last wavelength of all that is shown, nm.

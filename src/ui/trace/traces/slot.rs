@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::analysis::maths;
-use crate::core::level::LevelUnit;
-use crate::core::processing::Step;
 use crate::core::trace::{Origin, Trace, TraceId};
+use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::letters::letter;
+use crate::ui::trace::traces::making::Recipe;
 use crate::ui::trace::traces::mode::{AVERAGED, Join, Mode};
 use crate::ui::trace::traces::same::Same;
 
@@ -22,7 +21,7 @@ pub struct Slot {
     /// It is drawn.
     pub shown: bool,
     /// What it shows.
-    pub trace: Option<Arc<Trace>>,
+    pub trace: Option<Drawable>,
     /// Measurements that are in it.
     pub count: u32,
     /// What was done to it, for the title: smoothing, normalising.
@@ -57,7 +56,7 @@ impl Default for Slot {
 
 impl Slot {
     /// A live trace.
-    pub(crate) fn of(trace: Arc<Trace>) -> Self {
+    pub(crate) fn of(trace: Drawable) -> Self {
         Self { trace: Some(trace), count: 1, ..Self::default() }
     }
 
@@ -78,40 +77,47 @@ impl Slot {
         same && !self.from_file && !keeps
     }
 
-    /// Takes in a new measurement. One of other wavelengths begins a hold or a mean anew.
-    pub(crate) fn take(&mut self, new: &Arc<Trace>) {
-        self.done.clear();
-        let fits = |old: &&Arc<Trace>| old.lies_near(new);
-        let old = self.trace.as_ref().filter(fits).filter(|_| self.count > 0);
-        let y = match (self.mode.join(), old) {
-            (Join::Hold(hold), Some(old)) => hold(&old.y, &new.y),
-            (Join::Mean(mean), Some(old)) => mean(&old.y, &new.y, self.count.min(self.average_of - 1)),
-            (Join::Replace | Join::Keep, _) | (_, None) => {
-                self.trace = Some(Arc::clone(new));
-                self.count = 1;
-                return;
+    /// What a new measurement makes of it. One of other wavelengths begins a hold or a mean anew.
+    pub(super) fn taking(&self, new: &Arc<Trace>) -> Recipe {
+        let old = self.trace.as_ref().filter(|old| old.lies_near(new) && self.count > 0);
+        match (self.mode.join(), old) {
+            (Join::Hold(_) | Join::Mean(_), Some(old)) => Recipe::Joined {
+                before: Arc::clone(old.shared()),
+                count: self.count,
+                new: Arc::clone(new),
+                mode: self.mode,
+                average_of: self.average_of,
+            },
+            (Join::Replace | Join::Keep, _) | (Join::Hold(_) | Join::Mean(_), None) => {
+                Recipe::Replaced(Arc::clone(new))
             }
-        };
-        let mut processing = old.map_or(Vec::new(), |old| old.provenance.processing.clone());
-        let since = old.map_or("", |old| &old.provenance.taken).to_owned();
-        // From the second one on the last step is this one.
-        let before = if self.count > 1 { processing.pop() } else { None };
-        self.count += 1;
-        let since = before.map_or(since, |before| before.since);
-        processing.push(Step { what: self.joined(), count: self.count, since, parents: Vec::new() });
-        let mut trace = Trace { y, ..(**new).clone_without_samples() };
-        trace.provenance.processing = processing;
-        self.trace = Some(Arc::new(trace));
+        }
     }
 
-    /// How measurements are joined, in words.
-    fn joined(&self) -> String {
-        let shown = self.mode.shown();
-        if self.mode.counts() {
-            format!("{shown}, rolling over {}", self.average_of)
-        } else {
-            shown.to_owned()
+    /// What a recipe said was made.
+    pub(super) fn become_of(&mut self, recipe: &Recipe, made: Drawable) {
+        match recipe {
+            Recipe::Replaced(_) => {
+                self.done.clear();
+                self.count = 1;
+            }
+            Recipe::Joined { count, .. } => {
+                self.done.clear();
+                self.count = count + 1;
+            }
+            Recipe::Subtracted { parents, .. } => {
+                if let Some(difference) = &mut self.difference {
+                    difference.computed_of = Some((Same::from(&parents.0), Same::from(&parents.1)));
+                }
+            }
+            Recipe::Changed { change, .. } => {
+                // Samples that were changed do not follow new measurements any more.
+                if let Some(done) = change.words() {
+                    (self.mode, self.difference, self.done) = (Mode::Fixed, None, done);
+                }
+            }
         }
+        self.trace = Some(made);
     }
 
     /// What it does, or what it is of, in words.
@@ -123,41 +129,17 @@ impl Slot {
         }
     }
 
-    /// Becomes the first trace less the second; nothing where they are not on the same wavelengths, or their units
-    /// have no difference. What it was computed of before is not computed again: that costs milliseconds.
-    pub(super) fn subtract(&mut self, pair: (Option<Arc<Trace>>, Option<Arc<Trace>>)) {
-        let of = pair.0.as_ref().map(Same::from).zip(pair.1.as_ref().map(Same::from));
-        if let Some(difference) = &mut self.difference {
-            if of.is_some() && of == difference.computed_of {
-                return;
-            }
-            difference.computed_of = of;
-        }
-        self.trace = match pair {
-            (Some(a), Some(b)) if a.lies_near(&b) => {
-                let y = maths::difference(&a.y, &b.y);
-                let unit = a.unit_less(&b).ok();
-                let step = Step::of(self.describe().replace('-', " - "), &[&a, &b]);
-                let mut trace = Trace { y, ..a.clone_without_samples() };
-                // What was done to the parents stands beside each of them.
-                trace.provenance.processing = vec![step];
-                trace.provenance.unit = unit;
-                unit.map(|_| Arc::new(trace))
-            }
-            _ => None,
-        };
+    /// Whether it is a difference of other traces than these, as far as it was computed. That costs milliseconds.
+    pub(super) fn is_behind(&self, parents: &(Arc<Trace>, Arc<Trace>)) -> bool {
+        let of = Some((Same::from(&parents.0), Same::from(&parents.1)));
+        self.difference.as_ref().is_some_and(|difference| difference.computed_of != of)
     }
 
-    /// Changes the samples for good, to another unit where one is named, and says so; the trace does not follow new
-    /// measurements any more.
-    pub(crate) fn change(&mut self, y: Vec<f32>, done: &str, unit: Option<LevelUnit>) {
-        if let Some(trace) = &self.trace {
-            let mut changed = Trace { y, ..trace.clone_without_samples() };
-            changed.provenance.processing = vec![Step::of(done, &[trace])];
-            changed.provenance.unit = unit.or(changed.provenance.unit);
-            self.trace = Some(Arc::new(changed));
-            (self.mode, self.difference) = (Mode::Fixed, None);
-            done.clone_into(&mut self.done);
+    /// Of these there is no difference: they are not there, or not on the same wavelengths, or of units that have none.
+    pub(super) fn leave_empty(&mut self) {
+        if let Some(difference) = &mut self.difference {
+            difference.computed_of = None;
+            self.trace = None;
         }
     }
 
@@ -165,18 +147,5 @@ impl Slot {
     pub fn set_mode(&mut self, mode: Mode) {
         (self.mode, self.difference) = (mode, None);
         self.count = u32::from(self.trace.is_some());
-    }
-}
-
-impl Trace {
-    /// Everything but the samples.
-    fn clone_without_samples(&self) -> Self {
-        Self {
-            origin: self.origin.clone(),
-            spacing: self.spacing,
-            y: Vec::new(),
-            provenance: self.provenance.clone(),
-            x_difference_pm: self.x_difference_pm,
-        }
     }
 }

@@ -1,10 +1,11 @@
 //! Traces, holds and windows.
 
 use super::*;
+use crate::analysis::mask::Mask;
 use crate::core::ids::{DetectorId, TraceType};
-use crate::core::level::LevelUnit;
 use crate::core::trace::{Provenance, Spacing, TraceId};
 use crate::core::units::Wavelength;
+use crate::ui::trace::traces::making::{Change, Making};
 
 fn trace(channel: u8, start_nm: f64, y: &[f32]) -> Arc<Trace> {
     Arc::new(Trace {
@@ -84,10 +85,11 @@ fn a_difference_follows_both() {
     traces.take(&trace(1, 1550.0, &[-1.0, -5.0]));
     traces.take(&trace(2, 1550.0, &[-2.0, -2.0]));
     traces.subtract(2, (0, 1));
-    let made = Arc::clone(traces.slots[2].trace.as_ref().unwrap());
+    traces.make_all();
+    let made = traces.slots[2].trace.clone().unwrap();
     assert_eq!(made.y, [1.0, -3.0]);
-    traces.settle();
-    assert!(Arc::ptr_eq(traces.slots[2].trace.as_ref().unwrap(), &made), "of the same it is not made again");
+    assert_eq!(traces.wanted(), None);
+    assert_eq!(traces.slots[2].trace.as_ref(), Some(&made), "of the same it is not made again");
     traces.take(&trace(2, 1550.0, &[0.0, 0.0]));
     assert_eq!(traces.slots[2].trace.as_ref().unwrap().y, [-1.0, -5.0]);
     traces.take(&trace(2, 1551.0, &[0.0, 0.0]));
@@ -113,6 +115,7 @@ fn a_difference_of_differences_is_made_of_the_newest() {
     assert_eq!(traces.slots[0].trace.as_ref().unwrap().y, [6.0], "with the measurement, not one later");
     // Each is made of the other: that comes to an end, too.
     traces.subtract(1, (0, 2));
+    traces.make_all();
 }
 
 fn processing(traces: &Traces, slot: usize) -> (String, u32, usize, &'static str) {
@@ -133,6 +136,7 @@ fn what_was_computed_says_so_and_from_what() {
     traces.take(&power(2, &[-2.0, -2.0]));
     assert!(traces.slots[0].trace.as_ref().unwrap().provenance.processing.is_empty(), "it was measured");
     traces.subtract(2, (0, 1));
+    traces.make_all();
     assert_eq!(processing(&traces, 2), ("A - B".into(), 2, 2, "dB"));
     let step = traces.slots[2].trace.as_ref().unwrap().provenance.processing[0].clone();
     // zlib.crc32(numpy.float32([-1, -5]).tobytes())
@@ -148,9 +152,10 @@ fn what_was_computed_says_so_and_from_what() {
     traces.slots[1].set_mode(Mode::Average);
     traces.take(&power(2, &[-4.0, -2.0]));
     assert_eq!(processing(&traces, 1), ("average, rolling over 10".into(), 2, 0, "dBm"));
-    traces.slots[1].change(vec![-3.0; 2], "smoothed over 3 points", None);
+    traces.change(1, Change::Smoothed(1));
+    traces.change(0, Change::Normalised);
+    traces.make_all();
     assert_eq!(processing(&traces, 1), ("smoothed over 3 points".into(), 1, 1, "dBm"));
-    traces.slots[0].change(vec![0.0; 2], "normalised", Some(LevelUnit::Db));
     assert_eq!(processing(&traces, 0), ("normalised".into(), 1, 1, "dB"));
 }
 
@@ -184,9 +189,98 @@ fn a_ratio_less_a_power_is_no_trace() {
     let ratio = trace(1, 1550.0, &[-3.0, -4.0]);
     let id = TraceId { kind: TraceType::RAW_LIVE, ..ratio.origin.trace().unwrap() };
     let power = Arc::new(Trace { origin: id.into(), ..(*ratio).clone() });
-    let mut slot = Slot::difference_of(0, 1);
-    slot.subtract((Some(ratio.clone()), Some(power.clone())));
-    assert!(slot.trace.is_none());
-    slot.subtract((Some(power), Some(ratio)));
-    assert_eq!(slot.trace.unwrap().unit(), "dBm");
+    let mut traces = Traces::default();
+    traces.place(ratio);
+    traces.place(power);
+    traces.subtract(2, (0, 1));
+    traces.make_all();
+    assert!(traces.slots[2].trace.is_none());
+    traces.subtract(2, (1, 0));
+    traces.make_all();
+    assert_eq!(traces.slots[2].trace.as_ref().unwrap().unit(), "dBm");
+}
+
+/// The work that is under way.
+fn under_way(traces: &mut Traces) -> Making {
+    traces.wanted().expect("something is to be made").clone()
+}
+
+#[test]
+fn what_was_made_of_something_else_than_what_is_there_is_not_shown() {
+    let level = |traces: &Traces, at: usize| traces.slots[at].trace.as_ref().map(|trace| trace.y[0]);
+    let mut traces = Traces::default();
+    traces.take(&trace(1, 1550.0, &[-1.0]));
+    traces.take(&trace(2, 1550.0, &[-5.0]));
+    // A hold that becomes a mean while a measurement joins it.
+    traces.slots[0].set_mode(Mode::Maximum);
+    traces.arrive(trace(1, 1550.0, &[-3.0]));
+    let old = under_way(&mut traces);
+    assert_eq!(traces.wanted(), None, "one piece at a time");
+    traces.slots[0].set_mode(Mode::Minimum);
+    assert!(traces.made(old.make()).is_none());
+    assert_eq!(level(&traces, 0), Some(-1.0), "the greater of both is not what is wanted any more");
+    assert_eq!(traces.make_all().len(), 1);
+    assert_eq!(level(&traces, 0), Some(-3.0), "no measurement is lost");
+    // A trace that is removed while it is smoothed, and one while its difference is computed.
+    traces.change(0, Change::Normalised);
+    traces.subtract(2, (0, 1));
+    let old = under_way(&mut traces);
+    traces.slots[0] = Slot::default();
+    traces.made(old.make());
+    traces.make_all();
+    assert_eq!((level(&traces, 0), level(&traces, 2)), (None, None));
+    // A difference whose parent is measured again meanwhile.
+    traces.take(&trace(1, 1550.0, &[-1.0]));
+    traces.subtract(2, (0, 1));
+    let old = under_way(&mut traces);
+    traces.arrive(trace(2, 1550.0, &[-7.0]));
+    traces.made(old.make());
+    assert_eq!(level(&traces, 2), None, "the older one is never shown");
+    traces.make_all();
+    assert_eq!(level(&traces, 2), Some(6.0));
+}
+
+#[test]
+fn work_is_done_in_the_order_in_which_it_was_asked_for() {
+    let mut traces = Traces::default();
+    traces.take(&trace(1, 1550.0, &[-1.0, -2.0]));
+    traces.arrive(trace(1, 1550.0, &[-6.0, -8.0]));
+    traces.change(0, Change::Normalised);
+    traces.change(0, Change::Noted("cold".into()));
+    traces.arrive(trace(1, 1550.0, &[-9.0, -9.0]));
+    assert_eq!(traces.unfinished(), Some(0));
+    let taken: Vec<Option<usize>> = traces.make_all().iter().map(|taken| taken.at).collect();
+    let first = traces.slots[0].trace.as_ref().unwrap();
+    assert_eq!((first.y.as_slice(), first.provenance.notes.as_str()), ([0.0, -2.0].as_slice(), "cold"));
+    assert_eq!(taken, [Some(0), Some(1)], "what was normalised does not follow the next one");
+    assert_eq!(traces.unfinished(), None);
+}
+
+#[test]
+fn the_verdict_is_about_the_trace_that_is_there() {
+    let mask = Mask::parse("[[upper]]\npoints = [[1549.0, -10.0], [1551.0, -10.0]]").unwrap();
+    let margin = |traces: &Traces| {
+        let held = traces.mask.as_ref().unwrap();
+        held.verdict_on(traces.selected_trace().unwrap()).map(|verdict| verdict.unwrap().margin_db)
+    };
+    let mut traces = Traces::default();
+    traces.take(&trace(1, 1550.0, &[-11.0]));
+    traces.mask = Some(mask.into());
+    assert_eq!(margin(&traces), None, "there is none yet");
+    traces.make_all();
+    assert_eq!(margin(&traces), Some(1.0));
+    // With a measurement comes the verdict on it.
+    traces.arrive(trace(1, 1550.0, &[-13.0]));
+    let making = under_way(&mut traces);
+    assert_eq!(margin(&traces), Some(1.0));
+    traces.made(making.make());
+    assert_eq!(margin(&traces), Some(3.0));
+    // One that comes after the mask was taken away brings it not back.
+    traces.arrive(trace(1, 1550.0, &[-14.0]));
+    let making = under_way(&mut traces);
+    traces.mask = None;
+    traces.made(making.make());
+    traces.make_all();
+    assert!(traces.mask.is_none());
+    assert_eq!(traces.selected_trace().unwrap().y, [-14.0]);
 }
