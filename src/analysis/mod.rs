@@ -11,6 +11,7 @@ pub(crate) mod least_squares;
 pub(crate) mod line_shape;
 pub mod mask;
 pub(crate) mod maths;
+pub mod measured;
 pub(crate) mod noise;
 pub mod peaks;
 pub mod resonance;

@@ -6,6 +6,7 @@ use super::comb::Comb;
 use super::fit::{Fitted, Guess, Samples, averaged, fit};
 use super::least_squares::{Model, Parameters};
 use super::line_shape::{Line, TOGETHER};
+use super::measured::Measured;
 use super::noise::{Noise, level, power};
 use super::peaks::{Kind, Search, crossings};
 use super::search::{Found, Whole, search, search_plainly};
@@ -32,27 +33,6 @@ impl Default for Method {
             down_db: 3.0,
             plain: false,
         }
-    }
-}
-
-/// A number and its standard deviation, where that is known.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Measured {
-    /// The number.
-    pub value: f64,
-    /// Its standard deviation, in the same unit.
-    pub sigma: Option<f64>,
-}
-
-impl Measured {
-    const fn alone(value: f64) -> Self {
-        Self { value, sigma: None }
-    }
-}
-
-impl From<(f64, f64)> for Measured {
-    fn from((value, sigma): (f64, f64)) -> Self {
-        Self { value, sigma: Some(sigma) }
     }
 }
 

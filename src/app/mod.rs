@@ -6,6 +6,7 @@
 //!                  all-off -> OffSwitch -> worker, at once
 //! ```
 
+pub(crate) mod analyse;
 pub(crate) mod background;
 pub mod batch;
 pub(crate) mod connector;

@@ -76,6 +76,14 @@ pub fn clip(outside: &str, columns: usize) -> String {
     shown
 }
 
+/// So many names that are most like this one, the most like it first.
+pub(crate) fn nearest<'a>(unknown: &str, names: impl Iterator<Item = &'a str>, count: usize) -> Vec<&'a str> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_by_cached_key(|name| strsim::osa_distance(unknown, name));
+    names.truncate(count);
+    names
+}
+
 /// The picture of a control character of ASCII.
 fn picture(c: char) -> Option<char> {
     match c {

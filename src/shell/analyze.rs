@@ -10,7 +10,7 @@ use super::Task;
 use super::common::Common;
 use crate::analysis::peaks::{Kind, Search};
 use crate::analysis::resonance::Method;
-use crate::app::batch;
+use crate::app::analyse;
 
 /// Prints the resonances and the statistics of a saved file
 #[derive(Debug, Args)]
@@ -55,6 +55,6 @@ impl Analyze {
         if range.is_empty() {
             bail!("--from {} is above --to {}", range.start(), range.end());
         }
-        Ok(Box::new(move || batch::analyse(&file, json, &method, range).map(|()| ExitCode::SUCCESS)))
+        Ok(Box::new(move || analyse::analyse(&file, json, &method, range).map(|()| ExitCode::SUCCESS)))
     }
 }

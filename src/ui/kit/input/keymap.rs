@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::core::text::clean;
+use crate::core::text::{clean, nearest};
 use crate::ui::kit::input::action::Action;
 use crate::ui::kit::input::chord::Chord;
 
@@ -196,14 +196,6 @@ impl Keymap {
     }
 }
 
-/// The three names that are most like this one, the most like it first.
-fn nearest<'a>(unknown: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut names: Vec<&str> = names.collect();
-    names.sort_by_cached_key(|name| strsim::osa_distance(unknown, name));
-    names.truncate(3);
-    names
-}
-
 fn read(actions: Actions, name: &str, written: &str) -> Result<Bindings, KeymapError> {
     let line_of = |at: usize| 1 + written.bytes().take(at).filter(|&b| b == b'\n').count();
     let wrong = |span: Range<usize>, what: String| KeymapError {
@@ -222,7 +214,7 @@ fn read(actions: Actions, name: &str, written: &str) -> Result<Bindings, KeymapE
         let action = named.ok_or_else(|| {
             let unknown = clean(action_name.get_ref());
             let names = actions.all.iter().map(|action| action.name());
-            let near = nearest(&unknown, names).join(", ");
+            let near = nearest(&unknown, names, 3).join(", ");
             wrong(
                 span.clone(),
                 format!("there is no action {unknown:?}; the nearest are {near}; ? lists all"),

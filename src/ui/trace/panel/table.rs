@@ -3,7 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::analysis::resonance::{Measured, Resonance};
+use crate::analysis::measured::Measured;
+use crate::analysis::resonance::Resonance;
 use crate::core::cast;
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::{Pen, Side};

@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::analysis::resonance::{Measured, Method, Resonance};
+use crate::analysis::measured::Measured;
+use crate::analysis::resonance::{Method, Resonance};
 use crate::core::trace::Trace;
 use crate::ui::trace::traces::same::Same;
 
