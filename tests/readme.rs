@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use ctp10::analysis::quantity::Quantity;
 use ctp10::instrument::ctp10::parameter::header;
 use ctp10::instrument::ctp10::spoken::headers;
 use ctp10::ui::frame::commands;
@@ -119,6 +120,7 @@ fn the_tables_of_the_readme_are_those_of_the_code() {
     hold("README.md", "settings", &setting_table(header));
     hold("README.md", "orders", &orders());
     hold("README.md", "options", &options());
+    hold("README.md", "quantities", &quantities());
     hold("README.md", "headers", &protocol());
 }
 
@@ -146,6 +148,16 @@ fn options() -> String {
     let rows = own.chain(part.lines()).filter_map(|line| line.trim().split_once("  "));
     let row = |(option, words): (&str, &str)| format!("| `{option}` | {} |\n", words.trim());
     "| option | what it does |\n|---|---|\n".to_owned() + &rows.map(row).collect::<String>()
+}
+
+/// What tables have of each resonance and pass band.
+fn quantities() -> String {
+    let row = |quantity: Quantity| {
+        let sigma = quantity.sigma_name().map(|name| format!("`{name}`")).unwrap_or_default();
+        format!("| `{}` | {sigma} | {} |\n", quantity.name(), quantity.about())
+    };
+    "| quantity | standard deviation | what it is |\n|---|---|---|\n".to_owned()
+        + &Quantity::all().map(row).collect::<String>()
 }
 
 /// The headers, a line each.

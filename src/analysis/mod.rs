@@ -14,6 +14,7 @@ pub(crate) mod maths;
 pub mod measured;
 pub(crate) mod noise;
 pub mod peaks;
+pub mod quantity;
 pub mod resonance;
 pub(crate) mod search;
 pub mod statistics;

@@ -12,6 +12,14 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// In a word.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Peak => "peak",
+            Self::Dip => "dip",
+        }
+    }
+
     /// What turns levels so that it sticks out up.
     pub(crate) const fn upright(self) -> f32 {
         match self {

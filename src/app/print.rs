@@ -1,10 +1,10 @@
-//! Lines on the standard output, for the commands that need no screen.
+//! Lines on the standard output and on that for errors, for the commands that need no screen.
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use crate::core::text::clean;
+use crate::core::text::{clean, clean_lines};
 
 /// Prints a line. A reader that is gone is no reason to end: what was begun at the instrument goes on.
 pub(super) fn line(words: impl Display) {
@@ -30,6 +30,11 @@ pub(crate) fn bytes(text: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
         _ => Ok(()),
     }
+}
+
+/// Says what is wrong, or what was done beside, if there is still somebody to say it to.
+pub(crate) fn complain(words: &str) {
+    let _ = writeln!(io::stderr(), "ctp10: {}", clean_lines(words));
 }
 
 #[cfg(test)]

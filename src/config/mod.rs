@@ -2,6 +2,7 @@
 //! the other.
 
 pub mod address;
+pub(crate) mod labels;
 pub mod naming;
 pub(crate) mod paths;
 pub(crate) mod presets;

@@ -9,13 +9,15 @@ use flatbuffers::{FlatBufferBuilder, TableUnfinishedWIPOffset, UnionWIPOffset, V
 /// The key of the file's metadata.
 pub(super) const KEY: &str = "ARROW:schema";
 
-/// A number of this many bytes.
+/// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Float {
-    /// Of four.
+pub(super) enum Content {
+    /// Numbers of four bytes.
     Single,
-    /// Of eight.
+    /// Numbers of eight bytes.
     Double,
+    /// Words.
+    Text,
 }
 
 /// A column.
@@ -23,7 +25,9 @@ pub(super) struct Field {
     /// Its name.
     pub(super) name: String,
     /// What is in it.
-    pub(super) float: Float,
+    pub(super) content: Content,
+    /// Whether a row may have none of it.
+    pub(super) may_be_missing: bool,
     /// Keys and what they say.
     pub(super) says: Vec<(&'static str, String)>,
 }
@@ -34,6 +38,7 @@ mod number {
     pub(super) const V5: i16 = 4;
     pub(super) const SCHEMA: u8 = 1;
     pub(super) const FLOATING_POINT: u8 = 3;
+    pub(super) const UTF8: u8 = 5;
 }
 
 /// The place of the field at `index` of a table.
@@ -65,16 +70,17 @@ fn field(to: &mut Builder, field: &Field) -> WIPOffset<UnionWIPOffset> {
     let says = to.create_vector(&says);
     let children = to.create_vector::<WIPOffset<UnionWIPOffset>>(&[]);
     let name = to.create_string(&field.name);
-    let precision: i16 = match field.float {
-        Float::Single => 1,
-        Float::Double => 2,
+    let float = |to: &mut Builder, precision: i16| table(to, |to| to.push_slot_always(slot(0), precision));
+    let (kind, content) = match field.content {
+        Content::Single => (number::FLOATING_POINT, float(to, 1)),
+        Content::Double => (number::FLOATING_POINT, float(to, 2)),
+        Content::Text => (number::UTF8, table(to, |_| {})),
     };
-    let float = table(to, |to| to.push_slot_always(slot(0), precision));
     table(to, |to| {
         to.push_slot_always(slot(0), name);
-        to.push_slot_always(slot(1), false);
-        to.push_slot_always(slot(2), number::FLOATING_POINT);
-        to.push_slot_always(slot(3), float);
+        to.push_slot_always(slot(1), field.may_be_missing);
+        to.push_slot_always(slot(2), kind);
+        to.push_slot_always(slot(3), content);
         to.push_slot_always(slot(5), children);
         to.push_slot_always(slot(6), says);
     })

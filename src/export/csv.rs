@@ -37,7 +37,7 @@ pub(super) fn said(traces: &[NamedTrace]) -> String {
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
 
 /// Whether a spreadsheet would carry out a cell that begins so, apostrophes that were there before aside.
-fn is_formula(cell: &str) -> bool {
+pub(super) fn is_formula(cell: &str) -> bool {
     cell.trim_start_matches([' ', '"', '\'']).starts_with(['=', '+', '-', '@'])
 }
 

@@ -17,6 +17,7 @@ mod npy;
 mod npz;
 mod openepda;
 mod parquet;
+pub(crate) mod table;
 
 use std::fmt;
 use std::fs::File;

@@ -13,7 +13,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
-use super::arrow::{self, Field, Float};
+use super::arrow::{self, Content, Field};
 use super::axis::{Axes, Role, role};
 use super::error::{ColumnsError, FormatError};
 use super::level::Level;
@@ -25,7 +25,7 @@ use crate::core::cast::{level_f32, signed};
 pub(super) const FORMAT: Row = Row { ends: &["parquet"], holds: Holds::OneTable, write, read, beside: None };
 
 /// The key under which is said what the traces are.
-const KEY: &str = "ctp10";
+pub(super) const KEY: &str = "ctp10";
 
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let Some((_, first)) = traces.first() else { return Ok(()) };
@@ -75,12 +75,14 @@ fn described(traces: &[NamedTrace]) -> Vec<Field> {
     };
     let axis = Field {
         name: "wavelength_nm".to_owned(),
-        float: Float::Double,
+        content: Content::Double,
+        may_be_missing: false,
         says: says(Some("nm".to_owned()), "wavelength in vacuum".to_owned()),
     };
     let level = |(letter, trace): &NamedTrace| Field {
         name: letter.to_string(),
-        float: Float::Single,
+        content: Content::Single,
+        may_be_missing: false,
         says: says(known_unit(trace), long_name(trace)),
     };
     std::iter::once(axis).chain(traces.iter().map(level)).collect()

@@ -1,4 +1,4 @@
-//! `ctp10 analyze`: what is in a saved file.
+//! `ctp10 analyze`: what is in saved files.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,16 +10,31 @@ use super::Task;
 use super::common::Common;
 use crate::analysis::peaks::{Kind, Search};
 use crate::analysis::resonance::Method;
-use crate::app::analyse;
+use crate::app::analyse::{self, Wanted, is_column};
+use crate::config::labels::Labels;
+use crate::export::table;
 
-/// Prints the resonances and the statistics of a saved file
+fn table_help() -> String {
+    format!(
+        "A table with a row for each resonance or pass band: {}; a taken name gets a number",
+        table::Format::ends()
+    )
+}
+
+/// Prints the resonances, pass bands and statistics of saved files: of one as a report, of many as a table
 #[derive(Debug, Args)]
 pub(super) struct Analyze {
-    /// The file
-    file: PathBuf,
-    /// As JSON
+    /// The files
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// As JSON: an array with an object for each trace
     #[arg(long)]
     json: bool,
+    #[arg(long, value_name = "FILE", help = table_help())]
+    table: Option<PathBuf>,
+    /// How files are called: each word in braces is a column, as in `{wafer}_{device}_{port}`
+    #[arg(long, value_name = "PATTERN")]
+    name: Option<String>,
     /// Peaks instead of dips
     #[arg(long)]
     peaks: bool,
@@ -45,16 +60,20 @@ pub(super) struct Analyze {
 
 impl Analyze {
     pub(super) fn task(self, _: Common) -> Result<Task> {
-        let Self { file, json, peaks, excursion, threshold, plain, from, to, width } = self;
+        let Self { files, json, table, name, peaks, excursion, threshold, plain, from, to, width } = self;
         if !(excursion >= 0.0 && width > 0.0) {
             bail!("--excursion {excursion} and --width {width} are dB, and not less than 0");
         }
         let kind = if peaks { Kind::Peak } else { Kind::Dip };
         let method = Method { search: Search { kind, excursion, threshold }, down_db: width, plain };
-        let range = from.unwrap_or(0.0)..=to.unwrap_or(f64::INFINITY);
-        if range.is_empty() {
-            bail!("--from {} is above --to {}", range.start(), range.end());
+        let range_nm = from.unwrap_or(0.0)..=to.unwrap_or(f64::INFINITY);
+        if range_nm.is_empty() {
+            bail!("--from {} is above --to {}", range_nm.start(), range_nm.end());
         }
-        Ok(Box::new(move || analyse::analyse(&file, json, &method, range).map(|()| ExitCode::SUCCESS)))
+        // Before a night's work: its result needs a place that there can be.
+        table.as_ref().map(|path| table::Format::of(path)).transpose()?;
+        let names = name.map(|pattern| Labels::parse(&pattern, is_column)).transpose()?;
+        let wanted = Wanted { files, json, table, names, method, range_nm };
+        Ok(Box::new(move || analyse::run(&wanted).map(|()| ExitCode::SUCCESS)))
     }
 }

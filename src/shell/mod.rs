@@ -14,7 +14,6 @@ mod plot;
 mod sim;
 mod trace;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -22,8 +21,8 @@ use color_eyre::eyre::Result;
 
 use crate::app::batch::Failed;
 use crate::app::end::Farewell;
+use crate::app::print::complain;
 use crate::config::paths;
-use crate::core::text::clean_lines;
 
 /// What was typed, as it is meant.
 type Task = Box<dyn FnOnce() -> Result<ExitCode>>;
@@ -93,11 +92,6 @@ pub fn main() -> ExitCode {
         complain(&format!("{error:#}"));
         ExitCode::from(error.downcast_ref::<Failed>().map_or(1, Failed::code))
     })
-}
-
-/// Says what is wrong, if there is still somebody to say it to.
-fn complain(words: &str) {
-    let _ = writeln!(std::io::stderr(), "ctp10: {}", clean_lines(words));
 }
 
 /// Says the last words; the exit code.

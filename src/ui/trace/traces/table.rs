@@ -135,23 +135,6 @@ pub(crate) fn text(rows: &[Resonance]) -> String {
     format!("{}\n{}", HEAD.join("\t"), rows.join("\n"))
 }
 
-/// The same for people: columns below each other.
-pub(crate) fn aligned(rows: &[Resonance]) -> String {
-    let mut lines = vec![HEAD.map(str::to_owned)];
-    lines.extend(rows.iter().map(cells));
-    let wide = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max().unwrap_or(0);
-    let widths: [usize; HEAD.len()] = std::array::from_fn(wide);
-    let line = |cells: &[String; HEAD.len()]| {
-        let cells = cells.iter().zip(widths).enumerate();
-        let aligned = cells.map(|(column, (cell, width))| {
-            // Numbers on the right, words on the left.
-            if column < HEAD.len() - 2 { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
-        });
-        aligned.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    };
-    lines.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
 /// A resonance as a line with tabs.
 fn line(row: &Resonance) -> String {
     cells(row).join("\t")

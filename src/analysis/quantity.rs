@@ -1,0 +1,200 @@
+//! What is measured of a resonance and of a filter: a row for each quantity. Tables, JSON, limit files and the README
+//! are made of these rows.
+
+use std::collections::BTreeMap;
+
+use strum::{EnumIter, IntoEnumIterator};
+
+use super::band::Filter;
+use super::measured::Measured;
+use super::resonance::Resonance;
+
+/// Everything that is told of a quantity.
+#[derive(Clone, Copy)]
+struct Row {
+    /// With its unit.
+    name: &'static str,
+    /// The same for its standard deviation, where one may be known.
+    sigma: Option<&'static str>,
+    /// So many are shown to people.
+    decimals: usize,
+    /// What it is.
+    about: &'static str,
+}
+
+/// The name of a standard deviation.
+macro_rules! sigma {
+    (sigma $base:literal $unit:literal) => {
+        Some(concat!($base, "_sigma", $unit))
+    };
+    (alone $base:literal $unit:literal) => {
+        None
+    };
+}
+
+/// Makes everything that is told of each quantity from its row: its name and unit, whether its standard deviation may be
+/// known, decimals, what it is.
+macro_rules! quantities {
+    ($($quantity:ident $base:literal $unit:literal $sure:ident $decimals:literal $about:literal;)*) => {
+        /// What is measured. In the order of the columns of a table.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumIter)]
+        pub enum Quantity {
+            $(#[doc = $about] $quantity),*
+        }
+
+        impl Quantity {
+            const fn row(self) -> Row {
+                match self {
+                    $(Self::$quantity => Row {
+                        name: concat!($base, $unit),
+                        sigma: sigma!($sure $base $unit),
+                        decimals: $decimals,
+                        about: $about,
+                    }),*
+                }
+            }
+        }
+    };
+}
+
+quantities! {
+    Wavelength "wavelength" "_nm" sigma 5 "Wavelength of a resonance; of a doublet the middle";
+    Frequency "frequency" "_thz" sigma 6 "Optical frequency of a resonance";
+    Level "level" "" alone 3 "Level at its sample, dB or dBm";
+    Depth "depth" "_db" alone 2 "From the base line to the sample";
+    Width "width" "_pm" sigma 2 "Width so many dB (`--width`) from the base line of a dip, from the top of a peak";
+    Fsr "fsr" "_pm" sigma 2 "Distance to the next tooth of the comb, else to the next resonance";
+    Q "q" "" sigma 0 "Loaded quality: wavelength over full width at half depth";
+    Finesse "finesse" "" sigma 2 "FSR over full width at half depth";
+    Extinction "extinction" "_db" sigma 2 "From the base line to the floor of the fit";
+    Split "split" "_pm" sigma 2 "Distance of the two of a doublet";
+    Loss "loss" "_db" alone 2 "Insertion loss of a pass band: from 0 dB to its top; not of traces in dBm";
+    Centre "centre" "_nm" alone 4 "Middle of the 3 dB band of a filter";
+    HalfBand "band_05db" "_pm" alone 2 "Width 0.5 dB from the top of a pass band, from the floor of a notch";
+    OneBand "band_1db" "_pm" alone 2 "The same 1 dB from there";
+    ThreeBand "band_3db" "_pm" alone 2 "The same 3 dB from there";
+    TwentyBand "band_20db" "_pm" alone 2 "The same 20 dB from there";
+    Clear "clear" "_pm" alone 2 "The clear band: the middle half of the 3 dB band";
+    Ripple "ripple" "_db" alone 2 "From the least to the greatest level in the clear band";
+    ShapeFactor "shape_factor" "" alone 3 "20 dB band over 1 dB band: 1 for a rectangle";
+}
+
+impl Quantity {
+    /// All that there are, in the order of the columns of a table.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
+    }
+
+    /// Its name with its unit, as tables, JSON and limit files have it.
+    pub const fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The name of its standard deviation, where one may be known.
+    pub const fn sigma_name(self) -> Option<&'static str> {
+        self.row().sigma
+    }
+
+    /// What it is, in a few words.
+    pub const fn about(self) -> &'static str {
+        self.row().about
+    }
+
+    /// So many decimals are shown to people.
+    pub(crate) const fn decimals(self) -> usize {
+        self.row().decimals
+    }
+
+    /// Whether it says something of a filter, and not of a resonance.
+    pub(crate) fn is_of_filters(self) -> bool {
+        self >= Self::Loss
+    }
+}
+
+/// What was measured of one resonance or filter. What is not there is not known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Values(BTreeMap<Quantity, Measured>);
+
+impl Values {
+    /// Those of a resonance.
+    pub(crate) fn of(row: &Resonance) -> Self {
+        let thz = Measured { value: row.thz, sigma: row.nm.sigma.map(|nm| row.thz * nm / row.nm.value) };
+        let mut values = Self::default();
+        values.set(Quantity::Wavelength, row.nm);
+        values.set(Quantity::Frequency, thz);
+        values.set(Quantity::Level, Measured::alone(row.level));
+        values.set(Quantity::Depth, Measured::alone(row.depth));
+        for (quantity, value) in [
+            (Quantity::Width, row.width_pm),
+            (Quantity::Fsr, row.fsr_pm),
+            (Quantity::Q, row.q),
+            (Quantity::Finesse, row.finesse),
+            (Quantity::Extinction, row.extinction),
+            (Quantity::Split, row.split_pm),
+        ] {
+            values.set_some(quantity, value);
+        }
+        values
+    }
+
+    /// With those of a filter; its levels are losses where they are ratios.
+    pub(crate) fn add(&mut self, filter: &Filter, is_ratio: bool) {
+        let alone = |value: Option<f64>| value.map(Measured::alone);
+        let [half, one, three, twenty] = filter.bands.map(|(_, band)| band);
+        for (quantity, value) in [
+            (Quantity::Loss, is_ratio.then_some(-filter.top)),
+            (Quantity::Centre, three.map(|band| band.centre_nm)),
+            (Quantity::HalfBand, half.map(|band| band.width_pm)),
+            (Quantity::OneBand, one.map(|band| band.width_pm)),
+            (Quantity::ThreeBand, three.map(|band| band.width_pm)),
+            (Quantity::TwentyBand, twenty.map(|band| band.width_pm)),
+            (Quantity::Clear, Some(filter.clear_pm)),
+            (Quantity::Ripple, filter.ripple),
+            (Quantity::ShapeFactor, filter.shape_factor),
+        ] {
+            self.set_some(quantity, alone(value));
+        }
+    }
+
+    /// What is no number is not known.
+    pub(crate) fn set(&mut self, quantity: Quantity, measured: Measured) {
+        if measured.value.is_finite() {
+            let sigma = measured.sigma.filter(|sigma| sigma.is_finite());
+            self.0.insert(quantity, Measured { sigma, ..measured });
+        }
+    }
+
+    fn set_some(&mut self, quantity: Quantity, measured: Option<Measured>) {
+        if let Some(measured) = measured {
+            self.set(quantity, measured);
+        }
+    }
+
+    /// What was measured of a quantity.
+    pub(crate) fn get(&self, quantity: Quantity) -> Option<Measured> {
+        self.0.get(&quantity).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_quantity_has_names_of_its_own() {
+        let names: Vec<&str> =
+            Quantity::all().flat_map(|one| [Some(one.name()), one.sigma_name()]).flatten().collect();
+        assert_eq!(names.len(), names.iter().collect::<BTreeSet<_>>().len(), "{names:?}");
+        assert_eq!(Quantity::Fsr.sigma_name(), Some("fsr_sigma_pm"));
+    }
+
+    #[test]
+    fn what_is_no_number_is_not_known() {
+        let mut values = Values::default();
+        values.set(Quantity::Q, Measured::alone(f64::NAN));
+        values.set(Quantity::Fsr, Measured { value: 1.0, sigma: Some(f64::INFINITY) });
+        assert_eq!((values.get(Quantity::Q), values.get(Quantity::Fsr)), (None, Some(Measured::alone(1.0))));
+    }
+}

@@ -1,0 +1,145 @@
+//! A row of the night's table: what was measured of one resonance or filter, and where it is from.
+
+use crate::analysis::peaks::Kind;
+use crate::analysis::quantity::{Quantity, Values};
+use crate::analysis::resonance::{Resonance, Shape};
+use crate::config::labels::noted;
+use crate::core::text::clean;
+use crate::core::trace::Trace;
+use crate::export::table::{Cells, Column, Table};
+
+/// A resonance or a filter of a trace of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    /// Which dip or peak of its trace, from 1.
+    pub(super) number: usize,
+    pub(super) kind: Kind,
+    pub(super) values: Values,
+    /// The line that was fitted.
+    shape: Option<Shape>,
+    /// Why its numbers are not to be trusted, if they are not.
+    pub(super) doubt: String,
+    /// Where it is from.
+    pub(super) source: Source,
+}
+
+/// Where an entry is from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Source {
+    file: String,
+    trace: String,
+    taken: String,
+    /// What is measured, and where light leaves it.
+    device: String,
+    port: String,
+    /// Further names, of the pattern.
+    labels: Vec<(String, String)>,
+}
+
+impl Source {
+    /// Device and port are those of the notes, else those of the file's name, else that name as a whole and the
+    /// detector's name.
+    pub(super) fn of(
+        file: &str,
+        stem: &str,
+        letter: char,
+        trace: &Trace,
+        labels: &[(String, String)],
+    ) -> Self {
+        let provenance = &trace.provenance;
+        let label =
+            |word: &str| labels.iter().find(|(other, _)| other == word).map(|(_, value)| value.clone());
+        let detector = || match (provenance.name.is_empty(), trace.origin.trace()) {
+            (false, _) => clean(&provenance.name),
+            (true, Some(id)) => id.detector.to_string(),
+            (true, None) => letter.to_string(),
+        };
+        let named =
+            |word: &str| noted(&provenance.notes, word).map(|value| clean(&value)).or_else(|| label(word));
+        Self {
+            file: file.to_owned(),
+            trace: letter.to_string(),
+            taken: clean(&provenance.taken),
+            device: named("device").unwrap_or_else(|| stem.to_owned()),
+            port: named("port").unwrap_or_else(detector),
+            labels: labels.iter().filter(|(word, _)| !is_noted(word)).cloned().collect(),
+        }
+    }
+}
+
+/// Whether a word in braces is a column of its own anyway.
+fn is_noted(word: &str) -> bool {
+    ["device", "port"].contains(&word)
+}
+
+impl Entry {
+    pub(super) fn of(number: usize, kind: Kind, row: &Resonance, values: Values) -> Self {
+        Self { number, kind, values, shape: row.shape, doubt: row.words(), source: Source::default() }
+    }
+}
+
+/// A column of words: its name, what it is, and what an entry has in it.
+type Words = (&'static str, &'static str, fn(&Entry) -> String);
+
+/// Those before the numbers.
+const FROM: [Words; 7] = [
+    ("file", "The file", |entry| entry.source.file.clone()),
+    ("trace", "The letter of the trace in it", |entry| entry.source.trace.clone()),
+    ("device", "What was measured: of the notes, else of the file's name", |entry| {
+        entry.source.device.clone()
+    }),
+    ("port", "Where light left it: of the notes, else of the file's name, else the detector's", |entry| {
+        entry.source.port.clone()
+    }),
+    ("taken", "When the trace was fetched, UTC", |entry| entry.source.taken.clone()),
+    ("kind", "dip or peak", |entry| entry.kind.name().to_owned()),
+    ("number", "Which one of its trace, from the left", |entry| entry.number.to_string()),
+];
+
+/// Those behind them.
+const HOW: [Words; 2] = [
+    ("line", "The line that was fitted", |entry| entry.shape.map_or("", Shape::name).to_owned()),
+    ("doubt", "Why the numbers are not to be trusted", |entry| entry.doubt.clone()),
+];
+
+/// Whether the table has a column with this name, whatever files are called.
+pub(crate) fn is_column(name: &str) -> bool {
+    let words = FROM.iter().chain(&HOW).any(|(other, ..)| *other == name && !is_noted(name));
+    words || Quantity::all().any(|one| one.name() == name || one.sigma_name() == Some(name))
+}
+
+/// The entries as a table: the same columns whatever was found.
+pub(super) fn table(entries: &[&Entry]) -> Table {
+    let words = |(name, about, of): &Words| Column {
+        name: (*name).to_owned(),
+        about,
+        cells: Cells::Words(entries.iter().map(|entry| of(entry)).collect()),
+    };
+    let labels = entries.first().map_or(&[][..], |entry| entry.source.labels.as_slice()).iter();
+    let labels = labels.enumerate().map(|(at, (word, _))| Column {
+        name: word.clone(),
+        about: "Of the file's name",
+        cells: Cells::Words(
+            entries.iter().map(|entry| entry.source.labels.get(at).cloned().unwrap_or_default().1).collect(),
+        ),
+    });
+    let numbers = Quantity::all().flat_map(|quantity| {
+        let cells = |of: fn(crate::analysis::measured::Measured) -> Option<f64>| Cells::Numbers {
+            cells: entries.iter().map(|entry| entry.values.get(quantity).and_then(of)).collect(),
+            decimals: quantity.decimals(),
+        };
+        let value = Column {
+            name: quantity.name().to_owned(),
+            about: quantity.about(),
+            cells: cells(|measured| Some(measured.value)),
+        };
+        let sigma = quantity.sigma_name().map(|name| Column {
+            name: name.to_owned(),
+            about: "Standard deviation of the same",
+            cells: cells(|measured| measured.sigma),
+        });
+        [Some(value), sigma].into_iter().flatten()
+    });
+    let (from, how) = (FROM.iter().map(words), HOW.iter().map(words));
+    Table(from.chain(labels).chain(numbers).chain(how).collect())
+}

@@ -1,0 +1,106 @@
+//! What is read off the traces of saved files, without the screen: one file as a report, many as one table. A file that
+//! cannot be read is told and does not keep the others waiting.
+
+mod entry;
+mod report;
+
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+use color_eyre::eyre::{Result, eyre};
+
+pub(crate) use self::entry::is_column;
+use self::entry::{Entry, table};
+use self::report::Report;
+use super::batch::{Failed, load};
+use super::print;
+use crate::analysis::band;
+use crate::analysis::resonance::Method;
+use crate::config::labels::{Labels, OtherName};
+use crate::core::text::clean;
+use crate::export::table;
+
+/// What was asked for.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    /// The files, in their order.
+    pub(crate) files: Vec<PathBuf>,
+    /// As JSON instead of text.
+    pub(crate) json: bool,
+    /// A file for the table.
+    pub(crate) table: Option<PathBuf>,
+    /// How names of files are read.
+    pub(crate) names: Option<Labels>,
+    /// What counts, and how it is measured.
+    pub(crate) method: Method,
+    /// Only what is between these, nm.
+    pub(crate) range_nm: RangeInclusive<f64>,
+}
+
+/// Analyses the files, prints what was found, and saves the table.
+///
+/// # Errors
+/// If a file could not be analysed, after all the others were; if the table cannot be saved.
+pub(crate) fn run(wanted: &Wanted) -> Result<()> {
+    let (mut reports, mut failed) = (Vec::new(), 0_usize);
+    for file in &wanted.files {
+        match wanted.reports(file) {
+            Ok(found) => reports.extend(found),
+            Err(error) if wanted.files.len() == 1 => return Err(error),
+            Err(error) => {
+                print::complain(&format!("{error:#}"));
+                failed += 1;
+            }
+        }
+    }
+    let entries: Vec<&Entry> = reports.iter().flat_map(|report| &report.entries).collect();
+    print::bytes(wanted.text(&reports, &entries)?.as_bytes())?;
+    if let Some(path) = &wanted.table {
+        let saved =
+            table::save(path, &table(&entries)).map_err(|error| Failed::Refused(error.to_string()))?;
+        print::complain(&format!("{} rows are in {}", entries.len(), saved.display()));
+    }
+    match failed {
+        0 => Ok(()),
+        _ => Err(Failed::Refused(format!(
+            "{failed} of {} files could not be analysed; they are named above",
+            wanted.files.len()
+        ))
+        .into()),
+    }
+}
+
+impl Wanted {
+    /// What is in the traces of a file.
+    fn reports(&self, file: &Path) -> Result<Vec<Report>> {
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let shown = clean(&file.display().to_string());
+        let read = self.names.as_ref().map(|names| names.read(&stem)).transpose();
+        let read = read.map_err(|wrong: OtherName| Failed::Refused(format!("{shown}: {wrong}")))?;
+        let labels: Vec<(String, String)> =
+            read.into_iter().flatten().map(|(word, value)| (word.to_owned(), value)).collect();
+        let reports = load(file)?.into_iter().map(|(letter, trace)| {
+            let (from, to) = (*self.range_nm.start(), *self.range_nm.end());
+            let within = band::indices(trace.spacing, trace.y.len(), from, to);
+            let mut report = Report::of(letter, &trace, &self.method, within);
+            report.name(&shown, &clean(&stem), &trace, &labels);
+            report
+        });
+        Ok(reports.collect())
+    }
+
+    /// What is printed.
+    fn text(&self, reports: &[Report], entries: &[&Entry]) -> Result<String> {
+        if self.json {
+            let all: Vec<_> = reports.iter().map(Report::json).collect();
+            let json = serde_json::to_string_pretty(&all).map_err(|error| eyre!("the JSON: {error}"))?;
+            return Ok(json + "\n");
+        }
+        if self.files.len() == 1 {
+            return Ok(reports.iter().map(Report::text).collect());
+        }
+        let mut whole = table(entries);
+        whole.0.retain(|column| !column.is_empty());
+        Ok(whole.aligned().join("\n") + "\n")
+    }
+}

@@ -1,0 +1,166 @@
+//! What is read off one trace, as text for people and as JSON.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use serde_json::{Map, Value, json};
+
+use super::entry::{Entry, Source, table};
+use crate::analysis::band::{self, Filter};
+use crate::analysis::measured::Measured;
+use crate::analysis::peaks::Kind;
+use crate::analysis::quantity::{Quantity, Values};
+use crate::analysis::resonance::{Doubt, Method, Resonance, Shape, resonances};
+use crate::analysis::statistics::{Statistics, statistics};
+use crate::core::ids::{DetectorId, TraceType};
+use crate::core::level::LevelUnit;
+use crate::core::trace::{Spacing, Trace};
+
+/// What is in a trace.
+pub(super) struct Report {
+    letter: char,
+    /// Detector and type, where the instrument measured it.
+    id: Option<(DetectorId, TraceType)>,
+    origin: String,
+    name: String,
+    file: String,
+    unit: &'static str,
+    points: usize,
+    spacing: Spacing,
+    statistics: Option<Statistics>,
+    noise_db: f64,
+    rows: Vec<Resonance>,
+    missing_nm: Vec<f64>,
+    filters: Vec<Filter>,
+    /// The same, a row for each.
+    pub(super) entries: Vec<Entry>,
+}
+
+impl Report {
+    /// Measures what is among these samples.
+    pub(super) fn of(letter: char, trace: &Trace, method: &Method, within: Range<usize>) -> Self {
+        let (y, spacing, kind) = (trace.y.as_slice(), trace.spacing, method.search.kind);
+        let found = resonances(y, spacing, method, within);
+        let is_ratio = trace.level_unit() == LevelUnit::Db;
+        let (mut filters, mut entries) = (Vec::new(), Vec::new());
+        for (number, row) in (1..).zip(&found.rows) {
+            let mut values = Values::of(row);
+            // Peaks are pass bands.
+            let filter =
+                (kind == Kind::Peak).then(|| band::filter(y, spacing, kind, row.index, None)).flatten();
+            if let Some(filter) = filter {
+                values.add(&filter, is_ratio);
+                filters.push(filter);
+            }
+            entries.push(Entry::of(number, kind, row, values));
+        }
+        Self {
+            letter,
+            id: trace.origin.trace().map(|id| (id.detector, id.kind)),
+            origin: trace.origin.to_string(),
+            name: trace.provenance.name.clone(),
+            file: String::new(),
+            unit: trace.unit(),
+            points: y.len(),
+            spacing,
+            statistics: statistics(y),
+            noise_db: found.noise_db,
+            rows: found.rows,
+            missing_nm: found.missing_nm,
+            filters,
+            entries,
+        }
+    }
+
+    /// Says where it is from: the file as it was named and without folder and end, and what its name says.
+    pub(super) fn name(&mut self, file: &str, stem: &str, trace: &Trace, labels: &[(String, String)]) {
+        file.clone_into(&mut self.file);
+        let source = Source::of(file, stem, self.letter, trace, labels);
+        for entry in &mut self.entries {
+            entry.source = source.clone();
+        }
+    }
+
+    /// For people.
+    pub(super) fn text(&self) -> String {
+        let what = match self.id {
+            Some((detector, kind)) => format!("{kind} of {} {detector}", self.name),
+            None => self.origin.clone(),
+        };
+        let mut text = format!("{}: {what}, {} points\n", self.letter, self.points);
+        if let Some(numbers) = self.statistics {
+            let _ = writeln!(text, "{}", numbers.words(self.unit, self.spacing.sampling.nm()));
+        }
+        let mut rows = table(&self.entries.iter().collect::<Vec<_>>());
+        // What is one and the same in all rows stands above, and filters have a line each.
+        let told = |name: &str| ["file", "trace", "device", "port", "taken"].contains(&name);
+        let filters: Vec<&str> =
+            Quantity::all().filter(|one| one.is_of_filters()).map(Quantity::name).collect();
+        rows.0.retain(|column| {
+            !column.is_empty() && !told(&column.name) && !filters.contains(&column.name.as_str())
+        });
+        for line in rows.aligned() {
+            let _ = writeln!(text, "{line}");
+        }
+        for filter in &self.filters {
+            let _ = writeln!(text, "{}", filter.words());
+        }
+        if !self.missing_nm.is_empty() {
+            let missing: Vec<String> = self.missing_nm.iter().map(|nm| format!("{nm:.3}")).collect();
+            let _ = writeln!(text, "missing on the comb: {} nm", missing.join(", "));
+        }
+        text
+    }
+
+    /// For programs.
+    pub(super) fn json(&self) -> Value {
+        let resonances = self.rows.iter().zip(&self.entries);
+        json!({
+            "file": self.file,
+            "trace": self.letter,
+            "origin": self.origin,
+            "detector": self.id.map(|(detector, _)| detector.to_string()),
+            "type": self.id.map(|(_, kind)| kind.to_string()),
+            "unit": self.unit,
+            "points": self.points,
+            "statistics": self.statistics.map(|n| json!({
+                "min": n.least, "max": n.greatest, "mean": n.mean, "deviation": n.deviation,
+                "slope_per_nm": n.slope / self.spacing.sampling.nm(),
+            })),
+            "noise_db": self.noise_db,
+            "resonances": resonances.map(|(row, entry)| resonance_json(row, entry)).collect::<Vec<_>>(),
+            "missing_nm": self.missing_nm,
+            "filters": self.filters.iter().map(filter_json).collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// Every quantity of a resonance with its standard deviation; null where it is not known.
+fn resonance_json(row: &Resonance, entry: &Entry) -> Value {
+    let mut object = Map::new();
+    for quantity in Quantity::all().filter(|one| !one.is_of_filters()) {
+        let measured = entry.values.get(quantity);
+        object.insert(quantity.name().into(), measured.map(|one| one.value).into());
+        if let Some(name) = quantity.sigma_name() {
+            object.insert(name.into(), measured.and_then(|one: Measured| one.sigma).into());
+        }
+    }
+    object.insert("kind".into(), entry.kind.name().into());
+    object.insert("on_comb".into(), (!row.stray).into());
+    object.insert("line".into(), row.shape.map(Shape::name).into());
+    object.insert("fitted".into(), row.is_trusted().into());
+    object.insert("doubt".into(), row.doubt.map(Doubt::words).into());
+    Value::Object(object)
+}
+
+fn filter_json(filter: &Filter) -> Value {
+    let bands = filter.bands.iter().map(|(down, band)| {
+        json!({
+            "down_db": down, "centre_nm": band.map(|band| band.centre_nm), "width_pm": band.map(|band| band.width_pm),
+        })
+    });
+    json!({
+        "loss_db": -filter.top, "bands": bands.collect::<Vec<_>>(), "clear_pm": filter.clear_pm,
+        "ripple_db": filter.ripple, "shape_factor_20_1": filter.shape_factor,
+    })
+}

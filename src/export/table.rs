@@ -1,0 +1,304 @@
+//! Tables of what was measured, a row for each thing, as files: CSV, JSON and Parquet; and as text for people.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType};
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::Type;
+use serde_json::{Map, Value};
+use unicode_width::UnicodeWidthStr;
+
+use super::arrow::{self, Content, Field};
+use super::csv::is_formula;
+use super::{ExportError, FormatError, parquet::KEY};
+use crate::core::text::clean;
+use crate::files::place::{self, Readers};
+
+/// What a column holds, row by row.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Cells {
+    /// Words.
+    Words(Vec<String>),
+    /// Numbers; `None` where there is none. So many decimals are shown to people.
+    Numbers { cells: Vec<Option<f64>>, decimals: usize },
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Column {
+    /// Its name, with the unit.
+    pub(crate) name: String,
+    /// What it is.
+    pub(crate) about: &'static str,
+    /// What is in it.
+    pub(crate) cells: Cells,
+}
+
+impl Column {
+    fn len(&self) -> usize {
+        match &self.cells {
+            Cells::Words(cells) => cells.len(),
+            Cells::Numbers { cells, .. } => cells.len(),
+        }
+    }
+
+    /// Whether no row has anything in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        match &self.cells {
+            Cells::Words(cells) => cells.iter().all(String::is_empty),
+            Cells::Numbers { cells, .. } => cells.iter().all(Option::is_none),
+        }
+    }
+
+    /// A cell for people; empty where there is nothing.
+    fn shown(&self, row: usize) -> String {
+        match &self.cells {
+            Cells::Words(cells) => cells.get(row).cloned().unwrap_or_default(),
+            Cells::Numbers { cells, decimals } => {
+                let cell = cells.get(row).copied().flatten();
+                cell.map_or_else(String::new, |number| format!("{number:.decimals$}"))
+            }
+        }
+    }
+}
+
+/// Columns of one length.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Table(pub(crate) Vec<Column>);
+
+impl Table {
+    /// How many rows it has.
+    fn rows(&self) -> usize {
+        self.0.first().map_or(0, Column::len)
+    }
+
+    /// For people: a line of names and one for each row, columns below each other. Numbers stand on the right, words on
+    /// the left.
+    pub(crate) fn aligned(&self) -> Vec<String> {
+        let columns = self.0.iter().map(|column| {
+            let cells =
+                std::iter::once(column.name.clone()).chain((0..self.rows()).map(|row| column.shown(row)));
+            let cells: Vec<String> = cells.collect();
+            let width = cells.iter().map(|cell| cell.width()).max().unwrap_or(0);
+            let padded = move |cell: &String| {
+                let room = " ".repeat(width - cell.width());
+                match column.cells {
+                    Cells::Words(_) => format!("{cell}{room}"),
+                    Cells::Numbers { .. } => format!("{room}{cell}"),
+                }
+            };
+            cells.iter().map(padded).collect::<Vec<_>>()
+        });
+        let columns: Vec<Vec<String>> = columns.collect();
+        let line = |at: usize| {
+            let cells = columns.iter().filter_map(|column| column.get(at).map(String::as_str));
+            cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        };
+        (0..=self.rows()).map(line).collect()
+    }
+}
+
+/// How tables are written: the end of a file's name, and what writes them.
+#[derive(Clone, Copy)]
+pub(crate) struct Format {
+    end: &'static str,
+    write: fn(&mut (dyn Write + Send), &Table) -> Result<(), FormatError>,
+}
+
+const FORMATS: [Format; 3] = [
+    Format { end: "csv", write: csv },
+    Format { end: "parquet", write: parquet },
+    Format { end: "json", write: json },
+];
+
+impl Format {
+    /// The ends of all, each with its dot.
+    pub(crate) fn ends() -> String {
+        FORMATS.map(|format| format!(".{}", format.end)).join(" ")
+    }
+
+    /// The format that a file's name asks for.
+    ///
+    /// # Errors
+    /// If it asks for none.
+    pub(crate) fn of(path: &Path) -> Result<Self, ExportError> {
+        let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let asked = FORMATS.into_iter().find(|format| format.end == end);
+        asked.ok_or_else(|| ExportError::Format(clean(&path.display().to_string()), Self::ends()))
+    }
+}
+
+/// Writes a table; a taken name gets a number. The name it got.
+///
+/// # Errors
+/// If the name asks for no format, or the file cannot be written.
+pub(crate) fn save(path: &Path, table: &Table) -> Result<PathBuf, ExportError> {
+    let format = Format::of(path)?;
+    let shown = || clean(&path.display().to_string());
+    // In memory first: tables are small, and what cannot be written leaves no file.
+    let mut bytes: Vec<u8> = Vec::new();
+    (format.write)(&mut bytes, table)
+        .map_err(|wrong| ExportError::Library { path: shown(), what: clean(&wrong.to_string()) })?;
+    place::new(path, Readers::ByMask, |file: &mut BufWriter<&mut File>| file.write_all(&bytes))
+        .map_err(|error: io::Error| ExportError::File { path: shown(), error })
+}
+
+/// A line of names, then a line for each row; cells as RFC 4180 has them.
+fn csv(out: &mut (dyn Write + Send), table: &Table) -> Result<(), FormatError> {
+    let line = |cells: Vec<String>| format!("{}\n", cells.join(","));
+    out.write_all(line(table.0.iter().map(|column| quoted(&column.name)).collect()).as_bytes())?;
+    for row in 0..table.rows() {
+        let cell = |column: &Column| match &column.cells {
+            Cells::Words(cells) => cells.get(row).map(|cell| quoted(cell)).unwrap_or_default(),
+            Cells::Numbers { cells, .. } => {
+                let cell = cells.get(row).copied().flatten();
+                cell.map_or_else(String::new, |number| zmij::Buffer::new().format(number).to_owned())
+            }
+        };
+        out.write_all(line(table.0.iter().map(cell).collect()).as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Words as a cell. One that a spreadsheet would carry out gets an apostrophe in front, as in files of traces.
+fn quoted(words: &str) -> String {
+    let guard = if is_formula(words) { "'" } else { "" };
+    if words.contains([',', ';', '\t', '"', '\n', '\r']) {
+        return format!("\"{guard}{}\"", words.replace('"', "\"\""));
+    }
+    format!("{guard}{words}")
+}
+
+/// An array with an object for each row; what is not there is null.
+fn json(out: &mut (dyn Write + Send), table: &Table) -> Result<(), FormatError> {
+    let cell = |column: &Column, row: usize| match &column.cells {
+        Cells::Words(cells) => cells.get(row).map_or(Value::Null, |cell| Value::from(cell.as_str())),
+        Cells::Numbers { cells, .. } => cells.get(row).copied().flatten().map_or(Value::Null, Value::from),
+    };
+    let object = |row: usize| -> Map<String, Value> {
+        table.0.iter().map(|column| (column.name.clone(), cell(column, row))).collect()
+    };
+    let rows: Vec<_> = (0..table.rows()).map(object).collect();
+    serde_json::to_writer_pretty(&mut *out, &rows)?;
+    Ok(out.write_all(b"\n")?)
+}
+
+/// Columns of doubles that may be missing, and of words.
+fn parquet(out: &mut (dyn Write + Send), table: &Table) -> Result<(), FormatError> {
+    let fields = table.0.iter().map(|column| {
+        let built = match column.cells {
+            Cells::Words(_) => Type::primitive_type_builder(&column.name, Physical::BYTE_ARRAY)
+                .with_repetition(Repetition::REQUIRED)
+                .with_logical_type(Some(LogicalType::String)),
+            Cells::Numbers { .. } => Type::primitive_type_builder(&column.name, Physical::DOUBLE)
+                .with_repetition(Repetition::OPTIONAL),
+        };
+        Ok::<_, FormatError>(Arc::new(built.build()?))
+    });
+    let fields = fields.collect::<Result<Vec<_>, _>>()?;
+    let schema = Arc::new(Type::group_type_builder("table").with_fields(fields).build()?);
+    let program = concat!("ctp10 ", env!("CARGO_PKG_VERSION"));
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
+        .set_key_value_metadata(Some(vec![
+            KeyValue::new(arrow::KEY.to_owned(), arrow::schema(&described(table), (KEY, program))),
+            KeyValue::new(KEY.to_owned(), program.to_owned()),
+        ]))
+        .build();
+    let mut writer = SerializedFileWriter::new(out, schema, Arc::new(properties))?;
+    let mut group = writer.next_row_group()?;
+    for column in &table.0 {
+        let Some(mut to) = group.next_column()? else { break };
+        match &column.cells {
+            Cells::Words(cells) => {
+                let cells: Vec<ByteArray> = cells.iter().map(|cell| ByteArray::from(cell.as_str())).collect();
+                to.typed::<ByteArrayType>().write_batch(&cells, None, None)?;
+            }
+            Cells::Numbers { cells, .. } => {
+                let there: Vec<i16> = cells.iter().map(|cell| i16::from(cell.is_some())).collect();
+                let numbers: Vec<f64> = cells.iter().flatten().copied().collect();
+                to.typed::<DoubleType>().write_batch(&numbers, Some(&there), None)?;
+            }
+        }
+        to.close()?;
+    }
+    group.close()?;
+    writer.close()?;
+    Ok(())
+}
+
+/// What is said of each column.
+fn described(table: &Table) -> Vec<Field> {
+    let field = |column: &Column| {
+        let (content, may_be_missing) = match column.cells {
+            Cells::Words(_) => (Content::Text, false),
+            Cells::Numbers { .. } => (Content::Double, true),
+        };
+        let says = vec![("long_name", column.about.to_owned())];
+        Field { name: column.name.clone(), content, may_be_missing, says }
+    };
+    table.0.iter().map(field).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::RowAccessor;
+
+    use super::*;
+
+    fn table() -> Table {
+        let words = |name: &str, cells: [&str; 2]| Column {
+            name: name.into(),
+            about: "words",
+            cells: Cells::Words(cells.map(str::to_owned).to_vec()),
+        };
+        let numbers = Cells::Numbers { cells: vec![Some(1550.123_456_7), None], decimals: 2 };
+        Table(vec![
+            words("file", ["a, \"b\".npz", "=cmd|x"]),
+            Column { name: "q".into(), about: "numbers", cells: numbers },
+            words("µ", ["é", ""]),
+        ])
+    }
+
+    fn written(format: &str) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let format = Format::of(Path::new(&format!("x.{format}"))).unwrap();
+        (format.write)(&mut bytes, &table()).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_table_has_every_digit_in_a_file_and_few_for_people() {
+        assert_eq!(
+            String::from_utf8(written("csv")).unwrap(),
+            "file,q,µ\n\"a, \"\"b\"\".npz\",1550.1234567,é\n'=cmd|x,,\n"
+        );
+        let json: Value = serde_json::from_slice(&written("json")).unwrap();
+        assert_eq!((&json[0]["q"], &json[1]["q"]), (&Value::from(1550.123_456_7), &Value::Null));
+        assert_eq!((&json[1]["file"], &json[0]["µ"]), (&Value::from("=cmd|x"), &Value::from("é")));
+        assert_eq!(table().aligned(), ["file              q  µ", "a, \"b\".npz  1550.12  é", "=cmd|x"]);
+    }
+
+    #[test]
+    fn a_table_in_parquet_has_words_and_numbers_that_may_be_missing() {
+        let reader = SerializedFileReader::new(bytes::Bytes::from(written("parquet"))).unwrap();
+        let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0].get_string(0).unwrap(), "a, \"b\".npz");
+        assert_eq!(rows[0].get_double(1).unwrap(), 1550.123_456_7);
+        assert!(rows[1].get_double(1).is_err(), "it is missing");
+    }
+
+    #[test]
+    fn a_name_without_a_format_is_refused() {
+        let refused = save(Path::new("/tmp/x.xlsx"), &table()).unwrap_err().to_string();
+        assert!(refused.contains(".csv .parquet .json"), "{refused}");
+    }
+}

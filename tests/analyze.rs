@@ -1,0 +1,244 @@
+//! Many files without the screen: the real program reads traces whose truth is known, and says what it found and how it
+//! ended.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+use ctp10::core::ids::{DetectorId, TraceType};
+use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
+use ctp10::core::units::Wavelength;
+use ctp10::export::save;
+use serde_json::Value;
+
+/// Numbers that are random, and the same ones each time.
+struct Random(u64);
+
+impl Random {
+    fn normal(&mut self) -> f64 {
+        let mut sum = -6.0;
+        for _ in 0..12 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            sum += (self.0 >> 11) as f64 / (1u64 << 53) as f64;
+        }
+        sum
+    }
+}
+
+/// A ring: its dips lie evenly in frequency about 1550 nm.
+#[derive(Clone, Copy)]
+struct Ring {
+    fsr_ghz: f64,
+    width_pm: f64,
+    /// What is left of the light on resonance.
+    floor: f64,
+    shift_pm: f64,
+    noise_db: f64,
+}
+
+const RING: Ring = Ring { fsr_ghz: 150.0, width_pm: 50.0, floor: 0.03, shift_pm: 0.0, noise_db: 0.03 };
+const LIGHT: f64 = 299_792.458;
+
+impl Ring {
+    /// Where its dips are from 1548 to 1552 nm.
+    fn centres(self) -> Vec<f64> {
+        let middle = LIGHT / 1550.0;
+        let at = |n: i32| LIGHT / (middle - f64::from(n) * self.fsr_ghz * 1e-3) + self.shift_pm * 1e-3;
+        (-4..=4).map(at).filter(|nm| (1548.0..1552.0).contains(nm)).collect()
+    }
+
+    fn samples(self, seed: u64) -> Vec<f64> {
+        let mut random = Random(seed);
+        let centres = self.centres();
+        (0..4001)
+            .map(|index| {
+                let nm = 1548.0 + 1e-3 * f64::from(index);
+                let dip = |centre: &f64| {
+                    let v = 2.0 * (nm - centre) * 1e3 / self.width_pm;
+                    1.0 - (1.0 - self.floor) / (1.0 + v * v)
+                };
+                let light: f64 = centres.iter().map(dip).product();
+                -2.0 + 10.0 * light.log10() + self.noise_db * random.normal()
+            })
+            .collect()
+    }
+}
+
+fn trace(y: &[f64], notes: &str) -> Trace {
+    Trace {
+        origin: TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE }.into(),
+        spacing: Spacing { start: Wavelength::from_nm(1548.0), sampling: Wavelength::from_m(1e-12) },
+        y: y.iter().map(|level| *level as f32).collect(),
+        provenance: Provenance {
+            name: "IN1".into(),
+            notes: notes.into(),
+            taken: "2026-11-24T12:05:00Z".into(),
+            ..Provenance::default()
+        },
+        x_difference_pm: None,
+    }
+}
+
+/// A folder of its own, in which the program runs.
+struct Night(tempfile::TempDir);
+
+impl Night {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn save(&self, name: &str, trace: Trace) {
+        save(&self.path(name), &[('A', Arc::new(trace))]).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_ctp10"))
+            .arg("analyze")
+            .args(arguments)
+            .env("HOME", self.0.path())
+            .env_remove("CTP10_ADDRESS")
+            .current_dir(self.0.path())
+            .output()
+            .unwrap()
+    }
+
+    fn json(&self, name: &str) -> Value {
+        serde_json::from_slice(&std::fs::read(self.path(name)).unwrap()).unwrap()
+    }
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn number(value: &Value, key: &str) -> f64 {
+    value[key].as_f64().unwrap_or_else(|| panic!("{key} of {value}"))
+}
+
+#[test]
+fn a_table_has_a_row_for_each_resonance_of_each_file() {
+    let night = Night::new();
+    night.save("W3_R1_thru.npz", trace(&RING.samples(1), ""));
+    night.save("W3_R2_thru.csv", trace(&Ring { width_pm: 80.0, ..RING }.samples(2), "second try device=R2b"));
+    let files = ["W3_R1_thru.npz", "W3_R2_thru.csv"];
+    let all = [&files[..], &["--table", "t.json", "--name", "{wafer}_{device}_{port}"]].concat();
+    let output = night.run(&all);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    assert!(errors(&output).contains("6 rows are in t.json"), "{}", errors(&output));
+    let found = night.json("t.json");
+    let rows = found.as_array().unwrap();
+    let centres = RING.centres();
+    assert_eq!(rows.len(), 2 * centres.len());
+    for (at, row) in rows.iter().enumerate() {
+        let (file, device, width) =
+            if at < centres.len() { (files[0], "R1", 50.0) } else { (files[1], "R2b", 80.0) };
+        let centre = centres[at % centres.len()];
+        for (key, wanted) in
+            [("file", file), ("device", device), ("port", "thru"), ("wafer", "W3"), ("kind", "dip")]
+        {
+            assert_eq!(row[key], wanted, "{row}");
+        }
+        assert_eq!((&row["line"], &row["doubt"]), (&Value::from("Lorentzian"), &Value::from("")), "{row}");
+        for (key, sigma, truth) in [
+            ("wavelength_nm", "wavelength_sigma_nm", centre),
+            ("q", "q_sigma", centre / width * 1e3),
+            ("extinction_db", "extinction_sigma_db", 15.229),
+        ] {
+            let away = (number(row, key) - truth).abs();
+            assert!(away < 4.0 * number(row, sigma), "{key} is {} and should be {truth}: {row}", row[key]);
+        }
+    }
+    // On the terminal the same rows are for people.
+    let shown = out(&output);
+    assert_eq!(shown.lines().count(), 1 + rows.len(), "{shown}");
+    let head = shown.lines().next().unwrap();
+    assert!(head.contains("wavelength_sigma_nm") && !head.contains("split_pm"), "{head}");
+    // One file has its report, and the same numbers.
+    let output = night.run(&[files[0]]);
+    assert!(out(&output).contains("A: TF live of IN1 4/1, 4001 points"), "{}", out(&output));
+    let output = night.run(&[files[0], files[1], "--json"]);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&json[0]["file"], &json[1]["file"]), (&files[0].into(), &files[1].into()));
+    assert_eq!(json[1]["resonances"][0]["q"], rows[centres.len()]["q"]);
+}
+
+#[test]
+fn tables_are_the_same_in_every_format() {
+    let night = Night::new();
+    night.save("a.npz", trace(&RING.samples(1), "device==evil,"));
+    for table in ["t.csv", "t.json", "t.parquet"] {
+        let output = night.run(&["a.npz", "--table", table]);
+        assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    }
+    let json = night.json("t.json");
+    let text = std::fs::read_to_string(night.path("t.csv")).unwrap();
+    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let head = lines.next().unwrap();
+    let column = |name: &str| head.iter().position(|other| *other == name).unwrap();
+    for (cells, row) in lines.zip(json.as_array().unwrap()) {
+        for name in ["q", "wavelength_nm", "fsr_sigma_pm"] {
+            assert_eq!(cells[column(name)].parse::<f64>().ok(), row[name].as_f64(), "{name}");
+        }
+        assert_eq!((cells[column("device")], &row["device"]), ("'=evil", &Value::from("=evil")));
+    }
+    // A name that is taken gets a number.
+    let output = night.run(&["a.npz", "--table", "t.csv"]);
+    assert!(errors(&output).contains("t-2.csv"), "{}", errors(&output));
+    read_by_others(night.0.path());
+}
+
+/// As pandas and polars read them.
+fn read_by_others(folder: &Path) {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/export/tables.py");
+    let all = std::env::var_os("CI").is_some();
+    match Command::new("python3").arg(script).arg(folder).output() {
+        Ok(output) => assert!(output.status.success(), "{}{}", out(&output), errors(&output)),
+        Err(error) if all => panic!("python3: {error}"),
+        Err(_) => eprintln!("SKIPPED: there is no python3 here, nothing was read by others"),
+    }
+}
+
+#[test]
+fn one_bad_file_does_not_stop_the_others() {
+    let night = Night::new();
+    night.save("a.npz", trace(&RING.samples(1), ""));
+    night.save("c.npz", trace(&RING.samples(2), ""));
+    std::fs::write(night.path("b.npz"), b"rubbish").unwrap();
+    let output = night.run(&["a.npz", "b.npz", "nothing.npz", "c.npz", "--table", "t.json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", errors(&output));
+    for words in ["b.npz cannot be read as traces", "nothing.npz", "2 of 4 files could not be analysed"] {
+        assert!(errors(&output).contains(words), "{}", errors(&output));
+    }
+    let table = night.json("t.json");
+    let files: Vec<&str> =
+        table.as_array().unwrap().iter().map(|row| row["file"].as_str().unwrap()).collect();
+    assert_eq!(files, ["a.npz", "a.npz", "a.npz", "c.npz", "c.npz", "c.npz"]);
+    // A name that the pattern does not read is a bad file, too.
+    let output = night.run(&["a.npz", "c.npz", "--name", "{wafer}_{device}"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(errors(&output).contains("a.npz: its name \"a\" is not like"), "{}", errors(&output));
+}
+
+#[test]
+fn what_cannot_be_meant_is_wrong_use_before_anything_is_read() {
+    let night = Night::new();
+    night.save("a.npz", trace(&RING.samples(1), ""));
+    for (arguments, words) in [
+        (&["a.npz", "--table", "t.xlsx"][..], ".csv .parquet .json"),
+        (&["a.npz", "--name", "{q}"], "{q} is a column that is there already"),
+        (&["a.npz", "--name", "a"], "nothing in braces"),
+        (&[], "FILES"),
+    ] {
+        let output = night.run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?} {}", errors(&output));
+        assert!(errors(&output).contains(words), "{}", errors(&output));
+    }
+}
