@@ -228,13 +228,49 @@ fn one_bad_file_does_not_stop_the_others() {
 }
 
 #[test]
+fn limits_are_in_the_word_the_json_and_the_exit_code() {
+    let night = Night::new();
+    night.save("good.npz", trace(&RING.samples(1), ""));
+    night.save("wide.npz", trace(&Ring { width_pm: 80.0, ..RING }.samples(2), ""));
+    night.save("dead.npz", trace(&Ring { floor: 1.0, ..RING }.samples(3), ""));
+    std::fs::write(night.path("q.toml"), "sigmas = 2\nq = { min = 25000 }\nextinction_db = { min = 14 }\n")
+        .unwrap();
+    let output = night.run(&["good.npz", "--limits", "q.toml"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", out(&output), errors(&output));
+    assert_eq!(out(&output).lines().filter(|line| line.starts_with("pass")).count(), 3, "{}", out(&output));
+    // Written to a file there are no colours.
+    assert!(!out(&output).contains('\u{1b}'));
+    let output = night.run(&["good.npz", "wide.npz", "--limits", "q.toml", "--table", "t.json"]);
+    assert_eq!(output.status.code(), Some(5), "{}", errors(&output));
+    assert!(errors(&output).contains("limits are not kept by 3 of 6 rows"), "{}", errors(&output));
+    let table = night.json("t.json");
+    let verdicts: Vec<&str> =
+        table.as_array().unwrap().iter().map(|row| row["verdict"].as_str().unwrap()).collect();
+    assert_eq!(verdicts, ["pass", "pass", "pass", "fail", "fail", "fail"]);
+    let why = table[3]["why"].as_str().unwrap();
+    assert!(why.starts_with("q 19") && why.ends_with("is below 25000"), "{why}");
+    // A device without light is none that passes.
+    let output = night.run(&["dead.npz", "--limits", "q.toml", "--json"]);
+    assert_eq!(output.status.code(), Some(5), "{}", errors(&output));
+    assert!(errors(&output).contains("dead.npz, trace A: 0 rows are fewer than 1"), "{}", errors(&output));
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&json[0]["verdict"], &json[0]["why"]), (&"fail".into(), &"0 rows are fewer than 1".into()));
+    // What could not be read counts for more.
+    let output = night.run(&["wide.npz", "nothing.npz", "--limits", "q.toml"]);
+    assert_eq!(output.status.code(), Some(1), "{}", errors(&output));
+}
+
+#[test]
 fn what_cannot_be_meant_is_wrong_use_before_anything_is_read() {
     let night = Night::new();
     night.save("a.npz", trace(&RING.samples(1), ""));
+    std::fs::write(night.path("wrong.toml"), "q = { min = 1 }\nfsr = { min = 1 }\n").unwrap();
     for (arguments, words) in [
         (&["a.npz", "--table", "t.xlsx"][..], ".csv .parquet .json"),
         (&["a.npz", "--name", "{q}"], "{q} is a column that is there already"),
         (&["a.npz", "--name", "a"], "nothing in braces"),
+        (&["a.npz", "--limits", "none.toml"], "the limits none.toml cannot be read"),
+        (&["a.npz", "--limits", "wrong.toml"], "the limits wrong.toml, line 2: there is no quantity \"fsr\""),
         (&[], "FILES"),
     ] {
         let output = night.run(arguments);

@@ -8,6 +8,7 @@ pub(crate) mod baseline;
 pub mod comb;
 pub(crate) mod fit;
 pub(crate) mod least_squares;
+pub mod limits;
 pub(crate) mod line_shape;
 pub mod mask;
 pub(crate) mod maths;

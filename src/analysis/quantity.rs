@@ -105,6 +105,11 @@ impl Quantity {
         self.row().decimals
     }
 
+    /// The one with this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::iter().find(|quantity| quantity.name() == name)
+    }
+
     /// Whether it says something of a filter, and not of a resonance.
     pub(crate) fn is_of_filters(self) -> bool {
         self >= Self::Loss
@@ -188,6 +193,9 @@ mod tests {
             Quantity::all().flat_map(|one| [Some(one.name()), one.sigma_name()]).flatten().collect();
         assert_eq!(names.len(), names.iter().collect::<BTreeSet<_>>().len(), "{names:?}");
         assert_eq!(Quantity::Fsr.sigma_name(), Some("fsr_sigma_pm"));
+        for quantity in Quantity::all() {
+            assert_eq!(Quantity::named(quantity.name()), Some(quantity));
+        }
     }
 
     #[test]

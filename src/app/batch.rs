@@ -39,6 +39,9 @@ pub enum Failed {
     /// It took too long.
     #[error("{0}")]
     TimeOut(String),
+    /// What was measured does not keep its limits.
+    #[error("{0}")]
+    Limits(String),
 }
 
 impl Failed {
@@ -48,6 +51,7 @@ impl Failed {
             Self::Refused(_) => 1,
             Self::NoLink(_) => 3,
             Self::TimeOut(_) => 4,
+            Self::Limits(_) => 5,
         }
     }
 }
@@ -148,7 +152,7 @@ async fn settings_known(snapshots: &mut watch::Receiver<Arc<Snapshot>>) -> Resul
     match why_down(&bench) {
         Some(Failed::NoLink(why)) => Err(Failed::NoLink(format!("{beside}{why}"))),
         Some(Failed::TimeOut(why)) => Err(Failed::TimeOut(format!("{beside}{why}"))),
-        Some(Failed::Refused(_)) | None => Ok(()),
+        Some(Failed::Refused(_) | Failed::Limits(_)) | None => Ok(()),
     }
 }
 

@@ -259,7 +259,7 @@ mod tests {
             about: "words",
             cells: Cells::Words(cells.map(str::to_owned).to_vec()),
         };
-        let numbers = Cells::Numbers { cells: vec![Some(1550.123_456_7), None], decimals: 2 };
+        let numbers = Cells::Numbers { cells: vec![Some(1_550.123_456_7), None], decimals: 2 };
         Table(vec![
             words("file", ["a, \"b\".npz", "=cmd|x"]),
             Column { name: "q".into(), about: "numbers", cells: numbers },
@@ -281,7 +281,7 @@ mod tests {
             "file,q,µ\n\"a, \"\"b\"\".npz\",1550.1234567,é\n'=cmd|x,,\n"
         );
         let json: Value = serde_json::from_slice(&written("json")).unwrap();
-        assert_eq!((&json[0]["q"], &json[1]["q"]), (&Value::from(1550.123_456_7), &Value::Null));
+        assert_eq!((&json[0]["q"], &json[1]["q"]), (&Value::from(1_550.123_456_7), &Value::Null));
         assert_eq!((&json[1]["file"], &json[0]["µ"]), (&Value::from("=cmd|x"), &Value::from("é")));
         assert_eq!(table().aligned(), ["file              q  µ", "a, \"b\".npz  1550.12  é", "=cmd|x"]);
     }
@@ -292,7 +292,7 @@ mod tests {
         let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0].get_string(0).unwrap(), "a, \"b\".npz");
-        assert_eq!(rows[0].get_double(1).unwrap(), 1550.123_456_7);
+        assert_eq!(rows[0].get_double(1).unwrap(), 1_550.123_456_7);
         assert!(rows[1].get_double(1).is_err(), "it is missing");
     }
 

@@ -1,18 +1,21 @@
 //! `ctp10 analyze`: what is in saved files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use color_eyre::eyre::{Result, bail};
+use color_eyre::eyre::{Result, bail, eyre};
 
 use super::Task;
 use super::common::Common;
+use crate::analysis::limits::Limits;
 use crate::analysis::peaks::{Kind, Search};
 use crate::analysis::resonance::Method;
 use crate::app::analyse::{self, Wanted, is_column};
 use crate::config::labels::Labels;
+use crate::core::text::clean;
 use crate::export::table;
+use crate::files::read::{TEXT, read_text};
 
 fn table_help() -> String {
     format!(
@@ -35,6 +38,9 @@ pub(super) struct Analyze {
     /// How files are called: each word in braces is a column, as in `{wafer}_{device}_{port}`
     #[arg(long, value_name = "PATTERN")]
     name: Option<String>,
+    /// What has to be kept: a TOML file; the exit code is 5 if it is not
+    #[arg(long, value_name = "FILE")]
+    limits: Option<PathBuf>,
     /// Peaks instead of dips
     #[arg(long)]
     peaks: bool,
@@ -60,7 +66,8 @@ pub(super) struct Analyze {
 
 impl Analyze {
     pub(super) fn task(self, _: Common) -> Result<Task> {
-        let Self { files, json, table, name, peaks, excursion, threshold, plain, from, to, width } = self;
+        let Self { files, json, table, name, limits, peaks, excursion, threshold, plain, from, to, width } =
+            self;
         if !(excursion >= 0.0 && width > 0.0) {
             bail!("--excursion {excursion} and --width {width} are dB, and not less than 0");
         }
@@ -73,7 +80,15 @@ impl Analyze {
         // Before a night's work: its result needs a place that there can be.
         table.as_ref().map(|path| table::Format::of(path)).transpose()?;
         let names = name.map(|pattern| Labels::parse(&pattern, is_column)).transpose()?;
-        let wanted = Wanted { files, json, table, names, method, range_nm };
+        let limits = limits.map(|path| limits_of(&path)).transpose()?;
+        let wanted = Wanted { files, json, table, names, limits, method, range_nm };
         Ok(Box::new(move || analyse::run(&wanted).map(|()| ExitCode::SUCCESS)))
     }
+}
+
+/// The limits of a file.
+fn limits_of(path: &Path) -> Result<Limits> {
+    let shown = clean(&path.display().to_string());
+    let text = read_text(path, TEXT).map_err(|error| eyre!("the limits {shown} cannot be read: {error}"))?;
+    Limits::parse(&text).map_err(|error| eyre!("the limits {shown}, {error}"))
 }

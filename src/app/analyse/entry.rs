@@ -1,8 +1,9 @@
 //! A row of the night's table: what was measured of one resonance or filter, and where it is from.
 
+use crate::analysis::limits::{Broken, Limits};
 use crate::analysis::peaks::Kind;
 use crate::analysis::quantity::{Quantity, Values};
-use crate::analysis::resonance::{Resonance, Shape};
+use crate::analysis::resonance::{Doubt, Resonance, Shape};
 use crate::config::labels::noted;
 use crate::core::text::clean;
 use crate::core::trace::Trace;
@@ -19,6 +20,8 @@ pub(super) struct Entry {
     shape: Option<Shape>,
     /// Why its numbers are not to be trusted, if they are not.
     pub(super) doubt: String,
+    /// The limits that it does not keep; `None` where it was held against none.
+    pub(super) broken: Option<Vec<Broken>>,
     /// Where it is from.
     pub(super) source: Source,
 }
@@ -73,8 +76,27 @@ fn is_noted(word: &str) -> bool {
 }
 
 impl Entry {
-    pub(super) fn of(number: usize, kind: Kind, row: &Resonance, values: Values) -> Self {
-        Self { number, kind, values, shape: row.shape, doubt: row.words(), source: Source::default() }
+    pub(super) fn of(
+        number: usize,
+        kind: Kind,
+        row: &Resonance,
+        values: Values,
+        limits: Option<&Limits>,
+    ) -> Self {
+        let broken = limits.map(|limits| limits.judge(&values, row.doubt.map(Doubt::words)));
+        let (shape, doubt) = (row.shape, row.words());
+        Self { number, kind, values, shape, doubt, broken, source: Source::default() }
+    }
+
+    /// Whether it keeps all limits.
+    pub(super) fn passes(&self) -> Option<bool> {
+        self.broken.as_ref().map(Vec::is_empty)
+    }
+
+    /// The limits that it does not keep, in words.
+    pub(super) fn why(&self) -> String {
+        let words = self.broken.iter().flatten().map(Broken::to_string);
+        words.collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -97,10 +119,20 @@ const FROM: [Words; 7] = [
 ];
 
 /// Those behind them.
-const HOW: [Words; 2] = [
+const HOW: [Words; 4] = [
     ("line", "The line that was fitted", |entry| entry.shape.map_or("", Shape::name).to_owned()),
     ("doubt", "Why the numbers are not to be trusted", |entry| entry.doubt.clone()),
+    (VERDICT, "pass or fail; nothing without limits", |entry| entry.passes().map_or("", verdict).to_owned()),
+    ("why", "The limits that are not kept", Entry::why),
 ];
+
+/// The name of the column of verdicts.
+pub(super) const VERDICT: &str = "verdict";
+
+/// A verdict in a word.
+pub(super) const fn verdict(passes: bool) -> &'static str {
+    if passes { "pass" } else { "fail" }
+}
 
 /// Whether the table has a column with this name, whatever files are called.
 pub(crate) fn is_column(name: &str) -> bool {

@@ -2,8 +2,10 @@
 //! cannot be read is told and does not keep the others waiting.
 
 mod entry;
+mod people;
 mod report;
 
+use std::io::IsTerminal as _;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +17,7 @@ use self::report::Report;
 use super::batch::{Failed, load};
 use super::print;
 use crate::analysis::band;
+use crate::analysis::limits::Limits;
 use crate::analysis::resonance::Method;
 use crate::config::labels::{Labels, OtherName};
 use crate::core::text::clean;
@@ -31,6 +34,8 @@ pub(crate) struct Wanted {
     pub(crate) table: Option<PathBuf>,
     /// How names of files are read.
     pub(crate) names: Option<Labels>,
+    /// What has to be kept.
+    pub(crate) limits: Option<Limits>,
     /// What counts, and how it is measured.
     pub(crate) method: Method,
     /// Only what is between these, nm.
@@ -40,7 +45,7 @@ pub(crate) struct Wanted {
 /// Analyses the files, prints what was found, and saves the table.
 ///
 /// # Errors
-/// If a file could not be analysed, after all the others were; if the table cannot be saved.
+/// After all files were looked at: if one could not be analysed, if the table cannot be saved, or if limits are not kept.
 pub(crate) fn run(wanted: &Wanted) -> Result<()> {
     let (mut reports, mut failed) = (Vec::new(), 0_usize);
     for file in &wanted.files {
@@ -60,14 +65,30 @@ pub(crate) fn run(wanted: &Wanted) -> Result<()> {
             table::save(path, &table(&entries)).map_err(|error| Failed::Refused(error.to_string()))?;
         print::complain(&format!("{} rows are in {}", entries.len(), saved.display()));
     }
-    match failed {
-        0 => Ok(()),
-        _ => Err(Failed::Refused(format!(
-            "{failed} of {} files could not be analysed; they are named above",
-            wanted.files.len()
-        ))
-        .into()),
+    if failed > 0 {
+        let words =
+            format!("{failed} of {} files could not be analysed; they are named above", wanted.files.len());
+        return Err(Failed::Refused(words).into());
     }
+    kept(&reports, &entries)
+}
+
+/// Whether all limits are kept: those of traces as a whole are said here, those of rows stand in their rows.
+fn kept(reports: &[Report], entries: &[&Entry]) -> Result<()> {
+    let faults: Vec<String> = reports.iter().filter_map(Report::fault).collect();
+    for fault in &faults {
+        print::complain(fault);
+    }
+    let failed = entries.iter().filter(|entry| entry.passes() == Some(false)).count();
+    if failed == 0 && faults.is_empty() {
+        return Ok(());
+    }
+    let (rows, traces) = (entries.len(), reports.len());
+    let words = format!(
+        "limits are not kept by {failed} of {rows} rows, and by the number of rows of {} of {traces} traces",
+        faults.len()
+    );
+    Err(Failed::Limits(words).into())
 }
 
 impl Wanted {
@@ -82,7 +103,7 @@ impl Wanted {
         let reports = load(file)?.into_iter().map(|(letter, trace)| {
             let (from, to) = (*self.range_nm.start(), *self.range_nm.end());
             let within = band::indices(trace.spacing, trace.y.len(), from, to);
-            let mut report = Report::of(letter, &trace, &self.method, within);
+            let mut report = Report::of(letter, &trace, &self.method, within, self.limits.as_ref());
             report.name(&shown, &clean(&stem), &trace, &labels);
             report
         });
@@ -96,11 +117,11 @@ impl Wanted {
             let json = serde_json::to_string_pretty(&all).map_err(|error| eyre!("the JSON: {error}"))?;
             return Ok(json + "\n");
         }
+        // `NO_COLOR` is looked at where colours are made.
+        let colour = std::io::stdout().is_terminal();
         if self.files.len() == 1 {
-            return Ok(reports.iter().map(Report::text).collect());
+            return Ok(reports.iter().map(|report| report.text(colour)).collect());
         }
-        let mut whole = table(entries);
-        whole.0.retain(|column| !column.is_empty());
-        Ok(whole.aligned().join("\n") + "\n")
+        Ok(people::shown(table(entries), entries, colour))
     }
 }

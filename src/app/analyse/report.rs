@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use serde_json::{Map, Value, json};
 
-use super::entry::{Entry, Source, table};
+use super::entry::{Entry, Source, table, verdict};
+use super::people;
 use crate::analysis::band::{self, Filter};
+use crate::analysis::limits::{Broken, Limits};
 use crate::analysis::measured::Measured;
 use crate::analysis::peaks::Kind;
 use crate::analysis::quantity::{Quantity, Values};
@@ -34,11 +36,21 @@ pub(super) struct Report {
     filters: Vec<Filter>,
     /// The same, a row for each.
     pub(super) entries: Vec<Entry>,
+    /// Why there are not as many of them as there should be.
+    broken: Option<Broken>,
+    /// Whether all of it keeps its limits; `None` where it was held against none.
+    passes: Option<bool>,
 }
 
 impl Report {
-    /// Measures what is among these samples.
-    pub(super) fn of(letter: char, trace: &Trace, method: &Method, within: Range<usize>) -> Self {
+    /// Measures what is among these samples, and holds it against limits.
+    pub(super) fn of(
+        letter: char,
+        trace: &Trace,
+        method: &Method,
+        within: Range<usize>,
+        limits: Option<&Limits>,
+    ) -> Self {
         let (y, spacing, kind) = (trace.y.as_slice(), trace.spacing, method.search.kind);
         let found = resonances(y, spacing, method, within);
         let is_ratio = trace.level_unit() == LevelUnit::Db;
@@ -52,8 +64,9 @@ impl Report {
                 values.add(&filter, is_ratio);
                 filters.push(filter);
             }
-            entries.push(Entry::of(number, kind, row, values));
+            entries.push(Entry::of(number, kind, row, values, limits));
         }
+        let broken = limits.and_then(|limits| limits.judge_rows(entries.len()));
         Self {
             letter,
             id: trace.origin.trace().map(|id| (id.detector, id.kind)),
@@ -68,8 +81,17 @@ impl Report {
             rows: found.rows,
             missing_nm: found.missing_nm,
             filters,
+            passes: limits
+                .map(|_| broken.is_none() && entries.iter().all(|entry| entry.passes() == Some(true))),
+            broken,
             entries,
         }
+    }
+
+    /// What is wrong with it as a whole.
+    pub(super) fn fault(&self) -> Option<String> {
+        let broken = self.broken.as_ref()?;
+        Some(format!("{}, trace {}: {broken}", self.file, self.letter))
     }
 
     /// Says where it is from: the file as it was named and without folder and end, and what its name says.
@@ -82,7 +104,7 @@ impl Report {
     }
 
     /// For people.
-    pub(super) fn text(&self) -> String {
+    pub(super) fn text(&self, colour: bool) -> String {
         let what = match self.id {
             Some((detector, kind)) => format!("{kind} of {} {detector}", self.name),
             None => self.origin.clone(),
@@ -91,7 +113,8 @@ impl Report {
         if let Some(numbers) = self.statistics {
             let _ = writeln!(text, "{}", numbers.words(self.unit, self.spacing.sampling.nm()));
         }
-        let mut rows = table(&self.entries.iter().collect::<Vec<_>>());
+        let entries: Vec<&Entry> = self.entries.iter().collect();
+        let mut rows = table(&entries);
         // What is one and the same in all rows stands above, and filters have a line each.
         let told = |name: &str| ["file", "trace", "device", "port", "taken"].contains(&name);
         let filters: Vec<&str> =
@@ -99,9 +122,7 @@ impl Report {
         rows.0.retain(|column| {
             !column.is_empty() && !told(&column.name) && !filters.contains(&column.name.as_str())
         });
-        for line in rows.aligned() {
-            let _ = writeln!(text, "{line}");
-        }
+        text += &people::shown(rows, &entries, colour);
         for filter in &self.filters {
             let _ = writeln!(text, "{}", filter.words());
         }
@@ -130,6 +151,8 @@ impl Report {
             "noise_db": self.noise_db,
             "resonances": resonances.map(|(row, entry)| resonance_json(row, entry)).collect::<Vec<_>>(),
             "missing_nm": self.missing_nm,
+            "verdict": self.passes.map(verdict),
+            "why": self.broken.as_ref().map(Broken::to_string),
             "filters": self.filters.iter().map(filter_json).collect::<Vec<_>>(),
         })
     }
@@ -150,6 +173,8 @@ fn resonance_json(row: &Resonance, entry: &Entry) -> Value {
     object.insert("line".into(), row.shape.map(Shape::name).into());
     object.insert("fitted".into(), row.is_trusted().into());
     object.insert("doubt".into(), row.doubt.map(Doubt::words).into());
+    object.insert("verdict".into(), entry.passes().map(verdict).into());
+    object.insert("why".into(), entry.broken.as_ref().map(|_| entry.why()).into());
     Value::Object(object)
 }
 
