@@ -260,6 +260,69 @@ fn limits_are_in_the_word_the_json_and_the_exit_code() {
     assert_eq!(output.status.code(), Some(1), "{}", errors(&output));
 }
 
+/// A demultiplexer's port: a flat pass band of 60 GHz about 193.4 THz and a bit, flanks of 1 dB per GHz, a floor at -45 dB
+/// with a leak into one channel.
+fn port(seed: u64, thz: f64, leak_thz: f64) -> Vec<f64> {
+    let mut random = Random(seed);
+    (0..8001)
+        .map(|index| {
+            let at = LIGHT / (1546.0 + 1e-3 * f64::from(index));
+            let away = ((at - thz).abs() * 1e3 - 30.0).max(0.0);
+            let leak = if (at - leak_thz).abs() < 0.02 { -32.0 } else { -45.0 };
+            (-3.0 - away).max(leak) + 0.02 * random.normal()
+        })
+        .collect()
+}
+
+fn from_1546(y: &[f64]) -> Trace {
+    let spacing = Spacing { start: Wavelength::from_nm(1546.0), sampling: Wavelength::from_m(1e-12) };
+    Trace { spacing, ..trace(y, "") }
+}
+
+#[test]
+fn filters_are_measured_in_their_channels_and_told_from_dips_by_themselves() {
+    let night = Night::new();
+    night.save("one.npz", from_1546(&port(1, 193.404, 193.7)));
+    night.save("two.npz", from_1546(&port(2, 193.298, 193.4)));
+    night
+        .save("notch.npz", from_1546(&port(3, 193.404, 193.7).iter().map(|y| -48.0 - y).collect::<Vec<_>>()));
+    night.save("ring.npz", trace(&RING.samples(4), ""));
+    let files = ["one.npz", "two.npz", "notch.npz", "ring.npz"];
+    let output = night.run(&[&files[..], &["--grid", "100", "--clear", "160", "--table", "t.json"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    // A leak is a band of its own, and none that counts as passed.
+    let table = night.json("t.json");
+    let table: Vec<&Value> =
+        table.as_array().unwrap().iter().filter(|row| number(row, "depth_db") > 14.0).collect();
+    let kinds: Vec<&str> = table.iter().map(|row| row["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["peak", "peak", "dip", "dip", "dip", "dip"]);
+    for (row, key, wanted, within) in [
+        (0, "channel_thz", 193.4, 1e-9),
+        (0, "offset_ghz", 4.0, 0.1),
+        (0, "loss_db", 2.95, 0.05),
+        (0, "band_3db_pm", 66.0 * 8.015, 2.0),
+        (0, "ripple_db", 0.13, 0.05),
+        // Of samples that scatter by 0.02 dB the extremes count.
+        (0, "adjacent_crosstalk_db", 41.85, 0.15),
+        (0, "other_crosstalk_db", 28.85, 0.15),
+        (1, "channel_thz", 193.3, 1e-9),
+        (1, "offset_ghz", -2.0, 0.1),
+        (1, "adjacent_crosstalk_db", 28.85, 0.15),
+        (1, "other_crosstalk_db", 41.85, 0.15),
+        (2, "channel_thz", 193.4, 1e-9),
+        (2, "adjacent_crosstalk_db", 41.85, 0.15),
+    ] {
+        let found = number(table[row], key);
+        assert!((found - wanted).abs() < within, "{row} {key}: {found} and not {wanted}");
+    }
+    // Who knows better says so.
+    let output = night.run(&["ring.npz", "--peaks"]);
+    assert!(!out(&output).contains("Lorentzian"), "{}", out(&output));
+    let output = night.run(&["one.npz", "--dips", "--json"]);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json[0]["resonances"].as_array().map(Vec::len), Some(0), "{json}");
+}
+
 #[test]
 fn what_cannot_be_meant_is_wrong_use_before_anything_is_read() {
     let night = Night::new();
@@ -269,6 +332,9 @@ fn what_cannot_be_meant_is_wrong_use_before_anything_is_read() {
         (&["a.npz", "--table", "t.xlsx"][..], ".csv .parquet .json"),
         (&["a.npz", "--name", "{q}"], "{q} is a column that is there already"),
         (&["a.npz", "--name", "a"], "nothing in braces"),
+        (&["a.npz", "--grid", "75"], "there are grids of 100, 50 and 25 GHz"),
+        (&["a.npz", "--clear", "0"], "--clear is a width"),
+        (&["a.npz", "--peaks", "--dips"], "cannot be used with"),
         (&["a.npz", "--limits", "none.toml"], "the limits none.toml cannot be read"),
         (&["a.npz", "--limits", "wrong.toml"], "the limits wrong.toml, line 2: there is no quantity \"fsr\""),
         (&[], "FILES"),

@@ -129,13 +129,6 @@ pub(crate) fn crosstalk(
     Some(within - strongest)
 }
 
-/// The nearest channel of the ITU grid (193.1 THz + n · grid) and how far away a frequency is, GHz.
-pub(crate) fn itu(thz: f64, grid_ghz: f64) -> (f64, f64) {
-    let channel = ((thz - 193.1) * 1e3 / grid_ghz).round();
-    let on_grid = 193.1 + channel * grid_ghz * 1e-3;
-    (on_grid, (thz - on_grid) * 1e3)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,21 +224,5 @@ mod tests {
         y[5] = -33.0;
         let found = crosstalk(&y[..80], spacing, &band(50), 0.045, 0.004).unwrap();
         assert!((found - 32.5).abs() < 1e-5, "{found}");
-    }
-
-    #[test]
-    fn the_grid_is_the_itu_s() {
-        for (thz, grid_ghz, wanted, away_ghz) in [
-            (193.41, 50.0, 193.4, 10.0),
-            (193.39, 50.0, 193.4, -10.0),
-            (193.16, 100.0, 193.2, -40.0),
-            (191.3, 25.0, 191.3, 0.0),
-        ] {
-            let (channel, away) = itu(thz, grid_ghz);
-            assert!(
-                (channel - wanted).abs() < 1e-9 && (away - away_ghz).abs() < 1e-6,
-                "{thz}: {channel} {away}"
-            );
-        }
     }
 }

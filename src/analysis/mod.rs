@@ -5,6 +5,7 @@
 
 pub(crate) mod band;
 pub(crate) mod baseline;
+pub mod channel;
 pub mod comb;
 pub(crate) mod fit;
 pub(crate) mod least_squares;

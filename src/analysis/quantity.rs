@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use strum::{EnumIter, IntoEnumIterator};
 
 use super::band::Filter;
+use super::channel::Channel;
 use super::measured::Measured;
 use super::resonance::Resonance;
 
@@ -76,6 +77,10 @@ quantities! {
     TwentyBand "band_20db" "_pm" alone 2 "The same 20 dB from there";
     Clear "clear" "_pm" alone 2 "The clear band: the middle half of the 3 dB band";
     Ripple "ripple" "_db" alone 2 "From the least to the greatest level in the clear band";
+    Channel "channel" "_thz" alone 3 "The nearest channel of the ITU's grid (`--grid`)";
+    Offset "offset" "_ghz" alone 2 "How far the middle of the 3 dB band is above it";
+    Adjacent "adjacent_crosstalk" "_db" alone 2 "How much weaker the strongest sample in the clear bands of both adjacent channels is than the weakest in this one's (of a notch: stronger, strongest)";
+    Others "other_crosstalk" "_db" alone 2 "The same for channels further away that the trace does not pass itself";
     ShapeFactor "shape_factor" "" alone 3 "20 dB band over 1 dB band: 1 for a rectangle";
 }
 
@@ -159,6 +164,14 @@ impl Values {
         ] {
             self.set_some(quantity, alone(value));
         }
+    }
+
+    /// With those of its channel.
+    pub(crate) fn add_channel(&mut self, channel: &Channel) {
+        self.set(Quantity::Channel, Measured::alone(channel.thz));
+        self.set(Quantity::Offset, Measured::alone(channel.offset_ghz));
+        self.set_some(Quantity::Adjacent, channel.adjacent_db.map(Measured::alone));
+        self.set_some(Quantity::Others, channel.other_db.map(Measured::alone));
     }
 
     /// What is no number is not known.

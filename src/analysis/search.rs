@@ -120,6 +120,18 @@ pub(crate) fn search(whole: &Whole, wanted: &Search) -> (Vec<Found>, Noise) {
     (found, noise)
 }
 
+/// Whether a trace has peaks or dips: which of them stand out further, all together. Dips where nothing stands out.
+pub(crate) fn usual_kind(y: &[f32], wanted: &Search) -> Kind {
+    /// Deeper than this counts no more, dB: how deep the dark is says nothing.
+    const MOST: f64 = 30.0;
+    let Some(whole) = Whole::of(y) else { return Kind::Dip };
+    let depth = |kind: Kind| -> f64 {
+        let (found, _) = search(&whole, &Search { kind, ..*wanted });
+        found.iter().map(|one| one.depth.min(MOST)).sum()
+    };
+    if depth(Kind::Peak) > depth(Kind::Dip) { Kind::Peak } else { Kind::Dip }
+}
+
 /// The width of what stands out most, in samples: in power, and not in decibels, which are largest where it is dark.
 fn usual_width(y: &[f32], kind: Kind, candidates: &[Extreme], noise: &Noise) -> Option<usize> {
     /// Of the greatest depth.

@@ -8,10 +8,11 @@ use color_eyre::eyre::{Result, bail, eyre};
 
 use super::Task;
 use super::common::Common;
+use crate::analysis::channel::Grid;
 use crate::analysis::limits::Limits;
 use crate::analysis::peaks::{Kind, Search};
 use crate::analysis::resonance::Method;
-use crate::app::analyse::{self, Wanted, is_column};
+use crate::app::analyse::{self, Device, Wanted, is_column};
 use crate::config::labels::Labels;
 use crate::core::text::clean;
 use crate::export::table;
@@ -41,9 +42,18 @@ pub(super) struct Analyze {
     /// What has to be kept: a TOML file; the exit code is 5 if it is not
     #[arg(long, value_name = "FILE")]
     limits: Option<PathBuf>,
-    /// Peaks instead of dips
-    #[arg(long)]
+    /// Peaks only, as those of pass bands and drop ports; without this and --dips what stands out further in each trace
+    #[arg(long, conflicts_with = "dips")]
     peaks: bool,
+    /// Dips only
+    #[arg(long)]
+    dips: bool,
+    /// Channels of the ITU's grid for pass bands, or for notches: 100, 50 or 25 GHz
+    #[arg(long, value_name = "GHZ")]
+    grid: Option<String>,
+    /// Width of the clear band of filters [default: half of the 3 dB band]
+    #[arg(long, value_name = "PM")]
+    clear: Option<f64>,
     /// How far one must stick out, dB
     #[arg(long, value_name = "DB", default_value_t = 3.0)]
     excursion: f64,
@@ -66,13 +76,41 @@ pub(super) struct Analyze {
 
 impl Analyze {
     pub(super) fn task(self, _: Common) -> Result<Task> {
-        let Self { files, json, table, name, limits, peaks, excursion, threshold, plain, from, to, width } =
-            self;
+        let Self {
+            files,
+            json,
+            table,
+            name,
+            limits,
+            peaks,
+            dips,
+            grid,
+            clear,
+            excursion,
+            threshold,
+            plain,
+            from,
+            to,
+            width,
+        } = self;
         if !(excursion >= 0.0 && width > 0.0) {
             bail!("--excursion {excursion} and --width {width} are dB, and not less than 0");
         }
-        let kind = if peaks { Kind::Peak } else { Kind::Dip };
-        let method = Method { search: Search { kind, excursion, threshold }, down_db: width, plain };
+        let kind = match (peaks, dips) {
+            (true, _) => Some(Kind::Peak),
+            (false, true) => Some(Kind::Dip),
+            (false, false) => None,
+        };
+        let search = Search { kind: Kind::Dip, excursion, threshold };
+        let method = Method { search, down_db: width, plain };
+        if clear.is_some_and(|clear| !(clear > 0.0)) {
+            bail!("--clear is a width in pm, and above 0");
+        }
+        let grid = grid.map(|typed| {
+            let no = |_| eyre!("--grid {}: there are grids of 100, 50 and 25 GHz", clean(&typed));
+            typed.parse::<Grid>().map_err(no)
+        });
+        let device = Device { grid: grid.transpose()?, clear_pm: clear };
         let range_nm = from.unwrap_or(0.0)..=to.unwrap_or(f64::INFINITY);
         if range_nm.is_empty() {
             bail!("--from {} is above --to {}", range_nm.start(), range_nm.end());
@@ -81,7 +119,7 @@ impl Analyze {
         table.as_ref().map(|path| table::Format::of(path)).transpose()?;
         let names = name.map(|pattern| Labels::parse(&pattern, is_column)).transpose()?;
         let limits = limits.map(|path| limits_of(&path)).transpose()?;
-        let wanted = Wanted { files, json, table, names, limits, method, range_nm };
+        let wanted = Wanted { files, json, table, names, limits, method, kind, device, range_nm };
         Ok(Box::new(move || analyse::run(&wanted).map(|()| ExitCode::SUCCESS)))
     }
 }

@@ -13,12 +13,15 @@ use color_eyre::eyre::{Result, eyre};
 
 pub(crate) use self::entry::is_column;
 use self::entry::{Entry, table};
+pub(crate) use self::report::Device;
 use self::report::Report;
 use super::batch::{Failed, load};
 use super::print;
 use crate::analysis::band;
 use crate::analysis::limits::Limits;
+use crate::analysis::peaks::{Kind, Search};
 use crate::analysis::resonance::Method;
+use crate::analysis::search::usual_kind;
 use crate::config::labels::{Labels, OtherName};
 use crate::core::text::clean;
 use crate::export::table;
@@ -38,6 +41,10 @@ pub(crate) struct Wanted {
     pub(crate) limits: Option<Limits>,
     /// What counts, and how it is measured.
     pub(crate) method: Method,
+    /// Whether peaks or dips count; `None` for what stands out further in each trace.
+    pub(crate) kind: Option<Kind>,
+    /// What is known of what was measured.
+    pub(crate) device: Device,
     /// Only what is between these, nm.
     pub(crate) range_nm: RangeInclusive<f64>,
 }
@@ -103,7 +110,10 @@ impl Wanted {
         let reports = load(file)?.into_iter().map(|(letter, trace)| {
             let (from, to) = (*self.range_nm.start(), *self.range_nm.end());
             let within = band::indices(trace.spacing, trace.y.len(), from, to);
-            let mut report = Report::of(letter, &trace, &self.method, within, self.limits.as_ref());
+            let search = self.method.search;
+            let kind = self.kind.unwrap_or_else(|| usual_kind(&trace.y, &search));
+            let method = Method { search: Search { kind, ..search }, ..self.method };
+            let mut report = Report::of(letter, &trace, &method, within, self.device, self.limits.as_ref());
             report.name(&shown, &clean(&stem), &trace, &labels);
             report
         });

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::entry::{Entry, Source, table, verdict};
 use super::people;
 use crate::analysis::band::{self, Filter};
+use crate::analysis::channel::{Grid, channels};
 use crate::analysis::limits::{Broken, Limits};
 use crate::analysis::measured::Measured;
 use crate::analysis::peaks::Kind;
@@ -17,6 +18,15 @@ use crate::analysis::statistics::{Statistics, statistics};
 use crate::core::ids::{DetectorId, TraceType};
 use crate::core::level::LevelUnit;
 use crate::core::trace::{Spacing, Trace};
+
+/// What is known of what was measured.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Device {
+    /// The grid of filters' channels; without one only peaks are taken for filters.
+    pub(crate) grid: Option<Grid>,
+    /// Width of their clear band, pm; the middle half of the 3 dB band where nothing is said.
+    pub(crate) clear_pm: Option<f64>,
+}
 
 /// What is in a trace.
 pub(super) struct Report {
@@ -49,23 +59,33 @@ impl Report {
         trace: &Trace,
         method: &Method,
         within: Range<usize>,
+        device: Device,
         limits: Option<&Limits>,
     ) -> Self {
         let (y, spacing, kind) = (trace.y.as_slice(), trace.spacing, method.search.kind);
         let found = resonances(y, spacing, method, within);
         let is_ratio = trace.level_unit() == LevelUnit::Db;
-        let (mut filters, mut entries) = (Vec::new(), Vec::new());
-        for (number, row) in (1..).zip(&found.rows) {
+        // Peaks are pass bands; dips are notches where somebody asks for their channels.
+        let filter = |row: &Resonance| {
+            let wanted = kind == Kind::Peak || device.grid.is_some();
+            wanted.then(|| band::filter(y, spacing, kind, row.index, device.clear_pm)).flatten()
+        };
+        let rows = found.rows.iter().map(|row| (row, filter(row)));
+        let rows: Vec<(&Resonance, Option<Filter>)> = rows.collect();
+        let filters: Vec<Filter> = rows.iter().filter_map(|(_, filter)| *filter).collect();
+        let on_grid = device.grid.map(|grid| channels(y, spacing, kind, &filters, grid)).unwrap_or_default();
+        let mut on_grid = on_grid.into_iter();
+        let entries = (1..).zip(&rows).map(|(number, (row, filter))| {
             let mut values = Values::of(row);
-            // Peaks are pass bands.
-            let filter =
-                (kind == Kind::Peak).then(|| band::filter(y, spacing, kind, row.index, None)).flatten();
             if let Some(filter) = filter {
-                values.add(&filter, is_ratio);
-                filters.push(filter);
+                values.add(filter, is_ratio);
+                if let Some(channel) = on_grid.next().flatten() {
+                    values.add_channel(&channel);
+                }
             }
-            entries.push(Entry::of(number, kind, row, values, limits));
-        }
+            Entry::of(number, kind, row, values, limits)
+        });
+        let entries: Vec<Entry> = entries.collect();
         let broken = limits.and_then(|limits| limits.judge_rows(entries.len()));
         Self {
             letter,

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::analysis::band;
 use crate::analysis::resonance::Method;
 use crate::analysis::statistics::statistics;
+use crate::analysis::{band, channel};
 use crate::core::units::Wavelength;
 use crate::ui::common::command::{CommandError, Name, OrOff, Outcome, Row, Words, done};
 use crate::ui::common::context::Context;
@@ -108,7 +108,7 @@ fn measure(
     let (y, spacing) = (trace.y.as_slice(), trace.spacing);
     let found = band::band(y, spacing, kind, index, down_db).ok_or(CommandError::NoFlanks(down_db))?;
     let filter = band::filter(y, spacing, kind, index, clear.map(|Span(width)| width.pm()));
-    let (channel, away) = band::itu(Wavelength::from_nm(found.centre_nm).thz(), 50.0);
+    let (channel, away) = channel::itu(Wavelength::from_nm(found.centre_nm).thz(), 50.0);
     let number = |value: Option<f64>| value.map_or_else(|| "-".into(), |v| format!("{v:.2} dB"));
     let crosstalk = band::crosstalk(y, spacing, &found, 0.8, 0.2);
     Ok(inform(format!(
