@@ -17,6 +17,7 @@ pub(crate) mod phase;
 pub mod processing;
 pub(crate) mod reference;
 pub mod request;
+pub mod scale;
 pub mod snapshot;
 pub mod sweep;
 pub mod text;

@@ -4,9 +4,10 @@ use std::time::{Duration, Instant};
 
 use crate::config::settings::WINDOWS_S;
 use crate::core::history::History;
+use crate::core::scale::Scale;
 use crate::core::snapshot::Snapshot;
 use crate::ui::kit::charts::chart_columns::{ChartColumns, Range};
-use crate::ui::kit::charts::scale::{AutoScale, Scale};
+use crate::ui::kit::charts::scale::AutoScale;
 
 /// Columns before the first frame says how many there are.
 const COLUMNS: usize = 100;

@@ -6,11 +6,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::core::cast;
+use crate::core::scale::Scale;
 use crate::ui::common::context::panel::title;
 use crate::ui::common::context::{Context, Panel};
 use crate::ui::kit::charts::axis;
 use crate::ui::kit::charts::dots::{ACROSS, Dots};
-use crate::ui::kit::charts::scale::Scale;
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::{digits, number};
 use crate::ui::power::PowerState;

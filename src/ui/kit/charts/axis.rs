@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 
 use crate::core::cast::{cells, floor_index};
-use crate::ui::kit::charts::scale::Scale;
+use crate::core::scale::Scale;
 use crate::ui::kit::pen::{Pen, Side};
 
 /// Columns of the scale at the left, the line included.

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use crate::core::cast::{count_f64, floor_whole, level_f32, series_u8, signed, whole_f64};
 use crate::core::history::{Gap, Reading, Round};
+use crate::core::scale::Scale;
 use crate::core::units::Dbm;
 use crate::ui::kit::charts::dots::Dots;
 use crate::ui::kit::charts::reduce::Column;
-use crate::ui::kit::charts::scale::Scale;
 
 /// What a detector read in a time, dBm.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use crate::core::cast::count_f64;
+use crate::core::scale::Scale;
 use crate::core::trace::Spacing;
 use crate::ui::kit::charts::blocks::{Blocks, whole};
 use crate::ui::kit::charts::dots::Dots;
 use crate::ui::kit::charts::reduce::{Across, Column, columns};
-use crate::ui::kit::charts::scale::Scale;
 
 /// A trace reduced to the columns of a chart; `None` is a hole.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,77 +1,13 @@
-//! Scales that a person would choose, and that stay where they are as long as they can.
+//! Scales that stay where they are as long as they can.
 
 use std::time::{Duration, Instant};
 
-use crate::core::cast::{count_f64, floor_index, floor_whole, nearest, whole_f64};
+use crate::core::scale::Scale;
 
 /// The data must need this much less room ...
 const SHRINK_BELOW: f64 = 0.6;
 /// ... for this long before the scale gets narrower.
 const SHRINK_AFTER: Duration = Duration::from_secs(4);
-/// Divisions that a scale aims at.
-const DIVISIONS: f64 = 5.0;
-/// A scale is never narrower: noise of a hundredth of a decibel is a line, not mountains.
-const NARROWEST: f64 = 1.0;
-
-/// From the least to the greatest value of an axis.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Scale {
-    /// At the bottom or at the left.
-    pub low: f64,
-    /// At the top or at the right.
-    pub high: f64,
-}
-
-impl Scale {
-    /// Round limits around the data, with a little room.
-    pub(crate) fn around(low: f64, high: f64) -> Self {
-        let middle = f64::midpoint(low, high);
-        let half = ((high - low) * 0.55).max(NARROWEST / 2.0);
-        let step = nice_step(2.0 * half / DIVISIONS);
-        let low = ((middle - half) / step).floor() * step;
-        let high = ((middle + half) / step).ceil() * step;
-        Self { low, high }
-    }
-
-    /// Where a value lies: 0 at the low end, 1 at the high end; beyond the ends it is held there.
-    pub(crate) fn part(&self, value: f64) -> f64 {
-        ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
-    }
-
-    /// The dot row of a value among `rows`, 0 at the top; what is beyond an end is drawn at that end.
-    /// `None` for not-a-number.
-    pub(crate) fn row(&self, value: f32, rows: usize) -> Option<usize> {
-        if value.is_nan() || rows == 0 {
-            return None;
-        }
-        let value = f64::from(value).clamp(self.low, self.high);
-        Some(floor_index(nearest((self.high - value) * (count_f64(rows) - 1.0) / (self.high - self.low))))
-    }
-
-    /// Round values within the scale, at most `most` of them, and the decimals they need.
-    pub(crate) fn ticks(&self, most: usize) -> (Vec<f64>, usize) {
-        let span = self.high - self.low;
-        if most == 0 || span <= 0.0 || !span.is_finite() {
-            return (Vec::new(), 0);
-        }
-        let mut step = nice_step(span / count_f64(most));
-        let count = |step: f64| (self.high / step + 1e-9).floor() - (self.low / step - 1e-9).ceil() + 1.0;
-        while count(step) > count_f64(most) {
-            step = nice_step(step * 1.01);
-        }
-        let first = floor_whole((self.low / step - 1e-9).ceil());
-        let last = floor_whole((self.high / step + 1e-9).floor());
-        let decimals = floor_index(-step.log10().floor());
-        ((first..=last).map(|n| whole_f64(n) * step).collect(), decimals)
-    }
-}
-
-/// The next step of 1, 2, 5, 10, ... that is not smaller.
-fn nice_step(least: f64) -> f64 {
-    let decade = 10f64.powf(least.log10().floor());
-    let candidates = [1.0, 2.0, 5.0, 10.0].map(|n| n * decade);
-    candidates.into_iter().find(|&step| step >= least * (1.0 - 1e-9)).unwrap_or(10.0 * decade)
-}
 
 /// A scale that follows its data: wider at once, narrower only after a while.
 #[derive(Clone, Copy, Debug, Default)]
@@ -116,16 +52,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ticks_are_round_and_few() {
-        let (ticks, decimals) = Scale { low: -80.0, high: 10.0 }.ticks(5);
-        assert_eq!((ticks, decimals), (vec![-80.0, -60.0, -40.0, -20.0, 0.0], 0));
-        let (ticks, decimals) = Scale { low: 1549.93, high: 1550.31 }.ticks(4);
-        assert_eq!(decimals, 1);
-        assert_eq!(ticks.len(), 4);
-        assert!(Scale { low: 1.0, high: 1.0 }.ticks(4).0.is_empty());
-    }
-
-    #[test]
     fn noise_does_not_move_the_scale() {
         let start = Instant::now();
         let mut auto = AutoScale::default();
@@ -156,14 +82,5 @@ mod tests {
             auto.follow(low, high, start + Duration::from_secs(7));
             assert_eq!(auto.scale(), narrow, "{low} to {high} is nothing to follow");
         }
-    }
-
-    #[test]
-    fn a_value_stands_where_its_part_of_the_scale_is() {
-        let scale = Scale { low: -60.0, high: 0.0 };
-        assert_eq!([-60.0, -30.0, 0.0, 7.0, -99.0].map(|value| scale.part(value)), [0.0, 0.5, 1.0, 1.0, 0.0]);
-        let row = |value: f32| scale.row(value, 61);
-        assert_eq!([0.0, -30.0, -60.0, 9.0, f32::NEG_INFINITY].map(row), [0, 30, 60, 0, 60].map(Some));
-        assert_eq!((row(f32::NAN), scale.row(0.0, 0)), (None, None));
     }
 }

@@ -1,8 +1,8 @@
 //! Commands about the window on the traces, markers and lines.
 
+use crate::core::scale::Scale;
 use crate::core::units::Wavelength;
 use crate::ui::common::command::{CommandError, Outcome, Row, done};
-use crate::ui::kit::charts::scale::Scale;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Decibels, Marker, Span};
 use crate::ui::trace::traces::Line;

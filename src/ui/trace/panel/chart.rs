@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 
 use crate::core::cast;
 use crate::core::level::LevelUnit;
+use crate::core::scale::Scale;
 use crate::ui::common::context::Context;
 use crate::ui::kit::charts::axis;
 use crate::ui::kit::charts::dots::{ACROSS, DOWN, Dots};
 use crate::ui::kit::charts::reduce::{Rule, Spectral};
-use crate::ui::kit::charts::scale::Scale;
 use crate::ui::kit::pen::Pen;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::traces::Line;

@@ -1,8 +1,8 @@
 //! What a chart of the traces shows: curves reduced to its columns, and the scale they need.
 
+use crate::core::scale::Scale;
 use crate::ui::kit::charts::line::Reduced;
 use crate::ui::kit::charts::reduce::{Across, Rule};
-use crate::ui::kit::charts::scale::Scale;
 use crate::ui::trace::traces::Traces;
 use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::view::{Level, View};

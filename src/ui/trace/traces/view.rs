@@ -1,8 +1,8 @@
 //! The window in which traces are seen.
 
+use crate::core::scale::Scale;
 use crate::core::units::{Dbm, LIGHT};
 use crate::ui::kit::charts::reduce::Spectral;
-use crate::ui::kit::charts::scale::Scale;
 
 /// What is at the top and at the bottom.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
