@@ -36,7 +36,7 @@ pub(super) struct Report {
     origin: String,
     name: String,
     file: String,
-    unit: &'static str,
+    unit: LevelUnit,
     points: usize,
     spacing: Spacing,
     statistics: Option<Statistics>,
@@ -93,7 +93,7 @@ impl Report {
             origin: trace.origin.to_string(),
             name: trace.provenance.name.clone(),
             file: String::new(),
-            unit: trace.unit(),
+            unit: trace.level_unit(),
             points: y.len(),
             spacing,
             statistics: statistics(y),
@@ -131,7 +131,7 @@ impl Report {
         };
         let mut text = format!("{}: {what}, {} points\n", self.letter, self.points);
         if let Some(numbers) = self.statistics {
-            let _ = writeln!(text, "{}", numbers.words(self.unit, self.spacing.sampling.nm()));
+            let _ = writeln!(text, "{}", numbers.words(self.unit.shown(), self.spacing.sampling.nm()));
         }
         let entries: Vec<&Entry> = self.entries.iter().collect();
         let mut rows = table(&entries);
@@ -162,7 +162,7 @@ impl Report {
             "origin": self.origin,
             "detector": self.id.map(|(detector, _)| detector.to_string()),
             "type": self.id.map(|(_, kind)| kind.to_string()),
-            "unit": self.unit,
+            "unit": self.unit.to_string(),
             "points": self.points,
             "statistics": self.statistics.map(|n| json!({
                 "min": n.least, "max": n.greatest, "mean": n.mean, "deviation": n.deviation,
