@@ -130,7 +130,7 @@ impl Format {
     pub(crate) fn of(path: &Path) -> Result<Self, ExportError> {
         let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
         let asked = FORMATS.into_iter().find(|format| format.end == end);
-        asked.ok_or_else(|| ExportError::Format(clean(&path.display().to_string()), Self::ends()))
+        asked.ok_or_else(|| ExportError::End(clean(&path.display().to_string()), Self::ends()))
     }
 }
 
@@ -143,8 +143,7 @@ pub(crate) fn save(path: &Path, table: &Table) -> Result<PathBuf, ExportError> {
     let shown = || clean(&path.display().to_string());
     // In memory first: tables are small, and what cannot be written leaves no file.
     let mut bytes: Vec<u8> = Vec::new();
-    (format.write)(&mut bytes, table)
-        .map_err(|wrong| ExportError::Library { path: shown(), what: clean(&wrong.to_string()) })?;
+    (format.write)(&mut bytes, table).map_err(|what| ExportError::Format { path: shown(), what })?;
     place::new(path, Readers::ByMask, |file: &mut BufWriter<&mut File>| file.write_all(&bytes))
         .map_err(|error: io::Error| ExportError::File { path: shown(), error })
 }
