@@ -260,6 +260,86 @@ fn limits_are_in_the_word_the_json_and_the_exit_code() {
     assert_eq!(output.status.code(), Some(1), "{}", errors(&output));
 }
 
+/// How many of a hundred numbers are within one and two of their standard deviations.
+fn cover(rows: &[Value], key: &str, sigma: &str, truth: impl Fn(&Value) -> f64) -> (f64, f64) {
+    let away: Vec<f64> =
+        rows.iter().map(|row| (number(row, key) - truth(row)).abs() / number(row, sigma)).collect();
+    let within =
+        |most: f64| 100.0 * away.iter().filter(|away| **away < most).count() as f64 / away.len() as f64;
+    (within(1.0), within(2.0))
+}
+
+#[test]
+fn what_a_ring_loses_is_told_with_uncertainties_that_hold() {
+    const COPIES: u64 = 120;
+    let night = Night::new();
+    let ring = Ring { fsr_ghz: 100.0, noise_db: 0.05, ..RING };
+    let files: Vec<String> = (0..COPIES).map(|copy| format!("{copy}.npz")).collect();
+    for (copy, file) in files.iter().enumerate() {
+        night.save(file, trace(&ring.samples(copy as u64 + 100), ""));
+    }
+    let run = |files: &[String], more: &[&str]| {
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        let _ = std::fs::remove_file(night.path("t.json"));
+        let output = night.run(&[&files[..], &["--table", "t.json", "--length", "0.7mm"], more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+        night.json("t.json").as_array().unwrap().clone()
+    };
+    let rows = run(&files, &[]);
+    assert_eq!(rows.len(), 5 * files.len());
+    assert!(rows.iter().all(|row| row["ring"] == "under-coupled" && row["doubt"] == ""));
+    // Of the amplitude this is left on resonance.
+    let left = ring.floor.sqrt();
+    let loaded = |row: &Value| number(row, "wavelength_nm") / ring.width_pm * 1e3;
+    let index = LIGHT * 1e3 / (100e9 * 0.7e-3);
+    let intrinsic = |row: &Value| 2.0 * loaded(row) / (1.0 + left);
+    let loss = |row: &Value| {
+        let per_metre =
+            std::f64::consts::TAU * index / (number(row, "wavelength_nm") * 1e-9 * intrinsic(row));
+        per_metre * 1e-2 * 10.0 / std::f64::consts::LN_10
+    };
+    for (key, sigma, truth) in [
+        ("q_intrinsic", "q_intrinsic_sigma", &intrinsic as &dyn Fn(&Value) -> f64),
+        ("q_coupling", "q_coupling_sigma", &|row| 2.0 * loaded(row) / (1.0 - left)),
+        ("loss_db_cm", "loss_sigma_db_cm", &loss),
+    ] {
+        let (once, twice) = cover(&rows, key, sigma, truth);
+        // Chance makes 1.9 and 0.9 of it.
+        assert!((62.0..75.0).contains(&once) && twice > 92.5, "{key}: {once} % {twice} %");
+    }
+    // A comb of five teeth knows little of its own scatter: its error is rather too large.
+    let one_each: Vec<Value> = rows.chunks(5).map(|rows| rows[2].clone()).collect();
+    let (once, twice) = cover(&one_each, "group_index", "group_index_sigma", |_| index);
+    assert!((60.0..92.0).contains(&once) && twice > 92.0, "group index: {once} % {twice} %");
+    // Other rings, the same dips.
+    for (name, part, couplers) in [("over-coupled", 0.5 * (1.0 - left), 1.0), ("add-drop", left, 2.0)] {
+        for row in run(&files[..2], &["--ring", name]) {
+            assert_eq!(row["ring"], name);
+            for (key, sigma, truth) in [
+                ("q_intrinsic", "q_intrinsic_sigma", loaded(&row) / part),
+                ("q_coupling", "q_coupling_sigma", couplers * loaded(&row) / (1.0 - part)),
+            ] {
+                let away = (number(&row, key) - truth).abs() / number(&row, sigma);
+                assert!(away < 4.5, "{name} {key}: {away} standard deviations from {truth}: {row}");
+            }
+        }
+    }
+    // Nothing is assumed unasked.
+    let output = night.run(&["0.npz", "--json"]);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&json[0]["resonances"][0]["q_intrinsic"], &json[0]["resonances"][0]["ring"]),
+        (&Value::Null, &Value::Null)
+    );
+    // The report says what was assumed, and how the spacing changes.
+    let output = night.run(&["0.npz", "--length", "700um"]);
+    let shown = out(&output);
+    assert!(
+        shown.contains("under-coupled") && shown.contains("of 700 µm the group index is 4.28"),
+        "{shown}"
+    );
+}
+
 /// A demultiplexer's port: a flat pass band of 60 GHz about 193.4 THz and a bit, flanks of 1 dB per GHz, a floor at -45 dB
 /// with a leak into one channel.
 fn port(seed: u64, thz: f64, leak_thz: f64) -> Vec<f64> {
@@ -332,6 +412,8 @@ fn what_cannot_be_meant_is_wrong_use_before_anything_is_read() {
         (&["a.npz", "--table", "t.xlsx"][..], ".csv .parquet .json"),
         (&["a.npz", "--name", "{q}"], "{q} is a column that is there already"),
         (&["a.npz", "--name", "a"], "nothing in braces"),
+        (&["a.npz", "--length", "400"], "\"400\" is not a length with its unit; type it like 400um"),
+        (&["a.npz", "--ring", "round"], "there are under-coupled, over-coupled, add-drop"),
         (&["a.npz", "--grid", "75"], "there are grids of 100, 50 and 25 GHz"),
         (&["a.npz", "--clear", "0"], "--clear is a width"),
         (&["a.npz", "--peaks", "--dips"], "cannot be used with"),

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::measured::Measured;
 use crate::core::cast::count_f64;
+use crate::core::units::LIGHT;
 
 /// A comb, from the lowest tooth up: `frequency = first + spacing n + dispersion n²`.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,20 +12,64 @@ pub struct Comb {
     first: f64,
     spacing: f64,
     dispersion: f64,
+    /// The standard deviation that places have at least, THz: a few of them can lie evenly by chance.
+    least: f64,
     /// Variances and covariance of spacing and dispersion.
     variance: [f64; 3],
-    /// The number of the tooth that each place is; `None` for what is not on the comb.
+    /// The number of the tooth that each place is, from the lowest frequency up; `None` for what is not on the comb.
     pub(crate) teeth: Vec<Option<i32>>,
     /// Frequencies of teeth between the first and the last that nothing was found at, THz.
     pub missing_thz: Vec<f64>,
+}
+
+/// How far it is from one resonance to the next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Distance {
+    pub(crate) pm: Measured,
+    pub(crate) thz: Measured,
+}
+
+/// How the spacing of a comb changes, about its middle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dispersion {
+    /// Where the middle is, nm.
+    pub(crate) nm: f64,
+    /// The spacing there.
+    pub(crate) fsr_thz: Measured,
+    /// How much more it is from one tooth to the next higher frequency.
+    pub(crate) change_thz: Measured,
+}
+
+/// Distances by the comb, at each of these places (wavelengths, from left to right); where there is no comb from each place to
+/// the next. `None` for what is none of its teeth, and for the last.
+pub(crate) fn distances(places: &[Measured], comb: Option<&Comb>) -> Vec<Option<Distance>> {
+    let light = LIGHT * 1e-3;
+    let one = |(at, nm): (usize, &Measured)| match comb {
+        Some(comb) => comb.teeth[at].map(|tooth| {
+            let (thz, sigma) = comb.spacing(tooth);
+            let pm = |thz: f64| nm.value * nm.value * thz / light * 1e3;
+            Distance { pm: (pm(thz), pm(sigma)).into(), thz: (thz, sigma).into() }
+        }),
+        None => places.get(at + 1).map(|next| {
+            let sigma = next.sigma.zip(nm.sigma).map(|(a, b)| a.hypot(b));
+            let thz = light / (nm.value * next.value);
+            let apart = next.value - nm.value;
+            Distance {
+                pm: Measured { value: apart * 1e3, sigma: sigma.map(|sigma| sigma * 1e3) },
+                thz: Measured { value: apart * thz, sigma: sigma.map(|sigma| sigma * thz) },
+            }
+        }),
+    };
+    places.iter().enumerate().map(one).collect()
 }
 
 /// Fewer teeth than this are no comb.
 const FEWEST: usize = 4;
 
 impl Comb {
-    /// Of places in THz, in any order; `None` where too few of them are evenly apart.
-    pub(crate) fn of(places: &[f64]) -> Option<Self> {
+    /// Of places in THz, in any order, whose standard deviation is so much at least; `None` where too few of them are evenly
+    /// apart.
+    pub(crate) fn of(places: &[f64], least: f64) -> Option<Self> {
         let mut sorted: Vec<f64> = places.to_vec();
         sorted.sort_unstable_by(f64::total_cmp);
         let mut best: Option<(f64, Self)> = None;
@@ -33,7 +79,7 @@ impl Comb {
             for next in sorted.iter().skip(index + 1).take(3) {
                 for parts in [1.0, 2.0, 3.0] {
                     let spacing = (next - anchor) / parts;
-                    let Some((score, comb)) = Self::tried(places, anchor, spacing) else { continue };
+                    let Some((score, comb)) = Self::tried(places, least, anchor, spacing) else { continue };
                     // Of two that are as good, the wider one: a half of it meets all of its teeth, too.
                     let better = best.as_ref().is_none_or(|(other, known)| {
                         score > other + 1e-9 || score > other - 1e-9 && comb.spacing > known.spacing
@@ -47,7 +93,7 @@ impl Comb {
         best.map(|(_, comb)| comb)
     }
 
-    fn tried(places: &[f64], anchor: f64, spacing: f64) -> Option<(f64, Self)> {
+    fn tried(places: &[f64], least: f64, anchor: f64, spacing: f64) -> Option<(f64, Self)> {
         if spacing <= 0.0 {
             return None;
         }
@@ -55,6 +101,7 @@ impl Comb {
             first: anchor,
             spacing,
             dispersion: 0.0,
+            least,
             variance: [0.0; 3],
             teeth: Vec::new(),
             missing_thz: Vec::new(),
@@ -140,7 +187,7 @@ impl Comb {
         let at = |n: f64| level + slope * (n - middle) + curve * (n - middle).powi(2);
         let squares: f64 = points.iter().map(|(n, y)| (y - at(*n)).powi(2)).sum();
         let free = (count - if bent { 3.0 } else { 2.0 }).max(1.0);
-        let scatter = squares / free;
+        let scatter = (squares / free).max(self.least * self.least);
         // By n again.
         self.first = at(0.0);
         self.spacing = slope - 2.0 * curve * middle;
@@ -148,6 +195,18 @@ impl Comb {
         let [vs, vc, both] = variance.map(|part| part * scatter);
         self.variance = [vs + 4.0 * middle * middle * vc - 4.0 * middle * both, vc, both - 2.0 * middle * vc];
         Some(())
+    }
+
+    /// How its spacing changes; `None` where there are too few teeth to tell.
+    pub(crate) fn dispersion(&self) -> Option<Dispersion> {
+        let (first, last) = (self.teeth.iter().flatten().min()?, self.teeth.iter().flatten().max()?);
+        let middle = i32::midpoint(*first, *last);
+        let [_, curve, _] = self.variance;
+        (curve > 0.0).then(|| Dispersion {
+            nm: LIGHT * 1e-3 / self.at(f64::from(middle)),
+            fsr_thz: self.spacing(middle).into(),
+            change_thz: (2.0 * self.dispersion, 2.0 * curve.sqrt()).into(),
+        })
     }
 
     /// The spacing at a tooth and its standard deviation, THz.
@@ -168,7 +227,7 @@ mod tests {
         let at = |n: f64| 190.0 + 0.75 * n - 0.002 * n * n;
         let mut places: Vec<f64> = (0..9).map(f64::from).filter(|n| *n != 4.0).map(at).collect();
         places.extend([at(1.0) + 0.3, at(6.0) + 0.2]);
-        let comb = Comb::of(&places).unwrap();
+        let comb = Comb::of(&places, 0.0).unwrap();
         assert_eq!(comb.teeth.iter().filter(|tooth| tooth.is_some()).count(), 8, "{comb:?}");
         assert_eq!(comb.teeth[8..], [None, None]);
         assert_eq!(comb.missing_thz.len(), 1);
@@ -179,10 +238,34 @@ mod tests {
     }
 
     #[test]
+    fn dispersion_is_told_with_an_error_that_covers() {
+        let (mut within, mut random) = (0, 1u64);
+        for _ in 0..400 {
+            let places: Vec<f64> = (0..15u32)
+                .map(|n| {
+                    let mut scatter = -6.0;
+                    for _ in 0..12 {
+                        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                        scatter += (random >> 40) as f64 / f64::from(1u32 << 24);
+                    }
+                    190.0 + 0.1 * f64::from(n) - 2e-5 * f64::from(n).powi(2) + 5e-5 * scatter
+                })
+                .collect();
+            let found = Comb::of(&places, 0.0).unwrap().dispersion().unwrap();
+            let away = (found.change_thz.value + 4e-5).abs() / found.change_thz.sigma.unwrap();
+            within += usize::from(away < 1.0);
+            let spacing = (found.fsr_thz.value - (0.1 - 4e-5 * 7.0)).abs() / found.fsr_thz.sigma.unwrap();
+            assert!(spacing < 6.0, "{found:?}");
+        }
+        // Two in three, less what few teeth know of their scatter.
+        assert!((245..290).contains(&within), "{within} of 400");
+    }
+
+    #[test]
     fn a_few_and_what_is_uneven_are_no_comb() {
-        assert_eq!(Comb::of(&[190.0, 191.0, 192.0]), None);
-        assert_eq!(Comb::of(&[190.0, 190.31, 191.73, 192.02, 194.9, 195.37]), None);
-        assert_eq!(Comb::of(&[]), None);
+        assert_eq!(Comb::of(&[190.0, 191.0, 192.0], 0.0), None);
+        assert_eq!(Comb::of(&[190.0, 190.31, 191.73, 192.02, 194.9, 195.37], 0.0), None);
+        assert_eq!(Comb::of(&[], 0.0), None);
     }
 
     #[test]
@@ -200,7 +283,7 @@ mod tests {
                     190.0 + 0.1 * f64::from(n) + 1e-4 * scatter
                 })
                 .collect();
-            let comb = Comb::of(&places).unwrap();
+            let comb = Comb::of(&places, 0.0).unwrap();
             let tooth = comb.teeth[5].unwrap();
             let (spacing, sigma) = comb.spacing(tooth);
             sum += (spacing - 0.1).powi(2);

@@ -65,9 +65,7 @@ pub(crate) enum Broken {
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = |quantity: &Quantity, is: &Measured| {
-            let decimals = quantity.decimals();
-            let sigma = is.sigma.map(|sigma| format!(" ± {sigma:.decimals$}")).unwrap_or_default();
-            format!("{} {:.decimals$}{sigma}", quantity.name(), is.value)
+            format!("{} {}", quantity.name(), is.words(quantity.decimals()))
         };
         match self {
             Self::Below { quantity, is, min } => write!(f, "{} is below {min}", number(quantity, is)),

@@ -7,6 +7,7 @@ pub(crate) mod band;
 pub(crate) mod baseline;
 pub mod channel;
 pub mod comb;
+pub mod coupling;
 pub(crate) mod fit;
 pub(crate) mod least_squares;
 pub mod limits;
@@ -20,6 +21,7 @@ pub mod quantity;
 pub mod resonance;
 pub(crate) mod search;
 pub mod statistics;
+pub(crate) mod waveguide;
 
 #[cfg(test)]
 mod tests;

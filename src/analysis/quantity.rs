@@ -9,6 +9,8 @@ use super::band::Filter;
 use super::channel::Channel;
 use super::measured::Measured;
 use super::resonance::Resonance;
+use super::waveguide::{group_index, loss_db_cm};
+use crate::core::length::Length;
 
 /// Everything that is told of a quantity.
 #[derive(Clone, Copy)]
@@ -69,6 +71,11 @@ quantities! {
     Finesse "finesse" "" sigma 2 "FSR over full width at half depth";
     Extinction "extinction" "_db" sigma 2 "From the base line to the floor of the fit";
     Split "split" "_pm" sigma 2 "Distance of the two of a doublet";
+    FsrGhz "fsr" "_ghz" sigma 4 "The same as `fsr_pm` in frequency";
+    IntrinsicQ "q_intrinsic" "" sigma 0 "Quality of the ring that `--ring` assumes without its couplers; of Lorentzian dips";
+    CouplingQ "q_coupling" "" sigma 0 "Quality of one of its couplers";
+    GroupIndex "group_index" "" sigma 5 "Group index, of the FSR and `--length`";
+    GuideLoss "loss" "_db_cm" sigma 3 "What the waveguide loses by itself, of `q_intrinsic` and `group_index`";
     Loss "loss" "_db" alone 2 "Insertion loss of a pass band: from 0 dB to its top; not of traces in dBm";
     Centre "centre" "_nm" alone 4 "Middle of the 3 dB band of a filter";
     HalfBand "band_05db" "_pm" alone 2 "Width 0.5 dB from the top of a pass band, from the floor of a notch";
@@ -141,10 +148,20 @@ impl Values {
             (Quantity::Finesse, row.finesse),
             (Quantity::Extinction, row.extinction),
             (Quantity::Split, row.split_pm),
+            (Quantity::FsrGhz, row.fsr_thz.map(|thz| thz.scaled(1e3))),
+            (Quantity::IntrinsicQ, row.q_intrinsic),
+            (Quantity::CouplingQ, row.q_coupling),
         ] {
             values.set_some(quantity, value);
         }
         values
+    }
+
+    /// With those of a waveguide of this length.
+    pub(crate) fn add_waveguide(&mut self, row: &Resonance, length: Length) {
+        let Some(index) = row.fsr_thz.map(|fsr| group_index(fsr, length)) else { return };
+        self.set(Quantity::GroupIndex, index);
+        self.set_some(Quantity::GuideLoss, row.q_intrinsic.map(|own| loss_db_cm(row.nm.value, index, own)));
     }
 
     /// With those of a filter; its levels are losses where they are ratios.

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::comb::Comb;
+use super::comb::{Comb, Dispersion, distances};
+use super::coupling::Ring;
 use super::fit::{Fitted, Guess, Samples, averaged, fit};
 use super::least_squares::{Model, Parameters};
 use super::line_shape::{Line, TOGETHER};
 use super::measured::Measured;
-use super::noise::{Noise, level, power};
+use super::noise::{Noise, level, median, power};
 use super::peaks::{Kind, Search, crossings};
 use super::search::{Found, Whole, search, search_plainly};
 use crate::core::cast::count_f64;
@@ -24,6 +25,8 @@ pub struct Method {
     /// Everything counts that stands out of its surroundings, also what noise and fringes do, as scipy's `find_peaks`
     /// has it.
     pub(crate) plain: bool,
+    /// The ring that intrinsic and coupling quality are told of.
+    pub(crate) ring: Option<Ring>,
 }
 
 impl Default for Method {
@@ -32,6 +35,7 @@ impl Default for Method {
             search: Search { kind: Kind::Dip, excursion: 3.0, threshold: None },
             down_db: 3.0,
             plain: false,
+            ring: None,
         }
     }
 }
@@ -106,8 +110,13 @@ pub struct Resonance {
     pub(crate) width_pm: Option<Measured>,
     /// To the next tooth of the comb, pm; where there is no comb to the next resonance.
     pub(crate) fsr_pm: Option<Measured>,
+    /// The same in frequency, THz.
+    pub(crate) fsr_thz: Option<Measured>,
     /// Wavelength over the full width at half depth: the loaded quality.
     pub q: Option<Measured>,
+    /// The quality of the ring that is assumed without its couplers, and that of one of them: of a Lorentzian dip.
+    pub(crate) q_intrinsic: Option<Measured>,
+    pub(crate) q_coupling: Option<Measured>,
     /// FSR over the full width at half depth.
     pub(crate) finesse: Option<Measured>,
     /// From the base line to the floor of the fit, dB. Where the floor is not told from no light at all, the least that
@@ -157,6 +166,8 @@ pub struct Resonances {
     pub rows: Vec<Resonance>,
     /// Teeth of the comb that nothing was found at, nm.
     pub missing_nm: Vec<f64>,
+    /// How the spacing of the comb changes, where there is one.
+    pub(crate) dispersion: Option<Dispersion>,
     /// The scatter of samples where there is light, dB.
     pub noise_db: f64,
 }
@@ -177,14 +188,16 @@ pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<us
             rows.push(trace.row(&found[at], fits.as_ref().map(|fit| (fit, number)), group.len() > 1));
         }
     }
-    let comb = Comb::of(&rows.iter().map(|row| row.thz).collect::<Vec<_>>());
-    distances(&mut rows, comb.as_ref());
+    let unsure = median(rows.iter().filter_map(|row| Some(row.thz * row.nm.sigma? / row.nm.value)));
+    let comb = Comb::of(&rows.iter().map(|row| row.thz).collect::<Vec<_>>(), unsure.unwrap_or(0.0));
+    measure_distances(&mut rows, comb.as_ref());
     let range_nm = |nm: &f64| (spacing.nm(within.start)..spacing.nm(within.end)).contains(nm);
     let missing = comb.iter().flat_map(|comb| &comb.missing_thz).map(|thz| LIGHT * 1e-3 / thz);
     rows.retain(|row| within.contains(&row.index));
     Resonances {
         rows,
         missing_nm: missing.filter(range_nm).collect(),
+        dispersion: comb.as_ref().and_then(Comb::dispersion),
         noise_db: noise.part * 10.0 / std::f64::consts::LN_10,
     }
 }
@@ -208,21 +221,11 @@ fn groups(found: &[Found]) -> Vec<Range<usize>> {
     groups
 }
 
-/// Distances and finesse: by the comb, or from each resonance to the next.
-fn distances(rows: &mut [Resonance], comb: Option<&Comb>) {
+/// Distances and finesse.
+fn measure_distances(rows: &mut [Resonance], comb: Option<&Comb>) {
     let places: Vec<Measured> = rows.iter().map(|row| row.nm).collect();
-    for (at, row) in rows.iter_mut().enumerate() {
-        row.fsr_pm = match comb {
-            Some(comb) => comb.teeth[at].map(|tooth| {
-                let (thz, sigma) = comb.spacing(tooth);
-                let pm = |thz: f64| row.nm.value * row.nm.value * thz / (LIGHT * 1e-3) * 1e3;
-                Measured::from((pm(thz), pm(sigma)))
-            }),
-            None => places.get(at + 1).map(|next| Measured {
-                value: (next.value - row.nm.value) * 1e3,
-                sigma: next.sigma.zip(row.nm.sigma).map(|(a, b)| a.hypot(b) * 1e3),
-            }),
-        };
+    for (row, distance) in rows.iter_mut().zip(distances(&places, comb)) {
+        (row.fsr_pm, row.fsr_thz) = (distance.map(|one| one.pm), distance.map(|one| one.thz));
         row.stray = comb.is_some() && row.fsr_pm.is_none();
         row.finesse = row.fsr_pm.zip(row.q).map(|(fsr, q)| {
             let value = fsr.value * q.value / (row.nm.value * 1e3);
@@ -325,9 +328,12 @@ impl Trace<'_> {
             depth: found.depth,
             width_pm: width,
             fsr_pm: None,
+            fsr_thz: None,
             q: half
                 .filter(|half| *half > 0.0 && Self::is_resolved(found))
                 .map(|half| Measured::alone(sample / half)),
+            q_intrinsic: None,
+            q_coupling: None,
             finesse: None,
             extinction: None,
             split_pm: None,
@@ -381,6 +387,11 @@ impl Trace<'_> {
         if self.method.search.kind == Kind::Dip {
             let floor = follows(&|p| if doublet { deepest(line, p) } else { floor(line, p, of) });
             row.extinction = Some(extinction(floor));
+            if let Some(ring) = self.method.ring.filter(|_| !doublet && !line.skewed) {
+                let quality = |p: &Parameters| nm(p) / (unit_nm * p[line.width(of)].abs());
+                let found = ring.qualities(&quality, &|p| 1.0 - p[line.depth(of)], &follows);
+                (row.q_intrinsic, row.q_coupling) = (found.intrinsic, found.coupling);
+            }
             if !doublet && !line.skewed && !together {
                 // 1 - depth / (1 + v²) is so many dB down.
                 let part = 1.0 - power(-self.method.down_db);

@@ -10,6 +10,7 @@ pub mod event;
 pub mod history;
 pub mod ids;
 pub mod laser;
+pub mod length;
 pub mod level;
 pub mod modes;
 pub mod parameter;

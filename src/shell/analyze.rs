@@ -5,15 +5,18 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre::{Result, bail, eyre};
+use strum::IntoEnumIterator;
 
 use super::Task;
 use super::common::Common;
 use crate::analysis::channel::Grid;
+use crate::analysis::coupling::Ring;
 use crate::analysis::limits::Limits;
 use crate::analysis::peaks::{Kind, Search};
 use crate::analysis::resonance::Method;
 use crate::app::analyse::{self, Device, Wanted, is_column};
 use crate::config::labels::Labels;
+use crate::core::length::Length;
 use crate::core::text::clean;
 use crate::export::table;
 use crate::files::read::{TEXT, read_text};
@@ -48,6 +51,13 @@ pub(super) struct Analyze {
     /// Dips only
     #[arg(long)]
     dips: bool,
+    /// Length of the waveguide once round a ring, or by which one arm of an interferometer is longer: 400um, 1.2mm
+    #[arg(long, value_name = "LENGTH")]
+    length: Option<String>,
+    /// Which ring dips are taken for: under-coupled or over-coupled (one coupler), add-drop (two alike, through port)
+    /// [default with --length: under-coupled]
+    #[arg(long, value_name = "RING")]
+    ring: Option<String>,
     /// Channels of the ITU's grid for pass bands, or for notches: 100, 50 or 25 GHz
     #[arg(long, value_name = "GHZ")]
     grid: Option<String>,
@@ -84,6 +94,8 @@ impl Analyze {
             limits,
             peaks,
             dips,
+            length,
+            ring,
             grid,
             clear,
             excursion,
@@ -102,7 +114,14 @@ impl Analyze {
             (false, false) => None,
         };
         let search = Search { kind: Kind::Dip, excursion, threshold };
-        let method = Method { search, down_db: width, plain };
+        let ring = ring.map(|typed| {
+            let known = Ring::iter().map(Ring::name).collect::<Vec<_>>().join(", ");
+            typed.parse::<Ring>().map_err(|_| eyre!("--ring {}: there are {known}", clean(&typed)))
+        });
+        let length = length.map(|typed| typed.parse::<Length>().map_err(|error| eyre!("--length: {error}")));
+        let length = length.transpose()?;
+        let ring = ring.transpose()?.or(length.map(|_| Ring::UnderCoupled));
+        let method = Method { search, down_db: width, plain, ring };
         if clear.is_some_and(|clear| !(clear > 0.0)) {
             bail!("--clear is a width in pm, and above 0");
         }
@@ -110,7 +129,7 @@ impl Analyze {
             let no = |_| eyre!("--grid {}: there are grids of 100, 50 and 25 GHz", clean(&typed));
             typed.parse::<Grid>().map_err(no)
         });
-        let device = Device { grid: grid.transpose()?, clear_pm: clear };
+        let device = Device { grid: grid.transpose()?, clear_pm: clear, length };
         let range_nm = from.unwrap_or(0.0)..=to.unwrap_or(f64::INFINITY);
         if range_nm.is_empty() {
             bail!("--from {} is above --to {}", range_nm.start(), range_nm.end());

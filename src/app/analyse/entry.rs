@@ -1,9 +1,10 @@
 //! A row of the night's table: what was measured of one resonance or filter, and where it is from.
 
+use crate::analysis::coupling::Ring;
 use crate::analysis::limits::{Broken, Limits};
 use crate::analysis::peaks::Kind;
 use crate::analysis::quantity::{Quantity, Values};
-use crate::analysis::resonance::{Doubt, Resonance, Shape};
+use crate::analysis::resonance::{Doubt, Method, Resonance, Shape};
 use crate::config::labels::noted;
 use crate::core::text::clean;
 use crate::core::trace::Trace;
@@ -18,6 +19,8 @@ pub(super) struct Entry {
     pub(super) values: Values,
     /// The line that was fitted.
     shape: Option<Shape>,
+    /// The ring that was assumed.
+    ring: Option<Ring>,
     /// Why its numbers are not to be trusted, if they are not.
     pub(super) doubt: String,
     /// The limits that it does not keep; `None` where it was held against none.
@@ -78,14 +81,28 @@ fn is_noted(word: &str) -> bool {
 impl Entry {
     pub(super) fn of(
         number: usize,
-        kind: Kind,
+        method: &Method,
         row: &Resonance,
         values: Values,
         limits: Option<&Limits>,
     ) -> Self {
         let broken = limits.map(|limits| limits.judge(&values, row.doubt.map(Doubt::words)));
-        let (shape, doubt) = (row.shape, row.words());
-        Self { number, kind, values, shape, doubt, broken, source: Source::default() }
+        Self {
+            number,
+            kind: method.search.kind,
+            shape: row.shape,
+            // Where nothing follows from it, nothing was assumed.
+            ring: method.ring.filter(|_| values.get(Quantity::IntrinsicQ).is_some()),
+            doubt: row.words(),
+            values,
+            broken,
+            source: Source::default(),
+        }
+    }
+
+    /// The ring that was assumed, if one was.
+    pub(super) fn ring_name(&self) -> Option<&'static str> {
+        self.ring.map(Ring::name)
     }
 
     /// Whether it keeps all limits.
@@ -119,8 +136,11 @@ const FROM: [Words; 7] = [
 ];
 
 /// Those behind them.
-const HOW: [Words; 4] = [
+const HOW: [Words; 5] = [
     ("line", "The line that was fitted", |entry| entry.shape.map_or("", Shape::name).to_owned()),
+    ("ring", "The ring that intrinsic and coupling quality assume", |entry| {
+        entry.ring_name().unwrap_or_default().to_owned()
+    }),
     ("doubt", "Why the numbers are not to be trusted", |entry| entry.doubt.clone()),
     (VERDICT, "pass or fail; nothing without limits", |entry| entry.passes().map_or("", verdict).to_owned()),
     ("why", "The limits that are not kept", Entry::why),

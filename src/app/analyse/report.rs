@@ -9,13 +9,16 @@ use super::entry::{Entry, Source, table, verdict};
 use super::people;
 use crate::analysis::band::{self, Filter};
 use crate::analysis::channel::{Grid, channels};
+use crate::analysis::comb::Dispersion;
 use crate::analysis::limits::{Broken, Limits};
 use crate::analysis::measured::Measured;
 use crate::analysis::peaks::Kind;
 use crate::analysis::quantity::{Quantity, Values};
 use crate::analysis::resonance::{Doubt, Method, Resonance, Shape, resonances};
 use crate::analysis::statistics::{Statistics, statistics};
+use crate::analysis::waveguide::{dispersion_ps_nm_km, group_index};
 use crate::core::ids::{DetectorId, TraceType};
+use crate::core::length::Length;
 use crate::core::level::LevelUnit;
 use crate::core::trace::{Spacing, Trace};
 
@@ -26,6 +29,8 @@ pub(crate) struct Device {
     pub(crate) grid: Option<Grid>,
     /// Width of their clear band, pm; the middle half of the 3 dB band where nothing is said.
     pub(crate) clear_pm: Option<f64>,
+    /// Once round a ring, or the difference of the arms of an interferometer.
+    pub(crate) length: Option<Length>,
 }
 
 /// What is in a trace.
@@ -43,6 +48,8 @@ pub(super) struct Report {
     noise_db: f64,
     rows: Vec<Resonance>,
     missing_nm: Vec<f64>,
+    /// How the spacing of the comb changes, and the waveguide's length if it is known.
+    dispersion: Option<(Dispersion, Option<Length>)>,
     filters: Vec<Filter>,
     /// The same, a row for each.
     pub(super) entries: Vec<Entry>,
@@ -83,7 +90,10 @@ impl Report {
                     values.add_channel(&channel);
                 }
             }
-            Entry::of(number, kind, row, values, limits)
+            if let Some(length) = device.length {
+                values.add_waveguide(row, length);
+            }
+            Entry::of(number, method, row, values, limits)
         });
         let entries: Vec<Entry> = entries.collect();
         let broken = limits.and_then(|limits| limits.judge_rows(entries.len()));
@@ -100,6 +110,7 @@ impl Report {
             noise_db: found.noise_db,
             rows: found.rows,
             missing_nm: found.missing_nm,
+            dispersion: found.dispersion.map(|comb| (comb, device.length)),
             filters,
             passes: limits
                 .map(|_| broken.is_none() && entries.iter().all(|entry| entry.passes() == Some(true))),
@@ -146,6 +157,9 @@ impl Report {
         for filter in &self.filters {
             let _ = writeln!(text, "{}", filter.words());
         }
+        if let Some((comb, length)) = &self.dispersion {
+            let _ = writeln!(text, "{}", dispersion_words(comb, *length));
+        }
         if !self.missing_nm.is_empty() {
             let missing: Vec<String> = self.missing_nm.iter().map(|nm| format!("{nm:.3}")).collect();
             let _ = writeln!(text, "missing on the comb: {} nm", missing.join(", "));
@@ -171,6 +185,7 @@ impl Report {
             "noise_db": self.noise_db,
             "resonances": resonances.map(|(row, entry)| resonance_json(row, entry)).collect::<Vec<_>>(),
             "missing_nm": self.missing_nm,
+            "comb": self.dispersion.as_ref().map(|(comb, length)| dispersion_json(comb, *length)),
             "verdict": self.passes.map(verdict),
             "why": self.broken.as_ref().map(Broken::to_string),
             "filters": self.filters.iter().map(filter_json).collect::<Vec<_>>(),
@@ -189,6 +204,7 @@ fn resonance_json(row: &Resonance, entry: &Entry) -> Value {
         }
     }
     object.insert("kind".into(), entry.kind.name().into());
+    object.insert("ring".into(), entry.ring_name().into());
     object.insert("on_comb".into(), (!row.stray).into());
     object.insert("line".into(), row.shape.map(Shape::name).into());
     object.insert("fitted".into(), row.is_trusted().into());
@@ -196,6 +212,39 @@ fn resonance_json(row: &Resonance, entry: &Entry) -> Value {
     object.insert("verdict".into(), entry.passes().map(verdict).into());
     object.insert("why".into(), entry.broken.as_ref().map(|_| entry.why()).into());
     Value::Object(object)
+}
+
+/// The comb on one line.
+fn dispersion_words(comb: &Dispersion, length: Option<Length>) -> String {
+    let (fsr, change) = (comb.fsr_thz.scaled(1e3).words(4), comb.change_thz.scaled(1e6).words(3));
+    let guide = length.map(|length| {
+        let (index, slope) = (group_index(comb.fsr_thz, length), dispersion_ps_nm_km(comb, length));
+        format!(
+            "; of {length} the group index is {} and its dispersion {} ps/(nm km)",
+            index.words(5),
+            slope.words(0)
+        )
+    });
+    format!(
+        "comb: FSR {fsr} GHz at {:.3} nm, {change} MHz more from tooth to tooth{}",
+        comb.nm,
+        guide.unwrap_or_default()
+    )
+}
+
+fn dispersion_json(comb: &Dispersion, length: Option<Length>) -> Value {
+    let index = length.map(|length| group_index(comb.fsr_thz, length));
+    let slope = length.map(|length| dispersion_ps_nm_km(comb, length));
+    let value = |one: Option<Measured>| one.map(|one| one.value);
+    let sigma = |one: Option<Measured>| one.and_then(|one| one.sigma);
+    let (fsr, change) = (comb.fsr_thz.scaled(1e3), comb.change_thz.scaled(1e6));
+    json!({
+        "wavelength_nm": comb.nm, "fsr_ghz": fsr.value, "fsr_sigma_ghz": fsr.sigma,
+        "fsr_change_mhz": change.value, "fsr_change_sigma_mhz": change.sigma,
+        "length_um": length.map(|length| length.m() * 1e6),
+        "group_index": value(index), "group_index_sigma": sigma(index),
+        "dispersion_ps_nm_km": value(slope), "dispersion_sigma_ps_nm_km": sigma(slope),
+    })
 }
 
 fn filter_json(filter: &Filter) -> Value {
