@@ -12,12 +12,12 @@ mod limits;
 #[cfg(test)]
 mod made_up;
 mod mat;
+pub(crate) mod measured;
 mod meta;
 mod npy;
 mod npz;
 mod openepda;
 mod parquet;
-pub(crate) mod table;
 
 use std::fmt;
 use std::fs::File;

@@ -18,13 +18,13 @@ use crate::app::analyse::{self, Device, Wanted, is_column};
 use crate::config::labels::Labels;
 use crate::core::length::Length;
 use crate::core::text::clean;
-use crate::export::table;
+use crate::export::measured;
 use crate::files::read::{TEXT, read_text};
 
 fn table_help() -> String {
     format!(
         "A table with a row for each resonance or pass band: {}; a taken name gets a number",
-        table::Format::ends()
+        measured::Format::ends()
     )
 }
 
@@ -135,7 +135,7 @@ impl Analyze {
             bail!("--from {} is above --to {}", range_nm.start(), range_nm.end());
         }
         // Before a night's work: its result needs a place that there can be.
-        table.as_ref().map(|path| table::Format::of(path)).transpose()?;
+        table.as_ref().map(|path| measured::Format::of(path)).transpose()?;
         let names = name.map(|pattern| Labels::parse(&pattern, is_column)).transpose()?;
         let limits = limits.map(|path| limits_of(&path)).transpose()?;
         let wanted = Wanted { files, json, table, names, limits, method, kind, device, range_nm };

@@ -8,7 +8,7 @@ use crate::analysis::resonance::{Doubt, Method, Resonance, Shape};
 use crate::config::labels::noted;
 use crate::core::text::clean;
 use crate::core::trace::Trace;
-use crate::export::table::{Cells, Column, Table};
+use crate::export::measured::{Cells, Column, Table};
 
 /// A resonance or a filter of a trace of a file.
 #[derive(Clone, Debug, PartialEq)]

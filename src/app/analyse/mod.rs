@@ -24,7 +24,7 @@ use crate::analysis::resonance::Method;
 use crate::analysis::search::usual_kind;
 use crate::config::labels::{Labels, OtherName};
 use crate::core::text::clean;
-use crate::export::table;
+use crate::export::measured;
 
 /// What was asked for.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ pub(crate) fn run(wanted: &Wanted) -> Result<()> {
     print::bytes(wanted.text(&reports, &entries)?.as_bytes())?;
     if let Some(path) = &wanted.table {
         let saved =
-            table::save(path, &table(&entries)).map_err(|error| Failed::Refused(error.to_string()))?;
+            measured::save(path, &table(&entries)).map_err(|error| Failed::Refused(error.to_string()))?;
         print::complain(&format!("{} rows are in {}", entries.len(), saved.display()));
     }
     if failed > 0 {

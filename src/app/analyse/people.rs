@@ -3,7 +3,7 @@
 use crossterm::style::Stylize;
 
 use super::entry::{Entry, VERDICT, verdict};
-use crate::export::table::Table;
+use crate::export::measured::Table;
 
 /// A table as lines, without columns that have nothing in them. The rows are those of the entries.
 pub(super) fn shown(mut table: Table, entries: &[&Entry], colour: bool) -> String {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType};
+use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
@@ -16,7 +17,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::arrow::{self, Content, Field};
 use super::csv::is_formula;
-use super::{ExportError, FormatError, parquet::KEY};
+use super::parquet::KEY;
 use crate::core::text::clean;
 use crate::files::place::{self, Readers};
 
@@ -104,11 +105,36 @@ impl Table {
     }
 }
 
+/// A table that cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TableError {
+    /// The end of the name says no format.
+    #[error("{0:?} has no extension that names a format of tables; use one of {1}")]
+    End(String, String),
+    /// The file system says no.
+    #[error("the table {0}: {1}")]
+    File(String, io::Error),
+    /// It cannot be put into its format.
+    #[error("the table {0} cannot be written: {1}")]
+    Content(String, ContentError),
+}
+
+/// A library that writes a format fails.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ContentError {
+    #[error(transparent)]
+    Parquet(#[from] ParquetError),
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Bytes(#[from] io::Error),
+}
+
 /// How tables are written: the end of a file's name, and what writes them.
 #[derive(Clone, Copy)]
 pub(crate) struct Format {
     end: &'static str,
-    write: fn(&mut (dyn Write + Send), &Table) -> Result<(), FormatError>,
+    write: fn(&mut (dyn Write + Send), &Table) -> Result<(), ContentError>,
 }
 
 const FORMATS: [Format; 3] = [
@@ -127,10 +153,10 @@ impl Format {
     ///
     /// # Errors
     /// If it asks for none.
-    pub(crate) fn of(path: &Path) -> Result<Self, ExportError> {
+    pub(crate) fn of(path: &Path) -> Result<Self, TableError> {
         let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
         let asked = FORMATS.into_iter().find(|format| format.end == end);
-        asked.ok_or_else(|| ExportError::End(clean(&path.display().to_string()), Self::ends()))
+        asked.ok_or_else(|| TableError::End(clean(&path.display().to_string()), Self::ends()))
     }
 }
 
@@ -138,18 +164,18 @@ impl Format {
 ///
 /// # Errors
 /// If the name asks for no format, or the file cannot be written.
-pub(crate) fn save(path: &Path, table: &Table) -> Result<PathBuf, ExportError> {
+pub(crate) fn save(path: &Path, table: &Table) -> Result<PathBuf, TableError> {
     let format = Format::of(path)?;
     let shown = || clean(&path.display().to_string());
     // In memory first: tables are small, and what cannot be written leaves no file.
     let mut bytes: Vec<u8> = Vec::new();
-    (format.write)(&mut bytes, table).map_err(|what| ExportError::Format { path: shown(), what })?;
+    (format.write)(&mut bytes, table).map_err(|wrong| TableError::Content(shown(), wrong))?;
     place::new(path, Readers::ByMask, |file: &mut BufWriter<&mut File>| file.write_all(&bytes))
-        .map_err(|error: io::Error| ExportError::File { path: shown(), error })
+        .map_err(|error| TableError::File(shown(), error))
 }
 
 /// A line of names, then a line for each row; cells as RFC 4180 has them.
-fn csv(out: &mut (dyn Write + Send), table: &Table) -> Result<(), FormatError> {
+fn csv(out: &mut (dyn Write + Send), table: &Table) -> Result<(), ContentError> {
     let line = |cells: Vec<String>| format!("{}\n", cells.join(","));
     out.write_all(line(table.0.iter().map(|column| quoted(&column.name)).collect()).as_bytes())?;
     for row in 0..table.rows() {
@@ -175,7 +201,7 @@ fn quoted(words: &str) -> String {
 }
 
 /// An array with an object for each row; what is not there is null.
-fn json(out: &mut (dyn Write + Send), table: &Table) -> Result<(), FormatError> {
+fn json(out: &mut (dyn Write + Send), table: &Table) -> Result<(), ContentError> {
     let cell = |column: &Column, row: usize| match &column.cells {
         Cells::Words(cells) => cells.get(row).map_or(Value::Null, |cell| Value::from(cell.as_str())),
         Cells::Numbers { cells, .. } => cells.get(row).copied().flatten().map_or(Value::Null, Value::from),
@@ -189,7 +215,7 @@ fn json(out: &mut (dyn Write + Send), table: &Table) -> Result<(), FormatError> 
 }
 
 /// Columns of doubles that may be missing, and of words.
-fn parquet(out: &mut (dyn Write + Send), table: &Table) -> Result<(), FormatError> {
+fn parquet(out: &mut (dyn Write + Send), table: &Table) -> Result<(), ContentError> {
     let fields = table.0.iter().map(|column| {
         let built = match column.cells {
             Cells::Words(_) => Type::primitive_type_builder(&column.name, Physical::BYTE_ARRAY)
@@ -198,7 +224,7 @@ fn parquet(out: &mut (dyn Write + Send), table: &Table) -> Result<(), FormatErro
             Cells::Numbers { .. } => Type::primitive_type_builder(&column.name, Physical::DOUBLE)
                 .with_repetition(Repetition::OPTIONAL),
         };
-        Ok::<_, FormatError>(Arc::new(built.build()?))
+        Ok::<_, ContentError>(Arc::new(built.build()?))
     });
     let fields = fields.collect::<Result<Vec<_>, _>>()?;
     let schema = Arc::new(Type::group_type_builder("table").with_fields(fields).build()?);
