@@ -340,6 +340,57 @@ fn what_a_ring_loses_is_told_with_uncertainties_that_hold() {
     );
 }
 
+#[test]
+fn repeated_sweeps_tell_how_each_ring_drifts_with_uncertainties_that_hold() {
+    /// A sweep each ten minutes.
+    const SWEEPS: u32 = 60;
+    const PM_AN_HOUR: f64 = 3.0;
+    let night = Night::new();
+    let files: Vec<String> = (0..SWEEPS).map(|sweep| format!("{sweep:02}.npz")).collect();
+    let shift = |sweep: u32| PM_AN_HOUR * f64::from(sweep) / 6.0;
+    for (sweep, file) in (0..).zip(&files) {
+        // The last one has lost its lines: it is a row of none.
+        let floor = if sweep + 1 == SWEEPS { 1.0 } else { RING.floor };
+        let ring = Ring { shift_pm: shift(sweep), noise_db: 0.05, floor, ..RING };
+        let mut trace = trace(&ring.samples(u64::from(sweep) + 900), "");
+        trace.provenance.taken = format!("2026-11-24T{:02}:{:02}:00Z", sweep / 6, sweep % 6 * 10);
+        night.save(file, trace);
+    }
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let output = night.run(&[&files[..], &["--drift", "--json", "--table", "t.json"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let rings: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rings = rings.as_array().unwrap();
+    assert_eq!(rings.len(), 3);
+    for ring in rings {
+        assert_eq!(ring["sweeps"], 59.0);
+        let (drift, sigma) = (number(ring, "drift_pm_h"), number(ring, "drift_sigma_pm_h"));
+        // All are against the first, which has an error of its own and no slope.
+        assert!((drift - PM_AN_HOUR).abs() < 3.5 * sigma && sigma < 0.05, "{ring}");
+        // Evenly over 29 pm.
+        assert!((number(ring, "spread_pm") - 8.58).abs() < 0.3, "{ring}");
+        assert!((number(ring, "q") / 31_000.0 - 1.0).abs() < 0.002, "{ring}");
+        assert!(number(ring, "q_spread") < 300.0, "{ring}");
+    }
+    let rows = night.json("t.json");
+    let rows: Vec<Value> =
+        rows.as_array().unwrap().iter().filter(|row| row["file"] != "00.npz").cloned().collect();
+    assert!(rows.iter().all(|row| row["same_as"] == row["number"]));
+    // Against sweeps with errors of their own: rings and sweeps are pairs of which each is new.
+    let pairs: Vec<Value> =
+        rows.iter().filter(|row| row["number"] == "1" || row["number"] == "3").cloned().collect();
+    let truth = |row: &Value| shift(row["file"].as_str().unwrap()[..2].parse().unwrap());
+    let (_, twice) = cover(&pairs, "shift_pm", "shift_sigma_pm", truth);
+    assert!(twice > 80.0, "{twice} % of shifts are within two standard deviations");
+    // For people, and as pictures.
+    let output =
+        night.run(&[&files[..], &["--drift", "--histogram", "q", "--trend", "wavelength_nm"]].concat());
+    let shown = out(&output);
+    assert!(shown.contains("drift_pm_h") && shown.contains("q: 177 rows, mean 3"), "{shown}");
+    assert!(shown.contains("wavelength_nm: means of 59 traces") && shown.contains("0.00"), "{shown}");
+    assert!(shown.lines().filter(|line| line.contains('█')).count() > 4, "{shown}");
+}
+
 /// A demultiplexer's port: a flat pass band of 60 GHz about 193.4 THz and a bit, flanks of 1 dB per GHz, a floor at -45 dB
 /// with a leak into one channel.
 fn port(seed: u64, thz: f64, leak_thz: f64) -> Vec<f64> {
@@ -412,6 +463,9 @@ fn what_cannot_be_meant_is_wrong_use_before_anything_is_read() {
         (&["a.npz", "--table", "t.xlsx"][..], ".csv .parquet .json"),
         (&["a.npz", "--name", "{q}"], "{q} is a column that is there already"),
         (&["a.npz", "--name", "a"], "nothing in braces"),
+        (&["a.npz", "--drift"], "give two files or more"),
+        (&["a.npz", "--histogram", "Q"], "there is no quantity \"Q\"; the nearest are q"),
+        (&["a.npz", "--trend", "q", "--json"], "cannot be used with"),
         (&["a.npz", "--length", "400"], "\"400\" is not a length with its unit; type it like 400um"),
         (&["a.npz", "--ring", "round"], "there are under-coupled, over-coupled, add-drop"),
         (&["a.npz", "--grid", "75"], "there are grids of 100, 50 and 25 GHz"),

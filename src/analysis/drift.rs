@@ -96,7 +96,9 @@ mod tests {
         let mut within = 0;
         for _ in 0..600 {
             let points: Vec<(f64, Measured)> = (0..20u32)
-                .map(|x| (f64::from(x), Measured { value: 2.0 - 0.3 * f64::from(x) + normal(), sigma: Some(0.5) }))
+                .map(|x| {
+                    (f64::from(x), Measured { value: 2.0 - 0.3 * f64::from(x) + normal(), sigma: Some(0.5) })
+                })
                 .collect();
             let found = trend(&points).unwrap();
             within += usize::from((found.value + 0.3).abs() < found.sigma.unwrap());

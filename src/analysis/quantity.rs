@@ -76,6 +76,7 @@ quantities! {
     CouplingQ "q_coupling" "" sigma 0 "Quality of one of its couplers";
     GroupIndex "group_index" "" sigma 5 "Group index, of the FSR and `--length`";
     GuideLoss "loss" "_db_cm" sigma 3 "What the waveguide loses by itself, of `q_intrinsic` and `group_index`";
+    Shift "shift" "_pm" sigma 3 "How far it is above the same resonance of the first file (`--drift`)";
     Loss "loss" "_db" alone 2 "Insertion loss of a pass band: from 0 dB to its top; not of traces in dBm";
     Centre "centre" "_nm" alone 4 "Middle of the 3 dB band of a filter";
     HalfBand "band_05db" "_pm" alone 2 "Width 0.5 dB from the top of a pass band, from the floor of a notch";

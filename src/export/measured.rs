@@ -79,6 +79,19 @@ impl Table {
         self.0.first().map_or(0, Column::len)
     }
 
+    /// An object for each row; what is not there is null.
+    pub(crate) fn objects(&self) -> Vec<Map<String, Value>> {
+        let cell = |column: &Column, row: usize| match &column.cells {
+            Cells::Words(cells) => cells.get(row).map_or(Value::Null, |cell| Value::from(cell.as_str())),
+            Cells::Numbers { cells, .. } => {
+                cells.get(row).copied().flatten().map_or(Value::Null, Value::from)
+            }
+        };
+        let object =
+            |row: usize| self.0.iter().map(|column| (column.name.clone(), cell(column, row))).collect();
+        (0..self.rows()).map(object).collect()
+    }
+
     /// For people: a line of names and one for each row, columns below each other. Numbers stand on the right, words on
     /// the left.
     pub(crate) fn aligned(&self) -> Vec<String> {
@@ -200,17 +213,9 @@ fn quoted(words: &str) -> String {
     format!("{guard}{words}")
 }
 
-/// An array with an object for each row; what is not there is null.
+/// An array with an object for each row.
 fn json(out: &mut (dyn Write + Send), table: &Table) -> Result<(), ContentError> {
-    let cell = |column: &Column, row: usize| match &column.cells {
-        Cells::Words(cells) => cells.get(row).map_or(Value::Null, |cell| Value::from(cell.as_str())),
-        Cells::Numbers { cells, .. } => cells.get(row).copied().flatten().map_or(Value::Null, Value::from),
-    };
-    let object = |row: usize| -> Map<String, Value> {
-        table.0.iter().map(|column| (column.name.clone(), cell(column, row))).collect()
-    };
-    let rows: Vec<_> = (0..table.rows()).map(object).collect();
-    serde_json::to_writer_pretty(&mut *out, &rows)?;
+    serde_json::to_writer_pretty(&mut *out, &table.objects())?;
     Ok(out.write_all(b"\n")?)
 }
 

@@ -13,11 +13,12 @@ use crate::analysis::channel::Grid;
 use crate::analysis::coupling::Ring;
 use crate::analysis::limits::Limits;
 use crate::analysis::peaks::{Kind, Search};
+use crate::analysis::quantity::Quantity;
 use crate::analysis::resonance::Method;
 use crate::app::analyse::{self, Device, Wanted, is_column};
 use crate::config::labels::Labels;
 use crate::core::length::Length;
-use crate::core::text::clean;
+use crate::core::text::{clean, nearest};
 use crate::export::measured;
 use crate::files::read::{TEXT, read_text};
 
@@ -45,6 +46,15 @@ pub(super) struct Analyze {
     /// What has to be kept: a TOML file; the exit code is 5 if it is not
     #[arg(long, value_name = "FILE")]
     limits: Option<PathBuf>,
+    /// The files are repeated sweeps: how far each resonance is from where it was in the first, how it drifts and scatters
+    #[arg(long)]
+    drift: bool,
+    /// How often a quantity lies where, over all rows
+    #[arg(long, value_name = "QUANTITY", conflicts_with = "json")]
+    histogram: Option<String>,
+    /// How the mean of a quantity goes from file to file
+    #[arg(long, value_name = "QUANTITY", conflicts_with = "json")]
+    trend: Option<String>,
     /// Peaks only, as those of pass bands and drop ports; without this and --dips what stands out further in each trace
     #[arg(long, conflicts_with = "dips")]
     peaks: bool,
@@ -92,6 +102,9 @@ impl Analyze {
             table,
             name,
             limits,
+            drift,
+            histogram,
+            trend,
             peaks,
             dips,
             length,
@@ -138,7 +151,25 @@ impl Analyze {
         table.as_ref().map(|path| measured::Format::of(path)).transpose()?;
         let names = name.map(|pattern| Labels::parse(&pattern, is_column)).transpose()?;
         let limits = limits.map(|path| limits_of(&path)).transpose()?;
-        let wanted = Wanted { files, json, table, names, limits, method, kind, device, range_nm };
+        if drift && files.len() < 2 {
+            bail!("--drift holds sweeps against the first: give two files or more");
+        }
+        let histogram = histogram.map(|typed| quantity("--histogram", &typed)).transpose()?;
+        let trend = trend.map(|typed| quantity("--trend", &typed)).transpose()?;
+        let wanted = Wanted {
+            files,
+            json,
+            table,
+            names,
+            limits,
+            method,
+            kind,
+            device,
+            drift,
+            histogram,
+            trend,
+            range_nm,
+        };
         Ok(Box::new(move || analyse::run(&wanted).map(|()| ExitCode::SUCCESS)))
     }
 }
@@ -148,4 +179,11 @@ fn limits_of(path: &Path) -> Result<Limits> {
     let shown = clean(&path.display().to_string());
     let text = read_text(path, TEXT).map_err(|error| eyre!("the limits {shown} cannot be read: {error}"))?;
     Limits::parse(&text).map_err(|error| eyre!("the limits {shown}, {error}"))
+}
+
+/// A quantity by its name.
+fn quantity(option: &str, typed: &str) -> Result<Quantity> {
+    let near = || nearest(typed, Quantity::all().map(Quantity::name), 3).join(", ");
+    let none = || eyre!("{option}: there is no quantity {:?}; the nearest are {}", clean(typed), near());
+    Quantity::named(typed).ok_or_else(none)
 }

@@ -23,6 +23,8 @@ pub(super) struct Entry {
     ring: Option<Ring>,
     /// Why its numbers are not to be trusted, if they are not.
     pub(super) doubt: String,
+    /// Which one of the first file it is, where sweeps are repeated.
+    pub(super) same: Option<usize>,
     /// The limits that it does not keep; `None` where it was held against none.
     pub(super) broken: Option<Vec<Broken>>,
     /// Where it is from.
@@ -95,6 +97,7 @@ impl Entry {
             ring: method.ring.filter(|_| values.get(Quantity::IntrinsicQ).is_some()),
             doubt: row.words(),
             values,
+            same: None,
             broken,
             source: Source::default(),
         }
@@ -103,6 +106,11 @@ impl Entry {
     /// The ring that was assumed, if one was.
     pub(super) fn ring_name(&self) -> Option<&'static str> {
         self.ring.map(Ring::name)
+    }
+
+    /// When its trace was fetched, as the file has it.
+    pub(super) fn taken(&self) -> &str {
+        &self.source.taken
     }
 
     /// Whether it keeps all limits.
@@ -136,10 +144,13 @@ const FROM: [Words; 7] = [
 ];
 
 /// Those behind them.
-const HOW: [Words; 5] = [
+const HOW: [Words; 6] = [
     ("line", "The line that was fitted", |entry| entry.shape.map_or("", Shape::name).to_owned()),
     ("ring", "The ring that intrinsic and coupling quality assume", |entry| {
         entry.ring_name().unwrap_or_default().to_owned()
+    }),
+    ("same_as", "Which one of the first file it is (`--drift`)", |entry| {
+        entry.same.map_or_else(String::new, |number| number.to_string())
     }),
     ("doubt", "Why the numbers are not to be trusted", |entry| entry.doubt.clone()),
     (VERDICT, "pass or fail; nothing without limits", |entry| entry.passes().map_or("", verdict).to_owned()),

@@ -1,9 +1,11 @@
 //! What is read off the traces of saved files, without the screen: one file as a report, many as one table. A file that
 //! cannot be read is told and does not keep the others waiting.
 
+mod drift;
 mod entry;
 mod people;
 mod report;
+mod spread;
 
 use std::io::IsTerminal as _;
 use std::ops::RangeInclusive;
@@ -20,6 +22,7 @@ use super::print;
 use crate::analysis::band;
 use crate::analysis::limits::Limits;
 use crate::analysis::peaks::{Kind, Search};
+use crate::analysis::quantity::Quantity;
 use crate::analysis::resonance::Method;
 use crate::analysis::search::usual_kind;
 use crate::config::labels::{Labels, OtherName};
@@ -45,6 +48,11 @@ pub(crate) struct Wanted {
     pub(crate) kind: Option<Kind>,
     /// What is known of what was measured.
     pub(crate) device: Device,
+    /// The files are repeated sweeps: what counts is what moved.
+    pub(crate) drift: bool,
+    /// How often these lie where, and how these go from file to file.
+    pub(crate) histogram: Option<Quantity>,
+    pub(crate) trend: Option<Quantity>,
     /// Only what is between these, nm.
     pub(crate) range_nm: RangeInclusive<f64>,
 }
@@ -64,6 +72,9 @@ pub(crate) fn run(wanted: &Wanted) -> Result<()> {
                 failed += 1;
             }
         }
+    }
+    if wanted.drift {
+        drift::measure(&mut reports);
     }
     let entries: Vec<&Entry> = reports.iter().flat_map(|report| &report.entries).collect();
     print::bytes(wanted.text(&reports, &entries)?.as_bytes())?;
@@ -122,6 +133,10 @@ impl Wanted {
 
     /// What is printed.
     fn text(&self, reports: &[Report], entries: &[&Entry]) -> Result<String> {
+        let moved = self.drift.then(|| drift::summary(reports));
+        if let Some(moved) = moved.as_ref().filter(|_| self.json) {
+            return Ok(serde_json::to_string_pretty(&moved.objects())? + "\n");
+        }
         if self.json {
             let all: Vec<_> = reports.iter().map(Report::json).collect();
             let json = serde_json::to_string_pretty(&all).map_err(|error| eyre!("the JSON: {error}"))?;
@@ -129,9 +144,13 @@ impl Wanted {
         }
         // `NO_COLOR` is looked at where colours are made.
         let colour = std::io::stdout().is_terminal();
-        if self.files.len() == 1 {
-            return Ok(reports.iter().map(|report| report.text(colour)).collect());
-        }
-        Ok(people::shown(table(entries), entries, colour))
+        let mut text = match moved {
+            Some(moved) => people::shown(moved, &[], false),
+            None if self.files.len() == 1 => reports.iter().map(|report| report.text(colour)).collect(),
+            None => people::shown(table(entries), entries, colour),
+        };
+        text += &self.histogram.map_or_else(String::new, |quantity| spread::histogram(entries, quantity));
+        text += &self.trend.map_or_else(String::new, |quantity| spread::over_files(reports, quantity));
+        Ok(text)
     }
 }

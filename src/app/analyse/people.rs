@@ -5,7 +5,7 @@ use crossterm::style::Stylize;
 use super::entry::{Entry, VERDICT, verdict};
 use crate::export::measured::Table;
 
-/// A table as lines, without columns that have nothing in them. The rows are those of the entries.
+/// A table as lines, without columns that have nothing in them. The rows are those of the entries, if there are any.
 pub(super) fn shown(mut table: Table, entries: &[&Entry], colour: bool) -> String {
     table.0.retain(|column| !column.is_empty());
     if let Some(at) = table.0.iter().position(|column| column.name == VERDICT) {
@@ -15,6 +15,7 @@ pub(super) fn shown(mut table: Table, entries: &[&Entry], colour: bool) -> Strin
     let mut text = String::new();
     // The first line has the names.
     let passes = std::iter::once(None).chain(entries.iter().map(|entry| entry.passes()));
+    let passes = passes.chain(std::iter::repeat(None));
     for (line, passes) in table.aligned().iter().zip(passes) {
         match passes.filter(|_| colour) {
             Some(passes) => text += &coloured(line, passes),

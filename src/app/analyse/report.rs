@@ -35,12 +35,12 @@ pub(crate) struct Device {
 
 /// What is in a trace.
 pub(super) struct Report {
-    letter: char,
+    pub(super) letter: char,
     /// Detector and type, where the instrument measured it.
     id: Option<(DetectorId, TraceType)>,
     origin: String,
     name: String,
-    file: String,
+    pub(super) file: String,
     unit: LevelUnit,
     points: usize,
     spacing: Spacing,
