@@ -22,6 +22,7 @@ pub mod peaks;
 pub mod quantity;
 pub mod resonance;
 pub(crate) mod search;
+pub(crate) mod shape;
 pub mod statistics;
 pub(crate) mod waveguide;
 

@@ -11,6 +11,7 @@ use super::measured::Measured;
 use super::noise::{Noise, level, median, power};
 use super::peaks::{Kind, Search, crossings};
 use super::search::{Found, Whole, search, search_plainly};
+pub use super::shape::{Doubt, Shape};
 use crate::core::cast::count_f64;
 use crate::core::trace::Spacing;
 use crate::core::units::LIGHT;
@@ -36,59 +37,6 @@ impl Default for Method {
             down_db: 3.0,
             plain: false,
             ring: None,
-        }
-    }
-}
-
-/// Which line a resonance has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// Lorentz's.
-    Lorentzian,
-    /// Fano's: the resonance meets light that comes past it.
-    Fano,
-    /// Two resonances of one width that are coupled to each other.
-    Doublet,
-}
-
-impl Shape {
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Lorentzian => "Lorentzian",
-            Self::Fano => "Fano",
-            Self::Doublet => "doublet",
-        }
-    }
-}
-
-/// Why the numbers of a resonance are not to be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doubt {
-    /// It is narrower than three samples.
-    Narrow,
-    /// It reaches beyond the trace.
-    Cut,
-    /// Samples in it are no numbers, or infinite.
-    Missing,
-    /// No line fits.
-    NoFit,
-    /// What the line leaves over is no noise.
-    Structure,
-    /// Its width is not known within a half.
-    Unsure,
-}
-
-impl Doubt {
-    /// The same in a word or two.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Narrow => "narrower than 3 samples",
-            Self::Cut => "cut by the end of the trace",
-            Self::Missing => "samples are missing",
-            Self::NoFit => "no line fits",
-            Self::Structure => "the fit leaves a structure",
-            Self::Unsure => "width not known within 50 %",
         }
     }
 }

@@ -1,0 +1,54 @@
+//! Which line was fitted, and why its numbers are not to be trusted if they are not.
+
+/// Which line a resonance has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Lorentz's.
+    Lorentzian,
+    /// Fano's: the resonance meets light that comes past it.
+    Fano,
+    /// Two resonances of one width that are coupled to each other.
+    Doublet,
+}
+
+impl Shape {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lorentzian => "Lorentzian",
+            Self::Fano => "Fano",
+            Self::Doublet => "doublet",
+        }
+    }
+}
+
+/// Why the numbers of a resonance are not to be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// It is narrower than three samples.
+    Narrow,
+    /// It reaches beyond the trace.
+    Cut,
+    /// Samples in it are no numbers, or infinite.
+    Missing,
+    /// No line fits.
+    NoFit,
+    /// What the line leaves over is no noise.
+    Structure,
+    /// Its width is not known within a half.
+    Unsure,
+}
+
+impl Doubt {
+    /// The same in a word or two.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Narrow => "narrower than 3 samples",
+            Self::Cut => "cut by the end of the trace",
+            Self::Missing => "samples are missing",
+            Self::NoFit => "no line fits",
+            Self::Structure => "the fit leaves a structure",
+            Self::Unsure => "width not known within 50 %",
+        }
+    }
+}
