@@ -391,6 +391,48 @@ fn repeated_sweeps_tell_how_each_ring_drifts_with_uncertainties_that_hold() {
     assert!(shown.lines().filter(|line| line.contains('█')).count() > 4, "{shown}");
 }
 
+#[test]
+fn an_interferometer_has_its_extinction_and_group_index() {
+    let night = Night::new();
+    let mut random = Random(3);
+    // Arms that differ by 100 um with a group index of 4.2, and an extinction that grows from 15 dB to 25 dB.
+    let period = LIGHT * 1e-3 / (4.2 * 100e-6) * 1e-6;
+    let deep = |nm: f64| 15.0 + 10.0 * (nm - 1520.0) / 60.0;
+    let y: Vec<f64> = (0..12_001)
+        .map(|index| {
+            let nm = 1520.0 + 5e-3 * f64::from(index);
+            let least = 10f64.powf(-deep(nm) / 10.0);
+            let contrast = (1.0 - least) / (1.0 + least);
+            let light =
+                (1.0 - contrast * (std::f64::consts::TAU * LIGHT / nm / period).cos()) / (1.0 + contrast);
+            -3.0 + 10.0 * light.log10() + 0.05 * random.normal()
+        })
+        .collect();
+    let spacing = Spacing { start: Wavelength::from_nm(1520.0), sampling: Wavelength::from_m(5e-12) };
+    night.save("mzi.npz", Trace { spacing, ..trace(&y, "") });
+    let output = night.run(&["mzi.npz", "--fringes", "--length", "100um", "--table", "t.json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    assert!(out(&output).contains("of 100 µm the group index is 4.2"), "{}", out(&output));
+    let table = night.json("t.json");
+    let rows: Vec<&Value> = table.as_array().unwrap().iter().filter(|row| row["doubt"] == "").collect();
+    assert!(rows.len() >= 8, "{table}");
+    for row in rows {
+        assert_eq!(
+            (&row["line"], &row["q"], &row["ring"]),
+            (&"fringe".into(), &Value::Null, &"".into()),
+            "{row}"
+        );
+        for (key, sigma, truth) in [
+            ("extinction_db", "extinction_sigma_db", deep(number(row, "wavelength_nm"))),
+            ("group_index", "group_index_sigma", 4.2),
+        ] {
+            // The extinction changes within a fringe, which its fit does not know.
+            let away = (number(row, key) - truth).abs();
+            assert!(away < 4.0 * number(row, sigma) + 1e-3 * truth, "{key} is not {truth}: {row}");
+        }
+    }
+}
+
 /// A demultiplexer's port: a flat pass band of 60 GHz about 193.4 THz and a bit, flanks of 1 dB per GHz, a floor at -45 dB
 /// with a leak into one channel.
 fn port(seed: u64, thz: f64, leak_thz: f64) -> Vec<f64> {
@@ -466,6 +508,7 @@ fn what_cannot_be_meant_is_wrong_use_before_anything_is_read() {
         (&["a.npz", "--drift"], "give two files or more"),
         (&["a.npz", "--histogram", "Q"], "there is no quantity \"Q\"; the nearest are q"),
         (&["a.npz", "--trend", "q", "--json"], "cannot be used with"),
+        (&["a.npz", "--fringes", "--ring", "add-drop"], "cannot be used with"),
         (&["a.npz", "--length", "400"], "\"400\" is not a length with its unit; type it like 400um"),
         (&["a.npz", "--ring", "round"], "there are under-coupled, over-coupled, add-drop"),
         (&["a.npz", "--grid", "75"], "there are grids of 100, 50 and 25 GHz"),

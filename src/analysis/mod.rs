@@ -10,6 +10,7 @@ pub mod comb;
 pub mod coupling;
 pub(crate) mod drift;
 pub(crate) mod fit;
+pub(crate) mod fringes;
 pub(crate) mod histogram;
 pub(crate) mod least_squares;
 pub mod limits;

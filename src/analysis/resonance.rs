@@ -81,6 +81,29 @@ pub struct Resonance {
 }
 
 impl Resonance {
+    /// At a sample of this level and depth, without a fit.
+    pub(super) fn at(index: usize, spacing: Spacing, level: f64, depth: f64) -> Self {
+        Self {
+            index,
+            nm: Measured::alone(spacing.nm(index)),
+            thz: spacing.thz(index),
+            level,
+            depth,
+            width_pm: None,
+            fsr_pm: None,
+            fsr_thz: None,
+            q: None,
+            q_intrinsic: None,
+            q_coupling: None,
+            finesse: None,
+            extinction: None,
+            split_pm: None,
+            shape: None,
+            doubt: Some(Doubt::NoFit),
+            stray: false,
+        }
+    }
+
     /// Whether its numbers come of a fit that is to be trusted.
     pub const fn is_trusted(&self) -> bool {
         self.doubt.is_none()
@@ -136,8 +159,7 @@ pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<us
             rows.push(trace.row(&found[at], fits.as_ref().map(|fit| (fit, number)), group.len() > 1));
         }
     }
-    let unsure = median(rows.iter().filter_map(|row| Some(row.thz * row.nm.sigma? / row.nm.value)));
-    let comb = Comb::of(&rows.iter().map(|row| row.thz).collect::<Vec<_>>(), unsure.unwrap_or(0.0));
+    let comb = comb_of(&rows);
     measure_distances(&mut rows, comb.as_ref());
     let range_nm = |nm: &f64| (spacing.nm(within.start)..spacing.nm(within.end)).contains(nm);
     let missing = comb.iter().flat_map(|comb| &comb.missing_thz).map(|thz| LIGHT * 1e-3 / thz);
@@ -169,8 +191,14 @@ fn groups(found: &[Found]) -> Vec<Range<usize>> {
     groups
 }
 
+/// The comb of all rows, if they make one.
+pub(super) fn comb_of(rows: &[Resonance]) -> Option<Comb> {
+    let unsure = median(rows.iter().filter_map(|row| Some(row.thz * row.nm.sigma? / row.nm.value)));
+    Comb::of(&rows.iter().map(|row| row.thz).collect::<Vec<_>>(), unsure.unwrap_or(0.0))
+}
+
 /// Distances and finesse.
-fn measure_distances(rows: &mut [Resonance], comb: Option<&Comb>) {
+pub(super) fn measure_distances(rows: &mut [Resonance], comb: Option<&Comb>) {
     let places: Vec<Measured> = rows.iter().map(|row| row.nm).collect();
     for (row, distance) in rows.iter_mut().zip(distances(&places, comb)) {
         (row.fsr_pm, row.fsr_thz) = (distance.map(|one| one.pm), distance.map(|one| one.thz));
@@ -269,25 +297,11 @@ impl Trace<'_> {
         let half = level(f64::midpoint(power(found.base), power(at)));
         let half = crossings(&self.whole.y, kind, found.index, half).map(|(a, b)| (b - a) * step_pm * 1e-3);
         let mut row = Resonance {
-            index: found.index,
-            nm: Measured::alone(sample),
-            thz: self.spacing.thz(found.index),
-            level: at,
-            depth: found.depth,
             width_pm: width,
-            fsr_pm: None,
-            fsr_thz: None,
             q: half
                 .filter(|half| *half > 0.0 && Self::is_resolved(found))
                 .map(|half| Measured::alone(sample / half)),
-            q_intrinsic: None,
-            q_coupling: None,
-            finesse: None,
-            extinction: None,
-            split_pm: None,
-            shape: None,
-            doubt: Some(Doubt::NoFit),
-            stray: false,
+            ..Resonance::at(found.index, self.spacing, at, found.depth)
         };
         if let Some((placed, number)) = fit {
             self.measure(&mut row, placed, number, together);
@@ -380,7 +394,7 @@ fn deepest(line: Line, p: &Parameters) -> f64 {
 }
 
 /// A floor in dB: where it cannot be told from nothing, the least that the extinction can be.
-fn extinction(floor: Measured) -> Measured {
+pub(super) fn extinction(floor: Measured) -> Measured {
     let sigma = floor.sigma.unwrap_or(0.0);
     if floor.value > 2.0 * sigma {
         let db = 10.0 / std::f64::consts::LN_10;

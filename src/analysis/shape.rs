@@ -9,6 +9,8 @@ pub enum Shape {
     Fano,
     /// Two resonances of one width that are coupled to each other.
     Doublet,
+    /// None, but a fringe of an interferometer.
+    Fringe,
 }
 
 impl Shape {
@@ -18,6 +20,7 @@ impl Shape {
             Self::Lorentzian => "Lorentzian",
             Self::Fano => "Fano",
             Self::Doublet => "doublet",
+            Self::Fringe => "fringe",
         }
     }
 }

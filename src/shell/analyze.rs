@@ -64,6 +64,9 @@ pub(super) struct Analyze {
     /// Length of the waveguide once round a ring, or by which one arm of an interferometer is longer: 400um, 1.2mm
     #[arg(long, value_name = "LENGTH")]
     length: Option<String>,
+    /// The fringes of an interferometer with two arms instead of resonances: minima, extinction, FSR
+    #[arg(long, conflicts_with_all = ["peaks", "dips", "ring", "grid"])]
+    fringes: bool,
     /// Which ring dips are taken for: under-coupled or over-coupled (one coupler), add-drop (two alike, through port)
     /// [default with --length: under-coupled]
     #[arg(long, value_name = "RING")]
@@ -108,6 +111,7 @@ impl Analyze {
             peaks,
             dips,
             length,
+            fringes,
             ring,
             grid,
             clear,
@@ -142,7 +146,7 @@ impl Analyze {
             let no = |_| eyre!("--grid {}: there are grids of 100, 50 and 25 GHz", clean(&typed));
             typed.parse::<Grid>().map_err(no)
         });
-        let device = Device { grid: grid.transpose()?, clear_pm: clear, length };
+        let device = Device { grid: grid.transpose()?, clear_pm: clear, length, fringes };
         let range_nm = from.unwrap_or(0.0)..=to.unwrap_or(f64::INFINITY);
         if range_nm.is_empty() {
             bail!("--from {} is above --to {}", range_nm.start(), range_nm.end());

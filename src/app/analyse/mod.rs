@@ -122,7 +122,11 @@ impl Wanted {
             let (from, to) = (*self.range_nm.start(), *self.range_nm.end());
             let within = band::indices(trace.spacing, trace.y.len(), from, to);
             let search = self.method.search;
-            let kind = self.kind.unwrap_or_else(|| usual_kind(&trace.y, &search));
+            // The minima of fringes are dips.
+            let kind = self.kind.filter(|_| !self.device.fringes);
+            let kind = kind.unwrap_or_else(|| {
+                if self.device.fringes { Kind::Dip } else { usual_kind(&trace.y, &search) }
+            });
             let method = Method { search: Search { kind, ..search }, ..self.method };
             let mut report = Report::of(letter, &trace, &method, within, self.device, self.limits.as_ref());
             report.name(&shown, &clean(&stem), &trace, &labels);

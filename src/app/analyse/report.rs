@@ -10,6 +10,7 @@ use super::people;
 use crate::analysis::band::{self, Filter};
 use crate::analysis::channel::{Grid, channels};
 use crate::analysis::comb::Dispersion;
+use crate::analysis::fringes::fringes;
 use crate::analysis::limits::{Broken, Limits};
 use crate::analysis::measured::Measured;
 use crate::analysis::peaks::Kind;
@@ -31,6 +32,8 @@ pub(crate) struct Device {
     pub(crate) clear_pm: Option<f64>,
     /// Once round a ring, or the difference of the arms of an interferometer.
     pub(crate) length: Option<Length>,
+    /// It is an interferometer: its fringes count, and no resonances.
+    pub(crate) fringes: bool,
 }
 
 /// What is in a trace.
@@ -70,7 +73,11 @@ impl Report {
         limits: Option<&Limits>,
     ) -> Self {
         let (y, spacing, kind) = (trace.y.as_slice(), trace.spacing, method.search.kind);
-        let found = resonances(y, spacing, method, within);
+        let found = if device.fringes {
+            fringes(y, spacing, &method.search, within)
+        } else {
+            resonances(y, spacing, method, within)
+        };
         let is_ratio = trace.level_unit() == LevelUnit::Db;
         // Peaks are pass bands; dips are notches where somebody asks for their channels.
         let filter = |row: &Resonance| {
