@@ -392,6 +392,40 @@ fn repeated_sweeps_tell_how_each_ring_drifts_with_uncertainties_that_hold() {
 }
 
 #[test]
+fn the_mean_of_repeated_sweeps_scatters_less_and_says_what_it_is_of() {
+    let night = Night::new();
+    let files: Vec<String> = (0..16).map(|sweep| format!("{sweep:02}.npz")).collect();
+    for (seed, file) in (40..).zip(&files) {
+        night.save(file, trace(&Ring { noise_db: 0.2, ..RING }.samples(seed), ""));
+    }
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let output = night.run(&[&files[..], &["--mean", "mean.npz", "--drift"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    assert!(errors(&output).contains("the mean is in mean.npz"), "{}", errors(&output));
+    let found = ctp10::export::load(&night.path("mean.npz")).unwrap();
+    let [('A', mean), ('B', spread)] = found.as_slice() else { panic!("{found:?}") };
+    let truth = Ring { noise_db: 0.0, ..RING }.samples(0);
+    let away = mean.y.iter().zip(&truth).map(|(a, b)| (f64::from(*a) - b).powi(2)).sum::<f64>();
+    let away = (away / truth.len() as f64).sqrt();
+    assert!((away - 0.05).abs() < 0.005, "0.2 dB over the root of 16: {away}");
+    let scatter = spread.y.iter().map(|one| f64::from(one * one)).sum::<f64>() / truth.len() as f64;
+    assert!((scatter.sqrt() - 0.2).abs() < 0.005, "{scatter}");
+    let step = &mean.provenance.processing[0];
+    assert_eq!((step.what.as_str(), step.count, step.parents.len()), ("mean of powers of 16", 16, 16));
+    assert_eq!(
+        (spread.unit(), &*spread.provenance.processing[0].what),
+        ("dB", "standard deviation of levels of 16")
+    );
+    let output = night.run(&["00.npz", "--mean", "one.npz"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        errors(&output).contains("a mean needs two sweeps or more, and this is 1"),
+        "{}",
+        errors(&output)
+    );
+}
+
+#[test]
 fn an_interferometer_has_its_extinction_and_group_index() {
     let night = Night::new();
     let mut random = Random(3);
@@ -508,6 +542,7 @@ fn what_cannot_be_meant_is_wrong_use_before_anything_is_read() {
         (&["a.npz", "--drift"], "give two files or more"),
         (&["a.npz", "--histogram", "Q"], "there is no quantity \"Q\"; the nearest are q"),
         (&["a.npz", "--trend", "q", "--json"], "cannot be used with"),
+        (&["a.npz", "--mean", "t.xlsx"], ".npz .npy .csv"),
         (&["a.npz", "--fringes", "--ring", "add-drop"], "cannot be used with"),
         (&["a.npz", "--length", "400"], "\"400\" is not a length with its unit; type it like 400um"),
         (&["a.npz", "--ring", "round"], "there are under-coupled, over-coupled, add-drop"),

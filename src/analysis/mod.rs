@@ -21,6 +21,7 @@ pub mod measured;
 pub(crate) mod noise;
 pub mod peaks;
 pub mod quantity;
+pub(crate) mod repeats;
 pub mod resonance;
 pub(crate) mod search;
 pub(crate) mod shape;

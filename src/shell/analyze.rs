@@ -19,7 +19,7 @@ use crate::app::analyse::{self, Device, Wanted, is_column};
 use crate::config::labels::Labels;
 use crate::core::length::Length;
 use crate::core::text::{clean, nearest};
-use crate::export::measured;
+use crate::export::{Format, measured};
 use crate::files::read::{TEXT, read_text};
 
 fn table_help() -> String {
@@ -40,6 +40,9 @@ pub(super) struct Analyze {
     json: bool,
     #[arg(long, value_name = "FILE", help = table_help())]
     table: Option<PathBuf>,
+    /// The files are repeated sweeps: a file for the mean of their powers and, under a free letter, for how they scatter
+    #[arg(long, value_name = "FILE")]
+    mean: Option<PathBuf>,
     /// How files are called: each word in braces is a column, as in `{wafer}_{device}_{port}`
     #[arg(long, value_name = "PATTERN")]
     name: Option<String>,
@@ -103,6 +106,7 @@ impl Analyze {
             files,
             json,
             table,
+            mean,
             name,
             limits,
             drift,
@@ -153,6 +157,7 @@ impl Analyze {
         }
         // Before a night's work: its result needs a place that there can be.
         table.as_ref().map(|path| measured::Format::of(path)).transpose()?;
+        mean.as_ref().map(|path| Format::of(path)).transpose()?;
         let names = name.map(|pattern| Labels::parse(&pattern, is_column)).transpose()?;
         let limits = limits.map(|path| limits_of(&path)).transpose()?;
         if drift && files.len() < 2 {
@@ -164,6 +169,7 @@ impl Analyze {
             files,
             json,
             table,
+            mean,
             names,
             limits,
             method,

@@ -3,6 +3,7 @@
 
 mod drift;
 mod entry;
+mod mean;
 mod people;
 mod report;
 mod spread;
@@ -27,7 +28,7 @@ use crate::analysis::resonance::Method;
 use crate::analysis::search::usual_kind;
 use crate::config::labels::{Labels, OtherName};
 use crate::core::text::clean;
-use crate::export::measured;
+use crate::export::{NamedTrace, measured};
 
 /// What was asked for.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub(crate) struct Wanted {
     pub(crate) json: bool,
     /// A file for the table.
     pub(crate) table: Option<PathBuf>,
+    /// A file for the mean of the traces.
+    pub(crate) mean: Option<PathBuf>,
     /// How names of files are read.
     pub(crate) names: Option<Labels>,
     /// What has to be kept.
@@ -62,9 +65,9 @@ pub(crate) struct Wanted {
 /// # Errors
 /// After all files were looked at: if one could not be analysed, if the table cannot be saved, or if limits are not kept.
 pub(crate) fn run(wanted: &Wanted) -> Result<()> {
-    let (mut reports, mut failed) = (Vec::new(), 0_usize);
+    let (mut reports, mut kept_traces, mut failed) = (Vec::new(), Vec::new(), 0_usize);
     for file in &wanted.files {
-        match wanted.reports(file) {
+        match wanted.reports(file, &mut kept_traces) {
             Ok(found) => reports.extend(found),
             Err(error) if wanted.files.len() == 1 => return Err(error),
             Err(error) => {
@@ -82,6 +85,9 @@ pub(crate) fn run(wanted: &Wanted) -> Result<()> {
         let saved =
             measured::save(path, &table(&entries)).map_err(|error| Failed::Refused(error.to_string()))?;
         print::complain(&format!("{} rows are in {}", entries.len(), saved.display()));
+    }
+    if let Some(path) = &wanted.mean {
+        print::complain(&format!("the mean is in {}", mean::save(path, &kept_traces)?.display()));
     }
     if failed > 0 {
         let words =
@@ -110,15 +116,19 @@ fn kept(reports: &[Report], entries: &[&Entry]) -> Result<()> {
 }
 
 impl Wanted {
-    /// What is in the traces of a file.
-    fn reports(&self, file: &Path) -> Result<Vec<Report>> {
+    /// What is in the traces of a file. These are kept where somebody wants their mean.
+    fn reports(&self, file: &Path, kept: &mut Vec<NamedTrace>) -> Result<Vec<Report>> {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let shown = clean(&file.display().to_string());
         let read = self.names.as_ref().map(|names| names.read(&stem)).transpose();
         let read = read.map_err(|wrong: OtherName| Failed::Refused(format!("{shown}: {wrong}")))?;
         let labels: Vec<(String, String)> =
             read.into_iter().flatten().map(|(word, value)| (word.to_owned(), value)).collect();
-        let reports = load(file)?.into_iter().map(|(letter, trace)| {
+        let traces = load(file)?;
+        if self.mean.is_some() {
+            kept.extend(traces.iter().cloned());
+        }
+        let reports = traces.into_iter().map(|(letter, trace)| {
             let (from, to) = (*self.range_nm.start(), *self.range_nm.end());
             let within = band::indices(trace.spacing, trace.y.len(), from, to);
             let search = self.method.search;
