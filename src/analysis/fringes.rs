@@ -200,7 +200,7 @@ mod tests {
         let y = (0..4000).map(|index| {
             let phase = TAU * (spacing.thz(index) - 193.0) / 0.2;
             let light = (1.0 - contrast * phase.cos()) / (1.0 + contrast);
-            (-4.0 + 0.05 * f64::from(index) / 1000.0 + 10.0 * light.log10() + 0.05 * normal()) as f32
+            (-4.0 + 5e-5 * index as f64 + 10.0 * light.log10() + 0.05 * normal()) as f32
         });
         (y.collect(), spacing)
     }
