@@ -1,11 +1,14 @@
 //! Putting a file where nothing is: written beside it under a name of its own, synced, and then named.
 
+use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile};
+use tokio::time::Instant;
 
 use crate::platform::files::Access;
 
@@ -119,7 +122,9 @@ fn filled(path: &Path, readers: Readers, write: Fill<'_>) -> io::Result<NamedTem
         Readers::ByMask => Access::BY_MASK,
         Readers::Owner => Access::OWNER,
     };
-    remove_leftovers(folder(path));
+    if is_to_be_looked_at(folder(path)) {
+        remove_leftovers(folder(path));
+    }
     let mut builder = Builder::new();
     access.apply_to_temporary(builder.prefix(UNFINISHED).suffix(PART));
     let mut unfinished = builder
@@ -135,6 +140,20 @@ fn filled(path: &Path, readers: Readers, write: Fill<'_>) -> io::Result<NamedTem
     unfinished.as_file().sync_all()?;
     let _ = unfinished.as_file().unlock();
     Ok(unfinished)
+}
+
+/// Whether a folder was not looked at for as long as an unfinished file is left alone: what is left there since can
+/// not be removed yet. A folder of a night's thousands of files is so read once a minute, and not at each save.
+fn is_to_be_looked_at(folder: &Path) -> bool {
+    static LOOKED: Mutex<BTreeMap<PathBuf, Instant>> = Mutex::new(BTreeMap::new());
+    let now = Instant::now();
+    let mut looked = LOOKED.lock().unwrap_or_else(PoisonError::into_inner);
+    looked.retain(|_, at| now.duration_since(*at) < WRITTEN);
+    if looked.contains_key(folder) {
+        return false;
+    }
+    looked.insert(folder.to_owned(), now);
+    true
 }
 
 /// Removes what saves left in a folder that were killed: unfinished files that nobody has written to for a while, and
@@ -258,6 +277,17 @@ mod tests {
             .collect();
         names.sort();
         assert_eq!(names, [held, ".ctp10-young.part", "a.txt", "other.part"]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_folder_is_looked_at_once_a_minute() {
+        let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let looks = || [one.path(), other.path()].map(is_to_be_looked_at);
+        assert_eq!(looks(), [true, true]);
+        tokio::time::advance(WRITTEN - Duration::from_secs(1)).await;
+        assert_eq!(looks(), [false, false]);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(looks(), [true, true]);
     }
 
     #[test]
