@@ -165,6 +165,32 @@ fn how_it_ended_is_in_the_exit_code() {
 }
 
 #[test]
+fn a_file_from_elsewhere_is_read_as_it_is_said_and_the_refusal_says_how() {
+    let sim = Sim::start("elsewhere", None);
+    let path = sim.file("bare.csv");
+    let rows: String =
+        (0..200).map(|n| format!("{:.9e};{:.6}\n", 1.55e-6 + f64::from(n) * 1e-12, 0.5)).collect();
+    std::fs::write(&path, rows).unwrap();
+    let refused = sim.run(&["analyze", &path]);
+    assert_eq!(refused.status.code(), Some(1), "{}", told(&refused));
+    assert!(told(&refused).contains("--x-unit"), "{}", told(&refused));
+    let refused = sim.run(&["analyze", &path, "--x-unit", "m"]);
+    assert_eq!(refused.status.code(), Some(1), "{}", told(&refused));
+    assert!(told(&refused).contains("--y-unit"), "{}", told(&refused));
+    let options =
+        ["--x-unit", "m", "--y-unit", "mW", "--columns", "1,2", "--delimiter", "semicolon", "--skip", "1"];
+    let read = sim.run(&[&["analyze", &path, "--json"][..], &options].concat());
+    let found: serde_json::Value =
+        serde_json::from_slice(&read.stdout).unwrap_or_else(|_| panic!("{}", told(&read)));
+    assert_eq!((&found[0]["points"], &found[0]["unit"]), (&199.into(), &"dBm".into()));
+    let drawn = sim.run(&[&["plot", &path][..], &options].concat());
+    assert!(told(&drawn).contains("1550.0010 to 1550.1990 nm"), "{}", told(&drawn));
+    let wrong = sim.run(&["analyze", &path, "--x-unit", "furlong"]);
+    assert_eq!(wrong.status.code(), Some(2), "{}", told(&wrong));
+    assert!(told(&wrong).contains("x-unit has nm, um, pm"), "{}", told(&wrong));
+}
+
+#[test]
 fn a_block_that_stands_still_is_a_time_out_and_one_that_is_cut_a_lost_link() {
     let stalled = "[[fault]]\non = 'TRAC:SENS4:CHAN1:TYPE1:DATA?'\nstall = { bytes = 1000, seconds = 60.0 }\n\
         [[fault]]\non = 'TRAC:SENS4:CHAN2:TYPE1:DATA?'\ncut = 1000\n";

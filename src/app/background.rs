@@ -20,6 +20,7 @@ use crate::analysis::resonance::{Method, resonances};
 use crate::config::presets;
 use crate::core::parameter::Change;
 use crate::core::trace::Trace;
+use crate::export::options::ReadOptions;
 use crate::export::{self, NamedTrace};
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
@@ -177,10 +178,10 @@ impl Background {
     }
 
     /// Reads saved traces, asked for on this page with the focus on this panel.
-    pub(crate) fn open(&mut self, path: PathBuf, (page, focus): (Page, Panel)) {
+    pub(crate) fn open(&mut self, path: PathBuf, options: ReadOptions, (page, focus): (Page, Panel)) {
         self.start(Lane::Read, move |folder| {
             let path = folder.to_open(&path);
-            let opened = export::load(&path).map_err(WorkError::from);
+            let opened = export::load_with(&path, &options).map_err(WorkError::from);
             let drawable =
                 |traces: Vec<NamedTrace>| traces.into_iter().map(|(_, trace)| trace.into()).collect();
             Done::Opened { came: opened.map(|traces| (path, drawable(traces))), page, focus }

@@ -20,6 +20,7 @@ use crate::core::modes::{ErrorMode, MonitorMode};
 use crate::core::request::Query;
 use crate::core::snapshot::{Link, Snapshot};
 use crate::core::trace::{Provenance, Trace, TraceId};
+use crate::export::options::ReadOptions;
 use crate::export::{self, NamedTrace};
 use crate::instrument::worker::{Connect, Setup, start};
 use crate::ui::kit::charts::dots::{Dots, Glyphs};
@@ -175,14 +176,14 @@ fn clear_progress() {
 }
 
 /// The traces of a file.
-pub(super) fn load(path: &Path) -> Result<Vec<NamedTrace>> {
-    Ok(export::load(path).map_err(|error| Failed::Refused(error.to_string()))?)
+pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Vec<NamedTrace>> {
+    Ok(export::load_with(path, options).map_err(|error| Failed::Refused(error.to_string()))?)
 }
 
 /// Draws the traces of a file: as a figure, or with characters on the terminal.
-pub(crate) fn plot(path: &Path, out: Option<PathBuf>, glyphs: Glyphs) -> Result<()> {
+pub(crate) fn plot(path: &Path, options: &ReadOptions, out: Option<PathBuf>, glyphs: Glyphs) -> Result<()> {
     let mut traces = Traces::default();
-    for (_, trace) in load(path)? {
+    for (_, trace) in load(path, options)? {
         traces.place(trace);
     }
     traces.full();

@@ -75,9 +75,9 @@ where
                     self.background.save_figure(self.state.trace.traces.clone(), path);
                 }
                 Effect::Picture => self.picture(),
-                Effect::Open(path) => {
+                Effect::Open(path, options) => {
                     let context = &self.state.context;
-                    self.background.open(path, (context.page, context.selection.focus));
+                    self.background.open(path, options, (context.page, context.selection.focus));
                 }
                 Effect::Mask(path) => self.background.mask(path),
                 Effect::Make => {

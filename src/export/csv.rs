@@ -3,17 +3,25 @@
 use std::fmt::Write as _;
 use std::io;
 
-use super::axis::{Axes, PLAUSIBLE, Role, role};
-use super::error::{FormatError, LimitError, TableError};
-use super::level::Level;
+use super::error::FormatError;
 use super::meta::{Meta, TraceMeta, letter};
-use super::{Holds, NamedTrace, Out, Row, limits};
+use super::options::ReadOptions;
+use super::table::{Table, whole};
+use super::text::decode;
+use super::{Holds, NamedTrace, Out, Reads, Row};
 use crate::core::cast::{count_f64, floor_whole, signed};
 use crate::core::level::LevelUnit;
 use crate::core::trace::Trace;
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["csv"], holds: Holds::OneTable, write, read, beside: None };
+pub(super) const FORMAT: Row = Row {
+    ends: &["csv"],
+    reads: Reads::Text(&["txt", "tsv", "dat"]),
+    holds: Holds::OneTable,
+    write,
+    read,
+    beside: None,
+};
 
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let head = format!("{}{}\n", said(traces), names(traces));
@@ -142,14 +150,13 @@ impl<'a> Wavelengths<'a> {
     }
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
-    let text = std::str::from_utf8(&bytes)?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, FormatError> {
+    let text = decode(bytes)?;
     let mut meta = Meta::default();
-    let mut columns = Columns::default();
-    for line in text.lines() {
+    let mut table = Table::new(options);
+    for line in text.lines().skip(options.skip) {
         let Some(comment) = line.strip_prefix('#') else {
-            columns.line(line)?;
+            table.line(line)?;
             continue;
         };
         let comment = unguarded(comment.trim());
@@ -160,150 +167,10 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
                     meta.traces.entry(letter).or_default().line(key, value)?;
                 }
             }
-            None if comment.contains("wavelength_nm") => columns.names(comment)?,
+            None if comment.contains("wavelength_nm") => table.names(comment),
             None => {}
         }
     }
-    whole(text)?;
-    columns.join(meta)
-}
-
-/// Whether a text has its end: of a number that is cut nobody could tell.
-pub(super) fn whole(text: &str) -> Result<(), TableError> {
-    if text.is_empty() || text.ends_with('\n') { Ok(()) } else { Err(TableError::Cut) }
-}
-
-/// Columns of numbers being read.
-#[derive(Default)]
-pub(super) struct Columns {
-    names: Vec<String>,
-    /// What separates the cells, known from the first line.
-    separator: Option<char>,
-    /// Which column has the wavelengths; the first one where nothing is said.
-    axis: usize,
-    wavelengths: Vec<f64>,
-    /// The other columns, those of indices empty.
-    y: Vec<Vec<f32>>,
-    lines: usize,
-}
-
-impl Columns {
-    /// Takes the names of the columns in.
-    fn names(&mut self, line: &str) -> Result<(), FormatError> {
-        // Between quotes a separator is text.
-        let separator = self.separator_of(&unquoted(line));
-        let names = quoted_cells(line, separator).into_iter();
-        let names: Vec<_> = names.map(|name| name.trim_matches(['"', ' ']).to_owned()).collect();
-        limits::traces(names.len().saturating_sub(1), 1)?;
-        let roles = names.iter().map(|name| role(name));
-        let axes: Vec<usize> =
-            roles.enumerate().filter(|(_, role)| matches!(role, Role::Axis(_))).map(|(n, _)| n).collect();
-        self.axis = match axes[..] {
-            [] => names.iter().take_while(|name| role(name) == Role::Index).count(),
-            [one] => one,
-            [one, other, ..] => {
-                return Err(TableError::TwoAxes(names[one].clone(), names[other].clone()).into());
-            }
-        };
-        self.names = names;
-        Ok(())
-    }
-
-    fn cells<'a>(&mut self, line: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
-        line.split(self.separator_of(line)).map(str::trim)
-    }
-
-    fn separator_of(&mut self, line: &str) -> char {
-        let found = || SEPARATORS.into_iter().rev().find(|&separator| line.contains(separator));
-        *self.separator.get_or_insert_with(|| found().unwrap_or(SEPARATORS[0]))
-    }
-
-    /// Takes a line of cells in.
-    ///
-    /// # Errors
-    /// Where a cell is no number, or there are more or fewer than in the first line.
-    pub(super) fn line(&mut self, line: &str) -> Result<(), FormatError> {
-        if line.trim().is_empty() {
-            return Ok(());
-        }
-        if self.y.is_empty() {
-            // Names are found by their first cell that is no number, wherever commas between quotes fall.
-            let separator = self.separator_of(&unquoted(line));
-            let named = line
-                .split(separator)
-                .map(str::trim)
-                .any(|cell| !cell.is_empty() && cell.parse::<f64>().is_err());
-            if named && self.names.is_empty() {
-                return self.names(line);
-            }
-            let count = self.cells(line).count();
-            limits::traces(count.saturating_sub(1), 1)?;
-            self.y = vec![Vec::new(); count];
-        }
-        self.lines += 1;
-        limits::points(self.lines)?;
-        let row = self.lines;
-        let mut count = 0;
-        for (n, cell) in self.cells(line).enumerate() {
-            count += 1;
-            if n == self.axis {
-                let nm = cell.parse().map_err(|_| TableError::Wavelength { row, cell: cell.to_owned() })?;
-                self.wavelengths.push(nm);
-                continue;
-            }
-            let Some(column) = self.y.get_mut(n) else { break };
-            // A blank cell is a sample that is missing, as tables write it.
-            let level = if cell.is_empty() { Ok(f32::NAN) } else { cell.parse() };
-            column.push(level.map_err(|_| TableError::Level { row, cell: cell.to_owned() })?);
-        }
-        let first = self.y.len();
-        if count == first { Ok(()) } else { Err(TableError::Cells { row, cells: count, first }.into()) }
-    }
-
-    /// The traces with what is said of them.
-    pub(super) fn join(mut self, meta: Meta) -> Result<Vec<NamedTrace>, FormatError> {
-        if self.wavelengths.is_empty() || self.y.len() < 2 {
-            return Err(TableError::NoColumns.into());
-        }
-        if !self.names.is_empty() && self.names.len() != self.y.len() {
-            return Err(TableError::Names { names: self.names.len(), columns: self.y.len() }.into());
-        }
-        let mut levels = Vec::new();
-        let mut free = ('A'..='Z').filter(|free| !self.names.iter().any(|name| letter(name) == Some(*free)));
-        for (n, y) in std::mem::take(&mut self.y).into_iter().enumerate().filter(|(n, _)| *n != self.axis) {
-            let name = self.names.get(n).map_or("", String::as_str);
-            if self.names.is_empty() && plausible(&y) {
-                return Err(TableError::BothAxes(self.axis + 1, n + 1).into());
-            }
-            if !name.is_empty() && role(name) == Role::Index || name.is_empty() && !self.names.is_empty() {
-                continue;
-            }
-            let letter = letter(name).or_else(|| free.next()).ok_or(LimitError::Columns)?;
-            levels.push(Level::new(letter, name, y)?);
-        }
-        let name = self.names.get(self.axis).map_or("column 1", String::as_str);
-        let mut axes = Axes::default();
-        axes.add(None, name, self.wavelengths)?;
-        meta.join(levels, &axes)
-    }
-}
-
-/// A line without what stands between quotes.
-fn unquoted(line: &str) -> String {
-    line.split('"').step_by(2).collect()
-}
-
-/// The cells of a line; what stands between quotes is one.
-fn quoted_cells(line: &str, separator: char) -> Vec<&str> {
-    let mut quoted = false;
-    line.split(|c| {
-        quoted ^= c == '"';
-        c == separator && !quoted
-    })
-    .collect()
-}
-
-/// Whether numbers could be wavelengths in nm.
-fn plausible(y: &[f32]) -> bool {
-    y.iter().all(|&value| PLAUSIBLE.contains(&f64::from(value)))
+    whole(&text)?;
+    table.sheet(meta)?.traces()
 }

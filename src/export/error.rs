@@ -30,6 +30,9 @@ pub enum FormatError {
     /// It holds more than there may be.
     #[error(transparent)]
     Limit(#[from] LimitError),
+    /// What was said of it.
+    #[error(transparent)]
+    Option(#[from] OptionError),
     /// Its rows and columns of text.
     #[error(transparent)]
     Table(#[from] TableError),
@@ -78,6 +81,20 @@ impl From<hdf5_pure::Error> for FormatError {
     }
 }
 
+/// Who says which unit an axis has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display)]
+pub enum UnitBy {
+    /// Who opens the file.
+    #[strum(serialize = "x-unit says")]
+    Option,
+    /// The name of the column.
+    #[strum(serialize = "its name says")]
+    Name,
+    /// Nobody: it is the usual one.
+    #[strum(serialize = "no unit is named, so it is taken for")]
+    Nothing,
+}
+
 /// Wavelengths that are not certain.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum AxisError {
@@ -99,14 +116,10 @@ pub enum AxisError {
         /// How many it has.
         count: usize,
     },
-    /// It is no axis of wavelengths.
-    #[error("{0:?} is a frequency; resample the levels to even wavelengths in nm")]
-    Frequency(String),
     /// No fibre bench measures there.
     #[error(
-        "{name:?} runs from {first} to {last}; {}, and that is outside of 600 to 2500 nm; \
-         name the column with its unit, such as wavelength_nm, wavelength_um or wavelength_m",
-        if *.named { "its name says the unit" } else { "no unit is named, so nm is taken" }
+        "{name:?} runs from {first} to {last}; {by} {unit}, and that is outside of 600 to 2500 nm; say its unit \
+         (--x-unit, or x-unit=m behind :open FILE), or name the column with it, such as wavelength_um"
     )]
     Implausible {
         /// The column.
@@ -115,8 +128,10 @@ pub enum AxisError {
         first: f64,
         /// Its last one.
         last: f64,
-        /// Whether its name says a unit.
-        named: bool,
+        /// The unit that was taken.
+        unit: &'static str,
+        /// And why.
+        by: UnitBy,
     },
     /// A sample lies where none should.
     #[error(
@@ -136,6 +151,12 @@ pub enum AxisError {
     /// All at one place, or further apart than any.
     #[error("steps of {0} nm are none of a trace")]
     Step(f64),
+    /// The header says even wavelengths, and the column has others.
+    #[error(
+        "its header says even wavelengths, and its column has {0}; if the column is right, remove start_m, sampling_m \
+         and points from the header, and it is resampled"
+    )]
+    HeaderEven(String),
     /// The header says other wavelengths, nm, than the column has.
     #[error(
         "its header says wavelengths from {:.6} to {:.6} nm, and its column has {:.6} to {:.6} nm; if the column is \
@@ -162,11 +183,46 @@ pub enum AxisError {
         wavelengths: usize,
     },
     /// Neither a column nor a header says where the samples lie.
-    #[error("it has no wavelengths; name their column wavelength_nm")]
+    #[error(
+        "it has no wavelengths; name their column wavelength_nm, or say which it is (--columns, or columns=x,y behind \
+         :open FILE)"
+    )]
     None,
     /// In a place for wavelengths stands something else.
     #[error("{0:?} is no name of wavelengths, such as wavelength_nm")]
     Name(String),
+}
+
+/// What was said about a file by who opens it does not fit it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OptionError {
+    /// Not a value of this option.
+    #[error("{key} has {known}, and not {typed:?}")]
+    Value {
+        /// The option.
+        key: &'static str,
+        /// What was typed.
+        typed: String,
+        /// What there is.
+        known: String,
+    },
+    /// An option for text.
+    #[error("{0} is for text (.csv, .txt, .tsv, .dat, .openepda), and this format has none; leave it out")]
+    NotText(&'static str),
+    /// No column has this name, or stands there.
+    #[error("there is no column {pick}; there are {}", known.join(", "))]
+    NoColumn {
+        /// What was asked for.
+        pick: String,
+        /// The names there are, each in quotes; numbers where they have none.
+        known: Vec<String>,
+    },
+}
+
+impl OptionError {
+    pub(super) fn new(key: &'static str, typed: &str, known: impl Into<String>) -> Self {
+        Self::Value { key, typed: typed.to_owned(), known: known.into() }
+    }
 }
 
 /// Levels that are none in dB or dBm.
@@ -174,12 +230,12 @@ pub enum AxisError {
 pub enum LevelError {
     /// Nothing says a unit, and the numbers do not look like decibels.
     #[error(
-        "the levels of {0} are not named as dB and none is below 0, as of a linear scale; convert them to dB or dBm, \
-         or name the column with its unit, such as {0}_dB"
+        "the levels of {0} are not named as dB and none is below 0, as of a linear scale; say their unit (--y-unit, or \
+         y-unit=mW behind :open FILE), or name the column with it, such as {0}_dB"
     )]
     Linear(char),
     /// The column's name says another unit.
-    #[error("{name:?} is in {unit}, and traces are in dB or dBm; convert it")]
+    #[error("{name:?} is in {unit}, which is no power; convert it, or say what it is (--y-unit)")]
     Unit {
         /// The column.
         name: String,

@@ -9,16 +9,19 @@ use hdf5_pure::{AttrValue, DType, File};
 
 use container::{Data, Id, Kind, Object, Value};
 
-use super::axis::{Axes, Role, role};
 use super::error::{DatasetsError, FormatError};
-use super::level::Level;
-use super::meta::{Meta, axes, known_unit, letter, long_name};
-use super::{Holds, NamedTrace, Out, Row, limits};
+use super::meta::{Meta, axes, known_unit, long_name};
+use super::options::ReadOptions;
+use super::sheet::{Numbers, Part, Sheet};
+use super::{Holds, NamedTrace, Out, Reads, Row};
 use crate::core::cast::count_u64;
 
 /// Its row.
 pub(super) const FORMAT: Row =
-    Row { ends: &["h5", "hdf5", "nc"], holds: Holds::All, write, read, beside: None };
+    Row { ends: &["h5", "hdf5", "nc"], reads: Reads::Bytes, holds: Holds::All, write, read, beside: None };
+
+/// The group in which `LabExT` has the columns of a measurement.
+const VALUES: &str = "values";
 
 fn text(text: impl Into<String>) -> Value {
     Value::Text(text.into())
@@ -115,7 +118,7 @@ fn told_length(bytes: &[u8]) -> Option<u64> {
     (bytes[size] == 8).then_some(u64::from_le_bytes(address))
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
+fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, FormatError> {
     if let Some(told) = told_length(&bytes).filter(|&told| told > count_u64(bytes.len())) {
         return Err(DatasetsError::Cut { told, found: bytes.len() }.into());
     }
@@ -125,27 +128,37 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
         Some(AttrValue::VarLenString(json) | AttrValue::String(json)) => serde_json::from_str(json)?,
         _ => Meta::default(),
     };
-    let (mut axes, mut levels) = (Axes::default(), Vec::new());
+    let mut sheet = Sheet::named(options).with_meta(meta);
     let mut names = root.datasets()?;
+    let group = if names.is_empty() && root.groups()?.iter().any(|group| group == VALUES) {
+        let group = root.group(VALUES)?;
+        names = group.datasets()?;
+        group
+    } else {
+        root
+    };
     names.sort();
     for name in names {
-        let (role, letter) = (role(&name), letter(&name));
-        if !matches!(role, Role::Axis(_)) && letter.is_none() {
+        if sheet.part(&name) == Part::Other {
+            sheet.leave(&name);
             continue;
         }
-        let dataset = file.dataset(&name)?;
+        let dataset = group.dataset(&name)?;
         let (shape, dtype) = (dataset.shape()?, dataset.dtype()?);
-        if shape.len() != 1 || !matches!(dtype, DType::F32 | DType::F64) {
+        if shape.len() == 1 && matches!(dtype, DType::F32 | DType::F64) {
+            sheet.room(length(&shape)?)?;
+            let numbers = match dtype {
+                DType::F32 => Numbers::F32(dataset.read_f32()?),
+                _ => Numbers::F64(dataset.read_f64()?),
+            };
+            sheet.add(&name, numbers)?;
+        } else if sheet.must_have(&name) {
             return Err(DatasetsError::Kind { name, dtype, shape }.into());
-        }
-        limits::traces(levels.len() + 1, length(&shape)?)?;
-        if let Role::Axis(letter) = role {
-            axes.add(letter, &name, dataset.read_f64()?)?;
-        } else if let Some(letter) = letter {
-            levels.push(Level::new(letter, &name, dataset.read_f32()?)?);
+        } else {
+            sheet.leave(&name);
         }
     }
-    meta.join(levels, &axes)
+    sheet.traces()
 }
 
 /// Samples of a dataset of this shape.

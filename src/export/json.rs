@@ -16,16 +16,17 @@ use serde::de::{self, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::axis::{Axes, Role, role};
 use super::error::{AxisError, FormatError};
-use super::level::Level;
 use super::meta::{Meta, axes};
-use super::{Holds, NamedTrace, Out, Row};
-use crate::core::cast::level_f32;
+use super::options::ReadOptions;
+use super::sheet::{Numbers, Part, Sheet};
+use super::{Holds, NamedTrace, Out, Reads, Row};
+use crate::core::cast::{u64_f64, whole_f64};
 use crate::core::trace::Trace;
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["json"], holds: Holds::All, write, read, beside: None };
+pub(super) const FORMAT: Row =
+    Row { ends: &["json"], reads: Reads::Bytes, holds: Holds::All, write, read, beside: None };
 
 #[derive(Serialize)]
 struct Written<'a> {
@@ -88,39 +89,42 @@ impl Serialize for Sample {
     }
 }
 
-impl<'de> Deserialize<'de> for Sample {
+/// A number of a column, or a word for what is not finite.
+struct Number(f64);
+
+impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct Words;
         impl Visitor<'_> for Words {
-            type Value = Sample;
+            type Value = Number;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a level in dB or dBm, \"inf\", \"-inf\", \"nan\" or null")
             }
 
-            fn visit_f64<E: de::Error>(self, level: f64) -> Result<Sample, E> {
-                Ok(Sample(level_f32(level)))
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Number, E> {
+                Ok(Number(number))
             }
 
-            fn visit_i64<E: de::Error>(self, level: i64) -> Result<Sample, E> {
-                i32::try_from(level).map(|level| Sample(level_f32(level.into()))).map_err(E::custom)
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Number, E> {
+                Ok(Number(whole_f64(number)))
             }
 
-            fn visit_u64<E: de::Error>(self, level: u64) -> Result<Sample, E> {
-                u32::try_from(level).map(|level| Sample(level_f32(level.into()))).map_err(E::custom)
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Number, E> {
+                Ok(Number(u64_f64(number)))
             }
 
-            fn visit_str<E: de::Error>(self, word: &str) -> Result<Sample, E> {
+            fn visit_str<E: de::Error>(self, word: &str) -> Result<Number, E> {
                 match word {
-                    "inf" => Ok(Sample(f32::INFINITY)),
-                    "-inf" => Ok(Sample(f32::NEG_INFINITY)),
-                    "nan" => Ok(Sample(f32::NAN)),
+                    "inf" => Ok(Number(f64::INFINITY)),
+                    "-inf" => Ok(Number(f64::NEG_INFINITY)),
+                    "nan" => Ok(Number(f64::NAN)),
                     _ => Err(E::invalid_value(de::Unexpected::Str(word), &self)),
                 }
             }
 
-            fn visit_unit<E: de::Error>(self) -> Result<Sample, E> {
-                Ok(Sample(f32::NAN))
+            fn visit_unit<E: de::Error>(self) -> Result<Number, E> {
+                Ok(Number(f64::NAN))
             }
         }
         from.deserialize_any(Words)
@@ -133,7 +137,11 @@ struct Read {
     meta: Meta,
     #[serde(default)]
     wavelengths: BTreeMap<String, Vec<f64>>,
-    levels: BTreeMap<char, Vec<Sample>>,
+    #[serde(default)]
+    levels: BTreeMap<char, Vec<Number>>,
+    /// Of `LabExT`: every column by its name, `wavelength [nm]` and `transmission [dBm]` among them.
+    #[serde(default)]
+    values: BTreeMap<String, Vec<Number>>,
 }
 
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
@@ -142,18 +150,24 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     Ok(())
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
+fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, FormatError> {
     let file: Read = serde_json::from_slice(&bytes)?;
-    let mut axes = Axes::default();
+    drop(bytes);
+    let mut sheet = Sheet::named(options).with_meta(file.meta);
     for (name, wavelengths) in file.wavelengths {
-        let Role::Axis(letter) = role(&name) else {
+        if options.columns.is_none() && !matches!(sheet.part(&name), Part::Axis(_)) {
             return Err(AxisError::Name(name).into());
-        };
-        axes.add(letter, &name, wavelengths)?;
+        }
+        sheet.add(&name, Numbers::F64(wavelengths))?;
     }
-    let levels = file.levels.into_iter().map(|(letter, levels)| {
-        let y = levels.into_iter().map(|Sample(level)| level).collect();
-        Level::new(letter, &letter.to_string(), y)
-    });
-    file.meta.join(levels.collect::<Result<_, _>>()?, &axes)
+    let numbers =
+        |column: Vec<Number>| Numbers::F64(column.into_iter().map(|Number(number)| number).collect());
+    for (letter, levels) in file.levels {
+        let part = if options.columns.is_none() { Part::Level } else { sheet.part(&letter.to_string()) };
+        sheet.add_as(&letter.to_string(), part, numbers(levels))?;
+    }
+    for (name, column) in file.values {
+        sheet.add(&name, numbers(column))?;
+    }
+    sheet.traces()
 }

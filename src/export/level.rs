@@ -1,6 +1,8 @@
 //! The levels of a file, in the unit that their name says.
 
 use super::error::LevelError;
+use super::options::YUnit;
+use crate::core::cast::level_f32;
 use crate::core::level::LevelUnit;
 use crate::core::text::clean;
 
@@ -13,18 +15,35 @@ pub(super) struct Level {
     pub(super) letter: char,
     /// dB or dBm.
     pub(super) y: Vec<f32>,
-    /// Where the name says it.
+    /// Where it is said.
     pub(super) unit: Option<LevelUnit>,
+    /// How they became decibels, where they were none.
+    pub(super) done: Option<String>,
 }
 
 impl Level {
-    /// Of a column with this name.
+    /// Of a column with this name, in this unit if one is said. Powers and ratios are converted.
     ///
     /// # Errors
-    /// Where the name says a unit that is no level.
-    pub(super) fn new(letter: char, name: &str, y: Vec<f32>) -> Result<Self, LevelError> {
+    /// Where the name says a unit that is no level, and nobody says another.
+    pub(super) fn new(
+        letter: char,
+        name: &str,
+        mut y: Vec<f32>,
+        asked: Option<YUnit>,
+    ) -> Result<Self, LevelError> {
         let column = if name.is_empty() { letter.to_string() } else { clean(name) };
-        Ok(Self { column, letter, y, unit: unit(name)? })
+        let said = match asked {
+            Some(asked) => Some(asked),
+            None => unit(name)?,
+        };
+        let linear = said.and_then(linear);
+        if let Some(one) = linear {
+            // What is nothing is minus infinity, and what is below that is none.
+            y.iter_mut().for_each(|level| *level = level_f32(10.0 * (f64::from(*level) * one).log10()));
+        }
+        let done = said.filter(|_| linear.is_some()).map(|unit| format!("10 log10 of {}", unit.word()));
+        Ok(Self { column, letter, y, unit: said.map(level_unit), done })
     }
 
     /// Fails where the unit is not said and the numbers look as if they were not logarithmic.
@@ -38,23 +57,72 @@ impl Level {
     }
 }
 
+/// Milliwatts, or parts of one, of one of a unit that is not logarithmic.
+const fn linear(unit: YUnit) -> Option<f64> {
+    match unit {
+        YUnit::Db | YUnit::Dbm => None,
+        YUnit::W => Some(1e3),
+        YUnit::Mw | YUnit::Linear => Some(1.0),
+        YUnit::Uw => Some(1e-3),
+        YUnit::Nw => Some(1e-6),
+        YUnit::Pw => Some(1e-9),
+        YUnit::Percent => Some(1e-2),
+    }
+}
+
+/// What levels of a unit are in afterwards.
+const fn level_unit(unit: YUnit) -> LevelUnit {
+    match unit {
+        YUnit::Db | YUnit::Linear | YUnit::Percent => LevelUnit::Db,
+        YUnit::Dbm | YUnit::W | YUnit::Mw | YUnit::Uw | YUnit::Nw | YUnit::Pw => LevelUnit::Dbm,
+    }
+}
+
 /// Words of units that are no level.
-const OTHERS: [&str; 15] =
-    ["w", "mw", "uw", "µw", "μw", "nw", "pw", "v", "mv", "a", "ma", "ua", "linear", "lin", "percent"];
+const OTHERS: [&str; 5] = ["v", "mv", "a", "ma", "ua"];
 
 /// The unit in a column's name; none where it says none.
-fn unit(name: &str) -> Result<Option<LevelUnit>, LevelError> {
-    let words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
-    for word in words.skip(1) {
-        match word.as_str() {
-            "db" => return Ok(Some(LevelUnit::Db)),
-            "dbm" => return Ok(Some(LevelUnit::Dbm)),
-            other => {
-                if let Some(unit) = OTHERS.into_iter().find(|unit| *unit == other) {
-                    return Err(LevelError::Unit { name: name.to_owned(), unit });
-                }
-            }
+fn unit(name: &str) -> Result<Option<YUnit>, LevelError> {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    let last = words.len().saturating_sub(1);
+    for (at, word) in words.iter().enumerate() {
+        // A letter is that of a trace, unless it ends a name.
+        if word.chars().count() == 1 && (at == 0 || at < last) {
+            continue;
+        }
+        if let Some(unit) = YUnit::of_word(word) {
+            return Ok(Some(unit));
+        }
+        if let Some(unit) = OTHERS.into_iter().find(|unit| unit == word) {
+            return Err(LevelError::Unit { name: name.to_owned(), unit });
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_logarithmic_is_converted_and_says_so() {
+        let read = |name: &str, y: &[f32], asked| {
+            let level = Level::new('A', name, y.to_vec(), asked).unwrap();
+            (level.y, level.unit, level.done)
+        };
+        let (db, dbm) = (Some(LevelUnit::Db), Some(LevelUnit::Dbm));
+        let of = |unit: &str| Some(format!("10 log10 of {unit}"));
+        let converted = vec![0.0, -10.0, f32::NEG_INFINITY];
+        assert_eq!(read("Power (mW)", &[1.0, 0.1, 0.0], None), (converted, dbm, of("mW")));
+        assert_eq!(read("A", &[1e-3], Some(YUnit::W)), (vec![0.0], dbm, of("W")));
+        assert_eq!(read("A_dB", &[100.0], Some(YUnit::Percent)), (vec![0.0], db, of("percent")));
+        assert_eq!(read("T linear", &[1.0], None), (vec![0.0], db, of("linear")));
+        assert_eq!(read("dBm", &[-3.0], None), (vec![-3.0], dbm, None));
+        assert_eq!(read("W", &[-3.0], None), (vec![-3.0], None, None), "that is trace W");
+        assert_eq!(read("Tr A(LEVEL)", &[-3.0], None).1, None, "and that is trace A");
+        assert!(read("A", &[-1.0], Some(YUnit::Mw)).0[0].is_nan());
+        let volts = Level::new('A', "photo mA", vec![1.0], None).unwrap_err();
+        assert_eq!(volts, LevelError::Unit { name: "photo mA".into(), unit: "ma" });
+    }
 }

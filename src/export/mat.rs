@@ -1,20 +1,22 @@
 //! MATLAB's MAT-files of level 5 (`save -v6` and `-v7`): the arrays of [`super::npz`] as variables, `meta` as text for
-//! `jsondecode`, and `unit_A` beside each trace. Of other people's files vectors of numbers are read, packed or not.
+//! `jsondecode`, and `unit_A` beside each trace. Of other people's files vectors and tables of numbers are read, packed or
+//! not, also those within a struct.
 
 use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 
-use super::axis::{Axes, Role, role};
-use super::error::{FormatError, LimitError, MatError};
-use super::level::Level;
-use super::meta::{Meta, axes, letter};
+use super::error::{FormatError, MatError};
+use super::meta::{Meta, axes};
 use super::npy::{little, wavelengths};
-use super::{Holds, NamedTrace, Out, Row, limits};
-use crate::core::cast::{index_of, level_f32};
+use super::options::ReadOptions;
+use super::sheet::{Numbers, Part, Sheet};
+use super::{Holds, NamedTrace, Out, Reads, Row, limits, pad};
+use crate::core::cast::index_of;
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["mat"], holds: Holds::All, write, read, beside: None };
+pub(super) const FORMAT: Row =
+    Row { ends: &["mat"], reads: Reads::Bytes, holds: Holds::All, write, read, beside: None };
 
 /// Bytes of one packed variable.
 const MOST: u64 = 1 << 28;
@@ -35,6 +37,7 @@ mod kind {
 
 /// Classes of variables, by the numbers of the format.
 mod class {
+    pub(super) const STRUCT: u32 = 2;
     pub(super) const CHAR: u32 = 4;
     pub(super) const DOUBLE: u32 = 6;
     pub(super) const SINGLE: u32 = 7;
@@ -51,7 +54,7 @@ fn element(to: &mut Vec<u8>, kind: u32, data: &[u8]) -> Result<(), MatError> {
     to.extend(kind.to_le_bytes());
     to.extend(size(data.len())?.to_le_bytes());
     to.extend(data);
-    to.resize(to.len().next_multiple_of(8), 0);
+    pad::fill(to);
     Ok(())
 }
 
@@ -74,15 +77,11 @@ fn head(out: Out, variable: &Variable) -> Result<(), FormatError> {
     element(&mut head, kind::INT8, variable.name.as_bytes())?;
     head.extend(variable.kind.to_le_bytes());
     head.extend(size(variable.bytes)?.to_le_bytes());
-    let all = head.len() + variable.bytes.next_multiple_of(8);
+    let all = head.len() + pad::up(variable.bytes);
     out.write_all(&kind::MATRIX.to_le_bytes())?;
     out.write_all(&size(all)?.to_le_bytes())?;
     out.write_all(&head)?;
     Ok(())
-}
-
-fn padding(out: Out, bytes: usize) -> Result<(), FormatError> {
-    Ok(out.write_all(&[0; 8][..bytes.next_multiple_of(8) - bytes])?)
 }
 
 /// A row of text.
@@ -91,7 +90,7 @@ fn text(out: Out, name: &str, text: &str) -> Result<(), FormatError> {
     let (columns, bytes) = (units.len(), units.len() * 2);
     head(out, &Variable { name, class: class::CHAR, rows: 1, columns, kind: kind::UINT16, bytes })?;
     out.write_all(little(&units))?;
-    padding(out, bytes)
+    Ok(pad::write(out, bytes)?)
 }
 
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
@@ -109,7 +108,7 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
         let (class, kind) = (class::SINGLE, kind::SINGLE);
         head(out, &Variable { name: &name, class, rows, columns: 1, kind, bytes })?;
         out.write_all(little(&trace.y))?;
-        padding(out, bytes)?;
+        pad::write(out, bytes)?;
         text(out, &format!("unit_{letter}"), &trace.level_unit().to_string())?;
     }
     text(out, "meta", &Meta::of(traces).json()?)
@@ -132,13 +131,13 @@ impl<'a> Elements<'a> {
         let bytes = index_of(u32::from_le_bytes(*size));
         let data = rest.get(..bytes).ok_or(MatError::Cut)?;
         // What is packed is not filled up.
-        let until = if word == kind::COMPRESSED { bytes } else { bytes.next_multiple_of(8) };
+        let until = if word == kind::COMPRESSED { bytes } else { pad::up(bytes) };
         self.0 = rest.get(until..).unwrap_or_default();
         Ok((word, data))
     }
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
+fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, FormatError> {
     let Some((head, body)) = bytes.split_at_checked(128) else { return Err(MatError::None.into()) };
     if head.starts_with(b"MATLAB 7.3") || bytes.starts_with(b"\x89HDF") {
         return Err(MatError::Hdf5.into());
@@ -148,7 +147,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
         [1, 0, b'M', b'I'] => return Err(MatError::BigEndian.into()),
         _ => return Err(MatError::Version.into()),
     }
-    let mut found = Found::default();
+    let mut found = Found(Sheet::named(options));
     let mut elements = Elements(body);
     while !elements.0.is_empty() {
         match elements.next()? {
@@ -163,70 +162,110 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
             _ => {}
         }
     }
-    found.join()
+    found.traces()
 }
 
-/// What a file has.
-#[derive(Default)]
-struct Found {
-    meta: Meta,
-    axes: Axes,
-    /// Vectors by name.
-    levels: Vec<(String, Vec<f64>)>,
-    /// What was left out.
-    others: Vec<String>,
+/// What stands in front of the content of a variable.
+struct Head {
+    name: String,
+    class: u32,
+    /// Rows, columns, and further ones.
+    sizes: Vec<usize>,
 }
 
-impl Found {
-    fn variable(&mut self, data: &[u8]) -> Result<(), FormatError> {
-        let mut parts = Elements(data);
+impl Head {
+    fn read(parts: &mut Elements) -> Result<Self, MatError> {
         let (_, flags) = parts.next()?;
         let class = u32::from(*flags.first().ok_or(MatError::NoClass)?);
         let (_, shape) = parts.next()?;
         let (_, name) = parts.next()?;
-        let name = String::from_utf8_lossy(name).into_owned();
-        if class == class::CHAR && name == "meta" {
-            let (kind, data) = parts.next()?;
-            self.meta = serde_json::from_str(&characters(kind, data))?;
-            return Ok(());
-        }
-        let sizes: Vec<u32> = shape.as_chunks::<4>().0.iter().map(|size| u32::from_le_bytes(*size)).collect();
-        let is_vector = sizes.iter().filter(|&&size| size != 1).count() == 1;
-        if !(class::DOUBLE..=class::LAST_NUMBER).contains(&class) || !is_vector {
-            if class != class::CHAR {
-                self.others.push(name);
+        let sizes = shape.as_chunks::<4>().0.iter().map(|size| index_of(u32::from_le_bytes(*size)));
+        Ok(Self { name: String::from_utf8_lossy(name).into_owned(), class, sizes: sizes.collect() })
+    }
+}
+
+/// What a file has.
+struct Found<'a>(Sheet<'a>);
+
+impl Found<'_> {
+    fn variable(&mut self, data: &[u8]) -> Result<(), FormatError> {
+        let mut parts = Elements(data);
+        let head = Head::read(&mut parts)?;
+        match head.class {
+            class::CHAR if head.name == "meta" => {
+                let (kind, data) = parts.next()?;
+                self.0.meta = serde_json::from_str(&characters(kind, data))?;
+                Ok(())
             }
+            class::CHAR => Ok(()),
+            class::STRUCT if head.sizes == [1, 1] => self.fields(&mut parts),
+            _ => self.numbers(head, &mut parts),
+        }
+    }
+
+    /// The fields of a struct, as `SiEPIC` has them: `wavelength` and `power`.
+    fn fields(&mut self, parts: &mut Elements) -> Result<(), FormatError> {
+        let (_, length) = parts.next()?;
+        let length = length.first_chunk().map_or(0, |length| index_of(u32::from_le_bytes(*length)));
+        let (_, names) = parts.next()?;
+        for name in names.chunks(length.max(1)) {
+            let name = name.split(|&byte| byte == 0).next().unwrap_or_default();
+            let (_, data) = parts.next()?;
+            let mut field = Elements(data);
+            let head = Head { name: String::from_utf8_lossy(name).into_owned(), ..Head::read(&mut field)? };
+            // Text is nothing, and structs within structs are left.
+            if head.class != class::CHAR {
+                self.numbers(head, &mut field)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A vector, or a table whose longer side is that of the samples: one column for each port.
+    fn numbers(&mut self, head: Head, parts: &mut Elements) -> Result<(), FormatError> {
+        let Head { name, class, sizes } = head;
+        let part = self.0.part(&name);
+        let &[rows, columns] = &sizes[..] else {
+            self.0.leave(&name);
+            return Ok(());
+        };
+        let (points, count) = (rows.max(columns), rows.min(columns));
+        let is_table = (2..=limits::TRACES).contains(&count) && part == Part::Level;
+        let has_numbers = (class::DOUBLE..=class::LAST_NUMBER).contains(&class);
+        if !has_numbers || points < 2 || !(count == 1 || is_table) || part == Part::Other {
+            self.0.leave(&name);
             return Ok(());
         }
+        limits::traces(count, limits::points(points)?)?;
+        self.0.room(points)?;
         let (kind, data) = parts.next()?;
-        // One of them is not 1: that is how many there are.
-        let told = limits::points(sizes.iter().map(|&size| index_of(size)).max().unwrap_or(0))?;
-        limits::traces(self.levels.len(), told)?;
+        let told = points * count;
         if data.len() > told * 8 {
             return Err(MatError::Length { name, told, bytes: data.len() }.into());
         }
         let numbers = numbers(&name, kind, data)?;
         limits::agree(told, numbers.len())?;
-        match role(&name) {
-            Role::Axis(letter) => self.axes.add(letter, &name, numbers)?,
-            Role::Index => {}
-            Role::Level => self.levels.push((name, numbers)),
+        if count == 1 {
+            return Ok(self.0.add(&name, Numbers::F64(numbers))?);
+        }
+        for port in 0..count {
+            // MATLAB goes down the columns first.
+            let column = if rows >= columns {
+                numbers[port * points..(port + 1) * points].to_vec()
+            } else {
+                numbers.iter().skip(port).step_by(count).copied().collect()
+            };
+            self.0.add_as(&format!("{name} {}", port + 1), part, Numbers::F64(column))?;
         }
         Ok(())
     }
 
-    fn join(self) -> Result<Vec<NamedTrace>, FormatError> {
-        if self.levels.is_empty() && !self.others.is_empty() {
-            return Err(MatError::NoVector(self.others).into());
+    fn traces(self) -> Result<Vec<NamedTrace>, FormatError> {
+        let Self(sheet) = self;
+        if !sheet.has_levels() && !sheet.others().is_empty() {
+            return Err(MatError::NoVector(sheet.others().to_vec()).into());
         }
-        let taken: Vec<char> = self.levels.iter().filter_map(|(name, _)| letter(name)).collect();
-        let mut free = ('A'..='Z').filter(|free| !taken.contains(free));
-        let levels = self.levels.into_iter().map(|(name, numbers)| {
-            let letter = letter(&name).or_else(|| free.next());
-            let letter = letter.ok_or(LimitError::Columns)?;
-            Ok(Level::new(letter, &name, numbers.into_iter().map(level_f32).collect())?)
-        });
-        self.meta.join(levels.collect::<Result<_, FormatError>>()?, &self.axes)
+        sheet.traces()
     }
 }
 

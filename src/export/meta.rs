@@ -98,7 +98,7 @@ impl TraceMeta {
     ///
     /// # Errors
     /// Where header, axis and levels do not say the same.
-    fn trace(self, level: Level, axis: Option<Axis>) -> Result<Trace, FormatError> {
+    fn trace(self, level: Level, axis: Option<&Axis>) -> Result<Trace, FormatError> {
         let points = level.y.len();
         // A file from elsewhere says nothing of them.
         if self.points > 0 {
@@ -112,7 +112,8 @@ impl TraceMeta {
         let header = header.map(|(start, sampling)| Spacing { start, sampling });
         let spacing = match (header, axis) {
             (Some(header), Some(axis)) => axis.agrees(header).map(|()| header)?,
-            (Some(spacing), None) | (None, Some(Axis { spacing, .. })) => spacing,
+            (Some(spacing), None) => spacing,
+            (None, Some(axis)) => axis.spacing,
             (None, None) => return Err(AxisError::None.into()),
         };
         let mut trace = Trace {
@@ -123,10 +124,18 @@ impl TraceMeta {
             x_difference_pm: None,
         };
         trace.provenance.unit = self.level_unit(&level)?.filter(|&unit| unit != trace.level_unit());
-        trace.y = level.y;
-        if axis.is_some_and(|axis| axis.descending) {
-            trace.y.reverse();
-        }
+        // First the samples of the file became decibels, then they were put onto other wavelengths.
+        let done = level.done.into_iter().chain(axis.and_then(Axis::done));
+        trace.provenance.processing.extend(done.map(|what| Step {
+            what: clean(&what),
+            count: 1,
+            since: String::new(),
+            parents: Vec::new(),
+        }));
+        trace.y = match axis {
+            Some(axis) => axis.put(level.y),
+            None => level.y,
+        };
         Ok(trace)
     }
 

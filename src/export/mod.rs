@@ -2,6 +2,7 @@
 
 mod arrow;
 mod axis;
+mod cells;
 mod csv;
 mod error;
 pub mod figure;
@@ -17,7 +18,12 @@ mod meta;
 mod npy;
 mod npz;
 mod openepda;
+pub mod options;
+mod pad;
 mod parquet;
+mod sheet;
+mod table;
+mod text;
 
 use std::fmt;
 use std::fs::File;
@@ -27,8 +33,9 @@ use std::sync::Arc;
 
 pub use error::{
     ArrayError, AxisError, BesideError, ColumnsError, DatasetsError, FormatError, HeaderError, LevelError,
-    LimitError, MatError, TableError,
+    LimitError, MatError, OptionError, TableError, UnitBy,
 };
+use options::ReadOptions;
 
 use crate::core::text::clean;
 use crate::core::trace::{Origin, Trace};
@@ -61,14 +68,34 @@ enum Holds {
 struct Row {
     /// How a file's name may end; the first one is told.
     ends: &'static [&'static str],
+    reads: Reads,
     holds: Holds,
     write: fn(Out, &[NamedTrace]) -> Result<(), FormatError>,
-    read: fn(Vec<u8>) -> Result<Vec<NamedTrace>, FormatError>,
+    read: fn(Vec<u8>, &ReadOptions) -> Result<Vec<NamedTrace>, FormatError>,
     beside: Option<Beside>,
 }
 
+/// What is read.
+#[derive(Clone, Copy)]
+enum Reads {
+    /// Bytes.
+    Bytes,
+    /// Text, which has lines and delimiters; also of files whose names end so, which are not written.
+    Text(&'static [&'static str]),
+}
+
+impl Reads {
+    /// The further ends.
+    const fn ends(self) -> &'static [&'static str] {
+        match self {
+            Self::Bytes => &[],
+            Self::Text(ends) => ends,
+        }
+    }
+}
+
 /// Reads the first file's bytes and those of the second.
-type ReadBoth = fn(Vec<u8>, Vec<u8>) -> Result<Vec<NamedTrace>, FormatError>;
+type ReadBoth = fn(Vec<u8>, Vec<u8>, &ReadOptions) -> Result<Vec<NamedTrace>, FormatError>;
 
 /// A second file that says what has no place in the first: its name is that of the first and this end.
 #[derive(Clone, Copy)]
@@ -210,10 +237,34 @@ impl Format {
     /// # Errors
     /// If it asks for none.
     pub fn of(path: &Path) -> Result<Self, ExportError> {
-        let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let end = end_of(path);
         let asked = Self::all().find(|format| format.0.ends.contains(&end.as_str()));
         asked.ok_or_else(|| ExportError::End(clean(&path.display().to_string()), Self::ends()))
     }
+
+    /// The format that is read by this name: also by ends that are not written.
+    ///
+    /// # Errors
+    /// If it is none.
+    fn of_read(path: &Path) -> Result<Self, ExportError> {
+        let end = end_of(path);
+        let read = Self::all().find(|format| format.0.reads.ends().contains(&end.as_str()));
+        read.map_or_else(|| Self::of(path), Ok).map_err(|error| match error {
+            ExportError::End(path, ends) => ExportError::End(path, format!("{ends} {}", Self::read_ends())),
+            other => other,
+        })
+    }
+
+    /// The ends that are read and not written, each with its dot.
+    pub fn read_ends() -> String {
+        let ends = FORMATS.iter().flat_map(|row| row.reads.ends());
+        ends.map(|end| format!(".{end}")).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// How a name ends, in lower case.
+fn end_of(path: &Path) -> String {
+    path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
 /// Writes traces; a taken name gets a number. The name it got.
@@ -260,23 +311,33 @@ pub fn save_table(path: &Path, trace: &NamedTrace, table: &str) -> Result<PathBu
 
 /// Reads traces that were saved here, or a table of wavelengths and values from elsewhere.
 pub fn load(path: &Path) -> Result<Vec<NamedTrace>, ExportError> {
-    let format = Format::of(path)?;
+    load_with(path, &ReadOptions::default())
+}
+
+/// The same with what is said of the file.
+pub fn load_with(path: &Path, options: &ReadOptions) -> Result<Vec<NamedTrace>, ExportError> {
+    let format = Format::of_read(path)?;
     let shown = || clean(&path.display().to_string());
     let file = |error| ExportError::File { path: shown(), error };
-    let bytes = read_limited(path, limits::BYTES).map_err(file)?;
     let content = |what| ExportError::Content { path: shown(), what };
+    if let (Reads::Bytes, Some(option)) = (format.0.reads, options.of_text()) {
+        return Err(content(OptionError::NotText(option).into()));
+    }
+    let bytes = read_limited(path, limits::BYTES).map_err(file)?;
     if let Some(beside) = format.0.beside {
         let mut second = path.as_os_str().to_owned();
         second.push(format!(".{}", beside.end));
         match read_limited(Path::new(&second), limits::BYTES) {
             Ok(second) => {
-                return (beside.read)(bytes, second).map(|traces| from(path, traces)).map_err(content);
+                return (beside.read)(bytes, second, options)
+                    .map(|traces| from(path, traces))
+                    .map_err(content);
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(file(error)),
         }
     }
-    read(format, bytes).map(|traces| from(path, traces)).map_err(content)
+    (format.0.read)(bytes, options).map(|traces| from(path, traces)).map_err(content)
 }
 
 /// Traces of other programs say from which file they are, unless they said it before.
@@ -294,5 +355,5 @@ fn from(path: &Path, mut traces: Vec<NamedTrace>) -> Vec<NamedTrace> {
 
 /// Reads traces from the bytes of a file.
 pub fn read(format: Format, bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
-    (format.0.read)(bytes)
+    (format.0.read)(bytes, &ReadOptions::default())
 }

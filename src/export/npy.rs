@@ -6,17 +6,18 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::axis::Axes;
 use super::error::{ArrayError, BesideError, FormatError};
-use super::level::Level;
 use super::meta::{Meta, known_unit};
-use super::{Beside, Holds, NamedTrace, Out, Row, limits};
-use crate::core::cast::{index_of, level_f32};
+use super::options::{Pick, ReadOptions};
+use super::sheet::{Numbers, Part, Sheet};
+use super::{Beside, Holds, NamedTrace, Out, Reads, Row, limits};
+use crate::core::cast::index_of;
 use crate::core::derived::crc32;
 use crate::core::trace::Spacing;
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["npy"], holds: Holds::One, write, read, beside: Some(BESIDE) };
+pub(super) const FORMAT: Row =
+    Row { ends: &["npy"], reads: Reads::Bytes, holds: Holds::One, write, read, beside: Some(BESIDE) };
 
 const BESIDE: Beside = Beside { end: "json", write: write_beside, read: read_both };
 
@@ -109,76 +110,83 @@ fn told<'a>(header: &'a str, key: &str) -> Option<&'a str> {
     Some(header.split_once(key)?.1.trim_start_matches([':', ' ']))
 }
 
-/// How many records its header says of an array of one dimension; none for other shapes.
-fn count(header: &str) -> Option<usize> {
+/// The sizes of an array by its header; none where that is not whole.
+fn shape(header: &str) -> Option<Vec<usize>> {
     let shape = told(header, "'shape'")?.strip_prefix('(')?.split_once(')')?.0;
-    let mut sizes = shape.split(',').map(str::trim).filter(|size| !size.is_empty());
-    sizes.next().filter(|_| sizes.next().is_none())?.parse().ok()
+    let sizes = shape.split(',').map(str::trim).filter(|size| !size.is_empty());
+    sizes.map(|size| size.parse().ok()).collect()
 }
 
-/// The numbers of an array of one dimension.
-pub(super) enum Numbers {
-    /// Of four bytes each.
-    F32(Vec<f32>),
-    /// Of eight bytes each.
-    F64(Vec<f64>),
+/// The sizes as the header has them.
+fn shape_words(header: &str) -> String {
+    let shape = told(header, "'shape'").and_then(|shape| shape.split_once(')'));
+    shape.map_or_else(String::new, |(shape, _)| format!("{shape})"))
 }
 
-impl Numbers {
-    /// Of the bytes of an array with this name.
-    ///
-    /// # Errors
-    /// Where its type or its shape is another, or its length is not that of its header.
-    pub(super) fn of(name: &str, bytes: &[u8]) -> Result<Self, FormatError> {
-        let (header, data) = parse(bytes)?;
-        let dtype = told(&header, "'descr'").unwrap_or_default();
-        let dtype = dtype
-            .strip_prefix('\'')
-            .and_then(|dtype| dtype.split_once('\''))
-            .map_or(dtype, |(dtype, _)| dtype);
-        let size = match dtype {
-            "<f4" | ">f4" => 4,
-            "<f8" | ">f8" => 8,
-            _ => {
-                return Err(ArrayError::Type { name: name.to_owned(), dtype: dtype.to_owned() }.into());
+/// Types of numbers that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Type {
+    F32 { big: bool },
+    F64 { big: bool },
+}
+
+impl Type {
+    /// By its word in a header, with its quotes.
+    fn of(dtype: &str) -> Option<Self> {
+        match dtype.trim().trim_matches('\'') {
+            "<f4" => Some(Self::F32 { big: false }),
+            ">f4" => Some(Self::F32 { big: true }),
+            "<f8" => Some(Self::F64 { big: false }),
+            ">f8" => Some(Self::F64 { big: true }),
+            _ => None,
+        }
+    }
+
+    const fn bytes(self) -> usize {
+        match self {
+            Self::F32 { .. } => 4,
+            Self::F64 { .. } => 8,
+        }
+    }
+
+    /// The numbers at these places of each record.
+    fn read(self, data: &[u8], record: usize, from: usize) -> Numbers {
+        fn all<const N: usize, T>(data: &[u8], record: usize, from: usize, of: fn([u8; N]) -> T) -> Vec<T> {
+            if record == N {
+                return data.as_chunks::<N>().0.iter().map(|&bytes| of(bytes)).collect();
             }
-        };
-        let Some(count) = count(&header) else {
-            let shape = told(&header, "'shape'")
-                .and_then(|shape| shape.split_once(')'))
-                .map_or("", |(shape, _)| shape);
-            return Err(ArrayError::Shape { name: name.to_owned(), shape: format!("{shape})") }.into());
-        };
-        limits::points(count)?;
-        if count * size != data.len() {
-            return Err(ArrayError::Length { name: name.to_owned(), count, bytes: data.len() }.into());
+            let bytes = data.chunks_exact(record).filter_map(|one| one.get(from..)?.first_chunk::<N>());
+            bytes.map(|&bytes| of(bytes)).collect()
         }
-        Ok(match dtype {
-            "<f4" => Self::F32(data.as_chunks().0.iter().map(|&number| f32::from_le_bytes(number)).collect()),
-            ">f4" => Self::F32(data.as_chunks().0.iter().map(|&number| f32::from_be_bytes(number)).collect()),
-            "<f8" => Self::F64(doubles(data)),
-            _ => Self::F64(data.as_chunks().0.iter().map(|&number| f64::from_be_bytes(number)).collect()),
-        })
-    }
-
-    pub(super) fn into_f32(self) -> Vec<f32> {
         match self {
-            Self::F32(numbers) => numbers,
-            Self::F64(numbers) => numbers.into_iter().map(level_f32).collect(),
-        }
-    }
-
-    pub(super) fn into_f64(self) -> Vec<f64> {
-        match self {
-            Self::F32(numbers) => numbers.into_iter().map(f64::from).collect(),
-            Self::F64(numbers) => numbers,
+            Self::F32 { big: false } => Numbers::F32(all(data, record, from, f32::from_le_bytes)),
+            Self::F32 { big: true } => Numbers::F32(all(data, record, from, f32::from_be_bytes)),
+            Self::F64 { big: false } => Numbers::F64(all(data, record, from, f64::from_le_bytes)),
+            Self::F64 { big: true } => Numbers::F64(all(data, record, from, f64::from_be_bytes)),
         }
     }
 }
 
-/// Little-endian numbers of eight bytes.
-fn doubles(bytes: &[u8]) -> Vec<f64> {
-    bytes.as_chunks().0.iter().map(|&number| f64::from_le_bytes(number)).collect()
+/// The numbers of an array of one dimension with this name.
+///
+/// # Errors
+/// Where its type or its shape is another, or its length is not that of its header.
+pub(super) fn numbers(name: &str, bytes: &[u8]) -> Result<Numbers, FormatError> {
+    let (header, data) = parse(bytes)?;
+    let dtype = told(&header, "'descr'").unwrap_or_default();
+    let dtype =
+        dtype.strip_prefix('\'').and_then(|dtype| dtype.split_once('\'')).map_or(dtype, |(dtype, _)| dtype);
+    let Some(kind) = Type::of(dtype) else {
+        return Err(ArrayError::Type { name: name.to_owned(), dtype: dtype.to_owned() }.into());
+    };
+    let Some([count]) = shape(&header).and_then(|sizes| <[usize; 1]>::try_from(sizes).ok()) else {
+        return Err(ArrayError::Shape { name: name.to_owned(), shape: shape_words(&header) }.into());
+    };
+    limits::points(count)?;
+    if count * kind.bytes() != data.len() {
+        return Err(ArrayError::Length { name: name.to_owned(), count, bytes: data.len() }.into());
+    }
+    Ok(kind.read(data, kind.bytes(), 0))
 }
 
 fn write_beside(traces: &[NamedTrace]) -> Result<Vec<u8>, FormatError> {
@@ -190,45 +198,146 @@ fn write_beside(traces: &[NamedTrace]) -> Result<Vec<u8>, FormatError> {
 }
 
 /// An array with what stands beside it.
-fn read_both(bytes: Vec<u8>, beside: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
+fn read_both(bytes: Vec<u8>, beside: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, FormatError> {
     let said: Said = serde_json::from_slice(&beside).map_err(BesideError::Nothing)?;
     let letter = said.meta.traces.keys().next().copied().ok_or(BesideError::NoTrace)?;
-    let Records { level, axes } = records(&bytes)?;
-    if crc32(&level.y) != said.crc32 {
+    let fields = fields(&bytes)?;
+    let values = fields.iter().find(|field| field.name == "values");
+    let y = values.map(|values| values.numbers.clone().into_f32()).unwrap_or_default();
+    if crc32(&y) != said.crc32 {
         return Err(BesideError::Others.into());
     }
-    said.meta.join(vec![Level { letter, ..level }], &axes)
+    let mut sheet = Sheet::named(options).with_meta(said.meta);
+    put(&mut sheet, fields, letter)?;
+    sheet.traces()
 }
 
-/// Reads records of wavelengths and values. The title of the values is their unit: `(('dB', 'values'), '<f8')`.
-fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
-    let Records { level, axes } = records(&bytes)?;
-    Meta::default().join(vec![level], &axes)
-}
-
-/// Wavelengths and levels as an array has them.
-struct Records {
-    level: Level,
-    axes: Axes,
-}
-
-fn records(bytes: &[u8]) -> Result<Records, FormatError> {
-    let (header, data) = parse(bytes)?;
-    let descr = told(&header, "'descr'").and_then(|rest| rest.split_once(']')).map_or("", |(descr, _)| descr);
-    let unit = match descr {
-        "[('wavelengths', '<f8'), (('dB', 'values'), '<f8')" => "_dB",
-        "[('wavelengths', '<f8'), (('dBm', 'values'), '<f8')" => "_dBm",
-        "[('wavelengths', '<f8'), ('values', '<f8')" => "",
-        _ => return Err(ArrayError::Records.into()),
+/// Reads records of numbers, or a table of them without names.
+fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, FormatError> {
+    let fields = fields(&bytes)?;
+    drop(bytes);
+    let mut sheet = if fields.iter().all(|field| field.name.is_empty()) {
+        Sheet::ordered(options)
+    } else {
+        Sheet::named(options)
     };
-    limits::points(data.len() / 16)?;
-    let told = count(&header).ok_or(ArrayError::NoCount)?;
-    limits::agree(told, data.len() / 16)?;
-    let numbers = doubles(data);
-    let y = numbers.iter().skip(1).step_by(2).map(|&level| level_f32(level)).collect();
-    let mut axes = Axes::default();
-    axes.add(None, "wavelengths", numbers.iter().step_by(2).copied().collect())?;
-    Ok(Records { level: Level::new('A', &format!("A{unit}"), y)?, axes })
+    put(&mut sheet, fields, 'A')?;
+    sheet.traces()
+}
+
+/// One column of an array.
+struct Field {
+    /// Its title, if it has one: the unit of the values, as they are written here.
+    title: String,
+    /// Nothing in a table without names.
+    name: String,
+    numbers: Numbers,
+}
+
+/// Puts the columns into a sheet: `values` is the trace of this letter.
+fn put(sheet: &mut Sheet, fields: Vec<Field>, letter: char) -> Result<(), FormatError> {
+    let picks = sheet.picks().cloned();
+    for (at, Field { title, name, numbers }) in fields.into_iter().enumerate() {
+        if name.is_empty() {
+            let is = |pick: &Pick| *pick == Pick::Number(at + 1);
+            let part = match &picks {
+                Some(picks) if is(&picks.axis) => Part::Axis(None),
+                Some(picks) if picks.levels.iter().any(is) => Part::Level,
+                Some(_) => Part::Other,
+                None if at == 0 => Part::Axis(None),
+                None => Part::Level,
+            };
+            sheet.add_as(&name, part, numbers)?;
+        } else if name == "values" && picks.is_none() {
+            let unit = if title.is_empty() { title } else { format!("_{title}") };
+            sheet.add_as(&format!("{letter}{unit}"), Part::Level, numbers)?;
+        } else {
+            sheet.add(&name, numbers)?;
+        }
+    }
+    Ok(())
+}
+
+/// The columns of an array: of records by their names, of a table of two dimensions in order.
+fn fields(bytes: &[u8]) -> Result<Vec<Field>, FormatError> {
+    let (header, data) = parse(bytes)?;
+    let descr = told(&header, "'descr'").unwrap_or_default();
+    let sizes = shape(&header).ok_or(ArrayError::NoCount)?;
+    let records = descr.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    match (records, &sizes[..]) {
+        (Some((records, _)), &[count]) => of_records(records, count, data),
+        (None, &[rows, columns]) => of_table(&header, descr, (rows, columns), data),
+        _ => Err(ArrayError::Records(shape_words(&header)).into()),
+    }
+}
+
+fn of_records(records: &str, count: usize, data: &[u8]) -> Result<Vec<Field>, FormatError> {
+    // `('name', '<f8')`, or `(('title', 'name'), '<f8')`: words between quotes, and what stands in front of each.
+    let pieces: Vec<&str> = records.split('\'').collect();
+    let (mut described, mut title, mut name) = (Vec::new(), "", None);
+    for piece in pieces.as_chunks::<2>().0 {
+        let [before, word] = *piece;
+        if before.ends_with("((") {
+            title = word;
+        } else if let Some(name) = name.take() {
+            described.push((std::mem::take(&mut title), name, word));
+        } else {
+            name = Some(word);
+        }
+    }
+    let kinds = described.iter().map(|(title, name, dtype)| {
+        let wrong = || ArrayError::Type { name: (*name).to_owned(), dtype: (*dtype).to_owned() };
+        Type::of(dtype).map(|kind| (*title, *name, kind)).ok_or_else(wrong)
+    });
+    let kinds: Vec<(&str, &str, Type)> = kinds.collect::<Result<_, _>>()?;
+    if kinds.len() < 2 {
+        return Err(ArrayError::Records(records.to_owned()).into());
+    }
+    limits::traces(kinds.len() - 1, count)?;
+    let record: usize = kinds.iter().map(|(.., kind)| kind.bytes()).sum();
+    if data.len() % record != 0 {
+        return Err(ArrayError::Cut.into());
+    }
+    limits::agree(count, data.len() / record)?;
+    let mut from = 0;
+    let field = |(title, name, kind): (&str, &str, Type)| {
+        let numbers = kind.read(data, record, from);
+        from += kind.bytes();
+        Field { title: title.to_owned(), name: name.to_owned(), numbers }
+    };
+    Ok(kinds.into_iter().map(field).collect())
+}
+
+/// The longer side is that of the samples.
+fn of_table(
+    header: &str,
+    descr: &str,
+    (rows, columns): (usize, usize),
+    data: &[u8],
+) -> Result<Vec<Field>, FormatError> {
+    let kind = descr.split(',').next().and_then(Type::of);
+    let kind = kind.ok_or_else(|| ArrayError::Type { name: String::new(), dtype: descr.to_owned() })?;
+    let fortran = told(header, "'fortran_order'").is_some_and(|order| order.starts_with("True"));
+    let (points, count, turned) =
+        if rows >= columns { (rows, columns, fortran) } else { (columns, rows, !fortran) };
+    if count < 2 {
+        return Err(ArrayError::Records(shape_words(header)).into());
+    }
+    limits::traces(count - 1, points)?;
+    if points * count * kind.bytes() != data.len() {
+        let name = shape_words(header);
+        return Err(ArrayError::Length { name, count: points * count, bytes: data.len() }.into());
+    }
+    let size = kind.bytes();
+    let column = |at: usize| {
+        let numbers = if turned {
+            kind.read(&data[at * points * size..(at + 1) * points * size], size, 0)
+        } else {
+            kind.read(data, count * size, at * size)
+        };
+        Field { title: String::new(), name: String::new(), numbers }
+    };
+    Ok((0..count).map(column).collect())
 }
 
 #[cfg(test)]
@@ -248,12 +357,12 @@ mod tests {
     #[test]
     fn numbers_are_read_in_the_order_of_bytes_that_the_header_says() {
         let array = |descr: &str, bytes: &[u8]| [&header(descr, "(2,)"), bytes].concat();
-        let both = |numbers: Numbers| numbers.into_f64();
+        let both = |array: Vec<u8>| numbers("A", &array).unwrap().into_f64();
         let big = [1.5f32.to_be_bytes(), (-2.0f32).to_be_bytes()].concat();
-        assert_eq!(both(Numbers::of("A", &array("'>f4'", &big)).unwrap()), [1.5, -2.0]);
+        assert_eq!(both(array("'>f4'", &big)), [1.5, -2.0]);
         let little = [1.5f32.to_le_bytes(), (-2.0f32).to_le_bytes()].concat();
-        assert_eq!(both(Numbers::of("A", &array("'<f4'", &little)).unwrap()), [1.5, -2.0]);
+        assert_eq!(both(array("'<f4'", &little)), [1.5, -2.0]);
         let big = [1.5f64.to_be_bytes(), (-2.0f64).to_be_bytes()].concat();
-        assert_eq!(both(Numbers::of("A", &array("'>f8'", &big)).unwrap()), [1.5, -2.0]);
+        assert_eq!(both(array("'>f8'", &big)), [1.5, -2.0]);
     }
 }

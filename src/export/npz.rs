@@ -5,19 +5,20 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::axis::{Axes, Role, role};
 use super::error::{ArrayError, FormatError};
-use super::level::Level;
-use super::meta::{Meta, axes, letter};
-use super::npy::{Numbers, header, little, parse, wavelengths};
-use super::{Holds, NamedTrace, Out, Row, limits};
+use super::meta::{Meta, axes};
+use super::npy::{header, little, numbers, parse, wavelengths};
+use super::options::ReadOptions;
+use super::sheet::Sheet;
+use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 
 /// Bytes of one array: wavelengths of the longest trace, and a header.
 #[expect(clippy::as_conversions, reason = "`From` is not const")]
 const MOST: u64 = limits::POINTS as u64 * 8 + (1 << 16);
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["npz"], holds: Holds::All, write, read, beside: None };
+pub(super) const FORMAT: Row =
+    Row { ends: &["npz"], reads: Reads::Bytes, holds: Holds::All, write, read, beside: None };
 
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let mut zip = ZipWriter::new(out);
@@ -41,10 +42,9 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     Ok(())
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
+fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, FormatError> {
     let mut zip = ZipArchive::new(Cursor::new(&bytes))?;
-    let mut meta = Meta::default();
-    let (mut axes, mut levels) = (Axes::default(), Vec::new());
+    let mut sheet = Sheet::named(options);
     for index in 0..zip.len() {
         let file = zip.by_index(index)?;
         let name = file.name()?.into_owned();
@@ -52,20 +52,17 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
         // Several names may stand for the same bytes: each alone is as much as a trace has.
         file.take(MOST).read_to_end(&mut content)?;
         let name = name.strip_suffix(".npy").unwrap_or(&name);
-        let letter = letter(name);
-        match role(name) {
-            _ if name == "meta" => meta = serde_json::from_str(&text(&content)?)?,
-            Role::Axis(letter) => axes.add(letter, name, Numbers::of(name, &content)?.into_f64())?,
-            Role::Index => {}
-            Role::Level => {
-                let Some(letter) = letter else { continue };
-                let y = Numbers::of(name, &content)?.into_f32();
-                limits::traces(levels.len() + 1, y.len())?;
-                levels.push(Level::new(letter, name, y)?);
-            }
+        if name == "meta" {
+            sheet.meta = serde_json::from_str(&text(&content)?)?;
+            continue;
+        }
+        match numbers(name, &content) {
+            Ok(numbers) => sheet.add(name, numbers)?,
+            Err(error) if sheet.must_have(name) => return Err(error),
+            Err(_) => sheet.leave(name),
         }
     }
-    meta.join(levels, &axes)
+    sheet.traces()
 }
 
 /// Text of an array of four bytes a character.

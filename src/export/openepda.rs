@@ -2,14 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::csv::{Columns, rows, whole};
+use super::csv::rows;
 use super::error::{FormatError, TableError};
 use super::meta::{Meta, TraceMeta, letter};
-use super::{Holds, NamedTrace, Out, Row};
+use super::options::ReadOptions;
+use super::table::{Table, whole};
+use super::text::decode;
+use super::{Holds, NamedTrace, Out, Reads, Row};
 use crate::core::level::LevelUnit;
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["openepda"], holds: Holds::OneTable, write, read, beside: None };
+pub(super) const FORMAT: Row =
+    Row { ends: &["openepda"], reads: Reads::Text(&[]), holds: Holds::OneTable, write, read, beside: None };
 
 /// A YAML string between quotes: JSON's strings are YAML's.
 fn quoted(text: &str) -> String {
@@ -43,8 +47,8 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
 }
 
 /// Reads what is written here: nested YAML of strings, and the columns.
-fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
-    let text = std::str::from_utf8(&bytes)?;
+fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, FormatError> {
+    let text = decode(bytes)?;
     let (head, table) =
         text.split_once("\n...\n").or_else(|| text.split_once("\n---\n")).ok_or(TableError::NoDots)?;
     let mut meta = Meta::default();
@@ -58,8 +62,8 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
             meta.traces.entry(letter).or_default().line(&unquoted(&format!("{key}\"")), &unquoted(value))?;
         }
     }
-    let mut columns = Columns::default();
     whole(table)?;
-    table.lines().try_for_each(|line| columns.line(line))?;
-    columns.join(meta)
+    let mut columns = Table::new(options);
+    table.lines().skip(options.skip).try_for_each(|line| columns.line(line))?;
+    columns.sheet(meta)?.traces()
 }

@@ -14,15 +14,16 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
 use super::arrow::{self, Content, Field};
-use super::axis::{Axes, Role, role};
 use super::error::{ColumnsError, FormatError};
-use super::level::Level;
-use super::meta::{Meta, known_unit, letter, long_name};
-use super::{Holds, NamedTrace, Out, Row, limits};
-use crate::core::cast::{level_f32, signed};
+use super::meta::{Meta, known_unit, long_name};
+use super::options::ReadOptions;
+use super::sheet::{Numbers, Part, Sheet};
+use super::{Holds, NamedTrace, Out, Reads, Row, limits};
+use crate::core::cast::signed;
 
 /// Its row.
-pub(super) const FORMAT: Row = Row { ends: &["parquet"], holds: Holds::OneTable, write, read, beside: None };
+pub(super) const FORMAT: Row =
+    Row { ends: &["parquet"], reads: Reads::Bytes, holds: Holds::OneTable, write, read, beside: None };
 
 /// The key under which is said what the traces are.
 pub(super) const KEY: &str = "ctp10";
@@ -88,7 +89,7 @@ fn described(traces: &[NamedTrace]) -> Vec<Field> {
     std::iter::once(axis).chain(traces.iter().map(level)).collect()
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
+fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, FormatError> {
     let reader = SerializedFileReader::new(Bytes::from(bytes))?;
     let file = reader.metadata().file_metadata();
     let said = file.key_value_metadata().and_then(|all| all.iter().find(|pair| pair.key == KEY));
@@ -110,40 +111,43 @@ fn read(bytes: Vec<u8>) -> Result<Vec<NamedTrace>, FormatError> {
             }
         }
     }
-    let names: Vec<String> =
-        file.schema_descr().columns().iter().map(|column| column.name().to_owned()).collect();
-    let (mut axes, mut levels) = (Axes::default(), Vec::new());
-    for (index, name) in names.iter().enumerate() {
-        let (role, letter) = (role(name), letter(name));
-        if !matches!(role, Role::Axis(_)) && letter.is_none() {
+    let mut sheet = Sheet::named(options).with_meta(meta);
+    for (index, column) in columns.iter().enumerate() {
+        let name = column.name();
+        if sheet.part(name) == Part::Other {
+            sheet.leave(name);
             continue;
         }
-        let (mut doubles, mut floats) = (Vec::new(), Vec::new());
-        for group in 0..reader.num_row_groups() {
-            let group = reader.get_row_group(group)?;
-            let left = limits::POINTS - doubles.len().max(floats.len());
-            let rows = usize::try_from(group.metadata().num_rows()).ok().filter(|&rows| rows <= left);
-            let rows = rows.ok_or(ColumnsError::Parts)?;
-            #[expect(clippy::wildcard_enum_match_arm, reason = "which columns there are is Parquet's")]
-            match group.get_column_reader(index)? {
-                ColumnReader::DoubleColumnReader(mut column) => {
-                    all::<DoubleType>(&mut column, rows, &f64::NAN, &mut doubles)?;
-                }
-                ColumnReader::FloatColumnReader(mut column) => {
-                    all::<FloatType>(&mut column, rows, &f32::NAN, &mut floats)?;
-                }
-                _ => return Err(ColumnsError::NoNumbers(name.clone()).into()),
-            }
-        }
-        if let Role::Axis(letter) = role {
-            doubles.extend(floats.into_iter().map(f64::from));
-            axes.add(letter, name, doubles)?;
-        } else if let Some(letter) = letter {
-            floats.extend(doubles.into_iter().map(level_f32));
-            levels.push(Level::new(letter, name, floats)?);
+        sheet.room(rows)?;
+        match numbers(&reader, index)? {
+            Some(numbers) => sheet.add(name, numbers)?,
+            None if sheet.must_have(name) => return Err(ColumnsError::NoNumbers(name.to_owned()).into()),
+            None => sheet.leave(name),
         }
     }
-    meta.join(levels, &axes)
+    sheet.traces()
+}
+
+/// The numbers of a column; `None` where it has none.
+fn numbers(reader: &SerializedFileReader<Bytes>, index: usize) -> Result<Option<Numbers>, FormatError> {
+    let (mut doubles, mut floats) = (Vec::new(), Vec::new());
+    for group in 0..reader.num_row_groups() {
+        let group = reader.get_row_group(group)?;
+        let left = limits::POINTS - doubles.len().max(floats.len());
+        let rows = usize::try_from(group.metadata().num_rows()).ok().filter(|&rows| rows <= left);
+        let rows = rows.ok_or(ColumnsError::Parts)?;
+        #[expect(clippy::wildcard_enum_match_arm, reason = "which columns there are is Parquet's")]
+        match group.get_column_reader(index)? {
+            ColumnReader::DoubleColumnReader(mut column) => {
+                all::<DoubleType>(&mut column, rows, &f64::NAN, &mut doubles)?;
+            }
+            ColumnReader::FloatColumnReader(mut column) => {
+                all::<FloatType>(&mut column, rows, &f32::NAN, &mut floats)?;
+            }
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(if floats.is_empty() { Numbers::F64(doubles) } else { Numbers::F32(floats) }))
 }
 
 /// All numbers of a part of a column; one that is missing is none.

@@ -9,6 +9,7 @@ use strum::IntoEnumIterator;
 
 use super::Task;
 use super::common::Common;
+use super::reading::Reading;
 use crate::analysis::channel::Grid;
 use crate::analysis::coupling::Ring;
 use crate::analysis::limits::Limits;
@@ -35,6 +36,8 @@ pub(super) struct Analyze {
     /// The files
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
     /// As JSON: an array with an object for each trace
     #[arg(long)]
     json: bool,
@@ -104,6 +107,7 @@ impl Analyze {
     pub(super) fn task(self, _: Common) -> Result<Task> {
         let Self {
             files,
+            reading,
             json,
             table,
             mean,
@@ -167,6 +171,7 @@ impl Analyze {
         let trend = trend.map(|typed| quantity("--trend", &typed)).transpose()?;
         let wanted = Wanted {
             files,
+            options: reading.into(),
             json,
             table,
             mean,

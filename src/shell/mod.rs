@@ -11,6 +11,7 @@ mod guardian;
 mod man;
 mod play;
 mod plot;
+mod reading;
 mod sim;
 mod trace;
 

@@ -8,6 +8,7 @@ use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::Common;
+use super::reading::Reading;
 use crate::app::batch;
 
 /// Draws a saved file: as a figure, or on the terminal
@@ -15,6 +16,8 @@ use crate::app::batch;
 pub(super) struct Plot {
     /// The file
     file: PathBuf,
+    #[command(flatten)]
+    reading: Reading,
     /// The figure: .png or .svg
     #[arg(long, value_name = "FIGURE")]
     out: Option<PathBuf>,
@@ -23,6 +26,8 @@ pub(super) struct Plot {
 impl Plot {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let glyphs = common.settings()?.glyphs.and_then(|name| name.parse().ok()).unwrap_or_default();
-        Ok(Box::new(move || batch::plot(&self.file, self.out, glyphs).map(|()| ExitCode::SUCCESS)))
+        let Self { file, reading, out } = self;
+        let options = reading.into();
+        Ok(Box::new(move || batch::plot(&file, &options, out, glyphs).map(|()| ExitCode::SUCCESS)))
     }
 }

@@ -285,6 +285,18 @@ fn what_is_saved_is_opened_again() {
         let spaced = rig.folder.join("two  words.npz");
         rig.command(&format!("save {}", spaced.display())).await;
         settle(&mut rig, |_| spaced.exists()).await;
+        let bare = rig.folder.join("two words.csv");
+        std::fs::write(&bare, "1550000,-1\n1550100,-2\n1550200,-1.5\n").unwrap();
+        rig.command(&format!("open {}", bare.display())).await;
+        settle(&mut rig, |rig| rig.screen().contains("not opened")).await;
+        rig.command(&format!("open {} x-unit=pm y-unit=dBm", bare.display())).await;
+        let opened = |rig: &Rig| {
+            let mut slots = rig.console.state.trace.traces.slots.iter();
+            slots.any(|slot| slot.trace.as_ref().is_some_and(|trace| trace.y == [-1.0, -2.0, -1.5]))
+        };
+        settle(&mut rig, opened).await;
+        rig.command("open x.csv x-unit=dB").await;
+        settle(&mut rig, |rig| rig.screen().contains("x-unit has nm, um")).await;
         rig.command("open /nonexistent.npz").await;
         settle(&mut rig, |rig| rig.screen().contains("not opened: /nonexistent.npz")).await;
     });

@@ -1,6 +1,7 @@
 //! Files: written, read back here, and read by the programs that people use.
 
 mod edited;
+mod elsewhere;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

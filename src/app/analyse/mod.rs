@@ -28,6 +28,7 @@ use crate::analysis::resonance::Method;
 use crate::analysis::search::usual_kind;
 use crate::config::labels::{Labels, OtherName};
 use crate::core::text::clean;
+use crate::export::options::ReadOptions;
 use crate::export::{NamedTrace, measured};
 
 /// What was asked for.
@@ -35,6 +36,8 @@ use crate::export::{NamedTrace, measured};
 pub(crate) struct Wanted {
     /// The files, in their order.
     pub(crate) files: Vec<PathBuf>,
+    /// How they are read, where they do not say so themselves.
+    pub(crate) options: ReadOptions,
     /// As JSON instead of text.
     pub(crate) json: bool,
     /// A file for the table.
@@ -124,7 +127,7 @@ impl Wanted {
         let read = read.map_err(|wrong: OtherName| Failed::Refused(format!("{shown}: {wrong}")))?;
         let labels: Vec<(String, String)> =
             read.into_iter().flatten().map(|(word, value)| (word.to_owned(), value)).collect();
-        let traces = load(file)?;
+        let traces = load(file, &self.options)?;
         if self.mean.is_some() {
             kept.extend(traces.iter().cloned());
         }

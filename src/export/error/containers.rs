@@ -9,10 +9,14 @@ pub enum TableError {
     #[error("its last line is cut: it has no line break; add one if the file is whole")]
     Cut,
     /// Two columns of wavelengths.
-    #[error("{0:?} and {1:?} are both axes; leave one of them")]
+    #[error(
+        "{0:?} and {1:?} are both axes; say which columns are read (--columns, or columns=1,3 behind :open FILE)"
+    )]
     TwoAxes(String, String),
     /// A cell of the axis.
-    #[error("row {row}: {cell:?} is no wavelength")]
+    #[error(
+        "row {row}: {cell:?} is no wavelength; if the table begins further down, or elsewhere, say so (--skip, --columns)"
+    )]
     Wavelength {
         /// Counted from 1, without the names.
         row: usize,
@@ -20,7 +24,7 @@ pub enum TableError {
         cell: String,
     },
     /// A cell of levels.
-    #[error("row {row}: {cell:?} is no level")]
+    #[error("row {row}: {cell:?} is no level; --columns says which columns are read")]
     Level {
         /// Counted from 1, without the names.
         row: usize,
@@ -38,7 +42,10 @@ pub enum TableError {
         first: usize,
     },
     /// No numbers in two columns.
-    #[error("it has no columns of wavelengths and levels")]
+    #[error(
+        "it has no columns of wavelengths and levels; if they begin further down or are separated in another way, say \
+         so (--skip, --delimiter)"
+    )]
     NoColumns,
     /// More or fewer names than columns.
     #[error("it names {names} columns and has {columns}")]
@@ -50,9 +57,21 @@ pub enum TableError {
     },
     /// Two columns without names could both be the axis.
     #[error(
-        "columns {0} and {1} have no names, and both could be wavelengths; name them wavelength_nm and A_dB"
+        "columns {0} and {1} have no names, and both could be wavelengths; say which columns are read (--columns 1,2), or \
+         name them wavelength_nm and A_dB"
     )]
     BothAxes(usize, usize),
+    /// UTF-16 that ends, or has, half a character.
+    #[error("it begins as UTF-16 text, and has half a character in it: it is cut, or no text")]
+    HalfCharacter,
+    /// Neither UTF-8 nor an older encoding.
+    #[error("it is no text: byte {at} is {byte:#04x}; a file of another format has another extension")]
+    NoText {
+        /// Counted from 0.
+        at: usize,
+        /// A control character.
+        byte: u8,
+    },
     /// openEPDA's header does not end.
     #[error("there is no line of three dots between header and columns")]
     NoDots,
@@ -94,8 +113,11 @@ pub enum ArrayError {
         bytes: usize,
     },
     /// An array alone that has no wavelengths.
-    #[error("it is no array of records of wavelengths and values, both float64")]
-    Records,
+    #[error(
+        "it is no array of records, as of wavelengths and values, and no table with a column of wavelengths, but {}",
+        clean(.0)
+    )]
+    Records(String),
     /// A header without a shape of one dimension.
     #[error("its header says no number of points")]
     NoCount,
@@ -162,8 +184,8 @@ pub enum MatError {
     },
     /// Structs and tables alone.
     #[error(
-        "of its variables none is a vector of numbers ({} are structs or tables); save the wavelengths as \
-         wavelength_nm and the levels as A",
+        "none of its variables is a vector of numbers, or a struct with one ({} are something else); save the \
+         wavelengths as wavelength_nm and the levels as A",
         clean(&.0.join(", "))
     )]
     NoVector(Vec<String>),

@@ -9,6 +9,7 @@ use super::checksum::lookup3;
 use crate::core::cast::count_u64;
 use crate::core::trace::Spacing;
 use crate::export::npy::{little, wavelengths};
+use crate::export::pad;
 
 /// An address that is none.
 const NOWHERE: u64 = u64::MAX;
@@ -102,7 +103,7 @@ pub(super) fn write(out: &mut dyn Write, objects: &[Object]) -> io::Result<()> {
     let mut at = SUPERBLOCK;
     let mut take = |bytes: usize| {
         let from = at;
-        at = (at + bytes).next_multiple_of(8);
+        at = pad::up(at + bytes);
         count_u64(from)
     };
     let mut places = nowhere;
@@ -118,24 +119,16 @@ pub(super) fn write(out: &mut dyn Write, objects: &[Object]) -> io::Result<()> {
     let (headers, heap) = metadata(objects, &places);
     out.write_all(&superblock(count_u64(at), places.objects.first().copied().unwrap_or(NOWHERE)))?;
     for part in headers.iter().chain([&heap]) {
-        padded(out, part.len(), |out| out.write_all(part))?;
+        out.write_all(part)?;
+        pad::write(out, part.len())?;
     }
     for object in objects {
         if let Kind::Array(data) = &object.kind {
-            padded(out, data.bytes(), |out| data.write(out))?;
+            data.write(out)?;
+            pad::write(out, data.bytes())?;
         }
     }
     Ok(())
-}
-
-/// Writes so many bytes and what is missing to a multiple of eight.
-fn padded(
-    out: &mut dyn Write,
-    bytes: usize,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
-    write(out)?;
-    out.write_all(&[0; 8][..bytes.next_multiple_of(8) - bytes])
 }
 
 fn superblock(end: u64, root: u64) -> Vec<u8> {
@@ -300,7 +293,7 @@ impl Heap {
         self.objects.extend([1, 0, 0, 0, 0, 0]);
         self.objects.extend(count_u64(bytes.len()).to_le_bytes());
         self.objects.extend(bytes);
-        self.objects.resize(self.objects.len().next_multiple_of(8), 0);
+        pad::fill(&mut self.objects);
         [&parts.to_le_bytes()[..], &self.at.to_le_bytes(), &u32::from(index).to_le_bytes()].concat()
     }
 
@@ -309,7 +302,7 @@ impl Heap {
     }
 
     fn bytes(mut self) -> Vec<u8> {
-        let size = (16 + self.objects.len() + 16).max(LEAST_HEAP).next_multiple_of(8);
+        let size = pad::up((16 + self.objects.len() + 16).max(LEAST_HEAP));
         let free = size - 16 - self.objects.len();
         // What is free is an object of number 0, as long as it is with its head.
         self.objects.extend([0; 8]);

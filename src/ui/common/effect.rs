@@ -11,6 +11,7 @@ use crate::core::ids::LaserSet;
 use crate::core::parameter::Change;
 use crate::core::request::{Order, Query};
 use crate::core::trace::Trace;
+use crate::export::options::ReadOptions;
 
 /// Something for the world outside the screen.
 #[derive(Debug, PartialEq)]
@@ -47,8 +48,8 @@ pub(crate) enum Effect {
     SaveFigure(PathBuf),
     /// Make a picture of what the chart shows.
     Picture,
-    /// Open saved traces.
-    Open(PathBuf),
+    /// Open saved traces, read as it was said.
+    Open(PathBuf, ReadOptions),
     /// Read a mask and hold the selected trace against it.
     Mask(PathBuf),
     /// Make what is to be made of whole traces next.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::core::text::clean;
 use crate::core::units::{self, Wavelength};
+use crate::export::options::ReadOptions;
 use crate::export::{Format, figure};
 use crate::ui::common::command::{Argument, Candidate, CommandError, variant, variants, words};
 use crate::ui::common::context::Context;
@@ -207,11 +208,24 @@ file! {
         |part, context| named(part, context, Format::all().map(Format::end));
     "A figure to be written." FigureFile, "figure", |part, context| named(part, context, figure::ENDS);
     "A table to be written." TableFile, "table", |part, context| named(part, context, ["csv", "txt"]);
-    "A file to be opened." OpenedFile, "file", |part, _| words(part.files.iter().cloned());
 }
 
-impl From<OpenedFile> for PathBuf {
-    fn from(OpenedFile(path): OpenedFile) -> Self {
-        path.into()
+/// A file to be opened, and behind it how it is read: `ring.csv x-unit=GHz`.
+pub(super) struct OpenedFile {
+    pub(super) path: PathBuf,
+    pub(super) options: ReadOptions,
+}
+
+impl Argument<TraceState> for OpenedFile {
+    const NAME: &'static str = "file";
+    const REST: bool = true;
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        let (path, options) = ReadOptions::behind(typed)?;
+        Ok(Self { path: path.into(), options })
+    }
+
+    fn candidates(part: &TraceState, _: &Context) -> Vec<Candidate> {
+        words(part.files.iter().cloned())
     }
 }

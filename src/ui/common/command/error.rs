@@ -8,6 +8,7 @@ use crate::core::level::NoDifference;
 use crate::core::parameter::{BadEntry, Parameter};
 use crate::core::text::clean;
 use crate::core::units::{BadValue, Dbm};
+use crate::export::options::OptionError;
 
 /// Why a command line is not carried out. What was typed in it is clean.
 #[derive(Debug, thiserror::Error)]
@@ -131,6 +132,9 @@ pub(crate) enum CommandError {
     /// Not a preset.
     #[error(transparent)]
     Preset(#[from] PresetError),
+    /// Not how a file can be read.
+    #[error(transparent)]
+    Reading(#[from] OptionError),
 }
 
 impl CommandError {

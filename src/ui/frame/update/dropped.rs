@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use percent_encoding::percent_decode_str;
 
+use crate::export::options::ReadOptions;
 use crate::ui::common::effect::Effect;
 
 /// What opens the file that a text names, as terminals and desktops write a dropped one: plain, between
@@ -19,7 +20,7 @@ pub(in crate::ui) fn dropped(text: &str) -> Option<Effect> {
     let named = path.starts_with('/') && !path.contains(char::is_control);
     let path = PathBuf::from(path);
     let mask = path.extension().is_some_and(|end| end == "toml");
-    named.then_some(if mask { Effect::Mask(path) } else { Effect::Open(path) })
+    named.then_some(if mask { Effect::Mask(path) } else { Effect::Open(path, ReadOptions::default()) })
 }
 
 #[cfg(test)]
@@ -29,7 +30,7 @@ mod tests {
     #[test]
     fn a_dropped_file_is_found_however_it_is_written() {
         let opens = |text: &str| match dropped(text) {
-            Some(Effect::Open(path)) => path.display().to_string(),
+            Some(Effect::Open(path, _)) => path.display().to_string(),
             other => format!("{other:?}"),
         };
         for written in [

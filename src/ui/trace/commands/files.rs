@@ -3,6 +3,7 @@
 use crate::core::ids::{DetectorId, TraceType};
 use crate::core::request::Query;
 use crate::core::trace::TraceId;
+use crate::export::options::OPTIONS;
 use crate::export::{Format, figure};
 use crate::ui::common::command::{Row, Switch, linked};
 use crate::ui::common::effect::Effect;
@@ -55,8 +56,13 @@ pub(super) fn rows() -> Vec<Row<TraceState>> {
             &format!("Save what the chart shows: {}", figure::ends()),
             |part, _, (FigureFile(name),): (FigureFile,)| Ok(part.save_figure(&name)),
         ),
-        Row::new("open _", "Open saved traces; Tab offers the last ones", |_, _, (file,): (OpenedFile,)| {
-            Ok(world(Effect::Open(file.into())))
-        }),
+        Row::new(
+            "open _",
+            &format!(
+                "Open saved traces; Tab offers the last ones; behind the name {}=... say how",
+                OPTIONS.join("= ")
+            ),
+            |_, _, (OpenedFile { path, options },): (OpenedFile,)| Ok(world(Effect::Open(path, options))),
+        ),
     ]
 }
