@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ctp10::analysis::quantity::Quantity;
+use ctp10::export::figure::Word;
 use ctp10::instrument::ctp10::parameter::header;
 use ctp10::instrument::ctp10::spoken::headers;
 use ctp10::ui::frame::commands;
@@ -121,6 +122,7 @@ fn the_tables_of_the_readme_are_those_of_the_code() {
     hold("README.md", "orders", &orders());
     hold("README.md", "options", &options());
     hold("README.md", "quantities", &quantities());
+    hold("README.md", "looks", &looks());
     hold("README.md", "headers", &protocol());
 }
 
@@ -136,6 +138,12 @@ fn orders() -> String {
         format!("| `:{command}` | {} |\n", sent.join(" "))
     };
     "| command | SCPI |\n|---|---|\n".to_owned() + &ORDERS.map(row).concat()
+}
+
+/// The words for how a figure looks.
+fn looks() -> String {
+    let row = |word: Word| format!("| `{}` | {} |\n", word.word(), word.about());
+    "| word | the figure |\n|---|---|\n".to_owned() + &Word::all().map(row).collect::<String>()
 }
 
 /// What `ctp10 sim --help` says of the simulator.

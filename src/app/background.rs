@@ -20,6 +20,7 @@ use crate::analysis::resonance::{Method, resonances};
 use crate::config::presets;
 use crate::core::parameter::Change;
 use crate::core::trace::Trace;
+use crate::export::figure::Options;
 use crate::export::options::ReadOptions;
 use crate::export::{self, NamedTrace};
 use crate::files::place::{self, Readers};
@@ -160,10 +161,11 @@ impl Background {
     }
 
     /// Writes a figure of what a chart of these traces shows.
-    pub(crate) fn save_figure(&mut self, traces: Traces, path: PathBuf) {
+    pub(crate) fn save_figure(&mut self, traces: Traces, options: Options, path: PathBuf) {
         self.start(Lane::Write, move |folder| {
             let path = folder.to_save(&path);
-            Done::Saved(figure::with(&traces, |figure| Ok(export::figure::save(&path, figure)?)))
+            let saved = |figure: &export::figure::Figure| Ok(export::figure::save(&path, figure, options)?);
+            Done::Saved(figure::with(&traces, options, saved))
         });
     }
 

@@ -1,20 +1,15 @@
-//! The same without the screen: a trace fetched and saved, a file drawn.
+//! The same without the screen: a trace fetched and saved.
 
-use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use color_eyre::eyre::Result;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::figure;
-use crate::core::cast::{floor_index, series_u8};
+use crate::core::cast::floor_index;
 use crate::core::event::{Event, Outcome};
 use crate::core::modes::{ErrorMode, MonitorMode};
 use crate::core::request::Query;
@@ -23,10 +18,6 @@ use crate::core::trace::{Provenance, Trace, TraceId};
 use crate::export::options::ReadOptions;
 use crate::export::{self, NamedTrace};
 use crate::instrument::worker::{Connect, Setup, start};
-use crate::ui::kit::charts::dots::{Dots, Glyphs};
-use crate::ui::kit::charts::reduce::Rule;
-use crate::ui::trace::traces::Traces;
-use crate::ui::trace::traces::chart::Chart;
 
 /// Why something was not done; each has an exit code of its own.
 #[derive(Debug, thiserror::Error)]
@@ -178,35 +169,4 @@ fn clear_progress() {
 /// The traces of a file.
 pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Vec<NamedTrace>> {
     Ok(export::load_with(path, options).map_err(|error| Failed::Refused(error.to_string()))?)
-}
-
-/// Draws the traces of a file: as a figure, or with characters on the terminal.
-pub(crate) fn plot(path: &Path, options: &ReadOptions, out: Option<PathBuf>, glyphs: Glyphs) -> Result<()> {
-    let mut traces = Traces::default();
-    for (_, trace) in load(path, options)? {
-        traces.place(trace);
-    }
-    traces.full();
-    if let Some(out) = out {
-        let saved: Result<PathBuf> = figure::with(&traces, |figure| Ok(export::figure::save(&out, figure)?));
-        super::print::path(&saved.map_err(|error| Failed::Refused(error.to_string()))?);
-        return Ok(());
-    }
-    let (width, height) = crossterm::terminal::size().unwrap_or((100, 30));
-    let area = Rect::new(0, 0, width.clamp(20, 300), height.saturating_sub(3).clamp(5, 60));
-    let mut dots = Dots::new(area.width, area.height);
-    let chart = Chart::new(&traces, dots.columns(), Rule::Nearest);
-    let chart = chart.ok_or_else(|| Failed::Refused("there is no number in it to draw".into()))?;
-    for (index, curve) in &chart.curves {
-        curve.draw(&mut dots, &chart.scale, series_u8(*index));
-    }
-    let mut buffer = Buffer::empty(area);
-    dots.render(glyphs, area, &mut buffer, |_| Style::new());
-    let mut text = format!("{} to {} dB\n", chart.scale.low, chart.scale.high);
-    for y in 0..area.height {
-        let row: String = (0..area.width).map(|x| buffer[(x, y)].symbol()).collect();
-        let _ = writeln!(text, "{}", row.trim_end());
-    }
-    let _ = writeln!(text, "{:.4} to {:.4} nm", chart.across.left, chart.across.right);
-    Ok(super::print::bytes(text.as_bytes())?)
 }

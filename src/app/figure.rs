@@ -1,119 +1,312 @@
 //! From what the chart shows to a figure of it.
 
-use plotters::style::RGBColor;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use ratatui::layout::Size;
 use ratatui::style::Color;
 
 use crate::core::level::LevelUnit;
-use crate::core::trace::Trace;
-use crate::export::figure::{self as export, Axis, Curve, Figure, FigureError, Look, Mark, Rule};
-use crate::ui::kit::charts::reduce::{Rule as Rounding, Spectral};
+use crate::core::scale::Scale;
+use crate::core::text::clean;
+use crate::core::trace::{Origin, Trace};
+use crate::export::figure::{
+    self as export, About, Abscissa, Colour, Curve, Figure, FigureError, Look, Mark, Options, Ordinate,
+    Panel, Rule, Width,
+};
+use crate::ui::kit::charts::reduce::{Across, Rule as Rounding, Spectral};
 use crate::ui::kit::theme::Theme;
-use crate::ui::trace::traces::chart::Chart;
-use crate::ui::trace::traces::{Line, Traces, letter};
+use crate::ui::trace::traces::chart::{self, Chart};
+use crate::ui::trace::traces::view::Level;
+use crate::ui::trace::traces::{LETTERS, Line, Traces, letter};
 
 /// Columns for which the scale is found: as fine as any figure.
 const FINE: usize = 2000;
+/// The part of a figure that stays free above and below its curves.
+const FREE: f64 = 0.04;
+/// Levels that differ by less are drawn on the chart's scale: noise is a line, not mountains.
+const FLAT: f64 = 1.0;
+
+/// How high a figure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Height {
+    /// Its axes are its own: closely around the curves.
+    Own,
+    /// That of the chart whose scale stands beside it.
+    Chart,
+}
 
 /// Makes a figure and hands it on; `Err` where there is nothing to draw.
 pub(crate) fn with<T, E: From<FigureError>>(
     traces: &Traces,
+    options: Options,
     work: impl FnOnce(&Figure) -> Result<T, E>,
 ) -> Result<T, E> {
-    let chart = Chart::new(traces, FINE, Rounding::Below).ok_or(FigureError::NoNumber)?;
-    let curves = |across: usize| curves(traces, across);
-    let selected = traces.selected_trace().or_else(|| traces.shown().next().map(|(_, trace)| trace));
-    let trace = selected.ok_or(FigureError::NoTrace)?;
-    let frequency = traces.view.spectral == Spectral::Frequency;
-    let figure = Figure {
-        title: title(trace),
-        about: about(trace),
-        x: Axis {
-            low: chart.across.left,
-            high: chart.across.right,
-            label: if frequency { "frequency / THz" } else { "wavelength / nm" }.into(),
-        },
-        y: Axis { low: chart.scale.low, high: chart.scale.high, label: level_label(traces, trace).into() },
-        curves: &curves,
-        marks: marks(traces),
-        rules: rules(traces, &chart),
-        simulated: traces.shown().any(|(_, trace)| trace.provenance.simulated),
-    };
-    work(&figure)
+    made(traces, options, Height::Own, work)
 }
 
-fn level_label(traces: &Traces, trace: &Trace) -> &'static str {
-    match (traces.view.linear, trace.level_unit()) {
-        (true, LevelUnit::Dbm) => "power / mW",
-        (true, LevelUnit::Db) => "transmission",
-        (true, LevelUnit::Unknown) => "level, linear",
-        (false, LevelUnit::Dbm) => "power / dBm",
-        (false, LevelUnit::Db) => "transmission / dB",
-        (false, LevelUnit::Unknown) => "level / dB?",
+fn made<T, E: From<FigureError>>(
+    traces: &Traces,
+    options: Options,
+    height: Height,
+    work: impl FnOnce(&Figure) -> Result<T, E>,
+) -> Result<T, E> {
+    let seen = as_asked(traces, options);
+    let drawn: Vec<usize> = drawn(&seen).map(|(index, _)| index).collect();
+    if drawn.is_empty() {
+        return Err(
+            if seen.shown().next().is_none() { FigureError::NoTrace } else { FigureError::NoNumber }.into()
+        );
+    }
+    let parts: Vec<Traces> = if options.panels {
+        drawn.iter().map(|&index| only(&seen, index)).collect()
+    } else {
+        vec![seen.clone()]
+    };
+    let names = names(&seen, options.width.unwrap_or_default());
+    let panels: Result<Vec<Panel>, FigureError> =
+        parts.iter().map(|part| panel(part, &names, height)).collect();
+    work(&Figure { about: about(&seen), panels: panels? })
+}
+
+/// The traces as the chart has them, but for what was said of the figure.
+pub(super) fn as_asked(traces: &Traces, options: Options) -> Traces {
+    let mut seen = traces.clone();
+    if let Some(frequency) = options.frequency {
+        seen.view.spectral = if frequency { Spectral::Frequency } else { Spectral::Wavelength };
+    }
+    if let Some(linear) = options.linear
+        && linear != seen.view.linear
+    {
+        // A scale in decibels is none in milliwatts.
+        (seen.view.linear, seen.view.level) = (linear, Level::Fit);
+    }
+    seen
+}
+
+/// One of the traces alone.
+fn only(traces: &Traces, index: usize) -> Traces {
+    let mut one = traces.clone();
+    one.selected = index;
+    for (other, slot) in one.slots.iter_mut().enumerate() {
+        slot.shown &= other == index;
+    }
+    one
+}
+
+/// Those of the shown traces that have a sample in the window.
+fn drawn(traces: &Traces) -> impl Iterator<Item = (usize, &Arc<Trace>)> {
+    let across = chart::across(&traces.view, FINE, Rounding::Below);
+    traces.shown().filter(move |(_, trace)| !across.visible(trace.spacing, trace.y.len()).is_empty())
+}
+
+fn panel<'a>(traces: &'a Traces, names: &'a [String], height: Height) -> Result<Panel<'a>, FigureError> {
+    let chart = Chart::new(traces, FINE, Rounding::Below).ok_or(FigureError::NoNumber)?;
+    let (y, ordinate) = match height {
+        Height::Own => (scale(traces, &chart), ordinate(traces)?),
+        // What it is called stands beside it, too.
+        Height::Chart => (chart.scale, ordinate(traces).unwrap_or(Ordinate::Level)),
+    };
+    let frequency = chart.across.spectral == Spectral::Frequency;
+    Ok(Panel {
+        abscissa: if frequency { Abscissa::Frequency } else { Abscissa::Wavelength },
+        x: Scale { low: chart.across.left, high: chart.across.right },
+        ordinate,
+        y,
+        curves: Box::new(move |across| curves(traces, names, y, across)),
+        marks: marks(traces, y),
+        rules: rules(traces, &chart, y),
+    })
+}
+
+/// From the bottom to the top: as the chart was told, else closely around what is drawn.
+fn scale(traces: &Traces, chart: &Chart) -> Scale {
+    let ends = chart.curves.iter().filter_map(|(_, curve)| curve.extremes());
+    let ends = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+    match (traces.view.level, ends) {
+        (Level::Fit, Some((least, greatest)))
+            if !traces.view.linear && f64::from(greatest - least) >= FLAT =>
+        {
+            let (least, greatest) = (f64::from(least), f64::from(greatest));
+            let free = (greatest - least) * FREE;
+            Scale { low: least - free, high: greatest + free }
+        }
+        _ => chart.scale,
+    }
+}
+
+/// What stands at the side: the units of all that is drawn.
+pub(super) fn ordinate(traces: &Traces) -> Result<Ordinate, FigureError> {
+    let units: Vec<LevelUnit> = drawn(traces).map(|(_, trace)| trace.level_unit()).collect();
+    let (ratios, powers) = (units.contains(&LevelUnit::Db), units.contains(&LevelUnit::Dbm));
+    match (ratios, powers, traces.view.linear) {
+        (true, true, true) => Err(FigureError::Units),
+        (true, true, false) => Ok(Ordinate::Level),
+        (false, true, true) => Ok(Ordinate::LinearPower),
+        (false, true, false) => Ok(Ordinate::Power),
+        (_, false, true) => Ok(Ordinate::LinearTransmission),
+        (_, false, false) => Ok(Ordinate::Transmission),
+    }
+}
+
+/// What is said of all that is drawn: each thing once.
+fn about(traces: &Traces) -> About {
+    let of: Vec<&Arc<Trace>> = drawn(traces).map(|(_, trace)| trace).collect();
+    let each = |said: &dyn Fn(&Trace) -> String| {
+        let mut told = BTreeSet::new();
+        let words = of.iter().map(|trace| said(trace)).filter(|words| !words.is_empty());
+        words.filter(|words| told.insert(words.clone())).collect::<Vec<_>>().join("; ")
+    };
+    let reference = |trace: &Trace| {
+        let reference = &trace.provenance.reference;
+        if reference.is_empty() { String::new() } else { format!("reference {reference}") }
+    };
+    let said = [
+        each(&|trace| trace.provenance.instrument.clone()),
+        each(&|trace| trace.provenance.taken.clone()),
+        each(&settings),
+        each(&reference),
+        each(&|trace| trace.provenance.program.clone()),
+    ];
+    About {
+        title: clean(&each(&title)),
+        text: clean(&said.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ")),
+        program: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).into(),
+        simulated: of.iter().any(|trace| trace.provenance.simulated),
     }
 }
 
 fn title(trace: &Trace) -> String {
     let p = &trace.provenance;
-    let notes = if p.notes.is_empty() { String::new() } else { format!("   {}", p.notes) };
+    let notes = if p.notes.is_empty() { String::new() } else { format!(" · {}", p.notes) };
     match trace.origin.trace() {
         Some(id) => format!("{} of {} ({}){notes}", id.kind, p.name, id.detector),
         None => format!("{}{notes}", trace.origin),
     }
 }
 
-fn about(trace: &Trace) -> String {
-    let p = &trace.provenance;
+fn settings(trace: &Trace) -> String {
+    let all = &trace.provenance.settings;
     let limits = ["sweep start", "sweep stop", "sweep sampling"];
-    let limits = limits.iter().filter_map(|&key| p.settings.get(key)).cloned();
+    let limits = limits.iter().filter_map(|&key| all.get(key)).cloned();
     // Of each laser that took part: there may be several, and it need not be the first.
     let swept = |key: &str| key.starts_with("tls ") && (key.ends_with(" speed") || key.ends_with(" power"));
-    let lasers = p.settings.iter().filter(|(key, _)| swept(key)).map(|(key, value)| format!("{key} {value}"));
-    let settings: Vec<String> = limits.chain(lasers).collect();
-    format!(
-        "{}   {}   {}   reference {}   {}",
-        p.instrument,
-        p.taken,
-        settings.join(", "),
-        p.reference,
-        p.program
-    )
+    let lasers = all.iter().filter(|(key, _)| swept(key)).map(|(key, value)| format!("{key} {value}"));
+    limits.chain(lasers).collect::<Vec<_>>().join(", ")
 }
 
-fn curves(traces: &Traces, across: usize) -> Vec<Curve> {
-    let Some(chart) = Chart::new(traces, across, Rounding::Below) else { return Vec::new() };
-    let value = |(column, level): &(f64, f32)| {
-        (chart.across.at(*column), f64::from(*level).clamp(chart.scale.low, chart.scale.high))
+/// What each letter is called in the legend. On a screen all is said; a journal has the operator's words, or the
+/// detector's, and no two curves with the same.
+fn names(traces: &Traces, width: Width) -> Vec<String> {
+    let full = |index: usize| {
+        let slot = &traces.slots[index];
+        let name = slot.trace.as_ref().map_or("", |trace| trace.provenance.name.as_str());
+        let done = if slot.done.is_empty() { slot.describe() } else { slot.done.clone() };
+        let words = [letter(index).to_string(), name.to_owned(), done];
+        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     };
-    chart
-        .curves
-        .iter()
-        .map(|(index, reduced)| {
-            let slot = &traces.slots[*index];
-            let name = slot.trace.as_ref().map_or("", |trace| trace.provenance.name.as_str());
-            let done = if slot.done.is_empty() { slot.describe() } else { slot.done.clone() };
-            let stretches =
-                reduced.stretches().iter().map(|stretch| stretch.iter().map(value).collect()).collect();
-            Curve { name: format!("{} {name} {done}", letter(*index)), colour: *index, stretches }
-        })
-        .collect()
+    let own = |index: usize| traces.slots[index].trace.as_ref().map(|trace| own_name(trace));
+    let name = |index: usize| {
+        let name = own(index).filter(|name| !name.is_empty()).unwrap_or_else(|| letter(index).to_string());
+        let alike = drawn(traces).filter(|(other, _)| own(*other).is_some_and(|other| other == name)).count();
+        if alike > 1 { format!("{name} ({})", letter(index)) } else { name }
+    };
+    let each = 0..LETTERS;
+    let all: Vec<String> = match width {
+        Width::Screen => each.map(full).collect(),
+        Width::Column | Width::Page => each.map(name).collect(),
+    };
+    all.iter().map(|name| clean(name)).collect()
 }
 
-fn rules(traces: &Traces, chart: &Chart) -> Vec<Rule> {
+/// What the operator wrote about a trace, else the detector's name, or the file's for its column, and what was
+/// computed.
+fn own_name(trace: &Trace) -> String {
+    let p = &trace.provenance;
+    if !p.notes.is_empty() {
+        return p.notes.clone();
+    }
+    let name = match &trace.origin {
+        Origin::Instrument(_) => p.name.as_str(),
+        Origin::Foreign { column, .. } => column.as_str(),
+    };
+    match p.processing.last() {
+        Some(step) => format!("{name}, {}", step.what),
+        None => name.to_owned(),
+    }
+}
+
+/// The curves for so many columns: each sample where it is, or the first, least, greatest and last of each column.
+fn curves(traces: &Traces, names: &[String], scale: Scale, columns: usize) -> Vec<Curve> {
+    let Some(chart) = Chart::new(traces, columns, Rounding::Below) else { return Vec::new() };
+    let level = |level: f64| level.clamp(scale.low, scale.high);
+    let reduced = chart.curves.iter().filter_map(|(index, reduced)| {
+        let trace = traces.slots[*index].trace.as_ref()?;
+        let few = chart.across.visible(trace.spacing, trace.y.len()).len() <= columns;
+        let stretches = if few {
+            samples(trace, &chart.across, &|db| level(traces.view.up(db)))
+        } else {
+            let value = |(column, found): &(f64, f32)| (chart.across.at(*column), level(f64::from(*found)));
+            reduced.stretches().iter().map(|stretch| stretch.iter().map(value).collect()).collect()
+        };
+        Some(Curve { name: names[*index].clone(), index: *index, stretches })
+    });
+    reduced.filter(|curve| !curve.stretches.is_empty()).collect()
+}
+
+/// Every sample in the window where it is, and the lines from those beside the window up to its edges.
+fn samples(trace: &Trace, across: &Across, up: &dyn Fn(f64) -> f64) -> Vec<Vec<(f64, f64)>> {
+    let count = trace.y.len();
+    let visible = across.visible(trace.spacing, count);
+    if visible.is_empty() {
+        return Vec::new();
+    }
+    let sample = |place: usize| {
+        let index = across.index(place, count);
+        let level = trace.y[index];
+        (!level.is_nan()).then(|| (across.value(trace.spacing, index), up(f64::from(level))))
+    };
+    let mut stretches = vec![Vec::new()];
+    for place in visible.start.saturating_sub(1)..(visible.end + 1).min(count) {
+        match (sample(place), stretches.last_mut()) {
+            (Some(point), Some(stretch)) => stretch.push(point),
+            _ => stretches.push(Vec::new()),
+        }
+    }
+    let crossing =
+        |(x1, y1): (f64, f64), (x2, y2): (f64, f64), x: f64| (x, y1 + (y2 - y1) * (x - x1) / (x2 - x1));
+    for stretch in &mut stretches {
+        if let [first, second, ..] = stretch.as_mut_slice()
+            && first.0 < across.left
+        {
+            *first = crossing(*first, *second, across.left);
+        }
+        if let [.., before, last] = stretch.as_mut_slice()
+            && last.0 > across.right
+        {
+            *last = crossing(*before, *last, across.right);
+        }
+        // Alone beside a hole outside of the window.
+        stretch.retain(|(x, _)| (across.left..=across.right).contains(x));
+    }
+    stretches.retain(|stretch| !stretch.is_empty());
+    stretches
+}
+
+fn rules(traces: &Traces, chart: &Chart, scale: Scale) -> Vec<Rule> {
     let (left, right) = (chart.across.left, chart.across.right);
     let rule = |line: &Line| match line {
         Line::At(nm) => {
             let x = traces.view.across(*nm);
-            [(x, chart.scale.low), (x, chart.scale.high)]
+            [(x, scale.low), (x, scale.high)]
         }
         Line::Level(level) => {
             let y = traces.view.up(*level);
             [(left, y), (right, y)]
         }
     };
-    let inside = |[(x, y), _]: &[(f64, f64); 2]| {
-        (left..=right).contains(x) && (chart.scale.low..=chart.scale.high).contains(y)
-    };
+    let inside =
+        |[(x, y), _]: &[(f64, f64); 2]| (left..=right).contains(x) && (scale.low..=scale.high).contains(y);
     traces.lines.iter().map(rule).filter(inside).collect()
 }
 
@@ -126,47 +319,53 @@ pub(crate) fn pixels(
 ) -> Result<Vec<u8>, FigureError> {
     let chart = Chart::new(traces, FINE, Rounding::Below).ok_or(FigureError::NoNumber)?;
     let (across, up) = (chart.ticks_across(size.width).0, chart.ticks_up(size.height).0);
-    with(traces, |figure| export::plot(figure, pixels, look, (&across, &up)))
+    made(traces, Options::default(), Height::Chart, |figure| {
+        export::plot(figure, pixels, look, (&across, &up))
+    })
 }
 
 /// How a plot looks in a theme, where a character is so many pixels high.
 pub(crate) fn look(theme: &Theme, cell: u16) -> Look {
     let dark = (0..8).all(|index| !matches!(theme.channel(index).fg, Some(Color::Rgb(..))));
-    let grey = |n: u8| RGBColor(n, n, n);
+    let grey = |n: u8| Colour(n, n, n);
     let colours = (0..8).map(|index| rgb(theme.channel(index).fg.unwrap_or(Color::Gray))).collect();
     let (ground, ink, faint) =
         if dark { (grey(16), grey(230), grey(60)) } else { (grey(255), grey(0), grey(225)) };
-    Look { ground, ink, rule: grey(128), faint, colours, text: i32::from(cell) * 4 / 5 }
+    Look { ground, ink, rule: grey(128), faint, colours, text: f64::from(cell) * 0.65, line: 1.0 }
 }
 
 /// What most terminals show for a colour.
-fn rgb(colour: Color) -> RGBColor {
+fn rgb(colour: Color) -> Colour {
     match colour {
-        Color::Rgb(r, g, b) => RGBColor(r, g, b),
-        Color::Black => RGBColor(0, 0, 0),
-        Color::Red => RGBColor(205, 0, 0),
-        Color::Green => RGBColor(0, 205, 0),
-        Color::Yellow => RGBColor(205, 205, 0),
-        Color::Blue => RGBColor(60, 110, 238),
-        Color::Magenta => RGBColor(205, 0, 205),
-        Color::Cyan => RGBColor(0, 205, 205),
-        Color::DarkGray => RGBColor(127, 127, 127),
-        Color::LightRed => RGBColor(255, 90, 90),
-        Color::LightGreen => RGBColor(120, 255, 120),
-        Color::LightYellow => RGBColor(255, 255, 120),
-        Color::LightBlue => RGBColor(120, 160, 255),
-        Color::LightMagenta => RGBColor(255, 120, 255),
-        Color::LightCyan => RGBColor(120, 255, 255),
-        Color::Reset | Color::Gray | Color::White | Color::Indexed(_) => RGBColor(229, 229, 229),
+        Color::Rgb(r, g, b) => Colour(r, g, b),
+        Color::Black => Colour(0, 0, 0),
+        Color::Red => Colour(205, 0, 0),
+        Color::Green => Colour(0, 205, 0),
+        Color::Yellow => Colour(205, 205, 0),
+        Color::Blue => Colour(60, 110, 238),
+        Color::Magenta => Colour(205, 0, 205),
+        Color::Cyan => Colour(0, 205, 205),
+        Color::DarkGray => Colour(127, 127, 127),
+        Color::LightRed => Colour(255, 90, 90),
+        Color::LightGreen => Colour(120, 255, 120),
+        Color::LightYellow => Colour(255, 255, 120),
+        Color::LightBlue => Colour(120, 160, 255),
+        Color::LightMagenta => Colour(255, 120, 255),
+        Color::LightCyan => Colour(120, 255, 255),
+        Color::Reset | Color::Gray | Color::White | Color::Indexed(_) => Colour(229, 229, 229),
     }
 }
 
-fn marks(traces: &Traces) -> Vec<Mark> {
+fn marks(traces: &Traces, scale: Scale) -> Vec<Mark> {
     let mark = |(number, place): (usize, &Option<f64>)| {
         let (_, nm, level) = traces.sample((*place)?)?;
         let inside = (traces.view.left..=traces.view.right).contains(&nm) && level.is_finite();
         let (x, y) = (traces.view.across(nm), traces.view.up(f64::from(level)));
-        inside.then(|| Mark { label: (number + 1).to_string(), x, y })
+        (inside && (scale.low..=scale.high).contains(&y)).then(|| Mark {
+            label: (number + 1).to_string(),
+            x,
+            y,
+        })
     };
     traces.markers.iter().enumerate().filter_map(mark).collect()
 }

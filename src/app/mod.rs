@@ -19,6 +19,7 @@ pub(crate) mod log;
 pub mod lost;
 mod perform;
 pub(crate) mod play;
+pub(crate) mod plot;
 pub(crate) mod print;
 mod script;
 pub mod start;

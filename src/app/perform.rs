@@ -71,8 +71,8 @@ where
                 Effect::SaveTranscript(kind, path) => self.save_transcript(kind, path),
                 Effect::SaveTraces(traces, path) => self.background.save(traces, path),
                 Effect::SaveTable(trace, table, path) => self.background.save_table(trace, table, path),
-                Effect::SaveFigure(path) => {
-                    self.background.save_figure(self.state.trace.traces.clone(), path);
+                Effect::SaveFigure(options, path) => {
+                    self.background.save_figure(self.state.trace.traces.clone(), options, path);
                 }
                 Effect::Picture => self.picture(),
                 Effect::Open(path, options) => {

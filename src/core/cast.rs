@@ -79,14 +79,9 @@ pub(crate) const fn nearest(number: f64) -> f64 {
     }
 }
 
-/// The nearest pixel, before the first one too.
-pub(crate) fn pixel(place: f64) -> i32 {
-    place.round() as i32
-}
-
-/// A number of pixels as places have it.
-pub(crate) fn pixels(count: u32) -> i32 {
-    i32::try_from(count).unwrap_or(i32::MAX)
+/// A place on a page as the libraries that draw have it: exact to a millionth of the page.
+pub(crate) const fn place_f32(place: f64) -> f32 {
+    place as f32
 }
 
 /// The number of a series as dots hold it. There are eight traces and as few detectors on a chart.
@@ -143,10 +138,5 @@ mod tests {
         assert_eq!([2.9, -2.9, f64::NAN, f64::NEG_INFINITY].map(floor_whole), [2, -2, 0, i64::MIN]);
         assert_eq!((count_f64(940_001), whole_f64(-3), level_f32(-5.25)), (940_001.0, -3.0, -5.25));
         assert_eq!(steps_f64(-2), -2.0);
-    }
-
-    #[test]
-    fn pixels_are_as_many_as_they_are() {
-        assert_eq!((pixels(0), pixels(1600), pixels(u32::MAX)), (0, 1600, i32::MAX));
     }
 }

@@ -11,6 +11,7 @@ use crate::core::ids::LaserSet;
 use crate::core::parameter::Change;
 use crate::core::request::{Order, Query};
 use crate::core::trace::Trace;
+use crate::export::figure::Options;
 use crate::export::options::ReadOptions;
 
 /// Something for the world outside the screen.
@@ -44,8 +45,8 @@ pub(crate) enum Effect {
     SaveTraces(Vec<(char, Arc<Trace>)>, PathBuf),
     /// Save a table about a trace with its letter.
     SaveTable((char, Arc<Trace>), String, PathBuf),
-    /// Save a figure of what the chart shows.
-    SaveFigure(PathBuf),
+    /// Save a figure of what the chart shows, looking like this.
+    SaveFigure(Options, PathBuf),
     /// Make a picture of what the chart shows.
     Picture,
     /// Open saved traces, read as it was said.

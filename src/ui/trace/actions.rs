@@ -1,7 +1,7 @@
 //! What keys do to traces.
 
 use crate::core::ids::TraceType;
-use crate::export::figure::ENDS;
+use crate::export::figure::{Format, Options};
 use crate::ui::common::action::{Act, actions};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{only, world};
@@ -45,5 +45,5 @@ actions! { Act<TraceState>;
     PICTURE, "picture", "Draw the chart as a picture, in terminals that show them, or with characters",
         |trace, context| trace.toggle_picture(context);
     FIGURE, "figure", "Save what the chart shows as a figure",
-        |trace, context| trace.save_figure(&trace.usual_name(context, ENDS[0]));
+        |trace, context| trace.save_figure(Options::default(), &trace.usual_name(context, Format::USUAL.end()));
 }

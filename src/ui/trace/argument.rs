@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::core::text::clean;
 use crate::core::units::{self, Wavelength};
+use crate::export::figure::{Options, Word};
 use crate::export::options::ReadOptions;
 use crate::export::{Format, figure};
 use crate::ui::common::command::{Argument, Candidate, CommandError, variant, variants, words};
@@ -181,6 +182,20 @@ fn named(
     words(ends.into_iter().map(|end| part.usual_name(context, end)))
 }
 
+/// How a figure is to look.
+impl<P> Argument<P> for Options {
+    const NAME: &'static str = "look";
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        Ok(typed.parse()?)
+    }
+
+    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
+        let candidate = |word: Word| Candidate { word: word.word().into(), about: word.about().into() };
+        Word::all().map(candidate).collect()
+    }
+}
+
 /// A file to the end of the line, with the name that its pattern gives it, and those that are offered.
 macro_rules! file {
     ($($about:literal $name:ident, $pattern:literal, $candidates:expr;)*) => {$(
@@ -206,7 +221,7 @@ macro_rules! file {
 file! {
     "Traces to be written." TracesFile, "traces",
         |part, context| named(part, context, Format::all().map(Format::end));
-    "A figure to be written." FigureFile, "figure", |part, context| named(part, context, figure::ENDS);
+    "A figure to be written." FigureFile, "figure", |part, context| named(part, context, figure::Format::all().map(figure::Format::end));
     "A table to be written." TableFile, "table", |part, context| named(part, context, ["csv", "txt"]);
 }
 

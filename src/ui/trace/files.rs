@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::core::trace::Trace;
+use crate::export::figure::Options;
 use crate::ui::common::context::{Context, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn, world};
@@ -90,7 +91,7 @@ impl TraceState {
     }
 
     /// Saves a figure of what the chart shows.
-    pub(in crate::ui) fn save_figure(&self, path: &str) -> Vec<Next> {
+    pub(in crate::ui) fn save_figure(&self, options: Options, path: &str) -> Vec<Next> {
         if self.traces.shown().next().is_none() {
             return inform("no trace to draw");
         }
@@ -100,6 +101,6 @@ impl TraceState {
                 "no figure: trace {letter} is still being computed; save it again in a moment"
             ));
         }
-        world(Effect::SaveFigure(path.into()))
+        world(Effect::SaveFigure(options, path.into()))
     }
 }

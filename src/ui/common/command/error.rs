@@ -8,6 +8,7 @@ use crate::core::level::NoDifference;
 use crate::core::parameter::{BadEntry, Parameter};
 use crate::core::text::clean;
 use crate::core::units::{BadValue, Dbm};
+use crate::export::figure::OptionsError;
 use crate::export::options::OptionError;
 
 /// Why a command line is not carried out. What was typed in it is clean.
@@ -91,6 +92,9 @@ pub(crate) enum CommandError {
     /// There is no trace where one is needed.
     #[error("there is no such trace; d downloads one, :open reads one from a file")]
     NoTrace,
+    /// A figure cannot look so.
+    #[error(transparent)]
+    Figure(#[from] OptionsError),
     /// A difference of a trace with itself.
     #[error("trace {0} cannot be a difference with itself; use a free letter")]
     OfItself(char),

@@ -23,7 +23,7 @@ pub enum Rule {
     /// The nearest of columns whose middles lie on the edges: characters.
     #[default]
     Nearest,
-    /// The one below, in columns that fill the span: plotters.
+    /// The one below, in columns that fill the span: pictures.
     Below,
 }
 
@@ -74,7 +74,7 @@ impl Across {
     }
 
     /// The sample at place `place` from the left among `count`.
-    const fn index(&self, place: usize, count: usize) -> usize {
+    pub(crate) const fn index(&self, place: usize, count: usize) -> usize {
         match self.spectral {
             Spectral::Wavelength => place,
             Spectral::Frequency => count - 1 - place,

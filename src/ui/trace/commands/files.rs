@@ -3,6 +3,7 @@
 use crate::core::ids::{DetectorId, TraceType};
 use crate::core::request::Query;
 use crate::core::trace::TraceId;
+use crate::export::figure::Options;
 use crate::export::options::OPTIONS;
 use crate::export::{Format, figure};
 use crate::ui::common::command::{Row, Switch, linked};
@@ -53,8 +54,13 @@ pub(super) fn rows() -> Vec<Row<TraceState>> {
         ),
         Row::new(
             "figure _",
-            &format!("Save what the chart shows: {}", figure::ends()),
-            |part, _, (FigureFile(name),): (FigureFile,)| Ok(part.save_figure(&name)),
+            &format!("Save what the chart shows: {}", figure::Format::ends()),
+            |part, _, (FigureFile(name),): (FigureFile,)| Ok(part.save_figure(Options::default(), &name)),
+        ),
+        Row::new(
+            "figure as _ _",
+            "Save what the chart shows so, as for a journal: words with commas between them",
+            |part, _, (options, FigureFile(name)): (Options, FigureFile)| Ok(part.save_figure(options, &name)),
         ),
         Row::new(
             "open _",

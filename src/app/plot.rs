@@ -1,0 +1,119 @@
+//! Saved files drawn: as a figure, or with characters on the terminal.
+
+use std::fmt::Write as _;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use color_eyre::eyre::Result;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::batch::{Failed, load};
+use super::{figure, print};
+use crate::core::cast::series_u8;
+use crate::export::figure::Options;
+use crate::export::options::ReadOptions;
+use crate::export::{self, NamedTrace};
+use crate::ui::kit::charts::dots::{Dots, Glyphs};
+use crate::ui::kit::charts::reduce::{Rule, Spectral};
+use crate::ui::trace::traces::chart::Chart;
+use crate::ui::trace::traces::view::View;
+use crate::ui::trace::traces::{LETTERS, Traces};
+
+/// What is to be drawn, and how.
+#[derive(Debug)]
+pub(crate) struct Drawing {
+    /// The files, whose traces are drawn together.
+    pub(crate) files: Vec<PathBuf>,
+    /// How they are read, where they do not say so themselves.
+    pub(crate) reading: ReadOptions,
+    /// The figure; the terminal if there is none.
+    pub(crate) out: Option<PathBuf>,
+    /// How it is to look.
+    pub(crate) options: Options,
+    /// The window, nm.
+    pub(crate) window: RangeInclusive<f64>,
+    /// What the traces are called, in their order.
+    pub(crate) names: Vec<String>,
+    /// What the terminal is drawn with.
+    pub(crate) glyphs: Glyphs,
+}
+
+/// Draws it.
+///
+/// # Errors
+/// If a file cannot be read, holds more than can be drawn, or has nothing in the window, or the figure cannot be
+/// written.
+pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
+    let refused = |why: String| Failed::Refused(why);
+    let mut read: Vec<NamedTrace> = Vec::new();
+    for file in &drawing.files {
+        read.extend(load(file, &drawing.reading)?);
+    }
+    if read.len() > LETTERS {
+        let found = read.len();
+        return Err(refused(format!(
+            "these are {found} traces, and {LETTERS} are the most that are drawn together; draw fewer files"
+        ))
+        .into());
+    }
+    if drawing.names.len() > read.len() {
+        let (names, found) = (drawing.names.len(), read.len());
+        return Err(refused(format!("--name was given {names} times for {found} traces")).into());
+    }
+    let mut traces = Traces::default();
+    let names = drawing.names.iter().map(Some).chain(std::iter::repeat(None));
+    for ((_, mut trace), name) in read.into_iter().zip(names) {
+        if let Some(name) = name {
+            Arc::make_mut(&mut trace).provenance.notes.clone_from(name);
+        }
+        traces.place(trace);
+    }
+    traces.full();
+    let View { left, right, .. } = traces.view;
+    let (from, to) = (drawing.window.start().max(left), drawing.window.end().min(right));
+    if from >= to {
+        let asked = &drawing.window;
+        return Err(refused(format!(
+            "nothing lies from {} to {} nm: the traces go from {left:.4} to {right:.4} nm",
+            asked.start(),
+            asked.end()
+        ))
+        .into());
+    }
+    traces.look(View { left: from, right: to, ..traces.view });
+    let Some(out) = &drawing.out else { return Ok(print::bytes(characters(&traces, drawing)?.as_bytes())?) };
+    let saved: Result<PathBuf> = figure::with(&traces, drawing.options, |figure| {
+        Ok(export::figure::save(out, figure, drawing.options)?)
+    });
+    print::path(&saved.map_err(|error| refused(error.to_string()))?);
+    Ok(())
+}
+
+/// The chart with characters, its scale above and its ends below.
+fn characters(traces: &Traces, drawing: &Drawing) -> Result<String> {
+    let seen = figure::as_asked(traces, drawing.options);
+    let (width, height) = crossterm::terminal::size().unwrap_or((100, 30));
+    let area = Rect::new(0, 0, width.clamp(20, 300), height.saturating_sub(3).clamp(5, 60));
+    let mut dots = Dots::new(area.width, area.height);
+    let chart = Chart::new(&seen, dots.columns(), Rule::Nearest);
+    let chart = chart.ok_or_else(|| Failed::Refused("there is no number in it to draw".into()))?;
+    let unit = figure::ordinate(&seen).map_err(|error| Failed::Refused(error.to_string()))?.unit();
+    for (index, curve) in &chart.curves {
+        curve.draw(&mut dots, &chart.scale, series_u8(*index));
+    }
+    let mut buffer = Buffer::empty(area);
+    dots.render(drawing.glyphs, area, &mut buffer, |_| Style::new());
+    // Minus nothing is nothing.
+    let [low, high] = [chart.scale.low, chart.scale.high].map(|level| if level == 0.0 { 0.0 } else { level });
+    let mut text = format!("{low} to {high} {unit}\n");
+    for y in 0..area.height {
+        let row: String = (0..area.width).map(|x| buffer[(x, y)].symbol()).collect();
+        let _ = writeln!(text, "{}", row.trim_end());
+    }
+    let unit = if chart.across.spectral == Spectral::Frequency { "THz" } else { "nm" };
+    let _ = writeln!(text, "{:.4} to {:.4} {unit}", chart.across.left, chart.across.right);
+    Ok(text)
+}

@@ -1,0 +1,78 @@
+//! The formats of figures, by the end of the file's name.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
+
+use super::content::Figure;
+use super::options::Options;
+use super::page::page;
+use super::style::Style;
+use super::{FigureError, pdf, png, svg};
+use crate::core::text::clean;
+use crate::export::ExportError;
+use crate::files::place::{self, Readers};
+
+/// How a figure is written; the first one is the usual one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum Format {
+    /// Pixels.
+    Png,
+    /// Lines and letters for browsers and drawing programs.
+    Svg,
+    /// Lines and letters for print.
+    Pdf,
+}
+
+impl Format {
+    /// The usual one.
+    pub const USUAL: Self = Self::Png;
+
+    /// All that there are.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
+    }
+
+    /// How a file's name ends, without the dot.
+    pub fn end(self) -> &'static str {
+        self.into()
+    }
+
+    /// The ends of all, each with its dot.
+    pub fn ends() -> String {
+        Self::all().map(|format| format!(".{}", format.end())).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The format that a file's name asks for.
+    ///
+    /// # Errors
+    /// If it asks for none.
+    pub fn of(path: &Path) -> Result<Self, ExportError> {
+        let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
+        end.parse().map_err(|_| ExportError::End(clean(&path.display().to_string()), Self::ends()))
+    }
+
+    pub(super) fn bytes(self, figure: &Figure, options: Options) -> Result<Vec<u8>, FigureError> {
+        let style = Style::new(options.width.unwrap_or_default());
+        let sheet = page(figure, options, &style);
+        match self {
+            Self::Png => png::png(&sheet, &figure.about, style.dpi),
+            Self::Svg => svg::svg(&sheet, &figure.about),
+            Self::Pdf => pdf::pdf(&sheet, &figure.about),
+        }
+    }
+}
+
+/// Writes a figure; the end of the name says how, a taken name gets a number. The name it got.
+///
+/// # Errors
+/// If the name has no such end, the figure cannot be drawn, or the file system says no.
+pub fn save(path: &Path, figure: &Figure, options: Options) -> Result<PathBuf, ExportError> {
+    let shown = || clean(&path.display().to_string());
+    let drawn = Format::of(path)?.bytes(figure, options);
+    let bytes = drawn.map_err(|what| ExportError::Library { path: shown(), what: what.to_string() })?;
+    place::new(path, Readers::ByMask, |file| file.write_all(&bytes))
+        .map_err(|error| ExportError::File { path: shown(), error })
+}

@@ -1,0 +1,202 @@
+//! What stands within the axes: grid, lines across, curves, markers.
+
+use super::content::{Curve, Mark, Panel};
+use super::font;
+use super::layout::{Frame, Values};
+use super::raster;
+use super::sheet::{Anchor, Area, Colour, Point, Run, Sheet, Stroke, Words, around};
+use super::style::Look;
+use super::ticks::{Ticks, shares};
+use super::{Figure, FigureError};
+use crate::core::cast::{count_f64, index_of};
+
+/// Markers of a curve that tell it apart without its colour.
+const MARKERS: usize = 6;
+/// Marks' numbers are tried so far away, in steps of their size ...
+const RINGS: usize = 6;
+/// ... and of the places around so many are near.
+const NEAR: usize = 16;
+
+/// Draws the curves and what belongs to them. Words keep away from what is taken.
+pub(super) fn inside(
+    sheet: &mut Sheet,
+    frame: &Frame,
+    panel: &Panel,
+    curves: &[Curve],
+    look: &Look,
+    marker: Option<f64>,
+    taken: &[Area],
+) {
+    let stroke = |width: f64, colour: Colour| Stroke { width, colour, dash: None };
+    for rule in &panel.rules {
+        let dash = Some([5.0 * look.line, 3.5 * look.line]);
+        let points = rule.map(|at| frame.place(at));
+        sheet.line(points, Stroke { dash, ..stroke(look.line, look.rule) });
+    }
+    let colour = |curve: &Curve| look.colours[curve.index % look.colours.len()];
+    for curve in curves {
+        for stretch in &curve.stretches {
+            let points: Vec<Point> = stretch.iter().map(|at| frame.place(*at)).collect();
+            sheet.line(points, stroke(look.line, colour(curve)));
+        }
+    }
+    // One curve needs no markers. They stand on a line that goes on: holes in it could hide the bottom of a dip.
+    if let Some(radius) = marker.filter(|_| curves.len() > 1) {
+        for (index, curve) in curves.iter().enumerate() {
+            for share in shares(MARKERS, index, curves.len()) {
+                let x = panel.x.low + share * (panel.x.high - panel.x.low);
+                if let Some(at) = nearest(curve, x, 0.02 * (panel.x.high - panel.x.low)) {
+                    let stroke = stroke(look.line, colour(curve));
+                    self::marker(sheet, frame.place(at), curve.index, radius, stroke);
+                }
+            }
+        }
+    }
+    let crossed = |area: &Area| {
+        let stretches = curves.iter().flat_map(|curve| &curve.stretches);
+        let place = |at: &(f64, f64)| frame.place(*at);
+        stretches
+            .flat_map(|stretch| stretch.windows(2))
+            .any(|two| area.is_crossed(place(&two[0]), place(&two[1])))
+    };
+    marks(sheet, frame, &panel.marks, look, taken, &crossed);
+}
+
+/// Lines at values, behind everything.
+pub(super) fn grid(sheet: &mut Sheet, frame: &Frame, across: &[f64], up: &[f64], stroke: Stroke) {
+    let area = frame.area;
+    for x in across.iter().map(|&value| frame.place((value, frame.values.y.low)).0) {
+        sheet.line([(x, area.top), (x, area.bottom)], stroke);
+    }
+    for y in up.iter().map(|&value| frame.place((frame.values.x.low, value)).1) {
+        sheet.line([(area.left, y), (area.right, y)], stroke);
+    }
+}
+
+/// The point of a curve that is nearest to a value, if there is one within `reach`.
+fn nearest(curve: &Curve, x: f64, reach: f64) -> Option<(f64, f64)> {
+    let points = curve.stretches.iter().filter_map(|stretch| {
+        let next = stretch.partition_point(|(at, _)| *at < x);
+        let beside = [next.checked_sub(1).and_then(|before| stretch.get(before)), stretch.get(next)];
+        let beside = beside.into_iter().flatten().copied();
+        beside.min_by(|a, b| (a.0 - x).abs().total_cmp(&(b.0 - x).abs()))
+    });
+    let found = points.min_by(|a, b| (a.0 - x).abs().total_cmp(&(b.0 - x).abs()))?;
+    ((found.0 - x).abs() <= reach).then_some(found)
+}
+
+/// A marker on a curve: one of four shapes, filled for the first four curves and open for the others.
+pub(super) fn marker(sheet: &mut Sheet, (x, y): Point, index: usize, radius: f64, stroke: Stroke) {
+    let mut points = match index % 4 {
+        0 => around((x, y), radius, 24),
+        1 => Area { left: x, top: y, right: x, bottom: y }.grown(radius * 0.85).corners().to_vec(),
+        2 => around((x, y), radius * 1.2, 3),
+        _ => around((x, y), radius * 1.15, 4),
+    };
+    let open = index / 4 % 2 == 1;
+    sheet.fill(points.clone(), if open { Colour::WHITE } else { stroke.colour });
+    if open {
+        points.extend_from_within(..2);
+        sheet.line(points, stroke);
+    }
+}
+
+/// Dots where markers are, with their numbers beside them where there is room: where no curve is, if that is near.
+fn marks(
+    sheet: &mut Sheet,
+    frame: &Frame,
+    marks: &[Mark],
+    look: &Look,
+    taken: &[Area],
+    crossed: &dyn Fn(&Area) -> bool,
+) {
+    let radius = look.text / 4.0;
+    let dot = |mark: &Mark| {
+        let (x, y) = frame.place((mark.x, mark.y));
+        Area { left: x, top: y, right: x, bottom: y }.grown(radius)
+    };
+    let mut taken: Vec<Area> = taken.iter().copied().chain(marks.iter().map(dot)).collect();
+    for mark in marks {
+        let at = frame.place((mark.x, mark.y));
+        sheet.fill(around(at, radius, 24), look.ink);
+        let number = |at: Point| Words {
+            text: mark.label.clone(),
+            at,
+            size: look.text,
+            colour: look.ink,
+            anchor: Anchor::Middle,
+            run: Run::Right,
+        };
+        let free = |words: &Words| {
+            let area = words.area();
+            frame.area.holds(&area) && !taken.iter().any(|other| other.overlaps(&area))
+        };
+        let places = (1..=RINGS).flat_map(|ring| {
+            let middle = (at.0, at.1 + font::CAPITAL / 2.0 * look.text);
+            // The upper right is the usual place.
+            let mut places = around(middle, radius + 0.8 * look.text * count_f64(ring), 8);
+            places.rotate_left(1);
+            places
+        });
+        let places: Vec<Words> = places.map(number).collect();
+        let clear = |words: &&Words| free(words) && !crossed(&words.area());
+        let near = places.iter().take(NEAR).find(clear);
+        let found = near.or_else(|| places.iter().find(|words| free(words))).or_else(|| places.first());
+        if let Some(words) = found.cloned() {
+            taken.push(words.area());
+            sheet.words(words);
+        }
+    }
+}
+
+/// A word across an area, behind everything, as large as there is room.
+pub(super) fn behind(sheet: &mut Sheet, area: &Area, word: &str, colour: Colour) {
+    let size = (0.7 * area.width() / font::width(word, 1.0)).min(0.4 * area.height());
+    let middle = f64::midpoint(area.top, area.bottom) + font::CAPITAL / 2.0 * size;
+    sheet.words(Words {
+        text: word.to_owned(),
+        at: (f64::midpoint(area.left, area.right), middle),
+        size,
+        colour,
+        anchor: Anchor::Middle,
+        run: Run::Right,
+    });
+}
+
+/// The word that says where it is from, however a figure looks.
+pub(super) const SIMULATED: &str = "SIMULATED";
+
+/// The first panel alone, for a place that has scales around it already: red, green, blue and alpha of each pixel. The
+/// ground is left transparent. `grid` are the values of its lines, across and up.
+///
+/// # Errors
+/// If it has no pixels.
+pub fn plot(
+    figure: &Figure,
+    (width, height): (u32, u32),
+    look: &Look,
+    (across, up): (&[f64], &[f64]),
+) -> Result<Vec<u8>, FigureError> {
+    let panel = figure.panels.first().ok_or(FigureError::NoTrace)?;
+    let area = Area { left: 0.0, top: 0.0, right: f64::from(width), bottom: f64::from(height) };
+    let mut sheet = Sheet::new(area.right, area.bottom);
+    let frame = Frame {
+        area,
+        values: Values { x: panel.x, y: panel.y },
+        across: Ticks::default(),
+        up: Ticks::default(),
+    };
+    grid(&mut sheet, &frame, across, up, Stroke { width: 1.0, colour: look.faint, dash: None });
+    if figure.about.simulated {
+        behind(&mut sheet, &area, SIMULATED, look.faint);
+    }
+    let curves = (panel.curves)(index_of(width));
+    inside(&mut sheet, &frame, panel, &curves, look, None, &[]);
+    let pixels = raster::raster(&sheet, 1.0, look.ground)?;
+    let ground = (look.ground.0, look.ground.1, look.ground.2);
+    let rgba = pixels.pixels().iter().flat_map(|p| {
+        let colour = (p.red(), p.green(), p.blue());
+        [colour.0, colour.1, colour.2, if colour == ground { 0 } else { 255 }]
+    });
+    Ok(rgba.collect())
+}
