@@ -10,6 +10,7 @@ use crate::core::level::LevelUnit;
 use crate::core::scale::Scale;
 use crate::core::text::clean;
 use crate::core::trace::{Origin, Trace};
+use crate::export::NamedTrace;
 use crate::export::figure::{
     self as export, About, Abscissa, Colour, Curve, Figure, FigureError, Look, Mark, Options, Ordinate,
     Panel, Rule, Width,
@@ -66,7 +67,9 @@ fn made<T, E: From<FigureError>>(
     let names = names(&seen, options.width.unwrap_or_default());
     let panels: Result<Vec<Panel>, FigureError> =
         parts.iter().map(|part| panel(part, &names, height)).collect();
-    work(&Figure { about: about(&seen), panels: panels? })
+    let lettered = |index: &usize| Some((letter(*index), Arc::clone(seen.slots[*index].trace.as_ref()?)));
+    let traces: Vec<NamedTrace> = drawn.iter().filter_map(lettered).collect();
+    work(&Figure { about: about(&seen), panels: panels?, traces })
 }
 
 /// The traces as the chart has them, but for what was said of the figure.

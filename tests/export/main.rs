@@ -2,6 +2,7 @@
 
 mod edited;
 mod elsewhere;
+mod figures;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,6 +1,7 @@
 //! What a figure shows, whatever it is drawn on.
 
 use crate::core::scale::Scale;
+use crate::export::NamedTrace;
 
 /// What stands at the bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,4 +134,6 @@ pub struct Figure<'a> {
     pub about: About,
     /// Its panels from the top, all with the same bottom.
     pub panels: Vec<Panel<'a>>,
+    /// All that it shows, for who draws it anew.
+    pub traces: Vec<NamedTrace>,
 }

@@ -34,6 +34,9 @@ pub enum FigureError {
     /// The page cannot be written.
     #[error("it cannot be written as PDF: {0}")]
     Pdf(#[from] krilla::error::KrillaError),
+    /// The traces cannot be written for the script; in the words of their format.
+    #[error("its traces cannot be written: {0}")]
+    Data(String),
     /// The picture cannot be encoded.
     #[error("it cannot be written as PNG: {0}")]
     Png(#[from] png::EncodingError),

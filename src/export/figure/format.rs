@@ -1,6 +1,7 @@
 //! The formats of figures, by the end of the file's name.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
@@ -9,7 +10,7 @@ use super::content::Figure;
 use super::options::Options;
 use super::page::page;
 use super::style::Style;
-use super::{FigureError, pdf, png, svg};
+use super::{FigureError, pdf, png, script, svg};
 use crate::core::text::clean;
 use crate::export::ExportError;
 use crate::files::place::{self, Readers};
@@ -24,6 +25,8 @@ pub enum Format {
     Svg,
     /// Lines and letters for print.
     Pdf,
+    /// A script for matplotlib, with its traces beside it.
+    Py,
 }
 
 impl Format {
@@ -61,6 +64,7 @@ impl Format {
             Self::Png => png::png(&sheet, &figure.about, style.dpi),
             Self::Svg => svg::svg(&sheet, &figure.about),
             Self::Pdf => pdf::pdf(&sheet, &figure.about),
+            Self::Py => Ok(script::script(figure, options, &style, sheet.height).into_bytes()),
         }
     }
 }
@@ -71,8 +75,16 @@ impl Format {
 /// If the name has no such end, the figure cannot be drawn, or the file system says no.
 pub fn save(path: &Path, figure: &Figure, options: Options) -> Result<PathBuf, ExportError> {
     let shown = || clean(&path.display().to_string());
-    let drawn = Format::of(path)?.bytes(figure, options);
-    let bytes = drawn.map_err(|what| ExportError::Library { path: shown(), what: what.to_string() })?;
-    place::new(path, Readers::ByMask, |file| file.write_all(&bytes))
-        .map_err(|error| ExportError::File { path: shown(), error })
+    let library = |what: FigureError| ExportError::Library { path: shown(), what: what.to_string() };
+    let format = Format::of(path)?;
+    let bytes = format.bytes(figure, options).map_err(library)?;
+    let write = |file: &mut BufWriter<&mut File>| file.write_all(&bytes);
+    let placed = match format {
+        Format::Py => {
+            let traces = script::data(figure).map_err(library)?;
+            place::new_with(path, Readers::ByMask, write, (script::BESIDE, &traces))
+        }
+        Format::Png | Format::Svg | Format::Pdf => place::new(path, Readers::ByMask, write),
+    };
+    placed.map_err(|error| ExportError::File { path: shown(), error })
 }

@@ -13,6 +13,7 @@ mod pdf;
 mod plot;
 mod png;
 mod raster;
+mod script;
 mod sheet;
 mod style;
 mod svg;

@@ -64,7 +64,7 @@ fn figure(count: usize, panels: bool, x: Scale) -> Figure<'static> {
     } else {
         vec![panel((0..count).collect(), x)]
     };
-    Figure { about: about(), panels }
+    Figure { about: about(), panels, traces: Vec::new() }
 }
 
 fn all_styles() -> impl Iterator<Item = Style> {
