@@ -67,7 +67,8 @@ fn made<T, E: From<FigureError>>(
     let names = names(&seen, options.width.unwrap_or_default());
     let panels: Result<Vec<Panel>, FigureError> =
         parts.iter().map(|part| panel(part, &names, height)).collect();
-    let lettered = |index: &usize| Some((letter(*index), Arc::clone(seen.slots[*index].trace.as_ref()?)));
+    let lettered =
+        |index: &usize| Some((letter(*index), Arc::clone(seen.slots[*index].trace.as_ref()?.shared())));
     let traces: Vec<NamedTrace> = drawn.iter().filter_map(lettered).collect();
     work(&Figure { about: about(&seen), panels: panels?, traces })
 }
@@ -141,14 +142,16 @@ fn scale(traces: &Traces, chart: &Chart) -> Scale {
 /// What stands at the side: the units of all that is drawn.
 pub(super) fn ordinate(traces: &Traces) -> Result<Ordinate, FigureError> {
     let units: Vec<LevelUnit> = drawn(traces).map(|(_, trace)| trace.level_unit()).collect();
-    let (ratios, powers) = (units.contains(&LevelUnit::Db), units.contains(&LevelUnit::Dbm));
-    match (ratios, powers, traces.view.linear) {
-        (true, true, true) => Err(FigureError::Units),
-        (true, true, false) => Ok(Ordinate::Level),
+    let [ratios, powers, unknown] =
+        [LevelUnit::Db, LevelUnit::Dbm, LevelUnit::Unknown].map(|unit| units.contains(&unit));
+    match (ratios && powers || unknown, powers, traces.view.linear) {
+        (true, _, true) if ratios && powers => Err(FigureError::Units),
+        (true, _, true) => Ok(Ordinate::LinearLevel),
+        (true, _, false) => Ok(Ordinate::Level),
         (false, true, true) => Ok(Ordinate::LinearPower),
         (false, true, false) => Ok(Ordinate::Power),
-        (_, false, true) => Ok(Ordinate::LinearTransmission),
-        (_, false, false) => Ok(Ordinate::Transmission),
+        (false, false, true) => Ok(Ordinate::LinearTransmission),
+        (false, false, false) => Ok(Ordinate::Transmission),
     }
 }
 

@@ -37,12 +37,14 @@ pub enum Ordinate {
     Transmission,
     /// dBm.
     Power,
-    /// Some curves in dB, others in dBm.
+    /// Some curves in dB, others in dBm, or nobody knows which.
     Level,
     /// Parts of one.
     LinearTransmission,
     /// Milliwatts.
     LinearPower,
+    /// Parts of one or milliwatts: nobody knows which.
+    LinearLevel,
 }
 
 impl Ordinate {
@@ -54,6 +56,7 @@ impl Ordinate {
             Self::Level => "Level (dB, dBm)",
             Self::LinearTransmission => "Transmission",
             Self::LinearPower => "Power (mW)",
+            Self::LinearLevel => "Level (linear)",
         }
     }
 
@@ -65,6 +68,7 @@ impl Ordinate {
             Self::Level => "dB, dBm",
             Self::LinearTransmission => "T",
             Self::LinearPower => "mW",
+            Self::LinearLevel => "linear",
         }
     }
 }

@@ -79,7 +79,9 @@ fn bottom(out: &mut String, figure: &Figure, style: &Style, offset: Offset) {
 
 fn panel(out: &mut String, panel: &Panel, style: &Style) {
     let up = match panel.ordinate {
-        Ordinate::LinearPower | Ordinate::LinearTransmission => "lambda level: 10 ** (level / 10)",
+        Ordinate::LinearPower | Ordinate::LinearTransmission | Ordinate::LinearLevel => {
+            "lambda level: 10 ** (level / 10)"
+        }
         Ordinate::Power | Ordinate::Transmission | Ordinate::Level => "lambda level: level",
     };
     let _ = writeln!(out, "    dict(");
