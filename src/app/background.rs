@@ -16,6 +16,7 @@ use tokio::time::{Instant, sleep_until};
 use super::figure;
 use super::folder::Folder;
 use crate::analysis::mask::Mask;
+use crate::analysis::peaks::Search;
 use crate::analysis::resonance::{Method, resonances};
 use crate::config::presets;
 use crate::core::parameter::Change;
@@ -30,9 +31,10 @@ use crate::ui::frame::done::{Done, Kept, WorkError};
 use crate::ui::kit::graphics::Graphics;
 use crate::ui::kit::theme::Theme;
 use crate::ui::trace::traces::Traces;
+use crate::ui::trace::traces::extremes::{Extremes, Searched};
 use crate::ui::trace::traces::making::Making;
 use crate::ui::trace::traces::table::Question;
-use crate::ui::trace::{Key, Picture};
+use crate::ui::trace::{Key, Measurement, Picture};
 
 /// Pieces of work whose results may wait.
 const WAITING: usize = 64;
@@ -52,6 +54,10 @@ enum Lane {
     Draw,
     /// Resonances.
     Analyse,
+    /// Peaks and dips.
+    Search,
+    /// What is measured by a command.
+    Measure,
     /// What is made of whole traces.
     Make,
 }
@@ -219,6 +225,18 @@ impl Background {
         self.start(Lane::Make, move |_| Done::Made(making.make()));
     }
 
+    /// Measures something on a trace.
+    pub(crate) fn measure(&mut self, measurement: Measurement) {
+        self.start(Lane::Measure, move |_| Done::Measured(measurement.words()));
+    }
+
+    /// Finds the peaks or dips of a trace.
+    pub(crate) fn search(&mut self, trace: Arc<Trace>, search: Search) {
+        self.start(Lane::Search, move |_| {
+            Done::Extremes(Searched::new(&trace, search), Extremes::find(&trace.y, &search))
+        });
+    }
+
     /// Finds the resonances of a trace within a range of its samples.
     pub(crate) fn analyse(&mut self, trace: Arc<Trace>, within: Range<usize>, method: Method) {
         self.start(Lane::Analyse, move |_| {
@@ -250,6 +268,8 @@ mod tests {
             | Done::Mask(_)
             | Done::Picture(_)
             | Done::Made(_)
+            | Done::Extremes(..)
+            | Done::Measured(_)
             | Done::Table(..)
             | Done::Presets { .. }
             | Done::Saved(Err(_)) => panic!("another piece of work"),

@@ -35,8 +35,9 @@ const TICK: Duration = Duration::from_millis(250);
 /// How long leaving waits for lasers to be read back as off.
 const FAREWELL: Duration = Duration::from_secs(4);
 
-/// Keys that are taken in one go: more of them must not keep a frame away.
-const TURN: usize = 4096;
+/// Keys that are taken in one go, for no longer than from frame to frame: more of them must keep neither a frame away, nor
+/// what comes from the instrument.
+const TURN: usize = 256;
 
 /// Why the loop ended.
 #[derive(Debug)]
@@ -202,6 +203,7 @@ where
                 return end;
             }
             // Keys that are there already are taken before the next frame.
+            let until = Instant::now() + FRAME;
             for _ in 0..TURN {
                 let effects = match inputs.try_recv() {
                     Ok(Input::Lost(why)) => return End::TerminalLost(why),
@@ -211,6 +213,9 @@ where
                 self.dirty = true;
                 if let Some(end) = self.perform(effects).await {
                     return end;
+                }
+                if Instant::now() >= until {
+                    break;
                 }
             }
             let wanted = self.wanted();

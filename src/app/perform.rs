@@ -85,6 +85,12 @@ where
                         self.background.make(making.clone());
                     }
                 }
+                Effect::Measure => {
+                    if let Some(measurement) = self.state.trace.next_measurement() {
+                        self.background.measure(measurement);
+                    }
+                }
+                Effect::Search { trace, search } => self.background.search(trace, search),
                 Effect::Analyse { trace, within, method } => self.background.analyse(trace, within, method),
                 Effect::Copy(text) => self.copy(&text),
                 Effect::Mouse(take) => {

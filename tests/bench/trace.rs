@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use common::{POINTS, figure, percentile};
-use ctp10::analysis::peaks::Kind;
+use ctp10::analysis::peaks::{Kind, Search};
 use ctp10::config::naming::Pattern;
 use ctp10::config::settings::Settings;
 use ctp10::core::history::{Reading, Round};
@@ -27,6 +27,7 @@ use ctp10::ui::kit::charts::line::Reduced;
 use ctp10::ui::kit::charts::reduce::{Across, Rule, Spectral};
 use ctp10::ui::kit::theme::Theme;
 use ctp10::ui::trace::traces::Traces;
+use ctp10::ui::trace::traces::extremes::Extremes;
 use ctp10::ui::trace::traces::mode::Mode;
 use ratatui::Terminal;
 use ratatui::backend::{Backend, CrosstermBackend, TestBackend};
@@ -104,7 +105,7 @@ fn main() {
     measured_again(&trace);
 }
 
-/// A new measurement that a live trace, two holds, a mean and a difference follow, on the loop.
+/// A new measurement that a live trace, two holds, a mean and a difference follow, off the loop.
 fn measured_again(trace: &Arc<Trace>) {
     let mut traces = Traces::default();
     for mode in [Mode::Live, Mode::Maximum, Mode::Minimum, Mode::Average] {
@@ -117,12 +118,10 @@ fn measured_again(trace: &Arc<Trace>) {
     figure("a measurement of 940 001 points that five traces follow", took, "ms", "at most 33", took <= 33.0);
 }
 
-/// What a key to the next resonance costs, at any zoom: it looks at the whole trace.
+/// What the first key to the next resonance waits for: the whole trace is looked at, off the loop.
 fn search(trace: &Arc<Trace>) {
-    let mut traces = Traces::default();
-    traces.place(Arc::clone(trace));
-    traces.full();
-    let took = times(20, || assert_eq!(traces.extremes(Kind::Dip).len(), POINTS / 12_000));
+    let search = Search { kind: Kind::Dip, excursion: 3.0, threshold: None };
+    let took = times(20, || assert_eq!(Extremes::find(&trace.y, &search).len(), POINTS / 12_000));
     figure("dips of 940 001 points, on a key", took, "ms", "at most 16", took <= 16.0);
 }
 

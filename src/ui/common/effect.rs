@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::analysis::peaks::Search;
 use crate::analysis::resonance::Method;
 use crate::config::address::Address;
 use crate::core::consent::Consent;
@@ -55,6 +56,15 @@ pub(crate) enum Effect {
     Mask(PathBuf),
     /// Make what is to be made of whole traces next.
     Make,
+    /// Measure what is to be measured next on a trace.
+    Measure,
+    /// Find the peaks or dips of a trace.
+    Search {
+        /// The trace.
+        trace: Arc<Trace>,
+        /// What counts.
+        search: Search,
+    },
     /// Find the resonances of a trace among some of its samples.
     Analyse {
         /// The trace.

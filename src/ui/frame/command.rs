@@ -1,7 +1,9 @@
 //! A command as the command line has it: a row of a subject, lifted onto the whole state.
 
+use crate::ui::common::action::Act;
 use crate::ui::common::command::{Arguments, At, Candidate, Outcome, Pattern, Row};
 use crate::ui::common::context::Context;
+use crate::ui::common::next::Next;
 use crate::ui::frame::state::State;
 use crate::ui::kit::input::action::Action;
 use crate::ui::power::PowerState;
@@ -15,6 +17,11 @@ pub(super) trait Part: Sized + 'static {
     fn read<R>(state: &State, work: impl FnOnce(&Self, &Context) -> R) -> R;
 
     fn change<R>(state: &mut State, work: impl FnOnce(&mut Self, &Context) -> R) -> R;
+
+    /// Carries out an action, or has it wait for what was asked for before it.
+    fn act(state: &mut State, act: Act<Self>) -> Vec<Next> {
+        Self::change(state, act)
+    }
 }
 
 /// Of subjects that remember nothing, or whose commands change nothing here.
@@ -29,7 +36,7 @@ impl Part for () {
 }
 
 macro_rules! part {
-    ($part:ty, $field:ident) => {
+    ($part:ty, $field:ident $(, $act:path)?) => {
         impl Part for $part {
             fn read<R>(state: &State, work: impl FnOnce(&Self, &Context) -> R) -> R {
                 work(&state.$field, &state.context)
@@ -38,6 +45,10 @@ macro_rules! part {
             fn change<R>(state: &mut State, work: impl FnOnce(&mut Self, &Context) -> R) -> R {
                 work(&mut state.$field, &state.context)
             }
+
+            $(fn act(state: &mut State, act: Act<Self>) -> Vec<Next> {
+                $act(&mut state.$field, act, &state.context)
+            })?
         }
     };
 }
@@ -45,7 +56,7 @@ macro_rules! part {
 part!(PowerState, power);
 part!(SweepState, sweep);
 part!(ScpiState, scpi);
-part!(TraceState, trace);
+part!(TraceState, trace, TraceState::act);
 part!(PresetsState, presets);
 
 /// What a command does with what was typed for its arguments.

@@ -15,6 +15,7 @@ use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
 use crate::export::ExportError;
 use crate::export::figure::FigureError;
+use crate::ui::common::command::CommandError;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::{Page, Panel};
 use crate::ui::common::effect::Effect;
@@ -23,6 +24,7 @@ use crate::ui::frame::state::{Mode, State};
 use crate::ui::kit::graphics::GraphicsError;
 use crate::ui::trace::Picture;
 use crate::ui::trace::traces::drawable::Drawable;
+use crate::ui::trace::traces::extremes::{Extremes, Searched};
 use crate::ui::trace::traces::making::Made;
 use crate::ui::trace::traces::table::Question;
 
@@ -78,6 +80,10 @@ pub(crate) enum Done {
     Picture(Result<Picture, WorkError>),
     /// Something was made of whole traces.
     Made(Made),
+    /// Something was measured on a trace, or why not.
+    Measured(Result<String, CommandError>),
+    /// Peaks or dips were found.
+    Extremes(Searched, Extremes),
     /// Resonances were found.
     Table(Question, Resonances),
     /// Something was done with presets.
@@ -106,12 +112,15 @@ impl State {
     /// What the screen needs for what it shows now, on a screen of this size.
     pub(crate) fn wanted(&mut self, area: Rect) -> Vec<Effect> {
         let table = self.trace.wanted_table();
+        let next = self.trace.catch_up(&self.context);
+        let caught_up = self.carry(next);
+        let search = self.trace.wanted_search();
         let making = self.trace.wanted_making();
         let live = self.trace.wanted_live(&self.context);
         let live = self.carry(live);
         let picture = self.wanted_picture(area);
         self.wanted_completion();
-        table.into_iter().chain(making).chain(live).chain(picture).collect()
+        caught_up.into_iter().chain(table).chain(search).chain(making).chain(live).chain(picture).collect()
     }
 
     /// A piece of work is done.
@@ -143,6 +152,12 @@ impl State {
             Done::Made(made) => {
                 let free = self.context.page == Page::Bench && self.frame.mode == Mode::Page;
                 self.trace.made(&self.context, made, free)
+            }
+            Done::Measured(Ok(words)) => inform(words),
+            Done::Measured(Err(why)) => warn(why.to_string()),
+            Done::Extremes(searched, found) => {
+                self.trace.extremes_found(searched, found);
+                Vec::new()
             }
             Done::Table(question, found) => {
                 self.trace.found(question, found);

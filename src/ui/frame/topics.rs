@@ -28,7 +28,7 @@ pub struct Bound {
 impl Bound {
     fn of<P: Part>(row: &ActionRow<Act<P>>) -> Self {
         let run = row.run;
-        Self { action: row.action, run: Box::new(move |state| P::change(state, run)) }
+        Self { action: row.action, run: Box::new(move |state| P::act(state, run)) }
     }
 
     fn new(action: Action, run: impl Fn(&mut State) -> Vec<Next> + Send + Sync + 'static) -> Self {

@@ -6,6 +6,7 @@ use crate::ui::common::action::{Act, actions};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{only, world};
 use crate::ui::trace::TraceState;
+use crate::ui::trace::jumps::Jump;
 
 actions! { Act<TraceState>;
     DOWNLOAD, "download", "Download the selected detector's trace", |trace, context| trace.download_selected(context);
@@ -27,11 +28,11 @@ actions! { Act<TraceState>;
     LINEAR, "dB/mW", "Switch the axis between decibels and linear power", |trace, _| only!(trace.next_linear());
 
     EXTREME, "highest/deepest", "Move the cursor to the highest peak or the deepest dip in the window",
-        |trace, _| trace.go_to_best();
-    NEXT_RIGHT, "next", "Move the cursor to the next peak or dip on the right", |trace, _| trace.go_beside(true);
-    NEXT_LEFT, "before", "Move the cursor to the next peak or dip on the left", |trace, _| trace.go_beside(false);
-    NEXT_HIGHER, "higher", "Move the cursor to the next higher peak or dip", |trace, _| trace.go_to_level(true);
-    NEXT_LOWER, "lower", "Move the cursor to the next lower peak or dip", |trace, _| trace.go_to_level(false);
+        |trace, _| trace.jump(Jump::Best);
+    NEXT_RIGHT, "next", "Move the cursor to the next peak or dip on the right", |trace, _| trace.jump(Jump::Right);
+    NEXT_LEFT, "before", "Move the cursor to the next peak or dip on the left", |trace, _| trace.jump(Jump::Left);
+    NEXT_HIGHER, "higher", "Move the cursor to the next higher peak or dip", |trace, _| trace.jump(Jump::Higher);
+    NEXT_LOWER, "lower", "Move the cursor to the next lower peak or dip", |trace, _| trace.jump(Jump::Lower);
     PEAKS_OR_DIPS, "peaks/dips", "Search for peaks, or for dips", |trace, _| trace.peaks_or_dips();
     TABLE, "table", "Show or hide the table of resonances", |trace, _| only!(trace.toggle_table());
     TABLE_ORDER, "order", "Sort the table by the next column", |trace, _| only!(trace.next_order());

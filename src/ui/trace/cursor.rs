@@ -1,4 +1,4 @@
-//! The cursor: from peak to peak, from dip to dip, by steps; markers at it.
+//! The cursor: by steps, and by rows of the table; markers at it.
 
 use crate::analysis::peaks::Kind;
 use crate::core::cast;
@@ -10,55 +10,12 @@ use crate::ui::trace::traces::{LETTERS, MARKERS};
 const STEP: f64 = 1.0 / 200.0;
 
 impl TraceState {
-    /// The cursor to the highest peak or the deepest dip.
-    pub(in crate::ui) fn go_to_best(&mut self) -> Vec<Next> {
-        self.go_to_extreme(|found, _, kind| best(found, kind))
-    }
-
-    /// The cursor to the next peak or dip on the right of the screen, or on the left.
-    pub(in crate::ui) fn go_beside(&mut self, right: bool) -> Vec<Next> {
-        let forward = right == (self.rightwards(1.0) > 0.0);
-        self.go_to_extreme(move |found, from, _| beside(found, from, forward))
-    }
-
     /// Searches peaks, or dips.
     pub(in crate::ui) fn peaks_or_dips(&mut self) -> Vec<Next> {
         let search = &mut self.traces.method.search;
         search.kind = if search.kind == Kind::Dip { Kind::Peak } else { Kind::Dip };
         let words = if search.kind == Kind::Dip { "searching for dips" } else { "searching for peaks" };
         inform(words)
-    }
-
-    fn go_to_extreme(&mut self, choose: impl Fn(&[(f64, f64)], f64, Kind) -> Option<f64>) -> Vec<Next> {
-        let kind = self.traces.method.search.kind;
-        let found = self.traces.extremes(kind);
-        let from = self.traces.cursor.unwrap_or_else(|| self.traces.view.centre());
-        match choose(&found, from, kind) {
-            Some(nm) => {
-                self.traces.point(nm);
-                Vec::new()
-            }
-            None if found.is_empty() => {
-                let excursion = self.traces.method.search.excursion;
-                let what = if kind == Kind::Dip { "dip" } else { "peak" };
-                inform(format!(
-                    "no {what} of {excursion} dB in the window; :peaks excursion 1dB finds smaller ones"
-                ))
-            }
-            None => inform("no other one in the window"),
-        }
-    }
-
-    /// The next one whose level is just above, or just below, that of the cursor.
-    pub(in crate::ui) fn go_to_level(&mut self, higher: bool) -> Vec<Next> {
-        let here =
-            self.traces.cursor.and_then(|nm| self.traces.sample(nm)).map(|(_, _, level)| f64::from(level));
-        self.go_to_extreme(move |found, _, kind| {
-            let Some(here) = here else { return best(found, kind) };
-            let beyond = found.iter().filter(|(_, level)| if higher { *level > here } else { *level < here });
-            let closer = |a: &&(f64, f64), b: &&(f64, f64)| (a.1 - here).abs().total_cmp(&(b.1 - here).abs());
-            beyond.min_by(closer).map(|(nm, _)| *nm)
-        })
     }
 
     /// The next free marker at the cursor.
@@ -84,7 +41,7 @@ impl TraceState {
     }
 
     /// Up and down: rows of the table while it is shown, else the letters in use.
-    pub(in crate::ui) fn go(&mut self, rows: isize, columns: isize) {
+    pub(super) fn step(&mut self, rows: isize, columns: isize) {
         if columns != 0 {
             self.traces.step(self.rightwards(STEP * cast::steps_f64(columns)));
         }
@@ -106,21 +63,5 @@ impl TraceState {
         if let Some(&index) = used.get(next) {
             self.traces.selected = index;
         }
-    }
-}
-
-/// The highest peak or the deepest dip.
-fn best(found: &[(f64, f64)], kind: Kind) -> Option<f64> {
-    let sign = if kind == Kind::Peak { 1.0 } else { -1.0 };
-    found.iter().max_by(|a, b| (sign * a.1).total_cmp(&(sign * b.1))).map(|(nm, _)| *nm)
-}
-
-/// The next one on one side; `found` is from left to right in wavelength.
-fn beside(found: &[(f64, f64)], from: f64, forward: bool) -> Option<f64> {
-    const SAME: f64 = 1e-9;
-    if forward {
-        found.iter().map(|(nm, _)| *nm).find(|nm| *nm > from + SAME)
-    } else {
-        found.iter().rev().map(|(nm, _)| *nm).find(|nm| *nm < from - SAME)
     }
 }

@@ -13,6 +13,7 @@ use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn, when_linked};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::files::NO_LETTER;
+use crate::ui::trace::measurement::Measurement;
 use crate::ui::trace::traces::making::Made;
 use crate::ui::trace::traces::pending::Taken;
 
@@ -89,6 +90,11 @@ impl TraceState {
         let provenance = Provenance { name, ..trace.provenance.clone() };
         self.traces.arrive(Arc::new(Trace { provenance, ..trace }));
         next
+    }
+
+    /// What a command asked to be measured.
+    pub(crate) fn next_measurement(&mut self) -> Option<Measurement> {
+        self.measurements.pop_front()
     }
 
     /// What is to be made of whole traces next.

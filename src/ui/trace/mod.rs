@@ -6,17 +6,23 @@ pub(super) mod commands;
 mod cursor;
 mod download;
 mod files;
+mod jumps;
+mod measurement;
 pub(super) mod panel;
 mod picture;
 mod pictured;
 mod resonances;
+mod searched;
 mod slots;
 pub mod traces;
 mod window;
 
+use std::collections::VecDeque;
 use std::time::Instant;
 
 use crate::ui::common::context::Panel;
+use crate::ui::trace::jumps::Jumps;
+pub(crate) use crate::ui::trace::measurement::Measurement;
 use crate::ui::trace::picture::Pictures;
 pub(crate) use crate::ui::trace::picture::{Key, Picture};
 use crate::ui::trace::traces::Traces;
@@ -28,6 +34,10 @@ pub struct TraceState {
     pub traces: Traces,
     /// The curves as a picture.
     pictures: Pictures,
+    /// Peaks and dips, and keys that wait for them.
+    jumps: Jumps<TraceState>,
+    /// What is to be measured next.
+    measurements: VecDeque<Measurement>,
     /// Where the mouse was pressed on the trace, nm.
     dragged_from: Option<f64>,
     /// Which panel had the focus when somebody asked for a trace that has not come yet.

@@ -3,11 +3,13 @@
 
 use std::ops::Range;
 
-use crate::ui::kit::charts::reduce::Column;
+use crate::ui::kit::charts::reduce::{Column, Levels};
 
-/// Samples in a block. A column of dots looks at its whole blocks and at the samples beside them: of a million samples in
-/// some 400 columns both cost about the same with this many.
+/// Samples in a block of the lowest floor: a column of dots looks at its whole blocks and at the samples beside them.
 const BLOCK: usize = 64;
+/// Blocks in one of the next floor. A column looks at fewer than twice as many of each floor, so that ten million samples
+/// cost hardly more than one.
+const JOINED: usize = 8;
 /// Samples that are compared together: what lies side by side goes into the processor's widest registers.
 const LANES: usize = 8;
 
@@ -80,7 +82,7 @@ impl Extremes {
 }
 
 /// The column of samples that are all numbers; `None` if one is not, or there is none.
-pub(super) fn whole(samples: &[f32]) -> Option<Column> {
+fn whole(samples: &[f32]) -> Option<Column> {
     column(samples, Extremes::of_samples(samples))
 }
 
@@ -89,35 +91,181 @@ fn column(samples: &[f32], Extremes { least, greatest, hole }: Extremes) -> Opti
     (!hole).then_some(Column { first, least, greatest, last })
 }
 
-/// The extremes of each block of a trace.
+/// Stretches without a hole and the holes between them, as they are gone through.
+#[derive(Default)]
+struct Stretches {
+    open: Option<Column>,
+    found: Vec<Option<Column>>,
+}
+
+impl Stretches {
+    fn join(&mut self, next: Column) {
+        match &mut self.open {
+            Some(open) => open.join(next),
+            None => self.open = Some(next),
+        }
+    }
+
+    fn hole(&mut self) {
+        self.found.extend(self.open.take().map(Some));
+        if !matches!(self.found.last(), Some(None)) {
+            self.found.push(None);
+        }
+    }
+
+    fn samples(&mut self, samples: &[f32]) {
+        for &sample in samples {
+            if sample.is_nan() { self.hole() } else { self.join(Column::of(sample)) }
+        }
+    }
+
+    fn end(mut self) -> Vec<Option<Column>> {
+        self.found.extend(self.open.take().map(Some));
+        self.found
+    }
+}
+
+/// Samples, each of which is looked at.
+pub(super) struct Each<'a>(pub(super) &'a [f32]);
+
+impl Levels for Each<'_> {
+    fn samples(&self) -> &[f32] {
+        self.0
+    }
+
+    fn whole(&self, range: Range<usize>) -> Option<Column> {
+        whole(&self.0[range])
+    }
+
+    fn stretches(&self, range: Range<usize>) -> Vec<Option<Column>> {
+        let mut stretches = Stretches::default();
+        stretches.samples(&self.0[range]);
+        stretches.end()
+    }
+}
+
+/// The extremes of each block of a trace, and of blocks of blocks.
 #[derive(Clone, Debug)]
-pub struct Blocks {
+pub struct Blocks(Vec<Floor>);
+
+/// The blocks of one size, from the first one on; what is over at the end is in none.
+#[derive(Clone, Debug)]
+struct Floor {
     /// Not a number where there is a hole in the block.
     least: Vec<f32>,
+    /// Not a number where there is nothing but holes.
     greatest: Vec<f32>,
+}
+
+impl Floor {
+    fn of(extremes: impl Iterator<Item = (Extremes, bool)>) -> Self {
+        let (least, greatest) = extremes
+            .map(|(found, empty)| {
+                (
+                    if found.hole { f32::NAN } else { found.least },
+                    if empty { f32::NAN } else { found.greatest },
+                )
+            })
+            .unzip();
+        Self { least, greatest }
+    }
+
+    /// Of samples.
+    fn lowest(y: &[f32]) -> Self {
+        Self::of(y.as_chunks::<BLOCK>().0.iter().map(|block| {
+            let found = Extremes::of_samples(block);
+            (found, found.hole && block.iter().all(|sample| sample.is_nan()))
+        }))
+    }
+
+    /// Of the blocks of this one.
+    fn next(&self) -> Self {
+        let blocks = self.least.as_chunks::<JOINED>().0.iter().zip(self.greatest.as_chunks::<JOINED>().0);
+        Self::of(blocks.map(|(least, greatest)| {
+            (Extremes::of(least, greatest), greatest.iter().all(|greatest| greatest.is_nan()))
+        }))
+    }
 }
 
 impl Blocks {
     /// Looks at every sample, once.
     pub fn new(y: &[f32]) -> Self {
-        let extremes = y.as_chunks::<BLOCK>().0.iter().map(|block| {
-            let Extremes { least, greatest, hole } = Extremes::of_samples(block);
-            (if hole { f32::NAN } else { least }, greatest)
-        });
-        let (least, greatest) = extremes.unzip();
-        Self { least, greatest }
+        let mut floors = vec![Floor::lowest(y)];
+        while let Some(floor) = floors.last().filter(|floor| floor.least.len() >= JOINED) {
+            floors.push(floor.next());
+        }
+        Self(floors)
     }
 
     /// What [`whole`] says of the samples in `range` of `y`, the samples that these are the blocks of.
-    pub(super) fn whole(&self, y: &[f32], range: Range<usize>) -> Option<Column> {
-        let (first, last) = (range.start.div_ceil(BLOCK), range.end / BLOCK);
+    fn whole(&self, y: &[f32], range: Range<usize>) -> Option<Column> {
         let samples = &y[range.clone()];
-        if first >= last {
+        let (inner, [before, behind]) = split(range, BLOCK);
+        if inner.is_empty() {
             return column(samples, Extremes::of_samples(samples));
         }
-        let ends = [range.start..first * BLOCK, last * BLOCK..range.end].map(|end| &y[end]);
-        let blocks = Extremes::of(&self.least[first..last], &self.greatest[first..last]);
-        column(samples, ends.map(Extremes::of_samples).into_iter().fold(blocks, Extremes::with))
+        let ends = [before, behind].map(|end| Extremes::of_samples(&y[end]));
+        column(samples, ends.into_iter().fold(extremes(&self.0, inner), Extremes::with))
+    }
+
+    /// A block of `y`: joined as a whole where it has no hole, passed over where it is nothing else.
+    fn join(&self, y: &[f32], block: usize, stretches: &mut Stretches) {
+        let samples = &y[block * BLOCK..(block + 1) * BLOCK];
+        let lowest = &self.0[0];
+        let (least, greatest) = (lowest.least[block], lowest.greatest[block]);
+        if greatest.is_nan() {
+            stretches.hole();
+        } else if least.is_nan() {
+            stretches.samples(samples);
+        } else {
+            stretches.join(Column { first: samples[0], least, greatest, last: samples[BLOCK - 1] });
+        }
+    }
+}
+
+/// Blocks of the next size in a range, by their numbers, and what is beside them.
+fn split(range: Range<usize>, size: usize) -> (Range<usize>, [Range<usize>; 2]) {
+    let (first, last) = (range.start.div_ceil(size), range.end / size);
+    if first >= last {
+        return (0..0, [range, 0..0]);
+    }
+    (first..last, [range.start..first * size, last * size..range.end])
+}
+
+/// Of so many blocks of the first of these floors.
+fn extremes(floors: &[Floor], range: Range<usize>) -> Extremes {
+    let Some((floor, above)) = floors.split_first() else { return Extremes::NONE };
+    let of = |range: Range<usize>| Extremes::of(&floor.least[range.clone()], &floor.greatest[range]);
+    if above.is_empty() {
+        return of(range);
+    }
+    let (inner, ends) = split(range, JOINED);
+    let found = if inner.is_empty() { Extremes::NONE } else { extremes(above, inner) };
+    ends.into_iter().map(of).fold(found, Extremes::with)
+}
+
+/// Samples and their blocks: looked at are the blocks, and the samples beside whole ones and in those that have holes.
+pub(super) struct ByBlock<'a> {
+    pub(super) y: &'a [f32],
+    pub(super) blocks: &'a Blocks,
+}
+
+impl Levels for ByBlock<'_> {
+    fn samples(&self) -> &[f32] {
+        self.y
+    }
+
+    fn whole(&self, range: Range<usize>) -> Option<Column> {
+        self.blocks.whole(self.y, range)
+    }
+
+    fn stretches(&self, range: Range<usize>) -> Vec<Option<Column>> {
+        let (blocks, [before, behind]) = split(range, BLOCK);
+        let mut stretches = Stretches::default();
+        stretches.samples(&self.y[before]);
+        blocks.for_each(|block| self.blocks.join(self.y, block, &mut stretches));
+        stretches.samples(&self.y[behind]);
+        stretches.end()
     }
 }
 
@@ -128,9 +276,9 @@ mod tests {
 
     fn samples() -> impl Strategy<Value = Vec<f32>> {
         let sample = prop_oneof![
-            300 => -100f32..10.0, 1 => Just(f32::NAN), 1 => Just(f32::NEG_INFINITY), 1 => Just(f32::INFINITY)
+            3000 => -100f32..10.0, 1 => Just(f32::NAN), 1 => Just(f32::NEG_INFINITY), 1 => Just(f32::INFINITY)
         ];
-        prop::collection::vec(sample, 1..1000)
+        prop::collection::vec(sample, 1..20 * BLOCK * JOINED)
     }
 
     /// One sample after the other.
@@ -138,6 +286,30 @@ mod tests {
         let mut column = Column::of(*y.first()?);
         y[1..].iter().for_each(|&sample| column.and(sample));
         y.iter().all(|sample| !sample.is_nan()).then_some(column)
+    }
+
+    /// Samples with holes as long as blocks are.
+    fn with_long_holes() -> impl Strategy<Value = Vec<f32>> {
+        let level = prop_oneof![30 => -100f32..10.0, 1 => Just(f32::NAN), 1 => Just(f32::NEG_INFINITY)];
+        let part = prop_oneof![
+            prop::collection::vec(level, 1..3 * BLOCK),
+            (1..4 * BLOCK).prop_map(|count| vec![f32::NAN; count]),
+        ];
+        prop::collection::vec(part, 1..8).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_give_the_stretches_that_every_sample_gives(y in with_long_holes(), a in 0.0f64..1.0, b in 0.0f64..1.0) {
+            let place = |part: f64| (part * (y.len() + 1) as f64) as usize;
+            let range = place(a.min(b))..place(a.max(b));
+            let (blocks, each) = (Blocks::new(&y), Each(&y));
+            let found = ByBlock { y: &y, blocks: &blocks }.stretches(range.clone());
+            prop_assert_eq!(&found, &each.stretches(range.clone()));
+            prop_assert!(found.windows(2).all(|pair| pair[0].is_some() != pair[1].is_some()), "{:?}", found);
+            let holes = y[range].split(|sample| !sample.is_nan()).filter(|hole| !hole.is_empty()).count();
+            prop_assert_eq!(found.iter().filter(|stretch| stretch.is_none()).count(), holes);
+        }
     }
 
     proptest! {

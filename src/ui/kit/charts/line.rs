@@ -1,13 +1,11 @@
 //! A trace as dots: the same dots as from every sample, drawn from its reduced columns.
 
-use std::ops::Range;
-
 use crate::core::cast::count_f64;
 use crate::core::scale::Scale;
 use crate::core::trace::Spacing;
-use crate::ui::kit::charts::blocks::{Blocks, whole};
+use crate::ui::kit::charts::blocks::{Blocks, ByBlock, Each};
 use crate::ui::kit::charts::dots::Dots;
-use crate::ui::kit::charts::reduce::{Across, Column, columns};
+use crate::ui::kit::charts::reduce::{Across, Column, Levels, columns};
 
 /// A trace reduced to the columns of a chart; `None` is a hole.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,22 +14,17 @@ pub struct Reduced(Vec<Option<(usize, Column)>>);
 impl Reduced {
     /// Reduces what is seen of the samples, each of which is looked at.
     pub fn new(y: &[f32], spacing: Spacing, across: &Across) -> Self {
-        Self::by(y, spacing, across, |range| whole(&y[range]))
+        Self::by(&Each(y), spacing, across)
     }
 
     /// The same from the samples' blocks.
     pub fn of_blocks(y: &[f32], blocks: &Blocks, spacing: Spacing, across: &Across) -> Self {
-        Self::by(y, spacing, across, |range| blocks.whole(y, range))
+        Self::by(&ByBlock { y, blocks }, spacing, across)
     }
 
-    fn by(
-        y: &[f32],
-        spacing: Spacing,
-        across: &Across,
-        whole: impl Fn(Range<usize>) -> Option<Column>,
-    ) -> Self {
+    fn by(levels: &impl Levels, spacing: Spacing, across: &Across) -> Self {
         let mut reduced = Vec::with_capacity(across.columns + 2);
-        columns(y, spacing, across, whole, |column| reduced.push(column));
+        columns(levels, spacing, across, |column| reduced.push(column));
         Self(reduced)
     }
 

@@ -126,23 +126,40 @@ impl Column {
         self.last = sample;
     }
 
+    /// With the samples behind it.
+    pub(super) const fn join(&mut self, next: Self) {
+        self.least = self.least.min(next.least);
+        self.greatest = self.greatest.max(next.greatest);
+        self.last = next.last;
+    }
+
     const fn turned(self) -> Self {
         Self { first: self.last, last: self.first, ..self }
     }
 }
 
+/// What columns are made from: samples, each of which is looked at, or their blocks.
+pub(crate) trait Levels {
+    /// The samples.
+    fn samples(&self) -> &[f32];
+
+    /// What a range of them amounts to; `None` if there is a hole in it, or no sample.
+    fn whole(&self, range: Range<usize>) -> Option<Column>;
+
+    /// Stretches of a range without a hole in them, in its order; `None` stands for the holes between them.
+    fn stretches(&self, range: Range<usize>) -> Vec<Option<Column>>;
+}
+
 /// Calls `each` with every stretch of samples without a hole, column by column from left to right;
 /// `None` is a hole. Samples beside the edges count where they lead into the picture: they are given at
 /// the column of the edge, with the level that the line has there.
-///
-/// `whole` says what a range of the samples amounts to; `None` if there is a hole in it.
 pub(crate) fn columns(
-    y: &[f32],
+    levels: &impl Levels,
     spacing: Spacing,
     across: &Across,
-    whole: impl Fn(Range<usize>) -> Option<Column>,
     mut each: impl FnMut(Option<(usize, Column)>),
 ) {
+    let y = levels.samples();
     let count = y.len();
     let visible = across.visible(spacing, count);
     let level = |place: usize| y[across.index(place, count)];
@@ -165,12 +182,20 @@ pub(crate) fn columns(
             Spectral::Wavelength => place..end,
             Spectral::Frequency => count - end..count - place,
         };
-        match whole(samples) {
-            Some(found) if across.spectral == Spectral::Frequency => each(Some((at, found.turned()))),
+        let turned = across.spectral == Spectral::Frequency;
+        match levels.whole(samples.clone()) {
+            Some(found) if turned => each(Some((at, found.turned()))),
             Some(found) => each(Some((at, found))),
-            // A column with holes in it is given sample by sample.
-            None => (place..end)
-                .for_each(|p| each(Some(level(p)).filter(|y| !y.is_nan()).map(|y| (at, Column::of(y))))),
+            None => {
+                let mut stretches = levels.stretches(samples);
+                if turned {
+                    stretches.reverse();
+                }
+                let turn = |found: Column| (at, if turned { found.turned() } else { found });
+                for stretch in stretches {
+                    each(stretch.map(turn));
+                }
+            }
         }
         place = end;
     }
@@ -231,7 +256,7 @@ fn end_of_column(
 mod tests {
     use super::*;
     use crate::core::units::Wavelength;
-    use crate::ui::kit::charts::blocks::whole;
+    use crate::ui::kit::charts::blocks::Each;
     use proptest::prelude::*;
 
     fn spacing() -> Spacing {
@@ -264,7 +289,7 @@ mod tests {
             let across = Across { spectral, left, right, columns, rule };
             let mut seen: Vec<(f32, f32)> = vec![(f32::INFINITY, f32::NEG_INFINITY); columns];
             let mut last = 0;
-            super::columns(&y, spacing, &across, |range| whole(&y[range]), |column| {
+            super::columns(&Each(&y), spacing, &across, |column| {
                 let Some((at, column)) = column else { return };
                 assert!(at >= last && at < columns, "from left to right");
                 last = at;
@@ -300,8 +325,7 @@ mod tests {
             rule: Rule::Nearest,
         };
         let mut given = Vec::new();
-        let whole = |range: Range<usize>| whole(&y[range]);
-        columns(&y, spacing(), &across, whole, |column| {
+        columns(&Each(&y), spacing(), &across, |column| {
             given.push(column.map(|(at, c)| (at, c.first, c.last)));
         });
         assert_eq!(given, [Some((0, 1.0, 2.0)), None, Some((1, 4.0, 4.0))]);

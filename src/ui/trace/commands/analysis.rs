@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use crate::analysis::resonance::Method;
-use crate::analysis::statistics::statistics;
-use crate::analysis::{band, channel};
 use crate::core::units::Wavelength;
 use crate::ui::common::command::{CommandError, Name, OrOff, Outcome, Row, Words, done};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::Effect;
-use crate::ui::common::next::{inform, world};
+use crate::ui::common::next::world;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Decibels, Span};
+use crate::ui::trace::measurement::{Measurement, Wanted};
 
 pub(super) fn rows() -> Vec<Row<TraceState>> {
     vec![
@@ -89,9 +88,8 @@ fn say_statistics(
         (Some(_), None) | (None, Some(_)) => return Err(CommandError::OneEnd),
     };
     let (trace, within) = part.traces.between(from_nm, to_nm).ok_or(CommandError::NoTrace)?;
-    let numbers = statistics(&trace.y[within]).ok_or(CommandError::NoSample { from_nm, to_nm })?;
-    let words = numbers.words(trace.unit(), trace.spacing.sampling.nm());
-    Ok(inform(format!("{from_nm:.4} to {to_nm:.4} nm: {words}")))
+    let (trace, ends_nm) = (Arc::clone(trace), (from_nm, to_nm));
+    measured(part, Measurement { trace, wanted: Wanted::Statistics { within, ends_nm } })
 }
 
 /// The band at the cursor in numbers, as a message.
@@ -100,26 +98,20 @@ fn measure(
     _: &Context,
     (Decibels(level), clear): (Decibels, Option<Span>),
 ) -> Outcome {
-    let down_db = level.abs();
     let cursor = part.traces.cursor.ok_or(CommandError::NoCursor)?;
-    let (index, _, _) = part.traces.sample(cursor).ok_or(CommandError::NoTrace)?;
+    let (sample, _, _) = part.traces.sample(cursor).ok_or(CommandError::NoTrace)?;
     let trace = Arc::clone(part.traces.selected_trace().ok_or(CommandError::NoTrace)?);
-    let kind = part.traces.method.search.kind;
-    let (y, spacing) = (trace.y.as_slice(), trace.spacing);
-    let found = band::band(y, spacing, kind, index, down_db).ok_or(CommandError::NoFlanks(down_db))?;
-    let filter = band::filter(y, spacing, kind, index, clear.map(|Span(width)| width.pm()));
-    let (channel, away) = channel::itu(Wavelength::from_nm(found.centre_nm).thz(), 50.0);
-    let number = |value: Option<f64>| value.map_or_else(|| "-".into(), |v| format!("{v:.2} dB"));
-    let crosstalk = band::crosstalk(y, spacing, &found, 0.8, 0.2);
-    Ok(inform(format!(
-        "{down_db} dB band {:.4} to {:.4} nm: width {:.2} pm, centre {:.4} nm, loss {}, ripple {} over {:.0} pm, crosstalk at 0.8 nm {}, ITU {channel:.2} THz {away:+.2} GHz",
-        found.from_nm,
-        found.to_nm,
-        found.width_pm,
-        found.centre_nm,
-        number(filter.map(|filter| -filter.top)),
-        number(filter.and_then(|filter| filter.ripple)),
-        filter.map_or(0.0, |filter| filter.clear_pm),
-        number(crosstalk),
-    )))
+    let wanted = Wanted::Band {
+        sample,
+        kind: part.traces.method.search.kind,
+        down_db: level.abs(),
+        clear_pm: clear.map(|Span(width)| width.pm()),
+    };
+    measured(part, Measurement { trace, wanted })
+}
+
+/// It is told when it was measured.
+fn measured(part: &mut TraceState, measurement: Measurement) -> Outcome {
+    part.measurements.push_back(measurement);
+    Ok(world(Effect::Measure))
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod chart;
 pub mod drawable;
+pub mod extremes;
 mod held;
 mod letters;
 pub(crate) mod making;
@@ -18,7 +19,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::analysis::band;
-use crate::analysis::peaks::{self, Kind};
 use crate::analysis::resonance::Method;
 use crate::core::cast;
 use crate::core::trace::Trace;
@@ -179,16 +179,6 @@ impl Traces {
         let by = if wanted.abs() < sampling { sampling.copysign(wanted) } else { wanted };
         let from = self.cursor.unwrap_or(middle);
         self.point(from + by);
-    }
-
-    /// Peaks or dips of the selected trace in the window, from left to right, as wavelength and level. How
-    /// far each sticks out is taken from the whole trace.
-    pub fn extremes(&self, kind: Kind) -> Vec<(f64, f64)> {
-        let Some((trace, within)) = self.window() else { return Vec::new() };
-        let search = peaks::Search { kind, ..self.method.search };
-        let found = peaks::find(&trace.y, &search);
-        let seen = found.iter().filter(|extreme| within.contains(&extreme.index));
-        seen.map(|extreme| (trace.spacing.nm(extreme.index), extreme.level)).collect()
     }
 
     /// The selected trace, and which of its samples are in the window.

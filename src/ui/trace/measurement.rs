@@ -1,0 +1,98 @@
+//! What is measured on a trace by a command and told in a message: it may look at every sample, so it is done off the task
+//! that draws.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::analysis::band;
+use crate::analysis::peaks::Kind;
+use crate::analysis::statistics::statistics;
+use crate::core::trace::Trace;
+use crate::core::units::Wavelength;
+use crate::ui::common::command::CommandError;
+
+/// The grid of channels that a band is held against, GHz.
+const GRID_GHZ: f64 = 50.0;
+/// Crosstalk is taken at so many nm from the middle of a band, over a stretch of so many nm.
+const CROSSTALK_NM: (f64, f64) = (0.8, 0.2);
+
+/// A trace, and what is measured on it.
+#[derive(Clone)]
+pub(crate) struct Measurement {
+    pub(super) trace: Arc<Trace>,
+    pub(super) wanted: Wanted,
+}
+
+/// What is measured.
+#[derive(Clone, Debug)]
+pub(super) enum Wanted {
+    /// Minimum, maximum, mean, deviation and slope of samples.
+    Statistics {
+        within: Range<usize>,
+        /// From where to where that is, nm.
+        ends_nm: (f64, f64),
+    },
+    /// The band about a sample.
+    Band {
+        sample: usize,
+        kind: Kind,
+        /// So far from the level of the sample.
+        down_db: f64,
+        /// The clear band over which the ripple is taken, pm.
+        clear_pm: Option<f64>,
+    },
+}
+
+impl std::fmt::Debug for Measurement {
+    /// Without the samples.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} of {}", self.wanted, self.trace.origin)
+    }
+}
+
+impl Measurement {
+    /// Measures, and tells it on one line. May look at every sample.
+    ///
+    /// # Errors
+    /// Where there is no number, or no band.
+    pub(crate) fn words(&self) -> Result<String, CommandError> {
+        match &self.wanted {
+            Wanted::Statistics { within, ends_nm: (from_nm, to_nm) } => {
+                let numbers = statistics(&self.trace.y[within.clone()]);
+                let numbers = numbers.ok_or(CommandError::NoSample { from_nm: *from_nm, to_nm: *to_nm })?;
+                let words = numbers.words(self.trace.unit(), self.trace.spacing.sampling.nm());
+                Ok(format!("{from_nm:.4} to {to_nm:.4} nm: {words}"))
+            }
+            Wanted::Band { sample, kind, down_db, clear_pm } => {
+                self.band(*sample, *kind, *down_db, *clear_pm)
+            }
+        }
+    }
+
+    fn band(
+        &self,
+        sample: usize,
+        kind: Kind,
+        down_db: f64,
+        clear_pm: Option<f64>,
+    ) -> Result<String, CommandError> {
+        let (y, spacing) = (self.trace.y.as_slice(), self.trace.spacing);
+        let found = band::band(y, spacing, kind, sample, down_db).ok_or(CommandError::NoFlanks(down_db))?;
+        let filter = band::filter(y, spacing, kind, sample, clear_pm);
+        let (channel, away) = band::itu(Wavelength::from_nm(found.centre_nm).thz(), GRID_GHZ);
+        let number = |value: Option<f64>| value.map_or_else(|| "-".into(), |v| format!("{v:.2} dB"));
+        let (away_nm, width_nm) = CROSSTALK_NM;
+        let crosstalk = band::crosstalk(y, spacing, &found, away_nm, width_nm);
+        Ok(format!(
+            "{down_db} dB band {:.4} to {:.4} nm: width {:.2} pm, centre {:.4} nm, loss {}, ripple {} over {:.0} pm, crosstalk at {away_nm} nm {}, ITU {channel:.2} THz {away:+.2} GHz",
+            found.from_nm,
+            found.to_nm,
+            found.width_pm,
+            found.centre_nm,
+            number(filter.map(|filter| -filter.top)),
+            number(filter.and_then(|filter| filter.ripple)),
+            filter.map_or(0.0, |filter| filter.clear_pm),
+            number(crosstalk),
+        ))
+    }
+}
