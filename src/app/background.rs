@@ -7,11 +7,9 @@ use std::io::Write;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep_until};
 
 use super::figure;
 use super::folder::Folder;
@@ -26,8 +24,8 @@ use crate::export::options::ReadOptions;
 use crate::export::{self, NamedTrace};
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
-use crate::ui::common::context::{Page, Panel};
 use crate::ui::frame::done::{Done, Kept, WorkError};
+use crate::ui::frame::state::Visit;
 use crate::ui::kit::graphics::Graphics;
 use crate::ui::kit::theme::Theme;
 use crate::ui::trace::traces::Traces;
@@ -38,9 +36,6 @@ use crate::ui::trace::{Key, Measurement, Picture};
 
 /// Pieces of work whose results may wait.
 const WAITING: usize = 64;
-/// Leaving waits no longer than this for files that are still being written.
-const WRITING: Duration = Duration::from_secs(5);
-
 /// Kinds of work. One piece of each is done at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Lane {
@@ -61,6 +56,9 @@ enum Lane {
     /// What is made of whole traces.
     Make,
 }
+
+/// Those that leaving waits for.
+const WRITING: [Lane; 2] = [Lane::Write, Lane::Presets];
 
 /// What to do with presets.
 #[derive(Clone, Debug)]
@@ -97,12 +95,14 @@ impl Background {
         Self { folder: Folder::default(), sender, results, last: BTreeMap::new() }
     }
 
-    /// What comes next.
-    pub(crate) async fn next(&mut self) -> Done {
-        match self.results.recv().await {
-            Some(done) => done,
+    /// What comes next; `None` when all files and presets are written, if that is waited for. Cancel-safe.
+    pub(crate) async fn next(&mut self, until_written: bool) -> Option<Done> {
+        let Self { results, last, .. } = self;
+        tokio::select! {
+            biased;
             // There is always a sender: this is it.
-            None => std::future::pending().await,
+            Some(done) = results.recv() => Some(done),
+            () = over(last), if until_written => None,
         }
     }
 
@@ -121,24 +121,10 @@ impl Background {
         self.last.insert(lane, last);
     }
 
-    /// Waits until all files and presets are written, but not for ever: whether they are, and what came meanwhile of
-    /// all work.
-    pub(crate) async fn written(&mut self) -> (bool, Vec<Done>) {
-        let until = Instant::now() + WRITING;
-        let mut came = Vec::new();
-        for lane in [Lane::Write, Lane::Presets] {
-            while let Some(work) = self.last.get_mut(&lane) {
-                tokio::select! {
-                    biased;
-                    _ = work => drop(self.last.remove(&lane)),
-                    // Work does not end before there is room for what came of it.
-                    Some(done) = self.results.recv() => came.push(done),
-                    () = sleep_until(until) => return (false, came),
-                }
-            }
-        }
-        came.extend(std::iter::from_fn(|| self.results.try_recv().ok()));
-        (true, came)
+    /// Whether all files and presets are written and what came of them was taken.
+    pub(crate) fn is_written(&self) -> bool {
+        let over = |lane: &Lane| self.last.get(lane).is_none_or(JoinHandle::is_finished);
+        WRITING.iter().all(over) && self.results.is_empty()
     }
 
     /// Writes what was said on the line: for its owner alone.
@@ -185,30 +171,31 @@ impl Background {
         });
     }
 
-    /// Reads saved traces, asked for on this page with the focus on this panel.
-    pub(crate) fn open(&mut self, path: PathBuf, options: ReadOptions, (page, focus): (Page, Panel)) {
+    /// Reads saved traces, asked for here.
+    pub(crate) fn open(&mut self, path: PathBuf, options: ReadOptions, visit: Visit) {
         self.start(Lane::Read, move |folder| {
             let path = folder.to_open(&path);
             let opened = export::load_with(&path, &options).map_err(WorkError::from);
             let drawable =
                 |traces: Vec<NamedTrace>| traces.into_iter().map(|(_, trace)| trace.into()).collect();
-            Done::Opened { came: opened.map(|traces| (path, drawable(traces))), page, focus }
+            Done::Opened { came: opened.map(|traces| (path, drawable(traces))), visit }
         });
     }
 
     /// Reads a mask.
-    pub(crate) fn mask(&mut self, path: PathBuf) {
+    pub(crate) fn mask(&mut self, asked: PathBuf) {
         self.start(Lane::Read, move |folder| {
-            let path = folder.to_open(&path);
+            let path = folder.to_open(&asked);
             let text = read_text(&path, TEXT).map_err(|error| WorkError::File { path: path.clone(), error });
             let bad = |what| WorkError::Mask { path: path.clone(), what };
             let mask = text.and_then(|text| Mask::parse(&text).map_err(bad));
-            Done::Mask(mask.map(|mask| Mask { name: crate::core::text::clean(&mask.name), ..mask }))
+            let mask = mask.map(|mask| Mask { name: crate::core::text::clean(&mask.name), ..mask });
+            Done::Mask(asked, mask)
         });
     }
 
-    /// Does something with the presets of a folder, asked for on this page.
-    pub(crate) fn presets(&mut self, folder: PathBuf, work: Keep, page: Page) {
+    /// Does something with the presets of a folder, asked for here.
+    pub(crate) fn presets(&mut self, folder: PathBuf, work: Keep, visit: Visit) {
         self.start(Lane::Presets, move |_| {
             let came = match work {
                 Keep::List => Ok(Kept::Listed),
@@ -216,7 +203,7 @@ impl Background {
                     .map(|()| Kept::Saved(name, values.len())),
                 Keep::Read(name) => presets::load(&folder, &name).map(|values| Kept::Read(name, values)),
             };
-            Done::Presets { names: presets::list(&folder), came, page }
+            Done::Presets { names: presets::list(&folder), came, visit }
         });
     }
 
@@ -246,6 +233,17 @@ impl Background {
     }
 }
 
+/// Waits for the work that writes to end. Cancel-safe.
+async fn over(last: &mut BTreeMap<Lane, JoinHandle<()>>) {
+    for lane in WRITING {
+        if let Some(work) = last.get_mut(&lane) {
+            // What it panicked over is not this one's fault.
+            let _ = work.await;
+            last.remove(&lane);
+        }
+    }
+}
+
 impl Default for Background {
     fn default() -> Self {
         Self::new()
@@ -261,11 +259,11 @@ mod tests {
     }
 
     async fn next(background: &mut Background) -> String {
-        match background.next().await {
+        match background.next(false).await.unwrap() {
             Done::Saved(Ok(path)) => path.display().to_string(),
             Done::SavedTraces(_)
             | Done::Opened { .. }
-            | Done::Mask(_)
+            | Done::Mask(..)
             | Done::Picture(_)
             | Done::Made(_)
             | Done::Extremes(..)
@@ -298,7 +296,7 @@ mod tests {
         background.start(Lane::Write, |_| panic!("a piece of work was told to"));
         background.start(Lane::Write, |_| named("the next"));
         assert_eq!(next(&mut background).await, "the next");
-        assert!(background.written().await.0);
+        assert!(background.next(true).await.is_none() && background.is_written());
     }
 
     #[tokio::test]
@@ -307,7 +305,10 @@ mod tests {
         for _ in 0..3 * WAITING {
             background.start(Lane::Write, |_| named("one of many"));
         }
-        let (all, came) = background.written().await;
-        assert!(all && came.len() == 3 * WAITING, "{all}, {}", came.len());
+        let mut came = 0;
+        while background.next(true).await.is_some() {
+            came += 1;
+        }
+        assert!(came == 3 * WAITING && background.is_written(), "{came}");
     }
 }

@@ -16,6 +16,7 @@ use tokio::time::{Instant, sleep_until};
 use super::background::Background;
 use super::folder::Folder;
 use super::input::Input;
+use super::leave::Leave;
 use super::lost::TerminalLost;
 use super::wire::Wire;
 use crate::config::address::Address;
@@ -32,9 +33,6 @@ use crate::ui::frame::state::{Mode, State};
 const FRAME: Duration = Duration::from_millis(16);
 /// Ages and progress move on at least this often.
 const TICK: Duration = Duration::from_millis(250);
-/// How long leaving waits for lasers to be read back as off.
-const FAREWELL: Duration = Duration::from_secs(4);
-
 /// Keys that are taken in one go, for no longer than from frame to frame: more of them must keep neither a frame away, nor
 /// what comes from the instrument.
 const TURN: usize = 256;
@@ -98,6 +96,8 @@ pub struct Console<B: Backend, H> {
     /// Where presets are kept.
     pub(super) presets: Option<PathBuf>,
     pub(super) background: Background,
+    /// What leaving waits for, once somebody leaves.
+    pub(super) leave: Option<Leave>,
     dirty: bool,
     drawn: Option<Instant>,
     /// A frame of this number was drawn and is not known to be on the terminal.
@@ -128,6 +128,7 @@ where
             wire: None,
             presets,
             background: Background::new(),
+            leave: None,
             dirty: true,
             drawn: None,
             on_its_way: None,
@@ -163,12 +164,13 @@ where
                 Some(last) if self.host.is_free() => last + if self.dirty { FRAME } else { TICK },
                 Some(_) | None => Instant::now() + TICK,
             };
+            let writing = self.leave.as_ref().is_some_and(|leave| leave.dark);
             let wakeup = tokio::select! {
                 biased;
                 () = &mut stop => Wakeup::End(End::Stopped),
                 input = inputs.recv() => input.map_or(Wakeup::End(End::TerminalLost(TerminalLost::EndOfInput)), Wakeup::Input),
                 wakeup = next(&mut self.wire) => wakeup,
-                done = self.background.next() => Wakeup::Done(done),
+                done = self.background.next(writing) => done.map_or(Wakeup::Tick, Wakeup::Done),
                 written = self.host.written(), if self.on_its_way.is_some() => match written {
                     Ok(()) => Wakeup::Written,
                     Err(why) => Wakeup::End(End::TerminalLost(why)),
@@ -187,8 +189,18 @@ where
                 }
                 Wakeup::Input(Input::Lost(why)) => return End::TerminalLost(why),
                 Wakeup::Input(input) => self.take(input),
-                Wakeup::Event(event) => self.state.note(event),
-                Wakeup::Done(done) => self.state.done(done),
+                Wakeup::Event(event) => {
+                    if let (Event::SwitchedOff(off), Some(leave)) = (&event, &mut self.leave) {
+                        leave.switched_off(*off);
+                    }
+                    self.state.note(event)
+                }
+                Wakeup::Done(done) => {
+                    if let Some(leave) = &mut self.leave {
+                        leave.failed |= done.is_unsaved();
+                    }
+                    self.state.done(done)
+                }
                 Wakeup::Snapshot => {
                     if let Some(wire) = &mut self.wire {
                         let bench = Arc::clone(&wire.snapshots.borrow_and_update());
@@ -199,7 +211,7 @@ where
                 Wakeup::Tick => Vec::new(),
             };
             self.dirty |= seen;
-            if let Some(end) = self.perform(effects).await {
+            if let Some(end) = self.perform(effects) {
                 return end;
             }
             // Keys that are there already are taken before the next frame.
@@ -211,7 +223,7 @@ where
                     Err(_) => break,
                 };
                 self.dirty = true;
-                if let Some(end) = self.perform(effects).await {
+                if let Some(end) = self.perform(effects) {
                     return end;
                 }
                 if Instant::now() >= until {
@@ -219,7 +231,10 @@ where
                 }
             }
             let wanted = self.wanted();
-            if let Some(end) = self.perform(wanted).await {
+            if let Some(end) = self.perform(wanted) {
+                return end;
+            }
+            if let Some(end) = self.go_on_leaving() {
                 return end;
             }
             self.host.asks(matches!(self.state.frame.mode, Mode::Confirm(_)));
@@ -307,33 +322,6 @@ where
             wire.access.observer().shut_down();
             self.state.closed();
         }
-    }
-
-    /// Switches lasers off and waits for the read-back; which are still not known to be off.
-    pub(crate) async fn switch_off(&mut self, lasers: LaserSet) -> LaserSet {
-        if lasers.is_empty() {
-            return lasers;
-        }
-        let Some(wire) = &mut self.wire else { return lasers };
-        // A sweep of ours goes with its light.
-        if self.state.context.link.ours.scanning {
-            let _ = wire.access.abort();
-        }
-        wire.access.observer().switch_off(lasers);
-        let until = Instant::now() + FAREWELL;
-        let mut waiting = lasers;
-        while !waiting.is_empty() {
-            match tokio::time::timeout_at(until, wire.events.recv()).await {
-                Ok(Some(event)) => {
-                    if let Event::SwitchedOff(off) = &event {
-                        waiting = waiting.without(*off);
-                    }
-                    drop(self.state.note(event));
-                }
-                Ok(None) | Err(_) => break,
-            }
-        }
-        waiting
     }
 }
 

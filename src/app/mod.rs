@@ -15,6 +15,8 @@ pub(crate) mod end;
 pub(crate) mod figure;
 mod folder;
 pub mod input;
+mod leave;
+mod leaving;
 pub(crate) mod log;
 pub mod lost;
 mod perform;

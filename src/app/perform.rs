@@ -21,7 +21,6 @@ use crate::core::transcript::Cause;
 use crate::instrument::ctp10::spoken::{self, Verdict};
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::effect::{Effect, LinkOrder, PresetOrder, ScriptKind, Way};
-use crate::ui::frame::done::Done;
 
 /// Longer texts are cut by many terminals.
 const CLIPBOARD: usize = 70_000;
@@ -30,7 +29,7 @@ impl<B: Backend, H: Host<B>> Console<B, H>
 where
     B::Error: Send + Sync + 'static,
 {
-    pub(super) async fn perform(&mut self, effects: Vec<Effect>) -> Option<End> {
+    pub(super) fn perform(&mut self, effects: Vec<Effect>) -> Option<End> {
         for effect in effects {
             tracing::debug!("{effect:?}");
             match effect {
@@ -76,8 +75,8 @@ where
                 }
                 Effect::Picture => self.picture(),
                 Effect::Open(path, options) => {
-                    let context = &self.state.context;
-                    self.background.open(path, options, (context.page, context.selection.focus));
+                    let visit = self.state.visit();
+                    self.background.open(path, options, visit);
                 }
                 Effect::Mask(path) => self.background.mask(path),
                 Effect::Make => {
@@ -117,35 +116,12 @@ where
                     }
                     Err(error) => return Some(End::TerminalLost(TerminalLost::Take(Arc::new(error)))),
                 },
-                Effect::Quit(lasers) => {
-                    let left_on = self.switch_off(lasers).await;
-                    if !left_on.is_empty() {
-                        let words = format!("{left_on} is not confirmed off; the program stays open");
-                        self.state.tell(Level::Alarm, words);
-                    } else if self.saved().await {
-                        return Some(End::Left(lasers));
-                    }
-                }
+                Effect::Quit(lasers) => self.begin_to_leave(lasers),
+                Effect::Leave => return self.leave_at_once(),
+                Effect::Stay => self.stay(),
             }
         }
         None
-    }
-
-    /// Waits for the files and presets that are still being written; whether all of them are. If not, it is said.
-    async fn saved(&mut self) -> bool {
-        let (mut all, came) = self.background.written().await;
-        if !all {
-            self.state.tell(Level::Warning, "a file is still being written; the program stays open");
-        }
-        for done in came {
-            all &= !matches!(
-                &done,
-                Done::Saved(Err(_)) | Done::SavedTraces(Err(_)) | Done::Presets { came: Err(_), .. }
-            );
-            // What follows from it is for a screen that goes on.
-            let _ = self.state.done(done);
-        }
-        all
     }
 
     fn accepted<T>(&mut self, taken: Option<Result<T, NotTaken>>) -> Option<T> {
@@ -277,7 +253,8 @@ where
         };
         match self.presets.clone() {
             Some(folder) => {
-                self.background.presets(folder, work, self.state.context.page);
+                let visit = self.state.visit();
+                self.background.presets(folder, work, visit);
             }
             None => self.state.tell(Level::Warning, PresetError::NoFolder.to_string()),
         }

@@ -76,8 +76,15 @@ pub fn clip(outside: &str, columns: usize) -> String {
     shown
 }
 
-/// So many names that are most like this one, the most like it first.
+/// The longest name that is compared with those there are: the time grows with its length, and what is longer is like
+/// none.
+pub(crate) const LIKELY: usize = 64;
+
+/// So many names that are most like this one, the most like it first; none for what is too long to be a name.
 pub(crate) fn nearest<'a>(unknown: &str, names: impl Iterator<Item = &'a str>, count: usize) -> Vec<&'a str> {
+    if unknown.chars().nth(LIKELY).is_some() {
+        return Vec::new();
+    }
     let mut names: Vec<&str> = names.collect();
     names.sort_by_cached_key(|name| strsim::osa_distance(unknown, name));
     names.truncate(count);

@@ -4,6 +4,7 @@ mod consent;
 mod controls;
 mod gestures;
 mod hostile;
+mod leaving;
 mod pages;
 mod pictures;
 mod random;

@@ -12,7 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
 
-use super::rig::{Rig, on_held_clock};
+use super::rig::{Away, Rig, on_held_clock, with_one_thread_for_files};
 
 async fn ready() -> Rig {
     ready_with(Options { speedup: 20.0, ..Options::default() }, Settings::default()).await
@@ -183,24 +183,10 @@ fn a_preset_shows_what_it_would_change_and_never_switches_light() {
 
 #[test]
 fn a_folder_of_presets_that_does_not_answer_holds_nothing_up() {
-    // One thread for the work with files, and it is held up, as by a server that is away.
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .max_blocking_threads(1)
-        .build()
-        .unwrap();
-    runtime.block_on(async {
+    with_one_thread_for_files(async {
         let mut rig = ready().await;
         rig.light().await;
-        let (answer, away) = std::sync::mpsc::channel::<()>();
-        let away = tokio::task::spawn_blocking(move || away.recv());
-        // The clock stands while that thread has work: it is moved by hand.
-        let clock = tokio::spawn(async {
-            loop {
-                tokio::time::advance(Duration::from_millis(1)).await;
-            }
-        });
+        let away = Away::begin();
         rig.command("preset save slow").await;
         rig.command("preset slow").await;
         rig.keys("!").await;
@@ -208,9 +194,7 @@ fn a_folder_of_presets_that_does_not_answer_holds_nothing_up() {
         rig.keys("?").await;
         rig.until("Help").await;
         assert!(!rig.folder.join("presets").exists(), "it was done on the screen's own task");
-        answer.send(()).unwrap();
-        away.await.unwrap().unwrap();
-        clock.abort();
+        away.end().await;
         // Saved, and then read for somebody who is on another page by now.
         rig.until("preset slow was read; open it again to see it").await;
         assert_eq!(rig.console.state.presets.names, ["slow"]);

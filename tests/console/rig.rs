@@ -329,6 +329,46 @@ pub(crate) fn key(name: &str) -> KeyEvent {
     KeyEvent::new(code, KeyModifiers::NONE)
 }
 
+/// The one thread for work with files, held up as by a server that is away; the clock is moved by hand meanwhile, since it
+/// stands while that thread has work.
+pub(crate) struct Away {
+    answer: std::sync::mpsc::Sender<()>,
+    thread: tokio::task::JoinHandle<()>,
+    clock: tokio::task::JoinHandle<()>,
+}
+
+impl Away {
+    /// From here on no file is written or read.
+    pub(crate) fn begin() -> Self {
+        let (answer, away) = std::sync::mpsc::channel::<()>();
+        let thread = tokio::task::spawn_blocking(move || away.recv().unwrap());
+        let clock = tokio::spawn(async {
+            loop {
+                tokio::time::advance(Duration::from_millis(1)).await;
+            }
+        });
+        Self { answer, thread, clock }
+    }
+
+    /// The server is there again.
+    pub(crate) async fn end(self) {
+        self.answer.send(()).unwrap();
+        self.thread.await.unwrap();
+        self.clock.abort();
+    }
+}
+
+/// The same with one thread for files, which [`Away`] can hold up.
+pub(crate) fn with_one_thread_for_files(test: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .max_blocking_threads(1)
+        .build()
+        .unwrap()
+        .block_on(test);
+}
+
 pub(crate) fn on_held_clock(test: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_current_thread()
         .enable_time()

@@ -18,7 +18,7 @@ use ctp10::ui::kit::graphics::Graphics;
 use ctp10::ui::trace::traces::mode::Mode;
 use ctp10::ui::trace::traces::view::Level;
 
-use super::rig::{Rig, on_held_clock};
+use super::rig::{Away, Rig, on_held_clock, with_one_thread_for_files};
 
 /// A bench that was swept, with the traces of IN1 and IN2 as A and B.
 async fn swept() -> Rig {
@@ -334,7 +334,13 @@ fn a_file_that_was_read_calls_nobody_away() {
         rig.command("open t.npz").await;
         rig.until("2 traces were opened").await;
         assert_eq!(rig.console.state.context.selection.focus, Panel::Trace, "who waits for it sees it");
-        for (away, focus, page) in [('3', Panel::Sweep, "Bench"), ('C', Panel::Lasers, "Scpi")] {
+        // Elsewhere, on another page; elsewhere and back.
+        for (away, focus, page) in
+            [("3", Panel::Sweep, "Bench"), ("C", Panel::Lasers, "Scpi"), ("32", Panel::Lasers, "Bench")]
+        {
+            rig.keys("Esc 5").await;
+            rig.command("trace c clear").await;
+            rig.command("trace d clear").await;
             rig.keys("2").await;
             type_at_once(&rig, &format!(":open t.npz\n{away}"));
             let held = traces_held(&rig);
@@ -531,6 +537,57 @@ fn a_mask_is_held_against_the_trace() {
         settle(&mut rig, |rig| rig.screen().contains("mask deep PASS, margin")).await;
         rig.command("mask off").await;
         assert!(!rig.screen().contains("mask deep"));
+    });
+}
+
+#[test]
+fn a_mask_that_is_still_being_read_is_given_up() {
+    with_one_thread_for_files(async {
+        let mut rig = Rig::new(160, 44, Options::default());
+        rig.until("T200S-O-M").await;
+        let mask = |name: &str| format!("name = '{name}'\n[[lower]]\npoints = [[1.0, 1.0], [2.0, 1.0]]\n");
+        for name in ["one", "two"] {
+            std::fs::write(rig.folder.join(name), mask(name)).unwrap();
+        }
+        let held = |rig: &Rig| rig.console.state.trace.traces.mask_name().map(str::to_owned);
+        let away = Away::begin();
+        rig.command("mask one").await;
+        rig.command("mask off").await;
+        away.end().await;
+        rig.pass(Duration::from_millis(100)).await;
+        assert_eq!(held(&rig), None);
+        let away = Away::begin();
+        rig.command("mask two").await;
+        rig.command("mask one").await;
+        rig.command("mask nothing").await;
+        rig.command("mask two").await;
+        away.end().await;
+        rig.pass(Duration::from_millis(100)).await;
+        assert_eq!(held(&rig).as_deref(), Some("two"), "the last one that was asked for");
+        assert!(!rig.screen().contains("nothing"), "{}", rig.screen());
+    });
+}
+
+#[test]
+fn two_differences_are_not_made_of_each_other_and_lines_come_to_an_end() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.command("trace c minus a b").await;
+        rig.command("trace d minus c b").await;
+        for made in ["a", "b", "c"] {
+            rig.command(&format!("trace {made} minus d h")).await;
+            let refused = format!("trace D is computed from trace {}", made.to_uppercase());
+            assert!(rig.screen().contains(&refused), "{}", rig.screen());
+            rig.keys("Esc").await;
+        }
+        let held = traces_held(&rig);
+        assert_eq!(held, 4, "what is refused changes nothing");
+        for _ in 0..100 {
+            rig.command("line -3dB").await;
+        }
+        assert!(!rig.screen().contains("lines already"));
+        rig.command("line -3dB").await;
+        assert!(rig.screen().contains("there are 100 lines already; X removes"), "{}", rig.screen());
     });
 }
 

@@ -84,8 +84,12 @@ pub(crate) enum Effect {
     Suspend,
     /// Take the terminal again after the program stood still.
     Resume,
-    /// Leave, after switching these off.
+    /// Leave, after switching these off and writing files to their ends.
     Quit(LaserSet),
+    /// Leave now, whatever leaving waits for.
+    Leave,
+    /// Stay, whatever leaving waits for.
+    Stay,
 }
 
 /// What is to become of the connection.

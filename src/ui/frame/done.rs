@@ -17,10 +17,10 @@ use crate::export::ExportError;
 use crate::export::figure::FigureError;
 use crate::ui::common::command::CommandError;
 use crate::ui::common::confirm::Confirm;
-use crate::ui::common::context::{Page, Panel};
+use crate::ui::common::context::Page;
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn};
-use crate::ui::frame::state::{Mode, State};
+use crate::ui::frame::state::{Mode, State, Visit};
 use crate::ui::kit::graphics::GraphicsError;
 use crate::ui::trace::Picture;
 use crate::ui::trace::traces::drawable::Drawable;
@@ -69,13 +69,11 @@ pub(crate) enum Done {
     Opened {
         /// The file and what was in it.
         came: Result<(PathBuf, Vec<Drawable>), WorkError>,
-        /// The page on which it was asked for.
-        page: Page,
-        /// The panel that had the focus.
-        focus: Panel,
+        /// Where it was asked for.
+        visit: Visit,
     },
-    /// A mask was read, or why not.
-    Mask(Result<Mask, WorkError>),
+    /// A mask was read from a file, or why not.
+    Mask(PathBuf, Result<Mask, WorkError>),
     /// A picture of the chart was made, or why not.
     Picture(Result<Picture, WorkError>),
     /// Something was made of whole traces.
@@ -92,9 +90,16 @@ pub(crate) enum Done {
         names: Vec<String>,
         /// What came of it.
         came: Result<Kept, PresetError>,
-        /// The page on which it was asked for.
-        page: Page,
+        /// Where it was asked for.
+        visit: Visit,
     },
+}
+
+impl Done {
+    /// Whether something that was to be saved was not.
+    pub(crate) const fn is_unsaved(&self) -> bool {
+        matches!(self, Self::Saved(Err(_)) | Self::SavedTraces(Err(_)) | Self::Presets { came: Err(_), .. })
+    }
 }
 
 /// What was done with presets.
@@ -132,21 +137,17 @@ impl State {
                 saved(&path)
             }
             Done::Saved(Err(why)) | Done::SavedTraces(Err(why)) => warn(clean(&format!("not saved: {why}"))),
-            Done::Opened { came: Ok((path, traces)), page, focus } => {
+            Done::Opened { came: Ok((path, traces)), visit } => {
                 self.remember_file(&path);
-                let waits = self.waits_on(page) && self.context.selection.focus == focus;
+                let waits = self.waits_at(visit);
                 self.trace.opened(traces, waits)
             }
             Done::Opened { came: Err(why), .. } => warn(clean(&format!("not opened: {why}"))),
-            Done::Mask(Ok(mask)) => {
-                self.trace.masked(mask);
-                Vec::new()
-            }
-            Done::Mask(Err(why)) => warn(clean(&why.to_string())),
+            Done::Mask(file, came) => self.trace.mask_read(&file, came),
             Done::Picture(made) => self.trace.pictured(made),
-            Done::Presets { names, came, page } => {
+            Done::Presets { names, came, visit } => {
                 self.presets.names = names;
-                let waits = self.waits_on(page);
+                let waits = self.waits_at(visit);
                 self.kept(came, waits)
             }
             Done::Made(made) => {
@@ -167,10 +168,10 @@ impl State {
         self.carry(next)
     }
 
-    /// Whether the operator is where something was asked for. Whoever has gone on to something else since is not
-    /// called away.
-    fn waits_on(&self, page: Page) -> bool {
-        self.frame.mode == Mode::Page && self.context.page.is_like(page)
+    /// Whether the operator is still where something was asked for. Whoever has gone on to something else since is not
+    /// called away, whether he came back or not.
+    fn waits_at(&mut self, visit: Visit) -> bool {
+        self.frame.mode == Mode::Page && self.visit() == visit
     }
 
     /// Something was done with presets, and the operator waits for it, or not.

@@ -1,5 +1,6 @@
 //! The keymap of all actions.
 
+use crate::ui::common::context::Panel;
 use crate::ui::frame::topics;
 use crate::ui::kit::input::keymap::{Actions, Keymap, KeymapError};
 use crate::ui::lasers::actions::ALL_OFF;
@@ -19,7 +20,8 @@ pub fn built_in() -> Keymap {
 /// What cannot be used in it, with the line.
 pub fn load(user: Option<(&str, &str)>) -> Result<Keymap, KeymapError> {
     let all: Vec<_> = topics::actions().map(|row| row.action).collect();
-    Keymap::load(Actions { all: &all, off: ALL_OFF }, user)
+    let scopes: Vec<_> = Panel::ALL.iter().map(|panel| panel.scope()).collect();
+    Keymap::load(Actions { all: &all, scopes: &scopes, off: ALL_OFF }, user)
 }
 
 #[cfg(test)]
@@ -29,6 +31,7 @@ mod tests {
     use crate::ui::frame::actions::values::NUDGE_UP;
     use crate::ui::frame::keymap::{built_in, load};
     use crate::ui::kit::input::keymap::{Lookup, Scope};
+    use crate::ui::lasers::actions::LASER_TOGGLE;
     use crate::ui::power::actions::FREEZE;
     use crate::ui::sweep::actions::SWEEP_START;
     use crate::ui::trace::actions::ZOOM_IN;
@@ -41,7 +44,7 @@ mod tests {
     fn a_users_file_replaces_the_keys_of_the_actions_it_names() {
         let keymap = load(Some(("my.toml", "[keys]\nfreeze = ['b']\n"))).unwrap();
         assert_eq!(keymap.key(FREEZE).as_deref(), Some("b"));
-        assert_eq!(keymap.look_up(Scope::Everywhere, None, "space".parse().unwrap()), Lookup::Nothing);
+        assert_eq!(keymap.look_up(Scope::EVERYWHERE, None, "space".parse().unwrap()), Lookup::Nothing);
         assert_eq!(keymap.key(QUIT).as_deref(), Some("q"));
     }
 
@@ -49,20 +52,42 @@ mod tests {
     fn the_trace_has_keys_of_its_own_and_never_hides_all_off() {
         let keymap = built_in();
         let plus = "+".parse().unwrap();
-        assert_eq!(keymap.look_up(Scope::Everywhere, None, plus), Lookup::Action(NUDGE_UP));
-        assert_eq!(keymap.look_up(Scope::Trace, None, plus), Lookup::Action(ZOOM_IN));
-        assert_eq!(keymap.look_up(Scope::Trace, None, "s".parse().unwrap()), Lookup::Action(SWEEP_START));
+        assert_eq!(keymap.look_up(Scope::EVERYWHERE, None, plus), Lookup::Action(NUDGE_UP));
+        assert_eq!(keymap.look_up(Panel::Trace.scope(), None, plus), Lookup::Action(ZOOM_IN));
+        assert_eq!(
+            keymap.look_up(Panel::Trace.scope(), None, "s".parse().unwrap()),
+            Lookup::Action(SWEEP_START)
+        );
         assert!(refusal("[trace]\nzoom-in = ['!']\n").contains("all-off"));
         assert!(refusal("[trace]\nzoom-in = ['-']\n").contains("zoom-out"));
+    }
+
+    #[test]
+    fn every_panel_may_have_keys_of_its_own() {
+        let written = "[sweep]\nsweep-start = ['+']\n[lasers]\nlaser-toggle = ['+']\n";
+        let keymap = load(Some(("my.toml", written))).unwrap();
+        let plus = "+".parse().unwrap();
+        for (panel, action) in [
+            (Panel::Sweep, SWEEP_START),
+            (Panel::Lasers, LASER_TOGGLE),
+            (Panel::Trace, ZOOM_IN),
+            (Panel::Detectors, NUDGE_UP),
+        ] {
+            assert_eq!(keymap.look_up(panel.scope(), None, plus), Lookup::Action(action), "{panel:?}");
+        }
+        let keys: Vec<String> = keymap.keys(SWEEP_START).map(|key| key.to_string()).collect();
+        assert_eq!(keys, ["s", "+"], "those that count everywhere first");
+        assert!(refusal("[power]\nfreeze = ['!']\n").contains("all-off"));
+        assert!(refusal("[power]\nfreeze = ['b']\nrelative = ['b']\n").contains("conflict"));
     }
 
     #[test]
     fn two_keys_after_another_are_a_sequence() {
         let keymap = built_in();
         let (g, t) = ("g".parse().unwrap(), "t".parse().unwrap());
-        assert_eq!(keymap.look_up(Scope::Everywhere, None, g), Lookup::Begun);
-        assert_eq!(keymap.look_up(Scope::Everywhere, Some(g), t), Lookup::Action(Panel::Trace.action()));
-        assert_eq!(keymap.look_up(Scope::Everywhere, Some(g), g), Lookup::Nothing);
+        assert_eq!(keymap.look_up(Scope::EVERYWHERE, None, g), Lookup::Begun);
+        assert_eq!(keymap.look_up(Scope::EVERYWHERE, Some(g), t), Lookup::Action(Panel::Trace.action()));
+        assert_eq!(keymap.look_up(Scope::EVERYWHERE, Some(g), g), Lookup::Nothing);
     }
 
     #[test]
@@ -71,6 +96,8 @@ mod tests {
         assert!(unknown.starts_with("my.toml, line 3: there is no action \"frobnicate\""), "{unknown}");
         let near = refusal("[keys]\nfreze = ['b']\n");
         assert!(near.contains("the nearest are freeze,"), "{near}");
+        let long = refusal(&format!("[keys]\n{} = ['b']\n", "freeze".repeat(100_000)));
+        assert!(long.ends_with("; ? lists all") && long.len() < 200 && !long.contains("nearest"), "{long}");
         let unreadable = refusal("[keys]\nfreeze = [\n  'b',\n  'hyper-f',\n]\n");
         assert!(unreadable.starts_with("my.toml, line 4: \"hyper-f\" is not a key"), "{unreadable}");
         let conflict = refusal("[keys]\n\nfreeze = ['s']\n");
@@ -84,6 +111,12 @@ mod tests {
         let halves = refusal("[keys]\nall-off = ['g o', 'g !']\n");
         assert!(halves.starts_with("my.toml, line 2: all-off must keep a single key"), "{halves}");
         assert!(load(Some(("my.toml", "[keys]\nall-off = ['!', 'g o']\n"))).is_ok());
+        let section = refusal("[keys]\nfreeze = ['b']\n\n[traces]\nzoom-in = ['b']\n");
+        assert!(
+            section
+                .starts_with("my.toml, line 4: there is no section \"traces\"; there are [keys], [power],"),
+            "{section}"
+        );
         assert!(refusal("[keys\n").starts_with("my.toml, line 1"));
         assert!(refusal("freeze = 3\n").starts_with("my.toml, line 1"));
     }

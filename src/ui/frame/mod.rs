@@ -10,6 +10,7 @@ pub(crate) mod edit;
 pub(crate) mod form;
 pub(crate) mod help;
 pub mod keymap;
+pub(crate) mod leaving;
 pub(crate) mod line;
 #[cfg(test)]
 mod made_up;

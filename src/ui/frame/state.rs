@@ -10,6 +10,7 @@ use crate::ui::common::context::{Context, Fixed, Page, Panel, View};
 use crate::ui::frame::edit::Edit;
 use crate::ui::frame::form::Form;
 use crate::ui::frame::help::Help;
+use crate::ui::frame::leaving::Leaving;
 use crate::ui::frame::line::CommandLine;
 use crate::ui::frame::undo::Undo;
 use crate::ui::kit::field::Recall;
@@ -42,6 +43,15 @@ pub(crate) struct Typed {
     pub(crate) alone: bool,
 }
 
+/// A stay at one page and panel. Who went elsewhere and came back is there for another time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Visit {
+    page: Page,
+    focus: Panel,
+    /// How many there were before.
+    number: u64,
+}
+
 /// What is open on the screen, and where keys go.
 #[derive(Clone, Debug)]
 pub struct Frame {
@@ -55,6 +65,10 @@ pub struct Frame {
     pub(super) begun: Option<Chord>,
     /// Command lines that were entered.
     pub(crate) recall: Recall,
+    /// What leaving the program waits for.
+    pub(super) leaving: Option<Leaving>,
+    /// The operator's stay, as far as it was looked at.
+    visit: Visit,
     /// The size of the screen.
     pub(super) area: Rect,
     /// The number of the last frame that was drawn.
@@ -101,6 +115,8 @@ impl State {
                 mode: Mode::Page,
                 begun: None,
                 recall: Recall::default(),
+                leaving: None,
+                visit: Visit { page: Page::Bench, focus: Panel::Power, number: 0 },
                 area: Rect::ZERO,
                 number: 0,
             },
@@ -122,6 +138,17 @@ impl State {
     pub fn focus(&mut self, panel: Panel) {
         self.context.page = Page::Bench;
         self.context.selection.focus(panel);
+    }
+
+    /// Where the operator is. Before each key it has to be looked at: what one key leaves and the next one comes back to is
+    /// not told apart otherwise.
+    pub(crate) fn visit(&mut self) -> Visit {
+        let (page, focus) = (self.context.page, self.context.selection.focus);
+        let visit = &mut self.frame.visit;
+        if (visit.page, visit.focus) != (page, focus) {
+            *visit = Visit { page, focus, number: visit.number + 1 };
+        }
+        *visit
     }
 
     /// The open form.

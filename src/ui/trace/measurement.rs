@@ -79,7 +79,7 @@ impl Measurement {
         let (y, spacing) = (self.trace.y.as_slice(), self.trace.spacing);
         let found = band::band(y, spacing, kind, sample, down_db).ok_or(CommandError::NoFlanks(down_db))?;
         let filter = band::filter(y, spacing, kind, sample, clear_pm);
-        let (channel, away) = band::itu(Wavelength::from_nm(found.centre_nm).thz(), GRID_GHZ);
+        let (channel, away) = channel::itu(Wavelength::from_nm(found.centre_nm).thz(), GRID_GHZ);
         let number = |value: Option<f64>| value.map_or_else(|| "-".into(), |v| format!("{v:.2} dB"));
         let (away_nm, width_nm) = CROSSTALK_NM;
         let crosstalk = band::crosstalk(y, spacing, &found, away_nm, width_nm);

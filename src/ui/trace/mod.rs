@@ -18,6 +18,7 @@ pub mod traces;
 mod window;
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::ui::common::context::Panel;
@@ -36,6 +37,8 @@ pub struct TraceState {
     pictures: Pictures,
     /// Peaks and dips, and keys that wait for them.
     jumps: Jumps<TraceState>,
+    /// The file of the mask that is being read.
+    mask_asked: Option<PathBuf>,
     /// What is to be measured next.
     measurements: VecDeque<Measurement>,
     /// Where the mouse was pressed on the trace, nm.

@@ -1,7 +1,12 @@
-//! The traces A to H: which is shown, and what it does with new measurements.
+//! The traces A to H: which is shown, what it does with new measurements, and the mask that it is held against.
+
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
 
 use crate::analysis::mask::Mask;
-use crate::ui::common::next::{Next, inform};
+use crate::core::text::clean;
+use crate::ui::common::effect::Effect;
+use crate::ui::common::next::{Next, inform, warn, world};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::traces::letter;
 use crate::ui::trace::traces::mode::Mode;
@@ -23,8 +28,28 @@ impl TraceState {
         inform(words)
     }
 
-    /// A mask was read: the selected trace is held against it.
-    pub(in crate::ui) fn masked(&mut self, mask: Mask) {
-        self.traces.mask = Some(mask.into());
+    /// Reads a mask to hold the selected trace against, or takes it away, also while it is still being read.
+    pub(super) fn compare_with(&mut self, file: Option<PathBuf>) -> Vec<Next> {
+        self.mask_asked.clone_from(&file);
+        if let Some(file) = file {
+            return world(Effect::Mask(file));
+        }
+        self.traces.mask = None;
+        Vec::new()
+    }
+
+    /// A mask was read from this file, or why not. What is not asked for any more is left.
+    pub(in crate::ui) fn mask_read(&mut self, file: &Path, came: Result<Mask, impl Display>) -> Vec<Next> {
+        if self.mask_asked.as_deref() != Some(file) {
+            return Vec::new();
+        }
+        self.mask_asked = None;
+        match came {
+            Ok(mask) => {
+                self.traces.mask = Some(mask.into());
+                Vec::new()
+            }
+            Err(why) => warn(clean(&why.to_string())),
+        }
     }
 }

@@ -89,6 +89,9 @@ pub(crate) enum CommandError {
     /// One end of two.
     #[error("type both ends, like statistics 1549nm 1551nm, or none for the window")]
     OneEnd,
+    /// More lines than a chart has room for.
+    #[error("there are {0} lines already; X removes all lines and markers")]
+    TooManyLines(usize),
     /// There is no trace where one is needed.
     #[error("there is no such trace; d downloads one, :open reads one from a file")]
     NoTrace,
@@ -98,6 +101,16 @@ pub(crate) enum CommandError {
     /// A difference of a trace with itself.
     #[error("trace {0} cannot be a difference with itself; use a free letter")]
     OfItself(char),
+    /// A difference of a trace that is a difference of it.
+    #[error(
+        "trace {of} is computed from trace {made}, so {made} cannot be computed from {of}; use a free letter"
+    )]
+    MadeOfEachOther {
+        /// The letter that would become the difference.
+        made: char,
+        /// The one that is made of it.
+        of: char,
+    },
     /// Their units have no difference.
     #[error(transparent)]
     NoDifference(#[from] NoDifference),

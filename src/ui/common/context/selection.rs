@@ -3,9 +3,10 @@
 use strum::{EnumString, IntoStaticStr};
 
 use crate::ui::kit::input::action::Action;
+use crate::ui::kit::input::keymap::Scope;
 
-/// Makes everything that is told of each panel from its row: the variant, its name in the title, how much room it takes,
-/// and the action that goes to it.
+/// Makes everything that is told of each panel from its row: the variant, its name in the title, its word in the names of
+/// the action that goes to it and of the section with its own keys, how much room it takes.
 macro_rules! panels {
     ($($(#[$cfg:meta])* $name:ident, $title:literal, $word:literal, $room:ident;)*) => {
         /// A panel that can have the focus.
@@ -27,6 +28,11 @@ macro_rules! panels {
             /// How much room it takes where several stand side by side.
             pub(in crate::ui) const fn room(self) -> Room {
                 match self { $($(#[$cfg])* Self::$name => Room::$room,)* }
+            }
+
+            /// Its own keys, and the section of the keymap in which they stand.
+            pub(crate) const fn scope(self) -> Scope {
+                match self { $($(#[$cfg])* Self::$name => Scope::of($word),)* }
             }
 
             /// The action that goes to it.

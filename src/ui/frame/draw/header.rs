@@ -15,10 +15,10 @@ use crate::ui::kit::widgets::number;
 /// The second connection is named where the row has so many columns left of the light.
 const MONITOR_FROM: u16 = 80;
 
-pub(super) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(context: &Context, leaving: Option<&str>, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
     upper(context, &mut pen);
-    lower(context, &mut pen);
+    lower(context, leaving, &mut pen);
 }
 
 fn upper(context: &Context, pen: &mut Pen) {
@@ -63,7 +63,7 @@ fn upper(context: &Context, pen: &mut Pen) {
     );
 }
 
-fn lower(context: &Context, pen: &mut Pen) {
+fn lower(context: &Context, leaving: Option<&str>, pen: &mut Pen) {
     let theme = context.theme();
     let mut end = pen.area.width;
     let read_only = if context.fixed.read_only { "READ ONLY   " } else { "" };
@@ -79,6 +79,10 @@ fn lower(context: &Context, pen: &mut Pen) {
     let mut left = Pen { area: Rect { width: end.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
     if let Some(alarm) = &context.bench.alarm {
         left.row(1, 1, &[("!! ", theme.alarm()), (alarm, theme.alarm())]);
+        return;
+    }
+    if let Some(words) = leaving {
+        left.put(1, 1, words, theme.moving());
         return;
     }
     if !context.bench.switching_off.is_empty() {

@@ -48,7 +48,7 @@ pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
         return;
     };
     let context = &state.context;
-    header::draw(context, places.header, buffer);
+    header::draw(context, state.leaving_words().as_deref(), places.header, buffer);
     let middle = between(&places, area);
     (pages::row(context.page).draw)(state, Stage { screen: area, middle }, buffer);
     row::draw(state, places.message, buffer);

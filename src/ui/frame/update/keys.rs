@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use crate::ui::common::context::{Page, Panel};
+use crate::ui::common::context::Page;
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::actions::screen::{QUIT, REDRAW, SUSPEND};
 use crate::ui::frame::state::{Mode, State, Typed};
@@ -18,6 +18,7 @@ impl State {
         if key.kind == KeyEventKind::Release {
             return Vec::new();
         }
+        self.visit();
         self.context.alone = typed.alone && key.kind != KeyEventKind::Repeat;
         let chord = Chord::from(key);
         let begun = self.frame.begun.take();
@@ -27,6 +28,9 @@ impl State {
             Lookup::Nothing => self.context.fixed.keymap.look_up(scope, None, chord),
             found @ (Lookup::Action(_) | Lookup::Begun) => found,
         };
+        if self.frame.leaving.is_some() {
+            return self.leaving_key(looked_up);
+        }
         // Light goes out and the program can be left from anywhere, also from the middle of a word.
         if let Lookup::Action(action) = looked_up
             && self.counts_anywhere(action, key)
@@ -52,8 +56,8 @@ impl State {
 
     /// Whose keys count.
     pub(crate) fn scope(&self) -> Scope {
-        let trace = self.context.selection.focus == Panel::Trace && self.context.page == Page::Bench;
-        if trace { Scope::Trace } else { Scope::Everywhere }
+        let on_panel = self.context.page == Page::Bench;
+        if on_panel { self.context.selection.focus.scope() } else { Scope::EVERYWHERE }
     }
 
     fn page_key(&mut self, key: KeyEvent, chord: Chord, looked_up: Lookup) -> Vec<Effect> {
@@ -83,7 +87,8 @@ impl State {
     /// Takes pasted text. Outside a field it cannot press keys; the full name of a file, which is what a
     /// terminal pastes when one is dropped on it, opens that.
     pub(crate) fn paste(&mut self, text: &str) -> Vec<Effect> {
-        if self.is_blind() {
+        self.visit();
+        if self.is_blind() || self.frame.leaving.is_some() {
             return Vec::new();
         }
         match &mut self.frame.mode {

@@ -7,6 +7,7 @@ mod event;
 mod field;
 mod help;
 mod keys;
+mod leave;
 mod mouse;
 mod page;
 mod picture;

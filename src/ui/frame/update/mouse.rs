@@ -19,8 +19,9 @@ impl State {
     /// Takes a mouse event on a screen of this size.
     #[expect(clippy::wildcard_enum_match_arm, reason = "what a mouse can do is crossterm's")]
     pub(crate) fn mouse(&mut self, event: MouseEvent, area: Rect) -> Vec<Effect> {
+        self.visit();
         // A question is answered by a key: a click may be a slip.
-        if self.frame.mode != Mode::Page || self.is_blind() {
+        if self.frame.mode != Mode::Page || self.is_blind() || self.frame.leaving.is_some() {
             return Vec::new();
         }
         match event.kind {

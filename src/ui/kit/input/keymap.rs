@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use serde::Deserialize;
 use toml::Spanned;
 
-use crate::core::text::{clean, nearest};
+use crate::core::text::{LIKELY, clean, nearest};
 use crate::ui::kit::input::action::Action;
 use crate::ui::kit::input::chord::Chord;
 
@@ -49,25 +48,32 @@ pub(crate) enum Lookup {
     Nothing,
 }
 
-/// Where keys count.
+/// Where keys count: everywhere, or in one place before those that count everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Scope {
+pub(crate) struct Scope(Option<&'static str>);
+
+impl Scope {
     /// Everywhere: `[keys]`.
-    Everywhere,
-    /// While the trace has the focus, before those that count everywhere: `[trace]`.
-    Trace,
+    pub(crate) const EVERYWHERE: Self = Self(None);
+
+    /// In the place whose keys stand in the section of this name.
+    pub(crate) const fn of(section: &'static str) -> Self {
+        Self(Some(section))
+    }
+
+    /// The section of its keys.
+    const fn section(self) -> &'static str {
+        match self.0 {
+            None => "keys",
+            Some(section) => section,
+        }
+    }
 }
 
 type Section = BTreeMap<Spanned<String>, Vec<Spanned<String>>>;
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    keys: Section,
-    #[serde(default)]
-    trace: Section,
-}
+/// A file of keys: its sections.
+type File = BTreeMap<Spanned<String>, Section>;
 
 #[derive(Clone, Debug)]
 struct Binding {
@@ -78,11 +84,13 @@ struct Binding {
 
 type Bindings = BTreeMap<(Scope, Action), Vec<Binding>>;
 
-/// The actions that keys can have.
+/// The actions that keys can have, and where keys can count.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Actions<'a> {
     /// All of them.
     pub(crate) all: &'a [Action],
+    /// The places that have keys of their own.
+    pub(crate) scopes: &'a [Scope],
     /// The one that always keeps a key of its own, which nothing hides.
     pub(crate) off: Action,
 }
@@ -91,6 +99,8 @@ pub(crate) struct Actions<'a> {
 #[derive(Clone, Debug)]
 pub struct Keymap {
     bindings: Bindings,
+    /// Everywhere first.
+    scopes: Vec<Scope>,
     off: Action,
 }
 
@@ -104,7 +114,8 @@ impl Keymap {
         if let Some((name, written)) = user {
             bindings.extend(read(actions, &clean(name), written)?);
         }
-        let keymap = Self { bindings, off: actions.off };
+        let scopes = [Scope::EVERYWHERE].iter().chain(actions.scopes).copied().collect();
+        let keymap = Self { bindings, scopes, off: actions.off };
         keymap.check()?;
         Ok(keymap)
     }
@@ -120,7 +131,7 @@ impl Keymap {
                 let (a, b) = (one.sequence, two.sequence);
                 let clash =
                     a.first == b.first && (a.second.is_none() || b.second.is_none() || a.second == b.second);
-                // A key of the trace may hide one that counts everywhere, but never the one that saves.
+                // A key of one place may hide one that counts everywhere, but never the one that saves.
                 let apart = scope != other_scope && ![*action, *other].contains(&self.off);
                 if !clash || apart {
                     continue;
@@ -149,7 +160,7 @@ impl Keymap {
     /// What a chord means here, after a first half of a sequence or without one.
     pub(crate) fn look_up(&self, scope: Scope, begun: Option<Chord>, chord: Chord) -> Lookup {
         match self.look_up_in(scope, begun, chord) {
-            Lookup::Nothing if scope != Scope::Everywhere => self.look_up_in(Scope::Everywhere, begun, chord),
+            Lookup::Nothing if scope != Scope::EVERYWHERE => self.look_up_in(Scope::EVERYWHERE, begun, chord),
             found @ (Lookup::Action(_) | Lookup::Begun | Lookup::Nothing) => found,
         }
     }
@@ -179,15 +190,14 @@ impl Keymap {
 
     /// The keys of an action, in the order of the file.
     pub fn keys(&self, action: Action) -> impl Iterator<Item = Sequence> {
-        let scopes = [Scope::Everywhere, Scope::Trace];
-        let bindings = scopes.into_iter().filter_map(move |scope| self.bindings.get(&(scope, action)));
+        let bindings = self.scopes.iter().filter_map(move |&scope| self.bindings.get(&(scope, action)));
         bindings.flatten().map(|binding| binding.sequence)
     }
 
     /// The first key of an action where the keys of this scope count.
     pub(crate) fn key_in(&self, scope: Scope, action: Action) -> Option<String> {
         let first = |scope| self.bindings.get(&(scope, action)).and_then(|bindings| bindings.first());
-        first(scope).or_else(|| first(Scope::Everywhere)).map(|binding| binding.sequence.to_string())
+        first(scope).or_else(|| first(Scope::EVERYWHERE)).map(|binding| binding.sequence.to_string())
     }
 
     /// The first key of an action, for hints.
@@ -206,21 +216,33 @@ fn read(actions: Actions, name: &str, written: &str) -> Result<Bindings, KeymapE
     let file: File = toml::from_str(written)
         .map_err(|error| wrong(error.span().unwrap_or_default(), clean(error.message())))?;
     let mut bindings = BTreeMap::new();
-    let everywhere = file.keys.into_iter().map(|entry| (Scope::Everywhere, entry));
-    let trace = file.trace.into_iter().map(|entry| (Scope::Trace, entry));
-    for (scope, (action_name, keys)) in everywhere.chain(trace) {
+    let mut entries = Vec::new();
+    for (section, keys) in file {
+        let mut known = [Scope::EVERYWHERE].iter().chain(actions.scopes);
+        let scope = known.find(|scope| scope.section() == section.get_ref()).ok_or_else(|| {
+            let sections = [Scope::EVERYWHERE].iter().chain(actions.scopes).map(|scope| scope.section());
+            let unknown: String = clean(section.get_ref()).chars().take(LIKELY).collect();
+            let sections = sections.collect::<Vec<_>>().join("], [");
+            wrong(section.span(), format!("there is no section {unknown:?}; there are [{sections}]"))
+        })?;
+        entries.extend(keys.into_iter().map(|entry| (*scope, entry)));
+    }
+    for (scope, (action_name, keys)) in entries {
         let span = action_name.span();
         let named = actions.all.iter().copied().find(|action| action.name() == action_name.get_ref());
         let action = named.ok_or_else(|| {
             let unknown = clean(action_name.get_ref());
             let names = actions.all.iter().map(|action| action.name());
-            let near = nearest(&unknown, names, 3).join(", ");
-            wrong(
-                span.clone(),
-                format!("there is no action {unknown:?}; the nearest are {near}; ? lists all"),
-            )
+            let near = nearest(&unknown, names, 3);
+            let near = if near.is_empty() {
+                String::new()
+            } else {
+                format!("the nearest are {}; ", near.join(", "))
+            };
+            let unknown: String = unknown.chars().take(LIKELY).collect();
+            wrong(span.clone(), format!("there is no action {unknown:?}; {near}? lists all"))
         })?;
-        if keys.is_empty() && action == actions.off && scope == Scope::Everywhere {
+        if keys.is_empty() && action == actions.off && scope == Scope::EVERYWHERE {
             return Err(wrong(span, "all-off must keep a key".into()));
         }
         let sequences = keys
@@ -236,7 +258,7 @@ fn read(actions: Actions, name: &str, written: &str) -> Result<Bindings, KeymapE
             .collect::<Result<Vec<_>, KeymapError>>()?;
         let halves =
             !sequences.is_empty() && sequences.iter().all(|binding| binding.sequence.second.is_some());
-        if halves && action == actions.off && scope == Scope::Everywhere {
+        if halves && action == actions.off && scope == Scope::EVERYWHERE {
             return Err(wrong(span, "all-off must keep a single key: of two, the first may be lost".into()));
         }
         bindings.insert((scope, action), sequences);

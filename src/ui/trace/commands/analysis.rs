@@ -1,5 +1,6 @@
 //! Commands that measure traces.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::analysis::resonance::Method;
@@ -59,13 +60,7 @@ pub(super) fn rows() -> Vec<Row<TraceState>> {
         Row::new(
             "mask _",
             "Compare the selected trace with a mask; off for none",
-            |part, _, (OrOff(file),): (OrOff<Name>,)| match file {
-                None => {
-                    part.traces.mask = None;
-                    done()
-                }
-                Some(file) => Ok(world(Effect::Mask(file.into()))),
-            },
+            |part, _, (OrOff(file),): (OrOff<Name>,)| Ok(part.compare_with(file.map(PathBuf::from))),
         ),
     ]
 }

@@ -79,6 +79,9 @@ fn subtract(
     if a == index || b == index {
         return Err(CommandError::OfItself(letter(index)));
     }
+    if let Some(of) = [a, b].into_iter().find(|&of| part.traces.is_made_of(of, index)) {
+        return Err(CommandError::MadeOfEachOther { made: letter(index), of: letter(of) });
+    }
     // What is refused leaves the trace as it was.
     let [Some(first), Some(second)] = [a, b].map(|index| &part.traces.slots[index].trace) else {
         return Err(CommandError::NoTrace);

@@ -8,6 +8,9 @@ use crate::ui::trace::argument::{Decibels, Marker, Span};
 use crate::ui::trace::traces::Line;
 use crate::ui::trace::traces::view::{Level, View};
 
+/// Lines across the chart: each is drawn in every frame.
+const LINES: usize = 100;
+
 /// Divisions of the chart from top to bottom.
 const DIVISIONS: f64 = 10.0;
 
@@ -64,6 +67,9 @@ pub(super) fn rows() -> Vec<Row<TraceState>> {
             "line _",
             "Draw a line at a wavelength or a level: 1550nm, -3dB; X removes lines and markers",
             |part, _, (line,): (Line,)| {
+                if part.traces.lines.len() >= LINES {
+                    return Err(CommandError::TooManyLines(LINES));
+                }
                 part.traces.lines.push(line);
                 done()
             },

@@ -98,6 +98,11 @@ impl Traces {
         self.slots[at] = Slot::difference_of(first, second);
     }
 
+    /// The name of the mask that the selected trace is held against.
+    pub fn mask_name(&self) -> Option<&str> {
+        self.mask.as_ref().map(|held| held.mask.name.as_str())
+    }
+
     /// The selected trace.
     pub fn selected_trace(&self) -> Option<&Arc<Trace>> {
         self.slots[self.selected].trace.as_ref().map(Drawable::shared)

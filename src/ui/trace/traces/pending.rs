@@ -123,6 +123,13 @@ impl Traces {
         sound.then(|| (Arc::clone(a.shared()), Arc::clone(b.shared())))
     }
 
+    /// Whether one of the traces is computed from another, at whatever distance.
+    pub(crate) fn is_made_of(&self, index: usize, other: usize) -> bool {
+        self.slots[index].minus().is_some_and(|(a, b)| {
+            [a, b].into_iter().any(|parent| parent == other || self.is_made_of(parent, other))
+        })
+    }
+
     /// Empties differences of what has none.
     fn empty_differences(&mut self) {
         // What is made of an empty one is empty, too: as often as there are letters is often enough.
