@@ -9,6 +9,7 @@ use crate::core::ids::DetectorId;
 use crate::core::parameter::{Parameter, Subject};
 use crate::core::snapshot::Snapshot;
 use crate::ui::common::confirm::Confirm;
+use crate::ui::common::context::panel::SettingColumn;
 use crate::ui::common::context::{Context, Cursor, Panel};
 use crate::ui::common::next::{Next, warn};
 
@@ -62,16 +63,20 @@ pub(super) fn selected(context: &Context) -> Option<DetectorId> {
     context.fixed.detectors.get(context.selected_detector()).map(|(detector, _)| *detector)
 }
 
+/// The settings of a detector in the panel, from left to right.
+const COLUMNS: [SettingColumn<DetectorId>; 2] = [
+    SettingColumn { head: "nm", x: 19, width: 10, parameter: Parameter::DetectorWavelength },
+    SettingColumn { head: "unit", x: 30, width: 5, parameter: Parameter::PowerUnit },
+];
+
 /// Rows and columns of the panel's selection.
 pub(super) fn extent(context: &Context) -> Cursor {
-    Cursor { row: context.fixed.detectors.len(), column: 2 }
+    Cursor { row: context.fixed.detectors.len(), column: COLUMNS.len() }
 }
 
 /// The setting under the panel's selection.
 pub(super) fn selected_parameter(context: &Context) -> Option<Parameter> {
     let detector = selected(context)?;
-    Some(match context.selection.cursor(Panel::Detectors).column {
-        0 => Parameter::DetectorWavelength(detector),
-        _ => Parameter::PowerUnit(detector),
-    })
+    let column = COLUMNS.get(context.selection.cursor(Panel::Detectors).column)?;
+    Some((column.parameter)(detector))
 }

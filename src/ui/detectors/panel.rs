@@ -5,11 +5,9 @@ use ratatui::layout::Rect;
 
 use crate::core::cast;
 use crate::core::ids::DetectorId;
-use crate::core::parameter::Parameter;
-use crate::ui::common::context::panel::title;
-use crate::ui::common::context::panel::value;
+use crate::ui::common::context::panel::{heads, title, values};
 use crate::ui::common::context::{Context, Panel};
-use crate::ui::detectors::reference_words;
+use crate::ui::detectors::{COLUMNS, reference_words};
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::text::first_row;
 
@@ -17,8 +15,7 @@ pub(in crate::ui) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
     title(&mut pen, context, Panel::Detectors, "");
-    pen.column(19, 1, 10, Side::Right, "nm", theme.dim());
-    pen.column(30, 1, 5, Side::Right, "unit", theme.dim());
+    heads(&mut pen, &COLUMNS, theme.dim());
     let selected = context.selected_detector();
     let rows = usize::from(area.height.saturating_sub(2));
     let first = first_row(selected, rows);
@@ -51,8 +48,6 @@ fn line(context: &Context, pen: &mut Pen, y: u16, (index, detector, name): (usiz
         pen.column(19, y, 16, Side::Right, "not fitted", theme.dim());
         return;
     }
-    let column = context.selection.cursor(Panel::Detectors).column;
-    let cell = |at| if focused && selected && column == at { theme.selected() } else { text };
-    value(pen, context, (19, y, 10), Parameter::DetectorWavelength(detector), cell(0));
-    value(pen, context, (30, y, 5), Parameter::PowerUnit(detector), cell(1));
+    let at = (focused && selected).then(|| context.selection.cursor(Panel::Detectors).column);
+    values(pen, context, y, &COLUMNS, detector, at);
 }

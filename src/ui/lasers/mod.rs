@@ -9,6 +9,7 @@ use crate::core::ids::{LaserId, LaserSet};
 use crate::core::laser::Emission;
 use crate::core::parameter::Parameter;
 use crate::ui::common::confirm::Confirm;
+use crate::ui::common::context::panel::SettingColumn;
 use crate::ui::common::context::{Context, Cursor, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, warn, world};
@@ -37,16 +38,21 @@ pub(super) fn switch_off(laser: LaserId) -> Vec<Next> {
     world(Effect::Off(LaserSet::from_iter([laser])))
 }
 
+/// The settings of a laser in the panel, from left to right. At 38 columns the state of the laser, which stands behind
+/// them, is what must not be cut.
+const COLUMNS: [SettingColumn<LaserId>; 2] = [
+    SettingColumn { head: "nm", x: 14, width: 11, parameter: Parameter::LaserWavelength },
+    SettingColumn { head: "dBm", x: 26, width: 6, parameter: Parameter::LaserPower },
+];
+
 /// Rows and columns of the panel's selection.
 pub(super) fn extent(context: &Context) -> Cursor {
-    Cursor { row: context.listed_lasers().len(), column: 2 }
+    Cursor { row: context.listed_lasers().len(), column: COLUMNS.len() }
 }
 
 /// The setting under the panel's selection.
 pub(super) fn selected_parameter(context: &Context) -> Option<Parameter> {
     let laser = context.selected_laser()?;
-    Some(match context.selection.cursor(Panel::Lasers).column {
-        0 => Parameter::LaserWavelength(laser),
-        _ => Parameter::LaserPower(laser),
-    })
+    let column = COLUMNS.get(context.selection.cursor(Panel::Lasers).column)?;
+    Some((column.parameter)(laser))
 }

@@ -7,20 +7,17 @@ use ratatui::style::Style;
 use crate::core::cast;
 use crate::core::ids::LaserId;
 use crate::core::laser::{Emission, Fitted};
-use crate::core::parameter::Parameter;
-use crate::ui::common::context::panel::title;
-use crate::ui::common::context::panel::value;
+use crate::ui::common::context::panel::{heads, title, values};
 use crate::ui::common::context::{Context, Panel};
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::text::first_row;
+use crate::ui::lasers::COLUMNS;
 
 pub(in crate::ui) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
     title(&mut pen, context, Panel::Lasers, "");
-    // At 38 columns the state of the laser is what must not be cut.
-    pen.column(14, 1, 11, Side::Right, "nm", theme.dim());
-    pen.column(26, 1, 6, Side::Right, "dBm", theme.dim());
+    heads(&mut pen, &COLUMNS, theme.dim());
     let lasers = context.listed_lasers();
     let selected = context.selected_laser();
     let rows = usize::from(area.height.saturating_sub(3));
@@ -53,10 +50,8 @@ fn line(context: &Context, pen: &mut Pen, y: u16, laser: LaserId, selected: bool
         Fitted::Empty | Fitted::Silent => "-",
     };
     pen.column(4, y, 10, Side::Left, model, text);
-    let column = context.selection.cursor(Panel::Lasers).column;
-    let cell = |index| if focused && selected && column == index { theme.selected() } else { text };
-    value(pen, context, (14, y, 11), Parameter::LaserWavelength(laser), cell(0));
-    value(pen, context, (26, y, 6), Parameter::LaserPower(laser), cell(1));
+    let at = (focused && selected).then(|| context.selection.cursor(Panel::Lasers).column);
+    values(pen, context, y, &COLUMNS, laser, at);
     let (words, style) = light(context, laser);
     pen.put(33, y, words, style);
 }

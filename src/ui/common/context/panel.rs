@@ -37,3 +37,39 @@ pub(in crate::ui) fn value(
     let held = if headed && unit.ends_with('?') { format!("{held}?") } else { held };
     pen.column(x, y, width, Side::Right, &held, style);
 }
+
+/// A setting that each row of a panel has, and the place of its values.
+pub(in crate::ui) struct SettingColumn<I> {
+    /// What stands above it.
+    pub(in crate::ui) head: &'static str,
+    /// Cells from the panel's left edge.
+    pub(in crate::ui) x: u16,
+    /// Cells; values stand at its right edge.
+    pub(in crate::ui) width: u16,
+    /// The setting of one of them.
+    pub(in crate::ui) parameter: fn(I) -> Parameter,
+}
+
+/// The heads of columns, below the title.
+pub(in crate::ui) fn heads<I>(pen: &mut Pen, columns: &[SettingColumn<I>], style: Style) {
+    for column in columns {
+        pen.column(column.x, 1, column.width, Side::Right, column.head, style);
+    }
+}
+
+/// The values of one of them in a row; `selected` is the column of the selection, if it is in this row.
+pub(in crate::ui) fn values<I: Copy>(
+    pen: &mut Pen,
+    context: &Context,
+    y: u16,
+    columns: &[SettingColumn<I>],
+    of: I,
+    selected: Option<usize>,
+) {
+    let theme = context.theme();
+    let text = if context.bench.is_live() { theme.text() } else { theme.dim() };
+    for (index, column) in columns.iter().enumerate() {
+        let style = if selected == Some(index) { theme.selected() } else { text };
+        value(pen, context, (column.x, y, column.width), (column.parameter)(of), style);
+    }
+}
