@@ -23,6 +23,7 @@ use super::lost::TerminalLost;
 use super::terminal::{self, Cells, Device, Screen};
 use super::wire::{Access, Wire};
 use crate::config::address::Address;
+use crate::config::look::GraphicsMode;
 use crate::config::naming::Place;
 use crate::config::paths;
 use crate::config::session::Session;
@@ -41,9 +42,8 @@ use crate::simulator::{Options, Server};
 use crate::ui::common::context::{Fixed, View};
 use crate::ui::frame::draw;
 use crate::ui::frame::state::State;
-use crate::ui::kit::charts::dots::Glyphs;
 use crate::ui::kit::field::Recall;
-use crate::ui::kit::graphics::{Graphics, KITTY_REMOVES};
+use crate::ui::kit::graphics::{Graphics, KITTY_REMOVES, PictureProtocol};
 use crate::ui::kit::input::keymap::Keymap;
 use crate::ui::kit::theme::{PLAIN, Theme};
 use crate::ui::trace::Key;
@@ -195,16 +195,16 @@ fn state(plan: &Plan, session: &Session, transcript: Transcript) -> State {
         read_only: settings.read_only,
         headers: spoken::headers(),
         transcript,
-        graphics: graphics(settings.graphics.as_deref().unwrap_or("auto")),
+        graphics: graphics(settings.graphics),
         save_name: settings.save_name.clone(),
     };
     let known = |name: &String| plan.themes.iter().any(|(theme, _)| theme == name);
     let chosen = settings.theme.clone().or_else(|| Some(session.theme.clone()).filter(known));
     let plain = (!plan.coloured).then(|| PLAIN.to_owned());
-    let glyphs = settings.glyphs.as_ref().unwrap_or(&session.glyphs);
+    let glyphs = settings.glyphs.or_else(|| session.glyphs.parse().ok());
     let view = View {
         theme: plain.or(chosen).unwrap_or_else(|| "dark".into()),
-        glyphs: glyphs.parse::<Glyphs>().unwrap_or_default(),
+        glyphs: glyphs.unwrap_or_default(),
         mouse: settings.mouse,
         expanded: false,
     };
@@ -236,21 +236,38 @@ fn session_folder(settings: &Settings) -> Option<PathBuf> {
     Some(Folder::default().to_save(Path::new(&folder)))
 }
 
-/// How this terminal shows pictures, by what it says of itself in the environment. Inside tmux only if it is
-/// forced: tmux does not know where its pictures stand.
-fn graphics(wanted: &str) -> Option<Graphics> {
-    let says = |name: &str| std::env::var(name).unwrap_or_default();
-    let protocol = match wanted {
-        "auto" if !says("TMUX").is_empty() => return None,
-        "auto" if !says("KITTY_WINDOW_ID").is_empty() || says("TERM").contains("kitty") => "kitty",
-        "auto" if says("TERM").contains("ghostty") => "kitty",
-        "auto" if ["iTerm.app", "WezTerm"].contains(&says("TERM_PROGRAM").as_str()) => "iterm2",
-        "auto" if !says("XTERM_VERSION").is_empty() || says("TERM").contains("foot") => "sixel",
-        forced => forced,
+/// How this terminal shows pictures.
+fn graphics(mode: GraphicsMode) -> Option<Graphics> {
+    let protocol = match mode {
+        GraphicsMode::Auto => protocol_of_terminal()?,
+        GraphicsMode::Off => return None,
+        GraphicsMode::Sixel => PictureProtocol::Sixel,
+        GraphicsMode::Kitty => PictureProtocol::Kitty,
+        GraphicsMode::Iterm2 => PictureProtocol::Iterm2,
     };
     let size = crossterm::terminal::window_size().ok()?;
     let cell = (size.width.checked_div(size.columns)?, size.height.checked_div(size.rows)?);
     Graphics::new(protocol, cell)
+}
+
+/// By what the terminal says of itself in the environment. Inside tmux only what is forced: tmux does not know where its
+/// pictures stand.
+fn protocol_of_terminal() -> Option<PictureProtocol> {
+    let says = |name: &str| std::env::var(name).unwrap_or_default();
+    let term = says("TERM");
+    if !says("TMUX").is_empty() {
+        None
+    } else if !says("KITTY_WINDOW_ID").is_empty()
+        || ["kitty", "ghostty"].iter().any(|name| term.contains(name))
+    {
+        Some(PictureProtocol::Kitty)
+    } else if ["iTerm.app", "WezTerm"].contains(&says("TERM_PROGRAM").as_str()) {
+        Some(PictureProtocol::Iterm2)
+    } else if !says("XTERM_VERSION").is_empty() || term.contains("foot") {
+        Some(PictureProtocol::Sixel)
+    } else {
+        None
+    }
 }
 
 /// What comes back the next time.

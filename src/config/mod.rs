@@ -3,6 +3,7 @@
 
 pub mod address;
 pub(crate) mod labels;
+pub mod look;
 pub mod naming;
 pub(crate) mod paths;
 pub(crate) mod presets;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::config::address::{Address, BadAddress};
+use crate::config::look::{Glyphs, GraphicsMode};
 use crate::config::naming::{Pattern, PatternError, Place};
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::PowerCaps;
@@ -42,13 +43,13 @@ pub struct Settings {
     /// The name of the theme, if one was chosen.
     pub theme: Option<String>,
     /// The characters that charts are drawn with, if they were chosen.
-    pub glyphs: Option<String>,
+    pub glyphs: Option<Glyphs>,
     /// The mouse is taken.
     pub mouse: bool,
     /// Nothing is ordered from here.
     pub read_only: bool,
-    /// How the terminal shows pictures: auto, off, sixel, kitty or iterm2.
-    pub graphics: Option<String>,
+    /// Whether the terminal shows pictures, and how.
+    pub graphics: GraphicsMode,
     /// Wavelengths of traces are fetched, too, and held against those that are computed.
     pub check_x: bool,
     /// The watched detectors' traces are fetched after each sweep.
@@ -92,7 +93,7 @@ impl Default for Settings {
             glyphs: None,
             mouse: true,
             read_only: false,
-            graphics: None,
+            graphics: GraphicsMode::Auto,
             check_x: false,
             auto_download: false,
             save_folder: None,
@@ -173,10 +174,10 @@ struct File {
     answer_timeout_s: Option<f64>,
     on_exit: OnExit,
     theme: Option<String>,
-    glyphs: Option<String>,
+    glyphs: Option<Glyphs>,
     mouse: Option<bool>,
     read_only: bool,
-    graphics: Option<String>,
+    graphics: GraphicsMode,
     check_x: bool,
     auto_download: bool,
     save_folder: Option<String>,

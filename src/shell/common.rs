@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use clap::Args;
 use color_eyre::eyre::{Result, bail, eyre};
-use strum::IntoEnumIterator;
 use tracing::level_filters::LevelFilter;
 
 use crate::config::address::Address;
@@ -15,7 +14,6 @@ use crate::core::ids::DetectorId;
 use crate::instrument::worker::Tcp;
 use crate::simulator::{Layout, Options, Scenario};
 use crate::ui::common::command::one_word;
-use crate::ui::kit::charts::dots::Glyphs;
 
 /// What can be typed with every command.
 #[derive(Debug, Args)]
@@ -50,10 +48,8 @@ impl Common {
             settings.address = Some(address.parse::<Address>()?);
         }
         settings.read_only |= self.read_only;
-        settings.glyphs = self.glyphs.clone().or(settings.glyphs);
-        if let Some(glyphs) = settings.glyphs.as_ref().filter(|name| name.parse::<Glyphs>().is_err()) {
-            let known: Vec<&str> = Glyphs::iter().map(Glyphs::name).collect();
-            bail!("there are no glyphs {glyphs:?}; there are {}", known.join(", "));
+        if let Some(glyphs) = &self.glyphs {
+            settings.glyphs = Some(glyphs.parse()?);
         }
         Ok(settings)
     }

@@ -65,7 +65,9 @@ impl Console {
         settings.mouse &= !self.no_mouse;
         settings.auto_download |= self.auto_download;
         settings.theme = self.theme.or(settings.theme);
-        settings.graphics = self.graphics.or(settings.graphics);
+        if let Some(graphics) = &self.graphics {
+            settings.graphics = graphics.parse()?;
+        }
         let (themes, bad) = themes();
         check_names(&settings, &themes, &bad)?;
         let warnings = bad.into_iter().map(|(_, what)| what).collect();
@@ -115,11 +117,6 @@ fn check_names(settings: &Settings, themes: &[(String, Theme)], bad: &[BadTheme]
     {
         let known: Vec<&str> = themes.iter().map(|(name, _)| name.as_str()).collect();
         bail!("there is no theme {theme:?}; there are {}", known.join(", "));
-    }
-    if let Some(graphics) = &settings.graphics
-        && !["auto", "off", "sixel", "kitty", "iterm2"].contains(&graphics.as_str())
-    {
-        bail!("there are no graphics {graphics:?}; there are auto, off, sixel, kitty, iterm2");
     }
     Ok(())
 }

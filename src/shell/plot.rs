@@ -50,7 +50,7 @@ fn words() -> String {
 impl Plot {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let Self { files, reading, out, options, names, from, to } = self;
-        let glyphs = common.settings()?.glyphs.and_then(|name| name.parse().ok()).unwrap_or_default();
+        let glyphs = common.settings()?.glyphs.unwrap_or_default();
         let window = from.unwrap_or(0.0)..=to.unwrap_or(f64::INFINITY);
         if window.is_empty() {
             bail!("--from {} is above --to {}", window.start(), window.end());

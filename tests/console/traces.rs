@@ -14,7 +14,7 @@ use ctp10::core::units::Wavelength;
 use ctp10::simulator::Options;
 use ctp10::ui::common::context::Panel;
 use ctp10::ui::kit::charts::reduce::Spectral;
-use ctp10::ui::kit::graphics::Graphics;
+use ctp10::ui::kit::graphics::{Graphics, PictureProtocol};
 use ctp10::ui::trace::traces::mode::Mode;
 use ctp10::ui::trace::traces::view::Level;
 
@@ -414,7 +414,7 @@ fn curves_are_a_picture_where_the_terminal_shows_them() {
         };
         rig.keys("P").await;
         assert!(rig.screen().contains("may not show pictures"));
-        rig.console.state.context.fixed.graphics = Graphics::new("kitty", (8, 16));
+        rig.console.state.context.fixed.graphics = Graphics::new(PictureProtocol::Kitty, (8, 16));
         rig.keys("P").await;
         settle(&mut rig, pictured).await;
         // What stands over it is characters, and so is what it stands under.

@@ -1,18 +1,18 @@
 //! Commands about the screen itself: the connection, forms, how it looks.
 
-use strum::IntoEnumIterator;
-
 use crate::config::address::Address;
+use crate::config::look::Glyphs;
 use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::parameter::Subject;
 use crate::core::units::Seconds;
-use crate::ui::common::command::{Argument, Candidate, CommandError, Outcome, Switch, Words, done, words};
+use crate::ui::common::command::{
+    Argument, Candidate, CommandError, Outcome, Switch, Words, done, variant, variants, words,
+};
 use crate::ui::common::context::{Context, Page};
 use crate::ui::common::effect::{Effect, LinkOrder};
 use crate::ui::common::next::world;
 use crate::ui::frame::command::Command;
 use crate::ui::frame::state::State;
-use crate::ui::kit::charts::dots::Glyphs;
 
 /// The connection.
 pub(super) fn link() -> Vec<Command> {
@@ -95,13 +95,10 @@ impl<P> Argument<P> for Glyphs {
     const NAME: &'static str = "glyphs";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
-        typed.parse().map_err(|_| {
-            let known: Vec<&str> = Self::iter().map(Self::name).collect();
-            CommandError::no_such("set of glyphs", typed, known.join(", "))
-        })
+        variant(typed, "set of glyphs")
     }
 
     fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
-        words(Self::iter().map(|glyphs| glyphs.name().to_owned()))
+        variants::<Self>()
     }
 }

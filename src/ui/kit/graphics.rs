@@ -14,6 +14,17 @@ use ratatui_image::picker::{Picker, ProtocolType};
 use ratatui_image::protocol::Protocol;
 use ratatui_image::{FontSize, Image, Resize};
 
+/// How pictures are written to a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureProtocol {
+    /// DEC's sixels.
+    Sixel,
+    /// That of kitty.
+    Kitty,
+    /// That of iTerm2.
+    Iterm2,
+}
+
 /// How the terminal shows pictures.
 #[derive(Clone, Debug)]
 pub struct Graphics(Picker);
@@ -22,14 +33,13 @@ pub struct Graphics(Picker);
 pub(crate) const KITTY_REMOVES: &str = "\x1b_Ga=d,d=I,i=10,q=2\x1b\\";
 
 impl Graphics {
-    /// By the name of a protocol (`sixel`, `kitty`, `iterm2`) and the pixels of a character cell. The
-    /// terminal is not asked: a question would hold up the first frame, and answers come as keys.
-    pub fn new(protocol: &str, (width, height): (u16, u16)) -> Option<Self> {
+    /// By a protocol and the pixels of a character cell; `None` where a cell has none. The terminal is not asked: a
+    /// question would hold up the first frame, and answers come as keys.
+    pub fn new(protocol: PictureProtocol, (width, height): (u16, u16)) -> Option<Self> {
         let protocol = match protocol {
-            "sixel" => ProtocolType::Sixel,
-            "kitty" => ProtocolType::Kitty,
-            "iterm2" => ProtocolType::Iterm2,
-            _ => return None,
+            PictureProtocol::Sixel => ProtocolType::Sixel,
+            PictureProtocol::Kitty => ProtocolType::Kitty,
+            PictureProtocol::Iterm2 => ProtocolType::Iterm2,
         };
         if width == 0 || height == 0 {
             return None;
@@ -172,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_picture_takes_its_cells_and_no_others() {
-        let graphics = Graphics::new("kitty", (8, 16)).unwrap();
+        let graphics = Graphics::new(PictureProtocol::Kitty, (8, 16)).unwrap();
         assert_eq!(graphics.pixels(Size::new(3, 2)), (24, 32));
         let area = Rect::new(1, 1, 3, 2);
         let mut buffer = Buffer::filled(Rect::new(0, 0, 5, 4), ratatui::buffer::Cell::new("x"));
@@ -180,6 +190,6 @@ mod tests {
         let skipped = buffer.content().iter().filter(|cell| cell.diff_option == CellDiffOption::Skip);
         assert_eq!(skipped.count(), 5);
         assert_eq!(buffer[(1, 1)].symbol(), "picture");
-        assert!(Graphics::new("kitty", (0, 16)).is_none() && Graphics::new("pdf", (8, 16)).is_none());
+        assert!(Graphics::new(PictureProtocol::Kitty, (0, 16)).is_none());
     }
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::analysis::band;
+use crate::analysis::{band, channel};
 use crate::analysis::peaks::Kind;
 use crate::analysis::statistics::statistics;
 use crate::core::trace::Trace;

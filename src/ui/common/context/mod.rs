@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::config::look::Glyphs;
 use crate::config::naming::Pattern;
 use crate::core::consent::{Beams, Lights, NoBeam};
 use crate::core::ids::{DetectorId, LaserId};
@@ -20,7 +21,6 @@ use crate::core::transcript::Transcript;
 pub(crate) use crate::ui::common::context::page::Page;
 pub(in crate::ui) use crate::ui::common::context::selection::Room;
 pub use crate::ui::common::context::selection::{Cursor, Panel, Selection};
-use crate::ui::kit::charts::dots::Glyphs;
 use crate::ui::kit::graphics::Graphics;
 use crate::ui::kit::input::keymap::Keymap;
 use crate::ui::kit::theme::Theme;

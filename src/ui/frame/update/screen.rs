@@ -2,6 +2,7 @@
 
 use strum::IntoEnumIterator;
 
+use crate::config::look::Glyphs;
 use crate::core::ids::LaserSet;
 use crate::core::snapshot::{Light, Link};
 use crate::ui::common::asked::Asked;
@@ -12,7 +13,6 @@ use crate::ui::common::next::{Next, inform, world};
 use crate::ui::frame::line::CommandLine;
 use crate::ui::frame::state::{Mode, State};
 use crate::ui::frame::{pages, panels, topics};
-use crate::ui::kit::charts::dots::Glyphs;
 use crate::ui::kit::input::action::Action;
 
 impl State {

@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::symbols::pixel::OCTANTS;
-use strum::{EnumIter, EnumString, IntoStaticStr};
 
+use crate::config::look::Glyphs;
 use crate::core::cast::{cells, signed};
 
 /// Dots across in a cell.
@@ -18,27 +18,7 @@ const BITS: [[u8; ACROSS]; DOWN] = [[0x01, 0x02], [0x04, 0x08], [0x10, 0x20], [0
 /// Braille's bits of the same dots.
 const BRAILLE: [u8; ACROSS * DOWN] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80];
 
-/// The characters that dots are drawn with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
-pub enum Glyphs {
-    /// Blocks of an eighth of a cell, of Unicode 16: solid, where the font has them.
-    Octant,
-    /// Braille: every font has it.
-    #[default]
-    Braille,
-    /// Half blocks.
-    Blocks,
-    /// Plain ASCII.
-    Ascii,
-}
-
 impl Glyphs {
-    /// Its name in settings and on the command line.
-    pub(crate) fn name(self) -> &'static str {
-        self.into()
-    }
-
     fn symbol(self, dots: u8) -> char {
         let (upper, lower) = (dots & 0x0f != 0, dots & 0xf0 != 0);
         match self {
