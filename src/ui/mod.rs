@@ -15,6 +15,8 @@ mod detectors;
 pub mod frame;
 pub mod kit;
 mod lasers;
+#[cfg(test)]
+mod made_up;
 pub(crate) mod messages;
 pub(crate) mod power;
 pub(crate) mod presets;

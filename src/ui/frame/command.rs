@@ -1,63 +1,8 @@
 //! A command as the command line has it: a row of a subject, lifted onto the whole state.
 
-use crate::ui::common::action::Act;
 use crate::ui::common::command::{Arguments, At, Candidate, Outcome, Pattern, Row};
-use crate::ui::common::context::Context;
-use crate::ui::common::next::Next;
-use crate::ui::frame::state::State;
+use crate::ui::frame::state::{Part, State};
 use crate::ui::kit::input::action::Action;
-use crate::ui::power::PowerState;
-use crate::ui::presets::PresetsState;
-use crate::ui::scpi::ScpiState;
-use crate::ui::sweep::SweepState;
-use crate::ui::trace::TraceState;
-
-/// A subject's part of the state.
-pub(super) trait Part: Sized + 'static {
-    fn read<R>(state: &State, work: impl FnOnce(&Self, &Context) -> R) -> R;
-
-    fn change<R>(state: &mut State, work: impl FnOnce(&mut Self, &Context) -> R) -> R;
-
-    /// Carries out an action, or has it wait for what was asked for before it.
-    fn act(state: &mut State, act: Act<Self>) -> Vec<Next> {
-        Self::change(state, act)
-    }
-}
-
-/// Of subjects that remember nothing, or whose commands change nothing here.
-impl Part for () {
-    fn read<R>(state: &State, work: impl FnOnce(&Self, &Context) -> R) -> R {
-        work(&(), &state.context)
-    }
-
-    fn change<R>(state: &mut State, work: impl FnOnce(&mut Self, &Context) -> R) -> R {
-        work(&mut (), &state.context)
-    }
-}
-
-macro_rules! part {
-    ($part:ty, $field:ident $(, $act:path)?) => {
-        impl Part for $part {
-            fn read<R>(state: &State, work: impl FnOnce(&Self, &Context) -> R) -> R {
-                work(&state.$field, &state.context)
-            }
-
-            fn change<R>(state: &mut State, work: impl FnOnce(&mut Self, &Context) -> R) -> R {
-                work(&mut state.$field, &state.context)
-            }
-
-            $(fn act(state: &mut State, act: Act<Self>) -> Vec<Next> {
-                $act(&mut state.$field, act, &state.context)
-            })?
-        }
-    };
-}
-
-part!(PowerState, power);
-part!(SweepState, sweep);
-part!(ScpiState, scpi);
-part!(TraceState, trace, TraceState::act);
-part!(PresetsState, presets);
 
 /// What a command does with what was typed for its arguments.
 type Run = dyn Fn(&mut State, &[String]) -> Outcome + Send + Sync;

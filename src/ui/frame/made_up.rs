@@ -1,5 +1,5 @@
-//! Made up in the tests' build: a parameter, a command, a panel and a format of files, each by its rows alone. Everything
-//! that is made from rows has them.
+//! Made up in the tests' build: a parameter, a panel with a state, keys and a command of its own, and a format of files, each
+//! by its rows alone. Everything that is made from rows has them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ fn power(dbm: f64) -> Value {
 
 /// A bench that is connected, of which the made-up parameter was read.
 fn bench() -> State {
-    let user = ("my.toml", "[keys]\nfocus-made-up = ['f9']\n");
+    let user = ("my.toml", "[keys]\nfocus-made-up = ['f9']\n[made-up]\nmade-up-count = ['+', 'g +']\n");
     let now = Instant::now();
     let fixed = Fixed {
         keymap: keymap::load(Some(user)).unwrap(),
@@ -163,7 +163,7 @@ fn a_command_is_in_help_and_completion() {
     assert!(completed(&state, "mad").contains(&"made".to_owned()));
     assert!(completed(&state, "made up ").contains(&"made up IN1".to_owned()));
     assert!(state.run("made up 4/1").unwrap().is_empty());
-    assert_eq!(state.messages.last().unwrap().words, "made up for 4/1");
+    assert_eq!(state.messages.last().unwrap().words, "made up for 4/1, after 0 keys");
 }
 
 #[test]
@@ -174,6 +174,27 @@ fn a_panel_has_a_place_an_action_a_key_and_a_line_of_help() {
     state.key(KeyEvent::new(KeyCode::F(9), KeyModifiers::NONE), Typed { alone: true });
     assert_eq!(state.context.selection.focus, Panel::MadeUp);
     assert!(drawn(&state).contains("a made-up panel"));
+}
+
+#[test]
+fn a_panel_has_a_state_keys_of_its_own_and_a_topic() {
+    let mut state = bench();
+    let press = |state: &mut State, key| {
+        let effects = state.key(KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE), Typed { alone: true });
+        assert!(effects.is_empty(), "{effects:?}");
+    };
+    state.focus(Panel::MadeUp);
+    "+g+".chars().for_each(|key| press(&mut state, key));
+    assert!(drawn(&state).contains("a made-up panel: 2"), "{}", drawn(&state));
+    assert!(drawn(&state).contains("+ count"), "the footer has its key");
+    state.run("made up 4/1").unwrap();
+    assert_eq!(state.messages.last().unwrap().words, "made up for 4/1, after 2 keys");
+    // On another panel the key is another one's.
+    state.focus(Panel::Power);
+    press(&mut state, '+');
+    state.focus(Panel::MadeUp);
+    assert!(drawn(&state).contains("a made-up panel: 2"), "{}", drawn(&state));
+    assert_eq!(found(&state, "")[..2], ["+  g +", ":made up <detector>"], "its topic comes first");
 }
 
 #[test]

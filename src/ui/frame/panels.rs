@@ -2,8 +2,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-#[cfg(test)]
-use ratatui::style::Style;
 
 use crate::core::parameter::{Parameter, Subject};
 use crate::ui::common::context::{Context, Cursor, Panel};
@@ -16,6 +14,8 @@ use crate::ui::frame::actions::values::{EDIT, FORM, SAVE};
 use crate::ui::frame::state::State;
 use crate::ui::kit::input::action::Action;
 use crate::ui::lasers::actions::LASER_TOGGLE;
+#[cfg(test)]
+use crate::ui::made_up;
 use crate::ui::power::actions::{ALIGN, FREEZE, RELATIVE, WINDOW_LONGER, WINDOW_SHORTER};
 use crate::ui::sweep::actions::SWEEP_START;
 use crate::ui::trace::actions::{
@@ -135,7 +135,8 @@ pub(super) fn row(panel: Panel) -> PanelRow {
         },
         #[cfg(test)]
         Panel::MadeUp => PanelRow {
-            draw: |_, area, buffer| buffer.set_string(area.x, area.y, "a made-up panel", Style::new()),
+            draw: |state, area, buffer| made_up::draw(&state.made_up, area, buffer),
+            hints: |state| bench_hints(state, &[made_up::MADE_UP_COUNT]),
             ..USUAL
         },
     }

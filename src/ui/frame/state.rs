@@ -5,8 +5,10 @@ use std::time::Instant;
 use ratatui::layout::Rect;
 
 use crate::core::event::Level;
+use crate::ui::common::action::Act;
 use crate::ui::common::asked::Asked;
 use crate::ui::common::context::{Context, Fixed, Page, Panel, View};
+use crate::ui::common::next::Next;
 use crate::ui::frame::edit::Edit;
 use crate::ui::frame::form::Form;
 use crate::ui::frame::help::Help;
@@ -15,6 +17,8 @@ use crate::ui::frame::line::CommandLine;
 use crate::ui::frame::undo::Undo;
 use crate::ui::kit::field::Recall;
 use crate::ui::kit::input::chord::Chord;
+#[cfg(test)]
+use crate::ui::made_up::MadeUpState;
 use crate::ui::messages::{Message, Messages};
 use crate::ui::power::PowerState;
 use crate::ui::presets::PresetsState;
@@ -75,55 +79,119 @@ pub struct Frame {
     pub(super) number: u64,
 }
 
-/// Everything the screen is drawn from: what all may read, and a part for each subject.
-#[derive(Clone, Debug)]
-pub struct State {
-    /// What every subject may read.
-    pub context: Context,
+/// A subject's part of the state.
+pub(super) trait Part: Sized + 'static {
+    fn read<R>(state: &State, work: impl FnOnce(&Self, &Context) -> R) -> R;
+
+    fn change<R>(state: &mut State, work: impl FnOnce(&mut Self, &Context) -> R) -> R;
+
+    /// Carries out an action, or has it wait for what was asked for before it.
+    fn act(state: &mut State, act: Act<Self>) -> Vec<Next> {
+        Self::change(state, act)
+    }
+}
+
+/// Of subjects that remember nothing, or whose commands change nothing here.
+impl Part for () {
+    fn read<R>(state: &State, work: impl FnOnce(&Self, &Context) -> R) -> R {
+        work(&(), &state.context)
+    }
+
+    fn change<R>(state: &mut State, work: impl FnOnce(&mut Self, &Context) -> R) -> R {
+        work(&mut (), &state.context)
+    }
+}
+
+/// Makes the state from a row for each subject: its part, how that begins, and where its actions do not simply run, what
+/// runs them.
+macro_rules! parts {
+    (
+        $fixed:ident, $window_s:ident, $now:ident;
+        $(
+            $(#[$attribute:meta])*
+            $visible:vis $field:ident: $part:ty = $begin:expr $(, $act:path)?;
+        )*
+    ) => {
+        /// Everything the screen is drawn from: what all may read, and a part for each subject.
+        #[derive(Clone, Debug)]
+        pub struct State {
+            /// What every subject may read.
+            pub context: Context,
+            /// Setpoints that can be taken back.
+            pub(super) undo: Undo,
+            /// What is open.
+            pub frame: Frame,
+            $($(#[$attribute])* $visible $field: $part,)*
+        }
+
+        impl State {
+            /// A screen before anything was read; the power chart shows so many seconds.
+            pub fn new($fixed: Fixed, view: View, $window_s: u64, $now: Instant) -> Self {
+                Self {
+                    $($(#[$attribute])* $field: $begin,)*
+                    undo: Undo::default(),
+                    frame: Frame::new(),
+                    context: Context::new($fixed, view, $now),
+                }
+            }
+        }
+
+        $(
+            $(#[$attribute])*
+            impl Part for $part {
+                fn read<R>(state: &State, work: impl FnOnce(&Self, &Context) -> R) -> R {
+                    work(&state.$field, &state.context)
+                }
+
+                fn change<R>(state: &mut State, work: impl FnOnce(&mut Self, &Context) -> R) -> R {
+                    work(&mut state.$field, &state.context)
+                }
+
+                $(fn act(state: &mut State, act: Act<Self>) -> Vec<Next> {
+                    $act(&mut state.$field, act, &state.context)
+                })?
+            }
+        )*
+    };
+}
+
+parts! {
+    fixed, window_s, now;
     /// Live power.
-    pub power: PowerState,
+    pub power: PowerState = PowerState::new(now, window_s, fixed.period);
     /// The sweep.
-    pub(super) sweep: SweepState,
+    pub(super) sweep: SweepState = SweepState::default();
     /// Traces.
-    pub trace: TraceState,
+    pub trace: TraceState = TraceState::default(), TraceState::act;
     /// What the operator was told.
-    pub messages: Messages,
+    pub messages: Messages = Messages::default();
     /// The instrument in its own words.
-    pub(crate) scpi: ScpiState,
+    pub(crate) scpi: ScpiState = ScpiState::default();
     /// Presets.
-    pub presets: PresetsState,
-    /// Setpoints that can be taken back.
-    pub(super) undo: Undo,
-    /// What is open.
-    pub frame: Frame,
+    pub presets: PresetsState = PresetsState::default();
+    /// What is made up.
+    #[cfg(test)]
+    pub(super) made_up: MadeUpState = MadeUpState::default();
+}
+
+impl Frame {
+    /// The bench, with nothing open on it.
+    fn new() -> Self {
+        Self {
+            form: Form::default(),
+            help: Help::new(Page::Bench),
+            mode: Mode::Page,
+            begun: None,
+            recall: Recall::default(),
+            leaving: None,
+            visit: Visit { page: Page::Bench, focus: Panel::Power, number: 0 },
+            area: Rect::ZERO,
+            number: 0,
+        }
+    }
 }
 
 impl State {
-    /// A screen before anything was read.
-    pub fn new(fixed: Fixed, view: View, window_s: u64, now: Instant) -> Self {
-        Self {
-            power: PowerState::new(now, window_s, fixed.period),
-            sweep: SweepState::default(),
-            trace: TraceState::default(),
-            messages: Messages::default(),
-            scpi: ScpiState::default(),
-            presets: PresetsState::default(),
-            undo: Undo::default(),
-            frame: Frame {
-                form: Form::default(),
-                help: Help::new(Page::Bench),
-                mode: Mode::Page,
-                begun: None,
-                recall: Recall::default(),
-                leaving: None,
-                visit: Visit { page: Page::Bench, focus: Panel::Power, number: 0 },
-                area: Rect::ZERO,
-                number: 0,
-            },
-            context: Context::new(fixed, view, now),
-        }
-    }
-
     /// Tells the operator something.
     pub(crate) fn tell(&mut self, level: Level, words: impl Into<String>) {
         self.messages.push(Message { at: self.context.wall.clone(), level, words: words.into() });

@@ -9,10 +9,12 @@ use crate::ui::common::command::Row;
 use crate::ui::common::context::{Context, Page, Panel};
 use crate::ui::common::next::Next;
 use crate::ui::frame::actions::{OnScreen, link, moves, screen, values};
-use crate::ui::frame::command::{Command, Part};
-use crate::ui::frame::state::State;
+use crate::ui::frame::command::Command;
+use crate::ui::frame::state::{Part, State};
 use crate::ui::frame::{rows, settings};
 use crate::ui::kit::input::action::Action;
+#[cfg(test)]
+use crate::ui::made_up;
 use crate::ui::{detectors, lasers, power, presets, scpi, sweep, trace};
 
 /// What an action does to the whole state.
@@ -88,7 +90,7 @@ fn on(context: &Context, page: Page, panel: Panel) -> bool {
 /// The topics: a row for each.
 pub(in crate::ui) fn topics() -> &'static [Topic] {
     static TOPICS: LazyLock<Vec<Topic>> = LazyLock::new(|| {
-        vec![
+        Vec::from([
             Topic::new("Lasers", |context, page| {
                 on(context, page, Panel::Lasers) || matches!(page, Page::Form(Subject::Laser(_)))
             })
@@ -120,7 +122,10 @@ pub(in crate::ui) fn topics() -> &'static [Topic] {
             Topic::new("Connection", |_, _| false).with(link::ACTIONS, rows::link()),
             panels(),
             Topic::new("Screen", |_, _| false).with(screen::ACTIONS, rows::screen()),
-        ]
+            #[cfg(test)]
+            Topic::new("Made up", |context, page| on(context, page, Panel::MadeUp))
+                .of(made_up::ACTIONS, made_up::rows()),
+        ])
     });
     &TOPICS
 }
