@@ -45,15 +45,15 @@ enum Lane {
     Read,
     /// Presets are written and read: the list shows what was saved before it was asked for.
     Presets,
-    /// Pictures of the chart.
+    /// Pictures of the chart are drawn and encoded.
     Draw,
-    /// Resonances.
+    /// Resonances are searched for and fitted.
     Analyse,
-    /// Peaks and dips.
+    /// Peaks and dips are searched for.
     Search,
-    /// What is measured by a command.
+    /// What a command measures is measured.
     Measure,
-    /// What is made of whole traces.
+    /// What is made of whole traces: joins, differences, changes, verdicts.
     Make,
 }
 
@@ -67,20 +67,20 @@ pub(crate) enum Keep {
     List,
     /// Save these values under a name, over another only if that is wanted.
     Save {
-        /// The name.
+        /// The name of the preset.
         name: String,
-        /// The values.
+        /// What is in it, a value for each setting.
         values: Vec<Change>,
-        /// Also over another.
+        /// Also where there is one of that name already.
         overwrite: bool,
     },
-    /// Read one.
+    /// Read the one of this name.
     Read(String),
 }
 
 /// Does work and hands back what comes of it.
 pub(crate) struct Background {
-    /// Where files are.
+    /// The folder for names that have none.
     pub(crate) folder: Folder,
     sender: mpsc::Sender<Done>,
     results: mpsc::Receiver<Done>,
@@ -136,7 +136,7 @@ impl Background {
         });
     }
 
-    /// Writes traces.
+    /// Writes traces into a file of the kind that its end names; never over another one.
     pub(crate) fn save(&mut self, traces: Vec<NamedTrace>, path: PathBuf) {
         self.start(Lane::Write, move |folder| {
             let saved = export::save(&folder.to_save(&path), &traces);
@@ -182,7 +182,7 @@ impl Background {
         });
     }
 
-    /// Reads a mask.
+    /// Reads a mask; what comes of it carries the name that was asked for.
     pub(crate) fn mask(&mut self, asked: PathBuf) {
         self.start(Lane::Read, move |folder| {
             let path = folder.to_open(&asked);

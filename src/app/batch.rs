@@ -37,7 +37,7 @@ pub enum Failed {
 }
 
 impl Failed {
-    /// The exit code.
+    /// The exit code that a shell gets for it.
     pub const fn code(&self) -> u8 {
         match self {
             Self::Refused(_) => 1,

@@ -27,7 +27,7 @@ use crate::ui::common::effect::Effect;
 use crate::ui::frame::actions::screen::SUSPEND;
 use crate::ui::frame::done::Done;
 use crate::ui::frame::state::Typed;
-use crate::ui::frame::state::{Mode, State};
+use crate::ui::frame::state::{InputMode, State};
 
 /// No two frames are closer.
 const FRAME: Duration = Duration::from_millis(16);
@@ -84,11 +84,11 @@ pub trait Host<B: Backend> {
     fn mouse(&mut self, take: bool) -> io::Result<()>;
 }
 
-/// The console.
+/// The loop with all that it holds: screen, worker, work beside the screen.
 pub struct Console<B: Backend, H> {
-    /// Where it draws.
+    /// The terminal, or what tests have in its place.
     pub terminal: Terminal<B>,
-    /// What it draws.
+    /// Everything the screen is drawn from.
     pub state: State,
     pub(super) host: H,
     /// The worker; none while the connection is closed on the operator's word.
@@ -237,7 +237,7 @@ where
             if let Some(end) = self.go_on_leaving() {
                 return end;
             }
-            self.host.asks(matches!(self.state.frame.mode, Mode::Confirm(_)));
+            self.host.asks(matches!(self.state.frame.mode, InputMode::Confirm(_)));
         }
     }
 

@@ -100,9 +100,9 @@ impl Duty {
 /// The exit code and the last words.
 #[derive(Debug)]
 pub(crate) struct Farewell {
-    /// For the shell.
+    /// The exit code.
     pub(crate) code: u8,
-    /// For the person.
+    /// The last line on the terminal, if there is one to say.
     pub(crate) words: Option<String>,
 }
 

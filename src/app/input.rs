@@ -9,14 +9,14 @@ use super::lost::TerminalLost;
 pub enum Input {
     /// A key was pressed.
     Key {
-        /// Which.
+        /// The key, with its modifiers and whether it was pressed, repeated or released.
         key: KeyEvent,
         /// It was typed by itself: nothing came with it, shortly before it or shortly after it.
         alone: bool,
         /// It is a key for all-off, and every laser has been told to switch off already.
         off: bool,
     },
-    /// The mouse.
+    /// A button was pressed or released, or the wheel was turned.
     Mouse(MouseEvent),
     /// Text was pasted, as a terminal marks it.
     Paste(String),

@@ -17,8 +17,8 @@ use crate::instrument::worker::{Access, Connect, Setup, start};
 
 /// How a script is played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// Nothing is sent.
+pub(crate) enum PlayMode {
+    /// Nothing is sent: what each line would do is told.
     Dry,
     /// What asks on the screen is left out.
     Run,
@@ -40,16 +40,16 @@ enum Withheld {
 /// What a line would do, if it is sent; else why it is not.
 fn plan(
     line: &Line,
-    mode: Mode,
+    mode: PlayMode,
     caps: &PowerCaps,
 ) -> std::result::Result<Option<(Lights, WithHarm)>, Withheld> {
     match (judge(line, caps), mode) {
-        (Verdict::Send, Mode::Dry | Mode::Run | Mode::RunAll(_)) => Ok(None),
-        (Verdict::Ask { lights, .. }, Mode::RunAll(with_harm)) => {
+        (Verdict::Send, PlayMode::Dry | PlayMode::Run | PlayMode::RunAll(_)) => Ok(None),
+        (Verdict::Ask { lights, .. }, PlayMode::RunAll(with_harm)) => {
             Ok(lights.map(|lights| (lights, with_harm)))
         }
-        (Verdict::Ask { why, .. }, Mode::Dry | Mode::Run) => Err(Withheld::Asks(why)),
-        (Verdict::Refuse(why), Mode::Dry | Mode::Run | Mode::RunAll(_)) => Err(Withheld::Refused(why)),
+        (Verdict::Ask { why, .. }, PlayMode::Dry | PlayMode::Run) => Err(Withheld::Asks(why)),
+        (Verdict::Refuse(why), PlayMode::Dry | PlayMode::Run | PlayMode::RunAll(_)) => Err(Withheld::Refused(why)),
     }
 }
 
@@ -58,7 +58,7 @@ fn plan(
 /// when this returns; `duty` knows of it.
 pub(crate) async fn play<C: Connect>(
     path: &Path,
-    mode: Mode,
+    mode: PlayMode,
     connect: C,
     setup: Setup,
     read_only: bool,
@@ -67,7 +67,7 @@ pub(crate) async fn play<C: Connect>(
     let steps = script::read(path)?;
     script::not_empty(&steps, path)?;
     let caps = setup.caps.clone();
-    if mode == Mode::Dry {
+    if mode == PlayMode::Dry {
         look_at(&steps, &caps);
         return Ok(());
     }
@@ -111,7 +111,7 @@ fn look_at(steps: &[(usize, Step)], caps: &PowerCaps) {
     for (number, step) in steps {
         match step {
             Step::Wait(time) => super::print::line(format_args!("{number:4}  wait {} s", time.as_secs_f64())),
-            Step::Say(line) => match plan(line, Mode::Run, caps) {
+            Step::Say(line) => match plan(line, PlayMode::Run, caps) {
                 Ok(_) => super::print::line(format_args!("{number:4}  would send {}", line.text())),
                 Err(why) => {
                     super::print::line(format_args!("{number:4}  would not send {}: {why}", line.text()));

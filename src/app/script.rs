@@ -108,9 +108,9 @@ fn line(out: &mut String, kind: ScriptKind, exchange: &Exchange, wait: Duration,
 /// A step of a script.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Step {
-    /// Wait.
+    /// Nothing is sent for so long.
     Wait(Duration),
-    /// Send.
+    /// A line is sent.
     Say(Line),
 }
 

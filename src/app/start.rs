@@ -51,9 +51,9 @@ use crate::ui::trace::Key;
 /// What the command line made of everything.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    /// The settings.
+    /// The settings, with what the command line changed of them.
     pub(crate) settings: Settings,
-    /// The keymap.
+    /// The built-in keymap, overlaid by the operator's.
     pub(crate) keymap: Keymap,
     /// How the built-in simulator plays, if it is the instrument.
     pub(crate) simulator: Options,

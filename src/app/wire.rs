@@ -13,9 +13,9 @@ pub use crate::instrument::worker::{Access, NotTaken};
 pub struct Wire {
     /// What may be asked of it.
     pub access: Access,
-    /// Facts.
+    /// What happened, in its order.
     pub events: mpsc::Receiver<Event>,
-    /// The bench.
+    /// The bench as it was last read; only the newest is kept.
     pub snapshots: watch::Receiver<Arc<Snapshot>>,
     /// Where the instrument is, for people.
     pub address: String,

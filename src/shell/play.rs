@@ -9,7 +9,7 @@ use color_eyre::eyre::Result;
 use super::common::{Common, instrument};
 use super::{Task, complain, part, runtime};
 use crate::app::end::{Duty, Farewell};
-use crate::app::play::{Mode, play};
+use crate::app::play::{PlayMode, play};
 use crate::app::start;
 use crate::config::paths;
 use crate::config::settings::{OnExit, Settings};
@@ -42,9 +42,9 @@ impl Play {
             settings.on_exit = OnExit::Leave;
         }
         let mode = match (self.run, WithHarm::given(self.with_harm)) {
-            (false, _) => Mode::Dry,
-            (true, None) => Mode::Run,
-            (true, Some(with_harm)) => Mode::RunAll(with_harm),
+            (false, _) => PlayMode::Dry,
+            (true, None) => PlayMode::Run,
+            (true, Some(with_harm)) => PlayMode::RunAll(with_harm),
         };
         // Nothing is sent: there is nobody to send it to.
         let nowhere = Tcp { host: String::new(), port: 0 };
@@ -54,12 +54,12 @@ impl Play {
 }
 
 /// Plays it. What it lit goes off when it ends, however it ends, unless it is to stay on.
-fn run(file: PathBuf, mode: Mode, tcp: Tcp, settings: &Settings) -> Result<ExitCode> {
+fn run(file: PathBuf, mode: PlayMode, tcp: Tcp, settings: &Settings) -> Result<ExitCode> {
     let runtime = runtime()?;
     let watch = Watch::start()?;
     let duty = Duty::new(settings.on_exit);
     let read_only = settings.read_only;
-    if matches!(mode, Mode::RunAll(_)) && !read_only {
+    if matches!(mode, PlayMode::RunAll(_)) && !read_only {
         duty.start_guardian(false);
         duty.guard(Some(format!("{}:{}", tcp.host, tcp.port)), Ours::default());
     }

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use crate::core::ids::DetectorId;
 use crate::ui::common::action::{Act, actions};
-use crate::ui::common::command::Row;
+use crate::ui::common::command::CommandRow;
 use crate::ui::common::next::{inform, only};
 
 /// What is remembered.
@@ -21,8 +21,8 @@ actions! { Act<MadeUpState>;
     MADE_UP_COUNT, "count", "Count a made-up key", |made_up, _| only!(made_up.counted += 1);
 }
 
-pub(super) fn rows() -> Vec<Row<MadeUpState>> {
-    vec![Row::new("made up _", "A made-up command", |made_up, _, (detector,): (DetectorId,)| {
+pub(super) fn rows() -> Vec<CommandRow<MadeUpState>> {
+    vec![CommandRow::new("made up _", "A made-up command", |made_up, _, (detector,): (DetectorId,)| {
         Ok(inform(format!("made up for {detector}, after {} keys", made_up.counted)))
     })]
 }

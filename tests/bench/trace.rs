@@ -28,7 +28,7 @@ use ctp10::ui::kit::charts::reduce::{Across, Rule, Spectral};
 use ctp10::ui::kit::theme::Theme;
 use ctp10::ui::trace::traces::Traces;
 use ctp10::ui::trace::traces::extremes::Extremes;
-use ctp10::ui::trace::traces::mode::Mode;
+use ctp10::ui::trace::traces::mode::TraceMode;
 use ratatui::Terminal;
 use ratatui::backend::{Backend, CrosstermBackend, TestBackend};
 use ratatui::buffer::Buffer;
@@ -108,7 +108,7 @@ fn main() {
 /// A new measurement that a live trace, two holds, a mean and a difference follow, off the loop.
 fn measured_again(trace: &Arc<Trace>) {
     let mut traces = Traces::default();
-    for mode in [Mode::Live, Mode::Maximum, Mode::Minimum, Mode::Average] {
+    for mode in [TraceMode::Live, TraceMode::Maximum, TraceMode::Minimum, TraceMode::Average] {
         let at = traces.place(Arc::clone(trace)).unwrap();
         traces.slots[at].set_mode(mode);
     }

@@ -7,7 +7,7 @@ use ctp10::config::settings::Settings;
 use ctp10::core::ids::LaserSet;
 use ctp10::core::laser::Measured;
 use ctp10::simulator::{Options, Scenario};
-use ctp10::ui::frame::state::Mode;
+use ctp10::ui::frame::state::InputMode;
 
 use super::rig::{Rig, on_held_clock};
 
@@ -36,7 +36,7 @@ fn sent(rig: &Rig, words: &str) -> usize {
 }
 
 fn asks(rig: &Rig) -> bool {
-    matches!(rig.console.state.frame.mode, Mode::Confirm(_))
+    matches!(rig.console.state.frame.mode, InputMode::Confirm(_))
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn what_does_not_fit_is_not_asked_and_a_screen_that_shrinks_says_no() {
         rig.paste("/tmp/x.npz").await;
         assert_eq!((rig.console.state.context.page, asks(&rig)), (before, false));
         rig.resize(120, 36).await;
-        assert_eq!(rig.console.state.frame.mode, Mode::Page);
+        assert_eq!(rig.console.state.frame.mode, InputMode::Page);
         rig.pass(Duration::from_secs(2)).await;
         assert_eq!(rig.ask("CTP:RLAS1:WAV?").await, "1.55000000E-006");
         assert!(!rig.emits(1).await);

@@ -9,7 +9,7 @@ use ctp10::config::settings::Settings;
 use ctp10::core::ids::{LaserId, LaserSet};
 use ctp10::simulator::Options;
 use ctp10::ui::common::confirm::Confirm;
-use ctp10::ui::frame::state::Mode;
+use ctp10::ui::frame::state::InputMode;
 use tokio::time::Instant;
 
 use super::rig::{Rig, on_held_clock};
@@ -114,7 +114,7 @@ const LINE: usize = 3;
 impl Ledger {
     /// What stands on the screen now. The step began then.
     fn look(&mut self, rig: &Rig, began: Instant) {
-        let Mode::Confirm(asked) = &rig.console.state.frame.mode else {
+        let InputMode::Confirm(asked) = &rig.console.state.frame.mode else {
             self.standing = None;
             return;
         };
@@ -132,7 +132,7 @@ impl Ledger {
         let Event::Key(key) = event else { return };
         if key.code == KeyCode::F(12) || key.code == KeyCode::Char('!') {
             // In a field it may be a character: then a scan is asked again that need not be.
-            self.scan_agreed &= rig.console.state.frame.mode != Mode::Page;
+            self.scan_agreed &= rig.console.state.frame.mode != InputMode::Page;
         }
         let yes = matches!(key.code, KeyCode::Char('y' | 'Y')) && alone;
         let Some((confirm, since)) = self.standing.as_ref().filter(|_| yes) else { return };

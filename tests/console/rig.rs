@@ -23,7 +23,7 @@ use ctp10::simulator::{Options, Server};
 use ctp10::ui::common::context::{Fixed, View};
 use ctp10::ui::frame::draw;
 use ctp10::ui::frame::keymap;
-use ctp10::ui::frame::state::{Mode, State};
+use ctp10::ui::frame::state::{InputMode, State};
 use ctp10::ui::kit::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -216,7 +216,9 @@ impl Rig {
     /// Presses keys, by name or as characters, and lets the console take them.
     pub(crate) async fn keys(&mut self, names: &str) {
         for name in names.split_whitespace() {
-            if matches!(self.console.state.frame.mode, Mode::Confirm(_)) && matches!(name, "y" | "o" | "l") {
+            if matches!(self.console.state.frame.mode, InputMode::Confirm(_))
+                && matches!(name, "y" | "o" | "l")
+            {
                 // A question is read before it is agreed to.
                 self.pass(READ + Duration::from_millis(40)).await;
             }
@@ -242,7 +244,7 @@ impl Rig {
 
     /// Says yes to the question that stands, if one does.
     pub(crate) async fn yes(&mut self) {
-        if matches!(self.console.state.frame.mode, Mode::Confirm(_)) {
+        if matches!(self.console.state.frame.mode, InputMode::Confirm(_)) {
             self.keys("y").await;
         }
     }

@@ -15,7 +15,7 @@ use ctp10::simulator::Options;
 use ctp10::ui::common::context::Panel;
 use ctp10::ui::kit::charts::reduce::Spectral;
 use ctp10::ui::kit::graphics::{Graphics, PictureProtocol};
-use ctp10::ui::trace::traces::mode::Mode;
+use ctp10::ui::trace::traces::mode::TraceMode;
 use ctp10::ui::trace::traces::view::Level;
 
 use super::rig::{Away, Rig, on_held_clock, with_one_thread_for_files};
@@ -228,7 +228,7 @@ fn traces_have_letters_modes_and_differences() {
         assert!(rig.screen().contains(" GHz"), "the panel shows all of it\n{}", rig.screen());
         rig.keys("5").await;
         rig.keys("j V").await;
-        assert_eq!(rig.console.state.trace.traces.slots[1].mode, Mode::Fixed);
+        assert_eq!(rig.console.state.trace.traces.slots[1].mode, TraceMode::Fixed);
         rig.keys(".").await;
         assert!(!rig.console.state.trace.traces.slots[1].shown);
         rig.command("trace b smooth 11").await;

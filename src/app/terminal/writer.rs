@@ -12,7 +12,7 @@ use crate::app::lost::TerminalLost;
 /// How far the writer is.
 #[derive(Clone, Debug, Default)]
 struct Progress {
-    /// Frames written.
+    /// How many frames are on the terminal.
     written: u64,
     /// The terminal takes no more: why.
     failed: Option<Arc<io::Error>>,
@@ -27,7 +27,7 @@ pub(super) struct FrameWriter {
 }
 
 impl FrameWriter {
-    /// Starts the thread.
+    /// Starts the thread that writes.
     pub(super) fn start(out: impl Write + Send + 'static) -> std::io::Result<Self> {
         let (frames, receiver) = sync_channel(1);
         let (sender, progress) = watch::channel(Progress::default());

@@ -13,7 +13,7 @@ use crate::ui::common::next::Next;
 /// A question that stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
-    /// What is asked.
+    /// The question, with what it shows.
     pub confirm: Confirm,
     /// Since when it can be read.
     pub(crate) sight: Sight,
@@ -28,7 +28,7 @@ pub struct Asked {
 pub(crate) enum Answer {
     /// Yes, and what follows.
     Yes(Next),
-    /// No.
+    /// It is a no: the question closes.
     No,
     /// It would be a yes, but it does not count.
     Uncounted,

@@ -20,7 +20,7 @@ use crate::export::options::ReadOptions;
 pub(crate) enum Effect {
     /// Ask what changes nothing.
     Query(Query),
-    /// Order what does.
+    /// Order what changes something, or lets light out.
     Order(Order),
     /// Set values as one job that can be taken back, or that takes one back.
     Set(Vec<Change>, Way),
@@ -34,13 +34,13 @@ pub(crate) enum Effect {
     Off(LaserSet),
     /// Abort what the instrument does, ahead of everything.
     Abort,
-    /// Give up downloads.
+    /// Give up every download that was asked for so far.
     DownloadCancel,
-    /// Change the connection.
+    /// Open or close the connection, or make it anew.
     Link(LinkOrder),
-    /// Presets.
+    /// Write or read presets.
     Preset(PresetOrder),
-    /// Save the transcript.
+    /// Save what was said on the line, as a script of this kind.
     SaveTranscript(ScriptKind, PathBuf),
     /// Save traces with their letters; the end of the name says how.
     SaveTraces(Vec<(char, Arc<Trace>)>, PathBuf),
@@ -78,7 +78,7 @@ pub(crate) enum Effect {
     Copy(String),
     /// Take the mouse, or give it back.
     Mouse(bool),
-    /// Paint everything again.
+    /// Paint every cell again, whatever the terminal shows.
     Redraw,
     /// Suspend to the shell.
     Suspend,
@@ -131,14 +131,14 @@ pub enum Way {
     /// The operator set something.
     #[default]
     Set,
-    /// Taken back.
+    /// A step is taken back.
     Undo,
-    /// Done again.
+    /// A step that was taken back is done again.
     Redo,
 }
 
 impl Way {
-    /// In words.
+    /// The verb for it, as messages have it.
     pub(in crate::ui) const fn word(self) -> &'static str {
         match self {
             Self::Set => "set",

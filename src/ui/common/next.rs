@@ -18,7 +18,7 @@ pub(crate) enum Next {
     Ask(Confirm),
     /// The last step is taken back, or done again, whoever changed what meanwhile.
     Step(Way),
-    /// The page closes.
+    /// The page closes: the bench is there again.
     Close,
     /// A page opens, or closes if it is open.
     Toggle(Page),

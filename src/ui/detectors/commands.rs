@@ -1,11 +1,13 @@
 //! Commands about detectors.
 
 use crate::core::ids::DetectorId;
-use crate::ui::common::command::Row;
+use crate::ui::common::command::CommandRow;
 use crate::ui::detectors::take_reference;
 
-pub(in crate::ui) fn rows() -> Vec<Row<()>> {
-    vec![Row::new("reference _", "Take a detector's reference", |(), context, (detector,): (DetectorId,)| {
-        Ok(take_reference(context, detector))
-    })]
+pub(in crate::ui) fn rows() -> Vec<CommandRow<()>> {
+    vec![CommandRow::new(
+        "reference _",
+        "Take a detector's reference",
+        |(), context, (detector,): (DetectorId,)| Ok(take_reference(context, detector)),
+    )]
 }

@@ -58,7 +58,7 @@ pub(super) fn at_hand(context: &Context) -> Option<DetectorId> {
     }
 }
 
-/// The selected detector.
+/// The detector that the selection of its panel is on; `None` where none is watched.
 pub(super) fn selected(context: &Context) -> Option<DetectorId> {
     context.fixed.detectors.get(context.selected_detector()).map(|(detector, _)| *detector)
 }

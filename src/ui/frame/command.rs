@@ -1,6 +1,6 @@
 //! A command as the command line has it: a row of a subject, lifted onto the whole state.
 
-use crate::ui::common::command::{Arguments, At, Candidate, Outcome, Pattern, Row};
+use crate::ui::common::command::{Arguments, At, Candidate, CommandRow, Outcome, Pattern};
 use crate::ui::frame::state::{Part, State};
 use crate::ui::kit::input::action::Action;
 
@@ -10,16 +10,16 @@ type Run = dyn Fn(&mut State, &[String]) -> Outcome + Send + Sync;
 /// What an argument may be.
 type Candidates = dyn Fn(&State, &[String]) -> Vec<Candidate> + Send + Sync;
 
-/// One command.
-pub struct Command {
+/// A command of the command line, whichever subject it is about.
+pub struct TypedCommand {
     pub(super) pattern: Pattern,
     about: String,
     candidates: Vec<Box<Candidates>>,
     run: Box<Run>,
 }
 
-impl<P: Part> From<Row<P>> for Command {
-    fn from(row: Row<P>) -> Self {
+impl<P: Part> From<CommandRow<P>> for TypedCommand {
+    fn from(row: CommandRow<P>) -> Self {
         let candidates = row.slots.into_iter().map(|slot| -> Box<Candidates> {
             Box::new(move |state, before| {
                 P::read(state, |part, context| slot.candidates(part, context, before))
@@ -35,10 +35,10 @@ impl<P: Part> From<Row<P>> for Command {
     }
 }
 
-impl Command {
+impl TypedCommand {
     /// A command that is about the screen itself, of these words, with `_` where an argument stands.
     pub(super) fn new<A: Arguments<()>>(words: &str, about: &str, run: fn(&mut State, A) -> Outcome) -> Self {
-        let row = Row::<()>::with(words, A::slots(), about, |(), _, _| Ok(Vec::new()));
+        let row = CommandRow::<()>::with(words, A::slots(), about, |(), _, _| Ok(Vec::new()));
         let run = move |state: &mut State, typed: &[String]| {
             let arguments = A::read(&state.context, typed)?;
             run(state, arguments)
@@ -48,7 +48,8 @@ impl Command {
 
     /// An action by its name.
     pub(super) fn of(action: Action) -> Self {
-        let row = Row::<()>::with(action.name(), Vec::new(), action.about(), |(), _, _| Ok(Vec::new()));
+        let row =
+            CommandRow::<()>::with(action.name(), Vec::new(), action.about(), |(), _, _| Ok(Vec::new()));
         Self { run: Box::new(move |state, _| Ok(state.row(action))), ..Self::from(row) }
     }
 

@@ -7,17 +7,17 @@ use crate::core::parameter::Parameter;
 use crate::core::text::clean;
 use crate::ui::common::command::CommandError;
 use crate::ui::common::effect::Effect;
-use crate::ui::frame::command::Command;
+use crate::ui::frame::command::TypedCommand;
 use crate::ui::frame::settings;
 use crate::ui::frame::state::State;
 use crate::ui::frame::topics::{self, topics};
 
 /// Everything that can be typed, commands, settings, actions.
-pub fn commands() -> &'static [&'static Command] {
-    static COMMANDS: LazyLock<Vec<&Command>> = LazyLock::new(|| {
-        static OTHERS: LazyLock<Vec<Command>> = LazyLock::new(|| {
-            let other_words = settings::other_words().map(Command::from);
-            other_words.chain(topics::actions().map(|row| Command::of(row.action))).collect()
+pub fn commands() -> &'static [&'static TypedCommand] {
+    static COMMANDS: LazyLock<Vec<&TypedCommand>> = LazyLock::new(|| {
+        static OTHERS: LazyLock<Vec<TypedCommand>> = LazyLock::new(|| {
+            let other_words = settings::other_words().map(TypedCommand::from);
+            other_words.chain(topics::actions().map(|row| TypedCommand::of(row.action))).collect()
         });
         let own = topics().iter().flat_map(|topic| &topic.commands);
         own.chain(topics().iter().flat_map(|topic| &topic.settings)).chain(OTHERS.iter()).collect()
@@ -31,7 +31,7 @@ pub fn settings() -> Vec<(String, Parameter)> {
 }
 
 /// Commands that fit what was typed so far.
-pub(in crate::ui) fn usages(typed: &str) -> Vec<&'static Command> {
+pub(in crate::ui) fn usages(typed: &str) -> Vec<&'static TypedCommand> {
     let words: Vec<&str> = typed.split(' ').collect();
     commands().iter().copied().filter(|command| command.pattern.begins(&words)).collect()
 }

@@ -20,7 +20,7 @@ use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::Page;
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn};
-use crate::ui::frame::state::{Mode, State, Visit};
+use crate::ui::frame::state::{InputMode, State, Visit};
 use crate::ui::kit::graphics::GraphicsError;
 use crate::ui::trace::Picture;
 use crate::ui::trace::traces::drawable::Drawable;
@@ -47,7 +47,7 @@ pub(crate) enum WorkError {
     Mask {
         /// The file.
         path: PathBuf,
-        /// What is wrong.
+        /// What in it cannot be used.
         what: MaskError,
     },
     /// What the chart shows cannot be drawn.
@@ -82,7 +82,7 @@ pub(crate) enum Done {
     Measured(Result<String, CommandError>),
     /// Peaks or dips were found.
     Extremes(Searched, Extremes),
-    /// Resonances were found.
+    /// Resonances were found, those that answer this question.
     Table(Question, Resonances),
     /// Something was done with presets.
     Presets {
@@ -109,7 +109,7 @@ pub(crate) enum Kept {
     Listed,
     /// One was saved, with so many values.
     Saved(String, usize),
-    /// One was read.
+    /// One was read: its name and values.
     Read(String, Vec<Change>),
 }
 
@@ -151,7 +151,7 @@ impl State {
                 self.kept(came, waits)
             }
             Done::Made(made) => {
-                let free = self.context.page == Page::Bench && self.frame.mode == Mode::Page;
+                let free = self.context.page == Page::Bench && self.frame.mode == InputMode::Page;
                 self.trace.made(&self.context, made, free)
             }
             Done::Measured(Ok(words)) => inform(words),
@@ -171,7 +171,7 @@ impl State {
     /// Whether the operator is still where something was asked for. Whoever has gone on to something else since is not
     /// called away, whether he came back or not.
     fn waits_at(&mut self, visit: Visit) -> bool {
-        self.frame.mode == Mode::Page && self.visit() == visit
+        self.frame.mode == InputMode::Page && self.visit() == visit
     }
 
     /// Something was done with presets, and the operator waits for it, or not.

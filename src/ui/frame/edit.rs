@@ -9,7 +9,7 @@ const MOST: usize = 40;
 /// The value of a parameter while it is edited.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edit {
-    /// What is edited.
+    /// The setting whose value is typed.
     pub(crate) parameter: Parameter,
     /// What was typed so far.
     pub(crate) field: Field,

@@ -30,7 +30,7 @@ pub(crate) fn beside(subject: Subject, bench: &Snapshot, forward: bool) -> Subje
 /// A value that was typed and is not held by the instrument.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Staged {
-    /// The value.
+    /// The value that was asked for.
     pub(crate) value: Value,
     /// Why it was refused, if it was.
     pub(crate) refused: Option<String>,
@@ -39,7 +39,7 @@ pub(crate) struct Staged {
 /// What is remembered of the open form.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Form {
-    /// The selected row.
+    /// The selected setting, from 0 at the top.
     pub(crate) row: usize,
     /// Typed and not held.
     pub(crate) staged: BTreeMap<Parameter, Staged>,
@@ -70,7 +70,7 @@ impl Form {
     }
 
     /// One of the values came to its end: it is held, or stays with the reason.
-    pub(crate) fn settle(&mut self, parameter: Parameter, outcome: &Outcome) {
+    pub(crate) fn value_ended(&mut self, parameter: Parameter, outcome: &Outcome) {
         match outcome {
             Outcome::Refused(words) | Outcome::Unknown(words) => {
                 if let Some(staged) = self.staged.get_mut(&parameter) {

@@ -3,7 +3,7 @@
 use crate::ui::common::context::Page;
 use crate::ui::kit::field::Field;
 
-/// The help page.
+/// What the help page shows: what was searched for, which row is selected, and where it was opened.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Help {
     /// What is searched for.

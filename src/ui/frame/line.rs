@@ -5,7 +5,7 @@ use crate::ui::kit::field::Field;
 /// What a line may become.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Offer {
-    /// The whole line.
+    /// The whole command line, with what is new in it.
     pub(crate) line: String,
     /// What is new in it.
     pub(crate) word: String,
@@ -16,7 +16,7 @@ pub(crate) struct Offer {
 /// The command line while it is typed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CommandLine {
-    /// What was typed.
+    /// What was typed, without the colon.
     pub(crate) field: Field,
     /// What the line may become.
     pub(crate) offered: Vec<Offer>,
@@ -29,7 +29,7 @@ pub struct CommandLine {
 }
 
 impl CommandLine {
-    /// An empty line.
+    /// A line in which nothing was typed; it takes 1000 characters.
     pub(crate) const fn new() -> Self {
         Self { field: Field::new(1000), offered: Vec::new(), offered_for: None, chosen: None, error: None }
     }

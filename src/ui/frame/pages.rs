@@ -47,13 +47,13 @@ pub(super) struct PageRow {
     pub(super) hints: fn(&State) -> Hints,
     /// Takes a key before the keymap does; `None` for what means nothing here.
     pub(super) key: fn(&mut State, KeyEvent, Lookup) -> Option<Vec<Effect>>,
-    /// Takes pasted text.
+    /// What pasted text does outside a field.
     pub(super) paste: fn(&mut State, &str) -> Vec<Effect>,
     /// Moves the selection by so many rows and columns.
     pub(super) go: fn(&mut State, isize, isize),
     /// The wheel was turned by so many rows; down is positive.
     pub(super) wheel: fn(&mut State, isize) -> Vec<Effect>,
-    /// What Enter does.
+    /// What the key that edits does.
     pub(super) enter: fn(&mut State) -> Vec<Next>,
     /// Leaves what is open, the innermost first.
     pub(super) leave: fn(&mut State),

@@ -11,34 +11,40 @@ use crate::ui::common::command::{
 use crate::ui::common::context::{Context, Page};
 use crate::ui::common::effect::{Effect, LinkOrder};
 use crate::ui::common::next::world;
-use crate::ui::frame::command::Command;
+use crate::ui::frame::command::TypedCommand;
 use crate::ui::frame::state::State;
 
-/// The connection.
-pub(super) fn link() -> Vec<Command> {
+/// Commands about the connection.
+pub(super) fn link() -> Vec<TypedCommand> {
     vec![
-        Command::new("connect _", "Connect to another instrument", |state, (address,): (Address,)| {
+        TypedCommand::new("connect _", "Connect to another instrument", |state, (address,): (Address,)| {
             Ok(state.change_link(LinkOrder::Connect(Some(address))))
         }),
-        Command::new("timeout _", "How long an answer may take, 0.1 to 120 s", |_, (time,): (Seconds,)| {
-            Ok(world(Effect::Link(LinkOrder::TimeOut(time.duration()))))
-        }),
+        TypedCommand::new(
+            "timeout _",
+            "How long an answer may take, 0.1 to 120 s",
+            |_, (time,): (Seconds,)| Ok(world(Effect::Link(LinkOrder::TimeOut(time.duration())))),
+        ),
     ]
 }
 
-/// Forms.
-pub(super) fn forms() -> Vec<Command> {
+/// Commands that open a form of all settings of something.
+pub(super) fn forms() -> Vec<TypedCommand> {
     vec![
-        Command::new("form laser _", "All settings of a laser", |state, (laser,): (LaserId,)| {
+        TypedCommand::new("form laser _", "All settings of a laser", |state, (laser,): (LaserId,)| {
             open_form(state, Subject::Laser(laser))
         }),
-        Command::new("form tls _", "All settings of a TLS", |state, (tls,): (TlsId,)| {
+        TypedCommand::new("form tls _", "All settings of a TLS", |state, (tls,): (TlsId,)| {
             open_form(state, Subject::Tls(tls))
         }),
-        Command::new("form sweep", "All settings of the sweep", |state, ()| open_form(state, Subject::Sweep)),
-        Command::new("form detector _", "All settings of a detector", |state, (detector,): (DetectorId,)| {
-            open_form(state, Subject::Detector(detector))
+        TypedCommand::new("form sweep", "All settings of the sweep", |state, ()| {
+            open_form(state, Subject::Sweep)
         }),
+        TypedCommand::new(
+            "form detector _",
+            "All settings of a detector",
+            |state, (detector,): (DetectorId,)| open_form(state, Subject::Detector(detector)),
+        ),
     ]
 }
 
@@ -47,13 +53,13 @@ fn open_form(state: &mut State, subject: Subject) -> Outcome {
 }
 
 /// How the screen looks, and help.
-pub(super) fn screen() -> Vec<Command> {
+pub(super) fn screen() -> Vec<TypedCommand> {
     vec![
-        Command::new("theme _", "Colours", |state, (ThemeName(name),): (ThemeName,)| {
+        TypedCommand::new("theme _", "Colours", |state, (ThemeName(name),): (ThemeName,)| {
             state.context.view.theme = name;
             done()
         }),
-        Command::new(
+        TypedCommand::new(
             "glyphs _",
             "The characters that charts are drawn with",
             |state, (glyphs,): (Glyphs,)| {
@@ -61,12 +67,12 @@ pub(super) fn screen() -> Vec<Command> {
                 done()
             },
         ),
-        Command::new(
+        TypedCommand::new(
             "mouse _",
             "Capture the mouse, or leave it to the terminal",
             |state, (Switch(capture),): (Switch,)| Ok(state.capture_mouse(capture)),
         ),
-        Command::new("help _", "Search what can be done", |state, (Words(words),): (Words,)| {
+        TypedCommand::new("help _", "Search what can be done", |state, (Words(words),): (Words,)| {
             let next = state.open(Page::Help);
             state.frame.help.search.set(&words);
             Ok(next)

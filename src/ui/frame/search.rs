@@ -1,7 +1,7 @@
 //! What the help page finds: what can be done with keys and with lines, by topic, by word or by key.
 
 use crate::ui::common::context::Context;
-use crate::ui::frame::command::Command;
+use crate::ui::frame::command::TypedCommand;
 use crate::ui::frame::help::Help;
 use crate::ui::frame::topics::{Bound, Topic, topics};
 use crate::ui::kit::input::keymap::Keymap;
@@ -9,10 +9,10 @@ use crate::ui::kit::input::keymap::Keymap;
 /// Something that can be done.
 #[derive(Clone, Copy)]
 pub(super) enum Entry {
-    /// With a key.
+    /// An action, which keys carry out.
     Action(&'static Bound),
-    /// With a line.
-    Command(&'static Command),
+    /// A command, which a line carries out.
+    Command(&'static TypedCommand),
 }
 
 /// What is found of a topic.
@@ -62,7 +62,7 @@ impl Entry {
         }
     }
 
-    /// What it does.
+    /// What it does, in one line without a full stop.
     pub(super) fn about(self) -> &'static str {
         match self {
             Self::Action(row) => row.action.about(),

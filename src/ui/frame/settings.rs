@@ -2,22 +2,24 @@
 
 use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::parameter::{Kind, Parameter, Subject, Value};
-use crate::ui::common::command::{Argument, Arguments, Candidate, CommandError, Row, Slot, linked, words};
+use crate::ui::common::command::{
+    Argument, ArgumentSlot, Arguments, Candidate, CommandError, CommandRow, linked, words,
+};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, Way};
 
 /// The settings of each kind of subject: a parameter of one of them, and its row, for all of them.
-pub(super) fn settings() -> impl Iterator<Item = (Parameter, Row<()>)> {
+pub(super) fn settings() -> impl Iterator<Item = (Parameter, CommandRow<()>)> {
     parameters().map(|parameter| (parameter, setting(parameter, parameter.node())))
 }
 
 /// The rows of the subjects that are meant.
-pub(super) fn rows(has: fn(Subject) -> bool) -> impl Iterator<Item = Row<()>> {
+pub(super) fn rows(has: fn(Subject) -> bool) -> impl Iterator<Item = CommandRow<()>> {
     settings().filter(move |(parameter, _)| has(parameter.subject())).map(|(_, row)| row)
 }
 
 /// Other words for some of them.
-pub(super) fn other_words() -> impl Iterator<Item = Row<()>> {
+pub(super) fn other_words() -> impl Iterator<Item = CommandRow<()>> {
     parameters()
         .filter(|parameter| parameter.node() == "wavelength")
         .map(|parameter| setting(parameter, "frequency"))
@@ -33,7 +35,7 @@ fn parameters() -> impl Iterator<Item = Parameter> {
     some.into_iter().flatten().flat_map(Subject::parameters)
 }
 
-fn setting(parameter: Parameter, node: &str) -> Row<()> {
+fn setting(parameter: Parameter, node: &str) -> CommandRow<()> {
     match parameter.subject() {
         Subject::Laser(_) => {
             setting_of("laser _ ", parameter, node, |(laser,): (LaserId,)| Subject::Laser(laser))
@@ -51,15 +53,15 @@ fn setting_of<A: Arguments<()>>(
     parameter: Parameter,
     node: &str,
     subject: fn(A) -> Subject,
-) -> Row<()> {
+) -> CommandRow<()> {
     let mut slots = A::slots();
     let places = slots.len();
-    slots.push(Slot::value(value_name(parameter), move |context, before| {
+    slots.push(ArgumentSlot::value(value_name(parameter), move |context, before| {
         let subject = A::read(context, before).ok().map(subject);
         subject.and_then(|subject| parameter.of(subject)).map_or_else(Vec::new, |one| offered(context, one))
     }));
     let about = format!("Set the {}", name(parameter));
-    Row::with(&format!("{place}{node} _"), slots, &about, move |(), context, typed| {
+    CommandRow::with(&format!("{place}{node} _"), slots, &about, move |(), context, typed| {
         let (place, value) = typed.split_at(places);
         let parameter = parameter.of(subject(A::read(context, place)?)).unwrap_or(parameter);
         let [value] = value else {

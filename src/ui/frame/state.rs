@@ -28,15 +28,15 @@ use crate::ui::trace::TraceState;
 
 /// What keys go to before they go to the page.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Mode {
+pub enum InputMode {
     /// Nothing: the page has them.
     #[default]
     Page,
-    /// A field.
+    /// A field in which a value is typed.
     Edit(Edit),
-    /// A question.
+    /// A question that waits for a yes.
     Confirm(Asked),
-    /// The command line.
+    /// The command line, open with what was typed.
     Command(CommandLine),
 }
 
@@ -59,12 +59,12 @@ pub(crate) struct Visit {
 /// What is open on the screen, and where keys go.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    /// The open form.
+    /// The form of settings; it counts while its page is open.
     pub(super) form: Form,
-    /// The help page.
+    /// The help page; it counts while it is open.
     pub(super) help: Help,
     /// What keys go to before they go to the page.
-    pub mode: Mode,
+    pub mode: InputMode,
     /// The first half of a sequence of keys.
     pub(super) begun: Option<Chord>,
     /// Command lines that were entered.
@@ -119,7 +119,7 @@ macro_rules! parts {
             pub context: Context,
             /// Setpoints that can be taken back.
             pub(super) undo: Undo,
-            /// What is open.
+            /// What is open on the screen, and where keys go.
             pub frame: Frame,
             $($(#[$attribute])* $visible $field: $part,)*
         }
@@ -157,17 +157,17 @@ macro_rules! parts {
 
 parts! {
     fixed, window_s, now;
-    /// Live power.
+    /// Live power: its chart, and what it is shown relative to.
     pub power: PowerState = PowerState::new(now, window_s, fixed.period);
-    /// The sweep.
+    /// The sweep: the scan that was agreed to.
     pub(super) sweep: SweepState = SweepState::default();
-    /// Traces.
+    /// Traces, and what is being made and searched of them.
     pub trace: TraceState = TraceState::default(), TraceState::act;
     /// What the operator was told.
     pub messages: Messages = Messages::default();
     /// The instrument in its own words.
     pub(crate) scpi: ScpiState = ScpiState::default();
-    /// Presets.
+    /// Presets: their names, and what one of them would change.
     pub presets: PresetsState = PresetsState::default();
     /// What is made up.
     #[cfg(test)]
@@ -180,7 +180,7 @@ impl Frame {
         Self {
             form: Form::default(),
             help: Help::new(Page::Bench),
-            mode: Mode::Page,
+            mode: InputMode::Page,
             begun: None,
             recall: Recall::default(),
             leaving: None,
@@ -219,13 +219,13 @@ impl State {
         *visit
     }
 
-    /// The open form.
+    /// The form of settings; `None` while another page is open.
     pub(super) fn form(&self) -> Option<&Form> {
         self.context.page.subject().map(|_| &self.frame.form)
     }
 
     /// Whether a question or a list lies over the page.
     pub(in crate::ui) const fn is_covered(&self) -> bool {
-        matches!(self.frame.mode, Mode::Confirm(_) | Mode::Command(_))
+        matches!(self.frame.mode, InputMode::Confirm(_) | InputMode::Command(_))
     }
 }

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use crate::core::parameter::Subject;
 use crate::ui::common::action::{Act, ActionRow};
-use crate::ui::common::command::Row;
+use crate::ui::common::command::CommandRow;
 use crate::ui::common::context::{Context, Page, Panel};
 use crate::ui::common::next::Next;
 use crate::ui::frame::actions::{OnScreen, link, moves, screen, values};
-use crate::ui::frame::command::Command;
+use crate::ui::frame::command::TypedCommand;
 use crate::ui::frame::state::{Part, State};
 use crate::ui::frame::{rows, settings};
 use crate::ui::kit::input::action::Action;
@@ -48,12 +48,12 @@ pub(crate) struct Topic {
     pub(crate) title: &'static str,
     /// Whether it is what the operator looks at, with this page open.
     pub(super) is_current: fn(&Context, Page) -> bool,
-    /// With keys.
+    /// What keys do.
     pub(super) actions: Vec<Bound>,
-    /// With a line.
-    pub(super) commands: Vec<Command>,
+    /// What command lines do, but for those that set one value.
+    pub(super) commands: Vec<TypedCommand>,
     /// The commands of settings.
-    pub(super) settings: Vec<Command>,
+    pub(super) settings: Vec<TypedCommand>,
 }
 
 impl Topic {
@@ -62,14 +62,14 @@ impl Topic {
     }
 
     /// With what a subject has.
-    fn of<P: Part>(mut self, actions: &[ActionRow<Act<P>>], commands: Vec<Row<P>>) -> Self {
+    fn of<P: Part>(mut self, actions: &[ActionRow<Act<P>>], commands: Vec<CommandRow<P>>) -> Self {
         self.actions.extend(actions.iter().map(Bound::of));
-        self.commands.extend(commands.into_iter().map(Command::from));
+        self.commands.extend(commands.into_iter().map(TypedCommand::from));
         self
     }
 
     /// With what the screen itself has.
-    fn with(mut self, actions: &[ActionRow<OnScreen>], commands: Vec<Command>) -> Self {
+    fn with(mut self, actions: &[ActionRow<OnScreen>], commands: Vec<TypedCommand>) -> Self {
         self.actions.extend(actions.iter().map(|row| Bound::new(row.action, row.run)));
         self.commands.extend(commands);
         self
@@ -77,7 +77,7 @@ impl Topic {
 
     /// With the settings of these subjects.
     fn set(mut self, has: fn(Subject) -> bool) -> Self {
-        self.settings.extend(settings::rows(has).map(Command::from));
+        self.settings.extend(settings::rows(has).map(TypedCommand::from));
         self
     }
 }
@@ -143,7 +143,7 @@ fn panels() -> Topic {
     topic
 }
 
-/// Every action.
+/// Every action of every topic, in the order of the help page.
 pub fn actions() -> impl Iterator<Item = &'static Bound> {
     topics().iter().flat_map(|topic| &topic.actions)
 }

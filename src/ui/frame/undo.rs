@@ -5,7 +5,7 @@ use crate::core::request::RequestId;
 use crate::core::snapshot::Snapshot;
 use crate::ui::common::effect::Way;
 
-/// Steps kept.
+/// So many steps can be taken back; older ones are forgotten.
 const KEPT: usize = 200;
 
 /// What one job changed, everything the instrument moved with it included.

@@ -111,7 +111,7 @@ pub(crate) struct Recall {
 }
 
 impl Recall {
-    /// Lines kept.
+    /// So many lines can be recalled; older ones are forgotten.
     const KEPT: usize = 200;
 
     /// Lines from an earlier session, oldest first.

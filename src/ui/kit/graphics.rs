@@ -85,7 +85,7 @@ pub(crate) enum GraphicsError {
 
 /// Pixels as they are written to the terminal.
 pub(in crate::ui) enum Encoded {
-    /// The library's.
+    /// Made by ratatui-image, which puts pictures into cells.
     Cells(Protocol),
     /// What is written where kitty's picture begins.
     Kitty(String),

@@ -9,23 +9,23 @@ use unicode_width::UnicodeWidthStr;
 
 /// A place to write in.
 pub(crate) struct Pen<'a> {
-    /// The cells.
+    /// The cells of the whole screen.
     pub(crate) buffer: &'a mut Buffer,
-    /// The place.
+    /// Where it writes, in cells of the screen: nothing goes beyond.
     pub(crate) area: Rect,
 }
 
 /// Which side of its column a text keeps to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
-    /// Words.
+    /// On the left, as words are read.
     Left,
-    /// Numbers.
+    /// On the right, so that digits of one worth stand below each other.
     Right,
 }
 
 impl<'a> Pen<'a> {
-    /// Writes in `area`.
+    /// A pen that writes in `area` and nowhere else; rows and columns count from its corner.
     pub(crate) fn new(buffer: &'a mut Buffer, area: Rect) -> Self {
         let area = area.intersection(buffer.area);
         Self { buffer, area }

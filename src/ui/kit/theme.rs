@@ -24,12 +24,12 @@ pub enum ThemeError {
     /// Not the name of a colour.
     #[error("{0:?} is no colour")]
     Colour(String),
-    /// Not a theme.
+    /// The file is no TOML, or has names that no theme has.
     #[error("{0}")]
     Parse(String),
 }
 
-/// Styles by meaning.
+/// Styles by what they mean: nothing is drawn in a colour of its own.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Theme {
@@ -70,7 +70,7 @@ impl TryFrom<String> for Look {
 }
 
 impl Theme {
-    /// Reads a theme.
+    /// Reads a theme from TOML: a style for each meaning.
     ///
     /// # Errors
     /// What is wrong in it.
@@ -87,7 +87,7 @@ impl Theme {
             .collect()
     }
 
-    /// Values.
+    /// Values as they were read.
     pub(crate) const fn text(&self) -> Style {
         self.text.0
     }
@@ -112,7 +112,7 @@ impl Theme {
         self.selected.0
     }
 
-    /// What moves.
+    /// What is under way: a sweep, a value that is being set.
     pub(crate) const fn moving(&self) -> Style {
         self.moving.0
     }

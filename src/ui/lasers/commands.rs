@@ -2,20 +2,22 @@
 
 use crate::core::ids::LaserId;
 use crate::core::units::Dbm;
-use crate::ui::common::command::{CommandError, Outcome, Rest, Row};
+use crate::ui::common::command::{CommandError, CommandRow, Outcome, Rest};
 use crate::ui::common::context::Context;
 use crate::ui::common::next::{Next, inform};
 use crate::ui::lasers::{switch_off, switch_on};
 
-pub(in crate::ui) fn rows() -> Vec<Row<()>> {
+pub(in crate::ui) fn rows() -> Vec<CommandRow<()>> {
     vec![
-        Row::new(
+        CommandRow::new(
             "laser _ on",
             "Switch a laser on, after a confirmation",
             |(), context, (laser,): (LaserId,)| Ok(switch_on(context, laser)),
         ),
-        Row::new("laser _ off", "Switch a laser off", |(), _, (laser,): (LaserId,)| Ok(switch_off(laser))),
-        Row::new("laser _ cap _", "Lower a laser's power cap for this session", lower_cap),
+        CommandRow::new("laser _ off", "Switch a laser off", |(), _, (laser,): (LaserId,)| {
+            Ok(switch_off(laser))
+        }),
+        CommandRow::new("laser _ cap _", "Lower a laser's power cap for this session", lower_cap),
     ]
 }
 

@@ -6,17 +6,17 @@ use std::collections::VecDeque;
 
 use crate::core::event::Level;
 
-/// Messages kept.
+/// So many messages stay; older ones are forgotten.
 const KEPT: usize = 500;
 
-/// One message.
+/// What the operator was told, and when.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     /// Local time, `HH:MM:SS`.
     pub(crate) at: String,
     /// How much it matters.
     pub(crate) level: Level,
-    /// In words.
+    /// The sentence, as it is shown.
     pub words: String,
 }
 
@@ -25,7 +25,7 @@ pub struct Message {
 pub struct Messages(VecDeque<Message>);
 
 impl Messages {
-    /// Adds one.
+    /// Adds one; the oldest is forgotten where there are too many.
     pub(crate) fn push(&mut self, message: Message) {
         if self.0.len() == KEPT {
             self.0.pop_front();
@@ -39,7 +39,7 @@ impl Messages {
         self.newest().map(words).collect::<Vec<_>>().join("\n")
     }
 
-    /// The newest.
+    /// The newest one; `None` before anything was told.
     pub(crate) fn last(&self) -> Option<&Message> {
         self.0.back()
     }

@@ -50,12 +50,12 @@ impl PowerChart {
         Duration::from_secs(WINDOWS_S[self.window])
     }
 
-    /// A longer window.
+    /// The next longer of the windows there are; the longest stays.
     pub(crate) fn longer(&mut self, now: Instant) {
         self.show((self.window + 1).min(WINDOWS_S.len() - 1), now);
     }
 
-    /// A shorter window.
+    /// The next shorter of the windows there are; the shortest stays.
     pub(crate) fn shorter(&mut self, now: Instant) {
         self.show(self.window.saturating_sub(1), now);
     }

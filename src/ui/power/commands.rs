@@ -1,12 +1,12 @@
 //! Commands about live power.
 
 use crate::config::settings::WINDOWS_S;
-use crate::ui::common::command::{Argument, Candidate, CommandError, Row, done, words};
+use crate::ui::common::command::{Argument, Candidate, CommandError, CommandRow, done, words};
 use crate::ui::common::context::Context;
 use crate::ui::power::PowerState;
 
-pub(in crate::ui) fn rows() -> Vec<Row<PowerState>> {
-    vec![Row::new(
+pub(in crate::ui) fn rows() -> Vec<CommandRow<PowerState>> {
+    vec![CommandRow::new(
         "window _",
         "The time that the power chart shows",
         |power, context, (Window(seconds),): (Window,)| {

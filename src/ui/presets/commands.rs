@@ -1,20 +1,20 @@
 //! Commands about presets.
 
 use crate::config::presets;
-use crate::ui::common::command::{Argument, Candidate, CommandError, Row, words};
+use crate::ui::common::command::{Argument, Candidate, CommandError, CommandRow, words};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, PresetOrder};
 use crate::ui::common::next::world;
 use crate::ui::presets::PresetsState;
 
-pub(in crate::ui) fn rows() -> Vec<Row<PresetsState>> {
+pub(in crate::ui) fn rows() -> Vec<CommandRow<PresetsState>> {
     vec![
-        Row::new(
+        CommandRow::new(
             "preset save _",
             "Save the settings of the bench by name",
             |_, _, (PresetName(name),): (PresetName,)| Ok(world(Effect::Preset(PresetOrder::Save(name)))),
         ),
-        Row::new(
+        CommandRow::new(
             "preset _",
             "Show what a preset would change, then change it",
             |_, _, (PresetName(name),): (PresetName,)| Ok(world(Effect::Preset(PresetOrder::Show(name)))),

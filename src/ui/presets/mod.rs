@@ -16,7 +16,7 @@ use crate::ui::presets::proposal::Proposal;
 pub struct PresetsState {
     /// The names there are.
     pub names: Vec<String>,
-    /// The selected one.
+    /// The selected preset, from 0 at the top.
     pub(super) row: usize,
     /// What one of them would change.
     pub(super) shown: Option<Proposal>,

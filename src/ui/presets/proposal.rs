@@ -7,7 +7,7 @@ use crate::core::snapshot::Snapshot;
 /// What a preset would change.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Proposal {
-    /// The preset.
+    /// The name of the preset.
     pub(crate) name: String,
     /// Each value that would change.
     pub(crate) lines: Vec<Proposed>,
@@ -16,7 +16,7 @@ pub(crate) struct Proposal {
 /// A value that a preset would change.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Proposed {
-    /// Which.
+    /// The setting that would change.
     pub(crate) parameter: Parameter,
     /// What the instrument holds, if it is known.
     pub(crate) held: Option<Value>,

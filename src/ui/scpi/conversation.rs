@@ -18,7 +18,7 @@ pub(crate) enum Response {
 }
 
 impl Response {
-    /// In words.
+    /// As the page shows it.
     pub(crate) fn words(&self) -> &str {
         let (Self::Answer(words) | Self::None(words)) = self;
         words
@@ -30,7 +30,7 @@ impl Response {
 pub(crate) struct Entry {
     /// Its request, until it is over.
     pub(crate) waiting: Option<RequestId>,
-    /// The line.
+    /// The line that was typed, as it was sent or would have been.
     pub(crate) sent: String,
     /// What came of it.
     pub(crate) response: Option<Response>,
@@ -91,14 +91,14 @@ impl Default for Prompt {
 /// What outlives the page: the conversation and the lines to be recalled.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Conversation {
-    /// Oldest first.
+    /// What was said, the oldest first.
     pub(crate) entries: Vec<Entry>,
     /// Lines that were typed.
     pub(crate) recall: Recall,
 }
 
 impl Conversation {
-    /// Entries kept.
+    /// So many lines stay on the page; older ones are forgotten.
     const KEPT: usize = 500;
 
     /// Adds a line that was sent.

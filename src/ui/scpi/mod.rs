@@ -35,7 +35,7 @@ pub(crate) struct ScpiState {
 impl ScpiState {
     /// The instrument's error queue had these; those that are no order's own are told.
     pub(super) fn complained(&mut self, context: &Context, errors: Vec<String>, of_order: bool) -> Vec<Next> {
-        /// Errors kept.
+        /// So many errors stay on the page; older ones are forgotten.
         const KEPT: usize = 500;
         let mut next = Vec::new();
         for words in errors {
@@ -95,7 +95,7 @@ pub(crate) struct InstrumentError {
 /// The status registers of IEEE 488.2; reading the second one empties it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct StatusRegisters {
-    /// The status byte.
+    /// The answer to `*STB?`; `None` until there is one.
     pub(crate) byte: Option<u32>,
     /// The event status register.
     pub(crate) events: Option<u32>,

@@ -12,7 +12,7 @@ pub(crate) struct TranscriptView {
     pub(crate) filter: Field,
     /// The filter is being typed.
     pub(crate) typing: bool,
-    /// With polling.
+    /// What the console asks by itself is shown, too.
     pub(crate) polling: bool,
     /// Scrolled back by so many lines.
     pub(crate) back: usize,

@@ -7,16 +7,16 @@ use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::sweep;
 use crate::core::units::{self, Dbm, Wavelength};
 use crate::ui::common::command::{
-    Argument, Candidate, CommandError, Outcome, Row, linked, variant, variants, words,
+    Argument, Candidate, CommandError, CommandRow, Outcome, linked, variant, variants, words,
 };
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::sweep::SweepState;
 
-pub(in crate::ui) fn rows() -> Vec<Row<SweepState>> {
+pub(in crate::ui) fn rows() -> Vec<CommandRow<SweepState>> {
     vec![
-        Row::new("sweep _ _ _", "Set limits and sampling as one job", set_sweep),
-        Row::new("tls _ band _", "Load the settings of a band: o or c", set_band),
+        CommandRow::new("sweep _ _ _", "Set limits and sampling as one job", set_sweep),
+        CommandRow::new("tls _ band _", "Load the settings of a band: o or c", set_band),
     ]
 }
 

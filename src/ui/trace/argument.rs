@@ -10,7 +10,7 @@ use crate::export::{Format, figure};
 use crate::ui::common::command::{Argument, Candidate, CommandError, variant, variants, words};
 use crate::ui::common::context::Context;
 use crate::ui::trace::TraceState;
-use crate::ui::trace::traces::mode::Mode;
+use crate::ui::trace::traces::mode::TraceMode;
 use crate::ui::trace::traces::{LETTERS, Line, MARKERS, index_of, letter};
 
 /// A level or a difference of levels; a bare number is in dB.
@@ -113,7 +113,7 @@ impl Argument<TraceState> for Letter {
     }
 }
 
-impl<P> Argument<P> for Mode {
+impl<P> Argument<P> for TraceMode {
     const NAME: &'static str = "mode";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {

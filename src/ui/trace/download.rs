@@ -15,7 +15,7 @@ use crate::ui::trace::TraceState;
 use crate::ui::trace::files::NO_LETTER;
 use crate::ui::trace::measurement::Measurement;
 use crate::ui::trace::traces::making::Made;
-use crate::ui::trace::traces::pending::Taken;
+use crate::ui::trace::traces::pending::TakenIn;
 
 impl TraceState {
     /// A sweep was started from here: its traces are asked for with it, if they are wanted.
@@ -105,7 +105,7 @@ impl TraceState {
     /// Something was made of whole traces. Whoever has gone on to something else since a measurement was asked for, or is
     /// not `free`, is not called away by it.
     pub(in crate::ui) fn made(&mut self, context: &Context, made: Made, free: bool) -> Vec<Next> {
-        let Some(Taken { trace, at }) = self.traces.made(made) else { return Vec::new() };
+        let Some(TakenIn { trace, at }) = self.traces.made(made) else { return Vec::new() };
         if at.is_none() {
             return warn(format!("{} was not kept: {NO_LETTER}", trace.origin));
         }

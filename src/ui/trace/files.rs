@@ -10,7 +10,7 @@ use crate::ui::common::next::{Next, inform, warn, world};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::letter;
-use crate::ui::trace::traces::mode::Mode;
+use crate::ui::trace::traces::mode::TraceMode;
 
 /// Files that are remembered.
 const RECENT: usize = 20;
@@ -28,7 +28,7 @@ impl TraceState {
             let Some(at) = self.traces.place(trace) else { break };
             placed += 1;
             let slot = &mut self.traces.slots[at];
-            slot.mode = Mode::Fixed;
+            slot.mode = TraceMode::Fixed;
             slot.from_file = true;
             first = first.or(Some(at));
         }

@@ -21,7 +21,7 @@ pub struct Key {
     markers: [Option<f64>; MARKERS],
     lines: Vec<Line>,
     theme: String,
-    /// Cells.
+    /// How many cells it covers.
     pub(crate) size: Size,
 }
 

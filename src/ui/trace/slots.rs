@@ -9,7 +9,7 @@ use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn, world};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::traces::letter;
-use crate::ui::trace::traces::mode::Mode;
+use crate::ui::trace::traces::mode::TraceMode;
 
 impl TraceState {
     /// Shows the selected trace, or hides it.
@@ -22,7 +22,7 @@ impl TraceState {
     pub(in crate::ui) fn next_mode(&mut self) -> Vec<Next> {
         let slot = &mut self.traces.slots[self.traces.selected];
         // What was a difference begins with the first.
-        let next = if slot.minus().is_some() { Mode::default() } else { slot.mode.next() };
+        let next = if slot.minus().is_some() { TraceMode::default() } else { slot.mode.next() };
         slot.set_mode(next);
         let words = format!("trace {}: {}", letter(self.traces.selected), slot.describe());
         inform(words)

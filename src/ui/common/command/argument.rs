@@ -206,7 +206,7 @@ impl<P> Argument<P> for Seconds {
     }
 }
 
-/// On or off.
+/// A switch: `on` is true, `off` is false.
 pub(in crate::ui) struct Switch(pub(crate) bool);
 
 impl<P> Argument<P> for Switch {

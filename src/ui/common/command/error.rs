@@ -137,16 +137,16 @@ pub(crate) enum CommandError {
     /// A value that cannot be sent.
     #[error(transparent)]
     Entry(#[from] BadEntry),
-    /// Not a value.
+    /// What was typed is no value of its kind.
     #[error(transparent)]
     Value(#[from] BadValue),
     /// A value beyond what is allowed.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
-    /// Not an address.
+    /// What was typed is no address of an instrument.
     #[error(transparent)]
     Address(#[from] BadAddress),
-    /// Not a preset.
+    /// What was typed is no name of a preset, or there is no place for presets.
     #[error(transparent)]
     Preset(#[from] PresetError),
     /// Not how a file can be read.

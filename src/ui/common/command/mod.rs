@@ -11,4 +11,6 @@ pub(in crate::ui) use crate::ui::common::command::argument::{
 };
 pub(crate) use crate::ui::common::command::error::CommandError;
 pub(in crate::ui) use crate::ui::common::command::pattern::{At, Pattern};
-pub(in crate::ui) use crate::ui::common::command::row::{Arguments, Outcome, Row, Slot, done, linked};
+pub(in crate::ui) use crate::ui::common::command::row::{
+    ArgumentSlot, Arguments, CommandRow, Outcome, done, linked,
+};

@@ -41,7 +41,7 @@ pub(in crate::ui) struct Pattern(Vec<Piece>);
 
 /// What may stand at one place of a pattern.
 pub(in crate::ui) enum At<'a> {
-    /// This word.
+    /// A word of the command, as it stands.
     Word(&'a str),
     /// The argument of this number.
     Argument(usize),

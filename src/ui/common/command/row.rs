@@ -10,7 +10,7 @@ use crate::ui::common::next::{Next, world};
 /// What came of a command line.
 pub(in crate::ui) type Outcome = Result<Vec<Next>, CommandError>;
 
-/// Nothing follows.
+/// It was done here: nothing is told, and nothing follows.
 pub(in crate::ui) const fn done() -> Outcome {
     Ok(Vec::new())
 }
@@ -21,7 +21,7 @@ pub(in crate::ui) fn linked(context: &Context, effect: Effect) -> Outcome {
 }
 
 /// An argument: where it stands, and what it may be.
-pub(in crate::ui) struct Slot<P> {
+pub(in crate::ui) struct ArgumentSlot<P> {
     pub(in crate::ui) place: Place,
     candidates: Candidates<P>,
 }
@@ -35,7 +35,7 @@ enum Candidates<P> {
 
 type Behind = dyn Fn(&Context, &[String]) -> Vec<Candidate> + Send + Sync;
 
-impl<P> Slot<P> {
+impl<P> ArgumentSlot<P> {
     const fn of<A: Argument<P>>() -> Self {
         let missing = if A::OPTIONAL { Missing::Fine } else { Missing::OtherCommand };
         let place = Place { name: A::NAME, rest: A::REST, missing };
@@ -62,8 +62,8 @@ impl<P> Slot<P> {
 
 /// Arguments of a command, in order.
 pub(in crate::ui) trait Arguments<P>: Sized + 'static {
-    /// Where they stand.
-    fn slots() -> Vec<Slot<P>>;
+    /// A slot for each of them, in the order of the pattern.
+    fn slots() -> Vec<ArgumentSlot<P>>;
 
     /// Reads what was typed for each; what was left out is empty.
     fn read(context: &Context, typed: &[String]) -> Result<Self, CommandError>;
@@ -72,8 +72,8 @@ pub(in crate::ui) trait Arguments<P>: Sized + 'static {
 macro_rules! arguments {
     ($($name:ident $index:literal),*) => {
         impl<P, $($name: Argument<P> + 'static),*> Arguments<P> for ($($name,)*) {
-            fn slots() -> Vec<Slot<P>> {
-                vec![$(Slot::of::<$name>()),*]
+            fn slots() -> Vec<ArgumentSlot<P>> {
+                vec![$(ArgumentSlot::of::<$name>()),*]
             }
 
             #[allow(unused_variables, reason = "a command without arguments reads none")]
@@ -93,14 +93,14 @@ arguments!(A 0, B 1, C 2);
 type Run<P> = dyn Fn(&mut P, &Context, &[String]) -> Outcome + Send + Sync;
 
 /// One command of a subject, which changes its part `P` of the state.
-pub(in crate::ui) struct Row<P> {
+pub(in crate::ui) struct CommandRow<P> {
     pub(in crate::ui) pattern: Pattern,
-    pub(in crate::ui) slots: Vec<Slot<P>>,
+    pub(in crate::ui) slots: Vec<ArgumentSlot<P>>,
     pub(in crate::ui) about: String,
     pub(in crate::ui) run: Box<Run<P>>,
 }
 
-impl<P: 'static> Row<P> {
+impl<P: 'static> CommandRow<P> {
     /// A command of these words, with `_` where an argument stands.
     pub(in crate::ui) fn new<A: Arguments<P>>(
         words: &str,
@@ -115,7 +115,7 @@ impl<P: 'static> Row<P> {
     /// The same with arguments that are known when the row is made.
     pub(in crate::ui) fn with(
         words: &str,
-        slots: Vec<Slot<P>>,
+        slots: Vec<ArgumentSlot<P>>,
         about: &str,
         run: impl Fn(&mut P, &Context, &[String]) -> Outcome + Send + Sync + 'static,
     ) -> Self {
@@ -132,7 +132,7 @@ mod tests {
     use crate::ui::common::command::argument::Rest;
 
     fn row<A: Arguments<()>>(words: &str) -> Pattern {
-        Row::new::<A>(words, "", |(), _, _| done()).pattern
+        CommandRow::new::<A>(words, "", |(), _, _| done()).pattern
     }
 
     #[test]

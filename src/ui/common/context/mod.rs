@@ -162,7 +162,7 @@ impl Context {
         self.bench.fitted().iter().collect()
     }
 
-    /// The selected laser.
+    /// The laser that the selection of its panel is on; `None` where none is fitted.
     pub fn selected_laser(&self) -> Option<LaserId> {
         let listed = self.listed_lasers();
         let row = self.selection.cursor(Panel::Lasers).row;

@@ -5,7 +5,7 @@ use crate::core::parameter::Subject;
 /// What stands between header and footer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Page {
-    /// The panels.
+    /// The panels, as many as there is room for.
     #[default]
     Bench,
     /// Digits to be read across the room.

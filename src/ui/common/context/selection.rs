@@ -80,9 +80,9 @@ impl Panel {
 /// Row and column of a selection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cursor {
-    /// From the top.
+    /// The row, from 0 at the top.
     pub(crate) row: usize,
-    /// From the left.
+    /// The column, from 0 at the left.
     pub(crate) column: usize,
 }
 

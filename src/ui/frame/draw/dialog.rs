@@ -22,7 +22,7 @@ const WIDTH: u16 = 56;
 const TEXT: usize = WIDTH as usize - 6;
 
 /// A row of a dialog.
-enum Row {
+enum DialogRow {
     Blank,
     /// What is asked.
     Head(String),
@@ -46,20 +46,20 @@ pub(in crate::ui) fn draw(context: &Context, asked: &Asked, area: Rect, buffer: 
     let mut pen = Pen::new(buffer, inner);
     for (row, y) in rows.iter().zip(1..) {
         match row {
-            Row::Blank => {}
-            Row::Head(text) => drop(pen.put(2, y, text, alarm)),
-            Row::Text(text) => drop(pen.put(2, y, text, theme.text())),
-            Row::Strong(text) => drop(pen.put(2, y, text, theme.strong())),
-            Row::Keys(keys) => {
+            DialogRow::Blank => {}
+            DialogRow::Head(text) => drop(pen.put(2, y, text, alarm)),
+            DialogRow::Text(text) => drop(pen.put(2, y, text, theme.text())),
+            DialogRow::Strong(text) => drop(pen.put(2, y, text, theme.strong())),
+            DialogRow::Keys(keys) => {
                 let mut x = 2;
                 for (key, does) in keys {
                     x = pen.row(x, y, &[(*key, theme.strong()), (" ", theme.dim()), (does, theme.dim())]) + 4;
                 }
             }
-            Row::Note if asked.uncounted => drop(pen.put(2, y, UNCOUNTED, theme.warning())),
+            DialogRow::Note if asked.uncounted => drop(pen.put(2, y, UNCOUNTED, theme.warning())),
             // It appears when a key counts.
-            Row::Note if asked.sight.is_read(context.now) => drop(pen.put(2, y, HINT, theme.dim())),
-            Row::Note => {}
+            DialogRow::Note if asked.sight.is_read(context.now) => drop(pen.put(2, y, HINT, theme.dim())),
+            DialogRow::Note => {}
         }
     }
 }
@@ -74,12 +74,12 @@ pub(in crate::ui) fn lacks(context: &Context, asked: &Asked, area: Rect) -> Opti
 }
 
 /// Two of frame, one blank above and below.
-fn height(rows: &[Row]) -> u16 {
+fn height(rows: &[DialogRow]) -> u16 {
     cast::cells(rows.len()) + 3
 }
 
 /// Where it stands, if there is room for all of it.
-fn place(rows: &[Row], area: Rect) -> Option<Rect> {
+fn place(rows: &[DialogRow], area: Rect) -> Option<Rect> {
     let height = height(rows);
     (area.width >= WIDTH && area.height >= height).then(|| Rect {
         x: area.x + (area.width - WIDTH) / 2,
@@ -89,55 +89,55 @@ fn place(rows: &[Row], area: Rect) -> Option<Rect> {
     })
 }
 
-fn rows(context: &Context, asked: &Asked) -> Vec<Row> {
+fn rows(context: &Context, asked: &Asked) -> Vec<DialogRow> {
     let confirm = &asked.confirm;
     let mut rows = Vec::new();
     let keys = if let Confirm::Quit(lasers) = confirm {
         quit(context, *lasers, &mut rows)
     } else {
         let (question, why, yes) = confirm.words();
-        rows.extend(wrapped(&question, TEXT).into_iter().map(Row::Head));
+        rows.extend(wrapped(&question, TEXT).into_iter().map(DialogRow::Head));
         if !why.is_empty() {
-            rows.extend(wrapped(&why, TEXT).into_iter().map(Row::Text));
+            rows.extend(wrapped(&why, TEXT).into_iter().map(DialogRow::Text));
         }
         if let Some(beams) = confirm.beams() {
-            rows.push(Row::Blank);
+            rows.push(DialogRow::Blank);
             if beams.told() {
                 beams.each().iter().for_each(|beam| light(beam, &mut rows));
                 if beams.each().is_empty() {
-                    rows.push(Row::Strong("no more than is emitted already".into()));
+                    rows.push(DialogRow::Strong("no more than is emitted already".into()));
                 }
             } else {
-                rows.push(Row::Strong("which laser, and how strong, is not known".into()));
+                rows.push(DialogRow::Strong("which laser, and how strong, is not known".into()));
             }
         }
         vec![("y", yes.to_owned()), ("N", "no (any other key)".to_owned())]
     };
-    rows.push(Row::Blank);
-    rows.push(Row::Keys(keys));
-    rows.push(Row::Note);
+    rows.push(DialogRow::Blank);
+    rows.push(DialogRow::Keys(keys));
+    rows.push(DialogRow::Note);
     rows
 }
 
 /// One beam, as it is agreed to.
-fn light(beam: &Beam, rows: &mut Vec<Row>) {
+fn light(beam: &Beam, rows: &mut Vec<DialogRow>) {
     let model = beam.model.as_deref().unwrap_or("unknown model");
-    rows.push(Row::Strong(format!("laser {}   {model}", beam.laser)));
+    rows.push(DialogRow::Strong(format!("laser {}   {model}", beam.laser)));
     match beam.power {
-        Power::Known(_) => rows.push(Row::Strong(format!("{}   {}", beam.span(), beam.power.shown()))),
+        Power::Known(_) => rows.push(DialogRow::Strong(format!("{}   {}", beam.span(), beam.power.shown()))),
         // Its words have a row of their own.
-        Power::Unsure(_) => rows.extend([beam.span(), beam.power.shown()].map(Row::Strong)),
+        Power::Unsure(_) => rows.extend([beam.span(), beam.power.shown()].map(DialogRow::Strong)),
     }
-    rows.push(Row::Text(format!("no more than {} is allowed", beam.cap)));
+    rows.push(DialogRow::Text(format!("no more than {} is allowed", beam.cap)));
 }
 
-fn quit(context: &Context, lasers: LaserSet, rows: &mut Vec<Row>) -> Vec<(&'static str, String)> {
+fn quit(context: &Context, lasers: LaserSet, rows: &mut Vec<DialogRow>) -> Vec<(&'static str, String)> {
     let (are, them) = if lasers.iter().count() == 1 { ("is", "it") } else { ("are", "them") };
     let sure = if context.bench.is_live() { "" } else { " perhaps" };
-    rows.push(Row::Head(format!("{lasers} {are}{sure} on.")));
-    rows.push(Row::Blank);
-    rows.push(Row::Keys(vec![("o", format!(" switch {them} off and leave"))]));
-    rows.push(Row::Keys(vec![("l", format!(" leave, with {them} on"))]));
+    rows.push(DialogRow::Head(format!("{lasers} {are}{sure} on.")));
+    rows.push(DialogRow::Blank);
+    rows.push(DialogRow::Keys(vec![("o", format!(" switch {them} off and leave"))]));
+    rows.push(DialogRow::Keys(vec![("l", format!(" leave, with {them} on"))]));
     vec![("Esc", "stay".to_owned())]
 }
 

@@ -13,7 +13,7 @@ use crate::ui::frame::actions::moves::{LEFT, RIGHT};
 use crate::ui::frame::actions::screen::{HELP, QUIT};
 use crate::ui::frame::actions::values::{CANCEL, EDIT, SAVE};
 use crate::ui::frame::pages::{self, Hints};
-use crate::ui::frame::state::{Mode, State};
+use crate::ui::frame::state::{InputMode, State};
 use crate::ui::kit::input::action::Action;
 use crate::ui::kit::pen::Pen;
 use crate::ui::lasers::actions::ALL_OFF;
@@ -25,7 +25,7 @@ use crate::ui::trace::actions::DOWNLOAD_CANCEL;
 pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
     match &state.frame.mode {
-        Mode::Edit(edit) => {
+        InputMode::Edit(edit) => {
             let tab: &[Said] =
                 if state.context.page.subject().is_some() { &[("Tab", "next field")] } else { &[] };
             return typing(
@@ -35,17 +35,17 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
                 &[&[("Enter", "set"), ("Esc", "leave")], tab].concat(),
             );
         }
-        Mode::Command(line) => {
+        InputMode::Command(line) => {
             let said = [("Enter", "do it"), ("Tab", "complete"), ("↑", "earlier"), ("Esc", "leave")];
             return typing(state, &mut pen, line.error.as_ref(), &said);
         }
-        Mode::Confirm(_) => {
+        InputMode::Confirm(_) => {
             if let Some(key) = state.context.fixed.keymap.key(ALL_OFF) {
                 pen.row(1, 0, &entry(state, &key, ALL_OFF));
             }
             return;
         }
-        Mode::Page => {}
+        InputMode::Page => {}
     }
     let own = match (pages::row(state.context.page).hints)(state) {
         Hints::Typing(said) => return typing(state, &mut pen, None, said),

@@ -27,7 +27,7 @@ const fn about(width: u16) -> u16 {
 }
 
 /// A row of the page.
-enum Row {
+enum HelpRow {
     Blank,
     Title(&'static str),
     /// A row of an entry: its number among those found, and what stands on it.
@@ -47,7 +47,7 @@ pub(in crate::ui::frame) fn draw(context: &Context, page: &Help, area: Rect, buf
     let notes = notes(context);
     let height = usize::from(area.height).saturating_sub(3 + notes.len());
     let (rows, count) = rows(context, page, area.width);
-    let of_selected = |row: &Row| matches!(row, Row::Entry { number, .. } if *number == page.row);
+    let of_selected = |row: &HelpRow| matches!(row, HelpRow::Entry { number, .. } if *number == page.row);
     let last = rows.iter().rposition(of_selected).unwrap_or(0);
     for (row, y) in rows.iter().skip(first_row(last, height)).take(height).zip(2..) {
         draw_row(context, &mut pen, y, row, of_selected(row));
@@ -65,12 +65,12 @@ pub(in crate::ui::frame) fn draw(context: &Context, page: &Help, area: Rect, buf
     }
 }
 
-fn draw_row(context: &Context, pen: &mut Pen, y: u16, row: &Row, selected: bool) {
+fn draw_row(context: &Context, pen: &mut Pen, y: u16, row: &HelpRow, selected: bool) {
     let theme = context.theme();
     match row {
-        Row::Blank => {}
-        Row::Title(title) => drop(pen.put(1, y, title, theme.accent())),
-        Row::Entry { label, about, name, .. } => {
+        HelpRow::Blank => {}
+        HelpRow::Title(title) => drop(pen.put(1, y, title, theme.accent())),
+        HelpRow::Entry { label, about, name, .. } => {
             if selected {
                 pen.put(0, y, "▸", theme.accent());
             }
@@ -87,14 +87,14 @@ fn draw_row(context: &Context, pen: &mut Pen, y: u16, row: &Row, selected: bool)
 }
 
 /// All rows of what is found, and how many entries that is.
-fn rows(context: &Context, page: &Help, width: u16) -> (Vec<Row>, usize) {
+fn rows(context: &Context, page: &Help, width: u16) -> (Vec<HelpRow>, usize) {
     let mut rows = Vec::new();
     let mut number = 0;
     for found in found(page, context) {
         if !rows.is_empty() {
-            rows.push(Row::Blank);
+            rows.push(HelpRow::Blank);
         }
-        rows.push(Row::Title(found.title));
+        rows.push(HelpRow::Title(found.title));
         for entry in found.entries {
             rows.extend(entry_rows(context, entry, number, width));
             number += 1;
@@ -104,7 +104,7 @@ fn rows(context: &Context, page: &Help, width: u16) -> (Vec<Row>, usize) {
 }
 
 /// The rows of an entry: what it does is wrapped; where keys or line leave it no room, it stands below them.
-fn entry_rows(context: &Context, entry: Entry, number: usize, width: u16) -> Vec<Row> {
+fn entry_rows(context: &Context, entry: Entry, number: usize, width: u16) -> Vec<HelpRow> {
     let beside = if width >= WIDE { NAME + 2 } else { 1 };
     let column = self::about(width);
     let room = usize::from(width.saturating_sub(column + beside)).max(20);
@@ -121,7 +121,7 @@ fn entry_rows(context: &Context, entry: Entry, number: usize, width: u16) -> Vec
     let mut names = vec![name.unwrap_or_default()];
     names.resize(count, String::new());
     let rows = labels.into_iter().zip(about).zip(names);
-    rows.map(|((label, about), name)| Row::Entry { number, label, about, name }).collect()
+    rows.map(|((label, about), name)| HelpRow::Entry { number, label, about, name }).collect()
 }
 
 /// What else is good to know.

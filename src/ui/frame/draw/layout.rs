@@ -35,7 +35,7 @@ pub(in crate::ui) struct Places {
 /// Where a page is drawn.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct Stage {
-    /// The whole screen.
+    /// The whole screen, header and footer included.
     pub(crate) screen: Rect,
     /// What lies between header and message.
     pub(crate) middle: Rect,

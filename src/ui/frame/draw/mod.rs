@@ -17,13 +17,13 @@ use crate::core::snapshot::Light;
 use crate::ui::common::context::Panel;
 use crate::ui::frame::actions::screen::QUIT;
 use crate::ui::frame::draw::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, Stage, places};
-use crate::ui::frame::state::{Mode, State};
+use crate::ui::frame::state::{InputMode, State};
 use crate::ui::frame::{pages, panels};
 use crate::ui::kit::pen::Pen;
 use crate::ui::lasers::actions::ALL_OFF;
 use crate::ui::power;
 
-/// Draws the state.
+/// Draws the state into a frame of the terminal, all of it.
 pub fn draw(state: &State, frame: &mut Frame) {
     let area = frame.area();
     screen(state, area, frame.buffer_mut());
@@ -54,9 +54,9 @@ pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
     row::draw(state, places.message, buffer);
     footer::draw(state, places.footer, buffer);
     match &state.frame.mode {
-        Mode::Confirm(asked) => dialog::draw(context, asked, middle, buffer),
-        Mode::Command(line) => list::draw(context, line, middle, buffer),
-        Mode::Page | Mode::Edit(_) => {}
+        InputMode::Confirm(asked) => dialog::draw(context, asked, middle, buffer),
+        InputMode::Command(line) => list::draw(context, line, middle, buffer),
+        InputMode::Page | InputMode::Edit(_) => {}
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::ui::common::context::Context;
 use crate::ui::frame::edit::Edit;
-use crate::ui::frame::state::{Mode, State};
+use crate::ui::frame::state::{InputMode, State};
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::typed::draw_field;
@@ -14,13 +14,15 @@ use crate::ui::messages::panel;
 pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let theme = state.context.theme();
     match &state.frame.mode {
-        Mode::Edit(edit) => value(&state.context, edit, &mut Pen::new(buffer, area)),
-        Mode::Command(line) => {
+        InputMode::Edit(edit) => value(&state.context, edit, &mut Pen::new(buffer, area)),
+        InputMode::Command(line) => {
             let mut pen = Pen::new(buffer, area);
             pen.put(0, 0, " :", theme.accent());
             draw_field(theme, &line.field, &mut pen, (2, 0));
         }
-        Mode::Page | Mode::Confirm(_) => panel::draw_last(&state.messages, &state.context, area, buffer),
+        InputMode::Page | InputMode::Confirm(_) => {
+            panel::draw_last(&state.messages, &state.context, area, buffer);
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::ui::common::confirm::Confirm;
 use crate::ui::frame::draw;
 use crate::ui::frame::draw::dialog;
 use crate::ui::frame::draw::layout::LEAST_WIDTH;
-use crate::ui::frame::state::{Mode, State};
+use crate::ui::frame::state::{InputMode, State};
 
 impl State {
     /// Asks, if the screen has room for all of the question; where it has none nothing is asked and that is said.
@@ -24,9 +24,9 @@ impl State {
             uncounted: false,
         };
         match self.lacking(&asked) {
-            None => self.frame.mode = Mode::Confirm(asked),
+            None => self.frame.mode = InputMode::Confirm(asked),
             Some((width, height)) => {
-                self.frame.mode = Mode::Page;
+                self.frame.mode = InputMode::Page;
                 let words = format!("the terminal is too small to ask: {width}x{height} needed");
                 self.tell(Level::Warning, words);
             }
@@ -57,9 +57,9 @@ impl State {
         }
         self.frame.area = area;
         self.frame.number += 1;
-        let Mode::Confirm(asked) = &self.frame.mode else { return };
+        let InputMode::Confirm(asked) = &self.frame.mode else { return };
         if let Some((width, height)) = self.lacking(asked) {
-            self.frame.mode = Mode::Page;
+            self.frame.mode = InputMode::Page;
             let words = format!(
                 "the question no longer fits on the screen, which counts as no: {width}x{height} needed"
             );
@@ -69,16 +69,16 @@ impl State {
 
     /// The terminal has another size, and shows who knows what until it is painted again: a question must be read anew.
     pub(crate) fn resized(&mut self) {
-        if let Mode::Confirm(asked) = &mut self.frame.mode {
+        if let InputMode::Confirm(asked) = &mut self.frame.mode {
             asked.sight = Sight::new(self.frame.number);
         }
     }
 
     /// A frame of this number was written to the terminal, to the last byte.
     pub(crate) fn painted(&mut self, frame: u64, now: Instant) {
-        let Mode::Confirm(asked) = &self.frame.mode else { return };
+        let InputMode::Confirm(asked) = &self.frame.mode else { return };
         let whole = self.lacking(asked).is_none();
-        if let Mode::Confirm(asked) = &mut self.frame.mode {
+        if let InputMode::Confirm(asked) = &mut self.frame.mode {
             asked.sight.painted(frame, whole, now);
         }
     }
@@ -88,13 +88,13 @@ impl State {
     }
 
     pub(in crate::ui) fn fall(&mut self) {
-        self.frame.mode = Mode::Page;
+        self.frame.mode = InputMode::Page;
         self.tell(Level::Warning, "the connection was lost before the answer: nothing was sent, ask again");
     }
 
     /// The bench was read: a question about another connection falls.
     pub(in crate::ui) fn drop_fallen(&mut self) {
-        if let Mode::Confirm(asked) = &self.frame.mode
+        if let InputMode::Confirm(asked) = &self.frame.mode
             && self.has_fallen(asked)
         {
             self.fall();

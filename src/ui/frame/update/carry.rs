@@ -6,7 +6,7 @@ use crate::ui::common::asked::Answer;
 use crate::ui::common::context::Page;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::common::next::Next;
-use crate::ui::frame::state::{Mode, State};
+use crate::ui::frame::state::{InputMode, State};
 
 impl State {
     /// Does what follows, as far as it is done here; what is left is for the world.
@@ -54,7 +54,7 @@ impl State {
 
     /// A key while a question stands; `alone` if it came by itself.
     pub(super) fn answer(&mut self, pressed: char, alone: bool) -> Vec<Effect> {
-        let Mode::Confirm(mut asked) = std::mem::take(&mut self.frame.mode) else { return Vec::new() };
+        let InputMode::Confirm(mut asked) = std::mem::take(&mut self.frame.mode) else { return Vec::new() };
         if self.has_fallen(&asked) {
             self.fall();
             return Vec::new();
@@ -67,7 +67,7 @@ impl State {
             Answer::No => Vec::new(),
             Answer::Uncounted => {
                 asked.uncounted = true;
-                self.frame.mode = Mode::Confirm(asked);
+                self.frame.mode = InputMode::Confirm(asked);
                 Vec::new()
             }
         }

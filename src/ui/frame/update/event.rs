@@ -8,7 +8,7 @@ use crate::core::request::RequestId;
 use crate::core::snapshot::Snapshot;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::common::next::{Next, inform};
-use crate::ui::frame::state::{Mode, State};
+use crate::ui::frame::state::{InputMode, State};
 
 impl State {
     /// Takes in a snapshot. False if nothing came with it but new figures of the line.
@@ -37,7 +37,7 @@ impl State {
 
     /// A job was not sent: the field that waits for it must not wait for ever.
     pub(crate) fn not_sent(&mut self) {
-        if let Mode::Edit(edit) = &mut self.frame.mode {
+        if let InputMode::Edit(edit) = &mut self.frame.mode {
             edit.sent = false;
         }
         self.undo.not_sent();
@@ -71,7 +71,7 @@ impl State {
                 if matches!(outcome, Outcome::Done(_)) {
                     self.undo.changed(id, before, after);
                 }
-                self.settle(parameter, &outcome);
+                self.value_ended(parameter, &outcome);
             }
             Event::Said { id, answer, errors, took } => {
                 self.scpi.conversation.answered(id, answer, errors, took);
@@ -95,7 +95,7 @@ impl State {
             pending.iter().filter(|(_, (pending, _))| *pending == id).map(|(p, _)| *p).collect();
         for parameter in left {
             self.context.link.pending.remove(&parameter);
-            self.settle(parameter, &outcome);
+            self.value_ended(parameter, &outcome);
         }
         self.scpi.conversation.finished(id, &outcome);
         if self.scpi.registers.take(what, &outcome) {
@@ -105,9 +105,9 @@ impl State {
     }
 
     /// A value came to its end: the field that waited for it closes, or stays with the reason.
-    fn settle(&mut self, parameter: Parameter, outcome: &Outcome) {
-        self.frame.form.settle(parameter, outcome);
-        let Mode::Edit(edit) = &mut self.frame.mode else { return };
+    fn value_ended(&mut self, parameter: Parameter, outcome: &Outcome) {
+        self.frame.form.value_ended(parameter, outcome);
+        let InputMode::Edit(edit) = &mut self.frame.mode else { return };
         if !edit.sent || edit.parameter != parameter {
             return;
         }
@@ -117,7 +117,7 @@ impl State {
                 edit.error = Some(words.clone());
             }
             Outcome::Done(_) | Outcome::Answer(_) | Outcome::Cancelled(_) | Outcome::Lost { .. } => {
-                self.frame.mode = Mode::Page;
+                self.frame.mode = InputMode::Page;
             }
         }
     }

@@ -4,15 +4,15 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::complete;
-use crate::ui::frame::state::{Mode, State};
+use crate::ui::frame::state::{InputMode, State};
 use crate::ui::kit::input::keymap::Lookup;
 
 impl State {
     #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
     pub(super) fn edit_key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let Mode::Edit(edit) = &mut self.frame.mode else { return Vec::new() };
+        let InputMode::Edit(edit) = &mut self.frame.mode else { return Vec::new() };
         match key.code {
-            KeyCode::Esc => self.frame.mode = Mode::Page,
+            KeyCode::Esc => self.frame.mode = InputMode::Page,
             // What is on its way stays as it was sent.
             _ if edit.sent => {}
             KeyCode::Enter => return self.apply_edit(),
@@ -30,10 +30,10 @@ impl State {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
     pub(super) fn command_key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let Mode::Command(line) = &mut self.frame.mode else { return Vec::new() };
+        let InputMode::Command(line) = &mut self.frame.mode else { return Vec::new() };
         match key.code {
-            KeyCode::Esc => self.frame.mode = Mode::Page,
-            KeyCode::Backspace if line.field.is_empty() => self.frame.mode = Mode::Page,
+            KeyCode::Esc => self.frame.mode = InputMode::Page,
+            KeyCode::Backspace if line.field.is_empty() => self.frame.mode = InputMode::Page,
             KeyCode::Enter => return self.enter_command(),
             KeyCode::Up | KeyCode::Down => {
                 self.frame.recall.step(key.code == KeyCode::Up, &mut line.field);
@@ -49,7 +49,7 @@ impl State {
     }
 
     fn enter_command(&mut self) -> Vec<Effect> {
-        let Mode::Command(mut line) = std::mem::take(&mut self.frame.mode) else { return Vec::new() };
+        let InputMode::Command(mut line) = std::mem::take(&mut self.frame.mode) else { return Vec::new() };
         let typed = line.field.text();
         self.frame.recall.keep(typed.trim());
         match self.run(&typed) {
@@ -57,7 +57,7 @@ impl State {
             Err(error) => {
                 // What was typed stays, with the reason.
                 line.error = Some(error.to_string());
-                self.frame.mode = Mode::Command(line);
+                self.frame.mode = InputMode::Command(line);
                 Vec::new()
             }
         }
@@ -66,7 +66,7 @@ impl State {
     /// Puts in the next word that may stand there; a single one is followed by a blank.
     fn complete_command(&mut self, forward: bool) {
         self.wanted_completion();
-        let Mode::Command(line) = &mut self.frame.mode else { return };
+        let InputMode::Command(line) = &mut self.frame.mode else { return };
         let count = line.offered.len();
         if count == 0 {
             return;
@@ -89,13 +89,13 @@ impl State {
     /// Keeps the list of what may stand there, unless it is being gone through. Once for all keys that came
     /// together: it costs more than they do.
     pub(crate) fn wanted_completion(&mut self) {
-        let Mode::Command(line) = &self.frame.mode else { return };
+        let InputMode::Command(line) = &self.frame.mode else { return };
         let typed = line.field.text();
         if line.chosen.is_some() || line.offered_for.as_ref() == Some(&typed) {
             return;
         }
         let offered = complete::lines(self, &typed);
-        if let Mode::Command(line) = &mut self.frame.mode {
+        if let InputMode::Command(line) = &mut self.frame.mode {
             (line.offered, line.offered_for) = (offered, Some(typed));
         }
     }

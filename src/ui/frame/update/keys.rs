@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crate::ui::common::context::Page;
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::actions::screen::{QUIT, REDRAW, SUSPEND};
-use crate::ui::frame::state::{Mode, State, Typed};
+use crate::ui::frame::state::{InputMode, State, Typed};
 use crate::ui::frame::{draw, pages};
 use crate::ui::kit::input::action::Action;
 use crate::ui::kit::input::chord::Chord;
@@ -41,10 +41,10 @@ impl State {
             return Vec::new();
         }
         match &self.frame.mode {
-            Mode::Edit(_) => self.edit_key(key),
-            Mode::Command(_) => self.command_key(key),
-            Mode::Confirm(_) => self.confirm_key(key),
-            Mode::Page => self.page_key(key, chord, looked_up),
+            InputMode::Edit(_) => self.edit_key(key),
+            InputMode::Command(_) => self.command_key(key),
+            InputMode::Confirm(_) => self.confirm_key(key),
+            InputMode::Page => self.page_key(key, chord, looked_up),
         }
     }
 
@@ -54,7 +54,7 @@ impl State {
             || [QUIT, SUSPEND, REDRAW].contains(&action) && !types(key)
     }
 
-    /// Whose keys count.
+    /// Whose keys count before those that count everywhere.
     pub(crate) fn scope(&self) -> Scope {
         let on_panel = self.context.page == Page::Bench;
         if on_panel { self.context.selection.focus.scope() } else { Scope::EVERYWHERE }
@@ -92,10 +92,10 @@ impl State {
             return Vec::new();
         }
         match &mut self.frame.mode {
-            Mode::Edit(edit) => edit.field.insert(text),
-            Mode::Command(line) => line.field.insert(text),
-            Mode::Confirm(_) => {}
-            Mode::Page => return (pages::row(self.context.page).paste)(self, text),
+            InputMode::Edit(edit) => edit.field.insert(text),
+            InputMode::Command(line) => line.field.insert(text),
+            InputMode::Confirm(_) => {}
+            InputMode::Page => return (pages::row(self.context.page).paste)(self, text),
         }
         Vec::new()
     }

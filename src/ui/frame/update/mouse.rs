@@ -9,7 +9,7 @@ use crate::ui::common::effect::Effect;
 use crate::ui::frame::draw::layout::places;
 use crate::ui::frame::pages;
 use crate::ui::frame::panels::row;
-use crate::ui::frame::state::{Mode, State};
+use crate::ui::frame::state::{InputMode, State};
 use crate::ui::kit::charts::dots::ACROSS;
 use crate::ui::kit::charts::reduce::Rule;
 use crate::ui::trace::panel::{self, chart};
@@ -21,7 +21,7 @@ impl State {
     pub(crate) fn mouse(&mut self, event: MouseEvent, area: Rect) -> Vec<Effect> {
         self.visit();
         // A question is answered by a key: a click may be a slip.
-        if self.frame.mode != Mode::Page || self.is_blind() || self.frame.leaving.is_some() {
+        if self.frame.mode != InputMode::Page || self.is_blind() || self.frame.leaving.is_some() {
             return Vec::new();
         }
         match event.kind {

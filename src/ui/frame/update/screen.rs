@@ -11,7 +11,7 @@ use crate::ui::common::context::{Context, Panel};
 use crate::ui::common::effect::{Effect, LinkOrder};
 use crate::ui::common::next::{Next, inform, world};
 use crate::ui::frame::line::CommandLine;
-use crate::ui::frame::state::{Mode, State};
+use crate::ui::frame::state::{InputMode, State};
 use crate::ui::frame::{pages, panels, topics};
 use crate::ui::kit::input::action::Action;
 
@@ -32,8 +32,8 @@ impl State {
     pub(crate) fn all_off(&mut self) {
         self.frame.begun = None;
         // A question about light is answered by this.
-        if matches!(self.frame.mode, Mode::Confirm(_)) {
-            self.frame.mode = Mode::Page;
+        if matches!(self.frame.mode, InputMode::Confirm(_)) {
+            self.frame.mode = InputMode::Page;
         }
         self.sweep.forget();
     }
@@ -69,7 +69,7 @@ impl State {
     pub(in crate::ui) fn open_command(&mut self, typed: &str) {
         let mut line = CommandLine::new();
         line.field.set(typed);
-        self.frame.mode = Mode::Command(line);
+        self.frame.mode = InputMode::Command(line);
     }
 
     /// Goes to the next panel, or in a form to the next value.
@@ -137,7 +137,7 @@ impl State {
         if lit.is_empty() || self.context.bench.link == Link::Closed {
             return world(Effect::Quit(LaserSet::NONE));
         }
-        let asked = matches!(&self.frame.mode, Mode::Confirm(Asked { confirm: Confirm::Quit(_), .. }));
+        let asked = matches!(&self.frame.mode, InputMode::Confirm(Asked { confirm: Confirm::Quit(_), .. }));
         if asked { Vec::new() } else { vec![Next::Ask(Confirm::Quit(lit))] }
     }
 }

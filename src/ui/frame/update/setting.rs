@@ -8,7 +8,7 @@ use crate::ui::common::effect::{Effect, Way};
 use crate::ui::common::next::{Next, inform, warn, when_linked};
 use crate::ui::frame::edit::Edit;
 use crate::ui::frame::settings::checked;
-use crate::ui::frame::state::{Mode, State};
+use crate::ui::frame::state::{InputMode, State};
 use crate::ui::kit::widgets::number;
 
 impl State {
@@ -23,7 +23,7 @@ impl State {
         let held = value.map_or_else(String::new, |value| typed_without_unit(parameter, value));
         let mut edit = Edit::new(parameter, &held);
         edit.error = staged.and_then(|staged| staged.refused.clone());
-        self.frame.mode = Mode::Edit(edit);
+        self.frame.mode = InputMode::Edit(edit);
         Vec::new()
     }
 
@@ -33,10 +33,10 @@ impl State {
         if self.context.page.subject().is_some() {
             self.frame.form.stage(parameter, value);
             let job = self.frame.form.job();
-            self.frame.mode = Mode::Page;
+            self.frame.mode = InputMode::Page;
             return vec![Effect::Set(job, Way::Set)];
         }
-        if let Mode::Edit(edit) = &mut self.frame.mode {
+        if let InputMode::Edit(edit) = &mut self.frame.mode {
             edit.sent = true;
             edit.error = None;
         }
@@ -48,7 +48,7 @@ impl State {
     pub(super) fn stage_and_go_on(&mut self, forward: bool) -> Vec<Next> {
         let by = if forward { 1 } else { -1 };
         let Some(subject) = self.context.page.subject() else { return Vec::new() };
-        let untouched = matches!(&self.frame.mode, Mode::Edit(edit) if edit.field.is_fresh());
+        let untouched = matches!(&self.frame.mode, InputMode::Edit(edit) if edit.field.is_fresh());
         if !untouched {
             let Some((parameter, value)) = self.take_typed() else { return Vec::new() };
             self.frame.form.stage(parameter, value);
@@ -59,12 +59,12 @@ impl State {
 
     /// The typed value, or nothing and the reason in the field.
     fn take_typed(&mut self) -> Option<(Parameter, Value)> {
-        let Mode::Edit(edit) = &self.frame.mode else { return None };
+        let InputMode::Edit(edit) = &self.frame.mode else { return None };
         let (parameter, typed) = (edit.parameter, edit.field.text());
         match checked(&self.context, parameter, &typed) {
             Ok(value) => Some((parameter, value)),
             Err(error) => {
-                if let Mode::Edit(edit) = &mut self.frame.mode {
+                if let InputMode::Edit(edit) = &mut self.frame.mode {
                     edit.error = Some(error.to_string());
                 }
                 None

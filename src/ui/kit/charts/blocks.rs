@@ -15,7 +15,7 @@ const LANES: usize = 8;
 
 /// The least and the greatest sample of a stretch, and whether all of it are numbers.
 #[derive(Clone, Copy, Debug)]
-struct Extremes {
+struct Bounds {
     least: f32,
     greatest: f32,
     /// One of the samples is not a number.
@@ -31,7 +31,7 @@ const fn greater(a: f32, b: f32) -> f32 {
     if a > b { a } else { b }
 }
 
-impl Extremes {
+impl Bounds {
     /// Of no samples at all.
     const NONE: Self = Self { least: f32::INFINITY, greatest: f32::NEG_INFINITY, hole: false };
 
@@ -83,10 +83,10 @@ impl Extremes {
 
 /// The column of samples that are all numbers; `None` if one is not, or there is none.
 fn whole(samples: &[f32]) -> Option<Column> {
-    column(samples, Extremes::of_samples(samples))
+    column(samples, Bounds::of_samples(samples))
 }
 
-fn column(samples: &[f32], Extremes { least, greatest, hole }: Extremes) -> Option<Column> {
+fn column(samples: &[f32], Bounds { least, greatest, hole }: Bounds) -> Option<Column> {
     let (&first, &last) = (samples.first()?, samples.last()?);
     (!hole).then_some(Column { first, least, greatest, last })
 }
@@ -158,7 +158,7 @@ struct Floor {
 }
 
 impl Floor {
-    fn of(extremes: impl Iterator<Item = (Extremes, bool)>) -> Self {
+    fn of(extremes: impl Iterator<Item = (Bounds, bool)>) -> Self {
         let (least, greatest) = extremes
             .map(|(found, empty)| {
                 (
@@ -173,7 +173,7 @@ impl Floor {
     /// Of samples.
     fn lowest(y: &[f32]) -> Self {
         Self::of(y.as_chunks::<BLOCK>().0.iter().map(|block| {
-            let found = Extremes::of_samples(block);
+            let found = Bounds::of_samples(block);
             (found, found.hole && block.iter().all(|sample| sample.is_nan()))
         }))
     }
@@ -182,7 +182,7 @@ impl Floor {
     fn next(&self) -> Self {
         let blocks = self.least.as_chunks::<JOINED>().0.iter().zip(self.greatest.as_chunks::<JOINED>().0);
         Self::of(blocks.map(|(least, greatest)| {
-            (Extremes::of(least, greatest), greatest.iter().all(|greatest| greatest.is_nan()))
+            (Bounds::of(least, greatest), greatest.iter().all(|greatest| greatest.is_nan()))
         }))
     }
 }
@@ -202,10 +202,10 @@ impl Blocks {
         let samples = &y[range.clone()];
         let (inner, [before, behind]) = split(range, BLOCK);
         if inner.is_empty() {
-            return column(samples, Extremes::of_samples(samples));
+            return column(samples, Bounds::of_samples(samples));
         }
-        let ends = [before, behind].map(|end| Extremes::of_samples(&y[end]));
-        column(samples, ends.into_iter().fold(extremes(&self.0, inner), Extremes::with))
+        let ends = [before, behind].map(|end| Bounds::of_samples(&y[end]));
+        column(samples, ends.into_iter().fold(extremes(&self.0, inner), Bounds::with))
     }
 
     /// A block of `y`: joined as a whole where it has no hole, passed over where it is nothing else.
@@ -233,15 +233,15 @@ fn split(range: Range<usize>, size: usize) -> (Range<usize>, [Range<usize>; 2]) 
 }
 
 /// Of so many blocks of the first of these floors.
-fn extremes(floors: &[Floor], range: Range<usize>) -> Extremes {
-    let Some((floor, above)) = floors.split_first() else { return Extremes::NONE };
-    let of = |range: Range<usize>| Extremes::of(&floor.least[range.clone()], &floor.greatest[range]);
+fn extremes(floors: &[Floor], range: Range<usize>) -> Bounds {
+    let Some((floor, above)) = floors.split_first() else { return Bounds::NONE };
+    let of = |range: Range<usize>| Bounds::of(&floor.least[range.clone()], &floor.greatest[range]);
     if above.is_empty() {
         return of(range);
     }
     let (inner, ends) = split(range, JOINED);
-    let found = if inner.is_empty() { Extremes::NONE } else { extremes(above, inner) };
-    ends.into_iter().map(of).fold(found, Extremes::with)
+    let found = if inner.is_empty() { Bounds::NONE } else { extremes(above, inner) };
+    ends.into_iter().map(of).fold(found, Bounds::with)
 }
 
 /// Samples and their blocks: looked at are the blocks, and the samples beside whole ones and in those that have holes.

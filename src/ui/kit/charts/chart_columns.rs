@@ -15,9 +15,9 @@ use crate::ui::kit::charts::reduce::Column;
 /// What a detector read in a time, dBm.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Range {
-    /// The least.
+    /// The lowest power of the column, dBm.
     pub(crate) least: f32,
-    /// The greatest.
+    /// The highest power of the column, dBm.
     pub(crate) greatest: f32,
     /// The mean of the powers, not of their logarithms.
     pub(crate) mean: f32,

@@ -58,12 +58,12 @@ impl Dots {
         Self { width, height, cells: vec![(0, 0); width * height] }
     }
 
-    /// Dots across.
+    /// Columns of dots: two in a cell.
     pub const fn columns(&self) -> usize {
         self.width * ACROSS
     }
 
-    /// Dots down.
+    /// Rows of dots: four in a cell.
     pub(crate) const fn rows(&self) -> usize {
         self.height * DOWN
     }

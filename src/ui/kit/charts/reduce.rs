@@ -30,13 +30,13 @@ pub enum Rule {
 /// From the left edge to the right one, in nm or THz, over so many columns of dots.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Across {
-    /// What it is.
+    /// Whether the edges are wavelengths or frequencies.
     pub spectral: Spectral,
     /// At the middle of the first column.
     pub left: f64,
     /// At the middle of the last column.
     pub right: f64,
-    /// Columns.
+    /// How many columns of dots the edges and what is between them fall into.
     pub columns: usize,
     /// Which column a value falls into.
     pub rule: Rule,
@@ -103,13 +103,13 @@ fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
 /// What a column of dots shows of its samples, from left to right.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Column {
-    /// The first number.
+    /// The leftmost sample.
     pub(crate) first: f32,
-    /// The least.
+    /// The lowest sample.
     pub(crate) least: f32,
-    /// The greatest.
+    /// The highest sample.
     pub(crate) greatest: f32,
-    /// The last.
+    /// The rightmost sample.
     pub(crate) last: f32,
 }
 

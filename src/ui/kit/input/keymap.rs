@@ -40,11 +40,11 @@ pub struct KeymapError {
 /// What a key press leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lookup {
-    /// This action.
+    /// It is the key of this action, or the second half of it.
     Action(Action),
     /// The first half of a sequence.
     Begun,
-    /// Nothing.
+    /// No action has it here.
     Nothing,
 }
 
@@ -87,7 +87,7 @@ type Bindings = BTreeMap<(Scope, Action), Vec<Binding>>;
 /// The actions that keys can have, and where keys can count.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Actions<'a> {
-    /// All of them.
+    /// Every action that a keymap may name.
     pub(crate) all: &'a [Action],
     /// The places that have keys of their own.
     pub(crate) scopes: &'a [Scope],

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::resonance::Method;
 use crate::core::units::Wavelength;
-use crate::ui::common::command::{CommandError, Name, OrOff, Outcome, Row, Words, done};
+use crate::ui::common::command::{CommandError, CommandRow, Name, OrOff, Outcome, Words, done};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::world;
@@ -13,16 +13,16 @@ use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Decibels, Span};
 use crate::ui::trace::measurement::{Measurement, Wanted};
 
-pub(super) fn rows() -> Vec<Row<TraceState>> {
+pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
     vec![
-        Row::new(
+        CommandRow::new(
             "peaks excursion _",
             "Set how far a peak or dip must stand out",
             |part, _, (Decibels(level),): (Decibels,)| {
                 change_method(part, |method| method.search.excursion = level.abs())
             },
         ),
-        Row::new(
+        CommandRow::new(
             "peaks threshold _",
             "Set a level that peaks must be above and dips below; off for none",
             |part, _, (OrOff(level),): (OrOff<Decibels>,)| {
@@ -31,14 +31,14 @@ pub(super) fn rows() -> Vec<Row<TraceState>> {
                 })
             },
         ),
-        Row::new(
+        CommandRow::new(
             "peaks width _",
             "Set how far from the base line widths are measured",
             |part, _, (Decibels(level),): (Decibels,)| {
                 change_method(part, |method| method.down_db = level.abs())
             },
         ),
-        Row::new(
+        CommandRow::new(
             "resonances _",
             "Filter the table of resonances by text; off for all",
             |part, _, (OrOff(words),): (OrOff<Words>,)| {
@@ -47,17 +47,17 @@ pub(super) fn rows() -> Vec<Row<TraceState>> {
                 done()
             },
         ),
-        Row::new(
+        CommandRow::new(
             "statistics _ _",
             "Show minimum, maximum, mean, deviation and slope, in the window or between two wavelengths",
             say_statistics,
         ),
-        Row::new(
+        CommandRow::new(
             "measure _ _",
             "Measure the band at the cursor, so many dB down: width, loss, ripple over a clear band, crosstalk, ITU grid",
             measure,
         ),
-        Row::new(
+        CommandRow::new(
             "mask _",
             "Compare the selected trace with a mask; off for none",
             |part, _, (OrOff(file),): (OrOff<Name>,)| Ok(part.compare_with(file.map(PathBuf::from))),

@@ -1,49 +1,49 @@
 //! Commands that change traces: what they do with new measurements, and what is made of them.
 
 use crate::core::text::clean;
-use crate::ui::common::command::{CommandError, Outcome, Row, Words, done};
+use crate::ui::common::command::{CommandError, CommandRow, Outcome, Words, done};
 use crate::ui::common::context::Context;
 use crate::ui::common::next::inform;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Count, Letter, Points};
 use crate::ui::trace::traces::letter;
 use crate::ui::trace::traces::making::Change;
-use crate::ui::trace::traces::mode::{AVERAGED, Mode};
+use crate::ui::trace::traces::mode::{AVERAGED, TraceMode};
 use crate::ui::trace::traces::slot::Slot;
 
-pub(super) fn rows() -> Vec<Row<TraceState>> {
+pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
     vec![
-        Row::new(
+        CommandRow::new(
             "trace _ mode _ _",
             "Set what a trace does with new measurements; `average 10` averages ten",
-            |part, _, (Letter(index), mode, of): (Letter, Mode, Option<Count>)| {
+            |part, _, (Letter(index), mode, of): (Letter, TraceMode, Option<Count>)| {
                 part.traces.slots[index].average_of = of.map_or(AVERAGED, |Count(of)| of);
                 part.traces.slots[index].set_mode(mode);
                 changed(part, index)
             },
         ),
-        Row::new(
+        CommandRow::new(
             "trace _ minus _ _",
             "Make a trace the difference of two others, the first less the second",
             subtract,
         ),
-        Row::new("trace _ clear", "Remove a trace", |part, _, (Letter(index),): (Letter,)| {
+        CommandRow::new("trace _ clear", "Remove a trace", |part, _, (Letter(index),): (Letter,)| {
             part.traces.slots[index] = Slot::default();
             changed(part, index)
         }),
-        Row::new(
+        CommandRow::new(
             "trace _ smooth _",
             "Smooth a trace over so many points; the trace is marked as smoothed",
             |part, _, (Letter(index), Points(points)): (Letter, Points)| {
                 change(part, index, Change::Smoothed(points / 2))
             },
         ),
-        Row::new(
+        CommandRow::new(
             "trace _ normalise",
             "Normalise a trace: its greatest level becomes 0 dB; the trace is marked",
             |part, _, (Letter(index),): (Letter,)| change(part, index, Change::Normalised),
         ),
-        Row::new(
+        CommandRow::new(
             "notes _ _",
             "Write a note on a trace; it is saved with the trace",
             |part, _, (Letter(index), Words(words)): (Letter, Words)| {

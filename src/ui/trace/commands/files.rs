@@ -6,23 +6,23 @@ use crate::core::trace::TraceId;
 use crate::export::figure::Options;
 use crate::export::options::OPTIONS;
 use crate::export::{Format, figure};
-use crate::ui::common::command::{Row, Switch, linked};
+use crate::ui::common::command::{CommandRow, Switch, linked};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::world;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{FigureFile, OpenedFile, TableFile, TracesFile};
 
-/// Downloads.
-pub(super) fn downloads() -> Vec<Row<TraceState>> {
+/// Commands that fetch traces from the instrument.
+pub(super) fn downloads() -> Vec<CommandRow<TraceState>> {
     vec![
-        Row::new(
+        CommandRow::new(
             "download all _",
             "Download the traces of all watched detectors",
             |part, context, (kind,): (Option<TraceType>,)| {
                 Ok(part.download_all(context, kind.unwrap_or(TraceType::TF_LIVE)))
             },
         ),
-        Row::new(
+        CommandRow::new(
             "download _ _",
             &format!("Download a trace: {}", TraceType::words()),
             |part, context, (detector, kind): (DetectorId, Option<TraceType>)| {
@@ -31,7 +31,7 @@ pub(super) fn downloads() -> Vec<Row<TraceState>> {
                 linked(context, Effect::Query(Query::Download(id)))
             },
         ),
-        Row::new(
+        CommandRow::new(
             "auto _",
             "Download the watched detectors' traces after each sweep",
             |part, _, (Switch(on),): (Switch,)| Ok(part.set_auto(on)),
@@ -39,30 +39,30 @@ pub(super) fn downloads() -> Vec<Row<TraceState>> {
     ]
 }
 
-/// Files.
-pub(super) fn rows() -> Vec<Row<TraceState>> {
+/// Commands that write and read files.
+pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
     vec![
-        Row::new(
+        CommandRow::new(
             "resonances save _",
             "Save the table of resonances: .csv with commas, else tabs",
             |part, _, (TableFile(name),): (TableFile,)| Ok(part.save_table(&name)),
         ),
-        Row::new(
+        CommandRow::new(
             "save _",
             &format!("Save the shown traces: {}", Format::ends()),
             |part, _, (TracesFile(name),): (TracesFile,)| Ok(part.save_traces(&name)),
         ),
-        Row::new(
+        CommandRow::new(
             "figure _",
             &format!("Save what the chart shows: {}", figure::Format::ends()),
             |part, _, (FigureFile(name),): (FigureFile,)| Ok(part.save_figure(Options::default(), &name)),
         ),
-        Row::new(
+        CommandRow::new(
             "figure as _ _",
             "Save what the chart shows so, as for a journal: words with commas between them",
             |part, _, (options, FigureFile(name)): (Options, FigureFile)| Ok(part.save_figure(options, &name)),
         ),
-        Row::new(
+        CommandRow::new(
             "open _",
             &format!(
                 "Open saved traces; Tab offers the last ones; behind the name {}=... say how",

@@ -2,7 +2,7 @@
 
 use crate::core::scale::Scale;
 use crate::core::units::Wavelength;
-use crate::ui::common::command::{CommandError, Outcome, Row, done};
+use crate::ui::common::command::{CommandError, CommandRow, Outcome, done};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Decibels, Marker, Span};
 use crate::ui::trace::traces::Line;
@@ -14,19 +14,19 @@ const LINES: usize = 100;
 /// Divisions of the chart from top to bottom.
 const DIVISIONS: f64 = 10.0;
 
-pub(super) fn rows() -> Vec<Row<TraceState>> {
+pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
     vec![
-        Row::new(
+        CommandRow::new(
             "view centre _",
             "Centre the window on a wavelength",
             |part, _, (middle,): (Wavelength,)| look(part, |view| view.centred(middle.nm())),
         ),
-        Row::new(
+        CommandRow::new(
             "view span _",
             "Set the width of the window: 2nm, 100pm",
             |part, _, (Span(width),): (Span,)| look(part, |view| view.spanning(width.nm())),
         ),
-        Row::new(
+        CommandRow::new(
             "view level _ _",
             "Set the level at the top, and dB per division (ten divisions)",
             |part, _, (Decibels(high), Decibels(division)): (Decibels, Decibels)| {
@@ -37,7 +37,7 @@ pub(super) fn rows() -> Vec<Row<TraceState>> {
                 look(part, |view| View { level, ..view })
             },
         ),
-        Row::new(
+        CommandRow::new(
             "view _ _",
             "Show the window from one wavelength to another",
             |part, _, (from, to): (Wavelength, Wavelength)| {
@@ -54,7 +54,7 @@ pub(super) fn rows() -> Vec<Row<TraceState>> {
                 look(part, |view| View { left, right, ..view })
             },
         ),
-        Row::new(
+        CommandRow::new(
             "marker _ _",
             "Put a marker at a wavelength",
             |part, _, (Marker(index), place): (Marker, Wavelength)| {
@@ -63,7 +63,7 @@ pub(super) fn rows() -> Vec<Row<TraceState>> {
                 done()
             },
         ),
-        Row::new(
+        CommandRow::new(
             "line _",
             "Draw a line at a wavelength or a level: 1550nm, -3dB; X removes lines and markers",
             |part, _, (line,): (Line,)| {

@@ -12,7 +12,7 @@ use crate::core::processing::Step;
 use crate::core::trace::Trace;
 use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::letters::letter;
-use crate::ui::trace::traces::mode::{Join, Mode};
+use crate::ui::trace::traces::mode::{Join, TraceMode};
 
 /// What a command makes of a trace, for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(crate) enum Recipe {
         /// The measurement.
         new: Arc<Trace>,
         /// How it joins.
-        mode: Mode,
+        mode: TraceMode,
         /// Measurements in a mean at the most.
         average_of: u32,
     },
@@ -156,7 +156,7 @@ impl Recipe {
 }
 
 /// A measurement and those before it.
-fn joined(before: &Trace, count: u32, new: &Trace, mode: Mode, average_of: u32) -> Trace {
+fn joined(before: &Trace, count: u32, new: &Trace, mode: TraceMode, average_of: u32) -> Trace {
     let y = match mode.join() {
         Join::Hold(hold) => hold(&before.y, &new.y),
         Join::Mean(mean) => mean(&before.y, &new.y, count.min(average_of - 1)),

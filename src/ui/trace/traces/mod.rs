@@ -25,7 +25,7 @@ use crate::core::trace::Trace;
 use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::held::HeldMask;
 use crate::ui::trace::traces::making::{Making, Pending};
-use crate::ui::trace::traces::mode::Mode;
+use crate::ui::trace::traces::mode::TraceMode;
 use crate::ui::trace::traces::slot::Slot;
 use crate::ui::trace::traces::table::{Question, Table};
 use crate::ui::trace::traces::view::View;
@@ -46,11 +46,11 @@ pub(crate) enum Line {
 /// The traces and how they are looked at.
 #[derive(Clone, Debug, Default)]
 pub struct Traces {
-    /// A to H.
+    /// The traces A to H, by letter.
     pub slots: [Slot; LETTERS],
     /// The one that cursor, markers and analysis are about.
     pub(crate) selected: usize,
-    /// What is seen.
+    /// The window on them, which all of them share.
     pub view: View,
     earlier: Vec<View>,
     /// Where the cursor is, nm.
@@ -89,7 +89,8 @@ impl Traces {
 
     /// The first letter that nothing is at.
     fn free(&self) -> Option<usize> {
-        let empty = |slot: &Slot| slot.trace.is_none() && slot.mode == Mode::Live && slot.minus().is_none();
+        let empty =
+            |slot: &Slot| slot.trace.is_none() && slot.mode == TraceMode::Live && slot.minus().is_none();
         self.slots.iter().position(empty)
     }
 
@@ -103,7 +104,7 @@ impl Traces {
         self.mask.as_ref().map(|held| held.mask.name.as_str())
     }
 
-    /// The selected trace.
+    /// The trace that cursor, markers, mask and table are about; `None` while its letter is not in use.
     pub fn selected_trace(&self) -> Option<&Arc<Trace>> {
         self.slots[self.selected].trace.as_ref().map(Drawable::shared)
     }

@@ -26,11 +26,11 @@ macro_rules! modes {
     ($($(#[$attribute:meta])* $about:literal $name:ident, $word:literal, $shown:literal, $join:expr;)*) => {
         /// What a trace does with a new measurement of the same thing.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-        pub enum Mode {
+        pub enum TraceMode {
             $($(#[$attribute])* #[doc = $about] #[strum(serialize = $word)] $name,)*
         }
 
-        impl Mode {
+        impl TraceMode {
             /// How it is shown.
             pub(crate) const fn shown(self) -> &'static str {
                 match self { $(Self::$name => $shown,)* }
@@ -57,8 +57,8 @@ modes! {
     Average, "average", "average", Join::Mean(maths::averaged);
 }
 
-impl Mode {
-    /// The next one.
+impl TraceMode {
+    /// The mode that the key for the next one gives; after the last comes the first.
     #[must_use]
     pub(crate) fn next(self) -> Self {
         Self::iter().cycle().skip_while(|mode| *mode != self).nth(1).unwrap_or_default()

@@ -11,7 +11,7 @@ use crate::ui::trace::traces::slot::Slot;
 
 /// A measurement that was taken in: which, and the number of the first letter that it went to, if there was one for it.
 #[derive(Clone, Debug)]
-pub(crate) struct Taken {
+pub(crate) struct TakenIn {
     pub(crate) trace: Arc<Trace>,
     pub(crate) at: Option<usize>,
 }
@@ -55,7 +55,7 @@ impl Traces {
 
     /// A piece of work is done; the measurement that was taken in by it, if it was about one. What was made of something
     /// else than what is there now is not shown: it is made again.
-    pub(crate) fn made(&mut self, made: Made) -> Option<Taken> {
+    pub(crate) fn made(&mut self, made: Made) -> Option<TakenIn> {
         self.making = None;
         self.empty_differences();
         if self.next_making().as_ref() != Some(&made.of) {
@@ -82,7 +82,7 @@ impl Traces {
             self.full();
         }
         match self.pending.pop_front()? {
-            Pending::Arrived(trace) => Some(Taken { trace, at }),
+            Pending::Arrived(trace) => Some(TakenIn { trace, at }),
             Pending::Changed(..) => None,
         }
     }
@@ -170,7 +170,7 @@ impl Traces {
 
     /// Does at once all that is to be made, and looks at every sample: for whoever has nothing to draw meanwhile. The
     /// measurements that were taken in.
-    pub(crate) fn make_all(&mut self) -> Vec<Taken> {
+    pub(crate) fn make_all(&mut self) -> Vec<TakenIn> {
         let mut taken = Vec::new();
         while let Some(making) = self.wanted().cloned() {
             taken.extend(self.made(making.make()));

@@ -6,21 +6,21 @@ use crate::core::trace::{Origin, Trace, TraceId};
 use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::letters::letter;
 use crate::ui::trace::traces::making::Recipe;
-use crate::ui::trace::traces::mode::{AVERAGED, Join, Mode};
+use crate::ui::trace::traces::mode::{AVERAGED, Join, TraceMode};
 use crate::ui::trace::traces::same::Same;
 
 /// One of the traces A to H.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slot {
     /// What it does with a new measurement.
-    pub mode: Mode,
+    pub mode: TraceMode,
     /// Measurements in its mean: a new one has this share, one of so many.
     pub(crate) average_of: u32,
     /// It is a difference of two others, whatever its mode.
     difference: Option<Difference>,
-    /// It is drawn.
+    /// It is drawn on the chart, saved and exported with the others.
     pub shown: bool,
-    /// What it shows.
+    /// What it shows; `None` for a letter that is not in use, and for a difference that is not computed yet.
     pub trace: Option<Drawable>,
     /// Measurements that are in it.
     pub count: u32,
@@ -33,7 +33,7 @@ pub struct Slot {
 /// The first of two traces less the second.
 #[derive(Clone, Debug, PartialEq)]
 struct Difference {
-    /// Their letters' numbers.
+    /// Their letters' numbers from 0 for A: the first less the second.
     letters: (usize, usize),
     /// What it was computed of last.
     computed_of: Option<(Same, Same)>,
@@ -42,7 +42,7 @@ struct Difference {
 impl Default for Slot {
     fn default() -> Self {
         Self {
-            mode: Mode::Live,
+            mode: TraceMode::Live,
             average_of: AVERAGED,
             difference: None,
             shown: true,
@@ -55,7 +55,7 @@ impl Default for Slot {
 }
 
 impl Slot {
-    /// A live trace.
+    /// A trace with one measurement in it, which the next one replaces.
     pub(crate) fn of(trace: Drawable) -> Self {
         Self { trace: Some(trace), count: 1, ..Self::default() }
     }
@@ -113,7 +113,7 @@ impl Slot {
             Recipe::Changed { change, .. } => {
                 // Samples that were changed do not follow new measurements any more.
                 if let Some(done) = change.words() {
-                    (self.mode, self.difference, self.done) = (Mode::Fixed, None, done);
+                    (self.mode, self.difference, self.done) = (TraceMode::Fixed, None, done);
                 }
             }
         }
@@ -144,7 +144,7 @@ impl Slot {
     }
 
     /// Another mode. A hold or a mean begins with what is there.
-    pub fn set_mode(&mut self, mode: Mode) {
+    pub fn set_mode(&mut self, mode: TraceMode) {
         (self.mode, self.difference) = (mode, None);
         self.count = u32::from(self.trace.is_some());
     }

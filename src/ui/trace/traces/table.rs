@@ -29,21 +29,21 @@ impl Question {
 /// What the rows are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Order {
-    /// Wavelength.
+    /// By wavelength, the shortest first.
     #[default]
     Wavelength,
-    /// Depth.
+    /// By depth, the deepest first.
     Depth,
-    /// Width.
+    /// By width, the narrowest first; those without one last.
     Width,
-    /// Q.
+    /// By quality, the highest first.
     Q,
     /// Distance to the next.
     Fsr,
 }
 
 impl Order {
-    /// The next one.
+    /// The order that the key for the next one gives; after the last comes the first.
     #[must_use]
     pub(crate) const fn next(self) -> Self {
         match self {
@@ -66,7 +66,7 @@ impl Order {
     }
 }
 
-/// The table.
+/// The resonances of the selected trace in the window, while their table is open.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     /// What was found, by wavelength.
@@ -77,7 +77,7 @@ pub struct Table {
     pub(crate) order: Order,
     /// What a row must have in it.
     pub(crate) filter: String,
-    /// The selected row.
+    /// The selected one of the rows that are shown, from 0.
     pub(crate) row: usize,
     /// What the rows are of; `None` while there are none.
     pub(crate) of: Option<Question>,

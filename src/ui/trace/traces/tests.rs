@@ -24,7 +24,7 @@ fn each_measurement_goes_to_its_own_letter() {
     assert_eq!(traces.take(&trace(2, 1550.0, &[-2.0; 9])), Some(1));
     assert_eq!(traces.take(&trace(1, 1550.0, &[-3.0; 9])), Some(0));
     assert_eq!(traces.slots[0].trace.as_ref().unwrap().y[0], -3.0);
-    traces.slots[0].set_mode(Mode::Fixed);
+    traces.slots[0].set_mode(TraceMode::Fixed);
     assert_eq!(
         traces.take(&trace(1, 1550.0, &[-4.0; 9])),
         Some(2),
@@ -52,10 +52,10 @@ fn what_is_kept_is_not_replaced_when_all_letters_are_in_use() {
 fn a_hold_keeps_and_begins_anew_on_other_wavelengths() {
     let mut traces = Traces::default();
     traces.take(&trace(1, 1550.0, &[-1.0, -5.0]));
-    traces.slots[0].set_mode(Mode::Maximum);
+    traces.slots[0].set_mode(TraceMode::Maximum);
     traces.take(&trace(1, 1550.0, &[-2.0, -3.0]));
     assert_eq!(traces.slots[0].trace.as_ref().unwrap().y, [-1.0, -3.0]);
-    traces.slots[0].set_mode(Mode::Minimum);
+    traces.slots[0].set_mode(TraceMode::Minimum);
     traces.take(&trace(1, 1550.0, &[-4.0, -2.0]));
     assert_eq!(traces.slots[0].trace.as_ref().unwrap().y, [-4.0, -3.0]);
     traces.take(&trace(1, 1551.0, &[-9.0, -9.0]));
@@ -67,7 +67,7 @@ fn a_hold_keeps_and_begins_anew_on_other_wavelengths() {
 fn an_average_rolls_over_the_last_measurements() {
     let mut traces = Traces::default();
     traces.take(&trace(1, 1550.0, &[-10.0]));
-    traces.slots[0].set_mode(Mode::Average);
+    traces.slots[0].set_mode(TraceMode::Average);
     traces.slots[0].average_of = 2;
     let mut level = |power_mw: f32| {
         traces.take(&trace(1, 1550.0, &[10.0 * power_mw.log10()]));
@@ -143,13 +143,13 @@ fn what_was_computed_says_so_and_from_what() {
     assert_eq!(step.parents[0].crc32, "dc662a2d");
     assert_ne!(step.parents[0].crc32, step.parents[1].crc32);
 
-    traces.slots[0].set_mode(Mode::Maximum);
+    traces.slots[0].set_mode(TraceMode::Maximum);
     traces.take(&power(1, &[-2.0, -2.0]));
     traces.take(&power(1, &[-2.0, -2.0]));
     assert_eq!(processing(&traces, 0), ("max hold".into(), 3, 0, "dBm"));
     let parents = traces.slots[2].trace.as_ref().unwrap().provenance.processing[0].parents.clone();
     assert_eq!(parents[0].processing[0].what, "max hold", "a parent says what was done to it");
-    traces.slots[1].set_mode(Mode::Average);
+    traces.slots[1].set_mode(TraceMode::Average);
     traces.take(&power(2, &[-4.0, -2.0]));
     assert_eq!(processing(&traces, 1), ("average, rolling over 10".into(), 2, 0, "dBm"));
     traces.change(1, Change::Smoothed(1));
@@ -212,11 +212,11 @@ fn what_was_made_of_something_else_than_what_is_there_is_not_shown() {
     traces.take(&trace(1, 1550.0, &[-1.0]));
     traces.take(&trace(2, 1550.0, &[-5.0]));
     // A hold that becomes a mean while a measurement joins it.
-    traces.slots[0].set_mode(Mode::Maximum);
+    traces.slots[0].set_mode(TraceMode::Maximum);
     traces.arrive(trace(1, 1550.0, &[-3.0]));
     let old = under_way(&mut traces);
     assert_eq!(traces.wanted(), None, "one piece at a time");
-    traces.slots[0].set_mode(Mode::Minimum);
+    traces.slots[0].set_mode(TraceMode::Minimum);
     assert!(traces.made(old.make()).is_none());
     assert_eq!(level(&traces, 0), Some(-1.0), "the greater of both is not what is wanted any more");
     assert_eq!(traces.make_all().len(), 1);

@@ -10,11 +10,11 @@ pub enum Level {
     /// Whatever the window needs.
     #[default]
     Fit,
-    /// This, dB.
+    /// From this level at the bottom to that one at the top, dB.
     Fixed(Scale),
 }
 
-/// A window.
+/// The part of the traces that is on the chart, and the axes that it is shown on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct View {
     /// The wavelength at the left edge, nm (the right one on a frequency axis).
@@ -23,7 +23,7 @@ pub struct View {
     pub right: f64,
     /// From top to bottom.
     pub level: Level,
-    /// Wavelength or frequency.
+    /// What the axis at the bottom shows; the edges are wavelengths all the same.
     pub spectral: Spectral,
     /// Milliwatts, or parts of one, instead of dB.
     pub linear: bool,
@@ -76,7 +76,7 @@ impl View {
         Self { left: self.left + by, right: self.right + by, ..self }
     }
 
-    /// About another middle.
+    /// Of the same width, nm, about another middle.
     #[must_use]
     pub(crate) fn centred(self, nm: f64) -> Self {
         let half = self.span() / 2.0;
