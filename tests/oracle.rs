@@ -1,7 +1,7 @@
 //! The chart against a drawing of every sample by somebody else: ratatui's canvas.
 
-use ctp10::core::scale::Scale;
 use ctp10::config::look::Glyphs;
+use ctp10::core::scale::Scale;
 use ctp10::core::trace::Spacing;
 use ctp10::core::units::Wavelength;
 use ctp10::ui::kit::charts::blocks::Blocks;

@@ -30,7 +30,7 @@ use crate::ui::kit::graphics::Graphics;
 use crate::ui::kit::theme::Theme;
 use crate::ui::trace::traces::Traces;
 use crate::ui::trace::traces::extremes::{Extremes, Searched};
-use crate::ui::trace::traces::making::Making;
+use crate::ui::trace::traces::making::{Making, Old};
 use crate::ui::trace::traces::table::Question;
 use crate::ui::trace::{Key, Measurement, Picture};
 
@@ -210,6 +210,11 @@ impl Background {
     /// Makes something of whole traces.
     pub(crate) fn make(&mut self, making: Making) {
         self.start(Lane::Make, move |_| Done::Made(making.make()));
+    }
+
+    /// Drops traces that nothing shows any more.
+    pub(crate) fn discard(old: Old) {
+        drop(tokio::task::spawn_blocking(move || drop(old)));
     }
 
     /// Measures something on a trace.

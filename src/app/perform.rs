@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ratatui::backend::Backend;
 use tokio::time::Instant;
 
-use super::background::Keep;
+use super::background::{Background, Keep};
 use super::console::{Console, End, Host};
 use super::lost::TerminalLost;
 use super::script;
@@ -84,6 +84,7 @@ where
                         self.background.make(making.clone());
                     }
                 }
+                Effect::Discard => Background::discard(self.state.trace.traces.take_old()),
                 Effect::Measure => {
                     if let Some(measurement) = self.state.trace.next_measurement() {
                         self.background.measure(measurement);

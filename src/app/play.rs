@@ -49,7 +49,9 @@ fn plan(
             Ok(lights.map(|lights| (lights, with_harm)))
         }
         (Verdict::Ask { why, .. }, PlayMode::Dry | PlayMode::Run) => Err(Withheld::Asks(why)),
-        (Verdict::Refuse(why), PlayMode::Dry | PlayMode::Run | PlayMode::RunAll(_)) => Err(Withheld::Refused(why)),
+        (Verdict::Refuse(why), PlayMode::Dry | PlayMode::Run | PlayMode::RunAll(_)) => {
+            Err(Withheld::Refused(why))
+        }
     }
 }
 

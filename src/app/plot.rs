@@ -12,11 +12,11 @@ use ratatui::style::Style;
 
 use super::batch::{Failed, load};
 use super::{figure, print};
+use crate::config::look::Glyphs;
 use crate::core::cast::series_u8;
 use crate::export::figure::Options;
 use crate::export::options::ReadOptions;
 use crate::export::{self, NamedTrace};
-use crate::config::look::Glyphs;
 use crate::ui::kit::charts::dots::Dots;
 use crate::ui::kit::charts::reduce::{Rule, Spectral};
 use crate::ui::trace::traces::chart::Chart;

@@ -5,6 +5,8 @@ mod controls;
 mod gestures;
 mod hostile;
 mod leaving;
+#[cfg(target_os = "linux")]
+mod long;
 mod pages;
 mod pictures;
 mod random;

@@ -537,6 +537,9 @@ fn a_mask_is_held_against_the_trace() {
         settle(&mut rig, |rig| rig.screen().contains("mask deep PASS, margin")).await;
         rig.command("mask off").await;
         assert!(!rig.screen().contains("mask deep"));
+        // One that is dropped on the terminal.
+        rig.paste(&path.display().to_string()).await;
+        settle(&mut rig, |rig| rig.screen().contains("mask deep PASS, margin")).await;
     });
 }
 

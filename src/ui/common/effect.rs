@@ -56,6 +56,8 @@ pub(crate) enum Effect {
     Mask(PathBuf),
     /// Make what is to be made of whole traces next.
     Make,
+    /// Drop the traces that nothing shows any more.
+    Discard,
     /// Measure what is to be measured next on a trace.
     Measure,
     /// Find the peaks or dips of a trace.

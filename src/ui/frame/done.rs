@@ -121,11 +121,20 @@ impl State {
         let caught_up = self.carry(next);
         let search = self.trace.wanted_search();
         let making = self.trace.wanted_making();
+        let old = self.trace.wanted_discard();
         let live = self.trace.wanted_live(&self.context);
         let live = self.carry(live);
         let picture = self.wanted_picture(area);
         self.wanted_completion();
-        caught_up.into_iter().chain(table).chain(search).chain(making).chain(live).chain(picture).collect()
+        caught_up
+            .into_iter()
+            .chain(table)
+            .chain(search)
+            .chain(making)
+            .chain(old)
+            .chain(live)
+            .chain(picture)
+            .collect()
     }
 
     /// A piece of work is done.

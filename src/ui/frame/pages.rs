@@ -91,7 +91,7 @@ pub(super) fn row(page: Page) -> PageRow {
             power: State::power_panel,
             parameter: |state| (panels::row(state.context.selection.focus).parameter)(&state.context),
             hints: |state| Hints::Actions((panels::row(state.context.selection.focus).hints)(state)),
-            paste: |_, text| dropped(text).into_iter().collect(),
+            paste: |state, text| state.carry(dropped(text).map(Next::World).into_iter().collect()),
             go: State::go_on_panel,
             wheel: |state, by| (panels::row(state.context.selection.focus).wheel)(state, by),
             leave: State::leave_bench,

@@ -108,7 +108,8 @@ macro_rules! parts {
     (
         $fixed:ident, $window_s:ident, $now:ident;
         $(
-            $(#[$attribute:meta])*
+            #[doc = $about:literal]
+            $(#[$cfg:meta])*
             $visible:vis $field:ident: $part:ty = $begin:expr $(, $act:path)?;
         )*
     ) => {
@@ -121,14 +122,14 @@ macro_rules! parts {
             pub(super) undo: Undo,
             /// What is open on the screen, and where keys go.
             pub frame: Frame,
-            $($(#[$attribute])* $visible $field: $part,)*
+            $(#[doc = $about] $(#[$cfg])* $visible $field: $part,)*
         }
 
         impl State {
             /// A screen before anything was read; the power chart shows so many seconds.
             pub fn new($fixed: Fixed, view: View, $window_s: u64, $now: Instant) -> Self {
                 Self {
-                    $($(#[$attribute])* $field: $begin,)*
+                    $($(#[$cfg])* $field: $begin,)*
                     undo: Undo::default(),
                     frame: Frame::new(),
                     context: Context::new($fixed, view, $now),
@@ -137,7 +138,7 @@ macro_rules! parts {
         }
 
         $(
-            $(#[$attribute])*
+            $(#[$cfg])*
             impl Part for $part {
                 fn read<R>(state: &State, work: impl FnOnce(&Self, &Context) -> R) -> R {
                     work(&state.$field, &state.context)

@@ -97,6 +97,11 @@ impl TraceState {
         self.measurements.pop_front()
     }
 
+    /// What nothing shows any more is to be dropped.
+    pub(in crate::ui) fn wanted_discard(&self) -> Option<Effect> {
+        self.traces.has_old().then_some(Effect::Discard)
+    }
+
     /// What is to be made of whole traces next.
     pub(in crate::ui) fn wanted_making(&mut self) -> Option<Effect> {
         self.traces.wanted().map(|_| Effect::Make)
@@ -105,9 +110,9 @@ impl TraceState {
     /// Something was made of whole traces. Whoever has gone on to something else since a measurement was asked for, or is
     /// not `free`, is not called away by it.
     pub(in crate::ui) fn made(&mut self, context: &Context, made: Made, free: bool) -> Vec<Next> {
-        let Some(TakenIn { trace, at }) = self.traces.made(made) else { return Vec::new() };
+        let Some(TakenIn { origin, at }) = self.traces.made(made) else { return Vec::new() };
         if at.is_none() {
-            return warn(format!("{} was not kept: {NO_LETTER}", trace.origin));
+            return warn(format!("{origin} was not kept: {NO_LETTER}"));
         }
         if free && self.asked_from.take() == Some(context.selection.focus) {
             return vec![Next::Focus(Panel::Trace)];

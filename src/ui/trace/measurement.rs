@@ -4,9 +4,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::analysis::{band, channel};
 use crate::analysis::peaks::Kind;
 use crate::analysis::statistics::statistics;
+use crate::analysis::{band, channel};
 use crate::core::trace::Trace;
 use crate::core::units::Wavelength;
 use crate::ui::common::command::CommandError;

@@ -30,12 +30,16 @@ impl TraceState {
 
     /// Reads a mask to hold the selected trace against, or takes it away, also while it is still being read.
     pub(super) fn compare_with(&mut self, file: Option<PathBuf>) -> Vec<Next> {
-        self.mask_asked.clone_from(&file);
         if let Some(file) = file {
             return world(Effect::Mask(file));
         }
-        self.traces.mask = None;
+        (self.mask_asked, self.traces.mask) = (None, None);
         Vec::new()
+    }
+
+    /// A mask is being read from this file, whoever asked for it.
+    pub(in crate::ui) fn mask_asked(&mut self, file: &Path) {
+        self.mask_asked = Some(file.to_owned());
     }
 
     /// A mask was read from this file, or why not. What is not asked for any more is left.

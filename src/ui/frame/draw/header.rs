@@ -78,7 +78,8 @@ fn lower(context: &Context, leaving: Option<&str>, pen: &mut Pen) {
     }
     let mut left = Pen { area: Rect { width: end.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
     if let Some(alarm) = &context.bench.alarm {
-        left.row(1, 1, &[("!! ", theme.alarm()), (alarm, theme.alarm())]);
+        let leaving = leaving.map_or_else(String::new, |words| format!("   {words}"));
+        left.row(1, 1, &[("!! ", theme.alarm()), (alarm, theme.alarm()), (&leaving, theme.moving())]);
         return;
     }
     if let Some(words) = leaving {

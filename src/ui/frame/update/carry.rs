@@ -43,6 +43,10 @@ impl State {
         if matches!(effect, Effect::Order(Order::SweepStart(_))) {
             self.trace.sweep_started(self.context.selection.focus);
         }
+        // Only the last one that was asked for is shown.
+        if let Effect::Mask(file) = effect {
+            self.trace.mask_asked(file);
+        }
         // Whatever switches off ends what was agreed to about sweeps.
         if let Effect::Off(lasers) = effect {
             self.sweep.forget();

@@ -208,17 +208,34 @@ impl Blocks {
         column(samples, ends.into_iter().fold(extremes(&self.0, inner), Bounds::with))
     }
 
-    /// A block of `y`: joined as a whole where it has no hole, passed over where it is nothing else.
-    fn join(&self, y: &[f32], block: usize, stretches: &mut Stretches) {
-        let samples = &y[block * BLOCK..(block + 1) * BLOCK];
-        let lowest = &self.0[0];
-        let (least, greatest) = (lowest.least[block], lowest.greatest[block]);
+    /// The stretches of so many blocks of a floor.
+    fn gather(&self, y: &[f32], floor: usize, blocks: Range<usize>, stretches: &mut Stretches) {
+        if floor + 1 == self.0.len() {
+            return blocks.for_each(|block| self.gather_block(y, floor, block, stretches));
+        }
+        let (inner, [before, behind]) = split(blocks, JOINED);
+        before.for_each(|block| self.gather_block(y, floor, block, stretches));
+        if !inner.is_empty() {
+            self.gather(y, floor + 1, inner, stretches);
+        }
+        behind.for_each(|block| self.gather_block(y, floor, block, stretches));
+    }
+
+    /// Those of one: joined as a whole where it has no hole, passed over where it is nothing else.
+    fn gather_block(&self, y: &[f32], floor: usize, block: usize, stretches: &mut Stretches) {
+        let (least, greatest) = (self.0[floor].least[block], self.0[floor].greatest[block]);
+        let size = (0..floor).fold(BLOCK, |size, _| size * JOINED);
+        let samples = &y[block * size..(block + 1) * size];
         if greatest.is_nan() {
             stretches.hole();
-        } else if least.is_nan() {
+        } else if !least.is_nan() {
+            stretches.join(Column { first: samples[0], least, greatest, last: samples[size - 1] });
+        } else if floor == 0 {
             stretches.samples(samples);
         } else {
-            stretches.join(Column { first: samples[0], least, greatest, last: samples[BLOCK - 1] });
+            for inner in block * JOINED..(block + 1) * JOINED {
+                self.gather_block(y, floor - 1, inner, stretches);
+            }
         }
     }
 }
@@ -263,7 +280,7 @@ impl Levels for ByBlock<'_> {
         let (blocks, [before, behind]) = split(range, BLOCK);
         let mut stretches = Stretches::default();
         stretches.samples(&self.y[before]);
-        blocks.for_each(|block| self.blocks.join(self.y, block, &mut stretches));
+        self.blocks.gather(self.y, 0, blocks, &mut stretches);
         stretches.samples(&self.y[behind]);
         stretches.end()
     }
@@ -293,7 +310,8 @@ mod tests {
         let level = prop_oneof![30 => -100f32..10.0, 1 => Just(f32::NAN), 1 => Just(f32::NEG_INFINITY)];
         let part = prop_oneof![
             prop::collection::vec(level, 1..3 * BLOCK),
-            (1..4 * BLOCK).prop_map(|count| vec![f32::NAN; count]),
+            (1..20 * BLOCK).prop_map(|count| vec![-3.0; count]),
+            (1..20 * BLOCK).prop_map(|count| vec![f32::NAN; count]),
         ];
         prop::collection::vec(part, 1..8).prop_map(|parts| parts.concat())
     }

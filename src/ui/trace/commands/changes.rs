@@ -9,7 +9,6 @@ use crate::ui::trace::argument::{Count, Letter, Points};
 use crate::ui::trace::traces::letter;
 use crate::ui::trace::traces::making::Change;
 use crate::ui::trace::traces::mode::{AVERAGED, TraceMode};
-use crate::ui::trace::traces::slot::Slot;
 
 pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
     vec![
@@ -28,7 +27,7 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
             subtract,
         ),
         CommandRow::new("trace _ clear", "Remove a trace", |part, _, (Letter(index),): (Letter,)| {
-            part.traces.slots[index] = Slot::default();
+            part.traces.clear(index);
             changed(part, index)
         }),
         CommandRow::new(

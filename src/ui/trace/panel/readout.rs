@@ -9,6 +9,7 @@ use crate::ui::common::context::Context;
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
 use crate::ui::trace::TraceState;
+use crate::ui::trace::traces::held::Standing;
 
 pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
@@ -33,18 +34,18 @@ pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &m
     }
     if let Some(held) = &traces.mask {
         let mask = &held.mask;
-        let verdict = traces.selected_trace().map_or(Some(None), |trace| held.verdict_on(trace));
-        let (words, style): (String, Style) = match verdict {
-            None => (format!("mask {}: comparing ...", mask.name), theme.dim()),
-            Some(None) => (format!("mask {}: not defined here", mask.name), theme.dim()),
-            Some(Some(verdict)) if verdict.beyond == 0 => (
+        let standing = traces.selected_trace().map_or(Standing::Undefined, |trace| held.standing(trace));
+        let (words, style): (String, Style) = match standing {
+            Standing::Unknown => (format!("mask {}: comparing ...", mask.name), theme.dim()),
+            Standing::Undefined => (format!("mask {}: not defined here", mask.name), theme.dim()),
+            Standing::Judged(verdict) if verdict.beyond == 0 => (
                 format!(
                     "mask {} PASS, margin {:.2} dB at {:.4} nm",
                     mask.name, verdict.margin_db, verdict.at_nm
                 ),
                 theme.good(),
             ),
-            Some(Some(verdict)) => (
+            Standing::Judged(verdict) => (
                 format!(
                     "mask {} FAIL, {} samples, {:.2} dB at {:.4} nm",
                     mask.name, verdict.beyond, verdict.margin_db, verdict.at_nm

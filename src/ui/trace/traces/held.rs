@@ -6,6 +6,17 @@ use crate::analysis::mask::{Mask, Verdict};
 use crate::core::trace::Trace;
 use crate::ui::trace::traces::same::Same;
 
+/// How a trace stands to a mask.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Standing {
+    /// It is still being held against it.
+    Unknown,
+    /// The mask says nothing about its wavelengths.
+    Undefined,
+    /// So.
+    Judged(Verdict),
+}
+
 /// The mask that the selected trace is held against.
 #[derive(Clone, Debug)]
 pub(crate) struct HeldMask {
@@ -22,9 +33,13 @@ impl HeldMask {
         (self.of, self.verdict) = (trace.map(Same::from), verdict);
     }
 
-    /// The verdict on this trace, once there is one.
-    pub(crate) fn verdict_on(&self, trace: &Arc<Trace>) -> Option<Option<Verdict>> {
-        (self.of.as_ref() == Some(&Same::from(trace))).then_some(self.verdict)
+    /// How this trace stands to it, as far as that is known.
+    pub(crate) fn standing(&self, trace: &Arc<Trace>) -> Standing {
+        match self.verdict {
+            _ if self.of.as_ref() != Some(&Same::from(trace)) => Standing::Unknown,
+            None => Standing::Undefined,
+            Some(verdict) => Standing::Judged(verdict),
+        }
     }
 }
 

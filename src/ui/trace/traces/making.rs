@@ -250,3 +250,19 @@ impl Making {
         Made { of: self, traces, verdict }
     }
 }
+
+/// Traces that nothing shows any more. To give back the memory of many samples takes milliseconds, so that, too, is not for
+/// the task that draws.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Old {
+    pub(super) traces: Vec<Drawable>,
+    /// Work that is done, with what it was made of.
+    pub(super) makings: Vec<Making>,
+}
+
+impl Old {
+    /// Whether there is none.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.traces.is_empty() && self.makings.is_empty()
+    }
+}

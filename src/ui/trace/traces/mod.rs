@@ -4,7 +4,7 @@
 pub(crate) mod chart;
 pub mod drawable;
 pub mod extremes;
-mod held;
+pub(crate) mod held;
 mod letters;
 pub(crate) mod making;
 pub mod mode;
@@ -24,7 +24,7 @@ use crate::core::cast;
 use crate::core::trace::Trace;
 use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::held::HeldMask;
-use crate::ui::trace::traces::making::{Making, Pending};
+use crate::ui::trace::traces::making::{Making, Old, Pending};
 use crate::ui::trace::traces::mode::TraceMode;
 use crate::ui::trace::traces::slot::Slot;
 use crate::ui::trace::traces::table::{Question, Table};
@@ -71,6 +71,8 @@ pub struct Traces {
     pending: VecDeque<Pending>,
     /// The piece of it that is under way.
     making: Option<Making>,
+    /// What nothing shows any more.
+    old: Old,
 }
 
 /// Views kept to go back to.
@@ -96,7 +98,8 @@ impl Traces {
 
     /// A trace becomes the first of two less the second, and stays so.
     pub fn subtract(&mut self, at: usize, (first, second): (usize, usize)) {
-        self.slots[at] = Slot::difference_of(first, second);
+        let before = std::mem::replace(&mut self.slots[at], Slot::difference_of(first, second));
+        self.old.traces.extend(before.trace);
     }
 
     /// The name of the mask that the selected trace is held against.

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::core::trace::Trace;
+use crate::core::trace::{Origin, Trace};
 use crate::ui::trace::traces::Traces;
 use crate::ui::trace::traces::drawable::Drawable;
+use crate::ui::trace::traces::held::Standing;
 use crate::ui::trace::traces::letters::LETTERS;
-use crate::ui::trace::traces::making::{Change, Judging, Made, Making, Pending, Recipe};
+use crate::ui::trace::traces::making::{Change, Judging, Made, Making, Old, Pending, Recipe};
 use crate::ui::trace::traces::slot::Slot;
 
 /// A measurement that was taken in: which, and the number of the first letter that it went to, if there was one for it.
 #[derive(Clone, Debug)]
 pub(crate) struct TakenIn {
-    pub(crate) trace: Arc<Trace>,
+    pub(crate) origin: Origin,
     pub(crate) at: Option<usize>,
 }
 
@@ -25,6 +26,21 @@ impl Traces {
     /// A trace is to be changed, when what was asked for before is done.
     pub(crate) fn change(&mut self, index: usize, change: Change) {
         self.pending.push_back(Pending::Changed(index, change));
+    }
+
+    /// A letter is free again.
+    pub(crate) fn clear(&mut self, index: usize) {
+        self.old.traces.extend(std::mem::take(&mut self.slots[index]).trace);
+    }
+
+    /// Hands over what nothing shows any more.
+    pub(crate) fn take_old(&mut self) -> Old {
+        std::mem::take(&mut self.old)
+    }
+
+    /// Whether there is something that nothing shows any more.
+    pub(crate) const fn has_old(&self) -> bool {
+        !self.old.is_empty()
     }
 
     /// Whether a trace is being changed by a command.
@@ -59,6 +75,8 @@ impl Traces {
         self.making = None;
         self.empty_differences();
         if self.next_making().as_ref() != Some(&made.of) {
+            self.old.traces.extend(made.traces);
+            self.old.makings.push(made.of);
             return None;
         }
         let (first, before) = (self.slots.iter().all(|slot| slot.trace.is_none()), self.extent());
@@ -68,12 +86,12 @@ impl Traces {
             if slot.trace.is_none() && slot.minus().is_none() {
                 *slot = Slot::default();
             }
-            slot.become_of(recipe, trace);
+            self.old.traces.extend(slot.become_of(recipe, trace));
         }
         if let (Some(at), None) = (at, self.selected_trace()) {
             self.selected = at;
         }
-        if let (Some(judging), Some(held)) = (made.of.judging, &mut self.mask) {
+        if let (Some(judging), Some(held)) = (&made.of.judging, &mut self.mask) {
             let trace = self.slots[judging.selected].trace.as_ref();
             held.judged(trace.map(Drawable::shared), made.verdict);
         }
@@ -81,10 +99,12 @@ impl Traces {
         if first || self.extent() != before && self.view.shows_all(before) {
             self.full();
         }
-        match self.pending.pop_front()? {
-            Pending::Arrived(trace) => Some(TakenIn { trace, at }),
-            Pending::Changed(..) => None,
-        }
+        let taken = match self.pending.pop_front() {
+            Some(Pending::Arrived(trace)) => Some(TakenIn { origin: trace.origin.clone(), at }),
+            Some(Pending::Changed(..)) | None => None,
+        };
+        self.old.makings.push(made.of);
+        taken
     }
 
     /// What has to be made next of what is there: what was asked for first, then differences that are behind, then the
@@ -136,7 +156,7 @@ impl Traces {
         for _ in 0..LETTERS {
             for index in 0..LETTERS {
                 if self.slots[index].minus().is_some() && self.parents(index).is_none() {
-                    self.slots[index].leave_empty();
+                    self.old.traces.extend(self.slots[index].leave_empty());
                 }
             }
         }
@@ -159,7 +179,7 @@ impl Traces {
     /// What the mask is held against, if its verdict is not about what will be there.
     fn judging(&self, recipes: &[(usize, Recipe)]) -> Option<Judging> {
         let (held, trace) = (self.mask.as_ref()?, self.selected_trace()?);
-        let judged = held.verdict_on(trace).is_some();
+        let judged = held.standing(trace) != Standing::Unknown;
         let changes = recipes.iter().any(|(index, _)| *index == self.selected);
         (changes || !judged).then(|| Judging {
             mask: Arc::clone(&held.mask),
@@ -175,6 +195,7 @@ impl Traces {
         while let Some(making) = self.wanted().cloned() {
             taken.extend(self.made(making.make()));
         }
+        self.take_old();
         taken
     }
 

@@ -94,8 +94,8 @@ impl Slot {
         }
     }
 
-    /// What a recipe said was made.
-    pub(super) fn become_of(&mut self, recipe: &Recipe, made: Drawable) {
+    /// What a recipe said was made; what was there before.
+    pub(super) fn become_of(&mut self, recipe: &Recipe, made: Drawable) -> Option<Drawable> {
         match recipe {
             Recipe::Replaced(_) => {
                 self.done.clear();
@@ -117,7 +117,7 @@ impl Slot {
                 }
             }
         }
-        self.trace = Some(made);
+        self.trace.replace(made)
     }
 
     /// What it does, or what it is of, in words.
@@ -136,11 +136,11 @@ impl Slot {
     }
 
     /// Of these there is no difference: they are not there, or not on the same wavelengths, or of units that have none.
-    pub(super) fn leave_empty(&mut self) {
-        if let Some(difference) = &mut self.difference {
-            difference.computed_of = None;
-            self.trace = None;
-        }
+    /// What was there before.
+    pub(super) fn leave_empty(&mut self) -> Option<Drawable> {
+        let difference = self.difference.as_mut()?;
+        difference.computed_of = None;
+        self.trace.take()
     }
 
     /// Another mode. A hold or a mean begins with what is there.

@@ -5,6 +5,7 @@ use crate::analysis::mask::Mask;
 use crate::core::ids::{DetectorId, TraceType};
 use crate::core::trace::{Provenance, Spacing, TraceId};
 use crate::core::units::Wavelength;
+use crate::ui::trace::traces::held::Standing;
 use crate::ui::trace::traces::making::{Change, Making};
 
 fn trace(channel: u8, start_nm: f64, y: &[f32]) -> Arc<Trace> {
@@ -261,7 +262,10 @@ fn the_verdict_is_about_the_trace_that_is_there() {
     let mask = Mask::parse("[[upper]]\npoints = [[1549.0, -10.0], [1551.0, -10.0]]").unwrap();
     let margin = |traces: &Traces| {
         let held = traces.mask.as_ref().unwrap();
-        held.verdict_on(traces.selected_trace().unwrap()).map(|verdict| verdict.unwrap().margin_db)
+        match held.standing(traces.selected_trace().unwrap()) {
+            Standing::Judged(verdict) => Some(verdict.margin_db),
+            Standing::Unknown | Standing::Undefined => None,
+        }
     };
     let mut traces = Traces::default();
     traces.take(&trace(1, 1550.0, &[-11.0]));
