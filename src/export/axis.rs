@@ -138,7 +138,7 @@ fn steps(unit: XUnit, (least, greatest): (f64, f64)) -> String {
     };
     let (least, greatest) = (least * factor, greatest * factor);
     if greatest <= least * 1.02 {
-        format!("steps of {} {shown}", short((least + greatest) / 2.0))
+        format!("steps of {} {shown}", short(least.midpoint(greatest)))
     } else {
         format!("uneven steps of {} to {} {shown}", short(least), short(greatest))
     }
@@ -165,7 +165,9 @@ impl Axis {
         // Of frequencies the steps are to be looked at as they are.
         let frequencies = unit.hz().map(|_| values.clone());
         if unit != XUnit::Nm {
-            values.iter_mut().for_each(|value| *value = nm(unit, *value));
+            for value in &mut values {
+                *value = nm(unit, *value);
+            }
         }
         let descending = ends[0] > ends[1];
         if descending {

@@ -147,9 +147,10 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
         let (shape, dtype) = (dataset.shape()?, dataset.dtype()?);
         if shape.len() == 1 && matches!(dtype, DType::F32 | DType::F64) {
             sheet.room(length(&shape)?)?;
-            let numbers = match dtype {
-                DType::F32 => Numbers::F32(dataset.read_f32()?),
-                _ => Numbers::F64(dataset.read_f64()?),
+            let numbers = if dtype == DType::F32 {
+                Numbers::F32(dataset.read_f32()?)
+            } else {
+                Numbers::F64(dataset.read_f64()?)
             };
             sheet.add(&name, numbers)?;
         } else if sheet.must_have(&name) {

@@ -40,7 +40,9 @@ impl Level {
         let linear = said.and_then(linear);
         if let Some(one) = linear {
             // What is nothing is minus infinity, and what is below that is none.
-            y.iter_mut().for_each(|level| *level = level_f32(10.0 * (f64::from(*level) * one).log10()));
+            for level in &mut y {
+                *level = level_f32(10.0 * (f64::from(*level) * one).log10());
+            }
         }
         let done = said.filter(|_| linear.is_some()).map(|unit| format!("10 log10 of {}", unit.word()));
         Ok(Self { column, letter, y, unit: said.map(level_unit), done })
@@ -115,7 +117,7 @@ mod tests {
         let of = |unit: &str| Some(format!("10 log10 of {unit}"));
         let converted = vec![0.0, -10.0, f32::NEG_INFINITY];
         assert_eq!(read("Power (mW)", &[1.0, 0.1, 0.0], None), (converted, dbm, of("mW")));
-        assert_eq!(read("A", &[1e-3], Some(YUnit::W)), (vec![0.0], dbm, of("W")));
+        assert_eq!(read("A", &[1.0], Some(YUnit::W)), (vec![30.0], dbm, of("W")));
         assert_eq!(read("A_dB", &[100.0], Some(YUnit::Percent)), (vec![0.0], db, of("percent")));
         assert_eq!(read("T linear", &[1.0], None), (vec![0.0], db, of("linear")));
         assert_eq!(read("dBm", &[-3.0], None), (vec![-3.0], dbm, None));

@@ -248,11 +248,9 @@ impl Format {
     /// If it is none.
     fn of_read(path: &Path) -> Result<Self, ExportError> {
         let end = end_of(path);
-        let read = Self::all().find(|format| format.0.reads.ends().contains(&end.as_str()));
-        read.map_or_else(|| Self::of(path), Ok).map_err(|error| match error {
-            ExportError::End(path, ends) => ExportError::End(path, format!("{ends} {}", Self::read_ends())),
-            other => other,
-        })
+        let is = |format: &Self| [format.0.ends, format.0.reads.ends()].concat().contains(&end.as_str());
+        let ends = || format!("{} {}", Self::ends(), Self::read_ends());
+        Self::all().find(is).ok_or_else(|| ExportError::End(clean(&path.display().to_string()), ends()))
     }
 
     /// The ends that are read and not written, each with its dot.

@@ -295,7 +295,7 @@ fn of_records(records: &str, count: usize, data: &[u8]) -> Result<Vec<Field>, Fo
     }
     limits::traces(kinds.len() - 1, count)?;
     let record: usize = kinds.iter().map(|(.., kind)| kind.bytes()).sum();
-    if data.len() % record != 0 {
+    if !data.len().is_multiple_of(record) {
         return Err(ArrayError::Cut.into());
     }
     limits::agree(count, data.len() / record)?;

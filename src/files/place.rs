@@ -284,7 +284,7 @@ mod tests {
         let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let looks = || [one.path(), other.path()].map(is_to_be_looked_at);
         assert_eq!(looks(), [true, true]);
-        tokio::time::advance(WRITTEN - Duration::from_secs(1)).await;
+        tokio::time::advance(WRITTEN.saturating_sub(Duration::from_secs(1))).await;
         assert_eq!(looks(), [false, false]);
         tokio::time::advance(Duration::from_secs(1)).await;
         assert_eq!(looks(), [true, true]);

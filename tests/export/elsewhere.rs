@@ -312,7 +312,8 @@ fn an_axis_of_frequencies_is_resampled_and_the_trace_says_so() {
         assert!((f64::from(*y) + thz).abs() < 2e-5, "{y} at {thz} THz");
     }
     // The same without a unit in its name, in GHz, and the other way round.
-    let ghz: String = (0..20_000).rev().map(|n| format!("{:.3},{:.6}\n", thz(n) * 1e3, -thz(n))).collect();
+    let row = |n: usize| format!("{:.3},{:.6}", thz(n) * 1e3, -thz(n));
+    let ghz: String = (0..20_000).rev().map(|n| row(n) + "\n").collect();
     assert!(elsewhere.open("g.csv", ghz.as_bytes(), "").is_err());
     let same = elsewhere.open("g.csv", ghz.as_bytes(), "x-unit=GHz y-unit=dBm").unwrap();
     assert!(same[0].1.y.iter().zip(&trace.y).all(|(one, other)| (one - other).abs() < 1e-5));

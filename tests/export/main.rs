@@ -227,7 +227,7 @@ fn no_name_of_a_file_or_a_column_steers_a_terminal() {
         std::fs::write(&path, text).unwrap();
         match load(&path) {
             Ok(traces) => {
-                assert!(!steers(&traces[0].1.origin.to_string()), "{name}: {:?}", traces[0].1.origin)
+                assert!(!steers(&traces[0].1.origin.to_string()), "{name}: {:?}", traces[0].1.origin);
             }
             Err(error) => assert!(!steers(&error.to_string()), "{name}: {error:?}"),
         }

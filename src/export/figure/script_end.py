@@ -43,7 +43,7 @@ def wavelengths(letter):
 def draw(axis, panel):
     low, high = sorted(shown(edge) for edge in panel["x"])
     several = len(panel["curves"]) > 1
-    for place, (letter, name, index, colour) in enumerate(panel["curves"]):
+    for place, (letter, name, colour, index) in enumerate(panel["curves"]):
         x = across(wavelengths(letter))
         y = panel["up"](DATA[letter].astype(float))
         (line,) = axis.plot(x, y, color=colour, label=name, solid_joinstyle="round", zorder=2)
