@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ratatui::layout::Size;
 use ratatui::style::Color;
 
+use crate::core::cast::count_f64;
 use crate::core::level::LevelUnit;
 use crate::core::scale::Scale;
 use crate::core::text::clean;
@@ -13,8 +14,9 @@ use crate::core::trace::{Origin, Trace};
 use crate::export::NamedTrace;
 use crate::export::figure::{
     self as export, About, Abscissa, Colour, Curve, Figure, FigureError, Look, Mark, Options, Ordinate,
-    Panel, Rule, Width,
+    Panel, Place, Rule, Width,
 };
+use crate::ui::kit::charts::dots::{ACROSS, DOWN};
 use crate::ui::kit::charts::reduce::{Across, Rule as Rounding, Spectral};
 use crate::ui::kit::theme::Theme;
 use crate::ui::trace::traces::chart::{self, Chart};
@@ -324,10 +326,10 @@ pub(crate) fn pixels(
     look: &Look,
 ) -> Result<Vec<u8>, FigureError> {
     let chart = Chart::new(traces, FINE, Rounding::Below).ok_or(FigureError::NoNumber)?;
+    let dots = (f64::from(size.width) * count_f64(ACROSS), f64::from(size.height) * count_f64(DOWN));
     let (across, up) = (chart.ticks_across(size.width).0, chart.ticks_up(size.height).0);
-    made(traces, Options::default(), Height::Chart, |figure| {
-        export::plot(figure, pixels, look, (&across, &up))
-    })
+    let place = Place { pixels, dots, across, up };
+    made(traces, Options::default(), Height::Chart, |figure| export::plot(figure, &place, look))
 }
 
 /// How a plot looks in a theme, where a character is so many pixels high.

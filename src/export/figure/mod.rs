@@ -25,7 +25,7 @@ pub use content::{About, Abscissa, Curve, Curves, Figure, Mark, Ordinate, Panel,
 pub use error::FigureError;
 pub use format::{Format, save};
 pub use options::{Options, OptionsError, Width, Word};
-pub use plot::plot;
+pub use plot::{Place, plot};
 pub use sheet::Colour;
 pub use style::Look;
 pub use ticks::Offset;

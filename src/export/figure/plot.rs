@@ -166,31 +166,42 @@ pub(super) fn behind(sheet: &mut Sheet, area: &Area, word: &str, colour: Colour)
 /// The word that says where it is from, however a figure looks.
 pub(super) const SIMULATED: &str = "SIMULATED";
 
-/// The first panel alone, for a place that has scales around it already: red, green, blue and alpha of each pixel. The
-/// ground is left transparent. `grid` are the values of its lines, across and up.
+/// A place among the characters of a terminal, which has scales around it already.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Its pixels, across and down.
+    pub pixels: (u32, u32),
+    /// The dots of the characters that would stand there. The edges of the scales are in the middle of the first and of
+    /// the last of them, and so they are in the picture.
+    pub dots: (f64, f64),
+    /// The values of lines from the bottom to the top.
+    pub across: Vec<f64>,
+    /// The values of lines from the left to the right.
+    pub up: Vec<f64>,
+}
+
+/// The first panel alone: red, green, blue and alpha of each pixel. The ground is left transparent.
 ///
 /// # Errors
 /// If it has no pixels.
-pub fn plot(
-    figure: &Figure,
-    (width, height): (u32, u32),
-    look: &Look,
-    (across, up): (&[f64], &[f64]),
-) -> Result<Vec<u8>, FigureError> {
+pub fn plot(figure: &Figure, place: &Place, look: &Look) -> Result<Vec<u8>, FigureError> {
     let panel = figure.panels.first().ok_or(FigureError::NoTrace)?;
-    let area = Area { left: 0.0, top: 0.0, right: f64::from(width), bottom: f64::from(height) };
-    let mut sheet = Sheet::new(area.right, area.bottom);
+    let (width, height) = (f64::from(place.pixels.0), f64::from(place.pixels.1));
+    let (half_across, half_down) = (width / place.dots.0 / 2.0, height / place.dots.1 / 2.0);
+    let area =
+        Area { left: half_across, top: half_down, right: width - half_across, bottom: height - half_down };
+    let mut sheet = Sheet::new(width, height);
     let frame = Frame {
         area,
         values: Values { x: panel.x, y: panel.y },
         across: Ticks::default(),
         up: Ticks::default(),
     };
-    grid(&mut sheet, &frame, across, up, Stroke { width: 1.0, colour: look.faint, dash: None });
+    grid(&mut sheet, &frame, &place.across, &place.up, Stroke { width: 1.0, colour: look.faint, dash: None });
     if figure.about.simulated {
         behind(&mut sheet, &area, SIMULATED, look.faint);
     }
-    let curves = (panel.curves)(index_of(width));
+    let curves = (panel.curves)(index_of(place.pixels.0));
     inside(&mut sheet, &frame, panel, &curves, look, None, &[]);
     let pixels = raster::raster(&sheet, 1.0, look.ground)?;
     let ground = (look.ground.0, look.ground.1, look.ground.2);

@@ -263,16 +263,24 @@ fn a_plot_for_a_terminal_is_transparent_and_has_its_grid_at_its_values() {
     figure.about.simulated = false;
     figure.panels[0].y = Scale { low: -50.0, high: 0.0 };
     figure.panels[0].marks.clear();
-    let pixels = plot::plot(&figure, (800, 400), &look, (&[1550.0], &[-25.0])).unwrap();
+    // 50 by 25 characters of 16 by 16 pixels: a dot is 8 pixels wide and 4 high.
+    let place = plot::Place {
+        pixels: (800, 400),
+        dots: (100.0, 100.0),
+        across: vec![1550.0],
+        up: vec![-25.0, -50.0],
+    };
+    let pixels = plot::plot(&figure, &place, &look).unwrap();
     let (pixels, _) = pixels.as_chunks::<4>();
     assert_eq!(pixels.len(), 800 * 400);
     assert!(pixels.iter().filter(|pixel| pixel[3] == 0).count() > 250_000, "the ground is the terminal's");
     let blue = |at: usize| pixels[at][2] > 100 && pixels[at][1] < 100;
-    // 1550.0 is a quarter of the way from 1549.2 to 1552.4; -25 dB is half of the way down.
+    // 1550.0 is a quarter of the way from 1549.2 to 1552.4: 24.75 dots from the middle of the first one.
     let column = |x: usize| (0..400).filter(|y| blue(y * 800 + x)).count();
-    assert!(column(199) + column(200) > 350 && column(198) < 10 && column(201) < 10);
+    assert_eq!((0..800).filter(|x| column(*x) > 350).collect::<Vec<_>>(), [201]);
+    // -25 dB is half of the way, 49.5 dots from the middle of the first one, and -50 dB in the middle of the last one.
     let row = |y: usize| (0..800).filter(|x| blue(y * 800 + x)).count();
-    assert!(row(199) + row(200) > 700 && row(198) < 10 && row(201) < 10);
+    assert_eq!((0..400).filter(|y| row(*y) > 700).collect::<Vec<_>>(), [199, 397]);
     assert!(pixels.iter().any(|p| p[1] > 200 && p[2] < 60), "the curve");
     assert!(pixels.iter().any(|p| p[0] > 200 && p[1] < 60), "the line across");
 }

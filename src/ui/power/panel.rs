@@ -69,7 +69,13 @@ fn chart(power: &PowerState, context: &Context, panel: Rect, buffer: &mut Buffer
     let beside = Rect { width: plot.right() - panel.x, y: plot.y, height: panel.height - 1, ..panel };
     let mut pen = Pen::new(buffer, beside);
     let ticks = |scale: Scale| scale.ticks(usize::from(plot.height / 2).clamp(2, 9));
-    axis::left(&mut pen, scale.map(|scale| (scale, ticks(scale))), plot.height, "dBm", theme.dim());
+    axis::left(
+        &mut pen,
+        scale.map(|scale| (scale, ticks(scale))),
+        plot.height,
+        "dBm",
+        (context.view.glyphs, theme.dim()),
+    );
     x_axis(&mut pen, power.chart.window(), plot, theme.dim());
     let Some(scale) = scale else {
         pen.put(axis::LEFT + 2, plot.height / 2, "no power yet", theme.dim());

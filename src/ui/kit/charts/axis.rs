@@ -2,20 +2,22 @@
 
 use ratatui::style::Style;
 
-use crate::core::cast::{cells, floor_index};
+use crate::core::cast::{cells, level_f32};
 use crate::core::scale::Scale;
+use crate::ui::kit::charts::dots::{DOWN, Glyphs};
 use crate::ui::kit::pen::{Pen, Side};
 
 /// Columns of the scale at the left, the line included.
 pub(in crate::ui) const LEFT: u16 = 8;
 
-/// Draws the scale at the left of so many rows with its ticks and their decimals, and its unit below.
+/// Draws the scale at the left of so many rows with its ticks and their decimals, and its unit below. A tick is where the
+/// dots of a curve of this value are.
 pub(in crate::ui) fn left(
     pen: &mut Pen,
     scale: Option<(Scale, (Vec<f64>, usize))>,
     rows: u16,
     unit: &str,
-    style: Style,
+    (glyphs, style): (Glyphs, Style),
 ) {
     for y in 0..rows {
         pen.put(LEFT - 1, y, "│", style);
@@ -24,13 +26,14 @@ pub(in crate::ui) fn left(
     pen.column(0, rows, LEFT - 2, Side::Right, unit, style);
     let Some((scale, (ticks, decimals))) = scale else { return };
     for tick in ticks {
-        let row = cells(floor_index(((1.0 - scale.part(tick)) * f64::from(rows.saturating_sub(1))).round()));
+        let Some(dot) = scale.row(level_f32(tick), usize::from(rows) * DOWN) else { continue };
+        let row = cells(dot / DOWN);
         // Minus nothing is nothing.
         let tick = if tick == 0.0 { 0.0 } else { tick };
         let label = format!("{tick:.decimals$}");
         let label = if label.len() > usize::from(LEFT - 2) { format!("{tick:.0e}") } else { label };
         pen.column(0, row, LEFT - 2, Side::Right, &label, style);
-        pen.put(LEFT - 1, row, "┤", style);
+        pen.put(LEFT - 1, row, glyphs.mark(dot).encode_utf8(&mut [0; 4]), style);
     }
 }
 
@@ -46,6 +49,48 @@ pub(in crate::ui) fn bottom(pen: &mut Pen, y: u16, width: u16, labels: &[(u16, S
         // Labels that would touch are left out.
         if from >= free {
             free = pen.put(from, y + 1, label, style) + 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+    use ratatui::layout::Rect;
+
+    use super::*;
+    use crate::ui::kit::charts::dots::Dots;
+
+    /// The row of a character's dots that are set, from the top of all.
+    fn dot(buffer: &Buffer, x: u16, rows: u16) -> Vec<usize> {
+        let set = |y: u16| {
+            let symbol = buffer[(x, y)].symbol().to_owned();
+            let marks = (0..DOWN).filter(move |row| Glyphs::Braille.mark(*row).to_string() == symbol);
+            marks.map(move |row| usize::from(y) * DOWN + row)
+        };
+        (0..rows).flat_map(set).collect()
+    }
+
+    #[test]
+    fn a_tick_is_where_the_curve_of_its_value_is() {
+        for rows in [4, 5, 13, 28] {
+            for (low, high) in [(-60.0, 0.0), (-47.3, 11.9), (0.0, 1.05)] {
+                let scale = Scale { low, high };
+                for tick in scale.ticks(6).0 {
+                    let area = Rect::new(0, 0, LEFT + 1, rows + 1);
+                    let mut buffer = Buffer::empty(area);
+                    let style = (Glyphs::Braille, Style::new());
+                    let one = Some((scale, (vec![tick], 2)));
+                    left(&mut Pen::new(&mut buffer, area), one, rows, "dB", style);
+                    let mut dots = Dots::new(1, rows);
+                    let row = scale.row(level_f32(tick), dots.rows()).unwrap();
+                    (0..2).for_each(|column| dots.run(column, row, row, 0));
+                    let plot = Rect::new(LEFT, 0, 1, rows);
+                    dots.render(Glyphs::Braille, plot, &mut buffer, |_| Style::new());
+                    let (tick, curve) = (dot(&buffer, LEFT - 1, rows), dot(&buffer, LEFT, rows));
+                    assert!(tick == curve && tick.len() == 1, "{tick:?} beside {curve:?} of {rows} rows");
+                }
+            }
         }
     }
 }

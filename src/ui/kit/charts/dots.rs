@@ -19,6 +19,11 @@ const BITS: [[u8; ACROSS]; DOWN] = [[0x01, 0x02], [0x04, 0x08], [0x10, 0x20], [0
 const BRAILLE: [u8; ACROSS * DOWN] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80];
 
 impl Glyphs {
+    /// A mark at one of the rows of dots in a cell.
+    pub(super) fn mark(self, row: usize) -> char {
+        self.symbol(BITS[row % DOWN].iter().fold(0, |all, dot| all | dot))
+    }
+
     fn symbol(self, dots: u8) -> char {
         let (upper, lower) = (dots & 0x0f != 0, dots & 0xf0 != 0);
         match self {

@@ -52,7 +52,7 @@ pub(super) fn draw(trace: &TraceState, context: &Context, covered: bool, area: R
         return;
     };
     let scale = (chart.scale, chart.ticks_up(plot.height));
-    axis::left(&mut pen, Some(scale), plot.height, unit(trace), theme.dim());
+    axis::left(&mut pen, Some(scale), plot.height, unit(trace), (context.view.glyphs, theme.dim()));
     x_axis(&mut pen, &chart, plot, theme.dim());
     let picture = trace.shown_picture(context, plot.as_size());
     if let Some(picture) = picture.filter(|_| !covered) {
