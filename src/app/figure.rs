@@ -208,9 +208,9 @@ fn settings(trace: &Trace) -> String {
 fn names(traces: &Traces, width: Width) -> Vec<String> {
     let full = |index: usize| {
         let slot = &traces.slots[index];
-        let name = slot.trace.as_ref().map_or("", |trace| trace.provenance.name.as_str());
+        let name = slot.trace.as_ref().map_or_else(String::new, |trace| given_name(trace));
         let done = if slot.done.is_empty() { slot.describe() } else { slot.done.clone() };
-        let words = [letter(index).to_string(), name.to_owned(), done];
+        let words = [letter(index).to_string(), name, done];
         words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     };
     let own = |index: usize| traces.slots[index].trace.as_ref().map(|trace| own_name(trace));
@@ -234,13 +234,21 @@ fn own_name(trace: &Trace) -> String {
     if !p.notes.is_empty() {
         return p.notes.clone();
     }
-    let name = match &trace.origin {
-        Origin::Instrument(_) => p.name.as_str(),
-        Origin::Foreign { column, .. } => column.as_str(),
-    };
+    let name = given_name(trace);
     match p.processing.last() {
         Some(step) => format!("{name}, {}", step.what),
-        None => name.to_owned(),
+        None => name,
+    }
+}
+
+/// The detector's name, or that of a file's column; of a column that has none, the file's.
+fn given_name(trace: &Trace) -> String {
+    match &trace.origin {
+        Origin::Instrument(_) => trace.provenance.name.clone(),
+        Origin::Foreign { file, column } if column.chars().nth(1).is_none() => {
+            file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem).to_owned()
+        }
+        Origin::Foreign { column, .. } => column.clone(),
     }
 }
 

@@ -42,27 +42,43 @@ pub(crate) struct Drawing {
     pub(crate) glyphs: Glyphs,
 }
 
+/// What is asked for and cannot be drawn.
+#[derive(Debug, thiserror::Error)]
+enum Undrawn {
+    /// More than there are letters and colours for.
+    #[error("these are {0} traces, and {LETTERS} are the most that are drawn together; draw fewer files")]
+    TooMany(usize),
+    /// Names for traces that are not there.
+    #[error("--name was given {names} times for {traces} traces; give it once for each, in their order")]
+    Names { names: usize, traces: usize },
+    /// A window beside the traces.
+    #[error("no trace has a sample between --from and --to: they go from {left:.4} to {right:.4} nm")]
+    Window { left: f64, right: f64 },
+    /// No sample in it is a number.
+    #[error("there is no number in it to draw")]
+    NoNumber,
+}
+
+/// What is said no to ends the command.
+fn refused(why: impl std::fmt::Display) -> Failed {
+    Failed::Refused(why.to_string())
+}
+
 /// Draws it.
 ///
 /// # Errors
 /// If a file cannot be read, holds more than can be drawn, or has nothing in the window, or the figure cannot be
 /// written.
 pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
-    let refused = |why: String| Failed::Refused(why);
     let mut read: Vec<NamedTrace> = Vec::new();
     for file in &drawing.files {
         read.extend(load(file, &drawing.reading)?);
     }
     if read.len() > LETTERS {
-        let found = read.len();
-        return Err(refused(format!(
-            "these are {found} traces, and {LETTERS} are the most that are drawn together; draw fewer files"
-        ))
-        .into());
+        return Err(refused(Undrawn::TooMany(read.len())).into());
     }
     if drawing.names.len() > read.len() {
-        let (names, found) = (drawing.names.len(), read.len());
-        return Err(refused(format!("--name was given {names} times for {found} traces")).into());
+        return Err(refused(Undrawn::Names { names: drawing.names.len(), traces: read.len() }).into());
     }
     let mut traces = Traces::default();
     let names = drawing.names.iter().map(Some).chain(std::iter::repeat(None));
@@ -76,20 +92,14 @@ pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
     let View { left, right, .. } = traces.view;
     let (from, to) = (drawing.window.start().max(left), drawing.window.end().min(right));
     if from >= to {
-        let asked = &drawing.window;
-        return Err(refused(format!(
-            "nothing lies from {} to {} nm: the traces go from {left:.4} to {right:.4} nm",
-            asked.start(),
-            asked.end()
-        ))
-        .into());
+        return Err(refused(Undrawn::Window { left, right }).into());
     }
     traces.look(View { left: from, right: to, ..traces.view });
     let Some(out) = &drawing.out else { return Ok(print::bytes(characters(&traces, drawing)?.as_bytes())?) };
     let saved: Result<PathBuf> = figure::with(&traces, drawing.options, |figure| {
         Ok(export::figure::save(out, figure, drawing.options)?)
     });
-    print::path(&saved.map_err(|error| refused(error.to_string()))?);
+    print::path(&saved.map_err(refused)?);
     Ok(())
 }
 
@@ -100,8 +110,8 @@ fn characters(traces: &Traces, drawing: &Drawing) -> Result<String> {
     let area = Rect::new(0, 0, width.clamp(20, 300), height.saturating_sub(3).clamp(5, 60));
     let mut dots = Dots::new(area.width, area.height);
     let chart = Chart::new(&seen, dots.columns(), Rule::Nearest);
-    let chart = chart.ok_or_else(|| Failed::Refused("there is no number in it to draw".into()))?;
-    let unit = figure::ordinate(&seen).map_err(|error| Failed::Refused(error.to_string()))?.unit();
+    let chart = chart.ok_or_else(|| refused(Undrawn::NoNumber))?;
+    let unit = figure::ordinate(&seen).map_err(refused)?.unit();
     for (index, curve) in &chart.curves {
         curve.draw(&mut dots, &chart.scale, series_u8(*index));
     }
