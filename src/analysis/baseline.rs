@@ -50,11 +50,11 @@ impl BaseLine {
         let last = self.levels.len() - 1;
         // Beyond the outer windows it goes on as it does over the length of one.
         let beyond = if place < 0.0 { place } else { (place - count_f64(last)).max(0.0) };
-        let length = OVERLAP.min(last);
-        let slope = match (length, beyond < 0.0) {
-            (0, _) => 0.0,
-            (length, true) => (self.levels[length] - self.levels[0]) / count_f64(length),
-            (length, false) => (self.levels[last] - self.levels[last - length]) / count_f64(length),
+        // Windows that hardly differ tell no slope: that of a trace hardly longer than one would be their noise, times ten.
+        let slope = match (last < OVERLAP, beyond < 0.0) {
+            (true, _) => 0.0,
+            (false, true) => (self.levels[OVERLAP] - self.levels[0]) / count_f64(OVERLAP),
+            (false, false) => (self.levels[last] - self.levels[last - OVERLAP]) / count_f64(OVERLAP),
         };
         between(&self.levels, place) + slope * beyond
     }
