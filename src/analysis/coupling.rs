@@ -20,6 +20,9 @@ pub enum Ring {
     AddDrop,
 }
 
+/// What a number that is a function of what was fitted follows to be, with its uncertainty.
+type Follows<'a> = dyn Fn(&dyn Fn(&Parameters) -> f64) -> Measured + 'a;
+
 /// What a floor says of a ring.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Qualities {
@@ -58,7 +61,7 @@ impl Ring {
         self,
         quality: &dyn Fn(&Parameters) -> f64,
         floor: &dyn Fn(&Parameters) -> f64,
-        follows: &dyn Fn(&dyn Fn(&Parameters) -> f64) -> Measured,
+        follows: &Follows<'_>,
     ) -> Qualities {
         /// Where the floor is less sure than this, its root is not known to first order.
         const SURE: f64 = 2.0;

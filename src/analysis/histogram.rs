@@ -23,7 +23,7 @@ impl Histogram {
         let middle = quantile(&mut numbers, 0.75)? - quantile(&mut numbers, 0.25)?;
         let wanted = (to - from) * count_f64(numbers.len()).cbrt() / (2.0 * middle);
         // Where all are alike, or nearly, one bin has them.
-        let bins = if wanted.is_finite() { floor_index(wanted.ceil()).clamp(1, most) } else { most.min(2) };
+        let bins = if wanted.is_finite() { floor_index(wanted.round()).clamp(1, most) } else { most.min(2) };
         let bins = if to > from { bins } else { 1 };
         let width = (to - from) / count_f64(bins);
         let mut counts = vec![0; bins];

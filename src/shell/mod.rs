@@ -28,12 +28,12 @@ use crate::config::paths;
 /// What was typed, as it is meant.
 type Task = Box<dyn FnOnce() -> Result<ExitCode>>;
 
-/// One row for each subcommand: its name in the file of the same name.
+/// One row for each subcommand, boxed since some have many options: its name in the file of the same name.
 macro_rules! subcommands {
     ($($file:ident::$name:ident),* $(,)?) => {
         #[derive(Debug, Subcommand)]
         enum Row {
-            $($name($file::$name)),*
+            $($name(Box<$file::$name>)),*
         }
 
         impl Row {
