@@ -129,6 +129,21 @@ pub(crate) fn crosstalk(
     Some(within - strongest)
 }
 
+/// How much two traces on the same wavelengths differ at most, in a stretch of so many pm about one of these, dB: of the traces
+/// of most and least transmission over all polarizations that is the loss that depends on them.
+pub(crate) fn greatest_difference(
+    a: &[f32],
+    b: &[f32],
+    spacing: Spacing,
+    centre_nm: f64,
+    width_pm: f64,
+) -> Option<f64> {
+    let half_nm = width_pm * 0.5e-3;
+    let within = indices(spacing, a.len().min(b.len()), centre_nm - half_nm, centre_nm + half_nm);
+    let differences = a[within.clone()].iter().zip(&b[within]).map(|(a, b)| f64::from((a - b).abs()));
+    differences.filter(|one| one.is_finite()).reduce(f64::max)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

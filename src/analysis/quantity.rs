@@ -89,6 +89,7 @@ quantities! {
     Offset "offset" "_ghz" alone 2 "How far the middle of the 3 dB band is above it";
     Adjacent "adjacent_crosstalk" "_db" alone 2 "How much weaker the strongest sample in the clear bands of both adjacent channels is than the weakest in this one's (of a notch: stronger, strongest)";
     Others "other_crosstalk" "_db" alone 2 "The same for channels further away that the trace does not pass itself";
+    Pdl "pdl" "_db" alone 3 "Polarization-dependent loss: the greatest in the clear band (`--pdl`)";
     ShapeFactor "shape_factor" "" alone 3 "20 dB band over 1 dB band: 1 for a rectangle";
 }
 

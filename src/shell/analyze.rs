@@ -31,6 +31,7 @@ fn table_help() -> String {
 }
 
 /// Prints the resonances, pass bands and statistics of saved files: of one as a report, of many as a table
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line are that")]
 #[derive(Debug, Args)]
 pub(super) struct Analyze {
     /// The files
@@ -80,6 +81,9 @@ pub(super) struct Analyze {
     /// Channels of the ITU's grid for pass bands, or for notches: 100, 50 or 25 GHz
     #[arg(long, value_name = "GHZ")]
     grid: Option<String>,
+    /// The letters of the traces of most and of least transmission over all polarizations, for the loss that depends on them
+    #[arg(long, value_name = "MOST,LEAST")]
+    pdl: Option<String>,
     /// Width of the clear band of filters [default: half of the 3 dB band]
     #[arg(long, value_name = "PM")]
     clear: Option<f64>,
@@ -122,6 +126,7 @@ impl Analyze {
             fringes,
             ring,
             grid,
+            pdl,
             clear,
             excursion,
             threshold,
@@ -147,7 +152,7 @@ impl Analyze {
         let length = length.transpose()?;
         let ring = ring.transpose()?.or(length.map(|_| Ring::UnderCoupled));
         let method = Method { search, down_db: width, plain, ring };
-        if clear.is_some_and(|clear| !(clear > 0.0)) {
+        if clear.is_some_and(|clear| clear <= 0.0 || clear.is_nan()) {
             bail!("--clear is a width in pm, and above 0");
         }
         let grid = grid.map(|typed| {
@@ -164,6 +169,12 @@ impl Analyze {
         mean.as_ref().map(|path| Format::of(path)).transpose()?;
         let names = name.map(|pattern| Labels::parse(&pattern, is_column)).transpose()?;
         let limits = limits.map(|path| limits_of(&path)).transpose()?;
+        let polarizations = pdl.map(|typed| {
+            let two = typed.split_once(',').and_then(|(most, least)| Some((letter(most)?, letter(least)?)));
+            let two = two.filter(|(most, least)| most != least);
+            two.ok_or_else(|| eyre!("--pdl {}: write the letters of two traces, like A,B", clean(&typed)))
+        });
+        let polarizations = polarizations.transpose()?;
         if drift && files.len() < 2 {
             bail!("--drift holds sweeps against the first: give two files or more");
         }
@@ -180,6 +191,7 @@ impl Analyze {
             method,
             kind,
             device,
+            polarizations,
             drift,
             histogram,
             trend,
@@ -201,4 +213,10 @@ fn quantity(option: &str, typed: &str) -> Result<Quantity> {
     let near = || nearest(typed, Quantity::all().map(Quantity::name), 3).join(", ");
     let none = || eyre!("{option}: there is no quantity {:?}; the nearest are {}", clean(typed), near());
     Quantity::named(typed).ok_or_else(none)
+}
+
+/// The letter of a trace.
+fn letter(typed: &str) -> Option<char> {
+    let upper = typed.trim().to_ascii_uppercase();
+    upper.parse().ok().filter(char::is_ascii_uppercase)
 }

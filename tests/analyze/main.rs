@@ -159,6 +159,8 @@ fn what_cannot_be_meant_is_wrong_use_before_anything_is_read() {
         (&["a.npz", "--drift"], "give two files or more"),
         (&["a.npz", "--histogram", "Q"], "there is no quantity \"Q\"; the nearest are q"),
         (&["a.npz", "--trend", "q", "--json"], "cannot be used with"),
+        (&["a.npz", "--pdl", "A"], "write the letters of two traces, like A,B"),
+        (&["a.npz", "--pdl", "A,a"], "write the letters of two traces, like A,B"),
         (&["a.npz", "--mean", "t.xlsx"], ".npz .npy .csv"),
         (&["a.npz", "--fringes", "--ring", "add-drop"], "cannot be used with"),
         (&["a.npz", "--length", "400"], "\"400\" is not a length with its unit; type it like 400um"),

@@ -275,3 +275,29 @@ fn filters_are_measured_in_their_channels_and_told_from_dips_by_themselves() {
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json[0]["resonances"].as_array().map(Vec::len), Some(0), "{json}");
 }
+
+#[test]
+fn the_loss_by_polarization_is_the_greatest_in_the_clear_band() {
+    let night = Night::new();
+    let most = port(9, 193.4, 0.0);
+    // Away from the middle of the channel it grows, and beyond the clear band it is large.
+    let nm = LIGHT / 193.4;
+    let least: Vec<f64> = (0..most.len())
+        .map(|index| (1546.0 + 1e-3 * index as f64 - nm).abs() * 1e3)
+        .zip(&most)
+        .map(|(pm, level)| level - 0.2 - 0.002 * pm - if pm > 60.0 { 3.0 } else { 0.0 })
+        .collect();
+    let traces = [('A', from_1546(&most)), ('B', from_1546(&least))];
+    let traces = traces.map(|(letter, trace)| (letter, std::sync::Arc::new(trace)));
+    ctp10::export::save(&night.path("two.npz"), &traces).unwrap();
+    let output =
+        night.run(&["two.npz", "--pdl", "A,B", "--grid", "100", "--clear", "100", "--table", "t.json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let table = night.json("t.json");
+    assert!((number(&table[0], "pdl_db") - 0.3).abs() < 2e-3, "{table}");
+    assert_eq!((&table[1]["trace"], &table[1]["pdl_db"]), (&"B".into(), &Value::Null));
+    night.save("one.npz", from_1546(&most));
+    let output = night.run(&["one.npz", "--pdl", "A,B"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(errors(&output).contains("one.npz: it has no trace B"), "{}", errors(&output));
+}

@@ -11,6 +11,7 @@ mod spread;
 use std::io::IsTerminal as _;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use color_eyre::eyre::{Result, eyre};
 
@@ -28,6 +29,7 @@ use crate::analysis::resonance::Method;
 use crate::analysis::search::usual_kind;
 use crate::config::labels::{Labels, OtherName};
 use crate::core::text::clean;
+use crate::core::trace::Trace;
 use crate::export::options::ReadOptions;
 use crate::export::{NamedTrace, measured};
 
@@ -54,6 +56,8 @@ pub(crate) struct Wanted {
     pub(crate) kind: Option<Kind>,
     /// What is known of what was measured.
     pub(crate) device: Device,
+    /// The letters of the traces of most and least transmission over all polarizations.
+    pub(crate) polarizations: Option<(char, char)>,
     /// The files are repeated sweeps: what counts is what moved.
     pub(crate) drift: bool,
     /// How often these lie where, and how these go from file to file.
@@ -61,6 +65,15 @@ pub(crate) struct Wanted {
     pub(crate) trend: Option<Quantity>,
     /// Only what is between these, nm.
     pub(crate) range_nm: RangeInclusive<f64>,
+}
+
+/// A file without the two traces that a loss by polarization is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+enum NoPolarizations {
+    #[error("it has no trace {0}, which --pdl names")]
+    Missing(char),
+    #[error("traces {0} and {1} of --pdl lie on different wavelengths")]
+    Wavelengths(char, char),
 }
 
 /// Analyses the files, prints what was found, and saves the table.
@@ -131,6 +144,7 @@ impl Wanted {
         if self.mean.is_some() {
             kept.extend(traces.iter().cloned());
         }
+        let least = self.least(&traces).map_err(|error| Failed::Refused(format!("{shown}: {error}")))?;
         let reports = traces.into_iter().map(|(letter, trace)| {
             let (from, to) = (*self.range_nm.start(), *self.range_nm.end());
             let within = band::indices(trace.spacing, trace.y.len(), from, to);
@@ -141,11 +155,33 @@ impl Wanted {
                 if self.device.fringes { Kind::Dip } else { usual_kind(&trace.y, &search) }
             });
             let method = Method { search: Search { kind, ..search }, ..self.method };
-            let mut report = Report::of(letter, &trace, &method, within, self.device, self.limits.as_ref());
+            let mut report = Report::of(
+                letter,
+                &trace,
+                &method,
+                within,
+                self.device,
+                self.limits.as_ref(),
+                least.as_ref().filter(|(most, _)| *most == letter).map(|(_, least)| least.y.as_slice()),
+            );
             report.name(&shown, &clean(&stem), &trace, &labels);
             report
         });
         Ok(reports.collect())
+    }
+
+    /// The trace of least transmission over all polarizations, and the letter of that of most.
+    fn least(&self, traces: &[NamedTrace]) -> Result<Option<(char, Arc<Trace>)>, NoPolarizations> {
+        let Some((most, least)) = self.polarizations else { return Ok(None) };
+        let find = |wanted: char| {
+            let found = traces.iter().find(|(letter, _)| *letter == wanted).map(|(_, trace)| trace);
+            found.ok_or(NoPolarizations::Missing(wanted))
+        };
+        let (above, below) = (find(most)?, find(least)?);
+        if !above.lies_near(below) {
+            return Err(NoPolarizations::Wavelengths(most, least));
+        }
+        Ok(Some((most, Arc::clone(below))))
     }
 
     /// What is printed.

@@ -22,6 +22,7 @@ use crate::core::ids::{DetectorId, TraceType};
 use crate::core::length::Length;
 use crate::core::level::LevelUnit;
 use crate::core::trace::{Spacing, Trace};
+use crate::core::units::Wavelength;
 
 /// What is known of what was measured.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,7 +64,8 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// Measures what is among these samples, and holds it against limits.
+    /// Measures what is among these samples, and holds it against limits. `least` are the levels of the polarization that is
+    /// let through least.
     pub(super) fn of(
         letter: char,
         trace: &Trace,
@@ -71,6 +73,7 @@ impl Report {
         within: Range<usize>,
         device: Device,
         limits: Option<&Limits>,
+        least: Option<&[f32]>,
     ) -> Self {
         let (y, spacing, kind) = (trace.y.as_slice(), trace.spacing, method.search.kind);
         let found = if device.fringes {
@@ -93,8 +96,17 @@ impl Report {
             let mut values = Values::of(row);
             if let Some(filter) = filter {
                 values.add(filter, is_ratio);
-                if let Some(channel) = on_grid.next().flatten() {
-                    values.add_channel(&channel);
+                let channel = on_grid.next().flatten();
+                if let Some(channel) = &channel {
+                    values.add_channel(channel);
+                }
+                let on_grid = channel.map(|channel| Wavelength::from_thz(channel.thz).nm());
+                let centre = on_grid.or_else(|| values.get(Quantity::Centre).map(|centre| centre.value));
+                let pdl = least.zip(centre).and_then(|(least, centre)| {
+                    band::greatest_difference(y, least, spacing, centre, filter.clear_pm)
+                });
+                if let Some(pdl) = pdl {
+                    values.set(Quantity::Pdl, Measured::alone(pdl));
                 }
             }
             if let Some(length) = device.length {
