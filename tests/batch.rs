@@ -219,8 +219,10 @@ fn how_it_ended_is_in_the_exit_code() {
 fn a_file_from_elsewhere_is_read_as_it_is_said_and_the_refusal_says_how() {
     let sim = Sim::start("elsewhere", None);
     let path = sim.file("bare.csv");
-    let rows: String =
-        (0..200).map(|n| format!("{:.9e};{:.6}\n", 1.55e-6 + f64::from(n) * 1e-12, 0.5)).collect();
+    let rows: String = (0..200)
+        .map(|n| format!("{:.9e};{:.6}\n", 1.55e-6 + f64::from(n) * 1e-12, 0.5))
+        .collect::<Vec<_>>()
+        .concat();
     std::fs::write(&path, rows).unwrap();
     let refused = sim.run(&["analyze", &path]);
     assert_eq!(refused.status.code(), Some(1), "{}", told(&refused));

@@ -2,9 +2,10 @@
 
 use ratatui::style::Style;
 
+use crate::config::look::Glyphs;
 use crate::core::cast::{cells, level_f32};
 use crate::core::scale::Scale;
-use crate::ui::kit::charts::dots::{DOWN, Glyphs};
+use crate::ui::kit::charts::dots::DOWN;
 use crate::ui::kit::pen::{Pen, Side};
 
 /// Columns of the scale at the left, the line included.
