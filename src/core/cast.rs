@@ -109,6 +109,11 @@ pub(crate) const fn whole_f64(whole: i64) -> f64 {
     whole as f64
 }
 
+/// The nearest pixel, before the first one too.
+pub(crate) const fn pixel(place: f64) -> i32 {
+    place.round() as i32
+}
+
 /// A whole number that was found to be one and to fit.
 pub(crate) const fn whole_u32(number: f64) -> u32 {
     number as u32

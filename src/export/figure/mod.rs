@@ -10,6 +10,7 @@ mod length;
 mod options;
 mod page;
 mod pdf;
+mod pen;
 mod plot;
 mod png;
 mod raster;

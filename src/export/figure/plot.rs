@@ -3,6 +3,7 @@
 use super::content::{Curve, Mark, Panel};
 use super::font;
 use super::layout::{Frame, Values};
+use super::pen::Axes;
 use super::raster;
 use super::sheet::{Anchor, Area, Colour, Point, Run, Sheet, Stroke, Words, around};
 use super::style::Look;
@@ -34,12 +35,13 @@ pub(super) fn inside(
         sheet.line(points, Stroke { dash, ..stroke(look.line, look.rule) });
     }
     let colour = |curve: &Curve| look.colours[curve.index % look.colours.len()];
+    let axes = Axes::of(sheet, frame);
     for curve in curves {
         for stretch in &curve.stretches {
-            let points: Vec<Point> = stretch.iter().map(|at| frame.place(*at)).collect();
-            sheet.line(points, stroke(look.line, colour(curve)));
+            axes.curve(stretch, look.line, colour(curve));
         }
     }
+    drop(axes);
     // One curve needs no markers. They stand on a line that goes on: holes in it could hide the bottom of a dip.
     if let Some(radius) = marker.filter(|_| curves.len() > 1) {
         for (index, curve) in curves.iter().enumerate() {
@@ -64,12 +66,13 @@ pub(super) fn inside(
 
 /// Lines at values, behind everything.
 pub(super) fn grid(sheet: &mut Sheet, frame: &Frame, across: &[f64], up: &[f64], stroke: Stroke) {
-    let area = frame.area;
-    for x in across.iter().map(|&value| frame.place((value, frame.values.y.low)).0) {
-        sheet.line([(x, area.top), (x, area.bottom)], stroke);
+    let (x, y) = (frame.values.x, frame.values.y);
+    let axes = Axes::of(sheet, frame);
+    for &at in across {
+        axes.line([(at, y.low), (at, y.high)], stroke);
     }
-    for y in up.iter().map(|&value| frame.place((frame.values.x.low, value)).1) {
-        sheet.line([(area.left, y), (area.right, y)], stroke);
+    for &at in up {
+        axes.line([(x.low, at), (x.high, at)], stroke);
     }
 }
 
