@@ -160,3 +160,47 @@ impl DrawingBackend for Pen<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use plotters::prelude::{Circle, Pixel, Polygon, Rectangle};
+
+    use super::*;
+    use crate::export::figure::sheet::Shape;
+
+    /// What plotters makes of an element on a sheet of 100 by 50 points.
+    fn shapes(draw: impl FnOnce(&DrawingArea<Pen, Shift>)) -> Vec<Shape> {
+        let mut sheet = Sheet::new(100.0, 50.0);
+        let area = Pen(&mut sheet).into_drawing_area();
+        assert_eq!(area.dim_in_pixel(), (100_000, 50_000));
+        draw(&area);
+        drop(area);
+        sheet.shapes
+    }
+
+    #[test]
+    fn what_plotters_draws_lies_between_points_and_is_as_wide_as_it_was_told() {
+        let red = Colour(200, 0, 10);
+        let line = shapes(|area| {
+            area.draw(&PathElement::new([(1_500, 2_250), (99_999, 1)], style(0.75, red))).unwrap();
+        });
+        let stroke = Stroke { width: 0.75, colour: red, dash: None };
+        assert_eq!(line, [Shape::Line { points: vec![(1.5, 2.25), (99.999, 0.001)], stroke }]);
+        let filled = |shapes: Vec<Shape>| match shapes.as_slice() {
+            [Shape::Filled { points, colour }] => (points.clone(), *colour),
+            other => panic!("{other:?}"),
+        };
+        let paint = style(1.0, red).filled();
+        let corners = [(1_000, 1_000), (3_000, 2_000)];
+        let rectangle = filled(shapes(|area| area.draw(&Rectangle::new(corners, paint)).unwrap()));
+        assert_eq!(rectangle, (vec![(1.0, 1.0), (3.0, 1.0), (3.0, 2.0), (1.0, 2.0)], red));
+        let (circle, _) =
+            filled(shapes(|area| area.draw(&Circle::new((9_000, 9_000), 2_500, paint)).unwrap()));
+        assert!(circle.iter().all(|(x, y)| ((x - 9.0).hypot(y - 9.0) - 2.5).abs() < 1e-9), "{circle:?}");
+        let three = vec![(0, 0), (500, 0), (0, 250)];
+        let (polygon, _) = filled(shapes(|area| area.draw(&Polygon::new(three, paint)).unwrap()));
+        assert_eq!(polygon, [(0.0, 0.0), (0.5, 0.0), (0.0, 0.25)]);
+        let (pixel, _) = filled(shapes(|area| area.draw(&Pixel::new((4_000, 5_000), paint)).unwrap()));
+        assert_eq!(pixel[2], (4.001, 5.001));
+    }
+}

@@ -9,7 +9,7 @@ use crate::core::consent::{Consent, Lights};
 use crate::core::event::Outcome;
 use crate::core::ids::DetectorId;
 use crate::core::phase::{Activity, Phase, Tracker};
-use crate::core::reference::{Conditions, Reference};
+use crate::core::reference::Conditions;
 use crate::core::request::RequestId;
 use crate::core::snapshot::ReferenceRun;
 use crate::instrument::ctp10;
@@ -20,6 +20,7 @@ use super::connect::Connect;
 use super::engine::Engine;
 use super::item::Item;
 use super::light::Sent;
+use super::pending::Referencing;
 use super::port::Port;
 
 /// A reference that still stands after this long is not waited for any more.
@@ -27,36 +28,6 @@ const PATIENCE: Duration = Duration::from_secs(300);
 
 /// From one look at the result to the next.
 const LOOK: Duration = Duration::from_millis(100);
-
-/// A reference that was started.
-#[derive(Debug)]
-pub(super) struct Referencing {
-    id: RequestId,
-    detector: DetectorId,
-    /// What it was started under.
-    under: Conditions,
-    /// What there was before.
-    before: Option<Reference>,
-    until: Instant,
-    /// When the result is looked at next.
-    look: Instant,
-    /// Its bit was seen.
-    seen: bool,
-    /// Since when its bit does not stand.
-    quiet: Option<Instant>,
-}
-
-impl Referencing {
-    fn what(&self) -> String {
-        format!("reference of {}", self.detector)
-    }
-
-    /// How it ends when the link is lost.
-    pub(super) fn lost(self) -> (RequestId, String, Outcome) {
-        let words = "the link was lost; look at the detector's reference".to_owned();
-        (self.id, self.what(), Outcome::Unknown(words))
-    }
-}
 
 impl<C: Connect> Engine<C> {
     pub(super) async fn start_reference(

@@ -2,7 +2,7 @@
 
 use crate::core::consent::{Consent, Lights};
 use crate::core::event::Outcome;
-use crate::core::phase::{Activity, Passed};
+use crate::core::phase::Activity;
 use crate::core::request::RequestId;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::line::Broken;
@@ -11,35 +11,8 @@ use super::connect::Connect;
 use super::engine::Engine;
 use super::item::Item;
 use super::light::Sent;
+use super::pending::Starting;
 use super::port::Port;
-
-/// What is being done, as a person is told.
-const WHAT: &str = "sweep start";
-
-/// An order to sweep whose beginning is awaited.
-#[derive(Debug)]
-pub(super) struct Starting(RequestId);
-
-impl Starting {
-    /// How it ended, if it did: by what the register went through, and by what is still ordered.
-    fn end(passed: Option<&Passed>, ordered: Option<Activity>) -> Option<Outcome> {
-        Some(match (passed, ordered) {
-            (Some(Passed::SweepBegan { .. } | Passed::SweepDone), _) => Outcome::Done("scanning".into()),
-            (Some(Passed::NeverBegan(_)), _) => Outcome::Unknown(
-                "the instrument did not read as scanning within 2 s; look at its screen and at its traces"
-                    .into(),
-            ),
-            (Some(Passed::SweepAborted), _) => Outcome::Cancelled("aborted".into()),
-            (None, Some(Activity::Sweep)) => return None,
-            (None, Some(Activity::Reference) | None) => Outcome::Cancelled("aborted before it began".into()),
-        })
-    }
-
-    /// How it ends when the link is lost.
-    pub(super) fn lost(self) -> (RequestId, String, Outcome) {
-        (self.0, WHAT.into(), Outcome::Unknown("the link was lost; the sweep may or may not run".into()))
-    }
-}
 
 impl<C: Connect> Engine<C> {
     pub(super) async fn sweep_start(
@@ -69,16 +42,16 @@ impl<C: Connect> Engine<C> {
         self.state.passed = None;
         self.started(Activity::Sweep);
         self.reread(port, [Item::Condition]).await?;
-        self.pending.sweep = Some(Starting(id));
+        self.pending.sweep = Some(Starting { id });
         Ok(None)
     }
 
     /// Tells how the order to sweep began.
     pub(super) fn settle_sweep(&mut self) {
-        let Some(Starting(id)) = self.pending.sweep else { return };
+        let Some(starting) = &self.pending.sweep else { return };
         let passed = self.state.passed.take();
         let Some(outcome) = Starting::end(passed.as_ref(), self.state.tracker.ordered()) else { return };
+        self.state.finish(starting.id, Starting::WHAT.into(), outcome);
         self.pending.sweep = None;
-        self.state.finish(id, WHAT.into(), outcome);
     }
 }
