@@ -34,7 +34,8 @@ pub(in crate::ui) fn left(
         let label = format!("{tick:.decimals$}");
         let label = if label.len() > usize::from(LEFT - 2) { format!("{tick:.0e}") } else { label };
         pen.column(0, row, LEFT - 2, Side::Right, &label, style);
-        pen.put(LEFT - 1, row, glyphs.mark(dot).encode_utf8(&mut [0; 4]), style);
+        // Beside the line, which has no holes.
+        pen.put(LEFT - 2, row, glyphs.mark(dot).encode_utf8(&mut [0; 4]), style);
     }
 }
 
@@ -88,7 +89,7 @@ mod tests {
                     (0..2).for_each(|column| dots.run(column, row, row, 0));
                     let plot = Rect::new(LEFT, 0, 1, rows);
                     dots.render(Glyphs::Braille, plot, &mut buffer, |_| Style::new());
-                    let (tick, curve) = (dot(&buffer, LEFT - 1, rows), dot(&buffer, LEFT, rows));
+                    let (tick, curve) = (dot(&buffer, LEFT - 2, rows), dot(&buffer, LEFT, rows));
                     assert!(tick == curve && tick.len() == 1, "{tick:?} beside {curve:?} of {rows} rows");
                 }
             }
