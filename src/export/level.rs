@@ -45,6 +45,13 @@ impl Level {
             }
         }
         let done = said.filter(|_| linear.is_some()).map(|unit| format!("10 log10 of {}", unit.word()));
+        let lost = linear.is_none() && is_loss(name, &y);
+        if lost {
+            for level in &mut y {
+                *level = -*level;
+            }
+        }
+        let done = done.or_else(|| lost.then(|| "minus the loss".to_owned()));
         Ok(Self { column, letter, y, unit: said.map(level_unit), done })
     }
 
@@ -57,6 +64,17 @@ impl Level {
         }
         Ok(())
     }
+}
+
+/// Words of names whose numbers say how much is lost: what is above 0 there is below 0 as a level.
+const LOSSES: [&str; 3] = ["loss", "il", "attenuation"];
+
+/// Whether a column has losses: it is named so, and none of it is a gain.
+fn is_loss(name: &str, y: &[f32]) -> bool {
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| LOSSES.iter().any(|loss| word.eq_ignore_ascii_case(loss)))
+        && y.iter().any(|&level| level > 0.0)
+        && y.iter().all(|&level| level.is_nan() || level >= 0.0)
 }
 
 /// Milliwatts, or parts of one, of one of a unit that is not logarithmic.
@@ -106,6 +124,19 @@ fn unit(name: &str) -> Result<Option<YUnit>, LevelError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_loss_above_0_is_a_level_below_0_and_says_so() {
+        let read = |name: &str, y: &[f32]| {
+            let level = Level::new('A', name, y.to_vec(), None).unwrap();
+            (level.y, level.done.is_some())
+        };
+        assert_eq!(read("Insertion Loss (dB)", &[5.0, 20.0, 0.0]), (vec![-5.0, -20.0, 0.0], true));
+        assert_eq!(read("IL_dB", &[5.0]), (vec![-5.0], true));
+        assert_eq!(read("Insertion loss (dB)", &[-5.0, -20.0]), (vec![-5.0, -20.0], false), "a transmission");
+        assert_eq!(read("Insertion loss (dB)", &[5.0, -0.1]), (vec![5.0, -0.1], false), "nobody knows");
+        assert_eq!(read("A_dB", &[5.0, 20.0]), (vec![5.0, 20.0], false), "a gain");
+    }
 
     #[test]
     fn what_is_not_logarithmic_is_converted_and_says_so() {
