@@ -82,3 +82,8 @@ if has("matplotlib"):
         for (x, y), (across, up) in zip(curve, places):
             near((x - left) / (right - left), across, 2e-4)
             near((bottom - y) / (bottom - top), up, 2e-4)
+    # Without a name it draws beside itself, over no figure of the program's.
+    before = (folder / "f.pdf").read_bytes()
+    sys.argv = ["f.py"]
+    runpy.run_path(str(folder / "f.py"), run_name="__main__")
+    assert (folder / "f.pdf").read_bytes() == before and (folder / "f.py.pdf").exists()

@@ -1,5 +1,5 @@
 #
-# python3 THIS.py            draws THIS.pdf
+# python3 THIS.py            draws THIS.py.pdf
 # python3 THIS.py a.png b.svg    draws these
 
 import pathlib

@@ -80,6 +80,6 @@ if TITLE:
     figure.suptitle(TITLE, wrap=True)
 if SIMULATED and len(PANELS) > 1:
     figure.supxlabel("SIMULATED", fontsize=NUMBERS)
-for name in sys.argv[1:] or [SCRIPT.with_suffix(".pdf")]:
+for name in sys.argv[1:] or [SCRIPT.with_name(SCRIPT.name + ".pdf")]:
     figure.savefig(name)
     print(name)
