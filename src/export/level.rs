@@ -48,7 +48,8 @@ impl Level {
         let lost = linear.is_none() && is_loss(name, &y);
         if lost {
             for level in &mut y {
-                *level = -*level;
+                // Nothing lost is 0, and not minus 0.
+                *level = 0.0 - *level;
             }
         }
         let done = done.or_else(|| lost.then(|| "minus the loss".to_owned()));
@@ -71,8 +72,7 @@ const LOSSES: [&str; 3] = ["loss", "il", "attenuation"];
 
 /// Whether a column has losses: it is named so, and none of it is a gain.
 fn is_loss(name: &str, y: &[f32]) -> bool {
-    let mut words = name.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| LOSSES.iter().any(|loss| word.eq_ignore_ascii_case(loss)))
+    words(name).iter().any(|word| LOSSES.contains(&word.as_str()))
         && y.iter().any(|&level| level > 0.0)
         && y.iter().all(|&level| level.is_nan() || level >= 0.0)
 }
@@ -101,10 +101,15 @@ const fn level_unit(unit: YUnit) -> LevelUnit {
 /// Words of units that are no level.
 const OTHERS: [&str; 5] = ["v", "mv", "a", "ma", "ua"];
 
+/// The words of a column's name, in small letters.
+fn words(name: &str) -> Vec<String> {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
 /// The unit in a column's name; none where it says none.
 fn unit(name: &str) -> Result<Option<YUnit>, LevelError> {
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    let words = words(name);
     let last = words.len().saturating_sub(1);
     for (at, word) in words.iter().enumerate() {
         // A letter is that of a trace, unless it ends a name.
