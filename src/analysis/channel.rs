@@ -33,16 +33,23 @@ impl Grid {
     }
 }
 
+/// From where its steps are counted, THz.
+const ANCHOR_THZ: f64 = 193.1;
+
 /// The nearest channel of the grid, THz, and how far away a frequency is, GHz.
 pub(crate) fn itu(thz: f64, grid_ghz: f64) -> (f64, f64) {
-    let channel = ((thz - 193.1) * 1e3 / grid_ghz).round();
-    let on_grid = 193.1 + channel * grid_ghz * 1e-3;
-    (on_grid, (thz - on_grid) * 1e3)
+    let channel = channel(number(thz, grid_ghz), grid_ghz);
+    (channel, (thz - channel) * 1e3)
 }
 
-/// How many steps of the grid a frequency is above 193.1 THz.
-fn number(thz: f64, grid: Grid) -> f64 {
-    ((thz - 193.1) * 1e3 / grid.ghz()).round()
+/// How many steps of the grid the nearest channel is above its anchor.
+fn number(thz: f64, grid_ghz: f64) -> f64 {
+    ((thz - ANCHOR_THZ) * 1e3 / grid_ghz).round()
+}
+
+/// The channel so many steps above the anchor, THz.
+fn channel(number: f64, grid_ghz: f64) -> f64 {
+    ANCHOR_THZ + number * grid_ghz * 1e-3
 }
 
 /// A filter in its channel.
@@ -79,7 +86,8 @@ pub(crate) fn channels(
     const LEAK: f64 = 10.0;
     let best = filters.iter().map(|filter| sign * filter.top).fold(f64::NEG_INFINITY, f64::max);
     let passed = filters.iter().zip(&own).filter(|(filter, _)| sign * filter.top > best - LEAK);
-    let passed: Vec<f64> = passed.filter_map(|(_, own)| own.map(|(thz, _)| number(thz, grid))).collect();
+    let passed: Vec<f64> =
+        passed.filter_map(|(_, own)| own.map(|(thz, _)| number(thz, grid.ghz()))).collect();
     let (first, last) = (spacing.thz(y.len().saturating_sub(1)), spacing.thz(0));
     let one = |(filter, own_channel): (&Filter, &Option<(f64, f64)>)| {
         let (thz, offset_ghz) = (*own_channel)?;
@@ -97,12 +105,12 @@ pub(crate) fn channels(
             Some(-least(-sign, found.least, found.greatest))
         };
         let away = |numbers: &mut dyn Iterator<Item = f64>| {
-            let levels = numbers.filter_map(|number| strongest(193.1 + number * grid.ghz() * 1e-3));
+            let levels = numbers.filter_map(|number| strongest(channel(number, grid.ghz())));
             levels.reduce(f64::max).map(|strongest| worst_here - strongest)
         };
-        let here = number(thz, grid);
+        let here = number(thz, grid.ghz());
         let adjacent_db = away(&mut [here - 1.0, here + 1.0].into_iter());
-        let all = number(first, grid)..=number(last, grid);
+        let all = number(first, grid.ghz())..=number(last, grid.ghz());
         let count = floor_index((all.end() - all.start()).max(0.0)) + 1;
         let mut others = (0..count)
             .map(|step| all.start() + count_f64(step))

@@ -37,6 +37,13 @@ pub enum Failed {
 }
 
 impl Failed {
+    /// For an error that says itself what was refused.
+    pub(super) fn refused(why: impl std::fmt::Display) -> Self {
+        Self::Refused(why.to_string())
+    }
+}
+
+impl Failed {
     /// The exit code that a shell gets for it.
     pub const fn code(&self) -> u8 {
         match self {
@@ -65,7 +72,7 @@ pub async fn trace<C: Connect>(
     connect: C,
     setup: Setup,
 ) -> Result<()> {
-    export::Format::of(path).map_err(|error| Failed::Refused(error.to_string()))?;
+    export::Format::of(path).map_err(Failed::refused)?;
     // Nothing is asked but what goes into the file.
     let setup = Setup {
         detectors: [id.detector].into(),
@@ -105,8 +112,7 @@ pub async fn trace<C: Connect>(
             let trace = Arc::unwrap_or_clone(trace);
             let provenance = Provenance { name, ..trace.provenance.clone() };
             let trace = Arc::new(Trace { provenance, ..trace });
-            let saved =
-                export::save(path, &[('A', trace)]).map_err(|error| Failed::Refused(error.to_string()))?;
+            let saved = export::save(path, &[('A', trace)]).map_err(Failed::refused)?;
             super::print::path(&saved);
             Ok(())
         }
@@ -168,5 +174,5 @@ fn clear_progress() {
 
 /// The traces of a file.
 pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Vec<NamedTrace>> {
-    Ok(export::load_with(path, options).map_err(|error| Failed::Refused(error.to_string()))?)
+    Ok(export::load_with(path, options).map_err(Failed::refused)?)
 }

@@ -144,17 +144,20 @@ fn scale(traces: &Traces, chart: &Chart) -> Scale {
 /// What stands at the side: the units of all that is drawn.
 pub(super) fn ordinate(traces: &Traces) -> Result<Ordinate, FigureError> {
     let units: Vec<LevelUnit> = drawn(traces).map(|(_, trace)| trace.level_unit()).collect();
-    let [ratios, powers, unknown] =
-        [LevelUnit::Db, LevelUnit::Dbm, LevelUnit::Unknown].map(|unit| units.contains(&unit));
-    match (ratios && powers || unknown, powers, traces.view.linear) {
-        (true, _, true) if ratios && powers => Err(FigureError::Units),
-        (true, _, true) => Ok(Ordinate::LinearLevel),
-        (true, _, false) => Ok(Ordinate::Level),
-        (false, true, true) => Ok(Ordinate::LinearPower),
-        (false, true, false) => Ok(Ordinate::Power),
-        (false, false, true) => Ok(Ordinate::LinearTransmission),
-        (false, false, false) => Ok(Ordinate::Transmission),
+    let has = |unit| units.contains(&unit);
+    let (ratios, powers) = (has(LevelUnit::Db), has(LevelUnit::Dbm));
+    let (mixed, linear) = (ratios && powers, traces.view.linear);
+    if mixed && linear {
+        return Err(FigureError::Units);
     }
+    let [decibels, parts] = if mixed || has(LevelUnit::Unknown) {
+        [Ordinate::Level, Ordinate::LinearLevel]
+    } else if powers {
+        [Ordinate::Power, Ordinate::LinearPower]
+    } else {
+        [Ordinate::Transmission, Ordinate::LinearTransmission]
+    };
+    Ok(if linear { parts } else { decibels })
 }
 
 /// What is said of all that is drawn: each thing once.

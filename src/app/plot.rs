@@ -59,11 +59,6 @@ enum Undrawn {
     NoNumber,
 }
 
-/// What is said no to ends the command.
-fn refused(why: impl std::fmt::Display) -> Failed {
-    Failed::Refused(why.to_string())
-}
-
 /// Draws it.
 ///
 /// # Errors
@@ -75,10 +70,10 @@ pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
         read.extend(load(file, &drawing.reading)?);
     }
     if read.len() > LETTERS {
-        return Err(refused(Undrawn::TooMany(read.len())).into());
+        return Err(Failed::refused(Undrawn::TooMany(read.len())).into());
     }
     if drawing.names.len() > read.len() {
-        return Err(refused(Undrawn::Names { names: drawing.names.len(), traces: read.len() }).into());
+        return Err(Failed::refused(Undrawn::Names { names: drawing.names.len(), traces: read.len() }).into());
     }
     let mut traces = Traces::default();
     let names = drawing.names.iter().map(Some).chain(std::iter::repeat(None));
@@ -92,14 +87,14 @@ pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
     let View { left, right, .. } = traces.view;
     let (from, to) = (drawing.window.start().max(left), drawing.window.end().min(right));
     if from >= to {
-        return Err(refused(Undrawn::Window { left, right }).into());
+        return Err(Failed::refused(Undrawn::Window { left, right }).into());
     }
     traces.look(View { left: from, right: to, ..traces.view });
     let Some(out) = &drawing.out else { return Ok(print::bytes(characters(&traces, drawing)?.as_bytes())?) };
     let saved: Result<PathBuf> = figure::with(&traces, drawing.options, |figure| {
         Ok(export::figure::save(out, figure, drawing.options)?)
     });
-    print::path(&saved.map_err(refused)?);
+    print::path(&saved.map_err(Failed::refused)?);
     Ok(())
 }
 
@@ -110,8 +105,8 @@ fn characters(traces: &Traces, drawing: &Drawing) -> Result<String> {
     let area = Rect::new(0, 0, width.clamp(20, 300), height.saturating_sub(3).clamp(5, 60));
     let mut dots = Dots::new(area.width, area.height);
     let chart = Chart::new(&seen, dots.columns(), Rule::Nearest);
-    let chart = chart.ok_or_else(|| refused(Undrawn::NoNumber))?;
-    let unit = figure::ordinate(&seen).map_err(refused)?.unit();
+    let chart = chart.ok_or_else(|| Failed::refused(Undrawn::NoNumber))?;
+    let unit = figure::ordinate(&seen).map_err(Failed::refused)?.unit();
     for (index, curve) in &chart.curves {
         curve.draw(&mut dots, &chart.scale, series_u8(*index));
     }

@@ -395,8 +395,27 @@ fn what_is_wrong_is_said() {
     assert!(load(Path::new("/nonexistent/x.csv")).unwrap_err().to_string().contains("/nonexistent/x.csv"));
 }
 
-/// The files are read as users read them. What is not installed is said, and where everything has to be there it is an
-/// error: `CI` says so, and `.ci/run` installs it.
+/// Has a script beside this file read a folder with the programs that people use; whether there is a python3 to do it.
+/// What is not installed is said, and where everything has to be there it is an error: `CI` says so, and `.ci/run`
+/// installs it.
+fn is_read_by(script: &str, folder: &Folder) -> bool {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/export").join(script);
+    let output = match Command::new("python3").arg("-B").arg(path).arg(&folder.0).output() {
+        Ok(output) => output,
+        Err(error) if std::env::var_os("CI").is_some() => panic!("python3: {error}"),
+        Err(_) => {
+            eprintln!("SKIPPED: there is no python3 here, {script} read nothing");
+            return false;
+        }
+    };
+    let told =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    println!("{told}");
+    assert!(output.status.success(), "{told}");
+    true
+}
+
+/// The files are read as users read them.
 #[test]
 fn the_programs_that_people_use_read_the_files() {
     let folder = Folder::new("python");
@@ -407,17 +426,9 @@ fn the_programs_that_people_use_read_the_files() {
     }
     save(&folder.0.join("t.nc"), &traces).unwrap();
     save(&folder.0.join("two.nc"), &[traces[0].clone(), ('B', Arc::new(on_others()))]).unwrap();
-    let all = std::env::var_os("CI").is_some();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/export/read.py");
-    let output = match Command::new("python3").arg(script).arg(&folder.0).output() {
-        Ok(output) => output,
-        Err(error) if all => panic!("python3: {error}"),
-        Err(_) => return eprintln!("SKIPPED: there is no python3 here, nothing was read by others"),
-    };
-    let told =
-        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    println!("{told}");
-    assert!(output.status.success(), "{told}");
+    if !is_read_by("read.py", &folder) {
+        return;
+    }
     for entry in std::fs::read_dir(folder.0.join("foreign")).unwrap() {
         let path = entry.unwrap().path();
         let found = load(&path).unwrap_or_else(|error| panic!("{error}"));

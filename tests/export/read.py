@@ -2,21 +2,11 @@
 
 With CI in the environment all of them have to be there.
 """
-import importlib.util
 import json
-import os
-import pathlib
 import sys
 import zlib
 
-folder = pathlib.Path(sys.argv[1])
-
-
-def has(name):
-    there = importlib.util.find_spec(name) is not None
-    print(f"{name}: {'read' if there else 'SKIPPED, not installed'}")
-    assert there or "CI" not in os.environ, f"{name} is not installed"
-    return there
+from there import folder, has
 
 
 levels = [-3.0 - (n % 17) * 0.5 for n in range(1000)]

@@ -42,5 +42,5 @@ pub(super) fn save(path: &Path, traces: &[NamedTrace]) -> Result<PathBuf> {
         all.extend(about.map(|trace| (spread, trace)));
     }
     all.sort_by_key(|(letter, _)| *letter);
-    Ok(export::save(path, &all).map_err(|error| Failed::Refused(error.to_string()))?)
+    Ok(export::save(path, &all).map_err(Failed::refused)?)
 }

@@ -112,7 +112,7 @@ impl Legend {
             let x = area.left + count_f64(index % columns) * column;
             let middle = area.top + (count_f64(index / columns) + 0.5) * LINE * size;
             if let Some(curve) = entry.curve {
-                let colour = style.look.colours[curve % style.look.colours.len()];
+                let colour = style.look.colour(curve);
                 let stroke = Stroke { width: style.look.line, colour, dash: None };
                 sheet.line([(x, middle), (x + SAMPLE * size, middle)], stroke);
                 if let Some(radius) = style.marker {

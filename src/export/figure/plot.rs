@@ -34,11 +34,10 @@ pub(super) fn inside(
         let points = rule.map(|at| frame.place(at));
         sheet.line(points, Stroke { dash, ..stroke(look.line, look.rule) });
     }
-    let colour = |curve: &Curve| look.colours[curve.index % look.colours.len()];
     let axes = Axes::of(sheet, frame);
     for curve in curves {
         for stretch in &curve.stretches {
-            axes.curve(stretch, look.line, colour(curve));
+            axes.curve(stretch, look.line, look.colour(curve.index));
         }
     }
     drop(axes);
@@ -48,7 +47,7 @@ pub(super) fn inside(
             for share in shares(MARKERS, index, curves.len()) {
                 let x = panel.x.low + share * (panel.x.high - panel.x.low);
                 if let Some(at) = nearest(curve, x, 0.02 * (panel.x.high - panel.x.low)) {
-                    let stroke = stroke(look.line, colour(curve));
+                    let stroke = stroke(look.line, look.colour(curve.index));
                     self::marker(sheet, frame.place(at), curve.index, radius, stroke);
                 }
             }

@@ -7,7 +7,6 @@ use super::FigureError;
 use super::content::{Abscissa, Curve, Figure, Ordinate, Panel};
 use super::length::mm;
 use super::options::Options;
-use super::sheet::Colour;
 use super::style::Style;
 use super::ticks::{Offset, Ticks};
 use crate::core::units::LIGHT;
@@ -93,12 +92,12 @@ fn panel(out: &mut String, panel: &Panel, style: &Style) {
     // Their names and colours: the samples are beside.
     let curves: Vec<Curve> = (panel.curves)(2);
     for curve in curves {
-        let Colour(red, green, blue) = style.look.colours[curve.index % style.look.colours.len()];
         let letter = ('A'..='Z').nth(curve.index).unwrap_or('A');
         let _ = writeln!(
             out,
-            "            (\"{letter}\", {}, \"#{red:02x}{green:02x}{blue:02x}\", {}),",
+            "            (\"{letter}\", {}, \"{}\", {}),",
             quoted(&curve.name),
+            style.look.colour(curve.index).hex(),
             curve.index
         );
     }

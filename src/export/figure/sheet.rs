@@ -14,6 +14,12 @@ impl Colour {
     pub(super) const WHITE: Self = Self(255, 255, 255);
     /// What it is printed with.
     pub(super) const BLACK: Self = Self(0, 0, 0);
+
+    /// As the web and Python write it: `#0072b2`.
+    pub(super) fn hex(self) -> String {
+        let Self(red, green, blue) = self;
+        format!("#{red:02x}{green:02x}{blue:02x}")
+    }
 }
 
 /// To the right, and down.

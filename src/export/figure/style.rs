@@ -25,6 +25,13 @@ pub struct Look {
     pub line: f64,
 }
 
+impl Look {
+    /// Of the curve with this number: they come again where there are more curves.
+    pub(super) fn colour(&self, curve: usize) -> Colour {
+        self.colours[curve % self.colours.len()]
+    }
+}
+
 /// Colours that are told apart on white, also by those who see few of them: those of Okabe and Ito, with a grey for
 /// the yellow, which nobody sees as a thin line on white.
 const COLOURS: [Colour; 8] = [

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::font;
 use super::length::mm;
-use super::sheet::{Anchor, Colour, Point, Run, Shape, Sheet, Stroke, Words};
+use super::sheet::{Anchor, Point, Run, Shape, Sheet, Stroke, Words};
 use super::{About, FigureError};
 
 /// A sheet, and what is said of it.
@@ -38,7 +38,7 @@ pub(super) fn svg(sheet: &Sheet, about: &About) -> Result<Vec<u8>, FigureError> 
         match shape {
             Shape::Line { points, stroke } => line(&mut out, points, *stroke),
             Shape::Filled { points, colour } => {
-                let _ = writeln!(out, "<path d=\"{}Z\" fill=\"{}\"/>", path(points), hex(*colour));
+                let _ = writeln!(out, "<path d=\"{}Z\" fill=\"{}\"/>", path(points), colour.hex());
             }
             Shape::Words(words) => text(&mut out, words),
         }
@@ -55,7 +55,7 @@ fn line(out: &mut String, points: &[Point], stroke: Stroke) {
         out,
         "<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{dash}/>",
         path(points),
-        hex(stroke.colour),
+        stroke.colour.hex(),
         number(stroke.width)
     );
 }
@@ -75,7 +75,7 @@ fn text(out: &mut String, words: &Words) {
         out,
         "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" text-anchor=\"{anchor}\" fill=\"{}\"{turn}>{}</text>",
         number(words.size),
-        hex(words.colour),
+        words.colour.hex(),
         escaped(&words.text)
     );
 }
@@ -94,10 +94,6 @@ fn number(value: f64) -> String {
     let text = format!("{value:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".into() } else { text.into() }
-}
-
-fn hex(Colour(red, green, blue): Colour) -> String {
-    format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
 fn escaped(text: &str) -> String {
