@@ -20,6 +20,7 @@ use crate::config::presets;
 use crate::core::parameter::Change;
 use crate::core::trace::Trace;
 use crate::export::figure::Options;
+use crate::export::measured::Table;
 use crate::export::options::ReadOptions;
 use crate::export::{self, NamedTrace};
 use crate::files::place::{self, Readers};
@@ -145,7 +146,7 @@ impl Background {
     }
 
     /// Writes a table about a trace.
-    pub(crate) fn save_table(&mut self, trace: NamedTrace, table: String, path: PathBuf) {
+    pub(crate) fn save_table(&mut self, trace: NamedTrace, table: Table, path: PathBuf) {
         self.start(Lane::Write, move |folder| {
             let saved = export::save_table(&folder.to_save(&path), &trace, &table);
             Done::Saved(saved.map_err(WorkError::from))

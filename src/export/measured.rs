@@ -1,5 +1,6 @@
 //! Tables of what was measured, a row for each thing, as files: CSV, JSON and Parquet; and as text for people.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -57,6 +58,17 @@ impl Column {
         }
     }
 
+    /// A cell for programs; empty where there is nothing.
+    fn written(&self, row: usize) -> String {
+        match &self.cells {
+            Cells::Words(cells) => cells.get(row).map(|cell| quoted(cell)).unwrap_or_default(),
+            Cells::Numbers { cells, .. } => {
+                let cell = cells.get(row).copied().flatten();
+                cell.map_or_else(String::new, |number| zmij::Buffer::new().format(number).to_owned())
+            }
+        }
+    }
+
     /// A cell for people; empty where there is nothing.
     fn shown(&self, row: usize) -> String {
         match &self.cells {
@@ -70,8 +82,15 @@ impl Column {
 }
 
 /// Columns of one length.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub(crate) struct Table(pub(crate) Vec<Column>);
+
+/// How large it is: the loop logs what carries a table.
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Table({} columns, {} rows)", self.0.len(), self.rows())
+    }
+}
 
 impl Table {
     /// How many rows it has.
@@ -90,6 +109,25 @@ impl Table {
         let object =
             |row: usize| self.0.iter().map(|column| (column.name.clone(), cell(column, row))).collect();
         (0..self.rows()).map(object).collect()
+    }
+
+    /// For programs: a line of names and one for each row, with every digit, cells as RFC 4180 has them.
+    pub(crate) fn separated(&self, separator: char) -> String {
+        let mut text = String::new();
+        let mut line = |cells: &mut dyn Iterator<Item = String>| {
+            for (at, cell) in cells.enumerate() {
+                if at > 0 {
+                    text.push(separator);
+                }
+                text += &cell;
+            }
+            text.push('\n');
+        };
+        line(&mut self.0.iter().map(|column| quoted(&column.name)));
+        for row in 0..self.rows() {
+            line(&mut self.0.iter().map(|column| column.written(row)));
+        }
+        text
     }
 
     /// For people: a line of names and one for each row, columns below each other. Numbers stand on the right, words on
@@ -187,21 +225,9 @@ pub(crate) fn save(path: &Path, table: &Table) -> Result<PathBuf, TableError> {
         .map_err(|error| TableError::File(shown(), error))
 }
 
-/// A line of names, then a line for each row; cells as RFC 4180 has them.
+/// A line of names, then a line for each row, with commas.
 fn csv(out: &mut (dyn Write + Send), table: &Table) -> Result<(), ContentError> {
-    let line = |cells: Vec<String>| format!("{}\n", cells.join(","));
-    out.write_all(line(table.0.iter().map(|column| quoted(&column.name)).collect()).as_bytes())?;
-    for row in 0..table.rows() {
-        let cell = |column: &Column| match &column.cells {
-            Cells::Words(cells) => cells.get(row).map(|cell| quoted(cell)).unwrap_or_default(),
-            Cells::Numbers { cells, .. } => {
-                let cell = cells.get(row).copied().flatten();
-                cell.map_or_else(String::new, |number| zmij::Buffer::new().format(number).to_owned())
-            }
-        };
-        out.write_all(line(table.0.iter().map(cell).collect()).as_bytes())?;
-    }
-    Ok(())
+    Ok(out.write_all(table.separated(',').as_bytes())?)
 }
 
 /// Words as a cell. One that a spreadsheet would carry out gets an apostrophe in front, as in files of traces.

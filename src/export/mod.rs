@@ -298,11 +298,14 @@ pub fn save(path: &Path, traces: &[NamedTrace]) -> Result<PathBuf, ExportError> 
     }
 }
 
-/// Writes a table with tabs about a trace, below what is said of it; with commas if the name ends in `.csv`.
-pub fn save_table(path: &Path, trace: &NamedTrace, table: &str) -> Result<PathBuf, ExportError> {
-    let commas = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
-    let table = if commas { table.replace('\t', ",") } else { table.to_owned() };
-    let text = format!("{}{table}\n", csv::said(std::slice::from_ref(trace)));
+/// Writes a table about a trace, below what is said of it: with commas if the name ends in `.csv`, else with tabs.
+pub(crate) fn save_table(
+    path: &Path,
+    trace: &NamedTrace,
+    table: &measured::Table,
+) -> Result<PathBuf, ExportError> {
+    let separator = if end_of(path) == "csv" { ',' } else { '\t' };
+    let text = format!("{}{}", csv::said(std::slice::from_ref(trace)), table.separated(separator));
     place::new(path, Readers::ByMask, |file| std::io::Write::write_all(file, text.as_bytes()))
         .map_err(|error| ExportError::File { path: clean(&path.display().to_string()), error })
 }

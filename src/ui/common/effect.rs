@@ -13,6 +13,7 @@ use crate::core::parameter::Change;
 use crate::core::request::{Order, Query};
 use crate::core::trace::Trace;
 use crate::export::figure::Options;
+use crate::export::measured::Table;
 use crate::export::options::ReadOptions;
 
 /// Something for the world outside the screen.
@@ -45,7 +46,7 @@ pub(crate) enum Effect {
     /// Save traces with their letters; the end of the name says how.
     SaveTraces(Vec<(char, Arc<Trace>)>, PathBuf),
     /// Save a table about a trace with its letter.
-    SaveTable((char, Arc<Trace>), String, PathBuf),
+    SaveTable((char, Arc<Trace>), Table, PathBuf),
     /// Save a figure of what the chart shows, looking like this.
     SaveFigure(Options, PathBuf),
     /// Make a picture of what the chart shows.

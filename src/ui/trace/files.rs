@@ -84,7 +84,7 @@ impl TraceState {
             }
             (Some(trace), Some(table)) => {
                 let lettered = (letter(self.traces.selected), trace);
-                world(Effect::SaveTable(lettered, table.text(), path.into()))
+                world(Effect::SaveTable(lettered, table.columns(), path.into()))
             }
             _ => inform("no table to save; r shows it"),
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::analysis::measured::Measured;
 use crate::analysis::resonance::{Method, Resonance};
 use crate::core::trace::Trace;
+use crate::export::measured::{self, Cells, Column};
 use crate::ui::trace::traces::same::Same;
 
 /// What a table is of: resonances that were found for anything else are not those of this one.
@@ -107,60 +108,143 @@ impl Table {
     pub(crate) fn text(&self) -> String {
         text(&self.rows())
     }
+
+    /// For a file, with every digit.
+    pub(crate) fn columns(&self) -> measured::Table {
+        columns(&self.rows())
+    }
 }
 
-/// The names of the columns, with their units.
-const HEAD: [&str; 16] = [
-    "wavelength/nm",
-    "sigma/nm",
-    "frequency/THz",
-    "depth/dB",
-    "width/pm",
-    "sigma/pm",
-    "FSR/pm",
-    "sigma/pm",
-    "Q",
-    "sigma(Q)",
-    "finesse",
-    "extinction/dB",
-    "sigma/dB",
-    "split/pm",
-    "line",
-    "doubt",
+/// A column of the table: its name with the unit, what it is, and what a resonance has in it.
+type Shown = (&'static str, &'static str, Of);
+
+/// What a resonance has in a column.
+enum Of {
+    /// A number, shown with so many decimals; `None` where it is not known.
+    Number(usize, fn(&Resonance) -> Option<f64>),
+    /// Words.
+    Words(fn(&Resonance) -> String),
+}
+
+/// What is said of a column of standard deviations.
+const SIGMA: &str = "Standard deviation of the same";
+
+const COLUMNS: [Shown; 16] = [
+    ("wavelength/nm", "Wavelength; of a doublet the middle", Of::Number(5, |row| Some(row.nm.value))),
+    ("sigma/nm", SIGMA, Of::Number(5, |row| row.nm.sigma)),
+    ("frequency/THz", "Optical frequency", Of::Number(6, |row| Some(row.thz))),
+    ("depth/dB", "From the base line to the sample", Of::Number(2, |row| Some(row.depth))),
+    ("width/pm", "Width", Of::Number(2, |row| value(row.width_pm))),
+    ("sigma/pm", SIGMA, Of::Number(2, |row| sigma(row.width_pm))),
+    ("FSR/pm", "Distance to the next", Of::Number(2, |row| value(row.fsr_pm))),
+    ("sigma/pm", SIGMA, Of::Number(2, |row| sigma(row.fsr_pm))),
+    ("Q", "Loaded quality", Of::Number(0, |row| value(row.q))),
+    ("sigma(Q)", SIGMA, Of::Number(0, |row| sigma(row.q))),
+    ("finesse", "FSR over the full width at half depth", Of::Number(2, |row| value(row.finesse))),
+    ("extinction/dB", "From the base line to the floor", Of::Number(2, |row| value(row.extinction))),
+    ("sigma/dB", SIGMA, Of::Number(2, |row| sigma(row.extinction))),
+    ("split/pm", "Distance of the two of a doublet", Of::Number(2, |row| value(row.split_pm))),
+    (
+        "line",
+        "The line that was fitted",
+        Of::Words(|row| row.shape.map_or("", |shape| shape.name()).to_owned()),
+    ),
+    ("doubt", "Why the numbers are not to be trusted", Of::Words(Resonance::words)),
 ];
 
-/// Resonances as text with tabs, below the names of the columns.
+fn value(one: Option<Measured>) -> Option<f64> {
+    one.map(|one| one.value)
+}
+
+fn sigma(one: Option<Measured>) -> Option<f64> {
+    one.and_then(|one| one.sigma)
+}
+
+/// Resonances for the clipboard: lines with tabs, below the names of the columns.
 pub(crate) fn text(rows: &[Resonance]) -> String {
+    let names = COLUMNS.map(|(name, ..)| name).join("\t");
     let rows: Vec<String> = rows.iter().map(line).collect();
-    format!("{}\n{}", HEAD.join("\t"), rows.join("\n"))
+    format!("{names}\n{}", rows.join("\n"))
 }
 
 /// A resonance as a line with tabs.
 fn line(row: &Resonance) -> String {
-    cells(row).join("\t")
+    let cell = |(_, _, of): &Shown| match of {
+        Of::Number(decimals, of) => of(row).map_or_else(String::new, |number| format!("{number:.decimals$}")),
+        Of::Words(of) => of(row),
+    };
+    COLUMNS.each_ref().map(cell).join("\t")
 }
 
-fn cells(row: &Resonance) -> [String; HEAD.len()] {
-    let some =
-        |value: Option<f64>, decimals: usize| value.map_or_else(String::new, |v| format!("{v:.decimals$}"));
-    let value = |one: Option<Measured>, decimals: usize| some(one.map(|one| one.value), decimals);
-    let sigma = |one: Option<Measured>, decimals: usize| some(one.and_then(|one| one.sigma), decimals);
-    [
-        format!("{:.5}", row.nm.value),
-        some(row.nm.sigma, 5),
-        format!("{:.6}", row.thz),
-        format!("{:.2}", row.depth),
-        value(row.width_pm, 2),
-        sigma(row.width_pm, 2),
-        value(row.fsr_pm, 2),
-        sigma(row.fsr_pm, 2),
-        value(row.q, 0),
-        sigma(row.q, 0),
-        value(row.finesse, 2),
-        value(row.extinction, 2),
-        sigma(row.extinction, 2),
-        value(row.split_pm, 2),
-        row.shape.map_or("", |shape| shape.name()).to_owned(),
-        row.words(),
-    ]
+/// Resonances for a file.
+fn columns(rows: &[Resonance]) -> measured::Table {
+    let column = |(name, about, of): &Shown| {
+        let cells = match of {
+            Of::Number(decimals, of) => {
+                Cells::Numbers { cells: rows.iter().map(of).collect(), decimals: *decimals }
+            }
+            Of::Words(of) => Cells::Words(rows.iter().map(of).collect()),
+        };
+        Column { name: (*name).to_owned(), about, cells }
+    };
+    measured::Table(COLUMNS.iter().map(column).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::resonance::Doubt;
+    use crate::core::ids::{DetectorId, TraceType};
+    use crate::core::trace::{Provenance, Spacing, TraceId};
+    use crate::core::units::Wavelength;
+    use crate::export::save_table;
+
+    #[test]
+    fn a_saved_table_has_a_cell_for_each_name_in_every_row() {
+        let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
+        let plain = Resonance {
+            index: 1,
+            nm: Measured::alone(1550.001),
+            thz: 193.4,
+            level: -11.0,
+            depth: 10.123_456_7,
+            width_pm: None,
+            fsr_pm: None,
+            fsr_thz: None,
+            q: None,
+            q_intrinsic: None,
+            q_coupling: None,
+            finesse: None,
+            extinction: None,
+            split_pm: None,
+            shape: None,
+            doubt: None,
+            stray: false,
+        };
+        let doubted = Resonance { doubt: Some(Doubt::Cut), stray: true, ..plain };
+        let table = Table { all: vec![plain, doubted], ..Table::default() };
+        let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
+        let provenance = Provenance::default();
+        let trace = Trace { origin: id.into(), spacing, y: vec![-1.0; 3], provenance, x_difference_pm: None };
+        let folder = tempfile::tempdir().unwrap();
+        for (name, separator, doubt) in [
+            ("t.csv", ',', "\"cut by the end of the trace, not on the comb\""),
+            ("t.CSV", ',', "\"cut by the end of the trace, not on the comb\""),
+            ("t.txt", '\t', "\"cut by the end of the trace, not on the comb\""),
+        ] {
+            let path = folder.path().join(name);
+            let path = save_table(&path, &('a', Arc::new(trace.clone())), &table.columns()).unwrap();
+            let text = std::fs::read_to_string(path).unwrap();
+            let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+            let [names, first, second] = lines[..] else { panic!("{text}") };
+            assert!(names.starts_with(&format!("wavelength/nm{separator}sigma/nm")), "{names}");
+            assert_eq!(names.split(separator).count(), COLUMNS.len());
+            let number = format!("{separator}10.1234567{separator}");
+            assert!(first.contains(&number), "every digit: {first}");
+            let rest = second.strip_suffix(doubt).unwrap_or_else(|| panic!("{second}"));
+            // Behind the last separator stand the words.
+            assert_eq!(rest.split(separator).count(), COLUMNS.len());
+            assert_eq!(first.split(separator).count(), COLUMNS.len());
+        }
+    }
 }
