@@ -20,7 +20,7 @@ use crate::core::request::{Asking, Line, Order, Query, RequestId};
 use crate::core::transcript::Cause;
 use crate::instrument::ctp10::spoken::{self, Verdict};
 use crate::ui::common::confirm::Confirm;
-use crate::ui::common::effect::{Effect, LinkOrder, PresetOrder, ScriptKind, Way};
+use crate::ui::common::effect::{Copied, Effect, LinkOrder, PresetOrder, ScriptKind, Way};
 
 /// Longer texts are cut by many terminals.
 const CLIPBOARD: usize = 70_000;
@@ -92,7 +92,7 @@ where
                 }
                 Effect::Search { trace, search } => self.background.search(trace, search),
                 Effect::Analyse { trace, within, method } => self.background.analyse(trace, within, method),
-                Effect::Copy(text) => self.copy(&text),
+                Effect::Copy(Copied(text)) => self.copy(&text),
                 Effect::Mouse(take) => {
                     if let Err(error) = self.host.mouse(take) {
                         return Some(End::TerminalLost(TerminalLost::Write(Arc::new(error))));

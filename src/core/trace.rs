@@ -166,7 +166,7 @@ pub struct Provenance {
 }
 
 /// A whole trace: y in dB or dBm as float32, x evenly spaced. A partial one never becomes a `Trace`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Trace {
     /// Where it is from.
     pub origin: Origin,
@@ -179,6 +179,20 @@ pub struct Trace {
     /// The greatest difference between the wavelengths that were computed and those that were fetched, pm;
     /// `None` where they were not fetched.
     pub x_difference_pm: Option<f64>,
+}
+
+/// How many samples it has, and none of them: the loop logs what carries a trace, and there may be millions.
+impl std::fmt::Debug for Trace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { origin, spacing, y, provenance, x_difference_pm } = self;
+        f.debug_struct("Trace")
+            .field("origin", origin)
+            .field("spacing", spacing)
+            .field("y", &format_args!("{} samples", y.len()))
+            .field("provenance", provenance)
+            .field("x_difference_pm", x_difference_pm)
+            .finish()
+    }
 }
 
 impl Trace {

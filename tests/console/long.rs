@@ -85,6 +85,10 @@ async fn spent_on_each(points: usize) -> Vec<Duration> {
 
 #[test]
 fn no_key_and_no_command_looks_at_every_sample_on_the_loop() {
+    // What is written to a log of everything counts, too.
+    let everything =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(std::io::sink);
+    let _logged = tracing::subscriber::set_default(everything.finish());
     // The clock runs: while one is held the loop's thread is woken again and again as long as others work.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {

@@ -78,7 +78,7 @@ pub(crate) enum Effect {
         method: Method,
     },
     /// Put text into the terminal's clipboard.
-    Copy(String),
+    Copy(Copied),
     /// Take the mouse, or give it back.
     Mouse(bool),
     /// Paint every cell again, whatever the terminal shows.
@@ -93,6 +93,16 @@ pub(crate) enum Effect {
     Leave,
     /// Stay, whatever leaving waits for.
     Stay,
+}
+
+/// Text for the clipboard. It may be that of a whole table: the log has its length.
+#[derive(PartialEq)]
+pub(crate) struct Copied(pub(crate) String);
+
+impl std::fmt::Debug for Copied {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
 }
 
 /// What is to become of the connection.
@@ -147,6 +157,41 @@ impl Way {
             Self::Set => "set",
             Self::Undo => "undo",
             Self::Redo => "redo",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ids::{DetectorId, TraceType};
+    use crate::core::trace::{Provenance, Spacing, TraceId};
+    use crate::core::units::Wavelength;
+    use crate::export::measured::{Cells, Column};
+
+    #[test]
+    fn the_log_of_an_effect_has_no_samples_and_no_pages() {
+        let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
+        let trace = Arc::new(Trace {
+            origin: id.into(),
+            spacing: Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) },
+            y: vec![-12.345; 1_000_000],
+            provenance: Provenance::default(),
+            x_difference_pm: None,
+        });
+        let method = Method::default();
+        let page = "1550.00000\t-12.34\n".repeat(10_000);
+        let cells = Cells::Words(vec!["no line fits".into(); 10_000]);
+        let column = Column { name: "doubt".into(), about: "why", cells };
+        for effect in [
+            Effect::SaveTraces(vec![('a', Arc::clone(&trace)); 26], "t.npz".into()),
+            Effect::SaveTable(('a', Arc::clone(&trace)), Table(vec![column]), "t.csv".into()),
+            Effect::Search { trace: Arc::clone(&trace), search: method.search },
+            Effect::Analyse { trace, within: 0..1_000_000, method },
+            Effect::Copy(Copied(page)),
+        ] {
+            let logged = format!("{effect:?}");
+            assert!(logged.len() < 26 * 1000, "{} bytes: {logged:.1000}", logged.len());
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::core::snapshot::{Light, Link};
 use crate::ui::common::asked::Asked;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::{Context, Panel};
-use crate::ui::common::effect::{Effect, LinkOrder};
+use crate::ui::common::effect::{Copied, Effect, LinkOrder};
 use crate::ui::common::next::{Next, inform, world};
 use crate::ui::frame::line::CommandLine;
 use crate::ui::frame::state::{InputMode, State};
@@ -57,7 +57,7 @@ impl State {
             self.context.bench.value(parameter).map_or_else(String::new, |value| value.words(parameter))
         });
         let text = value.unwrap_or_else(|| (pages::row(self.context.page).text)(self));
-        if text.is_empty() { inform("nothing to copy here") } else { world(Effect::Copy(text)) }
+        if text.is_empty() { inform("nothing to copy here") } else { world(Effect::Copy(Copied(text))) }
     }
 
     /// Saves what the page shows.
