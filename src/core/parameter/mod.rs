@@ -370,6 +370,31 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_that_is_not_its_own_is_refused() {
+        const UNITS: [&str; 18] = [
+            "m", "um", "nm", "pm", "fm", "Hz", "GHz", "THz", "dB", "dBm", "W", "mW", "uW", "nm/s", "s", "ms",
+            "%", "x",
+        ];
+        for parameter in Parameter::all() {
+            let (typed, own): (&str, &[&str]) = match parameter.kind() {
+                Kind::Wavelength => ("1550", &["m", "um", "nm", "pm", "Hz", "GHz", "THz"]),
+                Kind::Sampling => ("50", &["nm", "pm", "fm"]),
+                Kind::Power => ("1", &["dBm", "W", "mW", "uW"]),
+                Kind::Whole(Whole { of: Numbers::Speeds, .. }) => ("20", &["nm/s"]),
+                Kind::Whole(_) | Kind::Choice(_) => ("1", &[]),
+                Kind::Stabilization => ("on,5", &["s"]),
+            };
+            for unit in UNITS {
+                let understood = match parameter.parse(&format!("{typed} {unit}")) {
+                    Ok(_) | Err(BadEntry::NotOffered { .. } | BadEntry::OutOfRange { .. }) => true,
+                    Err(BadEntry::Value(_) | BadEntry::NotAChoice { .. }) => false,
+                };
+                assert_eq!(understood, own.contains(&unit), "{parameter} {typed} {unit}");
+            }
+        }
+    }
+
+    #[test]
     fn a_change_moves_what_shares_a_value_with_it_and_nothing_else() {
         let channels = |channel| {
             let moved = Parameter::DetectorWavelength(DetectorId::new(4, channel).unwrap()).moves();

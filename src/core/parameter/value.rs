@@ -143,8 +143,8 @@ impl Kind {
 
 impl Whole {
     fn parse(self, typed: &str) -> Result<u32, BadEntry> {
-        let Self { least, most, .. } = self;
-        let whole = units::parse_whole(typed, "nm/s", self.wanted, self.example)?;
+        let Self { least, most, unit, wanted, example, .. } = self;
+        let whole = units::parse_whole(typed, unit, wanted, example)?;
         if (least..=most).contains(&whole) {
             Ok(whole)
         } else {
