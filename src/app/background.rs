@@ -37,6 +37,7 @@ use crate::ui::trace::{Key, Measurement, Picture};
 
 /// Pieces of work whose results may wait.
 const WAITING: usize = 64;
+
 /// Kinds of work. One piece of each is done at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Lane {
@@ -58,8 +59,15 @@ enum Lane {
     Make,
 }
 
-/// Those that leaving waits for.
-const WRITING: [Lane; 2] = [Lane::Write, Lane::Presets];
+impl Lane {
+    /// Whether something is lost where it does not come to its end: leaving waits for it.
+    const fn writes(self) -> bool {
+        match self {
+            Self::Write | Self::Presets => true,
+            Self::Read | Self::Draw | Self::Analyse | Self::Search | Self::Measure | Self::Make => false,
+        }
+    }
+}
 
 /// What to do with presets.
 #[derive(Clone, Debug)]
@@ -124,8 +132,8 @@ impl Background {
 
     /// Whether all files and presets are written and what came of them was taken.
     pub(crate) fn is_written(&self) -> bool {
-        let over = |lane: &Lane| self.last.get(lane).is_none_or(JoinHandle::is_finished);
-        WRITING.iter().all(over) && self.results.is_empty()
+        let mut writing = self.last.iter().filter(|(lane, _)| lane.writes());
+        writing.all(|(_, work)| work.is_finished()) && self.results.is_empty()
     }
 
     /// Writes what was said on the line: for its owner alone.
@@ -241,12 +249,10 @@ impl Background {
 
 /// Waits for the work that writes to end. Cancel-safe.
 async fn over(last: &mut BTreeMap<Lane, JoinHandle<()>>) {
-    for lane in WRITING {
-        if let Some(work) = last.get_mut(&lane) {
-            // What it panicked over is not this one's fault.
-            let _ = work.await;
-            last.remove(&lane);
-        }
+    while let Some((&lane, work)) = last.iter_mut().find(|(lane, _)| lane.writes()) {
+        // What it panicked over is not this one's fault.
+        let _ = work.await;
+        last.remove(&lane);
     }
 }
 

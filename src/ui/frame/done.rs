@@ -98,7 +98,17 @@ pub(crate) enum Done {
 impl Done {
     /// Whether something that was to be saved was not.
     pub(crate) const fn is_unsaved(&self) -> bool {
-        matches!(self, Self::Saved(Err(_)) | Self::SavedTraces(Err(_)) | Self::Presets { came: Err(_), .. })
+        match self {
+            Self::Saved(came) | Self::SavedTraces(came) => came.is_err(),
+            Self::Presets { came, .. } => came.is_err(),
+            Self::Opened { .. }
+            | Self::Mask(..)
+            | Self::Picture(_)
+            | Self::Made(_)
+            | Self::Measured(_)
+            | Self::Extremes(..)
+            | Self::Table(..) => false,
+        }
     }
 }
 
