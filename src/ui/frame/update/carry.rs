@@ -11,13 +11,14 @@ use crate::ui::frame::state::{InputMode, State};
 impl State {
     /// Does what follows, as far as it is done here; what is left is for the world.
     pub(in crate::ui) fn carry(&mut self, next: Vec<Next>) -> Vec<Effect> {
-        next.into_iter().flat_map(|next| self.carry_one(next)).collect()
+        next.into_iter().flat_map(|next| self.carry_one(next, false)).collect()
     }
 
-    fn carry_one(&mut self, next: Next) -> Vec<Effect> {
+    /// Does one thing; `agreed` if the operator said yes to it.
+    fn carry_one(&mut self, next: Next, agreed: bool) -> Vec<Effect> {
         match next {
             Next::World(effect) => {
-                self.meant(&effect);
+                self.meant(&effect, agreed);
                 return vec![effect];
             }
             Next::Tell(level, words) => self.tell(level, words),
@@ -37,22 +38,71 @@ impl State {
         Vec::new()
     }
 
-    /// What an effect means for what is remembered here.
-    fn meant(&mut self, effect: &Effect) {
-        // Its traces are asked for with it.
-        if matches!(effect, Effect::Order(Order::SweepStart(_))) {
-            self.trace.sweep_started(self.context.selection.focus);
+    /// What an effect means for what is remembered here; `agreed` if the operator said yes to it.
+    fn meant(&mut self, effect: &Effect, agreed: bool) {
+        match effect {
+            Effect::Order(order) => self.ordered(order, agreed),
+            // Somebody always said yes to it.
+            Effect::Raise(_, way, _) => match way {
+                Way::Set => {}
+                Way::Undo | Way::Redo => self.undo.take(*way),
+            },
+            // Whatever switches off ends what was agreed to about sweeps.
+            Effect::Off(LaserSet::ALL) => self.all_off(),
+            Effect::Off(_) => self.sweep.forget(),
+            // Only the last one that was asked for is shown.
+            Effect::Mask(file) => self.trace.mask_asked(file),
+            Effect::Query(_)
+            | Effect::Set(..)
+            | Effect::LowerCaps
+            | Effect::Say(_)
+            | Effect::Abort
+            | Effect::DownloadCancel
+            | Effect::Link(_)
+            | Effect::Preset(_)
+            | Effect::SaveTranscript(..)
+            | Effect::SaveTraces(..)
+            | Effect::SaveTable(..)
+            | Effect::SaveFigure(..)
+            | Effect::Picture
+            | Effect::Open(..)
+            | Effect::Make
+            | Effect::Discard
+            | Effect::Measure
+            | Effect::Search { .. }
+            | Effect::Analyse { .. }
+            | Effect::Copy(_)
+            | Effect::Mouse(_)
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Resume
+            | Effect::Quit(_)
+            | Effect::Leave
+            | Effect::Stay => {}
         }
-        // Only the last one that was asked for is shown.
-        if let Effect::Mask(file) = effect {
-            self.trace.mask_asked(file);
-        }
-        // Whatever switches off ends what was agreed to about sweeps.
-        if let Effect::Off(lasers) = effect {
-            self.sweep.forget();
-            if *lasers == LaserSet::ALL {
-                self.all_off();
+    }
+
+    /// The same of an order: later sweeps within what was agreed to are not asked about again.
+    fn ordered(&mut self, order: &Order, agreed: bool) {
+        match order {
+            Order::SweepStart(consent) => {
+                if agreed {
+                    self.sweep.agree(consent, &self.context.bench);
+                }
+                // Its traces are asked for with it.
+                self.trace.sweep_started(self.context.selection.focus);
             }
+            Order::Reference(_, consent) => {
+                if agreed {
+                    self.sweep.agree(consent, &self.context.bench);
+                }
+            }
+            Order::Set(_)
+            | Order::Restore(..)
+            | Order::Raise(..)
+            | Order::LaserOn(..)
+            | Order::Say(_)
+            | Order::SayLit(..) => {}
         }
     }
 
@@ -64,28 +114,13 @@ impl State {
             return Vec::new();
         }
         match asked.answer(pressed, alone, self.context.now) {
-            Answer::Yes(next) => {
-                self.agreed(&next);
-                self.carry_one(next)
-            }
+            Answer::Yes(next) => self.carry_one(next, true),
             Answer::No => Vec::new(),
             Answer::Uncounted => {
                 asked.uncounted = true;
                 self.frame.mode = InputMode::Confirm(asked);
                 Vec::new()
             }
-        }
-    }
-
-    /// What a yes means for later.
-    fn agreed(&mut self, next: &Next) {
-        if let Next::World(Effect::Order(Order::SweepStart(consent) | Order::Reference(_, consent))) = next {
-            self.sweep.agree(consent, &self.context.bench);
-        }
-        if let Next::World(Effect::Raise(_, way, _)) = next
-            && *way != Way::Set
-        {
-            self.undo.take(*way);
         }
     }
 }
