@@ -291,7 +291,7 @@ impl<C: Connect> Engine<C> {
 
     fn refuse(&mut self, queued: Queued, why: &str) {
         let words = format!("{why}; nothing was sent");
-        self.state.finish(queued.id, queued.request.to_string(), Outcome::Refused(words));
+        self.state.finish(queued.id, queued.what, Outcome::Refused(words));
     }
 
     fn refuse_waiting(&mut self, why: &str) {

@@ -6,19 +6,34 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
+use crate::core::consent::Lights;
 use crate::core::ids::LaserSet;
 use crate::core::laser::{Ours, PowerCaps};
-use crate::core::request::{Order, Query, Request, RequestId};
+use crate::core::request::{Asking, Order, Query, Request, RequestId};
 use crate::core::snapshot::Snapshot;
 use crate::core::trace::TraceId;
 
 use super::urgent::Urgent;
 
-/// A request with its number.
+/// What the operator's lane carries: every request but a download, which has a lane of its own.
+#[derive(Debug)]
+pub(super) enum Job {
+    /// See [`Query::Look`].
+    Look(Lights),
+    /// See [`Query::Ask`].
+    Ask(Asking),
+    /// See [`Query::Say`].
+    Say(Asking),
+    /// Something that changes something.
+    Order(Order),
+}
+
+/// A job with its number, and the request in words.
 #[derive(Debug)]
 pub(super) struct Queued {
     pub(super) id: RequestId,
-    pub(super) request: Request,
+    pub(super) what: String,
+    pub(super) job: Job,
 }
 
 /// A download with its number.
@@ -56,15 +71,19 @@ impl Observer {
         if let (true, Request::Order(Order::LaserOn(laser, _))) = (planted!(OffTakenBack), &request) {
             self.urgent.send_modify(|urgent| urgent.forget(*laser));
         }
-        let id = self.next_id();
-        if let Request::Query(Query::Download(trace)) = request {
-            let queued = self.bulk.try_send(QueuedDownload { id, trace });
-            queued.map_err(|_| LaneFull(Query::Download(trace).to_string()))?;
-        } else {
-            let queued = self.operator.try_send(Queued { id, request });
-            queued.map_err(|error| LaneFull(error.into_inner().request.to_string()))?;
-        }
-        Ok(id)
+        let (id, what) = (self.next_id(), request.to_string());
+        let job = match request {
+            Request::Query(Query::Download(trace)) => {
+                let queued = self.bulk.try_send(QueuedDownload { id, trace });
+                return queued.map(|()| id).map_err(|_| LaneFull(what));
+            }
+            Request::Query(Query::Look(lights)) => Job::Look(lights),
+            Request::Query(Query::Ask(asking)) => Job::Ask(asking),
+            Request::Query(Query::Say(asking)) => Job::Say(asking),
+            Request::Order(order) => Job::Order(order),
+        };
+        let queued = self.operator.try_send(Queued { id, what, job });
+        queued.map(|()| id).map_err(|error| LaneFull(error.into_inner().what))
     }
 
     /// Queues a question. How it ends comes as an event with this number.

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use crate::core::consent::Consent;
 use crate::core::event::{Event, Outcome};
 use crate::core::parameter::{Change, Parameter, Value};
-use crate::core::request::{Line, Order, Query, Request, RequestId};
+use crate::core::request::{Line, Order, RequestId};
 use crate::core::transcript::Cause;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::line::Broken;
@@ -13,7 +13,7 @@ use crate::instrument::scpi::message::{Command, Question};
 
 use super::connect::Connect;
 use super::engine::Engine;
-use super::handle::Queued;
+use super::handle::{Job, Queued};
 use super::item::{Item, Reading, Taken};
 use super::light::Permit;
 use super::port::Port;
@@ -24,38 +24,34 @@ impl<C: Connect> Engine<C> {
     pub(super) async fn job(
         &mut self,
         port: &mut Port<C::Stream>,
-        Queued { id, request }: Queued,
+        Queued { id, what, job }: Queued,
     ) -> Result<(), Broken> {
-        let what = request.to_string();
         let mut sent = false;
         port.line.cause = Cause::Operator;
-        let ended = match request {
-            Request::Query(Query::Look(lights)) => {
+        let ended = match job {
+            Job::Look(lights) => {
                 self.read_light(port, &lights).await.map(|()| Some(Outcome::Done(String::new())))
             }
-            Request::Query(Query::Ask(asking)) => self.ask_typed(port, asking.line()).await,
-            Request::Query(Query::Say(asking)) => self.say(port, id, asking.line(), None, &mut sent).await,
-            Request::Query(Query::Download(_)) => unreachable!("downloads have a lane of their own"),
-            Request::Order(Order::Say(line)) => self.say_order(port, id, &line, None, &mut sent).await,
-            Request::Order(Order::SayLit(line, consent)) => {
+            Job::Ask(asking) => self.ask_typed(port, asking.line()).await,
+            Job::Say(asking) => self.say(port, id, asking.line(), None, &mut sent).await,
+            Job::Order(Order::Say(line)) => self.say_order(port, id, &line, None, &mut sent).await,
+            Job::Order(Order::SayLit(line, consent)) => {
                 self.say_order(port, id, &line, Some(&consent), &mut sent).await
             }
-            Request::Order(Order::Set(changes)) => self.set_all(port, id, changes, None, &mut sent).await,
-            Request::Order(Order::Restore(changes, held)) => match self.overridden(port, &held).await {
+            Job::Order(Order::Set(changes)) => self.set_all(port, id, changes, None, &mut sent).await,
+            Job::Order(Order::Restore(changes, held)) => match self.overridden(port, &held).await {
                 Ok(None) => self.set_all(port, id, changes, None, &mut sent).await,
                 Ok(Some(outcome)) => Ok(Some(outcome)),
                 Err(broken) => Err(broken),
             },
-            Request::Order(Order::Raise(changes, consent)) => {
+            Job::Order(Order::Raise(changes, consent)) => {
                 self.set_all(port, id, changes, Some(&consent), &mut sent).await
             }
-            Request::Order(Order::LaserOn(laser, consent)) => {
+            Job::Order(Order::LaserOn(laser, consent)) => {
                 self.laser_on(port, id, (laser, &consent), &mut sent).await
             }
-            Request::Order(Order::SweepStart(consent)) => {
-                self.sweep_start(port, id, &consent, &mut sent).await
-            }
-            Request::Order(Order::Reference(detector, consent)) => {
+            Job::Order(Order::SweepStart(consent)) => self.sweep_start(port, id, &consent, &mut sent).await,
+            Job::Order(Order::Reference(detector, consent)) => {
                 self.start_reference(port, id, (detector, &consent), &mut sent).await
             }
         };
