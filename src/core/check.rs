@@ -5,7 +5,7 @@ use super::laser::{PowerCaps, PowerRefused, known_speeds};
 use super::parameter::{Emitter, Kind, Numbers, Parameter, Subject, Value, Whole, choice_words};
 use super::snapshot::Snapshot;
 use super::sweep::{LONGEST_NM, SHORTEST_NM};
-use super::units::{Dbm, Power, Wavelength};
+use super::units::{Power, Wavelength};
 use crate::core::cast::index_of;
 
 /// A value that is not sent, with the nearest that would be.
@@ -22,6 +22,9 @@ pub(crate) enum NotAllowed {
         /// The nearest that would do.
         nearest: Wavelength,
     },
+    /// A value of another kind than the parameter has.
+    #[error("a value of another kind than that of {0}")]
+    Kind(Parameter),
     /// There is nothing at this place.
     #[error("the position is empty: {0}")]
     Absent(String),
@@ -52,9 +55,8 @@ impl Snapshot {
             return Err(NotAllowed::Absent(parameter.to_string()));
         }
         match (parameter.kind(), value) {
-            (Kind::Power, value) => {
+            (Kind::Power, Value::Power(power)) => {
                 let laser = self.emitter_of(parameter);
-                let power = value.power().unwrap_or(Power::Known(Dbm(f64::NAN)));
                 match self.settled(parameter, power) {
                     Power::Known(power) => Ok(caps.check(laser, power)?),
                     Power::Unsure(number) => Err(NotAllowed::Unit(number)),
@@ -70,9 +72,21 @@ impl Snapshot {
             }
             (Kind::Whole(whole), Value::Whole(asked)) => self.check_whole(parameter, whole, asked),
             // What they may be is said by their kinds when they are typed or read.
-            (Kind::Choice(_) | Kind::Sampling | Kind::Stabilization, _)
-            | (Kind::Whole(_), Value::Wavelength(_) | Value::Power(_) | Value::Stabilization { .. })
-            | (Kind::Wavelength, Value::Whole(_) | Value::Power(_) | Value::Stabilization { .. }) => Ok(()),
+            (Kind::Choice(_), Value::Whole(_))
+            | (Kind::Sampling, Value::Wavelength(_))
+            | (Kind::Stabilization, Value::Stabilization { .. }) => Ok(()),
+            (Kind::Power, Value::Wavelength(_) | Value::Whole(_) | Value::Stabilization { .. })
+            | (
+                Kind::Wavelength | Kind::Sampling,
+                Value::Power(_) | Value::Whole(_) | Value::Stabilization { .. },
+            )
+            | (
+                Kind::Whole(_) | Kind::Choice(_),
+                Value::Wavelength(_) | Value::Power(_) | Value::Stabilization { .. },
+            )
+            | (Kind::Stabilization, Value::Wavelength(_) | Value::Power(_) | Value::Whole(_)) => {
+                Err(NotAllowed::Kind(parameter))
+            }
         }
     }
 
@@ -149,6 +163,7 @@ mod tests {
     use super::*;
     use crate::core::ids::TlsId;
     use crate::core::laser::Fitted;
+    use crate::core::units::{Dbm, Seconds};
     use std::sync::Arc;
 
     fn bench() -> Snapshot {
@@ -182,6 +197,26 @@ mod tests {
         assert_eq!(words(power, "10dBm"), Ok(()));
         assert!(words(power, "10.001dBm").is_err() && words(power, "10.01mW").is_err());
         assert_eq!(words(power, "10mW"), Ok(()));
+    }
+
+    #[test]
+    fn a_value_of_another_kind_is_refused_for_every_parameter() {
+        let (bench, caps) = (bench(), PowerCaps::default());
+        let nm = Value::Wavelength(Wavelength::from_nm(1550.0));
+        let (power, whole) = (Value::Power(Dbm(-20.0).into()), Value::Whole(1));
+        let stabilization = Value::Stabilization { stays_on: true, seconds: Seconds::default() };
+        for parameter in Parameter::all() {
+            let own = match parameter.kind() {
+                Kind::Wavelength | Kind::Sampling => nm,
+                Kind::Power => power,
+                Kind::Whole(_) | Kind::Choice(_) => whole,
+                Kind::Stabilization => stabilization,
+            };
+            for value in [nm, power, whole, stabilization] {
+                let refused = bench.check(&caps, parameter, value) == Err(NotAllowed::Kind(parameter));
+                assert_eq!(refused, value != own, "{parameter} {value:?}");
+            }
+        }
     }
 
     #[test]
