@@ -7,7 +7,9 @@ use ratatui::layout::Size;
 use ratatui::style::Color;
 
 use crate::core::cast::count_f64;
+use crate::core::ids::TlsId;
 use crate::core::level::LevelUnit;
+use crate::core::parameter::Parameter;
 use crate::core::scale::Scale;
 use crate::core::text::clean;
 use crate::core::trace::{Origin, Trace};
@@ -198,11 +200,14 @@ fn title(trace: &Trace) -> String {
 
 fn settings(trace: &Trace) -> String {
     let all = &trace.provenance.settings;
-    let limits = ["sweep start", "sweep stop", "sweep sampling"];
-    let limits = limits.iter().filter_map(|&key| all.get(key)).cloned();
+    let limits = [Parameter::ScanStart, Parameter::ScanStop, Parameter::Sampling];
+    let limits = limits.iter().filter_map(|limit| all.get(&limit.command())).cloned();
     // Of each laser that took part: there may be several, and it need not be the first.
-    let swept = |key: &str| key.starts_with("tls ") && (key.ends_with(" speed") || key.ends_with(" power"));
-    let lasers = all.iter().filter(|(key, _)| swept(key)).map(|(key, value)| format!("{key} {value}"));
+    let swept = TlsId::all().flat_map(|tls| [Parameter::TlsPower(tls), Parameter::TlsSpeed(tls)]);
+    let lasers = swept.filter_map(|parameter| {
+        let name = parameter.command();
+        Some(format!("{name} {}", all.get(&name)?))
+    });
     limits.chain(lasers).collect::<Vec<_>>().join(", ")
 }
 
