@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
+use crate::config::look::Glyphs;
 use crate::core::cast;
 use crate::core::scale::Scale;
 use crate::ui::common::context::panel::title;
@@ -76,7 +78,7 @@ fn chart(power: &PowerState, context: &Context, panel: Rect, buffer: &mut Buffer
         "dBm",
         (context.view.glyphs, theme.dim()),
     );
-    x_axis(&mut pen, power.chart.window(), plot, theme.dim());
+    x_axis(&mut pen, power.chart.window(), plot, (context.view.glyphs, theme.dim()));
     let Some(scale) = scale else {
         pen.put(axis::LEFT + 2, plot.height / 2, "no power yet", theme.dim());
         return;
@@ -96,9 +98,10 @@ fn chart(power: &PowerState, context: &Context, panel: Rect, buffer: &mut Buffer
     dots.render(context.view.glyphs, plot, buffer, |series| theme.channel(usize::from(series)));
 }
 
-fn x_axis(pen: &mut Pen, window: Duration, plot: Rect, style: ratatui::style::Style) {
+fn x_axis(pen: &mut Pen, window: Duration, plot: Rect, (glyphs, style): (Glyphs, Style)) {
     let parts: u16 = if plot.width >= 60 { 4 } else { 2 };
-    let labels: Vec<(u16, String)> = (0..=parts)
+    let columns = usize::from(plot.width) * ACROSS;
+    let labels: Vec<(usize, String)> = (0..=parts)
         .map(|part| {
             let ago = window.as_secs_f64() * f64::from(parts - part) / f64::from(parts);
             let label = if part == parts {
@@ -108,10 +111,12 @@ fn x_axis(pen: &mut Pen, window: Duration, plot: Rect, style: ratatui::style::St
             } else {
                 format!("-{ago} s")
             };
-            ((plot.width - 1) * part / parts, label)
+            // So many columns before that of now, which is the last one.
+            let back = columns * usize::from(parts - part) / usize::from(parts);
+            ((columns - 1).saturating_sub(back), label)
         })
         .collect();
-    axis::bottom(pen, plot.height, plot.width, &labels, style);
+    axis::bottom(pen, plot.height, plot.width, &labels, (glyphs, style));
 }
 
 fn readings(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buffer) {

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use crate::config::look::Glyphs;
 use crate::core::cast::{cells, level_f32};
 use crate::core::scale::Scale;
-use crate::ui::kit::charts::dots::DOWN;
+use crate::ui::kit::charts::dots::{ACROSS, DOWN};
 use crate::ui::kit::pen::{Pen, Side};
 
 /// Columns of the scale at the left, the line included.
@@ -39,12 +39,20 @@ pub(in crate::ui) fn left(
     }
 }
 
-/// Draws the line at the bottom of so many columns, with labels below it; each label has its column.
-pub(in crate::ui) fn bottom(pen: &mut Pen, y: u16, width: u16, labels: &[(u16, String)], style: Style) {
+/// Draws the line at the bottom of so many columns, with labels below it; each label has its column of dots. A tick is
+/// where the dots of a curve of this value are.
+pub(in crate::ui) fn bottom(
+    pen: &mut Pen,
+    y: u16,
+    width: u16,
+    labels: &[(usize, String)],
+    (glyphs, style): (Glyphs, Style),
+) {
     pen.put(LEFT, y, &"─".repeat(usize::from(width)), style);
     let mut free = LEFT - 3;
-    for (index, (x, label)) in labels.iter().enumerate() {
-        pen.put(LEFT + x, y, "┴", style);
+    for (index, (dot, label)) in labels.iter().enumerate() {
+        let x = cells(dot / ACROSS);
+        pen.put(LEFT + x, y, glyphs.tick(*dot).encode_utf8(&mut [0; 4]), style);
         let from = (LEFT + x).saturating_sub(cells(label.len()) / 2);
         let last = (LEFT + width).saturating_sub(cells(label.len()));
         let from = if index == 0 { from.min(last).max(free) } else { from.min(last) };
@@ -61,7 +69,42 @@ mod tests {
     use ratatui::layout::Rect;
 
     use super::*;
+    use crate::core::cast::floor_index;
     use crate::ui::kit::charts::dots::Dots;
+    use crate::ui::kit::charts::reduce::{Across, Rule, Spectral};
+
+    #[test]
+    fn a_tick_at_the_bottom_is_in_the_column_of_the_curve_of_its_value() {
+        let across = |columns: usize, left: f64, right: f64| Across {
+            spectral: Spectral::Wavelength,
+            left,
+            right,
+            columns,
+            rule: Rule::Nearest,
+        };
+        for glyphs in [Glyphs::Braille, Glyphs::Octant] {
+            for width in [20, 71, 120] {
+                for (low, high) in [(1550.0, 1551.7), (1520.0, 1580.0)] {
+                    let across = across(usize::from(width) * ACROSS, low, high);
+                    for tick in (Scale { low, high }).ticks(6).0 {
+                        let area = Rect::new(0, 0, LEFT + width, 3);
+                        let mut buffer = Buffer::empty(area);
+                        let mut dots = Dots::new(width, 1);
+                        let column = floor_index(across.column(tick));
+                        dots.run(column, 0, 1, 0);
+                        dots.run(column - column % ACROSS, 2, 2, 0);
+                        dots.run(column - column % ACROSS + 1, 2, 2, 0);
+                        dots.render(glyphs, Rect::new(LEFT, 0, width, 1), &mut buffer, |_| Style::new());
+                        let pen = &mut Pen::new(&mut buffer, area);
+                        bottom(pen, 1, width, &[(column, "0".into())], (glyphs, Style::new()));
+                        let x = LEFT + cells(column / ACROSS);
+                        let (curve, tick) = (buffer[(x, 0)].symbol(), buffer[(x, 1)].symbol());
+                        assert!(tick == curve && tick != "─", "{tick} below {curve} in {column} of {width}");
+                    }
+                }
+            }
+        }
+    }
 
     /// The row of a character's dots that are set, from the top of all.
     fn dot(buffer: &Buffer, x: u16, rows: u16) -> Vec<usize> {

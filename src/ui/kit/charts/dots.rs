@@ -24,6 +24,16 @@ impl Glyphs {
         self.symbol(BITS[row % DOWN].iter().fold(0, |all, dot| all | dot))
     }
 
+    /// A tick that stands on a line, at one of the columns of dots in a cell. Characters of which a curve has one in a cell
+    /// have one tick.
+    pub(super) fn tick(self, column: usize) -> char {
+        let up = BITS[0][column % ACROSS] | BITS[1][column % ACROSS];
+        match self {
+            Self::Octant | Self::Braille => self.symbol(up | BITS[2][0] | BITS[2][1]),
+            Self::Blocks | Self::Ascii => '┴',
+        }
+    }
+
     fn symbol(self, dots: u8) -> char {
         let (upper, lower) = (dots & 0x0f != 0, dots & 0xf0 != 0);
         match self {

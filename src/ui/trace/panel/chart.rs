@@ -2,7 +2,9 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
+use crate::config::look::Glyphs;
 use crate::core::cast;
 use crate::core::level::LevelUnit;
 use crate::core::scale::Scale;
@@ -53,7 +55,7 @@ pub(super) fn draw(trace: &TraceState, context: &Context, covered: bool, area: R
     };
     let scale = (chart.scale, chart.ticks_up(plot.height));
     axis::left(&mut pen, Some(scale), plot.height, unit(trace), (context.view.glyphs, theme.dim()));
-    x_axis(&mut pen, &chart, plot, theme.dim());
+    x_axis(&mut pen, &chart, plot, (context.view.glyphs, theme.dim()));
     let picture = trace.shown_picture(context, plot.as_size());
     if let Some(picture) = picture.filter(|_| !covered) {
         picture.render(plot, pen.buffer);
@@ -84,14 +86,14 @@ fn unit(trace: &TraceState) -> &'static str {
     }
 }
 
-fn x_axis(pen: &mut Pen, chart: &Chart, plot: Rect, style: ratatui::style::Style) {
+fn x_axis(pen: &mut Pen, chart: &Chart, plot: Rect, (glyphs, style): (Glyphs, Style)) {
     let across = &chart.across;
     let (ticks, decimals) = chart.ticks_across(plot.width);
-    let labels: Vec<(u16, String)> = ticks
+    let labels: Vec<(usize, String)> = ticks
         .into_iter()
-        .map(|tick| (cast::cell(across.column(tick) / cast::count_f64(ACROSS)), format!("{tick:.decimals$}")))
+        .map(|tick| (cast::floor_index(across.column(tick)), format!("{tick:.decimals$}")))
         .collect();
-    axis::bottom(pen, plot.height, plot.width, &labels, style);
+    axis::bottom(pen, plot.height, plot.width, &labels, (glyphs, style));
     let unit = if across.spectral == Spectral::Frequency { "THz" } else { "nm" };
     pen.put(axis::LEFT - 7, plot.height + 1, unit, style);
 }
