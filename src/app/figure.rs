@@ -216,8 +216,12 @@ fn settings(trace: &Trace) -> String {
 fn names(traces: &Traces, width: Width) -> Vec<String> {
     let full = |index: usize| {
         let slot = &traces.slots[index];
-        let name = slot.trace.as_ref().map_or_else(String::new, |trace| given_name(trace));
-        let done = if slot.done.is_empty() { slot.describe() } else { slot.done.clone() };
+        let name = slot.trace.as_ref().map_or_else(String::new, |trace| noted_name(trace));
+        let done = match slot.file.as_deref() {
+            _ if !slot.done.is_empty() => slot.done.clone(),
+            Some(file) if stem(file) == name => String::new(),
+            _ => slot.describe(),
+        };
         let words = [letter(index).to_string(), name, done];
         words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     };
@@ -238,24 +242,29 @@ fn names(traces: &Traces, width: Width) -> Vec<String> {
 /// What the operator wrote about a trace, else the detector's name, or the file's for its column, and what was
 /// computed.
 fn own_name(trace: &Trace) -> String {
-    let p = &trace.provenance;
-    if !p.notes.is_empty() {
-        return p.notes.clone();
+    let name = noted_name(trace);
+    match trace.provenance.processing.last() {
+        Some(step) if trace.provenance.notes.is_empty() => format!("{name}, {}", step.what),
+        _ => name,
     }
-    let name = given_name(trace);
-    match p.processing.last() {
-        Some(step) => format!("{name}, {}", step.what),
-        None => name,
-    }
+}
+
+/// What the operator wrote about a trace, else what it is called.
+fn noted_name(trace: &Trace) -> String {
+    let notes = &trace.provenance.notes;
+    if notes.is_empty() { given_name(trace) } else { notes.clone() }
+}
+
+/// The name of a file without its end.
+fn stem(file: &str) -> &str {
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 
 /// The detector's name, or that of a file's column; of a column that has none, the file's.
 fn given_name(trace: &Trace) -> String {
     match &trace.origin {
         Origin::Instrument(_) => trace.provenance.name.clone(),
-        Origin::Foreign { file, column } if column.chars().nth(1).is_none() => {
-            file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem).to_owned()
-        }
+        Origin::Foreign { file, column } if column.chars().nth(1).is_none() => stem(file).to_owned(),
         Origin::Foreign { column, .. } => column.clone(),
     }
 }

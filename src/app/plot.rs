@@ -1,5 +1,6 @@
 //! Saved files drawn: as a figure, or with characters on the terminal.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -14,9 +15,10 @@ use super::batch::{Failed, load};
 use super::{figure, print};
 use crate::config::look::Glyphs;
 use crate::core::cast::series_u8;
+use crate::core::trace::Trace;
+use crate::export;
 use crate::export::figure::Options;
 use crate::export::options::ReadOptions;
-use crate::export::{self, NamedTrace};
 use crate::ui::kit::charts::dots::Dots;
 use crate::ui::kit::charts::reduce::{Rule, Spectral};
 use crate::ui::trace::traces::chart::Chart;
@@ -65,9 +67,11 @@ enum Undrawn {
 /// If a file cannot be read, holds more than can be drawn, or has nothing in the window, or the figure cannot be
 /// written.
 pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
-    let mut read: Vec<NamedTrace> = Vec::new();
+    let mut read: Vec<(Cow<str>, Arc<Trace>)> = Vec::new();
     for file in &drawing.files {
-        read.extend(load(file, &drawing.reading)?);
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let traces = load(file, &drawing.reading)?;
+        read.extend(traces.into_iter().map(|(_, trace)| (name.clone(), trace)));
     }
     if read.len() > LETTERS {
         return Err(Failed::refused(Undrawn::TooMany(read.len())).into());
@@ -77,11 +81,11 @@ pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
     }
     let mut traces = Traces::default();
     let names = drawing.names.iter().map(Some).chain(std::iter::repeat(None));
-    for ((_, mut trace), name) in read.into_iter().zip(names) {
+    for ((file, mut trace), name) in read.into_iter().zip(names) {
         if let Some(name) = name {
             Arc::make_mut(&mut trace).provenance.notes.clone_from(name);
         }
-        traces.place(trace);
+        traces.place_of_file(trace, &file);
     }
     traces.full();
     let View { left, right, .. } = traces.view;

@@ -47,6 +47,11 @@ impl Origin {
         }
     }
 
+    /// Whether it says of itself that it is of the file of this name.
+    pub(crate) fn is_of(&self, name: Option<&str>) -> bool {
+        matches!(self, Self::Foreign { file, .. } if name == Some(file))
+    }
+
     /// The unit of its levels where nothing else is said.
     fn unit(&self) -> LevelUnit {
         self.trace().map_or(LevelUnit::Unknown, |id| id.kind.unit())

@@ -40,6 +40,11 @@ async fn swept_with(settings: Settings) -> Rig {
     rig
 }
 
+/// A bench of which nothing was measured, on a screen of this size.
+fn bench_with(width: u16, height: u16) -> Rig {
+    Rig::new(width, height, Options::default())
+}
+
 fn span(rig: &Rig) -> f64 {
     rig.console.state.trace.traces.view.span()
 }
@@ -305,6 +310,53 @@ fn what_is_saved_is_opened_again() {
 }
 
 #[test]
+fn a_trace_of_a_file_says_its_file_and_is_not_live() {
+    on_held_clock(async {
+        let mut rig = bench_with(160, 44);
+        std::fs::write(rig.folder.join("ring.csv"), "nm,thru dB\n1550,-1\n1551,-9\n1552,-1\n").unwrap();
+        rig.command("open ring.csv").await;
+        rig.until("ring.csv is trace A").await;
+        let title = |rig: &Rig| rig.screen().lines().find(|line| line.contains("A thru")).unwrap().to_owned();
+        assert!(title(&rig).contains("A thru dB of ring.csv, 3 points   "), "{}", title(&rig));
+        rig.command("save ring.npz").await;
+        rig.until("saved as").await;
+        rig.command("open ring.npz").await;
+        rig.until("ring.npz is trace B").await;
+        assert!(title(&rig).contains("B thru dB of ring.csv, 3 points ring.npz"), "{}", title(&rig));
+        rig.keys("V").await;
+        rig.until("trace B was opened from ring.npz: new measurements do not change it").await;
+        rig.command("trace a mode max").await;
+        rig.until("trace A was opened from ring.csv: new measurements do not change it").await;
+        rig.command("figure ring.svg").await;
+        rig.until("ring.svg").await;
+        let svg = std::fs::read_to_string(rig.folder.join("ring.svg")).unwrap();
+        for (legend, is_there) in [
+            (">A thru dB ring.csv<", true),
+            (">B thru dB ring.npz<", true),
+            ("live", false),
+            ("fixed", false),
+        ] {
+            assert_eq!(svg.contains(legend), is_there, "{legend}");
+        }
+    });
+}
+
+#[test]
+fn what_to_do_without_a_trace_is_said_whole() {
+    on_held_clock(async {
+        for (width, height) in [(72, 18), (80, 24), (120, 36), (200, 60)] {
+            let mut rig = bench_with(width, height);
+            rig.keys("5").await;
+            let words: Vec<String> = rig.screen().split([' ', '\n', '"']).map(str::to_owned).collect();
+            let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
+            let said = words.join(" ");
+            let hint = "no trace yet; after a sweep, d downloads the selected detector's, g a those of all";
+            assert!(said.contains(hint), "{width}x{height}:\n{}", rig.screen());
+        }
+    });
+}
+
+#[test]
 fn a_trace_that_comes_calls_nobody_away() {
     on_held_clock(async {
         let mut rig = swept().await;
@@ -334,7 +386,7 @@ fn a_file_that_was_read_calls_nobody_away() {
         rig.until("saved as").await;
         rig.keys("2").await;
         rig.command("open t.npz").await;
-        rig.until("2 traces were opened").await;
+        rig.until("the traces of t.npz are C, D").await;
         assert_eq!(rig.console.state.context.selection.focus, Panel::Trace, "who waits for it sees it");
         // Elsewhere, on another page; elsewhere and back.
         for (away, focus, page) in

@@ -159,7 +159,7 @@ impl State {
             Done::Opened { came: Ok((path, traces)), visit } => {
                 self.remember_file(&path);
                 let waits = self.waits_at(visit);
-                self.trace.opened(traces, waits)
+                self.trace.opened(&path, traces, waits)
             }
             Done::Opened { came: Err(why), .. } => warn(clean(&format!("not opened: {why}"))),
             Done::Mask(file, came) => self.trace.mask_read(&file, came),

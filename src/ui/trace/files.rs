@@ -1,7 +1,9 @@
 //! Files of traces, tables and figures.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use crate::core::text::clean;
 use crate::core::trace::Trace;
 use crate::export::figure::Options;
 use crate::ui::common::context::{Context, Panel};
@@ -10,7 +12,6 @@ use crate::ui::common::next::{Next, inform, warn, world};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::letter;
-use crate::ui::trace::traces::mode::TraceMode;
 
 /// Files that are remembered.
 const RECENT: usize = 20;
@@ -19,26 +20,22 @@ const RECENT: usize = 20;
 pub(super) const NO_LETTER: &str = "no free trace (A to H); :trace a clear frees one";
 
 impl TraceState {
-    /// Saved traces were opened: they have places of their own and do not change with measurements. The operator
+    /// The traces of a file were opened: they have places of their own and do not change with measurements. The operator
     /// waits for them, or not.
-    pub(in crate::ui) fn opened(&mut self, traces: Vec<Drawable>, waits: bool) -> Vec<Next> {
-        let (count, mut placed) = (traces.len(), 0);
-        let mut first = None;
-        for trace in traces {
-            let Some(at) = self.traces.place(trace) else { break };
-            placed += 1;
-            let slot = &mut self.traces.slots[at];
-            slot.mode = TraceMode::Fixed;
-            slot.from_file = true;
-            first = first.or(Some(at));
-        }
-        self.traces.selected = first.unwrap_or(self.traces.selected);
+    pub(in crate::ui) fn opened(&mut self, file: &Path, traces: Vec<Drawable>, waits: bool) -> Vec<Next> {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let count = traces.len();
+        let places = traces.into_iter().map_while(|trace| self.traces.place_of_file(trace, &name));
+        let placed: Vec<usize> = places.collect();
+        self.traces.selected = placed.first().copied().unwrap_or(self.traces.selected);
         self.traces.full();
         let mut next = Vec::from_iter(waits.then_some(Next::Focus(Panel::Trace)));
-        next.extend(match (placed, count) {
-            (1, 1) => inform("a trace was opened"),
-            _ if placed == count => inform(format!("{count} traces were opened")),
-            _ => warn(format!("{placed} of {count} traces were opened: {NO_LETTER}")),
+        let (name, letters) = (clean(&name), placed.iter().map(|&at| letter(at).to_string()));
+        let letters = letters.collect::<Vec<_>>().join(", ");
+        next.extend(match (placed.len(), count) {
+            (1, 1) => inform(format!("{name} is trace {letters}")),
+            (all, _) if all == count => inform(format!("the traces of {name} are {letters}")),
+            (some, _) => warn(format!("{some} of {count} traces of {name} were opened: {NO_LETTER}")),
         });
         next
     }

@@ -21,6 +21,9 @@ impl TraceState {
     /// The selected trace's next mode.
     pub(in crate::ui) fn next_mode(&mut self) -> Vec<Next> {
         let slot = &mut self.traces.slots[self.traces.selected];
+        if let Some(words) = slot.unmoved(letter(self.traces.selected)) {
+            return inform(words);
+        }
         // What was a difference begins with the first.
         let next = if slot.minus().is_some() { TraceMode::default() } else { slot.mode.next() };
         slot.set_mode(next);

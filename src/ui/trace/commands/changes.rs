@@ -16,6 +16,9 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
             "trace _ mode _ _",
             "Set what a trace does with new measurements; `average 10` averages ten",
             |part, _, (Letter(index), mode, of): (Letter, TraceMode, Option<Count>)| {
+                if let Some(words) = part.traces.slots[index].unmoved(letter(index)) {
+                    return Ok(inform(words));
+                }
                 part.traces.slots[index].average_of = of.map_or(AVERAGED, |Count(of)| of);
                 part.traces.slots[index].set_mode(mode);
                 changed(part, index)

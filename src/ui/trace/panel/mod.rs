@@ -24,6 +24,7 @@ use crate::ui::common::context::{Context, Panel};
 use crate::ui::kit::charts::reduce::Spectral;
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
+use crate::ui::kit::widgets::text::wrapped;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::actions::{DOWNLOAD, DOWNLOAD_ALL};
 use crate::ui::trace::traces::letter;
@@ -105,7 +106,10 @@ pub(in crate::ui) fn draw(
                 key(DOWNLOAD),
                 key(DOWNLOAD_ALL)
             );
-            pen.put(3, 2, &words, theme.dim());
+            let room = usize::from(area.width.saturating_sub(4));
+            for (line, y) in wrapped(&words, room).iter().zip(2..) {
+                pen.put(3, y, line, theme.dim());
+            }
         }
         return;
     }
@@ -138,6 +142,8 @@ fn titles(trace: &TraceState, context: &Context, pen: &mut Pen) {
             _ if trace.traces.is_changing(index) => " computing ...".to_owned(),
             (_, done) if !done.is_empty() => format!(" {done}"),
             (count @ 2.., _) => format!(" {} of {count}", slot.describe()),
+            // What another program wrote says its file already.
+            _ if shown.origin.is_of(slot.file.as_deref()) => String::new(),
             _ => format!(" {}", slot.describe()),
         };
         let words = about(context, shown, selected);

@@ -8,7 +8,9 @@ use crate::core::units::Wavelength;
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
+use crate::ui::kit::widgets::text::cells;
 use crate::ui::trace::TraceState;
+use crate::ui::trace::actions::{EXTREME, TABLE, ZOOM_IN};
 use crate::ui::trace::traces::held::Standing;
 
 pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &mut Buffer) {
@@ -57,14 +59,25 @@ pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &m
     }
     let notes = traces.selected_trace().map_or("", |trace| trace.provenance.notes.as_str());
     if x == 1 && notes.is_empty() {
-        pen.put(
-            1,
-            0,
-            "arrows move the cursor, + zooms, e goes to the deepest or highest, r lists resonances",
-            theme.dim(),
-        );
+        pen.put(1, 0, &hint(context, usize::from(pen.area.width.saturating_sub(2))), theme.dim());
     }
     pen.put(x, 0, notes, theme.text());
+}
+
+/// What keys do, as much of it as is whole in so many columns.
+fn hint(context: &Context, room: usize) -> String {
+    let key = |action| context.fixed.keymap.key(action).unwrap_or_default();
+    let parts = [
+        "arrows move the cursor".to_owned(),
+        format!("{} zooms", key(ZOOM_IN)),
+        format!("{} finds the extreme", key(EXTREME)),
+        format!("{} lists resonances", key(TABLE)),
+    ];
+    let add = |hint: String, part: String| {
+        let longer = if hint.is_empty() { part } else { format!("{hint}, {part}") };
+        if usize::from(cells(&longer)) <= room { longer } else { hint }
+    };
+    parts.into_iter().fold(String::new(), add)
 }
 
 /// The delta marker: its number, wavelength and level.

@@ -89,6 +89,13 @@ impl Traces {
         Some(free)
     }
 
+    /// The same of a trace that was read from a file of this name.
+    pub(crate) fn place_of_file(&mut self, trace: impl Into<Drawable>, file: &str) -> Option<usize> {
+        let at = self.place(trace)?;
+        self.slots[at].be_of_file(file);
+        Some(at)
+    }
+
     /// The first letter that nothing is at.
     fn free(&self) -> Option<usize> {
         let empty =

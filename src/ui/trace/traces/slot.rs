@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::core::text::clean;
 use crate::core::trace::{Origin, Trace, TraceId};
 use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::letters::letter;
@@ -26,8 +27,8 @@ pub struct Slot {
     pub count: u32,
     /// What was done to it, for the title: smoothing, normalising.
     pub(crate) done: String,
-    /// It was opened from a file: new measurements do not touch it.
-    pub(crate) from_file: bool,
+    /// The name of the file that it was opened from, without its folder: new measurements do not touch it.
+    pub(crate) file: Option<String>,
 }
 
 /// The first of two traces less the second.
@@ -49,7 +50,7 @@ impl Default for Slot {
             trace: None,
             count: 0,
             done: String::new(),
-            from_file: false,
+            file: None,
         }
     }
 }
@@ -58,6 +59,11 @@ impl Slot {
     /// A trace with one measurement in it, which the next one replaces.
     pub(crate) fn of(trace: Drawable) -> Self {
         Self { trace: Some(trace), count: 1, ..Self::default() }
+    }
+
+    /// It was read from a file of this name.
+    pub(super) fn be_of_file(&mut self, file: &str) {
+        (self.mode, self.file) = (TraceMode::Fixed, Some(clean(file)));
     }
 
     /// The first of two less the second, not yet computed.
@@ -74,7 +80,7 @@ impl Slot {
     pub(crate) fn follows(&self, id: TraceId) -> bool {
         let same = self.trace.as_ref().is_some_and(|trace| trace.origin == Origin::Instrument(id));
         let keeps = matches!(self.mode.join(), Join::Keep) || self.difference.is_some();
-        same && !self.from_file && !keeps
+        same && self.file.is_none() && !keeps
     }
 
     /// What a new measurement makes of it. One of other wavelengths begins a hold or a mean anew.
@@ -120,13 +126,20 @@ impl Slot {
         self.trace.replace(made)
     }
 
-    /// What it does, or what it is of, in words.
+    /// What it does, what it is of, or the file that it was opened from, in words.
     pub(crate) fn describe(&self) -> String {
-        match self.minus() {
-            Some((a, b)) => format!("{}-{}", letter(a), letter(b)),
-            None if self.mode.counts() => format!("{} {}", self.mode.shown(), self.average_of),
-            None => self.mode.shown().to_owned(),
+        match (self.minus(), &self.file) {
+            (Some((a, b)), _) => format!("{}-{}", letter(a), letter(b)),
+            (None, Some(file)) => file.clone(),
+            (None, None) if self.mode.counts() => format!("{} {}", self.mode.shown(), self.average_of),
+            (None, None) => self.mode.shown().to_owned(),
         }
+    }
+
+    /// Why it has no mode, if it has none.
+    pub(crate) fn unmoved(&self, letter: char) -> Option<String> {
+        let file = self.file.as_ref()?;
+        Some(format!("trace {letter} was opened from {file}: new measurements do not change it"))
     }
 
     /// Whether it is a difference of other traces than these, as far as it was computed. That costs milliseconds.
