@@ -293,6 +293,77 @@ fn what_a_file_does_not_say_is_said_by_who_opens_it() {
     };
 }
 
+/// A number as it is written where decimals stand behind a comma.
+fn comma(number: f64, decimals: usize) -> String {
+    format!("{number:.decimals$}").replace('.', ",")
+}
+
+#[test]
+fn decimal_commas_are_read_where_no_comma_separates_cells() {
+    let elsewhere = Elsewhere::new("commas");
+    let row = |between: &str, n: usize| format!("{}{between}{}", comma(nm(n), 3), comma(level(1, n), 3));
+    let turned = |between: &str, name: &str, of: &dyn Fn(usize) -> f64| {
+        let cells: Vec<String> = (0..POINTS).map(|n| comma(of(n), 3)).collect();
+        format!("{name}{between}{}\n", cells.join(between))
+    };
+    for (name, text) in [
+        ("bare.csv", lines(|n| row(";", n))),
+        ("names.csv", "Wavelength (nm);Power (dBm)\n".to_owned() + &lines(|n| row(";", n))),
+        ("blanks.txt", "wavelength_nm A_dBm\n".to_owned() + &lines(|n| row("  ", n))),
+        ("tabs.tsv", lines(|n| row("\t", n))),
+        (
+            "quoted.csv",
+            "\"wavelength_nm\",\"A_dB\"\n".to_owned() + &lines(|n| format!("\"{}\"", row("\",\"", n))),
+        ),
+        (
+            "exponents.csv",
+            "wavelength (m);A_dB\n".to_owned()
+                + &lines(|n| format!("{:.7e};{}", nm(n) * 1e-9, level(1, n)).replace('.', ",")),
+        ),
+        ("turned.csv", turned(";", "wavelength", &nm) + &turned(";", "channel_1", &|n| level(1, n))),
+    ] {
+        right(name, &elsewhere.open(name, text.as_bytes(), ""), 1);
+    }
+}
+
+#[test]
+fn decimal_commas_that_are_not_certain_are_refused_and_the_words_say_why() {
+    let elsewhere = Elsewhere::new("no commas");
+    let row = |n: usize| format!("{},{}", comma(nm(n), 3), comma(level(1, n), 2));
+    // A level without decimals has half as many cells.
+    let short = |n: usize| if n == 4 { format!("{},-1", comma(nm(n), 3)) } else { row(n) };
+    for (name, text, wanted_row) in [
+        ("bare.csv", lines(row), 1),
+        ("names.csv", "wavelength_nm,A_dB\n".to_owned() + &lines(row), 1),
+        ("short.csv", lines(short), 5),
+    ] {
+        let refused = elsewhere.open(name, text.as_bytes(), "").unwrap_err();
+        let told = refused.to_string();
+        let FormatError::Table(TableError::DecimalCommas { row, .. }) = refused else {
+            panic!("{name}: {told}")
+        };
+        assert_eq!(row, wanted_row, "{told}");
+        assert!(told.contains("semicolons or tabs"), "{told}");
+    }
+    let mixed = lines(|n| format!("{};{:.2}", comma(nm(n), 3), level(1, n)));
+    let refused = elsewhere.open("mixed.csv", mixed.as_bytes(), "").unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "row 1 has \"-10.00\" and row 1 has \"1550,000\": one table has decimal points or decimal commas; write all \
+         its numbers alike"
+    );
+    // One of the two signs parts thousands, and nobody says which.
+    for cell in ["1.550,1", "1,550.1"] {
+        let text = "wavelength_nm;A_dB\n".to_owned() + &format!("{cell};-1\n");
+        let refused = elsewhere.open("thousands.csv", text.as_bytes(), "").unwrap_err();
+        assert!(matches!(refused, FormatError::Table(TableError::Wavelength { row: 1, .. })), "{refused}");
+    }
+    // Whole numbers between commas are what they are where they can be.
+    let whole = (0..POINTS).map(|n| format!("{},-1,0,-3\n", 1500 + n)).collect::<String>();
+    let found = elsewhere.open("whole.csv", whole.as_bytes(), "y-unit=dB").unwrap();
+    assert_eq!((found.len(), found[0].1.y[0], found[2].1.y[0]), (3, -1.0, -3.0));
+}
+
 /// Frequencies are not even in wavelength: they are put onto wavelengths that are, and every file says so.
 #[test]
 fn an_axis_of_frequencies_is_resampled_and_the_trace_says_so() {

@@ -41,6 +41,28 @@ pub enum TableError {
         /// Those of the first row.
         first: usize,
     },
+    /// Commas stand between cells and in front of decimals.
+    #[error(
+        "row {row} is {line:?}: where commas separate cells nobody can tell which of them is a decimal comma; save it \
+         with semicolons or tabs between its cells, or with decimal points"
+    )]
+    DecimalCommas {
+        /// Counted from 1, without the names.
+        row: usize,
+        /// All of it.
+        line: String,
+    },
+    /// Numbers are written in two ways.
+    #[error(
+        "row {} has {:?} and row {} has {:?}: one table has decimal points or decimal commas; write all its numbers alike",
+        .point.0, .point.1, .comma.0, .comma.1
+    )]
+    Decimals {
+        /// The first row that has a decimal point, counted from 1, and the number.
+        point: (usize, String),
+        /// The same of a decimal comma.
+        comma: (usize, String),
+    },
     /// No numbers in two columns.
     #[error(
         "it has no columns of wavelengths and levels; if they begin further down or are separated in another way, say \
