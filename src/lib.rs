@@ -64,6 +64,7 @@ pub mod export;
 pub mod files;
 pub mod guard;
 pub mod instrument;
+pub mod manual;
 mod platform;
 pub mod shell;
 pub mod simulator;

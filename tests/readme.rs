@@ -10,35 +10,9 @@ use ctp10::analysis::quantity::Quantity;
 use ctp10::export::figure::Word;
 use ctp10::instrument::ctp10::parameter::header;
 use ctp10::instrument::ctp10::spoken::headers;
+use ctp10::manual::topic::Topic;
 use ctp10::ui::frame::commands;
 use ctp10::ui::frame::manual::{key_table, keys_and_commands, setting_table};
-
-/// The keys that a newcomer meets, in the order of a day at the bench.
-const FIRST_KEYS: [&str; 23] = [
-    "help",
-    "command-line",
-    "all-off",
-    "laser-toggle",
-    "sweep-start",
-    "abort",
-    "reference",
-    "download",
-    "download-cancel",
-    "edit",
-    "nudge-up",
-    "nudge-down",
-    "undo",
-    "redo",
-    "form",
-    "align",
-    "relative",
-    "presets",
-    "status",
-    "expand",
-    "copy",
-    "cancel",
-    "quit",
-];
 
 /// The keys of the trace panel that a newcomer meets.
 const TRACE_KEYS: [&str; 22] = [
@@ -108,27 +82,33 @@ fn hold(file: &str, name: &str, made: &str) {
 }
 
 #[test]
-fn the_tables_of_the_readme_are_those_of_the_code() {
+fn the_tables_of_readme_and_manual_are_those_of_the_code() {
     let header = |parameter| {
         header(parameter)
             .replace("RLASer1", "RLASer<n>")
             .replace("TLS1", "TLS<n>")
             .replace("SENSe1:CHANnel1", "SENSe<m>:CHANnel<c>")
     };
-    // One after the other: they may be written into one file.
-    hold("README.md", "keys", &key_table(&FIRST_KEYS));
-    hold("README.md", "trace keys", &key_table(&TRACE_KEYS));
-    hold("README.md", "settings", &setting_table(header));
-    hold("README.md", "orders", &orders());
-    hold("README.md", "options", &options());
-    hold("README.md", "quantities", &quantities());
-    hold("README.md", "looks", &looks());
-    hold("README.md", "headers", &protocol());
+    // One after the other: some are written into one file.
+    hold("README.md", "topics", &manual());
+    hold("assets/manual/traces.md", "trace keys", &key_table(&TRACE_KEYS));
+    hold("assets/manual/screen.md", "settings", &setting_table(header));
+    hold("assets/manual/screen.md", "orders", &orders());
+    hold("assets/manual/simulator.md", "options", &options());
+    hold("assets/manual/analysis.md", "quantities", &quantities());
+    hold("assets/manual/figures.md", "looks", &looks());
+    hold("assets/manual/protocol.md", "headers", &protocol());
 }
 
 #[test]
 fn the_manual_has_every_key_and_every_command() {
     hold("assets/manual/keys.md", "keys and commands", &keys_and_commands());
+}
+
+/// The topics of the manual, a row each.
+fn manual() -> String {
+    let row = |topic: &Topic| format!("| [{0}](assets/manual/{0}.md) | {1} |\n", topic.word(), topic.title());
+    "| topic | |\n|---|---|\n".to_owned() + &Topic::ALL.iter().map(row).collect::<String>()
 }
 
 fn orders() -> String {
@@ -245,9 +225,9 @@ fn a_test_is_a_function_below_the_words_that_make_it_one() {
 
 #[test]
 fn every_promise_names_tests_that_are_there() {
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let begin = readme.find("<!-- promises: ").expect("there are promises");
-    let promises = &readme[begin..readme.find("<!-- promises end -->").expect("they end")];
+    let text = Topic::Promises.text();
+    let begin = text.find("<!-- promises: ").expect("there are promises");
+    let promises = &text[begin..text.find("<!-- promises end -->").expect("they end")];
     let tests = tests();
     let rows = promises.lines().filter(|line| line.starts_with("| ")).skip(1);
     let mut count = 0;

@@ -9,6 +9,7 @@ mod completions;
 mod console;
 mod guardian;
 mod man;
+mod manual;
 mod play;
 mod plot;
 mod reading;
@@ -55,6 +56,7 @@ subcommands!(
     sim::Sim,
     completions::Completions,
     man::Man,
+    manual::Manual,
 );
 
 /// A keyboard-driven console for the EXFO CTP10 optical test bench.

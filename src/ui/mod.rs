@@ -3,7 +3,7 @@
 //! ```text
 //! kit      charts, widgets, fields, theme, keys: knows nothing of the state
 //! common   what every subject reads, and what follows from what it does
-//! power lasers sweep detectors trace messages scpi presets
+//! power lasers sweep detectors trace messages scpi presets manual
 //!          the subjects, each with its part of the state, its drawing, actions, commands; none knows another
 //! frame    what stands around them and holds them together: state, page, layout, dialogs, command line, keys
 //!
@@ -17,6 +17,7 @@ pub mod kit;
 mod lasers;
 #[cfg(test)]
 mod made_up;
+pub(crate) mod manual;
 pub(crate) mod messages;
 pub(crate) mod power;
 pub(crate) mod presets;

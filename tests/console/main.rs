@@ -7,6 +7,7 @@ mod hostile;
 mod leaving;
 #[cfg(target_os = "linux")]
 mod long;
+mod manual;
 mod pages;
 mod pictures;
 mod random;

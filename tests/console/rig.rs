@@ -315,6 +315,7 @@ pub(crate) fn key(name: &str) -> KeyEvent {
         "Backspace" => KeyCode::Backspace,
         "PageUp" => KeyCode::PageUp,
         "PageDown" => KeyCode::PageDown,
+        "F2" => KeyCode::F(2),
         "F12" => KeyCode::F(12),
         "Shift-Up" => return KeyEvent::new(KeyCode::Up, KeyModifiers::SHIFT),
         "Alt-Down" => return KeyEvent::new(KeyCode::Down, KeyModifiers::ALT),

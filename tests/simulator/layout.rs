@@ -170,11 +170,11 @@ fn a_bench_that_does_not_read_says_what_and_where() {
 }
 
 #[test]
-fn the_readme_shows_the_example() {
-    let readme = std::fs::read_to_string("README.md").unwrap();
+fn the_manual_shows_the_example() {
+    let manual = std::fs::read_to_string("assets/manual/simulator.md").unwrap();
     let example = std::fs::read_to_string("assets/bench.toml").unwrap();
     assert!(
-        readme.contains(&format!("```toml\n{example}```")),
-        "the bench file in the README is assets/bench.toml"
+        manual.contains(&format!("```toml\n{example}```")),
+        "the bench file in the manual is assets/bench.toml"
     );
 }

@@ -57,3 +57,34 @@ impl State {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manual::topic::Topic;
+
+    /// What stands between backticks and begins with a colon and a small letter, as commands do and headers do not.
+    fn named(text: &str) -> impl Iterator<Item = &str> {
+        let code = text.split('`').skip(1).step_by(2).flat_map(str::lines);
+        code.filter_map(|code| code.strip_prefix(':')).filter(|code| code.starts_with(char::is_lowercase))
+    }
+
+    #[test]
+    fn every_command_that_readme_and_manual_name_is_one() {
+        let readme = include_str!("../../../README.md");
+        let mut count = 0;
+        for text in Topic::ALL.iter().map(|topic| topic.text()).chain([readme]) {
+            for line in named(text) {
+                let fits = |command: &&TypedCommand| {
+                    command.pattern() == line || command.pattern.fit(line.trim_end()).is_some()
+                };
+                // What is named alone is a command's first word.
+                let named =
+                    |command: &&TypedCommand| command.pattern().split(' ').next() == Some(line.trim_end());
+                assert!(commands().iter().any(|command| fits(command) || named(command)), ":{line}");
+                count += 1;
+            }
+        }
+        assert!(count > 100, "{count} commands");
+    }
+}

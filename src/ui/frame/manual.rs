@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use crate::core::parameter::{Parameter, Subject};
 use crate::ui::common::context::Panel;
 use crate::ui::frame::actions::values::FORM;
-use crate::ui::frame::search::Entry;
-use crate::ui::frame::topics::{self, Topic, topics};
+use crate::ui::frame::topics::{self, Bound, topics};
 use crate::ui::frame::{keymap, settings};
 use crate::ui::kit::input::action::Action;
 use crate::ui::kit::input::keymap::Keymap;
@@ -17,20 +16,17 @@ pub fn keys_and_commands() -> String {
     let mut page = String::new();
     for topic in topics() {
         let _ = writeln!(page, "\n## {}\n\n| keys | command | what it does |\n|---|---|---|", topic.title);
-        for entry in entries(topic) {
-            let (keys, command) = match entry {
-                Entry::Action(row) => (keys(&keymap, row.action), row.action.name().to_owned()),
-                Entry::Command(command) => (String::new(), command.pattern()),
-            };
-            let _ = writeln!(page, "| {keys} | {} | {} |", code(&format!(":{command}")), entry.about());
+        let mut row = |keys: String, command: &str, about: &str| {
+            let _ = writeln!(page, "| {keys} | {} | {about} |", code(&format!(":{command}")));
+        };
+        for Bound { action, .. } in &topic.actions {
+            row(keys(&keymap, *action), action.name(), action.about());
+        }
+        for command in topic.commands.iter().chain(&topic.settings) {
+            row(String::new(), &command.pattern(), command.about());
         }
     }
     page
-}
-
-fn entries(topic: &'static Topic) -> impl Iterator<Item = Entry> {
-    let commands = topic.commands.iter().chain(&topic.settings).map(Entry::Command);
-    topic.actions.iter().map(Entry::Action).chain(commands)
 }
 
 /// The keys of these actions and what they do, a row for each, as Markdown.

@@ -24,7 +24,7 @@ use crate::ui::power::actions::RELATIVE;
 use crate::ui::power::align;
 use crate::ui::scpi::actions::{EVERYTHING, FILTER};
 use crate::ui::scpi::{status, transcript_page};
-use crate::ui::{presets, scpi};
+use crate::ui::{manual, presets, scpi};
 
 /// What the footer says on a page.
 pub(super) enum Hints {
@@ -147,6 +147,7 @@ pub(super) fn row(page: Page) -> PageRow {
                     ("type", "to search"),
                     ("↑↓", "select"),
                     ("Enter", "do it"),
+                    ("m", "manual"),
                     ("Esc", "leave"),
                 ])
             },
@@ -159,6 +160,26 @@ pub(super) fn row(page: Page) -> PageRow {
                 state.go_in_help(by);
                 Vec::new()
             },
+            ..USUAL
+        },
+        Page::Manual => PageRow {
+            draw: |state, stage, buffer| {
+                manual::page::draw(&state.manual, &state.context, stage.middle, buffer);
+            },
+            opened: |state, from| {
+                state.manual.from = from;
+                Vec::new()
+            },
+            hints: |_| {
+                Hints::Typing(&[("Space", "page down"), ("←→", "topic"), ("/", "search"), ("Esc", "leave")])
+            },
+            key: |state, key, looked_up| state.manual_key(key, looked_up),
+            wheel: |state, by| {
+                state.scroll_manual(by);
+                Vec::new()
+            },
+            leave: |state| state.context.page = state.manual.from,
+            text: |state| state.manual.topic().text().to_owned(),
             ..USUAL
         },
         Page::Presets => PageRow {

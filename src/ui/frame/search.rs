@@ -1,5 +1,6 @@
 //! What the help page finds: what can be done with keys and with lines, by topic, by word or by key.
 
+use crate::manual::topic::{Section, sections};
 use crate::ui::common::context::Context;
 use crate::ui::frame::command::TypedCommand;
 use crate::ui::frame::help::Help;
@@ -13,6 +14,8 @@ pub(super) enum Entry {
     Action(&'static Bound),
     /// A command, which a line carries out.
     Command(&'static TypedCommand),
+    /// A section of the manual, which can be read.
+    Section(&'static Section),
 }
 
 /// What is found of a topic.
@@ -30,7 +33,21 @@ pub(super) fn found(help: &Help, context: &Context) -> Vec<Found> {
         .into_iter()
         .chain(others)
         .map(|topic| Found { title: topic.title, entries: found_in(help, topic, &context.fixed.keymap) });
-    found.filter(|found| !found.entries.is_empty()).collect()
+    let read = Found { title: "Read in the manual", entries: found_in_manual(help) };
+    found.chain([read]).filter(|found| !found.entries.is_empty()).collect()
+}
+
+/// Sections of the manual with all the words, those with them in their headings first; none when nothing is searched for.
+fn found_in_manual(help: &Help) -> Vec<Entry> {
+    let wanted = help.search.text().to_lowercase();
+    let words: Vec<&str> = wanted.split_whitespace().collect();
+    let has_all = |text: &str| {
+        let text = text.to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    let found = sections().iter().filter(|section| !words.is_empty() && has_all(section.text));
+    let (titled, others): (Vec<&Section>, Vec<&Section>) = found.partition(|section| has_all(section.title));
+    titled.into_iter().chain(others).map(Entry::Section).collect()
 }
 
 /// What is found, one after the other.
@@ -59,6 +76,7 @@ impl Entry {
                 keys.join("  ")
             }
             Self::Command(command) => format!(":{}", command.pattern()),
+            Self::Section(section) => section.topic.word().to_owned(),
         }
     }
 
@@ -67,6 +85,7 @@ impl Entry {
         match self {
             Self::Action(row) => row.action.about(),
             Self::Command(command) => command.about(),
+            Self::Section(section) => section.title,
         }
     }
 
@@ -74,7 +93,7 @@ impl Entry {
     pub(super) fn name(self) -> Option<&'static str> {
         match self {
             Self::Action(row) => Some(row.action.name()),
-            Self::Command(_) => None,
+            Self::Command(_) | Self::Section(_) => None,
         }
     }
 
@@ -85,13 +104,14 @@ impl Entry {
                 format!("{} {} {}", row.action.about(), row.action.name(), row.action.hint())
             }
             Self::Command(command) => command.about().to_owned(),
+            Self::Section(section) => section.text.to_owned(),
         }
     }
 
     fn has_key(self, keymap: &Keymap, key: &str) -> bool {
         match self {
             Self::Action(row) => keymap.keys(row.action).any(|keys| keys.to_string() == key),
-            Self::Command(_) => false,
+            Self::Command(_) | Self::Section(_) => false,
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::ui::kit::field::Recall;
 use crate::ui::kit::input::chord::Chord;
 #[cfg(test)]
 use crate::ui::made_up::MadeUpState;
+use crate::ui::manual::ManualState;
 use crate::ui::messages::{Message, Messages};
 use crate::ui::power::PowerState;
 use crate::ui::presets::PresetsState;
@@ -170,6 +171,8 @@ parts! {
     pub(crate) scpi: ScpiState = ScpiState::default();
     /// Presets: their names, and what one of them would change.
     pub presets: PresetsState = PresetsState::default();
+    /// The manual: which topic is read, and where in it.
+    pub(super) manual: ManualState = ManualState::default();
     /// What is made up.
     #[cfg(test)]
     pub(super) made_up: MadeUpState = MadeUpState::default();

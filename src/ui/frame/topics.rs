@@ -15,7 +15,7 @@ use crate::ui::frame::{rows, settings};
 use crate::ui::kit::input::action::Action;
 #[cfg(test)]
 use crate::ui::made_up;
-use crate::ui::{detectors, lasers, power, presets, scpi, sweep, trace};
+use crate::ui::{detectors, lasers, manual, power, presets, scpi, sweep, trace};
 
 /// What an action does to the whole state.
 type Run = dyn Fn(&mut State) -> Vec<Next> + Send + Sync;
@@ -121,6 +121,8 @@ pub(in crate::ui) fn topics() -> &'static [Topic] {
             .of(scpi::actions::ACTIONS, scpi::commands::rows()),
             Topic::new("Connection", |_, _| false).with(link::ACTIONS, rows::link()),
             panels(),
+            Topic::new("Manual", |_, page| page == Page::Manual)
+                .of(manual::actions::ACTIONS, manual::commands::rows()),
             Topic::new("Screen", |_, _| false).with(screen::ACTIONS, rows::screen()),
             #[cfg(test)]
             Topic::new("Made up", |context, page| on(context, page, Panel::MadeUp))

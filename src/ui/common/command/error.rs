@@ -10,6 +10,7 @@ use crate::core::text::clean;
 use crate::core::units::{BadValue, Dbm};
 use crate::export::figure::OptionsError;
 use crate::export::options::OptionError;
+use crate::manual::topic::NoTopic;
 
 /// Why a command line is not carried out. What was typed in it is clean.
 #[derive(Debug, thiserror::Error)]
@@ -117,6 +118,9 @@ pub(crate) enum CommandError {
     /// The two do not lie on the same wavelengths.
     #[error("these two cannot be subtracted: their wavelengths differ")]
     OtherWavelengths,
+    /// No such topic of the manual.
+    #[error(transparent)]
+    Topic(#[from] NoTopic),
     /// The table is not shown.
     #[error("the table is not shown; r shows it")]
     NoTable,

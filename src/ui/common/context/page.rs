@@ -14,6 +14,8 @@ pub enum Page {
     Form(Subject),
     /// What can be done here.
     Help,
+    /// The manual.
+    Manual,
     /// Presets, and what one of them would change.
     Presets,
     /// A conversation with the instrument.

@@ -8,6 +8,7 @@ use crate::ui::frame::actions::screen::HELP;
 use crate::ui::frame::search::{Entry, entries};
 use crate::ui::frame::state::State;
 use crate::ui::kit::input::keymap::Lookup;
+use crate::ui::manual::actions::MANUAL;
 
 impl State {
     /// Takes a key.
@@ -22,6 +23,11 @@ impl State {
             KeyCode::Enter => return self.enter_help(),
             KeyCode::Esc if !search.is_empty() => search.set(""),
             KeyCode::Esc | KeyCode::F(1) => self.context.page = Page::Bench,
+            KeyCode::Char('m') if search.is_empty() => {
+                self.open(Page::Manual);
+                self.manual.by_letter = true;
+            }
+            _ if search.is_empty() && looked_up == Lookup::Action(MANUAL) => drop(self.open(Page::Manual)),
             // On an empty search the key that opened the page closes it.
             _ if search.is_empty() && looked_up == Lookup::Action(HELP) => self.context.page = Page::Bench,
             _ => {
@@ -48,6 +54,10 @@ impl State {
             Some(Entry::Action(row)) => self.act(row.action),
             Some(Entry::Command(command)) => {
                 self.open_command(&command.beginning());
+                Vec::new()
+            }
+            Some(Entry::Section(section)) => {
+                self.read_section(section);
                 Vec::new()
             }
             None => Vec::new(),

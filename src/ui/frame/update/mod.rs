@@ -8,6 +8,7 @@ mod field;
 mod help;
 mod keys;
 mod leave;
+mod manual;
 mod mouse;
 mod page;
 mod picture;
