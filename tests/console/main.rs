@@ -297,7 +297,7 @@ fn every_size_is_drawn_and_says_simulated_where_there_is_room() {
                     let area = Rect::new(0, 0, width, height);
                     let mut buffer = Buffer::empty(area);
                     draw::screen(&rig.console.state, area, &mut buffer);
-                    if width >= 72 && height >= 18 {
+                    if width >= 40 && height >= 12 {
                         let text: String =
                             buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
                         assert!(text.contains("SIMULATED") && text.contains("EMITTING"), "{width}x{height}");

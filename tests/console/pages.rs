@@ -516,7 +516,7 @@ fn every_page_is_drawn_at_every_size() {
                     let area = Rect::new(0, 0, width, height);
                     let mut buffer = Buffer::empty(area);
                     draw::screen(&rig.console.state, area, &mut buffer);
-                    if width >= 72 && height >= 18 {
+                    if width >= 40 && height >= 12 {
                         let text: String =
                             buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
                         assert!(

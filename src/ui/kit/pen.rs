@@ -7,6 +7,9 @@ use ratatui::style::Style;
 use crate::core::cast;
 use unicode_width::UnicodeWidthStr;
 
+/// Where something was cut.
+const CUT: &str = "…";
+
 /// A place to write in.
 pub(crate) struct Pen<'a> {
     /// The cells of the whole screen.
@@ -31,14 +34,29 @@ impl<'a> Pen<'a> {
         Self { buffer, area }
     }
 
-    /// Writes at a column and a row of the place; the column after it.
+    /// Writes at a column and a row of the place; the column after it. What has no room is cut with a mark.
     pub(crate) fn put(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
-        if y >= self.area.height || x >= self.area.width {
+        self.within(x, y, self.area.width.saturating_sub(x), text, style)
+    }
+
+    /// Writes at most so many cells; the column after them.
+    fn within(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
+        if y >= self.area.height {
             return x;
         }
-        let room = usize::from(self.area.width - x);
-        let (end, _) = self.buffer.set_stringn(self.area.x + x, self.area.y + y, text, room, style);
+        let (left, top) = (self.area.x + x, self.area.y + y);
+        let (end, _) = self.buffer.set_stringn(left, top, text, usize::from(room), style);
+        if text.trim_end().width() > usize::from(room) {
+            self.cut((x + room).min(self.area.width), y, style);
+        }
         end - self.area.x
+    }
+
+    /// Says that something before this column was cut.
+    fn cut(&mut self, end: u16, y: u16, style: Style) {
+        if end > 0 {
+            self.buffer.set_string(self.area.x + end - 1, self.area.y + y, CUT, style);
+        }
     }
 
     /// Writes pieces one after the other.
@@ -50,11 +68,8 @@ impl<'a> Pen<'a> {
     pub(crate) fn column(&mut self, x: u16, y: u16, width: u16, side: Side, text: &str, style: Style) {
         let used = cast::cells(text.width()).min(width);
         let from = if side == Side::Right { x + width - used } else { x };
-        if from >= self.area.width || y >= self.area.height {
-            return;
-        }
-        let room = (self.area.width - from).min(width);
-        self.buffer.set_stringn(self.area.x + from, self.area.y + y, text, usize::from(room), style);
+        let room = self.area.width.saturating_sub(from).min(used);
+        self.within(from.min(self.area.width), y, room, text, style);
     }
 
     /// Writes so that the text ends at the right edge; the column where it begins.
@@ -70,5 +85,43 @@ impl<'a> Pen<'a> {
         let filled = cast::floor_index((f64::from(width) * part).round());
         let rest = usize::from(width) - filled.min(usize::from(width));
         self.row(x, y, &[(&"━".repeat(filled), full), (&"─".repeat(rest), empty)]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written<R>(width: u16, write: impl FnOnce(&mut Pen) -> R) -> String {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width + 2, 1));
+        write(&mut Pen::new(&mut buffer, Rect::new(1, 0, width, 1)));
+        buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect()
+    }
+
+    #[test]
+    fn what_has_no_room_is_cut_with_a_mark_and_nothing_goes_beyond() {
+        let plain = Style::new();
+        let rows: [(&[&str], &str); 6] = [
+            (&["abc", "de"], " abcde "),
+            (&["abc", "def"], " abcd… "),
+            (&["abcde", "f"], " abcd… "),
+            (&["abcde", "  "], " abcde "),
+            (&["日本語"], " 日 本 … "),
+            (&["abcdefgh", "i"], " abcd… "),
+        ];
+        for (pieces, wanted) in rows {
+            let pieces: Vec<(&str, Style)> = pieces.iter().map(|piece| (*piece, plain)).collect();
+            assert_eq!(written(5, |pen| pen.row(0, 0, &pieces)), wanted);
+        }
+        for (side, text, wanted) in [
+            (Side::Right, "12", "  12   "),
+            (Side::Right, "12345", " 12…   "),
+            (Side::Left, "12345", " 12…   "),
+        ] {
+            assert_eq!(written(5, |pen| pen.column(0, 0, 3, side, text, plain)), wanted);
+        }
+        assert_eq!(written(5, |pen| pen.column(4, 0, 3, Side::Left, "12", plain)), "     … ");
+        assert_eq!(written(5, |pen| pen.put(9, 0, "far", plain)), "     … ");
+        assert_eq!(written(0, |pen| pen.put(0, 0, "a", plain)), "  ");
     }
 }

@@ -22,7 +22,18 @@ const NUMBERS: u16 = 34;
 /// Columns of the numbers on a narrow screen.
 const NUMBERS_NARROW: u16 = 27;
 
+/// Below this width the numbers stand above the chart and not beside it.
+const BESIDE: u16 = 60;
+/// Rows of the numbers above the chart.
+const ABOVE: u16 = 2;
+/// Columns of one number there, with its name and a blank.
+const EACH: u16 = 20;
+
 pub(in crate::ui) fn draw(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buffer) {
+    if area.height <= ABOVE {
+        short(power, context, area, buffer);
+        return;
+    }
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
     let hz = 1.0 / context.fixed.period.as_secs_f64();
@@ -35,8 +46,12 @@ pub(in crate::ui) fn draw(power: &PowerState, context: &Context, area: Rect, buf
         pen.put(end + 3, 0, "RELATIVE, in dB", theme.accent());
     }
     chart(power, context, area, pen.buffer);
-    let numbers = numbers(area);
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    if area.width < BESIDE {
+        short(power, context, Rect { height: ABOVE, ..body }, pen.buffer);
+        return;
+    }
+    let numbers = numbers(area);
     readings(power, context, Rect { x: body.x + body.width - numbers, width: numbers, ..body }, pen.buffer);
 }
 
@@ -49,9 +64,10 @@ fn window(length: Duration) -> String {
 
 /// Where the chart itself stands in the panel; `None` if there is no room for one.
 fn plot(panel: Rect) -> Option<Rect> {
-    let width = panel.width.saturating_sub(numbers(panel) + 2 + axis::LEFT + 1);
-    let height = panel.height.saturating_sub(3);
-    (width > 3 && height > 1).then(|| Rect { x: panel.x + axis::LEFT, y: panel.y + 1, width, height })
+    let (right, above) = if panel.width < BESIDE { (0, 1 + ABOVE) } else { (numbers(panel) + 2, 1) };
+    let width = panel.width.saturating_sub(right + axis::LEFT + 1);
+    let height = panel.height.saturating_sub(above + 2);
+    (width > 3 && height > 1).then(|| Rect { x: panel.x + axis::LEFT, y: panel.y + above, width, height })
 }
 
 /// Columns of the numbers at the right of the panel.
@@ -68,7 +84,7 @@ fn chart(power: &PowerState, context: &Context, panel: Rect, buffer: &mut Buffer
     let theme = context.theme();
     let Some(plot) = plot(panel) else { return };
     let scale = power.chart.scale();
-    let beside = Rect { width: plot.right() - panel.x, y: plot.y, height: panel.height - 1, ..panel };
+    let beside = Rect { width: plot.right() - panel.x, y: plot.y, height: panel.bottom() - plot.y, ..panel };
     let mut pen = Pen::new(buffer, beside);
     let ticks = |scale: Scale| scale.ticks(usize::from(plot.height / 2).clamp(2, 9));
     axis::left(
@@ -134,6 +150,36 @@ fn readings(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buff
     }
 }
 
+/// The numbers alone, as many as there is room for, from row to row.
+fn short(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
+    let mut pen = Pen::new(buffer, area);
+    let columns = (area.width / EACH).max(1);
+    let places = (0..area.height).flat_map(|y| (0..columns).map(move |column| (column * EACH, y)));
+    for ((index, (detector, name)), (x, y)) in context.fixed.detectors.iter().enumerate().zip(places) {
+        let selected = context.selected_detector() == index;
+        let marker = if selected { "▸" } else { " " };
+        let marker_style = if context.selection.focus == Panel::Power { theme.accent() } else { theme.dim() };
+        let x = pen.put(x, y, marker, marker_style);
+        let x = pen.put(x, y, "●", theme.channel(index));
+        let level = power.chart.history.latest(index);
+        let old = level.is_some_and(|(_, at)| is_stale(context, at));
+        let (words, style) = match level {
+            _ if context.bench.absent.contains(detector) => ("absent".to_owned(), theme.dim()),
+            Some((level, _)) if old => (number::power(level), theme.dim()),
+            Some((level, _)) => (number::power(level), theme.strong()),
+            None => ("-".to_owned(), theme.dim()),
+        };
+        pen.column(x, y, 8, Side::Left, name, theme.text());
+        pen.column(x + 8, y, 8, Side::Right, &words, style);
+    }
+}
+
+/// Whether a reading is older than those that are to be expected.
+fn is_stale(context: &Context, at: std::time::Instant) -> bool {
+    context.now.saturating_duration_since(at) > context.fixed.period * 3 + Duration::from_millis(500)
+}
+
 fn reading(power: &PowerState, context: &Context, index: usize, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
@@ -141,7 +187,7 @@ fn reading(power: &PowerState, context: &Context, index: usize, area: Rect, buff
     let newest = power.chart.history.latest(index);
     let level = newest.map(|(power, _)| power);
     let age = newest.map(|(_, at)| context.now.saturating_duration_since(at));
-    let stale = age.is_some_and(|age| age > context.fixed.period * 3 + Duration::from_millis(500));
+    let stale = newest.is_some_and(|(_, at)| is_stale(context, at));
     let style = if stale { theme.dim() } else { theme.strong() };
     let selected = context.selected_detector() == index;
     let marker = if selected { "▸" } else { " " };

@@ -12,14 +12,16 @@ use crate::core::units::Power;
 use crate::ui::common::asked::Asked;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::Context;
+use crate::ui::frame::draw::layout::LEAST_WIDTH;
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::text::wrapped;
 
-/// Columns of a dialog.
+/// Columns of a dialog, where there are so many.
 const WIDTH: u16 = 56;
-/// Columns of text in it: without the frame and two on each side.
-#[expect(clippy::as_conversions, reason = "`From` is not const")]
-const TEXT: usize = WIDTH as usize - 6;
+/// Columns of it beside the text: the frame, and two on each side.
+const BESIDE: u16 = 6;
+/// The same without a frame: a blank on the left.
+const BESIDE_TIGHT: u16 = 1;
 
 /// A row of a dialog.
 enum DialogRow {
@@ -34,71 +36,95 @@ enum DialogRow {
     Note,
 }
 
+/// A question as it is laid out in its place.
+struct Sheet {
+    rows: Vec<DialogRow>,
+    place: Rect,
+    /// It has a frame, with blanks within.
+    framed: bool,
+}
+
 /// Draws a question, if the place has room for all of it.
 pub(in crate::ui) fn draw(context: &Context, asked: &Asked, area: Rect, buffer: &mut Buffer) {
-    let rows = rows(context, asked);
-    let Some(place) = place(&rows, area) else { return };
+    let Some(Sheet { rows, place, framed }) = sheet(context, asked, area) else { return };
     let theme = context.theme();
     let light =
         asked.confirm.beams().is_some() || matches!(asked.confirm, Confirm::Quit(_) | Confirm::Suspend(_));
     let alarm = if light { theme.alarm() } else { theme.warning() };
-    let inner = frame(place, alarm, buffer);
+    Clear.render(place, buffer);
+    let (inner, left, first) =
+        if framed { (frame(place, alarm, buffer), 2, 1) } else { (place, BESIDE_TIGHT, 0) };
     let mut pen = Pen::new(buffer, inner);
-    for (row, y) in rows.iter().zip(1..) {
+    for (row, y) in rows.iter().zip(first..) {
         match row {
             DialogRow::Blank => {}
-            DialogRow::Head(text) => drop(pen.put(2, y, text, alarm)),
-            DialogRow::Text(text) => drop(pen.put(2, y, text, theme.text())),
-            DialogRow::Strong(text) => drop(pen.put(2, y, text, theme.strong())),
+            DialogRow::Head(text) => drop(pen.put(left, y, text, alarm)),
+            DialogRow::Text(text) => drop(pen.put(left, y, text, theme.text())),
+            DialogRow::Strong(text) => drop(pen.put(left, y, text, theme.strong())),
             DialogRow::Keys(keys) => {
-                let mut x = 2;
+                let mut x = left;
                 for (key, does) in keys {
                     x = pen.row(x, y, &[(*key, theme.strong()), (" ", theme.dim()), (does, theme.dim())]) + 4;
                 }
             }
-            DialogRow::Note if asked.uncounted => drop(pen.put(2, y, UNCOUNTED, theme.warning())),
+            DialogRow::Note if asked.uncounted => drop(pen.put(left, y, UNCOUNTED, theme.warning())),
             // It appears when a key counts.
-            DialogRow::Note if asked.sight.is_read(context.now) => drop(pen.put(2, y, HINT, theme.dim())),
+            DialogRow::Note if asked.sight.is_read(context.now) => drop(pen.put(left, y, HINT, theme.dim())),
             DialogRow::Note => {}
         }
     }
 }
 
 const HINT: &str = "one key by itself is the answer";
-const UNCOUNTED: &str = "that did not count: press the key once, by itself, after 1.5 s without keys";
+const UNCOUNTED: &str = "did not count: wait 1.5 s, press once";
 
 /// Rows of the screen's middle that a question needs; `None` if it has room in this one.
 pub(in crate::ui) fn lacks(context: &Context, asked: &Asked, area: Rect) -> Option<u16> {
-    let rows = rows(context, asked);
-    place(&rows, area).is_none().then(|| height(&rows))
+    sheet(context, asked, area).is_none().then(|| tight(context, asked, area.width).1)
 }
 
-/// Two of frame, one blank above and below.
-fn height(rows: &[DialogRow]) -> u16 {
-    cast::cells(rows.len()) + 3
-}
-
-/// Where it stands, if there is room for all of it.
-fn place(rows: &[DialogRow], area: Rect) -> Option<Rect> {
-    let height = height(rows);
-    (area.width >= WIDTH && area.height >= height).then(|| Rect {
-        x: area.x + (area.width - WIDTH) / 2,
-        y: area.y + (area.height - height) / 2,
-        width: WIDTH,
-        height,
+/// A question in its frame, or where there is no room for one without it; `None` where there is no room for all of it.
+fn sheet(context: &Context, asked: &Asked, area: Rect) -> Option<Sheet> {
+    let width = WIDTH.min(area.width);
+    let rows = rows(context, asked, usize::from(width.saturating_sub(BESIDE)));
+    // Two of frame, one blank above.
+    let height = cast::cells(rows.len()) + 3;
+    let framed = (width == WIDTH && area.height >= height).then(|| Sheet {
+        place: Rect {
+            x: area.x + (area.width - width) / 2,
+            y: area.y + (area.height - height) / 2,
+            width,
+            height,
+        },
+        rows,
+        framed: true,
+    });
+    framed.or_else(|| {
+        let (rows, height) = tight(context, asked, area.width);
+        let fits = area.width >= LEAST_WIDTH && area.height >= height;
+        fits.then_some(Sheet { rows, place: area, framed: false })
     })
 }
 
-fn rows(context: &Context, asked: &Asked) -> Vec<DialogRow> {
+/// The rows without blanks between them, over the whole width, and how many these are.
+fn tight(context: &Context, asked: &Asked, width: u16) -> (Vec<DialogRow>, u16) {
+    let text = usize::from(width.max(LEAST_WIDTH).saturating_sub(BESIDE_TIGHT));
+    let mut rows = rows(context, asked, text);
+    rows.retain(|row| !matches!(row, DialogRow::Blank));
+    let height = cast::cells(rows.len());
+    (rows, height)
+}
+
+fn rows(context: &Context, asked: &Asked, width: usize) -> Vec<DialogRow> {
     let confirm = &asked.confirm;
     let mut rows = Vec::new();
     let keys = if let Confirm::Quit(lasers) = confirm {
         quit(context, *lasers, &mut rows)
     } else {
         let (question, why, yes) = confirm.words();
-        rows.extend(wrapped(&question, TEXT).into_iter().map(DialogRow::Head));
+        rows.extend(wrapped(&question, width).into_iter().map(DialogRow::Head));
         if !why.is_empty() {
-            rows.extend(wrapped(&why, TEXT).into_iter().map(DialogRow::Text));
+            rows.extend(wrapped(&why, width).into_iter().map(DialogRow::Text));
         }
         if let Some(beams) = confirm.beams() {
             rows.push(DialogRow::Blank);
@@ -142,7 +168,6 @@ fn quit(context: &Context, lasers: LaserSet, rows: &mut Vec<DialogRow>) -> Vec<(
 }
 
 fn frame(place: Rect, style: Style, buffer: &mut Buffer) -> Rect {
-    Clear.render(place, buffer);
     let block = Block::bordered().border_type(BorderType::Rounded).border_style(style);
     let inner = block.inner(place);
     block.render(place, buffer);

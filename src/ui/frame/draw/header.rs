@@ -15,6 +15,11 @@ use crate::ui::kit::widgets::number;
 /// The second connection is named where the row has so many columns left of the light.
 const MONITOR_FROM: u16 = 80;
 
+/// The address is named where the row has so many columns left of the light.
+const ADDRESS_FROM: u16 = 40;
+/// The instrument, too, where it has so many.
+const WHO_FROM: u16 = 58;
+
 pub(super) fn draw(context: &Context, leaving: Option<&str>, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
     upper(context, &mut pen);
@@ -46,6 +51,11 @@ fn upper(context: &Context, pen: &mut Pen) {
         .as_ref()
         .map_or_else(String::new, |who| format!("{} {} {}   ", who.maker, who.model, who.serial));
     let room = left.area.width >= MONITOR_FROM;
+    let (who, address) = match left.area.width {
+        0..ADDRESS_FROM => (String::new(), ""),
+        ADDRESS_FROM..WHO_FROM => (String::new(), context.link.address.as_str()),
+        WHO_FROM.. => (who, context.link.address.as_str()),
+    };
     let monitor = if room && context.bench.monitor == Monitor::Up { "   live power" } else { "" };
     left.row(
         0,
@@ -57,7 +67,7 @@ fn upper(context: &Context, pen: &mut Pen) {
             (" ", theme.text()),
             (&link, theme.dim()),
             ("   ", theme.text()),
-            (&context.link.address, theme.dim()),
+            (address, theme.dim()),
             (monitor, theme.dim()),
         ],
     );

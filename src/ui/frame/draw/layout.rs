@@ -1,12 +1,12 @@
 //! Where things stand, by the size of the screen.
 //!
 //! ```text
-//! from 80x24                 from 110x30                       from 110x50
-//! header                     header                            header
-//! 1 power                    1 power                           1 power
-//! one of 2 to 6              2 lasers | 3 sweep | 4 detectors  5 trace
-//! message                      or 5 trace or 6 messages        2 | 3 | 4 (| 6 from 170)
-//! footer                     message, footer                   message, footer
+//! from 40x12        from 72x18       from 110x18                       from 110x50
+//! header            header           header                            header
+//! powers, two rows  1 power          1 power                           1 power
+//! one of 1 to 6     one of 2 to 6    2 lasers | 3 sweep | 4 detectors  5 trace
+//! message           message            or 5 trace or 6 messages        2 | 3 | 4 (| 6 from 170)
+//! footer            footer           message, footer                   message, footer
 //! ```
 
 use ratatui::layout::Rect;
@@ -15,9 +15,13 @@ use crate::core::cast;
 use crate::ui::common::context::{Panel, Room};
 
 /// The narrowest screen that can be worked on.
-pub(in crate::ui) const LEAST_WIDTH: u16 = 72;
+pub(in crate::ui) const LEAST_WIDTH: u16 = 40;
 /// The lowest screen that can be worked on.
-pub(in crate::ui) const LEAST_HEIGHT: u16 = 18;
+pub(in crate::ui) const LEAST_HEIGHT: u16 = 12;
+/// Below this width or height there are the numbers of live power and one panel.
+const ROOMY: (u16, u16) = (72, 18);
+/// Rows of the numbers there.
+const POWERS: u16 = 2;
 
 /// Rectangles of the screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +64,9 @@ pub(in crate::ui) fn places(area: Rect, below: Panel, expanded: Option<Panel>) -
         return Some(around(vec![(alone, body)]));
     }
     let (wide, high) = (area.width >= 110, area.height >= 50);
+    if area.width < ROOMY.0 || area.height < ROOMY.1 {
+        return Some(around(compact(body, below)));
+    }
     let full = below.room() == Room::Row;
     let below_height = match (wide, high, full) {
         (true, true, _) => 13,
@@ -92,6 +99,15 @@ pub(in crate::ui) fn places(area: Rect, below: Panel, expanded: Option<Panel>) -
         }
     }
     Some(around(panels))
+}
+
+/// The numbers of live power, and one panel below them.
+fn compact(body: Rect, below: Panel) -> Vec<(Panel, Rect)> {
+    let below = if below.room() == Room::Top { Panel::Lasers } else { below };
+    let blank = u16::from(body.height >= 12);
+    let used = POWERS + blank;
+    let rest = Rect { y: body.y + used, height: body.height.saturating_sub(used), ..body };
+    vec![(Panel::Power, Rect { height: POWERS, ..body }), (below, rest)]
 }
 
 /// The panels that stand side by side.
@@ -131,7 +147,19 @@ mod tests {
 
     #[test]
     fn panels_stay_on_the_screen_and_apart_at_every_size() {
-        for (width, height) in [(72, 18), (80, 24), (109, 49), (110, 50), (120, 36), (200, 60), (250, 80)] {
+        for (width, height) in [
+            (40, 12),
+            (40, 60),
+            (71, 24),
+            (200, 17),
+            (72, 18),
+            (80, 24),
+            (109, 49),
+            (110, 50),
+            (120, 36),
+            (200, 60),
+            (250, 80),
+        ] {
             let area = Rect::new(0, 0, width, height);
             for &below in Panel::ALL {
                 let places = places(area, below, None).unwrap();
@@ -148,7 +176,8 @@ mod tests {
                 }
             }
         }
-        assert!(places(Rect::new(0, 0, 71, 18), Panel::Power, None).is_none());
+        assert!(places(Rect::new(0, 0, 39, 12), Panel::Power, None).is_none());
+        assert!(places(Rect::new(0, 0, 40, 11), Panel::Power, None).is_none());
         assert!(places(Rect::new(0, 0, 1, 1), Panel::Power, Some(Panel::Power)).is_none());
     }
 }

@@ -77,11 +77,16 @@ impl State {
     }
 }
 
+/// Columns of the longest title of a panel with its key.
+const TITLE: u16 = 13;
+
 /// Panels that have no room stay in sight with their keys, in the title row of the last one.
 fn other_panels(state: &State, shown: &[(Panel, Rect)], buffer: &mut Buffer) {
     let theme = state.context.theme();
     let hidden = Panel::ALL.iter().filter(|focus| shown.iter().all(|(panel, _)| panel != *focus));
-    let words: Vec<String> = hidden.map(|focus| format!("{} {}", focus.index() + 1, focus.title())).collect();
+    let (keys, words): (Vec<String>, Vec<String>) = hidden
+        .map(|panel| ((panel.index() + 1).to_string(), format!("{} {}", panel.index() + 1, panel.title())))
+        .unzip();
     // The trace's title needs its row.
     let second = shown.get(1).filter(|(panel, _)| *panel != Panel::Trace && !words.is_empty());
     if let Some((_, place)) = second {
@@ -89,7 +94,10 @@ fn other_panels(state: &State, shown: &[(Panel, Rect)], buffer: &mut Buffer) {
         let row = Rect { width: buffer.area.width, x: 0, height: 1, ..*place };
         let alone = shown.iter().filter(|(_, other)| other.y == place.y).count() == 1;
         if alone {
-            let text = format!("   {} ", words.join("   "));
+            let whole = format!("   {} ", words.join("   "));
+            // Where the names have no room beside the title, the keys alone.
+            let room = usize::from(row.width.saturating_sub(TITLE));
+            let text = if whole.chars().count() <= room { whole } else { format!("   {} ", keys.join(" ")) };
             Pen::new(buffer, row).right(0, &[(&text, theme.dim())]);
         }
     }

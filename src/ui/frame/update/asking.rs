@@ -47,7 +47,7 @@ impl State {
     fn lacking(&self, asked: &Asked) -> Option<(u16, u16)> {
         let middle = draw::middle(self, self.frame.area).unwrap_or_default();
         let height = dialog::lacks(&self.context, asked, middle)?;
-        Some((LEAST_WIDTH, height + draw::AROUND))
+        Some((self.frame.area.width.max(LEAST_WIDTH), height + draw::AROUND))
     }
 
     /// The screen has this size from the next frame on, which gets a number of its own.
