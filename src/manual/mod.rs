@@ -2,5 +2,6 @@
 //! Markdown in `assets/manual`, so that it can be read on the web as well.
 
 pub mod layout;
+pub mod line;
 mod table;
 pub mod topic;

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::manual::layout::{Line, Look, Words};
+use crate::manual::line::{Line, Look, Words};
 
 /// Blanks between two columns.
 const GAP: usize = 2;

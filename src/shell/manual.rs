@@ -9,7 +9,8 @@ use color_eyre::eyre::Result;
 use super::Task;
 use super::common::Common;
 use crate::app::print;
-use crate::manual::layout::{Line, lines};
+use crate::manual::layout::lines;
+use crate::manual::line::Line;
 use crate::manual::topic::Topic;
 
 /// Lines longer than this are hard to read.

@@ -4,7 +4,8 @@ pub(super) mod actions;
 pub(super) mod commands;
 pub(super) mod page;
 
-use crate::manual::layout::{Line, lines};
+use crate::manual::layout::lines;
+use crate::manual::line::Line;
 use crate::manual::topic::{Section, Topic};
 use crate::ui::common::context::Page;
 

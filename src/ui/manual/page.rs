@@ -11,7 +11,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::core::cast;
-use crate::manual::layout::{Look, lines};
+use crate::manual::layout::lines;
+use crate::manual::line::Look;
 use crate::manual::topic::Topic;
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::Pen;
