@@ -1,14 +1,21 @@
 //! The axis of a file: which wavelengths its column holds, by what who opens it says, by its name, and by what is
-//! plausible. What is not certain is refused, because a wrong wavelength cannot be seen afterwards. An axis of
-//! frequencies, or of steps that are not even, is resampled to even wavelengths, and the trace says so.
+//! plausible. What is not certain is refused, because a wrong wavelength cannot be seen afterwards. What its steps are
+//! is told by [`steps`]; an axis of frequencies, or of uneven steps, is resampled to even wavelengths, and the trace says
+//! so.
+
+mod resampled;
+mod steps;
+mod straight;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::error::{AxisError, FormatError, UnitBy};
+use self::resampled::Resampled;
+use self::steps::{Fault, Steps};
+use self::straight::Line;
+use super::error::{AxisError, FormatError, Gap, UnitBy};
 use super::limits;
 use super::options::XUnit;
-use crate::core::cast::{count_f64, floor_index, level_f32};
 use crate::core::trace::Spacing;
 use crate::core::units::{LIGHT, Wavelength};
 
@@ -55,13 +62,18 @@ pub(super) fn role(name: &str) -> Role {
     Role::Axis(letter.filter(|_| words.len() > 1))
 }
 
+/// The unit that the name of an axis says.
+fn unit_of_name(name: &str) -> Option<XUnit> {
+    let words = words(name);
+    // Behind the name of the quantity the letter of a trace may stand, which is no unit.
+    let named = words.iter().find_map(|word| XUnit::of_word(word).filter(|_| word != "m"));
+    named.or_else(|| words.iter().any(|word| word == "m").then_some(XUnit::M))
+}
+
 /// The unit of an axis: what was said, else what its name says, else the only one in which its first number is
 /// plausible for what its name says, else nm.
 fn unit(name: &str, asked: Option<XUnit>, first: f64) -> (XUnit, UnitBy) {
     let words = words(name);
-    // Behind the name of the quantity the letter of a trace may stand, which is no unit.
-    let named = words.iter().find_map(|word| XUnit::of_word(word).filter(|_| word != "m"));
-    let metres = || words.iter().any(|word| word == "m").then_some(XUnit::M);
     let is = |quantity: &str| words.iter().any(|word| word.starts_with(quantity));
     let quantity: &[XUnit] = if is("freq") {
         &[XUnit::Thz, XUnit::Ghz, XUnit::Hz]
@@ -72,7 +84,7 @@ fn unit(name: &str, asked: Option<XUnit>, first: f64) -> (XUnit, UnitBy) {
     };
     // The ranges of all units lie apart.
     let plausible = || quantity.iter().copied().find(|&unit| PLAUSIBLE.contains(&nm(unit, first)));
-    match (asked, named.or_else(metres)) {
+    match (asked, unit_of_name(name)) {
         (Some(unit), _) => (unit, UnitBy::Option),
         (None, Some(unit)) => (unit, UnitBy::Name),
         (None, None) => (plausible().or(quantity.first().copied()).unwrap_or(XUnit::Nm), UnitBy::Nothing),
@@ -97,31 +109,21 @@ pub(super) struct Axis {
     pub(super) points: usize,
     /// They stand from the longest to the shortest: levels are to be turned round.
     descending: bool,
-    resampled: Option<Arc<Resampled>>,
+    /// The unit that was said, and not that of its name.
+    said: Option<String>,
+    /// What was made of its steps.
+    made: Made,
 }
 
-/// Wavelengths that did not lie evenly.
-#[derive(Debug, PartialEq)]
-struct Resampled {
-    /// Where the samples of the file lie, nm, upwards.
-    nm: Vec<f64>,
-    /// How many there are afterwards.
-    points: usize,
-    /// The steps of the file, in words.
-    from: String,
-}
-
-/// The least and the greatest step between neighbours, whichever way they go; none where one is none, or where rows
-/// are missing: then one step is much longer than most.
-fn regular(values: &[f64]) -> Option<(f64, f64)> {
-    let up = values.first() < values.last();
-    let pairs = values.iter().zip(values.iter().skip(1));
-    let mut steps: Vec<f64> = pairs.map(|(one, next)| if up { next - one } else { one - next }).collect();
-    let middle = steps.len() / 2;
-    let (_, &mut median, _) = steps.select_nth_unstable_by(middle, f64::total_cmp);
-    let least = steps.iter().copied().fold(f64::INFINITY, f64::min);
-    let greatest = steps.iter().copied().fold(0.0, f64::max);
-    (least > 0.0 && least >= median * 0.5 && greatest <= median * 1.5).then_some((least, greatest))
+/// What was made of the steps of a file.
+#[derive(Clone, Debug, PartialEq)]
+enum Made {
+    /// They are even, and so is the axis.
+    Even,
+    /// The axis is even and they are not quite, in these words.
+    Taken(String),
+    /// Its levels lie elsewhere.
+    Resampled(Arc<Resampled>),
 }
 
 /// A number without the zeros behind it.
@@ -130,17 +132,31 @@ fn short(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// Steps in words: GHz of frequencies, pm of wavelengths.
-fn steps(unit: XUnit, (least, greatest): (f64, f64)) -> String {
-    let (factor, shown) = match (unit.hz(), unit.nm()) {
+/// Lengths on an axis in words: in GHz of frequencies, in pm of wavelengths.
+fn shown(unit: XUnit) -> (f64, &'static str) {
+    match (unit.hz(), unit.nm()) {
         (Some(hz), _) => (hz * 1e-9, "GHz"),
         (None, nm) => (nm.unwrap_or(1.0) * 1e3, "pm"),
-    };
-    let (least, greatest) = (least * factor, greatest * factor);
-    if greatest <= least * 1.02 {
-        format!("steps of {} {shown}", short(least.midpoint(greatest)))
-    } else {
-        format!("uneven steps of {} to {} {shown}", short(least), short(greatest))
+    }
+}
+
+/// Steps in words, and what the file has instead of them.
+fn told(unit: XUnit, steps: Steps) -> String {
+    let (factor, shown) = shown(unit);
+    let short = |number: f64| short(number * factor);
+    match steps {
+        Steps::Even(line) => format!("steps of {} {shown}", short(line.step)),
+        Steps::Rounded { line, digits } => {
+            let (step, digits) = (short(line.step), short(digits));
+            format!("steps of {step} {shown}, which the file rounds to {digits} {shown}")
+        }
+        Steps::Jitter { line, off } => {
+            let (step, off) = (short(line.step), short(off));
+            format!("steps of {step} {shown}, from which the file is up to {off} {shown} away")
+        }
+        Steps::Uneven { least, greatest } => {
+            format!("uneven steps of {} to {} {shown}", short(least), short(greatest))
+        }
     }
 }
 
@@ -148,7 +164,8 @@ impl Axis {
     /// From a column with this name, in this unit if one is said.
     ///
     /// # Errors
-    /// Where the unit is not certain, or the wavelengths lie neither evenly nor so that they can be resampled.
+    /// Where the unit is not certain, rows are missing or in another order, or there would be more points than there may
+    /// be.
     pub(super) fn new(name: &str, mut values: Vec<f64>, asked: Option<XUnit>) -> Result<Self, FormatError> {
         if let Some((row, &value)) = values.iter().enumerate().find(|(_, value)| !value.is_finite()) {
             return Err(AxisError::NotFinite { name: name.to_owned(), value, row: row + 1 }.into());
@@ -157,65 +174,30 @@ impl Axis {
             return Err(AxisError::TooFew { name: name.to_owned(), count: values.len() }.into());
         };
         let (unit, by) = unit(name, asked, first);
-        let ends = [nm(unit, first), nm(unit, last)];
-        if !ends.iter().all(|end| PLAUSIBLE.contains(end)) {
+        if ![first, last].iter().all(|&end| PLAUSIBLE.contains(&nm(unit, end))) {
             let unit = unit.word();
             return Err(AxisError::Implausible { name: name.to_owned(), first, last, unit, by }.into());
         }
-        // Of frequencies the steps are to be looked at as they are.
-        let frequencies = unit.hz().map(|_| values.clone());
-        if unit != XUnit::Nm {
-            for value in &mut values {
-                *value = nm(unit, *value);
-            }
-        }
-        let descending = ends[0] > ends[1];
-        if descending {
+        let said =
+            asked.zip(unit_of_name(name)).filter(|(asked, named)| asked != named).map(|(asked, named)| {
+                format!(
+                    "axis read in {}, as was said, and not in {}, as its name says",
+                    asked.word(),
+                    named.word()
+                )
+            });
+        // Steps are looked at in the unit of the file, upwards.
+        let turned = first > last;
+        if turned {
             values.reverse();
         }
-        let (shortest, longest) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
-        let step = (longest - shortest) / count_f64(values.len() - 1);
-        let even = |n: usize| shortest + step * count_f64(n);
-        // Rounding of float32 and of few digits stays below; a sample that is missing does not. Frequencies are not
-        // even in wavelength, and are taken so only where the difference is nothing.
-        let within = step.max(0.0) / if frequencies.is_some() { 100.0 } else { 4.0 };
-        let off = |(n, value): (usize, &f64)| (value - even(n)).abs();
-        let uneven = values.iter().enumerate().find(|&sample| off(sample) >= within);
-        let Some((n, &nm)) = uneven else {
-            return Ok(Self {
-                spacing: spacing(shortest, step)?,
-                points: values.len(),
-                descending,
-                resampled: None,
-            });
+        let points = values.len();
+        let (line, made) = match unit.nm() {
+            Some(factor) => lengths(values, unit, factor, turned)?,
+            None => frequencies(&values, unit, turned)?,
         };
-        // Steps are shown as the file has them: of wavelengths they were in its unit.
-        let told = match &frequencies {
-            Some(frequencies) => regular(frequencies).map(|both| steps(unit, both)),
-            None => regular(&values).map(|both| steps(XUnit::Nm, both)),
-        };
-        let Some(from) = told else {
-            let uneven = AxisError::Uneven { sample: n + 1, nm, step_nm: step, even_nm: even(n) };
-            return Err(uneven.into());
-        };
-        Self::resampled(values, descending, from)
-    }
-
-    /// On even wavelengths, as fine as the finest step of the file, in whole femtometres where that is no matter.
-    fn resampled(nm: Vec<f64>, descending: bool, from: String) -> Result<Self, FormatError> {
-        /// Femtometres of a nanometre.
-        const FEMTO: f64 = 1e6;
-        let steps = nm.iter().zip(nm.iter().skip(1)).map(|(one, next)| next - one);
-        let finest = steps.fold(f64::INFINITY, f64::min);
-        let whole = (finest * FEMTO).floor();
-        let step = if whole >= 100.0 { whole / FEMTO } else { finest };
-        let (shortest, longest) = (nm.first().copied().unwrap_or(0.0), nm.last().copied().unwrap_or(0.0));
-        // What the last sample is off by rounding is no sample less.
-        let points = limits::points(floor_index((longest - shortest) / step + 1e-6) + 1)?;
-        let spacing = spacing(shortest, step)?;
-        let points_of_file = nm.len();
-        let resampled = Some(Arc::new(Resampled { nm, points, from }));
-        Ok(Self { spacing, points: points_of_file, descending, resampled })
+        let spacing = spacing(line)?;
+        Ok(Self { spacing, points, descending: turned == unit.nm().is_some(), said, made })
     }
 
     /// Levels as they stand in the file, put onto these wavelengths.
@@ -223,17 +205,26 @@ impl Axis {
         if self.descending {
             y.reverse();
         }
-        match &self.resampled {
-            Some(resampled) => resampled.interpolate(&y, self.spacing),
-            None => y,
+        match &self.made {
+            Made::Resampled(resampled) => resampled.interpolate(&y, self.spacing),
+            Made::Even | Made::Taken(_) => y,
         }
     }
 
-    /// What was done to the levels, for the trace; nothing where they stayed as they are.
-    pub(super) fn done(&self) -> Option<String> {
-        let Resampled { from, .. } = &**self.resampled.as_ref()?;
-        let step = short(self.spacing.sampling.pm());
-        Some(format!("resampled from {from} onto steps of {step} pm, on straight lines between samples"))
+    /// What was done, for the trace: nothing where wavelengths and levels stayed as they are. Where a header says where
+    /// samples lie, as it does in files of this program, that is no matter of the column's digits.
+    pub(super) fn done(&self, by_header: bool) -> Vec<String> {
+        let made = match &self.made {
+            Made::Even => None,
+            Made::Taken(_) if by_header => None,
+            Made::Taken(steps) => Some(format!("taken for even {steps}")),
+            Made::Resampled(resampled) => {
+                let (from, step) = (&resampled.from, short(self.spacing.sampling.pm()));
+                let onto = "on straight lines between samples";
+                Some(format!("resampled from {from} onto steps of {step} pm, {onto}"))
+            }
+        };
+        self.said.clone().into_iter().chain(made).collect()
     }
 
     /// Holds it against what the header says.
@@ -241,7 +232,7 @@ impl Axis {
     /// # Errors
     /// With the numbers of both.
     pub(super) fn agrees(&self, header: Spacing) -> Result<(), AxisError> {
-        if let Some(resampled) = &self.resampled {
+        if let Made::Resampled(resampled) = &self.made {
             return Err(AxisError::HeaderEven(resampled.from.clone()));
         }
         let last = self.points.saturating_sub(1);
@@ -254,34 +245,75 @@ impl Axis {
     }
 }
 
-impl Resampled {
-    /// Levels on the straight lines between those of the file. What lies beside a hole is one.
-    fn interpolate(&self, y: &[f32], spacing: Spacing) -> Vec<f32> {
-        let mut at = 0;
-        let level = |index: usize| {
-            let nm = spacing.nm(index);
-            while at + 2 < self.nm.len() && self.nm[at + 1] <= nm {
-                at += 1;
-            }
-            let (Some(&left), Some(&right)) = (y.get(at), y.get(at + 1)) else { return f32::NAN };
-            let part = (nm - self.nm[at]) / (self.nm[at + 1] - self.nm[at]);
-            // A sample that lies there is taken as it is, also where its neighbour is infinite.
-            if part < 1e-6 {
-                return left;
-            }
-            if part > 1.0 - 1e-6 {
-                return right;
-            }
-            level_f32(f64::from(left) * (1.0 - part) + f64::from(right) * part)
-        };
-        (0..self.points).map(level).collect()
+/// Wavelengths of this factor to nm, upwards; the file has them so, or turned round.
+fn lengths(values: Vec<f64>, unit: XUnit, factor: f64, turned: bool) -> Result<(Line, Made), FormatError> {
+    let steps = Steps::of(&values).map_err(|fault| named(fault, &values, unit, turned))?;
+    let kept = |line: Line, made: Made| (Line { start: line.start * factor, step: line.step * factor }, made);
+    Ok(match steps {
+        Steps::Even(line) => kept(line, Made::Even),
+        // Digits that are much finer than the steps are no matter.
+        Steps::Rounded { line, .. } if line.is_near(&values) => kept(line, Made::Even),
+        Steps::Rounded { line, .. } | Steps::Jitter { line, .. } => {
+            kept(line, Made::Taken(told(unit, steps)))
+        }
+        Steps::Uneven { .. } => {
+            let nm = values.into_iter().map(|value| value * factor).collect();
+            resampled(nm, told(unit, steps))?
+        }
+    })
+}
+
+/// Frequencies, upwards. They are not even in wavelength, and are taken so only where the difference is nothing.
+fn frequencies(values: &[f64], unit: XUnit, turned: bool) -> Result<(Line, Made), FormatError> {
+    let lengths =
+        |values: &[f64]| -> Vec<f64> { values.iter().rev().map(|&value| nm(unit, value)).collect() };
+    let found = lengths(values);
+    if let Some(line) = Line::through_ends(&found).filter(|line| line.is_near(&found)) {
+        return Ok((line, Made::Even));
+    }
+    let steps = Steps::of(values).map_err(|fault| named(fault, values, unit, turned))?;
+    let nm = match steps {
+        Steps::Even(line) | Steps::Rounded { line, .. } => {
+            let even: Vec<f64> = (0..values.len()).map(|index| line.at(index)).collect();
+            lengths(&even)
+        }
+        Steps::Jitter { .. } | Steps::Uneven { .. } => found,
+    };
+    resampled(nm, told(unit, steps))
+}
+
+fn resampled(nm: Vec<f64>, from: String) -> Result<(Line, Made), FormatError> {
+    let resampled = Resampled::new(nm, from);
+    limits::points(resampled.points)?;
+    Ok((resampled.line, Made::Resampled(Arc::new(resampled))))
+}
+
+/// What is wrong with steps, with rows and numbers as the file has them.
+fn named(fault: Fault, values: &[f64], unit: XUnit, turned: bool) -> AxisError {
+    let (at, missing) = match fault {
+        Fault::Order(row) => (row, None),
+        Fault::Missing { row, usual, gaps } => (row, Some((usual, gaps))),
+    };
+    let (factor, of) = shown(unit);
+    let length = |number: f64| format!("{} {of}", short(number * factor));
+    let both = [at, at + 1].map(|at| values.get(at).copied().unwrap_or(f64::NAN));
+    let (row, [before, value]) =
+        if turned { (values.len().saturating_sub(at + 1), [both[1], both[0]]) } else { (at + 1, both) };
+    let unit = unit.word();
+    match missing {
+        Some((usual, gaps)) => {
+            let (apart, usual) = (length((value - before).abs()), length(usual));
+            AxisError::Missing(Box::new(Gap { row, before, value, unit, apart, usual, gaps }))
+        }
+        None if before == value => AxisError::Twice { row, value, unit },
+        None => AxisError::Order { row, before, value, unit },
     }
 }
 
-/// Where samples lie that begin there and have this step, nm.
-fn spacing(shortest: f64, step: f64) -> Result<Spacing, AxisError> {
-    let sound = Wavelength::measured(shortest * 1e-9).zip(Wavelength::step(step * 1e-9));
-    let (start, sampling) = sound.ok_or(AxisError::Step(step))?;
+/// Where samples lie, nm.
+fn spacing(line: Line) -> Result<Spacing, AxisError> {
+    let sound = Wavelength::measured(line.start * 1e-9).zip(Wavelength::step(line.step * 1e-9));
+    let (start, sampling) = sound.ok_or(AxisError::Step(line.step))?;
     Ok(Spacing { start, sampling })
 }
 
@@ -312,99 +344,4 @@ impl Axes {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_column_is_an_axis_by_its_name() {
-        for (name, wanted) in [
-            ("wavelength_nm", Role::Axis(None)),
-            ("nm", Role::Axis(None)),
-            ("wavelength_nm_B", Role::Axis(Some('B'))),
-            ("IN1_nm", Role::Level),
-            ("M", Role::Level),
-            ("m", Role::Axis(None)),
-            ("Tr A(WL)", Role::Axis(None)),
-            ("Tr A(LEVEL)", Role::Level),
-            ("frequency [THz]", Role::Axis(None)),
-            ("dB", Role::Level),
-            ("A_dBm", Role::Level),
-            ("No.", Role::Index),
-            ("", Role::Index),
-        ] {
-            assert_eq!(role(name), wanted, "{name:?}");
-        }
-    }
-
-    fn read(name: &str, values: &[f64]) -> Result<Axis, FormatError> {
-        Axis::new(name, values.to_vec(), None)
-    }
-
-    #[test]
-    fn a_unit_is_what_was_said_then_what_is_named_then_what_is_plausible() {
-        let start = |name: &str, values: [f64; 2], asked| {
-            Axis::new(name, values.to_vec(), asked).map(|axis| axis.spacing.nm(0).round()).ok()
-        };
-        for (name, values, asked, wanted) in [
-            ("x", [1550.0, 1551.0], None, Some(1550.0)),
-            ("x", [1.55, 1.551], None, None),
-            ("x", [1.55, 1.551], Some(XUnit::Um), Some(1550.0)),
-            ("wavelength_nm", [1.55e-6, 1.551e-6], None, None),
-            ("wavelength_nm", [1.55e-6, 1.551e-6], Some(XUnit::M), Some(1550.0)),
-            ("wavelength", [1.55e-6, 1.551e-6], None, Some(1550.0)),
-            ("wavelength_M", [1.55e-6, 1.551e-6], None, Some(1550.0)),
-            ("freq", [193.5, 193.4], None, Some(1549.0)),
-            ("freq", [193.5, 193.4], Some(XUnit::Ghz), None),
-            ("x", [193.5, 193.4], None, None),
-        ] {
-            assert_eq!(start(name, values, asked), wanted, "{name} {asked:?}");
-        }
-    }
-
-    #[test]
-    fn frequencies_are_resampled_and_each_level_lies_on_the_line_of_its_neighbours() {
-        let thz: Vec<f64> = (0..5001).map(|n| 191.0 + f64::from(n) * 0.001).collect();
-        let axis = read("frequency_thz", &thz).unwrap();
-        // A level that is straight in frequency is nearly so in wavelength.
-        let found = axis.put(thz.iter().map(|&thz| level_f32(-thz)).collect());
-        assert!(found.len() > thz.len() && found.len() < thz.len() * 11 / 10, "{}", found.len());
-        for (index, level) in found.iter().enumerate() {
-            let thz = axis.spacing.thz(index);
-            assert!((f64::from(*level) + thz).abs() < 5e-5, "{level} at {thz} THz");
-        }
-        let done = axis.done().unwrap();
-        assert!(done.starts_with("resampled from steps of 1 GHz onto steps of 7.8"), "{done}");
-        let down: Vec<f64> = thz.iter().rev().copied().collect();
-        let turned = read("frequency_thz", &down).unwrap();
-        assert_eq!(turned.put(down.iter().map(|&thz| level_f32(-thz)).collect()), found);
-    }
-
-    #[test]
-    fn uneven_wavelengths_are_resampled_and_missing_rows_are_not_made_up() {
-        let jitter = |n: u32| 1550.0 + f64::from(n) * 0.01 + f64::from(n * 7 % 5) * 0.001 - 0.002;
-        let uneven: Vec<f64> = (0..400).map(jitter).map(|nm| nm + nm.sin() * 0.02).collect();
-        let axis = read("wavelength_nm", &uneven).unwrap();
-        assert!(axis.done().unwrap().starts_with("resampled from uneven steps of"), "{axis:?}");
-        let levels: Vec<f32> = uneven.iter().map(|nm| level_f32(nm - 1560.0)).collect();
-        for (index, level) in axis.put(levels).iter().enumerate() {
-            let nm = axis.spacing.nm(index);
-            assert!((f64::from(*level) - (nm - 1560.0)).abs() < 1e-5, "{level} at {nm}");
-        }
-        let mut gone = uneven.clone();
-        gone.remove(200);
-        let refused = read("wavelength_nm", &gone).unwrap_err();
-        assert!(matches!(refused, FormatError::Axis(AxisError::Uneven { .. })), "{refused}");
-        let header = axis.agrees(axis.spacing).unwrap_err();
-        assert!(matches!(header, AxisError::HeaderEven(_)), "{header}");
-    }
-
-    #[test]
-    fn a_hole_stays_one_when_an_axis_is_resampled() {
-        let thz: Vec<f64> = (0..2001).map(|n| 191.0 + f64::from(n) * 0.002).collect();
-        let axis = read("frequency_thz", &thz).unwrap();
-        let mut y = vec![-1.0; 2001];
-        y[1000] = f32::NAN;
-        let holes = axis.put(y).iter().filter(|level| level.is_nan()).count();
-        assert!((1..=3).contains(&holes), "{holes}");
-    }
-}
+mod tests;

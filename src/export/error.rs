@@ -3,6 +3,7 @@
 //! passes the door for text.
 
 mod containers;
+mod gap;
 
 use std::str::Utf8Error;
 
@@ -10,6 +11,7 @@ use parquet::errors::ParquetError;
 use zip::result::ZipError;
 
 pub use containers::{ArrayError, BesideError, ColumnsError, DatasetsError, MatError, TableError};
+pub use gap::Gap;
 
 use crate::core::ids::NotADetector;
 use crate::core::level::LevelUnit;
@@ -133,20 +135,36 @@ pub enum AxisError {
         /// And why.
         by: UnitBy,
     },
-    /// A sample lies where none should.
+    /// A step is much longer than those around it.
+    #[error("{0}")]
+    Missing(Box<Gap>),
+    /// Two rows have one place.
     #[error(
-        "the wavelengths are not even: sample {sample} is at {nm} nm, where even steps of {step_nm:.6} nm have \
-         {even_nm} nm; rows are missing or in another order, or the axis is to be resampled"
+        "rows {row} and {} are both at {value} {unit}: one is there twice, or the file has too few digits for its steps",
+        .row + 1
     )]
-    Uneven {
-        /// Counted from 1.
-        sample: usize,
-        /// Where it lies, nm.
-        nm: f64,
-        /// The mean step, nm.
-        step_nm: f64,
-        /// Where it should lie, nm.
-        even_nm: f64,
+    Twice {
+        /// The first of them, counted from 1.
+        row: usize,
+        /// What stands in both.
+        value: f64,
+        /// Its unit.
+        unit: &'static str,
+    },
+    /// Rows go up and down.
+    #[error(
+        "row {} is at {value} {unit} and the row before it at {before} {unit}: rows are in another order; sort them",
+        .row + 1
+    )]
+    Order {
+        /// The row before, counted from 1.
+        row: usize,
+        /// Its number.
+        before: f64,
+        /// That of the row behind it.
+        value: f64,
+        /// Their unit.
+        unit: &'static str,
     },
     /// All at one place, or further apart than any.
     #[error("steps of {0} nm are none of a trace")]

@@ -125,7 +125,8 @@ impl TraceMeta {
         };
         trace.provenance.unit = self.level_unit(&level)?.filter(|&unit| unit != trace.level_unit());
         // First the samples of the file became decibels, then they were put onto other wavelengths.
-        let done = level.done.into_iter().chain(axis.and_then(Axis::done));
+        let axis_done = axis.map(|axis| axis.done(header.is_some())).unwrap_or_default();
+        let done = level.done.into_iter().chain(axis_done);
         trace.provenance.processing.extend(done.map(|what| Step {
             what: clean(&what),
             count: 1,

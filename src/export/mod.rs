@@ -32,8 +32,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use error::{
-    ArrayError, AxisError, BesideError, ColumnsError, DatasetsError, FormatError, HeaderError, LevelError,
-    LimitError, MatError, OptionError, TableError, UnitBy,
+    ArrayError, AxisError, BesideError, ColumnsError, DatasetsError, FormatError, Gap, HeaderError,
+    LevelError, LimitError, MatError, OptionError, TableError, UnitBy,
 };
 use options::ReadOptions;
 

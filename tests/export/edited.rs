@@ -322,7 +322,11 @@ fn tables_from_elsewhere_that_are_not_certain_are_refused() {
         ("linear.csv", rows(|n, nm| format!("{nm:.4},0.{n}")), "as of a linear scale"),
         ("ma.csv", "wavelength_nm,A_mA\n".to_owned() + &rows(|_, nm| format!("{nm:.4},0.5")), "is in ma"),
         ("two.csv", rows(|_, nm| format!("{nm:.4},{nm:.4},-3")), "both could be wavelengths"),
-        ("missing.csv", rows(|n, nm| if n == 5 { "\n".into() } else { format!("{nm:.4},-3") }), "not even"),
+        (
+            "missing.csv",
+            rows(|n, nm| if n == 5 { "\n".into() } else { format!("{nm:.4},-3") }),
+            "behind row 5: it is at 1550.4 nm",
+        ),
         (
             "cells.csv",
             rows(|n, nm| if n == 5 { format!("{nm:.4}") } else { format!("{nm:.4},-3") }),

@@ -402,6 +402,37 @@ fn an_axis_of_frequencies_is_resampled_and_the_trace_says_so() {
     assert_eq!(options_of("x-unit=thz").x_unit, Some(XUnit::Thz));
 }
 
+/// Three decimals of steps of 1.2 pm are even steps, and so they stay, in every file.
+#[test]
+fn an_axis_that_its_file_rounds_is_even_and_says_so_once() {
+    let elsewhere = Elsewhere::new("rounded");
+    let row = |n: usize| format!("{:.3},{}\n", 1550.0 + n as f64 * 0.0012, level(1, n));
+    let text = "wavelength_nm,A_dB\n".to_owned() + &(0..4000).map(row).collect::<String>();
+    let found = elsewhere.open("t.csv", text.as_bytes(), "").unwrap();
+    let trace = &found[0].1;
+    let done: Vec<&str> = trace.provenance.processing.iter().map(|step| step.what.as_str()).collect();
+    assert_eq!(done, ["taken for even steps of 1.2 pm, which the file rounds to 1 pm"]);
+    for n in [0, 1, 2, 2000, 3999] {
+        assert!((trace.spacing.nm(n) - 1550.0 - n as f64 * 0.0012).abs() < 1e-9, "{}", trace.spacing.nm(n));
+        assert_eq!(trace.y[n], level(1, n) as f32);
+    }
+    for end in super::ends() {
+        let saved = save(&elsewhere.0.0.join(format!("again.{end}")), &found).unwrap();
+        let again = &load_with(&saved, &ReadOptions::default()).unwrap()[0].1;
+        assert_eq!(again.provenance.processing, trace.provenance.processing, "{end}");
+        assert_eq!(again.spacing.nm(3999), trace.spacing.nm(3999), "{end}");
+    }
+    // With a row less it is no axis that was rounded: the gap is named, or it is uneven where the gap is no longer than
+    // steps are that were rounded up.
+    let without = |gone: usize| -> String { (0..4000).filter(|n| *n != gone).map(row).collect() };
+    let refused = elsewhere.open("m.csv", without(1233).as_bytes(), "").unwrap_err();
+    let FormatError::Axis(AxisError::Missing(gap)) = refused else { panic!("{refused}") };
+    assert_eq!((gap.row, gap.gaps), (1233, 1));
+    let found = elsewhere.open("m.csv", without(1234).as_bytes(), "").unwrap();
+    let what = &found[0].1.provenance.processing[0].what;
+    assert!(what.starts_with("resampled from uneven steps of 1 to 2 pm"), "{what}");
+}
+
 /// What a head of several lines and a spoiled row look like is not the same.
 #[test]
 fn no_row_is_lost_in_the_head() {
