@@ -73,7 +73,7 @@ pub(crate) fn fringes(y: &[f32], spacing: Spacing, wanted: &Search, within: Rang
         rows,
         missing_nm: Vec::new(),
         dispersion: comb.as_ref().and_then(Comb::dispersion),
-        noise_db: noise.part * 10.0 / std::f64::consts::LN_10,
+        noise_db: noise.db(),
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) mod line_shape;
 pub mod mask;
 pub(crate) mod maths;
 pub mod measured;
-pub(crate) mod noise;
+pub(crate) use crate::core::noise;
 pub mod peaks;
 pub mod quantity;
 pub(crate) mod repeats;

@@ -168,7 +168,7 @@ pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<us
         rows,
         missing_nm: missing.filter(range_nm).collect(),
         dispersion: comb.as_ref().and_then(Comb::dispersion),
-        noise_db: noise.part * 10.0 / std::f64::consts::LN_10,
+        noise_db: noise.db(),
     }
 }
 

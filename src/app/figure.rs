@@ -179,6 +179,7 @@ fn about(traces: &Traces) -> About {
         each(&|trace| trace.provenance.taken.clone()),
         each(&settings),
         each(&reference),
+        each(&|trace| trace.provenance.computed()),
         each(&|trace| trace.provenance.program.clone()),
     ];
     About {

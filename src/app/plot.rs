@@ -79,6 +79,7 @@ pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
     if drawing.names.len() > read.len() {
         return Err(Failed::refused(Undrawn::Names { names: drawing.names.len(), traces: read.len() }).into());
     }
+    let computed = computed(&read);
     let mut traces = Traces::default();
     let names = drawing.names.iter().map(Some).chain(std::iter::repeat(None));
     for ((file, mut trace), name) in read.into_iter().zip(names) {
@@ -94,12 +95,25 @@ pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
         return Err(Failed::refused(Undrawn::Window { left, right }).into());
     }
     traces.look(View { left: from, right: to, ..traces.view });
-    let Some(out) = &drawing.out else { return Ok(print::bytes(characters(&traces, drawing)?.as_bytes())?) };
+    let Some(out) = &drawing.out else {
+        let text = characters(&traces, drawing)? + &computed;
+        return Ok(print::bytes(text.as_bytes())?);
+    };
+    computed.lines().for_each(print::complain);
     let saved: Result<PathBuf> = figure::with(&traces, drawing.options, |figure| {
         Ok(export::figure::save(out, figure, drawing.options)?)
     });
     print::path(&saved.map_err(Failed::refused)?);
     Ok(())
+}
+
+/// What was computed of each trace, a line for each of which something was.
+fn computed(traces: &[NamedTrace]) -> String {
+    let mut text = String::new();
+    for (_, trace) in traces.iter().filter(|(_, trace)| !trace.provenance.processing.is_empty()) {
+        let _ = writeln!(text, "{}: {}", trace.origin, trace.provenance.computed());
+    }
+    text
 }
 
 /// The chart with characters, its scale above and its ends below.

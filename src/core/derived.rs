@@ -42,6 +42,7 @@ impl Step {
             count: count_u32(parents.len()),
             since: times.min().unwrap_or_default().to_owned(),
             parents: parents.iter().map(|parent| Parent::of(parent)).collect(),
+            noise_db: None,
         }
     }
 }

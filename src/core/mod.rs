@@ -13,6 +13,7 @@ pub mod laser;
 pub mod length;
 pub mod level;
 pub mod modes;
+pub(crate) mod noise;
 pub mod parameter;
 pub(crate) mod phase;
 pub mod processing;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A trace that another one was computed from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Parent {
     /// Which one, and its name if it has one.
     pub trace: String,
@@ -17,7 +17,7 @@ pub struct Parent {
 }
 
 /// One computation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// What, in words or as a formula of the parents: `max hold`, `A - B`.
     pub what: String,
@@ -28,4 +28,8 @@ pub struct Step {
     /// What it was computed from, where those are few.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parents: Vec<Parent>,
+    /// Standard deviation of the samples where there is light, dB, before a step that smooths them: afterwards it
+    /// cannot be measured any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub noise_db: Option<f64>,
 }

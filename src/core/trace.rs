@@ -170,6 +170,19 @@ pub struct Provenance {
     pub processing: Vec<Step>,
 }
 
+impl Provenance {
+    /// The scatter of samples before a last step that smoothed them, dB.
+    pub(crate) fn noise_db(&self) -> Option<f64> {
+        self.processing.last()?.noise_db
+    }
+
+    /// What was computed, in words.
+    pub(crate) fn computed(&self) -> String {
+        let words = self.processing.iter().map(|step| step.what.as_str());
+        words.collect::<Vec<_>>().join("; ")
+    }
+}
+
 /// A whole trace: y in dB or dBm as float32, x evenly spaced. A partial one never becomes a `Trace`.
 #[derive(Clone, PartialEq)]
 pub struct Trace {

@@ -211,6 +211,11 @@ impl Axis {
         }
     }
 
+    /// Whether levels become others on it.
+    pub(super) const fn is_resampled(&self) -> bool {
+        matches!(self.made, Made::Resampled(_))
+    }
+
     /// What was done, for the trace: nothing where wavelengths and levels stayed as they are. Where a header says where
     /// samples lie, as it does in files of this program, that is no matter of the column's digits.
     pub(super) fn done(&self, by_header: bool) -> Vec<String> {

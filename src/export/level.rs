@@ -17,8 +17,10 @@ pub(super) struct Level {
     pub(super) y: Vec<f32>,
     /// Where it is said.
     pub(super) unit: Option<LevelUnit>,
-    /// How they became decibels, where they were none.
-    pub(super) done: Option<String>,
+    /// What who opens the file says that they are, before what their name and a header say.
+    asked: Option<YUnit>,
+    /// What was done: which unit was passed over, and how they became decibels where they were none.
+    pub(super) done: Vec<String>,
 }
 
 impl Level {
@@ -33,9 +35,11 @@ impl Level {
         asked: Option<YUnit>,
     ) -> Result<Self, LevelError> {
         let column = if name.is_empty() { letter.to_string() } else { clean(name) };
+        let named = unit(name);
+        let over = asked.and_then(|asked| passed_over(asked, &named));
         let said = match asked {
             Some(asked) => Some(asked),
-            None => unit(name)?,
+            None => named?,
         };
         let linear = said.and_then(linear);
         if let Some(one) = linear {
@@ -53,11 +57,34 @@ impl Level {
             }
         }
         let done = done.or_else(|| lost.then(|| "minus the loss".to_owned()));
-        Ok(Self { column, letter, y, unit: said.map(level_unit), done })
+        let done = over.into_iter().chain(done).collect();
+        Ok(Self { column, letter, y, unit: said.map(level_unit), asked, done })
+    }
+
+    /// Its unit by who opens the file, else by this header and its name, which have to agree.
+    ///
+    /// # Errors
+    /// Where they do not, and where nobody says a unit and the numbers do not look like decibels.
+    pub(super) fn unit_with(&mut self, header: Option<LevelUnit>) -> Result<Option<LevelUnit>, LevelError> {
+        match (header, self.unit, self.asked) {
+            // Who gave the column a unit knows it.
+            (Some(LevelUnit::Unknown), Some(unit), _) => Ok(Some(unit)),
+            (Some(header), unit, Some(asked)) => {
+                if linear(asked).is_some() || level_unit(asked) != header {
+                    self.done.insert(0, instead(asked, &header.to_string(), "its header says"));
+                }
+                Ok(unit)
+            }
+            (Some(header), Some(column), None) if header != column => {
+                Err(LevelError::Disagree { letter: self.letter, header, column })
+            }
+            (None, None, _) => self.plausible().map(|()| None),
+            (header, named, _) => Ok(header.or(named)),
+        }
     }
 
     /// Fails where the unit is not said and the numbers look as if they were not logarithmic.
-    pub(super) fn plausible(&self) -> Result<(), LevelError> {
+    fn plausible(&self) -> Result<(), LevelError> {
         let finite = || self.y.iter().copied().filter(|level| level.is_finite());
         let linear = finite().next().is_some() && finite().all(|level| level >= 0.0);
         if self.unit.is_none() && linear {
@@ -65,6 +92,21 @@ impl Level {
         }
         Ok(())
     }
+}
+
+/// What is said of a unit that who opens the file passes over.
+fn instead(asked: YUnit, other: &str, by: &str) -> String {
+    format!("levels read in {}, as was said, and not in {other}, as {by}", asked.word())
+}
+
+/// The same where a name says one.
+fn passed_over(asked: YUnit, named: &Result<Option<YUnit>, LevelError>) -> Option<String> {
+    let other = match named {
+        Ok(named) => named.filter(|named| *named != asked)?.word(),
+        Err(LevelError::Unit { unit, .. }) => unit,
+        Err(LevelError::Linear(_) | LevelError::Disagree { .. }) => return None,
+    };
+    Some(instead(asked, other, "its name says"))
 }
 
 /// Words of names whose numbers say how much is lost: what is above 0 there is below 0 as a level.
@@ -101,10 +143,20 @@ const fn level_unit(unit: YUnit) -> LevelUnit {
 /// Words of units that are no level.
 const OTHERS: [&str; 5] = ["v", "mv", "a", "ma", "ua"];
 
-/// The words of a column's name, in small letters.
+/// The words of a column's name, in small letters. A percent sign is one, unless it stands behind a number: a tap of 50%
+/// is measured in another unit.
 fn words(name: &str) -> Vec<String> {
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
+    let mut text = String::with_capacity(name.len());
+    let mut before = ' ';
+    for c in name.chars() {
+        match c {
+            '%' if !before.is_ascii_digit() => text.push_str(" % "),
+            c if c.is_alphanumeric() => text.push(c),
+            _ => text.push(' '),
+        }
+        before = c;
+    }
+    text.split_whitespace().map(str::to_lowercase).collect()
 }
 
 /// The unit in a column's name; none where it says none.
@@ -113,7 +165,7 @@ fn unit(name: &str) -> Result<Option<YUnit>, LevelError> {
     let last = words.len().saturating_sub(1);
     for (at, word) in words.iter().enumerate() {
         // A letter is that of a trace, unless it ends a name.
-        if word.chars().count() == 1 && (at == 0 || at < last) {
+        if word != "%" && word.chars().count() == 1 && (at == 0 || at < last) {
             continue;
         }
         if let Some(unit) = YUnit::of_word(word) {
@@ -134,7 +186,7 @@ mod tests {
     fn a_loss_above_0_is_a_level_below_0_and_says_so() {
         let read = |name: &str, y: &[f32]| {
             let level = Level::new('A', name, y.to_vec(), None).unwrap();
-            (level.y, level.done.is_some())
+            (level.y, !level.done.is_empty())
         };
         assert_eq!(read("Insertion Loss (dB)", &[5.0, 20.0, 0.0]), (vec![-5.0, -20.0, 0.0], true));
         assert_eq!(read("IL_dB", &[5.0]), (vec![-5.0], true));
@@ -147,20 +199,63 @@ mod tests {
     fn what_is_not_logarithmic_is_converted_and_says_so() {
         let read = |name: &str, y: &[f32], asked| {
             let level = Level::new('A', name, y.to_vec(), asked).unwrap();
-            (level.y, level.unit, level.done)
+            (level.y, level.unit, level.done.concat())
         };
         let (db, dbm) = (Some(LevelUnit::Db), Some(LevelUnit::Dbm));
-        let of = |unit: &str| Some(format!("10 log10 of {unit}"));
+        let of = |unit: &str| format!("10 log10 of {unit}");
         let converted = vec![0.0, -10.0, f32::NEG_INFINITY];
         assert_eq!(read("Power (mW)", &[1.0, 0.1, 0.0], None), (converted, dbm, of("mW")));
         assert_eq!(read("A", &[1.0], Some(YUnit::W)), (vec![30.0], dbm, of("W")));
-        assert_eq!(read("A_dB", &[100.0], Some(YUnit::Percent)), (vec![0.0], db, of("percent")));
+        for name in ["T (%)", "Transmission [%]", "T/%", "%", "transmission %, port 2"] {
+            assert_eq!(read(name, &[100.0, 1.0], None), (vec![0.0, -20.0], db, of("percent")), "{name}");
+        }
         assert_eq!(read("T linear", &[1.0], None), (vec![0.0], db, of("linear")));
-        assert_eq!(read("dBm", &[-3.0], None), (vec![-3.0], dbm, None));
-        assert_eq!(read("W", &[-3.0], None), (vec![-3.0], None, None), "that is trace W");
+        assert_eq!(read("dBm", &[-3.0], None), (vec![-3.0], dbm, String::new()));
+        assert_eq!(read("50% tap (dBm)", &[-3.0], None), (vec![-3.0], dbm, String::new()));
+        assert_eq!(read("W", &[-3.0], None), (vec![-3.0], None, String::new()), "that is trace W");
         assert_eq!(read("Tr A(LEVEL)", &[-3.0], None).1, None, "and that is trace A");
         assert!(read("A", &[-1.0], Some(YUnit::Mw)).0[0].is_nan());
         let volts = Level::new('A', "photo mA", vec![1.0], None).unwrap_err();
         assert_eq!(volts, LevelError::Unit { name: "photo mA".into(), unit: "ma" });
+    }
+
+    #[test]
+    fn a_unit_that_is_said_comes_before_others_and_names_them() {
+        let read = |name: &str, asked, header| {
+            let mut level = Level::new('A', name, vec![-3.0, 1.0], Some(asked)).unwrap();
+            let unit = level.unit_with(header).unwrap();
+            (unit, level.done.join("; "))
+        };
+        let (db, dbm) = (Some(LevelUnit::Db), Some(LevelUnit::Dbm));
+        for (name, asked, header, unit, done) in [
+            (
+                "P (mW)",
+                YUnit::Db,
+                None,
+                db,
+                "levels read in dB, as was said, and not in mW, as its name says",
+            ),
+            (
+                "photo mA",
+                YUnit::Dbm,
+                None,
+                dbm,
+                "levels read in dBm, as was said, and not in ma, as its name says",
+            ),
+            ("A", YUnit::Dbm, db, dbm, "levels read in dBm, as was said, and not in dB, as its header says"),
+            (
+                "A",
+                YUnit::Mw,
+                dbm,
+                dbm,
+                "levels read in mW, as was said, and not in dBm, as its header says; 10 log10 of mW",
+            ),
+            ("A_dB", YUnit::Db, db, db, ""),
+            ("A", YUnit::Db, Some(LevelUnit::Unknown), db, ""),
+        ] {
+            assert_eq!(read(name, asked, header), (unit, done.to_owned()), "{name} {asked:?}");
+        }
+        let mut level = Level::new('A', "A_dB", vec![-3.0], None).unwrap();
+        assert!(matches!(level.unit_with(dbm), Err(LevelError::Disagree { .. })));
     }
 }

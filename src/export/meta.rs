@@ -6,11 +6,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::axis::{Axes, Axis};
-use super::error::{AxisError, FormatError, HeaderError, LevelError, LimitError};
+use super::error::{AxisError, FormatError, HeaderError, LimitError};
 use super::level::Level;
 use super::{NamedTrace, limits};
 use crate::core::ids::TraceType;
 use crate::core::level::LevelUnit;
+use crate::core::noise::Noise;
 use crate::core::processing::{Parent, Step};
 use crate::core::text::clean;
 use crate::core::trace::{Origin, Provenance, Spacing, SweepSeen, Trace, TraceId};
@@ -98,7 +99,7 @@ impl TraceMeta {
     ///
     /// # Errors
     /// Where header, axis and levels do not say the same.
-    fn trace(self, level: Level, axis: Option<&Axis>) -> Result<Trace, FormatError> {
+    fn trace(self, mut level: Level, axis: Option<&Axis>) -> Result<Trace, FormatError> {
         let points = level.y.len();
         // A file from elsewhere says nothing of them.
         if self.points > 0 {
@@ -123,7 +124,8 @@ impl TraceMeta {
             provenance: self.provenance(),
             x_difference_pm: None,
         };
-        trace.provenance.unit = self.level_unit(&level)?.filter(|&unit| unit != trace.level_unit());
+        trace.provenance.unit =
+            level.unit_with(self.unit.parse().ok())?.filter(|&unit| unit != trace.level_unit());
         // First the samples of the file became decibels, then they were put onto other wavelengths.
         let axis_done = axis.map(|axis| axis.done(header.is_some())).unwrap_or_default();
         let done = level.done.into_iter().chain(axis_done);
@@ -132,7 +134,13 @@ impl TraceMeta {
             count: 1,
             since: String::new(),
             parents: Vec::new(),
+            noise_db: None,
         }));
+        if axis.is_some_and(Axis::is_resampled)
+            && let Some(step) = trace.provenance.processing.last_mut()
+        {
+            step.noise_db = Some(Noise::of(&level.y).db());
+        }
         trace.y = match axis {
             Some(axis) => axis.put(level.y),
             None => level.y,
@@ -160,20 +168,6 @@ impl TraceMeta {
         let detector = self.detector.parse();
         let detector = detector.map_err(|source| HeaderError::Detector { letter, source })?;
         Ok(TraceId { detector, kind }.into())
-    }
-
-    /// The unit of these levels by the header and by their name.
-    fn level_unit(&self, level: &Level) -> Result<Option<LevelUnit>, LevelError> {
-        let header = self.unit.parse::<LevelUnit>().ok();
-        match (header, level.unit) {
-            // Who gave the column a unit knows it.
-            (Some(LevelUnit::Unknown), Some(column)) => Ok(Some(column)),
-            (Some(header), Some(column)) if header != column => {
-                Err(LevelError::Disagree { letter: level.letter, header, column })
-            }
-            (None, None) => level.plausible().map(|()| None),
-            (header, named) => Ok(header.or(named)),
-        }
     }
 
     fn provenance(&self) -> Provenance {
@@ -311,6 +305,7 @@ fn cleaned(step: &Step) -> Step {
         count: step.count,
         since: clean(&step.since),
         parents: step.parents.iter().map(parent).collect(),
+        noise_db: step.noise_db,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Many files without the screen: the real program reads traces whose truth is known, and says what it found and how it
 //! ended.
 
+mod elsewhere;
 mod night;
 mod physics;
 

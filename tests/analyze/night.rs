@@ -96,8 +96,12 @@ impl Night {
     }
 
     pub(super) fn run(&self, arguments: &[&str]) -> Output {
+        self.command(&[&["analyze"], arguments].concat())
+    }
+
+    /// Any command.
+    pub(super) fn command(&self, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_ctp10"))
-            .arg("analyze")
             .args(arguments)
             .env("HOME", self.0.path())
             .env_remove("CTP10_ADDRESS")

@@ -37,6 +37,7 @@ pub(super) struct Source {
     file: String,
     trace: String,
     taken: String,
+    processing: String,
     /// What is measured, and where light leaves it.
     device: String,
     port: String,
@@ -68,6 +69,7 @@ impl Source {
             file: file.to_owned(),
             trace: letter.to_string(),
             taken: clean(&provenance.taken),
+            processing: clean(&provenance.computed()),
             device: named("device").unwrap_or_else(|| stem.to_owned()),
             port: named("port").unwrap_or_else(detector),
             labels: labels.iter().filter(|(word, _)| !is_noted(word)).cloned().collect(),
@@ -129,7 +131,7 @@ impl Entry {
 type Words = (&'static str, &'static str, fn(&Entry) -> String);
 
 /// Those before the numbers.
-const FROM: [Words; 7] = [
+const FROM: [Words; 8] = [
     ("file", "The file", |entry| entry.source.file.clone()),
     ("trace", "The letter of the trace in it", |entry| entry.source.trace.clone()),
     ("device", "What was measured: of the notes, else of the file's name", |entry| {
@@ -139,6 +141,9 @@ const FROM: [Words; 7] = [
         entry.source.port.clone()
     }),
     ("taken", "When the trace was fetched, UTC", |entry| entry.source.taken.clone()),
+    ("processing", "What was computed of the trace, one step after the other", |entry| {
+        entry.source.processing.clone()
+    }),
     ("kind", "dip or peak", |entry| entry.kind.name().to_owned()),
     ("number", "Which one of its trace, from the left", |entry| entry.number.to_string()),
 ];

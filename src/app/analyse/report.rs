@@ -21,6 +21,7 @@ use crate::analysis::waveguide::{dispersion_ps_nm_km, group_index};
 use crate::core::ids::{DetectorId, TraceType};
 use crate::core::length::Length;
 use crate::core::level::LevelUnit;
+use crate::core::processing::Step;
 use crate::core::trace::{Spacing, Trace};
 use crate::core::units::Wavelength;
 
@@ -50,6 +51,8 @@ pub(super) struct Report {
     spacing: Spacing,
     statistics: Option<Statistics>,
     noise_db: f64,
+    processing: Vec<Step>,
+    holes: Holes,
     rows: Vec<Resonance>,
     missing_nm: Vec<f64>,
     /// How the spacing of the comb changes, and the waveguide's length if it is known.
@@ -61,6 +64,32 @@ pub(super) struct Report {
     broken: Option<Broken>,
     /// Whether all of it keeps its limits; `None` where it was held against none.
     passes: Option<bool>,
+}
+
+/// Samples that are no levels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Holes {
+    nan: usize,
+    infinite: usize,
+}
+
+impl Holes {
+    fn of(y: &[f32]) -> Self {
+        let count = |is: fn(f32) -> bool| y.iter().filter(|&&level| is(level)).count();
+        Self { nan: count(f32::is_nan), infinite: count(f32::is_infinite) }
+    }
+
+    /// A line, where there are any.
+    fn words(self) -> String {
+        let told = [(self.nan, "not-a-number"), (self.infinite, "infinite")];
+        let told = told.into_iter().filter(|(count, _)| *count > 0);
+        let told: Vec<String> = told.map(|(count, what)| format!("{count} {what}")).collect();
+        if told.is_empty() {
+            String::new()
+        } else {
+            format!("samples that are no levels: {}\n", told.join(", "))
+        }
+    }
 }
 
 impl Report {
@@ -126,7 +155,9 @@ impl Report {
             points: y.len(),
             spacing,
             statistics: statistics(y),
-            noise_db: found.noise_db,
+            noise_db: trace.provenance.noise_db().unwrap_or(found.noise_db),
+            processing: trace.provenance.processing.clone(),
+            holes: Holes::of(y),
             rows: found.rows,
             missing_nm: found.missing_nm,
             dispersion: found.dispersion.map(|comb| (comb, device.length)),
@@ -160,13 +191,17 @@ impl Report {
             None => self.origin.clone(),
         };
         let mut text = format!("{}: {what}, {} points\n", self.letter, self.points);
+        for step in &self.processing {
+            let _ = writeln!(text, "{}", step.what);
+        }
+        text += &self.holes.words();
         if let Some(numbers) = self.statistics {
             let _ = writeln!(text, "{}", numbers.words(self.unit.shown(), self.spacing.sampling.nm()));
         }
         let entries: Vec<&Entry> = self.entries.iter().collect();
         let mut rows = table(&entries);
         // What is one and the same in all rows stands above, and filters have a line each.
-        let told = |name: &str| ["file", "trace", "device", "port", "taken"].contains(&name);
+        let told = |name: &str| ["file", "trace", "device", "port", "taken", "processing"].contains(&name);
         let filters: Vec<&str> =
             Quantity::all().filter(|one| one.is_of_filters()).map(Quantity::name).collect();
         rows.0.retain(|column| {
@@ -197,6 +232,9 @@ impl Report {
             "type": self.id.map(|(_, kind)| kind.to_string()),
             "unit": self.unit.to_string(),
             "points": self.points,
+            "nan": self.holes.nan,
+            "infinite": self.holes.infinite,
+            "processing": self.processing,
             "statistics": self.statistics.map(|n| json!({
                 "min": n.least, "max": n.greatest, "mean": n.mean, "deviation": n.deviation,
                 "slope_per_nm": n.slope / self.spacing.sampling.nm(),

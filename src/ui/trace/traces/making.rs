@@ -172,7 +172,7 @@ fn joined(before: &Trace, count: u32, new: &Trace, mode: TraceMode, average_of: 
     } else {
         mode.shown().to_owned()
     };
-    processing.push(Step { what, count: count + 1, since, parents: Vec::new() });
+    processing.push(Step { what, count: count + 1, since, parents: Vec::new(), noise_db: None });
     let mut trace = with_samples(new, y);
     trace.provenance.processing = processing;
     trace

@@ -57,6 +57,11 @@ impl Noise {
         Self { floor: rest.unwrap_or(0.0), part }
     }
 
+    /// Standard deviation where there is light, dB.
+    pub(crate) fn db(&self) -> f64 {
+        self.part * 10.0 / std::f64::consts::LN_10
+    }
+
     /// Standard deviation at a power.
     pub(crate) fn at(&self, power: f64) -> f64 {
         self.floor.hypot(self.part * power)
