@@ -1,0 +1,39 @@
+//! Who answers at the other end of the line.
+
+use crate::core::text;
+
+/// Who answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Maker.
+    pub maker: String,
+    /// Model.
+    pub model: String,
+    /// Serial number.
+    pub serial: String,
+    /// Firmware.
+    pub firmware: String,
+}
+
+impl Identity {
+    /// Columns of one field: it stands in fixed places.
+    const COLUMNS: usize = 24;
+
+    /// Takes the answer to `*IDN?` apart; missing fields stay empty, endless ones are cut.
+    pub fn parse(answer: &str) -> Self {
+        let mut fields = answer.splitn(4, ',').map(|field| text::clip(field.trim(), Self::COLUMNS));
+        let mut next = || fields.next().unwrap_or_default();
+        Self { maker: next(), model: next(), serial: next(), firmware: next() }
+    }
+
+    /// Whether it calls itself what this program is for.
+    pub(crate) fn is_ctp10(&self) -> bool {
+        let has = |field: &str, word: &str| field.to_ascii_uppercase().contains(word);
+        has(&self.maker, "EXFO") && has(&self.model, "CTP10")
+    }
+
+    /// The simulator says so in its serial number, wherever it runs.
+    pub(crate) fn is_simulated(&self) -> bool {
+        self.serial.starts_with("SIM")
+    }
+}

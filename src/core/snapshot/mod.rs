@@ -1,0 +1,16 @@
+//! The bench as it was last read: what the worker publishes and every panel draws from.
+
+mod bench;
+mod identity;
+mod lasers;
+mod link;
+mod scan;
+mod under_way;
+mod values;
+
+pub use bench::Snapshot;
+pub use identity::Identity;
+pub use lasers::Light;
+pub use link::{Link, Monitor, Statistics};
+pub(crate) use under_way::Scan;
+pub use under_way::{Download, ReferenceRun};

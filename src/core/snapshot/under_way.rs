@@ -1,0 +1,77 @@
+//! What takes its time: a scan, a reference, a trace on its way.
+
+use std::time::{Duration, Instant};
+
+use crate::core::cast::count_f64;
+use crate::core::ids::DetectorId;
+use crate::core::trace::TraceId;
+use crate::core::units::Seconds;
+
+/// A running scan.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Scan {
+    /// When the scanning bit was first read.
+    pub(crate) since: Instant,
+    /// Its expected length, if the settings are known.
+    pub(crate) expected: Option<Duration>,
+}
+
+/// A reference that is being taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReferenceRun {
+    /// Whose.
+    pub(crate) detector: DetectorId,
+    /// When it was started.
+    pub(crate) since: Instant,
+}
+
+/// A trace on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Download {
+    /// Which.
+    pub(crate) trace: TraceId,
+    /// Downloads that wait behind it.
+    pub(crate) waiting: usize,
+    /// Bytes so far.
+    pub have: usize,
+    /// Bytes in all; 0 before the block has begun.
+    pub of: usize,
+    /// When the block began.
+    pub(crate) since: Instant,
+}
+
+impl Download {
+    /// Before this nobody knows how fast it is.
+    const SURE: f64 = 0.2;
+
+    /// How much of it is there, 0 to 1.
+    pub(crate) fn part(&self) -> f64 {
+        if self.of > 0 { count_f64(self.have) / count_f64(self.of) } else { 0.0 }
+    }
+
+    /// Bytes per second so far; 0 at the beginning.
+    pub(crate) fn rate(&self, now: Instant) -> f64 {
+        let gone = now.saturating_duration_since(self.since).as_secs_f64();
+        if gone > Self::SURE { count_f64(self.have) / gone } else { 0.0 }
+    }
+
+    /// How long the rest will take; `None` at the beginning.
+    pub(crate) fn left(&self, now: Instant) -> Option<Duration> {
+        let rate = self.rate(now);
+        let bytes = count_f64(self.of.saturating_sub(self.have));
+        Seconds::try_from(bytes / rate).ok().filter(|_| rate > 0.0).map(Seconds::duration)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_download_that_has_not_begun_has_no_part() {
+        let trace =
+            TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: crate::core::ids::TraceType::TF_LIVE };
+        let download = |have, of| Download { trace, waiting: 0, have, of, since: Instant::now() };
+        assert_eq!((download(0, 0).part(), download(5, 20).part()), (0.0, 0.25));
+    }
+}

@@ -1,0 +1,46 @@
+//! Values of the bench as they were last read.
+
+use std::time::Instant;
+
+use super::bench::Snapshot;
+use crate::core::history::Reading;
+use crate::core::parameter::{Parameter, Value};
+use crate::core::units::{Dbm, Power};
+
+impl Snapshot {
+    /// A value as last read.
+    pub(crate) fn value(&self, parameter: Parameter) -> Option<Value> {
+        self.values.get(&parameter).copied()
+    }
+
+    /// A power as last read.
+    pub(crate) fn power_of(&self, parameter: Parameter) -> Option<Power> {
+        self.value(parameter).and_then(Value::power)
+    }
+
+    /// The most that a power may be: while it is not certain in which unit the laser answers, the worse of
+    /// both readings.
+    pub(crate) fn at_most(&self, parameter: Parameter) -> Option<Dbm> {
+        self.power_of(parameter).map(Power::at_most)
+    }
+
+    /// A power that was read before its unit was known, as it is known now.
+    #[must_use]
+    pub(crate) fn settled(&self, parameter: Parameter, power: Power) -> Power {
+        power.settled(self.spoken_powers.get(&parameter).copied())
+    }
+
+    /// Those of these parameters that were read, with their values.
+    pub(crate) fn held(&self, parameters: impl IntoIterator<Item = Parameter>) -> Vec<(Parameter, Value)> {
+        parameters.into_iter().filter_map(|parameter| Some((parameter, self.value(parameter)?))).collect()
+    }
+
+    /// The newest power of the detector at `index` in the watched list, dBm, with its time.
+    pub fn power(&self, index: usize) -> Option<(f32, Instant)> {
+        let round = self.tail.last()?;
+        match &round.reading {
+            Reading::Powers(powers) => powers.get(index).map(|&p| (p, round.at)),
+            Reading::Gap(_) | Reading::Retracted { .. } => None,
+        }
+    }
+}
