@@ -1,0 +1,108 @@
+//! Resonances: found, marked, measured, in a table.
+
+use std::time::Duration;
+
+use super::{settle, swept};
+use crate::rig::on_held_clock;
+
+#[test]
+fn resonances_are_found_marked_and_measured() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.keys("e").await;
+        let deepest = rig.console.state.trace.traces.cursor.unwrap();
+        let level = rig.console.state.trace.traces.sample(deepest).unwrap().2;
+        let least = rig
+            .console
+            .state
+            .trace
+            .traces
+            .selected_trace()
+            .unwrap()
+            .y
+            .iter()
+            .copied()
+            .fold(f32::INFINITY, f32::min);
+        assert_eq!(level, least);
+        rig.command("view 1549 1552").await;
+        rig.keys("e n").await;
+        let next = rig.console.state.trace.traces.cursor.unwrap();
+        rig.keys("N").await;
+        let before = rig.console.state.trace.traces.cursor.unwrap();
+        assert!((0.9..1.5).contains(&(next - before)) || (next - before).abs() < 1e-9, "{before} {next}");
+        rig.keys("m n m t").await;
+        assert!(rig.screen().contains('Δ'), "{}", rig.screen());
+        assert!(rig.console.state.trace.traces.markers[1].is_some());
+        rig.command("marker 8 1550.5").await;
+        rig.command("line 1551nm").await;
+        rig.command("line -20dB").await;
+        assert!(rig.screen().contains('┊') && rig.screen().contains('┈'), "{}", rig.screen());
+        rig.keys("X").await;
+        assert!(rig.console.state.trace.traces.markers.iter().all(Option::is_none));
+        rig.command("measure 3").await;
+        rig.pass(Duration::from_millis(50)).await;
+        assert!(rig.screen().contains("3 dB band"), "{}", rig.screen());
+        rig.keys("r").await;
+        settle(&mut rig, |rig| {
+            rig.console.state.trace.traces.table.as_ref().is_some_and(|t| !t.all.is_empty())
+        })
+        .await;
+        let found = rig.console.state.trace.traces.table.clone().unwrap();
+        assert!((2..=3).contains(&found.all.len()), "{found:?}");
+        for resonance in &found.all {
+            assert!(
+                resonance.is_trusted()
+                    && (50.0..100.0).contains(&(resonance.nm.value * 1e3 / resonance.q.unwrap().value)),
+                "{resonance:?}"
+            );
+            assert!((14.0..21.0).contains(&resonance.depth));
+        }
+        rig.keys("y").await;
+        assert_eq!(rig.copied.lock().unwrap().lines().count(), found.all.len() + 1);
+        let path = rig.folder.join("table.csv");
+        rig.command(&format!("resonances save {}", path.display())).await;
+        settle(&mut rig, |_| path.exists()).await;
+        let saved = std::fs::read_to_string(&path).unwrap();
+        let (said, rows): (Vec<&str>, Vec<&str>) = saved.lines().partition(|line| line.starts_with('#'));
+        assert!(said.iter().any(|line| line.contains("CTP10")), "{saved}");
+        assert_eq!(rows.len(), found.all.len() + 1, "{saved}");
+        assert!(rows[1].starts_with(&format!("{:.5},", found.all[0].nm.value)), "{saved}");
+        rig.keys("j ;").await;
+        rig.command("resonances nothing-like-this").await;
+        assert!(rig.screen().contains("none of 3 dB or more"), "{}", rig.screen());
+        rig.command("resonances off").await;
+        rig.command("peaks excursion 30").await;
+        settle(&mut rig, |rig| {
+            rig.console
+                .state
+                .trace
+                .traces
+                .table
+                .as_ref()
+                .is_some_and(|t| t.all.is_empty() && !t.is_computing())
+        })
+        .await;
+        rig.keys("r e").await;
+        rig.until("no dip of 30 dB in the window").await;
+    });
+}
+
+#[test]
+fn the_table_has_the_selected_resonance_in_little_room_too() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.keys("r").await;
+        settle(&mut rig, |rig| rig.screen().contains(" fitted")).await;
+        for height in 20..46 {
+            rig.resize(80, height).await;
+            let table = rig.console.state.trace.traces.table.as_ref().unwrap();
+            let selected = format!("▸ {:.5}", table.all[0].nm.value);
+            let screen = rig.screen();
+            if screen.contains(" fitted") {
+                assert!(screen.contains(&selected), "{height}: {selected}\n{screen}");
+            }
+            let mixed = screen.lines().any(|line| line.contains("FSR pm") && line.contains(" ±"));
+            assert!(!mixed, "{height}\n{screen}");
+        }
+    });
+}

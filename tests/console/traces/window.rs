@@ -1,0 +1,66 @@
+//! What of the traces is seen: moved by keys, commands and the mouse.
+
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ctp10::ui::kit::charts::reduce::Spectral;
+use ctp10::ui::trace::traces::view::Level;
+
+use super::{span, swept};
+use crate::rig::on_held_clock;
+
+#[test]
+fn the_window_is_moved_by_every_key() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        assert!((span(&rig) - 20.0).abs() < 1e-6);
+        rig.keys("+ +").await;
+        assert!((span(&rig) - 5.0).abs() < 1e-6);
+        let before = rig.console.state.trace.traces.view;
+        rig.keys("]").await;
+        assert!((rig.console.state.trace.traces.view.left - before.left - 1.25).abs() < 1e-6);
+        rig.keys("[").await;
+        rig.keys("-").await;
+        assert!((span(&rig) - 10.0).abs() < 1e-6);
+        rig.keys("Backspace").await;
+        assert!((span(&rig) - 5.0).abs() < 1e-6);
+        rig.keys("f").await;
+        assert!((span(&rig) - 20.0).abs() < 1e-6);
+        rig.command("view 1549nm 1551nm").await;
+        assert!((span(&rig) - 2.0).abs() < 1e-6);
+        rig.command("view centre 1550.5").await;
+        assert!((rig.console.state.trace.traces.view.centre() - 1550.5).abs() < 1e-6);
+        rig.command("view span 100pm").await;
+        assert!((span(&rig) - 0.1).abs() < 1e-6);
+        rig.command("view level 0dB 5dB").await;
+        assert!(
+            matches!(rig.console.state.trace.traces.view.level, Level::Fixed(scale) if scale.low == -50.0 && scale.high == 0.0)
+        );
+        assert!(rig.screen().contains("5 dB/div"), "{}", rig.screen());
+        rig.keys("F Ctrl-w Ctrl-e").await;
+        let view = rig.console.state.trace.traces.view;
+        assert_eq!((view.level, view.spectral, view.linear), (Level::Fit, Spectral::Frequency, true));
+        assert!(rig.screen().contains("THz"), "{}", rig.screen());
+        rig.command("view 1551 1549").await;
+        assert!(rig.screen().contains("a window starts at the shorter"), "{}", rig.screen());
+    });
+}
+
+#[test]
+fn a_box_drawn_with_the_mouse_is_the_window() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        let at =
+            |column, kind| Event::Mouse(MouseEvent { kind, column, row: 30, modifiers: KeyModifiers::NONE });
+        rig.send(at(60, MouseEventKind::Down(MouseButton::Left)));
+        rig.send(at(90, MouseEventKind::Up(MouseButton::Left)));
+        rig.pass(Duration::from_millis(50)).await;
+        assert!((3.0..5.0).contains(&span(&rig)), "{}\n{}", span(&rig), rig.screen());
+        rig.send(at(80, MouseEventKind::Down(MouseButton::Left)));
+        rig.send(at(80, MouseEventKind::Up(MouseButton::Left)));
+        rig.send(at(80, MouseEventKind::ScrollUp));
+        rig.pass(Duration::from_millis(50)).await;
+        assert!(rig.console.state.trace.traces.cursor.is_some());
+        assert!((1.5..2.5).contains(&span(&rig)), "{}", span(&rig));
+    });
+}
