@@ -41,40 +41,61 @@ pub(crate) fn normalised(y: &[f32]) -> Vec<f32> {
 }
 
 /// The mean of `2 half + 1` neighbouring powers, fewer at the ends and beside holes. Nothing is ever subtracted, so that
-/// weak light beside strong light, or beside what is infinite, keeps all of its digits.
+/// weak light beside strong light, or beside what is infinite, keeps all of its digits. Takes no more memory than its
+/// result and one window.
 pub(crate) fn smoothed(y: &[f32], half: usize) -> Vec<f32> {
-    let powers: Vec<(f64, usize)> = y
-        .iter()
-        .map(|&level| if level.is_nan() { (0.0, 0) } else { (10f64.powf(f64::from(level) / 10.0), 1) })
-        .collect();
-    // A window is the end of one block and the beginning of the next: blocks are as long as windows.
+    // Beyond the whole trace there is nothing more to sum.
+    let half = half.min(y.len());
+    // A window is the end of one block and the beginning of the next: blocks are as long as windows. The first window
+    // begins before the trace, where there is no light.
     let length = 2 * half + 1;
-    let add = |sum: &mut (f64, usize), one: (f64, usize)| {
-        *sum = (sum.0 + one.0, sum.1 + one.1);
-        Some(*sum)
-    };
-    let blocks = || powers.chunks(length);
-    let begun: Vec<(f64, usize)> =
-        blocks().flat_map(|block| block.iter().scan((0.0, 0), |sum, &one| add(sum, one))).collect();
-    let mut left: Vec<(f64, usize)> = Vec::with_capacity(powers.len());
-    for block in blocks() {
-        let from = left.len();
-        left.extend(block.iter().rev().scan((0.0, 0), |sum, &one| add(sum, one)));
-        left[from..].reverse();
+    let mut end = vec![PowerSum::default(); length];
+    for (place, &level) in end[half..].iter_mut().zip(y) {
+        *place = PowerSum::of(level);
     }
-    let window = |index: usize| {
-        let (from, to) = (index.saturating_sub(half), (index + half).min(y.len() - 1));
-        match (from / length == to / length, from % length == 0) {
-            (true, true) => begun[to],
-            (true, false) => left[from],
-            (false, _) => (left[from].0 + begun[to].0, left[from].1 + begun[to].1),
+    let mut smooth = Vec::with_capacity(y.len());
+    while smooth.len() < y.len() {
+        // What the block has from each place to its end.
+        let mut sum = PowerSum::default();
+        for place in end.iter_mut().rev() {
+            sum = sum.with(*place);
+            *place = sum;
         }
-    };
-    let mean = |index: usize| {
-        let (sum, count) = window(index);
-        if y[index].is_nan() { f32::NAN } else { level_f32(10.0 * (sum / count_f64(count)).log10()) }
-    };
-    (0..y.len()).map(mean).collect()
+        let mut beginning = PowerSum::default();
+        for place in &mut end {
+            let Some(&level) = y.get(smooth.len()) else { break };
+            smooth.push(if level.is_nan() { f32::NAN } else { place.with(beginning).mean() });
+            // Its end is not asked for any more: the next block takes its place.
+            *place = y.get(smooth.len() + half).copied().map_or_else(PowerSum::default, PowerSum::of);
+            beginning = beginning.with(*place);
+        }
+    }
+    smooth
+}
+
+/// Powers that were added up, and how many there are; holes are none.
+#[derive(Clone, Copy, Default)]
+struct PowerSum {
+    sum: f64,
+    count: usize,
+}
+
+impl PowerSum {
+    fn of(level: f32) -> Self {
+        if level.is_nan() {
+            return Self::default();
+        }
+        Self { sum: 10f64.powf(f64::from(level) / 10.0), count: 1 }
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self { sum: self.sum + other.sum, count: self.count + other.count }
+    }
+
+    /// In dB.
+    fn mean(self) -> f32 {
+        level_f32(10.0 * (self.sum / count_f64(self.count)).log10())
+    }
 }
 
 #[cfg(test)]
