@@ -79,7 +79,7 @@ pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
     if drawing.names.len() > read.len() {
         return Err(Failed::refused(Undrawn::Names { names: drawing.names.len(), traces: read.len() }).into());
     }
-    let computed = computed(&read);
+    let computed = computed(read.iter().map(|(_, trace)| &**trace));
     let mut traces = Traces::default();
     let names = drawing.names.iter().map(Some).chain(std::iter::repeat(None));
     for ((file, mut trace), name) in read.into_iter().zip(names) {
@@ -108,9 +108,9 @@ pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
 }
 
 /// What was computed of each trace, a line for each of which something was.
-fn computed(traces: &[NamedTrace]) -> String {
+fn computed<'a>(traces: impl Iterator<Item = &'a Trace>) -> String {
     let mut text = String::new();
-    for (_, trace) in traces.iter().filter(|(_, trace)| !trace.provenance.processing.is_empty()) {
+    for trace in traces.filter(|trace| !trace.provenance.processing.is_empty()) {
         let _ = writeln!(text, "{}: {}", trace.origin, trace.provenance.computed());
     }
     text

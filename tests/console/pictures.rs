@@ -192,7 +192,7 @@ fn of_every_view() {
         rig.command("view 1549.2 1552.4").await;
         rig.keys("e m N m t r").await;
         for _ in 0..2000 {
-            if rig.console.state.trace.traces.table.as_ref().is_some_and(|table| !table.all.is_empty()) {
+            if rig.console.state.trace.traces.table.as_ref().is_some_and(|table| !table.all().is_empty()) {
                 break;
             }
             tokio::task::spawn_blocking(std::thread::yield_now).await.unwrap();

@@ -49,10 +49,8 @@ impl TraceState {
             return;
         }
         if let Some(table) = &mut self.traces.table {
-            let shown = table.rows();
-            table.row = table.row.saturating_add_signed(rows).min(shown.len().saturating_sub(1));
-            if let Some(resonance) = shown.get(table.row) {
-                self.traces.point(resonance.nm.value);
+            if let Some(nm) = table.go(rows).map(|resonance| resonance.nm.value) {
+                self.traces.point(nm);
             }
             return;
         }

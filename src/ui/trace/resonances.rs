@@ -19,7 +19,7 @@ impl TraceState {
     /// Sorts the table by the next column.
     pub(in crate::ui) fn next_order(&mut self) {
         if let Some(table) = &mut self.traces.table {
-            table.order = table.order.next();
+            table.next_order();
         }
     }
 
@@ -47,8 +47,8 @@ impl TraceState {
         }
         table.asked = None;
         if answer == now {
-            (table.all, table.missing_nm, table.of) = (found.rows, found.missing_nm, answer);
-            table.row = table.row.min(table.all.len().saturating_sub(1));
+            table.put(found);
+            table.of = answer;
         }
     }
 
@@ -65,6 +65,7 @@ mod tests {
     use crate::core::ids::{DetectorId, TraceType};
     use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
     use crate::core::units::Wavelength;
+    use crate::ui::trace::traces::view::View;
 
     /// The table of a trace with one dip of 10 dB is open.
     fn one_dip() -> TraceState {
@@ -90,7 +91,7 @@ mod tests {
     }
 
     fn rows(state: &TraceState) -> usize {
-        state.traces.table.as_ref().unwrap().all.len()
+        state.traces.table.as_ref().unwrap().all().len()
     }
 
     #[test]
@@ -134,6 +135,34 @@ mod tests {
             state.found(question, found);
             assert_eq!(state.wanted_table(), None);
         }
+    }
+
+    #[test]
+    fn the_rows_follow_what_is_found_the_order_and_the_filter() {
+        let mut state = one_dip();
+        let mut y = vec![-1.0; 401];
+        (y[100], y[200], y[300]) = (-11.0, -21.0, -16.0);
+        let three = Trace { y, ..(**state.traces.selected_trace().unwrap()).clone() };
+        state.traces.take(&Arc::new(three));
+        state.look(|view| View { left: 1550.0, right: 1550.4, ..view });
+        let (question, found) = search(&mut state);
+        state.found(question, found);
+        let table = state.traces.table.as_mut().unwrap();
+        let depths = |table: &Table| -> Vec<f64> { table.rows().map(|row| row.depth.round()).collect() };
+        assert_eq!(depths(table), [10.0, 20.0, 15.0]);
+        table.next_order();
+        assert_eq!(depths(table), [20.0, 15.0, 10.0], "the deepest first");
+        assert_eq!(table.go(5).map(|row| row.depth.round()), Some(10.0), "no further than the last");
+        table.show_only("1550.20000".into());
+        assert_eq!((depths(table), table.row), (vec![20.0], 0));
+        assert_eq!(table.all().len(), 3);
+        // What is found later is sorted and filtered, too, and one of the rows that are left is selected.
+        table.row = 2;
+        state.traces.method.down_db = 2.0;
+        let (question, found) = search(&mut state);
+        state.found(question, found);
+        let table = state.traces.table.as_ref().unwrap();
+        assert_eq!((depths(table), table.row), (vec![20.0], 0));
     }
 
     #[test]

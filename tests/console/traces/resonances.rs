@@ -44,12 +44,12 @@ fn resonances_are_found_marked_and_measured() {
         assert!(rig.screen().contains("3 dB band"), "{}", rig.screen());
         rig.keys("r").await;
         settle(&mut rig, |rig| {
-            rig.console.state.trace.traces.table.as_ref().is_some_and(|t| !t.all.is_empty())
+            rig.console.state.trace.traces.table.as_ref().is_some_and(|t| !t.all().is_empty())
         })
         .await;
         let found = rig.console.state.trace.traces.table.clone().unwrap();
-        assert!((2..=3).contains(&found.all.len()), "{found:?}");
-        for resonance in &found.all {
+        assert!((2..=3).contains(&found.all().len()), "{found:?}");
+        for resonance in found.all() {
             assert!(
                 resonance.is_trusted()
                     && (50.0..100.0).contains(&(resonance.nm.value * 1e3 / resonance.q.unwrap().value)),
@@ -58,15 +58,15 @@ fn resonances_are_found_marked_and_measured() {
             assert!((14.0..21.0).contains(&resonance.depth));
         }
         rig.keys("y").await;
-        assert_eq!(rig.copied.lock().unwrap().lines().count(), found.all.len() + 1);
+        assert_eq!(rig.copied.lock().unwrap().lines().count(), found.all().len() + 1);
         let path = rig.folder.join("table.csv");
         rig.command(&format!("resonances save {}", path.display())).await;
         settle(&mut rig, |_| path.exists()).await;
         let saved = std::fs::read_to_string(&path).unwrap();
         let (said, rows): (Vec<&str>, Vec<&str>) = saved.lines().partition(|line| line.starts_with('#'));
         assert!(said.iter().any(|line| line.contains("CTP10")), "{saved}");
-        assert_eq!(rows.len(), found.all.len() + 1, "{saved}");
-        assert!(rows[1].starts_with(&format!("{:.5},", found.all[0].nm.value)), "{saved}");
+        assert_eq!(rows.len(), found.all().len() + 1, "{saved}");
+        assert!(rows[1].starts_with(&format!("{:.5},", found.all()[0].nm.value)), "{saved}");
         rig.keys("j ;").await;
         rig.command("resonances nothing-like-this").await;
         assert!(rig.screen().contains("none of 3 dB or more"), "{}", rig.screen());
@@ -79,7 +79,7 @@ fn resonances_are_found_marked_and_measured() {
                 .traces
                 .table
                 .as_ref()
-                .is_some_and(|t| t.all.is_empty() && !t.is_computing())
+                .is_some_and(|t| t.all().is_empty() && !t.is_computing())
         })
         .await;
         rig.keys("r e").await;
@@ -96,7 +96,7 @@ fn the_table_has_the_selected_resonance_in_little_room_too() {
         for height in 20..46 {
             rig.resize(80, height).await;
             let table = rig.console.state.trace.traces.table.as_ref().unwrap();
-            let selected = format!("▸ {:.5}", table.all[0].nm.value);
+            let selected = format!("▸ {:.5}", table.all()[0].nm.value);
             let screen = rig.screen();
             if screen.contains(" fitted") {
                 assert!(screen.contains(&selected), "{height}: {selected}\n{screen}");

@@ -43,7 +43,7 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
             "Filter the table of resonances by text; off for all",
             |part, _, (OrOff(words),): (OrOff<Words>,)| {
                 let table = part.traces.table.as_mut().ok_or(CommandError::NoTable)?;
-                (table.filter, table.row) = (words.map_or_else(String::new, |Words(words)| words), 0);
+                table.show_only(words.map_or_else(String::new, |Words(words)| words));
                 done()
             },
         ),

@@ -54,9 +54,9 @@ fn markers(trace: &TraceState, context: &Context, pen: &mut Pen) -> u16 {
 fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
     let theme = context.theme();
     let Some(table) = &trace.traces.table else { return };
-    let rows = table.rows();
-    let head =
-        |order: Order, text: &str| if table.order == order { format!("▾{text}") } else { text.to_owned() };
+    let head = |order: Order, text: &str| {
+        if table.order() == order { format!("▾{text}") } else { text.to_owned() }
+    };
     let columns = [
         (1, 11, head(Order::Wavelength, "nm")),
         (13, 6, head(Order::Depth, "dB")),
@@ -72,24 +72,24 @@ fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
     }
     let room = usize::from(height.saturating_sub(headed + explained + 1));
     let first = first_row(table.row, room);
-    for (index, row) in rows.iter().enumerate().skip(first).take(room) {
+    for (index, row) in table.rows().enumerate().skip(first).take(room) {
         line(context, pen, cast::cells(index - first) + headed, row, index == table.row);
     }
-    let fitted = rows.iter().filter(|row| row.is_trusted()).count();
-    let words = match (table.is_computing(), rows.len()) {
+    let fitted = table.rows().filter(|row| row.is_trusted()).count();
+    let words = match (table.is_computing(), table.rows().len()) {
         (true, 0) => "searching ...".to_owned(),
         (_, 0) => format!("none of {} dB or more", trace.traces.method.search.excursion),
         (_, count) => format!(
             "{count} found, width at {} dB, {fitted} fitted{}{}",
             trace.traces.method.down_db,
-            match table.missing_nm.len() {
+            match table.missing_nm().len() {
                 0 => String::new(),
                 count => format!(", {count} missing on the comb"),
             },
-            if table.filter.is_empty() { String::new() } else { format!(", with {:?}", table.filter) }
+            if table.filter().is_empty() { String::new() } else { format!(", with {:?}", table.filter()) }
         ),
     };
-    if let Some(selected) = rows.get(table.row).filter(|_| explained > 0) {
+    if let Some(selected) = table.at(table.row).filter(|_| explained > 0) {
         pen.put(1, height - 2, &selected.sureness(), theme.text());
     }
     pen.put(1, height.saturating_sub(1), &words, theme.dim());

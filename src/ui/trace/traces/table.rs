@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::analysis::measured::Measured;
-use crate::analysis::resonance::{Method, Resonance};
+use crate::analysis::resonance::{Method, Resonance, Resonances};
 use crate::core::trace::Trace;
 use crate::export::measured::{self, Cells, Column};
 use crate::ui::trace::traces::same::Same;
@@ -70,14 +70,12 @@ impl Order {
 /// The resonances of the selected trace in the window, while their table is open.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
-    /// What was found, by wavelength.
-    pub all: Vec<Resonance>,
-    /// Teeth of their comb that nothing was found at, nm.
-    pub(crate) missing_nm: Vec<f64>,
-    /// The order of the rows.
-    pub(crate) order: Order,
-    /// What a row must have in it.
-    pub(crate) filter: String,
+    all: Vec<Resonance>,
+    missing_nm: Vec<f64>,
+    order: Order,
+    filter: String,
+    /// Which of all are shown, in the order of the rows: made when one of the above changes, not at each frame.
+    shown: Vec<usize>,
     /// The selected one of the rows that are shown, from 0.
     pub(crate) row: usize,
     /// What the rows are of; `None` while there are none.
@@ -92,26 +90,76 @@ impl Table {
         self.asked.is_some()
     }
 
+    /// What was found, by wavelength, whether it is shown or not.
+    pub fn all(&self) -> &[Resonance] {
+        &self.all
+    }
+
+    /// Teeth of their comb that nothing was found at, nm.
+    pub(crate) fn missing_nm(&self) -> &[f64] {
+        &self.missing_nm
+    }
+
+    /// What the rows are sorted by.
+    pub(crate) const fn order(&self) -> Order {
+        self.order
+    }
+
+    /// What a row must have in it; nothing if all are shown.
+    pub(crate) fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    /// Shows what was found, as sorted and filtered as before; the selection stays within it.
+    pub(crate) fn put(&mut self, found: Resonances) {
+        (self.all, self.missing_nm) = (found.rows, found.missing_nm);
+        self.arrange();
+        self.row = self.row.min(self.shown.len().saturating_sub(1));
+    }
+
+    /// Sorts by the next column.
+    pub(crate) fn next_order(&mut self) {
+        self.order = self.order.next();
+        self.arrange();
+    }
+
+    /// Shows only rows that have these words in them as text, and selects the first of them.
+    pub(crate) fn show_only(&mut self, words: String) {
+        (self.filter, self.row) = (words, 0);
+        self.arrange();
+    }
+
+    /// Moves the selection by so many rows; the row it is on then.
+    pub(crate) fn go(&mut self, rows: isize) -> Option<&Resonance> {
+        self.row = self.row.saturating_add_signed(rows).min(self.shown.len().saturating_sub(1));
+        self.at(self.row)
+    }
+
+    fn arrange(&mut self) {
+        let (all, filter) = (&self.all, &self.filter);
+        let fits = |index: &usize| filter.is_empty() || line(&all[*index]).contains(filter);
+        self.shown = (0..all.len()).filter(fits).collect();
+        self.shown.sort_by(|&a, &b| self.order.key(&all[a]).total_cmp(&self.order.key(&all[b])));
+    }
+
     /// The rows, as they are shown.
-    pub(crate) fn rows(&self) -> Vec<Resonance> {
-        let mut rows: Vec<Resonance> = self
-            .all
-            .iter()
-            .filter(|row| self.filter.is_empty() || line(row).contains(&self.filter))
-            .copied()
-            .collect();
-        rows.sort_by(|a, b| self.order.key(a).total_cmp(&self.order.key(b)));
-        rows
+    pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = &Resonance> + Clone {
+        self.shown.iter().map(|&index| &self.all[index])
+    }
+
+    /// A row, counted from the first that is shown, from 0.
+    pub(crate) fn at(&self, row: usize) -> Option<&Resonance> {
+        self.shown.get(row).map(|&index| &self.all[index])
     }
 
     /// As text, with tabs.
     pub(crate) fn text(&self) -> String {
-        text(&self.rows())
+        text(self.rows())
     }
 
     /// For a file, with every digit.
     pub(crate) fn columns(&self) -> measured::Table {
-        columns(&self.rows())
+        columns(self.rows())
     }
 }
 
@@ -161,9 +209,9 @@ fn sigma(one: Option<Measured>) -> Option<f64> {
 }
 
 /// Resonances for the clipboard: lines with tabs, below the names of the columns.
-pub(crate) fn text(rows: &[Resonance]) -> String {
+pub(crate) fn text<'a>(rows: impl IntoIterator<Item = &'a Resonance>) -> String {
     let names = COLUMNS.map(|(name, ..)| name).join("\t");
-    let rows: Vec<String> = rows.iter().map(line).collect();
+    let rows: Vec<String> = rows.into_iter().map(line).collect();
     format!("{names}\n{}", rows.join("\n"))
 }
 
@@ -177,13 +225,13 @@ fn line(row: &Resonance) -> String {
 }
 
 /// Resonances for a file.
-fn columns(rows: &[Resonance]) -> measured::Table {
+fn columns<'a>(rows: impl Iterator<Item = &'a Resonance> + Clone) -> measured::Table {
     let column = |(name, about, of): &Shown| {
         let cells = match of {
             Of::Number(decimals, of) => {
-                Cells::Numbers { cells: rows.iter().map(of).collect(), decimals: *decimals }
+                Cells::Numbers { cells: rows.clone().map(of).collect(), decimals: *decimals }
             }
-            Of::Words(of) => Cells::Words(rows.iter().map(of).collect()),
+            Of::Words(of) => Cells::Words(rows.clone().map(of).collect()),
         };
         Column { name: (*name).to_owned(), about, cells }
     };
