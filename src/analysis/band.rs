@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::peaks::{Kind, crossings};
+use super::peaks::{Extremum, crossings};
 use super::statistics::statistics;
 use crate::core::cast::{count_f64, floor_index};
 use crate::core::trace::Spacing;
@@ -21,7 +21,7 @@ pub(crate) struct Band {
 }
 
 /// The band around a sample, `down_db` dB from its level: below a peak, above a dip.
-pub(crate) fn band(y: &[f32], spacing: Spacing, kind: Kind, index: usize, down_db: f64) -> Option<Band> {
+pub(crate) fn band(y: &[f32], spacing: Spacing, kind: Extremum, index: usize, down_db: f64) -> Option<Band> {
     let sign = f64::from(kind.upright());
     let level = f64::from(*y.get(index)?) - sign * down_db;
     let (a, b) = crossings(y, kind, index, level)?;
@@ -75,7 +75,7 @@ pub(crate) const CLEAR: f64 = 0.5;
 pub(crate) fn filter(
     y: &[f32],
     spacing: Spacing,
-    kind: Kind,
+    kind: Extremum,
     index: usize,
     clear_pm: Option<f64>,
 ) -> Option<Filter> {
@@ -155,7 +155,7 @@ mod tests {
         // -4 dB at the centre, 10 dB down at 0.5 nm.
         let level = |nm: f64| -4.0 - 10.0 * ((nm - 1550.0) / 0.5).powi(2);
         let y: Vec<f32> = (0..2001).map(|index| level(spacing.nm(index)) as f32).collect();
-        let found = band(&y, spacing, Kind::Peak, 1000, 3.0).unwrap();
+        let found = band(&y, spacing, Extremum::Peak, 1000, 3.0).unwrap();
         let width = 2.0 * 0.5 * 0.3f64.sqrt() * 1e3;
         assert!((found.width_pm - width).abs() < 1e-2, "{found:?}, {width}");
         assert!((found.centre_nm - 1550.0).abs() < 1e-5);
@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(inner.len(), 201);
         assert!((ripple(inner).unwrap() - 0.4).abs() < 1e-5);
         assert!((crosstalk(&y, spacing, &found, 0.5, 0.001).unwrap() - 10.0).abs() < 0.05);
-        assert_eq!(band(&y, spacing, Kind::Peak, 1000, 60.0), None);
+        assert_eq!(band(&y, spacing, Extremum::Peak, 1000, 60.0), None);
     }
 
     #[test]
@@ -175,7 +175,7 @@ mod tests {
             -2.5 - 100.0 * away + 0.17 * (std::f64::consts::TAU * (nm - 1550.0) / 0.1).cos()
         };
         let y: Vec<f32> = (0..2001).map(|index| level(spacing.nm(index)).max(-50.0) as f32).collect();
-        let found = filter(&y, spacing, Kind::Peak, 910, None).unwrap();
+        let found = filter(&y, spacing, Extremum::Peak, 910, None).unwrap();
         assert!((found.top + 2.33).abs() < 1e-3, "{found:?}");
         assert!(
             (found.ripple.unwrap() - 0.34).abs() < 1e-3 && (found.clear_pm - 430.0).abs() < 10.0,
@@ -186,22 +186,22 @@ mod tests {
             assert!((width - wanted).abs() < 8.0, "{widths:?}");
         }
         assert!((found.shape_factor.unwrap() - 1200.0 / 820.0).abs() < 0.02, "{found:?}");
-        let wide = filter(&y, spacing, Kind::Peak, 910, Some(840.0)).unwrap();
+        let wide = filter(&y, spacing, Extremum::Peak, 910, Some(840.0)).unwrap();
         assert!(wide.ripple.unwrap() > 2.0, "{wide:?}");
-        assert_eq!(filter(&y, spacing, Kind::Peak, 5, None), None);
+        assert_eq!(filter(&y, spacing, Extremum::Peak, 5, None), None);
     }
 
     #[test]
     fn a_notch_is_measured_from_its_floor_and_not_about_its_centre() {
         let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
         let y = [0.0, 0.0, -6.0, -12.0, -9.0, -6.0, -3.0, 0.0];
-        let found = band(&y, spacing, Kind::Dip, 3, 9.0).unwrap();
+        let found = band(&y, spacing, Extremum::Dip, 3, 9.0).unwrap();
         assert!(
             (found.from_nm - 1550.0015).abs() < 1e-7 && (found.to_nm - 1550.006).abs() < 1e-7,
             "{found:?}"
         );
         assert!((found.width_pm - 4.5).abs() < 1e-4 && (found.centre_nm - 1_550.003_75).abs() < 1e-7);
-        assert_eq!(band(&y, spacing, Kind::Dip, 8, 3.0), None, "there is no such sample");
+        assert_eq!(band(&y, spacing, Extremum::Dip, 8, 3.0), None, "there is no such sample");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! in those of others.
 
 use super::band::{Filter, between};
-use super::peaks::Kind;
+use super::peaks::Extremum;
 use super::statistics::statistics;
 use crate::core::cast::{count_f64, floor_index};
 use crate::core::trace::Spacing;
@@ -72,7 +72,7 @@ pub(crate) struct Channel {
 pub(crate) fn channels(
     y: &[f32],
     spacing: Spacing,
-    kind: Kind,
+    kind: Extremum,
     filters: &[Filter],
     grid: Grid,
 ) -> Vec<Option<Channel>> {
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_filter_has_its_channel_its_offset_and_the_crosstalk_of_the_others() {
-        for (sign, kind) in [(1.0, Kind::Peak), (-1.0, Kind::Dip)] {
+        for (sign, kind) in [(1.0, Extremum::Peak), (-1.0, Extremum::Dip)] {
             let (y, spacing) = levels(sign);
             let index = floor_index(spacing.index_of_thz(193.403));
             let found = filter(&y, spacing, kind, index, Some(100.0)).unwrap();
@@ -196,17 +196,17 @@ mod tests {
         let y: Vec<f32> = (0..4000).map(|index| level(spacing.thz(index))).collect();
         let filters = [193.4, 193.2].map(|thz| {
             let index = floor_index(spacing.index_of_thz(thz));
-            filter(&y, spacing, Kind::Peak, index, Some(1.0)).unwrap()
+            filter(&y, spacing, Extremum::Peak, index, Some(1.0)).unwrap()
         });
-        let found = channels(&y, spacing, Kind::Peak, &filters, Grid::Hundred);
+        let found = channels(&y, spacing, Extremum::Peak, &filters, Grid::Hundred);
         for channel in found {
             let other = channel.unwrap().other_db.unwrap();
             assert!((other - 35.0).abs() < 0.1, "{other}");
         }
         let short = &y[..1200];
         let index = floor_index(spacing.index_of_thz(193.4));
-        let alone = filter(short, spacing, Kind::Peak, index, Some(1.0)).unwrap();
-        let channel = channels(short, spacing, Kind::Peak, &[alone], Grid::Hundred)[0].unwrap();
+        let alone = filter(short, spacing, Extremum::Peak, index, Some(1.0)).unwrap();
+        let channel = channels(short, spacing, Extremum::Peak, &[alone], Grid::Hundred)[0].unwrap();
         assert_eq!((channel.adjacent_db.is_some(), channel.other_db), (true, None), "{channel:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! A line fitted to the samples about one resonance, or about several that stand close: as simple as the samples allow.
 
 use super::least_squares::{MOST, Model, Parameters, Point, Solution, correlation, minimise};
-use super::line_shape::{Line, TOGETHER};
+use super::line_shape::{LineModel, TOGETHER};
 use super::noise::Noise;
 use crate::core::cast::count_f64;
 
@@ -17,7 +17,7 @@ pub(crate) struct Guess {
 /// A line that was fitted.
 #[derive(Clone, Debug)]
 pub(crate) struct Fitted {
-    pub(crate) line: Line,
+    pub(crate) line: LineModel,
     /// With a covariance that holds for what the rests are like.
     pub(crate) solution: Solution,
     /// How much correlation of the rests adds to the variance: 1 where they are as good as independent.
@@ -30,7 +30,7 @@ pub(crate) type Samples = Vec<(f64, f64)>;
 /// Fits the simplest line first, and adds a part where what is left over asks for it: the one that explains most for
 /// what it costs.
 pub(crate) fn fit(samples: &Samples, guesses: &[Guess], noise: &Noise) -> Option<Fitted> {
-    let plain = Line {
+    let plain = LineModel {
         resonances: guesses.len().min(TOGETHER),
         curved: false,
         ripple: false,
@@ -65,12 +65,12 @@ pub(crate) fn fit(samples: &Samples, guesses: &[Guess], noise: &Noise) -> Option
     Some(best.finished())
 }
 
-fn first_guess(line: Line, samples: &Samples, guesses: &[Guess]) -> Parameters {
+fn first_guess(line: LineModel, samples: &Samples, guesses: &[Guess]) -> Parameters {
     let mut p = [0.0; MOST];
     let mut powers: Vec<f64> = samples.iter().map(|(_, power)| *power).collect();
-    p[Line::BASE] = super::noise::quantile(&mut powers, 0.6).unwrap_or(1.0);
+    p[LineModel::BASE] = super::noise::quantile(&mut powers, 0.6).unwrap_or(1.0);
     if guesses.iter().any(|guess| guess.depth < 0.0) {
-        p[Line::BASE] = 1.0;
+        p[LineModel::BASE] = 1.0;
     }
     for (resonance, guess) in guesses.iter().enumerate().take(line.resonances) {
         p[line.centre(resonance)] = guess.centre;
@@ -82,7 +82,7 @@ fn first_guess(line: Line, samples: &Samples, guesses: &[Guess]) -> Parameters {
 
 /// A line that was tried.
 struct Attempt {
-    line: Line,
+    line: LineModel,
     points: Vec<Point>,
     solution: Solution,
     /// What is left over of each point, over its standard deviation.
@@ -91,7 +91,7 @@ struct Attempt {
 
 impl Attempt {
     /// With weights by the samples themselves.
-    fn of(line: Line, guess: Parameters, samples: &Samples, noise: &Noise) -> Option<Self> {
+    fn of(line: LineModel, guess: Parameters, samples: &Samples, noise: &Noise) -> Option<Self> {
         let top = samples.iter().map(|(_, power)| *power).fold(0.0, f64::max);
         // Flat at first: a sample that is low by chance must not pull.
         let weight = 1.0 / noise.at(top).max(f64::MIN_POSITIVE);
@@ -99,7 +99,7 @@ impl Attempt {
         Self::solved(line, guess, points)
     }
 
-    fn solved(line: Line, guess: Parameters, points: Vec<Point>) -> Option<Self> {
+    fn solved(line: LineModel, guess: Parameters, points: Vec<Point>) -> Option<Self> {
         let solution = minimise(&line, &points, guess)?;
         let mut unused = [0.0; MOST];
         let rest =
@@ -108,13 +108,13 @@ impl Attempt {
         Some(Self { line, points, solution, rests })
     }
 
-    fn tried(&self, line: Line, guess: Parameters) -> Option<Self> {
+    fn tried(&self, line: LineModel, guess: Parameters) -> Option<Self> {
         Self::solved(line, guess, self.points.clone()).filter(Self::is_sound)
     }
 
     /// With a bent base line, where it is straight.
     fn bent(&self) -> Option<Self> {
-        let line = Line { curved: true, ..self.line };
+        let line = LineModel { curved: true, ..self.line };
         if self.line.curved {
             None
         } else {
@@ -229,18 +229,18 @@ fn told_apart(powers: &[f64], rests: &[f64]) -> Option<Noise> {
 }
 
 /// What may be added to a line but a bend, and where it begins.
-fn extensions(best: &Attempt) -> Vec<(Line, Parameters)> {
+fn extensions(best: &Attempt) -> Vec<(LineModel, Parameters)> {
     let line = best.line;
     let p = &best.solution.parameters;
     let mut all = Vec::new();
     if !line.skewed {
-        let next = Line { skewed: true, ..line };
+        let next = LineModel { skewed: true, ..line };
         all.push((next, moved(line, next, p)));
     }
     if !line.ripple
         && let Some((cosine, sine, frequency)) = ripple(best)
     {
-        let next = Line { ripple: true, curved: true, ..line };
+        let next = LineModel { ripple: true, curved: true, ..line };
         let mut p = moved(line, next, p);
         if let Some(at) = next.cosine() {
             (p[at], p[at + 1], p[at + 2]) = (cosine, sine, frequency);
@@ -251,7 +251,7 @@ fn extensions(best: &Attempt) -> Vec<(Line, Parameters)> {
         let (centre, depth, width) = (p[line.centre(0)], p[line.depth(0)], p[line.width(0)].abs());
         let half = 1.0 - (1.0 - depth).max(0.0).sqrt();
         // Skewed, since that is what coupled resonances are to each other.
-        let next = Line { resonances: 2, doublet: true, skewed: true, ..line };
+        let next = LineModel { resonances: 2, doublet: true, skewed: true, ..line };
         for apart in [0.2, 0.45] {
             let mut p = moved(line, next, p);
             for (resonance, side) in [(0, -1.0), (1, 1.0)] {
@@ -266,9 +266,9 @@ fn extensions(best: &Attempt) -> Vec<(Line, Parameters)> {
 }
 
 /// Parameters of a line where another one has them; what that has beyond is 0.
-fn moved(from: Line, to: Line, p: &Parameters) -> Parameters {
+fn moved(from: LineModel, to: LineModel, p: &Parameters) -> Parameters {
     let mut next = [0.0; MOST];
-    (next[Line::BASE], next[Line::SLOPE]) = (p[Line::BASE], p[Line::SLOPE]);
+    (next[LineModel::BASE], next[LineModel::SLOPE]) = (p[LineModel::BASE], p[LineModel::SLOPE]);
     if let (Some(old), Some(new)) = (from.curve(), to.curve()) {
         next[new] = p[old];
     }

@@ -8,7 +8,7 @@ use super::fit::{Samples, averaged};
 use super::least_squares::{MOST, Model, Parameters, Point, Solution, correlation, minimise};
 use super::measured::Measured;
 use super::noise::{Noise, median, power};
-use super::peaks::{Kind, Search};
+use super::peaks::{Extremum, Search};
 use super::resonance::{Doubt, Resonance, Resonances, Shape, comb_of, extinction, measure_distances};
 use super::search::{Found, Whole, search};
 use crate::core::cast::count_f64;
@@ -59,7 +59,7 @@ struct Trace<'a> {
 /// width and quality; what is told of their comb is that of the whole trace.
 pub(crate) fn fringes(y: &[f32], spacing: Spacing, wanted: &Search, within: Range<usize>) -> Resonances {
     let Some(whole) = Whole::of(y) else { return Resonances::default() };
-    let (found, noise) = search(&whole, &Search { kind: Kind::Dip, ..*wanted });
+    let (found, noise) = search(&whole, &Search { kind: Extremum::Dip, ..*wanted });
     let places: Vec<f64> = found.iter().map(|one| spacing.thz(one.index)).collect();
     let Some(period) = median(places.windows(2).map(|two| two[0] - two[1])) else {
         return Resonances::default();
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn minima_and_extinctions_of_an_interferometer_have_uncertainties_that_hold() {
-        let wanted = Search { kind: Kind::Dip, excursion: 3.0, threshold: None };
+        let wanted = Search { kind: Extremum::Dip, excursion: 3.0, threshold: None };
         let (mut count, mut where_once, mut where_twice, mut deep_once, mut deep_twice) = (0, 0, 0, 0, 0);
         for seed in 0..30 {
             let (y, spacing) = interferometer(seed);
@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn what_has_no_fringes_has_none() {
-        let wanted = Search { kind: Kind::Dip, excursion: 3.0, threshold: None };
+        let wanted = Search { kind: Extremum::Dip, excursion: 3.0, threshold: None };
         let spacing = Spacing { start: Wavelength::from_nm(1540.0), sampling: Wavelength::from_m(5e-12) };
         for y in [vec![], vec![f32::NAN; 100], vec![-3.0; 1000]] {
             assert!(fringes(&y, spacing, &wanted, 0..y.len()).rows.is_empty());

@@ -15,7 +15,7 @@ pub(crate) const TOGETHER: usize = 4;
 /// that two coupled resonances can make. `u` is in units that the caller chooses, powers are linear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each part is there or is not")]
-pub(crate) struct Line {
+pub(crate) struct LineModel {
     /// How many resonances.
     pub(crate) resonances: usize,
     /// The base line is bent.
@@ -29,7 +29,7 @@ pub(crate) struct Line {
 }
 
 /// Where the parameters of a line stand.
-impl Line {
+impl LineModel {
     /// Base and slope come first.
     pub(crate) const BASE: usize = 0;
     pub(crate) const SLOPE: usize = 1;
@@ -98,7 +98,7 @@ struct Factor {
     by_width: f64,
 }
 
-impl Model for Line {
+impl Model for LineModel {
     fn count(&self) -> usize {
         self.first() + self.resonances * (3 + usize::from(self.skewed)) - usize::from(self.doublet)
     }
@@ -159,13 +159,13 @@ mod tests {
         ) {
             let on = |bit: u8| parts & bit != 0;
             let doublet = on(8) && resonances > 1;
-            let line = Line { resonances, curved: on(1), ripple: on(2), skewed: on(4), doublet };
+            let line = LineModel { resonances, curved: on(1), ripple: on(2), skewed: on(4), doublet };
             let mut p = [0.0; MOST];
             p.copy_from_slice(&numbers);
             let mut gradient = [0.0; MOST];
             let value = line.at(&p, u, &mut gradient);
             let all = line.resonances_at(&p, u);
-            prop_assert!((gradient[Line::BASE] * p[Line::BASE] - value).abs() < 1e-9 && value.signum() == all.signum());
+            prop_assert!((gradient[LineModel::BASE] * p[LineModel::BASE] - value).abs() < 1e-9 && value.signum() == all.signum());
             let mut unused = [0.0; MOST];
             for index in 0..line.count() {
                 let mut moved = |by: f64| {

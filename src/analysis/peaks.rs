@@ -4,14 +4,14 @@ use crate::core::cast::count_f64;
 
 /// Which way something sticks out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Extremum {
     /// Up.
     Peak,
     /// Down.
     Dip,
 }
 
-impl Kind {
+impl Extremum {
     /// In a word.
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -38,7 +38,7 @@ impl Kind {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Search {
     /// Peaks or dips.
-    pub kind: Kind,
+    pub kind: Extremum,
     /// It must stick out of its surroundings by so much (scipy's prominence, an analyser's excursion).
     pub excursion: f64,
     /// A peak must be higher, a dip lower than this, if it is given.
@@ -152,7 +152,7 @@ fn climb(stretch: &[f32], sign: f32, each: impl FnMut(usize, f64)) {
 
 /// Where the flanks of a peak or dip cross a level, in samples, interpolated; `None` where a flank does not
 /// reach it.
-pub fn crossings(y: &[f32], kind: Kind, index: usize, at: f64) -> Option<(f64, f64)> {
+pub fn crossings(y: &[f32], kind: Extremum, index: usize, at: f64) -> Option<(f64, f64)> {
     let sign = f64::from(kind.upright());
     let (at, level) = (sign * at, |index: usize| sign * f64::from(y[index]));
     if level(index) <= at {
@@ -198,14 +198,14 @@ mod tests {
     proptest! {
         #[test]
         fn prominences_are_those_of_a_walk(y in samples()) {
-            let search = Search { kind: Kind::Peak, excursion: 0.0, threshold: None };
+            let search = Search { kind: Extremum::Peak, excursion: 0.0, threshold: None };
             let found = find(&y, &search);
             for extreme in &found {
                 prop_assert_eq!(extreme.prominence, walked(&y, extreme.index));
             }
             prop_assert_eq!(found.iter().map(|extreme| extreme.index).collect::<Vec<_>>(), tops(&y));
             let turned: Vec<f32> = y.iter().map(|y| -y).collect();
-            let dips = find(&turned, &Search { kind: Kind::Dip, ..search });
+            let dips = find(&turned, &Search { kind: Extremum::Dip, ..search });
             let up: Vec<Extreme> = dips.iter().map(|dip| Extreme { level: -dip.level, ..*dip }).collect();
             prop_assert_eq!(up, found);
         }
@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn a_plateau_has_its_middle_and_an_edge_is_no_peak() {
         let found = |y: &[f32]| {
-            let search = Search { kind: Kind::Peak, excursion: 0.5, threshold: None };
+            let search = Search { kind: Extremum::Peak, excursion: 0.5, threshold: None };
             find(y, &search).iter().map(|extreme| extreme.index).collect::<Vec<_>>()
         };
         assert_eq!(found(&[0.0, 2.0, 2.0, 2.0, 0.0]), [2]);
@@ -227,32 +227,32 @@ mod tests {
     fn excursion_and_threshold_include_what_just_meets_them() {
         let y = [0.0, 2.0, 0.0, 3.0, 1.0, 4.0, 0.0];
         let found = |kind, excursion, threshold| {
-            let turned: Vec<f32> = y.iter().map(|y| if kind == Kind::Peak { *y } else { -y }).collect();
+            let turned: Vec<f32> = y.iter().map(|y| if kind == Extremum::Peak { *y } else { -y }).collect();
             find(&turned, &Search { kind, excursion, threshold }).iter().map(|e| e.index).collect::<Vec<_>>()
         };
-        assert_eq!(found(Kind::Peak, 2.0, None), [1, 3, 5]);
-        assert_eq!(found(Kind::Peak, 2.1, None), [5]);
-        assert_eq!(found(Kind::Peak, 1.0, Some(3.0)), [3, 5]);
-        assert_eq!(found(Kind::Peak, 1.0, Some(3.1)), [5]);
-        assert_eq!(found(Kind::Dip, 1.0, Some(-3.0)), [3, 5]);
-        assert_eq!(found(Kind::Dip, 1.0, Some(-3.1)), [5]);
+        assert_eq!(found(Extremum::Peak, 2.0, None), [1, 3, 5]);
+        assert_eq!(found(Extremum::Peak, 2.1, None), [5]);
+        assert_eq!(found(Extremum::Peak, 1.0, Some(3.0)), [3, 5]);
+        assert_eq!(found(Extremum::Peak, 1.0, Some(3.1)), [5]);
+        assert_eq!(found(Extremum::Dip, 1.0, Some(-3.0)), [3, 5]);
+        assert_eq!(found(Extremum::Dip, 1.0, Some(-3.1)), [5]);
     }
 
     #[test]
     fn a_flank_that_ends_in_a_hole_or_at_the_edge_crosses_nothing() {
-        assert_eq!(crossings(&[f32::NAN, 4.0, 0.0], Kind::Peak, 1, 1.0), None);
-        assert_eq!(crossings(&[0.0, 4.0, f32::NAN, 0.0], Kind::Peak, 1, 1.0), None);
-        assert_eq!(crossings(&[2.0, 4.0, 0.0], Kind::Peak, 1, 1.0), None);
-        assert_eq!(crossings(&[1.0, 4.0, 1.0], Kind::Peak, 1, 1.0), Some((0.0, 2.0)));
-        assert_eq!(crossings(&[-1.0, -4.0, -2.0, 0.0], Kind::Dip, 1, -1.0), Some((0.0, 2.5)));
-        assert_eq!(crossings(&[0.0, 1.0, 0.0], Kind::Peak, 1, 1.0), None, "the top is the level");
+        assert_eq!(crossings(&[f32::NAN, 4.0, 0.0], Extremum::Peak, 1, 1.0), None);
+        assert_eq!(crossings(&[0.0, 4.0, f32::NAN, 0.0], Extremum::Peak, 1, 1.0), None);
+        assert_eq!(crossings(&[2.0, 4.0, 0.0], Extremum::Peak, 1, 1.0), None);
+        assert_eq!(crossings(&[1.0, 4.0, 1.0], Extremum::Peak, 1, 1.0), Some((0.0, 2.0)));
+        assert_eq!(crossings(&[-1.0, -4.0, -2.0, 0.0], Extremum::Dip, 1, -1.0), Some((0.0, 2.5)));
+        assert_eq!(crossings(&[0.0, 1.0, 0.0], Extremum::Peak, 1, 1.0), None, "the top is the level");
     }
 
     #[test]
     fn flanks_are_interpolated() {
         let y = [0.0, 0.0, 2.0, 4.0, 1.0, 0.0];
-        assert_eq!(crossings(&y, Kind::Peak, 3, 1.0), Some((1.5, 4.0)));
-        assert_eq!(crossings(&y, Kind::Peak, 3, 5.0), None);
-        assert_eq!(crossings(&y, Kind::Peak, 3, -1.0), None);
+        assert_eq!(crossings(&y, Extremum::Peak, 3, 1.0), Some((1.5, 4.0)));
+        assert_eq!(crossings(&y, Extremum::Peak, 3, 5.0), None);
+        assert_eq!(crossings(&y, Extremum::Peak, 3, -1.0), None);
     }
 }

@@ -6,10 +6,10 @@ use super::comb::{Comb, Dispersion, distances};
 use super::coupling::Ring;
 use super::fit::{Fitted, Guess, Samples, averaged, fit};
 use super::least_squares::{Model, Parameters};
-use super::line_shape::{Line, TOGETHER};
+use super::line_shape::{LineModel, TOGETHER};
 use super::measured::Measured;
 use super::noise::{Noise, level, median, power};
-use super::peaks::{Kind, Search, crossings};
+use super::peaks::{Extremum, Search, crossings};
 use super::search::{Found, Whole, search, search_plainly};
 pub use super::shape::{Doubt, Shape};
 use crate::core::cast::count_f64;
@@ -33,7 +33,7 @@ pub struct Method {
 impl Default for Method {
     fn default() -> Self {
         Self {
-            search: Search { kind: Kind::Dip, excursion: 3.0, threshold: None },
+            search: Search { kind: Extremum::Dip, excursion: 3.0, threshold: None },
             down_db: 3.0,
             plain: false,
             ring: None,
@@ -290,7 +290,7 @@ impl Trace<'_> {
         let kind = self.method.search.kind;
         let at = f64::from(self.whole.y[found.index]);
         // Of a peak the band is what is so many dB below its top.
-        let top = if kind == Kind::Peak { at } else { found.base };
+        let top = if kind == Extremum::Peak { at } else { found.base };
         let down = top - self.method.down_db;
         let width = crossings(&self.whole.y, kind, found.index, down)
             .map(|(a, b)| Measured::alone((b - a) * step_pm));
@@ -346,7 +346,7 @@ impl Trace<'_> {
         if doublet {
             row.split_pm = Some(follows(&|p| (p[line.centre(1)] - p[line.centre(0)]).abs() * unit_nm * 1e3));
         }
-        if self.method.search.kind == Kind::Dip {
+        if self.method.search.kind == Extremum::Dip {
             let floor = follows(&|p| if doublet { deepest(line, p) } else { floor(line, p, of) });
             row.extinction = Some(extinction(floor));
             if let Some(ring) = self.method.ring.filter(|_| !doublet && !line.skewed) {
@@ -378,13 +378,13 @@ impl Trace<'_> {
 }
 
 /// The least that a resonance lets through, as a part of the base line.
-fn floor(line: Line, p: &Parameters, of: usize) -> f64 {
+fn floor(line: LineModel, p: &Parameters, of: usize) -> f64 {
     let (depth, skew) = (p[line.depth(of)], line.skew(of).map_or(0.0, |at| p[at]));
     1.0 - f64::midpoint(depth.hypot(skew), depth)
 }
 
 /// The least that two of them let through together.
-fn deepest(line: Line, p: &Parameters) -> f64 {
+fn deepest(line: LineModel, p: &Parameters) -> f64 {
     const LOOKED_AT: usize = 200;
     let width = p[line.width(0)].abs();
     let (a, b) = (p[line.centre(0)], p[line.centre(1)]);

@@ -2,7 +2,7 @@
 
 use super::baseline::BaseLine;
 use super::noise::{Noise, level, median, power};
-use super::peaks::{Extreme, Kind, Search, find};
+use super::peaks::{Extreme, Extremum, Search, find};
 use crate::core::cast::{count_f64, floor_index};
 
 /// A dip or a peak that stands out.
@@ -110,7 +110,7 @@ pub(crate) fn search(whole: &Whole, wanted: &Search) -> (Vec<Found>, Noise) {
             continue;
         }
         let Some(mut one) = measure(y, wanted.kind, candidate.index, base) else { continue };
-        let dark = wanted.kind == Kind::Dip && power(base) < LIT * noise.floor;
+        let dark = wanted.kind == Extremum::Dip && power(base) < LIT * noise.floor;
         if dark || one.width() > WIDEST * width || significance(y, &one, &noise) < SURE {
             continue;
         }
@@ -121,19 +121,19 @@ pub(crate) fn search(whole: &Whole, wanted: &Search) -> (Vec<Found>, Noise) {
 }
 
 /// Whether a trace has peaks or dips: which of them stand out further, all together. Dips where nothing stands out.
-pub(crate) fn usual_kind(y: &[f32], wanted: &Search) -> Kind {
+pub(crate) fn usual_kind(y: &[f32], wanted: &Search) -> Extremum {
     /// Deeper than this counts no more, dB: how deep the dark is says nothing.
     const MOST: f64 = 30.0;
-    let Some(whole) = Whole::of(y) else { return Kind::Dip };
-    let depth = |kind: Kind| -> f64 {
+    let Some(whole) = Whole::of(y) else { return Extremum::Dip };
+    let depth = |kind: Extremum| -> f64 {
         let (found, _) = search(&whole, &Search { kind, ..*wanted });
         found.iter().map(|one| one.depth.min(MOST)).sum()
     };
-    if depth(Kind::Peak) > depth(Kind::Dip) { Kind::Peak } else { Kind::Dip }
+    if depth(Extremum::Peak) > depth(Extremum::Dip) { Extremum::Peak } else { Extremum::Dip }
 }
 
 /// The width of what stands out most, in samples: in power, and not in decibels, which are largest where it is dark.
-fn usual_width(y: &[f32], kind: Kind, candidates: &[Extreme], noise: &Noise) -> Option<usize> {
+fn usual_width(y: &[f32], kind: Extremum, candidates: &[Extreme], noise: &Noise) -> Option<usize> {
     /// Of the greatest depth.
     const PART: f64 = 0.05;
     let sign = kind.to_base();
@@ -163,7 +163,7 @@ fn significance(y: &[f32], found: &Found, noise: &Noise) -> f64 {
 }
 
 /// The samples of what stands out at `index`, down or up from a base line; `None` where it does not.
-fn measure(y: &[f32], kind: Kind, index: usize, base: f64) -> Option<Found> {
+fn measure(y: &[f32], kind: Extremum, index: usize, base: f64) -> Option<Found> {
     let sign = kind.to_base();
     let at = f64::from(y[index]);
     let depth = sign * (base - at);
@@ -184,7 +184,7 @@ fn measure(y: &[f32], kind: Kind, index: usize, base: f64) -> Option<Found> {
 }
 
 /// Adds one, or makes it one with that before it where noise alone is between them.
-fn join(found: &mut Vec<Found>, one: Found, y: &[f32], kind: Kind, noise: &Noise) {
+fn join(found: &mut Vec<Found>, one: Found, y: &[f32], kind: Extremum, noise: &Noise) {
     const RISE: f64 = 6.0;
     while let Some(before) = found.last() {
         if before.right <= one.index && before.index <= one.left {
@@ -192,10 +192,10 @@ fn join(found: &mut Vec<Found>, one: Found, y: &[f32], kind: Kind, noise: &Noise
         }
         let between = y[before.index..=one.index].iter().map(|&y| f64::from(y));
         let (saddle, shallower) = match kind {
-            Kind::Dip => {
+            Extremum::Dip => {
                 (between.fold(f64::NEG_INFINITY, f64::max), f64::from(y[before.index].max(y[one.index])))
             }
-            Kind::Peak => {
+            Extremum::Peak => {
                 (between.fold(f64::INFINITY, f64::min), f64::from(y[before.index].min(y[one.index])))
             }
         };

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 
 use super::fit::{Guess, Samples, averaged, fit};
-use super::line_shape::Line;
+use super::line_shape::LineModel;
 use super::noise::{Noise, power};
-use super::peaks::{Kind, Search};
+use super::peaks::{Extremum, Search};
 use super::resonance::{Doubt, Method, Resonances, Shape, resonances};
 use crate::core::trace::Spacing;
 use crate::core::units::Wavelength;
@@ -174,11 +174,11 @@ fn a_fit_with_equal_weights_is_that_of_curve_fit() {
                 weight: 1.0,
             })
             .collect();
-        let line = Line { resonances: 1, curved: false, ripple: false, skewed: false, doublet: false };
+        let line = LineModel { resonances: 1, curved: false, ripple: false, skewed: false, doublet: false };
         let mut guess = [0.0; super::least_squares::MOST];
-        (guess[Line::BASE], guess[line.depth(0)], guess[line.width(0)]) = (0.5, 0.9, 0.06);
+        (guess[LineModel::BASE], guess[line.depth(0)], guess[line.width(0)]) = (0.5, 0.9, 0.06);
         let found = super::least_squares::minimise(&line, &points, guess).unwrap();
-        let places = [Line::BASE, Line::SLOPE, line.depth(0), line.centre(0), line.width(0)];
+        let places = [LineModel::BASE, LineModel::SLOPE, line.depth(0), line.centre(0), line.width(0)];
         let freedom = (points.len() - 5) as f64;
         for (number, at) in places.into_iter().enumerate() {
             // Here the slope is about the sample and there about the centre: the base is that at another place.
@@ -253,7 +253,7 @@ fn noise_has_no_resonances() {
     ] {
         let mut random = Random::new(3);
         let y: Vec<f32> = (0..200_000).map(|_| (10.0 * sample(&mut random).log10()) as f32).collect();
-        for kind in [Kind::Dip, Kind::Peak] {
+        for kind in [Extremum::Dip, Extremum::Peak] {
             let search = Search { kind, excursion: 3.0, threshold: None };
             let found = resonances(&y, spacing, &Method { search, ..Method::default() }, 0..y.len());
             assert_eq!(found.rows, [], "{name}");
@@ -400,7 +400,7 @@ fn of_a_pass_band_the_width_is_taken_from_the_top() {
             (10.0 * (power(level) * random.db(0.02)).log10()) as f32
         })
         .collect();
-    let search = Search { kind: Kind::Peak, excursion: 3.0, threshold: None };
+    let search = Search { kind: Extremum::Peak, excursion: 3.0, threshold: None };
     let found = resonances(&y, spacing, &Method { search, ..Method::default() }, 0..y.len());
     assert_eq!(found.rows.len(), 1, "{found:#?}");
     let width = found.rows[0].width_pm.unwrap().value;

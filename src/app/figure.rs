@@ -23,7 +23,7 @@ use crate::ui::kit::charts::reduce::{Across, Rule as Rounding, Spectral};
 use crate::ui::kit::theme::Theme;
 use crate::ui::trace::traces::chart::{self, Chart};
 use crate::ui::trace::traces::view::Level;
-use crate::ui::trace::traces::{LETTERS, Line, Traces, letter};
+use crate::ui::trace::traces::{ChartLine, LETTERS, Traces, letter};
 
 /// Columns for which the scale is found: as fine as any figure.
 const FINE: usize = 2000;
@@ -329,12 +329,12 @@ fn samples(trace: &Trace, across: &Across, up: &dyn Fn(f64) -> f64) -> Vec<Vec<(
 
 fn rules(traces: &Traces, chart: &Chart, scale: Scale) -> Vec<Rule> {
     let (left, right) = (chart.across.left, chart.across.right);
-    let rule = |line: &Line| match line {
-        Line::At(nm) => {
+    let rule = |line: &ChartLine| match line {
+        ChartLine::At(nm) => {
             let x = traces.view.across(*nm);
             [(x, scale.low), (x, scale.high)]
         }
-        Line::Level(level) => {
+        ChartLine::Level(level) => {
             let y = traces.view.up(*level);
             [(left, y), (right, y)]
         }

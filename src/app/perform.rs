@@ -16,7 +16,7 @@ use crate::config::presets::PresetError;
 use crate::core::event::Level;
 use crate::core::ids::LaserSet;
 use crate::core::parameter::Change;
-use crate::core::request::{Asking, Line, Order, Query, RequestId};
+use crate::core::request::{Asking, Order, Query, RequestId, ScpiLine};
 use crate::core::transcript::Cause;
 use crate::instrument::ctp10::spoken::{self, Verdict};
 use crate::ui::common::confirm::Confirm;
@@ -192,7 +192,7 @@ where
 
     /// A line that was typed: questions go out, orders after a look at what they do.
     fn say(&mut self, typed: &str) {
-        let line = match Line::new(typed) {
+        let line = match ScpiLine::new(typed) {
             Ok(line) => line,
             Err(error) => return self.not_said(typed, &error.to_string()),
         };

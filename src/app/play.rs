@@ -11,7 +11,7 @@ use super::script::{self, Step};
 use crate::core::consent::{Consent, Lights, WithHarm};
 use crate::core::event::{Event, Outcome};
 use crate::core::laser::PowerCaps;
-use crate::core::request::{Asking, Line, Order, Query, RequestId};
+use crate::core::request::{Asking, Order, Query, RequestId, ScpiLine};
 use crate::instrument::ctp10::spoken::{Verdict, judge};
 use crate::instrument::worker::{Access, Connect, Setup, start};
 
@@ -39,7 +39,7 @@ enum Withheld {
 
 /// What a line would do, if it is sent; else why it is not.
 fn plan(
-    line: &Line,
+    line: &ScpiLine,
     mode: PlayMode,
     caps: &PowerCaps,
 ) -> std::result::Result<Option<(Lights, WithHarm)>, Withheld> {
@@ -125,7 +125,7 @@ fn look_at(steps: &[(usize, Step)], caps: &PowerCaps) {
 }
 
 /// The line of a step that is more than a question.
-fn order_in((number, step): &(usize, Step)) -> Option<(usize, &Line)> {
+fn order_in((number, step): &(usize, Step)) -> Option<(usize, &ScpiLine)> {
     match step {
         Step::Say(line) if Asking::new(line.text()).is_err() => Some((*number, line)),
         Step::Say(_) | Step::Wait(_) => None,
@@ -143,7 +143,7 @@ impl Player {
     async fn consent(
         &mut self,
         number: usize,
-        line: &Line,
+        line: &ScpiLine,
         (lights, with_harm): (Lights, WithHarm),
         caps: &PowerCaps,
     ) -> Result<Option<Consent>> {
@@ -167,7 +167,7 @@ impl Player {
     }
 
     /// Sends a line and waits for its end; in words.
-    async fn say(&mut self, line: Line, consent: Option<Consent>) -> Result<String> {
+    async fn say(&mut self, line: ScpiLine, consent: Option<Consent>) -> Result<String> {
         let text = line.text().to_owned();
         let id = match (Asking::new(&text), consent) {
             (Ok(asking), _) => self.access.ask(Query::Say(asking))?,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use color_eyre::eyre::{Result, WrapErr, bail, eyre};
 
-use crate::core::request::Line;
+use crate::core::request::ScpiLine;
 use crate::core::transcript::{Cause, Exchange, Response};
 use crate::core::units::Seconds;
 use crate::files::read::{TEXT, read_text};
@@ -111,7 +111,7 @@ pub(super) enum Step {
     /// Nothing is sent for so long.
     Wait(Duration),
     /// A line is sent.
-    Say(Line),
+    Say(ScpiLine),
 }
 
 /// Reads a script; what is wrong is named with its line.
@@ -136,7 +136,7 @@ fn parse(text: &str) -> std::result::Result<Vec<(usize, Step)>, (usize, String)>
             let seconds = seconds.ok_or_else(|| (number, format!("{said:?} is no time from 0 to 3600 s")))?;
             steps.push((number, Step::Wait(seconds.duration())));
         } else {
-            let line = Line::new(said).map_err(|error| (number, error.to_string()))?;
+            let line = ScpiLine::new(said).map_err(|error| (number, error.to_string()))?;
             steps.push((number, Step::Say(line)));
         }
     }
@@ -173,9 +173,9 @@ mod tests {
         assert_eq!(
             steps,
             [
-                Step::Say(Line::new(":INIT:SMOD SING").unwrap()),
+                Step::Say(ScpiLine::new(":INIT:SMOD SING").unwrap()),
                 Step::Wait(Duration::from_secs(2)),
-                Step::Say(Line::new(":INIT:SMOD?").unwrap()),
+                Step::Say(ScpiLine::new(":INIT:SMOD?").unwrap()),
             ]
         );
         let python = write(ScriptKind::Python, &exchanges, "here", "today", later);

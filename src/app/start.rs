@@ -39,7 +39,7 @@ use crate::instrument::worker::{Setup, start};
 use crate::platform::TerminalChange;
 use crate::platform::signals::{TerminalChanges, told_to_stop};
 use crate::simulator::{Options, Server};
-use crate::ui::common::context::{Fixed, View};
+use crate::ui::common::context::{Fixed, Preferences};
 use crate::ui::frame::draw;
 use crate::ui::frame::state::State;
 use crate::ui::kit::field::Recall;
@@ -202,7 +202,7 @@ fn state(plan: &Plan, session: &Session, transcript: Transcript) -> State {
     let chosen = settings.theme.clone().or_else(|| Some(session.theme.clone()).filter(known));
     let plain = (!plan.coloured).then(|| PLAIN.to_owned());
     let glyphs = settings.glyphs.or_else(|| session.glyphs.parse().ok());
-    let view = View {
+    let view = Preferences {
         theme: plain.or(chosen).unwrap_or_else(|| "dark".into()),
         glyphs: glyphs.unwrap_or_default(),
         mouse: settings.mouse,

@@ -2,7 +2,7 @@
 
 use super::ids::LaserId;
 use super::laser::{PowerCaps, PowerRefused, known_speeds};
-use super::parameter::{Emitter, Kind, Numbers, Parameter, Subject, Value, Whole, choice_words};
+use super::parameter::{Emitter, Numbers, Parameter, Subject, Value, ValueKind, Whole, choice_words};
 use super::snapshot::Snapshot;
 use super::sweep::{LONGEST_NM, SHORTEST_NM};
 use super::units::{Power, Wavelength};
@@ -55,14 +55,14 @@ impl Snapshot {
             return Err(NotAllowed::Absent(parameter.to_string()));
         }
         match (parameter.kind(), value) {
-            (Kind::Power, Value::Power(power)) => {
+            (ValueKind::Power, Value::Power(power)) => {
                 let laser = self.emitter_of(parameter);
                 match self.settled(parameter, power) {
                     Power::Known(power) => Ok(caps.check(laser, power)?),
                     Power::Unsure(number) => Err(NotAllowed::Unit(number)),
                 }
             }
-            (Kind::Wavelength, Value::Wavelength(asked)) => {
+            (ValueKind::Wavelength, Value::Wavelength(asked)) => {
                 let nm = asked.nm();
                 if (SHORTEST_NM..=LONGEST_NM).contains(&nm) {
                     return Ok(());
@@ -70,21 +70,21 @@ impl Snapshot {
                 let nearest = if nm > LONGEST_NM { LONGEST_NM } else { SHORTEST_NM };
                 Err(NotAllowed::Wavelength { asked, nearest: Wavelength::from_nm(nearest) })
             }
-            (Kind::Whole(whole), Value::Whole(asked)) => self.check_whole(parameter, whole, asked),
+            (ValueKind::Whole(whole), Value::Whole(asked)) => self.check_whole(parameter, whole, asked),
             // What they may be is said by their kinds when they are typed or read.
-            (Kind::Choice(_), Value::Whole(_))
-            | (Kind::Sampling, Value::Wavelength(_))
-            | (Kind::Stabilization, Value::Stabilization { .. }) => Ok(()),
-            (Kind::Power, Value::Wavelength(_) | Value::Whole(_) | Value::Stabilization { .. })
+            (ValueKind::Choice(_), Value::Whole(_))
+            | (ValueKind::Sampling, Value::Wavelength(_))
+            | (ValueKind::Stabilization, Value::Stabilization { .. }) => Ok(()),
+            (ValueKind::Power, Value::Wavelength(_) | Value::Whole(_) | Value::Stabilization { .. })
             | (
-                Kind::Wavelength | Kind::Sampling,
+                ValueKind::Wavelength | ValueKind::Sampling,
                 Value::Power(_) | Value::Whole(_) | Value::Stabilization { .. },
             )
             | (
-                Kind::Whole(_) | Kind::Choice(_),
+                ValueKind::Whole(_) | ValueKind::Choice(_),
                 Value::Wavelength(_) | Value::Power(_) | Value::Stabilization { .. },
             )
-            | (Kind::Stabilization, Value::Wavelength(_) | Value::Power(_) | Value::Whole(_)) => {
+            | (ValueKind::Stabilization, Value::Wavelength(_) | Value::Power(_) | Value::Whole(_)) => {
                 Err(NotAllowed::Kind(parameter))
             }
         }
@@ -136,15 +136,17 @@ impl Snapshot {
     pub(crate) fn limits(&self, caps: &PowerCaps, parameter: Parameter) -> String {
         let list = |speeds: &[u32]| speeds.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
         match parameter.kind() {
-            Kind::Power => format!("up to {} (cap)", caps.cap(self.emitter_of(parameter))),
-            Kind::Whole(whole) => match self.speeds_of(parameter).filter(|_| whole.of == Numbers::Speeds) {
-                Some((_, speeds)) => list(speeds),
-                None => whole.limits.into(),
-            },
-            Kind::Choice(choices) => choice_words(choices),
-            Kind::Sampling => "0.02 0.05 0.1 0.2 0.5, 1 to 250 pm".into(),
-            Kind::Stabilization => "on or off, 0 to 60 s: on,5.6".into(),
-            Kind::Wavelength => format!("{SHORTEST_NM} to {LONGEST_NM} nm"),
+            ValueKind::Power => format!("up to {} (cap)", caps.cap(self.emitter_of(parameter))),
+            ValueKind::Whole(whole) => {
+                match self.speeds_of(parameter).filter(|_| whole.of == Numbers::Speeds) {
+                    Some((_, speeds)) => list(speeds),
+                    None => whole.limits.into(),
+                }
+            }
+            ValueKind::Choice(choices) => choice_words(choices),
+            ValueKind::Sampling => "0.02 0.05 0.1 0.2 0.5, 1 to 250 pm".into(),
+            ValueKind::Stabilization => "on or off, 0 to 60 s: on,5.6".into(),
+            ValueKind::Wavelength => format!("{SHORTEST_NM} to {LONGEST_NM} nm"),
         }
     }
 
@@ -207,10 +209,10 @@ mod tests {
         let stabilization = Value::Stabilization { stays_on: true, seconds: Seconds::default() };
         for parameter in Parameter::all() {
             let own = match parameter.kind() {
-                Kind::Wavelength | Kind::Sampling => nm,
-                Kind::Power => power,
-                Kind::Whole(_) | Kind::Choice(_) => whole,
-                Kind::Stabilization => stabilization,
+                ValueKind::Wavelength | ValueKind::Sampling => nm,
+                ValueKind::Power => power,
+                ValueKind::Whole(_) | ValueKind::Choice(_) => whole,
+                ValueKind::Stabilization => stabilization,
             };
             for value in [nm, power, whole, stabilization] {
                 let refused = bench.check(&caps, parameter, value) == Err(NotAllowed::Kind(parameter));

@@ -50,9 +50,9 @@ pub enum Order {
     /// Take a detector's reference.
     Reference(DetectorId, Consent),
     /// Send a line as it stands; the error queue is read after it.
-    Say(Line),
+    Say(ScpiLine),
     /// The same for a line that can let light out.
-    SayLit(Line, Consent),
+    SayLit(ScpiLine, Consent),
 }
 
 impl Order {
@@ -76,11 +76,11 @@ impl From<Order> for Request {
 
 /// One line for the instrument, whatever it does: printable, of one line, and not without end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line(String);
+pub struct ScpiLine(String);
 
 /// A line of which every command is a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asking(Line);
+pub struct Asking(ScpiLine);
 
 /// A typed line that is not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -92,14 +92,14 @@ pub enum BadLine {
     #[error("the line has {0:?} in it; a command is one line of plain characters")]
     Character(char),
     /// Longer than any command.
-    #[error("the line has {0} characters; {most} are the most", most = Line::MOST)]
+    #[error("the line has {0} characters; {most} are the most", most = ScpiLine::MOST)]
     Long(usize),
     /// A question was wanted.
     #[error("{0:?} is not a query")]
     NotAQuestion(String),
 }
 
-impl Line {
+impl ScpiLine {
     /// Characters of the longest line.
     pub(crate) const MOST: usize = 1000;
 
@@ -142,7 +142,7 @@ impl Line {
 impl Asking {
     /// Takes what was typed, if it only asks.
     pub fn new(typed: &str) -> Result<Self, BadLine> {
-        let line = Line::new(typed)?;
+        let line = ScpiLine::new(typed)?;
         if let Some(unit) = line.units().find(|unit| !is_question(unit)) {
             return Err(BadLine::NotAQuestion(unit.to_owned()));
         }
@@ -153,7 +153,7 @@ impl Asking {
     }
 
     /// The line.
-    pub(crate) const fn line(&self) -> &Line {
+    pub(crate) const fn line(&self) -> &ScpiLine {
         &self.0
     }
 }
@@ -204,22 +204,22 @@ mod tests {
 
     #[test]
     fn a_line_is_one_line() {
-        assert_eq!(Line::new("  *IDN? ").unwrap().text(), "*IDN?");
+        assert_eq!(ScpiLine::new("  *IDN? ").unwrap().text(), "*IDN?");
         for typed in ["*IDN?\r\n*RST", "*IDN?\n:ABOR", "a\u{0}b", "µ", "\u{1b}[2J", "", "   ", "x\ty"] {
-            assert!(Line::new(typed).is_err(), "{typed:?}");
+            assert!(ScpiLine::new(typed).is_err(), "{typed:?}");
         }
-        assert!(Line::new(&"x".repeat(1001)).is_err());
+        assert!(ScpiLine::new(&"x".repeat(1001)).is_err());
     }
 
     #[test]
     fn a_question_asks_and_does_nothing_else() {
         for typed in ["*IDN?", ":SYST:ERR?;*STB?", "TRAC:SENS4:CHAN1:TYPE1:DATA? ASCII,DB"] {
             assert!(Asking::new(typed).is_ok(), "{typed}");
-            assert!(!Line::new(typed).unwrap().changes(), "{typed}");
+            assert!(!ScpiLine::new(typed).unwrap().changes(), "{typed}");
         }
         for typed in ["*RST", "*IDN?;*RST", ":CTP:RLAS1:POW:STAT ON;*IDN?", "*RST ?", ":ABOR ;*IDN?", ";"] {
             assert!(Asking::new(typed).is_err(), "{typed}");
-            assert_eq!(Line::new(typed).unwrap().changes(), typed != ";", "{typed}");
+            assert_eq!(ScpiLine::new(typed).unwrap().changes(), typed != ";", "{typed}");
         }
     }
 }

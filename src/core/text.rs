@@ -12,7 +12,7 @@ const REPLACED: char = '\u{fffd}';
 const MARKS: usize = 2;
 
 /// What becomes of a character.
-enum Kind {
+enum CharacterKind {
     /// It stands for itself.
     Sign,
     /// It stands on the one before it.
@@ -35,10 +35,10 @@ fn clean_chars(outside: impl Iterator<Item = char>, bytes: usize) -> String {
     let mut marks = 0;
     for c in outside {
         let (sign, marks_behind) = match kind(c) {
-            Kind::Sign => (c, MARKS),
-            Kind::Mark if marks > 0 => (c, marks - 1),
-            Kind::Space => (' ', 0),
-            Kind::Mark | Kind::Other => (picture(c).unwrap_or(REPLACED), 0),
+            CharacterKind::Sign => (c, MARKS),
+            CharacterKind::Mark if marks > 0 => (c, marks - 1),
+            CharacterKind::Space => (' ', 0),
+            CharacterKind::Mark | CharacterKind::Other => (picture(c).unwrap_or(REPLACED), 0),
         };
         shown.push(sign);
         marks = marks_behind;
@@ -100,32 +100,32 @@ fn picture(c: char) -> Option<char> {
     }
 }
 
-fn kind(c: char) -> Kind {
+fn kind(c: char) -> CharacterKind {
     // Nearly everything that comes.
     if c.is_ascii() {
-        return if c.is_ascii_control() { Kind::Other } else { Kind::Sign };
+        return if c.is_ascii_control() { CharacterKind::Other } else { CharacterKind::Sign };
     }
     // Letters, symbols and marks that show nothing, or that change how the one before them looks.
     if matches!(c, '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fffc}' | '\u{16fe4}'
         | '\u{1d159}' | '\u{e0000}'..='\u{e0fff}')
     {
-        return Kind::Other;
+        return CharacterKind::Other;
     }
     #[expect(clippy::wildcard_enum_match_arm, reason = "which categories there are is Unicode's")]
     match get_general_category(c) {
-        Category::NonspacingMark | Category::EnclosingMark | Category::SpacingMark => Kind::Mark,
-        Category::SpaceSeparator => Kind::Space,
+        Category::NonspacingMark | Category::EnclosingMark | Category::SpacingMark => CharacterKind::Mark,
+        Category::SpaceSeparator => CharacterKind::Space,
         Category::Control
         | Category::Format
         | Category::LineSeparator
         | Category::ParagraphSeparator
         | Category::PrivateUse
         | Category::Surrogate
-        | Category::Unassigned => Kind::Other,
+        | Category::Unassigned => CharacterKind::Other,
         // Letters that join the one before them take no room of their own either.
-        _ if c.width() == Some(0) => Kind::Mark,
-        _ => Kind::Sign,
+        _ if c.width() == Some(0) => CharacterKind::Mark,
+        _ => CharacterKind::Sign,
     }
 }
 

@@ -7,7 +7,7 @@ mod container;
 
 use hdf5_pure::{AttrValue, DType, File};
 
-use container::{Data, Id, Kind, Object, Value};
+use container::{Data, Id, Object, ObjectKind, Value};
 
 use super::error::{DatasetsError, FormatError};
 use super::meta::{Meta, axes, known_unit, long_name};
@@ -51,7 +51,7 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let axis_links = shared.iter().enumerate().map(|(n, shared)| (shared.name.clone(), axis(n)));
     let level_links = (0..traces.len()).map(|n| (letter(n), level(n)));
     let root = Object {
-        kind: Kind::Group(axis_links.chain(level_links).chain([("entry".to_owned(), Id(1))]).collect()),
+        kind: ObjectKind::Group(axis_links.chain(level_links).chain([("entry".to_owned(), Id(1))]).collect()),
         attributes: vec![
             ("Conventions", text("CF-1.11")),
             ("NX_class", text("NXroot")),
@@ -63,7 +63,7 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let data_name =
         |n: usize| if n == 0 { "data".to_owned() } else { format!("data_{}", letter(shared[n].traces[0])) };
     let entry = Object {
-        kind: Kind::Group((0..shared.len()).map(|n| (data_name(n), group(n))).collect()),
+        kind: ObjectKind::Group((0..shared.len()).map(|n| (data_name(n), group(n))).collect()),
         attributes: vec![("NX_class", text("NXentry")), ("default", text("data"))],
         links: 1,
     };
@@ -76,13 +76,13 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
             let others = traces[1..].iter().map(|&of| letter(of)).collect();
             attributes.push(("auxiliary_signals", Value::Texts(others)));
         }
-        let kind = Kind::Group(levels.chain([(name.clone(), axis(n))]).collect());
+        let kind = ObjectKind::Group(levels.chain([(name.clone(), axis(n))]).collect());
         objects.push(Object { kind, attributes, links: 1 });
     }
     for Shared { name, traces: users } in &shared {
         let trace = &traces[users[0]].1;
         objects.push(Object {
-            kind: Kind::Array(Data::Axis(trace.spacing, trace.y.len())),
+            kind: ObjectKind::Array(Data::Axis(trace.spacing, trace.y.len())),
             attributes: vec![
                 ("CLASS", Value::Word("DIMENSION_SCALE")),
                 ("NAME", Value::Name(name.clone())),
@@ -99,7 +99,7 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
         let mut attributes =
             vec![("DIMENSION_LIST", Value::Scale(axis(on))), ("long_name", text(long_name(trace)))];
         attributes.extend(known_unit(trace).map(|unit| ("units", text(unit))));
-        objects.push(Object { kind: Kind::Array(Data::Levels(&trace.y)), attributes, links: 2 });
+        objects.push(Object { kind: ObjectKind::Array(Data::Levels(&trace.y)), attributes, links: 2 });
     }
     container::write(out, &objects)?;
     Ok(())

@@ -13,7 +13,7 @@ use super::reading::Reading;
 use crate::analysis::channel::Grid;
 use crate::analysis::coupling::Ring;
 use crate::analysis::limits::Limits;
-use crate::analysis::peaks::{Kind, Search};
+use crate::analysis::peaks::{Extremum, Search};
 use crate::analysis::quantity::Quantity;
 use crate::analysis::resonance::Method;
 use crate::app::analyse::{self, Device, Wanted, is_column};
@@ -139,11 +139,11 @@ impl Analyze {
             bail!("--excursion {excursion} and --width {width} are dB, and not less than 0");
         }
         let kind = match (peaks, dips) {
-            (true, _) => Some(Kind::Peak),
-            (false, true) => Some(Kind::Dip),
+            (true, _) => Some(Extremum::Peak),
+            (false, true) => Some(Extremum::Dip),
             (false, false) => None,
         };
-        let search = Search { kind: Kind::Dip, excursion, threshold };
+        let search = Search { kind: Extremum::Dip, excursion, threshold };
         let ring = ring.map(|typed| {
             let known = Ring::iter().map(Ring::name).collect::<Vec<_>>().join(", ");
             typed.parse::<Ring>().map_err(|_| eyre!("--ring {}: there are {known}", clean(&typed)))

@@ -223,7 +223,7 @@ struct File {
 struct WrittenModule {
     slot: usize,
     #[serde(rename = "type")]
-    kind: Kind,
+    kind: ModuleKind,
     channels: Option<usize>,
     #[serde(default)]
     open: bool,
@@ -231,7 +231,7 @@ struct WrittenModule {
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Kind {
+enum ModuleKind {
     IlRlOpm2,
     PowerMeter,
 }
@@ -323,11 +323,11 @@ fn modules(written: Vec<WrittenModule>) -> Result<BTreeMap<usize, Module>, BadLa
             return Err(BadLayout::Slot(slot));
         }
         let module = match kind {
-            Kind::IlRlOpm2 if channels.is_some_and(|channels| channels != 4) || open => {
+            ModuleKind::IlRlOpm2 if channels.is_some_and(|channels| channels != 4) || open => {
                 return Err(BadLayout::IlRlOpm2(slot));
             }
-            Kind::IlRlOpm2 => Module::IlRlOpm2,
-            Kind::PowerMeter => Module::PowerMeter { channels: channels.unwrap_or(6), open },
+            ModuleKind::IlRlOpm2 => Module::IlRlOpm2,
+            ModuleKind::PowerMeter => Module::PowerMeter { channels: channels.unwrap_or(6), open },
         };
         if !(1..=6).contains(&module.channels()) {
             return Err(BadLayout::Channels { slot, channels: module.channels() });

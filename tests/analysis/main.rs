@@ -1,6 +1,6 @@
 //! The analysis against scipy on the same data: `reference.py` made both, and makes them again.
 
-use ctp10::analysis::peaks::{Kind, Search, crossings, find};
+use ctp10::analysis::peaks::{Extremum, Search, crossings, find};
 use ctp10::analysis::resonance::{Method, resonances};
 use ctp10::analysis::statistics::statistics;
 use ctp10::core::trace::Spacing;
@@ -53,12 +53,12 @@ fn near(a: f64, b: f64, within: f64) -> bool {
 #[test]
 fn peaks_and_pits_are_those_of_find_peaks() {
     let (y, reference, _) = data();
-    let dips = find(&y, &Search { kind: Kind::Dip, excursion: 3.0, threshold: None });
+    let dips = find(&y, &Search { kind: Extremum::Dip, excursion: 3.0, threshold: None });
     assert_eq!(dips.iter().map(|dip| dip.index).collect::<Vec<_>>(), reference.dips);
     for (dip, prominence) in dips.iter().zip(&reference.prominences) {
         assert!(near(dip.prominence, *prominence, 1e-12), "{dip:?}, scipy has {prominence}");
     }
-    let peaks = find(&y, &Search { kind: Kind::Peak, excursion: 0.05, threshold: Some(-4.0) });
+    let peaks = find(&y, &Search { kind: Extremum::Peak, excursion: 0.05, threshold: Some(-4.0) });
     assert_eq!(peaks.iter().map(|peak| peak.index).collect::<Vec<_>>(), reference.peaks);
     for (peak, prominence) in peaks.iter().zip(&reference.peak_prominences) {
         assert!(near(peak.prominence, *prominence, 1e-9));
@@ -71,7 +71,7 @@ fn widths_are_those_of_peak_widths() {
     let half = &reference.half;
     assert!(!reference.dips.is_empty());
     for (n, &dip) in reference.dips.iter().enumerate() {
-        let (left, right) = crossings(&y, Kind::Dip, dip, half.level[n]).unwrap();
+        let (left, right) = crossings(&y, Extremum::Dip, dip, half.level[n]).unwrap();
         assert!(near(left, half.left[n], 1e-9) && near(right, half.right[n], 1e-9), "{left} {right}");
         assert!(near(right - left, half.width[n], 1e-7));
     }

@@ -22,7 +22,7 @@ use ctp10::core::trace::TraceId;
 use ctp10::core::transcript::Transcript;
 use ctp10::instrument::worker::{Handle, start};
 use ctp10::simulator::{Options, Server};
-use ctp10::ui::common::context::{Fixed, View};
+use ctp10::ui::common::context::{Fixed, Preferences};
 use ctp10::ui::frame::draw;
 use ctp10::ui::frame::keymap;
 use ctp10::ui::frame::state::State;
@@ -156,7 +156,7 @@ async fn run(hz: f64, clients: usize) {
         graphics: None,
         save_name: settings.save_name,
     };
-    let state = State::new(fixed, View::default(), 60, Instant::now());
+    let state = State::new(fixed, Preferences::default(), 60, Instant::now());
     let wire = Wire {
         snapshots: handle.observer().snapshots(),
         access: Access::Operate(handle.clone()),

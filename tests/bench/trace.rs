@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use common::{POINTS, figure, percentile};
-use ctp10::analysis::peaks::{Kind, Search};
+use ctp10::analysis::peaks::{Extremum, Search};
 use ctp10::config::naming::Pattern;
 use ctp10::config::settings::Settings;
 use ctp10::core::history::{Reading, Round};
@@ -18,7 +18,7 @@ use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
 use ctp10::core::transcript::Transcript;
 use ctp10::core::units::Wavelength;
 use ctp10::export::{load, save};
-use ctp10::ui::common::context::{Fixed, Panel, View};
+use ctp10::ui::common::context::{Fixed, Panel, Preferences};
 use ctp10::ui::frame::draw;
 use ctp10::ui::frame::keymap;
 use ctp10::ui::frame::state::State;
@@ -74,7 +74,7 @@ fn state() -> State {
         graphics: None,
         save_name: Pattern::default(),
     };
-    let mut state = State::new(fixed, View::default(), 60, Instant::now());
+    let mut state = State::new(fixed, Preferences::default(), 60, Instant::now());
     state.focus(Panel::Trace);
     state.context.view.expanded = true;
     state
@@ -120,7 +120,7 @@ fn measured_again(trace: &Arc<Trace>) {
 
 /// What the first key to the next resonance waits for: the whole trace is looked at, off the loop.
 fn search(trace: &Arc<Trace>) {
-    let search = Search { kind: Kind::Dip, excursion: 3.0, threshold: None };
+    let search = Search { kind: Extremum::Dip, excursion: 3.0, threshold: None };
     let took = times(20, || assert_eq!(Extremes::find(&trace.y, &search).len(), POINTS / 12_000));
     figure("dips of 940 001 points, on a key", took, "ms", "at most 16", took <= 16.0);
 }

@@ -20,7 +20,7 @@ use ctp10::core::snapshot::Snapshot;
 use ctp10::core::transcript::Transcript;
 use ctp10::instrument::worker::{Connect, Setup, start};
 use ctp10::simulator::{Options, Server};
-use ctp10::ui::common::context::{Fixed, View};
+use ctp10::ui::common::context::{Fixed, Preferences};
 use ctp10::ui::frame::draw;
 use ctp10::ui::frame::keymap;
 use ctp10::ui::frame::state::{InputMode, State};
@@ -153,7 +153,7 @@ impl Rig {
             graphics: None,
             save_name: settings.save_name,
         };
-        let view = View { theme: "dark".into(), ..View::default() };
+        let view = Preferences { theme: "dark".into(), ..Preferences::default() };
         let state = State::new(fixed, view, 60, Instant::now().into_std());
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let (keys, inputs) = mpsc::channel(1 << 16);

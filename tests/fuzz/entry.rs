@@ -9,7 +9,7 @@ use ctp10::config::naming::Pattern;
 use ctp10::config::settings::Settings;
 use ctp10::core::ids::{DetectorId, LaserId, TlsId, TraceType};
 use ctp10::core::parameter::{Parameter, Subject, Value};
-use ctp10::core::request::Line;
+use ctp10::core::request::ScpiLine;
 use ctp10::core::snapshot::Identity;
 use ctp10::core::text::{clean, clean_lines, clip};
 use ctp10::core::trace::TraceId;
@@ -125,7 +125,7 @@ pub(crate) fn small(bytes: &[u8]) {
     let _ = Theme::parse(&text).map_err(|error| harmless(&error.to_string()));
     let _ = Mask::parse(&text).map_err(|error| harmless(&error.to_string()));
     let _ = Pattern::of_file(&text).map_err(|error| harmless(&clean(&error.to_string())));
-    let _ = Line::new(&text);
+    let _ = ScpiLine::new(&text);
     for parameter in Subject::Sweep.parameters() {
         let _ = parameter.parse(&text).map_err(|error| harmless(&error.to_string()));
     }

@@ -11,7 +11,7 @@ use ctp10::core::ids::{LaserId, LaserSet, TlsId};
 use ctp10::core::laser::{BeforeLight, Emission, Ours, PowerCaps};
 use ctp10::core::modes::MonitorMode;
 use ctp10::core::parameter::{Parameter, Value};
-use ctp10::core::request::{Line, Order, Query};
+use ctp10::core::request::{Order, Query, ScpiLine};
 use ctp10::core::units::Dbm;
 use ctp10::instrument::worker::Setup;
 use tokio::time::{Instant, sleep};
@@ -71,7 +71,7 @@ pub(crate) fn a_cap_that_was_lowered_holds_in_the_worker() {
         assert!(told.contains("1 dBm is above the cap of 0.5 dBm for laser 1"), "{told}");
         let set = Order::set(Parameter::LaserPower(laser(2)), Value::Power(Dbm(1.6).into()));
         assert!(refused(&mut rig, set, "above the cap").await.contains("above the cap of 1.5 dBm"));
-        let line = Line::new(":CTP:RLAS2:POW 1.6DBM").unwrap();
+        let line = ScpiLine::new(":CTP:RLAS2:POW 1.6DBM").unwrap();
         assert!(
             refused(&mut rig, Order::Say(line), "above the cap").await.contains("above the cap of 1.5 dBm")
         );
@@ -108,7 +108,7 @@ pub(crate) fn what_is_not_what_was_agreed_to_is_refused() {
             sleep(Duration::from_secs(15)).await;
         }
         let told =
-            refused(&mut rig, Order::Say(Line::new(":CTP:RLAS1:POW:STAT ON").unwrap()), "unasked").await;
+            refused(&mut rig, Order::Say(ScpiLine::new(":CTP:RLAS1:POW:STAT ON").unwrap()), "unasked").await;
         assert!(told.contains("no confirmation was given"), "{told}");
         assert_eq!(sent(&rig, "ON"), 0);
     });
@@ -253,7 +253,7 @@ fn a_line_of_which_it_cannot_be_told_what_it_lights_may_have_lit_every_laser() {
     on_held_clock(async {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         known(&mut rig).await;
-        let line = || Line::new(":CTP:RLASer1:POWer:STATe ON").unwrap();
+        let line = || ScpiLine::new(":CTP:RLASer1:POWer:STATe ON").unwrap();
         let untold = agreed(&rig, &Lights::Untold);
         let told =
             refused(&mut rig, Order::SayLit(line(), untold), "because it lights what was not shown").await;
@@ -269,7 +269,7 @@ fn a_line_of_which_it_cannot_be_told_what_it_lights_may_have_lit_every_laser() {
             .await
             .unwrap();
         let consent = agreed(&rig, &Lights::Untold);
-        rig.handle.submit(Order::SayLit(Line::new("FROBNICATE 3").unwrap(), consent)).unwrap();
+        rig.handle.submit(Order::SayLit(ScpiLine::new("FROBNICATE 3").unwrap(), consent)).unwrap();
         let ours = rig.handle.observer().ours().wait_for(|ours| ours.scanning).await.unwrap().lit;
         assert_eq!(ours, LaserSet::from_iter([laser(1), laser(2)]), "the other one was dark");
         assert_eq!((sent(&rig, "STATe ON"), sent(&rig, "FROBNICATE 3")), (1, 1));

@@ -2,7 +2,7 @@
 
 use crate::analysis::coupling::Ring;
 use crate::analysis::limits::{Broken, Limits};
-use crate::analysis::peaks::Kind;
+use crate::analysis::peaks::Extremum;
 use crate::analysis::quantity::{Quantity, Values};
 use crate::analysis::resonance::{Doubt, Method, Resonance, Shape};
 use crate::config::labels::noted;
@@ -15,7 +15,7 @@ use crate::export::measured::{Cells, Column, Table};
 pub(super) struct Entry {
     /// Which dip or peak of its trace, from 1.
     pub(super) number: usize,
-    pub(super) kind: Kind,
+    pub(super) kind: Extremum,
     pub(super) values: Values,
     /// The line that was fitted.
     shape: Option<Shape>,

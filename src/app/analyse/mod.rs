@@ -23,7 +23,7 @@ use super::batch::{Failed, load};
 use super::print;
 use crate::analysis::band;
 use crate::analysis::limits::Limits;
-use crate::analysis::peaks::{Kind, Search};
+use crate::analysis::peaks::{Extremum, Search};
 use crate::analysis::quantity::Quantity;
 use crate::analysis::resonance::Method;
 use crate::analysis::search::usual_kind;
@@ -53,7 +53,7 @@ pub(crate) struct Wanted {
     /// What counts, and how it is measured.
     pub(crate) method: Method,
     /// Whether peaks or dips count; `None` for what stands out further in each trace.
-    pub(crate) kind: Option<Kind>,
+    pub(crate) kind: Option<Extremum>,
     /// What is known of what was measured.
     pub(crate) device: Device,
     /// The letters of the traces of most and least transmission over all polarizations.
@@ -151,7 +151,7 @@ impl Wanted {
             // The minima of fringes are dips.
             let kind = self.kind.filter(|_| !self.device.fringes);
             let kind = kind.unwrap_or_else(|| {
-                if self.device.fringes { Kind::Dip } else { usual_kind(&trace.y, &search) }
+                if self.device.fringes { Extremum::Dip } else { usual_kind(&trace.y, &search) }
             });
             let method = Method { search: Search { kind, ..search }, ..self.method };
             let mut report = Report::of(

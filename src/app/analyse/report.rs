@@ -13,7 +13,7 @@ use crate::analysis::comb::Dispersion;
 use crate::analysis::fringes::fringes;
 use crate::analysis::limits::{Broken, Limits};
 use crate::analysis::measured::Measured;
-use crate::analysis::peaks::Kind;
+use crate::analysis::peaks::Extremum;
 use crate::analysis::quantity::{Quantity, Values};
 use crate::analysis::resonance::{Doubt, Method, Resonance, Shape, resonances};
 use crate::analysis::statistics::{Statistics, statistics};
@@ -113,7 +113,7 @@ impl Report {
         let is_ratio = trace.level_unit() == LevelUnit::Db;
         // Peaks are pass bands; dips are notches where somebody asks for their channels.
         let filter = |row: &Resonance| {
-            let wanted = kind == Kind::Peak || device.grid.is_some();
+            let wanted = kind == Extremum::Peak || device.grid.is_some();
             wanted.then(|| band::filter(y, spacing, kind, row.index, device.clear_pm)).flatten()
         };
         let rows = found.rows.iter().map(|row| (row, filter(row)));

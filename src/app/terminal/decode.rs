@@ -36,7 +36,7 @@ pub(super) enum Decoded {
 
 /// What the next byte belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+enum DecoderState {
     Ground,
     /// A character of more than one byte.
     Character,
@@ -62,7 +62,7 @@ struct Paste {
 /// Takes a terminal's bytes apart.
 #[derive(Debug)]
 pub(super) struct Decoder {
-    state: State,
+    state: DecoderState,
     /// The bytes of what is not whole yet.
     pending: Vec<u8>,
     paste: Option<Paste>,
@@ -72,12 +72,12 @@ pub(super) struct Decoder {
 
 impl Decoder {
     pub(super) fn new(off: Vec<Chord>) -> Self {
-        Self { state: State::Ground, pending: Vec::new(), paste: None, off }
+        Self { state: DecoderState::Ground, pending: Vec::new(), paste: None, off }
     }
 
     /// Whether something has begun that is not whole.
     pub(super) const fn is_waiting(&self) -> bool {
-        self.is_in_paste() || !matches!(self.state, State::Ground)
+        self.is_in_paste() || !matches!(self.state, DecoderState::Ground)
     }
 
     /// Whether a marked paste has begun and its end mark has not come.
@@ -102,74 +102,74 @@ impl Decoder {
 
     fn byte(&mut self, byte: u8, out: &mut Vec<Decoded>) {
         match self.state {
-            State::Ground => self.first(byte, out),
-            State::Character if (0x80..0xc0).contains(&byte) => {
+            DecoderState::Ground => self.first(byte, out),
+            DecoderState::Character if (0x80..0xc0).contains(&byte) => {
                 self.pending.push(byte);
                 if self.pending.len() == length_of_character(self.pending[0]) {
                     self.character(out);
                 }
             }
-            State::Character => {
+            DecoderState::Character => {
                 // A character that was cut is dropped; what cut it counts.
                 self.clear();
                 self.first(byte, out);
             }
-            State::Escape => self.after_escape(byte, out),
-            State::Control => self.control(byte, out),
+            DecoderState::Escape => self.after_escape(byte, out),
+            DecoderState::Control => self.control(byte, out),
             // What no such sequence has is the beginning of something else.
-            State::OldMouse if byte < 0x20 => {
+            DecoderState::OldMouse if byte < 0x20 => {
                 self.clear();
                 self.first(byte, out);
             }
-            State::Shifted if !(0x40..0x7f).contains(&byte) => {
+            DecoderState::Shifted if !(0x40..0x7f).contains(&byte) => {
                 self.clear();
                 self.first(byte, out);
             }
-            State::OldMouse => {
+            DecoderState::OldMouse => {
                 self.pending.push(byte);
                 if self.pending.len() == 6 {
                     self.sequence(out);
                 }
             }
-            State::Shifted => {
+            DecoderState::Shifted => {
                 self.pending.push(byte);
                 self.sequence(out);
             }
-            State::String => self.string(byte, out),
+            DecoderState::String => self.string(byte, out),
         }
     }
 
     fn first(&mut self, byte: u8, out: &mut Vec<Decoded>) {
         match byte {
-            0x1b => self.begin(State::Escape, byte),
+            0x1b => self.begin(DecoderState::Escape, byte),
             0x00..0x80 => self.plain(byte, out),
-            _ if length_of_character(byte) > 1 => self.begin(State::Character, byte),
+            _ if length_of_character(byte) > 1 => self.begin(DecoderState::Character, byte),
             // No character begins like this.
             _ => {}
         }
     }
 
-    fn begin(&mut self, state: State, byte: u8) {
+    fn begin(&mut self, state: DecoderState, byte: u8) {
         self.state = state;
         self.pending.push(byte);
     }
 
     fn clear(&mut self) {
-        self.state = State::Ground;
+        self.state = DecoderState::Ground;
         self.pending.clear();
     }
 
     fn after_escape(&mut self, byte: u8, out: &mut Vec<Decoded>) {
         self.pending.push(byte);
         self.state = match byte {
-            b'[' => State::Control,
-            b'O' => State::Shifted,
-            b']' | b'P' | b'X' | b'^' | b'_' => State::String,
+            b'[' => DecoderState::Control,
+            b'O' => DecoderState::Shifted,
+            b']' | b'P' | b'X' | b'^' | b'_' => DecoderState::String,
             0x1b => {
                 // The first one was a key of its own.
                 self.clear();
                 self.key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE), b"\x1b", out);
-                return self.begin(State::Escape, byte);
+                return self.begin(DecoderState::Escape, byte);
             }
             // Alt and a key. A longer character with Alt is not worth a state: Alt is dropped.
             0x80.. => {
@@ -183,7 +183,7 @@ impl Decoder {
     fn control(&mut self, byte: u8, out: &mut Vec<Decoded>) {
         self.pending.push(byte);
         match byte {
-            b'M' if self.pending.len() == 3 => self.state = State::OldMouse,
+            b'M' if self.pending.len() == 3 => self.state = DecoderState::OldMouse,
             // `ESC [ [ A` is a function key of the Linux console.
             b'[' if self.pending.len() == 3 => {}
             0x40..0x7f => self.sequence(out),
@@ -205,7 +205,7 @@ impl Decoder {
         if escaped {
             // It was cut: another sequence begins.
             self.clear();
-            self.begin(State::Escape, 0x1b);
+            self.begin(DecoderState::Escape, 0x1b);
             return self.after_escape(byte, out);
         }
         self.pending.push(byte);

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::core::condition::Condition;
-use crate::core::parameter::Kind;
+use crate::core::parameter::ValueKind;
 use crate::core::units::Seconds;
 
 const NOW: fn() -> Instant = Instant::now;
@@ -185,7 +185,7 @@ fn every_power_of_a_laser_is_asked_while_it_is_on() {
         .into_iter()
         .chain(tls)
         .chain(Subject::Sweep.parameters())
-        .filter(|parameter| parameter.kind() == Kind::Power)
+        .filter(|parameter| parameter.kind() == ValueKind::Power)
         .collect();
     assert!(powers.contains(&Parameter::MadeUp) && powers.len() > 5, "{powers:?}");
     for parameter in powers {
@@ -213,10 +213,10 @@ fn what_decides_what_a_scan_lights_is_said_by_the_rows() {
     }
     let lit = beams(&bench, &Lights::Scan);
     let others = |parameter: Parameter| match parameter.kind() {
-        Kind::Wavelength | Kind::Sampling => [1510.0, 1540.0, 1590.0].map(nm).to_vec(),
-        Kind::Power => vec![Value::Power(Dbm(1.0).into())],
-        Kind::Whole(_) | Kind::Choice(_) => [0, 1, 2].map(Value::Whole).to_vec(),
-        Kind::Stabilization => [true, false]
+        ValueKind::Wavelength | ValueKind::Sampling => [1510.0, 1540.0, 1590.0].map(nm).to_vec(),
+        ValueKind::Power => vec![Value::Power(Dbm(1.0).into())],
+        ValueKind::Whole(_) | ValueKind::Choice(_) => [0, 1, 2].map(Value::Whole).to_vec(),
+        ValueKind::Stabilization => [true, false]
             .map(|stays_on| Value::Stabilization { stays_on, seconds: Seconds::try_from(1.0).unwrap() })
             .to_vec(),
     };

@@ -6,7 +6,7 @@ use std::fmt;
 use super::ids::{DetectorId, LaserId, TlsId};
 
 pub use value::{BadEntry, Value};
-pub(crate) use value::{Kind, Numbers, Whole, choice_words};
+pub(crate) use value::{Numbers, ValueKind, Whole, choice_words};
 
 mod value;
 
@@ -51,7 +51,7 @@ enum Moves {
     Channels,
 }
 
-const LASER: Kind = Kind::Whole(Whole {
+const LASER: ValueKind = ValueKind::Whole(Whole {
     of: Numbers::LaserPositions,
     least: 0,
     most: 10,
@@ -61,7 +61,7 @@ const LASER: Kind = Kind::Whole(Whole {
     example: "1",
 });
 
-const SPEED: Kind = Kind::Whole(Whole {
+const SPEED: ValueKind = ValueKind::Whole(Whole {
     of: Numbers::Speeds,
     least: 1,
     most: 200,
@@ -71,8 +71,8 @@ const SPEED: Kind = Kind::Whole(Whole {
     example: "20",
 });
 
-const fn trigger(limits: &'static str) -> Kind {
-    Kind::Whole(Whole {
+const fn trigger(limits: &'static str) -> ValueKind {
+    ValueKind::Whole(Whole {
         of: Numbers::Any,
         least: 0,
         most: 8,
@@ -90,9 +90,9 @@ impl Value {
     pub(crate) const MILLIWATT: Self = Self::Whole(1);
 }
 
-const SCAN_MODE: Kind = Kind::Choice(&[&["single", "sing"], &["continuous", "cont"]]);
-const POWER_UNIT: Kind = Kind::Choice(&[&["dBm"], &["mW"]]);
-const SPECTRAL_UNIT: Kind = Kind::Choice(&[&["nm", "wav"], &["THz", "freq"]]);
+const SCAN_MODE: ValueKind = ValueKind::Choice(&[&["single", "sing"], &["continuous", "cont"]]);
+const POWER_UNIT: ValueKind = ValueKind::Choice(&[&["dBm"], &["mW"]]);
+const SPECTRAL_UNIT: ValueKind = ValueKind::Choice(&[&["nm", "wav"], &["THz", "freq"]]);
 
 /// Makes everything that is told of each parameter from its row: the variant with what it belongs to, its name
 /// there, the kind of its value, whose light it changes (see [`Emitter`]), what moves with it (see [`Moves`]), and its
@@ -119,7 +119,7 @@ macro_rules! parameters {
             }
 
             /// The kind of its value.
-            pub(crate) const fn kind(self) -> Kind {
+            pub(crate) const fn kind(self) -> ValueKind {
                 match self { $($(#[$attribute])* Self::$name { .. } => $kind,)* }
             }
 
@@ -159,9 +159,9 @@ macro_rules! parameters {
 
 parameters! {
     "Wavelength of a laser."
-    LaserWavelength(laser: LaserId) of Laser, "wavelength", Kind::Wavelength, Emitter::None, Moves::Itself, 9;
+    LaserWavelength(laser: LaserId) of Laser, "wavelength", ValueKind::Wavelength, Emitter::None, Moves::Itself, 9;
     "Set power of a laser."
-    LaserPower(laser: LaserId) of Laser, "power", Kind::Power, Emitter::Laser(laser), Moves::Itself, 9;
+    LaserPower(laser: LaserId) of Laser, "power", ValueKind::Power, Emitter::Laser(laser), Moves::Itself, 9;
     "Which laser position a tunable laser of the scan uses; 0 is none."
     TlsLaser(tls: TlsId) of Tls, "laser", LASER, Emitter::Scan, Moves::Tls, 0;
     "Its trigger input: 0 none, 1 to 8 a TRIG IN port."
@@ -169,32 +169,32 @@ parameters! {
     "Its speed, nm/s."
     TlsSpeed(tls: TlsId) of Tls, "speed", SPEED, Emitter::None, Moves::Itself, 2;
     "Its power while scanning."
-    TlsPower(tls: TlsId) of Tls, "power", Kind::Power, Emitter::Tls(tls), Moves::Itself, 3;
+    TlsPower(tls: TlsId) of Tls, "power", ValueKind::Power, Emitter::Tls(tls), Moves::Itself, 3;
     "Where a tunable laser's range in the scan begins."
-    TlsStart(tls: TlsId) of Tls, "start", Kind::Wavelength, Emitter::Scan, Moves::Share, 4;
+    TlsStart(tls: TlsId) of Tls, "start", ValueKind::Wavelength, Emitter::Scan, Moves::Share, 4;
     "Where it ends."
-    TlsStop(tls: TlsId) of Tls, "stop", Kind::Wavelength, Emitter::Scan, Moves::Share, 5;
+    TlsStop(tls: TlsId) of Tls, "stop", ValueKind::Wavelength, Emitter::Scan, Moves::Share, 5;
     "First wavelength of the scan."
-    ScanStart of Sweep, "start", Kind::Wavelength, Emitter::Scan, Moves::Span, 7;
+    ScanStart of Sweep, "start", ValueKind::Wavelength, Emitter::Scan, Moves::Span, 7;
     "Last wavelength of the scan."
-    ScanStop of Sweep, "stop", Kind::Wavelength, Emitter::Scan, Moves::Span, 8;
+    ScanStop of Sweep, "stop", ValueKind::Wavelength, Emitter::Scan, Moves::Span, 8;
     "Sampling step of the scan."
-    Sampling of Sweep, "sampling", Kind::Sampling, Emitter::None, Moves::Span, 6;
+    Sampling of Sweep, "sampling", ValueKind::Sampling, Emitter::None, Moves::Span, 6;
     "Whether the laser stays on after the scan, and the settling time."
-    Stabilization of Sweep, "stabilization", Kind::Stabilization, Emitter::None, Moves::Itself, 9;
+    Stabilization of Sweep, "stabilization", ValueKind::Stabilization, Emitter::None, Moves::Itself, 9;
     "0 a single scan, 1 one after the other."
     ScanMode of Sweep, "mode", SCAN_MODE, Emitter::None, Moves::Itself, 9;
     "0 dBm, 1 mW."
     PowerUnit(detector: DetectorId) of Detector, "unit", POWER_UNIT, Emitter::None, Moves::Itself, 9;
     "Wavelength at which a detector is calibrated."
-    DetectorWavelength(detector: DetectorId) of Detector, "wavelength", Kind::Wavelength, Emitter::None, Moves::Channels, 9;
+    DetectorWavelength(detector: DetectorId) of Detector, "wavelength", ValueKind::Wavelength, Emitter::None, Moves::Channels, 9;
     "0 wavelength, 1 frequency."
     SpectralUnit(detector: DetectorId) of Detector, "spectral unit", SPECTRAL_UNIT, Emitter::None, Moves::Itself, 9;
     "A detector's trigger: 0 software, 1 to 8 a TRIG IN port."
     DetectorTrigger(detector: DetectorId) of Detector, "trigger", trigger("0 software, 1 to 8 TRIG IN"), Emitter::None, Moves::Itself, 9;
     #[cfg(test)]
     "Made up: it shows that rows are all that a parameter needs, also one that changes light."
-    MadeUp of Sweep, "made up", Kind::Power, Emitter::Laser(LaserId::FIRST), Moves::Itself, 9;
+    MadeUp of Sweep, "made up", ValueKind::Power, Emitter::Laser(LaserId::FIRST), Moves::Itself, 9;
 }
 
 impl Subject {
@@ -346,12 +346,12 @@ mod tests {
             let words: Vec<&str> = command.split(' ').collect();
             assert_eq!(Parameter::find(&words), Some(parameter), "{command}");
             let value = match parameter.kind() {
-                Kind::Wavelength => Value::Wavelength(Wavelength::from_nm(1_550.123_45)),
-                Kind::Sampling => Value::Wavelength(Wavelength::from_m(2e-14)),
-                Kind::Power => Value::Power(Dbm(-3.25).into()),
-                Kind::Whole(whole) => Value::Whole(whole.most),
-                Kind::Choice(choices) => Value::Whole(choices.len() as u32 - 1),
-                Kind::Stabilization => {
+                ValueKind::Wavelength => Value::Wavelength(Wavelength::from_nm(1_550.123_45)),
+                ValueKind::Sampling => Value::Wavelength(Wavelength::from_m(2e-14)),
+                ValueKind::Power => Value::Power(Dbm(-3.25).into()),
+                ValueKind::Whole(whole) => Value::Whole(whole.most),
+                ValueKind::Choice(choices) => Value::Whole(choices.len() as u32 - 1),
+                ValueKind::Stabilization => {
                     Value::Stabilization { stays_on: true, seconds: Seconds::try_from(5.6).unwrap() }
                 }
             };
@@ -377,12 +377,12 @@ mod tests {
         ];
         for parameter in Parameter::all() {
             let (typed, own): (&str, &[&str]) = match parameter.kind() {
-                Kind::Wavelength => ("1550", &["m", "um", "nm", "pm", "Hz", "GHz", "THz"]),
-                Kind::Sampling => ("50", &["nm", "pm", "fm"]),
-                Kind::Power => ("1", &["dBm", "W", "mW", "uW"]),
-                Kind::Whole(Whole { of: Numbers::Speeds, .. }) => ("20", &["nm/s"]),
-                Kind::Whole(_) | Kind::Choice(_) => ("1", &[]),
-                Kind::Stabilization => ("on,5", &["s"]),
+                ValueKind::Wavelength => ("1550", &["m", "um", "nm", "pm", "Hz", "GHz", "THz"]),
+                ValueKind::Sampling => ("50", &["nm", "pm", "fm"]),
+                ValueKind::Power => ("1", &["dBm", "W", "mW", "uW"]),
+                ValueKind::Whole(Whole { of: Numbers::Speeds, .. }) => ("20", &["nm/s"]),
+                ValueKind::Whole(_) | ValueKind::Choice(_) => ("1", &[]),
+                ValueKind::Stabilization => ("on,5", &["s"]),
             };
             for unit in UNITS {
                 let understood = match parameter.parse(&format!("{typed} {unit}")) {

@@ -7,7 +7,7 @@ use crate::core::units::{self, BadValue, Dbm, Power, Seconds, Wavelength};
 
 /// What kind of value a parameter holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ValueKind {
     /// A wavelength, m.
     Wavelength,
     /// A sampling step, m.
@@ -70,7 +70,7 @@ pub enum Value {
     },
 }
 
-impl Kind {
+impl ValueKind {
     /// How a value is typed so that it reads as the same value again.
     pub(super) fn typed(self, value: Value) -> String {
         match value {
@@ -233,20 +233,20 @@ impl Value {
     }
 
     /// With unit, as a value of this kind.
-    pub(super) fn shown(self, kind: Kind) -> String {
+    pub(super) fn shown(self, kind: ValueKind) -> String {
         match self {
-            Self::Wavelength(w) if kind == Kind::Sampling => format!("{} pm", w.pm()),
+            Self::Wavelength(w) if kind == ValueKind::Sampling => format!("{} pm", w.pm()),
             Self::Wavelength(w) => w.to_string(),
             Self::Power(p) => p.to_string(),
             Self::Whole(n) => match kind {
-                Kind::Whole(Whole { unit, .. }) if !unit.is_empty() => format!("{n} {unit}"),
-                Kind::Choice(choices) if index_of(n) < choices.len() => choices[index_of(n)][0].into(),
-                Kind::Wavelength
-                | Kind::Sampling
-                | Kind::Power
-                | Kind::Whole(_)
-                | Kind::Choice(_)
-                | Kind::Stabilization => n.to_string(),
+                ValueKind::Whole(Whole { unit, .. }) if !unit.is_empty() => format!("{n} {unit}"),
+                ValueKind::Choice(choices) if index_of(n) < choices.len() => choices[index_of(n)][0].into(),
+                ValueKind::Wavelength
+                | ValueKind::Sampling
+                | ValueKind::Power
+                | ValueKind::Whole(_)
+                | ValueKind::Choice(_)
+                | ValueKind::Stabilization => n.to_string(),
             },
             Self::Stabilization { stays_on, seconds } => {
                 format!("{}, {seconds} s", if stays_on { "stays on" } else { "off after" })
@@ -326,11 +326,11 @@ mod tests {
     fn a_value_is_typed_so_that_it_reads_as_itself() {
         for parameter in Subject::Sweep.parameters() {
             let value = match parameter.kind() {
-                Kind::Choice(_) | Kind::Whole(_) => Value::Whole(1),
-                Kind::Sampling => Value::Wavelength(Wavelength::from_m(5e-12)),
-                Kind::Wavelength => Value::Wavelength(Wavelength::from_nm(1550.25)),
-                Kind::Power => Value::Power(Dbm(1.25).into()),
-                Kind::Stabilization => {
+                ValueKind::Choice(_) | ValueKind::Whole(_) => Value::Whole(1),
+                ValueKind::Sampling => Value::Wavelength(Wavelength::from_m(5e-12)),
+                ValueKind::Wavelength => Value::Wavelength(Wavelength::from_nm(1550.25)),
+                ValueKind::Power => Value::Power(Dbm(1.25).into()),
+                ValueKind::Stabilization => {
                     Value::Stabilization { stays_on: true, seconds: Seconds::try_from(5.6).unwrap() }
                 }
             };

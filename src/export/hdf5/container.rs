@@ -72,7 +72,7 @@ impl Data<'_> {
 }
 
 /// What an object is.
-pub(super) enum Kind<'a> {
+pub(super) enum ObjectKind<'a> {
     /// A group of objects, each with its name.
     Group(Vec<(String, Id)>),
     /// An array of one dimension.
@@ -81,7 +81,7 @@ pub(super) enum Kind<'a> {
 
 /// A group or an array.
 pub(super) struct Object<'a> {
-    pub(super) kind: Kind<'a>,
+    pub(super) kind: ObjectKind<'a>,
     pub(super) attributes: Vec<(&'static str, Value)>,
     /// How many groups have it.
     pub(super) links: u32,
@@ -112,8 +112,8 @@ pub(super) fn write(out: &mut dyn Write, objects: &[Object]) -> io::Result<()> {
     places.data = objects
         .iter()
         .map(|object| match &object.kind {
-            Kind::Group(_) => NOWHERE,
-            Kind::Array(data) => take(data.bytes()),
+            ObjectKind::Group(_) => NOWHERE,
+            ObjectKind::Array(data) => take(data.bytes()),
         })
         .collect();
     let (headers, heap) = metadata(objects, &places);
@@ -123,7 +123,7 @@ pub(super) fn write(out: &mut dyn Write, objects: &[Object]) -> io::Result<()> {
         pad::write(out, part.len())?;
     }
     for object in objects {
-        if let Kind::Array(data) = &object.kind {
+        if let ObjectKind::Array(data) = &object.kind {
             data.write(out)?;
             pad::write(out, data.bytes())?;
         }
@@ -152,7 +152,7 @@ fn metadata(objects: &[Object], places: &Places) -> (Vec<Vec<u8>>, Vec<u8>) {
     for (index, object) in objects.iter().enumerate() {
         let mut messages = Vec::new();
         match &object.kind {
-            Kind::Group(links) => {
+            ObjectKind::Group(links) => {
                 message(&mut messages, 0x02, &[&[0, 0][..], &[0xff; 16]].concat());
                 message(&mut messages, 0x0a, &[0, 0]);
                 for (name, Id(to)) in links {
@@ -161,7 +161,7 @@ fn metadata(objects: &[Object], places: &Places) -> (Vec<Vec<u8>>, Vec<u8>) {
                     message(&mut messages, 0x06, &[&head[..], &places.objects[*to].to_le_bytes()].concat());
                 }
             }
-            Kind::Array(data) => {
+            ObjectKind::Array(data) => {
                 message(&mut messages, 0x01, &line(data.points()));
                 message(&mut messages, 0x03, &float(data));
                 // No value to fill with, space taken at once.

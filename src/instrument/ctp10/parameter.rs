@@ -167,7 +167,7 @@ fn read_stabilization(answer: &str) -> Option<Reported<Value>> {
 mod tests {
     use super::*;
     use crate::core::ids::LaserId;
-    use crate::core::parameter::Kind;
+    use crate::core::parameter::ValueKind;
 
     #[test]
     fn numbers_keep_the_digits_that_a_general_format_loses() {
@@ -201,7 +201,7 @@ mod tests {
         }
         assert_eq!(question(Parameter::PowerUnit(detector)).read("MAX"), None, "no word of it");
         for parameter in Parameter::all() {
-            let Kind::Choice(all) = parameter.kind() else { continue };
+            let ValueKind::Choice(all) = parameter.kind() else { continue };
             for number in (0..all.len()).map(count_u32) {
                 let command = set(parameter, Value::Whole(number));
                 let word = command.text().split(' ').next_back().unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::core::consent::Lights;
 use crate::core::ids::LaserId;
 use crate::core::laser::PowerCaps;
 use crate::core::parameter::{Parameter, Value};
-use crate::core::request::Line;
+use crate::core::request::ScpiLine;
 use crate::core::units;
 
 use super::parameter::header;
@@ -111,7 +111,7 @@ pub(crate) enum Verdict {
 
 /// Judges a line by the worst of its commands. What a line lights can be told where nothing else stands in it that
 /// changes something.
-pub(crate) fn judge(line: &Line, caps: &PowerCaps) -> Verdict {
+pub(crate) fn judge(line: &ScpiLine, caps: &PowerCaps) -> Verdict {
     let mut verdict = Verdict::Send;
     let mut orders = 0;
     let mut path: Vec<String> = Vec::new();
@@ -275,7 +275,7 @@ mod tests {
     fn verdict(line: &str) -> Verdict {
         let mut caps = PowerCaps::default();
         caps.set(crate::core::ids::LaserId::new(2).unwrap(), Dbm(3.0));
-        judge(&Line::new(line).unwrap(), &caps)
+        judge(&ScpiLine::new(line).unwrap(), &caps)
     }
 
     #[test]

@@ -25,7 +25,7 @@ use super::poll::Poller;
 use super::port::{Port, Shared};
 use super::schedule::{Duty, Schedule};
 use super::setup::{Backoff, CONNECT, Setup};
-use super::state::State;
+use super::state::WorkerState;
 use super::urgent::{Unfulfilled, Urgent};
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 
@@ -53,7 +53,7 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
     let ledger = Ledger::new(ours_sender, setup.before_light.clone());
     let cancel = CancellationToken::new();
     let existence = Existence::default();
-    let mut state = State::new(snapshot, publisher, event_sender, ledger, setup.errors);
+    let mut state = WorkerState::new(snapshot, publisher, event_sender, ledger, setup.errors);
     state.snapshot.shared = setup.errors == ErrorMode::Own;
     state.snapshot.joined = match setup.poll {
         PollMode::Auto => None,
@@ -101,7 +101,7 @@ pub(super) struct Engine<C> {
     pub(super) urgent: watch::Receiver<Urgent>,
     /// The settings' caps, or what the session lowered them to.
     pub(super) caps: watch::Receiver<PowerCaps>,
-    pub(super) state: State,
+    pub(super) state: WorkerState,
     pub(super) unfulfilled: Unfulfilled,
     /// What of it is done, for the other connections.
     pub(super) fulfilled: watch::Sender<Urgent>,

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use crate::core::consent::Consent;
 use crate::core::event::{Event, Outcome};
 use crate::core::parameter::{Change, Parameter, Value};
-use crate::core::request::{Line, Order, RequestId};
+use crate::core::request::{Order, RequestId, ScpiLine};
 use crate::core::transcript::Cause;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::line::Broken;
@@ -248,7 +248,7 @@ impl<C: Connect> Engine<C> {
     async fn ask_typed(
         &mut self,
         port: &mut Port<C::Stream>,
-        line: &Line,
+        line: &ScpiLine,
     ) -> Result<Option<Outcome>, Broken> {
         let question = Question::new(line.text(), |answer| Some(answer.to_owned()));
         Ok(Some(Outcome::Answer(port.ask(&question).await?)))
@@ -259,7 +259,7 @@ impl<C: Connect> Engine<C> {
         &mut self,
         port: &mut Port<C::Stream>,
         id: RequestId,
-        line: &Line,
+        line: &ScpiLine,
         consent: Option<&Consent>,
         sent: &mut bool,
     ) -> Result<Option<Outcome>, Broken> {
@@ -274,7 +274,7 @@ impl<C: Connect> Engine<C> {
         &mut self,
         port: &mut Port<C::Stream>,
         id: RequestId,
-        line: &Line,
+        line: &ScpiLine,
         permit: Option<&Permit>,
         sent: &mut bool,
     ) -> Result<Option<Outcome>, Broken> {

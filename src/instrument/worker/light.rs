@@ -8,7 +8,7 @@ use crate::core::event::{Level, Outcome};
 use crate::core::ids::{LaserSet, TlsId};
 use crate::core::laser::{Emission, PowerCaps};
 use crate::core::parameter::{Change, Parameter};
-use crate::core::request::{Line, RequestId};
+use crate::core::request::{RequestId, ScpiLine};
 use crate::instrument::ctp10::spoken::{self, Verdict};
 use crate::instrument::scpi::line::Broken;
 use crate::instrument::scpi::message::Command;
@@ -219,7 +219,7 @@ impl<C: Connect> Engine<C> {
         &mut self,
         port: &mut Port<C::Stream>,
         id: RequestId,
-        line: &Line,
+        line: &ScpiLine,
         consent: Option<&Consent>,
     ) -> Result<Result<Option<Permit>, Outcome>, Broken> {
         let verdict = spoken::judge(line, &self.caps.borrow());

@@ -32,7 +32,7 @@ const TRACES: usize = 32;
 /// Events handed on in one go at the most while requests queue up.
 const BATCH: usize = 32;
 
-pub(super) struct State {
+pub(super) struct WorkerState {
     pub(super) snapshot: Snapshot,
     publisher: watch::Sender<Arc<Snapshot>>,
     events: mpsc::Sender<Event>,
@@ -62,7 +62,7 @@ pub(super) struct State {
     ordered: Option<Instant>,
 }
 
-impl State {
+impl WorkerState {
     pub(super) fn new(
         snapshot: Snapshot,
         publisher: watch::Sender<Arc<Snapshot>>,
@@ -250,12 +250,12 @@ mod tests {
     use crate::core::units::Wavelength;
 
     /// A state whose screen has room for so many events.
-    fn state(room: usize) -> (State, mpsc::Receiver<Event>) {
+    fn state(room: usize) -> (WorkerState, mpsc::Receiver<Event>) {
         let snapshot = Snapshot::new([].into());
         let (publisher, _) = watch::channel(Arc::new(snapshot.clone()));
         let (events, receiver) = mpsc::channel(room);
         let ours = ours::Ledger::new(watch::Sender::default(), None);
-        (State::new(snapshot, publisher, events, ours, ErrorMode::Auto), receiver)
+        (WorkerState::new(snapshot, publisher, events, ours, ErrorMode::Auto), receiver)
     }
 
     fn trace() -> Event {
@@ -305,7 +305,7 @@ mod tests {
     #[tokio::test]
     async fn a_run_of_requests_shares_one_hand_over() {
         let (mut state, mut events) = state(2 * BATCH);
-        let handed = |state: &mut State, events: &mut mpsc::Receiver<Event>, busy| {
+        let handed = |state: &mut WorkerState, events: &mut mpsc::Receiver<Event>, busy| {
             state.tell(Event::SweepDone);
             state.flush_unless(busy);
             std::iter::from_fn(|| events.try_recv().ok()).count()
@@ -323,7 +323,7 @@ mod tests {
     async fn a_link_that_is_given_up_on_purpose_is_no_news() {
         let identity = || Identity::parse("EXFO,CTP10,1,2");
         let (mut state, mut events) = state(100);
-        let mut news = |state: &mut State| {
+        let mut news = |state: &mut WorkerState| {
             state.flush();
             std::iter::from_fn(|| events.try_recv().ok())
                 .filter_map(|event| if let Event::Notice(_, words) = event { Some(words) } else { None })

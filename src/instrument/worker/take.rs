@@ -10,7 +10,7 @@ use crate::core::history::{Reading as Live, Round};
 use crate::core::ids::DetectorId;
 use crate::core::ids::LaserId;
 use crate::core::laser::{Emission, Fitted, Measured};
-use crate::core::parameter::{Kind, Parameter, Value};
+use crate::core::parameter::{Parameter, Value, ValueKind};
 use crate::core::phase::{Activity, Passed, Phase};
 use crate::core::reference::{KnownReference, Reference};
 use crate::core::snapshot::Scan;
@@ -22,10 +22,10 @@ use super::item::{Item, Reading, Sample, Taken};
 use super::lit::{MEASURING, Run};
 use super::provenance::follow;
 use super::stamp::Stamp;
-use super::state::State;
+use super::state::WorkerState;
 use super::units::{told_by_setting, told_by_value};
 
-impl State {
+impl WorkerState {
     /// Takes in what was read, if it still counts.
     pub(super) fn take(&mut self, readings: impl IntoIterator<Item = Taken>) {
         for taken in readings {
@@ -116,7 +116,9 @@ impl State {
 
     fn value(&mut self, parameter: Parameter, answered: Option<Value>, stamp: Stamp) {
         let value = match (parameter.kind(), answered) {
-            (Kind::Power, Some(Value::Power(power))) => Some(Value::Power(self.spoken(parameter, power))),
+            (ValueKind::Power, Some(Value::Power(power))) => {
+                Some(Value::Power(self.spoken(parameter, power)))
+            }
             (_, value) => value,
         };
         let before = self.snapshot.value(parameter);
@@ -129,7 +131,7 @@ impl State {
             return;
         }
         // A laser's power may be what really came out, which moves by itself.
-        if before.is_some() && !ours && parameter.kind() != Kind::Power {
+        if before.is_some() && !ours && parameter.kind() != ValueKind::Power {
             self.somebody_else(&format!("{parameter} was changed from elsewhere"));
         }
         let values = Arc::make_mut(&mut self.snapshot.values);
@@ -272,7 +274,7 @@ impl State {
     }
 }
 
-impl State {
+impl WorkerState {
     /// A laser's power as far as its unit is known, from what it answered.
     pub(super) fn spoken(&mut self, parameter: Parameter, answered: Power) -> Power {
         // A unit that came with the number is its own, and tells nothing of numbers without one.

@@ -4,7 +4,7 @@
 use crate::core::consent::Beams;
 use crate::core::ids::{DetectorId, LaserId, LaserSet};
 use crate::core::parameter::Change;
-use crate::core::request::Line;
+use crate::core::request::ScpiLine;
 use crate::ui::common::effect::{LinkOrder, Way};
 
 /// A question to the operator. Where it is about light it holds what it shows.
@@ -27,7 +27,7 @@ pub enum Confirm {
     /// Write over a preset?
     Overwrite(String),
     /// Send this line, for which there is a reason to ask, and which may let out this light?
-    Say(Line, String, Option<Beams>),
+    Say(ScpiLine, String, Option<Beams>),
     /// Suspend to the shell with these on?
     Suspend(LaserSet),
     /// Leave the instrument with these on?

@@ -21,7 +21,7 @@ use crate::core::units::{Dbm, Power, Wavelength};
 use crate::export::{self, Format};
 use crate::instrument::ctp10;
 use crate::simulator::{Options, Server};
-use crate::ui::common::context::{Fixed, Page, Panel, View};
+use crate::ui::common::context::{Fixed, Page, Panel, Preferences};
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::frame::draw::screen;
 use crate::ui::frame::help::Help;
@@ -63,7 +63,7 @@ fn bench() -> State {
         graphics: None,
         save_name: naming::Pattern::default(),
     };
-    let mut state = State::new(fixed, View::default(), 60, now);
+    let mut state = State::new(fixed, Preferences::default(), 60, now);
     let mut bench = Snapshot::new(Arc::from([detector()]));
     bench.link = Link::Up(now);
     bench.lasers[laser().index()].fitted = Fitted::Model("T100S-HP".into());

@@ -1,7 +1,7 @@
 //! The command of each setting, made from the table of parameters.
 
 use crate::core::ids::{DetectorId, LaserId, TlsId};
-use crate::core::parameter::{Kind, Parameter, Subject, Value};
+use crate::core::parameter::{Parameter, Subject, Value, ValueKind};
 use crate::ui::common::command::{
     Argument, ArgumentSlot, Arguments, Candidate, CommandError, CommandRow, linked, words,
 };
@@ -80,20 +80,20 @@ pub(super) fn name(parameter: Parameter) -> String {
 /// What the value of a setting is called in its pattern.
 fn value_name(parameter: Parameter) -> &'static str {
     match parameter.kind() {
-        Kind::Wavelength => "wavelength",
-        Kind::Sampling => "sampling",
-        Kind::Power => "power",
-        Kind::Stabilization => "on,seconds",
-        Kind::Whole(_) if matches!(parameter, Parameter::TlsLaser(_)) => "laser",
-        Kind::Whole(_) => "number",
-        Kind::Choice(_) if matches!(parameter, Parameter::SpectralUnit(_)) => "spectral",
-        Kind::Choice(_) => parameter.node(),
+        ValueKind::Wavelength => "wavelength",
+        ValueKind::Sampling => "sampling",
+        ValueKind::Power => "power",
+        ValueKind::Stabilization => "on,seconds",
+        ValueKind::Whole(_) if matches!(parameter, Parameter::TlsLaser(_)) => "laser",
+        ValueKind::Whole(_) => "number",
+        ValueKind::Choice(_) if matches!(parameter, Parameter::SpectralUnit(_)) => "spectral",
+        ValueKind::Choice(_) => parameter.node(),
     }
 }
 
 /// The values that are offered for a setting: all of them where they are few, else the one it has and those a step away.
 fn offered(context: &Context, parameter: Parameter) -> Vec<Candidate> {
-    if let Kind::Choice(choices) = parameter.kind() {
+    if let ValueKind::Choice(choices) = parameter.kind() {
         return words(choices.iter().filter_map(|words| words.first().copied()));
     }
     if matches!(parameter, Parameter::TlsLaser(_)) {

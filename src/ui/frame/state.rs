@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use crate::core::event::Level;
 use crate::ui::common::action::Act;
 use crate::ui::common::asked::Asked;
-use crate::ui::common::context::{Context, Fixed, Page, Panel, View};
+use crate::ui::common::context::{Context, Fixed, Page, Panel, Preferences};
 use crate::ui::common::next::Next;
 use crate::ui::frame::edit::Edit;
 use crate::ui::frame::form::Form;
@@ -128,7 +128,7 @@ macro_rules! parts {
 
         impl State {
             /// A screen before anything was read; the power chart shows so many seconds.
-            pub fn new($fixed: Fixed, view: View, $window_s: u64, $now: Instant) -> Self {
+            pub fn new($fixed: Fixed, view: Preferences, $window_s: u64, $now: Instant) -> Self {
                 Self {
                     $($(#[$cfg])* $field: $begin,)*
                     undo: Undo::default(),

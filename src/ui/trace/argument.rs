@@ -11,7 +11,7 @@ use crate::ui::common::command::{Argument, Candidate, CommandError, variant, var
 use crate::ui::common::context::Context;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::traces::mode::TraceMode;
-use crate::ui::trace::traces::{LETTERS, Line, MARKERS, index_of, letter};
+use crate::ui::trace::traces::{ChartLine, LETTERS, MARKERS, index_of, letter};
 
 /// A level or a difference of levels; a bare number is in dB.
 pub(super) struct Decibels(pub(crate) f64);
@@ -68,7 +68,7 @@ impl<P> Argument<P> for Span {
 }
 
 /// A wavelength, or a level; a bare number above 100 is a wavelength.
-impl Argument<TraceState> for Line {
+impl Argument<TraceState> for ChartLine {
     const NAME: &'static str = "wavelength-or-level";
 
     fn read(context: &Context, typed: &str) -> Result<Self, CommandError> {

@@ -1,6 +1,6 @@
 //! The cursor: by steps, and by rows of the table; markers at it.
 
-use crate::analysis::peaks::Kind;
+use crate::analysis::peaks::Extremum;
 use crate::core::cast;
 use crate::ui::common::next::{Next, inform};
 use crate::ui::trace::TraceState;
@@ -13,8 +13,8 @@ impl TraceState {
     /// Searches peaks, or dips.
     pub(in crate::ui) fn peaks_or_dips(&mut self) -> Vec<Next> {
         let search = &mut self.traces.method.search;
-        search.kind = if search.kind == Kind::Dip { Kind::Peak } else { Kind::Dip };
-        let words = if search.kind == Kind::Dip { "searching for dips" } else { "searching for peaks" };
+        search.kind = if search.kind == Extremum::Dip { Extremum::Peak } else { Extremum::Dip };
+        let words = if search.kind == Extremum::Dip { "searching for dips" } else { "searching for peaks" };
         inform(words)
     }
 

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::analysis::peaks::Kind;
+use crate::analysis::peaks::Extremum;
 use crate::analysis::statistics::statistics;
 use crate::analysis::{band, channel};
 use crate::core::trace::Trace;
@@ -35,7 +35,7 @@ pub(super) enum Wanted {
     /// The band about a sample.
     Band {
         sample: usize,
-        kind: Kind,
+        kind: Extremum,
         /// So far from the level of the sample.
         down_db: f64,
         /// The clear band over which the ripple is taken, pm.
@@ -72,7 +72,7 @@ impl Measurement {
     fn band(
         &self,
         sample: usize,
-        kind: Kind,
+        kind: Extremum,
         down_db: f64,
         clear_pm: Option<f64>,
     ) -> Result<String, CommandError> {

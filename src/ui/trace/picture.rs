@@ -9,7 +9,7 @@ use ratatui::layout::{Rect, Size};
 use crate::core::trace::Trace;
 use crate::ui::kit::graphics::{Encoded, Graphics, GraphicsError};
 use crate::ui::trace::traces::view::View;
-use crate::ui::trace::traces::{Line, MARKERS, Traces};
+use crate::ui::trace::traces::{ChartLine, MARKERS, Traces};
 
 /// What a picture is of: another one is needed when any of it changes.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub struct Key {
     /// another trace there for them.
     traces: Vec<(usize, Weak<Trace>)>,
     markers: [Option<f64>; MARKERS],
-    lines: Vec<Line>,
+    lines: Vec<ChartLine>,
     theme: String,
     /// How many cells it covers.
     pub(crate) size: Size,

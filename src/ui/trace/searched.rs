@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::peaks::Kind;
+use crate::analysis::peaks::Extremum;
 use crate::ui::common::action::Act;
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::Effect;
@@ -96,7 +96,7 @@ impl TraceState {
         let found = within.map(|((trace, samples), (_, known))| (trace, known.within(&samples)));
         let Some((trace, found)) = found.filter(|(_, found)| !found.is_empty()) else {
             let excursion = self.traces.method.search.excursion;
-            let what = if kind == Kind::Dip { "dip" } else { "peak" };
+            let what = if kind == Extremum::Dip { "dip" } else { "peak" };
             return inform(format!(
                 "no {what} of {excursion} dB in the window; :peaks excursion 1dB finds smaller ones"
             ));

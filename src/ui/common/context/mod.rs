@@ -54,7 +54,7 @@ pub struct Fixed {
 
 /// What an operator chooses once and finds again the next time.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct View {
+pub struct Preferences {
     /// The name of the theme.
     pub theme: String,
     /// The characters that charts are drawn with.
@@ -97,7 +97,7 @@ pub struct Context {
     /// What was told once.
     pub fixed: Fixed,
     /// What the operator chose.
-    pub view: View,
+    pub view: Preferences,
     /// Now, on the clock that tests can hold.
     pub now: Instant,
     /// Local time, `HH:MM:SS`.
@@ -117,7 +117,7 @@ pub struct Context {
 
 impl Context {
     /// Before anything was read.
-    pub(crate) fn new(fixed: Fixed, view: View, now: Instant) -> Self {
+    pub(crate) fn new(fixed: Fixed, view: Preferences, now: Instant) -> Self {
         let detectors = fixed.detectors.iter().map(|(detector, _)| *detector).collect();
         let link = Link {
             address: String::new(),

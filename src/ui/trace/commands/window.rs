@@ -5,7 +5,7 @@ use crate::core::units::Wavelength;
 use crate::ui::common::command::{CommandError, CommandRow, Outcome, done};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Decibels, Marker, Span};
-use crate::ui::trace::traces::Line;
+use crate::ui::trace::traces::ChartLine;
 use crate::ui::trace::traces::view::{Level, View};
 
 /// Lines across the chart: each is drawn in every frame.
@@ -66,7 +66,7 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
         CommandRow::new(
             "line _",
             "Draw a line at a wavelength or a level: 1550nm, -3dB; X removes lines and markers",
-            |part, _, (line,): (Line,)| {
+            |part, _, (line,): (ChartLine,)| {
                 if part.traces.lines.len() >= LINES {
                     return Err(CommandError::TooManyLines(LINES));
                 }

@@ -14,7 +14,7 @@ use crate::ui::kit::charts::dots::{ACROSS, DOWN, Dots};
 use crate::ui::kit::charts::reduce::{Rule, Spectral};
 use crate::ui::kit::pen::Pen;
 use crate::ui::trace::TraceState;
-use crate::ui::trace::traces::Line;
+use crate::ui::trace::traces::ChartLine;
 use crate::ui::trace::traces::chart::{Chart, across};
 use crate::ui::trace::traces::view::{Level, View};
 
@@ -105,12 +105,12 @@ fn overlay(trace: &TraceState, context: &Context, chart: &Chart, pen: &mut Pen) 
     let rows = pen.area.height;
     for line in &traces.lines {
         match line {
-            Line::At(nm) => {
+            ChartLine::At(nm) => {
                 if let Some(x) = chart.column(&traces.view, *nm) {
                     (0..rows).for_each(|y| blank(pen, x, y, "┊", theme.moving()));
                 }
             }
-            Line::Level(level) => {
+            ChartLine::Level(level) => {
                 if let Some(y) = chart.row(&traces.view, cast::level_f32(*level), rows) {
                     (0..pen.area.width).for_each(|x| blank(pen, x, y, "┈", theme.moving()));
                 }
@@ -131,7 +131,7 @@ fn overlay(trace: &TraceState, context: &Context, chart: &Chart, pen: &mut Pen) 
         };
         let style = if traces.delta == Some(number) { theme.warning() } else { theme.strong() };
         // A dip has its flag below, a peak above, as far as there is room.
-        let below = traces.method.search.kind == crate::analysis::peaks::Kind::Dip && y + 1 < rows;
+        let below = traces.method.search.kind == crate::analysis::peaks::Extremum::Dip && y + 1 < rows;
         let y = if below { y + 1 } else { y.saturating_sub(1) };
         pen.put(x, y, &(number + 1).to_string(), style.add_modifier(ratatui::style::Modifier::REVERSED));
     }

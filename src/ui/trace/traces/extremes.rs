@@ -85,12 +85,12 @@ impl Within<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::peaks::Kind;
+    use crate::analysis::peaks::Extremum;
 
     #[test]
     fn those_in_the_window_are_gone_through() {
         let y = [0.0, 5.0, 0.0, 7.0, 0.0, 6.0, 0.0];
-        let search = Search { kind: Kind::Peak, excursion: 3.0, threshold: None };
+        let search = Search { kind: Extremum::Peak, excursion: 3.0, threshold: None };
         let found = Extremes::find(&y, &search);
         assert_eq!((found.len(), found.is_empty()), (3, false));
         let all = found.within(&(0..7));

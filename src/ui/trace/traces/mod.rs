@@ -36,7 +36,7 @@ pub(crate) const MARKERS: usize = 8;
 
 /// A line across the chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Line {
+pub(crate) enum ChartLine {
     /// At a wavelength, nm.
     At(f64),
     /// At a level, dB.
@@ -60,7 +60,7 @@ pub struct Traces {
     /// The marker from which distances are counted.
     pub(crate) delta: Option<usize>,
     /// Lines across the chart.
-    pub(crate) lines: Vec<Line>,
+    pub(crate) lines: Vec<ChartLine>,
     /// What counts as a resonance, and where its width is taken.
     pub(crate) method: Method,
     /// The table of resonances, while it is shown.
