@@ -117,8 +117,10 @@ impl Snapshot {
         }
     }
 
-    /// The model of the laser that sweeps, and the speeds that it has, nm/s; none where they are not known.
-    fn speeds_of(&self, parameter: Parameter) -> Option<(&str, &'static [u32])> {
+    /// The model of the laser that sweeps, and the speeds that it has, nm/s; none where they are not known, or where
+    /// the parameter is no speed.
+    pub(crate) fn speeds_of(&self, parameter: Parameter) -> Option<(&str, &'static [u32])> {
+        let ValueKind::Whole(Whole { of: Numbers::Speeds, .. }) = parameter.kind() else { return None };
         let model = self.model_of(parameter.subject().tls()?)?;
         Some((model, known_speeds(model)?))
     }
@@ -137,12 +139,10 @@ impl Snapshot {
         let list = |speeds: &[u32]| speeds.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
         match parameter.kind() {
             ValueKind::Power => format!("up to {} (cap)", caps.cap(self.emitter_of(parameter))),
-            ValueKind::Whole(whole) => {
-                match self.speeds_of(parameter).filter(|_| whole.of == Numbers::Speeds) {
-                    Some((_, speeds)) => list(speeds),
-                    None => whole.limits.into(),
-                }
-            }
+            ValueKind::Whole(whole) => match self.speeds_of(parameter) {
+                Some((_, speeds)) => list(speeds),
+                None => whole.limits.into(),
+            },
             ValueKind::Choice(choices) => choice_words(choices),
             ValueKind::Sampling => "0.02 0.05 0.1 0.2 0.5, 1 to 250 pm".into(),
             ValueKind::Stabilization => "on or off, 0 to 60 s: on,5.6".into(),

@@ -94,12 +94,13 @@ const SCAN_MODE: ValueKind = ValueKind::Choice(&[&["single", "sing"], &["continu
 const POWER_UNIT: ValueKind = ValueKind::Choice(&[&["dBm"], &["mW"]]);
 const SPECTRAL_UNIT: ValueKind = ValueKind::Choice(&[&["nm", "wav"], &["THz", "freq"]]);
 
-/// Makes everything that is told of each parameter from its row: the variant with what it belongs to, its name
-/// there, the kind of its value, whose light it changes (see [`Emitter`]), what moves with it (see [`Moves`]), and its
-/// place among others in which it is set (see [`Parameter::order`]).
+/// Makes everything that is told of each parameter from its row: the variant with what it belongs to, `alone` where
+/// messages do not say that, its name there and the other word for it, the kind of its value, whose light it changes
+/// (see [`Emitter`]), what moves with it (see [`Moves`]), and its place among others in which it is set (see
+/// [`Parameter::order`]).
 macro_rules! parameters {
     ($(
-        $(#[$attribute:meta])* $about:literal $name:ident $(($place:ident: $id:ty))? of $subject:ident, $node:literal, $kind:expr, $emitter:expr, $moves:expr, $order:literal;
+        $(#[$attribute:meta])* $about:literal $name:ident $(($place:ident: $id:ty))? of $subject:ident $($alone:ident)?, $node:literal $(or $other:literal)?, $kind:expr, $emitter:expr, $moves:expr, $order:literal;
     )*) => {
         /// Something with a value that can be set and read back.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -116,6 +117,19 @@ macro_rules! parameters {
             /// Its name among the parameters of its subject.
             pub(crate) const fn node(self) -> &'static str {
                 match self { $($(#[$attribute])* Self::$name { .. } => $node,)* }
+            }
+
+            /// The other word for it on the command line, if it has one.
+            pub(crate) const fn other_node(self) -> Option<&'static str> {
+                const fn first(words: &[&'static str]) -> Option<&'static str> {
+                    if let [word, ..] = words { Some(word) } else { None }
+                }
+                match self { $($(#[$attribute])* Self::$name { .. } => first(&[$($other)?]),)* }
+            }
+
+            /// Whether messages name it without what it belongs to.
+            const fn is_named_alone(self) -> bool {
+                match self { $($(#[$attribute])* Self::$name { .. } => !<[&str]>::is_empty(&[$(stringify!($alone))?]),)* }
             }
 
             /// The kind of its value.
@@ -159,7 +173,7 @@ macro_rules! parameters {
 
 parameters! {
     "Wavelength of a laser."
-    LaserWavelength(laser: LaserId) of Laser, "wavelength", ValueKind::Wavelength, Emitter::None, Moves::Itself, 9;
+    LaserWavelength(laser: LaserId) of Laser, "wavelength" or "frequency", ValueKind::Wavelength, Emitter::None, Moves::Itself, 9;
     "Set power of a laser."
     LaserPower(laser: LaserId) of Laser, "power", ValueKind::Power, Emitter::Laser(laser), Moves::Itself, 9;
     "Which laser position a tunable laser of the scan uses; 0 is none."
@@ -179,15 +193,15 @@ parameters! {
     "Last wavelength of the scan."
     ScanStop of Sweep, "stop", ValueKind::Wavelength, Emitter::Scan, Moves::Span, 8;
     "Sampling step of the scan."
-    Sampling of Sweep, "sampling", ValueKind::Sampling, Emitter::None, Moves::Span, 6;
+    Sampling of Sweep alone, "sampling", ValueKind::Sampling, Emitter::None, Moves::Span, 6;
     "Whether the laser stays on after the scan, and the settling time."
-    Stabilization of Sweep, "stabilization", ValueKind::Stabilization, Emitter::None, Moves::Itself, 9;
+    Stabilization of Sweep alone, "stabilization", ValueKind::Stabilization, Emitter::None, Moves::Itself, 9;
     "0 a single scan, 1 one after the other."
     ScanMode of Sweep, "mode", SCAN_MODE, Emitter::None, Moves::Itself, 9;
     "0 dBm, 1 mW."
     PowerUnit(detector: DetectorId) of Detector, "unit", POWER_UNIT, Emitter::None, Moves::Itself, 9;
     "Wavelength at which a detector is calibrated."
-    DetectorWavelength(detector: DetectorId) of Detector, "wavelength", ValueKind::Wavelength, Emitter::None, Moves::Channels, 9;
+    DetectorWavelength(detector: DetectorId) of Detector, "wavelength" or "frequency", ValueKind::Wavelength, Emitter::None, Moves::Channels, 9;
     "0 wavelength, 1 frequency."
     SpectralUnit(detector: DetectorId) of Detector, "spectral unit", SPECTRAL_UNIT, Emitter::None, Moves::Itself, 9;
     "A detector's trigger: 0 software, 1 to 8 a TRIG IN port."
@@ -201,6 +215,16 @@ impl Subject {
     /// The TLS, if it is one.
     pub(crate) const fn tls(self) -> Option<TlsId> {
         if let Self::Tls(tls) = self { Some(tls) } else { None }
+    }
+
+    /// What kind of thing it is, within a sentence.
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Laser(_) => "laser",
+            Self::Tls(_) => "TLS",
+            Self::Sweep => "sweep",
+            Self::Detector(_) => "detector",
+        }
     }
 
     /// Everything that parameters belong to.
@@ -270,8 +294,15 @@ impl Parameter {
             ["detector", place, node @ ..] => (Subject::Detector(place.parse().ok()?), node),
             _ => return None,
         };
-        let node = if *node == ["frequency"] { "wavelength".into() } else { node.join(" ") };
-        subject.parameters().into_iter().find(|parameter| parameter.node() == node)
+        let node = node.join(" ");
+        let is_it = |one: &Self| one.node() == node || one.other_node().is_some_and(|other| other == node);
+        subject.parameters().into_iter().find(is_it)
+    }
+
+    /// Its name whichever laser, TLS or detector it belongs to.
+    pub(crate) fn general_name(self) -> String {
+        let node = self.node();
+        if self.is_named_alone() { node.to_owned() } else { format!("{} {node}", self.subject().kind()) }
     }
 
     /// The same of another subject; `None` if that has no such parameter.
@@ -309,13 +340,15 @@ impl Value {
 
 impl fmt::Display for Parameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let node = self.node();
+        let (kind, node) = (self.subject().kind(), self.node());
+        if self.is_named_alone() {
+            return f.write_str(node);
+        }
         match self.subject() {
-            Subject::Laser(laser) => write!(f, "laser {laser} {node}"),
-            Subject::Tls(tls) => write!(f, "TLS {tls} {node}"),
-            Subject::Sweep if matches!(self, Self::Sampling | Self::Stabilization) => f.write_str(node),
-            Subject::Sweep => write!(f, "sweep {node}"),
-            Subject::Detector(detector) => write!(f, "detector {detector} {node}"),
+            Subject::Laser(laser) => write!(f, "{kind} {laser} {node}"),
+            Subject::Tls(tls) => write!(f, "{kind} {tls} {node}"),
+            Subject::Sweep => write!(f, "{kind} {node}"),
+            Subject::Detector(detector) => write!(f, "{kind} {detector} {node}"),
         }
     }
 }
@@ -367,6 +400,27 @@ mod tests {
         ] {
             assert_eq!(Parameter::find(words), None, "{words:?}");
         }
+    }
+
+    #[test]
+    fn a_parameter_has_one_other_word_at_the_most_and_is_found_by_it() {
+        for parameter in Parameter::all() {
+            let other = parameter.command().replace(parameter.node(), "frequency");
+            let words: Vec<&str> = other.split(' ').collect();
+            let is_wavelength = parameter.node() == "wavelength";
+            assert_eq!(Parameter::find(&words) == Some(parameter), is_wavelength, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_is_told_by_its_row() {
+        let (laser, tls) = (LaserId::new(10).unwrap(), TlsId::new(1).unwrap());
+        let told = |parameter: Parameter| (parameter.to_string(), parameter.general_name());
+        let both = |name: &str, general: &str| (name.to_owned(), general.to_owned());
+        assert_eq!(told(Parameter::LaserPower(laser)), both("laser 10 power", "laser power"));
+        assert_eq!(told(Parameter::TlsSpeed(tls)), both("TLS 1 speed", "TLS speed"));
+        assert_eq!(told(Parameter::Sampling), both("sampling", "sampling"));
+        assert_eq!(told(Parameter::ScanMode), both("sweep mode", "sweep mode"));
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub fn setting_table(header: impl Fn(Parameter) -> String) -> String {
         let _ = writeln!(
             table,
             "| {} | {} {} | {command} | {} |",
-            settings::name(parameter),
+            parameter.general_name(),
             code(&way[0]),
             code(&way[1]),
             code(&header(parameter))

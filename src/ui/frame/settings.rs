@@ -1,7 +1,7 @@
 //! The command of each setting, made from the table of parameters.
 
 use crate::core::ids::{DetectorId, LaserId, TlsId};
-use crate::core::parameter::{Parameter, Subject, Value, ValueKind};
+use crate::core::parameter::{Numbers, Parameter, Subject, Value, ValueKind};
 use crate::ui::common::command::{
     Argument, ArgumentSlot, Arguments, Candidate, CommandError, CommandRow, linked, words,
 };
@@ -20,9 +20,7 @@ pub(super) fn rows(has: fn(Subject) -> bool) -> impl Iterator<Item = CommandRow<
 
 /// Other words for some of them.
 pub(super) fn other_words() -> impl Iterator<Item = CommandRow<()>> {
-    parameters()
-        .filter(|parameter| parameter.node() == "wavelength")
-        .map(|parameter| setting(parameter, "frequency"))
+    parameters().filter_map(|parameter| Some(setting(parameter, parameter.other_node()?)))
 }
 
 fn parameters() -> impl Iterator<Item = Parameter> {
@@ -60,7 +58,7 @@ fn setting_of<A: Arguments<()>>(
         let subject = A::read(context, before).ok().map(subject);
         subject.and_then(|subject| parameter.of(subject)).map_or_else(Vec::new, |one| offered(context, one))
     }));
-    let about = format!("Set the {}", name(parameter));
+    let about = format!("Set the {}", parameter.general_name());
     CommandRow::with(&format!("{place}{node} _"), slots, &about, move |(), context, typed| {
         let (place, value) = typed.split_at(places);
         let parameter = parameter.of(subject(A::read(context, place)?)).unwrap_or(parameter);
@@ -72,11 +70,6 @@ fn setting_of<A: Arguments<()>>(
     })
 }
 
-/// What a setting is called, of whichever laser, TLS or detector.
-pub(super) fn name(parameter: Parameter) -> String {
-    parameter.to_string().replace(" 1/1", "").replace(" 1", "")
-}
-
 /// What the value of a setting is called in its pattern.
 fn value_name(parameter: Parameter) -> &'static str {
     match parameter.kind() {
@@ -84,24 +77,31 @@ fn value_name(parameter: Parameter) -> &'static str {
         ValueKind::Sampling => "sampling",
         ValueKind::Power => "power",
         ValueKind::Stabilization => "on,seconds",
-        ValueKind::Whole(_) if matches!(parameter, Parameter::TlsLaser(_)) => "laser",
-        ValueKind::Whole(_) => "number",
-        ValueKind::Choice(_) if matches!(parameter, Parameter::SpectralUnit(_)) => "spectral",
-        ValueKind::Choice(_) => parameter.node(),
+        ValueKind::Whole(whole) => match whole.of {
+            Numbers::LaserPositions => "laser",
+            Numbers::Any | Numbers::Speeds => "number",
+        },
+        // A placeholder is one word.
+        ValueKind::Choice(_) => parameter.node().split(' ').next().unwrap_or_default(),
     }
 }
 
 /// The values that are offered for a setting: all of them where they are few, else the one it has and those a step away.
 fn offered(context: &Context, parameter: Parameter) -> Vec<Candidate> {
-    if let ValueKind::Choice(choices) = parameter.kind() {
-        return words(choices.iter().filter_map(|words| words.first().copied()));
-    }
-    if matches!(parameter, Parameter::TlsLaser(_)) {
-        return <LaserId as Argument<()>>::candidates(&(), context);
-    }
-    let speeds = context.speeds(parameter);
-    if let Some(speeds) = speeds {
-        return words(speeds.iter().map(u32::to_string));
+    match parameter.kind() {
+        ValueKind::Choice(choices) => {
+            return words(choices.iter().filter_map(|words| words.first().copied()));
+        }
+        ValueKind::Whole(whole) => match whole.of {
+            Numbers::LaserPositions => return <LaserId as Argument<()>>::candidates(&(), context),
+            Numbers::Speeds => {
+                if let Some(speeds) = context.speeds(parameter) {
+                    return words(speeds.iter().map(u32::to_string));
+                }
+            }
+            Numbers::Any => {}
+        },
+        ValueKind::Wavelength | ValueKind::Sampling | ValueKind::Power | ValueKind::Stabilization => {}
     }
     let Some(held) = context.bench.value(parameter) else { return Vec::new() };
     let steps = [

@@ -13,7 +13,7 @@ use crate::config::look::Glyphs;
 use crate::config::naming::Pattern;
 use crate::core::consent::{Beams, Lights, NoBeam};
 use crate::core::ids::{DetectorId, LaserId};
-use crate::core::laser::{Ours, PowerCaps, known_speeds};
+use crate::core::laser::{Ours, PowerCaps};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
@@ -182,8 +182,7 @@ impl Context {
 
     /// The speeds that the laser behind a setting offers, nm/s, where it is a speed and the laser's model is known.
     pub(in crate::ui) fn speeds(&self, parameter: Parameter) -> Option<&'static [u32]> {
-        let Parameter::TlsSpeed(tls) = parameter else { return None };
-        self.bench.model_of(tls).and_then(known_speeds)
+        self.bench.speeds_of(parameter).map(|(_, speeds)| speeds)
     }
 
     /// What would come out.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::core::parameter::{Parameter, Value};
+use crate::core::parameter::{Numbers, Parameter, Value, ValueKind, Whole};
 use crate::core::units::Power;
 
 /// A power with two decimals and its sign; words where there is none.
@@ -37,14 +37,22 @@ pub(crate) fn level(db: f32) -> String {
 /// A value in its column: number and unit.
 pub(crate) fn value(parameter: Parameter, value: Option<Value>) -> (String, &'static str) {
     let Some(value) = value else { return ("-".into(), "") };
-    match (value, parameter) {
-        (Value::Wavelength(w), Parameter::Sampling) => (at_least(w.pm(), 3), "pm"),
-        (Value::Wavelength(w), _) => (at_least(w.nm(), 3), "nm"),
-        (Value::Power(Power::Known(p)), _) => (format!("{:.2}", p.0), "dBm"),
-        (Value::Power(Power::Unsure(number)), _) => (format!("{number:.2}"), "dBm?"),
-        (Value::Whole(0), Parameter::TlsLaser(_)) => ("none".into(), ""),
-        (Value::Whole(n), Parameter::TlsSpeed(_)) => (n.to_string(), "nm/s"),
-        (other, _) => (other.words(parameter), ""),
+    let kind = parameter.kind();
+    match value {
+        Value::Wavelength(step) if kind == ValueKind::Sampling => (at_least(step.pm(), 3), "pm"),
+        Value::Wavelength(wavelength) => (at_least(wavelength.nm(), 3), "nm"),
+        Value::Power(Power::Known(power)) => (format!("{:.2}", power.0), "dBm"),
+        Value::Power(Power::Unsure(number)) => (format!("{number:.2}"), "dBm?"),
+        Value::Whole(number) => match kind {
+            ValueKind::Whole(Whole { of: Numbers::LaserPositions, .. }) if number == 0 => ("none".into(), ""),
+            ValueKind::Whole(whole) => (number.to_string(), whole.unit),
+            ValueKind::Choice(_)
+            | ValueKind::Wavelength
+            | ValueKind::Sampling
+            | ValueKind::Power
+            | ValueKind::Stabilization => (value.words(parameter), ""),
+        },
+        Value::Stabilization { .. } => (value.words(parameter), ""),
     }
 }
 
