@@ -63,6 +63,8 @@ const SETTINGS: Duration = Duration::from_secs(300);
 const LINKS: u64 = 4;
 /// How long a trace may take.
 const TRACE: Duration = Duration::from_secs(600);
+/// Of a download that ended without a trace.
+const NOTHING: &str = "there is no trace";
 
 /// Fetches a trace and saves it; prints where.
 pub async fn trace<C: Connect>(
@@ -99,16 +101,27 @@ pub async fn trace<C: Connect>(
         match event {
             Err(_) => return Err(Failed::TimeOut(format!("no trace within {} s", TRACE.as_secs())).into()),
             Ok(None) => return Err(Failed::NoLink("the worker ended".into()).into()),
-            Ok(Some(Event::Trace(trace))) => fetched = Some(trace),
-            Ok(Some(Event::Finished { id, outcome, .. })) if id == request => break outcome,
-            Ok(Some(_)) => {}
+            Ok(Some(event)) => match event {
+                Event::Trace(trace) => fetched = Some(trace),
+                Event::Finished { id, outcome, .. } if id == request => break outcome,
+                Event::Finished { .. }
+                | Event::Setting { .. }
+                | Event::Said { .. }
+                | Event::InstrumentErrors { .. }
+                | Event::SweepDone
+                | Event::SwitchedOff(_)
+                | Event::Aborted
+                | Event::Notice(..) => {}
+            },
         }
     };
     handle.observer().shut_down();
     let _ = worker.await;
     clear_progress();
-    match (outcome, fetched) {
-        (Outcome::Done(_), Some(trace)) => {
+    let refused = |why: &str| Err(Failed::Refused(why.to_owned()).into());
+    match outcome {
+        Outcome::Done(_) => {
+            let Some(trace) = fetched else { return refused(NOTHING) };
             let trace = Arc::unwrap_or_clone(trace);
             let provenance = Provenance { name, ..trace.provenance.clone() };
             let trace = Arc::new(Trace { provenance, ..trace });
@@ -116,9 +129,10 @@ pub async fn trace<C: Connect>(
             super::print::path(&saved);
             Ok(())
         }
-        (Outcome::Lost { words, late: true }, _) => Err(Failed::TimeOut(words).into()),
-        (Outcome::Lost { words, late: false }, _) => Err(Failed::NoLink(words).into()),
-        (failed, _) => Err(Failed::Refused(failed.reason().unwrap_or("there is no trace").into()).into()),
+        Outcome::Answer(_) => refused(NOTHING),
+        Outcome::Lost { words, late: true } => Err(Failed::TimeOut(words).into()),
+        Outcome::Lost { words, late: false } => Err(Failed::NoLink(words).into()),
+        Outcome::Refused(words) | Outcome::Unknown(words) | Outcome::Cancelled(words) => refused(&words),
     }
 }
 

@@ -221,14 +221,13 @@ pub enum BadEntry {
 impl Value {
     /// Whether the instrument holds what was asked, to its own resolution (10 am, 0.001 dB).
     pub(crate) fn agrees(self, held: Self) -> bool {
-        match (self, held) {
-            (Self::Wavelength(a), Self::Wavelength(b)) => (a.m() - b.m()).abs() < 1e-14,
-            (Self::Power(a), Self::Power(b)) => a.agrees(b),
-            (
-                Self::Stabilization { stays_on: a, seconds: s },
-                Self::Stabilization { stays_on: b, seconds: t },
-            ) => a == b && (s.get() - t.get()).abs() < 0.05,
-            (a, b) => a == b,
+        match self {
+            Self::Wavelength(a) => held.wavelength().is_some_and(|b| (a.m() - b.m()).abs() < 1e-14),
+            Self::Power(a) => held.power().is_some_and(|b| a.agrees(b)),
+            Self::Whole(a) => held.whole() == Some(a),
+            Self::Stabilization { stays_on: a, seconds: s } => {
+                held.stabilization().is_some_and(|(b, t)| a == b && (s.get() - t.get()).abs() < 0.05)
+            }
         }
     }
 
@@ -262,6 +261,11 @@ impl Value {
     /// The power, if it is one.
     pub(crate) const fn power(self) -> Option<Power> {
         if let Self::Power(p) = self { Some(p) } else { None }
+    }
+
+    /// Whether the laser stays on, and the settling time, if it says so.
+    const fn stabilization(self) -> Option<(bool, Seconds)> {
+        if let Self::Stabilization { stays_on, seconds } = self { Some((stays_on, seconds)) } else { None }
     }
 
     /// The settling time, if it has one.

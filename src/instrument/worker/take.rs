@@ -115,12 +115,10 @@ impl WorkerState {
     }
 
     fn value(&mut self, parameter: Parameter, answered: Option<Value>, stamp: Stamp) {
-        let value = match (parameter.kind(), answered) {
-            (ValueKind::Power, Some(Value::Power(power))) => {
-                Some(Value::Power(self.spoken(parameter, power)))
-            }
-            (_, value) => value,
-        };
+        let value = answered.map(|value| match value {
+            Value::Power(power) => Value::Power(self.spoken(parameter, power)),
+            Value::Wavelength(_) | Value::Whole(_) | Value::Stabilization { .. } => value,
+        });
         let before = self.snapshot.value(parameter);
         if let Parameter::PowerUnit(detector) = parameter {
             let changed = before.is_some() && before != value && !planted!(UnitUnnoticed);

@@ -81,19 +81,22 @@ impl Lasers {
     }
 
     pub(super) fn identity(&self, laser: usize) -> String {
-        match (self.model(laser), self.empty) {
-            (Some(m), _) => format!("EXFO,{},{},{}", m.name, m.serial, m.firmware),
-            (None, Empty::Zero) => "0".into(),
-            (None, _) => "EXFO,NONE,0,0".into(),
+        match self.model(laser) {
+            Some(m) => format!("EXFO,{},{},{}", m.name, m.serial, m.firmware),
+            None => self.none("EXFO,NONE,0,0"),
         }
     }
 
     /// What kind of laser there is: its model, for nobody knows what a CTP10 answers.
     pub(super) fn kind(&self, laser: usize) -> String {
-        match (self.model(laser), self.empty) {
-            (Some(model), _) => model.kind.clone(),
-            (None, Empty::Zero) => "0".into(),
-            (None, _) => "NONE".into(),
+        self.model(laser).map_or_else(|| self.none("NONE"), |model| model.kind.clone())
+    }
+
+    /// What a position answers that has no laser, if it does; these words where its model has a name.
+    fn none(&self, named: &str) -> String {
+        match self.empty {
+            Empty::Zero => "0".to_owned(),
+            Empty::None | Empty::Error | Empty::Silent => named.to_owned(),
         }
     }
 

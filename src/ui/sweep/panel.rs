@@ -77,11 +77,21 @@ pub(in crate::ui) fn summary(context: &Context, pen: &mut Pen) {
             ],
         );
     }
-    match (context.bench.phase, context.bench.scan) {
-        (Phase::Starting(Activity::Sweep), _) => drop(pen.put(2, 1, "starting ...", theme.moving())),
-        (Phase::Analyzing, _) => drop(pen.put(2, 1, "computing traces", theme.moving())),
-        (_, Some(scan)) => progress(context, pen, scan),
-        (_, None) => {}
+    match context.bench.phase {
+        Phase::Starting(Activity::Sweep) => drop(pen.put(2, 1, "starting ...", theme.moving())),
+        Phase::Analyzing => drop(pen.put(2, 1, "computing traces", theme.moving())),
+        Phase::Unknown
+        | Phase::Idle
+        | Phase::Starting(Activity::Reference)
+        | Phase::Scanning
+        | Phase::Ending
+        | Phase::Referencing
+        | Phase::Aborting
+        | Phase::Busy => {
+            if let Some(scan) = context.bench.scan {
+                progress(context, pen, scan);
+            }
+        }
     }
 }
 
