@@ -7,7 +7,7 @@ use ctp10::config::settings::Settings;
 use ctp10::core::snapshot::{Light, Link};
 use ctp10::simulator::{Options, Scenario};
 use ctp10::ui::common::context::Panel;
-use ctp10::ui::frame::draw;
+use ctp10::ui::frame::{draw, keymap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
@@ -44,6 +44,30 @@ fn help_is_searched_by_word_and_by_key_and_does_what_is_found() {
         rig.until("scanning").await;
         rig.keys("? ?").await;
         assert!(!rig.screen().contains("search"), "the key that opened the page closes it");
+    });
+}
+
+#[test]
+fn a_panel_has_the_key_in_its_title_that_goes_to_it_from_here() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        rig.keys("2").await;
+        assert!(rig.screen().contains(" 2 Lasers") && rig.screen().contains(" 3 Sweep"), "{}", rig.screen());
+        let user = "[keys]\nfocus-lasers = ['f7']\nfocus-sweep = []\n[lasers]\nfocus-detectors = ['f8']\n";
+        rig.console.state.context.fixed.keymap = keymap::load(Some(("my.toml", user))).unwrap();
+        rig.keys("F7").await;
+        let screen = rig.screen();
+        for title in [" F7 Lasers", " F8 Detectors", " 1 Power"] {
+            assert!(screen.contains(title), "{title}: {screen}");
+        }
+        assert!(screen.contains("  Sweep") && !screen.contains("3 Sweep"), "it has no key: {screen}");
+        rig.keys("F8").await;
+        assert!(rig.screen().contains(" 4 Detectors"), "F8 counts in the lasers' panel alone");
+        // Where panels are hidden their keys stand in the last title.
+        rig.resize(80, 24).await;
+        rig.keys("1").await;
+        let hidden = rig.screen();
+        assert!(hidden.contains("   F7 Lasers   Sweep   5 Trace"), "{hidden}");
     });
 }
 

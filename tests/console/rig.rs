@@ -316,6 +316,8 @@ pub(crate) fn key(name: &str) -> KeyEvent {
         "PageUp" => KeyCode::PageUp,
         "PageDown" => KeyCode::PageDown,
         "F2" => KeyCode::F(2),
+        "F7" => KeyCode::F(7),
+        "F8" => KeyCode::F(8),
         "F12" => KeyCode::F(12),
         "Shift-Up" => return KeyEvent::new(KeyCode::Up, KeyModifiers::SHIFT),
         "Alt-Down" => return KeyEvent::new(KeyCode::Down, KeyModifiers::ALT),

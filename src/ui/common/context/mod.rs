@@ -152,6 +152,11 @@ impl Context {
         self.link.built_in_simulator || self.bench.identity.as_ref().is_some_and(Identity::is_simulated)
     }
 
+    /// The key that goes to a panel from where the operator is; nothing where it has none.
+    pub(in crate::ui) fn panel_key(&self, panel: Panel) -> String {
+        self.fixed.keymap.key_in(self.selection.focus.scope(), panel.action()).unwrap_or_default()
+    }
+
     /// The panel that has the whole screen, if one has.
     pub(crate) fn expanded(&self) -> Option<Panel> {
         self.view.expanded.then_some(self.selection.focus)

@@ -13,7 +13,7 @@ pub(in crate::ui) fn title(pen: &mut Pen, context: &Context, panel: Panel, besid
     let focused = context.selection.focus == panel;
     let name = if focused { theme.accent() } else { theme.strong() };
     let key = if focused { theme.accent() } else { theme.dim() };
-    let number = format!(" {} ", panel.index() + 1);
+    let number = format!(" {} ", context.panel_key(panel));
     let end = pen.row(0, 0, &[(&number, key), (panel.title(), name)]);
     pen.put(end + 3, 0, beside, theme.dim())
 }

@@ -85,7 +85,11 @@ fn other_panels(state: &State, shown: &[(Panel, Rect)], buffer: &mut Buffer) {
     let theme = state.context.theme();
     let hidden = Panel::ALL.iter().filter(|focus| shown.iter().all(|(panel, _)| panel != *focus));
     let (keys, words): (Vec<String>, Vec<String>) = hidden
-        .map(|panel| ((panel.index() + 1).to_string(), format!("{} {}", panel.index() + 1, panel.title())))
+        .map(|panel| {
+            let key = state.context.panel_key(*panel);
+            let words = format!("{key} {}", panel.title()).trim_start().to_owned();
+            (key, words)
+        })
         .unzip();
     // The trace's title needs its row.
     let second = shown.get(1).filter(|(panel, _)| *panel != Panel::Trace && !words.is_empty());
