@@ -121,12 +121,12 @@ pub(crate) fn search(whole: &Whole, wanted: &Search) -> (Vec<Found>, Noise) {
 }
 
 /// Whether a trace has peaks or dips: which of them stand out further, all together. Dips where nothing stands out.
-pub(crate) fn usual_kind(y: &[f32], wanted: &Search) -> Extremum {
+pub(crate) fn usual_kind(y: &[f32], excursion: f64, threshold: Option<f64>) -> Extremum {
     /// Deeper than this counts no more, dB: how deep the dark is says nothing.
     const MOST: f64 = 30.0;
     let Some(whole) = Whole::of(y) else { return Extremum::Dip };
     let depth = |kind: Extremum| -> f64 {
-        let (found, _) = search(&whole, &Search { kind, ..*wanted });
+        let (found, _) = search(&whole, &Search { kind, excursion, threshold });
         found.iter().map(|one| one.depth.min(MOST)).sum()
     };
     if depth(Extremum::Peak) > depth(Extremum::Dip) { Extremum::Peak } else { Extremum::Dip }

@@ -24,7 +24,7 @@ use super::terminal::{self, Cells, Device, Screen};
 use super::wire::{Access, Wire};
 use crate::config::address::Address;
 use crate::config::look::GraphicsMode;
-use crate::config::naming::Place;
+use crate::config::naming::SessionPlace;
 use crate::config::paths;
 use crate::config::session::Session;
 use crate::config::settings::{Settings, WINDOWS_S};
@@ -228,10 +228,8 @@ fn state(plan: &Plan, session: &Session, transcript: Transcript) -> State {
 fn session_folder(settings: &Settings) -> Option<PathBuf> {
     let now = wall_clock::local();
     let folder = settings.save_folder.as_ref()?.fill(|place| match place {
-        Place::Time => now.strftime("%H%M%S").to_string(),
-        Place::Date | Place::Name | Place::Module | Place::Channel | Place::Type | Place::Serial => {
-            now.strftime("%Y-%m-%d").to_string()
-        }
+        SessionPlace::Time => now.strftime("%H%M%S").to_string(),
+        SessionPlace::Date => now.strftime("%Y-%m-%d").to_string(),
     });
     Some(Folder::default().to_save(Path::new(&folder)))
 }

@@ -1,13 +1,15 @@
 //! Names with places in them that are filled when a file is saved: `{name}-{type}-{date}-{time}`.
 
+use std::str::FromStr;
+
 use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::core::trace::Trace;
 
-/// What may stand in braces.
+/// What may stand in the braces of a file's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
-pub(crate) enum Place {
+pub enum Place {
     /// The day: of a trace in UTC, `2026-11-24`.
     Date,
     /// The time of day: of a trace in UTC, `120431Z`.
@@ -24,20 +26,25 @@ pub(crate) enum Place {
     Serial,
 }
 
-impl Place {
-    /// What is known when a session begins.
-    pub(crate) const OF_SESSION: [Self; 2] = [Self::Date, Self::Time];
+/// What may stand in the braces of a session's folder: what is known when it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum SessionPlace {
+    /// The local day.
+    Date,
+    /// The local time of day, `120431`.
+    Time,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+enum Piece<P> {
     Text(String),
-    Place(Place),
+    Place(P),
 }
 
 /// A name with places to fill.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern(Vec<Piece>);
+pub struct Pattern<P = Place>(Vec<Piece<P>>);
 
 /// A pattern that cannot be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,19 +65,22 @@ pub enum PatternError {
     Name(String),
 }
 
-impl Pattern {
-    /// Reads a pattern of these places.
-    pub(crate) fn parse(typed: &str, allowed: &[Place]) -> Result<Self, PatternError> {
+impl<P: Copy + FromStr + IntoEnumIterator + Into<&'static str>> Pattern<P> {
+    /// Reads a pattern.
+    ///
+    /// # Errors
+    /// If a brace is not closed, or holds none of the places that there are.
+    pub(crate) fn parse(typed: &str) -> Result<Self, PatternError> {
         let known = || {
-            let words = allowed.iter().map(|&place| format!("{{{}}}", <&str>::from(place)));
+            let words = P::iter().map(|place| format!("{{{}}}", place.into()));
             words.collect::<Vec<_>>().join(" ")
         };
         let mut pieces = Vec::new();
         let mut rest = typed;
         while let Some((text, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}').ok_or_else(|| PatternError::Open(typed.to_owned()))?;
-            let place = name.parse().ok().filter(|place| allowed.contains(place));
-            let place = place.ok_or_else(|| PatternError::Place { name: name.to_owned(), known: known() })?;
+            let none = |_| PatternError::Place { name: name.to_owned(), known: known() };
+            let place = name.parse().map_err(none)?;
             pieces.extend([Piece::Text(text.to_owned()), Piece::Place(place)]);
             rest = after;
         }
@@ -78,21 +88,23 @@ impl Pattern {
         Ok(Self(pieces))
     }
 
+    /// With every place filled.
+    pub(crate) fn fill(&self, value: impl Fn(P) -> String) -> String {
+        let piece = |piece: &Piece<P>| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Place(place) => value(*place),
+        };
+        self.0.iter().map(piece).collect()
+    }
+}
+
+impl Pattern {
     /// The pattern of a file's name.
     pub fn of_file(typed: &str) -> Result<Self, PatternError> {
         if typed.is_empty() || typed.contains(['/', '\\']) || typed.contains(char::is_control) {
             return Err(PatternError::Name(typed.to_owned()));
         }
-        Self::parse(typed, &Place::iter().collect::<Vec<_>>())
-    }
-
-    /// With every place filled.
-    pub(crate) fn fill(&self, value: impl Fn(Place) -> String) -> String {
-        let piece = |piece: &Piece| match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Place(place) => value(*place),
-        };
-        self.0.iter().map(piece).collect()
+        Self::parse(typed)
     }
 
     /// The name of a file of a trace, without its end. What comes from outside is reduced to what every file
@@ -167,11 +179,7 @@ mod tests {
             let error = Pattern::of_file(typed).unwrap_err().to_string();
             assert!(error.contains(words), "{error}");
         }
-        assert!(
-            Pattern::parse("/data/{date}/{name}", &Place::OF_SESSION)
-                .unwrap_err()
-                .to_string()
-                .contains("{name}")
-        );
+        let of_session = Pattern::<SessionPlace>::parse("/data/{date}/{name}").unwrap_err().to_string();
+        assert_eq!(of_session, "{name} is not known here; there are {date} {time}");
     }
 }

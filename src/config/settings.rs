@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::config::address::{Address, BadAddress};
 use crate::config::look::{Glyphs, GraphicsMode};
-use crate::config::naming::{Pattern, PatternError, Place};
+use crate::config::naming::{Pattern, PatternError, SessionPlace};
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::PowerCaps;
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
@@ -55,7 +55,7 @@ pub struct Settings {
     /// The watched detectors' traces are fetched after each sweep.
     pub auto_download: bool,
     /// The folder of a session: where traces, figures and transcripts go whose names have none.
-    pub save_folder: Option<Pattern>,
+    pub save_folder: Option<Pattern<SessionPlace>>,
     /// The name of a trace or a figure that was given none.
     pub save_name: Pattern,
     /// What happens to lasers that this session switched on when it is ended from outside.
@@ -233,7 +233,7 @@ impl Settings {
             settings.address = Some(address);
         }
         if let Some(folder) = file.save_folder {
-            let folder = Pattern::parse(&folder, &Place::OF_SESSION);
+            let folder = Pattern::parse(&folder);
             settings.save_folder = Some(folder.map_err(|what| bad(BadValue::SaveFolder(what)))?);
         }
         if let Some(name) = file.save_name {

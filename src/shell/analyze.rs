@@ -13,10 +13,9 @@ use super::reading::Reading;
 use crate::analysis::channel::Grid;
 use crate::analysis::coupling::Ring;
 use crate::analysis::limits::Limits;
-use crate::analysis::peaks::{Extremum, Search};
+use crate::analysis::peaks::Extremum;
 use crate::analysis::quantity::Quantity;
-use crate::analysis::resonance::Method;
-use crate::app::analyse::{self, Device, Wanted, is_column};
+use crate::app::analyse::{self, Counts, Device, Wanted, is_column};
 use crate::config::labels::Labels;
 use crate::core::length::Length;
 use crate::core::text::{clean, nearest};
@@ -143,7 +142,6 @@ impl Analyze {
             (false, true) => Some(Extremum::Dip),
             (false, false) => None,
         };
-        let search = Search { kind: Extremum::Dip, excursion, threshold };
         let ring = ring.map(|typed| {
             let known = Ring::iter().map(Ring::name).collect::<Vec<_>>().join(", ");
             typed.parse::<Ring>().map_err(|_| eyre!("--ring {}: there are {known}", clean(&typed)))
@@ -151,7 +149,7 @@ impl Analyze {
         let length = length.map(|typed| typed.parse::<Length>().map_err(|error| eyre!("--length: {error}")));
         let length = length.transpose()?;
         let ring = ring.transpose()?.or(length.map(|_| Ring::UnderCoupled));
-        let method = Method { search, down_db: width, plain, ring };
+        let counts = Counts { kind, excursion, threshold, down_db: width, plain, ring };
         if clear.is_some_and(|clear| clear <= 0.0 || clear.is_nan()) {
             bail!("--clear is a width in pm, and above 0");
         }
@@ -188,8 +186,7 @@ impl Analyze {
             mean,
             names,
             limits,
-            method,
-            kind,
+            counts,
             device,
             polarizations,
             drift,

@@ -22,6 +22,7 @@ use self::report::Report;
 use super::batch::{Failed, load};
 use super::print;
 use crate::analysis::band;
+use crate::analysis::coupling::Ring;
 use crate::analysis::limits::Limits;
 use crate::analysis::peaks::{Extremum, Search};
 use crate::analysis::quantity::Quantity;
@@ -51,9 +52,7 @@ pub(crate) struct Wanted {
     /// What has to be kept.
     pub(crate) limits: Option<Limits>,
     /// What counts, and how it is measured.
-    pub(crate) method: Method,
-    /// Whether peaks or dips count; `None` for what stands out further in each trace.
-    pub(crate) kind: Option<Extremum>,
+    pub(crate) counts: Counts,
     /// What is known of what was measured.
     pub(crate) device: Device,
     /// The letters of the traces of most and least transmission over all polarizations.
@@ -65,6 +64,34 @@ pub(crate) struct Wanted {
     pub(crate) trend: Option<Quantity>,
     /// Only what is between these, nm.
     pub(crate) range_nm: RangeInclusive<f64>,
+}
+
+/// What counts in each trace, and how it is measured.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counts {
+    /// Peaks or dips; `None` for what stands out further in each trace.
+    pub(crate) kind: Option<Extremum>,
+    /// It stands out by so many dB.
+    pub(crate) excursion: f64,
+    /// A peak is higher, a dip lower than this, dB or dBm.
+    pub(crate) threshold: Option<f64>,
+    /// The width is taken so many dB from the base line.
+    pub(crate) down_db: f64,
+    /// See [`Method::plain`].
+    pub(crate) plain: bool,
+    /// The ring that intrinsic and coupling quality are told of.
+    pub(crate) ring: Option<Ring>,
+}
+
+impl Counts {
+    /// For a trace with these levels.
+    fn method(self, y: &[f32], device: Device) -> Method {
+        let Self { kind, excursion, threshold, down_db, plain, ring } = self;
+        // The minima of fringes are dips.
+        let kind = if device.fringes { Some(Extremum::Dip) } else { kind };
+        let kind = kind.unwrap_or_else(|| usual_kind(y, excursion, threshold));
+        Method { search: Search { kind, excursion, threshold }, down_db, plain, ring }
+    }
 }
 
 /// A file without the two traces that a loss by polarization is of.
@@ -147,13 +174,7 @@ impl Wanted {
         let reports = traces.into_iter().map(|(letter, trace)| {
             let (from, to) = (*self.range_nm.start(), *self.range_nm.end());
             let within = band::indices(trace.spacing, trace.y.len(), from, to);
-            let search = self.method.search;
-            // The minima of fringes are dips.
-            let kind = self.kind.filter(|_| !self.device.fringes);
-            let kind = kind.unwrap_or_else(|| {
-                if self.device.fringes { Extremum::Dip } else { usual_kind(&trace.y, &search) }
-            });
-            let method = Method { search: Search { kind, ..search }, ..self.method };
+            let method = self.counts.method(&trace.y, self.device);
             let mut report = Report::of(
                 letter,
                 &trace,

@@ -12,7 +12,7 @@ use crate::core::processing::Step;
 use crate::core::trace::Trace;
 use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::letters::letter;
-use crate::ui::trace::traces::mode::{Join, TraceMode};
+use crate::ui::trace::traces::mode::Joining;
 
 /// What a command makes of a trace, for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,9 +59,7 @@ pub(crate) enum Recipe {
         /// The measurement.
         new: Arc<Trace>,
         /// How it joins.
-        mode: TraceMode,
-        /// Measurements in a mean at the most.
-        average_of: u32,
+        joining: Joining,
     },
     /// The first of two less the second.
     Subtracted {
@@ -84,7 +82,7 @@ impl std::fmt::Debug for Recipe {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Replaced(new) => write!(f, "replaced by {}", new.origin),
-            Self::Joined { new, mode, .. } => write!(f, "joined by {} ({mode:?})", new.origin),
+            Self::Joined { new, joining, .. } => write!(f, "joined by {} ({})", new.origin, joining.words()),
             Self::Subtracted { letters: (a, b), .. } => write!(f, "{} - {}", letter(*a), letter(*b)),
             Self::Changed { change, .. } => change.fmt(f),
         }
@@ -97,12 +95,12 @@ impl PartialEq for Recipe {
         match (self, other) {
             (Self::Replaced(a), Self::Replaced(b)) => Arc::ptr_eq(a, b),
             (
-                Self::Joined { before, count, new, mode, average_of },
-                Self::Joined { before: before_b, count: count_b, new: new_b, mode: mode_b, average_of: of_b },
+                Self::Joined { before, count, new, joining },
+                Self::Joined { before: before_b, count: count_b, new: new_b, joining: joining_b },
             ) => {
                 Arc::ptr_eq(before, before_b)
                     && Arc::ptr_eq(new, new_b)
-                    && (count, mode, average_of) == (count_b, mode_b, of_b)
+                    && (count, joining) == (count_b, joining_b)
             }
             (
                 Self::Subtracted { letters, parents },
@@ -127,8 +125,8 @@ impl Recipe {
     fn make(&self) -> Drawable {
         match self {
             Self::Replaced(new) => Arc::clone(new).into(),
-            Self::Joined { before, count, new, mode, average_of } => {
-                Arc::new(joined(before, *count, new, *mode, *average_of)).into()
+            Self::Joined { before, count, new, joining } => {
+                Arc::new(joined(before, *count, new, *joining)).into()
             }
             Self::Subtracted { letters: (a, b), parents: (first, second) } => {
                 let step = Step::of(format!("{} - {}", letter(*a), letter(*b)), &[first, second]);
@@ -156,23 +154,19 @@ impl Recipe {
 }
 
 /// A measurement and those before it.
-fn joined(before: &Trace, count: u32, new: &Trace, mode: TraceMode, average_of: u32) -> Trace {
-    let y = match mode.join() {
-        Join::Hold(hold) => hold(&before.y, &new.y),
-        Join::Mean(mean) => mean(&before.y, &new.y, count.min(average_of - 1)),
-        Join::Replace => new.y.clone(),
-        Join::Keep => before.y.clone(),
-    };
+fn joined(before: &Trace, count: u32, new: &Trace, joining: Joining) -> Trace {
+    let y = joining.samples(&before.y, count, &new.y);
     let mut processing = before.provenance.processing.clone();
     // From the second one on the last step is this one.
     let last = if count > 1 { processing.pop() } else { None };
     let since = last.map_or_else(|| before.provenance.taken.clone(), |last| last.since);
-    let what = if mode.counts() {
-        format!("{}, rolling over {average_of}", mode.shown())
-    } else {
-        mode.shown().to_owned()
-    };
-    processing.push(Step { what, count: count + 1, since, parents: Vec::new(), noise_db: None });
+    processing.push(Step {
+        what: joining.words(),
+        count: count + 1,
+        since,
+        parents: Vec::new(),
+        noise_db: None,
+    });
     let mut trace = with_samples(new, y);
     trace.provenance.processing = processing;
     trace

@@ -57,7 +57,66 @@ modes! {
     Average, "average", "average", Join::Mean(maths::averaged);
 }
 
+/// A mode in which measurements join, with how many there are in a mean at the most where it is one.
+#[derive(Clone, Copy)]
+pub(crate) struct Joining {
+    mode: TraceMode,
+    of: Of,
+}
+
+/// What the samples are made of.
+#[derive(Clone, Copy)]
+enum Of {
+    /// The old and the new ones.
+    Both(fn(&[f32], &[f32]) -> Vec<f32>),
+    /// The mean of the old ones, and the new ones.
+    Mean(fn(&[f32], &[f32], u32) -> Vec<f32>, u32),
+}
+
+impl Joining {
+    /// The samples of so many measurements and a new one.
+    pub(super) fn samples(self, before: &[f32], count: u32, new: &[f32]) -> Vec<f32> {
+        match self.of {
+            Of::Both(hold) => hold(before, new),
+            Of::Mean(mean, average_of) => mean(before, new, count.min(average_of - 1)),
+        }
+    }
+
+    /// What is done, in words.
+    pub(super) fn words(self) -> String {
+        match self.of {
+            Of::Both(_) => self.mode.shown().to_owned(),
+            Of::Mean(_, average_of) => format!("{}, rolling over {average_of}", self.mode.shown()),
+        }
+    }
+
+    /// Measurements in a mean at the most.
+    const fn average_of(self) -> Option<u32> {
+        match self.of {
+            Of::Both(_) => None,
+            Of::Mean(_, average_of) => Some(average_of),
+        }
+    }
+}
+
+impl PartialEq for Joining {
+    /// A mode has one function.
+    fn eq(&self, other: &Self) -> bool {
+        (self.mode, self.average_of()) == (other.mode, other.average_of())
+    }
+}
+
 impl TraceMode {
+    /// How measurements join in this mode, if they do.
+    pub(super) const fn joining(self, average_of: u32) -> Option<Joining> {
+        let of = match self.join() {
+            Join::Replace | Join::Keep => return None,
+            Join::Hold(hold) => Of::Both(hold),
+            Join::Mean(mean) => Of::Mean(mean, average_of),
+        };
+        Some(Joining { mode: self, of })
+    }
+
     /// The mode that the key for the next one gives; after the last comes the first.
     #[must_use]
     pub(crate) fn next(self) -> Self {

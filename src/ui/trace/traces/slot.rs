@@ -86,17 +86,14 @@ impl Slot {
     /// What a new measurement makes of it. One of other wavelengths begins a hold or a mean anew.
     pub(super) fn taking(&self, new: &Arc<Trace>) -> Recipe {
         let old = self.trace.as_ref().filter(|old| old.lies_near(new) && self.count > 0);
-        match (self.mode.join(), old) {
-            (Join::Hold(_) | Join::Mean(_), Some(old)) => Recipe::Joined {
+        match self.mode.joining(self.average_of).zip(old) {
+            Some((joining, old)) => Recipe::Joined {
                 before: Arc::clone(old.shared()),
                 count: self.count,
                 new: Arc::clone(new),
-                mode: self.mode,
-                average_of: self.average_of,
+                joining,
             },
-            (Join::Replace | Join::Keep, _) | (Join::Hold(_) | Join::Mean(_), None) => {
-                Recipe::Replaced(Arc::clone(new))
-            }
+            None => Recipe::Replaced(Arc::clone(new)),
         }
     }
 
