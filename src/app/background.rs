@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
@@ -67,24 +67,6 @@ impl Lane {
             Self::Read | Self::Draw | Self::Analyse | Self::Search | Self::Measure | Self::Make => false,
         }
     }
-}
-
-/// What to do with presets.
-#[derive(Clone, Debug)]
-pub(crate) enum Keep {
-    /// See which there are.
-    List,
-    /// Save these values under a name, over another only if that is wanted.
-    Save {
-        /// The name of the preset.
-        name: String,
-        /// What is in it, a value for each setting.
-        values: Vec<Change>,
-        /// Also where there is one of that name already.
-        overwrite: bool,
-    },
-    /// Read the one of this name.
-    Read(String),
 }
 
 /// Does work and hands back what comes of it.
@@ -203,15 +185,37 @@ impl Background {
         });
     }
 
-    /// Does something with the presets of a folder, asked for here.
-    pub(crate) fn presets(&mut self, folder: PathBuf, work: Keep, visit: Visit) {
+    /// Sees which presets a folder has, asked for here.
+    pub(crate) fn list_presets(&mut self, folder: PathBuf, visit: Visit) {
+        self.presets(folder, visit, |_| Kept::Listed);
+    }
+
+    /// Reads a preset, asked for here.
+    pub(crate) fn read_preset(&mut self, folder: PathBuf, name: String, visit: Visit) {
+        self.presets(folder, visit, |folder| {
+            let came = presets::load(folder, &name);
+            Kept::Read(name, came)
+        });
+    }
+
+    /// Saves a value for each setting under a name; over another preset only if that is wanted.
+    pub(crate) fn save_preset(
+        &mut self,
+        folder: PathBuf,
+        name: String,
+        values: Vec<Change>,
+        overwrite: bool,
+        visit: Visit,
+    ) {
+        self.presets(folder, visit, move |folder| {
+            let came = presets::save(folder, &name, &values, overwrite).map(|()| values.len());
+            Kept::Saved(name, came)
+        });
+    }
+
+    fn presets(&mut self, folder: PathBuf, visit: Visit, work: impl FnOnce(&Path) -> Kept + Send + 'static) {
         self.start(Lane::Presets, move |_| {
-            let came = match work {
-                Keep::List => Ok(Kept::Listed),
-                Keep::Save { name, values, overwrite } => presets::save(&folder, &name, &values, overwrite)
-                    .map(|()| Kept::Saved(name, values.len())),
-                Keep::Read(name) => presets::load(&folder, &name).map(|values| Kept::Read(name, values)),
-            };
+            let came = work(&folder);
             Done::Presets { names: presets::list(&folder), came, visit }
         });
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ratatui::backend::Backend;
 use tokio::time::Instant;
 
-use super::background::{Background, Keep};
+use super::background::Background;
 use super::console::{Console, End, Host};
 use super::lost::TerminalLost;
 use super::script;
@@ -242,22 +242,23 @@ where
     }
 
     fn preset(&mut self, order: PresetOrder) {
-        let work = match order {
-            PresetOrder::List => Keep::List,
-            PresetOrder::Show(name) => Keep::Read(name),
+        let Some(folder) = self.presets.clone() else {
+            return self.state.tell(Level::Warning, PresetError::NoFolder.to_string());
+        };
+        let visit = self.state.visit();
+        match order {
+            PresetOrder::List => self.background.list_presets(folder, visit),
+            PresetOrder::Show(name) => self.background.read_preset(folder, name, visit),
             PresetOrder::Save(_) | PresetOrder::Overwrite(_) if !self.state.context.bench.is_live() => {
                 let words = "no link to the instrument: nothing was saved, since all values are old";
-                return self.state.tell(Level::Warning, words);
+                self.state.tell(Level::Warning, words);
             }
-            PresetOrder::Save(name) => Keep::Save { name, values: self.values(), overwrite: false },
-            PresetOrder::Overwrite(name) => Keep::Save { name, values: self.values(), overwrite: true },
-        };
-        match self.presets.clone() {
-            Some(folder) => {
-                let visit = self.state.visit();
-                self.background.presets(folder, work, visit);
+            PresetOrder::Save(name) => {
+                self.background.save_preset(folder, name, self.values(), false, visit);
             }
-            None => self.state.tell(Level::Warning, PresetError::NoFolder.to_string()),
+            PresetOrder::Overwrite(name) => {
+                self.background.save_preset(folder, name, self.values(), true, visit);
+            }
         }
     }
 

@@ -89,7 +89,7 @@ pub(crate) enum Done {
         /// Those there are now.
         names: Vec<String>,
         /// What came of it.
-        came: Result<Kept, PresetError>,
+        came: Kept,
         /// Where it was asked for.
         visit: Visit,
     },
@@ -100,7 +100,7 @@ impl Done {
     pub(crate) const fn is_unsaved(&self) -> bool {
         match self {
             Self::Saved(came) | Self::SavedTraces(came) => came.is_err(),
-            Self::Presets { came, .. } => came.is_err(),
+            Self::Presets { came, .. } => came.is_unsaved(),
             Self::Opened { .. }
             | Self::Mask(..)
             | Self::Picture(_)
@@ -117,10 +117,20 @@ impl Done {
 pub(crate) enum Kept {
     /// Nothing but seen which there are.
     Listed,
-    /// One was saved, with so many values.
-    Saved(String, usize),
-    /// One was read: its name and values.
-    Read(String, Vec<Change>),
+    /// The one of this name was saved, with so many values, or why not.
+    Saved(String, Result<usize, PresetError>),
+    /// The one of this name was read, with these values, or why not.
+    Read(String, Result<Vec<Change>, PresetError>),
+}
+
+impl Kept {
+    /// Whether a preset that was to be saved was not.
+    const fn is_unsaved(&self) -> bool {
+        match self {
+            Self::Saved(_, came) => came.is_err(),
+            Self::Listed | Self::Read(..) => false,
+        }
+    }
 }
 
 impl State {
@@ -194,18 +204,20 @@ impl State {
     }
 
     /// Something was done with presets, and the operator waits for it, or not.
-    fn kept(&mut self, came: Result<Kept, PresetError>, waits: bool) -> Vec<Next> {
+    fn kept(&mut self, came: Kept, waits: bool) -> Vec<Next> {
         match came {
-            Ok(Kept::Listed) => Vec::new(),
-            Ok(Kept::Saved(name, count)) => inform(format!("preset {name} saved: {count} settings")),
-            Ok(Kept::Read(name, values)) if waits => {
+            Kept::Listed => Vec::new(),
+            Kept::Saved(name, Ok(count)) => inform(format!("preset {name} saved: {count} settings")),
+            Kept::Saved(name, Err(PresetError::Taken(_))) if waits => {
+                vec![Next::Ask(Confirm::Overwrite(name))]
+            }
+            Kept::Read(name, Ok(values)) if waits => {
                 self.context.page = Page::Presets;
                 self.presets.show(name, &values, &self.context);
                 Vec::new()
             }
-            Ok(Kept::Read(name, _)) => inform(format!("preset {name} was read; open it again to see it")),
-            Err(PresetError::Taken(name)) if waits => vec![Next::Ask(Confirm::Overwrite(name))],
-            Err(error) => warn(error.to_string()),
+            Kept::Read(name, Ok(_)) => inform(format!("preset {name} was read; open it again to see it")),
+            Kept::Saved(_, Err(error)) | Kept::Read(_, Err(error)) => warn(error.to_string()),
         }
     }
 
@@ -241,4 +253,21 @@ impl State {
 
 fn saved(path: &Path) -> Vec<Next> {
     inform(clean(&format!("saved as {}", path.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_read_is_nothing_unsaved() {
+        for (came, unsaved) in [
+            (Kept::Saved("a".into(), Err(PresetError::NoFolder)), true),
+            (Kept::Saved("a".into(), Ok(1)), false),
+            (Kept::Read("a".into(), Err(PresetError::NoFolder)), false),
+            (Kept::Listed, false),
+        ] {
+            assert_eq!(came.is_unsaved(), unsaved, "{came:?}");
+        }
+    }
 }

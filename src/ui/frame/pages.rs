@@ -73,14 +73,11 @@ const USUAL: PageRow = PageRow {
     key: |_, _, _| None,
     paste: |_, _| Vec::new(),
     go: |_, _, _| {},
-    wheel: |state, by| state.act(if by < 0 { UP } else { DOWN }),
+    wheel: panels::wheel,
     enter: State::begin_edit,
     leave: |state| state.context.page = Page::Bench,
     text: |_| String::new(),
-    save: |state| {
-        state.open_command("preset save ");
-        Vec::new()
-    },
+    save: panels::save_preset,
 };
 
 /// The row of a page.

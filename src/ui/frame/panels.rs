@@ -65,13 +65,21 @@ const USUAL: PanelRow = PanelRow {
     head: None,
     hints: |state| bench_hints(state, &[]),
     go: |state, rows, columns| state.move_cursor(state.context.selection.focus, rows, columns),
-    wheel: |state, by| state.act(if by < 0 { UP } else { DOWN }),
+    wheel,
     text: |state| state.power.as_text(&state.context),
-    save: |state| {
-        state.open_command("preset save ");
-        Vec::new()
-    },
+    save: save_preset,
 };
+
+/// The wheel goes to the next row.
+pub(super) fn wheel(state: &mut State, by: isize) -> Vec<Effect> {
+    state.act(if by < 0 { UP } else { DOWN })
+}
+
+/// What is saved where nothing else is shown: the settings of the bench.
+pub(super) fn save_preset(state: &mut State) -> Vec<Next> {
+    state.open_command("preset save ");
+    Vec::new()
+}
 
 /// The row of a panel. Rows that can be clicked begin below the title, and in tables below the names of the columns.
 pub(super) fn row(panel: Panel) -> PanelRow {

@@ -13,6 +13,7 @@ use ratatui::layout::Rect;
 
 use crate::core::cast;
 use crate::ui::common::context::{Panel, Room};
+use crate::ui::kit::cut::cut_bottom;
 
 /// The narrowest screen that can be worked on.
 pub(in crate::ui) const LEAST_WIDTH: u16 = 40;
@@ -74,10 +75,10 @@ pub(in crate::ui) fn places(area: Rect, below: Panel, expanded: Option<Panel>) -
         (true, false, false) => 13.min(body.height / 2),
         (false, ..) => (body.height / 2).clamp(8, 14),
     };
-    let (upper, lower) = cut_bottom(body, below_height);
+    let (upper, lower) = in_two(body, below_height);
     let mut panels = Vec::new();
     if wide && high {
-        let (power, trace) = cut_bottom(upper, upper.height * 9 / 20);
+        let (power, trace) = in_two(upper, upper.height * 9 / 20);
         panels.push((Panel::Power, power));
         panels.push((Panel::Trace, trace));
         // What takes the whole width and is not the trace stands below it: beside the others, or alone.
@@ -119,14 +120,13 @@ fn columns() -> Vec<Panel> {
 pub(in crate::ui) fn with_form(area: Rect) -> Option<(Rect, Rect)> {
     let places = places(area, Panel::Sweep, Some(Panel::Power))?;
     let (_, body) = places.panels.first()?;
-    Some(cut_bottom(*body, (body.height / 2).clamp(10, 14)))
+    Some(in_two(*body, (body.height / 2).clamp(10, 14)))
 }
 
 /// The upper part, without the blank row between, and the lower part of this height.
-fn cut_bottom(area: Rect, height: u16) -> (Rect, Rect) {
-    let height = height.min(area.height);
-    let upper = Rect { height: (area.height - height).saturating_sub(1), ..area };
-    (upper, Rect { y: area.y + area.height - height, height, ..area })
+fn in_two(area: Rect, height: u16) -> (Rect, Rect) {
+    let (upper, lower) = cut_bottom(area, height);
+    (cut_bottom(upper, 1).0, lower)
 }
 
 /// Panels side by side, with two columns between.

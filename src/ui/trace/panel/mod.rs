@@ -22,6 +22,7 @@ use crate::core::trace::{Origin, Trace};
 use crate::ui::common::context::panel::title;
 use crate::ui::common::context::{Context, Panel};
 use crate::ui::kit::charts::reduce::Spectral;
+use crate::ui::kit::cut::{cut_bottom, cut_top};
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::text::wrapped;
@@ -50,14 +51,6 @@ pub(in crate::ui) struct Parts {
 
 /// Lays the panel out.
 pub(in crate::ui) fn parts(trace: &TraceState, context: &Context, area: Rect) -> Parts {
-    let cut_top = |rect: Rect, height: u16| {
-        let height = height.min(rect.height);
-        (Rect { height, ..rect }, Rect { y: rect.y + height, height: rect.height - height, ..rect })
-    };
-    let cut_bottom = |rect: Rect, height: u16| {
-        let height = height.min(rect.height);
-        (Rect { height: rect.height - height, ..rect }, Rect { y: rect.bottom() - height, height, ..rect })
-    };
     let (_, mut body) = cut_top(area, 1);
     let mut progress = None;
     if context.bench.download.is_some() {
