@@ -66,7 +66,7 @@ panels! {
     Trace, "Trace", "trace", Row;
     Messages, "Messages", "messages", Row;
     #[cfg(test)]
-    MadeUp, "Made up", "made-up", Column;
+    MadeUp, "Made up", "made-up", Top;
 }
 
 impl Panel {
@@ -107,7 +107,7 @@ impl Selection {
     /// Gives a panel the focus.
     pub(in crate::ui) fn focus(&mut self, panel: Panel) {
         self.focus = panel;
-        if panel != Panel::Power {
+        if panel.room() != Room::Top {
             self.below = panel;
         }
     }

@@ -76,44 +76,48 @@ pub(in crate::ui) fn places(area: Rect, below: Panel, expanded: Option<Panel>) -
         (false, ..) => (body.height / 2).clamp(8, 14),
     };
     let (upper, lower) = in_two(body, below_height);
-    let mut panels = Vec::new();
-    if wide && high {
-        let (power, trace) = in_two(upper, upper.height * 9 / 20);
-        panels.push((Panel::Power, power));
-        panels.push((Panel::Trace, trace));
-        // What takes the whole width and is not the trace stands below it: beside the others, or alone.
-        let mut row = columns();
-        let other = if full && below != Panel::Trace { below } else { Panel::Messages };
+    let (tops, mut columns, rows) = (all(Room::Top), all(Room::Column), all(Room::Row));
+    let (top, under) = if wide && high {
+        let (top, first) = in_two(upper, upper.height * 9 / 20);
+        // What takes the whole width and is not the first of those stands below it: beside the others, or alone.
+        let mut rows = rows.into_iter();
+        let first = rows.next().map(|panel| (panel, first));
+        let other =
+            if full && first.is_none_or(|(first, _)| first != below) { Some(below) } else { rows.next() };
         if area.width >= 170 {
-            row.push(other);
-        } else if below == other {
-            row = vec![other];
+            columns.extend(other);
+        } else if other == Some(below) {
+            columns = vec![below];
         }
-        panels.extend(beside(lower, &row));
+        (top, first.into_iter().chain(beside(lower, &columns)).collect())
     } else {
-        panels.push((Panel::Power, upper));
-        match below.room() {
-            Room::Row => panels.push((below, lower)),
-            Room::Top | Room::Column if wide => panels.extend(beside(lower, &columns())),
-            Room::Top => panels.push((Panel::Lasers, lower)),
-            Room::Column => panels.push((below, lower)),
-        }
-    }
-    Some(around(panels))
+        let under = match below.room() {
+            Room::Row => vec![below],
+            Room::Top | Room::Column if wide => columns,
+            Room::Top => columns.into_iter().take(1).collect(),
+            Room::Column => vec![below],
+        };
+        (upper, beside(lower, &under))
+    };
+    Some(around(beside(top, &tops).into_iter().chain(under).collect()))
 }
 
 /// The numbers of live power, and one panel below them.
 fn compact(body: Rect, below: Panel) -> Vec<(Panel, Rect)> {
-    let below = if below.room() == Room::Top { Panel::Lasers } else { below };
     let blank = u16::from(body.height >= 12);
     let used = POWERS + blank;
     let rest = Rect { y: body.y + used, height: body.height.saturating_sub(used), ..body };
-    vec![(Panel::Power, Rect { height: POWERS, ..body }), (below, rest)]
+    let one = match below.room() {
+        Room::Top => all(Room::Column).into_iter().take(1).collect(),
+        Room::Column | Room::Row => vec![below],
+    };
+    let above = beside(Rect { height: POWERS, ..body }, &all(Room::Top));
+    above.into_iter().chain(beside(rest, &one)).collect()
 }
 
-/// The panels that stand side by side.
-fn columns() -> Vec<Panel> {
-    Panel::ALL.iter().copied().filter(|panel| panel.room() == Room::Column).collect()
+/// All panels that take this much room.
+fn all(room: Room) -> Vec<Panel> {
+    Panel::ALL.iter().copied().filter(|panel| panel.room() == room).collect()
 }
 
 /// Where live power and a form below it stand: what is set is seen to work.
@@ -132,7 +136,7 @@ fn in_two(area: Rect, height: u16) -> (Rect, Rect) {
 /// Panels side by side, with two columns between.
 fn beside(area: Rect, panels: &[Panel]) -> Vec<(Panel, Rect)> {
     const BETWEEN: u16 = 2;
-    let count = cast::cells(panels.len());
+    let count = cast::cells(panels.len().max(1));
     let each = (area.width - BETWEEN * (count - 1)) / count;
     let place = |(index, panel): (usize, &Panel)| {
         let index = cast::cells(index);
@@ -169,6 +173,11 @@ mod tests {
                     .map(|(_, rect)| *rect)
                     .chain([places.header, places.message, places.footer])
                     .collect();
+                // The made-up panel is a second one at the top.
+                for panel in Panel::ALL.iter().filter(|panel| panel.room() == Room::Top).chain([&below]) {
+                    let shown = places.panels.iter().filter(|(shown, _)| shown == panel).count();
+                    assert_eq!(shown, 1, "{panel:?} with {below:?} at {width}x{height}");
+                }
                 for (index, one) in all.iter().enumerate() {
                     assert_eq!(one.intersection(area), *one);
                     assert!(one.height > 0);
