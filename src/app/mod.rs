@@ -9,6 +9,7 @@
 pub(crate) mod analyse;
 pub(crate) mod background;
 pub mod batch;
+pub mod begin;
 pub(crate) mod connector;
 pub mod console;
 pub(crate) mod end;

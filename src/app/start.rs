@@ -1,7 +1,7 @@
 //! From settings to a running console.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -14,58 +14,29 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::begin::{self, Plan};
 use super::connector::Connector;
 use super::console::{Console, End, Host};
 use super::end::{Duty, Farewell, HUNG_UP, PANICKED};
-use super::folder::Folder;
 use super::input::Input;
 use super::lost::TerminalLost;
 use super::terminal::{self, Cells, Device, Screen};
 use super::wire::{Access, Wire};
 use crate::config::address::Address;
-use crate::config::look::GraphicsMode;
-use crate::config::naming::SessionPlace;
 use crate::config::paths;
 use crate::config::session::Session;
-use crate::config::settings::{Settings, WINDOWS_S};
-use crate::core::event::Level;
 use crate::core::laser::Ours;
 use crate::core::transcript::Transcript;
 use crate::core::wall_clock;
 use crate::guard::{Ending, Watch};
-use crate::instrument::ctp10::spoken;
-use crate::instrument::scpi::line::Clocks;
 use crate::instrument::worker::{Setup, start};
 use crate::platform::TerminalChange;
 use crate::platform::signals::{TerminalChanges, told_to_stop};
 use crate::simulator::{Options, Server};
-use crate::ui::common::context::{Fixed, Preferences};
 use crate::ui::frame::draw;
 use crate::ui::frame::state::State;
-use crate::ui::kit::field::Recall;
-use crate::ui::kit::graphics::{Graphics, KITTY_REMOVES, PictureProtocol};
-use crate::ui::kit::input::keymap::Keymap;
-use crate::ui::kit::theme::{PLAIN, Theme};
+use crate::ui::kit::graphics::{Graphics, KITTY_REMOVES};
 use crate::ui::trace::Key;
-
-/// What the command line made of everything.
-#[derive(Debug)]
-pub(crate) struct Plan {
-    /// The settings, with what the command line changed of them.
-    pub(crate) settings: Settings,
-    /// The built-in keymap, overlaid by the operator's.
-    pub(crate) keymap: Keymap,
-    /// How the built-in simulator plays, if it is the instrument.
-    pub(crate) simulator: Options,
-    /// The themes there are, by name.
-    pub(crate) themes: Vec<(String, Theme)>,
-    /// With colours or without.
-    pub(crate) coloured: bool,
-    /// The folder of the log.
-    pub(crate) log: PathBuf,
-    /// What is wrong and no reason not to start, in words.
-    pub(crate) warnings: Vec<String>,
-}
 
 /// Runs the console to its end: the screen on a thread of its own, this one waits for whatever ends it.
 ///
@@ -138,7 +109,7 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
     };
     let transcript = Transcript::default();
     let session = Session::load(&plan.log);
-    let state = state(&plan, &session, transcript.clone());
+    let state = begin::state(&plan, &session, begin::graphics(plan.settings.graphics), transcript.clone());
     let asking = Arc::new(AtomicBool::new(false));
     let off = parts.duty.switch.clone();
     let (inputs, mut received) =
@@ -146,7 +117,7 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
     let (screen, cells) =
         Screen::take(parts.device, state.context.view.mouse).wrap_err("the terminal cannot be used")?;
     tokio::spawn(watch_terminal(inputs));
-    let setup = parts.duty.guarded(setup(&plan.settings, transcript));
+    let setup = parts.duty.guarded(begin::setup(&plan.settings, transcript));
     let host = RealHost {
         connector,
         read_only: plan.settings.read_only,
@@ -158,7 +129,7 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
     };
     let presets = paths::config_dir().map(|folder| folder.join("presets"));
     let mut console = Console::new(cells, state, host, presets);
-    if let Some(folder) = session_folder(&plan.settings) {
+    if let Some(folder) = begin::session_folder(&plan.settings) {
         console.save_in(folder);
     }
     #[cfg(debug_assertions)]
@@ -166,7 +137,7 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
         super::end::panic_on_request(wire.access.observer().ours());
     }
     let end = console.run(&mut received, parts.stop.cancelled()).await;
-    Ok((end, session_of(&console.state)))
+    Ok((end, begin::session_of(&console.state)))
 }
 
 /// Tells the screen what becomes of the terminal: its size, and whose it is.
@@ -179,124 +150,6 @@ async fn watch_terminal(inputs: mpsc::Sender<Input>) {
             TerminalChange::Suspend => drop(inputs.send(Input::Suspend).await),
             TerminalChange::Resumed => drop(inputs.send(Input::Resumed).await),
         }
-    }
-}
-
-/// The state to begin with: by the settings, where they say nothing by the last session.
-fn state(plan: &Plan, session: &Session, transcript: Transcript) -> State {
-    let settings = &plan.settings;
-    let fixed = Fixed {
-        keymap: plan.keymap.clone(),
-        themes: plan.themes.clone(),
-        detectors: settings.detectors.clone(),
-        caps: settings.caps.clone(),
-        period: settings.period,
-        log: plan.log.display().to_string(),
-        read_only: settings.read_only,
-        headers: spoken::headers(),
-        transcript,
-        graphics: graphics(settings.graphics),
-        save_name: settings.save_name.clone(),
-    };
-    let known = |name: &String| plan.themes.iter().any(|(theme, _)| theme == name);
-    let chosen = settings.theme.clone().or_else(|| Some(session.theme.clone()).filter(known));
-    let plain = (!plan.coloured).then(|| PLAIN.to_owned());
-    let glyphs = settings.glyphs.or_else(|| session.glyphs.parse().ok());
-    let view = Preferences {
-        theme: plain.or(chosen).unwrap_or_else(|| "dark".into()),
-        glyphs: glyphs.unwrap_or_default(),
-        mouse: settings.mouse,
-        expanded: false,
-    };
-    let last = Some(session.window_s).filter(|window| WINDOWS_S.contains(window));
-    let window = settings.window_s.or(last).unwrap_or(60);
-    let mut state = State::new(fixed, view, window, tokio::time::Instant::now().into_std());
-    for words in &plan.warnings {
-        state.tell(Level::Warning, words.clone());
-    }
-    state.trace.auto_download = settings.auto_download;
-    state.trace.files.clone_from(&session.files);
-    state.frame.recall = Recall::with(session.commands.clone());
-    state.scpi.conversation.recall = Recall::with(session.scpi.clone());
-    if let Ok(focus) = session.focus.parse() {
-        state.focus(focus);
-    }
-    state
-}
-
-/// The folder of this session, by the local clock.
-fn session_folder(settings: &Settings) -> Option<PathBuf> {
-    let now = wall_clock::local();
-    let folder = settings.save_folder.as_ref()?.fill(|place| match place {
-        SessionPlace::Time => now.strftime("%H%M%S").to_string(),
-        SessionPlace::Date => now.strftime("%Y-%m-%d").to_string(),
-    });
-    Some(Folder::default().to_save(Path::new(&folder)))
-}
-
-/// How this terminal shows pictures.
-fn graphics(mode: GraphicsMode) -> Option<Graphics> {
-    let protocol = match mode {
-        GraphicsMode::Auto => protocol_of_terminal()?,
-        GraphicsMode::Off => return None,
-        GraphicsMode::Sixel => PictureProtocol::Sixel,
-        GraphicsMode::Kitty => PictureProtocol::Kitty,
-        GraphicsMode::Iterm2 => PictureProtocol::Iterm2,
-    };
-    let size = crossterm::terminal::window_size().ok()?;
-    let cell = (size.width.checked_div(size.columns)?, size.height.checked_div(size.rows)?);
-    Graphics::new(protocol, cell)
-}
-
-/// By what the terminal says of itself in the environment. Inside tmux only what is forced: tmux does not know where its
-/// pictures stand.
-fn protocol_of_terminal() -> Option<PictureProtocol> {
-    let says = |name: &str| std::env::var(name).unwrap_or_default();
-    let term = says("TERM");
-    if !says("TMUX").is_empty() {
-        None
-    } else if !says("KITTY_WINDOW_ID").is_empty()
-        || ["kitty", "ghostty"].iter().any(|name| term.contains(name))
-    {
-        Some(PictureProtocol::Kitty)
-    } else if ["iTerm.app", "WezTerm"].contains(&says("TERM_PROGRAM").as_str()) {
-        Some(PictureProtocol::Iterm2)
-    } else if !says("XTERM_VERSION").is_empty() || term.contains("foot") {
-        Some(PictureProtocol::Sixel)
-    } else {
-        None
-    }
-}
-
-/// What comes back the next time.
-fn session_of(state: &State) -> Session {
-    let focus: &str = state.context.selection.focus.into();
-    Session {
-        focus: focus.to_owned(),
-        window_s: state.power.chart.window().as_secs(),
-        theme: state.context.view.theme.clone(),
-        glyphs: state.context.view.glyphs.name().to_owned(),
-        files: state.trace.files.clone(),
-        commands: state.frame.recall.lines().to_vec(),
-        scpi: state.scpi.conversation.recall.lines().to_vec(),
-    }
-}
-
-/// How a worker works by the settings.
-pub fn setup(settings: &Settings, transcript: Transcript) -> Setup {
-    let detectors: Vec<_> = settings.detectors.iter().map(|(detector, _)| *detector).collect();
-    Setup {
-        detectors: detectors.into(),
-        period: settings.period,
-        monitor: settings.monitor,
-        caps: settings.caps.clone(),
-        clocks: Clocks { answer: settings.answer, ..Clocks::default() },
-        check_x: settings.check_x,
-        transcript,
-        errors: settings.errors,
-        poll: settings.poll,
-        seed: u64::from(std::process::id()),
-        ..Setup::default()
     }
 }
 

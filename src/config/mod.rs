@@ -7,5 +7,5 @@ pub mod look;
 pub mod naming;
 pub(crate) mod paths;
 pub(crate) mod presets;
-pub(crate) mod session;
+pub mod session;
 pub mod settings;

@@ -11,21 +11,21 @@ use crate::files::read::{TEXT, read_text};
 /// What comes back the next time. Light and settings of the bench are not in it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Session {
+pub struct Session {
     /// The focused panel's name.
-    pub(crate) focus: String,
+    pub focus: String,
     /// The window of the power chart, seconds.
-    pub(crate) window_s: u64,
+    pub window_s: u64,
     /// The theme's name.
-    pub(crate) theme: String,
+    pub theme: String,
     /// The characters that charts are drawn with.
-    pub(crate) glyphs: String,
+    pub glyphs: String,
     /// Files of traces that were saved or opened, the last one first.
-    pub(crate) files: Vec<String>,
+    pub files: Vec<String>,
     /// Command lines, oldest first.
-    pub(crate) commands: Vec<String>,
+    pub commands: Vec<String>,
     /// Lines of SCPI, oldest first.
-    pub(crate) scpi: Vec<String>,
+    pub scpi: Vec<String>,
 }
 
 /// Lines of a history that are kept.

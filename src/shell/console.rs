@@ -8,8 +8,9 @@ use color_eyre::eyre::{Result, WrapErr, bail};
 
 use super::common::{Common, own_file};
 use super::{Task, complain, part, runtime};
+use crate::app::begin::Plan;
 use crate::app::log;
-use crate::app::start::{self, Plan};
+use crate::app::start;
 use crate::config::paths;
 use crate::config::settings::{Settings, period};
 use crate::core::text::clean;

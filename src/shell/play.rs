@@ -8,9 +8,9 @@ use color_eyre::eyre::Result;
 
 use super::common::{Common, instrument};
 use super::{Task, complain, part, runtime};
+use crate::app::begin;
 use crate::app::end::{Duty, Farewell};
 use crate::app::play::{PlayMode, play};
-use crate::app::start;
 use crate::config::paths;
 use crate::config::settings::{OnExit, Settings};
 use crate::core::consent::WithHarm;
@@ -63,7 +63,7 @@ fn run(file: PathBuf, mode: PlayMode, tcp: Tcp, settings: &Settings) -> Result<E
         duty.start_guardian(false);
         duty.guard(Some(format!("{}:{}", tcp.host, tcp.port)), Ours::default());
     }
-    let setup = duty.guarded(start::setup(settings, Transcript::default()));
+    let setup = duty.guarded(begin::setup(settings, Transcript::default()));
     let (on, held) = (runtime.handle().clone(), duty.clone());
     watch.work("script", move || on.block_on(play(&file, mode, tcp, setup, read_only, &held)))?;
     let ending = watch.wait(|| duty.look());

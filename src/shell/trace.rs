@@ -7,7 +7,7 @@ use color_eyre::eyre::Result;
 
 use super::common::{Common, detector, instrument};
 use super::{Task, block_on};
-use crate::app::{batch, start};
+use crate::app::{batch, begin};
 use crate::core::trace::TraceId;
 use crate::core::transcript::Transcript;
 use crate::export;
@@ -40,7 +40,7 @@ impl Trace {
         let connect = instrument(&settings, "fetch a trace")?;
         let (detector, name) = detector(&settings, &self.detector)?;
         let id = TraceId { detector, kind: self.kind.parse()? };
-        let setup = start::setup(&settings, Transcript::default());
+        let setup = begin::setup(&settings, Transcript::default());
         Ok(Box::new(move || {
             block_on(async move { batch::trace(id, name, &self.save, connect, setup).await })
         }))

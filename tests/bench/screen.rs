@@ -8,10 +8,12 @@ use std::time::{Duration, Instant};
 
 use common::{figure, percentile, setup, tcp};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ctp10::app::begin::{self, Plan};
 use ctp10::app::console::{Console, Host};
 use ctp10::app::input::Input;
 use ctp10::app::wire::{Access, Wire};
 use ctp10::config::address::Address;
+use ctp10::config::session::Session;
 use ctp10::config::settings::Settings;
 use ctp10::core::history::Reading;
 use ctp10::core::ids::{DetectorId, TraceType};
@@ -22,11 +24,8 @@ use ctp10::core::trace::TraceId;
 use ctp10::core::transcript::Transcript;
 use ctp10::instrument::worker::{Handle, start};
 use ctp10::simulator::{Options, Server};
-use ctp10::ui::common::context::{Fixed, Preferences};
 use ctp10::ui::frame::draw;
-use ctp10::ui::frame::keymap;
 use ctp10::ui::frame::state::State;
-use ctp10::ui::kit::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -142,21 +141,8 @@ async fn run(hz: f64, clients: usize) {
     let backend = CrosstermBackend::new(Sink::default());
     let viewport = ratatui::Viewport::Fixed(ratatui::layout::Rect::new(0, 0, 200, 60));
     let terminal = Terminal::with_options(backend, ratatui::TerminalOptions { viewport }).unwrap();
-    let settings = Settings::default();
-    let fixed = Fixed {
-        keymap: keymap::built_in(),
-        themes: Theme::built_in(),
-        detectors: settings.detectors,
-        caps: settings.caps,
-        period: Duration::from_secs_f64(1.0 / hz),
-        log: String::new(),
-        read_only: false,
-        headers: Vec::new(),
-        transcript: Transcript::default(),
-        graphics: None,
-        save_name: settings.save_name,
-    };
-    let state = State::new(fixed, Preferences::default(), 60, Instant::now());
+    let settings = Settings { period: Duration::from_secs_f64(1.0 / hz), ..Settings::default() };
+    let state = begin::state(&Plan::of(settings), &Session::default(), None, Transcript::default());
     let wire = Wire {
         snapshots: handle.observer().snapshots(),
         access: Access::Operate(handle.clone()),

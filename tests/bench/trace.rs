@@ -8,24 +8,22 @@ use std::time::{Duration, Instant};
 
 use common::{POINTS, figure, percentile};
 use ctp10::analysis::peaks::{Extremum, Search};
-use ctp10::config::naming::Pattern;
+use ctp10::app::begin::{self, Plan};
+use ctp10::config::session::Session;
 use ctp10::config::settings::Settings;
 use ctp10::core::history::{Reading, Round};
 use ctp10::core::ids::{DetectorId, TraceType};
-use ctp10::core::laser::PowerCaps;
 use ctp10::core::snapshot::Snapshot;
 use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
 use ctp10::core::transcript::Transcript;
 use ctp10::core::units::Wavelength;
 use ctp10::export::{load, save};
-use ctp10::ui::common::context::{Fixed, Panel, Preferences};
+use ctp10::ui::common::context::Panel;
 use ctp10::ui::frame::draw;
-use ctp10::ui::frame::keymap;
 use ctp10::ui::frame::state::State;
 use ctp10::ui::kit::charts::blocks::Blocks;
 use ctp10::ui::kit::charts::line::Reduced;
 use ctp10::ui::kit::charts::reduce::{Across, Rule, Spectral};
-use ctp10::ui::kit::theme::Theme;
 use ctp10::ui::trace::traces::Traces;
 use ctp10::ui::trace::traces::extremes::Extremes;
 use ctp10::ui::trace::traces::mode::TraceMode;
@@ -61,20 +59,8 @@ fn trace() -> Arc<Trace> {
 }
 
 fn state() -> State {
-    let fixed = Fixed {
-        keymap: keymap::built_in(),
-        themes: Theme::built_in(),
-        detectors: Vec::new(),
-        caps: PowerCaps::default(),
-        period: Duration::from_millis(100),
-        log: String::new(),
-        read_only: false,
-        headers: Vec::new(),
-        transcript: Transcript::default(),
-        graphics: None,
-        save_name: Pattern::default(),
-    };
-    let mut state = State::new(fixed, Preferences::default(), 60, Instant::now());
+    let settings = Settings { detectors: Vec::new(), ..Settings::default() };
+    let mut state = begin::state(&Plan::of(settings), &Session::default(), None, Transcript::default());
     state.focus(Panel::Trace);
     state.context.view.expanded = true;
     state

@@ -480,6 +480,8 @@ fn the_mouse_points_and_answers_no_question() {
         rig.pass(Duration::from_secs(3)).await;
         assert!(!rig.emits(1).await);
         rig.keys("n M").await;
+        assert!(!rig.console.state.context.view.mouse, "the terminal has it");
+        rig.keys("M").await;
         assert!(rig.console.state.context.view.mouse);
     });
 }

@@ -8,11 +8,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use ctp10::app::begin::{self, Plan};
 use ctp10::app::console::{Console, End, Host};
 use ctp10::app::input::Input;
 use ctp10::app::lost::TerminalLost;
 use ctp10::app::wire::{Access, Wire};
 use ctp10::config::address::Address;
+use ctp10::config::session::Session;
 use ctp10::config::settings::Settings;
 use ctp10::core::consent::READ;
 use ctp10::core::laser::Ours;
@@ -20,16 +22,13 @@ use ctp10::core::snapshot::Snapshot;
 use ctp10::core::transcript::Transcript;
 use ctp10::instrument::worker::{Connect, Setup, start};
 use ctp10::simulator::{Options, Server};
-use ctp10::ui::common::context::{Fixed, Preferences};
 use ctp10::ui::frame::draw;
-use ctp10::ui::frame::keymap;
 use ctp10::ui::frame::state::{InputMode, State};
-use ctp10::ui::kit::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, duplex};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 /// Connects to the simulator over a pipe.
 #[derive(Clone, Debug)]
@@ -131,7 +130,7 @@ impl Rig {
     pub(crate) fn with(width: u16, height: u16, options: Options, settings: Settings) -> Self {
         let server = Server::new(options);
         let transcript = Transcript::default();
-        let mut setup = ctp10::app::start::setup(&settings, transcript.clone());
+        let mut setup = begin::setup(&settings, transcript.clone());
         setup.seed = 1;
         let copied = Arc::new(Mutex::new(String::new()));
         let host = Noon {
@@ -140,21 +139,8 @@ impl Rig {
             read_only: settings.read_only,
             copied: Arc::clone(&copied),
         };
-        let fixed = Fixed {
-            keymap: keymap::built_in(),
-            themes: Theme::built_in(),
-            detectors: settings.detectors,
-            caps: settings.caps,
-            period: settings.period,
-            log: "/var/log/ctp10".into(),
-            read_only: settings.read_only,
-            headers: ctp10::instrument::ctp10::spoken::headers(),
-            transcript,
-            graphics: None,
-            save_name: settings.save_name,
-        };
-        let view = Preferences { theme: "dark".into(), ..Preferences::default() };
-        let state = State::new(fixed, view, 60, Instant::now().into_std());
+        let plan = Plan { log: "/var/log/ctp10".into(), ..Plan::of(settings) };
+        let state = begin::state(&plan, &Session::default(), None, transcript);
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let (keys, inputs) = mpsc::channel(1 << 16);
         static COUNT: AtomicU32 = AtomicU32::new(0);

@@ -1,0 +1,262 @@
+//! What a session begins with: the screen's state and the worker's setup by the settings, and where they say nothing by the
+//! last session; and what is kept for the next one.
+
+use std::path::{Path, PathBuf};
+
+use super::folder::Folder;
+use crate::config::look::GraphicsMode;
+use crate::config::naming::SessionPlace;
+use crate::config::session::Session;
+use crate::config::settings::{Settings, WINDOWS_S};
+use crate::core::event::Level;
+use crate::core::transcript::Transcript;
+use crate::core::wall_clock;
+use crate::instrument::ctp10::spoken;
+use crate::instrument::scpi::line::Clocks;
+use crate::instrument::worker::Setup;
+use crate::simulator::Options;
+use crate::ui::common::context::{Fixed, Preferences};
+use crate::ui::frame::keymap;
+use crate::ui::frame::state::State;
+use crate::ui::kit::field::Recall;
+use crate::ui::kit::graphics::{Graphics, PictureProtocol};
+use crate::ui::kit::input::keymap::Keymap;
+use crate::ui::kit::theme::{PLAIN, Theme};
+
+/// What the command line made of everything.
+#[derive(Debug)]
+pub struct Plan {
+    /// The settings, with what the command line changed of them.
+    pub settings: Settings,
+    /// The built-in keymap, overlaid by the operator's.
+    pub keymap: Keymap,
+    /// How the built-in simulator plays, if it is the instrument.
+    pub simulator: Options,
+    /// The themes there are, by name.
+    pub themes: Vec<(String, Theme)>,
+    /// With colours or without.
+    pub coloured: bool,
+    /// The folder of the log.
+    pub log: PathBuf,
+    /// What is wrong and no reason not to start, in words.
+    pub warnings: Vec<String>,
+}
+
+impl Plan {
+    /// With the built-in keys and themes, and nothing to warn of.
+    pub fn of(settings: Settings) -> Self {
+        Self {
+            settings,
+            keymap: keymap::built_in(),
+            simulator: Options::default(),
+            themes: Theme::built_in(),
+            coloured: true,
+            log: PathBuf::new(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
+/// The state to begin with: by the settings, where they say nothing by the last session. A key of the settings that
+/// belongs to nothing is noticed here.
+pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcript: Transcript) -> State {
+    let Settings {
+        detectors,
+        caps,
+        period,
+        read_only,
+        save_name,
+        theme,
+        glyphs,
+        mouse,
+        window_s,
+        auto_download,
+        // Of the worker, of the terminal, and of what is around them.
+        address: _,
+        monitor: _,
+        errors: _,
+        poll: _,
+        answer: _,
+        check_x: _,
+        graphics: _,
+        save_folder: _,
+        on_exit: _,
+    } = &plan.settings;
+    let fixed = Fixed {
+        keymap: plan.keymap.clone(),
+        themes: plan.themes.clone(),
+        detectors: detectors.clone(),
+        caps: caps.clone(),
+        period: *period,
+        log: plan.log.display().to_string(),
+        read_only: *read_only,
+        headers: spoken::headers(),
+        transcript,
+        graphics,
+        save_name: save_name.clone(),
+    };
+    let known = |name: &String| plan.themes.iter().any(|(theme, _)| theme == name);
+    let chosen = theme.clone().or_else(|| Some(session.theme.clone()).filter(known));
+    let plain = (!plan.coloured).then(|| PLAIN.to_owned());
+    let glyphs = glyphs.or_else(|| session.glyphs.parse().ok());
+    let view = Preferences {
+        theme: plain.or(chosen).unwrap_or_else(|| "dark".into()),
+        glyphs: glyphs.unwrap_or_default(),
+        mouse: *mouse,
+        expanded: false,
+    };
+    let last = Some(session.window_s).filter(|window| WINDOWS_S.contains(window));
+    let window = window_s.or(last).unwrap_or(60);
+    let mut state = State::new(fixed, view, window, tokio::time::Instant::now().into_std());
+    for words in &plan.warnings {
+        state.tell(Level::Warning, words.clone());
+    }
+    state.trace.auto_download = *auto_download;
+    state.trace.files.clone_from(&session.files);
+    state.frame.recall = Recall::with(session.commands.clone());
+    state.scpi.conversation.recall = Recall::with(session.scpi.clone());
+    if let Ok(focus) = session.focus.parse() {
+        state.focus(focus);
+    }
+    state
+}
+
+/// The folder of this session, by the local clock.
+pub(super) fn session_folder(settings: &Settings) -> Option<PathBuf> {
+    let now = wall_clock::local();
+    let folder = settings.save_folder.as_ref()?.fill(|place| match place {
+        SessionPlace::Time => now.strftime("%H%M%S").to_string(),
+        SessionPlace::Date => now.strftime("%Y-%m-%d").to_string(),
+    });
+    Some(Folder::default().to_save(Path::new(&folder)))
+}
+
+/// How this terminal shows pictures.
+pub(super) fn graphics(mode: GraphicsMode) -> Option<Graphics> {
+    let protocol = match mode {
+        GraphicsMode::Auto => protocol_of_terminal()?,
+        GraphicsMode::Off => return None,
+        GraphicsMode::Sixel => PictureProtocol::Sixel,
+        GraphicsMode::Kitty => PictureProtocol::Kitty,
+        GraphicsMode::Iterm2 => PictureProtocol::Iterm2,
+    };
+    let size = crossterm::terminal::window_size().ok()?;
+    let cell = (size.width.checked_div(size.columns)?, size.height.checked_div(size.rows)?);
+    Graphics::new(protocol, cell)
+}
+
+/// By what the terminal says of itself in the environment. Inside tmux only what is forced: tmux does not know where its
+/// pictures stand.
+fn protocol_of_terminal() -> Option<PictureProtocol> {
+    let says = |name: &str| std::env::var(name).unwrap_or_default();
+    let term = says("TERM");
+    if !says("TMUX").is_empty() {
+        None
+    } else if !says("KITTY_WINDOW_ID").is_empty()
+        || ["kitty", "ghostty"].iter().any(|name| term.contains(name))
+    {
+        Some(PictureProtocol::Kitty)
+    } else if ["iTerm.app", "WezTerm"].contains(&says("TERM_PROGRAM").as_str()) {
+        Some(PictureProtocol::Iterm2)
+    } else if !says("XTERM_VERSION").is_empty() || term.contains("foot") {
+        Some(PictureProtocol::Sixel)
+    } else {
+        None
+    }
+}
+
+/// What comes back the next time.
+pub(super) fn session_of(state: &State) -> Session {
+    let focus: &str = state.context.selection.focus.into();
+    Session {
+        focus: focus.to_owned(),
+        window_s: state.power.chart.window().as_secs(),
+        theme: state.context.view.theme.clone(),
+        glyphs: state.context.view.glyphs.name().to_owned(),
+        files: state.trace.files.clone(),
+        commands: state.frame.recall.lines().to_vec(),
+        scpi: state.scpi.conversation.recall.lines().to_vec(),
+    }
+}
+
+/// How a worker works by the settings.
+pub fn setup(settings: &Settings, transcript: Transcript) -> Setup {
+    let detectors: Vec<_> = settings.detectors.iter().map(|(detector, _)| *detector).collect();
+    Setup {
+        detectors: detectors.into(),
+        period: settings.period,
+        monitor: settings.monitor,
+        caps: settings.caps.clone(),
+        clocks: Clocks { answer: settings.answer, ..Clocks::default() },
+        check_x: settings.check_x,
+        transcript,
+        errors: settings.errors,
+        poll: settings.poll,
+        seed: u64::from(std::process::id()),
+        ..Setup::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::look::Glyphs;
+    use crate::core::ids::{DetectorId, LaserId};
+
+    fn begun(plan: &Plan, session: &Session) -> State {
+        state(plan, session, None, Transcript::default())
+    }
+
+    fn plan(written: &str) -> Plan {
+        Plan::of(Settings::parse(written, "config.toml").unwrap())
+    }
+
+    #[test]
+    fn what_the_settings_say_of_the_screen_is_what_it_begins_with() {
+        let said = begun(
+            &plan(
+                "poll_hz = 50\nwindow_s = 300\ntheme = 'light'\nglyphs = 'ascii'\nmouse = false\nread_only = true\n\
+                 auto_download = true\nsave_name = 'ring-{date}'\n[[detector]]\nmodule = 2\nchannel = 3\nname = 'DROP'\n\
+                 [[laser]]\nposition = 2\npower_cap_dbm = 3.5\n",
+            ),
+            &Session { window_s: 5, theme: "dark".into(), glyphs: "blocks".into(), ..Session::default() },
+        );
+        assert_eq!(said.power.chart.window().as_secs(), 300);
+        let Preferences { theme, glyphs, mouse, expanded } = &said.context.view;
+        assert_eq!((theme.as_str(), *glyphs, *mouse, *expanded), ("light", Glyphs::Ascii, false, false));
+        assert!(said.trace.auto_download && said.context.fixed.read_only);
+        assert_eq!(said.context.fixed.period.as_millis(), 20);
+        assert_eq!(said.context.fixed.detectors, [(DetectorId::new(2, 3).unwrap(), "DROP".to_owned())]);
+        let cap = said.context.fixed.caps.cap(LaserId::new(2)).to_string();
+        assert_eq!((cap.as_str(), &said.context.link.caps), ("3.5 dBm", &said.context.fixed.caps));
+        assert_ne!(
+            said.context.fixed.save_name,
+            begun(&plan(""), &Session::default()).context.fixed.save_name
+        );
+    }
+
+    #[test]
+    fn where_the_settings_say_nothing_it_is_as_it_was_left() {
+        let session = Session {
+            focus: "trace".into(),
+            window_s: 5,
+            theme: "light".into(),
+            glyphs: "blocks".into(),
+            files: vec!["/a.npz".into()],
+            commands: vec!["trace a".into()],
+            scpi: vec!["*IDN?".into()],
+        };
+        let left = begun(&plan(""), &session);
+        assert_eq!(session_of(&left), session);
+        assert!(left.context.view.mouse && !left.trace.auto_download && !left.context.fixed.read_only);
+        // A theme or a window that there is not any more is no reason to be without one.
+        let other =
+            Session { window_s: 61, theme: "gone".into(), glyphs: "runes".into(), ..Session::default() };
+        let usual = session_of(&begun(&plan(""), &other));
+        assert_eq!((usual.window_s, usual.theme.as_str(), usual.glyphs.as_str()), (60, "dark", "braille"));
+        let plain = Plan { coloured: false, ..plan("theme = 'light'") };
+        assert_eq!(begun(&plain, &session).context.view.theme, PLAIN);
+        let warned = Plan { warnings: vec!["a theme cannot be used".into()], ..plan("") };
+        assert_eq!(begun(&warned, &session).messages.len(), 1);
+    }
+}
