@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ctp10::analysis::quantity::Quantity;
+use ctp10::config::settings::example;
+use ctp10::export::Format;
 use ctp10::export::figure::Word;
 use ctp10::instrument::ctp10::parameter::header;
 use ctp10::instrument::ctp10::spoken::headers;
@@ -98,6 +100,8 @@ fn the_tables_of_readme_and_manual_are_those_of_the_code() {
     hold("assets/manual/analysis.md", "quantities", &quantities());
     hold("assets/manual/figures.md", "looks", &looks());
     hold("assets/manual/protocol.md", "headers", &protocol());
+    hold("assets/manual/files.md", "formats", &Format::table());
+    hold("assets/manual/settings.md", "settings file", &format!("```toml\n{}```\n", example()));
 }
 
 #[test]
@@ -173,6 +177,53 @@ fn without_numbers(header: &str) -> String {
     header.chars().filter(|letter| !letter.is_ascii_digit()).collect()
 }
 
+/// Words of a text between quotes that are places in this repository: with a slash, or with the end of a file of Rust.
+fn places(text: &str) -> Vec<&str> {
+    let quoted = text.split(['`', '\'', ' ', '\n']);
+    quoted
+        .filter(|word| word.ends_with(".rs") || word.starts_with("src/") || word.starts_with("tests/"))
+        .collect()
+}
+
+#[test]
+fn what_is_said_of_the_house_names_files_that_are_there() {
+    let mut files = Vec::new();
+    for folder in ["src", "tests"] {
+        files_in(&root().join(folder), &mut files);
+    }
+    let files: Vec<&str> =
+        files.iter().map(|path| path.strip_prefix(root()).unwrap().to_str().unwrap()).collect();
+    let contributing = std::fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    let places = places(&contributing);
+    assert!(places.len() > 40, "{places:?}");
+    for place in places {
+        // Within the rooms a file is named from its room on.
+        let is_it = |file: &&str| match place.contains("**") {
+            true => fits(place, file),
+            false => *file == place || file.ends_with(&format!("/{place}")),
+        };
+        let is_there = root().join(place).exists() || files.iter().any(is_it);
+        assert!(is_there, "CONTRIBUTING.md names {place}");
+    }
+}
+
+/// Whether a path fits a pattern, in which `**` stands for any folders.
+fn fits(pattern: &str, path: &str) -> bool {
+    let mut rest = Some(path);
+    for piece in pattern.split("**") {
+        rest = rest.and_then(|rest| rest.split_once(piece)).map(|(_, rest)| rest);
+    }
+    rest.is_some()
+}
+
+/// Everything below a folder.
+fn files_in(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files_in(&path, found) } else { found.push(path) }
+    }
+}
+
 /// A test by its name, and whether it is run only when it is asked for.
 struct Test {
     name: String,
@@ -181,19 +232,10 @@ struct Test {
 
 /// The tests of the crate: functions below a line that makes them tests.
 fn tests() -> Vec<Test> {
-    fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            match path.is_dir() {
-                true => files(&path, found),
-                false if path.extension().is_some_and(|end| end == "rs") => found.push(path),
-                false => {}
-            }
-        }
-    }
     let mut found = Vec::new();
-    files(&root().join("src"), &mut found);
-    files(&root().join("tests"), &mut found);
+    files_in(&root().join("src"), &mut found);
+    files_in(&root().join("tests"), &mut found);
+    found.retain(|path| path.extension().is_some_and(|end| end == "rs"));
     found.iter().flat_map(|path| tests_in(&std::fs::read_to_string(path).unwrap())).collect()
 }
 

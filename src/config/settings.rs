@@ -1,9 +1,12 @@
-//! The settings file: as written (`File`) and as meant (`Settings`).
+//! The settings, as they are meant.
+
+mod file;
 
 use std::path::Path;
 use std::time::Duration;
 
-use serde::Deserialize;
+use file::{Detector, File, Laser};
+pub use file::{OnExit, example};
 
 use crate::config::address::{Address, BadAddress};
 use crate::config::look::{Glyphs, GraphicsMode};
@@ -60,17 +63,6 @@ pub struct Settings {
     pub save_name: Pattern,
     /// What happens to lasers that this session switched on when it is ended from outside.
     pub on_exit: OnExit,
-}
-
-/// What happens on SIGTERM, SIGHUP, a panic or a dead terminal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum OnExit {
-    /// Lasers that this session switched on are switched off.
-    #[default]
-    Off,
-    /// Lasers stay as they are.
-    Leave,
 }
 
 impl Default for Settings {
@@ -162,45 +154,6 @@ pub enum SettingsError {
     Address(String, BadAddress),
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct File {
-    address: Option<String>,
-    monitor: MonitorMode,
-    errors: ErrorMode,
-    poll: PollMode,
-    poll_hz: Option<f64>,
-    window_s: Option<u64>,
-    answer_timeout_s: Option<f64>,
-    on_exit: OnExit,
-    theme: Option<String>,
-    glyphs: Option<Glyphs>,
-    mouse: Option<bool>,
-    read_only: bool,
-    graphics: GraphicsMode,
-    check_x: bool,
-    auto_download: bool,
-    save_folder: Option<String>,
-    save_name: Option<String>,
-    detector: Option<Vec<Detector>>,
-    laser: Vec<Laser>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Detector {
-    module: u8,
-    channel: u8,
-    name: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Laser {
-    position: usize,
-    power_cap_dbm: f64,
-}
-
 impl Settings {
     /// Reads a settings file.
     pub(crate) fn load(path: &Path) -> Result<Self, SettingsError> {
@@ -214,46 +167,67 @@ impl Settings {
         let file: File = toml::from_str(written)
             .map_err(|error| SettingsError::Parse(name.to_owned(), text::clean(error.to_string().trim())))?;
         let bad = |value: BadValue| SettingsError::Value { file: name.to_owned(), value };
+        let File {
+            address,
+            monitor,
+            poll_hz,
+            window_s,
+            answer_timeout_s,
+            poll,
+            errors,
+            on_exit,
+            read_only,
+            theme,
+            glyphs,
+            mouse,
+            graphics,
+            auto_download,
+            check_x,
+            save_folder,
+            save_name,
+            detector: detectors,
+            laser: lasers,
+        } = file;
         let mut settings = Self {
-            monitor: file.monitor,
-            errors: file.errors,
-            poll: file.poll,
-            on_exit: file.on_exit,
-            theme: file.theme,
-            glyphs: file.glyphs,
-            mouse: file.mouse.unwrap_or(true),
-            read_only: file.read_only,
-            graphics: file.graphics,
-            check_x: file.check_x,
-            auto_download: file.auto_download,
+            monitor,
+            errors,
+            poll,
+            on_exit,
+            theme,
+            glyphs,
+            mouse: mouse.unwrap_or(true),
+            read_only,
+            graphics,
+            check_x,
+            auto_download,
             ..Self::default()
         };
-        if let Some(address) = file.address {
+        if let Some(address) = address {
             let address = address.parse().map_err(|e| SettingsError::Address(name.to_owned(), e))?;
             settings.address = Some(address);
         }
-        if let Some(folder) = file.save_folder {
+        if let Some(folder) = save_folder {
             let folder = Pattern::parse(&folder);
             settings.save_folder = Some(folder.map_err(|what| bad(BadValue::SaveFolder(what)))?);
         }
-        if let Some(name) = file.save_name {
+        if let Some(name) = save_name {
             let name = Pattern::of_file(&name);
             settings.save_name = name.map_err(|what| bad(BadValue::SaveName(what)))?;
         }
-        if let Some(hz) = file.poll_hz {
+        if let Some(hz) = poll_hz {
             settings.period = period(hz).map_err(bad)?;
         }
-        if let Some(window) = file.window_s {
+        if let Some(window) = window_s {
             if !WINDOWS_S.contains(&window) {
                 return Err(bad(BadValue::Window(window)));
             }
             settings.window_s = Some(window);
         }
-        if let Some(seconds) = file.answer_timeout_s {
+        if let Some(seconds) = answer_timeout_s {
             let sound = Seconds::try_from(seconds).ok().filter(|s| (0.1..=120.0).contains(&s.get()));
             settings.answer = sound.ok_or_else(|| bad(BadValue::AnswerTimeout(seconds)))?.duration();
         }
-        if let Some(detectors) = file.detector {
+        if let Some(detectors) = detectors {
             settings.detectors = detectors.into_iter().map(named).collect::<Result<_, _>>().map_err(bad)?;
             let mut places: Vec<_> = settings.detectors.iter().map(|(place, _)| *place).collect();
             places.sort_unstable();
@@ -261,13 +235,12 @@ impl Settings {
                 return Err(bad(BadValue::Twice(*twice)));
             }
         }
-        for laser in file.laser {
-            let position =
-                LaserId::new(laser.position).ok_or_else(|| bad(BadValue::LaserPosition(laser.position)))?;
-            if !laser.power_cap_dbm.is_finite() {
-                return Err(bad(BadValue::PowerCap(laser.power_cap_dbm)));
+        for Laser { position, power_cap_dbm } in lasers {
+            let place = LaserId::new(position).ok_or_else(|| bad(BadValue::LaserPosition(position)))?;
+            if !power_cap_dbm.is_finite() {
+                return Err(bad(BadValue::PowerCap(power_cap_dbm)));
             }
-            settings.caps.set(position, Dbm(laser.power_cap_dbm));
+            settings.caps.set(place, Dbm(power_cap_dbm));
         }
         Ok(settings)
     }
@@ -289,6 +262,7 @@ pub(crate) fn period(hz: f64) -> Result<Duration, BadValue> {
 
 #[cfg(test)]
 mod tests {
+    use super::file::Shown;
     use super::*;
 
     #[test]
@@ -302,6 +276,25 @@ mod tests {
         assert_eq!(settings.period, Duration::from_millis(20));
         assert_eq!(settings.detectors, [(DetectorId::new(2, 3).unwrap(), "DROP".to_owned())]);
         assert!(settings.caps.check(LaserId::new(2), Dbm(4.0)).is_err());
+    }
+
+    #[test]
+    fn the_example_has_what_holds_without_a_key_where_that_is_said() {
+        let example = Settings::parse(&example(), "x").unwrap();
+        assert_eq!(example.address.as_ref().map(Address::to_string).as_deref(), Some("192.168.1.37:5025"));
+        assert!(example.caps.check(LaserId::new(2), Dbm(3.5)).is_err() && example.save_folder.is_some());
+        let usual = Settings::default();
+        assert_eq!(example.detectors, usual.detectors[..1]);
+        for key in file::KEYS {
+            let Shown::Usual(value) = key.shown else { continue };
+            let said = Settings::parse(&format!("{} = {value}", key.name), "x").unwrap();
+            // What was left of these by the last session counts before that.
+            let chosen = (said.window_s, said.theme.clone(), said.glyphs);
+            let usual_ones =
+                (chosen.0.unwrap_or(60), chosen.1.unwrap_or("dark".into()), chosen.2.unwrap_or_default());
+            assert_eq!(usual_ones, (60, "dark".into(), Glyphs::default()), "{}", key.name);
+            assert_eq!(Settings { window_s: None, theme: None, glyphs: None, ..said }, usual, "{}", key.name);
+        }
     }
 
     #[test]

@@ -16,6 +16,8 @@ use crate::core::trace::Trace;
 /// Its row.
 pub(super) const FORMAT: Row = Row {
     ends: &["csv"],
+    about: "`# A key: value`, a line of names, then columns: `pandas.read_csv(f, comment=\"#\", \
+        index_col=\"wavelength_nm\")`",
     reads: Reads::Text(&["txt", "tsv", "dat"]),
     holds: Holds::OneTable,
     write,

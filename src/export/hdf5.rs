@@ -17,8 +17,17 @@ use super::{Holds, NamedTrace, Out, Reads, Row};
 use crate::core::cast::count_u64;
 
 /// Its row.
-pub(super) const FORMAT: Row =
-    Row { ends: &["h5", "hdf5", "nc"], reads: Reads::Bytes, holds: Holds::All, write, read, beside: None };
+pub(super) const FORMAT: Row = Row {
+    ends: &["h5", "hdf5", "nc"],
+    about: "HDF5 that is netCDF-4 with CF attributes (`xarray.open_dataset(f)` has coordinates and \
+        units) and NeXus: datasets `wavelength_nm`, `A`, `B`, ..., and `meta` as an attribute of the \
+        file",
+    reads: Reads::Bytes,
+    holds: Holds::All,
+    write,
+    read,
+    beside: None,
+};
 
 /// The group in which `LabExT` has the columns of a measurement.
 const VALUES: &str = "values";

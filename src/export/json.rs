@@ -25,8 +25,15 @@ use crate::core::cast::{u64_f64, whole_f64};
 use crate::core::trace::Trace;
 
 /// Its row.
-pub(super) const FORMAT: Row =
-    Row { ends: &["json"], reads: Reads::Bytes, holds: Holds::All, write, read, beside: None };
+pub(super) const FORMAT: Row = Row {
+    ends: &["json"],
+    about: "`meta`, `wavelengths`, `levels`; what is not finite is `\"inf\"`, `\"-inf\"` or `\"nan\"`",
+    reads: Reads::Bytes,
+    holds: Holds::All,
+    write,
+    read,
+    beside: None,
+};
 
 #[derive(Serialize)]
 struct Written<'a> {

@@ -15,8 +15,15 @@ use super::{Holds, NamedTrace, Out, Reads, Row, limits, pad};
 use crate::core::cast::index_of;
 
 /// Its row.
-pub(super) const FORMAT: Row =
-    Row { ends: &["mat"], reads: Reads::Bytes, holds: Holds::All, write, read, beside: None };
+pub(super) const FORMAT: Row = Row {
+    ends: &["mat"],
+    about: "MATLAB, level 5: variables `wavelength_nm`, `A`, `unit_A`, ..., and `meta` for `jsondecode`",
+    reads: Reads::Bytes,
+    holds: Holds::All,
+    write,
+    read,
+    beside: None,
+};
 
 /// Bytes of one packed variable.
 const MOST: u64 = 1 << 28;

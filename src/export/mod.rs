@@ -68,6 +68,8 @@ enum Holds {
 struct Row {
     /// How a file's name may end; the first one is told.
     ends: &'static [&'static str],
+    /// What is in such a file, for who reads it with something else: Markdown.
+    about: &'static str,
     reads: Reads,
     holds: Holds,
     write: fn(Out, &[NamedTrace]) -> Result<(), FormatError>,
@@ -212,6 +214,15 @@ impl Format {
     /// How a file's name ends, without the dot.
     pub const fn end(self) -> &'static str {
         self.0.ends[0]
+    }
+
+    /// All of them with what is in such a file: a table in Markdown.
+    pub fn table() -> String {
+        let row = |Self(row): Self| {
+            let ends: Vec<String> = row.ends.iter().map(|end| format!("`.{end}`")).collect();
+            format!("| {} | {} |\n", ends.join(" "), row.about)
+        };
+        "| end | what is in the file |\n|---|---|\n".to_owned() + &Self::all().map(row).collect::<String>()
     }
 
     /// The ends of all, each with its dot.

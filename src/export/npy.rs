@@ -16,8 +16,16 @@ use crate::core::derived::crc32;
 use crate::core::trace::Spacing;
 
 /// Its row.
-pub(super) const FORMAT: Row =
-    Row { ends: &["npy"], reads: Reads::Bytes, holds: Holds::One, write, read, beside: Some(BESIDE) };
+pub(super) const FORMAT: Row = Row {
+    ends: &["npy"],
+    about: "one array of records with `wavelengths` (nm) and `values`: one trace alone; what is said of \
+        it stands in `NAME.npy.json`",
+    reads: Reads::Bytes,
+    holds: Holds::One,
+    write,
+    read,
+    beside: Some(BESIDE),
+};
 
 const BESIDE: Beside = Beside { end: "json", write: write_beside, read: read_both };
 

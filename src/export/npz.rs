@@ -17,8 +17,16 @@ use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 const MOST: u64 = limits::POINTS as u64 * 8 + (1 << 16);
 
 /// Its row.
-pub(super) const FORMAT: Row =
-    Row { ends: &["npz"], reads: Reads::Bytes, holds: Holds::All, write, read, beside: None };
+pub(super) const FORMAT: Row = Row {
+    ends: &["npz"],
+    about: "`numpy.load`: `wavelength_nm`, one float32 array per trace (`A`, `B`, ...), `meta` as one \
+        JSON string",
+    reads: Reads::Bytes,
+    holds: Holds::All,
+    write,
+    read,
+    beside: None,
+};
 
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let mut zip = ZipWriter::new(out);

@@ -12,8 +12,15 @@ use super::{Holds, NamedTrace, Out, Reads, Row};
 use crate::core::level::LevelUnit;
 
 /// Its row.
-pub(super) const FORMAT: Row =
-    Row { ends: &["openepda"], reads: Reads::Text(&[]), holds: Holds::OneTable, write, read, beside: None };
+pub(super) const FORMAT: Row = Row {
+    ends: &["openepda"],
+    about: "openEPDA data format 0.2",
+    reads: Reads::Text(&[]),
+    holds: Holds::OneTable,
+    write,
+    read,
+    beside: None,
+};
 
 /// A YAML string between quotes: JSON's strings are YAML's.
 fn quoted(text: &str) -> String {

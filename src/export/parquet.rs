@@ -22,8 +22,16 @@ use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 use crate::core::cast::signed;
 
 /// Its row.
-pub(super) const FORMAT: Row =
-    Row { ends: &["parquet"], reads: Reads::Bytes, holds: Holds::OneTable, write, read, beside: None };
+pub(super) const FORMAT: Row = Row {
+    ends: &["parquet"],
+    about: "columns with `unit` and `long_name` in the metadata of each field, and the same `meta` under \
+        the key `ctp10`",
+    reads: Reads::Bytes,
+    holds: Holds::OneTable,
+    write,
+    read,
+    beside: None,
+};
 
 /// The key under which is said what the traces are.
 pub(super) const KEY: &str = "ctp10";
