@@ -1,6 +1,6 @@
 //! MATLAB's MAT-files of level 5 (`save -v6` and `-v7`): the arrays of [`super::npz`] as variables, `meta` as text for
 //! `jsondecode`, and `unit_A` beside each trace. Of other people's files vectors and tables of numbers are read, packed or
-//! not, also those within a struct.
+//! not, also those within a struct, and scans in an array of structs.
 
 use std::io::Read;
 
@@ -154,7 +154,7 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
         [1, 0, b'M', b'I'] => return Err(MatError::BigEndian.into()),
         _ => return Err(MatError::Version.into()),
     }
-    let mut found = Found(Sheet::named(options));
+    let mut found = Found { sheet: Sheet::named(options), scans: Sheet::ordered(options) };
     let mut elements = Elements(body);
     while !elements.0.is_empty() {
         match elements.next()? {
@@ -191,8 +191,59 @@ impl Head {
     }
 }
 
+/// How the numbers of a variable lie.
+#[derive(Clone, Copy)]
+struct Shape {
+    /// Samples: its longer side.
+    points: usize,
+    /// Columns of so many.
+    count: usize,
+    /// They stand below each other.
+    tall: bool,
+}
+
+impl Head {
+    /// `None` where it is no vector and no table of numbers.
+    fn shape(&self) -> Option<Shape> {
+        let &[rows, columns] = &self.sizes[..] else { return None };
+        let (points, count) = (rows.max(columns), rows.min(columns));
+        let has_numbers = (class::DOUBLE..=class::LAST_NUMBER).contains(&self.class);
+        let is_one = has_numbers && points >= 2 && (1..=limits::TRACES).contains(&count);
+        is_one.then_some(Shape { points, count, tall: rows >= columns })
+    }
+}
+
+impl Shape {
+    /// All numbers, in the order of the file.
+    fn numbers(self, name: &str, parts: &mut Elements) -> Result<Vec<f64>, FormatError> {
+        let Self { points, count, .. } = self;
+        limits::traces(count, limits::points(points)?)?;
+        let (kind, data) = parts.next()?;
+        let told = points * count;
+        if data.len() > told * 8 {
+            return Err(MatError::Length { name: name.to_owned(), told, bytes: data.len() }.into());
+        }
+        let numbers = numbers(name, kind, data)?;
+        limits::agree(told, numbers.len())?;
+        Ok(numbers)
+    }
+
+    /// Those of one column: MATLAB goes down the columns first.
+    fn column(self, numbers: &[f64], number: usize) -> Numbers {
+        Numbers::F64(if self.tall {
+            numbers[number * self.points..(number + 1) * self.points].to_vec()
+        } else {
+            numbers.iter().skip(number).step_by(self.count).copied().collect()
+        })
+    }
+}
+
 /// What a file has.
-struct Found<'a>(Sheet<'a>);
+struct Found<'a> {
+    sheet: Sheet<'a>,
+    /// What was found in arrays of structs: an axis, and behind it the levels on it.
+    scans: Sheet<'a>,
+}
 
 impl Found<'_> {
     fn variable(&mut self, data: &[u8]) -> Result<(), FormatError> {
@@ -201,75 +252,90 @@ impl Found<'_> {
         match head.class {
             class::CHAR if head.name == "meta" => {
                 let (kind, data) = parts.next()?;
-                self.0.meta = serde_json::from_str(&characters(kind, data))?;
+                self.sheet.meta = serde_json::from_str(&characters(kind, data))?;
                 Ok(())
             }
             class::CHAR => Ok(()),
-            class::STRUCT if head.sizes == [1, 1] => self.fields(&mut parts),
-            _ => self.numbers(head, &mut parts),
+            class::STRUCT => self.structs(&head, &mut parts),
+            _ => self.numbers(&head, &mut parts),
         }
     }
 
-    /// The fields of a struct, as `SiEPIC` has them: `wavelength` and `power`.
-    fn fields(&mut self, parts: &mut Elements) -> Result<(), FormatError> {
+    /// The fields of structs: of a single one as `SiEPIC` has them, `wavelength` and `power`; of several scans.
+    fn structs(&mut self, head: &Head, parts: &mut Elements) -> Result<(), FormatError> {
         let (_, length) = parts.next()?;
         let length = length.first_chunk().map_or(0, |length| index_of(u32::from_le_bytes(*length)));
         let (_, names) = parts.next()?;
-        for name in names.chunks(length.max(1)) {
+        let name = |name: &[u8]| {
             let name = name.split(|&byte| byte == 0).next().unwrap_or_default();
-            let (_, data) = parts.next()?;
-            let mut field = Elements(data);
-            let head = Head { name: String::from_utf8_lossy(name).into_owned(), ..Head::read(&mut field)? };
-            // Text is nothing, and structs within structs are left.
-            if head.class != class::CHAR {
-                self.numbers(head, &mut field)?;
+            String::from_utf8_lossy(name).into_owned()
+        };
+        let names: Vec<String> = names.chunks(length.max(1)).map(name).collect();
+        let mut number = 0;
+        // There may be fewer of them than their sizes say, and no more.
+        while !names.is_empty() && !parts.0.is_empty() {
+            number += 1;
+            for name in &names {
+                let (_, data) = parts.next()?;
+                // Some programs write nothing for what has no value.
+                if data.is_empty() {
+                    continue;
+                }
+                let mut field = Elements(data);
+                let field_head = Head { name: name.clone(), ..Head::read(&mut field)? };
+                match field_head.class {
+                    // Text is nothing, and structs within structs are left.
+                    class::CHAR => {}
+                    _ if head.sizes == [1, 1] => self.numbers(&field_head, &mut field)?,
+                    _ => self.scan(&format!("{} {number}", head.name), &field_head, &mut field)?,
+                }
             }
         }
         Ok(())
     }
 
-    /// A vector, or a table whose longer side is that of the samples: one column for each port.
-    fn numbers(&mut self, head: Head, parts: &mut Elements) -> Result<(), FormatError> {
-        let Head { name, class, sizes } = head;
-        let part = self.0.part(&name);
-        let &[rows, columns] = &sizes[..] else {
-            self.0.leave(&name);
+    /// A scan: a table of two columns, wavelengths and levels, as `scanResults(port).Data` of `SiEPIC`'s.
+    fn scan(&mut self, name: &str, head: &Head, parts: &mut Elements) -> Result<(), FormatError> {
+        let Some(shape) = head.shape().filter(|shape| shape.count == 2 && shape.points > 2) else {
+            self.sheet.leave(&format!("{name}.{}", head.name));
             return Ok(());
         };
-        let (points, count) = (rows.max(columns), rows.min(columns));
-        let is_table = (2..=limits::TRACES).contains(&count) && part == Part::Level;
-        let has_numbers = (class::DOUBLE..=class::LAST_NUMBER).contains(&class);
-        if !has_numbers || points < 2 || !(count == 1 || is_table) || part == Part::Other {
-            self.0.leave(&name);
+        self.scans.room(shape.points)?;
+        let numbers = shape.numbers(name, parts)?;
+        self.scans.add_as("wavelength", Part::Axis(None), shape.column(&numbers, 0))?;
+        Ok(self.scans.add_as(name, Part::Level, shape.column(&numbers, 1))?)
+    }
+
+    /// A vector, or a table whose longer side is that of the samples: one column for each port.
+    fn numbers(&mut self, head: &Head, parts: &mut Elements) -> Result<(), FormatError> {
+        let (name, part) = (&head.name, self.sheet.part(&head.name));
+        let is_read = |shape: &Shape| part != Part::Other && (shape.count == 1 || part == Part::Level);
+        let Some(shape) = head.shape().filter(is_read) else {
+            self.sheet.leave(name);
             return Ok(());
+        };
+        self.sheet.room(shape.points)?;
+        let numbers = shape.numbers(name, parts)?;
+        if shape.count == 1 {
+            return Ok(self.sheet.add(name, Numbers::F64(numbers))?);
         }
-        limits::traces(count, limits::points(points)?)?;
-        self.0.room(points)?;
-        let (kind, data) = parts.next()?;
-        let told = points * count;
-        if data.len() > told * 8 {
-            return Err(MatError::Length { name, told, bytes: data.len() }.into());
-        }
-        let numbers = numbers(&name, kind, data)?;
-        limits::agree(told, numbers.len())?;
-        if count == 1 {
-            return Ok(self.0.add(&name, Numbers::F64(numbers))?);
-        }
-        for port in 0..count {
-            // MATLAB goes down the columns first.
-            let column = if rows >= columns {
-                numbers[port * points..(port + 1) * points].to_vec()
-            } else {
-                numbers.iter().skip(port).step_by(count).copied().collect()
-            };
-            self.0.add_as(&format!("{name} {}", port + 1), part, Numbers::F64(column))?;
+        for port in 0..shape.count {
+            let column = shape.column(&numbers, port);
+            self.sheet.add_as(&format!("{name} {}", port + 1), part, column)?;
         }
         Ok(())
     }
 
+    /// Those of vectors and tables; where there are none those of scans.
     fn traces(self) -> Result<Vec<NamedTrace>, FormatError> {
-        let Self(sheet) = self;
-        if !sheet.has_levels() && !sheet.others().is_empty() {
+        let Self { sheet, scans } = self;
+        if sheet.has_levels() {
+            return sheet.traces();
+        }
+        if scans.has_levels() && scans.picks().is_none() {
+            return scans.traces();
+        }
+        if !sheet.others().is_empty() {
             return Err(MatError::NoVector(sheet.others().to_vec()).into());
         }
         sheet.traces()

@@ -136,6 +136,26 @@ fn text_is_read_as_analyzers_and_other_programs_write_it() {
     assert_eq!((found[0].1.y.len(), found[1].1.y.len()), (21, 11));
 }
 
+/// A variable of MATLAB's that is structs with these fields, one after the other.
+fn structs(file: &mut Vec<u8>, name: &str, sizes: [u32; 2], names: &[&str], fields: &[u8]) {
+    let room = |name: &str| [name.as_bytes(), &vec![0; 16 - name.len()]].concat();
+    let mut inside = Vec::new();
+    for (kind, data) in [
+        (6, [2u32, 0].map(u32::to_le_bytes).concat()),
+        (5, sizes.map(u32::to_le_bytes).concat()),
+        (1, name.as_bytes().to_vec()),
+        (5, 16u32.to_le_bytes().to_vec()),
+        (1, names.iter().flat_map(|name| room(name)).collect()),
+    ] {
+        inside.extend([kind, data.len() as u32].map(u32::to_le_bytes).concat());
+        inside.extend(data);
+        inside.resize(inside.len().next_multiple_of(8), 0);
+    }
+    inside.extend(fields);
+    file.extend([14, inside.len() as u32].map(u32::to_le_bytes).concat());
+    file.extend(inside);
+}
+
 #[test]
 fn labext_and_siepic_are_read_in_their_containers() {
     let elsewhere = Elsewhere::new("containers");
@@ -172,26 +192,37 @@ fn labext_and_siepic_are_read_in_their_containers() {
     mat(&mut plain, "wavelength", (6, 9), [1, points], bytemuck::cast_slice(&metres));
     mat(&mut plain, "power", (6, 9), [points, 2], bytemuck::cast_slice(&ports));
     right("SiEPIC's matrices", &elsewhere.open("plain.mat", &plain, ""), 2);
-    let mut fields = Vec::new();
-    mat(&mut fields, "", (6, 9), [1, points], bytemuck::cast_slice(&metres));
-    mat(&mut fields, "", (6, 9), [points, 2], bytemuck::cast_slice(&ports));
-    let mut inside = Vec::new();
-    for (kind, data) in [
-        (6, &[2u32, 0].map(u32::to_le_bytes).concat()[..]),
-        (5, &[1u32, 1].map(u32::to_le_bytes).concat()),
-        (1, b"scandata"),
-        (5, &16u32.to_le_bytes()),
-        (1, b"wavelength\0\0\0\0\0\0power\0\0\0\0\0\0\0\0\0\0\0"),
-    ] {
-        inside.extend([kind, data.len() as u32].map(u32::to_le_bytes).concat());
-        inside.extend(data);
-        inside.resize(inside.len().next_multiple_of(8), 0);
-    }
-    inside.extend(fields);
+    let vector = |numbers: &[f64], shape: [u32; 2]| {
+        let mut field = Vec::new();
+        mat(&mut field, "", (6, 9), shape, bytemuck::cast_slice(numbers));
+        field
+    };
+    let fields = [vector(&metres, [1, points]), vector(&ports, [points, 2])].concat();
     let mut scan = head();
-    scan.extend([14, inside.len() as u32].map(u32::to_le_bytes).concat());
-    scan.extend(inside);
+    structs(&mut scan, "scandata", [1, 1], &["wavelength", "power"], &fields);
     right("SiEPIC's struct", &elsewhere.open("scan.mat", &scan, ""), 2);
+    // Of each port a table of wavelengths and levels; one was not measured.
+    let table = |of: usize| vector(&[&x[..], &y(of)].concat(), [points, 2]);
+    let mut name = Vec::new();
+    mat(&mut name, "", (4, 4), [1, 2], &[b'T', 0, b'E', 0]);
+    let fields = [table(1), name.clone(), vector(&[], [0, 0]), name.clone(), table(2), name].concat();
+    let mut scan = head();
+    mat(&mut scan, "date", (6, 9), [1, 1], bytemuck::cast_slice(&[737_000.0_f64]));
+    structs(&mut scan, "scanResults", [1, 3], &["Data", "Name"], &fields);
+    let found = elsewhere.open("scans.mat", &scan, "");
+    right("SiEPIC's array of structs", &found, 2);
+    let columns = found.unwrap().iter().map(|(_, trace)| trace.origin.to_string()).collect::<Vec<_>>();
+    assert_eq!(columns, ["scanResults 1 of scans.mat", "scanResults 3 of scans.mat"]);
+    let mut nothing = head();
+    structs(
+        &mut nothing,
+        "scanResults",
+        [1, 2],
+        &["Data"],
+        &[vector(&[], [0, 0]), vector(&[1.0], [1, 1])].concat(),
+    );
+    let refused = elsewhere.open("nothing.mat", &nothing, "").unwrap_err().to_string();
+    assert!(refused.contains("scanResults 1.Data, scanResults 2.Data are something else"), "{refused}");
 }
 
 #[test]

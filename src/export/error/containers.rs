@@ -206,8 +206,8 @@ pub enum MatError {
     },
     /// Structs and tables alone.
     #[error(
-        "none of its variables is a vector of numbers, or a struct with one ({} are something else); save the \
-         wavelengths as wavelength_nm and the levels as A",
+        "none of its variables is a vector of numbers, a struct with one, or an array of structs with tables of \
+         wavelengths and levels ({} are something else); save the wavelengths as wavelength_nm and the levels as A",
         clean(&.0.join(", "))
     )]
     NoVector(Vec<String>),
