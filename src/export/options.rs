@@ -39,6 +39,26 @@ impl ReadOptions {
         Ok((left, options))
     }
 
+    /// What the last word of a line may become where it stands behind the name of a file: options that are not there
+    /// yet, or the values of one. Where that word begins, and each with what it is. `None` while the name is typed.
+    pub fn further(line: &str) -> Option<(usize, Vec<(String, &'static str)>)> {
+        let (before, word) = line.rsplit_once(char::is_whitespace)?;
+        if before.trim().is_empty() {
+            return None;
+        }
+        let has = |option: &str| {
+            before.split_whitespace().any(|word| word.split_once('=').is_some_and(|(key, _)| key == option))
+        };
+        let may_be = match word.split_once('=') {
+            Some((key, _)) => values(key).into_iter().map(|value| (format!("{key}={value}"), "")).collect(),
+            None => {
+                let left = OPTIONS.into_iter().filter(|option| !has(option));
+                left.map(|option| (format!("{option}="), about(option))).collect()
+            }
+        };
+        Some((line.len() - word.len(), may_be))
+    }
+
     fn set(&mut self, key: &str, value: &str) -> Result<(), OptionError> {
         match key {
             "x-unit" => self.x_unit = Some(value.parse()?),
@@ -63,6 +83,27 @@ impl ReadOptions {
 /// Where it is no number of lines.
 pub fn skip(typed: &str) -> Result<usize, OptionError> {
     typed.parse().map_err(|_| OptionError::new("skip", typed, "a number of lines"))
+}
+
+/// What an option says.
+fn about(option: &str) -> &'static str {
+    match option {
+        "x-unit" => "the unit of its axis",
+        "y-unit" => "the unit of its levels",
+        "columns" => "the column of the axis and those of levels, by number or name: 1,3",
+        "delimiter" => "what separates cells of text",
+        _ => "lines of text in front that are not looked at",
+    }
+}
+
+/// The values of an option; none where they cannot be told.
+fn values(option: &str) -> Vec<&'static str> {
+    match option {
+        "x-unit" => XUnit::iter().map(Into::into).collect(),
+        "y-unit" => YUnit::iter().map(Into::into).collect(),
+        "delimiter" => Delimiter::iter().map(Into::into).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The words of an enum, in a row.
@@ -289,6 +330,27 @@ mod tests {
         ] {
             let refused = ReadOptions::behind(line).unwrap_err().to_string();
             assert!(refused.contains(known), "{line}: {refused}");
+        }
+    }
+
+    #[test]
+    fn what_may_follow_behind_a_file_are_the_options_that_are_not_there_and_their_values() {
+        let words = |line: &'static str| {
+            let (at, words) = ReadOptions::further(line)?;
+            Some((&line[at..], words.into_iter().map(|(word, _)| word).collect::<Vec<_>>()))
+        };
+        assert_eq!((words("ring"), words(" ring")), (None, None));
+        let all = OPTIONS.map(|option| format!("{option}="));
+        assert_eq!(words("ring.csv "), Some(("", all.to_vec())));
+        assert_eq!(words("r.csv x-unit=nm sk"), Some(("sk", all[1..].to_vec())));
+        let delimiters = ["tab", "semicolon", "comma", "space"].map(|word| format!("delimiter={word}"));
+        assert_eq!(words("r.csv delimiter=s"), Some(("delimiter=s", delimiters.to_vec())));
+        assert_eq!(words("r.csv skip="), Some(("skip=", Vec::new())));
+        // What is offered is read.
+        for option in OPTIONS {
+            for value in values(option) {
+                assert!(ReadOptions::behind(&format!("r.csv {option}={value}")).is_ok(), "{option}={value}");
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A command as the command line has it: a row of a subject, lifted onto the whole state.
 
-use crate::ui::common::command::{Arguments, At, Candidate, CommandRow, Outcome, Pattern};
+use crate::ui::common::command::{Arguments, At, Candidate, CommandRow, Further, Outcome, Pattern};
 use crate::ui::frame::state::{Part, State};
 use crate::ui::kit::input::action::Action;
 
@@ -15,11 +15,13 @@ pub struct TypedCommand {
     pub(super) pattern: Pattern,
     about: String,
     candidates: Vec<Box<Candidates>>,
+    further: Vec<Further>,
     run: Box<Run>,
 }
 
 impl<P: Part> From<CommandRow<P>> for TypedCommand {
     fn from(row: CommandRow<P>) -> Self {
+        let further = row.slots.iter().map(|slot| slot.further).collect();
         let candidates = row.slots.into_iter().map(|slot| -> Box<Candidates> {
             Box::new(move |state, before| {
                 P::read(state, |part, context| slot.candidates(part, context, before))
@@ -30,6 +32,7 @@ impl<P: Part> From<CommandRow<P>> for TypedCommand {
             pattern: row.pattern,
             about: row.about,
             candidates: candidates.collect(),
+            further,
             run: Box::new(move |state, typed| P::change(state, |part, context| run(part, context, typed))),
         }
     }
@@ -84,6 +87,14 @@ impl TypedCommand {
         match self.pattern.at(index) {
             At::Word(word) => vec![Candidate::from(word.to_owned())],
             At::Argument(number) => self.candidates[number](state, &self.pattern.before(index, words)),
+        }
+    }
+
+    /// What may stand behind what was typed of the argument at `index`: at which byte of that, and what.
+    pub(super) fn further(&self, index: usize, typed: &str) -> Option<(usize, Vec<Candidate>)> {
+        match self.pattern.at(index) {
+            At::Word(_) => None,
+            At::Argument(number) => self.further[number](typed),
         }
     }
 }

@@ -5,6 +5,15 @@ use crate::ui::frame::commands::usages;
 use crate::ui::frame::line::Offer;
 use crate::ui::frame::state::State;
 
+/// Those of the candidates for what begins at this byte of a line that begin as it does.
+fn fitting(typed: &str, at: usize, candidates: Vec<Candidate>) -> impl Iterator<Item = Offer> {
+    let (before, begun) = typed.split_at(at);
+    let begun = begun.to_lowercase();
+    let fitting =
+        candidates.into_iter().filter(move |candidate| candidate.word.to_lowercase().starts_with(&begun));
+    fitting.map(move |Candidate { word, about }| Offer { line: format!("{before}{word}"), word, about })
+}
+
 /// What a line may become: the word that is being typed, or the rest of the line, is replaced.
 pub(crate) fn lines(state: &State, typed: &str) -> Vec<Offer> {
     let words: Vec<&str> = typed.split(' ').collect();
@@ -12,16 +21,10 @@ pub(crate) fn lines(state: &State, typed: &str) -> Vec<Offer> {
     for command in usages(typed) {
         let at = (words.len() - 1).min(command.last());
         let before: usize = words[..at].iter().map(|word| word.len() + 1).sum();
-        let begun = typed[before..].to_lowercase();
-        let fitting = command
-            .candidates(state, at, &words)
-            .into_iter()
-            .filter(|candidate| candidate.word.to_lowercase().starts_with(&begun));
-        found.extend(fitting.map(|Candidate { word, about }| Offer {
-            line: format!("{}{word}", &typed[..before]),
-            word,
-            about,
-        }));
+        found.extend(fitting(typed, before, command.candidates(state, at, &words)));
+        if let Some((further, candidates)) = command.further(at, &typed[before..]) {
+            found.extend(fitting(typed, before + further, candidates));
+        }
     }
     let mut seen = std::collections::HashSet::new();
     found.retain(|offer| seen.insert(offer.line.clone()));

@@ -243,4 +243,11 @@ impl Argument<TraceState> for OpenedFile {
     fn candidates(part: &TraceState, _: &Context) -> Vec<Candidate> {
         words(part.files.iter().cloned())
     }
+
+    /// The words that say how it is read.
+    fn further(typed: &str) -> Option<(usize, Vec<Candidate>)> {
+        let (at, words) = ReadOptions::further(typed)?;
+        let candidate = |(word, about): (String, &str)| Candidate { word, about: about.to_owned() };
+        Some((at, words.into_iter().map(candidate).collect()))
+    }
 }

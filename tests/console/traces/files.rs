@@ -214,3 +214,26 @@ fn who_leaves_is_told_what_was_not_saved() {
         assert!(matches!(rig.end, Some(End::Left(_))), "{}", rig.screen());
     });
 }
+
+/// Tab offers what may be said of a file behind its name, and then the values of that.
+#[test]
+fn how_a_file_is_read_is_completed_behind_its_name() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.keys(":").await;
+        rig.type_text("open my ring.csv ").await;
+        rig.until("what separates cells of text").await;
+        rig.type_text("x").await;
+        rig.keys("Tab").await;
+        rig.until(":open my ring.csv x-unit=").await;
+        rig.type_text("gh").await;
+        rig.keys("Tab").await;
+        rig.until(":open my ring.csv x-unit=GHz").await;
+        rig.type_text("d").await;
+        rig.keys("Tab").await;
+        rig.type_text("s").await;
+        rig.until("semicolon").await;
+        rig.keys("Tab Tab").await;
+        rig.until(":open my ring.csv x-unit=GHz delimiter=space").await;
+    });
+}

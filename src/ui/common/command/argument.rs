@@ -26,6 +26,12 @@ pub(in crate::ui) trait Argument<P>: Sized {
 
     /// What Tab offers for it: all that it may be, or what is usual. Nothing for free text alone.
     fn candidates(part: &P, context: &Context) -> Vec<Candidate>;
+
+    /// What may stand behind what was typed of it, where it takes the rest of the line: at which byte of that the word
+    /// begins that is being typed, and what it may become.
+    fn further(_typed: &str) -> Option<(usize, Vec<Candidate>)> {
+        None
+    }
 }
 
 /// Something that an argument may be.

@@ -12,5 +12,5 @@ pub(in crate::ui) use crate::ui::common::command::argument::{
 pub(crate) use crate::ui::common::command::error::CommandError;
 pub(in crate::ui) use crate::ui::common::command::pattern::{At, Pattern};
 pub(in crate::ui) use crate::ui::common::command::row::{
-    ArgumentSlot, Arguments, CommandRow, Outcome, done, linked,
+    ArgumentSlot, Arguments, CommandRow, Further, Outcome, done, linked,
 };

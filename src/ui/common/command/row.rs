@@ -24,7 +24,12 @@ pub(in crate::ui) fn linked(context: &Context, effect: Effect) -> Outcome {
 pub(in crate::ui) struct ArgumentSlot<P> {
     pub(in crate::ui) place: Place,
     candidates: Candidates<P>,
+    /// What may stand behind what was typed of it.
+    pub(in crate::ui) further: Further,
 }
+
+/// At which byte of what was typed the word begins that is being typed, and what it may become.
+pub(in crate::ui) type Further = fn(&str) -> Option<(usize, Vec<Candidate>)>;
 
 enum Candidates<P> {
     /// Those of its type.
@@ -39,7 +44,7 @@ impl<P> ArgumentSlot<P> {
     const fn of<A: Argument<P>>() -> Self {
         let missing = if A::OPTIONAL { Missing::Fine } else { Missing::OtherCommand };
         let place = Place { name: A::NAME, rest: A::REST, missing };
-        Self { place, candidates: Candidates::Of(A::candidates) }
+        Self { place, candidates: Candidates::Of(A::candidates), further: A::further }
     }
 
     /// The rest of the line as a value, with what may be offered behind what was typed for the arguments before it.
@@ -48,7 +53,7 @@ impl<P> ArgumentSlot<P> {
         candidates: impl Fn(&Context, &[String]) -> Vec<Candidate> + Send + Sync + 'static,
     ) -> Self {
         let place = Place { name, rest: true, missing: Missing::Said };
-        Self { place, candidates: Candidates::Behind(Box::new(candidates)) }
+        Self { place, candidates: Candidates::Behind(Box::new(candidates)), further: |_| None }
     }
 
     /// What Tab offers, behind what was typed for the arguments before it.

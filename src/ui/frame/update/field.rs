@@ -63,7 +63,7 @@ impl State {
         }
     }
 
-    /// Puts in the next word that may stand there; a single one is followed by a blank.
+    /// Puts in the next word that may stand there; a single one is followed by a blank, unless its value is to follow.
     fn complete_command(&mut self, forward: bool) {
         self.wanted_completion();
         let InputMode::Command(line) = &mut self.frame.mode else { return };
@@ -80,7 +80,9 @@ impl State {
         let mut typed = line.offered[next].line.clone();
         line.chosen = Some(next);
         if count == 1 {
-            typed.push(' ');
+            if !typed.ends_with('=') {
+                typed.push(' ');
+            }
             line.chosen = None;
         }
         line.field.set(&typed);
