@@ -9,7 +9,7 @@ use toml::{Spanned, Value};
 use super::measured::Measured;
 use super::quantity::{Quantity, Values};
 use crate::core::cast::count_f64;
-use crate::core::text::{clean, nearest};
+use crate::core::text::{clean, clip, nearest};
 
 /// A limit file.
 ///
@@ -89,8 +89,8 @@ pub struct LimitsError {
 /// What is wrong with a limit file.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 enum Wrong {
-    #[error("{0}")]
-    Parse(String),
+    #[error("{what} in {text:?}")]
+    Parse { what: String, text: String },
     #[error("there is no quantity {name:?}; the nearest are {near}")]
     Unknown { name: String, near: String },
     #[error("{name} cannot be {typed}: write it like {example}")]
@@ -102,6 +102,9 @@ enum Wrong {
     #[error("it limits nothing; write a quantity, like q = {{ min = 30000 }}")]
     Nothing,
 }
+
+/// So many columns of a line are quoted.
+const LINE: usize = 60;
 
 /// The keys that are no quantities.
 const OTHERS: [&str; 4] = ["name", "sigmas", "doubtful", "rows"];
@@ -115,7 +118,9 @@ impl Limits {
         let line_of = |at: usize| 1 + text.bytes().take(at).filter(|&byte| byte == b'\n').count();
         let wrong = |at: usize, what: Wrong| LimitsError { line: line_of(at), what };
         let entries: BTreeMap<Spanned<String>, Value> = toml::from_str(text).map_err(|error| {
-            wrong(error.span().unwrap_or_default().start, Wrong::Parse(clean(error.message())))
+            let at = error.span().unwrap_or_default().start;
+            let line = text.lines().nth(line_of(at) - 1).unwrap_or_default();
+            wrong(at, Wrong::Parse { what: clean(error.message()), text: clip(line.trim(), LINE) })
         })?;
         let mut limits = Self {
             sigmas: 0.0,
@@ -210,86 +215,4 @@ impl Bounds {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn q(value: f64, sigma: Option<f64>) -> Values {
-        let mut values = Values::default();
-        values.set(Quantity::Q, Measured { value, sigma });
-        values
-    }
-
-    fn broken(limits: &str, values: &Values, doubt: Option<&'static str>) -> Vec<String> {
-        Limits::parse(limits).unwrap().judge(values, doubt).iter().map(Broken::to_string).collect()
-    }
-
-    #[test]
-    fn least_and_greatest_are_kept_and_what_is_not_known_keeps_nothing() {
-        let limits = "q = { min = 100, max = 200.5 }";
-        for (value, words) in [
-            (99.0, &["q 99 is below 100"][..]),
-            (100.0, &[]),
-            (200.5, &[]),
-            (201.0, &["q 201 is above 200.5"]),
-        ] {
-            assert_eq!(broken(limits, &q(value, None), None), words);
-        }
-        assert_eq!(broken(limits, &Values::default(), None), ["q is not known"]);
-        assert_eq!(broken("q = { max = 1 }\nfsr_pm = { min = 1 }", &q(2.0, None), None).len(), 2);
-    }
-
-    #[test]
-    fn a_limit_is_kept_by_as_many_standard_deviations_as_is_asked_for() {
-        let limits = "sigmas = 2\nq = { min = 100, max = 120 }";
-        assert_eq!(broken(limits, &q(110.0, Some(4.9)), None), [""; 0]);
-        assert_eq!(broken(limits, &q(109.0, Some(4.6)), None), ["q 109 ± 5 is below 100"]);
-        assert_eq!(broken(limits, &q(111.0, Some(4.6)), None), ["q 111 ± 5 is above 120"]);
-        assert_eq!(broken("q = { min = 100 }", &q(101.0, Some(50.0)), None), [""; 0]);
-    }
-
-    #[test]
-    fn what_is_not_to_be_trusted_fails_unless_it_is_to_be_judged() {
-        let doubt = Some("no line fits");
-        assert_eq!(broken("q = { min = 1 }", &q(2.0, None), doubt), ["not to be trusted: no line fits"]);
-        assert_eq!(broken("doubtful = 'judge'\nq = { min = 1 }", &q(2.0, None), doubt), [""; 0]);
-        // A pass band is not fitted.
-        let mut band = Values::default();
-        band.set(Quantity::Loss, Measured::alone(2.0));
-        assert_eq!(broken("loss_db = { max = 3 }", &band, doubt), [""; 0]);
-    }
-
-    #[test]
-    fn a_trace_has_a_row_at_least() {
-        let rows =
-            |limits: &str, count| Limits::parse(limits).unwrap().judge_rows(count).map(|one| one.to_string());
-        assert_eq!(rows("q = { min = 1 }", 0).as_deref(), Some("0 rows are fewer than 1"));
-        assert_eq!(rows("q = { min = 1 }", 900), None);
-        assert_eq!(rows("rows = { min = 7, max = 7 }", 8).as_deref(), Some("8 rows are more than 7"));
-        assert_eq!(rows("rows = { min = 0 }", 0), None);
-    }
-
-    #[test]
-    fn a_limit_file_is_read_strictly() {
-        for (text, words) in [
-            ("fsr = { min = 1 }", "line 1: there is no quantity \"fsr\"; the nearest are fsr_pm"),
-            ("\nq = { mni = 1 }", "line 2: q cannot be"),
-            ("q = {}", "q has neither min nor max"),
-            ("q = { min = 2, max = 1 }", "min 2 is above max 1"),
-            ("q = { min = nan }", "q cannot be"),
-            ("q = 3", "q cannot be 3"),
-            ("q = { min = '3' }", "q cannot be"),
-            ("name = 3\nq = { min = 1 }", "line 1: name cannot be 3"),
-            ("sigmas = -1\nq = { min = 1 }", "sigmas cannot be -1"),
-            ("doubtful = 'yes'\nq = { min = 1 }", "\"fail\" or \"judge\""),
-            ("name = 'x'", "limits nothing"),
-            ("rows = { min = 1 }", "limits nothing"),
-            ("q = { min = 1 }\nq = { min = 2 }", "line 2"),
-            ("q = ", "line 1"),
-        ] {
-            let refused =
-                Limits::parse(text).map_or_else(|error| error.to_string(), |limits| format!("{limits:?}"));
-            assert!(refused.contains(words), "{text}: {refused}");
-        }
-        assert!(Limits::parse("name = 'x'\nsigmas = 2.5\ndoubtful = 'fail'\nrows = { max = 3 }").is_ok());
-    }
-}
+mod tests;

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each fuzz target calls one of them")]
 
 use bytes::BytesMut;
+use ctp10::analysis::limits::Limits;
 use ctp10::analysis::mask::Mask;
 use ctp10::config::naming::Pattern;
 use ctp10::config::settings::Settings;
@@ -119,11 +120,12 @@ pub(crate) fn scenario(bytes: &[u8]) {
     }
 }
 
-/// What is small: a theme, a mask, a name of files, a typed line, typed values.
+/// What is small: a theme, a mask, limits, a name of files, a typed line, typed values.
 pub(crate) fn small(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let _ = Theme::parse(&text).map_err(|error| harmless(&error.to_string()));
     let _ = Mask::parse(&text).map_err(|error| harmless(&error.to_string()));
+    let _ = Limits::parse(&text).map_err(|error| harmless(&error.to_string()));
     let _ = Pattern::of_file(&text).map_err(|error| harmless(&clean(&error.to_string())));
     let _ = ScpiLine::new(&text);
     for parameter in Subject::Sweep.parameters() {
