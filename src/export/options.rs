@@ -49,12 +49,11 @@ impl ReadOptions {
         let has = |option: &str| {
             before.split_whitespace().any(|word| word.split_once('=').is_some_and(|(key, _)| key == option))
         };
-        let may_be = match word.split_once('=') {
-            Some((key, _)) => values(key).into_iter().map(|value| (format!("{key}={value}"), "")).collect(),
-            None => {
-                let left = OPTIONS.into_iter().filter(|option| !has(option));
-                left.map(|option| (format!("{option}="), about(option))).collect()
-            }
+        let may_be = if let Some((key, _)) = word.split_once('=') {
+            values(key).into_iter().map(|value| (format!("{key}={value}"), "")).collect()
+        } else {
+            let left = OPTIONS.into_iter().filter(|option| !has(option));
+            left.map(|option| (format!("{option}="), about(option))).collect()
         };
         Some((line.len() - word.len(), may_be))
     }

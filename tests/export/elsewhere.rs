@@ -390,7 +390,7 @@ fn decimal_commas_that_are_not_certain_are_refused_and_the_words_say_why() {
         assert!(matches!(refused, FormatError::Table(TableError::Wavelength { row: 1, .. })), "{refused}");
     }
     // Whole numbers between commas are what they are where they can be.
-    let whole = (0..POINTS).map(|n| format!("{},-1,0,-3\n", 1500 + n)).collect::<String>();
+    let whole = lines(|n| format!("{},-1,0,-3", 1500 + n));
     let found = elsewhere.open("whole.csv", whole.as_bytes(), "y-unit=dB").unwrap();
     assert_eq!((found.len(), found[0].1.y[0], found[2].1.y[0]), (3, -1.0, -3.0));
 }

@@ -93,7 +93,7 @@ mod tests {
         let mut mixed = u64::from(n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        f64::from(high_u32(mixed ^ (mixed >> 31))) / f64::from(u32::MAX)
+        f64::from(high_u32(mixed ^ (mixed >> 31))) / f64::from(1_u32 << 31)
     }
 
     fn axis(count: u32, at: impl Fn(f64, u32) -> f64) -> Vec<f64> {

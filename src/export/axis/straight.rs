@@ -210,7 +210,8 @@ mod tests {
             }
         }
         let mut two = axis(1000, 1550.0, 0.001, 1e-3);
-        drop([two.remove(700), two.remove(300)]);
+        two.remove(700);
+        two.remove(300);
         assert_eq!(rounded(&two, 1e-3), None);
         let mut twice = axis(1000, 1550.0, 0.001, 1e-3);
         twice[300] = twice[299];
