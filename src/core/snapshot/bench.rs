@@ -39,8 +39,6 @@ pub struct Snapshot {
     pub(crate) absent: Arc<BTreeSet<DetectorId>>,
     /// Everything that this connection can tell was read at least once.
     pub complete: bool,
-    /// Whether several questions go in one message; not known before it was tried.
-    pub(crate) joined: Option<bool>,
     /// Another client changes things, or reads the error queue.
     pub(crate) shared: bool,
     /// References of the watched detectors, and of any that was taken from here.
@@ -81,7 +79,6 @@ impl Snapshot {
             spoken_powers: Arc::default(),
             absent: Arc::default(),
             complete: false,
-            joined: None,
             shared: false,
             references: Arc::default(),
             referencing: None,
@@ -100,15 +97,41 @@ impl Snapshot {
     /// Nobody sees the instrument any more: values stay as they were read, but nothing counts as dark, as running, as
     /// agreed to, or as read just now.
     pub(crate) fn forget(&mut self) {
-        for laser in &mut self.lasers {
+        let Self {
+            condition,
+            phase,
+            lasers,
+            complete,
+            referencing,
+            scan,
+            swept,
+            referenced,
+            download,
+            // The line has its own story.
+            link: _,
+            monitor: _,
+            statistics: _,
+            switching_off: _,
+            alarm: _,
+            // What was read stays as it was.
+            identity: _,
+            values: _,
+            spoken_powers: _,
+            absent: _,
+            shared: _,
+            references: _,
+            detectors: _,
+            tail: _,
+        } = self;
+        for laser in lasers {
             laser.emission = Emission::Unknown;
             laser.switching_on = None;
             laser.agreed = None;
         }
-        (self.condition, self.scan, self.download, self.referencing) = (None, None, None, None);
-        self.phase = Phase::Unknown;
-        (self.swept, self.referenced) = (Measured::Unknown, Measured::Unknown);
-        self.complete = false;
+        (*condition, *scan, *download, *referencing) = (None, None, None, None);
+        *phase = Phase::Unknown;
+        (*swept, *referenced) = (Measured::Unknown, Measured::Unknown);
+        *complete = false;
     }
 
     /// The line was given back: nobody tries to see the instrument.
@@ -135,7 +158,6 @@ impl Snapshot {
             spoken_powers,
             absent,
             complete,
-            joined,
             shared,
             references,
             referencing,
@@ -159,7 +181,6 @@ impl Snapshot {
             || *spoken_powers != before.spoken_powers
             || *absent != before.absent
             || *complete != before.complete
-            || *joined != before.joined
             || *shared != before.shared
             || *references != before.references
             || *referencing != before.referencing
@@ -185,12 +206,11 @@ mod tests {
     #[test]
     fn every_difference_that_can_be_seen_is_one() {
         let bench = Snapshot::new([].into());
-        let changes: [fn(&mut Snapshot); 8] = [
+        let changes: [fn(&mut Snapshot); 7] = [
             |bench| bench.link = Link::Up(Instant::now()),
             |bench| bench.condition = Some(Condition(4)),
             |bench| bench.values = Arc::new(BTreeMap::from([(Parameter::ScanMode, Value::Whole(1))])),
             |bench| bench.complete = !bench.complete,
-            |bench| bench.joined = Some(true),
             |bench| bench.shared = !bench.shared,
             |bench| bench.lasers[3].emission = Emission::On,
             |bench| bench.alarm = Some("OFF is not confirmed".into()),

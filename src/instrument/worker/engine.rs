@@ -55,11 +55,11 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
     let existence = Existence::default();
     let mut state = WorkerState::new(snapshot, publisher, event_sender, ledger, setup.errors);
     state.snapshot.shared = setup.errors == ErrorMode::Own;
-    state.snapshot.joined = match setup.poll {
-        PollMode::Auto => None,
-        PollMode::Single => Some(false),
-        PollMode::Joined => Some(true),
-    };
+    match setup.poll {
+        PollMode::Auto => {}
+        PollMode::Single => existence.set_joined(false),
+        PollMode::Joined => existence.set_joined(true),
+    }
     let handle = Handle(Observer {
         operator: operator_sender,
         bulk: bulk_sender,

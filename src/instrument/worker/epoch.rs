@@ -44,10 +44,11 @@ impl<C: Connect> Engine<C> {
         }
         self.poller.schedule.restart();
         self.start_monitor(identity);
-        if self.state.snapshot.joined.is_none() {
+        let existence = self.poller.schedule.existence.clone();
+        if existence.joined().is_none() {
             // Tried once: a line that breaks over it is not tried again.
-            self.state.snapshot.joined = Some(false);
-            self.state.snapshot.joined = Some(port.try_joined(&raw).await?);
+            existence.set_joined(false);
+            existence.set_joined(port.try_joined(&raw).await?);
         }
         loop {
             let again = self.settle_urgent(port).await?;

@@ -34,6 +34,7 @@ struct Known {
     silent: HashMap<Item, u32>,
     misread: HashMap<Item, u32>,
     absent: HashSet<DetectorId>,
+    joined: Option<bool>,
 }
 
 /// Shared by the connections of a session.
@@ -43,6 +44,16 @@ pub(super) struct Existence(Arc<Mutex<Known>>);
 impl Existence {
     fn lock(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether several questions in one message have an answer each; `None` before it was tried.
+    pub(super) fn joined(&self) -> Option<bool> {
+        self.lock().joined
+    }
+
+    /// It was tried, or is not to be.
+    pub(super) fn set_joined(&self, joined: bool) {
+        self.lock().joined = Some(joined);
     }
 
     /// It was answered.

@@ -45,8 +45,8 @@ impl Poller {
         Self { schedule, short: 0 }
     }
 
-    fn joins(&self, bench: &Snapshot) -> bool {
-        bench.joined == Some(true) && self.short < JOINED_PATIENCE
+    fn joins(&self) -> bool {
+        self.schedule.existence.joined() == Some(true) && self.short < JOINED_PATIENCE
     }
 
     /// Asks what is due first, if anything is.
@@ -55,7 +55,7 @@ impl Poller {
         port: &mut Port<S>,
         bench: &Snapshot,
     ) -> Result<Vec<Taken>, Broken> {
-        let joins = self.joins(bench);
+        let joins = self.joins();
         let items = self.schedule.pick(bench, if joins { MOST_JOINED } else { 1 });
         let begun = Instant::now();
         let taken = match items.as_slice() {
@@ -264,7 +264,7 @@ impl Poller {
     ) -> Result<Vec<Taken>, Broken> {
         let measured: Vec<DetectorId> = self.schedule.measured(bench).collect();
         let stamp = port.stamps.next();
-        if self.joins(bench) && !measured.is_empty() {
+        if self.joins() && !measured.is_empty() {
             match self.round_joined(&measured, stamp, port, bench).await {
                 Err(broken) if broken.is_in_step() => self.short += 1,
                 taken => return taken,
