@@ -177,12 +177,11 @@ fn without_numbers(header: &str) -> String {
     header.chars().filter(|letter| !letter.is_ascii_digit()).collect()
 }
 
-/// Words of a text between quotes that are places in this repository: with a slash, or with the end of a file of Rust.
+/// Words of a text between quotes that are places in this repository: files of Rust, and what is below `src` and `tests`.
 fn places(text: &str) -> Vec<&str> {
-    let quoted = text.split(['`', '\'', ' ', '\n']);
-    quoted
-        .filter(|word| word.ends_with(".rs") || word.starts_with("src/") || word.starts_with("tests/"))
-        .collect()
+    let is_rust = |word: &str| Path::new(word).extension().is_some_and(|end| end == "rs");
+    let is_place = |word: &&str| is_rust(word) || word.starts_with("src/") || word.starts_with("tests/");
+    text.split(['`', '\'', ' ', '\n']).filter(is_place).collect()
 }
 
 #[test]
@@ -198,9 +197,12 @@ fn what_is_said_of_the_house_names_files_that_are_there() {
     assert!(places.len() > 40, "{places:?}");
     for place in places {
         // Within the rooms a file is named from its room on.
-        let is_it = |file: &&str| match place.contains("**") {
-            true => fits(place, file),
-            false => *file == place || file.ends_with(&format!("/{place}")),
+        let is_it = |file: &&str| {
+            if place.contains("**") {
+                fits(place, file)
+            } else {
+                format!("/{file}").ends_with(&format!("/{place}"))
+            }
         };
         let is_there = root().join(place).exists() || files.iter().any(is_it);
         assert!(is_there, "CONTRIBUTING.md names {place}");
