@@ -21,7 +21,7 @@ use crate::ui::frame::state::State;
 use crate::ui::kit::field::Recall;
 use crate::ui::kit::graphics::{Graphics, PictureProtocol};
 use crate::ui::kit::input::keymap::Keymap;
-use crate::ui::kit::theme::{PLAIN, Theme};
+use crate::ui::kit::theme::{DARK, LIGHT, PLAIN, Theme};
 
 /// What the command line made of everything.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ pub struct Plan {
     pub themes: Vec<(String, Theme)>,
     /// With colours or without.
     pub coloured: bool,
+    /// The terminal is said to have a light ground.
+    pub light: bool,
     /// The folder of the log.
     pub log: PathBuf,
     /// What is wrong and no reason not to start, in words.
@@ -51,6 +53,7 @@ impl Plan {
             simulator: Options::default(),
             themes: Theme::built_in(),
             coloured: true,
+            light: false,
             log: PathBuf::new(),
             warnings: Vec::new(),
         }
@@ -100,7 +103,7 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
     let plain = (!plan.coloured).then(|| PLAIN.to_owned());
     let glyphs = glyphs.or_else(|| session.glyphs.parse().ok());
     let view = Preferences {
-        theme: plain.or(chosen).unwrap_or_else(|| "dark".into()),
+        theme: plain.or(chosen).unwrap_or_else(|| if plan.light { LIGHT } else { DARK }.to_owned()),
         glyphs: glyphs.unwrap_or_default(),
         mouse: *mouse,
         expanded: false,

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ratatui::layout::Size;
-use ratatui::style::Color;
 
 use crate::core::cast::count_f64;
 use crate::core::ids::TlsId;
@@ -20,6 +19,7 @@ use crate::export::figure::{
 };
 use crate::ui::kit::charts::dots::{ACROSS, DOWN};
 use crate::ui::kit::charts::reduce::{Across, Rule as Rounding, Spectral};
+use crate::ui::kit::colour;
 use crate::ui::kit::theme::Theme;
 use crate::ui::trace::traces::chart::{self, Chart};
 use crate::ui::trace::traces::view::Level;
@@ -360,34 +360,12 @@ pub(crate) fn pixels(
 
 /// How a plot looks in a theme, where a character is so many pixels high.
 pub(crate) fn look(theme: &Theme, cell: u16) -> Look {
-    let dark = (0..8).all(|index| !matches!(theme.channel(index).fg, Some(Color::Rgb(..))));
     let grey = |n: u8| Colour(n, n, n);
-    let colours = (0..8).map(|index| rgb(theme.channel(index).fg.unwrap_or(Color::Gray))).collect();
     let (ground, ink, faint) =
-        if dark { (grey(16), grey(230), grey(60)) } else { (grey(255), grey(0), grey(225)) };
+        if theme.is_light() { (grey(255), grey(0), grey(225)) } else { (grey(16), grey(230), grey(60)) };
+    let own = |index| theme.channel(index).fg.and_then(colour::rgb).map(|(r, g, b)| Colour(r, g, b));
+    let colours = (0..8).map(|index| own(index).unwrap_or(ink)).collect();
     Look { ground, ink, rule: grey(128), faint, colours, text: f64::from(cell) * 0.65, line: 1.0 }
-}
-
-/// What most terminals show for a colour.
-fn rgb(colour: Color) -> Colour {
-    match colour {
-        Color::Rgb(r, g, b) => Colour(r, g, b),
-        Color::Black => Colour(0, 0, 0),
-        Color::Red => Colour(205, 0, 0),
-        Color::Green => Colour(0, 205, 0),
-        Color::Yellow => Colour(205, 205, 0),
-        Color::Blue => Colour(60, 110, 238),
-        Color::Magenta => Colour(205, 0, 205),
-        Color::Cyan => Colour(0, 205, 205),
-        Color::DarkGray => Colour(127, 127, 127),
-        Color::LightRed => Colour(255, 90, 90),
-        Color::LightGreen => Colour(120, 255, 120),
-        Color::LightYellow => Colour(255, 255, 120),
-        Color::LightBlue => Colour(120, 160, 255),
-        Color::LightMagenta => Colour(255, 120, 255),
-        Color::LightCyan => Colour(120, 255, 255),
-        Color::Reset | Color::Gray | Color::White | Color::Indexed(_) => Colour(229, 229, 229),
-    }
 }
 
 fn marks(traces: &Traces, scale: Scale) -> Vec<Mark> {

@@ -26,6 +26,17 @@ impl Glyphs {
     }
 }
 
+/// How many colours the terminal has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colours {
+    /// Any red, green and blue.
+    True,
+    /// The 256 of xterm.
+    Indexed,
+    /// Sixteen, which each terminal shows as it likes.
+    Sixteen,
+}
+
 /// Whether the terminal shows pictures, and by which protocol.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, EnumIter, EnumString, IntoStaticStr)]
 #[serde(rename_all = "lowercase")]

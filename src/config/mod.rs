@@ -9,3 +9,4 @@ pub(crate) mod paths;
 pub(crate) mod presets;
 pub mod session;
 pub mod settings;
+pub(crate) mod terminal;

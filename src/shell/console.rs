@@ -13,6 +13,7 @@ use crate::app::log;
 use crate::app::start;
 use crate::config::paths;
 use crate::config::settings::{Settings, period};
+use crate::config::terminal;
 use crate::core::text::clean;
 use crate::files::read::{TEXT, read_text};
 use crate::ui::frame::keymap;
@@ -76,9 +77,12 @@ impl Console {
             Some(path) => load_keymap(&path)?,
             None => keymap::built_in(),
         };
-        let coloured = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let says = |name: &str| std::env::var(name).unwrap_or_default();
+        let colours = terminal::colours(&says);
+        let themes = themes.into_iter().map(|(name, theme)| (name, theme.shown(colours))).collect();
+        let (coloured, light) = (terminal::is_coloured(&says), terminal::is_light(&says));
         let (simulator, log) = (common.simulated.options()?, paths::log_dir());
-        Ok(Plan { settings, keymap, simulator, themes, coloured, log, warnings })
+        Ok(Plan { settings, keymap, simulator, themes, coloured, light, log, warnings })
     }
 }
 

@@ -22,7 +22,7 @@ use ctp10::simulator::{Options, Scenario};
 use ctp10::ui::frame::draw;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Color;
+use ratatui::style::{Color, Modifier};
 use rig::{Rig, on_held_clock};
 
 fn bench() -> Rig {
@@ -54,13 +54,27 @@ fn light_is_red_and_nothing_else_is() {
     on_held_clock(async {
         let mut rig = bench();
         rig.until("no laser on").await;
-        let red = |rig: &Rig| {
+        let cells_of = |rig: &Rig, is: fn(Color, Color) -> bool| {
             let cells = rig.console.terminal.backend().buffer().content().to_vec();
-            cells.iter().filter(|c| c.fg == Color::Red).map(|c| c.symbol().to_owned()).collect::<String>()
+            cells.iter().filter(|c| is(c.fg, c.bg)).map(|c| c.symbol().to_owned()).collect::<String>()
         };
-        assert_eq!(red(&rig), "");
+        let red = |rig: &Rig| cells_of(rig, |fore, _| fore == Color::Rgb(0xff, 0x5f, 0x5f));
+        let block = |rig: &Rig| {
+            cells_of(rig, |fore, back| (fore, back) == (Color::Rgb(255, 255, 255), Color::Rgb(0x87, 0, 0)))
+        };
+        assert_eq!((red(&rig), block(&rig)), (String::new(), String::new()));
         rig.light().await;
-        assert_eq!(red(&rig), "▲ EMITTING laser 1 ▲ ON");
+        assert_eq!((red(&rig).as_str(), block(&rig).as_str()), ("▲ ON", " ▲ EMITTING laser 1 "));
+        // Nothing else stands on a ground of its own.
+        assert_eq!(cells_of(&rig, |_, back| back != Color::Reset), block(&rig));
+        rig.command("theme plain").await;
+        let cells = rig.console.terminal.backend().buffer().content().to_vec();
+        let reversed: String = cells
+            .iter()
+            .filter(|c| c.modifier.contains(Modifier::REVERSED) && c.modifier.contains(Modifier::BOLD))
+            .map(|c| c.symbol().to_owned())
+            .collect();
+        assert_eq!(reversed, " ▲ EMITTING laser 1 ");
     });
 }
 

@@ -17,23 +17,13 @@ const CELL: (f64, f64) = (8.4, 17.0);
 struct Palette {
     back: &'static str,
     fore: &'static str,
-    dim: &'static str,
 }
 
-const DARK: Palette = Palette { back: "#101418", fore: "#d8dee9", dim: "#7c848c" };
-const LIGHT: Palette = Palette { back: "#fdfdf8", fore: "#202428", dim: "#767676" };
+const DARK: Palette = Palette { back: "#101418", fore: "#d8dee9" };
+const LIGHT: Palette = Palette { back: "#fdfdf8", fore: "#202428" };
 
 fn colour(colour: Color, palette: &Palette) -> String {
     match colour {
-        Color::Red => "#e05555".into(),
-        Color::Green => "#33bb55".into(),
-        Color::Yellow => "#d8b400".into(),
-        Color::Blue => "#4f7df0".into(),
-        Color::Magenta => "#c958d8".into(),
-        Color::Cyan => "#2fb8c8".into(),
-        Color::DarkGray => palette.dim.into(),
-        Color::LightGreen => "#7fdc8f".into(),
-        Color::LightMagenta => "#e39bec".into(),
         Color::Rgb(r, g, b) => format!("#{r:02x}{g:02x}{b:02x}"),
         _ => palette.fore.into(),
     }
@@ -57,7 +47,7 @@ fn svg(buffer: &Buffer, palette: &Palette) -> String {
         while x < width {
             let style = |x: u16| {
                 let cell: &Cell = &buffer[(x, y)];
-                (cell.fg, cell.modifier, drawn(cell.symbol()).is_some())
+                ((cell.fg, cell.bg), cell.modifier, drawn(cell.symbol()).is_some())
             };
             let from = x;
             while x < width && style(x) == style(from) {
@@ -66,7 +56,7 @@ fn svg(buffer: &Buffer, palette: &Palette) -> String {
             let text: String = (from..x).map(|x| buffer[(x, y)].symbol()).collect();
             let (fg, modifier, graphic) = style(from);
             if graphic {
-                dots(&mut out, &text, (from, y), &colour(fg, palette));
+                dots(&mut out, &text, (from, y), &colour(fg.0, palette));
             } else {
                 run(&mut out, &text, (from, y, x - from), (fg, modifier), palette);
             }
@@ -115,19 +105,20 @@ fn run(
     out: &mut String,
     text: &str,
     (x, y, cells): (u16, u16, u16),
-    (fg, modifier): (Color, Modifier),
+    ((fg, bg), modifier): ((Color, Color), Modifier),
     palette: &Palette,
 ) {
     let (left, top) = (8.0 + f64::from(x) * CELL.0, 8.0 + f64::from(y) * CELL.1);
     let reversed = modifier.contains(Modifier::REVERSED);
-    let fill = if reversed { palette.back.into() } else { colour(fg, palette) };
+    let back = if bg == Color::Reset { palette.back.into() } else { colour(bg, palette) };
+    let fore = colour(fg, palette);
+    let (fill, block) = if reversed { (back, fore) } else { (fore, back) };
     let width = f64::from(cells) * CELL.0;
-    if reversed {
+    if block != palette.back {
         let _ = writeln!(
             out,
-            "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{}\" fill=\"{}\"/>",
+            "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{}\" fill=\"{block}\"/>",
             CELL.1,
-            colour(fg, palette)
         );
     }
     if text.trim().is_empty() {

@@ -1,6 +1,7 @@
 //! What screens are made of: it knows nothing of the state, nor of any subject.
 
 pub mod charts;
+pub(crate) mod colour;
 pub(crate) mod cut;
 pub(crate) mod field;
 pub mod graphics;

@@ -5,16 +5,22 @@ use std::str::FromStr;
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 
+use crate::config::look::Colours;
 use crate::core::text::clean;
+use crate::ui::kit::colour::{is_for_light, nearest, rgb};
 
 /// The themes that are compiled in, by name.
 const BUILT_IN: [(&str, &str); 4] = [
-    ("dark", include_str!("../../../assets/themes/dark.toml")),
-    ("light", include_str!("../../../assets/themes/light.toml")),
+    (DARK, include_str!("../../../assets/themes/dark.toml")),
+    (LIGHT, include_str!("../../../assets/themes/light.toml")),
     ("high-contrast", include_str!("../../../assets/themes/high-contrast.toml")),
-    ("plain", include_str!("../../../assets/themes/plain.toml")),
+    (PLAIN, include_str!("../../../assets/themes/plain.toml")),
 ];
 
+/// The theme for a dark background: what is shown where nobody chose one.
+pub(crate) const DARK: &str = "dark";
+/// The theme for a light background.
+pub(crate) const LIGHT: &str = "light";
 /// The theme without colours.
 pub(crate) const PLAIN: &str = "plain";
 
@@ -42,31 +48,57 @@ pub struct Theme {
     good: Look,
     warning: Look,
     alarm: Look,
+    /// Files that are older than this meaning have the alarm's.
+    emission: Option<Look>,
     channels: Vec<Look>,
 }
 
-/// A style as a file spells it.
+/// A style as a file spells it, and that of a terminal with sixteen colours, if it is another.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "String")]
-struct Look(Style);
+struct Look(Style, Option<Style>);
 
 impl TryFrom<String> for Look {
     type Error = ThemeError;
 
     fn try_from(words: String) -> Result<Self, ThemeError> {
-        let mut style = Style::new();
-        for word in words.split_whitespace() {
-            style = match word {
-                "bold" => style.add_modifier(Modifier::BOLD),
-                "dim" => style.add_modifier(Modifier::DIM),
-                "italic" => style.add_modifier(Modifier::ITALIC),
-                "underlined" => style.add_modifier(Modifier::UNDERLINED),
-                "reversed" => style.add_modifier(Modifier::REVERSED),
-                colour => style.fg(Color::from_str(colour).map_err(|_| ThemeError::Colour(clean(colour)))?),
-            };
-        }
-        Ok(Self(style))
+        Ok(match words.split_once('/') {
+            Some((words, sixteen)) => Self(style(words)?, Some(style(sixteen)?)),
+            None => Self(style(&words)?, None),
+        })
     }
+}
+
+impl Look {
+    /// The same in the colours that a terminal has.
+    fn shown(self, colours: Colours) -> Self {
+        let Self(mut style, sixteen) = self;
+        match sixteen {
+            Some(sixteen) if colours == Colours::Sixteen => style = sixteen,
+            _ => {
+                style.fg = style.fg.map(|colour| nearest(colour, colours));
+                style.bg = style.bg.map(|colour| nearest(colour, colours));
+            }
+        }
+        Self(style, None)
+    }
+}
+
+fn style(words: &str) -> Result<Style, ThemeError> {
+    let colour = |word: &str| Color::from_str(word).map_err(|_| ThemeError::Colour(clean(word)));
+    let (mut style, mut words) = (Style::new(), words.split_whitespace());
+    while let Some(word) = words.next() {
+        style = match word {
+            "bold" => style.add_modifier(Modifier::BOLD),
+            "dim" => style.add_modifier(Modifier::DIM),
+            "italic" => style.add_modifier(Modifier::ITALIC),
+            "underlined" => style.add_modifier(Modifier::UNDERLINED),
+            "reversed" => style.add_modifier(Modifier::REVERSED),
+            "on" => style.bg(colour(words.next().unwrap_or_default())?),
+            fore => style.fg(colour(fore)?),
+        };
+    }
+    Ok(style)
 }
 
 impl Theme {
@@ -85,6 +117,28 @@ impl Theme {
             .into_iter()
             .map(|(name, text)| (name.to_owned(), Self::parse(text).expect("the built-in themes are tested")))
             .collect()
+    }
+
+    /// The same in the colours that a terminal has.
+    #[must_use]
+    pub(crate) fn shown(mut self, colours: Colours) -> Self {
+        self.looks().for_each(|look| *look = look.shown(colours));
+        self
+    }
+
+    fn looks(&mut self) -> impl Iterator<Item = &mut Look> {
+        let Self { text, strong, dim, accent, selected, moving, good, warning, alarm, emission, channels } =
+            self;
+        [text, strong, dim, accent, selected, moving, good, warning, alarm]
+            .into_iter()
+            .chain(emission)
+            .chain(channels)
+    }
+
+    /// Whether it is made for a light ground.
+    pub(crate) fn is_light(&self) -> bool {
+        let mut looks = [self.text, self.dim].into_iter().chain(self.channels.iter().copied());
+        looks.find_map(|look| rgb(look.0.fg?)).is_some_and(is_for_light)
     }
 
     /// Values as they were read.
@@ -132,6 +186,11 @@ impl Theme {
         self.alarm.0
     }
 
+    /// A laser that is on, or may be, where it is seen first: a block.
+    pub(crate) fn emission(&self) -> Style {
+        self.emission.map_or_else(|| self.alarm().add_modifier(Modifier::REVERSED), |look| look.0)
+    }
+
     /// A channel's own, the same everywhere.
     pub fn channel(&self, index: usize) -> Style {
         let count = self.channels.len().max(1);
@@ -140,26 +199,4 @@ impl Theme {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn built_in_themes_read_and_the_plain_one_has_no_colour() {
-        let themes = Theme::built_in();
-        assert_eq!(themes.len(), 4);
-        let (_, plain) = themes.iter().find(|(name, _)| name == PLAIN).unwrap();
-        let styles =
-            [plain.text(), plain.dim(), plain.accent(), plain.selected(), plain.alarm(), plain.channel(3)];
-        assert!(styles.iter().all(|style| style.fg.is_none() && style.bg.is_none()));
-    }
-
-    #[test]
-    fn what_is_wrong_with_a_theme_is_named() {
-        let dark = BUILT_IN[0].1;
-        assert!(
-            Theme::parse(&dark.replace("cyan bold", "cyaan bold")).unwrap_err().to_string().contains("cyaan")
-        );
-        assert!(Theme::parse(&dark.replace("accent", "acent")).unwrap_err().to_string().contains("acent"));
-        assert!(Theme::parse("").is_err());
-    }
-}
+mod tests;

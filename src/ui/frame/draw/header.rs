@@ -29,9 +29,9 @@ pub(super) fn draw(context: &Context, leaving: Option<&str>, area: Rect, buffer:
 fn upper(context: &Context, pen: &mut Pen) {
     let theme = context.theme();
     let (light, style) = match context.bench.light() {
-        Light::Emitting(lasers) => (format!("▲ EMITTING {lasers} "), theme.alarm()),
-        Light::SwitchingOn(lasers) => (format!("▲ SWITCHING ON {lasers} "), theme.alarm()),
-        Light::Unknown => ("▲ UNKNOWN - TREAT AS ON ".to_owned(), theme.alarm()),
+        Light::Emitting(lasers) => (format!(" ▲ EMITTING {lasers} "), theme.emission()),
+        Light::SwitchingOn(lasers) => (format!(" ▲ SWITCHING ON {lasers} "), theme.emission()),
+        Light::Unknown => (" ▲ UNKNOWN - TREAT AS ON ".to_owned(), theme.emission()),
         Light::Dark => ("no laser on ".to_owned(), theme.dim()),
     };
     let right = pen.right(0, &[(&light, style)]);

@@ -111,9 +111,9 @@ fn too_small(state: &State, area: Rect, buffer: &mut Buffer) {
     let theme = state.context.theme();
     let (light, style) = match state.context.bench.light() {
         Light::Dark => ("no laser on", theme.text()),
-        Light::SwitchingOn(_) => ("SWITCHING ON", theme.alarm()),
-        Light::Emitting(_) => ("EMITTING", theme.alarm()),
-        Light::Unknown => ("UNKNOWN - TREAT AS ON", theme.alarm()),
+        Light::SwitchingOn(_) => ("SWITCHING ON", theme.emission()),
+        Light::Emitting(_) => ("EMITTING", theme.emission()),
+        Light::Unknown => ("UNKNOWN - TREAT AS ON", theme.emission()),
     };
     let key = |action| state.context.fixed.keymap.key(action).unwrap_or_default();
     let words =

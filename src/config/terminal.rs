@@ -1,0 +1,85 @@
+//! What a terminal says of itself in the environment; nothing is ever asked of it.
+
+use crate::config::look::Colours;
+
+/// A variable of the environment, empty where it is not set.
+type Says<'a> = &'a dyn Fn(&str) -> String;
+
+/// Terminals that show any colour and have a name of their own: `COLORTERM` does not come along with ssh, `TERM` does.
+const TRUE: [&str; 6] = ["direct", "kitty", "ghostty", "alacritty", "foot", "wezterm"];
+/// What stands in `TERM_PROGRAM` of those that call themselves something else in `TERM`.
+const PROGRAMS: [&str; 4] = ["iTerm.app", "WezTerm", "ghostty", "vscode"];
+
+/// How many colours it has.
+pub(crate) fn colours(says: Says) -> Colours {
+    let term = says("TERM");
+    let told = ["truecolor", "24bit"].contains(&says("COLORTERM").as_str());
+    let named = TRUE.iter().any(|name| term.contains(name));
+    // Consoles of Windows have any colour and no name.
+    if told || named || term.is_empty() || PROGRAMS.contains(&says("TERM_PROGRAM").as_str()) {
+        Colours::True
+    } else if term.contains("256color") {
+        Colours::Indexed
+    } else {
+        Colours::Sixteen
+    }
+}
+
+/// Whether it has colours at all, and colours are wanted.
+pub(crate) fn is_coloured(says: Says) -> bool {
+    let term = says("TERM");
+    says("NO_COLOR").is_empty() && term != "dumb" && !term.starts_with("vt1") && !term.starts_with("vt2")
+}
+
+/// Whether it is said to have a light ground: by the number of the ground's colour, at the end of `COLORFGBG`.
+pub(crate) fn is_light(says: Says) -> bool {
+    matches!(says("COLORFGBG").rsplit(';').next(), Some("7" | "15"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with<T>(set: &[(&str, &str)], ask: fn(Says) -> T) -> T {
+        ask(&|name| set.iter().find(|(set, _)| *set == name).map_or_else(String::new, |(_, v)| (*v).into()))
+    }
+
+    #[test]
+    fn colours_are_as_many_as_the_terminal_says() {
+        for (set, expected) in [
+            (&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")][..], Colours::True),
+            (&[("TERM", "tmux-256color"), ("COLORTERM", "24bit")], Colours::True),
+            (&[("TERM", "xterm-kitty")], Colours::True),
+            (&[("TERM", "xterm-256color"), ("TERM_PROGRAM", "iTerm.app")], Colours::True),
+            (&[], Colours::True),
+            (&[("TERM", "xterm-256color"), ("TERM_PROGRAM", "Apple_Terminal")], Colours::Indexed),
+            (&[("TERM", "screen-256color")], Colours::Indexed),
+            (&[("TERM", "xterm")], Colours::Sixteen),
+            (&[("TERM", "linux")], Colours::Sixteen),
+        ] {
+            assert_eq!(with(set, colours), expected, "{set:?}");
+        }
+    }
+
+    #[test]
+    fn no_colour_is_what_is_asked_for_and_what_old_terminals_have() {
+        for (set, expected) in [
+            (&[("TERM", "xterm-256color")][..], true),
+            (&[("TERM", "xterm-256color"), ("NO_COLOR", "")], true),
+            (&[("TERM", "xterm-256color"), ("NO_COLOR", "1")], false),
+            (&[("TERM", "vt100")], false),
+            (&[("TERM", "vt220")], false),
+            (&[("TERM", "dumb")], false),
+            (&[("TERM", "linux")], true),
+        ] {
+            assert_eq!(with(set, is_coloured), expected, "{set:?}");
+        }
+    }
+
+    #[test]
+    fn a_light_ground_is_known_where_the_terminal_says_so() {
+        for (says, expected) in [("0;15", true), ("0;default;7", true), ("15;0", false), ("", false)] {
+            assert_eq!(with(&[("COLORFGBG", says)], is_light), expected, "{says}");
+        }
+    }
+}
