@@ -370,7 +370,7 @@ pub(crate) fn look(theme: &Theme, cell: u16) -> Look {
 
 fn marks(traces: &Traces, scale: Scale) -> Vec<Mark> {
     let mark = |(number, place): (usize, &Option<f64>)| {
-        let (_, nm, level) = traces.sample((*place)?)?;
+        let (_, nm, level) = traces.at((*place)?)?;
         let inside = (traces.view.left..=traces.view.right).contains(&nm) && level.is_finite();
         let (x, y) = (traces.view.across(nm), traces.view.up(f64::from(level)));
         (inside && (scale.low..=scale.high).contains(&y)).then(|| Mark {

@@ -100,6 +100,51 @@ fn help_has_the_commands_too_and_what_is_looked_at_comes_first() {
 }
 
 #[test]
+fn a_key_that_interrupts_leaves_what_is_open_and_then_the_program() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        for (opened, seen) in [
+            (":", "Esc leave"),
+            ("2 Enter", "Enter set"),
+            ("?", "type to search"),
+            ("2 L", "Switch laser 1 on?"),
+            ("S", "instrument"),
+            ("F2", "page down"),
+        ] {
+            rig.keys(opened).await;
+            assert!(rig.screen().contains(seen), "{opened}: {}", rig.screen());
+            rig.keys("Ctrl-c").await;
+            assert!(rig.end.is_none() && !rig.screen().contains(seen), "{opened}: {}", rig.screen());
+        }
+        rig.keys("Ctrl-c").await;
+        assert!(rig.end.is_some(), "nothing is open");
+    });
+}
+
+#[test]
+fn each_command_answers_and_a_refused_line_makes_way() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        let last = |rig: &Rig| rig.console.state.messages.newest().next().unwrap().words.clone();
+        rig.command("mask nofile.toml").await;
+        rig.until("nofile.toml").await;
+        for line in ["line -3dB", "theme light", "glyphs ascii"] {
+            rig.command(line).await;
+            assert!(!last(&rig).contains("nofile"), "{line}: {}", rig.screen());
+            rig.keys("Esc").await;
+        }
+        rig.keys(":").await;
+        rig.type_text("nonsense").await;
+        rig.keys("Enter").await;
+        assert!(rig.screen().contains("there is no command"), "{}", rig.screen());
+        rig.type_text(":help").await;
+        assert!(rig.screen().contains(" :help"), "{}", rig.screen());
+        rig.keys("Enter").await;
+        assert!(rig.screen().contains("type to search"), "{}", rig.screen());
+    });
+}
+
+#[test]
 fn the_command_line_completes_recalls_and_says_what_is_wrong() {
     on_held_clock(async {
         let mut rig = ready().await;

@@ -7,7 +7,7 @@ use ctp10::ui::kit::charts::reduce::Spectral;
 use ctp10::ui::trace::traces::view::Level;
 
 use super::{span, swept};
-use crate::rig::on_held_clock;
+use crate::rig::{Rig, on_held_clock};
 
 #[test]
 fn the_window_is_moved_by_every_key() {
@@ -62,5 +62,37 @@ fn a_box_drawn_with_the_mouse_is_the_window() {
         rig.pass(Duration::from_millis(50)).await;
         assert!(rig.console.state.trace.traces.cursor.is_some());
         assert!((1.5..2.5).contains(&span(&rig)), "{}", span(&rig));
+    });
+}
+
+#[test]
+fn a_marker_that_the_trace_does_not_reach_keeps_its_wavelength() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.keys("r").await;
+        rig.command("marker 1 1575.5").await;
+        rig.until("marker 1 is outside the trace").await;
+        rig.command("marker 2 1550.0004").await;
+        let row = |rig: &Rig, start: &str| {
+            let screen = rig.screen();
+            screen
+                .lines()
+                .find(|line| line.contains(start))
+                .map(str::to_owned)
+                .unwrap_or_else(|| panic!("{screen}"))
+        };
+        assert!(row(&rig, "1  1575.50000").contains("outside"), "{}", rig.screen());
+        assert!(!row(&rig, "2  1550.00000").contains("outside"), "{}", rig.screen());
+        // Another sweep, which does not reach the other one.
+        rig.command("sweep 1570 1580 1").await;
+        rig.until("3 settings: held").await;
+        rig.keys("s").await;
+        rig.yes().await;
+        rig.until("scanning").await;
+        rig.until("the sweep is done").await;
+        rig.keys("d").await;
+        rig.until("10001 points").await;
+        assert!(!row(&rig, "1  1575.50000").contains("outside"), "{}", rig.screen());
+        assert!(row(&rig, "2  1550.00000").contains("outside"), "{}", rig.screen());
     });
 }

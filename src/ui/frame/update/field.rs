@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
+use crate::core::text::clean;
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::complete;
 use crate::ui::frame::state::{InputMode, State};
@@ -35,6 +36,11 @@ impl State {
             KeyCode::Esc => self.frame.mode = InputMode::Page,
             KeyCode::Backspace if line.field.is_empty() => self.frame.mode = InputMode::Page,
             KeyCode::Enter => return self.enter_command(),
+            // A line that was refused makes way for the next one.
+            KeyCode::Char(':') if line.error.is_some() => {
+                line.field.set("");
+                (line.error, line.chosen) = (None, None);
+            }
             KeyCode::Up | KeyCode::Down => {
                 self.frame.recall.step(key.code == KeyCode::Up, &mut line.field);
                 line.chosen = None;
@@ -52,8 +58,18 @@ impl State {
         let InputMode::Command(mut line) = std::mem::take(&mut self.frame.mode) else { return Vec::new() };
         let typed = line.field.text();
         self.frame.recall.keep(typed.trim());
+        let told = (self.messages.len(), self.messages.last().cloned());
+        let page = self.context.page;
         match self.run(&typed) {
-            Ok(effects) => effects,
+            // What is done at once and seen nowhere else is said, so that what was wrong before does not stand there still.
+            Ok(effects) => {
+                let silent = told == (self.messages.len(), self.messages.last().cloned());
+                let here = self.frame.mode == InputMode::Page && self.context.page == page;
+                if effects.is_empty() && silent && here && !typed.trim().is_empty() {
+                    self.inform(clean(&format!(":{}", typed.trim())));
+                }
+                effects
+            }
             Err(error) => {
                 // What was typed stays, with the reason.
                 line.error = Some(error.to_string());

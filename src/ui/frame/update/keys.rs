@@ -35,7 +35,7 @@ impl State {
         if let Lookup::Action(action) = looked_up
             && self.counts_anywhere(action, key)
         {
-            return self.act(action);
+            return if action == QUIT && !types(key) { self.interrupt() } else { self.act(action) };
         }
         if self.is_blind() {
             return Vec::new();
@@ -46,6 +46,19 @@ impl State {
             InputMode::Confirm(_) => self.confirm_key(key),
             InputMode::Page => self.page_key(key, chord, looked_up),
         }
+    }
+
+    /// A key for leaving that types nothing, as Ctrl-C: it leaves what is open, the innermost first, and then the program.
+    fn interrupt(&mut self) -> Vec<Effect> {
+        match self.frame.mode {
+            InputMode::Edit(_) | InputMode::Command(_) => self.frame.mode = InputMode::Page,
+            InputMode::Confirm(_) => return self.answer('\0', false),
+            InputMode::Page if self.context.page != Page::Bench && !self.is_blind() => {
+                (pages::row(self.context.page).leave)(self);
+            }
+            InputMode::Page => return self.act(QUIT),
+        }
+        Vec::new()
     }
 
     fn counts_anywhere(&self, action: Action, key: KeyEvent) -> bool {

@@ -94,7 +94,7 @@ fn measure(
     (Decibels(level), clear): (Decibels, Option<Span>),
 ) -> Outcome {
     let cursor = part.traces.cursor.ok_or(CommandError::NoCursor)?;
-    let (sample, _, _) = part.traces.sample(cursor).ok_or(CommandError::NoTrace)?;
+    let (sample, _, _) = part.traces.at(cursor).ok_or(CommandError::NoCursor)?;
     let trace = Arc::clone(part.traces.selected_trace().ok_or(CommandError::NoTrace)?);
     let wanted = Wanted::Band {
         sample,

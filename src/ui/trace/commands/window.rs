@@ -3,6 +3,7 @@
 use crate::core::scale::Scale;
 use crate::core::units::Wavelength;
 use crate::ui::common::command::{CommandError, CommandRow, Outcome, done};
+use crate::ui::common::next::warn;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Decibels, Marker, Span};
 use crate::ui::trace::traces::ChartLine;
@@ -58,9 +59,13 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
             "marker _ _",
             "Put a marker at a wavelength",
             |part, _, (Marker(index), place): (Marker, Wavelength)| {
-                let (_, place, _) = part.traces.sample(place.nm()).ok_or(CommandError::NoTrace)?;
-                part.traces.markers[index] = Some(place);
-                done()
+                part.traces.selected_trace().ok_or(CommandError::NoTrace)?;
+                let there = part.traces.at(place.nm());
+                part.traces.markers[index] = Some(there.map_or(place.nm(), |(_, nm, _)| nm));
+                Ok(match there {
+                    Some(_) => Vec::new(),
+                    None => warn(format!("marker {} is outside the trace", index + 1)),
+                })
             },
         ),
         CommandRow::new(

@@ -121,8 +121,7 @@ fn overlay(trace: &TraceState, context: &Context, chart: &Chart, pen: &mut Pen) 
         (0..rows).for_each(|y| blank(pen, x, y, "│", theme.accent()));
     }
     for (number, nm) in traces.markers.iter().enumerate() {
-        let Some((nm, _, level)) = nm.and_then(|nm| traces.sample(nm).map(|(i, _, level)| (nm, i, level)))
-        else {
+        let Some((nm, _, level)) = nm.and_then(|nm| traces.at(nm).map(|(i, _, level)| (nm, i, level))) else {
             continue;
         };
         let (Some(x), Some(y)) = (chart.column(&trace.traces.view, nm), chart.row(&traces.view, level, rows))

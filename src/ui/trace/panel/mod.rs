@@ -140,10 +140,11 @@ fn titles(trace: &TraceState, context: &Context, pen: &mut Pen) {
             _ => format!(" {}", slot.describe()),
         };
         let words = about(context, shown, selected);
-        let dark = shown.provenance.light.mark().map_or_else(String::new, |mark| format!(" {mark}"));
+        // It stands first: what has no room is cut at the end.
+        let dark = shown.provenance.light.mark().map_or_else(String::new, |mark| format!("{mark} "));
         let letter = format!("{} ", letter(index));
         let spans =
-            [(letter.as_str(), colour), (&words, name), (&dark, theme.warning()), (&mode, theme.dim())];
+            [(letter.as_str(), colour), (&dark, theme.warning()), (&words, name), (&mode, theme.dim())];
         x = pen.row(x, 0, &spans) + 3;
     }
 }

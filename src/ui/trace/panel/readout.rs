@@ -18,7 +18,10 @@ pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &m
     let traces = &trace.traces;
     let mut pen = Pen::new(buffer, area);
     let mut x = 1;
-    if let Some((_, nm, level)) = traces.cursor.and_then(|nm| traces.sample(nm)) {
+    if let Some(nm) = traces.cursor.filter(|nm| traces.at(*nm).is_none()) {
+        let words = format!("{nm:.5} nm is outside the trace");
+        x = pen.put(x, 0, &words, theme.dim()) + 3;
+    } else if let Some((_, nm, level)) = traces.cursor.and_then(|nm| traces.at(nm)) {
         let unit = traces.selected_trace().map_or("dB", |trace| trace.unit());
         let words =
             format!("{nm:.5} nm   {:.6} THz   {} ", Wavelength::from_nm(nm).thz(), number::level(level));
@@ -83,6 +86,6 @@ fn hint(context: &Context, room: usize) -> String {
 /// The delta marker: its number, wavelength and level.
 fn delta(trace: &TraceState) -> Option<(usize, f64, f32)> {
     let number = trace.traces.delta?;
-    let (_, nm, level) = trace.traces.sample(trace.traces.markers[number]?)?;
+    let (_, nm, level) = trace.traces.at(trace.traces.markers[number]?)?;
     Some((number, nm, level))
 }

@@ -26,7 +26,11 @@ fn markers(trace: &TraceState, context: &Context, pen: &mut Pen) -> u16 {
     let mut y = 0;
     let reference = trace.traces.delta.and_then(|number| trace.traces.markers[number]);
     for (number, place) in trace.traces.markers.iter().enumerate() {
-        let Some((_, nm, level)) = place.and_then(|nm| trace.traces.sample(nm)) else { continue };
+        let Some(place) = *place else { continue };
+        // One that the trace does not reach keeps its wavelength and has no level.
+        let there = trace.traces.at(place);
+        let nm = there.map_or(place, |(_, nm, _)| nm);
+        let level = there.map_or_else(|| "outside".to_owned(), |(_, _, level)| number::level(level));
         let away = match reference {
             Some(reference) if trace.traces.delta != Some(number) => {
                 format!("{:+.2} pm", (nm - reference) * 1e3)
@@ -34,7 +38,7 @@ fn markers(trace: &TraceState, context: &Context, pen: &mut Pen) -> u16 {
             Some(_) => "Δ from here".into(),
             None => String::new(),
         };
-        let words = format!("{nm:.5}  {:>8}", number::level(level));
+        let words = format!("{nm:.5}  {level:>8}");
         pen.row(
             1,
             y,

@@ -168,7 +168,15 @@ impl Traces {
         }
     }
 
-    /// The nearest sample of the selected trace: its number, wavelength and level.
+    /// The sample of the selected trace at a wavelength: its number, wavelength and level; `None` where it has none there.
+    pub fn at(&self, nm: f64) -> Option<(usize, f64, f32)> {
+        let trace = self.selected_trace()?;
+        let place = trace.spacing.index_of_nm(nm);
+        let is_there = place >= -0.5 && place < cast::count_f64(trace.y.len()) - 0.5;
+        if is_there { self.sample(nm) } else { None }
+    }
+
+    /// The nearest sample of the selected trace, however far away it is: its number, wavelength and level.
     pub fn sample(&self, nm: f64) -> Option<(usize, f64, f32)> {
         let trace = self.selected_trace()?;
         let last = trace.y.len().checked_sub(1)?;
