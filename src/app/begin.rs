@@ -168,7 +168,21 @@ fn protocol_of_terminal() -> Option<PictureProtocol> {
     }
 }
 
-/// What comes back the next time.
+/// What comes back the next time: how the screen looks only as far as that was chosen in the program. What the settings, the
+/// command line or the environment said holds as long as they say it.
+pub(super) fn to_keep(state: &State, began: &Session, before: &Session) -> Session {
+    let now = session_of(state);
+    let chosen =
+        |now: &String, began: &String, before: &String| if now == began { before } else { now }.clone();
+    Session {
+        window_s: if now.window_s == began.window_s { before.window_s } else { now.window_s },
+        theme: chosen(&now.theme, &began.theme, &before.theme),
+        glyphs: chosen(&now.glyphs, &began.glyphs, &before.glyphs),
+        ..now
+    }
+}
+
+/// What the screen shows that can come back.
 pub(super) fn session_of(state: &State) -> Session {
     let focus: &str = state.context.selection.focus.into();
     Session {
@@ -259,6 +273,17 @@ mod tests {
         assert_eq!((usual.window_s, usual.theme.as_str(), usual.glyphs.as_str()), (60, "dark", "braille"));
         let plain = Plan { coloured: false, ..plan("theme = 'light'") };
         assert_eq!(begun(&plain, &session).context.view.theme, PLAIN);
+        // What was said from outside does not stick, and what was chosen in the program does.
+        let mut said = begun(&plain, &session);
+        let began = session_of(&said);
+        assert_eq!(began.theme, PLAIN);
+        assert_eq!(to_keep(&said, &began, &session), session);
+        said.context.view.theme = "high-contrast".into();
+        let kept = to_keep(&said, &began, &session);
+        assert_eq!(
+            (kept.theme.as_str(), kept.window_s, kept.glyphs.as_str()),
+            ("high-contrast", 5, "blocks")
+        );
         let warned = Plan { warnings: vec!["a theme cannot be used".into()], ..plan("") };
         assert_eq!(begun(&warned, &session).messages.len(), 1);
     }

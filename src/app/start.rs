@@ -110,6 +110,7 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
     let transcript = Transcript::default();
     let session = Session::load(&plan.log);
     let state = begin::state(&plan, &session, begin::graphics(plan.settings.graphics), transcript.clone());
+    let began = begin::session_of(&state);
     let asking = Arc::new(AtomicBool::new(false));
     let off = parts.duty.switch.clone();
     let (inputs, mut received) =
@@ -137,7 +138,7 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
         super::end::panic_on_request(wire.access.observer().ours());
     }
     let end = console.run(&mut received, parts.stop.cancelled()).await;
-    Ok((end, begin::session_of(&console.state)))
+    Ok((end, begin::to_keep(&console.state, &began, &session)))
 }
 
 /// Tells the screen what becomes of the terminal: its size, and whose it is.

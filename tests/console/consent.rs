@@ -441,7 +441,7 @@ fn a_trace_that_was_measured_without_light_is_marked() {
         rig.keys("4 d").await;
         rig.until("60001 points").await;
         rig.keys("5").await;
-        assert!(rig.screen().contains("TF live of IN1, 60 001 points DARK"), "{}", rig.screen());
+        assert!(rig.screen().contains("A DARK TF live of IN1, 60 001 points"), "{}", rig.screen());
         let trace = rig.console.state.trace.traces.slots[0].trace.clone().unwrap();
         assert_eq!(trace.provenance.light, Measured::Dark);
         rig.keys("2").await;
