@@ -17,7 +17,7 @@ use ctp10::ui::frame::commands;
 use ctp10::ui::frame::manual::{key_table, keys_and_commands, setting_table};
 
 /// The keys of the trace panel that a newcomer meets.
-const TRACE_KEYS: [&str; 22] = [
+const TRACE_KEYS: [&str; 23] = [
     "zoom-in",
     "zoom-out",
     "pan-left",
@@ -25,6 +25,7 @@ const TRACE_KEYS: [&str; 22] = [
     "full",
     "previous-view",
     "extreme",
+    "go-to",
     "next-right",
     "next-left",
     "peaks-or-dips",

@@ -32,6 +32,8 @@ actions! { Act<TraceState>;
     NEXT_RIGHT, "next", "Move the cursor to the next peak or dip on the right", |trace, _| trace.jump(Jump::Right);
     NEXT_LEFT, "before", "Move the cursor to the next peak or dip on the left", |trace, _| trace.jump(Jump::Left);
     NEXT_HIGHER, "higher", "Move the cursor to the next higher peak or dip", |trace, _| trace.jump(Jump::Higher);
+    GO_TO, "go to", "Zoom to the selected resonance, ten widths about it; without the table go to the highest peak or the deepest dip",
+        |trace, _| trace.go_to();
     NEXT_LOWER, "lower", "Move the cursor to the next lower peak or dip", |trace, _| trace.jump(Jump::Lower);
     PEAKS_OR_DIPS, "peaks/dips", "Search for peaks, or for dips", |trace, _| trace.peaks_or_dips();
     TABLE, "table", "Show or hide the table of resonances", |trace, _| only!(trace.toggle_table());

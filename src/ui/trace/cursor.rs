@@ -49,8 +49,12 @@ impl TraceState {
             return;
         }
         if let Some(table) = &mut self.traces.table {
-            if let Some(nm) = table.go(rows).map(|resonance| resonance.nm.value) {
-                self.traces.point(nm);
+            let Some(row) = table.go(rows).copied() else { return };
+            if self.traces.is_close() {
+                self.look_at(&row);
+            } else {
+                self.traces.point(row.nm.value);
+                self.found_at = self.traces.cursor;
             }
             return;
         }

@@ -43,6 +43,8 @@ pub struct TraceState {
     measurements: VecDeque<Measurement>,
     /// Where the mouse was pressed on the trace, nm.
     dragged_from: Option<f64>,
+    /// Where the cursor was put on something that was found, nm.
+    found_at: Option<f64>,
     /// Which panel had the focus when somebody asked for a trace that has not come yet.
     asked_from: Option<Panel>,
     /// The watched detectors' traces are downloaded after each sweep.

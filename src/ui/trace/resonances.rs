@@ -2,10 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::analysis::resonance::Resonances;
+use crate::analysis::resonance::{Resonance, Resonances};
 use crate::ui::common::effect::Effect;
+use crate::ui::common::next::{Next, inform};
 use crate::ui::trace::TraceState;
+use crate::ui::trace::jumps::Jump;
 use crate::ui::trace::traces::table::{Question, Table};
+
+/// So many widths of a resonance are seen about it.
+const WIDTHS: f64 = 10.0;
+/// The samples that one without a width is taken for wide.
+const WIDTH: f64 = 10.0;
 
 impl TraceState {
     /// Shows or hides the table.
@@ -23,11 +30,29 @@ impl TraceState {
         }
     }
 
+    /// To the selected row of the table, its samples all about it; without a table to the best peak or dip.
+    pub(in crate::ui) fn go_to(&mut self) -> Vec<Next> {
+        let Some(table) = &self.traces.table else { return self.jump(Jump::Best) };
+        let Some(row) = table.at(table.row).copied() else {
+            return inform("the table has no row to go to");
+        };
+        self.look_at(&row);
+        Vec::new()
+    }
+
+    /// Shows ten widths about a resonance; of one without a width so many samples.
+    pub(super) fn look_at(&mut self, row: &Resonance) {
+        let sampling = self.traces.selected_trace().map_or(0.0, |trace| trace.spacing.sampling.nm());
+        let width = row.width_pm.map_or(WIDTH * sampling, |width| width.value * 1e-3);
+        self.traces.look_at(row.nm.value, WIDTHS * width);
+        self.found_at = self.traces.cursor;
+    }
+
     /// What the table needs, if it shows something old. One search at a time: while a window is moved only the last
     /// one counts.
     pub(in crate::ui) fn wanted_table(&mut self) -> Option<Effect> {
         let method = self.traces.method;
-        let (trace, within) = self.traces.window()?;
+        let (trace, within) = self.traces.listed()?;
         let trace = Arc::clone(trace);
         let question = Some(Question::new(&trace, within.clone(), method));
         let table =

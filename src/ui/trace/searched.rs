@@ -92,13 +92,21 @@ impl TraceState {
             return Vec::new();
         }
         let kind = self.traces.method.search.kind;
-        let within = self.traces.window().zip(self.jumps.known.as_ref());
+        // The next one may lie beyond the window, which follows the cursor.
+        let is_beside = matches!(jump, Jump::Right | Jump::Left);
+        let samples = if is_beside {
+            self.traces.selected_trace().map(|trace| (trace, 0..trace.y.len()))
+        } else {
+            self.traces.window()
+        };
+        let within = samples.zip(self.jumps.known.as_ref());
         let found = within.map(|((trace, samples), (_, known))| (trace, known.within(&samples)));
         let Some((trace, found)) = found.filter(|(_, found)| !found.is_empty()) else {
             let excursion = self.traces.method.search.excursion;
             let what = if kind == Extremum::Dip { "dip" } else { "peak" };
+            let place = if is_beside { "trace" } else { "window" };
             return inform(format!(
-                "no {what} of {excursion} dB in the window; :peaks excursion 1dB finds smaller ones"
+                "no {what} of {excursion} dB in the {place}; :peaks excursion 1dB finds smaller ones"
             ));
         };
         let best = || found.least(|level| Some(kind.to_base() * f64::from(level)));
@@ -124,8 +132,10 @@ impl TraceState {
         match to.map(|sample| trace.spacing.nm(sample)) {
             Some(nm) => {
                 self.traces.point(nm);
+                self.found_at = self.traces.cursor;
                 Vec::new()
             }
+            None if is_beside => inform("no further one in the trace"),
             None => inform("no other one in the window"),
         }
     }

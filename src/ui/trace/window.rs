@@ -17,10 +17,12 @@ impl TraceState {
         self.traces.look(view(self.traces.view));
     }
 
-    /// Narrower (a factor below 1) or wider, about the cursor.
+    /// Narrower (a factor below 1) or wider, about the cursor. Closer to what was found it goes with that in the middle: at an
+    /// edge half of it would be lost.
     pub(in crate::ui) fn zoom(&mut self, factor: f64) {
         let about = self.about();
-        self.look(|view| view.zoomed(factor, about));
+        let is_found = factor < 1.0 && self.found_at == Some(about);
+        self.look(|view| if is_found { view.centred(about) } else { view }.zoomed(factor, about));
     }
 
     /// To the right by a part of the window.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{settle, swept};
-use crate::rig::on_held_clock;
+use crate::rig::{Rig, on_held_clock};
 
 #[test]
 fn resonances_are_found_marked_and_measured() {
@@ -33,6 +33,7 @@ fn resonances_are_found_marked_and_measured() {
         rig.keys("m n m t").await;
         assert!(rig.screen().contains('Δ'), "{}", rig.screen());
         assert!(rig.console.state.trace.traces.markers[1].is_some());
+        rig.command("view 1549 1552").await;
         rig.command("marker 8 1550.5").await;
         rig.command("line 1551nm").await;
         rig.command("line -20dB").await;
@@ -104,5 +105,46 @@ fn the_table_has_the_selected_resonance_in_little_room_too() {
             let mixed = screen.lines().any(|line| line.contains("FSR pm") && line.contains(" ±"));
             assert!(!mixed, "{height}\n{screen}");
         }
+    });
+}
+
+#[test]
+fn enter_on_a_resonance_shows_ten_widths_about_it_and_keeps_the_table() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.keys("r").await;
+        settle(&mut rig, |rig| rig.screen().contains(" fitted")).await;
+        let all = rig.console.state.trace.traces.table.clone().unwrap().all().to_vec();
+        let whole = rig.console.state.trace.traces.view;
+        let is_about = |rig: &Rig, row: usize| {
+            let traces = &rig.console.state.trace.traces;
+            let nm = all[row].nm.value;
+            // At 3 dB, nearly that of its quality.
+            let width = nm / all[row].q.unwrap().value;
+            assert!((traces.view.span() / width - 10.0).abs() < 0.5, "{width}: {:?}", traces.view);
+            assert!((traces.view.centre() - nm).abs() < 1e-9, "{nm}: {:?}", traces.view);
+            assert!((traces.cursor.unwrap() - nm).abs() <= 0.5e-3, "{nm}: {:?}", traces.cursor);
+        };
+        rig.keys("Down Down Enter").await;
+        is_about(&rig, 2);
+        // From row to row, and back in one step; frequencies are another way to see it.
+        rig.keys("Down").await;
+        is_about(&rig, 3);
+        rig.keys("Ctrl-w Up Ctrl-w").await;
+        is_about(&rig, 2);
+        rig.pass(Duration::from_secs(1)).await;
+        let table = rig.console.state.trace.traces.table.clone().unwrap();
+        assert!(table.all().len() == all.len() && !table.is_computing(), "{table:?}");
+        rig.keys("Backspace Backspace Backspace").await;
+        assert_eq!(rig.console.state.trace.traces.view, whole);
+        rig.keys("Down").await;
+        assert_eq!(rig.console.state.trace.traces.view, whole, "who went back is not called to a row");
+        // Another window has a table of its own.
+        rig.keys("Enter -").await;
+        settle(&mut rig, |rig| {
+            let table = rig.console.state.trace.traces.table.as_ref().unwrap();
+            table.all().len() == 1 && !table.is_computing()
+        })
+        .await;
     });
 }

@@ -75,11 +75,7 @@ fn a_marker_that_the_trace_does_not_reach_keeps_its_wavelength() {
         rig.command("marker 2 1550.0004").await;
         let row = |rig: &Rig, start: &str| {
             let screen = rig.screen();
-            screen
-                .lines()
-                .find(|line| line.contains(start))
-                .map(str::to_owned)
-                .unwrap_or_else(|| panic!("{screen}"))
+            screen.lines().find(|line| line.contains(start)).map_or_else(|| panic!("{screen}"), str::to_owned)
         };
         assert!(row(&rig, "1  1575.50000").contains("outside"), "{}", rig.screen());
         assert!(!row(&rig, "2  1550.00000").contains("outside"), "{}", rig.screen());
@@ -94,5 +90,30 @@ fn a_marker_that_the_trace_does_not_reach_keeps_its_wavelength() {
         rig.until("10001 points").await;
         assert!(!row(&rig, "1  1575.50000").contains("outside"), "{}", rig.screen());
         assert!(row(&rig, "2  1550.00000").contains("outside"), "{}", rig.screen());
+    });
+}
+
+#[test]
+fn a_zoom_stays_on_what_was_found() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.keys("f e n n").await;
+        let found = rig.console.state.trace.traces.cursor.unwrap();
+        rig.keys("+ + + +").await;
+        let view = rig.console.state.trace.traces.view;
+        assert!((view.centre() - found).abs() < 1e-6 && (view.span() - 1.25).abs() < 1e-6, "{view:?}");
+        // The next one is not in this window any more: it goes along.
+        rig.keys("n").await;
+        let (next, view) =
+            (rig.console.state.trace.traces.cursor.unwrap(), rig.console.state.trace.traces.view);
+        assert!((0.9..1.5).contains(&(next - found)), "{found} {next}");
+        assert!((view.left..view.right).contains(&next), "{view:?}");
+        // Where the cursor was put by hand the window closes in on that place as it stands.
+        rig.keys("f").await;
+        rig.keys("Right + +").await;
+        let traces = &rig.console.state.trace.traces;
+        let place =
+            |view: &ctp10::ui::trace::traces::view::View| (traces.cursor.unwrap() - view.left) / view.span();
+        assert!((place(&traces.view) - (traces.cursor.unwrap() - 1540.0) / 20.0).abs() < 1e-3);
     });
 }

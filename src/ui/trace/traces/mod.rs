@@ -27,7 +27,7 @@ use crate::ui::trace::traces::held::HeldMask;
 use crate::ui::trace::traces::making::{Making, Old, Pending};
 use crate::ui::trace::traces::mode::TraceMode;
 use crate::ui::trace::traces::slot::Slot;
-use crate::ui::trace::traces::table::{Question, Table};
+use crate::ui::trace::traces::table::{Close, Question, Table};
 use crate::ui::trace::traces::view::View;
 pub(crate) use letters::{LETTERS, index_of, letter};
 
@@ -218,7 +218,42 @@ impl Traces {
 
     /// What a table of resonances has to be of now.
     pub(crate) fn question(&self) -> Option<Question> {
-        self.window().map(|(trace, within)| Question::new(trace, within, self.method))
+        self.listed().map(|(trace, within)| Question::new(trace, within, self.method))
+    }
+
+    /// The selected trace, and which of its samples the table is about: those in the window, or in that before it where a
+    /// single row is looked at.
+    pub(crate) fn listed(&self) -> Option<(&Arc<Trace>, Range<usize>)> {
+        let (left, right) = self.close().map_or((self.view.left, self.view.right), |close| close.of);
+        self.between(left, right)
+    }
+
+    /// The window on a single row of the table, if that is what is shown.
+    fn close(&self) -> Option<Close> {
+        let close = self.table.as_ref()?.close?;
+        (close.on == (self.view.left, self.view.right)).then_some(close)
+    }
+
+    /// Whether a single row of the table is looked at.
+    pub(crate) fn is_close(&self) -> bool {
+        self.close().is_some()
+    }
+
+    /// Shows so many nm about a row of the table, with the cursor on it. The way back leads to the window that the table is
+    /// of, however many rows were looked at.
+    pub(crate) fn look_at(&mut self, nm: f64, span: f64) {
+        let before = self.close();
+        let of = before.map_or((self.view.left, self.view.right), |close| close.of);
+        let view = self.view.spanning(span).centred(nm);
+        match before {
+            Some(_) => self.view = view.within(self.extent(), self.least_span()),
+            None => self.look(view),
+        }
+        self.point(nm);
+        let on = (self.view.left, self.view.right);
+        if let Some(table) = &mut self.table {
+            table.close = (on != of).then_some(Close { on, of });
+        }
     }
 
     /// Puts the next free marker at the cursor; which it was.

@@ -82,6 +82,17 @@ pub struct Table {
     pub(crate) of: Option<Question>,
     /// What is being looked for.
     pub(crate) asked: Option<Question>,
+    /// The window on a single row, while that is looked at.
+    pub(super) close: Option<Close>,
+}
+
+/// A window on one row: while it is shown the table is of the window before it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Close {
+    /// Its edges, nm.
+    pub(super) on: (f64, f64),
+    /// Those of the window that the table is of, nm.
+    pub(super) of: (f64, f64),
 }
 
 impl Table {
