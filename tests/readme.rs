@@ -17,7 +17,7 @@ use ctp10::ui::frame::commands;
 use ctp10::ui::frame::manual::{key_table, keys_and_commands, setting_table};
 
 /// The keys of the trace panel that a newcomer meets.
-const TRACE_KEYS: [&str; 23] = [
+const TRACE_KEYS: [&str; 24] = [
     "zoom-in",
     "zoom-out",
     "pan-left",
@@ -41,6 +41,7 @@ const TRACE_KEYS: [&str; 23] = [
     "trace-show",
     "figure",
     "picture",
+    "browse",
 ];
 
 /// What is no setting: its command, and what that says on the wire.

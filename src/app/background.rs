@@ -3,7 +3,7 @@
 //! comes of it comes back to the loop.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,9 +20,11 @@ use crate::config::presets;
 use crate::core::parameter::Change;
 use crate::core::trace::Trace;
 use crate::export::figure::Options;
+use crate::export::glance::{glance, is_read};
 use crate::export::measured::Table;
 use crate::export::options::ReadOptions;
 use crate::export::{self, NamedTrace};
+use crate::files::list::{Found, Listing, newest};
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
 use crate::ui::frame::done::{Done, Kept, WorkError};
@@ -38,6 +40,8 @@ use crate::ui::trace::{Key, Measurement, Picture};
 /// Pieces of work whose results may wait.
 const WAITING: usize = 64;
 
+/// Files of a folder that are listed, the newest ones.
+const LISTED: usize = 20_000;
 /// Kinds of work. One piece of each is done at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Lane {
@@ -45,6 +49,8 @@ enum Lane {
     Write,
     /// Traces and masks are read.
     Read,
+    /// Folders are listed, and their files looked into.
+    Browse,
     /// Presets are written and read: the list shows what was saved before it was asked for.
     Presets,
     /// Pictures of the chart are drawn and encoded.
@@ -64,7 +70,13 @@ impl Lane {
     const fn writes(self) -> bool {
         match self {
             Self::Write | Self::Presets => true,
-            Self::Read | Self::Draw | Self::Analyse | Self::Search | Self::Measure | Self::Make => false,
+            Self::Read
+            | Self::Draw
+            | Self::Analyse
+            | Self::Search
+            | Self::Measure
+            | Self::Make
+            | Self::Browse => false,
         }
     }
 }
@@ -170,6 +182,33 @@ impl Background {
             let drawable =
                 |traces: Vec<NamedTrace>| traces.into_iter().map(|(_, trace)| trace.into()).collect();
             Done::Opened { came: opened.map(|traces| (path, drawable(traces))), visit }
+        });
+    }
+
+    /// Reads which files of traces a folder has, or that of the session.
+    pub(crate) fn list(&mut self, asked: Option<PathBuf>, times: u64) {
+        self.start(Lane::Browse, move |folder| {
+            let place = folder.to_list(asked.as_deref());
+            let came = match newest(&place, is_read, LISTED) {
+                // That of the session is made with the first file.
+                Err(error) if asked.is_none() && error.kind() == ErrorKind::NotFound => {
+                    Ok(Listing::default())
+                }
+                came => came.map_err(|error| WorkError::File { path: place.clone(), error }),
+            };
+            let folder = std::path::absolute(&place).unwrap_or(place);
+            Done::Listed { times, folder, came }
+        });
+    }
+
+    /// Reads what files say of their traces.
+    pub(crate) fn glance(&mut self, files: Vec<Found>) {
+        self.start(Lane::Browse, move |_| {
+            let look = |file: Found| {
+                let came = glance(&file.path);
+                (file, came)
+            };
+            Done::Glanced(files.into_iter().map(look).collect())
         });
     }
 
@@ -279,6 +318,8 @@ mod tests {
             Done::Saved(Ok(path)) => path.display().to_string(),
             Done::SavedTraces(_)
             | Done::Opened { .. }
+            | Done::Listed { .. }
+            | Done::Glanced(_)
             | Done::Mask(..)
             | Done::Picture(_)
             | Done::Made(_)

@@ -28,6 +28,17 @@ impl Folder {
     }
 }
 
+impl Folder {
+    /// The folder that is listed by this name; without one that of the session, or of the shell.
+    pub(crate) fn to_list(&self, typed: Option<&Path>) -> PathBuf {
+        match (typed, &self.0) {
+            (Some(typed), _) => self.to_open(typed),
+            (None, Some(folder)) => folder.clone(),
+            (None, None) => PathBuf::from("."),
+        }
+    }
+}
+
 fn bare(path: &Path) -> bool {
     path.components().count() == 1
 }
@@ -57,6 +68,9 @@ mod tests {
         assert_eq!(folder.to_save(Path::new("~/x/a.npz")), home.join("x/a.npz"));
         assert_eq!(Folder(None).to_open(Path::new("~/a.npz")), home.join("a.npz"));
         assert_eq!(Folder(None).to_save(Path::new("a~b.npz")), Path::new("a~b.npz"));
+        assert_eq!(folder.to_list(None), session);
+        assert_eq!(folder.to_list(Some(Path::new("src"))), Path::new("src"));
+        assert_eq!(Folder(None).to_list(None), Path::new("."));
         std::fs::remove_dir_all(session.parent().unwrap()).unwrap();
     }
 }

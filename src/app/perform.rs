@@ -74,6 +74,8 @@ where
                     self.background.save_figure(self.state.trace.traces.clone(), options, path);
                 }
                 Effect::Picture => self.picture(),
+                Effect::List(folder, times) => self.background.list(folder, times),
+                Effect::Glance(files) => self.background.glance(files),
                 Effect::Open(path, options) => {
                     let visit = self.state.visit();
                     self.background.open(path, options, visit);

@@ -1,5 +1,7 @@
 //! The clock on the wall. It is read here and nowhere else; what lasts is measured by a clock that tests can hold.
 
+use std::time::SystemTime;
+
 use super::cast::whole_f64;
 
 /// Now, in the computer's time zone.
@@ -14,6 +16,12 @@ pub(crate) fn hours(time: &str) -> Option<f64> {
     Some(whole_f64(time.as_millisecond()) / 3.6e6)
 }
 
+/// A time of the file system in UTC, to the second: `2026-11-24 12:04:31`; nothing for one that no calendar has.
+pub(crate) fn utc_of(time: SystemTime) -> String {
+    let time = jiff::Timestamp::try_from(time);
+    time.map_or_else(|_| String::new(), |time| time.strftime("%Y-%m-%d %H:%M:%S").to_string())
+}
+
 /// Now, in UTC.
 #[expect(clippy::disallowed_methods, reason = "the one place")]
 pub(crate) fn utc() -> jiff::Timestamp {
@@ -23,6 +31,12 @@ pub(crate) fn utc() -> jiff::Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_of_a_file_is_told_in_utc() {
+        let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(1_795_521_871_900);
+        assert_eq!(utc_of(time), "2026-11-24 12:04:31");
+    }
 
     #[test]
     fn what_is_no_time_has_no_hours() {

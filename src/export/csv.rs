@@ -1,14 +1,16 @@
 //! Text: what is said of the traces as `# key: value`, then a line of names, then wavelengths and levels in columns.
 
 use std::fmt::Write as _;
-use std::io;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
-use super::error::FormatError;
+use super::error::{FormatError, TableError};
+use super::glimpse::Glimpse;
 use super::meta::{Meta, TraceMeta, letter};
 use super::options::ReadOptions;
 use super::table::{Table, whole};
 use super::text::decode;
-use super::{Holds, NamedTrace, Out, Reads, Row};
+use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 use crate::core::cast::{count_f64, floor_whole, signed};
 use crate::core::level::LevelUnit;
 use crate::core::trace::Trace;
@@ -22,6 +24,7 @@ pub(super) const FORMAT: Row = Row {
     holds: Holds::OneTable,
     write,
     read,
+    says,
     beside: None,
 };
 
@@ -162,17 +165,47 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
             continue;
         };
         let comment = unguarded(comment.trim());
-        let comment = comment.as_str();
-        match comment.split_once(": ").or_else(|| comment.strip_suffix(':').map(|key| (key, ""))) {
-            Some((key, value)) => {
-                if let Some((Some(letter), key)) = key.split_once(' ').map(|(l, key)| (letter(l), key)) {
-                    meta.traces.entry(letter).or_default().line(key, value)?;
-                }
-            }
-            None if comment.contains("wavelength_nm") => table.names(comment),
-            None => {}
+        if !said_of(&comment, &mut meta)? && comment.contains("wavelength_nm") {
+            table.names(&comment);
         }
     }
     whole(&text)?;
     table.sheet(meta)?.traces()
+}
+
+/// Takes in what a line says of a trace; whether it is a line with a key.
+fn said_of(comment: &str, meta: &mut Meta) -> Result<bool, FormatError> {
+    let said = comment.split_once(": ").or_else(|| comment.strip_suffix(':').map(|key| (key, "")));
+    let Some((key, value)) = said else { return Ok(false) };
+    if let Some((Some(letter), key)) = key.split_once(' ').map(|(l, key)| (letter(l), key)) {
+        meta.traces.entry(letter).or_default().line(key, value)?;
+    }
+    Ok(true)
+}
+
+fn says(mut file: File) -> Result<Vec<Glimpse>, FormatError> {
+    let mut meta = Meta::default();
+    let mut head = BufReader::new((&file).take(limits::HEAD));
+    let mut line = Vec::new();
+    while head.read_until(b'\n', &mut line)? > 0 {
+        let text = String::from_utf8_lossy(&line);
+        let Some(comment) = text.strip_prefix('#') else { break };
+        said_of(&unguarded(comment.trim()), &mut meta)?;
+        line.clear();
+    }
+    if !meta.traces.is_empty() {
+        ends_with(&mut file, b'\n')?;
+    }
+    meta.glimpses()
+}
+
+/// Whether a file that is not empty has its end.
+///
+/// # Errors
+/// Where it has another one: it was cut.
+pub(super) fn ends_with(file: &mut File, end: u8) -> Result<(), FormatError> {
+    let mut byte = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut byte)?;
+    if byte == [end] { Ok(()) } else { Err(TableError::Cut.into()) }
 }

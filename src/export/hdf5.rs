@@ -5,11 +5,14 @@
 mod checksum;
 mod container;
 
-use hdf5_pure::{AttrValue, DType, File};
+use std::io::{Read as _, Seek, SeekFrom};
+
+use hdf5_pure::{AttrValue, DType, File, Group, ReadSeekSource};
 
 use container::{Data, Id, Object, ObjectKind, Value};
 
 use super::error::{DatasetsError, FormatError};
+use super::glimpse::Glimpse;
 use super::meta::{Meta, axes, known_unit, long_name};
 use super::options::ReadOptions;
 use super::sheet::{Numbers, Part, Sheet};
@@ -26,8 +29,12 @@ pub(super) const FORMAT: Row = Row {
     holds: Holds::All,
     write,
     read,
+    says,
     beside: None,
 };
+
+/// Bytes in front of everything else, of any kind of file.
+const SUPERBLOCK: u64 = 128;
 
 /// The group in which `LabExT` has the columns of a measurement.
 const VALUES: &str = "values";
@@ -127,16 +134,22 @@ fn told_length(bytes: &[u8]) -> Option<u64> {
     (bytes[size] == 8).then_some(u64::from_le_bytes(address))
 }
 
-fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, FormatError> {
-    if let Some(told) = told_length(&bytes).filter(|&told| told > count_u64(bytes.len())) {
-        return Err(DatasetsError::Cut { told, found: bytes.len() }.into());
+/// Whether a file that begins so has all its bytes.
+///
+/// # Errors
+/// Where it says that it has more.
+fn whole(head: &[u8], found: u64) -> Result<(), DatasetsError> {
+    match told_length(head) {
+        Some(told) if told > found => Err(DatasetsError::Cut { told, found }),
+        _ => Ok(()),
     }
+}
+
+fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, FormatError> {
+    whole(&bytes, count_u64(bytes.len()))?;
     let file = File::from_bytes(bytes)?;
     let root = file.root();
-    let meta = match root.attrs()?.get("meta") {
-        Some(AttrValue::VarLenString(json) | AttrValue::String(json)) => serde_json::from_str(json)?,
-        _ => Meta::default(),
-    };
+    let meta = said(&root)?;
     let mut sheet = Sheet::named(options).with_meta(meta);
     let mut names = root.datasets()?;
     let group = if names.is_empty() && root.groups()?.iter().any(|group| group == VALUES) {
@@ -169,6 +182,25 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
         }
     }
     sheet.traces()
+}
+
+/// What is said of the traces; nothing of those of other programs.
+fn said(root: &Group) -> Result<Meta, FormatError> {
+    match root.attrs()?.get("meta") {
+        Some(AttrValue::VarLenString(json) | AttrValue::String(json)) => Ok(serde_json::from_str(json)?),
+        _ => Ok(Meta::default()),
+    }
+}
+
+fn says(mut file: std::fs::File) -> Result<Vec<Glimpse>, FormatError> {
+    let found = file.seek(SeekFrom::End(0))?;
+    let mut head = Vec::new();
+    file.rewind()?;
+    (&file).take(SUPERBLOCK).read_to_end(&mut head)?;
+    whole(&head, found)?;
+    file.rewind()?;
+    let source = ReadSeekSource::new(file).map_err(hdf5_pure::Error::Format)?;
+    said(&File::from_source(source)?.root())?.glimpses()
 }
 
 /// Samples of a dataset of this shape.

@@ -11,16 +11,20 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fs::File;
+use std::io::{BufReader, Read as _};
 
-use serde::de::{self, Visitor};
+use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::csv::ends_with;
 use super::error::{AxisError, FormatError};
+use super::glimpse::Glimpse;
 use super::meta::{Meta, axes};
 use super::options::ReadOptions;
 use super::sheet::{Numbers, Part, Sheet};
-use super::{Holds, NamedTrace, Out, Reads, Row};
+use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 use crate::core::cast::{u64_f64, whole_f64};
 use crate::core::trace::Trace;
 
@@ -32,6 +36,7 @@ pub(super) const FORMAT: Row = Row {
     holds: Holds::All,
     write,
     read,
+    says,
     beside: None,
 };
 
@@ -177,4 +182,45 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
         sheet.add(&name, numbers(column))?;
     }
     sheet.traces()
+}
+
+/// What stands first in a file.
+enum First {
+    /// Nobody knows yet.
+    Unread,
+    /// What is said of its traces.
+    Said(Meta),
+    /// Something else: another program wrote it.
+    Other,
+}
+
+/// Reads what stands first, and nothing more.
+struct ReadFirst<'a>(&'a mut First);
+
+impl<'de> Visitor<'de> for ReadFirst<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("what is said of the traces")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let is_meta = map.next_key::<String>()?.is_some_and(|key| key == "meta");
+        *self.0 = if is_meta { First::Said(map.next_value()?) } else { First::Other };
+        Ok(())
+    }
+}
+
+fn says(mut file: File) -> Result<Vec<Glimpse>, FormatError> {
+    let mut first = First::Unread;
+    let mut json = serde_json::Deserializer::from_reader(BufReader::new((&file).take(limits::HEAD)));
+    let ended = json.deserialize_map(ReadFirst(&mut first));
+    match (first, ended) {
+        (First::Said(meta), _) => {
+            ends_with(&mut file, b'}')?;
+            meta.glimpses()
+        }
+        (First::Unread, Err(error)) if !error.is_data() => Err(error.into()),
+        (First::Unread | First::Other, _) => Ok(Vec::new()),
+    }
 }

@@ -4,6 +4,8 @@ use super::error::LimitError;
 
 /// Bytes of a file: eight traces of a million points as JSON are a third of it.
 pub(super) const BYTES: u64 = 256 << 20;
+/// Bytes that say what the traces of a file are of.
+pub(super) const HEAD: u64 = 4 << 20;
 /// Points of a trace: as many as the largest block from the instrument has.
 pub(super) const POINTS: usize = 16 << 20;
 /// Samples of all traces of a file.

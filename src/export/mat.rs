@@ -2,17 +2,19 @@
 //! `jsondecode`, and `unit_A` beside each trace. Of other people's files vectors and tables of numbers are read, packed or
 //! not, also those within a struct, and scans in an array of structs.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
 
 use flate2::read::ZlibDecoder;
 
 use super::error::{FormatError, MatError};
+use super::glimpse::Glimpse;
 use super::meta::{Meta, axes};
 use super::npy::{little, wavelengths};
 use super::options::ReadOptions;
 use super::sheet::{Numbers, Part, Sheet};
 use super::{Holds, NamedTrace, Out, Reads, Row, limits, pad};
-use crate::core::cast::index_of;
+use crate::core::cast::{count_u64, index_of};
 
 /// Its row.
 pub(super) const FORMAT: Row = Row {
@@ -22,9 +24,16 @@ pub(super) const FORMAT: Row = Row {
     holds: Holds::All,
     write,
     read,
+    says,
     beside: None,
 };
 
+/// Bytes in front of the first variable.
+const HEAD: usize = 128;
+/// Bytes that tell kind and length of an element ...
+const TAG: u64 = 8;
+/// ... and with what a variable is called.
+const BEGIN: u64 = 128;
 /// Bytes of one packed variable.
 const MOST: u64 = 1 << 28;
 
@@ -145,15 +154,7 @@ impl<'a> Elements<'a> {
 }
 
 fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, FormatError> {
-    let Some((head, body)) = bytes.split_at_checked(128) else { return Err(MatError::None.into()) };
-    if head.starts_with(b"MATLAB 7.3") || bytes.starts_with(b"\x89HDF") {
-        return Err(MatError::Hdf5.into());
-    }
-    match &head[124..] {
-        [0, 1, b'I', b'M'] => {}
-        [1, 0, b'M', b'I'] => return Err(MatError::BigEndian.into()),
-        _ => return Err(MatError::Version.into()),
-    }
+    let body = check(&bytes)?;
     let mut found = Found { sheet: Sheet::named(options), scans: Sheet::ordered(options) };
     let mut elements = Elements(body);
     while !elements.0.is_empty() {
@@ -170,6 +171,59 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
         }
     }
     found.traces()
+}
+
+/// What lies behind the head of a file.
+///
+/// # Errors
+/// Where it is none of this format and version.
+fn check(bytes: &[u8]) -> Result<&[u8], MatError> {
+    let Some((head, body)) = bytes.split_at_checked(HEAD) else { return Err(MatError::None) };
+    if head.starts_with(b"MATLAB 7.3") || bytes.starts_with(b"\x89HDF") {
+        return Err(MatError::Hdf5);
+    }
+    match &head[124..] {
+        [0, 1, b'I', b'M'] => Ok(body),
+        [1, 0, b'M', b'I'] => Err(MatError::BigEndian),
+        _ => Err(MatError::Version),
+    }
+}
+
+/// Looks at the head of each variable, and at the content of the one that says what the traces are.
+fn says(mut file: File) -> Result<Vec<Glimpse>, FormatError> {
+    let length = file.seek(SeekFrom::End(0))?;
+    file.rewind()?;
+    let mut head = Vec::new();
+    (&file).take(count_u64(HEAD)).read_to_end(&mut head)?;
+    check(&head)?;
+    let mut at = count_u64(HEAD);
+    while at < length {
+        file.seek(SeekFrom::Start(at))?;
+        let mut begin = Vec::new();
+        (&file).take(BEGIN).read_to_end(&mut begin)?;
+        let ([kind, bytes, ..], _) = begin.as_chunks::<4>() else { return Err(MatError::Cut.into()) };
+        let (kind, bytes) = (u32::from_le_bytes(*kind), u64::from(u32::from_le_bytes(*bytes)));
+        if at + TAG + bytes > length {
+            return Err(MatError::Cut.into());
+        }
+        if kind == kind::MATRIX && is_meta(&begin) {
+            let mut content = Vec::new();
+            file.seek(SeekFrom::Start(at + TAG))?;
+            (&file).take(bytes.min(limits::HEAD)).read_to_end(&mut content)?;
+            let mut parts = Elements(&content);
+            Head::read(&mut parts)?;
+            let (kind, data) = parts.next()?;
+            return serde_json::from_str::<Meta>(&characters(kind, data))?.glimpses();
+        }
+        at += TAG + bytes;
+    }
+    Ok(Vec::new())
+}
+
+/// Whether a variable that begins so is the text that says what the traces are.
+fn is_meta(begin: &[u8]) -> bool {
+    let mut parts = Elements(begin.get(8..).unwrap_or_default());
+    Head::read(&mut parts).is_ok_and(|head| head.name == "meta" && head.class == class::CHAR)
 }
 
 /// What stands in front of the content of a variable.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::axis::{Axes, Axis};
 use super::error::{AxisError, FormatError, HeaderError, LimitError};
+use super::glimpse::Glimpse;
 use super::level::Level;
 use super::{NamedTrace, limits};
 use crate::core::ids::TraceType;
@@ -109,8 +110,7 @@ impl TraceMeta {
             let Level { letter, .. } = level;
             return Err(AxisError::Length { letter, levels: points, wavelengths: axis.points }.into());
         }
-        let header = Wavelength::measured(self.start_m).zip(Wavelength::step(self.sampling_m));
-        let header = header.map(|(start, sampling)| Spacing { start, sampling });
+        let header = self.spacing();
         let spacing = match (header, axis) {
             (Some(header), Some(axis)) => axis.agrees(header).map(|()| header)?,
             (Some(spacing), None) => spacing,
@@ -118,7 +118,7 @@ impl TraceMeta {
             (None, None) => return Err(AxisError::None.into()),
         };
         let mut trace = Trace {
-            origin: self.origin(&level)?,
+            origin: self.origin(level.letter, &level.column)?,
             spacing,
             y: Vec::new(),
             provenance: self.provenance(),
@@ -148,16 +148,36 @@ impl TraceMeta {
         Ok(trace)
     }
 
-    /// Where it is from: a file that names neither detector nor type is from elsewhere.
+    /// What is said of the trace with this letter, without its samples.
+    ///
+    /// # Errors
+    /// Where it is no trace that there can be.
+    fn glimpse(self, letter: char) -> Result<Glimpse, FormatError> {
+        Ok(Glimpse {
+            origin: self.origin(letter, &letter.to_string())?,
+            spacing: self.spacing(),
+            points: self.points,
+            provenance: self.provenance(),
+        })
+    }
+
+    /// Where its samples lie, if it says it.
+    fn spacing(&self) -> Option<Spacing> {
+        let ends = Wavelength::measured(self.start_m).zip(Wavelength::step(self.sampling_m));
+        ends.map(|(start, sampling)| Spacing { start, sampling })
+    }
+
+    /// Where it is from: a file that names neither detector nor type is from elsewhere, from the column that its levels
+    /// stand in unless it says another one.
     ///
     /// # Errors
     /// Where it names one of the two alone, or one that there is not.
-    fn origin(&self, level: &Level) -> Result<Origin, HeaderError> {
+    fn origin(&self, letter: char, column: &str) -> Result<Origin, HeaderError> {
         if self.detector.is_empty() && self.kind == 0 {
-            let column = if self.column.is_empty() { &level.column } else { &self.column };
+            let column = if self.column.is_empty() { column } else { &self.column };
             return Ok(Origin::Foreign { file: clean(&self.file), column: clean(column) });
         }
-        let (letter, number) = (level.letter, self.kind);
+        let number = self.kind;
         if number == 0 {
             return Err(HeaderError::NoType(letter));
         }
@@ -316,6 +336,14 @@ impl Meta {
 
     pub(super) fn json(&self) -> Result<String, FormatError> {
         Ok(serde_json::to_string(self)?)
+    }
+
+    /// What is said of the traces, in the order of their letters.
+    ///
+    /// # Errors
+    /// Where one is none that there can be.
+    pub(super) fn glimpses(self) -> Result<Vec<Glimpse>, FormatError> {
+        self.traces.into_iter().map(|(letter, meta)| meta.glimpse(letter)).collect()
     }
 
     /// The traces with these levels on these axes.

@@ -6,6 +6,8 @@ mod cells;
 mod csv;
 mod error;
 pub mod figure;
+pub(crate) mod glance;
+pub(crate) mod glimpse;
 mod hdf5;
 mod json;
 mod level;
@@ -35,6 +37,7 @@ pub use error::{
     ArrayError, AxisError, BesideError, ColumnsError, DatasetsError, FormatError, Gap, HeaderError,
     LevelError, LimitError, MatError, OptionError, TableError, UnitBy,
 };
+use glimpse::Glimpse;
 use options::ReadOptions;
 
 use crate::core::text::clean;
@@ -74,6 +77,8 @@ struct Row {
     holds: Holds,
     write: fn(Out, &[NamedTrace]) -> Result<(), FormatError>,
     read: fn(Vec<u8>, &ReadOptions) -> Result<Vec<NamedTrace>, FormatError>,
+    /// What the file itself says of its traces, read without the samples: nothing of one that another program wrote.
+    says: fn(File) -> Result<Vec<Glimpse>, FormatError>,
     beside: Option<Beside>,
 }
 
@@ -105,6 +110,17 @@ struct Beside {
     end: &'static str,
     write: fn(&[NamedTrace]) -> Result<Vec<u8>, FormatError>,
     read: ReadBoth,
+    /// What the second file says.
+    says: fn(&[u8]) -> Result<Vec<Glimpse>, FormatError>,
+}
+
+impl Beside {
+    /// The second file of a first one.
+    fn of(&self, path: &Path) -> PathBuf {
+        let mut second = path.as_os_str().to_owned();
+        second.push(format!(".{}", self.end));
+        second.into()
+    }
 }
 
 /// All formats.
@@ -124,6 +140,13 @@ const FORMATS: &[&Row] = &[
 /// How traces are written, by the end of the file's name.
 #[derive(Clone, Copy)]
 pub struct Format(&'static Row);
+
+/// Each row stands once.
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
 
 impl fmt::Debug for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -253,6 +276,14 @@ impl Format {
         asked.ok_or_else(|| ExportError::End(clean(&path.display().to_string()), Self::ends()))
     }
 
+    /// Whether a file of this name stands beside one of this format.
+    fn has_beside(self, path: &Path) -> bool {
+        let is_its = |beside: Beside| path.extension().is_some_and(|end| end == beside.end);
+        let first = path.file_stem().map(Path::new);
+        self.0.beside.is_some_and(is_its)
+            && first.is_some_and(|first| Self::of(first).is_ok_and(|of| of == self))
+    }
+
     /// The format that is read by this name: also by ends that are not written.
     ///
     /// # Errors
@@ -337,9 +368,7 @@ pub fn load_with(path: &Path, options: &ReadOptions) -> Result<Vec<NamedTrace>, 
     }
     let bytes = read_limited(path, limits::BYTES).map_err(file)?;
     if let Some(beside) = format.0.beside {
-        let mut second = path.as_os_str().to_owned();
-        second.push(format!(".{}", beside.end));
-        match read_limited(Path::new(&second), limits::BYTES) {
+        match read_limited(&beside.of(path), limits::BYTES) {
             Ok(second) => {
                 return (beside.read)(bytes, second, options)
                     .map(|traces| from(path, traces))

@@ -2,16 +2,18 @@
 //! stands beside them in `NAME.npy.json`, with a sum of the levels that tells whether both belong together.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use serde::{Deserialize, Serialize};
 
 use super::error::{ArrayError, BesideError, FormatError};
+use super::glimpse::Glimpse;
 use super::meta::{Meta, known_unit};
 use super::options::{Pick, ReadOptions};
 use super::sheet::{Numbers, Part, Sheet};
 use super::{Beside, Holds, NamedTrace, Out, Reads, Row, limits};
-use crate::core::cast::index_of;
+use crate::core::cast::{count_u64, index_of};
 use crate::core::derived::crc32;
 use crate::core::trace::Spacing;
 
@@ -24,10 +26,11 @@ pub(super) const FORMAT: Row = Row {
     holds: Holds::One,
     write,
     read,
+    says,
     beside: Some(BESIDE),
 };
 
-const BESIDE: Beside = Beside { end: "json", write: write_beside, read: read_both };
+const BESIDE: Beside = Beside { end: "json", write: write_beside, read: read_both, says: says_beside };
 
 /// What stands beside an array.
 #[derive(Serialize, Deserialize)]
@@ -39,6 +42,9 @@ struct Said {
     #[serde(default)]
     units: BTreeMap<String, String>,
 }
+
+/// As long as a header is at most, bytes.
+const HEADER: u64 = (1 << 16) + 10;
 
 const MAGIC: &[u8] = b"\x93NUMPY\x01\x00";
 
@@ -203,6 +209,29 @@ fn write_beside(traces: &[NamedTrace]) -> Result<Vec<u8>, FormatError> {
         .map(|(key, unit)| (key.into(), unit));
     let said = Said { meta: Meta::of(&traces[..1]), crc32: crc32(&trace.y), units: units.into() };
     Ok(serde_json::to_vec_pretty(&said)?)
+}
+
+/// An array says nothing of what it is of; whether it is one, and as long as it should be, its head tells.
+fn says(mut file: File) -> Result<Vec<Glimpse>, FormatError> {
+    let length = file.seek(SeekFrom::End(0))?;
+    file.rewind()?;
+    let mut head = Vec::new();
+    file.take(HEADER).read_to_end(&mut head)?;
+    let (header, rest) = parse(&head)?;
+    let told = told(&header, "'descr'").unwrap_or_default();
+    let records = told.starts_with("[('wavelengths', '<f8'), (").then(|| shape(&header)).flatten();
+    let bytes = length - count_u64(head.len() - rest.len());
+    match records.as_deref() {
+        // As they are written here.
+        Some([count]) if count_u64(*count).checked_mul(16) != Some(bytes) => Err(ArrayError::Cut.into()),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// What stands beside it.
+fn says_beside(bytes: &[u8]) -> Result<Vec<Glimpse>, FormatError> {
+    let said: Said = serde_json::from_slice(bytes).map_err(BesideError::Nothing)?;
+    said.meta.glimpses()
 }
 
 /// An array with what stands beside it.

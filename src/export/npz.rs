@@ -1,11 +1,13 @@
 //! numpy's archive: a zip file of arrays, not packed, so that it is written as fast as bytes go.
 
-use std::io::{Cursor, Read, Write};
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::error::{ArrayError, FormatError};
+use super::glimpse::Glimpse;
 use super::meta::{Meta, axes};
 use super::npy::{header, little, numbers, parse, wavelengths};
 use super::options::ReadOptions;
@@ -25,6 +27,7 @@ pub(super) const FORMAT: Row = Row {
     holds: Holds::All,
     write,
     read,
+    says,
     beside: None,
 };
 
@@ -71,6 +74,14 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
         }
     }
     sheet.traces()
+}
+
+fn says(file: File) -> Result<Vec<Glimpse>, FormatError> {
+    let mut zip = ZipArchive::new(BufReader::new(file))?;
+    let Some(index) = zip.index_for_name("meta.npy") else { return Ok(Vec::new()) };
+    let mut content = Vec::new();
+    zip.by_index(index)?.take(limits::HEAD).read_to_end(&mut content)?;
+    serde_json::from_str::<Meta>(&text(&content)?)?.glimpses()
 }
 
 /// Text of an array of four bytes a character.

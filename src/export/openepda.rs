@@ -1,14 +1,17 @@
 //! The openEPDA data format 0.2: YAML, a line of three dots, columns.
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
 
-use super::csv::rows;
+use super::csv::{ends_with, rows};
 use super::error::{FormatError, TableError};
+use super::glimpse::Glimpse;
 use super::meta::{Meta, TraceMeta, letter};
 use super::options::ReadOptions;
 use super::table::{Table, whole};
 use super::text::decode;
-use super::{Holds, NamedTrace, Out, Reads, Row};
+use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 use crate::core::level::LevelUnit;
 
 /// Its row.
@@ -19,6 +22,7 @@ pub(super) const FORMAT: Row = Row {
     holds: Holds::OneTable,
     write,
     read,
+    says,
     beside: None,
 };
 
@@ -58,9 +62,35 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
     let text = decode(bytes)?;
     let (head, table) =
         text.split_once("\n...\n").or_else(|| text.split_once("\n---\n")).ok_or(TableError::NoDots)?;
+    let meta = said(head.lines())?;
+    whole(table)?;
+    let mut columns = Table::new(options);
+    table.lines().skip(options.skip).try_for_each(|line| columns.line(line))?;
+    columns.sheet(meta)?.traces()
+}
+
+fn says(mut file: File) -> Result<Vec<Glimpse>, FormatError> {
+    let mut lines = Vec::new();
+    for line in BufReader::new((&file).take(limits::HEAD)).lines() {
+        match line {
+            Ok(line) if line == "..." => break,
+            Ok(line) => lines.push(line),
+            // Not the text that is written here.
+            Err(_) => return Ok(Vec::new()),
+        }
+    }
+    let meta = said(lines.iter().map(String::as_str))?;
+    if !meta.traces.is_empty() {
+        ends_with(&mut file, b'\n')?;
+    }
+    meta.glimpses()
+}
+
+/// What the lines of the head say of the traces.
+fn said<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Meta, FormatError> {
     let mut meta = Meta::default();
     let mut open = None;
-    for line in head.lines() {
+    for line in lines {
         if let Some(name) = line.strip_prefix("trace_") {
             open = letter(name.trim_end_matches(':'));
         } else if let (Some(letter), Some((key, value))) = (open, line.trim().split_once("\": ")) {
@@ -69,8 +99,5 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
             meta.traces.entry(letter).or_default().line(&unquoted(&format!("{key}\"")), &unquoted(value))?;
         }
     }
-    whole(table)?;
-    let mut columns = Table::new(options);
-    table.lines().skip(options.skip).try_for_each(|line| columns.line(line))?;
-    columns.sheet(meta)?.traces()
+    Ok(meta)
 }

@@ -1,13 +1,14 @@
 //! Parquet: columns, their bytes regrouped and packed, a quarter of their size. Units and long names stand in the
 //! metadata of each column.
 
+use std::fs::File;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use parquet::basic::{Compression, Encoding, Repetition, Type as Physical, ZstdLevel};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{DataType, DoubleType, FloatType};
-use parquet::file::metadata::KeyValue;
+use parquet::file::metadata::{FileMetaData, KeyValue};
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
@@ -15,6 +16,7 @@ use parquet::schema::types::Type;
 
 use super::arrow::{self, Content, Field};
 use super::error::{ColumnsError, FormatError};
+use super::glimpse::Glimpse;
 use super::meta::{Meta, known_unit, long_name};
 use super::options::ReadOptions;
 use super::sheet::{Numbers, Part, Sheet};
@@ -30,6 +32,7 @@ pub(super) const FORMAT: Row = Row {
     holds: Holds::OneTable,
     write,
     read,
+    says,
     beside: None,
 };
 
@@ -100,11 +103,7 @@ fn described(traces: &[NamedTrace]) -> Vec<Field> {
 fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, FormatError> {
     let reader = SerializedFileReader::new(Bytes::from(bytes))?;
     let file = reader.metadata().file_metadata();
-    let said = file.key_value_metadata().and_then(|all| all.iter().find(|pair| pair.key == KEY));
-    let meta = match said.and_then(|pair| pair.value.as_ref()) {
-        Some(json) => serde_json::from_str(json)?,
-        None => Meta::default(),
-    };
+    let meta = said(file)?;
     // Before anything of them is unpacked: a file of a few megabytes can hold thousands of them.
     let rows = usize::try_from(file.num_rows()).map_err(|_| ColumnsError::NoRows)?;
     limits::points(rows)?;
@@ -134,6 +133,20 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
         }
     }
     sheet.traces()
+}
+
+/// What is said of the traces; nothing of those of other programs.
+fn said(file: &FileMetaData) -> Result<Meta, FormatError> {
+    let said = file.key_value_metadata().and_then(|all| all.iter().find(|pair| pair.key == KEY));
+    match said.and_then(|pair| pair.value.as_ref()) {
+        Some(json) => Ok(serde_json::from_str(json)?),
+        None => Ok(Meta::default()),
+    }
+}
+
+/// It stands at the end, behind the samples.
+fn says(file: File) -> Result<Vec<Glimpse>, FormatError> {
+    said(SerializedFileReader::new(file)?.metadata().file_metadata())?.glimpses()
 }
 
 /// The numbers of a column; `None` where it has none.

@@ -34,6 +34,12 @@ impl From<Refused> for io::Error {
 
 /// All bytes of a regular file of `limit` bytes at the most.
 pub(crate) fn read_limited(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let (file, size) = open_limited(path, limit)?;
+    read_from(file, size, limit)
+}
+
+/// A regular file of `limit` bytes at the most, to be read in part, and how many it has.
+pub(crate) fn open_limited(path: &Path, limit: u64) -> io::Result<(File, u64)> {
     // Looked at before it is opened, because opening alone does something to some devices, and after it, because
     // it may have become another one.
     check(&std::fs::metadata(path)?, limit)?;
@@ -41,7 +47,7 @@ pub(crate) fn read_limited(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     without_waiting(options.read(true));
     let file = options.open(path)?;
     let size = check(&file.metadata()?, limit)?;
-    read_from(file, size, limit)
+    Ok((file, size))
 }
 
 /// The same as text.

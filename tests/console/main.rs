@@ -1,5 +1,6 @@
 //! The console as an operator uses it, without a terminal.
 
+mod browser;
 mod consent;
 mod controls;
 mod gestures;
@@ -304,7 +305,7 @@ fn every_size_is_drawn_and_says_simulated_where_there_is_room() {
         rig.until("the sweep is done").await;
         rig.keys("d").await;
         rig.until("60001 points").await;
-        for key in ["1", "2", "3", "4", "5", "6", "?", "q"] {
+        for key in ["1", "2", "3", "4", "5", "6", "O", "?", "q"] {
             rig.keys(&format!("Esc {key}")).await;
             for width in 1..=130 {
                 for height in 1..=52 {

@@ -300,6 +300,8 @@ pub(crate) fn key(name: &str) -> KeyEvent {
         "Right" => KeyCode::Right,
         "Backspace" => KeyCode::Backspace,
         "PageUp" => KeyCode::PageUp,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
         "PageDown" => KeyCode::PageDown,
         "F2" => KeyCode::F(2),
         "F7" => KeyCode::F(7),

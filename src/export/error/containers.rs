@@ -250,7 +250,7 @@ pub enum DatasetsError {
         /// By its superblock.
         told: u64,
         /// In the file.
-        found: usize,
+        found: u64,
     },
     /// Not a vector of floats.
     #[error("{name:?} is of type {dtype:?} and shape {shape:?}; float32 or float64 of one dimension is read")]

@@ -15,6 +15,7 @@ use crate::core::trace::Trace;
 use crate::export::figure::Options;
 use crate::export::measured::Table;
 use crate::export::options::ReadOptions;
+use crate::files::list::Found;
 
 /// Something for the world outside the screen.
 #[derive(Debug, PartialEq)]
@@ -53,6 +54,10 @@ pub(crate) enum Effect {
     Picture,
     /// Open saved traces, read as it was said.
     Open(PathBuf, ReadOptions),
+    /// Read which files of traces a folder has, or that of saves; how often a folder was asked for.
+    List(Option<PathBuf>, u64),
+    /// Read what these files say of their traces.
+    Glance(Vec<Found>),
     /// Read a mask and hold the selected trace against it.
     Mask(PathBuf),
     /// Make what is to be made of whole traces next.

@@ -15,6 +15,9 @@ use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
 use crate::export::ExportError;
 use crate::export::figure::FigureError;
+use crate::export::glance::NoGlimpse;
+use crate::export::glimpse::Glimpse;
+use crate::files::list::{Found, Listing};
 use crate::ui::common::command::CommandError;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::Page;
@@ -72,6 +75,17 @@ pub(crate) enum Done {
         /// Where it was asked for.
         visit: Visit,
     },
+    /// A folder was read, or why not.
+    Listed {
+        /// How often a folder was asked for.
+        times: u64,
+        /// Which one it was.
+        folder: PathBuf,
+        /// Its files.
+        came: Result<Listing, WorkError>,
+    },
+    /// Files were looked into.
+    Glanced(Vec<(Found, Result<Vec<Glimpse>, NoGlimpse>)>),
     /// A mask was read from a file, or why not.
     Mask(PathBuf, Result<Mask, WorkError>),
     /// A picture of the chart was made, or why not.
@@ -107,6 +121,8 @@ impl Done {
             | Self::Made(_)
             | Self::Measured(_)
             | Self::Extremes(..)
+            | Self::Listed { .. }
+            | Self::Glanced(_)
             | Self::Table(..) => false,
         }
     }
@@ -145,6 +161,7 @@ impl State {
         let live = self.trace.wanted_live(&self.context);
         let live = self.carry(live);
         let picture = self.wanted_picture(area);
+        let browsed = if self.context.page == Page::Browser { self.trace.browser.wanted() } else { None };
         self.wanted_completion();
         caught_up
             .into_iter()
@@ -154,6 +171,7 @@ impl State {
             .chain(old)
             .chain(live)
             .chain(picture)
+            .chain(browsed)
             .collect()
     }
 
@@ -163,7 +181,9 @@ impl State {
             Done::Saved(Ok(path)) => saved(&path),
             Done::SavedTraces(Ok(path)) => {
                 self.remember_file(&path);
-                saved(&path)
+                let mut next = saved(&path);
+                next.extend(self.trace.saved_traces(&self.context));
+                next
             }
             Done::Saved(Err(why)) | Done::SavedTraces(Err(why)) => warn(clean(&format!("not saved: {why}"))),
             Done::Opened { came: Ok((path, traces)), visit } => {
@@ -172,6 +192,14 @@ impl State {
                 self.trace.opened(&path, traces, waits)
             }
             Done::Opened { came: Err(why), .. } => warn(clean(&format!("not opened: {why}"))),
+            Done::Listed { times, folder, came } => {
+                self.trace.browser.listed(times, &folder, came);
+                Vec::new()
+            }
+            Done::Glanced(came) => {
+                self.trace.browser.looked_into(came);
+                Vec::new()
+            }
             Done::Mask(file, came) => self.trace.mask_read(&file, came),
             Done::Picture(made) => self.trace.pictured(made),
             Done::Presets { names, came, visit } => {

@@ -9,6 +9,7 @@ use crate::ui::common::context::{Page, Panel};
 use crate::ui::common::effect::{Effect, ScriptKind};
 use crate::ui::common::next::{Next, world};
 use crate::ui::frame::actions::moves::{DOWN, LEFT, RIGHT, UP};
+use crate::ui::frame::actions::screen::HELP;
 use crate::ui::frame::actions::values::{COPY, EDIT, NUDGE_DOWN, NUDGE_UP, SAVE, UNDO};
 use crate::ui::frame::draw::form;
 use crate::ui::frame::draw::help;
@@ -24,6 +25,7 @@ use crate::ui::power::actions::RELATIVE;
 use crate::ui::power::align;
 use crate::ui::scpi::actions::{EVERYTHING, FILTER};
 use crate::ui::scpi::{status, transcript_page};
+use crate::ui::trace::browser;
 use crate::ui::{manual, presets, scpi};
 
 /// What the footer says on a page.
@@ -177,6 +179,36 @@ pub(super) fn row(page: Page) -> PageRow {
             },
             leave: |state| state.context.page = state.manual.from,
             text: |state| state.manual.topic().text().to_owned(),
+            ..USUAL
+        },
+        Page::Browser => PageRow {
+            draw: |state, stage, buffer| {
+                browser::page::draw(&state.context, &state.trace.browser, stage.middle, buffer);
+            },
+            opened: |state, _| state.trace.browser.open(),
+            hints: |_| {
+                Hints::Typing(&[
+                    ("type", "to filter"),
+                    ("↑↓", "select"),
+                    ("Space", "mark"),
+                    ("Enter", "open"),
+                    ("Esc", "leave"),
+                ])
+            },
+            key: |state, key, looked_up| {
+                // On an empty filter the key for help is that.
+                let help = looked_up == Lookup::Action(HELP) && state.trace.browser.is_all();
+                let next = if help { state.open(Page::Help) } else { state.trace.browser.key(key) };
+                Some(state.carry(next))
+            },
+            paste: |state, text| {
+                state.trace.browser.paste(text);
+                Vec::new()
+            },
+            wheel: |state, by| {
+                state.trace.browser.go(by);
+                Vec::new()
+            },
             ..USUAL
         },
         Page::Presets => PageRow {

@@ -109,7 +109,7 @@ pub(in crate::ui) fn topics() -> &'static [Topic] {
             .set(|subject| matches!(subject, Subject::Detector(_))),
             Topic::new("Live power", |context, page| on(context, page, Panel::Power) || page == Page::Align)
                 .of(power::actions::ACTIONS, power::commands::rows()),
-            Topic::new("Traces", |context, page| on(context, page, Panel::Trace))
+            Topic::new("Traces", |context, page| on(context, page, Panel::Trace) || page == Page::Browser)
                 .of(trace::actions::ACTIONS, trace::commands::rows()),
             Topic::new("Values", |_, page| matches!(page, Page::Form(_)))
                 .with(values::ACTIONS, rows::forms()),

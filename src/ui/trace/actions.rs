@@ -16,6 +16,9 @@ actions! { Act<TraceState>;
     AUTO_DOWNLOAD, "auto", "Download the watched detectors' traces after each sweep, or only when asked",
         |trace, _| trace.toggle_auto();
 
+    BROWSE, "saved traces", "List the saved traces of the folder of saves, to open some of them",
+        |trace, context| trace.browse(context, None);
+
     ZOOM_IN, "zoom in", "Zoom in to half the window, about the cursor", |trace, _| only!(trace.zoom(0.5));
     ZOOM_OUT, "zoom out", "Zoom out to twice the window, about the cursor", |trace, _| only!(trace.zoom(2.0));
     PAN_LEFT, "pan left", "Move the window to the left", |trace, _| only!(trace.pan(-0.25));
@@ -29,11 +32,11 @@ actions! { Act<TraceState>;
 
     EXTREME, "highest/deepest", "Move the cursor to the highest peak or the deepest dip in the window",
         |trace, _| trace.jump(Jump::Best);
+    GO_TO, "go to", "Zoom to the selected resonance, ten widths about it; without the table go to the highest peak or the deepest dip",
+        |trace, _| trace.go_to();
     NEXT_RIGHT, "next", "Move the cursor to the next peak or dip on the right", |trace, _| trace.jump(Jump::Right);
     NEXT_LEFT, "before", "Move the cursor to the next peak or dip on the left", |trace, _| trace.jump(Jump::Left);
     NEXT_HIGHER, "higher", "Move the cursor to the next higher peak or dip", |trace, _| trace.jump(Jump::Higher);
-    GO_TO, "go to", "Zoom to the selected resonance, ten widths about it; without the table go to the highest peak or the deepest dip",
-        |trace, _| trace.go_to();
     NEXT_LOWER, "lower", "Move the cursor to the next lower peak or dip", |trace, _| trace.jump(Jump::Lower);
     PEAKS_OR_DIPS, "peaks/dips", "Search for peaks, or for dips", |trace, _| trace.peaks_or_dips();
     TABLE, "table", "Show or hide the table of resonances", |trace, _| only!(trace.toggle_table());

@@ -1,6 +1,7 @@
 //! What stands for something about traces in a command line.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use crate::core::text::clean;
 use crate::core::units::{self, Wavelength};
@@ -223,6 +224,25 @@ file! {
         |part, context| named(part, context, Format::all().map(Format::end));
     "A figure to be written." FigureFile, "figure", |part, context| named(part, context, figure::Format::all().map(figure::Format::end));
     "A table to be written." TableFile, "table", |part, context| named(part, context, ["csv", "txt"]);
+}
+
+/// A folder of traces, to the end of the line.
+pub(super) struct Folder(pub(super) PathBuf);
+
+impl Argument<TraceState> for Folder {
+    const NAME: &'static str = "folder";
+    const REST: bool = true;
+
+    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
+        Ok(Self(typed.into()))
+    }
+
+    /// Those of the files that were saved or opened.
+    fn candidates(part: &TraceState, _: &Context) -> Vec<Candidate> {
+        let mut told = BTreeSet::new();
+        let folders = part.files.iter().filter_map(|file| Path::new(file).parent()?.to_str());
+        words(folders.filter(|folder| told.insert(*folder)).collect::<Vec<_>>())
+    }
 }
 
 /// A file to be opened, and behind it how it is read: `ring.csv x-unit=GHz`.

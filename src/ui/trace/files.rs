@@ -1,12 +1,12 @@
 //! Files of traces, tables and figures.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::core::text::clean;
 use crate::core::trace::Trace;
 use crate::export::figure::Options;
-use crate::ui::common::context::{Context, Panel};
+use crate::ui::common::context::{Context, Page, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn, world};
 use crate::ui::trace::TraceState;
@@ -38,6 +38,17 @@ impl TraceState {
             (some, _) => warn(format!("{some} of {count} traces of {name} were opened: {NO_LETTER}")),
         });
         next
+    }
+
+    /// Shows the saved traces of a folder, or of that of saves.
+    pub(in crate::ui) fn browse(&mut self, context: &Context, folder: Option<PathBuf>) -> Vec<Next> {
+        self.browser.choose(folder);
+        if context.page == Page::Browser { self.browser.open() } else { vec![Next::Toggle(Page::Browser)] }
+    }
+
+    /// A file of traces was saved: a list that is shown has it.
+    pub(in crate::ui) fn saved_traces(&mut self, context: &Context) -> Vec<Next> {
+        if context.page == Page::Browser { self.browser.read_again() } else { Vec::new() }
     }
 
     /// Offers a file of traces first when one is to be opened.

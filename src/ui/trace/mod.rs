@@ -2,6 +2,7 @@
 
 pub(super) mod actions;
 mod argument;
+pub(super) mod browser;
 pub(super) mod commands;
 mod cursor;
 mod download;
@@ -22,6 +23,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::ui::common::context::Panel;
+use crate::ui::trace::browser::Browser;
 use crate::ui::trace::jumps::Jumps;
 pub(crate) use crate::ui::trace::measurement::Measurement;
 use crate::ui::trace::picture::Pictures;
@@ -41,10 +43,10 @@ pub struct TraceState {
     mask_asked: Option<PathBuf>,
     /// What is to be measured next.
     measurements: VecDeque<Measurement>,
-    /// Where the mouse was pressed on the trace, nm.
-    dragged_from: Option<f64>,
     /// Where the cursor was put on something that was found, nm.
     found_at: Option<f64>,
+    /// Where the mouse was pressed on the trace, nm.
+    dragged_from: Option<f64>,
     /// Which panel had the focus when somebody asked for a trace that has not come yet.
     asked_from: Option<Panel>,
     /// The watched detectors' traces are downloaded after each sweep.
@@ -53,4 +55,6 @@ pub struct TraceState {
     next_live: Option<Instant>,
     /// Files of traces that were saved or opened, the last one first.
     pub files: Vec<String>,
+    /// The saved traces of a folder.
+    pub(crate) browser: Browser,
 }

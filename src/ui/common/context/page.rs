@@ -16,6 +16,8 @@ pub enum Page {
     Help,
     /// The manual.
     Manual,
+    /// The saved traces of a folder.
+    Browser,
     /// Presets, and what one of them would change.
     Presets,
     /// A conversation with the instrument.

@@ -66,6 +66,8 @@ impl State {
             | Effect::SaveFigure(..)
             | Effect::Picture
             | Effect::Open(..)
+            | Effect::List(..)
+            | Effect::Glance(_)
             | Effect::Make
             | Effect::Discard
             | Effect::Measure

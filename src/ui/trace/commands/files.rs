@@ -10,7 +10,7 @@ use crate::ui::common::command::{CommandRow, Switch, linked};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::world;
 use crate::ui::trace::TraceState;
-use crate::ui::trace::argument::{FigureFile, OpenedFile, TableFile, TracesFile};
+use crate::ui::trace::argument::{FigureFile, Folder, OpenedFile, TableFile, TracesFile};
 
 /// Commands that fetch traces from the instrument.
 pub(super) fn downloads() -> Vec<CommandRow<TraceState>> {
@@ -61,6 +61,13 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
             "figure as _ _",
             "Save what the chart shows so, as for a journal: words with commas between them",
             |part, _, (options, FigureFile(name)): (Options, FigureFile)| Ok(part.save_figure(options, &name)),
+        ),
+        CommandRow::new(
+            "browse _",
+            "List the saved traces of a folder, to open some of them; without one those of the folder of saves",
+            |part, context, (folder,): (Option<Folder>,)| {
+                Ok(part.browse(context, folder.map(|Folder(folder)| folder)))
+            },
         ),
         CommandRow::new(
             "open _",

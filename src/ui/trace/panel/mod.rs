@@ -1,7 +1,7 @@
 //! The traces.
 //!
 //! ```text
-//! 5 Trace   A TF live of IN1   B ...                    centre, span, level
+//! 5 Trace   A TF live of IN1   B note ...               centre, span, level
 //! downloads under way
 //! chart, with markers and cursor            | table of resonances, markers
 //! overview of the whole span while zoomed
@@ -18,6 +18,7 @@ use ratatui::style::Style;
 
 use crate::core::cast;
 use crate::core::snapshot::Download;
+use crate::core::text::clip;
 use crate::core::trace::{Origin, Trace};
 use crate::ui::common::context::panel::title;
 use crate::ui::common::context::{Context, Panel};
@@ -37,6 +38,9 @@ const BESIDE: u16 = 110;
 const TABLE: u16 = 44;
 /// From this height on there is an overview of the whole span while zoomed.
 const OVERVIEW: u16 = 16;
+
+/// Cells of a note in the title.
+const NOTE: usize = 30;
 
 /// Where the parts of the panel stand.
 pub(in crate::ui) struct Parts {
@@ -150,7 +154,12 @@ fn titles(trace: &TraceState, context: &Context, pen: &mut Pen) {
 }
 
 fn about(context: &Context, trace: &Trace, selected: bool) -> String {
-    let name = name(context, &trace.origin);
+    let (name, note) = (name(context, &trace.origin), clip(&trace.provenance.notes, NOTE));
+    let name = match (note.is_empty(), selected) {
+        (true, _) => name,
+        (false, true) => format!("{note} ({name})"),
+        (false, false) => note,
+    };
     if selected {
         format!("{name}, {} points", number::grouped(cast::count_u64(trace.y.len())))
     } else {
