@@ -281,7 +281,7 @@ mod tests {
             stray: false,
         };
         let doubted = Resonance { doubt: Some(Doubt::Cut), stray: true, ..plain };
-        let table = Table { all: vec![plain, doubted], ..Table::default() };
+        let table = Table { all: vec![plain, doubted], shown: vec![0, 1], ..Table::default() };
         let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
         let provenance = Provenance::default();
         let trace = Trace { origin: id.into(), spacing, y: vec![-1.0; 3], provenance, x_difference_pm: None };
