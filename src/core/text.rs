@@ -11,6 +11,32 @@ const REPLACED: char = '\u{fffd}';
 /// Combining marks on one letter; more of them pile up over the lines around.
 const MARKS: usize = 2;
 
+/// Words that are searched for, in any order, in small or capital letters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SearchWords(Vec<String>);
+
+impl SearchWords {
+    /// Those of what was typed.
+    pub(crate) fn of(typed: &str) -> Self {
+        Self(typed.to_lowercase().split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// Whether nothing is searched for: then they are in every text.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether all of them are in a text.
+    pub(crate) fn are_in(&self, text: &str) -> bool {
+        self.are_in_lowercase(&text.to_lowercase())
+    }
+
+    /// The same for a text that is in small letters already.
+    pub(crate) fn are_in_lowercase(&self, text: &str) -> bool {
+        self.0.iter().all(|word| text.contains(word))
+    }
+}
+
 /// What becomes of a character.
 enum CharacterKind {
     /// It stands for itself.

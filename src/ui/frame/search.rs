@@ -1,5 +1,6 @@
 //! What the help page finds: what can be done with keys and with lines, by topic, by word or by key.
 
+use crate::core::text::SearchWords;
 use crate::manual::topic::{Section, sections};
 use crate::ui::common::context::Context;
 use crate::ui::frame::command::TypedCommand;
@@ -39,14 +40,10 @@ pub(super) fn found(help: &Help, context: &Context) -> Vec<Found> {
 
 /// Sections of the manual with all the words, those with them in their headings first; none when nothing is searched for.
 fn found_in_manual(help: &Help) -> Vec<Entry> {
-    let wanted = help.search.text().to_lowercase();
-    let words: Vec<&str> = wanted.split_whitespace().collect();
-    let has_all = |text: &str| {
-        let text = text.to_lowercase();
-        words.iter().all(|word| text.contains(word))
-    };
-    let found = sections().iter().filter(|section| !words.is_empty() && has_all(section.text));
-    let (titled, others): (Vec<&Section>, Vec<&Section>) = found.partition(|section| has_all(section.title));
+    let words = SearchWords::of(&help.search.text());
+    let found = sections().iter().filter(|section| !words.is_empty() && words.are_in(section.text));
+    let (titled, others): (Vec<&Section>, Vec<&Section>) =
+        found.partition(|section| words.are_in(section.title));
     titled.into_iter().chain(others).map(Entry::Section).collect()
 }
 
@@ -57,12 +54,12 @@ pub(super) fn entries(help: &Help, context: &Context) -> Vec<Entry> {
 
 fn found_in(help: &Help, topic: &'static Topic, keymap: &Keymap) -> Vec<Entry> {
     let wanted = help.search.text();
-    let words: Vec<String> = wanted.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let words = SearchWords::of(&wanted);
     let actions = topic.actions.iter().map(Entry::Action);
     let commands = topic.commands.iter().chain(&topic.settings).map(Entry::Command);
     let is_wanted = |entry: &Entry| {
-        let text = format!("{} {} {}", topic.title, entry.label(keymap), entry.text()).to_lowercase();
-        entry.has_key(keymap, wanted.trim()) || words.iter().all(|word| text.contains(word))
+        let text = format!("{} {} {}", topic.title, entry.label(keymap), entry.text());
+        entry.has_key(keymap, wanted.trim()) || words.are_in(&text)
     };
     actions.chain(commands).filter(is_wanted).collect()
 }

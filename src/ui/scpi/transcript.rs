@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
+use crate::core::text::SearchWords;
 use crate::core::transcript::{Cause, Exchange, Response};
 use crate::ui::kit::field::Field;
 
@@ -43,13 +44,11 @@ impl TranscriptView {
         if exchange.cause == Cause::Polling && !self.polling {
             return false;
         }
-        let wanted = self.filter.text().to_lowercase();
         let response = match &exchange.response {
             Response::Answer(words) | Response::Failed(words) => words.as_str(),
             Response::Nothing | Response::Block(_) => "",
         };
-        let text = format!("{} {response}", exchange.message).to_lowercase();
-        wanted.split_whitespace().all(|word| text.contains(word))
+        SearchWords::of(&self.filter.text()).are_in(&format!("{} {response}", exchange.message))
     }
 }
 

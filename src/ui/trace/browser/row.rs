@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::core::cast;
-use crate::core::text::clean;
+use crate::core::text::{SearchWords, clean};
 use crate::core::wall_clock;
 use crate::export::glance::NoGlimpse;
 use crate::export::glimpse::Glimpse;
@@ -90,9 +90,9 @@ impl Row {
         }
     }
 
-    /// Whether it has all of these words, which are in lower case.
-    pub(super) fn has(&self, words: &[String]) -> bool {
-        words.iter().all(|word| self.text.contains(word))
+    /// Whether it has all of these words.
+    pub(super) fn has(&self, words: &SearchWords) -> bool {
+        words.are_in_lowercase(&self.text)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
-use crate::core::text::clean;
+use crate::core::text::{SearchWords, clean};
 use crate::export::glance::NoGlimpse;
 use crate::export::glimpse::Glimpse;
 use crate::export::options::ReadOptions;
@@ -138,8 +138,7 @@ impl Browser {
 
     /// What the filter lets through.
     pub(super) fn filter_again(&mut self) {
-        let words: Vec<String> =
-            self.filter.text().to_lowercase().split_whitespace().map(str::to_owned).collect();
+        let words = SearchWords::of(&self.filter.text());
         self.shown = (0..self.rows.len()).filter(|&place| self.rows[place].has(&words)).collect();
     }
 
