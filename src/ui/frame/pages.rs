@@ -173,6 +173,10 @@ pub(super) fn row(page: Page) -> PageRow {
                 Hints::Typing(&[("Space", "page down"), ("←→", "topic"), ("/", "search"), ("Esc", "leave")])
             },
             key: |state, key, looked_up| state.manual_key(key, looked_up),
+            go: |state, rows, columns| {
+                state.scroll_manual(rows);
+                state.manual.turn(columns);
+            },
             wheel: |state, by| {
                 state.scroll_manual(by);
                 Vec::new()

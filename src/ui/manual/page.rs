@@ -17,6 +17,7 @@ use crate::manual::topic::Topic;
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::theme::Theme;
+use crate::ui::kit::widgets::text::first_row;
 use crate::ui::manual::{ManualState, Room, last_first};
 
 /// Columns of the list of topics.
@@ -55,7 +56,8 @@ pub(in crate::ui) fn draw(manual: &ManualState, context: &Context, area: Rect, b
     let place_in_it = format!("{} of {}  {read:3} % ", manual.topic.index() + 1, Topic::ALL.len());
     pen.right(0, &[(&place_in_it, theme.dim())]);
     if area.width >= WIDE {
-        for (topic, y) in Topic::ALL.iter().zip(ABOVE..area.height) {
+        let first = first_row(manual.topic.index(), room.height);
+        for (topic, y) in Topic::ALL.iter().skip(first).zip(ABOVE..area.height) {
             let selected = *topic == manual.topic;
             if selected {
                 pen.put(1, y, "▸", theme.accent());
