@@ -3,7 +3,6 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use unicode_width::UnicodeWidthStr;
 
 use crate::core::event::Level;
 use crate::ui::common::context::panel::title;
@@ -11,9 +10,6 @@ use crate::ui::common::context::{Context, Panel};
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::text::wrapped;
 use crate::ui::messages::Messages;
-
-/// Columns of the mark before the last message.
-const MARK: u16 = 3;
 
 pub(in crate::ui) fn draw(messages: &Messages, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
@@ -50,9 +46,6 @@ pub(in crate::ui) fn draw_last(messages: &Messages, context: &Context, area: Rec
     let right = pen.right(0, &[(&message.at, theme.dim()), (" ", Style::new())]);
     let mut left = Pen { area: Rect { width: right.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
     let style = style(context, message.level);
-    let end = left.row(0, 0, &[(" ▸ ", theme.dim()), (&message.words, style)]);
-    // The whole of it is in the panel.
-    if message.words.width() > usize::from(end.saturating_sub(MARK)) {
-        left.put(end.saturating_sub(1), 0, "…", style);
-    }
+    // What is cut there is whole in the panel.
+    left.row(0, 0, &[(" ▸ ", theme.dim()), (&message.words, style)]);
 }

@@ -14,6 +14,7 @@ use crate::ui::common::context::{Context, Panel};
 use crate::ui::kit::charts::axis;
 use crate::ui::kit::charts::dots::{ACROSS, Dots};
 use crate::ui::kit::pen::{Pen, Side};
+use crate::ui::kit::widgets::text::cells;
 use crate::ui::kit::widgets::{digits, number};
 use crate::ui::power::PowerState;
 
@@ -22,6 +23,8 @@ const NUMBERS: u16 = 34;
 /// Columns of the numbers on a narrow screen.
 const NUMBERS_NARROW: u16 = 27;
 
+/// Instead of a number, of a detector that is not there.
+const NOT_FITTED: &str = "not fitted";
 /// Below this width the numbers stand above the chart and not beside it.
 const BESIDE: u16 = 60;
 /// Rows of the numbers above the chart.
@@ -165,13 +168,14 @@ fn short(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buffer)
         let level = power.chart.history.latest(index);
         let old = level.is_some_and(|(_, at)| is_stale(context, at));
         let (words, style) = match level {
-            _ if context.bench.absent.contains(detector) => ("absent".to_owned(), theme.dim()),
+            _ if context.bench.absent.contains(detector) => (NOT_FITTED.to_owned(), theme.dim()),
             Some((level, _)) if old => (number::power(level), theme.dim()),
             Some((level, _)) => (number::power(level), theme.strong()),
             None => ("-".to_owned(), theme.dim()),
         };
-        pen.column(x, y, 8, Side::Left, name, theme.text());
-        pen.column(x + 8, y, 8, Side::Right, &words, style);
+        let width = cells(&words).max(8);
+        pen.column(x, y, 16 - width, Side::Left, name, theme.text());
+        pen.column(x + 16 - width, y, width, Side::Right, &words, style);
     }
 }
 
@@ -194,7 +198,7 @@ fn reading(power: &PowerState, context: &Context, index: usize, area: Rect, buff
     let marker_style = if context.selection.focus == Panel::Power { theme.accent() } else { theme.dim() };
     pen.row(0, 0, &[(marker, marker_style), ("● ", theme.channel(index)), (name, theme.text())]);
     if context.bench.absent.contains(&context.fixed.detectors[index].0) {
-        pen.column(area.width.saturating_sub(14), 0, 13, Side::Right, "not fitted", theme.dim());
+        pen.column(area.width.saturating_sub(14), 0, 13, Side::Right, NOT_FITTED, theme.dim());
         return;
     }
     let number = level.map_or_else(|| "-".to_owned(), number::power);
