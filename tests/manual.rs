@@ -3,14 +3,17 @@
 
 #![cfg(unix)]
 
-use std::io::{BufRead, BufReader};
+#[path = "terminal/rig.rs"]
+mod rig;
+
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use ctp10::analysis::limits::Limits;
 use ctp10::config::settings::Settings;
 use ctp10::manual::topic::Topic;
 use ctp10::simulator::Scenario;
+use rig::Sim;
 
 /// The instrument's address on paper.
 const ADDRESS: &str = "192.168.1.37";
@@ -45,22 +48,13 @@ fn blocks(language: &str) -> Vec<Block> {
 
 /// A bench that answers, and a folder with what an operator has after a day.
 struct Desk {
-    bench: Child,
-    address: String,
+    bench: Sim,
     folder: tempfile::TempDir,
 }
 
 impl Desk {
     fn new() -> Self {
-        let mut bench = Command::new(env!("CARGO_BIN_EXE_ctp10"))
-            .args(["sim", "--listen", "127.0.0.1:0", "--speedup", "100"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(bench.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("listening on ").expect("its first line").to_owned();
-        let desk = Self { bench, address, folder: tempfile::tempdir().unwrap() };
+        let desk = Self { bench: Sim::start(&["--speedup", "100"]), folder: tempfile::tempdir().unwrap() };
         std::fs::write(desk.path("night.scpi"), SWEEP).unwrap();
         desk.does("ctp10 play night.scpi --run --with-harm --leave-on --address 192.168.1.37");
         for file in ["ring.npz", "ring.csv", "ring.nc"] {
@@ -101,7 +95,8 @@ impl Desk {
         let program = Path::new(env!("CARGO_BIN_EXE_ctp10")).parent().unwrap();
         let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
         let visa = format!("{ADDRESS}::5025");
-        let line = line.replace(&visa, &self.address.replace(':', "::")).replace(ADDRESS, &self.address);
+        let address = self.bench.address.to_string();
+        let line = line.replace(&visa, &address.replace(':', "::")).replace(ADDRESS, &address);
         Command::new("sh")
             .args(["-c", &line])
             .current_dir(folder)
@@ -116,13 +111,6 @@ impl Desk {
     fn does(&self, line: &str) {
         let output = self.run(line);
         assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        let _ = self.bench.kill();
-        let _ = self.bench.wait();
     }
 }
 

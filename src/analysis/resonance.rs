@@ -82,7 +82,7 @@ pub struct Resonance {
 
 impl Resonance {
     /// At a sample of this level and depth, without a fit.
-    pub(super) fn at(index: usize, spacing: Spacing, level: f64, depth: f64) -> Self {
+    pub(crate) fn at(index: usize, spacing: Spacing, level: f64, depth: f64) -> Self {
         Self {
             index,
             nm: Measured::alone(spacing.nm(index)),

@@ -261,25 +261,7 @@ mod tests {
     #[test]
     fn a_saved_table_has_a_cell_for_each_name_in_every_row() {
         let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
-        let plain = Resonance {
-            index: 1,
-            nm: Measured::alone(1550.001),
-            thz: 193.4,
-            level: -11.0,
-            depth: 10.123_456_7,
-            width_pm: None,
-            fsr_pm: None,
-            fsr_thz: None,
-            q: None,
-            q_intrinsic: None,
-            q_coupling: None,
-            finesse: None,
-            extinction: None,
-            split_pm: None,
-            shape: None,
-            doubt: None,
-            stray: false,
-        };
+        let plain = Resonance { doubt: None, ..Resonance::at(1, spacing, -11.0, 10.123_456_7) };
         let doubted = Resonance { doubt: Some(Doubt::Cut), stray: true, ..plain };
         let table = Table { all: vec![plain, doubted], shown: vec![0, 1], ..Table::default() };
         let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
