@@ -274,6 +274,10 @@ fn on_the_smallest_screen_questions_are_whole_and_are_answered() {
             rig.keys("z").await;
             rig.screen()
         });
+        rig.keys("z 3 d").await;
+        rig.until("download of TF live of 4/1").await;
+        rig.keys("5").await;
+        rig.until("5 Trace   A TF live of IN1").await;
     });
 }
 

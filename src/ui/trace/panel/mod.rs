@@ -32,6 +32,8 @@ use crate::ui::trace::actions::{DOWNLOAD, DOWNLOAD_ALL};
 use crate::ui::trace::traces::letter;
 use crate::ui::trace::traces::view::Level;
 
+/// From this width on the title says which window is shown.
+const WINDOW: u16 = 60;
 /// From this width on the table stands beside the chart.
 const BESIDE: u16 = 110;
 /// Columns of the table.
@@ -124,7 +126,8 @@ pub(in crate::ui) fn draw(
 fn titles(trace: &TraceState, context: &Context, pen: &mut Pen) {
     let theme = context.theme();
     let window = window(trace);
-    let shown = trace.traces.shown().next().is_some();
+    // On a narrow screen the scales say it, and the names of the traces need the room.
+    let shown = pen.area.width >= WINDOW && trace.traces.shown().next().is_some();
     let right =
         if shown { pen.right(0, &[(&window, theme.dim()), (" ", Style::new())]) } else { pen.area.width };
     let place = Rect { width: right.saturating_sub(1), ..pen.area };
