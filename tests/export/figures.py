@@ -63,7 +63,12 @@ if has("matplotlib"):
     near(drawn["figure"].get_figwidth() * 25.4, 86, 0.001)
     assert axis.get_xlabel() == "Wavelength (nm)" and axis.get_ylabel() == "Transmission (dB)"
     again = [line for line in axis.lines if len(line.get_xdata()) > 100]
-    assert [line.get_label() for line in again] == ['ring 0 "µ"\\n', 'ring 1 "µ"\\n']
+    handles, names = axis.get_legend_handles_labels()
+    assert names == ['ring 0 "µ"\\n', 'ring 1 "µ"\\n']
+    assert [handle.get_marker() for handle in handles] == ["o", "s"]
+    # Six markers on each curve, at the same places as in the program's own figure.
+    spots = [line for line in axis.lines if line.get_linestyle() == "None" and len(line.get_xdata()) == 6]
+    assert [line.get_marker() for line in spots] == ["o", "s"]
     assert [line.get_color() for line in again] == ["#0072b2", "#d55e00"]
     assert drawn["figure"].legends[0].get_title().get_text() == "SIMULATED"
     # Where the samples lie within the frame: here and there.

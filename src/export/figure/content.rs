@@ -1,5 +1,6 @@
 //! What a figure shows, whatever it is drawn on.
 
+use super::ticks::{Counted, From};
 use crate::core::scale::Scale;
 use crate::export::NamedTrace;
 
@@ -21,11 +22,14 @@ impl Abscissa {
         }
     }
 
-    /// Its name where it is counted from a value, in thousandths of its unit.
-    pub(super) fn name_from(self, value: &str) -> String {
-        match self {
-            Self::Wavelength => format!("λ − {value} nm (pm)"),
-            Self::Frequency => format!("ν − {value} THz (GHz)"),
+    /// Its name where it is counted from a value.
+    pub(super) fn name_from(self, from: &From) -> String {
+        let value = &from.value;
+        match (self, from.counted) {
+            (Self::Wavelength, Counted::Thousandths) => format!("λ − {value} nm (pm)"),
+            (Self::Wavelength, Counted::Wholes) => format!("λ − {value} nm (nm)"),
+            (Self::Frequency, Counted::Thousandths) => format!("ν − {value} THz (GHz)"),
+            (Self::Frequency, Counted::Wholes) => format!("ν − {value} THz (THz)"),
         }
     }
 }

@@ -135,7 +135,7 @@ fn letter(sheet: &mut Sheet, figure: &Figure, laid: &Layout, style: &Style) {
     }
     let middle = f64::midpoint(last.area.left, last.area.right);
     let bottom = figure.panels.last().map(|panel| match &last.across.from {
-        Some(value) => panel.abscissa.name_from(value),
+        Some(from) => panel.abscissa.name_from(from),
         None => panel.abscissa.name().to_owned(),
     });
     put(bottom.unwrap_or_default(), (middle, laid.name), style.names, Anchor::Middle, Run::Right);

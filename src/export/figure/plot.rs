@@ -10,6 +10,7 @@ use super::style::Look;
 use super::ticks::{Ticks, shares};
 use super::{Figure, FigureError};
 use crate::core::cast::{count_f64, index_of};
+use crate::core::scale::Scale;
 
 /// Markers of a curve that tell it apart without its colour.
 const MARKERS: usize = 6;
@@ -41,15 +42,11 @@ pub(super) fn inside(
         }
     }
     drop(axes);
-    // One curve needs no markers. They stand on a line that goes on: holes in it could hide the bottom of a dip.
-    if let Some(radius) = marker.filter(|_| curves.len() > 1) {
+    if let Some(radius) = marker {
         for (index, curve) in curves.iter().enumerate() {
-            for share in shares(MARKERS, index, curves.len()) {
-                let x = panel.x.low + share * (panel.x.high - panel.x.low);
-                if let Some(at) = nearest(curve, x, 0.02 * (panel.x.high - panel.x.low)) {
-                    let stroke = stroke(look.line, look.colour(curve.index));
-                    self::marker(sheet, frame.place(at), curve.index, radius, stroke);
-                }
+            let stroke = stroke(look.line, look.colour(curve.index));
+            for at in spots(curves, index, panel.x) {
+                self::marker(sheet, frame.place(at), curve.index, radius, stroke);
             }
         }
     }
@@ -75,16 +72,44 @@ pub(super) fn grid(sheet: &mut Sheet, frame: &Frame, across: &[f64], up: &[f64],
     }
 }
 
-/// The point of a curve that is nearest to a value, if there is one within `reach`.
-fn nearest(curve: &Curve, x: f64, reach: f64) -> Option<(f64, f64)> {
-    let points = curve.stretches.iter().filter_map(|stretch| {
-        let next = stretch.partition_point(|(at, _)| *at < x);
-        let beside = [next.checked_sub(1).and_then(|before| stretch.get(before)), stretch.get(next)];
-        let beside = beside.into_iter().flatten().copied();
-        beside.min_by(|a, b| (a.0 - x).abs().total_cmp(&(b.0 - x).abs()))
+/// Where markers stand on one of several curves: in the middle of it where it is quiet, not on a flank, and not where
+/// another curve has its own. One curve alone needs none.
+pub(super) fn spots(curves: &[Curve], index: usize, x: Scale) -> Vec<Point> {
+    let (Some(curve), true) = (curves.get(index), curves.len() > 1) else { return Vec::new() };
+    let width = x.high - x.low;
+    // As far as the markers of the curve beside it, and no further.
+    let reach = 0.4 * width / count_f64(MARKERS * curves.len());
+    let shares = shares(MARKERS, index, curves.len());
+    shares.filter_map(|share| quiet(curve, x.low + share * width, reach)).collect()
+}
+
+/// The middle of a curve at the place within reach where it goes up and down least.
+fn quiet(curve: &Curve, x: f64, reach: f64) -> Option<Point> {
+    /// Places that are tried.
+    const PLACES: usize = 9;
+    let wide = 2.0 * reach / count_f64(PLACES);
+    let places = (0..PLACES).filter_map(|place| {
+        let left = x - reach + wide * count_f64(place);
+        let (low, high) = extent(curve, left, left + wide)?;
+        Some((high - low, (left + wide / 2.0, f64::midpoint(low, high))))
     });
-    let found = points.min_by(|a, b| (a.0 - x).abs().total_cmp(&(b.0 - x).abs()))?;
-    ((found.0 - x).abs() <= reach).then_some(found)
+    places.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, at)| at)
+}
+
+/// The lowest and the highest value of a curve between two places; nothing where it has a hole there.
+fn extent(curve: &Curve, left: f64, right: f64) -> Option<(f64, f64)> {
+    let whole = |stretch: &&Vec<Point>| {
+        stretch.first().is_some_and(|first| first.0 <= left)
+            && stretch.last().is_some_and(|last| last.0 >= right)
+    };
+    let stretch = curve.stretches.iter().find(whole)?;
+    let from = stretch.partition_point(|(at, _)| *at < left).saturating_sub(1);
+    let to = (stretch.partition_point(|(at, _)| *at <= right) + 1).min(stretch.len());
+    let values = stretch[from..to].iter().map(|(_, value)| *value);
+    values.fold(None, |extent, value| {
+        let (low, high) = extent.unwrap_or((value, value));
+        Some((low.min(value), high.max(value)))
+    })
 }
 
 /// A marker on a curve: one of four shapes, filled for the first four curves and open for the others.

@@ -3,12 +3,12 @@
 use std::fmt::Write;
 use std::io::Cursor;
 
-use super::FigureError;
 use super::content::{Abscissa, Curve, Figure, Ordinate, Panel};
 use super::length::mm;
 use super::options::Options;
 use super::style::Style;
-use super::ticks::{Offset, Ticks};
+use super::ticks::{From, Offset, Ticks};
+use super::{FigureError, plot};
 use crate::core::units::LIGHT;
 use crate::export::npz;
 
@@ -19,6 +19,9 @@ pub(super) const BESIDE: &str = "npz";
 const BEGIN: &str = include_str!("script_begin.py");
 /// What all scripts end with.
 const END: &str = include_str!("script_end.py");
+
+/// Columns of the curves that markers are placed by.
+const COLUMNS: usize = 2000;
 
 /// The traces, as the script reads them.
 pub(super) fn data(figure: &Figure) -> Result<Vec<u8>, FigureError> {
@@ -61,7 +64,7 @@ fn bottom(out: &mut String, figure: &Figure, style: &Style, offset: Offset) {
     let Some(panel) = figure.panels.first() else { return };
     let ticks = Ticks::across(panel.x, style.width * 0.85, style.look.text, offset);
     let name = match &ticks.from {
-        Some(value) => panel.abscissa.name_from(value),
+        Some(from) => panel.abscissa.name_from(from),
         None => panel.abscissa.name().to_owned(),
     };
     let _ = writeln!(out, "BOTTOM = {}", quoted(&name));
@@ -69,10 +72,11 @@ fn bottom(out: &mut String, figure: &Figure, style: &Style, offset: Offset) {
         Abscissa::Wavelength => "nm".to_owned(),
         Abscissa::Frequency => format!("{} / nm", LIGHT * 1e-3),
     };
-    let from = ticks.from.as_ref().map(|value| (value, format!("({plain} - {value}) * 1000")));
-    let _ =
-        writeln!(out, "\n\ndef across(nm):\n    return {}", from.as_ref().map_or(&plain, |(_, from)| from));
-    let shown = from.map_or_else(|| "value".to_owned(), |(value, _)| format!("(value - {value}) * 1000"));
+    let counted = |of: &str, from: &From| format!("({of} - {}) * {}", from.value, from.counted.per_unit());
+    let from = ticks.from.as_ref();
+    let across = from.map_or_else(|| plain.clone(), |from| counted(&plain, from));
+    let _ = writeln!(out, "\n\ndef across(nm):\n    return {across}");
+    let shown = from.map_or_else(|| "value".to_owned(), |from| counted("value", from));
     let _ = writeln!(out, "\n\ndef shown(value):\n    return {shown}\n\n");
 }
 
@@ -89,16 +93,19 @@ fn panel(out: &mut String, panel: &Panel, style: &Style) {
     let _ = writeln!(out, "        x=({}, {}),", panel.x.low, panel.x.high);
     let _ = writeln!(out, "        y=({}, {}),", panel.y.low, panel.y.high);
     let _ = writeln!(out, "        curves=[");
-    // Their names and colours: the samples are beside.
-    let curves: Vec<Curve> = (panel.curves)(2);
-    for curve in curves {
+    // Their names, colours and markers: the samples are beside.
+    let curves: Vec<Curve> = (panel.curves)(COLUMNS);
+    for (index, curve) in curves.iter().enumerate() {
         let letter = ('A'..='Z').nth(curve.index).unwrap_or('A');
+        let spots = style.marker.map_or_else(Vec::new, |_| plot::spots(&curves, index, panel.x));
+        let spots: Vec<String> = spots.iter().map(|(x, y)| format!("({x}, {y})")).collect();
         let _ = writeln!(
             out,
-            "            (\"{letter}\", {}, \"{}\", {}),",
+            "            (\"{letter}\", {}, \"{}\", {}, [{}]),",
             quoted(&curve.name),
             style.look.colour(curve.index).hex(),
-            curve.index
+            curve.index,
+            spots.join(", ")
         );
     }
     let _ = writeln!(out, "        ],");

@@ -1,5 +1,4 @@
 SHAPES = ["o", "s", "^", "D"]
-SPOTS = 6  # markers on a curve
 
 plt.rcParams.update(
     {
@@ -42,18 +41,15 @@ def wavelengths(letter):
 
 def draw(axis, panel):
     low, high = sorted(shown(edge) for edge in panel["x"])
-    several = len(panel["curves"]) > 1
-    for place, (letter, name, colour, index) in enumerate(panel["curves"]):
+    for letter, name, colour, index, spots in panel["curves"]:
         x = across(wavelengths(letter))
         y = panel["up"](DATA[letter].astype(float))
-        (line,) = axis.plot(x, y, color=colour, label=name, solid_joinstyle="round", zorder=2)
-        if several and MARKERS:
-            parts = (np.arange(SPOTS) + (place + 0.5) / len(panel["curves"])) / SPOTS
-            spots = low + (0.03 + 0.94 * parts) * (high - low)
-            line.set_marker(SHAPES[index % 4])
-            line.set_markevery([int(np.argmin(abs(x - spot))) for spot in spots])
-            if index // 4 % 2:
-                line.set_markerfacecolor("white")
+        face = "white" if index // 4 % 2 else colour
+        marker = dict(marker=SHAPES[index % 4] if spots else "", markerfacecolor=face)
+        axis.plot(x, y, color=colour, solid_joinstyle="round", zorder=2)
+        axis.plot([shown(x) for x, _ in spots], [y for _, y in spots], ls="", color=colour, zorder=2.5, **marker)
+        # What stands in the legend: a piece of the line with its marker.
+        axis.plot([], [], color=colour, label=name, **marker)
     for x, y in panel["rules"]:
         axis.plot([shown(one) for one in x], y, "--", color="#5a5a5a", zorder=1)
     for x, y, label in panel["marks"]:

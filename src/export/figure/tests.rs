@@ -158,6 +158,31 @@ fn a_journal_gets_its_width_its_sizes_and_no_title() {
 }
 
 #[test]
+fn markers_stand_in_the_middle_of_a_curve_where_it_is_quiet() {
+    let x = Scale { low: 1550.0, high: 1551.0 };
+    // Noise of 1 dB, and six flanks of 30 dB, each of a thirtieth of the window.
+    let is_flank = |part: f64| (part * 6.0).fract() > 0.8;
+    let level = |part: f64| if is_flank(part) { -33.0 * (part * 6.0).fract() } else { -3.0 };
+    let curve = |index: usize| {
+        let points = (0..=6000).map(|n| {
+            let part = n as f64 / 6000.0;
+            (x.low + part, level(part) + noise(n + 7 * index) - 0.5)
+        });
+        Curve { name: String::new(), index, stretches: vec![points.collect()] }
+    };
+    let curves = [curve(0), curve(1)];
+    for index in 0..2 {
+        let spots = plot::spots(&curves, index, x);
+        assert_eq!(spots.len(), 6);
+        for (at, value) in spots {
+            assert!(!is_flank(at - x.low), "on a flank at {at}");
+            assert!((value + 3.0).abs() < 0.1, "{value} dB is not the middle of the noise at {at}");
+        }
+    }
+    assert!(plot::spots(&curves[..1], 0, x).is_empty(), "one curve needs none");
+}
+
+#[test]
 fn what_was_measured_and_stands_alone_needs_no_legend_in_a_journal() {
     let mut figure = figure(1, false, C_BAND);
     figure.about.simulated = false;

@@ -8,8 +8,35 @@ use crate::core::scale::{Scale, decimals};
 const MOST: usize = 8;
 /// Decimals above which the numbers of an axis say little but the same digits again and again.
 const DECIMALS: usize = 2;
-/// Thousandths are what differences are counted in.
-const THOUSANDTHS: f64 = 1000.0;
+/// A window wider than this is counted in wholes, a narrower one in thousandths: numbers keep to four digits.
+const WHOLES_FROM: f64 = 10.0;
+
+/// What differences from a value are counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Counted {
+    /// In the unit of the axis.
+    Wholes,
+    /// In thousandths of it: pm of nm, GHz of THz.
+    Thousandths,
+}
+
+impl Counted {
+    /// So many of them are one unit of the axis.
+    pub(super) const fn per_unit(self) -> f64 {
+        match self {
+            Self::Wholes => 1.0,
+            Self::Thousandths => 1000.0,
+        }
+    }
+}
+
+/// The value that the numbers of an axis are counted from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct From {
+    /// As it is written.
+    pub(super) value: String,
+    pub(super) counted: Counted,
+}
 
 /// Whether the numbers at the bottom are counted from a value within the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,8 +57,8 @@ pub(super) struct Ticks {
     pub(super) long: Vec<(f64, String)>,
     /// The short ones between them.
     pub(super) short: Vec<f64>,
-    /// The value from which thousandths are counted, as it is written.
-    pub(super) from: Option<String>,
+    /// The value that they are counted from, if they are.
+    pub(super) from: Option<From>,
 }
 
 impl Ticks {
@@ -48,13 +75,15 @@ impl Ticks {
             return plain;
         }
         let middle = (f64::midpoint(scale.low, scale.high) / step).round() * step;
-        let from = |value: f64| (value - middle) * THOUSANDTHS;
+        let wide = scale.high - scale.low > WHOLES_FROM;
+        let counted = if wide { Counted::Wholes } else { Counted::Thousandths };
+        let from = |value: f64| (value - middle) * counted.per_unit();
         let fine = Self::fitting(Scale { low: from(scale.low), high: from(scale.high) }, length, size);
-        let back = |value: f64| middle + value / THOUSANDTHS;
+        let back = |value: f64| middle + value / counted.per_unit();
         Self {
             long: fine.long.into_iter().map(|(at, number)| (back(at), number)).collect(),
             short: fine.short.into_iter().map(back).collect(),
-            from: Some(written(middle, decimals(step))),
+            from: Some(From { value: written(middle, decimals(step)), counted }),
         }
     }
 
@@ -149,14 +178,15 @@ mod tests {
     fn a_narrow_window_is_counted_from_its_middle() {
         let scale = Scale { low: 1550.434, high: 1550.436 };
         let ticks = Ticks::across(scale, 200.0, 7.0, Offset::Narrow);
-        assert_eq!(ticks.from.as_deref(), Some("1550.4350"));
+        let from = |value: &str, counted| Some(From { value: value.into(), counted });
+        assert_eq!(ticks.from, from("1550.4350", Counted::Thousandths));
         assert_eq!(numbers(&ticks), ["−1.0", "−0.5", "0.0", "0.5", "1.0"]);
         assert!((ticks.long[1].0 - 1550.4345).abs() < 1e-9, "{ticks:?}");
         let wide = Scale { low: 1520.0, high: 1580.0 };
         assert_eq!(Ticks::across(wide, 200.0, 7.0, Offset::Narrow).from, None);
         let always = Ticks::across(wide, 200.0, 7.0, Offset::Always);
-        assert_eq!(always.from.as_deref(), Some("1550"));
-        assert!(numbers(&always).contains(&"−20000"));
+        assert_eq!(always.from, from("1550", Counted::Wholes));
+        assert!(numbers(&always).contains(&"−20"), "{always:?}");
     }
 
     #[test]
