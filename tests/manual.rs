@@ -102,6 +102,8 @@ impl Desk {
             .current_dir(folder)
             .env("PATH", path)
             .env("HOME", folder)
+            // As the shell page says to name it.
+            .env("CTP10_ADDRESS", &address)
             .stdin(Stdio::null())
             .output()
             .unwrap()

@@ -2,18 +2,17 @@
 
 use std::path::Path;
 
-use color_eyre::eyre::{Result, bail};
-use tokio::sync::mpsc;
+use color_eyre::eyre::Result;
 
-use super::batch::Failed;
+use super::desk::{Desk, Reply};
 use super::end::Duty;
+use super::failed::Failed;
 use super::script::{self, Step};
 use crate::core::consent::{Consent, Lights, WithHarm};
-use crate::core::event::{Event, Outcome};
 use crate::core::laser::PowerCaps;
-use crate::core::request::{Asking, Order, Query, RequestId, ScpiLine};
+use crate::core::request::{Asking, Order, Query, ScpiLine};
 use crate::instrument::ctp10::spoken::{Verdict, judge};
-use crate::instrument::worker::{Access, Connect, Setup, start};
+use crate::instrument::worker::{Connect, Setup};
 
 /// How a script is played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,14 +80,8 @@ pub(crate) async fn play<C: Connect>(
         );
         return Err(Failed::Refused(words).into());
     }
-    let (handle, events, _) = start(connect.clone(), setup.clone());
-    duty.hold(handle.clone(), connect, setup);
-    let mut player = Player { access: Access::new(handle, read_only), events };
-    let mut snapshots = player.access.observer().snapshots();
-    let up = snapshots.wait_for(|bench| bench.is_live());
-    if tokio::time::timeout(std::time::Duration::from_secs(10), up).await.is_err() {
-        return Err(Failed::NoLink("no instrument answered within 10 s; nothing was sent".into()).into());
-    }
+    let mut desk = Desk::open(connect, setup, read_only, duty);
+    desk.linked().await.map_err(|why| why.about("nothing was sent"))?;
     for (number, step) in steps {
         match step {
             Step::Wait(time) => tokio::time::sleep(time).await,
@@ -96,10 +89,10 @@ pub(crate) async fn play<C: Connect>(
                 Err(why) => super::print::line(format_args!("{number:4}  {}: {why}", line.text())),
                 Ok(lights) => {
                     let consent = match lights {
-                        Some(agreed) => player.consent(number, &line, agreed, &caps).await?,
+                        Some(agreed) => consent(&mut desk, number, &line, agreed).await?,
                         None => None,
                     };
-                    let words = player.say(line.clone(), consent).await?;
+                    let words = say(&mut desk, line.clone(), consent).await?;
                     super::print::line(format_args!("{number:4}  {}{words}", line.text()));
                 }
             },
@@ -132,80 +125,40 @@ fn order_in((number, step): &(usize, Step)) -> Option<(usize, &ScpiLine)> {
     }
 }
 
-struct Player {
-    access: Access,
-    events: mpsc::Receiver<Event>,
+/// Who wrote `--with-harm` agreed to what this line lights as the bench is now: it is printed. None where nobody has to
+/// agree.
+async fn consent(
+    desk: &mut Desk,
+    number: usize,
+    line: &ScpiLine,
+    (lights, with_harm): (Lights, WithHarm),
+) -> Result<Option<Consent>, Failed> {
+    let beams = desk.beams(&lights).await;
+    let unsent = |why: Failed| why.about(&format!("{} was not sent", line.text()));
+    let beams = beams.map_err(unsent)?;
+    if !beams.need_consent(&lights) {
+        return Ok(None);
+    }
+    for beam in beams.each() {
+        super::print::line(format_args!("{number:4}  switches on {beam}"));
+    }
+    if !beams.told() {
+        super::print::line(format_args!("{number:4}  may switch on any laser"));
+    }
+    Ok(Some(beams.agreed_beforehand(with_harm)))
 }
 
-impl Player {
-    /// Who wrote `--with-harm` agreed to what this line lights as the bench is now: it is printed. None where nobody
-    /// has to agree.
-    async fn consent(
-        &mut self,
-        number: usize,
-        line: &ScpiLine,
-        (lights, with_harm): (Lights, WithHarm),
-        caps: &PowerCaps,
-    ) -> Result<Option<Consent>> {
-        let id = self.access.ask(Query::Look(lights.clone()))?;
-        self.ended(id, line.text()).await?;
-        let beams = self.access.observer().snapshot().beams(&lights, caps);
-        let beams = match beams {
-            Ok(beams) => beams,
-            Err(why) => bail!("{}: {why}; it was not sent", line.text()),
-        };
-        if !beams.need_consent(&lights) {
-            return Ok(None);
-        }
-        for beam in beams.each() {
-            super::print::line(format_args!("{number:4}  switches on {beam}"));
-        }
-        if !beams.told() {
-            super::print::line(format_args!("{number:4}  may switch on any laser"));
-        }
-        Ok(Some(beams.agreed_beforehand(with_harm)))
-    }
-
-    /// Sends a line and waits for its end; in words.
-    async fn say(&mut self, line: ScpiLine, consent: Option<Consent>) -> Result<String> {
-        let text = line.text().to_owned();
-        let id = match (Asking::new(&text), consent) {
-            (Ok(asking), _) => self.access.ask(Query::Say(asking))?,
-            (Err(_), None) => self.access.order(Order::Say(line))?,
-            (Err(_), Some(consent)) => self.access.order(Order::SayLit(line, consent))?,
-        };
-        self.ended(id, &text).await
-    }
-
-    async fn ended(&mut self, id: RequestId, text: &str) -> Result<String> {
-        while let Some(event) = self.events.recv().await {
-            match event {
-                Event::Said { id: other, answer, errors, .. } if other == id => {
-                    if !errors.is_empty() {
-                        bail!("{text}: the instrument says {}", errors.join(", "));
-                    }
-                    return Ok(answer.map_or_else(String::new, |answer| format!("  -> {answer}")));
-                }
-                Event::Finished { id: other, outcome, .. } if other == id => match &outcome {
-                    Outcome::Done(words) | Outcome::Answer(words) => return Ok(words.clone()),
-                    Outcome::Refused(_)
-                    | Outcome::Unknown(_)
-                    | Outcome::Lost { .. }
-                    | Outcome::Cancelled(_) => {
-                        bail!("{text}: {}", outcome.reason().unwrap_or_default())
-                    }
-                },
-                Event::Said { .. }
-                | Event::Finished { .. }
-                | Event::Setting { .. }
-                | Event::InstrumentErrors { .. }
-                | Event::SweepDone
-                | Event::Trace(_)
-                | Event::SwitchedOff(_)
-                | Event::Aborted
-                | Event::Notice(..) => {}
-            }
-        }
-        bail!("{text}: the worker ended")
+/// Sends a line and waits for its end; in words.
+async fn say(desk: &mut Desk, line: ScpiLine, consent: Option<Consent>) -> Result<String, Failed> {
+    let text = line.text().to_owned();
+    let id = match (Asking::new(&text), consent) {
+        (Ok(asking), _) => desk.access().ask(Query::Say(asking)),
+        (Err(_), None) => desk.access().order(Order::Say(line)),
+        (Err(_), Some(consent)) => desk.access().order(Order::SayLit(line, consent)),
+    };
+    let id = id.map_err(Failed::refused)?;
+    match desk.ended(id).await.map_err(|why| why.about(&text))? {
+        Reply::Done(words) => Ok(words),
+        Reply::Answer(answer) => Ok(answer.map_or_else(String::new, |answer| format!("  -> {answer}"))),
     }
 }

@@ -11,7 +11,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::batch::{Failed, load};
+use super::batch::load;
+use super::failed::Failed;
 use super::{figure, print};
 use crate::config::look::Glyphs;
 use crate::core::cast::series_u8;

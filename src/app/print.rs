@@ -11,6 +11,11 @@ pub(super) fn line(words: impl Display) {
     let _ = writeln!(std::io::stdout(), "{words}");
 }
 
+/// Prints a line; whether there is still somebody who reads.
+pub(super) fn is_read(words: impl Display) -> bool {
+    writeln!(std::io::stdout(), "{words}").is_ok()
+}
+
 /// Prints the name of a file: as it is for a program that reads it, and harmless on a terminal.
 pub(super) fn path(path: &Path) {
     line(name(path, io::stdout().is_terminal()));

@@ -161,8 +161,8 @@ impl Beams {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Yes(());
 
-/// `--with-harm` of the command line: whoever wrote it agreed to all the light of a script, before it runs. Only that
-/// flag makes one.
+/// Somebody without a screen agreed to light: by a flag of the command line before it is known (`--with-harm` of a script,
+/// `--yes` of a command), or by a word typed behind what was printed. Only these make one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct WithHarm(());
 
@@ -170,6 +170,11 @@ impl WithHarm {
     /// From the flag as it was given.
     pub(crate) const fn given(flag: bool) -> Option<Self> {
         if flag { Some(Self(())) } else { None }
+    }
+
+    /// From the line that was typed behind the question: the whole word, and nothing else.
+    pub(crate) fn typed(line: &str) -> Option<Self> {
+        (line.trim_end_matches(['\r', '\n']) == "yes").then_some(Self(()))
     }
 }
 

@@ -257,12 +257,19 @@ impl Format {
     fn lacks(self, traces: &[NamedTrace]) -> Option<Lack> {
         let (letter, first) = traces.first()?;
         match self.0.holds {
-            Holds::All => None,
             Holds::OneTable => {
                 let (other, _) = traces.iter().find(|(_, trace)| !trace.lies_on(first))?;
                 Some(Lack::Wavelengths { first: *letter, other: *other })
             }
-            Holds::One => (traces.len() > 1).then_some(Lack::Others(traces.len())),
+            Holds::All | Holds::One => self.lacks_room(traces.len()),
+        }
+    }
+
+    /// The same of so many traces of one sweep, before there are any.
+    fn lacks_room(self, traces: usize) -> Option<Lack> {
+        match self.0.holds {
+            Holds::All | Holds::OneTable => None,
+            Holds::One => (traces > 1).then_some(Lack::Others(traces)),
         }
     }
 
@@ -305,6 +312,17 @@ impl Format {
 /// How a name ends, in lower case.
 fn end_of(path: &Path) -> String {
     path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// Whether a file of this name will hold so many traces of one sweep: to be asked before they are measured.
+///
+/// # Errors
+/// If its name asks for no format, or for one that holds fewer.
+pub fn fits(path: &Path, traces: usize) -> Result<(), ExportError> {
+    match Format::of(path)?.lacks_room(traces) {
+        Some(lack) => Err(ExportError::Lacks { path: clean(&path.display().to_string()), lack }),
+        None => Ok(()),
+    }
 }
 
 /// Writes traces; a taken name gets a number. The name it got.

@@ -3,17 +3,30 @@
 //! A subcommand is a file here and one row below: a struct of what can be typed, whose `task` makes sense of that.
 //! What is wrong then is wrong use (exit code 2); what goes wrong afterwards has the exit codes of [`Failed`].
 
+mod abort;
 mod analyze;
 mod common;
 mod completions;
 mod console;
+mod desk;
+mod errors;
+mod get;
 mod guardian;
+mod identify;
+mod laser;
 mod man;
 mod manual;
+mod off;
 mod play;
 mod plot;
+mod power;
+mod query;
 mod reading;
+mod reference;
+mod set;
 mod sim;
+mod status;
+mod sweep;
 mod trace;
 
 use std::process::ExitCode;
@@ -21,8 +34,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use color_eyre::eyre::Result;
 
-use crate::app::batch::Failed;
 use crate::app::end::Farewell;
+use crate::app::failed::Failed;
 use crate::app::print::complain;
 use crate::config::paths;
 
@@ -49,7 +62,19 @@ macro_rules! subcommands {
 
 subcommands!(
     guardian::Guardian,
+    identify::Identify,
+    status::Status,
+    power::Power,
+    get::Get,
+    set::Set,
+    laser::Laser,
+    off::Off,
+    sweep::Sweep,
+    abort::Abort,
+    reference::Reference,
     trace::Trace,
+    query::Query,
+    errors::Errors,
     analyze::Analyze,
     plot::Plot,
     play::Play,

@@ -6,17 +6,16 @@ use std::process::ExitCode;
 use clap::Args;
 use color_eyre::eyre::Result;
 
+use super::Task;
 use super::common::{Common, instrument};
-use super::{Task, complain, part, runtime};
+use super::desk::guarded;
 use crate::app::begin;
-use crate::app::end::{Duty, Farewell};
+use crate::app::end::Duty;
 use crate::app::play::{PlayMode, play};
-use crate::config::paths;
 use crate::config::settings::{OnExit, Settings};
 use crate::core::consent::WithHarm;
 use crate::core::laser::Ours;
 use crate::core::transcript::Transcript;
-use crate::guard::{Ending, Watch};
 use crate::instrument::worker::Tcp;
 
 /// Shows what a saved script would send to the instrument, or sends it
@@ -55,8 +54,6 @@ impl Play {
 
 /// Plays it. What it lit goes off when it ends, however it ends, unless it is to stay on.
 fn run(file: PathBuf, mode: PlayMode, tcp: Tcp, settings: &Settings) -> Result<ExitCode> {
-    let runtime = runtime()?;
-    let watch = Watch::start()?;
     let duty = Duty::new(settings.on_exit);
     let read_only = settings.read_only;
     if matches!(mode, PlayMode::RunAll(_)) && !read_only {
@@ -64,18 +61,9 @@ fn run(file: PathBuf, mode: PlayMode, tcp: Tcp, settings: &Settings) -> Result<E
         duty.guard(Some(format!("{}:{}", tcp.host, tcp.port)), Ours::default());
     }
     let setup = duty.guarded(begin::setup(settings, Transcript::default()));
-    let (on, held) = (runtime.handle().clone(), duty.clone());
-    watch.work("script", move || on.block_on(play(&file, mode, tcp, setup, read_only, &held)))?;
-    let ending = watch.wait(|| duty.look());
-    let light = duty.end(&runtime, false);
-    runtime.shutdown_background();
-    let farewell = match ending {
-        Ending::Done(done) => {
-            light.inspect(|words| complain(words));
-            return done.map(|()| ExitCode::SUCCESS);
-        }
-        Ending::Signal(signal) => Farewell::of_signal(signal, light),
-        Ending::Panic(words) => Farewell::of_panic(&words, &paths::log_dir(), light),
-    };
-    Ok(part(farewell))
+    let held = duty.clone();
+    guarded(&duty, move || async move {
+        play(&file, mode, tcp, setup, read_only, &held).await?;
+        Ok(false)
+    })
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use color_eyre::eyre::Result;
 
 use crate::analysis::repeats::Repeats;
-use crate::app::batch::Failed;
+use crate::app::failed::Failed;
 use crate::core::level::LevelUnit;
 use crate::core::processing::Step;
 use crate::core::trace::{Provenance, Trace};

@@ -1,68 +1,13 @@
 //! `ctp10 play` on `ctp10 sim`: two programs as a person starts them.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpStream;
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
-
-struct Sim {
-    child: Child,
-    address: String,
-    folder: PathBuf,
-}
-
-impl Sim {
-    fn start(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("ctp10-play-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_ctp10"))
-            .args(["sim", "--listen", "127.0.0.1:0", "--speedup", "50"])
-            .env("HOME", &folder)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("listening on ").expect("its first line").to_owned();
-        Self { child, address, folder }
-    }
-
-    fn play(&self, script: &str, arguments: &[&str]) -> Output {
-        let file = self.folder.join("script.scpi");
-        std::fs::write(&file, script).unwrap();
-        Command::new(env!("CARGO_BIN_EXE_ctp10"))
-            .arg("play")
-            .arg(file)
-            .args(["--address", &self.address])
-            .args(arguments)
-            .env("HOME", &self.folder)
-            .output()
-            .unwrap()
-    }
-
-    fn ask(&self, question: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.write_all(format!("{question}\r\n").as_bytes()).unwrap();
-        let mut answer = String::new();
-        BufReader::new(stream).read_line(&mut answer).unwrap();
-        answer.trim_end().to_owned()
-    }
-}
-
-impl Drop for Sim {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
+use crate::rig::Sim;
 
 const SCRIPT: &str = "# made by hand\n:INIT:WAV:STAR 1530NM\nwait 0.1\n:INIT:WAV:STAR?  # what was it\n\
                       :CTP:RLAS1:POW:STAT ON\n:CTP:RLAS1:POW 12DBM\n";
 
 #[test]
 fn a_script_is_only_looked_at_unless_it_is_told_to_run() {
-    let sim = Sim::start("dry");
+    let sim = Sim::start("play-dry", None);
     let output = sim.play(SCRIPT, &[]);
     let told = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success());
@@ -74,7 +19,7 @@ fn a_script_is_only_looked_at_unless_it_is_told_to_run() {
 
 #[test]
 fn a_script_runs_without_what_harms_and_never_above_the_cap() {
-    let sim = Sim::start("run");
+    let sim = Sim::start("play-run", None);
     let output = sim.play(SCRIPT, &["--run"]);
     let told = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{told}");
@@ -90,7 +35,7 @@ fn a_script_runs_without_what_harms_and_never_above_the_cap() {
 
 #[test]
 fn light_of_a_script_is_agreed_to_on_the_command_line_and_printed() {
-    let sim = Sim::start("light");
+    let sim = Sim::start("play-light", None);
     let script = ":CTP:RLAS1:WAV 1560NM\n:CTP:RLAS1:POW:STAT ON\n";
     let told = String::from_utf8(sim.play(script, &["--run"]).stdout).unwrap();
     assert!(told.contains("left out: :CTP:RLAS1:POW:STAT ON may turn laser emission on"), "{told}");
@@ -103,7 +48,7 @@ fn light_of_a_script_is_agreed_to_on_the_command_line_and_printed() {
 
 #[test]
 fn light_of_a_script_goes_off_when_the_script_ends() {
-    let sim = Sim::start("ends");
+    let sim = Sim::start("play-ends", None);
     let script = ":CTP:RLAS1:POW:STAT ON\nwait 0.2\n";
     for (leave, emits) in [(true, "1"), (false, "0")] {
         let arguments = ["--run", "--with-harm", "--leave-on"];
@@ -117,7 +62,7 @@ fn light_of_a_script_goes_off_when_the_script_ends() {
 
 #[test]
 fn read_only_runs_no_script_that_does_more_than_ask() {
-    let sim = Sim::start("read-only");
+    let sim = Sim::start("play-read-only", None);
     for way in [&["--read-only"][..], &["--config", "CONFIG"][..]] {
         let config = sim.folder.join("config.toml");
         std::fs::write(&config, "read_only = true\n").unwrap();
@@ -142,7 +87,7 @@ fn read_only_runs_no_script_that_does_more_than_ask() {
 
 #[test]
 fn a_script_ends_at_the_first_command_that_is_refused() {
-    let sim = Sim::start("refused");
+    let sim = Sim::start("play-refused", None);
     let output = sim.play(":INIT:WAV:STAR 2000NM\n:INIT:WAV:STAR 1530NM\n", &["--run"]);
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));

@@ -1,12 +1,8 @@
 //! Traces without the screen: the real program fetches, analyses and draws, and says how it ended.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpStream;
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
 
-use ctp10::app::batch::Failed;
+use ctp10::app::failed::Failed;
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::modes::MonitorMode;
@@ -17,88 +13,7 @@ use ctp10::export::load;
 use ctp10::instrument::worker::{Connect, Setup, Tcp, start};
 use tokio::io::{DuplexStream, duplex};
 
-struct Sim {
-    child: Child,
-    address: String,
-    folder: PathBuf,
-}
-
-impl Sim {
-    fn start(name: &str, scenario: Option<&str>) -> Self {
-        Self::with(name, scenario, "100", None)
-    }
-
-    fn with(name: &str, scenario: Option<&str>, speedup: &str, bench: Option<&str>) -> Self {
-        let folder = std::env::temp_dir().join(format!("ctp10-batch-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ctp10"));
-        command.args(["sim", "--listen", "127.0.0.1:0", "--speedup", speedup]).env("HOME", &folder);
-        if let Some(scenario) = scenario {
-            let path = folder.join("scenario.toml");
-            std::fs::write(&path, scenario).unwrap();
-            command.arg("--scenario").arg(path);
-        }
-        if let Some(bench) = bench {
-            let path = folder.join("bench.toml");
-            std::fs::write(&path, bench).unwrap();
-            command.arg("--bench").arg(path);
-        }
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("listening on ").expect("its first line").to_owned();
-        Self { child, address, folder }
-    }
-
-    /// A sweep, as somebody else would run it.
-    fn sweep(&self) {
-        self.sweep_then(&[]);
-    }
-
-    /// The same, and what that client changes afterwards.
-    fn sweep_then(&self, changes: &[&str]) {
-        let stream = TcpStream::connect(&self.address).unwrap();
-        let mut reader = BufReader::new(stream);
-        let mut ask = |line: &str| {
-            reader.get_mut().write_all(format!("{line}\r\n").as_bytes()).unwrap();
-            let mut answer = String::new();
-            reader.read_line(&mut answer).unwrap();
-            answer.trim_end().to_owned()
-        };
-        ask(":CTP:RLAS1:POW:STAT ON;*OPC?");
-        while ask(":CTP:RLAS1:POW:STAT?") != "1" {}
-        assert_eq!(ask(":INIT;*OPC?"), "1");
-        for change in changes {
-            assert_eq!(ask(&format!("{change};*OPC?")), "1");
-        }
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_ctp10"))
-            .args(arguments)
-            .env("HOME", &self.folder)
-            .env_remove("CTP10_ADDRESS")
-            .current_dir(&self.folder)
-            .output()
-            .unwrap()
-    }
-
-    fn file(&self, name: &str) -> String {
-        self.folder.join(name).display().to_string()
-    }
-}
-
-impl Drop for Sim {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
-fn told(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-}
+use crate::rig::{Sim, told};
 
 #[test]
 fn a_trace_is_fetched_analysed_and_drawn() {

@@ -1,0 +1,212 @@
+//! A bench without a screen: the worker that owns the line, what it tells, and how that ends for a shell.
+
+mod ask;
+mod consent;
+mod power;
+mod progress;
+mod scan;
+mod settings;
+mod status;
+mod switch;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use color_eyre::eyre::Result;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::end::Duty;
+use super::failed::Failed;
+use super::print::complain;
+use crate::core::event::{Event, Level, Outcome};
+use crate::core::laser::PowerCaps;
+use crate::core::modes::{ErrorMode, MonitorMode};
+use crate::core::request::RequestId;
+use crate::core::snapshot::{Link, Snapshot};
+use crate::core::trace::Trace;
+use crate::instrument::worker::{Access, Connect, Setup, start};
+
+pub(crate) use ask::{errors, identify, query};
+pub(crate) use power::{PowerForm, Watching, power};
+pub(crate) use scan::{Scan, abort, reference, sweep};
+pub(crate) use settings::{all as all_settings, get, set};
+pub(crate) use status::status;
+pub(crate) use switch::{laser_off, laser_on};
+
+/// How long a link may take to come up.
+const LINK: Duration = Duration::from_secs(10);
+/// How long all settings may take to be read.
+const SETTINGS: Duration = Duration::from_secs(300);
+/// A link that was lost so often before they were read will not give them.
+const LINKS: u64 = 3;
+
+/// Whether what is printed is for people or for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Words and columns.
+    People,
+    /// One JSON object, with units in its names.
+    Json,
+}
+
+impl Form {
+    /// By the flag `--json`.
+    pub(crate) const fn of(json: bool) -> Self {
+        if json { Self::Json } else { Self::People }
+    }
+}
+
+/// How a request ended that was carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reply {
+    /// In words.
+    Done(String),
+    /// What the instrument answered; nothing where it had nothing to answer.
+    Answer(Option<String>),
+}
+
+/// A worker, and what came from it.
+pub(crate) struct Desk {
+    access: Access,
+    events: mpsc::Receiver<Event>,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+    caps: PowerCaps,
+    traces: Vec<Arc<Trace>>,
+    /// Sweeps that came to their end by themselves.
+    sweeps: usize,
+}
+
+impl Desk {
+    /// A worker for one command, which asks no more of the instrument than it needs. What it lights is `duty`'s to switch
+    /// off.
+    pub(crate) fn open<C: Connect>(connect: C, setup: Setup, read_only: bool, duty: &Duty) -> Self {
+        let setup = Setup { monitor: MonitorMode::Off, errors: ErrorMode::Own, ..setup };
+        let caps = setup.caps.clone();
+        let (handle, events, _) = start(connect.clone(), setup.clone());
+        duty.hold(handle.clone(), connect, setup);
+        let snapshots = handle.observer().snapshots();
+        let access = Access::new(handle, read_only);
+        Self { access, events, snapshots, caps, traces: Vec::new(), sweeps: 0 }
+    }
+
+    /// The bench as it was last read.
+    pub(super) fn bench(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshots.borrow())
+    }
+
+    /// What may be done with the worker.
+    pub(in crate::app) const fn access(&self) -> &Access {
+        &self.access
+    }
+
+    /// No more power than this.
+    pub(super) const fn caps(&self) -> &PowerCaps {
+        &self.caps
+    }
+
+    /// Waits for the link.
+    pub(in crate::app) async fn linked(&mut self) -> Result<(), Failed> {
+        self.until(LINK, "answered", |bench| bench.is_live().then_some(())).await
+    }
+
+    /// Waits until everything that can be told was read once, or is known not to be there.
+    pub(in crate::app) async fn complete(&mut self) -> Result<(), Failed> {
+        self.linked().await?;
+        let read = |bench: &Snapshot| (bench.is_live() && bench.complete).then_some(());
+        self.until(SETTINGS, "told all its settings", read).await
+    }
+
+    /// Waits until the bench is so, for so long; the words end the sentence "no instrument ..." where it never is.
+    pub(super) async fn until<T>(
+        &mut self,
+        patience: Duration,
+        what: &str,
+        found: impl Fn(&Snapshot) -> Option<T>,
+    ) -> Result<T, Failed> {
+        let gone = |bench: &Snapshot| bench.statistics.connections >= LINKS && why_down(bench).is_some();
+        let wanted = |bench: &Arc<Snapshot>| found(bench).is_some() || gone(bench);
+        match timeout(patience, self.snapshots.wait_for(wanted)).await {
+            Ok(Ok(_)) | Err(_) => {}
+            Ok(Err(_)) => return Err(Failed::NoLink("the worker ended".into())),
+        }
+        let bench = self.bench();
+        let late = || Failed::TimeOut(format!("no instrument {what} within {} s", patience.as_secs()));
+        found(&bench).ok_or_else(|| why_down(&bench).unwrap_or_else(late))
+    }
+
+    /// Waits for the end of a request.
+    pub(in crate::app) async fn ended(&mut self, id: RequestId) -> Result<Reply, Failed> {
+        loop {
+            if let Some(end) = self.next(id, None).await? {
+                return end;
+            }
+        }
+    }
+
+    /// The next thing that happens, or nothing until then; the end of this request if it is that.
+    async fn next(
+        &mut self,
+        id: RequestId,
+        until: Option<Instant>,
+    ) -> Result<Option<Result<Reply, Failed>>, Failed> {
+        let event = match until {
+            Some(until) => match timeout_at(until, self.events.recv()).await {
+                Ok(event) => event,
+                Err(_) => return Ok(None),
+            },
+            None => self.events.recv().await,
+        };
+        let event = event.ok_or_else(|| Failed::NoLink("the worker ended".into()))?;
+        Ok(self.take(event).filter(|(other, _)| *other == id).map(|(_, end)| end))
+    }
+
+    /// Takes in what happened; the end of a request if it is one.
+    fn take(&mut self, event: Event) -> Option<(RequestId, Result<Reply, Failed>)> {
+        match event {
+            Event::Finished { id, outcome, .. } => return Some((id, reply(outcome))),
+            Event::Said { id, answer, errors, .. } => {
+                let end = if errors.is_empty() {
+                    Ok(Reply::Answer(answer))
+                } else {
+                    Err(Failed::Refused(format!("the instrument says {}", errors.join(", "))))
+                };
+                return Some((id, end));
+            }
+            Event::Trace(trace) => self.traces.push(trace),
+            Event::SweepDone => self.sweeps += 1,
+            Event::InstrumentErrors { words, of_order: false } => {
+                complain(&format!("the instrument says {}", words.join(", ")));
+            }
+            Event::Notice(Level::Warning | Level::Alarm, words) => complain(&words),
+            // An order says itself how it ended, and each of its values is in that.
+            Event::Notice(Level::Info, _)
+            | Event::InstrumentErrors { of_order: true, .. }
+            | Event::Setting { .. }
+            | Event::SwitchedOff(_)
+            | Event::Aborted => {}
+        }
+        None
+    }
+}
+
+fn reply(outcome: Outcome) -> Result<Reply, Failed> {
+    match outcome {
+        Outcome::Done(words) => Ok(Reply::Done(words)),
+        Outcome::Answer(answer) => Ok(Reply::Answer(Some(answer))),
+        Outcome::Lost { words, late: true } => Err(Failed::TimeOut(words)),
+        Outcome::Lost { words, late: false } => Err(Failed::NoLink(words)),
+        Outcome::Refused(words) | Outcome::Unknown(words) | Outcome::Cancelled(words) => {
+            Err(Failed::Refused(words))
+        }
+    }
+}
+
+/// Why there is no link, if there is none.
+fn why_down(bench: &Snapshot) -> Option<Failed> {
+    match &bench.link {
+        Link::Down { why, late: false, .. } => Some(Failed::NoLink(why.clone())),
+        Link::Down { why, late: true, .. } => Some(Failed::TimeOut(why.clone())),
+        Link::Connecting | Link::Up(_) | Link::Closed => None,
+    }
+}

@@ -1,0 +1,169 @@
+//! Live power: once, or line by line as it is read.
+
+use std::time::Duration;
+
+use color_eyre::eyre::Result;
+use serde_json::{Value as Json, json};
+use tokio::time::Instant;
+
+use super::{Desk, Failed};
+use crate::app::print;
+use crate::core::history::{History, Reading, Round};
+use crate::core::ids::DetectorId;
+use crate::core::snapshot::Snapshot;
+use crate::core::wall_clock;
+
+/// How long the first reading may take.
+const FIRST: Duration = Duration::from_secs(10);
+
+/// How powers are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PowerForm {
+    /// A line for each detector, or for each round when it is watched.
+    People,
+    /// A line of names, then a line for each round.
+    Csv,
+    /// An object for each round.
+    Json,
+}
+
+/// How many rounds are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Watching {
+    /// One.
+    Once,
+    /// So many, or without an end.
+    Rounds(Option<u64>),
+}
+
+/// Detectors with their names, in the order of the columns.
+type Detectors = [(DetectorId, String)];
+
+/// Prints the power of these detectors, dBm.
+pub(crate) async fn power(
+    mut desk: Desk,
+    detectors: Vec<(DetectorId, String)>,
+    watching: Watching,
+    form: PowerForm,
+) -> Result<()> {
+    desk.linked().await?;
+    desk.until(FIRST, "told a power", |bench| is_read(bench).then_some(())).await?;
+    let bench = desk.bench();
+    let gone: Vec<String> = detectors
+        .iter()
+        .filter(|(place, _)| bench.absent.contains(place))
+        .map(|(place, _)| place.to_string())
+        .collect();
+    if gone.len() == detectors.len() {
+        return Err(Failed::Refused(format!("there is no detector {}", gone.join(", "))).into());
+    }
+    if form == PowerForm::Csv {
+        let names = detectors.iter().map(|(_, name)| format!("{}_dBm", cell(name)));
+        print::line(std::iter::once("time".to_owned()).chain(names).collect::<Vec<_>>().join(","));
+    }
+    match watching {
+        Watching::Once => {
+            if let Some(round) = bench.tail.last() {
+                once(&detectors, round, form);
+            }
+        }
+        Watching::Rounds(count) => watch(desk, &detectors, count, form).await?,
+    }
+    Ok(())
+}
+
+/// Whether each detector that is there has told its power; where none is there is nothing to wait for.
+fn is_read(bench: &Snapshot) -> bool {
+    if bench.detectors.iter().all(|place| bench.absent.contains(place)) {
+        return true;
+    }
+    let Some(Round { reading: Reading::Powers(powers), .. }) = bench.tail.last() else { return false };
+    let mut all = bench.detectors.iter().zip(powers);
+    all.all(|(place, power)| !power.is_nan() || bench.absent.contains(place))
+}
+
+async fn watch(mut desk: Desk, detectors: &Detectors, count: Option<u64>, form: PowerForm) -> Result<()> {
+    let (mut history, mut printed) = (History::default(), 0);
+    loop {
+        let new = history.absorb(&desk.bench().tail);
+        for round in history.newest(new) {
+            if count.is_some_and(|count| printed == count) {
+                return Ok(());
+            }
+            if !print::is_read(row(detectors, round, form)) {
+                return Ok(());
+            }
+            printed += 1;
+        }
+        desk.snapshots.changed().await.map_err(|_| Failed::NoLink("the worker ended".into()))?;
+    }
+}
+
+fn once(detectors: &Detectors, round: &Round, form: PowerForm) {
+    if form != PowerForm::People {
+        print::line(row(detectors, round, form));
+        return;
+    }
+    let widest = detectors.iter().map(|(_, name)| name.chars().count()).max().unwrap_or_default();
+    for ((_, name), power) in detectors.iter().zip(powers(detectors, round)) {
+        let power = shown(power).unwrap_or_else(|| "-".into());
+        print::line(format_args!("{name:widest$}  {power:>8} dBm"));
+    }
+}
+
+/// A round as one line.
+fn row(detectors: &Detectors, round: &Round, form: PowerForm) -> String {
+    let time = time_of(round);
+    let powers = powers(detectors, round);
+    let gap = match round.reading {
+        Reading::Gap(gap) => Some(gap.words()),
+        Reading::Powers(_) | Reading::Retracted { .. } => None,
+    };
+    match form {
+        PowerForm::Json => {
+            let one = |((place, name), power): (&(DetectorId, String), f32)| {
+                let power = shown(power).and_then(|power| power.parse::<f64>().ok());
+                json!({ "detector": place.to_string(), "name": name, "power_dbm": power })
+            };
+            let all: Vec<Json> = detectors.iter().zip(powers).map(one).collect();
+            json!({ "time": time, "detectors": all, "gap": gap }).to_string()
+        }
+        PowerForm::Csv => {
+            let cells = powers.into_iter().map(|power| shown(power).unwrap_or_default());
+            std::iter::once(time).chain(cells).collect::<Vec<_>>().join(",")
+        }
+        PowerForm::People => {
+            let cells = powers.into_iter().map(|power| {
+                let power = shown(power).unwrap_or_else(|| "-".into());
+                format!("{power:>9}")
+            });
+            let line = std::iter::once(time).chain(cells).collect::<String>();
+            gap.map_or_else(|| line.clone(), |gap| format!("{line}  {gap}"))
+        }
+    }
+}
+
+/// The powers of a round; not-a-number where there is none.
+fn powers(detectors: &Detectors, round: &Round) -> Vec<f32> {
+    match &round.reading {
+        Reading::Powers(powers) => powers.to_vec(),
+        Reading::Gap(_) | Reading::Retracted { .. } => vec![f32::NAN; detectors.len()],
+    }
+}
+
+/// A power with three decimals; `None` where there is none, or none that a number can say.
+fn shown(power: f32) -> Option<String> {
+    power.is_finite().then(|| format!("{power:.3}"))
+}
+
+/// When it was read, in UTC, to the millisecond.
+fn time_of(round: &Round) -> String {
+    let age = Instant::now().into_std().saturating_duration_since(round.at);
+    let time = wall_clock::utc() - jiff::SignedDuration::try_from(age).unwrap_or_default();
+    time.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
+/// A name as one cell of a table.
+fn cell(name: &str) -> String {
+    name.replace([',', '"', '\n', '\r'], "_")
+}

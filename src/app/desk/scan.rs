@@ -1,0 +1,268 @@
+//! Sweeps and references: settings, light, the run, the files.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use color_eyre::eyre::Result;
+use serde_json::json;
+use tokio::time::Instant;
+
+use super::{Desk, Failed, Form, progress};
+use crate::app::print;
+use crate::core::consent::{Lights, WithHarm};
+use crate::core::ids::{DetectorId, LaserSet, TraceType};
+use crate::core::laser::Emission;
+use crate::core::parameter::{Change, Parameter, Value};
+use crate::core::phase::Phase;
+use crate::core::request::{Order, Query, RequestId};
+use crate::core::snapshot::Snapshot;
+use crate::core::trace::{Provenance, Trace, TraceId};
+use crate::export::{self, NamedTrace};
+
+/// How long a sweep may take beyond what its settings say.
+const BEYOND: Duration = Duration::from_secs(120);
+/// A sweep that is over without having been done was stopped: so long after it is known which it was.
+const STOPPED: Duration = Duration::from_secs(2);
+/// How long a trace may take.
+const TRACE: Duration = Duration::from_secs(600);
+
+/// A sweep as it is asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Scan {
+    /// What is set before it.
+    pub(crate) changes: Vec<Change>,
+    /// Whether somebody agreed to its light beforehand.
+    pub(crate) given: Option<WithHarm>,
+    /// Where the traces go, if they are saved: with it the end is waited for.
+    pub(crate) save: Option<PathBuf>,
+    /// The traces that are saved: the detectors with their names.
+    pub(crate) detectors: Vec<(DetectorId, String)>,
+    /// The kind of trace.
+    pub(crate) kind: TraceType,
+    /// The end is waited for.
+    pub(crate) wait: bool,
+}
+
+/// Sweeps: that lights the lasers that take part. Those that were dark before are switched off behind it. True where the
+/// sweep goes on when this is over.
+pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<bool> {
+    if let Some(path) = &scan.save {
+        export::fits(path, scan.detectors.len()).map_err(Failed::refused)?;
+    }
+    desk.complete().await?;
+    goes_up(&desk.bench(), &scan.changes)?;
+    if !scan.changes.is_empty() {
+        desk.set(scan.changes, scan.given).await?;
+    }
+    let lit = lit(&desk.bench());
+    let consent = desk.consent(&Lights::Scan, scan.given).await?;
+    let consent = consent.ok_or_else(|| Failed::Refused("nobody agreed to the sweep".into()))?;
+    let (before, expected) = (desk.sweeps, desk.bench().scan_duration());
+    desk.order(Order::SweepStart(consent)).await?;
+    if !scan.wait && scan.save.is_none() {
+        match form {
+            Form::People => print::line("the sweep has begun"),
+            Form::Json => print::line(json!({ "sweep": "begun" })),
+        }
+        return Ok(true);
+    }
+    desk.swept(before, expected).await?;
+    desk.dark_again(lit).await?;
+    let saved = match &scan.save {
+        Some(path) => Some(desk.save(path, &scan.detectors, scan.kind).await?),
+        None => None,
+    };
+    match (form, saved) {
+        (Form::People, Some(saved)) => print::path(&saved),
+        (Form::People, None) => print::line("the sweep is done"),
+        (Form::Json, saved) => {
+            let saved = saved.map(|saved| saved.display().to_string());
+            print::line(json!({ "sweep": "done", "file": saved }));
+        }
+    }
+    Ok(true)
+}
+
+/// Refuses a sweep that the instrument would make another one of.
+fn goes_up(bench: &Snapshot, changes: &[Change]) -> Result<(), Failed> {
+    let limit = |limit: Parameter| {
+        let said = changes.iter().find(|(parameter, _)| *parameter == limit).map(|(_, value)| *value);
+        said.or_else(|| bench.value(limit)).and_then(Value::wavelength)
+    };
+    match (limit(Parameter::ScanStart), limit(Parameter::ScanStop)) {
+        (Some(start), Some(stop)) if start >= stop => Err(Failed::Refused(format!(
+            "a sweep goes upwards, and {start} is not below {stop}; say both: --start and --stop"
+        ))),
+        (Some(_) | None, Some(_) | None) => Ok(()),
+    }
+}
+
+/// Takes a reference of a detector, which lights the lasers of the sweep. True where it goes on when this is over.
+pub(crate) async fn reference(
+    mut desk: Desk,
+    detector: DetectorId,
+    given: Option<WithHarm>,
+    wait: bool,
+    form: Form,
+) -> Result<bool> {
+    desk.complete().await?;
+    let lit = lit(&desk.bench());
+    let consent = desk.consent(&Lights::Scan, given).await?;
+    let consent = consent.ok_or_else(|| Failed::Refused("nobody agreed to the reference".into()))?;
+    let id = desk.access().order(Order::Reference(detector, consent)).map_err(Failed::refused)?;
+    let begun = |bench: &Snapshot| !wait && bench.phase == Phase::Referencing;
+    desk.ended_or(id, begun, |bench| {
+        let since = bench.referencing?.since;
+        let gone = Instant::now().into_std().saturating_duration_since(since).as_secs();
+        Some((format!("reference of {detector}, {gone} s"), None))
+    })
+    .await?;
+    if wait {
+        desk.dark_again(lit).await?;
+    }
+    let words = if wait { "done" } else { "begun" };
+    match form {
+        Form::People => print::line(format_args!("reference of {detector}: {words}")),
+        Form::Json => print::line(json!({ "detector": detector.to_string(), "reference": words })),
+    }
+    Ok(true)
+}
+
+/// Aborts what the instrument does, and waits until it does nothing.
+pub(crate) async fn abort(mut desk: Desk, form: Form) -> Result<()> {
+    desk.access().abort().map_err(Failed::refused)?;
+    desk.linked().await?;
+    desk.until(Duration::from_secs(30), "stopped what it does", |bench| {
+        bench.condition.is_some_and(|condition| condition.names().next().is_none()).then_some(())
+    })
+    .await?;
+    match form {
+        Form::People => print::line("aborted; the instrument is idle"),
+        Form::Json => print::line(json!({ "aborted": true })),
+    }
+    Ok(())
+}
+
+/// Lasers that are on, or that may be.
+fn lit(bench: &Snapshot) -> LaserSet {
+    bench.fitted().iter().filter(|&laser| bench.laser(laser).emission != Emission::Off).collect()
+}
+
+impl Desk {
+    /// Switches off what is lit now and was dark before.
+    async fn dark_again(&mut self, before: LaserSet) -> Result<(), Failed> {
+        let ours = self.access().observer().ours().borrow().lit.without(before);
+        if !ours.is_empty() {
+            self.dark(ours).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits for the end of a sweep that has begun.
+    async fn swept(&mut self, before: usize, expected: Option<Duration>) -> Result<(), Failed> {
+        let until = Instant::now() + expected.unwrap_or_default() + BEYOND;
+        let mut idle = None;
+        let mut snapshots = self.snapshots.clone();
+        while self.sweeps == before {
+            tokio::select! {
+                event = self.events.recv() => {
+                    let event = event.ok_or_else(|| Failed::NoLink("the worker ended".into()))?;
+                    self.take(event);
+                    continue;
+                }
+                changed = snapshots.changed() => {
+                    changed.map_err(|_| Failed::NoLink("the worker ended".into()))?;
+                }
+                () = tokio::time::sleep_until(until) => {
+                    return Err(Failed::TimeOut("the sweep did not end in time; it still runs".into()));
+                }
+            }
+            let bench = Arc::clone(&snapshots.borrow_and_update());
+            let now = Instant::now();
+            let still = bench.is_live() && !bench.phase.is_sweep();
+            idle = if still { idle.or(Some(now)) } else { None };
+            if idle.is_some_and(|since| now - since > STOPPED) {
+                progress::clear();
+                return Err(Failed::Refused("the sweep was stopped before it was done".into()));
+            }
+            if let Some(scan) = bench.scan {
+                let gone = now.into_std().saturating_duration_since(scan.since).as_secs_f64();
+                progress::show("sweep", scan.expected.map(|all| gone / all.as_secs_f64()));
+            }
+        }
+        progress::clear();
+        Ok(())
+    }
+
+    /// Fetches the traces and saves them into one file; which.
+    async fn save(
+        &mut self,
+        path: &Path,
+        detectors: &[(DetectorId, String)],
+        kind: TraceType,
+    ) -> Result<PathBuf, Failed> {
+        let mut traces: Vec<NamedTrace> = Vec::new();
+        for (letter, (detector, name)) in ('A'..='Z').zip(detectors) {
+            let trace = self.fetch(TraceId { detector: *detector, kind }, name).await?;
+            traces.push((letter, trace));
+        }
+        export::save(path, &traces).map_err(Failed::refused)
+    }
+
+    /// Fetches a trace; it has this name.
+    pub(in crate::app) async fn fetch(&mut self, id: TraceId, name: &str) -> Result<Arc<Trace>, Failed> {
+        let request = self.access().ask(Query::Download(id)).map_err(Failed::refused)?;
+        let fetched = tokio::time::timeout(
+            TRACE,
+            self.ended_or(
+                request,
+                |_| false,
+                |bench| {
+                    let download = bench.download.filter(|download| download.of > 0)?;
+                    Some((format!("trace of {}", id.detector), Some(download.part())))
+                },
+            ),
+        );
+        let late = || Failed::TimeOut(format!("no trace within {} s", TRACE.as_secs()));
+        let fetched = fetched.await.map_err(|_| late());
+        progress::clear();
+        fetched??;
+        let trace = self.traces.pop().ok_or_else(|| Failed::Refused("there is no trace".into()))?;
+        let trace = Arc::unwrap_or_clone(trace);
+        let provenance = Provenance { name: name.to_owned(), ..trace.provenance.clone() };
+        Ok(Arc::new(Trace { provenance, ..trace }))
+    }
+
+    /// Waits for the end of a request, or until the bench is so; meanwhile it shows how far it is.
+    async fn ended_or(
+        &mut self,
+        id: RequestId,
+        enough: impl Fn(&Snapshot) -> bool,
+        shown: impl Fn(&Snapshot) -> Option<(String, Option<f64>)>,
+    ) -> Result<(), Failed> {
+        let mut snapshots = self.snapshots.clone();
+        loop {
+            tokio::select! {
+                event = self.events.recv() => {
+                    let event = event.ok_or_else(|| Failed::NoLink("the worker ended".into()))?;
+                    if let Some((_, end)) = self.take(event).filter(|(other, _)| *other == id) {
+                        progress::clear();
+                        return end.map(drop);
+                    }
+                }
+                changed = snapshots.changed() => {
+                    changed.map_err(|_| Failed::NoLink("the worker ended".into()))?;
+                    let bench = Arc::clone(&snapshots.borrow_and_update());
+                    if enough(&bench) {
+                        progress::clear();
+                        return Ok(());
+                    }
+                    if let Some((words, part)) = shown(&bench) {
+                        progress::show(&words, part);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! All that is known of the bench, on one page.
+
+use color_eyre::eyre::Result;
+use serde_json::{Value as Json, json};
+
+use super::settings::as_json;
+use super::{Desk, Form};
+use crate::app::print;
+use crate::core::ids::{DetectorId, LaserId};
+use crate::core::laser::Emission;
+use crate::core::parameter::{Parameter, Subject};
+use crate::core::snapshot::{Light, Snapshot};
+
+/// Prints it once everything was read.
+pub(crate) async fn status(mut desk: Desk, detectors: Vec<(DetectorId, String)>, form: Form) -> Result<()> {
+    desk.complete().await?;
+    let bench = desk.bench();
+    match form {
+        Form::People => people(&bench, &detectors),
+        Form::Json => print::line(json(&bench, &detectors)),
+    }
+    Ok(())
+}
+
+/// What it is doing, in the words of its register.
+fn doing(bench: &Snapshot) -> String {
+    let names: Vec<&str> = bench.condition.iter().flat_map(|condition| condition.names()).collect();
+    match bench.phase.words() {
+        Some(words) => words.to_owned(),
+        None if names.is_empty() => "idle".to_owned(),
+        None => names.join(", "),
+    }
+}
+
+const fn emission(of: Emission) -> &'static str {
+    match of {
+        Emission::Unknown => "unknown",
+        Emission::Off => "off",
+        Emission::On => "on",
+    }
+}
+
+/// The power of a watched detector, dBm, if it was read.
+fn power(bench: &Snapshot, index: usize) -> Option<f32> {
+    bench.power(index).map(|(power, _)| power).filter(|power| power.is_finite())
+}
+
+fn people(bench: &Snapshot, detectors: &[(DetectorId, String)]) {
+    let line =
+        |name: &str, words: &str| print::line(format_args!("{name:12} {words}").to_string().trim_end());
+    if let Some(who) = &bench.identity {
+        line("instrument", &format!("{} {} {} {}", who.maker, who.model, who.serial, who.firmware));
+    }
+    line("doing", &doing(bench));
+    line(
+        "light",
+        &match bench.light() {
+            Light::Dark => "no laser is on".to_owned(),
+            Light::SwitchingOn(lasers) => format!("switching on {lasers}"),
+            Light::Emitting(lasers) => format!("EMITTING: {lasers}"),
+            Light::Unknown => "UNKNOWN: treat as on".to_owned(),
+        },
+    );
+    for laser in bench.fitted().iter() {
+        let known = bench.laser(laser);
+        let value = |parameter: Parameter| {
+            bench.value(parameter).map_or_else(|| "-".to_owned(), |value| value.words(parameter))
+        };
+        let (nm, dbm) = (value(Parameter::LaserWavelength(laser)), value(Parameter::LaserPower(laser)));
+        let model = known.fitted.model().unwrap_or_default();
+        line(&format!("laser {laser}"), &format!("{}  {nm}  {dbm}  {model}", emission(known.emission)));
+    }
+    for (index, (place, name)) in detectors.iter().enumerate() {
+        let power = power(bench, index).map_or_else(|| "-".to_owned(), |power| format!("{power:.3} dBm"));
+        let power = if bench.absent.contains(place) { "not there".to_owned() } else { power };
+        line(&format!("detector {place}"), &format!("{name}  {power}"));
+    }
+    for parameter in Subject::Sweep.parameters() {
+        if let Some(value) = bench.value(parameter) {
+            line("sweep", &format!("{} {}", parameter.node(), value.words(parameter)));
+        }
+    }
+}
+
+fn json(bench: &Snapshot, detectors: &[(DetectorId, String)]) -> Json {
+    let settings = |subject: Subject| -> Vec<Json> {
+        let held = bench.held(subject.parameters());
+        held.into_iter().map(|(parameter, value)| as_json(parameter, value)).collect()
+    };
+    let lasers = bench.fitted();
+    let lasers = lasers.iter().map(|laser: LaserId| {
+        let known = bench.laser(laser);
+        json!({
+            "laser": laser.number(),
+            "model": known.fitted.model(),
+            "emission": emission(known.emission),
+            "settings": settings(Subject::Laser(laser)),
+        })
+    });
+    let all = detectors.iter().enumerate().map(|(index, (place, name))| {
+        json!({
+            "detector": place.to_string(),
+            "name": name,
+            "present": !bench.absent.contains(place),
+            "power_dbm": power(bench, index),
+        })
+    });
+    let who = bench.identity.as_ref();
+    let light = match bench.light() {
+        Light::Dark => "dark",
+        Light::SwitchingOn(_) => "switching on",
+        Light::Emitting(_) => "emitting",
+        Light::Unknown => "unknown",
+    };
+    json!({
+        "instrument": who.map(|who| json!({
+            "maker": who.maker, "model": who.model, "serial": who.serial, "firmware": who.firmware,
+        })),
+        "doing": doing(bench),
+        "light": light,
+        "lasers": lasers.collect::<Vec<_>>(),
+        "detectors": all.collect::<Vec<_>>(),
+        "sweep": settings(Subject::Sweep),
+    })
+}

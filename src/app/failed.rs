@@ -1,0 +1,46 @@
+//! Why something was not done, and the exit code that a shell gets for it.
+
+/// Why something was not done; each has an exit code of its own.
+#[derive(Debug, thiserror::Error)]
+pub enum Failed {
+    /// The instrument, or the file, says no.
+    #[error("{0}")]
+    Refused(String),
+    /// Nobody answers, or no longer.
+    #[error("{0}")]
+    NoLink(String),
+    /// It took too long.
+    #[error("{0}")]
+    TimeOut(String),
+    /// What was measured does not keep its limits.
+    #[error("{0}")]
+    Limits(String),
+}
+
+impl Failed {
+    /// For an error that says itself what was refused.
+    pub(super) fn refused(why: impl std::fmt::Display) -> Self {
+        Self::Refused(why.to_string())
+    }
+
+    /// With what it was that failed in front.
+    pub(super) fn about(self, what: &str) -> Self {
+        let words = |why: String| format!("{what}: {why}");
+        match self {
+            Self::Refused(why) => Self::Refused(words(why)),
+            Self::NoLink(why) => Self::NoLink(words(why)),
+            Self::TimeOut(why) => Self::TimeOut(words(why)),
+            Self::Limits(why) => Self::Limits(words(why)),
+        }
+    }
+
+    /// The exit code that a shell gets for it.
+    pub const fn code(&self) -> u8 {
+        match self {
+            Self::Refused(_) => 1,
+            Self::NoLink(_) => 3,
+            Self::TimeOut(_) => 4,
+            Self::Limits(_) => 5,
+        }
+    }
+}

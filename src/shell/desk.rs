@@ -1,0 +1,138 @@
+//! How a command that needs a bench and no screen is run.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use color_eyre::eyre::Result;
+
+use super::common::{Common, instrument};
+use super::{Task, block_on, complain, part, runtime};
+use crate::app::begin;
+use crate::app::desk::Desk;
+use crate::app::end::{Duty, Farewell};
+use crate::config::paths;
+use crate::config::settings::{OnExit, Settings};
+use crate::core::consent::WithHarm;
+use crate::core::ids::DetectorId;
+use crate::core::laser::Ours;
+use crate::core::transcript::Transcript;
+use crate::guard::{Ending, Watch};
+use crate::instrument::worker::{Setup, Tcp};
+
+/// What can be typed with every command that prints for people or for programs.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct Printed {
+    /// Print one JSON object, with units in its names
+    #[arg(long)]
+    json: bool,
+}
+
+impl Printed {
+    pub(super) const fn form(self) -> crate::app::desk::Form {
+        crate::app::desk::Form::of(self.json)
+    }
+}
+
+/// What can be typed with every command that lets light out, or changes light that is out.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct Agreed {
+    /// Agree beforehand to the light, which is printed; without it a terminal is asked, and a script is refused
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Agreed {
+    pub(super) fn given(self) -> Option<WithHarm> {
+        WithHarm::given(self.yes)
+    }
+}
+
+/// What a command has of the bench.
+pub(super) struct Bench {
+    settings: Settings,
+    tcp: Tcp,
+    setup: Setup,
+}
+
+impl Bench {
+    /// The instrument that was named, with these detectors and no others.
+    ///
+    /// # Errors
+    /// Where none was named.
+    pub(super) fn named(common: &Common, to_do: &str, detectors: &[(DetectorId, String)]) -> Result<Self> {
+        let settings = common.settings()?;
+        let tcp = instrument(&settings, to_do)?;
+        let places: Vec<DetectorId> = detectors.iter().map(|(place, _)| *place).collect();
+        let setup = begin::setup(&settings, Transcript::default());
+        let setup = Setup { live_power: !places.is_empty(), detectors: places.into(), ..setup };
+        Ok(Self { settings, tcp, setup })
+    }
+
+    /// With another time from round to round of live power.
+    pub(super) fn each(self, period: std::time::Duration) -> Self {
+        Self { setup: Setup { period, ..self.setup }, ..self }
+    }
+
+    /// Without live power: the settings of its detectors alone.
+    pub(super) fn quiet(self) -> Self {
+        Self { setup: Setup { live_power: false, ..self.setup }, ..self }
+    }
+
+    /// Does what lets no light out.
+    pub(super) fn ask<W>(self, work: impl FnOnce(Desk) -> W + 'static) -> Task
+    where
+        W: Future<Output = Result<()>>,
+    {
+        Box::new(move || {
+            block_on(async move {
+                let duty = Duty::new(OnExit::Leave);
+                work(Desk::open(self.tcp, self.setup, self.settings.read_only, &duty)).await
+            })
+        })
+    }
+
+    /// Does what may let light out. What it lit goes off and what it started is aborted when it ends, however it ends,
+    /// unless the work was done and says that it goes on.
+    pub(super) fn light<W>(self, work: impl FnOnce(Desk) -> W + Send + 'static) -> Task
+    where
+        W: Future<Output = Result<bool>> + Send,
+    {
+        Box::new(move || {
+            let duty = Duty::new(OnExit::Off);
+            if !self.settings.read_only {
+                duty.start_guardian(false);
+                duty.guard(Some(format!("{}:{}", self.tcp.host, self.tcp.port)), Ours::default());
+            }
+            let (setup, read_only) = (duty.guarded(self.setup), self.settings.read_only);
+            let held = duty.clone();
+            let tcp = self.tcp;
+            guarded(&duty, move || {
+                let desk = Desk::open(tcp, setup, read_only, &held);
+                work(desk)
+            })
+        })
+    }
+}
+
+/// Runs work that lets light out, and sees to what it lit when it ends.
+pub(super) fn guarded<W>(duty: &Duty, work: impl FnOnce() -> W + Send + 'static) -> Result<ExitCode>
+where
+    W: Future<Output = Result<bool>> + Send,
+{
+    let runtime = runtime()?;
+    let watch = Watch::start()?;
+    let on = runtime.handle().clone();
+    watch.work("command", move || on.block_on(async move { work().await }))?;
+    let ending = watch.wait(|| duty.look());
+    let light = duty.end(&runtime, matches!(ending, Ending::Done(Ok(true))));
+    runtime.shutdown_background();
+    let farewell = match ending {
+        Ending::Done(done) => {
+            light.inspect(|words| complain(words));
+            return done.map(|_| ExitCode::SUCCESS);
+        }
+        Ending::Signal(signal) => Farewell::of_signal(signal, light),
+        Ending::Panic(words) => Farewell::of_panic(&words, &paths::log_dir(), light),
+    };
+    Ok(part(farewell))
+}

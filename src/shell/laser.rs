@@ -1,0 +1,51 @@
+//! `ctp10 laser N on|off`.
+
+use clap::{Args, ValueEnum};
+use color_eyre::eyre::{Result, eyre};
+
+use super::Task;
+use super::common::Common;
+use super::desk::{Agreed, Bench, Printed};
+use crate::app::desk;
+use crate::core::ids::LaserId;
+
+/// Switches a laser on or off, and waits until the instrument confirms it
+///
+/// A laser that was switched on stays on when the command is over.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  ctp10 laser 1 on\n  ctp10 laser 1 on --yes\n  ctp10 laser 1 off")]
+pub(super) struct Laser {
+    /// Its position, 1 to 10
+    #[arg(value_name = "N")]
+    laser: usize,
+    /// on or off
+    #[arg(value_enum)]
+    to: To,
+    #[command(flatten)]
+    agreed: Agreed,
+    #[command(flatten)]
+    printed: Printed,
+}
+
+/// What becomes of it.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum To {
+    On,
+    Off,
+}
+
+impl Laser {
+    pub(super) fn task(self, common: Common) -> Result<Task> {
+        let laser = LaserId::new(self.laser);
+        let laser = laser.ok_or_else(|| eyre!("laser {} is outside 1 to 10", self.laser))?;
+        let (given, form) = (self.agreed.given(), self.printed.form());
+        let bench = Bench::named(&common, "switch a laser", &[])?;
+        Ok(match self.to {
+            To::Off => bench.ask(move |desk| desk::laser_off(desk, Some(laser), form)),
+            To::On => bench.light(move |desk| async move {
+                desk::laser_on(desk, laser, given, form).await?;
+                Ok(true)
+            }),
+        })
+    }
+}

@@ -1,0 +1,23 @@
+//! `ctp10 off`: all lasers.
+
+use clap::Args;
+use color_eyre::eyre::Result;
+
+use super::Task;
+use super::common::Common;
+use super::desk::{Bench, Printed};
+use crate::app::desk;
+
+/// Switches every laser off, and waits until the instrument confirms it
+#[derive(Debug, Args)]
+pub(super) struct Off {
+    #[command(flatten)]
+    printed: Printed,
+}
+
+impl Off {
+    pub(super) fn task(self, common: Common) -> Result<Task> {
+        let bench = Bench::named(&common, "switch lasers off", &[])?;
+        Ok(bench.ask(move |desk| desk::laser_off(desk, None, self.printed.form())))
+    }
+}

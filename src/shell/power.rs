@@ -1,0 +1,86 @@
+//! `ctp10 power`: live power, once or line by line.
+
+use std::time::Duration;
+
+use clap::Args;
+use color_eyre::eyre::{Result, bail};
+
+use super::Task;
+use super::common::{Common, detector};
+use super::desk::Bench;
+use crate::app::desk::{self, PowerForm, Watching};
+
+/// Prints the power of detectors, once or as it is read
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  ctp10 power\n  ctp10 power 4/1 --json\n  ctp10 power --watch --interval 10ms --csv > power.csv"
+)]
+pub(super) struct Power {
+    /// Detectors: module/channel, or their names in the settings [default: those of the settings]
+    detectors: Vec<String>,
+    /// Print a line for each round of readings, until it is interrupted
+    #[arg(long)]
+    watch: bool,
+    /// From round to round: 10ms to 10s
+    #[arg(long, value_name = "TIME", default_value = "100ms", value_parser = interval)]
+    interval: Duration,
+    /// End after so many rounds
+    #[arg(long, value_name = "N", requires = "watch")]
+    count: Option<u64>,
+    /// Print a line of names, then times and powers separated by commas
+    #[arg(long)]
+    csv: bool,
+    /// Print one JSON object for each round, with units in its names
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+}
+
+impl Power {
+    pub(super) fn task(self, common: Common) -> Result<Task> {
+        let settings = common.settings()?;
+        let detectors = if self.detectors.is_empty() {
+            settings.detectors
+        } else {
+            let named = self.detectors.iter().map(|typed| detector(&settings, typed));
+            named.collect::<Result<_>>()?
+        };
+        if detectors.is_empty() {
+            bail!("the settings name no detectors; name one: ctp10 power 4/1");
+        }
+        let form = match (self.csv, self.json) {
+            (true, _) => PowerForm::Csv,
+            (false, true) => PowerForm::Json,
+            (false, false) => PowerForm::People,
+        };
+        let watching = if self.watch { Watching::Rounds(self.count) } else { Watching::Once };
+        let bench = Bench::named(&common, "read power", &detectors)?.each(self.interval);
+        Ok(bench.ask(move |desk| desk::power(desk, detectors, watching, form)))
+    }
+}
+
+/// A time from round to round, as it is typed: a number with `ms` or `s`.
+fn interval(typed: &str) -> Result<Duration, String> {
+    let typed = typed.trim();
+    let (number, factor) = match (typed.strip_suffix("ms"), typed.strip_suffix('s')) {
+        (Some(number), _) => (number, 1e-3),
+        (None, Some(number)) => (number, 1.0),
+        (None, None) => return Err("a time has its unit: 100ms or 0.5s".into()),
+    };
+    let seconds = number.trim().parse::<f64>().map(|number| number * factor);
+    let within = seconds.ok().filter(|seconds| (0.0099..=10.0).contains(seconds));
+    within.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).ok_or_else(|| "10ms to 10s".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_has_its_unit() {
+        assert_eq!(interval("100ms"), Ok(Duration::from_millis(100)));
+        assert_eq!(interval(" 0.5 s"), Ok(Duration::from_millis(500)));
+        for wrong in ["100", "1ms", "11s", "NaNs", "-1s", "", "s"] {
+            assert!(interval(wrong).is_err(), "{wrong}");
+        }
+    }
+}

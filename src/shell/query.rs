@@ -1,0 +1,28 @@
+//! `ctp10 query`: one SCPI query.
+
+use clap::Args;
+use color_eyre::eyre::Result;
+
+use super::Task;
+use super::common::Common;
+use super::desk::{Bench, Printed};
+use crate::app::desk;
+use crate::core::request::Asking;
+
+/// Sends one SCPI query and prints the response
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  ctp10 query '*IDN?'\n  ctp10 query ':CTP:RLASer1:WAVelength?' --json")]
+pub(super) struct Query {
+    /// The query; what changes something is for ctp10 play
+    query: String,
+    #[command(flatten)]
+    printed: Printed,
+}
+
+impl Query {
+    pub(super) fn task(self, common: Common) -> Result<Task> {
+        let asking = Asking::new(&self.query)?;
+        let bench = Bench::named(&common, "ask something", &[])?;
+        Ok(bench.ask(move |desk| desk::query(desk, asking, self.printed.form())))
+    }
+}

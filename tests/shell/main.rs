@@ -1,0 +1,6 @@
+//! The program without its screen, as a shell starts it: two processes and the wire between them.
+
+mod bench;
+mod play;
+mod rig;
+mod trace;
