@@ -17,7 +17,7 @@ use crate::core::ids::LaserId;
 pub(super) struct Laser {
     /// Its position, 1 to 10
     #[arg(value_name = "N")]
-    laser: usize,
+    position: usize,
     /// on or off
     #[arg(value_enum)]
     to: To,
@@ -36,8 +36,8 @@ enum To {
 
 impl Laser {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let laser = LaserId::new(self.laser);
-        let laser = laser.ok_or_else(|| eyre!("laser {} is outside 1 to 10", self.laser))?;
+        let laser = LaserId::new(self.position);
+        let laser = laser.ok_or_else(|| eyre!("laser {} is outside 1 to 10", self.position))?;
         let (given, form) = (self.agreed.given(), self.printed.form());
         let bench = Bench::named(&common, "switch a laser", &[])?;
         Ok(match self.to {
