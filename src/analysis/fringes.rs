@@ -4,12 +4,12 @@ use std::f64::consts::TAU;
 use std::ops::Range;
 
 use super::comb::Comb;
-use super::fit::{Samples, averaged};
 use super::least_squares::{MOST, Model, Parameters, Point, Solution, correlation, minimise};
 use super::measured::Measured;
 use super::noise::{Noise, median, power};
 use super::peaks::{Extremum, Search};
 use super::resonance::{Doubt, Resonance, Resonances, Shape, comb_of, extinction, measure_distances};
+use super::samples::{Sample, Samples, averaged};
 use super::search::{Found, Whole, search};
 use crate::core::cast::count_f64;
 use crate::core::trace::Spacing;
@@ -99,11 +99,12 @@ impl Trace<'_> {
             return row;
         }
         let indices = crate::core::cast::floor_index(from.ceil())..crate::core::cast::floor_index(to);
-        let samples: Samples = indices
+        let samples: Vec<(f64, f64)> = indices
             .filter(|&index| self.y[index].is_finite())
             .map(|index| ((self.spacing.thz(index) - middle) / self.period, power(f64::from(self.y[index]))))
             .collect();
-        let Some((solution, alike)) = self.fit(&averaged(samples, 900)) else { return row };
+        let samples = averaged(samples.into_iter(), 900);
+        let Some((solution, alike)) = self.fit(&samples) else { return row };
         let follows =
             |number: &dyn Fn(&Parameters) -> f64| Measured::from(solution.follows(Fringe.count(), number));
         let thz = |p: &Parameters| middle + self.period * p[Fringe::MINIMUM];
@@ -127,8 +128,8 @@ impl Trace<'_> {
 
     /// A fringe through samples, with a covariance that holds for what it leaves over, and how alike neighbours in that are.
     fn fit(&self, samples: &Samples) -> Option<(Solution, f64)> {
-        let greatest = samples.iter().map(|(_, power)| *power).fold(0.0, f64::max);
-        let least = samples.iter().map(|(_, power)| *power).fold(f64::INFINITY, f64::min);
+        let greatest = samples.iter().map(|sample| sample.y).fold(0.0, f64::max);
+        let least = samples.iter().map(|sample| sample.y).fold(f64::INFINITY, f64::min);
         let mut p = [0.0; MOST];
         (p[Fringe::MEAN], p[Fringe::PERIOD]) = (f64::midpoint(greatest, least), 1.0);
         p[Fringe::CONTRAST] = (greatest - least) / (greatest + least);
@@ -137,7 +138,8 @@ impl Trace<'_> {
         let mut weights = vec![1.0 / self.noise.at(greatest).max(f64::MIN_POSITIVE); samples.len()];
         let mut best = None;
         for _ in 0..3 {
-            let points = samples.iter().zip(&weights).map(|(&(x, y), &weight)| Point { x, y, weight });
+            let points =
+                samples.iter().zip(&weights).map(|(&Sample { x, y, .. }, &weight)| Point { x, y, weight });
             let points: Vec<Point> = points.collect();
             let solution = minimise(&Fringe, &points, p)?;
             p = solution.parameters;

@@ -1,4 +1,4 @@
-//! What the light of a resonator looks like: a base line with ripple, times the resonances in it.
+//! What the light of a resonator looks like: a base line with ripples, times the resonances in it.
 
 #[cfg(test)]
 use super::least_squares::MOST;
@@ -6,51 +6,72 @@ use super::least_squares::{Model, Parameters};
 
 /// So many resonances are fitted together at most.
 pub(crate) const TOGETHER: usize = 4;
+/// So many ripples a base line has at most.
+pub(crate) const RIPPLES: usize = 2;
+/// So high is the degree of a base line at most.
+pub(crate) const DEGREE: usize = 6;
 
 /// Which parts a line has.
 ///
-/// `base exp(slope u + curve u² + cos cos(k u) + sin sin(k u)) Π F`, where each resonance is
+/// `base exp(Σ poly t^n + Σ (cos cos(k t) + sin sin(k t))) Π F`, where each resonance is
 /// `F = 1 - (depth - skew v) / (1 + v²)`, `v = 2 (u - centre) / width`: all-pass and add-drop resonators, Lorentzian
 /// where the skew is 0, Fano's where it is not, and doublets as two of them, since two poles with free weights are all
-/// that two coupled resonances can make. `u` is in units that the caller chooses, powers are linear.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each part is there or is not")]
+/// that two coupled resonances can make. `u` is in units that the caller chooses, powers are linear, and `t` is `u` as a
+/// part of the samples: -1 at the first, 1 at the last.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct LineModel {
     /// How many resonances.
     pub(crate) resonances: usize,
-    /// The base line is bent.
-    pub(crate) curved: bool,
-    /// It has the ripple of a weak cavity.
-    pub(crate) ripple: bool,
-    /// Resonances are skewed.
-    pub(crate) skewed: bool,
+    /// The degree of the polynomial in the exponent of the base line.
+    pub(crate) degree: usize,
+    /// How many ripples it has: each is that of a weak cavity.
+    pub(crate) ripples: usize,
+    /// Which resonances are skewed.
+    pub(crate) skewed: [bool; TOGETHER],
     /// The first two resonances have one width: they are a doublet.
     pub(crate) doublet: bool,
+    pub(crate) window: Window,
+}
+
+/// Where the samples lie that a line is fitted to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Window {
+    pub(crate) middle: f64,
+    /// From there to the last sample.
+    pub(crate) half: f64,
+}
+
+impl Window {
+    /// A place as a part of it.
+    pub(crate) fn part(self, u: f64) -> f64 {
+        (u - self.middle) / self.half
+    }
 }
 
 /// Where the parameters of a line stand.
 impl LineModel {
-    /// Base and slope come first.
+    /// The base comes first; the polynomial's factor of `t^n` is number `n`.
     pub(crate) const BASE: usize = 0;
-    pub(crate) const SLOPE: usize = 1;
 
-    pub(crate) fn curve(self) -> Option<usize> {
-        if self.curved { Some(2) } else { None }
+    /// Lorentzians on a base line of this degree.
+    pub(crate) const fn plain(resonances: usize, degree: usize, window: Window) -> Self {
+        Self { resonances, degree, ripples: 0, skewed: [false; TOGETHER], doublet: false, window }
     }
 
-    /// The first of cosine, sine and the ripple's frequency.
-    pub(crate) fn cosine(self) -> Option<usize> {
-        if self.ripple { Some(2 + usize::from(self.curved)) } else { None }
+    /// The first of cosine, sine and frequency of a ripple.
+    pub(crate) const fn ripple(self, number: usize) -> usize {
+        1 + self.degree + 3 * number
     }
 
-    fn first(self) -> usize {
-        2 + usize::from(self.curved) + 3 * usize::from(self.ripple)
+    /// The first parameter that is none of the base line.
+    pub(crate) const fn first(self) -> usize {
+        self.ripple(self.ripples)
     }
 
     /// Centre, depth, skew and width of a resonance stand side by side.
     pub(crate) fn centre(self, resonance: usize) -> usize {
-        let before = usize::from(self.doublet && resonance > 1);
-        self.first() + resonance * (3 + usize::from(self.skewed)) - before
+        let skewed = self.skewed[..resonance].iter().filter(|skewed| **skewed).count();
+        self.first() + 3 * resonance + skewed - usize::from(self.doublet && resonance > 1)
     }
 
     pub(crate) fn depth(self, resonance: usize) -> usize {
@@ -58,13 +79,13 @@ impl LineModel {
     }
 
     pub(crate) fn skew(self, resonance: usize) -> Option<usize> {
-        if self.skewed { Some(self.centre(resonance) + 2) } else { None }
+        if self.skewed[resonance] { Some(self.centre(resonance) + 2) } else { None }
     }
 
     /// Both of a doublet have the width of the first.
     pub(crate) fn width(self, resonance: usize) -> usize {
         let of = if self.doublet && resonance == 1 { 0 } else { resonance };
-        self.centre(of) + 2 + usize::from(self.skewed)
+        self.centre(of) + 2 + usize::from(self.skewed[of])
     }
 
     /// The resonances alone, without base line and ripple.
@@ -72,24 +93,20 @@ impl LineModel {
         (0..self.resonances).map(|resonance| self.factor(p, resonance, u).value).product()
     }
 
+    /// How a line of this value would change with the skew of a resonance that is not skewed.
+    pub(crate) fn by_skew(self, p: &Parameters, resonance: usize, u: f64, value: f64) -> f64 {
+        let factor = self.factor(p, resonance, u);
+        value / factor.value.max(1e-9) * factor.by_skew
+    }
+
     fn factor(self, p: &Parameters, resonance: usize, u: f64) -> Factor {
-        let (centre, depth, width) =
-            (p[self.centre(resonance)], p[self.depth(resonance)], p[self.width(resonance)]);
         let skew = self.skew(resonance).map_or(0.0, |at| p[at]);
-        let v = 2.0 * (u - centre) / width;
-        let l = 1.0 / (1.0 + v * v);
-        let part = skew * v - depth;
-        let by_v = skew * l - 2.0 * part * v * l * l;
-        Factor {
-            value: 1.0 + part * l,
-            by_depth: -l,
-            by_skew: v * l,
-            by_centre: -2.0 * by_v / width,
-            by_width: -by_v * v / width,
-        }
+        Factor::of(u - p[self.centre(resonance)], p[self.depth(resonance)], skew, p[self.width(resonance)])
     }
 }
 
+/// A resonance at a place, and how it changes with its parameters.
+#[derive(Clone, Copy, Default)]
 struct Factor {
     value: f64,
     by_depth: f64,
@@ -98,49 +115,78 @@ struct Factor {
     by_width: f64,
 }
 
+impl Factor {
+    #[inline]
+    fn of(away: f64, depth: f64, skew: f64, width: f64) -> Self {
+        let narrow = 1.0 / width;
+        let v = 2.0 * away * narrow;
+        let l = 1.0 / (1.0 + v * v);
+        let part = skew * v - depth;
+        let by_v = skew * l - 2.0 * part * v * l * l;
+        Self {
+            value: 1.0 + part * l,
+            by_depth: -l,
+            by_skew: v * l,
+            by_centre: -2.0 * by_v * narrow,
+            by_width: -by_v * v * narrow,
+        }
+    }
+}
+
 impl Model for LineModel {
     fn count(&self) -> usize {
-        self.first() + self.resonances * (3 + usize::from(self.skewed)) - usize::from(self.doublet)
+        let skewed = self.skewed[..self.resonances].iter().filter(|skewed| **skewed).count();
+        self.first() + 3 * self.resonances + skewed - usize::from(self.doublet)
     }
 
     fn at(&self, p: &Parameters, u: f64, gradient: &mut Parameters) -> f64 {
-        let factors: [Option<Factor>; TOGETHER] = std::array::from_fn(|resonance| {
-            (resonance < self.resonances).then(|| self.factor(p, resonance, u))
-        });
-        let all: f64 = factors.iter().flatten().map(|factor| factor.value).product();
-        let curve = self.curve().map_or(0.0, |at| p[at]);
-        let (sin, cos) = self.cosine().map_or((0.0, 1.0), |at| (p[at + 2] * u).sin_cos());
-        let ripple = self.cosine().map_or(0.0, |at| p[at] * cos + p[at + 1] * sin);
-        let line = (p[Self::SLOPE] * u + curve * u * u + ripple).exp();
+        let t = self.window.part(u);
+        let (mut power, mut exponent) = (1.0, 0.0);
+        for number in 1..=self.degree {
+            power *= t;
+            exponent += p[number] * power;
+            gradient[number] = power;
+        }
+        for at in (0..self.ripples).map(|number| self.ripple(number)) {
+            let (sin, cos) = (p[at + 2] * t).sin_cos();
+            exponent += p[at] * cos + p[at + 1] * sin;
+            (gradient[at], gradient[at + 1]) = (cos, sin);
+            gradient[at + 2] = t * (p[at + 1] * cos - p[at] * sin);
+        }
+        let line = exponent.exp();
         let base = p[Self::BASE] * line;
-        gradient[Self::BASE] = line * all;
-        gradient[Self::SLOPE] = base * u * all;
-        if let Some(at) = self.curve() {
-            gradient[at] = base * u * u * all;
-        }
-        if let Some(at) = self.cosine() {
+        let first = self.first();
+        let mut all = 1.0;
+        // Each resonance finds what the ones before it make of the light, and these what it makes of it.
+        let mut at = first;
+        for (resonance, skewed) in self.skewed.iter().enumerate().take(self.resonances) {
+            let second = self.doublet && resonance == 1;
+            let skew = if *skewed { p[at + 2] } else { 0.0 };
+            let width = if second { self.width(0) } else { at + 2 + usize::from(*skewed) };
+            let factor = Factor::of(u - p[at], p[at + 1], skew, p[width]);
+            for slope in &mut gradient[first..at] {
+                *slope *= factor.value;
+            }
             let scale = base * all;
-            gradient[at] = scale * cos;
-            gradient[at + 1] = scale * sin;
-            gradient[at + 2] = scale * u * (p[at + 1] * cos - p[at] * sin);
-        }
-        for (resonance, factor) in
-            factors.iter().enumerate().filter_map(|(at, factor)| Some((at, factor.as_ref()?)))
-        {
-            let others = factors.iter().enumerate().filter(|(other, _)| *other != resonance);
-            let scale = base * others.filter_map(|(_, factor)| Some(factor.as_ref()?.value)).product::<f64>();
-            gradient[self.centre(resonance)] = scale * factor.by_centre;
-            gradient[self.depth(resonance)] = scale * factor.by_depth;
-            if let Some(at) = self.skew(resonance) {
-                gradient[at] = scale * factor.by_skew;
+            (gradient[at], gradient[at + 1]) = (scale * factor.by_centre, scale * factor.by_depth);
+            if *skewed {
+                gradient[at + 2] = scale * factor.by_skew;
             }
-            if self.doublet && resonance == 1 {
-                gradient[self.width(0)] += scale * factor.by_width;
+            let by_width = scale * factor.by_width;
+            if second {
+                gradient[width] += by_width;
             } else {
-                gradient[self.width(resonance)] = scale * factor.by_width;
+                gradient[width] = by_width;
             }
+            all *= factor.value;
+            at += 3 + usize::from(*skewed) - usize::from(second);
         }
-        base * all
+        let value = base * all;
+        gradient[Self::BASE] = line * all;
+        for slope in &mut gradient[1..first] {
+            *slope *= value;
+        }
+        value
     }
 }
 
@@ -153,18 +199,23 @@ mod tests {
         #[test]
         fn slopes_are_those_of_small_steps(
             numbers in prop::collection::vec(0.2f64..0.9, MOST),
-            parts in 0u8..16,
-            resonances in 1usize..4,
+            parts in 0u8..32,
+            degree in 1usize..=DEGREE,
+            ripples in 0usize..=RIPPLES,
+            resonances in 1usize..=TOGETHER,
             u in -2.0f64..2.0,
         ) {
             let on = |bit: u8| parts & bit != 0;
-            let doublet = on(8) && resonances > 1;
-            let line = LineModel { resonances, curved: on(1), ripple: on(2), skewed: on(4), doublet };
+            let doublet = on(16) && resonances > 1;
+            let window = Window { middle: 0.3, half: 1.7 };
+            let skewed = [on(1), on(2), on(4), on(8)];
+            let line = LineModel { resonances, degree, ripples, skewed, doublet, window };
             let mut p = [0.0; MOST];
             p.copy_from_slice(&numbers);
             let mut gradient = [0.0; MOST];
             let value = line.at(&p, u, &mut gradient);
             let all = line.resonances_at(&p, u);
+            prop_assert!(line.count() <= MOST);
             prop_assert!((gradient[LineModel::BASE] * p[LineModel::BASE] - value).abs() < 1e-9 && value.signum() == all.signum());
             let mut unused = [0.0; MOST];
             for index in 0..line.count() {

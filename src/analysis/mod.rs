@@ -3,6 +3,8 @@
 
 // Through `core::cast`, which says what becomes of what does not fit.
 
+pub(crate) mod addition;
+pub(crate) mod attempt;
 pub(crate) mod band;
 pub(crate) mod baseline;
 pub mod channel;
@@ -20,13 +22,19 @@ pub(crate) mod maths;
 pub mod measured;
 pub(crate) use crate::core::noise;
 pub mod peaks;
+pub(crate) mod placed;
 pub mod quantity;
 pub(crate) mod repeats;
 pub mod resonance;
+pub(crate) mod row;
+pub(crate) mod samples;
 pub(crate) mod search;
 pub(crate) mod shape;
 pub mod statistics;
+pub(crate) mod surroundings;
 pub(crate) mod waveguide;
 
+#[cfg(test)]
+mod combs;
 #[cfg(test)]
 mod tests;

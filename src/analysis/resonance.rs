@@ -2,146 +2,20 @@
 
 use std::ops::Range;
 
-use super::comb::{Comb, Dispersion, distances};
-use super::coupling::Ring;
-use super::fit::{Fitted, Guess, Samples, averaged, fit};
-use super::least_squares::{Model, Parameters};
-use super::line_shape::{LineModel, TOGETHER};
+use super::comb::{Comb, distances};
+use super::least_squares::Parameters;
+use super::line_shape::LineModel;
 use super::measured::Measured;
-use super::noise::{Noise, level, median, power};
-use super::peaks::{Extremum, Search, crossings};
+use super::noise::{level, median, power};
+use super::peaks::{Extremum, crossings};
+use super::placed::Placed;
+pub use super::row::{Method, Resonance, Resonances};
 use super::search::{Found, Whole, search, search_plainly};
 pub use super::shape::{Doubt, Shape};
+use super::surroundings::{Scene, groups};
 use crate::core::cast::count_f64;
 use crate::core::trace::Spacing;
 use crate::core::units::LIGHT;
-
-/// What is measured, and how.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Method {
-    /// What counts as a resonance.
-    pub(crate) search: Search,
-    /// The width is taken so many dB from the base line.
-    pub(crate) down_db: f64,
-    /// Everything counts that stands out of its surroundings, also what noise and fringes do, as scipy's `find_peaks`
-    /// has it.
-    pub(crate) plain: bool,
-    /// The ring that intrinsic and coupling quality are told of.
-    pub(crate) ring: Option<Ring>,
-}
-
-impl Default for Method {
-    fn default() -> Self {
-        Self {
-            search: Search { kind: Extremum::Dip, excursion: 3.0, threshold: None },
-            down_db: 3.0,
-            plain: false,
-            ring: None,
-        }
-    }
-}
-
-/// One resonance. What has a standard deviation comes of a fit.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Resonance {
-    /// The deepest sample, of a peak the highest.
-    pub(crate) index: usize,
-    /// The wavelength, nm: of the fit, else of the sample. Of a doublet the middle.
-    pub nm: Measured,
-    /// The optical frequency, THz.
-    pub(crate) thz: f64,
-    /// The level at the sample, dB or dBm.
-    pub(crate) level: f64,
-    /// From the base line to the sample, dB.
-    pub depth: f64,
-    /// Width so many dB from the base line, pm; `None` where a flank does not reach it.
-    pub(crate) width_pm: Option<Measured>,
-    /// To the next tooth of the comb, pm; where there is no comb to the next resonance.
-    pub(crate) fsr_pm: Option<Measured>,
-    /// The same in frequency, THz.
-    pub(crate) fsr_thz: Option<Measured>,
-    /// Wavelength over the full width at half depth: the loaded quality.
-    pub q: Option<Measured>,
-    /// The quality of the ring that is assumed without its couplers, and that of one of them: of a Lorentzian dip.
-    pub(crate) q_intrinsic: Option<Measured>,
-    pub(crate) q_coupling: Option<Measured>,
-    /// FSR over the full width at half depth.
-    pub(crate) finesse: Option<Measured>,
-    /// From the base line to the floor of the fit, dB. Where the floor is not told from no light at all, the least that
-    /// it can be.
-    pub(crate) extinction: Option<Measured>,
-    /// Distance of the two of a doublet, pm.
-    pub(crate) split_pm: Option<Measured>,
-    /// The line that was fitted.
-    pub(crate) shape: Option<Shape>,
-    /// Why it is not to be trusted.
-    pub doubt: Option<Doubt>,
-    /// It is none of the comb that the others make.
-    pub(crate) stray: bool,
-}
-
-impl Resonance {
-    /// At a sample of this level and depth, without a fit.
-    pub(crate) fn at(index: usize, spacing: Spacing, level: f64, depth: f64) -> Self {
-        Self {
-            index,
-            nm: Measured::alone(spacing.nm(index)),
-            thz: spacing.thz(index),
-            level,
-            depth,
-            width_pm: None,
-            fsr_pm: None,
-            fsr_thz: None,
-            q: None,
-            q_intrinsic: None,
-            q_coupling: None,
-            finesse: None,
-            extinction: None,
-            split_pm: None,
-            shape: None,
-            doubt: Some(Doubt::NoFit),
-            stray: false,
-        }
-    }
-
-    /// Whether its numbers come of a fit that is to be trusted.
-    pub const fn is_trusted(&self) -> bool {
-        self.doubt.is_none()
-    }
-
-    /// How sure it is, in a few words, or why it is not.
-    pub(crate) fn sureness(&self) -> String {
-        if !self.words().is_empty() {
-            return self.words();
-        }
-        let sigma = |one: Option<Measured>, decimals: usize| {
-            one.and_then(|one| one.sigma).map_or_else(|| "-".into(), |sigma| format!("{sigma:.decimals$}"))
-        };
-        let shape = self.shape.map_or("", Shape::name);
-        let pm = self.nm.sigma.map_or_else(|| "-".into(), |nm| format!("{:.3}", nm * 1e3));
-        format!("{shape}  Q ±{}  λ ±{pm} pm", sigma(self.q, 0))
-    }
-
-    /// What is to be said about it, if anything is.
-    pub(crate) fn words(&self) -> String {
-        let stray = self.stray.then_some("not on the comb");
-        let words: Vec<&str> = self.doubt.map(Doubt::words).into_iter().chain(stray).collect();
-        words.join(", ")
-    }
-}
-
-/// The resonances of a trace.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Resonances {
-    /// From left to right.
-    pub rows: Vec<Resonance>,
-    /// Teeth of the comb that nothing was found at, nm.
-    pub missing_nm: Vec<f64>,
-    /// How the spacing of the comb changes, where there is one.
-    pub(crate) dispersion: Option<Dispersion>,
-    /// The scatter of samples where there is light, dB.
-    pub noise_db: f64,
-}
 
 /// Finds the resonances whose sample is within a range, and measures each. All of them are those of the whole trace:
 /// they do not depend on where the range ends.
@@ -149,14 +23,18 @@ pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<us
     let Some(whole) = Whole::of(y) else { return Resonances::default() };
     let search = if method.plain { search_plainly } else { search };
     let (found, noise) = search(&whole, &method.search);
-    let trace = Trace { y, whole: &whole, spacing, method, noise };
+    let groups = groups(&found);
+    let wanted =
+        |group: &&Range<usize>| found[(*group).clone()].iter().any(|one| within.contains(&one.index));
+    let first = groups.iter().position(|group| wanted(&group)).unwrap_or(0);
+    let last = groups.iter().rposition(|group| wanted(&group)).map_or(0, |last| last + 1);
+    let scene = Scene::of(y, spacing, method.search.kind, noise, &found, &groups[first..last]);
+    let fits = all_fits(&scene, &groups, first..last);
+    let trace = Trace { whole: &whole, spacing, method };
     let mut rows: Vec<Resonance> = Vec::with_capacity(found.len());
-    for group in groups(&found) {
-        let near = |at: &Found| within.contains(&at.index);
-        let fits =
-            found[group.clone()].iter().any(near).then(|| trace.fitted(&found, group.clone())).flatten();
+    for (group, placed) in groups.iter().zip(&fits) {
         for (number, at) in group.clone().enumerate() {
-            rows.push(trace.row(&found[at], fits.as_ref().map(|fit| (fit, number)), group.len() > 1));
+            rows.push(trace.row(&found[at], placed.as_ref(), number));
         }
     }
     let comb = comb_of(&rows);
@@ -172,23 +50,22 @@ pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<us
     }
 }
 
-/// What stands closer than four widths is fitted together.
-fn groups(found: &[Found]) -> Vec<Range<usize>> {
-    let mut groups: Vec<Range<usize>> = Vec::new();
-    for (at, pair) in found.iter().enumerate() {
-        match groups.last_mut() {
-            Some(group)
-                if group.len() < TOGETHER && {
-                    let before = &found[at - 1];
-                    pair.index - before.index < 4 * before.width().max(pair.width()).max(1)
-                } =>
-            {
-                group.end = at + 1;
-            }
-            _ => groups.push(at..at + 1),
-        }
+/// Fits of groups; of the others there are none. Those that stand close are fitted once more when it is known what their
+/// neighbours are.
+fn all_fits(scene: &Scene<'_>, groups: &[Range<usize>], wanted: Range<usize>) -> Vec<Option<Placed>> {
+    let near = wanted.start.saturating_sub(1)..(wanted.end + 1).min(groups.len());
+    let fit = |(number, group): (usize, &Range<usize>)| {
+        let asked = near.contains(&number) && (wanted.contains(&number) || scene.is_crowded(group));
+        asked.then(|| Placed::of(scene, group.clone())).flatten()
+    };
+    let mut fits: Vec<Option<Placed>> = groups.iter().enumerate().map(fit).collect();
+    let known = fits.iter().zip(groups).filter_map(|(fit, group)| Some((group.clone(), fit.as_ref()?)));
+    let known = known.filter_map(|(group, fit)| Some((group, fit.seen(scene.spacing)?)));
+    let better = scene.with(known);
+    for number in wanted.filter(|number| scene.is_crowded(&groups[*number])) {
+        fits[number] = Placed::of(&better, groups[number].clone());
     }
-    groups
+    fits
 }
 
 /// The comb of all rows, if they make one.
@@ -213,78 +90,13 @@ pub(super) fn measure_distances(rows: &mut [Resonance], comb: Option<&Comb>) {
 
 /// What the measurements of one resonance need to know.
 struct Trace<'a> {
-    y: &'a [f32],
     whole: &'a Whole,
     spacing: Spacing,
     method: &'a Method,
-    noise: Noise,
-}
-
-/// A fit in its own unit: `u = (nm - origin) / unit`.
-struct Placed {
-    fitted: Fitted,
-    origin_nm: f64,
-    unit_nm: f64,
-    /// The resonances in the order of what was found: the fit may have changed them round.
-    order: Vec<usize>,
 }
 
 impl Trace<'_> {
-    /// Whether something is so many samples wide that a line can be fitted to it.
-    const fn is_resolved(found: &Found) -> bool {
-        found.width() >= 3
-    }
-
-    /// A line through the samples about a group: four and a half widths to each side, but no further than half the way to
-    /// its neighbours.
-    fn fitted(&self, found: &[Found], group: Range<usize>) -> Option<Placed> {
-        /// More samples than this tell nothing more.
-        const MOST: usize = 900;
-        /// A neighbour is left out with so many of its widths.
-        const KEPT_AWAY: usize = 2;
-        let members = &found[group.clone()];
-        if !members.iter().all(Self::is_resolved) {
-            return None;
-        }
-        let (first, last) = (members.first()?, members.last()?);
-        let width = members.iter().map(Found::width).max()?;
-        let reach = width * 9 / 2;
-        let before = group.start.checked_sub(1).map(|at| &found[at]);
-        let after = found.get(group.end);
-        let from = before.map_or(0, |one| {
-            (one.index + KEPT_AWAY * one.width()).min(usize::midpoint(one.index, first.index))
-        });
-        let to = after.map_or(self.y.len(), |one| {
-            one.index.saturating_sub(KEPT_AWAY * one.width()).max(usize::midpoint(one.index, last.index))
-        });
-        let from = from.max(first.index.saturating_sub(reach));
-        let to = to.min(last.index + reach + 1);
-        let base = power(first.base);
-        let origin_nm = self.spacing.nm(first.index);
-        let unit_nm = count_f64(first.width()) * self.spacing.sampling.nm();
-        let samples: Samples = (from..to)
-            .filter(|&index| self.y[index].is_finite())
-            .map(|index| {
-                ((self.spacing.nm(index) - origin_nm) / unit_nm, power(f64::from(self.y[index])) / base)
-            })
-            .collect();
-        let guesses: Vec<Guess> = members
-            .iter()
-            .map(|one| Guess {
-                centre: (self.spacing.nm(one.index) - origin_nm) / unit_nm,
-                width: count_f64(one.width()) / count_f64(first.width()),
-                depth: 1.0 - power(f64::from(self.whole.y[one.index])) / power(one.base),
-            })
-            .collect();
-        let noise = Noise { floor: self.noise.floor / base, part: self.noise.part };
-        let fitted = fit(&averaged(samples, MOST), &guesses, &noise)?;
-        let p = &fitted.solution.parameters;
-        let mut order: Vec<usize> = (0..fitted.line.resonances).collect();
-        order.sort_by(|a, b| p[fitted.line.centre(*a)].total_cmp(&p[fitted.line.centre(*b)]));
-        Some(Placed { fitted, origin_nm, unit_nm, order })
-    }
-
-    fn row(&self, found: &Found, fit: Option<(&Placed, usize)>, together: bool) -> Resonance {
+    fn row(&self, found: &Found, placed: Option<&Placed>, number: usize) -> Resonance {
         let sample = self.spacing.nm(found.index);
         let step_pm = self.spacing.sampling.pm();
         let kind = self.method.search.kind;
@@ -299,15 +111,15 @@ impl Trace<'_> {
         let mut row = Resonance {
             width_pm: width,
             q: half
-                .filter(|half| *half > 0.0 && Self::is_resolved(found))
+                .filter(|half| *half > 0.0 && found.is_resolved())
                 .map(|half| Measured::alone(sample / half)),
             ..Resonance::at(found.index, self.spacing, at, found.depth)
         };
-        if let Some((placed, number)) = fit {
-            self.measure(&mut row, placed, number, together);
+        if let Some(placed) = placed {
+            self.measure(&mut row, placed, number);
         }
         row.doubt = match row.doubt {
-            _ if !Self::is_resolved(found) => Some(Doubt::Narrow),
+            _ if !found.is_resolved() => Some(Doubt::Narrow),
             _ if found.cut => Some(Doubt::Cut),
             _ if found.missing => Some(Doubt::Missing),
             doubt => doubt,
@@ -316,64 +128,58 @@ impl Trace<'_> {
     }
 
     /// What a fit says.
-    fn measure(&self, row: &mut Resonance, placed: &Placed, number: usize, together: bool) {
-        /// Rests as alike as this are a structure and no noise.
-        const STRUCTURE: f64 = 4.0;
-        /// Of the width.
-        const UNSURE: f64 = 0.5;
-        let Placed { fitted, origin_nm, unit_nm, order } = placed;
-        let (line, count) = (fitted.line, fitted.line.count());
-        let follows =
-            |number: &dyn Fn(&Parameters) -> f64| Measured::from(fitted.solution.follows(count, number));
-        let doublet = line.doublet && !together;
-        let of = order.get(number).copied().unwrap_or(0);
-        let nm = |p: &Parameters| {
-            let centre = if doublet {
-                f64::midpoint(p[line.centre(0)], p[line.centre(1)])
-            } else {
-                p[line.centre(of)]
-            };
-            origin_nm + unit_nm * centre
-        };
-        row.nm = follows(&nm);
+    fn measure(&self, row: &mut Resonance, placed: &Placed, number: usize) {
+        let line = placed.fitted.line;
+        let of = placed.resonance(number);
+        let doublet = placed.is_doublet();
+        row.nm = placed.follows(|p| placed.wavelength(of, p));
         row.thz = LIGHT * 1e-3 / row.nm.value;
-        row.q = Some(follows(&|p| nm(p) / (unit_nm * p[line.width(of)].abs())));
-        row.shape = Some(match (doublet, line.skewed) {
+        row.q = Some(placed.follows(|p| placed.quality(of, p)));
+        let shape = match (doublet, line.skewed[of]) {
             (true, _) => Shape::Doublet,
             (false, true) => Shape::Fano,
             (false, false) => Shape::Lorentzian,
-        });
+        };
+        row.shape = Some(shape);
         if doublet {
-            row.split_pm = Some(follows(&|p| (p[line.centre(1)] - p[line.centre(0)]).abs() * unit_nm * 1e3));
+            row.split_pm = Some(placed.follows(|p| placed.split_pm(p)));
         }
         if self.method.search.kind == Extremum::Dip {
-            let floor = follows(&|p| if doublet { deepest(line, p) } else { floor(line, p, of) });
+            let floor = placed.follows(|p| if doublet { deepest(line, p) } else { floor(line, p, of) });
             row.extinction = Some(extinction(floor));
-            if let Some(ring) = self.method.ring.filter(|_| !doublet && !line.skewed) {
-                let quality = |p: &Parameters| nm(p) / (unit_nm * p[line.width(of)].abs());
-                let found = ring.qualities(&quality, &|p| 1.0 - p[line.depth(of)], &follows);
+            if let Some(ring) = self.method.ring.filter(|_| shape == Shape::Lorentzian) {
+                let found =
+                    ring.qualities(&|p| placed.quality(of, p), &|p| 1.0 - p[line.depth(of)], &|number| {
+                        placed.follows(number)
+                    });
                 (row.q_intrinsic, row.q_coupling) = (found.intrinsic, found.coupling);
             }
-            if !doublet && !line.skewed && !together {
-                // 1 - depth / (1 + v²) is so many dB down.
+            if shape == Shape::Lorentzian && !placed.together {
                 let part = 1.0 - power(-self.method.down_db);
-                let width = |p: &Parameters| {
-                    let v2 = p[line.depth(of)] / part - 1.0;
-                    p[line.width(of)].abs() * v2.max(0.0).sqrt() * unit_nm * 1e3
-                };
-                let width = follows(&width);
+                let width = placed.follows(|p| placed.width_pm(of, part, p));
                 row.width_pm = row.width_pm.and(Some(width)).filter(|width| width.value > 0.0);
             }
         }
-        let q = row.q.unwrap_or(Measured::alone(f64::NAN));
-        let part = q.sigma.unwrap_or(f64::INFINITY) / q.value;
-        row.doubt = if !part.is_finite() || part > UNSURE {
-            Some(Doubt::Unsure)
-        } else if fitted.correlation > STRUCTURE {
-            Some(Doubt::Structure)
-        } else {
-            None
-        };
+        row.doubt = doubt(row.q, placed, shape);
+    }
+}
+
+/// Why a fit is not to be trusted.
+fn doubt(q: Option<Measured>, placed: &Placed, shape: Shape) -> Option<Doubt> {
+    /// Rests as alike as this are a structure and no noise.
+    const STRUCTURE: f64 = 4.0;
+    /// Of the width.
+    const UNSURE: f64 = 0.5;
+    let q = q.unwrap_or(Measured::alone(f64::NAN));
+    let part = q.sigma.unwrap_or(f64::INFINITY) / q.value;
+    // What the base line cannot explain may be what made the line another one.
+    let other = shape != Shape::Lorentzian && !placed.fitted.white;
+    if !part.is_finite() || part > UNSURE {
+        Some(Doubt::Unsure)
+    } else if placed.fitted.correlation > STRUCTURE || other {
+        Some(Doubt::Structure)
+    } else {
+        None
     }
 }
 

@@ -28,6 +28,16 @@ impl Found {
     pub(crate) const fn width(&self) -> usize {
         self.right.saturating_sub(self.left + 1)
     }
+
+    /// Whether it is so many samples wide that a line can be fitted to it.
+    pub(crate) const fn is_resolved(&self) -> bool {
+        self.width() >= 3
+    }
+
+    /// The part of the light that it takes, below 0 of a peak.
+    pub(crate) fn part_taken(&self, kind: Extremum) -> f64 {
+        1.0 - power(-kind.to_base() * self.depth)
+    }
 }
 
 /// A resonance is so many times as large as the noise, over all its samples together.

@@ -2,19 +2,20 @@
 
 use serde::Deserialize;
 
-use super::fit::{Guess, Samples, averaged, fit};
-use super::line_shape::LineModel;
+use super::fit::{Guess, fit};
+use super::line_shape::{LineModel, Window};
 use super::noise::{Noise, power};
 use super::peaks::{Extremum, Search};
 use super::resonance::{Doubt, Method, Resonances, Shape, resonances};
+use super::samples::averaged;
 use crate::core::trace::Spacing;
 use crate::core::units::Wavelength;
 
 /// Random numbers with a seed: xorshift, and the normal distribution of Box and Muller.
-struct Random(u64);
+pub(super) struct Random(u64);
 
 impl Random {
-    fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         let mut random = Self((seed + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         for _ in 0..30 {
             random.uniform();
@@ -22,20 +23,20 @@ impl Random {
         random
     }
 
-    fn uniform(&mut self) -> f64 {
+    pub(super) fn uniform(&mut self) -> f64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    fn normal(&mut self) -> f64 {
+    pub(super) fn normal(&mut self) -> f64 {
         let (a, b) = (self.uniform().max(1e-300), self.uniform());
         (-2.0 * a.ln()).sqrt() * (std::f64::consts::TAU * b).cos()
     }
 
     /// A factor that scatters by so many decibels.
-    fn db(&mut self, sigma: f64) -> f64 {
+    pub(super) fn db(&mut self, sigma: f64) -> f64 {
         power(sigma * self.normal())
     }
 }
@@ -63,12 +64,11 @@ fn cover(copies: u64, in_width: f64, sample: impl Fn(&mut Random, f64) -> f64) -
         let levels: Vec<f32> = (0..number)
             .map(|index| (10.0 * sample(&mut random, at(index)).max(1e-12).log10()) as f32)
             .collect();
-        let samples: Samples =
-            levels.iter().enumerate().map(|(index, level)| (at(index), power(f64::from(*level)))).collect();
+        let samples = levels.iter().enumerate().map(|(index, level)| (at(index), power(f64::from(*level))));
         let samples = averaged(samples, 900);
-        let (centre, least) = samples.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
-        let guess = Guess { centre, width: 1.0, depth: 1.0 - least };
-        let fitted = fit(&samples, &[guess], &Noise::of(&levels)).expect("it can be fitted");
+        let least = samples.iter().min_by(|a, b| a.y.total_cmp(&b.y)).unwrap();
+        let guess = Guess { centre: least.x, width: 1.0, depth: 1.0 - least.y };
+        let fitted = fit(samples, &[guess], &Noise::of(&levels)).expect("it can be fitted");
         let at = fitted.line.width(0);
         let (width, sigma) = (fitted.solution.parameters[at], fitted.solution.covariance[at][at].sqrt());
         let away = (width - 1.0).abs() / sigma;
@@ -174,11 +174,11 @@ fn a_fit_with_equal_weights_is_that_of_curve_fit() {
                 weight: 1.0,
             })
             .collect();
-        let line = LineModel { resonances: 1, curved: false, ripple: false, skewed: false, doublet: false };
+        let line = LineModel::plain(1, 1, Window { middle: 0.0, half: 1.0 });
         let mut guess = [0.0; super::least_squares::MOST];
         (guess[LineModel::BASE], guess[line.depth(0)], guess[line.width(0)]) = (0.5, 0.9, 0.06);
         let found = super::least_squares::minimise(&line, &points, guess).unwrap();
-        let places = [LineModel::BASE, LineModel::SLOPE, line.depth(0), line.centre(0), line.width(0)];
+        let places = [LineModel::BASE, 1, line.depth(0), line.centre(0), line.width(0)];
         let freedom = (points.len() - 5) as f64;
         for (number, at) in places.into_iter().enumerate() {
             // Here the slope is about the sample and there about the centre: the base is that at another place.

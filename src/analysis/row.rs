@@ -1,0 +1,135 @@
+//! What is told of one resonance, and of all of a trace.
+
+use super::comb::Dispersion;
+use super::coupling::Ring;
+use super::measured::Measured;
+use super::peaks::{Extremum, Search};
+use super::shape::{Doubt, Shape};
+use crate::core::trace::Spacing;
+
+/// What is measured, and how.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Method {
+    /// What counts as a resonance.
+    pub(crate) search: Search,
+    /// The width is taken so many dB from the base line.
+    pub(crate) down_db: f64,
+    /// Everything counts that stands out of its surroundings, also what noise and fringes do, as scipy's `find_peaks`
+    /// has it.
+    pub(crate) plain: bool,
+    /// The ring that intrinsic and coupling quality are told of.
+    pub(crate) ring: Option<Ring>,
+}
+
+impl Default for Method {
+    fn default() -> Self {
+        Self {
+            search: Search { kind: Extremum::Dip, excursion: 3.0, threshold: None },
+            down_db: 3.0,
+            plain: false,
+            ring: None,
+        }
+    }
+}
+
+/// One resonance. What has a standard deviation comes of a fit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Resonance {
+    /// The deepest sample, of a peak the highest.
+    pub(crate) index: usize,
+    /// The wavelength, nm: of the fit, else of the sample. Of a doublet the middle.
+    pub nm: Measured,
+    /// The optical frequency, THz.
+    pub(crate) thz: f64,
+    /// The level at the sample, dB or dBm.
+    pub(crate) level: f64,
+    /// From the base line to the sample, dB.
+    pub depth: f64,
+    /// Width so many dB from the base line, pm; `None` where a flank does not reach it.
+    pub(crate) width_pm: Option<Measured>,
+    /// To the next tooth of the comb, pm; where there is no comb to the next resonance.
+    pub(crate) fsr_pm: Option<Measured>,
+    /// The same in frequency, THz.
+    pub(crate) fsr_thz: Option<Measured>,
+    /// Wavelength over the full width at half depth: the loaded quality.
+    pub q: Option<Measured>,
+    /// The quality of the ring that is assumed without its couplers, and that of one of them: of a Lorentzian dip.
+    pub(crate) q_intrinsic: Option<Measured>,
+    pub(crate) q_coupling: Option<Measured>,
+    /// FSR over the full width at half depth.
+    pub(crate) finesse: Option<Measured>,
+    /// From the base line to the floor of the fit, dB. Where the floor is not told from no light at all, the least that
+    /// it can be.
+    pub(crate) extinction: Option<Measured>,
+    /// Distance of the two of a doublet, pm.
+    pub(crate) split_pm: Option<Measured>,
+    /// The line that was fitted.
+    pub shape: Option<Shape>,
+    /// Why it is not to be trusted.
+    pub doubt: Option<Doubt>,
+    /// It is none of the comb that the others make.
+    pub(crate) stray: bool,
+}
+
+impl Resonance {
+    /// At a sample of this level and depth, without a fit.
+    pub(crate) fn at(index: usize, spacing: Spacing, level: f64, depth: f64) -> Self {
+        Self {
+            index,
+            nm: Measured::alone(spacing.nm(index)),
+            thz: spacing.thz(index),
+            level,
+            depth,
+            width_pm: None,
+            fsr_pm: None,
+            fsr_thz: None,
+            q: None,
+            q_intrinsic: None,
+            q_coupling: None,
+            finesse: None,
+            extinction: None,
+            split_pm: None,
+            shape: None,
+            doubt: Some(Doubt::NoFit),
+            stray: false,
+        }
+    }
+
+    /// Whether its numbers come of a fit that is to be trusted.
+    pub const fn is_trusted(&self) -> bool {
+        self.doubt.is_none()
+    }
+
+    /// How sure it is, in a few words, or why it is not.
+    pub(crate) fn sureness(&self) -> String {
+        if !self.words().is_empty() {
+            return self.words();
+        }
+        let sigma = |one: Option<Measured>, decimals: usize| {
+            one.and_then(|one| one.sigma).map_or_else(|| "-".into(), |sigma| format!("{sigma:.decimals$}"))
+        };
+        let shape = self.shape.map_or("", Shape::name);
+        let pm = self.nm.sigma.map_or_else(|| "-".into(), |nm| format!("{:.3}", nm * 1e3));
+        format!("{shape}  Q ±{}  λ ±{pm} pm", sigma(self.q, 0))
+    }
+
+    /// What is to be said about it, if anything is.
+    pub(crate) fn words(&self) -> String {
+        let stray = self.stray.then_some("not on the comb");
+        let words: Vec<&str> = self.doubt.map(Doubt::words).into_iter().chain(stray).collect();
+        words.join(", ")
+    }
+}
+
+/// The resonances of a trace.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resonances {
+    /// From left to right.
+    pub rows: Vec<Resonance>,
+    /// Teeth of the comb that nothing was found at, nm.
+    pub missing_nm: Vec<f64>,
+    /// How the spacing of the comb changes, where there is one.
+    pub(crate) dispersion: Option<Dispersion>,
+    /// The scatter of samples where there is light, dB.
+    pub noise_db: f64,
+}
