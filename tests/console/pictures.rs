@@ -170,6 +170,7 @@ fn of_every_view() {
         rig.until("the sweep is done").await;
         rig.keys("d").await;
         rig.until("60001 points").await;
+        rig.keys("5").await;
         take(&rig, "trace", &DARK);
         rig.command("download IN2").await;
         rig.until("4/2: 60001 points").await;

@@ -207,10 +207,7 @@ impl State {
                 let waits = self.waits_at(visit);
                 self.kept(came, waits)
             }
-            Done::Made(made) => {
-                let free = self.context.page == Page::Bench && self.frame.mode == InputMode::Page;
-                self.trace.made(&self.context, made, free)
-            }
+            Done::Made(made) => self.trace.made(made),
             Done::Measured(Ok(words)) => inform(words),
             Done::Measured(Err(why)) => warn(why.to_string()),
             Done::Extremes(searched, found) => {

@@ -6,13 +6,14 @@ use crate::ui::common::action::{Act, actions};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{only, world};
 use crate::ui::trace::TraceState;
+use crate::ui::trace::download::ask_for_all;
 use crate::ui::trace::jumps::Jump;
 
 actions! { Act<TraceState>;
-    DOWNLOAD, "download", "Download the selected detector's trace", |trace, context| trace.download_selected(context);
+    DOWNLOAD, "download", "Download the selected detector's trace", |_, context| TraceState::download_selected(context);
     DOWNLOAD_CANCEL, "stop download", "Stop the running download", |_, _| world(Effect::DownloadCancel);
     DOWNLOAD_ALL, "download all", "Download the traces of all watched detectors",
-        |trace, context| trace.download_all(context, TraceType::TF_LIVE);
+        |_, context| ask_for_all(context, TraceType::TF_LIVE);
     AUTO_DOWNLOAD, "auto", "Download the watched detectors' traces after each sweep, or only when asked",
         |trace, _| trace.toggle_auto();
 

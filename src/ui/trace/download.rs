@@ -8,7 +8,7 @@ use crate::core::ids::TraceType;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::Query;
 use crate::core::trace::{Provenance, Trace, TraceId};
-use crate::ui::common::context::{Context, Panel};
+use crate::ui::common::context::{Context, Page, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn, when_linked};
 use crate::ui::trace::TraceState;
@@ -18,25 +18,13 @@ use crate::ui::trace::traces::making::Made;
 use crate::ui::trace::traces::pending::TakenIn;
 
 impl TraceState {
-    /// A sweep was started from here: its traces are asked for with it, if they are wanted.
-    pub(in crate::ui) fn sweep_started(&mut self, from: Panel) {
-        self.asked_from = self.auto_download.then_some(from);
-    }
-
     /// Asks for the selected detector's trace.
-    pub(in crate::ui) fn download_selected(&mut self, context: &Context) -> Vec<Next> {
+    pub(in crate::ui) fn download_selected(context: &Context) -> Vec<Next> {
         let Some(&(detector, _)) = context.fixed.detectors.get(context.selected_detector()) else {
             return Vec::new();
         };
-        self.asked_from = Some(context.selection.focus);
         let trace = TraceId { detector, kind: TraceType::TF_LIVE };
         when_linked(context, Effect::Query(Query::Download(trace)))
-    }
-
-    /// Asks for the watched detectors' traces, one after the other; whoever waits for them sees them.
-    pub(in crate::ui) fn download_all(&mut self, context: &Context, kind: TraceType) -> Vec<Next> {
-        self.asked_from = Some(context.selection.focus);
-        ask_for_all(context, kind)
     }
 
     /// Whether traces are downloaded after each sweep.
@@ -82,6 +70,7 @@ impl TraceState {
     /// A trace arrived: it is named, and taken in when what was asked for before is done.
     pub(in crate::ui) fn arrived(&mut self, context: &Context, trace: Trace) -> Vec<Next> {
         let name = trace.origin.trace().map_or_else(String::new, |id| context.detector_name(id.detector));
+        self.came = trace.origin.trace();
         let mut next = Vec::new();
         if let Some(difference) = trace.x_difference_pm {
             let words = format!("downloaded and computed wavelengths differ by up to {difference:.1e} pm");
@@ -90,6 +79,14 @@ impl TraceState {
         let provenance = Provenance { name, ..trace.provenance.clone() };
         self.traces.arrive(Arc::new(Trace { provenance, ..trace }));
         next
+    }
+
+    /// The way to the trace that came with this request, for whoever is at another panel: a trace calls nobody away.
+    pub(in crate::ui) fn way_to(&mut self, context: &Context, what: &str) -> Option<String> {
+        self.came.take_if(|came| Query::Download(*came).to_string() == what)?;
+        let elsewhere = context.page == Page::Bench && context.selection.focus != Panel::Trace;
+        let key = context.panel_key(Panel::Trace);
+        (elsewhere && !key.is_empty()).then(|| format!("; {key} to the trace"))
     }
 
     /// What a command asked to be measured.
@@ -107,22 +104,15 @@ impl TraceState {
         self.traces.wanted().map(|_| Effect::Make)
     }
 
-    /// Something was made of whole traces. Whoever has gone on to something else since a measurement was asked for, or is
-    /// not `free`, is not called away by it.
-    pub(in crate::ui) fn made(&mut self, context: &Context, made: Made, free: bool) -> Vec<Next> {
+    /// Something was made of whole traces.
+    pub(in crate::ui) fn made(&mut self, made: Made) -> Vec<Next> {
         let Some(TakenIn { origin, at }) = self.traces.made(made) else { return Vec::new() };
-        if at.is_none() {
-            return warn(format!("{origin} was not kept: {NO_LETTER}"));
-        }
-        if free && self.asked_from.take() == Some(context.selection.focus) {
-            return vec![Next::Focus(Panel::Trace)];
-        }
-        Vec::new()
+        if at.is_none() { warn(format!("{origin} was not kept: {NO_LETTER}")) } else { Vec::new() }
     }
 }
 
 /// Asks for the watched detectors' traces, one after the other.
-fn ask_for_all(context: &Context, kind: TraceType) -> Vec<Next> {
+pub(super) fn ask_for_all(context: &Context, kind: TraceType) -> Vec<Next> {
     if !context.bench.is_live() {
         return warn("not connected; nothing was requested");
     }

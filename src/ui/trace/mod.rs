@@ -22,7 +22,7 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use crate::ui::common::context::Panel;
+use crate::core::trace::TraceId;
 use crate::ui::trace::browser::Browser;
 use crate::ui::trace::jumps::Jumps;
 pub(crate) use crate::ui::trace::measurement::Measurement;
@@ -47,8 +47,8 @@ pub struct TraceState {
     found_at: Option<f64>,
     /// Where the mouse was pressed on the trace, nm.
     dragged_from: Option<f64>,
-    /// Which panel had the focus when somebody asked for a trace that has not come yet.
-    asked_from: Option<Panel>,
+    /// The trace that came last, until what is told of it tells the way to it.
+    came: Option<TraceId>,
     /// The watched detectors' traces are downloaded after each sweep.
     pub auto_download: bool,
     /// When they are fetched again while sweep follows sweep.

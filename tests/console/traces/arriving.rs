@@ -15,10 +15,16 @@ use crate::rig::{Rig, on_held_clock};
 fn a_trace_that_comes_calls_nobody_away() {
     on_held_clock(async {
         let mut rig = swept().await;
-        rig.keys("4 d").await;
-        rig.until("download of TF live of 4/1").await;
-        rig.pass(Duration::from_secs(1)).await;
-        assert_eq!(rig.console.state.context.selection.focus, Panel::Trace, "who waits for it sees it");
+        // The panel keeps the focus: the next key means the next detector, and the same key the same one again.
+        for (keys, place) in [("4 d", "4/1"), ("j d", "4/2"), ("d", "4/2"), ("k d", "4/1")] {
+            rig.command("laser 1 cap 9").await;
+            rig.keys(keys).await;
+            rig.until(&format!("download of TF live of {place}: 20001 points; 5 to the trace")).await;
+            assert_eq!(rig.console.state.context.selection.focus, Panel::Detectors, "{keys}");
+        }
+        rig.keys("5 d").await;
+        rig.until("download of TF live of 4/1: 20001 points").await;
+        assert!(!rig.screen().contains("to the trace"), "it is there: {}", rig.screen());
         for away in ["2", "f", "C"] {
             rig.keys("Esc 4 d").await;
             rig.keys(away).await;

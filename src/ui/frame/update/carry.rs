@@ -91,8 +91,6 @@ impl State {
                 if agreed {
                     self.sweep.agree(consent, &self.context.bench);
                 }
-                // Its traces are asked for with it.
-                self.trace.sweep_started(self.context.selection.focus);
             }
             Order::Reference(_, consent) => {
                 if agreed {

@@ -101,7 +101,8 @@ impl State {
         if self.scpi.registers.take(what, &outcome) {
             return Vec::new();
         }
-        vec![told(what, outcome)]
+        let way = self.trace.way_to(&self.context, what).unwrap_or_default();
+        vec![told(what, outcome, &way)]
     }
 
     /// A value came to its end: the field that waited for it closes, or stays with the reason.
@@ -123,8 +124,8 @@ impl State {
     }
 }
 
-/// How something ended, in words.
-fn told(what: &str, outcome: Outcome) -> Next {
+/// How something ended, in words, and where what came of it is to be seen.
+fn told(what: &str, outcome: Outcome, way: &str) -> Next {
     let (level, words) = match outcome {
         Outcome::Done(words) if words.is_empty() || what.ends_with(&words) => (Level::Info, what.to_owned()),
         Outcome::Done(words) => (Level::Info, format!("{what}: {words}")),
@@ -134,5 +135,5 @@ fn told(what: &str, outcome: Outcome) -> Next {
         Outcome::Refused(words) => (Level::Warning, format!("{what} not done: {words}")),
         Outcome::Unknown(words) => (Level::Warning, format!("{what} UNKNOWN: {words}")),
     };
-    Next::Tell(level, words)
+    Next::Tell(level, words + way)
 }

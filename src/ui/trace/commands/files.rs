@@ -11,6 +11,7 @@ use crate::ui::common::effect::Effect;
 use crate::ui::common::next::world;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{FigureFile, Folder, OpenedFile, TableFile, TracesFile};
+use crate::ui::trace::download::ask_for_all;
 
 /// Commands that fetch traces from the instrument.
 pub(super) fn downloads() -> Vec<CommandRow<TraceState>> {
@@ -18,15 +19,14 @@ pub(super) fn downloads() -> Vec<CommandRow<TraceState>> {
         CommandRow::new(
             "download all _",
             "Download the traces of all watched detectors",
-            |part, context, (kind,): (Option<TraceType>,)| {
-                Ok(part.download_all(context, kind.unwrap_or(TraceType::TF_LIVE)))
+            |_, context, (kind,): (Option<TraceType>,)| {
+                Ok(ask_for_all(context, kind.unwrap_or(TraceType::TF_LIVE)))
             },
         ),
         CommandRow::new(
             "download _ _",
             &format!("Download a trace: {}", TraceType::words()),
-            |part, context, (detector, kind): (DetectorId, Option<TraceType>)| {
-                part.asked_from = Some(context.selection.focus);
+            |_, context, (detector, kind): (DetectorId, Option<TraceType>)| {
                 let id = TraceId { detector, kind: kind.unwrap_or(TraceType::TF_LIVE) };
                 linked(context, Effect::Query(Query::Download(id)))
             },
