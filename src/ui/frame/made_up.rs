@@ -47,7 +47,7 @@ fn power(dbm: f64) -> Value {
 }
 
 /// A bench that is connected, of which the made-up parameter was read.
-fn bench() -> State {
+pub(super) fn bench() -> State {
     let user = ("my.toml", "[keys]\nfocus-made-up = ['f9']\n[made-up]\nmade-up-count = ['+', 'g +']\n");
     let now = Instant::now();
     let fixed = Fixed {

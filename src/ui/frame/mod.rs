@@ -1,6 +1,8 @@
 //! What stands around the subjects and holds them together.
 
 pub(crate) mod actions;
+#[cfg(test)]
+mod apart;
 pub(crate) mod command;
 pub mod commands;
 pub(crate) mod complete;

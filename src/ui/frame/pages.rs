@@ -263,8 +263,12 @@ pub(super) fn row(page: Page) -> PageRow {
         },
         Page::Status => PageRow {
             draw: |state, stage, buffer| status::draw(&state.scpi, &state.context, stage.middle, buffer),
-            opened: |state, _| scpi::ask_for_registers(&state.context),
+            opened: |state, _| {
+                state.scpi.open_status();
+                scpi::ask_for_registers(&state.context)
+            },
             hints: |_| Hints::Actions(vec![COPY]),
+            go: |state, rows, _| state.scpi.scroll_status(&state.context, rows),
             text: |state| state.scpi.errors_as_text(),
             ..USUAL
         },

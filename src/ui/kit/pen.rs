@@ -45,6 +45,8 @@ impl<'a> Pen<'a> {
             return x;
         }
         let (left, top) = (self.area.x + x, self.area.y + y);
+        #[cfg(test)]
+        over::note(self.buffer, (left, top), text, room);
         let (end, _) = self.buffer.set_stringn(left, top, text, usize::from(room), style);
         if text.trim_end().width() > usize::from(room) {
             self.cut((x + room).min(self.area.width), y, style);
@@ -85,6 +87,45 @@ impl<'a> Pen<'a> {
         let filled = cast::floor_index((f64::from(width) * part).round());
         let rest = usize::from(width) - filled.min(usize::from(width));
         self.row(x, y, &[(&"━".repeat(filled), full), (&"─".repeat(rest), empty)]);
+    }
+}
+
+/// What was written over something else, while a test looks.
+#[cfg(test)]
+pub(crate) mod over {
+    use std::cell::RefCell;
+
+    use ratatui::buffer::Buffer;
+
+    thread_local! {
+        static WRITTEN_OVER: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+    }
+
+    /// What is written over something else by this.
+    pub(crate) fn of(draw: impl FnOnce()) -> Vec<String> {
+        WRITTEN_OVER.set(Some(Vec::new()));
+        draw();
+        WRITTEN_OVER.take().unwrap_or_default()
+    }
+
+    /// A text is about to be written.
+    pub(super) fn note(buffer: &Buffer, (left, top): (u16, u16), text: &str, room: u16) {
+        // Lines and dots may be written over: what is to be read may not.
+        let read = |x: &u16| buffer[(*x, top)].symbol().chars().any(char::is_alphanumeric);
+        let cells = text.chars().take(usize::from(room)).zip(left..);
+        let shared = cells.filter(|(c, x)| c.is_alphanumeric() && read(x)).count();
+        if shared > 0 {
+            let before: String = (left..)
+                .zip(text.chars())
+                .filter(|(x, _)| *x < buffer.area.right())
+                .map(|(x, _)| buffer[(x, top)].symbol())
+                .collect();
+            WRITTEN_OVER.with_borrow_mut(|all| {
+                if let Some(all) = all {
+                    all.push(format!("{text:?} over {before:?} at {left}, {top}"));
+                }
+            });
+        }
     }
 }
 

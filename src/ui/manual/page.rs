@@ -48,13 +48,18 @@ pub(in crate::ui) fn draw(manual: &ManualState, context: &Context, area: Rect, b
     let lines = lines(manual.topic.text(), room.width);
     let first = manual.first(&lines, room);
     let mut pen = Pen::new(buffer, area);
-    pen.row(0, 0, &[(" Manual   ", theme.accent()), (manual.topic.title(), theme.strong())]);
     let read = match last_first(&lines, room) {
         0 => 100,
         last => 100 * first / last,
     };
     let place_in_it = format!("{} of {}  {read:3} % ", manual.topic.index() + 1, Topic::ALL.len());
-    pen.right(0, &[(&place_in_it, theme.dim())]);
+    let right = pen.right(0, &[(&place_in_it, theme.dim())]);
+    let title = Rect { width: right.saturating_sub(1), ..pen.area };
+    Pen::new(pen.buffer, title).row(
+        0,
+        0,
+        &[(" Manual   ", theme.accent()), (manual.topic.title(), theme.strong())],
+    );
     if area.width >= WIDE {
         let first = first_row(manual.topic.index(), room.height);
         for (topic, y) in Topic::ALL.iter().skip(first).zip(ABOVE..area.height) {

@@ -30,6 +30,8 @@ pub(crate) struct ScpiState {
     pub(super) registers: StatusRegisters,
     /// What the instrument's error queue had, newest last.
     pub(super) errors: Vec<InstrumentError>,
+    /// The first row of the status page that is shown, where not all have room.
+    pub(super) status_row: usize,
 }
 
 impl ScpiState {
@@ -58,6 +60,11 @@ impl ScpiState {
     /// The page of the transcript opens: without polling, without a filter.
     pub(super) fn open_transcript(&mut self) {
         self.transcript = TranscriptView::new();
+    }
+
+    /// The status page opens, at its first row.
+    pub(super) const fn open_status(&mut self) {
+        self.status_row = 0;
     }
 
     /// Scrolls the conversation by so many turns of the wheel.

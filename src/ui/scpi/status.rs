@@ -2,12 +2,14 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use crate::core::cast;
 use crate::core::condition::BITS;
 use crate::core::snapshot::{Link, Monitor};
 use crate::ui::common::context::Context;
-use crate::ui::kit::pen::Pen;
+use crate::ui::kit::cut::cut_top;
+use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::number;
 use crate::ui::scpi::ScpiState;
 
@@ -28,53 +30,114 @@ const EVENTS: [(u32, &str); 6] = [
     (128, "power on"),
 ];
 
-pub(in crate::ui) fn draw(scpi: &ScpiState, context: &Context, area: Rect, buffer: &mut Buffer) {
-    let theme = context.theme();
-    let mut pen = Pen::new(buffer, area);
-    pen.row(0, 0, &[(" Status", theme.accent())]);
-    let beside = area.width >= WIDE;
-    let left = if beside { area.width / 2 } else { area.width };
-    condition(context, &mut Pen::new(pen.buffer, Rect { width: left, ..area }));
-    let second = if beside {
-        Rect { x: area.x + left + 2, width: area.width - left - 2, ..area }
-    } else {
-        Rect { y: area.y + 9, height: area.height.saturating_sub(9), ..area }
-    };
-    let mut right = Pen::new(pen.buffer, second);
-    let next = line(scpi, context, &mut right);
-    errors(scpi, context, &mut right, next + 1);
-}
-
 /// From this width on the condition stands beside the figures.
 const WIDE: u16 = 110;
+/// The column of values, and of what a bit of the condition is.
+const VALUES: u16 = 14;
+const ABOUT: u16 = 34;
 
-fn condition(context: &Context, pen: &mut Pen) {
-    let theme = context.theme();
-    let condition = context.bench.condition;
-    let value = condition.map_or_else(|| "not known".into(), |c| format!("{}", c.0));
-    pen.row(1, 2, &[("condition  ", theme.dim()), (&value, theme.strong())]);
-    let standing = condition.unwrap_or_default();
-    // Where there is no room for all, those that stand are shown.
-    let all = pen.area.width >= WIDE / 2 && pen.area.height > 18 && context.bench.is_live();
-    let mut y = 3;
-    for (bit, name, about) in BITS.iter().filter(|(bit, ..)| all || standing.has(*bit)) {
-        let on = standing.has(*bit);
-        let (mark, style) = if on { ("● ", theme.moving()) } else { ("· ", theme.dim()) };
-        pen.row(1, y, &[(mark, style), (name, if on { theme.strong() } else { theme.dim() })]);
-        if on || pen.area.width >= 70 {
-            pen.put(34, y, about, theme.dim());
-        }
-        y += 1;
-        if y >= 7 && !all {
-            break;
-        }
+/// A row of the page: texts in the columns where they begin, from left to right. Each ends before the next one.
+type Row = Vec<(u16, String, Style)>;
+
+pub(in crate::ui) fn draw(scpi: &ScpiState, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let mut pen = Pen::new(buffer, area);
+    pen.put(0, 0, " Status", context.theme().accent());
+    let (_, below) = cut_top(area, if area.height >= ROOMY { 2 } else { 1 });
+    if area.width < WIDE {
+        column(&narrow(scpi, context, below.height), context, scpi.status_row, below, buffer);
+        return;
     }
-    if condition.is_some_and(|c| c.0 == 0) && !all {
-        pen.put(1, y, "idle", theme.dim());
+    let (left, right) = in_halves(below);
+    let [all, standing] = [true, false].map(|all| condition(context, all));
+    let condition = if fits(&all, left.height) { all } else { standing };
+    column(&condition, context, 0, left, buffer);
+    column(&figures(scpi, context), context, scpi.status_row, right, buffer);
+}
+
+/// From this height on a blank row stands below the title.
+const ROOMY: u16 = 20;
+
+impl ScpiState {
+    /// Goes so many rows further on the page.
+    pub(in crate::ui) fn scroll_status(&mut self, context: &Context, by: isize) {
+        let last = narrow(self, context, 0).len().saturating_sub(1);
+        self.status_row = self.status_row.saturating_add_signed(by).min(last);
     }
 }
 
-fn line(scpi: &ScpiState, context: &Context, pen: &mut Pen) -> u16 {
+/// Side by side, with two columns between.
+fn in_halves(area: Rect) -> (Rect, Rect) {
+    let left = area.width / 2;
+    let right = Rect { x: area.x + left + 2, width: area.width.saturating_sub(left + 2), ..area };
+    (Rect { width: left, ..area }, right)
+}
+
+/// Everything below each other: all bits of the condition where there is room for them, else those that stand.
+fn narrow(scpi: &ScpiState, context: &Context, height: u16) -> Vec<Row> {
+    let [all, standing] = [true, false].map(|all| {
+        let mut rows = condition(context, all);
+        rows.push(Row::new());
+        rows.extend(figures(scpi, context));
+        rows
+    });
+    if fits(&all, height) { all } else { standing }
+}
+
+fn fits(rows: &[Row], height: u16) -> bool {
+    rows.len() <= usize::from(height)
+}
+
+/// Draws rows from `first` on; where there is no room for all, the last row says how many are left.
+fn column(rows: &[Row], context: &Context, first: usize, area: Rect, buffer: &mut Buffer) {
+    let mut pen = Pen::new(buffer, area);
+    let height = usize::from(area.height);
+    let shown = if fits(rows, area.height) { rows.len() } else { height.saturating_sub(1) };
+    let first = first.min(rows.len() - shown);
+    for (y, row) in (0..).zip(&rows[first..first + shown]) {
+        let ends = row.iter().skip(1).map(|(x, ..)| x - 1).chain([area.width]);
+        for ((x, text, style), end) in row.iter().zip(ends) {
+            pen.column(*x, y, end.saturating_sub(*x), Side::Left, text, *style);
+        }
+    }
+    let left = rows.len() - first - shown;
+    if shown < rows.len() && left > 0 {
+        pen.put(1, cast::cells(shown), &format!("… {left} more rows below"), context.theme().dim());
+    }
+}
+
+/// The condition: every bit, or those that stand.
+fn condition(context: &Context, all: bool) -> Vec<Row> {
+    let theme = context.theme();
+    let condition = context.bench.condition;
+    let value = condition.map_or_else(|| "not known".into(), |condition| condition.0.to_string());
+    let standing = condition.unwrap_or_default();
+    let mut rows = vec![vec![(1, "condition".to_owned(), theme.dim()), (VALUES, value, theme.strong())]];
+    let all = all && context.bench.is_live();
+    rows.extend(BITS.iter().filter(|(bit, ..)| all || standing.has(*bit)).map(|(bit, name, about)| {
+        let on = standing.has(*bit);
+        let (mark, moving, text) =
+            if on { ("●", theme.moving(), theme.strong()) } else { ("·", theme.dim(), theme.dim()) };
+        vec![
+            (1, mark.to_owned(), moving),
+            (3, (*name).to_owned(), text),
+            (ABOUT, (*about).to_owned(), theme.dim()),
+        ]
+    }));
+    if condition.is_some_and(|condition| condition.0 == 0) && !all {
+        rows.push(vec![(1, "idle".to_owned(), theme.dim())]);
+    }
+    rows
+}
+
+/// The line in figures, and what the instrument complained of.
+fn figures(scpi: &ScpiState, context: &Context) -> Vec<Row> {
+    let mut rows = line(scpi, context);
+    rows.push(Row::new());
+    rows.extend(errors(scpi, context));
+    rows
+}
+
+fn line(scpi: &ScpiState, context: &Context) -> Vec<Row> {
     let theme = context.theme();
     let statistics = &context.bench.statistics;
     let trip = |time: Option<std::time::Duration>| time.map_or_else(|| "-".into(), number::round_trip);
@@ -121,11 +184,10 @@ fn line(scpi: &ScpiState, context: &Context, pen: &mut Pen) -> u16 {
         ("*STB?", register(scpi.registers.byte, &STATUS_BYTE)),
         ("*ESR?", register(scpi.registers.events, &EVENTS)),
     ];
-    for (index, (name, words)) in rows.iter().enumerate() {
-        pen.put(1, cast::cells(index) + 2, name, theme.dim());
-        pen.put(14, cast::cells(index) + 2, words, theme.text());
-    }
-    cast::cells(rows.len()) + 2
+    let row = |(name, words): (&str, String)| {
+        vec![(1, name.to_owned(), theme.dim()), (VALUES, words, theme.text())]
+    };
+    rows.map(row).into()
 }
 
 fn register(value: Option<u32>, bits: &[(u32, &str)]) -> String {
@@ -134,15 +196,14 @@ fn register(value: Option<u32>, bits: &[(u32, &str)]) -> String {
     if names.is_empty() { value.to_string() } else { format!("{value}: {}", names.join(", ")) }
 }
 
-fn errors(scpi: &ScpiState, context: &Context, pen: &mut Pen, y: u16) {
+/// The newest first, one at least or that there is none.
+fn errors(scpi: &ScpiState, context: &Context) -> Vec<Row> {
     let theme = context.theme();
-    pen.put(1, y, "instrument errors, newest first", theme.dim());
-    if scpi.errors.is_empty() {
-        pen.put(1, y + 1, "none", theme.text());
-    }
-    let rows = usize::from(pen.area.height.saturating_sub(y + 1));
-    for (index, error) in scpi.errors.iter().rev().take(rows).enumerate() {
-        let pieces = [(error.at.as_str(), theme.dim()), ("  ", theme.dim()), (&error.words, theme.warning())];
-        pen.row(1, y + 1 + cast::cells(index), &pieces);
-    }
+    let head = vec![(1, "instrument errors, newest first".to_owned(), theme.dim())];
+    let none = scpi.errors.is_empty().then(|| vec![(1, "none".to_owned(), theme.text())]);
+    let told =
+        scpi.errors.iter().rev().map(|error| {
+            vec![(1, error.at.clone(), theme.dim()), (11, error.words.clone(), theme.warning())]
+        });
+    [head].into_iter().chain(none).chain(told).collect()
 }
