@@ -341,3 +341,28 @@ fn what_differs_between_systems_is_in_one_room() {
     assert_eq!(twins("unix"), twins("windows"));
     assert!(twins("unix").len() > 20);
 }
+
+/// What an error says of another one that the system gave, without its number: by `said`.
+fn says_numbers(source: &str) -> Vec<String> {
+    let variants = source.split("#[error(").skip(1);
+    let found = variants.filter_map(|part| {
+        let (words, variant) = part.split_once(")]")?;
+        let variant = variant.split("\n}").next().unwrap_or_default();
+        let plain = words.contains("said(") || !(words.contains('{') || words.starts_with("transparent"));
+        (variant.contains("io::Error") && !plain).then(|| words.to_owned())
+    });
+    found.collect()
+}
+
+#[test]
+fn what_the_system_says_reaches_people_without_its_numbers() {
+    let mut sources = Sources::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut sources);
+    let found: Vec<_> = sources
+        .iter()
+        .flat_map(|(module, text)| says_numbers(text).into_iter().map(move |it| (module, it)))
+        .collect();
+    assert!(found.is_empty(), "{found:?}");
+    let one = "#[error(\"a {0}\")]\nA(io::Error),\n#[error(\"{}\", said(.0))]\nB(io::Error),\n}";
+    assert_eq!(says_numbers(one), ["\"a {0}\""]);
+}

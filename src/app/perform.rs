@@ -17,6 +17,7 @@ use crate::core::event::Level;
 use crate::core::ids::LaserSet;
 use crate::core::parameter::Change;
 use crate::core::request::{Asking, Order, Query, RequestId, ScpiLine};
+use crate::core::text::said;
 use crate::core::transcript::Cause;
 use crate::instrument::ctp10::spoken::{self, Verdict};
 use crate::ui::common::confirm::Confirm;
@@ -115,7 +116,7 @@ where
                 Effect::Suspend => match self.host.suspend() {
                     Ok(()) => {}
                     Err(error) if error.kind() == io::ErrorKind::Unsupported => {
-                        self.state.tell(Level::Warning, error.to_string());
+                        self.state.tell(Level::Warning, said(&error));
                     }
                     Err(error) => return Some(End::TerminalLost(TerminalLost::Take(Arc::new(error)))),
                 },
@@ -297,7 +298,7 @@ where
 
     fn copy(&mut self, text: &str) {
         match self.host.copy(text) {
-            Err(error) => self.state.tell(Level::Warning, format!("not copied: {error}")),
+            Err(error) => self.state.tell(Level::Warning, format!("not copied: {}", said(&error))),
             Ok(()) if text.len() > CLIPBOARD => {
                 let words =
                     format!("{} characters sent to the clipboard; many terminals take fewer", text.len());

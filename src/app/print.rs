@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use crate::core::text::{clean, clean_lines};
+use crate::core::text::{clean, clean_lines, without_numbers};
 
 /// Prints a line. A reader that is gone is no reason to end: what was begun at the instrument goes on.
 pub(super) fn line(words: impl Display) {
@@ -39,7 +39,7 @@ pub(crate) fn bytes(text: &[u8]) -> io::Result<()> {
 
 /// Says what is wrong, or what was done beside, if there is still somebody to say it to.
 pub(crate) fn complain(words: &str) {
-    let _ = writeln!(io::stderr(), "ctp10: {}", clean_lines(words));
+    let _ = writeln!(io::stderr(), "ctp10: {}", clean_lines(&without_numbers(words)));
 }
 
 #[cfg(test)]

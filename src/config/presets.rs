@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::core::parameter::{Change, Parameter};
-use crate::core::text::clean;
+use crate::core::text::{clean, said};
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
 
@@ -20,7 +20,7 @@ pub(crate) enum PresetError {
     #[error("presets have no folder: the home folder is not known")]
     NoFolder,
     /// The file cannot be read or written.
-    #[error("the preset {0}: {1}")]
+    #[error("the preset {}: {}", .0, said(.1))]
     File(String, std::io::Error),
     /// It is taken.
     #[error("the preset {0} is there already")]

@@ -136,7 +136,7 @@ pub enum BadValue {
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// The file cannot be read.
-    #[error("the settings {0} cannot be read: {1}")]
+    #[error("the settings {} cannot be read: {}", .0, text::said(.1))]
     Read(String, std::io::Error),
     /// It is not TOML, or has words that are no settings.
     #[error("the settings {0} cannot be parsed: {1}")]

@@ -81,6 +81,26 @@ pub fn clean_lines(outside: &str) -> String {
         .join("\n")
 }
 
+/// What the system or a library says of a failure, for people: clean, and without the system's number for it.
+pub(crate) fn said(error: &(impl std::fmt::Display + ?Sized)) -> String {
+    clean(&without_numbers(&error.to_string()))
+}
+
+/// The same words without the system's numbers, such as `(os error 2)`: those are for programmers.
+pub(crate) fn without_numbers(words: &str) -> String {
+    let mut parts = words.split(" (os error ");
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(')') {
+            Some((number, rest)) if number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
+                shown.push_str(rest);
+            }
+            Some(_) | None => shown.extend([" (os error ", part]),
+        }
+    }
+    shown
+}
+
 /// The same for bytes that should have been text.
 pub(crate) fn clean_bytes(outside: &[u8]) -> String {
     clean(&String::from_utf8_lossy(outside))
@@ -236,6 +256,20 @@ mod tests {
         assert_eq!(clip("abcdef", 4), "abc…");
         assert_eq!(clip("测试测试", 4), "测…");
         assert_eq!(clip("ab", 0), "");
+    }
+
+    #[test]
+    fn the_numbers_of_the_system_are_not_for_people() {
+        let error = std::io::Error::from_raw_os_error(2);
+        assert!(error.to_string().contains("os error"), "{error}");
+        assert!(!said(&error).contains("os error") && !said(&error).is_empty(), "{}", said(&error));
+        for (words, shown) in [
+            ("a (os error 2): b (os error 111)", "a: b"),
+            ("(os error 2)", "(os error 2)"),
+            ("a (os error x) (os error 1", "a (os error x) (os error 1"),
+        ] {
+            assert_eq!(without_numbers(words), shown);
+        }
     }
 
     proptest! {

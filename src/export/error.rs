@@ -15,7 +15,7 @@ pub use gap::Gap;
 
 use crate::core::ids::NotADetector;
 use crate::core::level::LevelUnit;
-use crate::core::text::clean;
+use crate::core::text::said;
 
 /// What is wrong within a file; which file is added outside.
 #[derive(Debug, thiserror::Error)]
@@ -60,19 +60,19 @@ pub enum FormatError {
     #[error("{0}")]
     Text(#[from] Utf8Error),
     /// The file system, while it was written or unpacked.
-    #[error("{}", clean(&.0.to_string()))]
+    #[error("{}", said(.0))]
     File(#[from] std::io::Error),
     /// The library for JSON.
-    #[error("{}", clean(&.0.to_string()))]
+    #[error("{}", said(.0))]
     Json(#[from] serde_json::Error),
     /// The library for archives.
-    #[error("{}", clean(&.0.to_string()))]
+    #[error("{}", said(.0))]
     Zip(#[from] ZipError),
     /// The library for Parquet.
-    #[error("{}", clean(&.0.to_string()))]
+    #[error("{}", said(.0))]
     Parquet(#[from] ParquetError),
     /// The library for HDF5.
-    #[error("{}", clean(&.0.to_string()))]
+    #[error("{}", said(.0))]
     Hdf5(#[source] Box<hdf5_pure::Error>),
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::error::FormatError;
 use super::glimpse::Glimpse;
 use super::{Format, limits};
+use crate::core::text::said;
 use crate::files::read::{open_limited, read_limited};
 
 /// Why nothing is said.
@@ -17,7 +18,7 @@ pub(crate) enum NoGlimpse {
     #[error("broken: {0}")]
     Broken(#[from] FormatError),
     /// The file system says no.
-    #[error("cannot be read: {0}")]
+    #[error("cannot be read: {}", said(.0))]
     Unread(#[from] std::io::Error),
 }
 

@@ -19,7 +19,7 @@ use unicode_width::UnicodeWidthStr;
 use super::arrow::{self, Content, Field};
 use super::csv::is_formula;
 use super::parquet::KEY;
-use crate::core::text::clean;
+use crate::core::text::{clean, said};
 use crate::files::place::{self, Readers};
 
 /// What a column holds, row by row.
@@ -163,7 +163,7 @@ pub(crate) enum TableError {
     #[error("{0:?} has no extension that names a format of tables; use one of {1}")]
     End(String, String),
     /// The file system says no.
-    #[error("the table {0}: {1}")]
+    #[error("the table {}: {}", .0, said(.1))]
     File(String, io::Error),
     /// It cannot be put into its format.
     #[error("the table {0} cannot be written: {1}")]
@@ -177,7 +177,7 @@ pub(crate) enum ContentError {
     Parquet(#[from] ParquetError),
     #[error(transparent)]
     Json(#[from] serde_json::Error),
-    #[error(transparent)]
+    #[error("{}", said(.0))]
     Bytes(#[from] io::Error),
 }
 

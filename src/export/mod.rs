@@ -40,7 +40,7 @@ pub use error::{
 use glimpse::Glimpse;
 use options::ReadOptions;
 
-use crate::core::text::clean;
+use crate::core::text::{clean, said};
 use crate::core::trace::{Origin, Trace};
 use crate::files::place::{self, Readers};
 use crate::files::read::read_limited;
@@ -168,7 +168,7 @@ pub enum ExportError {
     #[error("{0:?} has no extension that names a format; use one of {1}")]
     End(String, String),
     /// The file system says no.
-    #[error("{path}: {error}")]
+    #[error("{path}: {}", said(error))]
     File {
         /// The file.
         path: String,

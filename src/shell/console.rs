@@ -14,7 +14,7 @@ use crate::app::start;
 use crate::config::paths;
 use crate::config::settings::{Settings, period};
 use crate::config::terminal;
-use crate::core::text::clean;
+use crate::core::text::{clean, said};
 use crate::files::read::{TEXT, read_text};
 use crate::ui::frame::keymap;
 use crate::ui::kit::input::keymap::Keymap;
@@ -99,7 +99,7 @@ fn themes() -> (Vec<(String, Theme)>, Vec<BadTheme>) {
         let path = file.path();
         let name = path.file_stem().map(|stem| clean(&stem.to_string_lossy()));
         let (Some(name), true) = (name, path.extension().is_some_and(|end| end == "toml")) else { continue };
-        let text = read_text(&path, TEXT).map_err(|error| error.to_string());
+        let text = read_text(&path, TEXT).map_err(|error| said(&error));
         match text.and_then(|text| Theme::parse(&text).map_err(|error| error.to_string())) {
             Ok(theme) => {
                 themes.retain(|(other, _)| *other != name);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 
-use crate::core::text::clean;
+use crate::core::text::{clean, said};
 use crate::files::read::{TEXT, read_text};
 
 /// A day: nothing that a file says lasts longer.
@@ -17,7 +17,7 @@ const LONGEST_S: f64 = 86_400.0;
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// It cannot be read.
-    #[error("the {0} {1} cannot be read: {2}")]
+    #[error("the {} {} cannot be read: {}", .0, .1, said(.2))]
     Read(&'static str, String, io::Error),
     /// Something in it is wrong.
     #[error("the {0} {1} cannot be parsed: {2}")]

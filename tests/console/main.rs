@@ -3,6 +3,7 @@
 mod browser;
 mod consent;
 mod controls;
+mod frame;
 mod gestures;
 mod hostile;
 mod leaving;

@@ -14,11 +14,11 @@ use ratatui::style::Color;
 
 use super::rig::{Away, Rig, on_held_clock, with_one_thread_for_files};
 
-async fn ready() -> Rig {
+pub(crate) async fn ready() -> Rig {
     ready_with(Options { speedup: 20.0, ..Options::default() }, Settings::default()).await
 }
 
-async fn ready_with(options: Options, settings: Settings) -> Rig {
+pub(crate) async fn ready_with(options: Options, settings: Settings) -> Rig {
     let mut rig = Rig::with(120, 36, options, settings);
     rig.until("8 positions empty").await;
     rig.until("reference none").await;

@@ -8,6 +8,8 @@
 use bytes::{Buf, Bytes, BytesMut};
 use tokio_util::codec::Decoder;
 
+use crate::core::text::said;
+
 /// A text answer longer than this is refused.
 pub const MAX_LINE: usize = 1 << 20;
 /// A block longer than this is refused.
@@ -66,7 +68,7 @@ pub enum FrameError {
     #[error("a block of {0} bytes is not of the length that was asked for")]
     WrongLength(usize),
     /// The stream broke.
-    #[error(transparent)]
+    #[error("{}", said(.0))]
     Io(#[from] std::io::Error),
 }
 

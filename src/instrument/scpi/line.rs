@@ -60,7 +60,7 @@ pub(crate) enum Why {
     #[error("the instrument closed the connection")]
     Closed,
     /// The operating system reports an error.
-    #[error("connection lost: {0}")]
+    #[error("connection lost: {}", text::said(.0))]
     Io(std::io::Error),
     /// Nothing came in time.
     #[error("no response within {} s", .0.as_secs_f32())]

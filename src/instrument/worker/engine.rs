@@ -15,7 +15,7 @@ use crate::core::laser::PowerCaps;
 use crate::core::snapshot::{Identity, Link, Monitor as MonitorState, Snapshot};
 use crate::instrument::scpi::line::{Line, Meter, Why};
 
-use super::connect::Connect;
+use super::connect::{Connect, no_connection};
 use super::existence::Existence;
 use super::handle::{Handle, Observer, Queued, QueuedDownload};
 use super::monitor::{Monitor, Report};
@@ -193,7 +193,7 @@ impl<C: Connect> Engine<C> {
                 Err(_) => {
                     Lost::Broken { why: format!("no connection within {} s", CONNECT.as_secs()), late: true }
                 }
-                Ok(Err(error)) => Lost::Broken { why: format!("no connection: {error}"), late: false },
+                Ok(Err(error)) => Lost::Broken { why: no_connection(&error), late: false },
                 Ok(Ok(stream)) => match self.live(stream).await {
                     None => return,
                     Some(why) => why,

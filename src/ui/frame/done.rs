@@ -12,7 +12,7 @@ use crate::core::event::Level;
 use crate::core::laser::Ours;
 use crate::core::parameter::Change;
 use crate::core::snapshot::Snapshot;
-use crate::core::text::clean;
+use crate::core::text::{clean, said};
 use crate::export::ExportError;
 use crate::export::figure::FigureError;
 use crate::export::glance::NoGlimpse;
@@ -35,7 +35,7 @@ use crate::ui::trace::traces::table::Question;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum WorkError {
     /// The file system refuses.
-    #[error("{}: {error}", path.display())]
+    #[error("{}: {}", path.display(), said(error))]
     File {
         /// The file.
         path: PathBuf,
@@ -255,6 +255,8 @@ impl State {
 
     /// A worker was started.
     pub(crate) fn connecting(&mut self, address: String, built_in_simulator: bool) {
+        // Elsewhere nobody has answered yet.
+        self.context.link.reached &= self.context.link.address == address;
         self.context.link.address = address;
         self.context.link.built_in_simulator = built_in_simulator;
         self.power.chart.history.new_source();

@@ -72,6 +72,8 @@ pub struct Link {
     pub(crate) address: String,
     /// The built-in simulator is the instrument.
     pub(in crate::ui) built_in_simulator: bool,
+    /// Somebody has answered there since this session went there.
+    pub(crate) reached: bool,
     /// No more power than this: never above [`Fixed::caps`].
     pub(crate) caps: PowerCaps,
     /// Values that were asked for and not yet confirmed.
@@ -122,6 +124,7 @@ impl Context {
         let link = Link {
             address: String::new(),
             built_in_simulator: false,
+            reached: false,
             caps: fixed.caps.clone(),
             pending: BTreeMap::new(),
             ours: Ours::default(),
@@ -150,6 +153,12 @@ impl Context {
     /// Whether what is shown is played by the simulator, built in or elsewhere.
     pub(crate) fn is_simulated(&self) -> bool {
         self.link.built_in_simulator || self.bench.identity.as_ref().is_some_and(Identity::is_simulated)
+    }
+
+    /// Whether anything was ever known of the instrument: where nobody has answered yet, and this session lit nothing,
+    /// there is no light to be told of.
+    pub(in crate::ui) fn is_reached(&self) -> bool {
+        self.link.reached || self.link.ours != Ours::default()
     }
 
     /// The key that goes to a panel from where the operator is; nothing where it has none.

@@ -20,6 +20,9 @@ const ADDRESS_FROM: u16 = 40;
 /// The instrument, too, where it has so many.
 const WHO_FROM: u16 = 58;
 
+/// What stands in the place of light where nobody has ever answered.
+pub(super) const NEVER_REACHED: &str = "never reached";
+
 pub(super) fn draw(context: &Context, leaving: Option<&str>, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
     upper(context, &mut pen);
@@ -29,6 +32,7 @@ pub(super) fn draw(context: &Context, leaving: Option<&str>, area: Rect, buffer:
 fn upper(context: &Context, pen: &mut Pen) {
     let theme = context.theme();
     let (light, style) = match context.bench.light() {
+        _ if !context.is_reached() => (NEVER_REACHED.to_owned() + " ", theme.warning()),
         Light::Emitting(lasers) => (format!(" ▲ EMITTING {lasers} "), theme.emission()),
         Light::SwitchingOn(lasers) => (format!(" ▲ SWITCHING ON {lasers} "), theme.emission()),
         Light::Unknown => (" ▲ UNKNOWN - TREAT AS ON ".to_owned(), theme.emission()),

@@ -8,6 +8,7 @@ pub(in crate::ui) mod help;
 pub(in crate::ui) mod layout;
 mod list;
 mod row;
+mod unreached;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -70,6 +71,9 @@ impl State {
     pub(in crate::ui) fn draw_panels(&self, screen: Rect, buffer: &mut Buffer) {
         let (below, expanded) = (self.context.selection.below, self.context.expanded());
         let Some(places) = places(screen, below, expanded) else { return };
+        if unreached::is_shown(&self.context) {
+            return unreached::draw(&self.context, between(&places, screen), buffer);
+        }
         for (panel, place) in &places.panels {
             (panels::row(*panel).draw)(self, *place, buffer);
         }
@@ -110,6 +114,7 @@ fn other_panels(state: &State, shown: &[(Panel, Rect)], buffer: &mut Buffer) {
 fn too_small(state: &State, area: Rect, buffer: &mut Buffer) {
     let theme = state.context.theme();
     let (light, style) = match state.context.bench.light() {
+        _ if !state.context.is_reached() => (header::NEVER_REACHED, theme.warning()),
         Light::Dark => ("no laser on", theme.text()),
         Light::SwitchingOn(_) => ("SWITCHING ON", theme.emission()),
         Light::Emitting(_) => ("EMITTING", theme.emission()),

@@ -14,6 +14,7 @@ impl State {
     /// Takes in a snapshot. False if nothing came with it but new figures of the line.
     pub fn absorb(&mut self, bench: Arc<Snapshot>) -> bool {
         let before = std::mem::replace(&mut self.context.bench, bench);
+        self.context.link.reached |= self.context.bench.is_live();
         self.drop_fallen();
         if let Some(words) = self.sweep.absorb(&before, &self.context) {
             self.inform(words);

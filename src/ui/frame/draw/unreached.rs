@@ -1,0 +1,77 @@
+//! What stands on the bench while nobody has ever answered: where it was tried, why it failed, what to look at.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::core::snapshot::Link;
+use crate::ui::common::context::{Context, Panel};
+use crate::ui::frame::actions::link::CONNECT;
+use crate::ui::kit::pen::Pen;
+use crate::ui::kit::widgets::number;
+use crate::ui::kit::widgets::text::wrapped;
+use crate::ui::scpi::actions::TRANSCRIPT;
+
+/// Columns of the text, where there are so many.
+const WIDTH: u16 = 76;
+
+/// Whether it stands there: traces and messages are there without an instrument, too.
+pub(super) fn is_shown(context: &Context) -> bool {
+    let down = matches!(context.bench.link, Link::Down { .. });
+    down && !context.is_reached() && !matches!(context.selection.focus, Panel::Trace | Panel::Messages)
+}
+
+pub(super) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
+    let Link::Down { why, since, .. } = &context.bench.link else { return };
+    let theme = context.theme();
+    let address = &context.link.address;
+    let gone = number::duration(context.now.saturating_duration_since(*since));
+    let mut rows: Vec<(String, Style)> = vec![
+        (format!("{address} has never answered"), theme.strong()),
+        (format!("tried for {gone}; {why}"), theme.warning()),
+        (String::new(), theme.text()),
+    ];
+    rows.extend(advice(context).into_iter().map(|words| (words, theme.text())));
+    let width = WIDTH.min(area.width.saturating_sub(2));
+    let mut lines: Vec<(String, Style)> = Vec::new();
+    for (words, style) in rows {
+        let options = wrapped(&words, usize::from(width));
+        lines.extend(options.into_iter().map(|line| (line, style)));
+    }
+    let height = usize::from(area.height);
+    // Where there is no room, first the blanks go.
+    if lines.len() + 1 > height {
+        lines.retain(|(line, _)| !line.is_empty());
+    }
+    let top = u16::from(lines.len() < height);
+    let cut = lines.len() > height;
+    let mut pen = Pen::new(buffer, area);
+    for (y, (line, style)) in (top..area.height).zip(&lines) {
+        let end = pen.put(1, y, line, *style);
+        if cut && y + 1 == area.height {
+            pen.put(end, y, " …", theme.dim());
+        }
+    }
+}
+
+/// What to look at, the most likely first.
+fn advice(context: &Context) -> Vec<String> {
+    let host = context.link.address.rsplit_once(':').map_or(context.link.address.as_str(), |(host, _)| host);
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let key = |action, line: &str| context.fixed.keymap.key(action).unwrap_or_else(|| line.to_owned());
+    vec![
+        "check   power: the instrument is on and has started".into(),
+        "check   cable and network: the instrument shows its address in its settings".into(),
+        format!("check   from a shell: ping {host}"),
+        format!(
+            ":connect HOST goes to another address; {} tries this one again now",
+            key(CONNECT, ":connect")
+        ),
+        format!(
+            "{} traces and files, {} messages, {} transcript: these need no instrument",
+            context.panel_key(Panel::Trace),
+            context.panel_key(Panel::Messages),
+            key(TRANSCRIPT, ":transcript")
+        ),
+    ]
+}
