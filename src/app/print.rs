@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::core::text::{clean, clean_lines, without_numbers};
 
 /// Prints a line. A reader that is gone is no reason to end: what was begun at the instrument goes on.
-pub(super) fn line(words: impl Display) {
+pub(crate) fn line(words: impl Display) {
     let _ = writeln!(std::io::stdout(), "{words}");
 }
 

@@ -17,6 +17,7 @@ use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 use crate::core::text;
 use crate::core::units::{Dbm, Seconds};
 use crate::files::read::{TEXT, read_text};
+use crate::files::written::{Written, WrongLine};
 
 /// Windows of the live chart, seconds.
 pub(crate) const WINDOWS_S: [u64; 8] = [5, 10, 30, 60, 120, 300, 600, 1800];
@@ -98,6 +99,9 @@ impl Default for Settings {
 /// A value that a setting cannot have.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum BadValue {
+    /// The address of the instrument.
+    #[error(transparent)]
+    Address(#[from] BadAddress),
     /// The pattern of the folder.
     #[error("save_folder: {0}")]
     SaveFolder(PatternError),
@@ -132,26 +136,30 @@ pub enum BadValue {
     PowerCap(f64),
 }
 
+impl BadValue {
+    /// The key that has it, where that is one of the whole file.
+    const fn key(&self) -> Option<&'static str> {
+        match self {
+            Self::Address(_) => Some("address"),
+            Self::SaveFolder(_) => Some("save_folder"),
+            Self::SaveName(_) => Some("save_name"),
+            Self::PollHz(_) => Some("poll_hz"),
+            Self::Window(_) => Some("window_s"),
+            Self::AnswerTimeout(_) => Some("answer_timeout_s"),
+            Self::Detector { .. } | Self::Twice(_) | Self::LaserPosition(_) | Self::PowerCap(_) => None,
+        }
+    }
+}
+
 /// Settings that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// The file cannot be read.
     #[error("the settings {} cannot be read: {}", .0, text::said(.1))]
     Read(String, std::io::Error),
-    /// It is not TOML, or has words that are no settings.
-    #[error("the settings {0} cannot be parsed: {1}")]
-    Parse(String, String),
-    /// A value is out of range.
-    #[error("the settings {file}: {value}")]
-    Value {
-        /// The file.
-        file: String,
-        /// Which.
-        value: BadValue,
-    },
-    /// The address cannot be.
-    #[error("the settings {0}: {1}")]
-    Address(String, BadAddress),
+    /// It is not TOML, has words that are no settings, or a value that cannot be.
+    #[error(transparent)]
+    Wrong(#[from] WrongLine),
 }
 
 impl Settings {
@@ -164,9 +172,11 @@ impl Settings {
 
     /// Reads settings; `name` is where they come from.
     pub fn parse(written: &str, name: &str) -> Result<Self, SettingsError> {
-        let file: File = toml::from_str(written)
-            .map_err(|error| SettingsError::Parse(name.to_owned(), text::clean(error.to_string().trim())))?;
-        let bad = |value: BadValue| SettingsError::Value { file: name.to_owned(), value };
+        let written = Written { name, text: written };
+        let file: File = toml::from_str(written.text).map_err(|error| written.unread(&error))?;
+        let bad =
+            |value: BadValue| written.wrong(value.key().map_or(0, |key| written.key(key)), value.to_string());
+        let bad_at = |at: usize| move |value: BadValue| written.wrong(at, value.to_string());
         let File {
             address,
             monitor,
@@ -203,8 +213,7 @@ impl Settings {
             ..Self::default()
         };
         if let Some(address) = address {
-            let address = address.parse().map_err(|e| SettingsError::Address(name.to_owned(), e))?;
-            settings.address = Some(address);
+            settings.address = Some(address.parse().map_err(|what| bad(BadValue::Address(what)))?);
         }
         if let Some(folder) = save_folder {
             let folder = Pattern::parse(&folder);
@@ -219,7 +228,7 @@ impl Settings {
         }
         if let Some(window) = window_s {
             if !WINDOWS_S.contains(&window) {
-                return Err(bad(BadValue::Window(window)));
+                return Err(bad(BadValue::Window(window)).into());
             }
             settings.window_s = Some(window);
         }
@@ -228,17 +237,22 @@ impl Settings {
             settings.answer = sound.ok_or_else(|| bad(BadValue::AnswerTimeout(seconds)))?.duration();
         }
         if let Some(detectors) = detectors {
-            settings.detectors = detectors.into_iter().map(named).collect::<Result<_, _>>().map_err(bad)?;
-            let mut places: Vec<_> = settings.detectors.iter().map(|(place, _)| *place).collect();
-            places.sort_unstable();
-            if let Some([twice, ..]) = places.windows(2).find(|pair| pair[0] == pair[1]) {
-                return Err(bad(BadValue::Twice(*twice)));
+            settings.detectors.clear();
+            for detector in detectors {
+                let bad = bad_at(detector.span().start);
+                let (place, name) = named(detector.into_inner()).map_err(bad)?;
+                if settings.detectors.iter().any(|(other, _)| *other == place) {
+                    return Err(bad(BadValue::Twice(place)).into());
+                }
+                settings.detectors.push((place, name));
             }
         }
-        for Laser { position, power_cap_dbm } in lasers {
-            let place = LaserId::new(position).ok_or_else(|| bad(BadValue::LaserPosition(position)))?;
+        for laser in lasers {
+            let bad = bad_at(laser.span().start);
+            let Laser { position, power_cap_dbm } = laser.into_inner();
+            let place = LaserId::new(position).ok_or(BadValue::LaserPosition(position)).map_err(bad)?;
             if !power_cap_dbm.is_finite() {
-                return Err(bad(BadValue::PowerCap(power_cap_dbm)));
+                return Err(bad(BadValue::PowerCap(power_cap_dbm)).into());
             }
             settings.caps.set(place, Dbm(power_cap_dbm));
         }
@@ -304,15 +318,20 @@ mod tests {
             ("save_name = 'a/b'", "save_name: \"a/b\" is not a file name"),
             ("poll_hz = 1000", "poll_hz = 1000 is outside"),
             ("window_s = 61", "window_s = 61 is none of"),
-            ("adress = 'x'", "adress"),
+            ("adress = 'x'", "there is no key \"adress\"; did you mean address?\n    adress = 'x'"),
+            ("monitor = 'atuo'", "there is no value \"atuo\"; did you mean auto?"),
             ("address = 'a b'", "\"a b\" is not an address"),
             ("[[detector]]\nmodule = 21\nchannel = 1", "21/1"),
             ("[[detector]]\nmodule = 4\nchannel = 1\n[[detector]]\nmodule = 4\nchannel = 1", "twice"),
             ("[[laser]]\nposition = 11\npower_cap_dbm = 3", "11 is outside"),
             ("[[laser]]\nposition = 1\npower_cap_dbm = nan", "NaN is not a power"),
         ] {
-            let error = Settings::parse(written, "config.toml").unwrap_err().to_string();
-            assert!(error.contains(named) && error.contains("config.toml"), "{error}");
+            let error =
+                Settings::parse(&format!("# mine\n{written}\n"), "config.toml").unwrap_err().to_string();
+            // The second of two detectors is the one that is twice.
+            let line = if named == "twice" { 5 } else { 2 };
+            assert!(error.starts_with(&format!("config.toml, line {line}: ")), "{error}");
+            assert!(error.contains(named), "{error}");
         }
     }
 }

@@ -137,6 +137,13 @@ pub(crate) fn nearest<'a>(unknown: &str, names: impl Iterator<Item = &'a str>, c
     names
 }
 
+/// The name that was meant by one that is like it: a slip or two away. None where they are all others.
+pub(crate) fn likely<'a>(unknown: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let near = nearest(unknown, names, 1).pop()?;
+    let slips = (unknown.chars().count() / 3).clamp(1, 3);
+    (strsim::osa_distance(unknown, near) <= slips).then_some(near)
+}
+
 /// The picture of a control character of ASCII.
 fn picture(c: char) -> Option<char> {
     match c {

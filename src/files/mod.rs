@@ -3,3 +3,4 @@
 pub(crate) mod list;
 pub(crate) mod place;
 pub(crate) mod read;
+pub(crate) mod written;

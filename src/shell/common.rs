@@ -38,9 +38,14 @@ pub(super) struct Common {
 }
 
 impl Common {
+    /// The settings file, if there is one.
+    pub(super) fn file(&self) -> Option<PathBuf> {
+        own_file(self.config.as_ref(), "config.toml")
+    }
+
     /// Flag, then environment, then file, then default.
     pub(super) fn settings(&self) -> Result<Settings> {
-        let mut settings = match own_file(self.config.as_ref(), "config.toml") {
+        let mut settings = match self.file() {
             Some(path) => Settings::load(&path)?,
             None => Settings::default(),
         };

@@ -72,7 +72,7 @@ impl Console {
         }
         let (themes, bad) = themes();
         check_names(&settings, &themes, &bad)?;
-        let warnings = bad.into_iter().map(|(_, what)| what).collect();
+        let warnings = bad.into_iter().map(|bad| bad.what).collect();
         let keymap = match own_file(self.keymap.as_ref(), "keymap.toml") {
             Some(path) => load_keymap(&path)?,
             None => keymap::built_in(),
@@ -86,12 +86,19 @@ impl Console {
     }
 }
 
-/// The name of a theme whose file is none, and what is wrong with it.
-type BadTheme = (String, String);
+/// A theme whose file is none.
+pub(super) struct BadTheme {
+    /// What it would be called.
+    name: String,
+    /// Its file.
+    pub(super) file: String,
+    /// What is wrong with it.
+    pub(super) what: String,
+}
 
 /// The built-in themes and the user's, and those that are none: that is no reason not to start, unless one of them
 /// was chosen.
-fn themes() -> (Vec<(String, Theme)>, Vec<BadTheme>) {
+pub(super) fn themes() -> (Vec<(String, Theme)>, Vec<BadTheme>) {
     let (mut themes, mut bad) = (Theme::built_in(), Vec::new());
     let folder = paths::config_dir().map(|folder| folder.join("themes"));
     let files = folder.and_then(|folder| std::fs::read_dir(folder).ok());
@@ -106,17 +113,18 @@ fn themes() -> (Vec<(String, Theme)>, Vec<BadTheme>) {
                 themes.push((name, theme));
             }
             Err(what) => {
-                let shown = clean(&path.display().to_string());
-                bad.push((name, format!("the theme {shown} cannot be used: {what}")));
+                let file = clean(&path.display().to_string());
+                let what = format!("the theme {file} cannot be used: {what}");
+                bad.push(BadTheme { name, file, what });
             }
         }
     }
     (themes, bad)
 }
 
-fn check_names(settings: &Settings, themes: &[(String, Theme)], bad: &[BadTheme]) -> Result<()> {
-    if let Some((_, what)) = bad.iter().find(|(name, _)| Some(name) == settings.theme.as_ref()) {
-        bail!("{what}");
+pub(super) fn check_names(settings: &Settings, themes: &[(String, Theme)], bad: &[BadTheme]) -> Result<()> {
+    if let Some(bad) = bad.iter().find(|bad| Some(&bad.name) == settings.theme.as_ref()) {
+        bail!("{}", bad.what);
     }
     if let Some(theme) = settings.theme.as_ref().filter(|name| themes.iter().all(|(known, _)| known != *name))
     {
@@ -126,7 +134,7 @@ fn check_names(settings: &Settings, themes: &[(String, Theme)], bad: &[BadTheme]
     Ok(())
 }
 
-fn load_keymap(path: &Path) -> Result<Keymap> {
+pub(super) fn load_keymap(path: &Path) -> Result<Keymap> {
     let name = clean(&path.display().to_string());
     let written = read_text(path, TEXT).wrap_err_with(|| format!("the keymap {name} cannot be read"))?;
     Ok(keymap::load(Some((&name, &written)))?)

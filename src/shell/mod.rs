@@ -7,6 +7,7 @@ mod abort;
 mod analyze;
 mod common;
 mod completions;
+mod config;
 mod console;
 mod desk;
 mod errors;
@@ -79,6 +80,7 @@ subcommands!(
     plot::Plot,
     play::Play,
     sim::Sim,
+    config::Config,
     completions::Completions,
     man::Man,
     manual::Manual,

@@ -41,7 +41,7 @@ pub(crate) fn parse<T: DeserializeOwned>(kind: &'static str, name: &str, text: &
 /// What is wrong, and in which line.
 fn words(error: &toml::de::Error, text: &str) -> String {
     let line = error.span().and_then(|span| text.get(..span.start)).map(|before| before.split('\n').count());
-    let words = clean(error.message().trim());
+    let words = crate::files::written::words(error.message());
     line.map_or_else(|| words.clone(), |line| format!("line {line}: {words}"))
 }
 

@@ -288,3 +288,46 @@ fn settings_are_those_of_the_sweep_and_later_changes_are_said() {
     assert!(sweep.settings_from.contains("the sweep was not watched"), "{sweep:?}");
     assert!(sweep.settings_changed_since.contains("60001 points from 1520"), "{sweep:?}");
 }
+
+#[test]
+fn files_of_settings_are_checked_without_a_console() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join(".config/ctp10");
+    std::fs::create_dir_all(folder.join("presets")).unwrap();
+    let check = |file: &str, text: &str| {
+        std::fs::write(folder.join(file), text).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_ctp10"))
+            .args(["config", "check"])
+            .env("HOME", home.path())
+            .env_remove("XDG_CONFIG_HOME")
+            .env_remove("CTP10_CONFIG")
+            .output()
+            .unwrap();
+        (output.status.code(), told(&output))
+    };
+    let (code, words) = check("config.toml", "poll_hz = 20\n");
+    assert!(code == Some(0) && words.contains("config.toml: ok"), "{words}");
+    let (code, words) = check("config.toml", "poll_hz = 20\nadress = 'x'\n");
+    assert_eq!(code, Some(1), "{words}");
+    // Real ends of lines, and what was meant.
+    assert!(
+        words.contains(
+            "config.toml, line 2: there is no key \"adress\"; did you mean address?\n    adress = 'x'\n"
+        ),
+        "{words}"
+    );
+    let (code, words) = check("config.toml", "theme = 'neon'\n");
+    assert!(code == Some(1) && words.contains("there is no theme \"neon\""), "{words}");
+    std::fs::write(folder.join("config.toml"), "").unwrap();
+    for (file, text, wrong) in [
+        ("keymap.toml", "[keys]\nfreze = ['b']\n", "keymap.toml, line 2: there is no action \"freze\""),
+        ("presets/a.toml", "[values]\n\"laser 1 on\" = \"1\"\n", "the preset a cannot be parsed"),
+    ] {
+        let (code, words) = check(file, text);
+        assert!(code == Some(1) && words.contains(wrong), "{words}");
+        std::fs::remove_file(folder.join(file)).unwrap();
+    }
+    std::fs::remove_file(folder.join("config.toml")).unwrap();
+    let (code, words) = check("other", "");
+    assert!(code == Some(0) && words.contains("the defaults hold"), "{words}");
+}

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::config::look::{Glyphs, GraphicsMode};
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
@@ -86,8 +87,8 @@ keys! {
     save_name: Option<String> = Shown::Usual("\"{name}-{type}-{date}-{time}\""),
         "the file name when you give none; also {module} {channel} {serial}";
     ;
-    detector: Option<Vec<Detector>>;
-    laser: Vec<Laser>;
+    detector: Option<Vec<Spanned<Detector>>>;
+    laser: Vec<Spanned<Laser>>;
 }
 
 keys! {

@@ -1,8 +1,9 @@
 //! The keymap of all actions.
 
+use crate::files::written::WrongLine;
 use crate::ui::common::context::Panel;
 use crate::ui::frame::topics;
-use crate::ui::kit::input::keymap::{Actions, Keymap, KeymapError};
+use crate::ui::kit::input::keymap::{Actions, Keymap};
 use crate::ui::lasers::actions::ALL_OFF;
 
 /// The built-in keymap alone.
@@ -18,7 +19,7 @@ pub fn built_in() -> Keymap {
 ///
 /// # Errors
 /// What cannot be used in it, with the line.
-pub fn load(user: Option<(&str, &str)>) -> Result<Keymap, KeymapError> {
+pub fn load(user: Option<(&str, &str)>) -> Result<Keymap, WrongLine> {
     let all: Vec<_> = topics::actions().map(|row| row.action).collect();
     let scopes: Vec<_> = Panel::ALL.iter().map(|panel| panel.scope()).collect();
     Keymap::load(Actions { all: &all, scopes: &scopes, off: ALL_OFF }, user)
@@ -95,9 +96,9 @@ mod tests {
         let unknown = refusal("[keys]\nfreeze = ['b']\nfrobnicate = ['Z']\n");
         assert!(unknown.starts_with("my.toml, line 3: there is no action \"frobnicate\""), "{unknown}");
         let near = refusal("[keys]\nfreze = ['b']\n");
-        assert!(near.contains("the nearest are freeze,"), "{near}");
+        assert!(near.contains("the nearest are freeze,") && near.ends_with("\n    freze = ['b']"), "{near}");
         let long = refusal(&format!("[keys]\n{} = ['b']\n", "freeze".repeat(100_000)));
-        assert!(long.ends_with("; ? lists all") && long.len() < 200 && !long.contains("nearest"), "{long}");
+        assert!(long.contains("; ? lists all") && long.len() < 300 && !long.contains("nearest"), "{long}");
         let unreadable = refusal("[keys]\nfreeze = [\n  'b',\n  'hyper-f',\n]\n");
         assert!(unreadable.starts_with("my.toml, line 4: \"hyper-f\" is not a key"), "{unreadable}");
         let conflict = refusal("[keys]\n\nfreeze = ['s']\n");
@@ -114,7 +115,7 @@ mod tests {
         let section = refusal("[keys]\nfreeze = ['b']\n\n[traces]\nzoom-in = ['b']\n");
         assert!(
             section
-                .starts_with("my.toml, line 4: there is no section \"traces\"; there are [keys], [power],"),
+                .starts_with("my.toml, line 4: there is no section \"traces\"; did you mean [trace]? there are [keys], [power],"),
             "{section}"
         );
         assert!(refusal("[keys\n").starts_with("my.toml, line 1"));

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use crate::core::text::{LIKELY, clean, nearest};
+use crate::core::text::{LIKELY, clean, likely, nearest};
+use crate::files::written::{Written, WrongLine};
 use crate::ui::kit::input::action::Action;
 use crate::ui::kit::input::chord::Chord;
 
@@ -26,15 +27,6 @@ impl std::fmt::Display for Sequence {
         write!(f, "{}", self.first)?;
         self.second.map_or(Ok(()), |second| write!(f, " {second}"))
     }
-}
-
-/// A keymap that cannot be used, with the place.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}, line {line}: {what}")]
-pub struct KeymapError {
-    file: String,
-    line: usize,
-    what: String,
 }
 
 /// What a key press leads to.
@@ -109,7 +101,7 @@ impl Keymap {
     ///
     /// # Errors
     /// What cannot be used in it, with the line.
-    pub(crate) fn load(actions: Actions, user: Option<(&str, &str)>) -> Result<Self, KeymapError> {
+    pub(crate) fn load(actions: Actions, user: Option<(&str, &str)>) -> Result<Self, WrongLine> {
         let mut bindings = read(actions, BUILT_IN_NAME, BUILT_IN)?;
         if let Some((name, written)) = user {
             bindings.extend(read(actions, &clean(name), written)?);
@@ -120,7 +112,7 @@ impl Keymap {
         Ok(keymap)
     }
 
-    fn check(&self) -> Result<(), KeymapError> {
+    fn check(&self) -> Result<(), WrongLine> {
         let all: Vec<(Scope, Action, &Binding)> = self
             .bindings
             .iter()
@@ -151,7 +143,7 @@ impl Keymap {
                     two.file,
                     two.line
                 );
-                return Err(KeymapError { file: one.file.clone(), line: one.line, what });
+                return Err(WrongLine::told(one.file.clone(), one.line, what));
             }
         }
         Ok(())
@@ -206,15 +198,10 @@ impl Keymap {
     }
 }
 
-fn read(actions: Actions, name: &str, written: &str) -> Result<Bindings, KeymapError> {
-    let line_of = |at: usize| 1 + written.bytes().take(at).filter(|&b| b == b'\n').count();
-    let wrong = |span: Range<usize>, what: String| KeymapError {
-        file: name.to_owned(),
-        line: line_of(span.start),
-        what,
-    };
-    let file: File = toml::from_str(written)
-        .map_err(|error| wrong(error.span().unwrap_or_default(), clean(error.message())))?;
+fn read(actions: Actions, name: &str, written: &str) -> Result<Bindings, WrongLine> {
+    let written = Written { name, text: written };
+    let wrong = |span: Range<usize>, what: String| written.wrong(span.start, what);
+    let file: File = toml::from_str(written.text).map_err(|error| written.unread(&error))?;
     let mut bindings = BTreeMap::new();
     let mut entries = Vec::new();
     for (section, keys) in file {
@@ -222,8 +209,11 @@ fn read(actions: Actions, name: &str, written: &str) -> Result<Bindings, KeymapE
         let scope = known.find(|scope| scope.section() == section.get_ref()).ok_or_else(|| {
             let sections = [Scope::EVERYWHERE].iter().chain(actions.scopes).map(|scope| scope.section());
             let unknown: String = clean(section.get_ref()).chars().take(LIKELY).collect();
-            let sections = sections.collect::<Vec<_>>().join("], [");
-            wrong(section.span(), format!("there is no section {unknown:?}; there are [{sections}]"))
+            let sections: Vec<&str> = sections.collect();
+            let near = likely(&unknown, sections.iter().copied());
+            let near = near.map_or_else(String::new, |near| format!("did you mean [{near}]? "));
+            let sections = sections.join("], [");
+            wrong(section.span(), format!("there is no section {unknown:?}; {near}there are [{sections}]"))
         })?;
         entries.extend(keys.into_iter().map(|entry| (*scope, entry)));
     }
@@ -253,9 +243,9 @@ fn read(actions: Actions, name: &str, written: &str) -> Result<Bindings, KeymapE
                     let what = format!("{:?} is not a key", clean(key.get_ref()));
                     wrong(span.clone(), what)
                 })?;
-                Ok(Binding { sequence, file: name.to_owned(), line: line_of(span.start) })
+                Ok(Binding { sequence, file: name.to_owned(), line: written.line(span.start) })
             })
-            .collect::<Result<Vec<_>, KeymapError>>()?;
+            .collect::<Result<Vec<_>, WrongLine>>()?;
         let halves =
             !sequences.is_empty() && sequences.iter().all(|binding| binding.sequence.second.is_some());
         if halves && action == actions.off && scope == Scope::EVERYWHERE {
