@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use ctp10::config::settings::Settings;
 use ctp10::simulator::{Options, Scenario};
+use ctp10::ui::common::context::Panel;
 
 use super::pages::ready_with;
 use super::rig::{Rig, on_held_clock};
@@ -52,5 +53,71 @@ fn what_answered_once_is_unknown_when_it_is_lost_and_elsewhere_nothing_is_known(
         rig.command("disconnect").await;
         rig.until("closed").await;
         assert!(rig.screen().contains("UNKNOWN - TREAT AS ON"), "{}", rig.screen());
+    });
+}
+
+#[test]
+fn a_long_answer_is_whole_is_copied_and_closes() {
+    on_held_clock(async {
+        let mut rig = ready_with(Options { speedup: 20.0, ..Options::default() }, Settings::default()).await;
+        rig.light().await;
+        rig.sweep().await;
+        rig.until("the sweep is done").await;
+        rig.keys("4 d").await;
+        rig.until("60001 points").await;
+        // What stands within the frame.
+        let words = |screen: &str| -> String {
+            let rows: Vec<Vec<char>> = screen.lines().map(|line| line.chars().collect()).collect();
+            let corner = |row: &Vec<char>, sign| row.iter().position(|&c| c == sign);
+            let top = rows.iter().position(|row| row.contains(&'╭'));
+            let Some(top) = top else { return String::new() };
+            let (left, right) = (corner(&rows[top], '╭').unwrap(), corner(&rows[top], '╮').unwrap());
+            let inside = rows[top + 1..].iter().take_while(|row| row[left] == '│');
+            let text: Vec<String> = inside.map(|row| row[left + 1..right].iter().collect()).collect();
+            text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        for (width, height) in [(120, 36), (80, 24), (40, 12)] {
+            rig.resize(width, height).await;
+            rig.keys("5 e").await;
+            rig.command("measure 3").await;
+            rig.until("Esc close").await;
+            let told = rig.console.state.messages.newest().next().unwrap().words.clone();
+            assert!(told.contains("crosstalk") && told.contains("ITU"), "{told}");
+            assert!(words(&rig.screen()).contains(&told), "{told}\n{}", rig.screen());
+            rig.keys("y").await;
+            assert_eq!(*rig.copied.lock().unwrap(), told);
+            assert!(rig.screen().contains("Esc close"), "{}", rig.screen());
+            rig.keys("Esc").await;
+            assert!(!rig.screen().contains("Esc close") && !words(&rig.screen()).contains(&told));
+        }
+        // Any other key closes it and does what it does.
+        rig.command("measure 3").await;
+        rig.until("Esc close").await;
+        rig.keys("2").await;
+        assert_eq!(rig.console.state.context.selection.focus, Panel::Lasers);
+        assert!(!rig.screen().contains("Esc close"), "{}", rig.screen());
+        // What has room in the row is told there alone.
+        rig.resize(240, 40).await;
+        rig.keys("5").await;
+        rig.command("statistics").await;
+        rig.until("deviation").await;
+        assert!(!rig.screen().contains("Esc close"), "{}", rig.screen());
+    });
+}
+
+#[test]
+fn a_long_error_of_the_instrument_is_whole_at_every_size() {
+    on_held_clock(async {
+        let text = (0..12).map(|n| format!("part {n} of a long story")).collect::<Vec<_>>().join("; ");
+        let fault = format!(
+            "[[fault]]\non = 'INIT:SMOD?'\nskip = 1\ntimes = 1\nerror = {{ code = -240, text = \"{text}\" }}"
+        );
+        let scenario: Scenario = toml::from_str(&fault).unwrap();
+        let mut rig = Rig::new(80, 24, Options { scenario, ..Options::default() });
+        rig.until("part 11 of a").await;
+        rig.resize(40, 12).await;
+        rig.until("row 1 of").await;
+        rig.keys("PageDown PageDown PageDown").await;
+        assert!(rig.screen().contains("(-240)"), "{}", rig.screen());
     });
 }

@@ -208,8 +208,8 @@ impl State {
                 self.kept(came, waits)
             }
             Done::Made(made) => self.trace.made(made),
-            Done::Measured(Ok(words)) => inform(words),
-            Done::Measured(Err(why)) => warn(why.to_string()),
+            Done::Measured(Ok(words)) => vec![Next::Answer(Level::Info, words)],
+            Done::Measured(Err(why)) => vec![Next::Answer(Level::Warning, why.to_string())],
             Done::Extremes(searched, found) => {
                 self.trace.extremes_found(searched, found);
                 Vec::new()

@@ -17,6 +17,7 @@ pub(crate) mod line;
 #[cfg(test)]
 mod made_up;
 pub mod manual;
+mod note;
 mod pages;
 mod panels;
 mod rows;

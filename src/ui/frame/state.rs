@@ -14,6 +14,7 @@ use crate::ui::frame::form::Form;
 use crate::ui::frame::help::Help;
 use crate::ui::frame::leaving::Leaving;
 use crate::ui::frame::line::CommandLine;
+use crate::ui::frame::note::Note;
 use crate::ui::frame::undo::Undo;
 use crate::ui::kit::field::Recall;
 use crate::ui::kit::input::chord::Chord;
@@ -66,6 +67,8 @@ pub struct Frame {
     pub(super) help: Help,
     /// What keys go to before they go to the page.
     pub mode: InputMode,
+    /// An answer that lies over the page, until a key closes it.
+    pub(super) note: Option<Note>,
     /// The first half of a sequence of keys.
     pub(super) begun: Option<Chord>,
     /// Command lines that were entered.
@@ -185,6 +188,7 @@ impl Frame {
             form: Form::default(),
             help: Help::new(Page::Bench),
             mode: InputMode::Page,
+            note: None,
             begun: None,
             recall: Recall::default(),
             leaving: None,
@@ -228,8 +232,8 @@ impl State {
         self.context.page.subject().map(|_| &self.frame.form)
     }
 
-    /// Whether a question or a list lies over the page.
+    /// Whether a question, a list or an answer lies over the page.
     pub(in crate::ui) const fn is_covered(&self) -> bool {
-        matches!(self.frame.mode, InputMode::Confirm(_) | InputMode::Command(_))
+        matches!(self.frame.mode, InputMode::Confirm(_) | InputMode::Command(_)) || self.frame.note.is_some()
     }
 }

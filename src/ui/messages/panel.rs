@@ -8,7 +8,7 @@ use crate::core::event::Level;
 use crate::ui::common::context::panel::title;
 use crate::ui::common::context::{Context, Panel};
 use crate::ui::kit::pen::Pen;
-use crate::ui::kit::widgets::text::wrapped;
+use crate::ui::kit::widgets::text::{cells, wrapped};
 use crate::ui::messages::Messages;
 
 pub(in crate::ui) fn draw(messages: &Messages, context: &Context, area: Rect, buffer: &mut Buffer) {
@@ -36,6 +36,14 @@ fn style(context: &Context, level: Level) -> Style {
         Level::Warning => theme.warning(),
         Level::Alarm => theme.alarm(),
     }
+}
+
+/// Columns of the row beside the words of the last message: the mark before them, a blank and the time behind them.
+const BESIDE: u16 = 13;
+
+/// Whether the row of this width has room for all of these words.
+pub(in crate::ui) fn has_room(words: &str, width: u16) -> bool {
+    !words.contains('\n') && cells(words) <= width.saturating_sub(BESIDE)
 }
 
 /// Draws the last message in a row.

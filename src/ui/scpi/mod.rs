@@ -9,11 +9,11 @@ pub(super) mod status;
 pub(crate) mod transcript;
 pub(super) mod transcript_page;
 
-use crate::core::event::Outcome;
+use crate::core::event::{Level, Outcome};
 use crate::core::request::{Asking, Query};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::Effect;
-use crate::ui::common::next::{Next, warn};
+use crate::ui::common::next::Next;
 use crate::ui::scpi::conversation::{Conversation, Prompt};
 use crate::ui::scpi::transcript::TranscriptView;
 
@@ -45,7 +45,7 @@ impl ScpiState {
                 self.errors.remove(0);
             }
             if !of_order {
-                next.extend(warn(format!("the instrument reports: {words}")));
+                next.push(Next::Answer(Level::Warning, format!("the instrument reports: {words}")));
             }
             self.errors.push(InstrumentError { at: context.wall.clone(), words });
         }

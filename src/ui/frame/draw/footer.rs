@@ -11,7 +11,7 @@ use crate::ui::common::context::Page;
 use crate::ui::frame::actions::link::CONNECT;
 use crate::ui::frame::actions::moves::{LEFT, RIGHT};
 use crate::ui::frame::actions::screen::{HELP, QUIT};
-use crate::ui::frame::actions::values::{CANCEL, EDIT, SAVE};
+use crate::ui::frame::actions::values::{CANCEL, COPY, EDIT, SAVE};
 use crate::ui::frame::pages::{self, Hints};
 use crate::ui::frame::state::{InputMode, State};
 use crate::ui::kit::input::action::Action;
@@ -45,6 +45,11 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
             }
             return;
         }
+        InputMode::Page if state.frame.note.is_some() => {
+            let keys =
+                [COPY, CANCEL].map(|action| state.context.fixed.keymap.key(action).unwrap_or_default());
+            return typing(state, &mut pen, None, &[(&keys[0], "copy"), (&keys[1], "close")]);
+        }
         InputMode::Page => {}
     }
     let own = match (pages::row(state.context.page).hints)(state) {
@@ -71,7 +76,7 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
 }
 
 /// A key and what it does, where the keys are not the keymap's.
-type Said = (&'static str, &'static str);
+type Said<'a> = (&'a str, &'a str);
 
 /// The row while something is typed: the reason why it was refused, or the keys of a field.
 fn typing(state: &State, pen: &mut Pen, error: Option<&String>, said: &[Said]) {

@@ -7,6 +7,7 @@ mod header;
 pub(in crate::ui) mod help;
 pub(in crate::ui) mod layout;
 mod list;
+pub(in crate::ui::frame) mod note;
 mod row;
 mod unreached;
 
@@ -57,7 +58,12 @@ pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
     match &state.frame.mode {
         InputMode::Confirm(asked) => dialog::draw(context, asked, middle, buffer),
         InputMode::Command(line) => list::draw(context, line, middle, buffer),
-        InputMode::Page | InputMode::Edit(_) => {}
+        InputMode::Page => {
+            if let Some(note) = &state.frame.note {
+                note::draw(context, note, middle, buffer);
+            }
+        }
+        InputMode::Edit(_) => {}
     }
 }
 

@@ -22,6 +22,7 @@ impl State {
                 return vec![effect];
             }
             Next::Tell(level, words) => self.tell(level, words),
+            Next::Answer(level, words) => self.answer_with(level, words),
             Next::Ask(confirm) => self.ask(confirm),
             Next::Step(way) => return self.step(way),
             Next::Close => self.context.page = Page::Bench,

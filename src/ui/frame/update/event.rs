@@ -136,5 +136,5 @@ fn told(what: &str, outcome: Outcome, way: &str) -> Next {
         Outcome::Refused(words) => (Level::Warning, format!("{what} not done: {words}")),
         Outcome::Unknown(words) => (Level::Warning, format!("{what} UNKNOWN: {words}")),
     };
-    Next::Tell(level, words + way)
+    Next::Answer(level, words + way)
 }

@@ -40,6 +40,11 @@ impl State {
         if self.is_blind() {
             return Vec::new();
         }
+        if self.frame.mode == InputMode::Page
+            && let Some(effects) = self.note_key(looked_up)
+        {
+            return effects;
+        }
         match &self.frame.mode {
             InputMode::Edit(_) => self.edit_key(key),
             InputMode::Command(_) => self.command_key(key),
@@ -53,6 +58,7 @@ impl State {
         match self.frame.mode {
             InputMode::Edit(_) | InputMode::Command(_) => self.frame.mode = InputMode::Page,
             InputMode::Confirm(_) => return self.answer('\0', false),
+            InputMode::Page if self.frame.note.is_some() => self.frame.note = None,
             InputMode::Page if self.context.page != Page::Bench && !self.is_blind() => {
                 (pages::row(self.context.page).leave)(self);
             }

@@ -10,6 +10,7 @@ mod keys;
 mod leave;
 mod manual;
 mod mouse;
+mod note;
 mod page;
 mod picture;
 mod screen;

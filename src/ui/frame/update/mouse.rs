@@ -25,6 +25,7 @@ impl State {
             return Vec::new();
         }
         match event.kind {
+            MouseEventKind::Down(MouseButton::Left) if self.frame.note.take().is_some() => Vec::new(),
             MouseEventKind::Down(MouseButton::Left) => {
                 self.click(Position::new(event.column, event.row), area);
                 self.trace.pressed(self.wavelength_at(event.column, event.row, area));
