@@ -31,10 +31,10 @@ use crate::ui::frame::done::{Done, Kept, WorkError};
 use crate::ui::frame::state::Visit;
 use crate::ui::kit::graphics::Graphics;
 use crate::ui::kit::theme::Theme;
-use crate::ui::trace::traces::Traces;
 use crate::ui::trace::traces::extremes::{Extremes, Searched};
 use crate::ui::trace::traces::making::{Making, Old};
 use crate::ui::trace::traces::table::Question;
+use crate::ui::trace::traces::{Same, Traces};
 use crate::ui::trace::{Key, Measurement, Picture};
 
 /// Pieces of work whose results may wait.
@@ -141,9 +141,10 @@ impl Background {
 
     /// Writes traces into a file of the kind that its end names; never over another one.
     pub(crate) fn save(&mut self, traces: Vec<NamedTrace>, path: PathBuf) {
+        let of = traces.iter().map(|(_, trace)| Same::from(trace)).collect();
         self.start(Lane::Write, move |folder| {
             let saved = export::save(&folder.to_save(&path), &traces);
-            Done::SavedTraces(saved.map_err(WorkError::from))
+            Done::SavedTraces(saved.map_err(WorkError::from), of)
         });
     }
 
@@ -316,7 +317,7 @@ mod tests {
     async fn next(background: &mut Background) -> String {
         match background.next(false).await.unwrap() {
             Done::Saved(Ok(path)) => path.display().to_string(),
-            Done::SavedTraces(_)
+            Done::SavedTraces(..)
             | Done::Opened { .. }
             | Done::Listed { .. }
             | Done::Glanced(_)

@@ -93,3 +93,69 @@ fn nobody_leaves_light_that_is_not_read_back_as_off() {
         assert!(rig.end.is_none() && !rig.screen().contains("leaving when"), "{}", rig.screen());
     });
 }
+
+#[test]
+fn who_leaves_traces_that_are_in_no_file_is_asked() {
+    with_one_thread_for_files(async {
+        let mut rig = with_a_trace().await;
+        let asks = |rig: &Rig| rig.screen().contains("A trace was never saved: A TF live of 4/1.");
+        for refusal in ["Esc", "n", "q"] {
+            rig.keys("q").await;
+            assert!(asks(&rig), "{}", rig.screen());
+            rig.keys(refusal).await;
+            assert!(!asks(&rig) && rig.end.is_none(), "{refusal}: {}", rig.screen());
+        }
+        rig.keys("Ctrl-c").await;
+        assert!(asks(&rig), "{}", rig.screen());
+        rig.keys("Ctrl-c").await;
+        assert!(!asks(&rig) && rig.end.is_none(), "{}", rig.screen());
+        rig.command("quit").await;
+        assert!(asks(&rig), "{}", rig.screen());
+        rig.keys("n").await;
+        // What could not be written is in no file.
+        rig.command("save /nonexistent/t.npz").await;
+        rig.until("not saved").await;
+        rig.keys("q").await;
+        assert!(asks(&rig), "{}", rig.screen());
+        rig.keys("n").await;
+        // What is saved, and what came from a file, is.
+        rig.command("save t.npz").await;
+        rig.until("saved as").await;
+        rig.command("open t.npz").await;
+        rig.until("t.npz is trace B").await;
+        // A note on it is in no file.
+        rig.command("notes b after the anneal").await;
+        rig.until("noted").await;
+        rig.pass(Duration::from_millis(50)).await;
+        rig.keys("q").await;
+        assert!(rig.screen().contains("A trace was never saved: B"), "{}", rig.screen());
+        rig.keys("n").await;
+        rig.command("trace b clear").await;
+        rig.command("open t.npz").await;
+        rig.until("t.npz is trace B").await;
+        rig.keys("q").await;
+        rig.pass(Duration::from_millis(50)).await;
+        assert!(matches!(rig.end, Some(End::Left(_))), "{:?}\n{}", rig.end, rig.screen());
+    });
+}
+
+#[test]
+fn who_leaves_unsaved_traces_with_light_on_is_told_of_both_and_a_yes_leaves() {
+    on_held_clock(async {
+        let mut rig = with_a_trace().await;
+        rig.keys("2 L y").await;
+        rig.until("EMITTING laser 1").await;
+        rig.keys("q").await;
+        let screen = rig.screen();
+        assert!(screen.contains("laser 1 is on.") && screen.contains("never saved: A"), "{screen}");
+        rig.keys("o").await;
+        rig.pass(Duration::from_secs(1)).await;
+        assert!(matches!(rig.end, Some(End::Left(_))), "{:?}", rig.end);
+    });
+    on_held_clock(async {
+        let mut rig = with_a_trace().await;
+        rig.keys("q y").await;
+        rig.pass(Duration::from_millis(50)).await;
+        assert!(matches!(rig.end, Some(End::Left(_))), "{:?}\n{}", rig.end, rig.screen());
+    });
+}

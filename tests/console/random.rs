@@ -120,7 +120,7 @@ impl Ledger {
         };
         let screen = rig.screen();
         let head: String = asked.confirm.words().0.chars().take(12).collect();
-        let foot = if matches!(asked.confirm, Confirm::Quit(_)) { "stay" } else { "no (any other key)" };
+        let foot = if matches!(asked.confirm, Confirm::Quit(..)) { "stay" } else { "no (any other key)" };
         let whole = screen.contains(&head) && screen.contains(foot);
         let same = self.standing.as_ref().filter(|(confirm, _)| *confirm == asked.confirm);
         self.asked += u64::from(self.standing.is_none());

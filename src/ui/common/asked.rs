@@ -49,8 +49,8 @@ impl Asked {
             Confirm::Raise(changes, way, beams) => {
                 Next::World(Effect::Raise(changes.clone(), *way, beams.agreed(yes)))
             }
-            Confirm::Quit(lasers) if matches!(key, 'o' | 'O') => Next::World(Effect::Quit(*lasers)),
-            Confirm::Quit(_) => Next::World(Effect::Quit(LaserSet::NONE)),
+            Confirm::Quit(lasers, _) if matches!(key, 'o' | 'O') => Next::World(Effect::Quit(*lasers)),
+            Confirm::Quit(..) | Confirm::Unsaved(_) => Next::World(Effect::Quit(LaserSet::NONE)),
             Confirm::AbortReference(_) => Next::World(Effect::Abort),
             Confirm::Undo(way, _) => Next::Step(*way),
             Confirm::Overwrite(name) => Next::World(Effect::Preset(PresetOrder::Overwrite(name.clone()))),

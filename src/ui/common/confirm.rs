@@ -18,8 +18,10 @@ pub enum Confirm {
     Reference(DetectorId, Beams),
     /// Set these, which makes light that is out stronger?
     Raise(Vec<Change>, Way, Beams),
-    /// These are on, or may be: leave, and how?
-    Quit(LaserSet),
+    /// These are on, or may be, and these traces are in no file: leave, and how?
+    Quit(LaserSet, Vec<String>),
+    /// Leave, though these traces are in no file?
+    Unsaved(Vec<String>),
     /// Give up the reference that is being taken?
     AbortReference(DetectorId),
     /// Take a step back over what somebody else changed since?
@@ -37,7 +39,7 @@ pub enum Confirm {
 impl Confirm {
     /// Whether this key is a yes.
     pub(in crate::ui) const fn takes(&self, key: char) -> bool {
-        if matches!(self, Self::Quit(_)) {
+        if matches!(self, Self::Quit(..)) {
             matches!(key, 'o' | 'O' | 'l' | 'L')
         } else {
             matches!(key, 'y' | 'Y')
@@ -46,7 +48,10 @@ impl Confirm {
 
     /// Whether it is about the instrument as it is: it falls with the connection on which it was asked.
     pub(crate) const fn falls_with_link(&self) -> bool {
-        !matches!(self, Self::Quit(_) | Self::Suspend(_) | Self::Overwrite(_) | Self::LeaveLink(..))
+        !matches!(
+            self,
+            Self::Quit(..) | Self::Unsaved(_) | Self::Suspend(_) | Self::Overwrite(_) | Self::LeaveLink(..)
+        )
     }
 
     /// The light that it is about.
@@ -57,7 +62,8 @@ impl Confirm {
             | Self::Reference(_, beams)
             | Self::Raise(_, _, beams) => Some(beams),
             Self::Say(_, _, beams) => beams.as_ref(),
-            Self::Quit(_)
+            Self::Quit(..)
+            | Self::Unsaved(_)
             | Self::AbortReference(_)
             | Self::Undo(..)
             | Self::Overwrite(_)
@@ -78,7 +84,8 @@ impl Confirm {
             Self::Raise(..) => {
                 ("Increase the power?".into(), "The laser emits already, or may emit:".into(), "yes, set it")
             }
-            Self::Quit(lasers) => (format!("Leave with {lasers} on?"), String::new(), "yes"),
+            Self::Quit(lasers, unsaved) => (format!("Leave with {lasers} on?"), never_saved(unsaved), "yes"),
+            Self::Unsaved(traces) => ("Leave all the same?".into(), never_saved(traces), "yes, leave"),
             Self::AbortReference(detector) => (
                 format!("Abort the reference of {detector}?"),
                 "It has to be taken again.".into(),
@@ -103,5 +110,14 @@ impl Confirm {
                 "yes, close it",
             ),
         }
+    }
+}
+
+/// How many traces are in no file, and which; nothing where all are.
+pub(in crate::ui) fn never_saved(traces: &[String]) -> String {
+    match traces {
+        [] => String::new(),
+        [one] => format!("A trace was never saved: {one}."),
+        all => format!("{} traces were never saved: {}.", all.len(), all.join(", ")),
     }
 }

@@ -26,6 +26,7 @@ use crate::ui::common::next::{Next, inform, warn};
 use crate::ui::frame::state::{InputMode, State, Visit};
 use crate::ui::kit::graphics::GraphicsError;
 use crate::ui::trace::Picture;
+use crate::ui::trace::traces::Same;
 use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::extremes::{Extremes, Searched};
 use crate::ui::trace::traces::making::Made;
@@ -66,8 +67,8 @@ pub(crate) enum WorkError {
 pub(crate) enum Done {
     /// A file was written, or why not.
     Saved(Result<PathBuf, WorkError>),
-    /// Traces were written, or why not.
-    SavedTraces(Result<PathBuf, WorkError>),
+    /// These traces were written, or why not.
+    SavedTraces(Result<PathBuf, WorkError>, Vec<Same>),
     /// Traces were read, or why not.
     Opened {
         /// The file and what was in it.
@@ -113,7 +114,7 @@ impl Done {
     /// Whether something that was to be saved was not.
     pub(crate) const fn is_unsaved(&self) -> bool {
         match self {
-            Self::Saved(came) | Self::SavedTraces(came) => came.is_err(),
+            Self::Saved(came) | Self::SavedTraces(came, _) => came.is_err(),
             Self::Presets { came, .. } => came.is_unsaved(),
             Self::Opened { .. }
             | Self::Mask(..)
@@ -179,13 +180,17 @@ impl State {
     pub(crate) fn done(&mut self, done: Done) -> Vec<Effect> {
         let next = match done {
             Done::Saved(Ok(path)) => saved(&path),
-            Done::SavedTraces(Ok(path)) => {
+            Done::SavedTraces(Ok(path), _) => {
                 self.remember_file(&path);
                 let mut next = saved(&path);
                 next.extend(self.trace.saved_traces(&self.context));
                 next
             }
-            Done::Saved(Err(why)) | Done::SavedTraces(Err(why)) => warn(clean(&format!("not saved: {why}"))),
+            Done::SavedTraces(Err(why), traces) => {
+                self.trace.traces.be_saved(&traces, false);
+                not_saved(&why)
+            }
+            Done::Saved(Err(why)) => not_saved(&why),
             Done::Opened { came: Ok((path, traces)), visit } => {
                 self.remember_file(&path);
                 let waits = self.waits_at(visit);
@@ -276,6 +281,10 @@ impl State {
         self.context.link.ours = Ours::default();
         self.sweep.forget();
     }
+}
+
+fn not_saved(why: &WorkError) -> Vec<Next> {
+    warn(clean(&format!("not saved: {why}")))
 }
 
 fn saved(path: &Path) -> Vec<Next> {

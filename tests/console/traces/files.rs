@@ -194,6 +194,8 @@ fn who_leaves_has_the_preset_that_was_saved() {
         let mut rig = swept().await;
         rig.keys("!").await;
         rig.until("no laser on").await;
+        rig.command("trace a clear").await;
+        rig.command("trace b clear").await;
         type_at_once(&rig, ":preset save night\nq");
         rig.pass(Duration::from_millis(1)).await;
         assert!(matches!(rig.end, Some(End::Left(_))), "{}", rig.screen());
@@ -210,7 +212,7 @@ fn who_leaves_is_told_what_was_not_saved() {
         type_at_once(&rig, ":save /nonexistent/t.npz\nq");
         rig.until("not saved: ").await;
         assert!(rig.end.is_none(), "{:?}", rig.end);
-        rig.keys("q").await;
+        rig.keys("q y").await;
         assert!(matches!(rig.end, Some(End::Left(_))), "{}", rig.screen());
     });
 }

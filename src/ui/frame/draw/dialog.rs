@@ -10,7 +10,7 @@ use crate::core::consent::Beam;
 use crate::core::ids::LaserSet;
 use crate::core::units::Power;
 use crate::ui::common::asked::Asked;
-use crate::ui::common::confirm::Confirm;
+use crate::ui::common::confirm::{Confirm, never_saved};
 use crate::ui::common::context::Context;
 use crate::ui::frame::draw::layout::LEAST_WIDTH;
 use crate::ui::kit::pen::Pen;
@@ -49,7 +49,7 @@ pub(in crate::ui) fn draw(context: &Context, asked: &Asked, area: Rect, buffer: 
     let Some(Sheet { rows, place, framed }) = sheet(context, asked, area) else { return };
     let theme = context.theme();
     let light =
-        asked.confirm.beams().is_some() || matches!(asked.confirm, Confirm::Quit(_) | Confirm::Suspend(_));
+        asked.confirm.beams().is_some() || matches!(asked.confirm, Confirm::Quit(..) | Confirm::Suspend(_));
     let alarm = if light { theme.alarm() } else { theme.warning() };
     Clear.render(place, buffer);
     let (inner, left, first) =
@@ -118,8 +118,8 @@ fn tight(context: &Context, asked: &Asked, width: u16) -> (Vec<DialogRow>, u16) 
 fn rows(context: &Context, asked: &Asked, width: usize) -> Vec<DialogRow> {
     let confirm = &asked.confirm;
     let mut rows = Vec::new();
-    let keys = if let Confirm::Quit(lasers) = confirm {
-        quit(context, *lasers, &mut rows)
+    let keys = if let Confirm::Quit(lasers, unsaved) = confirm {
+        quit(context, *lasers, &wrapped(&never_saved(unsaved), width), &mut rows)
     } else {
         let (question, why, yes) = confirm.words();
         rows.extend(wrapped(&question, width).into_iter().map(DialogRow::Head));
@@ -157,10 +157,16 @@ fn light(beam: &Beam, rows: &mut Vec<DialogRow>) {
     rows.push(DialogRow::Text(format!("no more than {} is allowed", beam.cap)));
 }
 
-fn quit(context: &Context, lasers: LaserSet, rows: &mut Vec<DialogRow>) -> Vec<(&'static str, String)> {
+fn quit(
+    context: &Context,
+    lasers: LaserSet,
+    unsaved: &[String],
+    rows: &mut Vec<DialogRow>,
+) -> Vec<(&'static str, String)> {
     let (are, them) = if lasers.iter().count() == 1 { ("is", "it") } else { ("are", "them") };
     let sure = if context.bench.is_live() { "" } else { " perhaps" };
     rows.push(DialogRow::Head(format!("{lasers} {are}{sure} on.")));
+    rows.extend(unsaved.iter().filter(|line| !line.is_empty()).cloned().map(DialogRow::Text));
     rows.push(DialogRow::Blank);
     rows.push(DialogRow::Keys(vec![("o", format!(" switch {them} off and leave"))]));
     rows.push(DialogRow::Keys(vec![("l", format!(" leave, with {them} on"))]));

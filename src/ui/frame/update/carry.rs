@@ -7,6 +7,7 @@ use crate::ui::common::context::Page;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::common::next::Next;
 use crate::ui::frame::state::{InputMode, State};
+use crate::ui::trace::traces::Same;
 
 impl State {
     /// Does what follows, as far as it is done here; what is left is for the world.
@@ -51,6 +52,11 @@ impl State {
             // Whatever switches off ends what was agreed to about sweeps.
             Effect::Off(LaserSet::ALL) => self.all_off(),
             Effect::Off(_) => self.sweep.forget(),
+            // Leaving waits for what is being written; if that fails, it is not saved after all.
+            Effect::SaveTraces(traces, _) => {
+                let traces: Vec<Same> = traces.iter().map(|(_, trace)| Same::from(trace)).collect();
+                self.trace.traces.be_saved(&traces, true);
+            }
             // Only the last one that was asked for is shown.
             Effect::Mask(file) => self.trace.mask_asked(file),
             Effect::Query(_)
@@ -62,7 +68,6 @@ impl State {
             | Effect::Link(_)
             | Effect::Preset(_)
             | Effect::SaveTranscript(..)
-            | Effect::SaveTraces(..)
             | Effect::SaveTable(..)
             | Effect::SaveFigure(..)
             | Effect::Picture

@@ -130,15 +130,21 @@ impl State {
         if lit.is_empty() { world(Effect::Suspend) } else { vec![Next::Ask(Confirm::Suspend(lit))] }
     }
 
-    /// Quits; asks while light is on, or may be.
+    /// Quits; asks while light is on, or may be, and while there are traces in no file.
     pub(in crate::ui) fn quit(&self) -> Vec<Next> {
-        let lit = may_be_on(&self.context);
+        let (lit, unsaved) = (may_be_on(&self.context), self.trace.traces.unsaved());
         // Who closed the connection with light on was asked then.
-        if lit.is_empty() || self.context.bench.link == Link::Closed {
-            return world(Effect::Quit(LaserSet::NONE));
+        let dark = lit.is_empty() || self.context.bench.link == Link::Closed;
+        if let InputMode::Confirm(Asked { confirm: Confirm::Quit(..) | Confirm::Unsaved(_), .. }) =
+            &self.frame.mode
+        {
+            return Vec::new();
         }
-        let asked = matches!(&self.frame.mode, InputMode::Confirm(Asked { confirm: Confirm::Quit(_), .. }));
-        if asked { Vec::new() } else { vec![Next::Ask(Confirm::Quit(lit))] }
+        match (dark, unsaved.is_empty()) {
+            (true, true) => world(Effect::Quit(LaserSet::NONE)),
+            (true, false) => vec![Next::Ask(Confirm::Unsaved(unsaved))],
+            (false, _) => vec![Next::Ask(Confirm::Quit(lit, unsaved))],
+        }
     }
 }
 

@@ -21,6 +21,7 @@ use std::sync::Arc;
 use crate::analysis::band;
 use crate::analysis::resonance::Method;
 use crate::core::cast;
+use crate::core::text::clean;
 use crate::core::trace::Trace;
 use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::held::HeldMask;
@@ -30,6 +31,7 @@ use crate::ui::trace::traces::slot::Slot;
 use crate::ui::trace::traces::table::{Close, Question, Table};
 use crate::ui::trace::traces::view::View;
 pub(crate) use letters::{LETTERS, index_of, letter};
+pub(crate) use same::Same;
 
 /// How many markers there are.
 pub(crate) const MARKERS: usize = 8;
@@ -94,6 +96,26 @@ impl Traces {
         let at = self.place(trace)?;
         self.slots[at].be_of_file(file);
         Some(at)
+    }
+
+    /// These are in a file from now on, or are not after all.
+    pub(crate) fn be_saved(&mut self, traces: &[Same], saved: bool) {
+        for slot in &mut self.slots {
+            for trace in traces {
+                slot.be_saved(trace, saved);
+            }
+        }
+    }
+
+    /// What is in no file: letters and names.
+    pub(crate) fn unsaved(&self) -> Vec<String> {
+        let named = |(index, slot): (usize, &Slot)| {
+            let trace = slot.unsaved()?;
+            let origin = trace.origin.to_string();
+            let name = if trace.provenance.name.is_empty() { &origin } else { &trace.provenance.name };
+            Some(format!("{} {}", letter(index), clean(name)))
+        };
+        self.slots.iter().enumerate().filter_map(named).collect()
     }
 
     /// The first letter that nothing is at.

@@ -27,6 +27,8 @@ pub struct Slot {
     pub count: u32,
     /// What was done to it, for the title: smoothing, normalising.
     pub(crate) done: String,
+    /// What of it is in a file, or is being written into one.
+    saved: Option<Same>,
     /// The name of the file that it was opened from, without its folder: new measurements do not touch it.
     pub(crate) file: Option<String>,
 }
@@ -50,6 +52,7 @@ impl Default for Slot {
             trace: None,
             count: 0,
             done: String::new(),
+            saved: None,
             file: None,
         }
     }
@@ -64,6 +67,19 @@ impl Slot {
     /// It was read from a file of this name.
     pub(super) fn be_of_file(&mut self, file: &str) {
         (self.mode, self.file) = (TraceMode::Fixed, Some(clean(file)));
+        self.saved = self.trace.as_ref().map(|trace| Same::from(trace.shared()));
+    }
+
+    /// It is in a file, or it is not after all, if what it shows is this.
+    pub(super) fn be_saved(&mut self, trace: &Same, saved: bool) {
+        if self.trace.as_ref().is_some_and(|shown| Same::from(shown.shared()) == *trace) {
+            self.saved = saved.then(|| trace.clone());
+        }
+    }
+
+    /// What it shows, if that is in no file.
+    pub(super) fn unsaved(&self) -> Option<&Drawable> {
+        self.trace.as_ref().filter(|trace| self.saved.as_ref() != Some(&Same::from(trace.shared())))
     }
 
     /// The first of two less the second, not yet computed.
