@@ -256,7 +256,7 @@ impl Background {
     fn presets(&mut self, folder: PathBuf, visit: Visit, work: impl FnOnce(&Path) -> Kept + Send + 'static) {
         self.start(Lane::Presets, move |_| {
             let came = work(&folder);
-            Done::Presets { names: presets::list(&folder), came, visit }
+            Done::Presets { all: presets::list(&folder), came, visit }
         });
     }
 

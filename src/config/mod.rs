@@ -6,7 +6,7 @@ pub(crate) mod labels;
 pub mod look;
 pub mod naming;
 pub(crate) mod paths;
-pub(crate) mod presets;
+pub mod presets;
 pub mod session;
 pub mod settings;
 pub(crate) mod terminal;

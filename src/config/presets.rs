@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::parameter::{Change, Parameter};
 use crate::core::text::{clean, said};
+use crate::core::wall_clock;
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
 
@@ -55,15 +56,27 @@ fn path(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}.toml"))
 }
 
-/// The names there are, in order.
-pub(crate) fn list(folder: &Path) -> Vec<String> {
+/// A preset that there is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Saved {
+    /// Its name.
+    pub name: String,
+    /// When it was saved, `2026-11-24 12:04:31` in UTC; nothing where the file system does not say.
+    pub when: String,
+}
+
+/// Those there are, in the order of their names.
+pub(crate) fn list(folder: &Path) -> Vec<Saved> {
     let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names: Vec<String> = files
-        .filter_map(|file| file.file_name().to_str()?.strip_suffix(".toml").map(str::to_owned))
-        .filter(|file| name(file).is_ok())
+    let mut all: Vec<Saved> = files
+        .filter_map(|file| {
+            let name = file.file_name().to_str()?.strip_suffix(".toml").and_then(|stem| name(stem).ok())?;
+            let changed = file.metadata().and_then(|found| found.modified()).ok();
+            Some(Saved { name, when: changed.map(wall_clock::utc_of).unwrap_or_default() })
+        })
         .collect();
-    names.sort();
-    names
+    all.sort();
+    all
 }
 
 /// Saves values under a name: whole or not at all, and over another only if that is wanted.
@@ -112,7 +125,8 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("ctp10-presets-{}", std::process::id()));
         let change = |typed: &str| (Parameter::ScanStart, Parameter::ScanStart.parse(typed).unwrap());
         save(&folder, "c-band", &[change("1502.12345")], false).unwrap();
-        assert_eq!(list(&folder), ["c-band"]);
+        let listed = list(&folder);
+        assert!(listed.len() == 1 && listed[0].name == "c-band" && listed[0].when.len() == 19, "{listed:?}");
         assert_eq!(load(&folder, "c-band").unwrap(), [change("1502.12345")]);
         assert!(matches!(save(&folder, "c-band", &[], false), Err(PresetError::Taken(_))));
         assert_eq!(load(&folder, "c-band").unwrap().len(), 1);

@@ -66,7 +66,7 @@ fn check(common: &Common, keymap: Option<&PathBuf>) -> Vec<Checked> {
     }
     found.extend(bad.into_iter().map(|BadTheme { file, what, .. }| (file, Err(what))));
     let folder = paths::config_dir().map(|folder| folder.join("presets")).unwrap_or_default();
-    found.extend(presets::list(&folder).into_iter().map(|name| {
+    found.extend(presets::list(&folder).into_iter().map(|presets::Saved { name, .. }| {
         let came = presets::load(&folder, &name).map(drop).map_err(|error| error.to_string());
         (format!("the preset {name}"), came)
     }));

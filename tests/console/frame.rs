@@ -6,7 +6,7 @@ use ctp10::config::settings::Settings;
 use ctp10::simulator::{Options, Scenario};
 use ctp10::ui::common::context::Panel;
 
-use super::pages::ready_with;
+use super::pages::{ready, ready_with};
 use super::rig::{Rig, on_held_clock};
 
 #[test]
@@ -119,5 +119,51 @@ fn a_long_error_of_the_instrument_is_whole_at_every_size() {
         rig.until("row 1 of").await;
         rig.keys("PageDown PageDown PageDown").await;
         assert!(rig.screen().contains("(-240)"), "{}", rig.screen());
+    });
+}
+
+#[test]
+fn completion_knows_what_there_is_and_says_how_much_more() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        rig.command("preset save c-band").await;
+        rig.until("preset c-band saved").await;
+        for (width, height) in [(120, 36), (80, 24)] {
+            rig.resize(width, height).await;
+            for (typed, wanted) in [
+                ("laser ", &["1  T100S-HP", "2  T200S-O-M"][..]),
+                (
+                    "laser 1 ",
+                    &["laser <laser> cap <power...>  ", "on  ", "  off  ", "wavelength", "power", "cap"],
+                ),
+                ("preset ", &["c-band  saved 20", " UTC"]),
+                ("scpi ", &["… ", " more"]),
+            ] {
+                rig.keys(":").await;
+                rig.type_text(typed).await;
+                rig.pass(Duration::from_millis(100)).await;
+                let screen = rig.screen();
+                for words in wanted {
+                    assert!(screen.contains(words), "{typed:?} {words:?}\n{screen}");
+                }
+                rig.keys("Esc").await;
+            }
+            // Each command is apart from what is said of it.
+            rig.keys(":").await;
+            rig.type_text("s").await;
+            let screen = rig.screen();
+            assert!(screen.contains("… ") && screen.contains(" more"), "{screen}");
+            for row in screen.lines().filter(|row| row.contains("Set the ") && row.contains('<')) {
+                assert!(row.contains("  Set the "), "{row}");
+            }
+            rig.keys("Esc").await;
+        }
+        // The list goes along with what is chosen.
+        rig.keys(":").await;
+        rig.type_text("scpi ").await;
+        for _ in 0..20 {
+            rig.keys("Tab").await;
+        }
+        assert!(rig.screen().contains("▸ ") && rig.screen().contains(" above, "), "{}", rig.screen());
     });
 }

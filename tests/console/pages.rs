@@ -266,7 +266,7 @@ fn a_folder_of_presets_that_does_not_answer_holds_nothing_up() {
         away.end().await;
         // Saved, and then read for somebody who is on another page by now.
         rig.until("preset slow was read; open it again to see it").await;
-        assert_eq!(rig.console.state.presets.names, ["slow"]);
+        assert_eq!(rig.console.state.presets.all[0].name, "slow");
         rig.until("Help").await;
     });
 }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use crate::analysis::mask::{Mask, MaskError};
 use crate::analysis::resonance::Resonances;
-use crate::config::presets::PresetError;
+use crate::config::presets::{PresetError, Saved};
 use crate::core::event::Level;
 use crate::core::laser::Ours;
 use crate::core::parameter::Change;
@@ -102,7 +102,7 @@ pub(crate) enum Done {
     /// Something was done with presets.
     Presets {
         /// Those there are now.
-        names: Vec<String>,
+        all: Vec<Saved>,
         /// What came of it.
         came: Kept,
         /// Where it was asked for.
@@ -163,9 +163,15 @@ impl State {
         let live = self.carry(live);
         let picture = self.wanted_picture(area);
         let browsed = if self.context.page == Page::Browser { self.trace.browser.wanted() } else { None };
+        let typed = match &self.frame.mode {
+            InputMode::Command(line) => Some(line.field.text()),
+            InputMode::Page | InputMode::Edit(_) | InputMode::Confirm(_) => None,
+        };
+        let presets = self.presets.wanted(typed.as_deref());
         self.wanted_completion();
         caught_up
             .into_iter()
+            .chain(presets)
             .chain(table)
             .chain(search)
             .chain(making)
@@ -207,8 +213,9 @@ impl State {
             }
             Done::Mask(file, came) => self.trace.mask_read(&file, came),
             Done::Picture(made) => self.trace.pictured(made),
-            Done::Presets { names, came, visit } => {
-                self.presets.names = names;
+            Done::Presets { all, came, visit } => {
+                self.presets.all = all;
+                self.offer_again();
                 let waits = self.waits_at(visit);
                 self.kept(came, waits)
             }

@@ -1,7 +1,7 @@
 //! Commands about presets.
 
-use crate::config::presets;
-use crate::ui::common::command::{Argument, Candidate, CommandError, CommandRow, words};
+use crate::config::presets::{self, Saved};
+use crate::ui::common::command::{Argument, Candidate, CommandError, CommandRow};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, PresetOrder};
 use crate::ui::common::next::world;
@@ -33,6 +33,10 @@ impl Argument<PresetsState> for PresetName {
     }
 
     fn candidates(part: &PresetsState, _: &Context) -> Vec<Candidate> {
-        words(part.names.iter().cloned())
+        let offered = |Saved { name, when }: &Saved| Candidate {
+            word: name.clone(),
+            about: if when.is_empty() { String::new() } else { format!("saved {when} UTC") },
+        };
+        part.all.iter().map(offered).collect()
     }
 }

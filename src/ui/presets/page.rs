@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::config::presets::Saved;
 use crate::core::cast;
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::{Pen, Side};
@@ -20,7 +21,7 @@ pub(in crate::ui) fn draw(context: &Context, page: &PresetsState, area: Rect, bu
     pen.row(0, 0, &[(" Presets", theme.accent()), ("   a preset never switches a laser on", theme.dim())]);
     let rows = usize::from(area.height.saturating_sub(2));
     let first = first_row(page.row, rows);
-    for (index, name) in page.names.iter().enumerate().skip(first).take(rows) {
+    for (index, Saved { name, .. }) in page.all.iter().enumerate().skip(first).take(rows) {
         let y = cast::cells(index - first) + 2;
         let selected = index == page.row;
         if selected {
@@ -28,7 +29,7 @@ pub(in crate::ui) fn draw(context: &Context, page: &PresetsState, area: Rect, bu
         }
         pen.put(2, y, name, if selected { theme.accent() } else { theme.text() });
     }
-    if page.names.is_empty() {
+    if page.all.is_empty() {
         pen.put(2, 2, "none yet; :preset save NAME saves the settings of the bench", theme.dim());
     }
     if let Some(proposal) = &page.shown {

@@ -1,4 +1,7 @@
-//! What the command line may become, above the row in which it is typed.
+//! What the command line may become, above the row in which it is typed: commands that begin like it, and below them what may
+//! stand at its end.
+
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -7,55 +10,141 @@ use ratatui::widgets::{Clear, Widget};
 use crate::core::cast;
 use crate::core::text::clean;
 use crate::ui::common::context::Context;
+use crate::ui::frame::command::TypedCommand;
 use crate::ui::frame::commands::usages;
-use crate::ui::frame::line::CommandLine;
-use crate::ui::kit::pen::Pen;
+use crate::ui::frame::line::{CommandLine, Offer};
+use crate::ui::kit::pen::{Pen, Side};
+use crate::ui::kit::widgets::text::cells;
 
-/// Lines shown at the most.
-const MOST: usize = 9;
+/// Rows shown at the most.
+const MOST: usize = 12;
+/// Columns between what is typed and what is said of it.
+const GAP: u16 = 2;
 
-/// Draws the list at the bottom of the page: ways to go on, or, when there is one way, what may stand there.
+/// Draws the list at the bottom of the page.
 pub(super) fn draw(context: &Context, line: &CommandLine, area: Rect, buffer: &mut Buffer) {
-    let theme = context.theme();
     let usages = usages(&line.field.text());
     let room = MOST.min(usize::from(area.height).saturating_sub(1));
-    let listed = if usages.len() == 1 && line.offered.len() > 1 { line.offered.len() } else { 0 };
-    let rows = (usages.len() + listed).min(room);
-    let height = cast::cells(rows) + 1;
+    let offers: &[Offer] = if is_listed(line, &usages) { &line.offered } else { &[] };
+    // What may stand there is what is looked for: commands give way to it.
+    let commands = usages.len().min(if offers.is_empty() { room } else { (room / 3).max(1) });
+    let values = offers.len().min(room - commands);
+    let height = cast::cells(commands + values) + 1;
     let place = Rect { y: area.bottom().saturating_sub(height), height: height.min(area.height), ..area };
     Clear.render(place, buffer);
     let mut pen = Pen::new(buffer, place);
-    pen.put(0, 0, &"─".repeat(usize::from(place.width)), theme.dim());
-    for (index, command) in usages.iter().take(rows).enumerate() {
-        let y = cast::cells(index) + 1;
-        pen.put(2, y, &command.pattern(), theme.text());
-        pen.put(46.min(place.width / 2 + 4), y, command.about(), theme.dim());
+    pen.put(0, 0, &"─".repeat(usize::from(place.width)), context.theme().dim());
+    draw_usages(context, &usages, 1, commands, &mut pen);
+    if offers.is_empty() {
+        inline(context, line, &mut pen);
+    } else {
+        draw_offers(context, line, cast::cells(commands) + 1, values, &mut pen);
     }
-    if listed > 0 {
-        // The chosen one is always among those that are shown.
-        let shown = rows.saturating_sub(1);
-        let first = line.chosen.map_or(0, |chosen| (chosen + 1).saturating_sub(shown));
-        for (y, (index, offer)) in (2..).zip(line.offered.iter().enumerate().skip(first).take(shown)) {
-            let chosen = line.chosen == Some(index);
-            let (marker, style) = if chosen { ("▸", theme.accent()) } else { (" ", theme.text()) };
-            let end = pen.put(2, y, marker, style);
-            let end = pen.put(end + 1, y, &ending(&offer.word, usize::from(place.width) - 6), style);
-            pen.put(end + 2, y, &offer.about, theme.dim());
+}
+
+/// Whether what may stand there has rows of its own: where there is one way to go on, or something is said of it.
+fn is_listed(line: &CommandLine, usages: &[&TypedCommand]) -> bool {
+    let told = line.offered.iter().any(|offer| !offer.about.is_empty());
+    !line.offered.is_empty() && (told || usages.len() == 1 && line.offered.len() > 1)
+}
+
+/// What is shown of so many entries in so many rows, so that the chosen one is among them. Where not all have room the
+/// last row is for saying so.
+fn shown(count: usize, rows: usize, chosen: Option<usize>) -> Range<usize> {
+    if count <= rows {
+        return 0..count;
+    }
+    let rows = rows.saturating_sub(1);
+    let first = chosen.map_or(0, |chosen| (chosen + 1).saturating_sub(rows));
+    first..(first + rows).min(count)
+}
+
+/// What is not shown, in words.
+fn others(shown: &Range<usize>, count: usize) -> String {
+    let (above, below) = (shown.start, count - shown.end);
+    match (above, below) {
+        (0, below) => format!("… {below} more"),
+        (above, 0) => format!("… {above} above"),
+        (above, below) => format!("… {above} above, {below} more"),
+    }
+}
+
+/// The column of what is said of things that are this wide: behind the widest, as far as that leaves room to say it.
+fn column(widths: impl Iterator<Item = u16>, from: u16, place: Rect) -> u16 {
+    let widest = widths.max().unwrap_or_default();
+    (from + widest + GAP).min(place.width * 3 / 5)
+}
+
+/// Commands in rows from `top` on: how they are typed, and what they do.
+fn draw_usages(context: &Context, usages: &[&TypedCommand], top: u16, rows: usize, pen: &mut Pen) {
+    const FROM: u16 = 2;
+    let theme = context.theme();
+    let range = shown(usages.len(), rows, None);
+    let patterns: Vec<String> = usages[range.clone()].iter().map(|command| command.pattern()).collect();
+    let column = column(patterns.iter().map(|pattern| cells(pattern)), FROM, pen.area);
+    for (y, (command, pattern)) in (top..).zip(usages[range.clone()].iter().zip(&patterns)) {
+        pen.column(FROM, y, column - FROM - GAP, Side::Left, pattern, theme.text());
+        pen.put(column, y, command.about(), theme.dim());
+    }
+    if range.len() < usages.len() && rows > 0 {
+        pen.put(FROM, top + cast::cells(range.len()), &others(&range, usages.len()), theme.dim());
+    }
+}
+
+/// What may stand there in rows from `top` on, with what it stands for.
+fn draw_offers(context: &Context, line: &CommandLine, top: u16, rows: usize, pen: &mut Pen) {
+    const FROM: u16 = 4;
+    let theme = context.theme();
+    let range = shown(line.offered.len(), rows, line.chosen);
+    let offers = &line.offered[range.clone()];
+    let told = offers.iter().any(|offer| !offer.about.is_empty());
+    let column = if told {
+        column(offers.iter().map(|offer| cells(&offer.word)), FROM, pen.area)
+    } else {
+        pen.area.width
+    };
+    let width = column.saturating_sub(FROM + GAP);
+    for (y, (index, offer)) in (top..).zip(range.clone().zip(offers)) {
+        let chosen = line.chosen == Some(index);
+        let (marker, style) = if chosen { ("▸", theme.accent()) } else { (" ", theme.text()) };
+        pen.put(2, y, marker, style);
+        pen.put(FROM, y, &ending(&offer.word, usize::from(width)), style);
+        pen.put(column, y, &offer.about, theme.dim());
+    }
+    if range.len() < line.offered.len() && rows > 0 {
+        pen.put(FROM, top + cast::cells(range.len()), &others(&range, line.offered.len()), theme.dim());
+    }
+}
+
+/// Words that may stand there, in the line above the list; the chosen one is always among those that are shown.
+fn inline(context: &Context, line: &CommandLine, pen: &mut Pen) {
+    if line.offered.len() < 2 {
+        return;
+    }
+    let theme = context.theme();
+    // Room for what is said of those that are not shown.
+    let room = pen.area.width.saturating_sub(30);
+    let word = |(index, offer): (usize, &Offer)| {
+        if line.chosen == Some(index) { format!("[{}]", offer.word) } else { offer.word.clone() }
+    };
+    let words: Vec<String> = line.offered.iter().enumerate().map(word).collect();
+    let mut range = 0..0;
+    let mut width = 0;
+    for (index, word) in words.iter().enumerate() {
+        let wide = cells(word) + GAP;
+        if width + wide > room && index > range.start {
+            if line.chosen.is_none_or(|chosen| chosen < index) {
+                break;
+            }
+            (range.start, width) = (index, 0);
         }
-    } else if usages.len() > rows || line.offered.len() > 1 {
-        let words: Vec<String> = line
-            .offered
-            .iter()
-            .enumerate()
-            .take(12)
-            .map(|(index, offer)| match line.chosen {
-                Some(chosen) if chosen == index => format!("[{}]", offer.word),
-                _ => offer.word.clone(),
-            })
-            .collect();
-        let shown = format!(" {} ", words.join("  "));
-        pen.right(0, &[(&shown, theme.accent()), ("─", theme.dim())]);
+        width += wide;
+        range.end = index + 1;
     }
+    let all = range.len() == words.len();
+    let rest = if all { String::new() } else { format!("  {}", others(&range, words.len())) };
+    let shown = format!(" {}{rest} ", words[range].join("  "));
+    pen.right(0, &[(&shown, theme.accent()), ("─", theme.dim())]);
 }
 
 /// What does not fit is cut in front: files differ at the end of their names.
@@ -66,4 +155,28 @@ fn ending(word: &str, width: usize) -> String {
         return word;
     }
     std::iter::once('…').chain(word.chars().skip(count + 1 - width)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chosen_one_is_shown_and_the_others_are_counted() {
+        assert_eq!((shown(5, 5, None), shown(0, 3, None)), (0..5, 0..0));
+        for (chosen, range, words) in [
+            (None, 0..3, "… 7 more"),
+            (Some(2), 0..3, "… 7 more"),
+            (Some(5), 3..6, "… 3 above, 4 more"),
+            (Some(9), 7..10, "… 7 above"),
+        ] {
+            assert_eq!(shown(10, 4, chosen), range);
+            assert_eq!(others(&range, 10), words);
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_too_long_is_cut_in_front() {
+        assert_eq!((ending("abcdef", 4), ending("abc", 4)), ("…def".into(), "abc".into()));
+    }
 }

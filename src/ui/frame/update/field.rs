@@ -118,6 +118,13 @@ impl State {
         }
     }
 
+    /// What may stand there is not what it was: it is looked up again, unless it is being gone through.
+    pub(in crate::ui) fn offer_again(&mut self) {
+        if let InputMode::Command(line) = &mut self.frame.mode {
+            line.offered_for = None;
+        }
+    }
+
     /// Takes a key on the page of the conversation.
     pub(in crate::ui) fn scpi_key(&mut self, key: KeyEvent, looked_up: Lookup) -> Vec<Effect> {
         match (self.scpi.key(&self.context, key), looked_up) {
