@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 
 use super::figure;
 use super::folder::Folder;
+use super::shell;
 use crate::analysis::mask::Mask;
 use crate::analysis::peaks::Search;
 use crate::analysis::resonance::{Method, resonances};
@@ -63,6 +64,8 @@ enum Lane {
     Measure,
     /// What is made of whole traces: joins, differences, changes, verdicts.
     Make,
+    /// The operator's own commands.
+    Run,
 }
 
 impl Lane {
@@ -76,7 +79,8 @@ impl Lane {
             | Self::Search
             | Self::Measure
             | Self::Make
-            | Self::Browse => false,
+            | Self::Browse
+            | Self::Run => false,
         }
     }
 }
@@ -253,10 +257,26 @@ impl Background {
         });
     }
 
+    /// Removes a preset.
+    pub(crate) fn delete_preset(&mut self, folder: PathBuf, name: String, visit: Visit) {
+        self.presets(folder, visit, |folder| {
+            let came = presets::delete(folder, &name);
+            Kept::Deleted(name, came)
+        });
+    }
+
     fn presets(&mut self, folder: PathBuf, visit: Visit, work: impl FnOnce(&Path) -> Kept + Send + 'static) {
         self.start(Lane::Presets, move |_| {
             let came = work(&folder);
             Done::Presets { all: presets::list(&folder), came, visit }
+        });
+    }
+
+    /// Runs a line for the shell, one after the other.
+    pub(crate) fn run(&mut self, name: String, line: String) {
+        self.start(Lane::Run, move |_| {
+            let came = shell::run(&line).map_err(|error| WorkError::Shell { name: name.clone(), error });
+            Done::Ran(name, came)
         });
     }
 
@@ -327,6 +347,7 @@ mod tests {
             | Done::Extremes(..)
             | Done::Measured(_)
             | Done::Table(..)
+            | Done::Ran(..)
             | Done::Presets { .. }
             | Done::Saved(Err(_)) => panic!("another piece of work"),
         }

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::folder::Folder;
-use crate::config::look::GraphicsMode;
+use crate::config::look::{Glyphs, GraphicsMode};
 use crate::config::naming::SessionPlace;
 use crate::config::session::Session;
 use crate::config::settings::{Settings, WINDOWS_S};
@@ -17,6 +17,7 @@ use crate::instrument::worker::Setup;
 use crate::simulator::Options;
 use crate::ui::common::context::{Fixed, Preferences};
 use crate::ui::frame::keymap;
+use crate::ui::frame::own::OwnCommands;
 use crate::ui::frame::state::State;
 use crate::ui::kit::field::Recall;
 use crate::ui::kit::graphics::{Graphics, PictureProtocol};
@@ -30,6 +31,8 @@ pub struct Plan {
     pub settings: Settings,
     /// The built-in keymap, overlaid by the operator's.
     pub keymap: Keymap,
+    /// The operator's own commands, with their keys.
+    pub commands: OwnCommands,
     /// How the built-in simulator plays, if it is the instrument.
     pub simulator: Options,
     /// The themes there are, by name.
@@ -38,6 +41,8 @@ pub struct Plan {
     pub coloured: bool,
     /// The terminal is said to have a light ground.
     pub light: bool,
+    /// The characters that the terminal has no more than, and what of the environment says so.
+    pub limits: Option<(Glyphs, String)>,
     /// The folder of the log.
     pub log: PathBuf,
     /// What is wrong and no reason not to start, in words.
@@ -50,10 +55,12 @@ impl Plan {
         Self {
             settings,
             keymap: keymap::built_in(),
+            commands: OwnCommands::default(),
             simulator: Options::default(),
             themes: Theme::built_in(),
             coloured: true,
             light: false,
+            limits: None,
             log: PathBuf::new(),
             warnings: Vec::new(),
         }
@@ -83,6 +90,7 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
         check_x: _,
         graphics: _,
         save_folder: _,
+        commands: _,
         on_exit: _,
     } = &plan.settings;
     let fixed = Fixed {
@@ -92,6 +100,7 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
         caps: caps.clone(),
         period: *period,
         log: plan.log.display().to_string(),
+        commands: plan.commands.clone(),
         read_only: *read_only,
         headers: spoken::headers(),
         transcript,
@@ -101,7 +110,9 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
     let known = |name: &String| plan.themes.iter().any(|(theme, _)| theme == name);
     let chosen = theme.clone().or_else(|| Some(session.theme.clone()).filter(known));
     let plain = (!plan.coloured).then(|| PLAIN.to_owned());
-    let glyphs = glyphs.or_else(|| session.glyphs.parse().ok());
+    // What the terminal lacks counts before what was chosen on another one.
+    let limits = plan.limits.as_ref().filter(|_| glyphs.is_none());
+    let glyphs = glyphs.or(limits.map(|(glyphs, _)| *glyphs)).or_else(|| session.glyphs.parse().ok());
     let view = Preferences {
         theme: plain.or(chosen).unwrap_or_else(|| if plan.light { LIGHT } else { DARK }.to_owned()),
         glyphs: glyphs.unwrap_or_default(),
@@ -114,10 +125,17 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
     for words in &plan.warnings {
         state.tell(Level::Warning, words.clone());
     }
+    if let Some((glyphs, why)) = limits {
+        let name = glyphs.name();
+        state.inform(format!("drawn with {name}, by {why}; --glyphs braille if the terminal has more"));
+    }
     state.trace.auto_download = *auto_download;
     state.trace.files.clone_from(&session.files);
     state.frame.recall = Recall::with(session.commands.clone());
     state.scpi.conversation.recall = Recall::with(session.scpi.clone());
+    if !session.toured {
+        state.offer_tour();
+    }
     if let Ok(focus) = session.focus.parse() {
         state.focus(focus);
     }
@@ -193,6 +211,7 @@ pub(super) fn session_of(state: &State) -> Session {
         files: state.trace.files.clone(),
         commands: state.frame.recall.lines().to_vec(),
         scpi: state.scpi.conversation.recall.lines().to_vec(),
+        toured: !state.offers_tour(),
     }
 }
 
@@ -217,7 +236,6 @@ pub fn setup(settings: &Settings, transcript: Transcript) -> Setup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::look::Glyphs;
     use crate::core::ids::{DetectorId, LaserId};
 
     fn begun(plan: &Plan, session: &Session) -> State {
@@ -262,6 +280,7 @@ mod tests {
             files: vec!["/a.npz".into()],
             commands: vec!["trace a".into()],
             scpi: vec!["*IDN?".into()],
+            toured: true,
         };
         let left = begun(&plan(""), &session);
         assert_eq!(session_of(&left), session);
@@ -270,6 +289,7 @@ mod tests {
         let other =
             Session { window_s: 61, theme: "gone".into(), glyphs: "runes".into(), ..Session::default() };
         let usual = session_of(&begun(&plan(""), &other));
+        assert!(!usual.toured, "it is still to be told");
         assert_eq!((usual.window_s, usual.theme.as_str(), usual.glyphs.as_str()), (60, "dark", "braille"));
         let plain = Plan { coloured: false, ..plan("theme = 'light'") };
         assert_eq!(begun(&plain, &session).context.view.theme, PLAIN);
@@ -284,6 +304,13 @@ mod tests {
             (kept.theme.as_str(), kept.window_s, kept.glyphs.as_str()),
             ("high-contrast", 5, "blocks")
         );
+        let limited = |written| Plan { limits: Some((Glyphs::Ascii, "LANG=C".into())), ..plan(written) };
+        let poor = begun(&limited(""), &session);
+        assert_eq!(poor.context.view.glyphs, Glyphs::Ascii);
+        assert!(poor.messages.last().unwrap().words.contains("LANG=C"));
+        assert_eq!(to_keep(&poor, &session_of(&poor), &session).glyphs, "blocks", "it does not stick");
+        let asked = begun(&limited("glyphs = 'octant'"), &session);
+        assert!(asked.context.view.glyphs == Glyphs::Octant && asked.messages.len() == 0);
         let warned = Plan { warnings: vec!["a theme cannot be used".into()], ..plan("") };
         assert_eq!(begun(&warned, &session).messages.len(), 1);
     }

@@ -27,6 +27,7 @@ pub(crate) mod play;
 pub(crate) mod plot;
 pub(crate) mod print;
 mod script;
+mod shell;
 pub mod start;
 pub(crate) mod terminal;
 pub mod wire;

@@ -95,6 +95,7 @@ where
                 }
                 Effect::Search { trace, search } => self.background.search(trace, search),
                 Effect::Analyse { trace, within, method } => self.background.analyse(trace, within, method),
+                Effect::Run(name, line) => self.background.run(name, line),
                 Effect::Copy(Copied(text)) => self.copy(&text),
                 Effect::Mouse(take) => {
                     if let Err(error) = self.host.mouse(take) {
@@ -251,6 +252,7 @@ where
         let visit = self.state.visit();
         match order {
             PresetOrder::List => self.background.list_presets(folder, visit),
+            PresetOrder::Delete(name) => self.background.delete_preset(folder, name, visit),
             PresetOrder::Show(name) => self.background.read_preset(folder, name, visit),
             PresetOrder::Save(_) | PresetOrder::Overwrite(_) if !self.state.context.bench.is_live() => {
                 let words = "no link to the instrument: nothing was saved, since all values are old";

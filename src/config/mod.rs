@@ -10,3 +10,4 @@ pub mod presets;
 pub mod session;
 pub mod settings;
 pub(crate) mod terminal;
+pub mod user_command;

@@ -94,6 +94,11 @@ pub(crate) fn save(folder: &Path, name: &str, values: &[Change], overwrite: bool
     })
 }
 
+/// Removes a preset.
+pub(crate) fn delete(folder: &Path, name: &str) -> Result<(), PresetError> {
+    std::fs::remove_file(path(folder, name)).map_err(|error| PresetError::File(name.to_owned(), error))
+}
+
 /// Reads a preset.
 pub(crate) fn load(folder: &Path, name: &str) -> Result<Vec<Change>, PresetError> {
     let text =
@@ -133,6 +138,8 @@ mod tests {
         save(&folder, "c-band", &[change("1510")], true).unwrap();
         assert_eq!(load(&folder, "c-band").unwrap(), [change("1510")]);
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1, "nothing is left behind");
+        delete(&folder, "c-band").unwrap();
+        assert!(list(&folder).is_empty() && delete(&folder, "c-band").is_err());
         std::fs::remove_dir_all(folder).unwrap();
     }
 

@@ -26,6 +26,8 @@ pub struct Session {
     pub commands: Vec<String>,
     /// Lines of SCPI, oldest first.
     pub scpi: Vec<String>,
+    /// It was told that there is a tour.
+    pub toured: bool,
 }
 
 /// Lines of a history that are kept.

@@ -5,12 +5,13 @@ mod file;
 use std::path::Path;
 use std::time::Duration;
 
-use file::{Detector, File, Laser};
+use file::{Command, Detector, File, Laser};
 pub use file::{OnExit, example};
 
 use crate::config::address::{Address, BadAddress};
 use crate::config::look::{Glyphs, GraphicsMode};
 use crate::config::naming::{Pattern, PatternError, SessionPlace};
+use crate::config::user_command::{UserCommand, UserCommandError};
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::PowerCaps;
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
@@ -62,6 +63,8 @@ pub struct Settings {
     pub save_folder: Option<Pattern<SessionPlace>>,
     /// The name of a trace or a figure that was given none.
     pub save_name: Pattern,
+    /// Commands of the operator's own.
+    pub commands: Vec<UserCommand>,
     /// What happens to lasers that this session switched on when it is ended from outside.
     pub on_exit: OnExit,
 }
@@ -91,6 +94,7 @@ impl Default for Settings {
             auto_download: false,
             save_folder: None,
             save_name: Pattern::default(),
+            commands: Vec::new(),
             on_exit: OnExit::Off,
         }
     }
@@ -131,6 +135,12 @@ pub enum BadValue {
     /// The position of a laser.
     #[error("laser position {0} is outside 1 to 10")]
     LaserPosition(usize),
+    /// A command of the operator's own.
+    #[error(transparent)]
+    Command(UserCommandError),
+    /// Two of one name.
+    #[error("the command {0} is there twice")]
+    CommandTwice(String),
     /// A cap that is not finite.
     #[error("power_cap_dbm = {0} is not a power")]
     PowerCap(f64),
@@ -146,7 +156,12 @@ impl BadValue {
             Self::PollHz(_) => Some("poll_hz"),
             Self::Window(_) => Some("window_s"),
             Self::AnswerTimeout(_) => Some("answer_timeout_s"),
-            Self::Detector { .. } | Self::Twice(_) | Self::LaserPosition(_) | Self::PowerCap(_) => None,
+            Self::Detector { .. }
+            | Self::Twice(_)
+            | Self::LaserPosition(_)
+            | Self::PowerCap(_)
+            | Self::Command(_)
+            | Self::CommandTwice(_) => None,
         }
     }
 }
@@ -197,6 +212,7 @@ impl Settings {
             save_name,
             detector: detectors,
             laser: lasers,
+            command: commands,
         } = file;
         let mut settings = Self {
             monitor,
@@ -256,6 +272,15 @@ impl Settings {
             }
             settings.caps.set(place, Dbm(power_cap_dbm));
         }
+        for command in commands {
+            let bad = bad_at(command.span().start);
+            let Command { name, key, shell } = command.into_inner();
+            let command = UserCommand::new(&name, key, &shell).map_err(BadValue::Command).map_err(bad)?;
+            if settings.commands.iter().any(|other| other.name == command.name) {
+                return Err(bad(BadValue::CommandTwice(command.name)).into());
+            }
+            settings.commands.push(command);
+        }
         Ok(settings)
     }
 }
@@ -299,6 +324,7 @@ mod tests {
         assert!(example.caps.check(LaserId::new(2), Dbm(3.5)).is_err() && example.save_folder.is_some());
         let usual = Settings::default();
         assert_eq!(example.detectors, usual.detectors[..1]);
+        assert_eq!(example.commands[0].name, "pack");
         for key in file::KEYS {
             let Shown::Usual(value) = key.shown else { continue };
             let said = Settings::parse(&format!("{} = {value}", key.name), "x").unwrap();
@@ -323,13 +349,19 @@ mod tests {
             ("address = 'a b'", "\"a b\" is not an address"),
             ("[[detector]]\nmodule = 21\nchannel = 1", "21/1"),
             ("[[detector]]\nmodule = 4\nchannel = 1\n[[detector]]\nmodule = 4\nchannel = 1", "twice"),
+            ("[[command]]\nname = 'a'\nshell = 'ls {fiel}'", "{fiel} is not known here"),
+            ("[[command]]\nname = 'a'\nshel = 'ls'", "did you mean shell?"),
             ("[[laser]]\nposition = 11\npower_cap_dbm = 3", "11 is outside"),
             ("[[laser]]\nposition = 1\npower_cap_dbm = nan", "NaN is not a power"),
         ] {
             let error =
                 Settings::parse(&format!("# mine\n{written}\n"), "config.toml").unwrap_err().to_string();
             // The second of two detectors is the one that is twice.
-            let line = if named == "twice" { 5 } else { 2 };
+            let line = match named {
+                "twice" => 5,
+                "did you mean shell?" => 4,
+                _ => 2,
+            };
             assert!(error.starts_with(&format!("config.toml, line {line}: ")), "{error}");
             assert!(error.contains(named), "{error}");
         }

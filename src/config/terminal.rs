@@ -1,6 +1,7 @@
 //! What a terminal says of itself in the environment; nothing is ever asked of it.
 
-use crate::config::look::Colours;
+use crate::config::look::{Colours, Glyphs};
+use crate::core::text::clean;
 
 /// A variable of the environment, empty where it is not set.
 type Says<'a> = &'a dyn Fn(&str) -> String;
@@ -29,6 +30,30 @@ pub(crate) fn colours(says: Says) -> Colours {
 pub(crate) fn is_coloured(says: Says) -> bool {
     let term = says("TERM");
     says("NO_COLOR").is_empty() && term != "dumb" && !term.starts_with("vt1") && !term.starts_with("vt2")
+}
+
+/// The characters that it has no more than, by what it says of itself, and what that is; `None` where nothing speaks against
+/// all of them.
+pub(crate) fn limits(says: Says) -> Option<(Glyphs, String)> {
+    let term = says("TERM");
+    let old = ["vt1", "vt2", "vt5"].iter().any(|name| term.starts_with(name));
+    if term == "dumb" || old {
+        return Some((Glyphs::Ascii, format!("TERM={term}")));
+    }
+    // The first of them that is set counts. Where none is, the terminal is taken for one of today.
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(|name| (name, says(name)));
+    let told = locale.into_iter().find(|(_, value)| !value.is_empty());
+    if let Some((name, value)) = told.filter(|(_, value)| !is_unicode(value)) {
+        return Some((Glyphs::Ascii, format!("{name}={}", clean(&value))));
+    }
+    // The font of the Linux console has blocks, and no braille.
+    (term == "linux").then(|| (Glyphs::Blocks, format!("TERM={term}")))
+}
+
+/// Whether the characters of a locale are those of Unicode.
+fn is_unicode(locale: &str) -> bool {
+    let locale = locale.to_ascii_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
 }
 
 /// Whether it is said to have a light ground: by the number of the ground's colour, at the end of `COLORFGBG`.
@@ -73,6 +98,25 @@ mod tests {
             (&[("TERM", "linux")], true),
         ] {
             assert_eq!(with(set, is_coloured), expected, "{set:?}");
+        }
+    }
+
+    #[test]
+    fn characters_are_no_more_than_the_terminal_has() {
+        for (set, expected) in [
+            (&[("TERM", "xterm-256color"), ("LANG", "de_DE.UTF-8")][..], None),
+            (&[("TERM", "xterm-256color")], None),
+            (&[], None),
+            (&[("TERM", "dumb"), ("LANG", "en_US.UTF-8")], Some((Glyphs::Ascii, "TERM=dumb"))),
+            (&[("TERM", "vt220")], Some((Glyphs::Ascii, "TERM=vt220"))),
+            (&[("TERM", "linux"), ("LANG", "en_US.utf8")], Some((Glyphs::Blocks, "TERM=linux"))),
+            (&[("TERM", "linux"), ("LANG", "C")], Some((Glyphs::Ascii, "LANG=C"))),
+            (&[("LC_ALL", "POSIX"), ("LANG", "en_US.UTF-8")], Some((Glyphs::Ascii, "LC_ALL=POSIX"))),
+            (&[("LC_ALL", ""), ("LANG", "de_DE.ISO-8859-1")], Some((Glyphs::Ascii, "LANG=de_DE.ISO-8859-1"))),
+            (&[("LC_ALL", "C.UTF-8"), ("LANG", "C")], None),
+        ] {
+            let expected = expected.map(|(glyphs, why)| (glyphs, why.to_owned()));
+            assert_eq!(with(set, limits), expected, "{set:?}");
         }
     }
 

@@ -12,6 +12,7 @@ use super::console::{BadTheme, check_names, load_keymap, themes};
 use crate::app::print::{self, complain};
 use crate::config::{paths, presets};
 use crate::core::text::clean;
+use crate::ui::frame::{keymap, own};
 
 /// Checks the files of settings
 #[derive(Debug, Args)]
@@ -57,12 +58,19 @@ type Checked = (String, Result<(), String>);
 fn check(common: &Common, keymap: Option<&PathBuf>) -> Vec<Checked> {
     let mut found = Vec::new();
     let (themes, bad) = themes();
+    let keys = own_file(keymap, "keymap.toml").map(|path| (shown(&path), load_keymap(&path)));
     if let Some(path) = common.file() {
-        let settings = common.settings().and_then(|settings| check_names(&settings, &themes, &bad));
+        let built_in = keymap::built_in();
+        let keymap = keys.as_ref().and_then(|(_, keymap)| keymap.as_ref().ok()).unwrap_or(&built_in);
+        let settings = common.settings().and_then(|settings| {
+            check_names(&settings, &themes, &bad)?;
+            own::own(&settings.commands, keymap)?;
+            Ok(())
+        });
         found.push((shown(&path), settings.map_err(|error| format!("{error:#}"))));
     }
-    if let Some(path) = own_file(keymap, "keymap.toml") {
-        found.push((shown(&path), load_keymap(&path).map(drop).map_err(|error| format!("{error:#}"))));
+    if let Some((file, keymap)) = keys {
+        found.push((file, keymap.map(drop).map_err(|error| format!("{error:#}"))));
     }
     found.extend(bad.into_iter().map(|BadTheme { file, what, .. }| (file, Err(what))));
     let folder = paths::config_dir().map(|folder| folder.join("presets")).unwrap_or_default();

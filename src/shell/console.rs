@@ -16,7 +16,7 @@ use crate::config::settings::{Settings, period};
 use crate::config::terminal;
 use crate::core::text::{clean, said};
 use crate::files::read::{TEXT, read_text};
-use crate::ui::frame::keymap;
+use crate::ui::frame::{keymap, own};
 use crate::ui::kit::input::keymap::Keymap;
 use crate::ui::kit::theme::Theme;
 
@@ -77,12 +77,14 @@ impl Console {
             Some(path) => load_keymap(&path)?,
             None => keymap::built_in(),
         };
+        let commands = own::own(&settings.commands, &keymap)?;
         let says = |name: &str| std::env::var(name).unwrap_or_default();
         let colours = terminal::colours(&says);
         let themes = themes.into_iter().map(|(name, theme)| (name, theme.shown(colours))).collect();
         let (coloured, light) = (terminal::is_coloured(&says), terminal::is_light(&says));
+        let limits = terminal::limits(&says);
         let (simulator, log) = (common.simulated.options()?, paths::log_dir());
-        Ok(Plan { settings, keymap, simulator, themes, coloured, light, log, warnings })
+        Ok(Plan { settings, keymap, commands, simulator, themes, coloured, light, limits, log, warnings })
     }
 }
 

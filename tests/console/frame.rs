@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ctp10::config::settings::Settings;
 use ctp10::simulator::{Options, Scenario};
 use ctp10::ui::common::context::Panel;
+use ctp10::ui::frame::own;
 
 use super::pages::{ready, ready_with};
-use super::rig::{Rig, on_held_clock};
+use super::rig::{Rig, on_held_clock, with_one_thread_for_files};
 
 #[test]
 fn where_nobody_ever_answered_the_bench_says_so_and_what_to_look_at() {
@@ -165,5 +167,276 @@ fn completion_knows_what_there_is_and_says_how_much_more() {
             rig.keys("Tab").await;
         }
         assert!(rig.screen().contains("▸ ") && rig.screen().contains(" above, "), "{}", rig.screen());
+    });
+}
+
+#[test]
+fn presets_have_their_time_and_go_after_a_question() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        for name in ["one", "two"] {
+            rig.command(&format!("preset save {name}")).await;
+            rig.until(&format!("preset {name} saved")).await;
+        }
+        rig.keys("p").await;
+        rig.until("one").await;
+        assert!(rig.screen().contains(" UTC") && rig.screen().contains("Delete delete"), "{}", rig.screen());
+        rig.keys("Down Delete").await;
+        rig.until("Delete the preset two?").await;
+        rig.keys("n").await;
+        assert!(rig.folder.join("presets/two.toml").exists());
+        rig.keys("Delete y").await;
+        rig.until("preset two deleted").await;
+        assert!(
+            !rig.folder.join("presets/two.toml").exists() && rig.folder.join("presets/one.toml").exists()
+        );
+        rig.keys("Esc").await;
+        rig.command("preset delete one").await;
+        rig.until("Delete the preset one?").await;
+        rig.keys("y").await;
+        rig.until("preset one deleted").await;
+        rig.command("preset delete one").await;
+        rig.keys("y").await;
+        rig.until("the preset one: ").await;
+        assert!(!rig.screen().contains("os error"), "{}", rig.screen());
+    });
+}
+
+#[test]
+fn what_others_do_is_in_the_log_and_what_is_done_here_is_not_theirs() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        let told = |rig: &Rig, words: &str| {
+            rig.console.state.messages.newest().filter(|message| message.words.contains(words)).count()
+        };
+        rig.light().await;
+        rig.sweep().await;
+        rig.until("the sweep is done").await;
+        rig.command("laser 1 wavelength 1555").await;
+        rig.until("laser 1 wavelength 1555 nm").await;
+        rig.keys("!").await;
+        rig.until("no laser on").await;
+        rig.pass(Duration::from_secs(5)).await;
+        assert_eq!(told(&rig, "not from here"), 0, "{}", rig.console.state.messages.newest().count());
+        rig.ask("CTP:RLAS2:POW:STAT ON;*OPC?").await;
+        rig.until("laser 2 on: not from here").await;
+        rig.ask("CTP:RLAS2:POW:STAT OFF;*OPC?").await;
+        rig.until("laser 2 off: not from here").await;
+        rig.ask("CTP:RLAS1:WAV 1560NM;*OPC?").await;
+        rig.pass(Duration::from_secs(8)).await;
+        assert_eq!(told(&rig, "laser 1 wavelength 1560 nm: not from here"), 1);
+        // What was lit here and is put out by somebody else.
+        rig.light().await;
+        rig.ask("CTP:RLAS1:POW:STAT OFF;*OPC?").await;
+        rig.until("laser 1 off: not from here").await;
+        assert_eq!(told(&rig, "not from here"), 4);
+    });
+}
+
+#[test]
+fn undo_and_redo_say_what_they_did() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        rig.command("laser 1 wavelength 1555").await;
+        rig.until("laser 1 wavelength 1555 nm").await;
+        rig.keys("u").await;
+        rig.until("undone: laser 1 wavelength 1555 nm → 1550 nm").await;
+        rig.keys("Ctrl-r").await;
+        rig.until("redone: laser 1 wavelength 1550 nm → 1555 nm").await;
+    });
+}
+
+#[test]
+fn a_reference_shows_how_far_it_is_and_how_long_it_still_takes() {
+    on_held_clock(async {
+        let mut rig = ready_with(Options::default(), Settings::default()).await;
+        rig.command("reference IN1").await;
+        rig.keys("y").await;
+        rig.until("referencing IN1 ━").await;
+        let screen = rig.screen();
+        assert!(screen.contains(" %, ") && screen.contains(" s left"), "{screen}");
+        rig.until("reference of 4/1: valid").await;
+        assert!(!rig.screen().contains(" s left"), "{}", rig.screen());
+    });
+}
+
+/// The cell of a word on the screen.
+fn cell_of(rig: &Rig, word: &str) -> (u16, u16) {
+    let screen = rig.screen();
+    for (y, line) in screen.lines().enumerate() {
+        if let Some(at) = line.find(word) {
+            // Each line stands between quotes.
+            return (line[..at].chars().count() as u16 - 1, y as u16);
+        }
+    }
+    panic!("{word:?} is not there\n{screen}");
+}
+
+async fn click(rig: &mut Rig, word: &str) {
+    let (column, row) = cell_of(rig, word);
+    let kind = MouseEventKind::Down(MouseButton::Left);
+    rig.send(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+    rig.pass(Duration::from_millis(40)).await;
+}
+
+#[test]
+fn what_the_footer_and_the_titles_name_can_be_clicked() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        rig.resize(80, 24).await;
+        rig.keys("2").await;
+        click(&mut rig, "3 Sweep").await;
+        assert_eq!(rig.console.state.context.selection.focus, Panel::Sweep, "{}", rig.screen());
+        click(&mut rig, "? help").await;
+        assert!(rig.screen().contains("Help"), "{}", rig.screen());
+        click(&mut rig, "Esc leave").await;
+        assert!(!rig.screen().contains("Help"), "{}", rig.screen());
+        // A field, and its keys.
+        rig.keys("2 Enter").await;
+        click(&mut rig, "Esc leave").await;
+        assert!(!rig.screen().contains("Esc leave"), "{}", rig.screen());
+        // What lets out light is asked, and no click answers.
+        click(&mut rig, "s sweep").await;
+        rig.until("Start the sweep?").await;
+        rig.pass(Duration::from_secs(2)).await;
+        click(&mut rig, "y yes").await;
+        click(&mut rig, "all off").await;
+        assert!(rig.screen().contains("Start the sweep?") && !rig.emits(1).await, "{}", rig.screen());
+        rig.keys("n").await;
+        rig.light().await;
+        click(&mut rig, "! all off").await;
+        rig.until("no laser on").await;
+    });
+}
+
+#[test]
+fn after_the_first_of_two_keys_those_are_shown_that_may_follow() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        for (width, height) in [(120, 36), (80, 24), (40, 12)] {
+            rig.resize(width, height).await;
+            rig.keys("2 g").await;
+            for entry in ["a download all", "c connect", "t trace"] {
+                assert!(rig.screen().contains(entry), "{entry}\n{}", rig.screen());
+            }
+            assert!(!rig.screen().contains("q quit"), "{}", rig.screen());
+            rig.keys("t").await;
+            assert_eq!(rig.console.state.context.selection.focus, Panel::Trace);
+            assert!(!rig.screen().contains("c connect"), "{}", rig.screen());
+            rig.keys("g").await;
+            click(&mut rig, "l lasers").await;
+            assert_eq!(rig.console.state.context.selection.focus, Panel::Lasers);
+            rig.keys("g Esc").await;
+            assert!(!rig.screen().contains("c connect"), "{}", rig.screen());
+        }
+    });
+}
+
+#[test]
+fn the_footer_names_no_key_that_does_nothing_now() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        let last = |rig: &Rig| rig.screen().lines().last().unwrap().to_owned();
+        rig.resize(200, 40).await;
+        rig.keys("3 f").await;
+        assert!(!last(&rig).contains("the one before"), "{}", last(&rig));
+        rig.keys("Esc 2 f").await;
+        assert!(last(&rig).contains("the one before"), "{}", last(&rig));
+        rig.keys("Esc S").await;
+        assert!(!last(&rig).contains("copy"), "{}", last(&rig));
+        rig.keys("Esc").await;
+        rig.light().await;
+        rig.sweep().await;
+        rig.until("the sweep is done").await;
+        rig.keys("4 d").await;
+        rig.until("60001 points").await;
+        rig.keys("5").await;
+        assert!(last(&rig).contains("zoom in") && !last(&rig).contains("zoom out"), "{}", last(&rig));
+        rig.keys("+").await;
+        assert!(last(&rig).contains("zoom out") && last(&rig).contains("full"), "{}", last(&rig));
+    });
+}
+
+#[test]
+fn the_tour_goes_along_with_what_is_done_and_holds_nothing_up() {
+    on_held_clock(async {
+        let mut rig = Rig::new(80, 24, Options { speedup: 20.0, ..Options::default() });
+        rig.console.state.offer_tour();
+        rig.until("new here? :tour").await;
+        rig.keys("2").await;
+        rig.command("tour").await;
+        rig.until("Tour 1 of 6").await;
+        rig.keys("3").await;
+        rig.until("Tour 2 of 6").await;
+        // Each size shows the whole step.
+        for (width, height) in [(40, 12), (120, 36), (80, 24)] {
+            rig.resize(width, height).await;
+            assert!(
+                rig.screen().contains("puts out") && rig.screen().contains("Esc leaves"),
+                "{}",
+                rig.screen()
+            );
+        }
+        rig.keys("2 L y").await;
+        rig.until("Tour 3 of 6").await;
+        rig.keys("Enter").await;
+        rig.type_text("1550.5nm").await;
+        rig.keys("Enter").await;
+        rig.until("Tour 4 of 6").await;
+        rig.sweep().await;
+        rig.until("Tour 5 of 6").await;
+        rig.keys("d").await;
+        rig.until("60001 points").await;
+        rig.keys("5").await;
+        rig.until("Tour 6 of 6").await;
+        rig.command("save ring.npz").await;
+        rig.until("saved as").await;
+        rig.pass(Duration::from_millis(50)).await;
+        assert!(!rig.screen().contains("Tour 6"), "{}", rig.screen());
+        // It can be left at any step, and a step can be left out.
+        rig.command("tour").await;
+        rig.until("Tour 1 of 6").await;
+        rig.command("tour next").await;
+        rig.keys("Esc").await;
+        assert!(!rig.screen().contains("Tour "), "{}", rig.screen());
+    });
+}
+
+#[test]
+#[cfg(unix)]
+fn a_command_of_ones_own_is_asked_about_run_beside_the_screen_and_shown() {
+    with_one_thread_for_files(async {
+        let mut rig = ready().await;
+        let written = "[[command]]\nname = 'where'\nkey = 'g z'\nshell = 'echo at {laser} of {serial}; echo oops >&2; exit 4'\n\
+            [[command]]\nname = 'pack'\nshell = 'ls {file}'\n[[command]]\nname = 'slow'\nkey = 'Z'\nshell = 'cat; echo end'\n";
+        let settings = Settings::parse(written, "config.toml").unwrap();
+        let keymap = rig.console.state.context.fixed.keymap.clone();
+        rig.console.state.own_commands(own::own(&settings.commands, &keymap).unwrap());
+        rig.keys("2 g z").await;
+        rig.until("Run where?").await;
+        assert!(rig.screen().contains("echo at '1' of 'SIM00001'"), "{}", rig.screen());
+        rig.keys("n").await;
+        assert!(!rig.console.state.messages.newest().any(|message| message.words.contains("where")));
+        // By its line, which Tab completes.
+        rig.keys(":").await;
+        rig.type_text("whe").await;
+        rig.keys("Tab Enter").await;
+        rig.until("Run where?").await;
+        rig.keys("y").await;
+        rig.until("at 1 of SIM00001").await;
+        let screen = rig.screen();
+        assert!(screen.contains("oops") && screen.contains("where: ended with 4"), "{screen}");
+        rig.keys("y").await;
+        assert!(rig.copied.lock().unwrap().contains("at 1 of SIM00001\noops"), "{:?}", rig.copied);
+        rig.keys("Esc").await;
+        // What there is nothing for is said, and nothing is run.
+        rig.command("pack").await;
+        assert!(
+            rig.screen().contains("no file of traces was saved or opened yet: {file} of pack"),
+            "{}",
+            rig.screen()
+        );
+        rig.keys("Esc Esc Z y").await;
+        rig.until("slow: done").await;
     });
 }

@@ -204,7 +204,7 @@ fn light_goes_on_from_the_command_line_only_after_a_yes() {
         rig.command("laser 2 off").await;
         rig.until("laser 2 off, confirmed").await;
         rig.command("laser 5 on").await;
-        rig.until("laser 5 not switched on: position 5 is empty").await;
+        rig.until("position 5 is empty: laser 5 not switched on").await;
     });
 }
 

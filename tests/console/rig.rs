@@ -140,7 +140,7 @@ impl Rig {
             copied: Arc::clone(&copied),
         };
         let plan = Plan { log: "/var/log/ctp10".into(), ..Plan::of(settings) };
-        let state = begin::state(&plan, &Session::default(), None, transcript);
+        let state = begin::state(&plan, &Session { toured: true, ..Session::default() }, None, transcript);
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let (keys, inputs) = mpsc::channel(1 << 16);
         static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -303,6 +303,7 @@ pub(crate) fn key(name: &str) -> KeyEvent {
         "Home" => KeyCode::Home,
         "End" => KeyCode::End,
         "PageDown" => KeyCode::PageDown,
+        "Delete" => KeyCode::Delete,
         "F2" => KeyCode::F(2),
         "F7" => KeyCode::F(7),
         "F8" => KeyCode::F(8),

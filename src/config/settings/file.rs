@@ -89,6 +89,7 @@ keys! {
     ;
     detector: Option<Vec<Spanned<Detector>>>;
     laser: Vec<Spanned<Laser>>;
+    command: Vec<Spanned<Command>>;
 }
 
 keys! {
@@ -102,6 +103,14 @@ keys! {
     Laser, OF_LASER;
     position: usize = Shown::Example("2"), "1 to 10";
     power_cap_dbm: f64 = Shown::Example("3"), "no more power than this, whoever asks";
+}
+
+keys! {
+    Command, OF_COMMAND;
+    name: String = Shown::Example("\"pack\""), "how it is typed: `:pack`";
+    key: Option<String> = Shown::Example("\"g z\""), "one that the keymap does not use";
+    shell: String = Shown::Example("\"gzip --keep {file}\""),
+        "run after a confirmation; {file} {trace} {nm} {level} {laser} {detector} {address} {serial} are quoted by themselves";
 }
 
 /// A file with every key, each with what it is.
@@ -124,6 +133,9 @@ pub fn example() -> String {
         "\n".into(),
         line("[[laser]]", "the cap of one is 10 dBm where nothing is said"),
         lines(OF_LASER),
+        "\n".into(),
+        line("[[command]]", "one of your own"),
+        lines(OF_COMMAND),
     ]
     .concat()
 }

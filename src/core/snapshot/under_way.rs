@@ -23,6 +23,17 @@ pub struct ReferenceRun {
     pub(crate) detector: DetectorId,
     /// When it was started.
     pub(crate) since: Instant,
+    /// As long as a scan by the settings, if these are known: it takes one at least.
+    pub(crate) expected: Option<Duration>,
+}
+
+impl ReferenceRun {
+    /// How much of it is done, 0 to 1, and how long the rest takes; `None` where nobody knows, or it takes longer.
+    pub(crate) fn progress(&self, now: Instant) -> Option<(f64, Duration)> {
+        let gone = now.saturating_duration_since(self.since);
+        let expected = self.expected.filter(|expected| gone < *expected)?;
+        Some((gone.as_secs_f64() / expected.as_secs_f64(), expected.saturating_sub(gone)))
+    }
 }
 
 /// A trace on its way.

@@ -90,11 +90,17 @@ impl<C: Connect> Engine<C> {
         }
     }
 
+    /// Keeps what is wanted off, before anything is read that may say that it is.
+    fn note_wanted_off(&mut self) {
+        self.state.wanted_off = self.unfulfilled.lasers(&self.urgent.borrow());
+    }
+
     async fn poll(&mut self, port: &mut Port<C::Stream>) -> Result<(), Broken> {
         port.empty = self.state.snapshot.empty();
         self.probe_turn = true;
         let readings = self.poller.poll(port, &self.state.snapshot).await?;
         self.found(port);
+        self.note_wanted_off();
         if readings.is_empty() {
             return Ok(());
         }
@@ -136,6 +142,7 @@ impl<C: Connect> Engine<C> {
     /// Takes in what the monitor tells; which lasers it read back as off on somebody's request.
     pub(super) fn take_report(&mut self, report: Report) -> LaserSet {
         let mut off = LaserSet::NONE;
+        self.note_wanted_off();
         match report {
             Report::Up => {
                 self.monitor.came_up(Instant::now());
@@ -160,6 +167,7 @@ impl<C: Connect> Engine<C> {
     /// Writes and reads back what is urgent; when to look again, if something is still open.
     async fn settle_urgent(&mut self, port: &mut Port<C::Stream>) -> Result<Option<Instant>, Broken> {
         let requested = port.requested();
+        self.note_wanted_off();
         self.watch_urgent();
         if !self.unfulfilled.is_open(&requested) {
             return Ok(None);

@@ -20,6 +20,8 @@ pub(super) struct Ledger {
     /// Light that was ordered and not yet seen: until when off means not yet.
     awaited: [Option<Instant>; LaserId::COUNT],
     scan: Option<Started>,
+    /// What a scan lit last: it puts that out again.
+    scanned: LaserSet,
 }
 
 /// A scan or a reference that was started here.
@@ -39,7 +41,7 @@ impl Ledger {
         let mut awaited = [None; LaserId::COUNT];
         ours.lit.iter().for_each(|laser| awaited[laser.index()] = Some(now + WARM_UP));
         let scan = ours.scanning.then_some(Started { at: now, seen: false, lasers: ours.lit });
-        Self { told, before, awaited, scan }
+        Self { told, before, awaited, scan, scanned: LaserSet::NONE }
     }
 
     fn change(&self, change: impl FnOnce(&mut Ours)) {
@@ -59,8 +61,10 @@ impl Ledger {
     pub(super) fn goes_out(&mut self, lasers: LaserSet, scans: bool) {
         let now = Instant::now();
         lasers.iter().for_each(|laser| self.awaited[laser.index()] = Some(now + WARM_UP));
+        self.scanned = self.scanned.without(lasers);
         if scans {
             self.scan = Some(Started { at: now, seen: false, lasers });
+            self.scanned = self.scanned.union(lasers);
         }
         self.change(|ours| {
             ours.lit = ours.lit.union(lasers);
@@ -75,6 +79,13 @@ impl Ledger {
             self.scan = None;
             self.change(|ours| ours.scanning = false);
         }
+    }
+
+    /// Whether a light that went on, or out, may have done so by an order of this session: it was lit here; a scan of ours
+    /// lights and puts out.
+    pub(super) fn may_have_moved(&self, laser: LaserId, on: bool) -> bool {
+        let ours = *self.told.borrow();
+        ours.scanning || if on { ours.lit.contains(laser) } else { self.scanned.contains(laser) }
     }
 
     /// A laser was read back. True if it is dark for certain, and not only before its light comes.
@@ -94,6 +105,7 @@ impl Ledger {
     /// These were switched off and read back as off after that.
     pub(super) fn dark(&mut self, lasers: LaserSet) {
         lasers.iter().for_each(|laser| self.awaited[laser.index()] = None);
+        self.scanned = self.scanned.without(lasers);
         self.change(|ours| ours.lit = ours.lit.without(lasers));
     }
 

@@ -56,7 +56,11 @@ impl<C: Connect> Engine<C> {
             return Ok(Some(outcome));
         }
         self.started(Activity::Reference);
-        self.state.snapshot.referencing = Some(ReferenceRun { detector, since: clock::now() });
+        self.state.snapshot.referencing = Some(ReferenceRun {
+            detector,
+            since: clock::now(),
+            expected: self.state.snapshot.scan_duration(),
+        });
         let (until, look) = (Instant::now() + PATIENCE, Instant::now() + LOOK);
         let run = Referencing { id, detector, under, before, until, look, seen: false, quiet: None };
         self.reread(port, [Item::Condition]).await?;

@@ -58,6 +58,8 @@ pub(super) struct WorkerState {
     pub(super) condition_asked: Option<std::time::Instant>,
     /// The error queue may be read although nothing was ordered.
     pub(super) errors: ErrorMode,
+    /// Lasers that this session wants off and that are not read back as off.
+    pub(super) wanted_off: LaserSet,
     /// When something was last ordered: errors may come of it for a while.
     ordered: Option<Instant>,
 }
@@ -88,6 +90,7 @@ impl WorkerState {
             condition_read: None,
             condition_asked: None,
             errors,
+            wanted_off: LaserSet::NONE,
             ordered: None,
         }
     }

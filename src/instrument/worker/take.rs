@@ -89,6 +89,7 @@ impl WorkerState {
     }
 
     fn emits(&mut self, id: LaserId, on: bool, stamp: Stamp) {
+        self.moved_by_others(id, on);
         let laser = &mut self.snapshot.lasers[id.index()];
         laser.emission = if on { Emission::On } else { Emission::Off };
         if on {
@@ -103,6 +104,19 @@ impl WorkerState {
         }
         if let Some(run) = &mut self.run {
             run.read(id, on, stamp);
+        }
+    }
+
+    /// Says it where another client switched a laser. What a line or a sweep of somebody's may have done is not told.
+    fn moved_by_others(&mut self, id: LaserId, on: bool) {
+        let before = self.snapshot.laser(id).emission;
+        let moved = matches!((before, on), (Emission::Off, true) | (Emission::On, false));
+        let ours = self.truth.is_ours(Item::Emits(id))
+            || self.ours.may_have_moved(id, on)
+            || self.wanted_off.contains(id);
+        if moved && !ours && self.snapshot.phase == Phase::Idle {
+            let word = if on { "on" } else { "off" };
+            self.notice(Level::Info, format!("laser {id} {word}: not from here"));
         }
     }
 
@@ -130,6 +144,9 @@ impl WorkerState {
         }
         // A laser's power may be what really came out, which moves by itself.
         if before.is_some() && !ours && parameter.kind() != ValueKind::Power {
+            if let Some(value) = value {
+                self.notice(Level::Info, format!("{parameter} {}: not from here", value.words(parameter)));
+            }
             self.somebody_else(&format!("{parameter} was changed from elsewhere"));
         }
         let values = Arc::make_mut(&mut self.snapshot.values);

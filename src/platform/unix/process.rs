@@ -1,8 +1,9 @@
 //! This process and its second one.
 
 use std::io;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -29,6 +30,19 @@ pub(crate) fn own_program() -> io::Result<PathBuf> {
     // The link in /proc still leads to the program when its file was replaced meanwhile.
     let own = Path::new("/proc/self/exe");
     if own.exists() { Ok(own.to_owned()) } else { std::env::current_exe() }
+}
+
+/// A line for the shell, away from this terminal: in a group of its own that may not read it, with all that it says in one
+/// stream.
+///
+/// # Errors
+/// None here.
+#[expect(clippy::unnecessary_wraps, reason = "its twin has no such shell")]
+pub(crate) fn shell(line: &str) -> io::Result<Command> {
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("exec 2>&1\n{line}")]).stdin(Stdio::null()).stdout(Stdio::piped());
+    command.stderr(Stdio::null()).process_group(0);
+    Ok(command)
 }
 
 /// A process that is to outlive this one and its terminal: it sees to that itself, by [`detach`].

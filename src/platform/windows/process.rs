@@ -29,6 +29,14 @@ pub(crate) fn own_program() -> io::Result<PathBuf> {
     std::env::current_exe()
 }
 
+/// Lines are for a POSIX shell, whose quotes hold; there is none here.
+///
+/// # Errors
+/// Always.
+pub(crate) fn shell(_line: &str) -> io::Result<Command> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "this system has no POSIX shell"))
+}
+
 /// A process that is to outlive this one and its window.
 pub(crate) fn outlives(command: &mut Command) {
     command.creation_flags(NO_CONSOLE | OWN_GROUP);

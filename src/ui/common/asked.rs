@@ -54,6 +54,8 @@ impl Asked {
             Confirm::AbortReference(_) => Next::World(Effect::Abort),
             Confirm::Undo(way, _) => Next::Step(*way),
             Confirm::Overwrite(name) => Next::World(Effect::Preset(PresetOrder::Overwrite(name.clone()))),
+            Confirm::Delete(name) => Next::World(Effect::Preset(PresetOrder::Delete(name.clone()))),
+            Confirm::Run(name, line) => Next::World(Effect::Run(name.clone(), line.clone())),
             Confirm::Say(line, _, Some(beams)) => order(Order::SayLit(line.clone(), beams.agreed(yes))),
             Confirm::Say(line, _, None) => order(Order::Say(line.clone())),
             Confirm::Suspend(_) => Next::World(Effect::Suspend),

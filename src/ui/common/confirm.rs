@@ -28,6 +28,10 @@ pub enum Confirm {
     Undo(Way, String),
     /// Write over a preset?
     Overwrite(String),
+    /// Remove a preset?
+    Delete(String),
+    /// Run the operator's own command of this name: this line?
+    Run(String, String),
     /// Send this line, for which there is a reason to ask, and which may let out this light?
     Say(ScpiLine, String, Option<Beams>),
     /// Suspend to the shell with these on?
@@ -50,7 +54,13 @@ impl Confirm {
     pub(crate) const fn falls_with_link(&self) -> bool {
         !matches!(
             self,
-            Self::Quit(..) | Self::Unsaved(_) | Self::Suspend(_) | Self::Overwrite(_) | Self::LeaveLink(..)
+            Self::Quit(..)
+                | Self::Unsaved(_)
+                | Self::Suspend(_)
+                | Self::Overwrite(_)
+                | Self::Delete(_)
+                | Self::Run(..)
+                | Self::LeaveLink(..)
         )
     }
 
@@ -67,6 +77,8 @@ impl Confirm {
             | Self::AbortReference(_)
             | Self::Undo(..)
             | Self::Overwrite(_)
+            | Self::Delete(_)
+            | Self::Run(..)
             | Self::Suspend(_)
             | Self::LeaveLink(..) => None,
         }
@@ -98,7 +110,11 @@ impl Confirm {
                 "Its contents are lost.".into(),
                 "yes, overwrite it",
             ),
+            Self::Delete(name) => {
+                (format!("Delete the preset {name}?"), "Its contents are lost.".into(), "yes, delete it")
+            }
             Self::Say(line, why, _) => (format!("Send {}?", line.text()), why.clone(), "yes, send it"),
+            Self::Run(name, line) => (format!("Run {name}?"), line.clone(), "yes, run it"),
             Self::Suspend(lasers) => (
                 format!("Suspend with {lasers} on?"),
                 "Nothing watches the lasers then, and the all-off key does not work.".into(),

@@ -82,6 +82,8 @@ pub(crate) enum Effect {
         /// What counts.
         method: Method,
     },
+    /// Run a line for the shell, of the command of this name.
+    Run(String, String),
     /// Put text into the terminal's clipboard.
     Copy(Copied),
     /// Take the mouse, or give it back.
@@ -130,6 +132,8 @@ pub(crate) enum PresetOrder {
     Save(String),
     /// Save the bench under this name.
     Overwrite(String),
+    /// Remove this preset.
+    Delete(String),
     /// Show what this preset would change.
     Show(String),
 }

@@ -14,6 +14,8 @@ pub(crate) enum Next {
     World(Effect),
     /// The operator is told something.
     Tell(Level, String),
+    /// The operator is told where a file is: words, and its name.
+    TellFile(&'static str, String),
     /// The same as the answer to what was asked: whole, however long it is.
     Answer(Level, String),
     /// The operator is asked, if the screen has room for all of the question.

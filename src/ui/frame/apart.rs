@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::config::look::Glyphs;
 use crate::core::condition::Condition;
 use crate::core::parameter::Subject;
 use crate::ui::common::context::{Page, Panel};
@@ -90,4 +91,20 @@ fn the_status_page_is_whole_at_80x24_and_says_what_is_left_where_it_is_cut() {
     }
     let end = rows(&state, 40, 12).join("\n");
     assert!(end.contains("none") && !end.contains("more rows"), "{end}");
+}
+
+#[test]
+fn a_screen_in_ascii_is_ascii_to_the_last_cell() {
+    for page in [Page::Bench, Page::Form(Subject::Sweep), Page::Help, Page::Status, Page::Presets] {
+        for &panel in Panel::ALL {
+            let mut state = busy();
+            state.context.view.glyphs = Glyphs::Ascii;
+            state.focus(panel);
+            let next = state.open(page);
+            state.carry(next);
+            let screen = rows(&state, 120, 36).join("\n");
+            assert!(screen.is_ascii(), "{page:?} with {panel:?}\n{screen}");
+            assert!(screen.contains("Power") || page != Page::Bench, "{screen}");
+        }
+    }
 }

@@ -50,6 +50,10 @@ impl State {
             let next = command.run(self, &typed)?;
             return Ok(self.carry(next));
         }
+        if let Some(own) = self.own_command(line).cloned() {
+            let next = self.ask_to_run(&own)?;
+            return Ok(self.carry(next));
+        }
         let first = clean(first);
         Err(match usages(&first.to_lowercase()).into_iter().next() {
             Some(command) => CommandError::Incomplete { word: first, pattern: command.pattern() },

@@ -26,6 +26,13 @@ pub(crate) fn lines(state: &State, typed: &str) -> Vec<Offer> {
             found.extend(fitting(typed, before + further, candidates));
         }
     }
+    let own = state
+        .context
+        .fixed
+        .commands
+        .iter()
+        .map(|(command, _)| Candidate { word: command.name.clone(), about: command.shell.clone() });
+    found.extend(fitting(typed, 0, own.collect()));
     let mut seen = std::collections::HashSet::new();
     found.retain(|offer| seen.insert(offer.line.clone()));
     found

@@ -57,6 +57,14 @@ pub(crate) enum WorkError {
     /// What the chart shows cannot be drawn.
     #[error(transparent)]
     Figure(#[from] FigureError),
+    /// A command of the operator's own could not be run.
+    #[error("{name} was not run: {}", said(error))]
+    Shell {
+        /// The command.
+        name: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
     /// The terminal's picture could not be made.
     #[error(transparent)]
     Graphics(#[from] GraphicsError),
@@ -97,6 +105,8 @@ pub(crate) enum Done {
     Measured(Result<String, CommandError>),
     /// Peaks or dips were found.
     Extremes(Searched, Extremes),
+    /// The operator's own command of this name was run, or why not.
+    Ran(String, Result<Ran, WorkError>),
     /// Resonances were found, those that answer this question.
     Table(Question, Resonances),
     /// Something was done with presets.
@@ -124,9 +134,19 @@ impl Done {
             | Self::Extremes(..)
             | Self::Listed { .. }
             | Self::Glanced(_)
+            | Self::Ran(..)
             | Self::Table(..) => false,
         }
     }
+}
+
+/// How a line of the shell ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Ran {
+    /// Its exit code; none where something ended it.
+    pub(crate) code: Option<i32>,
+    /// What it said, clean, in lines.
+    pub(crate) said: String,
 }
 
 /// What was done with presets.
@@ -136,6 +156,8 @@ pub(crate) enum Kept {
     Listed,
     /// The one of this name was saved, with so many values, or why not.
     Saved(String, Result<usize, PresetError>),
+    /// The one of this name was removed, or why not.
+    Deleted(String, Result<(), PresetError>),
     /// The one of this name was read, with these values, or why not.
     Read(String, Result<Vec<Change>, PresetError>),
 }
@@ -145,7 +167,7 @@ impl Kept {
     const fn is_unsaved(&self) -> bool {
         match self {
             Self::Saved(_, came) => came.is_err(),
-            Self::Listed | Self::Read(..) => false,
+            Self::Listed | Self::Deleted(..) | Self::Read(..) => false,
         }
     }
 }
@@ -226,6 +248,10 @@ impl State {
                 self.trace.extremes_found(searched, found);
                 Vec::new()
             }
+            Done::Ran(name, came) => {
+                self.ran(&name, came);
+                Vec::new()
+            }
             Done::Table(question, found) => {
                 self.trace.found(question, found);
                 Vec::new()
@@ -254,7 +280,13 @@ impl State {
                 Vec::new()
             }
             Kept::Read(name, Ok(_)) => inform(format!("preset {name} was read; open it again to see it")),
-            Kept::Saved(_, Err(error)) | Kept::Read(_, Err(error)) => warn(error.to_string()),
+            Kept::Deleted(name, Ok(())) => {
+                self.presets.go(0);
+                inform(format!("preset {name} deleted"))
+            }
+            Kept::Saved(_, Err(error)) | Kept::Deleted(_, Err(error)) | Kept::Read(_, Err(error)) => {
+                warn(error.to_string())
+            }
         }
     }
 
@@ -281,7 +313,7 @@ impl State {
         bench.close(self.context.now);
         self.absorb(Arc::new(bench));
         for (parameter, (id, _)) in std::mem::take(&mut self.context.link.pending) {
-            self.undo.over(id);
+            let _ = self.undo.over(id);
             self.tell(Level::Warning, format!("{parameter} UNKNOWN: the connection was closed"));
         }
         self.scpi.conversation.closed();
@@ -294,8 +326,10 @@ fn not_saved(why: &WorkError) -> Vec<Next> {
     warn(clean(&format!("not saved: {why}")))
 }
 
+/// Where it was saved, from the root on: nobody has to know in which folder the program was started.
 fn saved(path: &Path) -> Vec<Next> {
-    inform(clean(&format!("saved as {}", path.display())))
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    vec![Next::TellFile("saved as ", clean(&whole.display().to_string()))]
 }
 
 #[cfg(test)]

@@ -57,6 +57,7 @@ pub(super) fn bench() -> State {
         caps: PowerCaps::default(),
         period: Duration::from_millis(100),
         log: String::new(),
+        commands: Vec::new(),
         read_only: false,
         headers: Vec::new(),
         transcript: Transcript::default(),

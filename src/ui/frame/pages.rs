@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::core::parameter::Parameter;
+use crate::core::parameter::{Parameter, Subject};
 use crate::ui::common::context::{Page, Panel};
 use crate::ui::common::effect::{Effect, ScriptKind};
 use crate::ui::common::next::{Next, world};
@@ -23,6 +23,7 @@ use crate::ui::kit::input::action::Action;
 use crate::ui::kit::input::keymap::Lookup;
 use crate::ui::power::actions::RELATIVE;
 use crate::ui::power::align;
+use crate::ui::presets::actions::PRESET_DELETE;
 use crate::ui::scpi::actions::{EVERYTHING, FILTER};
 use crate::ui::scpi::{status, transcript_page};
 use crate::ui::trace::browser;
@@ -100,7 +101,11 @@ pub(super) fn row(page: Page) -> PageRow {
         },
         Page::Align => PageRow {
             draw: |state, stage, buffer| align::draw(&state.power, &state.context, stage.middle, buffer),
-            hints: |_| Hints::Actions(vec![UP, DOWN, RELATIVE]),
+            hints: |state| {
+                let several = state.context.fixed.detectors.len() > 1;
+                let choose: &[Action] = if several { &[UP, DOWN] } else { &[] };
+                Hints::Actions([choose, &[RELATIVE]].concat())
+            },
             go: |state, rows, columns| {
                 let last = state.context.fixed.detectors.len().saturating_sub(1);
                 let row = &mut state.context.selection.cursor_mut(Panel::Detectors).row;
@@ -128,7 +133,15 @@ pub(super) fn row(page: Page) -> PageRow {
                 if state.may_order() {
                     actions.push(UNDO);
                 }
-                actions.extend([LEFT, RIGHT]);
+                // There is one sweep.
+                let others = match state.context.page.subject() {
+                    Some(Subject::Sweep) | None => false,
+                    Some(Subject::Detector(_)) => state.context.bench.detectors.len() > 1,
+                    Some(Subject::Laser(_) | Subject::Tls(_)) => true,
+                };
+                if others {
+                    actions.extend([LEFT, RIGHT]);
+                }
                 Hints::Actions(actions)
             },
             go: State::go_in_form,
@@ -222,7 +235,9 @@ pub(super) fn row(page: Page) -> PageRow {
             opened: |state, _| state.presets.open(),
             hints: |state| {
                 let enter = state.may_order() || state.presets.shown.is_none();
-                let actions = enter.then_some(EDIT).into_iter().chain([SAVE]);
+                let there = !state.presets.all.is_empty();
+                let actions = (enter && there).then_some(EDIT).into_iter().chain([SAVE]);
+                let actions = actions.chain(there.then_some(PRESET_DELETE));
                 Hints::Actions(actions.collect())
             },
             go: |state, rows, _| state.presets.go(rows),
@@ -267,7 +282,10 @@ pub(super) fn row(page: Page) -> PageRow {
                 state.scpi.open_status();
                 scpi::ask_for_registers(&state.context)
             },
-            hints: |_| Hints::Actions(vec![COPY]),
+            hints: |state| {
+                let copy = !state.scpi.errors_as_text().is_empty();
+                Hints::Actions(copy.then_some(COPY).into_iter().collect())
+            },
             go: |state, rows, _| state.scpi.scroll_status(&state.context, rows),
             text: |state| state.scpi.errors_as_text(),
             ..USUAL

@@ -155,13 +155,14 @@ fn bench_hints(state: &State, own: &[Action]) -> Vec<Action> {
     let context = &state.context;
     let (orders, live) = (state.may_order(), context.bench.is_live());
     let focus = context.selection.focus;
+    let has_form = (row(focus).subject)(context, state.selected_parameter()).is_some();
     let rows = [
         (orders && state.selected_parameter().is_some(), &[EDIT][..]),
         (true, own),
         (orders && !context.bench.phase.can_abort(), &[SWEEP_START]),
         (live && !context.fixed.detectors.is_empty(), &[DOWNLOAD]),
         (true, &[FREEZE]),
-        (focus != Panel::Messages, &[FORM]),
+        (has_form, &[FORM]),
         (true, &[ALIGN, COMMAND_LINE, FOCUS_NEXT]),
     ];
     rows.into_iter().filter(|(holds, _)| *holds).flat_map(|(_, actions)| actions.iter().copied()).collect()
@@ -172,8 +173,15 @@ fn trace_hints(state: &State) -> Vec<Action> {
     if state.trace.traces.selected_trace().is_none() {
         return bench_hints(state, &[]);
     }
-    vec![
-        ZOOM_IN, ZOOM_OUT, PAN_LEFT, PAN_RIGHT, FULL, EXTREME, NEXT_LEFT, NEXT_RIGHT, MARKER, TABLE, SAVE,
-        FIGURE, EXPAND, DOWNLOAD,
-    ]
+    let traces = &state.trace.traces;
+    let within = !traces.view.shows_all(traces.extent());
+    let live = state.context.bench.is_live() && !state.context.fixed.detectors.is_empty();
+    let rows = [
+        (true, &[ZOOM_IN][..]),
+        // Where all is shown there is nothing beside it.
+        (within, &[ZOOM_OUT, PAN_LEFT, PAN_RIGHT, FULL]),
+        (true, &[EXTREME, NEXT_LEFT, NEXT_RIGHT, MARKER, TABLE, SAVE, FIGURE, EXPAND]),
+        (live, &[DOWNLOAD]),
+    ];
+    rows.into_iter().filter(|(holds, _)| *holds).flat_map(|(_, actions)| actions.iter().copied()).collect()
 }

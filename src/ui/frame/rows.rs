@@ -10,7 +10,7 @@ use crate::ui::common::command::{
 };
 use crate::ui::common::context::{Context, Page};
 use crate::ui::common::effect::{Effect, LinkOrder};
-use crate::ui::common::next::world;
+use crate::ui::common::next::{Next, world};
 use crate::ui::frame::command::TypedCommand;
 use crate::ui::frame::state::State;
 
@@ -72,6 +72,18 @@ pub(super) fn screen() -> Vec<TypedCommand> {
             "Capture the mouse, or leave it to the terminal",
             |state, (Switch(capture),): (Switch,)| Ok(state.capture_mouse(capture)),
         ),
+        TypedCommand::new("tour", "Go through the bench in six steps", |state, ()| {
+            state.begin_tour();
+            Ok(vec![Next::Close])
+        }),
+        TypedCommand::new("tour next", "Go on to the next step of the tour", |state, ()| {
+            state.next_step();
+            done()
+        }),
+        TypedCommand::new("tour end", "Leave the tour", |state, ()| {
+            state.end_tour();
+            done()
+        }),
         TypedCommand::new("help _", "Search what can be done", |state, (Words(words),): (Words,)| {
             let next = state.open(Page::Help);
             state.frame.help.search.set(&words);

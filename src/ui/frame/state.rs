@@ -15,6 +15,7 @@ use crate::ui::frame::help::Help;
 use crate::ui::frame::leaving::Leaving;
 use crate::ui::frame::line::CommandLine;
 use crate::ui::frame::note::Note;
+use crate::ui::frame::tour::Tour;
 use crate::ui::frame::undo::Undo;
 use crate::ui::kit::field::Recall;
 use crate::ui::kit::input::chord::Chord;
@@ -67,6 +68,10 @@ pub struct Frame {
     pub(super) help: Help,
     /// What keys go to before they go to the page.
     pub mode: InputMode,
+    /// Where somebody is on the tour.
+    pub(super) tour: Option<Tour>,
+    /// It is still to be told that there is one.
+    pub(super) offers_tour: bool,
     /// An answer that lies over the page, until a key closes it.
     pub(super) note: Option<Note>,
     /// The first half of a sequence of keys.
@@ -188,6 +193,8 @@ impl Frame {
             form: Form::default(),
             help: Help::new(Page::Bench),
             mode: InputMode::Page,
+            tour: None,
+            offers_tour: false,
             note: None,
             begun: None,
             recall: Recall::default(),
@@ -202,7 +209,14 @@ impl Frame {
 impl State {
     /// Tells the operator something.
     pub(crate) fn tell(&mut self, level: Level, words: impl Into<String>) {
-        self.messages.push(Message { at: self.context.wall.clone(), level, words: words.into() });
+        self.messages.push(Message { at: self.context.wall.clone(), level, words: words.into(), file: None });
+    }
+
+    /// Tells the operator where a file is.
+    pub(in crate::ui) fn tell_file(&mut self, before: &str, name: &str) {
+        let words = format!("{before}{name}");
+        let at = self.context.wall.clone();
+        self.messages.push(Message { at, level: Level::Info, words, file: Some(before.len()) });
     }
 
     /// Tells the operator something that is as it should be.

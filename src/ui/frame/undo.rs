@@ -65,22 +65,53 @@ struct UnderWay {
     way: Way,
     /// The step that it takes back or does again; none once it changed something.
     step: Option<Step>,
+    /// What it changed so far: before and after.
+    moved: Vec<(Parameter, Value, Value)>,
+}
+
+impl UnderWay {
+    fn moves(&mut self, before: &[Change], after: &[Change]) {
+        for &(parameter, is) in after {
+            let was = before.iter().find(|(other, _)| *other == parameter).map(|(_, was)| *was);
+            match self.moved.iter_mut().find(|(other, ..)| *other == parameter) {
+                Some((_, _, last)) => *last = is,
+                None => self.moved.extend(was.map(|was| (parameter, was, is))),
+            }
+        }
+    }
+
+    /// What it came to, in words; nothing for what is set anew, which says itself.
+    fn words(&self) -> Option<String> {
+        let done = match self.way {
+            Way::Set => return None,
+            Way::Undo => "undone",
+            Way::Redo => "redone",
+        };
+        let moved = self.moved.iter().filter(|(_, was, is)| !was.agrees(*is));
+        let words = moved.map(|(parameter, was, is)| {
+            format!("{parameter} {} → {}", was.words(*parameter), is.words(*parameter))
+        });
+        let words: Vec<String> = words.collect();
+        (!words.is_empty()).then(|| format!("{done}: {}", words.join(", ")))
+    }
 }
 
 impl Undo {
     /// Notes which way a job goes that was just sent.
     pub(crate) fn sent(&mut self, id: RequestId, way: Way) {
         let step = self.taken.take().filter(|(taken, _)| *taken == way).map(|(_, step)| step);
-        self.under_way.push(UnderWay { id, way, step });
+        self.under_way.push(UnderWay { id, way, step, moved: Vec::new() });
     }
 
-    /// A job is over. A step that changed nothing can be taken again.
-    pub(crate) fn over(&mut self, id: RequestId) {
-        let Some(index) = self.under_way.iter().position(|job| job.id == id) else { return };
+    /// A job is over: what it took back or did again, in words. A step that changed nothing can be taken again.
+    pub(crate) fn over(&mut self, id: RequestId) -> Option<String> {
+        let index = self.under_way.iter().position(|job| job.id == id)?;
         let job = self.under_way.remove(index);
+        let words = job.words();
         if let Some(step) = job.step {
             self.put_back(job.way, step);
         }
+        words
     }
 
     /// What was taken was not sent.
@@ -99,6 +130,7 @@ impl Undo {
         // Nobody here sent it.
         let Some(job) = self.under_way.iter_mut().find(|job| job.id == id) else { return };
         job.step = None;
+        job.moves(&before, &after);
         let way = job.way;
         let onto = if way == Way::Undo { &mut self.undone } else { &mut self.done };
         match onto.last_mut() {

@@ -29,7 +29,7 @@ pub(super) fn toggle(context: &Context) -> Vec<Next> {
 pub(super) fn switch_on(context: &Context, laser: LaserId) -> Vec<Next> {
     match context.beams(&Lights::Laser(laser)) {
         Ok(beams) => vec![Next::Ask(Confirm::LaserOn(laser, beams))],
-        Err(why) => warn(format!("laser {laser} not switched on: {why}")),
+        Err(why) => warn(format!("{why}: laser {laser} not switched on")),
     }
 }
 

@@ -5,6 +5,7 @@ pub(super) mod panel;
 use std::collections::VecDeque;
 
 use crate::core::event::Level;
+use crate::ui::kit::widgets::text::cells;
 
 /// So many messages stay; older ones are forgotten.
 const KEPT: usize = 500;
@@ -18,6 +19,30 @@ pub struct Message {
     pub(crate) level: Level,
     /// The sentence, as it is shown.
     pub words: String,
+    /// The byte from which on it is the name of a file: what has no room of that is cut in front, for files differ at the
+    /// end of their names.
+    pub(crate) file: Option<usize>,
+}
+
+impl Message {
+    /// In so many columns.
+    pub(in crate::ui) fn within(&self, columns: u16) -> String {
+        let long = cells(&self.words).saturating_sub(columns);
+        let Some((before, name)) = self.file.and_then(|at| self.words.split_at_checked(at)) else {
+            return self.words.clone();
+        };
+        if long == 0 {
+            return self.words.clone();
+        }
+        let mut name = name.chars();
+        // One more for the mark.
+        let mut left = long + 1;
+        while left > 0 {
+            let Some(cut) = name.next() else { break };
+            left = left.saturating_sub(cells(cut.encode_utf8(&mut [0; 4])));
+        }
+        format!("{before}…{}", name.as_str())
+    }
 }
 
 /// The messages, newest last.
@@ -52,5 +77,20 @@ impl Messages {
     /// Newest first.
     pub fn newest(&self) -> impl Iterator<Item = &Message> {
         self.0.iter().rev()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_file_is_cut_in_front() {
+        let words = "saved as /data/2026/ring.npz".to_owned();
+        let message = |file| Message { at: String::new(), level: Level::Info, words: words.clone(), file };
+        assert_eq!(message(Some(9)).within(28), words);
+        assert_eq!(message(Some(9)).within(20), "saved as …6/ring.npz");
+        assert_eq!(message(Some(9)).within(2), "saved as …");
+        assert_eq!(message(None).within(20), words, "the pen cuts it behind");
     }
 }

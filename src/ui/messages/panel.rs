@@ -39,7 +39,9 @@ fn style(context: &Context, level: Level) -> Style {
 }
 
 /// Columns of the row beside the words of the last message: the mark before them, a blank and the time behind them.
-const BESIDE: u16 = 13;
+const BESIDE: u16 = MARK + 10;
+/// Columns of the mark before them.
+const MARK: u16 = 3;
 
 /// Whether the row of this width has room for all of these words.
 pub(in crate::ui) fn has_room(words: &str, width: u16) -> bool {
@@ -55,5 +57,6 @@ pub(in crate::ui) fn draw_last(messages: &Messages, context: &Context, area: Rec
     let mut left = Pen { area: Rect { width: right.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
     let style = style(context, message.level);
     // What is cut there is whole in the panel.
-    left.row(0, 0, &[(" ▸ ", theme.dim()), (&message.words, style)]);
+    let words = message.within(left.area.width.saturating_sub(MARK));
+    left.row(0, 0, &[(" ▸ ", theme.dim()), (&words, style)]);
 }

@@ -6,5 +6,7 @@ use crate::ui::common::next::Next;
 use crate::ui::presets::PresetsState;
 
 actions! { Act<PresetsState>;
+    PRESET_DELETE, "delete", "Delete the selected preset, after a confirmation",
+        |presets, context| if context.page == Page::Presets { presets.delete() } else { Vec::new() };
     PRESETS, "presets", "Open the presets: settings of the bench by name", |_, _| vec![Next::Toggle(Page::Presets)];
 }

@@ -2,9 +2,10 @@
 
 use crate::config::presets::{self, Saved};
 use crate::ui::common::command::{Argument, Candidate, CommandError, CommandRow};
+use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, PresetOrder};
-use crate::ui::common::next::world;
+use crate::ui::common::next::{Next, world};
 use crate::ui::presets::PresetsState;
 
 pub(in crate::ui) fn rows() -> Vec<CommandRow<PresetsState>> {
@@ -13,6 +14,11 @@ pub(in crate::ui) fn rows() -> Vec<CommandRow<PresetsState>> {
             "preset save _",
             "Save the settings of the bench by name",
             |_, _, (PresetName(name),): (PresetName,)| Ok(world(Effect::Preset(PresetOrder::Save(name)))),
+        ),
+        CommandRow::new(
+            "preset delete _",
+            "Delete a preset, after a confirmation",
+            |_, _, (PresetName(name),): (PresetName,)| Ok(vec![Next::Ask(Confirm::Delete(name))]),
         ),
         CommandRow::new(
             "preset _",

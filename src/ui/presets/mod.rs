@@ -7,6 +7,7 @@ pub(crate) mod proposal;
 
 use crate::config::presets::Saved;
 use crate::core::parameter::Change;
+use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, PresetOrder, Way};
 use crate::ui::common::next::{Next, inform, when_linked, world};
@@ -45,6 +46,12 @@ impl PresetsState {
         let last = self.all.len().saturating_sub(1);
         self.row = self.row.saturating_add_signed(by).min(last);
         self.shown = None;
+    }
+
+    /// Asks whether the selected preset is to be removed.
+    pub(super) fn delete(&self) -> Vec<Next> {
+        let selected = self.all.get(self.row).map(|saved| Next::Ask(Confirm::Delete(saved.name.clone())));
+        selected.into_iter().collect()
     }
 
     /// Shows what a preset would change.

@@ -12,8 +12,14 @@ use crate::ui::kit::widgets::text::first_row;
 use crate::ui::presets::PresetsState;
 use crate::ui::presets::proposal::Proposal;
 
+/// The column of what one of them would change.
+const PROPOSAL: u16 = 24;
 /// Columns of the names.
-const NAMES: u16 = 24;
+const NAMES: u16 = 20;
+/// The same where they have room for the longest.
+const WIDE_NAMES: u16 = 44;
+/// From this width on they have.
+const WIDE: u16 = 72;
 
 pub(in crate::ui) fn draw(context: &Context, page: &PresetsState, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
@@ -21,19 +27,31 @@ pub(in crate::ui) fn draw(context: &Context, page: &PresetsState, area: Rect, bu
     pen.row(0, 0, &[(" Presets", theme.accent()), ("   a preset never switches a laser on", theme.dim())]);
     let rows = usize::from(area.height.saturating_sub(2));
     let first = first_row(page.row, rows);
-    for (index, Saved { name, .. }) in page.all.iter().enumerate().skip(first).take(rows) {
+    // What one of them would change stands there instead of the times.
+    let column = match page.shown {
+        Some(_) => PROPOSAL,
+        None if area.width < WIDE => NAMES,
+        None => WIDE_NAMES,
+    };
+    for (index, Saved { name, when }) in page.all.iter().enumerate().skip(first).take(rows) {
         let y = cast::cells(index - first) + 2;
         let selected = index == page.row;
         if selected {
             pen.put(0, y, "▸", theme.accent());
         }
-        pen.put(2, y, name, if selected { theme.accent() } else { theme.text() });
+        let style = if selected { theme.accent() } else { theme.text() };
+        pen.column(2, y, column - 3, Side::Left, name, style);
+        if page.shown.is_none() && !when.is_empty() {
+            // To the minute: that tells one from another.
+            let minutes = when.get(..16).unwrap_or(when);
+            pen.put(column, y, &format!("{minutes} UTC"), theme.dim());
+        }
     }
     if page.all.is_empty() {
         pen.put(2, 2, "none yet; :preset save NAME saves the settings of the bench", theme.dim());
     }
     if let Some(proposal) = &page.shown {
-        let place = Rect { x: area.x + NAMES, width: area.width.saturating_sub(NAMES), ..area };
+        let place = Rect { x: area.x + PROPOSAL, width: area.width.saturating_sub(PROPOSAL), ..area };
         self::proposal(context, proposal, &mut Pen::new(pen.buffer, place));
     }
 }

@@ -239,3 +239,18 @@ fn how_a_file_is_read_is_completed_behind_its_name() {
         rig.until(":open my ring.csv x-unit=GHz delimiter=space").await;
     });
 }
+
+#[test]
+fn where_a_file_was_saved_is_said_whole_and_cut_in_front_where_there_is_no_room() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.command("save ring-after-the-anneal.npz").await;
+        rig.until("saved as ").await;
+        let whole = rig.folder.join("ring-after-the-anneal.npz").display().to_string();
+        assert!(whole.starts_with('/'));
+        assert!(rig.screen().contains(&format!("saved as {whole}")), "{}", rig.screen());
+        rig.resize(40, 12).await;
+        assert!(rig.screen().contains("saved as …"), "{}", rig.screen());
+        assert!(rig.screen().contains("the-anneal.npz"), "{}", rig.screen());
+    });
+}

@@ -57,6 +57,16 @@ pub(crate) enum CommandError {
         /// The names of those that are watched.
         names: String,
     },
+    /// There is nothing to put in a place of a command of the operator's own.
+    #[error("{lacking}: {place} of {name} is not known")]
+    NoPlace {
+        /// The command.
+        name: String,
+        /// As it stands in its line.
+        place: String,
+        /// What there would have to be.
+        lacking: &'static str,
+    },
     /// There is nobody to take it.
     #[error("not connected; nothing was sent")]
     NoLink,

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::config::look::Glyphs;
 use crate::config::naming::Pattern;
+use crate::config::user_command::UserCommand;
 use crate::core::consent::{Beams, Lights, NoBeam};
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::{Ours, PowerCaps};
@@ -22,6 +23,7 @@ pub(crate) use crate::ui::common::context::page::Page;
 pub(in crate::ui) use crate::ui::common::context::selection::Room;
 pub use crate::ui::common::context::selection::{Cursor, Panel, Selection};
 use crate::ui::kit::graphics::Graphics;
+use crate::ui::kit::input::chord::Chord;
 use crate::ui::kit::input::keymap::Keymap;
 use crate::ui::kit::theme::Theme;
 
@@ -40,6 +42,8 @@ pub struct Fixed {
     pub period: Duration,
     /// Where the log is, for the help page.
     pub log: String,
+    /// The operator's own commands, each with its keys: none, one, or two after another.
+    pub(crate) commands: Vec<(UserCommand, Vec<Chord>)>,
     /// Nothing is ordered from here.
     pub read_only: bool,
     /// The instrument's headers, for completion; capitals are the short form.

@@ -2,10 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
-use unicode_width::UnicodeWidthStr;
 
-use crate::core::cast;
 use crate::core::snapshot::Link;
 use crate::ui::common::context::Page;
 use crate::ui::frame::actions::link::CONNECT;
@@ -15,92 +12,156 @@ use crate::ui::frame::actions::values::{CANCEL, COPY, EDIT, SAVE};
 use crate::ui::frame::pages::{self, Hints};
 use crate::ui::frame::state::{InputMode, State};
 use crate::ui::kit::input::action::Action;
+use crate::ui::kit::input::chord::Chord;
 use crate::ui::kit::pen::Pen;
+use crate::ui::kit::widgets::text::cells;
 use crate::ui::lasers::actions::ALL_OFF;
 use crate::ui::power::actions::{FREEZE, RELATIVE};
 use crate::ui::scpi::actions::EVERYTHING;
 use crate::ui::sweep::actions::ABORT;
 use crate::ui::trace::actions::DOWNLOAD_CANCEL;
 
-pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
-    let mut pen = Pen::new(buffer, area);
+/// An entry of the row: the key, what it does, and what a click on it does.
+struct Entry {
+    key: String,
+    does: String,
+    click: Option<Click>,
+}
+
+/// What a click on an entry of the row does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::ui) enum Click {
+    /// Carries out an action.
+    Act(Action),
+    /// Presses a key.
+    Press(Chord),
+}
+
+/// What stands in the row: entries with the columns where they begin.
+struct Row {
+    entries: Vec<(u16, Entry)>,
+}
+
+impl Entry {
+    fn of(state: &State, action: Action) -> Option<Self> {
+        let key = state.context.fixed.keymap.key_in(state.scope(), action)?;
+        Some(Self { key, does: hint(state, action).to_owned(), click: Some(Click::Act(action)) })
+    }
+
+    /// A key that is not the keymap's: where it has a name it can be pressed.
+    fn said(&(key, does): &Said) -> Self {
+        let chord: Result<Chord, _> = match key {
+            "↑" => "up".parse(),
+            key => key.to_lowercase().parse(),
+        };
+        Self { key: key.to_owned(), does: does.to_owned(), click: chord.ok().map(Click::Press) }
+    }
+
+    fn width(&self) -> u16 {
+        cells(&self.key) + 1 + cells(&self.does)
+    }
+}
+
+/// Lays the entries out in a row of this width, the way out at its right end; `None` where a reason stands there.
+fn row(state: &State, width: u16) -> Option<Row> {
+    let said = |said: &[Said]| Row::from_left(width, said.iter().map(Entry::said));
     match &state.frame.mode {
         InputMode::Edit(edit) => {
-            let tab: &[Said] =
-                if state.context.page.subject().is_some() { &[("Tab", "next field")] } else { &[] };
-            return typing(
-                state,
-                &mut pen,
-                edit.error.as_ref(),
-                &[&[("Enter", "set"), ("Esc", "leave")], tab].concat(),
-            );
+            let form = state.context.page.subject().is_some();
+            let tab: &[Said] = if form { &[("Tab", "next field")] } else { &[] };
+            let keys = [&[("Enter", "set"), ("Esc", "leave")], tab].concat();
+            return edit.error.is_none().then(|| said(&keys));
         }
         InputMode::Command(line) => {
-            let said = [("Enter", "do it"), ("Tab", "complete"), ("↑", "earlier"), ("Esc", "leave")];
-            return typing(state, &mut pen, line.error.as_ref(), &said);
+            let keys = [("Enter", "do it"), ("Tab", "complete"), ("↑", "earlier"), ("Esc", "leave")];
+            return line.error.is_none().then(|| said(&keys));
         }
         InputMode::Confirm(_) => {
-            if let Some(key) = state.context.fixed.keymap.key(ALL_OFF) {
-                pen.row(1, 0, &entry(state, &key, ALL_OFF));
-            }
-            return;
-        }
-        InputMode::Page if state.frame.note.is_some() => {
-            let keys =
-                [COPY, CANCEL].map(|action| state.context.fixed.keymap.key(action).unwrap_or_default());
-            return typing(state, &mut pen, None, &[(&keys[0], "copy"), (&keys[1], "close")]);
+            return Some(Row::from_left(width, Entry::of(state, ALL_OFF).into_iter()));
         }
         InputMode::Page => {}
     }
+    if state.frame.note.is_some() {
+        let entry = |action, does: &str| {
+            Entry::of(state, action).map(|entry| Entry { does: does.to_owned(), ..entry })
+        };
+        let keys = [entry(COPY, "copy"), entry(CANCEL, "close")];
+        return Some(Row::from_left(width, keys.into_iter().flatten()));
+    }
+    if let Some(begun) = state.frame.begun {
+        let keys = Entry { key: format!("{begun} …"), does: "and one of these".to_owned(), click: None };
+        return Some(Row::from_left(width, [keys].into_iter()));
+    }
     let own = match (pages::row(state.context.page).hints)(state) {
-        Hints::Typing(said) => return typing(state, &mut pen, None, said),
+        Hints::Typing(keys) => return Some(said(keys)),
         Hints::Actions(own) => own,
     };
     // The way out and the way to everything else are always there, where they work.
-    let mut right = area.width.saturating_sub(1);
-    for action in [QUIT, HELP] {
-        let Some(key) = state.context.fixed.keymap.key(action) else { continue };
-        let from = right.saturating_sub(width(state, &key, action));
-        pen.row(from, 0, &entry(state, &key, action));
-        right = from.saturating_sub(BETWEEN);
+    let ways = [QUIT, HELP].into_iter().filter_map(|action| Entry::of(state, action));
+    let entries = urgent(state).into_iter().chain(own).filter_map(|action| Entry::of(state, action));
+    Some(Row::with_ways(width, ways, entries))
+}
+
+impl Row {
+    fn from_left(width: u16, entries: impl Iterator<Item = Entry>) -> Self {
+        Self::with_ways(width, std::iter::empty(), entries)
     }
-    let scope = state.scope();
-    let mut x = 1;
-    for action in urgent(state).into_iter().chain(own) {
-        let Some(key) = state.context.fixed.keymap.key_in(scope, action) else { continue };
-        if x + width(state, &key, action) > right {
-            break;
+
+    /// As many entries as have room left of these ways.
+    fn with_ways(
+        width: u16,
+        ways: impl Iterator<Item = Entry>,
+        entries: impl Iterator<Item = Entry>,
+    ) -> Self {
+        let mut placed = Vec::new();
+        let mut right = width.saturating_sub(1);
+        for way in ways {
+            let from = right.saturating_sub(way.width());
+            placed.push((from, way));
+            right = from.saturating_sub(BETWEEN);
         }
-        x = pen.row(x, 0, &entry(state, &key, action)) + BETWEEN;
+        let mut x = 1;
+        for entry in entries {
+            if x + entry.width() > right {
+                break;
+            }
+            let end = x + entry.width();
+            placed.push((x, entry));
+            x = end + BETWEEN;
+        }
+        Self { entries: placed }
+    }
+}
+
+/// What a click at this column of a row of this width does.
+pub(in crate::ui) fn click(state: &State, width: u16, column: u16) -> Option<Click> {
+    let row = row(state, width)?;
+    let mut entries = row.entries.into_iter();
+    entries.find(|(x, entry)| (*x..x + entry.width()).contains(&column)).and_then(|(_, entry)| entry.click)
+}
+
+pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
+    let theme = state.context.theme();
+    let mut pen = Pen::new(buffer, area);
+    let Some(row) = row(state, area.width) else {
+        let error = match &state.frame.mode {
+            InputMode::Edit(edit) => edit.error.as_deref(),
+            InputMode::Command(line) => line.error.as_deref(),
+            InputMode::Page | InputMode::Confirm(_) => None,
+        };
+        pen.put(1, 0, error.unwrap_or_default(), theme.warning());
+        return;
+    };
+    for (x, Entry { key, does, .. }) in &row.entries {
+        pen.row(*x, 0, &[(key, theme.strong()), (" ", theme.dim()), (does, theme.dim())]);
     }
 }
 
 /// A key and what it does, where the keys are not the keymap's.
-type Said<'a> = (&'a str, &'a str);
-
-/// The row while something is typed: the reason why it was refused, or the keys of a field.
-fn typing(state: &State, pen: &mut Pen, error: Option<&String>, said: &[Said]) {
-    let theme = state.context.theme();
-    if let Some(error) = error {
-        pen.put(1, 0, error, theme.warning());
-        return;
-    }
-    said.iter().fold(1, |x, (key, does)| {
-        pen.row(x, 0, &[(key, theme.strong()), (" ", theme.dim()), (does, theme.dim())]) + BETWEEN
-    });
-}
+type Said = (&'static str, &'static str);
 
 /// Columns between two keys.
 const BETWEEN: u16 = 3;
-
-fn width(state: &State, key: &str, action: Action) -> u16 {
-    cast::cells(key.width() + 1 + hint(state, action).width())
-}
-
-fn entry<'a>(state: &State, key: &'a str, action: Action) -> [(&'a str, Style); 3] {
-    let theme = state.context.theme();
-    [(key, theme.strong()), (" ", theme.dim()), (hint(state, action), theme.dim())]
-}
 
 /// What a key does: here, or where that makes no difference.
 fn hint(state: &State, action: Action) -> &'static str {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::core::cast;
 use crate::core::snapshot::{Identity, Light, Link, Monitor};
 use crate::ui::common::context::Context;
 use crate::ui::frame::actions::link::CONNECT;
@@ -155,10 +156,18 @@ fn download(context: &Context) -> String {
     })
 }
 
-/// Which reference is being taken, and for how long.
+/// Which reference is being taken, how far it is and how long it still takes; where nobody knows that, for how long.
 fn reference(context: &Context) -> String {
+    /// Columns of the bar.
+    const BAR: usize = 12;
     context.bench.referencing.map_or_else(String::new, |run| {
+        let name = context.detector_name(run.detector);
+        if let Some((part, left)) = run.progress(context.now) {
+            let full = cast::floor_index(part * cast::count_f64(BAR)).min(BAR);
+            let bar = "━".repeat(full) + &"─".repeat(BAR - full);
+            return format!(" {name} {bar} {:.0} %, {} left", (part * 100.0).floor(), number::duration(left));
+        }
         let gone = number::duration(context.now.saturating_duration_since(run.since));
-        format!(" {} for {gone}", context.detector_name(run.detector))
+        format!(" {name} for {gone}")
     })
 }

@@ -1,7 +1,8 @@
 //! The whole screen.
 
+mod ascii;
 pub(in crate::ui) mod dialog;
-mod footer;
+pub(in crate::ui) mod footer;
 pub(in crate::ui) mod form;
 mod header;
 pub(in crate::ui) mod help;
@@ -9,19 +10,23 @@ pub(in crate::ui) mod layout;
 mod list;
 pub(in crate::ui::frame) mod note;
 mod row;
+mod tour;
 mod unreached;
+pub(in crate::ui) mod which;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
+use crate::config::look::Glyphs;
 use crate::core::snapshot::Light;
-use crate::ui::common::context::Panel;
+use crate::ui::common::context::{Page, Panel};
 use crate::ui::frame::actions::screen::QUIT;
 use crate::ui::frame::draw::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, Stage, places};
 use crate::ui::frame::state::{InputMode, State};
 use crate::ui::frame::{pages, panels};
 use crate::ui::kit::pen::Pen;
+use crate::ui::kit::widgets::text::cells;
 use crate::ui::lasers::actions::ALL_OFF;
 use crate::ui::power;
 
@@ -45,6 +50,13 @@ fn between(places: &Places, area: Rect) -> Rect {
 
 /// Draws the state into cells.
 pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
+    everything(state, area, buffer);
+    if state.context.view.glyphs == Glyphs::Ascii {
+        ascii::reduce(buffer);
+    }
+}
+
+fn everything(state: &State, area: Rect, buffer: &mut Buffer) {
     let Some(places) = places(area, state.context.selection.below, state.context.expanded()) else {
         too_small(state, area, buffer);
         return;
@@ -53,6 +65,9 @@ pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
     header::draw(context, state.leaving_words().as_deref(), places.header, buffer);
     let middle = between(&places, area);
     (pages::row(context.page).draw)(state, Stage { screen: area, middle }, buffer);
+    if let (Page::Bench, Some(tour)) = (context.page, state.frame.tour) {
+        tour::draw(context, tour, middle, buffer);
+    }
     row::draw(state, places.message, buffer);
     footer::draw(state, places.footer, buffer);
     match &state.frame.mode {
@@ -61,6 +76,8 @@ pub fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
         InputMode::Page => {
             if let Some(note) = &state.frame.note {
                 note::draw(context, note, middle, buffer);
+            } else {
+                which::draw(state, middle, buffer);
             }
         }
         InputMode::Edit(_) => {}
@@ -83,38 +100,77 @@ impl State {
         for (panel, place) in &places.panels {
             (panels::row(*panel).draw)(self, *place, buffer);
         }
-        other_panels(self, &places.panels, buffer);
+        draw_other_panels(self, &places.panels, buffer);
     }
 }
 
 /// Columns of the longest title of a panel with its key.
 const TITLE: u16 = 13;
 
-/// Panels that have no room stay in sight with their keys, in the title row of the last one.
-fn other_panels(state: &State, shown: &[(Panel, Rect)], buffer: &mut Buffer) {
-    let theme = state.context.theme();
+/// Panels that have no room, with their keys and their places in the title row of the last one.
+struct OtherPanels {
+    /// Each with its words, from left to right.
+    tabs: Vec<(Panel, String)>,
+    row: Rect,
+    /// The column of the first of them.
+    from: u16,
+    /// Columns between two of them.
+    between: u16,
+}
+
+/// Columns before the first name, and between two.
+const BETWEEN: u16 = 3;
+
+/// The panels that have no room stay in sight; `None` where the last title needs its row.
+fn other_panels(state: &State, shown: &[(Panel, Rect)], width: u16) -> Option<OtherPanels> {
     let hidden = Panel::ALL.iter().filter(|focus| shown.iter().all(|(panel, _)| panel != *focus));
-    let (keys, words): (Vec<String>, Vec<String>) = hidden
-        .map(|panel| {
-            let key = state.context.panel_key(*panel);
-            let words = format!("{key} {}", panel.title()).trim_start().to_owned();
-            (key, words)
-        })
-        .unzip();
+    let tabs: Vec<(Panel, String)> = hidden.map(|&panel| (panel, state.context.panel_key(panel))).collect();
     // The trace's title needs its row.
-    let second = shown.get(1).filter(|(panel, _)| *panel != Panel::Trace && !words.is_empty());
-    if let Some((_, place)) = second {
-        // The title row of the whole width, whichever panels share it.
-        let row = Rect { width: buffer.area.width, x: 0, height: 1, ..*place };
-        let alone = shown.iter().filter(|(_, other)| other.y == place.y).count() == 1;
-        if alone {
-            let whole = format!("   {} ", words.join("   "));
-            // Where the names have no room beside the title, the keys alone.
-            let room = usize::from(row.width.saturating_sub(TITLE));
-            let text = if whole.chars().count() <= room { whole } else { format!("   {} ", keys.join(" ")) };
-            Pen::new(buffer, row).right(0, &[(&text, theme.dim())]);
-        }
+    let (_, place) = shown.get(1).filter(|(panel, _)| *panel != Panel::Trace && !tabs.is_empty())?;
+    // The title row of the whole width, whichever panels share it.
+    let row = Rect { width, x: 0, height: 1, ..*place };
+    if shown.iter().filter(|(_, other)| other.y == place.y).count() != 1 {
+        return None;
     }
+    let room = row.width.saturating_sub(TITLE);
+    let named =
+        tabs.iter().map(|(panel, key)| (*panel, format!("{key} {}", panel.title()).trim_start().to_owned()));
+    let named: Vec<(Panel, String)> = named.collect();
+    // With a blank behind the last one.
+    let wide = |tabs: &[(Panel, String)], between: u16| -> u16 {
+        tabs.iter().map(|(_, words)| cells(words) + between).sum::<u16>() - between + 1
+    };
+    // Where the names have no room beside the title, the keys alone.
+    let (tabs, between) = if BETWEEN + wide(&named, BETWEEN) <= room { (named, BETWEEN) } else { (tabs, 1) };
+    let from = width.saturating_sub(wide(&tabs, between));
+    Some(OtherPanels { tabs, row, from, between })
+}
+
+impl OtherPanels {
+    /// Each with the columns of the screen that it takes.
+    fn places(&self) -> impl Iterator<Item = (Panel, &str, Rect)> {
+        let mut x = self.from;
+        self.tabs.iter().map(move |(panel, words)| {
+            let place = Rect { x, width: cells(words), ..self.row };
+            x = place.right() + self.between;
+            (*panel, words.as_str(), place)
+        })
+    }
+}
+
+fn draw_other_panels(state: &State, shown: &[(Panel, Rect)], buffer: &mut Buffer) {
+    let Some(others) = other_panels(state, shown, buffer.area.width) else { return };
+    let theme = state.context.theme();
+    for (_, words, place) in others.places() {
+        Pen::new(buffer, place).put(0, 0, words, theme.dim());
+    }
+}
+
+/// The hidden panel whose name stands at a cell of a screen of this size.
+pub(in crate::ui) fn hidden_panel_at(state: &State, area: Rect, at: Position) -> Option<Panel> {
+    let places = places(area, state.context.selection.below, state.context.expanded())?;
+    let others = other_panels(state, &places.panels, area.width)?;
+    others.places().find(|(_, _, place)| place.contains(at)).map(|(panel, ..)| panel)
 }
 
 fn too_small(state: &State, area: Rect, buffer: &mut Buffer) {

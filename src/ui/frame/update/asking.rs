@@ -36,6 +36,7 @@ impl State {
     /// Before a frame of this size: live power has as many columns as it has room for, and a question that has no
     /// room is answered with no. The number of the frame, for `State::painted`.
     pub fn fit(&mut self, area: Rect) -> u64 {
+        self.follow_tour();
         self.sized(area);
         if let Some(columns) = draw::power_columns(self, area) {
             self.power.chart.fit(columns, self.context.now);

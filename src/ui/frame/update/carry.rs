@@ -23,6 +23,7 @@ impl State {
                 return vec![effect];
             }
             Next::Tell(level, words) => self.tell(level, words),
+            Next::TellFile(before, name) => self.tell_file(before, &name),
             Next::Answer(level, words) => self.answer_with(level, words),
             Next::Ask(confirm) => self.ask(confirm),
             Next::Step(way) => return self.step(way),
@@ -57,6 +58,7 @@ impl State {
                 let traces: Vec<Same> = traces.iter().map(|(_, trace)| Same::from(trace)).collect();
                 self.trace.traces.be_saved(&traces, true);
             }
+            Effect::Run(name, _) => self.inform(format!("{name} runs ...")),
             // Only the last one that was asked for is shown.
             Effect::Mask(file) => self.trace.mask_asked(file),
             Effect::Query(_)

@@ -16,6 +16,7 @@ impl State {
         let before = std::mem::replace(&mut self.context.bench, bench);
         self.context.link.reached |= self.context.bench.is_live();
         self.drop_fallen();
+        self.tell_offer();
         if let Some(words) = self.sweep.absorb(&before, &self.context) {
             self.inform(words);
         }
@@ -51,6 +52,7 @@ impl State {
                 return self.trace.arrived(&self.context, Arc::unwrap_or_clone(trace));
             }
             Event::SweepDone => {
+                self.tour_swept();
                 let mut next = inform("the sweep is done");
                 next.extend(self.trace.swept(&self.context));
                 return next;
@@ -85,7 +87,7 @@ impl State {
     }
 
     fn finished(&mut self, id: RequestId, what: &str, outcome: Outcome) -> Vec<Next> {
-        self.undo.over(id);
+        let undone = self.undo.over(id).filter(|_| matches!(outcome, Outcome::Done(_)));
         if matches!(outcome, Outcome::Refused(_)) {
             // What was agreed to may not be what is there: the next sweep asks.
             self.sweep.forget();
@@ -101,6 +103,9 @@ impl State {
         self.scpi.conversation.finished(id, &outcome);
         if self.scpi.registers.take(what, &outcome) {
             return Vec::new();
+        }
+        if let Some(words) = undone {
+            return vec![Next::Answer(Level::Info, words)];
         }
         let way = self.trace.way_to(&self.context, what).unwrap_or_default();
         vec![told(what, outcome, &way)]
@@ -133,7 +138,8 @@ fn told(what: &str, outcome: Outcome, way: &str) -> Next {
         Outcome::Answer(words) => (Level::Info, format!("{what} {words}")),
         Outcome::Cancelled(words) => (Level::Info, format!("{what} cancelled: {words}")),
         Outcome::Lost { words, .. } => (Level::Warning, format!("{what} lost: {words}")),
-        Outcome::Refused(words) => (Level::Warning, format!("{what} not done: {words}")),
+        // The reason first: it is what is read where there is no room for all.
+        Outcome::Refused(words) => (Level::Warning, format!("{words}: {what} not done")),
         Outcome::Unknown(words) => (Level::Warning, format!("{what} UNKNOWN: {words}")),
     };
     Next::Answer(level, words + way)

@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crate::ui::common::context::Page;
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::actions::screen::{QUIT, REDRAW, SUSPEND};
+use crate::ui::frame::actions::values::CANCEL;
 use crate::ui::frame::state::{InputMode, State, Typed};
 use crate::ui::frame::{draw, pages};
 use crate::ui::kit::input::action::Action;
@@ -25,11 +26,17 @@ impl State {
         let scope = self.scope();
         let looked_up = match self.context.fixed.keymap.look_up(scope, begun, chord) {
             // A sequence that goes nowhere must not swallow a key that means something by itself.
-            Lookup::Nothing => self.context.fixed.keymap.look_up(scope, None, chord),
-            found @ (Lookup::Action(_) | Lookup::Begun) => found,
+            Lookup::Nothing if !self.is_own_sequence(begun, chord) => {
+                self.context.fixed.keymap.look_up(scope, None, chord)
+            }
+            found @ (Lookup::Action(_) | Lookup::Begun | Lookup::Nothing) => found,
         };
         if self.frame.leaving.is_some() {
             return self.leaving_key(looked_up);
+        }
+        // It takes the first of two keys back, and nothing else.
+        if begun.is_some() && looked_up == Lookup::Action(CANCEL) {
+            return Vec::new();
         }
         // Light goes out and the program can be left from anywhere, also from the middle of a word.
         if let Lookup::Action(action) = looked_up
@@ -49,7 +56,7 @@ impl State {
             InputMode::Edit(_) => self.edit_key(key),
             InputMode::Command(_) => self.command_key(key),
             InputMode::Confirm(_) => self.confirm_key(key),
-            InputMode::Page => self.page_key(key, chord, looked_up),
+            InputMode::Page => self.page_key(key, (begun, chord), looked_up),
         }
     }
 
@@ -79,7 +86,12 @@ impl State {
         if on_panel { self.context.selection.focus.scope() } else { Scope::EVERYWHERE }
     }
 
-    fn page_key(&mut self, key: KeyEvent, chord: Chord, looked_up: Lookup) -> Vec<Effect> {
+    fn page_key(
+        &mut self,
+        key: KeyEvent,
+        (begun, chord): (Option<Chord>, Chord),
+        looked_up: Lookup,
+    ) -> Vec<Effect> {
         if let Some(effects) = (pages::row(self.context.page).key)(self, key, looked_up) {
             return effects;
         }
@@ -89,7 +101,7 @@ impl State {
                 self.frame.begun = Some(chord);
                 Vec::new()
             }
-            Lookup::Nothing => Vec::new(),
+            Lookup::Nothing => self.own_key(begun, chord).unwrap_or_default(),
         }
     }
 

@@ -11,6 +11,7 @@ mod leave;
 mod manual;
 mod mouse;
 mod note;
+mod own;
 mod page;
 mod picture;
 mod screen;

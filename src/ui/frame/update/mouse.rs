@@ -6,12 +6,15 @@ use ratatui::layout::{Position, Rect};
 use crate::core::cast;
 use crate::ui::common::context::{Page, Panel};
 use crate::ui::common::effect::Effect;
+use crate::ui::frame::draw::footer::{self, Click};
 use crate::ui::frame::draw::layout::places;
+use crate::ui::frame::draw::{self, which};
 use crate::ui::frame::pages;
 use crate::ui::frame::panels::row;
-use crate::ui::frame::state::{InputMode, State};
+use crate::ui::frame::state::{InputMode, State, Typed};
 use crate::ui::kit::charts::dots::ACROSS;
 use crate::ui::kit::charts::reduce::Rule;
+use crate::ui::kit::input::keymap::Lookup;
 use crate::ui::trace::panel::{self, chart};
 use crate::ui::trace::traces::chart::across;
 
@@ -21,13 +24,26 @@ impl State {
     pub(crate) fn mouse(&mut self, event: MouseEvent, area: Rect) -> Vec<Effect> {
         self.visit();
         // A question is answered by a key: a click may be a slip.
-        if self.frame.mode != InputMode::Page || self.is_blind() || self.frame.leaving.is_some() {
+        let asks = matches!(self.frame.mode, InputMode::Confirm(_));
+        if asks || self.is_blind() || self.frame.leaving.is_some() {
+            return Vec::new();
+        }
+        let at = Position::new(event.column, event.row);
+        let pressed = event.kind == MouseEventKind::Down(MouseButton::Left);
+        if let Some(clicked) = self.clicked(at, area).filter(|_| pressed) {
+            return self.carry_click(clicked);
+        }
+        if self.frame.mode != InputMode::Page {
             return Vec::new();
         }
         match event.kind {
-            MouseEventKind::Down(MouseButton::Left) if self.frame.note.take().is_some() => Vec::new(),
+            MouseEventKind::Down(MouseButton::Left)
+                if self.frame.note.take().is_some() || self.frame.begun.take().is_some() =>
+            {
+                Vec::new()
+            }
             MouseEventKind::Down(MouseButton::Left) => {
-                self.click(Position::new(event.column, event.row), area);
+                self.click(at, area);
                 self.trace.pressed(self.wavelength_at(event.column, event.row, area));
                 Vec::new()
             }
@@ -38,6 +54,39 @@ impl State {
             MouseEventKind::ScrollUp => (pages::row(self.context.page).wheel)(self, -1),
             MouseEventKind::ScrollDown => (pages::row(self.context.page).wheel)(self, 1),
             _ => Vec::new(),
+        }
+    }
+
+    /// What stands at a cell that a click does: in the row of keys, among those that may follow one, in the titles.
+    fn clicked(&self, at: Position, area: Rect) -> Option<Click> {
+        if at.y + 1 == area.bottom() {
+            return footer::click(self, area.width, at.x);
+        }
+        if self.frame.mode != InputMode::Page || self.frame.note.is_some() {
+            return None;
+        }
+        let middle = draw::middle(self, area)?;
+        if self.frame.begun.is_some() {
+            return which::action_at(self, middle, at).map(Click::Act);
+        }
+        let on_bench = self.context.page == Page::Bench;
+        let hidden = || draw::hidden_panel_at(self, area, at);
+        on_bench.then(hidden).flatten().map(|panel| Click::Act(panel.action()))
+    }
+
+    /// Does what was clicked. A click is no key that came by itself: what lets out light is asked.
+    fn carry_click(&mut self, click: Click) -> Vec<Effect> {
+        match click {
+            Click::Press(chord) => self.key(chord.into(), Typed { alone: false }),
+            Click::Act(action) => {
+                self.context.alone = false;
+                self.frame.begun = None;
+                let note = self.frame.note.is_some().then_some(Lookup::Action(action));
+                match note.and_then(|looked_up| self.note_key(looked_up)) {
+                    Some(effects) => effects,
+                    None => self.act(action),
+                }
+            }
         }
     }
 

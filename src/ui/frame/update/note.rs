@@ -15,12 +15,23 @@ use crate::ui::messages::panel;
 impl State {
     /// Answers the operator. Where something is typed, or is asked, what has no room in the row is whole in the panel alone.
     pub(in crate::ui) fn answer_with(&mut self, level: Level, words: String) {
-        let free = self.frame.mode == InputMode::Page
-            && !matches!((pages::row(self.context.page).hints)(self), Hints::Typing(_));
-        if free && self.frame.area.width > 0 && !panel::has_room(&words, self.frame.area.width) {
-            self.frame.note = Some(Note::new(words.clone()));
+        if self.frame.area.width > 0 && !panel::has_room(&words, self.frame.area.width) {
+            self.lay_over(words.clone());
         }
         self.tell(level, words);
+    }
+
+    /// Lays a text over the page, where that is free.
+    pub(super) fn lay_over(&mut self, text: String) {
+        if self.is_free() {
+            self.frame.note = Some(Note::new(text));
+        }
+    }
+
+    /// Nothing is typed or asked.
+    fn is_free(&self) -> bool {
+        self.frame.mode == InputMode::Page
+            && !matches!((pages::row(self.context.page).hints)(self), Hints::Typing(_))
     }
 
     /// Takes a key while an answer lies over the page; `None` for one that closes it and does what it does.

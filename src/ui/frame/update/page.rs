@@ -45,9 +45,11 @@ impl State {
         (pages::row(self.context.page).leave)(self);
     }
 
-    /// On the bench: the panel takes its place again, else the power chart goes on.
+    /// On the bench: the tour ends, else the panel takes its place again, else the power chart goes on.
     pub(in crate::ui) fn leave_bench(&mut self) {
-        if self.context.view.expanded {
+        if self.frame.tour.is_some() {
+            self.end_tour();
+        } else if self.context.view.expanded {
             self.context.view.expanded = false;
         } else if self.power.chart.frozen().is_some() {
             self.power.chart.freeze(self.context.now);

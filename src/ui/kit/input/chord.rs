@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// One key press. A character carries its own case, so shift is not noted with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd)]
-pub(crate) struct Chord {
+pub struct Chord {
     code: KeyCode,
     modifiers: KeyModifiers,
 }
@@ -15,7 +15,7 @@ pub(crate) struct Chord {
 /// A text that is no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a key")]
-pub(crate) struct NoKey;
+pub struct NoKey;
 
 /// Keys that have names.
 const NAMES: [(&str, KeyCode); 15] = [
@@ -55,6 +55,13 @@ impl Chord {
             modifiers -= KeyModifiers::SHIFT;
         }
         Self { code, modifiers }
+    }
+}
+
+impl From<Chord> for KeyEvent {
+    /// The key press that it is read from.
+    fn from(chord: Chord) -> Self {
+        Self::new(chord.code, chord.modifiers)
     }
 }
 

@@ -172,6 +172,37 @@ impl Keymap {
         Lookup::Nothing
     }
 
+    /// The action with a key that cannot be told from these: one begins like the other.
+    pub(crate) fn clash(&self, keys: &[Chord]) -> Option<Action> {
+        let clashes = |binding: &Binding| {
+            let Sequence { first, second } = binding.sequence;
+            match keys {
+                [] => false,
+                [one] => *one == first,
+                [one, two, ..] => *one == first && second.is_none_or(|second| second == *two),
+            }
+        };
+        let found = self.bindings.iter().find(|(_, bindings)| bindings.iter().any(clashes));
+        found.map(|((_, action), _)| *action)
+    }
+
+    /// What may follow the first half of a sequence where the keys of this scope count: the second half, and the action.
+    pub(crate) fn after(&self, scope: Scope, first: Chord) -> Vec<(Chord, Action)> {
+        let mut found: Vec<(Chord, Action)> = Vec::new();
+        let scopes: &[Scope] =
+            if scope == Scope::EVERYWHERE { &[scope] } else { &[scope, Scope::EVERYWHERE] };
+        for scope in scopes {
+            let here = self.bindings.iter().filter(|((other, _), _)| other == scope);
+            for ((_, action), binding) in here.flat_map(|(key, all)| all.iter().map(move |one| (key, one))) {
+                let second = binding.sequence.second.filter(|_| binding.sequence.first == first);
+                // A key of one place hides one that counts everywhere.
+                let second = second.filter(|second| found.iter().all(|(other, _)| other != second));
+                found.extend(second.map(|second| (second, *action)));
+            }
+        }
+        found
+    }
+
     /// The keys that are all-off by themselves, wherever they count.
     pub(crate) fn off_keys(&self) -> Vec<Chord> {
         self.keys(self.off)

@@ -1,0 +1,10 @@
+//! Where somebody is on the tour.
+
+/// Where somebody is on the tour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tour {
+    /// The step, from 0.
+    pub(super) step: usize,
+    /// A sweep was done on the way.
+    pub(super) swept: bool,
+}
