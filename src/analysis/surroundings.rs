@@ -195,7 +195,7 @@ impl<'a> Scene<'a> {
         let theirs = theirs(&others, count_f64(first.index), count_f64(last.index), from..to);
         let mut samples = Samples::new();
         let mut at = from;
-        for theirs in theirs.into_iter().chain([to..to]) {
+        for theirs in theirs.into_iter().chain(std::iter::once(to..to)) {
             self.average(at..theirs.start.min(to), members, axis, &mut samples);
             at = at.max(theirs.end);
         }

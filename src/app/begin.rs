@@ -80,6 +80,8 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
         glyphs,
         mouse,
         window_s,
+        dark,
+        align_tone,
         auto_download,
         // Of the worker, of the terminal, and of what is around them.
         address: _,
@@ -99,6 +101,8 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
         detectors: detectors.clone(),
         caps: caps.clone(),
         period: *period,
+        dark: *dark,
+        align_tone: *align_tone,
         log: plan.log.display().to_string(),
         commands: plan.commands.clone(),
         read_only: *read_only,
@@ -133,6 +137,9 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
     state.trace.files.clone_from(&session.files);
     state.frame.recall = Recall::with(session.commands.clone());
     state.scpi.conversation.recall = Recall::with(session.scpi.clone());
+    if let Some(zero) = &session.zero {
+        state.power.restore_zero(zero);
+    }
     if !session.toured {
         state.offer_tour();
     }
@@ -211,6 +218,7 @@ pub(super) fn session_of(state: &State) -> Session {
         files: state.trace.files.clone(),
         commands: state.frame.recall.lines().to_vec(),
         scpi: state.scpi.conversation.recall.lines().to_vec(),
+        zero: state.power.kept_zero(),
         toured: !state.offers_tour(),
     }
 }
@@ -236,7 +244,9 @@ pub fn setup(settings: &Settings, transcript: Transcript) -> Setup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::session::Zero;
     use crate::core::ids::{DetectorId, LaserId};
+    use std::collections::BTreeMap;
 
     fn begun(plan: &Plan, session: &Session) -> State {
         state(plan, session, None, Transcript::default())
@@ -250,7 +260,7 @@ mod tests {
     fn what_the_settings_say_of_the_screen_is_what_it_begins_with() {
         let said = begun(
             &plan(
-                "poll_hz = 50\nwindow_s = 300\ntheme = 'light'\nglyphs = 'ascii'\nmouse = false\nread_only = true\n\
+                "poll_hz = 50\nwindow_s = 300\ndark_dbm = -60.5\nalign_tone = true\ntheme = 'light'\nglyphs = 'ascii'\nmouse = false\nread_only = true\n\
                  auto_download = true\nsave_name = 'ring-{date}'\n[[detector]]\nmodule = 2\nchannel = 3\nname = 'DROP'\n\
                  [[laser]]\nposition = 2\npower_cap_dbm = 3.5\n",
             ),
@@ -261,6 +271,7 @@ mod tests {
         assert_eq!((theme.as_str(), *glyphs, *mouse, *expanded), ("light", Glyphs::Ascii, false, false));
         assert!(said.trace.auto_download && said.context.fixed.read_only);
         assert_eq!(said.context.fixed.period.as_millis(), 20);
+        assert_eq!((said.context.fixed.dark.0, said.context.fixed.align_tone), (-60.5, true));
         assert_eq!(said.context.fixed.detectors, [(DetectorId::new(2, 3).unwrap(), "DROP".to_owned())]);
         let cap = said.context.fixed.caps.cap(LaserId::new(2)).to_string();
         assert_eq!((cap.as_str(), &said.context.link.caps), ("3.5 dBm", &said.context.fixed.caps));
@@ -280,6 +291,11 @@ mod tests {
             files: vec!["/a.npz".into()],
             commands: vec!["trace a".into()],
             scpi: vec!["*IDN?".into()],
+            zero: Some(Zero {
+                at: "2026-11-24T12:00:00Z".into(),
+                address: "10.0.0.7:5025".into(),
+                dbm: BTreeMap::from([("4/1".into(), -12.5)]),
+            }),
             toured: true,
         };
         let left = begun(&plan(""), &session);

@@ -23,6 +23,7 @@ use crate::config::address::Address;
 use crate::core::event::{Event, Level};
 use crate::core::ids::LaserSet;
 use crate::core::laser::Ours;
+use crate::core::wall_clock;
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::actions::screen::SUSPEND;
 use crate::ui::frame::done::Done;
@@ -54,6 +55,10 @@ pub enum End {
 pub trait Host<B: Backend> {
     /// Local time, `HH:MM:SS`.
     fn wall(&self) -> String;
+    /// The same with its day and its time zone.
+    fn clock(&self) -> jiff::ZonedDateTime {
+        wall_clock::local()
+    }
     /// Whether the last frame is on the terminal, so that another one may be drawn.
     fn is_free(&self) -> bool;
     /// Waits until the last frame is on the terminal; why that will never be. Cancel-safe.
@@ -64,6 +69,11 @@ pub trait Host<B: Backend> {
     fn asks(&mut self, question: bool);
     /// The worker was ended on the operator's word.
     fn disconnected(&mut self);
+    /// Sounds the terminal's bell, with the next frame.
+    ///
+    /// # Errors
+    /// If the terminal is gone.
+    fn bell(&mut self) -> io::Result<()>;
     /// Gives the terminal to the shell and stands still until somebody lets the program go on. That it goes on comes
     /// as [`Input::Resumed`], whoever made it stand still.
     ///
@@ -262,6 +272,7 @@ where
         }
         self.state.context.now = Instant::now().into_std();
         self.state.context.wall = self.host.wall();
+        self.state.context.clock = self.host.clock();
     }
 
     fn take(&mut self, input: Input) -> Vec<Effect> {

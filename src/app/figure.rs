@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ratatui::layout::Size;
 
+use super::levels::Levels;
 use crate::core::cast::count_f64;
 use crate::core::ids::TlsId;
 use crate::core::level::LevelUnit;
@@ -22,7 +23,7 @@ use crate::ui::kit::charts::reduce::{Across, Rule as Rounding, Spectral};
 use crate::ui::kit::colour;
 use crate::ui::kit::theme::Theme;
 use crate::ui::trace::traces::chart::{self, Chart};
-use crate::ui::trace::traces::view::Level;
+use crate::ui::trace::traces::view::{Level, View};
 use crate::ui::trace::traces::{ChartLine, LETTERS, Traces, letter};
 
 /// Columns for which the scale is found: as fine as any figure.
@@ -37,8 +38,8 @@ const FLAT: f64 = 1.0;
 enum Height {
     /// Its axes are its own: closely around the curves.
     Own,
-    /// That of the chart whose scale stands beside it.
-    Chart,
+    /// That of the chart on so many rows of cells, whose scale stands beside it.
+    Chart(u16),
 }
 
 /// Makes a figure and hands it on; `Err` where there is nothing to draw.
@@ -87,7 +88,7 @@ pub(super) fn as_asked(traces: &Traces, options: Options) -> Traces {
         && linear != seen.view.linear
     {
         // A scale in decibels is none in milliwatts.
-        (seen.view.linear, seen.view.level) = (linear, Level::Fit);
+        seen.view = View { linear, ..seen.view.fitted() };
     }
     seen
 }
@@ -110,20 +111,24 @@ fn drawn(traces: &Traces) -> impl Iterator<Item = (usize, &Arc<Trace>)> {
 
 fn panel<'a>(traces: &'a Traces, names: &'a [String], height: Height) -> Result<Panel<'a>, FigureError> {
     let chart = Chart::new(traces, FINE, Rounding::Below).ok_or(FigureError::NoNumber)?;
-    let (y, ordinate) = match height {
-        Height::Own => (scale(traces, &chart), ordinate(traces)?),
+    let (sides, ordinate) = match height {
+        Height::Own => (Levels { y: scale(traces, &chart), beside: None }, ordinate(traces)?),
         // What it is called stands beside it, too.
-        Height::Chart => (chart.scale, ordinate(traces).unwrap_or(Ordinate::Level)),
+        Height::Chart(rows) => {
+            let sides = chart.ruled(rows);
+            let beside = sides.right.map(|right| right.scale);
+            (Levels { y: sides.left.scale, beside }, ordinate(traces).unwrap_or(Ordinate::Level))
+        }
     };
     let frequency = chart.across.spectral == Spectral::Frequency;
     Ok(Panel {
         abscissa: if frequency { Abscissa::Frequency } else { Abscissa::Wavelength },
         x: Scale { low: chart.across.left, high: chart.across.right },
         ordinate,
-        y,
-        curves: Box::new(move |across| curves(traces, names, y, across)),
-        marks: marks(traces, y),
-        rules: rules(traces, &chart, y),
+        y: sides.y,
+        curves: Box::new(move |across| curves(traces, names, sides, across)),
+        marks: marks(traces, sides),
+        rules: rules(traces, &chart, sides),
     })
 }
 
@@ -131,7 +136,7 @@ fn panel<'a>(traces: &'a Traces, names: &'a [String], height: Height) -> Result<
 fn scale(traces: &Traces, chart: &Chart) -> Scale {
     let ends = chart.curves.iter().filter_map(|(_, curve)| curve.extremes());
     let ends = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-    match (traces.view.level, ends) {
+    match (traces.view.level_of(chart.left.kind), ends) {
         (Level::Fit, Some((least, greatest)))
             if !traces.view.linear && f64::from(greatest - least) >= FLAT =>
         {
@@ -271,10 +276,10 @@ fn given_name(trace: &Trace) -> String {
 }
 
 /// The curves for so many columns: each sample where it is, or the first, least, greatest and last of each column.
-fn curves(traces: &Traces, names: &[String], scale: Scale, columns: usize) -> Vec<Curve> {
+fn curves(traces: &Traces, names: &[String], sides: Levels, columns: usize) -> Vec<Curve> {
     let Some(chart) = Chart::new(traces, columns, Rounding::Below) else { return Vec::new() };
-    let level = |level: f64| level.clamp(scale.low, scale.high);
     let reduced = chart.curves.iter().filter_map(|(index, reduced)| {
+        let level = |level: f64| sides.place(traces.kind(*index), level);
         let trace = traces.slots[*index].trace.as_ref()?;
         let few = chart.across.visible(trace.spacing, trace.y.len()).len() <= columns;
         let stretches = if few {
@@ -327,21 +332,21 @@ fn samples(trace: &Trace, across: &Across, up: &dyn Fn(f64) -> f64) -> Vec<Vec<(
     stretches
 }
 
-fn rules(traces: &Traces, chart: &Chart, scale: Scale) -> Vec<Rule> {
+fn rules(traces: &Traces, chart: &Chart, sides: Levels) -> Vec<Rule> {
     let (left, right) = (chart.across.left, chart.across.right);
+    let kind = traces.kind(traces.selected);
     let rule = |line: &ChartLine| match line {
         ChartLine::At(nm) => {
             let x = traces.view.across(*nm);
-            [(x, scale.low), (x, scale.high)]
+            (left..=right).contains(&x).then_some([(x, sides.y.low), (x, sides.y.high)])
         }
         ChartLine::Level(level) => {
-            let y = traces.view.up(*level);
-            [(left, y), (right, y)]
+            let level = traces.view.up(*level);
+            let y = sides.place(kind, level);
+            sides.holds(kind, level).then_some([(left, y), (right, y)])
         }
     };
-    let inside =
-        |[(x, y), _]: &[(f64, f64); 2]| (left..=right).contains(x) && (scale.low..=scale.high).contains(y);
-    traces.lines.iter().map(rule).filter(inside).collect()
+    traces.lines.iter().filter_map(rule).collect()
 }
 
 /// The plot alone, as pixels for a terminal's cells: its scales are characters beside it.
@@ -353,9 +358,9 @@ pub(crate) fn pixels(
 ) -> Result<Vec<u8>, FigureError> {
     let chart = Chart::new(traces, FINE, Rounding::Below).ok_or(FigureError::NoNumber)?;
     let dots = (f64::from(size.width) * count_f64(ACROSS), f64::from(size.height) * count_f64(DOWN));
-    let (across, up) = (chart.ticks_across(size.width).0, chart.ticks_up(size.height).0);
+    let (across, up) = (chart.ticks_across(size.width).0, chart.ruled(size.height).left.ticks().0);
     let place = Place { pixels, dots, across, up };
-    made(traces, Options::default(), Height::Chart, |figure| export::plot(figure, &place, look))
+    made(traces, Options::default(), Height::Chart(size.height), |figure| export::plot(figure, &place, look))
 }
 
 /// How a plot looks in a theme, where a character is so many pixels high.
@@ -368,16 +373,14 @@ pub(crate) fn look(theme: &Theme, cell: u16) -> Look {
     Look { ground, ink, rule: grey(128), faint, colours, text: f64::from(cell) * 0.65, line: 1.0 }
 }
 
-fn marks(traces: &Traces, scale: Scale) -> Vec<Mark> {
+fn marks(traces: &Traces, sides: Levels) -> Vec<Mark> {
+    let kind = traces.kind(traces.selected);
     let mark = |(number, place): (usize, &Option<f64>)| {
         let (_, nm, level) = traces.at((*place)?)?;
         let inside = (traces.view.left..=traces.view.right).contains(&nm) && level.is_finite();
-        let (x, y) = (traces.view.across(nm), traces.view.up(f64::from(level)));
-        (inside && (scale.low..=scale.high).contains(&y)).then(|| Mark {
-            label: (number + 1).to_string(),
-            x,
-            y,
-        })
+        let (x, level) = (traces.view.across(nm), traces.view.up(f64::from(level)));
+        let y = sides.place(kind, level);
+        (inside && sides.holds(kind, level)).then(|| Mark { label: (number + 1).to_string(), x, y })
     };
     traces.markers.iter().enumerate().filter_map(mark).collect()
 }

@@ -20,6 +20,7 @@ mod folder;
 pub mod input;
 mod leave;
 mod leaving;
+mod levels;
 pub(crate) mod log;
 pub mod lost;
 mod perform;

@@ -97,6 +97,11 @@ where
                 Effect::Analyse { trace, within, method } => self.background.analyse(trace, within, method),
                 Effect::Run(name, line) => self.background.run(name, line),
                 Effect::Copy(Copied(text)) => self.copy(&text),
+                Effect::Bell => {
+                    if let Err(error) = self.host.bell() {
+                        return Some(End::TerminalLost(TerminalLost::Write(Arc::new(error))));
+                    }
+                }
                 Effect::Mouse(take) => {
                     if let Err(error) = self.host.mouse(take) {
                         return Some(End::TerminalLost(TerminalLost::Write(Arc::new(error))));

@@ -202,6 +202,10 @@ impl Host<Cells> for RealHost {
         self.screen.mouse(take)
     }
 
+    fn bell(&mut self) -> io::Result<()> {
+        self.screen.bell()
+    }
+
     fn asks(&mut self, question: bool) {
         self.asking.store(question, Ordering::Release);
     }

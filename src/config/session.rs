@@ -1,6 +1,7 @@
 //! The view of the last session: read at the start, written at the end. Whatever is wrong with it, the
 //! program starts: it is a convenience.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,21 @@ pub struct Session {
     pub scpi: Vec<String>,
     /// It was told that there is a tour.
     pub toured: bool,
+    /// What powers were shown relative to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zero: Option<Zero>,
+}
+
+/// Powers that are 0 dB.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Zero {
+    /// When they were read: UTC, as RFC 3339 has it.
+    pub at: String,
+    /// Where the bench is on which they were read.
+    pub address: String,
+    /// By the place of the detector, dBm.
+    pub dbm: BTreeMap<String, f64>,
 }
 
 /// Lines of a history that are kept.
@@ -65,12 +81,18 @@ mod tests {
             focus: "sweep".into(),
             window_s: 300,
             commands: (0..150).map(|n| n.to_string()).collect(),
+            zero: Some(Zero {
+                at: "2026-11-24T12:00:00Z".into(),
+                address: "10.0.0.7:5025".into(),
+                dbm: BTreeMap::from([("4/1".into(), -12.5)]),
+            }),
             ..Session::default()
         };
         session.save(&folder).unwrap();
         let read = Session::load(&folder);
         assert_eq!((read.focus.as_str(), read.window_s, read.commands.len()), ("sweep", 300, 100));
         assert_eq!(read.commands.last().unwrap(), "149");
+        assert_eq!(read.zero.unwrap().dbm["4/1"], -12.5);
         std::fs::write(folder.join(FILE), "\u{1b}[2J = = =").unwrap();
         assert_eq!(Session::load(&folder), Session::default());
         std::fs::remove_dir_all(folder).unwrap();

@@ -39,6 +39,8 @@ pub struct Settings {
     pub period: Duration,
     /// The live chart's window, seconds, if one was chosen: one of `WINDOWS_S`.
     pub window_s: Option<u64>,
+    /// A detector that reads less is dark.
+    pub dark: Dbm,
     /// How long a short question may stay unanswered.
     pub answer: Duration,
     /// The watched detectors and their names.
@@ -57,6 +59,8 @@ pub struct Settings {
     pub graphics: GraphicsMode,
     /// Wavelengths of traces are fetched, too, and held against those that are computed.
     pub check_x: bool,
+    /// A power that is better than any before is heard in the alignment view.
+    pub align_tone: bool,
     /// The watched detectors' traces are fetched after each sweep.
     pub auto_download: bool,
     /// The folder of a session: where traces, figures and transcripts go whose names have none.
@@ -82,6 +86,7 @@ impl Default for Settings {
             poll: PollMode::Auto,
             period: Duration::from_millis(100),
             window_s: None,
+            dark: Dbm(-70.0),
             answer: Duration::from_secs(1),
             detectors: detectors.collect(),
             caps: PowerCaps::default(),
@@ -91,6 +96,7 @@ impl Default for Settings {
             read_only: false,
             graphics: GraphicsMode::Auto,
             check_x: false,
+            align_tone: false,
             auto_download: false,
             save_folder: None,
             save_name: Pattern::default(),
@@ -118,6 +124,9 @@ pub enum BadValue {
     /// The window of the chart.
     #[error("window_s = {0} is none of {WINDOWS_S:?}")]
     Window(u64),
+    /// The floor of light.
+    #[error("dark_dbm = {0} is not a power")]
+    Dark(f64),
     /// The time-out of a response.
     #[error("answer_timeout_s = {0} is outside 0.1 to 120")]
     AnswerTimeout(f64),
@@ -155,6 +164,7 @@ impl BadValue {
             Self::SaveName(_) => Some("save_name"),
             Self::PollHz(_) => Some("poll_hz"),
             Self::Window(_) => Some("window_s"),
+            Self::Dark(_) => Some("dark_dbm"),
             Self::AnswerTimeout(_) => Some("answer_timeout_s"),
             Self::Detector { .. }
             | Self::Twice(_)
@@ -197,6 +207,7 @@ impl Settings {
             monitor,
             poll_hz,
             window_s,
+            dark_dbm,
             answer_timeout_s,
             poll,
             errors,
@@ -206,6 +217,7 @@ impl Settings {
             glyphs,
             mouse,
             graphics,
+            align_tone,
             auto_download,
             check_x,
             save_folder,
@@ -225,6 +237,7 @@ impl Settings {
             read_only,
             graphics,
             check_x,
+            align_tone,
             auto_download,
             ..Self::default()
         };
@@ -247,6 +260,12 @@ impl Settings {
                 return Err(bad(BadValue::Window(window)).into());
             }
             settings.window_s = Some(window);
+        }
+        if let Some(dark) = dark_dbm {
+            if dark.is_nan() || dark == f64::INFINITY {
+                return Err(bad(BadValue::Dark(dark)).into());
+            }
+            settings.dark = Dbm(dark);
         }
         if let Some(seconds) = answer_timeout_s {
             let sound = Seconds::try_from(seconds).ok().filter(|s| (0.1..=120.0).contains(&s.get()));
@@ -344,6 +363,7 @@ mod tests {
             ("save_name = 'a/b'", "save_name: \"a/b\" is not a file name"),
             ("poll_hz = 1000", "poll_hz = 1000 is outside"),
             ("window_s = 61", "window_s = 61 is none of"),
+            ("dark_dbm = nan", "dark_dbm = NaN is not a power"),
             ("adress = 'x'", "there is no key \"adress\"; did you mean address?\n    adress = 'x'"),
             ("monitor = 'atuo'", "there is no value \"atuo\"; did you mean auto?"),
             ("address = 'a b'", "\"a b\" is not an address"),

@@ -4,8 +4,10 @@ use crate::core::cast::{count_f64, floor_index, floor_whole, nearest, whole_f64}
 
 /// Divisions that a scale aims at.
 const DIVISIONS: f64 = 5.0;
-/// A scale is never narrower: noise of a hundredth of a decibel is a line, not mountains.
+/// A scale is never narrower: a hundredth of a decibel is a line, not mountains.
 const NARROWEST: f64 = 1.0;
+/// A scale of noise is never narrower.
+const NARROWEST_OF_NOISE: f64 = 5.0;
 
 /// From the least to the greatest value of an axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,12 +21,25 @@ pub struct Scale {
 impl Scale {
     /// Round limits around the data, with a little room.
     pub(crate) fn around(low: f64, high: f64) -> Self {
+        let roomy = Self::roomy(low, high, NARROWEST);
+        let step = nice_step((roomy.high - roomy.low) / DIVISIONS);
+        Self { low: (roomy.low / step).floor() * step, high: (roomy.high / step).ceil() * step }
+    }
+
+    /// The data with a little room.
+    pub(crate) fn with_room(low: f64, high: f64) -> Self {
+        Self::roomy(low, high, NARROWEST)
+    }
+
+    /// The same of noise, which fills no chart.
+    pub(crate) fn of_noise(low: f64, high: f64) -> Self {
+        Self::roomy(low, high, NARROWEST_OF_NOISE)
+    }
+
+    fn roomy(low: f64, high: f64, narrowest: f64) -> Self {
         let middle = f64::midpoint(low, high);
-        let half = ((high - low) * 0.55).max(NARROWEST / 2.0);
-        let step = nice_step(2.0 * half / DIVISIONS);
-        let low = ((middle - half) / step).floor() * step;
-        let high = ((middle + half) / step).ceil() * step;
-        Self { low, high }
+        let half = ((high - low) * 0.55).max(narrowest / 2.0);
+        Self { low: middle - half, high: middle + half }
     }
 
     /// Where a value lies: 0 at the low end, 1 at the high end; beyond the ends it is held there.
@@ -76,7 +91,7 @@ pub(crate) fn decimals(step: f64) -> usize {
 }
 
 /// The next step of 1, 2, 5, 10, ... that is not smaller.
-fn nice_step(least: f64) -> f64 {
+pub(crate) fn nice_step(least: f64) -> f64 {
     let decade = 10f64.powf(least.log10().floor());
     let candidates = [1.0, 2.0, 5.0, 10.0].map(|n| n * decade);
     candidates.into_iter().find(|&step| step >= least * (1.0 - 1e-9)).unwrap_or(10.0 * decade)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::ids::{DetectorId, TraceType};
 use super::laser::Measured;
 use super::level::{LevelUnit, NoDifference};
+use super::parameter::{Parameter, Value};
 use super::processing::Step;
 use super::units::{LIGHT, Wavelength};
 use crate::core::cast::count_f64;
@@ -148,6 +149,9 @@ pub struct Provenance {
     pub instrument: String,
     /// The settings of the bench that matter for it, in the command line's words, with units.
     pub settings: BTreeMap<String, String>,
+    /// Those that make the traces of a sweep what they are, as values: of a trace that this session fetched, and of none
+    /// that was read from a file.
+    pub swept_with: BTreeMap<Parameter, Value>,
     /// The sweep that made it.
     pub sweep: SweepSeen,
     /// The detector's reference, in words.
@@ -170,7 +174,24 @@ pub struct Provenance {
     pub processing: Vec<Step>,
 }
 
+/// What is known to have happened at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// It was swept.
+    Swept,
+    /// It was fetched: the sweep was not seen.
+    Fetched,
+}
+
 impl Provenance {
+    /// When it was measured, as RFC 3339 has it: when its sweep was over or at least began, else when it was fetched;
+    /// `None` where nothing is said.
+    pub(crate) fn moment(&self) -> Option<(Moment, &str)> {
+        let SweepSeen { done, scanning, .. } = &self.sweep;
+        let all = [(Moment::Swept, done), (Moment::Swept, scanning), (Moment::Fetched, &self.taken)];
+        all.into_iter().find(|(_, time)| !time.is_empty()).map(|(moment, time)| (moment, time.as_str()))
+    }
+
     /// The scatter of samples before a last step that smoothed them, dB.
     pub(crate) fn noise_db(&self) -> Option<f64> {
         self.processing.last()?.noise_db

@@ -201,6 +201,7 @@ impl TraceMeta {
                 settings_from: clean(&self.settings_from),
                 settings_changed_since: clean(&self.settings_changed_since),
             },
+            swept_with: BTreeMap::new(),
             reference: clean(&self.reference),
             taken: clean(&self.taken),
             program: clean(&self.program),

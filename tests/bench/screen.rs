@@ -96,6 +96,10 @@ impl Host<CrosstermBackend<Sink>> for Watch {
         Ok(())
     }
 
+    fn bell(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
     fn mouse(&mut self, _: bool) -> io::Result<()> {
         Ok(())
     }

@@ -277,7 +277,7 @@ fn on_the_smallest_screen_questions_are_whole_and_are_answered() {
         rig.keys("z 3 d").await;
         rig.until("download of TF live of 4/1").await;
         rig.keys("5").await;
-        rig.until("5 Trace   A TF live of IN1").await;
+        rig.until("5 Trace  ▸A IN1 live swept 12:00:00").await;
     });
 }
 
@@ -445,7 +445,8 @@ fn a_trace_that_was_measured_without_light_is_marked() {
         rig.keys("4 d").await;
         rig.until("60001 points").await;
         rig.keys("5").await;
-        assert!(rig.screen().contains("A DARK TF live of IN1, 60 001 points"), "{}", rig.screen());
+        assert!(rig.screen().contains("▸A DARK IN1 live"), "{}", rig.screen());
+        assert!(rig.screen().contains("   DARK   swept 12:00:00   1520.000 to"), "{}", rig.screen());
         let trace = rig.console.state.trace.traces.slots[0].trace.clone().unwrap();
         assert_eq!(trace.provenance.light, Measured::Dark);
         rig.keys("2").await;

@@ -255,7 +255,7 @@ fn a_lost_link_is_said_and_nothing_counts_as_dark() {
 fn a_frozen_chart_stands_still_and_goes_on_recording() {
     on_held_clock(async {
         let mut rig = bench();
-        rig.until("no laser on").await;
+        rig.light().await;
         rig.pass(Duration::from_secs(5)).await;
         rig.keys("Space").await;
         assert!(rig.screen().contains("FROZEN"));

@@ -30,6 +30,11 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, duplex}
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
+/// When everything happens, by the clock on the wall.
+fn noon() -> jiff::Timestamp {
+    "2026-11-27T12:00:00Z".parse().unwrap()
+}
+
 /// Connects to the simulator over a pipe.
 #[derive(Clone, Debug)]
 struct Pipe(Server);
@@ -53,11 +58,17 @@ pub(crate) struct Noon {
     read_only: bool,
     /// What was copied.
     pub(crate) copied: Arc<Mutex<String>>,
+    /// How often the bell was rung.
+    bells: Arc<AtomicU32>,
 }
 
 impl Host<TestBackend> for Noon {
     fn wall(&self) -> String {
         "12:00:00".into()
+    }
+
+    fn clock(&self) -> jiff::ZonedDateTime {
+        noon().to_zoned_datetime(jiff::tz::TimeZone::UTC)
     }
 
     fn frame(&mut self, terminal: &mut Terminal<TestBackend>, state: &State) -> io::Result<()> {
@@ -100,6 +111,11 @@ impl Host<TestBackend> for Noon {
         Ok(())
     }
 
+    fn bell(&mut self) -> io::Result<()> {
+        self.bells.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
     fn mouse(&mut self, _: bool) -> io::Result<()> {
         Ok(())
     }
@@ -109,6 +125,8 @@ pub(crate) struct Rig {
     pub(crate) console: Console<TestBackend, Noon>,
     pub(crate) server: Server,
     pub(crate) copied: Arc<Mutex<String>>,
+    /// How often the bell was rung.
+    pub(crate) bells: Arc<AtomicU32>,
     /// A folder of its own, removed at the end.
     pub(crate) folder: PathBuf,
     keys: mpsc::Sender<Input>,
@@ -132,12 +150,15 @@ impl Rig {
         let transcript = Transcript::default();
         let mut setup = begin::setup(&settings, transcript.clone());
         setup.seed = 1;
+        setup.utc = noon;
         let copied = Arc::new(Mutex::new(String::new()));
+        let bells = Arc::new(AtomicU32::new(0));
         let host = Noon {
             pipe: Pipe(server.clone()),
             setup,
             read_only: settings.read_only,
             copied: Arc::clone(&copied),
+            bells: Arc::clone(&bells),
         };
         let plan = Plan { log: "/var/log/ctp10".into(), ..Plan::of(settings) };
         let state = begin::state(&plan, &Session { toured: true, ..Session::default() }, None, transcript);
@@ -149,7 +170,7 @@ impl Rig {
         std::fs::create_dir_all(&folder).unwrap();
         let mut console = Console::new(terminal, state, host, Some(folder.join("presets")));
         console.save_in(folder.clone());
-        Self { console, server, copied, folder, keys, inputs, end: None }
+        Self { console, server, copied, bells, folder, keys, inputs, end: None }
     }
 
     /// The bench as the worker last read it.

@@ -44,6 +44,7 @@ fn trace(channel: u8, y: Vec<f32>) -> Trace {
             settings: [("sweep start", "1550.12345 nm"), ("tls 1 speed", "20 nm/s")]
                 .map(|(key, value)| (key.into(), value.into()))
                 .into(),
+            swept_with: std::collections::BTreeMap::new(),
             sweep: SweepSeen {
                 scanning: "2026-11-24T12:04:40Z".into(),
                 analyzing: "2026-11-24T12:04:50Z".into(),

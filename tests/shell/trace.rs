@@ -1,6 +1,7 @@
 //! Traces without the screen: the real program fetches, analyses and draws, and says how it ended.
 
 use std::collections::BTreeMap;
+use std::process::Command;
 
 use ctp10::app::failed::Failed;
 use ctp10::core::event::{Event, Outcome};

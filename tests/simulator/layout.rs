@@ -126,20 +126,20 @@ fn questions_and_units_are_answered_as_the_file_says() {
 fn a_bench_that_does_not_read_says_what_and_where() {
     let laser = "[[laser]]\nposition = 1\nmodel = 'T500S'\n";
     for (written, words) in [
-        ("[instrument]\nmodell = 'x'".to_owned(), "unknown field `modell`"),
+        ("[instrument]\nmodell = 'x'".to_owned(), "there is no key \"modell\"; did you mean model?"),
         ("[instrument]\nmaker = 'a,b'".into(), "line 2: \"a,b\" is not a name"),
         ("[instrument]\nfirmware = ''".into(), "is not a name"),
         ("[instrument]\nmodel = \"a\\u001b[2J\"".into(), "is not a name"),
         ("[instrument]\nmax_clients = 0".into(), "max_clients = 0 admits no client"),
-        ("[instrument]\nempty_lasers = 'gone'".into(), "unknown variant `gone`"),
-        ("[instrument]\nquestions = 'all'".into(), "unknown variant `all`"),
+        ("[instrument]\nempty_lasers = 'gone'".into(), "there is no value \"gone\""),
+        ("[instrument]\nquestions = 'all'".into(), "there is no value \"all\""),
         ("[[module]]\nslot = 21\ntype = 'power_meter'".into(), "slot = 21 is not a slot"),
         (
             "[[module]]\nslot = 1\ntype = 'power_meter'\nchannels = 7".into(),
             "channels = 7 (slot 1) are outside 1 to 6",
         ),
         ("[[module]]\nslot = 1\ntype = 'il_rl_opm2'\nchannels = 2".into(), "has 4 channels"),
-        ("[[module]]\nslot = 1\ntype = 'x'".into(), "unknown variant `x`"),
+        ("[[module]]\nslot = 1\ntype = 'x'".into(), "there is no value \"x\""),
         (["[[module]]\nslot = 1\ntype = 'power_meter'\n"; 2].concat(), "slot = 1 is there twice"),
         ("[[laser]]\nposition = 11\nmodel = 'T100S-HP'".into(), "position = 11 is not a position"),
         ("[[laser]]\nposition = 0\nmodel = 'T100S-HP'".into(), "position = 0 is not a position"),

@@ -13,6 +13,7 @@ use std::sync::atomic::AtomicBool;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
 use crossterm::queue;
+use crossterm::style::Print;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::{Frame, Terminal};
 use tokio::sync::mpsc;
@@ -104,6 +105,14 @@ impl Screen {
     /// None: the bytes are kept in memory.
     pub(super) fn mouse(&mut self, take: bool) -> io::Result<()> {
         if take { queue!(self.buffer, EnableMouseCapture) } else { queue!(self.buffer, DisableMouseCapture) }
+    }
+
+    /// Sounds the bell, with the next frame.
+    ///
+    /// # Errors
+    /// None: the bytes are kept in memory.
+    pub(super) fn bell(&mut self) -> io::Result<()> {
+        queue!(self.buffer, Print('\u{7}'))
     }
 
     /// Asks the terminal to keep a text in its clipboard, with the next frame. It does not say whether it does.

@@ -66,6 +66,8 @@ keys! {
     monitor: MonitorMode = Shown::Usual("\"auto\""), "a second connection for live power: auto, on, off";
     poll_hz: Option<f64> = Shown::Usual("10"), "rounds of live power per second, 0.1 to 100";
     window_s: Option<u64> = Shown::Usual("60"), "of the chart: 5, 10, 30, 60, 120, 300, 600 or 1800";
+    dark_dbm: Option<f64> = Shown::Usual("-70"),
+        "a detector that reads less is shown as dark and its noise is not drawn; -inf for none";
     answer_timeout_s: Option<f64> = Shown::Usual("1"),
         "for a short question, 0.1 to 120; it rises by itself where answers take longer";
     poll: PollMode = Shown::Usual("\"auto\""), "several questions in one message: auto (tried once), single, joined";
@@ -80,6 +82,8 @@ keys! {
     mouse: Option<bool> = Shown::Usual("true"), "click to focus, wheel to scroll";
     graphics: GraphicsMode = Shown::Usual("\"auto\""),
         "real pictures: auto, off, sixel, kitty, iterm2 (inside tmux only if named)";
+    align_tone: bool = Shown::Usual("false"),
+        "the terminal's bell in the alignment view, for each power that is better than any before";
     auto_download: bool = Shown::Usual("false"), "the watched detectors' traces after each sweep";
     check_x: bool = Shown::Usual("false"), "fetch wavelengths, too, and compare them with those that are computed";
     save_folder: Option<String> = Shown::Example("\"~/ctp10/{date}\""),

@@ -256,6 +256,12 @@ impl Parameter {
         matches!(self.emitter(), Emitter::Scan | Emitter::Tls(_))
     }
 
+    /// Whether it makes the traces of a sweep what they are: which wavelengths, in which steps, by which laser, how fast and
+    /// with how much power.
+    pub(crate) const fn is_of_trace(self) -> bool {
+        self.is_of_scan_light() || matches!(self, Self::Sampling | Self::TlsSpeed(_))
+    }
+
     /// What the instrument may move when this one is set, itself included: all are read back.
     pub(crate) fn moves(self) -> Vec<Self> {
         match (self.moved(), self.subject()) {

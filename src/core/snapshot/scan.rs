@@ -58,6 +58,24 @@ impl Snapshot {
             .collect()
     }
 
+    /// The settings that make the traces of a sweep what they are, as far as they were read: of tunable lasers without a
+    /// laser that they have none.
+    pub(crate) fn sweep_settings(&self) -> BTreeMap<Parameter, Value> {
+        let of = |tls| match self.laser_of(tls) {
+            Some(_) => Subject::Tls(tls).parameters(),
+            None => vec![Parameter::TlsLaser(tls)],
+        };
+        let all = TlsId::all().flat_map(of).chain(Subject::Sweep.parameters());
+        self.held(all.filter(|parameter| parameter.is_of_trace())).into_iter().collect()
+    }
+
+    /// Whether one of these settings is known to be another one now.
+    pub(crate) fn has_moved_on_from(&self, settings: &BTreeMap<Parameter, Value>) -> bool {
+        let moved =
+            |(parameter, was): (&Parameter, &Value)| self.value(*parameter).is_some_and(|is| !was.agrees(is));
+        settings.iter().any(moved)
+    }
+
     /// First and last wavelength and the sampling of the scan, once all three are known.
     pub fn scan_limits(&self) -> Option<(Wavelength, Wavelength, Wavelength)> {
         let wavelength = |parameter| self.value(parameter).and_then(Value::wavelength);
@@ -120,5 +138,40 @@ mod tests {
         let values = Arc::make_mut(&mut bench.values);
         values.insert(Parameter::Stabilization, Value::Stabilization { stays_on: true, seconds });
         assert_eq!(bench.scan_duration().unwrap(), Duration::from_millis(7500));
+    }
+
+    #[test]
+    fn a_trace_is_of_the_settings_of_its_sweep_and_not_of_what_is_tuned_by_hand() {
+        let (one, two) = (TlsId::new(1).unwrap(), TlsId::new(2).unwrap());
+        let nm = |nm| Value::Wavelength(Wavelength::from_nm(nm));
+        let mut bench = Snapshot::new([].into());
+        bench.values = Arc::new(BTreeMap::from([
+            (Parameter::ScanStart, nm(1500.0)),
+            (Parameter::ScanMode, Value::Whole(0)),
+            (Parameter::LaserWavelength(LaserId::FIRST), nm(1550.0)),
+            (Parameter::TlsLaser(one), Value::Whole(1)),
+            (Parameter::TlsSpeed(one), Value::Whole(20)),
+            (Parameter::TlsLaser(two), Value::Whole(0)),
+            (Parameter::TlsSpeed(two), Value::Whole(20)),
+        ]));
+        let then = bench.sweep_settings();
+        let changes = [
+            (Parameter::ScanStart, nm(1510.0), true),
+            (Parameter::TlsSpeed(one), Value::Whole(40), true),
+            (Parameter::TlsLaser(two), Value::Whole(2), true),
+            // Of no laser of the sweep, or of no trace.
+            (Parameter::TlsSpeed(two), Value::Whole(40), false),
+            (Parameter::ScanMode, Value::CONTINUOUS, false),
+            (Parameter::LaserWavelength(LaserId::FIRST), nm(1551.0), false),
+            // Nobody knew it then.
+            (Parameter::ScanStop, nm(1560.0), false),
+        ];
+        for (parameter, value, moved) in changes {
+            let mut now = bench.clone();
+            Arc::make_mut(&mut now.values).insert(parameter, value);
+            assert_eq!(now.has_moved_on_from(&then), moved, "{parameter:?}");
+        }
+        let nothing = Snapshot::new([].into());
+        assert!(!nothing.has_moved_on_from(&then), "what is not read has not changed");
     }
 }

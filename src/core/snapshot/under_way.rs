@@ -31,8 +31,9 @@ impl ReferenceRun {
     /// How much of it is done, 0 to 1, and how long the rest takes; `None` where nobody knows, or it takes longer.
     pub(crate) fn progress(&self, now: Instant) -> Option<(f64, Duration)> {
         let gone = now.saturating_duration_since(self.since);
-        let expected = self.expected.filter(|expected| gone < *expected)?;
-        Some((gone.as_secs_f64() / expected.as_secs_f64(), expected.saturating_sub(gone)))
+        let expected = self.expected?;
+        let left = expected.checked_sub(gone).filter(|left| !left.is_zero())?;
+        Some((gone.as_secs_f64() / expected.as_secs_f64(), left))
     }
 }
 

@@ -23,7 +23,7 @@ pub trait Connect: Clone + Send + Sync + 'static {
 }
 
 /// Why no connection was made, in words that say what to look at.
-#[expect(clippy::wildcard_enum_match_arm, reason = "which kinds there are is the library's")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "which kinds of errors there are is the library's")]
 pub(super) fn no_connection(error: &io::Error) -> String {
     let why = match error.kind() {
         io::ErrorKind::ConnectionRefused => "refused; nothing listens on that port of the host".to_owned(),

@@ -238,6 +238,7 @@ impl<C: Connect> Engine<C> {
                     self.state.watched.as_ref(),
                     trace,
                     (shape.spacing, shape.points),
+                    (self.setup.utc)(),
                 );
                 return Ok(Ok(Trace {
                     origin: trace.into(),

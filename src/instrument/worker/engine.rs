@@ -53,7 +53,7 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
     let ledger = Ledger::new(ours_sender, setup.before_light.clone());
     let cancel = CancellationToken::new();
     let existence = Existence::default();
-    let mut state = WorkerState::new(snapshot, publisher, event_sender, ledger, setup.errors);
+    let mut state = WorkerState::new(snapshot, publisher, event_sender, ledger, (setup.errors, setup.utc));
     state.snapshot.shared = setup.errors == ErrorMode::Own;
     match setup.poll {
         PollMode::Auto => {}

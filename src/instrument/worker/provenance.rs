@@ -21,13 +21,19 @@ pub(super) struct Watched {
     seen: SweepSeen,
 }
 
-/// Now, UTC, as RFC 3339 has it.
-fn utc() -> String {
-    wall_clock::utc().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+/// A time as RFC 3339 has it.
+fn written(utc: jiff::Timestamp) -> String {
+    utc.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// Keeps what a sweep was made with, and when.
-pub(super) fn follow(last: &mut Option<Watched>, passed: Option<Passed>, bench: &Snapshot) {
+pub(super) fn follow(
+    last: &mut Option<Watched>,
+    passed: Option<Passed>,
+    bench: &Snapshot,
+    utc: fn() -> jiff::Timestamp,
+) {
+    let utc = || written(utc());
     match passed {
         Some(Passed::SweepBegan { .. }) => {
             let seen = SweepSeen { scanning: utc(), ..SweepSeen::default() };
@@ -52,6 +58,7 @@ pub(super) fn provenance(
     watched: Option<&Watched>,
     trace: TraceId,
     samples: (Spacing, usize),
+    utc: jiff::Timestamp,
 ) -> Provenance {
     let of_reference = matches!(trace.kind, TraceType::RAW_REFERENCE | TraceType::RAW_QUICK_REFERENCE);
     let light = match bench.references.get(&trace.detector).map(|known| known.light) {
@@ -60,13 +67,17 @@ pub(super) fn provenance(
     };
     let identity = bench.identity.as_ref();
     let watched = watched.filter(|_| !of_reference);
-    let (mut settings, mut sweep) = match watched {
+    let (mut settings, mut sweep, mut swept_with) = match watched {
         Some(watched) => watched.settings(bench, trace.detector),
-        None => (bench.settings_of(trace.detector), not_watched(of_reference)),
+        None => (bench.settings_of(trace.detector), not_watched(of_reference), bench.sweep_settings()),
     };
+    if of_reference {
+        swept_with.clear();
+    }
     let changed = axis_changed(bench, samples);
     if let (None, false, Some(changed)) = (watched, of_reference, changed) {
         sweep.settings_changed_since = changed;
+        swept_with.extend(axis(samples));
     }
     // The instrument does not say which sweep a sample is of, and two of them look alike from outside.
     if bench.phase.is_sweep() {
@@ -77,9 +88,10 @@ pub(super) fn provenance(
             format!("{},{},{},{}", who.maker, who.model, who.serial, who.firmware)
         }),
         settings,
+        swept_with,
         sweep,
         reference: reference(bench, trace.detector),
-        taken: utc(),
+        taken: written(utc),
         program: concat!("ctp10 ", env!("CARGO_PKG_VERSION")).to_owned(),
         light,
         simulated: identity.is_some_and(Identity::is_simulated),
@@ -98,7 +110,11 @@ fn not_watched(of_reference: bool) -> SweepSeen {
 
 impl Watched {
     /// The settings of the sweep, and what is known of it.
-    fn settings(&self, bench: &Snapshot, detector: DetectorId) -> (BTreeMap<String, String>, SweepSeen) {
+    fn settings(
+        &self,
+        bench: &Snapshot,
+        detector: DetectorId,
+    ) -> (BTreeMap<String, String>, SweepSeen, BTreeMap<Parameter, Value>) {
         let (mut values, mut late, mut changed) = (Arc::clone(&self.values), Vec::new(), Vec::new());
         let then = Snapshot { values: Arc::clone(&values), ..bench.clone() };
         let both = [bench.parameters_of(detector), then.parameters_of(detector)].concat();
@@ -125,8 +141,19 @@ impl Watched {
             (false, _) => format!("the sweep; read after it began: {}", late.join(", ")),
         };
         seen.settings_changed_since = changed.join("; ");
-        (Snapshot { values, ..then }.settings_of(detector), seen)
+        let then = Snapshot { values, ..then };
+        (then.settings_of(detector), seen, then.sweep_settings())
     }
+}
+
+/// The settings of the scan that a trace's own axis tells.
+fn axis((spacing, points): (Spacing, usize)) -> [(Parameter, Value); 3] {
+    let last = spacing.wavelength(points.saturating_sub(1));
+    [
+        (Parameter::ScanStart, Value::Wavelength(spacing.start)),
+        (Parameter::ScanStop, Value::Wavelength(last)),
+        (Parameter::Sampling, Value::Wavelength(spacing.sampling)),
+    ]
 }
 
 /// What says that the scan's settings are not those of a trace: it lies elsewhere than they would have it.

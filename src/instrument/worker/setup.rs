@@ -8,6 +8,7 @@ use crate::core::ids::DetectorId;
 use crate::core::laser::{BeforeLight, Ours, PowerCaps};
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 use crate::core::transcript::Transcript;
+use crate::core::wall_clock;
 use crate::instrument::scpi::line::Clocks;
 
 /// For a connection to be made.
@@ -48,6 +49,8 @@ pub struct Setup {
     pub seat: Seat,
     /// Spreads the waits between tries, so that several consoles do not knock in step.
     pub seed: u64,
+    /// The time in UTC, for what traces say of their sweep.
+    pub utc: fn() -> jiff::Timestamp,
     /// Detectors whose settings are read and nothing else: a bench with more settings than there are.
     #[cfg(test)]
     pub settings_of: Arc<[DetectorId]>,
@@ -70,6 +73,7 @@ impl Default for Setup {
             live_power: true,
             seat: Seat::default(),
             seed: 1,
+            utc: wall_clock::utc,
             #[cfg(test)]
             settings_of: Arc::default(),
         }

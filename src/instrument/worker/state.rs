@@ -58,6 +58,8 @@ pub(super) struct WorkerState {
     pub(super) condition_asked: Option<std::time::Instant>,
     /// The error queue may be read although nothing was ordered.
     pub(super) errors: ErrorMode,
+    /// The time in UTC.
+    pub(super) utc: fn() -> jiff::Timestamp,
     /// Lasers that this session wants off and that are not read back as off.
     pub(super) wanted_off: LaserSet,
     /// When something was last ordered: errors may come of it for a while.
@@ -70,7 +72,7 @@ impl WorkerState {
         publisher: watch::Sender<Arc<Snapshot>>,
         events: mpsc::Sender<Event>,
         ours: ours::Ledger,
-        errors: ErrorMode,
+        (errors, utc): (ErrorMode, fn() -> jiff::Timestamp),
     ) -> Self {
         Self {
             snapshot,
@@ -90,6 +92,7 @@ impl WorkerState {
             condition_read: None,
             condition_asked: None,
             errors,
+            utc,
             wanted_off: LaserSet::NONE,
             ordered: None,
         }
@@ -251,6 +254,7 @@ mod tests {
     use crate::core::ids::{DetectorId, TraceType};
     use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
     use crate::core::units::Wavelength;
+    use crate::core::wall_clock;
 
     /// A state whose screen has room for so many events.
     fn state(room: usize) -> (WorkerState, mpsc::Receiver<Event>) {
@@ -258,7 +262,7 @@ mod tests {
         let (publisher, _) = watch::channel(Arc::new(snapshot.clone()));
         let (events, receiver) = mpsc::channel(room);
         let ours = ours::Ledger::new(watch::Sender::default(), None);
-        (WorkerState::new(snapshot, publisher, events, ours, ErrorMode::Auto), receiver)
+        (WorkerState::new(snapshot, publisher, events, ours, (ErrorMode::Auto, wall_clock::utc)), receiver)
     }
 
     fn trace() -> Event {

@@ -203,7 +203,7 @@ impl WorkerState {
         self.condition_read = Some(Instant::now());
         self.passed = passed.or(self.passed);
         self.follow_phase();
-        follow(&mut self.watched, passed, &self.snapshot);
+        follow(&mut self.watched, passed, &self.snapshot, self.utc);
         self.ours.does(self.snapshot.phase != Phase::Idle);
         match passed {
             Some(Passed::SweepBegan { ours: false }) => {

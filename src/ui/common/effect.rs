@@ -86,6 +86,8 @@ pub(crate) enum Effect {
     Run(String, String),
     /// Put text into the terminal's clipboard.
     Copy(Copied),
+    /// Let the terminal sound its bell.
+    Bell,
     /// Take the mouse, or give it back.
     Mouse(bool),
     /// Paint every cell again, whatever the terminal shows.

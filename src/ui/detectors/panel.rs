@@ -8,6 +8,7 @@ use crate::core::ids::DetectorId;
 use crate::ui::common::context::panel::{heads, title, values};
 use crate::ui::common::context::{Context, Panel};
 use crate::ui::detectors::{COLUMNS, reference_words};
+use crate::ui::kit::charts::marks;
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::text::first_row;
 
@@ -41,7 +42,7 @@ fn line(context: &Context, pen: &mut Pen, y: u16, (index, detector, name): (usiz
     if selected {
         pen.put(0, y, "▸", if focused { theme.accent() } else { theme.dim() });
     }
-    pen.put(2, y, "●", theme.channel(index));
+    pen.put(2, y, marks::shape(context.view.glyphs, index), theme.channel(index));
     pen.column(4, y, 11, Side::Left, name, text);
     pen.column(15, y, 4, Side::Left, &detector.to_string(), theme.dim());
     if context.bench.absent.contains(&detector) {

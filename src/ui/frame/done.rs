@@ -184,6 +184,7 @@ impl State {
         let live = self.trace.wanted_live(&self.context);
         let live = self.carry(live);
         let picture = self.wanted_picture(area);
+        let tone = self.power.wanted_tone(&self.context);
         let browsed = if self.context.page == Page::Browser { self.trace.browser.wanted() } else { None };
         let typed = match &self.frame.mode {
             InputMode::Command(line) => Some(line.field.text()),
@@ -200,6 +201,7 @@ impl State {
             .chain(old)
             .chain(live)
             .chain(picture)
+            .chain(tone)
             .chain(browsed)
             .collect()
     }

@@ -56,6 +56,8 @@ pub(super) fn bench() -> State {
         detectors: vec![(detector(), "IN1".into())],
         caps: PowerCaps::default(),
         period: Duration::from_millis(100),
+        dark: Dbm(-70.0),
+        align_tone: false,
         log: String::new(),
         commands: Vec::new(),
         read_only: false,

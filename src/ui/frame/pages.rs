@@ -103,13 +103,17 @@ pub(super) fn row(page: Page) -> PageRow {
             draw: |state, stage, buffer| align::draw(&state.power, &state.context, stage.middle, buffer),
             hints: |state| {
                 let several = state.context.fixed.detectors.len() > 1;
-                let choose: &[Action] = if several { &[UP, DOWN] } else { &[] };
+                let choose: &[Action] = if several { &[UP, DOWN, LEFT, RIGHT] } else { &[] };
                 Hints::Actions([choose, &[RELATIVE]].concat())
             },
             go: |state, rows, columns| {
-                let last = state.context.fixed.detectors.len().saturating_sub(1);
-                let row = &mut state.context.selection.cursor_mut(Panel::Detectors).row;
-                *row = row.saturating_add_signed(rows + columns).min(last);
+                if rows != 0 {
+                    state.move_cursor(Panel::Detectors, rows, 0);
+                    state.power.turned();
+                }
+                if columns != 0 {
+                    state.power.choose_other(&state.context, columns);
+                }
             },
             text: |state| state.power.as_text(&state.context),
             ..USUAL

@@ -168,7 +168,7 @@ macro_rules! parts {
 parts! {
     fixed, window_s, now;
     /// Live power: its chart, and what it is shown relative to.
-    pub power: PowerState = PowerState::new(now, window_s, fixed.period);
+    pub power: PowerState = PowerState::new(now, window_s, (fixed.period, fixed.dark));
     /// The sweep: the scan that was agreed to.
     pub(super) sweep: SweepState = SweepState::default();
     /// Traces, and what is being made and searched of them.

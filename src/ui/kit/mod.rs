@@ -4,6 +4,7 @@ pub mod charts;
 pub(crate) mod colour;
 pub(crate) mod cut;
 pub(crate) mod field;
+pub(crate) mod fitting;
 pub mod graphics;
 pub mod input;
 pub(crate) mod pen;

@@ -152,7 +152,7 @@ impl Theme {
     }
 
     /// Labels, units, what is stale.
-    pub(crate) const fn dim(&self) -> Style {
+    pub const fn dim(&self) -> Style {
         self.dim.0
     }
 

@@ -6,8 +6,10 @@ use crate::config::settings::WINDOWS_S;
 use crate::core::history::History;
 use crate::core::scale::Scale;
 use crate::core::snapshot::Snapshot;
+use crate::core::units::Dbm;
 use crate::ui::kit::charts::chart_columns::{ChartColumns, Range};
 use crate::ui::kit::charts::scale::AutoScale;
+use crate::ui::power::floor::Floor;
 
 /// Columns before the first frame says how many there are.
 const COLUMNS: usize = 100;
@@ -29,11 +31,13 @@ pub struct PowerChart {
     window: usize,
     still: Option<Still>,
     scale: AutoScale,
+    /// Below it a detector is dark.
+    floor: Floor,
 }
 
 impl PowerChart {
-    /// An empty chart of this window, of readings this far apart.
-    pub(crate) fn new(origin: Instant, window_s: u64, period: Duration) -> Self {
+    /// An empty chart of this window, of readings this far apart, where what is below the floor is dark.
+    pub(crate) fn new(origin: Instant, window_s: u64, period: Duration, floor: Dbm) -> Self {
         let window = WINDOWS_S.iter().position(|&w| w == window_s).unwrap_or(3);
         let apart = (period * 5).max(Duration::from_secs(1));
         Self {
@@ -42,6 +46,7 @@ impl PowerChart {
             window,
             still: None,
             scale: AutoScale::default(),
+            floor: Floor::new(floor),
         }
     }
 
@@ -92,6 +97,7 @@ impl PowerChart {
     /// Takes in what a snapshot brings. True if there was something new, or something was taken back.
     pub(crate) fn absorb(&mut self, bench: &Snapshot, now: Instant) -> bool {
         let retractions = self.history.retractions();
+        self.floor.absorb(bench);
         let new = self.history.absorb(&bench.tail);
         let retracted = self.history.retractions() != retractions;
         if retracted {
@@ -124,7 +130,7 @@ impl PowerChart {
 
     /// Lets the scale follow what is in the window.
     fn follow(&mut self, now: Instant) {
-        if let Some((low, high)) = self.ring.extremes(self.end(now)) {
+        if let Some((low, high)) = self.ring.extremes(self.end(now), |index| self.floor.of(index)) {
             self.scale.follow(f64::from(low), f64::from(high), now);
         }
     }
@@ -134,7 +140,22 @@ impl PowerChart {
         self.ring.range(index, self.end(now))
     }
 
-    /// The scale of the chart, once there were data.
+    /// Whether there is light in the window, on whichever detector.
+    pub(crate) fn is_lit(&self, now: Instant) -> bool {
+        self.ring.extremes(self.end(now), |index| self.floor.of(index)).is_some()
+    }
+
+    /// Below this a detector is dark, dBm.
+    pub(crate) fn floor(&self, index: usize) -> f32 {
+        self.floor.of(index)
+    }
+
+    /// Whether a detector reads no light now: less than its floor, and no more than that for a while.
+    pub(crate) fn is_dark(&self, index: usize) -> bool {
+        self.floor.is_dark(index, &self.history)
+    }
+
+    /// The range of the chart, once there was light.
     pub(crate) const fn scale(&self) -> Option<Scale> {
         self.scale.scale()
     }

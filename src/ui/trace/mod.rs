@@ -2,6 +2,7 @@
 
 pub(super) mod actions;
 mod argument;
+mod band;
 pub(super) mod browser;
 pub(super) mod commands;
 mod cursor;
@@ -9,6 +10,7 @@ mod download;
 mod files;
 mod jumps;
 mod measurement;
+mod mouse;
 pub(super) mod panel;
 mod picture;
 mod pictured;
@@ -23,6 +25,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::core::trace::TraceId;
+use crate::ui::trace::band::Band;
 use crate::ui::trace::browser::Browser;
 use crate::ui::trace::jumps::Jumps;
 pub(crate) use crate::ui::trace::measurement::Measurement;
@@ -45,8 +48,8 @@ pub struct TraceState {
     measurements: VecDeque<Measurement>,
     /// Where the cursor was put on something that was found, nm.
     found_at: Option<f64>,
-    /// Where the mouse was pressed on the trace, nm.
-    dragged_from: Option<f64>,
+    /// The box that is drawn with the mouse.
+    band: Option<Band>,
     /// The trace that came last, until what is told of it tells the way to it.
     came: Option<TraceId>,
     /// The watched detectors' traces are downloaded after each sweep.

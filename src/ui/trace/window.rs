@@ -1,8 +1,8 @@
-//! The window on the traces, and the mouse on it.
+//! The window on the traces.
 
 use crate::ui::kit::charts::reduce::Spectral;
 use crate::ui::trace::TraceState;
-use crate::ui::trace::traces::view::{Level, View};
+use crate::ui::trace::traces::view::View;
 
 impl TraceState {
     /// A wavelength that stays where it is on the screen: the cursor's, or that of the middle.
@@ -49,7 +49,7 @@ impl TraceState {
 
     /// From the least to the greatest level in the window.
     pub(in crate::ui) fn fit_level(&mut self) {
-        self.look(|view| View { level: Level::Fit, ..view });
+        self.look(View::fitted);
     }
 
     /// Wavelength or frequency at the bottom.
@@ -63,22 +63,7 @@ impl TraceState {
 
     /// Decibels or linear power at the side.
     pub(in crate::ui) fn next_linear(&mut self) {
-        self.look(|view| View { linear: !view.linear, level: Level::Fit, ..view });
-    }
-
-    /// The mouse was pressed where this wavelength is, if it was on the chart.
-    pub(in crate::ui) fn pressed(&mut self, nm: Option<f64>) {
-        self.dragged_from = nm;
-    }
-
-    /// The mouse was released: a box that was drawn is the new window; a click puts the cursor there.
-    pub(in crate::ui) fn released(&mut self, nm: Option<f64>) {
-        let (Some(from), Some(to)) = (self.dragged_from.take(), nm) else { return };
-        if (from - to).abs() < self.traces.view.span() / 100.0 {
-            self.traces.point(to);
-        } else {
-            self.look(|view| View { left: from.min(to), right: from.max(to), ..view });
-        }
+        self.look(|view| View { linear: !view.linear, ..view.fitted() });
     }
 
     /// On a frequency axis the right is where wavelengths are shorter.

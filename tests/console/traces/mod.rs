@@ -6,6 +6,7 @@ mod masks;
 mod pictures;
 mod resonances;
 mod slots;
+mod swept;
 mod window;
 
 use std::time::Duration;

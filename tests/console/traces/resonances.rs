@@ -97,13 +97,55 @@ fn the_table_has_the_selected_resonance_in_little_room_too() {
         for height in 20..46 {
             rig.resize(80, height).await;
             let table = rig.console.state.trace.traces.table.as_ref().unwrap();
-            let selected = format!("▸ {:.5}", table.all()[0].nm.value);
+            let selected = format!("{:.5}", table.all()[0].nm.value);
             let screen = rig.screen();
-            if screen.contains(" fitted") {
-                assert!(screen.contains(&selected), "{height}: {selected}\n{screen}");
-            }
+            let is_there = |line: &str| line.contains("▸ ") && line.contains(&selected);
+            assert!(screen.lines().any(is_there), "{height}: {selected}\n{screen}");
             let mixed = screen.lines().any(|line| line.contains("FSR pm") && line.contains(" ±"));
             assert!(!mixed, "{height}\n{screen}");
+        }
+    });
+}
+
+#[test]
+fn the_table_has_its_names_and_a_blank_at_the_edge_at_every_size() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.keys("r").await;
+        settle(&mut rig, |rig| rig.screen().contains(" fitted")).await;
+        for ((width, height), heads, rows) in [
+            ((200, 60), &["wavelength nm", "depth dB", "width pm", "Q", "FSR pm", "finesse", "line"][..], 10),
+            ((120, 36), &["wavelength nm", "depth dB", "width pm", "Q", "FSR pm"][..], 6),
+            ((80, 24), &["wavelength nm", "depth dB", "width pm", "Q", "FSR pm"][..], 4),
+            ((40, 12), &["λ nm", "depth dB", "width pm", "Q"][..], 3),
+        ] {
+            rig.resize(width, height).await;
+            let screen = rig.screen();
+            let lines: Vec<&str> = screen.lines().map(|line| line.trim_matches('"')).collect();
+            let head =
+                lines.iter().position(|line| line.contains("depth dB")).unwrap_or_else(|| panic!("{screen}"));
+            let mut at = 0;
+            for name in heads {
+                at += lines[head][at..]
+                    .find(name)
+                    .unwrap_or_else(|| panic!("{name} at {width}x{height}\n{screen}"));
+            }
+            let all = rig.console.state.trace.traces.table.as_ref().unwrap().all();
+            let shown = all.iter().filter(|row| screen.contains(&format!("{:.5}", row.nm.value))).count();
+            assert!(shown >= rows, "{shown} rows at {width}x{height}\n{screen}");
+            for line in &lines[head..head + rows] {
+                assert!(line.ends_with(' '), "{width}x{height}: {line:?}\n{screen}");
+            }
+            // Beside it the chart, but on low screens: there the key goes from one to the other.
+            let chart = |rig: &Rig| rig.screen().contains(" dB └");
+            assert_eq!(chart(&rig), width > 80, "{width}x{height}\n{screen}");
+            rig.keys("r").await;
+            assert!(chart(&rig), "{width}x{height}\n{}", rig.screen());
+            rig.keys("r").await;
+            settle(&mut rig, |rig| {
+                rig.console.state.trace.traces.table.as_ref().is_some_and(|table| !table.all().is_empty())
+            })
+            .await;
         }
     });
 }

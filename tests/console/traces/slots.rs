@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
 use ctp10::core::units::Wavelength;
 use ctp10::simulator::Options;
 use ctp10::ui::trace::traces::mode::TraceMode;
+use ctp10::ui::trace::traces::view::Level;
 
 use super::{swept, traces_held};
 use crate::rig::{Rig, on_held_clock};
@@ -134,6 +136,88 @@ fn eight_traces_of_other_lengths_are_seen_together() {
             let same = held(&rig).is_some_and(|now| now == before);
             assert!(same, "what is refused changes nothing: {other}");
             rig.keys("Esc").await;
+        }
+    });
+}
+
+#[test]
+fn a_difference_has_an_axis_of_its_own_beside_levels() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        let numbers = |rig: &Rig| -> Vec<f64> {
+            let last =
+                |line: &str| line.trim_end_matches('"').split('│').nth(2)?.get(3..)?.trim().parse().ok();
+            rig.screen().lines().filter_map(last).collect()
+        };
+        rig.keys("z").await;
+        assert!(numbers(&rig).is_empty(), "{}", rig.screen());
+        rig.command("trace c minus a b").await;
+        rig.until(" C A-B").await;
+        let (levels, differences) = (
+            rig.screen()
+                .lines()
+                .filter_map(|line| line.trim_matches('"').get(..6)?.trim().parse::<f64>().ok())
+                .collect::<Vec<_>>(),
+            numbers(&rig),
+        );
+        // IN1 and IN2 are some 6 dB apart, and some -10 dB and less.
+        assert!(levels.iter().all(|level| *level < 0.0) && levels.len() > 2, "{levels:?}\n{}", rig.screen());
+        assert!(
+            differences.iter().any(|level| *level > 0.0) && differences.len() > 2,
+            "{differences:?}\n{}",
+            rig.screen()
+        );
+        // Its level is set and fitted by itself.
+        rig.keys("Down Down").await;
+        rig.command("view level 10dB 1dB").await;
+        rig.until("1 dB/div").await;
+        let view = rig.console.state.trace.traces.view;
+        assert_eq!(view.level, Level::Fit);
+        assert!(matches!(view.difference, Level::Fixed(scale) if scale.high == 10.0), "{view:?}");
+        // Alone it has the axis at the left.
+        for letter in ["a", "b"] {
+            rig.command(&format!("trace {letter} clear")).await;
+        }
+        assert!(numbers(&rig).is_empty(), "{}", rig.screen());
+    });
+}
+
+#[test]
+fn a_click_on_a_chip_selects_its_trace() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        for (width, height) in [(160, 44), (80, 24), (40, 12)] {
+            rig.resize(width, height).await;
+            for letter in ["B", "A"] {
+                let screen = rig.screen();
+                let (row, line) =
+                    screen.lines().enumerate().find(|(_, line)| line.contains(" 5 Trace")).unwrap();
+                assert!(line.contains("▸") && line.contains(&format!(" {letter} IN")), "{screen}");
+                let column = line.chars().position(|c| c == letter.chars().next().unwrap()).unwrap();
+                let kind = MouseEventKind::Down(MouseButton::Left);
+                let (column, row) = (u16::try_from(column).unwrap(), u16::try_from(row).unwrap());
+                rig.send(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+                rig.pass(Duration::from_millis(50)).await;
+                assert!(rig.screen().contains(&format!("▸{letter} IN")), "{}", rig.screen());
+            }
+        }
+    });
+}
+
+#[test]
+fn curves_are_told_apart_without_a_colour() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.command("theme plain").await;
+        rig.keys("z").await;
+        // At the right edge, where they end.
+        let ends: String = rig.screen().lines().filter_map(|line| line.chars().rev().nth(2)).collect();
+        assert!(ends.contains('A') && ends.contains('B'), "{ends}\n{}", rig.screen());
+        rig.keys("z 1").await;
+        let screen = rig.screen();
+        for (shape, name) in [("●", "IN1"), ("■", "IN2"), ("◆", "TLS IN"), ("○", "OUT TO DUT")] {
+            assert!(screen.contains(&format!("{shape} {name}")), "{screen}");
+            assert!(screen.matches(shape).count() > 1, "beside the curve, too: {shape}\n{screen}");
         }
     });
 }

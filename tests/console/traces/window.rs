@@ -66,6 +66,49 @@ fn a_box_drawn_with_the_mouse_is_the_window() {
 }
 
 #[test]
+fn a_box_drawn_with_the_mouse_is_seen_while_it_is_drawn_and_takes_both_axes() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        let at = |(column, row), kind| {
+            Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
+        };
+        let cells = |rig: &Rig, row: usize| {
+            rig.screen().lines().nth(row).unwrap().chars().skip(1).collect::<Vec<char>>()
+        };
+        rig.keys("z").await;
+        let whole = rig.console.state.trace.traces.view;
+        rig.send(at((60, 14), MouseEventKind::Down(MouseButton::Left)));
+        rig.send(at((95, 26), MouseEventKind::Drag(MouseButton::Left)));
+        rig.pass(Duration::from_millis(50)).await;
+        let (top, bottom) = (cells(&rig, 14), cells(&rig, 26));
+        assert_eq!(
+            [top[60], top[70], top[95], bottom[60], bottom[95]],
+            ['┌', '─', '┐', '└', '┘'],
+            "{}",
+            rig.screen()
+        );
+        assert_eq!(rig.console.state.trace.traces.view, whole, "it is only drawn");
+        rig.send(at((90, 24), MouseEventKind::Up(MouseButton::Left)));
+        rig.pass(Duration::from_millis(50)).await;
+        let view = rig.console.state.trace.traces.view;
+        assert!((3.0..5.0).contains(&view.span()), "{view:?}");
+        let Level::Fixed(scale) = view.level else { panic!("{view:?}") };
+        assert!(!rig.screen().contains('┌'), "{}", rig.screen());
+        assert!(scale.high < -10.0 && scale.low > -45.0 && scale.high > scale.low, "{scale:?}");
+        // Back in one step, on both axes; a box that is drawn downwards alone takes levels alone.
+        rig.keys("Backspace").await;
+        assert_eq!(rig.console.state.trace.traces.view, whole);
+        rig.send(at((60, 14), MouseEventKind::Down(MouseButton::Left)));
+        rig.send(at((60, 20), MouseEventKind::Up(MouseButton::Left)));
+        rig.pass(Duration::from_millis(50)).await;
+        let view = rig.console.state.trace.traces.view;
+        assert!(matches!(view.level, Level::Fixed(_)) && view.span() == whole.span(), "{view:?}");
+        rig.keys("F").await;
+        assert_eq!(rig.console.state.trace.traces.view.level, Level::Fit);
+    });
+}
+
+#[test]
 fn a_marker_that_the_trace_does_not_reach_keeps_its_wavelength() {
     on_held_clock(async {
         let mut rig = swept().await;

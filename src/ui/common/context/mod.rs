@@ -19,6 +19,7 @@ use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
 use crate::core::transcript::Transcript;
+use crate::core::units::Dbm;
 pub(crate) use crate::ui::common::context::page::Page;
 pub(in crate::ui) use crate::ui::common::context::selection::Room;
 pub use crate::ui::common::context::selection::{Cursor, Panel, Selection};
@@ -40,6 +41,10 @@ pub struct Fixed {
     pub caps: PowerCaps,
     /// From one round of powers to the next.
     pub period: Duration,
+    /// A detector that reads less is dark.
+    pub dark: Dbm,
+    /// A power that is better than any before is heard in the alignment view.
+    pub align_tone: bool,
     /// Where the log is, for the help page.
     pub log: String,
     /// The operator's own commands, each with its keys: none, one, or two after another.
@@ -108,6 +113,8 @@ pub struct Context {
     pub now: Instant,
     /// Local time, `HH:MM:SS`.
     pub(crate) wall: String,
+    /// The same with its day and its time zone.
+    pub(crate) clock: jiff::ZonedDateTime,
     /// The bench as it was last read.
     pub bench: Arc<Snapshot>,
     /// The way to the instrument.
@@ -138,6 +145,7 @@ impl Context {
             view,
             now,
             wall: String::new(),
+            clock: jiff::Timestamp::UNIX_EPOCH.to_zoned_datetime(jiff::tz::TimeZone::UTC),
             bench: Arc::new(Snapshot::new(detectors)),
             link,
             selection: Selection::default(),

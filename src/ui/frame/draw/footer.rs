@@ -172,11 +172,13 @@ fn hint(state: &State, action: Action) -> &'static str {
         (EDIT, page == Page::Presets && presets.shown.is_some(), "set all of it"),
         (LEFT, form, "the one before"),
         (RIGHT, form, "the next one"),
+        (LEFT, page == Page::Align, "the other before"),
+        (RIGHT, page == Page::Align, "the other next"),
         (SAVE, page == Page::Presets, "save the bench"),
         (SAVE, page == Page::Transcript, "save as a script"),
         (EVERYTHING, transcript.polling, "hide polling"),
         (EVERYTHING, true, "show polling"),
-        (RELATIVE, state.power.is_relative(), "absolute"),
+        (RELATIVE, state.power.relative(&state.context).is_some(), "absolute"),
         (FREEZE, state.power.chart.frozen().is_some(), "resume"),
     ];
     let found = here.into_iter().find(|(other, holds, _)| *other == action && *holds);

@@ -162,12 +162,12 @@ fn reference(context: &Context) -> String {
     const BAR: usize = 12;
     context.bench.referencing.map_or_else(String::new, |run| {
         let name = context.detector_name(run.detector);
-        if let Some((part, left)) = run.progress(context.now) {
-            let full = cast::floor_index(part * cast::count_f64(BAR)).min(BAR);
-            let bar = "━".repeat(full) + &"─".repeat(BAR - full);
-            return format!(" {name} {bar} {:.0} %, {} left", (part * 100.0).floor(), number::duration(left));
-        }
-        let gone = number::duration(context.now.saturating_duration_since(run.since));
-        format!(" {name} for {gone}")
+        let Some((part, left)) = run.progress(context.now) else {
+            let gone = number::duration(context.now.saturating_duration_since(run.since));
+            return format!(" {name} for {gone}");
+        };
+        let full = cast::floor_index(part * cast::count_f64(BAR)).min(BAR);
+        let bar = "━".repeat(full) + &"─".repeat(BAR - full);
+        format!(" {name} {bar} {:.0} %, {} left", (part * 100.0).floor(), number::duration(left))
     })
 }

@@ -82,6 +82,7 @@ impl State {
             | Effect::Search { .. }
             | Effect::Analyse { .. }
             | Effect::Copy(_)
+            | Effect::Bell
             | Effect::Mouse(_)
             | Effect::Redraw
             | Effect::Suspend

@@ -20,7 +20,7 @@ impl State {
         if let Some(words) = self.sweep.absorb(&before, &self.context) {
             self.inform(words);
         }
-        let power = self.power.chart.absorb(&self.context.bench, self.context.now);
+        let power = self.power.absorb(&self.context);
         power || self.context.bench.differs(&before)
     }
 

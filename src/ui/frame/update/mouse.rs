@@ -3,7 +3,6 @@
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use crate::core::cast;
 use crate::ui::common::context::{Page, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::draw::footer::{self, Click};
@@ -12,11 +11,8 @@ use crate::ui::frame::draw::{self, which};
 use crate::ui::frame::pages;
 use crate::ui::frame::panels::row;
 use crate::ui::frame::state::{InputMode, State, Typed};
-use crate::ui::kit::charts::dots::ACROSS;
-use crate::ui::kit::charts::reduce::Rule;
 use crate::ui::kit::input::keymap::Lookup;
 use crate::ui::trace::panel::{self, chart};
-use crate::ui::trace::traces::chart::across;
 
 impl State {
     /// Takes a mouse event on a screen of this size.
@@ -44,11 +40,15 @@ impl State {
             }
             MouseEventKind::Down(MouseButton::Left) => {
                 self.click(at, area);
-                self.trace.pressed(self.wavelength_at(event.column, event.row, area));
+                self.trace.pressed(self.plot(area), at);
+                Vec::new()
+            }
+            MouseEventKind::Drag(MouseButton::Left) => {
+                self.trace.dragged(self.plot(area), at);
                 Vec::new()
             }
             MouseEventKind::Up(MouseButton::Left) => {
-                self.trace.released(self.wavelength_at(event.column, event.row, area));
+                self.trace.released(self.plot(area), at);
                 Vec::new()
             }
             MouseEventKind::ScrollUp => (pages::row(self.context.page).wheel)(self, -1),
@@ -90,19 +90,14 @@ impl State {
         }
     }
 
-    /// The wavelength under a cell, nm, if it is one of the trace's chart.
-    fn wavelength_at(&self, column: u16, row: u16, area: Rect) -> Option<f64> {
+    /// Where the curves of the traces stand on a screen of this size, if they are shown.
+    fn plot(&self, area: Rect) -> Option<Rect> {
         if self.context.page != Page::Bench {
             return None;
         }
         let places = places(area, self.context.selection.below, self.context.expanded())?;
         let (_, place) = places.panels.into_iter().find(|(panel, _)| *panel == Panel::Trace)?;
-        let plot = chart::plot(panel::parts(&self.trace, &self.context, place).chart)?;
-        let inside = plot.contains(Position::new(column, row));
-        let cells = usize::from(plot.width) * ACROSS;
-        let across = across(&self.trace.traces.view, cells, Rule::Nearest);
-        let value = across.at(f64::from(column - plot.x.min(column)) * cast::count_f64(ACROSS) + 0.5);
-        inside.then(|| self.trace.traces.view.across(value))
+        chart::plot(&self.trace.traces, panel::parts(&self.trace, &self.context, place).chart)
     }
 
     fn click(&mut self, at: Position, area: Rect) {
@@ -116,6 +111,11 @@ impl State {
             return;
         };
         self.focus(panel);
+        if panel == Panel::Trace
+            && let Some(letter) = panel::chip_at(&self.trace, &self.context, place, at)
+        {
+            self.trace.traces.selected = letter;
+        }
         let row = row(panel);
         let pointed = row.head.and_then(|head| usize::from(at.y - place.y).checked_sub(head));
         if let Some(pointed) = pointed.filter(|pointed| *pointed < (row.extent)(self).row) {

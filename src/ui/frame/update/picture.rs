@@ -18,7 +18,7 @@ impl State {
         }
         let places = places(area, self.context.selection.below, self.context.expanded())?;
         let (_, place) = places.panels.into_iter().find(|(panel, _)| *panel == Panel::Trace)?;
-        chart::plot(parts(&self.trace, &self.context, place).chart)
+        chart::plot(&self.trace.traces, parts(&self.trace, &self.context, place).chart)
     }
 
     /// The picture on a screen of this size, if there is one: another one, or another place, is another

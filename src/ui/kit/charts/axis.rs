@@ -4,18 +4,21 @@ use ratatui::style::Style;
 
 use crate::config::look::Glyphs;
 use crate::core::cast::{cells, level_f32};
-use crate::core::scale::Scale;
 use crate::ui::kit::charts::dots::{ACROSS, DOWN};
+use crate::ui::kit::charts::ruled::Ruled;
 use crate::ui::kit::pen::{Pen, Side};
 
 /// Columns of the scale at the left, the line included.
 pub(in crate::ui) const LEFT: u16 = 8;
 
-/// Draws the scale at the left of so many rows with its ticks and their decimals, and its unit below. A tick is where the
-/// dots of a curve of this value are.
+/// Columns of a scale at the right, the line included.
+pub(in crate::ui) const RIGHT: u16 = 8;
+
+/// Draws the scale at the left of so many rows with its ticks, and its unit below. A tick is where the dots of a curve of
+/// this value are.
 pub(in crate::ui) fn left(
     pen: &mut Pen,
-    scale: Option<(Scale, (Vec<f64>, usize))>,
+    ruled: Option<Ruled>,
     rows: u16,
     unit: &str,
     (glyphs, style): (Glyphs, Style),
@@ -25,18 +28,47 @@ pub(in crate::ui) fn left(
     }
     pen.put(LEFT - 1, rows, "└", style);
     pen.column(0, rows, LEFT - 2, Side::Right, unit, style);
-    let Some((scale, (ticks, decimals))) = scale else { return };
-    for tick in ticks {
-        let Some(dot) = scale.row(level_f32(tick), usize::from(rows) * DOWN) else { continue };
+    let Some(ruled) = ruled else { return };
+    for (dot, label) in labels(ruled, rows, LEFT - 2) {
         let row = cells(dot / DOWN);
-        // Minus nothing is nothing.
-        let tick = if tick == 0.0 { 0.0 } else { tick };
-        let label = format!("{tick:.decimals$}");
-        let label = if label.len() > usize::from(LEFT - 2) { format!("{tick:.0e}") } else { label };
         pen.column(0, row, LEFT - 2, Side::Right, &label, style);
         // Beside the line, which has no holes.
         pen.put(LEFT - 2, row, glyphs.mark(dot).encode_utf8(&mut [0; 4]), style);
     }
+}
+
+/// Draws a scale at the right of so many rows, with its line in this column: the other way round.
+pub(in crate::ui) fn right(
+    pen: &mut Pen,
+    x: u16,
+    ruled: Ruled,
+    rows: u16,
+    unit: &str,
+    (glyphs, style): (Glyphs, Style),
+) {
+    for y in 0..rows {
+        pen.put(x, y, "│", style);
+    }
+    pen.put(x, rows, "┘", style);
+    pen.column(x + 2, rows, RIGHT - 2, Side::Left, unit, style);
+    for (dot, label) in labels(ruled, rows, RIGHT - 2) {
+        let row = cells(dot / DOWN);
+        pen.put(x + 1, row, glyphs.mark(dot).encode_utf8(&mut [0; 4]), style);
+        pen.column(x + 2, row, RIGHT - 2, Side::Left, &label, style);
+    }
+}
+
+/// The rows of dots of the ticks on so many rows of cells, with their numbers in so many cells.
+fn labels(ruled: Ruled, rows: u16, width: u16) -> Vec<(usize, String)> {
+    let (ticks, decimals) = ruled.ticks();
+    let label = |tick: f64| {
+        let dot = ruled.scale.row(level_f32(tick), usize::from(rows) * DOWN)?;
+        // Minus nothing is nothing.
+        let tick = if tick == 0.0 { 0.0 } else { tick };
+        let label = format!("{tick:.decimals$}");
+        Some((dot, if label.len() > usize::from(width) { format!("{tick:.0e}") } else { label }))
+    };
+    ticks.into_iter().filter_map(label).collect()
 }
 
 /// Draws the line at the bottom of so many columns, with labels below it; each label has its column of dots. A tick is
@@ -70,8 +102,10 @@ mod tests {
 
     use super::*;
     use crate::core::cast::floor_index;
+    use crate::core::scale::Scale;
     use crate::ui::kit::charts::dots::Dots;
     use crate::ui::kit::charts::reduce::{Across, Rule, Spectral};
+    use crate::ui::kit::charts::ruled::Anchor;
 
     #[test]
     fn a_tick_at_the_bottom_is_in_the_column_of_the_curve_of_its_value() {
@@ -120,20 +154,30 @@ mod tests {
     fn a_tick_is_where_the_curve_of_its_value_is() {
         for rows in [4, 5, 13, 28] {
             for (low, high) in [(-60.0, 0.0), (-47.3, 11.9), (0.0, 1.05)] {
-                let scale = Scale { low, high };
-                for tick in scale.ticks(6).0 {
-                    let area = Rect::new(0, 0, LEFT + 1, rows + 1);
-                    let mut buffer = Buffer::empty(area);
-                    let style = (Glyphs::Braille, Style::new());
-                    let one = Some((scale, (vec![tick], 2)));
-                    left(&mut Pen::new(&mut buffer, area), one, rows, "dB", style);
-                    let mut dots = Dots::new(1, rows);
-                    let row = scale.row(level_f32(tick), dots.rows()).unwrap();
+                let ruled = Ruled::around(Scale { low, high }, rows, Anchor::None);
+                let area = Rect::new(0, 0, LEFT + 1, rows + 1);
+                let mut buffer = Buffer::empty(area);
+                left(
+                    &mut Pen::new(&mut buffer, area),
+                    Some(ruled),
+                    rows,
+                    "dB",
+                    (Glyphs::Braille, Style::new()),
+                );
+                let mut dots = Dots::new(1, rows);
+                for tick in ruled.ticks().0 {
+                    let row = ruled.scale.row(level_f32(tick), dots.rows()).unwrap();
                     (0..2).for_each(|column| dots.run(column, row, row, 0));
-                    let plot = Rect::new(LEFT, 0, 1, rows);
-                    dots.render(Glyphs::Braille, plot, &mut buffer, |_| Style::new());
-                    let (tick, curve) = (dot(&buffer, LEFT - 2, rows), dot(&buffer, LEFT, rows));
-                    assert!(tick == curve && tick.len() == 1, "{tick:?} beside {curve:?} of {rows} rows");
+                }
+                let plot = Rect::new(LEFT, 0, 1, rows);
+                dots.render(Glyphs::Braille, plot, &mut buffer, |_| Style::new());
+                let (ticks, curve) = (dot(&buffer, LEFT - 2, rows), dot(&buffer, LEFT, rows));
+                assert!(ticks == curve && ticks.len() > 1, "{ticks:?} beside {curve:?} of {rows} rows");
+                // Each stands beside its number.
+                for tick in ticks {
+                    let y = u16::try_from(tick / DOWN).unwrap();
+                    let number: String = (0..LEFT - 2).map(|x| buffer[(x, y)].symbol()).collect();
+                    assert!(number.trim().parse::<f64>().is_ok(), "{number:?} at {tick}");
                 }
             }
         }

@@ -58,19 +58,42 @@ impl Glyphs {
     }
 }
 
-/// A field of dots, each cell in the colour of the series that drew there last.
+/// The dots of one series by cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Layer {
+    series: u8,
+    cells: Vec<u8>,
+}
+
+/// A field of dots of several series. A cell that several of them share has the dots and the colour of one of them, by turns
+/// along rows and columns: all are seen, and none in another's colour.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dots {
     width: usize,
     height: usize,
-    cells: Vec<(u8, u8)>,
+    layers: Vec<Layer>,
 }
 
 impl Dots {
     /// An empty field for so many cells.
     pub fn new(width: u16, height: u16) -> Self {
-        let (width, height) = (usize::from(width), usize::from(height));
-        Self { width, height, cells: vec![(0, 0); width * height] }
+        Self { width: usize::from(width), height: usize::from(height), layers: Vec::new() }
+    }
+
+    /// The dots of a series by cell.
+    fn layer(&mut self, series: u8) -> &mut [u8] {
+        let at = self.layers.iter().position(|layer| layer.series == series).unwrap_or_else(|| {
+            self.layers.push(Layer { series, cells: vec![0; self.width * self.height] });
+            self.layers.len() - 1
+        });
+        &mut self.layers[at].cells
+    }
+
+    /// What is seen in a cell: the dots of one of the series that have some there, and which it is.
+    fn seen(&self, index: usize) -> Option<(u8, u8)> {
+        let here = || self.layers.iter().filter(move |layer| layer.cells[index] != 0);
+        let turn = (index % self.width + index / self.width) % here().count().max(1);
+        here().nth(turn).map(|layer| (layer.cells[index], layer.series))
     }
 
     /// Columns of dots: two in a cell.
@@ -85,8 +108,8 @@ impl Dots {
 
     /// The dots of a row of cells, for tests.
     #[cfg(test)]
-    pub(super) fn row(&self, row: usize) -> &[(u8, u8)] {
-        &self.cells[row * self.width..][..self.width]
+    pub(super) fn row(&self, row: usize) -> Vec<(u8, u8)> {
+        (0..self.width).map(|x| self.seen(row * self.width + x).unwrap_or_default()).collect()
     }
 
     /// Sets the dots of a column from one row to another, both included, whichever is higher.
@@ -95,14 +118,15 @@ impl Dots {
             return;
         }
         let (top, bottom) = (from.min(to), from.max(to).min(self.rows() - 1));
+        let width = self.width;
+        let layer = self.layer(series);
         for row in top / DOWN..=bottom / DOWN {
             let first = top.max(row * DOWN) - row * DOWN;
             let last = bottom.min(row * DOWN + DOWN - 1) - row * DOWN;
-            let cell = &mut self.cells[row * self.width + column / ACROSS];
+            let cell = &mut layer[row * width + column / ACROSS];
             for bits in &BITS[first..=last] {
-                cell.0 |= bits[column % ACROSS];
+                *cell |= bits[column % ACROSS];
             }
-            cell.1 = series;
         }
     }
 
@@ -156,13 +180,13 @@ impl Dots {
     /// terminal is told of a colour once and not at every cell.
     pub fn render(&self, glyphs: Glyphs, area: Rect, buffer: &mut Buffer, style: impl Fn(u8) -> Style) {
         let mut before = 0;
-        for (index, &(dots, series)) in self.cells.iter().enumerate() {
+        for index in 0..self.width * self.height {
             let (x, y) = (cells(index % self.width), cells(index / self.width));
             if x >= area.width || y >= area.height {
                 continue;
             }
             let Some(cell) = buffer.cell_mut((area.x + x, area.y + y)) else { continue };
-            if dots != 0 {
+            if let Some((dots, series)) = self.seen(index) {
                 before = series;
                 cell.set_char(glyphs.symbol(dots)).set_style(style(series));
             } else if cell.symbol() == " " {
@@ -175,6 +199,8 @@ impl Dots {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::buffer::Cell;
+    use ratatui::style::Color;
     use strum::IntoEnumIterator;
 
     #[test]
@@ -205,7 +231,7 @@ mod tests {
         let rows = |column: usize| -> Vec<usize> {
             (0..40)
                 .filter(|row| {
-                    let cell = dots.cells[row / DOWN * 10 + column / ACROSS].0;
+                    let cell = dots.layers[0].cells[row / DOWN * 10 + column / ACROSS];
                     cell & BITS[row % DOWN][column % ACROSS] != 0
                 })
                 .collect()
@@ -218,5 +244,44 @@ mod tests {
                 assert!(here[0] <= before.last().unwrap() + 1, "hole at {column}");
             }
         }
+    }
+
+    /// The characters of a row of cells and the series they are in the colour of.
+    fn rendered(dots: &Dots, glyphs: Glyphs) -> Vec<(String, Option<u8>)> {
+        let area = Rect::new(0, 0, cells(dots.width), cells(dots.height));
+        let mut buffer = Buffer::empty(area);
+        dots.render(glyphs, area, &mut buffer, |series| Style::new().fg(Color::Indexed(series)));
+        let cell = |cell: &Cell| {
+            let series = if let Color::Indexed(series) = cell.fg { Some(series) } else { None };
+            (cell.symbol().to_owned(), series)
+        };
+        buffer.content().iter().map(cell).collect()
+    }
+
+    #[test]
+    fn curves_that_share_cells_are_all_seen_each_in_its_own_colour() {
+        for glyphs in Glyphs::iter() {
+            // In one row of cells a flat curve above another one.
+            let mut dots = Dots::new(8, 1);
+            (0..16).for_each(|column| dots.run(column, 0, 0, 1));
+            (0..16).for_each(|column| dots.run(column, 3, 3, 2));
+            let cells = rendered(&dots, glyphs);
+            let alone = |row: usize, series: u8| {
+                let mut dots = Dots::new(1, 1);
+                (0..2).for_each(|column| dots.run(column, row, row, series));
+                rendered(&dots, glyphs).remove(0)
+            };
+            let (upper, lower) = (alone(0, 1), alone(3, 2));
+            assert!(upper.0 != lower.0, "told apart without a colour: {upper:?}");
+            for (at, cell) in cells.iter().enumerate() {
+                assert_eq!(cell, if at % 2 == 0 { &upper } else { &lower }, "{at}");
+            }
+        }
+        // One below the other: a steep flank of both, and a third one.
+        let mut dots = Dots::new(1, 9);
+        (1..4).for_each(|series| dots.run(0, 0, 35, series));
+        let series: Vec<Option<u8>> =
+            rendered(&dots, Glyphs::Braille).into_iter().map(|cell| cell.1).collect();
+        assert_eq!(series, [1, 2, 3, 1, 2, 3, 1, 2, 3].map(Some));
     }
 }

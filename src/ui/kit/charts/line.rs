@@ -53,6 +53,11 @@ impl Reduced {
         })
     }
 
+    /// The last column with samples, and the last level there.
+    pub(crate) fn end(&self) -> Option<(usize, f32)> {
+        self.0.iter().rev().flatten().next().map(|(at, column)| (*at, column.last))
+    }
+
     /// Points that a figure draws a line through, stretch by stretch, without losing an extreme: column and
     /// level.
     pub(crate) fn stretches(&self) -> Vec<Vec<(f64, f32)>> {

@@ -5,5 +5,7 @@ pub mod blocks;
 pub(crate) mod chart_columns;
 pub mod dots;
 pub mod line;
+pub(in crate::ui) mod marks;
 pub mod reduce;
+pub(crate) mod ruled;
 pub mod scale;

@@ -1,4 +1,4 @@
-//! Scales that stay where they are as long as they can.
+//! Ranges that stay where they are as long as they can.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ const SHRINK_BELOW: f64 = 0.6;
 /// ... for this long before the scale gets narrower.
 const SHRINK_AFTER: Duration = Duration::from_secs(4);
 
-/// A scale that follows its data: wider at once, narrower only after a while.
+/// A range that follows its data: wider at once, narrower only after a while.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct AutoScale {
     scale: Option<Scale>,
@@ -22,13 +22,13 @@ impl AutoScale {
         if !(low.is_finite() && high.is_finite()) {
             return;
         }
-        let wanted = Scale::around(low, high);
+        let wanted = Scale::with_room(low, high);
         let Some(scale) = self.scale else {
             self.scale = Some(wanted);
             return;
         };
         if low < scale.low || high > scale.high {
-            self.scale = Some(Scale::around(low.min(scale.low), high.max(scale.high)));
+            self.scale = Some(Scale::with_room(low.min(scale.low), high.max(scale.high)));
             self.narrow_since = None;
         } else if wanted.high - wanted.low < SHRINK_BELOW * (scale.high - scale.low) {
             let since = *self.narrow_since.get_or_insert(now);
@@ -41,7 +41,7 @@ impl AutoScale {
         }
     }
 
-    /// The scale, once there were data.
+    /// The range, once there were data.
     pub(crate) const fn scale(&self) -> Option<Scale> {
         self.scale
     }

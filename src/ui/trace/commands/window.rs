@@ -7,13 +7,10 @@ use crate::ui::common::next::warn;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Decibels, Marker, Span};
 use crate::ui::trace::traces::ChartLine;
-use crate::ui::trace::traces::view::{Level, View};
+use crate::ui::trace::traces::view::{DIVISIONS, Level, View};
 
 /// Lines across the chart: each is drawn in every frame.
 const LINES: usize = 100;
-
-/// Divisions of the chart from top to bottom.
-const DIVISIONS: f64 = 10.0;
 
 pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
     vec![
@@ -35,7 +32,8 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
                     return Err(CommandError::FlatDivision);
                 }
                 let level = Level::Fixed(Scale { low: high - DIVISIONS * division, high });
-                look(part, |view| View { level, ..view })
+                let kind = part.traces.kind(part.traces.selected);
+                look(part, |view| view.with_level(kind, level))
             },
         ),
         CommandRow::new(

@@ -1,51 +1,48 @@
 //! The traces.
 //!
 //! ```text
-//! 5 Trace   A TF live of IN1   B note ...               centre, span, level
+//! 5 Trace  ▸A IN1  B note ...                            centre, span, level
+//! when and with what the selected one was swept
 //! downloads under way
-//! chart, with markers and cursor            | table of resonances, markers
+//! chart, with markers and cursor            | table of resonances, markers; on little room one of the two
 //! overview of the whole span while zoomed
 //! cursor: wavelength, frequency, level, distance to the delta marker; verdict of the mask
 //! ```
 
 pub(in crate::ui) mod chart;
+mod header;
 mod readout;
+mod swept;
 mod table;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::layout::{Position, Rect};
 
 use crate::core::cast;
 use crate::core::snapshot::Download;
-use crate::core::text::clip;
-use crate::core::trace::{Origin, Trace};
-use crate::ui::common::context::panel::title;
-use crate::ui::common::context::{Context, Panel};
-use crate::ui::kit::charts::reduce::Spectral;
+use crate::ui::common::context::Context;
 use crate::ui::kit::cut::{cut_bottom, cut_top};
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::text::wrapped;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::actions::{DOWNLOAD, DOWNLOAD_ALL};
-use crate::ui::trace::traces::letter;
-use crate::ui::trace::traces::view::Level;
 
-/// From this width on the title says which window is shown.
-const WINDOW: u16 = 60;
 /// From this width on the table stands beside the chart.
 const BESIDE: u16 = 110;
-/// Columns of the table.
-const TABLE: u16 = 44;
+/// From this width on there is room for all columns of the table.
+const WIDE: u16 = 170;
+/// Rows of the chart below which the table stands alone: the key of the table goes from one to the other.
+const CHART: u16 = 4;
 /// From this height on there is an overview of the whole span while zoomed.
 const OVERVIEW: u16 = 16;
-
-/// Cells of a note in the title.
-const NOTE: usize = 30;
+/// From this height on the selected trace has a row of its own for when and with what it was swept.
+const SWEPT: u16 = 12;
 
 /// Where the parts of the panel stand.
 pub(in crate::ui) struct Parts {
+    /// The row of what the selected trace is of.
+    swept: Option<Rect>,
     /// The row of the download under way.
     progress: Option<Rect>,
     /// The chart with its scales.
@@ -58,6 +55,11 @@ pub(in crate::ui) struct Parts {
 /// Lays the panel out.
 pub(in crate::ui) fn parts(trace: &TraceState, context: &Context, area: Rect) -> Parts {
     let (_, mut body) = cut_top(area, 1);
+    let mut swept = None;
+    if area.height >= SWEPT && trace.traces.selected_trace().is_some() {
+        let (row, rest) = cut_top(body, 1);
+        (swept, body) = (Some(row), rest);
+    }
     let mut progress = None;
     if context.bench.download.is_some() {
         let (row, rest) = cut_top(body, 1);
@@ -67,10 +69,13 @@ pub(in crate::ui) fn parts(trace: &TraceState, context: &Context, area: Rect) ->
     let mut table = None;
     if trace.traces.table.is_some() {
         if body.width >= BESIDE {
-            table = Some(Rect { x: body.right() - TABLE, width: TABLE, ..body });
-            body.width -= TABLE + 1;
+            let width = if body.width >= WIDE { table::WIDTH_OF_ALL } else { table::WIDTH };
+            table = Some(Rect { x: body.right() - width, width, ..body });
+            body.width -= width + 1;
         } else {
-            let (above, below) = cut_bottom(body, body.height / 3);
+            let together = body.height >= CHART + table::FEW;
+            let rows = if together { table::FEW.max(body.height / 3) } else { body.height };
+            let (above, below) = cut_bottom(body, rows);
             (body, table) = (above, Some(below));
         }
     }
@@ -79,7 +84,19 @@ pub(in crate::ui) fn parts(trace: &TraceState, context: &Context, area: Rect) ->
         let (above, below) = cut_bottom(body, 3);
         (body, overview) = (above, Some(below));
     }
-    Parts { progress, chart: body, overview, table, readout }
+    Parts { swept, progress, chart: body, overview, table, readout }
+}
+
+/// The letter whose chip is at this place of the panel; `None` where there is none.
+pub(in crate::ui) fn chip_at(
+    trace: &TraceState,
+    context: &Context,
+    area: Rect,
+    place: Position,
+) -> Option<usize> {
+    let apart = parts(trace, context, area).swept.is_some();
+    let column = place.x.checked_sub(area.x).filter(|_| place.y == area.y)?;
+    header::chip_at(trace, context, apart, (column, area.width))
 }
 
 /// Draws the panel; under a question or a list, which is `covered`, with characters, which can be written over.
@@ -92,8 +109,11 @@ pub(in crate::ui) fn draw(
 ) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
-    titles(trace, context, &mut pen);
     let parts = parts(trace, context, area);
+    header::draw(trace, context, parts.swept.is_some(), &mut pen);
+    if let Some(place) = parts.swept {
+        swept::draw(trace, context, place, pen.buffer);
+    }
     if let (Some(download), Some(place)) = (&context.bench.download, parts.progress) {
         progress(context, &mut Pen::new(pen.buffer, place), download);
     }
@@ -122,78 +142,6 @@ pub(in crate::ui) fn draw(
     chart::draw(trace, context, covered, parts.chart, buffer);
 }
 
-/// The letters in use with what they show, and the window.
-fn titles(trace: &TraceState, context: &Context, pen: &mut Pen) {
-    let theme = context.theme();
-    let window = window(trace);
-    // On a narrow screen the scales say it, and the names of the traces need the room.
-    let shown = pen.area.width >= WINDOW && trace.traces.shown().next().is_some();
-    let right =
-        if shown { pen.right(0, &[(&window, theme.dim()), (" ", Style::new())]) } else { pen.area.width };
-    let place = Rect { width: right.saturating_sub(1), ..pen.area };
-    let mut pen = Pen { area: place, buffer: pen.buffer };
-    let mut x = title(&mut pen, context, Panel::Trace, "");
-    for (index, slot) in trace.traces.slots.iter().enumerate() {
-        let Some(shown) = &slot.trace else { continue };
-        let selected = index == trace.traces.selected;
-        let name = if selected { theme.strong() } else { theme.text() };
-        let colour = if slot.shown { theme.channel(index) } else { theme.dim() };
-        let mode = match (slot.count, slot.done.as_str()) {
-            _ if trace.traces.is_changing(index) => " computing ...".to_owned(),
-            (_, done) if !done.is_empty() => format!(" {done}"),
-            (count @ 2.., _) => format!(" {} of {count}", slot.describe()),
-            // What another program wrote says its file already.
-            _ if shown.origin.is_of(slot.file.as_deref()) => String::new(),
-            _ => format!(" {}", slot.describe()),
-        };
-        let words = about(context, shown, selected);
-        // It stands first: what has no room is cut at the end.
-        let dark = shown.provenance.light.mark().map_or_else(String::new, |mark| format!("{mark} "));
-        let letter = format!("{} ", letter(index));
-        let spans =
-            [(letter.as_str(), colour), (&dark, theme.warning()), (&words, name), (&mode, theme.dim())];
-        x = pen.row(x, 0, &spans) + 3;
-    }
-}
-
-fn about(context: &Context, trace: &Trace, selected: bool) -> String {
-    let (name, note) = (name(context, &trace.origin), clip(&trace.provenance.notes, NOTE));
-    let name = match (note.is_empty(), selected) {
-        (true, _) => name,
-        (false, true) => format!("{note} ({name})"),
-        (false, false) => note,
-    };
-    if selected {
-        format!("{name}, {} points", number::grouped(cast::count_u64(trace.y.len())))
-    } else {
-        name
-    }
-}
-
-fn name(context: &Context, origin: &Origin) -> String {
-    match origin.trace() {
-        Some(id) => format!("{} of {}", id.kind, context.detector_name(id.detector)),
-        None => origin.to_string(),
-    }
-}
-
-fn window(trace: &TraceState) -> String {
-    let view = &trace.traces.view;
-    let level = match view.level {
-        Level::Fit => "fit".to_owned(),
-        Level::Fixed(scale) => format!("{} dB/div", (scale.high - scale.low) / 10.0),
-    };
-    let span = if view.span() < 1.0 {
-        format!("{:.1} pm", view.span() * 1e3)
-    } else {
-        format!("{:.3} nm", view.span())
-    };
-    match view.spectral {
-        Spectral::Wavelength => format!("{:.4} nm   span {span}   {level}", view.centre()),
-        Spectral::Frequency => format!("{:.5} THz   span {span}   {level}", view.across(view.centre())),
-    }
-}
-
 fn progress(context: &Context, pen: &mut Pen, download: &Download) {
     let theme = context.theme();
     let left = download.left(context.now).unwrap_or_default();
@@ -206,7 +154,7 @@ fn progress(context: &Context, pen: &mut Pen, download: &Download) {
         megabytes(download.of),
         download.rate(context.now) / 1e6,
         number::duration(left),
-        name(context, &download.trace.into())
+        swept::origin(context, &download.trace.into())
     );
     let width = (pen.area.width / 4).min(30);
     pen.bar((3, 0, width), download.part(), theme.moving(), theme.dim());

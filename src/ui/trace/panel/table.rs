@@ -8,10 +8,10 @@ use crate::analysis::resonance::Resonance;
 use crate::core::cast;
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::{Pen, Side};
-use crate::ui::kit::widgets::number;
+use crate::ui::kit::widgets::number::level as level_words;
 use crate::ui::kit::widgets::text::first_row;
 use crate::ui::trace::TraceState;
-use crate::ui::trace::traces::table::Order;
+use crate::ui::trace::traces::table::{Order, Table};
 
 pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
@@ -30,7 +30,7 @@ fn markers(trace: &TraceState, context: &Context, pen: &mut Pen) -> u16 {
         // One that the trace does not reach keeps its wavelength and has no level.
         let there = trace.traces.at(place);
         let nm = there.map_or(place, |(_, nm, _)| nm);
-        let level = there.map_or_else(|| "outside".to_owned(), |(_, _, level)| number::level(level));
+        let level = there.map_or_else(|| "outside".to_owned(), |(_, _, level)| level_words(level));
         let away = match reference {
             Some(reference) if trace.traces.delta != Some(number) => {
                 format!("{:+.2} pm", (nm - reference) * 1e3)
@@ -55,66 +55,150 @@ fn markers(trace: &TraceState, context: &Context, pen: &mut Pen) -> u16 {
     if y == 0 { 0 } else { y + 1 }
 }
 
+/// Rows of the table below the chart at the least: the heads of its columns and a few rows.
+pub(super) const FEW: u16 = 5;
+
+/// A column of the table: what stands above it, how wide it is, what it is sorted by, and what a resonance has in it.
+struct Column {
+    head: &'static str,
+    width: u16,
+    order: Option<Order>,
+    cell: fn(&Resonance) -> String,
+}
+
+const fn column(
+    head: &'static str,
+    width: u16,
+    order: Option<Order>,
+    cell: fn(&Resonance) -> String,
+) -> Column {
+    Column { head, width, order, cell }
+}
+
+/// The columns where there is room for their names; as many as have room stand there, from the first on.
+const COLUMNS: [Column; 9] = [
+    column("wavelength nm", 13, Some(Order::Wavelength), wavelength),
+    column("depth dB", 8, Some(Order::Depth), depth),
+    column("width pm", 8, Some(Order::Width), width),
+    column("Q", 8, Some(Order::Q), quality),
+    column("FSR pm", 7, Some(Order::Fsr), |row| number(row.fsr_pm, 1)),
+    column("finesse", 7, None, |row| number(row.finesse, 1)),
+    column("extinction dB", 13, None, |row| number(row.extinction, 2)),
+    column("split pm", 8, None, |row| number(row.split_pm, 2)),
+    column("line", 10, None, |row| row.shape.map_or("-", |shape| shape.name()).to_owned()),
+];
+/// The same where there is little room.
+const NARROW: [Column; 4] = [
+    column("λ nm", 11, Some(Order::Wavelength), wavelength),
+    column("depth dB", 8, Some(Order::Depth), depth),
+    column("width pm", 8, Some(Order::Width), width),
+    column("Q", 8, Some(Order::Q), quality),
+];
+/// Columns that are always wanted.
+const USUAL: usize = 5;
+/// Cells of the table with its usual columns, and a blank at the edge.
+pub(super) const WIDTH: u16 = cells_of(USUAL);
+/// Cells of the table with all of its columns.
+pub(super) const WIDTH_OF_ALL: u16 = cells_of(COLUMNS.len());
+
+/// Cells of so many columns with the mark of the selected row before them and a blank behind them.
+const fn cells_of(count: usize) -> u16 {
+    let (mut cells, mut at) = (1, 0);
+    while at < count {
+        cells += COLUMNS[at].width + 1;
+        at += 1;
+    }
+    cells
+}
+
+fn wavelength(row: &Resonance) -> String {
+    format!("{:.5}", row.nm.value)
+}
+
+fn depth(row: &Resonance) -> String {
+    format!("{:.2}", row.depth)
+}
+
+fn width(row: &Resonance) -> String {
+    number(row.width_pm, 1)
+}
+
+/// A Q that is not to be trusted is marked.
+fn quality(row: &Resonance) -> String {
+    let mark = if row.is_trusted() { "" } else { "~" };
+    row.q.map_or_else(|| "-".into(), |q| format!("{mark}{:.0}", q.value))
+}
+
+fn number(one: Option<Measured>, decimals: usize) -> String {
+    one.map_or_else(|| "-".into(), |one| format!("{:.decimals$}", one.value))
+}
+
+/// The columns that have room, each with where it begins.
+fn columns(room: u16) -> Vec<(u16, &'static Column)> {
+    let all: &'static [Column] = if room < WIDTH { &NARROW } else { &COLUMNS };
+    let mut x = 1;
+    let placed = all.iter().map(|column| {
+        let at = x;
+        x += column.width + 1;
+        (at, column)
+    });
+    placed.take_while(|(at, column)| at + column.width < room).collect()
+}
+
+/// How many rows say what: the heads of the columns, what is said of the selected row, what is said of all. Rows go before
+/// what is said of all, and that before what is said of one.
+const fn shares(height: u16) -> (u16, u16, u16) {
+    (if height > 1 { 1 } else { 0 }, if height > FEW + 1 { 1 } else { 0 }, if height > FEW { 1 } else { 0 })
+}
+
 fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
     let theme = context.theme();
     let Some(table) = &trace.traces.table else { return };
-    let head = |order: Order, text: &str| {
-        if table.order() == order { format!("▾{text}") } else { text.to_owned() }
-    };
-    let columns = [
-        (1, 11, head(Order::Wavelength, "nm")),
-        (13, 6, head(Order::Depth, "dB")),
-        (20, 7, head(Order::Width, "pm")),
-        (28, 8, head(Order::Q, "Q")),
-        (37, 7, head(Order::Fsr, "FSR pm")),
-    ];
-    // In little room the selected row goes before the heads of the columns, and those before what is said of it.
     let height = pen.area.height;
-    let (headed, explained) = (u16::from(height > 2), u16::from(height > 3));
-    for (x, width, text) in columns.iter().filter(|_| headed > 0) {
-        pen.column(*x, 0, *width, Side::Right, text, theme.dim());
+    let (headed, explained, summed) = shares(height);
+    let columns = columns(pen.area.width);
+    for (x, column) in columns.iter().filter(|_| headed > 0) {
+        let sorted = column.order == Some(table.order());
+        let head = format!("{}{}", if sorted { "▾" } else { "" }, column.head);
+        // The mark stands in the blank before it.
+        pen.column(x - 1, 0, column.width + 1, Side::Right, &head, theme.dim());
     }
-    let room = usize::from(height.saturating_sub(headed + explained + 1));
+    let room = usize::from(height.saturating_sub(headed + explained + summed));
     let first = first_row(table.row, room);
     for (index, row) in table.rows().enumerate().skip(first).take(room) {
-        line(context, pen, cast::cells(index - first) + headed, row, index == table.row);
+        let (y, selected) = (cast::cells(index - first) + headed, index == table.row);
+        let style = if selected { theme.accent() } else { theme.text() };
+        if selected {
+            pen.put(0, y, "▸", theme.accent());
+        }
+        for (x, column) in &columns {
+            pen.column(*x, y, column.width, Side::Right, &(column.cell)(row), style);
+        }
     }
-    let fitted = table.rows().filter(|row| row.is_trusted()).count();
-    let words = match (table.is_computing(), table.rows().len()) {
-        (true, 0) => "searching ...".to_owned(),
-        (_, 0) => format!("none of {} dB or more", trace.traces.method.search.excursion),
-        (_, count) => format!(
-            "{count} found, width at {} dB, {fitted} fitted{}{}",
-            trace.traces.method.down_db,
-            match table.missing_nm().len() {
-                0 => String::new(),
-                count => format!(", {count} missing on the comb"),
-            },
-            if table.filter().is_empty() { String::new() } else { format!(", with {:?}", table.filter()) }
-        ),
-    };
     if let Some(selected) = table.at(table.row).filter(|_| explained > 0) {
         pen.put(1, height - 2, &selected.sureness(), theme.text());
     }
-    pen.put(1, height.saturating_sub(1), &words, theme.dim());
+    if summed > 0 || table.rows().len() == 0 {
+        pen.put(1, height.saturating_sub(1), &summary(trace, table), theme.dim());
+    }
 }
 
-fn line(context: &Context, pen: &mut Pen, y: u16, row: &Resonance, selected: bool) {
-    let theme = context.theme();
-    let style = if selected { theme.accent() } else { theme.text() };
-    let some = |one: Option<Measured>, decimals: usize| {
-        one.map_or_else(|| "-".into(), |one| format!("{:.decimals$}", one.value))
-    };
-    if selected {
-        pen.put(0, y, "▸", theme.accent());
+/// What is said of all rows.
+fn summary(trace: &TraceState, table: &Table) -> String {
+    match (table.is_computing(), table.rows().len()) {
+        (true, 0) => "searching ...".to_owned(),
+        (_, 0) => format!("none of {} dB or more", trace.traces.method.search.excursion),
+        (_, count) => {
+            let fitted = table.rows().filter(|row| row.is_trusted()).count();
+            let fitted = if fitted == count { "all".to_owned() } else { fitted.to_string() };
+            let missing = match table.missing_nm().len() {
+                0 => String::new(),
+                count => format!(", {count} missing on the comb"),
+            };
+            let filter = table.filter();
+            let filter = if filter.is_empty() { String::new() } else { format!(", with {filter:?}") };
+            let down = trace.traces.method.down_db;
+            format!("{count} found, width at {down} dB, {fitted} fitted{missing}{filter}")
+        }
     }
-    pen.column(1, y, 11, Side::Right, &format!("{:.5}", row.nm.value), style);
-    pen.column(13, y, 6, Side::Right, &format!("{:.2}", row.depth), style);
-    pen.column(20, y, 7, Side::Right, &some(row.width_pm, 1), style);
-    // A Q that is not to be trusted is marked.
-    let q = row
-        .q
-        .map_or_else(|| "-".into(), |q| format!("{}{:.0}", if row.is_trusted() { "" } else { "~" }, q.value));
-    pen.column(28, y, 8, Side::Right, &q, style);
-    pen.column(37, y, 7, Side::Right, &some(row.fsr_pm, 1), style);
 }

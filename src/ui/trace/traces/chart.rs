@@ -1,20 +1,57 @@
-//! What a chart of the traces shows: curves reduced to its columns, and the scale they need.
+//! What a chart of the traces shows: curves reduced to its columns, and the scales they need.
 
+use crate::core::laser::Measured;
 use crate::core::scale::Scale;
 use crate::ui::kit::charts::line::Reduced;
 use crate::ui::kit::charts::reduce::{Across, Rule};
+use crate::ui::kit::charts::ruled::{Anchor, Ruled};
 use crate::ui::trace::traces::Traces;
 use crate::ui::trace::traces::drawable::Drawable;
-use crate::ui::trace::traces::view::{Level, View};
+use crate::ui::trace::traces::view::{Kind, Level, View};
 
-/// The curves of a window, reduced to the columns of a place, and their scale.
+/// An axis of levels.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Axis {
+    /// What is on it.
+    pub(crate) kind: Kind,
+    /// What has to be seen.
+    range: Scale,
+    anchor: Anchor,
+    /// The step that somebody asked for.
+    division: Option<f64>,
+}
+
+/// The curves of a window, reduced to the columns of a place, and their scales.
 pub(crate) struct Chart {
     /// From left to right.
     pub(crate) across: Across,
-    /// From top to bottom, in dB or in linear units.
+    /// From top to bottom of all of them, in dB or in linear units: round limits.
     pub(crate) scale: Scale,
+    /// The axis at the left.
+    pub(crate) left: Axis,
+    /// That at the right, of differences beside levels.
+    pub(crate) right: Option<Axis>,
     /// The shown traces by number.
     pub(crate) curves: Vec<(usize, Reduced)>,
+}
+
+/// The axes of a chart on rows of cells.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sides {
+    /// At the left.
+    pub(crate) left: Ruled,
+    /// At the right.
+    pub(crate) right: Option<Ruled>,
+}
+
+impl Sides {
+    /// The axis that levels or differences are on.
+    pub(crate) fn of(&self, kind: Kind) -> Ruled {
+        match (kind, self.right) {
+            (Kind::Difference, Some(right)) => right,
+            (Kind::Difference, None) | (Kind::Level, _) => self.left,
+        }
+    }
 }
 
 /// From left to right in the unit of the axis.
@@ -26,13 +63,45 @@ pub(crate) fn across(view: &View, columns: usize, rule: Rule) -> Across {
 
 /// Cells from tick to tick at the least, across.
 const ACROSS_CELLS: u16 = 14;
-/// Ticks at the most, upwards.
-const UP: usize = 7;
 
 impl Drawable {
     /// What is seen of it.
     pub(crate) fn reduced(&self, across: &Across) -> Reduced {
         Reduced::of_blocks(&self.y, self.blocks(), self.spacing, across)
+    }
+}
+
+/// The least and the greatest level of some curves.
+fn extremes<'a>(curves: impl Iterator<Item = &'a Reduced>) -> Option<(f64, f64)> {
+    let found = curves.filter_map(Reduced::extremes);
+    let (least, greatest) = found.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+    Some((f64::from(least), f64::from(greatest)))
+}
+
+/// From nothing up to a greatest linear level.
+fn from_nothing(greatest: f64) -> Scale {
+    Scale { low: 0.0, high: greatest.max(1e-12) * 1.05 }
+}
+
+impl Axis {
+    /// The axis of levels from the least to the greatest.
+    fn new(traces: &Traces, kind: Kind, (least, greatest): (f64, f64)) -> Self {
+        let level = traces.view.level_of(kind);
+        let (range, anchor) = match level {
+            Level::Fixed(scale) => (scale, Anchor::Top),
+            Level::Fit if traces.view.linear => (from_nothing(greatest), Anchor::Bottom),
+            Level::Fit => (traces.range(least, greatest), Anchor::None),
+        };
+        Self { kind, range, anchor, division: level.division() }
+    }
+
+    /// The scale for so many rows of cells, on which ticks stand whole rows apart. What somebody set as the upper end stays
+    /// there, and so does nothing on a linear scale.
+    fn ruled(&self, rows: u16) -> Ruled {
+        match self.division {
+            Some(step) => Ruled::of_step(self.range, rows, step, self.anchor),
+            None => Ruled::around(self.range, rows, self.anchor),
+        }
     }
 }
 
@@ -43,9 +112,9 @@ impl Chart {
         scale.ticks(usize::from(width / ACROSS_CELLS).max(2))
     }
 
-    /// Ticks for a side of so many cells, and their decimals.
-    pub(crate) fn ticks_up(&self, height: u16) -> (Vec<f64>, usize) {
-        self.scale.ticks(usize::from(height / 2).clamp(2, UP))
+    /// The axes on so many rows of cells.
+    pub(crate) fn ruled(&self, rows: u16) -> Sides {
+        Sides { left: self.left.ruled(rows), right: self.right.map(|axis| axis.ruled(rows)) }
     }
 
     /// Reduces the shown traces to so many columns; `None` if there is no number in the window.
@@ -59,15 +128,29 @@ impl Chart {
                 (index, if traces.view.linear { reduced.map(linear) } else { reduced })
             })
             .collect();
-        let found = curves.iter().filter_map(|(_, curve)| curve.extremes());
-        let (least, greatest) = found.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
-        let scale = match traces.view.level {
-            Level::Fixed(scale) => scale,
-            Level::Fit if traces.view.linear => {
-                Scale { low: 0.0, high: f64::from(greatest).max(1e-12) * 1.05 }
-            }
-            Level::Fit => Scale::around(f64::from(least), f64::from(greatest)),
+        let (least, greatest) = extremes(curves.iter().map(|(_, curve)| curve))?;
+        let axis = |kind| {
+            let own = curves.iter().filter(|(index, _)| traces.kind(*index) == kind);
+            extremes(own.map(|(_, curve)| curve)).map(|ends| Axis::new(traces, kind, ends))
         };
-        Some(Self { across, scale, curves })
+        let (left, right) = match (axis(Kind::Level), axis(Kind::Difference)) {
+            (Some(left), right) => (left, right),
+            (None, Some(left)) => (left, None),
+            (None, None) => return None,
+        };
+        let scale = match traces.view.level_of(left.kind) {
+            Level::Fixed(scale) => scale,
+            Level::Fit if traces.view.linear => from_nothing(greatest),
+            Level::Fit => Scale::around(least, greatest),
+        };
+        Some(Self { across, scale, left, right, curves })
+    }
+}
+
+impl Traces {
+    /// What has to be seen of these levels; noise does not fill the chart.
+    fn range(&self, least: f64, greatest: f64) -> Scale {
+        let dark = self.shown().all(|(_, trace)| trace.provenance.light == Measured::Dark);
+        if dark { Scale::of_noise(least, greatest) } else { Scale::with_room(least, greatest) }
     }
 }

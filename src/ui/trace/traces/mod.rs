@@ -21,6 +21,8 @@ use std::sync::Arc;
 use crate::analysis::band;
 use crate::analysis::resonance::Method;
 use crate::core::cast;
+use crate::core::level::LevelUnit;
+use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
 use crate::core::trace::Trace;
 use crate::ui::trace::traces::drawable::Drawable;
@@ -29,7 +31,7 @@ use crate::ui::trace::traces::making::{Making, Old, Pending};
 use crate::ui::trace::traces::mode::TraceMode;
 use crate::ui::trace::traces::slot::Slot;
 use crate::ui::trace::traces::table::{Close, Question, Table};
-use crate::ui::trace::traces::view::View;
+use crate::ui::trace::traces::view::{Kind, View};
 pub(crate) use letters::{LETTERS, index_of, letter};
 pub(crate) use same::Same;
 
@@ -139,6 +141,30 @@ impl Traces {
     /// The trace that cursor, markers, mask and table are about; `None` while its letter is not in use.
     pub fn selected_trace(&self) -> Option<&Arc<Trace>> {
         self.slots[self.selected].trace.as_ref().map(Drawable::shared)
+    }
+
+    /// On which axis a trace is drawn. A power less a ratio is a power.
+    pub(crate) fn kind(&self, index: usize) -> Kind {
+        let slot = &self.slots[index];
+        let is_power = slot.trace.as_ref().is_some_and(|trace| trace.level_unit() == LevelUnit::Dbm);
+        if slot.minus().is_some() && !is_power { Kind::Difference } else { Kind::Level }
+    }
+
+    /// Whether levels and differences are shown together: each has an axis of its own then.
+    pub(crate) fn has_two_axes(&self) -> bool {
+        let has = |kind| self.drawn().any(|(index, _)| self.kind(index) == kind);
+        has(Kind::Level) && has(Kind::Difference)
+    }
+
+    /// Whether the settings of the sweep are known to be other ones than those that a trace was swept with; of a
+    /// difference, whether that holds for one of the two. What was read from a file is of no settings of this bench.
+    pub fn is_older(&self, index: usize, bench: &Snapshot) -> bool {
+        let slot = &self.slots[index];
+        match (&slot.trace, slot.minus()) {
+            (None, _) => false,
+            (Some(_), Some((a, b))) => self.is_older(a, bench) || self.is_older(b, bench),
+            (Some(trace), None) => bench.has_moved_on_from(&trace.provenance.swept_with),
+        }
     }
 
     /// Those that are shown, with their letters' numbers.

@@ -1,6 +1,6 @@
 //! The window in which traces are seen.
 
-use crate::core::scale::Scale;
+use crate::core::scale::{Scale, nice_step};
 use crate::core::units::{Dbm, LIGHT};
 use crate::ui::kit::charts::reduce::Spectral;
 
@@ -14,6 +14,38 @@ pub enum Level {
     Fixed(Scale),
 }
 
+/// Divisions of a level axis from top to bottom, where somebody set how much each of them is.
+pub(crate) const DIVISIONS: f64 = 10.0;
+
+impl Level {
+    /// How much a division is, if it is a round number.
+    pub(crate) fn division(self) -> Option<f64> {
+        let Self::Fixed(scale) = self else { return None };
+        let division = (scale.high - scale.low) / DIVISIONS;
+        (division > 0.0 && (nice_step(division) / division - 1.0).abs() < 1e-6).then_some(division)
+    }
+
+    /// In words.
+    pub(crate) fn words(self) -> String {
+        match (self, self.division()) {
+            (Self::Fit, _) => "fit".to_owned(),
+            (Self::Fixed(_), Some(division)) => format!("{division} dB/div"),
+            (Self::Fixed(scale), None) => format!("{:.2} to {:.2} dB", scale.low, scale.high),
+        }
+    }
+}
+
+/// What an axis of levels is of. Levels and their differences lie so far apart that one of them would be a line on the
+/// other's axis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// Levels as they are.
+    #[default]
+    Level,
+    /// One less another.
+    Difference,
+}
+
 /// The part of the traces that is on the chart, and the axes that it is shown on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct View {
@@ -23,6 +55,8 @@ pub struct View {
     pub right: f64,
     /// From top to bottom.
     pub level: Level,
+    /// The same of differences.
+    pub difference: Level,
     /// What the axis at the bottom shows; the edges are wavelengths all the same.
     pub spectral: Spectral,
     /// Milliwatts, or parts of one, instead of dB.
@@ -31,7 +65,14 @@ pub struct View {
 
 impl Default for View {
     fn default() -> Self {
-        Self { left: 1500.0, right: 1600.0, level: Level::Fit, spectral: Spectral::Wavelength, linear: false }
+        Self {
+            left: 1500.0,
+            right: 1600.0,
+            level: Level::Fit,
+            difference: Level::Fit,
+            spectral: Spectral::Wavelength,
+            linear: false,
+        }
     }
 }
 
@@ -47,6 +88,29 @@ impl View {
     /// A level in dB as it stands at the side: dB, or milliwatts or parts of one.
     pub(crate) fn up(&self, db: f64) -> f64 {
         if self.linear { Dbm(db).mw() } else { db }
+    }
+
+    /// What is at the top and at the bottom of an axis.
+    pub(crate) const fn level_of(&self, kind: Kind) -> Level {
+        match kind {
+            Kind::Level => self.level,
+            Kind::Difference => self.difference,
+        }
+    }
+
+    /// With another top and bottom of an axis.
+    #[must_use]
+    pub(crate) const fn with_level(self, kind: Kind, level: Level) -> Self {
+        match kind {
+            Kind::Level => Self { level, ..self },
+            Kind::Difference => Self { difference: level, ..self },
+        }
+    }
+
+    /// Whatever the window needs on every axis.
+    #[must_use]
+    pub(crate) const fn fitted(self) -> Self {
+        Self { level: Level::Fit, difference: Level::Fit, ..self }
     }
 
     /// How wide it is, nm.
