@@ -25,7 +25,7 @@ pub(super) struct Power {
     #[arg(long, value_name = "TIME", default_value = "100ms", value_parser = interval)]
     interval: Duration,
     /// End after so many rounds
-    #[arg(long, value_name = "N", requires = "watch")]
+    #[arg(long, value_name = "N", requires = "watch", value_parser = clap::value_parser!(u64).range(1..))]
     count: Option<u64>,
     /// Print a line of names, then times and powers separated by commas
     #[arg(long)]

@@ -63,6 +63,7 @@ fn a_setting_is_set_read_back_and_refused_with_the_reason() {
         (&["query", ":INIT"], 2, "not a query"),
         (&["power", "nobody"], 2, "nobody"),
         (&["power", "9/1"], 1, "9/1"),
+        (&["power", "--watch", "--count", "0"], 2, "--count"),
     ] {
         let output = sim.at(arguments);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", told(&output));
@@ -93,6 +94,10 @@ fn no_light_without_a_yes_and_off_needs_none() {
     let output = sim.at(&["set", "laser", "1", "power", "9dBm"]);
     assert_eq!(output.status.code(), Some(1), "{}", told(&output));
     assert_eq!(sim.ask("CTP:RLAS1:POW?"), "8.00000000E+000");
+    // An abort is none of light, and says so.
+    assert_eq!(json(&sim, &["abort"])["on"], serde_json::json!([1]));
+    assert!(told(&sim.at(&["abort"])).contains("STILL ON: laser 1"));
+    assert!(emits());
     assert_eq!(json(&sim, &["off", "--read-only"])["off"], serde_json::json!([1, 2]));
     assert!(!emits());
     let output = sim.at(&["laser", "11", "on", "--yes"]);

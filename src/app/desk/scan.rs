@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::{Desk, Failed, Form, progress};
 use crate::app::print;
 use crate::core::consent::{Lights, WithHarm};
-use crate::core::ids::{DetectorId, LaserSet, TraceType};
+use crate::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use crate::core::laser::Emission;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::phase::Phase;
@@ -129,7 +129,7 @@ pub(crate) async fn reference(
     Ok(true)
 }
 
-/// Aborts what the instrument does, and waits until it does nothing.
+/// Aborts what the instrument does, and waits until it does nothing. Light stays as it is, and which it is is said.
 pub(crate) async fn abort(mut desk: Desk, form: Form) -> Result<()> {
     desk.access().abort().map_err(Failed::refused)?;
     desk.linked().await?;
@@ -137,9 +137,20 @@ pub(crate) async fn abort(mut desk: Desk, form: Form) -> Result<()> {
         bench.condition.is_some_and(|condition| condition.names().next().is_none()).then_some(())
     })
     .await?;
+    let read = |bench: &Snapshot| {
+        let told = |laser| bench.laser(laser).emission != Emission::Unknown;
+        (bench.unread().is_empty() && bench.fitted().iter().all(told)).then(|| lit(bench))
+    };
+    let lit = desk.until(Duration::from_secs(30), "told which lasers are on", read).await?;
     match form {
-        Form::People => print::line("aborted; the instrument is idle"),
-        Form::Json => print::line(json!({ "aborted": true })),
+        Form::People if lit.is_empty() => print::line("aborted; the instrument is idle, no laser is on"),
+        Form::People => {
+            print::line(format_args!("aborted; the instrument is idle; STILL ON: {lit} (ctp10 off)"));
+        }
+        Form::Json => {
+            let lit: Vec<usize> = lit.iter().map(LaserId::number).collect();
+            print::line(json!({ "aborted": true, "on": lit }));
+        }
     }
     Ok(())
 }
