@@ -91,45 +91,61 @@ impl Bench {
         })
     }
 
-    /// Does what may let light out. What it lit goes off and what it started is aborted when it ends, however it ends,
-    /// unless the work was done and says that it goes on.
+    /// Does what may let light out. What it lit goes off and what it started is aborted when it ends early, however it ends;
+    /// of what was done that stays as it is.
     pub(super) fn light<W>(self, work: impl FnOnce(Desk) -> W + Send + 'static) -> Task
     where
-        W: Future<Output = Result<bool>> + Send,
+        W: Future<Output = Result<()>> + Send,
     {
         Box::new(move || {
-            let duty = Duty::new(OnExit::Off);
-            if !self.settings.read_only {
-                duty.start_guardian(false);
-                duty.guard(Some(format!("{}:{}", self.tcp.host, self.tcp.port)), Ours::default());
-            }
-            let (setup, read_only) = (duty.guarded(self.setup), self.settings.read_only);
-            let held = duty.clone();
-            let tcp = self.tcp;
-            guarded(&duty, move || {
-                let desk = Desk::open(tcp, setup, read_only, &held);
-                work(desk)
-            })
+            let (tcp, read_only) = (self.tcp, self.settings.read_only);
+            let duty = duty(OnExit::Off, &tcp, !read_only);
+            let (setup, held) = (duty.guarded(self.setup), duty.clone());
+            guarded(&duty, Done::StaysLit, move || work(Desk::open(tcp, setup, read_only, &held)))
         })
     }
 }
 
+/// What becomes of the light of work that was done to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Done {
+    /// It stays: the work itself saw to it.
+    StaysLit,
+    /// It goes off, as it does when the work ends early.
+    GoesDark,
+}
+
+/// The duty to leave no light behind at this instrument, with a guardian where any may be let out.
+pub(super) fn duty(on_exit: OnExit, tcp: &Tcp, lights: bool) -> Duty {
+    let duty = Duty::new(on_exit);
+    if lights {
+        duty.start_guardian(false);
+        duty.guard(Some(format!("{}:{}", tcp.host, tcp.port)), Ours::default());
+    }
+    duty
+}
+
 /// Runs work that lets light out, and sees to what it lit when it ends.
-pub(super) fn guarded<W>(duty: &Duty, work: impl FnOnce() -> W + Send + 'static) -> Result<ExitCode>
+pub(super) fn guarded<W>(
+    duty: &Duty,
+    done: Done,
+    work: impl FnOnce() -> W + Send + 'static,
+) -> Result<ExitCode>
 where
-    W: Future<Output = Result<bool>> + Send,
+    W: Future<Output = Result<()>> + Send,
 {
     let runtime = runtime()?;
     let watch = Watch::start()?;
     let on = runtime.handle().clone();
     watch.work("command", move || on.block_on(async move { work().await }))?;
     let ending = watch.wait(|| duty.look());
-    let light = duty.end(&runtime, matches!(ending, Ending::Done(Ok(true))));
+    let stays_lit = done == Done::StaysLit && matches!(ending, Ending::Done(Ok(())));
+    let light = duty.end(&runtime, stays_lit);
     runtime.shutdown_background();
     let farewell = match ending {
         Ending::Done(done) => {
             light.inspect(|words| complain(words));
-            return done.map(|_| ExitCode::SUCCESS);
+            return done.map(|()| ExitCode::SUCCESS);
         }
         Ending::Signal(signal) => Farewell::of_signal(signal, light),
         Ending::Panic(words) => Farewell::of_panic(&words, &paths::log_dir(), light),

@@ -42,10 +42,7 @@ impl Laser {
         let bench = Bench::named(&common, "switch a laser", &[])?;
         Ok(match self.to {
             To::Off => bench.ask(move |desk| desk::laser_off(desk, Some(laser), form)),
-            To::On => bench.light(move |desk| async move {
-                desk::laser_on(desk, laser, given, form).await?;
-                Ok(true)
-            }),
+            To::On => bench.light(move |desk| desk::laser_on(desk, laser, given, form)),
         })
     }
 }

@@ -8,13 +8,11 @@ use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::{Common, instrument};
-use super::desk::guarded;
+use super::desk::{self, Done};
 use crate::app::begin;
-use crate::app::end::Duty;
 use crate::app::play::{PlayMode, play};
 use crate::config::settings::{OnExit, Settings};
 use crate::core::consent::WithHarm;
-use crate::core::laser::Ours;
 use crate::core::transcript::Transcript;
 use crate::instrument::worker::Tcp;
 
@@ -54,16 +52,12 @@ impl Play {
 
 /// Plays it. What it lit goes off when it ends, however it ends, unless it is to stay on.
 fn run(file: PathBuf, mode: PlayMode, tcp: Tcp, settings: &Settings) -> Result<ExitCode> {
-    let duty = Duty::new(settings.on_exit);
     let read_only = settings.read_only;
-    if matches!(mode, PlayMode::RunAll(_)) && !read_only {
-        duty.start_guardian(false);
-        duty.guard(Some(format!("{}:{}", tcp.host, tcp.port)), Ours::default());
-    }
+    let lights = matches!(mode, PlayMode::RunAll(_)) && !read_only;
+    let duty = desk::duty(settings.on_exit, &tcp, lights);
     let setup = duty.guarded(begin::setup(settings, Transcript::default()));
     let held = duty.clone();
-    guarded(&duty, move || async move {
-        play(&file, mode, tcp, setup, read_only, &held).await?;
-        Ok(false)
+    desk::guarded(&duty, Done::GoesDark, move || async move {
+        play(&file, mode, tcp, setup, read_only, &held).await
     })
 }

@@ -35,11 +35,8 @@ impl Set {
         let value = parameter.parse(&typed)?;
         let bench = Bench::named(&common, "set a setting", &detectors_of(parameter))?;
         let (given, form) = (self.agreed.given(), self.printed.form());
-        Ok(bench.light(move |desk| async move {
-            desk::set(desk, parameter, value, given, form).await?;
-            // Light that was made stronger was out already.
-            Ok(true)
-        }))
+        // Light that is made stronger is out already.
+        Ok(bench.light(move |desk| desk::set(desk, parameter, value, given, form)))
     }
 }
 

@@ -22,8 +22,7 @@ impl Desk {
         self.bench().beams(lights, self.caps()).map_err(Failed::refused)
     }
 
-    /// The consent to what an order would let out as the bench is now, which is printed first. `None` where nobody has to
-    /// agree.
+    /// The consent to what an order would let out as the bench is now, which is printed first.
     ///
     /// # Errors
     /// Where nothing can be lit, or where nobody agreed.
@@ -31,30 +30,45 @@ impl Desk {
         &mut self,
         lights: &Lights,
         given: Option<WithHarm>,
+    ) -> Result<Consent, Failed> {
+        self.may_order(lights)?;
+        let beams = self.beams(lights).await?;
+        agreed(&beams, given).await
+    }
+
+    /// The same; `None` where nobody has to agree.
+    ///
+    /// # Errors
+    /// As there.
+    pub(super) async fn consent_if_needed(
+        &mut self,
+        lights: &Lights,
+        given: Option<WithHarm>,
     ) -> Result<Option<Consent>, Failed> {
         self.may_order(lights)?;
         let beams = self.beams(lights).await?;
-        if !beams.need_consent(lights) {
-            return Ok(None);
-        }
-        let mut lit: Vec<String> = beams.each().iter().map(|beam| format!("light: {beam}")).collect();
-        if !beams.told() {
-            lit.push("light: it may switch on any laser".into());
-        }
-        if lit.is_empty() {
-            lit.push("light: none that is not on already".into());
-        }
-        let agreed = match given {
-            Some(given) => {
-                say(&lit.join("\n"));
-                Some(given)
-            }
-            None => typed(lit.join("\n")).await,
-        };
-        let refused =
-            || Failed::Refused("nobody agreed to the light, so nothing was sent; --yes agrees".into());
-        agreed.map(|agreed| Some(beams.agreed_beforehand(agreed))).ok_or_else(refused)
+        Ok(if beams.need_consent(lights) { Some(agreed(&beams, given).await?) } else { None })
     }
+}
+
+/// Prints what would be lit, and takes the yes that was given or is typed now.
+async fn agreed(beams: &Beams, given: Option<WithHarm>) -> Result<Consent, Failed> {
+    let mut lit: Vec<String> = beams.each().iter().map(|beam| format!("light: {beam}")).collect();
+    if !beams.told() {
+        lit.push("light: it may switch on any laser".into());
+    }
+    if lit.is_empty() {
+        lit.push("light: none that is not on already".into());
+    }
+    let agreed = match given {
+        Some(given) => {
+            say(&lit.join("\n"));
+            Some(given)
+        }
+        None => typed(lit.join("\n")).await,
+    };
+    let refused = || Failed::Refused("nobody agreed to the light, so nothing was sent; --yes agrees".into());
+    agreed.map(|agreed| beams.agreed_beforehand(agreed)).ok_or_else(refused)
 }
 
 /// Who only watches is not asked first.

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use color_eyre::eyre::Result;
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::timeout;
 
 use super::end::Duty;
 use super::failed::Failed;
@@ -64,6 +64,16 @@ pub(crate) enum Reply {
     Done(String),
     /// What the instrument answered; nothing where it had nothing to answer.
     Answer(Option<String>),
+}
+
+/// Something that came from the worker.
+enum Came {
+    /// The end of this request.
+    End(RequestId, Result<Reply, Failed>),
+    /// A fact that ends none.
+    Fact,
+    /// The bench, read anew.
+    Bench(Arc<Snapshot>),
 }
 
 /// A worker, and what came from it.
@@ -128,7 +138,7 @@ impl Desk {
         let wanted = |bench: &Arc<Snapshot>| found(bench).is_some() || gone(bench);
         match timeout(patience, self.snapshots.wait_for(wanted)).await {
             Ok(Ok(_)) | Err(_) => {}
-            Ok(Err(_)) => return Err(Failed::NoLink("the worker ended".into())),
+            Ok(Err(_)) => return Err(worker_ended()),
         }
         let bench = self.bench();
         let late = || Failed::TimeOut(format!("no instrument {what} within {} s", patience.as_secs()));
@@ -138,27 +148,26 @@ impl Desk {
     /// Waits for the end of a request.
     pub(in crate::app) async fn ended(&mut self, id: RequestId) -> Result<Reply, Failed> {
         loop {
-            if let Some(end) = self.next(id, None).await? {
+            if let Came::End(other, end) = self.came().await?
+                && other == id
+            {
                 return end;
             }
         }
     }
 
-    /// The next thing that happens, or nothing until then; the end of this request if it is that.
-    async fn next(
-        &mut self,
-        id: RequestId,
-        until: Option<Instant>,
-    ) -> Result<Option<Result<Reply, Failed>>, Failed> {
-        let event = match until {
-            Some(until) => match timeout_at(until, self.events.recv()).await {
-                Ok(event) => event,
-                Err(_) => return Ok(None),
-            },
-            None => self.events.recv().await,
-        };
-        let event = event.ok_or_else(|| Failed::NoLink("the worker ended".into()))?;
-        Ok(self.take(event).filter(|(other, _)| *other == id).map(|(_, end)| end))
+    /// The next thing that comes from the worker, which is taken in. Cancel-safe.
+    async fn came(&mut self) -> Result<Came, Failed> {
+        tokio::select! {
+            event = self.events.recv() => {
+                let event = event.ok_or_else(worker_ended)?;
+                Ok(self.take(event).map_or(Came::Fact, |(id, end)| Came::End(id, end)))
+            }
+            changed = self.snapshots.changed() => {
+                changed.map_err(|_| worker_ended())?;
+                Ok(Came::Bench(Arc::clone(&self.snapshots.borrow_and_update())))
+            }
+        }
     }
 
     /// Takes in what happened; the end of a request if it is one.
@@ -200,6 +209,11 @@ fn reply(outcome: Outcome) -> Result<Reply, Failed> {
             Err(Failed::Refused(words))
         }
     }
+}
+
+/// A defect: nobody told it to.
+fn worker_ended() -> Failed {
+    Failed::NoLink("the worker ended".into())
 }
 
 /// Why there is no link, if there is none.

@@ -6,7 +6,7 @@ use color_eyre::eyre::Result;
 use serde_json::{Value as Json, json};
 use tokio::time::Instant;
 
-use super::{Desk, Failed};
+use super::{Desk, Failed, worker_ended};
 use crate::app::print;
 use crate::core::history::{History, Reading, Round};
 use crate::core::ids::DetectorId;
@@ -95,7 +95,7 @@ async fn watch(mut desk: Desk, detectors: &Detectors, count: Option<u64>, form: 
             }
             printed += 1;
         }
-        desk.snapshots.changed().await.map_err(|_| Failed::NoLink("the worker ended".into()))?;
+        desk.snapshots.changed().await.map_err(|_| worker_ended())?;
     }
 }
 

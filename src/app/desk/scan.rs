@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use color_eyre::eyre::Result;
 use serde_json::json;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout, timeout_at};
 
-use super::{Desk, Failed, Form, progress};
+use super::{Came, Desk, Failed, Form, progress};
 use crate::app::print;
 use crate::core::consent::{Lights, WithHarm};
 use crate::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
@@ -44,9 +44,9 @@ pub(crate) struct Scan {
     pub(crate) wait: bool,
 }
 
-/// Sweeps: that lights the lasers that take part. Those that were dark before are switched off behind it. True where the
-/// sweep goes on when this is over.
-pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<bool> {
+/// Sweeps: that lights the lasers that take part. Those that were dark before are switched off behind it, unless the sweep
+/// goes on when this is over.
+pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<()> {
     if let Some(path) = &scan.save {
         export::fits(path, scan.detectors.len()).map_err(Failed::refused)?;
     }
@@ -57,7 +57,6 @@ pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<bool
     }
     let lit = lit(&desk.bench());
     let consent = desk.consent(&Lights::Scan, scan.given).await?;
-    let consent = consent.ok_or_else(|| Failed::Refused("nobody agreed to the sweep".into()))?;
     let (before, expected) = (desk.sweeps, desk.bench().scan_duration());
     desk.order(Order::SweepStart(consent)).await?;
     if !scan.wait && scan.save.is_none() {
@@ -65,7 +64,7 @@ pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<bool
             Form::People => print::line("the sweep has begun"),
             Form::Json => print::line(json!({ "sweep": "begun" })),
         }
-        return Ok(true);
+        return Ok(());
     }
     desk.swept(before, expected).await?;
     desk.dark_again(lit).await?;
@@ -81,7 +80,7 @@ pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<bool
             print::line(json!({ "sweep": "done", "file": saved }));
         }
     }
-    Ok(true)
+    Ok(())
 }
 
 /// Refuses a sweep that the instrument would make another one of.
@@ -98,18 +97,17 @@ fn goes_up(bench: &Snapshot, changes: &[Change]) -> Result<(), Failed> {
     }
 }
 
-/// Takes a reference of a detector, which lights the lasers of the sweep. True where it goes on when this is over.
+/// Takes a reference of a detector, which lights the lasers of the sweep.
 pub(crate) async fn reference(
     mut desk: Desk,
     detector: DetectorId,
     given: Option<WithHarm>,
     wait: bool,
     form: Form,
-) -> Result<bool> {
+) -> Result<()> {
     desk.complete().await?;
     let lit = lit(&desk.bench());
     let consent = desk.consent(&Lights::Scan, given).await?;
-    let consent = consent.ok_or_else(|| Failed::Refused("nobody agreed to the reference".into()))?;
     let id = desk.access().order(Order::Reference(detector, consent)).map_err(Failed::refused)?;
     let begun = |bench: &Snapshot| !wait && bench.phase == Phase::Referencing;
     desk.ended_or(id, begun, |bench| {
@@ -126,7 +124,7 @@ pub(crate) async fn reference(
         Form::People => print::line(format_args!("reference of {detector}: {words}")),
         Form::Json => print::line(json!({ "detector": detector.to_string(), "reference": words })),
     }
-    Ok(true)
+    Ok(())
 }
 
 /// Aborts what the instrument does, and waits until it does nothing. Light stays as it is, and which it is is said.
@@ -174,22 +172,9 @@ impl Desk {
     async fn swept(&mut self, before: usize, expected: Option<Duration>) -> Result<(), Failed> {
         let until = Instant::now() + expected.unwrap_or_default() + BEYOND;
         let mut idle = None;
-        let mut snapshots = self.snapshots.clone();
         while self.sweeps == before {
-            tokio::select! {
-                event = self.events.recv() => {
-                    let event = event.ok_or_else(|| Failed::NoLink("the worker ended".into()))?;
-                    self.take(event);
-                    continue;
-                }
-                changed = snapshots.changed() => {
-                    changed.map_err(|_| Failed::NoLink("the worker ended".into()))?;
-                }
-                () = tokio::time::sleep_until(until) => {
-                    return Err(Failed::TimeOut("the sweep did not end in time; it still runs".into()));
-                }
-            }
-            let bench = Arc::clone(&snapshots.borrow_and_update());
+            let late = |_| Failed::TimeOut("the sweep did not end in time; it still runs".into());
+            let Came::Bench(bench) = timeout_at(until, self.came()).await.map_err(late)?? else { continue };
             let now = Instant::now();
             let still = bench.is_live() && !bench.phase.is_sweep();
             idle = if still { idle.or(Some(now)) } else { None };
@@ -224,7 +209,7 @@ impl Desk {
     /// Fetches a trace; it has this name.
     pub(in crate::app) async fn fetch(&mut self, id: TraceId, name: &str) -> Result<Arc<Trace>, Failed> {
         let request = self.access().ask(Query::Download(id)).map_err(Failed::refused)?;
-        let fetched = tokio::time::timeout(
+        let fetched = timeout(
             TRACE,
             self.ended_or(
                 request,
@@ -252,28 +237,19 @@ impl Desk {
         enough: impl Fn(&Snapshot) -> bool,
         shown: impl Fn(&Snapshot) -> Option<(String, Option<f64>)>,
     ) -> Result<(), Failed> {
-        let mut snapshots = self.snapshots.clone();
-        loop {
-            tokio::select! {
-                event = self.events.recv() => {
-                    let event = event.ok_or_else(|| Failed::NoLink("the worker ended".into()))?;
-                    if let Some((_, end)) = self.take(event).filter(|(other, _)| *other == id) {
-                        progress::clear();
-                        return end.map(drop);
-                    }
-                }
-                changed = snapshots.changed() => {
-                    changed.map_err(|_| Failed::NoLink("the worker ended".into()))?;
-                    let bench = Arc::clone(&snapshots.borrow_and_update());
-                    if enough(&bench) {
-                        progress::clear();
-                        return Ok(());
-                    }
+        let end = loop {
+            match self.came().await? {
+                Came::End(other, end) if other == id => break end.map(drop),
+                Came::Bench(bench) if enough(&bench) => break Ok(()),
+                Came::Bench(bench) => {
                     if let Some((words, part)) = shown(&bench) {
                         progress::show(&words, part);
                     }
                 }
+                Came::End(..) | Came::Fact => {}
             }
-        }
+        };
+        progress::clear();
+        end
     }
 }

@@ -103,7 +103,7 @@ impl Desk {
         }
         let lights = Lights::Raise(changes.clone());
         let of_light = changes.iter().any(|&(parameter, _)| bench.emitter_of(parameter).is_some());
-        let consent = if of_light { self.consent(&lights, given).await? } else { None };
+        let consent = if of_light { self.consent_if_needed(&lights, given).await? } else { None };
         let order = match consent {
             Some(consent) => Order::Raise(changes, consent),
             None => Order::Set(changes),

@@ -70,7 +70,7 @@ impl Desk {
             (!bench.unread().iter().any(|unread| unread == laser)).then_some(())
         })
         .await?;
-        let Some(consent) = self.consent(&Lights::Laser(laser), given).await? else {
+        let Some(consent) = self.consent_if_needed(&Lights::Laser(laser), given).await? else {
             // It is on already, and nobody makes it stronger.
             return Ok(());
         };
