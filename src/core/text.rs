@@ -106,6 +106,11 @@ pub(crate) fn clean_bytes(outside: &[u8]) -> String {
     clean(&String::from_utf8_lossy(outside))
 }
 
+/// A number with decimals without those at its end that say nothing.
+pub(crate) fn without_zeros(number: &str) -> &str {
+    if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }
+}
+
 /// The same for a place of so many columns; what is cut off is marked with `…`. What is far behind the end of the place
 /// is not looked at: an answer may have a million characters.
 pub fn clip(outside: &str, columns: usize) -> String {

@@ -16,6 +16,7 @@ use self::straight::Line;
 use super::error::{AxisError, FormatError, Gap, UnitBy};
 use super::limits;
 use super::options::XUnit;
+use crate::core::text::without_zeros;
 use crate::core::trace::Spacing;
 use crate::core::units::{LIGHT, Wavelength};
 
@@ -128,8 +129,7 @@ enum Made {
 
 /// A number without the zeros behind it.
 fn short(number: f64) -> String {
-    let text = format!("{number:.6}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    without_zeros(&format!("{number:.6}")).to_owned()
 }
 
 /// Lengths on an axis in words: in GHz of frequencies, in pm of wavelengths.

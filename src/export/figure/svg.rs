@@ -9,6 +9,7 @@ use super::font;
 use super::length::mm;
 use super::sheet::{Anchor, Point, Run, Shape, Sheet, Stroke, Words};
 use super::{About, FigureError};
+use crate::core::text::without_zeros;
 
 /// A sheet, and what is said of it.
 pub(super) fn svg(sheet: &Sheet, about: &About) -> Result<Vec<u8>, FigureError> {
@@ -92,7 +93,7 @@ fn path(points: &[Point]) -> String {
 /// With two decimals of a point, which no press can tell, and none that say nothing.
 fn number(value: f64) -> String {
     let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
+    let text = without_zeros(&text);
     if text == "-0" { "0".into() } else { text.into() }
 }
 

@@ -118,7 +118,7 @@ impl State {
     /// The next step, whether this one was done or not; the end behind the last one.
     pub(super) fn next_step(&mut self) {
         let Some(tour) = &mut self.frame.tour else { return };
-        tour.step += 1;
+        *tour = Tour { step: tour.step + 1, swept: false };
         if tour.step == STEPS.len() {
             self.end_tour();
             self.inform("that was the tour; :tour begins it again");
@@ -142,7 +142,7 @@ impl State {
     /// A sweep is over.
     pub(super) fn tour_swept(&mut self) {
         if let Some(tour) = &mut self.frame.tour {
-            tour.swept |= STEPS[tour.step].title == "sweep";
+            tour.swept = true;
         }
     }
 

@@ -5,6 +5,6 @@
 pub(super) struct Tour {
     /// The step, from 0.
     pub(super) step: usize,
-    /// A sweep was done on the way.
+    /// A sweep was done since the step began.
     pub(super) swept: bool,
 }

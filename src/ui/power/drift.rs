@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::analysis::drift::trend;
+use crate::analysis::measured::Measured;
 use crate::core::history::{History, Reading};
 
 /// Readings of this time are looked at.
@@ -14,7 +16,7 @@ const COUNT: usize = 8;
 /// How much a detector's power changes in a minute, dB, by what it read last; `None` where that is too little, or where
 /// some of it is below the floor.
 pub(super) fn drift(history: &History, index: usize, floor: f32, now: Instant) -> Option<f64> {
-    let mut points: Vec<(f64, f64)> = Vec::new();
+    let mut points: Vec<(f64, Measured)> = Vec::new();
     let from = now.checked_sub(OVER)?;
     for round in history.window(now, OVER).filter(|round| round.at >= from) {
         let Reading::Powers(powers) = &round.reading else { continue };
@@ -22,28 +24,14 @@ pub(super) fn drift(history: &History, index: usize, floor: f32, now: Instant) -
         if dbm < floor {
             return None;
         }
-        points.push((round.at.saturating_duration_since(from).as_secs_f64(), f64::from(dbm)));
+        let at = round.at.saturating_duration_since(from).as_secs_f64();
+        points.push((at, Measured::alone(f64::from(dbm))));
     }
     let (first, last) = (points.first()?.0, points.last()?.0);
     if points.len() < COUNT || last - first < LEAST.as_secs_f64() {
         return None;
     }
-    Some(slope(&points) * 60.0)
-}
-
-/// The slope of the straight line with the least squares.
-fn slope(points: &[(f64, f64)]) -> f64 {
-    let (mut count, mut x, mut y) = (0.0, 0.0, 0.0);
-    for (at, level) in points {
-        (count, x, y) = (count + 1.0, x + at, y + level);
-    }
-    let (x, y) = (x / count, y / count);
-    let (mut both, mut across) = (0.0, 0.0);
-    for (at, level) in points {
-        both += (at - x) * (level - y);
-        across += (at - x) * (at - x);
-    }
-    both / across
+    trend(&points).map(|by_second| by_second.value * 60.0)
 }
 
 #[cfg(test)]

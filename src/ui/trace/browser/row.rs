@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::core::cast;
-use crate::core::text::{SearchWords, clean};
+use crate::core::text::{SearchWords, clean, without_zeros};
 use crate::core::wall_clock;
 use crate::export::glance::NoGlimpse;
 use crate::export::glimpse::Glimpse;
@@ -171,8 +171,7 @@ fn ends(glimpse: &Glimpse) -> Option<(f64, f64)> {
 
 /// With three decimals at the most, and none that say nothing.
 fn short(number: f64) -> String {
-    let text = format!("{number:.3}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    without_zeros(&format!("{number:.3}")).to_owned()
 }
 
 /// All that is said, in lines: the traces, then what they have in common, each thing once.

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::core::cast;
-use crate::core::text::clip;
+use crate::core::text::{clip, without_zeros};
 use crate::core::trace::{Moment, Origin, Trace};
 use crate::core::wall_clock;
 use crate::ui::common::context::Context;
@@ -35,7 +35,7 @@ fn limits(trace: &Trace) -> (String, String) {
     let spacing = trace.spacing;
     let ends = (spacing.nm(0), spacing.nm(trace.y.len().saturating_sub(1)));
     let step = format!("{:.3}", spacing.sampling.pm());
-    let step = if step.contains('.') { step.trim_end_matches('0').trim_end_matches('.') } else { &step };
+    let step = without_zeros(&step);
     (
         format!("{:.3} to {:.3} nm, {step} pm", ends.0, ends.1),
         format!("{:.0}-{:.0} nm {step} pm", ends.0, ends.1),
