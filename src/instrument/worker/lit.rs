@@ -85,6 +85,8 @@ pub(super) struct Run {
     beams: Vec<Beam>,
     /// When it was last known not to have begun.
     idle: Option<Moment>,
+    /// When it was first read to run.
+    seen: Moment,
     /// It is a scan: each laser sweeps once. A reference may take several.
     scans: bool,
     /// Looks cost next to nothing on this line.
@@ -110,7 +112,7 @@ impl Run {
             Beam { laser, sweeps, looks: idle.map_or(Looks::Unknown, off) }
         };
         let beams = lasers.iter().map(beam).collect();
-        Self { beams, idle, scans, quick: true, look: Instant::now() }
+        Self { beams, idle, seen: now(), scans, quick: true, look: Instant::now() }
     }
 
     /// A laser was read back while it ran.
@@ -126,11 +128,14 @@ impl Run {
         watched.map(|beam| beam.laser).collect()
     }
 
-    /// What it was, now that it is over. Where it was over sooner than its lasers sweep by their settings, what
-    /// these say does not hold.
-    pub(super) fn ended(&self) -> Measured {
+    /// What it was, now that it is over; `asked` is when it last was asked and still ran. Where it was over sooner
+    /// than its lasers sweep by their settings, what these say does not hold. When it began and ended is known to a
+    /// poll only, so it counts as long enough where it may have been, and was seen to be for half of that: the first
+    /// alone holds for any run whose end was read late.
+    pub(super) fn ended(&self, asked: Moment) -> Measured {
         let sweeps: Duration = self.beams.iter().filter_map(|beam| beam.sweeps).sum();
-        let as_set = self.idle.is_some_and(|idle| now() - idle >= sweeps);
+        let seen = asked.saturating_duration_since(self.seen);
+        let as_set = self.idle.is_some_and(|idle| now() - idle >= sweeps) && seen >= sweeps / 2;
         let interrupted = |beam: &Beam| beam.looks == Looks::Interrupted;
         if self.beams.is_empty() {
             Measured::Unknown
@@ -178,8 +183,18 @@ mod tests {
     }
 
     /// What was read of which laser, answered within 20 ms of being asked, and when it was over, in ms from when
-    /// it was last known not to have begun.
+    /// it was last known not to have begun; 100 ms before that it still ran.
     fn run(bench: &Snapshot, began: bool, read: &[(u64, usize, bool)], end: u64) -> Measured {
+        run_seen(bench, began, read, (end - 100, end))
+    }
+
+    /// The same, and when it was last seen to run.
+    fn run_seen(
+        bench: &Snapshot,
+        began: bool,
+        read: &[(u64, usize, bool)],
+        (seen, end): (u64, u64),
+    ) -> Measured {
         tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .start_paused(true)
@@ -195,7 +210,7 @@ mod tests {
                     run.read(LaserId::new(laser).unwrap(), on, stamp);
                 }
                 tokio::time::sleep_until(begun + Duration::from_millis(end)).await;
-                run.ended()
+                run.ended((begun + Duration::from_millis(seen)).into_std())
             })
     }
 
@@ -218,6 +233,9 @@ mod tests {
         assert_eq!(run(&two, true, &[], 1000), Measured::Unknown);
         // It took less than the settings say: they are not what it did.
         assert_eq!(run(&two, true, &off(&[300, 600]), 900), Measured::Unknown);
+        // Its end was read late: that it lasted so long was not seen.
+        assert_eq!(run_seen(&two, true, &off(&[300, 700]), (500, 1100)), Measured::Dark);
+        assert_eq!(run_seen(&two, true, &off(&[300, 700]), (400, 1100)), Measured::Unknown);
     }
 
     #[test]

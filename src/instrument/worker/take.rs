@@ -246,7 +246,8 @@ impl WorkerState {
             }
         }
         if was.has(MEASURING) && !is.has(MEASURING) {
-            let measured = self.run.take().map(|run| run.ended()).unwrap_or_default();
+            let measured =
+                self.run.take().zip(asked).map(|(run, asked)| run.ended(asked)).unwrap_or_default();
             if was.has(Condition::SCANNING) {
                 self.snapshot.swept = measured;
             } else {
