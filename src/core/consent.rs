@@ -76,6 +76,28 @@ pub enum Lights {
     Untold,
 }
 
+/// What becomes of the light of a scan when it is over, by the setting of stabilization as it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Afterwards {
+    /// It stays on.
+    StaysOn,
+    /// It goes off.
+    GoesOff,
+    /// The setting was not read.
+    Unknown,
+}
+
+impl Afterwards {
+    /// In words, behind a question or an answer.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::StaysOn => "afterwards the light stays on",
+            Self::GoesOff => "afterwards the light goes off",
+            Self::Unknown => "unknown whether it goes off afterwards",
+        }
+    }
+}
+
 /// The light that an order would let out as the bench was last read: what a person is asked about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Beams {
@@ -85,6 +107,8 @@ pub struct Beams {
     told: bool,
     /// Those of a scan's lasers that were on: whoever switches one off wants it to stay so.
     lit: LaserSet,
+    /// What becomes of a scan's light; none where nothing scans.
+    afterwards: Option<Afterwards>,
 }
 
 /// Nothing can be lit, or it cannot be told what would be.
@@ -124,6 +148,11 @@ impl Beams {
     /// Whether it could be told what would be lit.
     pub(crate) const fn told(&self) -> bool {
         self.told
+    }
+
+    /// What becomes of the light when the scan is over; none where nothing scans.
+    pub(crate) const fn afterwards(&self) -> Option<Afterwards> {
+        self.afterwards
     }
 
     /// Whether somebody has to agree before this is ordered: it makes light stronger, or nobody can tell, or it scans,
@@ -265,6 +294,9 @@ pub(crate) enum Differs {
     /// Lasers that were on when it was given were switched off.
     #[error("{} {} switched off meanwhile; ask again", .0, if .0.iter().count() > 1 { "were" } else { "was" })]
     SwitchedOff(LaserSet),
+    /// It was shown that the light goes off when the scan is over.
+    #[error("afterwards the light was to go off, now it may stay on; ask again")]
+    Afterwards,
     /// Nobody could tell what it lights, and something was shown; or the other way round.
     #[error("what would be switched on is not what was shown; ask again")]
     Untold,
@@ -293,6 +325,9 @@ impl Consent {
         }
         if shown.told != now.told {
             return Err(Differs::Untold);
+        }
+        if shown.afterwards == Some(Afterwards::GoesOff) && now.afterwards != shown.afterwards {
+            return Err(Differs::Afterwards);
         }
         now.each.iter().try_for_each(|beam| {
             let Some(seen) = shown.each.iter().find(|seen| seen.laser == beam.laser) else {
@@ -357,7 +392,16 @@ impl Snapshot {
         let is_lit = |laser: &LaserId| self.laser(*laser).emission == Emission::On;
         let scanned = beams.iter().map(|beam| beam.laser).filter(|_| *lights == Lights::Scan);
         let lit = scanned.filter(is_lit).collect();
-        Ok(Beams { each: beams, epoch, told: *lights != Lights::Untold, lit })
+        let afterwards = (*lights == Lights::Scan).then(|| self.afterwards());
+        Ok(Beams { each: beams, epoch, told: *lights != Lights::Untold, lit, afterwards })
+    }
+
+    fn afterwards(&self) -> Afterwards {
+        match self.value(Parameter::Stabilization) {
+            Some(Value::Stabilization { stays_on: true, .. }) => Afterwards::StaysOn,
+            Some(Value::Stabilization { stays_on: false, .. }) => Afterwards::GoesOff,
+            Some(Value::Wavelength(_) | Value::Power(_) | Value::Whole(_)) | None => Afterwards::Unknown,
+        }
     }
 
     fn wavelength_of(&self, parameter: Parameter) -> Result<Wavelength, NoBeam> {
@@ -429,8 +473,8 @@ impl Snapshot {
         if beams.is_empty() && !lit { Err(NoBeam::Nothing) } else { Ok(beams) }
     }
 
-    /// What decides what a scan lights, apart from which lasers the TLSs have: its span, and what those TLSs have that
-    /// have a laser.
+    /// What decides what a scan lights and whether it stays on, apart from which lasers the TLSs have: its span, what
+    /// those TLSs have that have a laser, and the stabilization.
     pub(crate) fn scan_light(&self) -> impl Iterator<Item = Parameter> {
         let decides = |parameter: &Parameter| match (parameter.is_of_scan_light(), parameter.subject()) {
             (true, Subject::Tls(tls)) => {
@@ -438,7 +482,7 @@ impl Snapshot {
             }
             (of_scan, Subject::Tls(_) | Subject::Laser(_) | Subject::Sweep | Subject::Detector(_)) => of_scan,
         };
-        Parameter::all().filter(decides)
+        Parameter::all().filter(decides).chain([Parameter::Stabilization])
     }
 
     /// Lasers whose light these changes make stronger than was agreed to. A laser whose light cannot be told counts

@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Came, Desk, Failed, Form, progress};
 use crate::app::print;
-use crate::core::consent::{Lights, WithHarm};
+use crate::core::consent::{Afterwards, Lights, WithHarm};
 use crate::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use crate::core::laser::Emission;
 use crate::core::parameter::{Change, Parameter, Value};
@@ -57,12 +57,13 @@ pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<()> 
     }
     let lit = lit(&desk.bench());
     let consent = desk.consent(&Lights::Scan, scan.given).await?;
+    let afterwards = consent.beams().afterwards();
     let (before, expected) = (desk.sweeps, desk.bench().scan_duration());
     desk.order(Order::SweepStart(consent)).await?;
     if !scan.wait && scan.save.is_none() {
         match form {
-            Form::People => print::line("the sweep has begun"),
-            Form::Json => print::line(json!({ "sweep": "begun" })),
+            Form::People => print::line(format_args!("the sweep has begun{}", behind(afterwards))),
+            Form::Json => print::line(json!({ "sweep": "begun", "stays_on": stays_on(afterwards) })),
         }
         return Ok(());
     }
@@ -108,6 +109,7 @@ pub(crate) async fn reference(
     desk.complete().await?;
     let lit = lit(&desk.bench());
     let consent = desk.consent(&Lights::Scan, given).await?;
+    let afterwards = consent.beams().afterwards().filter(|_| !wait);
     let id = desk.access().order(Order::Reference(detector, consent)).map_err(Failed::refused)?;
     let begun = |bench: &Snapshot| !wait && bench.phase == Phase::Referencing;
     desk.ended_or(id, begun, |bench| {
@@ -121,10 +123,32 @@ pub(crate) async fn reference(
     }
     let words = if wait { "done" } else { "begun" };
     match form {
-        Form::People => print::line(format_args!("reference of {detector}: {words}")),
-        Form::Json => print::line(json!({ "detector": detector.to_string(), "reference": words })),
+        Form::People => {
+            print::line(format_args!("reference of {detector}: {words}{}", behind(afterwards)));
+        }
+        Form::Json => {
+            let mut told = json!({ "detector": detector.to_string(), "reference": words });
+            if !wait {
+                told["stays_on"] = json!(stays_on(afterwards));
+            }
+            print::line(told);
+        }
     }
     Ok(())
+}
+
+/// What becomes of the light of what goes on when the command is over, behind that it has begun.
+fn behind(afterwards: Option<Afterwards>) -> String {
+    afterwards.map_or_else(String::new, |afterwards| format!("; {}", afterwards.words()))
+}
+
+/// The same for programs: null where it is not known.
+fn stays_on(afterwards: Option<Afterwards>) -> Option<bool> {
+    match afterwards? {
+        Afterwards::StaysOn => Some(true),
+        Afterwards::GoesOff => Some(false),
+        Afterwards::Unknown => None,
+    }
 }
 
 /// Aborts what the instrument does, and waits until it does nothing. Light stays as it is, and which it is is said.

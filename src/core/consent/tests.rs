@@ -156,6 +156,30 @@ fn a_scan_lights_the_lasers_of_its_tls_over_their_share_of_it() {
 }
 
 #[test]
+fn who_was_told_that_the_light_goes_off_did_not_agree_that_it_stays() {
+    let set = |bench: &mut Snapshot, stays_on| {
+        let seconds = Seconds::try_from(0.0).unwrap();
+        put(bench, Parameter::Stabilization, Value::Stabilization { stays_on, seconds });
+        beams(bench, &Lights::Scan)
+    };
+    let mut bench = bench();
+    let unread = beams(&bench, &Lights::Scan);
+    let [off, on] = [false, true].map(|stays_on| set(&mut bench, stays_on));
+    let afterwards = [&unread, &off, &on].map(|beams| beams.afterwards());
+    assert_eq!(afterwards, [Afterwards::Unknown, Afterwards::GoesOff, Afterwards::StaysOn].map(Some));
+    assert_eq!(beams(&bench, &Lights::Laser(laser(1))).afterwards(), None);
+    for (shown, now, holds) in [
+        (&off, &off, Ok(())),
+        (&off, &on, Err(Differs::Afterwards)),
+        (&off, &unread, Err(Differs::Afterwards)),
+        (&on, &off, Ok(())),
+        (&unread, &on, Ok(())),
+    ] {
+        assert_eq!(shown.agreed_beforehand(written()).covers(now), holds);
+    }
+}
+
+#[test]
 fn more_power_than_was_agreed_to_is_asked_while_light_is_out() {
     let mut bench = bench();
     let set = |dbm| Lights::Raise(vec![(Parameter::LaserPower(laser(1)), Value::Power(Dbm(dbm).into()))]);
@@ -222,17 +246,20 @@ fn what_decides_what_a_scan_lights_is_said_by_the_rows() {
     };
     let held: Vec<Parameter> = bench.scan_light().collect();
     for parameter in Parameter::all() {
-        let decides = others(parameter).into_iter().any(|value| {
+        let beams = others(parameter).into_iter().map(|value| {
             let mut other = bench.clone();
             put(&mut other, parameter, value);
-            other.beams(&Lights::Scan, &PowerCaps::default()) != Ok(lit.clone())
+            other.beams(&Lights::Scan, &PowerCaps::default())
         });
+        let beams: Vec<_> = beams.collect();
+        let decides = beams.iter().any(|other| other.as_ref().map(Beams::each) != Ok(lit.each()));
         // A TLS without a laser lights nothing, wherever its share is.
         let of_nobody = parameter.subject().tls().is_some_and(|tls| bench.laser_of(tls).is_none());
         let of_nobody = of_nobody && !matches!(parameter, Parameter::TlsLaser(_));
         assert_eq!(decides, parameter.is_of_scan_light() && !of_nobody, "{parameter}");
         let is_read = held.contains(&parameter) || matches!(parameter, Parameter::TlsLaser(_));
-        assert!(is_read || !decides, "{parameter} is not read before a scan");
+        let counts = beams.iter().any(|other| *other != Ok(lit.clone()));
+        assert!(is_read || !counts, "{parameter} is not read before a scan");
     }
 }
 
