@@ -367,3 +367,33 @@ fn light_of_a_scan_without_lasers_of_its_own_is_read_before_it_is_asked_about() 
         assert_eq!(beams(&rig), Ok(()), "laser 2 is on");
     });
 }
+
+#[test]
+fn a_stronger_power_never_follows_an_off_that_came_while_it_waited() {
+    // From the order to its last answer takes some 100 ms: OFF comes at every moment of it.
+    for after in (0..200).step_by(5) {
+        on_held_clock(async {
+            let mut peer = Peer::new(1, Vec::new());
+            peer.latency = Duration::from_millis(10);
+            let mut rig = Rig::new(peer, MonitorMode::Off, 1);
+            known(&mut rig).await;
+            rig.peer.record.lock().unwrap().light.insert(2, true);
+            let mut snapshots = rig.handle.observer().snapshots();
+            snapshots.wait_for(|bench| bench.laser(laser(2)).emission == Emission::On).await.unwrap();
+            let change = (Parameter::LaserPower(laser(2)), Value::Power(Dbm(3.5).into()));
+            let consent = agreed(&rig, &Lights::Raise(vec![change]));
+            let id = rig.handle.submit(Order::Raise(vec![change], consent)).unwrap();
+            sleep(Duration::from_millis(after)).await;
+            rig.handle.observer().switch_off([laser(2)].into_iter().collect());
+            rig.outcome(id).await;
+            sleep(Duration::from_secs(1)).await;
+            let heard = rig.peer.record.lock().unwrap().heard.clone();
+            let at = |end: &str| heard.iter().position(|(_, line)| line.contains(end));
+            let off = at("RLASer2:POWer:STATe OFF").unwrap_or_else(|| panic!("{heard:?}"));
+            let Some(power) = at("RLASer2:POWer 3.5DBM").filter(|&power| power > off) else { return };
+            // Only where it was read as dark, and the power lets nothing out.
+            let looked = heard[off..power].iter().any(|(_, line)| line.contains("RLASer2:POWer:STATe?"));
+            assert!(looked, "the power follows an OFF that came after {after} ms");
+        });
+    }
+}

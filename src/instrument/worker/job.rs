@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use crate::core::consent::Consent;
 use crate::core::event::{Event, Outcome};
 use crate::core::parameter::{Change, Parameter, Value};
-use crate::core::request::{Order, RequestId, ScpiLine};
+use crate::core::request::{Order, ScpiLine};
 use crate::core::transcript::Cause;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::line::Broken;
@@ -18,6 +18,8 @@ use super::item::{Item, Reading, Taken};
 use super::light::Permit;
 use super::port::Port;
 use super::refusal::Refused;
+use super::urgent::Urgent;
+use super::work::{Stop, Work};
 
 impl<C: Connect> Engine<C> {
     /// Carries out a request and tells how it ended. An error ends the epoch.
@@ -26,47 +28,21 @@ impl<C: Connect> Engine<C> {
         port: &mut Port<C::Stream>,
         Queued { id, what, job }: Queued,
     ) -> Result<(), Broken> {
-        let mut sent = false;
+        let mut work = Work { id, sent: false };
         port.line.cause = Cause::Operator;
-        let ended = match job {
-            Job::Look(lights) => {
-                self.read_light(port, &lights).await.map(|()| Some(Outcome::Done(String::new())))
-            }
-            Job::Ask(asking) => self.ask_typed(port, asking.line()).await,
-            Job::Say(asking) => self.say(port, id, asking.line(), None, &mut sent).await,
-            Job::Order(Order::Say(line)) => self.say_order(port, id, &line, None, &mut sent).await,
-            Job::Order(Order::SayLit(line, consent)) => {
-                self.say_order(port, id, &line, Some(&consent), &mut sent).await
-            }
-            Job::Order(Order::Set(changes)) => self.set_all(port, id, changes, None, &mut sent).await,
-            Job::Order(Order::Restore(changes, held)) => match self.overridden(port, &held).await {
-                Ok(None) => self.set_all(port, id, changes, None, &mut sent).await,
-                Ok(Some(outcome)) => Ok(Some(outcome)),
-                Err(broken) => Err(broken),
-            },
-            Job::Order(Order::Raise(changes, consent)) => {
-                self.set_all(port, id, changes, Some(&consent), &mut sent).await
-            }
-            Job::Order(Order::LaserOn(laser, consent)) => {
-                self.laser_on(port, id, (laser, &consent), &mut sent).await
-            }
-            Job::Order(Order::SweepStart(consent)) => self.sweep_start(port, id, &consent, &mut sent).await,
-            Job::Order(Order::Reference(detector, consent)) => {
-                self.start_reference(port, id, (detector, &consent), &mut sent).await
-            }
-        };
+        let ended = self.carry_out(port, job, &mut work).await;
         port.line.cause = Cause::Polling;
         match ended {
-            Ok(Some(outcome)) => {
+            Ok(Some(outcome)) | Err(Stop::Ended(outcome)) => {
                 self.state.finish(id, what, outcome);
                 Ok(())
             }
             Ok(None) => Ok(()),
             // Only the question came to nothing; what was sent before it was answered for.
-            Err(broken) if broken.is_in_step() => {
+            Err(Stop::Broken(broken)) if broken.is_in_step() => {
                 self.found(port);
                 self.state.settle();
-                let outcome = if sent {
+                let outcome = if work.sent {
                     Outcome::Unknown(format!("{broken}; it cannot be read back"))
                 } else {
                     Outcome::Refused(broken.to_string())
@@ -74,8 +50,8 @@ impl<C: Connect> Engine<C> {
                 self.state.finish(id, what, outcome);
                 Ok(())
             }
-            Err(broken) => {
-                let outcome = if sent {
+            Err(Stop::Broken(broken)) => {
+                let outcome = if work.sent {
                     Outcome::Unknown(format!("{broken}; it may or may not have been carried out"))
                 } else {
                     Outcome::Refused(format!("not sent: {broken}"))
@@ -86,12 +62,42 @@ impl<C: Connect> Engine<C> {
         }
     }
 
-    /// Reads again what should still be held; how the order ends if it is not.
-    async fn overridden(
+    /// Carries out a request; its outcome, or none where that comes later.
+    async fn carry_out(
         &mut self,
         port: &mut Port<C::Stream>,
-        held: &[Change],
-    ) -> Result<Option<Outcome>, Broken> {
+        job: Job,
+        work: &mut Work,
+    ) -> Result<Option<Outcome>, Stop> {
+        match job {
+            Job::Look(lights) => {
+                self.read_light(port, &lights).await?;
+                Ok(Some(Outcome::Done(String::new())))
+            }
+            Job::Ask(asking) => self.ask_typed(port, asking.line()).await,
+            Job::Say(asking) => self.say(port, asking.line(), None, work).await,
+            Job::Order(Order::Say(line)) => self.say_order(port, &line, None, work).await,
+            Job::Order(Order::SayLit(line, consent)) => {
+                self.say_order(port, &line, Some(&consent), work).await
+            }
+            Job::Order(Order::Set(changes)) => self.set_all(port, changes, None, work).await,
+            Job::Order(Order::Restore(changes, held)) => {
+                self.still_held(port, &held).await?;
+                self.set_all(port, changes, None, work).await
+            }
+            Job::Order(Order::Raise(changes, consent)) => {
+                self.set_all(port, changes, Some(&consent), work).await
+            }
+            Job::Order(Order::LaserOn(laser, consent)) => self.laser_on(port, (laser, &consent), work).await,
+            Job::Order(Order::SweepStart(consent)) => self.sweep_start(port, &consent, work).await,
+            Job::Order(Order::Reference(detector, consent)) => {
+                self.start_reference(port, (detector, &consent), work).await
+            }
+        }
+    }
+
+    /// Reads again what should still be held; the order ends if it is not.
+    async fn still_held(&mut self, port: &mut Port<C::Stream>, held: &[Change]) -> Result<(), Stop> {
         let items: Vec<Item> = held.iter().map(|(parameter, _)| Item::Value(*parameter)).collect();
         self.reread(port, items).await?;
         let bench = &self.state.snapshot;
@@ -99,24 +105,38 @@ impl<C: Connect> Engine<C> {
             let is = bench.value(parameter).filter(|is| !held.agrees(*is))?;
             Some((parameter, held.words(parameter), is.words(parameter)))
         };
-        Ok(held.iter().find_map(other).map(|(parameter, held, is)| {
-            let words = format!("{parameter} is {is}, not {held}: another client changed it");
-            Outcome::Refused(words)
-        }))
+        match held.iter().find_map(other) {
+            None => Ok(()),
+            Some((parameter, held, is)) => {
+                let words = format!("{parameter} is {is}, not {held}: another client changed it");
+                Err(Outcome::Refused(words).into())
+            }
+        }
     }
 
-    /// Sends a command once; the inner result is the instrument's.
+    /// Sends a command once, by its permit if it lets light out; the inner result is the instrument's.
     pub(super) async fn order(
         &mut self,
         port: &mut Port<C::Stream>,
         command: &Command,
-        sent: &mut bool,
-    ) -> Result<Result<(), Refused>, Broken> {
+        permit: Option<&Permit>,
+        work: &mut Work,
+    ) -> Result<Result<(), Refused>, Stop> {
         self.clear_errors(port).await?;
-        *sent = true;
         #[cfg(test)]
         crate::planted::sent(Some(command.text()));
-        port.send(command).await?;
+        if let Some(permit) = permit {
+            let gate = |requested: &Urgent| {
+                work.sent = self.opens(permit, requested);
+                work.sent
+            };
+            if !port.send_through(command, gate).await? {
+                return Err(Outcome::Cancelled("switched off before it was sent".into()).into());
+            }
+        } else {
+            work.sent = true;
+            port.send(command).await?;
+        }
         let taken = self.taken(port).await?;
         #[cfg(test)]
         crate::planted::sent(None);
@@ -165,19 +185,19 @@ impl<C: Connect> Engine<C> {
     async fn set_all(
         &mut self,
         port: &mut Port<C::Stream>,
-        id: RequestId,
         changes: Vec<Change>,
         consent: Option<&Consent>,
-        sent: &mut bool,
-    ) -> Result<Option<Outcome>, Broken> {
+        work: &mut Work,
+    ) -> Result<Option<Outcome>, Stop> {
+        let id = work.id;
         let count = changes.len();
         let mut held = String::new();
         for (done, (parameter, value)) in changes.into_iter().enumerate() {
             let before = self.state.snapshot.held(parameter.moves());
-            *sent = false;
-            let outcome = match self.may_set(port, id, (parameter, value), consent).await? {
-                Ok(()) => self.set(port, parameter, value, sent).await?,
-                Err(outcome) => outcome,
+            work.sent = false;
+            let outcome = match self.set(port, (parameter, value), consent, work).await {
+                Ok(outcome) | Err(Stop::Ended(outcome)) => outcome,
+                Err(broken @ Stop::Broken(_)) => return Err(broken),
             };
             let after = self.state.snapshot.held(parameter.moves());
             self.state.tell(Event::Setting { id, parameter, outcome: outcome.clone(), before, after });
@@ -201,10 +221,11 @@ impl<C: Connect> Engine<C> {
     async fn set(
         &mut self,
         port: &mut Port<C::Stream>,
-        parameter: Parameter,
-        value: Value,
-        sent: &mut bool,
-    ) -> Result<Outcome, Broken> {
+        (parameter, value): Change,
+        consent: Option<&Consent>,
+        work: &mut Work,
+    ) -> Result<Outcome, Stop> {
+        let permit = self.may_set(port, work.id, (parameter, value), consent).await?;
         let value = match value {
             Value::Power(power) => Value::Power(self.state.snapshot.settled(parameter, power)),
             Value::Wavelength(_) | Value::Whole(_) | Value::Stabilization { .. } => value,
@@ -220,7 +241,10 @@ impl<C: Connect> Engine<C> {
         if let Parameter::PowerUnit(detector) = parameter {
             self.state.touch([Item::Power(detector)]);
         }
-        let refused = self.order(port, &command, sent).await?;
+        let refused = self.order(port, &command, permit.as_ref(), work).await?;
+        if let (Err(_), Some(permit)) = (&refused, &permit) {
+            self.not_lit(permit);
+        }
         self.reread(port, moved()).await?;
         if refused.is_ok() {
             self.state.recognise(parameter, value);
@@ -249,7 +273,7 @@ impl<C: Connect> Engine<C> {
         &mut self,
         port: &mut Port<C::Stream>,
         line: &ScpiLine,
-    ) -> Result<Option<Outcome>, Broken> {
+    ) -> Result<Option<Outcome>, Stop> {
         let question = Question::new(line.text(), |answer| Some(answer.to_owned()));
         Ok(Some(Outcome::Answer(port.ask(&question).await?)))
     }
@@ -258,57 +282,47 @@ impl<C: Connect> Engine<C> {
     async fn say_order(
         &mut self,
         port: &mut Port<C::Stream>,
-        id: RequestId,
         line: &ScpiLine,
         consent: Option<&Consent>,
-        sent: &mut bool,
-    ) -> Result<Option<Outcome>, Broken> {
-        match self.may_say(port, id, line, consent).await? {
-            Ok(permit) => self.say(port, id, line, permit.as_ref(), sent).await,
-            Err(outcome) => Ok(Some(outcome)),
-        }
+        work: &mut Work,
+    ) -> Result<Option<Outcome>, Stop> {
+        let permit = self.may_say(port, work.id, line, consent).await?;
+        self.say(port, line, permit.as_ref(), work).await
     }
 
     /// Sends a line as it stands and hands back what came, with what the error queue says of it.
     async fn say(
         &mut self,
         port: &mut Port<C::Stream>,
-        id: RequestId,
         line: &ScpiLine,
         permit: Option<&Permit>,
-        sent: &mut bool,
-    ) -> Result<Option<Outcome>, Broken> {
+        work: &mut Work,
+    ) -> Result<Option<Outcome>, Stop> {
         self.clear_errors(port).await?;
-        if let Some(permit) = permit
-            && !self.opens(port, permit).await?
-        {
-            return Ok(Some(Outcome::Cancelled("switched off before it was sent".into())));
-        }
-        *sent = true;
         let changes = line.changes();
         if changes {
             let stamp = port.stamps.next();
             self.state.truth.touch_all(stamp);
         }
         let begun = Instant::now();
-        let answer = if line.asks() {
-            Some(match permit {
-                Some(_) => port.converse_at_once(line.text()).await?,
-                None => port.converse(line.text()).await?,
-            })
-        } else {
-            let command = Command(line.text().to_owned());
-            match permit {
-                Some(_) => port.send_at_once(&command).await?,
-                None => port.send(&command).await?,
-            }
-            None
+        let gate = |requested: &Urgent| {
+            work.sent = permit.is_none_or(|permit| self.opens(permit, requested));
+            work.sent
         };
+        let (went, answer) = if line.asks() {
+            let answer = port.converse_through(line.text(), gate).await?;
+            (answer.is_some(), answer)
+        } else {
+            (port.send_through(&Command(line.text().to_owned()), gate).await?, None)
+        };
+        if !went {
+            return Err(Outcome::Cancelled("switched off before it was sent".into()).into());
+        }
         let took = begun.elapsed();
         let errors = port.drain_errors().await?;
         self.state.settle();
         let errors = self.state.instrument_errors(&errors, true);
-        self.state.tell(Event::Said { id, answer, errors, took });
+        self.state.tell(Event::Said { id: work.id, answer, errors, took });
         if changes {
             // Whatever it changed is read soon and not when its turn comes.
             self.state.snapshot.complete = false;

@@ -19,6 +19,7 @@ use super::item::Item;
 use super::lit::{self, MEASURING};
 use super::port::Port;
 use super::urgent::Urgent;
+use super::work::{Stop, Work};
 
 /// Light that may go out, with the request that lets it.
 pub(super) struct Permit {
@@ -26,12 +27,6 @@ pub(super) struct Permit {
     lasers: LaserSet,
     scans: bool,
     id: RequestId,
-}
-
-/// What became of an order that lets light out.
-pub(super) enum Sent {
-    Taken,
-    Ended(Outcome),
 }
 
 impl Permit {
@@ -43,57 +38,47 @@ impl Permit {
 }
 
 impl<C: Connect> Engine<C> {
-    /// Reads again what an order would let out and holds it against what was agreed to. The permit for it, or how
-    /// the request ends.
+    /// Reads again what an order would let out and holds it against what was agreed to.
     pub(super) async fn permit(
         &mut self,
         port: &mut Port<C::Stream>,
         id: RequestId,
         lights: &Lights,
         consent: &Consent,
-    ) -> Result<Result<Permit, Outcome>, Broken> {
+    ) -> Result<Permit, Stop> {
         self.read_light(port, lights).await?;
         let caps = if planted!(CapForgotten) { PowerCaps::default() } else { self.caps.borrow().clone() };
-        let beams = match self.state.snapshot.beams(lights, &caps) {
-            Ok(beams) => beams,
-            Err(why) => return Ok(Err(Outcome::Refused(why.to_string()))),
+        let beams = self.state.snapshot.beams(lights, &caps).map_err(refused)?;
+        consent.covers(&beams).map_err(refused)?;
+        let scans = match lights {
+            Lights::Scan | Lights::Untold => true,
+            Lights::Laser(_) | Lights::Raise(_) => false,
         };
-        if let Err(differs) = consent.covers(&beams) {
-            return Ok(Err(Outcome::Refused(differs.to_string())));
-        }
-        let scans = matches!(lights, Lights::Scan | Lights::Untold);
         let lasers = if beams.told() { beams.lasers() } else { self.dark_lasers() };
-        Ok(Ok(Permit { beams, lasers, scans, id }))
+        Ok(Permit { beams, lasers, scans, id })
     }
 
-    /// Sends a command that lets light out, once, unless it was ordered dark meanwhile.
+    /// Sends a command that switches light on, once, unless it was ordered dark meanwhile.
     pub(super) async fn let_out(
         &mut self,
         port: &mut Port<C::Stream>,
         permit: &Permit,
         command: &Command,
-        sent: &mut bool,
-    ) -> Result<Sent, Broken> {
-        self.clear_errors(port).await?;
+        work: &mut Work,
+    ) -> Result<(), Stop> {
         let busy = self.state.snapshot.condition.unwrap_or_default().has(MEASURING);
-        if !self.opens(port, permit).await? {
-            return Ok(Sent::Ended(Outcome::Cancelled("switched off before it was on".into())));
-        }
-        *sent = true;
-        port.send_at_once(command).await?;
-        Ok(match self.taken(port).await? {
-            Ok(()) => Sent::Taken,
+        match self.order(port, command, Some(permit), work).await? {
+            Ok(()) => Ok(()),
             // An error may be another client's: what is lit all the same is ours.
-            Err(refused) if !busy && self.is_carried_out(port, permit).await? => {
-                self.state
-                    .notice(Level::Warning, format!("{refused}, and carries out the order all the same"));
-                Sent::Taken
+            Err(why) if !busy && self.is_carried_out(port, permit).await? => {
+                self.state.notice(Level::Warning, format!("{why}, and carries out the order all the same"));
+                Ok(())
             }
-            Err(refused) => {
-                self.state.ours.refused(permit.lasers, permit.scans);
-                Sent::Ended(Outcome::Refused(refused.to_string()))
+            Err(why) => {
+                self.not_lit(permit);
+                Err(refused(why))
             }
-        })
+        }
     }
 
     /// Whether the instrument does what an order lets out.
@@ -107,16 +92,10 @@ impl<C: Connect> Engine<C> {
         Ok(!permit.lasers.is_empty() && permit.lasers.iter().all(is_on))
     }
 
-    /// Notes what is about to be lit; false if it was ordered dark. Nothing may be awaited between this and the order:
-    /// an urgent request that comes later is written behind it.
-    pub(super) async fn opens(
-        &mut self,
-        port: &mut Port<C::Stream>,
-        permit: &Permit,
-    ) -> Result<bool, Broken> {
-        port.flush_urgent().await?;
-        if permit.is_overruled(&port.requested()) {
-            return Ok(false);
+    /// The gate: notes what is about to be lit; false if it was ordered dark.
+    pub(super) fn opens(&mut self, permit: &Permit, requested: &Urgent) -> bool {
+        if permit.is_overruled(requested) {
+            return false;
         }
         self.state.ours.goes_out(permit.lasers, permit.scans);
         self.state.lights(permit.lasers);
@@ -126,7 +105,12 @@ impl<C: Connect> Engine<C> {
             let power = beam.power.at_least();
             *agreed = Some(agreed.filter(|&before| before > power).unwrap_or(power));
         }
-        Ok(true)
+        true
+    }
+
+    /// The instrument did not take an order that went through the gate.
+    pub(super) fn not_lit(&mut self, permit: &Permit) {
+        self.state.ours.refused(permit.lasers, permit.scans);
     }
 
     /// Reads what decides about light, as it is now.
@@ -182,64 +166,66 @@ impl<C: Connect> Engine<C> {
         bench.models().iter().filter(|&laser| bench.laser(laser).emission != Emission::On).collect()
     }
 
-    /// Whether this change may go out: where it makes light stronger that is out already it needs a consent to that.
+    /// Whether this change may go out. Where it makes light stronger that is out already it needs a consent to that, and
+    /// goes out by this permit.
     pub(super) async fn may_set(
         &mut self,
         port: &mut Port<C::Stream>,
         id: RequestId,
         change: Change,
         consent: Option<&Consent>,
-    ) -> Result<Result<(), Outcome>, Broken> {
+    ) -> Result<Option<Permit>, Stop> {
+        let Some(consent) = consent else {
+            self.is_no_stronger(port, change).await?;
+            return Ok(None);
+        };
         if self.powered(&[change]).is_empty() {
-            return Ok(Ok(()));
+            return Ok(None);
         }
-        let lights = Lights::Raise(vec![change]);
-        if let Some(consent) = consent {
-            return Ok(match self.permit(port, id, &lights, consent).await? {
-                Err(outcome) => Err(outcome),
-                Ok(permit) if permit.lasers.is_empty() => Ok(()),
-                Ok(permit) if self.opens(port, &permit).await? => Ok(()),
-                Ok(_) => Err(Outcome::Cancelled("switched off before it was set".into())),
-            });
-        }
-        self.read_light(port, &lights).await?;
-        let beams = self.state.snapshot.beams(&lights, &self.caps.borrow());
-        Ok(match beams {
-            Ok(beams) if beams.each().is_empty() => Ok(()),
-            Ok(beams) => Err(Outcome::Refused(format!(
-                "it would raise the power of a laser that is on, and no confirmation was given: {}",
-                beams.each()[0]
-            ))),
-            Err(why) => Err(Outcome::Refused(why.to_string())),
-        })
+        let permit = self.permit(port, id, &Lights::Raise(vec![change]), consent).await?;
+        Ok((!permit.lasers.is_empty()).then_some(permit))
     }
 
-    /// Whether a typed line may go out.
+    /// Refuses a change that makes light stronger that is out already.
+    async fn is_no_stronger(&mut self, port: &mut Port<C::Stream>, change: Change) -> Result<(), Stop> {
+        if self.powered(&[change]).is_empty() {
+            return Ok(());
+        }
+        let lights = Lights::Raise(vec![change]);
+        self.read_light(port, &lights).await?;
+        let beams = self.state.snapshot.beams(&lights, &self.caps.borrow()).map_err(refused)?;
+        match beams.each() {
+            [] => Ok(()),
+            [beam, ..] => Err(refused(format_args!(
+                "it would raise the power of a laser that is on, and no confirmation was given: {beam}"
+            ))),
+        }
+    }
+
+    /// Whether a typed line may go out, and by which permit if it lets light out.
     pub(super) async fn may_say(
         &mut self,
         port: &mut Port<C::Stream>,
         id: RequestId,
         line: &ScpiLine,
         consent: Option<&Consent>,
-    ) -> Result<Result<Option<Permit>, Outcome>, Broken> {
+    ) -> Result<Option<Permit>, Stop> {
         let verdict = spoken::judge(line, &self.caps.borrow());
         let lights = match verdict {
-            Verdict::Refuse(why) => return Ok(Err(Outcome::Refused(why))),
-            Verdict::Send | Verdict::Ask { lights: None, .. } => return Ok(Ok(None)),
+            Verdict::Refuse(why) => return Err(refused(why)),
+            Verdict::Send | Verdict::Ask { lights: None, .. } => return Ok(None),
             Verdict::Ask { lights: Some(lights), .. } => lights,
         };
         if let Some(consent) = consent {
-            return Ok(self.permit(port, id, &lights, consent).await?.map(Some));
+            return self.permit(port, id, &lights, consent).await.map(Some);
         }
         if let Lights::Raise(changes) = lights {
             for change in changes {
-                if let Err(outcome) = self.may_set(port, id, change, None).await? {
-                    return Ok(Err(outcome));
-                }
+                self.is_no_stronger(port, change).await?;
             }
-            return Ok(Ok(None));
+            return Ok(None);
         }
-        Ok(Err(Outcome::Refused("it may turn laser emission on, and no confirmation was given".into())))
+        Err(refused("it may turn laser emission on, and no confirmation was given"))
     }
 
     /// Looks at the lasers of what is being measured, on a slow line until their light was seen; when to look again.
@@ -263,4 +249,8 @@ impl<C: Connect> Engine<C> {
         }
         Ok(self.state.run.as_ref().map(|run| run.look))
     }
+}
+
+fn refused(why: impl ToString) -> Stop {
+    Outcome::Refused(why.to_string()).into()
 }

@@ -41,6 +41,7 @@ mod take;
 mod truth;
 mod units;
 mod urgent;
+mod work;
 
 pub use access::{Access, NotTaken};
 pub use connect::{Connect, Tcp};

@@ -10,12 +10,21 @@ use super::connect::Connect;
 use super::engine::Engine;
 use super::item::Item;
 use super::port::Port;
+use super::work::Stop;
 
 impl<C: Connect> Engine<C> {
-    /// What was to be set going was refused.
-    pub(super) fn refused(&mut self) {
-        self.state.tracker.refused();
-        self.state.follow_phase();
+    /// The order to set something going was sent, or ended before: then nothing was set going.
+    pub(super) async fn begun(
+        &mut self,
+        port: &mut Port<C::Stream>,
+        sent: Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        if let Err(Stop::Ended(_)) = sent {
+            self.state.tracker.refused();
+            self.state.follow_phase();
+            self.reread(port, [Item::Condition]).await?;
+        }
+        sent
     }
 
     /// Something is set going, or was a moment ago.

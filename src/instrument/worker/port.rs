@@ -122,9 +122,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
         self.write(command).await
     }
 
-    /// Sends a command behind what was written last, whatever became urgent since.
-    pub(super) async fn send_at_once(&mut self, command: &Command) -> Result<(), Broken> {
-        self.write(command).await
+    /// Sends a command if the gate opens when it has seen what is urgent; whether it did. Nothing is awaited between the
+    /// two: what becomes urgent later is written behind the command.
+    pub(super) async fn send_through(
+        &mut self,
+        command: &Command,
+        gate: impl FnOnce(&Urgent) -> bool,
+    ) -> Result<bool, Broken> {
+        self.flush_urgent().await?;
+        let opens = gate(&self.requested());
+        if opens {
+            self.write(command).await?;
+        }
+        Ok(opens)
     }
 
     /// Asks a question, the urgent first.
@@ -356,15 +366,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
         text
     }
 
-    /// Asks what nobody knows the answer of. Something urgent ends the line: what is still to come of a
-    /// long answer cannot be waited for.
-    pub(super) async fn converse(&mut self, text: &str) -> Result<String, Broken> {
+    /// Asks what nobody knows the answer of, through a gate as a command is sent through one; `None` if it did not open.
+    /// Something urgent ends the line: what is still to come of a long answer cannot be waited for.
+    pub(super) async fn converse_through(
+        &mut self,
+        text: &str,
+        gate: impl FnOnce(&Urgent) -> bool,
+    ) -> Result<Option<String>, Broken> {
         self.flush_urgent().await?;
-        self.converse_at_once(text).await
+        if !gate(&self.requested()) {
+            return Ok(None);
+        }
+        self.converse_at_once(text).await.map(Some)
     }
 
-    /// The same behind what was written last, whatever became urgent since.
-    pub(super) async fn converse_at_once(&mut self, text: &str) -> Result<String, Broken> {
+    async fn converse_at_once(&mut self, text: &str) -> Result<String, Broken> {
         let asked = self.line.put_any(text).await?;
         let answer = tokio::select! {
             biased;

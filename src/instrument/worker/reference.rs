@@ -10,7 +10,6 @@ use crate::core::event::Outcome;
 use crate::core::ids::DetectorId;
 use crate::core::phase::{Activity, Phase, Tracker};
 use crate::core::reference::Conditions;
-use crate::core::request::RequestId;
 use crate::core::snapshot::ReferenceRun;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::line::Broken;
@@ -19,9 +18,9 @@ use super::clock;
 use super::connect::Connect;
 use super::engine::Engine;
 use super::item::Item;
-use super::light::Sent;
 use super::pending::Referencing;
 use super::port::Port;
+use super::work::{Stop, Work};
 
 /// A reference that still stands after this long is not waited for any more.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -33,28 +32,21 @@ impl<C: Connect> Engine<C> {
     pub(super) async fn start_reference(
         &mut self,
         port: &mut Port<C::Stream>,
-        id: RequestId,
         (detector, consent): (DetectorId, &Consent),
-        sent: &mut bool,
-    ) -> Result<Option<Outcome>, Broken> {
+        work: &mut Work,
+    ) -> Result<Option<Outcome>, Stop> {
         if self.pending.reference.is_some() {
             return Ok(Some(Outcome::Refused("another reference is being taken".into())));
         }
-        let permit = match self.permit(port, id, &Lights::Scan, consent).await? {
-            Ok(permit) => permit,
-            Err(outcome) => return Ok(Some(outcome)),
-        };
+        let permit = self.permit(port, work.id, &Lights::Scan, consent).await?;
         self.reread(port, [Item::Reference(detector)]).await?;
         let before = self.state.snapshot.references.get(&detector).map(|known| known.reference.clone());
         let under = Conditions::of(|parameter| self.state.snapshot.value(parameter));
         self.state.touch([Item::Condition, Item::Reference(detector)]);
         self.started(Activity::Reference);
         let command = ctp10::reference::initiate(detector, consent);
-        if let Sent::Ended(outcome) = self.let_out(port, &permit, &command, sent).await? {
-            self.refused();
-            self.reread(port, [Item::Condition]).await?;
-            return Ok(Some(outcome));
-        }
+        let begun = self.let_out(port, &permit, &command, work).await;
+        self.begun(port, begun).await?;
         self.started(Activity::Reference);
         self.state.snapshot.referencing = Some(ReferenceRun {
             detector,
@@ -62,7 +54,7 @@ impl<C: Connect> Engine<C> {
             expected: self.state.snapshot.scan_duration(),
         });
         let (until, look) = (Instant::now() + PATIENCE, Instant::now() + LOOK);
-        let run = Referencing { id, detector, under, before, until, look, seen: false, quiet: None };
+        let run = Referencing { id: work.id, detector, under, before, until, look, seen: false, quiet: None };
         self.reread(port, [Item::Condition]).await?;
         self.pending.reference = Some(run);
         Ok(None)

@@ -3,46 +3,36 @@
 use crate::core::consent::{Consent, Lights};
 use crate::core::event::Outcome;
 use crate::core::phase::Activity;
-use crate::core::request::RequestId;
 use crate::instrument::ctp10;
-use crate::instrument::scpi::line::Broken;
 
 use super::connect::Connect;
 use super::engine::Engine;
 use super::item::Item;
-use super::light::Sent;
 use super::pending::Starting;
 use super::port::Port;
+use super::work::{Stop, Work};
 
 impl<C: Connect> Engine<C> {
     pub(super) async fn sweep_start(
         &mut self,
         port: &mut Port<C::Stream>,
-        id: RequestId,
         consent: &Consent,
-        sent: &mut bool,
-    ) -> Result<Option<Outcome>, Broken> {
+        work: &mut Work,
+    ) -> Result<Option<Outcome>, Stop> {
         if self.pending.sweep.is_some() {
             return Ok(Some(Outcome::Refused("a sweep is being started".into())));
         }
-        let permit = match self.permit(port, id, &Lights::Scan, consent).await? {
-            Ok(permit) => permit,
-            Err(outcome) => return Ok(Some(outcome)),
-        };
+        let permit = self.permit(port, work.id, &Lights::Scan, consent).await?;
         // From here on nothing that was read before says that it is idle.
         self.state.touch([Item::Condition]);
         self.started(Activity::Sweep);
-        if let Sent::Ended(outcome) =
-            self.let_out(port, &permit, &ctp10::scan::initiate(consent), sent).await?
-        {
-            self.refused();
-            self.reread(port, [Item::Condition]).await?;
-            return Ok(Some(outcome));
-        }
+        let command = ctp10::scan::initiate(consent);
+        let begun = self.let_out(port, &permit, &command, work).await;
+        self.begun(port, begun).await?;
         self.state.passed = None;
         self.started(Activity::Sweep);
         self.reread(port, [Item::Condition]).await?;
-        self.pending.sweep = Some(Starting { id });
+        self.pending.sweep = Some(Starting { id: work.id });
         Ok(None)
     }
 

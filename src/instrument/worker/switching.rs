@@ -8,17 +8,15 @@ use crate::core::consent::{Consent, Lights};
 use crate::core::event::Outcome;
 use crate::core::ids::LaserId;
 use crate::core::laser::Emission;
-use crate::core::request::RequestId;
 use crate::instrument::ctp10;
-use crate::instrument::scpi::line::Broken;
 
 use super::clock;
 use super::connect::Connect;
 use super::engine::Engine;
 use super::item::Item;
-use super::light::Sent;
 use super::pending::SwitchingOn;
 use super::port::Port;
+use super::work::{Stop, Work};
 
 /// From one look at a laser that still reads off to the next.
 const LOOK: Duration = Duration::from_millis(200);
@@ -27,35 +25,29 @@ impl<C: Connect> Engine<C> {
     pub(super) async fn laser_on(
         &mut self,
         port: &mut Port<C::Stream>,
-        id: RequestId,
         (laser, consent): (LaserId, &Consent),
-        sent: &mut bool,
-    ) -> Result<Option<Outcome>, Broken> {
+        work: &mut Work,
+    ) -> Result<Option<Outcome>, Stop> {
         if !self.state.snapshot.laser(laser).fitted.may_exist() {
             return Ok(Some(Outcome::Refused(format!("there is no laser at position {laser}"))));
         }
         if self.unfulfilled.lasers(&port.requested()).contains(laser) && !planted!(OnBehindOff) {
             let words = "it is being switched off; try again when it reads off";
-            return Ok(Some(if port.requested().overrules(laser, id) {
+            return Ok(Some(if port.requested().overrules(laser, work.id) {
                 Outcome::Cancelled("switched off before it was on".into())
             } else {
                 Outcome::Refused(words.into())
             }));
         }
-        let permit = match self.permit(port, id, &Lights::Laser(laser), consent).await? {
-            Ok(permit) => permit,
-            Err(outcome) => return Ok(Some(outcome)),
-        };
+        let permit = self.permit(port, work.id, &Lights::Laser(laser), consent).await?;
         let command = ctp10::laser::on(laser, consent);
-        if let Sent::Ended(outcome) = self.let_out(port, &permit, &command, sent).await? {
-            return Ok(Some(outcome));
-        }
+        self.let_out(port, &permit, &command, work).await?;
         self.reread(port, [Item::Emits(laser)]).await?;
         if self.state.snapshot.laser(laser).emission == Emission::On {
             return Ok(Some(Outcome::Done("confirmed by the instrument".into())));
         }
         self.state.snapshot.lasers[laser.index()].switching_on = Some(clock::now());
-        self.pending.lasers.push(SwitchingOn::new(id, laser, Instant::now()));
+        self.pending.lasers.push(SwitchingOn::new(work.id, laser, Instant::now()));
         Ok(None)
     }
 
