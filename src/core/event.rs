@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::ids::LaserSet;
 use super::parameter::{Change, Parameter};
-use super::request::RequestId;
+use super::request::{About, RequestId};
 use super::trace::Trace;
 
 /// Something that happened.
@@ -13,10 +13,10 @@ use super::trace::Trace;
 pub enum Event {
     /// A request came to its end.
     Finished {
-        /// Which.
+        /// The request.
         id: RequestId,
-        /// What was asked, in words.
-        what: String,
+        /// What it was about.
+        about: About,
         /// How it ended.
         outcome: Outcome,
     },

@@ -162,38 +162,77 @@ fn is_question(unit: &str) -> bool {
     unit.split([' ', '\t']).next().is_some_and(|header| header.ends_with('?'))
 }
 
-impl fmt::Display for Request {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Query(query) => query.fmt(f),
-            Self::Order(order) => order.fmt(f),
-        }
-    }
+/// What a request is about, for whoever is told how it ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum About {
+    /// A trace is fetched.
+    Download(TraceId),
+    /// What would be lit is read again.
+    Look,
+    /// A line is sent as it stands.
+    Line(String),
+    /// One value is set.
+    Setting(Parameter, Value),
+    /// So many values are set.
+    Settings(usize),
+    /// A laser is switched on.
+    LaserOn(LaserId),
+    /// The scan is started.
+    SweepStart,
+    /// A detector's reference is taken.
+    Reference(DetectorId),
 }
 
-impl fmt::Display for Query {
+impl fmt::Display for About {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Download(trace) => write!(f, "download of {trace}"),
-            Self::Look(_) => f.write_str("look at what would be lit"),
-            Self::Ask(asking) | Self::Say(asking) => f.write_str(asking.line().text()),
+            Self::Look => f.write_str("look at what would be lit"),
+            Self::Line(text) => f.write_str(text),
+            Self::Setting(parameter, value) => write!(f, "{parameter} {}", value.words(*parameter)),
+            Self::Settings(count) => write!(f, "{count} settings"),
+            Self::LaserOn(laser) => write!(f, "laser {laser} on"),
+            Self::SweepStart => f.write_str("sweep start"),
+            Self::Reference(detector) => write!(f, "reference of {detector}"),
         }
     }
 }
 
-impl fmt::Display for Order {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Request {
+    /// What it is about.
+    pub(crate) fn about(&self) -> About {
+        match self {
+            Self::Query(query) => query.about(),
+            Self::Order(order) => order.about(),
+        }
+    }
+}
+
+impl Query {
+    /// What it is about.
+    pub(crate) fn about(&self) -> About {
+        match self {
+            Self::Download(trace) => About::Download(*trace),
+            Self::Look(_) => About::Look,
+            Self::Ask(asking) | Self::Say(asking) => About::Line(asking.line().text().to_owned()),
+        }
+    }
+}
+
+impl Order {
+    /// What it is about.
+    pub(crate) fn about(&self) -> About {
         match self {
             Self::Set(changes) | Self::Restore(changes, _) | Self::Raise(changes, _) => {
                 match changes.as_slice() {
-                    [(parameter, value)] => write!(f, "{parameter} {}", value.words(*parameter)),
-                    changes => write!(f, "{} settings", changes.len()),
+                    [(parameter, value)] => About::Setting(*parameter, *value),
+                    changes => About::Settings(changes.len()),
                 }
             }
-            Self::LaserOn(laser, _) => write!(f, "laser {laser} on"),
-            Self::SweepStart(_) => f.write_str("sweep start"),
-            Self::Reference(detector, _) => write!(f, "reference of {detector}"),
-            Self::Say(line) | Self::SayLit(line, _) => f.write_str(line.text()),
+            Self::LaserOn(laser, _) => About::LaserOn(*laser),
+            Self::SweepStart(_) => About::SweepStart,
+            Self::Reference(detector, _) => About::Reference(*detector),
+            Self::Say(line) | Self::SayLit(line, _) => About::Line(line.text().to_owned()),
         }
     }
 }

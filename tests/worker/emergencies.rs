@@ -333,7 +333,7 @@ fn a_laser_that_warms_up_is_not_told_as_on_before_it_is() {
         let wanted = rig.handle.submit(on(&rig, laser())).unwrap();
         let told = loop {
             match rig.events.recv().await.unwrap() {
-                Event::Finished { id, what, outcome } if id == wanted => break (what, outcome),
+                Event::Finished { id, about, outcome } if id == wanted => break (about.to_string(), outcome),
                 _ => {}
             }
         };

@@ -276,7 +276,7 @@ async fn referenced(peer: Peer, happens: impl AsyncFn(&Peer)) -> (String, Outcom
     happens(&rig.peer).await;
     let told = loop {
         match rig.events.recv().await.unwrap() {
-            Event::Finished { id, what, outcome } if id == wanted => break (what, outcome),
+            Event::Finished { id, about, outcome } if id == wanted => break (about.to_string(), outcome),
             _ => {}
         }
     };

@@ -1,6 +1,6 @@
 //! How much may be done with a worker: one type behind every door.
 
-use crate::core::request::{Order, Query, Request, RequestId};
+use crate::core::request::{Order, Query, RequestId};
 
 use super::handle::{Handle, LaneFull, Observer};
 
@@ -47,7 +47,7 @@ impl Access {
     pub(crate) fn order(&self, order: Order) -> Result<RequestId, NotTaken> {
         match self {
             Self::Operate(handle) => Ok(handle.order(order)?),
-            Self::Watch(_) => Err(NotTaken::ReadOnly(Request::from(order).to_string())),
+            Self::Watch(_) => Err(NotTaken::ReadOnly(order.about().to_string())),
         }
     }
 

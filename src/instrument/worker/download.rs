@@ -9,6 +9,7 @@ use crate::core::cast::{index_of, level_f32};
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
 use crate::core::ids::{DetectorId, LaserSet};
+use crate::core::request::About;
 use crate::core::snapshot::Download;
 use crate::core::trace::{Spacing, Trace, TraceId};
 use crate::core::transcript::Cause;
@@ -166,9 +167,9 @@ impl<C: Connect> Engine<C> {
         port: &mut Port<C::Stream>,
         QueuedDownload { id, trace }: QueuedDownload,
     ) -> Result<(), Broken> {
-        let what = format!("download of {trace}");
+        let about = About::Download(trace);
         if self.urgent.borrow().cancel > id.0 {
-            self.state.finish(id, what, Outcome::Cancelled("before it began".into()));
+            self.state.finish(id, about, Outcome::Cancelled("before it began".into()));
             return Ok(());
         }
         let cause = std::mem::replace(&mut port.line.cause, Cause::Operator);
@@ -191,7 +192,7 @@ impl<C: Connect> Engine<C> {
                 (Outcome::Lost { words: broken.to_string(), late }, Err(broken))
             }
         };
-        self.state.finish(id, what, outcome);
+        self.state.finish(id, about, outcome);
         self.state.publish();
         ended
     }

@@ -250,8 +250,8 @@ impl<C: Connect> Engine<C> {
     /// Waits without a link; false when the program ends.
     async fn rest(&mut self, why: Lost, wait: Duration) -> bool {
         let mut retry = Instant::now() + wait;
-        for (id, what, outcome) in std::mem::take(&mut self.pending).lost() {
-            self.state.finish(id, what, outcome);
+        for (id, about, outcome) in std::mem::take(&mut self.pending).lost() {
+            self.state.finish(id, about, outcome);
         }
         self.state.snapshot.referencing = None;
         match why {
@@ -291,7 +291,7 @@ impl<C: Connect> Engine<C> {
 
     fn refuse(&mut self, queued: Queued, why: &str) {
         let words = format!("{why}; nothing was sent");
-        self.state.finish(queued.id, queued.what, Outcome::Refused(words));
+        self.state.finish(queued.id, queued.about, Outcome::Refused(words));
     }
 
     fn refuse_waiting(&mut self, why: &str) {

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::core::consent::Lights;
 use crate::core::ids::LaserSet;
 use crate::core::laser::{Ours, PowerCaps};
-use crate::core::request::{Asking, Order, Query, Request, RequestId};
+use crate::core::request::{About, Asking, Order, Query, Request, RequestId};
 use crate::core::snapshot::Snapshot;
 use crate::core::trace::TraceId;
 
@@ -32,7 +32,7 @@ pub(super) enum Job {
 #[derive(Debug)]
 pub(super) struct Queued {
     pub(super) id: RequestId,
-    pub(super) what: String,
+    pub(super) about: About,
     pub(super) job: Job,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct QueuedDownload {
 /// The lane is full: told to the operator, never waited for.
 #[derive(Debug, thiserror::Error)]
 #[error("{0} was not sent: too many requests are waiting for the instrument")]
-pub struct LaneFull(pub(crate) String);
+pub struct LaneFull(pub(crate) About);
 
 /// Asks the worker what changes nothing. It can switch light off, as everybody can, and that is all.
 #[derive(Clone, Debug)]
@@ -71,19 +71,19 @@ impl Observer {
         if let (true, Request::Order(Order::LaserOn(laser, _))) = (planted!(OffTakenBack), &request) {
             self.urgent.send_modify(|urgent| urgent.forget(*laser));
         }
-        let (id, what) = (self.next_id(), request.to_string());
+        let (id, about) = (self.next_id(), request.about());
         let job = match request {
             Request::Query(Query::Download(trace)) => {
                 let queued = self.bulk.try_send(QueuedDownload { id, trace });
-                return queued.map(|()| id).map_err(|_| LaneFull(what));
+                return queued.map(|()| id).map_err(|_| LaneFull(about));
             }
             Request::Query(Query::Look(lights)) => Job::Look(lights),
             Request::Query(Query::Ask(asking)) => Job::Ask(asking),
             Request::Query(Query::Say(asking)) => Job::Say(asking),
             Request::Order(order) => Job::Order(order),
         };
-        let queued = self.operator.try_send(Queued { id, what, job });
-        queued.map(|()| id).map_err(|error| LaneFull(error.into_inner().what))
+        let queued = self.operator.try_send(Queued { id, about, job });
+        queued.map(|()| id).map_err(|error| LaneFull(error.into_inner().about))
     }
 
     /// Queues a question. How it ends comes as an event with this number.

@@ -26,7 +26,7 @@ impl<C: Connect> Engine<C> {
     pub(super) async fn job(
         &mut self,
         port: &mut Port<C::Stream>,
-        Queued { id, what, job }: Queued,
+        Queued { id, about, job }: Queued,
     ) -> Result<(), Broken> {
         let mut work = Work { id, sent: false };
         port.line.cause = Cause::Operator;
@@ -34,7 +34,7 @@ impl<C: Connect> Engine<C> {
         port.line.cause = Cause::Polling;
         match ended {
             Ok(Some(outcome)) | Err(Stop::Ended(outcome)) => {
-                self.state.finish(id, what, outcome);
+                self.state.finish(id, about, outcome);
                 Ok(())
             }
             Ok(None) => Ok(()),
@@ -47,7 +47,7 @@ impl<C: Connect> Engine<C> {
                 } else {
                     Outcome::Refused(broken.to_string())
                 };
-                self.state.finish(id, what, outcome);
+                self.state.finish(id, about, outcome);
                 Ok(())
             }
             Err(Stop::Broken(broken)) => {
@@ -56,7 +56,7 @@ impl<C: Connect> Engine<C> {
                 } else {
                     Outcome::Refused(format!("not sent: {broken}"))
                 };
-                self.state.finish(id, what, outcome);
+                self.state.finish(id, about, outcome);
                 Err(broken)
             }
         }

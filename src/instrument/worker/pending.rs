@@ -9,7 +9,7 @@ use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::Emission;
 use crate::core::phase::{Activity, Passed};
 use crate::core::reference::{Conditions, Reference};
-use crate::core::request::RequestId;
+use crate::core::request::{About, RequestId};
 
 use super::urgent::Urgent;
 
@@ -26,7 +26,7 @@ pub(super) struct Pending {
 
 impl Pending {
     /// How each ends, now that the link is lost.
-    pub(super) fn lost(self) -> Vec<(RequestId, String, Outcome)> {
+    pub(super) fn lost(self) -> Vec<(RequestId, About, Outcome)> {
         let Self { lasers, sweep, reference } = self;
         let lasers = lasers.into_iter().map(SwitchingOn::lost);
         lasers.chain(reference.map(Referencing::lost)).chain(sweep.map(Starting::lost)).collect()
@@ -46,8 +46,8 @@ impl SwitchingOn {
         Self { id, laser, until: now + PATIENCE }
     }
 
-    pub(super) fn what(&self) -> String {
-        format!("laser {} on", self.laser)
+    pub(super) const fn about(&self) -> About {
+        About::LaserOn(self.laser)
     }
 
     /// How it ended, if it did: by what is read of the laser, and by what was asked for since.
@@ -65,9 +65,9 @@ impl SwitchingOn {
     }
 
     /// How it ends when the link is lost.
-    pub(super) fn lost(self) -> (RequestId, String, Outcome) {
+    pub(super) fn lost(self) -> (RequestId, About, Outcome) {
         let words = "the link was lost; the laser may or may not be on".to_owned();
-        (self.id, self.what(), Outcome::Unknown(words))
+        (self.id, self.about(), Outcome::Unknown(words))
     }
 }
 
@@ -78,9 +78,6 @@ pub(super) struct Starting {
 }
 
 impl Starting {
-    /// What is being done, as a person is told.
-    pub(super) const WHAT: &str = "sweep start";
-
     /// How it ended, if it did: by what the register went through, and by what is still ordered.
     pub(super) fn end(passed: Option<&Passed>, ordered: Option<Activity>) -> Option<Outcome> {
         Some(match (passed, ordered) {
@@ -96,10 +93,10 @@ impl Starting {
     }
 
     /// How it ends when the link is lost.
-    pub(super) fn lost(self) -> (RequestId, String, Outcome) {
+    pub(super) fn lost(self) -> (RequestId, About, Outcome) {
         (
             self.id,
-            Self::WHAT.into(),
+            About::SweepStart,
             Outcome::Unknown("the link was lost; the sweep may or may not run".into()),
         )
     }
@@ -124,14 +121,14 @@ pub(super) struct Referencing {
 }
 
 impl Referencing {
-    pub(super) fn what(&self) -> String {
-        format!("reference of {}", self.detector)
+    pub(super) const fn about(&self) -> About {
+        About::Reference(self.detector)
     }
 
     /// How it ends when the link is lost.
-    pub(super) fn lost(self) -> (RequestId, String, Outcome) {
+    pub(super) fn lost(self) -> (RequestId, About, Outcome) {
         let words = "the link was lost; look at the detector's reference".to_owned();
-        (self.id, self.what(), Outcome::Unknown(words))
+        (self.id, self.about(), Outcome::Unknown(words))
     }
 }
 

@@ -117,7 +117,7 @@ impl<C: Connect> Engine<C> {
                 "the instrument did not read as referencing within 2 s, and has no new one".into(),
             ),
         };
-        self.state.finish(run.id, run.what(), outcome);
+        self.state.finish(run.id, run.about(), outcome);
         self.state.publish();
     }
 }

@@ -11,7 +11,7 @@ use crate::core::history::{Gap, Reading as Live, Round};
 use crate::core::ids::LaserSet;
 use crate::core::laser::Emission;
 use crate::core::phase::{Passed, Tracker};
-use crate::core::request::RequestId;
+use crate::core::request::{About, RequestId};
 use crate::core::snapshot::{Identity, Link, Snapshot};
 use crate::instrument::ctp10::common::ErrorEntry;
 
@@ -129,9 +129,9 @@ impl WorkerState {
         self.tell(Event::Notice(level, words));
     }
 
-    pub(super) fn finish(&mut self, id: RequestId, what: String, outcome: Outcome) {
-        tracing::info!("{what}: {outcome:?}");
-        self.tell(Event::Finished { id, what, outcome });
+    pub(super) fn finish(&mut self, id: RequestId, about: About, outcome: Outcome) {
+        tracing::info!("{about}: {outcome:?}");
+        self.tell(Event::Finished { id, about, outcome });
     }
 
     /// An order that lets light out of these is about to be sent: what was read before does not make them

@@ -3,6 +3,7 @@
 use crate::core::consent::{Consent, Lights};
 use crate::core::event::Outcome;
 use crate::core::phase::Activity;
+use crate::core::request::About;
 use crate::instrument::ctp10;
 
 use super::connect::Connect;
@@ -41,7 +42,7 @@ impl<C: Connect> Engine<C> {
         let Some(starting) = &self.pending.sweep else { return };
         let passed = self.state.passed.take();
         let Some(outcome) = Starting::end(passed.as_ref(), self.state.tracker.ordered()) else { return };
-        self.state.finish(starting.id, Starting::WHAT.into(), outcome);
+        self.state.finish(starting.id, About::SweepStart, outcome);
         self.pending.sweep = None;
     }
 }

@@ -58,7 +58,7 @@ impl<C: Connect> Engine<C> {
             let emission = self.state.snapshot.laser(pending.laser).emission;
             if let Some(outcome) = pending.end(emission, &requested, Instant::now()) {
                 self.state.snapshot.lasers[pending.laser.index()].switching_on = None;
-                self.state.finish(pending.id, pending.what(), outcome);
+                self.state.finish(pending.id, pending.about(), outcome);
             } else {
                 self.poller.schedule.hurry_after(Item::Emits(pending.laser), LOOK);
                 self.pending.lasers.push(pending);

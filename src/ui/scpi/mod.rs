@@ -10,7 +10,7 @@ pub(crate) mod transcript;
 pub(super) mod transcript_page;
 
 use crate::core::event::{Level, Outcome};
-use crate::core::request::{Asking, Query};
+use crate::core::request::{About, Asking, Query};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::Next;
@@ -113,10 +113,10 @@ impl StatusRegisters {
     pub(crate) const QUESTIONS: [&str; 2] = ["*STB?", "*ESR?"];
 
     /// Takes an answer; false if it is none of theirs.
-    pub(super) fn take(&mut self, question: &str, outcome: &Outcome) -> bool {
-        let Outcome::Answer(answer) = outcome else { return false };
+    pub(super) fn take(&mut self, about: &About, outcome: &Outcome) -> bool {
+        let (About::Line(question), Outcome::Answer(answer)) = (about, outcome) else { return false };
         let value = answer.trim().parse().ok();
-        match question {
+        match question.as_str() {
             "*STB?" => self.byte = value,
             "*ESR?" => self.events = value,
             _ => return false,

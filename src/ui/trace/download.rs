@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::core::event::Level;
 use crate::core::ids::TraceType;
 use crate::core::parameter::{Parameter, Value};
-use crate::core::request::Query;
+use crate::core::request::{About, Query};
 use crate::core::trace::{Provenance, Trace, TraceId};
 use crate::ui::common::context::{Context, Page, Panel};
 use crate::ui::common::effect::Effect;
@@ -82,8 +82,8 @@ impl TraceState {
     }
 
     /// The way to the trace that came with this request, for whoever is at another panel: a trace calls nobody away.
-    pub(in crate::ui) fn way_to(&mut self, context: &Context, what: &str) -> Option<String> {
-        self.came.take_if(|came| Query::Download(*came).to_string() == what)?;
+    pub(in crate::ui) fn way_to(&mut self, context: &Context, about: &About) -> Option<String> {
+        self.came.take_if(|came| About::Download(*came) == *about)?;
         let elsewhere = context.page == Page::Bench && context.selection.focus != Panel::Trace;
         let key = context.panel_key(Panel::Trace);
         (elsewhere && !key.is_empty()).then(|| format!("; {key} to the trace"))

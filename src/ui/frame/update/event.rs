@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::core::event::{Event, Level, Outcome};
 use crate::core::parameter::{Change, Parameter};
-use crate::core::request::RequestId;
+use crate::core::request::{About, RequestId};
 use crate::core::snapshot::Snapshot;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::common::next::{Next, inform};
@@ -64,7 +64,7 @@ impl State {
                 }
             }
             Event::Aborted => return inform("aborted, confirmed by the instrument"),
-            Event::Finished { id, what, outcome } => return self.finished(id, &what, outcome),
+            Event::Finished { id, about, outcome } => return self.finished(id, &about, outcome),
             Event::Setting { id, parameter, outcome, before, after } => {
                 let pending = &mut self.context.link.pending;
                 if pending.get(&parameter).is_some_and(|(pending, _)| *pending == id) {
@@ -86,7 +86,7 @@ impl State {
         Vec::new()
     }
 
-    fn finished(&mut self, id: RequestId, what: &str, outcome: Outcome) -> Vec<Next> {
+    fn finished(&mut self, id: RequestId, about: &About, outcome: Outcome) -> Vec<Next> {
         let undone = self.undo.over(id).filter(|_| matches!(outcome, Outcome::Done(_)));
         if matches!(outcome, Outcome::Refused(_)) {
             // What was agreed to may not be what is there: the next sweep asks.
@@ -101,14 +101,14 @@ impl State {
             self.value_ended(parameter, &outcome);
         }
         self.scpi.conversation.finished(id, &outcome);
-        if self.scpi.registers.take(what, &outcome) {
+        if self.scpi.registers.take(about, &outcome) {
             return Vec::new();
         }
         if let Some(words) = undone {
             return vec![Next::Answer(Level::Info, words)];
         }
-        let way = self.trace.way_to(&self.context, what).unwrap_or_default();
-        vec![told(what, outcome, &way)]
+        let way = self.trace.way_to(&self.context, about).unwrap_or_default();
+        vec![told(about, outcome, &way)]
     }
 
     /// A value came to its end: the field that waited for it closes, or stays with the reason.
@@ -131,16 +131,27 @@ impl State {
 }
 
 /// How something ended, in words, and where what came of it is to be seen.
-fn told(what: &str, outcome: Outcome, way: &str) -> Next {
+fn told(about: &About, outcome: Outcome, way: &str) -> Next {
+    // What is held now is what was asked for: it is said once.
+    let said = |words: &str| match about {
+        About::Setting(parameter, value) => value.words(*parameter) == words,
+        About::Download(_)
+        | About::Look
+        | About::Line(_)
+        | About::Settings(_)
+        | About::LaserOn(_)
+        | About::SweepStart
+        | About::Reference(_) => false,
+    };
     let (level, words) = match outcome {
-        Outcome::Done(words) if words.is_empty() || what.ends_with(&words) => (Level::Info, what.to_owned()),
-        Outcome::Done(words) => (Level::Info, format!("{what}: {words}")),
-        Outcome::Answer(words) => (Level::Info, format!("{what} {words}")),
-        Outcome::Cancelled(words) => (Level::Info, format!("{what} cancelled: {words}")),
-        Outcome::Lost { words, .. } => (Level::Warning, format!("{what} lost: {words}")),
+        Outcome::Done(words) if words.is_empty() || said(&words) => (Level::Info, about.to_string()),
+        Outcome::Done(words) => (Level::Info, format!("{about}: {words}")),
+        Outcome::Answer(words) => (Level::Info, format!("{about} {words}")),
+        Outcome::Cancelled(words) => (Level::Info, format!("{about} cancelled: {words}")),
+        Outcome::Lost { words, .. } => (Level::Warning, format!("{about} lost: {words}")),
         // The reason first: it is what is read where there is no room for all.
-        Outcome::Refused(words) => (Level::Warning, format!("{words}: {what} not done")),
-        Outcome::Unknown(words) => (Level::Warning, format!("{what} UNKNOWN: {words}")),
+        Outcome::Refused(words) => (Level::Warning, format!("{words}: {about} not done")),
+        Outcome::Unknown(words) => (Level::Warning, format!("{about} UNKNOWN: {words}")),
     };
     Next::Answer(level, words + way)
 }

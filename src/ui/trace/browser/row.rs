@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::core::cast;
+use crate::core::ids::TlsId;
+use crate::core::parameter::Parameter;
 use crate::core::text::{SearchWords, clean, without_zeros};
 use crate::core::wall_clock;
 use crate::export::glance::NoGlimpse;
@@ -104,17 +106,13 @@ impl Said {
             all.filter(|words| told.insert(words.clone())).collect::<Vec<_>>().join(", ")
         };
         let one = |words: &dyn Fn(&Glimpse) -> String| each(&|glimpse| vec![words(glimpse)]);
-        let setting = |end: &'static str| {
+        let setting = |of: fn(TlsId) -> Parameter| {
             each(&|glimpse| {
                 let settings = &glimpse.provenance.settings;
-                settings
-                    .iter()
-                    .filter(|(key, _)| key.starts_with("tls ") && key.ends_with(end))
-                    .map(|(_, value)| value.clone())
-                    .collect()
+                TlsId::all().filter_map(|tls| settings.get(&of(tls).to_string()).cloned()).collect()
             })
         };
-        let sweep = [setting(" speed"), setting(" power")];
+        let sweep = [setting(Parameter::TlsSpeed), setting(Parameter::TlsPower)];
         let sweep = sweep.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ");
         Self {
             time: glimpses
