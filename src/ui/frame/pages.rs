@@ -66,46 +66,45 @@ pub(super) struct PageRow {
     pub(super) save: fn(&mut State) -> Vec<Next>,
 }
 
-/// What holds for a page unless its row says otherwise.
-const USUAL: PageRow = PageRow {
-    draw: |_, _, _| {},
-    power: |_, _| None,
-    opened: |_, _| Vec::new(),
-    parameter: |_| None,
-    hints: |_| Hints::Actions(Vec::new()),
-    key: |_, _, _| None,
-    paste: |_, _| Vec::new(),
-    go: |_, _, _| {},
-    wheel: panels::wheel,
-    enter: State::begin_edit,
-    leave: |state| state.context.page = Page::Bench,
-    text: |_| String::new(),
-    save: panels::save_preset,
-};
+impl PageRow {
+    /// A page that shows this, and what holds for it unless its row says otherwise.
+    fn usual(draw: fn(&State, Stage, &mut Buffer), hints: fn(&State) -> Hints) -> Self {
+        Self {
+            draw,
+            hints,
+            power: |_, _| None,
+            opened: |_, _| Vec::new(),
+            parameter: |_| None,
+            key: |_, _, _| None,
+            paste: |_, _| Vec::new(),
+            go: |_, _, _| {},
+            wheel: panels::wheel,
+            enter: State::begin_edit,
+            leave: |state| state.context.page = Page::Bench,
+            text: |_| String::new(),
+            save: panels::save_preset,
+        }
+    }
+}
 
 /// The row of a page.
 pub(super) fn row(page: Page) -> PageRow {
     match page {
         Page::Bench => PageRow {
-            draw: |state, stage, buffer| state.draw_panels(stage.screen, buffer),
             power: State::power_panel,
             parameter: |state| (panels::row(state.context.selection.focus).parameter)(&state.context),
-            hints: |state| Hints::Actions((panels::row(state.context.selection.focus).hints)(state)),
             paste: |state, text| state.carry(dropped(text).map(Next::World).into_iter().collect()),
             go: State::go_on_panel,
             wheel: |state, by| (panels::row(state.context.selection.focus).wheel)(state, by),
             leave: State::leave_bench,
             text: |state| (panels::row(state.context.selection.focus).text)(state),
             save: |state| (panels::row(state.context.selection.focus).save)(state),
-            ..USUAL
+            ..PageRow::usual(
+                |state, stage, buffer| state.draw_panels(stage.screen, buffer),
+                |state| Hints::Actions((panels::row(state.context.selection.focus).hints)(state)),
+            )
         },
         Page::Align => PageRow {
-            draw: |state, stage, buffer| align::draw(&state.power, &state.context, stage.middle, buffer),
-            hints: |state| {
-                let several = state.context.fixed.detectors.len() > 1;
-                let choose: &[Action] = if several { &[UP, DOWN, LEFT, RIGHT] } else { &[] };
-                Hints::Actions([choose, &[RELATIVE]].concat())
-            },
             go: |state, rows, columns| {
                 if rows != 0 {
                     state.move_cursor(Panel::Detectors, rows, 0);
@@ -116,10 +115,16 @@ pub(super) fn row(page: Page) -> PageRow {
                 }
             },
             text: |state| state.power.as_text(&state.context),
-            ..USUAL
+            ..PageRow::usual(
+                |state, stage, buffer| align::draw(&state.power, &state.context, stage.middle, buffer),
+                |state| {
+                    let several = state.context.fixed.detectors.len() > 1;
+                    let choose: &[Action] = if several { &[UP, DOWN, LEFT, RIGHT] } else { &[] };
+                    Hints::Actions([choose, &[RELATIVE]].concat())
+                },
+            )
         },
         Page::Form(_) => PageRow {
-            draw: form::draw_with_power,
             power: |_, area| with_form(area).map(|(above, _)| above),
             opened: |state, _| {
                 state.frame.form = Form::default();
@@ -128,7 +133,8 @@ pub(super) fn row(page: Page) -> PageRow {
             parameter: |state| {
                 state.context.page.subject().and_then(|subject| state.frame.form.selected(subject))
             },
-            hints: |state| {
+            go: State::go_in_form,
+            ..PageRow::usual(form::draw_with_power, |state| {
                 let value = state.may_order() && state.selected_parameter().is_some();
                 let mut actions = Vec::new();
                 if value {
@@ -147,25 +153,13 @@ pub(super) fn row(page: Page) -> PageRow {
                     actions.extend([LEFT, RIGHT]);
                 }
                 Hints::Actions(actions)
-            },
-            go: State::go_in_form,
-            ..USUAL
+            })
         },
         Page::Help => PageRow {
-            draw: |state, stage, buffer| help::draw(&state.context, &state.frame.help, stage.middle, buffer),
             opened: |state, from| {
                 let from = if from == Page::Help { state.frame.help.from } else { from };
                 state.frame.help = Help::new(from);
                 Vec::new()
-            },
-            hints: |_| {
-                Hints::Typing(&[
-                    ("type", "to search"),
-                    ("↑↓", "select"),
-                    ("Enter", "do it"),
-                    ("m", "manual"),
-                    ("Esc", "leave"),
-                ])
             },
             key: |state, key, looked_up| Some(state.help_key(key, looked_up)),
             paste: |state, text| {
@@ -176,18 +170,23 @@ pub(super) fn row(page: Page) -> PageRow {
                 state.go_in_help(by);
                 Vec::new()
             },
-            ..USUAL
+            ..PageRow::usual(
+                |state, stage, buffer| help::draw(&state.context, &state.frame.help, stage.middle, buffer),
+                |_| {
+                    Hints::Typing(&[
+                        ("type", "to search"),
+                        ("↑↓", "select"),
+                        ("Enter", "do it"),
+                        ("m", "manual"),
+                        ("Esc", "leave"),
+                    ])
+                },
+            )
         },
         Page::Manual => PageRow {
-            draw: |state, stage, buffer| {
-                manual::page::draw(&state.manual, &state.context, stage.middle, buffer);
-            },
             opened: |state, from| {
                 state.manual.from = from;
                 Vec::new()
-            },
-            hints: |_| {
-                Hints::Typing(&[("Space", "page down"), ("←→", "topic"), ("/", "search"), ("Esc", "leave")])
             },
             key: |state, key, looked_up| state.manual_key(key, looked_up),
             go: |state, rows, columns| {
@@ -200,22 +199,22 @@ pub(super) fn row(page: Page) -> PageRow {
             },
             leave: |state| state.context.page = state.manual.from,
             text: |state| state.manual.topic().text().to_owned(),
-            ..USUAL
+            ..PageRow::usual(
+                |state, stage, buffer| {
+                    manual::page::draw(&state.manual, &state.context, stage.middle, buffer);
+                },
+                |_| {
+                    Hints::Typing(&[
+                        ("Space", "page down"),
+                        ("←→", "topic"),
+                        ("/", "search"),
+                        ("Esc", "leave"),
+                    ])
+                },
+            )
         },
         Page::Browser => PageRow {
-            draw: |state, stage, buffer| {
-                browser::page::draw(&state.context, &state.trace.browser, stage.middle, buffer);
-            },
             opened: |state, _| state.trace.browser.open(),
-            hints: |_| {
-                Hints::Typing(&[
-                    ("type", "to filter"),
-                    ("↑↓", "select"),
-                    ("Space", "mark"),
-                    ("Enter", "open"),
-                    ("Esc", "leave"),
-                ])
-            },
             key: |state, key, looked_up| {
                 // On an empty filter the key for help is that.
                 let help = looked_up == Lookup::Action(HELP) && state.trace.browser.is_all();
@@ -230,20 +229,23 @@ pub(super) fn row(page: Page) -> PageRow {
                 state.trace.browser.go(by);
                 Vec::new()
             },
-            ..USUAL
+            ..PageRow::usual(
+                |state, stage, buffer| {
+                    browser::page::draw(&state.context, &state.trace.browser, stage.middle, buffer);
+                },
+                |_| {
+                    Hints::Typing(&[
+                        ("type", "to filter"),
+                        ("↑↓", "select"),
+                        ("Space", "mark"),
+                        ("Enter", "open"),
+                        ("Esc", "leave"),
+                    ])
+                },
+            )
         },
         Page::Presets => PageRow {
-            draw: |state, stage, buffer| {
-                presets::page::draw(&state.context, &state.presets, stage.middle, buffer);
-            },
             opened: |state, _| state.presets.open(),
-            hints: |state| {
-                let enter = state.may_order() || state.presets.shown.is_none();
-                let there = !state.presets.all.is_empty();
-                let actions = (enter && there).then_some(EDIT).into_iter().chain([SAVE]);
-                let actions = actions.chain(there.then_some(PRESET_DELETE));
-                Hints::Actions(actions.collect())
-            },
             go: |state, rows, _| state.presets.go(rows),
             enter: |state| presets::enter(&state.presets, &state.context),
             leave: |state| {
@@ -251,22 +253,23 @@ pub(super) fn row(page: Page) -> PageRow {
                     state.context.page = Page::Bench;
                 }
             },
-            ..USUAL
+            ..PageRow::usual(
+                |state, stage, buffer| {
+                    presets::page::draw(&state.context, &state.presets, stage.middle, buffer);
+                },
+                |state| {
+                    let enter = state.may_order() || state.presets.shown.is_none();
+                    let there = !state.presets.all.is_empty();
+                    let actions = (enter && there).then_some(EDIT).into_iter().chain([SAVE]);
+                    let actions = actions.chain(there.then_some(PRESET_DELETE));
+                    Hints::Actions(actions.collect())
+                },
+            )
         },
         Page::Scpi => PageRow {
-            draw: |state, stage, buffer| scpi::page::draw(&state.scpi, &state.context, stage.middle, buffer),
             opened: |state, _| {
                 state.scpi.open_prompt();
                 Vec::new()
-            },
-            hints: |_| {
-                Hints::Typing(&[
-                    ("Enter", "send"),
-                    ("Tab", "complete"),
-                    ("↑", "earlier"),
-                    ("PageUp", "back"),
-                    ("Esc", "leave"),
-                ])
             },
             key: |state, key, looked_up| Some(state.scpi_key(key, looked_up)),
             paste: |state, text| {
@@ -278,35 +281,38 @@ pub(super) fn row(page: Page) -> PageRow {
                 Vec::new()
             },
             text: |state| state.scpi.conversation.as_text(),
-            ..USUAL
+            ..PageRow::usual(
+                |state, stage, buffer| scpi::page::draw(&state.scpi, &state.context, stage.middle, buffer),
+                |_| {
+                    Hints::Typing(&[
+                        ("Enter", "send"),
+                        ("Tab", "complete"),
+                        ("↑", "earlier"),
+                        ("PageUp", "back"),
+                        ("Esc", "leave"),
+                    ])
+                },
+            )
         },
         Page::Status => PageRow {
-            draw: |state, stage, buffer| status::draw(&state.scpi, &state.context, stage.middle, buffer),
             opened: |state, _| {
                 state.scpi.open_status();
                 scpi::ask_for_registers(&state.context)
             },
-            hints: |state| {
-                let copy = !state.scpi.errors_as_text().is_empty();
-                Hints::Actions(copy.then_some(COPY).into_iter().collect())
-            },
             go: |state, rows, _| state.scpi.scroll_status(&state.context, rows),
             text: |state| state.scpi.errors_as_text(),
-            ..USUAL
+            ..PageRow::usual(
+                |state, stage, buffer| status::draw(&state.scpi, &state.context, stage.middle, buffer),
+                |state| {
+                    let copy = !state.scpi.errors_as_text().is_empty();
+                    Hints::Actions(copy.then_some(COPY).into_iter().collect())
+                },
+            )
         },
         Page::Transcript => PageRow {
-            draw: |state, stage, buffer| {
-                transcript_page::draw(&state.context, &state.scpi.transcript, stage.middle, buffer);
-            },
             opened: |state, _| {
                 state.scpi.open_transcript();
                 Vec::new()
-            },
-            hints: |state| {
-                if state.scpi.transcript.typing {
-                    return Hints::Typing(&[("Enter", "keep the filter"), ("Esc", "without")]);
-                }
-                Hints::Actions(vec![FILTER, EVERYTHING, SAVE])
             },
             key: |state, key, _| {
                 let typing = state.scpi.transcript.typing;
@@ -329,7 +335,17 @@ pub(super) fn row(page: Page) -> PageRow {
                 let name = format!("ctp10-{}.scpi", state.context.wall.replace(':', ""));
                 world(Effect::SaveTranscript(ScriptKind::Script, name.into()))
             },
-            ..USUAL
+            ..PageRow::usual(
+                |state, stage, buffer| {
+                    transcript_page::draw(&state.context, &state.scpi.transcript, stage.middle, buffer);
+                },
+                |state| {
+                    if state.scpi.transcript.typing {
+                        return Hints::Typing(&[("Enter", "keep the filter"), ("Esc", "without")]);
+                    }
+                    Hints::Actions(vec![FILTER, EVERYTHING, SAVE])
+                },
+            )
         },
     }
 }

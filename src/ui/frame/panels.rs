@@ -56,19 +56,23 @@ const NO_SETTING: SelectedSetting = |_| None;
 const OF_DETECTOR: fn(&Context, Option<Parameter>) -> Option<Subject> =
     |context, _| detectors::selected(context).map(Subject::Detector);
 
-/// What holds for a panel unless its row says otherwise.
-const USUAL: PanelRow = PanelRow {
-    draw: |_, _, _| {},
-    extent: |_| Cursor { row: 1, column: 1 },
-    parameter: NO_SETTING,
-    subject: OF_DETECTOR,
-    head: None,
-    hints: |state| bench_hints(state, &[]),
-    go: |state, rows, columns| state.move_cursor(state.context.selection.focus, rows, columns),
-    wheel,
-    text: |state| state.power.as_text(&state.context),
-    save: save_preset,
-};
+impl PanelRow {
+    /// A panel that shows this, and what holds for it unless its row says otherwise.
+    fn usual(draw: fn(&State, Rect, &mut Buffer)) -> Self {
+        Self {
+            draw,
+            extent: |_| Cursor { row: 1, column: 1 },
+            parameter: NO_SETTING,
+            subject: OF_DETECTOR,
+            head: None,
+            hints: |state| bench_hints(state, &[]),
+            go: |state, rows, columns| state.move_cursor(state.context.selection.focus, rows, columns),
+            wheel,
+            text: |state| state.power.as_text(&state.context),
+            save: save_preset,
+        }
+    }
+}
 
 /// The wheel goes to the next row.
 pub(super) fn wheel(state: &mut State, by: isize) -> Vec<Effect> {
@@ -85,14 +89,14 @@ pub(super) fn save_preset(state: &mut State) -> Vec<Next> {
 pub(super) fn row(panel: Panel) -> PanelRow {
     match panel {
         Panel::Power => PanelRow {
-            draw: |state, area, buffer| power::panel::draw(&state.power, &state.context, area, buffer),
             hints: |state| bench_hints(state, &[WINDOW_SHORTER, WINDOW_LONGER, RELATIVE]),
             // From the power chart, up and down choose the detector.
             go: |state, rows, columns| state.move_cursor(Panel::Detectors, rows, columns),
-            ..USUAL
+            ..PanelRow::usual(|state, area, buffer| {
+                power::panel::draw(&state.power, &state.context, area, buffer)
+            })
         },
         Panel::Lasers => PanelRow {
-            draw: |state, area, buffer| lasers::panel::draw(&state.context, area, buffer),
             extent: |state| lasers::extent(&state.context),
             parameter: lasers::selected_parameter,
             subject: |context, _| context.selected_laser().map(Subject::Laser),
@@ -101,19 +105,17 @@ pub(super) fn row(panel: Panel) -> PanelRow {
                 let switch = state.may_order() && state.context.selected_laser().is_some();
                 bench_hints(state, if switch { &[LASER_TOGGLE] } else { &[] })
             },
-            ..USUAL
+            ..PanelRow::usual(|state, area, buffer| lasers::panel::draw(&state.context, area, buffer))
         },
         Panel::Sweep => PanelRow {
-            draw: |state, area, buffer| sweep::panel::draw(&state.context, area, buffer),
             extent: |state| sweep::extent(&state.context),
             parameter: sweep::selected_parameter,
             // From the sweep's TLS fields that of the TLS.
             subject: |_, parameter| Some(parameter.map_or(Subject::Sweep, Parameter::subject)),
             head: Some(1),
-            ..USUAL
+            ..PanelRow::usual(|state, area, buffer| sweep::panel::draw(&state.context, area, buffer))
         },
         Panel::Detectors => PanelRow {
-            draw: |state, area, buffer| detectors::panel::draw(&state.context, area, buffer),
             extent: |state| detectors::extent(&state.context),
             parameter: detectors::selected_parameter,
             head: Some(2),
@@ -121,31 +123,30 @@ pub(super) fn row(panel: Panel) -> PanelRow {
                 let free = state.may_order() && !state.context.bench.phase.can_abort();
                 bench_hints(state, if free { &[REFERENCE] } else { &[] })
             },
-            ..USUAL
+            ..PanelRow::usual(|state, area, buffer| detectors::panel::draw(&state.context, area, buffer))
         },
         Panel::Trace => PanelRow {
-            draw: |state, area, buffer| {
-                trace::panel::draw(&state.trace, &state.context, state.is_covered(), area, buffer);
-            },
             hints: trace_hints,
             go: |state, rows, columns| state.trace.go(rows, columns),
             wheel: |state, by| state.act(if by < 0 { ZOOM_IN } else { ZOOM_OUT }),
             text: |state| state.trace.table_as_text().unwrap_or_else(|| state.power.as_text(&state.context)),
             save: |state| state.trace.save_traces(&state.trace.usual_name(&state.context, "npz")),
-            ..USUAL
+            ..PanelRow::usual(|state, area, buffer| {
+                trace::panel::draw(&state.trace, &state.context, state.is_covered(), area, buffer);
+            })
         },
         Panel::Messages => PanelRow {
-            draw: |state, area, buffer| messages::panel::draw(&state.messages, &state.context, area, buffer),
             extent: |state| Cursor { row: state.messages.len(), column: 1 },
             subject: |_, _| None,
             text: |state| state.messages.as_text(),
-            ..USUAL
+            ..PanelRow::usual(|state, area, buffer| {
+                messages::panel::draw(&state.messages, &state.context, area, buffer)
+            })
         },
         #[cfg(test)]
         Panel::MadeUp => PanelRow {
-            draw: |state, area, buffer| made_up::draw(&state.made_up, area, buffer),
             hints: |state| bench_hints(state, &[made_up::MADE_UP_COUNT]),
-            ..USUAL
+            ..PanelRow::usual(|state, area, buffer| made_up::draw(&state.made_up, area, buffer))
         },
     }
 }
