@@ -10,6 +10,7 @@ use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 
 use crate::core::cast::count_u64;
 use crate::core::text::clean_lines;
+use crate::files::list;
 use crate::platform::files::{Access, create_private_folder, without_link};
 
 /// Bytes of a day's file; what comes after them that day is lost.
@@ -98,8 +99,8 @@ fn open(folder: &Path, day: &str) -> io::Result<File> {
     }
     // One that an earlier version has made.
     Access::OWNER.set(&file)?;
-    let mut logs: Vec<PathBuf> = std::fs::read_dir(folder)?
-        .filter_map(|entry| Some(entry.ok()?.path()))
+    let mut logs: Vec<PathBuf> = list::entries(folder)?
+        .map(|entry| entry.path())
         .filter(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             name.starts_with("ctp10.") && name.ends_with(".log")

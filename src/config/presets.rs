@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::core::parameter::{Change, Parameter};
 use crate::core::text::{clean, said};
 use crate::core::wall_clock;
+use crate::files::list;
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
 
@@ -67,7 +68,7 @@ pub struct Saved {
 
 /// Those there are, in the order of their names.
 pub(crate) fn list(folder: &Path) -> Vec<Saved> {
-    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = list::entries(folder).into_iter().flatten();
     let mut all: Vec<Saved> = files
         .filter_map(|file| {
             let name = file.file_name().to_str()?.strip_suffix(".toml").and_then(|stem| name(stem).ok())?;

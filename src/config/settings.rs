@@ -196,6 +196,7 @@ impl Settings {
     }
 
     /// Reads settings; `name` is where they come from.
+    #[expect(clippy::too_many_lines, reason = "a few lines for each key")]
     pub fn parse(written: &str, name: &str) -> Result<Self, SettingsError> {
         let written = Written { name, text: written };
         let file: File = toml::from_str(written.text).map_err(|error| written.unread(&error))?;

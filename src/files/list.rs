@@ -24,14 +24,23 @@ pub(crate) struct Listing {
     pub(crate) left_out: usize,
 }
 
+/// What is in a folder, whatever it is. It waits for the disk: never on the task that draws.
+///
+/// # Errors
+/// If the folder cannot be read.
+#[expect(clippy::disallowed_methods, reason = "the door to it")]
+pub(crate) fn entries(folder: &Path) -> io::Result<impl Iterator<Item = DirEntry> + use<>> {
+    Ok(std::fs::read_dir(folder)?.flatten())
+}
+
 /// The regular files of a folder whose names are wanted, at most so many. None of them is opened, and one that goes away
 /// meanwhile is none.
 ///
 /// # Errors
 /// If the folder cannot be read.
 pub(crate) fn newest(folder: &Path, is_wanted: impl Fn(&Path) -> bool, most: usize) -> io::Result<Listing> {
-    let found = |entry: io::Result<DirEntry>| {
-        let path = entry.ok()?.path();
+    let found = |entry: DirEntry| {
+        let path = entry.path();
         if !is_wanted(&path) {
             return None;
         }
@@ -39,7 +48,7 @@ pub(crate) fn newest(folder: &Path, is_wanted: impl Fn(&Path) -> bool, most: usi
         let metadata = std::fs::metadata(&path).ok().filter(std::fs::Metadata::is_file)?;
         Some(Found { path, changed: metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH) })
     };
-    let mut files: Vec<Found> = std::fs::read_dir(folder)?.filter_map(found).collect();
+    let mut files: Vec<Found> = entries(folder)?.filter_map(found).collect();
     files.sort_unstable_by(|a, b| (Reverse(a.changed), &a.path).cmp(&(Reverse(b.changed), &b.path)));
     let left_out = files.len().saturating_sub(most);
     files.truncate(most);

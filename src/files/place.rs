@@ -10,6 +10,7 @@ use std::time::Duration;
 use tempfile::{Builder, NamedTempFile};
 use tokio::time::Instant;
 
+use super::list;
 use crate::platform::files::Access;
 
 /// Names that are tried.
@@ -159,8 +160,8 @@ fn is_to_be_looked_at(folder: &Path) -> bool {
 /// Removes what saves left in a folder that were killed: unfinished files that nobody has written to for a while, and
 /// that nobody holds.
 fn remove_leftovers(folder: &Path) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
+    let Ok(entries) = list::entries(folder) else { return };
+    for entry in entries {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         if !(name.starts_with(UNFINISHED) && name.ends_with(PART)) {
@@ -212,11 +213,13 @@ fn name_copy(unfinished: NamedTempFile, target: &Path) -> Result<NamedTempFile, 
 }
 
 /// Not every file system can, and the file itself is on the disk.
+#[expect(clippy::disallowed_methods, reason = "a folder is not read, and no pipe")]
 fn sync_folder(path: &Path) {
     let _ = File::open(folder(path)).and_then(|folder| folder.sync_all());
 }
 
 /// Copies to where nothing is, or leaves nothing there.
+#[expect(clippy::disallowed_methods, reason = "the file was written here a moment ago")]
 fn copied(unfinished: &Path, target: &Path) -> io::Result<()> {
     let mut from = File::open(unfinished)?;
     let mut options = File::options();

@@ -15,6 +15,7 @@ use crate::config::paths;
 use crate::config::settings::{Settings, period};
 use crate::config::terminal;
 use crate::core::text::{clean, said};
+use crate::files::list;
 use crate::files::read::{TEXT, read_text};
 use crate::ui::frame::{keymap, own};
 use crate::ui::kit::input::keymap::Keymap;
@@ -103,8 +104,8 @@ pub(super) struct BadTheme {
 pub(super) fn themes() -> (Vec<(String, Theme)>, Vec<BadTheme>) {
     let (mut themes, mut bad) = (Theme::built_in(), Vec::new());
     let folder = paths::config_dir().map(|folder| folder.join("themes"));
-    let files = folder.and_then(|folder| std::fs::read_dir(folder).ok());
-    for file in files.into_iter().flatten().flatten() {
+    let files = folder.and_then(|folder| list::entries(&folder).ok());
+    for file in files.into_iter().flatten() {
         let path = file.path();
         let name = path.file_stem().map(|stem| clean(&stem.to_string_lossy()));
         let (Some(name), true) = (name, path.extension().is_some_and(|end| end == "toml")) else { continue };

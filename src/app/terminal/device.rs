@@ -72,6 +72,7 @@ impl Device {
 
     /// Gives the terminal back, once; a second call does nothing. Never waits for a terminal that stands
     /// still. Errors are of no use any more.
+    #[expect(clippy::disallowed_methods, reason = "nothing is drawn any more")]
     pub(crate) fn give_back(&self) {
         let until = Instant::now() + PATIENCE;
         let mut frame = loop {

@@ -165,7 +165,7 @@ fn who_was_told_that_the_light_goes_off_did_not_agree_that_it_stays() {
     let mut bench = bench();
     let unread = beams(&bench, &Lights::Scan);
     let [off, on] = [false, true].map(|stays_on| set(&mut bench, stays_on));
-    let afterwards = [&unread, &off, &on].map(|beams| beams.afterwards());
+    let afterwards = [&unread, &off, &on].map(Beams::afterwards);
     assert_eq!(afterwards, [Afterwards::Unknown, Afterwards::GoesOff, Afterwards::StaysOn].map(Some));
     assert_eq!(beams(&bench, &Lights::Laser(laser(1))).afterwards(), None);
     for (shown, now, holds) in [

@@ -259,7 +259,26 @@ impl Parameter {
     /// Whether it makes the traces of a sweep what they are: which wavelengths, in which steps, by which laser, how fast and
     /// with how much power.
     pub(crate) const fn is_of_trace(self) -> bool {
-        self.is_of_scan_light() || matches!(self, Self::Sampling | Self::TlsSpeed(_))
+        match self {
+            Self::Sampling | Self::TlsSpeed(_) => true,
+            Self::ScanStart
+            | Self::ScanStop
+            | Self::TlsLaser(_)
+            | Self::TlsStart(_)
+            | Self::TlsStop(_)
+            | Self::TlsPower(_)
+            | Self::TlsTrigger(_)
+            | Self::LaserWavelength(_)
+            | Self::LaserPower(_)
+            | Self::Stabilization
+            | Self::ScanMode
+            | Self::PowerUnit(_)
+            | Self::DetectorWavelength(_)
+            | Self::SpectralUnit(_)
+            | Self::DetectorTrigger(_) => self.is_of_scan_light(),
+            #[cfg(test)]
+            Self::MadeUp => false,
+        }
     }
 
     /// What the instrument may move when this one is set, itself included: all are read back.

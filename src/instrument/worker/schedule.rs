@@ -221,7 +221,10 @@ impl Schedule {
     }
 
     fn is_mine(&self, item: Item) -> bool {
-        let live = matches!(item, Item::Condition | Item::Round | Item::Emits(_));
+        let live = match item {
+            Item::Condition | Item::Round | Item::Emits(_) => true,
+            Item::Value(_) | Item::Fitted(_) | Item::Errors | Item::Power(_) | Item::Reference(_) => false,
+        };
         match self.duty {
             Duty::All => true,
             Duty::Settings => !live,

@@ -50,6 +50,7 @@ pub(crate) fn on_ending(tell: impl Fn(i32) + Send + 'static) -> io::Result<()> {
 /// again; then all that is left of it is that nobody catches it any more.
 ///
 /// `None` where it cannot be told: without descriptors to spare nothing can be looked at.
+#[expect(clippy::disallowed_methods, reason = "it is what the system makes, and no pipe")]
 pub(crate) fn caught_faults() -> Option<Vec<i32>> {
     let status = std::fs::File::open("/proc/self/status").and_then(|mut file| {
         let mut text = String::new();

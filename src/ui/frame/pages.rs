@@ -88,6 +88,7 @@ impl PageRow {
 }
 
 /// The row of a page.
+#[expect(clippy::too_many_lines, reason = "a table of rows")]
 pub(super) fn row(page: Page) -> PageRow {
     match page {
         Page::Bench => PageRow {

@@ -93,7 +93,7 @@ pub(super) fn row(panel: Panel) -> PanelRow {
             // From the power chart, up and down choose the detector.
             go: |state, rows, columns| state.move_cursor(Panel::Detectors, rows, columns),
             ..PanelRow::usual(|state, area, buffer| {
-                power::panel::draw(&state.power, &state.context, area, buffer)
+                power::panel::draw(&state.power, &state.context, area, buffer);
             })
         },
         Panel::Lasers => PanelRow {
@@ -140,7 +140,7 @@ pub(super) fn row(panel: Panel) -> PanelRow {
             subject: |_, _| None,
             text: |state| state.messages.as_text(),
             ..PanelRow::usual(|state, area, buffer| {
-                messages::panel::draw(&state.messages, &state.context, area, buffer)
+                messages::panel::draw(&state.messages, &state.context, area, buffer);
             })
         },
         #[cfg(test)]
