@@ -255,6 +255,37 @@ fn imports_run_one_way() {
     }
 }
 
+#[test]
+fn the_pictures_of_the_house_name_every_room() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = Sources::new();
+    read(&root.join("src"), "", &mut sources);
+    let contributing = std::fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
+    let picture = contributing.split("```").nth(1).unwrap();
+    let words: Vec<&str> = picture.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    let stranger = std::fs::read_to_string(root.join("src/lib.rs")).unwrap();
+    let rooms: BTreeSet<&str> = sources.keys().filter_map(|module| module.split("::").next()).collect();
+    for room in rooms.into_iter().filter(|room| !["main", ""].contains(room)) {
+        assert!(words.contains(&room), "{room} is not in the picture of CONTRIBUTING.md");
+        assert!(stranger.contains(&format!("`{room}`")), "{room} is not in the picture of src/lib.rs");
+    }
+    let within: BTreeSet<&str> =
+        sources.keys().filter_map(|module| module.strip_prefix("ui::")?.split("::").next()).collect();
+    for room in within.into_iter().filter(|room| *room != "made_up") {
+        assert!(words.contains(&room), "ui::{room} is not in the picture of CONTRIBUTING.md");
+    }
+    // Above stands what knows what is below.
+    let begins = |line: &str, room: &str| {
+        line.split_whitespace().next() == Some(room) || line.split("  ").any(|words| words.trim() == room)
+    };
+    let at = |room: &str| picture.lines().position(|line| begins(line, room));
+    for (upper, lower) in LAYERS.iter().zip(&LAYERS[1..]).map(|(lower, upper)| (upper, lower)) {
+        for (above, below) in upper.iter().flat_map(|above| lower.iter().map(move |below| (above, below))) {
+            assert!(*above == "main" || at(above) < at(below), "{above} stands below {below}");
+        }
+    }
+}
+
 fn made_up(files: &[(&str, &str)]) -> Arrows {
     arrows(&files.iter().map(|(module, text)| ((*module).to_owned(), (*text).to_owned())).collect())
 }

@@ -111,5 +111,8 @@ fn set_band(_: &mut SweepState, context: &Context, (tls, band): (TlsId, Band)) -
             (Parameter::TlsStop(tls), wavelength(1627.0)),
         ],
     };
+    for &(parameter, value) in &job {
+        context.bench.check(&context.link.caps, parameter, value)?;
+    }
     linked(context, Effect::Set(job, Way::Set))
 }

@@ -20,7 +20,14 @@ impl State {
             return Vec::new();
         }
         self.visit();
+        // It holds for this key: what comes by another way, a click or a paste, did not come by itself.
         self.context.alone = typed.alone && key.kind != KeyEventKind::Repeat;
+        let effects = self.pressed(key);
+        self.context.alone = false;
+        effects
+    }
+
+    fn pressed(&mut self, key: KeyEvent) -> Vec<Effect> {
         let chord = Chord::from(key);
         let begun = self.frame.begun.take();
         let scope = self.scope();

@@ -79,7 +79,6 @@ impl State {
         match click {
             Click::Press(chord) => self.key(chord.into(), Typed { alone: false }),
             Click::Act(action) => {
-                self.context.alone = false;
                 self.frame.begun = None;
                 let note = self.frame.note.is_some().then_some(Lookup::Action(action));
                 match note.and_then(|looked_up| self.note_key(looked_up)) {
