@@ -98,7 +98,8 @@ pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
     traces.look(View { left: from, right: to, ..traces.view });
     let Some(out) = &drawing.out else {
         let text = characters(&traces, drawing)? + &computed;
-        return Ok(print::bytes(text.as_bytes())?);
+        print::bytes(text.as_bytes());
+        return Ok(());
     };
     computed.lines().for_each(print::complain);
     let saved: Result<PathBuf> = figure::with(&traces, drawing.options, |figure| {

@@ -7,6 +7,7 @@ use clap::Args;
 use color_eyre::eyre::{Result, bail, eyre};
 use tracing::level_filters::LevelFilter;
 
+use crate::app::desk::Detectors;
 use crate::config::address::Address;
 use crate::config::paths;
 use crate::config::settings::Settings;
@@ -84,6 +85,14 @@ pub(super) fn detector(settings: &Settings, typed: &str) -> Result<(DetectorId, 
     let detector: DetectorId = typed.parse().map_err(|error| eyre!("{error}, or a name of the settings"))?;
     let known = settings.detectors.iter().find(|(other, _)| *other == detector);
     Ok(known.cloned().unwrap_or_else(|| (detector, detector.to_string())))
+}
+
+/// The detectors that were named, or those of the settings.
+pub(super) fn detectors(settings: &Settings, typed: &[String]) -> Result<Detectors> {
+    if typed.is_empty() {
+        return Ok(Detectors::OfSettings(settings.detectors.clone()));
+    }
+    Ok(Detectors::Named(typed.iter().map(|typed| detector(settings, typed)).collect::<Result<_>>()?))
 }
 
 /// How the simulator plays.

@@ -30,11 +30,11 @@ impl Get {
             let bench = Bench::named(&common, "read its settings", &detectors)?;
             return Ok(bench.ask(move |desk| desk::all_settings(desk, form)));
         }
-        let (parameter, rest) = parameter(&self.words)?;
+        let (parameter, rest) = parameter(&common.settings()?, &self.words)?;
         if !rest.is_empty() {
             color_eyre::eyre::bail!("{:?} is too much behind {}", rest.join(" "), parameter.command());
         }
-        let detectors = super::set::detectors_of(parameter);
+        let detectors = super::set::detectors_of([parameter]);
         let bench = Bench::named(&common, "read a setting", &detectors)?;
         Ok(bench.ask(move |desk| desk::get(desk, parameter, form)))
     }

@@ -29,6 +29,7 @@ mod sim;
 mod status;
 mod sweep;
 mod trace;
+mod words;
 
 use std::process::ExitCode;
 
@@ -37,7 +38,7 @@ use color_eyre::eyre::Result;
 
 use crate::app::end::Farewell;
 use crate::app::failed::Failed;
-use crate::app::print::complain;
+use crate::app::print::{self, complain};
 use crate::config::paths;
 
 /// What was typed, as it is meant.
@@ -106,7 +107,10 @@ fn log_help() -> String {
 
 /// Does what the command line says.
 pub fn main() -> ExitCode {
-    let typed = Typed::parse();
+    let typed = match Typed::try_parse_from(words::split(std::env::args_os())) {
+        Ok(typed) => typed,
+        Err(said) => return answered(&said),
+    };
     let task = match typed.row {
         Some(row) => row.task(typed.common),
         None => typed.console.task(typed.common),
@@ -118,10 +122,23 @@ pub fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    task().unwrap_or_else(|error| {
+    let done = task().and_then(|code| print::all_written().map(|()| code));
+    done.unwrap_or_else(|error| {
         complain(&format!("{error:#}"));
         ExitCode::from(error.downcast_ref::<Failed>().map_or(1, Failed::code))
     })
+}
+
+/// Prints what clap has to say: help and version on the standard output, wrong use on that for errors.
+fn answered(said: &clap::Error) -> ExitCode {
+    let code = u8::try_from(said.exit_code()).unwrap_or(2);
+    match print::unless_closed(said.print()) {
+        Ok(()) => ExitCode::from(code),
+        Err(error) => {
+            complain(&format!("{:#}", print::Unwritten(error)));
+            ExitCode::from(code.max(1))
+        }
+    }
 }
 
 /// Says the last words; the exit code.

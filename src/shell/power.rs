@@ -6,7 +6,7 @@ use clap::Args;
 use color_eyre::eyre::{Result, bail};
 
 use super::Task;
-use super::common::{Common, detector};
+use super::common::{Common, detectors};
 use super::desk::Bench;
 use crate::app::desk::{self, PowerForm, Watching};
 
@@ -38,13 +38,8 @@ pub(super) struct Power {
 impl Power {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let settings = common.settings()?;
-        let detectors = if self.detectors.is_empty() {
-            settings.detectors
-        } else {
-            let named = self.detectors.iter().map(|typed| detector(&settings, typed));
-            named.collect::<Result<_>>()?
-        };
-        if detectors.is_empty() {
+        let detectors = detectors(&settings, &self.detectors)?;
+        if detectors.all().is_empty() {
             bail!("the settings name no detectors; name one: ctp10 power 4/1");
         }
         let form = match (self.csv, self.json) {
@@ -53,7 +48,7 @@ impl Power {
             (false, false) => PowerForm::People,
         };
         let watching = if self.watch { Watching::Rounds(self.count) } else { Watching::Once };
-        let bench = Bench::named(&common, "read power", &detectors)?.each(self.interval);
+        let bench = Bench::named(&common, "read power", detectors.all())?.each(self.interval);
         Ok(bench.ask(move |desk| desk::power(desk, detectors, watching, form)))
     }
 }

@@ -27,9 +27,9 @@ pub(super) struct Reference {
 
 impl Reference {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let (place, name) = detector(&common.settings()?, &self.detector)?;
-        let bench = Bench::named(&common, "take a reference", &[(place, name)])?.quiet();
+        let detector = detector(&common.settings()?, &self.detector)?;
+        let bench = Bench::named(&common, "take a reference", std::slice::from_ref(&detector))?.quiet();
         let (given, form) = (self.agreed.given(), self.printed.form());
-        Ok(bench.light(move |desk| desk::reference(desk, place, given, self.wait, form)))
+        Ok(bench.light(move |desk| desk::reference(desk, detector, given, self.wait, form)))
     }
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use color_eyre::eyre::Result;
 
 use super::Task;
-use super::common::{Common, detector};
+use super::common::{Common, detectors};
 use super::desk::{Agreed, Bench, Printed};
 use crate::app::desk::{self, Scan};
 use crate::core::ids::{TlsId, TraceType};
@@ -60,15 +60,11 @@ pub(super) struct Sweep {
 impl Sweep {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let settings = common.settings()?;
-        let detectors = if self.detectors.is_empty() {
-            settings.detectors.clone()
-        } else {
-            self.detectors.iter().map(|typed| detector(&settings, typed)).collect::<Result<_>>()?
-        };
+        let detectors = detectors(&settings, &self.detectors)?;
         let kind: TraceType = self.kind.parse()?;
         let changes = self.changes()?;
-        let watched = if self.save.is_some() { detectors.clone() } else { Vec::new() };
-        let bench = Bench::named(&common, "sweep", &watched)?;
+        let watched = if self.save.is_some() { detectors.all() } else { &[] };
+        let bench = Bench::named(&common, "sweep", watched)?;
         let form = self.printed.form();
         let scan =
             Scan { changes, given: self.agreed.given(), save: self.save, detectors, kind, wait: self.wait };

@@ -124,7 +124,7 @@ pub(crate) fn run(wanted: &Wanted) -> Result<()> {
         drift::measure(&mut reports);
     }
     let entries: Vec<&Entry> = reports.iter().flat_map(|report| &report.entries).collect();
-    print::bytes(wanted.text(&reports, &entries)?.as_bytes())?;
+    print::bytes(wanted.text(&reports, &entries)?.as_bytes());
     if let Some(path) = &wanted.table {
         let saved = measured::save(path, &table(&entries)).map_err(Failed::refused)?;
         print::complain(&format!("{} rows are in {}", entries.len(), saved.display()));

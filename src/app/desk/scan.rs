@@ -8,10 +8,10 @@ use color_eyre::eyre::Result;
 use serde_json::json;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::{Came, Desk, Failed, Form, progress};
+use super::{Came, Desk, Detectors, Failed, Form, Watched, progress};
 use crate::app::print;
 use crate::core::consent::{Lights, WithHarm};
-use crate::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
+use crate::core::ids::{LaserId, LaserSet, TraceType};
 use crate::core::laser::Emission;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::phase::Phase;
@@ -37,7 +37,7 @@ pub(crate) struct Scan {
     /// Where the traces go, if they are saved: with it the end is waited for.
     pub(crate) save: Option<PathBuf>,
     /// The traces that are saved: the detectors with their names.
-    pub(crate) detectors: Vec<(DetectorId, String)>,
+    pub(crate) detectors: Detectors,
     /// The kind of trace.
     pub(crate) kind: TraceType,
     /// The end is waited for.
@@ -48,12 +48,14 @@ pub(crate) struct Scan {
 /// goes on when this is over.
 pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<()> {
     if let Some(path) = &scan.save {
-        export::fits(path, scan.detectors.len()).map_err(Failed::refused)?;
+        export::fits(path, scan.detectors.all().len()).map_err(Failed::refused)?;
     }
     desk.complete().await?;
+    let detectors = if scan.save.is_some() { desk.there(scan.detectors)? } else { Vec::new() };
     goes_up(&desk.bench(), &scan.changes)?;
     if !scan.changes.is_empty() {
         desk.set(scan.changes, scan.given).await?;
+        desk.tell_moved();
     }
     let lit = lit(&desk.bench());
     let consent = desk.consent(&Lights::Scan, scan.given).await?;
@@ -69,7 +71,7 @@ pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<()> 
     desk.swept(before, expected).await?;
     desk.dark_again(lit).await?;
     let saved = match &scan.save {
-        Some(path) => Some(desk.save(path, &scan.detectors, scan.kind).await?),
+        Some(path) => Some(desk.save(path, &detectors, scan.kind).await?),
         None => None,
     };
     match (form, saved) {
@@ -100,12 +102,14 @@ fn goes_up(bench: &Snapshot, changes: &[Change]) -> Result<(), Failed> {
 /// Takes a reference of a detector, which lights the lasers of the sweep.
 pub(crate) async fn reference(
     mut desk: Desk,
-    detector: DetectorId,
+    detector: Watched,
     given: Option<WithHarm>,
     wait: bool,
     form: Form,
 ) -> Result<()> {
     desk.complete().await?;
+    desk.there(Detectors::Named(vec![detector.clone()]))?;
+    let (detector, _) = detector;
     let lit = lit(&desk.bench());
     let consent = desk.consent(&Lights::Scan, given).await?;
     let id = desk.access().order(Order::Reference(detector, consent)).map_err(Failed::refused)?;
@@ -192,12 +196,7 @@ impl Desk {
     }
 
     /// Fetches the traces and saves them into one file; which.
-    async fn save(
-        &mut self,
-        path: &Path,
-        detectors: &[(DetectorId, String)],
-        kind: TraceType,
-    ) -> Result<PathBuf, Failed> {
+    async fn save(&mut self, path: &Path, detectors: &[Watched], kind: TraceType) -> Result<PathBuf, Failed> {
         let mut traces: Vec<NamedTrace> = Vec::new();
         for (letter, (detector, name)) in ('A'..='Z').zip(detectors) {
             let trace = self.fetch(TraceId { detector: *detector, kind }, name).await?;
