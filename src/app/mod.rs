@@ -12,6 +12,7 @@ pub mod batch;
 pub mod begin;
 pub(crate) mod connector;
 pub mod console;
+pub(crate) mod convert;
 pub(crate) mod desk;
 pub(crate) mod end;
 pub mod failed;

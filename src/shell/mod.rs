@@ -9,6 +9,7 @@ mod common;
 mod completions;
 mod config;
 mod console;
+mod convert;
 mod desk;
 mod errors;
 mod get;
@@ -79,6 +80,7 @@ subcommands!(
     errors::Errors,
     analyze::Analyze,
     plot::Plot,
+    convert::Convert,
     play::Play,
     sim::Sim,
     config::Config,

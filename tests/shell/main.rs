@@ -1,6 +1,7 @@
 //! The program without its screen, as a shell starts it: two processes and the wire between them.
 
 mod bench;
+mod convert;
 mod output;
 mod play;
 mod rig;
