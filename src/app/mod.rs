@@ -14,6 +14,7 @@ pub(crate) mod connector;
 pub mod console;
 pub(crate) mod convert;
 pub(crate) mod desk;
+pub(crate) mod discover;
 pub(crate) mod end;
 pub mod failed;
 pub(crate) mod figure;

@@ -58,7 +58,7 @@ pub(crate) fn all_written() -> Result<()> {
 }
 
 /// Prints the name of a file: as it is for a program that reads it, and harmless on a terminal.
-pub(super) fn path(path: &Path) {
+pub(crate) fn path(path: &Path) {
     line(name(path, io::stdout().is_terminal()));
 }
 

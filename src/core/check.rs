@@ -15,7 +15,7 @@ pub(crate) enum NotAllowed {
     #[error(transparent)]
     Power(#[from] PowerRefused),
     /// Beyond the platform.
-    #[error("{asked} is outside {SHORTEST_NM} to {LONGEST_NM} nm; the nearest is {nearest}")]
+    #[error("{} is outside {SHORTEST_NM} to {LONGEST_NM} nm; the nearest is {nearest}", beyond(*asked))]
     Wavelength {
         /// What was asked.
         asked: Wavelength,
@@ -41,6 +41,16 @@ pub(crate) enum NotAllowed {
         /// The nearest that would do, nm/s.
         nearest: u32,
     },
+}
+
+/// A wavelength that is refused: where it is far from all that there are, as a wrong unit makes it, without what stands behind
+/// the point.
+fn beyond(asked: Wavelength) -> String {
+    if (SHORTEST_NM / 10.0..=LONGEST_NM * 10.0).contains(&asked.nm()) {
+        asked.to_string()
+    } else {
+        format!("{:.4e} nm", asked.nm())
+    }
 }
 
 impl Snapshot {
@@ -209,6 +219,8 @@ mod tests {
             assert_eq!(words(Parameter::ScanStart, typed).is_ok(), fits, "{typed}");
         }
         assert!(words(Parameter::ScanStop, "1700nm").unwrap_err().ends_with("the nearest is 1680 nm"));
+        let of_another_unit = words(Parameter::ScanStop, "1550.11GHz").unwrap_err();
+        assert!(of_another_unit.starts_with("1.9340e5 nm is outside 1240 to 1680 nm"), "{of_another_unit}");
         let power = Parameter::LaserPower(LaserId::new(1).unwrap());
         assert_eq!(words(power, "10dBm"), Ok(()));
         assert!(words(power, "10.001dBm").is_err() && words(power, "10.01mW").is_err());

@@ -13,7 +13,7 @@ use crate::app::print;
 /// Prints the completions of a shell
 #[derive(Debug, Args)]
 pub(super) struct Completions {
-    /// Whose
+    /// The shell
     shell: Shell,
 }
 

@@ -17,7 +17,7 @@ use crate::core::parameter::{Parameter, Subject};
     after_help = "Examples:\n  ctp10 set sweep start 1520nm\n  ctp10 set laser 1 power -3dBm --yes\n  ctp10 set tls 1 speed 50\n  ctp10 set detector IN1 unit mW"
 )]
 pub(super) struct Set {
-    /// Its name, as ctp10 get prints it, and the value with its unit
+    /// A name that ctp10 get prints, and the value
     // A negative number with its unit is two words by now: `super::words`.
     #[arg(value_name = "SETTING VALUE", required = true, allow_negative_numbers = true)]
     words: Vec<String>,
@@ -35,7 +35,7 @@ impl Set {
         }
         let typed = rest.join(" ");
         let value = parameter.parse(&typed)?;
-        let bench = Bench::named(&common, "set a setting", &detectors_of(parameter.moves()))?.quiet();
+        let bench = Bench::named(&common, &detectors_of(parameter.moves()))?.quiet();
         let (given, form) = (self.agreed.given(), self.printed.form());
         // Light that is made stronger is out already.
         Ok(bench.light(move |desk| desk::set(desk, parameter, value, given, form)))

@@ -2,6 +2,7 @@
 
 mod ask;
 mod consent;
+mod doctor;
 mod power;
 mod progress;
 mod scan;
@@ -31,6 +32,7 @@ use crate::core::trace::Trace;
 use crate::instrument::worker::{Access, Connect, Setup, start};
 
 pub(crate) use ask::{errors, identify, query};
+pub(crate) use doctor::{Answers, answers};
 pub(crate) use power::{PowerForm, Watching, power};
 pub(crate) use scan::{Scan, abort, reference, sweep};
 pub(crate) use settings::{all as all_settings, get, set};
@@ -149,7 +151,7 @@ impl Desk {
     pub(in crate::app) async fn complete(&mut self) -> Result<(), Failed> {
         self.linked().await?;
         let read = |bench: &Snapshot| (bench.is_live() && bench.complete).then_some(());
-        self.until(SETTINGS, "told all its settings", read).await
+        self.until(SETTINGS, "reported all settings", read).await
     }
 
     /// Those of these detectors that are there. One that was named on the command line has to be; of those that the settings
@@ -261,7 +263,7 @@ fn reply(outcome: Outcome) -> Result<Reply, Failed> {
 
 /// A defect: nobody told it to.
 fn worker_ended() -> Failed {
-    Failed::NoLink("the worker ended".into())
+    Failed::NoLink("the connection task ended unexpectedly".into())
 }
 
 /// Why there is no link, if there is none.

@@ -43,7 +43,7 @@ pub(crate) async fn power(
     form: PowerForm,
 ) -> Result<()> {
     desk.linked().await?;
-    desk.until(FIRST, "told a power", |bench| is_read(bench).then_some(())).await?;
+    desk.until(FIRST, "reported a power", |bench| is_read(bench).then_some(())).await?;
     desk.there(detectors.clone())?;
     let (bench, detectors) = (desk.bench(), detectors.all());
     if form == PowerForm::Csv {

@@ -63,7 +63,7 @@ pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<()> 
     desk.order(Order::SweepStart(consent)).await?;
     if !scan.wait && scan.save.is_none() {
         match form {
-            Form::People => print::line("the sweep has begun"),
+            Form::People => print::line("sweep started"),
             Form::Json => print::line(json!({ "sweep": "begun" })),
         }
         return Ok(());
@@ -76,7 +76,7 @@ pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<()> 
     };
     match (form, saved) {
         (Form::People, Some(saved)) => print::path(&saved),
-        (Form::People, None) => print::line("the sweep is done"),
+        (Form::People, None) => print::line("sweep done"),
         (Form::Json, saved) => {
             let saved = saved.map(|saved| saved.display().to_string());
             print::line(json!({ "sweep": "done", "file": saved }));
@@ -135,7 +135,7 @@ pub(crate) async fn reference(
 pub(crate) async fn abort(mut desk: Desk, form: Form) -> Result<()> {
     desk.access().abort().map_err(Failed::refused)?;
     desk.linked().await?;
-    desk.until(Duration::from_secs(30), "stopped what it does", |bench| {
+    desk.until(Duration::from_secs(30), "became idle", |bench| {
         bench.condition.is_some_and(|condition| condition.names().next().is_none()).then_some(())
     })
     .await?;
@@ -143,7 +143,7 @@ pub(crate) async fn abort(mut desk: Desk, form: Form) -> Result<()> {
         let told = |laser| bench.laser(laser).emission != Emission::Unknown;
         (bench.unread().is_empty() && bench.fitted().iter().all(told)).then(|| lit(bench))
     };
-    let lit = desk.until(Duration::from_secs(30), "told which lasers are on", read).await?;
+    let lit = desk.until(Duration::from_secs(30), "reported which lasers are on", read).await?;
     match form {
         Form::People if lit.is_empty() => print::line("aborted; the instrument is idle, no laser is on"),
         Form::People => {
@@ -177,7 +177,7 @@ impl Desk {
         let until = Instant::now() + expected.unwrap_or_default() + BEYOND;
         let mut idle = None;
         while self.sweeps == before {
-            let late = |_| Failed::TimeOut("the sweep did not end in time; it still runs".into());
+            let late = |_| Failed::TimeOut("the sweep did not end in time; it is still running".into());
             let Came::Bench(bench) = timeout_at(until, self.came()).await.map_err(late)?? else { continue };
             let now = Instant::now();
             let still = bench.is_live() && !bench.phase.is_sweep();

@@ -85,7 +85,7 @@ pub(crate) async fn set(
         let known = moves.iter().all(|&one| bench.value(one).is_some());
         (bench.is_live() && (known || bench.complete)).then_some(())
     };
-    desk.until(VALUE, "told what may move with it", read).await?;
+    desk.until(VALUE, "reported the dependent settings", read).await?;
     desk.set(vec![(parameter, value)], given).await?;
     let held = desk.bench().value(parameter).unwrap_or(value);
     match form {
@@ -140,7 +140,7 @@ impl Desk {
     pub(super) async fn value(&mut self, parameter: Parameter) -> Result<Value, Failed> {
         self.linked().await?;
         let absent = || Failed::Refused(format!("there is no {parameter} on this bench"));
-        let what = format!("told the {parameter}");
+        let what = format!("reported the {parameter}");
         let told = self.until(VALUE, &what, |bench| {
             // What is not there when all that can be told was told is not on this bench.
             let never = bench.is_live() && bench.complete;
