@@ -96,3 +96,37 @@ fn curves_on_a_terminal_have_ticks_and_names() {
     let drawn = String::from_utf8(ascii.stdout).unwrap();
     assert!(drawn.lines().take(20).all(str::is_ascii), "{drawn}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn tables_on_a_terminal_are_no_wider_than_it() {
+    use std::io::Read;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    use crate::rig::Sim;
+
+    let sim = Sim::start("narrow", None);
+    sim.sweep();
+    assert!(sim.at(&["trace", "4/1", "--save", &sim.file("a.npz")]).status.success());
+    let wide = String::from_utf8(sim.run(&["analyze", &sim.file("a.npz")]).stdout).unwrap();
+    assert!(wide.lines().any(|line| line.chars().count() > 100), "a file has it in one: {wide}");
+    for columns in [80, 100] {
+        let size = PtySize { rows: 24, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ctp10"));
+        command.args(["analyze", &sim.file("a.npz")]);
+        command.env("NO_COLOR", "1");
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut bytes = Vec::new();
+        // At its end a terminal of Linux is an error and no end of file.
+        let _ = pair.master.try_clone_reader().unwrap().read_to_end(&mut bytes);
+        assert!(child.wait().unwrap().success());
+        let text = String::from_utf8_lossy(&bytes).replace('\r', "");
+        let longest = text.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(longest <= usize::from(columns), "{longest} of {columns}: {text}");
+        let numbers = text.lines().filter(|line| line.contains("number")).count();
+        assert!(numbers > 1, "each part says of which rows it is: {text}");
+    }
+}
