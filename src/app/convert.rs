@@ -52,7 +52,9 @@ pub(crate) fn convert(files: &[PathBuf], reading: &ReadOptions, to: &To, form: F
     }
     let mut refused: Vec<Failed> = refused.into_iter().filter_map(Result::err).collect();
     let last = refused.pop();
-    refused.iter().for_each(|why| complain(&why.to_string()));
+    for why in refused {
+        complain(&why.to_string());
+    }
     last.map_or(Ok(()), |why| Err(why.into()))
 }
 

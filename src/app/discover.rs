@@ -74,7 +74,9 @@ pub(crate) async fn discover(
     let mut found: Vec<Found> = asking.join_all().await.into_iter().flatten().collect();
     found.sort_by_key(|one| one.address);
     if form == Form::People {
-        found.iter().for_each(|one| print::line(one.words()));
+        for one in &found {
+            print::line(one.words());
+        }
     }
     if form == Form::Json {
         let all: Vec<Json> = found.iter().map(Found::json).collect();

@@ -43,14 +43,11 @@ pub(crate) enum NotAllowed {
     },
 }
 
-/// A wavelength that is refused: where it is far from all that there are, as a wrong unit makes it, without what stands behind
+/// A wavelength that is refused; where it is far above all that there are, as a wrong unit makes it, without what stands behind
 /// the point.
 fn beyond(asked: Wavelength) -> String {
-    if (SHORTEST_NM / 10.0..=LONGEST_NM * 10.0).contains(&asked.nm()) {
-        asked.to_string()
-    } else {
-        format!("{:.4e} nm", asked.nm())
-    }
+    let nm = asked.nm();
+    if nm < LONGEST_NM * 10.0 { asked.to_string() } else { format!("{nm:.0} nm") }
 }
 
 impl Snapshot {
@@ -220,7 +217,7 @@ mod tests {
         }
         assert!(words(Parameter::ScanStop, "1700nm").unwrap_err().ends_with("the nearest is 1680 nm"));
         let of_another_unit = words(Parameter::ScanStop, "1550.11GHz").unwrap_err();
-        assert!(of_another_unit.starts_with("1.9340e5 nm is outside 1240 to 1680 nm"), "{of_another_unit}");
+        assert!(of_another_unit.starts_with("193401 nm is outside 1240 to 1680 nm"), "{of_another_unit}");
         let power = Parameter::LaserPower(LaserId::new(1).unwrap());
         assert_eq!(words(power, "10dBm"), Ok(()));
         assert!(words(power, "10.001dBm").is_err() && words(power, "10.01mW").is_err());

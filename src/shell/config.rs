@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use color_eyre::eyre::{Result, eyre};
+use color_eyre::eyre::{Result, bail, eyre};
 use serde_json::json;
 
 use super::Task;
@@ -90,10 +90,12 @@ fn init(place: &Path, form: Form) -> Result<ExitCode> {
     if let Some(folder) = place.parent() {
         std::fs::create_dir_all(folder).map_err(unwritten)?;
     }
-    only(place, Readers::ByMask, beginning().as_bytes()).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => eyre!("{} is there already, and stays as it is", shown(place)),
-        _ => unwritten(error),
-    })?;
+    if let Err(error) = only(place, Readers::ByMask, beginning().as_bytes()) {
+        if error.kind() == ErrorKind::AlreadyExists {
+            bail!("{} is there already, and stays as it is", shown(place));
+        }
+        return Err(unwritten(error));
+    }
     match form {
         Form::People => print::path(place),
         Form::Json => print::line(json!({ "file": place.display().to_string() })),

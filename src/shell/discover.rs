@@ -82,7 +82,7 @@ impl Range {
     /// Every address at which somebody may be: not that of the net itself and not that of all.
     fn addresses(self) -> Vec<Ipv4Addr> {
         let all = self.first..=self.first + (self.count - 1);
-        let ends = if self.count > 2 { 1 } else { 0 };
+        let ends = u32::from(self.count > 2);
         let (first, last) = (self.first + ends, self.first + (self.count - 1) - ends);
         all.filter(|at| (first..=last).contains(at)).map(Ipv4Addr::from_bits).collect()
     }

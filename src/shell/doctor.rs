@@ -166,26 +166,23 @@ fn of_settings(common: &Common, settings: &Settings) -> Finding {
 
 fn of_instrument(address: &str, answers: Option<&Answers>, refused: Option<String>) -> Finding {
     let milliseconds = |time: std::time::Duration| (time.as_secs_f64() * 1e5).round() / 100.0;
-    let (words, json) = match answers {
-        Some(Answers { identity: who, median, slowest }) => {
-            let (median, slowest) = (milliseconds(*median), milliseconds(*slowest));
-            let words = format!(
-                "{address}: {} {} {} {}; round trip {median} ms median, {slowest} ms slowest",
-                who.maker, who.model, who.serial, who.firmware
-            );
-            let identity = json!({
-                "maker": who.maker, "model": who.model, "serial": who.serial, "firmware": who.firmware,
-            });
-            let json = json!({
-                "address": address, "identity": identity,
-                "round_trip_median_ms": median, "round_trip_slowest_ms": slowest,
-            });
-            (words, json)
-        }
-        None => {
-            let words = refused.unwrap_or_default();
-            (format!("{address}: {words}"), json!({ "address": address, "identity": null, "error": words }))
-        }
+    let (words, json) = if let Some(Answers { identity: who, median, slowest }) = answers {
+        let (median, slowest) = (milliseconds(*median), milliseconds(*slowest));
+        let words = format!(
+            "{address}: {} {} {} {}; round trip {median} ms median, {slowest} ms slowest",
+            who.maker, who.model, who.serial, who.firmware
+        );
+        let identity = json!({
+            "maker": who.maker, "model": who.model, "serial": who.serial, "firmware": who.firmware,
+        });
+        let json = json!({
+            "address": address, "identity": identity,
+            "round_trip_median_ms": median, "round_trip_slowest_ms": slowest,
+        });
+        (words, json)
+    } else {
+        let words = refused.unwrap_or_default();
+        (format!("{address}: {words}"), json!({ "address": address, "identity": null, "error": words }))
     };
     Finding { name: "instrument", words, json }
 }

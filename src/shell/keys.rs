@@ -44,9 +44,9 @@ impl Keys {
         if self.json || self.list {
             return Ok(Box::new(move || {
                 if self.json {
-                    print::line(as_json(&rows))
+                    print::line(as_json(&rows));
                 } else {
-                    list(&rows)
+                    list(&rows);
                 }
                 Ok(ExitCode::SUCCESS)
             }));

@@ -7,12 +7,11 @@ pub(super) fn split(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> 
     let mut split = Vec::new();
     let mut in_set = false;
     for word in words {
-        match word.to_str().filter(|_| in_set).and_then(number_and_unit) {
-            Some((number, unit)) => split.extend([number.into(), unit.into()]),
-            None => {
-                in_set |= word == "set";
-                split.push(word);
-            }
+        if let Some((number, unit)) = word.to_str().filter(|_| in_set).and_then(number_and_unit) {
+            split.extend([number.into(), unit.into()]);
+        } else {
+            in_set |= word == "set";
+            split.push(word);
         }
     }
     split

@@ -8,7 +8,7 @@ fn keys_are_listed_by_topic_and_as_json_and_those_of_a_keymap_count() {
     let output = sim.run(&["keys", "--list"]);
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     assert!(
-        told(&output).lines().any(|line| line.contains("!") && line.contains("all-off")),
+        told(&output).lines().any(|line| line.contains('!') && line.contains("all-off")),
         "{}",
         told(&output)
     );
