@@ -56,6 +56,7 @@ impl Desk {
     fn new() -> Self {
         let desk = Self { bench: Sim::start(&["--speedup", "100"]), folder: tempfile::tempdir().unwrap() };
         std::fs::write(desk.path("night.scpi"), SWEEP).unwrap();
+        desk.settings(desk.folder.path());
         desk.does("ctp10 play night.scpi --run --with-harm --leave-on --address 192.168.1.37");
         for file in ["ring.npz", "ring.csv", "ring.nc"] {
             desk.does(&format!("ctp10 trace 4/1 --type tf --save {file} --address 192.168.1.37"));
@@ -75,9 +76,18 @@ impl Desk {
         self.folder.path().join(name)
     }
 
+    /// A settings file in this home.
+    fn settings(&self, home: &Path) {
+        let folder = home.join(".config/ctp10");
+        std::fs::create_dir_all(&folder).unwrap();
+        let text = format!("[profile.bench2]\naddress = '{}'\n", self.bench.address);
+        std::fs::write(folder.join("config.toml"), text).unwrap();
+    }
+
     /// The same files in a folder of their own: what is saved on one page is not there on the next.
     fn tidy(&self) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
+        self.settings(folder.path());
         for entry in std::fs::read_dir(self.folder.path()).unwrap() {
             let entry = entry.unwrap();
             if entry.file_type().unwrap().is_file() {
@@ -140,9 +150,20 @@ fn every_line_of_the_shell_is_carried_out() {
             match words[..] {
                 ["cargo", ..] => assert!(BUILT.contains(&line), "{page}: {line}"),
                 // It needs a terminal, and says so: what was typed is right.
-                ["ctp10"] | ["ctp10", "--address", _] => {
+                ["ctp10"] | ["ctp10", "--address" | "--profile", _] => {
                     let output = desk.run(line);
                     assert_eq!(output.status.code(), Some(1), "{page}: {line}");
+                }
+                ["ctp10", "keys"] => assert_eq!(desk.run(line).status.code(), Some(2), "{page}: {line}"),
+                // The bench of these tests is nearer.
+                ["ctp10", "discover", "--range", range] => {
+                    let port = desk.bench.address.port();
+                    desk.does(&line.replace(range, &format!("127.0.0.1/32 --port {port}")));
+                }
+                // There is a file already, for the other lines.
+                ["ctp10", "config", "init"] => {
+                    std::fs::remove_file(folder.path().join(".config/ctp10/config.toml")).unwrap();
+                    assert!(desk.run_in(folder.path(), line).status.success(), "{page}: {line}");
                 }
                 // It plays until it is told to end.
                 ["ctp10", "sim", ..] => {

@@ -139,6 +139,7 @@ fn options() -> String {
     let (all, part) = help.split_once("Simulator:\n").expect("the simulator has a part of its own");
     let own = all.lines().filter(|line| ["--listen", "--max-clients"].iter().any(|name| line.contains(name)));
     // Each part of the help has columns of its own width.
+    let part = part.split("\n\n").next().unwrap_or_default();
     let rows = own.chain(part.lines()).filter_map(|line| line.trim().split_once("  "));
     let row = |(option, words): (&str, &str)| format!("| `{option}` | {} |\n", words.trim());
     "| option | what it does |\n|---|---|\n".to_owned() + &rows.map(row).collect::<String>()

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use color_eyre::eyre::Result;
 
-use super::desk::Desk;
+use super::desk::{Desk, Detectors};
 use super::end::Duty;
 use super::failed::Failed;
 use crate::config::settings::OnExit;
@@ -29,6 +29,7 @@ pub async fn trace<C: Connect>(
     // The settings go into the file: all that can be known of them is read before it is fetched.
     let beside = |why: Failed| why.about("the settings that belong in the file could not be read");
     desk.complete().await.map_err(beside)?;
+    desk.there(Detectors::Named(vec![(id.detector, name.clone())]))?;
     let trace = desk.fetch(id, &name).await?;
     let saved = export::save(path, &[('A', trace)]).map_err(Failed::refused)?;
     super::print::path(&saved);

@@ -75,6 +75,7 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
         caps,
         period,
         read_only,
+        profile,
         save_name,
         theme,
         glyphs,
@@ -105,6 +106,7 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
         align_tone: *align_tone,
         log: plan.log.display().to_string(),
         commands: plan.commands.clone(),
+        bench: profile.clone(),
         read_only: *read_only,
         headers: spoken::headers(),
         transcript,
@@ -161,16 +163,21 @@ pub(super) fn session_folder(settings: &Settings) -> Option<PathBuf> {
 
 /// How this terminal shows pictures.
 pub(super) fn graphics(mode: GraphicsMode) -> Option<Graphics> {
-    let protocol = match mode {
-        GraphicsMode::Auto => protocol_of_terminal()?,
-        GraphicsMode::Off => return None,
-        GraphicsMode::Sixel => PictureProtocol::Sixel,
-        GraphicsMode::Kitty => PictureProtocol::Kitty,
-        GraphicsMode::Iterm2 => PictureProtocol::Iterm2,
-    };
+    let protocol = protocol(mode)?;
     let size = crossterm::terminal::window_size().ok()?;
     let cell = (size.width.checked_div(size.columns)?, size.height.checked_div(size.rows)?);
     Graphics::new(protocol, cell)
+}
+
+/// By which protocol this terminal is shown pictures, if by any.
+pub(crate) fn protocol(mode: GraphicsMode) -> Option<PictureProtocol> {
+    match mode {
+        GraphicsMode::Auto => protocol_of_terminal(),
+        GraphicsMode::Off => None,
+        GraphicsMode::Sixel => Some(PictureProtocol::Sixel),
+        GraphicsMode::Kitty => Some(PictureProtocol::Kitty),
+        GraphicsMode::Iterm2 => Some(PictureProtocol::Iterm2),
+    }
 }
 
 /// By what the terminal says of itself in the environment. Inside tmux only what is forced: tmux does not know where its

@@ -245,6 +245,11 @@ fn names(traces: &Traces, width: Width) -> Vec<String> {
     all.iter().map(|name| clean(name)).collect()
 }
 
+/// What each letter is called where all is said: one for each letter, its own in front.
+pub(super) fn legend(traces: &Traces) -> Vec<String> {
+    names(traces, Width::Screen)
+}
+
 /// What the operator wrote about a trace, else the detector's name, or the file's for its column, and what was
 /// computed.
 fn own_name(trace: &Trace) -> String {

@@ -1,30 +1,24 @@
 //! Saved files drawn: as a figure, or with characters on the terminal.
 
+mod characters;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use color_eyre::eyre::Result;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
-
 use super::batch::load;
 use super::failed::Failed;
 use super::{figure, print};
 use crate::config::look::Glyphs;
-use crate::core::cast::series_u8;
 use crate::core::trace::Trace;
 use crate::export;
 use crate::export::figure::Options;
 use crate::export::options::ReadOptions;
-use crate::ui::kit::charts::dots::Dots;
-use crate::ui::kit::charts::reduce::{Rule, Spectral};
-use crate::ui::trace::traces::chart::Chart;
 use crate::ui::trace::traces::view::View;
 use crate::ui::trace::traces::{LETTERS, Traces};
+use color_eyre::eyre::Result;
 
 /// What is to be drawn, and how.
 #[derive(Debug)]
@@ -97,8 +91,9 @@ pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
     }
     traces.look(View { left: from, right: to, ..traces.view });
     let Some(out) = &drawing.out else {
-        let text = characters(&traces, drawing)? + &computed;
-        return Ok(print::bytes(text.as_bytes())?);
+        let text = characters::drawn(&traces, drawing)? + &computed;
+        print::bytes(text.as_bytes());
+        return Ok(());
     };
     computed.lines().for_each(print::complain);
     let saved: Result<PathBuf> = figure::with(&traces, drawing.options, |figure| {
@@ -115,30 +110,4 @@ fn computed<'a>(traces: impl Iterator<Item = &'a Trace>) -> String {
         let _ = writeln!(text, "{}: {}", trace.origin, trace.provenance.computed());
     }
     text
-}
-
-/// The chart with characters, its scale above and its ends below.
-fn characters(traces: &Traces, drawing: &Drawing) -> Result<String> {
-    let seen = figure::as_asked(traces, drawing.options);
-    let (width, height) = crossterm::terminal::size().unwrap_or((100, 30));
-    let area = Rect::new(0, 0, width.clamp(20, 300), height.saturating_sub(3).clamp(5, 60));
-    let mut dots = Dots::new(area.width, area.height);
-    let chart = Chart::new(&seen, dots.columns(), Rule::Nearest);
-    let chart = chart.ok_or_else(|| Failed::refused(Undrawn::NoNumber))?;
-    let unit = figure::ordinate(&seen).map_err(Failed::refused)?.unit();
-    for (index, curve) in &chart.curves {
-        curve.draw(&mut dots, &chart.scale, series_u8(*index));
-    }
-    let mut buffer = Buffer::empty(area);
-    dots.render(drawing.glyphs, area, &mut buffer, |_| Style::new());
-    // Minus nothing is nothing.
-    let [low, high] = [chart.scale.low, chart.scale.high].map(|level| if level == 0.0 { 0.0 } else { level });
-    let mut text = format!("{low} to {high} {unit}\n");
-    for y in 0..area.height {
-        let row: String = (0..area.width).map(|x| buffer[(x, y)].symbol()).collect();
-        let _ = writeln!(text, "{}", row.trim_end());
-    }
-    let unit = if chart.across.spectral == Spectral::Frequency { "THz" } else { "nm" };
-    let _ = writeln!(text, "{:.4} to {:.4} {unit}", chart.across.left, chart.across.right);
-    Ok(text)
 }

@@ -3,21 +3,62 @@
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::OnceLock;
 
-use crate::core::text::{clean, clean_lines, without_numbers};
+use color_eyre::eyre::{Result, bail};
 
-/// Prints a line. A reader that is gone is no reason to end: what was begun at the instrument goes on.
+use crate::core::text::{clean, clean_lines, said, without_numbers};
+
+/// What was lost of the standard output, the first time.
+static LOST: OnceLock<Unwritten> = OnceLock::new();
+
+/// What was to be printed was not, as on a full disk.
+#[derive(Debug, thiserror::Error)]
+#[error("the standard output cannot be written: {}", said(.0))]
+pub(crate) struct Unwritten(pub(crate) io::Error);
+
+/// Prints a line. That nobody can read it is no reason to end: what was begun at the instrument goes on, and
+/// [`all_written`] says it at the end.
 pub(crate) fn line(words: impl Display) {
-    let _ = writeln!(std::io::stdout(), "{words}");
+    is_read(words);
 }
 
 /// Prints a line; whether there is still somebody who reads.
 pub(super) fn is_read(words: impl Display) -> bool {
-    writeln!(std::io::stdout(), "{words}").is_ok()
+    is_written(writeln!(io::stdout(), "{words}"))
+}
+
+/// Whether it was written; why not is kept, unless it was the reader who closed the pipe.
+fn is_written(written: io::Result<()>) -> bool {
+    let is_written = written.is_ok();
+    if let Err(error) = unless_closed(written) {
+        let _ = LOST.set(Unwritten(error));
+    }
+    is_written
+}
+
+/// Who has seen enough may close the pipe.
+///
+/// # Errors
+/// What else went wrong.
+pub(crate) fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}
+
+/// Whether all that was printed was written, as far as somebody wanted to read it.
+///
+/// # Errors
+/// What could not be written first.
+pub(crate) fn all_written() -> Result<()> {
+    is_written(io::stdout().flush());
+    match LOST.get() {
+        None => Ok(()),
+        Some(lost) => bail!("{lost}"),
+    }
 }
 
 /// Prints the name of a file: as it is for a program that reads it, and harmless on a terminal.
-pub(super) fn path(path: &Path) {
+pub(crate) fn path(path: &Path) {
     line(name(path, io::stdout().is_terminal()));
 }
 
@@ -26,15 +67,9 @@ fn name(path: &Path, on_terminal: bool) -> String {
     if on_terminal { clean(&name) } else { name }
 }
 
-/// Prints a text. Who has seen enough may close the pipe.
-///
-/// # Errors
-/// If it cannot be written for another reason, as on a full disk.
-pub(crate) fn bytes(text: &[u8]) -> io::Result<()> {
-    match io::stdout().lock().write_all(text) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
-        _ => Ok(()),
-    }
+/// Prints a text, as [`line`] does.
+pub(crate) fn bytes(text: &[u8]) {
+    is_written(io::stdout().lock().write_all(text));
 }
 
 /// Says what is wrong, or what was done beside, if there is still somebody to say it to.

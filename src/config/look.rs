@@ -37,6 +37,23 @@ pub enum Colours {
     Sixteen,
 }
 
+/// The colour of a bench's name in the header. Red is the colour of light and of alarms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, EnumIter, IntoStaticStr)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum Colour {
+    /// Green.
+    Green,
+    /// Yellow.
+    Yellow,
+    /// Blue.
+    Blue,
+    /// Magenta.
+    Magenta,
+    /// Cyan.
+    Cyan,
+}
+
 /// Whether the terminal shows pictures, and by which protocol.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, EnumIter, EnumString, IntoStaticStr)]
 #[serde(rename_all = "lowercase")]

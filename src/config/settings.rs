@@ -1,12 +1,16 @@
 //! The settings, as they are meant.
 
 mod file;
+pub(crate) mod origin;
+pub(crate) mod profile;
 
 use std::path::Path;
 use std::time::Duration;
 
+pub(crate) use file::beginning;
 use file::{Command, Detector, File, Laser};
 pub use file::{OnExit, example};
+pub use profile::{Bench, NoProfile};
 
 use crate::config::address::{Address, BadAddress};
 use crate::config::look::{Glyphs, GraphicsMode};
@@ -29,6 +33,8 @@ pub(crate) const WINDOWS_S: [u64; 8] = [5, 10, 30, 60, 120, 300, 600, 1800];
 pub struct Settings {
     /// The instrument; none means the built-in simulator.
     pub address: Option<Address>,
+    /// The profile that was chosen.
+    pub profile: Option<Bench>,
     /// The second connection.
     pub monitor: MonitorMode,
     /// When the error queue is read.
@@ -81,6 +87,7 @@ impl Default for Settings {
         });
         Self {
             address: None,
+            profile: None,
             monitor: MonitorMode::Auto,
             errors: ErrorMode::Auto,
             poll: PollMode::Auto,
@@ -155,27 +162,6 @@ pub enum BadValue {
     PowerCap(f64),
 }
 
-impl BadValue {
-    /// The key that has it, where that is one of the whole file.
-    const fn key(&self) -> Option<&'static str> {
-        match self {
-            Self::Address(_) => Some("address"),
-            Self::SaveFolder(_) => Some("save_folder"),
-            Self::SaveName(_) => Some("save_name"),
-            Self::PollHz(_) => Some("poll_hz"),
-            Self::Window(_) => Some("window_s"),
-            Self::Dark(_) => Some("dark_dbm"),
-            Self::AnswerTimeout(_) => Some("answer_timeout_s"),
-            Self::Detector { .. }
-            | Self::Twice(_)
-            | Self::LaserPosition(_)
-            | Self::PowerCap(_)
-            | Self::Command(_)
-            | Self::CommandTwice(_) => None,
-        }
-    }
-}
-
 /// Settings that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
@@ -185,23 +171,35 @@ pub enum SettingsError {
     /// It is not TOML, has words that are no settings, or a value that cannot be.
     #[error(transparent)]
     Wrong(#[from] WrongLine),
+    /// It has no such profile.
+    #[error(transparent)]
+    Profile(#[from] NoProfile),
 }
 
 impl Settings {
-    /// Reads a settings file.
-    pub(crate) fn load(path: &Path) -> Result<Self, SettingsError> {
+    /// Reads a settings file, with what one of its profiles says instead.
+    pub(crate) fn load(path: &Path, profile: Option<&str>) -> Result<Self, SettingsError> {
         let name = text::clean(&path.display().to_string());
         let written = read_text(path, TEXT).map_err(|error| SettingsError::Read(name.clone(), error))?;
-        Self::parse(&written, &name)
+        Self::parse_with(&written, &name, profile)
     }
 
     /// Reads settings; `name` is where they come from.
-    #[expect(clippy::too_many_lines, reason = "a few lines for each key")]
     pub fn parse(written: &str, name: &str) -> Result<Self, SettingsError> {
+        Self::parse_with(written, name, None)
+    }
+
+    /// The same with what the profile of this name says instead.
+    #[expect(clippy::too_many_lines, reason = "a few lines for each key")]
+    pub fn parse_with(written: &str, name: &str, profile: Option<&str>) -> Result<Self, SettingsError> {
         let written = Written { name, text: written };
-        let file: File = toml::from_str(written.text).map_err(|error| written.unread(&error))?;
-        let bad =
-            |value: BadValue| written.wrong(value.key().map_or(0, |key| written.key(key)), value.to_string());
+        let mut file: File = toml::from_str(written.text).map_err(|error| written.unread(&error))?;
+        let chosen = profile.map(|chosen| profile::take(&mut file.profile, chosen, name)).transpose()?;
+        let bench = chosen.as_ref().map(|(bench, _)| bench.clone());
+        let file = match chosen {
+            Some((_, over)) => file.with(over),
+            None => file,
+        };
         let bad_at = |at: usize| move |value: BadValue| written.wrong(at, value.to_string());
         let File {
             address,
@@ -226,8 +224,10 @@ impl Settings {
             detector: detectors,
             laser: lasers,
             command: commands,
+            profile: _,
         } = file;
         let mut settings = Self {
+            profile: bench,
             monitor,
             errors,
             poll,
@@ -243,34 +243,41 @@ impl Settings {
             ..Self::default()
         };
         if let Some(address) = address {
-            settings.address = Some(address.parse().map_err(|what| bad(BadValue::Address(what)))?);
+            let bad = bad_at(address.span().start);
+            settings.address =
+                Some(address.into_inner().parse().map_err(|what| bad(BadValue::Address(what)))?);
         }
         if let Some(folder) = save_folder {
-            let folder = Pattern::parse(&folder);
+            let bad = bad_at(folder.span().start);
+            let folder = Pattern::parse(folder.get_ref());
             settings.save_folder = Some(folder.map_err(|what| bad(BadValue::SaveFolder(what)))?);
         }
         if let Some(name) = save_name {
-            let name = Pattern::of_file(&name);
+            let bad = bad_at(name.span().start);
+            let name = Pattern::of_file(name.get_ref());
             settings.save_name = name.map_err(|what| bad(BadValue::SaveName(what)))?;
         }
         if let Some(hz) = poll_hz {
-            settings.period = period(hz).map_err(bad)?;
+            settings.period = period(*hz.get_ref()).map_err(bad_at(hz.span().start))?;
         }
         if let Some(window) = window_s {
+            let (at, window) = (window.span().start, window.into_inner());
             if !WINDOWS_S.contains(&window) {
-                return Err(bad(BadValue::Window(window)).into());
+                return Err(bad_at(at)(BadValue::Window(window)).into());
             }
             settings.window_s = Some(window);
         }
         if let Some(dark) = dark_dbm {
+            let (at, dark) = (dark.span().start, dark.into_inner());
             if dark.is_nan() || dark == f64::INFINITY {
-                return Err(bad(BadValue::Dark(dark)).into());
+                return Err(bad_at(at)(BadValue::Dark(dark)).into());
             }
             settings.dark = Dbm(dark);
         }
         if let Some(seconds) = answer_timeout_s {
+            let (at, seconds) = (seconds.span().start, seconds.into_inner());
             let sound = Seconds::try_from(seconds).ok().filter(|s| (0.1..=120.0).contains(&s.get()));
-            settings.answer = sound.ok_or_else(|| bad(BadValue::AnswerTimeout(seconds)))?.duration();
+            settings.answer = sound.ok_or_else(|| bad_at(at)(BadValue::AnswerTimeout(seconds)))?.duration();
         }
         if let Some(detectors) = detectors {
             settings.detectors.clear();

@@ -1,7 +1,7 @@
 //! What is refused before it is sent: one place, asked by the screen and by the worker.
 
 use super::ids::LaserId;
-use super::laser::{PowerCaps, PowerRefused, known_speeds};
+use super::laser::{PowerCaps, PowerRefused, known_range_nm, known_speeds};
 use super::parameter::{Emitter, Numbers, Parameter, Subject, Value, ValueKind, Whole, choice_words};
 use super::snapshot::Snapshot;
 use super::sweep::{LONGEST_NM, SHORTEST_NM};
@@ -15,7 +15,7 @@ pub(crate) enum NotAllowed {
     #[error(transparent)]
     Power(#[from] PowerRefused),
     /// Beyond the platform.
-    #[error("{asked} is outside {SHORTEST_NM} to {LONGEST_NM} nm; the nearest is {nearest}")]
+    #[error("{} is outside {SHORTEST_NM} to {LONGEST_NM} nm; the nearest is {nearest}", beyond(*asked))]
     Wavelength {
         /// What was asked.
         asked: Wavelength,
@@ -41,6 +41,13 @@ pub(crate) enum NotAllowed {
         /// The nearest that would do, nm/s.
         nearest: u32,
     },
+}
+
+/// A wavelength that is refused; where it is far above all that there are, as a wrong unit makes it, without what stands behind
+/// the point.
+fn beyond(asked: Wavelength) -> String {
+    let nm = asked.nm();
+    if nm < LONGEST_NM * 10.0 { asked.to_string() } else { format!("{nm:.0} nm") }
 }
 
 impl Snapshot {
@@ -146,8 +153,22 @@ impl Snapshot {
             ValueKind::Choice(choices) => choice_words(choices),
             ValueKind::Sampling => "0.02 0.05 0.1 0.2 0.5, 1 to 250 pm".into(),
             ValueKind::Stabilization => "on or off, 0 to 60 s: on,5.6".into(),
-            ValueKind::Wavelength => format!("{SHORTEST_NM} to {LONGEST_NM} nm"),
+            ValueKind::Wavelength => {
+                let (shortest, longest) = self.range_nm_of(parameter).unwrap_or((SHORTEST_NM, LONGEST_NM));
+                format!("{shortest} to {longest} nm")
+            }
         }
+    }
+
+    /// The wavelengths, nm, that the laser of a parameter has: one at a position, or that of a TLS. None where they are not
+    /// known, and where it is the platform that limits them. What is outside is for the laser to refuse.
+    pub(crate) fn range_nm_of(&self, parameter: Parameter) -> Option<(f64, f64)> {
+        let model = match parameter.subject() {
+            Subject::Laser(laser) => self.laser(laser).fitted.model(),
+            Subject::Tls(tls) => self.model_of(tls),
+            Subject::Sweep | Subject::Detector(_) => None,
+        };
+        known_range_nm(model?)
     }
 
     /// The laser whose light a parameter changes; none where it changes no light, or that of a TLS without a laser.
@@ -195,10 +216,26 @@ mod tests {
             assert_eq!(words(Parameter::ScanStart, typed).is_ok(), fits, "{typed}");
         }
         assert!(words(Parameter::ScanStop, "1700nm").unwrap_err().ends_with("the nearest is 1680 nm"));
+        let of_another_unit = words(Parameter::ScanStop, "1550.11GHz").unwrap_err();
+        assert!(of_another_unit.starts_with("193401 nm is outside 1240 to 1680 nm"), "{of_another_unit}");
         let power = Parameter::LaserPower(LaserId::new(1).unwrap());
         assert_eq!(words(power, "10dBm"), Ok(()));
         assert!(words(power, "10.001dBm").is_err() && words(power, "10.01mW").is_err());
         assert_eq!(words(power, "10mW"), Ok(()));
+    }
+
+    #[test]
+    fn limits_of_a_wavelength_are_those_of_its_laser_where_they_are_known() {
+        let (bench, caps) = (bench(), PowerCaps::default());
+        let (first, second) = (LaserId::FIRST, LaserId::new(2).unwrap());
+        for (parameter, words) in [
+            (Parameter::LaserWavelength(first), "1502 to 1627 nm"),
+            (Parameter::TlsStop(TlsId::FIRST), "1502 to 1627 nm"),
+            (Parameter::LaserWavelength(second), "1240 to 1680 nm"),
+            (Parameter::ScanStart, "1240 to 1680 nm"),
+        ] {
+            assert_eq!(bench.limits(&caps, parameter), words, "{parameter}");
+        }
     }
 
     #[test]

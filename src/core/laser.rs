@@ -107,6 +107,15 @@ pub(crate) fn known_speeds(model: &str) -> Option<&'static [u32]> {
     }
 }
 
+/// The wavelengths that a model has, nm, where they are known. Other models of its family have others.
+pub(crate) fn known_range_nm(model: &str) -> Option<(f64, f64)> {
+    match model.to_ascii_uppercase().as_str() {
+        "T100S-HP" => Some((1502.0, 1627.0)),
+        "T200S-O-M" => Some((1262.5, 1355.0)),
+        _ => None,
+    }
+}
+
 /// Whether there was light while something was measured, from what was read while it ran.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
 pub enum Measured {

@@ -42,7 +42,7 @@ use options::ReadOptions;
 
 use crate::core::text::{clean, said};
 use crate::core::trace::{Origin, Trace};
-use crate::files::place::{self, Readers};
+use crate::files::place::{self, Readers, Taken};
 use crate::files::read::read_limited;
 
 /// A trace with its letter.
@@ -327,6 +327,18 @@ pub fn fits(path: &Path, traces: usize) -> Result<(), ExportError> {
 
 /// Writes traces; a taken name gets a number. The name it got.
 pub fn save(path: &Path, traces: &[NamedTrace]) -> Result<PathBuf, ExportError> {
+    save_or(path, traces, Taken::Numbered)
+}
+
+/// Writes traces where no file is.
+///
+/// # Errors
+/// Also if the name is taken: what is there stays as it is.
+pub fn save_only(path: &Path, traces: &[NamedTrace]) -> Result<PathBuf, ExportError> {
+    save_or(path, traces, Taken::Refused)
+}
+
+fn save_or(path: &Path, traces: &[NamedTrace], taken: Taken) -> Result<PathBuf, ExportError> {
     let format = Format::of(path)?;
     let shown = || clean(&path.display().to_string());
     if traces.is_empty() {
@@ -348,8 +360,8 @@ pub fn save(path: &Path, traces: &[NamedTrace]) -> Result<PathBuf, ExportError> 
         Err(std::io::Error::other("not written"))
     };
     let placed = match &beside {
-        Some((end, bytes)) => place::new_with(path, Readers::ByMask, write, (end, bytes)),
-        None => place::new(path, Readers::ByMask, write),
+        Some((end, bytes)) => place::new_with(path, Readers::ByMask, taken, write, (end, bytes)),
+        None => place::new_or(path, Readers::ByMask, taken, write),
     };
     match (placed, failed) {
         (_, Some(what)) => Err(unwritten(what)),

@@ -32,6 +32,15 @@ pub(crate) enum Readers {
     Owner,
 }
 
+/// What becomes of a file whose name is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// It gets a number.
+    Numbered,
+    /// It is not written.
+    Refused,
+}
+
 /// What fills a file.
 type Fill<'a> = &'a mut dyn FnMut(&mut BufWriter<&mut File>) -> io::Result<()>;
 
@@ -41,7 +50,17 @@ pub(crate) fn new(
     readers: Readers,
     mut write: impl FnMut(&mut BufWriter<&mut File>) -> io::Result<()>,
 ) -> io::Result<PathBuf> {
-    with_beside(path, readers, &mut write, None)
+    with_beside(path, readers, Taken::Numbered, &mut write, None)
+}
+
+/// The same with what becomes of it if its name is taken.
+pub(crate) fn new_or(
+    path: &Path,
+    readers: Readers,
+    taken: Taken,
+    mut write: impl FnMut(&mut BufWriter<&mut File>) -> io::Result<()>,
+) -> io::Result<PathBuf> {
+    with_beside(path, readers, taken, &mut write, None)
 }
 
 /// The same with a second file beside it, whose name is that of the first and this end: both are there, or none. The
@@ -49,23 +68,29 @@ pub(crate) fn new(
 pub(crate) fn new_with(
     path: &Path,
     readers: Readers,
+    taken: Taken,
     mut write: impl FnMut(&mut BufWriter<&mut File>) -> io::Result<()>,
     (end, beside): (&str, &[u8]),
 ) -> io::Result<PathBuf> {
     let second = filled(path, readers, &mut |file| file.write_all(beside))?;
-    with_beside(path, readers, &mut write, Some((end, second)))
+    with_beside(path, readers, taken, &mut write, Some((end, second)))
 }
 
 fn with_beside(
     path: &Path,
     readers: Readers,
+    taken: Taken,
     write: Fill<'_>,
     mut beside: Option<(&str, NamedTempFile)>,
 ) -> io::Result<PathBuf> {
     let mut unfinished = filled(path, readers, write)?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let end = path.extension().map_or_else(String::new, |end| format!(".{}", end.to_string_lossy()));
-    for number in 1..=TRIES {
+    let tries = match taken {
+        Taken::Numbered => TRIES,
+        Taken::Refused => 1,
+    };
+    for number in 1..=tries {
         let name = if number == 1 { format!("{stem}{end}") } else { format!("{stem}-{number}{end}") };
         let target = path.with_file_name(&name);
         // Where nothing may be beside it, this holds no name.
@@ -96,7 +121,12 @@ fn with_beside(
             }
         }
     }
-    Err(io::Error::other("no free file name: a thousand files have this name"))
+    Err(match taken {
+        Taken::Numbered => io::Error::other("no free file name: a thousand files have this name"),
+        Taken::Refused => {
+            io::Error::new(io::ErrorKind::AlreadyExists, "there is such a file, and it stays as it is")
+        }
+    })
 }
 
 /// Writes a file that was not there; it is an error if its name is taken.
@@ -306,7 +336,9 @@ mod tests {
     fn two_files_that_belong_together_have_one_name_or_are_not_there() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.npy");
-        let write = || new_with(&path, Readers::ByMask, |file| file.write_all(b"one"), ("json", b"two"));
+        let write = || {
+            new_with(&path, Readers::ByMask, Taken::Numbered, |file| file.write_all(b"one"), ("json", b"two"))
+        };
         let is =
             |name: &str, bytes: &[u8]| assert_eq!(std::fs::read(folder.path().join(name)).unwrap(), bytes);
         assert_eq!(write().unwrap(), path);
@@ -317,7 +349,13 @@ mod tests {
         assert_eq!(write().unwrap(), folder.path().join("a-3.npy"));
         is("a-2.npy.json", b"mine");
         is("a-3.npy.json", b"two");
-        let failed = new_with(&path, Readers::ByMask, |_| Err(io::Error::other("no")), ("json", &b"two"[..]));
+        let failed = new_with(
+            &path,
+            Readers::ByMask,
+            Taken::Numbered,
+            |_| Err(io::Error::other("no")),
+            ("json", &b"two"[..]),
+        );
         assert!(failed.is_err());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5, "nothing is left of what failed");
     }

@@ -8,7 +8,7 @@ use super::common::Common;
 use super::desk::{Bench, Printed};
 use crate::app::desk;
 
-/// Aborts what the instrument does, and waits until it does nothing
+/// Aborts a sweep or a reference, and waits until the instrument is idle
 #[derive(Debug, Args)]
 pub(super) struct Abort {
     #[command(flatten)]
@@ -17,7 +17,7 @@ pub(super) struct Abort {
 
 impl Abort {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let bench = Bench::named(&common, "abort what it does", &[])?;
+        let bench = Bench::named(&common, &[])?;
         Ok(bench.ask(move |desk| desk::abort(desk, self.printed.form())))
     }
 }

@@ -1,64 +1,121 @@
-//! What can be typed with every command: which instrument, which settings, how the simulator plays.
+//! What can be typed with every command: which instrument, which settings; and how the simulator plays, where it may.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args};
 use color_eyre::eyre::{Result, bail, eyre};
-use tracing::level_filters::LevelFilter;
 
+use crate::app::desk::Detectors;
 use crate::config::address::Address;
 use crate::config::paths;
 use crate::config::settings::Settings;
 use crate::core::ids::DetectorId;
+use crate::core::text::clean;
 use crate::instrument::worker::Tcp;
 use crate::simulator::{Layout, Options, Scenario};
 use crate::ui::common::command::one_word;
 
 /// What can be typed with every command.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Common options")]
 pub(super) struct Common {
-    /// The instrument: HOST, HOST:PORT or `TCPIP::HOST::PORT::SOCKET`
-    #[arg(long, env = "CTP10_ADDRESS", global = true)]
+    /// HOST, HOST:PORT or a VISA name
+    #[arg(long, value_name = "HOST", env = ADDRESS, global = true, hide_env_values = true)]
     address: Option<String>,
-    /// The settings file [default: ~/.config/ctp10/config.toml]
-    #[arg(long, value_name = "FILE", env = "CTP10_CONFIG", global = true)]
+    /// A [profile.NAME] of the settings
+    #[arg(long, value_name = "NAME", env = "CTP10_PROFILE", global = true, hide_env_values = true)]
+    profile: Option<String>,
+    /// The settings file
+    #[arg(long, value_name = "FILE", env = "CTP10_CONFIG", global = true, hide_env_values = true)]
     config: Option<PathBuf>,
-    /// Watch only: nothing is ordered from here; laser off still works
+    /// Send no commands; laser off still works
     #[arg(long, global = true)]
     read_only: bool,
-    /// Characters that charts are drawn with: octant, braille, blocks or ascii
-    #[arg(long, value_name = "SET", global = true)]
-    glyphs: Option<String>,
-    /// How much is logged; `trace` has every message on the wire
-    #[arg(long, value_name = "LEVEL", default_value = "info", global = true)]
-    pub(super) log_level: LevelFilter,
-    #[command(flatten)]
-    pub(super) simulated: Simulated,
+    /// What of these the environment said, by name.
+    #[arg(skip)]
+    environment: Vec<&'static str>,
+}
+
+/// The variable of the environment that names the instrument.
+const ADDRESS: &str = "CTP10_ADDRESS";
+
+/// Where a setting has its value from, if it is not the settings file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum From {
+    /// An option of the command line: its name.
+    Option(&'static str),
+    /// A variable of the environment.
+    Environment(&'static str),
 }
 
 impl Common {
-    /// The settings file, if there is one.
-    pub(super) fn file(&self) -> Option<PathBuf> {
-        own_file(self.config.as_ref(), "config.toml")
+    /// Notes what came from the environment.
+    pub(super) fn note(&mut self, matches: &ArgMatches) {
+        let from = |id: &&str| matches.value_source(id) == Some(ValueSource::EnvVariable);
+        self.environment = ["address", "profile", "config"].into_iter().filter(from).collect();
     }
 
-    /// Flag, then environment, then file, then default.
+    /// The settings file, if there is one.
+    pub(super) fn file(&self) -> Option<PathBuf> {
+        own_file(self.config.as_ref(), FILE)
+    }
+
+    /// Where the settings file is, or would be looked for.
+    pub(super) fn place(&self) -> Option<PathBuf> {
+        self.config.clone().or_else(|| paths::config_dir().map(|folder| folder.join(FILE)))
+    }
+
+    /// The profile that was chosen.
+    pub(super) fn profile(&self) -> Option<&str> {
+        self.profile.as_deref().filter(|name| !name.is_empty())
+    }
+
+    /// The settings file as it was written, with the profile alone.
+    fn written(&self) -> Result<Settings> {
+        match (self.file(), self.profile()) {
+            (Some(path), profile) => Ok(Settings::load(&path, profile)?),
+            (None, None) => Ok(Settings::default()),
+            (None, Some(name)) => bail!(
+                "there is no profile {:?}: there is no settings file; ctp10 config init writes one",
+                clean(name)
+            ),
+        }
+    }
+
+    /// The address that was typed, or that of the environment where no profile has one.
+    fn typed_address(&self, written: &Settings) -> Option<(&str, From)> {
+        let typed = self.address.as_deref().filter(|address| !address.is_empty())?;
+        if !self.environment.contains(&"address") {
+            return Some((typed, From::Option("--address")));
+        }
+        let of_profile = self.profile().is_some() && written.address.is_some();
+        (!of_profile).then_some((typed, From::Environment(ADDRESS)))
+    }
+
+    /// Flag, then profile, then environment, then file, then default.
     pub(super) fn settings(&self) -> Result<Settings> {
-        let mut settings = match self.file() {
-            Some(path) => Settings::load(&path)?,
-            None => Settings::default(),
-        };
-        if let Some(address) = self.address.as_ref().filter(|address| !address.is_empty()) {
+        let mut settings = self.written()?;
+        if let Some((address, _)) = self.typed_address(&settings) {
             settings.address = Some(address.parse::<Address>()?);
         }
         settings.read_only |= self.read_only;
-        if let Some(glyphs) = &self.glyphs {
-            settings.glyphs = Some(glyphs.parse()?);
-        }
         Ok(settings)
     }
+
+    /// What was said of settings beside the file: the key, its value, and where that was said.
+    pub(super) fn beside(&self) -> Result<Vec<(&'static str, toml::Value, From)>> {
+        let written = self.written()?;
+        let address = self.typed_address(&written);
+        let address = address.map(|(address, from)| ("address", address.to_owned().into(), from));
+        let read_only = self.read_only.then_some(("read_only", true.into(), From::Option("--read-only")));
+        Ok(address.into_iter().chain(read_only).collect())
+    }
 }
+
+/// The name of the settings file.
+const FILE: &str = "config.toml";
 
 /// The file that was named, or the one in the settings folder if it is there.
 pub(super) fn own_file(named: Option<&PathBuf>, usual: &str) -> Option<PathBuf> {
@@ -66,11 +123,14 @@ pub(super) fn own_file(named: Option<&PathBuf>, usual: &str) -> Option<PathBuf> 
     named.cloned().or_else(usual)
 }
 
-/// Where the instrument is; without one this cannot be done.
-pub(super) fn instrument(settings: &Settings, to_do: &str) -> Result<Tcp> {
+/// Where the instrument is.
+///
+/// # Errors
+/// If nothing says it: no command takes the simulator for a bench.
+pub(super) fn instrument(settings: &Settings) -> Result<Tcp> {
     match &settings.address {
         Some(Address { host, port }) => Ok(Tcp { host: host.clone(), port: *port }),
-        None => bail!("to {to_do} name an instrument: --address HOST"),
+        None => bail!("no instrument address: give --address HOST or --profile NAME, or set {ADDRESS}"),
     }
 }
 
@@ -86,27 +146,35 @@ pub(super) fn detector(settings: &Settings, typed: &str) -> Result<(DetectorId, 
     Ok(known.cloned().unwrap_or_else(|| (detector, detector.to_string())))
 }
 
+/// The detectors that were named, or those of the settings.
+pub(super) fn detectors(settings: &Settings, typed: &[String]) -> Result<Detectors> {
+    if typed.is_empty() {
+        return Ok(Detectors::OfSettings(settings.detectors.clone()));
+    }
+    Ok(Detectors::Named(typed.iter().map(|typed| detector(settings, typed)).collect::<Result<_>>()?))
+}
+
 /// How the simulator plays.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Simulator")]
 pub(super) struct Simulated {
     /// Same seed, same bytes
-    #[arg(long, default_value_t = 1, global = true)]
+    #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Speed of the link, bytes per second; 400000 makes 940 001 points last 9.4 s
-    #[arg(long, value_name = "BYTES/S", global = true, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "BYTES/S", value_parser = clap::value_parser!(u64).range(1..))]
     rate: Option<u64>,
     /// Milliseconds from a question to its answer
-    #[arg(long, value_name = "MS", default_value_t = 0, global = true, value_parser = clap::value_parser!(u64).range(..=600_000))]
+    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=600_000))]
     latency: u64,
     /// Sweeps, references and warm-ups run this many times faster
-    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, global = true)]
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
     speedup: f64,
     /// What is fitted, and how it answers: a TOML file
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE")]
     bench: Option<PathBuf>,
     /// What goes wrong: a TOML file
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
 }
 

@@ -13,7 +13,7 @@ use crate::app::print;
 /// Prints the completions of a shell
 #[derive(Debug, Args)]
 pub(super) struct Completions {
-    /// Whose
+    /// The shell
     shell: Shell,
 }
 
@@ -23,7 +23,7 @@ impl Completions {
         Ok(Box::new(move || {
             let mut written = Vec::new();
             generate(self.shell, &mut Typed::command(), "ctp10", &mut written);
-            print::bytes(&written)?;
+            print::bytes(&written);
             Ok(ExitCode::SUCCESS)
         }))
     }

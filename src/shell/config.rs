@@ -1,20 +1,29 @@
 //! `ctp10 config`: what the console would begin with, without beginning.
 
+mod show;
+
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use color_eyre::eyre::Result;
+use color_eyre::eyre::{Result, bail, eyre};
+use serde_json::json;
 
 use super::Task;
 use super::common::{Common, own_file};
 use super::console::{BadTheme, check_names, load_keymap, themes};
+use super::desk::Printed;
+use crate::app::desk::Form;
 use crate::app::print::{self, complain};
+use crate::config::settings::{Settings, beginning, profile};
 use crate::config::{paths, presets};
-use crate::core::text::clean;
+use crate::core::text::{clean, said};
+use crate::files::place::{Readers, only};
+use crate::files::read::{TEXT, read_text};
 use crate::ui::frame::{keymap, own};
 
-/// Checks the files of settings
+/// Writes, shows and checks the files of settings
 #[derive(Debug, Args)]
 pub(super) struct Config {
     #[command(subcommand)]
@@ -23,7 +32,13 @@ pub(super) struct Config {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Says of settings, keymap, themes and presets what cannot be used; the exit code is 1 then
+    /// Writes a settings file in which every key stands as a comment, where there is none
+    Init(Printed),
+    /// Prints where the settings file is looked for
+    Path(Printed),
+    /// Prints each setting with its value, and where that comes from
+    Show(Printed),
+    /// Checks settings, profiles, keymap, themes and presets; the exit code is 1 if one cannot be used
     Check {
         /// The keymap file [default: ~/.config/ctp10/keymap.toml]
         #[arg(long, value_name = "FILE")]
@@ -32,24 +47,74 @@ enum What {
 }
 
 impl Config {
-    #[expect(clippy::unnecessary_wraps, reason = "as all rows")]
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let What::Check { keymap } = self.what;
-        Ok(Box::new(move || {
-            let found = check(&common, keymap.as_ref());
-            for (file, came) in &found {
-                match came {
-                    Ok(()) => print::line(format_args!("{file}: ok")),
-                    Err(what) => complain(what),
+        let place = || common.place().ok_or_else(|| eyre!("no home directory; give --config FILE"));
+        Ok(match self.what {
+            What::Init(printed) => {
+                let (place, form) = (place()?, printed.form());
+                Box::new(move || init(&place, form))
+            }
+            What::Path(printed) => {
+                let (place, form) = (place()?, printed.form());
+                Box::new(move || path(&place, form))
+            }
+            What::Show(printed) => {
+                let form = printed.form();
+                let rows = show::rows(&common)?;
+                Box::new(move || {
+                    show::print(&rows, form);
+                    Ok(ExitCode::SUCCESS)
+                })
+            }
+            What::Check { keymap } => Box::new(move || {
+                let found = check(&common, keymap.as_ref());
+                for (file, came) in &found {
+                    match came {
+                        Ok(()) => print::line(format_args!("{file}: ok")),
+                        Err(what) => complain(what),
+                    }
                 }
-            }
-            if found.is_empty() {
-                print::line("there is no file of settings: the defaults hold");
-            }
-            let sound = found.iter().all(|(_, came)| came.is_ok());
-            Ok(ExitCode::from(u8::from(!sound)))
-        }))
+                if found.is_empty() {
+                    print::line("there is no settings file: the defaults hold");
+                }
+                let sound = found.iter().all(|(_, came)| came.is_ok());
+                Ok(ExitCode::from(u8::from(!sound)))
+            }),
+        })
     }
+}
+
+/// Writes a file to begin with. One that is there stays as it is.
+fn init(place: &Path, form: Form) -> Result<ExitCode> {
+    let unwritten = |error: std::io::Error| eyre!("{} cannot be written: {}", shown(place), said(&error));
+    if let Some(folder) = place.parent() {
+        std::fs::create_dir_all(folder).map_err(unwritten)?;
+    }
+    if let Err(error) = only(place, Readers::ByMask, beginning().as_bytes()) {
+        if error.kind() == ErrorKind::AlreadyExists {
+            bail!("{} is there already, and stays as it is", shown(place));
+        }
+        return Err(unwritten(error));
+    }
+    match form {
+        Form::People => print::path(place),
+        Form::Json => print::line(json!({ "file": place.display().to_string() })),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn path(place: &Path, form: Form) -> Result<ExitCode> {
+    let exists = place.exists();
+    match form {
+        Form::People => {
+            print::path(place);
+            if !exists {
+                complain("there is no such file yet: ctp10 config init writes one");
+            }
+        }
+        Form::Json => print::line(json!({ "file": place.display().to_string(), "exists": exists })),
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// A file, and what is wrong with it.
@@ -68,6 +133,11 @@ fn check(common: &Common, keymap: Option<&PathBuf>) -> Vec<Checked> {
             Ok(())
         });
         found.push((shown(&path), settings.map_err(|error| format!("{error:#}"))));
+        let written = read_text(&path, TEXT).unwrap_or_default();
+        for name in profile::names(&written) {
+            let came = Settings::load(&path, Some(&name)).map(drop).map_err(|error| error.to_string());
+            found.push((format!("the profile {}", clean(&name)), came));
+        }
     }
     if let Some((file, keymap)) = keys {
         found.push((file, keymap.map(drop).map_err(|error| format!("{error:#}"))));

@@ -5,12 +5,14 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre::{Result, WrapErr, bail};
+use tracing::level_filters::LevelFilter;
 
-use super::common::{Common, own_file};
+use super::common::{Common, Simulated, own_file};
 use super::{Task, complain, part, runtime};
 use crate::app::begin::Plan;
 use crate::app::log;
 use crate::app::start;
+use crate::config::look::Glyphs;
 use crate::config::paths;
 use crate::config::settings::{Settings, period};
 use crate::config::terminal;
@@ -23,6 +25,7 @@ use crate::ui::kit::theme::Theme;
 
 /// What can be typed with the console alone.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Console")]
 pub(super) struct Console {
     /// The keymap file [default: ~/.config/ctp10/keymap.toml]
     #[arg(long, value_name = "FILE")]
@@ -36,17 +39,25 @@ pub(super) struct Console {
     /// Colours: dark, light, high-contrast, plain, or one of ~/.config/ctp10/themes
     #[arg(long, value_name = "NAME")]
     theme: Option<String>,
+    /// Characters that charts are drawn with: octant, braille, blocks or ascii
+    #[arg(long, value_name = "SET")]
+    glyphs: Option<Glyphs>,
     /// How the terminal shows pictures: auto, off, sixel, kitty or iterm2
     #[arg(long, value_name = "HOW")]
     graphics: Option<String>,
     /// Leave the mouse to the terminal
     #[arg(long)]
     no_mouse: bool,
+    /// How much is logged; `trace` has every message on the wire
+    #[arg(long, value_name = "LEVEL", default_value = "info")]
+    log_level: LevelFilter,
+    #[command(flatten)]
+    simulated: Simulated,
 }
 
 impl Console {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let level = common.log_level;
+        let level = self.log_level;
         let plan = self.plan(&common)?;
         Ok(Box::new(move || {
             let _log = log::start(&paths::log_dir(), level)
@@ -68,6 +79,7 @@ impl Console {
         settings.mouse &= !self.no_mouse;
         settings.auto_download |= self.auto_download;
         settings.theme = self.theme.or(settings.theme);
+        settings.glyphs = self.glyphs.or(settings.glyphs);
         if let Some(graphics) = &self.graphics {
             settings.graphics = graphics.parse()?;
         }
@@ -84,7 +96,7 @@ impl Console {
         let themes = themes.into_iter().map(|(name, theme)| (name, theme.shown(colours))).collect();
         let (coloured, light) = (terminal::is_coloured(&says), terminal::is_light(&says));
         let limits = terminal::limits(&says);
-        let (simulator, log) = (common.simulated.options()?, paths::log_dir());
+        let (simulator, log) = (self.simulated.options()?, paths::log_dir());
         Ok(Plan { settings, keymap, commands, simulator, themes, coloured, light, limits, log, warnings })
     }
 }

@@ -36,7 +36,7 @@ impl Printed {
 /// What can be typed with every command that lets light out, or changes light that is out.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct Agreed {
-    /// Agree beforehand to the light, which is printed; without it a terminal is asked, and a script is refused
+    /// Confirm laser emission; without this you are asked
     #[arg(long)]
     yes: bool,
 }
@@ -59,9 +59,9 @@ impl Bench {
     ///
     /// # Errors
     /// Where none was named.
-    pub(super) fn named(common: &Common, to_do: &str, detectors: &[(DetectorId, String)]) -> Result<Self> {
+    pub(super) fn named(common: &Common, detectors: &[(DetectorId, String)]) -> Result<Self> {
         let settings = common.settings()?;
-        let tcp = instrument(&settings, to_do)?;
+        let tcp = instrument(&settings)?;
         let places: Vec<DetectorId> = detectors.iter().map(|(place, _)| *place).collect();
         let setup = begin::setup(&settings, Transcript::default());
         let setup = Setup { live_power: !places.is_empty(), detectors: places.into(), ..setup };

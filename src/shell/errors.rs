@@ -17,7 +17,7 @@ pub(super) struct Errors {
 
 impl Errors {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let bench = Bench::named(&common, "read its errors", &[])?;
+        let bench = Bench::named(&common, &[])?;
         Ok(bench.ask(move |desk| desk::errors(desk, self.printed.form())))
     }
 }

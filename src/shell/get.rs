@@ -27,15 +27,15 @@ impl Get {
         let form = self.printed.form();
         if self.words.is_empty() {
             let detectors = common.settings()?.detectors;
-            let bench = Bench::named(&common, "read its settings", &detectors)?;
+            let bench = Bench::named(&common, &detectors)?;
             return Ok(bench.ask(move |desk| desk::all_settings(desk, form)));
         }
-        let (parameter, rest) = parameter(&self.words)?;
+        let (parameter, rest) = parameter(&common.settings()?, &self.words)?;
         if !rest.is_empty() {
-            color_eyre::eyre::bail!("{:?} is too much behind {}", rest.join(" "), parameter.command());
+            color_eyre::eyre::bail!("unexpected {:?} after {}", rest.join(" "), parameter.command());
         }
-        let detectors = super::set::detectors_of(parameter);
-        let bench = Bench::named(&common, "read a setting", &detectors)?;
+        let detectors = super::set::detectors_of([parameter]);
+        let bench = Bench::named(&common, &detectors)?;
         Ok(bench.ask(move |desk| desk::get(desk, parameter, form)))
     }
 }

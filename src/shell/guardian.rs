@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre::Result;
+use tracing::level_filters::LevelFilter;
 
 use super::common::Common;
 use super::{Task, runtime};
@@ -21,7 +22,7 @@ pub(super) struct Guardian {}
 impl Guardian {
     /// Waits for the end of the first process, and undoes what that left behind.
     #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "as all rows")]
-    pub(super) fn task(self, common: Common) -> Result<Task> {
+    pub(super) fn task(self, _: Common) -> Result<Task> {
         Ok(Box::new(move || {
             let runtime = runtime()?;
             process::detach()?;
@@ -29,7 +30,7 @@ impl Guardian {
             if charge.ours == Ours::default() && charge.screen.is_none() {
                 return Ok(ExitCode::SUCCESS);
             }
-            let _log = log::start(&paths::log_dir(), common.log_level).ok();
+            let _log = log::start(&paths::log_dir(), LevelFilter::INFO).ok();
             let undone = end::undo(charge, &runtime);
             Ok(ExitCode::from(u8::from(!undone)))
         }))

@@ -8,7 +8,7 @@ use super::common::Common;
 use super::desk::{Bench, Printed};
 use crate::app::desk;
 
-/// Prints who answers: maker, model, serial number, firmware
+/// Prints the identity of the instrument: maker, model, serial number, firmware
 #[derive(Debug, Args)]
 pub(super) struct Identify {
     #[command(flatten)]
@@ -17,7 +17,7 @@ pub(super) struct Identify {
 
 impl Identify {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let bench = Bench::named(&common, "ask who it is", &[])?;
+        let bench = Bench::named(&common, &[])?;
         Ok(bench.ask(move |desk| desk::identify(desk, self.printed.form())))
     }
 }

@@ -11,7 +11,7 @@ use crate::core::ids::LaserId;
 
 /// Switches a laser on or off, and waits until the instrument confirms it
 ///
-/// A laser that was switched on stays on when the command is over.
+/// A laser that was switched on stays on after the command returns.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  ctp10 laser 1 on\n  ctp10 laser 1 on --yes\n  ctp10 laser 1 off")]
 pub(super) struct Laser {
@@ -39,7 +39,7 @@ impl Laser {
         let laser = LaserId::new(self.position);
         let laser = laser.ok_or_else(|| eyre!("laser {} is outside 1 to 10", self.position))?;
         let (given, form) = (self.agreed.given(), self.printed.form());
-        let bench = Bench::named(&common, "switch a laser", &[])?;
+        let bench = Bench::named(&common, &[])?;
         Ok(match self.to {
             To::Off => bench.ask(move |desk| desk::laser_off(desk, Some(laser), form)),
             To::On => bench.light(move |desk| desk::laser_on(desk, laser, given, form)),

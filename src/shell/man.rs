@@ -30,7 +30,7 @@ impl Man {
             } else {
                 let mut page = Vec::new();
                 Page::new(Typed::command()).render(&mut page)?;
-                print::bytes(&page)?;
+                print::bytes(&page);
             }
             Ok(ExitCode::SUCCESS)
         }))

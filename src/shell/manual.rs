@@ -32,7 +32,7 @@ impl Manual {
                 Some(topic) => read(topic),
                 None => topics(),
             };
-            print::bytes(text.as_bytes())?;
+            print::bytes(text.as_bytes());
             Ok(ExitCode::SUCCESS)
         }))
     }

@@ -9,11 +9,15 @@ mod common;
 mod completions;
 mod config;
 mod console;
+mod convert;
 mod desk;
+mod discover;
+mod doctor;
 mod errors;
 mod get;
 mod guardian;
 mod identify;
+mod keys;
 mod laser;
 mod man;
 mod manual;
@@ -29,15 +33,19 @@ mod sim;
 mod status;
 mod sweep;
 mod trace;
+mod words;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use color_eyre::eyre::Result;
 
 use crate::app::end::Farewell;
 use crate::app::failed::Failed;
-use crate::app::print::complain;
+use crate::app::print::{self, complain};
 use crate::config::paths;
 
 /// What was typed, as it is meant.
@@ -78,9 +86,13 @@ subcommands!(
     errors::Errors,
     analyze::Analyze,
     plot::Plot,
+    convert::Convert,
     play::Play,
     sim::Sim,
     config::Config,
+    keys::Keys,
+    doctor::Doctor,
+    discover::Discover,
     completions::Completions,
     man::Man,
     manual::Manual,
@@ -106,7 +118,10 @@ fn log_help() -> String {
 
 /// Does what the command line says.
 pub fn main() -> ExitCode {
-    let typed = Typed::parse();
+    let typed = match typed(words::split(std::env::args_os())) {
+        Ok(typed) => typed,
+        Err(said) => return answered(&said),
+    };
     let task = match typed.row {
         Some(row) => row.task(typed.common),
         None => typed.console.task(typed.common),
@@ -118,10 +133,42 @@ pub fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    task().unwrap_or_else(|error| {
+    let done = task().and_then(|code| print::all_written().map(|()| code));
+    done.unwrap_or_else(|error| {
         complain(&format!("{error:#}"));
         ExitCode::from(error.downcast_ref::<Failed>().map_or(1, Failed::code))
     })
+}
+
+/// What was typed. Options of the console in front of a command would be of no use, and are refused.
+fn typed(words: Vec<OsString>) -> Result<Typed, clap::Error> {
+    let mut command = Typed::command();
+    let matches = command.clone().try_get_matches_from(words)?;
+    let mut typed = Typed::from_arg_matches(&matches).map_err(|said| said.format(&mut command))?;
+    typed.common.note(&matches);
+    if let Some(row) = matches.subcommand_name() {
+        let of_console = console::Console::augment_args(clap::Command::new("console"));
+        let said = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
+        if let Some(option) = of_console.get_arguments().find(|option| said(option.get_id().as_str())) {
+            let option = option.get_long().unwrap_or_default();
+            let words =
+                format!("--{option} is an option of the console and not of {row}; see ctp10 {row} --help");
+            return Err(command.error(ErrorKind::ArgumentConflict, words));
+        }
+    }
+    Ok(typed)
+}
+
+/// Prints what clap has to say: help and version on the standard output, wrong use on that for errors.
+fn answered(said: &clap::Error) -> ExitCode {
+    let code = u8::try_from(said.exit_code()).unwrap_or(2);
+    match print::unless_closed(said.print()) {
+        Ok(()) => ExitCode::from(code),
+        Err(error) => {
+            complain(&format!("{:#}", print::Unwritten(error)));
+            ExitCode::from(code.max(1))
+        }
+    }
 }
 
 /// Says the last words; the exit code.
@@ -147,12 +194,26 @@ fn block_on(work: impl Future<Output = Result<()>>) -> Result<ExitCode> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
     fn what_can_be_typed_is_sound() {
         Typed::command().debug_assert();
+    }
+
+    #[test]
+    fn options_of_the_console_are_refused_in_front_of_a_command_that_has_none_of_them() {
+        let said = |line: &str| typed(line.split(' ').map(OsString::from).collect());
+        for line in ["ctp10 --speedup 2 status", "ctp10 --theme dark status", "ctp10 status --seed 2"] {
+            assert_eq!(said(line).unwrap_err().exit_code(), 2, "{line}");
+        }
+        for line in [
+            "ctp10 --speedup 2",
+            "ctp10 sim --speedup 2",
+            "ctp10 --address x status",
+            "ctp10 status --address x",
+        ] {
+            assert!(said(line).is_ok(), "{line}");
+        }
     }
 }

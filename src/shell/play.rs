@@ -21,13 +21,13 @@ use crate::instrument::worker::Tcp;
 pub(super) struct Play {
     /// The script
     file: PathBuf,
-    /// Send it; commands that can do harm are left out
+    /// Send it; lines that can do harm are left out
     #[arg(long)]
     run: bool,
-    /// With --run: also send light, power and whatever else is asked about on the screen
+    /// With --run: also send what switches lasers on, sets power, or needs a confirmation in the console
     #[arg(long, requires = "run")]
     with_harm: bool,
-    /// Leave on what the script lit; without it that goes off when the script ends
+    /// Leave lasers on that the script switched on; without this they are switched off when it ends
     #[arg(long, requires = "with_harm")]
     leave_on: bool,
 }
@@ -45,7 +45,7 @@ impl Play {
         };
         // Nothing is sent: there is nobody to send it to.
         let nowhere = Tcp { host: String::new(), port: 0 };
-        let tcp = if self.run { instrument(&settings, "play a script")? } else { nowhere };
+        let tcp = if self.run { instrument(&settings)? } else { nowhere };
         Ok(Box::new(move || run(self.file, mode, tcp, &settings)))
     }
 }

@@ -11,6 +11,7 @@ use super::Task;
 use super::common::Common;
 use super::reading::Reading;
 use crate::app::plot::{Drawing, plot};
+use crate::config::look::Glyphs;
 use crate::export::figure::{Format, Options, Word};
 
 /// Draws the traces of saved files: as a figure, or on the terminal
@@ -30,6 +31,9 @@ pub(super) struct Plot {
     /// What the traces are called in the legend, in their order: once for each
     #[arg(long = "name", value_name = "NAME")]
     names: Vec<String>,
+    /// Characters that the terminal is drawn with: octant, braille, blocks or ascii
+    #[arg(long, value_name = "SET")]
+    glyphs: Option<Glyphs>,
     /// From this wavelength on, nm
     #[arg(long, value_name = "NM")]
     from: Option<f64>,
@@ -49,8 +53,8 @@ fn words() -> String {
 
 impl Plot {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let Self { files, reading, out, options, names, from, to } = self;
-        let glyphs = common.settings()?.glyphs.unwrap_or_default();
+        let Self { files, reading, out, options, names, glyphs, from, to } = self;
+        let glyphs = glyphs.or(common.settings()?.glyphs).unwrap_or_default();
         let window = from.unwrap_or(0.0)..=to.unwrap_or(f64::INFINITY);
         if window.is_empty() {
             bail!("--from {} is above --to {}", window.start(), window.end());

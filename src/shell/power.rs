@@ -6,19 +6,19 @@ use clap::Args;
 use color_eyre::eyre::{Result, bail};
 
 use super::Task;
-use super::common::{Common, detector};
+use super::common::{Common, detectors};
 use super::desk::Bench;
 use crate::app::desk::{self, PowerForm, Watching};
 
 /// Prints the power of detectors, once or as it is read
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  ctp10 power\n  ctp10 power 4/1 --json\n  ctp10 power --watch --interval 10ms --csv > power.csv"
+    after_help = "Examples:\n  ctp10 power 4/1 --json\n  ctp10 power --watch --interval 10ms --csv > power.csv"
 )]
 pub(super) struct Power {
-    /// Detectors: module/channel, or their names in the settings [default: those of the settings]
+    /// Module/channel, or a name [default: those of the settings]
     detectors: Vec<String>,
-    /// Print a line for each round of readings, until it is interrupted
+    /// Print each round of readings, until interrupted
     #[arg(long)]
     watch: bool,
     /// From round to round: 10ms to 10s
@@ -27,10 +27,10 @@ pub(super) struct Power {
     /// End after so many rounds
     #[arg(long, value_name = "N", requires = "watch", value_parser = clap::value_parser!(u64).range(1..))]
     count: Option<u64>,
-    /// Print a line of names, then times and powers separated by commas
+    /// Print comma-separated times and powers, names first
     #[arg(long)]
     csv: bool,
-    /// Print one JSON object for each round, with units in its names
+    /// Print JSON, an object for each round
     #[arg(long, conflicts_with = "csv")]
     json: bool,
 }
@@ -38,14 +38,9 @@ pub(super) struct Power {
 impl Power {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let settings = common.settings()?;
-        let detectors = if self.detectors.is_empty() {
-            settings.detectors
-        } else {
-            let named = self.detectors.iter().map(|typed| detector(&settings, typed));
-            named.collect::<Result<_>>()?
-        };
-        if detectors.is_empty() {
-            bail!("the settings name no detectors; name one: ctp10 power 4/1");
+        let detectors = detectors(&settings, &self.detectors)?;
+        if detectors.all().is_empty() {
+            bail!("the settings have no detectors; name one: ctp10 power 4/1");
         }
         let form = match (self.csv, self.json) {
             (true, _) => PowerForm::Csv,
@@ -53,7 +48,7 @@ impl Power {
             (false, false) => PowerForm::People,
         };
         let watching = if self.watch { Watching::Rounds(self.count) } else { Watching::Once };
-        let bench = Bench::named(&common, "read power", &detectors)?.each(self.interval);
+        let bench = Bench::named(&common, detectors.all())?.each(self.interval);
         Ok(bench.ask(move |desk| desk::power(desk, detectors, watching, form)))
     }
 }
@@ -64,7 +59,7 @@ fn interval(typed: &str) -> Result<Duration, String> {
     let (number, factor) = match (typed.strip_suffix("ms"), typed.strip_suffix('s')) {
         (Some(number), _) => (number, 1e-3),
         (None, Some(number)) => (number, 1.0),
-        (None, None) => return Err("a time has its unit: 100ms or 0.5s".into()),
+        (None, None) => return Err("a time needs its unit: 100ms or 0.5s".into()),
     };
     let seconds = number.trim().parse::<f64>().map(|number| number * factor);
     let within = seconds.ok().filter(|seconds| (0.0099..=10.0).contains(seconds));

@@ -13,7 +13,7 @@ use crate::core::request::Asking;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  ctp10 query '*IDN?'\n  ctp10 query ':CTP:RLASer1:WAVelength?' --json")]
 pub(super) struct Query {
-    /// The query; what changes something is for ctp10 play
+    /// The query; for commands use ctp10 set or ctp10 play
     query: String,
     #[command(flatten)]
     printed: Printed,
@@ -22,7 +22,7 @@ pub(super) struct Query {
 impl Query {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let asking = Asking::new(&self.query)?;
-        let bench = Bench::named(&common, "ask something", &[])?;
+        let bench = Bench::named(&common, &[])?;
         Ok(bench.ask(move |desk| desk::query(desk, asking, self.printed.form())))
     }
 }

@@ -41,7 +41,7 @@ mod tests {
     #[test]
     fn every_command_that_reads_traces_has_the_words_of_open() {
         let typed = Typed::command();
-        for name in ["analyze", "plot"] {
+        for name in ["analyze", "plot", "convert"] {
             let command = typed.find_subcommand(name).unwrap();
             let has =
                 |option: &&&str| !command.get_arguments().any(|known| known.get_long() == Some(**option));

@@ -10,13 +10,13 @@ use crate::app::desk;
 
 /// Takes the reference of a detector
 ///
-/// That lights the lasers of the sweep: those that were dark before are switched off behind it. Ctrl-C aborts it and says so.
+/// The lasers of the sweep are switched on for it; those that were off before are switched off again when it ends. Ctrl-C aborts it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  ctp10 reference 4/1 --wait\n  ctp10 reference IN2 --wait --yes")]
 pub(super) struct Reference {
     /// The detector: module/channel, or its name in the settings
     detector: String,
-    /// Wait until it is taken; else it goes on when the command is over
+    /// Wait until it is done
     #[arg(long)]
     wait: bool,
     #[command(flatten)]
@@ -27,9 +27,9 @@ pub(super) struct Reference {
 
 impl Reference {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let (place, name) = detector(&common.settings()?, &self.detector)?;
-        let bench = Bench::named(&common, "take a reference", &[(place, name)])?.quiet();
+        let detector = detector(&common.settings()?, &self.detector)?;
+        let bench = Bench::named(&common, std::slice::from_ref(&detector))?.quiet();
         let (given, form) = (self.agreed.given(), self.printed.form());
-        Ok(bench.light(move |desk| desk::reference(desk, place, given, self.wait, form)))
+        Ok(bench.light(move |desk| desk::reference(desk, detector, given, self.wait, form)))
     }
 }

@@ -4,19 +4,21 @@ use clap::Args;
 use color_eyre::eyre::{Result, bail};
 
 use super::Task;
-use super::common::Common;
+use super::common::{Common, detector};
 use super::desk::{Agreed, Bench, Printed};
 use crate::app::desk;
+use crate::config::settings::Settings;
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Parameter, Subject};
 
 /// Sets one setting of the bench and prints what the instrument holds then
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  ctp10 set sweep start 1520nm\n  ctp10 set laser 1 power -3 dBm --yes\n  ctp10 set tls 1 speed 50"
+    after_help = "Examples:\n  ctp10 set sweep start 1520nm\n  ctp10 set laser 1 power -3dBm --yes\n  ctp10 set tls 1 speed 50\n  ctp10 set detector IN1 unit mW"
 )]
 pub(super) struct Set {
-    /// Its name, as ctp10 get prints it, and the value with its unit
+    /// A name that ctp10 get prints, and the value
+    // A negative number with its unit is two words by now: `super::words`.
     #[arg(value_name = "SETTING VALUE", required = true, allow_negative_numbers = true)]
     words: Vec<String>,
     #[command(flatten)]
@@ -27,22 +29,31 @@ pub(super) struct Set {
 
 impl Set {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let (parameter, rest) = parameter(&self.words)?;
+        let (parameter, rest) = parameter(&common.settings()?, &self.words)?;
         if rest.is_empty() {
             bail!("{} needs a value", parameter.command());
         }
         let typed = rest.join(" ");
         let value = parameter.parse(&typed)?;
-        let bench = Bench::named(&common, "set a setting", &detectors_of(parameter))?;
+        let bench = Bench::named(&common, &detectors_of(parameter.moves()))?.quiet();
         let (given, form) = (self.agreed.given(), self.printed.form());
         // Light that is made stronger is out already.
         Ok(bench.light(move |desk| desk::set(desk, parameter, value, given, form)))
     }
 }
 
-/// The setting that the first words name, and the words behind it.
-pub(super) fn parameter(words: &[String]) -> Result<(Parameter, &[String])> {
-    let words_of = |count: usize| words[..count].iter().map(String::as_str).collect::<Vec<_>>();
+/// The setting that the first words name, and the words behind it. A detector may have its name in the settings.
+pub(super) fn parameter<'a>(settings: &Settings, words: &'a [String]) -> Result<(Parameter, &'a [String])> {
+    let place = match words {
+        [subject, named, _, ..] if subject == "detector" => Some(detector(settings, named)?.0.to_string()),
+        _ => None,
+    };
+    let word = |(index, word): (usize, &'a String)| match (&place, index) {
+        (Some(place), 1) => place.clone(),
+        (Some(_) | None, _) => word.clone(),
+    };
+    let known: Vec<String> = words.iter().enumerate().map(word).collect();
+    let words_of = |count: usize| known[..count].iter().map(String::as_str).collect::<Vec<_>>();
     let named = |count: usize| Some((Parameter::find(&words_of(count))?, &words[count..]));
     match (1..=words.len()).rev().find_map(named) {
         Some(found) => Ok(found),
@@ -50,10 +61,13 @@ pub(super) fn parameter(words: &[String]) -> Result<(Parameter, &[String])> {
     }
 }
 
-/// The detector that a setting belongs to, if it belongs to one.
-pub(super) fn detectors_of(parameter: Parameter) -> Vec<(DetectorId, String)> {
-    match parameter.subject() {
-        Subject::Detector(place) => vec![(place, place.to_string())],
-        Subject::Laser(_) | Subject::Tls(_) | Subject::Sweep => Vec::new(),
-    }
+/// The detectors that settings belong to, each once.
+pub(super) fn detectors_of(settings: impl IntoIterator<Item = Parameter>) -> Vec<(DetectorId, String)> {
+    let detector = |parameter: Parameter| match parameter.subject() {
+        Subject::Detector(place) => Some((place, place.to_string())),
+        Subject::Laser(_) | Subject::Tls(_) | Subject::Sweep => None,
+    };
+    let mut all: Vec<_> = settings.into_iter().filter_map(detector).collect();
+    all.dedup();
+    all
 }

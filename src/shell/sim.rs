@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use clap::Args;
 use color_eyre::eyre::{Result, bail};
 
-use super::common::Common;
+use super::common::{Common, Simulated};
 use super::{Task, block_on};
 use crate::app::start;
 use crate::simulator::Options;
@@ -19,17 +19,19 @@ pub(super) struct Sim {
     /// Connections served at once
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     max_clients: Option<u16>,
+    #[command(flatten)]
+    simulated: Simulated,
 }
 
 impl Sim {
-    pub(super) fn task(self, common: Common) -> Result<Task> {
+    pub(super) fn task(self, _: Common) -> Result<Task> {
         let listen = self.listen;
         if !listen.ip().is_loopback() {
             bail!(
                 "the simulator listens on loopback addresses only, and {listen} is none; try 127.0.0.1:5025"
             );
         }
-        let options = common.simulated.options()?;
+        let options = self.simulated.options()?;
         let options = Options { max_clients: self.max_clients.map(usize::from), ..options };
         Ok(Box::new(move || block_on(start::simulator(listen, options))))
     }

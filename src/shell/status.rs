@@ -8,7 +8,7 @@ use super::common::Common;
 use super::desk::{Bench, Printed};
 use crate::app::desk;
 
-/// Prints all that is known of the bench: light, lasers, detectors, sweep
+/// Prints the state of the bench: emission, lasers, detectors, sweep
 #[derive(Debug, Args)]
 pub(super) struct Status {
     #[command(flatten)]
@@ -18,7 +18,7 @@ pub(super) struct Status {
 impl Status {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let detectors = common.settings()?.detectors;
-        let bench = Bench::named(&common, "tell how it is", &detectors)?;
+        let bench = Bench::named(&common, &detectors)?;
         Ok(bench.ask(move |desk| desk::status(desk, detectors, self.printed.form())))
     }
 }

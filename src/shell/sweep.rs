@@ -6,19 +6,19 @@ use clap::Args;
 use color_eyre::eyre::Result;
 
 use super::Task;
-use super::common::{Common, detector};
+use super::common::{Common, detectors};
 use super::desk::{Agreed, Bench, Printed};
 use crate::app::desk::{self, Scan};
 use crate::core::ids::{TlsId, TraceType};
 use crate::core::parameter::{Change, Parameter};
 
-/// Sweeps, and saves what the detectors saw
+/// Runs a sweep, and saves the traces of the detectors
 ///
-/// Settings that are not said stay as they are. A sweep lights its lasers: those that were dark before are switched off behind
-/// it. Ctrl-C aborts the sweep and says so.
+/// Settings that are not given stay as they are. The lasers of the sweep are switched on for it; those that were off before are
+/// switched off again when it ends. Ctrl-C aborts it.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  ctp10 sweep --yes --save run.npz\n  ctp10 sweep --start 1520nm --stop 1580nm --sampling 1pm --save run.h5 --detector 4/1\n  ctp10 sweep --wait"
+    after_help = "Examples:\n  ctp10 sweep --yes --save run.npz\n  ctp10 sweep --start 1520nm --stop 1580nm --save run.h5 --detector 4/1\n  ctp10 sweep --wait"
 )]
 pub(super) struct Sweep {
     /// The first wavelength
@@ -36,19 +36,19 @@ pub(super) struct Sweep {
     /// Of the tunable laser while it sweeps
     #[arg(long, value_name = "POWER")]
     power: Option<String>,
-    /// The tunable laser of --speed and --power, 1 to 4
+    /// Of --speed and --power, 1 to 4
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
     tls: u8,
-    /// Wait until the sweep is done, as --save does; else it goes on when the command is over
+    /// Wait until the sweep is done, as --save does
     #[arg(long)]
     wait: bool,
-    /// Save the traces in this file; a taken name gets a number
+    /// Save the traces; a taken name gets a number
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// A detector whose trace is saved, again for each [default: those of the settings]
+    /// To be saved, again for each [default: all]
     #[arg(long = "detector", value_name = "DETECTOR", requires = "save")]
     detectors: Vec<String>,
-    /// tf, live, reference, quick, or 1 to 23
+    /// tf, live, reference, quick, 1 to 23
     #[arg(long = "type", value_name = "TYPE", default_value = "tf")]
     kind: String,
     #[command(flatten)]
@@ -60,15 +60,11 @@ pub(super) struct Sweep {
 impl Sweep {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let settings = common.settings()?;
-        let detectors = if self.detectors.is_empty() {
-            settings.detectors.clone()
-        } else {
-            self.detectors.iter().map(|typed| detector(&settings, typed)).collect::<Result<_>>()?
-        };
+        let detectors = detectors(&settings, &self.detectors)?;
         let kind: TraceType = self.kind.parse()?;
         let changes = self.changes()?;
-        let watched = if self.save.is_some() { detectors.clone() } else { Vec::new() };
-        let bench = Bench::named(&common, "sweep", &watched)?;
+        let watched = if self.save.is_some() { detectors.all() } else { &[] };
+        let bench = Bench::named(&common, watched)?;
         let form = self.printed.form();
         let scan =
             Scan { changes, given: self.agreed.given(), save: self.save, detectors, kind, wait: self.wait };

@@ -28,7 +28,7 @@ pub(super) struct Trace {
     /// Where to; a taken name gets a number
     #[arg(long, value_name = "FILE")]
     save: PathBuf,
-    /// Fetch the wavelengths, too, and compare them with those that are computed
+    /// Also fetch the wavelengths and compare them
     #[arg(long)]
     check_x: bool,
 }
@@ -37,7 +37,7 @@ impl Trace {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let mut settings = common.settings()?;
         settings.check_x |= self.check_x;
-        let connect = instrument(&settings, "fetch a trace")?;
+        let connect = instrument(&settings)?;
         let (detector, name) = detector(&settings, &self.detector)?;
         let id = TraceId { detector, kind: self.kind.parse()? };
         let setup = begin::setup(&settings, Transcript::default());

@@ -8,6 +8,7 @@ use ctp10::core::laser::PowerCaps;
 use ctp10::core::parameter::Parameter;
 use ctp10::simulator::Options;
 use ctp10::ui::frame::{commands, keymap, topics};
+use ratatui::style::{Color, Modifier};
 
 use super::rig::{Rig, on_held_clock};
 
@@ -519,4 +520,27 @@ fn every_setting_is_read_from_its_own_words() {
         let words: Vec<&str> = command.split(' ').collect();
         assert_eq!(Parameter::find(&words), Some(parameter), "{command}");
     }
+}
+
+#[test]
+fn the_bench_of_a_profile_stands_in_the_header_in_its_colour() {
+    on_held_clock(async {
+        let written = "[profile.bench2]\ncolour = 'cyan'\nread_only = true\n";
+        let settings = Settings::parse_with(written, "config.toml", Some("bench2")).unwrap();
+        for (width, height) in [(120, 36), (80, 24), (40, 12)] {
+            let mut rig = Rig::with(width, height, Options::default(), settings.clone());
+            rig.until("no laser on").await;
+            let named = |rig: &Rig| {
+                let row = &rig.console.terminal.backend().buffer().content()[..usize::from(width)];
+                let reversed = row.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED));
+                let reversed: Vec<_> = reversed.collect();
+                let name: String = reversed.iter().map(|cell| cell.symbol()).collect();
+                (name, reversed.first().map(|cell| cell.fg))
+            };
+            assert_eq!(named(&rig), (" bench2 ".to_owned(), Some(Color::Cyan)), "{}", rig.screen());
+            assert!(rig.screen().contains("READ ONLY"), "{}", rig.screen());
+            rig.command("theme plain").await;
+            assert_eq!(named(&rig), (" bench2 ".to_owned(), Some(Color::Reset)));
+        }
+    });
 }

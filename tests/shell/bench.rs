@@ -80,7 +80,7 @@ fn no_light_without_a_yes_and_off_needs_none() {
         let output = sim.at(arguments);
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", told(&output));
         assert!(
-            told(&output).contains("light: laser 1") && told(&output).contains("--yes"),
+            told(&output).contains("laser emission: laser 1") && told(&output).contains("--yes"),
             "{}",
             told(&output)
         );

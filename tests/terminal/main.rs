@@ -44,7 +44,7 @@ fn what_is_wrong_with_the_command_line_is_one_sentence() {
         (&["--poll-hz", "1000"][..], "poll_hz = 1000 is outside"),
         (&["--theme", "pink"][..], "there is no theme \"pink\"; there are dark, light, high-contrast, plain"),
         (&["--glyphs", "runes"][..], "there are octant, braille, blocks, ascii"),
-        (&["play", "/nonexistent.scpi", "--run"][..], "name an instrument: --address HOST"),
+        (&["play", "/nonexistent.scpi", "--run"][..], "no instrument address: give --address HOST"),
         (&["--keymap", "/nonexistent/keymap.toml"][..], "/nonexistent/keymap.toml cannot be read"),
         (&["--config", "/nonexistent/config.toml"][..], "/nonexistent/config.toml cannot be read"),
     ] {

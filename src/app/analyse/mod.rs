@@ -7,6 +7,7 @@ mod mean;
 mod people;
 mod report;
 mod spread;
+mod width;
 
 use std::io::IsTerminal as _;
 use std::ops::RangeInclusive;
@@ -124,7 +125,9 @@ pub(crate) fn run(wanted: &Wanted) -> Result<()> {
         drift::measure(&mut reports);
     }
     let entries: Vec<&Entry> = reports.iter().flat_map(|report| &report.entries).collect();
-    print::bytes(wanted.text(&reports, &entries)?.as_bytes())?;
+    let text = wanted.text(&reports, &entries)?;
+    let text = if wanted.json { text } else { width::lines(&text, width::of_terminal()) };
+    print::bytes(text.as_bytes());
     if let Some(path) = &wanted.table {
         let saved = measured::save(path, &table(&entries)).map_err(Failed::refused)?;
         print::complain(&format!("{} rows are in {}", entries.len(), saved.display()));

@@ -3,6 +3,7 @@
 use crossterm::style::Stylize;
 
 use super::entry::{Entry, VERDICT, verdict};
+use super::width;
 use crate::export::measured::Table;
 
 /// A table as lines, without columns that have nothing in them. The rows are those of the entries, if there are any.
@@ -12,6 +13,13 @@ pub(super) fn shown(mut table: Table, entries: &[&Entry], colour: bool) -> Strin
         let verdicts = table.0.remove(at);
         table.0.insert(0, verdicts);
     }
+    let parts = width::parts(table, width::of_terminal());
+    let parts = parts.iter().map(|part| lines(part, entries, colour));
+    parts.collect::<Vec<_>>().join("\n")
+}
+
+/// The lines of a table, or of a part of it.
+fn lines(table: &Table, entries: &[&Entry], colour: bool) -> String {
     let mut text = String::new();
     // The first line has the names.
     let passes = std::iter::once(None).chain(entries.iter().map(|entry| entry.passes()));

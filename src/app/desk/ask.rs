@@ -9,7 +9,7 @@ use crate::core::request::{Asking, Query};
 
 /// Prints who answers.
 pub(crate) async fn identify(mut desk: Desk, form: Form) -> Result<()> {
-    let identity = desk.until(super::LINK, "said who it is", |bench| bench.identity.clone()).await?;
+    let identity = desk.until(super::LINK, "identified itself", |bench| bench.identity.clone()).await?;
     match form {
         Form::People => print::line(format_args!(
             "{} {} {} {}",
@@ -59,7 +59,7 @@ pub(crate) async fn errors(mut desk: Desk, form: Form) -> Result<()> {
     Ok(())
 }
 
-async fn ask(desk: &mut Desk, query: Query) -> Result<Option<String>, Failed> {
+pub(super) async fn ask(desk: &mut Desk, query: Query) -> Result<Option<String>, Failed> {
     let id = desk.access().ask(query).map_err(Failed::refused)?;
     Ok(match desk.ended(id).await? {
         Reply::Answer(answer) => answer,

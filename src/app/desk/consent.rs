@@ -53,12 +53,12 @@ impl Desk {
 
 /// Prints what would be lit, and takes the yes that was given or is typed now.
 async fn agreed(beams: &Beams, given: Option<WithHarm>) -> Result<Consent, Failed> {
-    let mut lit: Vec<String> = beams.each().iter().map(|beam| format!("light: {beam}")).collect();
+    let mut lit: Vec<String> = beams.each().iter().map(|beam| format!("laser emission: {beam}")).collect();
     if !beams.told() {
-        lit.push("light: it may switch on any laser".into());
+        lit.push("laser emission: any laser may be switched on".into());
     }
     if lit.is_empty() {
-        lit.push("light: none that is not on already".into());
+        lit.push("laser emission: no further laser is switched on".into());
     }
     let agreed = match given {
         Some(given) => {
@@ -67,7 +67,8 @@ async fn agreed(beams: &Beams, given: Option<WithHarm>) -> Result<Consent, Faile
         }
         None => typed(lit.join("\n")).await,
     };
-    let refused = || Failed::Refused("nobody agreed to the light, so nothing was sent; --yes agrees".into());
+    let refused =
+        || Failed::Refused("laser emission was not confirmed, so nothing was sent; --yes confirms it".into());
     agreed.map(|agreed| beams.agreed_beforehand(agreed)).ok_or_else(refused)
 }
 
@@ -76,8 +77,8 @@ fn refused(lights: &Lights) -> Failed {
     let what = match lights {
         Lights::Laser(laser) => format!("laser {laser} on"),
         Lights::Scan => "a scan".to_owned(),
-        Lights::Raise(_) => "a setting of light".to_owned(),
-        Lights::Untold => "a line that may let light out".to_owned(),
+        Lights::Raise(_) => "a higher laser power".to_owned(),
+        Lights::Untold => "a line that may switch a laser on".to_owned(),
     };
     Failed::refused(NotTaken::ReadOnly(what))
 }
@@ -94,7 +95,7 @@ async fn typed(lit: String) -> Option<WithHarm> {
             say(&lit);
             return None;
         }
-        let _ = write!(std::io::stderr(), "{lit}\nType yes to go on: ");
+        let _ = write!(std::io::stderr(), "{lit}\nType yes to continue: ");
         let mut answer = String::new();
         std::io::stdin().read_line(&mut answer).ok()?;
         WithHarm::typed(&answer)

@@ -2,6 +2,7 @@
 
 mod ask;
 mod consent;
+mod doctor;
 mod power;
 mod progress;
 mod scan;
@@ -9,6 +10,7 @@ mod settings;
 mod status;
 mod switch;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,14 +22,17 @@ use super::end::Duty;
 use super::failed::Failed;
 use super::print::complain;
 use crate::core::event::{Event, Level, Outcome};
+use crate::core::ids::DetectorId;
 use crate::core::laser::PowerCaps;
 use crate::core::modes::{ErrorMode, MonitorMode};
+use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Link, Snapshot};
 use crate::core::trace::Trace;
 use crate::instrument::worker::{Access, Connect, Setup, start};
 
 pub(crate) use ask::{errors, identify, query};
+pub(crate) use doctor::{Answers, answers};
 pub(crate) use power::{PowerForm, Watching, power};
 pub(crate) use scan::{Scan, abort, reference, sweep};
 pub(crate) use settings::{all as all_settings, get, set};
@@ -54,6 +59,26 @@ impl Form {
     /// By the flag `--json`.
     pub(crate) const fn of(json: bool) -> Self {
         if json { Self::Json } else { Self::People }
+    }
+}
+
+/// A detector with its name.
+pub(crate) type Watched = (DetectorId, String);
+
+/// Detectors of a command.
+#[derive(Clone, Debug)]
+pub(crate) enum Detectors {
+    /// Named on the command line.
+    Named(Vec<Watched>),
+    /// None was named: those of the settings.
+    OfSettings(Vec<Watched>),
+}
+
+impl Detectors {
+    /// All of them.
+    pub(crate) fn all(&self) -> &[Watched] {
+        let (Self::Named(all) | Self::OfSettings(all)) = self;
+        all
     }
 }
 
@@ -85,6 +110,8 @@ pub(crate) struct Desk {
     traces: Vec<Arc<Trace>>,
     /// Sweeps that came to their end by themselves.
     sweeps: usize,
+    /// What the instrument changed beside what it was told to set: what it held before, and what it holds now.
+    moved: BTreeMap<Parameter, (Value, Value)>,
 }
 
 impl Desk {
@@ -97,7 +124,7 @@ impl Desk {
         duty.hold(handle.clone(), connect, setup);
         let snapshots = handle.observer().snapshots();
         let access = Access::new(handle, read_only);
-        Self { access, events, snapshots, caps, traces: Vec::new(), sweeps: 0 }
+        Self { access, events, snapshots, caps, traces: Vec::new(), sweeps: 0, moved: BTreeMap::new() }
     }
 
     /// The bench as it was last read.
@@ -124,7 +151,30 @@ impl Desk {
     pub(in crate::app) async fn complete(&mut self) -> Result<(), Failed> {
         self.linked().await?;
         let read = |bench: &Snapshot| (bench.is_live() && bench.complete).then_some(());
-        self.until(SETTINGS, "told all its settings", read).await
+        self.until(SETTINGS, "reported all settings", read).await
+    }
+
+    /// Those of these detectors that are there. One that was named on the command line has to be; of those that the settings
+    /// name, one has to be.
+    ///
+    /// # Errors
+    /// Which are not there. Nothing was ordered yet.
+    pub(in crate::app) fn there(&self, detectors: Detectors) -> Result<Vec<Watched>, Failed> {
+        let absent = Arc::clone(&self.bench().absent);
+        let gone = |(place, _): &&Watched| absent.contains(place);
+        let places = |gone: &[&Watched]| {
+            gone.iter().map(|(place, _)| place.to_string()).collect::<Vec<_>>().join(", ")
+        };
+        let all = detectors.all();
+        let missing: Vec<&Watched> = all.iter().filter(gone).collect();
+        let refused = match &detectors {
+            Detectors::Named(_) => !missing.is_empty(),
+            Detectors::OfSettings(all) => !all.is_empty() && missing.len() == all.len(),
+        };
+        if refused {
+            return Err(Failed::Refused(format!("there is no detector {} on this bench", places(&missing))));
+        }
+        Ok(all.iter().filter(|one| !gone(one)).cloned().collect())
     }
 
     /// Waits until the bench is so, for so long; the words end the sentence "no instrument ..." where it never is.
@@ -184,14 +234,14 @@ impl Desk {
             }
             Event::Trace(trace) => self.traces.push(trace),
             Event::SweepDone => self.sweeps += 1,
+            Event::Setting { parameter, before, after, .. } => self.take_moved(parameter, &before, &after),
             Event::InstrumentErrors { words, of_order: false } => {
                 complain(&format!("the instrument says {}", words.join(", ")));
             }
             Event::Notice(Level::Warning | Level::Alarm, words) => complain(&words),
-            // An order says itself how it ended, and each of its values is in that.
+            // An order says itself how it ended.
             Event::Notice(Level::Info, _)
             | Event::InstrumentErrors { of_order: true, .. }
-            | Event::Setting { .. }
             | Event::SwitchedOff(_)
             | Event::Aborted => {}
         }
@@ -213,7 +263,7 @@ fn reply(outcome: Outcome) -> Result<Reply, Failed> {
 
 /// A defect: nobody told it to.
 fn worker_ended() -> Failed {
-    Failed::NoLink("the worker ended".into())
+    Failed::NoLink("the connection task ended unexpectedly".into())
 }
 
 /// Why there is no link, if there is none.

@@ -6,10 +6,9 @@ use color_eyre::eyre::Result;
 use serde_json::{Value as Json, json};
 use tokio::time::Instant;
 
-use super::{Desk, Failed, worker_ended};
+use super::{Desk, Detectors, Watched, worker_ended};
 use crate::app::print;
 use crate::core::history::{History, Reading, Round};
-use crate::core::ids::DetectorId;
 use crate::core::snapshot::Snapshot;
 use crate::core::wall_clock;
 
@@ -36,27 +35,17 @@ pub(crate) enum Watching {
     Rounds(Option<u64>),
 }
 
-/// Detectors with their names, in the order of the columns.
-type Detectors = [(DetectorId, String)];
-
 /// Prints the power of these detectors, dBm.
 pub(crate) async fn power(
     mut desk: Desk,
-    detectors: Vec<(DetectorId, String)>,
+    detectors: Detectors,
     watching: Watching,
     form: PowerForm,
 ) -> Result<()> {
     desk.linked().await?;
-    desk.until(FIRST, "told a power", |bench| is_read(bench).then_some(())).await?;
-    let bench = desk.bench();
-    let gone: Vec<String> = detectors
-        .iter()
-        .filter(|(place, _)| bench.absent.contains(place))
-        .map(|(place, _)| place.to_string())
-        .collect();
-    if gone.len() == detectors.len() {
-        return Err(Failed::Refused(format!("there is no detector {}", gone.join(", "))).into());
-    }
+    desk.until(FIRST, "reported a power", |bench| is_read(bench).then_some(())).await?;
+    desk.there(detectors.clone())?;
+    let (bench, detectors) = (desk.bench(), detectors.all());
     if form == PowerForm::Csv {
         let names = detectors.iter().map(|(_, name)| format!("{}_dBm", cell(name)));
         print::line(std::iter::once("time".to_owned()).chain(names).collect::<Vec<_>>().join(","));
@@ -64,10 +53,10 @@ pub(crate) async fn power(
     match watching {
         Watching::Once => {
             if let Some(round) = bench.tail.last() {
-                once(&detectors, round, form);
+                once(detectors, round, form);
             }
         }
-        Watching::Rounds(count) => watch(desk, &detectors, count, form).await?,
+        Watching::Rounds(count) => watch(desk, detectors, count, form).await?,
     }
     Ok(())
 }
@@ -82,7 +71,7 @@ fn is_read(bench: &Snapshot) -> bool {
     all.all(|(place, power)| !power.is_nan() || bench.absent.contains(place))
 }
 
-async fn watch(mut desk: Desk, detectors: &Detectors, count: Option<u64>, form: PowerForm) -> Result<()> {
+async fn watch(mut desk: Desk, detectors: &[Watched], count: Option<u64>, form: PowerForm) -> Result<()> {
     let (mut history, mut printed) = (History::default(), 0);
     loop {
         let new = history.absorb(&desk.bench().tail);
@@ -99,7 +88,7 @@ async fn watch(mut desk: Desk, detectors: &Detectors, count: Option<u64>, form: 
     }
 }
 
-fn once(detectors: &Detectors, round: &Round, form: PowerForm) {
+fn once(detectors: &[Watched], round: &Round, form: PowerForm) {
     if form != PowerForm::People {
         print::line(row(detectors, round, form));
         return;
@@ -112,7 +101,7 @@ fn once(detectors: &Detectors, round: &Round, form: PowerForm) {
 }
 
 /// A round as one line.
-fn row(detectors: &Detectors, round: &Round, form: PowerForm) -> String {
+fn row(detectors: &[Watched], round: &Round, form: PowerForm) -> String {
     let time = time_of(round);
     let powers = powers(detectors, round);
     let gap = match round.reading {
@@ -121,7 +110,7 @@ fn row(detectors: &Detectors, round: &Round, form: PowerForm) -> String {
     };
     match form {
         PowerForm::Json => {
-            let one = |((place, name), power): (&(DetectorId, String), f32)| {
+            let one = |((place, name), power): (&Watched, f32)| {
                 let power = shown(power).and_then(|power| power.parse::<f64>().ok());
                 json!({ "detector": place.to_string(), "name": name, "power_dbm": power })
             };
@@ -144,7 +133,7 @@ fn row(detectors: &Detectors, round: &Round, form: PowerForm) -> String {
 }
 
 /// The powers of a round; not-a-number where there is none.
-fn powers(detectors: &Detectors, round: &Round) -> Vec<f32> {
+fn powers(detectors: &[Watched], round: &Round) -> Vec<f32> {
     match &round.reading {
         Reading::Powers(powers) => powers.to_vec(),
         Reading::Gap(_) | Reading::Retracted { .. } => vec![f32::NAN; detectors.len()],
@@ -163,7 +152,7 @@ fn time_of(round: &Round) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 
-/// A name as one cell of a table.
+/// A name as one word in the head of a table.
 fn cell(name: &str) -> String {
-    name.replace([',', '"', '\n', '\r'], "_")
+    name.replace(|c: char| c.is_whitespace() || c == ',' || c == '"', "_")
 }

@@ -8,10 +8,10 @@ use color_eyre::eyre::Result;
 use serde_json::json;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::{Came, Desk, Failed, Form, progress};
+use super::{Came, Desk, Detectors, Failed, Form, Watched, progress};
 use crate::app::print;
 use crate::core::consent::{Afterwards, Lights, WithHarm};
-use crate::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
+use crate::core::ids::{LaserId, LaserSet, TraceType};
 use crate::core::laser::Emission;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::phase::Phase;
@@ -37,7 +37,7 @@ pub(crate) struct Scan {
     /// Where the traces go, if they are saved: with it the end is waited for.
     pub(crate) save: Option<PathBuf>,
     /// The traces that are saved: the detectors with their names.
-    pub(crate) detectors: Vec<(DetectorId, String)>,
+    pub(crate) detectors: Detectors,
     /// The kind of trace.
     pub(crate) kind: TraceType,
     /// The end is waited for.
@@ -48,12 +48,14 @@ pub(crate) struct Scan {
 /// goes on when this is over.
 pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<()> {
     if let Some(path) = &scan.save {
-        export::fits(path, scan.detectors.len()).map_err(Failed::refused)?;
+        export::fits(path, scan.detectors.all().len()).map_err(Failed::refused)?;
     }
     desk.complete().await?;
+    let detectors = if scan.save.is_some() { desk.there(scan.detectors)? } else { Vec::new() };
     goes_up(&desk.bench(), &scan.changes)?;
     if !scan.changes.is_empty() {
         desk.set(scan.changes, scan.given).await?;
+        desk.tell_moved();
     }
     let lit = lit(&desk.bench());
     let consent = desk.consent(&Lights::Scan, scan.given).await?;
@@ -62,7 +64,7 @@ pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<()> 
     desk.order(Order::SweepStart(consent)).await?;
     if !scan.wait && scan.save.is_none() {
         match form {
-            Form::People => print::line(format_args!("the sweep has begun{}", behind(afterwards))),
+            Form::People => print::line(format_args!("sweep started{}", behind(afterwards))),
             Form::Json => print::line(json!({ "sweep": "begun", "stays_on": stays_on(afterwards) })),
         }
         return Ok(());
@@ -70,12 +72,12 @@ pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<()> 
     desk.swept(before, expected).await?;
     desk.dark_again(lit).await?;
     let saved = match &scan.save {
-        Some(path) => Some(desk.save(path, &scan.detectors, scan.kind).await?),
+        Some(path) => Some(desk.save(path, &detectors, scan.kind).await?),
         None => None,
     };
     match (form, saved) {
         (Form::People, Some(saved)) => print::path(&saved),
-        (Form::People, None) => print::line("the sweep is done"),
+        (Form::People, None) => print::line("sweep done"),
         (Form::Json, saved) => {
             let saved = saved.map(|saved| saved.display().to_string());
             print::line(json!({ "sweep": "done", "file": saved }));
@@ -101,12 +103,14 @@ fn goes_up(bench: &Snapshot, changes: &[Change]) -> Result<(), Failed> {
 /// Takes a reference of a detector, which lights the lasers of the sweep.
 pub(crate) async fn reference(
     mut desk: Desk,
-    detector: DetectorId,
+    detector: Watched,
     given: Option<WithHarm>,
     wait: bool,
     form: Form,
 ) -> Result<()> {
     desk.complete().await?;
+    desk.there(Detectors::Named(vec![detector.clone()]))?;
+    let (detector, _) = detector;
     let lit = lit(&desk.bench());
     let consent = desk.consent(&Lights::Scan, given).await?;
     let afterwards = consent.beams().afterwards().filter(|_| !wait);
@@ -155,7 +159,7 @@ fn stays_on(afterwards: Option<Afterwards>) -> Option<bool> {
 pub(crate) async fn abort(mut desk: Desk, form: Form) -> Result<()> {
     desk.access().abort().map_err(Failed::refused)?;
     desk.linked().await?;
-    desk.until(Duration::from_secs(30), "stopped what it does", |bench| {
+    desk.until(Duration::from_secs(30), "became idle", |bench| {
         bench.condition.is_some_and(|condition| condition.names().next().is_none()).then_some(())
     })
     .await?;
@@ -163,7 +167,7 @@ pub(crate) async fn abort(mut desk: Desk, form: Form) -> Result<()> {
         let told = |laser| bench.laser(laser).emission != Emission::Unknown;
         (bench.unread().is_empty() && bench.fitted().iter().all(told)).then(|| lit(bench))
     };
-    let lit = desk.until(Duration::from_secs(30), "told which lasers are on", read).await?;
+    let lit = desk.until(Duration::from_secs(30), "reported which lasers are on", read).await?;
     match form {
         Form::People if lit.is_empty() => print::line("aborted; the instrument is idle, no laser is on"),
         Form::People => {
@@ -197,7 +201,7 @@ impl Desk {
         let until = Instant::now() + expected.unwrap_or_default() + BEYOND;
         let mut idle = None;
         while self.sweeps == before {
-            let late = |_| Failed::TimeOut("the sweep did not end in time; it still runs".into());
+            let late = |_| Failed::TimeOut("the sweep did not end in time; it is still running".into());
             let Came::Bench(bench) = timeout_at(until, self.came()).await.map_err(late)?? else { continue };
             let now = Instant::now();
             let still = bench.is_live() && !bench.phase.is_sweep();
@@ -216,12 +220,7 @@ impl Desk {
     }
 
     /// Fetches the traces and saves them into one file; which.
-    async fn save(
-        &mut self,
-        path: &Path,
-        detectors: &[(DetectorId, String)],
-        kind: TraceType,
-    ) -> Result<PathBuf, Failed> {
+    async fn save(&mut self, path: &Path, detectors: &[Watched], kind: TraceType) -> Result<PathBuf, Failed> {
         let mut traces: Vec<NamedTrace> = Vec::new();
         for (letter, (detector, name)) in ('A'..='Z').zip(detectors) {
             let trace = self.fetch(TraceId { detector: *detector, kind }, name).await?;

@@ -6,9 +6,9 @@ use serde_json::{Value as Json, json};
 use super::settings::as_json;
 use super::{Desk, Form};
 use crate::app::print;
-use crate::core::ids::{DetectorId, LaserId};
+use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::laser::Emission;
-use crate::core::parameter::{Parameter, Subject};
+use crate::core::parameter::{Parameter, Subject, Value};
 use crate::core::snapshot::{Light, Snapshot};
 
 /// Prints it once everything was read.
@@ -68,7 +68,15 @@ fn people(bench: &Snapshot, detectors: &[(DetectorId, String)]) {
         };
         let (nm, dbm) = (value(Parameter::LaserWavelength(laser)), value(Parameter::LaserPower(laser)));
         let model = known.fitted.model().unwrap_or_default();
-        line(&format!("laser {laser}"), &format!("{}  {nm}  {dbm}  {model}", emission(known.emission)));
+        let range = bench.range_nm_of(Parameter::LaserWavelength(laser));
+        let range = range.map_or_else(String::new, |(from, to)| format!("  {from} to {to} nm"));
+        line(
+            &format!("laser {laser}"),
+            &format!("{}  {nm}  {dbm}  {model}{range}", emission(known.emission)),
+        );
+    }
+    for tls in TlsId::all() {
+        line(&format!("tls {tls}"), &share(bench, tls));
     }
     for (index, (place, name)) in detectors.iter().enumerate() {
         let power = power(bench, index).map_or_else(|| "-".to_owned(), |power| format!("{power:.3} dBm"));
@@ -79,6 +87,24 @@ fn people(bench: &Snapshot, detectors: &[(DetectorId, String)]) {
         if let Some(value) = bench.value(parameter) {
             line("sweep", &format!("{} {}", parameter.node(), value.words(parameter)));
         }
+    }
+}
+
+/// What a tunable laser has of the sweep: its laser, from where to where, how fast, with how much power.
+fn share(bench: &Snapshot, tls: TlsId) -> String {
+    let value = |parameter: Parameter| {
+        bench.value(parameter).map_or_else(|| "-".to_owned(), |value| value.words(parameter))
+    };
+    match bench.value(Parameter::TlsLaser(tls)).and_then(Value::whole) {
+        None => "not readable".into(),
+        Some(0) => "no laser".into(),
+        Some(laser) => format!(
+            "laser {laser}  {} to {}  {}  {}",
+            value(Parameter::TlsStart(tls)),
+            value(Parameter::TlsStop(tls)),
+            value(Parameter::TlsSpeed(tls)),
+            value(Parameter::TlsPower(tls)),
+        ),
     }
 }
 
@@ -94,7 +120,15 @@ fn json(bench: &Snapshot, detectors: &[(DetectorId, String)]) -> Json {
             "laser": laser.number(),
             "model": known.fitted.model(),
             "emission": emission(known.emission),
+            "wavelength_range_nm": bench.range_nm_of(Parameter::LaserWavelength(laser)),
             "settings": settings(Subject::Laser(laser)),
+        })
+    });
+    let tunable = TlsId::all().map(|tls| {
+        json!({
+            "tls": tls.number(),
+            "laser": bench.laser_of(tls).map(LaserId::number),
+            "settings": settings(Subject::Tls(tls)),
         })
     });
     let all = detectors.iter().enumerate().map(|(index, (place, name))| {
@@ -119,6 +153,7 @@ fn json(bench: &Snapshot, detectors: &[(DetectorId, String)]) -> Json {
         "doing": doing(bench),
         "light": light,
         "lasers": lasers.collect::<Vec<_>>(),
+        "tls": tunable.collect::<Vec<_>>(),
         "detectors": all.collect::<Vec<_>>(),
         "sweep": settings(Subject::Sweep),
     })

@@ -25,7 +25,9 @@ pub(crate) async fn laser_on(
     desk.switch_on(laser, given).await?;
     match form {
         Form::People => {
-            print::line(format_args!("laser {laser} is on, and stays on: ctp10 laser {laser} off"));
+            print::line(format_args!(
+                "laser {laser} is on and stays on; switch it off with: ctp10 laser {laser} off"
+            ));
         }
         Form::Json => print::line(json!({ "laser": laser.number(), "emission": "on" })),
     }
@@ -37,7 +39,7 @@ pub(crate) async fn laser_off(mut desk: Desk, laser: Option<LaserId>, form: Form
     let lasers = laser.map_or_else(|| LaserId::all().collect(), |laser| LaserSet::from_iter([laser]));
     let dark = desk.dark(lasers).await?;
     match form {
-        Form::People if dark.is_empty() => print::line("no laser is there"),
+        Form::People if dark.is_empty() => print::line("no laser is fitted"),
         Form::People => print::line(format_args!("off: {dark}")),
         Form::Json => {
             let lasers: Vec<usize> = dark.iter().map(LaserId::number).collect();
@@ -53,7 +55,7 @@ impl Desk {
         // Ahead of everything that is read at the beginning, and of the link itself.
         self.access().observer().switch_off(lasers);
         self.linked().await?;
-        self.until(READ, "confirmed that the light is off", |bench| {
+        self.until(READ, "confirmed that the lasers are off", |bench| {
             let there = lasers.intersection(bench.fitted());
             let known = bench.complete || bench.unread().intersection(lasers).is_empty();
             let off =
@@ -66,7 +68,7 @@ impl Desk {
     /// Switches a laser on and waits until it is read back as on.
     async fn switch_on(&mut self, laser: LaserId, given: Option<WithHarm>) -> Result<(), Failed> {
         self.linked().await?;
-        self.until(READ, "told which lasers there are", |bench| {
+        self.until(READ, "reported which lasers are fitted", |bench| {
             (!bench.unread().iter().any(|unread| unread == laser)).then_some(())
         })
         .await?;

@@ -3,6 +3,7 @@
 mod backend;
 pub(crate) mod decode;
 mod device;
+pub(crate) mod names;
 pub(crate) mod reader;
 mod writer;
 

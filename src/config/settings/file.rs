@@ -1,11 +1,12 @@
 //! The settings file as written: a row for each key, from which it is read and shown.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::config::look::{Glyphs, GraphicsMode};
+use crate::config::look::{Colour, Glyphs, GraphicsMode};
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 
 /// What happens on SIGTERM, SIGHUP, a panic or a dead terminal.
@@ -62,13 +63,13 @@ macro_rules! keys {
 
 keys! {
     #[derive(Default)] #[serde(default)] File, KEYS;
-    address: Option<String> = Shown::Example("\"192.168.1.37\""), "HOST, HOST:PORT or TCPIP::HOST::PORT::SOCKET";
+    address: Option<Spanned<String>> = Shown::Example("\"192.168.1.37\""), "HOST, HOST:PORT or TCPIP::HOST::PORT::SOCKET";
     monitor: MonitorMode = Shown::Usual("\"auto\""), "a second connection for live power: auto, on, off";
-    poll_hz: Option<f64> = Shown::Usual("10"), "rounds of live power per second, 0.1 to 100";
-    window_s: Option<u64> = Shown::Usual("60"), "of the chart: 5, 10, 30, 60, 120, 300, 600 or 1800";
-    dark_dbm: Option<f64> = Shown::Usual("-70"),
+    poll_hz: Option<Spanned<f64>> = Shown::Usual("10"), "rounds of live power per second, 0.1 to 100";
+    window_s: Option<Spanned<u64>> = Shown::Usual("60"), "of the chart: 5, 10, 30, 60, 120, 300, 600 or 1800";
+    dark_dbm: Option<Spanned<f64>> = Shown::Usual("-70"),
         "a detector that reads less is shown as dark and its noise is not drawn; -inf for none";
-    answer_timeout_s: Option<f64> = Shown::Usual("1"),
+    answer_timeout_s: Option<Spanned<f64>> = Shown::Usual("1"),
         "for a short question, 0.1 to 120; it rises by itself where answers take longer";
     poll: PollMode = Shown::Usual("\"auto\""), "several questions in one message: auto (tried once), single, joined";
     errors: ErrorMode = Shown::Usual("\"auto\""),
@@ -86,14 +87,67 @@ keys! {
         "the terminal's bell in the alignment view, for each power that is better than any before";
     auto_download: bool = Shown::Usual("false"), "the watched detectors' traces after each sweep";
     check_x: bool = Shown::Usual("false"), "fetch wavelengths, too, and compare them with those that are computed";
-    save_folder: Option<String> = Shown::Example("\"~/ctp10/{date}\""),
+    save_folder: Option<Spanned<String>> = Shown::Example("\"~/ctp10/{date}\""),
         "the session's, for names without one; {date} {time} of its start";
-    save_name: Option<String> = Shown::Usual("\"{name}-{type}-{date}-{time}\""),
+    save_name: Option<Spanned<String>> = Shown::Usual("\"{name}-{type}-{date}-{time}\""),
         "the file name when you give none; also {module} {channel} {serial}";
     ;
     detector: Option<Vec<Spanned<Detector>>>;
     laser: Vec<Spanned<Laser>>;
     command: Vec<Spanned<Command>>;
+    profile: BTreeMap<String, Profile>;
+}
+
+keys! {
+    #[derive(Default)] #[serde(default)] Profile, OF_PROFILE;
+    address: Option<Spanned<String>> = Shown::Example("\"192.168.1.38\""), "of this bench";
+    read_only: Option<bool> = Shown::Example("true"), "watch only";
+    colour: Option<Colour> = Shown::Example("\"cyan\""),
+        "of its name in the header: green, yellow, blue, magenta, cyan";
+    monitor: Option<MonitorMode> = Shown::Example("\"off\""), "these as above";
+    poll_hz: Option<Spanned<f64>> = Shown::Example("20"), "";
+    dark_dbm: Option<Spanned<f64>> = Shown::Example("-60"), "";
+    answer_timeout_s: Option<Spanned<f64>> = Shown::Example("2"), "";
+    poll: Option<PollMode> = Shown::Example("\"single\""), "";
+    errors: Option<ErrorMode> = Shown::Example("\"own\""), "";
+    save_folder: Option<Spanned<String>> = Shown::Example("\"~/ctp10/bench2/{date}\""), "";
+    ;
+    detector: Option<Vec<Spanned<Detector>>>;
+    laser: Vec<Spanned<Laser>>;
+}
+
+impl File {
+    /// The same with what a profile says instead; caps of its lasers count before those of the file.
+    pub(super) fn with(self, over: Profile) -> Self {
+        let Profile {
+            address,
+            read_only,
+            colour: _,
+            monitor,
+            poll_hz,
+            dark_dbm,
+            answer_timeout_s,
+            poll,
+            errors,
+            save_folder,
+            detector,
+            laser,
+        } = over;
+        Self {
+            address: address.or(self.address),
+            read_only: read_only.unwrap_or(self.read_only),
+            monitor: monitor.unwrap_or(self.monitor),
+            poll_hz: poll_hz.or(self.poll_hz),
+            dark_dbm: dark_dbm.or(self.dark_dbm),
+            answer_timeout_s: answer_timeout_s.or(self.answer_timeout_s),
+            poll: poll.unwrap_or(self.poll),
+            errors: errors.unwrap_or(self.errors),
+            save_folder: save_folder.or(self.save_folder),
+            detector: detector.or(self.detector),
+            laser: self.laser.into_iter().chain(laser).collect(),
+            ..self
+        }
+    }
 }
 
 keys! {
@@ -117,11 +171,20 @@ keys! {
         "run after a confirmation; {file} {trace} {nm} {level} {laser} {detector} {address} {serial} are quoted by themselves";
 }
 
+/// A file to begin with: every key as a comment, so that what holds without them holds.
+pub(crate) fn beginning() -> String {
+    let comment = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("# {line}\n") };
+    let head = "# Settings of ctp10: take the # away in front of what is to be otherwise.\n\n";
+    head.to_owned() + &example().lines().map(comment).collect::<String>()
+}
+
 /// A file with every key, each with what it is.
 pub fn example() -> String {
     /// Cells up to what is said of a key.
     const WIDTH: usize = 28;
-    let line = |written: &str, about: &str| format!("{written:<WIDTH$} # {about}\n");
+    let line = |written: &str, about: &str| {
+        if about.is_empty() { format!("{written}\n") } else { format!("{written:<WIDTH$} # {about}\n") }
+    };
     let lines = |keys: &[Key]| {
         keys.iter().fold(String::new(), |mut text, Key { name, shown, about }| {
             let (Shown::Usual(value) | Shown::Example(value)) = shown;
@@ -140,6 +203,15 @@ pub fn example() -> String {
         "\n".into(),
         line("[[command]]", "one of your own"),
         lines(OF_COMMAND),
+        "\n".into(),
+        line("[profile.bench2]", "another bench: `ctp10 --profile bench2`; what it does not say is as above"),
+        lines(OF_PROFILE),
+        "\n".into(),
+        line("[[profile.bench2.detector]]", "instead of those above"),
+        lines(OF_DETECTOR),
+        "\n".into(),
+        line("[[profile.bench2.laser]]", "before those above"),
+        lines(OF_LASER),
     ]
     .concat()
 }

@@ -13,7 +13,7 @@ use super::style::Style;
 use super::{FigureError, pdf, png, script, svg};
 use crate::core::text::clean;
 use crate::export::ExportError;
-use crate::files::place::{self, Readers};
+use crate::files::place::{self, Readers, Taken};
 
 /// How a figure is written; the first one is the usual one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
@@ -82,7 +82,7 @@ pub fn save(path: &Path, figure: &Figure, options: Options) -> Result<PathBuf, E
     let placed = match format {
         Format::Py => {
             let traces = script::data(figure).map_err(library)?;
-            place::new_with(path, Readers::ByMask, write, (script::BESIDE, &traces))
+            place::new_with(path, Readers::ByMask, Taken::Numbered, write, (script::BESIDE, &traces))
         }
         Format::Png | Format::Svg | Format::Pdf => place::new(path, Readers::ByMask, write),
     };

@@ -60,6 +60,7 @@ pub(super) fn bench() -> State {
         align_tone: false,
         log: String::new(),
         commands: Vec::new(),
+        bench: None,
         read_only: false,
         headers: Vec::new(),
         transcript: Transcript::default(),

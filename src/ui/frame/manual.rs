@@ -10,6 +10,29 @@ use crate::ui::frame::{keymap, settings};
 use crate::ui::kit::input::action::Action;
 use crate::ui::kit::input::keymap::Keymap;
 
+/// An action, and the keys that it has.
+#[derive(Clone, Debug)]
+pub(crate) struct KeyRow {
+    /// Its topic.
+    pub(crate) topic: &'static str,
+    /// The action.
+    pub(crate) action: Action,
+    /// Its keys, the halves of a sequence with a blank between them.
+    pub(crate) keys: Vec<String>,
+}
+
+/// The actions that have keys, in the order of the help page.
+pub(crate) fn key_rows(keymap: &Keymap) -> Vec<KeyRow> {
+    let row = |topic: &'static str, action: Action| KeyRow {
+        topic,
+        action,
+        keys: keymap.keys(action).map(|keys| keys.to_string()).collect(),
+    };
+    let all =
+        topics().iter().flat_map(|topic| topic.actions.iter().map(|bound| row(topic.title, bound.action)));
+    all.filter(|row| !row.keys.is_empty()).collect()
+}
+
 /// Every key and every command, a table for each topic, as Markdown.
 pub fn keys_and_commands() -> String {
     let keymap = keymap::built_in();

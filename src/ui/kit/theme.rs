@@ -5,7 +5,7 @@ use std::str::FromStr;
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 
-use crate::config::look::Colours;
+use crate::config::look::{Colour, Colours};
 use crate::core::text::clean;
 use crate::ui::kit::colour::{is_for_light, nearest, rgb};
 
@@ -133,6 +133,19 @@ impl Theme {
             .into_iter()
             .chain(emission)
             .chain(channels)
+    }
+
+    /// The name of a bench, in its colour, which is the terminal's own; in that of what is chosen where it has none. A theme
+    /// without colours shows none.
+    pub(crate) fn bench(&self, colour: Option<Colour>) -> Style {
+        let colour = colour.filter(|_| self.accent.0.fg.is_some()).map(|colour| match colour {
+            Colour::Green => Color::Green,
+            Colour::Yellow => Color::Yellow,
+            Colour::Blue => Color::Blue,
+            Colour::Magenta => Color::Magenta,
+            Colour::Cyan => Color::Cyan,
+        });
+        colour.map_or(self.accent.0, |colour| Style::new().fg(colour)).add_modifier(Modifier::REVERSED)
     }
 
     /// Whether it is made for a light ground.

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::config::look::Glyphs;
 use crate::config::naming::Pattern;
+use crate::config::settings::Bench;
 use crate::config::user_command::UserCommand;
 use crate::core::consent::{Beams, Lights, NoBeam};
 use crate::core::ids::{DetectorId, LaserId};
@@ -49,6 +50,8 @@ pub struct Fixed {
     pub log: String,
     /// The operator's own commands, each with its keys: none, one, or two after another.
     pub(crate) commands: Vec<(UserCommand, Vec<Chord>)>,
+    /// The profile of this bench, if one was chosen: its name in the header.
+    pub bench: Option<Bench>,
     /// Nothing is ordered from here.
     pub read_only: bool,
     /// The instrument's headers, for completion; capitals are the short form.

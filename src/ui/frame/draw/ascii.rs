@@ -27,7 +27,7 @@ const SIGNS: [(&str, &str); 20] = [
 ];
 
 /// Puts another sign where one is no ASCII.
-pub(super) fn reduce(buffer: &mut Buffer) {
+pub(crate) fn reduce(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         if cell.symbol().is_ascii() {
             continue;

@@ -61,12 +61,16 @@ fn upper(context: &Context, pen: &mut Pen) {
         ADDRESS_FROM..WHO_FROM => (String::new(), context.link.address.as_str()),
         WHO_FROM.. => (who, context.link.address.as_str()),
     };
+    // The name of a bench is the last that gives way to light: two benches are not to be mistaken.
+    let bench = context.fixed.bench.as_ref().map_or_else(String::new, |bench| format!(" {} ", bench.name));
     let monitor = if room && context.bench.monitor == Monitor::Up { "   live power" } else { "" };
     left.row(
         0,
         0,
         &[
-            (" ctp10   ", theme.accent()),
+            (" ctp10 ", theme.accent()),
+            (&bench, theme.bench(context.fixed.bench.as_ref().and_then(|bench| bench.colour))),
+            ("  ", theme.text()),
             (&who, theme.text()),
             (mark, link_style),
             (" ", theme.text()),

@@ -1,6 +1,6 @@
 //! The whole screen.
 
-mod ascii;
+pub(crate) mod ascii;
 pub(in crate::ui) mod dialog;
 pub(in crate::ui) mod footer;
 pub(in crate::ui) mod form;

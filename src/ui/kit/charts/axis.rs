@@ -9,14 +9,14 @@ use crate::ui::kit::charts::ruled::Ruled;
 use crate::ui::kit::pen::{Pen, Side};
 
 /// Columns of the scale at the left, the line included.
-pub(in crate::ui) const LEFT: u16 = 8;
+pub(crate) const LEFT: u16 = 8;
 
 /// Columns of a scale at the right, the line included.
-pub(in crate::ui) const RIGHT: u16 = 8;
+pub(crate) const RIGHT: u16 = 8;
 
 /// Draws the scale at the left of so many rows with its ticks, and its unit below. A tick is where the dots of a curve of
 /// this value are.
-pub(in crate::ui) fn left(
+pub(crate) fn left(
     pen: &mut Pen,
     ruled: Option<Ruled>,
     rows: u16,
@@ -38,7 +38,7 @@ pub(in crate::ui) fn left(
 }
 
 /// Draws a scale at the right of so many rows, with its line in this column: the other way round.
-pub(in crate::ui) fn right(
+pub(crate) fn right(
     pen: &mut Pen,
     x: u16,
     ruled: Ruled,
@@ -73,7 +73,7 @@ fn labels(ruled: Ruled, rows: u16, width: u16) -> Vec<(usize, String)> {
 
 /// Draws the line at the bottom of so many columns, with labels below it; each label has its column of dots. A tick is
 /// where the dots of a curve of this value are.
-pub(in crate::ui) fn bottom(
+pub(crate) fn bottom(
     pen: &mut Pen,
     y: u16,
     width: u16,

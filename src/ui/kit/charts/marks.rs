@@ -22,11 +22,11 @@ pub(in crate::ui) fn shape(glyphs: Glyphs, channel: usize) -> &'static str {
 }
 
 /// What stands at the end of a curve: its column in cells and its row in dots, the mark and its style.
-pub(in crate::ui) type End<'a> = ((u16, usize), &'a str, Style);
+pub(crate) type End<'a> = ((u16, usize), &'a str, Style);
 
 /// Puts marks where curves end on so many rows of cells: each beside its own curve, where that place is taken as near below
 /// or above as there is one, so that a higher curve has the higher mark.
-pub(in crate::ui) fn ends(pen: &mut Pen, rows: u16, mut ends: Vec<End>) {
+pub(crate) fn ends(pen: &mut Pen, rows: u16, mut ends: Vec<End>) {
     ends.sort_by_key(|((_, dot), ..)| *dot);
     for ((x, dot), mark, style) in ends {
         let y = cells(dot / DOWN);

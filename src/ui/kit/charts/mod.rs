@@ -1,11 +1,11 @@
 //! Lines from numbers: reduction, scales, and dots in character cells.
 
-pub(in crate::ui) mod axis;
+pub(crate) mod axis;
 pub mod blocks;
 pub(crate) mod chart_columns;
 pub mod dots;
 pub mod line;
-pub(in crate::ui) mod marks;
+pub(crate) mod marks;
 pub mod reduce;
 pub(crate) mod ruled;
 pub mod scale;

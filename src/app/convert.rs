@@ -1,0 +1,96 @@
+//! Files of traces as files of another format.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use color_eyre::eyre::Result;
+use serde_json::{Value as Json, json};
+
+use super::batch::load;
+use super::desk::Form;
+use super::failed::Failed;
+use super::print::{self, complain};
+use crate::core::trace::Trace;
+use crate::export::options::ReadOptions;
+use crate::export::{self, Format, NamedTrace};
+
+/// Where converted traces go.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum To {
+    /// Those of each file into one beside it, of this format.
+    Beside(Format),
+    /// Those of all files into this one.
+    File(PathBuf),
+}
+
+/// The most traces of one file: each has a letter.
+const LETTERS: usize = 26;
+
+/// Writes them anew. A file that cannot be converted does not stop the others.
+///
+/// # Errors
+/// If there is such a one.
+pub(crate) fn convert(files: &[PathBuf], reading: &ReadOptions, to: &To, form: Form) -> Result<()> {
+    let written = match to {
+        To::File(path) => vec![together(files, reading, path)],
+        To::Beside(format) => {
+            let each = |file: &PathBuf| {
+                let traces = load(file, reading).map_err(Failed::refused)?;
+                written(&file.with_extension(format.end()), std::slice::from_ref(file), &traces)
+            };
+            files.iter().map(each).collect()
+        }
+    };
+    let (done, refused): (Vec<_>, Vec<_>) = written.into_iter().partition(Result::is_ok);
+    let done: Vec<Written> = done.into_iter().flatten().collect();
+    match form {
+        Form::People => done.iter().for_each(|Written { path, .. }| print::path(path)),
+        Form::Json => {
+            let done: Vec<Json> = done.iter().map(Written::json).collect();
+            print::line(json!({ "written": done }));
+        }
+    }
+    let mut refused: Vec<Failed> = refused.into_iter().filter_map(Result::err).collect();
+    let last = refused.pop();
+    for why in refused {
+        complain(&why.to_string());
+    }
+    last.map_or(Ok(()), |why| Err(why.into()))
+}
+
+/// A file that was written.
+struct Written {
+    path: PathBuf,
+    from: Vec<PathBuf>,
+    traces: usize,
+}
+
+impl Written {
+    fn json(&self) -> Json {
+        let from: Vec<String> = self.from.iter().map(|path| path.display().to_string()).collect();
+        json!({ "file": self.path.display().to_string(), "from": from, "traces": self.traces })
+    }
+}
+
+fn written(path: &std::path::Path, from: &[PathBuf], traces: &[NamedTrace]) -> Result<Written, Failed> {
+    let path = export::save_only(path, traces).map_err(Failed::refused)?;
+    Ok(Written { path, from: from.to_vec(), traces: traces.len() })
+}
+
+/// The traces of all files in one. Those of one file keep their letters.
+fn together(files: &[PathBuf], reading: &ReadOptions, path: &std::path::Path) -> Result<Written, Failed> {
+    let mut all: Vec<NamedTrace> = Vec::new();
+    for file in files {
+        all.extend(load(file, reading).map_err(Failed::refused)?);
+    }
+    if all.len() > LETTERS {
+        let words =
+            format!("these are {} traces, and a file holds {LETTERS}; convert fewer files", all.len());
+        return Err(Failed::Refused(words));
+    }
+    if files.len() > 1 {
+        let lettered = |(letter, (_, trace)): (char, NamedTrace)| -> (char, Arc<Trace>) { (letter, trace) };
+        all = ('A'..='Z').zip(all).map(lettered).collect();
+    }
+    written(path, files, &all)
+}

@@ -1,0 +1,105 @@
+//! Who answers in a range of addresses.
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use color_eyre::eyre::Result;
+use serde_json::{Value as Json, json};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use super::desk::Form;
+use super::failed::Failed;
+use super::print;
+use crate::core::snapshot::Identity;
+use crate::core::text::clean;
+
+/// Addresses that are asked at once.
+const AT_ONCE: usize = 128;
+/// An answer that is longer is none of an instrument.
+const LONGEST: u64 = 256;
+
+/// Somebody who answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Found {
+    address: Ipv4Addr,
+    port: u16,
+    who: Identity,
+}
+
+impl Found {
+    fn words(&self) -> String {
+        let Self { address, port, who } = self;
+        let other = if who.is_ctp10() { "" } else { "  (not a CTP10)" };
+        format!("{address}:{port}  {} {} {} {}{other}", who.maker, who.model, who.serial, who.firmware)
+    }
+
+    fn json(&self) -> Json {
+        let Self { address, port, who } = self;
+        json!({
+            "address": format!("{address}:{port}"),
+            "maker": who.maker,
+            "model": who.model,
+            "serial": who.serial,
+            "firmware": who.firmware,
+            "is_ctp10": who.is_ctp10(),
+        })
+    }
+}
+
+/// Asks each address and prints who answers, in the order of their addresses.
+///
+/// # Errors
+/// If nobody does.
+pub(crate) async fn discover(
+    addresses: Vec<Ipv4Addr>,
+    port: u16,
+    patience: Duration,
+    form: Form,
+) -> Result<()> {
+    let asked = addresses.len();
+    let free = Arc::new(Semaphore::new(AT_ONCE));
+    let mut asking = JoinSet::new();
+    for address in addresses {
+        let free = Arc::clone(&free);
+        asking.spawn(async move {
+            let _one = free.acquire().await.ok()?;
+            Some(Found { address, port, who: identity(address, port, patience).await? })
+        });
+    }
+    let mut found: Vec<Found> = asking.join_all().await.into_iter().flatten().collect();
+    found.sort_by_key(|one| one.address);
+    if form == Form::People {
+        for one in &found {
+            print::line(one.words());
+        }
+    }
+    if form == Form::Json {
+        let all: Vec<Json> = found.iter().map(Found::json).collect();
+        print::line(json!({ "asked": asked, "found": all }));
+    }
+    if found.is_empty() {
+        return Err(
+            Failed::NoLink(format!("no instrument answers at port {port} of {asked} addresses")).into()
+        );
+    }
+    Ok(())
+}
+
+/// Who is there, if somebody answers as an instrument does: four fields in one line.
+async fn identity(address: Ipv4Addr, port: u16, patience: Duration) -> Option<Identity> {
+    let mut stream = timeout(patience, TcpStream::connect((address, port))).await.ok()?.ok()?;
+    let asked = async {
+        stream.write_all(b"*IDN?\r\n").await.ok()?;
+        let mut line = String::new();
+        BufReader::new(stream.take(LONGEST)).read_line(&mut line).await.ok()?;
+        Some(line)
+    };
+    let line = timeout(patience, asked).await.ok()??;
+    let line = clean(line.trim_end());
+    (line.split(',').count() >= 4).then(|| Identity::parse(&line))
+}

@@ -1,0 +1,69 @@
+//! `ctp10 convert`: saved traces in another format.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use color_eyre::eyre::{Result, bail};
+
+use super::Task;
+use super::common::Common;
+use super::desk::Printed;
+use super::reading::Reading;
+use crate::app::convert::{self, To};
+use crate::export::{Format, fits};
+
+/// Writes the traces of saved files in another format
+///
+/// What is read is what `plot` and `analyze` read. What a file says of its traces goes with them. A file that is there
+/// already is never written over.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  ctp10 convert run.npz --to csv\n  ctp10 convert *.npz --to parquet\n  ctp10 convert a.csv b.csv -o both.h5"
+)]
+pub(super) struct Convert {
+    /// The files
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    #[arg(long, value_name = "FORMAT", value_parser = format, required_unless_present = "save", help = to_help())]
+    to: Option<Format>,
+    /// One file for all traces [default: one beside each file, of the same name]
+    #[arg(short = 'o', long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    printed: Printed,
+}
+
+fn to_help() -> String {
+    format!("The format, by the end of its files' names: {}", Format::ends())
+}
+
+/// A format by the end of its files' names, with the dot or without.
+fn format(typed: &str) -> Result<Format, String> {
+    let name = format!("x.{}", typed.trim_start_matches('.'));
+    Format::of(Path::new(&name)).map_err(|_| format!("there are {}", Format::ends()))
+}
+
+impl Convert {
+    pub(super) fn task(self, _: Common) -> Result<Task> {
+        let Self { files, to, save, reading, printed } = self;
+        let to = match (to, save) {
+            (to, Some(path)) => {
+                let of_name = Format::of(&path)?;
+                if let Some(to) = to.filter(|to| *to != of_name) {
+                    bail!("--to {to} and the name {} say two formats", path.display());
+                }
+                To::File(path)
+            }
+            (Some(format), None) => To::Beside(format),
+            (None, None) => bail!("--to says the format: {}", Format::ends()),
+        };
+        if let To::File(path) = &to {
+            fits(path, files.len())?;
+        }
+        let (reading, form) = (reading.into(), printed.form());
+        Ok(Box::new(move || convert::convert(&files, &reading, &to, form).map(|()| ExitCode::SUCCESS)))
+    }
+}
