@@ -224,6 +224,12 @@ fn wrong(arrows: &Arrows) -> Vec<String> {
         if layer(from) < layer(to) {
             wrong.push(format!("{from} -> {to}: runs back against the layers"));
         }
+        // A command of the shell goes to the engine; those that are about the screen itself know it.
+        let of_screen = ["console", "config", "keys", "doctor"];
+        let command = from.strip_prefix("shell::").map(|inner| inner.split("::").next().unwrap_or(inner));
+        if command.is_some_and(|command| !of_screen.contains(&command)) && to.starts_with("ui::") {
+            wrong.push(format!("{from} -> {to}: the shell knows the screen"));
+        }
         let room = |module: &str| module.split("::").next().map(str::to_owned);
         if layer(from) == layer(to) && room(from) != room(to) {
             wrong.push(format!("{from} -> {to}: neighbours on one floor know each other"));
@@ -322,6 +328,8 @@ fn what_is_wrong_is_found() {
             "ui::power -> ui::lasers::panel: one subject knows another"
         ]
     );
+    let shell = made_up(&[("shell::laser", "use crate::ui::kit::pen::Pen;\n"), ("ui::kit::pen", "")]);
+    assert_eq!(wrong(&shell), ["shell::laser -> ui::kit::pen: the shell knows the screen"]);
     let told = made_up(&[
         (
             "ui::power",

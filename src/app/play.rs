@@ -139,11 +139,8 @@ async fn consent(
     if !beams.need_consent(&lights) {
         return Ok(None);
     }
-    for beam in beams.each() {
-        super::print::line(format_args!("{number:4}  switches on {beam}"));
-    }
-    if !beams.told() {
-        super::print::line(format_args!("{number:4}  may switch on any laser"));
+    for words in beams.words() {
+        super::print::line(format_args!("{number:4}  laser emission: {words}"));
     }
     Ok(Some(beams.agreed_beforehand(with_harm)))
 }

@@ -145,6 +145,15 @@ impl Beams {
         &self.each
     }
 
+    /// Each beam in words; where there is none to be told, that.
+    pub(crate) fn words(&self) -> Vec<String> {
+        match self.each.as_slice() {
+            _ if !self.told => vec!["any laser may be switched on".into()],
+            [] => vec!["no further laser is switched on".into()],
+            each => each.iter().map(Beam::to_string).collect(),
+        }
+    }
+
     /// Whether it could be told what would be lit.
     pub(crate) const fn told(&self) -> bool {
         self.told

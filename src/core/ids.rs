@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::level::LevelUnit;
+use super::text::one_word;
 
 macro_rules! position {
     ($(#[$doc:meta])* $name:ident, $count:expr) => {
@@ -141,6 +142,19 @@ impl DetectorId {
     /// The detector at this module and channel, if such a place exists.
     pub fn new(module: u8, channel: u8) -> Option<Self> {
         ((1..=20).contains(&module) && (1..=6).contains(&channel)).then_some(Self { module, channel })
+    }
+
+    /// The one that was typed: one of these by its name, as it is or as one word and in whatever case, else the one at a
+    /// place.
+    ///
+    /// # Errors
+    /// If it is neither.
+    pub(crate) fn typed(typed: &str, named: &[(Self, String)]) -> Result<Self, NotADetector> {
+        let is_meant = |name: &str| name == typed || one_word(name).eq_ignore_ascii_case(typed);
+        match named.iter().find(|(_, name)| is_meant(name)) {
+            Some((detector, _)) => Ok(*detector),
+            None => typed.parse(),
+        }
     }
 
     /// Every place there is for one.

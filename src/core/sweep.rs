@@ -17,6 +17,11 @@ pub fn points(start: Wavelength, stop: Wavelength, sampling: Wavelength) -> u64 
     if steps.is_finite() && steps >= 0.0 { count_of(steps.round()) + 1 } else { 0 }
 }
 
+/// Whether a scan from here to there goes upwards, by more than wavelengths that are shown alike differ.
+pub(crate) fn goes_up(start: Wavelength, stop: Wavelength) -> bool {
+    points(start, stop, Wavelength::from_m(1e-13)) >= 2
+}
+
 /// Seconds a scan takes: span over speed (nm/s), and the settling time.
 pub(crate) fn seconds(start: Wavelength, stop: Wavelength, speed: u32, settling: f64) -> f64 {
     if speed == 0 {

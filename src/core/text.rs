@@ -106,6 +106,11 @@ pub(crate) fn clean_bytes(outside: &[u8]) -> String {
     clean(&String::from_utf8_lossy(outside))
 }
 
+/// A name as it is typed where a blank ends a word.
+pub(crate) fn one_word(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join("-")
+}
+
 /// A number with decimals without those at its end that say nothing.
 pub(crate) fn without_zeros(number: &str) -> &str {
     if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }

@@ -15,7 +15,6 @@ use crate::core::ids::DetectorId;
 use crate::core::text::clean;
 use crate::instrument::worker::Tcp;
 use crate::simulator::{Layout, Options, Scenario};
-use crate::ui::common::command::one_word;
 
 /// What can be typed with every command.
 #[derive(Debug, Args)]
@@ -136,12 +135,8 @@ pub(super) fn instrument(settings: &Settings) -> Result<Tcp> {
 
 /// A detector by its place or its name in the settings.
 pub(super) fn detector(settings: &Settings, typed: &str) -> Result<(DetectorId, String)> {
-    let named =
-        |(_, name): &&(DetectorId, String)| one_word(name).eq_ignore_ascii_case(typed) || name == typed;
-    if let Some(found) = settings.detectors.iter().find(named) {
-        return Ok(found.clone());
-    }
-    let detector: DetectorId = typed.parse().map_err(|error| eyre!("{error}, or a name of the settings"))?;
+    let detector = DetectorId::typed(typed, &settings.detectors);
+    let detector = detector.map_err(|error| eyre!("{error}, or a name of the settings"))?;
     let known = settings.detectors.iter().find(|(other, _)| *other == detector);
     Ok(known.cloned().unwrap_or_else(|| (detector, detector.to_string())))
 }

@@ -53,13 +53,7 @@ impl Desk {
 
 /// Prints what would be lit, and takes the yes that was given or is typed now.
 async fn agreed(beams: &Beams, given: Option<WithHarm>) -> Result<Consent, Failed> {
-    let mut lit: Vec<String> = beams.each().iter().map(|beam| format!("laser emission: {beam}")).collect();
-    if !beams.told() {
-        lit.push("laser emission: any laser may be switched on".into());
-    }
-    if lit.is_empty() {
-        lit.push("laser emission: no further laser is switched on".into());
-    }
+    let lit: Vec<String> = beams.words().iter().map(|words| format!("laser emission: {words}")).collect();
     let agreed = match given {
         Some(given) => {
             say(&lit.join("\n"));

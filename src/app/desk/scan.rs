@@ -17,6 +17,7 @@ use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::phase::Phase;
 use crate::core::request::{Order, Query, RequestId};
 use crate::core::snapshot::Snapshot;
+use crate::core::sweep::goes_up;
 use crate::core::trace::{Provenance, Trace, TraceId};
 use crate::export::{self, NamedTrace};
 
@@ -52,7 +53,7 @@ pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<()> 
     }
     desk.complete().await?;
     let detectors = if scan.save.is_some() { desk.there(scan.detectors)? } else { Vec::new() };
-    goes_up(&desk.bench(), &scan.changes)?;
+    check_limits(&desk.bench(), &scan.changes)?;
     if !scan.changes.is_empty() {
         desk.set(scan.changes, scan.given).await?;
         desk.tell_moved();
@@ -87,13 +88,13 @@ pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<()> 
 }
 
 /// Refuses a sweep that the instrument would make another one of.
-fn goes_up(bench: &Snapshot, changes: &[Change]) -> Result<(), Failed> {
+fn check_limits(bench: &Snapshot, changes: &[Change]) -> Result<(), Failed> {
     let limit = |limit: Parameter| {
         let said = changes.iter().find(|(parameter, _)| *parameter == limit).map(|(_, value)| *value);
         said.or_else(|| bench.value(limit)).and_then(Value::wavelength)
     };
     match (limit(Parameter::ScanStart), limit(Parameter::ScanStop)) {
-        (Some(start), Some(stop)) if start >= stop => Err(Failed::Refused(format!(
+        (Some(start), Some(stop)) if !goes_up(start, stop) => Err(Failed::Refused(format!(
             "a sweep goes upwards, and {start} is not below {stop}; say both: --start and --stop"
         ))),
         (Some(_) | None, Some(_) | None) => Ok(()),

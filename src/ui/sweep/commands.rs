@@ -87,7 +87,7 @@ fn set_sweep(
     for &(parameter, value) in &job {
         context.bench.check(&context.link.caps, parameter, value)?;
     }
-    if sweep::points(start, stop, Wavelength::from_m(1e-13)) < 2 {
+    if !sweep::goes_up(start, stop) {
         let (from_nm, to_nm) = (stop.nm(), start.nm());
         return Err(CommandError::Downwards { what: "a sweep", command: "sweep", from_nm, to_nm });
     }

@@ -6,7 +6,7 @@ use strum::IntoEnumIterator;
 
 use crate::config::address::Address;
 use crate::core::ids::{DetectorId, LaserId, NoTraceType, TlsId, TraceType};
-use crate::core::text::clean;
+use crate::core::text::{clean, one_word};
 use crate::core::units::{self, Dbm, Seconds};
 use crate::ui::common::command::error::CommandError;
 use crate::ui::common::context::Context;
@@ -136,11 +136,7 @@ impl<P> Argument<P> for DetectorId {
 
     fn read(context: &Context, typed: &str) -> Result<Self, CommandError> {
         let watched = &context.fixed.detectors;
-        let named = watched.iter().find(|(_, name)| one_word(name).eq_ignore_ascii_case(typed));
-        if let Some((detector, _)) = named {
-            return Ok(*detector);
-        }
-        typed.parse().map_err(|_| {
+        Self::typed(typed, watched).map_err(|_| {
             let names: Vec<String> = watched.iter().map(|(_, name)| one_word(name)).collect();
             CommandError::Detector { typed: clean(typed), names: names.join(", ") }
         })
@@ -150,11 +146,6 @@ impl<P> Argument<P> for DetectorId {
         let watched = context.fixed.detectors.iter();
         watched.map(|(place, name)| Candidate { word: one_word(name), about: place.to_string() }).collect()
     }
-}
-
-/// A detector's name as one word.
-pub(crate) fn one_word(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
 impl<P> Argument<P> for TraceType {

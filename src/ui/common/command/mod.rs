@@ -5,7 +5,6 @@ mod error;
 mod pattern;
 mod row;
 
-pub(crate) use crate::ui::common::command::argument::one_word;
 pub(in crate::ui) use crate::ui::common::command::argument::{
     Argument, Candidate, Line, Name, OrOff, Rest, Switch, Words, variant, variants, words,
 };
