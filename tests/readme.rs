@@ -11,7 +11,7 @@ use ctp10::config::settings::example;
 use ctp10::export::Format;
 use ctp10::export::figure::Word;
 use ctp10::instrument::ctp10::parameter::header;
-use ctp10::instrument::ctp10::spoken::headers;
+use ctp10::instrument::ctp10::typed::headers;
 use ctp10::manual::topic::Topic;
 use ctp10::ui::frame::commands;
 use ctp10::ui::frame::manual::{key_table, keys_and_commands, setting_table};

@@ -11,7 +11,7 @@ use crate::config::settings::{Settings, WINDOWS_S};
 use crate::core::event::Level;
 use crate::core::transcript::Transcript;
 use crate::core::wall_clock;
-use crate::instrument::ctp10::spoken;
+use crate::instrument::ctp10::typed;
 use crate::instrument::scpi::line::Clocks;
 use crate::instrument::worker::Setup;
 use crate::simulator::Options;
@@ -108,7 +108,7 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
         commands: plan.commands.clone(),
         bench: profile.clone(),
         read_only: *read_only,
-        headers: spoken::headers(),
+        headers: typed::headers(),
         transcript,
         graphics,
         save_name: save_name.clone(),

@@ -19,7 +19,7 @@ use crate::core::parameter::Change;
 use crate::core::request::{Asking, Order, Query, RequestId, ScpiLine};
 use crate::core::text::said;
 use crate::core::transcript::Cause;
-use crate::instrument::ctp10::spoken::{self, Verdict};
+use crate::instrument::ctp10::typed::{self, Verdict};
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::effect::{Copied, Effect, LinkOrder, PresetOrder, ScriptKind, Way};
 
@@ -214,7 +214,7 @@ where
         if self.state.context.fixed.read_only {
             return self.not_said(typed, "this console is read-only: only questions are sent");
         }
-        match spoken::judge(&line, &self.state.context.link.caps) {
+        match typed::judge(&line, &self.state.context.link.caps) {
             Verdict::Send => self.order_noted(Order::Say(line)),
             Verdict::Ask { why, lights: None } => self.state.ask(Confirm::Say(line, why, None)),
             Verdict::Ask { why, lights: Some(lights) } => {

@@ -11,7 +11,7 @@ use super::script::{self, Step};
 use crate::core::consent::{Consent, Lights, WithHarm};
 use crate::core::laser::PowerCaps;
 use crate::core::request::{Asking, Order, Query, ScpiLine};
-use crate::instrument::ctp10::spoken::{Verdict, judge};
+use crate::instrument::ctp10::typed::{Verdict, judge};
 use crate::instrument::worker::{Connect, Setup};
 
 /// How a script is played.

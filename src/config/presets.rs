@@ -30,7 +30,7 @@ pub(crate) enum PresetError {
     /// It is not a preset.
     #[error("the preset {name} cannot be parsed: {what}")]
     Parse {
-        /// Its name.
+        /// The name of the preset.
         name: String,
         /// What is wrong.
         what: String,
@@ -60,7 +60,7 @@ fn path(folder: &Path, name: &str) -> PathBuf {
 /// A preset that there is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Saved {
-    /// Its name.
+    /// The name under which it was saved: that of its file, without the end.
     pub name: String,
     /// When it was saved, `2026-11-24 12:04:31` in UTC; nothing where the file system does not say.
     pub when: String,

@@ -64,7 +64,7 @@ impl Snapshot {
         match (parameter.kind(), value) {
             (ValueKind::Power, Value::Power(power)) => {
                 let laser = self.emitter_of(parameter);
-                match self.settled(parameter, power) {
+                match self.in_unit(parameter, power) {
                     Power::Known(power) => Ok(caps.check(laser, power)?),
                     Power::Unsure(number) => Err(NotAllowed::Unit(number)),
                 }

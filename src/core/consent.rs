@@ -512,7 +512,7 @@ impl Snapshot {
             }
             // A value that is no power is within no cap.
             let power = value.power().unwrap_or(Power::Known(Dbm(f64::NAN)));
-            let power = self.settled(parameter, power);
+            let power = self.in_unit(parameter, power);
             let agreed = self.laser(laser).agreed;
             let held = self.power_of(Parameter::LaserPower(laser));
             let allowed = match (agreed, held) {

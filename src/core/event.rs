@@ -24,7 +24,7 @@ pub enum Event {
     Setting {
         /// The request.
         id: RequestId,
-        /// Which value.
+        /// The setting that was to get it.
         parameter: Parameter,
         /// How it ended.
         outcome: Outcome,
@@ -68,7 +68,7 @@ pub enum Event {
 pub enum Outcome {
     /// Carried out, with what the instrument holds now.
     Done(String),
-    /// Answered.
+    /// The answer to a question, without its line end.
     Answer(String),
     /// Refused, with the reason in words: the instrument holds what it held.
     Refused(String),
@@ -76,7 +76,7 @@ pub enum Outcome {
     Unknown(String),
     /// The connection was lost before the response was complete; nothing was changed by it.
     Lost {
-        /// Why.
+        /// What broke, as a person is told.
         words: String,
         /// It broke because nothing came in time.
         late: bool,

@@ -7,7 +7,7 @@ use super::units::{BadValue, number_and_unit};
 pub struct Length(f64);
 
 impl Length {
-    /// In metres.
+    /// The length in metres.
     pub const fn m(self) -> f64 {
         self.0
     }

@@ -146,8 +146,8 @@ impl Tracker {
         }
     }
 
-    /// The abort is settled.
-    pub(crate) const fn abort_settled(&mut self) {
+    /// The abort was carried out.
+    pub(crate) const fn abort_done(&mut self) {
         self.abort = false;
     }
 
@@ -355,7 +355,7 @@ mod tests {
         assert_eq!(tracker.phase(), Phase::Aborting, "it may still begin");
         assert!(follow(&mut tracker, now, &[(550, 0)]).is_empty());
         assert_eq!((tracker.phase(), tracker.ordered()), (Phase::Idle, None));
-        tracker.abort_settled();
+        tracker.abort_done();
         follow(&mut tracker, now, &[(600, 4)]);
         assert_eq!(tracker.phase(), Phase::Scanning, "a new sweep is not the one that was aborted");
     }

@@ -36,7 +36,7 @@ pub struct Exchange {
     pub(crate) at: Instant,
     /// Why it was sent.
     pub(crate) cause: Cause,
-    /// The message.
+    /// What was sent, without its line end.
     pub message: String,
     /// Its response.
     pub(crate) response: Response,

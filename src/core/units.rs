@@ -112,7 +112,7 @@ impl fmt::Display for Dbm {
 
 /// The unit of a laser's power on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SpokenPower {
+pub(crate) enum LaserUnit {
     /// dBm.
     Dbm,
     /// mW.
@@ -133,19 +133,19 @@ impl Power {
     const ALIKE: f64 = 1e-3;
 
     /// A number as it was answered, in this unit if it is known.
-    pub(crate) fn told(number: f64, unit: Option<SpokenPower>) -> Self {
+    pub(crate) fn told(number: f64, unit: Option<LaserUnit>) -> Self {
         match unit {
-            Some(SpokenPower::Dbm) => Self::Known(Dbm(number)),
-            Some(SpokenPower::Mw) => Self::Known(Dbm::from_mw(number)),
+            Some(LaserUnit::Dbm) => Self::Known(Dbm(number)),
+            Some(LaserUnit::Mw) => Self::Known(Dbm::from_mw(number)),
             // 10 dBm are 10 mW.
             None if (Dbm::from_mw(number).0 - number).abs() < Self::ALIKE => Self::Known(Dbm(number)),
             None => Self::Unsure(number),
         }
     }
 
-    /// The same in this unit, if its own is not known.
+    /// The power, read in this unit where its own is not known.
     #[must_use]
-    pub(crate) fn settled(self, unit: Option<SpokenPower>) -> Self {
+    pub(crate) fn in_unit(self, unit: Option<LaserUnit>) -> Self {
         match self {
             Self::Known(_) => self,
             Self::Unsure(number) => Self::told(number, unit),
@@ -395,12 +395,12 @@ mod tests {
     fn a_power_of_unknown_unit_is_what_it_may_be() {
         let power = |number, unit| Power::told(number, unit);
         let alike = |a: Dbm, b: f64| (a.0 - b).abs() < 1e-3;
-        assert_eq!(power(3.0, Some(SpokenPower::Dbm)), Power::Known(Dbm(3.0)));
+        assert_eq!(power(3.0, Some(LaserUnit::Dbm)), Power::Known(Dbm(3.0)));
         assert_eq!(power(10.0, None), Power::Known(Dbm(10.0)), "10 dBm are 10 mW");
         let unsure = power(6.31, None);
         assert_eq!((unsure.known(), unsure.at_least()), (None, Dbm(6.31)));
         assert!(alike(unsure.at_most(), 8.0), "{:?}", unsure.at_most());
-        assert!(alike(unsure.settled(Some(SpokenPower::Mw)).at_least(), 8.0));
+        assert!(alike(unsure.in_unit(Some(LaserUnit::Mw)).at_least(), 8.0));
         assert_eq!(power(0.5, None).at_most(), Dbm(0.5));
         assert_eq!(power(0.0, None).at_most(), Dbm(0.0));
         assert!(power(f64::NAN, None).at_most().0.is_nan());

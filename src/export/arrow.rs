@@ -22,7 +22,7 @@ pub(super) enum Content {
 
 /// A column.
 pub(super) struct Field {
-    /// Its name.
+    /// The name of the column.
     pub(super) name: String,
     /// What is in it.
     pub(super) content: Content,

@@ -15,7 +15,7 @@ use crate::core::cast::{count_f64, floor_whole, signed};
 use crate::core::level::LevelUnit;
 use crate::core::trace::Trace;
 
-/// Its row.
+/// The row of CSV: a line for each sample below what is said of the traces.
 pub(super) const FORMAT: Row = Row {
     ends: &["csv"],
     about: "`# A key: value`, a line of names, then columns: `pandas.read_csv(f, comment=\"#\", \

@@ -19,7 +19,7 @@ use super::sheet::{Numbers, Part, Sheet};
 use super::{Holds, NamedTrace, Out, Reads, Row};
 use crate::core::cast::count_u64;
 
-/// Its row.
+/// The row of HDF5, which netCDF 4 is, too.
 pub(super) const FORMAT: Row = Row {
     ends: &["h5", "hdf5", "nc"],
     about: "HDF5 that is netCDF-4 with CF attributes (`xarray.open_dataset(f)` has coordinates and \

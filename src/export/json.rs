@@ -28,7 +28,7 @@ use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 use crate::core::cast::{u64_f64, whole_f64};
 use crate::core::trace::Trace;
 
-/// Its row.
+/// The row of JSON: an object for each trace.
 pub(super) const FORMAT: Row = Row {
     ends: &["json"],
     about: "`meta`, `wavelengths`, `levels`; what is not finite is `\"inf\"`, `\"-inf\"` or `\"nan\"`",

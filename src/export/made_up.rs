@@ -2,5 +2,5 @@
 
 use super::{Row, json};
 
-/// Its row.
+/// JSON under a made-up name: a row is all that a format needs.
 pub(super) const FORMAT: Row = Row { ends: &["made"], ..json::FORMAT };

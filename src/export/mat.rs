@@ -16,7 +16,7 @@ use super::sheet::{Numbers, Part, Sheet};
 use super::{Holds, NamedTrace, Out, Reads, Row, limits, pad};
 use crate::core::cast::{count_u64, index_of};
 
-/// Its row.
+/// The row of MATLAB files of level 5.
 pub(super) const FORMAT: Row = Row {
     ends: &["mat"],
     about: "MATLAB, level 5: variables `wavelength_nm`, `A`, `unit_A`, ..., and `meta` for `jsondecode`",

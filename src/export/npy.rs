@@ -17,7 +17,7 @@ use crate::core::cast::{count_u64, index_of};
 use crate::core::derived::crc32;
 use crate::core::trace::Spacing;
 
-/// Its row.
+/// The row of `NumPy` arrays: a record for each sample.
 pub(super) const FORMAT: Row = Row {
     ends: &["npy"],
     about: "one array of records with `wavelengths` (nm) and `values`: one trace alone; what is said of \

@@ -18,7 +18,7 @@ use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 #[expect(clippy::as_conversions, reason = "`From` is not const")]
 const MOST: u64 = limits::POINTS as u64 * 8 + (1 << 16);
 
-/// Its row.
+/// The row of `NumPy` archives: an array for each trace and its wavelengths.
 pub(super) const FORMAT: Row = Row {
     ends: &["npz"],
     about: "`numpy.load`: `wavelength_nm`, one float32 array per trace (`A`, `B`, ...), `meta` as one \

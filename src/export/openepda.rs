@@ -14,7 +14,7 @@ use super::text::decode;
 use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 use crate::core::level::LevelUnit;
 
-/// Its row.
+/// The row of openEPDA measurement data.
 pub(super) const FORMAT: Row = Row {
     ends: &["openepda"],
     about: "openEPDA data format 0.2",

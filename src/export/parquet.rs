@@ -23,7 +23,7 @@ use super::sheet::{Numbers, Part, Sheet};
 use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 use crate::core::cast::signed;
 
-/// Its row.
+/// The row of Parquet: a column for wavelengths and one for each trace.
 pub(super) const FORMAT: Row = Row {
     ends: &["parquet"],
     about: "columns with `unit` and `long_name` in the metadata of each field, and the same `meta` under \

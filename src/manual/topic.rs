@@ -35,7 +35,7 @@ macro_rules! topics {
                 match self { $(Self::$name => $word,)* }
             }
 
-            /// Its heading.
+            /// The heading of its page.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)* }
             }
@@ -74,11 +74,11 @@ topics! {
 /// A part of a topic: from one heading of the second level to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// The topic.
+    /// The page that it is on.
     pub topic: Topic,
     /// Which of the topic's headings it stands below, from 0; the topic's title is none of them.
     pub number: usize,
-    /// Its heading.
+    /// The heading of the section.
     pub title: &'static str,
     /// Heading and text, as Markdown.
     pub text: &'static str,

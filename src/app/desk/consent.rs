@@ -36,10 +36,10 @@ impl Desk {
         agreed(&beams, given).await
     }
 
-    /// The same; `None` where nobody has to agree.
+    /// The consent to what an order would let out, which is printed first; `None` where nobody has to agree.
     ///
     /// # Errors
-    /// As there.
+    /// Where nothing can be lit, or where nobody agreed.
     pub(super) async fn consent_if_needed(
         &mut self,
         lights: &Lights,

@@ -85,7 +85,7 @@ impl Detectors {
 /// How a request ended that was carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reply {
-    /// In words.
+    /// What the instrument holds now, in words.
     Done(String),
     /// What the instrument answered; nothing where it had nothing to answer.
     Answer(Option<String>),

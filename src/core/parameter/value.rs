@@ -211,9 +211,9 @@ pub enum BadEntry {
     OutOfRange {
         /// What was typed.
         asked: u32,
-        /// The least.
+        /// The smallest number that may be set.
         least: u32,
-        /// The most.
+        /// The largest.
         most: u32,
     },
 }

@@ -14,12 +14,12 @@ use crate::core::laser::{Emission, Laser, Measured};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::phase::Phase;
 use crate::core::reference::KnownReference;
-use crate::core::units::SpokenPower;
+use crate::core::units::LaserUnit;
 
 /// The state of the bench at one moment.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
-    /// The connection.
+    /// Whether there is a connection, and since when, or why not.
     pub link: Link,
     /// The second connection, for live power.
     pub monitor: Monitor,
@@ -34,7 +34,7 @@ pub struct Snapshot {
     /// Every value that was read.
     pub values: Arc<BTreeMap<Parameter, Value>>,
     /// The unit in which a laser's powers are answered, once that is certain.
-    pub(crate) spoken_powers: Arc<BTreeMap<Parameter, SpokenPower>>,
+    pub(crate) laser_units: Arc<BTreeMap<Parameter, LaserUnit>>,
     /// Watched detectors that are not there, as the instrument says or as its silence does.
     pub(crate) absent: Arc<BTreeSet<DetectorId>>,
     /// Everything that this connection can tell was read at least once.
@@ -76,7 +76,7 @@ impl Snapshot {
             phase: Phase::Unknown,
             lasers: std::array::from_fn(|_| Laser::default()),
             values: Arc::default(),
-            spoken_powers: Arc::default(),
+            laser_units: Arc::default(),
             absent: Arc::default(),
             complete: false,
             shared: false,
@@ -116,7 +116,7 @@ impl Snapshot {
             // What was read stays as it was.
             identity: _,
             values: _,
-            spoken_powers: _,
+            laser_units: _,
             absent: _,
             shared: _,
             references: _,
@@ -155,7 +155,7 @@ impl Snapshot {
             phase,
             lasers,
             values,
-            spoken_powers,
+            laser_units,
             absent,
             complete,
             shared,
@@ -178,7 +178,7 @@ impl Snapshot {
             || *phase != before.phase
             || *lasers != before.lasers
             || *values != before.values
-            || *spoken_powers != before.spoken_powers
+            || *laser_units != before.laser_units
             || *absent != before.absent
             || *complete != before.complete
             || *shared != before.shared

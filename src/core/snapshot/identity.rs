@@ -5,13 +5,13 @@ use crate::core::text;
 /// Who answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// Maker.
+    /// The maker, first of the four parts of the answer to `*IDN?`.
     pub maker: String,
-    /// Model.
+    /// The model, as the instrument names it.
     pub model: String,
-    /// Serial number.
+    /// The serial number, as it came.
     pub serial: String,
-    /// Firmware.
+    /// The version of the firmware, as it came.
     pub firmware: String,
 }
 

@@ -11,7 +11,7 @@ pub enum Link {
     Up(Instant),
     /// Lost or refused: why, since when, and when the next try is due.
     Down {
-        /// In words.
+        /// What broke, as a person is told.
         why: String,
         /// Since when.
         since: Instant,

@@ -40,7 +40,7 @@ impl ReferenceRun {
 /// A trace on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Download {
-    /// Which.
+    /// The trace that is fetched.
     pub(crate) trace: TraceId,
     /// Downloads that wait behind it.
     pub(crate) waiting: usize,

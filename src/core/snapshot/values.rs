@@ -26,8 +26,8 @@ impl Snapshot {
 
     /// A power that was read before its unit was known, as it is known now.
     #[must_use]
-    pub(crate) fn settled(&self, parameter: Parameter, power: Power) -> Power {
-        power.settled(self.spoken_powers.get(&parameter).copied())
+    pub(crate) fn in_unit(&self, parameter: Parameter, power: Power) -> Power {
+        power.in_unit(self.laser_units.get(&parameter).copied())
     }
 
     /// Those of these parameters that were read, with their values.

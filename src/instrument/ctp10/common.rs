@@ -27,7 +27,7 @@ fn read_error(answer: &str) -> Option<ErrorEntry> {
     Some(ErrorEntry { code, text: clip(text.trim().trim_matches('"'), 200) })
 }
 
-/// Who answers.
+/// `*IDN?`: maker, model, serial number and firmware of who answers.
 pub fn identity() -> Question<Identity> {
     Question { text: "*IDN?".into(), read: |answer| answer.contains(',').then(|| Identity::parse(answer)) }
 }

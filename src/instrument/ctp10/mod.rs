@@ -9,5 +9,5 @@ pub mod laser;
 pub mod parameter;
 pub mod reference;
 pub(crate) mod scan;
-pub mod spoken;
 pub mod trace;
+pub mod typed;

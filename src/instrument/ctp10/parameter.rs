@@ -3,7 +3,7 @@
 use crate::core::cast::{count_u32, index_of};
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Parameter, Value};
-use crate::core::units::{Dbm, Power, Seconds, SpokenPower, Wavelength, tidy};
+use crate::core::units::{Dbm, LaserUnit, Power, Seconds, Wavelength, tidy};
 use crate::instrument::scpi::message::{Command, Question};
 use crate::instrument::scpi::number::{self, Reported};
 
@@ -133,8 +133,8 @@ fn read_power(answer: &str) -> Option<Reported<Value>> {
     let (number, unit) = number::read_with_unit(answer)?;
     let unit = match unit.as_deref() {
         None => None,
-        Some("DBM") => Some(SpokenPower::Dbm),
-        Some("MW") => Some(SpokenPower::Mw),
+        Some("DBM") => Some(LaserUnit::Dbm),
+        Some("MW") => Some(LaserUnit::Mw),
         Some(_) => return None,
     };
     let power = Power::told(number, unit);

@@ -44,7 +44,7 @@ pub(super) fn no_connection(error: &io::Error) -> String {
 pub struct Tcp {
     /// Name or number.
     pub host: String,
-    /// Port.
+    /// The TCP port; a CTP10 listens on 5025.
     pub port: u16,
 }
 

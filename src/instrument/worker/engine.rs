@@ -126,7 +126,7 @@ enum Lost {
     GivenUp,
     /// It broke, or was not to be had; in words.
     Broken {
-        /// In words.
+        /// What broke, as a person is told.
         why: String,
         /// Nothing came in time.
         late: bool,

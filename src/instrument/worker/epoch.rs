@@ -51,11 +51,11 @@ impl<C: Connect> Engine<C> {
             existence.set_joined(port.try_joined(&raw).await?);
         }
         loop {
-            let again = self.settle_urgent(port).await?;
-            self.settle_switching_on();
-            let phase_due = self.settle_phase(port).await?;
+            let again = self.fulfil_urgent(port).await?;
+            self.follow_switching_on();
+            let phase_due = self.follow_register(port).await?;
             let look = self.look_at_light(port).await?;
-            let reference_due = self.settle_reference(port).await?;
+            let reference_due = self.follow_reference(port).await?;
             self.state.flush_unless(!self.operator.is_empty());
             let looks = [again, phase_due, look, reference_due].into_iter().flatten();
             let due = looks.fold(self.poller.schedule.due(&self.state.snapshot), Instant::min);
@@ -165,7 +165,7 @@ impl<C: Connect> Engine<C> {
     }
 
     /// Writes and reads back what is urgent; when to look again, if something is still open.
-    async fn settle_urgent(&mut self, port: &mut Port<C::Stream>) -> Result<Option<Instant>, Broken> {
+    async fn fulfil_urgent(&mut self, port: &mut Port<C::Stream>) -> Result<Option<Instant>, Broken> {
         let requested = port.requested();
         self.note_wanted_off();
         self.watch_urgent();
@@ -212,7 +212,7 @@ impl<C: Connect> Engine<C> {
             self.state.tell(Event::SwitchedOff(off));
         }
         if self.unfulfilled.abort(&requested) {
-            self.settle_abort(port, requested.abort).await?;
+            self.fulfil_abort(port, requested.abort).await?;
         }
         self.watch_urgent();
         self.state.publish();
@@ -252,7 +252,7 @@ impl<C: Connect> Engine<C> {
         Ok(Some(off))
     }
 
-    async fn settle_abort(&mut self, port: &mut Port<C::Stream>, requested: u64) -> Result<(), Broken> {
+    async fn fulfil_abort(&mut self, port: &mut Port<C::Stream>, requested: u64) -> Result<(), Broken> {
         const ABORTABLE: u16 = Condition::SCANNING | Condition::ABORTING | Condition::REFERENCING;
         self.state.tracker.abort(super::clock::now());
         self.reread(port, [Item::Condition]).await?;
@@ -260,7 +260,7 @@ impl<C: Connect> Engine<C> {
         // What was ordered just before may still begin.
         if !condition.has(ABORTABLE) && self.state.tracker.ordered().is_none() {
             self.unfulfilled.done.abort = requested;
-            self.state.tracker.abort_settled();
+            self.state.tracker.abort_done();
             self.state.follow_phase();
             self.state.tell(Event::Aborted);
         } else if self.unfulfilled.since.is_some_and(|since| since.elapsed() > ABORT_AGAIN) {

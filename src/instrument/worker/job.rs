@@ -41,7 +41,7 @@ impl<C: Connect> Engine<C> {
             // Only the question came to nothing; what was sent before it was answered for.
             Err(Stop::Broken(broken)) if broken.is_in_step() => {
                 self.found(port);
-                self.state.settle();
+                self.state.carried_out();
                 let outcome = if work.sent {
                     Outcome::Unknown(format!("{broken}; it cannot be read back"))
                 } else {
@@ -146,7 +146,7 @@ impl<C: Connect> Engine<C> {
     /// Whether the instrument took what was sent last.
     pub(super) async fn taken(&mut self, port: &mut Port<C::Stream>) -> Result<Result<(), Refused>, Broken> {
         let errors = port.drain_errors().await?;
-        self.state.settle();
+        self.state.carried_out();
         if errors.is_empty() {
             return Ok(Ok(()));
         }
@@ -227,7 +227,7 @@ impl<C: Connect> Engine<C> {
     ) -> Result<Outcome, Stop> {
         let permit = self.may_set(port, work.id, (parameter, value), consent).await?;
         let value = match value {
-            Value::Power(power) => Value::Power(self.state.snapshot.settled(parameter, power)),
+            Value::Power(power) => Value::Power(self.state.snapshot.in_unit(parameter, power)),
             Value::Wavelength(_) | Value::Whole(_) | Value::Stabilization { .. } => value,
         };
         // The last gate before a power goes out, whoever asked.
@@ -320,7 +320,7 @@ impl<C: Connect> Engine<C> {
         }
         let took = begun.elapsed();
         let errors = port.drain_errors().await?;
-        self.state.settle();
+        self.state.carried_out();
         let errors = self.state.instrument_errors(&errors, true);
         self.state.tell(Event::Said { id: work.id, answer, errors, took });
         if changes {

@@ -9,7 +9,7 @@ use crate::core::ids::{LaserSet, TlsId};
 use crate::core::laser::{Emission, PowerCaps};
 use crate::core::parameter::{Change, Parameter};
 use crate::core::request::{RequestId, ScpiLine};
-use crate::instrument::ctp10::spoken::{self, Verdict};
+use crate::instrument::ctp10::typed::{self, Verdict};
 use crate::instrument::scpi::line::Broken;
 use crate::instrument::scpi::message::Command;
 
@@ -210,7 +210,7 @@ impl<C: Connect> Engine<C> {
         line: &ScpiLine,
         consent: Option<&Consent>,
     ) -> Result<Option<Permit>, Stop> {
-        let verdict = spoken::judge(line, &self.caps.borrow());
+        let verdict = typed::judge(line, &self.caps.borrow());
         let lights = match verdict {
             Verdict::Refuse(why) => return Err(refused(why)),
             Verdict::Send | Verdict::Ask { lights: None, .. } => return Ok(None),

@@ -126,7 +126,7 @@ impl<C: Connect> Monitor<C> {
             unfulfilled.done.merge(&self.shared.fulfilled.borrow());
             let mut due = poller.schedule.due(&bench);
             if !unfulfilled.lasers(&port.requested()).is_empty() {
-                if let Err(broken) = self.settle(port, unfulfilled).await? {
+                if let Err(broken) = self.fulfil_urgent(port, unfulfilled).await? {
                     return Ok(Err(broken));
                 }
                 due = due.min(Instant::now() + AGAIN);
@@ -145,7 +145,7 @@ impl<C: Connect> Monitor<C> {
     }
 
     /// Writes urgent requests and reads back what came of them.
-    async fn settle(
+    async fn fulfil_urgent(
         &self,
         port: &mut Port<C::Stream>,
         unfulfilled: &mut Unfulfilled,

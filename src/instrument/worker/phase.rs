@@ -36,7 +36,7 @@ impl<C: Connect> Engine<C> {
 
     /// Reads the register while it is not certain what it will say next, and tells how an order to sweep
     /// began; when to look again.
-    pub(super) async fn settle_phase(
+    pub(super) async fn follow_register(
         &mut self,
         port: &mut Port<C::Stream>,
     ) -> Result<Option<Instant>, Broken> {
@@ -45,7 +45,7 @@ impl<C: Connect> Engine<C> {
         {
             self.reread(port, [Item::Condition]).await?;
         }
-        self.settle_sweep();
+        self.follow_sweep_start();
         Ok(self.register_due())
     }
 

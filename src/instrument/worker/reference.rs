@@ -62,7 +62,7 @@ impl<C: Connect> Engine<C> {
 
     /// Looks after the reference that is being taken: over when its bit is gone after it was seen, or when the
     /// result is another one; when to look again.
-    pub(super) async fn settle_reference(
+    pub(super) async fn follow_reference(
         &mut self,
         port: &mut Port<C::Stream>,
     ) -> Result<Option<Instant>, Broken> {

@@ -178,9 +178,9 @@ impl WorkerState {
     }
 
     /// What was ordered is carried out, or never will be.
-    pub(super) fn settle(&mut self) {
+    pub(super) fn carried_out(&mut self) {
         let stamp = self.stamps.next();
-        self.truth.settle(stamp);
+        self.truth.carried_out(stamp);
         self.ordered = Some(Instant::now());
     }
 
@@ -221,7 +221,7 @@ impl WorkerState {
             self.notice(Level::Warning, format!("link lost: {why}"));
         }
         // Whether what was sent last is carried out is not known: nothing that was asked for before counts.
-        self.settle();
+        self.carried_out();
         if self.tracker.lost() {
             self.notice(Level::Warning, "a sweep was running; whether it was completed is unknown");
         }

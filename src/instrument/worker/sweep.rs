@@ -38,7 +38,7 @@ impl<C: Connect> Engine<C> {
     }
 
     /// Tells how the order to sweep began.
-    pub(super) fn settle_sweep(&mut self) {
+    pub(super) fn follow_sweep_start(&mut self) {
         let Some(starting) = &self.pending.sweep else { return };
         let passed = self.state.passed.take();
         let Some(outcome) = Starting::end(passed.as_ref(), self.state.tracker.ordered()) else { return };

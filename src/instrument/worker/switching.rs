@@ -52,7 +52,7 @@ impl<C: Connect> Engine<C> {
     }
 
     /// Looks after lasers that were asked to switch on.
-    pub(super) fn settle_switching_on(&mut self) {
+    pub(super) fn follow_switching_on(&mut self) {
         let requested = *self.urgent.borrow();
         for pending in std::mem::take(&mut self.pending.lasers) {
             let emission = self.state.snapshot.laser(pending.laser).emission;

@@ -14,7 +14,7 @@ use crate::core::parameter::{Parameter, Value, ValueKind};
 use crate::core::phase::{Activity, Passed, Phase};
 use crate::core::reference::{KnownReference, Reference};
 use crate::core::snapshot::Scan;
-use crate::core::units::{Power, SpokenPower};
+use crate::core::units::{LaserUnit, Power};
 use crate::instrument::ctp10::common::ErrorEntry;
 
 use super::clock::now;
@@ -130,7 +130,7 @@ impl WorkerState {
 
     fn value(&mut self, parameter: Parameter, answered: Option<Value>, stamp: Stamp) {
         let value = answered.map(|value| match value {
-            Value::Power(power) => Value::Power(self.spoken(parameter, power)),
+            Value::Power(power) => Value::Power(self.in_unit(parameter, power)),
             Value::Wavelength(_) | Value::Whole(_) | Value::Stabilization { .. } => value,
         });
         let before = self.snapshot.value(parameter);
@@ -292,19 +292,19 @@ impl WorkerState {
 
 impl WorkerState {
     /// A laser's power as far as its unit is known, from what it answered.
-    pub(super) fn spoken(&mut self, parameter: Parameter, answered: Power) -> Power {
+    pub(super) fn in_unit(&mut self, parameter: Parameter, answered: Power) -> Power {
         // A unit that came with the number is its own, and tells nothing of numbers without one.
         let Power::Unsure(number) = answered else { return answered };
         self.units.answered.insert(parameter, number);
         if let Some(unit) = told_by_value(number) {
             self.speaks(parameter, unit);
         }
-        self.snapshot.settled(parameter, answered)
+        self.snapshot.in_unit(parameter, answered)
     }
 
-    fn speaks(&mut self, parameter: Parameter, unit: SpokenPower) {
-        if Arc::make_mut(&mut self.snapshot.spoken_powers).insert(parameter, unit) != Some(unit)
-            && unit == SpokenPower::Mw
+    fn speaks(&mut self, parameter: Parameter, unit: LaserUnit) {
+        if Arc::make_mut(&mut self.snapshot.laser_units).insert(parameter, unit) != Some(unit)
+            && unit == LaserUnit::Mw
         {
             self.notice(
                 Level::Warning,

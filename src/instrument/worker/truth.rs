@@ -40,7 +40,7 @@ impl Truth {
     }
 
     /// What was sent is carried out, or never will be.
-    pub(super) fn settle(&mut self, stamp: Stamp) {
+    pub(super) fn carried_out(&mut self, stamp: Stamp) {
         for item in std::mem::take(&mut self.open) {
             self.latest.insert(item, stamp.number);
         }
@@ -85,7 +85,7 @@ mod tests {
         let early = stamps.next();
         truth.touch([Item::Condition], stamps.next());
         let between = stamps.next();
-        truth.settle(stamps.next());
+        truth.carried_out(stamps.next());
         let (first, second) = (stamps.next(), stamps.next());
         assert!(!truth.is_newer(Item::Condition, early) && !truth.is_newer(Item::Condition, between));
         assert!(truth.admits(Item::Condition, second));

@@ -10,7 +10,7 @@ use ctp10::core::laser::PowerCaps;
 use ctp10::core::modes::{MonitorMode, PollMode};
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::Order;
-use ctp10::core::units::{Dbm, Power, SpokenPower};
+use ctp10::core::units::{Dbm, LaserUnit, Power};
 use ctp10::instrument::worker::Setup;
 use tokio::time::sleep;
 
@@ -70,7 +70,7 @@ fn a_laser_that_answers_in_milliwatts_is_recognised_by_what_was_set() {
         let id = rig.handle.submit(Order::set(power, Value::Power(Dbm(3.0).into()))).unwrap();
         assert_eq!(rig.outcome(id).await, Outcome::Done("3 dBm".into()));
         let bench = rig.handle.observer().snapshot();
-        assert_eq!(bench.spoken_powers.get(&power), Some(&SpokenPower::Mw));
+        assert_eq!(bench.laser_units.get(&power), Some(&LaserUnit::Mw));
         rig.peer.command(":CTP:RLASer2:POWer 9DBM");
         sleep(Duration::from_secs(6)).await;
         let held = rig.handle.observer().snapshot().value(power).and_then(Value::power).unwrap();

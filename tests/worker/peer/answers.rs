@@ -58,7 +58,7 @@ impl Peer {
     }
 
     /// A laser's power as it is answered.
-    fn spoken(&self, dbm: f64) -> String {
+    fn answered_power(&self, dbm: f64) -> String {
         let power = if self.milliwatts { 10f64.powf(dbm / 10.0) } else { dbm };
         power.to_string()
     }
@@ -89,7 +89,7 @@ impl Peer {
                 }
                 ":POWer?" => {
                     let power = record.powers.get(&n).copied().unwrap_or(n as f64);
-                    self.spoken(power)
+                    self.answered_power(power)
                 }
                 _ => match record.wavelengths.get(&n) {
                     Some(nm) => format!("{}", nm * 1e-9),
@@ -120,7 +120,7 @@ impl Peer {
             ":SYSTem:ERRor?" => record.queue.pop_front().unwrap_or_else(|| "0,\"No error\"".into()),
             ":STATus:OPERation:CONDition?" => record.bits(now, self.phases).to_string(),
             ":INITiate:TLS1:POWer?" => {
-                record.tls_power.map_or_else(|| "1".into(), |power| self.spoken(power))
+                record.tls_power.map_or_else(|| "1".into(), |power| self.answered_power(power))
             }
             ":INITiate:SMODe?" => "SING".into(),
             q if q.ends_with(":IDentifier?") => self.tls_laser.to_string(),

@@ -32,7 +32,7 @@ enum Detail {
     Time,
     /// Its name and what it does.
     Mode,
-    /// Its name.
+    /// The name of the trace.
     Name,
     /// As much of its name as tells it from others.
     Short,

@@ -25,7 +25,7 @@ impl Level {
         (division > 0.0 && (nice_step(division) / division - 1.0).abs() < 1e-6).then_some(division)
     }
 
-    /// In words.
+    /// As the header of the chart says it.
     pub(crate) fn words(self) -> String {
         match (self, self.division()) {
             (Self::Fit, _) => "fit".to_owned(),

@@ -100,7 +100,7 @@ pub(crate) enum Verdict {
     Send,
     /// The operator is asked first.
     Ask {
-        /// Why.
+        /// What it may do, as a person is asked.
         why: String,
         /// What light it can let out, if it can.
         lights: Option<Lights>,
