@@ -429,6 +429,12 @@ fn a_command_of_ones_own_is_asked_about_run_beside_the_screen_and_shown() {
         rig.keys("y").await;
         assert!(rig.copied.lock().unwrap().contains("at 1 of SIM00001\noops"), "{:?}", rig.copied);
         rig.keys("Esc").await;
+        // The help page knows it, by a word of its line, too.
+        rig.keys("?").await;
+        rig.type_text("serial").await;
+        rig.until("Your own").await;
+        assert!(rig.screen().contains("echo at {laser} of {serial}"), "{}", rig.screen());
+        rig.keys("Esc Esc").await;
         // What there is nothing for is said, and nothing is run.
         rig.command("pack").await;
         assert!(

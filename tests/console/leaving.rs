@@ -119,8 +119,13 @@ fn who_leaves_traces_that_are_in_no_file_is_asked() {
         assert!(asks(&rig), "{}", rig.screen());
         rig.keys("n").await;
         // What is saved, and what came from a file, is.
-        rig.command("save t.npz").await;
+        rig.keys("q").await;
+        assert!(rig.screen().contains("save and stay"), "{}", rig.screen());
+        rig.keys("s").await;
         rig.until("saved as").await;
+        assert!(!asks(&rig) && rig.end.is_none(), "{}", rig.screen());
+        rig.command("save t.npz").await;
+        rig.until("t.npz").await;
         rig.command("open t.npz").await;
         rig.until("t.npz is trace B").await;
         // A note on it is in no file.

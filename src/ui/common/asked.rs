@@ -30,6 +30,8 @@ pub(crate) enum Answer {
     Yes(Next),
     /// It is a no: the question closes.
     No,
+    /// The question closes, and the traces that are in no file are saved.
+    Save,
     /// It would be a yes, but it does not count.
     Uncounted,
 }
@@ -37,6 +39,9 @@ pub(crate) enum Answer {
 impl Asked {
     /// What a key is to it; `alone` if it came by itself.
     pub(crate) fn answer(&self, key: char, alone: bool, now: Instant) -> Answer {
+        if self.confirm.saves(key) {
+            return Answer::Save;
+        }
         if !self.confirm.takes(key) {
             return Answer::No;
         }

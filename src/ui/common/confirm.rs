@@ -1,7 +1,7 @@
 //! Questions before something that cannot be taken back. Whatever is not a clear yes is a no, and a yes counts only to
 //! what a person could read.
 
-use crate::core::consent::Beams;
+use crate::core::consent::{Afterwards, Beams};
 use crate::core::ids::{DetectorId, LaserId, LaserSet};
 use crate::core::parameter::Change;
 use crate::core::request::ScpiLine;
@@ -50,6 +50,27 @@ impl Confirm {
         }
     }
 
+    /// Whether this key saves the traces that would be lost, and nothing else.
+    pub(in crate::ui) const fn saves(&self, key: char) -> bool {
+        match self {
+            Self::Quit(_, unsaved) | Self::Unsaved(unsaved) => {
+                matches!(key, 's' | 'S') && !unsaved.is_empty()
+            }
+            Self::LaserOn(..)
+            | Self::Sweep(_)
+            | Self::Reference(..)
+            | Self::Raise(..)
+            | Self::AbortReference(_)
+            | Self::Undo(..)
+            | Self::Overwrite(_)
+            | Self::Delete(_)
+            | Self::Run(..)
+            | Self::Say(..)
+            | Self::Suspend(_)
+            | Self::LeaveLink(..) => false,
+        }
+    }
+
     /// Whether it is about the instrument as it is: it falls with the connection on which it was asked.
     pub(crate) const fn falls_with_link(&self) -> bool {
         !matches!(
@@ -86,12 +107,11 @@ impl Confirm {
 
     /// The question, the reason below it, and what a yes does.
     pub fn words(&self) -> (String, String, &'static str) {
-        let lights = "It switches on the lasers that it uses:".to_owned();
         match self {
             Self::LaserOn(laser, _) => (format!("Switch laser {laser} on?"), String::new(), "yes, emit"),
-            Self::Sweep(_) => ("Start the sweep?".into(), lights, "yes, emit"),
-            Self::Reference(detector, _) => {
-                (format!("Take the reference of {detector}?"), lights, "yes, emit")
+            Self::Sweep(beams) => ("Start the sweep?".into(), lights(beams), "yes, emit"),
+            Self::Reference(detector, beams) => {
+                (format!("Take the reference of {detector}?"), lights(beams), "yes, emit")
             }
             Self::Raise(..) => {
                 ("Increase the power?".into(), "The laser emits already, or may emit:".into(), "yes, set it")
@@ -127,6 +147,17 @@ impl Confirm {
             ),
         }
     }
+}
+
+/// What becomes of the lasers of a scan.
+fn lights(beams: &Beams) -> String {
+    let words = match beams.afterwards() {
+        Some(Afterwards::StaysOn) => "These lasers go on, and stay on:",
+        Some(Afterwards::GoesOff) => "These lasers go on, and go off after it:",
+        Some(Afterwards::Unknown) => "These lasers go on, and may stay on:",
+        None => "These lasers go on:",
+    };
+    words.to_owned()
 }
 
 /// How many traces are in no file, and which; nothing where all are.

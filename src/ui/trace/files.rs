@@ -66,11 +66,20 @@ impl TraceState {
         format!("{name}.{end}")
     }
 
+    /// Saves all traces that are in no file under the usual name.
+    pub(in crate::ui) fn save_unsaved(&self, context: &Context) -> Vec<Next> {
+        self.save_these(self.traces.to_save(), &self.usual_name(context, "npz"))
+    }
+
     /// Saves the shown traces; the file's end says how.
     pub(in crate::ui) fn save_traces(&self, path: &str) -> Vec<Next> {
         let shown: Vec<(char, Arc<Trace>)> =
             self.traces.shown().map(|(index, trace)| (letter(index), Arc::clone(trace))).collect();
-        if shown.is_empty() {
+        self.save_these(shown, path)
+    }
+
+    fn save_these(&self, these: Vec<(char, Arc<Trace>)>, path: &str) -> Vec<Next> {
+        if these.is_empty() {
             return inform("no trace to save");
         }
         if let Some(index) = self.traces.unfinished() {
@@ -79,7 +88,7 @@ impl TraceState {
                 "not saved: trace {letter} is still being computed; save it again in a moment"
             ));
         }
-        world(Effect::SaveTraces(shown, path.into()))
+        world(Effect::SaveTraces(these, path.into()))
     }
 
     /// Saves the table of resonances as it is shown. Rows that are not of the selected trace and the window are not

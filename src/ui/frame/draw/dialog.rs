@@ -136,13 +136,13 @@ fn rows(context: &Context, asked: &Asked, width: usize) -> Vec<DialogRow> {
             } else {
                 rows.push(DialogRow::Strong("which laser, and how strong, is not known".into()));
             }
-            if let Some(afterwards) = beams.afterwards() {
-                rows.extend(wrapped(afterwards.words(), width).into_iter().map(DialogRow::Strong));
-            }
         }
         vec![("y", yes.to_owned()), ("N", "no (any other key)".to_owned())]
     };
     rows.push(DialogRow::Blank);
+    if confirm.saves('s') {
+        rows.push(DialogRow::Keys(vec![("s", "save and stay".to_owned())]));
+    }
     rows.push(DialogRow::Keys(keys));
     rows.push(DialogRow::Note);
     rows

@@ -125,6 +125,10 @@ impl State {
         match asked.answer(pressed, alone, self.context.now) {
             Answer::Yes(next) => self.carry_one(next, true),
             Answer::No => Vec::new(),
+            Answer::Save => {
+                let unsaved = self.trace.save_unsaved(&self.context);
+                self.carry(unsaved)
+            }
             Answer::Uncounted => {
                 asked.uncounted = true;
                 self.frame.mode = InputMode::Confirm(asked);

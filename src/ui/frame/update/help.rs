@@ -48,9 +48,8 @@ impl State {
 
     /// Carries out the selected action on the page from which help was opened; a command is put into the command line.
     fn enter_help(&mut self) -> Vec<Effect> {
-        let selected = entries(&self.frame.help, &self.context).get(self.frame.help.row).copied();
         self.context.page = self.frame.help.from;
-        match selected {
+        match entries(&self.frame.help, &self.context).get(self.frame.help.row).copied() {
             Some(Entry::Action(row)) => self.act(row.action),
             Some(Entry::Command(command)) => {
                 self.open_command(&command.beginning());
@@ -58,6 +57,11 @@ impl State {
             }
             Some(Entry::Section(section)) => {
                 self.read_section(section);
+                Vec::new()
+            }
+            Some(Entry::Own(command)) => {
+                let line = command.name.clone();
+                self.open_command(&line);
                 Vec::new()
             }
             None => Vec::new(),

@@ -109,7 +109,7 @@ impl Said {
         let setting = |of: fn(TlsId) -> Parameter| {
             each(&|glimpse| {
                 let settings = &glimpse.provenance.settings;
-                TlsId::all().filter_map(|tls| settings.get(&of(tls).to_string()).cloned()).collect()
+                TlsId::all().filter_map(|tls| settings.get(&of(tls).command()).cloned()).collect()
             })
         };
         let sweep = [setting(Parameter::TlsSpeed), setting(Parameter::TlsPower)];

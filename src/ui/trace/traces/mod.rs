@@ -109,15 +109,24 @@ impl Traces {
         }
     }
 
+    /// What is in no file, with its letters' numbers.
+    fn in_no_file(&self) -> impl Iterator<Item = (usize, &Drawable)> {
+        self.slots.iter().enumerate().filter_map(|(index, slot)| Some((index, slot.unsaved()?)))
+    }
+
     /// What is in no file: letters and names.
     pub(crate) fn unsaved(&self) -> Vec<String> {
-        let named = |(index, slot): (usize, &Slot)| {
-            let trace = slot.unsaved()?;
+        let named = |(index, trace): (usize, &Drawable)| {
             let origin = trace.origin.to_string();
             let name = if trace.provenance.name.is_empty() { &origin } else { &trace.provenance.name };
-            Some(format!("{} {}", letter(index), clean(name)))
+            format!("{} {}", letter(index), clean(name))
         };
-        self.slots.iter().enumerate().filter_map(named).collect()
+        self.in_no_file().map(named).collect()
+    }
+
+    /// What is in no file, as it is saved.
+    pub(in crate::ui) fn to_save(&self) -> Vec<(char, Arc<Trace>)> {
+        self.in_no_file().map(|(index, trace)| (letter(index), Arc::clone(trace.shared()))).collect()
     }
 
     /// The first letter that nothing is at.
