@@ -12,7 +12,6 @@ use super::{Task, complain, part, runtime};
 use crate::app::begin::Plan;
 use crate::app::log;
 use crate::app::start;
-use crate::config::look::Glyphs;
 use crate::config::paths;
 use crate::config::settings::{Settings, period};
 use crate::config::terminal;
@@ -41,7 +40,7 @@ pub(super) struct Console {
     theme: Option<String>,
     /// Characters that charts are drawn with: octant, braille, blocks or ascii
     #[arg(long, value_name = "SET")]
-    glyphs: Option<Glyphs>,
+    glyphs: Option<String>,
     /// How the terminal shows pictures: auto, off, sixel, kitty or iterm2
     #[arg(long, value_name = "HOW")]
     graphics: Option<String>,
@@ -79,7 +78,7 @@ impl Console {
         settings.mouse &= !self.no_mouse;
         settings.auto_download |= self.auto_download;
         settings.theme = self.theme.or(settings.theme);
-        settings.glyphs = self.glyphs.or(settings.glyphs);
+        settings.glyphs = self.glyphs.map(|set| set.parse()).transpose()?.or(settings.glyphs);
         if let Some(graphics) = &self.graphics {
             settings.graphics = graphics.parse()?;
         }

@@ -11,7 +11,6 @@ use super::Task;
 use super::common::Common;
 use super::reading::Reading;
 use crate::app::plot::{Drawing, plot};
-use crate::config::look::Glyphs;
 use crate::export::figure::{Format, Options, Word};
 
 /// Draws the traces of saved files: as a figure, or on the terminal
@@ -33,7 +32,7 @@ pub(super) struct Plot {
     names: Vec<String>,
     /// Characters that the terminal is drawn with: octant, braille, blocks or ascii
     #[arg(long, value_name = "SET")]
-    glyphs: Option<Glyphs>,
+    glyphs: Option<String>,
     /// From this wavelength on, nm
     #[arg(long, value_name = "NM")]
     from: Option<f64>,
@@ -54,7 +53,8 @@ fn words() -> String {
 impl Plot {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let Self { files, reading, out, options, names, glyphs, from, to } = self;
-        let glyphs = glyphs.or(common.settings()?.glyphs).unwrap_or_default();
+        let glyphs =
+            glyphs.map(|set| set.parse()).transpose()?.or(common.settings()?.glyphs).unwrap_or_default();
         let window = from.unwrap_or(0.0)..=to.unwrap_or(f64::INFINITY);
         if window.is_empty() {
             bail!("--from {} is above --to {}", window.start(), window.end());
