@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use crate::core::snapshot::Link;
 use crate::ui::common::context::{Context, Panel};
 use crate::ui::frame::actions::link::CONNECT;
+use crate::ui::frame::state::State;
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::text::wrapped;
@@ -15,10 +16,18 @@ use crate::ui::scpi::actions::TRANSCRIPT;
 /// Columns of the text, where there are so many.
 const WIDTH: u16 = 76;
 
-/// Whether it stands there: traces and messages are there without an instrument, too.
-pub(super) fn is_shown(context: &Context) -> bool {
+/// Whether it stands there: messages, and traces if there are any, are there without an instrument, too.
+pub(super) fn is_shown(state: &State) -> bool {
+    let context = &state.context;
     let down = matches!(context.bench.link, Link::Down { .. });
-    down && !context.is_reached() && !matches!(context.selection.focus, Panel::Trace | Panel::Messages)
+    let other = match context.selection.focus {
+        Panel::Messages => true,
+        Panel::Trace => state.trace.traces.shown().next().is_some(),
+        Panel::Power | Panel::Lasers | Panel::Sweep | Panel::Detectors => false,
+        #[cfg(test)]
+        Panel::MadeUp => false,
+    };
+    down && !context.is_reached() && !other
 }
 
 pub(super) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
@@ -32,16 +41,23 @@ pub(super) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
         (String::new(), theme.text()),
     ];
     rows.extend(advice(context).into_iter().map(|words| (words, theme.text())));
-    let width = WIDTH.min(area.width.saturating_sub(2));
-    let mut lines: Vec<(String, Style)> = Vec::new();
-    for (words, style) in rows {
-        let options = wrapped(&words, usize::from(width));
-        lines.extend(options.into_iter().map(|line| (line, style)));
-    }
+    let width = usize::from(WIDTH.min(area.width.saturating_sub(2)));
+    let laid = |rows: &[(String, Style)]| -> Vec<(String, Style)> {
+        let lines = rows
+            .iter()
+            .flat_map(|(words, style)| wrapped(words, width).into_iter().map(|line| (line, *style)));
+        lines.collect()
+    };
     let height = usize::from(area.height);
-    // Where there is no room, first the blanks go.
+    let mut lines = laid(&rows);
+    // Where there is no room, first the blanks go, and then what the line above says, too.
     if lines.len() + 1 > height {
-        lines.retain(|(line, _)| !line.is_empty());
+        rows.retain(|(words, _)| !words.is_empty());
+        lines = laid(&rows);
+    }
+    if lines.len() > height {
+        rows.remove(1);
+        lines = laid(&rows);
     }
     let top = u16::from(lines.len() < height);
     let cut = lines.len() > height;
