@@ -14,6 +14,9 @@ use ratatui::style::Style;
 use super::batch::load;
 use super::failed::Failed;
 use super::{figure, print};
+use crate::analysis::peaks::Search;
+use crate::analysis::resonance::{Method, resonances};
+use crate::analysis::search::usual_kind;
 use crate::config::look::Glyphs;
 use crate::core::cast::series_u8;
 use crate::core::trace::Trace;
@@ -41,6 +44,8 @@ pub(crate) struct Drawing {
     pub(crate) window: RangeInclusive<f64>,
     /// What the traces are called, in their order.
     pub(crate) names: Vec<String>,
+    /// With the lines that fit the resonances of the first trace.
+    pub(crate) fit: bool,
     /// What the terminal is drawn with.
     pub(crate) glyphs: Glyphs,
 }
@@ -57,6 +62,9 @@ enum Undrawn {
     /// A window beside the traces.
     #[error("no trace has a sample between --from and --to: they go from {left:.4} to {right:.4} nm")]
     Window { left: f64, right: f64 },
+    /// Nothing was found to fit a line to, or none fits.
+    #[error("no line was fitted to {0} in the window; `ctp10 analyze` says what there is")]
+    NoFit(String),
     /// No sample in it is a number.
     #[error("there is no number in it to draw")]
     NoNumber,
@@ -96,6 +104,9 @@ pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
         return Err(Failed::refused(Undrawn::Window { left, right }).into());
     }
     traces.look(View { left: from, right: to, ..traces.view });
+    if drawing.fit {
+        traces = with_fits(traces)?;
+    }
     let Some(out) = &drawing.out else {
         let text = characters(&traces, drawing)? + &computed;
         return Ok(print::bytes(text.as_bytes())?);
@@ -106,6 +117,23 @@ pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
     });
     print::path(&saved.map_err(Failed::refused)?);
     Ok(())
+}
+
+/// With the lines that fit the resonances of the first trace in the window.
+fn with_fits(traces: Traces) -> Result<Traces> {
+    let Some((trace, within)) = traces.window() else {
+        return Err(Failed::refused(Undrawn::NoNumber).into());
+    };
+    let search = Method::default().search;
+    let kind = usual_kind(&trace.y, search.excursion, search.threshold);
+    let method = Method { search: Search { kind, ..search }, ..Method::default() };
+    let found = resonances(&trace.y, trace.spacing, &method, within);
+    let origin = trace.origin.to_string();
+    let seen = traces.with_fits(found);
+    if seen.fits().is_empty() {
+        return Err(Failed::refused(Undrawn::NoFit(origin)).into());
+    }
+    Ok(seen)
 }
 
 /// What was computed of each trace, a line for each of which something was.
@@ -129,6 +157,7 @@ fn characters(traces: &Traces, drawing: &Drawing) -> Result<String> {
     for (index, curve) in &chart.curves {
         curve.draw(&mut dots, &chart.scale, series_u8(*index));
     }
+    chart.draw_fits(&seen, &chart.scale, &mut dots);
     let mut buffer = Buffer::empty(area);
     dots.render(drawing.glyphs, area, &mut buffer, |_| Style::new());
     // Minus nothing is nothing.

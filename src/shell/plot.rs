@@ -30,6 +30,9 @@ pub(super) struct Plot {
     /// What the traces are called in the legend, in their order: once for each
     #[arg(long = "name", value_name = "NAME")]
     names: Vec<String>,
+    /// With the lines that fit the resonances of the first trace, and what they leave over in a panel of its own
+    #[arg(long)]
+    fit: bool,
     /// From this wavelength on, nm
     #[arg(long, value_name = "NM")]
     from: Option<f64>,
@@ -49,13 +52,13 @@ fn words() -> String {
 
 impl Plot {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let Self { files, reading, out, options, names, from, to } = self;
+        let Self { files, reading, out, options, names, fit, from, to } = self;
         let glyphs = common.settings()?.glyphs.unwrap_or_default();
         let window = from.unwrap_or(0.0)..=to.unwrap_or(f64::INFINITY);
         if window.is_empty() {
             bail!("--from {} is above --to {}", window.start(), window.end());
         }
-        let drawing = Drawing { files, reading: reading.into(), out, options, window, names, glyphs };
+        let drawing = Drawing { files, reading: reading.into(), out, options, window, names, fit, glyphs };
         Ok(Box::new(move || plot(&drawing).map(|()| ExitCode::SUCCESS)))
     }
 }
