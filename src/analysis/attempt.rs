@@ -14,6 +14,8 @@ pub(crate) struct Attempt {
     pub(crate) solution: Solution,
     /// What is left over of each point, over its standard deviation.
     pub(crate) rests: Vec<f64>,
+    /// Standard deviation of a sample where next to nothing is let through, as far as its neighbours tell.
+    pub(crate) dark: f64,
 }
 
 impl Attempt {
@@ -28,21 +30,21 @@ impl Attempt {
             weight: weight * sample.count.sqrt(),
         };
         let points = samples.iter().map(|sample| point(weight, sample)).collect();
-        Self::solved(line, guess, points)
+        Self::solved(line, guess, points, noise.floor)
     }
 
-    fn solved(line: LineModel, guess: Parameters, points: Vec<Point>) -> Option<Self> {
+    fn solved(line: LineModel, guess: Parameters, points: Vec<Point>, dark: f64) -> Option<Self> {
         let solution = minimise(&line, &points, guess)?;
         let mut unused = [0.0; MOST];
         let rest =
             |point: &Point| (point.y - line.at(&solution.parameters, point.x, &mut unused)) * point.weight;
         let rests = points.iter().map(rest).collect();
-        Some(Self { line, points, solution, rests })
+        Some(Self { line, points, solution, rests, dark })
     }
 
     /// Another line on the same points, from a guess on.
     pub(crate) fn tried(&self, line: LineModel, guess: Parameters) -> Option<Self> {
-        Self::solved(line, guess, self.points.clone()).filter(Self::is_sound)
+        Self::solved(line, guess, self.points.clone(), self.dark).filter(Self::is_sound)
     }
 
     /// Widths are positive and as wide as a sample at least, centres among the samples.
@@ -85,7 +87,9 @@ impl Attempt {
                 Part { power, rest: sample.y - power, count: sample.count }
             })
             .collect();
-        let noise = told_apart(&parts).unwrap_or(*noise);
+        let told = told_apart(&parts);
+        let dark = dark(&parts, told.unwrap_or(*noise).part);
+        let noise = told.map_or(*noise, |told| not_too_dim(told, &parts));
         let points: Vec<Point> = samples
             .iter()
             .zip(&parts)
@@ -95,7 +99,7 @@ impl Attempt {
                 weight: sample.count.sqrt() / noise.at(part.power).max(1e-12),
             })
             .collect();
-        Self::solved(self.line, self.solution.parameters, points).filter(Self::is_sound).unwrap_or(self)
+        Self::solved(self.line, self.solution.parameters, points, dark).filter(Self::is_sound).unwrap_or(self)
     }
 
     /// By how much this explains the samples better than another line, for what it costs: the criterion of Bayes and
@@ -209,8 +213,31 @@ fn told_apart(parts: &[Part]) -> Option<Noise> {
         let part = ((high - low) / (bright - dim)).max(0.0);
         (part, (low - part * dim).max(0.0))
     };
-    // Next to no light is known no better than this: a line that is a little wrong there would count for too much.
+    (floor + part > 0.0).then(|| Noise { floor: floor.sqrt(), part: part.sqrt() })
+}
+
+/// By how much a sample scatters where there is next to no light, beyond the part of what there is: by the darkest samples, and
+/// 0 where those do not say for certain that it is anything.
+fn dark(parts: &[Part], part: f64) -> f64 {
+    const DARKEST: usize = 8;
+    /// Standard deviations.
+    const SURE: f64 = 2.5;
+    let mut parts: Vec<&Part> = parts.iter().collect();
+    if parts.len() <= DARKEST {
+        return 0.0;
+    }
+    parts.select_nth_unstable_by(DARKEST, |a, b| a.power.total_cmp(&b.power));
+    let count = count_f64(DARKEST);
+    let rests = parts.iter().take(DARKEST).map(|one| one.rest * one.rest * one.count).sum::<f64>() / count;
+    let light = parts.iter().take(DARKEST).map(|one| one.power * one.power).sum::<f64>() / count;
+    let usual = part * part * light * (1.0 + SURE * (2.0 / count).sqrt());
+    (rests - usual).max(0.0).sqrt()
+}
+
+/// Next to no light is known no better than this part of the most: a line that is a little wrong there would count for too
+/// much.
+fn not_too_dim(noise: Noise, parts: &[Part]) -> Noise {
     const DIMMEST: f64 = 0.02;
-    let floor = floor.max(part * (DIMMEST * top).powi(2));
-    (floor > 0.0).then(|| Noise { floor: floor.sqrt(), part: part.sqrt() })
+    let top = parts.iter().map(|part| part.power).fold(0.0, f64::max);
+    Noise { floor: noise.floor.max(noise.part * DIMMEST * top), ..noise }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::measured::Measured;
 use super::peaks::{Extremum, crossings};
 use super::statistics::statistics;
 use crate::core::cast::{count_f64, floor_index};
@@ -43,26 +44,56 @@ pub(crate) struct Filter {
     pub(crate) ripple: Option<f64>,
     /// The 20 dB band over the 1 dB band: 1 for a rectangle.
     pub(crate) shape_factor: Option<f64>,
+    /// How sure all of that is, where it is known.
+    pub(crate) sigmas: Sigmas,
+}
+
+/// Standard deviations of what a filter has, in the units of its numbers; `None` where none is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Sigmas {
+    pub(crate) top: Option<f64>,
+    /// Of the middle of the 3 dB band, nm.
+    pub(crate) centre_nm: Option<f64>,
+    /// Of the widths of the bands, pm.
+    pub(crate) widths_pm: [Option<f64>; DOWN.len()],
+    pub(crate) ripple: Option<f64>,
+    pub(crate) shape_factor: Option<f64>,
 }
 
 impl Filter {
     /// On one line.
     pub(crate) fn words(&self) -> String {
-        let bands = self.bands.iter().filter_map(|(down, band)| {
-            let band = (*band)?;
-            Some(format!("{down} dB {:.2} pm about {:.4} nm", band.width_pm, band.centre_nm))
+        let bands = self.bands.iter().zip(self.sigmas.widths_pm).filter_map(|((down, band), sigma)| {
+            let (width, centre) =
+                (Measured::new((*band)?.width_pm, sigma), Measured::alone((*band)?.centre_nm));
+            Some(format!("{down} dB {} pm about {} nm", width.words(2), centre.words(4)))
         });
         let bands: Vec<String> = bands.collect();
-        let some =
-            |value: Option<f64>, unit: &str| value.map_or_else(|| "-".into(), |v| format!("{v:.2}{unit}"));
+        let some = |value: Option<f64>, sigma, unit: &str| {
+            value.map_or_else(|| "-".into(), |v| Measured::new(v, sigma).words(2) + unit)
+        };
         format!(
-            "filter: loss {:.2} dB, bands {}, ripple {} over {:.0} pm, 20 dB over 1 dB {}",
-            -self.top,
+            "filter: loss {} dB, centre {}, bands {}, ripple {} over {:.0} pm, 20 dB over 1 dB {}",
+            self.loss().words(2),
+            self.centre().map_or_else(|| "-".into(), |centre| centre.words(4) + " nm"),
             bands.join(", "),
-            some(self.ripple, " dB"),
+            some(self.ripple, self.sigmas.ripple, " dB"),
             self.clear_pm,
-            some(self.shape_factor, "")
+            some(self.shape_factor, self.sigmas.shape_factor, "")
         )
+    }
+}
+
+impl Filter {
+    /// From 0 dB to its top.
+    pub(crate) fn loss(&self) -> Measured {
+        Measured::new(-self.top, self.sigmas.top)
+    }
+
+    /// The middle of the 3 dB band, nm.
+    pub(crate) fn centre(&self) -> Option<Measured> {
+        let [.., (_, three), _] = self.bands;
+        three.map(|band| Measured::new(band.centre_nm, self.sigmas.centre_nm))
     }
 }
 
@@ -90,7 +121,14 @@ pub(crate) fn filter(
     let half_nm = clear_pm * 0.5e-3;
     let clear = between(y, spacing, three.centre_nm - half_nm, three.centre_nm + half_nm);
     let shape_factor = twenty.zip(one).map(|(twenty, one)| twenty.width_pm / one.width_pm);
-    Some(Filter { top: f64::from(y[top]), bands, clear_pm, ripple: ripple(clear), shape_factor })
+    Some(Filter {
+        top: f64::from(y[top]),
+        bands,
+        clear_pm,
+        ripple: ripple(clear),
+        shape_factor,
+        sigmas: Sigmas::default(),
+    })
 }
 
 /// Samples between two wavelengths, both included.

@@ -2,6 +2,7 @@
 //! in those of others.
 
 use super::band::{Filter, between};
+use super::measured::Measured;
 use super::peaks::Extremum;
 use super::statistics::statistics;
 use crate::core::cast::{count_f64, floor_index};
@@ -58,7 +59,7 @@ pub(crate) struct Channel {
     /// The channel, THz.
     pub(crate) thz: f64,
     /// How far the middle of the 3 dB band is above it, GHz.
-    pub(crate) offset_ghz: f64,
+    pub(crate) offset_ghz: Measured,
     /// How much weaker the strongest sample in the clear bands of both adjacent channels is than the weakest one in that
     /// of this channel, dB; of a notch how much stronger the weakest is than the strongest. `None` where the trace does
     /// not reach so far.
@@ -115,6 +116,9 @@ pub(crate) fn channels(
         let mut others = (0..count)
             .map(|step| all.start() + count_f64(step))
             .filter(|&other| (other - here).abs() > 1.5 && !passed.contains(&other));
+        // A band is as unsure in frequency as it is in wavelength.
+        let sigma = filter.centre().and_then(|centre| Some(centre.sigma? / centre.value * thz * 1e3));
+        let offset_ghz = Measured::new(offset_ghz, sigma);
         Some(Channel { thz, offset_ghz, adjacent_db, other_db: away(&mut others) })
     };
     filters.iter().zip(&own).map(one).collect()
@@ -173,7 +177,7 @@ mod tests {
             let found = filter(&y, spacing, kind, index, Some(100.0)).unwrap();
             let channel = channels(&y, spacing, kind, &[found], Grid::Hundred)[0].unwrap();
             assert!(
-                (channel.thz - 193.4).abs() < 1e-9 && (channel.offset_ghz - 3.0).abs() < 0.1,
+                (channel.thz - 193.4).abs() < 1e-9 && (channel.offset_ghz.value - 3.0).abs() < 0.1,
                 "{channel:?}"
             );
             // The clear band of 100 pm is 12.5 GHz: flat here, -40 dB next door.

@@ -55,8 +55,8 @@ pub(crate) fn distances(places: &[Measured], comb: Option<&Comb>) -> Vec<Option<
             let thz = light / (nm.value * next.value);
             let apart = next.value - nm.value;
             Distance {
-                pm: Measured { value: apart * 1e3, sigma: sigma.map(|sigma| sigma * 1e3) },
-                thz: Measured { value: apart * thz, sigma: sigma.map(|sigma| sigma * thz) },
+                pm: Measured::new(apart * 1e3, sigma.map(|sigma| sigma * 1e3)),
+                thz: Measured::new(apart * thz, sigma.map(|sigma| sigma * thz)),
             }
         }),
     };

@@ -81,7 +81,7 @@ impl Ring {
             Self::AddDrop => None,
             Self::UnderCoupled | Self::OverCoupled => loaded.sigma.map(|sigma| {
                 let part = (sigma / loaded.value).hypot(left / SURE);
-                Measured { value: 2.0 * loaded.value, sigma: Some(2.0 * loaded.value * part) }
+                Measured::new(2.0 * loaded.value, Some(2.0 * loaded.value * part))
             }),
         };
         Qualities { intrinsic: both, coupling: both }
@@ -103,9 +103,8 @@ mod tests {
         ] {
             let loaded = 1.0 / (1.0 / intrinsic + ring.couplers() / coupling);
             let left: f64 = 1.0 - 2.0 * loaded / coupling;
-            let exact = |number: &dyn Fn(&Parameters) -> f64| Measured {
-                value: number(&[0.0; super::super::least_squares::MOST]),
-                sigma: Some(1e-6),
+            let exact = |number: &dyn Fn(&Parameters) -> f64| {
+                Measured::new(number(&[0.0; super::super::least_squares::MOST]), Some(1e-6))
             };
             let found = ring.qualities(&|_| loaded, &|_| left * left, &exact);
             let is =
@@ -116,9 +115,8 @@ mod tests {
 
     #[test]
     fn a_floor_that_is_as_good_as_nothing_is_that_of_critical_coupling() {
-        let numbers = |number: &dyn Fn(&Parameters) -> f64| Measured {
-            value: number(&[0.0; super::super::least_squares::MOST]),
-            sigma: Some(1e-3),
+        let numbers = |number: &dyn Fn(&Parameters) -> f64| {
+            Measured::new(number(&[0.0; super::super::least_squares::MOST]), Some(1e-3))
         };
         let found = Ring::UnderCoupled.qualities(&|_| 1000.0, &|_| 1e-3, &numbers);
         let intrinsic = found.intrinsic.unwrap();

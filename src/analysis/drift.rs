@@ -53,7 +53,7 @@ pub(crate) fn trend(points: &[(f64, Measured)]) -> Option<Measured> {
     let scatter = rests.sum::<f64>() / (count - 2.0);
     let known = points.iter().filter_map(|(_, y)| y.sigma).map(|sigma| sigma * sigma).sum::<f64>() / count;
     let sigma = (scatter.max(known) / spread).sqrt();
-    slope.is_finite().then_some(Measured { value: slope, sigma: Some(sigma) })
+    slope.is_finite().then_some(Measured::new(slope, Some(sigma)))
 }
 
 /// Mean and standard deviation of numbers; the latter from two of them on.
@@ -96,9 +96,7 @@ mod tests {
         let mut within = 0;
         for _ in 0..600 {
             let points: Vec<(f64, Measured)> = (0..20u32)
-                .map(|x| {
-                    (f64::from(x), Measured { value: 2.0 - 0.3 * f64::from(x) + normal(), sigma: Some(0.5) })
-                })
+                .map(|x| (f64::from(x), Measured::new(2.0 - 0.3 * f64::from(x) + normal(), Some(0.5))))
                 .collect();
             let found = trend(&points).unwrap();
             within += usize::from((found.value + 0.3).abs() < found.sigma.unwrap());

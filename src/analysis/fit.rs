@@ -27,6 +27,8 @@ pub(crate) struct Fitted {
     pub(crate) correlation: f64,
     /// Whether the rests are as good as noise.
     pub(crate) white: bool,
+    /// Standard deviation of a sample where next to nothing is let through, in the unit of the powers.
+    pub(crate) dark: f64,
 }
 
 /// Fits Lorentzians on a base line, which bends and has ripples as far as the rests ask for it. Only where no base line
@@ -61,7 +63,7 @@ pub(crate) fn fit(samples: Samples, guesses: &[Guess], noise: &Noise) -> Option<
         let Some((shaped, whole)) = found else { break };
         (best, simple) = (whole, shaped);
     }
-    Some(finished(best))
+    Some(finished(best, noise))
 }
 
 /// A Lorentzian on a straight base line, as it looks to its neighbours.
@@ -79,9 +81,10 @@ fn window(samples: &Samples) -> Option<Window> {
     Some(Window { middle: f64::midpoint(first, last), half: 0.5 * (last - first) })
 }
 
-fn finished(attempt: Attempt) -> Fitted {
+fn finished(attempt: Attempt, noise: &Noise) -> Fitted {
     let (line, correlation, white) = (attempt.line, attempt.correlation(), attempt.is_white());
-    Fitted { line, solution: attempt.covering(), correlation, white }
+    let dark = attempt.dark.max(noise.floor);
+    Fitted { line, solution: attempt.covering(), correlation, white, dark }
 }
 
 fn first_guess(line: LineModel, samples: &Samples, guesses: &[Guess]) -> Parameters {

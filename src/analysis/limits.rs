@@ -68,8 +68,14 @@ impl fmt::Display for Broken {
             format!("{} {}", quantity.name(), is.words(quantity.decimals()))
         };
         match self {
-            Self::Below { quantity, is, min } => write!(f, "{} is below {min}", number(quantity, is)),
-            Self::Above { quantity, is, max } => write!(f, "{} is above {max}", number(quantity, is)),
+            Self::Below { quantity, is, min } => {
+                let verb = if is.is_least { "may be" } else { "is" };
+                write!(f, "{} {verb} below {min}", number(quantity, is))
+            }
+            Self::Above { quantity, is, max } => {
+                let verb = if is.is_least { "may be" } else { "is" };
+                write!(f, "{} {verb} above {max}", number(quantity, is))
+            }
             Self::Unknown(quantity) => write!(f, "{} is not known", quantity.name()),
             Self::Doubtful(words) => write!(f, "not to be trusted: {words}"),
             Self::Few { count, min } => write!(f, "{count} rows are fewer than {min}"),
@@ -181,7 +187,7 @@ impl Limits {
             let Some(is) = values.get(quantity) else { return Some(Broken::Unknown(quantity)) };
             let unsure = self.sigmas * is.sigma.unwrap_or(0.0);
             let below = bounds.min.filter(|min| is.value - unsure < *min);
-            let above = bounds.max.filter(|max| is.value + unsure > *max);
+            let above = bounds.max.filter(|max| is.is_least || is.value + unsure > *max);
             let below = below.map(|min| Broken::Below { quantity, is, min });
             below.or_else(|| above.map(|max| Broken::Above { quantity, is, max }))
         });

@@ -12,6 +12,7 @@ pub mod comb;
 pub mod coupling;
 pub(crate) mod drift;
 pub(crate) mod fit;
+pub(crate) mod fitted_line;
 pub(crate) mod fringes;
 pub(crate) mod histogram;
 pub(crate) mod least_squares;
@@ -24,17 +25,22 @@ pub(crate) use crate::core::noise;
 pub mod peaks;
 pub(crate) mod placed;
 pub mod quantity;
+mod repeatable;
 pub(crate) mod repeats;
 pub mod resonance;
 pub(crate) mod row;
 pub(crate) mod samples;
 pub(crate) mod search;
 pub(crate) mod shape;
+mod smoother;
 pub mod statistics;
+pub(crate) mod sure_filter;
 pub(crate) mod surroundings;
 pub(crate) mod waveguide;
 
 #[cfg(test)]
 mod combs;
+#[cfg(test)]
+mod floors;
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,10 @@
 //! It is made in optical frequency, in which a Lorentzian is symmetric.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::fit::{Fitted, Guess, fit};
+use super::fitted_line::FittedLine;
 use super::least_squares::{Model, Parameters};
 use super::line_shape::{LineModel, TOGETHER};
 use super::measured::Measured;
@@ -21,6 +23,8 @@ pub(super) struct Placed {
     order: Vec<usize>,
     /// Several were found; else two are a doublet.
     pub(super) together: bool,
+    /// The same as a curve.
+    pub(super) line: Arc<FittedLine>,
 }
 
 impl Placed {
@@ -45,7 +49,16 @@ impl Placed {
         let p = &fitted.solution.parameters;
         let mut order: Vec<usize> = (0..fitted.line.resonances).collect();
         order.sort_by(|a, b| p[fitted.line.centre(*a)].total_cmp(&p[fitted.line.centre(*b)]));
-        Some(Self { fitted, axis, order, together: group.len() > 1 })
+        let within = scene.reach(&group, REACH);
+        let line = FittedLine {
+            axis,
+            model: fitted.line,
+            parameters: *p,
+            base,
+            others: scene.felt(&group, &scene.rough, &axis),
+            reach_nm: (scene.spacing.nm(within.start), scene.spacing.nm(within.end.saturating_sub(1))),
+        };
+        Some(Self { axis, order, together: group.len() > 1, line: Arc::new(line), fitted })
     }
 
     /// The resonances as their neighbours see them, if they are Lorentzians.
@@ -55,7 +68,7 @@ impl Placed {
             let (centre, width) = (p[line.centre(*of)], p[line.width(*of)]);
             let index = self.axis.index(spacing, centre);
             let width = self.axis.index(spacing, centre + width) - index;
-            Rough { index, width, taken: p[line.depth(*of)] }
+            Rough { index, width, taken: p[line.depth(*of)], cut: false }
         };
         let plain = !line.doublet && line.skewed == [false; TOGETHER];
         plain.then(|| self.order.iter().map(seen).collect())

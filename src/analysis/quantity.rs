@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use strum::{EnumIter, IntoEnumIterator};
 
-use super::band::Filter;
+use super::band::{Filter, Sigmas};
 use super::channel::Channel;
 use super::measured::Measured;
 use super::resonance::Resonance;
@@ -77,20 +77,20 @@ quantities! {
     GroupIndex "group_index" "" sigma 5 "Group index, of the FSR and `--length`";
     GuideLoss "loss" "_db_cm" sigma 3 "What the waveguide loses by itself, of `q_intrinsic` and `group_index`";
     Shift "shift" "_pm" sigma 3 "How far it is above the same resonance of the first file (`--drift`)";
-    Loss "loss" "_db" alone 2 "Insertion loss of a pass band: from 0 dB to its top; not of traces in dBm";
-    Centre "centre" "_nm" alone 4 "Middle of the 3 dB band of a filter";
-    HalfBand "band_05db" "_pm" alone 2 "Width 0.5 dB from the top of a pass band, from the floor of a notch";
-    OneBand "band_1db" "_pm" alone 2 "The same 1 dB from there";
-    ThreeBand "band_3db" "_pm" alone 2 "The same 3 dB from there";
-    TwentyBand "band_20db" "_pm" alone 2 "The same 20 dB from there";
+    Loss "loss" "_db" sigma 2 "Insertion loss of a pass band: from 0 dB to its top; not of traces in dBm";
+    Centre "centre" "_nm" sigma 4 "Middle of the 3 dB band of a filter";
+    HalfBand "band_05db" "_pm" sigma 2 "Width 0.5 dB from the top of a pass band, from the floor of a notch";
+    OneBand "band_1db" "_pm" sigma 2 "The same 1 dB from there";
+    ThreeBand "band_3db" "_pm" sigma 2 "The same 3 dB from there";
+    TwentyBand "band_20db" "_pm" sigma 2 "The same 20 dB from there";
     Clear "clear" "_pm" alone 2 "The clear band: the middle half of the 3 dB band";
-    Ripple "ripple" "_db" alone 2 "From the least to the greatest level in the clear band";
+    Ripple "ripple" "_db" sigma 2 "From the least to the greatest level in the clear band";
     Channel "channel" "_thz" alone 3 "The nearest channel of the ITU's grid (`--grid`)";
-    Offset "offset" "_ghz" alone 2 "How far the middle of the 3 dB band is above it";
+    Offset "offset" "_ghz" sigma 2 "How far the middle of the 3 dB band is above it";
     Adjacent "adjacent_crosstalk" "_db" alone 2 "How much weaker the strongest sample in the clear bands of both adjacent channels is than the weakest in this one's (of a notch: stronger, strongest)";
     Others "other_crosstalk" "_db" alone 2 "The same for channels further away that the trace does not pass itself";
     Pdl "pdl" "_db" alone 3 "Polarization-dependent loss: the greatest in the clear band (`--pdl`)";
-    ShapeFactor "shape_factor" "" alone 3 "20 dB band over 1 dB band: 1 for a rectangle";
+    ShapeFactor "shape_factor" "" sigma 3 "20 dB band over 1 dB band: 1 for a rectangle";
 }
 
 impl Quantity {
@@ -137,10 +137,9 @@ pub(crate) struct Values(BTreeMap<Quantity, Measured>);
 impl Values {
     /// Those of a resonance.
     pub(crate) fn of(row: &Resonance) -> Self {
-        let thz = Measured { value: row.thz, sigma: row.nm.sigma.map(|nm| row.thz * nm / row.nm.value) };
         let mut values = Self::default();
         values.set(Quantity::Wavelength, row.nm);
-        values.set(Quantity::Frequency, thz);
+        values.set(Quantity::Frequency, row.frequency());
         values.set(Quantity::Level, Measured::alone(row.level));
         values.set(Quantity::Depth, Measured::alone(row.depth));
         for (quantity, value) in [
@@ -168,27 +167,28 @@ impl Values {
 
     /// With those of a filter; its levels are losses where they are ratios.
     pub(crate) fn add(&mut self, filter: &Filter, is_ratio: bool) {
-        let alone = |value: Option<f64>| value.map(Measured::alone);
-        let [half, one, three, twenty] = filter.bands.map(|(_, band)| band);
+        let Sigmas { widths_pm, ripple, shape_factor, .. } = filter.sigmas;
+        let width = |at: usize| filter.bands[at].1.map(|band| Measured::new(band.width_pm, widths_pm[at]));
+        let sure = |value: Option<f64>, sigma| value.map(|value| Measured::new(value, sigma));
         for (quantity, value) in [
-            (Quantity::Loss, is_ratio.then_some(-filter.top)),
-            (Quantity::Centre, three.map(|band| band.centre_nm)),
-            (Quantity::HalfBand, half.map(|band| band.width_pm)),
-            (Quantity::OneBand, one.map(|band| band.width_pm)),
-            (Quantity::ThreeBand, three.map(|band| band.width_pm)),
-            (Quantity::TwentyBand, twenty.map(|band| band.width_pm)),
-            (Quantity::Clear, Some(filter.clear_pm)),
-            (Quantity::Ripple, filter.ripple),
-            (Quantity::ShapeFactor, filter.shape_factor),
+            (Quantity::Loss, is_ratio.then(|| filter.loss())),
+            (Quantity::Centre, filter.centre()),
+            (Quantity::HalfBand, width(0)),
+            (Quantity::OneBand, width(1)),
+            (Quantity::ThreeBand, width(2)),
+            (Quantity::TwentyBand, width(3)),
+            (Quantity::Clear, Some(Measured::alone(filter.clear_pm))),
+            (Quantity::Ripple, sure(filter.ripple, ripple)),
+            (Quantity::ShapeFactor, sure(filter.shape_factor, shape_factor)),
         ] {
-            self.set_some(quantity, alone(value));
+            self.set_some(quantity, value);
         }
     }
 
     /// With those of its channel.
     pub(crate) fn add_channel(&mut self, channel: &Channel) {
         self.set(Quantity::Channel, Measured::alone(channel.thz));
-        self.set(Quantity::Offset, Measured::alone(channel.offset_ghz));
+        self.set(Quantity::Offset, channel.offset_ghz);
         self.set_some(Quantity::Adjacent, channel.adjacent_db.map(Measured::alone));
         self.set_some(Quantity::Others, channel.other_db.map(Measured::alone));
     }
@@ -234,7 +234,7 @@ mod tests {
     fn what_is_no_number_is_not_known() {
         let mut values = Values::default();
         values.set(Quantity::Q, Measured::alone(f64::NAN));
-        values.set(Quantity::Fsr, Measured { value: 1.0, sigma: Some(f64::INFINITY) });
+        values.set(Quantity::Fsr, Measured::new(1.0, Some(f64::INFINITY)));
         assert_eq!((values.get(Quantity::Q), values.get(Quantity::Fsr)), (None, Some(Measured::alone(1.0))));
     }
 }

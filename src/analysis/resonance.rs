@@ -1,6 +1,7 @@
 //! The resonances of a trace: where, how deep, how wide, how far apart, how good, and how sure each of that is.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::comb::{Comb, distances};
 use super::least_squares::Parameters;
@@ -37,6 +38,12 @@ pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<us
             rows.push(trace.row(&found[at], placed.as_ref(), number));
         }
     }
+    let lines = groups.iter().zip(&fits).filter_map(|(group, placed)| {
+        let of: Vec<usize> = found[group.clone()].iter().map(|one| one.index).collect();
+        let line = Arc::clone(&placed.as_ref()?.line);
+        of.iter().any(|index| within.contains(index)).then_some((of, line))
+    });
+    let lines = lines.collect();
     let comb = comb_of(&rows);
     measure_distances(&mut rows, comb.as_ref());
     let range_nm = |nm: &f64| (spacing.nm(within.start)..spacing.nm(within.end)).contains(nm);
@@ -47,6 +54,7 @@ pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<us
         missing_nm: missing.filter(range_nm).collect(),
         dispersion: comb.as_ref().and_then(Comb::dispersion),
         noise_db: noise.db(),
+        lines,
     }
 }
 
@@ -83,7 +91,7 @@ pub(super) fn measure_distances(rows: &mut [Resonance], comb: Option<&Comb>) {
         row.finesse = row.fsr_pm.zip(row.q).map(|(fsr, q)| {
             let value = fsr.value * q.value / (row.nm.value * 1e3);
             let part = |one: Measured| one.sigma.map(|sigma| sigma / one.value);
-            Measured { value, sigma: part(fsr).zip(part(q)).map(|(a, b)| value * a.hypot(b)) }
+            Measured::new(value, part(fsr).zip(part(q)).map(|(a, b)| value * a.hypot(b)))
         });
     }
 }
@@ -146,7 +154,7 @@ impl Trace<'_> {
         }
         if self.method.search.kind == Extremum::Dip {
             let floor = placed.follows(|p| if doublet { deepest(line, p) } else { floor(line, p, of) });
-            row.extinction = Some(extinction(floor));
+            row.extinction = Some(extinction(floor, placed.fitted.dark));
             if let Some(ring) = self.method.ring.filter(|_| shape == Shape::Lorentzian) {
                 let found =
                     ring.qualities(&|p| placed.quality(of, p), &|p| 1.0 - p[line.depth(of)], &|number| {
@@ -199,12 +207,25 @@ fn deepest(line: LineModel, p: &Parameters) -> f64 {
     (0..=LOOKED_AT).map(|part| line.resonances_at(p, at(part))).fold(f64::INFINITY, f64::min)
 }
 
-/// A floor in dB: where it cannot be told from nothing, the least that the extinction can be.
-pub(super) fn extinction(floor: Measured) -> Measured {
-    let sigma = floor.sigma.unwrap_or(0.0);
-    if floor.value > 2.0 * sigma {
+/// A floor in dB, where a sample without light scatters by `dark`, both as parts of the base line. Where the floor lies in
+/// that scatter (levels have no sign: noise alone looks like some light), or cannot be told from nothing, the least that the
+/// extinction can be.
+pub(super) fn extinction(floor: Measured, dark: f64) -> Measured {
+    /// Less than so many times what the dark scatters by is no light for certain.
+    const LIGHT: f64 = 3.0;
+    /// Of eight samples the mean scatters by this part of it.
+    const FEW: f64 = 0.35;
+    /// As much of that scatter may be light that is not seen.
+    const UNSEEN: f64 = 0.5;
+    /// Nothing lets through less, as far as numbers go.
+    const LEAST: f64 = 1e-12;
+    // Weights that miss that scatter miss that few samples tell the floor.
+    let sigma = floor.sigma.unwrap_or(0.0).hypot(FEW * dark);
+    if floor.value > 2.0 * sigma && floor.value > LIGHT * dark {
         let db = 10.0 / std::f64::consts::LN_10;
-        return Measured { value: -level(floor.value), sigma: Some(db * sigma / floor.value) };
+        return Measured::new(-level(floor.value), Some(db * sigma / floor.value));
     }
-    Measured::alone(-level((floor.value + 2.0 * sigma).max(1e-12)))
+    // The darkest samples weigh no more than their scatter allows.
+    let most = floor.value.max(0.0) + 2.0 * sigma + UNSEEN * dark;
+    Measured::at_least(-level(most.max(LEAST)))
 }

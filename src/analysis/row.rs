@@ -1,7 +1,10 @@
 //! What is told of one resonance, and of all of a trace.
 
+use std::sync::Arc;
+
 use super::comb::Dispersion;
 use super::coupling::Ring;
+use super::fitted_line::FittedLine;
 use super::measured::Measured;
 use super::peaks::{Extremum, Search};
 use super::shape::{Doubt, Shape};
@@ -95,6 +98,16 @@ impl Resonance {
         }
     }
 
+    /// The optical frequency, THz: as sure as the wavelength is.
+    pub(crate) fn frequency(&self) -> Measured {
+        Measured::new(self.thz, self.nm.sigma.map(|nm| self.thz * nm / self.nm.value))
+    }
+
+    /// Whether its bottom lies in the noise, so that the extinction is more than what can be told.
+    pub(crate) fn is_in_the_dark(&self) -> bool {
+        self.extinction.is_some_and(|extinction| extinction.is_least)
+    }
+
     /// Whether its numbers come of a fit that is to be trusted.
     pub const fn is_trusted(&self) -> bool {
         self.doubt.is_none()
@@ -105,12 +118,11 @@ impl Resonance {
         if !self.words().is_empty() {
             return self.words();
         }
-        let sigma = |one: Option<Measured>, decimals: usize| {
-            one.and_then(|one| one.sigma).map_or_else(|| "-".into(), |sigma| format!("{sigma:.decimals$}"))
-        };
+        let sigma =
+            |one: Option<Measured>| one.and_then(Measured::sigma_words).unwrap_or_else(|| "-".to_owned());
         let shape = self.shape.map_or("", Shape::name);
-        let pm = self.nm.sigma.map_or_else(|| "-".into(), |nm| format!("{:.3}", nm * 1e3));
-        format!("{shape}  Q ±{}  λ ±{pm} pm", sigma(self.q, 0))
+        let floor = if self.is_in_the_dark() { "  bottom in the noise" } else { "" };
+        format!("{shape}  Q ±{}  λ ±{} pm{floor}", sigma(self.q), sigma(Some(self.nm.scaled(1e3))))
     }
 
     /// What is to be said about it, if anything is.
@@ -132,4 +144,14 @@ pub struct Resonances {
     pub(crate) dispersion: Option<Dispersion>,
     /// The scatter of samples where there is light, dB.
     pub noise_db: f64,
+    /// The lines that were fitted, each with the samples of the resonances that it is of.
+    pub(crate) lines: Vec<(Vec<usize>, Arc<FittedLine>)>,
+}
+
+impl Resonances {
+    /// The line that was fitted to one of them.
+    #[cfg(test)]
+    pub(crate) fn line(&self, row: &Resonance) -> Option<&Arc<FittedLine>> {
+        self.lines.iter().find(|(of, _)| of.contains(&row.index)).map(|(_, line)| line)
+    }
 }

@@ -26,6 +26,8 @@ const NEXT: f64 = 24.0;
 const ROUNDS: usize = 2;
 /// Samples within so many of its widths belong to another resonance.
 const KEPT_AWAY: f64 = 2.0;
+/// The same of one that the trace ends in, of which half is seen.
+const CUT_AWAY: f64 = 16.0;
 /// So many neighbours on each side are felt: those that are further away do no more than bend the base line.
 const NEIGHBOURS: usize = 10;
 
@@ -48,10 +50,28 @@ pub(super) struct Rough {
     pub(super) width: f64,
     /// The part of the light that it takes, below 0 of a peak.
     pub(super) taken: f64,
+    /// The trace ends in it: nobody knows how wide it is, nor what it takes of the light of others.
+    pub(super) cut: bool,
+}
+
+/// What a resonance takes of the light of another: a Lorentzian in the unit of a fit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Neighbour {
+    pub(super) centre: f64,
+    pub(super) width: f64,
+    pub(super) taken: f64,
+}
+
+impl Neighbour {
+    /// The part of the light that it leaves.
+    pub(super) fn leaves(&self, u: f64) -> f64 {
+        let v = 2.0 * (u - self.centre) / self.width;
+        1.0 - self.taken / (1.0 + v * v)
+    }
 }
 
 /// The unit of a fit: `u = (origin - frequency) / unit`, so that it grows with the wavelength.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Axis {
     origin_thz: f64,
     pub(super) unit_thz: f64,
@@ -70,7 +90,12 @@ impl Axis {
 
     /// The place between two samples.
     pub(super) fn place_at(&self, spacing: Spacing, index: f64) -> f64 {
-        (self.origin_thz - LIGHT * 1e-3 / spacing.nm_at(index)) / self.unit_thz
+        self.place_of_nm(spacing.nm_at(index))
+    }
+
+    /// The place of a wavelength.
+    pub(super) fn place_of_nm(&self, nm: f64) -> f64 {
+        (self.origin_thz - LIGHT * 1e-3 / nm) / self.unit_thz
     }
 
     pub(super) fn thz(&self, u: f64) -> f64 {
@@ -125,6 +150,7 @@ impl<'a> Scene<'a> {
             index: count_f64(one.index),
             width: count_f64(one.width().max(1)),
             taken: one.part_taken(kind),
+            cut: one.cut,
         };
         let mut scene = Self { y, spacing, kind, noise, found, rough: found.iter().map(guess).collect() };
         let (first, last) =
@@ -179,19 +205,16 @@ impl<'a> Scene<'a> {
         let width = axis.index(self.spacing, guess.centre + guess.width) - index;
         let is_near = (index - all[at].index).abs() < 0.5 * all[at].width;
         let is_like = (0.5..2.0).contains(&(width / all[at].width));
-        (is_near && is_like).then_some(Rough { index, width, taken: guess.depth })
+        (is_near && is_like).then_some(Rough { index, width, taken: guess.depth, cut: all[at].cut })
     }
 
     /// The samples about a group. Near it averages are of a few and further away of more.
     pub(super) fn samples(&self, group: Range<usize>, reach: usize, all: &[Rough], axis: &Axis) -> Samples {
         let members = &self.found[group.clone()];
         let (Some(first), Some(last)) = (members.first(), members.last()) else { return Vec::new() };
-        let width = members.iter().map(Found::width).max().unwrap_or(1);
-        let from = first.index.saturating_sub(reach * width);
-        let to = (last.index + reach * width + 1).min(self.y.len());
-        let near = neighbours(&group, self.found.len());
-        let others: Vec<&Rough> =
-            all[near.start..group.start].iter().chain(&all[group.end..near.end]).collect();
+        let within = self.reach(&group, reach);
+        let (from, to) = (within.start, within.end);
+        let others = self.others(&group, all);
         let theirs = theirs(&others, count_f64(first.index), count_f64(last.index), from..to);
         let mut samples = Samples::new();
         let mut at = from;
@@ -203,20 +226,40 @@ impl<'a> Scene<'a> {
         for sample in &mut samples {
             sample.y /= base;
         }
-        if self.kind == Extremum::Dip {
-            let taken = others.iter().map(|one| {
-                let centre = axis.place_at(self.spacing, one.index);
-                (centre, axis.place_at(self.spacing, one.index + one.width) - centre, one.taken)
-            });
-            let taken: Vec<(f64, f64, f64)> = taken.collect();
-            for sample in &mut samples {
-                for (centre, width, depth) in &taken {
-                    let v = 2.0 * (sample.x - centre) / width;
-                    sample.y /= 1.0 - depth / (1.0 + v * v);
-                }
+        let felt = self.felt(&group, all, axis);
+        for sample in &mut samples {
+            for neighbour in &felt {
+                sample.y /= neighbour.leaves(sample.x);
             }
         }
         samples
+    }
+
+    /// The samples from so many widths before a group to so many behind it.
+    pub(super) fn reach(&self, group: &Range<usize>, widths: usize) -> Range<usize> {
+        let members = &self.found[group.clone()];
+        let (Some(first), Some(last)) = (members.first(), members.last()) else { return 0..0 };
+        let width = members.iter().map(Found::width).max().unwrap_or(1);
+        first.index.saturating_sub(widths * width)..(last.index + widths * width + 1).min(self.y.len())
+    }
+
+    /// Those on both sides of a group that are felt in it.
+    fn others<'b>(&self, group: &Range<usize>, all: &'b [Rough]) -> Vec<&'b Rough> {
+        let near = neighbours(group, self.found.len());
+        all[near.start..group.start].iter().chain(&all[group.end..near.end]).collect()
+    }
+
+    /// What neighbours take of the light of a group: nothing of that of peaks.
+    pub(super) fn felt(&self, group: &Range<usize>, all: &[Rough], axis: &Axis) -> Vec<Neighbour> {
+        let neighbour = |one: &Rough| {
+            let centre = axis.place_at(self.spacing, one.index);
+            let width = axis.place_at(self.spacing, one.index + one.width) - centre;
+            Neighbour { centre, width, taken: one.taken }
+        };
+        match self.kind {
+            Extremum::Dip => self.others(group, all).into_iter().map(neighbour).collect(),
+            Extremum::Peak => Vec::new(),
+        }
     }
 
     /// Averages of the samples within a range.
@@ -240,7 +283,10 @@ impl<'a> Scene<'a> {
 fn theirs(others: &[&Rough], first: f64, last: f64, within: Range<usize>) -> Vec<Range<usize>> {
     let all = others.iter().map(|one| {
         let apart = (one.index - first).abs().min((one.index - last).abs());
-        let away = (KEPT_AWAY * one.width).min(0.5 * apart);
+        // Of one that the trace ends in the flank that is there reaches who knows how far: of 1,302 dips of the simulator
+        // all that were said to leave a structure stood beside one.
+        let kept_away = if one.cut { CUT_AWAY } else { KEPT_AWAY };
+        let away = (kept_away * one.width).min(0.5 * apart);
         floor_index(one.index - away)..floor_index(one.index + away) + 1
     });
     let mut all: Vec<Range<usize>> =

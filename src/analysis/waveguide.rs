@@ -8,7 +8,7 @@ use crate::core::units::LIGHT;
 /// The group index: light goes round, or falls behind in one arm, by `n_g` times the length.
 pub(crate) fn group_index(fsr_thz: Measured, length: Length) -> Measured {
     let value = LIGHT / (fsr_thz.value * 1e12 * length.m());
-    Measured { value, sigma: fsr_thz.sigma.map(|sigma| value * sigma / fsr_thz.value) }
+    Measured::new(value, fsr_thz.sigma.map(|sigma| value * sigma / fsr_thz.value))
 }
 
 /// What the waveguide loses by itself, dB/cm: `2π n_g / (λ Q_i)` of the light per length.
@@ -16,7 +16,7 @@ pub(crate) fn loss_db_cm(nm: f64, group_index: Measured, intrinsic: Measured) ->
     let per_metre = std::f64::consts::TAU * group_index.value / (nm * 1e-9 * intrinsic.value);
     let value = per_metre * 1e-2 * 10.0 / std::f64::consts::LN_10;
     let part = |one: Measured| one.sigma.map(|sigma| sigma / one.value);
-    Measured { value, sigma: part(group_index).zip(part(intrinsic)).map(|(a, b)| value * a.hypot(b)) }
+    Measured::new(value, part(group_index).zip(part(intrinsic)).map(|(a, b)| value * a.hypot(b)))
 }
 
 /// How the group delay changes with the wavelength, ps/(nm km).
@@ -26,7 +26,7 @@ pub(crate) fn dispersion_ps_nm_km(comb: &Dispersion, length: Length) -> Measured
     let metres = comb.nm * 1e-9;
     let value = LIGHT * change / (metres.powi(2) * length.m() * spacing.powi(3)) * 1e6;
     let sigma = comb.change_thz.sigma.map(|sigma| (value * sigma * 1e12 / change).abs());
-    Measured { value, sigma: sigma.filter(|sigma| sigma.is_finite()) }
+    Measured::new(value, sigma.filter(|sigma| sigma.is_finite()))
 }
 
 #[cfg(test)]
@@ -37,14 +37,13 @@ mod tests {
     #[test]
     fn numbers_are_those_of_a_calculation_by_hand() {
         let length: Length = "400um".parse().unwrap();
-        let fsr = Measured { value: LIGHT / (4.2 * 400e-6) * 1e-12, sigma: Some(1e-5) };
+        let fsr = Measured::new(LIGHT / (4.2 * 400e-6) * 1e-12, Some(1e-5));
         let index = group_index(fsr, length);
         assert!(
             (index.value - 4.2).abs() < 1e-12 && (index.sigma.unwrap() - 4.2e-5 / fsr.value).abs() < 1e-9
         );
         // 10 / ln 10 dB are a part of 1 / e: 3 dB/cm are 69.0776 of the light per metre.
-        let intrinsic =
-            Measured { value: std::f64::consts::TAU * 4.2 / (1550e-9 * 69.0776), sigma: Some(2465.0) };
+        let intrinsic = Measured::new(std::f64::consts::TAU * 4.2 / (1550e-9 * 69.0776), Some(2465.0));
         let loss = loss_db_cm(1550.0, index, intrinsic);
         assert!((loss.value - 3.0).abs() < 1e-5, "{loss:?}");
         assert!((loss.sigma.unwrap() / 0.03 - 1.0).abs() < 0.01, "{loss:?}");
@@ -64,7 +63,7 @@ mod tests {
         let comb = Dispersion {
             nm: 1550.0,
             fsr_thz: Measured::alone(here),
-            change_thz: Measured { value: change, sigma: Some(0.1 * change.abs()) },
+            change_thz: Measured::new(change, Some(0.1 * change.abs())),
         };
         let found = dispersion_ps_nm_km(&comb, length);
         assert!((found.value - 333.564).abs() < 0.5, "{found:?}");

@@ -120,7 +120,7 @@ enum Wakeup {
     Written,
     Event(Event),
     Snapshot,
-    Done(Done),
+    Done(Box<Done>),
     Tick,
     End(End),
 }
@@ -180,7 +180,7 @@ where
                 () = &mut stop => Wakeup::End(End::Stopped),
                 input = inputs.recv() => input.map_or(Wakeup::End(End::TerminalLost(TerminalLost::EndOfInput)), Wakeup::Input),
                 wakeup = next(&mut self.wire) => wakeup,
-                done = self.background.next(writing) => done.map_or(Wakeup::Tick, Wakeup::Done),
+                done = self.background.next(writing) => done.map_or(Wakeup::Tick, |done| Wakeup::Done(Box::new(done))),
                 written = self.host.written(), if self.on_its_way.is_some() => match written {
                     Ok(()) => Wakeup::Written,
                     Err(why) => Wakeup::End(End::TerminalLost(why)),
@@ -209,7 +209,7 @@ where
                     if let Some(leave) = &mut self.leave {
                         leave.failed |= done.is_unsaved();
                     }
-                    self.state.done(done)
+                    self.state.done(*done)
                 }
                 Wakeup::Snapshot => {
                     if let Some(wire) = &mut self.wire {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use ratatui::layout::Size;
 
+use super::fitted;
 use super::levels::Levels;
+use super::samples::samples;
 use crate::core::cast::count_f64;
 use crate::core::ids::TlsId;
 use crate::core::level::LevelUnit;
@@ -19,7 +21,7 @@ use crate::export::figure::{
     Panel, Place, Rule, Width,
 };
 use crate::ui::kit::charts::dots::{ACROSS, DOWN};
-use crate::ui::kit::charts::reduce::{Across, Rule as Rounding, Spectral};
+use crate::ui::kit::charts::reduce::{Rule as Rounding, Spectral};
 use crate::ui::kit::colour;
 use crate::ui::kit::theme::Theme;
 use crate::ui::trace::traces::chart::{self, Chart};
@@ -64,18 +66,32 @@ fn made<T, E: From<FigureError>>(
             if seen.shown().next().is_none() { FigureError::NoTrace } else { FigureError::NoNumber }.into()
         );
     }
-    let parts: Vec<Traces> = if options.panels {
+    // A line that was fitted is of what is drawn anyway.
+    let about = about(&seen);
+    let fitted = match height {
+        Height::Own => fitted::of(&seen)?,
+        // There its scale is the chart's, and nothing else has a place.
+        Height::Chart(_) => None,
+    };
+    let (seen, rests) = fitted.map_or((seen, None), |fitted| (fitted.together, Some(fitted.rests)));
+    let parts: Vec<Traces> = if options.panels && rests.is_none() {
         drawn.iter().map(|&index| only(&seen, index)).collect()
     } else {
         vec![seen.clone()]
     };
-    let names = names(&seen, options.width.unwrap_or_default());
+    let width = options.width.unwrap_or_default();
+    let called = names(&seen, width);
+    let called_below = rests.as_ref().map_or_else(Vec::new, |rests| names(rests, width));
     let panels: Result<Vec<Panel>, FigureError> =
-        parts.iter().map(|part| panel(part, &names, height)).collect();
-    let lettered =
-        |index: &usize| Some((letter(*index), Arc::clone(seen.slots[*index].trace.as_ref()?.shared())));
-    let traces: Vec<NamedTrace> = drawn.iter().filter_map(lettered).collect();
-    work(&Figure { about: about(&seen), panels: panels?, traces })
+        parts.iter().map(|part| panel(part, &called, height)).collect();
+    let mut panels = panels?;
+    if let Some(rests) = &rests {
+        panels.push(Panel { ordinate: Ordinate::Residual, ..panel(rests, &called_below, height)? });
+    }
+    let lettered = |(index, trace): (usize, &Arc<Trace>)| (letter(index), Arc::clone(trace));
+    let all = self::drawn(&seen).chain(rests.iter().flat_map(self::drawn));
+    let traces: Vec<NamedTrace> = all.map(lettered).collect();
+    work(&Figure { about, panels, traces })
 }
 
 /// The traces as the chart has them, but for what was said of the figure.
@@ -121,14 +137,19 @@ fn panel<'a>(traces: &'a Traces, names: &'a [String], height: Height) -> Result<
         }
     };
     let frequency = chart.across.spectral == Spectral::Frequency;
+    let rules = rules(traces, &chart, sides);
     Ok(Panel {
         abscissa: if frequency { Abscissa::Frequency } else { Abscissa::Wavelength },
         x: Scale { low: chart.across.left, high: chart.across.right },
         ordinate,
         y: sides.y,
-        curves: Box::new(move |across| curves(traces, names, sides, across)),
+        curves: Box::new(move |across| {
+            let mut all = curves(traces, names, sides, across);
+            all.extend(fitted::line(traces, &chart.across, sides));
+            all
+        }),
         marks: marks(traces, sides),
-        rules: rules(traces, &chart, sides),
+        rules,
     })
 }
 
@@ -296,45 +317,6 @@ fn curves(traces: &Traces, names: &[String], sides: Levels, columns: usize) -> V
         Some(Curve { name: names[*index].clone(), index: *index, stretches })
     });
     reduced.filter(|curve| !curve.stretches.is_empty()).collect()
-}
-
-/// Every sample in the window where it is, and the lines from those beside the window up to its edges.
-fn samples(trace: &Trace, across: &Across, up: &dyn Fn(f64) -> f64) -> Vec<Vec<(f64, f64)>> {
-    let count = trace.y.len();
-    let visible = across.visible(trace.spacing, count);
-    if visible.is_empty() {
-        return Vec::new();
-    }
-    let sample = |place: usize| {
-        let index = across.index(place, count);
-        let level = trace.y[index];
-        (!level.is_nan()).then(|| (across.value(trace.spacing, index), up(f64::from(level))))
-    };
-    let mut stretches = vec![Vec::new()];
-    for place in visible.start.saturating_sub(1)..(visible.end + 1).min(count) {
-        match (sample(place), stretches.last_mut()) {
-            (Some(point), Some(stretch)) => stretch.push(point),
-            _ => stretches.push(Vec::new()),
-        }
-    }
-    let crossing =
-        |(x1, y1): (f64, f64), (x2, y2): (f64, f64), x: f64| (x, y1 + (y2 - y1) * (x - x1) / (x2 - x1));
-    for stretch in &mut stretches {
-        if let [first, second, ..] = stretch.as_mut_slice()
-            && first.0 < across.left
-        {
-            *first = crossing(*first, *second, across.left);
-        }
-        if let [.., before, last] = stretch.as_mut_slice()
-            && last.0 > across.right
-        {
-            *last = crossing(*before, *last, across.right);
-        }
-        // Alone beside a hole outside of the window.
-        stretch.retain(|(x, _)| (across.left..=across.right).contains(x));
-    }
-    stretches.retain(|stretch| !stretch.is_empty());
-    stretches
 }
 
 fn rules(traces: &Traces, chart: &Chart, sides: Levels) -> Vec<Rule> {

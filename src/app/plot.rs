@@ -11,6 +11,9 @@ use std::sync::Arc;
 use super::batch::load;
 use super::failed::Failed;
 use super::{figure, print};
+use crate::analysis::peaks::Search;
+use crate::analysis::resonance::{Method, resonances};
+use crate::analysis::search::usual_kind;
 use crate::config::look::Glyphs;
 use crate::core::trace::Trace;
 use crate::export;
@@ -35,6 +38,8 @@ pub(crate) struct Drawing {
     pub(crate) window: RangeInclusive<f64>,
     /// What the traces are called, in their order.
     pub(crate) names: Vec<String>,
+    /// With the lines that fit the resonances of the first trace.
+    pub(crate) fit: bool,
     /// What the terminal is drawn with.
     pub(crate) glyphs: Glyphs,
 }
@@ -51,6 +56,9 @@ enum Undrawn {
     /// A window beside the traces.
     #[error("no trace has a sample between --from and --to: they go from {left:.4} to {right:.4} nm")]
     Window { left: f64, right: f64 },
+    /// Nothing was found to fit a line to, or none fits.
+    #[error("no line was fitted to {0} in the window; `ctp10 analyze` says what there is")]
+    NoFit(String),
     /// No sample in it is a number.
     #[error("there is no number in it to draw")]
     NoNumber,
@@ -90,6 +98,9 @@ pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
         return Err(Failed::refused(Undrawn::Window { left, right }).into());
     }
     traces.look(View { left: from, right: to, ..traces.view });
+    if drawing.fit {
+        traces = with_fits(traces)?;
+    }
     let Some(out) = &drawing.out else {
         let text = characters::drawn(&traces, drawing)? + &computed;
         print::bytes(text.as_bytes());
@@ -101,6 +112,23 @@ pub(crate) fn plot(drawing: &Drawing) -> Result<()> {
     });
     print::path(&saved.map_err(Failed::refused)?);
     Ok(())
+}
+
+/// With the lines that fit the resonances of the first trace in the window.
+fn with_fits(traces: Traces) -> Result<Traces> {
+    let Some((trace, within)) = traces.window() else {
+        return Err(Failed::refused(Undrawn::NoNumber).into());
+    };
+    let search = Method::default().search;
+    let kind = usual_kind(&trace.y, search.excursion, search.threshold);
+    let method = Method { search: Search { kind, ..search }, ..Method::default() };
+    let found = resonances(&trace.y, trace.spacing, &method, within);
+    let origin = trace.origin.to_string();
+    let seen = traces.with_fits(found);
+    if seen.fits().is_empty() {
+        return Err(Failed::refused(Undrawn::NoFit(origin)).into());
+    }
+    Ok(seen)
 }
 
 /// What was computed of each trace, a line for each of which something was.

@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub(crate) mod condition;
 pub mod consent;
 pub(crate) mod derived;
+pub(crate) mod digits;
 pub mod event;
 pub mod history;
 pub mod ids;

@@ -2,6 +2,7 @@
 
 use super::error::TableError;
 use super::options::{Delimiter, XUnit, YUnit};
+use super::plain::Plain;
 
 /// What stands in a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,7 +30,10 @@ pub(super) enum Decimal {
 
 /// The content of a cell. A comma that separates cells is not in it any more, so that one that is there is a decimal
 /// comma.
-pub(super) fn content<T: std::str::FromStr>(cell: &str) -> Cell<T> {
+pub(super) fn content<T: Plain + std::str::FromStr>(cell: &str) -> Cell<T> {
+    if let Some(number) = T::plain(cell.as_bytes()) {
+        return Cell::Number(number, Decimal::Point);
+    }
     let cell = cell.trim();
     if let Ok(number) = cell.parse() {
         return Cell::Number(number, Decimal::Point);

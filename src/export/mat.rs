@@ -325,6 +325,7 @@ impl Found<'_> {
             String::from_utf8_lossy(name).into_owned()
         };
         let names: Vec<String> = names.chunks(length.max(1)).map(name).collect();
+        let has_axis = names.iter().any(|name| matches!(self.sheet.part(name), Part::Axis(_)));
         let mut number = 0;
         // There may be fewer of them than their sizes say, and no more.
         while !names.is_empty() && !parts.0.is_empty() {
@@ -340,7 +341,10 @@ impl Found<'_> {
                 match field_head.class {
                     // Text is nothing, and structs within structs are left.
                     class::CHAR => {}
-                    _ if head.sizes == [1, 1] => self.numbers(&field_head, &mut field)?,
+                    // One port alone is an array of one.
+                    _ if head.sizes == [1, 1] && (has_axis || !is_scan(&field_head, &field)) => {
+                        self.numbers(&field_head, &mut field)?;
+                    }
                     _ => self.scan(&format!("{} {number}", head.name), &field_head, &mut field)?,
                 }
             }
@@ -394,6 +398,17 @@ impl Found<'_> {
         }
         sheet.traces()
     }
+}
+
+/// Whether a field is a table of two columns of which the first can be an axis: it goes one way.
+fn is_scan(head: &Head, field: &Elements) -> bool {
+    let shape = head.shape().filter(|shape| shape.count == 2 && shape.points > 2);
+    let numbers = shape.and_then(|shape| shape.numbers(&head.name, &mut Elements(field.0)).ok());
+    let axis = shape.zip(numbers).map(|(shape, numbers)| shape.column(&numbers, 0).into_f64());
+    let goes = |way: fn(&[f64]) -> bool| axis.as_ref().is_some_and(|axis| axis.windows(2).all(way));
+    // Levels may go one way, too; they are not above 0, as what stands on an axis is.
+    let is_above_nothing = axis.as_ref().is_some_and(|axis| axis.iter().all(|place| *place > 0.0));
+    is_above_nothing && (goes(|two| two[0] < two[1]) || goes(|two| two[0] > two[1]))
 }
 
 fn characters(kind: u32, data: &[u8]) -> String {

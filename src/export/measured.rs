@@ -19,6 +19,7 @@ use unicode_width::UnicodeWidthStr;
 use super::arrow::{self, Content, Field};
 use super::csv::is_formula;
 use super::parquet::KEY;
+use crate::core::digits::Number;
 use crate::core::text::{clean, said};
 use crate::files::place::{self, Readers};
 
@@ -27,8 +28,8 @@ use crate::files::place::{self, Readers};
 pub(crate) enum Cells {
     /// Words.
     Words(Vec<String>),
-    /// Numbers; `None` where there is none. So many decimals are shown to people.
-    Numbers { cells: Vec<Option<f64>>, decimals: usize },
+    /// Numbers; `None` where there is none.
+    Numbers(Vec<Option<Number>>),
 }
 
 /// A column.
@@ -46,7 +47,7 @@ impl Column {
     fn len(&self) -> usize {
         match &self.cells {
             Cells::Words(cells) => cells.len(),
-            Cells::Numbers { cells, .. } => cells.len(),
+            Cells::Numbers(cells) => cells.len(),
         }
     }
 
@@ -54,7 +55,7 @@ impl Column {
     pub(crate) fn is_empty(&self) -> bool {
         match &self.cells {
             Cells::Words(cells) => cells.iter().all(String::is_empty),
-            Cells::Numbers { cells, .. } => cells.iter().all(Option::is_none),
+            Cells::Numbers(cells) => cells.iter().all(Option::is_none),
         }
     }
 
@@ -62,9 +63,9 @@ impl Column {
     fn written(&self, row: usize) -> String {
         match &self.cells {
             Cells::Words(cells) => cells.get(row).map(|cell| quoted(cell)).unwrap_or_default(),
-            Cells::Numbers { cells, .. } => {
+            Cells::Numbers(cells) => {
                 let cell = cells.get(row).copied().flatten();
-                cell.map_or_else(String::new, |number| zmij::Buffer::new().format(number).to_owned())
+                cell.map_or_else(String::new, |cell| zmij::Buffer::new().format(cell.value).to_owned())
             }
         }
     }
@@ -73,10 +74,7 @@ impl Column {
     fn shown(&self, row: usize) -> String {
         match &self.cells {
             Cells::Words(cells) => cells.get(row).cloned().unwrap_or_default(),
-            Cells::Numbers { cells, decimals } => {
-                let cell = cells.get(row).copied().flatten();
-                cell.map_or_else(String::new, |number| format!("{number:.decimals$}"))
-            }
+            Cells::Numbers(cells) => cells.get(row).copied().flatten().map(Number::shown).unwrap_or_default(),
         }
     }
 }
@@ -102,8 +100,8 @@ impl Table {
     pub(crate) fn objects(&self) -> Vec<Map<String, Value>> {
         let cell = |column: &Column, row: usize| match &column.cells {
             Cells::Words(cells) => cells.get(row).map_or(Value::Null, |cell| Value::from(cell.as_str())),
-            Cells::Numbers { cells, .. } => {
-                cells.get(row).copied().flatten().map_or(Value::Null, Value::from)
+            Cells::Numbers(cells) => {
+                cells.get(row).copied().flatten().map_or(Value::Null, |cell| Value::from(cell.value))
             }
         };
         let object =
@@ -130,19 +128,22 @@ impl Table {
         text
     }
 
-    /// For people: a line of names and one for each row, columns below each other. Numbers stand on the right, words on
-    /// the left.
+    /// For people: a line of names and one for each row, columns below each other. Numbers stand on the right with their
+    /// points below each other, words on the left.
     pub(crate) fn aligned(&self) -> Vec<String> {
         let columns = self.0.iter().map(|column| {
-            let cells =
-                std::iter::once(column.name.clone()).chain((0..self.rows()).map(|row| column.shown(row)));
-            let cells: Vec<String> = cells.collect();
+            let below = (0..self.rows()).map(|row| column.shown(row)).collect();
+            let below = match column.cells {
+                Cells::Words(_) => below,
+                Cells::Numbers(_) => by_their_points(below),
+            };
+            let cells: Vec<String> = std::iter::once(column.name.clone()).chain(below).collect();
             let width = cells.iter().map(|cell| cell.width()).max().unwrap_or(0);
             let padded = move |cell: &String| {
                 let room = " ".repeat(width - cell.width());
                 match column.cells {
                     Cells::Words(_) => format!("{cell}{room}"),
-                    Cells::Numbers { .. } => format!("{room}{cell}"),
+                    Cells::Numbers(_) => format!("{room}{cell}"),
                 }
             };
             cells.iter().map(padded).collect::<Vec<_>>()
@@ -154,6 +155,14 @@ impl Table {
         };
         (0..=self.rows()).map(line).collect()
     }
+}
+
+/// Numbers with blanks behind them, so that their points stand below each other.
+fn by_their_points(numbers: Vec<String>) -> Vec<String> {
+    let behind = |number: &String| number.find('.').map_or(0, |at| number.len() - at);
+    let most = numbers.iter().map(behind).max().unwrap_or(0);
+    let padded = |number: String| format!("{number}{}", " ".repeat(most - behind(&number)));
+    numbers.into_iter().map(|number| if number.is_empty() { number } else { padded(number) }).collect()
 }
 
 /// A table that cannot be written.
@@ -252,7 +261,7 @@ fn parquet(out: &mut (dyn Write + Send), table: &Table) -> Result<(), ContentErr
             Cells::Words(_) => Type::primitive_type_builder(&column.name, Physical::BYTE_ARRAY)
                 .with_repetition(Repetition::REQUIRED)
                 .with_logical_type(Some(LogicalType::String)),
-            Cells::Numbers { .. } => Type::primitive_type_builder(&column.name, Physical::DOUBLE)
+            Cells::Numbers(_) => Type::primitive_type_builder(&column.name, Physical::DOUBLE)
                 .with_repetition(Repetition::OPTIONAL),
         };
         Ok::<_, ContentError>(Arc::new(built.build()?))
@@ -276,9 +285,9 @@ fn parquet(out: &mut (dyn Write + Send), table: &Table) -> Result<(), ContentErr
                 let cells: Vec<ByteArray> = cells.iter().map(|cell| ByteArray::from(cell.as_str())).collect();
                 to.typed::<ByteArrayType>().write_batch(&cells, None, None)?;
             }
-            Cells::Numbers { cells, .. } => {
+            Cells::Numbers(cells) => {
                 let there: Vec<i16> = cells.iter().map(|cell| i16::from(cell.is_some())).collect();
-                let numbers: Vec<f64> = cells.iter().flatten().copied().collect();
+                let numbers: Vec<f64> = cells.iter().flatten().map(|cell| cell.value).collect();
                 to.typed::<DoubleType>().write_batch(&numbers, Some(&there), None)?;
             }
         }
@@ -294,7 +303,7 @@ fn described(table: &Table) -> Vec<Field> {
     let field = |column: &Column| {
         let (content, may_be_missing) = match column.cells {
             Cells::Words(_) => (Content::Text, false),
-            Cells::Numbers { .. } => (Content::Double, true),
+            Cells::Numbers(_) => (Content::Double, true),
         };
         let says = vec![("long_name", column.about.to_owned())];
         Field { name: column.name.clone(), content, may_be_missing, says }
@@ -315,7 +324,7 @@ mod tests {
             about: "words",
             cells: Cells::Words(cells.map(str::to_owned).to_vec()),
         };
-        let numbers = Cells::Numbers { cells: vec![Some(1_550.123_456_7), None], decimals: 2 };
+        let numbers = Cells::Numbers(vec![Some(Number::plain(1_550.123_456_7, 2)), None]);
         Table(vec![
             words("file", ["a, \"b\".npz", "=cmd|x"]),
             Column { name: "q".into(), about: "numbers", cells: numbers },

@@ -23,6 +23,7 @@ mod openepda;
 pub mod options;
 mod pad;
 mod parquet;
+mod plain;
 mod sheet;
 mod table;
 mod text;

@@ -166,8 +166,10 @@ impl Type {
     /// The numbers at these places of each record.
     fn read(self, data: &[u8], record: usize, from: usize) -> Numbers {
         fn all<const N: usize, T>(data: &[u8], record: usize, from: usize, of: fn([u8; N]) -> T) -> Vec<T> {
-            if record == N {
-                return data.as_chunks::<N>().0.iter().map(|&bytes| of(bytes)).collect();
+            // As a whole, where all numbers are as long: looked at one record at a time it takes four times as long.
+            let (all, every, first) = (data.as_chunks::<N>().0, record / N, from / N);
+            if record.is_multiple_of(N) && from.is_multiple_of(N) && first < all.len().max(1) {
+                return all[first.min(all.len())..].iter().step_by(every).map(|&bytes| of(bytes)).collect();
             }
             let bytes = data.chunks_exact(record).filter_map(|one| one.get(from..)?.first_chunk::<N>());
             bytes.map(|&bytes| of(bytes)).collect()

@@ -15,10 +15,11 @@ use crate::analysis::coupling::Ring;
 use crate::analysis::limits::Limits;
 use crate::analysis::peaks::Extremum;
 use crate::analysis::quantity::Quantity;
-use crate::app::analyse::{self, Counts, Device, Wanted, is_column};
+use crate::app::analyse::{self, Counts, Device, Shown, Wanted, is_column};
 use crate::config::labels::Labels;
 use crate::core::length::Length;
 use crate::core::text::{clean, nearest};
+use crate::export::figure::{self, Offset, Options};
 use crate::export::{Format, measured};
 use crate::files::read::{TEXT, read_text};
 
@@ -61,6 +62,12 @@ pub(super) struct Analyze {
     /// How the mean of a quantity goes from file to file
     #[arg(long, value_name = "QUANTITY", conflicts_with = "json")]
     trend: Option<String>,
+    /// The histogram or the trend as a figure; the end of its name says how: .png, .svg, .pdf
+    #[arg(long, value_name = "FIGURE")]
+    figure: Option<PathBuf>,
+    /// How the figure looks, as of `ctp10 plot`
+    #[arg(long = "as", value_name = "WORDS", default_value = "", requires = "figure")]
+    options: Options,
     /// Peaks only, as those of pass bands and drop ports; without this and --dips what stands out further in each trace
     #[arg(long, conflicts_with = "dips")]
     peaks: bool,
@@ -119,6 +126,8 @@ impl Analyze {
             drift,
             histogram,
             trend,
+            figure,
+            options,
             peaks,
             dips,
             length,
@@ -178,6 +187,17 @@ impl Analyze {
         }
         let histogram = histogram.map(|typed| quantity("--histogram", &typed)).transpose()?;
         let trend = trend.map(|typed| quantity("--trend", &typed)).transpose()?;
+        let figure = figure.map(|path| -> Result<_> {
+            figure::Format::of(&path)?;
+            let shown = match (histogram, trend) {
+                (Some(quantity), None) => Shown::Histogram(quantity),
+                (None, Some(quantity)) => Shown::Trend(quantity),
+                (None, None) | (Some(_), Some(_)) => bail!("--figure is of one of --histogram and --trend"),
+            };
+            // Its bottom is no wavelength: numbers stand there as they are.
+            Ok((shown, path, Options { offset: Some(Offset::Never), ..options }))
+        });
+        let figure = figure.transpose()?;
         let wanted = Wanted {
             files,
             options: reading.into(),
@@ -192,6 +212,7 @@ impl Analyze {
             drift,
             histogram,
             trend,
+            figure,
             range_nm,
         };
         Ok(Box::new(move || analyse::run(&wanted).map(|()| ExitCode::SUCCESS)))

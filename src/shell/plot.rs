@@ -33,6 +33,9 @@ pub(super) struct Plot {
     /// Characters that the terminal is drawn with: octant, braille, blocks or ascii
     #[arg(long, value_name = "SET")]
     glyphs: Option<String>,
+    /// With the lines that fit the resonances of the first trace, and what they leave over in a panel of its own
+    #[arg(long)]
+    fit: bool,
     /// From this wavelength on, nm
     #[arg(long, value_name = "NM")]
     from: Option<f64>,
@@ -52,14 +55,14 @@ fn words() -> String {
 
 impl Plot {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let Self { files, reading, out, options, names, glyphs, from, to } = self;
+        let Self { files, reading, out, options, names, glyphs, fit, from, to } = self;
         let glyphs =
             glyphs.map(|set| set.parse()).transpose()?.or(common.settings()?.glyphs).unwrap_or_default();
         let window = from.unwrap_or(0.0)..=to.unwrap_or(f64::INFINITY);
         if window.is_empty() {
             bail!("--from {} is above --to {}", window.start(), window.end());
         }
-        let drawing = Drawing { files, reading: reading.into(), out, options, window, names, glyphs };
+        let drawing = Drawing { files, reading: reading.into(), out, options, window, names, fit, glyphs };
         Ok(Box::new(move || plot(&drawing).map(|()| ExitCode::SUCCESS)))
     }
 }

@@ -4,6 +4,7 @@
 mod elsewhere;
 mod night;
 mod physics;
+mod pictures;
 
 use std::path::Path;
 use std::process::Command;

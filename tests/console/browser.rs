@@ -128,6 +128,16 @@ fn what_is_typed_filters_and_what_is_marked_is_overlaid() {
             rig.keys("Esc").await;
         }
         assert!(lines(&rig) >= 6, "{}", rig.screen());
+        // Of several words all have to be there, in any order.
+        for (typed, count) in
+            [("anneal 10:04", 1), ("10:04 anneal", 1), ("anneal saved", 0), ("nm/s anneal ", 2)]
+        {
+            rig.type_text(typed).await;
+            let screen = rig.screen();
+            assert!(screen.contains(&format!(" of {count} ")), "{typed:?}: {count}\n{screen}");
+            assert!(!screen.contains(" marked"), "{typed:?}\n{screen}");
+            rig.keys("Esc").await;
+        }
         // The one before the anneal first: its letter is the first one.
         rig.type_text("anneal").await;
         rig.keys("Down Space Up Space").await;

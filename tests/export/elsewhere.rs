@@ -213,6 +213,17 @@ fn labext_and_siepic_are_read_in_their_containers() {
     right("SiEPIC's array of structs", &found, 2);
     let columns = found.unwrap().iter().map(|(_, trace)| trace.origin.to_string()).collect::<Vec<_>>();
     assert_eq!(columns, ["scanResults 1 of scans.mat", "scanResults 3 of scans.mat"]);
+    // Of one port alone it is a single struct.
+    let mut single = head();
+    structs(&mut single, "scanResults", [1, 1], &["Data"], &table(1));
+    let found = elsewhere.open("single.mat", &single, "");
+    right("SiEPIC's single port", &found, 1);
+    assert_eq!(found.unwrap()[0].1.origin.to_string(), "scanResults 1 of single.mat");
+    // Two ports beside each other on wavelengths of their own are no wavelengths and levels.
+    let mut two = head();
+    mat(&mut two, "wavelength", (6, 9), [1, points], bytemuck::cast_slice(&metres));
+    structs(&mut two, "scandata", [1, 1], &["power"], &vector(&ports, [points, 2]));
+    right("two ports beside their wavelengths", &elsewhere.open("two.mat", &two, ""), 2);
     let mut nothing = head();
     structs(
         &mut nothing,

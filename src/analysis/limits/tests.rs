@@ -4,7 +4,7 @@ use super::*;
 
 fn q(value: f64, sigma: Option<f64>) -> Values {
     let mut values = Values::default();
-    values.set(Quantity::Q, Measured { value, sigma });
+    values.set(Quantity::Q, Measured::new(value, sigma));
     values
 }
 
@@ -28,8 +28,8 @@ fn least_and_greatest_are_kept_and_what_is_not_known_keeps_nothing() {
 fn a_limit_is_kept_by_as_many_standard_deviations_as_is_asked_for() {
     let limits = "sigmas = 2\nq = { min = 100, max = 120 }";
     assert_eq!(broken(limits, &q(110.0, Some(4.9)), None), [""; 0]);
-    assert_eq!(broken(limits, &q(109.0, Some(4.6)), None), ["q 109 ± 5 is below 100"]);
-    assert_eq!(broken(limits, &q(111.0, Some(4.6)), None), ["q 111 ± 5 is above 120"]);
+    assert_eq!(broken(limits, &q(109.0, Some(4.6)), None), ["q 109.0 ± 4.6 is below 100"]);
+    assert_eq!(broken(limits, &q(111.0, Some(4.6)), None), ["q 111.0 ± 4.6 is above 120"]);
     assert_eq!(broken("q = { min = 100 }", &q(101.0, Some(50.0)), None), [""; 0]);
 }
 
@@ -195,5 +195,18 @@ proptest! {
         let twice = file(&entries) + &entries[at].text() + "\n";
         let (line, what) = refused(&twice);
         prop_assert!(line == entries.len() + 1 && what.contains(name), "{line}: {what}");
+    }
+}
+
+#[test]
+fn a_bound_keeps_a_least_that_it_is_above_and_no_greatest() {
+    let mut values = Values::default();
+    values.set(Quantity::Extinction, Measured::at_least(31.24));
+    for (limit, why) in [
+        ("min = 30", &[][..]),
+        ("min = 35", &["extinction_db ≥ 31.24 may be below 35"][..]),
+        ("max = 40", &["extinction_db ≥ 31.24 may be above 40"][..]),
+    ] {
+        assert_eq!(broken(&format!("extinction_db = {{ {limit} }}"), &values, None), why, "{limit}");
     }
 }

@@ -8,6 +8,7 @@ use crate::analysis::drift::{matched, mean_and_spread, trend};
 use crate::analysis::measured::Measured;
 use crate::analysis::quantity::Quantity;
 use crate::core::cast::count_f64;
+use crate::core::digits::Number;
 use crate::core::wall_clock::hours;
 use crate::export::measured::{Cells, Column, Table};
 
@@ -24,7 +25,7 @@ pub(super) fn measure(reports: &mut [Report]) {
         for ((entry, nm), pair) in report.entries.iter_mut().zip(&here).zip(pairs) {
             let Some((number, before)) = pair.and_then(|at| Some((at + 1, first.get(at)?))) else { continue };
             let sigma = nm.sigma.zip(before.sigma).map(|(a, b)| a.hypot(b));
-            let shift = Measured { value: nm.value - before.value, sigma };
+            let shift = Measured::new(nm.value - before.value, sigma);
             entry.same = Some(number);
             entry.values.set(Quantity::Shift, shift.scaled(1e3));
         }
@@ -47,42 +48,53 @@ pub(super) fn summary(reports: &[Report]) -> Table {
         about,
         cells: Cells::Words(rings.iter().map(|(ring, _)| of(ring)).collect()),
     };
-    let numbers = |name: &str, about, decimals, of: &dyn Fn(&[&Entry]) -> Option<f64>| Column {
+    let numbers = |name: &str, about, of: &dyn Fn(&[&Entry]) -> Option<Number>| Column {
         name: name.to_owned(),
         about,
-        cells: Cells::Numbers { cells: rings.iter().map(|(_, entries)| of(entries)).collect(), decimals },
+        cells: Cells::Numbers(rings.iter().map(|(_, entries)| of(entries)).collect()),
     };
-    let all = |entries: &[&Entry], quantity| -> Vec<f64> {
-        entries.iter().filter_map(|entry| entry.values.get(quantity)).map(|one| one.value).collect()
+    let mean = |entries: &[&Entry], quantity: Quantity| {
+        let (value, sigma) = spread_of(entries, quantity)?;
+        // As sure as sweeps agree.
+        Some(Measured::new(value, sigma).number(quantity.decimals()))
     };
-    let mean = |entries: &[&Entry], quantity| mean_and_spread(&all(entries, quantity)).map(|(mean, _)| mean);
-    let spread = |entries: &[&Entry], quantity| mean_and_spread(&all(entries, quantity))?.1;
+    let spread = |entries: &[&Entry], quantity: Quantity| {
+        let (value, sigma) = spread_of(entries, quantity)?;
+        Measured::new(value, sigma).sigma_number(quantity.decimals())
+    };
+    let drift = |entries: &[&Entry]| by_hour(entries, Quantity::Shift);
     Table(vec![
         words("trace", "The letter of the trace", &|(letter, _)| letter.to_string()),
         words("number", "Which one of the first file, from the left", &|(_, number)| number.to_string()),
-        numbers("sweeps", "In so many of them it was found", 0, &|entries| Some(count_f64(entries.len()))),
-        numbers("wavelength_nm", "Mean wavelength", 5, &|entries| mean(entries, Quantity::Wavelength)),
-        numbers("spread_pm", "Standard deviation of the wavelength from sweep to sweep", 3, &|entries| {
+        numbers("sweeps", "In so many of them it was found", &|entries| {
+            Some(Number::plain(count_f64(entries.len()), 0))
+        }),
+        numbers("wavelength_nm", "Mean wavelength", &|entries| mean(entries, Quantity::Wavelength)),
+        numbers("spread_pm", "Standard deviation of the wavelength from sweep to sweep", &|entries| {
             spread(entries, Quantity::Shift)
         }),
-        numbers("last_shift_pm", "Where it was last, against the first sweep", 3, &|entries| {
-            Some(entries.last()?.values.get(Quantity::Shift)?.value)
+        numbers("last_shift_pm", "Where it was last, against the first sweep", &|entries| {
+            Some(entries.last()?.values.get(Quantity::Shift)?.number(Quantity::Shift.decimals()))
         }),
-        numbers("drift_pm_h", "How fast it moves", 3, &|entries| {
-            Some(by_hour(entries, Quantity::Shift)?.value)
+        numbers("drift_pm_h", "How fast it moves", &|entries| Some(drift(entries)?.number(3))),
+        numbers("drift_sigma_pm_h", "Standard deviation of the same", &|entries| {
+            drift(entries)?.sigma_number(3)
         }),
-        numbers("drift_sigma_pm_h", "Standard deviation of the same", 3, &|entries| {
-            by_hour(entries, Quantity::Shift)?.sigma
-        }),
-        numbers("q", "Mean loaded quality", 0, &|entries| mean(entries, Quantity::Q)),
-        numbers("q_spread", "Standard deviation of the loaded quality from sweep to sweep", 0, &|entries| {
+        numbers("q", "Mean loaded quality", &|entries| mean(entries, Quantity::Q)),
+        numbers("q_spread", "Standard deviation of the loaded quality from sweep to sweep", &|entries| {
             spread(entries, Quantity::Q)
         }),
-        numbers("depth_db", "Mean depth", 2, &|entries| mean(entries, Quantity::Depth)),
-        numbers("depth_spread_db", "Standard deviation of the depth from sweep to sweep", 3, &|entries| {
+        numbers("depth_db", "Mean depth", &|entries| mean(entries, Quantity::Depth)),
+        numbers("depth_spread_db", "Standard deviation of the depth from sweep to sweep", &|entries| {
             spread(entries, Quantity::Depth)
         }),
     ])
+}
+
+/// Mean and standard deviation of a quantity over sweeps.
+fn spread_of(entries: &[&Entry], quantity: Quantity) -> Option<(f64, Option<f64>)> {
+    let all = entries.iter().filter_map(|entry| entry.values.get(quantity)).map(|one| one.value);
+    mean_and_spread(&all.collect::<Vec<_>>())
 }
 
 /// By how much a quantity grows in an hour; `None` where files do not say when they were taken.

@@ -2,10 +2,12 @@
 
 use crate::analysis::coupling::Ring;
 use crate::analysis::limits::{Broken, Limits};
+use crate::analysis::measured::Measured;
 use crate::analysis::peaks::Extremum;
 use crate::analysis::quantity::{Quantity, Values};
 use crate::analysis::resonance::{Doubt, Method, Resonance, Shape};
 use crate::config::labels::noted;
+use crate::core::digits::Number;
 use crate::core::text::clean;
 use crate::core::trace::Trace;
 use crate::export::measured::{Cells, Column, Table};
@@ -115,6 +117,11 @@ impl Entry {
         &self.source.taken
     }
 
+    /// Whether its extinction is the least that it can be; `None` where it has none.
+    pub(super) fn is_bound(&self) -> Option<bool> {
+        self.values.get(Quantity::Extinction).map(|extinction| extinction.is_least)
+    }
+
     /// Whether it keeps all limits.
     pub(super) fn passes(&self) -> Option<bool> {
         self.broken.as_ref().map(Vec::is_empty)
@@ -149,7 +156,12 @@ const FROM: [Words; 8] = [
 ];
 
 /// Those behind them.
-const HOW: [Words; 6] = [
+const HOW: [Words; 7] = [
+    (
+        BOUND,
+        "true where the bottom lies in the noise: `extinction_db` is the least that it can be",
+        |entry| entry.is_bound().map_or_else(String::new, |is| is.to_string()),
+    ),
     ("line", "The line that was fitted", |entry| entry.shape.map_or("", Shape::name).to_owned()),
     ("ring", "The ring that intrinsic and coupling quality assume", |entry| {
         entry.ring_name().unwrap_or_default().to_owned()
@@ -161,6 +173,9 @@ const HOW: [Words; 6] = [
     (VERDICT, "pass or fail; nothing without limits", |entry| entry.passes().map_or("", verdict).to_owned()),
     ("why", "The limits that are not kept", Entry::why),
 ];
+
+/// The name of the column that says which extinctions are bounds. People see it at the number.
+pub(super) const BOUND: &str = "extinction_is_bound";
 
 /// The name of the column of verdicts.
 pub(super) const VERDICT: &str = "verdict";
@@ -192,19 +207,19 @@ pub(super) fn table(entries: &[&Entry]) -> Table {
         ),
     });
     let numbers = Quantity::all().flat_map(|quantity| {
-        let cells = |of: fn(crate::analysis::measured::Measured) -> Option<f64>| Cells::Numbers {
-            cells: entries.iter().map(|entry| entry.values.get(quantity).and_then(of)).collect(),
-            decimals: quantity.decimals(),
+        let cells = |of: fn(Measured, usize) -> Option<Number>| {
+            let cell = |entry: &&Entry| of(entry.values.get(quantity)?, quantity.decimals());
+            Cells::Numbers(entries.iter().map(cell).collect())
         };
         let value = Column {
             name: quantity.name().to_owned(),
             about: quantity.about(),
-            cells: cells(|measured| Some(measured.value)),
+            cells: cells(|measured, decimals| Some(measured.number(decimals))),
         };
         let sigma = quantity.sigma_name().map(|name| Column {
             name: name.to_owned(),
             about: "Standard deviation of the same",
-            cells: cells(|measured| measured.sigma),
+            cells: cells(Measured::sigma_number),
         });
         [Some(value), sigma].into_iter().flatten()
     });

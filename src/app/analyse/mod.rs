@@ -1,6 +1,7 @@
 //! What is read off the traces of saved files, without the screen: one file as a report, many as one table. A file that
 //! cannot be read is told and does not keep the others waiting.
 
+mod charts;
 mod drift;
 mod entry;
 mod mean;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use color_eyre::eyre::{Result, eyre};
 
+pub(crate) use self::charts::Shown;
 pub(crate) use self::entry::is_column;
 use self::entry::{Entry, table};
 pub(crate) use self::report::Device;
@@ -33,8 +35,9 @@ use crate::analysis::search::usual_kind;
 use crate::config::labels::{Labels, OtherName};
 use crate::core::text::clean;
 use crate::core::trace::Trace;
+use crate::export::figure::Options;
 use crate::export::options::ReadOptions;
-use crate::export::{NamedTrace, measured};
+use crate::export::{self, NamedTrace, measured};
 
 /// What was asked for.
 #[derive(Debug)]
@@ -64,6 +67,8 @@ pub(crate) struct Wanted {
     /// How often these lie where, and how these go from file to file.
     pub(crate) histogram: Option<Quantity>,
     pub(crate) trend: Option<Quantity>,
+    /// A figure of one of these, and how it looks.
+    pub(crate) figure: Option<(Shown, PathBuf, Options)>,
     /// Only what is between these, nm.
     pub(crate) range_nm: RangeInclusive<f64>,
 }
@@ -131,6 +136,14 @@ pub(crate) fn run(wanted: &Wanted) -> Result<()> {
     if let Some(path) = &wanted.table {
         let saved = measured::save(path, &table(&entries)).map_err(Failed::refused)?;
         print::complain(&format!("{} rows are in {}", entries.len(), saved.display()));
+    }
+    if let Some((shown, path, options)) = &wanted.figure {
+        let figure = charts::figure(*shown, &reports);
+        let none =
+            || Failed::Refused(format!("{}: no row has it, so there is no figure", shown.quantity().name()));
+        let saved =
+            export::figure::save(path, &figure.ok_or_else(none)?, *options).map_err(Failed::refused)?;
+        print::complain(&format!("the figure is in {}", saved.display()));
     }
     if let Some(path) = &wanted.mean {
         print::complain(&format!("the mean is in {}", mean::save(path, &kept_traces)?.display()));

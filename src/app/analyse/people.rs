@@ -2,13 +2,13 @@
 
 use crossterm::style::Stylize;
 
-use super::entry::{Entry, VERDICT, verdict};
+use super::entry::{BOUND, Entry, VERDICT, verdict};
 use super::width;
 use crate::export::measured::Table;
 
 /// A table as lines, without columns that have nothing in them. The rows are those of the entries, if there are any.
 pub(super) fn shown(mut table: Table, entries: &[&Entry], colour: bool) -> String {
-    table.0.retain(|column| !column.is_empty());
+    table.0.retain(|column| !column.is_empty() && column.name != BOUND);
     if let Some(at) = table.0.iter().position(|column| column.name == VERDICT) {
         let verdicts = table.0.remove(at);
         table.0.insert(0, verdicts);

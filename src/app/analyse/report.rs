@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value, json};
 
-use super::entry::{Entry, Source, table, verdict};
+use super::entry::{BOUND, Entry, Source, table, verdict};
 use super::people;
 use crate::analysis::band::{self, Filter};
 use crate::analysis::channel::{Grid, channels};
@@ -13,10 +13,12 @@ use crate::analysis::comb::Dispersion;
 use crate::analysis::fringes::fringes;
 use crate::analysis::limits::{Broken, Limits};
 use crate::analysis::measured::Measured;
+use crate::analysis::noise::Noise;
 use crate::analysis::peaks::Extremum;
 use crate::analysis::quantity::{Quantity, Values};
 use crate::analysis::resonance::{Doubt, Method, Resonance, Shape, resonances};
 use crate::analysis::statistics::{Statistics, statistics};
+use crate::analysis::sure_filter;
 use crate::analysis::waveguide::{dispersion_ps_nm_km, group_index};
 use crate::core::ids::{DetectorId, TraceType};
 use crate::core::length::Length;
@@ -52,6 +54,8 @@ pub(super) struct Report {
     statistics: Option<Statistics>,
     noise_db: f64,
     processing: Vec<Step>,
+    /// The simulator made it.
+    pub(super) simulated: bool,
     holes: Holes,
     rows: Vec<Resonance>,
     missing_nm: Vec<f64>,
@@ -110,11 +114,13 @@ impl Report {
         } else {
             resonances(y, spacing, method, within)
         };
+        let noise = Noise::of(y);
         let is_ratio = trace.level_unit() == LevelUnit::Db;
         // Peaks are pass bands; dips are notches where somebody asks for their channels.
         let filter = |row: &Resonance| {
             let wanted = kind == Extremum::Peak || device.grid.is_some();
-            wanted.then(|| band::filter(y, spacing, kind, row.index, device.clear_pm)).flatten()
+            let raw = wanted.then(|| band::filter(y, spacing, kind, row.index, device.clear_pm)).flatten();
+            raw.map(|raw| sure_filter::with_noise(raw, y, spacing, kind, &noise))
         };
         let rows = found.rows.iter().map(|row| (row, filter(row)));
         let rows: Vec<(&Resonance, Option<Filter>)> = rows.collect();
@@ -157,6 +163,7 @@ impl Report {
             statistics: statistics(y),
             noise_db: trace.provenance.noise_db().unwrap_or(found.noise_db),
             processing: trace.provenance.processing.clone(),
+            simulated: trace.provenance.simulated,
             holes: Holes::of(y),
             rows: found.rows,
             missing_nm: found.missing_nm,
@@ -260,6 +267,7 @@ fn resonance_json(row: &Resonance, entry: &Entry) -> Value {
             object.insert(name.into(), measured.and_then(|one: Measured| one.sigma).into());
         }
     }
+    object.insert(BOUND.into(), entry.is_bound().into());
     object.insert("kind".into(), entry.kind.name().into());
     object.insert("ring".into(), entry.ring_name().into());
     object.insert("on_comb".into(), (!row.stray).into());
@@ -305,13 +313,16 @@ fn dispersion_json(comb: &Dispersion, length: Option<Length>) -> Value {
 }
 
 fn filter_json(filter: &Filter) -> Value {
-    let bands = filter.bands.iter().map(|(down, band)| {
+    let bands = filter.bands.iter().zip(filter.sigmas.widths_pm).map(|((down, band), sigma)| {
         json!({
             "down_db": down, "centre_nm": band.map(|band| band.centre_nm), "width_pm": band.map(|band| band.width_pm),
+            "width_sigma_pm": sigma,
         })
     });
+    let sigmas = &filter.sigmas;
     json!({
-        "loss_db": -filter.top, "bands": bands.collect::<Vec<_>>(), "clear_pm": filter.clear_pm,
+        "loss_db": -filter.top, "loss_sigma_db": sigmas.top, "centre_sigma_nm": sigmas.centre_nm,
+        "ripple_sigma_db": sigmas.ripple, "shape_factor_sigma": sigmas.shape_factor, "bands": bands.collect::<Vec<_>>(), "clear_pm": filter.clear_pm,
         "ripple_db": filter.ripple, "shape_factor_20_1": filter.shape_factor,
     })
 }

@@ -16,52 +16,125 @@ const LONGEST: usize = 50;
 /// So many lines has a histogram at most.
 const BINS: usize = 24;
 
-fn numbers<'a>(entries: impl Iterator<Item = &'a Entry>, quantity: Quantity) -> Vec<f64> {
-    entries.filter_map(|entry| entry.values.get(quantity)).map(|one| one.value).collect()
+fn all<'a>(entries: impl Iterator<Item = &'a Entry>, quantity: Quantity) -> Vec<Measured> {
+    entries.filter_map(|entry| entry.values.get(quantity)).collect()
 }
 
-/// How often a quantity lies where, a line for each bin.
+fn values(all: &[Measured]) -> Vec<f64> {
+    all.iter().map(|one| one.value).collect()
+}
+
+/// How often a quantity lies where.
+pub(super) struct HistogramOf {
+    quantity: Quantity,
+    pub(super) bins: Histogram,
+    count: usize,
+    /// So many of them are the least that they can be.
+    bounds: usize,
+    mean: Option<Measured>,
+}
+
+impl HistogramOf {
+    /// `None` where no row has it.
+    pub(super) fn of(entries: &[&Entry], quantity: Quantity) -> Option<Self> {
+        let all = all(entries.iter().copied(), quantity);
+        let values = values(&all);
+        Some(Self {
+            quantity,
+            bins: Histogram::of(&values, BINS)?,
+            count: values.len(),
+            bounds: all.iter().filter(|one| one.is_least).count(),
+            mean: mean_and_spread(&values).map(|(value, sigma)| Measured::new(value, sigma)),
+        })
+    }
+
+    /// How many rows have it, and their mean.
+    pub(super) fn headline(&self) -> String {
+        let mean = self.mean.map(|mean| mean.words(self.quantity.decimals())).unwrap_or_default();
+        let bounds = match self.bounds {
+            0 => String::new(),
+            count => format!(", of {count} the least that it can be"),
+        };
+        format!("{}: {} rows, mean {mean}{bounds}", self.quantity.name(), self.count)
+    }
+}
+
+/// A line for each bin.
 pub(super) fn histogram(entries: &[&Entry], quantity: Quantity) -> String {
-    let numbers = numbers(entries.iter().copied(), quantity);
-    let Some(found) = Histogram::of(&numbers, BINS) else {
+    let Some(found) = HistogramOf::of(entries, quantity) else {
         return format!("{}: no row has it\n", quantity.name());
     };
     let decimals = quantity.decimals();
-    let spread = mean_and_spread(&numbers).map(|(value, sigma)| Measured { value, sigma }.words(decimals));
-    let mut text =
-        format!("{}: {} rows, mean {}\n", quantity.name(), numbers.len(), spread.unwrap_or_default());
-    let most = found.counts.iter().copied().max().unwrap_or(1).max(1);
-    let edges: Vec<(String, String)> = (0..found.counts.len())
-        .map(|bin| found.range(bin))
+    let mut text = found.headline() + "\n";
+    let counts = &found.bins.counts;
+    let most = counts.iter().copied().max().unwrap_or(1).max(1);
+    let edges: Vec<(String, String)> = (0..counts.len())
+        .map(|bin| found.bins.range(bin))
         .map(|range| (format!("{:.decimals$}", range.start), format!("{:.decimals$}", range.end)))
         .collect();
     let width = edges.iter().flat_map(|(a, b)| [a.len(), b.len()]).max().unwrap_or(0);
-    for ((from, to), &count) in edges.iter().zip(&found.counts) {
+    for ((from, to), &count) in edges.iter().zip(counts) {
         let bar = "█".repeat((count * LONGEST).div_ceil(most));
         let _ = writeln!(text, "{from:>width$} to {to:>width$}  {count:>5}  {bar}");
     }
     text
 }
 
-/// How a quantity goes from file to file: of each trace the mean over its rows, and where that lies between the least and the
-/// greatest of all.
+/// The mean of a quantity over the rows of a trace.
+pub(super) struct Mean<'a> {
+    pub(super) file: &'a str,
+    pub(super) letter: char,
+    /// When it was taken, if it says so.
+    pub(super) taken: Option<&'a str>,
+    pub(super) value: f64,
+    /// From row to row.
+    pub(super) spread: Option<f64>,
+}
+
+/// How a quantity goes from file to file.
+pub(super) struct TrendOf<'a> {
+    quantity: Quantity,
+    pub(super) means: Vec<Mean<'a>>,
+}
+
+impl<'a> TrendOf<'a> {
+    pub(super) fn of(reports: &'a [Report], quantity: Quantity) -> Self {
+        let means = reports.iter().filter_map(|report| {
+            let (value, spread) = mean_and_spread(&values(&all(report.entries.iter(), quantity)))?;
+            let taken = report.entries.first().map(Entry::taken);
+            Some(Mean { file: &report.file, letter: report.letter, taken, value, spread })
+        });
+        Self { quantity, means: means.collect() }
+    }
+
+    /// Of how many traces.
+    pub(super) fn headline(&self) -> String {
+        format!("{}: means of {} traces, ± from row to row", self.quantity.name(), self.means.len())
+    }
+
+    /// By how much it grows in an hour, where files say when they were taken.
+    pub(super) fn slope_words(&self) -> Option<String> {
+        let points = self.means.iter().map(|mean| Some((hours(mean.taken?)?, Measured::alone(mean.value))));
+        let slope = trend(&points.collect::<Option<Vec<_>>>()?)?;
+        Some(format!("{} in an hour", slope.words(self.quantity.decimals() + 1)))
+    }
+}
+
+/// Of each trace the mean over its rows, and where that lies between the least and the greatest of all.
 pub(super) fn over_files(reports: &[Report], quantity: Quantity) -> String {
-    let means = reports.iter().filter_map(|report| {
-        let found = mean_and_spread(&numbers(report.entries.iter(), quantity))?;
-        Some((report, found))
-    });
-    let means: Vec<(&Report, (f64, Option<f64>))> = means.collect();
-    let least = means.iter().map(|(_, (mean, _))| *mean).fold(f64::INFINITY, f64::min);
-    let greatest = means.iter().map(|(_, (mean, _))| *mean).fold(f64::NEG_INFINITY, f64::max);
-    let decimals = quantity.decimals();
-    let mut text = format!("{}: means of {} traces, ± from row to row\n", quantity.name(), means.len());
-    let lines: Vec<(String, String, usize)> = means
+    let found = TrendOf::of(reports, quantity);
+    let means = || found.means.iter().map(|mean| mean.value);
+    let (least, greatest) =
+        (means().fold(f64::INFINITY, f64::min), means().fold(f64::NEG_INFINITY, f64::max));
+    let mut text = found.headline() + "\n";
+    let lines: Vec<(String, String, usize)> = found
+        .means
         .iter()
-        .map(|(report, (mean, spread))| {
-            let part = if greatest > least { (mean - least) / (greatest - least) } else { 0.0 };
+        .map(|mean| {
+            let part = if greatest > least { (mean.value - least) / (greatest - least) } else { 0.0 };
             let place = floor_index(part * count_f64(LONGEST));
-            let name = format!("{} {}", report.file, report.letter);
-            (name, Measured { value: *mean, sigma: *spread }.words(decimals), place)
+            let words = Measured::new(mean.value, mean.spread).words(quantity.decimals());
+            (format!("{} {}", mean.file, mean.letter), words, place)
         })
         .collect();
     let wide = |of: fn(&(String, String, usize)) -> &String| {
@@ -71,12 +144,6 @@ pub(super) fn over_files(reports: &[Report], quantity: Quantity) -> String {
     for (name, mean, place) in &lines {
         let _ = writeln!(text, "{name:<name_width$}  {mean:<mean_width$}  {}●", "·".repeat(*place));
     }
-    let points = means.iter().map(|(report, (mean, _))| {
-        let taken = report.entries.first().map(Entry::taken)?;
-        Some((hours(taken)?, Measured::alone(*mean)))
-    });
-    if let Some(slope) = points.collect::<Option<Vec<_>>>().and_then(|points| trend(&points)) {
-        let _ = writeln!(text, "{} in an hour", slope.words(decimals + 1));
-    }
+    text += &found.slope_words().map_or_else(String::new, |words| words + "\n");
     text
 }

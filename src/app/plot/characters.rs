@@ -55,6 +55,7 @@ fn on(seen: &Traces, (width, height): (u16, u16), glyphs: Glyphs) -> Result<Stri
     for (index, curve) in &chart.curves {
         curve.draw(&mut dots, &sides.of(seen.kind(*index)).scale, series_u8(*index));
     }
+    chart.draw_fits(seen, &sides.left.scale, &mut dots);
     dots.render(glyphs, plot, &mut buffer, |_| Style::new());
     let mut pen = Pen::new(&mut buffer, area);
     axis::left(&mut pen, Some(sides.left), rows, unit, look);

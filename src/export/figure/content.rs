@@ -11,6 +11,8 @@ pub enum Abscissa {
     Wavelength,
     /// Optical frequency, THz; gigahertz from somewhere.
     Frequency,
+    /// Another quantity, by its name with its unit.
+    Other(&'static str),
 }
 
 impl Abscissa {
@@ -19,6 +21,7 @@ impl Abscissa {
         match self {
             Self::Wavelength => "Wavelength (nm)",
             Self::Frequency => "Frequency (THz)",
+            Self::Other(name) => name,
         }
     }
 
@@ -30,6 +33,8 @@ impl Abscissa {
             (Self::Wavelength, Counted::Wholes) => format!("λ − {value} nm (nm)"),
             (Self::Frequency, Counted::Thousandths) => format!("ν − {value} THz (GHz)"),
             (Self::Frequency, Counted::Wholes) => format!("ν − {value} THz (THz)"),
+            (Self::Other(name), Counted::Thousandths) => format!("{name} − {value} (thousandths)"),
+            (Self::Other(name), Counted::Wholes) => format!("{name} − {value}"),
         }
     }
 }
@@ -43,6 +48,12 @@ pub enum Ordinate {
     Power,
     /// Some curves in dB, others in dBm, or nobody knows which.
     Level,
+    /// What a fitted line leaves over, dB.
+    Residual,
+    /// How many there are.
+    Count,
+    /// Another quantity, by its name with its unit.
+    Other(&'static str),
     /// Parts of one.
     LinearTransmission,
     /// Milliwatts.
@@ -58,6 +69,9 @@ impl Ordinate {
             Self::Transmission => "Transmission (dB)",
             Self::Power => "Power (dBm)",
             Self::Level => "Level (dB, dBm)",
+            Self::Residual => "Residual (dB)",
+            Self::Count => "Rows",
+            Self::Other(name) => name,
             Self::LinearTransmission => "Transmission",
             Self::LinearPower => "Power (mW)",
             Self::LinearLevel => "Level (linear)",
@@ -67,8 +81,10 @@ impl Ordinate {
     /// Its unit; of what has none its sign.
     pub const fn unit(self) -> &'static str {
         match self {
-            Self::Transmission => "dB",
+            Self::Transmission | Self::Residual => "dB",
             Self::Power => "dBm",
+            Self::Count => "n",
+            Self::Other(name) => name,
             Self::Level => "dB, dBm",
             Self::LinearTransmission => "T",
             Self::LinearPower => "mW",

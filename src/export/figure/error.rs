@@ -12,6 +12,14 @@ pub enum FigureError {
     /// Parts of one and milliwatts have no axis in common.
     #[error("traces in dB and in dBm have no linear axis in common; draw them in panels, or in decibels")]
     Units,
+    /// A script reads the traces that stand beside it.
+    #[error("a script draws traces, and this is of none; write it as .png, .svg or .pdf")]
+    NoScript,
+    /// All letters are in use.
+    #[error(
+        "a fitted line and what it leaves over need two letters, and none are free; hide and clear some traces"
+    )]
+    NoLetter,
     /// A picture of no pixels, or of more than there is memory for.
     #[error("there are no pictures of {width} by {height} pixels")]
     Pixels {

@@ -64,6 +64,7 @@ impl Format {
             Self::Png => png::png(&sheet, &figure.about, style.dpi),
             Self::Svg => svg::svg(&sheet, &figure.about),
             Self::Pdf => pdf::pdf(&sheet, &figure.about),
+            Self::Py if figure.traces.is_empty() => Err(FigureError::NoScript),
             Self::Py => Ok(script::script(figure, options, &style, sheet.height).into_bytes()),
         }
     }

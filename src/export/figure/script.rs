@@ -69,7 +69,8 @@ fn bottom(out: &mut String, figure: &Figure, style: &Style, offset: Offset) {
     };
     let _ = writeln!(out, "BOTTOM = {}", quoted(&name));
     let plain = match panel.abscissa {
-        Abscissa::Wavelength => "nm".to_owned(),
+        // Without traces there is no script.
+        Abscissa::Wavelength | Abscissa::Other(_) => "nm".to_owned(),
         Abscissa::Frequency => format!("{} / nm", LIGHT * 1e-3),
     };
     let counted = |of: &str, from: &From| format!("({of} - {}) * {}", from.value, from.counted.per_unit());
@@ -85,7 +86,12 @@ fn panel(out: &mut String, panel: &Panel, style: &Style) {
         Ordinate::LinearPower | Ordinate::LinearTransmission | Ordinate::LinearLevel => {
             "lambda level: 10 ** (level / 10)"
         }
-        Ordinate::Power | Ordinate::Transmission | Ordinate::Level => "lambda level: level",
+        Ordinate::Power
+        | Ordinate::Transmission
+        | Ordinate::Level
+        | Ordinate::Residual
+        | Ordinate::Count
+        | Ordinate::Other(_) => "lambda level: level",
     };
     let _ = writeln!(out, "    dict(");
     let _ = writeln!(out, "        side={},", quoted(panel.ordinate.name()));

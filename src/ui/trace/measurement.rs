@@ -4,9 +4,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::analysis::measured::Measured;
+use crate::analysis::noise::Noise;
 use crate::analysis::peaks::Extremum;
 use crate::analysis::statistics::statistics;
-use crate::analysis::{band, channel};
+use crate::analysis::{band, channel, sure_filter};
 use crate::core::trace::Trace;
 use crate::core::units::Wavelength;
 use crate::ui::common::command::CommandError;
@@ -79,8 +81,10 @@ impl Measurement {
         let (y, spacing) = (self.trace.y.as_slice(), self.trace.spacing);
         let found = band::band(y, spacing, kind, sample, down_db).ok_or(CommandError::NoFlanks(down_db))?;
         let filter = band::filter(y, spacing, kind, sample, clear_pm);
+        let filter = filter.map(|raw| sure_filter::with_noise(raw, y, spacing, kind, &Noise::of(y)));
         let (channel, away) = channel::itu(Wavelength::from_nm(found.centre_nm).thz(), GRID_GHZ);
-        let number = |value: Option<f64>| value.map_or_else(|| "-".into(), |v| format!("{v:.2} dB"));
+        let number = |value: Option<Measured>| value.map_or_else(|| "-".into(), |v| v.words(2) + " dB");
+        let ripple = |of: band::Filter| of.ripple.map(|ripple| Measured::new(ripple, of.sigmas.ripple));
         let (away_nm, width_nm) = CROSSTALK_NM;
         let crosstalk = band::crosstalk(y, spacing, &found, away_nm, width_nm);
         Ok(format!(
@@ -89,10 +93,10 @@ impl Measurement {
             found.to_nm,
             found.width_pm,
             found.centre_nm,
-            number(filter.map(|filter| -filter.top)),
-            number(filter.and_then(|filter| filter.ripple)),
+            number(filter.map(|filter| filter.loss())),
+            number(filter.and_then(ripple)),
             filter.map_or(0.0, |filter| filter.clear_pm),
-            number(crosstalk),
+            number(crosstalk.map(Measured::alone)),
         ))
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Weak};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
+use crate::analysis::fitted_line::FittedLine;
 use crate::core::trace::Trace;
 use crate::ui::kit::graphics::{Encoded, Graphics, GraphicsError};
 use crate::ui::trace::traces::view::View;
@@ -20,6 +21,8 @@ pub struct Key {
     traces: Vec<(usize, Weak<Trace>)>,
     markers: [Option<f64>; MARKERS],
     lines: Vec<ChartLine>,
+    /// The lines that were fitted.
+    fits: Vec<Arc<FittedLine>>,
     theme: String,
     /// How many cells it covers.
     pub(crate) size: Size,
@@ -33,6 +36,7 @@ impl Key {
             traces: traces.shown().map(|(index, trace)| (index, Arc::downgrade(trace))).collect(),
             markers: traces.markers,
             lines: traces.lines.clone(),
+            fits: traces.fits(),
             theme: theme.to_owned(),
             size,
         }
@@ -44,6 +48,8 @@ impl PartialEq for Key {
         self.view == other.view
             && self.markers == other.markers
             && self.lines == other.lines
+            && self.fits.len() == other.fits.len()
+            && self.fits.iter().zip(&other.fits).all(|(a, b)| Arc::ptr_eq(a, b))
             && self.theme == other.theme
             && self.size == other.size
             && self.traces.len() == other.traces.len()

@@ -7,7 +7,7 @@ use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::jumps::Jump;
-use crate::ui::trace::traces::table::{Question, Table};
+use crate::ui::trace::traces::table::{Question, ShownFits, Table};
 
 /// So many widths of a resonance are seen about it.
 const WIDTHS: f64 = 10.0;
@@ -21,6 +21,22 @@ impl TraceState {
             Some(_) => None,
             None => Some(Table::default()),
         };
+    }
+
+    /// Draws the line that was fitted to the selected row, or not.
+    pub(in crate::ui) fn toggle_fit(&mut self) -> Vec<Next> {
+        self.traces.shown_fits = match self.traces.shown_fits {
+            ShownFits::None => ShownFits::Selected,
+            ShownFits::Selected | ShownFits::All => ShownFits::None,
+        };
+        match &self.traces.table {
+            _ if self.traces.shown_fits == ShownFits::None => Vec::new(),
+            None => inform("the fitted line is that of the selected row of the table of resonances"),
+            Some(table) if table.line().is_none() && table.rows().len() > 0 => {
+                inform("no line was fitted to this resonance")
+            }
+            Some(_) => Vec::new(),
+        }
     }
 
     /// Sorts the table by the next column.

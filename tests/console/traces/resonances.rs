@@ -88,6 +88,11 @@ fn resonances_are_found_marked_and_measured() {
     });
 }
 
+/// The digits of a wavelength that stand there however sure it is.
+fn begun(nm: f64) -> String {
+    format!("{nm:.7}")[..7].to_owned()
+}
+
 #[test]
 fn the_table_has_the_selected_resonance_in_little_room_too() {
     on_held_clock(async {
@@ -97,7 +102,7 @@ fn the_table_has_the_selected_resonance_in_little_room_too() {
         for height in 20..46 {
             rig.resize(80, height).await;
             let table = rig.console.state.trace.traces.table.as_ref().unwrap();
-            let selected = format!("{:.5}", table.all()[0].nm.value);
+            let selected = begun(table.all()[0].nm.value);
             let screen = rig.screen();
             let is_there = |line: &str| line.contains("▸ ") && line.contains(&selected);
             assert!(screen.lines().any(is_there), "{height}: {selected}\n{screen}");
@@ -131,7 +136,7 @@ fn the_table_has_its_names_and_a_blank_at_the_edge_at_every_size() {
                     .unwrap_or_else(|| panic!("{name} at {width}x{height}\n{screen}"));
             }
             let all = rig.console.state.trace.traces.table.as_ref().unwrap().all();
-            let shown = all.iter().filter(|row| screen.contains(&format!("{:.5}", row.nm.value))).count();
+            let shown = all.iter().filter(|row| screen.contains(&begun(row.nm.value))).count();
             assert!(shown >= rows, "{shown} rows at {width}x{height}\n{screen}");
             for line in &lines[head..head + rows] {
                 assert!(line.ends_with(' '), "{width}x{height}: {line:?}\n{screen}");
@@ -188,5 +193,31 @@ fn enter_on_a_resonance_shows_ten_widths_about_it_and_keeps_the_table() {
             table.all().len() == 1 && !table.is_computing()
         })
         .await;
+    });
+}
+
+#[test]
+fn the_fit_of_the_selected_row_is_drawn_and_saved_with_what_it_leaves_over() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.keys("i").await;
+        assert!(rig.screen().contains("the fitted line is that of the selected row"), "{}", rig.screen());
+        rig.keys("i r").await;
+        settle(&mut rig, |rig| rig.screen().contains(" fitted")).await;
+        rig.keys("Enter").await;
+        // It lies over the samples, and so their dots are no longer theirs.
+        let without = rig.screen();
+        rig.keys("i").await;
+        assert_ne!(rig.screen(), without, "the fit is there");
+        let path = rig.folder.join("fit.svg");
+        rig.command(&format!("figure {}", path.display())).await;
+        settle(&mut rig, |_| path.exists()).await;
+        let figure = std::fs::read_to_string(&path).unwrap();
+        assert!(figure.contains("Residual (dB)") && figure.contains("fit"), "{figure}");
+        rig.keys("i").await;
+        let path = rig.folder.join("plain.svg");
+        rig.command(&format!("figure {}", path.display())).await;
+        settle(&mut rig, |_| path.exists()).await;
+        assert!(!std::fs::read_to_string(&path).unwrap().contains("Residual"));
     });
 }

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 
 /// Signs of the screen, and what stands for them.
-const SIGNS: [(&str, &str); 20] = [
+const SIGNS: [(&str, &str); 21] = [
     ("─━╴╶╺╸╌┄", "-"),
     ("│┃┊┆┇", "|"),
     ("┌┐└┘╭╮╰╯├┤┬┴┼┕┙", "+"),
@@ -24,16 +24,39 @@ const SIGNS: [(&str, &str); 20] = [
     ("λ", "l"),
     ("σ", "s"),
     ("−", "-"),
+    ("≥", ">"),
 ];
 
 /// Puts another sign where one is no ASCII.
 pub(crate) fn reduce(buffer: &mut Buffer) {
+    // Of one sign with a blank behind it two are made.
+    let mut is_least = false;
     for cell in &mut buffer.content {
+        if std::mem::replace(&mut is_least, cell.symbol() == "≥") && cell.symbol() == " " {
+            cell.set_symbol("=");
+        }
         if cell.symbol().is_ascii() {
             continue;
         }
         let known = SIGNS.iter().find(|(signs, _)| signs.contains(cell.symbol()));
         let shown = known.map_or("?", |(_, shown)| shown);
         cell.set_symbol(shown);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect;
+    use ratatui::style::Style;
+
+    use super::*;
+
+    #[test]
+    fn at_least_is_two_signs() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 14, 1));
+        buffer.set_string(0, 0, "≥ 38.2 ≥38 ± µ", Style::default());
+        reduce(&mut buffer);
+        let shown: String = buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+        assert_eq!(shown, ">=38.2 >38 + u");
     }
 }

@@ -12,7 +12,10 @@ impl Browser {
     /// Takes a key.
     #[expect(clippy::wildcard_enum_match_arm, reason = "which keys there are is crossterm's")]
     pub(in crate::ui) fn key(&mut self, key: KeyEvent) -> Vec<Next> {
+        // A blank behind words parts them from the next one; once the selection has moved it marks.
+        let was_typing = std::mem::take(&mut self.typing);
         match key.code {
+            KeyCode::Char(' ') if was_typing && !self.filter.is_empty() => self.typed(key),
             KeyCode::Up => self.go(-1),
             KeyCode::Down => self.go(1),
             KeyCode::PageUp => self.go(-PAGE),
@@ -26,13 +29,17 @@ impl Browser {
                 self.filter.set("");
                 self.filter_again();
             }
-            _ => {
-                if self.filter.key(key) {
-                    self.filtered();
-                }
-            }
+            _ => self.typed(key),
         }
         Vec::new()
+    }
+
+    /// Takes a key into the filter.
+    fn typed(&mut self, key: KeyEvent) {
+        self.typing = true;
+        if self.filter.key(key) {
+            self.filtered();
+        }
     }
 
     /// Takes text that was pasted.

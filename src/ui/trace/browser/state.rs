@@ -51,6 +51,8 @@ pub(crate) struct Browser {
     marked: Vec<PathBuf>,
     /// Words that files must have.
     pub(super) filter: Field,
+    /// The last key was one of these words.
+    pub(super) typing: bool,
     /// Files are being looked into.
     looking: bool,
 }
@@ -63,7 +65,7 @@ impl Browser {
 
     /// The page opens: at the newest file, with nothing filtered or marked.
     pub(in crate::ui) fn open(&mut self) -> Vec<Next> {
-        (self.selected, self.filter) = (0, Field::new(60));
+        (self.selected, self.filter, self.typing) = (0, Field::new(60), false);
         self.marked.clear();
         self.filter_again();
         self.read_again()

@@ -15,7 +15,7 @@ use crate::ui::kit::charts::{axis, marks};
 use crate::ui::kit::pen::Pen;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::band::{Band, Sides};
-use crate::ui::trace::traces::chart::{Chart, Sides as Axes, across};
+use crate::ui::trace::traces::chart::{Chart, FITTED, Sides as Axes, across};
 use crate::ui::trace::traces::view::{Kind, View};
 use crate::ui::trace::traces::{ChartLine, LETTERS, Traces, letter};
 
@@ -96,8 +96,13 @@ pub(super) fn draw(trace: &TraceState, context: &Context, covered: bool, area: R
             curve.draw(&mut dots, &ruled.scale, cast::series_u8(*index));
         }
     }
+    chart.draw_fits(&trace.traces, &sides.of(kind).scale, &mut dots);
     let older: [bool; LETTERS] = std::array::from_fn(|index| trace.traces.is_older(index, &context.bench));
-    let style = |index: usize| if older[index % LETTERS] { theme.dim() } else { theme.channel(index) };
+    let style = |index: usize| match index {
+        FITTED => theme.strong(),
+        _ if older[index % LETTERS] => theme.dim(),
+        _ => theme.channel(index),
+    };
     dots.render(context.view.glyphs, plot, pen.buffer, |series| style(usize::from(series)));
     letters(&trace.traces, &drawn, &style, &mut Pen::new(buffer, Rect { width: plot.width + 1, ..plot }));
     overlay(trace, context, &drawn, &mut Pen::new(buffer, plot));

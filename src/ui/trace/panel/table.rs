@@ -63,14 +63,14 @@ struct Column {
     head: &'static str,
     width: u16,
     order: Option<Order>,
-    cell: fn(&Resonance) -> String,
+    cell: fn(&Resonance, usize) -> String,
 }
 
 const fn column(
     head: &'static str,
     width: u16,
     order: Option<Order>,
-    cell: fn(&Resonance) -> String,
+    cell: fn(&Resonance, usize) -> String,
 ) -> Column {
     Column { head, width, order, cell }
 }
@@ -81,11 +81,11 @@ const COLUMNS: [Column; 9] = [
     column("depth dB", 8, Some(Order::Depth), depth),
     column("width pm", 8, Some(Order::Width), width),
     column("Q", 8, Some(Order::Q), quality),
-    column("FSR pm", 7, Some(Order::Fsr), |row| number(row.fsr_pm, 1)),
-    column("finesse", 7, None, |row| number(row.finesse, 1)),
-    column("extinction dB", 13, None, |row| number(row.extinction, 2)),
-    column("split pm", 8, None, |row| number(row.split_pm, 2)),
-    column("line", 10, None, |row| row.shape.map_or("-", |shape| shape.name()).to_owned()),
+    column("FSR pm", 7, Some(Order::Fsr), |row, room| number(row.fsr_pm, 1, room)),
+    column("finesse", 7, None, |row, room| number(row.finesse, 1, room)),
+    column("extinction dB", 13, None, |row, room| number(row.extinction, 2, room)),
+    column("split pm", 8, None, |row, room| number(row.split_pm, 2, room)),
+    column("line", 10, None, |row, _| row.shape.map_or("-", |shape| shape.name()).to_owned()),
 ];
 /// The same where there is little room.
 const NARROW: [Column; 4] = [
@@ -111,26 +111,27 @@ const fn cells_of(count: usize) -> u16 {
     cells
 }
 
-fn wavelength(row: &Resonance) -> String {
-    format!("{:.5}", row.nm.value)
+fn wavelength(row: &Resonance, room: usize) -> String {
+    number(Some(row.nm), 5, room)
 }
 
-fn depth(row: &Resonance) -> String {
-    format!("{:.2}", row.depth)
+fn depth(row: &Resonance, room: usize) -> String {
+    number(Some(Measured::alone(row.depth)), 2, room)
 }
 
-fn width(row: &Resonance) -> String {
-    number(row.width_pm, 1)
+fn width(row: &Resonance, room: usize) -> String {
+    number(row.width_pm, 1, room)
 }
 
 /// A Q that is not to be trusted is marked.
-fn quality(row: &Resonance) -> String {
-    let mark = if row.is_trusted() { "" } else { "~" };
-    row.q.map_or_else(|| "-".into(), |q| format!("{mark}{:.0}", q.value))
+fn quality(row: &Resonance, room: usize) -> String {
+    let mark = if row.is_trusted() || row.q.is_none() { "" } else { "~" };
+    format!("{mark}{}", number(row.q, 0, room.saturating_sub(mark.len())))
 }
 
-fn number(one: Option<Measured>, decimals: usize) -> String {
-    one.map_or_else(|| "-".into(), |one| format!("{:.decimals$}", one.value))
+/// As many digits as are known and have room.
+fn number(one: Option<Measured>, decimals: usize, room: usize) -> String {
+    one.map_or_else(|| "-".into(), |one| one.number(decimals).within(room))
 }
 
 /// The columns that have room, each with where it begins.
@@ -172,7 +173,14 @@ fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
             pen.put(0, y, "▸", theme.accent());
         }
         for (x, column) in &columns {
-            pen.column(*x, y, column.width, Side::Right, &(column.cell)(row), style);
+            pen.column(
+                *x,
+                y,
+                column.width,
+                Side::Right,
+                &(column.cell)(row, usize::from(column.width)),
+                style,
+            );
         }
     }
     if let Some(selected) = table.at(table.row).filter(|_| explained > 0) {

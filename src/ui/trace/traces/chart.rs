@@ -1,13 +1,15 @@
 //! What a chart of the traces shows: curves reduced to its columns, and the scales they need.
 
+use crate::core::cast::{count_f64, level_f32, series_u8};
 use crate::core::laser::Measured;
 use crate::core::scale::Scale;
+use crate::ui::kit::charts::dots::Dots;
 use crate::ui::kit::charts::line::Reduced;
 use crate::ui::kit::charts::reduce::{Across, Rule};
 use crate::ui::kit::charts::ruled::{Anchor, Ruled};
-use crate::ui::trace::traces::Traces;
 use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::view::{Kind, Level, View};
+use crate::ui::trace::traces::{LETTERS, Traces};
 
 /// An axis of levels.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +62,9 @@ pub(crate) fn across(view: &View, columns: usize, rule: Rule) -> Across {
     let (left, right) = (a.min(b), a.max(b));
     Across { spectral: view.spectral, left, right, columns, rule }
 }
+
+/// The number of a fitted line among the series of dots: behind those of the letters.
+pub(crate) const FITTED: usize = LETTERS;
 
 /// Cells from tick to tick at the least, across.
 const ACROSS_CELLS: u16 = 14;
@@ -115,6 +120,26 @@ impl Chart {
     /// The axes on so many rows of cells.
     pub(crate) fn ruled(&self, rows: u16) -> Sides {
         Sides { left: self.left.ruled(rows), right: self.right.map(|axis| axis.ruled(rows)) }
+    }
+
+    /// Draws the lines that were fitted, over the samples.
+    pub(crate) fn draw_fits(&self, traces: &Traces, scale: &Scale, dots: &mut Dots) {
+        let lines = traces.fits();
+        if lines.is_empty() {
+            return;
+        }
+        let (view, rows) = (&traces.view, dots.rows());
+        let mut before = None;
+        for column in 0..dots.columns() {
+            // The way from wavelengths to the axis is the way back, too.
+            let nm = view.across(self.across.at(count_f64(column)));
+            let level = Traces::fitted_level(&lines, nm).map(|level| level_f32(view.up(level)));
+            let here = level.and_then(|level| scale.row(level, rows)).map(|row| (column, row));
+            if let Some(here) = here {
+                dots.line(before.unwrap_or(here), here, series_u8(FITTED));
+            }
+            before = here;
+        }
     }
 
     /// Reduces the shown traces to so many columns; `None` if there is no number in the window.

@@ -4,6 +4,7 @@
 pub(crate) mod chart;
 pub mod drawable;
 pub mod extremes;
+pub(crate) mod fits;
 pub(crate) mod held;
 mod letters;
 pub(crate) mod making;
@@ -30,7 +31,7 @@ use crate::ui::trace::traces::held::HeldMask;
 use crate::ui::trace::traces::making::{Making, Old, Pending};
 use crate::ui::trace::traces::mode::TraceMode;
 use crate::ui::trace::traces::slot::Slot;
-use crate::ui::trace::traces::table::{Close, Question, Table};
+use crate::ui::trace::traces::table::{Close, Question, ShownFits, Table};
 use crate::ui::trace::traces::view::{Kind, View};
 pub(crate) use letters::{LETTERS, index_of, letter};
 pub(crate) use same::Same;
@@ -69,6 +70,8 @@ pub struct Traces {
     pub(crate) method: Method,
     /// The table of resonances, while it is shown.
     pub table: Option<Table>,
+    /// Which of the lines that were fitted are drawn over the samples.
+    pub(crate) shown_fits: ShownFits,
     /// The mask that the selected trace is held against.
     pub(crate) mask: Option<HeldMask>,
     /// What is still to be made of whole traces.

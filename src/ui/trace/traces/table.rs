@@ -3,8 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::analysis::fitted_line::FittedLine;
 use crate::analysis::measured::Measured;
 use crate::analysis::resonance::{Method, Resonance, Resonances};
+use crate::core::digits::Number;
 use crate::core::trace::Trace;
 use crate::export::measured::{self, Cells, Column};
 use crate::ui::trace::traces::same::Same;
@@ -67,11 +69,24 @@ impl Order {
     }
 }
 
+/// Which lines are drawn over the samples.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ShownFits {
+    /// None.
+    #[default]
+    None,
+    /// That of the selected row of the table.
+    Selected,
+    /// Those of all rows.
+    All,
+}
+
 /// The resonances of the selected trace in the window, while their table is open.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     all: Vec<Resonance>,
     missing_nm: Vec<f64>,
+    lines: Vec<(Vec<usize>, Arc<FittedLine>)>,
     order: Order,
     filter: String,
     /// Which of all are shown, in the order of the rows: made when one of the above changes, not at each frame.
@@ -123,7 +138,7 @@ impl Table {
 
     /// Shows what was found, as sorted and filtered as before; the selection stays within it.
     pub(crate) fn put(&mut self, found: Resonances) {
-        (self.all, self.missing_nm) = (found.rows, found.missing_nm);
+        (self.all, self.missing_nm, self.lines) = (found.rows, found.missing_nm, found.lines);
         self.arrange();
         self.row = self.row.min(self.shown.len().saturating_sub(1));
     }
@@ -163,6 +178,17 @@ impl Table {
         self.shown.get(row).map(|&index| &self.all[index])
     }
 
+    /// The line that was fitted to the selected row, if one was.
+    pub(crate) fn line(&self) -> Option<&Arc<FittedLine>> {
+        let index = self.at(self.row)?.index;
+        self.lines.iter().find(|(of, _)| of.contains(&index)).map(|(_, line)| line)
+    }
+
+    /// All lines that were fitted, from left to right.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &Arc<FittedLine>> {
+        self.lines.iter().map(|(_, line)| line)
+    }
+
     /// As text, with tabs.
     pub(crate) fn text(&self) -> String {
         text(self.rows())
@@ -179,8 +205,10 @@ type Shown = (&'static str, &'static str, Of);
 
 /// What a resonance has in a column.
 enum Of {
-    /// A number, shown with so many decimals; `None` where it is not known.
-    Number(usize, fn(&Resonance) -> Option<f64>),
+    /// A number, with so many decimals where nobody knows how sure it is; `None` where it is not known.
+    Number(usize, fn(&Resonance) -> Option<Measured>),
+    /// The standard deviation of one.
+    Sigma(fn(&Resonance) -> Option<Measured>),
     /// Words.
     Words(fn(&Resonance) -> String),
 }
@@ -188,35 +216,43 @@ enum Of {
 /// What is said of a column of standard deviations.
 const SIGMA: &str = "Standard deviation of the same";
 
-const COLUMNS: [Shown; 16] = [
-    ("wavelength/nm", "Wavelength; of a doublet the middle", Of::Number(5, |row| Some(row.nm.value))),
-    ("sigma/nm", SIGMA, Of::Number(5, |row| row.nm.sigma)),
-    ("frequency/THz", "Optical frequency", Of::Number(6, |row| Some(row.thz))),
-    ("depth/dB", "From the base line to the sample", Of::Number(2, |row| Some(row.depth))),
-    ("width/pm", "Width", Of::Number(2, |row| value(row.width_pm))),
-    ("sigma/pm", SIGMA, Of::Number(2, |row| sigma(row.width_pm))),
-    ("FSR/pm", "Distance to the next", Of::Number(2, |row| value(row.fsr_pm))),
-    ("sigma/pm", SIGMA, Of::Number(2, |row| sigma(row.fsr_pm))),
-    ("Q", "Loaded quality", Of::Number(0, |row| value(row.q))),
-    ("sigma(Q)", SIGMA, Of::Number(0, |row| sigma(row.q))),
-    ("finesse", "FSR over the full width at half depth", Of::Number(2, |row| value(row.finesse))),
-    ("extinction/dB", "From the base line to the floor", Of::Number(2, |row| value(row.extinction))),
-    ("sigma/dB", SIGMA, Of::Number(2, |row| sigma(row.extinction))),
-    ("split/pm", "Distance of the two of a doublet", Of::Number(2, |row| value(row.split_pm))),
+const COLUMNS: [Shown; 17] = [
+    ("wavelength/nm", "Wavelength; of a doublet the middle", Of::Number(5, |row| Some(row.nm))),
+    ("sigma/nm", SIGMA, Of::Sigma(|row| Some(row.nm))),
+    ("frequency/THz", "Optical frequency", Of::Number(6, |row| Some(row.frequency()))),
+    ("depth/dB", "From the base line to the sample", Of::Number(2, |row| Some(Measured::alone(row.depth)))),
+    ("width/pm", "Width", Of::Number(2, |row| row.width_pm)),
+    ("sigma/pm", SIGMA, Of::Sigma(|row| row.width_pm)),
+    ("FSR/pm", "Distance to the next", Of::Number(2, |row| row.fsr_pm)),
+    ("sigma/pm", SIGMA, Of::Sigma(|row| row.fsr_pm)),
+    ("Q", "Loaded quality", Of::Number(0, |row| row.q)),
+    ("sigma(Q)", SIGMA, Of::Sigma(|row| row.q)),
+    ("finesse", "FSR over the full width at half depth", Of::Number(2, |row| row.finesse)),
+    ("extinction/dB", "From the base line to the floor", Of::Number(2, |row| row.extinction)),
+    ("sigma/dB", SIGMA, Of::Sigma(|row| row.extinction)),
+    ("split/pm", "Distance of the two of a doublet", Of::Number(2, |row| row.split_pm)),
     (
         "line",
         "The line that was fitted",
         Of::Words(|row| row.shape.map_or("", |shape| shape.name()).to_owned()),
     ),
+    (
+        "bound",
+        "true where the bottom lies in the noise: the extinction is the least that it can be",
+        Of::Words(|row| row.extinction.map_or_else(String::new, |one| one.is_least.to_string())),
+    ),
     ("doubt", "Why the numbers are not to be trusted", Of::Words(Resonance::words)),
 ];
 
-fn value(one: Option<Measured>) -> Option<f64> {
-    one.map(|one| one.value)
-}
-
-fn sigma(one: Option<Measured>) -> Option<f64> {
-    one.and_then(|one| one.sigma)
+impl Of {
+    /// A number of a resonance.
+    fn number(&self, row: &Resonance) -> Option<Number> {
+        match self {
+            Self::Number(decimals, of) => Some(of(row)?.number(*decimals)),
+            Self::Sigma(of) => of(row)?.sigma_number(0),
+            Self::Words(_) => None,
+        }
+    }
 }
 
 /// Resonances for the clipboard: lines with tabs, below the names of the columns.
@@ -229,7 +265,7 @@ pub(crate) fn text<'a>(rows: impl IntoIterator<Item = &'a Resonance>) -> String 
 /// A resonance as a line with tabs.
 fn line(row: &Resonance) -> String {
     let cell = |(_, _, of): &Shown| match of {
-        Of::Number(decimals, of) => of(row).map_or_else(String::new, |number| format!("{number:.decimals$}")),
+        of @ (Of::Number(..) | Of::Sigma(_)) => of.number(row).map(Number::shown).unwrap_or_default(),
         Of::Words(of) => of(row),
     };
     COLUMNS.each_ref().map(cell).join("\t")
@@ -239,8 +275,8 @@ fn line(row: &Resonance) -> String {
 fn columns<'a>(rows: impl Iterator<Item = &'a Resonance> + Clone) -> measured::Table {
     let column = |(name, about, of): &Shown| {
         let cells = match of {
-            Of::Number(decimals, of) => {
-                Cells::Numbers { cells: rows.clone().map(of).collect(), decimals: *decimals }
+            of @ (Of::Number(..) | Of::Sigma(_)) => {
+                Cells::Numbers(rows.clone().map(|row| of.number(row)).collect())
             }
             Of::Words(of) => Cells::Words(rows.clone().map(of).collect()),
         };
