@@ -194,19 +194,25 @@ pub(crate) enum ContentError {
 #[derive(Clone, Copy)]
 pub(crate) struct Format {
     end: &'static str,
-    write: fn(&mut (dyn Write + Send), &Table) -> Result<(), ContentError>,
+    write: fn(&mut (dyn Write + Send), &str, &Table) -> Result<(), ContentError>,
 }
 
-const FORMATS: [Format; 3] = [
+const FORMATS: [Format; 4] = [
     Format { end: "csv", write: csv },
+    Format { end: "txt", write: text },
     Format { end: "parquet", write: parquet },
     Format { end: "json", write: json },
 ];
 
 impl Format {
+    /// The end of a file's name in each.
+    pub(crate) fn each() -> [&'static str; FORMATS.len()] {
+        FORMATS.map(|format| format.end)
+    }
+
     /// The ends of all, each with its dot.
     pub(crate) fn ends() -> String {
-        FORMATS.map(|format| format!(".{}", format.end)).join(" ")
+        Self::each().map(|end| format!(".{end}")).join(" ")
     }
 
     /// The format that a file's name asks for.
@@ -220,23 +226,39 @@ impl Format {
     }
 }
 
-/// Writes a table; a taken name gets a number. The name it got.
+/// Writes a table; a taken name gets a number. The name it got. What it is about, in lines that begin with `#`, stands above
+/// it in text, and in the metadata of Parquet; JSON is the rows alone.
 ///
 /// # Errors
 /// If the name asks for no format, or the file cannot be written.
-pub(crate) fn save(path: &Path, table: &Table) -> Result<PathBuf, TableError> {
+pub(crate) fn save(path: &Path, about: &str, table: &Table) -> Result<PathBuf, TableError> {
     let format = Format::of(path)?;
     let shown = || clean(&path.display().to_string());
     // In memory first: tables are small, and what cannot be written leaves no file.
     let mut bytes: Vec<u8> = Vec::new();
-    (format.write)(&mut bytes, table).map_err(|wrong| TableError::Content(shown(), wrong))?;
+    (format.write)(&mut bytes, about, table).map_err(|wrong| TableError::Content(shown(), wrong))?;
     place::new(path, Readers::ByMask, |file: &mut BufWriter<&mut File>| file.write_all(&bytes))
         .map_err(|error| TableError::File(shown(), error))
 }
 
 /// A line of names, then a line for each row, with commas.
-fn csv(out: &mut (dyn Write + Send), table: &Table) -> Result<(), ContentError> {
-    Ok(out.write_all(table.separated(',').as_bytes())?)
+fn csv(out: &mut (dyn Write + Send), about: &str, table: &Table) -> Result<(), ContentError> {
+    separated(out, about, ',', table)
+}
+
+/// The same with tabs.
+fn text(out: &mut (dyn Write + Send), about: &str, table: &Table) -> Result<(), ContentError> {
+    separated(out, about, '\t', table)
+}
+
+fn separated(
+    out: &mut (dyn Write + Send),
+    about: &str,
+    separator: char,
+    table: &Table,
+) -> Result<(), ContentError> {
+    out.write_all(about.as_bytes())?;
+    Ok(out.write_all(table.separated(separator).as_bytes())?)
 }
 
 /// Words as a cell. One that a spreadsheet would carry out gets an apostrophe in front, as in files of traces.
@@ -249,13 +271,13 @@ fn quoted(words: &str) -> String {
 }
 
 /// An array with an object for each row.
-fn json(out: &mut (dyn Write + Send), table: &Table) -> Result<(), ContentError> {
+fn json(out: &mut (dyn Write + Send), _: &str, table: &Table) -> Result<(), ContentError> {
     serde_json::to_writer_pretty(&mut *out, &table.objects())?;
     Ok(out.write_all(b"\n")?)
 }
 
 /// Columns of doubles that may be missing, and of words.
-fn parquet(out: &mut (dyn Write + Send), table: &Table) -> Result<(), ContentError> {
+fn parquet(out: &mut (dyn Write + Send), about: &str, table: &Table) -> Result<(), ContentError> {
     let fields = table.0.iter().map(|column| {
         let built = match column.cells {
             Cells::Words(_) => Type::primitive_type_builder(&column.name, Physical::BYTE_ARRAY)
@@ -269,12 +291,16 @@ fn parquet(out: &mut (dyn Write + Send), table: &Table) -> Result<(), ContentErr
     let fields = fields.collect::<Result<Vec<_>, _>>()?;
     let schema = Arc::new(Type::group_type_builder("table").with_fields(fields).build()?);
     let program = concat!("ctp10 ", env!("CARGO_PKG_VERSION"));
+    let mut said = vec![
+        KeyValue::new(arrow::KEY.to_owned(), arrow::schema(&described(table), (KEY, program))),
+        KeyValue::new(KEY.to_owned(), program.to_owned()),
+    ];
+    if !about.is_empty() {
+        said.push(KeyValue::new("about".to_owned(), about.to_owned()));
+    }
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
-        .set_key_value_metadata(Some(vec![
-            KeyValue::new(arrow::KEY.to_owned(), arrow::schema(&described(table), (KEY, program))),
-            KeyValue::new(KEY.to_owned(), program.to_owned()),
-        ]))
+        .set_key_value_metadata(Some(said))
         .build();
     let mut writer = SerializedFileWriter::new(out, schema, Arc::new(properties))?;
     let mut group = writer.next_row_group()?;
@@ -335,7 +361,7 @@ mod tests {
     fn written(format: &str) -> Vec<u8> {
         let mut bytes = Vec::new();
         let format = Format::of(Path::new(&format!("x.{format}"))).unwrap();
-        (format.write)(&mut bytes, &table()).unwrap();
+        (format.write)(&mut bytes, "", &table()).unwrap();
         bytes
     }
 
@@ -363,7 +389,26 @@ mod tests {
 
     #[test]
     fn a_name_without_a_format_is_refused() {
-        let refused = save(Path::new("/tmp/x.xlsx"), &table()).unwrap_err().to_string();
+        let refused = save(Path::new("/tmp/x.xlsx"), "", &table()).unwrap_err().to_string();
         assert!(refused.contains(".csv .parquet .json"), "{refused}");
+    }
+
+    #[test]
+    fn what_a_table_is_about_stands_above_it_or_in_its_metadata() {
+        let folder = tempfile::tempdir().unwrap();
+        let saved = |end: &str| {
+            let path = save(&folder.path().join(format!("t.{end}")), "# of a trace\n", &table()).unwrap();
+            std::fs::read(path).unwrap()
+        };
+        let first = |end: &str| {
+            String::from_utf8(saved(end)).unwrap().lines().take(2).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(first("csv"), ["# of a trace", "file,q"]);
+        assert_eq!(first("txt"), ["# of a trace", "file\tq"]);
+        assert_eq!(first("json")[0], "[", "the rows alone");
+        let reader = SerializedFileReader::new(bytes::Bytes::from(saved("parquet"))).unwrap();
+        let said = reader.metadata().file_metadata().key_value_metadata().unwrap();
+        let about = said.iter().find(|pair| pair.key == "about").and_then(|pair| pair.value.as_deref());
+        assert_eq!(about, Some("# of a trace\n"));
     }
 }

@@ -371,16 +371,13 @@ fn save_or(path: &Path, traces: &[NamedTrace], taken: Taken) -> Result<PathBuf, 
     }
 }
 
-/// Writes a table about a trace, below what is said of it: with commas if the name ends in `.csv`, else with tabs.
+/// Writes a table about a trace, below what is said of it; the end of the name says how.
 pub(crate) fn save_table(
     path: &Path,
     trace: &NamedTrace,
     table: &measured::Table,
-) -> Result<PathBuf, ExportError> {
-    let separator = if end_of(path) == "csv" { ',' } else { '\t' };
-    let text = format!("{}{}", csv::said(std::slice::from_ref(trace)), table.separated(separator));
-    place::new(path, Readers::ByMask, |file| std::io::Write::write_all(file, text.as_bytes()))
-        .map_err(|error| ExportError::File { path: clean(&path.display().to_string()), error })
+) -> Result<PathBuf, measured::TableError> {
+    measured::save(path, &csv::said(std::slice::from_ref(trace)), table)
 }
 
 /// Reads traces that were saved here, or a table of wavelengths and values from elsewhere.

@@ -134,7 +134,7 @@ pub(crate) fn run(wanted: &Wanted) -> Result<()> {
     let text = if wanted.json { text } else { width::lines(&text, width::of_terminal()) };
     print::bytes(text.as_bytes());
     if let Some(path) = &wanted.table {
-        let saved = measured::save(path, &table(&entries)).map_err(Failed::refused)?;
+        let saved = measured::save(path, "", &table(&entries)).map_err(Failed::refused)?;
         print::complain(&format!("{} rows are in {}", entries.len(), saved.display()));
     }
     if let Some((shown, path, options)) = &wanted.figure {

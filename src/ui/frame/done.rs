@@ -17,6 +17,7 @@ use crate::export::ExportError;
 use crate::export::figure::FigureError;
 use crate::export::glance::NoGlimpse;
 use crate::export::glimpse::Glimpse;
+use crate::export::measured::TableError;
 use crate::files::list::{Found, Listing};
 use crate::ui::common::command::CommandError;
 use crate::ui::common::confirm::Confirm;
@@ -46,6 +47,9 @@ pub(crate) enum WorkError {
     /// Traces or a figure could not be written or read.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// A table could not be written.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// A mask that cannot be used.
     #[error("the mask {}: {what}", path.display())]
     Mask {

@@ -7,7 +7,7 @@ use crate::core::text::clean;
 use crate::core::units::{self, Wavelength};
 use crate::export::figure::{Options, Word};
 use crate::export::options::ReadOptions;
-use crate::export::{Format, figure};
+use crate::export::{Format, figure, measured};
 use crate::ui::common::command::{Argument, Candidate, CommandError, variant, variants, words};
 use crate::ui::common::context::Context;
 use crate::ui::trace::TraceState;
@@ -223,7 +223,7 @@ file! {
     "Traces to be written." TracesFile, "traces",
         |part, context| named(part, context, Format::all().map(Format::end));
     "A figure to be written." FigureFile, "figure", |part, context| named(part, context, figure::Format::all().map(figure::Format::end));
-    "A table to be written." TableFile, "table", |part, context| named(part, context, ["csv", "txt"]);
+    "A table to be written." TableFile, "table", |part, context| named(part, context, measured::Format::each());
 }
 
 /// A folder of traces, to the end of the line.

@@ -44,7 +44,7 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
     vec![
         CommandRow::new(
             "resonances save _",
-            "Save the table of resonances: .csv with commas, else tabs",
+            "Save the table of resonances; the extension says how: .csv .txt .parquet .json",
             |part, _, (TableFile(name),): (TableFile,)| Ok(part.save_table(&name)),
         ),
         CommandRow::new(
