@@ -68,7 +68,7 @@ impl Placed {
             let (centre, width) = (p[line.centre(*of)], p[line.width(*of)]);
             let index = self.axis.index(spacing, centre);
             let width = self.axis.index(spacing, centre + width) - index;
-            Rough { index, width, taken: p[line.depth(*of)], cut: false }
+            Rough { index, width, taken: p[line.depth(*of)] }
         };
         let plain = !line.doublet && line.skewed == [false; TOGETHER];
         plain.then(|| self.order.iter().map(seen).collect())

@@ -26,8 +26,6 @@ const NEXT: f64 = 24.0;
 const ROUNDS: usize = 2;
 /// Samples within so many of its widths belong to another resonance.
 const KEPT_AWAY: f64 = 2.0;
-/// The same of one that the trace ends in, of which half is seen.
-const CUT_AWAY: f64 = 16.0;
 /// So many neighbours on each side are felt: those that are further away do no more than bend the base line.
 const NEIGHBOURS: usize = 10;
 
@@ -50,8 +48,6 @@ pub(super) struct Rough {
     pub(super) width: f64,
     /// The part of the light that it takes, below 0 of a peak.
     pub(super) taken: f64,
-    /// The trace ends in it: nobody knows how wide it is, nor what it takes of the light of others.
-    pub(super) cut: bool,
 }
 
 /// What a resonance takes of the light of another: a Lorentzian in the unit of a fit.
@@ -150,7 +146,6 @@ impl<'a> Scene<'a> {
             index: count_f64(one.index),
             width: count_f64(one.width().max(1)),
             taken: one.part_taken(kind),
-            cut: one.cut,
         };
         let mut scene = Self { y, spacing, kind, noise, found, rough: found.iter().map(guess).collect() };
         let (first, last) =
@@ -205,7 +200,7 @@ impl<'a> Scene<'a> {
         let width = axis.index(self.spacing, guess.centre + guess.width) - index;
         let is_near = (index - all[at].index).abs() < 0.5 * all[at].width;
         let is_like = (0.5..2.0).contains(&(width / all[at].width));
-        (is_near && is_like).then_some(Rough { index, width, taken: guess.depth, cut: all[at].cut })
+        (is_near && is_like).then_some(Rough { index, width, taken: guess.depth })
     }
 
     /// The samples about a group. Near it averages are of a few and further away of more.
@@ -283,10 +278,7 @@ impl<'a> Scene<'a> {
 fn theirs(others: &[&Rough], first: f64, last: f64, within: Range<usize>) -> Vec<Range<usize>> {
     let all = others.iter().map(|one| {
         let apart = (one.index - first).abs().min((one.index - last).abs());
-        // Of one that the trace ends in the flank that is there reaches who knows how far: of 1,302 dips of the simulator
-        // all that were said to leave a structure stood beside one.
-        let kept_away = if one.cut { CUT_AWAY } else { KEPT_AWAY };
-        let away = (kept_away * one.width).min(0.5 * apart);
+        let away = (KEPT_AWAY * one.width).min(0.5 * apart);
         floor_index(one.index - away)..floor_index(one.index + away) + 1
     });
     let mut all: Vec<Range<usize>> =
