@@ -405,3 +405,23 @@ fn what_the_system_says_reaches_people_without_its_numbers() {
     let one = "#[error(\"a {0}\")]\nA(io::Error),\n#[error(\"{}\", said(.0))]\nB(io::Error),\n}";
     assert_eq!(says_numbers(one), ["\"a {0}\""]);
 }
+
+#[test]
+fn what_no_test_notices_is_still_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let listed = std::fs::read_to_string(root.join("tests/unnoticed.md")).unwrap();
+    let changes = listed.lines().filter_map(|line| line.strip_prefix("  - `")?.strip_suffix('`'));
+    let mut count = 0;
+    for change in changes {
+        let (file, what) = change.split_once(": ").unwrap();
+        let source = std::fs::read_to_string(root.join("src").join(file)).unwrap_or_default();
+        // `... in Engine<C>::poll`, or `replace MonitorSlot::went_down with ()`.
+        let of = what.rsplit_once(" in ").map(|(_, of)| of);
+        let of =
+            of.or_else(|| what.strip_prefix("replace ")?.split([' ', '(']).find(|word| word.contains("::")));
+        let name = of.unwrap_or_default().rsplit("::").next().unwrap();
+        assert!(source.contains(&format!("fn {name}")), "{change}: there is no such function in src/{file}");
+        count += 1;
+    }
+    assert!(count > 50, "{count} changes");
+}
