@@ -46,13 +46,13 @@ struct Scene {
 
 /// The filter with numbers that noise does not move, and with their standard deviations.
 pub(crate) fn with_noise(
-    filter: Filter,
+    filter: &Filter,
     y: &[f32],
     spacing: Spacing,
     kind: Extremum,
     noise: &Noise,
 ) -> Filter {
-    known(&filter, y, spacing, kind, noise).unwrap_or(filter)
+    known(filter, y, spacing, kind, noise).unwrap_or(*filter)
 }
 
 fn known(filter: &Filter, y: &[f32], spacing: Spacing, kind: Extremum, noise: &Noise) -> Option<Filter> {
@@ -93,7 +93,7 @@ fn known(filter: &Filter, y: &[f32], spacing: Spacing, kind: Extremum, noise: &N
         let width_pm = found[1 + at] * step_pm;
         let centre = if at == 2 { Some(found[5]) } else { None };
         let better = band.filter(|_| width_pm > 0.0).map(|band| {
-            let centre_nm = centre.map_or(band.centre_nm, |centre| nm(centre));
+            let centre_nm = centre.map_or(band.centre_nm, &nm);
             let half = 0.5e-3 * width_pm;
             Band { from_nm: centre_nm - half, to_nm: centre_nm + half, centre_nm, width_pm }
         });
@@ -279,7 +279,7 @@ mod tests {
             })
             .collect();
         let found = filter(&y, spacing(), Extremum::Peak, 1000, None).unwrap();
-        with_noise(found, &y, spacing(), Extremum::Peak, &Noise::of(&y))
+        with_noise(&found, &y, spacing(), Extremum::Peak, &Noise::of(&y))
     }
 
     fn exact(device: Device) -> Filter {

@@ -97,7 +97,7 @@ pub(super) fn rows(out: Out, traces: &[NamedTrace]) -> io::Result<()> {
             text.push(b',');
             match trace.y.get(index) {
                 Some(level) if level.is_finite() => {
-                    text.extend_from_slice(short.format_finite(*level).as_bytes())
+                    text.extend_from_slice(short.format_finite(*level).as_bytes());
                 }
                 Some(level) if level.is_nan() => text.extend(b"nan"),
                 Some(level) => text.extend(if *level > 0.0 { &b"inf"[..] } else { b"-inf" }),

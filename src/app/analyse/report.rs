@@ -120,7 +120,7 @@ impl Report {
         let filter = |row: &Resonance| {
             let wanted = kind == Extremum::Peak || device.grid.is_some();
             let raw = wanted.then(|| band::filter(y, spacing, kind, row.index, device.clear_pm)).flatten();
-            raw.map(|raw| sure_filter::with_noise(raw, y, spacing, kind, &noise))
+            raw.map(|raw| sure_filter::with_noise(&raw, y, spacing, kind, &noise))
         };
         let rows = found.rows.iter().map(|row| (row, filter(row)));
         let rows: Vec<(&Resonance, Option<Filter>)> = rows.collect();

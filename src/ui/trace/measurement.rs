@@ -81,7 +81,7 @@ impl Measurement {
         let (y, spacing) = (self.trace.y.as_slice(), self.trace.spacing);
         let found = band::band(y, spacing, kind, sample, down_db).ok_or(CommandError::NoFlanks(down_db))?;
         let filter = band::filter(y, spacing, kind, sample, clear_pm);
-        let filter = filter.map(|raw| sure_filter::with_noise(raw, y, spacing, kind, &Noise::of(y)));
+        let filter = filter.map(|raw| sure_filter::with_noise(&raw, y, spacing, kind, &Noise::of(y)));
         let (channel, away) = channel::itu(Wavelength::from_nm(found.centre_nm).thz(), GRID_GHZ);
         let number = |value: Option<Measured>| value.map_or_else(|| "-".into(), |v| v.words(2) + " dB");
         let ripple = |of: band::Filter| of.ripple.map(|ripple| Measured::new(ripple, of.sigmas.ripple));

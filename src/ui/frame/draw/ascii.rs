@@ -56,7 +56,7 @@ mod tests {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 14, 1));
         buffer.set_string(0, 0, "≥ 38.2 ≥38 ± µ", Style::default());
         reduce(&mut buffer);
-        let shown: String = buffer.content.iter().map(|cell| cell.symbol()).collect();
+        let shown: String = buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect();
         assert_eq!(shown, ">=38.2 >38 + u");
     }
 }
