@@ -306,7 +306,7 @@ impl Background {
     pub(crate) fn analyse(&mut self, trace: Arc<Trace>, within: Range<usize>, method: Method) {
         self.start(Lane::Analyse, move |_| {
             let question = Question::new(&trace, within.clone(), method);
-            Done::Table(question, resonances(&trace.y, trace.spacing, &method, within))
+            Done::Table(question, Box::new(resonances(&trace.y, trace.spacing, &method, within)))
         });
     }
 }

@@ -112,7 +112,7 @@ pub(crate) enum Done {
     /// The operator's own command of this name was run, or why not.
     Ran(String, Result<Ran, WorkError>),
     /// Resonances were found, those that answer this question.
-    Table(Question, Resonances),
+    Table(Question, Box<Resonances>),
     /// Something was done with presets.
     Presets {
         /// Those there are now.
@@ -259,7 +259,7 @@ impl State {
                 Vec::new()
             }
             Done::Table(question, found) => {
-                self.trace.found(question, found);
+                self.trace.found(question, *found);
                 Vec::new()
             }
         };

@@ -19,7 +19,7 @@ pub struct Key {
     /// The shown traces with their numbers. Their memory is not used again while somebody could take
     /// another trace there for them.
     traces: Vec<(usize, Weak<Trace>)>,
-    markers: [Option<f64>; MARKERS],
+    markers: Box<[Option<f64>; MARKERS]>,
     lines: Vec<ChartLine>,
     /// The lines that were fitted.
     fits: Vec<Arc<FittedLine>>,
@@ -34,7 +34,7 @@ impl Key {
         Self {
             view: traces.view,
             traces: traces.shown().map(|(index, trace)| (index, Arc::downgrade(trace))).collect(),
-            markers: traces.markers,
+            markers: Box::new(traces.markers),
             lines: traces.lines.clone(),
             fits: traces.fits(),
             theme: theme.to_owned(),
