@@ -114,7 +114,7 @@ impl Trace<'_> {
         row.shape = Some(Shape::Fringe);
         // Of a balanced interferometer the least is nothing, and a sign more or less of the contrast is noise.
         let left = |p: &Parameters| (1.0 - p[Fringe::CONTRAST].abs()) / (1.0 + p[Fringe::CONTRAST].abs());
-        row.extinction = Some(extinction(follows(&left), self.noise.floor / power(found.base)));
+        row.extinction = Some(extinction(follows(&left), self.noise.floor / power(found.base), 0.0));
         row.doubt = if to - from < ENOUGH * whole {
             Some(Doubt::Cut)
         } else if found.missing {

@@ -154,7 +154,9 @@ impl Trace<'_> {
         }
         if self.method.search.kind == Extremum::Dip {
             let floor = placed.follows(|p| if doublet { deepest(line, p) } else { floor(line, p, of) });
-            row.extinction = Some(extinction(floor, placed.fitted.dark));
+            // Weights that miss the scatter of the dark miss that few samples tell the floor: of eight the mean scatters so.
+            let unweighed = 0.35 * placed.fitted.dark;
+            row.extinction = Some(extinction(floor, placed.fitted.dark, unweighed));
             if let Some(ring) = self.method.ring.filter(|_| shape == Shape::Lorentzian) {
                 let found =
                     ring.qualities(&|p| placed.quality(of, p), &|p| 1.0 - p[line.depth(of)], &|number| {
@@ -209,18 +211,15 @@ fn deepest(line: LineModel, p: &Parameters) -> f64 {
 
 /// A floor in dB, where a sample without light scatters by `dark`, both as parts of the base line. Where the floor lies in
 /// that scatter (levels have no sign: noise alone looks like some light), or cannot be told from nothing, the least that the
-/// extinction can be.
-pub(super) fn extinction(floor: Measured, dark: f64) -> Measured {
+/// extinction can be. What the floor's own standard deviation does not have yet is `unweighed`.
+pub(super) fn extinction(floor: Measured, dark: f64, unweighed: f64) -> Measured {
     /// Less than so many times what the dark scatters by is no light for certain.
     const LIGHT: f64 = 3.0;
-    /// Of eight samples the mean scatters by this part of it.
-    const FEW: f64 = 0.35;
     /// As much of that scatter may be light that is not seen.
     const UNSEEN: f64 = 0.5;
     /// Nothing lets through less, as far as numbers go.
     const LEAST: f64 = 1e-12;
-    // Weights that miss that scatter miss that few samples tell the floor.
-    let sigma = floor.sigma.unwrap_or(0.0).hypot(FEW * dark);
+    let sigma = floor.sigma.unwrap_or(0.0).hypot(unweighed);
     if floor.value > 2.0 * sigma && floor.value > LIGHT * dark {
         let db = 10.0 / std::f64::consts::LN_10;
         return Measured::new(-level(floor.value), Some(db * sigma / floor.value));

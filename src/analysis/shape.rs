@@ -36,9 +36,8 @@ pub enum Doubt {
     Missing,
     /// No line fits.
     NoFit,
-    /// What the line leaves over is no noise. Of 1,338 dips of the simulator (40 benches, 40 nm in steps of 5 pm) 9 do so, and
-    /// each is the first of its trace: the flank of a dip that lies before the trace reaches into its samples, and
-    /// of that one nobody sees the middle. How far the simulator adds up its rings makes no difference.
+    /// What the line leaves over is no noise. Of 1,338 dips of the simulator (40 benches, 40 nm in steps of 5 pm) 9 do so,
+    /// each the first of its trace: perhaps by the flank of a dip whose middle lies before the trace.
     Structure,
     /// Its width is not known within a half.
     Unsure,
