@@ -390,7 +390,7 @@ mod tests {
     #[test]
     fn a_name_without_a_format_is_refused() {
         let refused = save(Path::new("/tmp/x.xlsx"), "", &table()).unwrap_err().to_string();
-        assert!(refused.contains(".csv .parquet .json"), "{refused}");
+        assert!(refused.contains(".csv .txt .parquet .json"), "{refused}");
     }
 
     #[test]
@@ -403,8 +403,8 @@ mod tests {
         let first = |end: &str| {
             String::from_utf8(saved(end)).unwrap().lines().take(2).map(str::to_owned).collect::<Vec<_>>()
         };
-        assert_eq!(first("csv"), ["# of a trace", "file,q"]);
-        assert_eq!(first("txt"), ["# of a trace", "file\tq"]);
+        assert_eq!(first("csv"), ["# of a trace", "file,q,µ"]);
+        assert_eq!(first("txt"), ["# of a trace", "file\tq\tµ"]);
         assert_eq!(first("json")[0], "[", "the rows alone");
         let reader = SerializedFileReader::new(bytes::Bytes::from(saved("parquet"))).unwrap();
         let said = reader.metadata().file_metadata().key_value_metadata().unwrap();
