@@ -23,6 +23,7 @@ mod openepda;
 pub mod options;
 mod pad;
 mod parquet;
+pub(crate) mod series;
 mod sheet;
 mod table;
 mod text;

@@ -272,3 +272,30 @@ fn what_is_torn_or_damaged_is_left_out_and_told() {
     assert!(recording.left_out[0].ends_with("20 damaged bytes are left out"));
     assert!(recording.left_out[1].contains("the last 17 bytes that were being written"));
 }
+
+/// 24 h of 6 channels at 10 Hz.
+#[test]
+#[ignore = "a figure: for a build as it is delivered"]
+fn soak_a_day_opens_within_a_second() {
+    const ROUNDS: i64 = 864_000;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("day.rec");
+    let (mut bytes, seed) = head_bytes(&head(6)).unwrap();
+    for n in 0..ROUNDS {
+        let powers = [-10.0 - (n % 100) as f32 / 10.0; 6];
+        put(&Record { at: n * 100_000_000, entry: Entry::Powers(powers.into()) }, seed, &mut bytes);
+    }
+    std::fs::write(&path, &bytes).unwrap();
+    let start = Instant::now();
+    let recording = Recording::open(&[path]).unwrap();
+    let opened = start.elapsed();
+    let mut sum = 0.0;
+    let mut row = |row: Row<'_>| {
+        sum += f64::from(row.powers[0]);
+        Ok::<(), NoRecording>(())
+    };
+    recording.each(&mut row).unwrap();
+    println!("{} bytes: opened in {opened:?}, all rows in {:?}", bytes.len(), start.elapsed());
+    assert_eq!(recording.rounds, ROUNDS.unsigned_abs());
+    assert!(sum < 0.0 && opened < Duration::from_secs(1));
+}

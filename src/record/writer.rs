@@ -182,15 +182,16 @@ impl Recorder {
     }
 
     fn append(&mut self, at: Instant, entry: Entry) -> Result<(), Unrecorded> {
-        match entry {
+        self.buffer.clear();
+        let record = Record { at: self.open.since(at), entry };
+        format::put(&record, self.open.seed, &mut self.buffer);
+        self.open.append(&self.buffer).map_err(|error| Unrecorded::File(shown(&self.open.path), error))?;
+        self.recorded.bytes += count_u64(self.buffer.len());
+        match record.entry {
             Entry::Powers(_) => self.recorded.rounds += 1,
             Entry::Gap(_) => self.recorded.gaps += 1,
             Entry::Retracted { .. } | Entry::End(_) => {}
         }
-        self.buffer.clear();
-        format::put(&Record { at: self.open.since(at), entry }, self.open.seed, &mut self.buffer);
-        self.open.append(&self.buffer).map_err(|error| Unrecorded::File(shown(&self.open.path), error))?;
-        self.recorded.bytes += count_u64(self.buffer.len());
         Ok(())
     }
 
