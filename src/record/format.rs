@@ -26,7 +26,8 @@ const LONGEST_REASON: usize = 1000;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Detector {
     /// Module and channel: `4/1`.
-    pub(crate) detector: String,
+    #[serde(rename = "detector")]
+    pub(crate) place: String,
     /// Its name in the settings.
     pub(crate) name: String,
     /// In what its powers are: `dBm`.

@@ -231,7 +231,7 @@ impl Recording {
         for one in self.taken_back.iter().filter(|one| (one.from..=one.to).contains(&at)) {
             if let Some(power) = powers.get_mut(one.detector) {
                 *power = f32::NAN;
-                words.push(format!("{}: its unit changed", self.detectors()[one.detector].detector));
+                words.push(format!("{}: its unit changed", self.detectors()[one.detector].place));
             }
         }
         words.dedup();

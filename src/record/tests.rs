@@ -11,7 +11,7 @@ use super::recording::{NoRecording, Recording, Row};
 use super::writer::{Moment, Recorder, Target, Unrecorded};
 
 fn head(detectors: usize) -> Head {
-    let detector = |n| Detector { detector: format!("4/{n}"), name: format!("IN{n}"), unit: "dBm".into() };
+    let detector = |n| Detector { place: format!("4/{n}"), name: format!("IN{n}"), unit: "dBm".into() };
     Head {
         program: "ctp10 test".into(),
         instrument: "EXFO CTP10 1 2".into(),
@@ -25,7 +25,9 @@ fn head(detectors: usize) -> Head {
 
 fn segment(detectors: usize, records: &[Record]) -> Vec<u8> {
     let (mut bytes, seed) = head_bytes(&head(detectors)).unwrap();
-    records.iter().for_each(|record| put(record, seed, &mut bytes));
+    for record in records {
+        put(record, seed, &mut bytes);
+    }
     bytes
 }
 
@@ -39,8 +41,13 @@ fn items(bytes: &[u8]) -> Result<Vec<Item>, Unread> {
 }
 
 fn records_of(items: &[Item]) -> Vec<&Record> {
-    let record = |item| if let &Item::Record(ref record) = item { Some(record) } else { None };
-    items.iter().filter_map(record).collect()
+    let mut records = Vec::new();
+    for item in items {
+        if let Item::Record(record) = item {
+            records.push(record);
+        }
+    }
+    records
 }
 
 fn entry(detectors: usize) -> impl Strategy<Value = Entry> {
@@ -100,7 +107,8 @@ proptest! {
         let at = at.index(bytes.len());
         bytes[at] ^= with;
         let Ok(items) = items(&bytes) else {
-            return Ok(prop_assert!(at < segment(detectors, &[]).len(), "only the head's are fatal"));
+            prop_assert!(at < segment(detectors, &[]).len(), "only the head's are fatal");
+            return Ok(());
         };
         let hit = (0..records.len()).find(|n| at < segment(detectors, &records[..=*n]).len()).unwrap();
         let others: Vec<&Record> = records[..hit].iter().chain(&records[hit + 1..]).collect();

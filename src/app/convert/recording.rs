@@ -30,7 +30,7 @@ impl Series for Recording {
             let word = one.name.replace(|c: char| c.is_whitespace() || c == ',' || c == '"' || c == '/', "_");
             Column {
                 name: format!("{word}_{}", one.unit),
-                about: format!("power at detector {} ({})", one.detector, one.name),
+                about: format!("power at detector {} ({})", one.place, one.name),
                 unit: one.unit.clone(),
             }
         };

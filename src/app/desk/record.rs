@@ -98,7 +98,7 @@ fn now() -> Moment {
 
 fn head(bench: &Snapshot, detectors: &Detectors, interval: Duration) -> Head {
     let detector = |(place, name): &super::Watched| Detector {
-        detector: place.to_string(),
+        place: place.to_string(),
         name: name.clone(),
         unit: "dBm".to_owned(),
     };

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::container::{self, Data, Id, Object, ObjectKind, Value};
 use super::text;
 use crate::core::cast::whole_f64;
-use crate::export::series::{Series, gaps};
+use crate::export::series::rows::{Series, gaps};
 
 /// Writes a series. Its rows are gone through once for each column, so that no column is held.
 pub(in crate::export) fn write(out: &mut dyn Write, series: &dyn Series) -> io::Result<()> {

@@ -1,68 +1,21 @@
 //! Powers over time as files: rows that are handed on one by one, however many there are.
 
+mod columns;
+pub(in crate::export) mod rows;
+
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use jiff::Timestamp;
-use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel};
-use parquet::data_type::{ByteArray, ByteArrayType, FloatType, Int64Type};
-use parquet::errors::ParquetError;
-use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::Type;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use super::csv::is_formula;
 use super::hdf5;
-use super::parquet::KEY;
 use crate::core::text::{clean, said};
 use crate::files::place::{self, Readers, Taken};
-
-/// Rows of a part of a Parquet file: so many are held at once.
-const PART: usize = 1 << 16;
-
-/// A row.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Row<'a> {
-    /// Nanoseconds since 1970, UTC.
-    pub(crate) at: i64,
-    /// A number for each column; not-a-number where there is none.
-    pub(crate) values: &'a [f32],
-    /// Why there is none.
-    pub(crate) gap: Option<&'a str>,
-}
-
-/// What takes the rows, one by one.
-pub(crate) type Each<'a> = &'a mut dyn FnMut(Row<'_>) -> io::Result<()>;
-
-/// A column.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Column {
-    /// Its name, with the unit.
-    pub(crate) name: String,
-    /// What it is.
-    pub(crate) about: String,
-    /// In what its numbers are.
-    pub(crate) unit: String,
-}
-
-/// Rows that can be gone through as often as a format needs it.
-pub(crate) trait Series: Sync {
-    /// Its columns beside time and gap.
-    fn columns(&self) -> Vec<Column>;
-    /// How many rows it has.
-    fn rows(&self) -> usize;
-    /// What is said of it: an object of JSON.
-    fn says(&self) -> String;
-    /// Hands each row on, in the order of time.
-    ///
-    /// # Errors
-    /// If they cannot be read, or what takes them fails.
-    fn each(&self, row: Each<'_>) -> io::Result<()>;
-}
+use columns::parquet;
+use rows::time;
+pub(crate) use rows::{Column, Each, Row, Series};
 
 /// How they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,12 +80,6 @@ pub(crate) fn save(path: &Path, form: Form, series: &dyn Series) -> Result<PathB
         .map_err(|error| Unwritten(clean(&path.display().to_string()), error))
 }
 
-/// A time as RFC 3339 has it, to the nanosecond.
-fn time(at: i64) -> String {
-    let time = Timestamp::from_nanosecond(at.into());
-    time.map_or_else(|_| String::new(), |time| time.strftime("%Y-%m-%dT%H:%M:%S.%9fZ").to_string())
-}
-
 /// Words as a cell, harmless in a spreadsheet.
 fn quoted(words: &str) -> String {
     let guard = if is_formula(words) { "'" } else { "" };
@@ -176,126 +123,12 @@ fn json_lines(out: &mut dyn Write, series: &dyn Series) -> io::Result<()> {
     })
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "which errors there are is the library's")]
-fn failed(error: ParquetError) -> io::Error {
-    match error {
-        ParquetError::External(error) => match error.downcast::<io::Error>() {
-            Ok(error) => *error,
-            Err(other) => io::Error::other(other),
-        },
-        other => io::Error::other(other),
-    }
-}
-
-/// A part of a Parquet file.
-#[derive(Default)]
-struct Part {
-    times: Vec<i64>,
-    /// For each column what is there, and whether.
-    values: Vec<(Vec<f32>, Vec<i16>)>,
-    gaps: (Vec<ByteArray>, Vec<i16>),
-}
-
-impl Part {
-    fn of(columns: usize) -> Self {
-        Self { values: vec![Default::default(); columns], ..Self::default() }
-    }
-
-    fn take(&mut self, row: Row<'_>) {
-        self.times.push(row.at);
-        for ((there, levels), value) in self.values.iter_mut().zip(row.values) {
-            levels.push(i16::from(!value.is_nan()));
-            if !value.is_nan() {
-                there.push(*value);
-            }
-        }
-        let (there, levels) = &mut self.gaps;
-        levels.push(i16::from(row.gap.is_some()));
-        there.extend(row.gap.map(ByteArray::from));
-    }
-
-    fn write<W: Write + Send>(&self, to: &mut SerializedFileWriter<W>) -> Result<(), ParquetError> {
-        let mut group = to.next_row_group()?;
-        if let Some(mut column) = group.next_column()? {
-            column.typed::<Int64Type>().write_batch(&self.times, None, None)?;
-            column.close()?;
-        }
-        for (there, levels) in &self.values {
-            if let Some(mut column) = group.next_column()? {
-                column.typed::<FloatType>().write_batch(there, Some(levels), None)?;
-                column.close()?;
-            }
-        }
-        if let Some(mut column) = group.next_column()? {
-            column.typed::<ByteArrayType>().write_batch(&self.gaps.0, Some(&self.gaps.1), None)?;
-            column.close()?;
-        }
-        group.close()?;
-        Ok(())
-    }
-}
-
-fn schema(columns: &[Column]) -> Result<Type, ParquetError> {
-    let time = Type::primitive_type_builder("time_utc", Physical::INT64)
-        .with_repetition(Repetition::REQUIRED)
-        .with_logical_type(Some(LogicalType::Timestamp(parquet::basic::TimestampType {
-            is_adjusted_to_u_t_c: true,
-            unit: TimeUnit::NANOS,
-        })));
-    let mut fields = vec![Arc::new(time.build()?)];
-    for column in columns {
-        let built = Type::primitive_type_builder(&column.name, Physical::FLOAT)
-            .with_repetition(Repetition::OPTIONAL)
-            .build()?;
-        fields.push(Arc::new(built));
-    }
-    let gap = Type::primitive_type_builder("gap", Physical::BYTE_ARRAY)
-        .with_repetition(Repetition::OPTIONAL)
-        .with_logical_type(Some(LogicalType::String));
-    fields.push(Arc::new(gap.build()?));
-    Type::group_type_builder("recording").with_fields(fields).build()
-}
-
-fn parquet(out: &mut (dyn Write + Send), series: &dyn Series) -> io::Result<()> {
-    let columns = series.columns();
-    let properties = || -> Result<_, ParquetError> {
-        Ok(WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
-            .set_key_value_metadata(Some(vec![KeyValue::new(KEY.to_owned(), series.says())]))
-            .build())
-    };
-    let schema = Arc::new(schema(&columns).map_err(failed)?);
-    let properties = Arc::new(properties().map_err(failed)?);
-    let mut writer = SerializedFileWriter::new(out, schema, properties).map_err(failed)?;
-    let mut part = Part::of(columns.len());
-    series.each(&mut |row| {
-        part.take(row);
-        if part.times.len() == PART {
-            std::mem::replace(&mut part, Part::of(columns.len())).write(&mut writer).map_err(failed)?;
-        }
-        Ok(())
-    })?;
-    if !part.times.is_empty() {
-        part.write(&mut writer).map_err(failed)?;
-    }
-    writer.close().map(drop).map_err(failed)
-}
-
-/// The gaps of a series, for a format whose columns are numbers: a list of JSON.
-pub(super) fn gaps(series: &dyn Series) -> io::Result<String> {
-    let mut gaps = Vec::new();
-    series.each(&mut |row| {
-        gaps.extend(row.gap.map(|gap| json!({ "time_utc": time(row.at), "reason": gap })));
-        Ok(())
-    })?;
-    Ok(Json::from(gaps).to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use ::parquet::file::reader::{FileReader, SerializedFileReader};
     use ::parquet::record::RowAccessor;
 
+    use super::columns::PART;
     use super::*;
 
     /// Rounds a tenth of a second apart, the last one a gap.
@@ -365,7 +198,7 @@ mod tests {
         let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
         assert_eq!(rows.len(), PART + 2);
         assert_eq!((rows[1].get_float(1).unwrap(), rows[1].get_float(2).unwrap()), (-10.1, 1.0));
-        assert_eq!(reader.metadata().row_group(0).column(0).column_type(), Physical::INT64);
+        assert_eq!(reader.metadata().row_group(0).column(0).column_type(), ::parquet::basic::Type::INT64);
         let last = &rows[PART + 1];
         assert!(last.get_float(1).is_err() && last.get_string(3).unwrap() == "no link, as it seems");
     }
