@@ -16,8 +16,8 @@
 //! - [`instrument`] speaks the wire and holds it: `scpi` frames lines and blocks, `ctp10` knows the commands, `worker`
 //!   decides what is asked next, and what is true.
 //! - [`simulator`] plays the instrument, written from its protocol and not from our encoder.
-//! - [`analysis`], [`export`], [`config`] and [`files`] are plain functions on slices and files; [`manual`] holds the pages
-//!   that the program reads out, `platform` what every system does in its own way.
+//! - [`analysis`], [`export`], [`record`], [`config`] and [`files`] are plain functions on slices and files; [`manual`] holds
+//!   the pages that the program reads out, `platform` what every system does in its own way.
 //! - [`guard`] sees to it that light goes off whatever ends the program.
 //! - [`ui`] draws what `core` describes and turns keys into what is wanted; it does nothing itself.
 //! - [`app`] puts the parts together, and [`shell`] is the command line.
@@ -67,6 +67,7 @@ pub mod guard;
 pub mod instrument;
 pub mod manual;
 mod platform;
+pub mod record;
 pub mod shell;
 pub mod simulator;
 pub mod ui;

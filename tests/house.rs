@@ -13,7 +13,7 @@ type Arrows = BTreeMap<String, BTreeSet<String>>;
 const LAYERS: [&[&str]; 7] = [
     &["core", "platform"],
     &["files"],
-    &["instrument", "simulator", "analysis", "export", "config", "manual"],
+    &["instrument", "simulator", "analysis", "export", "record", "config", "manual"],
     &["guard", "ui"],
     &["app"],
     &["shell"],

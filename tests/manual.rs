@@ -171,6 +171,16 @@ fn every_line_of_the_shell_is_carried_out() {
                     let said = String::from_utf8_lossy(&output.stdout).into_owned();
                     assert!(said.starts_with("listening on "), "{page}: {line}: {said}");
                 }
+                // It records for a night, or until it is told to end.
+                ["ctp10", "record", ..] => {
+                    let line = format!("timeout --preserve-status -s INT 2 {line}");
+                    let output = desk.run_in(folder.path(), &line);
+                    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+                    assert!(
+                        output.status.success() && said.contains(" rounds of "),
+                        "{page}: {line}: {said}"
+                    );
+                }
                 _ => {
                     // It saves what an operator has already.
                     let saved = words.iter().skip_while(|word| **word != "--save").nth(1);

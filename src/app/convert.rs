@@ -1,4 +1,6 @@
-//! Files of traces as files of another format.
+//! Files of traces as files of another format; and recordings as tables.
+
+pub(crate) mod recording;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -85,6 +85,17 @@ impl Tail {
         self.rounds.iter().rev().find(is_reading).map(Arc::as_ref)
     }
 
+    /// How many rounds there were.
+    pub(crate) const fn count(&self) -> u64 {
+        self.next
+    }
+
+    /// What came since so many rounds: how many of them are not kept any more, and those that are.
+    pub(crate) fn unseen(&self, seen: u64) -> (u64, impl Iterator<Item = &Arc<Round>>) {
+        let first = self.next - count_u64(self.rounds.len());
+        (first.saturating_sub(seen), self.since(seen))
+    }
+
     fn since(&self, seen: u64) -> impl Iterator<Item = &Arc<Round>> {
         let first = self.next - count_u64(self.rounds.len());
         self.rounds.iter().skip(usize::try_from(seen.saturating_sub(first)).unwrap_or(usize::MAX))
@@ -201,6 +212,19 @@ mod tests {
             .collect();
         assert_eq!(all.first(), Some(&899.0), "the round before the window comes along");
         assert_eq!(all.last(), Some(&999.0));
+    }
+
+    #[test]
+    fn a_reader_that_is_too_late_is_told_how_much_it_missed() {
+        let start = Instant::now();
+        let mut tail = Tail::default();
+        for n in 0..300 {
+            tail.push(powers(start + Duration::from_millis(n), 1.0));
+        }
+        let (missed, rounds) = tail.unseen(10);
+        assert_eq!((missed, rounds.count(), tail.count()), (34, 256, 300));
+        let (missed, rounds) = tail.unseen(290);
+        assert_eq!((missed, rounds.count()), (0, 10));
     }
 
     #[test]

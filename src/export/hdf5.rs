@@ -4,6 +4,7 @@
 
 mod checksum;
 mod container;
+pub(super) mod series;
 
 use std::io::{Read as _, Seek, SeekFrom};
 

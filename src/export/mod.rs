@@ -24,6 +24,7 @@ pub mod options;
 mod pad;
 mod parquet;
 mod plain;
+pub(crate) mod series;
 mod sheet;
 mod table;
 mod text;

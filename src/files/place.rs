@@ -244,7 +244,7 @@ fn name_copy(unfinished: NamedTempFile, target: &Path) -> Result<NamedTempFile, 
 
 /// Not every file system can, and the file itself is on the disk.
 #[expect(clippy::disallowed_methods, reason = "a folder is not read, and no pipe")]
-fn sync_folder(path: &Path) {
+pub(super) fn sync_folder(path: &Path) {
     let _ = File::open(folder(path)).and_then(|folder| folder.sync_all());
 }
 

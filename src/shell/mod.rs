@@ -27,6 +27,7 @@ mod plot;
 mod power;
 mod query;
 mod reading;
+mod record;
 mod reference;
 mod set;
 mod sim;
@@ -74,6 +75,7 @@ subcommands!(
     identify::Identify,
     status::Status,
     power::Power,
+    record::Record,
     get::Get,
     set::Set,
     laser::Laser,

@@ -54,7 +54,7 @@ impl Power {
 }
 
 /// A time from round to round, as it is typed: a number with `ms` or `s`.
-fn interval(typed: &str) -> Result<Duration, String> {
+pub(super) fn interval(typed: &str) -> Result<Duration, String> {
     let typed = typed.trim();
     let (number, factor) = match (typed.strip_suffix("ms"), typed.strip_suffix('s')) {
         (Some(number), _) => (number, 1e-3),

@@ -6,6 +6,7 @@ mod convert;
 mod keys;
 mod output;
 mod play;
+mod record;
 mod rig;
 mod set;
 mod trace;

@@ -13,7 +13,7 @@ use crate::core::snapshot::Snapshot;
 use crate::core::wall_clock;
 
 /// How long the first reading may take.
-const FIRST: Duration = Duration::from_secs(10);
+pub(super) const FIRST: Duration = Duration::from_secs(10);
 
 /// How powers are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub(crate) async fn power(
 }
 
 /// Whether each detector that is there has told its power; where none is there is nothing to wait for.
-fn is_read(bench: &Snapshot) -> bool {
+pub(super) fn is_read(bench: &Snapshot) -> bool {
     if bench.detectors.iter().all(|place| bench.absent.contains(place)) {
         return true;
     }

@@ -40,26 +40,34 @@ pub(super) enum Value {
     Users(Vec<Id>),
 }
 
+/// What writes numbers, as many as it was said to.
+type Numbers<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
+
 /// The numbers of an array.
 pub(super) enum Data<'a> {
     /// Levels.
     Levels(&'a [f32]),
     /// Wavelengths, nm.
     Axis(Spacing, usize),
+    /// So many of four bytes.
+    Singles(Numbers<'a>, usize),
+    /// So many of eight.
+    Doubles(Numbers<'a>, usize),
 }
 
 impl Data<'_> {
     fn points(&self) -> usize {
         match self {
             Self::Levels(levels) => levels.len(),
-            Self::Axis(_, points) => *points,
+            Self::Axis(_, points) | Self::Singles(_, points) | Self::Doubles(_, points) => *points,
         }
     }
 
     fn bytes(&self) -> usize {
         match self {
             Self::Levels(levels) => levels.len() * 4,
-            Self::Axis(_, points) => points * 8,
+            Self::Singles(_, points) => points * 4,
+            Self::Axis(_, points) | Self::Doubles(_, points) => points * 8,
         }
     }
 
@@ -67,6 +75,7 @@ impl Data<'_> {
         match self {
             Self::Levels(levels) => out.write_all(little(levels)),
             Self::Axis(spacing, points) => wavelengths(out, *spacing, *points),
+            Self::Singles(numbers, _) | Self::Doubles(numbers, _) => numbers(out),
         }
     }
 }
@@ -214,10 +223,12 @@ fn line(points: usize) -> Vec<u8> {
 /// The datatype of an array, little-endian IEEE 754.
 fn float(data: &Data) -> Vec<u8> {
     match data {
-        Data::Levels(_) => {
+        Data::Levels(_) | Data::Singles(..) => {
             vec![0x11, 0x20, 31, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0]
         }
-        Data::Axis(..) => vec![0x11, 0x20, 63, 0, 8, 0, 0, 0, 0, 0, 64, 0, 52, 11, 0, 52, 0xff, 3, 0, 0],
+        Data::Axis(..) | Data::Doubles(..) => {
+            vec![0x11, 0x20, 63, 0, 8, 0, 0, 0, 0, 0, 64, 0, 52, 11, 0, 52, 0xff, 3, 0, 0]
+        }
     }
 }
 

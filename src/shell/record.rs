@@ -1,0 +1,83 @@
+//! `ctp10 record`: live power into a recording.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use color_eyre::eyre::{Result, bail};
+
+use super::Task;
+use super::common::{Common, detectors};
+use super::desk::{Bench, Printed};
+use super::power::interval;
+use crate::app::desk::{self, Plan};
+use crate::record::writer::Target;
+
+/// Records the power of detectors, until interrupted
+///
+/// Nothing that was measured is lost when the recorder is killed, and a second at the most when the power fails. A link that is
+/// lost is tried again; gaps have their reason. A file that is there is never written over. `ctp10 convert` reads it back.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  ctp10 record --to night --for 12h\n  ctp10 record 4/1 4/2 --to drift.rec --interval 10ms\n  ctp10 convert night --to parquet"
+)]
+pub(super) struct Record {
+    /// Module/channel, or a name [default: those of the settings]
+    detectors: Vec<String>,
+    /// A folder, or a file that ends in .rec; after an hour the next file begins
+    #[arg(long, value_name = "FOLDER|FILE", default_value = ".")]
+    to: PathBuf,
+    /// From round to round: 10ms to 10s
+    #[arg(long, value_name = "TIME", default_value = "100ms", value_parser = interval)]
+    interval: Duration,
+    /// End after this time: 30s, 10min, 24h
+    #[arg(long = "for", value_name = "TIME", value_parser = lasting)]
+    lasts: Option<Duration>,
+    #[command(flatten)]
+    printed: Printed,
+}
+
+impl Record {
+    pub(super) fn task(self, common: Common) -> Result<Task> {
+        let settings = common.settings()?;
+        let detectors = detectors(&settings, &self.detectors)?;
+        if detectors.all().is_empty() {
+            bail!("the settings have no detectors; name one: ctp10 record 4/1");
+        }
+        let plan = Plan {
+            target: Target::of(self.to),
+            interval: self.interval,
+            lasts: self.lasts,
+            form: self.printed.form(),
+        };
+        let bench = Bench::named(&common, detectors.all())?.each(self.interval);
+        Ok(bench.ask(move |desk| desk::record(desk, detectors, plan)))
+    }
+}
+
+/// How long something lasts, as it is typed: a number with its unit.
+fn lasting(typed: &str) -> Result<Duration, String> {
+    const UNITS: [(&str, f64); 4] = [("min", 60.0), ("h", 3600.0), ("d", 86_400.0), ("s", 1.0)];
+    const YEAR: f64 = 366.0 * 86_400.0;
+    let typed = typed.trim();
+    let split = UNITS.iter().find_map(|(unit, factor)| Some((typed.strip_suffix(unit)?, factor)));
+    let (number, factor) = split.ok_or("a time needs its unit: 30s, 10min, 24h or 7d")?;
+    let seconds = number.trim().parse::<f64>().map(|number| number * factor);
+    let within = seconds.ok().filter(|seconds| (0.0..=YEAR).contains(seconds) && *seconds > 0.0);
+    within.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).ok_or_else(|| "up to a year".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_long_it_lasts_has_its_unit() {
+        for (typed, seconds) in [("24h", 86_400.0), ("10min", 600.0), (" 0.5 s", 0.5), ("7d", 604_800.0)] {
+            assert_eq!(lasting(typed).map(|time| time.as_secs_f64()), Ok(seconds), "{typed}");
+        }
+        for wrong in ["24", "0s", "-1h", "NaNs", "1e9h", "h", "", "5ms"] {
+            assert!(lasting(wrong).is_err(), "{wrong}");
+        }
+    }
+}
