@@ -123,8 +123,6 @@ impl<C: Connect> Engine<C> {
         work: &mut Work,
     ) -> Result<Result<(), Refused>, Stop> {
         self.clear_errors(port).await?;
-        #[cfg(test)]
-        crate::planted::sent(Some(command.text()));
         if let Some(permit) = permit {
             let gate = |requested: &Urgent| {
                 work.sent = self.opens(permit, requested);
@@ -135,6 +133,8 @@ impl<C: Connect> Engine<C> {
             }
         } else {
             work.sent = true;
+            #[cfg(test)]
+            crate::planted::sent(Some(command.text()));
             port.send(command).await?;
         }
         let taken = self.taken(port).await?;
