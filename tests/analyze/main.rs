@@ -155,7 +155,7 @@ fn what_cannot_be_meant_is_wrong_use_before_anything_is_read() {
     night.save("a.npz", trace(&RING.samples(1), ""));
     std::fs::write(night.path("wrong.toml"), "q = { min = 1 }\nfsr = { min = 1 }\n").unwrap();
     for (arguments, words) in [
-        (&["a.npz", "--table", "t.xlsx"][..], ".csv .parquet .json"),
+        (&["a.npz", "--table", "t.xlsx"][..], ".csv .txt .parquet .json"),
         (&["a.npz", "--name", "{q}"], "{q} is a column that is there already"),
         (&["a.npz", "--name", "a"], "nothing in braces"),
         (&["a.npz", "--drift"], "give two files or more"),

@@ -94,7 +94,7 @@ impl State {
     pub(in crate::ui) fn draw_panels(&self, screen: Rect, buffer: &mut Buffer) {
         let (below, expanded) = (self.context.selection.below, self.context.expanded());
         let Some(places) = places(screen, below, expanded) else { return };
-        if unreached::is_shown(self) {
+        if unreached::is_shown(&self.context) {
             return unreached::draw(&self.context, between(&places, screen), buffer);
         }
         for (panel, place) in &places.panels {

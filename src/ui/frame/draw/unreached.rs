@@ -7,7 +7,6 @@ use ratatui::style::Style;
 use crate::core::snapshot::Link;
 use crate::ui::common::context::{Context, Panel};
 use crate::ui::frame::actions::link::CONNECT;
-use crate::ui::frame::state::State;
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::text::wrapped;
@@ -16,18 +15,10 @@ use crate::ui::scpi::actions::TRANSCRIPT;
 /// Columns of the text, where there are so many.
 const WIDTH: u16 = 76;
 
-/// Whether it stands there: messages, and traces if there are any, are there without an instrument, too.
-pub(super) fn is_shown(state: &State) -> bool {
-    let context = &state.context;
+/// Whether it stands there: traces and messages are there without an instrument, too.
+pub(super) fn is_shown(context: &Context) -> bool {
     let down = matches!(context.bench.link, Link::Down { .. });
-    let other = match context.selection.focus {
-        Panel::Messages => true,
-        Panel::Trace => state.trace.traces.shown().next().is_some(),
-        Panel::Power | Panel::Lasers | Panel::Sweep | Panel::Detectors => false,
-        #[cfg(test)]
-        Panel::MadeUp => false,
-    };
-    down && !context.is_reached() && !other
+    down && !context.is_reached() && !matches!(context.selection.focus, Panel::Trace | Panel::Messages)
 }
 
 pub(super) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
