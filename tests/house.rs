@@ -417,8 +417,7 @@ fn what_no_test_notices_is_still_there() {
         let source = std::fs::read_to_string(root.join("src").join(file)).unwrap_or_default();
         // `... in Engine<C>::poll`, or `replace MonitorSlot::went_down with ()`.
         let of = what.rsplit_once(" in ").map(|(_, of)| of);
-        let of =
-            of.or_else(|| what.strip_prefix("replace ")?.split([' ', '(']).find(|word| word.contains("::")));
+        let of = of.or_else(|| what.strip_prefix("replace ")?.split(" with ").next()?.split(" -> ").next());
         let name = of.unwrap_or_default().rsplit("::").next().unwrap();
         assert!(source.contains(&format!("fn {name}")), "{change}: there is no such function in src/{file}");
         count += 1;
