@@ -50,8 +50,17 @@ pub(super) fn said(traces: &[NamedTrace]) -> String {
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
 
 /// Whether a spreadsheet would carry out a cell that begins so, apostrophes that were there before aside.
-pub(super) fn is_formula(cell: &str) -> bool {
+fn is_formula(cell: &str) -> bool {
     cell.trim_start_matches([' ', '"', '\'']).starts_with(['=', '+', '-', '@'])
+}
+
+/// Words as a cell. One that a spreadsheet would carry out gets an apostrophe in front, as in files of traces.
+pub(super) fn quoted(words: &str) -> String {
+    let guard = if is_formula(words) { "'" } else { "" };
+    if words.contains([',', ';', '\t', '"', '\n', '\r']) {
+        return format!("\"{guard}{}\"", words.replace('"', "\"\""));
+    }
+    format!("{guard}{words}")
 }
 
 /// Text for a line in which a spreadsheet sees cells: one that would be a formula gets an apostrophe in front.

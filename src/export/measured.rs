@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr;
 
 use super::arrow::{self, Content, Field};
-use super::csv::is_formula;
+use super::csv::quoted;
 use super::parquet::KEY;
 use crate::core::digits::Number;
 use crate::core::text::{clean, said};
@@ -259,15 +259,6 @@ fn separated(
 ) -> Result<(), ContentError> {
     out.write_all(about.as_bytes())?;
     Ok(out.write_all(table.separated(separator).as_bytes())?)
-}
-
-/// Words as a cell. One that a spreadsheet would carry out gets an apostrophe in front, as in files of traces.
-fn quoted(words: &str) -> String {
-    let guard = if is_formula(words) { "'" } else { "" };
-    if words.contains([',', ';', '\t', '"', '\n', '\r']) {
-        return format!("\"{guard}{}\"", words.replace('"', "\"\""));
-    }
-    format!("{guard}{words}")
 }
 
 /// An array with an object for each row.

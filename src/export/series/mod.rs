@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value as Json};
 
-use super::csv::is_formula;
+use super::csv::quoted;
 use super::hdf5;
 use crate::core::text::{clean, said};
 use crate::files::place::{self, Readers, Taken};
@@ -78,15 +78,6 @@ pub(crate) fn save(path: &Path, form: Form, series: &dyn Series) -> Result<PathB
     };
     place::new_or(path, Readers::ByMask, Taken::Refused, write)
         .map_err(|error| Unwritten(clean(&path.display().to_string()), error))
-}
-
-/// Words as a cell, harmless in a spreadsheet.
-fn quoted(words: &str) -> String {
-    let guard = if is_formula(words) { "'" } else { "" };
-    if words.contains([',', ';', '\t', '"', '\n', '\r']) {
-        return format!("\"{guard}{}\"", words.replace('"', "\"\""));
-    }
-    format!("{guard}{words}")
 }
 
 fn csv(out: &mut dyn Write, series: &dyn Series) -> io::Result<()> {
