@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::desk::Form;
+use super::desk::{Form, identity_json};
 use super::failed::Failed;
 use super::print;
 use crate::core::snapshot::Identity;
@@ -35,19 +35,15 @@ impl Found {
     fn words(&self) -> String {
         let Self { address, port, who } = self;
         let other = if who.is_ctp10() { "" } else { "  (not a CTP10)" };
-        format!("{address}:{port}  {} {} {} {}{other}", who.maker, who.model, who.serial, who.firmware)
+        format!("{address}:{port}  {}{other}", who.words())
     }
 
     fn json(&self) -> Json {
         let Self { address, port, who } = self;
-        json!({
-            "address": format!("{address}:{port}"),
-            "maker": who.maker,
-            "model": who.model,
-            "serial": who.serial,
-            "firmware": who.firmware,
-            "is_ctp10": who.is_ctp10(),
-        })
+        let mut found = identity_json(who);
+        found["address"] = format!("{address}:{port}").into();
+        found["is_ctp10"] = who.is_ctp10().into();
+        found
     }
 }
 
@@ -73,14 +69,12 @@ pub(crate) async fn discover(
     }
     let mut found: Vec<Found> = asking.join_all().await.into_iter().flatten().collect();
     found.sort_by_key(|one| one.address);
-    if form == Form::People {
-        for one in &found {
-            print::line(one.words());
+    match form {
+        Form::People => found.iter().map(Found::words).for_each(print::line),
+        Form::Json => {
+            let all: Vec<Json> = found.iter().map(Found::json).collect();
+            print::line(json!({ "asked": asked, "found": all }));
         }
-    }
-    if form == Form::Json {
-        let all: Vec<Json> = found.iter().map(Found::json).collect();
-        print::line(json!({ "asked": asked, "found": all }));
     }
     if found.is_empty() {
         return Err(

@@ -13,7 +13,7 @@ use crate::core::ids::TlsId;
 use crate::core::level::LevelUnit;
 use crate::core::parameter::Parameter;
 use crate::core::scale::Scale;
-use crate::core::text::clean;
+use crate::core::text::{PROGRAM, clean};
 use crate::core::trace::{Origin, Trace};
 use crate::export::NamedTrace;
 use crate::export::figure::{
@@ -211,7 +211,7 @@ fn about(traces: &Traces) -> About {
     About {
         title: clean(&each(&title)),
         text: clean(&said.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ")),
-        program: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).into(),
+        program: PROGRAM.into(),
         simulated: of.iter().any(|trace| trace.provenance.simulated),
     }
 }

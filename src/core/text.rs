@@ -6,6 +6,9 @@
 use unicode_general_category::{GeneralCategory as Category, get_general_category};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+/// This program and its version, as files say it.
+pub(crate) const PROGRAM: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
+
 /// Stands for a character that is not let through.
 const REPLACED: char = '\u{fffd}';
 /// Combining marks on one letter; more of them pile up over the lines around.

@@ -15,6 +15,7 @@ use super::options::ReadOptions;
 use super::sheet::{Numbers, Part, Sheet};
 use super::{Holds, NamedTrace, Out, Reads, Row, limits, pad};
 use crate::core::cast::{count_u64, index_of};
+use crate::core::text::PROGRAM;
 
 /// The row of MATLAB files of level 5.
 pub(super) const FORMAT: Row = Row {
@@ -110,7 +111,7 @@ fn text(out: Out, name: &str, text: &str) -> Result<(), FormatError> {
 }
 
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
-    let words = format!("MATLAB 5.0 MAT-file, ctp10 {}", env!("CARGO_PKG_VERSION"));
+    let words = format!("MATLAB 5.0 MAT-file, {PROGRAM}");
     out.write_all(format!("{words:116.116}").as_bytes())?;
     out.write_all(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 1, b'I', b'M'])?;
     for ((letter, trace), axis) in traces.iter().zip(axes(traces)) {

@@ -20,7 +20,7 @@ use super::arrow::{self, Content, Field};
 use super::csv::quoted;
 use super::parquet::KEY;
 use crate::core::digits::Number;
-use crate::core::text::{clean, said};
+use crate::core::text::{PROGRAM, clean, said};
 use crate::files::place::{self, Readers};
 
 /// What a column holds, row by row.
@@ -281,10 +281,9 @@ fn parquet(out: &mut (dyn Write + Send), about: &str, table: &Table) -> Result<(
     });
     let fields = fields.collect::<Result<Vec<_>, _>>()?;
     let schema = Arc::new(Type::group_type_builder("table").with_fields(fields).build()?);
-    let program = concat!("ctp10 ", env!("CARGO_PKG_VERSION"));
     let mut said = vec![
-        KeyValue::new(arrow::KEY.to_owned(), arrow::schema(&described(table), (KEY, program))),
-        KeyValue::new(KEY.to_owned(), program.to_owned()),
+        KeyValue::new(arrow::KEY.to_owned(), arrow::schema(&described(table), (KEY, PROGRAM))),
+        KeyValue::new(KEY.to_owned(), PROGRAM.to_owned()),
     ];
     if !about.is_empty() {
         said.push(KeyValue::new("about".to_owned(), about.to_owned()));

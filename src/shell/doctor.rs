@@ -168,15 +168,10 @@ fn of_instrument(address: &str, answers: Option<&Answers>, refused: Option<Strin
     let milliseconds = |time: std::time::Duration| (time.as_secs_f64() * 1e5).round() / 100.0;
     let (words, json) = if let Some(Answers { identity: who, median, slowest }) = answers {
         let (median, slowest) = (milliseconds(*median), milliseconds(*slowest));
-        let words = format!(
-            "{address}: {} {} {} {}; round trip {median} ms median, {slowest} ms slowest",
-            who.maker, who.model, who.serial, who.firmware
-        );
-        let identity = json!({
-            "maker": who.maker, "model": who.model, "serial": who.serial, "firmware": who.firmware,
-        });
+        let words =
+            format!("{address}: {}; round trip {median} ms median, {slowest} ms slowest", who.words());
         let json = json!({
-            "address": address, "identity": identity,
+            "address": address, "identity": desk::identity_json(who),
             "round_trip_median_ms": median, "round_trip_slowest_ms": slowest,
         });
         (words, json)

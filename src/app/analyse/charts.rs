@@ -6,6 +6,7 @@ use super::spread::{HistogramOf, Mean, TrendOf};
 use crate::analysis::quantity::Quantity;
 use crate::core::cast::count_f64;
 use crate::core::scale::Scale;
+use crate::core::text::PROGRAM;
 use crate::core::wall_clock::hours;
 use crate::export::figure::{About, Abscissa, Curve, Figure, Ordinate, Panel};
 
@@ -42,7 +43,7 @@ pub(super) fn figure(shown: Shown, reports: &[Report]) -> Option<Figure<'static>
     let about = About {
         title,
         text: String::new(),
-        program: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).into(),
+        program: PROGRAM.into(),
         simulated: reports.iter().any(|report| report.simulated),
     };
     let curves = Box::new(move |_: usize| curves.clone());

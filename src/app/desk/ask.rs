@@ -1,29 +1,30 @@
 //! Questions as they stand: the identity, a line of SCPI, the error queue.
 
 use color_eyre::eyre::Result;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::{Desk, Failed, Form, Reply};
 use crate::app::print;
 use crate::core::request::{Asking, Query};
+use crate::core::snapshot::Identity;
 
 /// Prints who answers.
 pub(crate) async fn identify(mut desk: Desk, form: Form) -> Result<()> {
     let identity = desk.until(super::LINK, "identified itself", |bench| bench.identity.clone()).await?;
     match form {
-        Form::People => print::line(format_args!(
-            "{} {} {} {}",
-            identity.maker, identity.model, identity.serial, identity.firmware
-        )),
-        Form::Json => print::line(json!({
-            "maker": identity.maker,
-            "model": identity.model,
-            "serial": identity.serial,
-            "firmware": identity.firmware,
-            "simulated": identity.is_simulated(),
-        })),
+        Form::People => print::line(identity.words()),
+        Form::Json => {
+            let mut who = as_json(&identity);
+            who["simulated"] = identity.is_simulated().into();
+            print::line(who);
+        }
     }
     Ok(())
+}
+
+/// Who answers, for a program.
+pub(crate) fn as_json(who: &Identity) -> Json {
+    json!({ "maker": who.maker, "model": who.model, "serial": who.serial, "firmware": who.firmware })
 }
 
 /// Sends one question and prints the answer.

@@ -32,7 +32,7 @@ use crate::core::snapshot::{Link, Snapshot};
 use crate::core::trace::Trace;
 use crate::instrument::worker::{Access, Connect, Setup, start};
 
-pub(crate) use ask::{errors, identify, query};
+pub(crate) use ask::{as_json as identity_json, errors, identify, query};
 pub(crate) use doctor::{Answers, answers};
 pub(crate) use power::{PowerForm, Watching, power};
 pub(crate) use record::{Plan, record};

@@ -14,7 +14,7 @@ use crate::app::failed::Failed;
 use crate::app::print::{self, complain};
 use crate::core::history::{Gap, Reading, Round};
 use crate::core::snapshot::{Identity, Link, Snapshot};
-use crate::core::text::{clean, said};
+use crate::core::text::{PROGRAM, clean, said};
 use crate::core::wall_clock;
 use crate::platform::signals::told_to_stop;
 use crate::record::format::{Detector, Entry, Head};
@@ -103,19 +103,14 @@ fn head(bench: &Snapshot, detectors: &Detectors, interval: Duration) -> Head {
         unit: "dBm".to_owned(),
     };
     Head {
-        program: concat!("ctp10 ", env!("CARGO_PKG_VERSION")).to_owned(),
-        instrument: bench.identity.as_ref().map(identity).unwrap_or_default(),
+        program: PROGRAM.to_owned(),
+        instrument: bench.identity.as_ref().map(Identity::words).unwrap_or_default(),
         recording_utc: String::new(),
         segment: 0,
         start_utc: String::new(),
         interval_ns: u64::try_from(interval.as_nanos()).unwrap_or(u64::MAX),
         detectors: detectors.all().iter().map(detector).collect(),
     }
-}
-
-/// Maker, model, serial number, firmware.
-fn identity(of: &Identity) -> String {
-    [&*of.maker, &of.model, &of.serial, &of.firmware].join(" ")
 }
 
 /// A recording that is being written.

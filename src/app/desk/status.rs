@@ -4,7 +4,7 @@ use color_eyre::eyre::Result;
 use serde_json::{Value as Json, json};
 
 use super::settings::as_json;
-use super::{Desk, Form};
+use super::{Desk, Form, identity_json};
 use crate::app::print;
 use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::laser::Emission;
@@ -49,7 +49,7 @@ fn people(bench: &Snapshot, detectors: &[(DetectorId, String)]) {
     let line =
         |name: &str, words: &str| print::line(format_args!("{name:12} {words}").to_string().trim_end());
     if let Some(who) = &bench.identity {
-        line("instrument", &format!("{} {} {} {}", who.maker, who.model, who.serial, who.firmware));
+        line("instrument", &who.words());
     }
     line("doing", &doing(bench));
     line(
@@ -63,10 +63,8 @@ fn people(bench: &Snapshot, detectors: &[(DetectorId, String)]) {
     );
     for laser in bench.fitted().iter() {
         let known = bench.laser(laser);
-        let value = |parameter: Parameter| {
-            bench.value(parameter).map_or_else(|| "-".to_owned(), |value| value.words(parameter))
-        };
-        let (nm, dbm) = (value(Parameter::LaserWavelength(laser)), value(Parameter::LaserPower(laser)));
+        let nm = value(bench, Parameter::LaserWavelength(laser));
+        let dbm = value(bench, Parameter::LaserPower(laser));
         let model = known.fitted.model().unwrap_or_default();
         let range = bench.range_nm_of(Parameter::LaserWavelength(laser));
         let range = range.map_or_else(String::new, |(from, to)| format!("  {from} to {to} nm"));
@@ -90,20 +88,22 @@ fn people(bench: &Snapshot, detectors: &[(DetectorId, String)]) {
     }
 }
 
+/// A value in words, or a dash.
+fn value(bench: &Snapshot, parameter: Parameter) -> String {
+    bench.value(parameter).map_or_else(|| "-".to_owned(), |value| value.words(parameter))
+}
+
 /// What a tunable laser has of the sweep: its laser, from where to where, how fast, with how much power.
 fn share(bench: &Snapshot, tls: TlsId) -> String {
-    let value = |parameter: Parameter| {
-        bench.value(parameter).map_or_else(|| "-".to_owned(), |value| value.words(parameter))
-    };
     match bench.value(Parameter::TlsLaser(tls)).and_then(Value::whole) {
         None => "not readable".into(),
         Some(0) => "no laser".into(),
         Some(laser) => format!(
             "laser {laser}  {} to {}  {}  {}",
-            value(Parameter::TlsStart(tls)),
-            value(Parameter::TlsStop(tls)),
-            value(Parameter::TlsSpeed(tls)),
-            value(Parameter::TlsPower(tls)),
+            value(bench, Parameter::TlsStart(tls)),
+            value(bench, Parameter::TlsStop(tls)),
+            value(bench, Parameter::TlsSpeed(tls)),
+            value(bench, Parameter::TlsPower(tls)),
         ),
     }
 }
@@ -139,7 +139,6 @@ fn json(bench: &Snapshot, detectors: &[(DetectorId, String)]) -> Json {
             "power_dbm": power(bench, index),
         })
     });
-    let who = bench.identity.as_ref();
     let light = match bench.light() {
         Light::Dark => "dark",
         Light::SwitchingOn(_) => "switching on",
@@ -147,9 +146,7 @@ fn json(bench: &Snapshot, detectors: &[(DetectorId, String)]) -> Json {
         Light::Unknown => "unknown",
     };
     json!({
-        "instrument": who.map(|who| json!({
-            "maker": who.maker, "model": who.model, "serial": who.serial, "firmware": who.firmware,
-        })),
+        "instrument": bench.identity.as_ref().map(identity_json),
         "doing": doing(bench),
         "light": light,
         "lasers": lasers.collect::<Vec<_>>(),

@@ -26,6 +26,11 @@ impl Identity {
         Self { maker: next(), model: next(), serial: next(), firmware: next() }
     }
 
+    /// Maker, model, serial number and firmware.
+    pub(crate) fn words(&self) -> String {
+        [&*self.maker, &self.model, &self.serial, &self.firmware].join(" ")
+    }
+
     /// Whether it calls itself what this program is for.
     pub(crate) fn is_ctp10(&self) -> bool {
         let has = |field: &str, word: &str| field.to_ascii_uppercase().contains(word);

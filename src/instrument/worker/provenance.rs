@@ -10,6 +10,7 @@ use crate::core::parameter::{Parameter, Value};
 use crate::core::phase::{Passed, Phase};
 use crate::core::snapshot::{Identity, Snapshot};
 use crate::core::sweep;
+use crate::core::text::PROGRAM;
 use crate::core::trace::{Provenance, Spacing, SweepSeen, TraceId};
 use crate::core::wall_clock;
 
@@ -92,7 +93,7 @@ pub(super) fn provenance(
         sweep,
         reference: reference(bench, trace.detector),
         taken: written(utc),
-        program: concat!("ctp10 ", env!("CARGO_PKG_VERSION")).to_owned(),
+        program: PROGRAM.to_owned(),
         light,
         simulated: identity.is_some_and(Identity::is_simulated),
         ..Provenance::default()
