@@ -149,6 +149,15 @@ pub(super) fn detectors(settings: &Settings, typed: &[String]) -> Result<Detecto
     Ok(Detectors::Named(typed.iter().map(|typed| detector(settings, typed)).collect::<Result<_>>()?))
 }
 
+/// The same for a command of this name that is nothing without one.
+pub(super) fn some_detectors(settings: &Settings, typed: &[String], command: &str) -> Result<Detectors> {
+    let detectors = detectors(settings, typed)?;
+    if detectors.all().is_empty() {
+        bail!("the settings have no detectors; name one: ctp10 {command} 4/1");
+    }
+    Ok(detectors)
+}
+
 /// How the simulator plays.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Simulator")]

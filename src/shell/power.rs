@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use clap::Args;
-use color_eyre::eyre::{Result, bail};
+use color_eyre::eyre::Result;
 
 use super::Task;
-use super::common::{Common, detectors};
+use super::common::{Common, some_detectors};
 use super::desk::Bench;
 use crate::app::desk::{self, PowerForm, Watching};
 
@@ -37,11 +37,7 @@ pub(super) struct Power {
 
 impl Power {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let settings = common.settings()?;
-        let detectors = detectors(&settings, &self.detectors)?;
-        if detectors.all().is_empty() {
-            bail!("the settings have no detectors; name one: ctp10 power 4/1");
-        }
+        let detectors = some_detectors(&common.settings()?, &self.detectors, "power")?;
         let form = match (self.csv, self.json) {
             (true, _) => PowerForm::Csv,
             (false, true) => PowerForm::Json,

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use color_eyre::eyre::{Result, bail};
+use color_eyre::eyre::Result;
 
 use super::Task;
-use super::common::{Common, detectors};
+use super::common::{Common, some_detectors};
 use super::desk::{Bench, Printed};
 use super::power::interval;
 use crate::app::desk::{self, Plan};
@@ -39,11 +39,7 @@ pub(super) struct Record {
 
 impl Record {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let settings = common.settings()?;
-        let detectors = detectors(&settings, &self.detectors)?;
-        if detectors.all().is_empty() {
-            bail!("the settings have no detectors; name one: ctp10 record 4/1");
-        }
+        let detectors = some_detectors(&common.settings()?, &self.detectors, "record")?;
         let plan = Plan {
             target: Target::of(self.to),
             interval: self.interval,

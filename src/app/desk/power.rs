@@ -6,14 +6,14 @@ use color_eyre::eyre::Result;
 use serde_json::{Value as Json, json};
 use tokio::time::Instant;
 
-use super::{Desk, Detectors, Watched, worker_ended};
+use super::{Desk, Detectors, Failed, Watched, worker_ended};
 use crate::app::print;
 use crate::core::history::{History, Reading, Round};
 use crate::core::snapshot::Snapshot;
 use crate::core::wall_clock;
 
 /// How long the first reading may take.
-pub(super) const FIRST: Duration = Duration::from_secs(10);
+const FIRST: Duration = Duration::from_secs(10);
 
 /// How powers are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,9 +42,7 @@ pub(crate) async fn power(
     watching: Watching,
     form: PowerForm,
 ) -> Result<()> {
-    desk.linked().await?;
-    desk.until(FIRST, "reported a power", |bench| is_read(bench).then_some(())).await?;
-    desk.there(detectors.clone())?;
+    desk.first_power(&detectors).await?;
     let (bench, detectors) = (desk.bench(), detectors.all());
     if form == PowerForm::Csv {
         let names = detectors.iter().map(|(_, name)| format!("{}_dBm", cell(name)));
@@ -61,8 +59,17 @@ pub(crate) async fn power(
     Ok(())
 }
 
+impl Desk {
+    /// Waits until these detectors, which are to be there, have told their power.
+    pub(super) async fn first_power(&mut self, detectors: &Detectors) -> Result<(), Failed> {
+        self.linked().await?;
+        self.until(FIRST, "reported a power", |bench| is_read(bench).then_some(())).await?;
+        self.there(detectors.clone()).map(drop)
+    }
+}
+
 /// Whether each detector that is there has told its power; where none is there is nothing to wait for.
-pub(super) fn is_read(bench: &Snapshot) -> bool {
+fn is_read(bench: &Snapshot) -> bool {
     if bench.detectors.iter().all(|place| bench.absent.contains(place)) {
         return true;
     }

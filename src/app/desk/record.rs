@@ -8,7 +8,6 @@ use color_eyre::eyre::Result;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::power::{FIRST, is_read};
 use super::{Came, Desk, Detectors, Form};
 use crate::app::failed::Failed;
 use crate::app::print::{self, complain};
@@ -51,9 +50,7 @@ impl Why {
 
 /// Records the power of these detectors.
 pub(crate) async fn record(mut desk: Desk, detectors: Detectors, plan: Plan) -> Result<()> {
-    desk.linked().await?;
-    desk.until(FIRST, "reported a power", |bench| is_read(bench).then_some(())).await?;
-    desk.there(detectors.clone())?;
+    desk.first_power(&detectors).await?;
     // Until here there is nothing to end in order.
     let told = told_to_stop()?;
     tokio::pin!(told);

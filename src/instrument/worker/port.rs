@@ -129,12 +129,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
         command: &Command,
         gate: impl FnOnce(&Urgent) -> bool,
     ) -> Result<bool, Broken> {
-        self.flush_urgent().await?;
-        let opens = gate(&self.requested());
+        let opens = self.passes(gate).await?;
         if opens {
             self.write(command).await?;
         }
         Ok(opens)
+    }
+
+    /// Writes what is urgent and shows it to the gate; whether that opens.
+    async fn passes(&mut self, gate: impl FnOnce(&Urgent) -> bool) -> Result<bool, Broken> {
+        self.flush_urgent().await?;
+        Ok(gate(&self.requested()))
     }
 
     /// Asks a question, the urgent first.
@@ -373,8 +378,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
         text: &str,
         gate: impl FnOnce(&Urgent) -> bool,
     ) -> Result<Option<String>, Broken> {
-        self.flush_urgent().await?;
-        if !gate(&self.requested()) {
+        if !self.passes(gate).await? {
             return Ok(None);
         }
         self.converse_at_once(text).await.map(Some)

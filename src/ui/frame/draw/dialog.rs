@@ -75,8 +75,7 @@ pub(in crate::ui) fn draw(context: &Context, asked: &Asked, area: Rect, buffer: 
     }
 }
 
-/// In one column with the ways to leave that stand above it.
-const SAVE: &str = " save and stay";
+const SAVE: &str = "save and stay";
 const HINT: &str = "one key by itself is the answer";
 const UNCOUNTED: &str = "did not count: wait 1.5 s, press once";
 
@@ -121,10 +120,13 @@ fn rows(context: &Context, asked: &Asked, width: usize) -> Vec<DialogRow> {
     let confirm = &asked.confirm;
     let mut rows = Vec::new();
     let keys = if let Confirm::Quit(lasers, unsaved) = confirm {
-        quit(context, *lasers, &wrapped(&never_saved(unsaved), width), &mut rows)
+        let keys = quit(context, *lasers, &wrapped(&never_saved(unsaved), width), &mut rows);
+        if confirm.saves('s') {
+            rows.push(DialogRow::Keys(vec![("s", format!(" {SAVE}"))]));
+        }
+        keys
     } else {
         let (question, why, yes) = confirm.words();
-        let saves = confirm.saves('s').then(|| DialogRow::Keys(vec![("s", SAVE.trim().to_owned())]));
         rows.extend(wrapped(&question, width).into_iter().map(DialogRow::Head));
         if !why.is_empty() {
             rows.extend(wrapped(&why, width).into_iter().map(DialogRow::Text));
@@ -140,8 +142,8 @@ fn rows(context: &Context, asked: &Asked, width: usize) -> Vec<DialogRow> {
                 rows.push(DialogRow::Strong("which laser, and how strong, is not known".into()));
             }
         }
-        if let Some(saves) = saves {
-            rows.extend([DialogRow::Blank, saves]);
+        if confirm.saves('s') {
+            rows.extend([DialogRow::Blank, DialogRow::Keys(vec![("s", SAVE.to_owned())])]);
         }
         vec![("y", yes.to_owned()), ("N", "no (any other key)".to_owned())]
     };
@@ -176,9 +178,6 @@ fn quit(
     rows.push(DialogRow::Blank);
     rows.push(DialogRow::Keys(vec![("o", format!(" switch {them} off and leave"))]));
     rows.push(DialogRow::Keys(vec![("l", format!(" leave, with {them} on"))]));
-    if !unsaved.iter().all(String::is_empty) {
-        rows.push(DialogRow::Keys(vec![("s", SAVE.to_owned())]));
-    }
     vec![("Esc", "stay".to_owned())]
 }
 
