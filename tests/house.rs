@@ -407,6 +407,15 @@ fn what_the_system_says_reaches_people_without_its_numbers() {
 }
 
 #[test]
+fn a_path_is_made_harmless_in_one_place() {
+    let mut sources = Sources::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut sources);
+    let makes = |text: &str| text.lines().any(|line| line.contains("clean(&") && line.contains(".display()"));
+    let found: Vec<_> = sources.iter().filter(|(_, text)| makes(text)).map(|(module, _)| module).collect();
+    assert_eq!(found, ["core::text"]);
+}
+
+#[test]
 fn what_no_test_notices_is_still_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let listed = std::fs::read_to_string(root.join("tests/unnoticed.md")).unwrap();

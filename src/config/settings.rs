@@ -179,7 +179,7 @@ pub enum SettingsError {
 impl Settings {
     /// Reads a settings file, with what one of its profiles says instead.
     pub(crate) fn load(path: &Path, profile: Option<&str>) -> Result<Self, SettingsError> {
-        let name = text::clean(&path.display().to_string());
+        let name = text::clean_path(path);
         let written = read_text(path, TEXT).map_err(|error| SettingsError::Read(name.clone(), error))?;
         Self::parse_with(&written, &name, profile)
     }

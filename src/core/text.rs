@@ -3,6 +3,8 @@
 //!
 //! An allow-list by Unicode's general categories: what is not known to be harmless is shown as a sign for it.
 
+use std::path::Path;
+
 use unicode_general_category::{GeneralCategory as Category, get_general_category};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -56,6 +58,11 @@ enum CharacterKind {
 /// characters become their pictures, everything else U+FFFD.
 pub fn clean(outside: &str) -> String {
     clean_chars(outside.chars(), outside.len())
+}
+
+/// A path as people read it.
+pub(crate) fn clean_path(path: &Path) -> String {
+    clean(&path.display().to_string())
 }
 
 fn clean_chars(outside: impl Iterator<Item = char>, bytes: usize) -> String {

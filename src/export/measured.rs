@@ -20,7 +20,7 @@ use super::arrow::{self, Content, Field};
 use super::csv::quoted;
 use super::parquet::KEY;
 use crate::core::digits::Number;
-use crate::core::text::{PROGRAM, clean, said};
+use crate::core::text::{PROGRAM, clean_path, said};
 use crate::files::place::{self, Readers};
 
 /// What a column holds, row by row.
@@ -222,7 +222,7 @@ impl Format {
     pub(crate) fn of(path: &Path) -> Result<Self, TableError> {
         let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
         let asked = FORMATS.into_iter().find(|format| format.end == end);
-        asked.ok_or_else(|| TableError::End(clean(&path.display().to_string()), Self::ends()))
+        asked.ok_or_else(|| TableError::End(clean_path(path), Self::ends()))
     }
 }
 
@@ -233,7 +233,7 @@ impl Format {
 /// If the name asks for no format, or the file cannot be written.
 pub(crate) fn save(path: &Path, about: &str, table: &Table) -> Result<PathBuf, TableError> {
     let format = Format::of(path)?;
-    let shown = || clean(&path.display().to_string());
+    let shown = || clean_path(path);
     // In memory first: tables are small, and what cannot be written leaves no file.
     let mut bytes: Vec<u8> = Vec::new();
     (format.write)(&mut bytes, about, table).map_err(|wrong| TableError::Content(shown(), wrong))?;

@@ -42,7 +42,7 @@ pub use error::{
 use glimpse::Glimpse;
 use options::ReadOptions;
 
-use crate::core::text::{clean, said};
+use crate::core::text::{clean, clean_path, said};
 use crate::core::trace::{Origin, Trace};
 use crate::files::place::{self, Readers, Taken};
 use crate::files::read::read_limited;
@@ -282,7 +282,7 @@ impl Format {
     pub fn of(path: &Path) -> Result<Self, ExportError> {
         let end = end_of(path);
         let asked = Self::all().find(|format| format.0.ends.contains(&end.as_str()));
-        asked.ok_or_else(|| ExportError::End(clean(&path.display().to_string()), Self::ends()))
+        asked.ok_or_else(|| ExportError::End(clean_path(path), Self::ends()))
     }
 
     /// Whether a file of this name stands beside one of this format.
@@ -301,7 +301,7 @@ impl Format {
         let end = end_of(path);
         let is = |format: &Self| [format.0.ends, format.0.reads.ends()].concat().contains(&end.as_str());
         let ends = || format!("{} {}", Self::ends(), Self::read_ends());
-        Self::all().find(is).ok_or_else(|| ExportError::End(clean(&path.display().to_string()), ends()))
+        Self::all().find(is).ok_or_else(|| ExportError::End(clean_path(path), ends()))
     }
 
     /// The ends that are read and not written, each with its dot.
@@ -322,7 +322,7 @@ fn end_of(path: &Path) -> String {
 /// If its name asks for no format, or for one that holds fewer.
 pub fn fits(path: &Path, traces: usize) -> Result<(), ExportError> {
     match Format::of(path)?.lacks_room(traces) {
-        Some(lack) => Err(ExportError::Lacks { path: clean(&path.display().to_string()), lack }),
+        Some(lack) => Err(ExportError::Lacks { path: clean_path(path), lack }),
         None => Ok(()),
     }
 }
@@ -342,7 +342,7 @@ pub fn save_only(path: &Path, traces: &[NamedTrace]) -> Result<PathBuf, ExportEr
 
 fn save_or(path: &Path, traces: &[NamedTrace], taken: Taken) -> Result<PathBuf, ExportError> {
     let format = Format::of(path)?;
-    let shown = || clean(&path.display().to_string());
+    let shown = || clean_path(path);
     if traces.is_empty() {
         return Err(ExportError::Content { path: shown(), what: FormatError::NoTrace });
     }
@@ -389,7 +389,7 @@ pub fn load(path: &Path) -> Result<Vec<NamedTrace>, ExportError> {
 /// The same with what is said of the file.
 pub fn load_with(path: &Path, options: &ReadOptions) -> Result<Vec<NamedTrace>, ExportError> {
     let format = Format::of_read(path)?;
-    let shown = || clean(&path.display().to_string());
+    let shown = || clean_path(path);
     let file = |error| ExportError::File { path: shown(), error };
     let content = |what| ExportError::Content { path: shown(), what };
     if let (Reads::Bytes, Some(option)) = (format.0.reads, options.of_text()) {

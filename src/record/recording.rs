@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::END;
 use super::format::{Detector, Entry, Head, NoSegment, Record};
 use super::reader::{Item, Segment, Unread};
-use crate::core::text::{clean, said};
+use crate::core::text::{clean_path, said};
 use crate::files::{list, read};
 
 /// What stands in the hole between two recordings.
@@ -61,19 +61,15 @@ pub(crate) enum NoRecording {
     File(String, io::Error),
 }
 
-fn shown(path: &Path) -> String {
-    clean(&path.display().to_string())
-}
-
 /// Whether this names a recording: a folder, or a file whose name ends so.
 pub(crate) fn is_recording(path: &Path) -> bool {
     path.is_dir() || path.extension().is_some_and(|end| end.eq_ignore_ascii_case(END))
 }
 
 fn open(path: &Path) -> Result<Segment<File>, NoRecording> {
-    let failed = |error| NoRecording::File(shown(path), error);
+    let failed = |error| NoRecording::File(clean_path(path), error);
     let (file, _) = read::open_limited(path, u64::MAX).map_err(failed)?;
-    Segment::open(file).map_err(|why| NoRecording::Segment(shown(path), why))
+    Segment::open(file).map_err(|why| NoRecording::Segment(clean_path(path), why))
 }
 
 /// The files of what was named.
@@ -84,12 +80,12 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, NoRecording> {
             files.push(path.clone());
             continue;
         }
-        let entries = list::entries(path).map_err(|error| NoRecording::File(shown(path), error))?;
+        let entries = list::entries(path).map_err(|error| NoRecording::File(clean_path(path), error))?;
         let inside = entries.map(|entry| entry.path());
         let before = files.len();
         files.extend(inside.filter(|path| is_recording(path) && !path.is_dir()));
         if files.len() == before {
-            return Err(NoRecording::Empty(shown(path)));
+            return Err(NoRecording::Empty(clean_path(path)));
         }
     }
     Ok(files)
@@ -107,7 +103,7 @@ impl Recording {
                 Ok(segment) => {
                     let start = segment.head().start_utc.parse::<Timestamp>();
                     let start = start.ok().and_then(|start| i64::try_from(start.as_nanosecond()).ok());
-                    let damaged = || NoRecording::Segment(shown(&path), NoSegment::Damaged.into());
+                    let damaged = || NoRecording::Segment(clean_path(&path), NoSegment::Damaged.into());
                     segments.push((path.clone(), start.ok_or_else(damaged)?, segment.head().clone()));
                 }
                 Err(NoRecording::Segment(name, Unread::NoSegment(NoSegment::Short)))
@@ -121,10 +117,10 @@ impl Recording {
         segments.sort_by(|(_, a, one), (_, b, other)| (a, one.segment).cmp(&(b, other.segment)));
         segments.dedup_by(|(a, ..), (b, ..)| a == b);
         let Some((first, _, head)) = segments.first() else {
-            return Err(NoRecording::Empty(paths.first().map(|path| shown(path)).unwrap_or_default()));
+            return Err(NoRecording::Empty(paths.first().map(|path| clean_path(path)).unwrap_or_default()));
         };
         if let Some((other, ..)) = segments.iter().find(|(.., other)| other.detectors != head.detectors) {
-            return Err(NoRecording::Detectors(shown(other), shown(first)));
+            return Err(NoRecording::Detectors(clean_path(other), clean_path(first)));
         }
         let mut recording = Self { segments, taken_back: Vec::new(), rows: 0, rounds: 0, left_out };
         recording.look_through()?;
@@ -158,11 +154,11 @@ impl Recording {
                 },
                 Came::Item(Item::Damaged(bytes)) => {
                     rows += 1;
-                    left_out.push(format!("{}: {bytes} damaged bytes are left out", shown(path)));
+                    left_out.push(format!("{}: {bytes} damaged bytes are left out", clean_path(path)));
                 }
                 Came::Item(Item::Torn(bytes)) => {
                     let words = "that were being written when the recorder ended are left out";
-                    left_out.push(format!("{}: the last {bytes} bytes {words}", shown(path)));
+                    left_out.push(format!("{}: the last {bytes} bytes {words}", clean_path(path)));
                 }
             }
             Ok::<(), NoRecording>(())
@@ -184,7 +180,7 @@ impl Recording {
             }
             before = Some(head);
             let mut segment = open(path)?;
-            let failed = |error| NoRecording::File(shown(path), error);
+            let failed = |error| NoRecording::File(clean_path(path), error);
             while let Some(item) = segment.next().map_err(failed)? {
                 each(path, *start, Came::Item(&item))?;
             }

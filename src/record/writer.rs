@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::END;
 use super::format::{self, Entry, Head, Record};
 use crate::core::cast::count_u64;
-use crate::core::text::{clean, said};
+use crate::core::text::{clean_path, said};
 use crate::files::append;
 
 /// A segment of this age is followed by the next.
@@ -85,10 +85,6 @@ pub(crate) enum Unrecorded {
     File(String, io::Error),
 }
 
-fn shown(path: &Path) -> String {
-    clean(&path.display().to_string())
-}
-
 /// What was recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Recorded {
@@ -132,7 +128,7 @@ impl Recorder {
     /// If somebody else records there, if its file is there already, or cannot be written.
     pub(crate) fn begin(target: Target, head: Head, now: Moment) -> Result<Self, Unrecorded> {
         let failed = |path: &Path| {
-            let shown = shown(path);
+            let shown = clean_path(path);
             move |error| Unrecorded::File(shown, error)
         };
         if let Target::Folder(folder) = &target {
@@ -140,7 +136,7 @@ impl Recorder {
         }
         let (Target::Folder(path) | Target::File(path)) = &target;
         let lock = append::lock(&target.lock()).map_err(failed(path))?;
-        let lock = lock.ok_or_else(|| Unrecorded::Busy(shown(path)))?;
+        let lock = lock.ok_or_else(|| Unrecorded::Busy(clean_path(path)))?;
         let head = Head { recording_utc: now.utc.to_string(), ..head };
         let mut number = 1;
         let open = Open::create(&target, &head, now.utc, &mut number, 1, now)?;
@@ -185,7 +181,9 @@ impl Recorder {
         self.buffer.clear();
         let record = Record { at: self.open.since(at), entry };
         format::put(&record, self.open.seed, &mut self.buffer);
-        self.open.append(&self.buffer).map_err(|error| Unrecorded::File(shown(&self.open.path), error))?;
+        self.open
+            .append(&self.buffer)
+            .map_err(|error| Unrecorded::File(clean_path(&self.open.path), error))?;
         self.recorded.bytes += count_u64(self.buffer.len());
         match record.entry {
             Entry::Powers(_) => self.recorded.rounds += 1,
@@ -215,10 +213,10 @@ impl Open {
         while *number < NUMBERS {
             let path = target.name(began, *number);
             *number += 1;
-            let failed = |error| Unrecorded::File(shown(&path), error);
+            let failed = |error| Unrecorded::File(clean_path(&path), error);
             let file = match append::create(&path) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && refused => {
-                    return Err(Unrecorded::Taken(shown(&path)));
+                    return Err(Unrecorded::Taken(clean_path(&path)));
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 created => created.map_err(failed)?,
@@ -228,7 +226,7 @@ impl Open {
             open.append(&bytes).map_err(failed)?;
             return Ok(open);
         }
-        Err(Unrecorded::Taken(shown(&target.name(began, 1))))
+        Err(Unrecorded::Taken(clean_path(&target.name(began, 1))))
     }
 
     /// Appends whole records, or nothing.

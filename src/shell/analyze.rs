@@ -18,7 +18,7 @@ use crate::analysis::quantity::Quantity;
 use crate::app::analyse::{self, Counts, Device, Shown, Wanted, is_column};
 use crate::config::labels::Labels;
 use crate::core::length::Length;
-use crate::core::text::{clean, nearest};
+use crate::core::text::{clean, clean_path, nearest};
 use crate::export::figure::{self, Offset, Options};
 use crate::export::{Format, measured};
 use crate::files::read::{TEXT, read_text};
@@ -221,7 +221,7 @@ impl Analyze {
 
 /// The limits of a file.
 fn limits_of(path: &Path) -> Result<Limits> {
-    let shown = clean(&path.display().to_string());
+    let shown = clean_path(path);
     let text = read_text(path, TEXT).map_err(|error| eyre!("the limits {shown} cannot be read: {error}"))?;
     Limits::parse(&text).map_err(|error| eyre!("the limits {shown}, {error}"))
 }

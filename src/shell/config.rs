@@ -18,7 +18,7 @@ use crate::app::desk::Form;
 use crate::app::print::{self, complain};
 use crate::config::settings::{Settings, beginning, profile};
 use crate::config::{paths, presets};
-use crate::core::text::{clean, said};
+use crate::core::text::{clean, clean_path, said};
 use crate::files::place::{Readers, only};
 use crate::files::read::{TEXT, read_text};
 use crate::ui::frame::{keymap, own};
@@ -86,13 +86,14 @@ impl Config {
 
 /// Writes a file to begin with. One that is there stays as it is.
 fn init(place: &Path, form: Form) -> Result<ExitCode> {
-    let unwritten = |error: std::io::Error| eyre!("{} cannot be written: {}", shown(place), said(&error));
+    let unwritten =
+        |error: std::io::Error| eyre!("{} cannot be written: {}", clean_path(place), said(&error));
     if let Some(folder) = place.parent() {
         std::fs::create_dir_all(folder).map_err(unwritten)?;
     }
     if let Err(error) = only(place, Readers::ByMask, beginning().as_bytes()) {
         if error.kind() == ErrorKind::AlreadyExists {
-            bail!("{} is there already, and stays as it is", shown(place));
+            bail!("{} is there already, and stays as it is", clean_path(place));
         }
         return Err(unwritten(error));
     }
@@ -123,7 +124,7 @@ type Checked = (String, Result<(), String>);
 fn check(common: &Common, keymap: Option<&PathBuf>) -> Vec<Checked> {
     let mut found = Vec::new();
     let (themes, bad) = themes();
-    let keys = own_file(keymap, "keymap.toml").map(|path| (shown(&path), load_keymap(&path)));
+    let keys = own_file(keymap, "keymap.toml").map(|path| (clean_path(&path), load_keymap(&path)));
     if let Some(path) = common.file() {
         let built_in = keymap::built_in();
         let keymap = keys.as_ref().and_then(|(_, keymap)| keymap.as_ref().ok()).unwrap_or(&built_in);
@@ -132,7 +133,7 @@ fn check(common: &Common, keymap: Option<&PathBuf>) -> Vec<Checked> {
             own::own(&settings.commands, keymap)?;
             Ok(())
         });
-        found.push((shown(&path), settings.map_err(|error| format!("{error:#}"))));
+        found.push((clean_path(&path), settings.map_err(|error| format!("{error:#}"))));
         let written = read_text(&path, TEXT).unwrap_or_default();
         for name in profile::names(&written) {
             let came = Settings::load(&path, Some(&name)).map(drop).map_err(|error| error.to_string());
@@ -149,8 +150,4 @@ fn check(common: &Common, keymap: Option<&PathBuf>) -> Vec<Checked> {
         (format!("the preset {name}"), came)
     }));
     found
-}
-
-fn shown(path: &Path) -> String {
-    clean(&path.display().to_string())
 }

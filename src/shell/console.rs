@@ -15,7 +15,7 @@ use crate::app::start;
 use crate::config::paths;
 use crate::config::settings::{Settings, period};
 use crate::config::terminal;
-use crate::core::text::{clean, said};
+use crate::core::text::{clean, clean_path, said};
 use crate::files::list;
 use crate::files::read::{TEXT, read_text};
 use crate::ui::frame::{keymap, own};
@@ -127,7 +127,7 @@ pub(super) fn themes() -> (Vec<(String, Theme)>, Vec<BadTheme>) {
                 themes.push((name, theme));
             }
             Err(what) => {
-                let file = clean(&path.display().to_string());
+                let file = clean_path(&path);
                 let what = format!("the theme {file} cannot be used: {what}");
                 bad.push(BadTheme { name, file, what });
             }
@@ -149,7 +149,7 @@ pub(super) fn check_names(settings: &Settings, themes: &[(String, Theme)], bad: 
 }
 
 pub(super) fn load_keymap(path: &Path) -> Result<Keymap> {
-    let name = clean(&path.display().to_string());
+    let name = clean_path(path);
     let written = read_text(path, TEXT).wrap_err_with(|| format!("the keymap {name} cannot be read"))?;
     Ok(keymap::load(Some((&name, &written)))?)
 }

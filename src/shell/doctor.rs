@@ -19,7 +19,7 @@ use crate::app::print;
 use crate::config::look::Colours;
 use crate::config::settings::Settings;
 use crate::config::terminal;
-use crate::core::text::clean;
+use crate::core::text::{clean, clean_path};
 use crate::ui::kit::graphics::PictureProtocol;
 
 /// The smallest terminal in which the console is whole.
@@ -153,7 +153,7 @@ fn clipboard(term: &str, in_tmux: bool) -> Finding {
 }
 
 fn shown_file(common: &Common) -> Option<String> {
-    common.file().map(|path| clean(&path.display().to_string()))
+    common.file().map(|path| clean_path(&path))
 }
 
 fn of_settings(common: &Common, settings: &Settings) -> Finding {

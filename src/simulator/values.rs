@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 
-use crate::core::text::{clean, said};
+use crate::core::text::{clean_path, said};
 use crate::files::read::{TEXT, read_text};
 
 /// A day: nothing that a file says lasts longer.
@@ -26,7 +26,7 @@ pub enum FileError {
 
 /// Reads a file of this kind.
 pub(crate) fn load<T: DeserializeOwned>(kind: &'static str, path: &Path) -> Result<T, FileError> {
-    let name = clean(&path.display().to_string());
+    let name = clean_path(path);
     match read_text(path, TEXT) {
         Ok(text) => parse(kind, &name, &text),
         Err(error) => Err(FileError::Read(kind, name, error)),

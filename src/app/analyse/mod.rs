@@ -33,7 +33,7 @@ use crate::analysis::quantity::Quantity;
 use crate::analysis::resonance::Method;
 use crate::analysis::search::usual_kind;
 use crate::config::labels::{Labels, OtherName};
-use crate::core::text::clean;
+use crate::core::text::{clean, clean_path};
 use crate::core::trace::Trace;
 use crate::export::figure::Options;
 use crate::export::options::ReadOptions;
@@ -178,7 +178,7 @@ impl Wanted {
     /// What is in the traces of a file. These are kept where somebody wants their mean.
     fn reports(&self, file: &Path, kept: &mut Vec<NamedTrace>) -> Result<Vec<Report>> {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let shown = clean(&file.display().to_string());
+        let shown = clean_path(file);
         let read = self.names.as_ref().map(|names| names.read(&stem)).transpose();
         let read = read.map_err(|wrong: OtherName| Failed::Refused(format!("{shown}: {wrong}")))?;
         let labels: Vec<(String, String)> =

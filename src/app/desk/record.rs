@@ -13,7 +13,7 @@ use crate::app::failed::Failed;
 use crate::app::print::{self, complain};
 use crate::core::history::{Gap, Reading, Round};
 use crate::core::snapshot::{Identity, Link, Snapshot};
-use crate::core::text::{PROGRAM, clean, said};
+use crate::core::text::{PROGRAM, clean, clean_path, said};
 use crate::core::wall_clock;
 use crate::platform::signals::told_to_stop;
 use crate::record::format::{Detector, Entry, Head};
@@ -122,7 +122,7 @@ struct Roll {
 impl Roll {
     fn place(&self) -> String {
         let first = self.recorder.recorded().files.first();
-        first.map(|path| clean(&path.display().to_string())).unwrap_or_default()
+        first.map(|path| clean_path(path)).unwrap_or_default()
     }
 
     /// Writes what was learnt since it was last looked.

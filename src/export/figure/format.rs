@@ -11,7 +11,7 @@ use super::options::Options;
 use super::page::page;
 use super::style::Style;
 use super::{FigureError, pdf, png, script, svg};
-use crate::core::text::clean;
+use crate::core::text::clean_path;
 use crate::export::ExportError;
 use crate::files::place::{self, Readers, Taken};
 
@@ -54,7 +54,7 @@ impl Format {
     /// If it asks for none.
     pub fn of(path: &Path) -> Result<Self, ExportError> {
         let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
-        end.parse().map_err(|_| ExportError::End(clean(&path.display().to_string()), Self::ends()))
+        end.parse().map_err(|_| ExportError::End(clean_path(path), Self::ends()))
     }
 
     pub(super) fn bytes(self, figure: &Figure, options: Options) -> Result<Vec<u8>, FigureError> {
@@ -75,7 +75,7 @@ impl Format {
 /// # Errors
 /// If the name has no such end, the figure cannot be drawn, or the file system says no.
 pub fn save(path: &Path, figure: &Figure, options: Options) -> Result<PathBuf, ExportError> {
-    let shown = || clean(&path.display().to_string());
+    let shown = || clean_path(path);
     let library = |what: FigureError| ExportError::Library { path: shown(), what: what.to_string() };
     let format = Format::of(path)?;
     let bytes = format.bytes(figure, options).map_err(library)?;

@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json};
 
 use super::csv::quoted;
 use super::hdf5;
-use crate::core::text::{clean, said};
+use crate::core::text::{clean_path, said};
 use crate::files::place::{self, Readers, Taken};
 use columns::parquet;
 use rows::time;
@@ -77,7 +77,7 @@ pub(crate) fn save(path: &Path, form: Form, series: &dyn Series) -> Result<PathB
         Form::NetCdf => hdf5::series::write(file, series),
     };
     place::new_or(path, Readers::ByMask, Taken::Refused, write)
-        .map_err(|error| Unwritten(clean(&path.display().to_string()), error))
+        .map_err(|error| Unwritten(clean_path(path), error))
 }
 
 fn csv(out: &mut dyn Write, series: &dyn Series) -> io::Result<()> {

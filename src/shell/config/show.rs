@@ -3,12 +3,11 @@
 use color_eyre::eyre::Result;
 use serde_json::{Value as Json, json};
 
-use super::shown;
 use crate::app::desk::Form;
 use crate::app::print;
 use crate::config::settings::Settings;
 use crate::config::settings::origin::held;
-use crate::core::text::clean_lines;
+use crate::core::text::{clean_lines, clean_path};
 use crate::files::read::{TEXT, read_text};
 use crate::shell::common::{Common, From};
 
@@ -29,7 +28,7 @@ pub(super) fn rows(common: &Common) -> Result<Vec<Row>> {
     let settings = common.settings()?;
     let file = common.file();
     let written = file.as_ref().map(|path| read_text(path, TEXT)).transpose()?.unwrap_or_default();
-    let name = file.map(|path| shown(&path)).unwrap_or_default();
+    let name = file.map(|path| clean_path(&path)).unwrap_or_default();
     let beside = common.beside()?;
     let mut rows: Vec<Row> = held(&written, common.profile())
         .into_iter()

@@ -12,7 +12,7 @@ use crate::core::event::Level;
 use crate::core::laser::Ours;
 use crate::core::parameter::Change;
 use crate::core::snapshot::Snapshot;
-use crate::core::text::{clean, said};
+use crate::core::text::{clean, clean_path, said};
 use crate::export::ExportError;
 use crate::export::figure::FigureError;
 use crate::export::glance::NoGlimpse;
@@ -335,7 +335,7 @@ fn not_saved(why: &WorkError) -> Vec<Next> {
 /// Where it was saved, from the root on: nobody has to know in which folder the program was started.
 fn saved(path: &Path) -> Vec<Next> {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    vec![Next::TellFile("saved as ", clean(&whole.display().to_string()))]
+    vec![Next::TellFile("saved as ", clean_path(&whole))]
 }
 
 #[cfg(test)]

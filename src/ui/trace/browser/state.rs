@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
-use crate::core::text::{SearchWords, clean};
+use crate::core::text::{SearchWords, clean, clean_path};
 use crate::export::glance::NoGlimpse;
 use crate::export::glimpse::Glimpse;
 use crate::export::options::ReadOptions;
@@ -83,7 +83,7 @@ impl Browser {
         if times != self.times {
             return;
         }
-        self.place = clean(&folder.display().to_string());
+        self.place = clean_path(folder);
         let selected = self.selected_row().map(|row| row.found.path.clone());
         let listing = match came {
             Ok(listing) => listing,
