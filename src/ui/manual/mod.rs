@@ -4,7 +4,10 @@ pub(super) mod actions;
 pub(super) mod commands;
 pub(super) mod page;
 
-use crate::manual::layout::lines;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::manual::layout;
 use crate::manual::line::Line;
 use crate::manual::topic::{Section, Topic};
 use crate::ui::common::context::Page;
@@ -18,11 +21,31 @@ struct Place {
     below: usize,
 }
 
+/// A topic in lines of a width, as it was laid out last: it is the same from frame to frame.
+#[derive(Clone, Debug, Default)]
+struct Laid(RefCell<Option<(Topic, usize, Rc<[Line]>)>>);
+
+impl Laid {
+    /// The lines of a topic; laid out anew where topic or width are others than the last time.
+    fn lines(&self, topic: Topic, width: usize) -> Rc<[Line]> {
+        let mut last = self.0.borrow_mut();
+        match &*last {
+            Some((of, wide, lines)) if (*of, *wide) == (topic, width) => Rc::clone(lines),
+            Some(_) | None => {
+                let lines: Rc<[Line]> = layout::lines(topic.text(), width).into();
+                *last = Some((topic, width, Rc::clone(&lines)));
+                lines
+            }
+        }
+    }
+}
+
 /// What is remembered of the manual.
 #[derive(Clone, Debug)]
 pub(crate) struct ManualState {
     topic: Topic,
     place: Place,
+    laid: Laid,
     /// The page from which it was opened.
     pub(super) from: Page,
     /// It was opened by a letter on the help page, which may have been the first one of a word to search for.
@@ -31,7 +54,8 @@ pub(crate) struct ManualState {
 
 impl Default for ManualState {
     fn default() -> Self {
-        Self { topic: Topic::Tour, place: Place::default(), from: Page::Bench, by_letter: false }
+        let (place, laid) = (Place::default(), Laid::default());
+        Self { topic: Topic::Tour, place, laid, from: Page::Bench, by_letter: false }
     }
 }
 
@@ -46,6 +70,11 @@ impl ManualState {
     /// The topic that is read.
     pub(super) const fn topic(&self) -> Topic {
         self.topic
+    }
+
+    /// The lines of the topic that is read.
+    fn lines(&self, room: Room) -> Rc<[Line]> {
+        self.laid.lines(self.topic, room.width)
     }
 
     /// Goes to the beginning of a topic.
@@ -68,7 +97,7 @@ impl ManualState {
 
     /// Goes so many lines further, as far as there is something below.
     pub(super) fn scroll(&mut self, by: isize, room: Room) {
-        let lines = lines(self.topic.text(), room.width);
+        let lines = self.lines(room);
         let first = self.first(&lines, room).saturating_add_signed(by).min(last_first(&lines, room));
         let heading = lines[..=first.min(lines.len().saturating_sub(1))]
             .iter()
@@ -107,11 +136,36 @@ mod tests {
         let (wide, narrow) = (Room { width: 100, height: 20 }, Room { width: 36, height: 8 });
         manual.scroll(30, wide);
         let at = |room: Room| {
-            let lines = lines(Topic::Settings.text(), room.width);
+            let lines = manual.lines(room);
             let first = manual.first(&lines, room);
             lines[..=first].iter().rev().find_map(|line| line.section)
         };
         assert_eq!(at(wide), at(narrow));
+    }
+
+    #[test]
+    fn a_topic_is_laid_out_once_until_width_or_topic_change() {
+        // Kept alive, so that each has a place of its own.
+        let mut seen: Vec<Rc<[Line]>> = Vec::new();
+        let mut laid = |manual: &ManualState, room: Room| {
+            let lines = manual.lines(room);
+            if seen.last().is_none_or(|last| !Rc::ptr_eq(last, &lines)) {
+                seen.push(lines);
+            }
+            seen.len()
+        };
+        let mut manual = ManualState::default();
+        let (wide, narrow) = (Room { width: 100, height: 20 }, Room { width: 36, height: 8 });
+        for _ in 0..10 {
+            manual.scroll(3, wide);
+            assert_eq!(laid(&manual, wide), 1);
+        }
+        assert_eq!(laid(&manual, Room { height: 50, ..wide }), 1, "rows change no line");
+        assert_eq!(laid(&manual, narrow), 2);
+        manual.turn(1);
+        assert_eq!(laid(&manual, narrow), 3);
+        manual.scroll(1, narrow);
+        assert_eq!(laid(&manual, narrow), 3);
     }
 
     #[test]
@@ -120,7 +174,7 @@ mod tests {
         for topic in Topic::ALL {
             let mut manual = ManualState::default();
             manual.go_to(*topic);
-            let lines = lines(topic.text(), room.width);
+            let lines = manual.lines(room);
             manual.scroll(isize::MAX, room);
             assert_eq!(manual.first(&lines, room), lines.len().saturating_sub(20), "{topic:?}");
             manual.scroll(-3, room);

@@ -11,7 +11,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::core::cast;
-use crate::manual::layout::lines;
 use crate::manual::line::Look;
 use crate::manual::topic::Topic;
 use crate::ui::common::context::Context;
@@ -45,7 +44,7 @@ pub(in crate::ui) fn room(area: Rect) -> Room {
 pub(in crate::ui) fn draw(manual: &ManualState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let (place, room) = (place(area), room(area));
-    let lines = lines(manual.topic.text(), room.width);
+    let lines = manual.lines(room);
     let first = manual.first(&lines, room);
     let mut pen = Pen::new(buffer, area);
     let read = match last_first(&lines, room) {
