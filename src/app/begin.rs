@@ -9,6 +9,7 @@ use crate::config::naming::SessionPlace;
 use crate::config::session::Session;
 use crate::config::settings::{Settings, WINDOWS_S};
 use crate::core::event::Level;
+use crate::core::text::clean_path;
 use crate::core::transcript::Transcript;
 use crate::core::wall_clock;
 use crate::instrument::ctp10::typed;
@@ -104,7 +105,7 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
         period: *period,
         dark: *dark,
         align_tone: *align_tone,
-        log: plan.log.display().to_string(),
+        log: clean_path(&plan.log),
         commands: plan.commands.clone(),
         bench: profile.clone(),
         read_only: *read_only,
@@ -146,7 +147,7 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
         state.offer_tour();
     }
     if let Ok(focus) = session.focus.parse() {
-        state.focus(focus);
+        state.restore_focus(focus);
     }
     state
 }

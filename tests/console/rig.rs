@@ -146,6 +146,17 @@ impl Rig {
     }
 
     pub(crate) fn with(width: u16, height: u16, options: Options, settings: Settings) -> Self {
+        let session = Session { toured: true, ..Session::default() };
+        Self::after((width, height), options, settings, &session)
+    }
+
+    /// After a session that left this.
+    pub(crate) fn after(
+        (width, height): (u16, u16),
+        options: Options,
+        settings: Settings,
+        session: &Session,
+    ) -> Self {
         let server = Server::new(options);
         let transcript = Transcript::default();
         let mut setup = begin::setup(&settings, transcript.clone());
@@ -161,7 +172,7 @@ impl Rig {
             bells: Arc::clone(&bells),
         };
         let plan = Plan { log: "/var/log/ctp10".into(), ..Plan::of(settings) };
-        let state = begin::state(&plan, &Session { toured: true, ..Session::default() }, None, transcript);
+        let state = begin::state(&plan, session, None, transcript);
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let (keys, inputs) = mpsc::channel(1 << 16);
         static COUNT: AtomicU32 = AtomicU32::new(0);

@@ -230,6 +230,11 @@ impl State {
         self.context.selection.focus(panel);
     }
 
+    /// Gives a panel the focus that it had in the last session.
+    pub(crate) fn restore_focus(&mut self, panel: Panel) {
+        self.context.selection.restore(panel);
+    }
+
     /// Where the operator is. Before each key it has to be looked at: what one key leaves and the next one comes back to is
     /// not told apart otherwise.
     pub(crate) fn visit(&mut self) -> Visit {

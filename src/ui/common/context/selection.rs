@@ -93,19 +93,28 @@ pub struct Selection {
     pub focus: Panel,
     /// Which panel stands below the power chart where there is room for one.
     pub(in crate::ui) below: Panel,
+    /// Whether anybody went to a panel since the program began: until then the focus is where the last session had it.
+    pub(in crate::ui) chosen: bool,
     /// Selections of the panels that have one, by [`Panel::index`].
     cursors: [Cursor; Panel::ALL.len()],
 }
 
 impl Default for Selection {
     fn default() -> Self {
-        Self { focus: Panel::Lasers, below: Panel::Lasers, cursors: Default::default() }
+        let first = Panel::Lasers;
+        Self { focus: first, below: first, chosen: false, cursors: Default::default() }
     }
 }
 
 impl Selection {
-    /// Gives a panel the focus.
+    /// Gives a panel the focus, as somebody wants it.
     pub(in crate::ui) fn focus(&mut self, panel: Panel) {
+        self.restore(panel);
+        self.chosen = true;
+    }
+
+    /// Gives a panel the focus, as the last session had it.
+    pub(in crate::ui) fn restore(&mut self, panel: Panel) {
         self.focus = panel;
         if panel.room() != Room::Top {
             self.below = panel;

@@ -15,10 +15,12 @@ use crate::ui::scpi::actions::TRANSCRIPT;
 /// Columns of the text, where there are so many.
 const WIDTH: u16 = 76;
 
-/// Whether it stands there: traces and messages are there without an instrument, too.
+/// Whether it stands there: traces and messages are there without an instrument, too, for who goes to them.
 pub(super) fn is_shown(context: &Context) -> bool {
     let down = matches!(context.bench.link, Link::Down { .. });
-    down && !context.is_reached() && !matches!(context.selection.focus, Panel::Trace | Panel::Messages)
+    let selection = &context.selection;
+    let elsewhere = selection.chosen && matches!(selection.focus, Panel::Trace | Panel::Messages);
+    down && !context.is_reached() && !elsewhere
 }
 
 pub(super) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
