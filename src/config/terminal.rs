@@ -37,17 +37,15 @@ pub(crate) fn is_coloured(says: Says) -> bool {
 pub(crate) fn limits(says: Says) -> Option<(Glyphs, String)> {
     let term = says("TERM");
     let old = ["vt1", "vt2", "vt5"].iter().any(|name| term.starts_with(name));
-    if term == "dumb" || old {
+    // The fonts of the Linux console differ: none has braille, and those of Debian have no half blocks.
+    if term == "dumb" || term == "linux" || old {
         return Some((Glyphs::Ascii, format!("TERM={term}")));
     }
     // The first of them that is set counts. Where none is, the terminal is taken for one of today.
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(|name| (name, says(name)));
     let told = locale.into_iter().find(|(_, value)| !value.is_empty());
-    if let Some((name, value)) = told.filter(|(_, value)| !is_unicode(value)) {
-        return Some((Glyphs::Ascii, format!("{name}={}", clean(&value))));
-    }
-    // The font of the Linux console has blocks, and no braille.
-    (term == "linux").then(|| (Glyphs::Blocks, format!("TERM={term}")))
+    let (name, value) = told.filter(|(_, value)| !is_unicode(value))?;
+    Some((Glyphs::Ascii, format!("{name}={}", clean(&value))))
 }
 
 /// Whether the characters of a locale are those of Unicode.
@@ -109,8 +107,8 @@ mod tests {
             (&[], None),
             (&[("TERM", "dumb"), ("LANG", "en_US.UTF-8")], Some((Glyphs::Ascii, "TERM=dumb"))),
             (&[("TERM", "vt220")], Some((Glyphs::Ascii, "TERM=vt220"))),
-            (&[("TERM", "linux"), ("LANG", "en_US.utf8")], Some((Glyphs::Blocks, "TERM=linux"))),
-            (&[("TERM", "linux"), ("LANG", "C")], Some((Glyphs::Ascii, "LANG=C"))),
+            (&[("TERM", "linux"), ("LANG", "en_US.utf8")], Some((Glyphs::Ascii, "TERM=linux"))),
+            (&[("TERM", "xterm"), ("LANG", "C")], Some((Glyphs::Ascii, "LANG=C"))),
             (&[("LC_ALL", "POSIX"), ("LANG", "en_US.UTF-8")], Some((Glyphs::Ascii, "LC_ALL=POSIX"))),
             (&[("LC_ALL", ""), ("LANG", "de_DE.ISO-8859-1")], Some((Glyphs::Ascii, "LANG=de_DE.ISO-8859-1"))),
             (&[("LC_ALL", "C.UTF-8"), ("LANG", "C")], None),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ctp10::config::session::Session;
 use ctp10::config::settings::Settings;
 use ctp10::simulator::{Options, Scenario};
 use ctp10::ui::common::context::Panel;
@@ -39,6 +40,22 @@ fn where_nobody_ever_answered_the_bench_says_so_and_what_to_look_at() {
         // Too small to be worked on, and as true.
         rig.resize(30, 5).await;
         assert!(rig.screen().contains("never reached"), "{}", rig.screen());
+    });
+}
+
+#[test]
+fn who_left_at_the_traces_is_helped_first_and_finds_them_by_their_key() {
+    on_held_clock(async {
+        for focus in ["trace", "messages"] {
+            let nobody = Options { max_clients: Some(0), ..Options::default() };
+            let session = Session { focus: focus.into(), toured: true, ..Session::default() };
+            let mut rig = Rig::after((120, 36), nobody, Settings::default(), &session);
+            rig.until("has never answered").await;
+            rig.keys("? Esc").await;
+            assert!(rig.screen().contains("has never answered"), "{focus}: {}", rig.screen());
+            rig.keys("5").await;
+            assert!(rig.screen().contains("no trace yet"), "{focus}: {}", rig.screen());
+        }
     });
 }
 
@@ -362,7 +379,7 @@ fn the_tour_goes_along_with_what_is_done_and_holds_nothing_up() {
     on_held_clock(async {
         let mut rig = Rig::new(80, 24, Options { speedup: 20.0, ..Options::default() });
         rig.console.state.offer_tour();
-        rig.until("new here? :tour").await;
+        rig.until("new here? type :tour").await;
         rig.keys("2").await;
         rig.command("tour").await;
         rig.until("Tour 1 of 6").await;

@@ -160,7 +160,7 @@ impl State {
     pub(super) fn tell_offer(&mut self) {
         if self.frame.offers_tour && self.context.bench.is_live() && self.context.bench.complete {
             self.frame.offers_tour = false;
-            self.inform("new here? :tour goes through the bench in six steps (this is said once)");
+            self.inform("new here? type :tour, six steps (said once)");
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::ui::kit::fitting::{self, Said};
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::{digits, number};
 use crate::ui::power::drift::drift;
-use crate::ui::power::{DARK, PowerState};
+use crate::ui::power::{DARK, PowerState, panel};
 
 /// Rows that a detector needs: name and number, bar, figures.
 const LEAST: u16 = 4;
@@ -24,7 +24,25 @@ const BESIDE: u16 = 140;
 /// Cells of the unit behind the digits, with blanks.
 const UNIT: u16 = 6;
 
+/// From so many rows on live power has its chart below the two.
+const CHARTED: u16 = 44;
+/// Rows of the two above it.
+const ABOVE: u16 = 20;
+
+/// Where the chart of live power stands below the two; `None` where there is no room for it.
+pub(in crate::ui) fn history(area: Rect) -> Option<Rect> {
+    // A blank row between.
+    (area.height >= CHARTED).then(|| cut_top(area, ABOVE + 1).1)
+}
+
 pub(in crate::ui) fn draw(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let area = match history(area) {
+        Some(below) => {
+            panel::draw(power, context, below, buffer);
+            cut_top(area, ABOVE).0
+        }
+        None => area,
+    };
     let selected = context.selected_detector();
     if context.fixed.detectors.is_empty() {
         let words = "no detector watched; see `detectors` in the settings";
@@ -81,7 +99,7 @@ fn detector(power: &PowerState, context: &Context, index: usize, area: Rect, buf
         width: area.width.saturating_sub(2 + UNIT),
         height: area.height.saturating_sub(below + 1),
     };
-    let drawn = large(&number, room, pen.buffer, own);
+    let drawn = digits::largest(context.view.glyphs, &number, room, pen.buffer, own);
     if drawn > 0 {
         pen.put(area.width.saturating_sub(UNIT - 1), drawn, unit, theme.strong());
     } else {
@@ -99,18 +117,6 @@ fn detector(power: &PowerState, context: &Context, index: usize, area: Rect, buf
         (own, theme.strong(), theme.dim()),
     );
     fitting::put(&mut pen, (2, bottom), &figures(power, context, index));
-}
-
-/// A number in digits as large as there is room for; the rows they take, 0 if they cannot be drawn.
-fn large(number: &str, room: Rect, buffer: &mut Buffer, style: Style) -> u16 {
-    let drawn = digits::render_large(number, room, buffer, style);
-    let fits =
-        digits::width(number) > 0 && digits::width(number) <= room.width && room.height >= digits::HEIGHT;
-    if drawn == 0 && fits {
-        digits::render(number, room, buffer, style);
-        return digits::HEIGHT;
-    }
-    drawn
 }
 
 /// Where the power stands between the ends of the chart's range, and the best it was so far.

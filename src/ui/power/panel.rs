@@ -19,6 +19,8 @@ use crate::ui::kit::widgets::text::cells;
 use crate::ui::kit::widgets::{digits, number};
 use crate::ui::power::{DARK, PowerState};
 
+/// Columns of the title and what is said beside it, where there are more: names of other panels stand behind them.
+const TITLE: u16 = 64;
 /// Columns of the numbers at the right.
 const NUMBERS: u16 = 34;
 /// Columns of the numbers on a narrow screen.
@@ -39,13 +41,18 @@ const ABOVE: u16 = 2;
 /// Columns of one number there, with its name and a blank.
 const EACH: u16 = 20;
 
+/// How many columns the title takes, with what is said beside it; `None` where there are the numbers alone.
+pub(in crate::ui) fn title_columns(area: Rect) -> Option<u16> {
+    (area.height > ABOVE).then(|| area.width.min(TITLE))
+}
+
 pub(in crate::ui) fn draw(power: &PowerState, context: &Context, area: Rect, buffer: &mut Buffer) {
-    if area.height <= ABOVE {
+    let Some(width) = title_columns(area) else {
         short(power, context, area, buffer);
         return;
-    }
+    };
     let theme = context.theme();
-    let mut pen = Pen::new(buffer, area);
+    let mut pen = Pen::new(buffer, Rect { width, ..area });
     let hz = 1.0 / context.fixed.period.as_secs_f64();
     let beside = format!("{} Hz   {}", hz.round(), window(power.chart.window()));
     let end = title(&mut pen, context, Panel::Power, &beside);
@@ -124,6 +131,10 @@ fn chart(power: &PowerState, context: &Context, panel: Rect, buffer: &mut Buffer
         power.chart.ring.draw(index, end, (&scale, power.chart.floor(index)), &mut dots);
     }
     dots.render(context.view.glyphs, plot, buffer, |series| theme.channel(usize::from(series)));
+    dots.sign(plot, buffer, |series| {
+        let index = usize::from(series);
+        Some((marks::shape(context.view.glyphs, index), theme.channel(index)))
+    });
     let last = |index| power.chart.ring.last(index, end).filter(|level| *level >= power.chart.floor(index));
     let shapes = (0..context.fixed.detectors.len()).filter_map(|index| {
         let row = scale.row(last(index)?, usize::from(plot.height) * DOWN)?;
@@ -241,21 +252,18 @@ fn reading(power: &PowerState, context: &Context, index: usize, area: Rect, buff
     let (number, unit) = power.reading(context, index);
     let old = age.filter(|_| stale).map(|age| format!("{} old", number::duration(age)));
     let high = area.height > digits::HEIGHT;
-    if high && digits::width(&number) > 0 {
-        let (width, size) = (area.width - 6, if area.height >= LARGE { 2 } else { 1 });
-        let from = width.saturating_sub(digits::width(&number) * size);
-        let place = Rect {
-            x: pen.area.x + from,
-            y: pen.area.y + 1,
-            width: width - from + 1,
-            height: area.height - 1,
-        };
-        let style = if stale { theme.dim() } else { theme.channel(index) };
-        let drawn = if size > 1 { digits::render_large(&number, place, pen.buffer, style) } else { 0 };
-        if drawn == 0 {
-            digits::render(&number, place, pen.buffer, style);
-        }
-        pen.put(width + 2, drawn.max(digits::HEIGHT), unit, theme.dim());
+    let (width, size) = (area.width.saturating_sub(6), if area.height >= LARGE { 2 } else { 1 });
+    let from = width.saturating_sub(digits::width(&number) * size);
+    let place = Rect {
+        x: pen.area.x + from,
+        y: pen.area.y + 1,
+        width: width - from + 1,
+        height: area.height.saturating_sub(1),
+    };
+    let own = if stale { theme.dim() } else { theme.channel(index) };
+    let drawn = if high { digits::largest(context.view.glyphs, &number, place, pen.buffer, own) } else { 0 };
+    if drawn > 0 {
+        pen.put(width + 2, drawn, unit, theme.dim());
     } else {
         // A word stands where the digits would.
         let row = if high { 2 } else { 0 };

@@ -17,6 +17,8 @@ use crate::ui::{lasers, power, sweep};
 
 /// From this width on the limits stand beside each value.
 const WIDE: u16 = 110;
+/// Below this width there is the value alone, and what was typed stands below it.
+const NARROW: u16 = 72;
 
 /// Draws the page, below live power: what is set is seen to work.
 pub(in crate::ui) fn draw_with_power(state: &State, stage: Stage, buffer: &mut Buffer) {
@@ -38,7 +40,8 @@ fn draw(state: &State, subject: Subject, area: Rect, buffer: &mut Buffer) {
     for (index, parameter) in subject.parameters().into_iter().enumerate() {
         y = row(state, form, &mut pen, (index, y), parameter);
     }
-    y += 1;
+    // Where there is room.
+    y += u16::from(y + 1 < area.height);
     if area.width < WIDE
         && let Some(parameter) = form.selected(subject)
     {
@@ -55,7 +58,7 @@ fn draw(state: &State, subject: Subject, area: Rect, buffer: &mut Buffer) {
 }
 
 /// One setting; the next row.
-fn row(state: &State, form: &Form, pen: &mut Pen, (index, y): (usize, u16), parameter: Parameter) -> u16 {
+fn row(state: &State, form: &Form, pen: &mut Pen, (index, mut y): (usize, u16), parameter: Parameter) -> u16 {
     let theme = state.context.theme();
     let selected = index == form.row;
     let value = state.context.bench.value(parameter);
@@ -65,20 +68,26 @@ fn row(state: &State, form: &Form, pen: &mut Pen, (index, y): (usize, u16), para
     }
     pen.put(2, y, parameter.node(), theme.dim());
     let text = if state.context.bench.is_live() { theme.text() } else { theme.dim() };
-    pen.column(17, y, 18, Side::Right, &held, if selected { theme.selected() } else { text });
-    pen.put(36, y, unit, theme.dim());
-    let other = value.map_or_else(String::new, |value| elsewise(parameter, value));
-    pen.column(41, y, 16, Side::Right, &other, theme.dim());
+    let style = if selected { theme.selected() } else { text };
+    let narrow = pen.area.width < NARROW;
+    // One blank at the edge.
+    let (from, wide) = if narrow { (16, pen.area.width.saturating_sub(24)) } else { (17, 18) };
+    pen.column(from, y, wide, Side::Right, &held, style);
+    pen.put(from + wide + 1, y, unit, theme.dim());
+    if !narrow {
+        let other = value.map_or_else(String::new, |value| elsewise(parameter, value));
+        pen.column(41, y, 16, Side::Right, &other, theme.dim());
+    }
     let asked = state.context.link.pending.get(&parameter).map(|(_, value)| *value);
     let staged = form.staged.get(&parameter);
     if let Some(wanted) = asked.or(staged.map(|staged| staged.value)) {
         let (number, _) = number::value(parameter, Some(wanted));
         let way = if asked.is_some() { "sent" } else { "typed" };
-        pen.row(
-            59,
-            y,
-            &[("→ ", theme.moving()), (&number, theme.moving()), (" ", theme.dim()), (way, theme.dim())],
-        );
+        let pieces =
+            [("→ ", theme.moving()), (&*number, theme.moving()), (" ", theme.dim()), (way, theme.dim())];
+        let (x, below) = if narrow { (4, 1) } else { (59, 0) };
+        y += below;
+        pen.row(x, y, &pieces);
     } else if pen.area.width >= WIDE {
         pen.put(62, y, &state.context.bench.limits(&state.context.link.caps, parameter), theme.dim());
     }
@@ -97,7 +106,7 @@ fn elsewise(parameter: Parameter, value: Value) -> String {
         Value::Wavelength(_) if parameter == Parameter::Sampling => String::new(),
         Value::Wavelength(w) => format!("{:.5} THz", w.thz()),
         Value::Power(Power::Known(p)) => format!("{:.4} mW", p.mw()),
-        Value::Power(Power::Unsure(_)) => "or mW: unit unknown".into(),
+        Value::Power(Power::Unsure(_)) => "or mW, not known".into(),
         Value::Whole(_) | Value::Stabilization { .. } => String::new(),
     }
 }

@@ -12,6 +12,12 @@ use crate::ui::kit::widgets::typed::draw_field;
 
 /// The column of what something does, beside its keys.
 const ABOUT: u16 = 22;
+/// The same where there is little room: only short keys stand beside it.
+const ABOUT_NARROW: u16 = 11;
+/// Below this width there is.
+const NARROW: u16 = 60;
+/// From this height on there are notes below.
+const NOTED: u16 = 14;
 /// The same where commands have room beside it, too.
 const ABOUT_WIDE: u16 = 46;
 /// From this width on they have.
@@ -23,7 +29,11 @@ const NAME: u16 = 24;
 
 /// The column of what something does on a page of this width.
 const fn about(width: u16) -> u16 {
-    if width < WIDEST { ABOUT } else { ABOUT_WIDE }
+    match width {
+        ..NARROW => ABOUT_NARROW,
+        NARROW..WIDEST => ABOUT,
+        WIDEST.. => ABOUT_WIDE,
+    }
 }
 
 /// A row of the page.
@@ -44,8 +54,10 @@ pub(in crate::ui::frame) fn draw(context: &Context, page: &Help, area: Rect, buf
     let mut pen = Pen::new(buffer, area);
     let x = pen.row(0, 0, &[(" Help", theme.accent()), ("   search ", theme.dim())]);
     let end = draw_field(theme, &page.search, &mut pen, (x, 0));
-    let notes = notes(context);
-    let height = usize::from(area.height).saturating_sub(3 + notes.len());
+    let noted = area.width >= NARROW && area.height >= NOTED;
+    let notes = if noted { notes(context) } else { Vec::new() };
+    // With a blank above the notes.
+    let height = usize::from(area.height).saturating_sub(2 + notes.len() + usize::from(noted));
     let (rows, count) = rows(context, page, area.width);
     let of_selected = |row: &HelpRow| matches!(row, HelpRow::Entry { number, .. } if *number == page.row);
     let last = rows.iter().rposition(of_selected).unwrap_or(0);
@@ -125,8 +137,8 @@ fn entry_rows(context: &Context, entry: Entry, number: usize, width: u16) -> Vec
 }
 
 /// What else is good to know.
-fn notes(context: &Context) -> [(&'static str, String); 3] {
-    [
+fn notes(context: &Context) -> Vec<(&'static str, String)> {
+    vec![
         ("values", "1550.12nm 193.4THz 3dBm 2mW 0.1pm; no unit: the one shown".into()),
         ("log", context.fixed.log.clone()),
         ("keys", "~/.config/ctp10/keymap.toml changes them".into()),

@@ -71,9 +71,10 @@ pub(in crate::ui) fn places(area: Rect, below: Panel, expanded: Option<Panel>) -
     let full = below.room() == Room::Row;
     let below_height = match (wide, high, full) {
         (true, true, _) => 13,
-        (true, false, true) => body.height / 2,
         (true, false, false) => 13.min(body.height / 2),
-        (false, ..) => (body.height / 2).clamp(8, 14),
+        // A chart and what is found in it need more than a list of settings.
+        (true, false, true) | (false, _, true) => (body.height * 3 / 5).clamp(8, 24),
+        (false, _, false) => (body.height / 2).clamp(8, 14),
     };
     let (upper, lower) = in_two(body, below_height);
     let (tops, mut columns, rows) = (all(Room::Top), all(Room::Column), all(Room::Row));

@@ -107,7 +107,7 @@ impl State {
 /// Columns of the longest title of a panel with its key.
 const TITLE: u16 = 13;
 
-/// Panels that have no room, with their keys and their places in the title row of the last one.
+/// Panels that have no room, with their keys and their places in the title row of another one.
 struct OtherPanels {
     /// Each with its words, from left to right.
     tabs: Vec<(Panel, String)>,
@@ -121,18 +121,28 @@ struct OtherPanels {
 /// Columns before the first name, and between two.
 const BETWEEN: u16 = 3;
 
-/// The panels that have no room stay in sight; `None` where the last title needs its row.
+/// The panels that have no room stay in sight: in the title row of the panel that took their room, or in that of live power;
+/// `None` where both need their rows.
 fn other_panels(state: &State, shown: &[(Panel, Rect)], width: u16) -> Option<OtherPanels> {
     let hidden = Panel::ALL.iter().filter(|focus| shown.iter().all(|(panel, _)| panel != *focus));
     let tabs: Vec<(Panel, String)> = hidden.map(|&panel| (panel, state.context.panel_key(panel))).collect();
-    // The trace's title needs its row.
-    let (_, place) = shown.get(1).filter(|(panel, _)| *panel != Panel::Trace && !tabs.is_empty())?;
-    // The title row of the whole width, whichever panels share it.
-    let row = Rect { width, x: 0, height: 1, ..*place };
-    if shown.iter().filter(|(_, other)| other.y == place.y).count() != 1 {
+    if tabs.is_empty() {
         return None;
     }
-    let room = row.width.saturating_sub(TITLE);
+    let alone = |place: &Rect| shown.iter().filter(|(_, other)| other.y == place.y).count() == 1;
+    // The trace's title needs its row.
+    let second = shown.get(1).filter(|(panel, place)| *panel != Panel::Trace && alone(place));
+    let titled =
+        |panel: Panel, place: &Rect| panel == Panel::Power && power::panel::title_columns(*place).is_some();
+    let first = shown.first().filter(|(panel, place)| titled(*panel, place) && alone(place));
+    let (place, title) = match (second, first) {
+        (Some((_, place)), _) => (place, TITLE),
+        (None, Some((_, place))) => (place, power::panel::title_columns(*place)?),
+        (None, None) => return None,
+    };
+    // The title row of the whole width, whichever panels share it.
+    let row = Rect { width, x: 0, height: 1, ..*place };
+    let room = row.width.checked_sub(title)?;
     let named =
         tabs.iter().map(|(panel, key)| (*panel, format!("{key} {}", panel.title()).trim_start().to_owned()));
     let named: Vec<(Panel, String)> = named.collect();
@@ -142,7 +152,7 @@ fn other_panels(state: &State, shown: &[(Panel, Rect)], width: u16) -> Option<Ot
     };
     // Where the names have no room beside the title, the keys alone.
     let (tabs, between) = if BETWEEN + wide(&named, BETWEEN) <= room { (named, BETWEEN) } else { (tabs, 1) };
-    let from = width.saturating_sub(wide(&tabs, between));
+    let from = width.checked_sub(wide(&tabs, between)).filter(|from| *from >= title)?;
     Some(OtherPanels { tabs, row, from, between })
 }
 

@@ -28,7 +28,7 @@ impl State {
             Some((width, height)) => {
                 self.frame.mode = InputMode::Page;
                 let words = format!("the terminal is too small to ask: {width}x{height} needed");
-                self.tell(Level::Warning, words);
+                self.answer_with(Level::Warning, words);
             }
         }
     }
@@ -90,7 +90,8 @@ impl State {
 
     pub(in crate::ui) fn fall(&mut self) {
         self.frame.mode = InputMode::Page;
-        self.tell(Level::Warning, "the connection was lost before the answer: nothing was sent, ask again");
+        let words = "the connection was lost before the answer: nothing was sent, ask again";
+        self.answer_with(Level::Warning, words.to_owned());
     }
 
     /// The bench was read: a question about another connection falls.

@@ -1,5 +1,7 @@
 //! Dots in character cells: two across and four down in each, drawn with whatever characters there are.
 
+use std::collections::HashSet;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -19,9 +21,14 @@ const BITS: [[u8; ACROSS]; DOWN] = [[0x01, 0x02], [0x04, 0x08], [0x10, 0x20], [0
 const BRAILLE: [u8; ACROSS * DOWN] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80];
 
 impl Glyphs {
-    /// A mark at one of the rows of dots in a cell.
+    /// A mark at one of the rows of dots in a cell. Characters that are half a cell high or more have a dash.
     pub(super) fn mark(self, row: usize) -> char {
-        self.symbol(BITS[row % DOWN].iter().fold(0, |all, dot| all | dot))
+        match self {
+            Self::Octant | Self::Braille => {
+                self.symbol(BITS[row % DOWN].iter().fold(0, |all, dot| all | dot))
+            }
+            Self::Blocks | Self::Ascii => '─',
+        }
     }
 
     /// A tick that stands on a line, at one of the columns of dots in a cell. Characters of which a curve has one in a cell
@@ -194,7 +201,38 @@ impl Dots {
             }
         }
     }
+
+    /// Puts marks into the curves of several series, where their colours do not tell them apart: each on its highest dot of a
+    /// column of cells, in columns of its own. A series without a mark has none.
+    pub(crate) fn sign<'a>(
+        &self,
+        area: Rect,
+        buffer: &mut Buffer,
+        mark: impl Fn(u8) -> Option<(&'a str, Style)>,
+    ) {
+        let marked: Vec<_> =
+            self.layers.iter().filter_map(|layer| Some((layer, mark(layer.series)?))).collect();
+        let colours: HashSet<_> = marked.iter().filter_map(|(_, (_, style))| style.fg).collect();
+        if marked.len() < 2 || colours.len() == marked.len() {
+            return;
+        }
+        for (turn, (layer, (mark, style))) in marked.iter().enumerate() {
+            let first = (turn * SIGNED / marked.len()) + SIGNED / (2 * marked.len());
+            for x in (first..self.width).step_by(SIGNED) {
+                let Some(y) = (0..self.height).find(|y| layer.cells[y * self.width + x] != 0) else {
+                    continue;
+                };
+                let (x, y) = (cells(x), cells(y));
+                if x < area.width && y < area.height {
+                    buffer.set_string(area.x + x, area.y + y, mark, *style);
+                }
+            }
+        }
+    }
 }
+
+/// Columns of cells between two marks of one curve.
+const SIGNED: usize = 16;
 
 #[cfg(test)]
 mod tests {
@@ -202,6 +240,26 @@ mod tests {
     use ratatui::buffer::Cell;
     use ratatui::style::Color;
     use strum::IntoEnumIterator;
+
+    #[test]
+    fn curves_of_one_colour_have_marks_in_columns_of_their_own() {
+        let mut dots = Dots::new(40, 3);
+        dots.line((0, 1), (79, 1), 0);
+        dots.line((0, 9), (79, 9), 1);
+        let area = Rect::new(0, 0, 40, 3);
+        let drawn = |style: fn(u8) -> Style| -> String {
+            let mut buffer = Buffer::empty(area);
+            dots.render(Glyphs::Braille, area, &mut buffer, style);
+            dots.sign(area, &mut buffer, |series| Some((["A", "B"][usize::from(series)], style(series))));
+            let marked = |x: &u16, y: u16| "AB".contains(buffer[(*x, y)].symbol());
+            let columns =
+                |y: u16| (0..40).filter(|x| marked(x, y)).map(|x| x.to_string()).collect::<Vec<_>>();
+            [0, 2].map(|y| columns(y).join(" ")).join("; ")
+        };
+        assert_eq!(drawn(|_| Style::new()), "4 20 36; 12 28");
+        assert_eq!(drawn(|_| Style::new().fg(Color::Red)), "4 20 36; 12 28");
+        assert_eq!(drawn(|series| Style::new().fg([Color::Red, Color::Blue][usize::from(series)])), "; ");
+    }
 
     #[test]
     fn nothing_is_drawn_outside() {

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::config::look::Glyphs;
 use crate::core::cast;
 
 /// Cell rows of a digit.
@@ -37,8 +38,20 @@ pub(crate) fn width(text: &str) -> u16 {
     text.chars().try_fold(0, |sum, c| Some(sum + glyph(c)?.1 + 1)).map_or(0, |sum: u16| sum.saturating_sub(1))
 }
 
+/// Draws a text as large as `area` lets it be; the rows it took, 0 if it has characters that cannot be drawn or there is no
+/// room. Without half blocks there are no small digits.
+pub(crate) fn largest(glyphs: Glyphs, text: &str, area: Rect, buffer: &mut Buffer, style: Style) -> u16 {
+    let drawn = render_large(text, area, buffer, style);
+    let fits = width(text) > 0 && width(text) <= area.width && area.height >= HEIGHT;
+    if drawn > 0 || !fits || glyphs == Glyphs::Ascii {
+        return drawn;
+    }
+    render(text, area, buffer, style);
+    HEIGHT
+}
+
 /// Draws a text at the top left of `area`; what does not fit is not drawn at all.
-pub(crate) fn render(text: &str, area: Rect, buffer: &mut Buffer, style: Style) {
+fn render(text: &str, area: Rect, buffer: &mut Buffer, style: Style) {
     let total = width(text);
     if total == 0 || total > area.width || area.height < HEIGHT {
         return;
@@ -65,7 +78,7 @@ pub(crate) fn render(text: &str, area: Rect, buffer: &mut Buffer, style: Style) 
 
 /// Draws a text as large as `area` lets it be; the rows it took, 0 if it has characters that cannot be
 /// drawn or there is no room for the smallest.
-pub(crate) fn render_large(text: &str, area: Rect, buffer: &mut Buffer, style: Style) -> u16 {
+fn render_large(text: &str, area: Rect, buffer: &mut Buffer, style: Style) -> u16 {
     let pixels = width(text);
     // A cell is twice as high as wide: a pixel is two cells across for each down.
     let size = (1..=16)
@@ -95,6 +108,22 @@ pub(crate) fn render_large(text: &str, area: Rect, buffer: &mut Buffer, style: S
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_half_blocks_there_are_large_digits_or_none() {
+        for (glyphs, width, rows) in [
+            (Glyphs::Braille, 21, HEIGHT),
+            (Glyphs::Braille, 42, 5),
+            (Glyphs::Ascii, 21, 0),
+            (Glyphs::Ascii, 42, 5),
+            (Glyphs::Ascii, 20, 0),
+        ] {
+            let area = Rect::new(0, 0, width, 6);
+            let mut buffer = Buffer::empty(area);
+            let drawn = largest(glyphs, "-15.53", area, &mut buffer, Style::new());
+            assert_eq!(drawn, rows, "{glyphs:?} in {width}");
+        }
+    }
 
     #[test]
     fn a_number_is_drawn_whole_or_not_at_all() {

@@ -48,14 +48,15 @@ impl Drawn<'_> {
     }
 }
 
-/// The place of the curves within that of the chart; `None` where there is no room.
+/// The place of the curves within that of the chart; `None` where there is no room. The numbers of the scale at the bottom
+/// are the first that go.
 pub(in crate::ui) fn plot(traces: &Traces, area: Rect) -> Option<Rect> {
     let right = if traces.has_two_axes() { RIGHT + axis::RIGHT } else { RIGHT };
-    let room = area.width > axis::LEFT + right + 3 && area.height >= 4;
+    let room = area.width > axis::LEFT + right + 3 && area.height >= 3;
     room.then(|| Rect {
         x: area.x + axis::LEFT,
         width: area.width - axis::LEFT - right,
-        height: area.height - 2,
+        height: (area.height - 2).max(2),
         ..area
     })
 }
@@ -104,7 +105,13 @@ pub(super) fn draw(trace: &TraceState, context: &Context, covered: bool, area: R
         _ => theme.channel(index),
     };
     dots.render(context.view.glyphs, plot, pen.buffer, |series| style(usize::from(series)));
-    letters(&trace.traces, &drawn, &style, &mut Pen::new(buffer, Rect { width: plot.width + 1, ..plot }));
+    let names: [String; LETTERS] = std::array::from_fn(|index| letter(index).to_string());
+    dots.sign(plot, pen.buffer, |series| {
+        let index = usize::from(series);
+        names.get(index).map(|name| (name.as_str(), style(index)))
+    });
+    let beside = &mut Pen::new(buffer, Rect { width: plot.width + 1, ..plot });
+    letters(&trace.traces, &drawn, (&names, &style), beside);
     overlay(trace, context, &drawn, &mut Pen::new(buffer, plot));
     if let Some(band) = trace.band {
         rubber(band, &mut Pen::new(buffer, plot), theme.accent());
@@ -130,8 +137,12 @@ fn rubber(band: Band, pen: &mut Pen, style: Style) {
 }
 
 /// The letters of the curves where they end.
-fn letters(traces: &Traces, drawn: &Drawn, style: &dyn Fn(usize) -> Style, pen: &mut Pen) {
-    let names: [String; LETTERS] = std::array::from_fn(|index| letter(index).to_string());
+fn letters(
+    traces: &Traces,
+    drawn: &Drawn,
+    (names, style): (&[String; LETTERS], &dyn Fn(usize) -> Style),
+    pen: &mut Pen,
+) {
     let ends = drawn.chart.curves.iter().filter_map(|(index, curve)| {
         let (column, level) = curve.end()?;
         let row = drawn.sides.of(traces.kind(*index)).scale.row(level, usize::from(drawn.rows) * DOWN)?;

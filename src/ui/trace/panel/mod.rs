@@ -4,7 +4,7 @@
 //! 5 Trace  ▸A IN1  B note ...                            centre, span, level
 //! when and with what the selected one was swept
 //! downloads under way
-//! chart, with markers and cursor            | table of resonances, markers; on little room one of the two
+//! chart, with markers and cursor            | table of resonances, markers; on little room below the chart
 //! overview of the whole span while zoomed
 //! cursor: wavelength, frequency, level, distance to the delta marker; verdict of the mask
 //! ```
@@ -30,14 +30,18 @@ use crate::ui::trace::actions::{DOWNLOAD, DOWNLOAD_ALL};
 
 /// From this width on the table stands beside the chart.
 const BESIDE: u16 = 110;
+/// The same where there is very little room: without the numbers of the scale at the bottom.
+const LEAST_CHART: u16 = 3;
 /// From this width on there is room for all columns of the table.
 const WIDE: u16 = 170;
-/// Rows of the chart below which the table stands alone: the key of the table goes from one to the other.
+/// Rows that the chart keeps beside whatever else there is: two of curves, and its scale.
 const CHART: u16 = 4;
 /// From this height on there is an overview of the whole span while zoomed.
 const OVERVIEW: u16 = 16;
 /// From this height on the selected trace has a row of its own for when and with what it was swept.
 const SWEPT: u16 = 12;
+/// The same with the table below the chart.
+const SWEPT_ABOVE_TABLE: u16 = 16;
 
 /// Where the parts of the panel stand.
 pub(in crate::ui) struct Parts {
@@ -56,7 +60,10 @@ pub(in crate::ui) struct Parts {
 pub(in crate::ui) fn parts(trace: &TraceState, context: &Context, area: Rect) -> Parts {
     let (_, mut body) = cut_top(area, 1);
     let mut swept = None;
-    if area.height >= SWEPT && trace.traces.selected_trace().is_some() {
+    let below = trace.traces.table.is_some() && area.width < BESIDE;
+    if area.height >= (if below { SWEPT_ABOVE_TABLE } else { SWEPT })
+        && trace.traces.selected_trace().is_some()
+    {
         let (row, rest) = cut_top(body, 1);
         (swept, body) = (Some(row), rest);
     }
@@ -65,16 +72,20 @@ pub(in crate::ui) fn parts(trace: &TraceState, context: &Context, area: Rect) ->
         let (row, rest) = cut_top(body, 1);
         (progress, body) = (Some(row), rest);
     }
-    let (mut body, readout) = cut_bottom(body, 1);
+    let (mut body, mut readout) = cut_bottom(body, 1);
     let mut table = None;
     if trace.traces.table.is_some() {
-        if body.width >= BESIDE {
+        if below && body.height <= CHART {
+            // In the place of what the cursor stands on, too.
+            let all = Rect { height: body.height + readout.height, ..body };
+            let (above, rows) = cut_top(all, LEAST_CHART);
+            (body, table, readout) = (above, Some(rows), Rect::default());
+        } else if !below {
             let width = if body.width >= WIDE { table::WIDTH_OF_ALL } else { table::WIDTH };
             table = Some(Rect { x: body.right() - width, width, ..body });
             body.width -= width + 1;
         } else {
-            let together = body.height >= CHART + table::FEW;
-            let rows = if together { table::FEW.max(body.height / 3) } else { body.height };
+            let rows = table::FEW.max(body.height / 3).min(body.height - CHART);
             let (above, below) = cut_bottom(body, rows);
             (body, table) = (above, Some(below));
         }

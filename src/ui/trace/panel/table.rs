@@ -15,7 +15,9 @@ use crate::ui::trace::traces::table::{Order, Table};
 
 pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
-    let next = markers(trace, context, &mut pen);
+    // On little room the resonances need it: the flags of the markers are in the chart.
+    let count = cast::cells(trace.traces.markers.iter().flatten().count());
+    let next = if area.height >= count + MARKED { markers(trace, context, &mut pen) } else { 0 };
     let rest = Rect { y: area.y + next.min(area.height), height: area.height.saturating_sub(next), ..area };
     resonances(trace, context, &mut Pen::new(buffer, rest));
 }
@@ -55,6 +57,8 @@ fn markers(trace: &TraceState, context: &Context, pen: &mut Pen) -> u16 {
     if y == 0 { 0 } else { y + 1 }
 }
 
+/// Rows below the markers at the least: a blank, the heads of the columns, and a few rows.
+const MARKED: u16 = 4;
 /// Rows of the table below the chart at the least: the heads of its columns and a few rows.
 pub(super) const FEW: u16 = 5;
 
@@ -101,14 +105,17 @@ pub(super) const WIDTH: u16 = cells_of(USUAL);
 /// Cells of the table with all of its columns.
 pub(super) const WIDTH_OF_ALL: u16 = cells_of(COLUMNS.len());
 
+/// Blanks between two columns, where there is room for their names.
+const APART: u16 = 2;
+
 /// Cells of so many columns with the mark of the selected row before them and a blank behind them.
 const fn cells_of(count: usize) -> u16 {
     let (mut cells, mut at) = (1, 0);
     while at < count {
-        cells += COLUMNS[at].width + 1;
+        cells += COLUMNS[at].width + APART;
         at += 1;
     }
-    cells
+    cells + 1 - APART
 }
 
 fn wavelength(row: &Resonance, room: usize) -> String {
@@ -136,11 +143,11 @@ fn number(one: Option<Measured>, decimals: usize, room: usize) -> String {
 
 /// The columns that have room, each with where it begins.
 fn columns(room: u16) -> Vec<(u16, &'static Column)> {
-    let all: &'static [Column] = if room < WIDTH { &NARROW } else { &COLUMNS };
+    let (all, apart): (&'static [Column], u16) = if room < WIDTH { (&NARROW, 1) } else { (&COLUMNS, APART) };
     let mut x = 1;
-    let placed = all.iter().map(|column| {
+    let placed = all.iter().map(move |column| {
         let at = x;
-        x += column.width + 1;
+        x += column.width + apart;
         (at, column)
     });
     placed.take_while(|(at, column)| at + column.width < room).collect()
