@@ -23,7 +23,10 @@ struct Place {
 
 /// A topic in lines of a width, as it was laid out last: it is the same from frame to frame.
 #[derive(Clone, Debug, Default)]
-struct Laid(RefCell<Option<(Topic, usize, Rc<[Line]>)>>);
+struct Laid(RefCell<Option<Sheet>>);
+
+/// A topic, the width of its lines, and these.
+type Sheet = (Topic, usize, Rc<[Line]>);
 
 impl Laid {
     /// The lines of a topic; laid out anew where topic or width are others than the last time.
