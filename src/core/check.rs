@@ -26,7 +26,7 @@ pub(crate) enum NotAllowed {
     #[error("a value of another kind than that of {0}")]
     Kind(Parameter),
     /// There is nothing at this place.
-    #[error("the position is empty: {0}")]
+    #[error("{0}: its position is empty")]
     Absent(String),
     /// A power from before its unit was known, and it is not known yet.
     #[error("{0} may be dBm or mW: type the power with its unit")]
@@ -268,12 +268,12 @@ mod tests {
         {
             let value = parameter.parse(typed).unwrap();
             let refused = bench.check(&PowerCaps::default(), parameter, value).unwrap_err();
-            assert_eq!(refused.to_string(), format!("the position is empty: {parameter}"));
+            assert_eq!(refused.to_string(), format!("{parameter}: its position is empty"));
         }
         // Nor is a TLS given one.
         let tls = Parameter::TlsLaser(TlsId::new(1).unwrap());
         let checked = |position| bench.check(&PowerCaps::default(), tls, Value::Whole(position));
-        assert_eq!(checked(3).unwrap_err().to_string(), "the position is empty: laser 3");
+        assert_eq!(checked(3).unwrap_err().to_string(), "laser 3: its position is empty");
         assert!(checked(1).is_ok() && checked(0).is_ok() && checked(4).is_ok(), "4 was not read yet");
     }
 }

@@ -122,7 +122,7 @@ fn a_yes_counts_only_when_the_question_stood_for_300_ms() {
         rig.send(key('2'));
         rig.send(key('L'));
         rig.pass(Duration::from_millis(40)).await;
-        assert!(rig.screen().contains("Switch laser 1 on?") && !rig.screen().contains("one key by itself"));
+        assert!(rig.screen().contains("Switch laser 1 on?") && !rig.screen().contains("press one key"));
         // 240 ms after it was painted, at the most.
         rig.pass(Duration::from_millis(200)).await;
         a_yes_counts_later(&mut rig).await;

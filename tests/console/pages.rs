@@ -298,7 +298,7 @@ fn a_conversation_in_scpi_asks_before_it_harms() {
         rig.pass(Duration::from_secs(10)).await;
         rig.until("Undefined header (-113)").await;
         for (typed, refused) in
-            [("*RST", "Send *RST?"), (":CTP:RLAS1:POW:STAT ON", "may turn laser emission on")]
+            [("*RST", "Send “*RST”?"), (":CTP:RLAS1:POW:STAT ON", "may turn laser emission on")]
         {
             rig.type_text(typed).await;
             rig.keys("Enter").await;

@@ -133,7 +133,7 @@ impl Confirm {
             Self::Delete(name) => {
                 (format!("Delete the preset {name}?"), "Its contents are lost.".into(), "yes, delete it")
             }
-            Self::Say(line, why, _) => (format!("Send {}?", line.text()), why.clone(), "yes, send it"),
+            Self::Say(line, why, _) => (format!("Send “{}”?", line.text()), why.clone(), "yes, send it"),
             Self::Run(name, line) => (format!("Run {name}?"), line.clone(), "yes, run it"),
             Self::Suspend(lasers) => (
                 format!("Suspend with {lasers} on?"),

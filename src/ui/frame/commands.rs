@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 use crate::core::parameter::Parameter;
-use crate::core::text::clean;
+use crate::core::text::{clean, likely};
 use crate::ui::common::command::CommandError;
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::command::TypedCommand;
@@ -57,7 +57,10 @@ impl State {
         let first = clean(first);
         Err(match usages(&first.to_lowercase()).into_iter().next() {
             Some(command) => CommandError::Incomplete { word: first, pattern: command.pattern() },
-            None => CommandError::Unknown(first),
+            None => {
+                let firsts = commands().iter().map(|command| command.pattern.first());
+                CommandError::Unknown { near: likely(&first.to_lowercase(), firsts), typed: first }
+            }
         })
     }
 }

@@ -181,7 +181,7 @@ fn trace_hints(state: &State) -> Vec<Action> {
         (true, &[ZOOM_IN][..]),
         // Where all is shown there is nothing beside it.
         (within, &[ZOOM_OUT, PAN_LEFT, PAN_RIGHT, FULL]),
-        (true, &[EXTREME, NEXT_LEFT, NEXT_RIGHT, MARKER, TABLE, SAVE, FIGURE, EXPAND]),
+        (true, &[EXTREME, TABLE, EXPAND, SAVE, NEXT_LEFT, NEXT_RIGHT, MARKER, FIGURE]),
         (live, &[DOWNLOAD]),
     ];
     rows.into_iter().filter(|(holds, _)| *holds).flat_map(|(_, actions)| actions.iter().copied()).collect()

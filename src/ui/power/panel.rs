@@ -77,7 +77,7 @@ pub(in crate::ui) fn draw(power: &PowerState, context: &Context, area: Rect, buf
     readings(power, context, Rect { x: body.x + body.width - numbers, width: numbers, ..body }, pen.buffer);
 }
 
-fn window(length: Duration) -> String {
+pub(super) fn window(length: Duration) -> String {
     match length.as_secs() {
         seconds @ 0..120 => format!("{seconds} s"),
         seconds => format!("{} min", seconds / 60),

@@ -22,7 +22,7 @@ impl TraceState {
     pub(in crate::ui) fn mark(&mut self) -> Vec<Next> {
         match (self.traces.cursor, self.traces.mark()) {
             (None, _) => inform("no cursor: move it to the place of the marker first"),
-            (Some(_), Some(number)) => inform(format!("marker {}", number + 1)),
+            (Some(_), Some(number)) => inform(self.traces.marker_words(number)),
             (Some(_), None) => inform("all eight markers are in use"),
         }
     }

@@ -100,7 +100,7 @@ async fn nothing_is_set_there(rig: &mut Rig, answer: &str) {
         let outcome = rig.outcome(id).await;
         assert!(
             matches!(&outcome, Outcome::Refused(words)
-                if words.contains("the position is empty") || words.contains("there is no laser")),
+                if words.contains("position is empty") || words.contains("there is no laser")),
             "{answer}: {outcome:?}"
         );
     }
@@ -261,7 +261,7 @@ fn a_tls_is_not_given_an_empty_position() {
         sleep(Duration::from_secs(5)).await;
         let tls = Parameter::TlsLaser(TlsId::new(1).unwrap());
         let id = rig.handle.submit(Order::set(tls, Value::Whole(7))).unwrap();
-        assert_eq!(rig.outcome(id).await, Outcome::Refused("the position is empty: laser 7".into()));
+        assert_eq!(rig.outcome(id).await, Outcome::Refused("laser 7: its position is empty".into()));
         for position in [0, 2] {
             let id = rig.handle.submit(Order::set(tls, Value::Whole(position))).unwrap();
             let outcome = rig.outcome(id).await;

@@ -16,8 +16,13 @@ use crate::manual::topic::NoTopic;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
     /// No command begins like this.
-    #[error("there is no command {0:?}; Tab lists the commands")]
-    Unknown(String),
+    #[error("there is no command {typed:?}{}; Tab lists the commands", did_you_mean(*.near))]
+    Unknown {
+        /// What was typed.
+        typed: String,
+        /// The first word of one that is like it.
+        near: Option<&'static str>,
+    },
     /// A command begins like this and goes on otherwise.
     #[error("{word}: incomplete; type it like {pattern}")]
     Incomplete {
@@ -112,6 +117,14 @@ pub(crate) enum CommandError {
     /// A difference of a trace with itself.
     #[error("trace {0} cannot be a difference with itself; use a free letter")]
     OfItself(char),
+    /// It would take the place of what was measured and is in no file.
+    #[error("trace {made} is in no file and would be lost: w saves it, :trace {made} clear gives it up{}", free_letter(*.free))]
+    WouldBeLost {
+        /// The letter that would become something else.
+        made: char,
+        /// One that nothing is at.
+        free: Option<char>,
+    },
     /// A difference of a trace that is a difference of it.
     #[error(
         "trace {of} is computed from trace {made}, so {made} cannot be computed from {of}; use a free letter"
@@ -166,6 +179,14 @@ pub(crate) enum CommandError {
     /// Not how a file can be read.
     #[error(transparent)]
     Reading(#[from] OptionError),
+}
+
+fn did_you_mean(word: Option<&str>) -> String {
+    word.map_or_else(String::new, |word| format!(" (did you mean {word}?)"))
+}
+
+fn free_letter(free: Option<char>) -> String {
+    free.map_or_else(String::new, |free| format!("; {free} is free"))
 }
 
 impl CommandError {

@@ -115,6 +115,14 @@ impl Pattern {
         self.0.iter().filter(|piece| matches!(piece, Piece::Word(_))).count()
     }
 
+    /// Its first word.
+    pub(in crate::ui) fn first(&self) -> &str {
+        match self.0.first() {
+            Some(Piece::Word(name)) => name,
+            Some(Piece::Argument(_)) | None => "",
+        }
+    }
+
     /// Whether a line may go on as the pattern does. The last word may be half typed.
     pub(in crate::ui) fn begins(&self, words: &[&str]) -> bool {
         let open = matches!(self.0.last(), Some(Piece::Argument(place)) if place.rest);

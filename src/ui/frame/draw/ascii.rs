@@ -3,7 +3,7 @@
 use ratatui::buffer::{Buffer, Cell};
 
 /// Signs of the screen, and what stands for them.
-const SIGNS: [(&str, &str); 26] = [
+const SIGNS: [(&str, &str); 27] = [
     ("─━╴╶╺╸╌┄", "-"),
     ("│┃┊┆┇", "|"),
     ("┌┐└┘╭╮╰╯├┤┬┴┼┕┙", "+"),
@@ -25,6 +25,7 @@ const SIGNS: [(&str, &str); 26] = [
     ("σ", "s"),
     ("−", "-"),
     ("≥", ">"),
+    ("“”", "\""),
     ("█", "#"),
     ("░", "."),
     ("▌", "|"),

@@ -76,7 +76,7 @@ pub(in crate::ui) fn draw(context: &Context, asked: &Asked, area: Rect, buffer: 
 }
 
 const SAVE: &str = "save and stay";
-const HINT: &str = "one key by itself is the answer";
+const HINT: &str = "press one key to answer";
 const UNCOUNTED: &str = "did not count: wait 1.5 s, press once";
 
 /// Rows of the screen's middle that a question needs; `None` if it has room in this one.

@@ -17,16 +17,19 @@ pub(in crate::ui) mod which;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Clear, Widget};
 
 use crate::config::look::Glyphs;
+use crate::core::cast;
 use crate::core::snapshot::Light;
-use crate::ui::common::context::{Page, Panel};
+use crate::ui::common::context::{Context, Page, Panel};
 use crate::ui::frame::actions::screen::QUIT;
 use crate::ui::frame::draw::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, Stage, places};
 use crate::ui::frame::state::{InputMode, State};
 use crate::ui::frame::{pages, panels};
+use crate::ui::kit::cut::cut_bottom;
 use crate::ui::kit::pen::Pen;
-use crate::ui::kit::widgets::text::cells;
+use crate::ui::kit::widgets::text::{cells, wrapped};
 use crate::ui::lasers::actions::ALL_OFF;
 use crate::ui::power;
 
@@ -72,7 +75,10 @@ fn everything(state: &State, area: Rect, buffer: &mut Buffer) {
     footer::draw(state, places.footer, buffer);
     match &state.frame.mode {
         InputMode::Confirm(asked) => dialog::draw(context, asked, middle, buffer),
-        InputMode::Command(line) => list::draw(context, line, middle, buffer),
+        InputMode::Command(line) => {
+            list::draw(context, line, middle, buffer);
+            reason(context, line.error.as_deref(), middle, buffer);
+        }
         InputMode::Page => {
             if let Some(note) = &state.frame.note {
                 note::draw(context, note, middle, buffer);
@@ -80,7 +86,20 @@ fn everything(state: &State, area: Rect, buffer: &mut Buffer) {
                 which::draw(state, middle, buffer);
             }
         }
-        InputMode::Edit(_) => {}
+        InputMode::Edit(edit) => reason(context, edit.error.as_deref(), middle, buffer),
+    }
+}
+
+/// Why what was typed is refused, at the bottom of the page where the row of keys has no room for it.
+fn reason(context: &Context, error: Option<&str>, area: Rect, buffer: &mut Buffer) {
+    let Some(words) = error.filter(|words| cells(words) + 1 > area.width) else { return };
+    let rows = wrapped(words, usize::from(area.width.saturating_sub(2)));
+    let (_, place) = cut_bottom(area, cast::cells(rows.len()) + 1);
+    Clear.render(place, buffer);
+    let mut pen = Pen::new(buffer, place);
+    pen.put(0, 0, &"─".repeat(usize::from(place.width)), context.theme().dim());
+    for (row, y) in rows.iter().zip(1..) {
+        pen.put(1, y, row, context.theme().warning());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use crate::ui::common::context::Page;
+use crate::ui::common::context::{Page, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::frame::actions::screen::{QUIT, REDRAW, SUSPEND};
 use crate::ui::frame::actions::values::CANCEL;
@@ -108,7 +108,29 @@ impl State {
                 self.frame.begun = Some(chord);
                 Vec::new()
             }
-            Lookup::Nothing => self.own_key(begun, chord).unwrap_or_default(),
+            Lookup::Nothing => match self.own_key(begun, chord) {
+                Some(effects) => effects,
+                None => {
+                    self.tell_elsewhere(begun, chord);
+                    Vec::new()
+                }
+            },
+        }
+    }
+
+    /// Says where a key counts that does nothing here: what was meant is a panel away.
+    fn tell_elsewhere(&mut self, begun: Option<Chord>, chord: Chord) {
+        if self.context.page != Page::Bench {
+            return;
+        }
+        let keymap = &self.context.fixed.keymap;
+        let found = Panel::ALL.iter().find_map(|panel| match keymap.look_up(panel.scope(), begun, chord) {
+            Lookup::Action(action) => Some((*panel, action)),
+            Lookup::Begun | Lookup::Nothing => None,
+        });
+        if let Some((panel, action)) = found {
+            let (key, title, about) = (self.context.panel_key(panel), panel.title(), action.about());
+            self.inform(format!("{chord} counts in {key} {title} alone: {about}"));
         }
     }
 

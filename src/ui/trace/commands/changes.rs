@@ -92,6 +92,10 @@ fn subtract(
     if !first.lies_near(second) {
         return Err(CommandError::OtherWavelengths);
     }
+    if let Some(free) = part.traces.loses(index) {
+        return Err(CommandError::WouldBeLost { made: letter(index), free: free.map(letter) });
+    }
     part.traces.subtract(index, (a, b));
-    changed(part, index)
+    changed(part, index)?;
+    Ok(inform(format!("trace {} is {}", letter(index), part.traces.slots[index].describe())))
 }

@@ -3,7 +3,7 @@
 use crate::core::scale::Scale;
 use crate::core::units::Wavelength;
 use crate::ui::common::command::{CommandError, CommandRow, Outcome, done};
-use crate::ui::common::next::warn;
+use crate::ui::common::next::{inform, warn};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Decibels, Marker, Span};
 use crate::ui::trace::traces::ChartLine;
@@ -61,7 +61,7 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
                 let there = part.traces.at(place.nm());
                 part.traces.markers[index] = Some(there.map_or(place.nm(), |(_, nm, _)| nm));
                 Ok(match there {
-                    Some(_) => Vec::new(),
+                    Some(_) => inform(part.traces.marker_words(index)),
                     None => warn(format!("marker {} is outside the trace", index + 1)),
                 })
             },
@@ -82,5 +82,6 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
 
 fn look(part: &mut TraceState, view: impl FnOnce(View) -> View) -> Outcome {
     part.look(view);
-    done()
+    let View { left, right, .. } = part.traces.view;
+    Ok(inform(format!("the window is {left:.4} to {right:.4} nm")))
 }

@@ -120,9 +120,14 @@ impl Traces {
     /// What is in no file: letters and names.
     pub(crate) fn unsaved(&self) -> Vec<String> {
         let named = |(index, trace): (usize, &Drawable)| {
+            let slot = &self.slots[index];
             let origin = trace.origin.to_string();
-            let name = if trace.provenance.name.is_empty() { &origin } else { &trace.provenance.name };
-            format!("{} {}", letter(index), clean(name))
+            let name = match slot.minus() {
+                Some(_) => slot.describe(),
+                None if trace.provenance.name.is_empty() => origin,
+                None => trace.provenance.name.clone(),
+            };
+            format!("{} {}", letter(index), clean(&name))
         };
         self.in_no_file().map(named).collect()
     }
@@ -139,10 +144,27 @@ impl Traces {
         self.slots.iter().position(empty)
     }
 
+    /// Whether something that was measured, and is in no file, would be lost with this letter; with the first free one.
+    pub(crate) fn loses(&self, index: usize) -> Option<Option<usize>> {
+        let slot = &self.slots[index];
+        let lost = slot.unsaved().is_some() && slot.minus().is_none();
+        lost.then(|| self.free())
+    }
+
     /// A trace becomes the first of two less the second, and stays so.
     pub fn subtract(&mut self, at: usize, (first, second): (usize, usize)) {
         let before = std::mem::replace(&mut self.slots[at], Slot::difference_of(first, second));
         self.old.traces.extend(before.trace);
+    }
+
+    /// Where a marker is: wavelength and level.
+    pub(in crate::ui) fn marker_words(&self, index: usize) -> String {
+        let place = self.markers[index].and_then(|nm| self.at(nm));
+        let unit = self.selected_trace().map_or("dB", |trace| trace.unit());
+        let at = place.map_or_else(String::new, |(_, nm, level)| {
+            format!(": {nm:.5} nm, {} {unit}", crate::ui::kit::widgets::number::level(level))
+        });
+        format!("marker {}{at}", index + 1)
     }
 
     /// The name of the mask that the selected trace is held against.
