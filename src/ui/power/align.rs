@@ -158,9 +158,11 @@ fn figures(power: &PowerState, context: &Context, index: usize) -> Vec<Said> {
         let reached = number::plain(best.dbm);
         let away = level.map(|level| best.dbm - level);
         let words = match away {
-            Some(away) if away <= 0.0 => (format!("the best here, {reached} dBm"), format!("best {reached}")),
+            Some(away) if away <= 0.0 => {
+                (format!("the best so far, {reached} dBm"), format!("best {reached}"))
+            }
             Some(away) => (
-                format!("{away:.2} dB below the best here, {reached} dBm {ago} ago"),
+                format!("{away:.2} dB below the best, {reached} dBm {ago} ago"),
                 format!("{away:.2} below {reached}"),
             ),
             None => (format!("best {reached} dBm {ago} ago"), format!("best {reached}")),
@@ -181,7 +183,7 @@ fn figures(power: &PowerState, context: &Context, index: usize) -> Vec<Said> {
         let (greatest, mean) = (number::plain(range.greatest), number::plain(range.mean));
         let window = panel::window(power.chart.window());
         let words = (
-            format!("in {window}: min {least}   max {greatest}   mean {mean} dBm"),
+            format!("{window}: min {least}  max {greatest}  mean {mean}"),
             format!("{window}: {least} to {greatest}, mean {mean}"),
         );
         said.push(Said::new(words, theme.dim()));
