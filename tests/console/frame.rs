@@ -125,6 +125,40 @@ fn a_long_answer_is_whole_is_copied_and_closes() {
 }
 
 #[test]
+fn a_key_of_another_panel_says_where_it_counts() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        for key in ["n", "m", "E"] {
+            rig.keys("2").await;
+            rig.keys(key).await;
+            let words = format!("{key} counts in 5 Trace alone: ");
+            assert!(rig.screen().contains(&words), "{words}: {}", rig.screen());
+        }
+        rig.keys("5 n").await;
+        assert!(!rig.screen().contains("n counts in"), "{}", rig.screen());
+    });
+}
+
+#[test]
+fn a_refused_line_has_its_whole_reason_at_every_size() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        for (width, height) in [(80, 24), (40, 12)] {
+            rig.resize(width, height).await;
+            rig.command("theme pink").await;
+            let words: String = rig.screen().replace(['"', '\n'], " ");
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(
+                words.contains("is no theme; there are dark, light, high-contrast, plain"),
+                "{}",
+                rig.screen()
+            );
+            rig.keys("Esc").await;
+        }
+    });
+}
+
+#[test]
 fn a_long_error_of_the_instrument_is_whole_at_every_size() {
     on_held_clock(async {
         let text = (0..12).map(|n| format!("part {n} of a long story")).collect::<Vec<_>>().join("; ");

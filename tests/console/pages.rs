@@ -161,7 +161,8 @@ fn the_command_line_completes_recalls_and_says_what_is_wrong() {
         assert!(rig.screen().contains(":laser 2 wavelength 1320nm"), "{}", rig.screen());
         rig.keys("Esc").await;
         for (typed, words) in [
-            ("frobnicate 3", "there is no command \"frobnicate\""),
+            ("frobnicate 3", "there is no command \"frobnicate\"; Tab"),
+            ("lasre 1 on", "there is no command \"lasre\" (did you mean laser?)"),
             ("laser 11 off", "\"11\" is no laser position; there are 1 to 10"),
             ("laser 1", "incomplete"),
             ("tls 5 start 1550", "\"5\" is no TLS; there are 1 to 4"),

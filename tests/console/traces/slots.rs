@@ -15,6 +15,29 @@ use super::{swept, traces_held};
 use crate::rig::{Rig, on_held_clock};
 
 #[test]
+fn what_was_measured_and_is_in_no_file_is_not_lost_to_a_difference() {
+    on_held_clock(async {
+        let mut rig = swept().await;
+        rig.command("trace c minus a b").await;
+        assert!(rig.screen().contains("trace C is A-B"), "{}", rig.screen());
+        // What can be computed again may be.
+        rig.command("trace c minus b a").await;
+        assert!(rig.screen().contains("trace C is B-A"), "{}", rig.screen());
+        rig.command("trace c clear").await;
+        rig.command("download 4/3").await;
+        rig.pass(Duration::from_secs(2)).await;
+        rig.command("trace c minus a b").await;
+        assert!(
+            rig.screen().contains("would be lost") && rig.screen().contains("D is free"),
+            "{}",
+            rig.screen()
+        );
+        rig.keys("Esc q").await;
+        assert!(rig.screen().contains("C TLS IN"), "{}", rig.screen());
+    });
+}
+
+#[test]
 fn traces_have_letters_modes_and_differences() {
     on_held_clock(async {
         let mut rig = swept().await;

@@ -24,22 +24,38 @@ pub(in crate::ui) fn shape(glyphs: Glyphs, channel: usize) -> &'static str {
 /// What stands at the end of a curve: its column in cells and its row in dots, the mark and its style.
 pub(crate) type End<'a> = ((u16, usize), &'a str, Style);
 
-/// Puts marks where curves end on so many rows of cells: each beside its own curve, where that place is taken as near below
-/// or above as there is one, so that a higher curve has the higher mark.
+/// Puts marks where curves end on so many rows of cells: each beside its own curve, where that place is taken as near as there
+/// is one, and a higher curve always has the higher mark.
 pub(crate) fn ends(pen: &mut Pen, rows: u16, mut ends: Vec<End>) {
-    ends.sort_by_key(|((_, dot), ..)| *dot);
-    for ((x, dot), mark, style) in ends {
-        let y = cells(dot / DOWN);
-        let is_free = |pen: &Pen, row: u16| {
+    ends.sort_by_key(|((x, dot), ..)| (*x, *dot));
+    for beside in ends.chunk_by(|((one, _), ..), ((other, _), ..)| one == other) {
+        let Some(((x, _), ..)) = beside.first() else { continue };
+        let is_free = |row: &u16| {
             let cell = pen.buffer.cell((pen.area.x + x, pen.area.y + row));
-            x < pen.area.width && cell.is_some_and(|cell| cell.symbol() == " ")
+            *x < pen.area.width && cell.is_some_and(|cell| cell.symbol() == " ")
         };
-        let near = (0..rows).flat_map(|away| [y.checked_add(away), y.checked_sub(away)]);
-        let free = near.flatten().find(|row| *row < rows && is_free(pen, *row));
-        if let Some(row) = free {
-            pen.put(x, row, mark, style);
+        let free: Vec<u16> = (0..rows).filter(is_free).collect();
+        let wanted = beside.iter().map(|((_, dot), ..)| cells(dot / DOWN));
+        for ((_, mark, style), row) in beside.iter().zip(in_order(wanted, &free)) {
+            pen.put(*x, row, mark, *style);
         }
     }
+}
+
+/// Rows for marks that are wanted in these, from the top down: free ones, as near as there are, in the same order. As many as
+/// there are free rows.
+fn in_order(wanted: impl ExactSizeIterator<Item = u16>, free: &[u16]) -> Vec<u16> {
+    let count = wanted.len().min(free.len());
+    let mut rows = Vec::with_capacity(count);
+    let mut next = 0;
+    for (index, row) in wanted.take(count).enumerate() {
+        // Those behind it need their rows, too.
+        let last = free.len() - count + index;
+        let at = free.partition_point(|free| *free < row).max(next).min(last);
+        rows.push(free[at]);
+        next = at + 1;
+    }
+    rows
 }
 
 #[cfg(test)]
@@ -66,7 +82,11 @@ mod tests {
         ends(&mut Pen::new(&mut buffer, area), 5, all);
         let column: String = (0..5).map(|y| buffer[(1, y)].symbol()).collect();
         // The last one has no place any more.
-        assert_eq!(column, "DCABx");
+        assert_eq!(column, "ABCDx");
+        // Each at its own curve where there is room.
+        assert_eq!(in_order([0, 2, 2, 3].into_iter(), &[0, 1, 2, 3, 4, 5]), [0, 2, 3, 4]);
+        assert_eq!(in_order([1, 1, 2, 3].into_iter(), &[0, 1, 2, 3]), [0, 1, 2, 3]);
+        assert_eq!(in_order([3, 3].into_iter(), &[]), [0; 0]);
     }
 
     #[test]
