@@ -55,12 +55,12 @@ impl State {
             return Ok(self.carry(next));
         }
         let first = clean(first);
-        Err(match usages(&first.to_lowercase()).into_iter().next() {
-            Some(command) => CommandError::Incomplete { word: first, pattern: command.pattern() },
-            None => {
-                let firsts = commands().iter().map(|command| command.pattern.first());
-                CommandError::Unknown { near: likely(&first.to_lowercase(), firsts), typed: first }
-            }
+        let small = first.to_lowercase();
+        Err(if let Some(command) = usages(&small).first() {
+            CommandError::Incomplete { word: first, pattern: command.pattern() }
+        } else {
+            let near = likely(&small, commands().iter().map(|command| command.pattern.first()));
+            CommandError::Unknown { typed: first, near }
         })
     }
 }

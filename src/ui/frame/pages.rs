@@ -11,8 +11,8 @@ use crate::ui::common::next::{Next, world};
 use crate::ui::frame::actions::moves::{DOWN, LEFT, RIGHT, UP};
 use crate::ui::frame::actions::screen::HELP;
 use crate::ui::frame::actions::values::{COPY, EDIT, NUDGE_DOWN, NUDGE_UP, SAVE, UNDO};
-use crate::ui::frame::draw::layout::{Stage, with_form};
-use crate::ui::frame::draw::{form, help, middle};
+use crate::ui::frame::draw::layout::{Stage, between, with_form};
+use crate::ui::frame::draw::{form, help};
 use crate::ui::frame::form::Form;
 use crate::ui::frame::help::Help;
 use crate::ui::frame::panels;
@@ -105,7 +105,7 @@ pub(super) fn row(page: Page) -> PageRow {
             )
         },
         Page::Align => PageRow {
-            power: |state, area| middle(state, area).and_then(align::history),
+            power: |_, area| align::history(between(area)),
             go: |state, rows, columns| {
                 if rows != 0 {
                     state.move_cursor(Panel::Detectors, rows, 0);

@@ -37,6 +37,15 @@ pub(in crate::ui) struct Places {
     pub(crate) footer: Rect,
 }
 
+/// Rows of header, message and footer.
+pub(in crate::ui) const AROUND: u16 = 4;
+
+/// What lies between header and message.
+pub(in crate::ui) fn between(area: Rect) -> Rect {
+    let header = area.height.min(2);
+    Rect { y: area.y + header, height: area.height.saturating_sub(AROUND), ..area }
+}
+
 /// Where a page is drawn.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct Stage {

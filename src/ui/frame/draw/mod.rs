@@ -24,7 +24,7 @@ use crate::core::cast;
 use crate::core::snapshot::Light;
 use crate::ui::common::context::{Context, Page, Panel};
 use crate::ui::frame::actions::screen::QUIT;
-use crate::ui::frame::draw::layout::{LEAST_HEIGHT, LEAST_WIDTH, Places, Stage, places};
+use crate::ui::frame::draw::layout::{LEAST_HEIGHT, LEAST_WIDTH, Stage, between, places};
 use crate::ui::frame::state::{InputMode, State};
 use crate::ui::frame::{pages, panels};
 use crate::ui::kit::cut::cut_bottom;
@@ -39,16 +39,9 @@ pub fn draw(state: &State, frame: &mut Frame) {
     screen(state, area, frame.buffer_mut());
 }
 
-/// Rows of header, message and footer.
-pub(in crate::ui) const AROUND: u16 = 4;
-
 /// What lies between header and message, unless the screen is too small to be worked on.
 pub(in crate::ui) fn middle(state: &State, area: Rect) -> Option<Rect> {
-    places(area, state.context.selection.below, state.context.expanded()).map(|places| between(&places, area))
-}
-
-fn between(places: &Places, area: Rect) -> Rect {
-    Rect { y: places.header.bottom(), height: area.height.saturating_sub(AROUND), ..area }
+    places(area, state.context.selection.below, state.context.expanded()).map(|_| between(area))
 }
 
 /// Draws the state into cells.
@@ -66,7 +59,7 @@ fn everything(state: &State, area: Rect, buffer: &mut Buffer) {
     };
     let context = &state.context;
     header::draw(context, state.leaving_words().as_deref(), places.header, buffer);
-    let middle = between(&places, area);
+    let middle = between(area);
     (pages::row(context.page).draw)(state, Stage { screen: area, middle }, buffer);
     if let (Page::Bench, Some(tour)) = (context.page, state.frame.tour) {
         tour::draw(context, tour, middle, buffer);
@@ -114,7 +107,7 @@ impl State {
         let (below, expanded) = (self.context.selection.below, self.context.expanded());
         let Some(places) = places(screen, below, expanded) else { return };
         if unreached::is_shown(&self.context) {
-            return unreached::draw(&self.context, between(&places, screen), buffer);
+            return unreached::draw(&self.context, between(screen), buffer);
         }
         for (panel, place) in &places.panels {
             (panels::row(*panel).draw)(self, *place, buffer);

@@ -11,7 +11,7 @@ use crate::ui::common::asked::Asked;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::frame::draw;
 use crate::ui::frame::draw::dialog;
-use crate::ui::frame::draw::layout::LEAST_WIDTH;
+use crate::ui::frame::draw::layout::{AROUND, LEAST_WIDTH};
 use crate::ui::frame::state::{InputMode, State};
 
 impl State {
@@ -48,7 +48,7 @@ impl State {
     fn lacking(&self, asked: &Asked) -> Option<(u16, u16)> {
         let middle = draw::middle(self, self.frame.area).unwrap_or_default();
         let height = dialog::lacks(&self.context, asked, middle)?;
-        Some((self.frame.area.width.max(LEAST_WIDTH), height + draw::AROUND))
+        Some((self.frame.area.width.max(LEAST_WIDTH), height + AROUND))
     }
 
     /// The screen has this size from the next frame on, which gets a number of its own.

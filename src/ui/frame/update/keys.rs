@@ -108,13 +108,10 @@ impl State {
                 self.frame.begun = Some(chord);
                 Vec::new()
             }
-            Lookup::Nothing => match self.own_key(begun, chord) {
-                Some(effects) => effects,
-                None => {
-                    self.tell_elsewhere(begun, chord);
-                    Vec::new()
-                }
-            },
+            Lookup::Nothing => self.own_key(begun, chord).unwrap_or_else(|| {
+                self.tell_elsewhere(begun, chord);
+                Vec::new()
+            }),
         }
     }
 

@@ -92,8 +92,9 @@ fn subtract(
     if !first.lies_near(second) {
         return Err(CommandError::OtherWavelengths);
     }
-    if let Some(free) = part.traces.loses(index) {
-        return Err(CommandError::WouldBeLost { made: letter(index), free: free.map(letter) });
+    if part.traces.loses(index) {
+        let free = part.traces.free().map(letter);
+        return Err(CommandError::WouldBeLost { made: letter(index), free });
     }
     part.traces.subtract(index, (a, b));
     changed(part, index)?;

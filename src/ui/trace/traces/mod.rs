@@ -138,17 +138,16 @@ impl Traces {
     }
 
     /// The first letter that nothing is at.
-    fn free(&self) -> Option<usize> {
+    pub(crate) fn free(&self) -> Option<usize> {
         let empty =
             |slot: &Slot| slot.trace.is_none() && slot.mode == TraceMode::Live && slot.minus().is_none();
         self.slots.iter().position(empty)
     }
 
-    /// Whether something that was measured, and is in no file, would be lost with this letter; with the first free one.
-    pub(crate) fn loses(&self, index: usize) -> Option<Option<usize>> {
+    /// Whether something that was measured, and is in no file, would be lost with this letter.
+    pub(crate) fn loses(&self, index: usize) -> bool {
         let slot = &self.slots[index];
-        let lost = slot.unsaved().is_some() && slot.minus().is_none();
-        lost.then(|| self.free())
+        slot.unsaved().is_some() && slot.minus().is_none()
     }
 
     /// A trace becomes the first of two less the second, and stays so.
