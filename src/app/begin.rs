@@ -7,7 +7,7 @@ use super::folder::Folder;
 use crate::config::look::{Glyphs, GraphicsMode};
 use crate::config::naming::SessionPlace;
 use crate::config::session::Session;
-use crate::config::settings::{Settings, WINDOWS_S};
+use crate::config::settings::{KnownBench, Settings, WINDOWS_S};
 use crate::core::event::Level;
 use crate::core::transcript::Transcript;
 use crate::core::wall_clock;
@@ -47,6 +47,10 @@ pub struct Plan {
     pub log: PathBuf,
     /// What is wrong and no reason not to start, in words.
     pub warnings: Vec<String>,
+    /// The benches of the settings.
+    pub benches: Vec<KnownBench>,
+    /// None of them was named: one is to be chosen.
+    pub choose: bool,
 }
 
 impl Plan {
@@ -63,6 +67,8 @@ impl Plan {
             limits: None,
             log: PathBuf::new(),
             warnings: Vec::new(),
+            benches: Vec::new(),
+            choose: false,
         }
     }
 }
@@ -107,6 +113,7 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
         log: plan.log.display().to_string(),
         commands: plan.commands.clone(),
         bench: profile.clone(),
+        benches: plan.benches.clone(),
         read_only: *read_only,
         headers: typed::headers(),
         transcript,
@@ -147,6 +154,9 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
     }
     if let Ok(focus) = session.focus.parse() {
         state.focus(focus);
+    }
+    if plan.choose {
+        state.choose_bench();
     }
     state
 }

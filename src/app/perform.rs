@@ -126,7 +126,9 @@ where
                     }
                     Err(error) => return Some(End::TerminalLost(TerminalLost::Take(Arc::new(error)))),
                 },
-                Effect::Quit(lasers) => self.begin_to_leave(lasers),
+                Effect::Record(order) => self.record(order),
+                Effect::AskBenches(benches) => self.background.hear(benches),
+                Effect::Quit(lasers, to) => self.begin_to_leave(lasers, to),
                 Effect::Leave => return self.leave_at_once(),
                 Effect::Stay => self.stay(),
             }

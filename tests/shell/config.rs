@@ -37,6 +37,20 @@ fn a_file_to_begin_with_is_written_once_and_changes_nothing() {
     }
     assert!(sim.run(&["config", "path"]).stderr.is_empty());
     assert!(ok(&sim.run(&["config", "check"])).contains("config.toml: ok"));
+    let checked = |arguments: &[&str]| -> Json {
+        let output = sim.run(&[&["config", "check", "--json"], arguments].concat());
+        let said: Json = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(i32::from(said["usable"] == false)), "{said}");
+        said
+    };
+    let sound = checked(&[]);
+    assert_eq!(sound, serde_json::json!({ "usable": true, "found": [{ "checked": file, "error": null }] }));
+    let wrong = sim.file("wrong.toml");
+    std::fs::write(&wrong, "poll_hz = 1000\n").unwrap();
+    let found = checked(&["--config", &wrong]);
+    assert!(
+        found["usable"] == false && found["found"][0]["error"].as_str().unwrap().contains("poll_hz = 1000")
+    );
     refused(&sim.run(&["config", "init"]), 1, "is there already, and stays as it is");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), written);
     let other = sim.file("new/other.toml");

@@ -1,6 +1,6 @@
 //! The pages: a row for each.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -27,7 +27,7 @@ use crate::ui::presets::actions::PRESET_DELETE;
 use crate::ui::scpi::actions::{EVERYTHING, FILTER};
 use crate::ui::scpi::{status, transcript_page};
 use crate::ui::trace::browser;
-use crate::ui::{manual, presets, scpi};
+use crate::ui::{benches, manual, presets, recording, scpi};
 
 /// What the footer says on a page.
 pub(super) enum Hints {
@@ -245,6 +245,55 @@ pub(super) fn row(page: Page) -> PageRow {
                 },
             )
         },
+        Page::Recording => PageRow {
+            key: |state, key, _| state.recording.key(key).then(Vec::new),
+            wheel: |state, by| {
+                state.recording.zoom(by < 0);
+                Vec::new()
+            },
+            ..PageRow::usual(
+                |state, stage, buffer| {
+                    recording::page::draw(&state.recording, &state.context, stage.middle, buffer);
+                },
+                |_| {
+                    Hints::Typing(&[
+                        ("←→", "scroll"),
+                        ("+ -", "zoom"),
+                        ("Home End", "ends"),
+                        ("f", "all of it"),
+                        ("Esc", "leave"),
+                    ])
+                },
+            )
+        },
+        Page::Benches => PageRow {
+            opened: |state, _| {
+                state.benches.open(&state.context);
+                Vec::new()
+            },
+            key: |state, key, _| {
+                let again = key.code == KeyCode::Char('r') && key.modifiers.is_empty();
+                again.then(|| {
+                    state.benches.ask_again();
+                    Vec::new()
+                })
+            },
+            go: |state, rows, _| state.benches.go(rows, &state.context),
+            enter: |state| state.go_to_bench(state.benches.selected(&state.context)),
+            ..PageRow::usual(
+                |state, stage, buffer| {
+                    benches::page::draw(&state.context, &state.benches, stage.middle, buffer);
+                },
+                |_| {
+                    Hints::Typing(&[
+                        ("↑↓", "select"),
+                        ("Enter", "go there"),
+                        ("r", "ask again"),
+                        ("Esc", "leave"),
+                    ])
+                },
+            )
+        },
         Page::Presets => PageRow {
             opened: |state, _| state.presets.open(),
             go: |state, rows, _| state.presets.go(rows),
@@ -356,6 +405,12 @@ impl State {
     pub(in crate::ui) fn open(&mut self, page: Page) -> Vec<Next> {
         let from = std::mem::replace(&mut self.context.page, page);
         (row(page).opened)(self, from)
+    }
+
+    /// One of the benches of the settings is to be chosen: there is no worker yet.
+    pub(crate) fn choose_bench(&mut self) {
+        let _ = self.open(Page::Benches);
+        self.inform("choose a bench: Enter goes there");
     }
 
     /// Opens a page, or the bench again if it is open.

@@ -14,6 +14,7 @@ mod note;
 mod own;
 mod page;
 mod picture;
+mod recorded;
 mod screen;
 mod setting;
 
