@@ -18,7 +18,7 @@ use super::folder::Folder;
 use super::input::Input;
 use super::leave::Leave;
 use super::lost::TerminalLost;
-use super::recording::Recording;
+use super::recorder::Recording;
 use super::wire::Wire;
 use crate::config::address::Address;
 use crate::core::event::{Event, Level};
@@ -338,10 +338,12 @@ where
         // The same instrument still has on what this session lit.
         let old = self.wire.as_ref().filter(|_| address.is_none());
         let ours = old.map_or_else(Ours::default, |wire| *wire.access.observer().ours().borrow());
+        if let Some(address) = &address {
+            self.record_at(&address.to_string());
+        }
         self.end_worker();
         let wire = self.host.connect(address, time_out, ours);
         wire.access.observer().lower_caps(&self.state.context.link.caps);
-        self.record_at(&wire.address);
         self.state.connecting(wire.address.clone(), wire.built_in_simulator);
         self.wire = Some(wire);
     }

@@ -31,6 +31,7 @@ mod perform;
 pub(crate) mod play;
 pub(crate) mod plot;
 pub(crate) mod print;
+mod recorder;
 mod recording;
 mod roll;
 mod samples;
