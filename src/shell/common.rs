@@ -8,6 +8,7 @@ use clap::{ArgMatches, Args};
 use color_eyre::eyre::{Result, bail, eyre};
 
 use crate::app::desk::{Detectors, Watched};
+use crate::app::print::complain;
 use crate::config::address::Address;
 use crate::config::paths;
 use crate::config::settings::profile::known;
@@ -142,6 +143,20 @@ impl Common {
         }
         settings.read_only |= self.read_only;
         Ok(settings)
+    }
+
+    /// The same for a command that switches light off: where the settings cannot be used that is said, and an address that was
+    /// typed is enough.
+    pub(super) fn settings_to_go_dark(&self) -> Result<Settings> {
+        let settings = self.settings();
+        let typed = self.address.as_deref().and_then(|address| address.parse::<Address>().ok());
+        match (settings, typed) {
+            (Err(why), Some(address)) => {
+                complain(&format!("{why:#}; light is switched off at {address} all the same"));
+                Ok(Settings { address: Some(address), ..Settings::default() })
+            }
+            (settings, _) => settings,
+        }
     }
 
     /// What was said of settings beside the file: the key, its value, and where that was said.
