@@ -30,6 +30,7 @@ impl<B: Backend, H: Host<B>> Console<B, H>
 where
     B::Error: Send + Sync + 'static,
 {
+    #[expect(clippy::too_many_lines, reason = "an arm for each effect")]
     pub(super) fn perform(&mut self, effects: Vec<Effect>) -> Option<End> {
         for effect in effects {
             tracing::debug!("{effect:?}");

@@ -78,8 +78,9 @@ impl Recording {
 
     /// Hands on what was learnt.
     pub(super) fn take(&mut self, bench: &Snapshot) {
-        let news = self.follower.news(bench);
-        news.into_iter().for_each(|news| self.hand_on(news));
+        for news in self.follower.news(bench) {
+            self.hand_on(news);
+        }
     }
 
     /// Hands on one thing: where there is no room for it that is told as soon as there is.
@@ -151,6 +152,6 @@ fn write(
         }
     };
     let (recorded, synced) = roll.end(ended.as_deref().ok());
-    let came = ended.and_then(|_| synced);
+    let came = ended.and(synced);
     let _ = done.blocking_send(Done::Recorded(Some(recorded), came));
 }

@@ -107,7 +107,9 @@ mod tests {
 
     fn log(rows: &[Row<'_>]) -> PowerLog {
         let mut log = PowerLog { powers: vec![Vec::new()], ..PowerLog::default() };
-        rows.iter().for_each(|row| log.take(*row, 10));
+        for row in rows {
+            log.take(*row, 10);
+        }
         log.put_in_order();
         log
     }

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use crate::config::settings::KnownBench;
 use crate::core::cast;
-use crate::core::snapshot::Link;
+use crate::core::snapshot::{Identity, Link};
 use crate::core::text::clip;
 use crate::ui::benches::{Answer, BenchesState, is_here};
 use crate::ui::common::context::Context;
@@ -37,14 +37,12 @@ pub(in crate::ui) fn draw(context: &Context, benches: &BenchesState, area: Rect,
         if index == benches.row {
             pen.put(0, y, "▸", theme.accent());
         }
-        match bench {
-            Some(bench) => row(context, benches, bench, &mut pen, y),
-            None => {
-                let here = if context.link.built_in_simulator { "here" } else { "" };
-                pen.put(2, y, "simulator", theme.text());
-                let x = BESIDE;
-                pen.row(x, y, &[("built in, no instrument   ", theme.dim()), (here, theme.good())]);
-            }
+        if let Some(bench) = bench {
+            row(context, benches, bench, &mut pen, y);
+        } else {
+            let here = if context.link.built_in_simulator { "here" } else { "" };
+            pen.put(2, y, "simulator", theme.text());
+            pen.row(BESIDE, y, &[("built in, no instrument   ", theme.dim()), (here, theme.good())]);
         }
     }
 }
@@ -107,6 +105,6 @@ fn here(context: &Context) -> Vec<(String, Style)> {
     };
     let trip = context.bench.statistics.round_trip.filter(|_| up).map(number::round_trip);
     let trip = trip.map_or_else(String::new, |trip| format!("{trip}   "));
-    let who = context.bench.identity.as_ref().map_or_else(String::new, |who| who.words());
+    let who = context.bench.identity.as_ref().map_or_else(String::new, Identity::words);
     vec![mark, (trip, theme.dim()), (who, theme.text())]
 }

@@ -26,6 +26,7 @@ use crate::ui::common::context::Page;
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn};
 use crate::ui::frame::state::{InputMode, State, Visit};
+use crate::ui::frame::update::recording_begins;
 use crate::ui::kit::graphics::GraphicsError;
 use crate::ui::recording::view::Opened;
 use crate::ui::trace::traces::Same;
@@ -294,7 +295,7 @@ impl State {
                 self.benches.heard(name, came);
                 Vec::new()
             }
-            Done::Recording(file) => self.recording_begins(&file),
+            Done::Recording(file) => recording_begins(&file),
             Done::Recorded(recorded, came) => self.recording_over(recorded, came),
             Done::Table(question, found) => {
                 self.trace.found(question, *found);

@@ -19,3 +19,4 @@ mod screen;
 mod setting;
 
 pub(super) use crate::ui::frame::update::dropped::dropped;
+pub(super) use crate::ui::frame::update::recorded::recording_begins;

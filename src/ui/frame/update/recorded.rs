@@ -9,13 +9,13 @@ use crate::ui::common::next::{Next, warn};
 use crate::ui::frame::state::State;
 use crate::ui::recording;
 
-impl State {
-    /// A recording has begun.
-    pub(in crate::ui::frame) fn recording_begins(&mut self, file: &Path) -> Vec<Next> {
-        let whole = absolute(file).unwrap_or_else(|_| file.to_owned());
-        vec![Next::TellFile("recording to ", clean(&whole.display().to_string()))]
-    }
+/// A recording has begun.
+pub(in crate::ui::frame) fn recording_begins(file: &Path) -> Vec<Next> {
+    let whole = absolute(file).unwrap_or_else(|_| file.to_owned());
+    vec![Next::TellFile("recording to ", clean(&whole.display().to_string()))]
+}
 
+impl State {
     /// A recording is over, or never began.
     pub(in crate::ui::frame) fn recording_over(
         &mut self,

@@ -74,12 +74,11 @@ impl Reduced {
         let mut found = Vec::with_capacity(columns.len() + 2);
         found.extend(visible.start.checked_sub(1).map(beside));
         for (column, rows) in columns {
-            match levels.whole(rows.clone()) {
-                Some(whole) => found.push(Some((*column, whole))),
-                None => {
-                    let stretches = levels.stretches(rows.clone()).into_iter();
-                    found.extend(stretches.map(|stretch| stretch.map(|stretch| (*column, stretch))));
-                }
+            if let Some(whole) = levels.whole(rows.clone()) {
+                found.push(Some((*column, whole)));
+            } else {
+                let stretches = levels.stretches(rows.clone()).into_iter();
+                found.extend(stretches.map(|stretch| stretch.map(|stretch| (*column, stretch))));
             }
         }
         found.extend((visible.end < timed.levels.len()).then(|| beside(visible.end)));
