@@ -7,6 +7,7 @@
 //! ```
 
 pub(crate) mod analyse;
+pub(crate) mod announced;
 pub(crate) mod background;
 pub mod batch;
 pub mod begin;

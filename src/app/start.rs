@@ -14,6 +14,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::announced::Announcement;
 use super::begin::{self, Plan};
 use super::connector::Connector;
 use super::console::{Console, End, Host};
@@ -279,10 +280,16 @@ impl Host<Cells> for RealHost {
     }
 }
 
-/// Runs the simulator as a server of its own until it is told to stop.
-pub(crate) async fn simulator(listen: std::net::SocketAddr, options: Options) -> Result<()> {
+/// Runs the simulator as a server of its own until it is told to stop; it announces itself at this port of mDNS, if at one.
+pub(crate) async fn simulator(
+    listen: std::net::SocketAddr,
+    options: Options,
+    announced_at: Option<u16>,
+) -> Result<()> {
     let listener = TcpListener::bind(listen).await.wrap_err_with(|| format!("cannot listen on {listen}"))?;
-    super::print::line(format_args!("listening on {}", listener.local_addr()?));
+    let at = listener.local_addr()?;
+    let _announced = announced_at.map(|mdns| Announcement::of_simulator(at, mdns)).transpose()?;
+    super::print::line(format_args!("listening on {at}"));
     let cancel = CancellationToken::new();
     tokio::select! {
         () = told_to_stop()? => {}
