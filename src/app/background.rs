@@ -7,42 +7,51 @@ use std::io::{ErrorKind, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::figure;
 use super::folder::Folder;
+use super::hear::hear;
 use super::shell;
 use crate::analysis::mask::Mask;
 use crate::analysis::peaks::Search;
 use crate::analysis::resonance::{Method, resonances};
+use crate::config::address::Address;
 use crate::config::presets;
 use crate::core::parameter::Change;
+use crate::core::text::clean;
 use crate::core::trace::Trace;
 use crate::export::figure::Options;
-use crate::export::glance::{glance, is_read};
+use crate::export::glance::{NoGlimpse, glance, is_read};
 use crate::export::measured::Table;
 use crate::export::options::ReadOptions;
 use crate::export::{self, NamedTrace};
 use crate::files::list::{Found, Listing, newest};
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
+use crate::record::log::PowerLog;
+use crate::record::recording::{self, NoRecording, Recording, has_name_of_recording, is_recording, whole};
 use crate::ui::frame::done::{Done, Kept, WorkError};
 use crate::ui::frame::state::Visit;
 use crate::ui::kit::graphics::Graphics;
 use crate::ui::kit::theme::Theme;
+use crate::ui::recording::view::Opened;
 use crate::ui::trace::traces::extremes::{Extremes, Searched};
 use crate::ui::trace::traces::making::{Making, Old};
 use crate::ui::trace::traces::table::Question;
 use crate::ui::trace::traces::{Same, Traces};
-use crate::ui::trace::{Key, Measurement, Picture};
+use crate::ui::trace::{Glanced, Key, Measurement, Picture};
 
 /// Pieces of work whose results may wait.
 const WAITING: usize = 64;
 
 /// Files of a folder that are listed, the newest ones.
 const LISTED: usize = 20_000;
+/// How long a bench may take to answer a stranger.
+const HEARING: Duration = Duration::from_secs(2);
 /// Kinds of work. One piece of each is done at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Lane {
@@ -66,13 +75,15 @@ enum Lane {
     Make,
     /// The operator's own commands.
     Run,
+    /// Live power is recorded, on a thread of its own.
+    Record,
 }
 
 impl Lane {
     /// Whether something is lost where it does not come to its end: leaving waits for it.
     const fn writes(self) -> bool {
         match self {
-            Self::Write | Self::Presets => true,
+            Self::Write | Self::Presets | Self::Record => true,
             Self::Read
             | Self::Draw
             | Self::Analyse
@@ -128,6 +139,37 @@ impl Background {
         self.last.insert(lane, last);
     }
 
+    /// For a thread that tells what came of its work.
+    pub(super) fn teller(&self) -> mpsc::Sender<Done> {
+        self.sender.clone()
+    }
+
+    /// A recording is being written on a thread of its own, until this comes.
+    pub(super) fn follow(&mut self, ended: oneshot::Receiver<()>) {
+        self.last.insert(Lane::Record, tokio::spawn(async move { drop(ended.await) }));
+    }
+
+    /// Whether one is.
+    pub(super) fn is_recording(&self) -> bool {
+        self.last.get(&Lane::Record).is_some_and(|work| !work.is_finished())
+    }
+
+    /// Asks who answers at these benches, by their names: all at once.
+    pub(crate) fn hear(&self, benches: Vec<(String, Address)>) {
+        for (name, Address { host, port }) in benches {
+            let sender = self.sender.clone();
+            tokio::spawn(async move {
+                let came = hear(&host, port, HEARING).await;
+                let _ = sender.send(Done::Heard(name, came)).await;
+            });
+        }
+    }
+
+    /// Waits until all that is begun is written, whatever comes of it. Cancel-safe.
+    pub(super) async fn written(&mut self) {
+        while self.next(true).await.is_some() {}
+    }
+
     /// Whether all files and presets are written and what came of them was taken.
     pub(crate) fn is_written(&self) -> bool {
         let mut writing = self.last.iter().filter(|(lane, _)| lane.writes());
@@ -179,10 +221,14 @@ impl Background {
         });
     }
 
-    /// Reads saved traces, asked for here.
+    /// Reads saved traces or a recording, asked for here.
     pub(crate) fn open(&mut self, path: PathBuf, options: ReadOptions, visit: Visit) {
         self.start(Lane::Read, move |folder| {
             let path = folder.to_open(&path);
+            if is_recording(&path) {
+                let came = opened(&path).map(|opened| (path, opened)).map_err(WorkError::from);
+                return Done::OpenedRecording { came, visit };
+            }
             let opened = export::load_with(&path, &options).map_err(WorkError::from);
             let drawable =
                 |traces: Vec<NamedTrace>| traces.into_iter().map(|(_, trace)| trace.into()).collect();
@@ -190,11 +236,12 @@ impl Background {
         });
     }
 
-    /// Reads which files of traces a folder has, or that of the session.
+    /// Reads which files of traces and of live power a folder has, or that of the session.
     pub(crate) fn list(&mut self, asked: Option<PathBuf>, times: u64) {
         self.start(Lane::Browse, move |folder| {
             let place = folder.to_list(asked.as_deref());
-            let came = match newest(&place, is_read, LISTED) {
+            let is_listed = |path: &Path| is_read(path) || has_name_of_recording(path);
+            let came = match newest(&place, is_listed, LISTED) {
                 // That of the session is made with the first file.
                 Err(error) if asked.is_none() && error.kind() == ErrorKind::NotFound => {
                     Ok(Listing::default())
@@ -210,7 +257,13 @@ impl Background {
     pub(crate) fn glance(&mut self, files: Vec<Found>) {
         self.start(Lane::Browse, move |_| {
             let look = |file: Found| {
-                let came = glance(&file.path);
+                let came = if is_recording(&file.path) {
+                    recording::glance(&file.path)
+                        .map(Glanced::Recording)
+                        .map_err(|why| NoGlimpse::Recording(why.to_string()))
+                } else {
+                    glance(&file.path).map(Glanced::Traces)
+                };
                 (file, came)
             };
             Done::Glanced(files.into_iter().map(look).collect())
@@ -311,6 +364,15 @@ impl Background {
     }
 }
 
+/// Reads the recording that a file is part of, or those of a folder, and looks at every power of it.
+fn opened(path: &Path) -> Result<Opened, NoRecording> {
+    let recording = Recording::open(&whole(path))?;
+    let log = PowerLog::read(&recording)?;
+    let name = clean(&path.display().to_string());
+    let opened = Opened::new(name.clone(), recording.detectors().to_vec(), log, recording.left_out);
+    opened.ok_or(NoRecording::Nothing(name))
+}
+
 /// Waits for the work that writes to end. Cancel-safe.
 async fn over(last: &mut BTreeMap<Lane, JoinHandle<()>>) {
     while let Some((&lane, work)) = last.iter_mut().find(|(lane, _)| lane.writes()) {
@@ -327,67 +389,4 @@ impl Default for Background {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn named(name: &str) -> Done {
-        Done::Saved(Ok(name.into()))
-    }
-
-    async fn next(background: &mut Background) -> String {
-        match background.next(false).await.unwrap() {
-            Done::Saved(Ok(path)) => path.display().to_string(),
-            Done::SavedTraces(..)
-            | Done::Opened { .. }
-            | Done::Listed { .. }
-            | Done::Glanced(_)
-            | Done::Mask(..)
-            | Done::Picture(_)
-            | Done::Made(_)
-            | Done::Extremes(..)
-            | Done::Measured(_)
-            | Done::Table(..)
-            | Done::Ran(..)
-            | Done::Presets { .. }
-            | Done::Saved(Err(_)) => panic!("another piece of work"),
-        }
-    }
-
-    #[tokio::test]
-    async fn work_of_a_kind_is_done_in_the_order_in_which_it_was_asked_for() {
-        let mut background = Background::new();
-        let (answer, away) = std::sync::mpsc::channel::<()>();
-        background.start(Lane::Read, move |_| {
-            let _ = away.recv();
-            named("asked first")
-        });
-        background.start(Lane::Read, |_| named("asked last"));
-        background.start(Lane::Draw, |_| named("another kind"));
-        assert_eq!(next(&mut background).await, "another kind");
-        answer.send(()).unwrap();
-        assert_eq!(next(&mut background).await, "asked first");
-        assert_eq!(next(&mut background).await, "asked last");
-    }
-
-    #[tokio::test]
-    async fn work_that_panics_holds_up_none_after_it() {
-        let mut background = Background::new();
-        background.start(Lane::Write, |_| panic!("a piece of work was told to"));
-        background.start(Lane::Write, |_| named("the next"));
-        assert_eq!(next(&mut background).await, "the next");
-        assert!(background.next(true).await.is_none() && background.is_written());
-    }
-
-    #[tokio::test]
-    async fn what_came_of_much_work_holds_leaving_up_no_longer_than_the_work() {
-        let mut background = Background::new();
-        for _ in 0..3 * WAITING {
-            background.start(Lane::Write, |_| named("one of many"));
-        }
-        let mut came = 0;
-        while background.next(true).await.is_some() {
-            came += 1;
-        }
-        assert!(came == 3 * WAITING && background.is_written(), "{came}");
-    }
-}
+mod tests;

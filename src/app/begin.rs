@@ -7,7 +7,7 @@ use super::folder::Folder;
 use crate::config::look::{Glyphs, GraphicsMode};
 use crate::config::naming::SessionPlace;
 use crate::config::session::Session;
-use crate::config::settings::{Settings, WINDOWS_S};
+use crate::config::settings::{KnownBench, Settings, WINDOWS_S};
 use crate::core::event::Level;
 use crate::core::text::clean_path;
 use crate::core::transcript::Transcript;
@@ -48,6 +48,10 @@ pub struct Plan {
     pub log: PathBuf,
     /// What is wrong and no reason not to start, in words.
     pub warnings: Vec<String>,
+    /// The benches of the settings.
+    pub benches: Vec<KnownBench>,
+    /// None of them was named: one is to be chosen.
+    pub choose: bool,
 }
 
 impl Plan {
@@ -64,6 +68,8 @@ impl Plan {
             limits: None,
             log: PathBuf::new(),
             warnings: Vec::new(),
+            benches: Vec::new(),
+            choose: false,
         }
     }
 }
@@ -108,6 +114,7 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
         log: clean_path(&plan.log),
         commands: plan.commands.clone(),
         bench: profile.clone(),
+        benches: plan.benches.clone(),
         read_only: *read_only,
         headers: typed::headers(),
         transcript,
@@ -148,6 +155,9 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
     }
     if let Ok(focus) = session.focus.parse() {
         state.restore_focus(focus);
+    }
+    if plan.choose {
+        state.choose_bench();
     }
     state
 }

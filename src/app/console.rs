@@ -18,6 +18,7 @@ use super::folder::Folder;
 use super::input::Input;
 use super::leave::Leave;
 use super::lost::TerminalLost;
+use super::recorder::Recording;
 use super::wire::Wire;
 use crate::config::address::Address;
 use crate::core::event::{Event, Level};
@@ -43,6 +44,8 @@ const TURN: usize = 256;
 pub enum End {
     /// The operator left, after these were switched off.
     Left(LaserSet),
+    /// The operator went to the bench of the profile of this name, or to the simulator.
+    Bench(Option<String>),
     /// The program was asked to stop from outside.
     Stopped,
     /// The terminal is gone.
@@ -108,6 +111,8 @@ pub struct Console<B: Backend, H> {
     pub(super) background: Background,
     /// What leaving waits for, once somebody leaves.
     pub(super) leave: Option<Leave>,
+    /// The recording of live power, while one goes on.
+    pub(super) recording: Option<Recording>,
     dirty: bool,
     drawn: Option<Instant>,
     /// A frame of this number was drawn and is not known to be on the terminal.
@@ -131,7 +136,19 @@ where
 {
     /// Puts the parts together and connects.
     pub fn new(terminal: Terminal<B>, state: State, host: H, presets: Option<PathBuf>) -> Self {
-        let mut console = Self {
+        let mut console = Self::unconnected(terminal, state, host, presets);
+        console.connect(None, None);
+        console
+    }
+
+    /// Puts the parts together.
+    pub(super) fn unconnected(
+        terminal: Terminal<B>,
+        state: State,
+        host: H,
+        presets: Option<PathBuf>,
+    ) -> Self {
+        Self {
             terminal,
             state,
             host,
@@ -139,12 +156,17 @@ where
             presets,
             background: Background::new(),
             leave: None,
+            recording: None,
             dirty: true,
             drawn: None,
             on_its_way: None,
-        };
-        console.connect(None, None);
-        console
+        }
+    }
+
+    /// The end of this console, not of its terminal: what it held comes back.
+    pub(super) fn into_parts(mut self) -> (Terminal<B>, State, H) {
+        self.disconnect();
+        (self.terminal, self.state, self.host)
     }
 
     /// Files go into this folder whose names have none.
@@ -215,6 +237,7 @@ where
                     if let Some(wire) = &mut self.wire {
                         let bench = Arc::clone(&wire.snapshots.borrow_and_update());
                         seen = self.state.absorb(bench);
+                        self.record_news();
                     }
                     Vec::new()
                 }
@@ -270,6 +293,7 @@ where
         if let Some(wire) = &self.wire {
             self.state.take_ours(*wire.access.observer().ours().borrow());
         }
+        self.show_recording();
         self.state.context.now = Instant::now().into_std();
         self.state.context.wall = self.host.wall();
         self.state.context.clock = self.host.clock();
@@ -314,6 +338,9 @@ where
         // The same instrument still has on what this session lit.
         let old = self.wire.as_ref().filter(|_| address.is_none());
         let ours = old.map_or_else(Ours::default, |wire| *wire.access.observer().ours().borrow());
+        if let Some(address) = &address {
+            self.record_at(&address.to_string());
+        }
         self.end_worker();
         let wire = self.host.connect(address, time_out, ours);
         wire.access.observer().lower_caps(&self.state.context.link.caps);
@@ -331,6 +358,7 @@ where
     fn end_worker(&mut self) {
         if let Some(wire) = self.wire.take() {
             wire.access.observer().shut_down();
+            self.record_silence();
             self.state.closed();
         }
     }

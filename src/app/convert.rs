@@ -16,13 +16,13 @@ use crate::core::trace::Trace;
 use crate::export::options::ReadOptions;
 use crate::export::{self, Format, NamedTrace};
 
-/// Where converted traces go.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum To {
-    /// Those of each file into one beside it, of this format.
-    Beside(Format),
-    /// Those of all files into this one.
-    File(PathBuf),
+/// Where what is converted goes, and in which of its formats.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum To<F> {
+    /// That of each file into one beside it.
+    Beside(F),
+    /// That of all files into this one.
+    File(PathBuf, F),
 }
 
 /// The most traces of one file: each has a letter.
@@ -32,9 +32,9 @@ const LETTERS: usize = 26;
 ///
 /// # Errors
 /// If there is such a one.
-pub(crate) fn convert(files: &[PathBuf], reading: &ReadOptions, to: &To, form: Form) -> Result<()> {
+pub(crate) fn convert(files: &[PathBuf], reading: &ReadOptions, to: &To<Format>, form: Form) -> Result<()> {
     let written = match to {
-        To::File(path) => vec![together(files, reading, path)],
+        To::File(path, _) => vec![together(files, reading, path)],
         To::Beside(format) => {
             let each = |file: &PathBuf| {
                 let traces = load(file, reading).map_err(Failed::refused)?;

@@ -6,22 +6,17 @@ use std::time::Duration;
 
 use color_eyre::eyre::Result;
 use serde_json::{Value as Json, json};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
 
 use super::desk::{Form, identity_json};
 use super::failed::Failed;
+use super::hear::hear;
 use super::print;
 use crate::core::snapshot::Identity;
-use crate::core::text::clean;
 
 /// Addresses that are asked at once.
 const AT_ONCE: usize = 128;
-/// An answer that is longer is none of an instrument.
-const LONGEST: u64 = 256;
 
 /// Somebody who answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +59,8 @@ pub(crate) async fn discover(
         let free = Arc::clone(&free);
         asking.spawn(async move {
             let _one = free.acquire().await.ok()?;
-            Some(Found { address, port, who: identity(address, port, patience).await? })
+            let heard = hear(&address.to_string(), port, patience).await.ok()?;
+            Some(Found { address, port, who: heard.who })
         });
     }
     let mut found: Vec<Found> = asking.join_all().await.into_iter().flatten().collect();
@@ -82,18 +78,4 @@ pub(crate) async fn discover(
         );
     }
     Ok(())
-}
-
-/// Who is there, if somebody answers as an instrument does: four fields in one line.
-async fn identity(address: Ipv4Addr, port: u16, patience: Duration) -> Option<Identity> {
-    let mut stream = timeout(patience, TcpStream::connect((address, port))).await.ok()?.ok()?;
-    let asked = async {
-        stream.write_all(b"*IDN?\r\n").await.ok()?;
-        let mut line = String::new();
-        BufReader::new(stream.take(LONGEST)).read_line(&mut line).await.ok()?;
-        Some(line)
-    };
-    let line = timeout(patience, asked).await.ok()??;
-    let line = clean(line.trim_end());
-    (line.split(',').count() >= 4).then(|| Identity::parse(&line))
 }

@@ -25,7 +25,11 @@ impl Failed {
 
     /// With what it was that failed in front.
     pub(super) fn about(self, what: &str) -> Self {
-        let words = |why: String| format!("{what}: {why}");
+        self.said(|why| format!("{what}: {why}"))
+    }
+
+    /// The same in other words.
+    pub(super) fn said(self, words: impl Fn(String) -> String) -> Self {
         match self {
             Self::Refused(why) => Self::Refused(words(why)),
             Self::NoLink(why) => Self::NoLink(words(why)),

@@ -3,6 +3,7 @@
 use tokio::time::Instant;
 
 use crate::core::ids::LaserSet;
+use crate::ui::common::effect::Destination;
 
 /// What leaving waits for.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(super) struct Leave {
     pub(super) dark: bool,
     /// Something that was to be saved was not.
     pub(super) failed: bool,
+    /// Where the operator goes.
+    pub(super) to: Destination,
 }
 
 impl Leave {

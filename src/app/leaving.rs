@@ -10,6 +10,7 @@ use super::console::{Console, End, Host};
 use super::leave::Leave;
 use crate::core::event::Level;
 use crate::core::ids::LaserSet;
+use crate::ui::common::effect::Destination;
 use crate::ui::frame::leaving::Leaving;
 
 /// How long leaving waits for lasers to be read back as off.
@@ -22,7 +23,7 @@ where
     B::Error: Send + Sync + 'static,
 {
     /// The operator leaves, after these are off.
-    pub(super) fn begin_to_leave(&mut self, lasers: LaserSet) {
+    pub(super) fn begin_to_leave(&mut self, lasers: LaserSet, to: Destination) {
         if let (false, Some(wire)) = (lasers.is_empty(), &self.wire) {
             // A sweep of ours goes with its light.
             if self.state.context.link.ours.scanning {
@@ -33,7 +34,7 @@ where
         // Where there is no worker nothing can be switched off.
         let patience = if self.wire.is_some() { FAREWELL } else { Duration::ZERO };
         let until = Instant::now() + patience;
-        self.leave = Some(Leave { lasers, lit: lasers, until, dark: false, failed: false });
+        self.leave = Some(Leave { lasers, lit: lasers, until, dark: false, failed: false, to });
     }
 
     /// What leaving waits for is looked at: the end, where that is nothing more.
@@ -52,14 +53,16 @@ where
         }
         if !leave.dark {
             (leave.dark, leave.until) = (true, now + WRITING);
+            self.end_recording("the console was left");
         }
+        let leave = self.leave.as_ref()?;
         if leave.failed {
             // What was not saved is told, and is still here.
             self.stay();
             return None;
         }
         if self.background.is_written() {
-            return Some(End::Left(leave.lasers));
+            return Some(left(leave));
         }
         if now < leave.until {
             self.state.leave_after(Some(Leaving::Files));
@@ -73,12 +76,21 @@ where
     /// The operator does not wait for files any longer. With light that is not known to be off nobody leaves.
     pub(super) fn leave_at_once(&mut self) -> Option<End> {
         let leave = self.leave.as_ref().filter(|leave| leave.dark)?;
-        Some(End::Left(leave.lasers))
+        Some(left(leave))
     }
 
     /// The operator stays, or has to.
     pub(super) fn stay(&mut self) {
         self.leave = None;
         self.state.leave_after(None);
+    }
+}
+
+/// Where the operator went.
+fn left(leave: &Leave) -> End {
+    match &leave.to {
+        Destination::Shell => End::Left(leave.lasers),
+        Destination::Bench(name) => End::Bench(Some(name.clone())),
+        Destination::Simulator => End::Bench(None),
     }
 }

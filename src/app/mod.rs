@@ -7,6 +7,7 @@
 //! ```
 
 pub(crate) mod analyse;
+pub(crate) mod announced;
 pub(crate) mod background;
 pub mod batch;
 pub mod begin;
@@ -20,6 +21,7 @@ pub mod failed;
 pub(crate) mod figure;
 mod fitted;
 mod folder;
+mod hear;
 pub mod input;
 mod leave;
 mod leaving;
@@ -30,6 +32,9 @@ mod perform;
 pub(crate) mod play;
 pub(crate) mod plot;
 pub(crate) mod print;
+mod recorder;
+mod recording;
+mod roll;
 mod samples;
 mod script;
 mod shell;

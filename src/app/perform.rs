@@ -30,6 +30,7 @@ impl<B: Backend, H: Host<B>> Console<B, H>
 where
     B::Error: Send + Sync + 'static,
 {
+    #[expect(clippy::too_many_lines, reason = "an arm for each effect")]
     pub(super) fn perform(&mut self, effects: Vec<Effect>) -> Option<End> {
         for effect in effects {
             tracing::debug!("{effect:?}");
@@ -126,7 +127,9 @@ where
                     }
                     Err(error) => return Some(End::TerminalLost(TerminalLost::Take(Arc::new(error)))),
                 },
-                Effect::Quit(lasers) => self.begin_to_leave(lasers),
+                Effect::Record(order) => self.record(order),
+                Effect::AskBenches(benches) => self.background.hear(benches),
+                Effect::Quit(lasers, to) => self.begin_to_leave(lasers, to),
                 Effect::Leave => return self.leave_at_once(),
                 Effect::Stay => self.stay(),
             }

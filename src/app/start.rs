@@ -14,6 +14,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::announced::Announcement;
 use super::begin::{self, Plan};
 use super::connector::Connector;
 use super::console::{Console, End, Host};
@@ -38,11 +39,14 @@ use crate::ui::frame::state::State;
 use crate::ui::kit::graphics::{Graphics, KITTY_REMOVES};
 use crate::ui::trace::Key;
 
+/// What the settings say of the bench of a profile, or of the simulator.
+pub(crate) type Replan = Box<dyn Fn(Option<String>) -> Result<Plan> + Send>;
+
 /// Runs the console to its end: the screen on a thread of its own, this one waits for whatever ends it.
 ///
 /// # Errors
 /// If there is no terminal, or the system gives no threads.
-pub(crate) fn console(plan: Plan, runtime: &Runtime) -> Result<Farewell> {
+pub(crate) fn console(plan: Plan, replan: Replan, runtime: &Runtime) -> Result<Farewell> {
     let duty = Duty::new(plan.settings.on_exit);
     let device = Arc::new(Device::open(duty.guardian()).wrap_err("the terminal cannot be used")?);
     duty.start_guardian(true);
@@ -50,7 +54,7 @@ pub(crate) fn console(plan: Plan, runtime: &Runtime) -> Result<Farewell> {
     let stop = CancellationToken::new();
     let (folder, handle) = (plan.log.clone(), runtime.handle().clone());
     let parts = Parts { device: Arc::clone(&device), duty: duty.clone(), stop: stop.clone() };
-    watch.work("screen", move || handle.block_on(screen(plan, parts)))?;
+    watch.work("screen", move || handle.block_on(screen(plan, replan, parts)))?;
     let mut ending = watch.wait(|| duty.look());
     let deliberate = matches!(&ending, Ending::Done(Ok((End::Left(_), _))));
     let light = duty.end(runtime, deliberate);
@@ -71,7 +75,7 @@ pub(crate) fn console(plan: Plan, runtime: &Runtime) -> Result<Farewell> {
         Ending::Done(Ok((End::TerminalLost(why), _))) => {
             Farewell::said(HUNG_UP, format!("the terminal is gone: {why}"), light)
         }
-        Ending::Done(Ok((End::Stopped | End::WorkerLost, _))) => {
+        Ending::Done(Ok((End::Stopped | End::WorkerLost | End::Bench(_), _))) => {
             let words = format!("the worker ended unexpectedly; the log in {} says why", folder.display());
             Farewell::said(PANICKED, words, light)
         }
@@ -101,35 +105,59 @@ struct Parts {
     stop: CancellationToken,
 }
 
-/// The screen, from the first frame to the last.
-async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
-    let connector = match &plan.settings.address {
-        Some(address) => address.into(),
-        None => Connector::BuiltIn(Server::new(plan.simulator.clone())),
-    };
-    let transcript = Transcript::default();
-    let session = Session::load(&plan.log);
-    let state = begin::state(&plan, &session, begin::graphics(plan.settings.graphics), transcript.clone());
-    let began = begin::session_of(&state);
+/// The screen, from the first frame to the last, on one bench after the other.
+async fn screen(plan: Plan, replan: Replan, parts: Parts) -> Result<(End, Session)> {
+    let mut session = Session::load(&plan.log);
     let asking = Arc::new(AtomicBool::new(false));
     let off = parts.duty.switch.clone();
     let (inputs, mut received) =
         terminal::read(plan.keymap.off_keys(), Box::new(move || off.all_off()), Arc::clone(&asking))?;
-    let (screen, cells) =
-        Screen::take(parts.device, state.context.view.mouse).wrap_err("the terminal cannot be used")?;
+    let (screen, mut cells) =
+        Screen::take(parts.device, plan.settings.mouse).wrap_err("the terminal cannot be used")?;
     tokio::spawn(watch_terminal(inputs));
-    let setup = parts.duty.guarded(begin::setup(&plan.settings, transcript));
-    let host = RealHost {
-        connector,
-        read_only: plan.settings.read_only,
-        setup,
-        picture: None,
-        screen,
-        duty: parts.duty,
-        asking,
-    };
+    let (mut plan, mut screen) = (plan, screen);
+    loop {
+        let transcript = Transcript::default();
+        let state =
+            begin::state(&plan, &session, begin::graphics(plan.settings.graphics), transcript.clone());
+        let began = begin::session_of(&state);
+        let host = RealHost {
+            connector: connector(&plan),
+            read_only: plan.settings.read_only,
+            setup: parts.duty.guarded(begin::setup(&plan.settings, transcript)),
+            picture: None,
+            screen,
+            duty: parts.duty.clone(),
+            asking: Arc::clone(&asking),
+        };
+        let mut console = on_bench(&plan, cells, state, host);
+        let end = console.run(&mut received, parts.stop.cancelled()).await;
+        console.farewell().await;
+        let kept = begin::to_keep(&console.state, &began, &session);
+        let End::Bench(name) = end else { return Ok((end, kept)) };
+        session = kept;
+        let back = console.into_parts();
+        (cells, screen) = (back.0, back.2.screen);
+        plan = next_plan(plan, &replan, name);
+    }
+}
+
+/// Where the instrument is by the settings.
+fn connector(plan: &Plan) -> Connector {
+    match &plan.settings.address {
+        Some(address) => address.into(),
+        None => Connector::BuiltIn(Server::new(plan.simulator.clone())),
+    }
+}
+
+/// A console at a bench; at none where one is to be chosen.
+fn on_bench(plan: &Plan, cells: Terminal<Cells>, state: State, host: RealHost) -> Console<Cells, RealHost> {
     let presets = paths::config_dir().map(|folder| folder.join("presets"));
-    let mut console = Console::new(cells, state, host, presets);
+    let new = if plan.choose { Console::unconnected } else { Console::new };
+    let mut console = new(cells, state, host, presets);
+    if plan.choose {
+        console.state.closed();
+    }
     if let Some(folder) = begin::session_folder(&plan.settings) {
         console.save_in(folder);
     }
@@ -137,8 +165,16 @@ async fn screen(plan: Plan, parts: Parts) -> Result<(End, Session)> {
     if let Some(wire) = console.wire() {
         super::end::panic_on_request(wire.access.observer().ours());
     }
-    let end = console.run(&mut received, parts.stop.cancelled()).await;
-    Ok((end, begin::to_keep(&console.state, &began, &session)))
+    console
+}
+
+/// What the console begins with at another bench. The keys are those that it began with: the thread that reads them knows
+/// those for all-off. Where the settings cannot be used any more it stays at the bench that it was at, and says why.
+fn next_plan(before: Plan, replan: &Replan, name: Option<String>) -> Plan {
+    match replan(name) {
+        Ok(plan) => Plan { keymap: before.keymap, commands: before.commands, ..plan },
+        Err(why) => Plan { warnings: vec![format!("{why:#}")], choose: false, ..before },
+    }
 }
 
 /// Tells the screen what becomes of the terminal: its size, and whose it is.
@@ -244,10 +280,16 @@ impl Host<Cells> for RealHost {
     }
 }
 
-/// Runs the simulator as a server of its own until it is told to stop.
-pub(crate) async fn simulator(listen: std::net::SocketAddr, options: Options) -> Result<()> {
+/// Runs the simulator as a server of its own until it is told to stop; it announces itself at this port of mDNS, if at one.
+pub(crate) async fn simulator(
+    listen: std::net::SocketAddr,
+    options: Options,
+    announced_at: Option<u16>,
+) -> Result<()> {
     let listener = TcpListener::bind(listen).await.wrap_err_with(|| format!("cannot listen on {listen}"))?;
-    super::print::line(format_args!("listening on {}", listener.local_addr()?));
+    let at = listener.local_addr()?;
+    let _announced = announced_at.map(|mdns| Announcement::of_simulator(at, mdns)).transpose()?;
+    super::print::line(format_args!("listening on {at}"));
     let cancel = CancellationToken::new();
     tokio::select! {
         () = told_to_stop()? => {}

@@ -10,7 +10,7 @@ use std::time::Duration;
 pub(crate) use file::beginning;
 use file::{Command, Detector, File, Laser};
 pub use file::{OnExit, example};
-pub use profile::{Bench, NoProfile};
+pub use profile::{Bench, KnownBench, NoProfile};
 
 use crate::config::address::{Address, BadAddress};
 use crate::config::look::{Glyphs, GraphicsMode};

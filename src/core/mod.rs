@@ -3,6 +3,7 @@
 
 pub(crate) mod cast;
 pub(crate) mod check;
+pub(crate) mod column_name;
 pub(crate) mod condition;
 pub mod consent;
 pub(crate) mod derived;

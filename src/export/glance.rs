@@ -17,6 +17,9 @@ pub(crate) enum NoGlimpse {
     /// It is not what it should be.
     #[error("broken: {0}")]
     Broken(#[from] FormatError),
+    /// It is called as a recording is, and is none.
+    #[error("broken: {0}")]
+    Recording(String),
     /// The file system says no.
     #[error("cannot be read: {}", said(.0))]
     Unread(#[from] std::io::Error),

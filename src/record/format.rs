@@ -172,6 +172,11 @@ fn sum(seed: u32, bytes: &[u8]) -> u32 {
     hasher.finalize()
 }
 
+/// How many bytes a record has of the powers of so many detectors.
+pub(super) const fn powers_length(detectors: usize) -> usize {
+    BEFORE_BODY + 8 + 4 * detectors + SUM
+}
+
 /// How many bytes the record has that begins here, if one does: of a recording of so many detectors.
 pub(super) fn length(bytes: &[u8], detectors: usize) -> Option<usize> {
     let &[SIGN, kind, low, high] = bytes.get(..BEFORE_BODY)? else { return None };

@@ -18,6 +18,7 @@
 //! checksum is left out and told; the next record that does is found by its bytes.
 
 pub(crate) mod format;
+pub(crate) mod log;
 pub(crate) mod reader;
 pub(crate) mod recording;
 #[cfg(test)]

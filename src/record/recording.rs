@@ -3,12 +3,14 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::END;
-use super::format::{Detector, Entry, Head, NoSegment, Record};
+use super::format::{self, Detector, Entry, Head, NoSegment, Record};
 use super::reader::{Item, Segment, Unread};
+use crate::core::cast::count_u64;
 use crate::core::text::{clean_path, said};
 use crate::files::{list, read};
 
@@ -55,6 +57,10 @@ pub(crate) enum NoRecording {
     Segment(String, Unread),
     #[error("{0}: there is no recording in this folder (files that end in .{END})")]
     Empty(String),
+    #[error("{0}: nothing was recorded")]
+    Nothing(String),
+    #[error("{0} rounds are too many for a chart; open some of its files, or convert it")]
+    TooLong(u64),
     #[error("{0} has other detectors than {1}; convert them one at a time")]
     Detectors(String, String),
     #[error("{}: {}", .0, said(.1))]
@@ -63,7 +69,12 @@ pub(crate) enum NoRecording {
 
 /// Whether this names a recording: a folder, or a file whose name ends so.
 pub(crate) fn is_recording(path: &Path) -> bool {
-    path.is_dir() || path.extension().is_some_and(|end| end.eq_ignore_ascii_case(END))
+    has_name_of_recording(path) || path.is_dir()
+}
+
+/// Whether a file is called as segments are.
+pub(crate) fn has_name_of_recording(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case(END))
 }
 
 fn open(path: &Path) -> Result<Segment<File>, NoRecording> {
@@ -83,12 +94,49 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, NoRecording> {
         let entries = list::entries(path).map_err(|error| NoRecording::File(clean_path(path), error))?;
         let inside = entries.map(|entry| entry.path());
         let before = files.len();
-        files.extend(inside.filter(|path| is_recording(path) && !path.is_dir()));
+        files.extend(inside.filter(|path| has_name_of_recording(path) && !path.is_dir()));
         if files.len() == before {
             return Err(NoRecording::Empty(clean_path(path)));
         }
     }
     Ok(files)
+}
+
+/// What a segment says of itself.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Glance {
+    pub(crate) head: Head,
+    /// How long it is, if it has no gap.
+    pub(crate) lasts: Duration,
+}
+
+/// What a segment says of itself: a page of it is read.
+///
+/// # Errors
+/// If it is none.
+pub(crate) fn glance(path: &Path) -> Result<Glance, NoRecording> {
+    let head = open(path)?.head().clone();
+    let bytes = std::fs::metadata(path).map_err(|error| NoRecording::File(clean_path(path), error))?.len();
+    let rounds = bytes / count_u64(format::powers_length(head.detectors.len()));
+    let lasts = Duration::from_nanos(rounds.saturating_mul(head.interval_ns));
+    Ok(Glance { head, lasts })
+}
+
+/// The files of the recording that a file is part of: those beside it that began with it. Of a folder itself.
+pub(crate) fn whole(path: &Path) -> Vec<PathBuf> {
+    let began = |path: &Path| Some((open(path).ok()?.head().clone(), path.to_owned()));
+    let one = || vec![path.to_owned()];
+    let Some((head, _)) = (!path.is_dir()).then(|| began(path)).flatten() else { return one() };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(entries) = list::entries(folder) else { return one() };
+    let beside =
+        entries.map(|entry| entry.path()).filter(|path| has_name_of_recording(path) && !path.is_dir());
+    let same = |(other, _): &(Head, PathBuf)| {
+        other.recording_utc == head.recording_utc && other.detectors == head.detectors
+    };
+    let found: Vec<PathBuf> =
+        beside.filter_map(|path| began(&path)).filter(same).map(|(_, path)| path).collect();
+    if found.is_empty() { one() } else { found }
 }
 
 impl Recording {

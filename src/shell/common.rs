@@ -7,12 +7,15 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 use color_eyre::eyre::{Result, bail, eyre};
 
-use crate::app::desk::Detectors;
+use crate::app::desk::{Detectors, Watched};
+use crate::app::print::complain;
 use crate::config::address::Address;
 use crate::config::paths;
-use crate::config::settings::Settings;
+use crate::config::settings::profile::known;
+use crate::config::settings::{KnownBench, Settings};
 use crate::core::ids::DetectorId;
 use crate::core::text::clean;
+use crate::files::read::{TEXT, read_text};
 use crate::instrument::worker::Tcp;
 use crate::simulator::{Layout, Options, Scenario};
 
@@ -35,6 +38,18 @@ pub(super) struct Common {
     /// What of these the environment said, by name.
     #[arg(skip)]
     environment: Vec<&'static str>,
+    /// What was chosen since.
+    #[arg(skip)]
+    bench: Option<Chosen>,
+}
+
+/// What was chosen on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Chosen {
+    /// A profile.
+    Profile,
+    /// The built-in simulator.
+    Simulator,
 }
 
 /// The variable of the environment that names the instrument.
@@ -71,6 +86,30 @@ impl Common {
         self.profile.as_deref().filter(|name| !name.is_empty())
     }
 
+    /// The same at the bench of a profile, or at the built-in simulator: what was said of another one does not count there.
+    pub(super) fn at(&self, profile: Option<&str>) -> Self {
+        Self {
+            address: None,
+            profile: profile.map(ToOwned::to_owned),
+            config: self.config.clone(),
+            read_only: self.read_only,
+            environment: Vec::new(),
+            bench: Some(if profile.is_some() { Chosen::Profile } else { Chosen::Simulator }),
+        }
+    }
+
+    /// Whether the bench was chosen among those of the settings.
+    pub(super) const fn is_chosen(&self) -> bool {
+        self.bench.is_some()
+    }
+
+    /// The benches of the settings.
+    pub(super) fn benches(&self) -> Vec<KnownBench> {
+        let Some(path) = self.file() else { return Vec::new() };
+        let written = read_text(&path, TEXT).unwrap_or_default();
+        known(&written, &clean(&path.display().to_string()))
+    }
+
     /// The settings file as it was written, with the profile alone.
     fn written(&self) -> Result<Settings> {
         match (self.file(), self.profile()) {
@@ -99,8 +138,25 @@ impl Common {
         if let Some((address, _)) = self.typed_address(&settings) {
             settings.address = Some(address.parse::<Address>()?);
         }
+        if self.bench == Some(Chosen::Simulator) {
+            settings.address = None;
+        }
         settings.read_only |= self.read_only;
         Ok(settings)
+    }
+
+    /// The same for a command that switches light off: where the settings cannot be used that is said, and an address that was
+    /// typed is enough.
+    pub(super) fn settings_to_go_dark(&self) -> Result<Settings> {
+        let settings = self.settings();
+        let typed = self.address.as_deref().and_then(|address| address.parse::<Address>().ok());
+        match (settings, typed) {
+            (Err(why), Some(address)) => {
+                complain(&format!("{why:#}; light is switched off at {address} all the same"));
+                Ok(Settings { address: Some(address), ..Settings::default() })
+            }
+            (settings, _) => settings,
+        }
     }
 
     /// What was said of settings beside the file: the key, its value, and where that was said.
@@ -141,12 +197,17 @@ pub(super) fn detector(settings: &Settings, typed: &str) -> Result<(DetectorId, 
     Ok(known.cloned().unwrap_or_else(|| (detector, detector.to_string())))
 }
 
-/// The detectors that were named, or those of the settings.
+/// The detectors that were named, each once, or those of the settings.
 pub(super) fn detectors(settings: &Settings, typed: &[String]) -> Result<Detectors> {
     if typed.is_empty() {
         return Ok(Detectors::OfSettings(settings.detectors.clone()));
     }
-    Ok(Detectors::Named(typed.iter().map(|typed| detector(settings, typed)).collect::<Result<_>>()?))
+    let named: Vec<Watched> = typed.iter().map(|typed| detector(settings, typed)).collect::<Result<_>>()?;
+    let again = |(at, (place, _)): &(usize, &Watched)| named[..*at].iter().any(|(before, _)| before == place);
+    if let Some((_, (twice, _))) = named.iter().enumerate().find(again) {
+        bail!("detector {twice} is named twice; once is enough");
+    }
+    Ok(Detectors::Named(named))
 }
 
 /// The same for a command of this name that is nothing without one.

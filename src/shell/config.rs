@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use color_eyre::eyre::{Result, bail, eyre};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::Task;
 use super::common::{Common, own_file};
@@ -43,6 +43,8 @@ enum What {
         /// The keymap file [default: ~/.config/ctp10/keymap.toml]
         #[arg(long, value_name = "FILE")]
         keymap: Option<PathBuf>,
+        #[command(flatten)]
+        printed: Printed,
     },
 }
 
@@ -66,16 +68,11 @@ impl Config {
                     Ok(ExitCode::SUCCESS)
                 })
             }
-            What::Check { keymap } => Box::new(move || {
+            What::Check { keymap, printed } => Box::new(move || {
                 let found = check(&common, keymap.as_ref());
-                for (file, came) in &found {
-                    match came {
-                        Ok(()) => print::line(format_args!("{file}: ok")),
-                        Err(what) => complain(what),
-                    }
-                }
-                if found.is_empty() {
-                    print::line("there is no settings file: the defaults hold");
+                match printed.form() {
+                    Form::People => tell(&found),
+                    Form::Json => print::line(as_json(&found)),
                 }
                 let sound = found.iter().all(|(_, came)| came.is_ok());
                 Ok(ExitCode::from(u8::from(!sound)))
@@ -120,6 +117,26 @@ fn path(place: &Path, form: Form) -> Result<ExitCode> {
 
 /// A file, and what is wrong with it.
 type Checked = (String, Result<(), String>);
+
+/// What was found, for people.
+fn tell(found: &[Checked]) {
+    for (file, came) in found {
+        match came {
+            Ok(()) => print::line(format_args!("{file}: ok")),
+            Err(what) => complain(what),
+        }
+    }
+    if found.is_empty() {
+        print::line("there is no settings file: the defaults hold");
+    }
+}
+
+/// The same for programs: `error` is null for what can be used.
+fn as_json(found: &[Checked]) -> Json {
+    let one = |(what, came): &Checked| json!({ "checked": what, "error": came.as_ref().err() });
+    let sound = found.iter().all(|(_, came)| came.is_ok());
+    json!({ "usable": sound, "found": found.iter().map(one).collect::<Vec<_>>() })
+}
 
 fn check(common: &Common, keymap: Option<&PathBuf>) -> Vec<Checked> {
     let mut found = Vec::new();

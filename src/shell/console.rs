@@ -59,26 +59,27 @@ impl Console {
         let level = self.log_level;
         let plan = self.plan(&common)?;
         Ok(Box::new(move || {
+            let replan = Box::new(move |profile: Option<String>| self.plan(&common.at(profile.as_deref())));
             let _log = log::start(&paths::log_dir(), level)
                 .inspect_err(|error| complain(&format!("no log can be written: {error}")))
                 .ok();
             let runtime = runtime()?;
-            let farewell = start::console(plan, &runtime)?;
+            let farewell = start::console(plan, replan, &runtime)?;
             // Whatever still waits for a file or a name does not hold the end up.
             runtime.shutdown_background();
             Ok::<ExitCode, _>(part(farewell))
         }))
     }
 
-    fn plan(self, common: &Common) -> Result<Plan> {
+    fn plan(&self, common: &Common) -> Result<Plan> {
         let mut settings = common.settings()?;
         if let Some(hz) = self.poll_hz {
             settings.period = period(hz)?;
         }
         settings.mouse &= !self.no_mouse;
         settings.auto_download |= self.auto_download;
-        settings.theme = self.theme.or(settings.theme);
-        settings.glyphs = self.glyphs.map(|set| set.parse()).transpose()?.or(settings.glyphs);
+        settings.theme = self.theme.clone().or(settings.theme);
+        settings.glyphs = self.glyphs.as_ref().map(|set| set.parse()).transpose()?.or(settings.glyphs);
         if let Some(graphics) = &self.graphics {
             settings.graphics = graphics.parse()?;
         }
@@ -96,7 +97,25 @@ impl Console {
         let (coloured, light) = (terminal::is_coloured(&says), terminal::is_light(&says));
         let limits = terminal::limits(&says);
         let (simulator, log) = (self.simulated.options()?, paths::log_dir());
-        Ok(Plan { settings, keymap, commands, simulator, themes, coloured, light, limits, log, warnings })
+        let benches = common.benches();
+        let choose = settings.address.is_none()
+            && !benches.is_empty()
+            && !common.is_chosen()
+            && common.profile().is_none();
+        Ok(Plan {
+            settings,
+            keymap,
+            commands,
+            simulator,
+            themes,
+            coloured,
+            light,
+            limits,
+            log,
+            warnings,
+            benches,
+            choose,
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use color_eyre::eyre::{Result, bail, eyre};
+use color_eyre::eyre::{Report, Result, bail, eyre};
 
 use super::Task;
 use super::common::Common;
@@ -48,24 +48,30 @@ fn format(typed: &str) -> Result<Format, String> {
     Format::of(Path::new(&name)).map_err(|_| format!("there are {}", Format::ends()))
 }
 
+/// Where it goes: into the file of this name, whose end says the format, or else beside what was read.
+fn destination<F: Copy + PartialEq>(
+    asked: Option<F>,
+    file: Option<PathBuf>,
+    of_name: impl Fn(&Path) -> Result<F>,
+    missing: impl Fn() -> Report,
+) -> Result<To<F>> {
+    let Some(path) = file else { return asked.map(To::Beside).ok_or_else(missing) };
+    let format = of_name(&path)?;
+    if asked.is_some_and(|asked| asked != format) {
+        bail!("--to and the name {} say two formats", path.display());
+    }
+    Ok(To::File(path, format))
+}
+
 impl Convert {
     pub(super) fn task(self, _: Common) -> Result<Task> {
         if self.files.iter().any(|file| is_recording(file)) {
             return self.recording();
         }
         let Self { files, to, save, reading, printed } = self;
-        let to = match (to, save) {
-            (to, Some(path)) => {
-                let of_name = Format::of(&path)?;
-                if let Some(to) = to.filter(|to| *to != of_name) {
-                    bail!("--to {to} and the name {} say two formats", path.display());
-                }
-                To::File(path)
-            }
-            (Some(format), None) => To::Beside(format),
-            (None, None) => bail!("--to says the format: {}", Format::ends()),
-        };
-        if let To::File(path) = &to {
+        let no_format = || eyre!("--to says the format: {}", Format::ends());
+        let to = destination(to, save, |path| Ok(Format::of(path)?), no_format)?;
+        if let To::File(path, _) = &to {
             fits(path, files.len())?;
         }
         let (reading, form) = (reading.into(), printed.form());
@@ -81,17 +87,7 @@ impl Convert {
         let no_form = || eyre!("a recording is written as {}", series::Form::ENDS);
         let of_name = |path: &Path| series::Form::of(path).ok_or_else(no_form);
         let asked = to.map(|to| of_name(Path::new(&format!("x.{to}")))).transpose()?;
-        let to = match (asked, save) {
-            (asked, Some(path)) => {
-                let form = of_name(&path)?;
-                if asked.is_some_and(|asked| asked != form) {
-                    bail!("--to and the name {} say two formats", path.display());
-                }
-                recording::To::File(path, form)
-            }
-            (Some(form), None) => recording::To::Beside(form),
-            (None, None) => return Err(no_form()),
-        };
+        let to = destination(asked, save, of_name, no_form)?;
         let form = printed.form();
         Ok(Box::new(move || recording::convert(&files, &to, form).map(|()| ExitCode::SUCCESS)))
     }

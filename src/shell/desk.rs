@@ -60,7 +60,18 @@ impl Bench {
     /// # Errors
     /// Where none was named.
     pub(super) fn named(common: &Common, detectors: &[(DetectorId, String)]) -> Result<Self> {
-        let settings = common.settings()?;
+        Self::of(common.settings()?, detectors)
+    }
+
+    /// The same where light is to go off: settings that cannot be used are no reason not to, where an address was typed.
+    ///
+    /// # Errors
+    /// Where no address is known.
+    pub(super) fn to_go_dark(common: &Common) -> Result<Self> {
+        Self::of(common.settings_to_go_dark()?, &[])
+    }
+
+    fn of(settings: Settings, detectors: &[(DetectorId, String)]) -> Result<Self> {
         let tcp = instrument(&settings)?;
         let places: Vec<DetectorId> = detectors.iter().map(|(place, _)| *place).collect();
         let setup = begin::setup(&settings, Transcript::default());

@@ -1,4 +1,4 @@
-//! `ctp10 discover`: who answers in a range of addresses.
+//! `ctp10 discover`: who announces itself, or who answers in a range of addresses.
 
 use std::net::Ipv4Addr;
 use std::str::FromStr;
@@ -10,27 +10,36 @@ use color_eyre::eyre::Result;
 use super::common::Common;
 use super::desk::Printed;
 use super::{Task, block_on};
+use crate::app::announced::{Search, announced};
 use crate::app::discover::discover;
 use crate::config::address::PORT;
 
-/// Finds instruments in a range of addresses by `*IDN?`
+/// The UDP port of mDNS.
+pub(super) const MDNS: u16 = 5353;
+
+/// Finds instruments that announce themselves by mDNS, or those of a range of addresses
 ///
-/// Instruments that answer are printed; the exit code is 3 if there are none. Each address gets one connection for a moment, which an
-/// instrument that serves a single client may refuse.
+/// Each that is found is asked `*IDN?`, which takes one connection for a moment; an instrument that serves a single client may refuse
+/// it. The exit code is 3 if none answers. Not every network passes mDNS on: `--range` asks each address.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  ctp10 discover --range 192.168.1.0/24\n  ctp10 discover --range 10.0.0.37/32 --json"
+    after_help = "Examples:\n  ctp10 discover\n  ctp10 discover --range 192.168.1.0/24\n  ctp10 discover --range 10.0.0.37/32 --json"
 )]
 pub(super) struct Discover {
-    /// The addresses: A.B.C.D/NN, at the most /20
+    /// The addresses that are asked, instead of mDNS: A.B.C.D/NN, at the most /20
     #[arg(long, value_name = "RANGE")]
-    range: Range,
-    /// The TCP port
+    range: Option<Range>,
+    /// The TCP port, where an instrument does not announce it
     #[arg(long, default_value_t = PORT)]
     port: u16,
     /// Time-out of a connection, and of an answer, ms
     #[arg(long, value_name = "MS", default_value_t = 500, value_parser = clap::value_parser!(u64).range(10..=10_000))]
     timeout: u64,
+    /// How long announcements are waited for, ms
+    #[arg(long, value_name = "MS", default_value_t = 2000, conflicts_with = "range", value_parser = clap::value_parser!(u64).range(100..=60_000))]
+    wait: u64,
+    #[arg(long, hide = true, default_value_t = MDNS)]
+    mdns_port: u16,
     #[command(flatten)]
     printed: Printed,
 }
@@ -38,10 +47,16 @@ pub(super) struct Discover {
 impl Discover {
     #[expect(clippy::unnecessary_wraps, reason = "as all rows")]
     pub(super) fn task(self, _: Common) -> Result<Task> {
-        let Self { range, port, timeout, printed } = self;
-        let patience = Duration::from_millis(timeout);
+        let Self { range, port, timeout, wait, mdns_port, printed } = self;
+        let (patience, form) = (Duration::from_millis(timeout), printed.form());
+        let search = Search { wait: Duration::from_millis(wait), port, patience, mdns: mdns_port };
         Ok(Box::new(move || {
-            block_on(async move { discover(range.addresses(), port, patience, printed.form()).await })
+            block_on(async move {
+                match range {
+                    Some(range) => discover(range.addresses(), port, patience, form).await,
+                    None => announced(search, form).await,
+                }
+            })
         }))
     }
 }

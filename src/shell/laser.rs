@@ -39,10 +39,9 @@ impl Laser {
         let laser = LaserId::new(self.position);
         let laser = laser.ok_or_else(|| eyre!("laser {} is outside 1 to 10", self.position))?;
         let (given, form) = (self.agreed.given(), self.printed.form());
-        let bench = Bench::named(&common, &[])?;
         Ok(match self.to {
-            To::Off => bench.ask(move |desk| desk::laser_off(desk, Some(laser), form)),
-            To::On => bench.light(move |desk| desk::laser_on(desk, laser, given, form)),
+            To::Off => Bench::to_go_dark(&common)?.ask(move |desk| desk::laser_off(desk, Some(laser), form)),
+            To::On => Bench::named(&common, &[])?.light(move |desk| desk::laser_on(desk, laser, given, form)),
         })
     }
 }

@@ -48,6 +48,7 @@ use crate::app::end::Farewell;
 use crate::app::failed::Failed;
 use crate::app::print::{self, complain};
 use crate::config::paths;
+use crate::platform::signals;
 
 /// What was typed, as it is meant.
 type Task = Box<dyn FnOnce() -> Result<ExitCode>>;
@@ -120,6 +121,7 @@ fn log_help() -> String {
 
 /// Does what the command line says.
 pub fn main() -> ExitCode {
+    signals::long_files_are_errors();
     let typed = match typed(words::split(std::env::args_os())) {
         Ok(typed) => typed,
         Err(said) => return answered(&said),

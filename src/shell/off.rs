@@ -17,7 +17,7 @@ pub(super) struct Off {
 
 impl Off {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let bench = Bench::named(&common, &[])?;
+        let bench = Bench::to_go_dark(&common)?;
         Ok(bench.ask(move |desk| desk::laser_off(desk, None, self.printed.form())))
     }
 }

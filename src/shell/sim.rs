@@ -6,6 +6,7 @@ use clap::Args;
 use color_eyre::eyre::{Result, bail};
 
 use super::common::{Common, Simulated};
+use super::discover::MDNS;
 use super::{Task, block_on};
 use crate::app::start;
 use crate::simulator::Options;
@@ -19,6 +20,11 @@ pub(super) struct Sim {
     /// Connections served at once
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     max_clients: Option<u16>,
+    /// Announce it by mDNS, so that `ctp10 discover` finds it
+    #[arg(long)]
+    announce: bool,
+    #[arg(long, hide = true, default_value_t = MDNS)]
+    mdns_port: u16,
     #[command(flatten)]
     simulated: Simulated,
 }
@@ -33,6 +39,7 @@ impl Sim {
         }
         let options = self.simulated.options()?;
         let options = Options { max_clients: self.max_clients.map(usize::from), ..options };
-        Ok(Box::new(move || block_on(start::simulator(listen, options))))
+        let announced_at = self.announce.then_some(self.mdns_port);
+        Ok(Box::new(move || block_on(start::simulator(listen, options, announced_at))))
     }
 }

@@ -1,5 +1,6 @@
 //! The console as an operator uses it, without a terminal.
 
+mod benches;
 mod browser;
 mod consent;
 mod controls;
@@ -13,6 +14,7 @@ mod manual;
 mod pages;
 mod pictures;
 mod random;
+mod recording;
 mod rig;
 mod traces;
 

@@ -403,3 +403,9 @@ pub(crate) fn on_held_clock(test: impl Future<Output = ()>) {
         .unwrap()
         .block_on(test);
 }
+
+/// For what threads of their own do: on the computer's clock.
+pub(crate) fn on_real_clock(test: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(test);
+}

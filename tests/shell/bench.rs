@@ -137,6 +137,45 @@ fn a_sweep_sets_lights_waits_saves_and_leaves_the_light_as_it_was() {
 
 #[cfg(unix)]
 #[test]
+fn an_abort_waits_for_light_that_is_still_coming_and_a_running_sweep_is_nobody_elses() {
+    let sim = Sim::with("coming", None, "1", None);
+    done(&sim, &["sweep", "--start", "1548nm", "--stop", "1552nm", "--yes"]);
+    // The laser warms up for 1.2 s.
+    let aborted = told(&sim.at(&["abort"]));
+    assert!(aborted.contains("STILL ON: laser 1"), "{aborted}");
+    assert_eq!(json(&sim, &["off"])["off"], serde_json::json!([1, 2]));
+    // Somebody else sweeps: who is refused takes no light away, and sets nothing.
+    done(&sim, &["sweep", "--start", "1520nm", "--stop", "1570nm", "--speed", "5", "--yes"]);
+    while sim.ask("CTP:RLAS1:POW:STAT?") != "1" {}
+    for arguments in [&["sweep", "--start", "1530nm", "--yes"][..], &["reference", "4/1", "--yes"]] {
+        let output = sim.at(arguments);
+        assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+        assert!(told(&output).contains("busy (scanning); nothing was sent"), "{}", told(&output));
+    }
+    assert_eq!((sim.ask("CTP:RLAS1:POW:STAT?"), sim.ask("STAT:OPER:COND?")), ("1".into(), "4".into()));
+    assert_eq!(sim.ask("INIT:WAV:STAR?"), "1.52000000E-006");
+    // Settings that cannot be used hold no light on.
+    std::fs::write(sim.file("bad.toml"), "poll_hz = 0\n").unwrap();
+    done(&sim, &["abort"]);
+    let output = sim.at(&["off", "--config", &sim.file("bad.toml")]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert!(told(&output).contains("poll_hz = 0") && told(&output).contains("off: "), "{}", told(&output));
+    assert_eq!(sim.ask("CTP:RLAS1:POW:STAT?"), "0");
+    // A file that cannot be written is known before light.
+    let output = sim.at(&["sweep", "--yes", "--save", &sim.file("no/such/x.npz")]);
+    assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+    assert!(told(&output).contains("there is no such folder; nothing was sent"), "{}", told(&output));
+    assert_eq!(sim.ask("CTP:RLAS1:POW:STAT?"), "0");
+}
+
+/// A command ends well.
+fn done(sim: &Sim, arguments: &[&str]) {
+    let output = sim.at(arguments);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", told(&output));
+}
+
+#[cfg(unix)]
+#[test]
 fn a_sweep_that_is_interrupted_is_aborted_and_its_light_goes_off() {
     let sim = Sim::with("interrupted", None, "1", None);
     let address = ["--address", &sim.address];

@@ -1,6 +1,7 @@
 //! Settings files, profiles, and what `config`, `keys` and `doctor` say of them.
 
-use std::process::Output;
+use std::io::{BufRead, BufReader};
+use std::process::{Output, Stdio};
 
 use serde_json::Value as Json;
 
@@ -37,6 +38,20 @@ fn a_file_to_begin_with_is_written_once_and_changes_nothing() {
     }
     assert!(sim.run(&["config", "path"]).stderr.is_empty());
     assert!(ok(&sim.run(&["config", "check"])).contains("config.toml: ok"));
+    let checked = |arguments: &[&str]| -> Json {
+        let output = sim.run(&[&["config", "check", "--json"], arguments].concat());
+        let said: Json = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(i32::from(said["usable"] == false)), "{said}");
+        said
+    };
+    let sound = checked(&[]);
+    assert_eq!(sound, serde_json::json!({ "usable": true, "found": [{ "checked": file, "error": null }] }));
+    let wrong = sim.file("wrong.toml");
+    std::fs::write(&wrong, "poll_hz = 1000\n").unwrap();
+    let found = checked(&["--config", &wrong]);
+    assert!(
+        found["usable"] == false && found["found"][0]["error"].as_str().unwrap().contains("poll_hz = 1000")
+    );
     refused(&sim.run(&["config", "init"]), 1, "is there already, and stays as it is");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), written);
     let other = sim.file("new/other.toml");
@@ -165,5 +180,36 @@ fn discover_asks_who_is_there() {
     for (range, says) in [("10.0.0.0/8", "4096"), ("10.0.0", "192.168.1.0/24")] {
         refused(&sim.run(&["discover", "--range", range]), 2, says);
     }
-    refused(&sim.run(&["discover"]), 2, "--range");
+    refused(&sim.run(&["discover", "--range", "127.0.0.1/32", "--wait", "100"]), 2, "--range");
+}
+
+#[test]
+fn discover_finds_who_announces_itself_by_mdns() {
+    let sim = Sim::start("announced", None);
+    // A port of mDNS of its own: nobody else is heard there, and nobody else hears it.
+    let mdns = std::net::UdpSocket::bind("0.0.0.0:0").unwrap().local_addr().unwrap().port().to_string();
+    let find = |arguments: &[&str]| sim.run(&[&["discover", "--mdns-port", &mdns], arguments].concat());
+    refused(
+        &find(&["--wait", "300"]),
+        3,
+        "nobody announces itself by mDNS (_scpi-raw._tcp, _lxi._tcp, _vxi-11._tcp)",
+    );
+    let mut command = sim.command(&["sim", "--listen", "127.0.0.1:0", "--announce", "--mdns-port", &mdns]);
+    let mut announced = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(announced.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("listening on ").unwrap().to_owned();
+    let port = address.rsplit_once(':').unwrap().1;
+    let output = find(&["--wait", "3000"]);
+    let json = find(&["--wait", "3000", "--json"]);
+    announced.kill().unwrap();
+    announced.wait().unwrap();
+    assert_eq!(ok(&output), format!("{address}  EXFO CTP10 SIM00001 1.4.0  CTP10 simulator {port}"));
+    let found: Json = serde_json::from_str(&ok(&json)).unwrap();
+    let one = &found["found"][0];
+    assert_eq!(
+        (&one["address"], &one["is_ctp10"], &one["error"]),
+        (&address.into(), &true.into(), &Json::Null)
+    );
+    assert_eq!(one["services"], serde_json::json!(["_lxi._tcp", "_scpi-raw._tcp"]));
 }

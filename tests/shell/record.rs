@@ -254,6 +254,7 @@ fn a_second_recorder_of_a_folder_is_refused_and_no_file_is_written_over() {
         (&["record", "--to", "mine.rec"][..], 1, "mine.rec: there is such a file, and it stays as it is"),
         (&["record", "--to", "mine.rec/in"], 1, "mine.rec/in"),
         (&["record", "9/1"], 1, "9/1"),
+        (&["record", "4/1", "IN1"], 2, "4/1 is named twice"),
         (&["record", "--for", "5"], 2, "unit"),
         (&["record", "--interval", "1ms"], 2, "10ms to 10s"),
     ] {
@@ -267,8 +268,8 @@ fn a_second_recorder_of_a_folder_is_refused_and_no_file_is_written_over() {
 #[test]
 fn a_full_disk_ends_it_in_words_with_all_that_fitted() {
     let sim = Sim::start("record-full", None);
-    // No file may have more than two blocks of 512 bytes; who writes on gets an error and no signal.
-    let line = "trap '' XFSZ; ulimit -f 2; exec \"$0\" record 4/1 --to full --interval 10ms --for 60s --address \"$1\"";
+    // No file may have more than two blocks of 512 bytes; who writes on gets an error, and would get a signal.
+    let line = "ulimit -f 2; exec \"$0\" record 4/1 --to full --interval 10ms --for 60s --address \"$1\"";
     let program = env!("CARGO_BIN_EXE_ctp10");
     let mut shell = Command::new("sh");
     shell.args(["-c", line, program, &sim.address]).env("HOME", &sim.folder).current_dir(&sim.folder);
@@ -279,6 +280,29 @@ fn a_full_disk_ends_it_in_words_with_all_that_fitted() {
     let (rows, read) = rows(&sim, "full");
     assert!(rows.len() > 10 && said.contains(&format!("{} rounds of", rows.len())), "{said}");
     assert_eq!(read["left_out"], serde_json::json!([]), "nothing is torn");
+}
+
+#[test]
+fn a_limit_of_file_sizes_is_said_where_a_trace_or_a_table_is_saved() {
+    let sim = Sim::start("limited", None);
+    sim.sweep();
+    ok(&sim.at(&["trace", "4/1", "--save", "a.npz"]));
+    ok(&sim.at(&["record", "4/1", "--to", "r.rec", "--interval", "10ms", "--for", "1s"]));
+    let limited = |arguments: &[&str]| {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "ulimit -f 2; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_ctp10")]).args(arguments);
+        shell.env("HOME", &sim.folder).current_dir(&sim.folder).output().unwrap()
+    };
+    for (arguments, file) in [
+        (&["trace", "4/1", "--save", "b.npz", "--address", &sim.address][..], "b.npz"),
+        (&["convert", "a.npz", "--to", "csv"], "a.csv"),
+        (&["convert", "r.rec", "--to", "json"], "r.json"),
+    ] {
+        let output = limited(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {output:?}");
+        assert!(told(&output).contains("File too large"), "{arguments:?}: {}", told(&output));
+        assert!(!sim.folder.join(file).exists(), "{file} is whole or not there");
+    }
 }
 
 /// A simulator at a port of its own.

@@ -6,10 +6,13 @@ use std::path::PathBuf;
 use color_eyre::eyre::Result;
 use serde_json::json;
 
+use super::To;
 use crate::app::desk::Form as Printed;
 use crate::app::failed::Failed;
 use crate::app::print::{self, complain};
+use crate::core::column_name::distinct_words;
 use crate::export::series::{self, Column, Each, Form, Row, Series};
+use crate::record::format::Detector;
 use crate::record::recording::{NoRecording, Recording};
 
 /// What was read fails, or what takes it.
@@ -26,15 +29,14 @@ impl From<NoRecording> for Broken {
 
 impl Series for Recording {
     fn columns(&self) -> Vec<Column> {
-        let column = |one: &crate::record::format::Detector| {
-            let word = one.name.replace(|c: char| c.is_whitespace() || c == ',' || c == '"' || c == '/', "_");
-            Column {
-                name: format!("{word}_{}", one.unit),
-                about: format!("power at detector {} ({})", one.place, one.name),
-                unit: one.unit.clone(),
-            }
+        let all = self.detectors();
+        let words = distinct_words(all.iter().map(|one| (one.name.as_str(), one.place.clone())));
+        let column = |(one, word): (&Detector, String)| Column {
+            name: format!("{word}_{}", one.unit),
+            about: format!("power at detector {} ({})", one.place, one.name),
+            unit: one.unit.clone(),
         };
-        self.detectors().iter().map(column).collect()
+        all.iter().zip(words).map(column).collect()
     }
 
     fn rows(&self) -> usize {
@@ -56,20 +58,11 @@ impl Series for Recording {
     }
 }
 
-/// Where the table goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum To {
-    /// Beside the recording, in this form.
-    Beside(Form),
-    /// Into this file.
-    File(PathBuf, Form),
-}
-
 /// Writes the segments that were named as one table. What of them cannot be read is said, and is no error.
 ///
 /// # Errors
 /// If they are no recording, or the table cannot be written.
-pub(crate) fn convert(files: &[PathBuf], to: &To, printed: Printed) -> Result<()> {
+pub(crate) fn convert(files: &[PathBuf], to: &To<Form>, printed: Printed) -> Result<()> {
     let recording = Recording::open(files).map_err(Failed::refused)?;
     for words in &recording.left_out {
         complain(words);
@@ -100,4 +93,32 @@ pub(crate) fn convert(files: &[PathBuf], to: &To, printed: Printed) -> Result<()
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::format::Head;
+    use crate::record::writer::{Moment, Recorder, Target};
+
+    #[test]
+    fn columns_have_names_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let detector =
+            |place: &str, name: &str| Detector { place: place.into(), name: name.into(), unit: "dBm".into() };
+        let head = Head {
+            program: String::new(),
+            instrument: String::new(),
+            recording_utc: String::new(),
+            segment: 0,
+            start_utc: String::new(),
+            interval_ns: 0,
+            detectors: vec![detector("4/1", "DROP"), detector("4/2", "DROP"), detector("4/3", "a, b")],
+        };
+        let now = Moment { at: std::time::Instant::now(), utc: jiff::Timestamp::UNIX_EPOCH };
+        drop(Recorder::begin(Target::of(folder.path().to_owned()), head, now).unwrap());
+        let recording = Recording::open(&[folder.path().to_owned()]).unwrap();
+        let names: Vec<String> = recording.columns().into_iter().map(|column| column.name).collect();
+        assert_eq!(names, ["DROP_4_1_dBm", "DROP_4_2_dBm", "a__b_dBm"]);
+    }
 }

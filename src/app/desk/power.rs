@@ -7,8 +7,9 @@ use serde_json::{Value as Json, json};
 use tokio::time::Instant;
 
 use super::{Desk, Detectors, Failed, Watched, worker_ended};
-use crate::app::print;
-use crate::core::history::{History, Reading, Round};
+use crate::app::print::{self, complain};
+use crate::core::column_name::distinct_words;
+use crate::core::history::{Reading, Round};
 use crate::core::snapshot::Snapshot;
 use crate::core::wall_clock;
 
@@ -45,8 +46,7 @@ pub(crate) async fn power(
     desk.first_power(&detectors).await?;
     let (bench, detectors) = (desk.bench(), detectors.all());
     if form == PowerForm::Csv {
-        let names = detectors.iter().map(|(_, name)| format!("{}_dBm", cell(name)));
-        print::line(std::iter::once("time".to_owned()).chain(names).collect::<Vec<_>>().join(","));
+        print::line(csv_head(detectors));
     }
     match watching {
         Watching::Once => {
@@ -79,10 +79,14 @@ fn is_read(bench: &Snapshot) -> bool {
 }
 
 async fn watch(mut desk: Desk, detectors: &[Watched], count: Option<u64>, form: PowerForm) -> Result<()> {
-    let (mut history, mut printed) = (History::default(), 0);
+    let (mut seen, mut printed) = (0, 0);
     loop {
-        let new = history.absorb(&desk.bench().tail);
-        for round in history.newest(new) {
+        let bench = desk.bench();
+        let (missed, rounds) = bench.tail.unseen(seen);
+        if missed > 0 {
+            complain(&format!("{missed} rounds are missing: they were not taken in time"));
+        }
+        for round in rounds.filter(|round| !matches!(round.reading, Reading::Retracted { .. })) {
             if count.is_some_and(|count| printed == count) {
                 return Ok(());
             }
@@ -91,6 +95,7 @@ async fn watch(mut desk: Desk, detectors: &[Watched], count: Option<u64>, form: 
             }
             printed += 1;
         }
+        seen = bench.tail.count();
         desk.snapshots.changed().await.map_err(|_| worker_ended())?;
     }
 }
@@ -159,7 +164,9 @@ fn time_of(round: &Round) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 
-/// A name as one word in the head of a table.
-fn cell(name: &str) -> String {
-    name.replace(|c: char| c.is_whitespace() || c == ',' || c == '"', "_")
+/// The names of the columns.
+fn csv_head(detectors: &[Watched]) -> String {
+    let words = distinct_words(detectors.iter().map(|(place, name)| (name.as_str(), place.to_string())));
+    let names = words.into_iter().map(|word| format!("{word}_dBm"));
+    std::iter::once("time".to_owned()).chain(names).collect::<Vec<_>>().join(",")
 }

@@ -1,7 +1,5 @@
 //! Live power into a recording, until somebody ends it.
 
-mod disk;
-
 use std::time::Duration;
 
 use color_eyre::eyre::Result;
@@ -11,14 +9,11 @@ use tokio::time::Instant;
 use super::{Came, Desk, Detectors, Form};
 use crate::app::failed::Failed;
 use crate::app::print::{self, complain};
-use crate::core::history::{Gap, Reading, Round};
-use crate::core::snapshot::{Identity, Link, Snapshot};
-use crate::core::text::{PROGRAM, clean, clean_path, said};
-use crate::core::wall_clock;
+use crate::app::roll::{Follower, Roll, head};
+use crate::core::snapshot::Snapshot;
+use crate::core::text::clean;
 use crate::platform::signals::told_to_stop;
-use crate::record::format::{Detector, Entry, Head};
-use crate::record::writer::{Moment, Recorded, Recorder, Target, Unrecorded};
-use disk::Disk;
+use crate::record::writer::{Recorded, Target, Unrecorded};
 
 /// What is to be recorded, and where.
 pub(crate) struct Plan {
@@ -54,24 +49,21 @@ pub(crate) async fn record(mut desk: Desk, detectors: Detectors, plan: Plan) -> 
     // Until here there is nothing to end in order.
     let told = told_to_stop()?;
     tokio::pin!(told);
-    let head = head(&desk.bench(), &detectors, plan.interval);
-    let recorder = Recorder::begin(plan.target, head, now()).map_err(Failed::refused)?;
-    let disk = Disk::start(recorder.file())?;
-    let mut roll = Roll { seen: desk.bench().tail.count(), recorder, disk, began: Instant::now() };
+    let head = head(&desk.bench(), detectors.all(), plan.interval);
+    let mut roll = Roll::begin(plan.target, head).map_err(Failed::refused)?;
+    let (mut follower, began) = (Follower::after(&desk.bench()), Instant::now());
     complain(&format!("recording to {}; Ctrl-C ends it", roll.place()));
-    let over = plan.lasts.map_or_else(far, |lasts| Instant::now() + lasts);
+    let over = plan.lasts.map_or_else(far, |lasts| began + lasts);
     let ended = loop {
         let came = tokio::select! {
             biased;
             () = &mut told => break Ok(Why::Told),
             () = tokio::time::sleep_until(over) => break Ok(Why::Over),
-            error = roll.disk.failed() => {
-                break Err(Failed::Refused(format!("{}: {}", roll.place(), said(&error))));
-            }
+            failed = roll.failed() => break Err(Failed::refused(failed)),
             came = desk.came() => came,
         };
         let taken = match came {
-            Ok(Came::Bench(bench)) => roll.take(&bench).map_err(Failed::refused),
+            Ok(Came::Bench(bench)) => take(&mut roll, &mut follower, &bench).map_err(Failed::refused),
             Ok(Came::Fact | Came::End(..)) => Ok(()),
             Err(failed) => Err(failed),
         };
@@ -79,116 +71,26 @@ pub(crate) async fn record(mut desk: Desk, detectors: Detectors, plan: Plan) -> 
             break Err(failed);
         }
     };
-    roll.end(&desk.bench(), ended, &detectors, plan.form)
+    let ended = ended.and_then(|why| {
+        take(&mut roll, &mut follower, &desk.bench()).map_err(Failed::refused)?;
+        Ok(why)
+    });
+    let (recorded, synced) = roll.end(ended.as_ref().ok().map(|why| why.words()));
+    let ended = ended.and_then(|why| synced.map_err(Failed::refused).map(|()| why));
+    let why = ended.as_ref().map_or_else(ToString::to_string, |why| why.words().to_owned());
+    tell(&recorded, &detectors, began.elapsed(), &why, plan.form);
+    ended.map(|_| ()).map_err(Into::into)
+}
+
+/// Writes what was learnt since it was last looked.
+fn take(roll: &mut Roll, follower: &mut Follower, bench: &Snapshot) -> Result<(), Unrecorded> {
+    follower.news(bench).into_iter().try_for_each(|news| roll.write(news))
 }
 
 /// A time that no recording reaches.
 fn far() -> Instant {
     const FAR: Duration = Duration::from_secs(100 * 365 * 86_400);
     Instant::now() + FAR
-}
-
-/// Now, on both clocks.
-fn now() -> Moment {
-    Moment { at: Instant::now().into_std(), utc: wall_clock::utc() }
-}
-
-fn head(bench: &Snapshot, detectors: &Detectors, interval: Duration) -> Head {
-    let detector = |(place, name): &super::Watched| Detector {
-        place: place.to_string(),
-        name: name.clone(),
-        unit: "dBm".to_owned(),
-    };
-    Head {
-        program: PROGRAM.to_owned(),
-        instrument: bench.identity.as_ref().map(Identity::words).unwrap_or_default(),
-        recording_utc: String::new(),
-        segment: 0,
-        start_utc: String::new(),
-        interval_ns: u64::try_from(interval.as_nanos()).unwrap_or(u64::MAX),
-        detectors: detectors.all().iter().map(detector).collect(),
-    }
-}
-
-/// A recording that is being written.
-struct Roll {
-    /// Rounds of the bench that were looked at.
-    seen: u64,
-    recorder: Recorder,
-    disk: Disk,
-    began: Instant,
-}
-
-impl Roll {
-    fn place(&self) -> String {
-        let first = self.recorder.recorded().files.first();
-        first.map(|path| clean_path(path)).unwrap_or_default()
-    }
-
-    /// Writes what was learnt since it was last looked.
-    fn take(&mut self, bench: &Snapshot) -> Result<(), Unrecorded> {
-        let (missed, rounds) = bench.tail.unseen(self.seen);
-        let now = now();
-        for (index, round) in rounds.enumerate() {
-            if index == 0 && missed > 0 {
-                let words = format!("the recorder was late: {missed} rounds are missing");
-                self.write(round.at, Entry::Gap(words), now)?;
-            }
-            let entry = self.entry(round, bench);
-            self.write(round.at, entry, now)?;
-        }
-        self.seen = bench.tail.count();
-        Ok(())
-    }
-
-    fn entry(&self, round: &Round, bench: &Snapshot) -> Entry {
-        match &round.reading {
-            Reading::Powers(powers) => Entry::Powers(powers.clone()),
-            Reading::Gap(gap) => Entry::Gap(words(*gap, bench)),
-            Reading::Retracted { detector, since } => Entry::Retracted {
-                since: self.recorder.since(*since),
-                detector: u16::try_from(*detector).unwrap_or(u16::MAX),
-            },
-        }
-    }
-
-    fn write(&mut self, at: std::time::Instant, entry: Entry, now: Moment) -> Result<(), Unrecorded> {
-        if self.recorder.write(at, entry, now)? {
-            self.disk.also(self.recorder.file());
-        }
-        Ok(())
-    }
-
-    /// Ends it in order: what came last, why it ended, all of it on the disk; and says how much it is.
-    fn end(
-        mut self,
-        bench: &Snapshot,
-        ended: Result<Why, Failed>,
-        detectors: &Detectors,
-        form: Form,
-    ) -> Result<()> {
-        let ended = ended.and_then(|why| {
-            self.take(bench).map_err(Failed::refused)?;
-            let entry = Entry::End(why.words().to_owned());
-            self.write(now().at, entry, now()).map_err(Failed::refused)?;
-            Ok(why)
-        });
-        let place = self.place();
-        let synced = self.disk.end().map_err(|error| Failed::Refused(format!("{place}: {}", said(&error))));
-        let ended = ended.and_then(|why| synced.map(|()| why));
-        let why = ended.as_ref().map_or_else(ToString::to_string, |why| why.words().to_owned());
-        let lasted = self.began.elapsed();
-        tell(self.recorder.recorded(), detectors, lasted, &why, form);
-        ended.map(|_| ()).map_err(Into::into)
-    }
-}
-
-/// Why live power stands still.
-fn words(gap: Gap, bench: &Snapshot) -> String {
-    match (gap, &bench.link) {
-        (Gap::NoLink, Link::Down { why, .. }) => format!("{}: {why}", gap.words()),
-        (Gap::Downloading | Gap::NoLink, _) => gap.words().to_owned(),
-    }
 }
 
 /// Says how much was recorded.

@@ -18,6 +18,7 @@ use crate::core::phase::Phase;
 use crate::core::request::{Order, Query, RequestId};
 use crate::core::snapshot::Snapshot;
 use crate::core::sweep::goes_up;
+use crate::core::text::clean;
 use crate::core::trace::{Provenance, Trace, TraceId};
 use crate::export::{self, NamedTrace};
 
@@ -25,6 +26,8 @@ use crate::export::{self, NamedTrace};
 const BEYOND: Duration = Duration::from_secs(120);
 /// A sweep that is over without having been done was stopped: so long after it is known which it was.
 const STOPPED: Duration = Duration::from_secs(2);
+/// So long after an abort a laser that was being switched on may come on: twice what lasers take that are known.
+const COMING: Duration = Duration::from_secs(3);
 /// How long a trace may take.
 const TRACE: Duration = Duration::from_secs(600);
 
@@ -50,9 +53,11 @@ pub(crate) struct Scan {
 pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<()> {
     if let Some(path) = &scan.save {
         export::fits(path, scan.detectors.all().len()).map_err(Failed::refused)?;
+        check_folder(path)?;
     }
     desk.complete().await?;
     let detectors = if scan.save.is_some() { desk.there(scan.detectors)? } else { Vec::new() };
+    free(&desk.bench())?;
     check_limits(&desk.bench(), &scan.changes)?;
     if !scan.changes.is_empty() {
         desk.set(scan.changes, scan.given).await?;
@@ -87,6 +92,29 @@ pub(crate) async fn sweep(mut desk: Desk, scan: Scan, form: Form) -> Result<()> 
     Ok(())
 }
 
+/// Refuses to begin what the instrument would refuse, before anything is set or lit: its light is somebody else's.
+fn free(bench: &Snapshot) -> Result<(), Failed> {
+    let does: Vec<&str> = bench.condition.iter().flat_map(|condition| condition.names()).collect();
+    if does.is_empty() {
+        return Ok(());
+    }
+    let words =
+        format!("the instrument is busy ({}); nothing was sent. ctp10 abort stops it", does.join(", "));
+    Err(Failed::Refused(words))
+}
+
+/// Refuses to sweep where the file could not be written afterwards.
+fn check_folder(path: &Path) -> Result<(), Failed> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.filter(|folder| !folder.is_dir()) {
+        None => Ok(()),
+        Some(folder) => {
+            let folder = clean(&folder.display().to_string());
+            Err(Failed::Refused(format!("{folder}: there is no such folder; nothing was sent")))
+        }
+    }
+}
+
 /// Refuses a sweep that the instrument would make another one of.
 fn check_limits(bench: &Snapshot, changes: &[Change]) -> Result<(), Failed> {
     let limit = |limit: Parameter| {
@@ -111,6 +139,7 @@ pub(crate) async fn reference(
 ) -> Result<()> {
     desk.complete().await?;
     desk.there(Detectors::Named(vec![detector.clone()]))?;
+    free(&desk.bench())?;
     let (detector, _) = detector;
     let lit = lit(&desk.bench());
     let consent = desk.consent(&Lights::Scan, given).await?;
@@ -164,13 +193,12 @@ pub(crate) async fn abort(mut desk: Desk, form: Form) -> Result<()> {
         bench.condition.is_some_and(|condition| condition.names().next().is_none()).then_some(())
     })
     .await?;
-    let read = |bench: &Snapshot| {
-        let told = |laser| bench.laser(laser).emission != Emission::Unknown;
-        (bench.unread().is_empty() && bench.fitted().iter().all(told)).then(|| lit(bench))
-    };
-    let lit = desk.until(Duration::from_secs(30), "reported which lasers are on", read).await?;
+    let lit = desk.settled().await?;
     match form {
-        Form::People if lit.is_empty() => print::line("aborted; the instrument is idle, no laser is on"),
+        Form::People if lit.is_empty() => {
+            let (words, watched) = ("aborted; the instrument is idle, no laser is on", COMING.as_secs());
+            print::line(format_args!("{words}, and none came on within {watched} s"));
+        }
         Form::People => {
             print::line(format_args!("aborted; the instrument is idle; STILL ON: {lit} (ctp10 off)"));
         }
@@ -195,6 +223,22 @@ impl Desk {
             self.dark(ours).await?;
         }
         Ok(())
+    }
+
+    /// Which lasers are on, once each was read and those that were just being switched on had their time to come on.
+    async fn settled(&mut self) -> Result<LaserSet, Failed> {
+        let read = |bench: &Snapshot| {
+            let told = |laser| bench.laser(laser).emission != Emission::Unknown;
+            (bench.unread().is_empty() && bench.fitted().iter().all(told)).then(|| lit(bench))
+        };
+        let mut on = self.until(Duration::from_secs(30), "reported which lasers are on", read).await?;
+        let until = Instant::now() + COMING;
+        while let Ok(came) = timeout_at(until, self.came()).await {
+            if let Came::Bench(bench) = came? {
+                on = lit(&bench);
+            }
+        }
+        Ok(on)
     }
 
     /// Waits for the end of a sweep that has begun.

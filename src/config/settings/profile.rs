@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::Settings;
 use super::file::Profile;
+use crate::config::address::Address;
 use crate::config::look::Colour;
 use crate::core::text::{clip, nearest};
 
@@ -42,6 +44,33 @@ pub(super) fn take(
     Ok((Bench { name: clip(name, COLUMNS), colour: profile.colour }, profile))
 }
 
+/// A bench of the settings, as it can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownBench {
+    /// The name of the profile, as it is written.
+    pub name: String,
+    /// Its colour in the header, if it has one.
+    pub colour: Option<Colour>,
+    /// Where it is, or what is wrong with its profile.
+    pub place: Result<Address, String>,
+    /// Nothing is ordered from here.
+    pub read_only: bool,
+}
+
+/// The benches that a file has, in the order of their names; none of one that cannot be read.
+pub(crate) fn known(written: &str, file: &str) -> Vec<KnownBench> {
+    let bench = |name: String| match Settings::parse_with(written, file, Some(&name)) {
+        Ok(settings) => KnownBench {
+            colour: settings.profile.and_then(|bench| bench.colour),
+            place: settings.address.ok_or_else(|| "its profile has no address".to_owned()),
+            read_only: settings.read_only,
+            name,
+        },
+        Err(why) => KnownBench { name, colour: None, place: Err(why.to_string()), read_only: false },
+    };
+    names(written).into_iter().map(bench).collect()
+}
+
 /// The names of the profiles that a file has; none of one that cannot be read.
 pub(crate) fn names(written: &str) -> Vec<String> {
     let file: Option<super::file::File> = toml::from_str(written).ok();
@@ -73,6 +102,19 @@ mod tests {
         assert!(settings.caps.check(laser, Dbm(2.5)).is_err() && plain.caps.check(laser, Dbm(4.5)).is_ok());
         let bench = settings.profile.unwrap();
         assert_eq!((bench.name.as_str(), bench.colour), ("bench2", Some(Colour::Cyan)));
+    }
+
+    #[test]
+    fn benches_that_can_be_chosen_say_where_they_are_or_what_is_wrong() {
+        let all = super::known(WRITTEN, "x.toml");
+        assert_eq!(
+            (all[0].name.as_str(), all[0].colour, all[0].read_only),
+            ("bench2", Some(Colour::Cyan), true)
+        );
+        assert_eq!(all[0].place.as_ref().map(ToString::to_string).as_deref(), Ok("10.0.0.2:5025"));
+        assert!(all[1].place.as_ref().unwrap_err().contains("dark_dbm = NaN"), "{all:?}");
+        let none = super::known("[profile.a]\npoll_hz = 5\n", "x");
+        assert!(none[0].place.as_ref().unwrap_err().contains("no address"), "{none:?}");
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Who answers at the other end of the line.
 
+use std::time::Duration;
+
+use crate::core::condition::Condition;
 use crate::core::text;
 
 /// Who answers.
@@ -13,6 +16,25 @@ pub struct Identity {
     pub serial: String,
     /// The version of the firmware, as it came.
     pub firmware: String,
+}
+
+/// Who answered a stranger, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// Who it is.
+    pub(crate) who: Identity,
+    /// From the question to the answer.
+    pub(crate) round_trip: Duration,
+    /// What it is doing, if it said so.
+    pub(crate) condition: Option<Condition>,
+}
+
+impl Heard {
+    /// What it is doing, in words; nothing where it did not say.
+    pub(crate) fn doing(&self) -> String {
+        let names = self.condition.map(|condition| condition.names().collect::<Vec<_>>().join(", "));
+        names.map_or_else(String::new, |names| if names.is_empty() { "idle".to_owned() } else { names })
+    }
 }
 
 impl Identity {

@@ -9,7 +9,7 @@ mod under_way;
 mod values;
 
 pub use bench::Snapshot;
-pub use identity::Identity;
+pub use identity::{Heard, Identity};
 pub use lasers::Light;
 pub use link::{Link, Monitor, Statistics};
 pub(crate) use under_way::Scan;

@@ -76,6 +76,9 @@ impl<C: Connect> Engine<C> {
             }
             Err(why) => {
                 self.not_lit(permit);
+                if busy && permit.scans {
+                    self.state.ours.theirs(permit.lasers);
+                }
                 Err(refused(why))
             }
         }

@@ -3,11 +3,12 @@
 use std::future::poll_fn;
 use std::io::{self, Read};
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::Poll;
 
 use signal_hook::consts::{
     SIGALRM, SIGBUS, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGSEGV, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGWINCH,
-    SIGXCPU,
+    SIGXCPU, SIGXFSZ,
 };
 use signal_hook::iterator::Signals;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -43,6 +44,13 @@ pub(crate) fn on_ending(tell: impl Fn(i32) + Send + 'static) -> io::Result<()> {
         .name("signals".into())
         .spawn(move || signals.forever().for_each(tell))
         .map(drop)
+}
+
+/// A file that grows beyond what this process may write is from here on an error of that write, which is told as that of a
+/// full disk is, and no signal that ends the program without a word. What it starts has the signal as it was.
+pub(crate) fn long_files_are_errors() {
+    // Nobody asks whether it came: the write says so. Where the system refuses it is as it was.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
 }
 
 /// The memory faults that are still caught. Rust catches them to tell a stack that overflows, once: it takes the

@@ -54,8 +54,12 @@ impl Asked {
             Confirm::Raise(changes, way, beams) => {
                 Next::World(Effect::Raise(changes.clone(), *way, beams.agreed(yes)))
             }
-            Confirm::Quit(lasers, _) if matches!(key, 'o' | 'O') => Next::World(Effect::Quit(*lasers)),
-            Confirm::Quit(..) | Confirm::Unsaved(_) => Next::World(Effect::Quit(LaserSet::NONE)),
+            Confirm::Quit(lasers, _, to) if matches!(key, 'o' | 'O') => {
+                Next::World(Effect::Quit(*lasers, to.clone()))
+            }
+            Confirm::Quit(_, _, to) | Confirm::Unsaved(_, to) | Confirm::Recording(to) => {
+                Next::World(Effect::Quit(LaserSet::NONE, to.clone()))
+            }
             Confirm::AbortReference(_) => Next::World(Effect::Abort),
             Confirm::Undo(way, _) => Next::Step(*way),
             Confirm::Overwrite(name) => Next::World(Effect::Preset(PresetOrder::Overwrite(name.clone()))),

@@ -5,7 +5,7 @@ use crate::core::consent::{Afterwards, Beams};
 use crate::core::ids::{DetectorId, LaserId, LaserSet};
 use crate::core::parameter::Change;
 use crate::core::request::ScpiLine;
-use crate::ui::common::effect::{LinkOrder, Way};
+use crate::ui::common::effect::{Destination, LinkOrder, Way};
 
 /// A question to the operator. Where it is about light it holds what it shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,9 +19,11 @@ pub enum Confirm {
     /// Set these, which makes light that is out stronger?
     Raise(Vec<Change>, Way, Beams),
     /// These are on, or may be, and these traces are in no file: leave, and how?
-    Quit(LaserSet, Vec<String>),
+    Quit(LaserSet, Vec<String>, Destination),
     /// Leave, though these traces are in no file?
-    Unsaved(Vec<String>),
+    Unsaved(Vec<String>, Destination),
+    /// Leave, which ends the recording?
+    Recording(Destination),
     /// Give up the reference that is being taken?
     AbortReference(DetectorId),
     /// Take a step back over what somebody else changed since?
@@ -53,13 +55,14 @@ impl Confirm {
     /// Whether this key saves the traces that would be lost, and nothing else.
     pub(in crate::ui) const fn saves(&self, key: char) -> bool {
         match self {
-            Self::Quit(_, unsaved) | Self::Unsaved(unsaved) => {
+            Self::Quit(_, unsaved, _) | Self::Unsaved(unsaved, _) => {
                 matches!(key, 's' | 'S') && !unsaved.is_empty()
             }
             Self::LaserOn(..)
             | Self::Sweep(_)
             | Self::Reference(..)
             | Self::Raise(..)
+            | Self::Recording(_)
             | Self::AbortReference(_)
             | Self::Undo(..)
             | Self::Overwrite(_)
@@ -76,7 +79,8 @@ impl Confirm {
         !matches!(
             self,
             Self::Quit(..)
-                | Self::Unsaved(_)
+                | Self::Unsaved(..)
+                | Self::Recording(_)
                 | Self::Suspend(_)
                 | Self::Overwrite(_)
                 | Self::Delete(_)
@@ -94,7 +98,8 @@ impl Confirm {
             | Self::Raise(_, _, beams) => Some(beams),
             Self::Say(_, _, beams) => beams.as_ref(),
             Self::Quit(..)
-            | Self::Unsaved(_)
+            | Self::Unsaved(..)
+            | Self::Recording(_)
             | Self::AbortReference(_)
             | Self::Undo(..)
             | Self::Overwrite(_)
@@ -116,8 +121,15 @@ impl Confirm {
             Self::Raise(..) => {
                 ("Increase the power?".into(), "The laser emits already, or may emit:".into(), "yes, set it")
             }
-            Self::Quit(lasers, unsaved) => (format!("Leave with {lasers} on?"), never_saved(unsaved), "yes"),
-            Self::Unsaved(traces) => ("Leave all the same?".into(), never_saved(traces), "yes, leave"),
+            Self::Quit(lasers, unsaved, _) => {
+                (format!("Leave with {lasers} on?"), never_saved(unsaved), "yes")
+            }
+            Self::Unsaved(traces, _) => ("Leave all the same?".into(), never_saved(traces), "yes, leave"),
+            Self::Recording(_) => (
+                "Leave and end the recording?".into(),
+                "Live power is being recorded. What was recorded so far stays.".into(),
+                "yes, leave",
+            ),
             Self::AbortReference(detector) => (
                 format!("Abort the reference of {detector}?"),
                 "It has to be taken again.".into(),

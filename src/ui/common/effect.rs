@@ -82,6 +82,8 @@ pub(crate) enum Effect {
         /// What counts.
         method: Method,
     },
+    /// Begin or end a recording of live power.
+    Record(RecordOrder),
     /// Run a line for the shell, of the command of this name.
     Run(String, String),
     /// Put text into the terminal's clipboard.
@@ -96,8 +98,10 @@ pub(crate) enum Effect {
     Suspend,
     /// Take the terminal again after the program stood still.
     Resume,
-    /// Leave, after switching these off and writing files to their ends.
-    Quit(LaserSet),
+    /// Ask who answers at these benches, by their names.
+    AskBenches(Vec<(String, Address)>),
+    /// Leave, after switching these off, ending the recording and writing files to their ends.
+    Quit(LaserSet, Destination),
     /// Leave now, whatever leaving waits for.
     Leave,
     /// Stay, whatever leaving waits for.
@@ -123,6 +127,26 @@ pub enum LinkOrder {
     Disconnect,
     /// Wait longer or shorter for answers; the connection is made anew.
     TimeOut(Duration),
+}
+
+/// Where somebody goes who leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// Back to the shell: the program ends.
+    Shell,
+    /// To the bench of the profile of this name.
+    Bench(String),
+    /// To the built-in simulator.
+    Simulator,
+}
+
+/// What is to become of the recording of live power.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RecordOrder {
+    /// Begin one: into this file or folder, or into the folder of the session.
+    Begin(Option<PathBuf>),
+    /// End it.
+    End,
 }
 
 /// What is to become of presets.

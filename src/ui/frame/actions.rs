@@ -72,6 +72,6 @@ pub(crate) mod screen {
             |state| state.capture_mouse(!state.context.view.mouse);
         REDRAW, "redraw", "Paint the whole screen again", |_| world(Effect::Redraw);
         SUSPEND, "suspend", "Suspend to the shell; `fg` comes back", |state| state.suspend();
-        QUIT, "quit", "Quit (asks while a laser is on, or a trace was never saved)", |state| state.quit();
+        QUIT, "quit", "Quit (asks while a laser is on, a trace was never saved, or live power is recorded)", |state| state.quit();
     }
 }

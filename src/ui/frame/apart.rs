@@ -40,6 +40,8 @@ fn no_text_stands_on_another() {
         Page::Help,
         Page::Manual,
         Page::Browser,
+        Page::Recording,
+        Page::Benches,
         Page::Presets,
         Page::Scpi,
         Page::Status,

@@ -11,27 +11,30 @@ use crate::config::presets::{PresetError, Saved};
 use crate::core::event::Level;
 use crate::core::laser::Ours;
 use crate::core::parameter::Change;
-use crate::core::snapshot::Snapshot;
+use crate::core::snapshot::{Heard, Snapshot};
 use crate::core::text::{clean, clean_path, said};
 use crate::export::ExportError;
 use crate::export::figure::FigureError;
 use crate::export::glance::NoGlimpse;
-use crate::export::glimpse::Glimpse;
 use crate::export::measured::TableError;
 use crate::files::list::{Found, Listing};
+use crate::record::recording::NoRecording;
+use crate::record::writer::{Recorded, Unrecorded};
 use crate::ui::common::command::CommandError;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::Page;
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn};
 use crate::ui::frame::state::{InputMode, State, Visit};
+use crate::ui::frame::update::recording_begins;
 use crate::ui::kit::graphics::GraphicsError;
-use crate::ui::trace::Picture;
+use crate::ui::recording::view::Opened;
 use crate::ui::trace::traces::Same;
 use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::extremes::{Extremes, Searched};
 use crate::ui::trace::traces::making::Made;
 use crate::ui::trace::traces::table::Question;
+use crate::ui::trace::{Glanced, Picture};
 
 /// Why a piece of work came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +50,9 @@ pub(crate) enum WorkError {
     /// Traces or a figure could not be written or read.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// A recording could not be read.
+    #[error(transparent)]
+    Recording(#[from] NoRecording),
     /// A table could not be written.
     #[error(transparent)]
     Table(#[from] TableError),
@@ -88,6 +94,13 @@ pub(crate) enum Done {
         /// Where it was asked for.
         visit: Visit,
     },
+    /// A recording was read, or why not.
+    OpenedRecording {
+        /// The recording, and the file or folder that was opened.
+        came: Result<(PathBuf, Opened), WorkError>,
+        /// Where it was asked for.
+        visit: Visit,
+    },
     /// A folder was read, or why not.
     Listed {
         /// How often a folder was asked for.
@@ -98,7 +111,7 @@ pub(crate) enum Done {
         came: Result<Listing, WorkError>,
     },
     /// Files were looked into.
-    Glanced(Vec<(Found, Result<Vec<Glimpse>, NoGlimpse>)>),
+    Glanced(Vec<(Found, Result<Glanced, NoGlimpse>)>),
     /// A mask was read from a file, or why not.
     Mask(PathBuf, Result<Mask, WorkError>),
     /// A picture of the chart was made, or why not.
@@ -113,6 +126,12 @@ pub(crate) enum Done {
     Ran(String, Result<Ran, WorkError>),
     /// Resonances were found, those that answer this question.
     Table(Question, Box<Resonances>),
+    /// Who answered at the bench of this name, or what is there instead.
+    Heard(String, Result<Heard, String>),
+    /// A recording has begun, with this file.
+    Recording(PathBuf),
+    /// A recording is over: what was recorded, if it ever began, and why it ended early, if it did.
+    Recorded(Option<Recorded>, Result<(), Unrecorded>),
     /// Something was done with presets.
     Presets {
         /// Those there are now.
@@ -130,7 +149,9 @@ impl Done {
         match self {
             Self::Saved(came) | Self::SavedTraces(came, _) => came.is_err(),
             Self::Presets { came, .. } => came.is_unsaved(),
+            Self::Recorded(_, came) => came.is_err(),
             Self::Opened { .. }
+            | Self::OpenedRecording { .. }
             | Self::Mask(..)
             | Self::Picture(_)
             | Self::Made(_)
@@ -139,6 +160,8 @@ impl Done {
             | Self::Listed { .. }
             | Self::Glanced(_)
             | Self::Ran(..)
+            | Self::Recording(_)
+            | Self::Heard(..)
             | Self::Table(..) => false,
         }
     }
@@ -195,10 +218,13 @@ impl State {
             InputMode::Page | InputMode::Edit(_) | InputMode::Confirm(_) => None,
         };
         let presets = self.presets.wanted(typed.as_deref());
+        let heard =
+            if self.context.page == Page::Benches { self.benches.wanted(&self.context) } else { None };
         self.wanted_completion();
         caught_up
             .into_iter()
             .chain(presets)
+            .chain(heard)
             .chain(table)
             .chain(search)
             .chain(making)
@@ -230,7 +256,14 @@ impl State {
                 let waits = self.waits_at(visit);
                 self.trace.opened(&path, traces, waits)
             }
-            Done::Opened { came: Err(why), .. } => warn(clean(&format!("not opened: {why}"))),
+            Done::OpenedRecording { came: Ok((path, opened)), visit } => {
+                self.remember_file(&path);
+                let waits = self.waits_at(visit);
+                self.recording.opened(opened, waits, &self.context)
+            }
+            Done::Opened { came: Err(why), .. } | Done::OpenedRecording { came: Err(why), .. } => {
+                warn(clean(&format!("not opened: {why}")))
+            }
             Done::Listed { times, folder, came } => {
                 self.trace.browser.listed(times, &folder, came);
                 Vec::new()
@@ -258,6 +291,12 @@ impl State {
                 self.ran(&name, came);
                 Vec::new()
             }
+            Done::Heard(name, came) => {
+                self.benches.heard(name, came);
+                Vec::new()
+            }
+            Done::Recording(file) => recording_begins(&file),
+            Done::Recorded(recorded, came) => self.recording_over(recorded, came),
             Done::Table(question, found) => {
                 self.trace.found(question, *found);
                 Vec::new()

@@ -61,6 +61,7 @@ pub(super) fn bench() -> State {
         log: String::new(),
         commands: Vec::new(),
         bench: None,
+        benches: Vec::new(),
         read_only: false,
         headers: Vec::new(),
         transcript: Transcript::default(),

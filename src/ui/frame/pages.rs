@@ -26,7 +26,7 @@ use crate::ui::presets::actions::PRESET_DELETE;
 use crate::ui::scpi::actions::{EVERYTHING, FILTER};
 use crate::ui::scpi::{status, transcript_page};
 use crate::ui::trace::browser;
-use crate::ui::{manual, presets, scpi};
+use crate::ui::{benches, manual, presets, recording, scpi};
 
 /// What the footer says on a page.
 pub(super) enum Hints {
@@ -245,6 +245,49 @@ pub(super) fn row(page: Page) -> PageRow {
                 },
             )
         },
+        Page::Recording => PageRow {
+            key: |state, key, _| state.recording.key(key).then(Vec::new),
+            wheel: |state, by| {
+                state.recording.zoom(by < 0);
+                Vec::new()
+            },
+            ..PageRow::usual(
+                |state, stage, buffer| {
+                    recording::page::draw(&state.recording, &state.context, stage.middle, buffer);
+                },
+                |_| {
+                    Hints::Typing(&[
+                        ("←→", "scroll"),
+                        ("+ -", "zoom"),
+                        ("Home End", "ends"),
+                        ("f", "all of it"),
+                        ("Esc", "leave"),
+                    ])
+                },
+            )
+        },
+        Page::Benches => PageRow {
+            opened: |state, _| {
+                state.benches.open(&state.context);
+                Vec::new()
+            },
+            key: |state, key, _| state.benches.key(key).then(Vec::new),
+            go: |state, rows, _| state.benches.go(rows, &state.context),
+            enter: |state| state.go_to_bench(state.benches.selected(&state.context)),
+            ..PageRow::usual(
+                |state, stage, buffer| {
+                    benches::page::draw(&state.context, &state.benches, stage.middle, buffer);
+                },
+                |_| {
+                    Hints::Typing(&[
+                        ("↑↓", "select"),
+                        ("Enter", "go there"),
+                        ("r", "ask again"),
+                        ("Esc", "leave"),
+                    ])
+                },
+            )
+        },
         Page::Presets => PageRow {
             opened: |state, _| state.presets.open(),
             go: |state, rows, _| state.presets.go(rows),
@@ -348,29 +391,5 @@ pub(super) fn row(page: Page) -> PageRow {
                 },
             )
         },
-    }
-}
-
-impl State {
-    /// Opens a page; what it remembers begins anew.
-    pub(in crate::ui) fn open(&mut self, page: Page) -> Vec<Next> {
-        let from = std::mem::replace(&mut self.context.page, page);
-        (row(page).opened)(self, from)
-    }
-
-    /// Opens a page, or the bench again if it is open.
-    pub(in crate::ui) fn toggle(&mut self, page: Page) -> Vec<Next> {
-        let open = self.context.page.is_like(page);
-        self.open(if open { Page::Bench } else { page })
-    }
-
-    /// The parameter under the selection, if the page has one.
-    pub(super) fn selected_parameter(&self) -> Option<Parameter> {
-        (row(self.context.page).parameter)(self)
-    }
-
-    /// Whether somebody would take an order from here.
-    pub(super) fn may_order(&self) -> bool {
-        self.context.bench.is_live() && !self.context.fixed.read_only
     }
 }

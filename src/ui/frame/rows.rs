@@ -2,6 +2,7 @@
 
 use crate::config::address::Address;
 use crate::config::look::Glyphs;
+use crate::config::settings::KnownBench;
 use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::parameter::Subject;
 use crate::core::units::Seconds;
@@ -9,7 +10,7 @@ use crate::ui::common::command::{
     Argument, Candidate, CommandError, Outcome, Switch, Words, done, variant, variants, words,
 };
 use crate::ui::common::context::{Context, Page};
-use crate::ui::common::effect::{Effect, LinkOrder};
+use crate::ui::common::effect::{Destination, Effect, LinkOrder};
 use crate::ui::common::next::{Next, world};
 use crate::ui::frame::command::TypedCommand;
 use crate::ui::frame::state::State;
@@ -20,6 +21,11 @@ pub(super) fn link() -> Vec<TypedCommand> {
         TypedCommand::new("connect _", "Connect to another instrument", |state, (address,): (Address,)| {
             Ok(state.change_link(LinkOrder::Connect(Some(address))))
         }),
+        TypedCommand::new(
+            "bench _",
+            "Go to the bench of another profile of the settings",
+            |state, (BenchName(name),): (BenchName,)| Ok(state.go_to_bench(Destination::Bench(name))),
+        ),
         TypedCommand::new(
             "timeout _",
             "How long an answer may take, 0.1 to 120 s",
@@ -90,6 +96,27 @@ pub(super) fn screen() -> Vec<TypedCommand> {
             Ok(next)
         }),
     ]
+}
+
+/// The name of a profile that there is.
+struct BenchName(String);
+
+impl<P> Argument<P> for BenchName {
+    const NAME: &'static str = "profile";
+
+    fn read(context: &Context, typed: &str) -> Result<Self, CommandError> {
+        let names: Vec<&str> = context.fixed.benches.iter().map(|bench| bench.name.as_str()).collect();
+        let known = names.contains(&typed).then(|| Self(typed.to_owned()));
+        known.ok_or_else(|| CommandError::no_such("profile", typed, names.join(", ")))
+    }
+
+    fn candidates(_: &P, context: &Context) -> Vec<Candidate> {
+        let about = |bench: &KnownBench| Candidate {
+            word: bench.name.clone(),
+            about: bench.place.as_ref().map_or_else(Clone::clone, ToString::to_string),
+        };
+        context.fixed.benches.iter().map(about).collect()
+    }
 }
 
 /// The name of a theme that there is.

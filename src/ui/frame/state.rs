@@ -5,6 +5,7 @@ use std::time::Instant;
 use ratatui::layout::Rect;
 
 use crate::core::event::Level;
+use crate::ui::benches::BenchesState;
 use crate::ui::common::action::Act;
 use crate::ui::common::asked::Asked;
 use crate::ui::common::context::{Context, Fixed, Page, Panel, Preferences};
@@ -25,6 +26,7 @@ use crate::ui::manual::ManualState;
 use crate::ui::messages::{Message, Messages};
 use crate::ui::power::PowerState;
 use crate::ui::presets::PresetsState;
+use crate::ui::recording::RecordingState;
 use crate::ui::scpi::ScpiState;
 use crate::ui::sweep::SweepState;
 use crate::ui::trace::TraceState;
@@ -179,6 +181,10 @@ parts! {
     pub(crate) scpi: ScpiState = ScpiState::default();
     /// Presets: their names, and what one of them would change.
     pub presets: PresetsState = PresetsState::default();
+    /// Recordings of live power: the one that was opened.
+    pub(super) recording: RecordingState = RecordingState::default();
+    /// The benches of the settings, and who answers there.
+    pub(super) benches: BenchesState = BenchesState::default();
     /// The manual: which topic is read, and where in it.
     pub(super) manual: ManualState = ManualState::default();
     /// What is made up.

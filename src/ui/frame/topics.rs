@@ -15,7 +15,7 @@ use crate::ui::frame::{rows, settings};
 use crate::ui::kit::input::action::Action;
 #[cfg(test)]
 use crate::ui::made_up;
-use crate::ui::{detectors, lasers, manual, power, presets, scpi, sweep, trace};
+use crate::ui::{benches, detectors, lasers, manual, power, presets, recording, scpi, sweep, trace};
 
 /// What an action does to the whole state.
 type Run = dyn Fn(&mut State) -> Vec<Next> + Send + Sync;
@@ -109,6 +109,8 @@ pub(in crate::ui) fn topics() -> &'static [Topic] {
             .set(|subject| matches!(subject, Subject::Detector(_))),
             Topic::new("Live power", |context, page| on(context, page, Panel::Power) || page == Page::Align)
                 .of(power::actions::ACTIONS, power::commands::rows()),
+            Topic::new("Recordings", |_, page| page == Page::Recording)
+                .of(recording::actions::ACTIONS, recording::commands::rows()),
             Topic::new("Traces", |context, page| on(context, page, Panel::Trace) || page == Page::Browser)
                 .of(trace::actions::ACTIONS, trace::commands::rows()),
             Topic::new("Values", |_, page| matches!(page, Page::Form(_)))
@@ -119,7 +121,9 @@ pub(in crate::ui) fn topics() -> &'static [Topic] {
                 matches!(page, Page::Scpi | Page::Status | Page::Transcript)
             })
             .of(scpi::actions::ACTIONS, scpi::commands::rows()),
-            Topic::new("Connection", |_, _| false).with(link::ACTIONS, rows::link()),
+            Topic::new("Connection", |_, page| page == Page::Benches)
+                .with(link::ACTIONS, rows::link())
+                .of(benches::actions::ACTIONS, Vec::new()),
             panels(),
             Topic::new("Manual", |_, page| page == Page::Manual)
                 .of(manual::actions::ACTIONS, manual::commands::rows()),

@@ -27,6 +27,7 @@ use std::time::Instant;
 use crate::core::trace::TraceId;
 use crate::ui::trace::band::Band;
 use crate::ui::trace::browser::Browser;
+pub(crate) use crate::ui::trace::browser::Glanced;
 use crate::ui::trace::jumps::Jumps;
 pub(crate) use crate::ui::trace::measurement::Measurement;
 use crate::ui::trace::picture::Pictures;

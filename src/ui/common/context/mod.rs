@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::config::look::Glyphs;
 use crate::config::naming::Pattern;
-use crate::config::settings::Bench;
+use crate::config::settings::{Bench, KnownBench};
 use crate::config::user_command::UserCommand;
 use crate::core::consent::{Beams, Lights, NoBeam};
 use crate::core::ids::{DetectorId, LaserId};
@@ -52,6 +52,8 @@ pub struct Fixed {
     pub(crate) commands: Vec<(UserCommand, Vec<Chord>)>,
     /// The profile of this bench, if one was chosen: its name in the header.
     pub bench: Option<Bench>,
+    /// The benches of the settings, among which can be chosen.
+    pub benches: Vec<KnownBench>,
     /// Nothing is ordered from here.
     pub read_only: bool,
     /// The instrument's headers, for completion; capitals are the short form.
@@ -94,6 +96,17 @@ pub struct Link {
     pub ours: Ours,
 }
 
+/// A recording of live power that goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Recording {
+    /// Since then.
+    pub(crate) since: Instant,
+    /// Gaps so far.
+    pub(crate) gaps: u64,
+    /// Bytes so far.
+    pub(crate) bytes: u64,
+}
+
 /// Why no light may come out.
 #[derive(Debug, thiserror::Error)]
 pub(in crate::ui) enum NoLight {
@@ -122,6 +135,8 @@ pub struct Context {
     pub bench: Arc<Snapshot>,
     /// The way to the instrument.
     pub link: Link,
+    /// The recording of live power, while one goes on.
+    pub(crate) recording: Option<Recording>,
     /// What has the focus, and what is selected in each panel.
     pub selection: Selection,
     /// What stands between header and footer.
@@ -151,6 +166,7 @@ impl Context {
             clock: jiff::Timestamp::UNIX_EPOCH.to_zoned_datetime(jiff::tz::TimeZone::UTC),
             bench: Arc::new(Snapshot::new(detectors)),
             link,
+            recording: None,
             selection: Selection::default(),
             page: Page::Bench,
             alone: true,

@@ -18,6 +18,10 @@ pub enum Page {
     Manual,
     /// The saved traces of a folder.
     Browser,
+    /// A recording of live power that was opened.
+    Recording,
+    /// The benches of the settings.
+    Benches,
     /// Presets, and what one of them would change.
     Presets,
     /// A conversation with the instrument.

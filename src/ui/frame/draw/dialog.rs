@@ -119,7 +119,7 @@ fn tight(context: &Context, asked: &Asked, width: u16) -> (Vec<DialogRow>, u16) 
 fn rows(context: &Context, asked: &Asked, width: usize) -> Vec<DialogRow> {
     let confirm = &asked.confirm;
     let mut rows = Vec::new();
-    let keys = if let Confirm::Quit(lasers, unsaved) = confirm {
+    let keys = if let Confirm::Quit(lasers, unsaved, _) = confirm {
         let keys = quit(context, *lasers, &wrapped(&never_saved(unsaved), width), &mut rows);
         if confirm.saves('s') {
             rows.push(DialogRow::Keys(vec![("s", format!(" {SAVE}"))]));

@@ -12,6 +12,7 @@ use crate::ui::common::context::Context;
 use crate::ui::frame::actions::link::CONNECT;
 use crate::ui::kit::pen::Pen;
 use crate::ui::kit::widgets::number;
+use crate::ui::recording;
 
 /// The second connection is named where the row has so many columns left of the light.
 const MONITOR_FROM: u16 = 80;
@@ -20,6 +21,9 @@ const MONITOR_FROM: u16 = 80;
 const ADDRESS_FROM: u16 = 40;
 /// The instrument, too, where it has so many.
 const WHO_FROM: u16 = 58;
+
+/// How much is recorded is told on a screen of so many columns.
+const RECORDED_FROM: u16 = 70;
 
 /// What stands in the place of light where nobody has ever answered.
 pub(super) const NEVER_REACHED: &str = "never reached";
@@ -89,10 +93,16 @@ fn lower(context: &Context, leaving: Option<&str>, pen: &mut Pen) {
     let simulated = if context.is_simulated() { "SIMULATED " } else { "" };
     let stranger = context.bench.identity.as_ref().is_some_and(|who| !Identity::is_ctp10(who));
     let stranger = if stranger { "NOT A CTP10   " } else { "" };
-    if !(read_only.is_empty() && simulated.is_empty() && stranger.is_empty()) {
+    let recording = recording(context, pen.area.width);
+    if !(read_only.is_empty() && simulated.is_empty() && stranger.is_empty() && recording.is_empty()) {
         end = pen.right(
             1,
-            &[(stranger, theme.warning()), (read_only, theme.accent()), (simulated, theme.warning())],
+            &[
+                (&recording, theme.moving()),
+                (stranger, theme.warning()),
+                (read_only, theme.accent()),
+                (simulated, theme.warning()),
+            ],
         );
     }
     let mut left = Pen { area: Rect { width: end.saturating_sub(1), ..pen.area }, buffer: pen.buffer };
@@ -143,6 +153,15 @@ fn lower(context: &Context, leaving: Option<&str>, pen: &mut Pen) {
                 &[(&names, style), (&reference(context), theme.dim()), (&download(context), theme.moving())],
             );
         }
+    }
+}
+
+/// That live power is recorded, and where there is room for it since when and how much.
+fn recording(context: &Context, width: u16) -> String {
+    match &context.recording {
+        None => String::new(),
+        Some(_) if width < RECORDED_FROM => "REC   ".to_owned(),
+        Some(goes_on) => recording::words(context, goes_on) + "   ",
     }
 }
 

@@ -69,6 +69,7 @@ impl State {
             | Effect::DownloadCancel
             | Effect::Link(_)
             | Effect::Preset(_)
+            | Effect::Record(_)
             | Effect::SaveTranscript(..)
             | Effect::SaveTable(..)
             | Effect::SaveFigure(..)
@@ -87,7 +88,8 @@ impl State {
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Resume
-            | Effect::Quit(_)
+            | Effect::AskBenches(_)
+            | Effect::Quit(..)
             | Effect::Leave
             | Effect::Stay => {}
         }

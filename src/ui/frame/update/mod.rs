@@ -11,10 +11,13 @@ mod leave;
 mod manual;
 mod mouse;
 mod note;
+mod open;
 mod own;
 mod page;
 mod picture;
+mod recorded;
 mod screen;
 mod setting;
 
 pub(super) use crate::ui::frame::update::dropped::dropped;
+pub(super) use crate::ui::frame::update::recorded::recording_begins;

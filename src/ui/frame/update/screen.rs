@@ -5,11 +5,12 @@ use strum::IntoEnumIterator;
 use crate::config::look::Glyphs;
 use crate::core::ids::LaserSet;
 use crate::core::snapshot::{Light, Link};
+use crate::ui::benches;
 use crate::ui::common::asked::Asked;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::{Context, Panel};
-use crate::ui::common::effect::{Copied, Effect, LinkOrder};
-use crate::ui::common::next::{Next, inform, world};
+use crate::ui::common::effect::{Copied, Destination, Effect, LinkOrder};
+use crate::ui::common::next::{Next, inform, warn, world};
 use crate::ui::frame::line::CommandLine;
 use crate::ui::frame::state::{InputMode, State};
 use crate::ui::frame::{pages, panels, topics};
@@ -130,20 +131,33 @@ impl State {
         if lit.is_empty() { world(Effect::Suspend) } else { vec![Next::Ask(Confirm::Suspend(lit))] }
     }
 
-    /// Quits; asks while light is on, or may be, and while there are traces in no file.
+    /// Quits.
     pub(in crate::ui) fn quit(&self) -> Vec<Next> {
+        self.leave_for(Destination::Shell)
+    }
+
+    /// Leaves for another bench, or the simulator.
+    pub(in crate::ui) fn go_to_bench(&self, to: Destination) -> Vec<Next> {
+        benches::refusal(&self.context, &to).map_or_else(|| self.leave_for(to), warn)
+    }
+
+    /// Leaves; asks while light is on, or may be, while there are traces in no file, and while live power is recorded.
+    pub(in crate::ui) fn leave_for(&self, to: Destination) -> Vec<Next> {
         let (lit, unsaved) = (may_be_on(&self.context), self.trace.traces.unsaved());
         // Who closed the connection with light on was asked then.
         let dark = lit.is_empty() || self.context.bench.link == Link::Closed;
-        if let InputMode::Confirm(Asked { confirm: Confirm::Quit(..) | Confirm::Unsaved(_), .. }) =
-            &self.frame.mode
+        if let InputMode::Confirm(Asked {
+            confirm: Confirm::Quit(..) | Confirm::Unsaved(..) | Confirm::Recording(_),
+            ..
+        }) = &self.frame.mode
         {
             return Vec::new();
         }
         match (dark, unsaved.is_empty()) {
-            (true, true) => world(Effect::Quit(LaserSet::NONE)),
-            (true, false) => vec![Next::Ask(Confirm::Unsaved(unsaved))],
-            (false, _) => vec![Next::Ask(Confirm::Quit(lit, unsaved))],
+            (true, true) if self.context.recording.is_some() => vec![Next::Ask(Confirm::Recording(to))],
+            (true, true) => world(Effect::Quit(LaserSet::NONE, to)),
+            (true, false) => vec![Next::Ask(Confirm::Unsaved(unsaved, to))],
+            (false, _) => vec![Next::Ask(Confirm::Quit(lit, unsaved, to))],
         }
     }
 }

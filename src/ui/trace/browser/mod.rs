@@ -5,4 +5,5 @@ pub(in crate::ui) mod page;
 mod row;
 mod state;
 
+pub(crate) use row::Glanced;
 pub(crate) use state::Browser;

@@ -1,6 +1,7 @@
 //! A file in the list: what it says of its traces, in columns.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::core::cast;
 use crate::core::ids::TlsId;
@@ -10,6 +11,7 @@ use crate::core::wall_clock;
 use crate::export::glance::NoGlimpse;
 use crate::export::glimpse::Glimpse;
 use crate::files::list::Found;
+use crate::record::recording::Glance;
 use crate::ui::kit::widgets::number;
 
 /// A file, and what is known of it.
@@ -21,6 +23,15 @@ pub(super) struct Row {
     pub(super) header: Header,
     /// All of its words in lower case, for the filter.
     text: String,
+}
+
+/// What was seen in a file.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Glanced {
+    /// This of its traces.
+    Traces(Vec<Glimpse>),
+    /// This of the live power that was recorded in it.
+    Recording(Glance),
 }
 
 /// What a file says.
@@ -67,9 +78,10 @@ impl Row {
     }
 
     /// Somebody has looked into it.
-    pub(super) fn looked_into(&mut self, came: Result<Vec<Glimpse>, NoGlimpse>) {
+    pub(super) fn looked_into(&mut self, came: Result<Glanced, NoGlimpse>) {
         self.know(match came {
-            Ok(glimpses) => Header::Says(Box::new(Said::of(&glimpses))),
+            Ok(Glanced::Traces(glimpses)) => Header::Says(Box::new(Said::of(&glimpses))),
+            Ok(Glanced::Recording(glance)) => Header::Says(Box::new(Said::of_recording(&glance))),
             Err(why) => Header::Nothing(clean(&why.to_string())),
         });
     }
@@ -136,6 +148,29 @@ impl Said {
             note: one(&|glimpse| glimpse.provenance.notes.clone()),
             mark: one(&|glimpse| glimpse.provenance.light.mark().unwrap_or_default().to_owned()),
             details: details(glimpses),
+        }
+    }
+}
+
+impl Said {
+    /// Of live power.
+    fn of_recording(Glance { head, lasts }: &Glance) -> Self {
+        let detectors = head.detectors.iter().map(|detector| clean(&detector.name)).collect::<Vec<_>>();
+        let interval = number::round_trip(Duration::from_nanos(head.interval_ns));
+        let note = format!("{}, every {interval}", number::duration(*lasts));
+        let details = vec![
+            format!("live power of {}: {note}", detectors.join(", ")),
+            format!("part {} of the recording of {}", head.segment, when(&head.recording_utc)),
+            clean(&head.instrument),
+            format!("by {}", clean(&head.program)),
+        ];
+        Self {
+            time: when(&head.start_utc),
+            kind: "live power".to_owned(),
+            detectors: detectors.join(", "),
+            note,
+            details,
+            ..Self::default()
         }
     }
 }

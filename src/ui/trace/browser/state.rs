@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 
 use crate::core::text::{SearchWords, clean, clean_path};
 use crate::export::glance::NoGlimpse;
-use crate::export::glimpse::Glimpse;
 use crate::export::options::ReadOptions;
 use crate::files::list::{Found, Listing};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, world};
 use crate::ui::kit::field::Field;
-use crate::ui::trace::browser::row::{Header, Row};
+use crate::ui::trace::browser::row::{Glanced, Header, Row};
 
 /// Files that are looked into in one piece of work.
 const AT_ONCE: usize = 64;
@@ -123,7 +122,7 @@ impl Browser {
     }
 
     /// Files were looked into.
-    pub(in crate::ui) fn looked_into(&mut self, came: Vec<(Found, Result<Vec<Glimpse>, NoGlimpse>)>) {
+    pub(in crate::ui) fn looked_into(&mut self, came: Vec<(Found, Result<Glanced, NoGlimpse>)>) {
         self.looking = false;
         let mut came: HashMap<Found, _> = came.into_iter().collect();
         for row in self.rows.iter_mut().filter(|row| row.header == Header::Unread) {

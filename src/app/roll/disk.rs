@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use tokio::sync::oneshot;
+use tokio::sync::oneshot::{self, error::TryRecvError};
 
 /// How often it is done: twice a second, so that with the time that it takes no more than a second is lost with the power.
 const PERIOD: Duration = Duration::from_millis(500);
@@ -41,7 +41,16 @@ impl Disk {
     pub(super) async fn failed(&mut self) -> io::Error {
         match (&mut self.failed).await {
             Ok(error) => error,
-            Err(_) => io::Error::other("the thread that writes to the disk ended unexpectedly"),
+            Err(_) => ended(),
+        }
+    }
+
+    /// What the disk said, if it failed.
+    pub(super) fn failure(&mut self) -> Option<io::Error> {
+        match self.failed.try_recv() {
+            Ok(error) => Some(error),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Closed) => Some(ended()),
         }
     }
 
@@ -51,10 +60,13 @@ impl Disk {
     /// What the disk says.
     pub(super) fn end(self) -> io::Result<()> {
         drop(self.files);
-        self.thread
-            .join()
-            .unwrap_or_else(|_| Err(io::Error::other("the thread of the disk ended unexpectedly")))
+        self.thread.join().unwrap_or_else(|_| Err(ended()))
     }
+}
+
+/// A defect.
+fn ended() -> io::Error {
+    io::Error::other("the thread that writes to the disk ended unexpectedly")
 }
 
 /// Brings files to the disk until nobody is left who writes to them.

@@ -1,0 +1,37 @@
+//! What became of a recording of live power.
+
+use std::path::{Path, absolute};
+
+use crate::core::event::Level;
+use crate::core::text::clean;
+use crate::record::writer::{Recorded, Unrecorded};
+use crate::ui::common::next::{Next, warn};
+use crate::ui::frame::state::State;
+use crate::ui::recording;
+
+/// A recording has begun.
+pub(in crate::ui::frame) fn recording_begins(file: &Path) -> Vec<Next> {
+    let whole = absolute(file).unwrap_or_else(|_| file.to_owned());
+    vec![Next::TellFile("recording to ", clean(&whole.display().to_string()))]
+}
+
+impl State {
+    /// A recording is over, or never began.
+    pub(in crate::ui::frame) fn recording_over(
+        &mut self,
+        recorded: Option<Recorded>,
+        came: Result<(), Unrecorded>,
+    ) -> Vec<Next> {
+        if let Some(recorded) = &recorded {
+            let first = recorded.files.first().cloned().unwrap_or_default();
+            let whole = absolute(&first).unwrap_or(first);
+            let words = format!("{}: ", recording::recorded(recorded));
+            self.tell_file(&words, &clean(&whole.display().to_string()));
+        }
+        match (recorded, came) {
+            (_, Ok(())) => Vec::new(),
+            (Some(_), Err(why)) => vec![Next::Tell(Level::Alarm, format!("no longer recording: {why}"))],
+            (None, Err(why)) => warn(format!("nothing is recorded: {why}")),
+        }
+    }
+}
