@@ -12,11 +12,12 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::desk::{Form, identity_json};
-use super::failed::Failed;
 use super::print;
+use super::print::Form;
 use crate::core::snapshot::Identity;
 use crate::core::text::clean;
+use crate::desk::failed::Failed;
+use crate::desk::json as said;
 
 /// Addresses that are asked at once.
 const AT_ONCE: usize = 128;
@@ -40,7 +41,7 @@ impl Found {
 
     fn json(&self) -> Json {
         let Self { address, port, who } = self;
-        let mut found = identity_json(who);
+        let mut found = said::identity(who);
         found["address"] = format!("{address}:{port}").into();
         found["is_ctp10"] = who.is_ctp10().into();
         found

@@ -7,12 +7,12 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 use color_eyre::eyre::{Result, bail, eyre};
 
-use crate::app::desk::Detectors;
 use crate::config::address::Address;
 use crate::config::paths;
 use crate::config::settings::Settings;
 use crate::core::ids::DetectorId;
 use crate::core::text::clean;
+use crate::desk::Detectors;
 use crate::instrument::worker::Tcp;
 use crate::simulator::{Layout, Options, Scenario};
 

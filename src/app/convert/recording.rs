@@ -6,9 +6,8 @@ use std::path::PathBuf;
 use color_eyre::eyre::Result;
 use serde_json::json;
 
-use crate::app::desk::Form as Printed;
-use crate::app::failed::Failed;
-use crate::app::print::{self, complain};
+use crate::app::print::{self, Form as Printed, complain};
+use crate::desk::failed::Failed;
 use crate::export::series::{self, Column, Each, Form, Row, Series};
 use crate::record::recording::{NoRecording, Recording};
 

@@ -8,13 +8,14 @@ use color_eyre::eyre::Result;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::{Came, Desk, Detectors, Form};
-use crate::app::failed::Failed;
-use crate::app::print::{self, complain};
+use super::print::{self, Form, complain};
 use crate::core::history::{Gap, Reading, Round};
 use crate::core::snapshot::{Identity, Link, Snapshot};
 use crate::core::text::{PROGRAM, clean, said};
 use crate::core::wall_clock;
+use crate::desk::door::Door;
+use crate::desk::failed::Failed;
+use crate::desk::{Came, Desk, Detectors, Watched};
 use crate::platform::signals::told_to_stop;
 use crate::record::format::{Detector, Entry, Head};
 use crate::record::writer::{Moment, Recorded, Recorder, Target, Unrecorded};
@@ -49,7 +50,7 @@ impl Why {
 }
 
 /// Records the power of these detectors.
-pub(crate) async fn record(mut desk: Desk, detectors: Detectors, plan: Plan) -> Result<()> {
+pub(crate) async fn record<D: Door>(mut desk: Desk<D>, detectors: Detectors, plan: Plan) -> Result<()> {
     desk.first_power(&detectors).await?;
     // Until here there is nothing to end in order.
     let told = told_to_stop()?;
@@ -94,7 +95,7 @@ fn now() -> Moment {
 }
 
 fn head(bench: &Snapshot, detectors: &Detectors, interval: Duration) -> Head {
-    let detector = |(place, name): &super::Watched| Detector {
+    let detector = |(place, name): &Watched| Detector {
         place: place.to_string(),
         name: name.clone(),
         unit: "dBm".to_owned(),

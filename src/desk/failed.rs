@@ -19,12 +19,12 @@ pub enum Failed {
 
 impl Failed {
     /// For an error that says itself what was refused.
-    pub(super) fn refused(why: impl std::fmt::Display) -> Self {
+    pub(crate) fn refused(why: impl std::fmt::Display) -> Self {
         Self::Refused(why.to_string())
     }
 
     /// With what it was that failed in front.
-    pub(super) fn about(self, what: &str) -> Self {
+    pub(crate) fn about(self, what: &str) -> Self {
         let words = |why: String| format!("{what}: {why}");
         match self {
             Self::Refused(why) => Self::Refused(words(why)),
