@@ -55,6 +55,14 @@ pub(crate) enum Swept {
     Done(Vec<Arc<Trace>>),
 }
 
+/// Refuses before anything is asked or set what the instrument would refuse while it measures.
+fn is_free(bench: &Snapshot) -> Result<(), Failed> {
+    if bench.phase.is_sweep() || bench.phase.is_reference() {
+        return Err(Failed::Refused(format!("{}; nothing was sent", bench.phase.busy_words())));
+    }
+    Ok(())
+}
+
 /// Refuses a sweep that the instrument would make another one of.
 fn check_limits(bench: &Snapshot, changes: &[Change]) -> Result<(), Failed> {
     let limit = |limit: Parameter| {
@@ -86,6 +94,7 @@ impl<D: Door> Desk<D> {
             Then::Fetch(detectors, _) => self.there(detectors)?,
             Then::Leave | Then::Wait => Vec::new(),
         };
+        is_free(&self.bench())?;
         check_limits(&self.bench(), &changes)?;
         if !changes.is_empty() {
             for moved in self.set_all(changes).await? {
@@ -124,6 +133,7 @@ impl<D: Door> Desk<D> {
         self.complete().await?;
         self.there(&Detectors::Named(vec![detector.clone()]))?;
         let (detector, _) = detector;
+        is_free(&self.bench())?;
         let lit = lit(&self.bench());
         let consent = self.consent(&Lights::Scan).await?;
         let afterwards = consent.beams().afterwards().filter(|_| !wait);
@@ -151,7 +161,9 @@ impl<D: Door> Desk<D> {
         .await?;
         let read = |bench: &Snapshot| {
             let told = |laser| bench.laser(laser).emission != Emission::Unknown;
-            (bench.unread().is_empty() && bench.fitted().iter().all(told)).then(|| lit(bench))
+            // A laser that a scan was about to light comes on although it was aborted.
+            let known = bench.unread().is_empty() && bench.switching_on().is_empty();
+            (known && bench.fitted().iter().all(told)).then(|| lit(bench))
         };
         self.until(ABORTED, "reported which lasers are on", read).await
     }
