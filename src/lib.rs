@@ -18,6 +18,8 @@
 //! - [`simulator`] plays the instrument, written from its protocol and not from our encoder.
 //! - [`analysis`], [`export`], [`record`], [`config`] and [`files`] are plain functions on slices and files; [`manual`] holds
 //!   the pages that the program reads out, `platform` what every system does in its own way.
+//! - [`desk`] is a bench without a screen: each thing that can be asked of one is carried out to its end and handed back as a
+//!   value, whoever asked.
 //! - [`guard`] sees to it that light goes off whatever ends the program.
 //! - [`ui`] draws what `core` describes and turns keys into what is wanted; it does nothing itself.
 //! - [`app`] puts the parts together, and [`shell`] is the command line.
@@ -61,6 +63,7 @@ pub mod analysis;
 pub mod app;
 pub mod config;
 pub mod core;
+pub mod desk;
 pub mod export;
 pub mod files;
 pub mod guard;

@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 7] = [
     &["core", "platform"],
     &["files"],
     &["instrument", "simulator", "analysis", "export", "record", "config", "manual"],
-    &["guard", "ui"],
+    &["guard", "desk", "ui"],
     &["app"],
     &["shell"],
     &["main"],

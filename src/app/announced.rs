@@ -10,12 +10,13 @@ use serde_json::{Value as Json, json};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
-use super::desk::{Form, identity_json};
-use super::failed::Failed;
 use super::hear::hear;
 use super::print;
+use super::print::Form;
 use crate::core::snapshot::Identity;
 use crate::core::text::clean;
+use crate::desk::failed::Failed;
+use crate::desk::json as json_of;
 
 /// SCPI over a plain socket: what announces this says at which port.
 const RAW: &str = "_scpi-raw._tcp";
@@ -151,7 +152,7 @@ impl Asked {
 
     fn json(&self) -> Json {
         let Self { announced: Announced { name, services, .. }, place, answer } = self;
-        let mut told = answer.as_ref().map_or_else(|_| json!({}), identity_json);
+        let mut told = answer.as_ref().map_or_else(|_| json!({}), json_of::identity);
         told["name"] = name.clone().into();
         told["address"] = place.clone().into();
         told["services"] = services.iter().copied().collect::<Vec<_>>().into();

@@ -22,7 +22,7 @@ use crate::analysis::resonance::{Method, resonances};
 use crate::config::address::Address;
 use crate::config::presets;
 use crate::core::parameter::Change;
-use crate::core::text::clean;
+use crate::core::text::clean_path;
 use crate::core::trace::Trace;
 use crate::export::figure::Options;
 use crate::export::glance::{NoGlimpse, glance, is_read};
@@ -368,7 +368,7 @@ impl Background {
 fn opened(path: &Path) -> Result<Opened, NoRecording> {
     let recording = Recording::open(&whole(path))?;
     let log = PowerLog::read(&recording)?;
-    let name = clean(&path.display().to_string());
+    let name = clean_path(path);
     let opened = Opened::new(name.clone(), recording.detectors().to_vec(), log, recording.left_out);
     opened.ok_or(NoRecording::Nothing(name))
 }

@@ -9,10 +9,9 @@ use color_eyre::eyre::Result;
 use serde_json::{Value as Json, json};
 
 use super::batch::load;
-use super::desk::Form;
-use super::failed::Failed;
-use super::print::{self, complain};
+use super::print::{self, Form, complain};
 use crate::core::trace::Trace;
+use crate::desk::failed::Failed;
 use crate::export::options::ReadOptions;
 use crate::export::{self, Format, NamedTrace};
 

@@ -9,11 +9,12 @@ use serde_json::{Value as Json, json};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::desk::{Form, identity_json};
-use super::failed::Failed;
 use super::hear::hear;
 use super::print;
+use super::print::Form;
 use crate::core::snapshot::Identity;
+use crate::desk::failed::Failed;
+use crate::desk::json as said;
 
 /// Addresses that are asked at once.
 const AT_ONCE: usize = 128;
@@ -35,7 +36,7 @@ impl Found {
 
     fn json(&self) -> Json {
         let Self { address, port, who } = self;
-        let mut found = identity_json(who);
+        let mut found = said::identity(who);
         found["address"] = format!("{address}:{port}").into();
         found["is_ctp10"] = who.is_ctp10().into();
         found

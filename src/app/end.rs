@@ -10,7 +10,9 @@ use super::terminal::give_back_for_another;
 use crate::config::address::Address;
 use crate::config::settings::OnExit;
 use crate::core::laser::{BeforeLight, Ours};
-use crate::core::modes::MonitorMode;
+use crate::core::modes::{ErrorMode, MonitorMode};
+use crate::desk::Desk;
+use crate::desk::door::Door;
 use crate::guard::OffSwitch;
 use crate::guard::guardian::{self, Charge, Guardian};
 use crate::instrument::worker::{Connect, Handle, Setup, Tcp, start};
@@ -76,6 +78,21 @@ impl Duty {
             let _on = runtime.enter();
             start(connect.clone(), Setup { ours, ..setup.clone() }).0
         });
+    }
+
+    /// A worker for one piece of work, which asks no more of the instrument than it needs. What it lights is this duty's to
+    /// switch off.
+    pub(crate) fn desk<C: Connect, D: Door>(
+        &self,
+        connect: C,
+        setup: Setup,
+        read_only: bool,
+        door: D,
+    ) -> Desk<D> {
+        let setup = Setup { monitor: MonitorMode::Off, errors: ErrorMode::Own, ..setup };
+        let (desk, worker) = Desk::open(connect.clone(), setup.clone(), read_only, door);
+        self.hold(worker, connect, setup);
+        desk
     }
 
     /// The connection was closed on the operator's word: what is lit is left on.

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use color_eyre::eyre::Result;
 
-use super::desk::{Desk, Reply};
 use super::end::Duty;
-use super::failed::Failed;
 use super::script::{self, Step};
 use crate::core::consent::{Consent, Lights, WithHarm};
 use crate::core::laser::PowerCaps;
 use crate::core::request::{Asking, Order, Query, ScpiLine};
+use crate::desk::door::Door;
+use crate::desk::failed::Failed;
+use crate::desk::{Desk, Reply};
 use crate::instrument::ctp10::typed::{Verdict, judge};
 use crate::instrument::worker::{Connect, Setup};
 
@@ -57,13 +58,13 @@ fn plan(
 /// Plays a script and prints what happens, line by line. Each line is sent once; the first that fails ends it.
 /// Where nothing may be ordered, a script that does more than ask is not begun. What it lit and started is still so
 /// when this returns; `duty` knows of it.
-pub(crate) async fn play<C: Connect>(
+pub(crate) async fn play<C: Connect, D: Door>(
     path: &Path,
     mode: PlayMode,
     connect: C,
     setup: Setup,
     read_only: bool,
-    duty: &Duty,
+    (duty, door): (&Duty, D),
 ) -> Result<()> {
     let steps = script::read(path)?;
     script::not_empty(&steps, path)?;
@@ -80,7 +81,7 @@ pub(crate) async fn play<C: Connect>(
         );
         return Err(Failed::Refused(words).into());
     }
-    let mut desk = Desk::open(connect, setup, read_only, duty);
+    let mut desk = duty.desk(connect, setup, read_only, door);
     desk.linked().await.map_err(|why| why.about("nothing was sent"))?;
     for (number, step) in steps {
         match step {
@@ -127,8 +128,8 @@ fn order_in((number, step): &(usize, Step)) -> Option<(usize, &ScpiLine)> {
 
 /// Who wrote `--with-harm` agreed to what this line lights as the bench is now: it is printed. None where nobody has to
 /// agree.
-async fn consent(
-    desk: &mut Desk,
+async fn consent<D: Door>(
+    desk: &mut Desk<D>,
     number: usize,
     line: &ScpiLine,
     (lights, with_harm): (Lights, WithHarm),
@@ -146,7 +147,11 @@ async fn consent(
 }
 
 /// Sends a line and waits for its end; in words.
-async fn say(desk: &mut Desk, line: ScpiLine, consent: Option<Consent>) -> Result<String, Failed> {
+async fn say<D: Door>(
+    desk: &mut Desk<D>,
+    line: ScpiLine,
+    consent: Option<Consent>,
+) -> Result<String, Failed> {
     let text = line.text().to_owned();
     let id = match (Asking::new(&text), consent) {
         (Ok(asking), _) => desk.access().ask(Query::Say(asking)),

@@ -9,13 +9,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::batch::load;
-use super::failed::Failed;
 use super::{figure, print};
 use crate::analysis::peaks::Search;
 use crate::analysis::resonance::{Method, resonances};
 use crate::analysis::search::usual_kind;
 use crate::config::look::Glyphs;
 use crate::core::trace::Trace;
+use crate::desk::failed::Failed;
 use crate::export;
 use crate::export::figure::Options;
 use crate::export::options::ReadOptions;

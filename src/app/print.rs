@@ -9,6 +9,30 @@ use color_eyre::eyre::{Result, bail};
 
 use crate::core::text::{clean, clean_lines, said, without_numbers};
 
+/// Whether what is printed is for people or for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Words and columns.
+    People,
+    /// One JSON object, with units in its names.
+    Json,
+}
+
+impl Form {
+    /// By the flag `--json`.
+    pub(crate) const fn of(json: bool) -> Self {
+        if json { Self::Json } else { Self::People }
+    }
+
+    /// Prints a result: words for people, or an object for programs.
+    pub(crate) fn print(self, words: impl Display, object: impl FnOnce() -> serde_json::Value) {
+        match self {
+            Self::People => line(words),
+            Self::Json => line(object()),
+        }
+    }
+}
+
 /// What was lost of the standard output, the first time.
 static LOST: OnceLock<Unwritten> = OnceLock::new();
 
@@ -24,7 +48,7 @@ pub(crate) fn line(words: impl Display) {
 }
 
 /// Prints a line; whether there is still somebody who reads.
-pub(super) fn is_read(words: impl Display) -> bool {
+pub(crate) fn is_read(words: impl Display) -> bool {
     is_written(writeln!(io::stdout(), "{words}"))
 }
 

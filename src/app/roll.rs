@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::core::history::{Gap, Reading, Round};
 use crate::core::ids::DetectorId;
 use crate::core::snapshot::{Identity, Link, Snapshot};
-use crate::core::text::{PROGRAM, clean};
+use crate::core::text::{PROGRAM, clean_path};
 use crate::core::wall_clock;
 use crate::record::format::{Detector, Entry, Head};
 use crate::record::writer::{Moment, Recorded, Recorder, Target, Unrecorded};
@@ -199,5 +199,5 @@ impl Roll {
 
 fn place(recorder: &Recorder) -> String {
     let first = recorder.recorded().files.first();
-    first.map(|path| clean(&path.display().to_string())).unwrap_or_default()
+    first.map(|path| clean_path(path)).unwrap_or_default()
 }

@@ -54,6 +54,18 @@ impl Phase {
         !matches!(self, Self::Unknown | Self::Idle)
     }
 
+    /// Why it takes no sweep and no reference just now.
+    pub(crate) const fn busy_words(self) -> &'static str {
+        match self {
+            Self::Scanning | Self::Starting(Activity::Sweep) => "a sweep is running",
+            Self::Referencing | Self::Starting(Activity::Reference) => "a reference is being taken",
+            Self::Aborting => "the instrument is aborting",
+            Self::Unknown | Self::Idle | Self::Analyzing | Self::Ending | Self::Busy => {
+                "the instrument is busy"
+            }
+        }
+    }
+
     /// In words; none where the register's own are better.
     pub(crate) const fn words(self) -> Option<&'static str> {
         match self {
@@ -144,6 +156,11 @@ impl Tracker {
         if let Some(sweep) = &mut self.sweep {
             sweep.aborted = true;
         }
+    }
+
+    /// An abort was asked for, or what was under way was aborted.
+    pub(crate) fn is_aborting(&self) -> bool {
+        self.abort || self.sweep.is_some_and(|sweep| sweep.aborted)
     }
 
     /// The abort was carried out.

@@ -2,11 +2,12 @@
 
 use clap::Args;
 use color_eyre::eyre::Result;
+use serde_json::json;
 
 use super::Task;
 use super::common::Common;
 use super::desk::{Bench, Printed};
-use crate::app::desk;
+use crate::core::ids::LaserId;
 
 /// Aborts a sweep or a reference, and waits until the instrument is idle
 #[derive(Debug, Args)]
@@ -18,6 +19,16 @@ pub(super) struct Abort {
 impl Abort {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let bench = Bench::named(&common, &[])?;
-        Ok(bench.ask(move |desk| desk::abort(desk, self.printed.form())))
+        Ok(bench.ask(async move |mut desk| {
+            let lit = desk.abort().await?;
+            let words = if lit.is_empty() {
+                "aborted; the instrument is idle, no laser is on".to_owned()
+            } else {
+                format!("aborted; the instrument is idle; STILL ON: {lit} (ctp10 off)")
+            };
+            let on = || lit.iter().map(LaserId::number).collect::<Vec<_>>();
+            self.printed.form().print(words, || json!({ "aborted": true, "on": on() }));
+            Ok(())
+        }))
     }
 }

@@ -7,14 +7,14 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 use color_eyre::eyre::{Result, bail, eyre};
 
-use crate::app::desk::{Detectors, Watched};
 use crate::app::print::complain;
 use crate::config::address::Address;
 use crate::config::paths;
 use crate::config::settings::profile::known;
 use crate::config::settings::{KnownBench, Settings};
 use crate::core::ids::DetectorId;
-use crate::core::text::clean;
+use crate::core::text::{clean, clean_path};
+use crate::desk::{Detectors, Watched};
 use crate::files::read::{TEXT, read_text};
 use crate::instrument::worker::Tcp;
 use crate::simulator::{Layout, Options, Scenario};
@@ -107,7 +107,7 @@ impl Common {
     pub(super) fn benches(&self) -> Vec<KnownBench> {
         let Some(path) = self.file() else { return Vec::new() };
         let written = read_text(&path, TEXT).unwrap_or_default();
-        known(&written, &clean(&path.display().to_string()))
+        known(&written, &clean_path(&path))
     }
 
     /// The settings file as it was written, with the profile alone.

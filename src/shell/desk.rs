@@ -6,10 +6,11 @@ use clap::Args;
 use color_eyre::eyre::Result;
 
 use super::common::{Common, instrument};
+use super::door::Shell;
 use super::{Task, block_on, complain, part, runtime};
 use crate::app::begin;
-use crate::app::desk::Desk;
 use crate::app::end::{Duty, Farewell};
+use crate::app::print::Form;
 use crate::config::paths;
 use crate::config::settings::{OnExit, Settings};
 use crate::core::consent::WithHarm;
@@ -28,10 +29,13 @@ pub(super) struct Printed {
 }
 
 impl Printed {
-    pub(super) const fn form(self) -> crate::app::desk::Form {
-        crate::app::desk::Form::of(self.json)
+    pub(super) const fn form(self) -> Form {
+        Form::of(self.json)
     }
 }
+
+/// A bench, asked from the shell.
+pub(super) type Desk = crate::desk::Desk<Shell>;
 
 /// What can be typed with every command that lets light out, or changes light that is out.
 #[derive(Clone, Copy, Debug, Args)]
@@ -84,6 +88,11 @@ impl Bench {
         Self { setup: Setup { period, ..self.setup }, ..self }
     }
 
+    /// Fetches the wavelengths of traces as well, and compares them.
+    pub(super) fn checking_x(self) -> Self {
+        Self { setup: Setup { check_x: true, ..self.setup }, ..self }
+    }
+
     /// Without live power: the settings of its detectors alone.
     pub(super) fn quiet(self) -> Self {
         Self { setup: Setup { live_power: false, ..self.setup }, ..self }
@@ -97,14 +106,14 @@ impl Bench {
         Box::new(move || {
             block_on(async move {
                 let duty = Duty::new(OnExit::Leave);
-                work(Desk::open(self.tcp, self.setup, self.settings.read_only, &duty)).await
+                work(duty.desk(self.tcp, self.setup, self.settings.read_only, Shell { agreed: None })).await
             })
         })
     }
 
     /// Does what may let light out. What it lit goes off and what it started is aborted when it ends early, however it ends;
     /// of what was done that stays as it is.
-    pub(super) fn light<W>(self, work: impl FnOnce(Desk) -> W + Send + 'static) -> Task
+    pub(super) fn light<W>(self, agreed: Agreed, work: impl FnOnce(Desk) -> W + Send + 'static) -> Task
     where
         W: Future<Output = Result<()>> + Send,
     {
@@ -112,7 +121,8 @@ impl Bench {
             let (tcp, read_only) = (self.tcp, self.settings.read_only);
             let duty = duty(OnExit::Off, &tcp, !read_only);
             let (setup, held) = (duty.guarded(self.setup), duty.clone());
-            guarded(&duty, Done::StaysLit, move || work(Desk::open(tcp, setup, read_only, &held)))
+            let shell = Shell { agreed: agreed.given() };
+            guarded(&duty, Done::StaysLit, move || work(held.desk(tcp, setup, read_only, shell)))
         })
     }
 }

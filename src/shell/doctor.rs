@@ -13,13 +13,14 @@ use super::Task;
 use super::common::Common;
 use super::desk::{Bench, Printed};
 use crate::app::begin::protocol;
-use crate::app::desk::{self, Answers, Form};
-use crate::app::failed::Failed;
 use crate::app::print;
+use crate::app::print::Form;
 use crate::config::look::Colours;
 use crate::config::settings::Settings;
 use crate::config::terminal;
 use crate::core::text::{clean, clean_path};
+use crate::desk::failed::Failed;
+use crate::desk::{Answers, json as said};
 use crate::ui::kit::graphics::PictureProtocol;
 
 /// The smallest terminal in which the console is whole.
@@ -73,8 +74,8 @@ impl Doctor {
             // What came of it is printed whatever it was.
             let came = Rc::new(Cell::new(None));
             let kept = Rc::clone(&came);
-            let asked = bench.ask(move |desk| async move {
-                let answers = desk::answers(desk).await;
+            let asked = bench.ask(async move |mut desk| {
+                let answers = desk.answers().await;
                 let refused = answers.as_ref().err().map(ToString::to_string);
                 kept.set(Some(of_instrument(&address, answers.as_ref().ok(), refused)));
                 Ok(answers.map(drop)?)
@@ -171,7 +172,7 @@ fn of_instrument(address: &str, answers: Option<&Answers>, refused: Option<Strin
         let words =
             format!("{address}: {}; round trip {median} ms median, {slowest} ms slowest", who.words());
         let json = json!({
-            "address": address, "identity": desk::identity_json(who),
+            "address": address, "identity": said::identity(who),
             "round_trip_median_ms": median, "round_trip_slowest_ms": slowest,
         });
         (words, json)

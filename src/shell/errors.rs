@@ -2,11 +2,11 @@
 
 use clap::Args;
 use color_eyre::eyre::Result;
+use serde_json::json;
 
 use super::Task;
 use super::common::Common;
 use super::desk::{Bench, Printed};
-use crate::app::desk;
 
 /// Prints the instrument's error queue, which empties it
 #[derive(Debug, Args)]
@@ -18,6 +18,11 @@ pub(super) struct Errors {
 impl Errors {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let bench = Bench::named(&common, &[])?;
-        Ok(bench.ask(move |desk| desk::errors(desk, self.printed.form())))
+        Ok(bench.ask(async move |mut desk| {
+            let all = desk.errors().await?;
+            let words = if all.is_empty() { "no errors".to_owned() } else { all.join("\n") };
+            self.printed.form().print(words, || json!({ "errors": all }));
+            Ok(())
+        }))
     }
 }

@@ -2,12 +2,14 @@
 
 use clap::Args;
 use color_eyre::eyre::Result;
+use serde_json::{Value as Json, json};
 
 use super::Task;
 use super::common::Common;
 use super::desk::{Bench, Printed};
 use super::set::parameter;
-use crate::app::desk;
+use crate::core::parameter::Change;
+use crate::desk::json as said;
 
 /// Prints a setting of the bench, or all of them with their names
 #[derive(Debug, Args)]
@@ -28,7 +30,14 @@ impl Get {
         if self.words.is_empty() {
             let detectors = common.settings()?.detectors;
             let bench = Bench::named(&common, &detectors)?;
-            return Ok(bench.ask(move |desk| desk::all_settings(desk, form)));
+            return Ok(bench.ask(async move |mut desk| {
+                let all = desk.settings().await?;
+                form.print(table(&all).join("\n"), || {
+                    let all: Vec<Json> = all.iter().map(|&(one, value)| said::setting(one, value)).collect();
+                    json!({ "settings": all })
+                });
+                Ok(())
+            }));
         }
         let (parameter, rest) = parameter(&common.settings()?, &self.words)?;
         if !rest.is_empty() {
@@ -36,6 +45,20 @@ impl Get {
         }
         let detectors = super::set::detectors_of([parameter]);
         let bench = Bench::named(&common, &detectors)?;
-        Ok(bench.ask(move |desk| desk::get(desk, parameter, form)))
+        Ok(bench.ask(async move |mut desk| {
+            let value = desk.value(parameter).await?;
+            form.print(said::with_unit(parameter, value), || said::setting(parameter, value));
+            Ok(())
+        }))
     }
+}
+
+/// Settings by their names with their values, a line for each.
+fn table(all: &[Change]) -> Vec<String> {
+    let names: Vec<String> = all.iter().map(|(parameter, _)| parameter.command()).collect();
+    let widest = names.iter().map(String::len).max().unwrap_or_default();
+    let row = |(name, &(parameter, value)): (&String, &Change)| {
+        format!("{name:widest$}  {}", said::with_unit(parameter, value))
+    };
+    names.iter().zip(all).map(row).collect()
 }

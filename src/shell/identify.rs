@@ -6,7 +6,7 @@ use color_eyre::eyre::Result;
 use super::Task;
 use super::common::Common;
 use super::desk::{Bench, Printed};
-use crate::app::desk;
+use crate::desk::json;
 
 /// Prints the identity of the instrument: maker, model, serial number, firmware
 #[derive(Debug, Args)]
@@ -18,6 +18,14 @@ pub(super) struct Identify {
 impl Identify {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let bench = Bench::named(&common, &[])?;
-        Ok(bench.ask(move |desk| desk::identify(desk, self.printed.form())))
+        Ok(bench.ask(async move |mut desk| {
+            let who = desk.identity().await?;
+            self.printed.form().print(who.words(), || {
+                let mut said = json::identity(&who);
+                said["simulated"] = who.is_simulated().into();
+                said
+            });
+            Ok(())
+        }))
     }
 }

@@ -2,12 +2,13 @@
 
 use clap::{Args, ValueEnum};
 use color_eyre::eyre::{Result, eyre};
+use serde_json::json;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Agreed, Bench, Printed};
-use crate::app::desk;
-use crate::core::ids::LaserId;
+use super::desk::{Agreed, Bench, Desk, Printed};
+use crate::app::print::Form;
+use crate::core::ids::{LaserId, LaserSet};
 
 /// Switches a laser on or off, and waits until the instrument confirms it
 ///
@@ -38,10 +39,25 @@ impl Laser {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let laser = LaserId::new(self.position);
         let laser = laser.ok_or_else(|| eyre!("laser {} is outside 1 to 10", self.position))?;
-        let (given, form) = (self.agreed.given(), self.printed.form());
+        let form = self.printed.form();
         Ok(match self.to {
-            To::Off => Bench::to_go_dark(&common)?.ask(move |desk| desk::laser_off(desk, Some(laser), form)),
-            To::On => Bench::named(&common, &[])?.light(move |desk| desk::laser_on(desk, laser, given, form)),
+            To::Off => Bench::to_go_dark(&common)?
+                .ask(move |desk| switch_off(desk, LaserSet::from_iter([laser]), form)),
+            To::On => Bench::named(&common, &[])?.light(self.agreed, async move |mut desk| {
+                desk.switch_on(laser).await?;
+                let words =
+                    format!("laser {laser} is on and stays on; switch it off with: ctp10 laser {laser} off");
+                form.print(words, || json!({ "laser": laser.number(), "emission": "on" }));
+                Ok(())
+            }),
         })
     }
+}
+
+/// Switches lasers off, and prints which of them are there.
+pub(super) async fn switch_off(mut desk: Desk, lasers: LaserSet, form: Form) -> Result<()> {
+    let dark = desk.switch_off(lasers).await?;
+    let words = if dark.is_empty() { "no laser is fitted".to_owned() } else { format!("off: {dark}") };
+    form.print(words, || json!({ "off": dark.iter().map(LaserId::number).collect::<Vec<_>>() }));
+    Ok(())
 }

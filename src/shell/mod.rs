@@ -13,6 +13,7 @@ mod convert;
 mod desk;
 mod discover;
 mod doctor;
+mod door;
 mod errors;
 mod get;
 mod guardian;
@@ -25,6 +26,7 @@ mod off;
 mod play;
 mod plot;
 mod power;
+mod progress;
 mod query;
 mod reading;
 mod record;
@@ -45,9 +47,9 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use color_eyre::eyre::Result;
 
 use crate::app::end::Farewell;
-use crate::app::failed::Failed;
 use crate::app::print::{self, complain};
 use crate::config::paths;
+use crate::desk::failed::Failed;
 use crate::platform::signals;
 
 /// What was typed, as it is meant.

@@ -6,7 +6,8 @@ use color_eyre::eyre::Result;
 use super::Task;
 use super::common::Common;
 use super::desk::{Bench, Printed};
-use crate::app::desk;
+use super::laser::switch_off;
+use crate::core::ids::LaserId;
 
 /// Switches every laser off, and waits until the instrument confirms it
 #[derive(Debug, Args)]
@@ -18,6 +19,6 @@ pub(super) struct Off {
 impl Off {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let bench = Bench::to_go_dark(&common)?;
-        Ok(bench.ask(move |desk| desk::laser_off(desk, None, self.printed.form())))
+        Ok(bench.ask(move |desk| switch_off(desk, LaserId::all().collect(), self.printed.form())))
     }
 }

@@ -9,6 +9,7 @@ use color_eyre::eyre::Result;
 use super::Task;
 use super::common::{Common, instrument};
 use super::desk::{self, Done};
+use super::door::Shell;
 use crate::app::begin;
 use crate::app::play::{PlayMode, play};
 use crate::config::settings::{OnExit, Settings};
@@ -58,6 +59,6 @@ fn run(file: PathBuf, mode: PlayMode, tcp: Tcp, settings: &Settings) -> Result<E
     let setup = duty.guarded(begin::setup(settings, Transcript::default()));
     let held = duty.clone();
     desk::guarded(&duty, Done::GoesDark, move || async move {
-        play(&file, mode, tcp, setup, read_only, &held).await
+        play(&file, mode, tcp, setup, read_only, (&held, Shell { agreed: None })).await
     })
 }

@@ -1,5 +1,7 @@
 //! `ctp10 power`: live power, once or line by line.
 
+mod rounds;
+
 use std::time::Duration;
 
 use clap::Args;
@@ -8,7 +10,7 @@ use color_eyre::eyre::Result;
 use super::Task;
 use super::common::{Common, some_detectors};
 use super::desk::Bench;
-use crate::app::desk::{self, PowerForm, Watching};
+use rounds::{PowerForm, Watching};
 
 /// Prints the power of detectors, once or as it is read
 #[derive(Debug, Args)]
@@ -45,7 +47,7 @@ impl Power {
         };
         let watching = if self.watch { Watching::Rounds(self.count) } else { Watching::Once };
         let bench = Bench::named(&common, detectors.all())?.each(self.interval);
-        Ok(bench.ask(move |desk| desk::power(desk, detectors, watching, form)))
+        Ok(bench.ask(move |desk| rounds::power(desk, detectors, watching, form)))
     }
 }
 

@@ -2,11 +2,11 @@
 
 use clap::Args;
 use color_eyre::eyre::Result;
+use serde_json::json;
 
 use super::Task;
 use super::common::Common;
 use super::desk::{Bench, Printed};
-use crate::app::desk;
 use crate::core::request::Asking;
 
 /// Sends one SCPI query and prints the response
@@ -23,6 +23,10 @@ impl Query {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let asking = Asking::new(&self.query)?;
         let bench = Bench::named(&common, &[])?;
-        Ok(bench.ask(move |desk| desk::query(desk, asking, self.printed.form())))
+        Ok(bench.ask(async move |mut desk| {
+            let answer = desk.query(asking).await?;
+            self.printed.form().print(&answer, || json!({ "answer": answer }));
+            Ok(())
+        }))
     }
 }

@@ -10,7 +10,7 @@ use super::Task;
 use super::common::{Common, some_detectors};
 use super::desk::{Bench, Printed};
 use super::power::interval;
-use crate::app::desk::{self, Plan};
+use crate::app::record::{Plan, record};
 use crate::record::writer::Target;
 
 /// Records the power of detectors, until interrupted
@@ -47,7 +47,7 @@ impl Record {
             form: self.printed.form(),
         };
         let bench = Bench::named(&common, detectors.all())?.each(self.interval);
-        Ok(bench.ask(move |desk| desk::record(desk, detectors, plan)))
+        Ok(bench.ask(move |desk| record(desk, detectors, plan)))
     }
 }
 

@@ -2,11 +2,13 @@
 
 use clap::Args;
 use color_eyre::eyre::Result;
+use serde_json::json;
 
 use super::Task;
 use super::common::{Common, detector};
 use super::desk::{Agreed, Bench, Printed};
-use crate::app::desk;
+use super::sweep::behind;
+use crate::desk::json;
 
 /// Takes the reference of a detector
 ///
@@ -29,7 +31,18 @@ impl Reference {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let detector = detector(&common.settings()?, &self.detector)?;
         let bench = Bench::named(&common, std::slice::from_ref(&detector))?.quiet();
-        let (given, form) = (self.agreed.given(), self.printed.form());
-        Ok(bench.light(move |desk| desk::reference(desk, detector, given, self.wait, form)))
+        Ok(bench.light(self.agreed, async move |mut desk| {
+            let (place, wait) = (detector.0, self.wait);
+            let afterwards = desk.reference(detector, wait).await?;
+            let done = if wait { "done" } else { "begun" };
+            self.printed.form().print(format!("reference of {place}: {done}{}", behind(afterwards)), || {
+                let mut told = json!({ "detector": place.to_string(), "reference": done });
+                if !wait {
+                    told["stays_on"] = json::stays_on(afterwards).into();
+                }
+                told
+            });
+            Ok(())
+        }))
     }
 }

@@ -6,10 +6,11 @@ use color_eyre::eyre::{Result, bail};
 use super::Task;
 use super::common::{Common, detector};
 use super::desk::{Agreed, Bench, Printed};
-use crate::app::desk;
+use crate::app::print::{self, Form, complain};
 use crate::config::settings::Settings;
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Parameter, Subject};
+use crate::desk::json;
 
 /// Sets one setting of the bench and prints what the instrument holds then
 #[derive(Debug, Args)]
@@ -36,9 +37,24 @@ impl Set {
         let typed = rest.join(" ");
         let value = parameter.parse(&typed)?;
         let bench = Bench::named(&common, &detectors_of(parameter.moves()))?.quiet();
-        let (given, form) = (self.agreed.given(), self.printed.form());
         // Light that is made stronger is out already.
-        Ok(bench.light(move |desk| desk::set(desk, parameter, value, given, form)))
+        Ok(bench.light(self.agreed, async move |mut desk| {
+            let (held, moved) = desk.set(parameter, value).await?;
+            match self.printed.form() {
+                Form::People => {
+                    print::line(json::with_unit(parameter, held));
+                    for moved in &moved {
+                        complain(&moved.words());
+                    }
+                }
+                Form::Json => {
+                    let mut said = json::setting(parameter, held);
+                    said["moved"] = moved.iter().map(json::moved).collect();
+                    print::line(said);
+                }
+            }
+            Ok(())
+        }))
     }
 }
 

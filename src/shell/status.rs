@@ -1,12 +1,15 @@
 //! `ctp10 status`: all that is known of the bench.
 
+mod page;
+
 use clap::Args;
 use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::Common;
 use super::desk::{Bench, Printed};
-use crate::app::desk;
+use crate::app::print::{self, Form};
+use crate::desk::json;
 
 /// Prints the state of the bench: emission, lasers, detectors, sweep
 #[derive(Debug, Args)]
@@ -19,6 +22,13 @@ impl Status {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let detectors = common.settings()?.detectors;
         let bench = Bench::named(&common, &detectors)?;
-        Ok(bench.ask(move |desk| desk::status(desk, detectors, self.printed.form())))
+        Ok(bench.ask(async move |mut desk| {
+            desk.complete().await?;
+            match self.printed.form() {
+                Form::People => page::print(&desk.bench(), &detectors),
+                Form::Json => print::line(json::bench(&desk.bench(), &detectors)),
+            }
+            Ok(())
+        }))
     }
 }

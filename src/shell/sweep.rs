@@ -1,16 +1,22 @@
 //! `ctp10 sweep`: settings, light, the run, the file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use color_eyre::eyre::Result;
+use serde_json::json;
 
 use super::Task;
 use super::common::{Common, detectors};
-use super::desk::{Agreed, Bench, Printed};
-use crate::app::desk::{self, Scan};
+use super::desk::{Agreed, Bench, Desk, Printed};
+use crate::app::print::{self, Form};
+use crate::core::consent::Afterwards;
 use crate::core::ids::{TlsId, TraceType};
 use crate::core::parameter::{Change, Parameter};
+use crate::core::text::clean_path;
+use crate::desk::failed::Failed;
+use crate::desk::{Detectors, Scan, Swept, Then, json};
+use crate::export::{self, NamedTrace};
 
 /// Runs a sweep, and saves the traces of the detectors
 ///
@@ -63,12 +69,14 @@ impl Sweep {
         let detectors = detectors(&settings, &self.detectors)?;
         let kind: TraceType = self.kind.parse()?;
         let changes = self.changes()?;
-        let watched = if self.save.is_some() { detectors.all() } else { &[] };
-        let bench = Bench::named(&common, watched)?;
-        let form = self.printed.form();
-        let scan =
-            Scan { changes, given: self.agreed.given(), save: self.save, detectors, kind, wait: self.wait };
-        Ok(bench.quiet().light(move |desk| desk::sweep(desk, scan, form)))
+        let (then, watched) = match (&self.save, self.wait) {
+            (Some(_), _) => (Then::Fetch(detectors.clone(), kind), detectors),
+            (None, wait) => (if wait { Then::Wait } else { Then::Leave }, Detectors::Named(Vec::new())),
+        };
+        let bench = Bench::named(&common, watched.all())?.quiet();
+        Ok(bench.light(self.agreed, async move |desk| {
+            run(desk, Scan { changes, then }, self.save, self.printed.form()).await
+        }))
     }
 
     /// What is set before the sweep, in the order in which it is set: the sampling limits the span.
@@ -84,4 +92,47 @@ impl Sweep {
         let said = typed.into_iter().filter_map(|(parameter, typed)| Some((parameter, typed.as_ref()?)));
         said.map(|(parameter, typed)| Ok((parameter, parameter.parse(typed)?))).collect()
     }
+}
+
+/// Runs the sweep, and saves its traces into one file.
+async fn run(mut desk: Desk, scan: Scan, save: Option<PathBuf>, form: Form) -> Result<()> {
+    if let (Some(path), Then::Fetch(detectors, _)) = (&save, &scan.then) {
+        export::fits(path, detectors.all().len()).map_err(Failed::refused)?;
+        check_folder(path)?;
+    }
+    match (desk.sweep(scan).await?, save) {
+        (Swept::Begun(afterwards), _) => {
+            let words = format!("sweep started{}", behind(afterwards));
+            form.print(words, || json!({ "sweep": "begun", "stays_on": json::stays_on(afterwards) }));
+        }
+        (Swept::Done(_), None) => form.print("sweep done", || json!({ "sweep": "done", "file": null })),
+        (Swept::Done(traces), Some(path)) => {
+            let traces: Vec<NamedTrace> = ('A'..='Z').zip(traces).collect();
+            let saved = export::save(&path, &traces).map_err(Failed::refused)?;
+            match form {
+                Form::People => print::path(&saved),
+                Form::Json => {
+                    print::line(json!({ "sweep": "done", "file": saved.display().to_string() }));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to sweep where the file could not be written afterwards.
+fn check_folder(path: &Path) -> Result<(), Failed> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.filter(|folder| !folder.is_dir()) {
+        None => Ok(()),
+        Some(folder) => {
+            let folder = clean_path(folder);
+            Err(Failed::Refused(format!("{folder}: there is no such folder; nothing was sent")))
+        }
+    }
+}
+
+/// What becomes of the light of what goes on when the command is over, behind that it has begun.
+pub(super) fn behind(afterwards: Option<Afterwards>) -> String {
+    afterwards.map_or_else(String::new, |afterwards| format!("; {}", afterwards.words()))
 }

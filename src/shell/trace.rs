@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use color_eyre::eyre::Result;
 
-use super::common::{Common, detector, instrument};
-use super::{Task, block_on};
-use crate::app::{batch, begin};
-use crate::core::trace::TraceId;
-use crate::core::transcript::Transcript;
+use super::Task;
+use super::common::{Common, detector};
+use super::desk::Bench;
+use crate::app::print;
+use crate::desk::failed::Failed;
 use crate::export;
 
 fn about() -> String {
@@ -35,14 +35,17 @@ pub(super) struct Trace {
 
 impl Trace {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let mut settings = common.settings()?;
-        settings.check_x |= self.check_x;
-        let connect = instrument(&settings)?;
-        let (detector, name) = detector(&settings, &self.detector)?;
-        let id = TraceId { detector, kind: self.kind.parse()? };
-        let setup = begin::setup(&settings, Transcript::default());
-        Ok(Box::new(move || {
-            block_on(async move { batch::trace(id, name, &self.save, connect, setup).await })
+        let detector = detector(&common.settings()?, &self.detector)?;
+        let kind = self.kind.parse()?;
+        // Nothing is asked but what goes into the file.
+        let bench = Bench::named(&common, std::slice::from_ref(&detector))?.quiet();
+        let bench = if self.check_x { bench.checking_x() } else { bench };
+        Ok(bench.ask(async move |mut desk| {
+            export::Format::of(&self.save).map_err(Failed::refused)?;
+            let trace = desk.documented_trace(detector, kind).await?;
+            let saved = export::save(&self.save, &[('A', trace)]).map_err(Failed::refused)?;
+            print::path(&saved);
+            Ok(())
         }))
     }
 }

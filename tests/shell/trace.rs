@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use ctp10::app::failed::Failed;
 use ctp10::core::event::{Event, Outcome};
 use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::modes::MonitorMode;
@@ -11,8 +10,7 @@ use ctp10::core::request::Query;
 use ctp10::core::trace::Trace;
 use ctp10::core::trace::TraceId;
 use ctp10::export::load;
-use ctp10::instrument::worker::{Connect, Setup, Tcp, start};
-use tokio::io::{DuplexStream, duplex};
+use ctp10::instrument::worker::{Setup, Tcp, start};
 
 use crate::rig::{Sim, told};
 
@@ -117,52 +115,6 @@ fn a_block_that_stands_still_is_a_time_out_and_one_that_is_cut_a_lost_link() {
         assert_eq!(output.status.code(), Some(code), "{}", told(&output));
     }
     assert!(!sim.folder.join("x.npz").exists(), "a partial trace is no trace");
-}
-
-/// An instrument that cannot be reached, in one way or another.
-#[derive(Clone, Debug)]
-enum Away {
-    /// Nobody listens there.
-    Refuses,
-    /// No connection comes about.
-    Unreachable,
-    /// It takes the connection and answers nothing.
-    Silent,
-}
-
-impl Connect for Away {
-    type Stream = DuplexStream;
-
-    async fn connect(&self) -> std::io::Result<DuplexStream> {
-        match self {
-            Self::Refuses => Err(std::io::ErrorKind::ConnectionRefused.into()),
-            Self::Unreachable => std::future::pending().await,
-            Self::Silent => {
-                let (ours, theirs) = duplex(4096);
-                tokio::spawn(async move {
-                    let _held = theirs;
-                    std::future::pending::<()>().await;
-                });
-                Ok(ours)
-            }
-        }
-    }
-
-    fn reset(_: DuplexStream) {}
-}
-
-#[tokio::test(start_paused = true)]
-async fn no_answer_in_time_is_a_time_out_and_no_connection_is_none() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("x.npz");
-    for (away, code) in [(Away::Refuses, 3), (Away::Unreachable, 4), (Away::Silent, 4)] {
-        let trace = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
-        let fetched = ctp10::app::batch::trace(trace, "IN1".into(), &path, away.clone(), Setup::default());
-        let error = fetched.await.expect_err("nobody answers");
-        let failed = error.downcast_ref::<Failed>().unwrap_or_else(|| panic!("{away:?}: {error}"));
-        assert_eq!(failed.code(), code, "{away:?}: {failed}");
-    }
-    assert!(!path.exists());
 }
 
 #[test]

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use color_eyre::eyre::Result;
 
 use crate::analysis::repeats::Repeats;
-use crate::app::failed::Failed;
 use crate::core::level::LevelUnit;
 use crate::core::processing::Step;
 use crate::core::trace::{Provenance, Trace};
+use crate::desk::failed::Failed;
 use crate::export::{self, NamedTrace};
 
 /// Saves the means of traces of one letter each. The name of the file.

@@ -7,10 +7,9 @@ use color_eyre::eyre::Result;
 use serde_json::json;
 
 use super::To;
-use crate::app::desk::Form as Printed;
-use crate::app::failed::Failed;
-use crate::app::print::{self, complain};
+use crate::app::print::{self, Form as Printed, complain};
 use crate::core::column_name::distinct_words;
+use crate::desk::failed::Failed;
 use crate::export::series::{self, Column, Each, Form, Row, Series};
 use crate::record::format::Detector;
 use crate::record::recording::{NoRecording, Recording};

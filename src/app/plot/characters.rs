@@ -9,10 +9,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Drawing, Undrawn};
-use crate::app::failed::Failed;
 use crate::app::figure;
 use crate::config::look::Glyphs;
 use crate::core::cast::{cells, floor_index, series_u8};
+use crate::desk::failed::Failed;
 use crate::ui::frame::draw::ascii;
 use crate::ui::kit::charts::dots::{ACROSS, DOWN, Dots};
 use crate::ui::kit::charts::reduce::{Rule, Spectral};

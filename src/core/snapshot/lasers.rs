@@ -1,8 +1,9 @@
 //! The lasers of the bench: which there are, and whether light comes out of them.
 
 use super::bench::Snapshot;
-use crate::core::ids::{LaserId, LaserSet};
+use crate::core::ids::{LaserId, LaserSet, TlsId};
 use crate::core::laser::{Emission, Fitted, Laser};
+use crate::core::parameter::Parameter;
 
 /// Light, in one word for the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,14 @@ impl Snapshot {
             (true, true) => Light::Dark,
             (_, false) => Light::Emitting(on),
         }
+    }
+
+    /// Whether a scan may light this laser: until all was read of those whose laser is not known.
+    pub(crate) fn may_be_scanned(&self, laser: LaserId) -> bool {
+        TlsId::all().any(|tls| match self.value(Parameter::TlsLaser(tls)) {
+            None => !self.complete,
+            Some(_) => self.takes_part(tls) && self.laser_of(tls) == Some(laser),
+        })
     }
 
     /// Lasers that were told to switch on and have not been read back as on yet.

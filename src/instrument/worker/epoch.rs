@@ -209,6 +209,7 @@ impl<C: Connect> Engine<C> {
         }
         if !off.is_empty() {
             self.state.ours.dark(off);
+            self.state.dark(off);
             self.state.tell(Event::SwitchedOff(off));
         }
         if self.unfulfilled.abort(&requested) {

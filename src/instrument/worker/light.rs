@@ -58,6 +58,16 @@ impl<C: Connect> Engine<C> {
         Ok(Permit { beams, lasers, scans, id })
     }
 
+    /// Refuses what needs the instrument to be idle while it measures, for whomever: it would refuse that, and light that went
+    /// out for it would be another's.
+    pub(super) fn is_free(&self) -> Result<(), Stop> {
+        let bench = &self.state.snapshot;
+        if !bench.condition.unwrap_or_default().has(MEASURING) {
+            return Ok(());
+        }
+        Err(refused(format_args!("{}; nothing was sent", bench.phase.busy_words())))
+    }
+
     /// Sends a command that switches light on, once, unless it was ordered dark meanwhile.
     pub(super) async fn let_out(
         &mut self,
@@ -102,6 +112,9 @@ impl<C: Connect> Engine<C> {
         }
         self.state.ours.goes_out(permit.lasers, permit.scans);
         self.state.lights(permit.lasers);
+        if permit.scans {
+            self.state.expect(permit.lasers);
+        }
         for beam in permit.beams.each() {
             let agreed = &mut self.state.snapshot.lasers[beam.laser.index()].agreed;
             // What is not known to be more than that is asked about again.
@@ -114,6 +127,9 @@ impl<C: Connect> Engine<C> {
     /// The instrument did not take an order that went through the gate.
     pub(super) fn not_lit(&mut self, permit: &Permit) {
         self.state.ours.refused(permit.lasers, permit.scans);
+        if permit.scans {
+            self.state.dark(permit.lasers);
+        }
     }
 
     /// Reads what decides about light, as it is now.

@@ -12,6 +12,7 @@
 
 mod access;
 mod clock;
+mod coming;
 mod connect;
 mod download;
 mod engine;

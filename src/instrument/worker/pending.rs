@@ -14,7 +14,7 @@ use crate::core::request::{About, RequestId};
 use super::urgent::Urgent;
 
 /// A laser that still reads off after this long did not switch on.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What is awaited on this connection: a link that is lost ends all of it.
 #[derive(Debug, Default)]
@@ -53,7 +53,9 @@ impl SwitchingOn {
     /// How it ended, if it did: by what is read of the laser, and by what was asked for since.
     pub(super) fn end(&self, emission: Emission, requested: &Urgent, now: Instant) -> Option<Outcome> {
         if requested.overrules(self.laser, self.id) {
-            return Some(Outcome::Cancelled("switched off before it was on".into()));
+            return Some(Outcome::Cancelled(
+                "switched off before it was read back as on; it may have emitted meanwhile".into(),
+            ));
         }
         match emission {
             Emission::On => Some(Outcome::Done("confirmed by the instrument".into())),

@@ -39,6 +39,7 @@ impl<C: Connect> Engine<C> {
             return Ok(Some(Outcome::Refused("another reference is being taken".into())));
         }
         let permit = self.permit(port, work.id, &Lights::Scan, consent).await?;
+        self.is_free()?;
         self.reread(port, [Item::Reference(detector)]).await?;
         let before = self.state.snapshot.references.get(&detector).map(|known| known.reference.clone());
         let under = Conditions::of(|parameter| self.state.snapshot.value(parameter));

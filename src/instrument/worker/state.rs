@@ -16,6 +16,7 @@ use crate::core::snapshot::{Identity, Link, Snapshot};
 use crate::instrument::ctp10::common::ErrorEntry;
 
 use super::clock::now;
+use super::coming::Coming;
 use super::item::Item;
 use super::lit::Run;
 use super::ours;
@@ -38,6 +39,8 @@ pub(super) struct WorkerState {
     events: mpsc::Sender<Event>,
     /// What this session lit.
     pub(super) ours: ours::Ledger,
+    /// Light that a scan or a reference is about to let out.
+    pub(super) coming: Coming,
     /// The scan or the reference that runs.
     pub(super) run: Option<Run>,
     /// The last sweep, if it was watched.
@@ -79,6 +82,7 @@ impl WorkerState {
             publisher,
             events,
             ours,
+            coming: Coming::default(),
             run: None,
             watched: None,
             backlog: VecDeque::new(),
@@ -145,6 +149,20 @@ impl WorkerState {
             }
         }
         self.publish();
+    }
+
+    /// A scan or a reference may light these now.
+    pub(super) fn expect(&mut self, lasers: LaserSet) {
+        let dark = lasers.iter().filter(|&laser| self.snapshot.laser(laser).emission != Emission::On);
+        self.coming.scanned(dark.collect(), now());
+    }
+
+    /// These are dark for certain: they were switched off and read back after that, or never ordered.
+    pub(super) fn dark(&mut self, lasers: LaserSet) {
+        self.coming.forget(lasers);
+        for laser in lasers.iter() {
+            self.snapshot.lasers[laser.index()].switching_on = None;
+        }
     }
 
     /// Hands on what was told, at the latest when the worker has nothing else to do. Each hand-over wakes
@@ -229,6 +247,7 @@ impl WorkerState {
         self.snapshot.phase = self.tracker.phase();
         // Whatever is swept meanwhile, nobody sees it.
         (self.run, self.watched) = (None, None);
+        self.coming = Coming::default();
         self.snapshot.link = Link::Down { why, since, retry: retry.into_std(), late };
     }
 

@@ -24,6 +24,7 @@ impl<C: Connect> Engine<C> {
             return Ok(Some(Outcome::Refused("a sweep is being started".into())));
         }
         let permit = self.permit(port, work.id, &Lights::Scan, consent).await?;
+        self.is_free()?;
         // From here on nothing that was read before says that it is idle.
         self.state.touch([Item::Condition]);
         self.started(Activity::Sweep);

@@ -14,7 +14,7 @@ use super::clock;
 use super::connect::Connect;
 use super::engine::Engine;
 use super::item::Item;
-use super::pending::SwitchingOn;
+use super::pending::{PATIENCE, SwitchingOn};
 use super::port::Port;
 use super::work::{Stop, Work};
 
@@ -34,7 +34,9 @@ impl<C: Connect> Engine<C> {
         if self.unfulfilled.lasers(&port.requested()).contains(laser) && !planted!(OnBehindOff) {
             let words = "it is being switched off; try again when it reads off";
             return Ok(Some(if port.requested().overrules(laser, work.id) {
-                Outcome::Cancelled("switched off before it was on".into())
+                Outcome::Cancelled(
+                    "switched off before it was read back as on; it may have emitted meanwhile".into(),
+                )
             } else {
                 Outcome::Refused(words.into())
             }));
@@ -46,6 +48,7 @@ impl<C: Connect> Engine<C> {
         if self.state.snapshot.laser(laser).emission == Emission::On {
             return Ok(Some(Outcome::Done("confirmed by the instrument".into())));
         }
+        self.state.coming.ordered(laser, clock::now(), PATIENCE);
         self.state.snapshot.lasers[laser.index()].switching_on = Some(clock::now());
         self.pending.lasers.push(SwitchingOn::new(work.id, laser, Instant::now()));
         Ok(None)
@@ -57,7 +60,7 @@ impl<C: Connect> Engine<C> {
         for pending in std::mem::take(&mut self.pending.lasers) {
             let emission = self.state.snapshot.laser(pending.laser).emission;
             if let Some(outcome) = pending.end(emission, &requested, Instant::now()) {
-                self.state.snapshot.lasers[pending.laser.index()].switching_on = None;
+                self.state.dark([pending.laser].into_iter().collect());
                 self.state.finish(pending.id, pending.about(), outcome);
             } else {
                 self.poller.schedule.hurry_after(Item::Emits(pending.laser), LOOK);

@@ -18,6 +18,7 @@ use crate::core::units::{LaserUnit, Power};
 use crate::instrument::ctp10::common::ErrorEntry;
 
 use super::clock::now;
+use super::coming::Off;
 use super::item::{Item, Reading, Sample, Taken};
 use super::lit::{MEASURING, Run};
 use super::provenance::follow;
@@ -90,10 +91,17 @@ impl WorkerState {
 
     fn emits(&mut self, id: LaserId, on: bool, stamp: Stamp) {
         self.moved_by_others(id, on);
+        let comes = !on
+            && match self.coming.reads_off(id, now()) {
+                Off::NotYet => true,
+                Off::NotYetIfScanned => self.snapshot.may_be_scanned(id),
+                Off::Dark => false,
+            };
         let laser = &mut self.snapshot.lasers[id.index()];
         laser.emission = if on { Emission::On } else { Emission::Off };
+        laser.switching_on = comes.then(|| laser.switching_on.unwrap_or_else(now));
         if on {
-            laser.switching_on = None;
+            self.coming.forget([id].into_iter().collect());
             if !laser.fitted.may_exist() {
                 // Whatever it says of itself: what emits is there.
                 laser.fitted = Fitted::Nameless;
@@ -236,6 +244,11 @@ impl WorkerState {
     /// Keeps whether what is measured has light. What it was before was asked then.
     fn measured(&mut self, before: Option<Condition>, is: Condition, asked: Option<std::time::Instant>) {
         let was = before.unwrap_or_default();
+        // What is aborted when it is first looked at had begun, too.
+        let begun = MEASURING | Condition::ABORTING;
+        if is.has(begun) && !was.has(begun) {
+            self.expect(LaserId::all().collect());
+        }
         if is.has(MEASURING) && !was.has(MEASURING) {
             // Between sweeps that follow each other it may be dark.
             let goes_on = self.snapshot.value(Parameter::ScanMode) == Some(Value::CONTINUOUS);
@@ -244,6 +257,10 @@ impl WorkerState {
             if is.has(Condition::SCANNING) {
                 self.snapshot.swept = Measured::Unknown;
             }
+        }
+        if was.has(MEASURING) && !is.has(begun) && !self.tracker.is_aborting() {
+            let over = self.coming.scan_over();
+            self.dark(over);
         }
         if was.has(MEASURING) && !is.has(MEASURING) {
             let measured =

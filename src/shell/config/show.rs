@@ -3,8 +3,8 @@
 use color_eyre::eyre::Result;
 use serde_json::{Value as Json, json};
 
-use crate::app::desk::Form;
 use crate::app::print;
+use crate::app::print::Form;
 use crate::config::settings::Settings;
 use crate::config::settings::origin::held;
 use crate::core::text::{clean_lines, clean_path};

@@ -3,7 +3,7 @@
 use std::path::{Path, absolute};
 
 use crate::core::event::Level;
-use crate::core::text::clean;
+use crate::core::text::clean_path;
 use crate::record::writer::{Recorded, Unrecorded};
 use crate::ui::common::next::{Next, warn};
 use crate::ui::frame::state::State;
@@ -12,7 +12,7 @@ use crate::ui::recording;
 /// A recording has begun.
 pub(in crate::ui::frame) fn recording_begins(file: &Path) -> Vec<Next> {
     let whole = absolute(file).unwrap_or_else(|_| file.to_owned());
-    vec![Next::TellFile("recording to ", clean(&whole.display().to_string()))]
+    vec![Next::TellFile("recording to ", clean_path(&whole))]
 }
 
 impl State {
@@ -26,7 +26,7 @@ impl State {
             let first = recorded.files.first().cloned().unwrap_or_default();
             let whole = absolute(&first).unwrap_or(first);
             let words = format!("{}: ", recording::recorded(recorded));
-            self.tell_file(&words, &clean(&whole.display().to_string()));
+            self.tell_file(&words, &clean_path(&whole));
         }
         match (recorded, came) {
             (_, Ok(())) => Vec::new(),

@@ -6,12 +6,13 @@ use color_eyre::eyre::Result;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::{Came, Desk, Detectors, Form};
-use crate::app::failed::Failed;
-use crate::app::print::{self, complain};
-use crate::app::roll::{Follower, Roll, head};
+use super::print::{self, Form, complain};
+use super::roll::{Follower, Roll, head};
 use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
+use crate::desk::door::Door;
+use crate::desk::failed::Failed;
+use crate::desk::{Came, Desk, Detectors};
 use crate::platform::signals::told_to_stop;
 use crate::record::writer::{Recorded, Target, Unrecorded};
 
@@ -44,7 +45,7 @@ impl Why {
 }
 
 /// Records the power of these detectors.
-pub(crate) async fn record(mut desk: Desk, detectors: Detectors, plan: Plan) -> Result<()> {
+pub(crate) async fn record<D: Door>(mut desk: Desk<D>, detectors: Detectors, plan: Plan) -> Result<()> {
     desk.first_power(&detectors).await?;
     // Until here there is nothing to end in order.
     let told = told_to_stop()?;

@@ -1,45 +1,40 @@
-//! A bench without a screen: the worker that owns the line, what it tells, and how that ends for a shell.
+//! A bench without a screen: each thing that can be asked of it is carried out to its end and handed back as a value. Who
+//! asked stands at a [`door`], and puts it into its own words.
 
 mod ask;
 mod consent;
-mod doctor;
+pub(crate) mod door;
+pub mod failed;
+pub(crate) mod json;
 mod power;
-mod progress;
-mod record;
 mod scan;
 mod settings;
-mod status;
 mod switch;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use color_eyre::eyre::Result;
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
-use super::end::Duty;
-use super::failed::Failed;
-use super::print::complain;
 use crate::core::event::{Event, Level, Outcome};
 use crate::core::ids::DetectorId;
 use crate::core::laser::PowerCaps;
-use crate::core::modes::{ErrorMode, MonitorMode};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Link, Snapshot};
 use crate::core::trace::Trace;
-use crate::instrument::worker::{Access, Connect, Setup, start};
+use crate::instrument::worker::{Access, Connect, Handle, Setup, start};
 
-pub(crate) use ask::{as_json as identity_json, errors, identify, query};
-pub(crate) use doctor::{Answers, answers};
-pub(crate) use power::{PowerForm, Watching, power};
-pub(crate) use record::{Plan, record};
-pub(crate) use scan::{Scan, abort, reference, sweep};
-pub(crate) use settings::{all as all_settings, get, set};
-pub(crate) use status::status;
-pub(crate) use switch::{laser_off, laser_on};
+use door::Door;
+use failed::Failed;
+
+pub(crate) use ask::Answers;
+pub(crate) use scan::{Scan, Swept, Then};
+pub(crate) use settings::Moved;
 
 /// How long a link may take to come up.
 const LINK: Duration = Duration::from_secs(10);
@@ -47,22 +42,6 @@ const LINK: Duration = Duration::from_secs(10);
 const SETTINGS: Duration = Duration::from_secs(300);
 /// A link that was lost so often before they were read will not give them.
 const LINKS: u64 = 3;
-
-/// Whether what is printed is for people or for programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// Words and columns.
-    People,
-    /// One JSON object, with units in its names.
-    Json,
-}
-
-impl Form {
-    /// By the flag `--json`.
-    pub(crate) const fn of(json: bool) -> Self {
-        if json { Self::Json } else { Self::People }
-    }
-}
 
 /// A detector with its name.
 pub(crate) type Watched = (DetectorId, String);
@@ -94,7 +73,7 @@ pub(crate) enum Reply {
 }
 
 /// Something that came from the worker.
-enum Came {
+pub(crate) enum Came {
     /// The end of this request.
     End(RequestId, Result<Reply, Failed>),
     /// A fact that ends none.
@@ -103,8 +82,9 @@ enum Came {
     Bench(Arc<Snapshot>),
 }
 
-/// A worker, and what came from it.
-pub(crate) struct Desk {
+/// A worker, what came from it, and who asks.
+pub(crate) struct Desk<D> {
+    door: D,
     access: Access,
     events: mpsc::Receiver<Event>,
     snapshots: watch::Receiver<Arc<Snapshot>>,
@@ -116,41 +96,40 @@ pub(crate) struct Desk {
     moved: BTreeMap<Parameter, (Value, Value)>,
 }
 
-impl Desk {
-    /// A worker for one command, which asks no more of the instrument than it needs. What it lights is `duty`'s to switch
-    /// off.
-    pub(crate) fn open<C: Connect>(connect: C, setup: Setup, read_only: bool, duty: &Duty) -> Self {
-        let setup = Setup { monitor: MonitorMode::Off, errors: ErrorMode::Own, ..setup };
+impl<D: Door> Desk<D> {
+    /// A worker for one piece of work, which asks no more of the instrument than it needs; and its handle, for whoever sees to
+    /// the light that is left.
+    pub(crate) fn open<C: Connect>(connect: C, setup: Setup, read_only: bool, door: D) -> (Self, Handle) {
         let caps = setup.caps.clone();
-        let (handle, events, _) = start(connect.clone(), setup.clone());
-        duty.hold(handle.clone(), connect, setup);
+        let (handle, events, _) = start(connect, setup);
         let snapshots = handle.observer().snapshots();
-        let access = Access::new(handle, read_only);
-        Self { access, events, snapshots, caps, traces: Vec::new(), sweeps: 0, moved: BTreeMap::new() }
+        let access = Access::new(handle.clone(), read_only);
+        let moved = BTreeMap::new();
+        (Self { door, access, events, snapshots, caps, traces: Vec::new(), sweeps: 0, moved }, handle)
     }
 
     /// The bench as it was last read.
-    pub(super) fn bench(&self) -> Arc<Snapshot> {
+    pub(crate) fn bench(&self) -> Arc<Snapshot> {
         Arc::clone(&self.snapshots.borrow())
     }
 
     /// What may be done with the worker.
-    pub(in crate::app) const fn access(&self) -> &Access {
+    pub(crate) const fn access(&self) -> &Access {
         &self.access
     }
 
     /// No more power than this.
-    pub(super) const fn caps(&self) -> &PowerCaps {
+    const fn caps(&self) -> &PowerCaps {
         &self.caps
     }
 
     /// Waits for the link.
-    pub(in crate::app) async fn linked(&mut self) -> Result<(), Failed> {
+    pub(crate) async fn linked(&mut self) -> Result<(), Failed> {
         self.until(LINK, "answered", |bench| bench.is_live().then_some(())).await
     }
 
     /// Waits until everything that can be told was read once, or is known not to be there.
-    pub(in crate::app) async fn complete(&mut self) -> Result<(), Failed> {
+    pub(crate) async fn complete(&mut self) -> Result<(), Failed> {
         self.linked().await?;
         let read = |bench: &Snapshot| (bench.is_live() && bench.complete).then_some(());
         self.until(SETTINGS, "reported all settings", read).await
@@ -161,7 +140,7 @@ impl Desk {
     ///
     /// # Errors
     /// Which are not there. Nothing was ordered yet.
-    pub(in crate::app) fn there(&self, detectors: Detectors) -> Result<Vec<Watched>, Failed> {
+    pub(crate) fn there(&self, detectors: &Detectors) -> Result<Vec<Watched>, Failed> {
         let absent = Arc::clone(&self.bench().absent);
         let gone = |(place, _): &&Watched| absent.contains(place);
         let places = |gone: &[&Watched]| {
@@ -169,7 +148,7 @@ impl Desk {
         };
         let all = detectors.all();
         let missing: Vec<&Watched> = all.iter().filter(gone).collect();
-        let refused = match &detectors {
+        let refused = match detectors {
             Detectors::Named(_) => !missing.is_empty(),
             Detectors::OfSettings(all) => !all.is_empty() && missing.len() == all.len(),
         };
@@ -180,7 +159,7 @@ impl Desk {
     }
 
     /// Waits until the bench is so, for so long; the words end the sentence "no instrument ..." where it never is.
-    pub(super) async fn until<T>(
+    async fn until<T>(
         &mut self,
         patience: Duration,
         what: &str,
@@ -198,7 +177,7 @@ impl Desk {
     }
 
     /// Waits for the end of a request.
-    pub(in crate::app) async fn ended(&mut self, id: RequestId) -> Result<Reply, Failed> {
+    pub(crate) async fn ended(&mut self, id: RequestId) -> Result<Reply, Failed> {
         loop {
             if let Came::End(other, end) = self.came().await?
                 && other == id
@@ -208,8 +187,13 @@ impl Desk {
         }
     }
 
+    /// Waits until the bench was read anew.
+    pub(crate) async fn changed(&mut self) -> Result<(), Failed> {
+        self.snapshots.changed().await.map_err(|_| worker_ended())
+    }
+
     /// The next thing that comes from the worker, which is taken in. Cancel-safe.
-    async fn came(&mut self) -> Result<Came, Failed> {
+    pub(crate) async fn came(&mut self) -> Result<Came, Failed> {
         tokio::select! {
             event = self.events.recv() => {
                 let event = event.ok_or_else(worker_ended)?;
@@ -238,9 +222,9 @@ impl Desk {
             Event::SweepDone => self.sweeps += 1,
             Event::Setting { parameter, before, after, .. } => self.take_moved(parameter, &before, &after),
             Event::InstrumentErrors { words, of_order: false } => {
-                complain(&format!("the instrument says {}", words.join(", ")));
+                self.door.tell(&format!("the instrument says {}", words.join(", ")));
             }
-            Event::Notice(Level::Warning | Level::Alarm, words) => complain(&words),
+            Event::Notice(Level::Warning | Level::Alarm, words) => self.door.tell(&words),
             // An order says itself how it ended.
             Event::Notice(Level::Info, _)
             | Event::InstrumentErrors { of_order: true, .. }

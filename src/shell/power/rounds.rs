@@ -1,24 +1,19 @@
-//! Live power: once, or line by line as it is read.
-
-use std::time::Duration;
+//! Live power as it is printed: once, or line by line as it is read.
 
 use color_eyre::eyre::Result;
 use serde_json::{Value as Json, json};
 use tokio::time::Instant;
 
-use super::{Desk, Detectors, Failed, Watched, worker_ended};
 use crate::app::print::{self, complain};
 use crate::core::column_name::distinct_words;
 use crate::core::history::{Reading, Round};
-use crate::core::snapshot::Snapshot;
 use crate::core::wall_clock;
-
-/// How long the first reading may take.
-const FIRST: Duration = Duration::from_secs(10);
+use crate::desk::{Detectors, Watched};
+use crate::shell::desk::Desk;
 
 /// How powers are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PowerForm {
+pub(in crate::shell) enum PowerForm {
     /// A line for each detector, or for each round when it is watched.
     People,
     /// A line of names, then a line for each round.
@@ -29,7 +24,7 @@ pub(crate) enum PowerForm {
 
 /// How many rounds are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Watching {
+pub(in crate::shell) enum Watching {
     /// One.
     Once,
     /// So many, or without an end.
@@ -37,7 +32,7 @@ pub(crate) enum Watching {
 }
 
 /// Prints the power of these detectors, dBm.
-pub(crate) async fn power(
+pub(in crate::shell) async fn power(
     mut desk: Desk,
     detectors: Detectors,
     watching: Watching,
@@ -59,25 +54,6 @@ pub(crate) async fn power(
     Ok(())
 }
 
-impl Desk {
-    /// Waits until these detectors, which are to be there, have told their power.
-    pub(super) async fn first_power(&mut self, detectors: &Detectors) -> Result<(), Failed> {
-        self.linked().await?;
-        self.until(FIRST, "reported a power", |bench| is_read(bench).then_some(())).await?;
-        self.there(detectors.clone()).map(drop)
-    }
-}
-
-/// Whether each detector that is there has told its power; where none is there is nothing to wait for.
-fn is_read(bench: &Snapshot) -> bool {
-    if bench.detectors.iter().all(|place| bench.absent.contains(place)) {
-        return true;
-    }
-    let Some(Round { reading: Reading::Powers(powers), .. }) = bench.tail.last() else { return false };
-    let mut all = bench.detectors.iter().zip(powers);
-    all.all(|(place, power)| !power.is_nan() || bench.absent.contains(place))
-}
-
 async fn watch(mut desk: Desk, detectors: &[Watched], count: Option<u64>, form: PowerForm) -> Result<()> {
     let (mut seen, mut printed) = (0, 0);
     loop {
@@ -96,7 +72,7 @@ async fn watch(mut desk: Desk, detectors: &[Watched], count: Option<u64>, form: 
             printed += 1;
         }
         seen = bench.tail.count();
-        desk.snapshots.changed().await.map_err(|_| worker_ended())?;
+        desk.changed().await?;
     }
 }
 

@@ -19,17 +19,17 @@ pub enum Failed {
 
 impl Failed {
     /// For an error that says itself what was refused.
-    pub(super) fn refused(why: impl std::fmt::Display) -> Self {
+    pub(crate) fn refused(why: impl std::fmt::Display) -> Self {
         Self::Refused(why.to_string())
     }
 
     /// With what it was that failed in front.
-    pub(super) fn about(self, what: &str) -> Self {
+    pub(crate) fn about(self, what: &str) -> Self {
         self.said(|why| format!("{what}: {why}"))
     }
 
     /// The same in other words.
-    pub(super) fn said(self, words: impl Fn(String) -> String) -> Self {
+    pub(crate) fn said(self, words: impl Fn(String) -> String) -> Self {
         match self {
             Self::Refused(why) => Self::Refused(words(why)),
             Self::NoLink(why) => Self::NoLink(words(why)),

@@ -1,0 +1,52 @@
+//! Lasers, on and off.
+
+use std::time::Duration;
+
+use super::door::Door;
+use super::{Desk, Failed};
+use crate::core::consent::Lights;
+use crate::core::ids::{LaserId, LaserSet};
+use crate::core::laser::Emission;
+use crate::core::request::Order;
+
+/// How long it may take until every laser was read back.
+const READ: Duration = Duration::from_secs(30);
+
+impl<D: Door> Desk<D> {
+    /// Switches lasers off and waits until those that are there are read back as off: which.
+    pub(crate) async fn switch_off(&mut self, lasers: LaserSet) -> Result<LaserSet, Failed> {
+        // Ahead of everything that is read at the beginning, and of the link itself.
+        self.access().observer().switch_off(lasers);
+        let unknown = |why: String| {
+            format!("{why}; OFF was tried, and whether the lasers are off is NOT KNOWN: treat them as on")
+        };
+        self.are_off(lasers).await.map_err(|failed| failed.said(unknown))
+    }
+
+    /// Waits until these lasers, as far as they are there, are read back as off: which.
+    async fn are_off(&mut self, lasers: LaserSet) -> Result<LaserSet, Failed> {
+        self.linked().await?;
+        self.until(READ, "confirmed that the lasers are off", |bench| {
+            let there = lasers.intersection(bench.fitted());
+            let known = bench.complete || bench.unread().intersection(lasers).is_empty();
+            let off =
+                |laser| bench.laser(laser).emission == Emission::Off && !bench.switching_off.contains(laser);
+            (known && there.iter().all(off)).then_some(there)
+        })
+        .await
+    }
+
+    /// Switches a laser on, where somebody agrees to its light, and waits until it is read back as on.
+    pub(crate) async fn switch_on(&mut self, laser: LaserId) -> Result<(), Failed> {
+        self.linked().await?;
+        self.until(READ, "reported which lasers are fitted", |bench| {
+            (!bench.unread().iter().any(|unread| unread == laser)).then_some(())
+        })
+        .await?;
+        let Some(consent) = self.consent_if_needed(&Lights::Laser(laser)).await? else {
+            // It is on already, and nobody makes it stronger.
+            return Ok(());
+        };
+        self.order(Order::LaserOn(laser, consent)).await.map(drop)
+    }
+}
