@@ -1,7 +1,7 @@
 //! numpy's archive: a zip file of arrays, not packed, so that it is written as fast as bytes go.
 
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read, Write};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -31,8 +31,49 @@ pub(super) const FORMAT: Row = Row {
     beside: None,
 };
 
+/// A disk that is full once is full: what comes behind the first failure goes nowhere, and the failure is told at the end. The
+/// archive would else try once more when it is dropped, and print what it thinks of that over the screen.
+struct UntilItFails<'a> {
+    out: Out<'a>,
+    failed: Option<io::Error>,
+}
+
+impl UntilItFails<'_> {
+    fn or<T>(&mut self, done: io::Result<T>, instead: T) -> T {
+        done.unwrap_or_else(|error| {
+            self.failed = Some(error);
+            instead
+        })
+    }
+}
+
+impl Write for UntilItFails<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.failed.is_some() {
+            return Ok(bytes.len());
+        }
+        match self.out.write(bytes) {
+            // It is tried again.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            done => Ok(self.or(done, bytes.len())),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let done = if self.failed.is_some() { Ok(()) } else { self.out.flush() };
+        self.or(done, ());
+        Ok(())
+    }
+}
+
+impl Seek for UntilItFails<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.out.seek(to)
+    }
+}
+
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
-    let mut zip = ZipWriter::new(out);
+    let mut zip = ZipWriter::new(UntilItFails { out, failed: None });
     let options =
         SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(false);
     for ((letter, trace), axis) in traces.iter().zip(axes(traces)) {
@@ -49,8 +90,7 @@ fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     zip.start_file("meta.npy", options)?;
     zip.write_all(&header(&format!("'<U{}'", meta.len()), "()"))?;
     zip.write_all(little(&meta))?;
-    zip.finish()?;
-    Ok(())
+    zip.finish()?.failed.map_or(Ok(()), |failed| Err(failed.into()))
 }
 
 fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, FormatError> {

@@ -301,6 +301,8 @@ fn a_limit_of_file_sizes_is_said_where_a_trace_or_a_table_is_saved() {
         let output = limited(arguments);
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {output:?}");
         assert!(told(&output).contains("File too large"), "{arguments:?}: {}", told(&output));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.lines().all(|line| line.starts_with("ctp10: ")), "no library says a word: {said}");
         assert!(!sim.folder.join(file).exists(), "{file} is whole or not there");
     }
 }
