@@ -155,6 +155,13 @@ fn every_line_of_the_shell_is_carried_out() {
                     assert_eq!(output.status.code(), Some(1), "{page}: {line}");
                 }
                 ["ctp10", "keys"] => assert_eq!(desk.run(line).status.code(), Some(2), "{page}: {line}"),
+                // Whoever announces itself in this network is none of the tests': where nobody does, that is said.
+                ["ctp10", "discover"] => {
+                    let output = desk.run(line);
+                    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+                    let nobody = output.status.code() == Some(3) && said.contains("nobody announces itself");
+                    assert!(output.status.success() || nobody, "{page}: {line}: {said}");
+                }
                 // The bench of these tests is nearer.
                 ["ctp10", "discover", "--range", range] => {
                     let port = desk.bench.address.port();

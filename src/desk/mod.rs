@@ -1,5 +1,5 @@
 //! A bench without a screen: each thing that can be asked of it is carried out to its end and handed back as a value. Who
-//! asked stands at a [`door`], and puts it into its own words.
+//! asked stands at a `Door`, and puts it into its own words.
 
 mod ask;
 mod consent;
