@@ -35,6 +35,8 @@ pub(super) const FORMAT: Row = Row {
 /// archive would else try once more when it is dropped, and print what it thinks of that over the screen.
 struct UntilItFails<'a> {
     out: Out<'a>,
+    /// Where the next byte would go.
+    at: u64,
     failed: Option<io::Error>,
 }
 
@@ -49,14 +51,14 @@ impl UntilItFails<'_> {
 
 impl Write for UntilItFails<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.failed.is_some() {
-            return Ok(bytes.len());
+        let done = if self.failed.is_some() { Ok(bytes.len()) } else { self.out.write(bytes) };
+        // It is tried again.
+        if done.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::Interrupted) {
+            return done;
         }
-        match self.out.write(bytes) {
-            // It is tried again.
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
-            done => Ok(self.or(done, bytes.len())),
-        }
+        let written = self.or(done, bytes.len());
+        self.at += u64::try_from(written).unwrap_or(u64::MAX);
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -68,12 +70,20 @@ impl Write for UntilItFails<'_> {
 
 impl Seek for UntilItFails<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.out.seek(to)
+        let would_be = match to {
+            SeekFrom::Start(at) => at,
+            SeekFrom::Current(by) => self.at.saturating_add_signed(by),
+            // An archive that is written from its beginning is never asked for its end.
+            SeekFrom::End(_) => self.at,
+        };
+        let done = if self.failed.is_some() { Ok(would_be) } else { self.out.seek(to) };
+        self.at = self.or(done, would_be);
+        Ok(self.at)
     }
 }
 
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
-    let mut zip = ZipWriter::new(UntilItFails { out, failed: None });
+    let mut zip = ZipWriter::new(UntilItFails { out, at: 0, failed: None });
     let options =
         SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(false);
     for ((letter, trace), axis) in traces.iter().zip(axes(traces)) {
