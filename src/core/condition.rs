@@ -40,4 +40,15 @@ impl Condition {
     pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
         BITS.iter().filter(move |(bit, ..)| self.has(*bit)).map(|(_, name, _)| *name)
     }
+
+    /// The same in words; `None` where no bit stands that has a name.
+    pub(crate) fn words(self) -> Option<String> {
+        let names: Vec<&str> = self.names().collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
+    /// Why it takes no sweep and no reference just now, if it says so.
+    pub(crate) fn busy(self) -> Option<String> {
+        self.words().map(|words| format!("the instrument is busy ({words}); nothing was sent"))
+    }
 }

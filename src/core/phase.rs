@@ -54,18 +54,6 @@ impl Phase {
         !matches!(self, Self::Unknown | Self::Idle)
     }
 
-    /// Why it takes no sweep and no reference just now.
-    pub(crate) const fn busy_words(self) -> &'static str {
-        match self {
-            Self::Scanning | Self::Starting(Activity::Sweep) => "a sweep is running",
-            Self::Referencing | Self::Starting(Activity::Reference) => "a reference is being taken",
-            Self::Aborting => "the instrument is aborting",
-            Self::Unknown | Self::Idle | Self::Analyzing | Self::Ending | Self::Busy => {
-                "the instrument is busy"
-            }
-        }
-    }
-
     /// In words; none where the register's own are better.
     pub(crate) const fn words(self) -> Option<&'static str> {
         match self {

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{Moved, Watched};
+use crate::core::condition::Condition;
 use crate::core::consent::Afterwards;
 use crate::core::ids::{LaserId, TlsId};
 use crate::core::laser::Emission;
@@ -55,12 +56,8 @@ pub(crate) fn stays_on(afterwards: Option<Afterwards>) -> Option<bool> {
 
 /// What it is doing, in the words of its register.
 pub(crate) fn doing(bench: &Snapshot) -> String {
-    let names: Vec<&str> = bench.condition.iter().flat_map(|condition| condition.names()).collect();
-    match bench.phase.words() {
-        Some(words) => words.to_owned(),
-        None if names.is_empty() => "idle".to_owned(),
-        None => names.join(", "),
-    }
+    let of_register = || bench.condition.and_then(Condition::words).unwrap_or_else(|| "idle".to_owned());
+    bench.phase.words().map_or_else(of_register, str::to_owned)
 }
 
 /// A laser's emission, as it was read back.

@@ -7,6 +7,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::door::Door;
 use super::{Came, Desk, Detectors, Failed, Watched};
+use crate::core::condition::Condition;
 use crate::core::consent::{Afterwards, Lights};
 use crate::core::ids::{LaserSet, TraceType};
 use crate::core::laser::Emission;
@@ -57,13 +58,10 @@ pub(crate) enum Swept {
 
 /// Refuses to begin what the instrument would refuse, before anything is set or lit: its light is somebody else's.
 fn is_free(bench: &Snapshot) -> Result<(), Failed> {
-    let does: Vec<&str> = bench.condition.iter().flat_map(|condition| condition.names()).collect();
-    if does.is_empty() {
-        return Ok(());
+    match bench.condition.and_then(Condition::busy) {
+        None => Ok(()),
+        Some(why) => Err(Failed::Refused(format!("{why}. ctp10 abort stops it"))),
     }
-    let words =
-        format!("the instrument is busy ({}); nothing was sent. ctp10 abort stops it", does.join(", "));
-    Err(Failed::Refused(words))
 }
 
 /// Refuses a sweep that the instrument would make another one of.
@@ -159,7 +157,7 @@ impl<D: Door> Desk<D> {
         self.access().abort().map_err(Failed::refused)?;
         self.linked().await?;
         self.until(ABORTED, "became idle", |bench| {
-            bench.condition.is_some_and(|condition| condition.names().next().is_none()).then_some(())
+            bench.condition.is_some_and(|condition| condition.words().is_none()).then_some(())
         })
         .await?;
         let read = |bench: &Snapshot| {

@@ -32,8 +32,8 @@ pub struct Heard {
 impl Heard {
     /// What it is doing, in words; nothing where it did not say.
     pub(crate) fn doing(&self) -> String {
-        let names = self.condition.map(|condition| condition.names().collect::<Vec<_>>().join(", "));
-        names.map_or_else(String::new, |names| if names.is_empty() { "idle".to_owned() } else { names })
+        let words = |condition: Condition| condition.words().unwrap_or_else(|| "idle".to_owned());
+        self.condition.map(words).unwrap_or_default()
     }
 }
 

@@ -60,10 +60,8 @@ impl Snapshot {
 
     /// Whether a scan may light this laser: until all was read of those whose laser is not known.
     pub(crate) fn may_be_scanned(&self, laser: LaserId) -> bool {
-        TlsId::all().any(|tls| match self.value(Parameter::TlsLaser(tls)) {
-            None => !self.complete,
-            Some(_) => self.takes_part(tls) && self.laser_of(tls) == Some(laser),
-        })
+        let unknown = || TlsId::all().any(|tls| self.value(Parameter::TlsLaser(tls)).is_none());
+        self.scanned().contains(laser) || !self.complete && unknown()
     }
 
     /// Lasers that were told to switch on and have not been read back as on yet.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::bench::Snapshot;
 use crate::core::cast::index_of;
-use crate::core::ids::{DetectorId, LaserId, TlsId};
+use crate::core::ids::{DetectorId, LaserId, LaserSet, TlsId};
 use crate::core::parameter::{Parameter, Subject, Value};
 use crate::core::sweep;
 use crate::core::units::{Seconds, Wavelength};
@@ -29,6 +29,11 @@ impl Snapshot {
         let apart = |low, high| wavelength(low).zip(wavelength(high)).is_some_and(|(low, high)| low > high);
         let (start, stop) = (Parameter::ScanStart, Parameter::ScanStop);
         !apart(Parameter::TlsStart(tls), stop) && !apart(start, Parameter::TlsStop(tls))
+    }
+
+    /// The lasers of those that take part, as far as is known.
+    pub(crate) fn scanned(&self) -> LaserSet {
+        TlsId::all().filter(|&tls| self.takes_part(tls)).filter_map(|tls| self.laser_of(tls)).collect()
     }
 
     /// The settings that matter for a trace of this detector, in the command line's words, with units: scan,

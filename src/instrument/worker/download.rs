@@ -371,9 +371,7 @@ impl<C: Connect> Engine<C> {
             self.unfulfilled.done.fulfil_off(laser, &requested);
         }
         if !off.is_empty() {
-            self.state.ours.dark(off);
-            self.state.dark(off);
-            self.state.tell(Event::SwitchedOff(off));
+            self.state.switched_off(off);
         }
         Err(given_up)
     }

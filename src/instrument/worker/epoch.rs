@@ -208,9 +208,7 @@ impl<C: Connect> Engine<C> {
             }
         }
         if !off.is_empty() {
-            self.state.ours.dark(off);
-            self.state.dark(off);
-            self.state.tell(Event::SwitchedOff(off));
+            self.state.switched_off(off);
         }
         if self.unfulfilled.abort(&requested) {
             self.fulfil_abort(port, requested.abort).await?;

@@ -3,6 +3,7 @@
 
 use tokio::time::Instant;
 
+use crate::core::condition::Condition;
 use crate::core::consent::{Beams, Consent, Lights};
 use crate::core::event::{Level, Outcome};
 use crate::core::ids::{LaserSet, TlsId};
@@ -61,11 +62,8 @@ impl<C: Connect> Engine<C> {
     /// Refuses what needs the instrument to be idle while it measures, for whomever: it would refuse that, and light that went
     /// out for it would be another's.
     pub(super) fn is_free(&self) -> Result<(), Stop> {
-        let bench = &self.state.snapshot;
-        if !bench.condition.unwrap_or_default().has(MEASURING) {
-            return Ok(());
-        }
-        Err(refused(format_args!("{}; nothing was sent", bench.phase.busy_words())))
+        let condition = self.state.snapshot.condition.filter(|condition| condition.has(MEASURING));
+        condition.and_then(Condition::busy).map_or(Ok(()), |why| Err(refused(why)))
     }
 
     /// Sends a command that switches light on, once, unless it was ordered dark meanwhile.
@@ -86,9 +84,6 @@ impl<C: Connect> Engine<C> {
             }
             Err(why) => {
                 self.not_lit(permit);
-                if busy && permit.scans {
-                    self.state.ours.theirs(permit.lasers);
-                }
                 Err(refused(why))
             }
         }
@@ -160,9 +155,7 @@ impl<C: Connect> Engine<C> {
             let values: Vec<Item> = self.state.snapshot.scan_light().map(Item::Value).collect();
             self.reread(port, values).await?;
             let bench = &self.state.snapshot;
-            let taking_part = TlsId::all().filter(|&tls| bench.takes_part(tls));
-            let scanned: LaserSet = taking_part.filter_map(|tls| bench.laser_of(tls)).collect();
-            let scanned = scanned.intersection(bench.fitted());
+            let scanned = bench.scanned().intersection(bench.fitted());
             // Whether they are on still: somebody may have switched them off a moment ago. Where none takes part, those
             // that are on make the light that is measured.
             let lit = if scanned.is_empty() { bench.fitted() } else { scanned };

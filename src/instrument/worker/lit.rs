@@ -98,12 +98,7 @@ pub(super) struct Run {
 impl Run {
     /// A scan or a reference was seen to run, which did not when this was last asked, if it ever was.
     pub(super) fn new(bench: &Snapshot, idle: Option<Moment>, scans: bool) -> Self {
-        let there = |laser: &LaserId| bench.laser(*laser).fitted.may_exist();
-        let used: LaserSet = TlsId::all()
-            .filter(|&tls| bench.takes_part(tls))
-            .filter_map(|tls| bench.laser_of(tls))
-            .filter(there)
-            .collect();
+        let used = bench.scanned().intersection(bench.fitted());
         let lasers = if used.is_empty() { bench.models() } else { used };
         let beam = |laser| {
             let sweep = TlsId::all().filter_map(|tls| bench.sweep_of(tls)).find(|&(of, _)| of == laser);

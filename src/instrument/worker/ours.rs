@@ -22,8 +22,6 @@ pub(super) struct Ledger {
     scan: Option<Started>,
     /// What a scan lit last: it puts that out again.
     scanned: LaserSet,
-    /// What was lit from here before the last order that lets light out.
-    held: LaserSet,
 }
 
 /// A scan or a reference that was started here.
@@ -43,7 +41,7 @@ impl Ledger {
         let mut awaited = [None; LaserId::COUNT];
         ours.lit.iter().for_each(|laser| awaited[laser.index()] = Some(now + WARM_UP));
         let scan = ours.scanning.then_some(Started { at: now, seen: false, lasers: ours.lit });
-        Self { told, before, awaited, scan, scanned: LaserSet::NONE, held: LaserSet::NONE }
+        Self { told, before, awaited, scan, scanned: LaserSet::NONE }
     }
 
     fn change(&self, change: impl FnOnce(&mut Ours)) {
@@ -64,7 +62,6 @@ impl Ledger {
         let now = Instant::now();
         lasers.iter().for_each(|laser| self.awaited[laser.index()] = Some(now + WARM_UP));
         self.scanned = self.scanned.without(lasers);
-        self.held = self.told.borrow().lit;
         if scans {
             self.scan = Some(Started { at: now, seen: false, lasers });
             self.scanned = self.scanned.union(lasers);
@@ -82,13 +79,6 @@ impl Ledger {
             self.scan = None;
             self.change(|ours| ours.scanning = false);
         }
-    }
-
-    /// The instrument did not take a scan, since it does another one: the light of that is not this session's, as far as it was not
-    /// before.
-    pub(super) fn theirs(&mut self, lasers: LaserSet) {
-        let theirs = lasers.without(self.held);
-        self.change(|ours| ours.lit = ours.lit.without(theirs));
     }
 
     /// Whether a light that went on, or out, may have done so by an order of this session: it was lit here; a scan of ours
@@ -181,13 +171,6 @@ mod tests {
         assert_eq!(*ledger.told.borrow(), OURS(&[1], false), "its light is read back first");
         assert!(ledger.read(laser(), false));
         assert_eq!(*ledger.told.borrow(), OURS(&[], false));
-        // The light of a scan that somebody else runs is none of this session's, but what it had lit before stays so.
-        ledger.goes_out(set(&[2]), false);
-        ledger.goes_out(set(&[1, 2]), true);
-        ledger.refused(set(&[1, 2]), true);
-        ledger.theirs(set(&[1, 2]));
-        assert_eq!(*ledger.told.borrow(), OURS(&[2], false));
-        ledger.dark(set(&[2]));
         // A laser that is refused says nothing of a scan that runs.
         ledger.goes_out(set(&[2]), true);
         ledger.goes_out(set(&[1]), false);

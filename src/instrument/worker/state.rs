@@ -157,7 +157,14 @@ impl WorkerState {
         self.coming.scanned(dark.collect(), now());
     }
 
-    /// These are dark for certain: they were switched off and read back after that, or never ordered.
+    /// These were switched off, and read back as off after that.
+    pub(super) fn switched_off(&mut self, lasers: LaserSet) {
+        self.ours.dark(lasers);
+        self.dark(lasers);
+        self.tell(Event::SwitchedOff(lasers));
+    }
+
+    /// No light of these is to come any more.
     pub(super) fn dark(&mut self, lasers: LaserSet) {
         self.coming.forget(lasers);
         for laser in lasers.iter() {
