@@ -16,7 +16,7 @@ use super::print::Form;
 use crate::core::snapshot::Identity;
 use crate::core::text::clean;
 use crate::desk::failed::Failed;
-use crate::desk::json as json_of;
+use crate::desk::json;
 
 /// SCPI over a plain socket: what announces this says at which port.
 const RAW: &str = "_scpi-raw._tcp";
@@ -152,7 +152,7 @@ impl Asked {
 
     fn json(&self) -> Json {
         let Self { announced: Announced { name, services, .. }, place, answer } = self;
-        let mut told = answer.as_ref().map_or_else(|_| json!({}), json_of::identity);
+        let mut told = answer.as_ref().map_or_else(|_| json!({}), json::identity);
         told["name"] = name.clone().into();
         told["address"] = place.clone().into();
         told["services"] = services.iter().copied().collect::<Vec<_>>().into();

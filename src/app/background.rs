@@ -29,6 +29,7 @@ use crate::export::glance::{NoGlimpse, glance, is_read};
 use crate::export::measured::Table;
 use crate::export::options::ReadOptions;
 use crate::export::{self, NamedTrace};
+use crate::files::absolute;
 use crate::files::list::{Found, Listing, newest};
 use crate::files::place::{self, Readers};
 use crate::files::read::{TEXT, read_text};
@@ -248,7 +249,7 @@ impl Background {
                 }
                 came => came.map_err(|error| WorkError::File { path: place.clone(), error }),
             };
-            let folder = std::path::absolute(&place).unwrap_or(place);
+            let folder = absolute(&place);
             Done::Listed { times, folder, came }
         });
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use color_eyre::eyre::Result;
 use serde_json::{Value as Json, json};
 
-use super::batch::load;
+use super::load::load;
 use super::print::{self, Form, complain};
 use crate::core::trace::Trace;
 use crate::desk::failed::Failed;

@@ -14,7 +14,7 @@ use super::print;
 use super::print::Form;
 use crate::core::snapshot::Identity;
 use crate::desk::failed::Failed;
-use crate::desk::json as said;
+use crate::desk::json;
 
 /// Addresses that are asked at once.
 const AT_ONCE: usize = 128;
@@ -36,7 +36,7 @@ impl Found {
 
     fn json(&self) -> Json {
         let Self { address, port, who } = self;
-        let mut found = said::identity(who);
+        let mut found = json::identity(who);
         found["address"] = format!("{address}:{port}").into();
         found["is_ctp10"] = who.is_ctp10().into();
         found

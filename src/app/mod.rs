@@ -9,7 +9,6 @@
 pub(crate) mod analyse;
 pub(crate) mod announced;
 pub(crate) mod background;
-pub mod batch;
 pub mod begin;
 pub(crate) mod connector;
 pub mod console;
@@ -24,6 +23,7 @@ pub mod input;
 mod leave;
 mod leaving;
 mod levels;
+mod load;
 pub(crate) mod log;
 pub mod lost;
 mod perform;

@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::batch::load;
+use super::load::load;
 use super::{figure, print};
 use crate::analysis::peaks::Search;
 use crate::analysis::resonance::{Method, resonances};

@@ -20,7 +20,7 @@ use crate::config::settings::Settings;
 use crate::config::terminal;
 use crate::core::text::{clean, clean_path};
 use crate::desk::failed::Failed;
-use crate::desk::{Answers, json as said};
+use crate::desk::{Answers, json};
 use crate::ui::kit::graphics::PictureProtocol;
 
 /// The smallest terminal in which the console is whole.
@@ -172,7 +172,7 @@ fn of_instrument(address: &str, answers: Option<&Answers>, refused: Option<Strin
         let words =
             format!("{address}: {}; round trip {median} ms median, {slowest} ms slowest", who.words());
         let json = json!({
-            "address": address, "identity": said::identity(who),
+            "address": address, "identity": json::identity(who),
             "round_trip_median_ms": median, "round_trip_slowest_ms": slowest,
         });
         (words, json)

@@ -9,7 +9,7 @@ use super::common::Common;
 use super::desk::{Bench, Printed};
 use super::set::parameter;
 use crate::core::parameter::Change;
-use crate::desk::json as said;
+use crate::desk::json;
 
 /// Prints a setting of the bench, or all of them with their names
 #[derive(Debug, Args)]
@@ -33,7 +33,7 @@ impl Get {
             return Ok(bench.ask(async move |mut desk| {
                 let all = desk.settings().await?;
                 form.print(table(&all).join("\n"), || {
-                    let all: Vec<Json> = all.iter().map(|&(one, value)| said::setting(one, value)).collect();
+                    let all: Vec<Json> = all.iter().map(|&(one, value)| json::setting(one, value)).collect();
                     json!({ "settings": all })
                 });
                 Ok(())
@@ -47,7 +47,7 @@ impl Get {
         let bench = Bench::named(&common, &detectors)?;
         Ok(bench.ask(async move |mut desk| {
             let value = desk.value(parameter).await?;
-            form.print(said::with_unit(parameter, value), || said::setting(parameter, value));
+            form.print(json::with_unit(parameter, value), || json::setting(parameter, value));
             Ok(())
         }))
     }
@@ -58,7 +58,7 @@ fn table(all: &[Change]) -> Vec<String> {
     let names: Vec<String> = all.iter().map(|(parameter, _)| parameter.command()).collect();
     let widest = names.iter().map(String::len).max().unwrap_or_default();
     let row = |(name, &(parameter, value)): (&String, &Change)| {
-        format!("{name:widest$}  {}", said::with_unit(parameter, value))
+        format!("{name:widest$}  {}", json::with_unit(parameter, value))
     };
     names.iter().zip(all).map(row).collect()
 }

@@ -22,7 +22,7 @@ pub(crate) use self::entry::is_column;
 use self::entry::{Entry, table};
 pub(crate) use self::report::Device;
 use self::report::Report;
-use super::batch::load;
+use super::load::load;
 use super::print;
 use crate::analysis::band;
 use crate::analysis::coupling::Ring;

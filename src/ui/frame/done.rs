@@ -17,6 +17,7 @@ use crate::export::ExportError;
 use crate::export::figure::FigureError;
 use crate::export::glance::NoGlimpse;
 use crate::export::measured::TableError;
+use crate::files::absolute;
 use crate::files::list::{Found, Listing};
 use crate::record::recording::NoRecording;
 use crate::record::writer::{Recorded, Unrecorded};
@@ -336,7 +337,7 @@ impl State {
     }
 
     fn remember_file(&mut self, path: &Path) {
-        let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let whole = absolute(path);
         if let Some(name) = whole.to_str() {
             self.trace.remember_file(name.to_owned());
         }
@@ -373,7 +374,7 @@ fn not_saved(why: &WorkError) -> Vec<Next> {
 
 /// Where it was saved, from the root on: nobody has to know in which folder the program was started.
 fn saved(path: &Path) -> Vec<Next> {
-    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let whole = absolute(path);
     vec![Next::TellFile("saved as ", clean_path(&whole))]
 }
 

@@ -1,9 +1,10 @@
 //! What became of a recording of live power.
 
-use std::path::{Path, absolute};
+use std::path::Path;
 
 use crate::core::event::Level;
 use crate::core::text::clean_path;
+use crate::files::absolute;
 use crate::record::writer::{Recorded, Unrecorded};
 use crate::ui::common::next::{Next, warn};
 use crate::ui::frame::state::State;
@@ -11,8 +12,7 @@ use crate::ui::recording;
 
 /// A recording has begun.
 pub(in crate::ui::frame) fn recording_begins(file: &Path) -> Vec<Next> {
-    let whole = absolute(file).unwrap_or_else(|_| file.to_owned());
-    vec![Next::TellFile("recording to ", clean_path(&whole))]
+    vec![Next::TellFile("recording to ", clean_path(&absolute(file)))]
 }
 
 impl State {
@@ -24,9 +24,8 @@ impl State {
     ) -> Vec<Next> {
         if let Some(recorded) = &recorded {
             let first = recorded.files.first().cloned().unwrap_or_default();
-            let whole = absolute(&first).unwrap_or(first);
             let words = format!("{}: ", recording::recorded(recorded));
-            self.tell_file(&words, &clean_path(&whole));
+            self.tell_file(&words, &clean_path(&absolute(&first)));
         }
         match (recorded, came) {
             (_, Ok(())) => Vec::new(),
