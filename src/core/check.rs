@@ -10,7 +10,7 @@ use crate::core::cast::index_of;
 
 /// A value that is not sent, with the nearest that would be.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub(crate) enum NotAllowed {
+pub enum NotAllowed {
     /// More power than the cap, or none that is a number.
     #[error(transparent)]
     Power(#[from] PowerRefused),

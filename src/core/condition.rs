@@ -46,9 +46,4 @@ impl Condition {
         let names: Vec<&str> = self.names().collect();
         (!names.is_empty()).then(|| names.join(", "))
     }
-
-    /// Why it takes no sweep and no reference just now, if it says so.
-    pub(crate) fn busy(self) -> Option<String> {
-        self.words().map(|words| format!("the instrument is busy ({words}); nothing was sent"))
-    }
 }

@@ -27,7 +27,7 @@ pub struct Epoch {
 
 /// Light of one laser.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Beam {
+pub struct Beam {
     /// The laser.
     pub(crate) laser: LaserId,
     /// Its model, if it said so.
@@ -268,7 +268,7 @@ pub struct Consent(Beams);
 
 /// Why a consent does not hold for what would come out now.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub(crate) enum Differs {
+pub enum Differs {
     /// It was given on a connection that is gone.
     #[error("the connection was lost since it was asked; ask again")]
     Epoch,

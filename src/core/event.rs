@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::ids::LaserSet;
+use super::outcome::Outcome;
 use super::parameter::{Change, Parameter};
 use super::request::{About, RequestId};
 use super::trace::Trace;
@@ -99,41 +100,6 @@ pub enum SweepEnd {
     Aborted,
     /// The link was lost while it ran.
     Unseen,
-}
-
-/// How a request ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Carried out, with what the instrument holds now.
-    Done(String),
-    /// The answer to a question, without its line end.
-    Answer(String),
-    /// Refused, with the reason in words: the instrument holds what it held.
-    Refused(String),
-    /// The link broke between sending and read-back: it may or may not have been carried out.
-    Unknown(String),
-    /// The connection was lost before the response was complete; nothing was changed by it.
-    Lost {
-        /// What broke, as a person is told.
-        words: String,
-        /// It broke because nothing came in time.
-        late: bool,
-    },
-    /// Given up on the operator's word.
-    Cancelled(String),
-}
-
-impl Outcome {
-    /// Why it did not come about; `None` if it did.
-    pub(crate) fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Done(_) | Self::Answer(_) => None,
-            Self::Refused(words)
-            | Self::Unknown(words)
-            | Self::Cancelled(words)
-            | Self::Lost { words, .. } => Some(words),
-        }
-    }
 }
 
 /// How much a notice matters.

@@ -2,9 +2,9 @@
 //! worker and the screen. Knows no runtime, no terminal and no socket.
 
 pub(crate) mod cast;
-pub(crate) mod check;
+pub mod check;
 pub(crate) mod column_name;
-pub(crate) mod condition;
+pub mod condition;
 pub mod consent;
 pub(crate) mod derived;
 pub(crate) mod digits;
@@ -16,6 +16,7 @@ pub mod length;
 pub mod level;
 pub mod modes;
 pub(crate) mod noise;
+pub mod outcome;
 pub mod parameter;
 pub(crate) mod phase;
 pub mod processing;

@@ -270,6 +270,41 @@ impl Trace {
     }
 }
 
+/// There is no trace to be had.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum NoTrace {
+    /// Its length is zero.
+    #[error("there is no such trace; run a sweep first")]
+    Empty,
+    /// Its length is not a number.
+    #[error("the instrument gives no number of points for {0}")]
+    NoLength(TraceId),
+    /// Where it begins, or its sampling, is not a number.
+    #[error("the instrument gives no wavelengths for the {points} points of {trace}")]
+    NoAxis {
+        /// The trace.
+        trace: TraceId,
+        /// Its points, as the instrument says.
+        points: u32,
+    },
+    /// More points than a block can have.
+    #[error("{0} points are more than any trace has")]
+    TooLong(usize),
+    /// Each of the three numbers may be sound and what they come to not.
+    #[error("{points} points of {trace} would end at {last}, which is no optical wavelength")]
+    NoLight {
+        /// The trace.
+        trace: TraceId,
+        /// Its points, as the instrument says.
+        points: usize,
+        /// Where it would end.
+        last: Wavelength,
+    },
+    /// Each time it was fetched it had changed before the end.
+    #[error("it changed at each attempt to download it; stop the sweep first")]
+    Changing,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

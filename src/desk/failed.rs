@@ -1,5 +1,7 @@
 //! Why something was not done, and the exit code that a shell gets for it.
 
+use crate::core::outcome::{Break, Cancelled, Doubt, Refusal};
+
 /// Why something was not done; each has an exit code of its own.
 #[derive(Debug, thiserror::Error)]
 pub enum Failed {
@@ -12,6 +14,9 @@ pub enum Failed {
     /// It took too long.
     #[error("{0}")]
     TimeOut(String),
+    /// It was sent, and may or may not have been carried out.
+    #[error("{0}")]
+    Unknown(String),
     /// What was measured does not keep its limits.
     #[error("{0}")]
     Limits(String),
@@ -34,6 +39,7 @@ impl Failed {
             Self::Refused(why) => Self::Refused(words(why)),
             Self::NoLink(why) => Self::NoLink(words(why)),
             Self::TimeOut(why) => Self::TimeOut(words(why)),
+            Self::Unknown(why) => Self::Unknown(words(why)),
             Self::Limits(why) => Self::Limits(words(why)),
         }
     }
@@ -45,6 +51,42 @@ impl Failed {
             Self::NoLink(_) => 3,
             Self::TimeOut(_) => 4,
             Self::Limits(_) => 5,
+            Self::Unknown(_) => 6,
         }
+    }
+}
+
+impl From<Refusal> for Failed {
+    fn from(why: Refusal) -> Self {
+        match (&why, why.broke()) {
+            (Refusal::NoLink, _) => Self::NoLink(why.to_string()),
+            (_, Some(broke)) => Self::broke(broke.late, why.to_string()),
+            (_, None) => Self::Refused(why.to_string()),
+        }
+    }
+}
+
+impl From<Doubt> for Failed {
+    fn from(doubt: Doubt) -> Self {
+        Self::Unknown(doubt.to_string())
+    }
+}
+
+impl From<Break> for Failed {
+    fn from(broke: Break) -> Self {
+        Self::broke(broke.late, broke.words)
+    }
+}
+
+impl From<Cancelled> for Failed {
+    fn from(cancelled: Cancelled) -> Self {
+        Self::Refused(cancelled.to_string())
+    }
+}
+
+impl Failed {
+    /// Nobody answers, or nobody in time.
+    const fn broke(late: bool, words: String) -> Self {
+        if late { Self::TimeOut(words) } else { Self::NoLink(words) }
     }
 }

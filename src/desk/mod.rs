@@ -20,9 +20,10 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
-use crate::core::event::{Event, Level, Outcome, SweepEnd};
+use crate::core::event::{Event, Level, SweepEnd};
 use crate::core::ids::DetectorId;
 use crate::core::laser::PowerCaps;
+use crate::core::outcome::{Outcome, Refusal};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Link, Snapshot};
@@ -218,7 +219,7 @@ impl<D: Door> Desk<D> {
                 let end = if errors.is_empty() {
                     Ok(Reply::Answer(answer))
                 } else {
-                    Err(Failed::Refused(format!("the instrument says {}", errors.join(", "))))
+                    Err(Refusal::Instrument(errors).into())
                 };
                 return Some((id, end));
             }
@@ -245,11 +246,10 @@ fn reply(outcome: Outcome) -> Result<Reply, Failed> {
     match outcome {
         Outcome::Done(words) => Ok(Reply::Done(words)),
         Outcome::Answer(answer) => Ok(Reply::Answer(Some(answer))),
-        Outcome::Lost { words, late: true } => Err(Failed::TimeOut(words)),
-        Outcome::Lost { words, late: false } => Err(Failed::NoLink(words)),
-        Outcome::Refused(words) | Outcome::Unknown(words) | Outcome::Cancelled(words) => {
-            Err(Failed::Refused(words))
-        }
+        Outcome::Refused(why) => Err(why.into()),
+        Outcome::Unknown(doubt) => Err(doubt.into()),
+        Outcome::Lost(broke) => Err(broke.into()),
+        Outcome::Cancelled(why) => Err(why.into()),
     }
 }
 

@@ -7,11 +7,11 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::door::Door;
 use super::{Came, Desk, Detectors, Failed, Watched};
-use crate::core::condition::Condition;
 use crate::core::consent::{Afterwards, Lights};
 use crate::core::event::SweepEnd;
 use crate::core::ids::{LaserSet, TraceType};
 use crate::core::laser::Emission;
+use crate::core::outcome::Refusal;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::phase::Phase;
 use crate::core::request::{Order, Query, RequestId};
@@ -57,7 +57,7 @@ pub(crate) enum Swept {
 
 /// Refuses to begin what the instrument would refuse, before anything is set or lit: its light is somebody else's.
 fn is_free(bench: &Snapshot) -> Result<(), Failed> {
-    match bench.condition.and_then(Condition::busy) {
+    match bench.condition.and_then(Refusal::busy) {
         None => Ok(()),
         Some(why) => Err(Failed::Refused(format!("{why}. ctp10 abort stops it"))),
     }

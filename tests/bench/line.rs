@@ -7,9 +7,10 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Instant;
 
 use common::{POINTS, canned, figure, setup, tcp};
-use ctp10::core::event::{Event, Outcome};
+use ctp10::core::event::Event;
 use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::modes::MonitorMode;
+use ctp10::core::outcome::Outcome;
 use ctp10::core::request::{Asking, Query};
 use ctp10::core::trace::TraceId;
 use ctp10::instrument::worker::start;

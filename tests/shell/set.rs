@@ -123,3 +123,31 @@ fn status_has_each_tunable_laser_and_what_a_laser_can() {
         "{settings:?}"
     );
 }
+
+#[test]
+fn a_broken_line_ends_a_question_and_an_order_with_codes_of_their_own() {
+    let fault = |on: &str, what: &str| format!("[[fault]]\non = '{on}'\n{what}\n");
+    let set = ["set", "sweep", "start", "1530nm"];
+    for (name, on, what, arguments, code, words) in [
+        ("silent", "*OPC?", "silent = true", &["query", "*OPC?"][..], 4, "no response"),
+        (
+            "stalled",
+            "*OPC?",
+            "stall = { bytes = 1, seconds = 60.0 }",
+            &["query", "*OPC?"],
+            4,
+            "no response within",
+        ),
+        ("closed", "*OPC?", "close = true", &["query", "*OPC?"], 3, "closed the connection"),
+        ("order", "INIT:WAV:STAR", "close = true", &set, 6, "may or may not have been carried out"),
+        ("none", "*STB?", "silent = true", &["query", "*BAD?"], 1, "Undefined header"),
+    ] {
+        let sim = Sim::start(name, Some(&fault(on, what)));
+        let output = sim.run(&[arguments, &["--address", &sim.address]].concat());
+        let told = told(&output);
+        assert_eq!(output.status.code(), Some(code), "{name}: {told}");
+        assert!(told.contains(words), "{name}: {told}");
+        let doubtful = told.contains("may or may not") || told.contains("read back");
+        assert_eq!(doubtful, code == 6, "{name}: {told}");
+    }
+}

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use ctp10::core::event::{Event, Outcome, SweepEnd};
+use ctp10::core::event::{Event, SweepEnd};
 use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::modes::MonitorMode;
+use ctp10::core::outcome::Outcome;
 use ctp10::core::request::Query;
 use ctp10::core::trace::Trace;
 use ctp10::core::trace::TraceId;

@@ -5,9 +5,10 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use ctp10::core::event::{Event, Outcome};
+use ctp10::core::event::Event;
 use ctp10::core::ids::LaserId;
 use ctp10::core::modes::MonitorMode;
+use ctp10::core::outcome::Outcome;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Asking, Order, Query, RequestId};
 use ctp10::core::units::Dbm;

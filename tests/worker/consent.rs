@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use ctp10::core::consent::tests::written;
 use ctp10::core::consent::{Consent, Lights, NoBeam};
-use ctp10::core::event::Outcome;
 use ctp10::core::ids::{LaserId, LaserSet, TlsId};
 use ctp10::core::laser::{BeforeLight, Emission, Ours, PowerCaps};
 use ctp10::core::modes::MonitorMode;
+use ctp10::core::outcome::Outcome;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Order, Query, ScpiLine};
 use ctp10::core::units::Dbm;
@@ -47,7 +47,7 @@ fn sent(rig: &Rig, end: &str) -> u32 {
 async fn refused(rig: &mut Rig, order: Order, why: &str) -> String {
     let id = rig.handle.submit(order).unwrap();
     match rig.outcome(id).await {
-        Outcome::Refused(words) => words,
+        Outcome::Refused(why) => why.to_string(),
         other => panic!("not refused {why}: {other:?}"),
     }
 }

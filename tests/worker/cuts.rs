@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use ctp10::core::event::{Event, Outcome};
+use ctp10::core::event::Event;
 use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::modes::MonitorMode;
+use ctp10::core::outcome::Outcome;
 use ctp10::core::request::Query;
 use ctp10::core::trace::TraceId;
 use tokio::time::sleep;
@@ -41,7 +42,7 @@ fn cut(way: Fault) {
                     _ => {}
                 }
             };
-            assert!(matches!(outcome, Outcome::Lost { .. }), "{way:?} after {at}: {outcome:?}");
+            assert!(matches!(outcome, Outcome::Lost(_)), "{way:?} after {at}: {outcome:?}");
             rig.handle.observer().shut_down();
             sleep(Duration::from_millis(1)).await;
         });

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use ctp10::core::consent::Lights;
 use ctp10::core::consent::tests::written;
-use ctp10::core::event::{Event, Outcome};
+use ctp10::core::event::Event;
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use ctp10::core::laser::PowerCaps;
 use ctp10::core::modes::MonitorMode;
+use ctp10::core::outcome::{Doubt, Outcome};
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::phase::Phase;
 use ctp10::core::request::{Order, Query};
@@ -245,7 +246,7 @@ fn a_block_that_stands_still_is_given_up_also_while_live_power_goes_on() {
         let download = rig.handle.submit(trace()).unwrap();
         let outcome = rig.outcome(download).await;
         assert!(
-            matches!(&outcome, Outcome::Lost { words, late: true } if words.contains("no response within 5 s")),
+            matches!(&outcome, Outcome::Lost(broke) if broke.late && broke.words.contains("no response within 5 s")),
             "{outcome:?}"
         );
         assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
@@ -337,8 +338,8 @@ fn a_laser_that_warms_up_is_not_told_as_on_before_it_is() {
                 _ => {}
             }
         };
-        let words = "it still reads off after 15 s".to_owned();
-        assert_eq!(told, ("laser 1 on".to_owned(), Outcome::Unknown(words)));
+        let dark = Doubt::StillOff(Duration::from_secs(15));
+        assert_eq!(told, ("laser 1 on".to_owned(), Outcome::Unknown(dark)));
         assert!(begun.elapsed() >= Duration::from_secs(15));
     });
 }

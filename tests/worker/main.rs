@@ -20,10 +20,11 @@ use std::time::Duration;
 
 use ctp10::core::consent::tests::written;
 use ctp10::core::consent::{Consent, Lights};
-use ctp10::core::event::{Event, Outcome};
+use ctp10::core::event::Event;
 use ctp10::core::ids::{DetectorId, LaserId};
 use ctp10::core::laser::PowerCaps;
 use ctp10::core::modes::MonitorMode;
+use ctp10::core::outcome::Outcome;
 use ctp10::core::request::{Order, RequestId};
 use ctp10::instrument::worker::{Handle, Setup, start};
 use peer::{Peer, Pipe};

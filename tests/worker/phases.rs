@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctp10::core::event::{Event, Outcome, SweepEnd};
+use ctp10::core::event::{Event, SweepEnd};
 use ctp10::core::ids::{DetectorId, LaserId, TraceType};
 use ctp10::core::laser::Emission;
 use ctp10::core::modes::MonitorMode;
+use ctp10::core::outcome::{Outcome, Refusal};
 use ctp10::core::phase::{Activity, Phase};
 use ctp10::core::request::Query;
 use ctp10::core::trace::TraceId;
@@ -111,7 +112,10 @@ fn a_sweep_that_never_begins_is_said_after_two_seconds() {
         let begun = Instant::now();
         let id = rig.handle.submit(sweep(&rig.handle).await).unwrap();
         let outcome = rig.outcome(id).await;
-        assert!(matches!(&outcome, Outcome::Unknown(words) if words.contains("within 2 s")), "{outcome:?}");
+        assert!(
+            matches!(&outcome, Outcome::Unknown(words) if words.to_string().contains("within 2 s")),
+            "{outcome:?}"
+        );
         assert!((ms(2000)..ms(2200)).contains(&begun.elapsed()), "{:?}", begun.elapsed());
         assert_eq!(rig.handle.observer().snapshot().phase, Phase::Idle);
     });
@@ -302,7 +306,7 @@ fn a_reference_that_comes_to_nothing_is_told_so() {
         let (what, outcome) = referenced(peer, async |_| ()).await;
         assert_eq!(what, format!("reference of {}", DetectorId::new(4, 1).unwrap()));
         assert!(
-            matches!(&outcome, Outcome::Unknown(words) if words.contains("did not read as referencing within 2 s")),
+            matches!(&outcome, Outcome::Unknown(words) if words.to_string().contains("did not read as referencing within 2 s")),
             "{outcome:?}"
         );
         assert!(begun.elapsed() >= ms(2000) && begun.elapsed() < ms(6000), "{:?}", begun.elapsed());
@@ -314,7 +318,7 @@ fn a_reference_that_comes_to_nothing_is_told_so() {
             peer.record.lock().unwrap().references -= 1;
         })
         .await;
-        assert_eq!(outcome, Outcome::Refused("the instrument has finished without a new one".into()));
+        assert_eq!(outcome, Outcome::Refused(Refusal::NoReference));
     });
 }
 

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ctp10::core::consent::Lights;
-use ctp10::core::event::{Event, Outcome, SweepEnd};
+use ctp10::core::event::{Event, SweepEnd};
 use ctp10::core::history::{History, Reading};
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use ctp10::core::laser::Emission;
 use ctp10::core::modes::MonitorMode;
+use ctp10::core::outcome::Outcome;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::phase::Phase;
 use ctp10::core::request::{Asking, Order, Query, Request, RequestId};

@@ -15,6 +15,7 @@ use tracing::trace;
 use super::codec::{AnswerCodec, Expect, FrameError, Piece};
 use super::message::{BlockQuestion, Command, Question};
 use crate::core::cast::count_u64;
+use crate::core::outcome::Break;
 use crate::core::text;
 use crate::core::transcript::{Cause, Exchange, Response, Transcript};
 
@@ -82,10 +83,10 @@ pub(crate) enum Why {
     Closing,
     /// There was no reply, and none is to come: the error queue, asked after it on the same line, answered
     /// this. The line is in step.
-    #[error("no response; the instrument reports {words}")]
+    #[error("no response; the instrument reports {}", error.as_deref().unwrap_or("no error"))]
     Unanswered {
-        /// The error in words.
-        words: String,
+        /// The error in words, if there is one.
+        error: Option<String>,
         /// The error's number, if it says that what was asked about is not there.
         not_there: Option<i32>,
         /// Some of several questions were answered.
@@ -94,6 +95,12 @@ pub(crate) enum Why {
 }
 
 impl Broken {
+    /// As people are told. An instrument that reports no error and gives no answer is late, too.
+    pub(crate) fn told(&self) -> Break {
+        let silent = matches!(self.why, Why::Unanswered { error: None, .. });
+        Break { words: self.to_string(), late: silent || self.is_late() }
+    }
+
     /// The line is in step: only this question came to nothing.
     pub(crate) const fn is_in_step(&self) -> bool {
         matches!(self.why, Why::Unanswered { .. })

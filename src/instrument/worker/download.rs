@@ -6,12 +6,13 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::core::cast::{index_of, level_f32};
-use crate::core::event::{Event, Outcome};
+use crate::core::event::Event;
 use crate::core::history::Gap;
 use crate::core::ids::{DetectorId, LaserSet};
+use crate::core::outcome::{Cancelled, Outcome, Refusal};
 use crate::core::request::About;
 use crate::core::snapshot::Download;
-use crate::core::trace::{Spacing, Trace, TraceId};
+use crate::core::trace::{NoTrace, Spacing, Trace, TraceId};
 use crate::core::transcript::Cause;
 use crate::core::units::{Dbm, Wavelength};
 use crate::instrument::ctp10;
@@ -27,7 +28,6 @@ use super::handle::QueuedDownload;
 use super::item::Item;
 use super::port::Port;
 use super::provenance::provenance;
-use super::refusal::NoTrace;
 
 /// A trace that changed under the download is fetched again so many times.
 const TRIES: u32 = 3;
@@ -169,7 +169,7 @@ impl<C: Connect> Engine<C> {
     ) -> Result<(), Broken> {
         let about = About::Download(trace);
         if self.urgent.borrow().cancel > id.number {
-            self.state.finish(id, about, Outcome::Cancelled("before it began".into()));
+            self.state.finish(id, about, Outcome::Cancelled(Cancelled::NotBegun));
             return Ok(());
         }
         let cause = std::mem::replace(&mut port.line.cause, Cause::Operator);
@@ -184,13 +184,12 @@ impl<C: Connect> Engine<C> {
                 self.state.tell(Event::Trace { id, trace: Arc::new(trace) });
                 (Outcome::Done(format!("{points} points")), Ok(()))
             }
-            Ok(Err(none)) => (Outcome::Refused(none.to_string()), Ok(())),
-            Err(broken) if broken.is_in_step() => (Outcome::Refused(broken.to_string()), Ok(())),
-            Err(broken) if cancelled => (Outcome::Cancelled("reconnecting".into()), Err(broken)),
-            Err(broken) => {
-                let late = broken.is_late();
-                (Outcome::Lost { words: broken.to_string(), late }, Err(broken))
+            Ok(Err(none)) => (Outcome::Refused(none.into()), Ok(())),
+            Err(broken) if broken.is_in_step() => {
+                (Outcome::Refused(Refusal::NoAnswer(broken.told())), Ok(()))
             }
+            Err(broken) if cancelled => (Outcome::Cancelled(Cancelled::GivenUp), Err(broken)),
+            Err(broken) => (Outcome::Lost(broken.told()), Err(broken)),
         };
         self.state.finish(id, about, outcome);
         self.state.publish();

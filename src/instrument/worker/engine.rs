@@ -9,9 +9,10 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::core::event::{Event, Outcome};
+use crate::core::event::Event;
 use crate::core::history::Gap;
 use crate::core::laser::PowerCaps;
+use crate::core::outcome::{Outcome, Refusal};
 use crate::core::request::Caller;
 use crate::core::snapshot::{Identity, Link, Monitor as MonitorState, Snapshot};
 use crate::instrument::scpi::line::{Line, Meter, Why};
@@ -227,7 +228,7 @@ impl<C: Connect> Engine<C> {
         line.meter = std::mem::take(&mut self.meter);
         let mut port = Port::new(line, self.urgent.clone(), self.unfulfilled.done, self.shared());
         // What was asked of the last connection is not sent on this one.
-        self.refuse_waiting("there was no link");
+        self.refuse_waiting();
         let ended = self.epoch(&mut port).await;
         self.meter = std::mem::take(&mut port.line.meter);
         self.state.listeners.flush();
@@ -285,7 +286,7 @@ impl<C: Connect> Engine<C> {
                 Some(report) = self.monitor.reports.recv() => {
                     self.take_report(report);
                 }
-                Some(queued) = self.operator.recv() => self.refuse(queued, "there is no link"),
+                Some(queued) = self.operator.recv() => self.refuse(queued),
             }
         }
     }
@@ -296,14 +297,13 @@ impl<C: Connect> Engine<C> {
         Shared { stamps, cancel, fulfilled: self.fulfilled.subscribe() }
     }
 
-    fn refuse(&mut self, queued: Queued, why: &str) {
-        let words = format!("{why}; nothing was sent");
-        self.state.finish(queued.id, queued.about, Outcome::Refused(words));
+    fn refuse(&mut self, queued: Queued) {
+        self.state.finish(queued.id, queued.about, Outcome::Refused(Refusal::NoLink));
     }
 
-    fn refuse_waiting(&mut self, why: &str) {
+    fn refuse_waiting(&mut self) {
         while let Ok(queued) = self.operator.try_recv() {
-            self.refuse(queued, why);
+            self.refuse(queued);
         }
     }
 

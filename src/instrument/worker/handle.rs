@@ -30,6 +30,16 @@ pub(super) enum Job {
     Order(Order),
 }
 
+impl Job {
+    /// It changes nothing.
+    pub(super) const fn asks(&self) -> bool {
+        match self {
+            Self::Look(_) | Self::Ask(_) | Self::Say(_) => true,
+            Self::Order(_) => false,
+        }
+    }
+}
+
 /// A job with its number, and the request in words.
 #[derive(Debug)]
 pub(super) struct Queued {

@@ -3,7 +3,8 @@
 use tokio::time::Instant;
 
 use crate::core::consent::Consent;
-use crate::core::event::{Event, Outcome};
+use crate::core::event::Event;
+use crate::core::outcome::{Cancelled, Doubt, Outcome, Refusal};
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::request::{Order, ScpiLine};
 use crate::core::transcript::Cause;
@@ -17,7 +18,6 @@ use super::handle::{Job, Queued};
 use super::item::{Item, Reading, Taken};
 use super::light::Permit;
 use super::port::Port;
-use super::refusal::Refused;
 use super::urgent::Urgent;
 use super::work::{Stop, Work};
 
@@ -28,7 +28,7 @@ impl<C: Connect> Engine<C> {
         port: &mut Port<C::Stream>,
         Queued { id, about, job }: Queued,
     ) -> Result<(), Broken> {
-        let mut work = Work { id, sent: false };
+        let mut work = Work { id, asks: job.asks(), sent: false };
         port.line.cause = Cause::Operator;
         let ended = self.carry_out(port, job, &mut work).await;
         port.line.cause = Cause::Polling;
@@ -42,19 +42,23 @@ impl<C: Connect> Engine<C> {
             Err(Stop::Broken(broken)) if broken.is_in_step() => {
                 self.found(port);
                 self.state.carried_out();
-                let outcome = if work.sent {
-                    Outcome::Unknown(format!("{broken}; it cannot be read back"))
+                let told = broken.told();
+                let outcome = if work.is_doubtful() {
+                    Outcome::Unknown(Doubt::NoAnswer(told))
                 } else {
-                    Outcome::Refused(broken.to_string())
+                    Outcome::Refused(Refusal::NoAnswer(told))
                 };
                 self.state.finish(id, about, outcome);
                 Ok(())
             }
             Err(Stop::Broken(broken)) => {
-                let outcome = if work.sent {
-                    Outcome::Unknown(format!("{broken}; it may or may not have been carried out"))
+                let told = broken.told();
+                let outcome = if work.is_doubtful() {
+                    Outcome::Unknown(Doubt::Broken(told))
+                } else if work.asks {
+                    Outcome::Lost(told)
                 } else {
-                    Outcome::Refused(format!("not sent: {broken}"))
+                    Outcome::Refused(Refusal::NotSent(told))
                 };
                 self.state.finish(id, about, outcome);
                 Err(broken)
@@ -107,10 +111,7 @@ impl<C: Connect> Engine<C> {
         };
         match held.iter().find_map(other) {
             None => Ok(()),
-            Some((parameter, held, is)) => {
-                let words = format!("{parameter} is {is}, not {held}: another client changed it");
-                Err(Outcome::Refused(words).into())
-            }
+            Some((parameter, held, is)) => Err(Refusal::ChangedElsewhere { parameter, held, is }.into()),
         }
     }
 
@@ -121,7 +122,7 @@ impl<C: Connect> Engine<C> {
         command: &Command,
         permit: Option<&Permit>,
         work: &mut Work,
-    ) -> Result<Result<(), Refused>, Stop> {
+    ) -> Result<Result<(), Refusal>, Stop> {
         self.clear_errors(port).await?;
         if let Some(permit) = permit {
             let gate = |requested: &Urgent| {
@@ -129,7 +130,7 @@ impl<C: Connect> Engine<C> {
                 work.sent
             };
             if !port.send_through(command, gate).await? {
-                return Err(Outcome::Cancelled("switched off before it was sent".into()).into());
+                return Err(Outcome::Cancelled(Cancelled::OffBefore).into());
             }
         } else {
             work.sent = true;
@@ -144,13 +145,13 @@ impl<C: Connect> Engine<C> {
     }
 
     /// Whether the instrument took what was sent last.
-    pub(super) async fn taken(&mut self, port: &mut Port<C::Stream>) -> Result<Result<(), Refused>, Broken> {
+    pub(super) async fn taken(&mut self, port: &mut Port<C::Stream>) -> Result<Result<(), Refusal>, Broken> {
         let errors = port.drain_errors().await?;
         self.state.carried_out();
         if errors.is_empty() {
             return Ok(Ok(()));
         }
-        Ok(Err(Refused(self.state.instrument_errors(&errors, true))))
+        Ok(Err(Refusal::Instrument(self.state.instrument_errors(&errors, true))))
     }
 
     /// Errors that were there before are not this command's; where another client is, they are that one's.
@@ -203,15 +204,14 @@ impl<C: Connect> Engine<C> {
             self.state.tell(Event::Setting { id, parameter, outcome: outcome.clone(), before, after });
             match &outcome {
                 Outcome::Done(words) => held.clone_from(words),
-                Outcome::Refused(words) if count > 1 => {
-                    let words =
-                        format!("{parameter}: {words}; {done} of {count} done, nothing after it sent");
-                    return Ok(Some(Outcome::Refused(words)));
+                Outcome::Refused(why) if count > 1 => {
+                    let why = Box::new(why.clone());
+                    return Ok(Some(Outcome::Refused(Refusal::OneOf { parameter, why, done, count })));
                 }
                 Outcome::Answer(_)
                 | Outcome::Refused(_)
                 | Outcome::Unknown(_)
-                | Outcome::Lost { .. }
+                | Outcome::Lost(_)
                 | Outcome::Cancelled(_) => return Ok(Some(outcome)),
             }
         }
@@ -232,7 +232,7 @@ impl<C: Connect> Engine<C> {
         };
         // The last gate before a power goes out, whoever asked.
         if let Err(refused) = self.state.snapshot.check(&self.caps.borrow(), parameter, value) {
-            return Ok(Outcome::Refused(refused.to_string()));
+            return Ok(Outcome::Refused(refused.into()));
         }
         let command = ctp10::parameter::set(parameter, value);
         let was = self.state.snapshot.value(parameter);
@@ -258,14 +258,14 @@ impl<C: Connect> Engine<C> {
             (Err(refused), Some(held)) if (shared || moved) && value.agrees(held) => {
                 Outcome::Done(format!("{}; {refused}", held.words(parameter)))
             }
-            (Err(refused), _) => Outcome::Refused(refused.to_string()),
+            (Err(refused), _) => Outcome::Refused(refused),
             (Ok(()), Some(held)) if value.agrees(held) => Outcome::Done(held.words(parameter)),
             (Ok(()), Some(held)) => Outcome::Done(format!(
                 "requested {}; the instrument reports {}",
                 value.words(parameter),
                 held.words(parameter)
             )),
-            (Ok(()), None) => Outcome::Unknown("it cannot be read back".into()),
+            (Ok(()), None) => Outcome::Unknown(Doubt::NoReadBack),
         })
     }
 
@@ -316,7 +316,7 @@ impl<C: Connect> Engine<C> {
             (port.send_through(&Command(line.text().to_owned()), gate).await?, None)
         };
         if !went {
-            return Err(Outcome::Cancelled("switched off before it was sent".into()).into());
+            return Err(Outcome::Cancelled(Cancelled::OffBefore).into());
         }
         let took = begun.elapsed();
         let errors = port.drain_errors().await?;

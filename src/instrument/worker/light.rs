@@ -3,11 +3,11 @@
 
 use tokio::time::Instant;
 
-use crate::core::condition::Condition;
 use crate::core::consent::{Beams, Consent, Lights};
-use crate::core::event::{Level, Outcome};
+use crate::core::event::Level;
 use crate::core::ids::{LaserSet, TlsId};
 use crate::core::laser::{Emission, PowerCaps};
+use crate::core::outcome::Refusal;
 use crate::core::parameter::{Change, Parameter};
 use crate::core::request::{RequestId, ScpiLine};
 use crate::instrument::ctp10::typed::{self, Verdict};
@@ -49,8 +49,8 @@ impl<C: Connect> Engine<C> {
     ) -> Result<Permit, Stop> {
         self.read_light(port, lights).await?;
         let caps = if planted!(CapForgotten) { PowerCaps::default() } else { self.caps.borrow().clone() };
-        let beams = self.state.snapshot.beams(lights, &caps).map_err(refused)?;
-        consent.covers(&beams).map_err(refused)?;
+        let beams = self.state.snapshot.beams(lights, &caps).map_err(Refusal::from)?;
+        consent.covers(&beams).map_err(Refusal::from)?;
         let scans = match lights {
             Lights::Scan | Lights::Untold => true,
             Lights::Laser(_) | Lights::Raise(_) => false,
@@ -63,7 +63,7 @@ impl<C: Connect> Engine<C> {
     /// out for it would be another's.
     pub(super) fn is_free(&self) -> Result<(), Stop> {
         let condition = self.state.snapshot.condition.filter(|condition| condition.has(MEASURING));
-        condition.and_then(Condition::busy).map_or(Ok(()), |why| Err(refused(why)))
+        condition.and_then(Refusal::busy).map_or(Ok(()), |why| Err(why.into()))
     }
 
     /// Sends a command that switches light on, once, unless it was ordered dark meanwhile.
@@ -84,7 +84,7 @@ impl<C: Connect> Engine<C> {
             }
             Err(why) => {
                 self.not_lit(permit);
-                Err(refused(why))
+                Err(why.into())
             }
         }
     }
@@ -205,12 +205,10 @@ impl<C: Connect> Engine<C> {
         }
         let lights = Lights::Raise(vec![change]);
         self.read_light(port, &lights).await?;
-        let beams = self.state.snapshot.beams(&lights, &self.caps.borrow()).map_err(refused)?;
+        let beams = self.state.snapshot.beams(&lights, &self.caps.borrow()).map_err(Refusal::from)?;
         match beams.each() {
             [] => Ok(()),
-            [beam, ..] => Err(refused(format_args!(
-                "it would raise the power of a laser that is on, and no confirmation was given: {beam}"
-            ))),
+            [beam, ..] => Err(Refusal::Raises(beam.clone()).into()),
         }
     }
 
@@ -224,7 +222,7 @@ impl<C: Connect> Engine<C> {
     ) -> Result<Option<Permit>, Stop> {
         let verdict = typed::judge(line, &self.caps.borrow());
         let lights = match verdict {
-            Verdict::Refuse(why) => return Err(refused(why)),
+            Verdict::Refuse(why) => return Err(Refusal::Line(why).into()),
             Verdict::Send | Verdict::Ask { lights: None, .. } => return Ok(None),
             Verdict::Ask { lights: Some(lights), .. } => lights,
         };
@@ -237,7 +235,7 @@ impl<C: Connect> Engine<C> {
             }
             return Ok(None);
         }
-        Err(refused("it may turn laser emission on, and no confirmation was given"))
+        Err(Refusal::Lights.into())
     }
 
     /// Looks at the lasers of what is being measured, on a slow line until their light was seen; when to look again.
@@ -261,8 +259,4 @@ impl<C: Connect> Engine<C> {
         }
         Ok(self.state.run.as_ref().map(|run| run.look))
     }
-}
-
-fn refused(why: impl ToString) -> Stop {
-    Outcome::Refused(why.to_string()).into()
 }

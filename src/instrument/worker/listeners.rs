@@ -133,8 +133,9 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::core::event::{Outcome, SweepEnd};
+    use crate::core::event::SweepEnd;
     use crate::core::ids::{DetectorId, TraceType};
+    use crate::core::outcome::Outcome;
     use crate::core::request::{About, RequestId};
     use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
     use crate::core::units::Wavelength;

@@ -32,7 +32,6 @@ mod poll;
 mod port;
 mod provenance;
 mod reference;
-mod refusal;
 mod schedule;
 mod setup;
 mod stamp;

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::core::event::Outcome;
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::Emission;
+use crate::core::outcome::{Cancelled, Doubt, Outcome};
 use crate::core::phase::{Activity, Passed};
 use crate::core::reference::{Conditions, Reference};
 use crate::core::request::{About, RequestId};
@@ -53,14 +53,12 @@ impl SwitchingOn {
     /// How it ended, if it did: by what is read of the laser, and by what was asked for since.
     pub(super) fn end(&self, emission: Emission, requested: &Urgent, now: Instant) -> Option<Outcome> {
         if requested.overrules(self.laser, self.id) {
-            return Some(Outcome::Cancelled(
-                "switched off before it was read back as on; it may have emitted meanwhile".into(),
-            ));
+            return Some(Outcome::Cancelled(Cancelled::OffMeanwhile));
         }
         match emission {
             Emission::On => Some(Outcome::Done("confirmed by the instrument".into())),
             Emission::Off | Emission::Unknown if now >= self.until => {
-                Some(Outcome::Unknown(format!("it still reads off after {} s", PATIENCE.as_secs())))
+                Some(Outcome::Unknown(Doubt::StillOff(PATIENCE)))
             }
             Emission::Off | Emission::Unknown => None,
         }
@@ -68,8 +66,7 @@ impl SwitchingOn {
 
     /// How it ends when the link is lost.
     pub(super) fn lost(self) -> (RequestId, About, Outcome) {
-        let words = "the link was lost; the laser may or may not be on".to_owned();
-        (self.id, self.about(), Outcome::Unknown(words))
+        (self.id, self.about(), Outcome::Unknown(Doubt::LaserUnseen))
     }
 }
 
@@ -84,23 +81,16 @@ impl Starting {
     pub(super) fn end(passed: Option<&Passed>, ordered: Option<Activity>) -> Option<Outcome> {
         Some(match (passed, ordered) {
             (Some(Passed::SweepBegan { .. } | Passed::SweepDone), _) => Outcome::Done("scanning".into()),
-            (Some(Passed::NeverBegan(_)), _) => Outcome::Unknown(
-                "the instrument did not read as scanning within 2 s; look at its screen and at its traces"
-                    .into(),
-            ),
-            (Some(Passed::SweepAborted), _) => Outcome::Cancelled("aborted".into()),
+            (Some(Passed::NeverBegan(_)), _) => Outcome::Unknown(Doubt::NeverScanned),
+            (Some(Passed::SweepAborted), _) => Outcome::Cancelled(Cancelled::Aborted),
             (None, Some(Activity::Sweep)) => return None,
-            (None, Some(Activity::Reference) | None) => Outcome::Cancelled("aborted before it began".into()),
+            (None, Some(Activity::Reference) | None) => Outcome::Cancelled(Cancelled::AbortedBefore),
         })
     }
 
     /// How it ends when the link is lost.
     pub(super) fn lost(self) -> (RequestId, About, Outcome) {
-        (
-            self.id,
-            About::SweepStart,
-            Outcome::Unknown("the link was lost; the sweep may or may not run".into()),
-        )
+        (self.id, About::SweepStart, Outcome::Unknown(Doubt::SweepUnseen))
     }
 }
 
@@ -129,8 +119,7 @@ impl Referencing {
 
     /// How it ends when the link is lost.
     pub(super) fn lost(self) -> (RequestId, About, Outcome) {
-        let words = "the link was lost; look at the detector's reference".to_owned();
-        (self.id, self.about(), Outcome::Unknown(words))
+        (self.id, self.about(), Outcome::Unknown(Doubt::ReferenceUnseen))
     }
 }
 

@@ -195,9 +195,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
     ) -> Broken {
         let (why, others): (Vec<_>, Vec<_>) = errors.into_iter().partition(explains);
         self.found.extend(others);
-        let words = why.first().map_or_else(|| "no error".to_owned(), ToString::to_string);
+        let error = why.first().map(ToString::to_string);
         let not_there = why.first().map(|entry| entry.code);
-        let broken = broken(question, Why::Unanswered { words, not_there, in_part });
+        let broken = broken(question, Why::Unanswered { error, not_there, in_part });
         self.line.failed(question, broken.why.to_string(), asked);
         broken
     }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::core::consent::{Consent, Lights};
-use crate::core::event::Outcome;
 use crate::core::ids::DetectorId;
+use crate::core::outcome::{Doubt, Outcome, Refusal};
 use crate::core::phase::{Activity, Phase, Tracker};
 use crate::core::reference::Conditions;
 use crate::core::snapshot::ReferenceRun;
@@ -36,7 +36,7 @@ impl<C: Connect> Engine<C> {
         work: &mut Work,
     ) -> Result<Option<Outcome>, Stop> {
         if self.pending.reference.is_some() {
-            return Ok(Some(Outcome::Refused("another reference is being taken".into())));
+            return Ok(Some(Outcome::Refused(Refusal::Referencing)));
         }
         let permit = self.permit(port, work.id, &Lights::Scan, consent).await?;
         self.is_free()?;
@@ -106,17 +106,13 @@ impl<C: Connect> Engine<C> {
                 known.light = light;
                 let (kind, when) = (known.reference.kind(), known.reference.when().unwrap_or_default());
                 match light.mark() {
-                    Some(mark) => Outcome::Unknown(format!(
-                        "{kind}, {when}, {mark}: there was no light, or not all the time, while it was taken"
-                    )),
+                    Some(_) => Outcome::Unknown(Doubt::Dark { reference: format!("{kind}, {when}"), light }),
                     None => Outcome::Done(format!("valid, {kind}, {when}")),
                 }
             }
-            _ if overdue => Outcome::Unknown(format!("it is unchanged after {} s", PATIENCE.as_secs())),
-            _ if run.seen => Outcome::Refused("the instrument has finished without a new one".into()),
-            _ => Outcome::Unknown(
-                "the instrument did not read as referencing within 2 s, and has no new one".into(),
-            ),
+            _ if overdue => Outcome::Unknown(Doubt::Unchanged(PATIENCE)),
+            _ if run.seen => Outcome::Refused(Refusal::NoReference),
+            _ => Outcome::Unknown(Doubt::NeverReferenced),
         };
         self.state.finish(run.id, run.about(), outcome);
         self.state.publish();

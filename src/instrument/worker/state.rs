@@ -5,10 +5,11 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::core::event::{Event, Level, Outcome, SweepEnd};
+use crate::core::event::{Event, Level, SweepEnd};
 use crate::core::history::{Gap, Reading as Live, Round};
 use crate::core::ids::LaserSet;
 use crate::core::laser::Emission;
+use crate::core::outcome::Outcome;
 use crate::core::phase::{Passed, Tracker};
 use crate::core::request::{About, RequestId};
 use crate::core::snapshot::{Identity, Link, Snapshot};

@@ -1,7 +1,7 @@
 //! A sweep being started: the order, and its end when the register says that it began.
 
 use crate::core::consent::{Consent, Lights};
-use crate::core::event::Outcome;
+use crate::core::outcome::{Outcome, Refusal};
 use crate::core::phase::Activity;
 use crate::core::request::About;
 use crate::instrument::ctp10;
@@ -21,7 +21,7 @@ impl<C: Connect> Engine<C> {
         work: &mut Work,
     ) -> Result<Option<Outcome>, Stop> {
         if self.pending.sweep.is_some() {
-            return Ok(Some(Outcome::Refused("a sweep is being started".into())));
+            return Ok(Some(Outcome::Refused(Refusal::SweepStarts)));
         }
         let permit = self.permit(port, work.id, &Lights::Scan, consent).await?;
         self.is_free()?;

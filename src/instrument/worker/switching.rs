@@ -5,9 +5,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::core::consent::{Consent, Lights};
-use crate::core::event::Outcome;
 use crate::core::ids::LaserId;
 use crate::core::laser::Emission;
+use crate::core::outcome::{Cancelled, Outcome, Refusal};
 use crate::instrument::ctp10;
 
 use super::clock;
@@ -29,16 +29,13 @@ impl<C: Connect> Engine<C> {
         work: &mut Work,
     ) -> Result<Option<Outcome>, Stop> {
         if !self.state.snapshot.laser(laser).fitted.may_exist() {
-            return Ok(Some(Outcome::Refused(format!("there is no laser at position {laser}"))));
+            return Ok(Some(Outcome::Refused(Refusal::NoLaser(laser))));
         }
         if self.unfulfilled.lasers(&port.requested()).contains(laser) && !planted!(OnBehindOff) {
-            let words = "it is being switched off; try again when it reads off";
             return Ok(Some(if port.requested().overrules(laser, work.id) {
-                Outcome::Cancelled(
-                    "switched off before it was read back as on; it may have emitted meanwhile".into(),
-                )
+                Outcome::Cancelled(Cancelled::OffMeanwhile)
             } else {
-                Outcome::Refused(words.into())
+                Outcome::Refused(Refusal::SwitchingOff)
             }));
         }
         let permit = self.permit(port, work.id, &Lights::Laser(laser), consent).await?;

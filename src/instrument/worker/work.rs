@@ -1,6 +1,6 @@
 //! A request that is being carried out, and what ends it before its last step.
 
-use crate::core::event::Outcome;
+use crate::core::outcome::{Outcome, Refusal};
 use crate::core::request::RequestId;
 use crate::instrument::scpi::line::Broken;
 
@@ -8,8 +8,17 @@ use crate::instrument::scpi::line::Broken;
 #[derive(Debug)]
 pub(super) struct Work {
     pub(super) id: RequestId,
+    /// It changes nothing, whatever becomes of it.
+    pub(super) asks: bool,
     /// Its command went out: if the line breaks now, it may or may not have been carried out.
     pub(super) sent: bool,
+}
+
+impl Work {
+    /// It went out and changes something: whether it was carried out is not known before it is read back.
+    pub(super) const fn is_doubtful(&self) -> bool {
+        self.sent && !self.asks
+    }
 }
 
 /// What ends a request before its last step.
@@ -24,6 +33,12 @@ pub(super) enum Stop {
 impl From<Broken> for Stop {
     fn from(broken: Broken) -> Self {
         Self::Broken(broken)
+    }
+}
+
+impl From<Refusal> for Stop {
+    fn from(why: Refusal) -> Self {
+        Self::Ended(Outcome::Refused(why))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::event::Outcome;
 use crate::core::ids::{LaserId, TlsId};
+use crate::core::outcome::Outcome;
 use crate::core::parameter::{Change, Parameter, Subject, Value};
 use crate::core::snapshot::Snapshot;
 
@@ -72,12 +72,12 @@ impl Form {
     /// One of the values came to its end: it is held, or stays with the reason.
     pub(crate) fn value_ended(&mut self, parameter: Parameter, outcome: &Outcome) {
         match outcome {
-            Outcome::Refused(words) | Outcome::Unknown(words) => {
+            Outcome::Refused(_) | Outcome::Unknown(_) => {
                 if let Some(staged) = self.staged.get_mut(&parameter) {
-                    staged.refused = Some(words.clone());
+                    staged.refused = outcome.reason();
                 }
             }
-            Outcome::Done(_) | Outcome::Answer(_) | Outcome::Lost { .. } | Outcome::Cancelled(_) => {
+            Outcome::Done(_) | Outcome::Answer(_) | Outcome::Lost(_) | Outcome::Cancelled(_) => {
                 self.staged.remove(&parameter);
             }
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::KeyCode;
 
-use crate::core::event::Outcome;
+use crate::core::outcome::Outcome;
 use crate::core::request::RequestId;
 use crate::ui::kit::field::{Field, Recall};
 
@@ -138,8 +138,8 @@ impl Conversation {
         entry.waiting = None;
         entry.response = Some(match outcome {
             Outcome::Done(words) | Outcome::Answer(words) => Response::Answer(words.clone()),
-            Outcome::Refused(_) | Outcome::Unknown(_) | Outcome::Lost { .. } | Outcome::Cancelled(_) => {
-                Response::None(outcome.reason().unwrap_or_default().to_owned())
+            Outcome::Refused(_) | Outcome::Unknown(_) | Outcome::Lost(_) | Outcome::Cancelled(_) => {
+                Response::None(outcome.reason().unwrap_or_default())
             }
         });
     }

@@ -9,7 +9,8 @@ pub(super) mod status;
 pub(crate) mod transcript;
 pub(super) mod transcript_page;
 
-use crate::core::event::{Level, Outcome};
+use crate::core::event::Level;
+use crate::core::outcome::Outcome;
 use crate::core::request::{About, Asking, Query};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::Effect;

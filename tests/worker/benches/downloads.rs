@@ -1,8 +1,9 @@
 //! What a trace is of, and how long it may be.
 
-use ctp10::core::event::{Event, Outcome};
+use ctp10::core::event::Event;
 use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::modes::MonitorMode;
+use ctp10::core::outcome::Outcome;
 use ctp10::core::request::Query;
 use ctp10::core::trace::TraceId;
 use ctp10::instrument::worker::Setup;
@@ -48,7 +49,10 @@ fn a_trace_that_is_longer_than_any_is_not_fetched() {
         let id = rig.handle.submit(Query::Download(trace)).unwrap();
         let outcome = rig.outcome(id).await;
         let words = "16777217 points are more than any trace has";
-        assert!(matches!(&outcome, Outcome::Refused(told) if told.contains(words)), "{outcome:?}");
+        assert!(
+            matches!(&outcome, Outcome::Refused(told) if told.to_string().contains(words)),
+            "{outcome:?}"
+        );
         assert_eq!(
             (heard(&rig, "IMMediate?"), rig.handle.observer().snapshot().statistics.connections),
             (0, 1)

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use ctp10::core::consent::Lights;
 use ctp10::core::consent::tests::written;
-use ctp10::core::event::{Event, Outcome};
+use ctp10::core::event::Event;
 use ctp10::core::ids::DetectorId;
 use ctp10::core::laser::PowerCaps;
 use ctp10::core::modes::{ErrorMode, MonitorMode};
+use ctp10::core::outcome::Outcome;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::Order;
 use ctp10::core::units::Dbm;

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use ctp10::core::consent::Lights;
-use ctp10::core::event::Outcome;
 use ctp10::core::history::{History, Reading};
 use ctp10::core::ids::TlsId;
 use ctp10::core::laser::PowerCaps;
 use ctp10::core::modes::{MonitorMode, PollMode};
+use ctp10::core::outcome::Outcome;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::Order;
 use ctp10::core::units::{Dbm, LaserUnit, Power};
@@ -109,7 +109,7 @@ fn a_power_is_shown_as_what_it_may_be_until_its_unit_is_known() {
             let id = rig.handle.submit(Order::set(parameter, held)).unwrap();
             let outcome = rig.outcome(id).await;
             assert!(
-                matches!(&outcome, Outcome::Refused(words) if words.contains("dBm or mW")),
+                matches!(&outcome, Outcome::Refused(words) if words.to_string().contains("dBm or mW")),
                 "{outcome:?}"
             );
             // What was set tells the unit, also of what was read before.
@@ -136,7 +136,7 @@ fn until_the_unit_is_certain_the_cap_holds_for_the_worse_reading() {
         let on = rig.handle.submit(switch_on(&rig.handle, laser(1)).await).unwrap();
         let outcome = rig.outcome(on).await;
         assert!(
-            matches!(&outcome, Outcome::Refused(words) if words.contains("above the cap")),
+            matches!(&outcome, Outcome::Refused(words) if words.to_string().contains("above the cap")),
             "{outcome:?}"
         );
         assert_eq!(heard(&rig, "STATe ON"), 0);

@@ -44,7 +44,7 @@ fn answers_are_waited_for_as_long_as_they_take_here() {
 
 #[test]
 fn only_silence_is_late_and_only_a_question_without_a_reply_leaves_the_line_in_step() {
-    let unanswered = Why::Unanswered { words: "no error".into(), not_there: None, in_part: false };
+    let unanswered = Why::Unanswered { error: None, not_there: None, in_part: false };
     for (why, late, in_step) in [
         (Why::Silent(millis(1000)), true, false),
         (Why::Closed, false, false),

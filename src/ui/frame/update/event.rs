@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::core::event::{Event, Level, Outcome, SweepEnd};
+use crate::core::event::{Event, Level, SweepEnd};
+use crate::core::outcome::Outcome;
 use crate::core::parameter::{Change, Parameter};
 use crate::core::request::{About, RequestId};
 use crate::core::snapshot::Snapshot;
@@ -121,11 +122,11 @@ impl State {
             return;
         }
         match outcome {
-            Outcome::Refused(words) | Outcome::Unknown(words) => {
+            Outcome::Refused(_) | Outcome::Unknown(_) => {
                 edit.sent = false;
-                edit.error = Some(words.clone());
+                edit.error = outcome.reason();
             }
-            Outcome::Done(_) | Outcome::Answer(_) | Outcome::Cancelled(_) | Outcome::Lost { .. } => {
+            Outcome::Done(_) | Outcome::Answer(_) | Outcome::Cancelled(_) | Outcome::Lost(_) => {
                 self.frame.mode = InputMode::Page;
             }
         }
@@ -150,7 +151,7 @@ fn told(about: &About, outcome: Outcome, way: &str) -> Next {
         Outcome::Done(words) => (Level::Info, format!("{about}: {words}")),
         Outcome::Answer(words) => (Level::Info, format!("{about} {words}")),
         Outcome::Cancelled(words) => (Level::Info, format!("{about} cancelled: {words}")),
-        Outcome::Lost { words, .. } => (Level::Warning, format!("{about} lost: {words}")),
+        Outcome::Lost(words) => (Level::Warning, format!("{about} lost: {words}")),
         // The reason first: it is what is read where there is no room for all.
         Outcome::Refused(words) => (Level::Warning, format!("{words}: {about} not done")),
         Outcome::Unknown(words) => (Level::Warning, format!("{about} UNKNOWN: {words}")),
