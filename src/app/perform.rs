@@ -13,6 +13,7 @@ use super::lost::TerminalLost;
 use super::script;
 use super::wire::NotTaken;
 use crate::config::presets::PresetError;
+use crate::core::consent::Consent;
 use crate::core::event::Level;
 use crate::core::ids::LaserSet;
 use crate::core::parameter::Change;
@@ -30,7 +31,6 @@ impl<B: Backend, H: Host<B>> Console<B, H>
 where
     B::Error: Send + Sync + 'static,
 {
-    #[expect(clippy::too_many_lines, reason = "an arm for each effect")]
     pub(super) fn perform(&mut self, effects: Vec<Effect>) -> Option<End> {
         for effect in effects {
             tracing::debug!("{effect:?}");
@@ -39,19 +39,12 @@ where
                 Effect::Order(order) => self.order_noted(order),
                 Effect::Set(changes, way) => {
                     if let Some(changes) = self.state.may_set(changes, way) {
-                        let order = match way {
-                            Way::Set => Order::Set(changes.clone()),
-                            // What was left there is what is held, as far as the screen knows.
-                            Way::Undo | Way::Redo => {
-                                let parameters = changes.iter().map(|(parameter, _)| *parameter);
-                                Order::Restore(changes.clone(), self.state.context.bench.held(parameters))
-                            }
-                        };
-                        self.set(changes, way, order);
+                        let still = self.state.still(&changes, way);
+                        self.set(changes, way, still, None);
                     }
                 }
-                Effect::Raise(changes, way, consent) => {
-                    self.set(changes.clone(), way, Order::Raise(changes, consent));
+                Effect::Raise { changes, way, still, consent } => {
+                    self.set(changes, way, still, Some(consent));
                 }
                 Effect::LowerCaps => self.lower_caps(),
                 Effect::Say(typed) => self.say(&typed),
@@ -163,13 +156,8 @@ where
 
     fn order_noted(&mut self, order: Order) {
         let said = match &order {
-            Order::Say(line) | Order::SayLit(line, _) => Some(line.text().to_owned()),
-            Order::Set(_)
-            | Order::Restore(..)
-            | Order::Raise(..)
-            | Order::LaserOn(..)
-            | Order::SweepStart(_)
-            | Order::Reference(..) => None,
+            Order::Say(line, _) => Some(line.text().to_owned()),
+            Order::Set { .. } | Order::LaserOn(..) | Order::SweepStart(_) | Order::Reference(..) => None,
         };
         let Some(id) = self.order(order) else { return };
         if let Some(said) = said {
@@ -177,8 +165,8 @@ where
         }
     }
 
-    fn set(&mut self, changes: Vec<Change>, way: Way, order: Order) {
-        let Some(id) = self.order(order) else {
+    fn set(&mut self, changes: Vec<Change>, way: Way, still: Vec<Change>, consent: Option<Consent>) {
+        let Some(id) = self.order(Order::Set { changes: changes.clone(), still, consent }) else {
             self.state.not_sent();
             return;
         };
@@ -218,7 +206,7 @@ where
             return self.not_said(typed, "this console is read-only: only questions are sent");
         }
         match typed::judge(&line, &self.state.context.link.caps) {
-            Verdict::Send => self.order_noted(Order::Say(line)),
+            Verdict::Send => self.order_noted(Order::Say(line, None)),
             Verdict::Ask { why, lights: None } => self.state.ask(Confirm::Say(line, why, None)),
             Verdict::Ask { why, lights: Some(lights) } => {
                 match self.state.context.bench.beams(&lights, &self.state.context.link.caps) {

@@ -155,8 +155,7 @@ async fn say<D: Door>(
     let text = line.text().to_owned();
     let id = match (Asking::new(&text), consent) {
         (Ok(asking), _) => desk.access().ask(Query::Say(asking)),
-        (Err(_), None) => desk.access().order(Order::Say(line)),
-        (Err(_), Some(consent)) => desk.access().order(Order::SayLit(line, consent)),
+        (Err(_), consent) => desk.access().order(Order::Say(line, consent)),
     };
     let id = id.map_err(Failed::refused)?;
     match desk.ended(id).await.map_err(|why| why.about(&text))? {

@@ -65,27 +65,33 @@ pub enum Query {
 #[derive(Debug, PartialEq)]
 pub enum Order {
     /// Set values one after the other and read back what each moved; the first that is refused ends it.
-    Set(Vec<Change>),
-    /// The same, if these values are still held: else somebody else set them, and nothing is sent.
-    Restore(Vec<Change>, Vec<Change>),
-    /// Set values where light that is out already becomes stronger than was agreed to.
-    Raise(Vec<Change>, Consent),
+    Set {
+        /// What is set, in this order.
+        changes: Vec<Change>,
+        /// Nothing is sent unless these are still held: else somebody else set them. Empty where that does not matter.
+        still: Vec<Change>,
+        /// Agrees to light that is out already and becomes stronger; without it that is refused.
+        consent: Option<Consent>,
+    },
     /// Switch a laser on.
     LaserOn(LaserId, Consent),
     /// Start the scan.
     SweepStart(Consent),
     /// Take a detector's reference.
     Reference(DetectorId, Consent),
-    /// Send a line as it stands; the error queue is read after it.
-    Say(ScpiLine),
-    /// The same for a line that can let light out.
-    SayLit(ScpiLine, Consent),
+    /// Send a line as it stands; the error queue is read after it. One that can let light out is refused without a consent.
+    Say(ScpiLine, Option<Consent>),
 }
 
 impl Order {
     /// Sets one value.
     pub fn set(parameter: Parameter, value: Value) -> Self {
-        Self::Set(vec![(parameter, value)])
+        Self::set_all(vec![(parameter, value)], None)
+    }
+
+    /// Sets values, whatever is held.
+    pub const fn set_all(changes: Vec<Change>, consent: Option<Consent>) -> Self {
+        Self::Set { changes, still: Vec::new(), consent }
     }
 }
 
@@ -250,16 +256,14 @@ impl Order {
     /// What it is about.
     pub(crate) fn about(&self) -> About {
         match self {
-            Self::Set(changes) | Self::Restore(changes, _) | Self::Raise(changes, _) => {
-                match changes.as_slice() {
-                    [(parameter, value)] => About::Setting(*parameter, *value),
-                    changes => About::Settings(changes.len()),
-                }
-            }
+            Self::Set { changes, .. } => match changes.as_slice() {
+                [(parameter, value)] => About::Setting(*parameter, *value),
+                changes => About::Settings(changes.len()),
+            },
             Self::LaserOn(laser, _) => About::LaserOn(*laser),
             Self::SweepStart(_) => About::SweepStart,
             Self::Reference(detector, _) => About::Reference(*detector),
-            Self::Say(line) | Self::SayLit(line, _) => About::Line(line.text().to_owned()),
+            Self::Say(line, _) => About::Line(line.text().to_owned()),
         }
     }
 }

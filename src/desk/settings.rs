@@ -104,12 +104,8 @@ impl<D: Door> Desk<D> {
         let of_light = changes.iter().any(|&(parameter, _)| bench.emitter_of(parameter).is_some());
         let consent = if of_light { self.consent_if_needed(&lights).await? } else { None };
         let set: Vec<Parameter> = changes.iter().map(|(parameter, _)| *parameter).collect();
-        let order = match consent {
-            Some(consent) => Order::Raise(changes, consent),
-            None => Order::Set(changes),
-        };
         self.moved.clear();
-        self.order(order).await?;
+        self.order(Order::set_all(changes, consent)).await?;
         // What was set as well is no surprise.
         let moved = std::mem::take(&mut self.moved).into_iter();
         let beside = moved.filter(|(parameter, _)| !set.contains(parameter));

@@ -310,6 +310,25 @@ fn undo_asks_when_somebody_else_changed_the_value() {
 }
 
 #[test]
+fn undo_that_raises_light_does_not_write_over_what_somebody_set_during_the_question() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        rig.command("laser 1 power 5dBm").await;
+        rig.until("laser 1 power 5 dBm").await;
+        rig.ask("CTP:RLAS1:POW:STAT ON;:CTP:RLAS1:POW?").await;
+        rig.until("EMITTING laser 1").await;
+        rig.command("laser 1 power 2dBm").await;
+        rig.until("laser 1 power 2 dBm").await;
+        rig.keys("u").await;
+        rig.until("Increase the power?").await;
+        rig.ask("CTP:RLAS1:POW 1DBM;:CTP:RLAS1:POW?").await;
+        rig.keys("y").await;
+        rig.until("not 2 dBm: another client changed it").await;
+        assert_eq!(rig.ask("CTP:RLAS1:POW?").await, "1.00000000E+000");
+    });
+}
+
+#[test]
 fn undo_does_not_write_over_what_somebody_else_has_just_set() {
     on_held_clock(async {
         let mut rig = ready().await;

@@ -73,7 +73,9 @@ pub(crate) fn a_cap_that_was_lowered_holds_in_the_worker() {
         assert!(refused(&mut rig, set, "above the cap").await.contains("above the cap of 1.5 dBm"));
         let line = ScpiLine::new(":CTP:RLAS2:POW 1.6DBM").unwrap();
         assert!(
-            refused(&mut rig, Order::Say(line), "above the cap").await.contains("above the cap of 1.5 dBm")
+            refused(&mut rig, Order::Say(line, None), "above the cap")
+                .await
+                .contains("above the cap of 1.5 dBm")
         );
         assert_eq!(sent(&rig, "STATe ON") + sent(&rig, "IMMediate"), 0);
     });
@@ -108,7 +110,8 @@ pub(crate) fn what_is_not_what_was_agreed_to_is_refused() {
             sleep(Duration::from_secs(15)).await;
         }
         let told =
-            refused(&mut rig, Order::Say(ScpiLine::new(":CTP:RLAS1:POW:STAT ON").unwrap()), "unasked").await;
+            refused(&mut rig, Order::Say(ScpiLine::new(":CTP:RLAS1:POW:STAT ON").unwrap(), None), "unasked")
+                .await;
         assert!(told.contains("no confirmation was given"), "{told}");
         assert_eq!(sent(&rig, "ON"), 0);
     });
@@ -161,19 +164,19 @@ fn more_power_for_a_laser_that_emits_needs_a_consent_to_it() {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         known(&mut rig).await;
         let power = |dbm| vec![(Parameter::LaserPower(laser(2)), Value::Power(Dbm(dbm).into()))];
-        let id = rig.handle.submit(Order::Set(power(3.0))).unwrap();
+        let id = rig.handle.submit(Order::set_all(power(3.0), None)).unwrap();
         assert!(matches!(rig.outcome(id).await, Outcome::Done(_)), "it is dark");
         // Somebody else switches it on: the worker looks before it sets.
         rig.peer.record.lock().unwrap().light.insert(2, true);
-        let told = refused(&mut rig, Order::Set(power(3.5)), "unasked").await;
+        let told = refused(&mut rig, Order::set_all(power(3.5), None), "unasked").await;
         assert!(told.contains("no confirmation was given"), "{told}");
         let consent = agreed(&rig, &Lights::Raise(power(3.5)));
-        let told = refused(&mut rig, Order::Raise(power(3.6), consent), "with more power").await;
+        let told = refused(&mut rig, Order::set_all(power(3.6), Some(consent)), "with more power").await;
         assert!(told.contains("3.50 dBm was shown, now it is 3.60 dBm"), "{told}");
         let consent = agreed(&rig, &Lights::Raise(power(3.5)));
-        let id = rig.handle.submit(Order::Raise(power(3.5), consent)).unwrap();
+        let id = rig.handle.submit(Order::set_all(power(3.5), Some(consent))).unwrap();
         assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
-        let id = rig.handle.submit(Order::Set(power(3.4))).unwrap();
+        let id = rig.handle.submit(Order::set_all(power(3.4), None)).unwrap();
         assert!(matches!(rig.outcome(id).await, Outcome::Done(_)), "less goes out at once");
     });
 }
@@ -256,10 +259,10 @@ fn a_line_of_which_it_cannot_be_told_what_it_lights_may_have_lit_every_laser() {
         let line = || ScpiLine::new(":CTP:RLASer1:POWer:STATe ON").unwrap();
         let untold = agreed(&rig, &Lights::Untold);
         let told =
-            refused(&mut rig, Order::SayLit(line(), untold), "because it lights what was not shown").await;
+            refused(&mut rig, Order::Say(line(), Some(untold)), "because it lights what was not shown").await;
         assert!(told.contains("not what was shown"), "{told}");
         let consent = agreed(&rig, &Lights::Laser(laser(1)));
-        rig.handle.submit(Order::SayLit(line(), consent)).unwrap();
+        rig.handle.submit(Order::Say(line(), Some(consent))).unwrap();
         let ours = rig.handle.observer().ours().wait_for(|ours| !ours.lit.is_empty()).await.unwrap().lit;
         assert_eq!(ours, LaserSet::from_iter([laser(1)]));
         rig.handle
@@ -269,7 +272,7 @@ fn a_line_of_which_it_cannot_be_told_what_it_lights_may_have_lit_every_laser() {
             .await
             .unwrap();
         let consent = agreed(&rig, &Lights::Untold);
-        rig.handle.submit(Order::SayLit(ScpiLine::new("FROBNICATE 3").unwrap(), consent)).unwrap();
+        rig.handle.submit(Order::Say(ScpiLine::new("FROBNICATE 3").unwrap(), Some(consent))).unwrap();
         let ours = rig.handle.observer().ours().wait_for(|ours| ours.scanning).await.unwrap().lit;
         assert_eq!(ours, LaserSet::from_iter([laser(1), laser(2)]), "the other one was dark");
         assert_eq!((sent(&rig, "STATe ON"), sent(&rig, "FROBNICATE 3")), (1, 1));
@@ -285,13 +288,13 @@ fn less_power_later_takes_nothing_back_of_what_was_agreed_to() {
         let consent = agreed(&rig, &Lights::Laser(laser(2)));
         done(&mut rig, Order::LaserOn(laser(2), consent)).await;
         let consent = agreed(&rig, &Lights::Raise(power(3.5)));
-        done(&mut rig, Order::Raise(power(3.5), consent)).await;
-        done(&mut rig, Order::Set(power(2.5))).await;
+        done(&mut rig, Order::set_all(power(3.5), Some(consent))).await;
+        done(&mut rig, Order::set_all(power(2.5), None)).await;
         let consent = agreed(&rig, &Lights::Laser(laser(2)));
         done(&mut rig, Order::LaserOn(laser(2), consent)).await;
-        done(&mut rig, Order::Set(power(3.5))).await;
+        done(&mut rig, Order::set_all(power(3.5), None)).await;
         assert!(
-            refused(&mut rig, Order::Set(power(3.6)), "for its power")
+            refused(&mut rig, Order::set_all(power(3.6), None), "for its power")
                 .await
                 .contains("no confirmation was given")
         );
@@ -319,18 +322,18 @@ fn of_several_settings_the_first_that_is_refused_is_the_last() {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         known(&mut rig).await;
         let power = |n, dbm| (Parameter::LaserPower(laser(n)), Value::Power(Dbm(dbm).into()));
-        let job = Order::Set(vec![power(1, 2.5), power(2, 99.0), power(1, 3.5)]);
+        let job = Order::set_all(vec![power(1, 2.5), power(2, 99.0), power(1, 3.5)], None);
         let told = refused(&mut rig, job, "for the second power").await;
         assert!(told.ends_with("1 of 3 done, nothing after it sent"), "{told}");
         assert_eq!((sent(&rig, "POWer 2.5DBM"), sent(&rig, "POWer 3.5DBM")), (1, 0));
-        let told = refused(&mut rig, Order::Set(vec![power(2, 99.0)]), "for its power").await;
+        let told = refused(&mut rig, Order::set_all(vec![power(2, 99.0)], None), "for its power").await;
         assert!(!told.contains("done"), "{told}");
-        let all = done(&mut rig, Order::Set(vec![power(1, 2.0), power(2, 3.0)])).await;
+        let all = done(&mut rig, Order::set_all(vec![power(1, 2.0), power(2, 3.0)], None)).await;
         assert_eq!(all, "held by the instrument");
-        assert_eq!(done(&mut rig, Order::Set(vec![power(2, 4.0)])).await, "4 dBm");
+        assert_eq!(done(&mut rig, Order::set_all(vec![power(2, 4.0)], None)).await, "4 dBm");
         // It holds something else.
         *rig.peer.ignored.lock().unwrap() = Some(":CTP:RLASer2:POWer");
-        let held = done(&mut rig, Order::Set(vec![power(2, 5.0)])).await;
+        let held = done(&mut rig, Order::set_all(vec![power(2, 5.0)], None)).await;
         assert_eq!(held, "requested 5 dBm; the instrument reports 4 dBm");
     });
 }
@@ -382,7 +385,7 @@ fn a_stronger_power_never_follows_an_off_that_came_while_it_waited() {
             snapshots.wait_for(|bench| bench.laser(laser(2)).emission == Emission::On).await.unwrap();
             let change = (Parameter::LaserPower(laser(2)), Value::Power(Dbm(3.5).into()));
             let consent = agreed(&rig, &Lights::Raise(vec![change]));
-            let id = rig.handle.submit(Order::Raise(vec![change], consent)).unwrap();
+            let id = rig.handle.submit(Order::set_all(vec![change], Some(consent))).unwrap();
             sleep(Duration::from_millis(after)).await;
             rig.handle.observer().switch_off([laser(2)].into_iter().collect());
             rig.outcome(id).await;

@@ -80,17 +80,12 @@ impl<C: Connect> Engine<C> {
             }
             Job::Ask(asking) => self.ask_typed(port, asking.line()).await,
             Job::Say(asking) => self.say(port, asking.line(), None, work).await,
-            Job::Order(Order::Say(line)) => self.say_order(port, &line, None, work).await,
-            Job::Order(Order::SayLit(line, consent)) => {
-                self.say_order(port, &line, Some(&consent), work).await
+            Job::Order(Order::Say(line, consent)) => {
+                self.say_order(port, &line, consent.as_ref(), work).await
             }
-            Job::Order(Order::Set(changes)) => self.set_all(port, changes, None, work).await,
-            Job::Order(Order::Restore(changes, held)) => {
-                self.still_held(port, &held).await?;
-                self.set_all(port, changes, None, work).await
-            }
-            Job::Order(Order::Raise(changes, consent)) => {
-                self.set_all(port, changes, Some(&consent), work).await
+            Job::Order(Order::Set { changes, still, consent }) => {
+                self.still_held(port, &still).await?;
+                self.set_all(port, changes, consent.as_ref(), work).await
             }
             Job::Order(Order::LaserOn(laser, consent)) => self.laser_on(port, (laser, &consent), work).await,
             Job::Order(Order::SweepStart(consent)) => self.sweep_start(port, &consent, work).await,

@@ -51,9 +51,12 @@ impl Asked {
             Confirm::LaserOn(laser, beams) => order(Order::LaserOn(*laser, beams.agreed(yes))),
             Confirm::Sweep(beams) => order(Order::SweepStart(beams.agreed(yes))),
             Confirm::Reference(detector, beams) => order(Order::Reference(*detector, beams.agreed(yes))),
-            Confirm::Raise(changes, way, beams) => {
-                Next::World(Effect::Raise(changes.clone(), *way, beams.agreed(yes)))
-            }
+            Confirm::Raise { changes, way, still, beams } => Next::World(Effect::Raise {
+                changes: changes.clone(),
+                way: *way,
+                still: still.clone(),
+                consent: beams.agreed(yes),
+            }),
             Confirm::Quit(lasers, _, to) if matches!(key, 'o' | 'O') => {
                 Next::World(Effect::Quit(*lasers, to.clone()))
             }
@@ -65,8 +68,8 @@ impl Asked {
             Confirm::Overwrite(name) => Next::World(Effect::Preset(PresetOrder::Overwrite(name.clone()))),
             Confirm::Delete(name) => Next::World(Effect::Preset(PresetOrder::Delete(name.clone()))),
             Confirm::Run(name, line) => Next::World(Effect::Run(name.clone(), line.clone())),
-            Confirm::Say(line, _, Some(beams)) => order(Order::SayLit(line.clone(), beams.agreed(yes))),
-            Confirm::Say(line, _, None) => order(Order::Say(line.clone())),
+            Confirm::Say(line, _, Some(beams)) => order(Order::Say(line.clone(), Some(beams.agreed(yes)))),
+            Confirm::Say(line, _, None) => order(Order::Say(line.clone(), None)),
             Confirm::Suspend(_) => Next::World(Effect::Suspend),
             Confirm::LeaveLink(link, _) => Next::World(Effect::Link(link.clone())),
         })

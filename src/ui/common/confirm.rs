@@ -17,7 +17,16 @@ pub enum Confirm {
     /// Take this detector's reference, which lights these?
     Reference(DetectorId, Beams),
     /// Set these, which makes light that is out stronger?
-    Raise(Vec<Change>, Way, Beams),
+    Raise {
+        /// What is set.
+        changes: Vec<Change>,
+        /// What for.
+        way: Way,
+        /// What is held as it is asked, if that has to be so still.
+        still: Vec<Change>,
+        /// The light.
+        beams: Beams,
+    },
     /// These are on, or may be, and these traces are in no file: leave, and how?
     Quit(LaserSet, Vec<String>, Destination),
     /// Leave, though these traces are in no file?
@@ -61,7 +70,7 @@ impl Confirm {
             Self::LaserOn(..)
             | Self::Sweep(_)
             | Self::Reference(..)
-            | Self::Raise(..)
+            | Self::Raise { .. }
             | Self::Recording(_)
             | Self::AbortReference(_)
             | Self::Undo(..)
@@ -95,7 +104,7 @@ impl Confirm {
             Self::LaserOn(_, beams)
             | Self::Sweep(beams)
             | Self::Reference(_, beams)
-            | Self::Raise(_, _, beams) => Some(beams),
+            | Self::Raise { beams, .. } => Some(beams),
             Self::Say(_, _, beams) => beams.as_ref(),
             Self::Quit(..)
             | Self::Unsaved(..)
@@ -118,7 +127,7 @@ impl Confirm {
             Self::Reference(detector, beams) => {
                 (format!("Take the reference of {detector}?"), lights(beams), "yes, emit")
             }
-            Self::Raise(..) => {
+            Self::Raise { .. } => {
                 ("Increase the power?".into(), "The laser emits already, or may emit:".into(), "yes, set it")
             }
             Self::Quit(lasers, unsaved, _) => {

@@ -27,7 +27,16 @@ pub(crate) enum Effect {
     /// Set values as one job that can be taken back, or that takes one back.
     Set(Vec<Change>, Way),
     /// The same where light that is out already becomes stronger.
-    Raise(Vec<Change>, Way, Consent),
+    Raise {
+        /// What is set.
+        changes: Vec<Change>,
+        /// What for.
+        way: Way,
+        /// What was held when it was asked, if that has to be so still.
+        still: Vec<Change>,
+        /// The yes.
+        consent: Consent,
+    },
     /// Tell the worker that caps were lowered.
     LowerCaps,
     /// Send a line that was typed, after a look at what it would do.

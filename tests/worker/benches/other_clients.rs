@@ -86,7 +86,7 @@ fn what_was_ordered_from_here_is_no_sign_of_another_client() {
         for order in [
             Order::set(Parameter::PowerUnit(detector), Value::Whole(1)),
             sweep(&rig.handle).await,
-            Order::Say(ctp10::core::request::ScpiLine::new(":CTP:SENSe4:CHANnel1:UNIT:Y DBM").unwrap()),
+            Order::Say(ctp10::core::request::ScpiLine::new(":CTP:SENSe4:CHANnel1:UNIT:Y DBM").unwrap(), None),
         ] {
             rig.handle.submit(order).unwrap();
             sleep(Duration::from_secs(10)).await;
@@ -159,7 +159,7 @@ fn a_setting_that_nothing_from_here_changed_is_a_sign_of_another_client() {
         rig.ready().await;
         // After this everything is read again, and what is changed then was not changed by it.
         let line = ctp10::core::request::ScpiLine::new(":CTP:SENSe4:CHANnel1:UNIT:Y DBM").unwrap();
-        rig.handle.submit(Order::Say(line)).unwrap();
+        rig.handle.submit(Order::Say(line, None)).unwrap();
         sleep(Duration::from_secs(10)).await;
         assert!(!rig.handle.observer().snapshot().shared);
         rig.peer.command(":CTP:SENSe4:CHANnel1:UNIT:Y MW");

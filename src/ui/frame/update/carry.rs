@@ -46,7 +46,7 @@ impl State {
         match effect {
             Effect::Order(order) => self.ordered(order, agreed),
             // Somebody always said yes to it.
-            Effect::Raise(_, way, _) => match way {
+            Effect::Raise { way, .. } => match way {
                 Way::Set => {}
                 Way::Undo | Way::Redo => self.undo.take(*way),
             },
@@ -108,12 +108,7 @@ impl State {
                     self.sweep.agree(consent, &self.context.bench);
                 }
             }
-            Order::Set(_)
-            | Order::Restore(..)
-            | Order::Raise(..)
-            | Order::LaserOn(..)
-            | Order::Say(_)
-            | Order::SayLit(..) => {}
+            Order::Set { .. } | Order::LaserOn(..) | Order::Say(..) => {}
         }
     }
 

@@ -114,11 +114,21 @@ impl State {
         match self.context.bench.beams(&Lights::Raise(changes.clone()), &self.context.link.caps) {
             Ok(beams) if beams.each().is_empty() => Some(changes),
             Ok(beams) => {
-                self.ask(Confirm::Raise(changes, way, beams));
+                let still = self.still(&changes, way);
+                self.ask(Confirm::Raise { changes, way, still, beams });
                 None
             }
             // The worker says why.
             Err(_) => Some(changes),
+        }
+    }
+
+    /// What has to be held still for these to be set: a step takes nothing back that somebody else set meanwhile.
+    pub(crate) fn still(&self, changes: &[Change], way: Way) -> Vec<Change> {
+        match way {
+            Way::Set => Vec::new(),
+            // What was left there is what is held, as far as the screen knows.
+            Way::Undo | Way::Redo => self.context.bench.held(changes.iter().map(|(parameter, _)| *parameter)),
         }
     }
 
