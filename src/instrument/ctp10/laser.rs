@@ -3,7 +3,7 @@
 use crate::core::consent::Consent;
 use crate::core::ids::LaserId;
 use crate::core::laser::Fitted;
-use crate::instrument::scpi::message::{Command, Question};
+use crate::instrument::scpi::message::{Command, LitCommand, Question};
 use crate::instrument::scpi::number;
 
 /// What is fitted at a position.
@@ -17,8 +17,8 @@ pub fn state(laser: LaserId) -> Question<bool> {
 }
 
 /// Switches on, with the operator's consent; can take seconds.
-pub(crate) fn on(laser: LaserId, _: &Consent) -> Command {
-    Command(format!(":CTP:RLASer{laser}:POWer:STATe ON"))
+pub(crate) fn on(laser: LaserId, consent: &Consent) -> LitCommand {
+    LitCommand::new(format!(":CTP:RLASer{laser}:POWer:STATe ON"), consent)
 }
 
 /// Switches off.

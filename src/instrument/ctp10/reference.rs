@@ -4,7 +4,7 @@ use crate::core::consent::Consent;
 use crate::core::ids::DetectorId;
 use crate::core::reference::Reference;
 use crate::core::text::clip;
-use crate::instrument::scpi::message::{Command, Question};
+use crate::instrument::scpi::message::{LitCommand, Question};
 
 /// A field without what may stand around it: a sign before a whole number, quotes around a text.
 fn plain(field: &str) -> &str {
@@ -25,9 +25,9 @@ fn read(answer: &str) -> Option<Reference> {
 }
 
 /// Starts one, with the consent to its light; bit 64 of the condition stands for 5 to 30 s.
-pub(crate) fn initiate(detector: DetectorId, _: &Consent) -> Command {
+pub(crate) fn initiate(detector: DetectorId, consent: &Consent) -> LitCommand {
     let (module, channel) = (detector.module(), detector.channel());
-    Command(format!(":REFerence:SENSe{module}:CHANnel{channel}:INITiate"))
+    LitCommand::new(format!(":REFerence:SENSe{module}:CHANnel{channel}:INITiate"), consent)
 }
 
 /// What there is.

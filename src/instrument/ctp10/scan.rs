@@ -1,11 +1,11 @@
 //! Starting and stopping the scan: `:INITiate`, `:ABORt`. Its settings are parameters.
 
 use crate::core::consent::Consent;
-use crate::instrument::scpi::message::Command;
+use crate::instrument::scpi::message::{Command, LitCommand};
 
 /// Starts a scan, with the consent to its light; bit 4 of the condition stands until it ends.
-pub(crate) fn initiate(_: &Consent) -> Command {
-    Command(":INITiate:IMMediate".into())
+pub(crate) fn initiate(consent: &Consent) -> LitCommand {
+    LitCommand::new(":INITiate:IMMediate".into(), consent)
 }
 
 /// Stops the running scan (one program relies on it).

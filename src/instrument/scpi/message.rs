@@ -1,12 +1,31 @@
 //! A message to an instrument, with the shape of what comes back.
 
+use crate::core::consent::Consent;
+
 /// A command: no answer, errors go to the instrument's queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Command(pub(crate) String);
+pub struct Command(pub(in crate::instrument) String);
 
 impl Command {
     /// The text without its line end.
     pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A command that lets light out. The line takes a [`Command`] alone, so that it goes nowhere but through the gate, which
+/// releases it.
+#[derive(Debug)]
+pub(crate) struct LitCommand(Command);
+
+impl LitCommand {
+    /// What the consent is to.
+    pub(in crate::instrument) const fn new(text: String, _: &Consent) -> Self {
+        Self(Command(text))
+    }
+
+    /// The command itself: for the gate, which holds its light against what was agreed to first.
+    pub(in crate::instrument) const fn released(&self) -> &Command {
         &self.0
     }
 }

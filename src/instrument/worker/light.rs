@@ -12,7 +12,7 @@ use crate::core::parameter::{Change, Parameter};
 use crate::core::request::{RequestId, ScpiLine};
 use crate::instrument::ctp10::typed::{self, Verdict};
 use crate::instrument::scpi::line::Broken;
-use crate::instrument::scpi::message::Command;
+use crate::instrument::scpi::message::LitCommand;
 
 use super::connect::Connect;
 use super::engine::Engine;
@@ -71,11 +71,11 @@ impl<C: Connect> Engine<C> {
         &mut self,
         port: &mut Port<C::Stream>,
         permit: &Permit,
-        command: &Command,
+        command: &LitCommand,
         work: &mut Work,
     ) -> Result<(), Stop> {
         let busy = self.state.snapshot.condition.unwrap_or_default().has(MEASURING);
-        match self.order(port, command, Some(permit), work).await? {
+        match self.order(port, command.released(), Some(permit), work).await? {
             Ok(()) => Ok(()),
             // An error may be another client's: what is lit all the same is ours.
             Err(why) if !busy && self.is_carried_out(port, permit).await? => {
