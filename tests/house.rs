@@ -415,6 +415,44 @@ fn a_path_is_made_harmless_in_one_place() {
     assert_eq!(found, ["core::text"]);
 }
 
+/// The files, by their module path, that say a word outside tests.
+fn who_says<'a>(sources: &'a Sources, word: &str) -> Vec<&'a str> {
+    let said = |source: &String| code(source).contains(word);
+    sources.iter().filter(|(_, source)| said(source)).map(|(module, _)| module.as_str()).collect()
+}
+
+/// What opens a door to light, and the files that may say it: consent comes from a flag of the command line or from a word
+/// that was typed, a command from the vocabulary or from a line that was judged.
+const MAY_SAY: [(&str, &[&str]); 5] = [
+    (".released()", &["instrument::worker::light"]),
+    ("WithHarm::given(", &["shell::desk", "shell::play"]),
+    ("WithHarm::typed(", &["shell::door"]),
+    (".agreed_beforehand(", &["app::play", "desk::consent"]),
+    (
+        "Command::line(",
+        &[
+            "instrument::ctp10::laser",
+            "instrument::ctp10::parameter",
+            "instrument::ctp10::reference",
+            "instrument::ctp10::scan",
+            // A planted bug.
+            "instrument::worker::epoch",
+            "instrument::worker::job",
+        ],
+    ),
+];
+
+#[test]
+fn what_lets_light_out_is_said_where_it_may_be() {
+    let mut sources = Sources::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut sources);
+    for (word, may) in MAY_SAY {
+        assert_eq!(who_says(&sources, word), may, "{word}");
+    }
+    sources.insert("app::route".into(), "let agreed = WithHarm::given(true);\n".into());
+    assert_eq!(who_says(&sources, "WithHarm::given("), ["app::route", "shell::desk", "shell::play"]);
+}
+
 #[test]
 fn what_no_test_notices_is_still_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

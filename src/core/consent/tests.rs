@@ -73,6 +73,11 @@ pub(crate) fn written() -> WithHarm {
     WithHarm::given(true).expect("it was given")
 }
 
+/// A consent to whatever it is.
+pub(crate) fn any() -> Consent {
+    bench().beams(&Lights::Untold, &PowerCaps::default()).unwrap().agreed_beforehand(written())
+}
+
 #[test]
 fn without_the_flag_nobody_agreed_beforehand() {
     assert_eq!(WithHarm::given(false), None);

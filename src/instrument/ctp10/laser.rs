@@ -18,10 +18,10 @@ pub fn state(laser: LaserId) -> Question<bool> {
 
 /// Switches on, with the operator's consent; can take seconds.
 pub(crate) fn on(laser: LaserId, consent: &Consent) -> LitCommand {
-    LitCommand::new(format!(":CTP:RLASer{laser}:POWer:STATe ON"), consent)
+    LitCommand::line(format!(":CTP:RLASer{laser}:POWer:STATe ON"), consent)
 }
 
 /// Switches off.
 pub(crate) fn off(laser: LaserId) -> Command {
-    Command(format!(":CTP:RLASer{laser}:POWer:STATe OFF"))
+    Command::line(format!(":CTP:RLASer{laser}:POWer:STATe OFF"))
 }

@@ -11,3 +11,6 @@ pub mod reference;
 pub(crate) mod scan;
 pub mod trace;
 pub mod typed;
+
+#[cfg(test)]
+mod tests;

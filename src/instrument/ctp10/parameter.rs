@@ -82,7 +82,7 @@ pub fn header(parameter: Parameter) -> String {
 /// The command that sets a parameter.
 pub(crate) fn set(parameter: Parameter, value: Value) -> Command {
     let Row { header, form } = row(parameter);
-    Command(format!("{header} {}", (form.write)(value)))
+    Command::line(format!("{header} {}", (form.write)(value)))
 }
 
 /// The question for a parameter's value; `None` in the answer where there is none, or none that can be.

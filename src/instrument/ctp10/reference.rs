@@ -27,7 +27,7 @@ fn read(answer: &str) -> Option<Reference> {
 /// Starts one, with the consent to its light; bit 64 of the condition stands for 5 to 30 s.
 pub(crate) fn initiate(detector: DetectorId, consent: &Consent) -> LitCommand {
     let (module, channel) = (detector.module(), detector.channel());
-    LitCommand::new(format!(":REFerence:SENSe{module}:CHANnel{channel}:INITiate"), consent)
+    LitCommand::line(format!(":REFerence:SENSe{module}:CHANnel{channel}:INITiate"), consent)
 }
 
 /// What there is.

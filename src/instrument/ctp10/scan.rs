@@ -5,10 +5,10 @@ use crate::instrument::scpi::message::{Command, LitCommand};
 
 /// Starts a scan, with the consent to its light; bit 4 of the condition stands until it ends.
 pub(crate) fn initiate(consent: &Consent) -> LitCommand {
-    LitCommand::new(":INITiate:IMMediate".into(), consent)
+    LitCommand::line(":INITiate:IMMediate".into(), consent)
 }
 
 /// Stops the running scan (one program relies on it).
 pub(crate) fn abort() -> Command {
-    Command(":ABORt".into())
+    Command::line(":ABORt".into())
 }

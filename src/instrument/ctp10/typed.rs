@@ -16,7 +16,7 @@ use super::parameter::header;
 
 /// What a command can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Harm {
+pub(super) enum Harm {
     /// Settings that can be set back.
     Nothing,
     /// Light of a laser.
@@ -264,6 +264,15 @@ fn fits(header: &str, typed: &[String]) -> bool {
             let letters = typed.trim_end_matches(|c: char| c.is_ascii_digit());
             letters.starts_with(&short) && name.to_ascii_uppercase().starts_with(letters)
         })
+}
+
+/// What a command in its long form does, where it stands in the table letter by letter and is judged by that row.
+#[cfg(test)]
+pub(super) fn harm_of(header: &str) -> Option<Harm> {
+    let node = |node: &str| node.split_once('<').map_or(node.to_owned(), |(name, _)| format!("{name}<n>"));
+    let plain = |known: &str| known.split(':').map(node).collect::<Vec<_>>().join(":");
+    let row = HEADERS.iter().find(|(known, _)| plain(known) == numberless(header));
+    row.and_then(|(_, harm)| *harm).filter(|found| harm(&nodes(header)) == Some(*found))
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ impl<C: Connect> Engine<C> {
         }
         #[cfg(test)]
         if let Some(command) = crate::planted::lost() {
-            port.send(&crate::instrument::scpi::message::Command(command)).await?;
+            port.send(&crate::instrument::scpi::message::Command::line(command)).await?;
         }
         self.poller.schedule.restart();
         self.start_monitor(identity);

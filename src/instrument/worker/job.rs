@@ -308,7 +308,7 @@ impl<C: Connect> Engine<C> {
             let answer = port.converse_through(line.text(), gate).await?;
             (answer.is_some(), answer)
         } else {
-            (port.send_through(&Command(line.text().to_owned()), gate).await?, None)
+            (port.send_through(&Command::line(line.text().to_owned()), gate).await?, None)
         };
         if !went {
             return Err(Outcome::Cancelled(Cancelled::OffBefore).into());

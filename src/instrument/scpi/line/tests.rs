@@ -69,7 +69,7 @@ fn recorded(transcript: &Transcript) -> Vec<(String, Response)> {
 #[tokio::test(start_paused = true)]
 async fn every_exchange_is_counted_and_recorded() {
     let (mut line, mut instrument, transcript) = line();
-    line.send(&Command("*CLS".into())).await.unwrap();
+    line.send(&Command::line("*CLS".into())).await.unwrap();
     let question = Question::new("*OPC?", |answer| Some(answer.to_owned()));
     let asked = line.put(&question).await.unwrap();
     instrument.write_all(b"1\r\n").await.unwrap();

@@ -1,0 +1,73 @@
+//! The whole vocabulary: every command that can be made here stands in the table by which typed lines are judged, with
+//! the harm that it does. A file or a function that is forgotten fails.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::typed::{Harm, harm_of};
+use super::{laser, parameter, reference, scan};
+use crate::core::consent::tests::any;
+use crate::core::ids::{DetectorId, LaserId};
+use crate::core::parameter::Parameter;
+use crate::instrument::scpi::message::Command;
+
+/// Every function that makes a command, as `file::function`, with what it makes and what that does.
+fn vocabulary() -> Vec<(&'static str, Command, Harm)> {
+    let (first, detector, consent) = (LaserId::FIRST, DetectorId::new(4, 1).unwrap(), any());
+    let mut all = vec![
+        ("laser::on", laser::on(first, &consent), Harm::Emission),
+        ("laser::off", laser::off(first), Harm::Emission),
+        ("reference::initiate", reference::initiate(detector, &consent), Harm::Reference),
+        ("scan::initiate", scan::initiate(&consent), Harm::Scan),
+        ("scan::abort", scan::abort(), Harm::Nothing),
+    ];
+    for known in Parameter::all() {
+        let harm = if known.is_of_light() { Harm::Power } else { Harm::Nothing };
+        // Any value will do: the header alone says what a command is.
+        let value = crate::core::parameter::Value::Whole(1);
+        all.push(("parameter::set", parameter::set(known, value), harm));
+    }
+    all
+}
+
+/// The functions of a source that make commands: those that say so behind their arrow.
+fn makers(source: &str) -> Vec<String> {
+    let code = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    let functions = code.split("fn ").skip(1).filter_map(|function| {
+        let signature = function.split('{').next()?;
+        let (_, made) = signature.rsplit_once("->")?;
+        made.contains("Command").then(|| function.split(['(', '<']).next().unwrap_or_default().to_owned())
+    });
+    functions.collect()
+}
+
+#[test]
+fn every_command_stands_in_the_table_with_its_harm() {
+    for (made_by, command, harm) in vocabulary() {
+        let header = command.text().split(' ').next().unwrap_or_default();
+        assert_eq!(harm_of(header), Some(harm), "{made_by}: {}", command.text());
+    }
+}
+
+#[test]
+fn no_command_of_the_vocabulary_is_left_out() {
+    let mut written = BTreeSet::new();
+    for entry in
+        std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/instrument/ctp10")).unwrap()
+    {
+        let path = entry.unwrap().path();
+        let file = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if file == "tests" {
+            continue;
+        }
+        let source = std::fs::read_to_string(&path).unwrap();
+        let made = makers(&source);
+        // One that is made elsewhere than behind such an arrow would not be seen.
+        let code = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        assert_eq!(code.matches("Command::line(").count(), made.len(), "{file}: one for each function");
+        written.extend(made.into_iter().map(|function| format!("{file}::{function}")));
+    }
+    let known: BTreeSet<String> = vocabulary().into_iter().map(|(made_by, ..)| made_by.to_owned()).collect();
+    assert_eq!(written, known);
+    assert_eq!(makers("pub fn a(b: u8) -> Command {\n}\nfn c() -> u8 { x(Command) }"), ["a"]);
+}
