@@ -15,10 +15,10 @@ use crate::instrument::scpi::message::Command;
 fn vocabulary() -> Vec<(&'static str, Command, Harm)> {
     let (first, detector, consent) = (LaserId::FIRST, DetectorId::new(4, 1).unwrap(), any());
     let mut all = vec![
-        ("laser::on", laser::on(first, &consent), Harm::Emission),
+        ("laser::on", laser::on(first, &consent).released().clone(), Harm::Emission),
         ("laser::off", laser::off(first), Harm::Emission),
-        ("reference::initiate", reference::initiate(detector, &consent), Harm::Reference),
-        ("scan::initiate", scan::initiate(&consent), Harm::Scan),
+        ("reference::initiate", reference::initiate(detector, &consent).released().clone(), Harm::Reference),
+        ("scan::initiate", scan::initiate(&consent).released().clone(), Harm::Scan),
         ("scan::abort", scan::abort(), Harm::Nothing),
     ];
     for known in Parameter::all() {
