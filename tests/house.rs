@@ -148,7 +148,8 @@ fn arrows(sources: &Sources) -> Arrows {
     for (module, code) in &codes {
         let mut taken: BTreeSet<String> = BTreeSet::new();
         for (on, path, name) in uses(sources, module, code) {
-            if on {
+            // A room that hands on what stands in its own files does not lean on them.
+            if on && path.starts_with(&format!("{module}::")) {
                 continue;
             }
             // A module under its own name leads further: `power::panel::draw`.
@@ -216,6 +217,45 @@ fn story(room: &str) -> usize {
     BELOW.iter().position(|below| *below == room).unwrap_or(above)
 }
 
+/// Commands of the shell that are about the screen itself.
+const OF_SCREEN: [&str; 4] = ["console", "config", "keys", "doctor"];
+/// Files that do a command's work and know the screen, each with its reason; behind them nothing is looked at.
+const SHARE: [&str; 1] = [
+    // A figure is the chart of the screen on paper: `Traces`, its data, is still the screen's.
+    "app::plot",
+];
+
+/// Where a command of the shell reaches the screen, by itself or through the files that do its work: it goes to the
+/// engine, and a machine without a terminal can do the same.
+fn screen_reached<'a>(arrows: &'a Arrows, share: &mut BTreeSet<&'a str>) -> Vec<String> {
+    let is_command = |module: &&String| {
+        let command = module.strip_prefix("shell::").and_then(|inner| inner.split("::").next());
+        command.is_some_and(|command| !OF_SCREEN.contains(&command))
+    };
+    // The list of all commands leads to those about the screen.
+    let mut seen = BTreeSet::from(["shell"]);
+    let mut waiting: Vec<&str> = arrows.keys().filter(is_command).map(String::as_str).collect();
+    let mut reached = Vec::new();
+    while let Some(from) = waiting.pop() {
+        if !seen.insert(from) {
+            continue;
+        }
+        if SHARE.contains(&from) {
+            share.insert(from);
+            continue;
+        }
+        for to in arrows.get(from).into_iter().flatten() {
+            if to.starts_with("ui::") {
+                reached.push(format!("{from} -> {to}: the shell knows the screen"));
+            } else if !to.strip_prefix("shell::").is_some_and(|inner| OF_SCREEN.contains(&inner)) {
+                waiting.push(to);
+            }
+        }
+    }
+    reached.sort();
+    reached
+}
+
 /// Arrows that run back, and those between subjects.
 fn wrong(arrows: &Arrows) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -223,12 +263,6 @@ fn wrong(arrows: &Arrows) -> Vec<String> {
         let layer = |module: &str| floor(&LAYERS, module.split("::").next()?);
         if layer(from) < layer(to) {
             wrong.push(format!("{from} -> {to}: runs back against the layers"));
-        }
-        // A command of the shell goes to the engine; those that are about the screen itself know it.
-        let of_screen = ["console", "config", "keys", "doctor"];
-        let command = from.strip_prefix("shell::").map(|inner| inner.split("::").next().unwrap_or(inner));
-        if command.is_some_and(|command| !of_screen.contains(&command)) && to.starts_with("ui::") {
-            wrong.push(format!("{from} -> {to}: the shell knows the screen"));
         }
         let room = |module: &str| module.split("::").next().map(str::to_owned);
         if layer(from) == layer(to) && room(from) != room(to) {
@@ -255,6 +289,9 @@ fn imports_run_one_way() {
     assert!(arrows.values().map(BTreeSet::len).sum::<usize>() > 500, "the imports were read");
     assert_eq!(wrong(&arrows), Vec::<String>::new());
     assert_eq!(circle(&arrows), None);
+    let mut share = BTreeSet::new();
+    assert_eq!(screen_reached(&arrows, &mut share), Vec::<String>::new());
+    assert_eq!(share, BTreeSet::from(SHARE), "no reason is left where nothing needs it");
     // Every room has its floor.
     for module in sources.keys() {
         assert!(floor(&LAYERS, module.split("::").next().unwrap_or_default()).is_some(), "{module}");
@@ -329,7 +366,20 @@ fn what_is_wrong_is_found() {
         ]
     );
     let shell = made_up(&[("shell::laser", "use crate::ui::kit::pen::Pen;\n"), ("ui::kit::pen", "")]);
-    assert_eq!(wrong(&shell), ["shell::laser -> ui::kit::pen: the shell knows the screen"]);
+    let reached = |arrows: &Arrows| screen_reached(arrows, &mut BTreeSet::new());
+    assert_eq!(reached(&shell), ["shell::laser -> ui::kit::pen: the shell knows the screen"]);
+    let behind = made_up(&[
+        ("shell::laser", "use crate::app::light::on;\n"),
+        ("app::light", "pub(crate) use super::shown::on;\n"),
+        ("app::shown", "use crate::ui::kit::pen::Pen;\n"),
+        ("app::plot", "use crate::ui::kit::pen::Pen;\n"),
+        ("shell::plot", "use crate::app::plot::plot;\n"),
+        ("ui::kit::pen", ""),
+    ]);
+    assert_eq!(reached(&behind), ["app::shown -> ui::kit::pen: the shell knows the screen"]);
+    let handed_on =
+        made_up(&[("core::a", "pub use super::b::B;\n"), ("core::b", "pub(crate) use super::a::A;\n")]);
+    assert!(circle(&handed_on).is_some(), "{handed_on:?}");
     let told = made_up(&[
         (
             "ui::power",
@@ -451,6 +501,45 @@ fn what_lets_light_out_is_said_where_it_may_be() {
     }
     sources.insert("app::route".into(), "let agreed = WithHarm::given(true);\n".into());
     assert_eq!(who_says(&sources, "WithHarm::given("), ["app::route", "shell::desk", "shell::play"]);
+}
+
+/// What decides about light, and about questions that fall: a new one of these has to be thought of at each place.
+const OF_LIGHT: [&str; 6] = ["Phase::", "Confirm::", "Emission::", "Fitted::", "Emitter::", "Lights::"];
+/// The files of these, in which they are called `Self`.
+const THEIRS: [&str; 5] =
+    ["core::phase", "core::laser", "core::consent", "core::parameter", "ui::common::confirm"];
+
+/// The `matches!` of a file that leave out what there is of these.
+fn left_out(module: &str, source: &str) -> Vec<String> {
+    let code = code(source);
+    let found = code.match_indices("matches!(").filter(|(at, _)| !code[..*at].ends_with("debug_assert!("));
+    let inside = found.map(|(at, _)| {
+        let mut depth = 0;
+        let rest = &code[at + "matches!".len()..];
+        let end = rest.find(|c| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            depth == 0
+        });
+        rest[..end.unwrap_or(rest.len())].to_owned()
+    });
+    let own = THEIRS.contains(&module);
+    let of_light = |inside: &String| {
+        let names = |word: &str| {
+            inside.match_indices(word).any(|(at, _)| !inside[..at].ends_with(char::is_alphanumeric))
+        };
+        OF_LIGHT.iter().any(|word| names(word)) || own && inside.contains("self, Self::")
+    };
+    inside.filter(of_light).map(|inside| format!("{module}: matches!{inside})")).collect()
+}
+
+#[test]
+fn what_decides_about_light_leaves_nothing_out() {
+    let mut sources = Sources::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut sources);
+    let found: Vec<_> = sources.iter().flat_map(|(module, source)| left_out(module, source)).collect();
+    assert_eq!(found, Vec::<String>::new());
+    let made_up = "fn a() { matches!(x(), Phase::Idle) && matches!(key, 'y') && matches!(mode, InputMode::Confirm(_)) }";
+    assert_eq!(left_out("app::made_up", made_up), ["app::made_up: matches!(x(), Phase::Idle)"]);
 }
 
 #[test]

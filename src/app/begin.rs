@@ -1,5 +1,4 @@
-//! What a session begins with: the screen's state and the worker's setup by the settings, and where they say nothing by the
-//! last session; and what is kept for the next one.
+//! What a session begins with: the screen's state by the settings, and where they say nothing by the last session; and what is kept for the next one.
 
 use std::path::{Path, PathBuf};
 
@@ -13,8 +12,6 @@ use crate::core::text::clean_path;
 use crate::core::transcript::Transcript;
 use crate::core::wall_clock;
 use crate::instrument::ctp10::typed;
-use crate::instrument::scpi::line::Clocks;
-use crate::instrument::worker::Setup;
 use crate::simulator::Options;
 use crate::ui::common::context::{Fixed, Preferences};
 use crate::ui::frame::keymap;
@@ -238,24 +235,6 @@ pub(super) fn session_of(state: &State) -> Session {
         scpi: state.scpi.conversation.recall.lines().to_vec(),
         zero: state.power.kept_zero(),
         toured: !state.offers_tour(),
-    }
-}
-
-/// How a worker works by the settings.
-pub fn setup(settings: &Settings, transcript: Transcript) -> Setup {
-    let detectors: Vec<_> = settings.detectors.iter().map(|(detector, _)| *detector).collect();
-    Setup {
-        detectors: detectors.into(),
-        period: settings.period,
-        monitor: settings.monitor,
-        caps: settings.caps.clone(),
-        clocks: Clocks { answer: settings.answer, ..Clocks::default() },
-        check_x: settings.check_x,
-        transcript,
-        errors: settings.errors,
-        poll: settings.poll,
-        seed: u64::from(std::process::id()),
-        ..Setup::default()
     }
 }
 

@@ -20,9 +20,10 @@ use crate::core::parameter::Change;
 use crate::core::request::{Asking, Order, Query, RequestId, ScpiLine};
 use crate::core::text::said;
 use crate::core::transcript::Cause;
+use crate::core::transcript::ScriptKind;
 use crate::instrument::ctp10::typed::{self, Verdict};
 use crate::ui::common::confirm::Confirm;
-use crate::ui::common::effect::{Copied, Effect, LinkOrder, PresetOrder, ScriptKind, Way};
+use crate::ui::common::effect::{Copied, Effect, LinkOrder, PresetOrder, Way};
 
 /// Longer texts are cut by many terminals.
 const CLIPBOARD: usize = 70_000;

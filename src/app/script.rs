@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use color_eyre::eyre::{Result, WrapErr, bail, eyre};
 
 use crate::core::request::ScpiLine;
+use crate::core::transcript::ScriptKind;
 use crate::core::transcript::{Cause, Exchange, Response};
 use crate::core::units::Seconds;
 use crate::files::read::{TEXT, read_text};
-use crate::ui::common::effect::ScriptKind;
 
 /// What an operator said, as text for a file.
 pub(super) fn write(

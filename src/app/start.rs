@@ -9,18 +9,17 @@ use std::time::Duration;
 use color_eyre::eyre::{Context, Result};
 use ratatui::Terminal;
 use ratatui::layout::Rect;
-use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::announced::Announcement;
 use super::begin::{self, Plan};
 use super::connector::Connector;
 use super::console::{Console, End, Host};
 use super::end::{Duty, Farewell, HUNG_UP, PANICKED};
 use super::input::Input;
 use super::lost::TerminalLost;
+use super::setup::setup;
 use super::terminal::{self, Cells, Device, Screen};
 use super::wire::{Access, Wire};
 use crate::config::address::Address;
@@ -32,8 +31,8 @@ use crate::core::wall_clock;
 use crate::guard::{Ending, Watch};
 use crate::instrument::worker::{Setup, start};
 use crate::platform::TerminalChange;
-use crate::platform::signals::{TerminalChanges, told_to_stop};
-use crate::simulator::{Options, Server};
+use crate::platform::signals::TerminalChanges;
+use crate::simulator::Server;
 use crate::ui::frame::draw;
 use crate::ui::frame::state::State;
 use crate::ui::kit::graphics::{Graphics, KITTY_REMOVES};
@@ -124,7 +123,7 @@ async fn screen(plan: Plan, replan: Replan, parts: Parts) -> Result<(End, Sessio
         let host = RealHost {
             connector: connector(&plan),
             read_only: plan.settings.read_only,
-            setup: parts.duty.guarded(begin::setup(&plan.settings, transcript)),
+            setup: parts.duty.guarded(setup(&plan.settings, transcript)),
             picture: None,
             screen,
             duty: parts.duty.clone(),
@@ -278,23 +277,4 @@ impl Host<Cells> for RealHost {
         self.screen.resume(state.context.view.mouse)?;
         terminal.clear()
     }
-}
-
-/// Runs the simulator as a server of its own until it is told to stop; it announces itself at this port of mDNS, if at one.
-pub(crate) async fn simulator(
-    listen: std::net::SocketAddr,
-    options: Options,
-    announced_at: Option<u16>,
-) -> Result<()> {
-    let listener = TcpListener::bind(listen).await.wrap_err_with(|| format!("cannot listen on {listen}"))?;
-    let at = listener.local_addr()?;
-    let _announced = announced_at.map(|mdns| Announcement::of_simulator(at, mdns)).transpose()?;
-    super::print::line(format_args!("listening on {at}"));
-    let cancel = CancellationToken::new();
-    tokio::select! {
-        () = told_to_stop()? => {}
-        () = Server::new(options).serve(listener, cancel.clone()) => {}
-    }
-    cancel.cancel();
-    Ok(())
 }

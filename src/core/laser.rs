@@ -53,12 +53,18 @@ pub enum Fitted {
 impl Fitted {
     /// Whether a laser may be there, as far as is known.
     pub(crate) const fn may_exist(&self) -> bool {
-        matches!(self, Self::Unknown | Self::Nameless | Self::Model(_))
+        match self {
+            Self::Unknown | Self::Nameless | Self::Model(_) => true,
+            Self::Empty | Self::Silent => false,
+        }
     }
 
     /// Whether it is known which laser it is.
     pub(crate) const fn is_named(&self) -> bool {
-        matches!(self, Self::Model(_))
+        match self {
+            Self::Model(_) => true,
+            Self::Unknown | Self::Empty | Self::Silent | Self::Nameless => false,
+        }
     }
 
     /// The model, in words, where a laser is known to be.

@@ -41,17 +41,71 @@ pub(crate) enum Phase {
 impl Phase {
     /// A sweep is under way: ordered, scanning, or computing its traces.
     pub(crate) const fn is_sweep(self) -> bool {
-        matches!(self, Self::Starting(Activity::Sweep) | Self::Scanning | Self::Analyzing | Self::Ending)
+        match self {
+            Self::Starting(Activity::Sweep) | Self::Scanning | Self::Analyzing | Self::Ending => true,
+            Self::Unknown
+            | Self::Idle
+            | Self::Starting(Activity::Reference)
+            | Self::Referencing
+            | Self::Aborting
+            | Self::Busy => false,
+        }
+    }
+
+    /// A sweep has begun, as far as the register says, and is not over.
+    pub(crate) const fn is_begun_sweep(self) -> bool {
+        match self {
+            Self::Scanning | Self::Analyzing | Self::Ending => true,
+            Self::Unknown
+            | Self::Idle
+            | Self::Starting(_)
+            | Self::Referencing
+            | Self::Aborting
+            | Self::Busy => false,
+        }
     }
 
     /// A reference is under way.
     pub(crate) const fn is_reference(self) -> bool {
-        matches!(self, Self::Starting(Activity::Reference) | Self::Referencing)
+        match self {
+            Self::Starting(Activity::Reference) | Self::Referencing => true,
+            Self::Unknown
+            | Self::Idle
+            | Self::Starting(Activity::Sweep)
+            | Self::Scanning
+            | Self::Analyzing
+            | Self::Ending
+            | Self::Aborting
+            | Self::Busy => false,
+        }
+    }
+
+    /// The result of a reference may still come: it is being taken, or stopped.
+    pub(crate) const fn keeps_reference(self) -> bool {
+        match self {
+            Self::Referencing | Self::Aborting => true,
+            Self::Unknown
+            | Self::Idle
+            | Self::Starting(_)
+            | Self::Scanning
+            | Self::Analyzing
+            | Self::Ending
+            | Self::Busy => false,
+        }
     }
 
     /// Something that an abort would stop.
     pub(crate) const fn can_abort(self) -> bool {
-        !matches!(self, Self::Unknown | Self::Idle)
+        match self {
+            Self::Unknown | Self::Idle => false,
+            Self::Starting(_)
+            | Self::Scanning
+            | Self::Analyzing
+            | Self::Ending
+            | Self::Referencing
+            | Self::Aborting
+            | Self::Busy => true,
+        }
     }
 
     /// In words; none where the register's own are better.

@@ -16,6 +16,15 @@ pub(crate) enum Cause {
     Urgent,
 }
 
+/// What a saved transcript is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ScriptKind {
+    /// `ctp10 play`.
+    Script,
+    /// Python with pyvisa.
+    Python,
+}
+
 /// What came back.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Response {

@@ -8,9 +8,9 @@ use color_eyre::eyre::Result;
 use super::common::{Common, instrument};
 use super::door::Shell;
 use super::{Task, block_on, complain, part, runtime};
-use crate::app::begin;
 use crate::app::end::{Duty, Farewell};
 use crate::app::print::Form;
+use crate::app::setup::setup;
 use crate::config::paths;
 use crate::config::settings::{OnExit, Settings};
 use crate::core::consent::WithHarm;
@@ -78,7 +78,7 @@ impl Bench {
     fn of(settings: Settings, detectors: &[(DetectorId, String)]) -> Result<Self> {
         let tcp = instrument(&settings)?;
         let places: Vec<DetectorId> = detectors.iter().map(|(place, _)| *place).collect();
-        let setup = begin::setup(&settings, Transcript::default());
+        let setup = setup(&settings, Transcript::default());
         let setup = Setup { live_power: !places.is_empty(), detectors: places.into(), ..setup };
         Ok(Self { settings, tcp, setup })
     }

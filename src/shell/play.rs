@@ -10,8 +10,8 @@ use super::Task;
 use super::common::{Common, instrument};
 use super::desk::{self, Done};
 use super::door::Shell;
-use crate::app::begin;
 use crate::app::play::{PlayMode, play};
+use crate::app::setup::setup;
 use crate::config::settings::{OnExit, Settings};
 use crate::core::consent::WithHarm;
 use crate::core::transcript::Transcript;
@@ -56,7 +56,7 @@ fn run(file: PathBuf, mode: PlayMode, tcp: Tcp, settings: &Settings) -> Result<E
     let read_only = settings.read_only;
     let lights = matches!(mode, PlayMode::RunAll(_)) && !read_only;
     let duty = desk::duty(settings.on_exit, &tcp, lights);
-    let setup = duty.guarded(begin::setup(settings, Transcript::default()));
+    let setup = duty.guarded(setup(settings, Transcript::default()));
     let held = duty.clone();
     desk::guarded(&duty, Done::GoesDark, move || async move {
         play(&file, mode, tcp, setup, read_only, (&held, Shell { agreed: None })).await

@@ -8,7 +8,7 @@ use color_eyre::eyre::{Result, bail};
 use super::common::{Common, Simulated};
 use super::discover::MDNS;
 use super::{Task, block_on};
-use crate::app::start;
+use crate::app::sim;
 use crate::simulator::Options;
 
 /// Runs the simulator as a server of its own
@@ -40,6 +40,6 @@ impl Sim {
         let options = self.simulated.options()?;
         let options = Options { max_clients: self.max_clients.map(usize::from), ..options };
         let announced_at = self.announce.then_some(self.mdns_port);
-        Ok(Box::new(move || block_on(start::simulator(listen, options, announced_at))))
+        Ok(Box::new(move || block_on(sim::serve(listen, options, announced_at))))
     }
 }

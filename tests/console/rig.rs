@@ -12,6 +12,7 @@ use ctp10::app::begin::{self, Plan};
 use ctp10::app::console::{Console, End, Host};
 use ctp10::app::input::Input;
 use ctp10::app::lost::TerminalLost;
+use ctp10::app::setup::setup;
 use ctp10::app::wire::{Access, Wire};
 use ctp10::config::address::Address;
 use ctp10::config::session::Session;
@@ -159,7 +160,7 @@ impl Rig {
     ) -> Self {
         let server = Server::new(options);
         let transcript = Transcript::default();
-        let mut setup = begin::setup(&settings, transcript.clone());
+        let mut setup = setup(&settings, transcript.clone());
         setup.seed = 1;
         setup.utc = noon;
         let copied = Arc::new(Mutex::new(String::new()));

@@ -248,12 +248,18 @@ impl Parameter {
 
     /// Whether it changes the power of a laser's light.
     pub(crate) const fn is_of_light(self) -> bool {
-        matches!(self.emitter(), Emitter::Laser(_) | Emitter::Tls(_))
+        match self.emitter() {
+            Emitter::Laser(_) | Emitter::Tls(_) => true,
+            Emitter::None | Emitter::Scan => false,
+        }
     }
 
     /// Whether it has a part in what a scan lights: which lasers, over which wavelengths, with how much power.
     pub(crate) const fn is_of_scan_light(self) -> bool {
-        matches!(self.emitter(), Emitter::Scan | Emitter::Tls(_))
+        match self.emitter() {
+            Emitter::Scan | Emitter::Tls(_) => true,
+            Emitter::None | Emitter::Laser(_) => false,
+        }
     }
 
     /// Whether it makes the traces of a sweep what they are: which wavelengths, in which steps, by which laser, how fast and

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use crate::core::consent::{Consent, Lights};
 use crate::core::ids::DetectorId;
 use crate::core::outcome::{Doubt, Outcome, Refusal};
-use crate::core::phase::{Activity, Phase, Tracker};
+use crate::core::phase::{Activity, Tracker};
 use crate::core::reference::Conditions;
 use crate::core::snapshot::ReferenceRun;
 use crate::instrument::ctp10;
@@ -70,7 +70,7 @@ impl<C: Connect> Engine<C> {
         let Some(run) = &mut self.pending.reference else { return Ok(None) };
         let phase = self.state.snapshot.phase;
         let now = Instant::now();
-        let (overdue, waits) = (now >= run.until, matches!(phase, Phase::Referencing | Phase::Aborting));
+        let (overdue, waits) = (now >= run.until, phase.keeps_reference());
         if waits && !overdue {
             run.seen = true;
             run.quiet = None;

@@ -118,7 +118,7 @@ impl WorkerState {
     /// Says it where another client switched a laser. What a line or a sweep of somebody's may have done is not told.
     fn moved_by_others(&mut self, id: LaserId, on: bool) {
         let before = self.snapshot.laser(id).emission;
-        let moved = matches!((before, on), (Emission::Off, true) | (Emission::On, false));
+        let moved = before == (if on { Emission::Off } else { Emission::On });
         let ours = self.truth.is_ours(Item::Emits(id))
             || self.ours.may_have_moved(id, on)
             || self.wanted_off.contains(id);
@@ -280,7 +280,7 @@ impl WorkerState {
     /// Keeps what the snapshot says of the phase.
     pub(super) fn follow_phase(&mut self) {
         let phase = self.tracker.phase();
-        let scans = matches!(phase, Phase::Scanning | Phase::Analyzing | Phase::Ending);
+        let scans = phase.is_begun_sweep();
         if !scans {
             self.snapshot.scan = None;
         } else if self.snapshot.scan.is_none() {
@@ -292,7 +292,7 @@ impl WorkerState {
     /// Errors that no order explains.
     fn errors_found(&mut self, errors: &[ErrorEntry]) {
         let recent = |ordered: Instant| ordered.elapsed() < std::time::Duration::from_secs(2);
-        let ours = self.ordered_at().is_some_and(recent) || !matches!(self.snapshot.phase, Phase::Idle);
+        let ours = self.ordered_at().is_some_and(recent) || self.snapshot.phase != Phase::Idle;
         self.instrument_errors(errors, false);
         if !errors.is_empty() && !ours {
             self.somebody_else("the error queue holds an error that no command from here explains");

@@ -54,10 +54,22 @@ pub enum Confirm {
 impl Confirm {
     /// Whether this key is a yes.
     pub(in crate::ui) const fn takes(&self, key: char) -> bool {
-        if matches!(self, Self::Quit(..)) {
-            matches!(key, 'o' | 'O' | 'l' | 'L')
-        } else {
-            matches!(key, 'y' | 'Y')
+        match self {
+            Self::Quit(..) => matches!(key, 'o' | 'O' | 'l' | 'L'),
+            Self::LaserOn(..)
+            | Self::Sweep(_)
+            | Self::Reference(..)
+            | Self::Raise(..)
+            | Self::Unsaved(..)
+            | Self::Recording(_)
+            | Self::AbortReference(_)
+            | Self::Undo(..)
+            | Self::Overwrite(_)
+            | Self::Delete(_)
+            | Self::Run(..)
+            | Self::Say(..)
+            | Self::Suspend(_)
+            | Self::LeaveLink(..) => matches!(key, 'y' | 'Y'),
         }
     }
 
@@ -85,17 +97,44 @@ impl Confirm {
 
     /// Whether it is about the instrument as it is: it falls with the connection on which it was asked.
     pub(crate) const fn falls_with_link(&self) -> bool {
-        !matches!(
-            self,
+        match self {
+            Self::LaserOn(..)
+            | Self::Sweep(_)
+            | Self::Reference(..)
+            | Self::Raise(..)
+            | Self::AbortReference(_)
+            | Self::Undo(..)
+            | Self::Say(..) => true,
             Self::Quit(..)
-                | Self::Unsaved(..)
-                | Self::Recording(_)
-                | Self::Suspend(_)
-                | Self::Overwrite(_)
-                | Self::Delete(_)
-                | Self::Run(..)
-                | Self::LeaveLink(..)
-        )
+            | Self::Unsaved(..)
+            | Self::Recording(_)
+            | Self::Suspend(_)
+            | Self::Overwrite(_)
+            | Self::Delete(_)
+            | Self::Run(..)
+            | Self::LeaveLink(..) => false,
+        }
+    }
+
+    /// Whether a yes lets light out, or leaves light behind that nobody watches.
+    pub(in crate::ui) const fn is_of_light(&self) -> bool {
+        match self {
+            Self::LaserOn(..)
+            | Self::Sweep(_)
+            | Self::Reference(..)
+            | Self::Raise(..)
+            | Self::Quit(..)
+            | Self::Suspend(_)
+            | Self::LeaveLink(..) => true,
+            Self::Say(_, _, beams) => beams.is_some(),
+            Self::Unsaved(..)
+            | Self::Recording(_)
+            | Self::AbortReference(_)
+            | Self::Undo(..)
+            | Self::Overwrite(_)
+            | Self::Delete(_)
+            | Self::Run(..) => false,
+        }
     }
 
     /// The light that it is about.

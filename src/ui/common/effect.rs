@@ -12,6 +12,7 @@ use crate::core::ids::LaserSet;
 use crate::core::parameter::Change;
 use crate::core::request::{Order, Query};
 use crate::core::trace::Trace;
+use crate::core::transcript::ScriptKind;
 use crate::export::figure::Options;
 use crate::export::measured::Table;
 use crate::export::options::ReadOptions;
@@ -171,15 +172,6 @@ pub(crate) enum PresetOrder {
     Delete(String),
     /// Show what this preset would change.
     Show(String),
-}
-
-/// What a saved transcript is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ScriptKind {
-    /// `ctp10 play`.
-    Script,
-    /// Python with pyvisa.
-    Python,
 }
 
 /// Which way a job goes.

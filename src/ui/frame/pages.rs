@@ -5,8 +5,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::core::parameter::{Parameter, Subject};
+use crate::core::transcript::ScriptKind;
 use crate::ui::common::context::{Page, Panel};
-use crate::ui::common::effect::{Effect, ScriptKind};
+use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, world};
 use crate::ui::frame::actions::moves::{DOWN, LEFT, RIGHT, UP};
 use crate::ui::frame::actions::screen::HELP;

@@ -1,7 +1,8 @@
 //! Commands about the instrument's own words.
 
+use crate::core::transcript::ScriptKind;
 use crate::ui::common::command::{CommandRow, Line, Name};
-use crate::ui::common::effect::{Effect, ScriptKind};
+use crate::ui::common::effect::Effect;
 use crate::ui::common::next::world;
 use crate::ui::scpi::ScpiState;
 

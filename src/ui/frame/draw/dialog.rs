@@ -48,9 +48,7 @@ struct Sheet {
 pub(in crate::ui) fn draw(context: &Context, asked: &Asked, area: Rect, buffer: &mut Buffer) {
     let Some(Sheet { rows, place, framed }) = sheet(context, asked, area) else { return };
     let theme = context.theme();
-    let light =
-        asked.confirm.beams().is_some() || matches!(asked.confirm, Confirm::Quit(..) | Confirm::Suspend(_));
-    let alarm = if light { theme.alarm() } else { theme.warning() };
+    let alarm = if asked.confirm.is_of_light() { theme.alarm() } else { theme.warning() };
     Clear.render(place, buffer);
     let (inner, left, first) =
         if framed { (frame(place, alarm, buffer), 2, 1) } else { (place, BESIDE_TIGHT, 0) };
