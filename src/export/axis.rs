@@ -15,8 +15,9 @@ use self::steps::{Fault, Steps};
 use self::straight::Line;
 use super::error::{AxisError, FormatError, Gap, UnitBy};
 use super::limits;
+use super::named_unit::{Known, Named};
 use super::options::XUnit;
-use crate::core::text::without_zeros;
+use crate::core::text::{clean, without_zeros};
 use crate::core::trace::Spacing;
 use crate::core::units::{LIGHT, Wavelength};
 
@@ -63,17 +64,24 @@ pub(super) fn role(name: &str) -> Role {
     Role::Axis(letter.filter(|_| words.len() > 1))
 }
 
-/// The unit that the name of an axis says.
-fn unit_of_name(name: &str) -> Option<XUnit> {
-    let words = words(name);
-    // Behind the name of the quantity the letter of a trace may stand, which is no unit.
-    let named = words.iter().find_map(|word| XUnit::of_word(word).filter(|_| word != "m"));
-    named.or_else(|| words.iter().any(|word| word == "m").then_some(XUnit::M))
-}
+/// The units of axes, and what else may stand between the brackets of their names. Behind the name of the quantity the
+/// letter of a trace may stand, which is no unit.
+pub(super) const AXIS_UNITS: Known<XUnit> = Known {
+    unit: |word| XUnit::of_word(word).filter(|_| word != "M"),
+    remarks: &["wl", "vacuum", "vac", "port", "ch", "channel", "tr", "trace"],
+};
 
 /// The unit of an axis: what was said, else what its name says, else the only one in which its first number is
 /// plausible for what its name says, else nm.
-fn unit(name: &str, asked: Option<XUnit>, first: f64) -> (XUnit, UnitBy) {
+///
+/// # Errors
+/// Where nobody says one and its name says another than those of an axis.
+fn unit(
+    name: &str,
+    asked: Option<XUnit>,
+    named: &Named<XUnit>,
+    first: f64,
+) -> Result<(XUnit, UnitBy), AxisError> {
     let words = words(name);
     let is = |quantity: &str| words.iter().any(|word| word.starts_with(quantity));
     let quantity: &[XUnit] = if is("freq") {
@@ -85,11 +93,26 @@ fn unit(name: &str, asked: Option<XUnit>, first: f64) -> (XUnit, UnitBy) {
     };
     // The ranges of all units lie apart.
     let plausible = || quantity.iter().copied().find(|&unit| PLAUSIBLE.contains(&nm(unit, first)));
-    match (asked, unit_of_name(name)) {
-        (Some(unit), _) => (unit, UnitBy::Option),
-        (None, Some(unit)) => (unit, UnitBy::Name),
-        (None, None) => (plausible().or(quantity.first().copied()).unwrap_or(XUnit::Nm), UnitBy::Nothing),
+    match (asked, named) {
+        (Some(unit), _) => Ok((unit, UnitBy::Option)),
+        (None, Named::Unit(unit)) => Ok((*unit, UnitBy::Name)),
+        (None, Named::Other(unit)) => Err(AxisError::Unit { name: name.to_owned(), unit: unit.clone() }),
+        (None, Named::Nothing) => {
+            Ok((plausible().or(quantity.first().copied()).unwrap_or(XUnit::Nm), UnitBy::Nothing))
+        }
     }
+}
+
+/// What is said of the unit of a name that who opens the file passes over.
+fn passed_over(asked: XUnit, named: &Named<XUnit>) -> Option<String> {
+    let other = match named {
+        Named::Nothing => return None,
+        Named::Unit(named) if *named == asked => return None,
+        Named::Unit(named) => named.word(),
+        Named::Other(unit) => unit,
+    };
+    let (asked, other) = (asked.word(), clean(other));
+    Some(format!("axis read in {asked}, as was said, and not in {other}, as its name says"))
 }
 
 /// A number of an axis as a wavelength, nm.
@@ -173,19 +196,13 @@ impl Axis {
         let (Some(&first), Some(&last), true) = (values.first(), values.last(), values.len() > 1) else {
             return Err(AxisError::TooFew { name: name.to_owned(), count: values.len() }.into());
         };
-        let (unit, by) = unit(name, asked, first);
+        let named = AXIS_UNITS.of(name);
+        let (unit, by) = unit(name, asked, &named, first)?;
         if ![first, last].iter().all(|&end| PLAUSIBLE.contains(&nm(unit, end))) {
             let unit = unit.word();
             return Err(AxisError::Implausible { name: name.to_owned(), first, last, unit, by }.into());
         }
-        let said =
-            asked.zip(unit_of_name(name)).filter(|(asked, named)| asked != named).map(|(asked, named)| {
-                format!(
-                    "axis read in {}, as was said, and not in {}, as its name says",
-                    asked.word(),
-                    named.word()
-                )
-            });
+        let said = asked.and_then(|asked| passed_over(asked, &named));
         // Steps are looked at in the unit of the file, upwards.
         let turned = first > last;
         if turned {

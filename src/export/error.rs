@@ -13,6 +13,7 @@ use zip::result::ZipError;
 pub use containers::{ArrayError, BesideError, ColumnsError, DatasetsError, MatError, TableError};
 pub use gap::Gap;
 
+use super::options::{XUnit, YUnit, words};
 use crate::core::ids::NotADetector;
 use crate::core::level::LevelUnit;
 use crate::core::text::said;
@@ -135,6 +136,18 @@ pub enum AxisError {
         /// And why.
         by: UnitBy,
     },
+    /// The column's name says a unit in which no light is told.
+    #[error(
+        "{name:?} would be the axis, and is in {unit:?} by its name, which is no unit of wavelengths or frequencies ({}); \
+         say its unit (--x-unit, or x-unit=nm behind :open FILE), or which column is the axis (--columns, or columns=x,y)",
+        words::<XUnit>()
+    )]
+    Unit {
+        /// The column.
+        name: String,
+        /// As it stands in its name.
+        unit: String,
+    },
     /// A step is much longer than those around it.
     #[error("{0}")]
     Missing(Box<Gap>),
@@ -253,12 +266,16 @@ pub enum LevelError {
     )]
     Linear(char),
     /// The column's name says another unit.
-    #[error("{name:?} is in {unit}, which is no power; convert it, or say what it is (--y-unit)")]
+    #[error(
+        "{name:?} is in {unit:?} by its name, which is no unit of levels that is read ({}); say what it is in (--y-unit, \
+         or y-unit=dB behind :open FILE), or leave it out (--columns, or columns=x,y)",
+        words::<YUnit>()
+    )]
     Unit {
         /// The column.
         name: String,
-        /// A word of its name.
-        unit: &'static str,
+        /// As it stands in its name.
+        unit: String,
     },
     /// Header and column say different units.
     #[error("its header says that {letter} is in {header}, and its column says {column}")]

@@ -17,6 +17,7 @@ mod made_up;
 mod mat;
 pub(crate) mod measured;
 mod meta;
+mod named_unit;
 mod npy;
 mod npz;
 mod openepda;

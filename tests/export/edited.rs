@@ -320,7 +320,11 @@ fn tables_from_elsewhere_that_are_not_certain_are_refused() {
             "its name says",
         ),
         ("linear.csv", rows(|n, nm| format!("{nm:.4},0.{n}")), "as of a linear scale"),
-        ("ma.csv", "wavelength_nm,A_mA\n".to_owned() + &rows(|_, nm| format!("{nm:.4},0.5")), "is in ma"),
+        (
+            "ma.csv",
+            "wavelength_nm,A_mA\n".to_owned() + &rows(|_, nm| format!("{nm:.4},0.5")),
+            "is in \"mA\" by its name",
+        ),
         ("two.csv", rows(|_, nm| format!("{nm:.4},{nm:.4},-3")), "both could be wavelengths"),
         (
             "missing.csv",
