@@ -3,6 +3,7 @@
 //! passes the door for text.
 
 mod containers;
+mod file;
 mod gap;
 
 use std::str::Utf8Error;
@@ -11,6 +12,7 @@ use parquet::errors::ParquetError;
 use zip::result::ZipError;
 
 pub use containers::{ArrayError, BesideError, ColumnsError, DatasetsError, MatError, TableError};
+pub use file::{ExportError, Lack};
 pub use gap::Gap;
 
 use super::options::{XUnit, YUnit, words};

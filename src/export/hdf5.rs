@@ -16,8 +16,8 @@ use super::error::{DatasetsError, FormatError};
 use super::glimpse::Glimpse;
 use super::meta::{Meta, axes, known_unit, long_name};
 use super::options::ReadOptions;
+use super::row::{Holds, NamedTrace, Out, Reads, Row};
 use super::sheet::{Numbers, Part, Sheet};
-use super::{Holds, NamedTrace, Out, Reads, Row};
 use crate::core::cast::count_u64;
 
 /// The row of HDF5, which netCDF 4 is, too.

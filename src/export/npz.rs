@@ -8,11 +8,12 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::error::{ArrayError, FormatError};
 use super::glimpse::Glimpse;
+use super::limits;
 use super::meta::{Meta, axes};
 use super::npy::{header, little, numbers, parse, wavelengths};
 use super::options::ReadOptions;
+use super::row::{Holds, NamedTrace, Out, Reads, Row};
 use super::sheet::Sheet;
-use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 
 /// Bytes of one array: wavelengths of the longest trace, and a header.
 #[expect(clippy::as_conversions, reason = "`From` is not const")]

@@ -17,10 +17,11 @@ use parquet::schema::types::Type;
 use super::arrow::{self, Content, Field};
 use super::error::{ColumnsError, FormatError};
 use super::glimpse::Glimpse;
+use super::limits;
 use super::meta::{Meta, known_unit, long_name};
 use super::options::ReadOptions;
+use super::row::{Holds, NamedTrace, Out, Reads, Row};
 use super::sheet::{Numbers, Part, Sheet};
-use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 use crate::core::cast::signed;
 
 /// The row of Parquet: a column for wavelengths and one for each trace.
