@@ -15,8 +15,9 @@ use self::steps::{Fault, Steps};
 use self::straight::Line;
 use super::error::{AxisError, FormatError, Gap, UnitBy};
 use super::limits;
-use super::named_unit::{Known, Named};
+use super::named_unit::{Heading, Known, Named};
 use super::options::XUnit;
+use crate::core::cast::{floor_index, nearest};
 use crate::core::text::{clean, without_zeros};
 use crate::core::trace::Spacing;
 use crate::core::units::{LIGHT, Wavelength};
@@ -150,6 +151,13 @@ enum Made {
     Resampled(Arc<Resampled>),
 }
 
+/// Some of the points that were measured, one behind the other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Piece {
+    /// Where they lie.
+    pub(super) spacing: Spacing,
+}
+
 /// A number without the zeros behind it.
 fn short(number: f64) -> String {
     without_zeros(&format!("{number:.6}")).to_owned()
@@ -184,19 +192,25 @@ fn told(unit: XUnit, steps: Steps) -> String {
 }
 
 impl Axis {
-    /// From a column with this name, in this unit if one is said.
+    /// From a column with this name and attribute, in this unit if one is said.
     ///
     /// # Errors
     /// Where the unit is not certain, rows are missing or in another order, or there would be more points than there may
     /// be.
-    pub(super) fn new(name: &str, mut values: Vec<f64>, asked: Option<XUnit>) -> Result<Self, FormatError> {
+    pub(super) fn new<'h>(
+        heading: impl Into<Heading<'h>>,
+        mut values: Vec<f64>,
+        asked: Option<XUnit>,
+    ) -> Result<Self, FormatError> {
+        let heading = heading.into();
+        let name = heading.name;
         if let Some((row, &value)) = values.iter().enumerate().find(|(_, value)| !value.is_finite()) {
             return Err(AxisError::NotFinite { name: name.to_owned(), value, row: row + 1 }.into());
         }
         let (Some(&first), Some(&last), true) = (values.first(), values.last(), values.len() > 1) else {
             return Err(AxisError::TooFew { name: name.to_owned(), count: values.len() }.into());
         };
-        let named = AXIS_UNITS.of(name);
+        let named = AXIS_UNITS.of(heading);
         let (unit, by) = unit(name, asked, &named, first)?;
         if ![first, last].iter().all(|&end| PLAUSIBLE.contains(&nm(unit, end))) {
             let unit = unit.word();
@@ -217,11 +231,16 @@ impl Axis {
         Ok(Self { spacing, points, descending: turned == unit.nm().is_some(), said, made })
     }
 
-    /// Levels as they stand in the file, put onto these wavelengths.
-    pub(super) fn put(&self, mut y: Vec<f32>) -> Vec<f32> {
+    /// Levels as they stand in the file, from the shortest wavelength to the longest.
+    pub(super) fn turned(&self, mut y: Vec<f32>) -> Vec<f32> {
         if self.descending {
             y.reverse();
         }
+        y
+    }
+
+    /// Levels that were turned, put onto these wavelengths.
+    pub(super) fn resampled(&self, y: Vec<f32>) -> Vec<f32> {
         match &self.made {
             Made::Resampled(resampled) => resampled.interpolate(&y, self.spacing),
             Made::Even | Made::Taken(_) => y,
@@ -247,6 +266,16 @@ impl Axis {
             }
         };
         self.said.clone().into_iter().chain(made).collect()
+    }
+
+    /// Which of so many points of a header these are; `None` where they are not some of them one behind the other.
+    pub(super) fn piece_of(&self, header: Spacing, points: usize) -> Option<Piece> {
+        let before = (self.spacing.nm(0) - header.nm(0)) / header.sampling.nm();
+        let from = floor_index(nearest(before));
+        let is_within = self.points < points && before > -0.5 && from <= points - self.points;
+        let start = Wavelength::measured(header.nm(from) * 1e-9).filter(|_| is_within)?;
+        let spacing = Spacing { start, sampling: header.sampling };
+        self.agrees(spacing).is_ok().then_some(Piece { spacing })
     }
 
     /// Holds it against what the header says.

@@ -1,7 +1,7 @@
 //! The levels of a file, in the unit that their name says.
 
 use super::error::LevelError;
-use super::named_unit::{Known, Named, words};
+use super::named_unit::{Heading, Known, Named, words};
 use super::options::YUnit;
 use crate::core::cast::level_f32;
 use crate::core::level::LevelUnit;
@@ -69,18 +69,20 @@ pub(super) struct Level {
 }
 
 impl Level {
-    /// Of a column with this name, in this unit if one is said. Powers and ratios are converted.
+    /// Of a column with this name and attribute, in this unit if one is said. Powers and ratios are converted.
     ///
     /// # Errors
     /// Where the name says a unit that is no level, and nobody says another.
-    pub(super) fn new(
+    pub(super) fn new<'h>(
         letter: char,
-        name: &str,
+        heading: impl Into<Heading<'h>>,
         mut y: Vec<f32>,
         asked: Option<YUnit>,
     ) -> Result<Self, LevelError> {
+        let heading = heading.into();
+        let name = heading.name;
         let column = if name.is_empty() { letter.to_string() } else { clean(name) };
-        let named = LEVEL_UNITS.of(name);
+        let named = LEVEL_UNITS.of(heading);
         let over = asked.and_then(|asked| passed_over(asked, &named));
         let said = match (asked, named) {
             (Some(asked), _) => Some(asked),

@@ -174,7 +174,7 @@ fn says(mut file: File) -> Result<Vec<Glimpse>, FormatError> {
             let mut parts = Elements(&content);
             Head::read(&mut parts)?;
             let (kind, data) = parts.next()?;
-            return serde_json::from_str::<Meta>(&characters(kind, data))?.glimpses();
+            return Meta::from_json(&characters(kind, data))?.glimpses();
         }
         at += TAG + bytes;
     }

@@ -34,6 +34,14 @@ impl Meta {
         Ok(serde_json::to_string(self)?)
     }
 
+    /// From JSON as it stands in a file.
+    ///
+    /// # Errors
+    /// Where it is something else.
+    pub(super) fn from_json(json: &str) -> Result<Self, HeaderError> {
+        serde_json::from_str(json).map_err(HeaderError::Meta)
+    }
+
     /// What is said of the traces, in the order of their letters.
     ///
     /// # Errors
@@ -42,11 +50,17 @@ impl Meta {
         self.traces.into_iter().map(|(letter, meta)| meta.glimpse(letter)).collect()
     }
 
-    /// The traces with these levels on these axes.
+    /// The traces with these levels on these axes. Of a file that is certainly whole fewer points than its header says are
+    /// a piece of what was measured.
     ///
     /// # Errors
     /// Where there is none, where two have one letter, and where header, axis and levels do not say the same.
-    pub(super) fn join(mut self, levels: Vec<Level>, axes: &Axes) -> Result<Vec<NamedTrace>, FormatError> {
+    pub(super) fn join(
+        mut self,
+        levels: Vec<Level>,
+        axes: &Axes,
+        is_whole: bool,
+    ) -> Result<Vec<NamedTrace>, FormatError> {
         if levels.is_empty() {
             return Err(HeaderError::NoLevels.into());
         }
@@ -63,7 +77,7 @@ impl Meta {
         let join = |level: Level| {
             let letter = level.letter;
             let meta = self.traces.remove(&letter).unwrap_or_default();
-            Ok((letter, Arc::new(meta.trace(level, axes.of(letter))?)))
+            Ok((letter, Arc::new(meta.trace(level, axes.of(letter), is_whole)?)))
         };
         levels.into_iter().map(join).collect()
     }

@@ -13,6 +13,19 @@ pub(super) enum Named<U> {
     Other(String),
 }
 
+/// What a file calls a column, and the unit that an attribute of it says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Heading<'a> {
+    pub(super) name: &'a str,
+    pub(super) unit: Option<&'a str>,
+}
+
+impl<'a> From<&'a str> for Heading<'a> {
+    fn from(name: &'a str) -> Self {
+        Self { name, unit: None }
+    }
+}
+
 /// What columns of one kind may have in their names.
 pub(super) struct Known<U> {
     /// The unit of a word, in any case.
@@ -21,9 +34,21 @@ pub(super) struct Known<U> {
     pub(super) remarks: &'static [&'static str],
 }
 
-impl<U> Known<U> {
-    /// The unit of a column's name.
-    pub(super) fn of(&self, name: &str) -> Named<U> {
+impl<U: Copy + PartialEq + Into<&'static str>> Known<U> {
+    /// The unit of a column: that of its attribute, with which that of its name has to agree.
+    pub(super) fn of<'h>(&self, heading: impl Into<Heading<'h>>) -> Named<U> {
+        let Heading { name, unit } = heading.into();
+        let named = self.of_name(name);
+        match (named, self.group(unit.unwrap_or_default())) {
+            (Named::Unit(name), Named::Unit(attribute)) if name != attribute => {
+                Named::Other(format!("{} and {}", name.into(), attribute.into()))
+            }
+            (named, Named::Nothing) => named,
+            (_, attribute) => attribute,
+        }
+    }
+
+    fn of_name(&self, name: &str) -> Named<U> {
         let (outside, groups) = parted(name);
         let groups: Vec<Named<U>> = groups.iter().map(|group| self.group(group)).collect();
         let mut other = None;
@@ -42,11 +67,14 @@ impl<U> Known<U> {
         let separated = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '@' | '_');
         let words: Vec<&str> = group.split(separated).filter(|word| !word.is_empty()).collect();
         let one_of_another = words.iter().any(|word| matches!(*word, "/" | "per"));
-        let unit = words.iter().find_map(|word| (self.unit)(word)).filter(|_| !one_of_another);
+        let mut units = words.iter().filter_map(|word| (self.unit)(word));
+        let unit = units.next();
+        // As `dB re 1 mW`.
+        let several = units.any(|other| Some(other) != unit);
         match unit {
-            Some(unit) => Named::Unit(unit),
+            Some(unit) if !one_of_another && !several => Named::Unit(unit),
             None if words.iter().all(|word| self.is_remark(word)) => Named::Nothing,
-            None => Named::Other(group.trim().to_owned()),
+            Some(_) | None => Named::Other(group.trim().to_owned()),
         }
     }
 
@@ -229,6 +257,7 @@ mod tests {
             ("channel_1", Named::Nothing),
             ("Power (PORT2)", Named::Nothing),
             ("Phase (rad)", other("rad")),
+            ("Power (dB re 1 mW)", other("dB re 1 mW")),
             ("Phase [°]", other("°")),
             ("phase_rad", other("rad")),
             ("phase rad 2", other("rad")),
@@ -251,6 +280,21 @@ mod tests {
             ("photo A", other("A")),
         ] {
             assert_eq!(LEVEL_UNITS.of(name), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_attribute_counts_and_a_name_has_to_agree_with_it() {
+        for (name, unit, wanted) in [
+            ("C", "dB", Named::Unit(YUnit::Db)),
+            ("C", "1", Named::Nothing),
+            ("C_dBm", "", Named::Unit(YUnit::Dbm)),
+            ("C_dBm", "dBm", Named::Unit(YUnit::Dbm)),
+            ("C_dBm", "dB", other("dBm and dB")),
+            ("phase", "rad", other("rad")),
+            ("time", "seconds since 2026-11-24 00:00", other("seconds since 2026-11-24 00:00")),
+        ] {
+            assert_eq!(LEVEL_UNITS.of(Heading { name, unit: Some(unit) }), wanted, "{name} {unit}");
         }
     }
 

@@ -10,8 +10,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use serde::{Deserialize, Serialize};
 
-pub(super) use array::{numbers, parse};
-use array::{shape, told};
+pub(super) use array::{numbers, text};
+use array::{parse, shape, told};
 use fields::{fields, put};
 
 use super::error::{ArrayError, BesideError, FormatError};
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn numbers_are_read_in_the_order_of_bytes_that_the_header_says() {
         let array = |descr: &str, bytes: &[u8]| [&header(descr, "(2,)"), bytes].concat();
-        let both = |array: Vec<u8>| numbers("A", &array).unwrap().into_f64();
+        let both = |array: Vec<u8>| numbers("A", &array).unwrap().1.into_f64();
         let big = [1.5f32.to_be_bytes(), (-2.0f32).to_be_bytes()].concat();
         assert_eq!(both(array("'>f4'", &big)), [1.5, -2.0]);
         let little = [1.5f32.to_le_bytes(), (-2.0f32).to_le_bytes()].concat();

@@ -3,6 +3,7 @@
 mod edited;
 mod elsewhere;
 mod figures;
+mod resaved;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

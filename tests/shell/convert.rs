@@ -73,6 +73,24 @@ fn each_file_gets_one_beside_it_and_none_is_written_over() {
 }
 
 #[test]
+fn levels_that_were_edited_are_told_and_converted() {
+    let sim = Sim::start("convert-edited", None);
+    sim.sweep();
+    assert!(sim.at(&["trace", "4/1", "--save", "a.csv"]).status.success());
+    let text = std::fs::read_to_string(sim.file("a.csv")).unwrap();
+    let (head, last) = text.trim_end().rsplit_once(',').unwrap();
+    assert_ne!(last, "-40");
+    std::fs::write(sim.file("b.csv"), format!("{head},-40\n")).unwrap();
+    for (name, warned) in [("a.csv", false), ("b.csv", true)] {
+        let output = sim.run(&["convert", name, "--to", "npz"]);
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let wanted = format!("ctp10: {name}: levels differ from those that were measured: A\n");
+        assert_eq!(said, if warned { wanted } else { String::new() });
+    }
+}
+
+#[test]
 fn a_format_that_there_is_not_is_wrong_use() {
     let sim = Sim::start("convert-wrong", None);
     for (arguments, says) in [

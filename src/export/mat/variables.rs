@@ -3,6 +3,7 @@
 use super::elements::{Elements, characters, class, kind};
 use crate::core::cast::index_of;
 use crate::export::error::{FormatError, MatError};
+use crate::export::meta::Meta;
 use crate::export::sheet::{Numbers, Part, Sheet};
 use crate::export::{NamedTrace, limits};
 
@@ -86,7 +87,7 @@ impl Found<'_> {
         match head.class {
             class::CHAR if head.name == "meta" => {
                 let (kind, data) = parts.next()?;
-                self.sheet.meta = serde_json::from_str(&characters(kind, data))?;
+                self.sheet.meta = Meta::from_json(&characters(kind, data))?;
                 Ok(())
             }
             class::CHAR => Ok(()),

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::derived::crc32;
 use crate::core::ids::TraceType;
 use crate::core::noise::Noise;
-use crate::core::processing::{Parent, Step};
+use crate::core::processing::{EDITED, Parent, Step};
 use crate::core::text::clean;
 use crate::core::trace::{Origin, Provenance, Spacing, SweepSeen, Trace, TraceId};
 use crate::core::units::Wavelength;
@@ -34,6 +35,9 @@ pub(in crate::export) struct TraceMeta {
     pub(super) points: usize,
     pub(super) start_m: f64,
     pub(super) sampling_m: f64,
+    /// CRC-32 of the samples as little-endian float32, not-a-number as 0x7fc00000.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) crc32: String,
     pub(super) instrument: String,
     pub(super) settings: BTreeMap<String, String>,
     pub(super) settings_from: String,
@@ -70,6 +74,7 @@ impl TraceMeta {
             points: trace.y.len(),
             start_m: trace.spacing.start.m(),
             sampling_m: trace.spacing.sampling.m(),
+            crc32: crc32(&trace.y),
             instrument: p.instrument.clone(),
             settings: p.settings.clone(),
             settings_from: p.sweep.settings_from.clone(),
@@ -91,17 +96,24 @@ impl TraceMeta {
     ///
     /// # Errors
     /// Where header, axis and levels do not say the same.
-    pub(super) fn trace(self, mut level: Level, axis: Option<&Axis>) -> Result<Trace, FormatError> {
+    pub(super) fn trace(
+        self,
+        mut level: Level,
+        axis: Option<&Axis>,
+        is_whole: bool,
+    ) -> Result<Trace, FormatError> {
         let points = level.y.len();
+        let piece = self.spacing().zip(axis).filter(|(_, axis)| is_whole && axis.points == points);
+        let piece = piece.and_then(|(header, axis)| axis.piece_of(header, self.points));
         // A file from elsewhere says nothing of them.
-        if self.points > 0 {
+        if self.points > 0 && piece.is_none() {
             limits::agree(self.points, points)?;
         }
         if let Some(axis) = axis.filter(|axis| axis.points != points) {
             let Level { letter, .. } = level;
             return Err(AxisError::Length { letter, levels: points, wavelengths: axis.points }.into());
         }
-        let header = self.spacing();
+        let header = piece.map(|piece| piece.spacing).or_else(|| self.spacing());
         let spacing = match (header, axis) {
             (Some(header), Some(axis)) => axis.agrees(header).map(|()| header)?,
             (Some(spacing), None) => spacing,
@@ -117,26 +129,40 @@ impl TraceMeta {
         };
         trace.provenance.unit =
             level.unit_with(self.unit.parse().ok())?.filter(|&unit| unit != trace.level_unit());
+        let y = std::mem::take(&mut level.y);
+        let y = match axis {
+            Some(axis) => axis.turned(y),
+            None => y,
+        };
+        let processing = &mut trace.provenance.processing;
+        if piece.is_none() && level.done.is_empty() && self.has_other_levels(&y) {
+            let noise_db = processing.last().and_then(|step| step.noise_db);
+            if !processing.iter().any(|step| step.what == EDITED) {
+                processing.push(Step { noise_db, ..by_file(EDITED.to_owned()) });
+            }
+        }
         // First the samples of the file became decibels, then they were put onto other wavelengths.
         let axis_done = axis.map(|axis| axis.done(header.is_some())).unwrap_or_default();
-        let done = level.done.into_iter().chain(axis_done);
-        trace.provenance.processing.extend(done.map(|what| Step {
-            what: clean(&what),
-            count: 1,
-            since: String::new(),
-            parents: Vec::new(),
-            noise_db: None,
-        }));
+        let piece = piece.map(|piece| {
+            format!("{points} of {} points, from the one at {:.6} nm on", self.points, piece.spacing.nm(0))
+        });
+        let done = level.done.into_iter().chain(piece).chain(axis_done);
+        processing.extend(done.map(by_file));
         if axis.is_some_and(Axis::is_resampled)
-            && let Some(step) = trace.provenance.processing.last_mut()
+            && let Some(step) = processing.last_mut()
         {
-            step.noise_db = Some(Noise::of(&level.y).db());
+            step.noise_db = Some(Noise::of(&y).db());
         }
         trace.y = match axis {
-            Some(axis) => axis.put(level.y),
-            None => level.y,
+            Some(axis) => axis.resampled(y),
+            None => y,
         };
         Ok(trace)
+    }
+
+    /// Whether these are not the levels that were saved with it; a file that has no sum of them does not tell.
+    fn has_other_levels(&self, y: &[f32]) -> bool {
+        !self.crc32.is_empty() && !self.crc32.eq_ignore_ascii_case(&crc32(y))
     }
 
     /// What is said of the trace with this letter, without its samples.
@@ -204,6 +230,11 @@ impl TraceMeta {
             processing: self.processing.iter().map(cleaned).collect(),
         }
     }
+}
+
+/// A step that was taken while a file was read.
+fn by_file(what: String) -> Step {
+    Step { what: clean(&what), count: 1, since: String::new(), parents: Vec::new(), noise_db: None }
 }
 
 /// A step of which no word harms a terminal.
