@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
+use super::ending::{Ending, end_of, told};
 use super::error::{ExportError, Lack};
 #[cfg(test)]
 use super::made_up;
@@ -48,17 +49,17 @@ impl fmt::Display for Format {
     }
 }
 
-impl Format {
-    /// All that there are.
-    pub fn all() -> impl Iterator<Item = Self> {
+impl Ending for Format {
+    fn all() -> impl Iterator<Item = Self> {
         FORMATS.iter().copied().map(Self)
     }
 
-    /// How a file's name ends, without the dot.
-    pub const fn end(self) -> &'static str {
-        self.0.ends[0]
+    fn every_end(self) -> &'static [&'static str] {
+        self.0.ends
     }
+}
 
+impl Format {
     /// All of them with what is in such a file: a table in Markdown.
     pub fn table() -> String {
         let row = |Self(row): Self| {
@@ -68,18 +69,13 @@ impl Format {
         "| end | what is in the file |\n|---|---|\n".to_owned() + &Self::all().map(row).collect::<String>()
     }
 
-    /// The ends of all, each with its dot.
-    pub fn ends() -> String {
-        Self::all().map(|format| format!(".{format}")).collect::<Vec<_>>().join(" ")
-    }
-
     /// What of these traces it does not hold.
     pub(super) fn lacks(self, traces: &[NamedTrace]) -> Option<Lack> {
         let (letter, first) = traces.first()?;
         match self.0.holds {
             Holds::OneTable => {
                 let (other, _) = traces.iter().find(|(_, trace)| !trace.lies_on(first))?;
-                Some(Lack::Wavelengths { first: *letter, other: *other })
+                Some(Lack::Wavelengths { first: *letter, other: *other, all: Self::ends_for_all() })
             }
             Holds::All | Holds::One => self.lacks_room(traces.len()),
         }
@@ -89,7 +85,7 @@ impl Format {
     pub(super) fn lacks_room(self, traces: usize) -> Option<Lack> {
         match self.0.holds {
             Holds::All | Holds::OneTable => None,
-            Holds::One => (traces > 1).then_some(Lack::Others(traces)),
+            Holds::One => (traces > 1).then(|| Lack::Others { traces, all: Self::ends_for_all() }),
         }
     }
 
@@ -98,9 +94,13 @@ impl Format {
     /// # Errors
     /// If it asks for none.
     pub fn of(path: &Path) -> Result<Self, ExportError> {
-        let end = end_of(path);
-        let asked = Self::all().find(|format| format.0.ends.contains(&end.as_str()));
-        asked.ok_or_else(|| ExportError::End(clean_path(path), Self::ends()))
+        Self::of_name(path).ok_or_else(|| ExportError::End(clean_path(path), Self::ends()))
+    }
+
+    /// The ends of those that hold whatever traces there are.
+    fn ends_for_all() -> String {
+        let all = Self::all().filter(|format| format.0.holds == Holds::All);
+        told(all.map(Self::end))
     }
 
     /// Whether a file of this name stands beside one of this format.
@@ -124,12 +124,6 @@ impl Format {
 
     /// The ends that are read and not written, each with its dot.
     pub fn read_ends() -> String {
-        let ends = FORMATS.iter().flat_map(|row| row.reads.ends());
-        ends.map(|end| format!(".{end}")).collect::<Vec<_>>().join(" ")
+        told(FORMATS.iter().flat_map(|row| row.reads.ends()).copied())
     }
-}
-
-/// How a name ends, in lower case.
-fn end_of(path: &Path) -> String {
-    path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default()
 }

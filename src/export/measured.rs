@@ -12,42 +12,41 @@ use columns::parquet;
 pub(crate) use error::{ContentError, TableError};
 pub(crate) use table::{Cells, Column, Table};
 
+use super::ending::Ending;
 use crate::core::text::clean_path;
 use crate::files::place::{self, Readers};
 
 /// How tables are written: the end of a file's name, and what writes them.
 #[derive(Clone, Copy)]
 pub(crate) struct Format {
-    end: &'static str,
+    ends: &'static [&'static str],
     write: fn(&mut (dyn Write + Send), &str, &Table) -> Result<(), ContentError>,
 }
 
 const FORMATS: [Format; 4] = [
-    Format { end: "csv", write: csv },
-    Format { end: "txt", write: text },
-    Format { end: "parquet", write: parquet },
-    Format { end: "json", write: json },
+    Format { ends: &["csv"], write: csv },
+    Format { ends: &["txt"], write: text },
+    Format { ends: &["parquet"], write: parquet },
+    Format { ends: &["json"], write: json },
 ];
 
+impl Ending for Format {
+    fn all() -> impl Iterator<Item = Self> {
+        FORMATS.into_iter()
+    }
+
+    fn every_end(self) -> &'static [&'static str] {
+        self.ends
+    }
+}
+
 impl Format {
-    /// The end of a file's name in each.
-    pub(crate) fn each() -> [&'static str; FORMATS.len()] {
-        FORMATS.map(|format| format.end)
-    }
-
-    /// The ends of all, each with its dot.
-    pub(crate) fn ends() -> String {
-        Self::each().map(|end| format!(".{end}")).join(" ")
-    }
-
     /// The format that a file's name asks for.
     ///
     /// # Errors
     /// If it asks for none.
     pub(crate) fn of(path: &Path) -> Result<Self, TableError> {
-        let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
-        let asked = FORMATS.into_iter().find(|format| format.end == end);
-        asked.ok_or_else(|| TableError::End(clean_path(path), Self::ends()))
+        Self::of_name(path).ok_or_else(|| TableError::End(clean_path(path), Self::ends()))
     }
 }
 

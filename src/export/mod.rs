@@ -4,6 +4,7 @@ mod arrow;
 mod axis;
 mod cells;
 mod csv;
+pub(crate) mod ending;
 mod error;
 pub mod figure;
 mod formats;
@@ -34,6 +35,7 @@ mod sheet;
 mod table;
 mod text;
 
+pub use ending::Ending;
 pub use error::{
     ArrayError, AxisError, BesideError, ColumnsError, DatasetsError, ExportError, FormatError, Gap,
     HeaderError, Lack, LevelError, LimitError, MatError, OptionError, TableError, UnitBy,

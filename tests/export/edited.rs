@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 
+use ctp10::export::Ending;
 use ctp10::export::{Format, NamedTrace, load, save};
 
 use super::{Folder, trace};

@@ -52,20 +52,27 @@ pub enum ExportError {
 }
 
 /// What of some traces a format does not hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Lack {
     /// It is a table.
     #[error(
         "trace {other} lies on different wavelengths than {first}, and a table has one column of them; save them one \
-         by one, or all as .npz or .h5"
+         by one, or all as one of {all}"
     )]
     Wavelengths {
         /// The first trace, on whose wavelengths all would have to lie.
         first: char,
         /// One that does not.
         other: char,
+        /// Ends of formats that hold them.
+        all: String,
     },
     /// It holds one.
-    #[error("it holds one trace, and these are {0}; save them one by one, or all as .npz or .h5")]
-    Others(usize),
+    #[error("it holds one trace, and these are {traces}; save them one by one, or all as one of {all}")]
+    Others {
+        /// So many.
+        traces: usize,
+        /// Ends of formats that hold them.
+        all: String,
+    },
 }

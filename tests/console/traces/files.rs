@@ -266,7 +266,8 @@ fn levels_that_were_edited_are_told_when_they_are_opened() {
     on_held_clock(async {
         let mut rig = Rig::new(120, 36, Options::default());
         let rows = "wavelength_nm,A_dB\n1550.0,-1\n1550.1,-2\n1550.2,-3\n";
-        for (name, crc32, warned) in [("right.csv", "", false), ("other.csv", "# A crc32: 00000000\n", true)] {
+        for (name, crc32, warned) in [("right.csv", "", false), ("other.csv", "# A crc32: 00000000\n", true)]
+        {
             std::fs::write(rig.folder.join(name), format!("{crc32}{rows}")).unwrap();
             rig.command(&format!("open {name}")).await;
             let letter = if warned { "B" } else { "A" };
