@@ -105,7 +105,7 @@ impl<U: Copy + PartialEq + Into<&'static str>> Known<U> {
         }
         let decibels = own.clone().find(|word| is_decibels(word));
         let is_number = |word: &&str| word.chars().all(|c| c.is_ascii_digit());
-        let ends = own.filter(|word| !is_number(word)).last().filter(|word| has_form_of_unit(word));
+        let ends = own.rev().find(|word| !is_number(word)).filter(|word| has_form_of_unit(word));
         if text.trim_end().to_lowercase().ends_with("a.u.") {
             return Named::Other("a.u.".to_owned());
         }

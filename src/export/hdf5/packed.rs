@@ -15,6 +15,7 @@ pub(super) enum Kind {
 }
 
 /// The kind of a type; `None` where it has no numbers.
+#[expect(clippy::wildcard_enum_match_arm, reason = "which types there are is the library's")]
 pub(super) const fn kind(dtype: &DType) -> Option<Kind> {
     match dtype {
         DType::F32 | DType::F64 => Some(Kind::Float),
