@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use ctp10::export::Ending;
+
 #[path = "fuzz/entry.rs"]
 mod entry;
 

@@ -12,14 +12,15 @@ use super::load::load;
 use super::print::{self, Form, complain};
 use crate::core::trace::Trace;
 use crate::desk::failed::Failed;
+use crate::export::ending::Asked;
 use crate::export::options::ReadOptions;
 use crate::export::{self, Format, NamedTrace};
 
 /// Where what is converted goes, and in which of its formats.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum To<F> {
-    /// That of each file into one beside it.
-    Beside(F),
+    /// That of each file into one beside it, whose name ends so.
+    Beside(Asked<F>),
     /// That of all files into this one.
     File(PathBuf, F),
 }
@@ -34,10 +35,10 @@ const LETTERS: usize = 26;
 pub(crate) fn convert(files: &[PathBuf], reading: &ReadOptions, to: &To<Format>, form: Form) -> Result<()> {
     let written = match to {
         To::File(path, _) => vec![together(files, reading, path)],
-        To::Beside(format) => {
+        To::Beside(asked) => {
             let each = |file: &PathBuf| {
                 let traces = load(file, reading).map_err(Failed::refused)?;
-                written(&file.with_extension(format.end()), std::slice::from_ref(file), &traces)
+                written(&file.with_extension(asked.end), std::slice::from_ref(file), &traces)
             };
             files.iter().map(each).collect()
         }

@@ -4,15 +4,17 @@ use super::processing::{Parent, Step};
 use super::trace::Trace;
 use crate::core::cast::count_u32;
 
-/// CRC-32 of samples as little-endian float32, in hexadecimal.
+/// CRC-32 of samples as little-endian float32, in hexadecimal. There are many not-a-numbers, and text has one: all of them
+/// count as 0x7fc00000.
 pub(crate) fn crc32(samples: &[f32]) -> String {
     let mut sum = crc32fast::Hasher::new();
     for piece in samples.chunks(1 << 12) {
-        if cfg!(target_endian = "little") {
+        if cfg!(target_endian = "little") && !piece.iter().any(|level| level.is_nan()) {
             sum.update(bytemuck::cast_slice(piece));
         } else {
             for level in piece {
-                sum.update(&level.to_le_bytes());
+                let bits = if level.is_nan() { 0x7fc0_0000 } else { level.to_bits() };
+                sum.update(&bits.to_le_bytes());
             }
         }
     }

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What a step says of a trace whose file has other levels than those that were saved there.
+pub const EDITED: &str = "levels differ from those that were measured";
+
 /// A trace that another one was computed from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Parent {

@@ -6,7 +6,7 @@ use super::ids::{DetectorId, TraceType};
 use super::laser::Measured;
 use super::level::{LevelUnit, NoDifference};
 use super::parameter::{Parameter, Value};
-use super::processing::Step;
+use super::processing::{EDITED, Step};
 use super::units::{LIGHT, Wavelength};
 use crate::core::cast::count_f64;
 
@@ -195,6 +195,11 @@ impl Provenance {
     /// The scatter of samples before a last step that smoothed them, dB.
     pub(crate) fn noise_db(&self) -> Option<f64> {
         self.processing.last()?.noise_db
+    }
+
+    /// Whether its file had other levels than those that were saved there.
+    pub(crate) fn is_edited(&self) -> bool {
+        self.processing.iter().any(|step| step.what == EDITED)
     }
 
     /// What was computed, in words.

@@ -15,8 +15,10 @@ use self::steps::{Fault, Steps};
 use self::straight::Line;
 use super::error::{AxisError, FormatError, Gap, UnitBy};
 use super::limits;
+use super::named_unit::{Heading, Known, Named};
 use super::options::XUnit;
-use crate::core::text::without_zeros;
+use crate::core::cast::{floor_index, nearest};
+use crate::core::text::{clean, without_zeros};
 use crate::core::trace::Spacing;
 use crate::core::units::{LIGHT, Wavelength};
 
@@ -63,17 +65,24 @@ pub(super) fn role(name: &str) -> Role {
     Role::Axis(letter.filter(|_| words.len() > 1))
 }
 
-/// The unit that the name of an axis says.
-fn unit_of_name(name: &str) -> Option<XUnit> {
-    let words = words(name);
-    // Behind the name of the quantity the letter of a trace may stand, which is no unit.
-    let named = words.iter().find_map(|word| XUnit::of_word(word).filter(|_| word != "m"));
-    named.or_else(|| words.iter().any(|word| word == "m").then_some(XUnit::M))
-}
+/// The units of axes, and what else may stand between the brackets of their names. Behind the name of the quantity the
+/// letter of a trace may stand, which is no unit.
+pub(super) const AXIS_UNITS: Known<XUnit> = Known {
+    unit: |word| XUnit::of_word(word).filter(|_| word != "M"),
+    remarks: &["wl", "vacuum", "vac", "port", "ch", "channel", "tr", "trace"],
+};
 
 /// The unit of an axis: what was said, else what its name says, else the only one in which its first number is
 /// plausible for what its name says, else nm.
-fn unit(name: &str, asked: Option<XUnit>, first: f64) -> (XUnit, UnitBy) {
+///
+/// # Errors
+/// Where nobody says one and its name says another than those of an axis.
+fn unit(
+    name: &str,
+    asked: Option<XUnit>,
+    named: &Named<XUnit>,
+    first: f64,
+) -> Result<(XUnit, UnitBy), AxisError> {
     let words = words(name);
     let is = |quantity: &str| words.iter().any(|word| word.starts_with(quantity));
     let quantity: &[XUnit] = if is("freq") {
@@ -85,11 +94,26 @@ fn unit(name: &str, asked: Option<XUnit>, first: f64) -> (XUnit, UnitBy) {
     };
     // The ranges of all units lie apart.
     let plausible = || quantity.iter().copied().find(|&unit| PLAUSIBLE.contains(&nm(unit, first)));
-    match (asked, unit_of_name(name)) {
-        (Some(unit), _) => (unit, UnitBy::Option),
-        (None, Some(unit)) => (unit, UnitBy::Name),
-        (None, None) => (plausible().or(quantity.first().copied()).unwrap_or(XUnit::Nm), UnitBy::Nothing),
+    match (asked, named) {
+        (Some(unit), _) => Ok((unit, UnitBy::Option)),
+        (None, Named::Unit(unit)) => Ok((*unit, UnitBy::Name)),
+        (None, Named::Other(unit)) => Err(AxisError::Unit { name: name.to_owned(), unit: unit.clone() }),
+        (None, Named::Nothing) => {
+            Ok((plausible().or(quantity.first().copied()).unwrap_or(XUnit::Nm), UnitBy::Nothing))
+        }
     }
+}
+
+/// What is said of the unit of a name that who opens the file passes over.
+fn passed_over(asked: XUnit, named: &Named<XUnit>) -> Option<String> {
+    let other = match named {
+        Named::Nothing => return None,
+        Named::Unit(named) if *named == asked => return None,
+        Named::Unit(named) => named.word(),
+        Named::Other(unit) => unit,
+    };
+    let (asked, other) = (asked.word(), clean(other));
+    Some(format!("axis read in {asked}, as was said, and not in {other}, as its name says"))
 }
 
 /// A number of an axis as a wavelength, nm.
@@ -127,6 +151,13 @@ enum Made {
     Resampled(Arc<Resampled>),
 }
 
+/// Some of the points that were measured, one behind the other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Piece {
+    /// Where they lie.
+    pub(super) spacing: Spacing,
+}
+
 /// A number without the zeros behind it.
 fn short(number: f64) -> String {
     without_zeros(&format!("{number:.6}")).to_owned()
@@ -161,31 +192,31 @@ fn told(unit: XUnit, steps: Steps) -> String {
 }
 
 impl Axis {
-    /// From a column with this name, in this unit if one is said.
+    /// From a column with this name and attribute, in this unit if one is said.
     ///
     /// # Errors
     /// Where the unit is not certain, rows are missing or in another order, or there would be more points than there may
     /// be.
-    pub(super) fn new(name: &str, mut values: Vec<f64>, asked: Option<XUnit>) -> Result<Self, FormatError> {
+    pub(super) fn new<'h>(
+        heading: impl Into<Heading<'h>>,
+        mut values: Vec<f64>,
+        asked: Option<XUnit>,
+    ) -> Result<Self, FormatError> {
+        let heading = heading.into();
+        let name = heading.name;
         if let Some((row, &value)) = values.iter().enumerate().find(|(_, value)| !value.is_finite()) {
             return Err(AxisError::NotFinite { name: name.to_owned(), value, row: row + 1 }.into());
         }
         let (Some(&first), Some(&last), true) = (values.first(), values.last(), values.len() > 1) else {
             return Err(AxisError::TooFew { name: name.to_owned(), count: values.len() }.into());
         };
-        let (unit, by) = unit(name, asked, first);
+        let named = AXIS_UNITS.of(heading);
+        let (unit, by) = unit(name, asked, &named, first)?;
         if ![first, last].iter().all(|&end| PLAUSIBLE.contains(&nm(unit, end))) {
             let unit = unit.word();
             return Err(AxisError::Implausible { name: name.to_owned(), first, last, unit, by }.into());
         }
-        let said =
-            asked.zip(unit_of_name(name)).filter(|(asked, named)| asked != named).map(|(asked, named)| {
-                format!(
-                    "axis read in {}, as was said, and not in {}, as its name says",
-                    asked.word(),
-                    named.word()
-                )
-            });
+        let said = asked.and_then(|asked| passed_over(asked, &named));
         // Steps are looked at in the unit of the file, upwards.
         let turned = first > last;
         if turned {
@@ -200,11 +231,16 @@ impl Axis {
         Ok(Self { spacing, points, descending: turned == unit.nm().is_some(), said, made })
     }
 
-    /// Levels as they stand in the file, put onto these wavelengths.
-    pub(super) fn put(&self, mut y: Vec<f32>) -> Vec<f32> {
+    /// Levels as they stand in the file, from the shortest wavelength to the longest.
+    pub(super) fn turned(&self, mut y: Vec<f32>) -> Vec<f32> {
         if self.descending {
             y.reverse();
         }
+        y
+    }
+
+    /// Levels that were turned, put onto these wavelengths.
+    pub(super) fn resampled(&self, y: Vec<f32>) -> Vec<f32> {
         match &self.made {
             Made::Resampled(resampled) => resampled.interpolate(&y, self.spacing),
             Made::Even | Made::Taken(_) => y,
@@ -230,6 +266,16 @@ impl Axis {
             }
         };
         self.said.clone().into_iter().chain(made).collect()
+    }
+
+    /// Which of so many points of a header these are; `None` where they are not some of them one behind the other.
+    pub(super) fn piece_of(&self, header: Spacing, points: usize) -> Option<Piece> {
+        let before = (self.spacing.nm(0) - header.nm(0)) / header.sampling.nm();
+        let from = floor_index(nearest(before));
+        let is_within = self.points < points && before > -0.5 && from <= points - self.points;
+        let start = Wavelength::measured(header.nm(from) * 1e-9).filter(|_| is_within)?;
+        let spacing = Spacing { start, sampling: header.sampling };
+        self.agrees(spacing).is_ok().then_some(Piece { spacing })
     }
 
     /// Holds it against what the header says.

@@ -6,11 +6,12 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use super::error::{FormatError, TableError};
 use super::glimpse::Glimpse;
+use super::limits;
 use super::meta::{Meta, TraceMeta, letter};
 use super::options::ReadOptions;
+use super::row::{Holds, NamedTrace, Out, Reads, Row};
 use super::table::{Table, whole};
 use super::text::decode;
-use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 use crate::core::cast::{count_f64, floor_whole, signed};
 use crate::core::level::LevelUnit;
 use crate::core::trace::Trace;

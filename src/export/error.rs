@@ -3,6 +3,7 @@
 //! passes the door for text.
 
 mod containers;
+mod file;
 mod gap;
 
 use std::str::Utf8Error;
@@ -11,11 +12,13 @@ use parquet::errors::ParquetError;
 use zip::result::ZipError;
 
 pub use containers::{ArrayError, BesideError, ColumnsError, DatasetsError, MatError, TableError};
+pub use file::{ExportError, Lack};
 pub use gap::Gap;
 
+use super::options::{XUnit, YUnit, words};
 use crate::core::ids::NotADetector;
 use crate::core::level::LevelUnit;
-use crate::core::text::said;
+use crate::core::text::{clean, said};
 
 /// What is wrong within a file; which file is added outside.
 #[derive(Debug, thiserror::Error)]
@@ -135,6 +138,18 @@ pub enum AxisError {
         /// And why.
         by: UnitBy,
     },
+    /// The column's name says a unit in which no light is told.
+    #[error(
+        "{name:?} would be the axis, and is in {unit:?} by its name or its attribute, which is no unit of wavelengths or frequencies ({}); \
+         say its unit (--x-unit, or x-unit=nm behind :open FILE), or which column is the axis (--columns, or columns=x,y)",
+        words::<XUnit>()
+    )]
+    Unit {
+        /// The column.
+        name: String,
+        /// As it stands in its name.
+        unit: String,
+    },
     /// A step is much longer than those around it.
     #[error("{0}")]
     Missing(Box<Gap>),
@@ -253,12 +268,16 @@ pub enum LevelError {
     )]
     Linear(char),
     /// The column's name says another unit.
-    #[error("{name:?} is in {unit}, which is no power; convert it, or say what it is (--y-unit)")]
+    #[error(
+        "{name:?} is in {unit:?} by its name or its attribute, which is no unit of levels that is read ({}); say what it is in (--y-unit, \
+         or y-unit=dB behind :open FILE), or leave it out (--columns, or columns=x,y)",
+        words::<YUnit>()
+    )]
     Unit {
         /// The column.
         name: String,
-        /// A word of its name.
-        unit: &'static str,
+        /// As it stands in its name.
+        unit: String,
     },
     /// Header and column say different units.
     #[error("its header says that {letter} is in {header}, and its column says {column}")]
@@ -281,6 +300,12 @@ pub enum HeaderError {
     /// Not a letter of a trace.
     #[error("{0:?} is no letter of a trace; there are A to Z")]
     Letter(char),
+    /// What stands in its place is something else.
+    #[error(
+        "what its meta says is not what this program writes there ({}); remove meta for traces of another program",
+        clean(&.0.to_string())
+    )]
+    Meta(#[source] serde_json::Error),
     /// Two traces have one letter.
     #[error("two columns are trace {0}; give each its own letter")]
     Twice(char),

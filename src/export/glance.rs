@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::ending::Ending;
 use super::error::FormatError;
 use super::glimpse::Glimpse;
 use super::{Format, limits};

@@ -4,20 +4,23 @@
 
 mod checksum;
 mod container;
+mod packed;
 pub(super) mod series;
 
 use std::io::{Read as _, Seek, SeekFrom};
 
-use hdf5_pure::{AttrValue, DType, File, Group, ReadSeekSource};
+use hdf5_pure::{AttrValue, File, Group, ReadSeekSource};
 
 use container::{Data, Id, Object, ObjectKind, Value};
+use packed::{Kind, Packed, kind};
 
 use super::error::{DatasetsError, FormatError};
 use super::glimpse::Glimpse;
 use super::meta::{Meta, axes, known_unit, long_name};
+use super::named_unit::Heading;
 use super::options::ReadOptions;
-use super::sheet::{Numbers, Part, Sheet};
-use super::{Holds, NamedTrace, Out, Reads, Row};
+use super::row::{Holds, NamedTrace, Out, Reads, Row};
+use super::sheet::{Part, Sheet};
 use crate::core::cast::count_u64;
 
 /// The row of HDF5, which netCDF 4 is, too.
@@ -151,7 +154,8 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
     let file = File::from_bytes(bytes)?;
     let root = file.root();
     let meta = said(&root)?;
-    let mut sheet = Sheet::named(options).with_meta(meta);
+    // Its superblock says how long it is.
+    let mut sheet = Sheet::whole(options).with_meta(meta);
     let mut names = root.datasets()?;
     let group = if names.is_empty() && root.groups()?.iter().any(|group| group == VALUES) {
         let group = root.group(VALUES)?;
@@ -168,14 +172,17 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
         }
         let dataset = group.dataset(&name)?;
         let (shape, dtype) = (dataset.shape()?, dataset.dtype()?);
-        if shape.len() == 1 && matches!(dtype, DType::F32 | DType::F64) {
+        let packed = Packed::of(&dataset.attrs()?);
+        let heading = Heading { name: &name, unit: packed.unit.as_deref() };
+        let is_read = match kind(&dtype) {
+            Some(Kind::Float) => true,
+            Some(Kind::Whole) => packed.is_scaled() || sheet.may_be_whole(heading),
+            None => false,
+        };
+        if shape.len() == 1 && is_read {
             sheet.room(length(&shape)?)?;
-            let numbers = if dtype == DType::F32 {
-                Numbers::F32(dataset.read_f32()?)
-            } else {
-                Numbers::F64(dataset.read_f64()?)
-            };
-            sheet.add(&name, numbers)?;
+            let numbers = packed.numbers(&dataset, &dtype)?;
+            sheet.add_in(&name, packed.unit, numbers)?;
         } else if sheet.must_have(&name) {
             return Err(DatasetsError::Kind { name, dtype, shape }.into());
         } else {
@@ -187,9 +194,9 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
 
 /// What is said of the traces; nothing of those of other programs.
 fn said(root: &Group) -> Result<Meta, FormatError> {
-    match root.attrs()?.get("meta") {
-        Some(AttrValue::VarLenString(json) | AttrValue::String(json)) => Ok(serde_json::from_str(json)?),
-        _ => Ok(Meta::default()),
+    match root.attrs()?.get("meta").and_then(AttrValue::as_str) {
+        Some(json) => Ok(Meta::from_json(json)?),
+        None => Ok(Meta::default()),
     }
 }
 

@@ -21,10 +21,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::csv::ends_with;
 use super::error::{AxisError, FormatError};
 use super::glimpse::Glimpse;
+use super::limits;
 use super::meta::{Meta, axes};
 use super::options::ReadOptions;
+use super::row::{Holds, NamedTrace, Out, Reads, Row};
 use super::sheet::{Numbers, Part, Sheet};
-use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 use crate::core::cast::{u64_f64, whole_f64};
 use crate::core::trace::Trace;
 

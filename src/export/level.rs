@@ -1,10 +1,55 @@
 //! The levels of a file, in the unit that their name says.
 
 use super::error::LevelError;
+use super::named_unit::{Heading, Known, Named, words};
 use super::options::YUnit;
 use crate::core::cast::level_f32;
 use crate::core::level::LevelUnit;
 use crate::core::text::clean;
+
+/// The units of levels, and what else may stand between the brackets of their names.
+pub(super) const LEVEL_UNITS: Known<YUnit> = Known {
+    unit: YUnit::of_word,
+    remarks: &[
+        "level",
+        "transmission",
+        "reflection",
+        "power",
+        "loss",
+        "il",
+        "rl",
+        "pdl",
+        "raw",
+        "measured",
+        "reference",
+        "ref",
+        "normalized",
+        "normalised",
+        "corrected",
+        "smoothed",
+        "te",
+        "tm",
+        "port",
+        "ch",
+        "channel",
+        "tr",
+        "trace",
+        "in",
+        "out",
+        "input",
+        "output",
+        "add",
+        "drop",
+        "through",
+        "thru",
+        "max",
+        "min",
+        "mean",
+        "average",
+        "avg",
+        "median",
+    ],
+};
 
 /// Levels of one trace as a file has them.
 #[derive(Debug)]
@@ -24,32 +69,40 @@ pub(super) struct Level {
 }
 
 impl Level {
-    /// Of a column with this name, in this unit if one is said. Powers and ratios are converted.
+    /// Of a column with this name and attribute, in this unit if one is said. Powers and ratios are converted.
     ///
     /// # Errors
     /// Where the name says a unit that is no level, and nobody says another.
-    pub(super) fn new(
+    pub(super) fn new<'h>(
         letter: char,
-        name: &str,
+        heading: impl Into<Heading<'h>>,
         mut y: Vec<f32>,
         asked: Option<YUnit>,
     ) -> Result<Self, LevelError> {
+        let heading = heading.into();
+        let name = heading.name;
         let column = if name.is_empty() { letter.to_string() } else { clean(name) };
-        let named = unit(name);
+        let named = LEVEL_UNITS.of(heading);
         let over = asked.and_then(|asked| passed_over(asked, &named));
-        let said = match asked {
-            Some(asked) => Some(asked),
-            None => named?,
+        let said = match (asked, named) {
+            (Some(asked), _) => Some(asked),
+            (None, Named::Unit(unit)) => Some(unit),
+            (None, Named::Nothing) => None,
+            (None, Named::Other(unit)) => return Err(LevelError::Unit { name: name.to_owned(), unit }),
         };
-        let linear = said.and_then(linear);
-        if let Some(one) = linear {
+        let made = said.map_or(Made::AsItIs, made);
+        match made {
+            Made::AsItIs => {}
+            Made::Plus(decibels) => y.iter_mut().for_each(|level| *level += decibels),
             // What is nothing is minus infinity, and what is below that is none.
-            for level in &mut y {
-                *level = level_f32(10.0 * (f64::from(*level) * one).log10());
+            Made::Logarithm(one) => {
+                for level in &mut y {
+                    *level = level_f32(10.0 * (f64::from(*level) * one).log10());
+                }
             }
         }
-        let done = said.filter(|_| linear.is_some()).map(|unit| format!("10 log10 of {}", unit.word()));
-        let lost = linear.is_none() && is_loss(name, &y);
+        let done = said.and_then(|unit| made.told(unit));
+        let lost = made == Made::AsItIs && is_loss(name, &y);
         if lost {
             for level in &mut y {
                 // Nothing lost is 0, and not minus 0.
@@ -70,7 +123,7 @@ impl Level {
             // Who gave the column a unit knows it.
             (Some(LevelUnit::Unknown), Some(unit), _) => Ok(Some(unit)),
             (Some(header), unit, Some(asked)) => {
-                if linear(asked).is_some() || level_unit(asked) != header {
+                if made(asked) != Made::AsItIs || level_unit(asked) != header {
                     self.done.insert(0, instead(asked, &header.to_string(), "its header says"));
                 }
                 Ok(unit)
@@ -100,13 +153,14 @@ fn instead(asked: YUnit, other: &str, by: &str) -> String {
 }
 
 /// The same where a name says one.
-fn passed_over(asked: YUnit, named: &Result<Option<YUnit>, LevelError>) -> Option<String> {
+fn passed_over(asked: YUnit, named: &Named<YUnit>) -> Option<String> {
     let other = match named {
-        Ok(named) => named.filter(|named| *named != asked)?.word(),
-        Err(LevelError::Unit { unit, .. }) => unit,
-        Err(LevelError::Linear(_) | LevelError::Disagree { .. }) => return None,
+        Named::Nothing => return None,
+        Named::Unit(named) if *named == asked => return None,
+        Named::Unit(named) => named.word(),
+        Named::Other(unit) => unit,
     };
-    Some(instead(asked, other, "its name says"))
+    Some(instead(asked, &clean(other), "its name says"))
 }
 
 /// Words of names whose numbers say how much is lost: what is above 0 there is below 0 as a level.
@@ -114,21 +168,44 @@ const LOSSES: [&str; 3] = ["loss", "il", "attenuation"];
 
 /// Whether a column has losses: it is named so, and none of it is a gain.
 fn is_loss(name: &str, y: &[f32]) -> bool {
-    words(name).iter().any(|word| LOSSES.contains(&word.as_str()))
+    words(name).iter().any(|word| LOSSES.contains(&word.to_lowercase().as_str()))
         && y.iter().any(|&level| level > 0.0)
         && y.iter().all(|&level| level.is_nan() || level >= 0.0)
 }
 
-/// Milliwatts, or parts of one, of one of a unit that is not logarithmic.
-const fn linear(unit: YUnit) -> Option<f64> {
+/// What makes levels of the numbers of a unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Made {
+    /// They are levels.
+    AsItIs,
+    /// Decibels to another power than a milliwatt.
+    Plus(f32),
+    /// No decibels: so many milliwatts, or parts of one, is one of them.
+    Logarithm(f64),
+}
+
+impl Made {
+    /// In words; nothing where nothing was done.
+    fn told(self, unit: YUnit) -> Option<String> {
+        let unit = unit.word();
+        match self {
+            Self::AsItIs => None,
+            Self::Plus(decibels) => Some(format!("{unit} + {decibels} dB")),
+            Self::Logarithm(_) => Some(format!("10 log10 of {unit}")),
+        }
+    }
+}
+
+const fn made(unit: YUnit) -> Made {
     match unit {
-        YUnit::Db | YUnit::Dbm => None,
-        YUnit::W => Some(1e3),
-        YUnit::Mw | YUnit::Linear => Some(1.0),
-        YUnit::Uw => Some(1e-3),
-        YUnit::Nw => Some(1e-6),
-        YUnit::Pw => Some(1e-9),
-        YUnit::Percent => Some(1e-2),
+        YUnit::Db | YUnit::Dbm => Made::AsItIs,
+        YUnit::Dbw => Made::Plus(30.0),
+        YUnit::W => Made::Logarithm(1e3),
+        YUnit::Mw | YUnit::Linear => Made::Logarithm(1.0),
+        YUnit::Uw => Made::Logarithm(1e-3),
+        YUnit::Nw => Made::Logarithm(1e-6),
+        YUnit::Pw => Made::Logarithm(1e-9),
+        YUnit::Percent => Made::Logarithm(1e-2),
     }
 }
 
@@ -136,46 +213,8 @@ const fn linear(unit: YUnit) -> Option<f64> {
 const fn level_unit(unit: YUnit) -> LevelUnit {
     match unit {
         YUnit::Db | YUnit::Linear | YUnit::Percent => LevelUnit::Db,
-        YUnit::Dbm | YUnit::W | YUnit::Mw | YUnit::Uw | YUnit::Nw | YUnit::Pw => LevelUnit::Dbm,
+        YUnit::Dbm | YUnit::Dbw | YUnit::W | YUnit::Mw | YUnit::Uw | YUnit::Nw | YUnit::Pw => LevelUnit::Dbm,
     }
-}
-
-/// Words of units that are no level.
-const OTHERS: [&str; 5] = ["v", "mv", "a", "ma", "ua"];
-
-/// The words of a column's name, in small letters. A percent sign is one, unless it stands behind a number: a tap of 50%
-/// is measured in another unit.
-fn words(name: &str) -> Vec<String> {
-    let mut text = String::with_capacity(name.len());
-    let mut before = ' ';
-    for c in name.chars() {
-        match c {
-            '%' if !before.is_ascii_digit() => text.push_str(" % "),
-            c if c.is_alphanumeric() => text.push(c),
-            _ => text.push(' '),
-        }
-        before = c;
-    }
-    text.split_whitespace().map(str::to_lowercase).collect()
-}
-
-/// The unit in a column's name; none where it says none.
-fn unit(name: &str) -> Result<Option<YUnit>, LevelError> {
-    let words = words(name);
-    let last = words.len().saturating_sub(1);
-    for (at, word) in words.iter().enumerate() {
-        // A letter is that of a trace, unless it ends a name.
-        if word != "%" && word.chars().count() == 1 && (at == 0 || at < last) {
-            continue;
-        }
-        if let Some(unit) = YUnit::of_word(word) {
-            return Ok(Some(unit));
-        }
-        if let Some(unit) = OTHERS.into_iter().find(|unit| unit == word) {
-            return Err(LevelError::Unit { name: name.to_owned(), unit });
-        }
-    }
-    Ok(None)
 }
 
 #[cfg(test)]
@@ -206,6 +245,7 @@ mod tests {
         let converted = vec![0.0, -10.0, f32::NEG_INFINITY];
         assert_eq!(read("Power (mW)", &[1.0, 0.1, 0.0], None), (converted, dbm, of("mW")));
         assert_eq!(read("A", &[1.0], Some(YUnit::W)), (vec![30.0], dbm, of("W")));
+        assert_eq!(read("Power (dBW)", &[-40.0], None), (vec![-10.0], dbm, "dBW + 30 dB".to_owned()));
         for name in ["T (%)", "Transmission [%]", "T/%", "%", "transmission %, port 2"] {
             assert_eq!(read(name, &[100.0, 1.0], None), (vec![0.0, -20.0], db, of("percent")), "{name}");
         }
@@ -216,7 +256,7 @@ mod tests {
         assert_eq!(read("Tr A(LEVEL)", &[-3.0], None).1, None, "and that is trace A");
         assert!(read("A", &[-1.0], Some(YUnit::Mw)).0[0].is_nan());
         let volts = Level::new('A', "photo mA", vec![1.0], None).unwrap_err();
-        assert_eq!(volts, LevelError::Unit { name: "photo mA".into(), unit: "ma" });
+        assert_eq!(volts, LevelError::Unit { name: "photo mA".into(), unit: "mA".into() });
     }
 
     #[test]
@@ -240,7 +280,7 @@ mod tests {
                 YUnit::Dbm,
                 None,
                 dbm,
-                "levels read in dBm, as was said, and not in ma, as its name says",
+                "levels read in dBm, as was said, and not in mA, as its name says",
             ),
             ("A", YUnit::Dbm, db, dbm, "levels read in dBm, as was said, and not in dB, as its header says"),
             (

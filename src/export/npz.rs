@@ -6,13 +6,14 @@ use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::error::{ArrayError, FormatError};
+use super::error::FormatError;
 use super::glimpse::Glimpse;
+use super::limits;
 use super::meta::{Meta, axes};
-use super::npy::{header, little, numbers, parse, wavelengths};
+use super::npy::{header, little, numbers, text, wavelengths};
 use super::options::ReadOptions;
+use super::row::{Holds, NamedTrace, Out, Reads, Row};
 use super::sheet::Sheet;
-use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 
 /// Bytes of one array: wavelengths of the longest trace, and a header.
 #[expect(clippy::as_conversions, reason = "`From` is not const")]
@@ -114,11 +115,16 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
         file.take(MOST).read_to_end(&mut content)?;
         let name = name.strip_suffix(".npy").unwrap_or(&name);
         if name == "meta" {
-            sheet.meta = serde_json::from_str(&text(&content)?)?;
+            match text(name, &content)? {
+                Some(json) => sheet.meta = Meta::from_json(&json)?,
+                // Another program has numbers of that name.
+                None => sheet.leave(name),
+            }
             continue;
         }
         match numbers(name, &content) {
-            Ok(numbers) => sheet.add(name, numbers)?,
+            Ok((kind, _)) if kind.is_whole() && !sheet.may_be_whole(name.into()) => sheet.leave(name),
+            Ok((_, numbers)) => sheet.add(name, numbers)?,
             Err(error) if sheet.must_have(name) => return Err(error),
             Err(_) => sheet.leave(name),
         }
@@ -131,12 +137,5 @@ fn says(file: File) -> Result<Vec<Glimpse>, FormatError> {
     let Some(index) = zip.index_for_name("meta.npy") else { return Ok(Vec::new()) };
     let mut content = Vec::new();
     zip.by_index(index)?.take(limits::HEAD).read_to_end(&mut content)?;
-    serde_json::from_str::<Meta>(&text(&content)?)?.glimpses()
-}
-
-/// Text of an array of four bytes a character.
-fn text(content: &[u8]) -> Result<String, ArrayError> {
-    let (_, data) = parse(content)?;
-    let characters = data.as_chunks::<4>().0.iter();
-    Ok(characters.filter_map(|&c| char::from_u32(u32::from_le_bytes(c))).collect())
+    text("meta", &content)?.map_or(Ok(Vec::new()), |json| Meta::from_json(&json)?.glimpses())
 }

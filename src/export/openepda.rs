@@ -7,11 +7,12 @@ use std::io::{BufRead, BufReader, Read};
 use super::csv::{ends_with, rows};
 use super::error::{FormatError, TableError};
 use super::glimpse::Glimpse;
+use super::limits;
 use super::meta::{Meta, TraceMeta, letter};
 use super::options::ReadOptions;
+use super::row::{Holds, NamedTrace, Out, Reads, Row};
 use super::table::{Table, whole};
 use super::text::decode;
-use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 use crate::core::level::LevelUnit;
 
 /// The row of openEPDA measurement data.

@@ -106,7 +106,7 @@ fn values(option: &str) -> Vec<&'static str> {
 }
 
 /// The words of an enum, in a row.
-fn words<E: IntoEnumIterator + Into<&'static str>>() -> String {
+pub(super) fn words<E: IntoEnumIterator + Into<&'static str>>() -> String {
     E::iter().map(Into::into).collect::<Vec<&str>>().join(", ")
 }
 
@@ -172,6 +172,7 @@ units! {
     "The unit of levels: decibels as they are, and what is converted into them." YUnit, "y-unit":
     Db "dB" [];
     Dbm "dBm" [];
+    Dbw "dBW" [];
     W "W" ["watt", "watts"];
     Mw "mW" [];
     Uw "uW" ["µw", "μw"];
@@ -320,7 +321,7 @@ mod tests {
     fn what_is_no_value_of_an_option_is_refused_with_those_there_are() {
         for (line, known) in [
             ("a.csv x-unit=dB", "x-unit has nm, um, pm, mm, m, Hz, kHz, MHz, GHz, THz"),
-            ("a.csv y-unit=nm", "y-unit has dB, dBm, W"),
+            ("a.csv y-unit=nm", "y-unit has dB, dBm, dBW, W"),
             ("a.csv delimiter=x", "delimiter has tab, semicolon, comma, space"),
             ("a.csv columns=1", "columns has the column of the axis"),
             ("a.csv columns=0,1", "columns has the column of the axis"),

@@ -17,10 +17,11 @@ use parquet::schema::types::Type;
 use super::arrow::{self, Content, Field};
 use super::error::{ColumnsError, FormatError};
 use super::glimpse::Glimpse;
+use super::limits;
 use super::meta::{Meta, known_unit, long_name};
 use super::options::ReadOptions;
+use super::row::{Holds, NamedTrace, Out, Reads, Row};
 use super::sheet::{Numbers, Part, Sheet};
-use super::{Holds, NamedTrace, Out, Reads, Row, limits};
 use crate::core::cast::signed;
 
 /// The row of Parquet: a column for wavelengths and one for each trace.
@@ -112,6 +113,9 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
     for group in reader.metadata().row_groups() {
         for column in group.columns() {
             let most = (signed(rows) + 1024) * 16;
+            if !is_unpacked(column.compression()) {
+                return Err(ColumnsError::Packed(packed_with(column.compression())).into());
+            }
             let bytes = column.uncompressed_size();
             if !(0..=most).contains(&bytes) {
                 return Err(ColumnsError::Bytes { bytes, rows }.into());
@@ -135,11 +139,25 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
     sheet.traces()
 }
 
+/// Whether columns that are packed so can be read.
+const fn is_unpacked(compression: Compression) -> bool {
+    match compression {
+        Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_) | Compression::ZSTD(_) => true,
+        Compression::LZO | Compression::BROTLI(_) | Compression::LZ4 | Compression::LZ4_RAW => false,
+    }
+}
+
+/// In lower case, without its level.
+fn packed_with(compression: Compression) -> String {
+    let words = format!("{compression:?}").to_lowercase();
+    words.split('(').next().unwrap_or_default().to_owned()
+}
+
 /// What is said of the traces; nothing of those of other programs.
 fn said(file: &FileMetaData) -> Result<Meta, FormatError> {
     let said = file.key_value_metadata().and_then(|all| all.iter().find(|pair| pair.key == KEY));
     match said.and_then(|pair| pair.value.as_ref()) {
-        Some(json) => Ok(serde_json::from_str(json)?),
+        Some(json) => Ok(Meta::from_json(json)?),
         None => Ok(Meta::default()),
     }
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use super::axis::{Axes, Axis, Role, role};
 use super::error::{FormatError, LimitError, OptionError, TableError};
-use super::level::Level;
+use super::level::{LEVEL_UNITS, Level};
 use super::meta::{Meta, letter};
+use super::named_unit::{Heading, Named};
 use super::options::{Pick, Picks, ReadOptions};
 use super::{NamedTrace, limits};
 use crate::core::cast::level_f32;
@@ -18,6 +19,13 @@ pub(super) enum Numbers {
     F32(Vec<f32>),
     /// Of eight bytes each.
     F64(Vec<f64>),
+}
+
+impl Default for Numbers {
+    /// None.
+    fn default() -> Self {
+        Self::F32(Vec::new())
+    }
 }
 
 impl Numbers {
@@ -66,8 +74,16 @@ pub(super) enum Part {
 #[derive(Debug)]
 struct Column {
     name: String,
+    /// What an attribute says that it is in.
+    unit: Option<String>,
     part: Part,
     numbers: Numbers,
+}
+
+impl Column {
+    fn heading(&self) -> Heading<'_> {
+        Heading { name: &self.name, unit: self.unit.as_deref() }
+    }
 }
 
 /// The columns of a file.
@@ -80,12 +96,20 @@ pub(super) struct Sheet<'a> {
     others: Vec<String>,
     /// They stand in an order that means something: an axis belongs to the columns behind it.
     ordered: bool,
+    /// A file of this kind has all its samples, or none is read.
+    is_whole: bool,
 }
 
 impl<'a> Sheet<'a> {
     /// Of a format whose columns have names and no order.
     pub(super) fn named(options: &'a ReadOptions) -> Self {
-        Self { meta: Meta::default(), options, columns: Vec::new(), others: Vec::new(), ordered: false }
+        let (columns, others) = (Vec::new(), Vec::new());
+        Self { meta: Meta::default(), options, columns, others, ordered: false, is_whole: false }
+    }
+
+    /// The same of a kind of file that says when it was cut.
+    pub(super) fn whole(options: &'a ReadOptions) -> Self {
+        Self { is_whole: true, ..Self::named(options) }
     }
 
     /// Of a table.
@@ -124,6 +148,12 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// The same where its numbers are whole ones, which may count or mark something: its name or an attribute says a unit
+    /// of levels, or it has to be readable.
+    pub(super) fn may_be_whole(&self, heading: Heading) -> bool {
+        self.must_have(heading.name) || matches!(LEVEL_UNITS.of(heading), Named::Unit(_))
+    }
+
     /// Takes note of what is not read.
     pub(super) fn leave(&mut self, name: &str) {
         self.others.push(name.to_owned());
@@ -140,8 +170,22 @@ impl<'a> Sheet<'a> {
     /// # Errors
     /// Where there are more than there may be.
     pub(super) fn add(&mut self, name: &str, numbers: Numbers) -> Result<(), LimitError> {
+        self.add_in(name, None, numbers)
+    }
+
+    /// The same with what an attribute says that it is in.
+    pub(super) fn add_in(
+        &mut self,
+        name: &str,
+        unit: Option<String>,
+        numbers: Numbers,
+    ) -> Result<(), LimitError> {
         let part = self.part(name);
-        self.add_as(name, part, numbers)
+        self.add_as(name, part, numbers)?;
+        if let Some(column) = self.columns.last_mut().filter(|_| part != Part::Other) {
+            column.unit = unit;
+        }
+        Ok(())
     }
 
     /// The same of which it is known what it is.
@@ -149,7 +193,9 @@ impl<'a> Sheet<'a> {
         self.room(numbers.len())?;
         match part {
             Part::Other => self.leave(name),
-            Part::Axis(_) | Part::Level => self.columns.push(Column { name: name.to_owned(), part, numbers }),
+            Part::Axis(_) | Part::Level => {
+                self.columns.push(Column { name: name.to_owned(), unit: None, part, numbers });
+            }
         }
         Ok(())
     }
@@ -177,26 +223,28 @@ impl<'a> Sheet<'a> {
     pub(super) fn traces(mut self) -> Result<Vec<NamedTrace>, FormatError> {
         self.has_what_was_named()?;
         self.leave_other_lengths();
+        self.leave_other_units();
         let letters = self.letters()?;
         let mut axes = Axes::default();
         if self.pairs()? {
             self.put_pairs(&letters, &mut axes)?;
         }
         let mut levels = Vec::new();
-        for (column, letter) in self.columns.into_iter().zip(letters) {
+        for (mut column, letter) in self.columns.into_iter().zip(letters) {
             match (column.part, letter) {
                 (Part::Axis(of), _) => {
-                    let axis = Axis::new(&column.name, column.numbers.into_f64(), self.options.x_unit)?;
+                    let values = std::mem::take(&mut column.numbers).into_f64();
+                    let axis = Axis::new(column.heading(), values, self.options.x_unit)?;
                     axes.add(of, &column.name, axis)?;
                 }
                 (Part::Level, Some(letter)) => {
-                    let y = column.numbers.into_f32();
-                    levels.push(Level::new(letter, &column.name, y, self.options.y_unit)?);
+                    let y = std::mem::take(&mut column.numbers).into_f32();
+                    levels.push(Level::new(letter, column.heading(), y, self.options.y_unit)?);
                 }
                 (Part::Level, None) | (Part::Other, _) => {}
             }
         }
-        self.meta.join(levels, &axes)
+        self.meta.join(levels, &axes, self.is_whole)
     }
 
     fn has_what_was_named(&self) -> Result<(), OptionError> {
@@ -229,6 +277,21 @@ impl<'a> Sheet<'a> {
                 column.part != Part::Level || letter(&column.name).is_some() || fits(column)
             };
             self.columns.retain(stays);
+        }
+    }
+
+    /// The same of those whose name or attribute says that they are something else, as a phase, beside levels.
+    fn leave_other_units(&mut self) {
+        if self.ordered || self.options.columns.is_some() || self.options.y_unit.is_some() {
+            return;
+        }
+        let is_other = |column: &Column| {
+            let is_named = letter(&column.name).is_some();
+            !is_named && matches!(LEVEL_UNITS.of(column.heading()), Named::Other(_))
+        };
+        let has = |column: &Column| column.part == Part::Level && !is_other(column);
+        if self.columns.iter().any(has) {
+            self.columns.retain(|column| column.part != Part::Level || !is_other(column));
         }
     }
 
@@ -268,13 +331,12 @@ impl<'a> Sheet<'a> {
         let mut of: Option<(String, usize, Axis)> = None;
         for (column, letter) in self.columns.iter_mut().zip(letters) {
             if column.part == Part::Axis(None) {
-                let mut wavelengths =
-                    std::mem::replace(&mut column.numbers, Numbers::F32(Vec::new())).into_f64();
+                let mut wavelengths = std::mem::take(&mut column.numbers).into_f64();
                 column.part = Part::Other;
                 let blank = wavelengths.iter().rev().take_while(|value| value.is_nan()).count();
                 wavelengths.truncate(wavelengths.len() - blank);
                 let points = wavelengths.len();
-                let axis = Axis::new(&column.name, wavelengths, self.options.x_unit)?;
+                let axis = Axis::new(column.heading(), wavelengths, self.options.x_unit)?;
                 of = Some((column.name.clone(), points, axis));
             } else if let (Some((name, points, axis)), Some(letter)) = (&of, letter) {
                 column.numbers.truncate(*points);

@@ -19,6 +19,7 @@ use crate::app::analyse::{self, Counts, Device, Shown, Wanted, is_column};
 use crate::config::labels::Labels;
 use crate::core::length::Length;
 use crate::core::text::{clean, clean_path, nearest};
+use crate::export::Ending;
 use crate::export::figure::{self, Offset, Options};
 use crate::export::{Format, measured};
 use crate::files::read::{TEXT, read_text};

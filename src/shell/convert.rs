@@ -11,13 +11,14 @@ use super::common::Common;
 use super::desk::Printed;
 use super::reading::Reading;
 use crate::app::convert::{self, To, recording};
-use crate::export::{Format, fits, series};
+use crate::export::series::Form;
+use crate::export::{Ending, Format, fits};
 use crate::record::recording::is_recording;
 
 /// Writes the traces of saved files, or a recording, in another format
 ///
 /// What is read is what `plot` and `analyze` read, and what `record` wrote: its files, or the folder that has them, become one
-/// table, as csv, json (an object on each line), parquet or nc. What a file says of its traces goes with them. A file that is
+/// table, as CSV, JSON (an object on each line), Parquet or netCDF. What a file says of its traces goes with them. A file that is
 /// there already is never written over.
 #[derive(Debug, Args)]
 #[command(
@@ -27,8 +28,8 @@ pub(super) struct Convert {
     /// The files, or the folder of a recording
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    #[arg(long, value_name = "FORMAT", value_parser = format, required_unless_present = "save", help = to_help())]
-    to: Option<Format>,
+    #[arg(long, value_name = "FORMAT", required_unless_present = "save", help = to_help())]
+    to: Option<String>,
     /// One file for all traces [default: one beside each file, of the same name]
     #[arg(short = 'o', long, value_name = "FILE")]
     save: Option<PathBuf>,
@@ -39,25 +40,25 @@ pub(super) struct Convert {
 }
 
 fn to_help() -> String {
-    format!("The format, by the end of its files' names: {}", Format::ends())
+    format!(
+        "The format, by the end of its files' names: {} of traces, {} of a recording",
+        Format::all_ends(),
+        Form::all_ends()
+    )
 }
 
-/// A format by the end of its files' names, with the dot or without.
-fn format(typed: &str) -> Result<Format, String> {
-    let name = format!("x.{}", typed.trim_start_matches('.'));
-    Format::of(Path::new(&name)).map_err(|_| format!("there are {}", Format::ends()))
-}
-
-/// Where it goes: into the file of this name, whose end says the format, or else beside what was read.
-fn destination<F: Copy + PartialEq>(
-    asked: Option<F>,
+/// Where it goes: into the file of this name, whose end says the format, or else beside what was read. What `--to` may be is
+/// known when it is known what is converted.
+fn destination<F: Ending + PartialEq>(
+    asked: Option<&str>,
     file: Option<PathBuf>,
     of_name: impl Fn(&Path) -> Result<F>,
-    missing: impl Fn() -> Report,
+    there_are: impl Fn() -> Report,
 ) -> Result<To<F>> {
-    let Some(path) = file else { return asked.map(To::Beside).ok_or_else(missing) };
+    let asked = asked.map(|end| F::asked(end).ok_or_else(&there_are)).transpose()?;
+    let Some(path) = file else { return asked.map(To::Beside).ok_or_else(there_are) };
     let format = of_name(&path)?;
-    if asked.is_some_and(|asked| asked != format) {
+    if asked.is_some_and(|asked| asked.format != format) {
         bail!("--to and the name {} say two formats", path.display());
     }
     Ok(To::File(path, format))
@@ -69,8 +70,8 @@ impl Convert {
             return self.recording();
         }
         let Self { files, to, save, reading, printed } = self;
-        let no_format = || eyre!("--to says the format: {}", Format::ends());
-        let to = destination(to, save, |path| Ok(Format::of(path)?), no_format)?;
+        let there_are = || eyre!("--to says the format of traces: there are {}", Format::all_ends());
+        let to = destination(to.as_deref(), save, |path| Ok(Format::of(path)?), there_are)?;
         if let To::File(path, _) = &to {
             fits(path, files.len())?;
         }
@@ -84,10 +85,9 @@ impl Convert {
         if let Some(other) = files.iter().find(|file| !is_recording(file)) {
             bail!("{} is no recording, and the others are; convert them by themselves", other.display());
         }
-        let no_form = || eyre!("a recording is written as {}", series::Form::ENDS);
-        let of_name = |path: &Path| series::Form::of(path).ok_or_else(no_form);
-        let asked = to.map(|to| of_name(Path::new(&format!("x.{to}")))).transpose()?;
-        let to = destination(asked, save, of_name, no_form)?;
+        let there_are = || eyre!("a recording is written as one of {}", Form::all_ends());
+        let of_name = |path: &Path| Form::of_name(path).ok_or_else(there_are);
+        let to = destination(to.as_deref(), save, of_name, there_are)?;
         let form = printed.form();
         Ok(Box::new(move || recording::convert(&files, &to, form).map(|()| ExitCode::SUCCESS)))
     }

@@ -11,6 +11,7 @@ use super::Task;
 use super::common::Common;
 use super::reading::Reading;
 use crate::app::plot::{Drawing, plot};
+use crate::export::Ending;
 use crate::export::figure::{Format, Options, Word};
 
 /// Draws the traces of saved files: as a figure, or on the terminal

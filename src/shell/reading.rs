@@ -11,7 +11,7 @@ pub(super) struct Reading {
     /// The unit of its axis: nm, um, pm, mm, m, Hz, kHz, MHz, GHz or THz
     #[arg(long, value_name = "UNIT")]
     x_unit: Option<XUnit>,
-    /// The unit of its levels: dB, dBm; W, mW, uW, nW, pW, linear and percent are converted
+    /// The unit of its levels: dB, dBm; dBW, W, mW, uW, nW, pW, linear and percent are converted
     #[arg(long, value_name = "UNIT")]
     y_unit: Option<YUnit>,
     /// The column of the axis and those of levels, by number or name: 1,3 or wavelength,power

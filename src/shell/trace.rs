@@ -11,6 +11,7 @@ use super::desk::Bench;
 use crate::app::print;
 use crate::desk::failed::Failed;
 use crate::export;
+use crate::export::Ending;
 
 fn about() -> String {
     format!("Fetches a trace and saves it: {}", export::Format::ends())

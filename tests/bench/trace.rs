@@ -1,4 +1,4 @@
-//! A trace of 940 001 points on the screen and on the disk, beside those who do the same.
+//! A trace of 940 001 points on the screen, beside those who do the same.
 
 mod common;
 
@@ -17,7 +17,6 @@ use ctp10::core::snapshot::Snapshot;
 use ctp10::core::trace::{Provenance, Spacing, Trace, TraceId};
 use ctp10::core::transcript::Transcript;
 use ctp10::core::units::Wavelength;
-use ctp10::export::{load, save};
 use ctp10::ui::common::context::Panel;
 use ctp10::ui::frame::draw;
 use ctp10::ui::frame::state::State;
@@ -85,7 +84,6 @@ fn main() {
     frames(&trace, 8);
     reduction(&trace);
     rivals(&trace);
-    files(&trace);
     live_power();
     search(&trace);
     measured_again(&trace);
@@ -259,65 +257,4 @@ fn rivals(trace: &Trace) {
         drop(std::hint::black_box(malevich::line(std::hint::black_box(&y[..])).render(&frame)));
     });
     println!("malevich: {malevich:.2} ms");
-}
-
-fn files(trace: &Arc<Trace>) {
-    let folder = std::env::temp_dir().join(format!("ctp10-bench-files-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let traces = [('A', Arc::clone(trace))];
-    let mut count = 0;
-    let mut save_as = |end: &str| {
-        count += 1;
-        save(&folder.join(format!("{count}.{end}")), &traces).unwrap();
-    };
-    // The same bytes in the same places, synced as the files are.
-    let raw = |bytes: usize| {
-        let content = vec![7u8; bytes];
-        let path = folder.join("raw");
-        times(9, || {
-            let mut file = std::fs::File::create(&path).unwrap();
-            file.write_all(&content).unwrap();
-            file.sync_all().unwrap();
-        })
-    };
-    for (end, bytes, most, budget) in
-        [("npz", POINTS * 12, 1.2, "at most 1.2"), ("npy", POINTS * 16, 1.1, "at most 1.1")]
-    {
-        let plain = raw(bytes);
-        let ours = times(9, || save_as(end));
-        println!("{end}: {ours:.1} ms, the raw bytes {plain:.1} ms");
-        let what = format!("{end}, of writing the raw bytes");
-        figure(&what, ours / plain, "x", budget, ours <= most * plain);
-    }
-    let csv = times(5, || save_as("csv"));
-    figure("csv of 940 001 points", csv, "ms", "at most 40", csv <= 40.0);
-    for end in ["parquet", "json", "openepda"] {
-        println!("{end}: {:.1} ms", times(3, || save_as(end)));
-    }
-    for end in ["npz", "npy", "h5", "mat", "csv"] {
-        let path = folder.join(format!("read.{end}"));
-        save(&path, &traces).unwrap();
-        let plain = times(9, || drop(std::hint::black_box(std::fs::read(&path).unwrap())));
-        let ours = times(9, || drop(std::hint::black_box(load(&path).unwrap())));
-        println!("{end}: read back in {ours:.1} ms, its bytes in {plain:.1} ms");
-        if end == "csv" {
-            figure("csv of 940 001 points, read back", ours, "ms", "at most 100", ours <= 100.0);
-        } else {
-            let what = format!("{end}, read back, of reading its bytes");
-            figure(&what, ours / plain, "x", "at most 2", ours <= 2.0 * plain);
-        }
-    }
-    let size = |end: &str| {
-        let files = std::fs::read_dir(&folder).unwrap().flatten();
-        let found = files.map(|file| file.path()).find(|path| path.extension().is_some_and(|e| e == end));
-        found.and_then(|path| path.metadata().ok()).map_or(0.0, |meta| meta.len() as f64 / 1e6)
-    };
-    println!(
-        "MB: npz {:.2}, npy {:.2}, csv {:.2}, parquet {:.2}",
-        size("npz"),
-        size("npy"),
-        size("csv"),
-        size("parquet")
-    );
-    let _ = std::fs::remove_dir_all(&folder);
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 
+use ctp10::export::Ending;
 use ctp10::export::{Format, NamedTrace, load, save};
 
 use super::{Folder, trace};
@@ -21,9 +22,9 @@ impl Random {
 }
 
 /// A table as an editor leaves it: a row's wavelength and level, and what the header says.
-struct Edited {
-    rows: Vec<(f64, f32)>,
-    meta: Option<serde_json::Value>,
+pub(super) struct Edited {
+    pub(super) rows: Vec<(f64, f32)>,
+    pub(super) meta: Option<serde_json::Value>,
 }
 
 const POINTS: usize = 400;
@@ -54,7 +55,7 @@ pub(super) fn zip(arrays: &[(&str, Vec<u8>)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-fn parquet(edited: &Edited) -> Vec<u8> {
+pub(super) fn parquet_with(edited: &Edited, compression: parquet::basic::Compression) -> Vec<u8> {
     use parquet::basic::{Repetition, Type as Physical};
     use parquet::data_type::{DoubleType, FloatType};
     use parquet::file::metadata::KeyValue;
@@ -68,7 +69,9 @@ fn parquet(edited: &Edited) -> Vec<u8> {
     let fields = vec![column("wavelength_nm", Physical::DOUBLE), column("A", Physical::FLOAT)];
     let schema = Arc::new(Type::group_type_builder("traces").with_fields(fields).build().unwrap());
     let meta = edited.meta.as_ref().map(|meta| vec![KeyValue::new("ctp10".to_owned(), meta.to_string())]);
-    let properties = Arc::new(WriterProperties::builder().set_key_value_metadata(meta).build());
+    let properties = Arc::new(
+        WriterProperties::builder().set_compression(compression).set_key_value_metadata(meta).build(),
+    );
     let mut bytes = Vec::new();
     let mut writer = SerializedFileWriter::new(&mut bytes, schema, properties).unwrap();
     let mut group = writer.next_row_group().unwrap();
@@ -99,6 +102,10 @@ pub(super) fn mat(file: &mut Vec<u8>, name: &str, (class, kind): (u32, u32), sha
     }
     file.extend([14, matrix.len() as u32].map(u32::to_le_bytes).concat());
     file.extend(matrix);
+}
+
+fn parquet(edited: &Edited) -> Vec<u8> {
+    parquet_with(edited, parquet::basic::Compression::UNCOMPRESSED)
 }
 
 /// The bytes that an editor makes of a table, with the header as it was.
@@ -197,6 +204,55 @@ fn edit(random: &mut Random, rows: &mut Vec<(f64, f32)>) {
         6 => rows.swap(at, at + 7),
         _ => *rows = rows[at..].iter().chain(&rows[..at]).copied().collect(),
     }
+}
+
+/// A file that says what its levels were, and has others.
+#[test]
+fn a_level_that_was_edited_is_noticed_in_every_format() {
+    let folder = Folder::new("levels");
+    let mut y: Vec<f32> = (0..POINTS).map(level).collect();
+    (y[3], y[4]) = (f32::NAN, f32::NEG_INFINITY);
+    let whole = trace(1, y.clone());
+    for end in Format::all().map(Format::end).filter(|end| *end != "npy") {
+        let path = folder.0.join(format!("saved.{end}"));
+        save(&path, &[('A', Arc::new(whole.clone()))]).unwrap();
+        assert!(load(&path).unwrap()[0].1.provenance.processing.is_empty(), "{end}");
+        let saved = std::fs::read(&path).unwrap();
+        let json = folder.0.join("meta.json");
+        if !json.exists() {
+            save(&json, &[('A', Arc::new(whole.clone()))]).unwrap();
+        }
+        let json: serde_json::Value = serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
+        let mut rows: Vec<(f64, f32)> = (0..POINTS).map(|n| (whole.spacing.nm(n), level(n))).collect();
+        let meta = Some(json["meta"].clone());
+        rows[1].1 = -40.0;
+        let edited = folder.0.join(format!("edited.{end}"));
+        std::fs::write(&edited, bytes(end, &Edited { rows, meta }, &saved)).unwrap();
+        let found = load(&edited).unwrap_or_else(|error| panic!("{error}"));
+        let steps = |trace: &ctp10::core::trace::Trace| -> Vec<String> {
+            trace.provenance.processing.iter().map(|step| step.what.clone()).collect()
+        };
+        assert_eq!(steps(&found[0].1), ["levels differ from those that were measured"], "{end}");
+        // Saved anew it has a sum of its own, and what was said of it stays: once.
+        let again = folder.0.join(format!("again.{end}"));
+        save(&again, &found).unwrap();
+        assert_eq!(steps(&load(&again).unwrap()[0].1), steps(&found[0].1), "{end}");
+    }
+}
+
+/// Rows in the other order are the same levels.
+#[test]
+fn levels_that_were_turned_round_are_not_taken_for_edited() {
+    let folder = Folder::new("turned");
+    let whole = trace(1, (0..POINTS).map(level).collect());
+    let path = folder.0.join("saved.csv");
+    save(&path, &[('A', Arc::new(whole.clone()))]).unwrap();
+    let saved = std::fs::read(&path).unwrap();
+    let rows = (0..POINTS).rev().map(|n| (whole.spacing.nm(n), level(n))).collect();
+    let meta = Some(serde_json::Value::Null);
+    std::fs::write(&path, bytes("csv", &Edited { rows, meta }, &saved)).unwrap();
+    let found = &load(&path).unwrap()[0].1;
+    assert_eq!((&found.y, found.provenance.processing.len()), (&whole.y, 0));
 }
 
 #[test]
@@ -320,7 +376,11 @@ fn tables_from_elsewhere_that_are_not_certain_are_refused() {
             "its name says",
         ),
         ("linear.csv", rows(|n, nm| format!("{nm:.4},0.{n}")), "as of a linear scale"),
-        ("ma.csv", "wavelength_nm,A_mA\n".to_owned() + &rows(|_, nm| format!("{nm:.4},0.5")), "is in ma"),
+        (
+            "ma.csv",
+            "wavelength_nm,A_mA\n".to_owned() + &rows(|_, nm| format!("{nm:.4},0.5")),
+            "is in \"mA\" by its name",
+        ),
         ("two.csv", rows(|_, nm| format!("{nm:.4},{nm:.4},-3")), "both could be wavelengths"),
         (
             "missing.csv",
@@ -391,7 +451,11 @@ fn arrays_from_elsewhere_are_read_by_their_type_and_shape() {
         (levels("(3, 7)"), "one dimension is read"),
         (levels("(20,)"), "has 20 numbers by its header"),
         (npy("'<f4'", "(20,)", bytemuck::cast_slice(&y[1..])), "has 20 levels, and its axis 21 wavelengths"),
-        (npy("'<i4'", "(21,)", bytemuck::cast_slice(&y)), "of type <i4"),
+        (npy("'<c8'", "(21,)", bytemuck::cast_slice(&y)), "of type <c8"),
+        (
+            npy("'|O'", "(21,)", b"\x80\x04"),
+            "an array of Python objects, which is not read; save numbers with .astype",
+        ),
     ] {
         let refused = read(&[("wavelength_nm", axis()), ("A", array)]).map(|found| found.len()).unwrap_err();
         assert!(refused.contains(wanted), "{refused}");

@@ -335,6 +335,40 @@ fn what_a_file_does_not_say_is_said_by_who_opens_it() {
     };
 }
 
+#[test]
+fn a_unit_that_is_none_of_light_or_levels_is_refused_and_may_be_overridden() {
+    let elsewhere = Elsewhere::new("units");
+    let table =
+        |names: &str| names.to_owned() + "\n" + &lines(|n| format!("{:.4},{:.3}", nm(n), level(1, n)));
+    let open = |names: &str, options: &str| elsewhere.open("u.csv", table(names).as_bytes(), options);
+    for (names, column, unit, option) in [
+        ("Time (s),Power (dBm)", "Time (s)", "s", "x-unit=nm"),
+        ("time_ms,A_dBm", "time_ms", "ms", "x-unit=nm"),
+        ("Wavelength (nm),Phase (rad)", "Phase (rad)", "rad", "y-unit=dBm"),
+        ("Wavelength (nm),Loss (dB/cm)", "Loss (dB/cm)", "dB/cm", "y-unit=dBm"),
+    ] {
+        let refused = open(names, "").map(|found| found.len()).unwrap_err();
+        let (key, _) = option.split_once('=').unwrap();
+        for word in [format!("{column:?}"), format!("{unit:?}"), format!("--{key}")] {
+            assert!(refused.to_string().contains(&word), "{names}: {word} in {refused}");
+        }
+        let found = open(names, option);
+        right(names, &found, 1);
+        let done = &found.unwrap()[0].1.provenance.processing[0].what;
+        assert!(done.contains(&format!("and not in {unit}, as its name says")), "{done}");
+    }
+    // Decibels to a watt become decibels to a milliwatt.
+    let dbw = "Wavelength (nm),Power (dBW)\n".to_owned()
+        + &lines(|n| format!("{:.4},{:.3}", nm(n), level(1, n) - 30.0));
+    let found = elsewhere.open("dbw.csv", dbw.as_bytes(), "");
+    right("dBW", &found, 1);
+    let trace = &found.unwrap()[0].1;
+    assert_eq!(
+        (trace.level_unit(), trace.provenance.processing[0].what.as_str()),
+        (LevelUnit::Dbm, "dBW + 30 dB")
+    );
+}
+
 /// A number as it is written where decimals stand behind a comma.
 fn comma(number: f64, decimals: usize) -> String {
     format!("{number:.decimals$}").replace('.', ",")

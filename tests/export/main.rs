@@ -3,6 +3,7 @@
 mod edited;
 mod elsewhere;
 mod figures;
+mod resaved;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,6 +14,7 @@ use ctp10::core::level::LevelUnit;
 use ctp10::core::processing::Step;
 use ctp10::core::trace::{Origin, Provenance, Spacing, SweepSeen, Trace, TraceId};
 use ctp10::core::units::Wavelength;
+use ctp10::export::Ending;
 use ctp10::export::{ExportError, Format, FormatError, HeaderError, NamedTrace, load, save};
 use proptest::prelude::*;
 

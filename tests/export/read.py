@@ -18,6 +18,7 @@ if has("numpy"):
     assert npz["A"].dtype == np.float32 and np.array_equal(npz["A"], np.float32(levels))
     assert np.allclose(npz["wavelength_nm"], wavelengths, atol=1e-9)
     meta = json.loads(npz["meta"].item())
+    assert meta["traces"]["A"]["crc32"] == f"{zlib.crc32(npz['A'].tobytes()):08x}"
     assert meta["traces"]["A"]["simulated"] is True and meta["traces"]["B"]["detector"] == "4/2"
     npy = np.load(folder / "t.npy")
     assert np.allclose(npy["wavelengths"], wavelengths, atol=1e-9) and np.array_equal(npy["values"], levels)
@@ -120,8 +121,14 @@ if has("pandas") and has("pyarrow"):
     frame = pd.DataFrame({"wavelength_nm": x, "A_dB": y})
     frame.to_parquet(foreign / "pandas.parquet")
     frame.to_parquet(foreign / "gone.parquet", compression=None)
+    frame.to_parquet(foreign / "gzip.parquet", compression="gzip")
 if has("polars"):
     pl.DataFrame({"A_dB": y, "wavelength_nm": x}).fill_nan(None).write_parquet(foreign / "polars.parquet")
+if has("xarray") and has("netCDF4"):
+    level = ("wavelength_nm", np.where(np.isnan(y), np.nan, -y - 6), {"units": "dB"})
+    packed = {"dtype": "int16", "scale_factor": 0.001, "_FillValue": -32768}
+    data = xarray.Dataset({"A": level}, coords={"wavelength_nm": x})
+    data.to_netcdf(foreign / "packed.nc", engine="netcdf4", encoding={"A": packed})
 if has("h5py"):
     with h5py.File(foreign / "gzip.h5", "w") as h5:
         h5.create_dataset("wavelength_nm", data=x, compression="gzip")

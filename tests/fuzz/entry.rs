@@ -15,6 +15,7 @@ use ctp10::core::snapshot::Identity;
 use ctp10::core::text::{clean, clean_lines, clip};
 use ctp10::core::trace::TraceId;
 use ctp10::core::units::{Dbm, Seconds, Wavelength};
+use ctp10::export::Ending;
 use ctp10::export::{Format, read};
 use ctp10::instrument::ctp10::{common, detector, laser, parameter, reference, trace};
 use ctp10::instrument::scpi::codec::{AnswerCodec, Expect, MAX_BLOCK, Piece};

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use ctp10::core::trace::Trace;
+use ctp10::export::Ending;
 use ctp10::export::{Format, load};
 
 use crate::rig::{Sim, told};
@@ -70,6 +71,75 @@ fn each_file_gets_one_beside_it_and_none_is_written_over() {
     let letters: Vec<char> = traces(&both).iter().map(|(letter, _)| *letter).collect();
     assert_eq!(letters, ['A', 'B']);
     assert_eq!(sim.run(&["convert", &a, "-o", &both]).status.code(), Some(1));
+}
+
+#[test]
+fn levels_that_were_edited_are_told_and_converted() {
+    let sim = Sim::start("convert-edited", None);
+    sim.sweep();
+    assert!(sim.at(&["trace", "4/1", "--save", "a.csv"]).status.success());
+    let text = std::fs::read_to_string(sim.file("a.csv")).unwrap();
+    let (head, last) = text.trim_end().rsplit_once(',').unwrap();
+    assert_ne!(last, "-40");
+    std::fs::write(sim.file("b.csv"), format!("{head},-40\n")).unwrap();
+    for (name, warned) in [("a.csv", false), ("b.csv", true)] {
+        let output = sim.run(&["convert", name, "--to", "npz"]);
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let wanted = format!("ctp10: {name}: levels differ from those that were measured: A\n");
+        assert_eq!(said, if warned { wanted } else { String::new() });
+    }
+}
+
+/// How a file of this end begins.
+fn begins(end: &str, source: &str) -> &'static [u8] {
+    match (end, source) {
+        (".npz", _) => b"PK",
+        (".npy", _) => b"\x93NUMPY",
+        (".csv", "night") => b"time_utc,",
+        (".csv", _) => b"# A ",
+        (".openepda", _) => b"# openEPDA",
+        (".json" | ".jsonl", _) => b"{",
+        (".parquet", _) => b"PAR1",
+        (".h5" | ".hdf5" | ".nc", _) => b"\x89HDF",
+        (".mat", _) => b"MATLAB 5.0",
+        _ => panic!("an end that nobody knows here: {end}"),
+    }
+}
+
+/// What the help says that there is, there is: for traces and for a recording, with `--to` and with `-o`.
+#[test]
+fn every_end_that_the_help_names_is_written_as_it_says() {
+    let sim = Sim::start("convert-ends", None);
+    sim.sweep();
+    assert!(sim.at(&["trace", "4/1", "--save", "one.npz"]).status.success());
+    // Beside it each end has a name of its own.
+    std::fs::rename(sim.file("one.npz"), sim.file("one.NPZ")).unwrap();
+    assert!(sim.at(&["record", "4/2", "--to", "night", "--for", "0.3s"]).status.success());
+    let help = told(&sim.run(&["convert", "--help"]));
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, ends) = help.split_once("by the end of its files' names: ").unwrap();
+    let (of_traces, ends) = ends.split_once(" of traces, ").unwrap();
+    let (of_rows, _) = ends.split_once(" of a recording").unwrap();
+    assert!(of_traces.split(' ').count() >= 10 && of_rows.split(' ').count() >= 7, "{of_traces}, {of_rows}");
+    for (source, name, ends) in [("one.NPZ", "one", of_traces), ("night", "night", of_rows)] {
+        for end in ends.split(' ') {
+            let (beside, named) = (format!("{name}{end}"), format!("{name}-o{end}"));
+            for (arguments, file) in [
+                (["convert", source, "--to", &end[1..]], &beside),
+                (["convert", source, "-o", &named], &named),
+            ] {
+                let output = sim.run(&arguments);
+                assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", told(&output));
+                assert_eq!(told(&output).trim(), file);
+                let bytes = std::fs::read(sim.file(file)).unwrap();
+                assert!(bytes.starts_with(begins(end, source)), "{arguments:?}: {:?}", bytes.get(..12));
+                // A file of rows and one of traces may have one end.
+                let is_trace = ctp10::export::load(Path::new(&sim.file(file))).is_ok();
+                assert_eq!(is_trace, source == "one.NPZ", "{arguments:?}");
+            }
+        }
+    }
 }
 
 #[test]

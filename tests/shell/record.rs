@@ -227,7 +227,7 @@ fn a_recording_ends_in_order_and_is_read_back_in_every_form() {
     }
     for (arguments, code, says) in [
         (&["convert", "night", "--to", "csv"][..], 1, "it stays as it is"),
-        (&["convert", "night", "--to", "npz"], 2, ".csv .json .parquet .nc"),
+        (&["convert", "night", "--to", "npz"], 2, ".csv .json .jsonl .parquet .nc .h5 .hdf5"),
         (&["convert", "night", "a.npz", "--to", "csv"], 2, "no recording"),
         (&["convert", "int.rec", "night", "--to", "json"], 1, "other detectors"),
         (&["convert", "nothing.rec", "--to", "json"], 1, "nothing.rec"),

@@ -9,6 +9,7 @@ use ctp10::core::modes::MonitorMode;
 use ctp10::core::outcome::Outcome;
 use ctp10::core::request::Query;
 use ctp10::core::trace::{Trace, TraceId};
+use ctp10::export::Ending;
 use ctp10::export::{Format, load, save};
 use proptest::prelude::*;
 

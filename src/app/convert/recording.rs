@@ -68,14 +68,17 @@ pub(crate) fn convert(files: &[PathBuf], to: &To<Form>, printed: Printed) -> Res
     }
     let (path, form) = match (to, files.first()) {
         (To::File(path, form), _) => (path.clone(), *form),
-        (To::Beside(form), Some(first)) if first.is_dir() => {
+        (To::Beside(asked), Some(first)) if first.is_dir() => {
             // `.` has no name of its own.
             let whole = first.canonicalize().unwrap_or_else(|_| first.clone());
             let name = whole.file_name().map_or_else(|| "recording".into(), ToOwned::to_owned);
-            let name = format!("{}.{}", name.to_string_lossy(), form.end());
-            (if first.ends_with(".") { first.join(name) } else { first.with_file_name(name) }, *form)
+            let name = format!("{}.{}", name.to_string_lossy(), asked.end);
+            let path = if first.ends_with(".") { first.join(name) } else { first.with_file_name(name) };
+            (path, asked.format)
         }
-        (To::Beside(form), first) => (first.cloned().unwrap_or_default().with_extension(form.end()), *form),
+        (To::Beside(asked), first) => {
+            (first.cloned().unwrap_or_default().with_extension(asked.end), asked.format)
+        }
     };
     let path = series::save(&path, form, &recording).map_err(Failed::refused)?;
     match printed {

@@ -109,13 +109,19 @@ pub enum ArrayError {
     #[error("it is cut short")]
     Cut,
     /// Numbers of another type.
-    #[error("{name:?} is of type {}; float32 or float64 is read", clean(.dtype))]
+    #[error("{name:?} is of type {}; float32, float64 and whole numbers are read", clean(.dtype))]
     Type {
         /// The array.
         name: String,
         /// As its header has it.
         dtype: String,
     },
+    /// Pickled.
+    #[error(
+        "{0:?} is an array of Python objects, which is not read; save numbers with .astype(float), and text as \
+         numpy.array(json.dumps(OBJECT)), or leave it out"
+    )]
+    Objects(String),
     /// A table, or a single number.
     #[error("{name:?} has the shape {}; one dimension is read", clean(.shape))]
     Shape {
@@ -227,6 +233,12 @@ pub enum ColumnsError {
         /// Of the file.
         rows: usize,
     },
+    /// In a way that is not unpacked here.
+    #[error(
+        "it is packed with {0}, which is not read; save it with zstd, snappy or gzip, or unpacked, as \
+         to_parquet(FILE, compression=\"zstd\") in pandas"
+    )]
+    Packed(String),
     /// The parts have other rows than the whole.
     #[error("the rows of its parts are not those of the whole")]
     Parts,
@@ -253,7 +265,7 @@ pub enum DatasetsError {
         found: u64,
     },
     /// Not a vector of floats.
-    #[error("{name:?} is of type {dtype:?} and shape {shape:?}; float32 or float64 of one dimension is read")]
+    #[error("{name:?} is of type {dtype:?} and shape {shape:?}; numbers of one dimension are read")]
     Kind {
         /// The dataset.
         name: String,

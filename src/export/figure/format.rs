@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
+use strum::{EnumIter, IntoEnumIterator};
 
 use super::content::Figure;
 use super::options::Options;
@@ -13,11 +13,11 @@ use super::style::Style;
 use super::{FigureError, pdf, png, script, svg};
 use crate::core::text::clean_path;
 use crate::export::ExportError;
+use crate::export::ending::Ending;
 use crate::files::place::{self, Readers, Taken};
 
 /// How a figure is written; the first one is the usual one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter)]
 pub enum Format {
     /// Pixels.
     Png,
@@ -29,32 +29,31 @@ pub enum Format {
     Py,
 }
 
-impl Format {
-    /// The usual one.
-    pub const USUAL: Self = Self::Png;
-
-    /// All that there are.
-    pub fn all() -> impl Iterator<Item = Self> {
+impl Ending for Format {
+    fn all() -> impl Iterator<Item = Self> {
         Self::iter()
     }
 
-    /// How a file's name ends, without the dot.
-    pub fn end(self) -> &'static str {
-        self.into()
+    fn every_end(self) -> &'static [&'static str] {
+        match self {
+            Self::Png => &["png"],
+            Self::Svg => &["svg"],
+            Self::Pdf => &["pdf"],
+            Self::Py => &["py"],
+        }
     }
+}
 
-    /// The ends of all, each with its dot.
-    pub fn ends() -> String {
-        Self::all().map(|format| format!(".{}", format.end())).collect::<Vec<_>>().join(" ")
-    }
+impl Format {
+    /// The usual one.
+    pub const USUAL: Self = Self::Png;
 
     /// The format that a file's name asks for.
     ///
     /// # Errors
     /// If it asks for none.
     pub fn of(path: &Path) -> Result<Self, ExportError> {
-        let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
-        end.parse().map_err(|_| ExportError::End(clean_path(path), Self::ends()))
+        Self::of_name(path).ok_or_else(|| ExportError::End(clean_path(path), Self::ends()))
     }
 
     pub(super) fn bytes(self, figure: &Figure, options: Options) -> Result<Vec<u8>, FigureError> {

@@ -6,6 +6,7 @@ use super::sheet::{Area, Colour, Shape, Sheet, Words};
 use super::style::{Look, Style};
 use super::{About, Abscissa, Curve, Figure, Format, Mark, Ordinate, Panel, plot};
 use crate::core::scale::Scale;
+use crate::export::ending::Ending;
 
 /// Noise that is the same each time, from 0 to 1.
 fn noise(seed: usize) -> f64 {

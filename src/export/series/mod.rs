@@ -8,8 +8,10 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value as Json};
+use strum::{EnumIter, IntoEnumIterator};
 
 use super::csv::quoted;
+use super::ending::Ending;
 use super::hdf5;
 use crate::core::text::{clean_path, said};
 use crate::files::place::{self, Readers, Taken};
@@ -18,7 +20,7 @@ use rows::time;
 pub(crate) use rows::{Column, Each, Row, Series};
 
 /// How they are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter)]
 pub(crate) enum Form {
     /// A line of names, then one for each row.
     Csv,
@@ -26,38 +28,23 @@ pub(crate) enum Form {
     JsonLines,
     /// Columns.
     Parquet,
-    /// netCDF 4.
+    /// netCDF 4, which is HDF5.
     NetCdf,
 }
 
-impl Form {
-    const ALL: [(&'static str, Self); 6] = [
-        ("csv", Self::Csv),
-        ("json", Self::JsonLines),
-        ("jsonl", Self::JsonLines),
-        ("parquet", Self::Parquet),
-        ("nc", Self::NetCdf),
-        ("h5", Self::NetCdf),
-    ];
-
-    /// The form that a file's name asks for; `None` if it asks for none.
-    pub(crate) fn of(path: &Path) -> Option<Self> {
-        let end = path.extension()?.to_string_lossy().to_lowercase();
-        Self::ALL.into_iter().find(|(name, _)| *name == end).map(|(_, form)| form)
+impl Ending for Form {
+    fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
     }
 
-    /// How names of its files end.
-    pub(crate) const fn end(self) -> &'static str {
+    fn every_end(self) -> &'static [&'static str] {
         match self {
-            Self::Csv => "csv",
-            Self::JsonLines => "json",
-            Self::Parquet => "parquet",
-            Self::NetCdf => "nc",
+            Self::Csv => &["csv"],
+            Self::JsonLines => &["json", "jsonl"],
+            Self::Parquet => &["parquet"],
+            Self::NetCdf => &["nc", "h5", "hdf5"],
         }
     }
-
-    /// The ends of all.
-    pub(crate) const ENDS: &'static str = ".csv .json .parquet .nc";
 }
 
 /// Rows that are not written.

@@ -18,6 +18,7 @@ use crate::core::snapshot::{Link, Snapshot};
 use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
 use crate::core::transcript::Transcript;
 use crate::core::units::{Dbm, Power, Wavelength};
+use crate::export::Ending;
 use crate::export::{self, Format};
 use crate::instrument::ctp10;
 use crate::simulator::{Options, Server};

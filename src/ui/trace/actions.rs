@@ -1,6 +1,7 @@
 //! What keys do to traces.
 
 use crate::core::ids::TraceType;
+use crate::export::Ending;
 use crate::export::figure::{Format, Options};
 use crate::ui::common::action::{Act, actions};
 use crate::ui::common::effect::Effect;

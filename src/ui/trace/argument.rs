@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::core::text::clean;
 use crate::core::units::{self, Wavelength};
+use crate::export::Ending;
 use crate::export::figure::{Options, Word};
 use crate::export::options::ReadOptions;
 use crate::export::{Format, figure, measured};
@@ -223,7 +224,7 @@ file! {
     "Traces to be written." TracesFile, "traces",
         |part, context| named(part, context, Format::all().map(Format::end));
     "A figure to be written." FigureFile, "figure", |part, context| named(part, context, figure::Format::all().map(figure::Format::end));
-    "A table to be written." TableFile, "table", |part, context| named(part, context, measured::Format::each());
+    "A table to be written." TableFile, "table", |part, context| named(part, context, measured::Format::all().map(measured::Format::end));
 }
 
 /// A folder of traces, to the end of the line.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::core::processing::EDITED;
 use crate::core::text::clean;
 use crate::core::trace::Trace;
 use crate::export::figure::Options;
@@ -25,6 +26,7 @@ impl TraceState {
     pub(in crate::ui) fn opened(&mut self, file: &Path, traces: Vec<Drawable>, waits: bool) -> Vec<Next> {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let count = traces.len();
+        let edited: Vec<bool> = traces.iter().map(|trace| trace.shared().provenance.is_edited()).collect();
         let places = traces.into_iter().map_while(|trace| self.traces.place_of_file(trace, &name));
         let placed: Vec<usize> = places.collect();
         self.traces.selected = placed.first().copied().unwrap_or(self.traces.selected);
@@ -37,6 +39,11 @@ impl TraceState {
             (all, _) if all == count => inform(format!("the traces of {name} are {letters}")),
             (some, _) => warn(format!("{some} of {count} traces of {name} were opened: {NO_LETTER}")),
         });
+        let edited = placed.iter().zip(edited).filter(|(_, edited)| *edited);
+        let edited: Vec<String> = edited.map(|(&at, _)| letter(at).to_string()).collect();
+        if !edited.is_empty() {
+            next.extend(warn(format!("{name}: {EDITED}: {}", edited.join(", "))));
+        }
         next
     }
 

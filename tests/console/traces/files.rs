@@ -260,3 +260,21 @@ fn where_a_file_was_saved_is_said_whole_and_cut_in_front_where_there_is_no_room(
         assert!(rig.screen().contains("the-anneal.npz"), "{}", rig.screen());
     });
 }
+
+#[test]
+fn levels_that_were_edited_are_told_when_they_are_opened() {
+    on_held_clock(async {
+        let mut rig = Rig::new(120, 36, Options::default());
+        let rows = "wavelength_nm,A_dB\n1550.0,-1\n1550.1,-2\n1550.2,-3\n";
+        for (name, crc32, warned) in [("right.csv", "", false), ("other.csv", "# A crc32: 00000000\n", true)]
+        {
+            std::fs::write(rig.folder.join(name), format!("{crc32}{rows}")).unwrap();
+            rig.command(&format!("open {name}")).await;
+            let letter = if warned { "B" } else { "A" };
+            let words = format!("{name}: levels differ from those that were measured: {letter}");
+            let wanted = if warned { words.clone() } else { format!("{name} is trace {letter}") };
+            rig.until(&wanted).await;
+            assert_eq!(rig.screen().contains(&words), warned, "{}", rig.screen());
+        }
+    });
+}

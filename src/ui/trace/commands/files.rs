@@ -3,6 +3,7 @@
 use crate::core::ids::{DetectorId, TraceType};
 use crate::core::request::Query;
 use crate::core::trace::TraceId;
+use crate::export::Ending;
 use crate::export::figure::Options;
 use crate::export::options::OPTIONS;
 use crate::export::{Format, figure};
