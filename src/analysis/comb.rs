@@ -14,19 +14,14 @@ pub struct Comb {
     dispersion: f64,
     /// The standard deviation that places have at least, THz: a few of them can lie evenly by chance.
     least: f64,
+    /// Standard deviation of the teeth about the line, THz.
+    scatter: f64,
     /// Variances and covariance of spacing and dispersion.
     variance: [f64; 3],
     /// The number of the tooth that each place is, from the lowest frequency up; `None` for what is not on the comb.
     pub(crate) teeth: Vec<Option<i32>>,
     /// Frequencies of teeth between the first and the last that nothing was found at, THz.
     pub missing_thz: Vec<f64>,
-}
-
-/// How far it is from one resonance to the next.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Distance {
-    pub(crate) pm: Measured,
-    pub(crate) thz: Measured,
 }
 
 /// How the spacing of a comb changes, about its middle.
@@ -38,29 +33,6 @@ pub struct Dispersion {
     pub(crate) fsr_thz: Measured,
     /// How much more it is from one tooth to the next higher frequency.
     pub(crate) change_thz: Measured,
-}
-
-/// Distances by the comb, at each of these places (wavelengths, from left to right); where there is no comb from each place to
-/// the next. `None` for what is none of its teeth, and for the last.
-pub(crate) fn distances(places: &[Measured], comb: Option<&Comb>) -> Vec<Option<Distance>> {
-    let light = LIGHT * 1e-3;
-    let one = |(at, nm): (usize, &Measured)| match comb {
-        Some(comb) => comb.teeth[at].map(|tooth| {
-            let (thz, sigma) = comb.spacing(tooth);
-            let pm = |thz: f64| nm.value * nm.value * thz / light * 1e3;
-            Distance { pm: (pm(thz), pm(sigma)).into(), thz: (thz, sigma).into() }
-        }),
-        None => places.get(at + 1).map(|next| {
-            let sigma = next.sigma.zip(nm.sigma).map(|(a, b)| a.hypot(b));
-            let thz = light / (nm.value * next.value);
-            let apart = next.value - nm.value;
-            Distance {
-                pm: Measured::new(apart * 1e3, sigma.map(|sigma| sigma * 1e3)),
-                thz: Measured::new(apart * thz, sigma.map(|sigma| sigma * thz)),
-            }
-        }),
-    };
-    places.iter().enumerate().map(one).collect()
 }
 
 /// Fewer teeth than this are no comb.
@@ -97,30 +69,41 @@ impl Comb {
         if spacing <= 0.0 {
             return None;
         }
-        let mut comb = Self {
-            first: anchor,
-            spacing,
-            dispersion: 0.0,
-            least,
-            variance: [0.0; 3],
-            teeth: Vec::new(),
-            missing_thz: Vec::new(),
-        };
+        let mut comb = Self::begun(least, anchor, spacing, Vec::new());
         for within in [0.25, 0.15, 0.08] {
             comb.teeth = comb.numbered(places, within);
             comb.fit(places)?;
         }
         comb.teeth = comb.numbered(places, 0.08);
-        let numbers: BTreeSet<i32> = comb.teeth.iter().flatten().copied().collect();
+        let met = comb.count_missing()?;
+        let (met, missing) = (count_f64(met), count_f64(comb.missing_thz.len()));
+        let enough = met >= count_f64(FEWEST) && met >= 0.6 * count_f64(places.len()) && missing <= 0.5 * met;
+        enough.then_some((met - 0.7 * missing, comb))
+    }
+
+    const fn begun(least: f64, first: f64, spacing: f64, teeth: Vec<Option<i32>>) -> Self {
+        let (scatter, variance) = (least, [0.0; 3]);
+        Self { first, spacing, dispersion: 0.0, least, scatter, variance, teeth, missing_thz: Vec::new() }
+    }
+
+    /// Of places whose numbers are known.
+    pub(super) fn with_teeth(places: &[f64], least: f64, teeth: Vec<Option<i32>>) -> Option<Self> {
+        let mut comb = Self::begun(least, 0.0, 0.0, teeth);
+        comb.fit(places)?;
+        comb.count_missing()?;
+        Some(comb)
+    }
+
+    /// Tells which teeth are missing, and how many are not.
+    fn count_missing(&mut self) -> Option<usize> {
+        let numbers: BTreeSet<i32> = self.teeth.iter().flatten().copied().collect();
         let (least, most) = (*numbers.first()?, *numbers.last()?);
         if most.abs_diff(least) > 10_000 {
             return None;
         }
-        comb.missing_thz =
-            (least..=most).filter(|n| !numbers.contains(n)).map(|n| comb.at(f64::from(n))).collect();
-        let (met, missing) = (count_f64(numbers.len()), count_f64(comb.missing_thz.len()));
-        let enough = numbers.len() >= FEWEST && met >= 0.6 * count_f64(places.len()) && missing <= 0.5 * met;
-        enough.then_some((met - 0.7 * missing, comb))
+        self.missing_thz =
+            (least..=most).filter(|n| !numbers.contains(n)).map(|n| self.at(f64::from(n))).collect();
+        Some(numbers.len())
     }
 
     fn at(&self, number: f64) -> f64 {
@@ -188,6 +171,7 @@ impl Comb {
         let squares: f64 = points.iter().map(|(n, y)| (y - at(*n)).powi(2)).sum();
         let free = (count - if bent { 3.0 } else { 2.0 }).max(1.0);
         let scatter = (squares / free).max(self.least * self.least);
+        self.scatter = scatter.sqrt();
         // By n again.
         self.first = at(0.0);
         self.spacing = slope - 2.0 * curve * middle;
@@ -207,6 +191,17 @@ impl Comb {
             fsr_thz: self.spacing(middle).into(),
             change_thz: (2.0 * self.dispersion, 2.0 * curve.sqrt()).into(),
         })
+    }
+
+    /// Standard deviation of teeth about the line, THz.
+    pub(super) const fn scatter(&self) -> f64 {
+        self.scatter
+    }
+
+    /// From a tooth to the one below it by the line, and the standard deviation of that, THz.
+    pub(super) fn spacing_below(&self, tooth: i32) -> (f64, f64) {
+        let (_, sigma) = self.spacing(tooth);
+        (self.at(f64::from(tooth)) - self.at(f64::from(tooth) - 1.0), sigma)
     }
 
     /// The spacing at a tooth and its standard deviation, THz.

@@ -4,13 +4,15 @@ use std::f64::consts::TAU;
 use std::ops::Range;
 
 use super::comb::Comb;
+use super::found::Found;
 use super::least_squares::{MOST, Model, Parameters, Point, Solution, correlation, minimise};
 use super::measured::Measured;
 use super::noise::{Noise, median, power};
 use super::peaks::{Extremum, Search};
-use super::resonance::{Doubt, Resonance, Resonances, Shape, comb_of, extinction, measure_distances};
+use super::resonance::{Doubt, Resonance, Resonances, Shape, combs_of, extinction, measure_distances};
 use super::samples::{Sample, Samples, averaged};
-use super::search::{Found, Whole, search};
+use super::search::search;
+use super::whole::Whole;
 use crate::core::cast::count_f64;
 use crate::core::trace::Spacing;
 use crate::core::units::LIGHT;
@@ -59,6 +61,7 @@ struct Trace<'a> {
 /// width and quality; what is told of their comb is that of the whole trace.
 pub(crate) fn fringes(y: &[f32], spacing: Spacing, wanted: &Search, within: Range<usize>) -> Resonances {
     let Some(whole) = Whole::of(y) else { return Resonances::default() };
+    let y = &*whole.measured(y);
     let (found, noise) = search(&whole, &Search { kind: Extremum::Dip, ..*wanted });
     let places: Vec<f64> = found.iter().map(|one| spacing.thz(one.index)).collect();
     let Some(period) = median(places.windows(2).map(|two| two[0] - two[1])) else {
@@ -66,14 +69,15 @@ pub(crate) fn fringes(y: &[f32], spacing: Spacing, wanted: &Search, within: Rang
     };
     let trace = Trace { y, spacing, noise, period };
     let mut rows: Vec<Resonance> = found.iter().map(|one| trace.row(one)).collect();
-    let comb = comb_of(&rows);
-    measure_distances(&mut rows, comb.as_ref());
+    let combs = combs_of(&rows);
+    measure_distances(&mut rows, &combs);
     rows.retain(|row| within.contains(&row.index));
     Resonances {
         rows,
         missing_nm: Vec::new(),
-        dispersion: comb.as_ref().and_then(Comb::dispersion),
+        combs: combs.iter().filter_map(Comb::dispersion).collect(),
         noise_db: noise.db(),
+        left_out: whole.left_out.iter().copied().filter(|index| within.contains(index)).collect(),
         lines: Vec::new(),
     }
 }

@@ -10,14 +10,19 @@ pub(crate) mod baseline;
 pub mod channel;
 pub mod comb;
 pub mod coupling;
+mod distances;
 pub(crate) mod drift;
+mod families;
+mod filling;
 pub(crate) mod fit;
 pub(crate) mod fitted_line;
+mod found;
 pub(crate) mod fringes;
 pub(crate) mod histogram;
 pub(crate) mod least_squares;
 pub mod limits;
 pub(crate) mod line_shape;
+mod lone;
 pub mod mask;
 pub(crate) mod maths;
 pub mod measured;
@@ -37,6 +42,7 @@ pub mod statistics;
 pub(crate) mod sure_filter;
 pub(crate) mod surroundings;
 pub(crate) mod waveguide;
+pub(crate) mod whole;
 
 #[cfg(test)]
 mod combs;

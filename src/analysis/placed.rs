@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use super::fit::{Fitted, Guess, fit};
 use super::fitted_line::FittedLine;
+use super::found::Found;
 use super::least_squares::{Model, Parameters};
 use super::line_shape::{LineModel, TOGETHER};
 use super::measured::Measured;
 use super::noise::{Noise, power};
-use super::search::Found;
 use super::surroundings::{Axis, REACH, Rough, Scene};
 use crate::core::trace::Spacing;
 

@@ -66,7 +66,7 @@ quantities! {
     Level "level" "" alone 3 "Level at its sample, dB or dBm";
     Depth "depth" "_db" alone 2 "From the base line to the sample";
     Width "width" "_pm" sigma 2 "Width so many dB (`--width`) from the base line of a dip, from the top of a peak";
-    Fsr "fsr" "_pm" sigma 2 "Distance to the next tooth of the comb, else to the next resonance";
+    Fsr "fsr" "_pm" sigma 2 "Distance to the next tooth of its comb, measured; of the last as the comb says. Of two or three resonances to the next";
     Q "q" "" sigma 0 "Loaded quality: wavelength over full width at half depth";
     Finesse "finesse" "" sigma 2 "FSR over full width at half depth";
     Extinction "extinction" "_db" sigma 2 "From the base line to the floor of the fit";

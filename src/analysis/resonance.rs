@@ -3,7 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::comb::{Comb, distances};
+use super::comb::Comb;
+use super::distances::distances;
+use super::families;
+use super::found::Found;
 use super::least_squares::Parameters;
 use super::line_shape::LineModel;
 use super::measured::Measured;
@@ -11,9 +14,10 @@ use super::noise::{level, median, power};
 use super::peaks::{Extremum, crossings};
 use super::placed::Placed;
 pub use super::row::{Method, Resonance, Resonances};
-use super::search::{Found, Whole, search, search_plainly};
+use super::search::{search, search_plainly};
 pub use super::shape::{Doubt, Shape};
 use super::surroundings::{Scene, groups};
+use super::whole::Whole;
 use crate::core::cast::count_f64;
 use crate::core::trace::Spacing;
 use crate::core::units::LIGHT;
@@ -21,7 +25,9 @@ use crate::core::units::LIGHT;
 /// Finds the resonances whose sample is within a range, and measures each. All of them are those of the whole trace:
 /// they do not depend on where the range ends.
 pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<usize>) -> Resonances {
-    let Some(whole) = Whole::of(y) else { return Resonances::default() };
+    let whole = if method.plain { Whole::plainly(y) } else { Whole::of(y) };
+    let Some(whole) = whole else { return Resonances::default() };
+    let y = &*whole.measured(y);
     let search = if method.plain { search_plainly } else { search };
     let (found, noise) = search(&whole, &method.search);
     let groups = groups(&found);
@@ -44,16 +50,17 @@ pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<us
         of.iter().any(|index| within.contains(index)).then_some((of, line))
     });
     let lines = lines.collect();
-    let comb = comb_of(&rows);
-    measure_distances(&mut rows, comb.as_ref());
+    let combs = combs_of(&rows);
+    measure_distances(&mut rows, &combs);
     let range_nm = |nm: &f64| (spacing.nm(within.start)..spacing.nm(within.end)).contains(nm);
-    let missing = comb.iter().flat_map(|comb| &comb.missing_thz).map(|thz| LIGHT * 1e-3 / thz);
+    let missing = combs.iter().flat_map(|comb| &comb.missing_thz).map(|thz| LIGHT * 1e-3 / thz);
     rows.retain(|row| within.contains(&row.index));
     Resonances {
         rows,
         missing_nm: missing.filter(range_nm).collect(),
-        dispersion: comb.as_ref().and_then(Comb::dispersion),
+        combs: combs.iter().filter_map(Comb::dispersion).collect(),
         noise_db: noise.db(),
+        left_out: whole.left_out.iter().copied().filter(|index| within.contains(index)).collect(),
         lines,
     }
 }
@@ -76,18 +83,22 @@ fn all_fits(scene: &Scene<'_>, groups: &[Range<usize>], wanted: Range<usize>) ->
     fits
 }
 
-/// The comb of all rows, if they make one.
-pub(super) fn comb_of(rows: &[Resonance]) -> Option<Comb> {
+/// The combs that rows make.
+pub(super) fn combs_of(rows: &[Resonance]) -> Vec<Comb> {
     let unsure = median(rows.iter().filter_map(|row| Some(row.thz * row.nm.sigma? / row.nm.value)));
-    Comb::of(&rows.iter().map(|row| row.thz).collect::<Vec<_>>(), unsure.unwrap_or(0.0))
+    families::combs(&rows.iter().map(|row| row.thz).collect::<Vec<_>>(), unsure.unwrap_or(0.0))
 }
 
 /// Distances and finesse.
-pub(super) fn measure_distances(rows: &mut [Resonance], comb: Option<&Comb>) {
-    let places: Vec<Measured> = rows.iter().map(|row| row.nm).collect();
-    for (row, distance) in rows.iter_mut().zip(distances(&places, comb)) {
+pub(super) fn measure_distances(rows: &mut [Resonance], combs: &[Comb]) {
+    // What is not to be trusted is not as sure as it says.
+    let place = |row: &Resonance| if row.is_trusted() { row.nm } else { Measured::alone(row.nm.value) };
+    let places: Vec<Measured> = rows.iter().map(place).collect();
+    for (at, (row, distance)) in rows.iter_mut().zip(distances(&places, combs)).enumerate() {
         (row.fsr_pm, row.fsr_thz) = (distance.map(|one| one.pm), distance.map(|one| one.thz));
-        row.stray = comb.is_some() && row.fsr_pm.is_none();
+        let comb = combs.iter().position(|comb| comb.teeth[at].is_some());
+        row.stray = !combs.is_empty() && comb.is_none();
+        row.comb = comb.filter(|_| combs.len() > 1);
         row.finesse = row.fsr_pm.zip(row.q).map(|(fsr, q)| {
             let value = fsr.value * q.value / (row.nm.value * 1e3);
             let part = |one: Measured| one.sigma.map(|sigma| sigma / one.value);

@@ -50,7 +50,7 @@ pub struct Resonance {
     pub depth: f64,
     /// Width so many dB from the base line, pm; `None` where a flank does not reach it.
     pub(crate) width_pm: Option<Measured>,
-    /// To the next tooth of the comb, pm; where there is no comb to the next resonance.
+    /// To the next tooth of its comb, pm; without one of two or three to the next resonance.
     pub(crate) fsr_pm: Option<Measured>,
     /// The same in frequency, THz.
     pub(crate) fsr_thz: Option<Measured>,
@@ -70,8 +70,10 @@ pub struct Resonance {
     pub shape: Option<Shape>,
     /// Why it is not to be trusted.
     pub doubt: Option<Doubt>,
-    /// It is none of the comb that the others make.
+    /// It is none of the combs that the others make.
     pub(crate) stray: bool,
+    /// Which of several combs it is a tooth of.
+    pub(crate) comb: Option<usize>,
 }
 
 impl Resonance {
@@ -95,6 +97,7 @@ impl Resonance {
             shape: None,
             doubt: Some(Doubt::NoFit),
             stray: false,
+            comb: None,
         }
     }
 
@@ -138,12 +141,14 @@ impl Resonance {
 pub struct Resonances {
     /// From left to right.
     pub rows: Vec<Resonance>,
-    /// Teeth of the comb that nothing was found at, nm.
+    /// Teeth of combs that nothing was found at, nm.
     pub missing_nm: Vec<f64>,
-    /// How the spacing of the comb changes, where there is one.
-    pub(crate) dispersion: Option<Dispersion>,
+    /// How the spacings of combs change, of that with most teeth first.
+    pub(crate) combs: Vec<Dispersion>,
     /// The scatter of samples where there is light, dB.
     pub noise_db: f64,
+    /// Samples that stand alone, and count for nothing.
+    pub(crate) left_out: Vec<usize>,
     /// The lines that were fitted, each with the samples of the resonances that it is of.
     pub(crate) lines: Vec<(Vec<usize>, Arc<FittedLine>)>,
 }

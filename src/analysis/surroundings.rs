@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::fit::{Guess, roughly};
+use super::found::Found;
 use super::line_shape::TOGETHER;
 use super::noise::{Noise, power};
 use super::peaks::Extremum;
 use super::samples::{Bin, Samples};
-use super::search::Found;
 use crate::core::cast::{count_f64, floor_index};
 use crate::core::trace::Spacing;
 use crate::core::units::LIGHT;

@@ -313,7 +313,7 @@ fn what_is_cut_or_narrower_than_the_samples_is_said() {
     let found = of(&y, spacing);
     assert_eq!(found.rows.iter().map(|row| row.doubt).collect::<Vec<_>>(), [Some(Doubt::Cut), None]);
     let (mut y, spacing) = rings(&[1553.0], 0.02);
-    y[700] = -20.0;
+    y[700..702].fill(-20.0);
     let found = of(&y, spacing);
     assert_eq!(found.rows.len(), 2, "{found:#?}");
     assert_eq!((found.rows[0].doubt, found.rows[0].q), (Some(Doubt::Narrow), None));

@@ -21,6 +21,8 @@ pub(super) struct Entry {
     pub(super) values: Values,
     /// The line that was fitted.
     shape: Option<Shape>,
+    /// Which of several combs of its trace it is a tooth of.
+    comb: Option<usize>,
     /// The ring that was assumed.
     ring: Option<Ring>,
     /// Why its numbers are not to be trusted, if they are not.
@@ -97,6 +99,7 @@ impl Entry {
             number,
             kind: method.search.kind,
             shape: row.shape,
+            comb: row.comb,
             // Where nothing follows from it, nothing was assumed.
             ring: method.ring.filter(|_| values.get(Quantity::IntrinsicQ).is_some()),
             doubt: row.words(),
@@ -156,7 +159,7 @@ const FROM: [Words; 8] = [
 ];
 
 /// Those behind them.
-const HOW: [Words; 7] = [
+const HOW: [Words; 8] = [
     (
         BOUND,
         "true where the bottom lies in the noise: `extinction_db` is the least that it can be",
@@ -165,6 +168,9 @@ const HOW: [Words; 7] = [
     ("line", "The line that was fitted", |entry| entry.shape.map_or("", Shape::name).to_owned()),
     ("ring", "The ring that intrinsic and coupling quality assume", |entry| {
         entry.ring_name().unwrap_or_default().to_owned()
+    }),
+    ("comb", "Which of several combs of the trace it is a tooth of", |entry| {
+        entry.comb.map_or_else(String::new, |comb| (comb + 1).to_string())
     }),
     ("same_as", "Which one of the first file it is (`--drift`)", |entry| {
         entry.same.map_or_else(String::new, |number| number.to_string())

@@ -1,5 +1,6 @@
 //! What is read off one trace, as text for people and as JSON.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -20,6 +21,7 @@ use crate::analysis::resonance::{Doubt, Method, Resonance, Shape, resonances};
 use crate::analysis::statistics::{Statistics, statistics};
 use crate::analysis::sure_filter;
 use crate::analysis::waveguide::{dispersion_ps_nm_km, group_index};
+use crate::analysis::whole;
 use crate::core::ids::{DetectorId, TraceType};
 use crate::core::length::Length;
 use crate::core::level::LevelUnit;
@@ -53,14 +55,18 @@ pub(super) struct Report {
     spacing: Spacing,
     statistics: Option<Statistics>,
     noise_db: f64,
+    /// Where samples stand alone and were left out, nm.
+    left_out_nm: Vec<f64>,
     processing: Vec<Step>,
     /// The simulator made it.
     pub(super) simulated: bool,
     holes: Holes,
     rows: Vec<Resonance>,
     missing_nm: Vec<f64>,
-    /// How the spacing of the comb changes, and the waveguide's length if it is known.
-    dispersion: Option<(Dispersion, Option<Length>)>,
+    /// How the spacings of combs change.
+    combs: Vec<Dispersion>,
+    /// The waveguide's length, if it is known.
+    length: Option<Length>,
     filters: Vec<Filter>,
     /// The same, a row for each.
     pub(super) entries: Vec<Entry>,
@@ -108,11 +114,13 @@ impl Report {
         limits: Option<&Limits>,
         least: Option<&[f32]>,
     ) -> Self {
-        let (y, spacing, kind) = (trace.y.as_slice(), trace.spacing, method.search.kind);
+        let (measured, spacing, kind) = (trace.y.as_slice(), trace.spacing, method.search.kind);
+        let whole = if method.plain { Cow::Borrowed(measured) } else { whole::without(measured) };
+        let y = &*whole;
         let found = if device.fringes {
-            fringes(y, spacing, &method.search, within)
+            fringes(measured, spacing, &method.search, within)
         } else {
-            resonances(y, spacing, method, within)
+            resonances(measured, spacing, method, within)
         };
         let noise = Noise::of(y);
         let is_ratio = trace.level_unit() == LevelUnit::Db;
@@ -160,14 +168,16 @@ impl Report {
             unit: trace.level_unit(),
             points: y.len(),
             spacing,
-            statistics: statistics(y),
+            statistics: statistics(measured),
             noise_db: trace.provenance.noise_db().unwrap_or(found.noise_db),
             processing: trace.provenance.processing.clone(),
             simulated: trace.provenance.simulated,
-            holes: Holes::of(y),
+            holes: Holes::of(measured),
+            left_out_nm: found.left_out.iter().map(|&index| spacing.nm(index)).collect(),
             rows: found.rows,
             missing_nm: found.missing_nm,
-            dispersion: found.dispersion.map(|comb| (comb, device.length)),
+            combs: found.combs,
+            length: device.length,
             filters,
             passes: limits
                 .map(|_| broken.is_none() && entries.iter().all(|entry| entry.passes() == Some(true))),
@@ -202,6 +212,7 @@ impl Report {
             let _ = writeln!(text, "{}", step.what);
         }
         text += &self.holes.words();
+        text += &left_out_words(&self.left_out_nm);
         if let Some(numbers) = self.statistics {
             let _ = writeln!(text, "{}", numbers.words(self.unit.shown(), self.spacing.sampling.nm()));
         }
@@ -218,8 +229,8 @@ impl Report {
         for filter in &self.filters {
             let _ = writeln!(text, "{}", filter.words());
         }
-        if let Some((comb, length)) = &self.dispersion {
-            let _ = writeln!(text, "{}", dispersion_words(comb, *length));
+        for comb in &self.combs {
+            let _ = writeln!(text, "{}", dispersion_words(comb, self.length));
         }
         if !self.missing_nm.is_empty() {
             let missing: Vec<String> = self.missing_nm.iter().map(|nm| format!("{nm:.3}")).collect();
@@ -241,6 +252,7 @@ impl Report {
             "points": self.points,
             "nan": self.holes.nan,
             "infinite": self.holes.infinite,
+            "left_out_nm": self.left_out_nm,
             "processing": self.processing,
             "statistics": self.statistics.map(|n| json!({
                 "min": n.least, "max": n.greatest, "mean": n.mean, "deviation": n.deviation,
@@ -249,11 +261,27 @@ impl Report {
             "noise_db": self.noise_db,
             "resonances": resonances.map(|(row, entry)| resonance_json(row, entry)).collect::<Vec<_>>(),
             "missing_nm": self.missing_nm,
-            "comb": self.dispersion.as_ref().map(|(comb, length)| dispersion_json(comb, *length)),
+            "combs": self.combs.iter().map(|comb| dispersion_json(comb, self.length)).collect::<Vec<_>>(),
             "verdict": self.passes.map(verdict),
             "why": self.broken.as_ref().map(Broken::to_string),
             "filters": self.filters.iter().map(filter_json).collect::<Vec<_>>(),
         })
+    }
+}
+
+/// A line on samples that were left out, if any were.
+fn left_out_words(nm: &[f64]) -> String {
+    /// So many are named.
+    const NAMED: usize = 4;
+    let places: Vec<String> = nm.iter().take(NAMED).map(|nm| format!("{nm:.4}")).collect();
+    let more = if nm.len() > NAMED { " ..." } else { "" };
+    match nm.len() {
+        0 => String::new(),
+        count => format!(
+            "{count} {} left out, far from the neighbours on both sides: {}{more} nm\n",
+            if count == 1 { "sample" } else { "samples" },
+            places.join(", ")
+        ),
     }
 }
 
@@ -271,6 +299,7 @@ fn resonance_json(row: &Resonance, entry: &Entry) -> Value {
     object.insert("kind".into(), entry.kind.name().into());
     object.insert("ring".into(), entry.ring_name().into());
     object.insert("on_comb".into(), (!row.stray).into());
+    object.insert("comb".into(), row.comb.map(|comb| comb + 1).into());
     object.insert("line".into(), row.shape.map(Shape::name).into());
     object.insert("fitted".into(), row.is_trusted().into());
     object.insert("doubt".into(), row.doubt.map(Doubt::words).into());

@@ -8,7 +8,7 @@ use crate::analysis::measured::Measured;
 use crate::analysis::noise::Noise;
 use crate::analysis::peaks::Extremum;
 use crate::analysis::statistics::statistics;
-use crate::analysis::{band, channel, sure_filter};
+use crate::analysis::{band, channel, sure_filter, whole};
 use crate::core::trace::Trace;
 use crate::core::units::Wavelength;
 use crate::ui::common::command::CommandError;
@@ -78,7 +78,7 @@ impl Measurement {
         down_db: f64,
         clear_pm: Option<f64>,
     ) -> Result<String, CommandError> {
-        let (y, spacing) = (self.trace.y.as_slice(), self.trace.spacing);
+        let (y, spacing) = (&*whole::without(&self.trace.y), self.trace.spacing);
         let found = band::band(y, spacing, kind, sample, down_db).ok_or(CommandError::NoFlanks(down_db))?;
         let filter = band::filter(y, spacing, kind, sample, clear_pm);
         let filter = filter.map(|raw| sure_filter::with_noise(&raw, y, spacing, kind, &Noise::of(y)));

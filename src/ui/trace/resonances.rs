@@ -111,7 +111,7 @@ mod tests {
     /// The table of a trace with one dip of 10 dB is open.
     fn one_dip() -> TraceState {
         let mut y = vec![-1.0; 101];
-        y[50] = -11.0;
+        y[50..52].fill(-11.0);
         let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
         let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
         let trace =
@@ -182,7 +182,9 @@ mod tests {
     fn the_rows_follow_what_is_found_the_order_and_the_filter() {
         let mut state = one_dip();
         let mut y = vec![-1.0; 401];
-        (y[100], y[200], y[300]) = (-11.0, -21.0, -16.0);
+        for (at, level) in [(100, -11.0), (200, -21.0), (300, -16.0)] {
+            y[at..at + 2].fill(level);
+        }
         let three = Trace { y, ..(**state.traces.selected_trace().unwrap()).clone() };
         state.traces.take(&Arc::new(three));
         state.look(|view| View { left: 1550.0, right: 1550.4, ..view });

@@ -210,10 +210,15 @@ fn summary(trace: &TraceState, table: &Table) -> String {
                 0 => String::new(),
                 count => format!(", {count} missing on the comb"),
             };
+            let left_out = match table.left_out() {
+                0 => String::new(),
+                1 => ", 1 sample left out".to_owned(),
+                count => format!(", {count} samples left out"),
+            };
             let filter = table.filter();
             let filter = if filter.is_empty() { String::new() } else { format!(", with {filter:?}") };
             let down = trace.traces.method.down_db;
-            format!("{count} found, width at {down} dB, {fitted} fitted{missing}{filter}")
+            format!("{count} found, width at {down} dB, {fitted} fitted{missing}{left_out}{filter}")
         }
     }
 }

@@ -86,6 +86,7 @@ pub(crate) enum ShownFits {
 pub struct Table {
     all: Vec<Resonance>,
     missing_nm: Vec<f64>,
+    left_out: usize,
     lines: Vec<(Vec<usize>, Arc<FittedLine>)>,
     order: Order,
     filter: String,
@@ -126,6 +127,11 @@ impl Table {
         &self.missing_nm
     }
 
+    /// How many samples count for nothing, since they stand alone.
+    pub(crate) const fn left_out(&self) -> usize {
+        self.left_out
+    }
+
     /// What the rows are sorted by.
     pub(crate) const fn order(&self) -> Order {
         self.order
@@ -138,6 +144,7 @@ impl Table {
 
     /// Shows what was found, as sorted and filtered as before; the selection stays within it.
     pub(crate) fn put(&mut self, found: Resonances) {
+        self.left_out = found.left_out.len();
         (self.all, self.missing_nm, self.lines) = (found.rows, found.missing_nm, found.lines);
         self.arrange();
         self.row = self.row.min(self.shown.len().saturating_sub(1));

@@ -1,0 +1,90 @@
+//! A trace without holes, and without samples that stand alone.
+
+use std::borrow::Cow;
+
+use super::lone::lone;
+use super::noise::Noise;
+
+/// Levels with numbers in the place of holes, and what was put in.
+pub(crate) struct Whole {
+    pub(crate) y: Vec<f32>,
+    /// Where no level was, or one that counts for nothing.
+    holes: Vec<usize>,
+    /// Samples that stand alone, and count for nothing.
+    pub(super) left_out: Vec<usize>,
+    pub(super) noise: Noise,
+}
+
+impl Whole {
+    /// Holes and infinities are bridged by straight lines, and so are samples that stand alone; those at the ends have the
+    /// level of the nearest number. `None` where there is no number.
+    pub(crate) fn of(y: &[f32]) -> Option<Self> {
+        let whole = Self::plainly(y)?;
+        let left_out = lone(y, &whole.noise);
+        if left_out.is_empty() {
+            return Some(whole);
+        }
+        let mut holed = y.to_vec();
+        for &index in &left_out {
+            holed[index] = f32::NAN;
+        }
+        Some(Self { left_out, ..Self::plainly(&holed)? })
+    }
+
+    /// The same with every level as it is.
+    pub(crate) fn plainly(y: &[f32]) -> Option<Self> {
+        let noise = Noise { floor: 0.0, part: 0.0 };
+        let mut whole = Self { y: y.to_vec(), holes: Vec::new(), left_out: Vec::new(), noise };
+        let mut before: Option<usize> = None;
+        for index in 0..=y.len() {
+            if y.get(index).is_some_and(|y| !y.is_finite()) {
+                whole.holes.push(index);
+                continue;
+            }
+            let from = before.map_or(0, |before| before + 1);
+            if from < index {
+                let (low, high) = (before.map(|at| y[at]), y.get(index).copied());
+                let (low, high) = (low.or(high)?, high.or(low)?);
+                let parts = u32::try_from(index - from + 1).unwrap_or(u32::MAX);
+                for (part, hole) in (1u32..).zip(from..index) {
+                    let share = f64::from(part) / f64::from(parts);
+                    whole.y[hole] = crate::core::cast::level_f32(
+                        f64::from(low) * (1.0 - share) + f64::from(high) * share,
+                    );
+                }
+            }
+            before = Some(index);
+        }
+        whole.noise = Noise::of(&whole.y);
+        Some(whole)
+    }
+
+    /// The levels as they were measured, without those that count for nothing.
+    pub(super) fn measured<'a>(&self, y: &'a [f32]) -> Cow<'a, [f32]> {
+        let mut levels = Cow::Borrowed(y);
+        for &index in &self.left_out {
+            levels.to_mut()[index] = f32::NAN;
+        }
+        levels
+    }
+
+    /// Whether something between two samples was no number.
+    pub(super) fn is_missing(&self, from: usize, to: usize) -> bool {
+        let first = self.holes.partition_point(|hole| *hole < from);
+        self.holes.get(first).is_some_and(|hole| *hole <= to)
+    }
+}
+
+/// The levels with what neighbours have between them in the place of those that stand alone.
+pub(crate) fn without(y: &[f32]) -> Cow<'_, [f32]> {
+    match Whole::of(y) {
+        Some(whole) if !whole.left_out.is_empty() => {
+            let mut levels = y.to_vec();
+            for &index in &whole.left_out {
+                levels[index] = whole.y[index];
+            }
+            Cow::Owned(levels)
+        }
+        Some(_) | None => Cow::Borrowed(y),
+    }
+}
