@@ -59,7 +59,7 @@ impl Confirm {
             Self::LaserOn(..)
             | Self::Sweep(_)
             | Self::Reference(..)
-            | Self::Raise(..)
+            | Self::Raise { .. }
             | Self::Unsaved(..)
             | Self::Recording(_)
             | Self::AbortReference(_)
@@ -101,7 +101,7 @@ impl Confirm {
             Self::LaserOn(..)
             | Self::Sweep(_)
             | Self::Reference(..)
-            | Self::Raise(..)
+            | Self::Raise { .. }
             | Self::AbortReference(_)
             | Self::Undo(..)
             | Self::Say(..) => true,
@@ -122,7 +122,7 @@ impl Confirm {
             Self::LaserOn(..)
             | Self::Sweep(_)
             | Self::Reference(..)
-            | Self::Raise(..)
+            | Self::Raise { .. }
             | Self::Quit(..)
             | Self::Suspend(_)
             | Self::LeaveLink(..) => true,
