@@ -36,6 +36,7 @@ mod recording;
 mod roll;
 mod samples;
 mod script;
+pub(crate) mod service;
 mod shell;
 pub mod start;
 pub(crate) mod terminal;

@@ -1,0 +1,68 @@
+//! The service's end of a worker: which instrument, whose light it is, and the service itself until something ends it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use color_eyre::eyre::{Context, Result};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::connector::Connector;
+use super::end::Duty;
+use super::print;
+use crate::config::address::Address;
+use crate::core::laser::Ours;
+use crate::desk::failed::Failed;
+use crate::instrument::worker::{Access, Setup, start};
+use crate::serve::line::{Host, Worker};
+use crate::serve::listener::Limits;
+use crate::serve::policy::Policy;
+use crate::serve::service::Service;
+
+/// Starts workers at the instrument of the service.
+pub(crate) struct ServiceHost {
+    /// Where it is.
+    pub(crate) connector: watch::Sender<Connector>,
+    /// How the worker works.
+    pub(crate) setup: Setup,
+    /// Whose the light is that it lets out.
+    pub(crate) duty: Duty,
+    /// Nothing may be set.
+    pub(crate) read_only: bool,
+}
+
+impl Host for ServiceHost {
+    fn connect(&self, address: Option<Address>) -> Worker {
+        if let Some(address) = address {
+            self.connector.send_replace((&address).into());
+        }
+        let connector = self.connector.borrow().clone();
+        let outlives = !connector.is_built_in() && !self.read_only;
+        self.duty.guard(outlives.then(|| connector.to_string()), Ours::default());
+        let (handle, events, _) = start(connector.clone(), self.setup.clone());
+        let place = match &connector {
+            Connector::Tcp(tcp) => Address { host: tcp.host.clone(), port: tcp.port }.visa(),
+            Connector::BuiltIn(_) => connector.to_string(),
+        };
+        self.duty.hold(handle.clone(), connector, self.setup.clone());
+        Worker { access: Access::new(handle.clone(), self.read_only), handle, events, place }
+    }
+
+    fn let_go(&self) {
+        self.duty.let_go();
+    }
+}
+
+/// Serves a bench until something ends the program.
+///
+/// # Errors
+/// If nobody can listen there.
+pub(crate) async fn serve(listen: SocketAddr, policy: Policy, host: ServiceHost) -> Result<()> {
+    let words = || Failed::Refused(format!("cannot listen on {listen}"));
+    let listener = TcpListener::bind(listen).await.wrap_err_with(words)?;
+    let at = listener.local_addr()?;
+    let service: Arc<Service> = Service::start(policy, Limits::default(), Box::new(host)).await;
+    print::line(format_args!("listening on http://{at}"));
+    service.serve(listener).await;
+    Ok(())
+}

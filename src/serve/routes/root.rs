@@ -1,0 +1,33 @@
+//! Who serves, and whether it is well.
+
+use crate::core::wall_clock;
+use crate::serve::answer::{Outcome, answer, object};
+use crate::serve::call::Call;
+use crate::serve::row::rows;
+
+rows! { "Service";
+    Get "/" root Read Whatever, "Who serves.", [], ["service", "version", "status"];
+    Get "/health" health Read Whatever, "Whether it serves, and whether the instrument is there.", [],
+        ["status", "connected", "timestamp"];
+}
+
+async fn root(_: Call) -> Outcome {
+    Ok(answer(&object! {
+        "service": "EXFO CTP10 Vector Analyzer API",
+        "version": "1.0.0",
+        "status": "running",
+    }))
+}
+
+async fn health(call: Call) -> Outcome {
+    Ok(answer(&object! {
+        "status": "healthy",
+        "connected": call.line.is_connected(),
+        "timestamp": now(),
+    }))
+}
+
+/// Now, as the ancestor's clients read it: local time, microseconds, no zone.
+pub(super) fn now() -> String {
+    wall_clock::local().strftime("%Y-%m-%dT%H:%M:%S.%6f").to_string()
+}
