@@ -51,16 +51,54 @@ pub enum Event {
         /// They came of an order, whose end says them.
         of_order: bool,
     },
-    /// A scan came to its end by itself.
-    SweepDone,
+    /// A sweep that was seen is over.
+    SweepEnded {
+        /// The order that began it; `None` where it was begun elsewhere.
+        of: Option<RequestId>,
+        /// How it ended.
+        how: SweepEnd,
+    },
     /// A trace arrived whole.
-    Trace(Arc<Trace>),
+    Trace {
+        /// The request.
+        id: RequestId,
+        /// The trace.
+        trace: Arc<Trace>,
+    },
     /// Lasers were read back as off after an urgent request.
     SwitchedOff(LaserSet),
     /// An abort was carried out.
     Aborted,
     /// Something the operator should know.
     Notice(Level, String),
+}
+
+impl Event {
+    /// The request that it is about; `None` for a fact that concerns everybody.
+    pub(crate) const fn request(&self) -> Option<RequestId> {
+        match self {
+            Self::Finished { id, .. }
+            | Self::Setting { id, .. }
+            | Self::Said { id, .. }
+            | Self::Trace { id, .. } => Some(*id),
+            Self::InstrumentErrors { .. }
+            | Self::SweepEnded { .. }
+            | Self::SwitchedOff(_)
+            | Self::Aborted
+            | Self::Notice(..) => None,
+        }
+    }
+}
+
+/// How a sweep ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SweepEnd {
+    /// By itself: its traces are computed.
+    Done,
+    /// It was stopped, by whomever.
+    Aborted,
+    /// The link was lost while it ran.
+    Unseen,
 }
 
 /// How a request ended.

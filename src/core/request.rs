@@ -8,9 +8,36 @@ use super::ids::{DetectorId, LaserId};
 use super::parameter::{Change, Parameter, Value};
 use super::trace::TraceId;
 
-/// Numbers requests in the order they were made; later ones are greater.
+/// Numbers requests in the order they were made, whoever made them; later ones are greater.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RequestId(pub(crate) u64);
+pub struct RequestId {
+    /// No two requests of a worker have the same.
+    pub(crate) number: u64,
+    /// Who made it, and is told how it ends.
+    pub(crate) caller: Caller,
+}
+
+#[cfg(test)]
+impl RequestId {
+    /// A request of the first caller.
+    pub(crate) const fn numbered(number: u64) -> Self {
+        Self { number, caller: Caller::FIRST }
+    }
+}
+
+/// One who asks a worker: the screen, a command of the shell, a client of the service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Caller(u32);
+
+impl Caller {
+    /// Who started the worker.
+    pub(crate) const FIRST: Self = Self(0);
+
+    /// The number of a caller that comes so many after the first. After four thousand million the first comes round.
+    pub(crate) const fn numbered(after: u32) -> Self {
+        Self(after)
+    }
+}
 
 /// A piece of work for the instrument. Laser off and abort are not here: they never queue.
 #[derive(Debug, PartialEq)]

@@ -18,7 +18,7 @@ impl<D: Door> Desk<D> {
     pub(crate) async fn beams(&mut self, lights: &Lights) -> Result<Beams, Failed> {
         let id = self.access().ask(Query::Look(lights.clone())).map_err(Failed::refused)?;
         self.ended(id).await?;
-        self.bench().beams(lights, self.caps()).map_err(Failed::refused)
+        self.bench().beams(lights, &self.caps()).map_err(Failed::refused)
     }
 
     /// The consent to what an order would let out as the bench is now.

@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
-use crate::core::event::{Event, Level, Outcome};
+use crate::core::event::{Event, Level, Outcome, SweepEnd};
 use crate::core::ids::DetectorId;
 use crate::core::laser::PowerCaps;
 use crate::core::parameter::{Parameter, Value};
@@ -88,10 +88,10 @@ pub(crate) struct Desk<D> {
     access: Access,
     events: mpsc::Receiver<Event>,
     snapshots: watch::Receiver<Arc<Snapshot>>,
-    caps: PowerCaps,
-    traces: Vec<Arc<Trace>>,
-    /// Sweeps that came to their end by themselves.
-    sweeps: usize,
+    /// Traces that arrived, by the request for each.
+    traces: BTreeMap<RequestId, Arc<Trace>>,
+    /// How the last sweep ended, with the order that began it.
+    swept: Option<(RequestId, SweepEnd)>,
     /// What the instrument changed beside what it was told to set: what it held before, and what it holds now.
     moved: BTreeMap<Parameter, (Value, Value)>,
 }
@@ -100,12 +100,16 @@ impl<D: Door> Desk<D> {
     /// A worker for one piece of work, which asks no more of the instrument than it needs; and its handle, for whoever sees to
     /// the light that is left.
     pub(crate) fn open<C: Connect>(connect: C, setup: Setup, read_only: bool, door: D) -> (Self, Handle) {
-        let caps = setup.caps.clone();
-        let (handle, events, _) = start(connect, setup);
-        let snapshots = handle.observer().snapshots();
-        let access = Access::new(handle.clone(), read_only);
-        let moved = BTreeMap::new();
-        (Self { door, access, events, snapshots, caps, traces: Vec::new(), sweeps: 0, moved }, handle)
+        let (handle, ..) = start(connect, setup);
+        (Self::at(&Access::new(handle.clone(), read_only), door), handle)
+    }
+
+    /// One more desk at a worker that is there: it is told of its own requests and of what concerns everybody.
+    pub(crate) fn at(access: &Access, door: D) -> Self {
+        let (access, events) = access.another();
+        let snapshots = access.observer().snapshots();
+        let (traces, moved) = (BTreeMap::new(), BTreeMap::new());
+        Self { door, access, events, snapshots, traces, swept: None, moved }
     }
 
     /// The bench as it was last read.
@@ -119,8 +123,8 @@ impl<D: Door> Desk<D> {
     }
 
     /// No more power than this.
-    const fn caps(&self) -> &PowerCaps {
-        &self.caps
+    fn caps(&self) -> PowerCaps {
+        self.access.observer().caps()
     }
 
     /// Waits for the link.
@@ -218,8 +222,10 @@ impl<D: Door> Desk<D> {
                 };
                 return Some((id, end));
             }
-            Event::Trace(trace) => self.traces.push(trace),
-            Event::SweepDone => self.sweeps += 1,
+            Event::Trace { id, trace } => {
+                self.traces.insert(id, trace);
+            }
+            Event::SweepEnded { of, how } => self.swept = of.map(|of| (of, how)).or(self.swept),
             Event::Setting { parameter, before, after, .. } => self.take_moved(parameter, &before, &after),
             Event::InstrumentErrors { words, of_order: false } => {
                 self.door.tell(&format!("the instrument says {}", words.join(", ")));

@@ -9,6 +9,7 @@ use super::door::Door;
 use super::{Came, Desk, Detectors, Failed, Watched};
 use crate::core::condition::Condition;
 use crate::core::consent::{Afterwards, Lights};
+use crate::core::event::SweepEnd;
 use crate::core::ids::{LaserSet, TraceType};
 use crate::core::laser::Emission;
 use crate::core::parameter::{Change, Parameter, Value};
@@ -20,8 +21,6 @@ use crate::core::trace::{Provenance, Trace, TraceId};
 
 /// How long a sweep may take beyond what its settings say.
 const BEYOND: Duration = Duration::from_secs(120);
-/// A sweep that is over without having been done was stopped: so long after it is known which it was.
-const STOPPED: Duration = Duration::from_secs(2);
 /// How long a trace may take.
 const TRACE: Duration = Duration::from_secs(600);
 /// How long what was aborted may take until it has ended, and lasers to be read.
@@ -105,11 +104,12 @@ impl<D: Door> Desk<D> {
         let lit = lit(&self.bench());
         let consent = self.consent(&Lights::Scan).await?;
         let afterwards = consent.beams().afterwards();
-        let (before, expected) = (self.sweeps, self.bench().scan_duration());
-        self.order(Order::SweepStart(consent)).await?;
+        let expected = self.bench().scan_duration();
+        let id = self.access().order(Order::SweepStart(consent)).map_err(Failed::refused)?;
+        self.ended(id).await?;
         match &then {
             Then::Leave => return Ok(Swept::Begun(afterwards)),
-            Then::Wait | Then::Fetch(..) => self.swept(before, expected).await?,
+            Then::Wait | Then::Fetch(..) => self.swept(id, expected).await?,
         }
         self.dark_again(lit).await?;
         let mut traces = Vec::with_capacity(wanted.len());
@@ -179,27 +179,29 @@ impl<D: Door> Desk<D> {
     }
 
     /// Waits for the end of a sweep that has begun.
-    async fn swept(&mut self, before: usize, expected: Option<Duration>) -> Result<(), Failed> {
+    async fn swept(&mut self, id: RequestId, expected: Option<Duration>) -> Result<(), Failed> {
         let until = Instant::now() + expected.unwrap_or_default() + BEYOND;
-        let mut idle = None;
-        while self.sweeps == before {
+        let end = loop {
+            if let Some((_, end)) = self.swept.filter(|(of, _)| *of == id) {
+                break end;
+            }
             let late = |_| Failed::TimeOut("the sweep did not end in time; it is still running".into());
             let Came::Bench(bench) = timeout_at(until, self.came()).await.map_err(late)?? else { continue };
-            let now = Instant::now();
-            let still = bench.is_live() && !bench.phase.is_sweep();
-            idle = if still { idle.or(Some(now)) } else { None };
-            if idle.is_some_and(|since| now - since > STOPPED) {
-                self.door.progress(None);
-                return Err(Failed::Refused("the sweep was stopped before it was done".into()));
-            }
             if let Some(scan) = bench.scan {
-                let gone = now.into_std().saturating_duration_since(scan.since).as_secs_f64();
+                let gone = Instant::now().into_std().saturating_duration_since(scan.since).as_secs_f64();
                 let part = scan.expected.map(|all| gone / all.as_secs_f64());
                 self.door.progress(Some(("sweep", part)));
             }
-        }
+        };
         self.door.progress(None);
-        Ok(())
+        match end {
+            SweepEnd::Done => Ok(()),
+            SweepEnd::Aborted => Err(Failed::Refused("the sweep was stopped before it was done".into())),
+            SweepEnd::Unseen => {
+                let words = "the link was lost while it swept; whether the sweep was completed is unknown";
+                Err(Failed::NoLink(words.into()))
+            }
+        }
     }
 
     /// Fetches a trace together with all settings that can be known of it.
@@ -237,7 +239,8 @@ impl<D: Door> Desk<D> {
         let fetched = fetched.await.map_err(|_| late());
         self.door.progress(None);
         fetched??;
-        let trace = self.traces.pop().ok_or_else(|| Failed::Refused("there is no trace".into()))?;
+        let trace =
+            self.traces.remove(&request).ok_or_else(|| Failed::Refused("there is no trace".into()))?;
         let trace = Arc::unwrap_or_clone(trace);
         let provenance = Provenance { name: name.to_owned(), ..trace.provenance.clone() };
         Ok(Arc::new(Trace { provenance, ..trace }))

@@ -95,10 +95,10 @@ impl<D: Door> Desk<D> {
     /// # Errors
     /// Where one is not allowed, nobody agreed to light that it makes stronger, or the instrument refuses.
     pub(super) async fn set_all(&mut self, changes: Vec<Change>) -> Result<Vec<Moved>, Failed> {
-        let bench = self.bench();
+        let (bench, caps) = (self.bench(), self.caps());
         for &(parameter, value) in &changes {
             let refused = |why| Failed::Refused(format!("{parameter} was not set: {why}"));
-            bench.check(self.caps(), parameter, value).map_err(refused)?;
+            bench.check(&caps, parameter, value).map_err(refused)?;
         }
         let lights = Lights::Raise(changes.clone());
         let of_light = changes.iter().any(|&(parameter, _)| bench.emitter_of(parameter).is_some());

@@ -110,7 +110,7 @@ async fn worker_trace(address: SocketAddr) -> f64 {
         let begin = Instant::now();
         handle.submit(Query::Download(id)).unwrap();
         loop {
-            if let Event::Trace(trace) = events.recv().await.unwrap() {
+            if let Event::Trace { trace, .. } = events.recv().await.unwrap() {
                 took.push(begin.elapsed().as_secs_f64());
                 assert_eq!((trace.y.len(), trace.y[POINTS - 1]), (POINTS, (POINTS - 1) as f32));
                 kept.push(trace);

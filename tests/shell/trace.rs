@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use ctp10::core::event::{Event, Outcome};
+use ctp10::core::event::{Event, Outcome, SweepEnd};
 use ctp10::core::ids::{DetectorId, TraceType};
 use ctp10::core::modes::MonitorMode;
 use ctp10::core::request::Query;
@@ -154,7 +154,7 @@ async fn fetched_by_a_console(sim: &Sim, swept: Option<impl FnOnce() + Send + 's
     handle.observer().snapshots().wait_for(|bench| bench.is_live() && bench.complete).await.unwrap();
     if let Some(swept) = swept {
         tokio::task::spawn_blocking(swept).await.unwrap();
-        while !matches!(events.recv().await.unwrap(), Event::SweepDone) {}
+        while !matches!(events.recv().await.unwrap(), Event::SweepEnded { how: SweepEnd::Done, .. }) {}
         let changed = |settings: BTreeMap<String, String>| settings["sweep start"] == "1530 nm";
         handle
             .observer()
@@ -167,7 +167,7 @@ async fn fetched_by_a_console(sim: &Sim, swept: Option<impl FnOnce() + Send + 's
     let mut fetched = None;
     loop {
         match events.recv().await.unwrap() {
-            Event::Trace(trace) => fetched = Some(trace),
+            Event::Trace { trace, .. } => fetched = Some(trace),
             Event::Finished { id, outcome, .. } if id == request => {
                 assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
                 break;

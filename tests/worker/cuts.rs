@@ -34,7 +34,9 @@ fn cut(way: Fault) {
             let id = rig.handle.submit(trace).unwrap();
             let outcome = loop {
                 match rig.events.recv().await.expect("the worker lives") {
-                    Event::Trace(trace) => panic!("{way:?} after {at}: a trace of {} points", trace.y.len()),
+                    Event::Trace { trace, .. } => {
+                        panic!("{way:?} after {at}: a trace of {} points", trace.y.len())
+                    }
                     Event::Finished { id: ended, outcome, .. } if ended == id => break outcome,
                     _ => {}
                 }

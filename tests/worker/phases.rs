@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctp10::core::event::{Event, Outcome};
+use ctp10::core::event::{Event, Outcome, SweepEnd};
 use ctp10::core::ids::{DetectorId, LaserId, TraceType};
 use ctp10::core::laser::Emission;
 use ctp10::core::modes::MonitorMode;
@@ -27,7 +27,10 @@ fn lagging() -> Phases {
 /// When the sweep is told to be done.
 async fn done(rig: &mut Rig) -> Instant {
     loop {
-        if matches!(rig.events.recv().await.expect("the worker lives"), Event::SweepDone) {
+        if matches!(
+            rig.events.recv().await.expect("the worker lives"),
+            Event::SweepEnded { how: SweepEnd::Done, .. }
+        ) {
             return Instant::now();
         }
     }
@@ -48,7 +51,7 @@ pub(crate) fn a_sweep_is_done_when_its_traces_are_computed_and_not_before_it_beg
                     let begun = loop {
                         match rig.events.recv().await.expect("the worker lives") {
                             Event::Finished { id: ended, outcome, .. } if ended == id => break outcome,
-                            Event::SweepDone => {
+                            Event::SweepEnded { how: SweepEnd::Done, .. } => {
                                 panic!("{monitor:?} {latency} ms: too early, before it began")
                             }
                             _ => {}
@@ -130,7 +133,9 @@ fn an_aborted_sweep_is_aborted_and_not_done() {
                 loop {
                     match rig.events.recv().await.expect("the worker lives") {
                         Event::Aborted => return,
-                        Event::SweepDone => panic!("done, aborted after {wait} ms"),
+                        Event::SweepEnded { how: SweepEnd::Done, .. } => {
+                            panic!("done, aborted after {wait} ms")
+                        }
                         _ => {}
                     }
                 }
@@ -139,7 +144,10 @@ fn an_aborted_sweep_is_aborted_and_not_done() {
             sleep(ms(2500)).await;
             assert_eq!(rig.handle.observer().snapshot().phase, Phase::Idle, "after {wait} ms");
             while let Ok(event) = rig.events.try_recv() {
-                assert!(!matches!(event, Event::SweepDone), "done, aborted after {wait} ms");
+                assert!(
+                    !matches!(event, Event::SweepEnded { how: SweepEnd::Done, .. }),
+                    "done, aborted after {wait} ms"
+                );
             }
         }
     });

@@ -33,7 +33,7 @@ fn fetched(samples: &[f32], axis: Option<[&str; 2]>, cut: Option<usize>) -> (Opt
         let mut fetched = None;
         found = Some(loop {
             match rig.events.recv().await.expect("the worker lives") {
-                Event::Trace(trace) => fetched = Some(trace),
+                Event::Trace { trace, .. } => fetched = Some(trace),
                 Event::Finished { id: ended, outcome, .. } if ended == id => break (fetched, outcome),
                 _ => {}
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ctp10::core::consent::Lights;
-use ctp10::core::event::{Event, Outcome};
+use ctp10::core::event::{Event, Outcome, SweepEnd};
 use ctp10::core::history::{History, Reading};
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use ctp10::core::laser::Emission;
@@ -243,7 +243,7 @@ async fn schedule(seed: u64) {
     let mut ended: HashMap<RequestId, Outcome> = HashMap::new();
     let mut sweeps_done = 0;
     while let Ok(Some(event)) = timeout(Duration::ZERO, rig.events.recv()).await {
-        sweeps_done += usize::from(matches!(event, Event::SweepDone));
+        sweeps_done += usize::from(matches!(event, Event::SweepEnded { how: SweepEnd::Done, .. }));
         check_event(event, &asked, &mut ended, seed);
     }
     let sweeps = rig.peer.record.lock().unwrap().sweeps.len();
@@ -365,7 +365,7 @@ fn check_event(
             }
             assert!(ended.insert(id, outcome).is_none(), "seed {seed}: a request ended twice");
         }
-        Event::Trace(trace) => {
+        Event::Trace { trace, .. } => {
             let channel = trace.origin.trace().unwrap().detector.channel().into();
             assert_eq!(trace.y.len(), POINTS, "seed {seed}");
             let right = trace.y.iter().enumerate().all(|(i, &y)| y == level(channel, i));

@@ -1,5 +1,8 @@
 //! How much may be done with a worker: one type behind every door.
 
+use tokio::sync::mpsc;
+
+use crate::core::event::Event;
 use crate::core::request::{Order, Query, RequestId};
 
 use super::handle::{Handle, LaneFull, Observer};
@@ -28,6 +31,20 @@ impl Access {
     /// To a worker, by the settings.
     pub fn new(handle: Handle, read_only: bool) -> Self {
         if read_only { Self::Watch(handle.observer().clone()) } else { Self::Operate(handle) }
+    }
+
+    /// The same for another caller, with what it is told from now on: facts, and how its own requests end.
+    pub(crate) fn another(&self) -> (Self, mpsc::Receiver<Event>) {
+        match self {
+            Self::Operate(handle) => {
+                let (handle, events) = handle.another();
+                (Self::Operate(handle), events)
+            }
+            Self::Watch(observer) => {
+                let (observer, events) = observer.another();
+                (Self::Watch(observer), events)
+            }
+        }
     }
 
     /// What everybody may do.

@@ -168,20 +168,20 @@ impl<C: Connect> Engine<C> {
         QueuedDownload { id, trace }: QueuedDownload,
     ) -> Result<(), Broken> {
         let about = About::Download(trace);
-        if self.urgent.borrow().cancel > id.0 {
+        if self.urgent.borrow().cancel > id.number {
             self.state.finish(id, about, Outcome::Cancelled("before it began".into()));
             return Ok(());
         }
         let cause = std::mem::replace(&mut port.line.cause, Cause::Operator);
-        let fetched = self.fetch(port, trace, id.0).await;
+        let fetched = self.fetch(port, trace, id.number).await;
         port.line.cause = cause;
         self.found(port);
         self.state.snapshot.download = None;
-        let cancelled = self.urgent.borrow().cancel > id.0;
+        let cancelled = self.urgent.borrow().cancel > id.number;
         let (outcome, ended) = match fetched {
             Ok(Ok(trace)) => {
                 let points = trace.y.len();
-                self.state.tell(Event::Trace(Arc::new(trace)));
+                self.state.tell(Event::Trace { id, trace: Arc::new(trace) });
                 (Outcome::Done(format!("{points} points")), Ok(()))
             }
             Ok(Err(none)) => (Outcome::Refused(none.to_string()), Ok(())),

@@ -1,7 +1,7 @@
 //! The task that owns the connection: makes it, lives on it, loses it, makes it again.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU32, AtomicU64};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
@@ -12,12 +12,14 @@ use tokio_util::sync::CancellationToken;
 use crate::core::event::{Event, Outcome};
 use crate::core::history::Gap;
 use crate::core::laser::PowerCaps;
+use crate::core::request::Caller;
 use crate::core::snapshot::{Identity, Link, Monitor as MonitorState, Snapshot};
 use crate::instrument::scpi::line::{Line, Meter, Why};
 
 use super::connect::{Connect, no_connection};
 use super::existence::Existence;
 use super::handle::{Handle, Observer, Queued, QueuedDownload};
+use super::listeners::{Joining, Listeners};
 use super::monitor::{Monitor, Report};
 use super::ours::Ledger;
 use super::pending::Pending;
@@ -31,8 +33,6 @@ use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 
 /// Requests that may wait.
 const LANE: usize = 64;
-/// Events that may wait for the screen before the worker keeps them itself.
-const EVENTS: usize = 256;
 /// A monitor that came up this shortly before the main line broke is taken to have broken it.
 const SUSPICIOUS: Duration = Duration::from_secs(2);
 /// While something urgent is open, no wait for the next try is longer.
@@ -44,16 +44,20 @@ const GOOD_LIFE: Duration = Duration::from_secs(5);
 pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Event>, JoinHandle<()>) {
     let snapshot = Snapshot::new(Arc::clone(&setup.detectors));
     let (publisher, snapshots) = watch::channel(Arc::new(snapshot.clone()));
-    let (event_sender, events) = mpsc::channel(EVENTS);
+    let (joining_sender, joining) = mpsc::unbounded_channel();
     let (operator_sender, operator) = mpsc::channel(LANE);
     let (bulk_sender, bulk) = mpsc::channel(LANE);
     let (urgent_sender, urgent) = watch::channel(Urgent::default());
     let (ours_sender, ours) = watch::channel(setup.ours);
     let (caps_sender, caps) = watch::channel(setup.caps.clone());
     let ledger = Ledger::new(ours_sender, setup.before_light.clone());
+    let (first, events) = Joining::new(Caller::FIRST);
+    // It is open: its other end is in this function.
+    let _ = joining_sender.send(first);
     let cancel = CancellationToken::new();
     let existence = Existence::default();
-    let mut state = WorkerState::new(snapshot, publisher, event_sender, ledger, (setup.errors, setup.utc));
+    let mut state =
+        WorkerState::new(snapshot, publisher, Listeners::new(joining), ledger, (setup.errors, setup.utc));
     state.snapshot.shared = setup.errors == ErrorMode::Own;
     match setup.poll {
         PollMode::Auto => {}
@@ -68,6 +72,9 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
         ours,
         caps: caps_sender,
         next: Arc::new(AtomicU64::new(0)),
+        caller: Caller::FIRST,
+        callers: Arc::new(AtomicU32::new(0)),
+        joining: joining_sender,
         cancel: cancel.clone(),
     });
     let engine = Engine {
@@ -170,7 +177,7 @@ impl<C: Connect> Engine<C> {
             held = seat.lock() => held,
         };
         self.run().await;
-        self.state.flush();
+        self.state.listeners.flush();
         if let Some(monitor) = self.monitor.task.take() {
             // It ends by the same word.
             let _ = monitor.await;
@@ -223,7 +230,7 @@ impl<C: Connect> Engine<C> {
         self.refuse_waiting("there was no link");
         let ended = self.epoch(&mut port).await;
         self.meter = std::mem::take(&mut port.line.meter);
-        self.state.flush();
+        self.state.listeners.flush();
         match ended {
             Ok(()) => None,
             Err(broken) => {

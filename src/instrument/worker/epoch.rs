@@ -56,7 +56,7 @@ impl<C: Connect> Engine<C> {
             let phase_due = self.follow_register(port).await?;
             let look = self.look_at_light(port).await?;
             let reference_due = self.follow_reference(port).await?;
-            self.state.flush_unless(!self.operator.is_empty());
+            self.state.listeners.flush_unless(!self.operator.is_empty());
             let looks = [again, phase_due, look, reference_due].into_iter().flatten();
             let due = looks.fold(self.poller.schedule.due(&self.state.snapshot), Instant::min);
             tokio::select! {

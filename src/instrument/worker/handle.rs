@@ -1,18 +1,20 @@
 //! The worker as the rest of the program sees it. Nothing here waits.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::core::consent::Lights;
+use crate::core::event::Event;
 use crate::core::ids::LaserSet;
 use crate::core::laser::{Ours, PowerCaps};
-use crate::core::request::{About, Asking, Order, Query, Request, RequestId};
+use crate::core::request::{About, Asking, Caller, Order, Query, Request, RequestId};
 use crate::core::snapshot::Snapshot;
 use crate::core::trace::TraceId;
 
+use super::listeners::Joining;
 use super::urgent::Urgent;
 
 /// What the operator's lane carries: every request but a download, which has a lane of its own.
@@ -58,12 +60,16 @@ pub struct Observer {
     pub(super) ours: watch::Receiver<Ours>,
     pub(super) caps: watch::Sender<PowerCaps>,
     pub(super) next: Arc<AtomicU64>,
+    /// Who asks with this one.
+    pub(super) caller: Caller,
+    pub(super) callers: Arc<AtomicU32>,
+    pub(super) joining: mpsc::UnboundedSender<Joining>,
     pub(super) cancel: CancellationToken,
 }
 
 impl Observer {
     fn next_id(&self) -> RequestId {
-        RequestId(self.next.fetch_add(1, Ordering::Relaxed) + 1)
+        RequestId { number: self.next.fetch_add(1, Ordering::Relaxed) + 1, caller: self.caller }
     }
 
     fn queue(&self, request: Request) -> Result<RequestId, LaneFull> {
@@ -86,6 +92,15 @@ impl Observer {
         queued.map(|()| id).map_err(|error| LaneFull(error.into_inner().about))
     }
 
+    /// Another caller of the same worker, with what it is told from now on: facts, and how its own requests end.
+    pub(crate) fn another(&self) -> (Self, mpsc::Receiver<Event>) {
+        let caller = Caller::numbered(self.callers.fetch_add(1, Ordering::Relaxed).wrapping_add(1));
+        let (joining, events) = Joining::new(caller);
+        // Where the worker has ended, the receiver says so.
+        let _ = self.joining.send(joining);
+        (Self { caller, ..self.clone() }, events)
+    }
+
     /// Queues a question. How it ends comes as an event with this number.
     pub(crate) fn ask(&self, query: Query) -> Result<RequestId, LaneFull> {
         self.queue(query.into())
@@ -93,13 +108,13 @@ impl Observer {
 
     /// Switches lasers off, ahead of everything. Requests to switch them on that still wait are void.
     pub(crate) fn switch_off(&self, lasers: LaserSet) {
-        let id = self.next_id().0;
+        let id = self.next_id().number;
         self.urgent.send_modify(|urgent| urgent.switch_off(lasers, id));
     }
 
     /// Gives up every download that was asked for so far.
     pub(crate) fn cancel_downloads(&self) {
-        let id = self.next_id().0;
+        let id = self.next_id().number;
         self.urgent.send_modify(|urgent| urgent.cancel = id.max(urgent.cancel));
     }
 
@@ -123,6 +138,11 @@ impl Observer {
         !self.operator.is_closed()
     }
 
+    /// No more power than this, as it is now.
+    pub(crate) fn caps(&self) -> PowerCaps {
+        self.caps.borrow().clone()
+    }
+
     /// No more power than this from now on. Caps can be lowered, never raised.
     pub(crate) fn lower_caps(&self, caps: &PowerCaps) {
         self.caps.send_modify(|held| held.lower_to(caps));
@@ -144,6 +164,12 @@ impl Handle {
         &self.0
     }
 
+    /// Another caller of the same worker, which may order as well.
+    pub(crate) fn another(&self) -> (Self, mpsc::Receiver<Event>) {
+        let (observer, events) = self.0.another();
+        (Self(observer), events)
+    }
+
     /// Queues a request. How it ends comes as an event with this number.
     pub fn submit(&self, request: impl Into<Request>) -> Result<RequestId, LaneFull> {
         self.0.queue(request.into())
@@ -156,7 +182,7 @@ impl Handle {
 
     /// Aborts the scan, ahead of everything.
     pub(crate) fn abort(&self) {
-        let id = self.0.next_id().0;
+        let id = self.0.next_id().number;
         self.0.urgent.send_modify(|urgent| urgent.abort = id.max(urgent.abort));
     }
 }

@@ -22,6 +22,7 @@ mod handle;
 mod item;
 mod job;
 mod light;
+mod listeners;
 mod lit;
 mod monitor;
 mod ours;

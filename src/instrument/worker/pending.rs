@@ -142,7 +142,7 @@ mod tests {
     fn an_off_that_came_later_ends_it_whatever_the_laser_reads() {
         let now = Instant::now();
         let laser = LaserId::FIRST;
-        let pending = SwitchingOn::new(RequestId(5), laser, now);
+        let pending = SwitchingOn::new(RequestId::numbered(5), laser, now);
         let end = |emission, off, now| {
             let mut requested = Urgent::default();
             requested.switch_off([laser].into_iter().collect(), off);

@@ -1,12 +1,11 @@
 //! What the worker knows and how it tells: the snapshot, and the events that may not be lost.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::core::event::{Event, Level, Outcome};
+use crate::core::event::{Event, Level, Outcome, SweepEnd};
 use crate::core::history::{Gap, Reading as Live, Round};
 use crate::core::ids::LaserSet;
 use crate::core::laser::Emission;
@@ -18,6 +17,7 @@ use crate::instrument::ctp10::common::ErrorEntry;
 use super::clock::now;
 use super::coming::Coming;
 use super::item::Item;
+use super::listeners::Listeners;
 use super::lit::Run;
 use super::ours;
 use super::provenance::Watched;
@@ -26,27 +26,20 @@ use super::truth::Truth;
 use super::units::Units;
 use crate::core::modes::ErrorMode;
 
-/// Events kept for a screen that is away; beyond that they are dropped and counted: notices first.
-const BACKLOG: usize = 1000;
-/// Traces kept for it: they are large.
-const TRACES: usize = 32;
-/// Events handed on in one go at the most while requests queue up.
-const BATCH: usize = 32;
-
 pub(super) struct WorkerState {
     pub(super) snapshot: Snapshot,
     publisher: watch::Sender<Arc<Snapshot>>,
-    events: mpsc::Sender<Event>,
+    pub(super) listeners: Listeners,
     /// What this session lit.
     pub(super) ours: ours::Ledger,
     /// Light that a scan or a reference is about to let out.
     pub(super) coming: Coming,
     /// The scan or the reference that runs.
     pub(super) run: Option<Run>,
+    /// The order that began the sweep that runs; `None` where it was begun elsewhere.
+    pub(super) sweep_of: Option<RequestId>,
     /// The last sweep, if it was watched.
     pub(super) watched: Option<Watched>,
-    backlog: VecDeque<Event>,
-    dropped: u64,
     /// The line was closed on purpose: neither its end nor its return is news.
     quiet: bool,
     pub(super) stamps: Stamps,
@@ -73,20 +66,19 @@ impl WorkerState {
     pub(super) fn new(
         snapshot: Snapshot,
         publisher: watch::Sender<Arc<Snapshot>>,
-        events: mpsc::Sender<Event>,
+        listeners: Listeners,
         ours: ours::Ledger,
         (errors, utc): (ErrorMode, fn() -> jiff::Timestamp),
     ) -> Self {
         Self {
             snapshot,
             publisher,
-            events,
+            listeners,
             ours,
             coming: Coming::default(),
             run: None,
+            sweep_of: None,
             watched: None,
-            backlog: VecDeque::new(),
-            dropped: 0,
             quiet: false,
             stamps: Stamps::default(),
             truth: Truth::default(),
@@ -104,27 +96,17 @@ impl WorkerState {
 
     pub(super) fn publish(&mut self) {
         self.publisher.send_replace(Arc::new(self.snapshot.clone()));
-        self.flush();
+        self.listeners.flush();
     }
 
     pub(super) fn tell(&mut self, event: Event) {
-        let full = match &event {
-            Event::Notice(..) | Event::InstrumentErrors { .. } => self.backlog.len() >= BACKLOG,
-            Event::Trace(_) => {
-                self.backlog.iter().filter(|kept| matches!(kept, Event::Trace(_))).count() >= TRACES
-            }
-            Event::Finished { .. }
-            | Event::Setting { .. }
-            | Event::Said { .. }
-            | Event::SweepDone
-            | Event::SwitchedOff(_)
-            | Event::Aborted => self.backlog.len() >= 4 * BACKLOG,
-        };
-        if full {
-            self.dropped += 1;
-        } else {
-            self.backlog.push_back(event);
-        }
+        self.listeners.tell(event);
+    }
+
+    /// A sweep that was seen is over.
+    pub(super) fn sweep_ended(&mut self, how: SweepEnd) {
+        let of = self.sweep_of.take();
+        self.tell(Event::SweepEnded { of, how });
     }
 
     pub(super) fn notice(&mut self, level: Level, words: impl Into<String>) {
@@ -169,30 +151,6 @@ impl WorkerState {
         self.coming.forget(lasers);
         for laser in lasers.iter() {
             self.snapshot.lasers[laser.index()].switching_on = None;
-        }
-    }
-
-    /// Hands on what was told, at the latest when the worker has nothing else to do. Each hand-over wakes
-    /// the screen's thread, so a run of requests shares one.
-    pub(super) fn flush_unless(&mut self, busy: bool) {
-        if !busy || self.backlog.len() >= BATCH {
-            self.flush();
-        }
-    }
-
-    /// Hands on what the screen has room for. Never waits.
-    pub(super) fn flush(&mut self) {
-        while let Some(event) = self.backlog.pop_front() {
-            if let Err(mpsc::error::TrySendError::Full(event)) = self.events.try_send(event) {
-                self.backlog.push_front(event);
-                return;
-            }
-        }
-        if self.dropped > 0 {
-            let words = format!("{} messages were dropped: the display did not keep up", self.dropped);
-            if self.events.try_send(Event::Notice(Level::Warning, words)).is_ok() {
-                self.dropped = 0;
-            }
         }
     }
 
@@ -248,6 +206,7 @@ impl WorkerState {
         // Whether what was sent last is carried out is not known: nothing that was asked for before counts.
         self.carried_out();
         if self.tracker.lost() {
+            self.sweep_ended(SweepEnd::Unseen);
             self.notice(Level::Warning, "a sweep was running; whether it was completed is unknown");
         }
         self.snapshot.forget();
@@ -276,88 +235,38 @@ impl WorkerState {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::core::ids::{DetectorId, TraceType};
-    use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
-    use crate::core::units::Wavelength;
-    use crate::core::wall_clock;
+    use tokio::sync::mpsc;
 
-    /// A state whose screen has room for so many events.
-    fn state(room: usize) -> (WorkerState, mpsc::Receiver<Event>) {
+    use super::*;
+    use crate::core::request::Caller;
+    use crate::core::wall_clock;
+    use crate::instrument::worker::listeners::Joining;
+
+    fn state() -> (WorkerState, mpsc::Receiver<Event>) {
         let snapshot = Snapshot::new([].into());
         let (publisher, _) = watch::channel(Arc::new(snapshot.clone()));
-        let (events, receiver) = mpsc::channel(room);
+        let (sender, joining) = mpsc::unbounded_channel();
+        let (first, receiver) = Joining::new(Caller::FIRST);
+        sender.send(first).unwrap();
         let ours = ours::Ledger::new(watch::Sender::default(), None);
-        (WorkerState::new(snapshot, publisher, events, ours, (ErrorMode::Auto, wall_clock::utc)), receiver)
-    }
-
-    fn trace() -> Event {
-        let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
-        let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
-        let provenance = Provenance::default();
-        Event::Trace(Arc::new(Trace {
-            origin: id.into(),
-            spacing,
-            y: Vec::new(),
-            provenance,
-            x_difference_pm: None,
-        }))
-    }
-
-    #[tokio::test]
-    async fn a_screen_that_is_away_loses_notices_first_and_is_told_how_many() {
-        let (mut state, mut events) = state(1);
-        for _ in 0..BACKLOG + 5 {
-            state.notice(Level::Info, "something");
-        }
-        for _ in 0..2 * TRACES {
-            state.tell(trace());
-        }
-        let errors = [ErrorEntry { code: -200, text: "Execution error".into() }];
-        state.instrument_errors(&errors, false);
-        for _ in 0..4 * BACKLOG {
-            state.tell(Event::SweepDone);
-        }
-        let mut told = Vec::new();
-        while !state.backlog.is_empty() || state.dropped > 0 {
-            state.flush();
-            told.extend(std::iter::from_fn(|| events.try_recv().ok()));
-        }
-        let count = |of: fn(&Event) -> bool| told.iter().filter(|event| of(event)).count();
-        assert_eq!(count(|event| matches!(event, Event::Notice(Level::Info, _))), BACKLOG);
-        assert!(count(|event| matches!(event, Event::Trace(_))) <= TRACES);
-        let (sweeps, traces) = (count(|event| matches!(event, Event::SweepDone)), TRACES);
-        assert_eq!(sweeps, 4 * BACKLOG - BACKLOG - traces, "what ends something is kept for longer");
-        state.flush();
-        let lost = 5 + TRACES + 1 + 4 * BACKLOG - sweeps;
-        let words = format!("{lost} messages were dropped: the display did not keep up");
-        let last = told.pop().or_else(|| events.try_recv().ok());
-        assert!(matches!(&last, Some(Event::Notice(Level::Warning, told)) if *told == words), "{last:?}");
-    }
-
-    #[tokio::test]
-    async fn a_run_of_requests_shares_one_hand_over() {
-        let (mut state, mut events) = state(2 * BATCH);
-        let handed = |state: &mut WorkerState, events: &mut mpsc::Receiver<Event>, busy| {
-            state.tell(Event::SweepDone);
-            state.flush_unless(busy);
-            std::iter::from_fn(|| events.try_recv().ok()).count()
-        };
-        assert_eq!(handed(&mut state, &mut events, false), 1);
-        for _ in 1..BATCH {
-            assert_eq!(handed(&mut state, &mut events, true), 0);
-        }
-        assert_eq!(handed(&mut state, &mut events, true), BATCH, "it does not wait for ever");
-        handed(&mut state, &mut events, true);
-        assert_eq!(handed(&mut state, &mut events, false), 2);
+        (
+            WorkerState::new(
+                snapshot,
+                publisher,
+                Listeners::new(joining),
+                ours,
+                (ErrorMode::Auto, wall_clock::utc),
+            ),
+            receiver,
+        )
     }
 
     #[tokio::test]
     async fn a_link_that_is_given_up_on_purpose_is_no_news() {
         let identity = || Identity::parse("EXFO,CTP10,1,2");
-        let (mut state, mut events) = state(100);
+        let (mut state, mut events) = state();
         let mut news = |state: &mut WorkerState| {
-            state.flush();
+            state.listeners.flush();
             std::iter::from_fn(|| events.try_recv().ok())
                 .filter_map(|event| if let Event::Notice(_, words) = event { Some(words) } else { None })
                 .collect::<Vec<_>>()

@@ -32,6 +32,7 @@ impl<C: Connect> Engine<C> {
         let begun = self.let_out(port, &permit, &command, work).await;
         self.begun(port, begun).await?;
         self.state.passed = None;
+        self.state.sweep_of = Some(work.id);
         self.started(Activity::Sweep);
         self.reread(port, [Item::Condition]).await?;
         self.pending.sweep = Some(Starting { id: work.id });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use crate::core::condition::Condition;
-use crate::core::event::{Event, Level};
+use crate::core::event::{Level, SweepEnd};
 use crate::core::history::{Reading as Live, Round};
 use crate::core::ids::DetectorId;
 use crate::core::ids::LaserId;
@@ -215,12 +215,13 @@ impl WorkerState {
         self.ours.does(self.snapshot.phase != Phase::Idle);
         match passed {
             Some(Passed::SweepBegan { ours: false }) => {
+                self.sweep_of = None;
                 self.somebody_else("a sweep was started from elsewhere");
             }
             Some(Passed::SweepBegan { ours: true }) | None => {}
             Some(Passed::SweepDone) => {
                 tracing::info!("the sweep is done");
-                self.tell(Event::SweepDone);
+                self.sweep_ended(SweepEnd::Done);
                 match self.snapshot.swept {
                     Measured::Unknown | Measured::Lit => {}
                     Measured::Partly => self.notice(
@@ -232,7 +233,10 @@ impl WorkerState {
                     }
                 }
             }
-            Some(Passed::SweepAborted) => tracing::info!("the sweep was aborted"),
+            Some(Passed::SweepAborted) => {
+                tracing::info!("the sweep was aborted");
+                self.sweep_ended(SweepEnd::Aborted);
+            }
             Some(Passed::NeverBegan(Activity::Sweep)) => self.notice(
                 Level::Warning,
                 "the instrument did not read as scanning within 2 s of the order: look at its screen",

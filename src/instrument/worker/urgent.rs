@@ -40,12 +40,12 @@ impl Urgent {
 
     /// Whether this laser was switched off after the request was made.
     pub(super) fn overrules(&self, laser: LaserId, request: RequestId) -> bool {
-        self.off[laser.index()] > request.0
+        self.off[laser.index()] > request.number
     }
 
     /// Whether an abort was asked for after the request was made.
     pub(super) const fn aborts(&self, request: RequestId) -> bool {
-        self.abort > request.0
+        self.abort > request.number
     }
 
     /// The later of both, each by itself.

@@ -170,14 +170,14 @@ mod tests {
     fn a_job_is_one_step_and_goes_back_to_where_it_began() {
         let mut undo = Undo::default();
         let (start, stop) = (Parameter::ScanStart, Parameter::ScanStop);
-        undo.sent(RequestId(1), Way::Set);
+        undo.sent(RequestId::numbered(1), Way::Set);
         undo.changed(
-            RequestId(1),
+            RequestId::numbered(1),
             vec![(start, nm(1520.0)), (stop, nm(1580.0))],
             vec![(start, nm(1590.0)), (stop, nm(1590.01))],
         );
         undo.changed(
-            RequestId(1),
+            RequestId::numbered(1),
             vec![(start, nm(1590.0)), (stop, nm(1590.01))],
             vec![(start, nm(1590.0)), (stop, nm(1600.0))],
         );
@@ -189,14 +189,14 @@ mod tests {
         undo.not_sent();
         assert!(undo.next(Way::Undo).is_some());
         undo.take(Way::Undo);
-        undo.sent(RequestId(3), Way::Undo);
-        undo.over(RequestId(3));
+        undo.sent(RequestId::numbered(3), Way::Undo);
+        undo.over(RequestId::numbered(3));
         assert_eq!(undo.next(Way::Undo), Some(&step));
         undo.take(Way::Undo);
-        undo.sent(RequestId(2), Way::Undo);
-        undo.changed(RequestId(2), step.after.clone(), step.before.clone());
+        undo.sent(RequestId::numbered(2), Way::Undo);
+        undo.changed(RequestId::numbered(2), step.after.clone(), step.before.clone());
         assert_eq!(undo.next(Way::Redo).unwrap().back(), [(start, nm(1590.0)), (stop, nm(1600.0))]);
-        undo.changed(RequestId(9), vec![(start, nm(1.0))], vec![(start, nm(2.0))]);
+        undo.changed(RequestId::numbered(9), vec![(start, nm(1.0))], vec![(start, nm(2.0))]);
         assert!(undo.next(Way::Undo).is_none(), "what others changed is not ours to take back");
     }
 }

@@ -20,7 +20,7 @@ fn a_trace_says_what_it_is_of() {
         let trace = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
         rig.handle.submit(Query::Download(trace)).unwrap();
         let trace = loop {
-            if let Event::Trace(trace) = rig.events.recv().await.unwrap() {
+            if let Event::Trace { trace, .. } = rig.events.recv().await.unwrap() {
                 break trace;
             }
         };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::core::event::{Event, Level, Outcome};
+use crate::core::event::{Event, Level, Outcome, SweepEnd};
 use crate::core::parameter::{Change, Parameter};
 use crate::core::request::{About, RequestId};
 use crate::core::snapshot::Snapshot;
@@ -48,10 +48,10 @@ impl State {
     fn noted(&mut self, event: Event) -> Vec<Next> {
         match event {
             Event::Notice(level, words) => return vec![Next::Tell(level, words)],
-            Event::Trace(trace) => {
+            Event::Trace { trace, .. } => {
                 return self.trace.arrived(&self.context, Arc::unwrap_or_clone(trace));
             }
-            Event::SweepDone => {
+            Event::SweepEnded { how: SweepEnd::Done, .. } => {
                 self.tour_swept();
                 let mut next = inform("the sweep is done");
                 next.extend(self.trace.swept(&self.context));
@@ -63,6 +63,8 @@ impl State {
                     return inform(format!("{fitted} off, confirmed by the instrument"));
                 }
             }
+            // The abort says it, or the notice of a lost link.
+            Event::SweepEnded { how: SweepEnd::Aborted | SweepEnd::Unseen, .. } => {}
             Event::Aborted => return inform("aborted, confirmed by the instrument"),
             Event::Finished { id, about, outcome } => return self.finished(id, &about, outcome),
             Event::Setting { id, parameter, outcome, before, after } => {
