@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use color_eyre::eyre::{Context, Result};
 use tokio::net::TcpListener;
@@ -12,8 +13,11 @@ use super::end::Duty;
 use super::print;
 use crate::config::address::Address;
 use crate::core::laser::Ours;
+use crate::desk::Watched;
 use crate::desk::failed::Failed;
 use crate::instrument::worker::{Access, Setup, start};
+use crate::platform::process::tell_manager;
+use crate::serve::input::Defaults;
 use crate::serve::line::{Host, Worker};
 use crate::serve::listener::Limits;
 use crate::serve::policy::Policy;
@@ -25,6 +29,10 @@ pub(crate) struct ServiceHost {
     pub(crate) connector: watch::Sender<Connector>,
     /// How the worker works.
     pub(crate) setup: Setup,
+    /// The detectors that it reads, with their names.
+    pub(crate) detectors: Vec<Watched>,
+    /// What requests mean where they say nothing.
+    pub(crate) defaults: Defaults,
     /// Whose the light is that it lets out.
     pub(crate) duty: Duty,
     /// Nothing may be set.
@@ -48,6 +56,18 @@ impl Host for ServiceHost {
         Worker { access: Access::new(handle.clone(), self.read_only), handle, events, place }
     }
 
+    fn period(&self) -> Duration {
+        self.setup.period
+    }
+
+    fn detectors(&self) -> Vec<Watched> {
+        self.detectors.clone()
+    }
+
+    fn defaults(&self) -> Defaults {
+        self.defaults.clone()
+    }
+
     fn let_go(&self) {
         self.duty.let_go();
     }
@@ -63,6 +83,22 @@ pub(crate) async fn serve(listen: SocketAddr, policy: Policy, host: ServiceHost)
     let at = listener.local_addr()?;
     let service: Arc<Service> = Service::start(policy, Limits::default(), Box::new(host)).await;
     print::line(format_args!("listening on http://{at}"));
+    tracing::info!("listening on http://{at}");
+    tell_manager("READY=1");
+    tokio::spawn(keep_watchdog());
     service.serve(listener).await;
     Ok(())
+}
+
+/// Tells the service manager that this program works, twice in the time that it waits for that, if it does.
+async fn keep_watchdog() {
+    let patience = std::env::var("WATCHDOG_USEC").ok().and_then(|us| us.parse().ok());
+    let Some(patience) = patience.map(Duration::from_micros).filter(|patience| !patience.is_zero()) else {
+        return;
+    };
+    let mut beats = tokio::time::interval(patience / 2);
+    loop {
+        beats.tick().await;
+        tell_manager("WATCHDOG=1");
+    }
 }

@@ -17,7 +17,7 @@ mod made_up;
 mod mat;
 pub(crate) mod measured;
 mod meta;
-mod npy;
+pub(crate) mod npy;
 mod npz;
 mod openepda;
 pub mod options;
@@ -370,6 +370,16 @@ fn save_or(path: &Path, traces: &[NamedTrace], taken: Taken) -> Result<PathBuf, 
         (Err(error), None) => Err(ExportError::File { path: shown(), error }),
         (Ok(path), None) => Ok(path),
     }
+}
+
+/// The bytes that a file of these traces would have, without what would stand beside it.
+///
+/// # Errors
+/// If the format cannot hold them.
+pub(crate) fn bytes(format: Format, traces: &[NamedTrace]) -> Result<Vec<u8>, FormatError> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    (format.0.write)(&mut file, traces)?;
+    Ok(file.into_inner())
 }
 
 /// Writes a table about a trace, below what is said of it; the end of the name says how.

@@ -53,6 +53,13 @@ impl Object {
         self
     }
 
+    /// With those of another one behind.
+    #[must_use]
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// The same within another one.
     pub(super) const fn held(self) -> Held {
         Held::Object(self)

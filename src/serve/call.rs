@@ -81,6 +81,12 @@ impl Call {
         DetectorId::new(place("module")?, place("channel")?).ok_or_else(|| lacks("module"))
     }
 
+    /// The detector of `module` and this channel.
+    pub(super) fn detector_of(&self, channel: u8) -> Result<DetectorId, Refusal> {
+        let module = u8::try_from(self.place("module")?).map_err(|_| lacks("module"))?;
+        DetectorId::new(module, channel).ok_or_else(|| lacks("module"))
+    }
+
     /// The laser of `laser_number`.
     pub(super) fn laser(&self) -> Result<LaserId, Refusal> {
         LaserId::new(self.place("laser_number")?).ok_or_else(|| lacks("laser_number"))

@@ -53,11 +53,14 @@ pub(super) fn query(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// What is meant where nothing is said, by the name of an input: instead of what its row says.
+pub(crate) type Defaults = BTreeMap<&'static str, String>;
+
 /// Reads the inputs of a row.
 ///
 /// # Errors
 /// Everything that is wrong with them.
-pub(super) fn read(row: &Row, came: &Came) -> Result<Values, Refusal> {
+pub(super) fn read(row: &Row, came: &Came, defaults: &Defaults) -> Result<Values, Refusal> {
     let mut faults = Vec::new();
     let mut values = Values::new();
     let said = query(came.query);
@@ -79,7 +82,7 @@ pub(super) fn read(row: &Row, came: &Came) -> Result<Values, Refusal> {
         let absent = |value: &Json| value.is_null() && input.need == Need::Optional;
         let given = given.filter(|value| !absent(value));
         let given = given.or(match input.need {
-            Need::Default(value) => Some(Json::from(value)),
+            Need::Default(value) => Some(defaults.get(input.name).map_or(value, String::as_str).into()),
             Need::Required | Need::Optional => None,
         });
         match (given, input.need) {
@@ -163,7 +166,8 @@ fn value(kind: Kind, given: &Json) -> Result<Said, Wrong> {
             Ok(Said::Number(number))
         }
         Kind::Flag => flag(given).map(Said::Flag),
-        Kind::Text => given
+        Kind::Written if given.is_number() => Ok(Said::Text(given.to_string())),
+        Kind::Text | Kind::Written => given
             .as_str()
             .map(|text| Said::Text(text.to_owned()))
             .ok_or_else(|| ("string_type", "Input should be a valid string".to_owned(), None)),

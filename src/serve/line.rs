@@ -7,16 +7,27 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
 use super::answer::Refusal;
+use super::input::Defaults;
 use crate::config::address::Address;
 use crate::core::event::Event;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::snapshot::{Link, Snapshot};
+use crate::desk::Watched;
 use crate::instrument::worker::{Access, Handle};
 
 /// Who starts workers, and sees to the light that they let out when the program ends.
 pub(crate) trait Host: Send + Sync {
     /// A worker at this address, or at the one of the start.
     fn connect(&self, address: Option<Address>) -> Worker;
+
+    /// From one round of live power to the next.
+    fn period(&self) -> Duration;
+
+    /// The detectors that are read all the time, with their names.
+    fn detectors(&self) -> Vec<Watched>;
+
+    /// What requests mean where they say nothing.
+    fn defaults(&self) -> Defaults;
 
     /// The worker was given up on somebody's word.
     fn let_go(&self);
@@ -75,6 +86,11 @@ impl Line {
         self.snapshots.clone()
     }
 
+    /// Whether nobody gave it up.
+    pub(super) const fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// Whether the instrument is there.
     pub(super) fn is_connected(&self) -> bool {
         self.open && self.snapshots.borrow().is_live()
@@ -99,6 +115,18 @@ impl Line {
             None if over && bench.complete => Ok(None),
             None => Err(Refusal::not_connected()),
         }
+    }
+
+    /// Waits a little for something that is read again and again.
+    pub(super) async fn first<T>(
+        &self,
+        found: impl Fn(&Snapshot) -> Option<T>,
+    ) -> Result<Option<T>, Refusal> {
+        let mut snapshots = self.snapshots();
+        let is_over = |bench: &Arc<Snapshot>| !bench.is_live() || found(bench).is_some();
+        let _ = timeout(LINK, snapshots.wait_for(is_over)).await;
+        let bench = self.bench();
+        if bench.is_live() { Ok(found(&bench)) } else { Err(Refusal::not_connected()) }
     }
 
     /// A value as it was last read.

@@ -4,13 +4,20 @@
 
 mod answer;
 mod call;
-mod input;
+mod feed;
+mod guest;
+pub(crate) mod input;
+mod inputs;
 pub(crate) mod line;
 pub(crate) mod listener;
+mod openapi;
 pub(crate) mod policy;
+mod reading;
 mod router;
 mod routes;
 mod row;
 pub(crate) mod service;
+mod sockets;
 mod stalled;
 pub(crate) mod token;
+mod v1;

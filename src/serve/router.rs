@@ -18,10 +18,11 @@ use tokio::time::timeout;
 use super::answer::{Outcome, Refusal, content};
 use super::call::Call;
 use super::input::{self, Came};
-use super::listener::{BODY, Limits};
+use super::listener::{BODY, Limits, Peer};
 use super::routes;
 use super::row::{Link, Method, Row};
 use super::service::Service;
+use crate::core::text::clip;
 
 /// Rows of one path.
 type Rows = Arc<[&'static Row]>;
@@ -54,8 +55,10 @@ async fn respond(
     request: Request,
 ) -> Response<Body> {
     let origin = request.headers().get(ORIGIN).cloned();
+    let asked = Asked::of(&request);
     let outcome = outcome(&service, &rows, parameters, request).await;
     let mut response = outcome.unwrap_or_else(Refusal::response);
+    asked.note(response.status());
     // Who got as far as here with one may read what comes; who did not may not.
     if response.status() != StatusCode::FORBIDDEN
         && let Some(origin) = origin
@@ -66,6 +69,32 @@ async fn respond(
         headers.insert(VARY, HeaderValue::from_static("Origin"));
     }
     response
+}
+
+/// What was asked and by whom, for the log.
+struct Asked {
+    what: String,
+    peer: Option<Peer>,
+    changes: bool,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        let what = clip(&format!("{} {}", request.method(), request.uri().path()), 200);
+        let peer = request.extensions().get::<Peer>().copied();
+        Self { what, peer, changes: request.method() != Verb::GET }
+    }
+
+    /// What changes something is noted, and what is not let in.
+    fn note(&self, status: StatusCode) {
+        let Self { what, peer, changes } = self;
+        let by = peer.map_or_else(|| "nobody".to_owned(), |Peer(peer)| peer.to_string());
+        if [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status) {
+            tracing::warn!("{what} by {by}: refused, {}", status.as_u16());
+        } else if *changes {
+            tracing::info!("{what} by {by}: {}", status.as_u16());
+        }
+    }
 }
 
 /// What a browser asks before it asks.
@@ -116,7 +145,7 @@ async fn outcome(
         return Err(Refusal::not_connected());
     }
     let body = read(body, service.limits).await?;
-    let values = input::read(row, &Came { path: &parameters, query, body: &body });
+    let values = input::read(row, &Came { path: &parameters, query, body: &body }, &service.defaults);
     // Handshakes are refused with one code whatever is wrong.
     let refused = |refusal: Refusal| match row.method {
         Method::Socket => Refusal::forbidden(refusal.detail),

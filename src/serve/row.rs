@@ -64,6 +64,8 @@ pub(super) enum Kind {
     Flag,
     /// Text.
     Text,
+    /// A number or a text, as it was written.
+    Written,
 }
 
 /// Whether an input has to be there.
@@ -161,7 +163,7 @@ macro_rules! rows {
         $method:ident $path:literal $run:ident $right:ident $link:ident $($sent:ident)?, $about:literal, [$($input:expr),* $(,)?], [$($field:literal),* $(,)?];
     )*) => {
         /// Its rows.
-        pub(super) const ROWS: &[$crate::serve::row::Row] = &[$($crate::serve::row::Row {
+        pub(in crate::serve) const ROWS: &[$crate::serve::row::Row] = &[$($crate::serve::row::Row {
             method: $crate::serve::row::Method::$method,
             path: $path,
             tag: $tag,

@@ -2,16 +2,21 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
+use super::feed::Feed;
+use super::input::Defaults;
 use super::line::{Host, Line, Worker};
 use super::listener::{self, Limits};
 use super::policy::Policy;
 use super::router;
 use crate::config::address::Address;
+use crate::core::event::Event;
+use crate::desk::Watched;
 
 /// The service.
 pub(crate) struct Service {
@@ -19,19 +24,42 @@ pub(crate) struct Service {
     pub(super) policy: Policy,
     /// What a connection may take.
     pub(super) limits: Limits,
-    host: Box<dyn Host>,
-    line: watch::Sender<Line>,
+    /// Live power for whoever listens.
+    pub(super) feed: Feed,
+    /// From one round of it to the next.
+    pub(super) period: Duration,
     /// WebSockets that carry live power.
     pub(super) streams: AtomicUsize,
+    /// The detectors that are read all the time, with their names.
+    pub(super) detectors: Vec<Watched>,
+    /// What is meant where nothing is said.
+    pub(super) defaults: Defaults,
+    host: Box<dyn Host>,
+    line: watch::Sender<Line>,
+    errors: watch::Sender<Vec<String>>,
 }
+
+/// Errors of the instrument that are kept until somebody asks.
+const ERRORS: usize = 100;
 
 impl Service {
     /// With a worker at the instrument of the start. It is known whether that is there when this returns.
     pub(crate) async fn start(policy: Policy, limits: Limits, host: Box<dyn Host>) -> Arc<Self> {
         let Worker { handle, access, events, place } = host.connect(None);
-        drain(events);
-        let (line, _) = watch::channel(Line::new(handle, access, &place));
-        let service = Arc::new(Self { policy, limits, host, line, streams: AtomicUsize::new(0) });
+        let service = Arc::new(Self {
+            policy,
+            limits,
+            feed: Feed::new(),
+            period: host.period(),
+            detectors: host.detectors(),
+            defaults: host.defaults(),
+            streams: AtomicUsize::new(0),
+            host,
+            line: watch::Sender::new(Line::new(handle, access, &place)),
+            errors: watch::Sender::default(),
+        });
+        tokio::spawn(note(events, service.errors.clone()));
+        tokio::spawn(service.feed.clone().run(Arc::downgrade(&service)));
         service.line().settled().await;
         service
     }
@@ -48,12 +76,22 @@ impl Service {
         self.line.borrow().clone()
     }
 
+    /// The line, each time that it is another one.
+    pub(super) fn lines(&self) -> watch::Receiver<Line> {
+        self.line.subscribe()
+    }
+
+    /// What the instrument put into its error queue since somebody asked.
+    pub(super) fn take_errors(&self) -> Vec<String> {
+        self.errors.send_replace(Vec::new())
+    }
+
     /// Another worker takes the place of the one that is there.
     pub(super) async fn connect(&self, address: Option<Address>) -> Line {
         let before = self.line();
         before.handle.observer().shut_down();
         let Worker { handle, access, events, place } = self.host.connect(address);
-        drain(events);
+        tokio::spawn(note(events, self.errors.clone()));
         let line = Line::new(handle, access, &place);
         self.line.send_replace(line.clone());
         line.settled().await;
@@ -69,7 +107,27 @@ impl Service {
     }
 }
 
-/// Takes what comes, so that nobody waits for it to be taken.
-fn drain(mut events: tokio::sync::mpsc::Receiver<crate::core::event::Event>) {
-    tokio::spawn(async move { while events.recv().await.is_some() {} });
+/// Notes what nobody asked for.
+async fn note(mut events: mpsc::Receiver<Event>, errors: watch::Sender<Vec<String>>) {
+    while let Some(event) = events.recv().await {
+        match event {
+            Event::InstrumentErrors { words, of_order: false } => {
+                tracing::warn!("the instrument says {}", words.join(", "));
+                errors.send_modify(|all| {
+                    all.extend(words);
+                    let over = all.len().saturating_sub(ERRORS);
+                    all.drain(..over);
+                });
+            }
+            Event::Notice(_, words) => tracing::info!("{words}"),
+            Event::InstrumentErrors { of_order: true, .. }
+            | Event::Finished { .. }
+            | Event::Setting { .. }
+            | Event::Said { .. }
+            | Event::SweepEnded { .. }
+            | Event::Trace { .. }
+            | Event::SwitchedOff(_)
+            | Event::Aborted => {}
+        }
+    }
 }

@@ -95,12 +95,6 @@ impl Token {
         let differs = self.0.bytes().zip(word.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b));
         self.0.len() == word.len() && std::hint::black_box(differs) == 0
     }
-
-    /// One for tests.
-    #[cfg(test)]
-    pub(super) fn word(word: &str) -> Self {
-        Self(word.to_owned())
-    }
 }
 
 #[cfg(test)]

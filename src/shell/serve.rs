@@ -14,9 +14,12 @@ use crate::app::connector::Connector;
 use crate::app::end::Duty;
 use crate::app::service::{ServiceHost, serve};
 use crate::app::{begin, log};
+use crate::config::address::Address;
 use crate::config::paths;
+use crate::config::settings::Settings;
 use crate::core::text::{clean, clean_path};
 use crate::core::transcript::Transcript;
+use crate::serve::input::Defaults;
 use crate::serve::policy::Policy;
 use crate::serve::token::Token;
 use crate::simulator::Server;
@@ -51,7 +54,10 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let settings = common.settings()?;
+        let mut settings = common.settings()?;
+        let older = if self.compat { Older::of_environment()? } else { Older::default() };
+        settings.address = settings.address.or(older.address);
+        let defaults = defaults(&settings, older.defaults);
         let simulator = self.simulated.options()?;
         if self.compat && !self.listen.ip().is_loopback() {
             bail!("--compat is for programs of this machine, and {} is reached by others", self.listen);
@@ -87,12 +93,48 @@ impl Serve {
             let host = ServiceHost {
                 connector: tokio::sync::watch::Sender::new(connector),
                 setup: duty.guarded(begin::setup(&settings, Transcript::default())),
+                detectors: settings.detectors.clone(),
+                defaults,
                 duty: duty.clone(),
                 read_only: settings.read_only,
             };
             guarded(&duty, Done::GoesDark, move || serve(listen, policy, host))
         }))
     }
+}
+
+/// What the environment says in the words of the older service.
+#[derive(Default)]
+struct Older {
+    address: Option<Address>,
+    defaults: Defaults,
+}
+
+impl Older {
+    fn of_environment() -> Result<Self> {
+        let said = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
+        let mock = said("MOCK_MODE").is_some_and(|text| ["true", "1"].contains(&&*text.to_lowercase()));
+        let address = said("CTP10_IP").filter(|_| !mock).map(|host| {
+            let port = said("CTP10_PORT").map_or_else(String::new, |port| format!(":{port}"));
+            format!("{host}{port}").parse::<Address>()
+        });
+        let mut defaults = Defaults::new();
+        for (name, variable, most) in [("module", "DEFAULT_MODULE", 20), ("channel", "DEFAULT_CHANNEL", 6)] {
+            let Some(text) = said(variable) else { continue };
+            let sound = text.parse::<u8>().is_ok_and(|number| (1..=most).contains(&number));
+            if !sound {
+                bail!("{variable} is {:?}, and has to be 1 to {most}", clean(&text));
+            }
+            defaults.insert(name, text);
+        }
+        Ok(Self { address: address.transpose()?, defaults })
+    }
+}
+
+/// What requests mean where they say nothing: the module of the first detector of the settings, unless somebody says another.
+fn defaults(settings: &Settings, said: Defaults) -> Defaults {
+    let first = settings.detectors.first().map(|(place, _)| place.module().to_string());
+    first.map(|module| ("module", module)).into_iter().chain(said).collect()
 }
 
 /// The origin of a page: scheme, host and port.

@@ -1,6 +1,6 @@
 //! A client that says exactly what a test wants said.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -79,20 +79,17 @@ pub(crate) fn say(address: &str, bytes: &[u8]) -> Answer {
     read(&mut BufReader::new(stream))
 }
 
+/// The same without its body: there are answers without an end.
+pub(crate) fn ask_head(address: &str, bytes: &[u8]) -> Answer {
+    let mut stream = connect(address);
+    let _ = stream.write_all(bytes);
+    head(&mut BufReader::new(stream))
+}
+
 /// Reads one answer.
 pub(crate) fn read(stream: &mut impl BufRead) -> Answer {
-    let mut line = String::new();
-    stream.read_line(&mut line).unwrap();
-    let status = line.split(' ').nth(1).unwrap_or_else(|| panic!("no answer: {line:?}")).parse().unwrap();
-    let mut headers = Vec::new();
-    loop {
-        let mut line = String::new();
-        stream.read_line(&mut line).unwrap();
-        let Some((name, value)) = line.trim_end().split_once(':') else { break };
-        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
-    }
-    let mut answer = Answer { status, headers, body: Vec::new() };
-    if status == 101 {
+    let mut answer = head(stream);
+    if answer.status == 101 {
         return answer;
     }
     match answer.header("content-length") {
@@ -104,6 +101,20 @@ pub(crate) fn read(stream: &mut impl BufRead) -> Answer {
         None => drop(stream.read_to_end(&mut answer.body).unwrap()),
     }
     answer
+}
+
+fn head(stream: &mut impl BufRead) -> Answer {
+    let mut line = String::new();
+    stream.read_line(&mut line).unwrap();
+    let status = line.split(' ').nth(1).unwrap_or_else(|| panic!("no answer: {line:?}")).parse().unwrap();
+    let mut headers = Vec::new();
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).unwrap();
+        let Some((name, value)) = line.trim_end().split_once(':') else { break };
+        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+    }
+    Answer { status, headers, body: Vec::new() }
 }
 
 fn chunks(stream: &mut impl BufRead) -> Vec<u8> {

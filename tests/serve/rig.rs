@@ -1,6 +1,6 @@
 //! `ctp10 serve` as a process, on a port of its own.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
@@ -51,6 +51,16 @@ impl Serve {
         http::say(&self.address, &http::request(&self.address, method, path, headers, body))
     }
 
+    /// How it begins to answer.
+    pub(crate) fn head(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        http::ask_head(&self.address, &http::request(&self.address, method, path, headers, ""))
+    }
+
+    /// The same service, called by another address.
+    pub(crate) fn at<'a>(&'a self, address: &'a str) -> At<'a> {
+        At { address, _serve: self }
+    }
+
     /// Asks as the ancestor's clients do.
     pub(crate) fn get(&self, path: &str) -> Answer {
         self.say("GET", path, &[], "")
@@ -75,5 +85,51 @@ impl Drop for Serve {
         let _ = self.child.kill();
         let _ = self.child.wait();
         let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A service by another of its addresses.
+pub(crate) struct At<'a> {
+    address: &'a str,
+    _serve: &'a Serve,
+}
+
+impl At<'_> {
+    pub(crate) fn say(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        http::say(self.address, &http::request(self.address, method, path, headers, body))
+    }
+}
+
+/// An instrument of its own, that others can ask as well.
+pub(crate) struct Sim {
+    child: Child,
+    pub(crate) address: String,
+}
+
+impl Sim {
+    pub(crate) fn start() -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ctp10"));
+        command.args(["sim", "--listen", "127.0.0.1:0", "--speedup", "100"]);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("listening on ").expect("its first line").to_owned();
+        Self { child, address }
+    }
+
+    /// Asks past the service.
+    pub(crate) fn ask(&self, question: &str) -> String {
+        let mut stream = std::net::TcpStream::connect(&self.address).unwrap();
+        stream.write_all(format!("{question}\r\n").as_bytes()).unwrap();
+        let mut answer = String::new();
+        BufReader::new(stream).read_line(&mut answer).unwrap();
+        answer.trim_end().to_owned()
+    }
+}
+
+impl Drop for Sim {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }

@@ -2,10 +2,13 @@
 
 use crate::config::address::Address;
 use crate::core::condition::Condition;
+use crate::core::laser::Ours;
 use crate::core::snapshot::{Link, Snapshot};
+use crate::desk::Desk;
 use crate::desk::failed::Failed;
-use crate::serve::answer::{Outcome, Refusal, answer, object};
+use crate::serve::answer::{Object, Outcome, Refusal, answer, object};
 use crate::serve::call::Call;
+use crate::serve::guest::Guest;
 use crate::serve::policy::Policy;
 use crate::serve::row::{Input, Kind, Need, rows};
 
@@ -15,6 +18,8 @@ rows! { "Connection";
         ["connected", "instrument_id", "address"];
     Post "/connection/disconnect" disconnect Order Whatever,
         "Switches off what this server lit, and gives the instrument up.", [], ["success", "message"];
+    Post "/connection/check_errors" check_errors Order Needed,
+        "Empties the instrument's error queue; what stood there since the last time is an error.", [], ["success", "message"];
     Get "/connection/status" status Read Whatever, "Whether the instrument is there, and which.", [],
         ["connected", "instrument_id", "address"];
     Get "/connection/condition" condition Read Needed, "What the instrument is doing.", [],
@@ -51,8 +56,29 @@ async fn connect(call: Call) -> Outcome {
 }
 
 async fn disconnect(call: Call) -> Outcome {
+    // Nobody could switch it off any more.
+    let ours = *call.line.access.observer().ours().borrow();
+    if ours != Ours::default() && call.line.is_connected() {
+        let dark = async move |mut desk: Desk<Guest>| {
+            if ours.scanning {
+                desk.abort().await?;
+            }
+            desk.switch_off(ours.lit).await
+        };
+        call.work("disconnect", dark).await?;
+    }
     call.service.disconnect();
     Ok(answer(&object! { "success": true, "message": "Disconnected successfully" }))
+}
+
+async fn check_errors(call: Call) -> Outcome {
+    let errors = call.work("check errors", async move |mut desk| desk.errors().await).await?;
+    let all: Vec<String> = call.service.take_errors().into_iter().chain(errors).collect();
+    if all.is_empty() {
+        return Ok(answer(&object! { "success": true, "message": "No errors found" }));
+    }
+    let words = format!("Error check failed or errors found: {}", all.join("; "));
+    Err(Refusal::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, words))
 }
 
 async fn status(call: Call) -> Outcome {
@@ -82,6 +108,6 @@ async fn condition(call: Call) -> Outcome {
     Ok(answer(&object! {
         "register_value": condition.0,
         "is_idle": condition.0 == 0,
-        "bits": crate::serve::answer::Object::of(bits).held(),
+        "bits": Object::of(bits).held(),
     }))
 }
