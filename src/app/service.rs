@@ -1,7 +1,6 @@
 //! The service's end of a worker: which instrument, whose light it is, and the service itself until something ends it.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use color_eyre::eyre::{Context, Result};
@@ -21,7 +20,7 @@ use crate::serve::input::Defaults;
 use crate::serve::line::{Host, Worker};
 use crate::serve::listener::Limits;
 use crate::serve::policy::Policy;
-use crate::serve::service::Service;
+use crate::serve::server;
 
 /// Starts workers at the instrument of the service.
 pub(crate) struct ServiceHost {
@@ -81,12 +80,12 @@ pub(crate) async fn serve(listen: SocketAddr, policy: Policy, host: ServiceHost)
     let words = || Failed::Refused(format!("cannot listen on {listen}"));
     let listener = TcpListener::bind(listen).await.wrap_err_with(words)?;
     let at = listener.local_addr()?;
-    let service: Arc<Service> = Service::start(policy, Limits::default(), Box::new(host)).await;
+    let service = server::start(policy, Limits::default(), Box::new(host)).await;
     print::line(format_args!("listening on http://{at}"));
     tracing::info!("listening on http://{at}");
     tell_manager("READY=1");
     tokio::spawn(keep_watchdog());
-    service.serve(listener).await;
+    server::serve(service, listener).await;
     Ok(())
 }
 

@@ -174,13 +174,12 @@ impl Refusal {
 
     /// As it is sent.
     pub(super) fn response(self) -> Response<Body> {
-        let mut response = match &self.detail {
-            Json::Null => {
-                let mut empty = Response::new(Body::empty());
-                *empty.status_mut() = self.status;
-                empty
-            }
-            detail => json(self.status, object! { "detail": detail.clone() }.text()),
+        let mut response = if self.detail.is_null() {
+            let mut empty = Response::new(Body::empty());
+            *empty.status_mut() = self.status;
+            empty
+        } else {
+            json(self.status, object! { "detail": self.detail }.text())
         };
         if let Some((name, value)) = self.header
             && let Ok(value) = HeaderValue::try_from(value)

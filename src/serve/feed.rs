@@ -2,15 +2,15 @@
 //! Who is slow loses readings, is told how many, and nobody else notices.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use tokio::time::Instant;
 
 use super::answer::{Object, object};
+use super::line::Line;
 use super::reading;
-use super::service::Service;
 use crate::core::history::Round;
 use crate::core::snapshot::Snapshot;
 
@@ -57,9 +57,8 @@ impl Feed {
         self.0.subscribe()
     }
 
-    /// Reads what the workers of a service publish, until there is none any more.
-    pub(super) async fn run(self, service: Weak<Service>) {
-        let Some(mut lines) = service.upgrade().map(|service| service.lines()) else { return };
+    /// Reads what the workers on this line publish, until there is none any more.
+    pub(super) async fn run(self, mut lines: watch::Receiver<Line>) {
         loop {
             let line = lines.borrow_and_update().clone();
             let mut snapshots = line.snapshots();

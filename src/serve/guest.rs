@@ -92,7 +92,9 @@ impl Call {
         }
         self.work(phrase, async move |mut desk| {
             let moved = desk.set_all(changes).await?;
-            moved.iter().for_each(|moved| tracing::info!("{}", moved.words()));
+            for moved in moved {
+                tracing::info!("{}", moved.words());
+            }
             Ok(desk.bench())
         })
         .await

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value as Json, json};
 
 use super::answer::Refusal;
-use super::row::{Input, Kind, Need, Place, Row, Sent};
+use super::shape::{Input, Kind, Need, Place, Sent};
 use crate::core::cast::{count_of, whole_f64};
 
 /// A value that was said.
@@ -56,16 +56,21 @@ pub(super) fn query(text: &str) -> Vec<(String, String)> {
 /// What is meant where nothing is said, by the name of an input: instead of what its row says.
 pub(crate) type Defaults = BTreeMap<&'static str, String>;
 
-/// Reads the inputs of a row.
+/// Reads these inputs, of which those of a body may not need one.
 ///
 /// # Errors
 /// Everything that is wrong with them.
-pub(super) fn read(row: &Row, came: &Came, defaults: &Defaults) -> Result<Values, Refusal> {
+pub(super) fn read(
+    (inputs, sent): (&[Input], Sent),
+    came: &Came,
+    defaults: &Defaults,
+) -> Result<Values, Refusal> {
     let mut faults = Vec::new();
     let mut values = Values::new();
     let said = query(came.query);
-    let body = body(row, came.body, &mut faults);
-    for input in row.inputs {
+    let wanted = inputs.iter().any(|input| input.place == Place::Body);
+    let body = if wanted { body(sent, came.body, &mut faults) } else { None };
+    for input in inputs {
         let last = |pairs: &[(String, String)]| {
             let found = pairs.iter().rev().find(|(name, _)| name == input.name);
             found.map(|(_, text)| Json::from(text.clone()))
@@ -116,20 +121,17 @@ fn fault(input: &Input, kind: &str, words: &str, given: &Json, limit: Option<Jso
 }
 
 /// The fields of a body; none where there is none, or none is wanted.
-fn body(row: &Row, bytes: &[u8], faults: &mut Vec<Json>) -> Option<Map<String, Json>> {
-    if !row.inputs.iter().any(|input| input.place == Place::Body) {
-        return None;
-    }
+fn body(sent: Sent, bytes: &[u8], faults: &mut Vec<Json>) -> Option<Map<String, Json>> {
     let whole = |kind: &str, words: &str, given: Json| json!({ "type": kind, "loc": ["body"], "msg": words, "input": given });
     if bytes.is_empty() {
-        if row.sent == Sent::Body {
+        if sent == Sent::Body {
             faults.push(whole("missing", "Field required", Json::Null));
         }
         return None;
     }
     match serde_json::from_slice::<Json>(bytes) {
         Ok(Json::Object(fields)) => Some(fields),
-        Ok(Json::Null) if row.sent == Sent::Maybe => None,
+        Ok(Json::Null) if sent == Sent::Maybe => None,
         Ok(Json::Null) => {
             faults.push(whole("missing", "Field required", Json::Null));
             None

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde_json::json;
 
 use super::answer::Refusal;
-use super::row::{Input, Kind, Need, Place};
+use super::shape::{Input, Kind, Need, Place};
 
 /// The module of a detector.
 pub(super) const M: Input = Input::query("module", Kind::Int(1, 20), Need::Default("4"));

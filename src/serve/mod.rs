@@ -4,8 +4,10 @@
 
 mod answer;
 mod call;
+mod docs;
 mod feed;
 mod guest;
+mod heartbeat;
 pub(crate) mod input;
 mod inputs;
 pub(crate) mod line;
@@ -16,7 +18,9 @@ mod reading;
 mod router;
 mod routes;
 mod row;
-pub(crate) mod service;
+pub(crate) mod server;
+mod service;
+mod shape;
 mod sockets;
 mod stalled;
 pub(crate) mod token;

@@ -4,30 +4,15 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::answer::{Outcome, content, json as as_json};
-use super::call::Call;
+use super::docs::Docs;
 use super::input::Defaults;
 use super::policy::Right;
-use super::routes;
-use super::row::{Input, Kind, Method, Need, Place, Row, Sent, rows};
-use axum::http::StatusCode;
+use super::row::Row;
+use super::shape::{Input, Kind, Method, Need, Place, Sent};
 
-rows! { "Service";
-    Get "/openapi.json" get_openapi Read Whatever, "This description, for programs.", [], [];
-    Get "/docs" get_docs Read Whatever, "The same for people.", [], [];
-    Get "/redoc" get_redoc Read Whatever, "The same.", [], [];
-}
-
-async fn get_openapi(call: Call) -> Outcome {
-    Ok(as_json(StatusCode::OK, whole(&call.service.defaults).to_string()))
-}
-
-async fn get_docs(_: Call) -> Outcome {
-    Ok(content(StatusCode::OK, "text/html; charset=utf-8", page()))
-}
-
-async fn get_redoc(call: Call) -> Outcome {
-    get_docs(call).await
+/// These rows, described.
+pub(super) fn described(rows: &[&Row], defaults: &Defaults) -> Docs {
+    Docs { programs: whole(rows, defaults).to_string(), people: page(rows) }
 }
 
 /// What a request would do, in a word.
@@ -107,10 +92,10 @@ fn answers(row: &Row) -> Json {
     })
 }
 
-/// All routes that are no WebSockets.
-fn whole(defaults: &Defaults) -> Json {
+/// All routes but those that open a stream of both directions.
+fn whole(rows: &[&Row], defaults: &Defaults) -> Json {
     let mut paths: Map<String, Json> = Map::new();
-    for row in routes::all().filter(|row| row.method != Method::Socket) {
+    for row in rows.iter().filter(|row| row.method != Method::Socket) {
         let mut told = json!({
             "operationId": operation(row),
             "summary": row.about,
@@ -162,10 +147,10 @@ fn inputs(row: &Row) -> String {
 }
 
 /// One page without anything from elsewhere.
-fn page() -> String {
+fn page(rows: &[&Row]) -> String {
     let mut page = String::from(include_str!("docs.html"));
     let mut tag = "";
-    for row in routes::all() {
+    for row in rows {
         if row.tag != tag {
             let end = if tag.is_empty() { "" } else { "</table>" };
             tag = row.tag;

@@ -23,21 +23,39 @@ pub(super) enum Right {
     Light,
 }
 
+/// Who reaches the listener.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Programs of this machine alone.
+    Home,
+    /// Others as well.
+    Everybody,
+}
+
+/// Who may set, start and stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Orders {
+    /// Nobody: it is read-only.
+    Nobody,
+    /// Whoever shows the token.
+    Known,
+    /// The ancestor's clients, too, which know no token, from this machine.
+    Home,
+}
+
 /// What was allowed at the start.
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
-    /// Only programs of this machine reach the listener.
-    pub(crate) at_home: bool,
+    /// Who reaches it.
+    pub(crate) reach: Reach,
     /// What whoever orders has to show.
     pub(crate) token: Token,
     /// Pages that may ask, besides our own: `https://bench.lab`.
     pub(crate) origins: Vec<String>,
-    /// The ancestor's clients, which know no token, may set things from this machine.
-    pub(crate) compat: bool,
-    /// Light may be let out.
+    /// Who may order.
+    pub(crate) orders: Orders,
+    /// Who may order may let light out.
     pub(crate) allow_light: bool,
-    /// Nothing may be set.
-    pub(crate) read_only: bool,
 }
 
 /// What a visitor showed.
@@ -77,7 +95,7 @@ impl Policy {
             return Err(Refusal::forbidden(words));
         }
         let passed_on = PASSED_ON.iter().any(|name| headers.contains_key(*name));
-        let at_home = self.at_home && is_loopback(authority.host()) && !passed_on;
+        let at_home = self.reach == Reach::Home && is_loopback(authority.host()) && !passed_on;
         let said = only(headers, &AUTHORIZATION)?.map(|said| said.split_once(' ').unwrap_or((said, "")));
         let shown = match said {
             None => Shown::Nothing,
@@ -105,7 +123,7 @@ impl Policy {
         };
         let free = match right {
             Right::Read | Right::Off => at_home,
-            Right::Order | Right::Light => at_home && self.compat,
+            Right::Order | Right::Light => at_home && self.orders == Orders::Home,
         };
         if !(known || free) {
             let words = "this needs the token of the server: Authorization: Bearer TOKEN";
@@ -113,7 +131,7 @@ impl Policy {
         }
         match right {
             Right::Read | Right::Off => Ok(()),
-            Right::Order | Right::Light if self.read_only => {
+            Right::Order | Right::Light if self.orders == Orders::Nobody => {
                 Err(Refusal::forbidden("this server is read-only: nothing was sent"))
             }
             Right::Order => Ok(()),
@@ -142,7 +160,7 @@ impl Policy {
                 of.parse::<Authority>().is_ok_and(|allowed| allowed.host().eq_ignore_ascii_case(host))
             })
         };
-        is_loopback(host) || (number && !self.at_home) || named()
+        is_loopback(host) || (number && self.reach == Reach::Everybody) || named()
     }
 
     /// Whether pages of an origin may ask: our own, and those that were named.

@@ -10,7 +10,7 @@ use crate::core::history::{Reading, Round};
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::snapshot::Snapshot;
-use crate::core::units::{Dbm, tidy};
+use crate::core::units::{Dbm, Wavelength, tidy};
 use crate::core::wall_clock;
 
 /// Channels that are told of a module.
@@ -57,7 +57,7 @@ pub(super) fn of(bench: &Snapshot, module: u8, round: &Round) -> Option<Object> 
     let mut reading = object! {
         "timestamp": unix(round.at),
         "module": module,
-        "wavelength_nm": wavelength.map(|wavelength| wavelength.nm()),
+        "wavelength_nm": wavelength.map(Wavelength::nm),
         "unit": unit,
     };
     for (name, number) in CHANNELS {

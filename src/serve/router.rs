@@ -20,8 +20,9 @@ use super::call::Call;
 use super::input::{self, Came};
 use super::listener::{BODY, Limits, Peer};
 use super::routes;
-use super::row::{Link, Method, Row};
+use super::row::{Link, Row};
 use super::service::Service;
+use super::shape::Method;
 use crate::core::text::clip;
 
 /// Rows of one path.
@@ -145,7 +146,11 @@ async fn outcome(
         return Err(Refusal::not_connected());
     }
     let body = read(body, service.limits).await?;
-    let values = input::read(row, &Came { path: &parameters, query, body: &body }, &service.defaults);
+    let values = input::read(
+        (row.inputs, row.sent),
+        &Came { path: &parameters, query, body: &body },
+        &service.defaults,
+    );
     // Handshakes are refused with one code whatever is wrong.
     let refused = |refusal: Refusal| match row.method {
         Method::Socket => Refusal::forbidden(refusal.detail),

@@ -4,16 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
-use axum::Router;
-use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 
+use super::docs::Docs;
 use super::feed::Feed;
 use super::input::Defaults;
 use super::line::{Host, Line, Worker};
-use super::listener::{self, Limits};
+use super::listener::Limits;
 use super::policy::Policy;
-use super::router;
 use crate::config::address::Address;
 use crate::core::event::Event;
 use crate::desk::Watched;
@@ -28,12 +26,14 @@ pub(crate) struct Service {
     pub(super) feed: Feed,
     /// From one round of it to the next.
     pub(super) period: Duration,
-    /// WebSockets that carry live power.
+    /// Streams that carry live power.
     pub(super) streams: AtomicUsize,
     /// The detectors that are read all the time, with their names.
     pub(super) detectors: Vec<Watched>,
     /// What is meant where nothing is said.
     pub(super) defaults: Defaults,
+    /// What can be asked.
+    pub(super) docs: Docs,
     host: Box<dyn Host>,
     line: watch::Sender<Line>,
     errors: watch::Sender<Vec<String>>,
@@ -44,7 +44,11 @@ const ERRORS: usize = 100;
 
 impl Service {
     /// With a worker at the instrument of the start. It is known whether that is there when this returns.
-    pub(crate) async fn start(policy: Policy, limits: Limits, host: Box<dyn Host>) -> Arc<Self> {
+    pub(super) async fn start(
+        (policy, limits): (Policy, Limits),
+        docs: Docs,
+        host: Box<dyn Host>,
+    ) -> Arc<Self> {
         let Worker { handle, access, events, place } = host.connect(None);
         let service = Arc::new(Self {
             policy,
@@ -53,22 +57,16 @@ impl Service {
             period: host.period(),
             detectors: host.detectors(),
             defaults: host.defaults(),
+            docs,
             streams: AtomicUsize::new(0),
             host,
             line: watch::Sender::new(Line::new(handle, access, &place)),
             errors: watch::Sender::default(),
         });
         tokio::spawn(note(events, service.errors.clone()));
-        tokio::spawn(service.feed.clone().run(Arc::downgrade(&service)));
+        tokio::spawn(service.feed.clone().run(service.lines()));
         service.line().settled().await;
         service
-    }
-
-    /// Serves until it is dropped.
-    pub(crate) async fn serve(self: Arc<Self>, listener: TcpListener) {
-        let limits = self.limits;
-        let router: Router = router::of(self);
-        listener::serve(listener, router, limits).await;
     }
 
     /// The line as it is now.

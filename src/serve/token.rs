@@ -75,7 +75,7 @@ impl Token {
     fn make(path: &Path) -> Result<Self, NoToken> {
         let mut random = [0_u8; 32];
         getrandom::fill(&mut random).map_err(NoToken::Random)?;
-        let word: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let word = random.iter().fold(String::new(), |word, byte| format!("{word}{byte:02x}"));
         let unwritten = |error| NoToken::Unwritten(path.to_owned(), error);
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             create_private_folder(folder).map_err(unwritten)?;

@@ -20,7 +20,7 @@ use crate::config::settings::Settings;
 use crate::core::text::{clean, clean_path};
 use crate::core::transcript::Transcript;
 use crate::serve::input::Defaults;
-use crate::serve::policy::Policy;
+use crate::serve::policy::{Orders, Policy, Reach};
 use crate::serve::token::Token;
 use crate::simulator::Server;
 
@@ -70,12 +70,15 @@ impl Serve {
             complain(&format!("a token was made: {}", clean_path(&file)));
         }
         let policy = Policy {
-            at_home: self.listen.ip().is_loopback(),
+            reach: if self.listen.ip().is_loopback() { Reach::Home } else { Reach::Everybody },
             token,
             origins: self.allow_origin,
-            compat: self.compat,
+            orders: match (settings.read_only, self.compat) {
+                (true, _) => Orders::Nobody,
+                (false, false) => Orders::Known,
+                (false, true) => Orders::Home,
+            },
             allow_light: self.allow_light && !settings.read_only,
-            read_only: settings.read_only,
         };
         let (listen, level) = (self.listen, self.log_level);
         Ok(Box::new(move || {

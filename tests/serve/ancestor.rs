@@ -188,98 +188,101 @@ fn the_table_says_what_the_routes_answer() {
     assert!(docs.text().contains("/rlaser/{laser_number}/off") && !docs.text().contains("https://"));
 }
 
+/// What is set: the path, the body, and the answer.
+const SET: &[(&str, &str, &str)] = &[
+    (
+        "/measurement/sweep/wavelengths",
+        r#"{"start_wavelength_nm":1530,"stop_wavelength_nm":"1540"}"#,
+        r#"{"start_wavelength_nm":1530.0,"stop_wavelength_nm":1540.0}"#,
+    ),
+    (
+        // Beyond the end that is held: that is moved first.
+        "/measurement/sweep/wavelengths",
+        r#"{"start_wavelength_nm":1550,"stop_wavelength_nm":1560}"#,
+        r#"{"start_wavelength_nm":1550.0,"stop_wavelength_nm":1560.0}"#,
+    ),
+    (
+        "/tls/1/config",
+        r#"{"start_wavelength_nm":1525.5,"sweep_speed_nmps":"50","trigin":3,"unknown":1}"#,
+        r#"{"success":true,"message":"TLS channel 1 configured successfully","config":{"start_wavelength_nm":1525.5,"sweep_speed_nmps":50,"trigin":3}}"#,
+    ),
+    (
+        "/tls/1/config",
+        "{}",
+        r#"{"success":true,"message":"TLS channel 1 configured successfully","config":{}}"#,
+    ),
+    (
+        "/tls/1/wavelength?start_nm=1530&stop_nm=1560",
+        "",
+        r#"{"success":true,"message":"Wavelength range set for TLS 1","start_wavelength_nm":1530.0,"stop_wavelength_nm":1560.0}"#,
+    ),
+    (
+        "/tls/1/power?power_dbm=-3.5",
+        "",
+        r#"{"success":true,"message":"Power set for TLS 1","laser_power_dbm":-3.5}"#,
+    ),
+    (
+        "/tls/1/speed?speed_nmps=20",
+        "",
+        r#"{"success":true,"message":"Speed set for TLS 1","sweep_speed_nmps":20}"#,
+    ),
+    ("/tls/1/trigger?trigin=0", "", r#"{"success":true,"message":"Trigger set for TLS 1","trigin":0}"#),
+    (
+        "/rlaser/1/power?power_dbm=5",
+        "",
+        r#"{"success":true,"message":"Power set to 5.0 dBm for laser 1","laser_number":1,"power_dbm":5.0}"#,
+    ),
+    (
+        "/rlaser/1/wavelength?wavelength_nm=1550.12345",
+        "",
+        r#"{"success":true,"message":"Wavelength set to 1550.12345 nm for laser 1","laser_number":1,"wavelength_nm":1550.12345}"#,
+    ),
+    (
+        "/rlaser/1/config",
+        r#"{"power_dbm":3,"power_state":false}"#,
+        r#"{"success":true,"message":"Reference laser 1 configured successfully","config":{"power_dbm":3.0,"power_state":false}}"#,
+    ),
+    (
+        "/rlaser/1/off",
+        "",
+        r#"{"success":true,"message":"Laser 1 turned OFF","laser_number":1,"is_on":false}"#,
+    ),
+    (
+        "/detector/wavelength?module=4&channel=1&wavelength_nm=1545.5",
+        "",
+        r#"{"success":true,"module":4,"channel":1,"wavelength_nm":1545.5}"#,
+    ),
+    (
+        "/detector/config?module=4&channel=1",
+        r#"{"power_unit":"mw","spectral_unit":"THz","resolution_pm":5}"#,
+        r#"{"success":true,"message":"Detector 4/1 configured successfully"}"#,
+    ),
+    (
+        "/detector/stabilization",
+        r#"{"output":true,"duration_seconds":2.5}"#,
+        r#"{"success":true,"output":true,"duration_seconds":2.5}"#,
+    ),
+    ("/measurement/resolution?resolution_pm=10", "", r#"{"success":true,"resolution_pm":10.0}"#),
+    (
+        "/measurement/stabilization?output=no&duration_seconds=0",
+        "",
+        r#"{"success":true,"output":false,"duration_seconds":0.0}"#,
+    ),
+    (
+        "/measurement/config",
+        r#"{"resolution_pm":1,"stabilization_duration":4}"#,
+        r#"{"success":true,"message":"Sweep configuration updated"}"#,
+    ),
+    ("/measurement/sweep/abort", "", r#"{"success":true,"message":"Sweep aborted"}"#),
+    ("/connection/check_errors", "", r#"{"success":true,"message":"No errors found"}"#),
+];
+
 #[test]
 fn what_is_set_is_answered_as_the_instrument_holds_it() {
     let serve = Serve::start("set", &["--speedup", "100"]);
-    for (path, body, text) in [
-        (
-            "/measurement/sweep/wavelengths",
-            r#"{"start_wavelength_nm":1530,"stop_wavelength_nm":"1540"}"#,
-            r#"{"start_wavelength_nm":1530.0,"stop_wavelength_nm":1540.0}"#,
-        ),
-        (
-            // Beyond the end that is held: that is moved first.
-            "/measurement/sweep/wavelengths",
-            r#"{"start_wavelength_nm":1550,"stop_wavelength_nm":1560}"#,
-            r#"{"start_wavelength_nm":1550.0,"stop_wavelength_nm":1560.0}"#,
-        ),
-        (
-            "/tls/1/config",
-            r#"{"start_wavelength_nm":1525.5,"sweep_speed_nmps":"50","trigin":3,"unknown":1}"#,
-            r#"{"success":true,"message":"TLS channel 1 configured successfully","config":{"start_wavelength_nm":1525.5,"sweep_speed_nmps":50,"trigin":3}}"#,
-        ),
-        (
-            "/tls/1/config",
-            "{}",
-            r#"{"success":true,"message":"TLS channel 1 configured successfully","config":{}}"#,
-        ),
-        (
-            "/tls/1/wavelength?start_nm=1530&stop_nm=1560",
-            "",
-            r#"{"success":true,"message":"Wavelength range set for TLS 1","start_wavelength_nm":1530.0,"stop_wavelength_nm":1560.0}"#,
-        ),
-        (
-            "/tls/1/power?power_dbm=-3.5",
-            "",
-            r#"{"success":true,"message":"Power set for TLS 1","laser_power_dbm":-3.5}"#,
-        ),
-        (
-            "/tls/1/speed?speed_nmps=20",
-            "",
-            r#"{"success":true,"message":"Speed set for TLS 1","sweep_speed_nmps":20}"#,
-        ),
-        ("/tls/1/trigger?trigin=0", "", r#"{"success":true,"message":"Trigger set for TLS 1","trigin":0}"#),
-        (
-            "/rlaser/1/power?power_dbm=5",
-            "",
-            r#"{"success":true,"message":"Power set to 5.0 dBm for laser 1","laser_number":1,"power_dbm":5.0}"#,
-        ),
-        (
-            "/rlaser/1/wavelength?wavelength_nm=1550.12345",
-            "",
-            r#"{"success":true,"message":"Wavelength set to 1550.12345 nm for laser 1","laser_number":1,"wavelength_nm":1550.12345}"#,
-        ),
-        (
-            "/rlaser/1/config",
-            r#"{"power_dbm":3,"power_state":false}"#,
-            r#"{"success":true,"message":"Reference laser 1 configured successfully","config":{"power_dbm":3.0,"power_state":false}}"#,
-        ),
-        (
-            "/rlaser/1/off",
-            "",
-            r#"{"success":true,"message":"Laser 1 turned OFF","laser_number":1,"is_on":false}"#,
-        ),
-        (
-            "/detector/wavelength?module=4&channel=1&wavelength_nm=1545.5",
-            "",
-            r#"{"success":true,"module":4,"channel":1,"wavelength_nm":1545.5}"#,
-        ),
-        (
-            "/detector/config?module=4&channel=1",
-            r#"{"power_unit":"mw","spectral_unit":"THz","resolution_pm":5}"#,
-            r#"{"success":true,"message":"Detector 4/1 configured successfully"}"#,
-        ),
-        (
-            "/detector/stabilization",
-            r#"{"output":true,"duration_seconds":2.5}"#,
-            r#"{"success":true,"output":true,"duration_seconds":2.5}"#,
-        ),
-        ("/measurement/resolution?resolution_pm=10", "", r#"{"success":true,"resolution_pm":10.0}"#),
-        (
-            "/measurement/stabilization?output=no&duration_seconds=0",
-            "",
-            r#"{"success":true,"output":false,"duration_seconds":0.0}"#,
-        ),
-        (
-            "/measurement/config",
-            r#"{"resolution_pm":1,"stabilization_duration":4}"#,
-            r#"{"success":true,"message":"Sweep configuration updated"}"#,
-        ),
-        ("/measurement/sweep/abort", "", r#"{"success":true,"message":"Sweep aborted"}"#),
-        ("/connection/check_errors", "", r#"{"success":true,"message":"No errors found"}"#),
-    ] {
+    for (path, body, text) in SET {
         let answer = serve.post(path, body);
-        assert_eq!((answer.status, answer.text()), (200, text), "{path} {body}");
+        assert_eq!((answer.status, answer.text()), (200, *text), "{path} {body}");
     }
     assert_eq!(
         serve.get("/tls/1/trigger").text(),

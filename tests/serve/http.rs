@@ -136,13 +136,14 @@ fn chunks(stream: &mut impl BufRead) -> Vec<u8> {
 pub(crate) fn request(host: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let mut text = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
     if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
-        text += &format!("host: {host}\r\n");
+        text = format!("{text}host: {host}\r\n");
     }
     for (name, value) in headers {
-        text += &format!("{name}: {value}\r\n");
+        text = format!("{text}{name}: {value}\r\n");
     }
     if !body.is_empty() {
-        text += &format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len());
+        let length = body.len();
+        text = format!("{text}content-type: application/json\r\ncontent-length: {length}\r\n");
     }
     format!("{text}\r\n{body}").into_bytes()
 }

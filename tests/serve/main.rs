@@ -3,6 +3,7 @@
 mod ancestor;
 mod errors;
 mod http;
+mod load;
 mod noise;
 mod rig;
 mod socket;

@@ -108,8 +108,13 @@ pub(crate) struct Sim {
 
 impl Sim {
     pub(crate) fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// The same, which plays otherwise.
+    pub(crate) fn with(arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ctp10"));
-        command.args(["sim", "--listen", "127.0.0.1:0", "--speedup", "100"]);
+        command.args(["sim", "--listen", "127.0.0.1:0", "--speedup", "100"]).args(arguments);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();

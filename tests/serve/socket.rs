@@ -33,7 +33,7 @@ pub(crate) fn open(address: &str, path: &str, headers: &[(&str, &str)]) -> (u16,
     let host = [("host", address)];
     let host = if headers.iter().any(|(name, _)| *name == "host") { &[][..] } else { &host };
     for (name, value) in HANDSHAKE.iter().chain(host).chain(headers) {
-        text += &format!("{name}: {value}\r\n");
+        text = format!("{text}{name}: {value}\r\n");
     }
     stream.get_mut().write_all(format!("{text}\r\n").as_bytes()).unwrap();
     let status = http::read(&mut stream).status;

@@ -1,4 +1,4 @@
-//! Live power over WebSockets.
+//! Live power as it is streamed.
 
 use std::time::Duration;
 

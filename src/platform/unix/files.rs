@@ -24,7 +24,7 @@ impl Access {
 
     /// Whether nobody but its owner may read or write it.
     pub(crate) const fn is_owners(self) -> bool {
-        self.0 & 0o077 == 0
+        self.0.trailing_zeros() >= 6
     }
 
     /// For a file that these options create.

@@ -10,7 +10,8 @@ use crate::serve::answer::{Object, Outcome, Refusal, answer, object};
 use crate::serve::call::Call;
 use crate::serve::guest::Guest;
 use crate::serve::policy::Policy;
-use crate::serve::row::{Input, Kind, Need, rows};
+use crate::serve::row::rows;
+use crate::serve::shape::{Input, Kind, Need};
 
 rows! { "Connection";
     Post "/connection/connect" connect Order Whatever, "Connects to the instrument, or to another one.",

@@ -14,7 +14,8 @@ use crate::serve::answer::{Object, Outcome, Refusal, answer, object};
 use crate::serve::call::Call;
 use crate::serve::inputs::{C, M, wrong};
 use crate::serve::reading;
-use crate::serve::row::{Input, Kind, Need, Place, rows};
+use crate::serve::row::rows;
+use crate::serve::shape::{Input, Kind, Need, Place};
 
 const UNIT: Input = Input::body("power_unit", Kind::Text, Need::Optional);
 const SPECTRAL: Input = Input::body("spectral_unit", Kind::Text, Need::Optional);

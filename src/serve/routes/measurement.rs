@@ -9,7 +9,8 @@ use crate::desk::{Scan, Then};
 use crate::serve::answer::{Object, Outcome, Refusal, answer, object};
 use crate::serve::call::Call;
 use crate::serve::inputs::{NM, WAIT};
-use crate::serve::row::{Input, Need, rows};
+use crate::serve::row::rows;
+use crate::serve::shape::{Input, Need};
 
 const START: Input = Input::body("start_wavelength_nm", NM, Need::Optional);
 const STOP: Input = Input::body("stop_wavelength_nm", NM, Need::Optional);

@@ -2,20 +2,21 @@
 
 mod connection;
 mod detector;
+mod docs;
 mod measurement;
 mod older;
 mod rlaser;
-pub(super) mod root;
+mod root;
 mod tls;
 mod trace;
 
 use super::row::Row;
-use super::{openapi, sockets, v1};
+use super::{sockets, v1};
 
 /// Every row.
 const TABLE: &[&[Row]] = &[
     root::ROWS,
-    openapi::ROWS,
+    docs::ROWS,
     connection::ROWS,
     detector::ROWS,
     trace::ROWS,

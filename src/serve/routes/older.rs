@@ -6,7 +6,8 @@ use crate::core::units::Wavelength;
 use crate::serve::answer::{Outcome, Refusal, answer, object};
 use crate::serve::call::Call;
 use crate::serve::inputs::ANY;
-use crate::serve::row::{Input, Kind, Need, rows};
+use crate::serve::row::rows;
+use crate::serve::shape::{Input, Kind, Need};
 use axum::http::StatusCode;
 
 const RESOLUTION: Input = Input::query("resolution_pm", Kind::Number(0.0, 1000.0), Need::Required);

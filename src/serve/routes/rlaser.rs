@@ -14,7 +14,8 @@ use crate::serve::answer::{Held, Object, Outcome, Refusal, answer, object};
 use crate::serve::call::Call;
 use crate::serve::inputs::{ANY, LASER, NM};
 use crate::serve::policy::Right;
-use crate::serve::row::{Input, Kind, Need, rows};
+use crate::serve::row::rows;
+use crate::serve::shape::{Input, Kind, Need};
 
 const POWER: Input = Input::body("power_dbm", ANY, Need::Optional);
 const WAVELENGTH: Input = Input::body("wavelength_nm", NM, Need::Optional);

@@ -10,7 +10,8 @@ use crate::core::units::{Dbm, Power};
 use crate::serve::answer::{Held, Object, Outcome, Refusal, answer, object};
 use crate::serve::call::Call;
 use crate::serve::inputs::{NM, TLS};
-use crate::serve::row::{Input, Kind, Need, rows};
+use crate::serve::row::rows;
+use crate::serve::shape::{Input, Kind, Need};
 
 /// Powers of the ancestor's forms, dBm. What the settings allow may be less.
 const DBM: Kind = Kind::Number(-10.0, 10.0);

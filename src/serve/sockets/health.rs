@@ -8,7 +8,7 @@ use axum::extract::ws::WebSocket;
 use super::{Heard, Socket, beat, open};
 use crate::serve::answer::{Outcome, object};
 use crate::serve::call::Call;
-use crate::serve::routes::root::{heartbeat, now};
+use crate::serve::heartbeat::{heartbeat, now};
 use crate::serve::row::rows;
 use crate::serve::service::Service;
 

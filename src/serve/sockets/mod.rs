@@ -1,4 +1,4 @@
-//! WebSockets: each has a task of its own, and a sign of life is asked of its other end.
+//! Streams of both directions: each has a task of its own, and a sign of life is asked of its other end.
 
 pub(super) mod health;
 pub(super) mod power;
@@ -50,7 +50,7 @@ enum Heard {
 
 /// A WebSocket whose other end has to show signs of life.
 struct Socket {
-    socket: WebSocket,
+    stream: WebSocket,
     silence: Duration,
     /// When a sign of life is asked for.
     asks: Interval,
@@ -58,8 +58,8 @@ struct Socket {
 }
 
 impl Socket {
-    fn new(socket: WebSocket, silence: Duration) -> Self {
-        Self { socket, silence, asks: beat(silence / 3), heard: Instant::now() }
+    fn new(stream: WebSocket, silence: Duration) -> Self {
+        Self { stream, silence, asks: beat(silence / 3), heard: Instant::now() }
     }
 
     /// Sends a text; false where nobody takes it.
@@ -68,14 +68,14 @@ impl Socket {
     }
 
     async fn put(&mut self, message: Message) -> bool {
-        matches!(timeout(self.silence, self.socket.send(message)).await, Ok(Ok(())))
+        matches!(timeout(self.silence, self.stream.send(message)).await, Ok(Ok(())))
     }
 
     /// What the other end does next; it is gone where it shows no sign of life. Cancel-safe.
     async fn hear(&mut self) -> Heard {
         loop {
             let message: Option<Result<Message, Error>> = tokio::select! {
-                message = self.socket.recv() => message,
+                message = self.stream.recv() => message,
                 _ = self.asks.tick() => {
                     if self.heard.elapsed() > self.silence || !self.put(Message::Ping(Bytes::new())).await {
                         return Heard::Gone;

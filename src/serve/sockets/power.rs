@@ -13,10 +13,11 @@ use crate::core::units::Seconds;
 use crate::serve::answer::{Outcome, Refusal, object};
 use crate::serve::call::Call;
 use crate::serve::feed::Frame;
+use crate::serve::heartbeat::{heartbeat, now};
 use crate::serve::inputs::M;
-use crate::serve::routes::root::{heartbeat, now};
-use crate::serve::row::{Input, Kind, Need, rows};
+use crate::serve::row::rows;
 use crate::serve::service::Service;
+use crate::serve::shape::{Input, Kind, Need};
 
 const INTERVAL: Input = Input::query("interval", Kind::Number(0.01, 10.0), Need::Default("0.1"));
 

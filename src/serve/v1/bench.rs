@@ -11,7 +11,8 @@ use crate::serve::answer::{Outcome, json as as_json};
 use crate::serve::call::Call;
 use crate::serve::inputs::{LASER, wrong};
 use crate::serve::policy::Right;
-use crate::serve::row::{Place, rows};
+use crate::serve::row::rows;
+use crate::serve::shape::Place;
 
 rows! { "Bench (v1)";
     Get "/v1/status" v1_status Read Whatever, "All that is known of the bench, and what may be done with it from here.", [], [];

@@ -9,7 +9,8 @@ use crate::desk::json;
 use crate::serve::answer::{Outcome, Refusal, json as as_json};
 use crate::serve::call::Call;
 use crate::serve::inputs::wrong;
-use crate::serve::row::{Input, Kind, Need, Place, rows};
+use crate::serve::row::rows;
+use crate::serve::shape::{Input, Kind, Need, Place};
 
 const NAME: Input = Input::path("name", Kind::Text);
 const VALUE: Input = Input::body("value", Kind::Written, Need::Required);

@@ -15,7 +15,8 @@ use crate::export::{self, Format};
 use crate::serve::answer::{Outcome, Refusal, content, json as as_json};
 use crate::serve::call::Call;
 use crate::serve::inputs::{NM, wrong};
-use crate::serve::row::{Input, Kind, Need, Place, rows};
+use crate::serve::row::rows;
+use crate::serve::shape::{Input, Kind, Need, Place};
 
 const MODULE: Input = Input::path("module", Kind::Int(1, 20));
 const CHANNEL: Input = Input::path("channel", Kind::Int(1, 6));
