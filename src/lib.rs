@@ -20,6 +20,7 @@
 //!   the pages that the program reads out, `platform` what every system does in its own way.
 //! - [`desk`] is a bench without a screen: each thing that can be asked of one is carried out to its end and handed back as a
 //!   value, whoever asked.
+//! - [`serve`] is that desk for other programs: HTTP and WebSocket.
 //! - [`guard`] sees to it that light goes off whatever ends the program.
 //! - [`ui`] draws what `core` describes and turns keys into what is wanted; it does nothing itself.
 //! - [`app`] puts the parts together, and [`shell`] is the command line.
@@ -71,6 +72,7 @@ pub mod instrument;
 pub mod manual;
 mod platform;
 pub mod record;
+pub mod serve;
 pub mod shell;
 pub mod simulator;
 pub mod ui;

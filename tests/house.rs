@@ -10,11 +10,12 @@ type Sources = BTreeMap<String, String>;
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 
 /// From the ground up; an arrow may stay in its room or go down.
-const LAYERS: [&[&str]; 7] = [
+const LAYERS: [&[&str]; 8] = [
     &["core", "platform"],
     &["files"],
     &["instrument", "simulator", "analysis", "export", "record", "config", "manual"],
     &["guard", "desk", "ui"],
+    &["serve"],
     &["app"],
     &["shell"],
     &["main"],

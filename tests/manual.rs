@@ -178,6 +178,14 @@ fn every_line_of_the_shell_is_carried_out() {
                     let said = String::from_utf8_lossy(&output.stdout).into_owned();
                     assert!(said.starts_with("listening on "), "{page}: {line}: {said}");
                 }
+                // It serves until it is told to end.
+                ["ctp10", "serve", ..] => {
+                    let line = line.replace(" --listen 127.0.0.1:8003", "");
+                    let output =
+                        desk.run_in(folder.path(), &format!("timeout 2 {line} --listen 127.0.0.1:0"));
+                    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+                    assert!(said.starts_with("listening on http://"), "{page}: {line}: {said}");
+                }
                 // It records for a night, or until it is told to end.
                 ["ctp10", "record", ..] => {
                     let line = format!("timeout --preserve-status -s INT 2 {line}");

@@ -36,6 +36,7 @@ mod recording;
 mod roll;
 mod samples;
 mod script;
+pub(crate) mod service;
 pub mod setup;
 mod shell;
 pub(crate) mod sim;

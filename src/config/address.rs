@@ -15,6 +15,13 @@ pub struct Address {
     pub(crate) port: u16,
 }
 
+impl Address {
+    /// As a VISA name.
+    pub(crate) fn visa(&self) -> String {
+        format!("TCPIP::{}::{}::SOCKET", self.host, self.port)
+    }
+}
+
 /// An address that cannot be one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not an address; write 192.168.1.37, ctp10.lab:5025 or TCPIP::192.168.1.37::5025::SOCKET")]

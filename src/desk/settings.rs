@@ -94,7 +94,7 @@ impl<D: Door> Desk<D> {
     ///
     /// # Errors
     /// Where one is not allowed, nobody agreed to light that it makes stronger, or the instrument refuses.
-    pub(super) async fn set_all(&mut self, changes: Vec<Change>) -> Result<Vec<Moved>, Failed> {
+    pub(crate) async fn set_all(&mut self, changes: Vec<Change>) -> Result<Vec<Moved>, Failed> {
         let (bench, caps) = (self.bench(), self.caps());
         for &(parameter, value) in &changes {
             let refused = |why| Failed::Refused(format!("{parameter} was not set: {why}"));

@@ -21,7 +21,7 @@ mod mat;
 pub(crate) mod measured;
 mod meta;
 mod named_unit;
-mod npy;
+pub(crate) mod npy;
 mod npz;
 mod openepda;
 pub mod options;
@@ -43,5 +43,5 @@ pub use error::{
 pub use formats::Format;
 pub use load::{load, load_with, read};
 pub use row::NamedTrace;
-pub(crate) use save::save_table;
+pub(crate) use save::{bytes, save_table};
 pub use save::{fits, save, save_only};

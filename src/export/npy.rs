@@ -7,6 +7,7 @@ mod fields;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +23,7 @@ use super::row::{Beside, Holds, NamedTrace, Out, Reads, Row};
 use super::sheet::Sheet;
 use crate::core::cast::count_u64;
 use crate::core::derived::crc32;
-use crate::core::trace::Spacing;
+use crate::core::trace::{Spacing, Trace};
 
 /// The row of `NumPy` arrays: a record for each sample.
 pub(super) const FORMAT: Row = Row {
@@ -96,19 +97,29 @@ pub(in crate::export) fn little<T: bytemuck::Pod>(numbers: &[T]) -> &[u8] {
 fn write(out: Out, traces: &[NamedTrace]) -> Result<(), FormatError> {
     let Some((_, trace)) = traces.first() else { return Ok(()) };
     let values = known_unit(trace).map_or("'values'".into(), |unit| format!("('{unit}', 'values')"));
-    let descr = format!("[('wavelengths', '<f8'), ({values}, '<f8')]");
-    out.write_all(&header(&descr, &format!("({},)", trace.y.len())))?;
-    // In pieces, so that no second copy of a million points is ever held.
-    let mut piece: Vec<f64> = Vec::with_capacity(1 << 15);
-    for (index, &level) in trace.y.iter().enumerate() {
-        piece.extend([trace.spacing.nm(index), f64::from(level)]);
-        if piece.len() == piece.capacity() {
-            out.write_all(little(&piece))?;
-            piece.clear();
-        }
+    out.write_all(&header_of_records(&values, trace.y.len()))?;
+    /// In pieces, so that no second copy of a million points is ever held.
+    const PIECE: usize = 1 << 14;
+    for from in (0..trace.y.len()).step_by(PIECE) {
+        out.write_all(&records(trace, from..from + PIECE))?;
     }
-    out.write_all(little(&piece))?;
     Ok(())
+}
+
+/// Bytes of one record.
+pub(crate) const RECORD: usize = 16;
+
+/// What stands in front of so many records: 128 bytes where the values have a name alone.
+pub(crate) fn header_of_records(values: &str, points: usize) -> Vec<u8> {
+    header(&format!("[('wavelengths', '<f8'), ({values}, '<f8')]"), &format!("({points},)"))
+}
+
+/// Records of these samples, as many of them as there are.
+pub(crate) fn records(trace: &Trace, samples: Range<usize>) -> Vec<u8> {
+    let samples = trace.y.iter().enumerate().take(samples.end).skip(samples.start);
+    let pairs: Vec<[f64; 2]> =
+        samples.map(|(index, &level)| [trace.spacing.nm(index), f64::from(level)]).collect();
+    little(&pairs).to_vec()
 }
 
 fn write_beside(traces: &[NamedTrace]) -> Result<Vec<u8>, FormatError> {

@@ -35,6 +35,16 @@ pub fn save_only(path: &Path, traces: &[NamedTrace]) -> Result<PathBuf, ExportEr
     save_or(path, traces, Taken::Refused)
 }
 
+/// The bytes that a file of these traces would have, without what would stand beside it.
+///
+/// # Errors
+/// If the format cannot hold them.
+pub(crate) fn bytes(format: Format, traces: &[NamedTrace]) -> Result<Vec<u8>, FormatError> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    (format.0.write)(&mut file, traces)?;
+    Ok(file.into_inner())
+}
+
 fn save_or(path: &Path, traces: &[NamedTrace], taken: Taken) -> Result<PathBuf, ExportError> {
     let format = Format::of(path)?;
     let shown = || clean_path(path);

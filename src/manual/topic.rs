@@ -62,6 +62,7 @@ topics! {
     Analysis, "analysis", "Analysis";
     Figures, "figures", "Figures";
     Shell, "shell", "Shell commands";
+    Serve, "serve", "The service";
     Python, "python", "Python";
     Settings, "settings", "Settings";
     Simulator, "simulator", "The simulator";

@@ -31,6 +31,7 @@ mod query;
 mod reading;
 mod record;
 mod reference;
+mod serve;
 mod set;
 mod sim;
 mod status;
@@ -93,6 +94,7 @@ subcommands!(
     plot::Plot,
     convert::Convert,
     play::Play,
+    serve::Serve,
     sim::Sim,
     config::Config,
     keys::Keys,

@@ -22,6 +22,11 @@ impl Access {
         Ok(Self(file.metadata()?.permissions().mode()))
     }
 
+    /// Whether nobody but its owner may read or write it.
+    pub(crate) const fn is_owners(self) -> bool {
+        self.0.trailing_zeros() >= 6
+    }
+
     /// For a file that these options create.
     pub(crate) fn apply(self, options: &mut OpenOptions) {
         options.mode(self.0);

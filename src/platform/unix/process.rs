@@ -1,6 +1,7 @@
 //! This process and its second one.
 
 use std::io;
+use std::os::unix::net::UnixDatagram;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -30,6 +31,16 @@ pub(crate) fn own_program() -> io::Result<PathBuf> {
     // The link in /proc still leads to the program when its file was replaced meanwhile.
     let own = Path::new("/proc/self/exe");
     if own.exists() { Ok(own.to_owned()) } else { std::env::current_exe() }
+}
+
+/// Says something to the service manager that started this program, in the words of `sd_notify`; where none did, nobody hears
+/// it.
+pub(crate) fn tell_manager(words: &str) {
+    let Some(place) = std::env::var_os("NOTIFY_SOCKET") else { return };
+    let told = UnixDatagram::unbound().and_then(|socket| socket.send_to(words.as_bytes(), &place));
+    if let Err(error) = told {
+        tracing::warn!("the service manager cannot be told {words}: {error}");
+    }
 }
 
 /// A line for the shell, away from this terminal: in a group of its own that may not read it, with all that it says in one

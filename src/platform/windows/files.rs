@@ -24,6 +24,11 @@ impl Access {
         Ok(Self)
     }
 
+    /// Whether nobody but its owner may read or write it: as far as its folder is, which is not looked at.
+    pub(crate) const fn is_owners(self) -> bool {
+        true
+    }
+
     /// For a file that these options create.
     pub(crate) fn apply(self, _options: &mut OpenOptions) {}
 

@@ -1,0 +1,103 @@
+//! The service's end of a worker: which instrument, whose light it is, and the service itself until something ends it.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use color_eyre::eyre::{Context, Result};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::connector::Connector;
+use super::end::Duty;
+use super::print;
+use crate::config::address::Address;
+use crate::core::laser::Ours;
+use crate::desk::Watched;
+use crate::desk::failed::Failed;
+use crate::instrument::worker::{Access, Setup, start};
+use crate::platform::process::tell_manager;
+use crate::serve::input::Defaults;
+use crate::serve::line::{Host, Worker};
+use crate::serve::listener::Limits;
+use crate::serve::policy::Policy;
+use crate::serve::server;
+
+/// Starts workers at the instrument of the service.
+pub(crate) struct ServiceHost {
+    /// Where it is.
+    pub(crate) connector: watch::Sender<Connector>,
+    /// How the worker works.
+    pub(crate) setup: Setup,
+    /// The detectors that it reads, with their names.
+    pub(crate) detectors: Vec<Watched>,
+    /// What requests mean where they say nothing.
+    pub(crate) defaults: Defaults,
+    /// Whose the light is that it lets out.
+    pub(crate) duty: Duty,
+    /// Nothing may be set.
+    pub(crate) read_only: bool,
+}
+
+impl Host for ServiceHost {
+    fn connect(&self, address: Option<Address>) -> Worker {
+        if let Some(address) = address {
+            self.connector.send_replace((&address).into());
+        }
+        let connector = self.connector.borrow().clone();
+        let outlives = !connector.is_built_in() && !self.read_only;
+        self.duty.guard(outlives.then(|| connector.to_string()), Ours::default());
+        let (handle, events, _) = start(connector.clone(), self.setup.clone());
+        let place = match &connector {
+            Connector::Tcp(tcp) => Address { host: tcp.host.clone(), port: tcp.port }.visa(),
+            Connector::BuiltIn(_) => connector.to_string(),
+        };
+        self.duty.hold(handle.clone(), connector, self.setup.clone());
+        Worker { access: Access::new(handle.clone(), self.read_only), handle, events, place }
+    }
+
+    fn period(&self) -> Duration {
+        self.setup.period
+    }
+
+    fn detectors(&self) -> Vec<Watched> {
+        self.detectors.clone()
+    }
+
+    fn defaults(&self) -> Defaults {
+        self.defaults.clone()
+    }
+
+    fn let_go(&self) {
+        self.duty.let_go();
+    }
+}
+
+/// Serves a bench until something ends the program.
+///
+/// # Errors
+/// If nobody can listen there.
+pub(crate) async fn serve(listen: SocketAddr, policy: Policy, host: ServiceHost) -> Result<()> {
+    let words = || Failed::Refused(format!("cannot listen on {listen}"));
+    let listener = TcpListener::bind(listen).await.wrap_err_with(words)?;
+    let at = listener.local_addr()?;
+    let service = server::start(policy, Limits::default(), Box::new(host)).await;
+    print::line(format_args!("listening on http://{at}"));
+    tracing::info!("listening on http://{at}");
+    tell_manager("READY=1");
+    tokio::spawn(keep_watchdog());
+    server::serve(service, listener).await;
+    Ok(())
+}
+
+/// Tells the service manager that this program works, twice in the time that it waits for that, if it does.
+async fn keep_watchdog() {
+    let patience = std::env::var("WATCHDOG_USEC").ok().and_then(|us| us.parse().ok());
+    let Some(patience) = patience.map(Duration::from_micros).filter(|patience| !patience.is_zero()) else {
+        return;
+    };
+    let mut beats = tokio::time::interval(patience / 2);
+    loop {
+        beats.tick().await;
+        tell_manager("WATCHDOG=1");
+    }
+}

@@ -1,0 +1,142 @@
+//! The instrument as the service has it: a worker, whose it is to start another one, and what is read from it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::time::timeout;
+
+use super::answer::Refusal;
+use super::input::Defaults;
+use crate::config::address::Address;
+use crate::core::event::Event;
+use crate::core::parameter::{Parameter, Value};
+use crate::core::snapshot::{Link, Snapshot};
+use crate::desk::Watched;
+use crate::instrument::worker::{Access, Handle};
+
+/// Who starts workers, and sees to the light that they let out when the program ends.
+pub(crate) trait Host: Send + Sync {
+    /// A worker at this address, or at the one of the start.
+    fn connect(&self, address: Option<Address>) -> Worker;
+
+    /// From one round of live power to the next.
+    fn period(&self) -> Duration;
+
+    /// The detectors that are read all the time, with their names.
+    fn detectors(&self) -> Vec<Watched>;
+
+    /// What requests mean where they say nothing.
+    fn defaults(&self) -> Defaults;
+
+    /// The worker was given up on somebody's word.
+    fn let_go(&self);
+}
+
+/// A worker that was started.
+pub(crate) struct Worker {
+    /// To ask it.
+    pub(crate) handle: Handle,
+    /// What may be asked.
+    pub(crate) access: Access,
+    /// What happens.
+    pub(crate) events: mpsc::Receiver<Event>,
+    /// Where its instrument is: a VISA name, or that it is the built-in simulator.
+    pub(crate) place: String,
+}
+
+/// How long a link may take to come up, or to fail.
+pub(super) const LINK: Duration = Duration::from_secs(3);
+/// How long a value may take to be read for the first time.
+const VALUE: Duration = Duration::from_secs(10);
+
+/// The line to the instrument.
+#[derive(Clone)]
+pub(super) struct Line {
+    /// The worker.
+    pub(super) handle: Handle,
+    /// What may be asked of it.
+    pub(super) access: Access,
+    /// Where the instrument is.
+    pub(super) place: Arc<str>,
+    /// Nobody gave it up.
+    open: bool,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+}
+
+impl Line {
+    /// To a worker.
+    pub(super) fn new(handle: Handle, access: Access, place: &str) -> Self {
+        let snapshots = handle.observer().snapshots();
+        Self { handle, access, place: place.into(), open: true, snapshots }
+    }
+
+    /// The same, given up.
+    pub(super) fn given_up(self) -> Self {
+        Self { open: false, ..self }
+    }
+
+    /// The bench as it was last read.
+    pub(super) fn bench(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshots.borrow())
+    }
+
+    /// The bench, each time that it is read.
+    pub(super) fn snapshots(&self) -> watch::Receiver<Arc<Snapshot>> {
+        self.snapshots.clone()
+    }
+
+    /// Whether nobody gave it up.
+    pub(super) const fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// Whether the instrument is there.
+    pub(super) fn is_connected(&self) -> bool {
+        self.open && self.snapshots.borrow().is_live()
+    }
+
+    /// Waits until it is known whether the instrument is there.
+    pub(super) async fn settled(&self) {
+        let mut snapshots = self.snapshots();
+        let known = snapshots.wait_for(|bench| bench.link != Link::Connecting);
+        let _ = timeout(LINK, known).await;
+    }
+
+    /// Waits for something that is read sooner or later; `None` where the instrument does not tell it.
+    pub(super) async fn read<T>(&self, found: impl Fn(&Snapshot) -> Option<T>) -> Result<Option<T>, Refusal> {
+        let mut snapshots = self.snapshots();
+        let is_over = |bench: &Arc<Snapshot>| !bench.is_live() || bench.complete || found(bench).is_some();
+        let over = timeout(VALUE, snapshots.wait_for(is_over)).await.is_ok_and(|over| over.is_ok());
+        let bench = self.bench();
+        match found(&bench) {
+            Some(value) => Ok(Some(value)),
+            None if !bench.is_live() => Err(Refusal::not_connected()),
+            None if over && bench.complete => Ok(None),
+            None => Err(Refusal::not_connected()),
+        }
+    }
+
+    /// Waits a little for something that is read again and again.
+    pub(super) async fn first<T>(
+        &self,
+        found: impl Fn(&Snapshot) -> Option<T>,
+    ) -> Result<Option<T>, Refusal> {
+        let mut snapshots = self.snapshots();
+        let is_over = |bench: &Arc<Snapshot>| !bench.is_live() || found(bench).is_some();
+        let _ = timeout(LINK, snapshots.wait_for(is_over)).await;
+        let bench = self.bench();
+        if bench.is_live() { Ok(found(&bench)) } else { Err(Refusal::not_connected()) }
+    }
+
+    /// A value as it was last read.
+    pub(super) async fn value(&self, parameter: Parameter) -> Result<Option<Value>, Refusal> {
+        self.read(|bench| bench.value(parameter)).await
+    }
+
+    /// The same where there is nothing to say without it: "Failed to get power: ...".
+    pub(super) async fn value_of(&self, parameter: Parameter, phrase: &str) -> Result<Value, Refusal> {
+        let absent = || Refusal::failed(phrase, format!("there is no {parameter} on this bench"));
+        self.value(parameter).await?.ok_or_else(absent)
+    }
+}

@@ -1,0 +1,218 @@
+//! The laser positions: power, wavelength, and light.
+
+use serde_json::Value as Json;
+
+use super::measurement::nm;
+use super::tls::dbm;
+use crate::core::ids::LaserId;
+use crate::core::laser::Emission;
+use crate::core::parameter::{Parameter, Value};
+use crate::core::snapshot::Snapshot;
+use crate::core::units::{Dbm, Wavelength};
+use crate::instrument::ctp10;
+use crate::serve::answer::{Held, Object, Outcome, Refusal, answer, object};
+use crate::serve::call::Call;
+use crate::serve::inputs::{ANY, LASER, NM};
+use crate::serve::policy::Right;
+use crate::serve::row::rows;
+use crate::serve::shape::{Input, Kind, Need};
+
+const POWER: Input = Input::body("power_dbm", ANY, Need::Optional);
+const WAVELENGTH: Input = Input::body("wavelength_nm", NM, Need::Optional);
+const STATE: Input = Input::body("power_state", Kind::Flag, Need::Optional);
+const SET_POWER: Input = Input::query("power_dbm", ANY, Need::Required);
+const SET_WAVELENGTH: Input = Input::query("wavelength_nm", NM, Need::Required);
+
+rows! { "RLaser";
+    Get "/rlaser/{laser_number}/config" get_laser_config Read Needed, "Its settings, and whether it is on.", [LASER],
+        ["laser_number", "id", "power_dbm", "wavelength_nm", "is_on"];
+    Post "/rlaser/{laser_number}/config" set_laser_config Order Needed Body,
+        "Sets those that are given: power, wavelength, then its light, which needs --allow-light.",
+        [LASER, POWER, WAVELENGTH, STATE], ["success", "message", "config"];
+    Get "/rlaser/{laser_number}/id" get_laser_id Read Needed, "Which laser it is.", [LASER],
+        ["laser_number", "id", "manufacturer", "model", "serial", "firmware"];
+    Get "/rlaser/{laser_number}/power" get_laser_power Read Needed, "Its set power.", [LASER], ["laser_number", "power_dbm"];
+    Post "/rlaser/{laser_number}/power" set_laser_power Order Needed, "Sets it.", [LASER, SET_POWER],
+        ["success", "message", "laser_number", "power_dbm"];
+    Get "/rlaser/{laser_number}/wavelength" get_laser_wavelength Read Needed, "Its wavelength.", [LASER],
+        ["laser_number", "wavelength_nm"];
+    Post "/rlaser/{laser_number}/wavelength" set_laser_wavelength Order Needed, "Sets it.", [LASER, SET_WAVELENGTH],
+        ["success", "message", "laser_number", "wavelength_nm"];
+    Get "/rlaser/{laser_number}/state" get_laser_state Read Needed, "Whether it is on.", [LASER],
+        ["laser_number", "is_on", "state"];
+    Post "/rlaser/{laser_number}/on" turn_laser_on Light Needed, "Switches it on.", [LASER],
+        ["success", "message", "laser_number", "is_on"];
+    Post "/rlaser/{laser_number}/off" turn_laser_off Off Whatever, "Switches it off, ahead of everything.", [LASER],
+        ["success", "message", "laser_number", "is_on"];
+}
+
+/// Whether it emits, once it was read; null where it does not tell.
+async fn is_on(call: &Call, laser: LaserId) -> Result<Option<bool>, Refusal> {
+    call.line
+        .read(|bench| match bench.laser(laser).emission {
+            Emission::On => Some(true),
+            Emission::Off => Some(false),
+            Emission::Unknown => None,
+        })
+        .await
+}
+
+async fn get_laser_config(call: Call) -> Outcome {
+    const PHRASE: &str = "get laser config";
+    let laser = call.laser()?;
+    call.line.value_of(Parameter::LaserPower(laser), PHRASE).await?;
+    call.line.value(Parameter::LaserWavelength(laser)).await?;
+    let on = is_on(&call, laser).await?;
+    let id = call.ask(PHRASE, ctp10::laser::identity(laser).text()).await?;
+    let bench = call.line.bench();
+    Ok(answer(&object! {
+        "laser_number": laser.number(),
+        "id": id,
+        "power_dbm": bench.power_of(Parameter::LaserPower(laser)).map(dbm),
+        "wavelength_nm": nm(&bench, Parameter::LaserWavelength(laser)),
+        "is_on": on,
+    }))
+}
+
+async fn get_laser_id(call: Call) -> Outcome {
+    let laser = call.laser()?;
+    let id = call.ask("get laser ID", ctp10::laser::identity(laser).text()).await?;
+    let mut parts = id.splitn(4, ',').map(|part| part.trim().to_owned());
+    let mut next = || Held::from(parts.next());
+    Ok(answer(&Object::of([
+        ("laser_number", laser.number().into()),
+        ("id", id.clone().into()),
+        ("manufacturer", next()),
+        ("model", next()),
+        ("serial", next()),
+        ("firmware", next()),
+    ])))
+}
+
+async fn set_laser_config(call: Call) -> Outcome {
+    const PHRASE: &str = "configure laser";
+    let laser = call.laser()?;
+    let state = call.flag_if_said("power_state");
+    if state == Some(true) {
+        call.may(Right::Light)?;
+    }
+    let (power, wavelength) = (call.number_if_said("power_dbm"), call.number_if_said("wavelength_nm"));
+    let power = power.map(|dbm| (Parameter::LaserPower(laser), Value::Power(Dbm(dbm).into())));
+    let wavelength =
+        wavelength.map(|nm| (Parameter::LaserWavelength(laser), Value::Wavelength(Wavelength::from_nm(nm))));
+    let changes: Vec<_> = [power, wavelength].into_iter().flatten().collect();
+    if !changes.is_empty() {
+        call.set(PHRASE, changes).await?;
+    }
+    match state {
+        Some(true) => call.work(PHRASE, async move |mut desk| desk.switch_on(laser).await).await?,
+        Some(false) => off(&call, PHRASE, laser).await?,
+        None => {}
+    }
+    let bench = call.line.bench();
+    let given = [POWER, WAVELENGTH, STATE].into_iter().filter(|input| call.values.contains_key(input.name));
+    let config =
+        given.fold(Object::default(), |all, input| all.with(input.name, held(&bench, laser, input.name)));
+    Ok(answer(&Object::of([
+        ("success", true.into()),
+        ("message", format!("Reference laser {laser} configured successfully").into()),
+        ("config", config.held()),
+    ])))
+}
+
+/// What a laser has of this name, as it was read back.
+fn held(bench: &Snapshot, laser: LaserId, name: &str) -> Held {
+    match name {
+        "power_dbm" => bench.power_of(Parameter::LaserPower(laser)).map(dbm).into(),
+        "wavelength_nm" => nm(bench, Parameter::LaserWavelength(laser)).into(),
+        _ => (bench.laser(laser).emission == Emission::On).into(),
+    }
+}
+
+async fn off(call: &Call, phrase: &'static str, laser: LaserId) -> Result<(), Refusal> {
+    let lasers = [laser].into_iter().collect();
+    call.work(phrase, async move |mut desk| desk.switch_off(lasers).await.map(drop)).await
+}
+
+async fn get_laser_power(call: Call) -> Outcome {
+    get(&call, "get power", "power_dbm", Parameter::LaserPower(call.laser()?)).await
+}
+
+async fn get_laser_wavelength(call: Call) -> Outcome {
+    get(&call, "get wavelength", "wavelength_nm", Parameter::LaserWavelength(call.laser()?)).await
+}
+
+async fn get(call: &Call, phrase: &str, name: &'static str, parameter: Parameter) -> Outcome {
+    let laser = call.laser()?;
+    call.line.value_of(parameter, phrase).await?;
+    let told = object! { "laser_number": laser.number() };
+    Ok(answer(&told.with(name, held(&call.line.bench(), laser, name))))
+}
+
+async fn set_laser_power(call: Call) -> Outcome {
+    let value = Value::Power(Dbm(call.number("power_dbm")?).into());
+    let change = (Parameter::LaserPower(call.laser()?), value);
+    set(&call, ("set power", "Power", "dBm"), "power_dbm", change).await
+}
+
+async fn set_laser_wavelength(call: Call) -> Outcome {
+    let value = Value::Wavelength(Wavelength::from_nm(call.number("wavelength_nm")?));
+    let change = (Parameter::LaserWavelength(call.laser()?), value);
+    set(&call, ("set wavelength", "Wavelength", "nm"), "wavelength_nm", change).await
+}
+
+async fn set(
+    call: &Call,
+    (phrase, what, unit): (&'static str, &str, &str),
+    name: &'static str,
+    change: (Parameter, Value),
+) -> Outcome {
+    let laser = call.laser()?;
+    let bench = call.set(phrase, vec![change]).await?;
+    let number = match held(&bench, laser, name) {
+        Held::Plain(number) => number,
+        Held::Object(_) => Json::Null,
+    };
+    Ok(answer(
+        &object! {
+            "success": true,
+            "message": format!("{what} set to {number} {unit} for laser {laser}"),
+            "laser_number": laser.number(),
+        }
+        .with(name, number),
+    ))
+}
+
+async fn get_laser_state(call: Call) -> Outcome {
+    let laser = call.laser()?;
+    let none = || Refusal::failed("get laser state", format!("there is no laser {laser} on this bench"));
+    let on = is_on(&call, laser).await?.ok_or_else(none)?;
+    Ok(answer(&object! { "laser_number": laser.number(), "is_on": on, "state": on }))
+}
+
+fn turned(laser: LaserId, on: bool) -> Outcome {
+    let word = if on { "ON" } else { "OFF" };
+    Ok(answer(&object! {
+        "success": true,
+        "message": format!("Laser {laser} turned {word}"),
+        "laser_number": laser.number(),
+        "is_on": on,
+    }))
+}
+
+async fn turn_laser_on(call: Call) -> Outcome {
+    let laser = call.laser()?;
+    call.work("turn on laser", async move |mut desk| desk.switch_on(laser).await).await?;
+    turned(laser, true)
+}
+
+async fn turn_laser_off(call: Call) -> Outcome {
+    let laser = call.laser()?;
+    if !call.line.is_connected() {
+        // It goes out as soon as there is a line again.
+        call.line.access.observer().switch_off([laser].into_iter().collect());
+        return Err(Refusal::not_connected());
+    }
+    off(&call, "turn off laser", laser).await?;
+    turned(laser, false)
+}

@@ -1,0 +1,201 @@
+//! The tunable lasers of the sweep.
+
+use axum::http::StatusCode;
+
+use super::measurement::{ends, nm};
+use crate::core::ids::TlsId;
+use crate::core::parameter::{Change, Parameter, Value};
+use crate::core::snapshot::Snapshot;
+use crate::core::units::{Dbm, Power};
+use crate::serve::answer::{Held, Object, Outcome, Refusal, answer, object};
+use crate::serve::call::Call;
+use crate::serve::inputs::{NM, TLS};
+use crate::serve::row::rows;
+use crate::serve::shape::{Input, Kind, Need};
+
+/// Powers of the ancestor's forms, dBm. What the settings allow may be less.
+const DBM: Kind = Kind::Number(-10.0, 10.0);
+/// Speeds of all models, nm/s.
+const SPEEDS: Kind = Kind::Int(1, 200);
+const CONFIG: [Input; 6] = [
+    Input::body("start_wavelength_nm", NM, Need::Optional),
+    Input::body("stop_wavelength_nm", NM, Need::Optional),
+    Input::body("sweep_speed_nmps", SPEEDS, Need::Optional),
+    Input::body("laser_power_dbm", DBM, Need::Optional),
+    Input::body("trigin", Kind::Int(0, 8), Need::Optional),
+    Input::body("identifier", Kind::Int(0, 10), Need::Optional),
+];
+const START: Input = Input::query("start_nm", NM, Need::Required);
+const STOP: Input = Input::query("stop_nm", NM, Need::Required);
+const POWER: Input = Input::query("power_dbm", DBM, Need::Required);
+const SPEED: Input = Input::query("speed_nmps", SPEEDS, Need::Required);
+const TRIGGER: Input = Input::query("trigin", Kind::Int(-1000, 1000), Need::Required);
+
+rows! { "TLS";
+    Get "/tls/{channel}/config" get_tls_config Read Needed, "Its settings.", [TLS],
+        ["channel", "start_wavelength_nm", "stop_wavelength_nm", "sweep_speed_nmps", "laser_power_dbm", "trigin", "identifier"];
+    Post "/tls/{channel}/config" set_tls_config Order Needed Body, "Sets those that are given; what they are then is answered.",
+        [TLS, CONFIG[0], CONFIG[1], CONFIG[2], CONFIG[3], CONFIG[4], CONFIG[5]], ["success", "message", "config"];
+    Get "/tls/{channel}/wavelength" get_tls_wavelength Read Needed, "Its share of the sweep.", [TLS],
+        ["channel", "start_wavelength_nm", "stop_wavelength_nm"];
+    Post "/tls/{channel}/wavelength" set_tls_wavelength Order Needed, "Sets it.", [TLS, START, STOP],
+        ["success", "message", "start_wavelength_nm", "stop_wavelength_nm"];
+    Get "/tls/{channel}/power" get_tls_power Read Needed, "Its power while it sweeps.", [TLS], ["channel", "laser_power_dbm"];
+    Post "/tls/{channel}/power" set_tls_power Order Needed, "Sets it.", [TLS, POWER], ["success", "message", "laser_power_dbm"];
+    Get "/tls/{channel}/speed" get_tls_speed Read Needed, "Its speed.", [TLS], ["channel", "sweep_speed_nmps"];
+    Post "/tls/{channel}/speed" set_tls_speed Order Needed, "Sets it.", [TLS, SPEED], ["success", "message", "sweep_speed_nmps"];
+    Get "/tls/{channel}/trigger" get_tls_trigger Read Needed, "Its trigger input.", [TLS], ["channel", "trigin", "description"];
+    Post "/tls/{channel}/trigger" set_tls_trigger Order Needed, "Sets it.", [TLS, TRIGGER], ["success", "message", "trigin"];
+}
+
+/// A power as a number, dBm where its unit is known.
+pub(super) fn dbm(power: Power) -> f64 {
+    match power {
+        Power::Known(power) => power.0,
+        Power::Unsure(number) => number,
+    }
+}
+
+/// What a tunable laser has of this name, as it was last read; null where it has none.
+fn held(bench: &Snapshot, tls: TlsId, name: &str) -> Held {
+    let whole = |parameter| Held::from(bench.value(parameter).and_then(Value::whole));
+    match name {
+        "start_wavelength_nm" => nm(bench, Parameter::TlsStart(tls)).into(),
+        "stop_wavelength_nm" => nm(bench, Parameter::TlsStop(tls)).into(),
+        "sweep_speed_nmps" => whole(Parameter::TlsSpeed(tls)),
+        "laser_power_dbm" => bench.power_of(Parameter::TlsPower(tls)).map(dbm).into(),
+        "trigin" => whole(Parameter::TlsTrigger(tls)),
+        _ => whole(Parameter::TlsLaser(tls)),
+    }
+}
+
+async fn get_tls_config(call: Call) -> Outcome {
+    let tls = call.tls()?;
+    for parameter in crate::core::parameter::Subject::Tls(tls).parameters() {
+        call.line.value(parameter).await?;
+    }
+    let bench = call.line.bench();
+    let all = CONFIG.iter().fold(object! { "channel": tls.number() }, |all, input| {
+        all.with(input.name, held(&bench, tls, input.name))
+    });
+    Ok(answer(&all))
+}
+
+/// A whole number that may be set.
+fn whole(said: i64) -> Result<Value, Refusal> {
+    u32::try_from(said).map(Value::Whole).map_err(|_| Refusal::defect("a number below zero"))
+}
+
+async fn set_tls_config(call: Call) -> Outcome {
+    let tls = call.tls()?;
+    let mut changes: Vec<Change> = Vec::new();
+    // The laser first: another one has other limits, and the instrument puts its own values there.
+    for (name, parameter) in [
+        ("identifier", Parameter::TlsLaser(tls)),
+        ("trigin", Parameter::TlsTrigger(tls)),
+        ("sweep_speed_nmps", Parameter::TlsSpeed(tls)),
+    ] {
+        if let Some(said) = call.int_if_said(name) {
+            changes.push((parameter, whole(said)?));
+        }
+    }
+    if let Some(power) = call.number_if_said("laser_power_dbm") {
+        changes.push((Parameter::TlsPower(tls), Value::Power(Dbm(power).into())));
+    }
+    let [start, stop] = ["start_wavelength_nm", "stop_wavelength_nm"].map(|name| call.number_if_said(name));
+    let bench = call.line.bench();
+    changes.extend(ends(&bench, [(Parameter::TlsStart(tls), start), (Parameter::TlsStop(tls), stop)]));
+    let bench = if changes.is_empty() { bench } else { call.set("configure TLS", changes).await? };
+    let given = CONFIG.iter().filter(|input| call.values.contains_key(input.name));
+    let config =
+        given.fold(Object::default(), |all, input| all.with(input.name, held(&bench, tls, input.name)));
+    Ok(answer(&Object::of([
+        ("success", true.into()),
+        ("message", format!("TLS channel {tls} configured successfully").into()),
+        ("config", config.held()),
+    ])))
+}
+
+/// Answers one value of a tunable laser, or its share.
+async fn get(call: &Call, phrase: &str, fields: &[(&'static str, Parameter)]) -> Result<Object, Refusal> {
+    let tls = call.tls()?;
+    let mut told = object! { "channel": tls.number() };
+    for (name, parameter) in fields {
+        call.line.value_of(*parameter, phrase).await?;
+        told = told.with(name, held(&call.line.bench(), tls, name));
+    }
+    Ok(told)
+}
+
+/// Sets, and answers what is held then.
+async fn set(
+    call: &Call,
+    phrase: &'static str,
+    what: &str,
+    (changes, fields): (Vec<Change>, &[&'static str]),
+) -> Outcome {
+    let tls = call.tls()?;
+    let bench = call.set(phrase, changes).await?;
+    let begun = object! { "success": true, "message": format!("{what} set for TLS {tls}") };
+    let told = fields.iter().fold(begun, |told, name| told.with(name, held(&bench, tls, name)));
+    Ok(answer(&told))
+}
+
+async fn get_tls_wavelength(call: Call) -> Outcome {
+    let tls = call.tls()?;
+    let fields =
+        [("start_wavelength_nm", Parameter::TlsStart(tls)), ("stop_wavelength_nm", Parameter::TlsStop(tls))];
+    Ok(answer(&get(&call, "get wavelength", &fields).await?))
+}
+
+async fn set_tls_wavelength(call: Call) -> Outcome {
+    let tls = call.tls()?;
+    let (start, stop) = (call.number("start_nm")?, call.number("stop_nm")?);
+    let share = [(Parameter::TlsStart(tls), Some(start)), (Parameter::TlsStop(tls), Some(stop))];
+    let changes = ends(&call.line.bench(), share);
+    set(
+        &call,
+        "set wavelength",
+        "Wavelength range",
+        (changes, &["start_wavelength_nm", "stop_wavelength_nm"]),
+    )
+    .await
+}
+
+async fn get_tls_power(call: Call) -> Outcome {
+    let fields = [("laser_power_dbm", Parameter::TlsPower(call.tls()?))];
+    Ok(answer(&get(&call, "get power", &fields).await?))
+}
+
+async fn set_tls_power(call: Call) -> Outcome {
+    let power = Value::Power(Dbm(call.number("power_dbm")?).into());
+    let change = (Parameter::TlsPower(call.tls()?), power);
+    set(&call, "set power", "Power", (vec![change], &["laser_power_dbm"])).await
+}
+
+async fn get_tls_speed(call: Call) -> Outcome {
+    let fields = [("sweep_speed_nmps", Parameter::TlsSpeed(call.tls()?))];
+    Ok(answer(&get(&call, "get speed", &fields).await?))
+}
+
+async fn set_tls_speed(call: Call) -> Outcome {
+    let change = (Parameter::TlsSpeed(call.tls()?), whole(call.int("speed_nmps")?)?);
+    set(&call, "set speed", "Speed", (vec![change], &["sweep_speed_nmps"])).await
+}
+
+async fn get_tls_trigger(call: Call) -> Outcome {
+    let parameter = Parameter::TlsTrigger(call.tls()?);
+    let told = get(&call, "get trigger", &[("trigin", parameter)]).await?;
+    let port = call.line.bench().value(parameter).and_then(Value::whole).unwrap_or_default();
+    let description = if port == 0 { "Software trigger".to_owned() } else { format!("TRIG IN port {port}") };
+    Ok(answer(&told.with("description", description)))
+}
+
+async fn set_tls_trigger(call: Call) -> Outcome {
+    let asked = call.int("trigin")?;
+    if !(0..=8).contains(&asked) {
+        return Err(Refusal::new(StatusCode::BAD_REQUEST, "Trigger must be 0-8"));
+    }
+    let change = (Parameter::TlsTrigger(call.tls()?), whole(asked)?);
+    set(&call, "set trigger", "Trigger", (vec![change], &["trigin"])).await
+}

@@ -1,0 +1,73 @@
+//! A row of the table of routes: what can be asked, with what, by whom, and what does it. The router, the answers to wrong
+//! methods and wrong inputs, the description for programs and the test of who may are made from these rows.
+
+use std::pin::Pin;
+
+use super::answer::Outcome;
+use super::call::Call;
+use super::policy::Right;
+use super::shape::{Input, Method, Sent};
+
+/// Whether the instrument has to be connected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Link {
+    /// It has.
+    Needed,
+    /// It makes no difference.
+    Whatever,
+}
+
+/// Does it.
+pub(super) type Run = fn(Call) -> Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// A row.
+pub(super) struct Row {
+    /// The method.
+    pub(super) method: Method,
+    /// The path, with its parts between braces.
+    pub(super) path: &'static str,
+    /// What it is among.
+    pub(super) tag: &'static str,
+    /// Its name.
+    pub(super) name: &'static str,
+    /// What it does, in a sentence.
+    pub(super) about: &'static str,
+    /// Who may.
+    pub(super) right: Right,
+    /// Whether it needs the instrument.
+    pub(super) link: Link,
+    /// What is said with it.
+    pub(super) inputs: &'static [Input],
+    /// Whether it needs a body.
+    pub(super) sent: Sent,
+    /// The fields of its answer; none where it is no JSON object, or has other ones each time.
+    pub(super) gives: &'static [&'static str],
+    /// Does it.
+    pub(super) run: Run,
+}
+
+/// Makes the rows of a tag: for each the method, the path, the name of its function, who may, whether it needs the instrument,
+/// what it does, its inputs, and the fields of its answer.
+macro_rules! rows {
+    ($tag:literal; $(
+        $method:ident $path:literal $run:ident $right:ident $link:ident $($sent:ident)?, $about:literal, [$($input:expr),* $(,)?], [$($field:literal),* $(,)?];
+    )*) => {
+        /// Its rows.
+        pub(in crate::serve) const ROWS: &[$crate::serve::row::Row] = &[$($crate::serve::row::Row {
+            method: $crate::serve::shape::Method::$method,
+            path: $path,
+            tag: $tag,
+            name: stringify!($run),
+            about: $about,
+            right: $crate::serve::policy::Right::$right,
+            link: $crate::serve::row::Link::$link,
+            inputs: &[$($input),*],
+            sent: rows!(@sent $($sent)?),
+            gives: &[$($field),*],
+            run: |call| Box::pin($run(call)),
+        }),*];
+    };
+    (@sent Body) => { $crate::serve::shape::Sent::Body };
+    (@sent) => { $crate::serve::shape::Sent::Maybe };
+}
+pub(super) use rows;

@@ -1,0 +1,125 @@
+//! The bench as a whole, and what stops what it does.
+
+use axum::http::StatusCode;
+use serde_json::{Value as Json, json};
+
+use crate::core::ids::{LaserId, LaserSet};
+use crate::core::snapshot::{Link, Snapshot};
+use crate::desk::failed::Failed;
+use crate::desk::json;
+use crate::serve::answer::{Outcome, json as as_json};
+use crate::serve::call::Call;
+use crate::serve::inputs::{LASER, wrong};
+use crate::serve::policy::Right;
+use crate::serve::row::rows;
+use crate::serve::shape::Place;
+
+rows! { "Bench (v1)";
+    Get "/v1/status" v1_status Read Whatever, "All that is known of the bench, and what may be done with it from here.", [], [];
+    Post "/v1/lasers/{laser_number}/off" v1_laser_off Off Whatever, "Switches a laser off, ahead of everything.", [LASER], [];
+    Post "/v1/lasers/{laser_number}/on" v1_laser_on Light Needed, "Switches a laser on, and waits until it is read back as on.",
+        [LASER], [];
+    Post "/v1/off" v1_off Off Whatever, "Switches every laser off, ahead of everything.", [], [];
+    Post "/v1/abort" v1_abort Order Needed, "Stops what the instrument does, ahead of everything; light stays as it is.", [], [];
+}
+
+/// The link in a word, and why it is down.
+fn link(bench: &Snapshot, open: bool) -> (&'static str, Option<&str>) {
+    match &bench.link {
+        _ if !open => ("closed", None),
+        Link::Connecting => ("connecting", None),
+        Link::Up(_) => ("up", None),
+        Link::Down { why, .. } => ("down", Some(why)),
+        Link::Closed => ("closed", None),
+    }
+}
+
+/// All that is known.
+pub(super) fn status(call: &Call) -> Json {
+    let bench = call.line.bench();
+    let mut told = json::bench(&bench, &call.service.detectors);
+    let (word, why) = link(&bench, call.line.is_open());
+    let ours = *call.line.access.observer().ours().borrow();
+    told["link"] =
+        json!({ "state": word, "why": why, "address": &*call.line.place, "complete": bench.complete });
+    told["lit_from_here"] = json!(ours.lit.iter().map(LaserId::number).collect::<Vec<_>>());
+    told["download"] = bench.download.map_or(Json::Null, |download| {
+        let trace = download.trace;
+        json!({
+            "detector": trace.detector.to_string(),
+            "type": trace.kind.word(),
+            "part": download.part(),
+            "waiting": download.waiting,
+        })
+    });
+    told["sweep_part"] = part(&bench).into();
+    told["alarm"] = bench.alarm.clone().into();
+    let may = |right| call.service.policy.may(call.visitor, right).is_ok();
+    told["may"] = json!({ "off": may(Right::Off), "order": may(Right::Order), "light": may(Right::Light) });
+    told
+}
+
+/// How much of the scan is done, 0 to 1, where its length is known.
+fn part(bench: &Snapshot) -> Option<f64> {
+    let scan = bench.scan?;
+    let gone = tokio::time::Instant::now().into_std().saturating_duration_since(scan.since).as_secs_f64();
+    Some((gone / scan.expected?.as_secs_f64()).min(1.0))
+}
+
+async fn v1_status(call: Call) -> Outcome {
+    Ok(as_json(StatusCode::OK, status(&call).to_string()))
+}
+
+/// How a piece of work ended, in words: done, or refused, unknown, lost or late, and why.
+pub(super) fn ended(done: Result<Json, Failed>) -> Outcome {
+    let (status, told) = match done {
+        Ok(told) => (StatusCode::OK, told),
+        Err(failed) => {
+            let (status, word) = match &failed {
+                Failed::Refused(_) | Failed::Limits(_) => (StatusCode::CONFLICT, "refused"),
+                Failed::NoLink(_) => (StatusCode::BAD_GATEWAY, "lost"),
+                Failed::Unknown(_) => (StatusCode::BAD_GATEWAY, "unknown"),
+                Failed::TimeOut(_) => (StatusCode::GATEWAY_TIMEOUT, "late"),
+            };
+            (status, json!({ "outcome": word, "error": failed.to_string() }))
+        }
+    };
+    Ok(as_json(status, told.to_string()))
+}
+
+/// Switches lasers off; where there is no line they go off as soon as there is one again.
+async fn off(call: &Call, lasers: LaserSet) -> Outcome {
+    let done = call.try_work(async move |mut desk| desk.switch_off(lasers).await).await?;
+    ended(
+        done.map(
+            |off| json!({ "outcome": "done", "off": off.iter().map(LaserId::number).collect::<Vec<_>>() }),
+        ),
+    )
+}
+
+async fn v1_laser_off(call: Call) -> Outcome {
+    let laser = call.laser()?;
+    off(&call, [laser].into_iter().collect()).await
+}
+
+async fn v1_off(call: Call) -> Outcome {
+    off(&call, LaserSet::ALL).await
+}
+
+async fn v1_laser_on(call: Call) -> Outcome {
+    let laser = call.laser()?;
+    if !call.line.bench().fitted().contains(laser) {
+        return Err(wrong(Place::Path, "laser_number", "there is no such laser", &laser.to_string()));
+    }
+    let done = call.try_work(async move |mut desk| desk.switch_on(laser).await).await?;
+    ended(done.map(|()| json!({ "outcome": "done", "on": [laser.number()] })))
+}
+
+async fn v1_abort(call: Call) -> Outcome {
+    let done = call.try_work(async move |mut desk| desk.abort().await).await?;
+    ended(
+        done.map(
+            |lit| json!({ "outcome": "done", "on": lit.iter().map(LaserId::number).collect::<Vec<_>>() }),
+        ),
+    )
+}

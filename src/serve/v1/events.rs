@@ -1,0 +1,135 @@
+//! What happens, as it happens: server-sent events. Who is slow loses readings and is told how many.
+
+use std::convert::Infallible;
+
+use axum::body::{Body, Bytes};
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
+use futures_util::stream;
+use serde_json::{Value as Json, json};
+use tokio::sync::{broadcast, mpsc};
+use tokio::time::{Instant, Interval, interval_at};
+
+use super::bench::status;
+use crate::core::event::{Event, SweepEnd};
+use crate::core::ids::LaserId;
+use crate::serve::answer::{Outcome, content};
+use crate::serve::call::Call;
+use crate::serve::feed::Frame;
+use crate::serve::row::rows;
+use crate::serve::sockets::beat;
+
+rows! { "Events (v1)";
+    Get "/v1/events" v1_events Read Whatever,
+        "Server-sent events: status when it changes, power with each reading, sweep, trace, error and notice.", [], [];
+}
+
+/// From one sign that it works to the next one.
+const HEARTBEAT: std::time::Duration = std::time::Duration::from_secs(10);
+/// The status is looked at so often.
+const LOOK: std::time::Duration = std::time::Duration::from_millis(200);
+
+/// One listener.
+struct Listener {
+    call: Call,
+    frames: broadcast::Receiver<Frame>,
+    facts: mpsc::Receiver<Event>,
+    told: Json,
+    looks: Interval,
+    heartbeats: Interval,
+}
+
+async fn v1_events(call: Call) -> Outcome {
+    let frames = call.service.feed.listen();
+    let (_, facts) = call.line.access.another();
+    let looks = interval_at(Instant::now(), LOOK);
+    let listener = Listener { call, frames, facts, told: Json::Null, looks, heartbeats: beat(HEARTBEAT) };
+    let events = stream::unfold(listener, async |mut listener| {
+        let event = listener.next().await;
+        Some((Ok::<Bytes, Infallible>(Bytes::from(event)), listener))
+    });
+    let mut response = content(StatusCode::OK, "text/event-stream", Body::from_stream(events));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+fn event(name: &str, data: &str) -> String {
+    format!("event: {name}\ndata: {data}\n\n")
+}
+
+impl Listener {
+    /// The next event.
+    async fn next(&mut self) -> String {
+        loop {
+            tokio::select! {
+                frame = self.frames.recv() => match frame {
+                    Ok(Frame { texts, .. }) => {
+                        return texts.values().map(|text| event("power", text)).collect();
+                    }
+                    Err(broadcast::error::RecvError::Lagged(lost)) => {
+                        return event("lost", &json!({ "readings": lost }).to_string());
+                    }
+                    Err(broadcast::error::RecvError::Closed) => {}
+                },
+                fact = self.facts.recv() => match fact {
+                    Some(fact) => if let Some(told) = told(&fact) {
+                        return told;
+                    },
+                    // That worker has ended; another one may have taken its place.
+                    None => self.follow().await,
+                },
+                _ = self.looks.tick() => {
+                    self.call.line = self.call.service.line();
+                    let now = status(&self.call);
+                    if still(&now) != still(&self.told) {
+                        self.told = now;
+                        return event("status", &self.told.to_string());
+                    }
+                }
+                _ = self.heartbeats.tick() => return ": \n\n".to_owned(),
+            }
+        }
+    }
+
+    /// Listens to the worker that is there now.
+    async fn follow(&mut self) {
+        self.looks.tick().await;
+        self.call.line = self.call.service.line();
+        self.facts = self.call.line.access.another().1;
+    }
+}
+
+/// A status without what is new each time: live power has events of its own.
+fn still(status: &Json) -> Json {
+    let mut still = status.clone();
+    for detector in still["detectors"].as_array_mut().into_iter().flatten() {
+        detector["power_dbm"] = Json::Null;
+    }
+    still
+}
+
+/// A fact for whoever listens.
+fn told(fact: &Event) -> Option<String> {
+    match fact {
+        Event::SweepEnded { how, .. } => {
+            let word = match how {
+                SweepEnd::Done => "done",
+                SweepEnd::Aborted => "aborted",
+                SweepEnd::Unseen => "unknown",
+            };
+            Some(event("sweep", &json!({ "ended": word }).to_string()))
+        }
+        Event::Trace { trace, .. } => {
+            let name = trace.origin.to_string();
+            Some(event("trace", &json!({ "trace": name, "points": trace.y.len() }).to_string()))
+        }
+        Event::SwitchedOff(lasers) => {
+            let off: Vec<usize> = lasers.iter().map(LaserId::number).collect();
+            Some(event("off", &json!({ "lasers": off }).to_string()))
+        }
+        Event::Aborted => Some(event("aborted", "{}")),
+        Event::InstrumentErrors { words, .. } => Some(event("error", &json!({ "words": words }).to_string())),
+        Event::Notice(_, words) => Some(event("notice", &json!({ "words": words }).to_string())),
+        Event::Finished { .. } | Event::Setting { .. } | Event::Said { .. } => None,
+    }
+}

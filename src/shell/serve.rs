@@ -1,0 +1,151 @@
+//! `ctp10 serve`: the bench for other programs.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use color_eyre::eyre::{Result, bail, eyre};
+use tracing::level_filters::LevelFilter;
+
+use super::common::{Common, Simulated};
+use super::desk::{Done, guarded};
+use super::{Task, complain};
+use crate::app::connector::Connector;
+use crate::app::end::Duty;
+use crate::app::service::{ServiceHost, serve};
+use crate::app::{log, setup};
+use crate::config::address::Address;
+use crate::config::paths;
+use crate::config::settings::Settings;
+use crate::core::text::{clean, clean_path};
+use crate::core::transcript::Transcript;
+use crate::serve::input::Defaults;
+use crate::serve::policy::{Orders, Policy, Reach};
+use crate::serve::token::Token;
+use crate::simulator::Server;
+
+/// Serves the bench over HTTP and WebSocket
+///
+/// Without an address it serves the built-in simulator. Programs of this machine may read; whoever sets something shows the
+/// token. No light without --allow-light.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Where it listens; port 0 picks one
+    #[arg(long, default_value = "127.0.0.1:8002")]
+    listen: SocketAddr,
+    /// Let light out for whoever shows the token
+    #[arg(long)]
+    allow_light: bool,
+    /// Let programs of this machine set things without the token
+    #[arg(long)]
+    compat: bool,
+    /// The file with the token; made if there is none [default: ~/.config/ctp10/token]
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// A page that may ask as well: `https://bench.lab`
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    allow_origin: Vec<String>,
+    /// How much is logged; `trace` has every message on the wire
+    #[arg(long, value_name = "LEVEL", default_value = "info")]
+    log_level: LevelFilter,
+    #[command(flatten)]
+    simulated: Simulated,
+}
+
+impl Serve {
+    pub(super) fn task(self, common: Common) -> Result<Task> {
+        let mut settings = common.settings()?;
+        let older = if self.compat { Older::of_environment()? } else { Older::default() };
+        settings.address = settings.address.or(older.address);
+        let defaults = defaults(&settings, older.defaults);
+        let simulator = self.simulated.options()?;
+        if self.compat && !self.listen.ip().is_loopback() {
+            bail!("--compat is for programs of this machine, and {} is reached by others", self.listen);
+        }
+        let usual = || paths::config_dir().map(|folder| folder.join("token"));
+        let file =
+            self.token_file.or_else(usual).ok_or_else(|| eyre!("there is no home: name a --token-file"))?;
+        let (token, made) = Token::of(&file)?;
+        if made {
+            complain(&format!("a token was made: {}", clean_path(&file)));
+        }
+        let policy = Policy {
+            reach: if self.listen.ip().is_loopback() { Reach::Home } else { Reach::Everybody },
+            token,
+            origins: self.allow_origin,
+            orders: match (settings.read_only, self.compat) {
+                (true, _) => Orders::Nobody,
+                (false, false) => Orders::Known,
+                (false, true) => Orders::Home,
+            },
+            allow_light: self.allow_light && !settings.read_only,
+        };
+        let (listen, level) = (self.listen, self.log_level);
+        Ok(Box::new(move || {
+            let _log = log::start(&paths::log_dir(), level)
+                .inspect_err(|error| complain(&format!("no log can be written: {error}")))
+                .ok();
+            let connector = match &settings.address {
+                Some(address) => address.into(),
+                None => Connector::BuiltIn(Server::new(simulator)),
+            };
+            let duty = Duty::new(settings.on_exit);
+            if policy.allow_light && !connector.is_built_in() {
+                duty.start_guardian(false);
+            }
+            let host = ServiceHost {
+                connector: tokio::sync::watch::Sender::new(connector),
+                setup: duty.guarded(setup::setup(&settings, Transcript::default())),
+                detectors: settings.detectors.clone(),
+                defaults,
+                duty: duty.clone(),
+                read_only: settings.read_only,
+            };
+            guarded(&duty, Done::GoesDark, move || serve(listen, policy, host))
+        }))
+    }
+}
+
+/// What the environment says in the words of the older service.
+#[derive(Default)]
+struct Older {
+    address: Option<Address>,
+    defaults: Defaults,
+}
+
+impl Older {
+    fn of_environment() -> Result<Self> {
+        let said = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
+        let mock = said("MOCK_MODE").is_some_and(|text| ["true", "1"].contains(&&*text.to_lowercase()));
+        let address = said("CTP10_IP").filter(|_| !mock).map(|host| {
+            let port = said("CTP10_PORT").map_or_else(String::new, |port| format!(":{port}"));
+            format!("{host}{port}").parse::<Address>()
+        });
+        let mut defaults = Defaults::new();
+        for (name, variable, most) in [("module", "DEFAULT_MODULE", 20), ("channel", "DEFAULT_CHANNEL", 6)] {
+            let Some(text) = said(variable) else { continue };
+            let sound = text.parse::<u8>().is_ok_and(|number| (1..=most).contains(&number));
+            if !sound {
+                bail!("{variable} is {:?}, and has to be 1 to {most}", clean(&text));
+            }
+            defaults.insert(name, text);
+        }
+        Ok(Self { address: address.transpose()?, defaults })
+    }
+}
+
+/// What requests mean where they say nothing: the module of the first detector of the settings, unless somebody says another.
+fn defaults(settings: &Settings, said: Defaults) -> Defaults {
+    let first = settings.detectors.first().map(|(place, _)| place.module().to_string());
+    first.map(|module| ("module", module)).into_iter().chain(said).collect()
+}
+
+/// The origin of a page: scheme, host and port.
+fn origin(typed: &str) -> Result<String, String> {
+    let wrong =
+        || format!("{:?} is no origin; write https://bench.lab or http://10.0.0.7:3000", clean(typed));
+    let (scheme, rest) = typed.split_once("://").ok_or_else(wrong)?;
+    let sound =
+        ["http", "https"].contains(&scheme) && !rest.is_empty() && !rest.contains(['/', '?', '#', '@', ' ']);
+    if sound { Ok(typed.to_owned()) } else { Err(wrong()) }
+}

@@ -1,0 +1,124 @@
+//! Live power as it is streamed.
+
+use std::time::Duration;
+
+use crate::http::fields;
+use crate::rig::Serve;
+use crate::socket::{Frame, Socket};
+
+#[test]
+fn a_reading_comes_at_once_and_then_each_that_is_read() {
+    let serve = Serve::start("readings", &[]);
+    for path in ["/ws/power", "/ws/v2/power", "/ws/power?module=4&interval=0.01"] {
+        let mut socket = Socket::open(&serve.address, path);
+        let text = socket.text();
+        assert_eq!(
+            fields(&text),
+            [
+                "type",
+                "timestamp",
+                "module",
+                "wavelength_nm",
+                "unit",
+                "ch1_power",
+                "ch2_power",
+                "ch3_power",
+                "ch4_power"
+            ],
+            "{path}"
+        );
+        let mut last = serde_json::from_str::<serde_json::Value>(&text).unwrap();
+        assert_eq!(
+            (&last["type"], &last["module"], &last["unit"]),
+            (&"data".into(), &4.into(), &"dBm".into())
+        );
+        assert!(last["ch1_power"].as_f64().unwrap() < -40.0, "{last}");
+        for _ in 0..10 {
+            let next = socket.next("data");
+            let (before, at) = (last["timestamp"].as_f64().unwrap(), next["timestamp"].as_f64().unwrap());
+            assert!(at > before && at - before < 1.0, "{before} {at}");
+            assert!(at > 1.7e9, "seconds since 1970");
+            last = next;
+        }
+    }
+}
+
+#[test]
+fn who_asks_for_fewer_gets_fewer() {
+    let serve = Serve::start("fewer", &[]);
+    let mut socket = Socket::open(&serve.address, "/ws/power?interval=0.5");
+    let at: Vec<f64> = (0..4).map(|_| socket.next("data")["timestamp"].as_f64().unwrap()).collect();
+    for pair in at.windows(2).skip(1) {
+        assert!((0.3..0.8).contains(&(pair[1] - pair[0])), "{at:?}");
+    }
+}
+
+#[test]
+fn health_beats_and_answers() {
+    let serve = Serve::start("beats", &[]);
+    let _power = Socket::open(&serve.address, "/ws/power");
+    let mut socket = Socket::open(&serve.address, "/ws/health");
+    let text = socket.text();
+    assert_eq!(fields(&text), ["type", "timestamp", "active_streams"]);
+    assert!(text.contains(r#""active_streams":1"#), "{text}");
+    socket.say("ping");
+    assert_eq!(fields(&socket.text()), ["type", "timestamp"]);
+    assert!(socket.text().contains("heartbeat"));
+    socket.say("anything");
+    assert!(socket.text().contains("heartbeat"));
+}
+
+#[test]
+fn who_shows_no_sign_of_life_is_dropped_within_ten_seconds_and_who_does_is_not() {
+    let serve = Serve::start("silent", &[]);
+    let silent = Socket::open(&serve.address, "/ws/power");
+    let mut alive = Socket::open(&serve.address, "/ws/power");
+    let address = serve.address.clone();
+    let held = std::thread::spawn(move || silent.held());
+    let begun = std::time::Instant::now();
+    while begun.elapsed() < Duration::from_secs(13) {
+        alive.next("data");
+    }
+    let held = held.join().unwrap();
+    assert!(held > Duration::from_secs(4) && held < Duration::from_secs(12), "{held:?}");
+    // It is one listener less.
+    let mut health = Socket::open(&address, "/ws/health");
+    assert!(health.text().contains(r#""active_streams":1"#));
+}
+
+#[test]
+fn a_lost_instrument_is_told_ten_times_and_then_the_client_is_sent_away() {
+    let serve = Serve::start("lost", &[]);
+    let mut socket = Socket::open(&serve.address, "/ws/power?interval=0.1");
+    socket.next("data");
+    assert_eq!(serve.post("/connection/disconnect", "").status, 200);
+    for count in 1..=10 {
+        assert_eq!(socket.next("error")["error_count"], count);
+    }
+    assert_eq!(socket.next("reconnect")["retry_after"], 5);
+    assert!(matches!(socket.frame(), Frame::Close | Frame::Gone));
+    // Whoever comes back when it is there again is served.
+    assert_eq!(serve.post("/connection/connect", "").status, 200);
+    Socket::open(&serve.address, "/ws/power").next("data");
+}
+
+#[test]
+fn many_watchers_cost_the_questions_of_one() {
+    let serve = Serve::start("many", &[]);
+    let mut sockets: Vec<Socket> = (0..50).map(|_| Socket::open(&serve.address, "/ws/power")).collect();
+    let first = sockets[0].next("data")["timestamp"].as_f64().unwrap();
+    let last = (0..20).map(|_| sockets[0].next("data")["timestamp"].as_f64().unwrap()).last().unwrap();
+    // All saw the same readings: there were no others.
+    for socket in &mut sockets[1..] {
+        let mut seen = Vec::new();
+        loop {
+            let at = socket.next("data")["timestamp"].as_f64().unwrap();
+            seen.push(at);
+            if at >= last {
+                break;
+            }
+        }
+        let between = seen.iter().filter(|at| (first - 0.001..=last + 0.001).contains(*at)).count();
+        assert!((20..=22).contains(&between), "{between} of 21: {seen:?}");
+    }
+}

@@ -1,0 +1,162 @@
+//! The service's own interface.
+
+use std::io::{BufRead, BufReader, Write};
+
+use serde_json::{Value as Json, json};
+
+use crate::http;
+use crate::rig::Serve;
+
+fn put(serve: &Serve, path: &str, body: &str) -> (u16, Json) {
+    let token = format!("Bearer {}", serve.token);
+    let answer = serve.say("PUT", path, &[("authorization", &token)], body);
+    (answer.status, answer.json())
+}
+
+#[test]
+fn every_setting_has_a_path_of_its_own_with_unit_and_limits() {
+    let serve = Serve::start("settings", &[]);
+    let all = serve.told("/v1/settings");
+    let all = all["settings"].as_array().unwrap();
+    assert!(all.len() > 30, "{}", all.len());
+    for setting in all {
+        let name = setting["parameter"].as_str().unwrap();
+        let encoded = name.replace(' ', "%20");
+        for path in [name.replace(' ', "/"), encoded] {
+            // Words with a blank in them stay together in either way of writing.
+            let told = serve.told(&format!("/v1/settings/{path}"));
+            assert_eq!(&told, setting, "{path}");
+        }
+    }
+    let speed = serve.told("/v1/settings/tls/1/speed");
+    assert_eq!(
+        (&speed["parameter"], &speed["value"], &speed["unit"]),
+        (&"tls 1 speed".into(), &20.0.into(), &"nm/s".into())
+    );
+    assert!(speed["limits"].as_str().unwrap().contains("100"), "{speed}");
+    for path in ["/v1/settings/tls/9/speed", "/v1/settings/nothing", "/v1/settings/laser/7/power"] {
+        assert_eq!(serve.get(path).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn a_setting_is_set_with_its_read_back_and_what_moved_with_it() {
+    let serve = Serve::start("put", &[]);
+    let (code, set) = put(&serve, "/v1/settings/sweep/start", r#"{"value": 1530, "unit": "nm"}"#);
+    assert_eq!(code, 200, "{set}");
+    assert_eq!((&set["outcome"], &set["value"], &set["moved"]), (&"done".into(), &1530.0.into(), &json!([])));
+    let (code, set) = put(&serve, "/v1/settings/detector/4/2/unit", r#"{"value": "mW"}"#);
+    assert_eq!((code, &set["value"]), (200, &"mW".into()), "{set}");
+    for (path, body, code) in [
+        ("/v1/settings/sweep/start", r#"{"value": "blue"}"#, 422),
+        ("/v1/settings/sweep/start", "{}", 422),
+        ("/v1/settings/sweep/start", r#"{"value": [1]}"#, 422),
+        ("/v1/settings/laser/1/power", r#"{"value": "12 dBm"}"#, 409),
+        ("/v1/settings/laser/7/power", r#"{"value": "1 dBm"}"#, 409),
+        ("/v1/settings/nothing", r#"{"value": 1}"#, 404),
+    ] {
+        let (told, answer) = put(&serve, path, body);
+        assert_eq!(told, code, "{path} {body}: {answer}");
+        if code == 409 {
+            assert_eq!(answer["outcome"], "refused", "{answer}");
+        }
+    }
+}
+
+#[test]
+fn the_bench_is_told_and_what_may_be_done_with_it() {
+    let serve = Serve::start("status", &["--speedup", "100"]);
+    let mut status = serve.told("/v1/status");
+    // Until all was read once.
+    while status["light"] != "dark" || status["link"]["complete"] != true {
+        status = serve.told("/v1/status");
+    }
+    assert_eq!((&status["light"], &status["link"]["state"]), (&"dark".into(), &"up".into()));
+    assert_eq!(status["may"], json!({ "off": true, "order": false, "light": false }));
+    assert_eq!(serve.post("/v1/lasers/1/on", "").status, 403);
+    assert_eq!(serve.post("/v1/lasers/1/off", "").json(), json!({ "outcome": "done", "off": [1] }));
+    assert_eq!(serve.post("/v1/off", "").json()["outcome"], "done");
+    assert_eq!(serve.post("/v1/abort", "").json(), json!({ "outcome": "done", "on": [] }));
+}
+
+#[test]
+fn a_trace_comes_in_every_format_whole_by_range_and_as_a_picture() {
+    let serve = Serve::start("formats", &["--allow-light", "--speedup", "100"]);
+    assert_eq!(serve.get("/v1/traces/4/1/tf").status, 500, "there is none yet");
+    assert_eq!(serve.post("/measurement/sweep/start?wait=true", "").status, 200);
+    for (format, begins) in [
+        ("npz", &b"PK"[..]),
+        ("npy", b"\x93NUMPY"),
+        ("csv", b"#"),
+        ("json", b"{"),
+        ("parquet", b"PAR1"),
+        ("h5", b"\x89HDF"),
+        ("mat", b"MATLAB"),
+    ] {
+        let answer = serve.get(&format!("/v1/traces/4/1/tf?format={format}&from=1530&to=1531"));
+        assert_eq!(answer.status, 200, "{format}: {}", String::from_utf8_lossy(&answer.body));
+        assert!(answer.body.starts_with(begins), "{format}: {:?}", &answer.body[..8]);
+        assert!(answer.header("content-disposition").unwrap().ends_with(&format!("trace_4_1_tf.{format}")));
+        assert!(answer.header("etag").is_some());
+    }
+    let part = serve.get("/v1/traces/4/1/1?format=npy&from=1530&to=1530.01");
+    let header = String::from_utf8_lossy(&part.body[..128]).into_owned();
+    let count = (part.body.len() - 128) / 16;
+    assert!(header.contains(&format!("({count},)")), "{header}");
+    let nm = |index: usize| f64::from_le_bytes(part.body[128 + 16 * index..][..8].try_into().unwrap());
+    assert!(
+        (nm(0) - 1530.0).abs() < 1e-8 && (nm(count - 1) - 1530.01).abs() < 1e-8,
+        "{} {}",
+        nm(0),
+        nm(count - 1)
+    );
+    let picture = serve.told("/v1/traces/4/1/tf?columns=100");
+    assert_eq!((&picture["columns"], &picture["unit"]), (&100.into(), &"dB".into()));
+    let levels = |name: &str| {
+        picture[name].as_array().unwrap().iter().map(|one| one.as_f64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!((levels("nm").len(), levels("min").len()), (100, 100));
+    assert!(levels("min").iter().zip(levels("max")).all(|(low, high)| *low <= high));
+    for (path, code) in [
+        ("/v1/traces/4/1/tf?format=exe", 422),
+        ("/v1/traces/4/1/nothing", 422),
+        ("/v1/traces/4/7/tf", 422),
+        ("/v1/traces/4/1/tf?from=1680", 404),
+        ("/v1/traces/4/1/tf?columns=0", 422),
+    ] {
+        assert_eq!(serve.get(path).status, code, "{path}");
+    }
+}
+
+#[test]
+fn events_come_as_they_happen() {
+    let serve = Serve::start("events", &["--allow-light", "--speedup", "100"]);
+    let mut stream = BufReader::new(http::connect(&serve.address));
+    let request = http::request(&serve.address, "GET", "/v1/events", &[], "");
+    stream.get_mut().write_all(&request).unwrap();
+    let mut lines = stream.lines().map(Result::unwrap);
+    let head: Vec<String> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+    assert!(
+        head[0].contains("200") && head.iter().any(|line| line == "content-type: text/event-stream"),
+        "{head:?}"
+    );
+    // The next event of this name; lines of chunks are between.
+    let mut next = |name: &str| -> Json {
+        loop {
+            let line = lines.next().unwrap();
+            if line == format!("event: {name}") {
+                let data = lines.next().unwrap();
+                return serde_json::from_str(data.strip_prefix("data: ").unwrap()).unwrap();
+            }
+        }
+    };
+    assert_eq!(next("status")["light"], "dark");
+    assert_eq!(next("power")["module"], 4);
+    assert_eq!(serve.post("/rlaser/1/on", "").status, 200);
+    while next("status")["light"] != "emitting" {}
+    assert_eq!(serve.post("/v1/off", "").status, 200);
+    assert!(next("off")["lasers"].as_array().unwrap().contains(&1.into()));
+    while next("status")["light"] != "dark" {}
+    assert_eq!(serve.post("/measurement/sweep/start?wait=true", "").status, 200);
+    assert_eq!(next("sweep")["ended"], "done");
+}
