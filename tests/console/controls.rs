@@ -338,7 +338,7 @@ fn bands_are_set_in_an_order_that_survives_the_resets() {
         let mut rig = ready_with(Settings::parse(written, "x").unwrap()).await;
         rig.command("tls 1 band l").await;
         rig.until("\"l\" is not a band; choose from o, c").await;
-        rig.keys("esc").await;
+        rig.keys("Esc").await;
         rig.command("tls 1 band o").await;
         rig.until("6 settings: held by the instrument").await;
         for (question, held) in [

@@ -174,7 +174,7 @@ fn the_command_line_completes_recalls_and_says_what_is_wrong() {
             ("preset ../../etc/passwd", "is not a preset name"),
             ("preset nothing", "the preset nothing"),
             ("theme pink", "\"pink\" is not a theme; choose from dark, light"),
-            ("glyphs runes", "there are octant, braille, blocks, ascii"),
+            ("glyphs runes", "choose from octant, braille, blocks, ascii"),
             ("window 7", "is not a window; choose from 5, 10"),
             ("form engine", "incomplete"),
             ("download 4/9", "is not a detector"),
