@@ -77,6 +77,7 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
     let Settings {
         detectors,
         caps,
+        bands,
         period,
         read_only,
         profile,
@@ -105,6 +106,7 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
         themes: plan.themes.clone(),
         detectors: detectors.clone(),
         caps: caps.clone(),
+        bands: bands.clone(),
         period: *period,
         dark: *dark,
         align_tone: *align_tone,

@@ -61,7 +61,7 @@ pub(super) async fn hear(host: &str, port: u16, patience: Duration) -> Result<He
         return Err("it closed the connection: somebody else may have it".into());
     }
     if who.split(',').count() < 4 {
-        return Err("what answers is no instrument".into());
+        return Err("what answers is not an instrument".into());
     }
     let condition = line.ask(":STATus:OPERation:CONDition?").await.ok();
     let condition = condition.and_then(|sum| sum.parse().ok()).map(Condition);

@@ -117,8 +117,10 @@ fn tell(recorded: &Recorded, detectors: &Detectors, lasted: Duration, why: &str,
                 gaps => format!("{gaps} gaps"),
             };
             print::line(format_args!(
-                "{rounds} rounds of {} detectors in {:.1} s, {gaps}, {bytes} bytes: {first}{more}",
+                "{rounds} {} of {} {} in {:.1} s, {gaps}, {bytes} bytes: {first}{more}",
+                if *rounds == 1 { "round" } else { "rounds" },
                 detectors.all().len(),
+                if detectors.all().len() == 1 { "detector" } else { "detectors" },
                 lasted.as_secs_f64(),
             ));
         }

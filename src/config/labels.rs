@@ -22,7 +22,7 @@ pub(crate) enum LabelsError {
     #[error("{0:?} has nothing in braces; write it like {{wafer}}_{{device}}_{{port}}")]
     Empty(String),
     /// What stands in braces is no word.
-    #[error("{{{0}}} is no name of a column; it has small letters, digits and _, and begins with a letter")]
+    #[error("{{{0}}} is not a column name; it has small letters, digits and _, and begins with a letter")]
     Word(String),
     /// A column that there is anyway, or twice.
     #[error("{{{0}}} is a column that is there already; choose another word")]
@@ -171,8 +171,8 @@ mod tests {
             ("", "nothing in braces"),
             ("{a}{b}", "{a} and {b} touch"),
             ("{a}_{a}", "{a} is a column that is there already"),
-            ("{A}", "{A} is no name of a column"),
-            ("{}", "{} is no name of a column"),
+            ("{A}", "{A} is not a column name"),
+            ("{}", "{} is not a column name"),
         ] {
             let refused = read(pattern, "x").unwrap_err();
             assert!(refused.contains(words), "{pattern}: {refused}");

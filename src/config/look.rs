@@ -74,7 +74,7 @@ pub enum GraphicsMode {
 
 /// A name that nothing of its kind has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there are no {what} {typed:?}; there are {known}")]
+#[error("there are no {what} {typed:?}; choose from {known}")]
 pub struct UnknownLook {
     what: &'static str,
     typed: String,
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn a_name_that_is_none_is_told_with_those_there_are() {
         let words = "sixels".parse::<GraphicsMode>().unwrap_err().to_string();
-        assert_eq!(words, "there are no graphics \"sixels\"; there are auto, off, sixel, kitty, iterm2");
+        assert_eq!(words, "there are no graphics \"sixels\"; choose from auto, off, sixel, kitty, iterm2");
         assert_eq!("ascii".parse(), Ok(Glyphs::Ascii));
         assert!(
             "runes".parse::<Glyphs>().unwrap_err().to_string().ends_with("octant, braille, blocks, ascii")

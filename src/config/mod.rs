@@ -2,6 +2,7 @@
 //! the other.
 
 pub mod address;
+pub mod band;
 pub(crate) mod labels;
 pub mod look;
 pub mod naming;

@@ -53,7 +53,7 @@ pub enum PatternError {
     #[error("{0:?} has a brace that is not closed")]
     Open(String),
     /// What stands in braces is not to be had.
-    #[error("{{{name}}} is not known here; there are {known}")]
+    #[error("{{{name}}} is not known here; choose from {known}")]
     Place {
         /// As written.
         name: String,
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_pattern_is_said() {
         for (typed, words) in [
-            ("{nmae}", "{nmae} is not known here; there are {date} {time} {name}"),
+            ("{nmae}", "{nmae} is not known here; choose from {date} {time} {name}"),
             ("a{date", "not closed"),
             ("a/{date}", "not a file name"),
             ("", "not a file name"),
@@ -180,6 +180,6 @@ mod tests {
             assert!(error.contains(words), "{error}");
         }
         let of_session = Pattern::<SessionPlace>::parse("/data/{date}/{name}").unwrap_err().to_string();
-        assert_eq!(of_session, "{name} is not known here; there are {date} {time}");
+        assert_eq!(of_session, "{name} is not known here; choose from {date} {time}");
     }
 }

@@ -25,7 +25,7 @@ pub(crate) enum PresetError {
     #[error("the preset {}: {}", .0, said(.1))]
     File(String, std::io::Error),
     /// It is taken.
-    #[error("the preset {0} is there already")]
+    #[error("the preset {0} already exists")]
     Taken(String),
     /// It is not a preset.
     #[error("the preset {name} cannot be parsed: {what}")]
@@ -115,7 +115,7 @@ fn parse(name: &str, text: &str) -> Result<Vec<Change>, PresetError> {
         .map(|(command, typed)| {
             let words: Vec<&str> = command.split(' ').collect();
             let parameter =
-                Parameter::find(&words).ok_or_else(|| wrong(format!("{command:?} is no setting")))?;
+                Parameter::find(&words).ok_or_else(|| wrong(format!("{command:?} is not a setting")))?;
             let value = parameter.parse(typed).map_err(|error| wrong(format!("{command}: {error}")))?;
             Ok((parameter, value))
         })

@@ -1,5 +1,6 @@
 //! The settings, as they are meant.
 
+mod bad_value;
 mod file;
 pub(crate) mod origin;
 pub(crate) mod profile;
@@ -7,15 +8,17 @@ pub(crate) mod profile;
 use std::path::Path;
 use std::time::Duration;
 
+pub use bad_value::BadValue;
 pub(crate) use file::beginning;
 use file::{Command, Detector, File, Laser};
 pub use file::{OnExit, example};
 pub use profile::{Bench, KnownBench, NoProfile};
 
-use crate::config::address::{Address, BadAddress};
+use crate::config::address::Address;
+use crate::config::band::{BadBand, Band};
 use crate::config::look::{Glyphs, GraphicsMode};
-use crate::config::naming::{Pattern, PatternError, SessionPlace};
-use crate::config::user_command::{UserCommand, UserCommandError};
+use crate::config::naming::{Pattern, SessionPlace};
+use crate::config::user_command::UserCommand;
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::PowerCaps;
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
@@ -53,6 +56,8 @@ pub struct Settings {
     pub detectors: Vec<(DetectorId, String)>,
     /// No more power than this.
     pub caps: PowerCaps,
+    /// What a TLS is set to for a band of this bench.
+    pub bands: Vec<Band>,
     /// The name of the theme, if one was chosen.
     pub theme: Option<String>,
     /// The characters that charts are drawn with, if they were chosen.
@@ -97,6 +102,7 @@ impl Default for Settings {
             answer: Duration::from_secs(1),
             detectors: detectors.collect(),
             caps: PowerCaps::default(),
+            bands: Vec::new(),
             theme: None,
             glyphs: None,
             mouse: true,
@@ -111,55 +117,6 @@ impl Default for Settings {
             on_exit: OnExit::Off,
         }
     }
-}
-
-/// A value that a setting cannot have.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum BadValue {
-    /// The address of the instrument.
-    #[error(transparent)]
-    Address(#[from] BadAddress),
-    /// The pattern of the folder.
-    #[error("save_folder: {0}")]
-    SaveFolder(PatternError),
-    /// The pattern of the names.
-    #[error("save_name: {0}")]
-    SaveName(PatternError),
-    /// Rounds of live power per second.
-    #[error("poll_hz = {0} is outside 0.1 to 100")]
-    PollHz(f64),
-    /// The window of the chart.
-    #[error("window_s = {0} is none of {WINDOWS_S:?}")]
-    Window(u64),
-    /// The floor of light.
-    #[error("dark_dbm = {0} is not a power")]
-    Dark(f64),
-    /// The time-out of a response.
-    #[error("answer_timeout_s = {0} is outside 0.1 to 120")]
-    AnswerTimeout(f64),
-    /// The place of a detector.
-    #[error("detector {module}/{channel}: modules are 1 to 20, channels 1 to 6")]
-    Detector {
-        /// As written.
-        module: u8,
-        /// As written.
-        channel: u8,
-    },
-    /// One detector in two places.
-    #[error("detector {0} is there twice")]
-    Twice(DetectorId),
-    /// The position of a laser.
-    #[error("laser position {0} is outside 1 to 10")]
-    LaserPosition(usize),
-    /// A command of the operator's own.
-    #[error(transparent)]
-    Command(UserCommandError),
-    /// Two of one name.
-    #[error("the command {0} is there twice")]
-    CommandTwice(String),
-    /// A cap that is not finite.
-    #[error("power_cap_dbm = {0} is not a power")]
-    PowerCap(f64),
 }
 
 /// Settings that cannot be used.
@@ -224,6 +181,7 @@ impl Settings {
             detector: detectors,
             laser: lasers,
             command: commands,
+            band: bands,
             profile: _,
         } = file;
         let mut settings = Self {
@@ -298,6 +256,14 @@ impl Settings {
                 return Err(bad(BadValue::PowerCap(power_cap_dbm)).into());
             }
             settings.caps.set(place, Dbm(power_cap_dbm));
+        }
+        for band in bands {
+            let bad = bad_at(band.span().start);
+            let band = Band::new(band.into_inner().into()).map_err(BadValue::Band).map_err(bad)?;
+            if settings.bands.iter().any(|other| other.name == band.name) {
+                return Err(bad(BadValue::Band(BadBand::Twice(band.name))).into());
+            }
+            settings.bands.push(band);
         }
         for command in commands {
             let bad = bad_at(command.span().start);
@@ -379,6 +345,8 @@ mod tests {
             ("[[detector]]\nmodule = 4\nchannel = 1\n[[detector]]\nmodule = 4\nchannel = 1", "twice"),
             ("[[command]]\nname = 'a'\nshell = 'ls {fiel}'", "{fiel} is not known here"),
             ("[[command]]\nname = 'a'\nshel = 'ls'", "did you mean shell?"),
+            ("[[band]]\nname = 'o'\nlaser = 11", "band \"o\": 11 is outside 0 to 10"),
+            ("[[band]]\nname = 'o'\nlasers = 1", "did you mean laser?"),
             ("[[laser]]\nposition = 11\npower_cap_dbm = 3", "11 is outside"),
             ("[[laser]]\nposition = 1\npower_cap_dbm = nan", "NaN is not a power"),
         ] {
@@ -387,7 +355,7 @@ mod tests {
             // The second of two detectors is the one that is twice.
             let line = match named {
                 "twice" => 5,
-                "did you mean shell?" => 4,
+                "did you mean shell?" | "did you mean laser?" => 4,
                 _ => 2,
             };
             assert!(error.starts_with(&format!("config.toml, line {line}: ")), "{error}");

@@ -52,7 +52,9 @@ pub struct UserCommand {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UserCommandError {
     /// Not a name.
-    #[error("{0:?} is no name of a command; it has small letters, digits and -, and begins with a letter")]
+    #[error(
+        "{0:?} is not a name for a command; it has small letters, digits and -, and begins with a letter"
+    )]
     Name(String),
     /// There is nothing to run.
     #[error("the command {0} has no line for the shell")]
@@ -156,12 +158,12 @@ mod tests {
     #[test]
     fn what_cannot_be_a_command_is_said() {
         for (name, shell, words) in [
-            ("Show", "ls", "\"Show\" is no name of a command"),
-            ("", "ls", "is no name of a command"),
-            ("a b", "ls", "is no name of a command"),
+            ("Show", "ls", "\"Show\" is not a name for a command"),
+            ("", "ls", "is not a name for a command"),
+            ("a b", "ls", "is not a name for a command"),
             ("a", " ", "no line for the shell"),
             ("a", "ls\nrm", "not one line of text"),
-            ("a", "ls {fiel}", "{fiel} is not known here; there are {file} {trace}"),
+            ("a", "ls {fiel}", "{fiel} is not known here; choose from {file} {trace}"),
             ("a", "awk '{print}'", "{print} is not known here"),
             ("a", "ls \"{file}\"", "{file} stands between quotes"),
             ("a", "ls '{file}'", "{file} stands between quotes"),

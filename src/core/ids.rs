@@ -265,7 +265,7 @@ pub struct NoTraceType;
 
 impl fmt::Display for NoTraceType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no such trace type; there are {}", TraceType::words())
+        write!(f, "no such trace type; choose from {}", TraceType::words())
     }
 }
 

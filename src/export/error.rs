@@ -243,7 +243,7 @@ pub enum OptionError {
     #[error("{0} is for text (.csv, .txt, .tsv, .dat, .openepda), and this format has none; leave it out")]
     NotText(&'static str),
     /// No column has this name, or stands there.
-    #[error("there is no column {pick}; there are {}", known.join(", "))]
+    #[error("there is no column {pick}; choose from {}", known.join(", "))]
     NoColumn {
         /// What was asked for.
         pick: String,
@@ -298,7 +298,7 @@ pub enum HeaderError {
     #[error("it has no trace: levels are in columns that are named A to Z, or A_dB, A_dBm")]
     NoLevels,
     /// Not a letter of a trace.
-    #[error("{0:?} is no letter of a trace; there are A to Z")]
+    #[error("{0:?} is not the letter of a trace; choose from A to Z")]
     Letter(char),
     /// What stands in its place is something else.
     #[error(

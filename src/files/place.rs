@@ -123,9 +123,7 @@ fn with_beside(
     }
     Err(match taken {
         Taken::Numbered => io::Error::other("no free file name: a thousand files have this name"),
-        Taken::Refused => {
-            io::Error::new(io::ErrorKind::AlreadyExists, "there is such a file, and it stays as it is")
-        }
+        Taken::Refused => io::Error::new(io::ErrorKind::AlreadyExists, "already exists; not overwritten"),
     })
 }
 

@@ -250,7 +250,7 @@ fn nothing_is_written_over() {
         std::fs::write(path(name), "mine").unwrap();
     }
     let refused = Recorder::begin(Target::of(path("a.rec")), head(2), moment(0)).err().unwrap();
-    assert!(refused.to_string().ends_with("a.rec: there is such a file, and it stays as it is"), "{refused}");
+    assert!(refused.to_string().ends_with("a.rec: already exists; not overwritten"), "{refused}");
     let mut recorder = Recorder::begin(Target::of(path("b.rec")), head(2), moment(0)).unwrap();
     powers(&mut recorder, 3600, [-1.0, -2.0]);
     assert_eq!(recorder.recorded().files, [path("b.rec"), path("b-3.rec")]);

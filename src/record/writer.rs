@@ -79,7 +79,7 @@ impl Target {
 pub(crate) enum Unrecorded {
     #[error("{0}: another ctp10 record writes there")]
     Busy(String),
-    #[error("{0}: there is such a file, and it stays as it is")]
+    #[error("{0}: already exists; not overwritten")]
     Taken(String),
     #[error("{}: {}", .0, said(.1))]
     File(String, io::Error),

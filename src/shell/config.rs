@@ -89,7 +89,7 @@ fn init(place: &Path, form: Form) -> Result<ExitCode> {
     }
     if let Err(error) = only(place, Readers::ByMask, beginning().as_bytes()) {
         if error.kind() == ErrorKind::AlreadyExists {
-            bail!("{} is there already, and stays as it is", clean_path(place));
+            bail!("{} already exists; not overwritten", clean_path(place));
         }
         return Err(unwritten(error));
     }

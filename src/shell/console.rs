@@ -162,7 +162,7 @@ pub(super) fn check_names(settings: &Settings, themes: &[(String, Theme)], bad: 
     if let Some(theme) = settings.theme.as_ref().filter(|name| themes.iter().all(|(known, _)| known != *name))
     {
         let known: Vec<&str> = themes.iter().map(|(name, _)| name.as_str()).collect();
-        bail!("there is no theme {theme:?}; there are {}", known.join(", "));
+        bail!("there is no theme {theme:?}; choose from {}", known.join(", "));
     }
     Ok(())
 }

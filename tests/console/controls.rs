@@ -97,7 +97,7 @@ fn a_detector_that_is_not_watched_is_set_too() {
         rig.until("Hardware missing").await;
         rig.command("detector 21/1 unit mW").await;
         assert!(
-            rig.screen().contains("\"21/1\" is no detector") || rig.screen().contains("not complete"),
+            rig.screen().contains("\"21/1\" is not a detector") || rig.screen().contains("not complete"),
             "{}",
             rig.screen()
         );
@@ -350,6 +350,15 @@ fn bands_are_set_in_an_order_that_survives_the_resets() {
     on_held_clock(async {
         let mut rig = ready().await;
         rig.command("tls 1 band o").await;
+        rig.until("this bench has no bands; write one as [[band]] in the settings").await;
+        let written = "[[band]]\nname = 'o'\nlaser = 2\ntrigger = 2\nspeed_nm_s = 20\npower_dbm = 10\n\
+            start_nm = 1262.5\nstop_nm = 1355\n[[band]]\nname = 'c'\nlaser = 1\nstart_nm = 1502\nstop_nm = 1627\n\
+            [profile.b]\n[[profile.b.band]]\nname = 'l'\nlaser = 1\n";
+        let mut rig = ready_with(Settings::parse(written, "x").unwrap()).await;
+        rig.command("tls 1 band l").await;
+        rig.until("\"l\" is not a band; choose from o, c").await;
+        rig.keys("Esc").await;
+        rig.command("tls 1 band o").await;
         rig.until("6 settings: held by the instrument").await;
         for (question, held) in [
             ("INIT:TLS1:ID?", "2"),
@@ -416,7 +425,7 @@ fn a_reference_is_taken_goes_stale_and_is_aborted_only_after_a_question() {
         rig.keys("Enter").await;
         assert!(rig.snapshot().referencing.is_some(), "the default is no");
         rig.keys("x y").await;
-        rig.until("reference of 4/2 not done").await;
+        rig.until("not done: reference of 4/2").await;
         assert_eq!(rig.ask("REF:SENS4:CHAN2:RES?").await, "0");
     });
 }

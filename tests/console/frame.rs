@@ -149,7 +149,7 @@ fn a_refused_line_has_its_whole_reason_at_every_size() {
             let words: String = rig.screen().replace(['"', '\n'], " ");
             let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(
-                words.contains("is no theme; there are dark, light, high-contrast, plain"),
+                words.contains("is not a theme; choose from dark, light, high-contrast, plain"),
                 "{}",
                 rig.screen()
             );

@@ -163,9 +163,9 @@ fn the_command_line_completes_recalls_and_says_what_is_wrong() {
         for (typed, words) in [
             ("frobnicate 3", "there is no command \"frobnicate\"; Tab"),
             ("lasre 1 on", "there is no command \"lasre\" (did you mean laser?)"),
-            ("laser 11 off", "\"11\" is no laser position; there are 1 to 10"),
+            ("laser 11 off", "\"11\" is not a laser position; choose from 1 to 10"),
             ("laser 1", "incomplete"),
-            ("tls 5 start 1550", "\"5\" is no TLS; there are 1 to 4"),
+            ("tls 5 start 1550", "\"5\" is not a TLS; choose from 1 to 4"),
             ("sweep 1600 1500", "a sweep starts at the shorter wavelength: type it like sweep 1500nm 1600nm"),
             ("sweep start", "give the value"),
             ("connect here and there", "incomplete"),
@@ -173,12 +173,12 @@ fn the_command_line_completes_recalls_and_says_what_is_wrong() {
             ("timeout 0", "0.1 to 120 s"),
             ("preset ../../etc/passwd", "is not a preset name"),
             ("preset nothing", "the preset nothing"),
-            ("theme pink", "\"pink\" is no theme; there are dark, light"),
-            ("glyphs runes", "there are octant, braille, blocks, ascii"),
-            ("window 7", "is no window; there are 5, 10"),
+            ("theme pink", "\"pink\" is not a theme; choose from dark, light"),
+            ("glyphs runes", "choose from octant, braille, blocks, ascii"),
+            ("window 7", "is not a window; choose from 5, 10"),
             ("form engine", "incomplete"),
-            ("download 4/9", "is no detector"),
-            ("download 4/1 24", "is no trace type"),
+            ("download 4/9", "is not a detector"),
+            ("download 4/1 24", "is not a trace type"),
         ] {
             rig.command(typed).await;
             assert!(rig.screen().contains(words), "{typed}: {}", rig.screen());

@@ -202,7 +202,9 @@ fn emitting(rig: &Rig) -> LaserSet {
 fn rubbish(events: u64) {
     let seed = std::env::var("CTP10_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
     on_held_clock(async {
-        let settings = Settings { period: Duration::from_secs(1), ..Settings::default() };
+        let bands = "[[band]]\nname = 'o'\nlaser = 2\npower_dbm = 10\nstart_nm = 1262.5\nstop_nm = 1355\n";
+        let settings = Settings::parse(bands, "x").unwrap();
+        let settings = Settings { period: Duration::from_secs(1), ..settings };
         let mut rig = Rig::with(80, 24, Options { speedup: 20.0, ..Options::default() }, settings);
         rig.until("T200S-O-M").await;
         rig.pass(Duration::from_secs(6)).await;

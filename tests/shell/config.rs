@@ -52,7 +52,7 @@ fn a_file_to_begin_with_is_written_once_and_changes_nothing() {
     assert!(
         found["usable"] == false && found["found"][0]["error"].as_str().unwrap().contains("poll_hz = 1000")
     );
-    refused(&sim.run(&["config", "init"]), 1, "is there already, and stays as it is");
+    refused(&sim.run(&["config", "init"]), 1, "already exists; not overwritten");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), written);
     let other = sim.file("new/other.toml");
     assert_eq!(ok(&sim.run(&["config", "init", "--config", &other])), other);

@@ -206,7 +206,7 @@ fn a_recording_ends_in_order_and_is_read_back_in_every_form() {
     let output = sim.at(&["record", "4/2", "--to", "night", "--for", "0.5s"]);
     let said = ok(&output);
     assert!(
-        said.contains(" rounds of 1 detectors in 0.5 s, no gap, ") && said.contains("night/power-"),
+        said.contains(" rounds of 1 detector in 0.5 s, no gap, ") && said.contains("night/power-"),
         "{said}"
     );
     let (expected, _) = rows(&sim, "night");
@@ -251,7 +251,7 @@ fn a_second_recorder_of_a_folder_is_refused_and_no_file_is_written_over() {
     ok(&sim.at(&["record", "--to", "night", "--for", "0.05s"]));
     std::fs::write(sim.folder.join("mine.rec"), "mine").unwrap();
     for (arguments, code, says) in [
-        (&["record", "--to", "mine.rec"][..], 1, "mine.rec: there is such a file, and it stays as it is"),
+        (&["record", "--to", "mine.rec"][..], 1, "mine.rec: already exists; not overwritten"),
         (&["record", "--to", "mine.rec/in"], 1, "mine.rec/in"),
         (&["record", "9/1"], 1, "9/1"),
         (&["record", "4/1", "IN1"], 2, "4/1 is named twice"),

@@ -42,7 +42,10 @@ fn what_is_wrong_with_the_command_line_is_one_sentence() {
         (&["--address", "not an address"][..], "\"not an address\" is not an address; write"),
         (&["sim", "--listen", "0.0.0.0:5025"][..], "listens on loopback addresses only"),
         (&["--poll-hz", "1000"][..], "poll_hz = 1000 is outside"),
-        (&["--theme", "pink"][..], "there is no theme \"pink\"; there are dark, light, high-contrast, plain"),
+        (
+            &["--theme", "pink"][..],
+            "there is no theme \"pink\"; choose from dark, light, high-contrast, plain",
+        ),
         (&["--glyphs", "runes"][..], "there are octant, braille, blocks, ascii"),
         (&["play", "/nonexistent.scpi", "--run"][..], "no instrument address: give --address HOST"),
         (&["--keymap", "/nonexistent/keymap.toml"][..], "/nonexistent/keymap.toml cannot be read"),

@@ -95,6 +95,7 @@ keys! {
     detector: Option<Vec<Spanned<Detector>>>;
     laser: Vec<Spanned<Laser>>;
     command: Vec<Spanned<Command>>;
+    band: Vec<Spanned<Band>>;
     profile: BTreeMap<String, Profile>;
 }
 
@@ -114,6 +115,14 @@ keys! {
     ;
     detector: Option<Vec<Spanned<Detector>>>;
     laser: Vec<Spanned<Laser>>;
+    band: Vec<Spanned<Band>>;
+}
+
+impl From<Band> for crate::config::band::Written {
+    fn from(band: Band) -> Self {
+        let Band { name, laser, trigger, speed_nm_s, power_dbm, start_nm, stop_nm } = band;
+        Self { name, laser, trigger, speed_nm_s, power_dbm, start_nm, stop_nm }
+    }
 }
 
 impl File {
@@ -132,6 +141,7 @@ impl File {
             save_folder,
             detector,
             laser,
+            band,
         } = over;
         Self {
             address: address.or(self.address),
@@ -145,6 +155,7 @@ impl File {
             save_folder: save_folder.or(self.save_folder),
             detector: detector.or(self.detector),
             laser: self.laser.into_iter().chain(laser).collect(),
+            band: if band.is_empty() { self.band } else { band },
             ..self
         }
     }
@@ -161,6 +172,17 @@ keys! {
     Laser, OF_LASER;
     position: usize = Shown::Example("2"), "1 to 10";
     power_cap_dbm: f64 = Shown::Example("3"), "no more power than this, whoever asks";
+}
+
+keys! {
+    Band, OF_BAND;
+    name: String = Shown::Example("\"o\""), "how it is typed: `:tls 1 band o`; what is left out below is not set";
+    laser: Option<u32> = Shown::Example("2"), "its position, 1 to 10";
+    trigger: Option<u32> = Shown::Example("2"), "0 for none, or the trigger input 1 to 8";
+    speed_nm_s: Option<u32> = Shown::Example("20"), "of the sweep";
+    power_dbm: Option<f64> = Shown::Example("3"), "of the laser; its cap holds";
+    start_nm: Option<f64> = Shown::Example("1262.5"), "where the TLS begins";
+    stop_nm: Option<f64> = Shown::Example("1355"), "where it ends";
 }
 
 keys! {
@@ -201,6 +223,9 @@ pub fn example() -> String {
         line("[[laser]]", "the cap of one is 10 dBm where nothing is said"),
         lines(OF_LASER),
         "\n".into(),
+        line("[[band]]", "what a TLS is set to for a band of wavelengths"),
+        lines(OF_BAND),
+        "\n".into(),
         line("[[command]]", "one of your own"),
         lines(OF_COMMAND),
         "\n".into(),
@@ -212,6 +237,9 @@ pub fn example() -> String {
         "\n".into(),
         line("[[profile.bench2.laser]]", "before those above"),
         lines(OF_LASER),
+        "\n".into(),
+        line("[[profile.bench2.band]]", "instead of those above"),
+        lines(OF_BAND),
     ]
     .concat()
 }

@@ -28,6 +28,7 @@ struct Tables {
     detector: Vec<Spanned<Value>>,
     laser: Vec<Spanned<Value>>,
     command: Vec<Spanned<Value>>,
+    band: Vec<Spanned<Value>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -72,6 +73,7 @@ pub(crate) fn held(written: &str, profile: Option<&str>) -> Vec<Held> {
         Shown::Usual(value) => Some(value),
         Shown::Example(_) => None,
     };
+    let bands = if over_tables.band.is_empty() { &tables.band } else { &over_tables.band };
     let detectors = if over_tables.detector.is_empty() { &tables.detector } else { &over_tables.detector };
     let of_profile = OF_PROFILE.iter().filter(|key| KEYS.iter().all(|other| other.name != key.name));
     KEYS.iter()
@@ -80,6 +82,7 @@ pub(crate) fn held(written: &str, profile: Option<&str>) -> Vec<Held> {
         .chain(table("detector", detectors))
         .chain(table("laser", &tables.laser))
         .chain(table("laser", &over_tables.laser))
+        .chain(table("band", bands))
         .chain(table("command", &tables.command))
         .collect()
 }

@@ -15,7 +15,7 @@ pub enum TableError {
     TwoAxes(String, String),
     /// A cell of the axis.
     #[error(
-        "row {row}: {cell:?} is no wavelength; if the table begins further down, or elsewhere, say so (--skip, --columns)"
+        "row {row}: {cell:?} is not a wavelength; if the table begins further down, or elsewhere, say so (--skip, --columns)"
     )]
     Wavelength {
         /// Counted from 1, without the names.
@@ -24,7 +24,7 @@ pub enum TableError {
         cell: String,
     },
     /// A cell of levels.
-    #[error("row {row}: {cell:?} is no level; --columns says which columns are read")]
+    #[error("row {row}: {cell:?} is not a level; --columns says which columns are read")]
     Level {
         /// Counted from 1, without the names.
         row: usize,

@@ -198,7 +198,7 @@ mod tests {
     fn what_is_there_stays_as_it_is() {
         let (folder, path) = saved(Form::Csv, 3);
         let refused = save(&path, Form::Csv, &Rounds(1)).unwrap_err().to_string();
-        assert!(refused.ends_with("it stays as it is"), "{refused}");
+        assert!(refused.ends_with("not overwritten"), "{refused}");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -18,6 +18,7 @@ use crate::core::cast::count_u64;
 use crate::core::outcome::Break;
 use crate::core::text;
 use crate::core::transcript::{Cause, Exchange, Response, Transcript};
+use crate::core::units::tidy;
 
 /// How long each kind of wait may last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,12 @@ pub struct Broken {
     pub(crate) why: Why,
 }
 
+/// How long was waited, s, as people count it: to a tenth from a second on, to a millisecond below.
+fn waited(time: &Duration) -> f64 {
+    let seconds = time.as_secs_f64();
+    tidy(seconds, if seconds < 1.0 { 1e3 } else { 10.0 })
+}
+
 /// What ends a line.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Why {
@@ -64,7 +71,7 @@ pub(crate) enum Why {
     #[error("connection lost: {}", text::said(.0))]
     Io(std::io::Error),
     /// Nothing came in time.
-    #[error("no response within {} s", .0.as_secs_f32())]
+    #[error("no response within {} s", waited(.0))]
     Silent(Duration),
     /// A write was not taken in time.
     #[error("write timed out: the instrument is not reading")]

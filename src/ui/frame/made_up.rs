@@ -56,6 +56,7 @@ pub(super) fn bench() -> State {
         themes: Theme::built_in(),
         detectors: vec![(detector(), "IN1".into())],
         caps: PowerCaps::default(),
+        bands: Vec::new(),
         period: Duration::from_millis(100),
         dark: Dbm(-70.0),
         align_tone: false,

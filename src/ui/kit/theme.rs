@@ -28,7 +28,7 @@ pub(crate) const PLAIN: &str = "plain";
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ThemeError {
     /// Not the name of a colour.
-    #[error("{0:?} is no colour")]
+    #[error("{0:?} is not a colour")]
     Colour(String),
     /// The file is no TOML, or has names that no theme has.
     #[error("{0}")]

@@ -1,14 +1,11 @@
 //! Commands about the sweep.
 
-use strum::{EnumIter, EnumString, IntoStaticStr};
-
+use crate::config::band::Band;
 use crate::core::ids::TlsId;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::sweep;
-use crate::core::units::{self, Dbm, Wavelength};
-use crate::ui::common::command::{
-    Argument, Candidate, CommandError, CommandRow, Outcome, linked, variant, variants, words,
-};
+use crate::core::units::{self, Wavelength};
+use crate::ui::common::command::{Argument, Candidate, CommandError, CommandRow, Outcome, linked, words};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::sweep::SweepState;
@@ -16,7 +13,7 @@ use crate::ui::sweep::SweepState;
 pub(in crate::ui) fn rows() -> Vec<CommandRow<SweepState>> {
     vec![
         CommandRow::new("sweep _ _ _", "Set limits and sampling as one job", set_sweep),
-        CommandRow::new("tls _ band _", "Load the settings of a band: o or c", set_band),
+        CommandRow::new("tls _ band _", "Load the settings of a band of this bench", set_band),
     ]
 }
 
@@ -50,25 +47,22 @@ impl Argument<SweepState> for Wavelength {
     }
 }
 
-/// A band of wavelengths in which tunable lasers are used.
-#[derive(Clone, Copy, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
-pub(super) enum Band {
-    /// About 1310 nm.
-    O,
-    /// About 1550 nm.
-    C,
-}
-
-impl<P> Argument<P> for Band {
+/// A band of this bench.
+impl Argument<SweepState> for Band {
     const NAME: &'static str = "band";
 
-    fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
-        variant(typed, "band")
+    fn read(context: &Context, typed: &str) -> Result<Self, CommandError> {
+        let bands = &context.fixed.bands;
+        if bands.is_empty() {
+            return Err(CommandError::NoBands);
+        }
+        let found = bands.iter().find(|band| band.name == typed);
+        let names = || bands.iter().map(|band| band.name.as_str()).collect::<Vec<_>>().join(", ");
+        found.cloned().ok_or_else(|| CommandError::no_such("band", typed, names()))
     }
 
-    fn candidates(_: &P, _: &Context) -> Vec<Candidate> {
-        variants::<Self>()
+    fn candidates(_: &SweepState, context: &Context) -> Vec<Candidate> {
+        words(context.fixed.bands.iter().map(|band| band.name.clone()))
     }
 }
 
@@ -95,22 +89,7 @@ fn set_sweep(
 }
 
 fn set_band(_: &mut SweepState, context: &Context, (tls, band): (TlsId, Band)) -> Outcome {
-    let wavelength = |nm| Value::Wavelength(Wavelength::from_nm(nm));
-    let job: Vec<Change> = match band {
-        Band::O => vec![
-            (Parameter::TlsLaser(tls), Value::Whole(2)),
-            (Parameter::TlsTrigger(tls), Value::Whole(2)),
-            (Parameter::TlsSpeed(tls), Value::Whole(20)),
-            (Parameter::TlsPower(tls), Value::Power(Dbm(10.0).into())),
-            (Parameter::TlsStart(tls), wavelength(1262.5)),
-            (Parameter::TlsStop(tls), wavelength(1355.0)),
-        ],
-        Band::C => vec![
-            (Parameter::TlsLaser(tls), Value::Whole(1)),
-            (Parameter::TlsStart(tls), wavelength(1502.0)),
-            (Parameter::TlsStop(tls), wavelength(1627.0)),
-        ],
-    };
+    let job = band.changes(tls);
     for &(parameter, value) in &job {
         context.bench.check(&context.link.caps, parameter, value)?;
     }

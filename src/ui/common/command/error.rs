@@ -35,7 +35,7 @@ pub(crate) enum CommandError {
     #[error("{0}: give the value, like {1}")]
     NoValue(Parameter, String),
     /// One of a list was meant.
-    #[error("{typed:?} is no {what}; there are {known}")]
+    #[error("{typed:?} is not a {what}; choose from {known}")]
     NoSuch {
         /// What was typed.
         typed: String,
@@ -44,6 +44,9 @@ pub(crate) enum CommandError {
         /// What there is.
         known: String,
     },
+    /// A band, where the settings have none.
+    #[error("this bench has no bands; write one as [[band]] in the settings, see :manual settings")]
+    NoBands,
     /// It cannot be read as what it should be.
     #[error("{typed:?} is not {what}; type it like {example}")]
     NotA {
@@ -55,7 +58,7 @@ pub(crate) enum CommandError {
         example: &'static str,
     },
     /// Neither a detector's place nor the name of a watched one.
-    #[error("{typed:?} is no detector; write module/channel (1 to 20, 1 to 6) or {names}")]
+    #[error("{typed:?} is not a detector; write module/channel (1 to 20, 1 to 6) or {names}")]
     Detector {
         /// What was typed.
         typed: String,

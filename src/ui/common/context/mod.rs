@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::config::band::Band;
 use crate::config::look::Glyphs;
 use crate::config::naming::Pattern;
 use crate::config::settings::{Bench, KnownBench};
@@ -40,6 +41,8 @@ pub struct Fixed {
     pub detectors: Vec<(DetectorId, String)>,
     /// No more power than this, by the settings.
     pub caps: PowerCaps,
+    /// The bands of this bench, by the settings.
+    pub bands: Vec<Band>,
     /// From one round of powers to the next.
     pub period: Duration,
     /// A detector that reads less is dark.

@@ -62,7 +62,7 @@ impl State {
         if let Some((width, height)) = self.lacking(asked) {
             self.frame.mode = InputMode::Page;
             let words = format!(
-                "the question no longer fits on the screen, which counts as no: {width}x{height} needed"
+                "the question no longer fits on the screen, so it was answered with no: {width}x{height} needed"
             );
             self.tell(Level::Warning, words);
         }

@@ -153,7 +153,7 @@ fn told(about: &About, outcome: Outcome, way: &str) -> Next {
         Outcome::Cancelled(words) => (Level::Info, format!("{about} cancelled: {words}")),
         Outcome::Lost(words) => (Level::Warning, format!("{about} lost: {words}")),
         // The reason first: it is what is read where there is no room for all.
-        Outcome::Refused(words) => (Level::Warning, format!("{words}: {about} not done")),
+        Outcome::Refused(words) => (Level::Warning, format!("{words}; not done: {about}")),
         Outcome::Unknown(words) => (Level::Warning, format!("{about} UNKNOWN: {words}")),
     };
     Next::Answer(level, words + way)
