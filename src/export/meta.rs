@@ -42,6 +42,14 @@ impl Meta {
         serde_json::from_str(json).map_err(HeaderError::Meta)
     }
 
+    /// With the sum of the samples of a trace, where it does not say one itself.
+    pub(super) fn with_sum(mut self, letter: char, crc32: String) -> Self {
+        if let Some(meta) = self.traces.get_mut(&letter).filter(|meta| meta.crc32.is_empty()) {
+            meta.crc32 = crc32;
+        }
+        self
+    }
+
     /// What is said of the traces, in the order of their letters.
     ///
     /// # Errors

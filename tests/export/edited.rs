@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
+use std::path::Path;
 use std::sync::Arc;
 
 use ctp10::export::Ending;
@@ -406,7 +407,7 @@ fn tables_from_elsewhere_that_are_not_certain_are_refused() {
 
 /// What stands beside an array says nothing of another one.
 #[test]
-fn an_array_that_was_edited_is_not_read_with_what_stood_beside_it() {
+fn an_array_that_was_edited_says_so_and_one_of_another_file_is_refused() {
     let folder = Folder::new("beside");
     let path = folder.0.join("t.npy");
     let mut wanted = trace(1, (0..20).map(level).collect());
@@ -417,9 +418,22 @@ fn an_array_that_was_edited_is_not_read_with_what_stood_beside_it() {
     let last = bytes.len() - 2;
     bytes[last] ^= 1;
     std::fs::write(&path, &bytes).unwrap();
+    let edited = |path: &Path| -> Vec<String> {
+        load(path).unwrap()[0].1.provenance.processing.iter().map(|step| step.what.clone()).collect()
+    };
+    assert_eq!(edited(&path), ["levels differ from those that were measured"]);
+    // Of a version whose sum stands once.
+    let beside = folder.0.join("t.npy.json");
+    let mut said: serde_json::Value = serde_json::from_slice(&std::fs::read(&beside).unwrap()).unwrap();
+    said["meta"]["traces"]["C"].as_object_mut().unwrap().remove("crc32").unwrap();
+    std::fs::write(&beside, said.to_string()).unwrap();
+    assert_eq!(edited(&path), ["levels differ from those that were measured"]);
+    // What stands beside another array is not read with this one.
+    save(&folder.0.join("u.npy"), &[('C', Arc::new(trace(1, (0..19).map(level).collect())))]).unwrap();
+    std::fs::rename(folder.0.join("u.npy.json"), &beside).unwrap();
     let refused = load(&path).unwrap_err().to_string();
-    assert!(refused.contains("is of other levels"), "{refused}");
-    std::fs::remove_file(folder.0.join("t.npy.json")).unwrap();
+    assert!(refused.contains("a trace has 19 points, and 20 are there"), "{refused}");
+    std::fs::remove_file(&beside).unwrap();
     assert_eq!(load(&path).unwrap()[0].1.provenance.notes, "");
 }
 

@@ -160,12 +160,6 @@ pub enum BesideError {
     /// It names no trace.
     #[error("the .json file beside it has no trace")]
     NoTrace,
-    /// Its sum is that of other levels.
-    #[error(
-        "the .json file beside it is of other levels: the array was edited, or one of the two belongs to another \
-         file; without the .json file it is read as it is"
-    )]
-    Others,
 }
 
 /// A MAT-file that is none of traces.
