@@ -472,11 +472,11 @@ fn who_says<'a>(sources: &'a Sources, word: &str) -> Vec<&'a str> {
     sources.iter().filter(|(_, source)| said(source)).map(|(module, _)| module.as_str()).collect()
 }
 
-/// What opens a door to light, and the files that may say it: consent comes from a flag of the command line or from a word
+/// What opens a door to light, and the files that may say it: consent comes from a flag of the command line (of the service: from its start) or from a word
 /// that was typed, a command from the vocabulary or from a line that was judged.
 const MAY_SAY: [(&str, &[&str]); 5] = [
     (".released()", &["instrument::worker::light"]),
-    ("WithHarm::given(", &["shell::desk", "shell::play"]),
+    ("WithHarm::given(", &["serve::guest", "shell::desk", "shell::play"]),
     ("WithHarm::typed(", &["shell::door"]),
     (".agreed_beforehand(", &["app::play", "desk::consent"]),
     (
@@ -501,7 +501,10 @@ fn what_lets_light_out_is_said_where_it_may_be() {
         assert_eq!(who_says(&sources, word), may, "{word}");
     }
     sources.insert("app::route".into(), "let agreed = WithHarm::given(true);\n".into());
-    assert_eq!(who_says(&sources, "WithHarm::given("), ["app::route", "shell::desk", "shell::play"]);
+    assert_eq!(
+        who_says(&sources, "WithHarm::given("),
+        ["app::route", "serve::guest", "shell::desk", "shell::play"]
+    );
 }
 
 /// What decides about light, and about questions that fall: a new one of these has to be thought of at each place.

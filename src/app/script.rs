@@ -133,7 +133,8 @@ fn parse(text: &str) -> std::result::Result<Vec<(usize, Step)>, (usize, String)>
         if let Some(seconds) = said.strip_prefix("wait ") {
             let seconds = seconds.trim().parse::<f64>().ok().filter(|&s| s <= 3600.0);
             let seconds = seconds.and_then(|s| Seconds::try_from(s).ok());
-            let seconds = seconds.ok_or_else(|| (number, format!("{said:?} is not a time from 0 to 3600 s")))?;
+            let seconds =
+                seconds.ok_or_else(|| (number, format!("{said:?} is not a time from 0 to 3600 s")))?;
             steps.push((number, Step::Wait(seconds.duration())));
         } else {
             let line = ScpiLine::new(said).map_err(|error| (number, error.to_string()))?;

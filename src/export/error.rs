@@ -5,6 +5,7 @@
 mod containers;
 mod file;
 mod gap;
+pub(super) mod option;
 
 use std::str::Utf8Error;
 
@@ -14,6 +15,7 @@ use zip::result::ZipError;
 pub use containers::{ArrayError, BesideError, ColumnsError, DatasetsError, MatError, TableError};
 pub use file::{ExportError, Lack};
 pub use gap::Gap;
+pub use option::OptionError;
 
 use super::options::{XUnit, YUnit, words};
 use crate::core::ids::NotADetector;
@@ -224,38 +226,6 @@ pub enum AxisError {
     /// In a place for wavelengths stands something else.
     #[error("{0:?} is no name of wavelengths, such as wavelength_nm")]
     Name(String),
-}
-
-/// What was said about a file by who opens it does not fit it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OptionError {
-    /// Not a value of this option.
-    #[error("{key} has {known}, and not {typed:?}")]
-    Value {
-        /// The option.
-        key: &'static str,
-        /// What was typed.
-        typed: String,
-        /// What there is.
-        known: String,
-    },
-    /// An option for text.
-    #[error("{0} is for text (.csv, .txt, .tsv, .dat, .openepda), and this format has none; leave it out")]
-    NotText(&'static str),
-    /// No column has this name, or stands there.
-    #[error("there is no column {pick}; choose from {}", known.join(", "))]
-    NoColumn {
-        /// What was asked for.
-        pick: String,
-        /// The names there are, each in quotes; numbers where they have none.
-        known: Vec<String>,
-    },
-}
-
-impl OptionError {
-    pub(super) fn new(key: &'static str, typed: &str, known: impl Into<String>) -> Self {
-        Self::Value { key, typed: typed.to_owned(), known: known.into() }
-    }
 }
 
 /// Levels that are none in dB or dBm.

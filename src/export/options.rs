@@ -2,7 +2,7 @@
 
 use strum::IntoEnumIterator;
 
-pub use super::error::OptionError;
+use super::error::option::OptionError;
 
 /// What was said of a file by who opens it. What is not said is found in the file, or refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

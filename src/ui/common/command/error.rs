@@ -8,8 +8,8 @@ use crate::core::level::NoDifference;
 use crate::core::parameter::{BadEntry, Parameter};
 use crate::core::text::clean;
 use crate::core::units::{BadValue, Dbm};
+use crate::export::OptionError;
 use crate::export::figure::OptionsError;
-use crate::export::options::OptionError;
 use crate::manual::topic::NoTopic;
 
 /// Why a command line is not carried out. What was typed in it is clean.
