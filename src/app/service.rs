@@ -39,14 +39,14 @@ pub(crate) struct ServiceHost {
 }
 
 impl Host for ServiceHost {
-    fn connect(&self, address: Option<Address>) -> Worker {
+    fn connect(&self, address: Option<Address>, ours: Ours) -> Worker {
         if let Some(address) = address {
             self.connector.send_replace((&address).into());
         }
         let connector = self.connector.borrow().clone();
         let outlives = !connector.is_built_in() && !self.read_only;
-        self.duty.guard(outlives.then(|| connector.to_string()), Ours::default());
-        let (handle, events, _) = start(connector.clone(), self.setup.clone());
+        self.duty.guard(outlives.then(|| connector.to_string()), ours);
+        let (handle, events, _) = start(connector.clone(), Setup { ours, ..self.setup.clone() });
         let place = match &connector {
             Connector::Tcp(tcp) => Address { host: tcp.host.clone(), port: tcp.port }.visa(),
             Connector::BuiltIn(_) => connector.to_string(),

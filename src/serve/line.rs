@@ -10,6 +10,7 @@ use super::answer::Refusal;
 use super::input::Defaults;
 use crate::config::address::Address;
 use crate::core::event::Event;
+use crate::core::laser::Ours;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::snapshot::{Link, Snapshot};
 use crate::desk::Watched;
@@ -18,7 +19,8 @@ use crate::instrument::worker::{Access, Handle};
 /// Who starts workers, and sees to the light that they let out when the program ends.
 pub(crate) trait Host: Send + Sync {
     /// A worker at this address, or at the one of the start.
-    fn connect(&self, address: Option<Address>) -> Worker;
+    /// What an earlier one lit there is its to switch off.
+    fn connect(&self, address: Option<Address>, ours: Ours) -> Worker;
 
     /// From one round of live power to the next.
     fn period(&self) -> Duration;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Mutex, mpsc, watch};
 
 use super::docs::Docs;
 use super::feed::Feed;
@@ -14,6 +14,7 @@ use super::listener::Limits;
 use super::policy::Policy;
 use crate::config::address::Address;
 use crate::core::event::Event;
+use crate::core::laser::Ours;
 use crate::desk::Watched;
 
 /// The service.
@@ -37,6 +38,8 @@ pub(crate) struct Service {
     host: Box<dyn Host>,
     line: watch::Sender<Line>,
     errors: watch::Sender<Vec<String>>,
+    /// Whoever exchanges the worker holds it; nobody else waits for it.
+    connecting: Mutex<()>,
 }
 
 /// Errors of the instrument that are kept until somebody asks.
@@ -49,7 +52,7 @@ impl Service {
         docs: Docs,
         host: Box<dyn Host>,
     ) -> Arc<Self> {
-        let Worker { handle, access, events, place } = host.connect(None);
+        let Worker { handle, access, events, place } = host.connect(None, Ours::default());
         let service = Arc::new(Self {
             policy,
             limits,
@@ -62,6 +65,7 @@ impl Service {
             host,
             line: watch::Sender::new(Line::new(handle, access, &place)),
             errors: watch::Sender::default(),
+            connecting: Mutex::default(),
         });
         tokio::spawn(note(events, service.errors.clone()));
         tokio::spawn(service.feed.clone().run(service.lines()));
@@ -84,11 +88,18 @@ impl Service {
         self.errors.send_replace(Vec::new())
     }
 
-    /// Another worker takes the place of the one that is there.
-    pub(super) async fn connect(&self, address: Option<Address>) -> Line {
+    /// Another worker takes the place of the one that is there, at the same instrument or at another one; none does where the
+    /// instrument is there already. What was lit at the same one is the new worker's to switch off.
+    pub(super) async fn connect(&self, elsewhere: Option<Address>) -> Line {
+        let _one_at_a_time = self.connecting.lock().await;
         let before = self.line();
+        if elsewhere.is_none() && before.is_connected() {
+            return before;
+        }
+        let ours = *before.handle.observer().ours().borrow();
         before.handle.observer().shut_down();
-        let Worker { handle, access, events, place } = self.host.connect(address);
+        let ours = if elsewhere.is_none() { ours } else { Ours::default() };
+        let Worker { handle, access, events, place } = self.host.connect(elsewhere, ours);
         tokio::spawn(note(events, self.errors.clone()));
         let line = Line::new(handle, access, &place);
         self.line.send_replace(line.clone());
@@ -97,7 +108,8 @@ impl Service {
     }
 
     /// Gives the instrument up.
-    pub(super) fn disconnect(&self) {
+    pub(super) async fn disconnect(&self) {
+        let _one_at_a_time = self.connecting.lock().await;
         let line = self.line();
         self.host.let_go();
         line.handle.observer().shut_down();

@@ -44,9 +44,10 @@ async fn watch(address: String) -> Seen {
             9 => stream.write_all(&[0x8a, 0x80, 0, 0, 0, 0]).await.unwrap(),
             1 => {
                 let came = now();
-                let told: serde_json::Value = serde_json::from_slice(&payload).unwrap();
-                if told["type"] == "data" {
-                    let at = told["timestamp"].as_f64().unwrap();
+                // Only what is needed: the watchers share the machine with what they watch.
+                let text = std::str::from_utf8(&payload).unwrap();
+                if let Some(rest) = text.strip_prefix(r#"{"type":"data","timestamp":"#) {
+                    let at: f64 = rest[..rest.find(',').unwrap()].parse().unwrap();
                     seen.push((at, came - at));
                 }
             }
@@ -110,7 +111,15 @@ fn soak_a_thousand_watchers_see_every_reading() {
 fn soak_off_and_the_stream_while_a_trace_is_fetched() {
     let sim = Sim::with(&["--rate", "400000"]);
     let serve = Serve::start("off", &["--allow-light", "--address", &sim.address]);
-    assert_eq!(serve.post("/measurement/sweep/start?wait=true", "").status, 200);
+    // 940,001 points, 9.4 s at this rate.
+    for (path, body) in [
+        ("/measurement/config", r#"{"resolution_pm":0.1}"#),
+        ("/measurement/sweep/wavelengths", r#"{"start_wavelength_nm":1510,"stop_wavelength_nm":1604}"#),
+        ("/measurement/sweep/start?wait=true", ""),
+    ] {
+        let done = serve.post(path, body);
+        assert_eq!(done.status, 200, "{path}: {}", done.text());
+    }
     let fetch = |address: &str| {
         let request = http::request(address, "GET", "/detector/trace/binary", &[], "");
         http::say(address, &request)
@@ -144,5 +153,24 @@ fn soak_off_and_the_stream_while_a_trace_is_fetched() {
         hole * 1e3,
         percentile(&mut took, 0.99) * 1e3
     );
-    assert!(hole < 0.5, "{hole}");
+    assert!(hole < 0.2, "{hole}");
+    // Off, in the middle of a download each time.
+    let mut off = Vec::new();
+    for _ in 0..20 {
+        let address = serve.address.clone();
+        let fetching = std::thread::spawn(move || {
+            http::say(&address, &http::request(&address, "GET", "/detector/trace/binary", &[], ""))
+        });
+        while serve.told("/v1/status")["download"]["part"].as_f64().is_none_or(|part| part < 0.01) {}
+        let begun = std::time::Instant::now();
+        let answer = serve.post("/rlaser/1/off", "");
+        off.push(begun.elapsed().as_secs_f64());
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        drop(fetching.join().unwrap());
+    }
+    println!(
+        "off in mid-download, to its read-back: median {:.1} ms, p99 {:.1} ms",
+        percentile(&mut off, 0.5) * 1e3,
+        percentile(&mut off, 0.99) * 1e3
+    );
 }

@@ -43,8 +43,10 @@ async fn connect(call: Call) -> Outcome {
     if elsewhere && !Policy::is_known(call.visitor) {
         return Err(Refusal::who_are_you("another instrument needs the token of the server"));
     }
-    let line =
-        if call.line.is_connected() && !elsewhere { call.line } else { call.service.connect(wanted).await };
+    if elsewhere {
+        darken(&call, CONNECT).await?;
+    }
+    let line = call.service.connect(wanted.filter(|_| elsewhere)).await;
     let bench = line.bench();
     if !bench.is_live() {
         let why = match &bench.link {
@@ -56,19 +58,29 @@ async fn connect(call: Call) -> Outcome {
     Ok(answer(&object! { "connected": true, "instrument_id": identity(&bench), "address": &*line.place }))
 }
 
-async fn disconnect(call: Call) -> Outcome {
-    // Nobody could switch it off any more.
+/// Switches off what was lit from here, and aborts what was started: behind this nobody could any more.
+async fn darken(call: &Call, phrase: &'static str) -> Result<(), Refusal> {
     let ours = *call.line.access.observer().ours().borrow();
-    if ours != Ours::default() && call.line.is_connected() {
-        let dark = async move |mut desk: Desk<Guest>| {
-            if ours.scanning {
-                desk.abort().await?;
-            }
-            desk.switch_off(ours.lit).await
-        };
-        call.work("disconnect", dark).await?;
+    if ours == Ours::default() {
+        return Ok(());
     }
-    call.service.disconnect();
+    if !call.line.is_connected() {
+        let words =
+            "what was lit from here is not known to be off, and the instrument is not there to switch it off";
+        return Err(Refusal::failed(phrase, words));
+    }
+    call.work(phrase, async move |mut desk: Desk<Guest>| {
+        if ours.scanning {
+            desk.abort().await?;
+        }
+        desk.switch_off(ours.lit).await.map(drop)
+    })
+    .await
+}
+
+async fn disconnect(call: Call) -> Outcome {
+    darken(&call, "disconnect").await?;
+    call.service.disconnect().await;
     Ok(answer(&object! { "success": true, "message": "Disconnected successfully" }))
 }
 

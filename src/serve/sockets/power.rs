@@ -98,7 +98,9 @@ async fn run(service: Arc<Service>, socket: WebSocket, module: u8, interval: Dur
     let mut frames = service.feed.listen();
     let mut socket = Socket::new(socket, service.limits.silence);
     let mut pace = Pace::new(interval, service.period);
-    let (mut heartbeats, mut looks) = (beat(HEARTBEAT), beat(interval.max(Duration::from_millis(100))));
+    // It is looked at whether there are readings when none came for two intervals.
+    let patience = interval.max(service.period) * 2;
+    let (mut heartbeats, mut looks) = (beat(HEARTBEAT), beat(patience));
     let mut failures = 0;
     // The first one at once: what was read last.
     let bench = service.line().bench();
@@ -117,6 +119,7 @@ async fn run(service: Arc<Service>, socket: WebSocket, module: u8, interval: Dur
                 Ok(Frame { at, texts }) => match texts.get(&module) {
                     Some(text) if pace.takes(at) => {
                         failures = 0;
+                        looks.reset();
                         socket.send(text.clone()).await
                     }
                     Some(_) | None => true,
