@@ -44,7 +44,7 @@ impl Default for Limits {
             header: Duration::from_secs(10),
             body: Duration::from_secs(10),
             write: Duration::from_secs(8),
-            silence: Duration::from_secs(8),
+            silence: Duration::from_secs(6),
         }
     }
 }
