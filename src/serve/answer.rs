@@ -9,8 +9,8 @@ use serde_json::Value as Json;
 
 use crate::desk::failed::Failed;
 
-/// How a request ends.
-pub(super) type Outcome = Result<Response<Body>, Refusal>;
+/// How a request over HTTP ends.
+pub(super) type Answered = Result<Response<Body>, HttpError>;
 
 /// What a field holds.
 #[derive(Clone, Debug)]
@@ -107,9 +107,9 @@ pub(super) fn content(status: StatusCode, kind: &'static str, body: impl Into<Bo
     response
 }
 
-/// A request that is refused, or failed.
+/// A request that is refused, or failed: its code and what is told.
 #[derive(Clone, Debug)]
-pub(super) struct Refusal {
+pub(super) struct HttpError {
     /// The code.
     pub(super) status: StatusCode,
     /// What is wrong: words, or what is wrong with each input.
@@ -117,7 +117,7 @@ pub(super) struct Refusal {
     header: Option<(HeaderName, String)>,
 }
 
-impl Refusal {
+impl HttpError {
     /// With this code and these words.
     pub(super) fn new(status: StatusCode, detail: impl Into<Json>) -> Self {
         Self { status, detail: detail.into(), header: None }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::ws::WebSocketUpgrade;
 
-use super::answer::Refusal;
+use super::answer::HttpError;
 use super::input::{Said, Values};
 use super::line::Line;
 use super::policy::{Right, Visitor};
@@ -25,18 +25,18 @@ pub(super) struct Call {
     pub(super) upgrade: Option<WebSocketUpgrade>,
 }
 
-fn lacks(name: &str) -> Refusal {
-    Refusal::defect(&format!("its row has no {name}"))
+fn lacks(name: &str) -> HttpError {
+    HttpError::defect(&format!("its row has no {name}"))
 }
 
 impl Call {
     /// Whether who asks may do this as well.
-    pub(super) fn may(&self, right: Right) -> Result<(), Refusal> {
+    pub(super) fn may(&self, right: Right) -> Result<(), HttpError> {
         self.service.policy.may(self.visitor, right)
     }
 
     /// A whole number that was said.
-    pub(super) fn int(&self, name: &str) -> Result<i64, Refusal> {
+    pub(super) fn int(&self, name: &str) -> Result<i64, HttpError> {
         self.int_if_said(name).ok_or_else(|| lacks(name))
     }
 
@@ -46,7 +46,7 @@ impl Call {
     }
 
     /// A number that was said.
-    pub(super) fn number(&self, name: &str) -> Result<f64, Refusal> {
+    pub(super) fn number(&self, name: &str) -> Result<f64, HttpError> {
         self.number_if_said(name).ok_or_else(|| lacks(name))
     }
 
@@ -56,7 +56,7 @@ impl Call {
     }
 
     /// Yes or no.
-    pub(super) fn flag(&self, name: &str) -> Result<bool, Refusal> {
+    pub(super) fn flag(&self, name: &str) -> Result<bool, HttpError> {
         self.flag_if_said(name).ok_or_else(|| lacks(name))
     }
 
@@ -71,29 +71,29 @@ impl Call {
     }
 
     /// A place among those that are counted from 1.
-    fn place(&self, name: &str) -> Result<usize, Refusal> {
+    fn place(&self, name: &str) -> Result<usize, HttpError> {
         usize::try_from(self.int(name)?).map_err(|_| lacks(name))
     }
 
     /// The detector of `module` and `channel`.
-    pub(super) fn detector(&self) -> Result<DetectorId, Refusal> {
+    pub(super) fn detector(&self) -> Result<DetectorId, HttpError> {
         let place = |name| self.place(name).and_then(|place| u8::try_from(place).map_err(|_| lacks(name)));
         DetectorId::new(place("module")?, place("channel")?).ok_or_else(|| lacks("module"))
     }
 
     /// The detector of `module` and this channel.
-    pub(super) fn detector_of(&self, channel: u8) -> Result<DetectorId, Refusal> {
+    pub(super) fn detector_of(&self, channel: u8) -> Result<DetectorId, HttpError> {
         let module = u8::try_from(self.place("module")?).map_err(|_| lacks("module"))?;
         DetectorId::new(module, channel).ok_or_else(|| lacks("module"))
     }
 
     /// The laser of `laser_number`.
-    pub(super) fn laser(&self) -> Result<LaserId, Refusal> {
+    pub(super) fn laser(&self) -> Result<LaserId, HttpError> {
         LaserId::new(self.place("laser_number")?).ok_or_else(|| lacks("laser_number"))
     }
 
     /// The tunable laser of `channel`.
-    pub(super) fn tls(&self) -> Result<TlsId, Refusal> {
+    pub(super) fn tls(&self) -> Result<TlsId, HttpError> {
         TlsId::new(self.place("channel")?).ok_or_else(|| lacks("channel"))
     }
 }

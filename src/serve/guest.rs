@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::answer::Refusal;
+use super::answer::HttpError;
 use super::call::Call;
 use super::policy::Right;
 use crate::core::consent::{Beams, WithHarm};
@@ -51,7 +51,7 @@ impl Call {
     pub(super) async fn try_work<T, W>(
         &self,
         work: impl FnOnce(Desk<Guest>) -> W,
-    ) -> Result<Result<T, Failed>, Refusal>
+    ) -> Result<Result<T, Failed>, HttpError>
     where
         W: Future<Output = Result<T, Failed>> + Send + 'static,
         T: Send + 'static,
@@ -60,7 +60,7 @@ impl Call {
         let light = WithHarm::given(self.may(Right::Light).is_ok());
         let guest = Guest { light, refused: Arc::clone(&refused) };
         let done = tokio::spawn(work(Desk::at(&self.line.access, guest))).await;
-        let done = done.map_err(|_| Refusal::defect("the work ended unexpectedly"))?;
+        let done = done.map_err(|_| HttpError::defect("the work ended unexpectedly"))?;
         // Who may not let light out is told that, and not how he would have agreed to it.
         if done.is_err() && refused.load(Ordering::Relaxed) {
             self.may(Right::Light)?;
@@ -73,12 +73,12 @@ impl Call {
         &self,
         phrase: &'static str,
         work: impl FnOnce(Desk<Guest>) -> W,
-    ) -> Result<T, Refusal>
+    ) -> Result<T, HttpError>
     where
         W: Future<Output = Result<T, Failed>> + Send + 'static,
         T: Send + 'static,
     {
-        self.try_work(work).await?.map_err(|failed| Refusal::failed(phrase, failed))
+        self.try_work(work).await?.map_err(|failed| HttpError::failed(phrase, failed))
     }
 
     /// Sets values in this order; the bench as it is then.
@@ -86,7 +86,7 @@ impl Call {
         &self,
         phrase: &'static str,
         changes: Vec<Change>,
-    ) -> Result<Arc<Snapshot>, Refusal> {
+    ) -> Result<Arc<Snapshot>, HttpError> {
         for &(parameter, _) in &changes {
             self.line.value(parameter).await?;
         }
@@ -101,15 +101,15 @@ impl Call {
     }
 
     /// Asks one question; the answer as it came.
-    pub(super) async fn ask(&self, phrase: &'static str, question: &str) -> Result<String, Refusal> {
-        let asking = Asking::new(question).map_err(|error| Refusal::failed(phrase, error))?;
+    pub(super) async fn ask(&self, phrase: &'static str, question: &str) -> Result<String, HttpError> {
+        let asking = Asking::new(question).map_err(|error| HttpError::failed(phrase, error))?;
         self.work(phrase, async move |mut desk| desk.query(asking).await).await
     }
 
     /// Asks one question and reads its answer.
-    pub(super) async fn read<R>(&self, phrase: &'static str, question: &Question<R>) -> Result<R, Refusal> {
+    pub(super) async fn read<R>(&self, phrase: &'static str, question: &Question<R>) -> Result<R, HttpError> {
         let answer = self.ask(phrase, question.text()).await?;
-        let strange = || Refusal::failed(phrase, format!("the instrument answers {answer:?}"));
+        let strange = || HttpError::failed(phrase, format!("the instrument answers {answer:?}"));
         question.read(&answer).ok_or_else(strange)
     }
 }

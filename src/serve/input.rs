@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value as Json, json};
 
-use super::answer::Refusal;
+use super::answer::HttpError;
 use super::shape::{Input, Kind, Need, Place, Sent};
 use crate::core::cast::{count_of, whole_f64};
 
@@ -64,7 +64,7 @@ pub(super) fn read(
     (inputs, sent): (&[Input], Sent),
     came: &Came,
     defaults: &Defaults,
-) -> Result<Values, Refusal> {
+) -> Result<Values, HttpError> {
     let mut faults = Vec::new();
     let mut values = Values::new();
     let said = query(came.query);
@@ -107,8 +107,8 @@ pub(super) fn read(
 }
 
 /// Inputs that cannot be used.
-pub(super) fn unprocessable(faults: Vec<Json>) -> Refusal {
-    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, Json::Array(faults))
+pub(super) fn unprocessable(faults: Vec<Json>) -> HttpError {
+    HttpError::new(StatusCode::UNPROCESSABLE_ENTITY, Json::Array(faults))
 }
 
 fn fault(input: &Input, kind: &str, words: &str, given: &Json, limit: Option<Json>) -> Json {

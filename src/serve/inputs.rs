@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::json;
 
-use super::answer::Refusal;
+use super::answer::HttpError;
 use super::shape::{Input, Kind, Need, Place};
 
 /// The module of a detector.
@@ -24,12 +24,12 @@ pub(super) const NM: Kind = Kind::Number(1240.0, 1680.0);
 pub(super) const ANY: Kind = Kind::Number(f64::MIN, f64::MAX);
 
 /// A text that is none of those that there are.
-pub(super) fn wrong(place: Place, name: &str, words: &str, given: &str) -> Refusal {
+pub(super) fn wrong(place: Place, name: &str, words: &str, given: &str) -> HttpError {
     let fault = json!({
         "type": "value_error",
         "loc": [place.name(), name],
         "msg": format!("Value error, {words}"),
         "input": given,
     });
-    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, json!([fault]))
+    HttpError::new(StatusCode::UNPROCESSABLE_ENTITY, json!([fault]))
 }

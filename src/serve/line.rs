@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
-use super::answer::Refusal;
+use super::answer::HttpError;
 use super::input::Defaults;
 use crate::config::address::Address;
 use crate::core::event::Event;
@@ -106,16 +106,19 @@ impl Line {
     }
 
     /// Waits for something that is read sooner or later; `None` where the instrument does not tell it.
-    pub(super) async fn read<T>(&self, found: impl Fn(&Snapshot) -> Option<T>) -> Result<Option<T>, Refusal> {
+    pub(super) async fn read<T>(
+        &self,
+        found: impl Fn(&Snapshot) -> Option<T>,
+    ) -> Result<Option<T>, HttpError> {
         let mut snapshots = self.snapshots();
         let is_over = |bench: &Arc<Snapshot>| !bench.is_live() || bench.complete || found(bench).is_some();
         let over = timeout(VALUE, snapshots.wait_for(is_over)).await.is_ok_and(|over| over.is_ok());
         let bench = self.bench();
         match found(&bench) {
             Some(value) => Ok(Some(value)),
-            None if !bench.is_live() => Err(Refusal::not_connected()),
+            None if !bench.is_live() => Err(HttpError::not_connected()),
             None if over && bench.complete => Ok(None),
-            None => Err(Refusal::not_connected()),
+            None => Err(HttpError::not_connected()),
         }
     }
 
@@ -123,22 +126,22 @@ impl Line {
     pub(super) async fn first<T>(
         &self,
         found: impl Fn(&Snapshot) -> Option<T>,
-    ) -> Result<Option<T>, Refusal> {
+    ) -> Result<Option<T>, HttpError> {
         let mut snapshots = self.snapshots();
         let is_over = |bench: &Arc<Snapshot>| !bench.is_live() || found(bench).is_some();
         let _ = timeout(LINK, snapshots.wait_for(is_over)).await;
         let bench = self.bench();
-        if bench.is_live() { Ok(found(&bench)) } else { Err(Refusal::not_connected()) }
+        if bench.is_live() { Ok(found(&bench)) } else { Err(HttpError::not_connected()) }
     }
 
     /// A value as it was last read.
-    pub(super) async fn value(&self, parameter: Parameter) -> Result<Option<Value>, Refusal> {
+    pub(super) async fn value(&self, parameter: Parameter) -> Result<Option<Value>, HttpError> {
         self.read(|bench| bench.value(parameter)).await
     }
 
     /// The same where there is nothing to say without it: "Failed to get power: ...".
-    pub(super) async fn value_of(&self, parameter: Parameter, phrase: &str) -> Result<Value, Refusal> {
-        let absent = || Refusal::failed(phrase, format!("there is no {parameter} on this bench"));
+    pub(super) async fn value_of(&self, parameter: Parameter, phrase: &str) -> Result<Value, HttpError> {
+        let absent = || HttpError::failed(phrase, format!("there is no {parameter} on this bench"));
         self.value(parameter).await?.ok_or_else(absent)
     }
 }

@@ -81,7 +81,7 @@ fn answers(row: &Row) -> Json {
             json!({ "description": "Done", "content": { "application/json": { "schema": object } } })
         }
     };
-    let refused = |words: &str| json!({ "description": words, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Refusal" } } } });
+    let refused = |words: &str| json!({ "description": words, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/HttpError" } } } });
     json!({
         "200": good,
         "401": refused("The token is missing, or another one"),
@@ -119,7 +119,7 @@ fn whole(rows: &[&Row], defaults: &Defaults) -> Json {
         "info": { "title": "EXFO CTP10 Vector Analyzer API", "version": "1.0.0" },
         "paths": paths,
         "components": {
-            "schemas": { "Refusal": refusal },
+            "schemas": { "HttpError": refusal },
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
         },
     })

@@ -7,7 +7,7 @@ use axum::http::header::{AUTHORIZATION, HOST, HeaderName, ORIGIN};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Uri};
 
-use super::answer::Refusal;
+use super::answer::HttpError;
 use super::token::Token;
 
 /// What a request would do.
@@ -79,20 +79,20 @@ const PASSED_ON: [&str; 3] = ["forwarded", "x-forwarded-for", "x-real-ip"];
 
 impl Policy {
     /// Lets a visitor in whose words are for us, and who does not speak for a page of somebody else's.
-    pub(super) fn enter(&self, uri: &Uri, headers: &HeaderMap) -> Result<Visitor, Refusal> {
-        let host = only(headers, &HOST)?.ok_or_else(|| Refusal::forbidden("the request names no host"))?;
-        let authority = host.parse::<Authority>().map_err(|_| Refusal::forbidden("that is no host"))?;
+    pub(super) fn enter(&self, uri: &Uri, headers: &HeaderMap) -> Result<Visitor, HttpError> {
+        let host = only(headers, &HOST)?.ok_or_else(|| HttpError::forbidden("the request names no host"))?;
+        let authority = host.parse::<Authority>().map_err(|_| HttpError::forbidden("that is no host"))?;
         let ours = self.is_ours(&authority) && uri.authority().is_none_or(|other| self.is_ours(other));
         if !ours {
             let words = "this server is not the host that was asked for; --allow-origin names others";
-            return Err(Refusal::forbidden(words));
+            return Err(HttpError::forbidden(words));
         }
         let origin = only(headers, &ORIGIN)?;
         if let Some(origin) = origin
             && !self.allows(origin, host)
         {
             let words = "pages of this origin may not ask here; --allow-origin names those that may";
-            return Err(Refusal::forbidden(words));
+            return Err(HttpError::forbidden(words));
         }
         let passed_on = PASSED_ON.iter().any(|name| headers.contains_key(*name));
         let at_home = self.reach == Reach::Home && is_loopback(authority.host()) && !passed_on;
@@ -114,10 +114,10 @@ impl Policy {
     }
 
     /// Whether a visitor may.
-    pub(super) fn may(&self, visitor: Visitor, right: Right) -> Result<(), Refusal> {
+    pub(super) fn may(&self, visitor: Visitor, right: Right) -> Result<(), HttpError> {
         let Visitor { at_home, shown } = visitor;
         let known = match shown {
-            Shown::Another => return Err(Refusal::who_are_you("the token is another one")),
+            Shown::Another => return Err(HttpError::who_are_you("the token is another one")),
             Shown::Token => true,
             Shown::Nothing => false,
         };
@@ -127,17 +127,17 @@ impl Policy {
         };
         if !(known || free) {
             let words = "this needs the token of the server: Authorization: Bearer TOKEN";
-            return Err(Refusal::who_are_you(words));
+            return Err(HttpError::who_are_you(words));
         }
         match right {
             Right::Read | Right::Off => Ok(()),
             Right::Order | Right::Light if self.orders == Orders::Nobody => {
-                Err(Refusal::forbidden("this server is read-only: nothing was sent"))
+                Err(HttpError::forbidden("this server is read-only: nothing was sent"))
             }
             Right::Order => Ok(()),
             Right::Light if !self.allow_light => {
                 let words = "light is not let out by this server: nothing was sent; --allow-light at its start allows it";
-                Err(Refusal::forbidden(words))
+                Err(HttpError::forbidden(words))
             }
             Right::Light => Ok(()),
         }
@@ -171,14 +171,14 @@ impl Policy {
 }
 
 /// The one header of a name.
-fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, Refusal> {
+fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, HttpError> {
     let mut all = headers.get_all(name).iter();
     let (first, second) = (all.next(), all.next());
     if second.is_some() {
-        return Err(Refusal::forbidden(format!("{name} is said twice")));
+        return Err(HttpError::forbidden(format!("{name} is said twice")));
     }
     let text = first.map(|value| value.to_str()).transpose();
-    text.map_err(|_| Refusal::forbidden(format!("{name} is no text")))
+    text.map_err(|_| HttpError::forbidden(format!("{name} is no text")))
 }
 
 /// An address without its brackets.

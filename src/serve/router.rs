@@ -15,7 +15,7 @@ use axum::http::{HeaderMap, HeaderValue, Method as Verb, Response, StatusCode};
 use axum::routing::any;
 use tokio::time::timeout;
 
-use super::answer::{Outcome, Refusal, content};
+use super::answer::{Answered, HttpError, content};
 use super::call::Call;
 use super::input::{self, Came};
 use super::listener::{BODY, Limits, Peer};
@@ -58,7 +58,7 @@ async fn respond(
     let origin = request.headers().get(ORIGIN).cloned();
     let asked = Asked::of(&request);
     let outcome = outcome(&service, &rows, parameters, request).await;
-    let mut response = outcome.unwrap_or_else(Refusal::response);
+    let mut response = outcome.unwrap_or_else(HttpError::response);
     asked.note(response.status());
     // Who got as far as here with one may read what comes; who did not may not.
     if response.status() != StatusCode::FORBIDDEN
@@ -118,7 +118,7 @@ async fn outcome(
     rows: &Rows,
     parameters: Vec<(String, String)>,
     request: Request,
-) -> Outcome {
+) -> Answered {
     let (mut parts, body) = request.into_parts();
     let mut visitor = service.policy.enter(&parts.uri, &parts.headers)?;
     let asks_first =
@@ -143,7 +143,7 @@ async fn outcome(
     service.policy.may(visitor, row.right)?;
     let line = service.line();
     if row.link == Link::Needed && !line.is_connected() {
-        return Err(Refusal::not_connected());
+        return Err(HttpError::not_connected());
     }
     let body = read(body, service.limits).await?;
     let values = input::read(
@@ -152,30 +152,30 @@ async fn outcome(
         &service.defaults,
     );
     // Handshakes are refused with one code whatever is wrong.
-    let refused = |refusal: Refusal| match row.method {
-        Method::Socket => Refusal::forbidden(refusal.detail),
-        Method::Get | Method::Post | Method::Put => refusal,
+    let refused = |error: HttpError| match row.method {
+        Method::Socket => HttpError::forbidden(error.detail),
+        Method::Get | Method::Post | Method::Put => error,
     };
     let values = values.map_err(refused)?;
     (row.run)(Call { service: Arc::clone(service), line, visitor, values, upgrade }).await
 }
 
 /// Why there is no row for a request.
-fn none(rows: &Rows, method: &Verb, path: &str, query: &str, upgrades: bool) -> Refusal {
+fn none(rows: &Rows, method: &Verb, path: &str, query: &str, upgrades: bool) -> HttpError {
     if upgrades && method == Verb::GET {
-        return Refusal::forbidden("there is no WebSocket of this name");
+        return HttpError::forbidden("there is no WebSocket of this name");
     }
     let allowed: Vec<&str> =
         rows.iter().filter(|row| row.method != Method::Socket).map(|row| row.method.name()).collect();
     if !allowed.is_empty() {
-        return Refusal::wrong_method(allowed.join(", "));
+        return HttpError::wrong_method(allowed.join(", "));
     }
     let shorter = path.trim_end_matches('/');
     if shorter.len() < path.len() && !shorter.is_empty() && is_path(shorter) {
         let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-        return Refusal::elsewhere(format!("{shorter}{query}"));
+        return HttpError::elsewhere(format!("{shorter}{query}"));
     }
-    Refusal::not_found()
+    HttpError::not_found()
 }
 
 /// Whether there is something at a path.
@@ -192,9 +192,9 @@ fn is_path(path: &str) -> bool {
 }
 
 /// The body, if it is neither too long nor too slow.
-async fn read(body: Body, limits: Limits) -> Result<Vec<u8>, Refusal> {
-    let late = |_| Refusal::new(StatusCode::REQUEST_TIMEOUT, "the body did not come in time");
+async fn read(body: Body, limits: Limits) -> Result<Vec<u8>, HttpError> {
+    let late = |_| HttpError::new(StatusCode::REQUEST_TIMEOUT, "the body did not come in time");
     let read = timeout(limits.body, to_bytes(body, BODY)).await.map_err(late)?;
     let words = format!("the body is longer than {BODY} bytes, or was cut off");
-    read.map(Into::into).map_err(|_| Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, words))
+    read.map(Into::into).map_err(|_| HttpError::new(StatusCode::PAYLOAD_TOO_LARGE, words))
 }

@@ -3,7 +3,7 @@
 
 use std::pin::Pin;
 
-use super::answer::Outcome;
+use super::answer::Answered;
 use super::call::Call;
 use super::policy::Right;
 use super::shape::{Input, Method, Sent};
@@ -18,7 +18,7 @@ pub(super) enum Link {
 }
 
 /// Does it.
-pub(super) type Run = fn(Call) -> Pin<Box<dyn Future<Output = Outcome> + Send>>;
+pub(super) type Run = fn(Call) -> Pin<Box<dyn Future<Output = Answered> + Send>>;
 
 /// A row.
 pub(super) struct Row {

@@ -6,7 +6,7 @@ use crate::core::laser::Ours;
 use crate::core::snapshot::{Link, Snapshot};
 use crate::desk::Desk;
 use crate::desk::failed::Failed;
-use crate::serve::answer::{Object, Outcome, Refusal, answer, object};
+use crate::serve::answer::{Answered, HttpError, Object, answer, object};
 use crate::serve::call::Call;
 use crate::serve::guest::Guest;
 use crate::serve::policy::Policy;
@@ -36,12 +36,12 @@ fn identity(bench: &Snapshot) -> Option<String> {
 /// What the ancestor's failures begin with.
 const CONNECT: &str = "connect to CTP10";
 
-async fn connect(call: Call) -> Outcome {
+async fn connect(call: Call) -> Answered {
     let wanted = call.text_if_said("address").map(str::parse::<Address>).transpose();
-    let wanted = wanted.map_err(|error| Refusal::failed(CONNECT, error))?;
+    let wanted = wanted.map_err(|error| HttpError::failed(CONNECT, error))?;
     let elsewhere = wanted.as_ref().is_some_and(|wanted| wanted.visa() != *call.line.place);
     if elsewhere && !Policy::is_known(call.visitor) {
-        return Err(Refusal::who_are_you("another instrument needs the token of the server"));
+        return Err(HttpError::who_are_you("another instrument needs the token of the server"));
     }
     if elsewhere {
         darken(&call, CONNECT).await?;
@@ -53,13 +53,13 @@ async fn connect(call: Call) -> Outcome {
             Link::Down { why, .. } => why.clone(),
             Link::Connecting | Link::Up(_) | Link::Closed => "nobody answers yet".to_owned(),
         };
-        return Err(Refusal::failed(CONNECT, format!("CTP10 connection failed: {why}")));
+        return Err(HttpError::failed(CONNECT, format!("CTP10 connection failed: {why}")));
     }
     Ok(answer(&object! { "connected": true, "instrument_id": identity(&bench), "address": &*line.place }))
 }
 
 /// Switches off what was lit from here, and aborts what was started: behind this nobody could any more.
-async fn darken(call: &Call, phrase: &'static str) -> Result<(), Refusal> {
+async fn darken(call: &Call, phrase: &'static str) -> Result<(), HttpError> {
     let ours = *call.line.access.observer().ours().borrow();
     if ours == Ours::default() {
         return Ok(());
@@ -67,7 +67,7 @@ async fn darken(call: &Call, phrase: &'static str) -> Result<(), Refusal> {
     if !call.line.is_connected() {
         let words =
             "what was lit from here is not known to be off, and the instrument is not there to switch it off";
-        return Err(Refusal::failed(phrase, words));
+        return Err(HttpError::failed(phrase, words));
     }
     call.work(phrase, async move |mut desk: Desk<Guest>| {
         if ours.scanning {
@@ -78,23 +78,23 @@ async fn darken(call: &Call, phrase: &'static str) -> Result<(), Refusal> {
     .await
 }
 
-async fn disconnect(call: Call) -> Outcome {
+async fn disconnect(call: Call) -> Answered {
     darken(&call, "disconnect").await?;
     call.service.disconnect().await;
     Ok(answer(&object! { "success": true, "message": "Disconnected successfully" }))
 }
 
-async fn check_errors(call: Call) -> Outcome {
+async fn check_errors(call: Call) -> Answered {
     let errors = call.work("check errors", async move |mut desk| desk.errors().await).await?;
     let all: Vec<String> = call.service.take_errors().into_iter().chain(errors).collect();
     if all.is_empty() {
         return Ok(answer(&object! { "success": true, "message": "No errors found" }));
     }
     let words = format!("Error check failed or errors found: {}", all.join("; "));
-    Err(Refusal::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, words))
+    Err(HttpError::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, words))
 }
 
-async fn status(call: Call) -> Outcome {
+async fn status(call: Call) -> Answered {
     let connected = call.line.is_connected();
     let who = identity(&call.line.bench()).filter(|_| connected);
     Ok(answer(&object! { "connected": connected, "instrument_id": who, "address": &*call.line.place }))
@@ -112,10 +112,10 @@ const BITS: [(&str, u16); 8] = [
     ("quick_referencing", 128),
 ];
 
-async fn condition(call: Call) -> Outcome {
+async fn condition(call: Call) -> Answered {
     let read = call.line.read(|bench| bench.condition).await?;
     let none =
-        || Refusal::of("get condition register")(Failed::Refused("the instrument does not tell it".into()));
+        || HttpError::of("get condition register")(Failed::Refused("the instrument does not tell it".into()));
     let condition: Condition = read.ok_or_else(none)?;
     let bits = BITS.map(|(name, bit)| (name, condition.has(bit).into()));
     Ok(answer(&object! {

@@ -10,7 +10,7 @@ use crate::core::snapshot::Snapshot;
 use crate::core::units::{LIGHT, Seconds, Wavelength};
 use crate::desk::failed::Failed;
 use crate::instrument::ctp10;
-use crate::serve::answer::{Object, Outcome, Refusal, answer, object};
+use crate::serve::answer::{Answered, HttpError, Object, answer, object};
 use crate::serve::call::Call;
 use crate::serve::inputs::{C, M, wrong};
 use crate::serve::reading;
@@ -52,14 +52,14 @@ async fn value(
     phrase: &'static str,
     parameter: Parameter,
     of: DetectorId,
-) -> Result<Option<Value>, Refusal> {
+) -> Result<Option<Value>, HttpError> {
     if call.line.bench().detectors.contains(&of) {
         return call.line.value(parameter).await;
     }
     call.read(phrase, &ctp10::parameter::question(parameter)).await
 }
 
-async fn get_detector_snapshot(call: Call) -> Outcome {
+async fn get_detector_snapshot(call: Call) -> Answered {
     const PHRASE: &str = "get detector snapshot";
     let module = call.detector_of(1)?.module();
     if !reading::is_watched(&call.line.bench(), module) {
@@ -77,12 +77,12 @@ async fn get_detector_snapshot(call: Call) -> Outcome {
         Some(told) => Some(told),
         None => last(&call.line.bench()),
     };
-    let none = || Refusal::failed(PHRASE, "the instrument reports no power");
+    let none = || HttpError::failed(PHRASE, "the instrument reports no power");
     Ok(answer(&told.ok_or_else(none)?))
 }
 
 /// The same of a module that nobody watches.
-async fn asked_snapshot(call: &Call, module: u8) -> Outcome {
+async fn asked_snapshot(call: &Call, module: u8) -> Answered {
     const PHRASE: &str = "get detector snapshot";
     let first = call.detector_of(1)?;
     let unit = value(call, PHRASE, Parameter::PowerUnit(first), first).await?;
@@ -103,11 +103,11 @@ async fn asked_snapshot(call: &Call, module: u8) -> Outcome {
     Ok(answer(&told))
 }
 
-async fn get_wavelength(call: Call) -> Outcome {
+async fn get_wavelength(call: Call) -> Answered {
     const PHRASE: &str = "get wavelength";
     let place = call.detector()?;
     let held = value(&call, PHRASE, Parameter::DetectorWavelength(place), place).await?;
-    let none = || Refusal::failed(PHRASE, format!("there is no detector {place} on this bench"));
+    let none = || HttpError::failed(PHRASE, format!("there is no detector {place} on this bench"));
     let wavelength = held.and_then(Value::wavelength).ok_or_else(none)?;
     Ok(answer(&object! {
         "module": place.module(),
@@ -118,11 +118,15 @@ async fn get_wavelength(call: Call) -> Outcome {
 }
 
 /// Sets values of a detector, which need not be watched; each as it was read back.
-async fn set(call: &Call, phrase: &'static str, changes: Vec<Change>) -> Result<Vec<Option<Value>>, Refusal> {
+async fn set(
+    call: &Call,
+    phrase: &'static str,
+    changes: Vec<Change>,
+) -> Result<Vec<Option<Value>>, HttpError> {
     let caps = call.line.access.observer().caps();
     let bench = call.line.bench();
     for &(parameter, value) in &changes {
-        bench.check(&caps, parameter, value).map_err(|why| Refusal::failed(phrase, why))?;
+        bench.check(&caps, parameter, value).map_err(|why| HttpError::failed(phrase, why))?;
     }
     call.work(phrase, async move |mut desk| {
         let set: Vec<Parameter> = changes.iter().map(|(parameter, _)| *parameter).collect();
@@ -136,7 +140,7 @@ async fn set(call: &Call, phrase: &'static str, changes: Vec<Change>) -> Result<
     .await
 }
 
-async fn set_wavelength(call: Call) -> Outcome {
+async fn set_wavelength(call: Call) -> Answered {
     const PHRASE: &str = "set wavelength";
     let (place, asked) = (call.detector()?, Wavelength::from_nm(call.number("wavelength_nm")?));
     let change = (Parameter::DetectorWavelength(place), Value::Wavelength(asked));
@@ -150,7 +154,7 @@ async fn set_wavelength(call: Call) -> Outcome {
     }))
 }
 
-async fn get_config(call: Call) -> Outcome {
+async fn get_config(call: Call) -> Answered {
     const PHRASE: &str = "get config";
     let place = call.detector()?;
     // Each is null where its own question has no answer.
@@ -170,12 +174,13 @@ async fn get_config(call: Call) -> Outcome {
 }
 
 /// A sampling that is offered.
-pub(super) fn sampling(phrase: &str, pm: f64) -> Result<Change, Refusal> {
-    let value = Parameter::Sampling.parse(&format!("{pm} pm")).map_err(|why| Refusal::failed(phrase, why))?;
+pub(super) fn sampling(phrase: &str, pm: f64) -> Result<Change, HttpError> {
+    let value =
+        Parameter::Sampling.parse(&format!("{pm} pm")).map_err(|why| HttpError::failed(phrase, why))?;
     Ok((Parameter::Sampling, value))
 }
 
-async fn set_config(call: Call) -> Outcome {
+async fn set_config(call: Call) -> Answered {
     let place = call.detector()?;
     let mut changes = Vec::new();
     for (name, parameter) in
@@ -206,25 +211,25 @@ pub(super) fn stabilization(held: Option<Value>) -> Object {
 }
 
 /// The change that sets it.
-pub(super) fn settling(stays_on: bool, seconds: f64) -> Result<Change, Refusal> {
+pub(super) fn settling(stays_on: bool, seconds: f64) -> Result<Change, HttpError> {
     let seconds =
-        Seconds::try_from(seconds).map_err(|_| Refusal::failed("set stabilization", "no such time"))?;
+        Seconds::try_from(seconds).map_err(|_| HttpError::failed("set stabilization", "no such time"))?;
     Ok((Parameter::Stabilization, Value::Stabilization { stays_on, seconds }))
 }
 
-pub(super) async fn get_stabilization(call: Call) -> Outcome {
+pub(super) async fn get_stabilization(call: Call) -> Answered {
     let held = call.line.value_of(Parameter::Stabilization, "get stabilization").await?;
     Ok(answer(&stabilization(Some(held))))
 }
 
-pub(super) async fn set_stabilization(call: Call) -> Outcome {
+pub(super) async fn set_stabilization(call: Call) -> Answered {
     let change = settling(call.flag("output")?, call.number("duration_seconds")?)?;
     let bench = call.set("set stabilization", vec![change]).await?;
     let held = stabilization(bench.value(Parameter::Stabilization));
     Ok(answer(&Object::of([("success", true.into())]).and(held)))
 }
 
-async fn create_reference(call: Call) -> Outcome {
+async fn create_reference(call: Call) -> Answered {
     let (place, wait) = (call.detector()?, call.flag("wait")?);
     let named = (place, place.to_string());
     let words = format!("{}/{}", place.module(), place.channel());
@@ -235,7 +240,7 @@ async fn create_reference(call: Call) -> Outcome {
     }
     let reference = call.read("create reference", &ctp10::reference::result(place)).await?;
     let Reference::Taken { polarized, date, time } = reference else {
-        return Err(Refusal::new(
+        return Err(HttpError::new(
             axum::http::StatusCode::INTERNAL_SERVER_ERROR,
             "Reference creation failed: state=0",
         ));
@@ -257,7 +262,7 @@ async fn create_reference(call: Call) -> Outcome {
     ])))
 }
 
-async fn get_reference_result(call: Call) -> Outcome {
+async fn get_reference_result(call: Call) -> Answered {
     const PHRASE: &str = "get reference result";
     let place = call.detector()?;
     let reference = call.read(PHRASE, &ctp10::reference::result(place)).await?;

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::serve::answer::{Outcome, content, json};
+use crate::serve::answer::{Answered, content, json};
 use crate::serve::call::Call;
 use crate::serve::row::rows;
 
@@ -12,14 +12,14 @@ rows! { "Service";
     Get "/redoc" get_redoc Read Whatever, "The same.", [], [];
 }
 
-async fn get_openapi(call: Call) -> Outcome {
+async fn get_openapi(call: Call) -> Answered {
     Ok(json(StatusCode::OK, call.service.docs.programs.clone()))
 }
 
-async fn get_docs(call: Call) -> Outcome {
+async fn get_docs(call: Call) -> Answered {
     Ok(content(StatusCode::OK, "text/html; charset=utf-8", call.service.docs.people.clone()))
 }
 
-async fn get_redoc(call: Call) -> Outcome {
+async fn get_redoc(call: Call) -> Answered {
     get_docs(call).await
 }

@@ -6,7 +6,7 @@ use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::snapshot::Snapshot;
 use crate::core::units::Wavelength;
 use crate::desk::{Scan, Then};
-use crate::serve::answer::{Object, Outcome, Refusal, answer, object};
+use crate::serve::answer::{Answered, HttpError, Object, answer, object};
 use crate::serve::call::Call;
 use crate::serve::inputs::{NM, WAIT};
 use crate::serve::row::rows;
@@ -31,7 +31,7 @@ rows! { "Measurement";
         ["start_wavelength_nm", "stop_wavelength_nm"];
 }
 
-async fn start_sweep(call: Call) -> Outcome {
+async fn start_sweep(call: Call) -> Answered {
     let wait = call.flag("wait")?;
     let then = if wait { Then::Wait } else { Then::Leave };
     let scan = Scan { changes: Vec::new(), then };
@@ -40,22 +40,22 @@ async fn start_sweep(call: Call) -> Outcome {
     Ok(answer(&object! { "success": true, "message": message, "is_complete": wait }))
 }
 
-async fn abort_sweep(call: Call) -> Outcome {
+async fn abort_sweep(call: Call) -> Answered {
     call.work("abort sweep", async move |mut desk| desk.abort().await).await?;
     Ok(answer(&object! { "success": true, "message": "Sweep aborted" }))
 }
 
 /// The bench once it is known what it is doing.
-async fn known(call: &Call, phrase: &str) -> Result<(bool, bool, u16), Refusal> {
+async fn known(call: &Call, phrase: &str) -> Result<(bool, bool, u16), HttpError> {
     let doing = |bench: &Snapshot| {
         let condition = bench.condition?;
         Some((bench.phase.is_sweep(), bench.phase.is_reference(), condition.0))
     };
-    let none = || Refusal::failed(phrase, "the instrument does not tell what it is doing");
+    let none = || HttpError::failed(phrase, "the instrument does not tell what it is doing");
     call.line.read(doing).await?.ok_or_else(none)
 }
 
-async fn get_sweep_status(call: Call) -> Outcome {
+async fn get_sweep_status(call: Call) -> Answered {
     let (sweeps, _, condition) = known(&call, "get status").await?;
     Ok(answer(&object! {
         "is_sweeping": sweeps,
@@ -64,7 +64,7 @@ async fn get_sweep_status(call: Call) -> Outcome {
     }))
 }
 
-async fn get_referencing_status(call: Call) -> Outcome {
+async fn get_referencing_status(call: Call) -> Answered {
     let (_, references, condition) = known(&call, "get referencing status").await?;
     Ok(answer(&object! { "is_referencing": references, "condition_register": condition }))
 }
@@ -81,7 +81,7 @@ fn span(bench: &Snapshot) -> Object {
     }
 }
 
-async fn get_sweep_wavelengths(call: Call) -> Outcome {
+async fn get_sweep_wavelengths(call: Call) -> Answered {
     for parameter in [Parameter::ScanStart, Parameter::ScanStop] {
         call.line.value_of(parameter, "get sweep wavelengths").await?;
     }
@@ -102,12 +102,12 @@ pub(super) fn ends(bench: &Snapshot, ends: [(Parameter, Option<f64>); 2]) -> Vec
     changes
 }
 
-async fn set_sweep_wavelengths(call: Call) -> Outcome {
+async fn set_sweep_wavelengths(call: Call) -> Answered {
     let [start, stop] = ["start_wavelength_nm", "stop_wavelength_nm"].map(|name| call.number_if_said(name));
     let changes = ends(&call.line.bench(), [(Parameter::ScanStart, start), (Parameter::ScanStop, stop)]);
     if changes.is_empty() {
         let words = "Provide at least one of start_wavelength_nm or stop_wavelength_nm";
-        return Err(Refusal::new(StatusCode::BAD_REQUEST, words));
+        return Err(HttpError::new(StatusCode::BAD_REQUEST, words));
     }
     let bench = call.set("set sweep wavelengths", changes).await?;
     Ok(answer(&span(&bench)))

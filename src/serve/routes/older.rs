@@ -3,7 +3,7 @@
 use super::detector::{get_stabilization, sampling, set_stabilization, settling};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::units::Wavelength;
-use crate::serve::answer::{Outcome, Refusal, answer, object};
+use crate::serve::answer::{Answered, HttpError, answer, object};
 use crate::serve::call::Call;
 use crate::serve::inputs::ANY;
 use crate::serve::row::rows;
@@ -36,26 +36,26 @@ fn resolution(held: Option<Value>) -> Option<f64> {
     held.and_then(Value::wavelength).map(Wavelength::pm)
 }
 
-async fn get_resolution(call: Call) -> Outcome {
+async fn get_resolution(call: Call) -> Answered {
     let held = call.line.value_of(Parameter::Sampling, "get resolution").await?;
     Ok(answer(&object! { "resolution_pm": resolution(Some(held)) }))
 }
 
-async fn set_resolution(call: Call) -> Outcome {
+async fn set_resolution(call: Call) -> Answered {
     let change = sampling("set resolution", call.number("resolution_pm")?)?;
     let bench = call.set("set resolution", vec![change]).await?;
     let held = resolution(bench.value(Parameter::Sampling));
     Ok(answer(&object! { "success": true, "resolution_pm": held }))
 }
 
-async fn set_older_stabilization(call: Call) -> Outcome {
+async fn set_older_stabilization(call: Call) -> Answered {
     if !(0.0..=60.0).contains(&call.number("duration_seconds")?) {
-        return Err(Refusal::new(StatusCode::BAD_REQUEST, "Duration must be 0-60 seconds"));
+        return Err(HttpError::new(StatusCode::BAD_REQUEST, "Duration must be 0-60 seconds"));
     }
     set_stabilization(call).await
 }
 
-async fn get_sweep_config(call: Call) -> Outcome {
+async fn get_sweep_config(call: Call) -> Answered {
     let sampling = call.line.value(Parameter::Sampling).await?;
     let (output, seconds) = match call.line.value(Parameter::Stabilization).await? {
         Some(Value::Stabilization { stays_on, seconds }) => (Some(stays_on), Some(seconds.get())),
@@ -68,7 +68,7 @@ async fn get_sweep_config(call: Call) -> Outcome {
     }))
 }
 
-async fn set_sweep_config(call: Call) -> Outcome {
+async fn set_sweep_config(call: Call) -> Answered {
     const PHRASE: &str = "update sweep configuration";
     let mut changes = Vec::new();
     if let Some(pm) = call.number_if_said("resolution_pm") {

@@ -10,7 +10,7 @@ use crate::core::parameter::{Parameter, Value};
 use crate::core::snapshot::Snapshot;
 use crate::core::units::{Dbm, Wavelength};
 use crate::instrument::ctp10;
-use crate::serve::answer::{Held, Object, Outcome, Refusal, answer, object};
+use crate::serve::answer::{Answered, Held, HttpError, Object, answer, object};
 use crate::serve::call::Call;
 use crate::serve::inputs::{ANY, LASER, NM};
 use crate::serve::policy::Right;
@@ -47,7 +47,7 @@ rows! { "RLaser";
 }
 
 /// Whether it emits, once it was read; null where it does not tell.
-async fn is_on(call: &Call, laser: LaserId) -> Result<Option<bool>, Refusal> {
+async fn is_on(call: &Call, laser: LaserId) -> Result<Option<bool>, HttpError> {
     call.line
         .read(|bench| match bench.laser(laser).emission {
             Emission::On => Some(true),
@@ -57,7 +57,7 @@ async fn is_on(call: &Call, laser: LaserId) -> Result<Option<bool>, Refusal> {
         .await
 }
 
-async fn get_laser_config(call: Call) -> Outcome {
+async fn get_laser_config(call: Call) -> Answered {
     const PHRASE: &str = "get laser config";
     let laser = call.laser()?;
     call.line.value_of(Parameter::LaserPower(laser), PHRASE).await?;
@@ -74,7 +74,7 @@ async fn get_laser_config(call: Call) -> Outcome {
     }))
 }
 
-async fn get_laser_id(call: Call) -> Outcome {
+async fn get_laser_id(call: Call) -> Answered {
     let laser = call.laser()?;
     let id = call.ask("get laser ID", ctp10::laser::identity(laser).text()).await?;
     let mut parts = id.splitn(4, ',').map(|part| part.trim().to_owned());
@@ -89,7 +89,7 @@ async fn get_laser_id(call: Call) -> Outcome {
     ])))
 }
 
-async fn set_laser_config(call: Call) -> Outcome {
+async fn set_laser_config(call: Call) -> Answered {
     const PHRASE: &str = "configure laser";
     let laser = call.laser()?;
     let state = call.flag_if_said("power_state");
@@ -129,33 +129,33 @@ fn held(bench: &Snapshot, laser: LaserId, name: &str) -> Held {
     }
 }
 
-async fn off(call: &Call, phrase: &'static str, laser: LaserId) -> Result<(), Refusal> {
+async fn off(call: &Call, phrase: &'static str, laser: LaserId) -> Result<(), HttpError> {
     let lasers = [laser].into_iter().collect();
     call.work(phrase, async move |mut desk| desk.switch_off(lasers).await.map(drop)).await
 }
 
-async fn get_laser_power(call: Call) -> Outcome {
+async fn get_laser_power(call: Call) -> Answered {
     get(&call, "get power", "power_dbm", Parameter::LaserPower(call.laser()?)).await
 }
 
-async fn get_laser_wavelength(call: Call) -> Outcome {
+async fn get_laser_wavelength(call: Call) -> Answered {
     get(&call, "get wavelength", "wavelength_nm", Parameter::LaserWavelength(call.laser()?)).await
 }
 
-async fn get(call: &Call, phrase: &str, name: &'static str, parameter: Parameter) -> Outcome {
+async fn get(call: &Call, phrase: &str, name: &'static str, parameter: Parameter) -> Answered {
     let laser = call.laser()?;
     call.line.value_of(parameter, phrase).await?;
     let told = object! { "laser_number": laser.number() };
     Ok(answer(&told.with(name, held(&call.line.bench(), laser, name))))
 }
 
-async fn set_laser_power(call: Call) -> Outcome {
+async fn set_laser_power(call: Call) -> Answered {
     let value = Value::Power(Dbm(call.number("power_dbm")?).into());
     let change = (Parameter::LaserPower(call.laser()?), value);
     set(&call, ("set power", "Power", "dBm"), "power_dbm", change).await
 }
 
-async fn set_laser_wavelength(call: Call) -> Outcome {
+async fn set_laser_wavelength(call: Call) -> Answered {
     let value = Value::Wavelength(Wavelength::from_nm(call.number("wavelength_nm")?));
     let change = (Parameter::LaserWavelength(call.laser()?), value);
     set(&call, ("set wavelength", "Wavelength", "nm"), "wavelength_nm", change).await
@@ -166,7 +166,7 @@ async fn set(
     (phrase, what, unit): (&'static str, &str, &str),
     name: &'static str,
     change: (Parameter, Value),
-) -> Outcome {
+) -> Answered {
     let laser = call.laser()?;
     let bench = call.set(phrase, vec![change]).await?;
     let number = match held(&bench, laser, name) {
@@ -183,14 +183,14 @@ async fn set(
     ))
 }
 
-async fn get_laser_state(call: Call) -> Outcome {
+async fn get_laser_state(call: Call) -> Answered {
     let laser = call.laser()?;
-    let none = || Refusal::failed("get laser state", format!("there is no laser {laser} on this bench"));
+    let none = || HttpError::failed("get laser state", format!("there is no laser {laser} on this bench"));
     let on = is_on(&call, laser).await?.ok_or_else(none)?;
     Ok(answer(&object! { "laser_number": laser.number(), "is_on": on, "state": on }))
 }
 
-fn turned(laser: LaserId, on: bool) -> Outcome {
+fn turned(laser: LaserId, on: bool) -> Answered {
     let word = if on { "ON" } else { "OFF" };
     Ok(answer(&object! {
         "success": true,
@@ -200,18 +200,18 @@ fn turned(laser: LaserId, on: bool) -> Outcome {
     }))
 }
 
-async fn turn_laser_on(call: Call) -> Outcome {
+async fn turn_laser_on(call: Call) -> Answered {
     let laser = call.laser()?;
     call.work("turn on laser", async move |mut desk| desk.switch_on(laser).await).await?;
     turned(laser, true)
 }
 
-async fn turn_laser_off(call: Call) -> Outcome {
+async fn turn_laser_off(call: Call) -> Answered {
     let laser = call.laser()?;
     if !call.line.is_connected() {
         // It goes out as soon as there is a line again.
         call.line.access.observer().switch_off([laser].into_iter().collect());
-        return Err(Refusal::not_connected());
+        return Err(HttpError::not_connected());
     }
     off(&call, "turn off laser", laser).await?;
     turned(laser, false)

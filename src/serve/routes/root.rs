@@ -1,6 +1,6 @@
 //! Who serves, and whether it is well.
 
-use crate::serve::answer::{Outcome, answer, object};
+use crate::serve::answer::{Answered, answer, object};
 use crate::serve::call::Call;
 use crate::serve::heartbeat::now;
 use crate::serve::row::rows;
@@ -11,7 +11,7 @@ rows! { "Service";
         ["status", "connected", "timestamp"];
 }
 
-async fn root(_: Call) -> Outcome {
+async fn root(_: Call) -> Answered {
     Ok(answer(&object! {
         "service": "EXFO CTP10 Vector Analyzer API",
         "version": "1.0.0",
@@ -19,7 +19,7 @@ async fn root(_: Call) -> Outcome {
     }))
 }
 
-async fn health(call: Call) -> Outcome {
+async fn health(call: Call) -> Answered {
     Ok(answer(&object! {
         "status": "healthy",
         "connected": call.line.is_connected(),

@@ -7,7 +7,7 @@ use crate::core::ids::TlsId;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::snapshot::Snapshot;
 use crate::core::units::{Dbm, Power};
-use crate::serve::answer::{Held, Object, Outcome, Refusal, answer, object};
+use crate::serve::answer::{Answered, Held, HttpError, Object, answer, object};
 use crate::serve::call::Call;
 use crate::serve::inputs::{NM, TLS};
 use crate::serve::row::rows;
@@ -69,7 +69,7 @@ fn held(bench: &Snapshot, tls: TlsId, name: &str) -> Held {
     }
 }
 
-async fn get_tls_config(call: Call) -> Outcome {
+async fn get_tls_config(call: Call) -> Answered {
     let tls = call.tls()?;
     for parameter in crate::core::parameter::Subject::Tls(tls).parameters() {
         call.line.value(parameter).await?;
@@ -82,11 +82,11 @@ async fn get_tls_config(call: Call) -> Outcome {
 }
 
 /// A whole number that may be set.
-fn whole(said: i64) -> Result<Value, Refusal> {
-    u32::try_from(said).map(Value::Whole).map_err(|_| Refusal::defect("a number below zero"))
+fn whole(said: i64) -> Result<Value, HttpError> {
+    u32::try_from(said).map(Value::Whole).map_err(|_| HttpError::defect("a number below zero"))
 }
 
-async fn set_tls_config(call: Call) -> Outcome {
+async fn set_tls_config(call: Call) -> Answered {
     let tls = call.tls()?;
     let mut changes: Vec<Change> = Vec::new();
     // The laser first: another one has other limits, and the instrument puts its own values there.
@@ -117,7 +117,7 @@ async fn set_tls_config(call: Call) -> Outcome {
 }
 
 /// Answers one value of a tunable laser, or its share.
-async fn get(call: &Call, phrase: &str, fields: &[(&'static str, Parameter)]) -> Result<Object, Refusal> {
+async fn get(call: &Call, phrase: &str, fields: &[(&'static str, Parameter)]) -> Result<Object, HttpError> {
     let tls = call.tls()?;
     let mut told = object! { "channel": tls.number() };
     for (name, parameter) in fields {
@@ -133,7 +133,7 @@ async fn set(
     phrase: &'static str,
     what: &str,
     (changes, fields): (Vec<Change>, &[&'static str]),
-) -> Outcome {
+) -> Answered {
     let tls = call.tls()?;
     let bench = call.set(phrase, changes).await?;
     let begun = object! { "success": true, "message": format!("{what} set for TLS {tls}") };
@@ -141,14 +141,14 @@ async fn set(
     Ok(answer(&told))
 }
 
-async fn get_tls_wavelength(call: Call) -> Outcome {
+async fn get_tls_wavelength(call: Call) -> Answered {
     let tls = call.tls()?;
     let fields =
         [("start_wavelength_nm", Parameter::TlsStart(tls)), ("stop_wavelength_nm", Parameter::TlsStop(tls))];
     Ok(answer(&get(&call, "get wavelength", &fields).await?))
 }
 
-async fn set_tls_wavelength(call: Call) -> Outcome {
+async fn set_tls_wavelength(call: Call) -> Answered {
     let tls = call.tls()?;
     let (start, stop) = (call.number("start_nm")?, call.number("stop_nm")?);
     let share = [(Parameter::TlsStart(tls), Some(start)), (Parameter::TlsStop(tls), Some(stop))];
@@ -162,28 +162,28 @@ async fn set_tls_wavelength(call: Call) -> Outcome {
     .await
 }
 
-async fn get_tls_power(call: Call) -> Outcome {
+async fn get_tls_power(call: Call) -> Answered {
     let fields = [("laser_power_dbm", Parameter::TlsPower(call.tls()?))];
     Ok(answer(&get(&call, "get power", &fields).await?))
 }
 
-async fn set_tls_power(call: Call) -> Outcome {
+async fn set_tls_power(call: Call) -> Answered {
     let power = Value::Power(Dbm(call.number("power_dbm")?).into());
     let change = (Parameter::TlsPower(call.tls()?), power);
     set(&call, "set power", "Power", (vec![change], &["laser_power_dbm"])).await
 }
 
-async fn get_tls_speed(call: Call) -> Outcome {
+async fn get_tls_speed(call: Call) -> Answered {
     let fields = [("sweep_speed_nmps", Parameter::TlsSpeed(call.tls()?))];
     Ok(answer(&get(&call, "get speed", &fields).await?))
 }
 
-async fn set_tls_speed(call: Call) -> Outcome {
+async fn set_tls_speed(call: Call) -> Answered {
     let change = (Parameter::TlsSpeed(call.tls()?), whole(call.int("speed_nmps")?)?);
     set(&call, "set speed", "Speed", (vec![change], &["sweep_speed_nmps"])).await
 }
 
-async fn get_tls_trigger(call: Call) -> Outcome {
+async fn get_tls_trigger(call: Call) -> Answered {
     let parameter = Parameter::TlsTrigger(call.tls()?);
     let told = get(&call, "get trigger", &[("trigin", parameter)]).await?;
     let port = call.line.bench().value(parameter).and_then(Value::whole).unwrap_or_default();
@@ -191,10 +191,10 @@ async fn get_tls_trigger(call: Call) -> Outcome {
     Ok(answer(&told.with("description", description)))
 }
 
-async fn set_tls_trigger(call: Call) -> Outcome {
+async fn set_tls_trigger(call: Call) -> Answered {
     let asked = call.int("trigin")?;
     if !(0..=8).contains(&asked) {
-        return Err(Refusal::new(StatusCode::BAD_REQUEST, "Trigger must be 0-8"));
+        return Err(HttpError::new(StatusCode::BAD_REQUEST, "Trigger must be 0-8"));
     }
     let change = (Parameter::TlsTrigger(call.tls()?), whole(asked)?);
     set(&call, "set trigger", "Trigger", (vec![change], &["trigin"])).await

@@ -15,7 +15,7 @@ use crate::core::trace::{Spacing, Trace, TraceId};
 use crate::core::units::Wavelength;
 use crate::export::npy;
 use crate::instrument::ctp10;
-use crate::serve::answer::{Object, Outcome, Refusal, answer, content, object};
+use crate::serve::answer::{Answered, HttpError, Object, answer, content, object};
 use crate::serve::call::Call;
 use crate::serve::inputs::{C, M, T};
 use crate::serve::row::rows;
@@ -34,9 +34,9 @@ const PIECE: usize = 1 << 13;
 
 impl Call {
     /// The trace that is asked for.
-    fn trace(&self) -> Result<TraceId, Refusal> {
+    fn trace(&self) -> Result<TraceId, HttpError> {
         let kind = u8::try_from(self.int("trace_type")?).ok().and_then(TraceType::new);
-        let kind = kind.ok_or_else(|| Refusal::defect("there is no such trace type"))?;
+        let kind = kind.ok_or_else(|| HttpError::defect("there is no such trace type"))?;
         Ok(TraceId { detector: self.detector()?, kind })
     }
 }
@@ -66,12 +66,12 @@ impl About {
 }
 
 /// How many points there are; none where there is no trace yet.
-async fn points(call: &Call, phrase: &'static str, id: TraceId) -> Result<usize, Refusal> {
+async fn points(call: &Call, phrase: &'static str, id: TraceId) -> Result<usize, HttpError> {
     let points = call.read(phrase, &ctp10::trace::length(id)).await?;
     Ok(points.map(crate::core::cast::index_of).unwrap_or_default())
 }
 
-async fn get_trace_metadata(call: Call) -> Outcome {
+async fn get_trace_metadata(call: Call) -> Answered {
     const PHRASE: &str = "get metadata";
     let id = call.trace()?;
     let points = points(&call, PHRASE, id).await?;
@@ -85,7 +85,7 @@ async fn get_trace_metadata(call: Call) -> Outcome {
 }
 
 /// The whole trace; `None` where there is none yet.
-async fn fetch(call: &Call, phrase: &'static str, id: TraceId) -> Result<Option<Arc<Trace>>, Refusal> {
+async fn fetch(call: &Call, phrase: &'static str, id: TraceId) -> Result<Option<Arc<Trace>>, HttpError> {
     if points(call, phrase, id).await? == 0 {
         return Ok(None);
     }
@@ -112,7 +112,7 @@ fn numbers<T: serde::Serialize>(
     })
 }
 
-async fn get_trace_data(call: Call) -> Outcome {
+async fn get_trace_data(call: Call) -> Answered {
     let id = call.trace()?;
     let Some(trace) = fetch(&call, "get trace data", id).await? else {
         let about = About { points: 0, spacing: None }.told(id);
@@ -134,7 +134,7 @@ async fn get_trace_data(call: Call) -> Outcome {
     Ok(content(StatusCode::OK, "application/json", body(pieces)))
 }
 
-async fn get_trace_binary(call: Call) -> Outcome {
+async fn get_trace_binary(call: Call) -> Answered {
     let id = call.trace()?;
     let trace = fetch(&call, "get binary trace", id).await?;
     let points = trace.as_ref().map_or(0, |trace| trace.y.len());

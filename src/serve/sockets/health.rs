@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::ws::WebSocket;
 
 use super::{Heard, Socket, beat, open};
-use crate::serve::answer::{Outcome, object};
+use crate::serve::answer::{Answered, object};
 use crate::serve::call::Call;
 use crate::serve::heartbeat::{heartbeat, now};
 use crate::serve::row::rows;
@@ -19,7 +19,7 @@ rows! { "WebSocket";
 /// From one sign to the next one.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
-async fn stream_health(mut call: Call) -> Outcome {
+async fn stream_health(mut call: Call) -> Answered {
     let service = Arc::clone(&call.service);
     open(&mut call, move |socket| run(service, socket))
 }

@@ -12,7 +12,7 @@ use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::http::Response;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 
-use super::answer::Refusal;
+use super::answer::HttpError;
 use super::call::Call;
 
 /// Bytes that a client may say at once.
@@ -22,11 +22,11 @@ const WORDS: usize = 4 << 10;
 fn open<W>(
     call: &mut Call,
     work: impl FnOnce(WebSocket) -> W + Send + 'static,
-) -> Result<Response<Body>, Refusal>
+) -> Result<Response<Body>, HttpError>
 where
     W: Future<Output = ()> + Send + 'static,
 {
-    let upgrade: WebSocketUpgrade = call.upgrade.take().ok_or_else(|| Refusal::defect("no handshake"))?;
+    let upgrade: WebSocketUpgrade = call.upgrade.take().ok_or_else(|| HttpError::defect("no handshake"))?;
     let upgrade = upgrade.max_message_size(WORDS).max_frame_size(WORDS).read_buffer_size(WORDS);
     Ok(upgrade.write_buffer_size(0).max_write_buffer_size(1 << 20).on_upgrade(work))
 }

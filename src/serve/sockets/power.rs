@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::{Heard, Socket, beat, open};
 use crate::core::units::Seconds;
-use crate::serve::answer::{Outcome, Refusal, object};
+use crate::serve::answer::{Answered, HttpError, object};
 use crate::serve::call::Call;
 use crate::serve::feed::Frame;
 use crate::serve::heartbeat::{heartbeat, now};
@@ -31,21 +31,22 @@ const HEARTBEAT: Duration = Duration::from_secs(30);
 /// So many failures in a row end it.
 const FAILURES: u32 = 10;
 
-async fn stream_power(mut call: Call) -> Outcome {
-    let module = u8::try_from(call.int("module")?).map_err(|_| Refusal::defect("no module"))?;
-    let interval = Seconds::try_from(call.number("interval")?).map_err(|_| Refusal::defect("no interval"))?;
+async fn stream_power(mut call: Call) -> Answered {
+    let module = u8::try_from(call.int("module")?).map_err(|_| HttpError::defect("no module"))?;
+    let interval =
+        Seconds::try_from(call.number("interval")?).map_err(|_| HttpError::defect("no interval"))?;
     let bench = call.line.bench();
     if !bench.detectors.iter().any(|place| place.module() == module) {
         let words = format!(
             "module {module} has no detector among those of the settings, which are read all the time"
         );
-        return Err(Refusal::forbidden(words));
+        return Err(HttpError::forbidden(words));
     }
     let service = Arc::clone(&call.service);
     open(&mut call, move |socket| run(service, socket, module, interval.duration()))
 }
 
-async fn stream_power_v2(call: Call) -> Outcome {
+async fn stream_power_v2(call: Call) -> Answered {
     stream_power(call).await
 }
 

@@ -7,7 +7,7 @@ use crate::core::ids::{LaserId, LaserSet};
 use crate::core::snapshot::{Link, Snapshot};
 use crate::desk::failed::Failed;
 use crate::desk::json;
-use crate::serve::answer::{Outcome, json as as_json};
+use crate::serve::answer::{Answered, json as as_json};
 use crate::serve::call::Call;
 use crate::serve::inputs::{LASER, wrong};
 use crate::serve::policy::Right;
@@ -66,12 +66,12 @@ fn part(bench: &Snapshot) -> Option<f64> {
     Some((gone / scan.expected?.as_secs_f64()).min(1.0))
 }
 
-async fn v1_status(call: Call) -> Outcome {
+async fn v1_status(call: Call) -> Answered {
     Ok(as_json(StatusCode::OK, status(&call).to_string()))
 }
 
 /// How a piece of work ended, in words: done, or refused, unknown, lost or late, and why.
-pub(super) fn ended(done: Result<Json, Failed>) -> Outcome {
+pub(super) fn ended(done: Result<Json, Failed>) -> Answered {
     let (status, told) = match done {
         Ok(told) => (StatusCode::OK, told),
         Err(failed) => {
@@ -88,7 +88,7 @@ pub(super) fn ended(done: Result<Json, Failed>) -> Outcome {
 }
 
 /// Switches lasers off; where there is no line they go off as soon as there is one again.
-async fn off(call: &Call, lasers: LaserSet) -> Outcome {
+async fn off(call: &Call, lasers: LaserSet) -> Answered {
     let done = call.try_work(async move |mut desk| desk.switch_off(lasers).await).await?;
     ended(
         done.map(
@@ -97,16 +97,16 @@ async fn off(call: &Call, lasers: LaserSet) -> Outcome {
     )
 }
 
-async fn v1_laser_off(call: Call) -> Outcome {
+async fn v1_laser_off(call: Call) -> Answered {
     let laser = call.laser()?;
     off(&call, [laser].into_iter().collect()).await
 }
 
-async fn v1_off(call: Call) -> Outcome {
+async fn v1_off(call: Call) -> Answered {
     off(&call, LaserSet::ALL).await
 }
 
-async fn v1_laser_on(call: Call) -> Outcome {
+async fn v1_laser_on(call: Call) -> Answered {
     let laser = call.laser()?;
     if !call.line.bench().fitted().contains(laser) {
         return Err(wrong(Place::Path, "laser_number", "there is no such laser", &laser.to_string()));
@@ -115,7 +115,7 @@ async fn v1_laser_on(call: Call) -> Outcome {
     ended(done.map(|()| json!({ "outcome": "done", "on": [laser.number()] })))
 }
 
-async fn v1_abort(call: Call) -> Outcome {
+async fn v1_abort(call: Call) -> Answered {
     let done = call.try_work(async move |mut desk| desk.abort().await).await?;
     ended(
         done.map(

@@ -13,7 +13,7 @@ use tokio::time::{Instant, Interval, interval_at};
 use super::bench::status;
 use crate::core::event::{Event, SweepEnd};
 use crate::core::ids::LaserId;
-use crate::serve::answer::{Outcome, content};
+use crate::serve::answer::{Answered, content};
 use crate::serve::call::Call;
 use crate::serve::feed::Frame;
 use crate::serve::row::rows;
@@ -39,7 +39,7 @@ struct Listener {
     heartbeats: Interval,
 }
 
-async fn v1_events(call: Call) -> Outcome {
+async fn v1_events(call: Call) -> Answered {
     let frames = call.service.feed.listen();
     let (_, facts) = call.line.access.another();
     let looks = interval_at(Instant::now(), LOOK);

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::bench::ended;
 use crate::core::parameter::Parameter;
 use crate::desk::json;
-use crate::serve::answer::{Outcome, Refusal, json as as_json};
+use crate::serve::answer::{Answered, HttpError, json as as_json};
 use crate::serve::call::Call;
 use crate::serve::inputs::wrong;
 use crate::serve::row::rows;
@@ -36,7 +36,7 @@ fn told(call: &Call, parameter: Parameter) -> Json {
     told
 }
 
-async fn v1_settings(call: Call) -> Outcome {
+async fn v1_settings(call: Call) -> Answered {
     // All of them, where they are still being read.
     call.line.read(|bench| bench.complete.then_some(())).await?;
     let bench = call.line.bench();
@@ -45,7 +45,7 @@ async fn v1_settings(call: Call) -> Outcome {
 }
 
 /// The setting that is named: its words between strokes or blanks, a detector by module and channel.
-fn parameter(call: &Call) -> Result<Parameter, Refusal> {
+fn parameter(call: &Call) -> Result<Parameter, HttpError> {
     let name = call.text_if_said("name").unwrap_or_default();
     let parts: Vec<&str> = name.split(['/', ' ']).filter(|part| !part.is_empty()).collect();
     let place;
@@ -57,23 +57,23 @@ fn parameter(call: &Call) -> Result<Parameter, Refusal> {
         _ => parts,
     };
     Parameter::find(&words).ok_or_else(|| {
-        Refusal::new(
+        HttpError::new(
             StatusCode::NOT_FOUND,
             format!("there is no setting {name:?}; GET /v1/settings lists them"),
         )
     })
 }
 
-async fn v1_setting(call: Call) -> Outcome {
+async fn v1_setting(call: Call) -> Answered {
     let parameter = parameter(&call)?;
     if call.line.value(parameter).await?.is_none() {
         let words = format!("there is no {parameter} on this bench");
-        return Err(Refusal::new(StatusCode::NOT_FOUND, words));
+        return Err(HttpError::new(StatusCode::NOT_FOUND, words));
     }
     Ok(as_json(StatusCode::OK, told(&call, parameter).to_string()))
 }
 
-async fn v1_set(call: Call) -> Outcome {
+async fn v1_set(call: Call) -> Answered {
     let parameter = parameter(&call)?;
     let typed = call.text_if_said("value").unwrap_or_default();
     let typed = call.text_if_said("unit").map_or_else(|| typed.to_owned(), |unit| format!("{typed} {unit}"));

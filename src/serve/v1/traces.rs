@@ -13,7 +13,7 @@ use crate::core::ids::{DetectorId, TraceType};
 use crate::core::trace::{Spacing, Trace};
 use crate::export::Ending;
 use crate::export::{self, Format};
-use crate::serve::answer::{Outcome, Refusal, content, json as as_json};
+use crate::serve::answer::{Answered, HttpError, content, json as as_json};
 use crate::serve::call::Call;
 use crate::serve::inputs::{NM, wrong};
 use crate::serve::row::rows;
@@ -33,10 +33,10 @@ rows! { "Traces (v1)";
         [MODULE, CHANNEL, TYPE, FORMAT, FROM, TO, COLUMNS], [];
 }
 
-async fn v1_trace(call: Call) -> Outcome {
+async fn v1_trace(call: Call) -> Answered {
     let place = |name| u8::try_from(call.int(name).unwrap_or_default()).unwrap_or_default();
     let detector = DetectorId::new(place("module"), place("channel"));
-    let detector = detector.ok_or_else(|| Refusal::defect("no detector"))?;
+    let detector = detector.ok_or_else(|| HttpError::defect("no detector"))?;
     let typed = call.text_if_said("type").unwrap_or_default();
     let kind: TraceType =
         typed.parse().map_err(|_| wrong(Place::Path, "type", "no such trace type", typed))?;
@@ -83,7 +83,7 @@ fn header(response: &mut axum::response::Response, name: axum::http::HeaderName,
 }
 
 /// The samples from one wavelength to another, nm, both included.
-fn cut(trace: &Trace, [from, to]: [Option<f64>; 2]) -> Result<Trace, Refusal> {
+fn cut(trace: &Trace, [from, to]: [Option<f64>; 2]) -> Result<Trace, HttpError> {
     let index = |nm: f64| trace.spacing.index_of_nm(nm);
     // A wavelength that is that of a sample but for its last digit is that of the sample.
     const ALIKE: f64 = 1e-6;
@@ -92,7 +92,7 @@ fn cut(trace: &Trace, [from, to]: [Option<f64>; 2]) -> Result<Trace, Refusal> {
     let end = to.map_or(trace.y.len(), |nm| floor_index((index(nm) + ALIKE + 1.0).floor().clamp(0.0, most)));
     if first >= end {
         let words = "the trace has no samples there";
-        return Err(Refusal::new(StatusCode::NOT_FOUND, words));
+        return Err(HttpError::new(StatusCode::NOT_FOUND, words));
     }
     let spacing = Spacing { start: trace.spacing.wavelength(first), sampling: trace.spacing.sampling };
     let y = trace.y.get(first..end).unwrap_or_default().to_vec();
@@ -100,9 +100,9 @@ fn cut(trace: &Trace, [from, to]: [Option<f64>; 2]) -> Result<Trace, Refusal> {
 }
 
 /// The file's bytes, made beside everything else.
-async fn file(trace: Arc<Trace>, format: Format) -> Outcome {
+async fn file(trace: Arc<Trace>, format: Format) -> Answered {
     let made = tokio::task::spawn_blocking(move || export::bytes(format, &[('A', trace)])).await;
-    let made = made.map_err(|_| Refusal::failed("write the trace", "the work ended unexpectedly"))?;
-    let bytes = made.map_err(|why| Refusal::failed("write the trace", why))?;
+    let made = made.map_err(|_| HttpError::failed("write the trace", "the work ended unexpectedly"))?;
+    let bytes = made.map_err(|why| HttpError::failed("write the trace", why))?;
     Ok(content(StatusCode::OK, "application/octet-stream", Bytes::from(bytes)))
 }
