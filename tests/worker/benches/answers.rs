@@ -119,7 +119,7 @@ fn an_answer_that_is_late_is_taken_and_one_that_is_torn_ends_the_line() {
         let id = rig.handle.submit(Query::Say(asking("TEST:GONE?"))).unwrap();
         let outcome = rig.outcome(id).await;
         assert!(
-            matches!(&outcome, Outcome::Unknown(words) if words.to_string().contains("Hardware missing")),
+            matches!(&outcome, Outcome::Refused(why) if why.to_string().contains("Hardware missing")),
             "{outcome:?}"
         );
         assert_eq!(rig.handle.observer().snapshot().statistics.connections, 1);
