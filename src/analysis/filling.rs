@@ -25,9 +25,12 @@ pub(super) fn filling(whole: &Whole, wanted: &Search, candidates: &[Extreme], no
         let own = one.level + sign * one.prominence;
         if sign * (own - outer) > 0.0 { outer } else { own }
     };
+    // Between a band and what leaks beside it lies no dip: light is missing only where there is some.
+    let brightest = y.iter().map(|&y| power(f64::from(y))).fold(0.0, f64::max);
     let all = candidates.iter().filter_map(|one| {
         let found = measure(y, kind, one.index, base(one))?;
-        let dark = kind == Extremum::Dip && power(found.base) < LIT * noise.floor;
+        let lit = (LIT * noise.floor).max(PART * brightest);
+        let dark = kind == Extremum::Dip && power(found.base) < lit;
         let fills = !found.cut && FILLS * found.width() >= y.len();
         let sure = found.depth >= wanted.excursion && significance(y, &found, noise) >= SURE;
         (!dark && fills && sure)

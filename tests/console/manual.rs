@@ -50,7 +50,8 @@ fn every_line_of_the_manual_can_be_read() {
             rig.keys("Tab").await;
         }
         rig.keys("BackTab Left Right Left").await;
-        assert!(rig.screen().contains("of 16"), "{}", rig.screen());
+        let all = format!("of {}", Topic::ALL.len());
+        assert!(rig.screen().contains(&all), "{}", rig.screen());
     });
 }
 

@@ -226,7 +226,7 @@ fn a_recording_ends_in_order_and_is_read_back_in_every_form() {
         assert!(sim.folder.join(format!("night.{end}")).exists());
     }
     for (arguments, code, says) in [
-        (&["convert", "night", "--to", "csv"][..], 1, "it stays as it is"),
+        (&["convert", "night", "--to", "csv"][..], 1, "already exists; not overwritten"),
         (&["convert", "night", "--to", "npz"], 2, ".csv .json .jsonl .parquet .nc .h5 .hdf5"),
         (&["convert", "night", "a.npz", "--to", "csv"], 2, "no recording"),
         (&["convert", "int.rec", "night", "--to", "json"], 1, "other detectors"),
