@@ -46,7 +46,10 @@ fn what_is_wrong_with_the_command_line_is_one_sentence() {
             &["--theme", "pink"][..],
             "there is no theme \"pink\"; choose from dark, light, high-contrast, plain",
         ),
-        (&["--glyphs", "runes"][..], "there are octant, braille, blocks, ascii"),
+        (
+            &["--glyphs", "runes"][..],
+            "there are no glyphs \"runes\"; choose from octant, braille, blocks, ascii",
+        ),
         (&["play", "/nonexistent.scpi", "--run"][..], "no instrument address: give --address HOST"),
         (&["--keymap", "/nonexistent/keymap.toml"][..], "/nonexistent/keymap.toml cannot be read"),
         (&["--config", "/nonexistent/config.toml"][..], "/nonexistent/config.toml cannot be read"),
