@@ -89,6 +89,8 @@ pub(crate) struct Desk<D> {
     access: Access,
     events: mpsc::Receiver<Event>,
     snapshots: watch::Receiver<Arc<Snapshot>>,
+    /// Connections that there were before it was opened.
+    before: u64,
     /// Traces that arrived, by the request for each.
     traces: BTreeMap<RequestId, Arc<Trace>>,
     /// How the last sweep ended, with the order that began it.
@@ -109,8 +111,9 @@ impl<D: Door> Desk<D> {
     pub(crate) fn at(access: &Access, door: D) -> Self {
         let (access, events) = access.another();
         let snapshots = access.observer().snapshots();
+        let before = snapshots.borrow().statistics.connections;
         let (traces, moved) = (BTreeMap::new(), BTreeMap::new());
-        Self { door, access, events, snapshots, traces, swept: None, moved }
+        Self { door, access, events, snapshots, before, traces, swept: None, moved }
     }
 
     /// The bench as it was last read.
@@ -170,7 +173,9 @@ impl<D: Door> Desk<D> {
         what: &str,
         found: impl Fn(&Snapshot) -> Option<T>,
     ) -> Result<T, Failed> {
-        let gone = |bench: &Snapshot| bench.statistics.connections >= LINKS && why_down(bench).is_some();
+        let before = self.before;
+        let gone =
+            |bench: &Snapshot| bench.statistics.connections >= before + LINKS && why_down(bench).is_some();
         let wanted = |bench: &Arc<Snapshot>| found(bench).is_some() || gone(bench);
         match timeout(patience, self.snapshots.wait_for(wanted)).await {
             Ok(Ok(_)) | Err(_) => {}

@@ -5,7 +5,7 @@ use std::time::Instant;
 use serde_json::Value as Json;
 
 use crate::http;
-use crate::rig::Serve;
+use crate::rig::{Serve, Sim};
 use crate::socket::Socket;
 
 fn lit(name: &str, more: &[&str]) -> Serve {
@@ -211,5 +211,24 @@ fn ten_at_once_are_all_answered() {
         .collect();
     for answer in asking.into_iter().map(|one| one.join().unwrap()) {
         assert_eq!((answer.status, &answer.json()["module"]), (200, &4.into()), "{}", answer.text());
+    }
+}
+
+#[test]
+fn off_in_mid_download_is_read_back_however_often_the_line_was_made_anew() {
+    let sim = Sim::with(&["--rate", "400000", "--speedup", "20"]);
+    let serve = Serve::start("off-again", &["--address", &sim.address, "--allow-light", "--compat"]);
+    let swept = serve.post("/measurement/sweep/start?wait=true", "");
+    assert_eq!(swept.status, 200, "{}", swept.text());
+    for round in 0..6 {
+        let address = serve.address.clone();
+        let fetching = std::thread::spawn(move || {
+            http::say(&address, &http::request(&address, "GET", "/detector/trace/binary", &[], ""))
+        });
+        let under_way = || serve.told("/v1/status")["download"]["part"].as_f64().is_some();
+        while !under_way() && !fetching.is_finished() {}
+        let off = serve.post("/rlaser/1/off", "");
+        assert_eq!(off.status, 200, "{round}: {}", off.text());
+        drop(fetching.join().unwrap());
     }
 }
