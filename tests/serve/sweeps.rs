@@ -216,7 +216,7 @@ fn ten_at_once_are_all_answered() {
 
 #[test]
 fn off_in_mid_download_is_read_back_however_often_the_line_was_made_anew() {
-    let sim = Sim::with(&["--rate", "400000", "--speedup", "20"]);
+    let sim = Sim::with(&["--rate", "400000"]);
     let serve = Serve::start("off-again", &["--address", &sim.address, "--allow-light", "--compat"]);
     let swept = serve.post("/measurement/sweep/start?wait=true", "");
     assert_eq!(swept.status, 200, "{}", swept.text());
