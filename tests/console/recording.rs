@@ -99,6 +99,8 @@ fn a_connection_that_is_made_anew_is_a_gap_and_another_instrument_ends_the_recor
         rig.until(", 1 gap").await;
         rig.pass(Duration::from_millis(300)).await;
         rig.command("connect 10.0.0.9").await;
+        // Among the messages: on the line below it may have been overtaken.
+        rig.keys("6").await;
         rig.until("rounds of live power recorded, 1 gap").await;
         let file = rig.folder.join("a.rec");
         assert!(
