@@ -24,11 +24,8 @@ impl Whole {
         if left_out.is_empty() {
             return Some(whole);
         }
-        let mut holed = y.to_vec();
-        for &index in &left_out {
-            holed[index] = f32::NAN;
-        }
-        Some(Self { left_out, ..Self::plainly(&holed)? })
+        let whole = Self::plainly(&holed(y, &left_out))?;
+        Some(Self { left_out, ..whole })
     }
 
     /// The same with every level as it is.
@@ -61,11 +58,7 @@ impl Whole {
 
     /// The levels as they were measured, without those that count for nothing.
     pub(super) fn measured<'a>(&self, y: &'a [f32]) -> Cow<'a, [f32]> {
-        let mut levels = Cow::Borrowed(y);
-        for &index in &self.left_out {
-            levels.to_mut()[index] = f32::NAN;
-        }
-        levels
+        holed(y, &self.left_out)
     }
 
     /// Whether something between two samples was no number.
@@ -73,6 +66,15 @@ impl Whole {
         let first = self.holes.partition_point(|hole| *hole < from);
         self.holes.get(first).is_some_and(|hole| *hole <= to)
     }
+}
+
+/// Levels with holes at these samples.
+fn holed<'a>(y: &'a [f32], at: &[usize]) -> Cow<'a, [f32]> {
+    let mut levels = Cow::Borrowed(y);
+    for &index in at {
+        levels.to_mut()[index] = f32::NAN;
+    }
+    levels
 }
 
 /// The levels with what neighbours have between them in the place of those that stand alone.

@@ -1,4 +1,5 @@
-//! What a session begins with: the screen's state by the settings, and where they say nothing by the last session; and what is kept for the next one.
+//! What a session begins with: the screen's state by the settings, and where they say nothing by the last session; and what
+//! is kept for the next one.
 
 use std::path::{Path, PathBuf};
 

@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 use color_eyre::eyre::{Result, WrapErr, bail, eyre};
 
 use crate::core::request::ScpiLine;
-use crate::core::transcript::ScriptKind;
-use crate::core::transcript::{Cause, Exchange, Response};
+use crate::core::transcript::{Cause, Exchange, Response, ScriptKind};
 use crate::core::units::Seconds;
 use crate::files::read::{TEXT, read_text};
 

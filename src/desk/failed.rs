@@ -86,7 +86,7 @@ impl From<Cancelled> for Failed {
 
 impl Failed {
     /// Nobody answers, or nobody in time.
-    const fn broke(late: bool, words: String) -> Self {
+    pub(super) const fn broke(late: bool, words: String) -> Self {
         if late { Self::TimeOut(words) } else { Self::NoLink(words) }
     }
 }

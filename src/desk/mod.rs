@@ -266,8 +266,7 @@ fn worker_ended() -> Failed {
 /// Why there is no link, if there is none.
 fn why_down(bench: &Snapshot) -> Option<Failed> {
     match &bench.link {
-        Link::Down { why, late: false, .. } => Some(Failed::NoLink(why.clone())),
-        Link::Down { why, late: true, .. } => Some(Failed::TimeOut(why.clone())),
+        Link::Down { why, late, .. } => Some(Failed::broke(*late, why.clone())),
         Link::Connecting | Link::Up(_) | Link::Closed => None,
     }
 }

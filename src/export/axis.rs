@@ -18,7 +18,7 @@ use super::limits;
 use super::named_unit::{Heading, Known, Named};
 use super::options::XUnit;
 use crate::core::cast::{floor_index, nearest};
-use crate::core::text::{clean, without_zeros};
+use crate::core::text::without_zeros;
 use crate::core::trace::Spacing;
 use crate::core::units::{LIGHT, Wavelength};
 
@@ -105,15 +105,8 @@ fn unit(
 }
 
 /// What is said of the unit of a name that who opens the file passes over.
-fn passed_over(asked: XUnit, named: &Named<XUnit>) -> Option<String> {
-    let other = match named {
-        Named::Nothing => return None,
-        Named::Unit(named) if *named == asked => return None,
-        Named::Unit(named) => named.word(),
-        Named::Other(unit) => unit,
-    };
-    let (asked, other) = (asked.word(), clean(other));
-    Some(format!("axis read in {asked}, as was said, and not in {other}, as its name says"))
+fn instead(asked: XUnit, other: &str) -> String {
+    format!("axis read in {}, as was said, and not in {other}, as its name says", asked.word())
 }
 
 /// A number of an axis as a wavelength, nm.
@@ -216,7 +209,7 @@ impl Axis {
             let unit = unit.word();
             return Err(AxisError::Implausible { name: name.to_owned(), first, last, unit, by }.into());
         }
-        let said = asked.and_then(|asked| passed_over(asked, &named));
+        let said = asked.and_then(|asked| Some(instead(asked, &named.passed_over(asked)?)));
         // Steps are looked at in the unit of the file, upwards.
         let turned = first > last;
         if turned {

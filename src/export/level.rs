@@ -83,7 +83,7 @@ impl Level {
         let name = heading.name;
         let column = if name.is_empty() { letter.to_string() } else { clean(name) };
         let named = LEVEL_UNITS.of(heading);
-        let over = asked.and_then(|asked| passed_over(asked, &named));
+        let over = asked.and_then(|asked| Some(instead(asked, &named.passed_over(asked)?, "its name says")));
         let said = match (asked, named) {
             (Some(asked), _) => Some(asked),
             (None, Named::Unit(unit)) => Some(unit),
@@ -150,17 +150,6 @@ impl Level {
 /// What is said of a unit that who opens the file passes over.
 fn instead(asked: YUnit, other: &str, by: &str) -> String {
     format!("levels read in {}, as was said, and not in {other}, as {by}", asked.word())
-}
-
-/// The same where a name says one.
-fn passed_over(asked: YUnit, named: &Named<YUnit>) -> Option<String> {
-    let other = match named {
-        Named::Nothing => return None,
-        Named::Unit(named) if *named == asked => return None,
-        Named::Unit(named) => named.word(),
-        Named::Other(unit) => unit,
-    };
-    Some(instead(asked, &clean(other), "its name says"))
 }
 
 /// Words of names whose numbers say how much is lost: what is above 0 there is below 0 as a level.

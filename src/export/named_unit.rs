@@ -2,6 +2,8 @@
 //! ours or a remark of a short list, and else the name says a unit that is none of ours, whatever it may be. Outside of
 //! brackets most words are no units: there only what has the form of one counts.
 
+use crate::core::text::clean;
+
 /// What a name says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Named<U> {
@@ -11,6 +13,17 @@ pub(super) enum Named<U> {
     Unit(U),
     /// Another one, as it stands there.
     Other(String),
+}
+
+impl<U: Copy + PartialEq + Into<&'static str>> Named<U> {
+    /// The unit that is said and that who asks for another one passes over.
+    pub(super) fn passed_over(&self, asked: U) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Unit(named) => (*named != asked).then(|| clean((*named).into())),
+            Self::Other(unit) => Some(clean(unit)),
+        }
+    }
 }
 
 /// What a file calls a column, and the unit that an attribute of it says.

@@ -4,7 +4,7 @@ use std::time::Instant as Moment;
 
 use tokio::time::Instant;
 
-use super::answer::{Held, Object, object};
+use super::answer::{Object, object};
 use crate::core::cast::whole_f64;
 use crate::core::history::{Reading, Round};
 use crate::core::ids::DetectorId;
@@ -14,8 +14,7 @@ use crate::core::units::{Dbm, Wavelength, tidy};
 use crate::core::wall_clock;
 
 /// Channels that are told of a module.
-pub(super) const CHANNELS: [(&str, u8); 4] =
-    [("ch1_power", 1), ("ch2_power", 2), ("ch3_power", 3), ("ch4_power", 4)];
+pub(super) const CHANNELS: [u8; 4] = [1, 2, 3, 4];
 
 /// A moment as seconds since 1970.
 pub(super) fn unix(at: Moment) -> f64 {
@@ -52,16 +51,27 @@ pub(super) fn of(bench: &Snapshot, module: u8, round: &Round) -> Option<Object> 
     let first = (1..=6).find(|&one| channel(one).is_some())?;
     let first = DetectorId::new(module, first)?;
     let unit = unit(bench.value(Parameter::PowerUnit(first)));
-    let wavelength = bench.value(Parameter::DetectorWavelength(first)).and_then(Value::wavelength);
+    let wavelength = bench.value(Parameter::DetectorWavelength(first));
     let told = |dbm: f64| if unit == "mW" { Dbm(dbm).mw() } else { tidy(dbm, 1e6) };
-    let mut reading = object! {
-        "timestamp": unix(round.at),
+    let powers = CHANNELS.map(|number| channel(number).map(told));
+    Some(as_object(round.at, (module, wavelength, unit), powers))
+}
+
+/// A reading of a module: its wavelength and its unit are those of its first detector, the powers stand by channel.
+pub(super) fn as_object(
+    at: Moment,
+    (module, wavelength, unit): (u8, Option<Value>, &'static str),
+    powers: [Option<f64>; CHANNELS.len()],
+) -> Object {
+    let [one, two, three, four] = powers;
+    object! {
+        "timestamp": unix(at),
         "module": module,
-        "wavelength_nm": wavelength.map(Wavelength::nm),
+        "wavelength_nm": wavelength.and_then(Value::wavelength).map(Wavelength::nm),
         "unit": unit,
-    };
-    for (name, number) in CHANNELS {
-        reading = reading.with(name, Held::from(channel(number).map(told)));
+        "ch1_power": one,
+        "ch2_power": two,
+        "ch3_power": three,
+        "ch4_power": four,
     }
-    Some(reading)
 }

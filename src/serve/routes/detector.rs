@@ -87,20 +87,14 @@ async fn asked_snapshot(call: &Call, module: u8) -> Answered {
     let first = call.detector_of(1)?;
     let unit = value(call, PHRASE, Parameter::PowerUnit(first), first).await?;
     let wavelength = value(call, PHRASE, Parameter::DetectorWavelength(first), first).await?;
-    let mut told = object! {
-        "timestamp": reading::unix(tokio::time::Instant::now().into_std()),
-        "module": module,
-        "wavelength_nm": wavelength.and_then(Value::wavelength).map(Wavelength::nm),
-        "unit": reading::unit(unit),
-    };
-    for (name, channel) in reading::CHANNELS {
-        let power = match DetectorId::new(module, channel) {
-            Some(place) => call.read(PHRASE, &ctp10::detector::power(place)).await.ok(),
-            None => None,
-        };
-        told = told.with(name, power);
+    let at = tokio::time::Instant::now().into_std();
+    let mut powers = [None; reading::CHANNELS.len()];
+    for (power, channel) in powers.iter_mut().zip(reading::CHANNELS) {
+        if let Some(place) = DetectorId::new(module, channel) {
+            *power = call.read(PHRASE, &ctp10::detector::power(place)).await.ok();
+        }
     }
-    Ok(answer(&told))
+    Ok(answer(&reading::as_object(at, (module, wavelength, reading::unit(unit)), powers)))
 }
 
 async fn get_wavelength(call: Call) -> Answered {
