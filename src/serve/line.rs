@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::answer::HttpError;
 use super::input::Defaults;
@@ -98,10 +98,15 @@ impl Line {
         self.open && self.snapshots.borrow().is_live()
     }
 
-    /// Waits until it is known whether the instrument is there.
+    /// Waits until it is known whether the instrument is there: not while a connection is being made, as after an off in the
+    /// middle of a download.
     pub(super) async fn settled(&self) {
         let mut snapshots = self.snapshots();
-        let known = snapshots.wait_for(|bench| bench.link != Link::Connecting);
+        let known = snapshots.wait_for(|bench| match bench.link {
+            Link::Connecting => false,
+            Link::Down { retry, .. } => retry > Instant::now().into_std(),
+            Link::Up(_) | Link::Closed => true,
+        });
         let _ = timeout(LINK, known).await;
     }
 

@@ -142,8 +142,11 @@ async fn outcome(
     }
     service.policy.may(visitor, row.right)?;
     let line = service.line();
-    if row.link == Link::Needed && !line.is_connected() {
-        return Err(HttpError::not_connected());
+    if row.link == Link::Needed {
+        line.settled().await;
+        if !line.is_connected() {
+            return Err(HttpError::not_connected());
+        }
     }
     let body = read(body, service.limits).await?;
     let values = input::read(

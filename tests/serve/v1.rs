@@ -131,6 +131,8 @@ fn a_trace_comes_in_every_format_whole_by_range_and_as_a_picture() {
 #[test]
 fn events_come_as_they_happen() {
     let serve = Serve::start("events", &["--allow-light", "--speedup", "100"]);
+    // What is not read yet is unknown.
+    while serve.told("/v1/status")["light"] != "dark" {}
     let mut stream = BufReader::new(http::connect(&serve.address));
     let request = http::request(&serve.address, "GET", "/v1/events", &[], "");
     stream.get_mut().write_all(&request).unwrap();

@@ -64,6 +64,7 @@ async fn darken(call: &Call, phrase: &'static str) -> Result<(), HttpError> {
     if ours == Ours::default() {
         return Ok(());
     }
+    call.line.settled().await;
     if !call.line.is_connected() {
         let words =
             "what was lit from here is not known to be off, and the instrument is not there to switch it off";

@@ -211,7 +211,10 @@ async fn turn_laser_off(call: Call) -> Answered {
     if !call.line.is_connected() {
         // It goes out as soon as there is a line again.
         call.line.access.observer().switch_off([laser].into_iter().collect());
-        return Err(HttpError::not_connected());
+        call.line.settled().await;
+        if !call.line.is_connected() {
+            return Err(HttpError::not_connected());
+        }
     }
     off(&call, "turn off laser", laser).await?;
     turned(laser, false)
