@@ -113,6 +113,7 @@ impl Band {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::ids::LaserId;
     use crate::core::units::{Dbm, Wavelength};
 
     #[test]
@@ -128,7 +129,7 @@ mod tests {
         assert_eq!(
             band.unwrap().changes(tls),
             [
-                (Parameter::TlsLaser(tls), Value::Whole(2)),
+                (Parameter::TlsLaser(tls), Value::Laser(LaserId::new(2))),
                 (Parameter::TlsPower(tls), Value::Power(Dbm(-3.5).into())),
                 (Parameter::TlsStart(tls), Value::Wavelength(Wavelength::from_nm(1262.5))),
             ]

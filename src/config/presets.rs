@@ -84,8 +84,7 @@ pub(crate) fn list(folder: &Path) -> Vec<Saved> {
 pub(crate) fn save(folder: &Path, name: &str, values: &[Change], overwrite: bool) -> Result<(), PresetError> {
     let wrong = |error| PresetError::File(name.to_owned(), error);
     std::fs::create_dir_all(folder).map_err(wrong)?;
-    let values =
-        values.iter().map(|&(parameter, value)| (parameter.command(), parameter.typed(value))).collect();
+    let values = values.iter().map(|&(parameter, value)| (parameter.command(), value.typed())).collect();
     let text = toml::to_string(&File { values })
         .map_err(|error| PresetError::Parse { name: name.to_owned(), what: error.to_string() })?;
     let put = if overwrite { place::over } else { place::only };

@@ -1,12 +1,13 @@
 //! What is refused before it is sent: one place, asked by the screen and by the worker.
 
+use std::ops::RangeInclusive;
+
 use super::ids::LaserId;
 use super::laser::{PowerCaps, PowerRefused, known_range_nm, known_speeds};
-use super::parameter::{Emitter, Numbers, Parameter, Subject, Value, ValueKind, Whole, choice_words};
+use super::parameter::{Emitter, Parameter, Subject, Value, ValueKind};
 use super::snapshot::Snapshot;
 use super::sweep::{LONGEST_NM, SHORTEST_NM};
 use super::units::{Power, Wavelength};
-use crate::core::cast::index_of;
 
 /// A value that is not sent, with the nearest that would be.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -61,15 +62,18 @@ impl Snapshot {
         if self.is_absent(parameter) {
             return Err(NotAllowed::Absent(parameter.to_string()));
         }
-        match (parameter.kind(), value) {
-            (ValueKind::Power, Value::Power(power)) => {
+        if !parameter.kind().holds(value) {
+            return Err(NotAllowed::Kind(parameter));
+        }
+        match value {
+            Value::Power(power) => {
                 let laser = self.emitter_of(parameter);
                 match self.in_unit(parameter, power) {
                     Power::Known(power) => Ok(caps.check(laser, power)?),
                     Power::Unsure(number) => Err(NotAllowed::Unit(number)),
                 }
             }
-            (ValueKind::Wavelength, Value::Wavelength(asked)) => {
+            Value::Wavelength(asked) => {
                 let nm = asked.nm();
                 if (SHORTEST_NM..=LONGEST_NM).contains(&nm) {
                     return Ok(());
@@ -77,23 +81,16 @@ impl Snapshot {
                 let nearest = if nm > LONGEST_NM { LONGEST_NM } else { SHORTEST_NM };
                 Err(NotAllowed::Wavelength { asked, nearest: Wavelength::from_nm(nearest) })
             }
-            (ValueKind::Whole(whole), Value::Whole(asked)) => self.check_whole(parameter, whole, asked),
-            // What they may be is said by their kinds when they are typed or read.
-            (ValueKind::Choice(_), Value::Whole(_))
-            | (ValueKind::Sampling, Value::Wavelength(_))
-            | (ValueKind::Stabilization, Value::Stabilization { .. }) => Ok(()),
-            (ValueKind::Power, Value::Wavelength(_) | Value::Whole(_) | Value::Stabilization { .. })
-            | (
-                ValueKind::Wavelength | ValueKind::Sampling,
-                Value::Power(_) | Value::Whole(_) | Value::Stabilization { .. },
-            )
-            | (
-                ValueKind::Whole(_) | ValueKind::Choice(_),
-                Value::Wavelength(_) | Value::Power(_) | Value::Stabilization { .. },
-            )
-            | (ValueKind::Stabilization, Value::Wavelength(_) | Value::Power(_) | Value::Whole(_)) => {
-                Err(NotAllowed::Kind(parameter))
+            Value::Laser(Some(laser)) if !self.laser(laser).fitted.may_exist() => {
+                Err(NotAllowed::Absent(format!("laser {laser}")))
             }
+            Value::Speed(asked) => self.check_speed(parameter, asked),
+            // What they may be is said by their kinds when they are typed or read.
+            Value::Laser(_)
+            | Value::Trigger(_)
+            | Value::Choice(_)
+            | Value::Sampling(_)
+            | Value::Stabilization { .. } => Ok(()),
         }
     }
 
@@ -111,23 +108,12 @@ impl Snapshot {
         self.laser(self.laser_of(tls)?).fitted.model()
     }
 
-    fn check_whole(&self, parameter: Parameter, whole: Whole, asked: u32) -> Result<(), NotAllowed> {
-        match whole.of {
-            Numbers::Any => Ok(()),
-            Numbers::LaserPositions => match LaserId::new(index_of(asked)) {
-                Some(laser) if !self.laser(laser).fitted.may_exist() => {
-                    Err(NotAllowed::Absent(format!("laser {laser}")))
-                }
-                Some(_) | None => Ok(()),
-            },
-            Numbers::Speeds => self.check_speed(parameter, asked),
-        }
-    }
-
     /// The model of the laser that sweeps, and the speeds that it has, nm/s; none where they are not known, or where
     /// the parameter is no speed.
     pub(crate) fn speeds_of(&self, parameter: Parameter) -> Option<(&str, &'static [u32])> {
-        let ValueKind::Whole(Whole { of: Numbers::Speeds, .. }) = parameter.kind() else { return None };
+        if parameter.kind() != ValueKind::Speed {
+            return None;
+        }
         let model = self.model_of(parameter.subject().tls()?)?;
         Some((model, known_speeds(model)?))
     }
@@ -144,13 +130,15 @@ impl Snapshot {
     /// What may be set, in words, for the form.
     pub(crate) fn limits(&self, caps: &PowerCaps, parameter: Parameter) -> String {
         let list = |speeds: &[u32]| speeds.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
+        let from_to = |limits: RangeInclusive<u32>| format!("{} to {}", limits.start(), limits.end());
         match parameter.kind() {
             ValueKind::Power => format!("up to {} (cap)", caps.cap(self.emitter_of(parameter))),
-            ValueKind::Whole(whole) => match self.speeds_of(parameter) {
-                Some((_, speeds)) => list(speeds),
-                None => whole.limits.into(),
-            },
-            ValueKind::Choice(choices) => choice_words(choices),
+            ValueKind::Speed => self
+                .speeds_of(parameter)
+                .map_or_else(|| from_to(ValueKind::SPEEDS), |(_, speeds)| list(speeds)),
+            ValueKind::Laser => format!("0 none, 1 to {}", LaserId::COUNT),
+            ValueKind::Trigger { none } => format!("0 {none}, 1 to {} TRIG IN", ValueKind::TRIGGERS.end()),
+            ValueKind::Choice(choices) => choices.words(),
             ValueKind::Sampling => "0.02 0.05 0.1 0.2 0.5, 1 to 250 pm".into(),
             ValueKind::Stabilization => "on or off, 0 to 60 s: on,5.6".into(),
             ValueKind::Wavelength => {
@@ -186,14 +174,13 @@ mod tests {
     use super::*;
     use crate::core::ids::TlsId;
     use crate::core::laser::Fitted;
-    use crate::core::units::{Dbm, Seconds};
     use std::sync::Arc;
 
     fn bench() -> Snapshot {
         let mut bench = Snapshot::new([].into());
         bench.lasers[0].fitted = Fitted::Model("T100S-HP".into());
         let tls = TlsId::new(1).unwrap();
-        Arc::make_mut(&mut bench.values).insert(Parameter::TlsLaser(tls), Value::Whole(1));
+        Arc::make_mut(&mut bench.values).insert(Parameter::TlsLaser(tls), Value::Laser(Some(LaserId::FIRST)));
         bench
     }
 
@@ -241,19 +228,13 @@ mod tests {
     #[test]
     fn a_value_of_another_kind_is_refused_for_every_parameter() {
         let (bench, caps) = (bench(), PowerCaps::default());
-        let nm = Value::Wavelength(Wavelength::from_nm(1550.0));
-        let (power, whole) = (Value::Power(Dbm(-20.0).into()), Value::Whole(1));
-        let stabilization = Value::Stabilization { stays_on: true, seconds: Seconds::default() };
+        let all: Vec<_> = Parameter::all().map(Parameter::kind).collect();
         for parameter in Parameter::all() {
-            let own = match parameter.kind() {
-                ValueKind::Wavelength | ValueKind::Sampling => nm,
-                ValueKind::Power => power,
-                ValueKind::Whole(_) | ValueKind::Choice(_) => whole,
-                ValueKind::Stabilization => stabilization,
-            };
-            for value in [nm, power, whole, stabilization] {
-                let refused = bench.check(&caps, parameter, value) == Err(NotAllowed::Kind(parameter));
-                assert_eq!(refused, value != own, "{parameter} {value:?}");
+            for kind in &all {
+                for value in kind.samples() {
+                    let refused = bench.check(&caps, parameter, value) == Err(NotAllowed::Kind(parameter));
+                    assert_eq!(refused, !parameter.kind().holds(value), "{parameter} {value:?}");
+                }
             }
         }
     }
@@ -272,7 +253,8 @@ mod tests {
         }
         // Nor is a TLS given one.
         let tls = Parameter::TlsLaser(TlsId::new(1).unwrap());
-        let checked = |position| bench.check(&PowerCaps::default(), tls, Value::Whole(position));
+        let checked =
+            |position| bench.check(&PowerCaps::default(), tls, Value::Laser(LaserId::new(position)));
         assert_eq!(checked(3).unwrap_err().to_string(), "laser 3: its position is empty");
         assert!(checked(1).is_ok() && checked(0).is_ok() && checked(4).is_ok(), "4 was not read yet");
     }

@@ -406,10 +406,10 @@ impl Snapshot {
     }
 
     fn afterwards(&self) -> Afterwards {
-        match self.value(Parameter::Stabilization) {
-            Some(Value::Stabilization { stays_on: true, .. }) => Afterwards::StaysOn,
-            Some(Value::Stabilization { stays_on: false, .. }) => Afterwards::GoesOff,
-            Some(Value::Wavelength(_) | Value::Power(_) | Value::Whole(_)) | None => Afterwards::Unknown,
+        match self.value(Parameter::Stabilization).and_then(Value::stabilization) {
+            Some((true, _)) => Afterwards::StaysOn,
+            Some((false, _)) => Afterwards::GoesOff,
+            None => Afterwards::Unknown,
         }
     }
 

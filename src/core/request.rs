@@ -222,7 +222,7 @@ impl fmt::Display for About {
             Self::Download(trace) => write!(f, "download of {trace}"),
             Self::Look => f.write_str("look at what would be lit"),
             Self::Line(text) => f.write_str(text),
-            Self::Setting(parameter, value) => write!(f, "{parameter} {}", value.words(*parameter)),
+            Self::Setting(parameter, value) => write!(f, "{parameter} {value}"),
             Self::Settings(count) => write!(f, "{count} settings"),
             Self::LaserOn(laser) => write!(f, "laser {laser} on"),
             Self::SweepStart => f.write_str("sweep start"),

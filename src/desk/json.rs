@@ -7,34 +7,30 @@ use crate::core::condition::Condition;
 use crate::core::consent::Afterwards;
 use crate::core::ids::{LaserId, TlsId};
 use crate::core::laser::Emission;
-use crate::core::parameter::{Parameter, Subject, Value, ValueKind, Whole};
+use crate::core::parameter::{Parameter, Subject, Value};
 use crate::core::snapshot::{Identity, Light, Snapshot};
+use crate::core::units::{Power, tidy};
 
 /// Who answers.
 pub(crate) fn identity(who: &Identity) -> Json {
     json!({ "maker": who.maker, "model": who.model, "serial": who.serial, "firmware": who.firmware })
 }
 
-/// A value as it can be typed, with the unit of its number.
-pub(crate) fn with_unit(parameter: Parameter, value: Value) -> String {
-    let typed = parameter.typed(value);
-    match parameter.kind() {
-        ValueKind::Whole(Whole { unit, .. }) if !unit.is_empty() => format!("{typed} {unit}"),
-        ValueKind::Whole(_)
-        | ValueKind::Wavelength
-        | ValueKind::Sampling
-        | ValueKind::Power
-        | ValueKind::Choice(_)
-        | ValueKind::Stabilization => typed,
-    }
-}
-
-/// A value for a program: a number with its unit where it is one, else its word.
+/// A value for a program: a number with its unit where it is one, else its word. A power of unknown unit has none.
 pub(crate) fn setting(parameter: Parameter, value: Value) -> Json {
-    let typed = with_unit(parameter, value);
-    let (number, unit) = typed.split_once(' ').unwrap_or((&typed, ""));
-    let value = number.parse::<f64>().map_or_else(|_| Json::from(typed.clone()), |number| json!(number));
-    let unit = Some(unit).filter(|unit| value.is_number() && !unit.is_empty());
+    let (value, unit) = match value {
+        Value::Wavelength(wavelength) => (json!(wavelength.nm()), Some("nm")),
+        Value::Sampling(step) => (json!(step.pm()), Some("pm")),
+        Value::Power(Power::Known(power)) => (json!(tidy(power.0, 1e6)), Some("dBm")),
+        Value::Power(Power::Unsure(number)) => (json!(tidy(number, 1e6)), None),
+        Value::Laser(laser) => (json!(laser.map_or(0, LaserId::number)), None),
+        Value::Speed(speed) => (json!(speed), Some("nm/s")),
+        Value::Trigger(input) => (json!(input), None),
+        Value::Choice(choice) => (json!(choice.word()), None),
+        Value::Stabilization { stays_on, seconds } => {
+            (json!({ "stays_on": stays_on, "settling_s": seconds.get() }), None)
+        }
+    };
     json!({ "parameter": parameter.command(), "value": value, "unit": unit })
 }
 

@@ -27,7 +27,6 @@ impl Moved {
     /// As people are told.
     pub(crate) fn words(&self) -> String {
         let Self { parameter, before, now } = self;
-        let (before, now) = (before.words(*parameter), now.words(*parameter));
         format!("the instrument changed {parameter} as well: {before} before, {now} now")
     }
 }

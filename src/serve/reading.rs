@@ -8,7 +8,7 @@ use super::answer::{Object, object};
 use crate::core::cast::whole_f64;
 use crate::core::history::{Reading, Round};
 use crate::core::ids::DetectorId;
-use crate::core::parameter::{Parameter, Value};
+use crate::core::parameter::{Choice, Parameter, PowerUnit, Value};
 use crate::core::snapshot::Snapshot;
 use crate::core::units::{Dbm, Wavelength, tidy};
 use crate::core::wall_clock;
@@ -25,7 +25,7 @@ pub(super) fn unix(at: Moment) -> f64 {
 
 /// The word of a detector's unit of power, by its setting.
 pub(super) fn unit(held: Option<Value>) -> &'static str {
-    if held == Some(Value::MILLIWATT) { "mW" } else { "dBm" }
+    Choice::from(held.and_then(Value::power_unit).unwrap_or(PowerUnit::Dbm)).word()
 }
 
 /// Whether any detector of a module is watched.

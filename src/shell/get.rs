@@ -8,7 +8,7 @@ use super::Task;
 use super::common::Common;
 use super::desk::{Bench, Printed};
 use super::set::parameter;
-use crate::core::parameter::Change;
+use crate::core::parameter::{Change, Value};
 use crate::desk::json;
 
 /// Prints a setting of the bench, or all of them with their names
@@ -47,9 +47,23 @@ impl Get {
         let bench = Bench::named(&common, &detectors)?;
         Ok(bench.ask(async move |mut desk| {
             let value = desk.value(parameter).await?;
-            form.print(json::with_unit(parameter, value), || json::setting(parameter, value));
+            form.print(printed(value), || json::setting(parameter, value));
             Ok(())
         }))
+    }
+}
+
+/// A value for people as it can be typed, with its unit, or with the word that it is not known.
+pub(super) fn printed(value: Value) -> String {
+    match value {
+        Value::Stabilization { .. } => value.typed(),
+        Value::Wavelength(_)
+        | Value::Sampling(_)
+        | Value::Power(_)
+        | Value::Laser(_)
+        | Value::Speed(_)
+        | Value::Trigger(_)
+        | Value::Choice(_) => value.to_string(),
     }
 }
 
@@ -57,8 +71,6 @@ impl Get {
 fn table(all: &[Change]) -> Vec<String> {
     let names: Vec<String> = all.iter().map(|(parameter, _)| parameter.command()).collect();
     let widest = names.iter().map(String::len).max().unwrap_or_default();
-    let row = |(name, &(parameter, value)): (&String, &Change)| {
-        format!("{name:widest$}  {}", json::with_unit(parameter, value))
-    };
+    let row = |(name, &(_, value)): (&String, &Change)| format!("{name:widest$}  {}", printed(value));
     names.iter().zip(all).map(row).collect()
 }

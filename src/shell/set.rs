@@ -6,6 +6,7 @@ use color_eyre::eyre::{Result, bail};
 use super::Task;
 use super::common::{Common, detector};
 use super::desk::{Agreed, Bench, Printed};
+use super::get::printed;
 use crate::app::print::{self, Form, complain};
 use crate::config::settings::Settings;
 use crate::core::ids::DetectorId;
@@ -42,7 +43,7 @@ impl Set {
             let (held, moved) = desk.set(parameter, value).await?;
             match self.printed.form() {
                 Form::People => {
-                    print::line(json::with_unit(parameter, held));
+                    print::line(printed(held));
                     for moved in &moved {
                         complain(&moved.words());
                     }

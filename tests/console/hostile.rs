@@ -78,10 +78,12 @@ fn scenario(on: &str, answer: &str, skip: u32) -> Options {
 fn sound(bench: &Snapshot) -> Result<(), String> {
     for (&parameter, &value) in bench.values.iter() {
         let fits = match value {
-            Value::Wavelength(w) if parameter == Parameter::Sampling => Wavelength::step(w.m()).is_some(),
+            Value::Sampling(w) => Wavelength::step(w.m()).is_some(),
             Value::Wavelength(w) => Wavelength::measured(w.m()).is_some(),
             Value::Power(p) => p.at_most().0.abs() <= 300.0,
-            Value::Whole(n) => n <= 10_000,
+            Value::Speed(n) => n <= 10_000,
+            Value::Trigger(n) => n <= 8,
+            Value::Laser(_) | Value::Choice(_) => true,
             Value::Stabilization { seconds, .. } => seconds.get() <= Seconds::MOST,
         };
         if !fits {

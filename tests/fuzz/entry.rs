@@ -9,7 +9,7 @@ use ctp10::analysis::mask::Mask;
 use ctp10::config::naming::Pattern;
 use ctp10::config::settings::Settings;
 use ctp10::core::ids::{DetectorId, LaserId, TlsId, TraceType};
-use ctp10::core::parameter::{Parameter, Subject, Value};
+use ctp10::core::parameter::{Subject, Value};
 use ctp10::core::request::ScpiLine;
 use ctp10::core::snapshot::Identity;
 use ctp10::core::text::{clean, clean_lines, clip};
@@ -60,13 +60,15 @@ pub(crate) fn replies(bytes: &[u8]) {
     let subjects = [Subject::Laser(one), Subject::Tls(tls), Subject::Sweep, Subject::Detector(place)];
     for parameter in subjects.into_iter().flat_map(Subject::parameters) {
         let Some(Some(value)) = parameter::question(parameter).read(answer) else { continue };
-        harmless(&value.words(parameter));
+        harmless(&value.to_string());
         assert!(
             match value {
-                Value::Wavelength(w) if parameter == Parameter::Sampling => Wavelength::step(w.m()).is_some(),
+                Value::Sampling(w) => Wavelength::step(w.m()).is_some(),
                 Value::Wavelength(w) => Wavelength::measured(w.m()).is_some(),
                 Value::Power(p) => Dbm::set(p.at_most().0).is_some(),
-                Value::Whole(n) => n <= 10_000,
+                Value::Speed(n) => n <= 10_000,
+                Value::Trigger(n) => n <= 8,
+                Value::Laser(_) | Value::Choice(_) => true,
                 Value::Stabilization { seconds, .. } => seconds.get() <= Seconds::MOST,
             },
             "{parameter} {value:?}"

@@ -23,7 +23,7 @@ fn bench() -> Snapshot {
     for (parameter, value) in [
         (Parameter::ScanStart, nm(1520.0)),
         (Parameter::ScanStop, nm(1580.0)),
-        (Parameter::TlsLaser(tls), Value::Whole(1)),
+        (Parameter::TlsLaser(tls), Value::Laser(LaserId::new(1))),
         (Parameter::TlsStart(tls), nm(1502.0)),
         (Parameter::TlsStop(tls), nm(1627.0)),
         (Parameter::TlsPower(tls), Value::Power(Dbm(8.0).into())),
@@ -146,14 +146,14 @@ fn a_scan_lights_the_lasers_of_its_tls_over_their_share_of_it() {
     put(&mut bench, Parameter::ScanStart, Value::Wavelength(Wavelength::from_nm(1520.0)));
     power(&mut bench, Parameter::TlsPower(first), 8.1);
     assert!(consent.again(&beams(&bench, &Lights::Scan)).is_none());
-    put(&mut bench, Parameter::TlsLaser(first), Value::Whole(2));
+    put(&mut bench, Parameter::TlsLaser(first), Value::Laser(LaserId::new(2)));
     assert!(consent.again(&beams(&bench, &Lights::Scan)).is_none());
     // Nothing to light it: an empty position, none, or one that does not meet the scan.
     for laser in [3, 0] {
-        put(&mut bench, Parameter::TlsLaser(first), Value::Whole(laser));
+        put(&mut bench, Parameter::TlsLaser(first), Value::Laser(LaserId::new(laser)));
         assert_eq!(bench.beams(&Lights::Scan, &PowerCaps::default()), Err(NoBeam::Nothing));
     }
-    put(&mut bench, Parameter::TlsLaser(second), Value::Whole(0));
+    put(&mut bench, Parameter::TlsLaser(second), Value::Laser(LaserId::new(0)));
     bench.lasers[1].emission = Emission::On;
     let scan = beams(&bench, &Lights::Scan);
     assert!(scan.each().is_empty(), "light is out already: none is added");
@@ -206,7 +206,7 @@ fn every_power_of_a_laser_is_asked_while_it_is_on() {
     let mut bench = bench();
     let tls = TlsId::all().flat_map(|tls| Subject::Tls(tls).parameters());
     for tls in TlsId::all() {
-        put(&mut bench, Parameter::TlsLaser(tls), Value::Whole(1));
+        put(&mut bench, Parameter::TlsLaser(tls), Value::Laser(LaserId::new(1)));
     }
     bench.lasers[0].emission = Emission::On;
     let powers: Vec<Parameter> = Subject::Laser(laser(1))
@@ -221,7 +221,7 @@ fn every_power_of_a_laser_is_asked_while_it_is_on() {
         let set = |dbm| Lights::Raise(vec![(parameter, Value::Power(Dbm(dbm).into()))]);
         assert_eq!(beams(&bench, &set(9.9)).each()[0].laser, laser(1), "{parameter}");
         assert!(beams(&bench, &set(8.0)).each().is_empty(), "{parameter}");
-        let no_power = Lights::Raise(vec![(parameter, Value::Whole(1))]);
+        let no_power = Lights::Raise(vec![(parameter, Value::Speed(1))]);
         assert!(bench.beams(&no_power, &PowerCaps::default()).is_err(), "{parameter}");
     }
 }
@@ -233,7 +233,7 @@ fn what_decides_what_a_scan_lights_is_said_by_the_rows() {
     let mut bench = bench();
     // A share that ends within the scan, where the other one's ends beyond it.
     for (parameter, value) in [
-        (Parameter::TlsLaser(second), Value::Whole(2)),
+        (Parameter::TlsLaser(second), Value::Laser(LaserId::new(2))),
         (Parameter::TlsStart(second), nm(1530.0)),
         (Parameter::TlsStop(second), nm(1570.0)),
         (Parameter::TlsPower(second), Value::Power(Dbm(3.0).into())),
@@ -242,9 +242,13 @@ fn what_decides_what_a_scan_lights_is_said_by_the_rows() {
     }
     let lit = beams(&bench, &Lights::Scan);
     let others = |parameter: Parameter| match parameter.kind() {
-        ValueKind::Wavelength | ValueKind::Sampling => [1510.0, 1540.0, 1590.0].map(nm).to_vec(),
+        ValueKind::Wavelength => [1510.0, 1540.0, 1590.0].map(nm).to_vec(),
         ValueKind::Power => vec![Value::Power(Dbm(1.0).into())],
-        ValueKind::Whole(_) | ValueKind::Choice(_) => [0, 1, 2].map(Value::Whole).to_vec(),
+        ValueKind::Laser => [0, 1, 2].map(|position| Value::Laser(LaserId::new(position))).to_vec(),
+        kind
+        @ (ValueKind::Sampling | ValueKind::Speed | ValueKind::Trigger { .. } | ValueKind::Choice(_)) => {
+            kind.samples()
+        }
         ValueKind::Stabilization => [true, false]
             .map(|stays_on| Value::Stabilization { stays_on, seconds: Seconds::try_from(1.0).unwrap() })
             .to_vec(),
@@ -275,7 +279,7 @@ fn two_tls_of_one_laser_are_one_beam_of_all_that_either_may_let_out() {
     for (one, other) in [(first, second), (second, first)] {
         let mut bench = bench();
         for (tls, from, to, dbm) in [(one, 1502.0, 1560.0, 3.0), (other, 1540.0, 1570.0, 8.0)] {
-            put(&mut bench, Parameter::TlsLaser(tls), Value::Whole(1));
+            put(&mut bench, Parameter::TlsLaser(tls), Value::Laser(LaserId::new(1)));
             put(&mut bench, Parameter::TlsStart(tls), nm(from));
             put(&mut bench, Parameter::TlsStop(tls), nm(to));
             power(&mut bench, Parameter::TlsPower(tls), dbm);
@@ -284,7 +288,7 @@ fn two_tls_of_one_laser_are_one_beam_of_all_that_either_may_let_out() {
             beams(bench, &Lights::Scan).each().iter().map(Beam::to_string).collect()
         };
         assert_eq!(told(&bench), ["laser 1, 1520.000 to 1570.000 nm, 8.00 dBm"]);
-        put(&mut bench, Parameter::TlsLaser(second), Value::Whole(2));
+        put(&mut bench, Parameter::TlsLaser(second), Value::Laser(LaserId::new(2)));
         assert_eq!(told(&bench).len(), 2, "two lasers are two beams");
     }
 }

@@ -1,6 +1,11 @@
 //! A parameter's value: its kinds and limits, how it is typed and read, stepped, compared and shown.
 
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use super::choice::{Choice, Choices, PowerUnit};
 use crate::core::cast::{count_u32, index_of};
+use crate::core::ids::LaserId;
 use crate::core::sweep;
 use crate::core::text::clip;
 use crate::core::units::{self, BadValue, Dbm, Power, Seconds, Wavelength};
@@ -14,53 +19,38 @@ pub(crate) enum ValueKind {
     Sampling,
     /// A power, dBm.
     Power,
-    /// A whole number.
-    Whole(Whole),
-    /// One of these, counted from 0: the word that is shown, then others that are understood.
-    Choice(&'static [&'static [&'static str]]),
+    /// A laser position, or none.
+    Laser,
+    /// A speed, nm/s.
+    Speed,
+    /// A trigger input.
+    Trigger {
+        /// What stands for no input, in words.
+        none: &'static str,
+    },
+    /// One of a few words.
+    Choice(Choices),
     /// Output and seconds.
     Stabilization,
-}
-
-/// What whole numbers stand for, and with it what else they are held against before they are sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Numbers {
-    /// All within the limits.
-    Any,
-    /// Positions of lasers: one that is not known to be empty.
-    LaserPositions,
-    /// Speeds of the laser, nm/s: one that its model has.
-    Speeds,
-}
-
-/// A whole number, its limits, and how it is spoken of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Whole {
-    /// What they stand for.
-    pub(crate) of: Numbers,
-    /// The smallest that may be set.
-    pub(crate) least: u32,
-    /// The greatest that may be set.
-    pub(crate) most: u32,
-    /// Its unit, in front of which there is a blank; none where it is empty.
-    pub(crate) unit: &'static str,
-    /// The limits in words.
-    pub(crate) limits: &'static str,
-    /// What it should be, in an error.
-    pub(crate) wanted: &'static str,
-    /// One that would do.
-    pub(crate) example: &'static str,
 }
 
 /// A parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
-    /// A wavelength or a sampling step.
+    /// A wavelength.
     Wavelength(Wavelength),
+    /// A sampling step.
+    Sampling(Wavelength),
     /// A power.
     Power(Power),
-    /// A whole number.
-    Whole(u32),
+    /// A laser position; 0 on the wire where there is none.
+    Laser(Option<LaserId>),
+    /// A speed, nm/s.
+    Speed(u32),
+    /// A trigger input, 1 to 8 a TRIG IN port; 0 where there is none.
+    Trigger(u8),
+    /// One of a few words.
+    Choice(Choice),
     /// The laser stays on after the scan, and the settling time in seconds.
     Stabilization {
         /// Stays on.
@@ -70,54 +60,34 @@ pub enum Value {
     },
 }
 
-impl ValueKind {
-    /// How a value is typed so that it reads as the same value again.
-    pub(super) fn typed(self, value: Value) -> String {
-        match value {
-            Value::Stabilization { stays_on, seconds } => {
-                format!("{},{seconds}", if stays_on { "on" } else { "off" })
-            }
-            Value::Whole(n) if matches!(self, Self::Whole(_)) => n.to_string(),
-            // A number without a unit, as the instrument answers it.
-            Value::Power(Power::Unsure(number)) => number.to_string(),
-            Value::Wavelength(_) | Value::Power(Power::Known(_)) | Value::Whole(_) => value.shown(self),
-        }
+impl<C: Into<Choice>> From<C> for Value {
+    fn from(chosen: C) -> Self {
+        Self::Choice(chosen.into())
     }
+}
 
-    /// The value a step up or down from `held`: `tenths` is 10 for the usual step of 0.1 nm or 0.1 dB.
-    /// Values that are offered one by one go to the next one.
-    pub(super) fn nudged(self, held: Value, up: bool, tenths: u32, speeds: Option<&[u32]>) -> Value {
-        let sign = if up { 1.0 } else { -1.0 };
-        let step = sign * f64::from(tenths) / 10.0;
-        let times = (tenths / 10).max(1);
-        match held {
-            Value::Wavelength(w) if self == Self::Sampling => {
-                let pm = (0..times).fold(w.pm(), |pm, _| sweep::next_sampling_pm(pm, up));
-                Value::Wavelength(Wavelength::from_m(pm * 1e-12))
-            }
-            Value::Wavelength(w) => {
-                Value::Wavelength(Wavelength::from_nm(units::tidy(w.nm() + 0.1 * step, 1e8)))
-            }
-            Value::Power(p) => Value::Power(Dbm(units::tidy(p.number() + 0.1 * step, 1e6)).into()),
-            Value::Whole(n) => {
-                let next = |n: u32| match (speeds, up) {
-                    (Some(speeds), true) => speeds.iter().copied().find(|&s| s > n).unwrap_or(n),
-                    (Some(speeds), false) => speeds.iter().rev().copied().find(|&s| s < n).unwrap_or(n),
-                    (None, true) => n.saturating_add(1),
-                    (None, false) => n.saturating_sub(1),
-                };
-                let (least, most) = match self {
-                    Self::Whole(whole) => (whole.least, whole.most),
-                    Self::Choice(choices) => (0, count_u32(choices.len()) - 1),
-                    Self::Wavelength | Self::Sampling | Self::Power | Self::Stabilization => (n, n),
-                };
-                Value::Whole((0..times).fold(n, |n, _| next(n)).clamp(least, most))
-            }
-            Value::Stabilization { stays_on, seconds } => Value::Stabilization {
-                stays_on,
-                seconds: Seconds::try_from(units::tidy((seconds.get() + 0.5 * step).clamp(0.0, 60.0), 1e3))
-                    .unwrap_or(seconds),
-            },
+/// Positions of lasers as they are numbered, with 0 for none.
+fn lasers() -> RangeInclusive<u32> {
+    0..=count_u32(LaserId::COUNT)
+}
+
+impl ValueKind {
+    /// Speeds that some laser may have, nm/s.
+    pub(crate) const SPEEDS: RangeInclusive<u32> = 1..=200;
+    /// Trigger inputs, with 0 for none.
+    pub(crate) const TRIGGERS: RangeInclusive<u32> = 0..=8;
+
+    /// Whether a value is of this kind.
+    pub(crate) fn holds(self, value: Value) -> bool {
+        match value {
+            Value::Wavelength(_) => self == Self::Wavelength,
+            Value::Sampling(_) => self == Self::Sampling,
+            Value::Power(_) => self == Self::Power,
+            Value::Laser(_) => self == Self::Laser,
+            Value::Speed(_) => self == Self::Speed,
+            Value::Trigger(_) => matches!(self, Self::Trigger { .. }),
+            Value::Choice(choice) => self == Self::Choice(choice.among()),
+            Value::Stabilization { .. } => self == Self::Stabilization,
         }
     }
 
@@ -131,42 +101,48 @@ impl ValueKind {
                 if (asked.pm() - nearest).abs() > 1e-6 * nearest {
                     return Err(BadEntry::NotOffered { asked: asked.pm(), nearest });
                 }
-                Value::Wavelength(asked)
+                Value::Sampling(asked)
             }
             Self::Power => Value::Power(units::parse_power(typed)?.into()),
-            Self::Whole(whole) => Value::Whole(whole.parse(typed)?),
-            Self::Choice(choices) => Value::Whole(parse_choice(typed, choices)?),
+            Self::Laser => {
+                let wanted = "a laser position, or 0 for none";
+                Value::Laser(LaserId::new(index_of(whole(typed, "", lasers(), (wanted, "1"))?)))
+            }
+            Self::Speed => {
+                Value::Speed(whole(typed, "nm/s", Self::SPEEDS, ("a sweep speed in whole nm/s", "20"))?)
+            }
+            Self::Trigger { .. } => {
+                let input = whole(typed, "", Self::TRIGGERS, ("a trigger input, or 0 for none", "2"))?;
+                Value::Trigger(small(input))
+            }
+            Self::Choice(choices) => {
+                let word = typed.trim();
+                let none = || BadEntry::NotAChoice { typed: clip(word, 40), choices: choices.words() };
+                Value::Choice(choices.find(word).ok_or_else(none)?)
+            }
             Self::Stabilization => parse_stabilization(typed)?,
         })
     }
 }
 
-impl Whole {
-    fn parse(self, typed: &str) -> Result<u32, BadEntry> {
-        let Self { least, most, unit, wanted, example, .. } = self;
-        let whole = units::parse_whole(typed, unit, wanted, example)?;
-        if (least..=most).contains(&whole) {
-            Ok(whole)
-        } else {
-            Err(BadEntry::OutOfRange { asked: whole, least, most })
-        }
+/// A whole number within limits; else what should have been typed, and one that would do.
+fn whole(
+    typed: &str,
+    unit: &str,
+    limits: RangeInclusive<u32>,
+    (wanted, example): (&'static str, &'static str),
+) -> Result<u32, BadEntry> {
+    let whole = units::parse_whole(typed, unit, wanted, example)?;
+    if limits.contains(&whole) {
+        Ok(whole)
+    } else {
+        Err(BadEntry::OutOfRange { asked: whole, least: *limits.start(), most: *limits.end() })
     }
 }
 
-/// Reads a choice by its number or by one of its words.
-fn parse_choice(typed: &str, choices: &'static [&'static [&'static str]]) -> Result<u32, BadEntry> {
-    let word = typed.trim();
-    let named = choices.iter().position(|words| words.iter().any(|known| known.eq_ignore_ascii_case(word)));
-    let number = || word.parse().ok().filter(|&number| number < choices.len());
-    let chosen = named
-        .or_else(number)
-        .ok_or_else(|| BadEntry::NotAChoice { typed: clip(word, 40), choices: choice_words(choices) })?;
-    Ok(count_u32(chosen))
-}
-
-/// What may be chosen, in words.
-pub(crate) fn choice_words(choices: &[&[&str]]) -> String {
-    choices.iter().filter_map(|words| words.first().copied()).collect::<Vec<_>>().join(" or ")
+/// A number of a few, as limits leave it.
+fn small(number: u32) -> u8 {
+    u8::try_from(number).unwrap_or(u8::MAX)
 }
 
 fn parse_stabilization(typed: &str) -> Result<Value, BadEntry> {
@@ -219,37 +195,73 @@ pub enum BadEntry {
 }
 
 impl Value {
-    /// Whether the instrument holds what was asked, to its own resolution (10 am, 0.001 dB).
-    pub(crate) fn agrees(self, held: Self) -> bool {
+    /// How it is typed so that it reads as the same value again.
+    pub(crate) fn typed(self) -> String {
         match self {
-            Self::Wavelength(a) => held.wavelength().is_some_and(|b| (a.m() - b.m()).abs() < 1e-14),
-            Self::Power(a) => held.power().is_some_and(|b| a.agrees(b)),
-            Self::Whole(a) => held.whole() == Some(a),
-            Self::Stabilization { stays_on: a, seconds: s } => {
-                held.stabilization().is_some_and(|(b, t)| a == b && (s.get() - t.get()).abs() < 0.05)
+            Self::Stabilization { stays_on, seconds } => {
+                format!("{},{seconds}", if stays_on { "on" } else { "off" })
             }
+            Self::Speed(speed) => speed.to_string(),
+            // A number without a unit, as the instrument answers it.
+            Self::Power(Power::Unsure(number)) => number.to_string(),
+            Self::Wavelength(_)
+            | Self::Sampling(_)
+            | Self::Power(Power::Known(_))
+            | Self::Laser(_)
+            | Self::Trigger(_)
+            | Self::Choice(_) => self.to_string(),
         }
     }
 
-    /// With unit, as a value of this kind.
-    pub(super) fn shown(self, kind: ValueKind) -> String {
+    /// The value a step up or down: `tenths` is 10 for the usual step of 0.1 nm or 0.1 dB. Values that are offered one by one
+    /// go to the next one; `speeds` are those of the laser, if they are known.
+    pub(crate) fn nudged(self, up: bool, tenths: u32, speeds: Option<&[u32]>) -> Self {
+        let sign = if up { 1.0 } else { -1.0 };
+        let step = sign * f64::from(tenths) / 10.0;
+        let times = (tenths / 10).max(1);
+        let moved = |number: u32, limits: RangeInclusive<u32>| {
+            let moved = if up { number.saturating_add(times) } else { number.saturating_sub(times) };
+            moved.clamp(*limits.start(), *limits.end())
+        };
         match self {
-            Self::Wavelength(w) if kind == ValueKind::Sampling => format!("{} pm", w.pm()),
-            Self::Wavelength(w) => w.to_string(),
-            Self::Power(p) => p.to_string(),
-            Self::Whole(n) => match kind {
-                ValueKind::Whole(Whole { unit, .. }) if !unit.is_empty() => format!("{n} {unit}"),
-                ValueKind::Choice(choices) if index_of(n) < choices.len() => choices[index_of(n)][0].into(),
-                ValueKind::Wavelength
-                | ValueKind::Sampling
-                | ValueKind::Power
-                | ValueKind::Whole(_)
-                | ValueKind::Choice(_)
-                | ValueKind::Stabilization => n.to_string(),
-            },
-            Self::Stabilization { stays_on, seconds } => {
-                format!("{}, {seconds} s", if stays_on { "stays on" } else { "off after" })
+            Self::Sampling(held) => {
+                let pm = (0..times).fold(held.pm(), |pm, _| sweep::next_sampling_pm(pm, up));
+                Self::Sampling(Wavelength::from_m(pm * 1e-12))
             }
+            Self::Wavelength(w) => {
+                Self::Wavelength(Wavelength::from_nm(units::tidy(w.nm() + 0.1 * step, 1e8)))
+            }
+            Self::Power(p) => Self::Power(Dbm(units::tidy(p.number() + 0.1 * step, 1e6)).into()),
+            Self::Laser(held) => {
+                let number = held.map_or(0, |laser| count_u32(laser.number()));
+                Self::Laser(LaserId::new(index_of(moved(number, lasers()))))
+            }
+            Self::Speed(held) => Self::Speed(match speeds {
+                Some(speeds) => (0..times).fold(held, |speed, _| next_speed(speeds, speed, up)),
+                None => moved(held, ValueKind::SPEEDS),
+            }),
+            Self::Trigger(held) => Self::Trigger(small(moved(held.into(), ValueKind::TRIGGERS))),
+            Self::Choice(held) => Self::Choice(held.moved(up, index_of(times))),
+            Self::Stabilization { stays_on, seconds } => Self::Stabilization {
+                stays_on,
+                seconds: Seconds::try_from(units::tidy((seconds.get() + 0.5 * step).clamp(0.0, 60.0), 1e3))
+                    .unwrap_or(seconds),
+            },
+        }
+    }
+
+    /// Whether the instrument holds what was asked, to its own resolution (10 am, 0.001 dB).
+    pub(crate) fn agrees(self, held: Self) -> bool {
+        match (self, held) {
+            (Self::Wavelength(a), Self::Wavelength(b)) | (Self::Sampling(a), Self::Sampling(b)) => {
+                (a.m() - b.m()).abs() < 1e-14
+            }
+            (Self::Power(a), Self::Power(b)) => a.agrees(b),
+            (
+                Self::Stabilization { stays_on: a, seconds: s },
+                Self::Stabilization { stays_on: b, seconds: t },
+            ) => a == b && (s.get() - t.get()).abs() < 0.05,
+            (asked, held) => asked == held,
         }
     }
 
@@ -258,24 +270,90 @@ impl Value {
         if let Self::Wavelength(w) = self { Some(w) } else { None }
     }
 
+    /// The sampling step, if it is one.
+    pub(crate) const fn sampling(self) -> Option<Wavelength> {
+        if let Self::Sampling(step) = self { Some(step) } else { None }
+    }
+
     /// The power, if it is one.
     pub(crate) const fn power(self) -> Option<Power> {
         if let Self::Power(p) = self { Some(p) } else { None }
     }
 
+    /// The speed, nm/s, if it is one.
+    pub(crate) const fn speed(self) -> Option<u32> {
+        if let Self::Speed(speed) = self { Some(speed) } else { None }
+    }
+
+    /// The laser that was chosen; none, too, where it is no laser.
+    pub(crate) const fn laser(self) -> Option<LaserId> {
+        if let Self::Laser(laser) = self { laser } else { None }
+    }
+
+    /// The trigger input, if it is one.
+    pub(crate) const fn trigger(self) -> Option<u8> {
+        if let Self::Trigger(input) = self { Some(input) } else { None }
+    }
+
+    /// The unit of a detector's power, if it is one.
+    pub(crate) const fn power_unit(self) -> Option<PowerUnit> {
+        if let Self::Choice(Choice::PowerUnit(unit)) = self { Some(unit) } else { None }
+    }
+
     /// Whether the laser stays on, and the settling time, if it says so.
-    const fn stabilization(self) -> Option<(bool, Seconds)> {
+    pub(crate) const fn stabilization(self) -> Option<(bool, Seconds)> {
         if let Self::Stabilization { stays_on, seconds } = self { Some((stays_on, seconds)) } else { None }
     }
+}
 
-    /// The settling time, if it has one.
-    pub(crate) const fn settling(self) -> Option<Seconds> {
-        if let Self::Stabilization { seconds, .. } = self { Some(seconds) } else { None }
+/// With its unit, for people.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Wavelength(w) => w.fmt(f),
+            Self::Sampling(step) => write!(f, "{} pm", step.pm()),
+            Self::Power(p) => p.fmt(f),
+            Self::Laser(None) => f.write_str("0"),
+            Self::Laser(Some(laser)) => laser.fmt(f),
+            Self::Speed(speed) => write!(f, "{speed} nm/s"),
+            Self::Trigger(input) => input.fmt(f),
+            Self::Choice(choice) => f.write_str(choice.word()),
+            Self::Stabilization { stays_on, seconds } => {
+                write!(f, "{}, {seconds} s", if *stays_on { "stays on" } else { "off after" })
+            }
+        }
     }
+}
 
-    /// The whole number, if it is one.
-    pub(crate) const fn whole(self) -> Option<u32> {
-        if let Self::Whole(n) = self { Some(n) } else { None }
+/// The next of a laser's speeds, nm/s; the same where there is none in that direction.
+fn next_speed(speeds: &[u32], held: u32, up: bool) -> u32 {
+    let next = if up {
+        speeds.iter().find(|&&speed| speed > held)
+    } else {
+        speeds.iter().rev().find(|&&speed| speed < held)
+    };
+    next.copied().unwrap_or(held)
+}
+
+#[cfg(test)]
+impl ValueKind {
+    /// Values of this kind, of which each has each part that there may be.
+    pub(crate) fn samples(self) -> Vec<Value> {
+        let settled = |stays_on, s| Value::Stabilization { stays_on, seconds: Seconds::try_from(s).unwrap() };
+        match self {
+            Self::Wavelength => {
+                [1550.25, 1310.123_45, 1590.0].map(|nm| Value::Wavelength(Wavelength::from_nm(nm))).into()
+            }
+            Self::Sampling => {
+                [5.0, 0.02, 250.0].map(|pm| Value::Sampling(Wavelength::from_m(pm * 1e-12))).into()
+            }
+            Self::Power => vec![Value::Power(Dbm(1.25).into()), Value::Power(Dbm(-3.25).into())],
+            Self::Laser => [0, 1, 10].map(|position| Value::Laser(LaserId::new(position))).into(),
+            Self::Speed => [1, 20, 200].map(Value::Speed).into(),
+            Self::Trigger { .. } => [0, 3, 8].map(Value::Trigger).into(),
+            Self::Choice(choices) => choices.all().iter().copied().map(Value::Choice).collect(),
+            Self::Stabilization => vec![settled(true, 5.6), settled(false, 0.0)],
+        }
     }
 }
 
@@ -283,13 +361,13 @@ impl Value {
 mod tests {
     use super::*;
     use crate::core::ids::{LaserId, TlsId};
-    use crate::core::parameter::{Parameter, Subject};
+    use crate::core::parameter::{Parameter, ScanMode};
 
     #[test]
     fn a_field_takes_what_an_operator_types() {
         let tls = TlsId::new(1).unwrap();
-        assert_eq!(Parameter::TlsSpeed(tls).parse("20 nm/s"), Ok(Value::Whole(20)));
-        assert_eq!(Parameter::ScanMode.parse("cont"), Ok(Value::Whole(1)));
+        assert_eq!(Parameter::TlsSpeed(tls).parse("20 nm/s"), Ok(Value::Speed(20)));
+        assert_eq!(Parameter::ScanMode.parse("cont"), Ok(ScanMode::Continuous.into()));
         assert_eq!(
             Parameter::Stabilization.parse("on, 5.6 s"),
             Ok(Value::Stabilization { stays_on: true, seconds: Seconds::try_from(5.6).unwrap() })
@@ -299,8 +377,7 @@ mod tests {
     #[test]
     fn a_nudge_goes_to_the_next_value_there_is() {
         let nudged = |parameter: Parameter, typed: &str, up, tenths| {
-            let value = parameter.nudged(parameter.parse(typed).unwrap(), up, tenths, Some(&[10, 20, 50]));
-            parameter.typed(value)
+            parameter.parse(typed).unwrap().nudged(up, tenths, Some(&[10, 20, 50])).typed()
         };
         let speed = Parameter::TlsSpeed(TlsId::new(1).unwrap());
         assert_eq!(nudged(speed, "20", true, 10), "50");
@@ -328,26 +405,47 @@ mod tests {
 
     #[test]
     fn a_value_is_typed_so_that_it_reads_as_itself() {
-        for parameter in Subject::Sweep.parameters() {
-            let value = match parameter.kind() {
-                ValueKind::Choice(_) | ValueKind::Whole(_) => Value::Whole(1),
-                ValueKind::Sampling => Value::Wavelength(Wavelength::from_m(5e-12)),
-                ValueKind::Wavelength => Value::Wavelength(Wavelength::from_nm(1550.25)),
-                ValueKind::Power => Value::Power(Dbm(1.25).into()),
-                ValueKind::Stabilization => {
-                    Value::Stabilization { stays_on: true, seconds: Seconds::try_from(5.6).unwrap() }
-                }
-            };
-            assert_eq!(parameter.parse(&parameter.typed(value)), Ok(value), "{parameter}");
+        for parameter in Parameter::all() {
+            for value in parameter.kind().samples() {
+                assert!(
+                    parameter.parse(&value.typed()).is_ok_and(|read| read.agrees(value)),
+                    "{parameter} {value}"
+                );
+                assert!(parameter.kind().holds(value), "{parameter} {value}");
+            }
         }
-        assert_eq!(Parameter::ScanMode.typed(Value::Whole(1)), "continuous", "a choice by its word");
+        assert_eq!(Value::from(ScanMode::Continuous).typed(), "continuous", "a choice by its word");
     }
 
     #[test]
-    fn a_step_of_a_choice_ends_at_its_last_word() {
-        let next = |held, up| Parameter::ScanMode.nudged(Value::Whole(held), up, 10, None);
-        assert_eq!((next(0, true), next(1, true)), (Value::Whole(1), Value::Whole(1)));
-        assert_eq!((next(1, false), next(0, false)), (Value::Whole(0), Value::Whole(0)));
+    fn a_value_agrees_with_none_of_another_kind() {
+        let all: Vec<_> = Parameter::all().flat_map(|parameter| parameter.kind().samples()).collect();
+        for (one, other) in all.iter().flat_map(|one| all.iter().map(move |other| (*one, *other))) {
+            let alike = std::mem::discriminant(&one) == std::mem::discriminant(&other);
+            assert!(alike || !one.agrees(other), "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn a_step_ends_at_the_last_value_there_is() {
+        for parameter in Parameter::all() {
+            let ends_at = |up| {
+                let first = parameter.kind().samples()[0];
+                (0..300).fold(first, |held, _| held.nudged(up, 10, None))
+            };
+            let ends = (ends_at(false).typed(), ends_at(true).typed());
+            let wanted = match parameter.kind() {
+                ValueKind::Laser => ("0", "10"),
+                ValueKind::Speed => ("1", "200"),
+                ValueKind::Trigger { .. } => ("0", "8"),
+                ValueKind::Choice(Choices::ScanMode) => ("single", "continuous"),
+                ValueKind::Choice(Choices::PowerUnit) => ("dBm", "mW"),
+                ValueKind::Choice(Choices::SpectralUnit) => ("nm", "THz"),
+                ValueKind::Stabilization => ("on,0", "on,60"),
+                ValueKind::Wavelength | ValueKind::Sampling | ValueKind::Power => continue,
+            };
+            assert_eq!((ends.0.as_str(), ends.1.as_str()), wanted, "{parameter}");
+        }
     }
 
     #[test]

@@ -209,7 +209,12 @@ mod tests {
         let changes: [fn(&mut Snapshot); 7] = [
             |bench| bench.link = Link::Up(Instant::now()),
             |bench| bench.condition = Some(Condition(4)),
-            |bench| bench.values = Arc::new(BTreeMap::from([(Parameter::ScanMode, Value::Whole(1))])),
+            |bench| {
+                bench.values = Arc::new(BTreeMap::from([(
+                    Parameter::ScanMode,
+                    crate::core::parameter::ScanMode::Continuous.into(),
+                )]))
+            },
             |bench| bench.complete = !bench.complete,
             |bench| bench.shared = !bench.shared,
             |bench| bench.lasers[3].emission = Emission::On,

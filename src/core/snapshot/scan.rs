@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::bench::Snapshot;
-use crate::core::cast::index_of;
 use crate::core::ids::{DetectorId, LaserId, LaserSet, TlsId};
 use crate::core::parameter::{Parameter, Subject, Value};
 use crate::core::sweep;
@@ -13,14 +12,12 @@ use crate::core::units::{Seconds, Wavelength};
 impl Snapshot {
     /// The tunable laser that the sweep panel shows: the first that has a laser.
     pub(crate) fn active_tls(&self) -> TlsId {
-        TlsId::all()
-            .find(|&tls| matches!(self.value(Parameter::TlsLaser(tls)), Some(Value::Whole(1..))))
-            .unwrap_or(TlsId::FIRST)
+        TlsId::all().find(|&tls| self.laser_of(tls).is_some()).unwrap_or(TlsId::FIRST)
     }
 
     /// The laser position that a tunable laser of the scan uses.
     pub(crate) fn laser_of(&self, tls: TlsId) -> Option<LaserId> {
-        LaserId::new(self.value(Parameter::TlsLaser(tls))?.whole().map(index_of)?)
+        self.value(Parameter::TlsLaser(tls))?.laser()
     }
 
     /// Whether a tunable laser's share of the scan is more than nothing, as far as is known.
@@ -41,7 +38,7 @@ impl Snapshot {
     /// says so.
     pub fn settings_of(&self, detector: DetectorId) -> BTreeMap<String, String> {
         let words = |parameter: Parameter| {
-            let value = self.value(parameter).map(|value| value.words(parameter));
+            let value = self.value(parameter).map(|value| value.to_string());
             (parameter.command(), value.unwrap_or_else(|| "not readable".to_owned()))
         };
         self.parameters_of(detector).into_iter().map(words).collect()
@@ -87,7 +84,7 @@ impl Snapshot {
         Some((
             wavelength(Parameter::ScanStart)?,
             wavelength(Parameter::ScanStop)?,
-            wavelength(Parameter::Sampling)?,
+            self.value(Parameter::Sampling)?.sampling()?,
         ))
     }
 
@@ -98,7 +95,7 @@ impl Snapshot {
         let laser = self.laser_of(tls)?;
         let from = value(Parameter::TlsStart(tls))?.wavelength()?;
         let to = value(Parameter::TlsStop(tls))?.wavelength()?;
-        let speed = value(Parameter::TlsSpeed(tls))?.whole()?;
+        let speed = value(Parameter::TlsSpeed(tls))?.speed()?;
         let covered = (to.m().min(stop.m()) - from.m().max(start.m())).max(0.0);
         (covered > 0.0 && speed > 0).then(|| {
             (laser, sweep::seconds(Wavelength::from_m(0.0), Wavelength::from_m(covered), speed, 0.0))
@@ -107,8 +104,8 @@ impl Snapshot {
 
     /// How long the scan should take: each tunable laser covers its share at its speed, then settling.
     pub fn scan_duration(&self) -> Option<Duration> {
-        let settling = self.value(Parameter::Stabilization).and_then(Value::settling);
-        let settling = settling.map_or(0.0, Seconds::get);
+        let settling = self.value(Parameter::Stabilization).and_then(Value::stabilization);
+        let settling = settling.map_or(0.0, |(_, settling)| settling.get());
         let shares = TlsId::all().filter_map(|tls| Some(self.sweep_of(tls)?.1));
         let sweeping: f64 = shares.sum();
         Seconds::try_from(sweeping + settling).ok().filter(|_| sweeping > 0.0).map(Seconds::duration)
@@ -121,6 +118,7 @@ mod tests {
 
     use super::*;
     use crate::core::laser::Fitted;
+    use crate::core::parameter::ScanMode;
 
     #[test]
     fn a_scan_takes_its_share_of_each_laser_and_the_settling() {
@@ -132,11 +130,11 @@ mod tests {
         bench.values = Arc::new(BTreeMap::from([
             (Parameter::ScanStart, nm(1500.0)),
             (Parameter::ScanStop, nm(1560.0)),
-            (Parameter::Sampling, Value::Wavelength(Wavelength::from_m(1e-12))),
-            (Parameter::TlsLaser(tls), Value::Whole(1)),
+            (Parameter::Sampling, Value::Sampling(Wavelength::from_m(1e-12))),
+            (Parameter::TlsLaser(tls), Value::Laser(LaserId::new(1))),
             (Parameter::TlsStart(tls), nm(1520.0)),
             (Parameter::TlsStop(tls), nm(1600.0)),
-            (Parameter::TlsSpeed(tls), Value::Whole(20)),
+            (Parameter::TlsSpeed(tls), Value::Speed(20)),
         ]));
         let alone = bench.scan_duration().unwrap();
         assert_eq!(alone, Duration::from_secs(2), "40 nm at 20 nm/s");
@@ -152,21 +150,21 @@ mod tests {
         let mut bench = Snapshot::new([].into());
         bench.values = Arc::new(BTreeMap::from([
             (Parameter::ScanStart, nm(1500.0)),
-            (Parameter::ScanMode, Value::Whole(0)),
+            (Parameter::ScanMode, ScanMode::Single.into()),
             (Parameter::LaserWavelength(LaserId::FIRST), nm(1550.0)),
-            (Parameter::TlsLaser(one), Value::Whole(1)),
-            (Parameter::TlsSpeed(one), Value::Whole(20)),
-            (Parameter::TlsLaser(two), Value::Whole(0)),
-            (Parameter::TlsSpeed(two), Value::Whole(20)),
+            (Parameter::TlsLaser(one), Value::Laser(LaserId::new(1))),
+            (Parameter::TlsSpeed(one), Value::Speed(20)),
+            (Parameter::TlsLaser(two), Value::Laser(LaserId::new(0))),
+            (Parameter::TlsSpeed(two), Value::Speed(20)),
         ]));
         let then = bench.sweep_settings();
         let changes = [
             (Parameter::ScanStart, nm(1510.0), true),
-            (Parameter::TlsSpeed(one), Value::Whole(40), true),
-            (Parameter::TlsLaser(two), Value::Whole(2), true),
+            (Parameter::TlsSpeed(one), Value::Speed(40), true),
+            (Parameter::TlsLaser(two), Value::Laser(LaserId::new(2)), true),
             // Of no laser of the sweep, or of no trace.
-            (Parameter::TlsSpeed(two), Value::Whole(40), false),
-            (Parameter::ScanMode, Value::CONTINUOUS, false),
+            (Parameter::TlsSpeed(two), Value::Speed(40), false),
+            (Parameter::ScanMode, ScanMode::Continuous.into(), false),
             (Parameter::LaserWavelength(LaserId::FIRST), nm(1551.0), false),
             // Nobody knew it then.
             (Parameter::ScanStop, nm(1560.0), false),

@@ -1,8 +1,10 @@
 //! Parameters on the wire: one row for each, with its header, how its value is written and how its answer reads.
 
 use crate::core::cast::{count_u32, index_of};
-use crate::core::ids::DetectorId;
-use crate::core::parameter::{Parameter, Value};
+use crate::core::ids::{DetectorId, LaserId};
+use crate::core::parameter::{
+    Choice, Choices, Parameter, PowerUnit, ScanMode, SpectralUnit, Value, ValueKind,
+};
 use crate::core::units::{Dbm, LaserUnit, Power, Seconds, Wavelength, tidy};
 use crate::instrument::scpi::message::{Command, Question};
 use crate::instrument::scpi::number::{self, Reported};
@@ -22,30 +24,21 @@ struct Form {
     read: fn(&str) -> Option<Reported<Value>>,
 }
 
-/// The words of each choice, in the order of its numbers: the one that is written, then others that are read.
-type Words = &'static [&'static [&'static str]];
-const SCAN_MODES: Words = &[&["SING"], &["CONT"]];
-const SPECTRAL_UNITS: Words = &[&["WAV"], &["FREQ"]];
-const POWER_UNITS: Words = &[&["DBM", "DBMA"], &["MW", "MA"]];
-
 const WAVELENGTH: Form = Form {
     write: written,
     read: |answer| Some(read_metres(answer, Wavelength::measured)?.map(Value::Wavelength)),
 };
-const SAMPLING: Form = Form {
-    write: |value| value.wavelength().map_or_else(|| written(value), |step| format!("{}PM", step.pm())),
-    read: |answer| Some(read_metres(answer, Wavelength::step)?.map(Value::Wavelength)),
-};
+const SAMPLING: Form =
+    Form { write: written, read: |answer| Some(read_metres(answer, Wavelength::step)?.map(Value::Sampling)) };
 const POWER: Form = Form { write: written, read: read_power };
-const LASER: Form = Form { write: written, read: |answer| read_whole(answer, 10) };
-const SPEED: Form = Form { write: written, read: |answer| read_whole(answer, FASTEST) };
-const TRIGGER: Form = Form { write: written, read: |answer| read_whole(answer, 8) };
-const SCAN_MODE: Form =
-    Form { write: |value| choice(value, SCAN_MODES), read: |answer| read_choice(answer, SCAN_MODES) };
+const LASER: Form = Form { write: written, read: read_laser };
+const SPEED: Form =
+    Form { write: written, read: |answer| Some(number::read_within(answer, 0, FASTEST)?.map(Value::Speed)) };
+const TRIGGER: Form = Form { write: written, read: read_trigger };
+const SCAN_MODE: Form = Form { write: written, read: |answer| read_choice(answer, Choices::ScanMode) };
 const SPECTRAL_UNIT: Form =
-    Form { write: |value| choice(value, SPECTRAL_UNITS), read: |answer| read_choice(answer, SPECTRAL_UNITS) };
-const POWER_UNIT: Form =
-    Form { write: |value| choice(value, POWER_UNITS), read: |answer| read_choice(answer, POWER_UNITS) };
+    Form { write: written, read: |answer| read_choice(answer, Choices::SpectralUnit) };
+const POWER_UNIT: Form = Form { write: written, read: |answer| read_choice(answer, Choices::PowerUnit) };
 const STABILIZATION: Form = Form { write: written, read: read_stabilization };
 
 fn row(parameter: Parameter) -> Row {
@@ -94,23 +87,39 @@ pub fn question(parameter: Parameter) -> Question<Reported<Value>> {
 fn written(value: Value) -> String {
     match value {
         Value::Wavelength(wavelength) => format!("{}NM", wavelength.nm()),
+        Value::Sampling(step) => format!("{}PM", step.pm()),
         Value::Power(power) => format!("{}DBM", tidy(power.number(), 1e6)),
-        Value::Whole(number) => number.to_string(),
+        Value::Laser(laser) => laser.map_or(0, LaserId::number).to_string(),
+        Value::Speed(speed) => speed.to_string(),
+        Value::Trigger(input) => input.to_string(),
+        Value::Choice(choice) => words(choice).0.into(),
         Value::Stabilization { stays_on, seconds } => format!("{},{seconds}", u8::from(stays_on)),
     }
 }
 
-/// A choice as its word; what is none goes out as it is, for the instrument to refuse.
-fn choice(value: Value, words: Words) -> String {
-    let word = value.whole().and_then(|number| words.get(index_of(number))?.first());
-    word.map_or_else(|| written(value), |&word| word.into())
+/// The word of a choice that is written and read, and another that is read.
+const fn words(choice: Choice) -> (&'static str, Option<&'static str>) {
+    match choice {
+        Choice::ScanMode(ScanMode::Single) => ("SING", None),
+        Choice::ScanMode(ScanMode::Continuous) => ("CONT", None),
+        Choice::SpectralUnit(SpectralUnit::Wavelength) => ("WAV", None),
+        Choice::SpectralUnit(SpectralUnit::Frequency) => ("FREQ", None),
+        Choice::PowerUnit(PowerUnit::Dbm) => ("DBM", Some("DBMA")),
+        Choice::PowerUnit(PowerUnit::Mw) => ("MW", Some("MA")),
+    }
 }
 
 /// No laser sweeps as fast, nm/s.
 const FASTEST: u32 = 10_000;
 
-fn read_whole(answer: &str, most: u32) -> Option<Reported<Value>> {
-    Some(number::read_within(answer, 0, most)?.map(Value::Whole))
+fn read_laser(answer: &str) -> Option<Reported<Value>> {
+    let position = number::read_within(answer, 0, count_u32(LaserId::COUNT))?;
+    Some(position.map(|position| Value::Laser(LaserId::new(index_of(position)))))
+}
+
+fn read_trigger(answer: &str) -> Option<Reported<Value>> {
+    let input = number::read_within(answer, 0, *ValueKind::TRIGGERS.end())?;
+    Some(input.and_then(|input| u8::try_from(input).ok()).map(Value::Trigger))
 }
 
 /// A wavelength or a step in metres, or in the unit that stands behind a comma: whichever can be.
@@ -142,14 +151,19 @@ fn read_power(answer: &str) -> Option<Reported<Value>> {
 }
 
 /// A choice comes as its number or, from some firmware, as its word in short or long form.
-fn read_choice(answer: &str, words: Words) -> Option<Reported<Value>> {
+fn read_choice(answer: &str, choices: Choices) -> Option<Reported<Value>> {
     let word = answer.trim().to_ascii_uppercase();
-    let among = |words: &&[&str]| words.iter().any(|w| word == *w || w.len() > 2 && word.starts_with(w));
-    let chosen = match number::read_within(&word, 0, count_u32(words.len()) - 1) {
-        Some(chosen) => chosen,
-        None => Some(count_u32(words.iter().position(among)?)),
+    let is_it = |known: &str| word == known || known.len() > 2 && word.starts_with(known);
+    let named = |choice: &&Choice| {
+        let (usual, other) = words(**choice);
+        is_it(usual) || other.is_some_and(is_it)
     };
-    Some(chosen.map(Value::Whole))
+    let all = choices.all();
+    let chosen = match number::read_within(&word, 0, count_u32(all.len()) - 1) {
+        Some(chosen) => chosen.and_then(|place| all.get(index_of(place))),
+        None => Some(all.iter().find(named)?),
+    };
+    Some(chosen.copied().map(Value::Choice))
 }
 
 fn read_stabilization(answer: &str) -> Option<Reported<Value>> {
@@ -166,8 +180,6 @@ fn read_stabilization(answer: &str) -> Option<Reported<Value>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ids::LaserId;
-    use crate::core::parameter::ValueKind;
 
     #[test]
     fn numbers_keep_the_digits_that_a_general_format_loses() {
@@ -185,45 +197,57 @@ mod tests {
     }
 
     #[test]
-    fn choices_are_written_as_words() {
-        let detector = crate::core::ids::DetectorId::new(4, 1).unwrap();
+    fn choices_are_written_as_words_and_read_as_words_or_numbers() {
+        let detector = DetectorId::new(4, 1).unwrap();
         let choices = [
             (Parameter::ScanMode, ["SING", "CONT"]),
             (Parameter::SpectralUnit(detector), ["WAV", "FREQ"]),
             (Parameter::PowerUnit(detector), ["DBM", "MW"]),
         ];
         for (parameter, words) in choices {
-            for (number, word) in (0..).zip(words) {
-                let command = set(parameter, Value::Whole(number));
-                assert_eq!(command.text().split(' ').next_back(), Some(word), "{parameter}");
-                assert_eq!(question(parameter).read(word), Some(Some(Value::Whole(number))), "{parameter}");
+            let ValueKind::Choice(choices) = parameter.kind() else { panic!("{parameter}") };
+            assert_eq!(choices.all().len(), words.len(), "{parameter}");
+            for (place, (choice, word)) in choices.all().iter().zip(words).enumerate() {
+                let value = Value::Choice(*choice);
+                assert_eq!(set(parameter, value).text().split(' ').next_back(), Some(word), "{parameter}");
+                for answer in [word.to_owned(), place.to_string(), format!(" {place}\r")] {
+                    assert_eq!(
+                        question(parameter).read(&answer),
+                        Some(Some(value)),
+                        "{parameter} {answer:?}"
+                    );
+                }
             }
+            assert_eq!(question(parameter).read(&words.len().to_string()), Some(None), "{parameter}");
         }
-        assert_eq!(question(Parameter::PowerUnit(detector)).read("MAX"), None, "no word of it");
-        for parameter in Parameter::all() {
-            let ValueKind::Choice(all) = parameter.kind() else { continue };
-            for number in (0..all.len()).map(count_u32) {
-                let command = set(parameter, Value::Whole(number));
-                let word = command.text().split(' ').next_back().unwrap_or_default();
-                assert_eq!(question(parameter).read(word), Some(Some(Value::Whole(number))), "{parameter}");
-            }
-            let beyond = count_u32(all.len());
-            assert_eq!(question(parameter).read(&beyond.to_string()), Some(None), "{parameter}");
-        }
+        let power = question(Parameter::PowerUnit(detector));
+        assert_eq!(power.read("MAX"), None, "no word of it");
+        assert_eq!(power.read("DBMA"), Some(Some(PowerUnit::Dbm.into())));
+        let mode = question(Parameter::ScanMode);
+        assert_eq!(mode.read("CONTinuous"), Some(Some(ScanMode::Continuous.into())));
+        assert_eq!((mode.read("2"), mode.read("2 or so")), (Some(None), None));
     }
 
     #[test]
-    fn choices_are_read_as_numbers_or_words() {
-        let mode = question(Parameter::ScanMode);
-        assert_eq!(mode.read("SING"), Some(Some(Value::Whole(0))));
-        assert_eq!(mode.read("CONTinuous"), Some(Some(Value::Whole(1))));
-        assert_eq!(mode.read("1"), Some(Some(Value::Whole(1))));
-        assert_eq!((mode.read("2"), mode.read("2 or so")), (Some(None), None));
-        let seconds = Seconds::try_from(5.6).unwrap();
-        assert_eq!(
-            question(Parameter::Stabilization).read("1,5.6"),
-            Some(Some(Value::Stabilization { stays_on: true, seconds }))
-        );
+    fn what_is_set_reads_back_as_itself() {
+        for parameter in Parameter::all() {
+            for value in parameter.kind().samples() {
+                let command = set(parameter, value);
+                let (_, written) = command.text().split_once(' ').unwrap();
+                // Lengths and powers come back without the unit that they are set with.
+                let answer = match value {
+                    Value::Wavelength(length) | Value::Sampling(length) => length.m().to_string(),
+                    Value::Power(_) => written.replace("DBM", ",DBM"),
+                    Value::Laser(_)
+                    | Value::Speed(_)
+                    | Value::Trigger(_)
+                    | Value::Choice(_)
+                    | Value::Stabilization { .. } => written.to_owned(),
+                };
+                let read = question(parameter).read(&answer).flatten();
+                assert!(read.is_some_and(|read| read.agrees(value)), "{parameter} {answer}: {read:?}");
+            }
+        }
     }
 
     #[test]
@@ -254,10 +278,11 @@ mod tests {
     #[test]
     fn a_unit_may_stand_behind_a_comma() {
         let read = |parameter, answer| question(parameter).read(answer).flatten();
-        let metres = |m| Some(Value::Wavelength(Wavelength::from_m(m)));
-        assert_eq!(read(Parameter::Sampling, "1.0E-011,PM"), metres(1e-11));
-        assert_eq!(read(Parameter::Sampling, "10,PM"), metres(1e-11));
-        assert_eq!(read(Parameter::ScanStart, "1.55E-006,NM"), metres(1.55e-6));
+        let step = Some(Value::Sampling(Wavelength::from_m(1e-11)));
+        assert_eq!(read(Parameter::Sampling, "1.0E-011,PM"), step);
+        assert_eq!(read(Parameter::Sampling, "10,PM"), step);
+        let wavelength = Some(Value::Wavelength(Wavelength::from_m(1.55e-6)));
+        assert_eq!(read(Parameter::ScanStart, "1.55E-006,NM"), wavelength);
         let power = Parameter::LaserPower(LaserId::new(1).unwrap());
         assert_eq!(read(power, "-5.25,DBM"), Some(Value::Power(Dbm(-5.25).into())));
         assert_eq!(read(power, "1,MW"), Some(Value::Power(Dbm(0.0).into())));

@@ -24,8 +24,9 @@ fn vocabulary() -> Vec<(&'static str, Command, Harm)> {
     for known in Parameter::all() {
         let harm = if known.is_of_light() { Harm::Power } else { Harm::Nothing };
         // Any value will do: the header alone says what a command is.
-        let value = crate::core::parameter::Value::Whole(1);
-        all.push(("parameter::set", parameter::set(known, value), harm));
+        for value in known.kind().samples() {
+            all.push(("parameter::set", parameter::set(known, value), harm));
+        }
     }
     all
 }

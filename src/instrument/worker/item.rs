@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::core::condition::Condition;
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::Fitted;
-use crate::core::parameter::{Parameter, Subject, Value};
+use crate::core::parameter::{Parameter, PowerUnit, Subject, Value};
 use crate::core::reference::Reference;
 use crate::core::snapshot::Snapshot;
 use crate::instrument::ctp10;
@@ -54,7 +54,7 @@ pub(super) enum Reading {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sample {
     pub(super) power: f64,
-    pub(super) unit: Option<Value>,
+    pub(super) unit: Option<PowerUnit>,
 }
 
 impl Sample {

@@ -102,7 +102,7 @@ impl<C: Connect> Engine<C> {
         let bench = &self.state.snapshot;
         let other = |&(parameter, held): &Change| {
             let is = bench.value(parameter).filter(|is| !held.agrees(*is))?;
-            Some((parameter, held.words(parameter), is.words(parameter)))
+            Some((parameter, held.to_string(), is.to_string()))
         };
         match held.iter().find_map(other) {
             None => Ok(()),
@@ -223,7 +223,7 @@ impl<C: Connect> Engine<C> {
         let permit = self.may_set(port, work.id, (parameter, value), consent).await?;
         let value = match value {
             Value::Power(power) => Value::Power(self.state.snapshot.in_unit(parameter, power)),
-            Value::Wavelength(_) | Value::Whole(_) | Value::Stabilization { .. } => value,
+            other => other,
         };
         // The last gate before a power goes out, whoever asked.
         if let Err(refused) = self.state.snapshot.check(&self.caps.borrow(), parameter, value) {
@@ -251,15 +251,13 @@ impl<C: Connect> Engine<C> {
         Ok(match (refused, held) {
             // What is held now is what was asked: the error is of somebody else's making.
             (Err(refused), Some(held)) if (shared || moved) && value.agrees(held) => {
-                Outcome::Done(format!("{}; {refused}", held.words(parameter)))
+                Outcome::Done(format!("{held}; {refused}"))
             }
             (Err(refused), _) => Outcome::Refused(refused),
-            (Ok(()), Some(held)) if value.agrees(held) => Outcome::Done(held.words(parameter)),
-            (Ok(()), Some(held)) => Outcome::Done(format!(
-                "requested {}; the instrument reports {}",
-                value.words(parameter),
-                held.words(parameter)
-            )),
+            (Ok(()), Some(held)) if value.agrees(held) => Outcome::Done(held.to_string()),
+            (Ok(()), Some(held)) => {
+                Outcome::Done(format!("requested {value}; the instrument reports {held}"))
+            }
             (Ok(()), None) => Outcome::Unknown(Doubt::NoReadBack),
         })
     }

@@ -169,10 +169,10 @@ mod tests {
         set(Parameter::ScanStop, nm(1600.0));
         set(Parameter::Sampling, nm(0.02));
         for (tls, from) in TlsId::all().zip([1500.0, 1550.0]) {
-            set(Parameter::TlsLaser(tls), Value::Whole(tls.number() as u32));
+            set(Parameter::TlsLaser(tls), Value::Laser(LaserId::new(tls.number())));
             set(Parameter::TlsStart(tls), nm(from));
             set(Parameter::TlsStop(tls), nm(from + 50.0));
-            set(Parameter::TlsSpeed(tls), Value::Whole(100));
+            set(Parameter::TlsSpeed(tls), Value::Speed(100));
         }
         bench
     }

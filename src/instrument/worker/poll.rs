@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::Fitted;
-use crate::core::parameter::Parameter;
+use crate::core::parameter::{Parameter, Value};
 use crate::core::snapshot::Snapshot;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::line::{Broken, Why, broken};
@@ -325,7 +325,7 @@ impl Poller {
             if has_unit[&detector] {
                 let answer = answers.next().unwrap_or_default();
                 let read = ctp10::parameter::question(unit(detector)).read(&answer);
-                sample.unit = read.ok_or_else(|| wrong(&answer))?;
+                sample.unit = read.ok_or_else(|| wrong(&answer))?.and_then(Value::power_unit);
                 if sample.unit.is_none() {
                     // Without a unit a power is none.
                     sample.power = f64::NAN;

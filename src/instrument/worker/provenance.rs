@@ -129,7 +129,7 @@ impl Watched {
                     late.push(parameter.command());
                 }
                 (Some(was), Some(is)) if !was.agrees(is) => {
-                    let (was, is) = (was.words(parameter), is.words(parameter));
+                    let (was, is) = (was.to_string(), is.to_string());
                     changed.push(format!("{}: {was}, then {is}", parameter.command()));
                 }
                 _ => {}
@@ -153,7 +153,7 @@ fn axis((spacing, points): (Spacing, usize)) -> [(Parameter, Value); 3] {
     [
         (Parameter::ScanStart, Value::Wavelength(spacing.start)),
         (Parameter::ScanStop, Value::Wavelength(last)),
-        (Parameter::Sampling, Value::Wavelength(spacing.sampling)),
+        (Parameter::Sampling, Value::Sampling(spacing.sampling)),
     ]
 }
 

@@ -10,7 +10,7 @@ use crate::core::history::{Reading as Live, Round};
 use crate::core::ids::DetectorId;
 use crate::core::ids::LaserId;
 use crate::core::laser::{Emission, Fitted, Measured};
-use crate::core::parameter::{Parameter, Value, ValueKind};
+use crate::core::parameter::{Parameter, ScanMode, Value, ValueKind};
 use crate::core::phase::{Activity, Passed, Phase};
 use crate::core::reference::{KnownReference, Reference};
 use crate::core::snapshot::Scan;
@@ -139,7 +139,7 @@ impl WorkerState {
     fn value(&mut self, parameter: Parameter, answered: Option<Value>, stamp: Stamp) {
         let value = answered.map(|value| match value {
             Value::Power(power) => Value::Power(self.in_unit(parameter, power)),
-            Value::Wavelength(_) | Value::Whole(_) | Value::Stabilization { .. } => value,
+            other => other,
         });
         let before = self.snapshot.value(parameter);
         if let Parameter::PowerUnit(detector) = parameter {
@@ -153,7 +153,7 @@ impl WorkerState {
         // A laser's power may be what really came out, which moves by itself.
         if before.is_some() && !ours && parameter.kind() != ValueKind::Power {
             if let Some(value) = value {
-                self.notice(Level::Info, format!("{parameter} {}: not from here", value.words(parameter)));
+                self.notice(Level::Info, format!("{parameter} {}: not from here", value));
             }
             self.somebody_else(&format!("{parameter} was changed from elsewhere"));
         }
@@ -189,14 +189,15 @@ impl WorkerState {
             if let Some(unit) = sample.unit
                 && self.truth.admits(Item::Value(parameter), stamp)
             {
-                self.value(parameter, Some(unit), stamp);
+                self.value(parameter, Some(unit.into()), stamp);
             }
         }
         let power = |(&detector, sample): (&DetectorId, &Sample)| {
             if sample.unit.is_none() && !self.truth.is_newer(Item::Power(detector), stamp) {
                 return f32::NAN;
             }
-            let unit = sample.unit.or_else(|| self.snapshot.value(Parameter::PowerUnit(detector)));
+            let unit =
+                sample.unit.or_else(|| self.snapshot.value(Parameter::PowerUnit(detector))?.power_unit());
             super::units::dbm(sample.power, unit)
         };
         let powers = detectors.iter().zip(samples).map(power).collect();
@@ -255,7 +256,7 @@ impl WorkerState {
         }
         if is.has(MEASURING) && !was.has(MEASURING) {
             // Between sweeps that follow each other it may be dark.
-            let goes_on = self.snapshot.value(Parameter::ScanMode) == Some(Value::CONTINUOUS);
+            let goes_on = self.snapshot.value(Parameter::ScanMode) == Some(ScanMode::Continuous.into());
             let scans = is.has(Condition::SCANNING) && !goes_on;
             self.run = Some(Run::new(&self.snapshot, before.and(asked), scans));
             if is.has(Condition::SCANNING) {

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::core::cast::level_f32;
 use crate::core::ids::DetectorId;
-use crate::core::parameter::{Parameter, Value};
+use crate::core::parameter::{Parameter, PowerUnit};
 use crate::core::units::{Dbm, LaserUnit};
 
 /// No laser gives so much, dBm.
@@ -23,8 +23,12 @@ pub(super) struct Units {
 }
 
 /// A detector's power in dBm.
-pub(super) fn dbm(power: f64, unit: Option<Value>) -> f32 {
-    let dbm = if unit == Some(Value::MILLIWATT) { Dbm::from_mw(power) } else { Dbm(power) };
+pub(super) fn dbm(power: f64, unit: Option<PowerUnit>) -> f32 {
+    let dbm = match unit {
+        Some(PowerUnit::Mw) => Dbm::from_mw(power),
+        // One that has never said its unit: dBm is what the instrument starts with.
+        Some(PowerUnit::Dbm) | None => Dbm(power),
+    };
     level_f32(dbm.measured().0)
 }
 

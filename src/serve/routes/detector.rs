@@ -3,7 +3,7 @@
 
 use crate::core::cast::count_u32;
 use crate::core::ids::DetectorId;
-use crate::core::parameter::{Change, Parameter, Value};
+use crate::core::parameter::{Change, Parameter, SpectralUnit, Value};
 use crate::core::reference::Reference;
 use crate::core::request::Order;
 use crate::core::snapshot::Snapshot;
@@ -155,8 +155,9 @@ async fn get_config(call: Call) -> Answered {
     let power = value(&call, PHRASE, Parameter::PowerUnit(place), place).await.ok().flatten();
     let spectral = value(&call, PHRASE, Parameter::SpectralUnit(place), place).await.ok().flatten();
     let wavelength = value(&call, PHRASE, Parameter::DetectorWavelength(place), place).await.ok().flatten();
-    let sampling = call.line.value(Parameter::Sampling).await?.and_then(Value::wavelength);
-    let spectral = spectral.map(|unit| if unit.whole() == Some(1) { "THz" } else { "NM" });
+    let sampling = call.line.value(Parameter::Sampling).await?.and_then(Value::sampling);
+    let is_thz = |held| held == Value::from(SpectralUnit::Frequency);
+    let spectral = spectral.map(|held| if is_thz(held) { "THz" } else { "NM" });
     Ok(answer(&object! {
         "module": place.module(),
         "channel": place.channel(),
@@ -197,10 +198,8 @@ async fn set_config(call: Call) -> Answered {
 
 /// The settling as it was last read.
 pub(super) fn stabilization(held: Option<Value>) -> Object {
-    let (output, seconds) = match held {
-        Some(Value::Stabilization { stays_on, seconds }) => (Some(stays_on), Some(seconds.get())),
-        Some(Value::Wavelength(_) | Value::Power(_) | Value::Whole(_)) | None => (None, None),
-    };
+    let held = held.and_then(Value::stabilization);
+    let (output, seconds) = held.map(|(stays_on, seconds)| (stays_on, seconds.get())).unzip();
     object! { "output": output, "duration_seconds": seconds }
 }
 

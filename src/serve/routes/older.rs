@@ -57,10 +57,8 @@ async fn set_older_stabilization(call: Call) -> Answered {
 
 async fn get_sweep_config(call: Call) -> Answered {
     let sampling = call.line.value(Parameter::Sampling).await?;
-    let (output, seconds) = match call.line.value(Parameter::Stabilization).await? {
-        Some(Value::Stabilization { stays_on, seconds }) => (Some(stays_on), Some(seconds.get())),
-        Some(Value::Wavelength(_) | Value::Power(_) | Value::Whole(_)) | None => (None, None),
-    };
+    let held = call.line.value(Parameter::Stabilization).await?.and_then(Value::stabilization);
+    let (output, seconds) = held.map(|(stays_on, seconds)| (stays_on, seconds.get())).unzip();
     Ok(answer(&object! {
         "resolution_pm": resolution(sampling),
         "stabilization_output": output,

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use super::measurement::{ends, nm};
-use crate::core::ids::TlsId;
+use crate::core::ids::{LaserId, TlsId};
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::snapshot::Snapshot;
 use crate::core::units::{Dbm, Power};
@@ -58,14 +58,16 @@ pub(super) fn dbm(power: Power) -> f64 {
 
 /// What a tunable laser has of this name, as it was last read; null where it has none.
 fn held(bench: &Snapshot, tls: TlsId, name: &str) -> Held {
-    let whole = |parameter| Held::from(bench.value(parameter).and_then(Value::whole));
     match name {
         "start_wavelength_nm" => nm(bench, Parameter::TlsStart(tls)).into(),
         "stop_wavelength_nm" => nm(bench, Parameter::TlsStop(tls)).into(),
-        "sweep_speed_nmps" => whole(Parameter::TlsSpeed(tls)),
+        "sweep_speed_nmps" => bench.value(Parameter::TlsSpeed(tls)).and_then(Value::speed).into(),
         "laser_power_dbm" => bench.power_of(Parameter::TlsPower(tls)).map(dbm).into(),
-        "trigin" => whole(Parameter::TlsTrigger(tls)),
-        _ => whole(Parameter::TlsLaser(tls)),
+        "trigin" => bench.value(Parameter::TlsTrigger(tls)).and_then(Value::trigger).into(),
+        _ => {
+            let position = |value: Value| value.laser().map_or(0, LaserId::number);
+            bench.value(Parameter::TlsLaser(tls)).map(position).into()
+        }
     }
 }
 
@@ -81,9 +83,10 @@ async fn get_tls_config(call: Call) -> Answered {
     Ok(answer(&all))
 }
 
-/// A whole number that may be set.
-fn whole(said: i64) -> Result<Value, HttpError> {
-    u32::try_from(said).map(Value::Whole).map_err(|_| HttpError::defect("a number below zero"))
+/// A whole number that may be set: what limits the route lets through, the parameter has, too.
+fn whole(parameter: Parameter, said: i64) -> Result<Change, HttpError> {
+    let value = parameter.parse(&said.to_string()).map_err(|why| HttpError::defect(&why.to_string()))?;
+    Ok((parameter, value))
 }
 
 async fn set_tls_config(call: Call) -> Answered {
@@ -96,7 +99,7 @@ async fn set_tls_config(call: Call) -> Answered {
         ("sweep_speed_nmps", Parameter::TlsSpeed(tls)),
     ] {
         if let Some(said) = call.int_if_said(name) {
-            changes.push((parameter, whole(said)?));
+            changes.push(whole(parameter, said)?);
         }
     }
     if let Some(power) = call.number_if_said("laser_power_dbm") {
@@ -179,14 +182,14 @@ async fn get_tls_speed(call: Call) -> Answered {
 }
 
 async fn set_tls_speed(call: Call) -> Answered {
-    let change = (Parameter::TlsSpeed(call.tls()?), whole(call.int("speed_nmps")?)?);
+    let change = whole(Parameter::TlsSpeed(call.tls()?), call.int("speed_nmps")?)?;
     set(&call, "set speed", "Speed", (vec![change], &["sweep_speed_nmps"])).await
 }
 
 async fn get_tls_trigger(call: Call) -> Answered {
     let parameter = Parameter::TlsTrigger(call.tls()?);
     let told = get(&call, "get trigger", &[("trigin", parameter)]).await?;
-    let port = call.line.bench().value(parameter).and_then(Value::whole).unwrap_or_default();
+    let port = call.line.bench().value(parameter).and_then(Value::trigger).unwrap_or_default();
     let description = if port == 0 { "Software trigger".to_owned() } else { format!("TRIG IN port {port}") };
     Ok(answer(&told.with("description", description)))
 }
@@ -196,6 +199,6 @@ async fn set_tls_trigger(call: Call) -> Answered {
     if !(0..=8).contains(&asked) {
         return Err(HttpError::new(StatusCode::BAD_REQUEST, "Trigger must be 0-8"));
     }
-    let change = (Parameter::TlsTrigger(call.tls()?), whole(asked)?);
+    let change = whole(Parameter::TlsTrigger(call.tls()?), asked)?;
     set(&call, "set trigger", "Trigger", (vec![change], &["trigin"])).await
 }

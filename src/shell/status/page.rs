@@ -46,22 +46,22 @@ pub(in crate::shell) fn print(bench: &Snapshot, detectors: &[Watched]) {
     }
     for parameter in Subject::Sweep.parameters() {
         if let Some(value) = bench.value(parameter) {
-            line("sweep", &format!("{} {}", parameter.node(), value.words(parameter)));
+            line("sweep", &format!("{} {}", parameter.node(), value));
         }
     }
 }
 
 /// A value in words, or a dash.
 fn value(bench: &Snapshot, parameter: Parameter) -> String {
-    bench.value(parameter).map_or_else(|| "-".to_owned(), |value| value.words(parameter))
+    bench.value(parameter).map_or_else(|| "-".to_owned(), |value| value.to_string())
 }
 
 /// What a tunable laser has of the sweep: its laser, from where to where, how fast, with how much power.
 fn share(bench: &Snapshot, tls: TlsId) -> String {
-    match bench.value(Parameter::TlsLaser(tls)).and_then(Value::whole) {
+    match bench.value(Parameter::TlsLaser(tls)).map(Value::laser) {
         None => "not readable".into(),
-        Some(0) => "no laser".into(),
-        Some(laser) => format!(
+        Some(None) => "no laser".into(),
+        Some(Some(laser)) => format!(
             "laser {laser}  {} to {}  {}  {}",
             value(bench, Parameter::TlsStart(tls)),
             value(bench, Parameter::TlsStop(tls)),

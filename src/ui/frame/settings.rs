@@ -1,7 +1,7 @@
 //! The command of each setting, made from the table of parameters.
 
 use crate::core::ids::{DetectorId, LaserId, TlsId};
-use crate::core::parameter::{Numbers, Parameter, Subject, Value, ValueKind};
+use crate::core::parameter::{Parameter, Subject, Value, ValueKind};
 use crate::ui::common::command::{
     Argument, ArgumentSlot, Arguments, Candidate, CommandError, CommandRow, linked, words,
 };
@@ -77,10 +77,8 @@ fn value_name(parameter: Parameter) -> &'static str {
         ValueKind::Sampling => "sampling",
         ValueKind::Power => "power",
         ValueKind::Stabilization => "on,seconds",
-        ValueKind::Whole(whole) => match whole.of {
-            Numbers::LaserPositions => "laser",
-            Numbers::Any | Numbers::Speeds => "number",
-        },
+        ValueKind::Laser => "laser",
+        ValueKind::Speed | ValueKind::Trigger { .. } => "number",
         // A placeholder is one word.
         ValueKind::Choice(_) => parameter.node().split(' ').next().unwrap_or_default(),
     }
@@ -90,27 +88,28 @@ fn value_name(parameter: Parameter) -> &'static str {
 fn offered(context: &Context, parameter: Parameter) -> Vec<Candidate> {
     match parameter.kind() {
         ValueKind::Choice(choices) => {
-            return words(choices.iter().filter_map(|words| words.first().copied()));
+            return words(choices.all().iter().map(|choice| choice.word()));
         }
-        ValueKind::Whole(whole) => match whole.of {
-            Numbers::LaserPositions => return <LaserId as Argument<()>>::candidates(&(), context),
-            Numbers::Speeds => {
-                if let Some(speeds) = context.speeds(parameter) {
-                    return words(speeds.iter().map(u32::to_string));
-                }
+        ValueKind::Laser => return <LaserId as Argument<()>>::candidates(&(), context),
+        ValueKind::Speed => {
+            if let Some(speeds) = context.speeds(parameter) {
+                return words(speeds.iter().map(u32::to_string));
             }
-            Numbers::Any => {}
-        },
-        ValueKind::Wavelength | ValueKind::Sampling | ValueKind::Power | ValueKind::Stabilization => {}
+        }
+        ValueKind::Wavelength
+        | ValueKind::Sampling
+        | ValueKind::Power
+        | ValueKind::Trigger { .. }
+        | ValueKind::Stabilization => {}
     }
     let Some(held) = context.bench.value(parameter) else { return Vec::new() };
     let steps = [
         (held, "now"),
-        (parameter.nudged(held, true, 10, None), "a step up"),
-        (parameter.nudged(held, false, 10, None), "a step down"),
+        (held.nudged(true, 10, None), "a step up"),
+        (held.nudged(false, 10, None), "a step down"),
     ];
     let candidate =
-        |(value, about): (Value, &str)| Candidate { word: parameter.typed(value), about: about.to_owned() };
+        |(value, about): (Value, &str)| Candidate { word: value.typed(), about: about.to_owned() };
     steps.map(candidate).into()
 }
 
@@ -118,7 +117,7 @@ fn offered(context: &Context, parameter: Parameter) -> Vec<Candidate> {
 fn example(context: &Context, parameter: Parameter) -> String {
     context.bench.value(parameter).map_or_else(
         || context.bench.limits(&context.link.caps, parameter),
-        |held| format!("{} {}", parameter.command(), parameter.typed(held)),
+        |held| format!("{} {}", parameter.command(), held.typed()),
     )
 }
 

@@ -88,9 +88,7 @@ impl UnderWay {
             Way::Redo => "redone",
         };
         let moved = self.moved.iter().filter(|(_, was, is)| !was.agrees(*is));
-        let words = moved.map(|(parameter, was, is)| {
-            format!("{parameter} {} → {}", was.words(*parameter), is.words(*parameter))
-        });
+        let words = moved.map(|(parameter, was, is)| format!("{parameter} {was} → {is}"));
         let words: Vec<String> = words.collect();
         (!words.is_empty()).then(|| format!("{done}: {}", words.join(", ")))
     }

@@ -58,18 +58,20 @@ mod tests {
     use super::*;
     use crate::core::history::{Round, Tail};
     use crate::core::ids::DetectorId;
-    use crate::core::parameter::Value;
+    use crate::core::parameter::PowerUnit;
 
-    fn bench(unit: Option<Value>) -> Snapshot {
+    fn bench(unit: Option<PowerUnit>) -> Snapshot {
         let detector = DetectorId::new(4, 1).unwrap();
         let mut bench = Snapshot::new([detector].into());
         bench.values = Arc::new(
-            unit.map(|unit| (Parameter::PowerUnit(detector), unit)).into_iter().collect::<BTreeMap<_, _>>(),
+            unit.map(|unit| (Parameter::PowerUnit(detector), unit.into()))
+                .into_iter()
+                .collect::<BTreeMap<_, _>>(),
         );
         bench
     }
 
-    fn dark_after(powers: &[f32], unit: Option<Value>) -> bool {
+    fn dark_after(powers: &[f32], unit: Option<PowerUnit>) -> bool {
         let (mut tail, mut history, mut floor) =
             (Tail::default(), History::default(), Floor::new(Dbm(-70.0)));
         floor.absorb(&bench(unit));
@@ -86,9 +88,9 @@ mod tests {
 
     #[test]
     fn a_channel_is_dark_only_where_nothing_above_the_floor_was_read_for_a_while() {
-        let dbm = Some(Value::Whole(0));
+        let dbm = Some(PowerUnit::Dbm);
         let noise = [-81.0_f32; 20];
-        assert!(dark_after(&noise, dbm) && dark_after(&noise, Some(Value::MILLIWATT)));
+        assert!(dark_after(&noise, dbm) && dark_after(&noise, Some(PowerUnit::Mw)));
         assert!(dark_after(&[f32::NEG_INFINITY; 3], dbm));
         assert!(!dark_after(&noise, None), "a number of an unknown unit is no power");
         let with = |places: &[usize], power: f32| {

@@ -66,8 +66,8 @@ fn proposal(context: &Context, proposal: &Proposal, pen: &mut Pen) {
     pen.put(0, 1, &words, theme.strong());
     for (index, line) in proposal.lines.iter().enumerate() {
         let y = cast::cells(index) + 2;
-        let (held, _) = number::value(line.parameter, line.held);
-        let (wanted, unit) = number::value(line.parameter, Some(line.wanted));
+        let (held, _) = number::value(line.held);
+        let (wanted, unit) = number::value(Some(line.wanted));
         pen.put(0, y, &line.parameter.to_string(), theme.dim());
         pen.column(24, y, 12, Side::Right, &held, theme.text());
         let end = pen.row(

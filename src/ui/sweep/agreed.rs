@@ -52,10 +52,7 @@ impl Agreed {
 
     /// A scan that leaves its laser on does not switch it off: somebody did.
     pub(super) fn went_off(&self, before: &Snapshot, bench: &Snapshot) -> bool {
-        let stays_on = |value| match value {
-            Value::Stabilization { stays_on, .. } => stays_on,
-            Value::Wavelength(_) | Value::Power(_) | Value::Whole(_) => false,
-        };
+        let stays_on = |value: Value| value.stabilization().is_some_and(|(stays_on, _)| stays_on);
         let went_off = |laser: LaserId| {
             before.laser(laser).emission == Emission::On && bench.laser(laser).emission == Emission::Off
         };

@@ -51,7 +51,7 @@ fn fields(context: &Context, pen: &mut Pen, rows: usize) {
         pen.put(2, y, label, theme.dim());
         let style = if selected && focused { theme.selected() } else { text };
         value(pen, context, (16, y, 15), parameter, style);
-        let (_, unit) = number::value(parameter, context.bench.value(parameter));
+        let (_, unit) = number::value(context.bench.value(parameter));
         pen.put(32, y, unit, theme.dim());
     }
 }

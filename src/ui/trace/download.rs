@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::core::event::Level;
 use crate::core::ids::TraceType;
-use crate::core::parameter::{Parameter, Value};
+use crate::core::parameter::{Parameter, ScanMode};
 use crate::core::request::{About, Query};
 use crate::core::trace::{Provenance, Trace, TraceId};
 use crate::ui::common::context::{Context, Page, Panel};
@@ -50,7 +50,7 @@ impl TraceState {
     /// While sweep follows sweep nothing says when one is over: the traces are fetched at their rate.
     pub(in crate::ui) fn wanted_live(&mut self, context: &Context) -> Vec<Next> {
         let bench = &context.bench;
-        let continuous = bench.value(Parameter::ScanMode) == Some(Value::CONTINUOUS);
+        let continuous = bench.value(Parameter::ScanMode) == Some(ScanMode::Continuous.into());
         let scanning = bench.phase.is_sweep();
         let idle = bench.download.is_none();
         let due = self.next_live.is_none_or(|next| context.now >= next);

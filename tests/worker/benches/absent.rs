@@ -5,11 +5,12 @@ use std::time::Duration;
 use ctp10::core::consent::Lights;
 use ctp10::core::event::Level;
 use ctp10::core::history::History;
+use ctp10::core::ids::LaserId;
 use ctp10::core::ids::{DetectorId, LaserSet, TlsId, TraceType};
 use ctp10::core::laser::{Fitted, PowerCaps};
 use ctp10::core::modes::{MonitorMode, PollMode};
 use ctp10::core::outcome::{Outcome, Refusal};
-use ctp10::core::parameter::{Parameter, Value};
+use ctp10::core::parameter::{Parameter, PowerUnit, Value};
 use ctp10::core::request::{Order, Query};
 use ctp10::core::snapshot::Light;
 use ctp10::core::trace::TraceId;
@@ -95,7 +96,7 @@ async fn all_off_raises_no_alarm(rig: &mut Rig, answer: &str) {
 
 async fn nothing_is_set_there(rig: &mut Rig, answer: &str) {
     let power = Order::set(Parameter::LaserPower(laser(7)), Value::Power(Dbm(1.0).into()));
-    let unit = Order::set(Parameter::PowerUnit(DetectorId::new(9, 1).unwrap()), Value::Whole(1));
+    let unit = Order::set(Parameter::PowerUnit(DetectorId::new(9, 1).unwrap()), PowerUnit::Mw.into());
     for order in [power, unit] {
         let id = rig.handle.submit(order).unwrap();
         let outcome = rig.outcome(id).await;
@@ -261,12 +262,12 @@ fn a_tls_is_not_given_an_empty_position() {
         rig.ready().await;
         sleep(Duration::from_secs(5)).await;
         let tls = Parameter::TlsLaser(TlsId::new(1).unwrap());
-        let id = rig.handle.submit(Order::set(tls, Value::Whole(7))).unwrap();
+        let id = rig.handle.submit(Order::set(tls, Value::Laser(LaserId::new(7)))).unwrap();
         let outcome = rig.outcome(id).await;
         let empty = |why: &Refusal| why.to_string() == "laser 7: its position is empty";
         assert!(matches!(&outcome, Outcome::Refused(why) if empty(why)), "{outcome:?}");
         for position in [0, 2] {
-            let id = rig.handle.submit(Order::set(tls, Value::Whole(position))).unwrap();
+            let id = rig.handle.submit(Order::set(tls, Value::Laser(LaserId::new(position)))).unwrap();
             let outcome = rig.outcome(id).await;
             assert!(!matches!(outcome, Outcome::Refused(_)), "{position}: {outcome:?}");
         }

@@ -10,7 +10,7 @@ use ctp10::core::ids::DetectorId;
 use ctp10::core::laser::PowerCaps;
 use ctp10::core::modes::{ErrorMode, MonitorMode};
 use ctp10::core::outcome::Outcome;
-use ctp10::core::parameter::{Parameter, Value};
+use ctp10::core::parameter::{Parameter, PowerUnit, Value};
 use ctp10::core::request::Order;
 use ctp10::core::units::Dbm;
 use ctp10::instrument::worker::Setup;
@@ -84,7 +84,7 @@ fn what_was_ordered_from_here_is_no_sign_of_another_client() {
         sleep(Duration::from_secs(3)).await;
         let detector = DetectorId::new(4, 1).unwrap();
         for order in [
-            Order::set(Parameter::PowerUnit(detector), Value::Whole(1)),
+            Order::set(Parameter::PowerUnit(detector), PowerUnit::Mw.into()),
             sweep(&rig.handle).await,
             Order::Say(ctp10::core::request::ScpiLine::new(":CTP:SENSe4:CHANnel1:UNIT:Y DBM").unwrap(), None),
         ] {

@@ -27,11 +27,11 @@ pub(in crate::ui) fn value(
     style: Style,
 ) {
     if let Some((_, asked)) = context.link.pending.get(&parameter) {
-        let (asked, _) = number::value(parameter, Some(*asked));
+        let (asked, _) = number::value(Some(*asked));
         pen.column(x, y, width, Side::Right, &format!("→{asked}"), context.theme().moving());
         return;
     }
-    let (held, unit) = number::value(parameter, context.bench.value(parameter));
+    let (held, unit) = number::value(context.bench.value(parameter));
     // Lasers have their unit in the heading: a number that may be in another one says so itself.
     let headed = matches!(parameter.subject(), Subject::Laser(_));
     let held = if headed && unit.ends_with('?') { format!("{held}?") } else { held };

@@ -62,7 +62,7 @@ fn row(state: &State, form: &Form, pen: &mut Pen, (index, mut y): (usize, u16), 
     let theme = state.context.theme();
     let selected = index == form.row;
     let value = state.context.bench.value(parameter);
-    let (held, unit) = number::value(parameter, value);
+    let (held, unit) = number::value(value);
     if selected {
         pen.put(0, y, "▸", theme.accent());
     }
@@ -75,13 +75,13 @@ fn row(state: &State, form: &Form, pen: &mut Pen, (index, mut y): (usize, u16), 
     pen.column(from, y, wide, Side::Right, &held, style);
     pen.put(from + wide + 1, y, unit, theme.dim());
     if !narrow {
-        let other = value.map_or_else(String::new, |value| elsewise(parameter, value));
+        let other = value.map_or_else(String::new, |value| elsewise(value));
         pen.column(41, y, 16, Side::Right, &other, theme.dim());
     }
     let asked = state.context.link.pending.get(&parameter).map(|(_, value)| *value);
     let staged = form.staged.get(&parameter);
     if let Some(wanted) = asked.or(staged.map(|staged| staged.value)) {
-        let (number, _) = number::value(parameter, Some(wanted));
+        let (number, _) = number::value(Some(wanted));
         let way = if asked.is_some() { "sent" } else { "typed" };
         let pieces =
             [("→ ", theme.moving()), (&*number, theme.moving()), (" ", theme.dim()), (way, theme.dim())];
@@ -101,13 +101,17 @@ fn row(state: &State, form: &Form, pen: &mut Pen, (index, mut y): (usize, u16), 
 }
 
 /// The same value in the other unit.
-fn elsewise(parameter: Parameter, value: Value) -> String {
+fn elsewise(value: Value) -> String {
     match value {
-        Value::Wavelength(_) if parameter == Parameter::Sampling => String::new(),
         Value::Wavelength(w) => format!("{:.5} THz", w.thz()),
         Value::Power(Power::Known(p)) => format!("{:.4} mW", p.mw()),
         Value::Power(Power::Unsure(_)) => "or mW, not known".into(),
-        Value::Whole(_) | Value::Stabilization { .. } => String::new(),
+        Value::Sampling(_)
+        | Value::Laser(_)
+        | Value::Speed(_)
+        | Value::Trigger(_)
+        | Value::Choice(_)
+        | Value::Stabilization { .. } => String::new(),
     }
 }
 

@@ -35,7 +35,7 @@ fn value(context: &Context, edit: &Edit, pen: &mut Pen) {
         pen.put(end + 2, 0, "sent ...", theme.moving());
         return;
     }
-    let (held, unit) = number::value(edit.parameter, context.bench.value(edit.parameter));
+    let (held, unit) = number::value(context.bench.value(edit.parameter));
     let limits = context.bench.limits(&context.link.caps, edit.parameter);
     pen.put(end + 2, 0, &format!("now {held} {unit}   {limits}"), theme.dim());
 }

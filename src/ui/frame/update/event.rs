@@ -137,7 +137,7 @@ impl State {
 fn told(about: &About, outcome: Outcome, way: &str) -> Next {
     // What is held now is what was asked for: it is said once.
     let said = |words: &str| match about {
-        About::Setting(parameter, value) => value.words(*parameter) == words,
+        About::Setting(_, value) => value.to_string() == words,
         About::Download(_)
         | About::Look
         | About::Line(_)

@@ -55,7 +55,7 @@ impl State {
     /// Copies the selected value, or what the page shows.
     pub(in crate::ui) fn copy(&self) -> Vec<Next> {
         let value = self.selected_parameter().map(|parameter| {
-            self.context.bench.value(parameter).map_or_else(String::new, |value| value.words(parameter))
+            self.context.bench.value(parameter).map_or_else(String::new, |value| value.to_string())
         });
         let text = value.unwrap_or_else(|| (pages::row(self.context.page).text)(self));
         if text.is_empty() { inform("nothing to copy here") } else { world(Effect::Copy(Copied(text))) }

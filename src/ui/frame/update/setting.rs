@@ -20,7 +20,7 @@ impl State {
         }
         let staged = self.form().and_then(|form| form.staged.get(&parameter));
         let value = staged.map(|staged| staged.value).or_else(|| self.context.bench.value(parameter));
-        let held = value.map_or_else(String::new, |value| typed_without_unit(parameter, value));
+        let held = value.map_or_else(String::new, |value| typed_without_unit(value));
         let mut edit = Edit::new(parameter, &held);
         edit.error = staged.and_then(|staged| staged.refused.clone());
         self.frame.mode = InputMode::Edit(edit);
@@ -77,9 +77,9 @@ impl State {
         let Some(parameter) = self.selected_parameter() else { return Vec::new() };
         let asked = self.context.link.pending.get(&parameter).map(|(_, value)| *value);
         let Some(held) = asked.or_else(|| self.context.bench.value(parameter)) else { return Vec::new() };
-        let wanted = parameter.nudged(held, up, tenths, self.context.speeds(parameter));
+        let wanted = held.nudged(up, tenths, self.context.speeds(parameter));
         if wanted.agrees(held) {
-            return inform(format!("{parameter}: {} is the limit", held.words(parameter)));
+            return inform(format!("{parameter}: {held} is the limit"));
         }
         if let Err(refused) = self.context.bench.check(&self.context.link.caps, parameter, wanted) {
             return warn(format!("{parameter} not changed: {refused}"));
@@ -96,11 +96,8 @@ impl State {
             return warn(format!("waiting for the instrument; try {} again", way.word()));
         }
         if let Some((parameter, left, is)) = step.overridden(&self.context.bench) {
-            let words = format!(
-                "{parameter} was set to {} and is {} now: it was changed from elsewhere.",
-                left.words(parameter),
-                is.words(parameter)
-            );
+            let words =
+                format!("{parameter} was set to {} and is {} now: it was changed from elsewhere.", left, is);
             return vec![Next::Ask(Confirm::Undo(way, words))];
         }
         vec![Next::Step(way)]
@@ -151,12 +148,16 @@ impl State {
 }
 
 /// A value as it stands in a field: where one unit is usual, without it.
-fn typed_without_unit(parameter: Parameter, value: Value) -> String {
+fn typed_without_unit(value: Value) -> String {
     match value {
-        Value::Wavelength(_) | Value::Power(_) => {
-            let (number, _) = number::value(parameter, Some(value));
+        Value::Wavelength(_) | Value::Sampling(_) | Value::Power(_) => {
+            let (number, _) = number::value(Some(value));
             number
         }
-        Value::Whole(_) | Value::Stabilization { .. } => parameter.typed(value),
+        Value::Laser(_)
+        | Value::Speed(_)
+        | Value::Trigger(_)
+        | Value::Choice(_)
+        | Value::Stabilization { .. } => value.typed(),
     }
 }

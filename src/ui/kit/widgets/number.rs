@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::core::parameter::{Numbers, Parameter, Value, ValueKind, Whole};
+use crate::core::parameter::Value;
 use crate::core::units::Power;
 
 /// A power with two decimals and its sign; words where there is none.
@@ -35,24 +35,18 @@ pub(crate) fn level(db: f32) -> String {
 }
 
 /// A value in its column: number and unit.
-pub(crate) fn value(parameter: Parameter, value: Option<Value>) -> (String, &'static str) {
+pub(crate) fn value(value: Option<Value>) -> (String, &'static str) {
     let Some(value) = value else { return ("-".into(), "") };
-    let kind = parameter.kind();
     match value {
-        Value::Wavelength(step) if kind == ValueKind::Sampling => (at_least(step.pm(), 3), "pm"),
+        Value::Sampling(step) => (at_least(step.pm(), 3), "pm"),
         Value::Wavelength(wavelength) => (at_least(wavelength.nm(), 3), "nm"),
         Value::Power(Power::Known(power)) => (format!("{:.2}", power.0), "dBm"),
         Value::Power(Power::Unsure(number)) => (format!("{number:.2}"), "dBm?"),
-        Value::Whole(number) => match kind {
-            ValueKind::Whole(Whole { of: Numbers::LaserPositions, .. }) if number == 0 => ("none".into(), ""),
-            ValueKind::Whole(whole) => (number.to_string(), whole.unit),
-            ValueKind::Choice(_)
-            | ValueKind::Wavelength
-            | ValueKind::Sampling
-            | ValueKind::Power
-            | ValueKind::Stabilization => (value.words(parameter), ""),
-        },
-        Value::Stabilization { .. } => (value.words(parameter), ""),
+        Value::Speed(speed) => (speed.to_string(), "nm/s"),
+        Value::Laser(None) => ("none".into(), ""),
+        Value::Laser(Some(_)) | Value::Trigger(_) | Value::Choice(_) | Value::Stabilization { .. } => {
+            (value.to_string(), "")
+        }
     }
 }
 
@@ -102,7 +96,7 @@ mod tests {
 
     #[test]
     fn columns_keep_their_decimals_and_lose_none() {
-        let nm = |nm| value(Parameter::ScanStart, Some(Value::Wavelength(Wavelength::from_nm(nm)))).0;
+        let nm = |nm| value(Some(Value::Wavelength(Wavelength::from_nm(nm)))).0;
         assert_eq!(nm(1550.0), "1550.000");
         assert_eq!(nm(1_550.123_45), "1550.12345");
         assert_eq!(power(-5.0), "-5.00");
