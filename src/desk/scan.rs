@@ -11,10 +11,11 @@ use crate::core::consent::{Afterwards, Lights};
 use crate::core::event::SweepEnd;
 use crate::core::ids::{LaserSet, TraceType};
 use crate::core::laser::Emission;
+use crate::core::operation::{Operation, Run};
 use crate::core::outcome::Refusal;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::phase::Phase;
-use crate::core::request::{Order, Query, RequestId};
+use crate::core::request::{Query, RequestId};
 use crate::core::snapshot::Snapshot;
 use crate::core::sweep::goes_up;
 use crate::core::trace::{Provenance, Trace, TraceId};
@@ -105,7 +106,10 @@ impl<D: Door> Desk<D> {
         let consent = self.consent(&Lights::Scan).await?;
         let afterwards = consent.beams().afterwards();
         let expected = self.bench().scan_duration();
-        let id = self.access().order(Order::SweepStart(consent)).map_err(Failed::refused)?;
+        let id = self
+            .access()
+            .order(Run::agreed(Operation::SweepStart, consent).into())
+            .map_err(Failed::refused)?;
         self.ended(id).await?;
         match &then {
             Then::Leave => return Ok(Swept::Begun(afterwards)),
@@ -138,7 +142,10 @@ impl<D: Door> Desk<D> {
         let lit = lit(&self.bench());
         let consent = self.consent(&Lights::Scan).await?;
         let afterwards = consent.beams().afterwards().filter(|_| !wait);
-        let id = self.access().order(Order::Reference(detector, consent)).map_err(Failed::refused)?;
+        let id = self
+            .access()
+            .order(Run::agreed(Operation::Reference(detector), consent).into())
+            .map_err(Failed::refused)?;
         let begun = |bench: &Snapshot| !wait && bench.phase == Phase::Referencing;
         self.ended_or(id, begun, |bench| {
             let since = bench.referencing?.since;

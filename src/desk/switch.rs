@@ -7,7 +7,7 @@ use super::{Desk, Failed};
 use crate::core::consent::Lights;
 use crate::core::ids::{LaserId, LaserSet};
 use crate::core::laser::Emission;
-use crate::core::request::Order;
+use crate::core::operation::{Operation, Run};
 
 /// How long it may take until every laser was read back.
 const READ: Duration = Duration::from_secs(30);
@@ -47,6 +47,6 @@ impl<D: Door> Desk<D> {
             // It is on already, and nobody makes it stronger.
             return Ok(());
         };
-        self.order(Order::LaserOn(laser, consent)).await.map(drop)
+        self.order(Run::agreed(Operation::LaserOn(laser), consent).into()).await.map(drop)
     }
 }

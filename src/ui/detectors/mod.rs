@@ -6,6 +6,7 @@ pub(super) mod panel;
 
 use crate::core::consent::Lights;
 use crate::core::ids::DetectorId;
+use crate::core::operation::Operation;
 use crate::core::parameter::{Parameter, Subject};
 use crate::core::snapshot::Snapshot;
 use crate::ui::common::confirm::Confirm;
@@ -17,7 +18,7 @@ use crate::ui::common::next::{Next, warn};
 pub(super) fn take_reference(context: &Context, detector: DetectorId) -> Vec<Next> {
     match context.beams(&Lights::Scan) {
         Err(why) => warn(format!("no reference: {why}; nothing was sent")),
-        Ok(beams) => vec![Next::Ask(Confirm::Reference(detector, beams))],
+        Ok(beams) => vec![Next::Ask(Confirm::Light(Operation::Reference(detector), beams))],
     }
 }
 

@@ -7,6 +7,7 @@ pub(super) mod panel;
 use crate::core::consent::Lights;
 use crate::core::ids::{LaserId, LaserSet};
 use crate::core::laser::Emission;
+use crate::core::operation::Operation;
 use crate::core::parameter::Parameter;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::panel::SettingColumn;
@@ -28,7 +29,7 @@ pub(super) fn toggle(context: &Context) -> Vec<Next> {
 /// Asks before light goes on; says why it will not.
 pub(super) fn switch_on(context: &Context, laser: LaserId) -> Vec<Next> {
     match context.beams(&Lights::Laser(laser)) {
-        Ok(beams) => vec![Next::Ask(Confirm::LaserOn(laser, beams))],
+        Ok(beams) => vec![Next::Ask(Confirm::Light(Operation::LaserOn(laser), beams))],
         Err(why) => warn(format!("{why}: laser {laser} not switched on")),
     }
 }

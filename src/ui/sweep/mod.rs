@@ -6,8 +6,8 @@ pub(super) mod commands;
 pub(super) mod panel;
 
 use crate::core::consent::{Beams, Consent, Lights};
+use crate::core::operation::{Operation, Run};
 use crate::core::parameter::{Change, Parameter};
-use crate::core::request::Order;
 use crate::core::snapshot::Snapshot;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::{Context, Cursor, Panel};
@@ -32,8 +32,8 @@ impl SweepState {
         match context.beams(&Lights::Scan) {
             Err(why) => warn(format!("no sweep: {why}; nothing was sent")),
             Ok(beams) => match self.agreed_before(&beams).filter(|_| context.alone) {
-                Some(consent) => world(Effect::Order(Order::SweepStart(consent))),
-                None => vec![Next::Ask(Confirm::Sweep(beams))],
+                Some(consent) => world(Effect::Order(Run::agreed(Operation::SweepStart, consent).into())),
+                None => vec![Next::Ask(Confirm::Light(Operation::SweepStart, beams))],
             },
         }
     }
