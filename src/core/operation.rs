@@ -8,10 +8,11 @@ use super::ids::{DetectorId, LaserId};
 
 /// Makes everything that is told of each operation from its row: the variant with what it is of, `once` where a scan within
 /// what was agreed to is not asked about again, how it is typed (`_` is what it is of; without that it is the name of its
-/// action), its words in messages, its question, what it lights, and what it replaces for good.
+/// action), its words in messages, what it lights
+/// with the question before that, and what it replaces for good.
 macro_rules! operations {
     ($(
-        $(#[$attribute:meta])* $about:literal $name:ident $(($place:ident: $id:ty))? $($once:ident)?, $typed:literal, $words:literal, $question:literal $(, lights $lights:expr)? $(, replaces $replaced:literal)?;
+        $(#[$attribute:meta])* $about:literal $name:ident $(($place:ident: $id:ty))? $($once:ident)?, $typed:literal, $words:literal $(, lights $lights:expr, $question:literal)? $(, replaces $replaced:literal)?;
     )*) => {
         /// Something that the instrument does when it is told to.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,10 +37,10 @@ macro_rules! operations {
                 match self { $($(#[$attribute])* Self::$name { .. } => first::<&str>([$(stringify!($once))?]).is_some(),)* }
             }
 
-            /// The question before it.
+            /// The question before its light; none where it lights nothing.
             #[allow(unused_variables, reason = "a question need not name what it is of")]
-            pub(crate) fn question(self) -> String {
-                match self { $($(#[$attribute])* Self::$name $(($place))? => format!($question),)* }
+            pub(crate) fn question(self) -> Option<String> {
+                match self { $($(#[$attribute])* Self::$name $(($place))? => first([$(format!($question))?]),)* }
             }
 
             /// How each is typed.
@@ -68,12 +69,19 @@ macro_rules! of {
 
 operations! {
     "Switch a laser on"
-    LaserOn(laser: LaserId), "laser _ on", "laser {laser} on", "Switch laser {laser} on?", lights Lights::Laser(laser);
+    LaserOn(laser: LaserId), "laser _ on", "laser {laser} on", lights Lights::Laser(laser), "Switch laser {laser} on?";
     "Start the sweep"
-    SweepStart once, "sweep-start", "sweep start", "Start the sweep?", lights Lights::Scan;
+    SweepStart once, "sweep-start", "sweep start", lights Lights::Scan, "Start the sweep?";
     "Take a detector's reference"
-    Reference(detector: DetectorId), "reference _", "reference of {detector}", "Take the reference of {detector}?",
-        lights Lights::Scan, replaces "the present reference";
+    Reference(detector: DetectorId), "reference _", "reference of {detector}",
+        lights Lights::Scan, "Take the reference of {detector}?", replaces "the present reference";
+    #[cfg(test)]
+    "Make something up"
+    MadeUp(detector: DetectorId), "make up _", "made up of {detector}";
+    #[cfg(test)]
+    "Make light up"
+    MadeUpLight(laser: LaserId), "make up light _", "made-up light of laser {laser}",
+        lights Lights::Laser(laser), "Make up light of laser {laser}?";
 }
 
 /// What is there in a row once or not at all.
@@ -85,7 +93,7 @@ fn first<T>(said: impl IntoIterator<Item = T>) -> Option<T> {
 #[derive(Clone, Copy, Debug)]
 pub struct TypedOperation {
     /// Its words, with `_` where stands what it is of.
-    pub(crate) words: &'static str,
+    words: &'static str,
     /// What it does.
     about: &'static str,
     /// What has to be named.
@@ -128,6 +136,11 @@ impl TypedOperation {
             Of::Laser(make) => make(LaserId::FIRST),
             Of::Detector(make) => make(DetectorId::FIRST),
         }
+    }
+
+    /// Its words, with `_` where stands what it is of.
+    pub(crate) const fn words(self) -> &'static str {
+        self.words
     }
 
     /// What it does, and whether it asks before.

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use ctp10::core::consent::tests::written;
 use ctp10::core::consent::{Consent, Lights, NoBeam};
-use ctp10::core::ids::{LaserId, LaserSet, TlsId};
+use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TlsId};
 use ctp10::core::laser::{BeforeLight, Emission, Ours, PowerCaps};
 use ctp10::core::modes::MonitorMode;
-use ctp10::core::operation::Operation;
+use ctp10::core::operation::{Operation, Run};
 use ctp10::core::outcome::Outcome;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Order, Query, ScpiLine};
@@ -115,6 +115,29 @@ pub(crate) fn what_is_not_what_was_agreed_to_is_refused() {
                 .await;
         assert!(told.contains("no confirmation was given"), "{told}");
         assert_eq!(sent(&rig, "ON"), 0);
+    });
+}
+
+#[test]
+fn an_operation_goes_out_once_and_one_that_lights_something_through_the_gate() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        let dark = Run::dark(Operation::MadeUp(DetectorId::new(4, 1).unwrap())).unwrap();
+        done(&mut rig, dark.into()).await;
+        assert_eq!(sent(&rig, ":CTP:SENSe4:CHANnel1:MADeup"), 1);
+        let two = || Operation::MadeUpLight(laser(2));
+        let other = agreed(&rig, &Lights::Laser(laser(1)));
+        refused(&mut rig, begin(two(), other), "for another laser").await;
+        assert_eq!(sent(&rig, ":MADeup:STATe ON"), 0);
+        let own = agreed(&rig, &Lights::Laser(laser(2)));
+        done(&mut rig, begin(two(), own)).await;
+        assert_eq!(sent(&rig, ":CTP:RLASer2:MADeup:STATe ON"), 1);
+        let own = agreed(&rig, &Lights::Laser(laser(2)));
+        let id = rig.handle.submit(begin(two(), own)).unwrap();
+        rig.handle.observer().switch_off(LaserSet::ALL);
+        assert!(matches!(rig.outcome(id).await, Outcome::Cancelled(_)));
+        assert_eq!(sent(&rig, ":MADeup:STATe ON"), 1, "behind an off");
     });
 }
 

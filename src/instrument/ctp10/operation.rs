@@ -14,6 +14,12 @@ pub fn line(operation: Operation) -> String {
         Operation::Reference(detector) => {
             format!(":REFerence:SENSe{}:CHANnel{}:INITiate", detector.module(), detector.channel())
         }
+        #[cfg(test)]
+        Operation::MadeUp(detector) => {
+            format!(":CTP:SENSe{}:CHANnel{}:MADeup", detector.module(), detector.channel())
+        }
+        #[cfg(test)]
+        Operation::MadeUpLight(laser) => format!(":CTP:RLASer{laser}:MADeup:STATe ON"),
     }
 }
 

@@ -147,7 +147,9 @@ impl Confirm {
     /// The question, the reason below it, and what a yes does.
     pub fn words(&self) -> (String, String, &'static str) {
         match self {
-            Self::Light(operation, beams) => (operation.question(), lights(beams), "yes, emit"),
+            Self::Light(operation, beams) => {
+                (operation.question().unwrap_or_default(), lights(beams), "yes, emit")
+            }
             Self::Raise { .. } => {
                 ("Increase the power?".into(), "The laser emits already, or may emit:".into(), "yes, set it")
             }

@@ -28,6 +28,10 @@ impl State {
             Next::TellFile(before, name) => self.tell_file(before, &name),
             Next::Answer(level, words) => self.answer_with(level, words),
             Next::Ask(confirm) => self.ask(confirm),
+            Next::Operate(operation) => {
+                let next = self.begin(operation);
+                return self.carry(next);
+            }
             Next::Step(way) => return self.step(way),
             Next::Close => self.context.page = Page::Bench,
             Next::Toggle(page) => {
