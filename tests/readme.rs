@@ -8,13 +8,15 @@ use std::process::Command;
 
 use ctp10::analysis::quantity::Quantity;
 use ctp10::config::settings::example;
+use ctp10::core::operation::Operation;
 use ctp10::export::Format;
 use ctp10::export::figure::Word;
+use ctp10::instrument::ctp10::operation;
 use ctp10::instrument::ctp10::parameter::header;
 use ctp10::instrument::ctp10::typed::headers;
 use ctp10::manual::topic::Topic;
 use ctp10::ui::frame::commands;
-use ctp10::ui::frame::manual::{key_table, keys_and_commands, setting_table};
+use ctp10::ui::frame::manual::{key_table, keys_and_commands, operation_pattern, setting_table};
 
 /// The keys of the trace panel that a newcomer meets.
 const TRACE_KEYS: [&str; 24] = [
@@ -44,17 +46,11 @@ const TRACE_KEYS: [&str; 24] = [
     "browse",
 ];
 
-/// What is no setting: its command, and what that says on the wire.
-const ORDERS: [(&str, &str); 10] = [
+/// What is no setting and no operation: its command, and what that says on the wire.
+const OTHERS: [(&str, &str); 7] = [
     ("all-off", ":CTP:RLASer<n>:POWer:STATe OFF"),
-    ("laser <laser> on", ":CTP:RLASer<n>:POWer:STATe ON"),
     ("laser <laser> off", ":CTP:RLASer<n>:POWer:STATe OFF"),
-    ("sweep-start", ":INITiate:IMMediate"),
     ("abort", ":ABORt"),
-    (
-        "reference <detector>",
-        ":REFerence:SENSe<m>:CHANnel<c>:INITiate, :REFerence:SENSe<m>:CHANnel<c>:RESult?",
-    ),
     ("download <detector> [<type>]", ":TRACe:SENSe<m>:CHANnel<c>:TYPE<t>:DATA:IMMediate? BIN,DB"),
     ("align", ":CTP:SENSe<m>:CHANnel<c>:POWer?"),
     ("status", ":STATus:OPERation:CONDition?, *STB?, *ESR?, :SYSTem:ERRor?"),
@@ -87,12 +83,7 @@ fn hold(file: &str, name: &str, made: &str) {
 
 #[test]
 fn the_tables_of_readme_and_manual_are_those_of_the_code() {
-    let header = |parameter| {
-        header(parameter)
-            .replace("RLASer1", "RLASer<n>")
-            .replace("TLS1", "TLS<n>")
-            .replace("SENSe1:CHANnel1", "SENSe<m>:CHANnel<c>")
-    };
+    let header = |parameter| of_any(&header(parameter));
     // One after the other: some are written into one file.
     hold("README.md", "topics", &manual());
     hold("assets/manual/traces.md", "trace keys", &key_table(&TRACE_KEYS));
@@ -117,13 +108,29 @@ fn manual() -> String {
     "| topic | |\n|---|---|\n".to_owned() + &Topic::ALL.iter().map(row).collect::<String>()
 }
 
+/// A header of the first laser, TLS or detector, as that of any.
+fn of_any(header: &str) -> String {
+    header
+        .replace("RLASer1", "RLASer<n>")
+        .replace("TLS1", "TLS<n>")
+        .replace("SENSe1:CHANnel1", "SENSe<m>:CHANnel<c>")
+}
+
+/// What is no setting: its command, and what that says on the wire. The operations come from their rows.
+fn said() -> Vec<(String, String)> {
+    let operations = Operation::all_typed().into_iter();
+    let operations =
+        operations.map(|typed| (operation_pattern(typed), of_any(&operation::line(typed.example()))));
+    operations.chain(OTHERS.map(|(command, scpi)| (command.to_owned(), scpi.to_owned()))).collect()
+}
+
 fn orders() -> String {
     let code = |text: &str| format!("`{text}`");
-    let row = |(command, scpi): (&str, &str)| {
+    let row = |(command, scpi): (String, String)| {
         let sent: Vec<String> = scpi.split(", ").map(code).collect();
         format!("| `:{command}` | {} |\n", sent.join(" "))
     };
-    "| command | SCPI |\n|---|---|\n".to_owned() + &ORDERS.map(row).concat()
+    "| command | SCPI |\n|---|---|\n".to_owned() + &said().into_iter().map(row).collect::<String>()
 }
 
 /// The words for how a figure looks.
@@ -163,7 +170,7 @@ fn protocol() -> String {
 
 #[test]
 fn every_order_of_the_table_is_a_command_and_says_what_the_instrument_knows() {
-    for (command, scpi) in ORDERS {
+    for (command, scpi) in said() {
         assert!(commands::commands().iter().any(|row| row.pattern() == command), "{command}");
         for said in scpi.split(", ") {
             let said = said.split(' ').next().unwrap().trim_start_matches(':').trim_end_matches('?');

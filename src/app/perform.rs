@@ -157,7 +157,7 @@ where
     fn order_noted(&mut self, order: Order) {
         let said = match &order {
             Order::Say(line, _) => Some(line.text().to_owned()),
-            Order::Set { .. } | Order::LaserOn(..) | Order::SweepStart(_) | Order::Reference(..) => None,
+            Order::Set { .. } | Order::Run(_) => None,
         };
         let Some(id) = self.order(order) else { return };
         if let Some(said) = said {

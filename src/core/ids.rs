@@ -60,7 +60,6 @@ impl TlsId {
     pub(crate) const FIRST: Self = Self(1);
 }
 
-#[cfg(test)]
 impl LaserId {
     pub(crate) const FIRST: Self = Self(1);
 }
@@ -139,6 +138,9 @@ pub struct DetectorId {
 }
 
 impl DetectorId {
+    /// The first channel of the first module.
+    pub(crate) const FIRST: Self = Self { module: 1, channel: 1 };
+
     /// The detector at this module and channel, if such a place exists.
     pub fn new(module: u8, channel: u8) -> Option<Self> {
         ((1..=20).contains(&module) && (1..=6).contains(&channel)).then_some(Self { module, channel })

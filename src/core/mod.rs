@@ -16,6 +16,7 @@ pub mod length;
 pub mod level;
 pub mod modes;
 pub(crate) mod noise;
+pub mod operation;
 pub mod outcome;
 pub mod parameter;
 pub(crate) mod phase;

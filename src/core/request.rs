@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::consent::{Consent, Lights};
-use super::ids::{DetectorId, LaserId};
+use super::operation::{Operation, Run};
 use super::parameter::{Change, Parameter, Value};
 use super::trace::TraceId;
 
@@ -73,12 +73,8 @@ pub enum Order {
         /// Agrees to light that is out already and becomes stronger; without it that is refused.
         consent: Option<Consent>,
     },
-    /// Switch a laser on.
-    LaserOn(LaserId, Consent),
-    /// Start the scan.
-    SweepStart(Consent),
-    /// Take a detector's reference.
-    Reference(DetectorId, Consent),
+    /// Do something beside setting values: with the consent to its light, where it lights something.
+    Run(Run),
     /// Send a line as it stands; the error queue is read after it. One that can let light out is refused without a consent.
     Say(ScpiLine, Option<Consent>),
 }
@@ -92,6 +88,12 @@ impl Order {
     /// Sets values, whatever is held.
     pub const fn set_all(changes: Vec<Change>, consent: Option<Consent>) -> Self {
         Self::Set { changes, still: Vec::new(), consent }
+    }
+}
+
+impl From<Run> for Order {
+    fn from(run: Run) -> Self {
+        Self::Run(run)
     }
 }
 
@@ -208,12 +210,8 @@ pub enum About {
     Setting(Parameter, Value),
     /// So many values are set.
     Settings(usize),
-    /// A laser is switched on.
-    LaserOn(LaserId),
-    /// The scan is started.
-    SweepStart,
-    /// A detector's reference is taken.
-    Reference(DetectorId),
+    /// Something else is done.
+    Operation(Operation),
 }
 
 impl fmt::Display for About {
@@ -224,9 +222,7 @@ impl fmt::Display for About {
             Self::Line(text) => f.write_str(text),
             Self::Setting(parameter, value) => write!(f, "{parameter} {value}"),
             Self::Settings(count) => write!(f, "{count} settings"),
-            Self::LaserOn(laser) => write!(f, "laser {laser} on"),
-            Self::SweepStart => f.write_str("sweep start"),
-            Self::Reference(detector) => write!(f, "reference of {detector}"),
+            Self::Operation(operation) => operation.fmt(f),
         }
     }
 }
@@ -260,9 +256,7 @@ impl Order {
                 [(parameter, value)] => About::Setting(*parameter, *value),
                 changes => About::Settings(changes.len()),
             },
-            Self::LaserOn(laser, _) => About::LaserOn(*laser),
-            Self::SweepStart(_) => About::SweepStart,
-            Self::Reference(detector, _) => About::Reference(*detector),
+            Self::Run(run) => About::Operation(run.operation()),
             Self::Say(line, _) => About::Line(line.text().to_owned()),
         }
     }

@@ -2,15 +2,25 @@
 
 use super::door::Door;
 use super::{Desk, Failed};
-use crate::core::consent::{Beams, Consent, Lights};
-use crate::core::request::Query;
+use crate::core::consent::{Afterwards, Beams, Consent, Lights};
+use crate::core::operation::{Operation, Run};
+use crate::core::parameter::Change;
+use crate::core::request::{Query, RequestId};
 use crate::instrument::worker::{Access, NotTaken};
 
+/// An operation that was ordered.
+pub(super) struct Begun {
+    pub(super) id: RequestId,
+    /// What will become of its light when it is over; none where nothing scans.
+    pub(super) afterwards: Option<Afterwards>,
+}
+
 impl<D: Door> Desk<D> {
-    fn may_order(&self, lights: &Lights) -> Result<(), Failed> {
+    /// Who only watches is not asked first.
+    fn may_order(&self, what: &str) -> Result<(), Failed> {
         match self.access() {
             Access::Operate(_) => Ok(()),
-            Access::Watch(_) => Err(refused(lights)),
+            Access::Watch(_) => Err(Failed::refused(NotTaken::ReadOnly(what.to_owned()))),
         }
     }
 
@@ -21,24 +31,41 @@ impl<D: Door> Desk<D> {
         self.bench().beams(lights, &self.caps()).map_err(Failed::refused)
     }
 
-    /// The consent to what an order would let out as the bench is now.
+    /// Orders an operation, where somebody agrees to what it would let out as the bench is now.
     ///
     /// # Errors
     /// Where nothing can be lit, or where nobody agreed.
-    pub(super) async fn consent(&mut self, lights: &Lights) -> Result<Consent, Failed> {
-        self.may_order(lights)?;
-        let beams = self.beams(lights).await?;
-        self.agreed(&beams).await
+    pub(super) async fn begin(&mut self, operation: Operation) -> Result<Begun, Failed> {
+        self.may_order(&operation.to_string())?;
+        let (run, afterwards) = match Run::dark(operation) {
+            Ok(run) => (run, None),
+            Err(lights) => {
+                let beams = self.beams(&lights).await?;
+                (Run::agreed(operation, self.agreed(&beams).await?), beams.afterwards())
+            }
+        };
+        let id = self.access().order(run.into()).map_err(Failed::refused)?;
+        Ok(Begun { id, afterwards })
     }
 
-    /// The consent to what an order would let out; `None` where nobody has to agree.
+    /// Does an operation, where somebody agrees to its light, and waits for its end.
+    ///
+    /// # Errors
+    /// As of its beginning, and where the instrument refuses.
+    pub(crate) async fn operate(&mut self, operation: Operation) -> Result<(), Failed> {
+        let begun = self.begin(operation).await?;
+        self.ended(begun.id).await.map(drop)
+    }
+
+    /// The consent to values that may make light stronger; `None` where nobody has to agree.
     ///
     /// # Errors
     /// Where nothing can be lit, or where nobody agreed.
-    pub(super) async fn consent_if_needed(&mut self, lights: &Lights) -> Result<Option<Consent>, Failed> {
-        self.may_order(lights)?;
-        let beams = self.beams(lights).await?;
-        Ok(if beams.need_consent(lights) { Some(self.agreed(&beams).await?) } else { None })
+    pub(super) async fn consent_to_raise(&mut self, changes: &[Change]) -> Result<Option<Consent>, Failed> {
+        self.may_order("a higher laser power")?;
+        let lights = Lights::Raise(changes.to_vec());
+        let beams = self.beams(&lights).await?;
+        Ok(if beams.need_consent(&lights) { Some(self.agreed(&beams).await?) } else { None })
     }
 
     async fn agreed(&mut self, beams: &Beams) -> Result<Consent, Failed> {
@@ -48,15 +75,4 @@ impl<D: Door> Desk<D> {
         };
         agreed.map(|agreed| beams.agreed_beforehand(agreed)).ok_or_else(refused)
     }
-}
-
-/// Who only watches is not asked first.
-fn refused(lights: &Lights) -> Failed {
-    let what = match lights {
-        Lights::Laser(laser) => format!("laser {laser} on"),
-        Lights::Scan => "a scan".to_owned(),
-        Lights::Raise(_) => "a higher laser power".to_owned(),
-        Lights::Untold => "a line that may switch a laser on".to_owned(),
-    };
-    Failed::refused(NotTaken::ReadOnly(what))
 }

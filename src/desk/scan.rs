@@ -5,16 +5,18 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
 
+use super::consent::Begun;
 use super::door::Door;
 use super::{Came, Desk, Detectors, Failed, Watched};
-use crate::core::consent::{Afterwards, Lights};
+use crate::core::consent::Afterwards;
 use crate::core::event::SweepEnd;
 use crate::core::ids::{LaserSet, TraceType};
 use crate::core::laser::Emission;
+use crate::core::operation::Operation;
 use crate::core::outcome::Refusal;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::phase::Phase;
-use crate::core::request::{Order, Query, RequestId};
+use crate::core::request::{Query, RequestId};
 use crate::core::snapshot::Snapshot;
 use crate::core::sweep::goes_up;
 use crate::core::trace::{Provenance, Trace, TraceId};
@@ -102,10 +104,8 @@ impl<D: Door> Desk<D> {
             }
         }
         let lit = lit(&self.bench());
-        let consent = self.consent(&Lights::Scan).await?;
-        let afterwards = consent.beams().afterwards();
+        let Begun { id, afterwards } = self.begin(Operation::SweepStart).await?;
         let expected = self.bench().scan_duration();
-        let id = self.access().order(Order::SweepStart(consent)).map_err(Failed::refused)?;
         self.ended(id).await?;
         match &then {
             Then::Leave => return Ok(Swept::Begun(afterwards)),
@@ -136,9 +136,7 @@ impl<D: Door> Desk<D> {
         let (detector, _) = detector;
         is_free(&self.bench())?;
         let lit = lit(&self.bench());
-        let consent = self.consent(&Lights::Scan).await?;
-        let afterwards = consent.beams().afterwards().filter(|_| !wait);
-        let id = self.access().order(Order::Reference(detector, consent)).map_err(Failed::refused)?;
+        let Begun { id, afterwards } = self.begin(Operation::Reference(detector)).await?;
         let begun = |bench: &Snapshot| !wait && bench.phase == Phase::Referencing;
         self.ended_or(id, begun, |bench| {
             let since = bench.referencing?.since;
@@ -149,7 +147,7 @@ impl<D: Door> Desk<D> {
         if wait {
             self.dark_again(lit).await?;
         }
-        Ok(afterwards)
+        Ok(afterwards.filter(|_| !wait))
     }
 
     /// Aborts what the instrument does, and waits until it does nothing. Light stays as it is: which lasers are on, or may be.

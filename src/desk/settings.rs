@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use super::door::Door;
 use super::{Desk, Failed, Reply};
-use crate::core::consent::Lights;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::request::Order;
 use crate::core::snapshot::Snapshot;
@@ -99,9 +98,8 @@ impl<D: Door> Desk<D> {
             let refused = |why| Failed::Refused(format!("{parameter} was not set: {why}"));
             bench.check(&caps, parameter, value).map_err(refused)?;
         }
-        let lights = Lights::Raise(changes.clone());
         let of_light = changes.iter().any(|&(parameter, _)| bench.emitter_of(parameter).is_some());
-        let consent = if of_light { self.consent_if_needed(&lights).await? } else { None };
+        let consent = if of_light { self.consent_to_raise(&changes).await? } else { None };
         let set: Vec<Parameter> = changes.iter().map(|(parameter, _)| *parameter).collect();
         self.moved.clear();
         self.order(Order::set_all(changes, consent)).await?;

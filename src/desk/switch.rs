@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use super::door::Door;
 use super::{Desk, Failed};
-use crate::core::consent::Lights;
 use crate::core::ids::{LaserId, LaserSet};
 use crate::core::laser::Emission;
-use crate::core::request::Order;
+use crate::core::operation::Operation;
 
 /// How long it may take until every laser was read back.
 const READ: Duration = Duration::from_secs(30);
@@ -43,10 +42,6 @@ impl<D: Door> Desk<D> {
             (!bench.unread().iter().any(|unread| unread == laser)).then_some(())
         })
         .await?;
-        let Some(consent) = self.consent_if_needed(&Lights::Laser(laser)).await? else {
-            // It is on already, and nobody makes it stronger.
-            return Ok(());
-        };
-        self.order(Order::LaserOn(laser, consent)).await.map(drop)
+        self.operate(Operation::LaserOn(laser)).await
     }
 }

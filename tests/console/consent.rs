@@ -353,10 +353,10 @@ fn what_nothing_can_light_is_not_started() {
             rig.pass(Duration::from_secs(6)).await;
             rig.keys("s").await;
             assert!(!asks(&rig));
-            rig.until("no sweep: no TLS has a laser for this span").await;
+            rig.until("the result would be dark; not sent: sweep start").await;
             rig.keys("4 R").await;
             assert!(!asks(&rig));
-            rig.until("no reference: no TLS has a laser for this span").await;
+            rig.until("the result would be dark; not sent: reference of 4/1").await;
         }
         assert_eq!(sent(&rig, ":IMMediate"), 0);
         assert_eq!(rig.ask("STAT:OPER:COND?").await, "0");

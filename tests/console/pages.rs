@@ -205,7 +205,7 @@ fn light_goes_on_from_the_command_line_only_after_a_yes() {
         rig.command("laser 2 off").await;
         rig.until("laser 2 off, confirmed").await;
         rig.command("laser 5 on").await;
-        rig.until("position 5 is empty: laser 5 not switched on").await;
+        rig.until("position 5 is empty; not sent: laser 5 on").await;
     });
 }
 

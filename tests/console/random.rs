@@ -7,6 +7,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, Mous
 use ctp10::app::console::End;
 use ctp10::config::settings::Settings;
 use ctp10::core::ids::{LaserId, LaserSet};
+use ctp10::core::operation::Operation;
 use ctp10::simulator::Options;
 use ctp10::ui::common::confirm::Confirm;
 use ctp10::ui::frame::state::InputMode;
@@ -140,19 +141,15 @@ impl Ledger {
             return;
         }
         match confirm {
-            Confirm::LaserOn(laser, _) => {
-                self.agreed[LASER] += 1;
-                self.lasers.insert(*laser);
-            }
-            Confirm::Sweep(beams) => {
-                self.agreed[SCAN] += 1;
+            Confirm::Light(operation, beams) => {
+                let (kind, scans) = match operation {
+                    Operation::LaserOn(_) => (LASER, false),
+                    Operation::SweepStart => (SCAN, true),
+                    Operation::Reference(_) => (REFERENCE, true),
+                };
+                self.agreed[kind] += 1;
                 self.lasers = self.lasers.union(beams.lasers());
-                self.scan_agreed = true;
-            }
-            Confirm::Reference(_, beams) => {
-                self.agreed[REFERENCE] += 1;
-                self.lasers = self.lasers.union(beams.lasers());
-                self.scan_agreed = true;
+                self.scan_agreed |= scans;
             }
             Confirm::Say(..) => {
                 self.agreed[LINE] += 1;

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use ctp10::core::consent::tests::written;
 use ctp10::core::consent::{Consent, Lights, NoBeam};
-use ctp10::core::ids::{LaserId, LaserSet, TlsId};
+use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TlsId};
 use ctp10::core::laser::{BeforeLight, Emission, Ours, PowerCaps};
 use ctp10::core::modes::MonitorMode;
+use ctp10::core::operation::{Operation, Run};
 use ctp10::core::outcome::Outcome;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::request::{Order, Query, ScpiLine};
@@ -17,7 +18,7 @@ use ctp10::instrument::worker::Setup;
 use tokio::time::{Instant, sleep};
 
 use super::peer::{Fault, Peer};
-use super::{Rig, on_held_clock, rig_setup};
+use super::{Rig, begin, on_held_clock, rig_setup};
 
 fn laser(number: usize) -> LaserId {
     LaserId::new(number).unwrap()
@@ -64,10 +65,10 @@ pub(crate) fn a_cap_that_was_lowered_holds_in_the_worker() {
         rig.handle.observer().lower_caps(&caps);
         // They are not raised again by what is above them.
         rig.handle.observer().lower_caps(&PowerCaps::default());
-        let told = refused(&mut rig, Order::LaserOn(laser(2), on), "above the cap").await;
+        let told = refused(&mut rig, begin(Operation::LaserOn(laser(2)), on), "above the cap").await;
         // 2 may be mW.
         assert!(told.contains("3.0103 dBm is above the cap of 1.5 dBm for laser 2"), "{told}");
-        let told = refused(&mut rig, Order::SweepStart(scan), "above the cap").await;
+        let told = refused(&mut rig, begin(Operation::SweepStart, scan), "above the cap").await;
         assert!(told.contains("1 dBm is above the cap of 0.5 dBm for laser 1"), "{told}");
         let set = Order::set(Parameter::LaserPower(laser(2)), Value::Power(Dbm(1.6).into()));
         assert!(refused(&mut rig, set, "above the cap").await.contains("above the cap of 1.5 dBm"));
@@ -87,23 +88,23 @@ pub(crate) fn what_is_not_what_was_agreed_to_is_refused() {
         let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
         known(&mut rig).await;
         let one = agreed(&rig, &Lights::Laser(laser(1)));
-        let told = refused(&mut rig, Order::LaserOn(laser(2), one), "for another laser").await;
+        let told = refused(&mut rig, begin(Operation::LaserOn(laser(2)), one), "for another laser").await;
         assert!(told.contains("was shown, now it is laser 2"), "{told}");
         let two = agreed(&rig, &Lights::Laser(laser(2)));
         rig.peer.record.lock().unwrap().powers.insert(2, 9.9);
-        let told = refused(&mut rig, Order::LaserOn(laser(2), two), "with more power").await;
+        let told = refused(&mut rig, begin(Operation::LaserOn(laser(2)), two), "with more power").await;
         let unsure = |number: &str| format!("{number} (unit unknown: {number} dBm or {number} mW)");
         let words = format!("laser 2: {} was shown, now it is {}; ask again", unsure("2"), unsure("9.9"));
         assert_eq!(told, words);
         rig.peer.record.lock().unwrap().powers.insert(2, 2.0);
         rig.peer.record.lock().unwrap().wavelengths.insert(2, 1610.0);
-        let order = Order::LaserOn(laser(2), agreed(&rig, &Lights::Laser(laser(2))));
+        let order = begin(Operation::LaserOn(laser(2)), agreed(&rig, &Lights::Laser(laser(2))));
         let told = refused(&mut rig, order, "at another wavelength").await;
         assert_eq!(told, "laser 2: 1550.200 nm was shown, now it is 1610.000 nm; ask again");
         for strange in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             let two = agreed(&rig, &Lights::Laser(laser(2)));
             rig.peer.record.lock().unwrap().powers.insert(2, strange);
-            let id = rig.handle.submit(Order::LaserOn(laser(2), two)).unwrap();
+            let id = rig.handle.submit(begin(Operation::LaserOn(laser(2)), two)).unwrap();
             let outcome = rig.outcome(id).await;
             assert!(!matches!(outcome, Outcome::Done(_)), "{strange}: {outcome:?}");
             rig.peer.record.lock().unwrap().powers.insert(2, 2.0);
@@ -114,6 +115,29 @@ pub(crate) fn what_is_not_what_was_agreed_to_is_refused() {
                 .await;
         assert!(told.contains("no confirmation was given"), "{told}");
         assert_eq!(sent(&rig, "ON"), 0);
+    });
+}
+
+#[test]
+fn an_operation_goes_out_once_and_one_that_lights_something_through_the_gate() {
+    on_held_clock(async {
+        let mut rig = Rig::new(Peer::new(1, Vec::new()), MonitorMode::Off, 1);
+        known(&mut rig).await;
+        let dark = Run::dark(Operation::MadeUp(DetectorId::new(4, 1).unwrap())).unwrap();
+        done(&mut rig, dark.into()).await;
+        assert_eq!(sent(&rig, ":CTP:SENSe4:CHANnel1:MADeup"), 1);
+        let two = || Operation::MadeUpLight(laser(2));
+        let other = agreed(&rig, &Lights::Laser(laser(1)));
+        refused(&mut rig, begin(two(), other), "for another laser").await;
+        assert_eq!(sent(&rig, ":MADeup:STATe ON"), 0);
+        let own = agreed(&rig, &Lights::Laser(laser(2)));
+        done(&mut rig, begin(two(), own)).await;
+        assert_eq!(sent(&rig, ":CTP:RLASer2:MADeup:STATe ON"), 1);
+        let own = agreed(&rig, &Lights::Laser(laser(2)));
+        let id = rig.handle.submit(begin(two(), own)).unwrap();
+        rig.handle.observer().switch_off(LaserSet::ALL);
+        assert!(matches!(rig.outcome(id).await, Outcome::Cancelled(_)));
+        assert_eq!(sent(&rig, ":MADeup:STATe ON"), 1, "behind an off");
     });
 }
 
@@ -131,12 +155,12 @@ pub(crate) fn a_laser_that_was_switched_off_elsewhere_is_not_lit_again_unasked()
             .again(&rig.handle.observer().snapshot().beams(&Lights::Scan, &PowerCaps::default()).unwrap());
         rig.peer.record.lock().unwrap().light.insert(1, false);
         for consent in [first, later.expect("nothing changed")] {
-            let told = refused(&mut rig, Order::SweepStart(consent), "after OFF").await;
+            let told = refused(&mut rig, begin(Operation::SweepStart, consent), "after OFF").await;
             assert_eq!(told, "laser 1 was switched off meanwhile; ask again");
         }
         assert_eq!(sent(&rig, "IMMediate"), 0);
         // Known to be off it is lit by a scan that is agreed to now.
-        let id = rig.handle.submit(Order::SweepStart(agreed(&rig, &Lights::Scan))).unwrap();
+        let id = rig.handle.submit(begin(Operation::SweepStart, agreed(&rig, &Lights::Scan))).unwrap();
         assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
     });
 }
@@ -150,7 +174,7 @@ pub(crate) fn a_consent_dies_with_its_connection() {
         let (on, scan) = (agreed(&rig, &Lights::Laser(laser(1))), agreed(&rig, &Lights::Scan));
         sleep(Duration::from_secs(10)).await;
         rig.ready().await;
-        for order in [Order::LaserOn(laser(1), on), Order::SweepStart(scan)] {
+        for order in [begin(Operation::LaserOn(laser(1)), on), begin(Operation::SweepStart, scan)] {
             let told = refused(&mut rig, order, "on another connection").await;
             assert!(told.contains("the connection was lost since it was asked"), "{told}");
         }
@@ -201,9 +225,9 @@ pub(crate) fn what_is_lit_is_told_before_the_order_goes_out() {
             known(&mut rig).await;
             let one = LaserSet::from_iter([laser(1)]);
             let order = if scan {
-                Order::SweepStart(agreed(&rig, &Lights::Scan))
+                begin(Operation::SweepStart, agreed(&rig, &Lights::Scan))
             } else {
-                Order::LaserOn(laser(1), agreed(&rig, &Lights::Laser(laser(1))))
+                begin(Operation::LaserOn(laser(1)), agreed(&rig, &Lights::Laser(laser(1))))
             };
             let id = rig.handle.submit(order).unwrap();
             assert!(matches!(rig.outcome(id).await, Outcome::Done(_)));
@@ -229,7 +253,7 @@ pub(crate) fn off_that_comes_while_an_order_is_prepared_leaves_it_unsent() {
             peer.warm_up = Duration::from_secs(2);
             let mut rig = Rig::new(peer, MonitorMode::Off, 1);
             known(&mut rig).await;
-            let order = Order::LaserOn(laser(1), agreed(&rig, &Lights::Laser(laser(1))));
+            let order = begin(Operation::LaserOn(laser(1)), agreed(&rig, &Lights::Laser(laser(1))));
             let id = rig.handle.submit(order).unwrap();
             sleep(Duration::from_millis(ms)).await;
             rig.handle.observer().switch_off(LaserSet::ALL);
@@ -286,12 +310,12 @@ fn less_power_later_takes_nothing_back_of_what_was_agreed_to() {
         known(&mut rig).await;
         let power = |dbm| vec![(Parameter::LaserPower(laser(2)), Value::Power(Dbm(dbm).into()))];
         let consent = agreed(&rig, &Lights::Laser(laser(2)));
-        done(&mut rig, Order::LaserOn(laser(2), consent)).await;
+        done(&mut rig, begin(Operation::LaserOn(laser(2)), consent)).await;
         let consent = agreed(&rig, &Lights::Raise(power(3.5)));
         done(&mut rig, Order::set_all(power(3.5), Some(consent))).await;
         done(&mut rig, Order::set_all(power(2.5), None)).await;
         let consent = agreed(&rig, &Lights::Laser(laser(2)));
-        done(&mut rig, Order::LaserOn(laser(2), consent)).await;
+        done(&mut rig, begin(Operation::LaserOn(laser(2)), consent)).await;
         done(&mut rig, Order::set_all(power(3.5), None)).await;
         assert!(
             refused(&mut rig, Order::set_all(power(3.6), None), "for its power")
@@ -309,7 +333,7 @@ fn more_power_for_a_tls_that_sweeps_needs_a_consent_to_it() {
         let mut rig = Rig::new(peer, MonitorMode::Off, 1);
         known(&mut rig).await;
         let consent = agreed(&rig, &Lights::Scan);
-        done(&mut rig, Order::SweepStart(consent)).await;
+        done(&mut rig, begin(Operation::SweepStart, consent)).await;
         let power = Order::set(Parameter::TlsPower(TlsId::new(1).unwrap()), Value::Power(Dbm(5.0).into()));
         assert!(refused(&mut rig, power, "for its power").await.contains("no confirmation was given"));
         assert_eq!(sent(&rig, "POWer 5DBM"), 0);

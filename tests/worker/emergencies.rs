@@ -8,6 +8,7 @@ use ctp10::core::event::Event;
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use ctp10::core::laser::PowerCaps;
 use ctp10::core::modes::MonitorMode;
+use ctp10::core::operation::Operation;
 use ctp10::core::outcome::{Doubt, Outcome};
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::phase::Phase;
@@ -18,7 +19,7 @@ use ctp10::core::units::Dbm;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::peer::{Fault, Peer};
-use super::{Rig, agreed, on_held_clock, sweep};
+use super::{Rig, agreed, begin, on_held_clock, sweep};
 
 const ONE: usize = 1;
 const CONDITION: &str = ":STATus:OPERation:CONDition?";
@@ -30,7 +31,7 @@ pub(crate) fn laser() -> LaserId {
 /// The order to switch a laser on, with the consent to what was last read.
 fn on(rig: &Rig, laser: LaserId) -> Order {
     let beams = rig.handle.observer().snapshot().beams(&Lights::Laser(laser), &PowerCaps::default());
-    Order::LaserOn(laser, beams.expect("all of it was read").agreed_beforehand(written()))
+    begin(Operation::LaserOn(laser), beams.expect("all of it was read").agreed_beforehand(written()))
 }
 
 fn trace() -> Query {

@@ -24,6 +24,7 @@ use ctp10::core::event::Event;
 use ctp10::core::ids::{DetectorId, LaserId};
 use ctp10::core::laser::PowerCaps;
 use ctp10::core::modes::MonitorMode;
+use ctp10::core::operation::{Operation, Run};
 use ctp10::core::outcome::Outcome;
 use ctp10::core::request::{Order, RequestId};
 use ctp10::instrument::worker::{Handle, Setup, start};
@@ -89,16 +90,21 @@ async fn agreed(handle: &Handle, lights: Lights) -> Consent {
     light(handle, &lights).expect("it was read")
 }
 
+/// Begins this with a consent to its light.
+fn begin(operation: Operation, consent: Consent) -> Order {
+    Run::agreed(operation, consent).into()
+}
+
 async fn switch_on(handle: &Handle, laser: LaserId) -> Order {
-    Order::LaserOn(laser, agreed(handle, Lights::Laser(laser)).await)
+    begin(Operation::LaserOn(laser), agreed(handle, Lights::Laser(laser)).await)
 }
 
 async fn sweep(handle: &Handle) -> Order {
-    Order::SweepStart(agreed(handle, Lights::Scan).await)
+    begin(Operation::SweepStart, agreed(handle, Lights::Scan).await)
 }
 
 async fn reference(handle: &Handle, detector: DetectorId) -> Order {
-    Order::Reference(detector, agreed(handle, Lights::Scan).await)
+    begin(Operation::Reference(detector), agreed(handle, Lights::Scan).await)
 }
 
 fn rig_setup() -> Setup {

@@ -10,6 +10,7 @@ use ctp10::core::history::{History, Reading};
 use ctp10::core::ids::{DetectorId, LaserId, LaserSet, TraceType};
 use ctp10::core::laser::Emission;
 use ctp10::core::modes::MonitorMode;
+use ctp10::core::operation::Operation;
 use ctp10::core::outcome::Outcome;
 use ctp10::core::parameter::{Parameter, Value};
 use ctp10::core::phase::Phase;
@@ -200,17 +201,17 @@ async fn schedule(seed: u64) {
                 let Some(consent) = light(&rig.handle, &Lights::Laser(laser)) else { continue };
                 light_wanted.insert(laser);
                 ons += 1;
-                (Order::LaserOn(laser, consent).into(), Asked::On(laser))
+                (super::begin(Operation::LaserOn(laser), consent).into(), Asked::On(laser))
             }
             8 => {
                 let Some(consent) = light(&rig.handle, &Lights::Scan) else { continue };
                 light_wanted.insert(LaserId::new(1).unwrap());
-                (Order::SweepStart(consent).into(), Asked::Sweep)
+                (super::begin(Operation::SweepStart, consent).into(), Asked::Sweep)
             }
             9 => {
                 let Some(consent) = light(&rig.handle, &Lights::Scan) else { continue };
                 light_wanted.insert(LaserId::new(1).unwrap());
-                (Order::Reference(detector, consent).into(), Asked::Reference)
+                (super::begin(Operation::Reference(detector), consent).into(), Asked::Reference)
             }
             10 => {
                 // Another client changes a unit. Changed back between two looks it would go unseen.

@@ -6,6 +6,7 @@
 pub mod common;
 pub mod detector;
 pub mod laser;
+pub mod operation;
 pub mod parameter;
 pub mod reference;
 pub(crate) mod scan;

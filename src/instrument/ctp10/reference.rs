@@ -1,10 +1,9 @@
-//! References: `:REFerence:SENSe<m>:CHANnel<c>`.
+//! References: `:REFerence:SENSe<m>:CHANnel<c>`. Taking one is an operation.
 
-use crate::core::consent::Consent;
 use crate::core::ids::DetectorId;
 use crate::core::reference::Reference;
 use crate::core::text::clip;
-use crate::instrument::scpi::message::{LitCommand, Question};
+use crate::instrument::scpi::message::Question;
 
 /// A field without what may stand around it: a sign before a whole number, quotes around a text.
 fn plain(field: &str) -> &str {
@@ -22,12 +21,6 @@ fn read(answer: &str) -> Option<Reference> {
         }
         _ => None,
     }
-}
-
-/// Starts one, with the consent to its light; bit 64 of the condition stands for 5 to 30 s.
-pub(crate) fn initiate(detector: DetectorId, consent: &Consent) -> LitCommand {
-    let (module, channel) = (detector.module(), detector.channel());
-    LitCommand::line(format!(":REFerence:SENSe{module}:CHANnel{channel}:INITiate"), consent)
 }
 
 /// What there is.

@@ -5,22 +5,26 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::typed::{Harm, harm_of};
-use super::{laser, parameter, reference, scan};
+use super::{laser, operation, parameter, scan};
 use crate::core::consent::tests::any;
-use crate::core::ids::{DetectorId, LaserId};
+use crate::core::ids::LaserId;
+use crate::core::operation::{Operation, Run};
 use crate::core::parameter::Parameter;
 use crate::instrument::scpi::message::Command;
 
 /// Every function that makes a command, as `file::function`, with what it makes and what that does.
 fn vocabulary() -> Vec<(&'static str, Command, Harm)> {
-    let (first, detector, consent) = (LaserId::FIRST, DetectorId::new(4, 1).unwrap(), any());
     let mut all = vec![
-        ("laser::on", laser::on(first, &consent).released().clone(), Harm::Emission),
-        ("laser::off", laser::off(first), Harm::Emission),
-        ("reference::initiate", reference::initiate(detector, &consent).released().clone(), Harm::Reference),
-        ("scan::initiate", scan::initiate(&consent).released().clone(), Harm::Scan),
+        ("laser::off", laser::off(LaserId::FIRST), Harm::Emission),
         ("scan::abort", scan::abort(), Harm::Nothing),
     ];
+    for typed in Operation::all_typed() {
+        let known = typed.example();
+        all.push(match Run::agreed(known, any()) {
+            Run::Dark(dark) => ("operation::dark", operation::dark(&dark), Harm::of(known)),
+            Run::Lit(lit) => ("operation::lit", operation::lit(&lit).released().clone(), Harm::of(known)),
+        });
+    }
     for known in Parameter::all() {
         let harm = if known.is_of_light() { Harm::Power } else { Harm::Nothing };
         // Any value will do: the header alone says what a command is.

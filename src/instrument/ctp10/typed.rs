@@ -8,10 +8,12 @@ use std::sync::LazyLock;
 use crate::core::consent::Lights;
 use crate::core::ids::LaserId;
 use crate::core::laser::PowerCaps;
+use crate::core::operation::Operation;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::ScpiLine;
 use crate::core::units;
 
+use super::operation;
 use super::parameter::header;
 
 /// What a command can do.
@@ -23,8 +25,8 @@ pub(super) enum Harm {
     Emission,
     /// Light of the lasers that a scan uses.
     Scan,
-    /// The same, and the reference that was there is gone.
-    Reference,
+    /// The same, and this is gone for good.
+    Replaced(&'static str),
     /// Power of a laser.
     Power,
     /// It takes something away, or takes its time.
@@ -32,7 +34,8 @@ pub(super) enum Harm {
 }
 
 /// The instrument's headers as SCPI is written (capitals are the short form, `<n>` a number up to n, `[]`
-/// what may be left out), and what each does as a command. `None` is a question only. Those of parameters are made from their rows.
+/// what may be left out), and what each does as a command. `None` is a question only. Those of operations and parameters are made
+/// from their rows.
 const TABLE: &[(&str, Option<Harm>)] = &[
     ("*IDN", None),
     ("*CLS", Some(Harm::Nothing)),
@@ -49,12 +52,9 @@ const TABLE: &[(&str, Option<Harm>)] = &[
     ("ABORt", Some(Harm::Nothing)),
     ("CLEar", Some(Harm::Loss)),
     ("CTP:RLASer<10>:IDN", None),
-    ("CTP:RLASer<10>:POWer:STATe", Some(Harm::Emission)),
     ("INITiate:LASer<10>:POWer", Some(Harm::Power)),
     ("INITiate", Some(Harm::Scan)),
-    ("INITiate:IMMediate", Some(Harm::Scan)),
     ("CTP:SENSe<20>:CHANnel<6>:POWer", None),
-    ("REFerence:SENSe<20>:CHANnel<6>:INITiate", Some(Harm::Reference)),
     ("REFerence:SENSe<20>:CHANnel<6>:RESult", None),
     ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:DATA:LENGth", None),
     ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:DATA:SAMPling", None),
@@ -66,9 +66,14 @@ const TABLE: &[(&str, Option<Harm>)] = &[
     ("TRACe:SENSe<20>:CHANnel<6>:TYPE<23>:SAVE", Some(Harm::Nothing)),
 ];
 
-/// The table, and behind it a row for each kind of parameter.
+/// The table, and behind it a row for each operation and for each kind of parameter.
 static HEADERS: LazyLock<Vec<(String, Option<Harm>)>> = LazyLock::new(|| {
     let mut headers: Vec<_> = TABLE.iter().map(|&(header, harm)| (header.to_owned(), harm)).collect();
+    for typed in Operation::all_typed() {
+        let line = operation::line(typed.example());
+        let header = line.split(' ').next().unwrap_or_default();
+        headers.push((numberless(header), Some(Harm::of(typed.example()))));
+    }
     for parameter in Parameter::all() {
         let header = numberless(&header(parameter));
         if !headers.iter().any(|(known, _)| *known == header) {
@@ -78,6 +83,19 @@ static HEADERS: LazyLock<Vec<(String, Option<Harm>)>> = LazyLock::new(|| {
     }
     headers
 });
+
+impl Harm {
+    /// What an operation does.
+    pub(super) fn of(operation: Operation) -> Self {
+        match (operation.lights(), operation.replaces()) {
+            (Some(Lights::Scan), None) => Self::Scan,
+            (Some(Lights::Scan), Some(gone)) => Self::Replaced(gone),
+            (Some(Lights::Laser(_) | Lights::Raise(_) | Lights::Untold), _) => Self::Emission,
+            (None, Some(_)) => Self::Loss,
+            (None, None) => Self::Nothing,
+        }
+    }
+}
 
 /// A header of a parameter as the table has it.
 fn numberless(header: &str) -> String {
@@ -192,8 +210,10 @@ fn worst(meanings: &[Vec<String>; 2], unit: &str, given: &str, caps: &PowerCaps)
     if harms.contains(&Some(Harm::Scan)) {
         return ask(format!("{unit} may turn laser emission on."), Some(Lights::Scan));
     }
-    if harms.contains(&Some(Harm::Reference)) {
-        let why = format!("{unit} may turn laser emission on, and replaces the present reference for good.");
+    let replaced =
+        |harm: &Option<Harm>| if let Some(Harm::Replaced(gone)) = harm { Some(*gone) } else { None };
+    if let Some(gone) = harms.iter().find_map(replaced) {
+        let why = format!("{unit} may turn laser emission on, and replaces {gone} for good.");
         return ask(why, Some(Lights::Scan));
     }
     if harms.contains(&Some(Harm::Loss)) {

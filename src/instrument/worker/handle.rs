@@ -10,6 +10,8 @@ use crate::core::consent::Lights;
 use crate::core::event::Event;
 use crate::core::ids::LaserSet;
 use crate::core::laser::{Ours, PowerCaps};
+#[cfg(test)]
+use crate::core::operation::Operation;
 use crate::core::request::{About, Asking, Caller, Order, Query, Request, RequestId};
 use crate::core::snapshot::Snapshot;
 use crate::core::trace::TraceId;
@@ -84,8 +86,10 @@ impl Observer {
 
     fn queue(&self, request: Request) -> Result<RequestId, LaneFull> {
         #[cfg(test)]
-        if let (true, Request::Order(Order::LaserOn(laser, _))) = (planted!(OffTakenBack), &request) {
-            self.urgent.send_modify(|urgent| urgent.forget(*laser));
+        if let (true, Request::Order(Order::Run(run))) = (planted!(OffTakenBack), &request)
+            && let Operation::LaserOn(laser) = run.operation()
+        {
+            self.urgent.send_modify(|urgent| urgent.forget(laser));
         }
         let (id, about) = (self.next_id(), request.about());
         let job = match request {

@@ -87,11 +87,7 @@ impl<C: Connect> Engine<C> {
                 self.still_held(port, &still).await?;
                 self.set_all(port, changes, consent.as_ref(), work).await
             }
-            Job::Order(Order::LaserOn(laser, consent)) => self.laser_on(port, (laser, &consent), work).await,
-            Job::Order(Order::SweepStart(consent)) => self.sweep_start(port, &consent, work).await,
-            Job::Order(Order::Reference(detector, consent)) => {
-                self.start_reference(port, (detector, &consent), work).await
-            }
+            Job::Order(Order::Run(run)) => self.operate(port, &run, work).await,
         }
     }
 

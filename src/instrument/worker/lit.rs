@@ -167,7 +167,7 @@ mod tests {
         let nm = |nm| Value::Wavelength(Wavelength::from_nm(nm));
         set(Parameter::ScanStart, nm(1500.0));
         set(Parameter::ScanStop, nm(1600.0));
-        set(Parameter::Sampling, nm(0.02));
+        set(Parameter::Sampling, Value::Sampling(Wavelength::from_nm(0.02)));
         for (tls, from) in TlsId::all().zip([1500.0, 1550.0]) {
             set(Parameter::TlsLaser(tls), Value::Laser(LaserId::new(tls.number())));
             set(Parameter::TlsStart(tls), nm(from));

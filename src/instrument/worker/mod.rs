@@ -25,6 +25,7 @@ mod light;
 mod listeners;
 mod lit;
 mod monitor;
+mod operate;
 mod ours;
 mod pending;
 mod phase;

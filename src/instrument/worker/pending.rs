@@ -6,6 +6,7 @@ use tokio::time::Instant;
 
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::Emission;
+use crate::core::operation::Operation;
 use crate::core::outcome::{Cancelled, Doubt, Outcome};
 use crate::core::phase::{Activity, Passed};
 use crate::core::reference::{Conditions, Reference};
@@ -47,7 +48,7 @@ impl SwitchingOn {
     }
 
     pub(super) const fn about(&self) -> About {
-        About::LaserOn(self.laser)
+        About::Operation(Operation::LaserOn(self.laser))
     }
 
     /// How it ended, if it did: by what is read of the laser, and by what was asked for since.
@@ -90,7 +91,7 @@ impl Starting {
 
     /// How it ends when the link is lost.
     pub(super) fn lost(self) -> (RequestId, About, Outcome) {
-        (self.id, About::SweepStart, Outcome::Unknown(Doubt::SweepUnseen))
+        (self.id, About::Operation(Operation::SweepStart), Outcome::Unknown(Doubt::SweepUnseen))
     }
 }
 
@@ -114,7 +115,7 @@ pub(super) struct Referencing {
 
 impl Referencing {
     pub(super) const fn about(&self) -> About {
-        About::Reference(self.detector)
+        About::Operation(Operation::Reference(self.detector))
     }
 
     /// How it ends when the link is lost.

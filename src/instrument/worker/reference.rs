@@ -5,13 +5,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::core::consent::{Consent, Lights};
 use crate::core::ids::DetectorId;
+use crate::core::operation::Run;
 use crate::core::outcome::{Doubt, Outcome, Refusal};
 use crate::core::phase::{Activity, Tracker};
 use crate::core::reference::Conditions;
 use crate::core::snapshot::ReferenceRun;
-use crate::instrument::ctp10;
 use crate::instrument::scpi::line::Broken;
 
 use super::clock;
@@ -32,21 +31,20 @@ impl<C: Connect> Engine<C> {
     pub(super) async fn start_reference(
         &mut self,
         port: &mut Port<C::Stream>,
-        (detector, consent): (DetectorId, &Consent),
+        (detector, run): (DetectorId, &Run),
         work: &mut Work,
     ) -> Result<Option<Outcome>, Stop> {
         if self.pending.reference.is_some() {
             return Ok(Some(Outcome::Refused(Refusal::Referencing)));
         }
-        let permit = self.permit(port, work.id, &Lights::Scan, consent).await?;
+        let leave = self.leave(port, work.id, run).await?;
         self.is_free()?;
         self.reread(port, [Item::Reference(detector)]).await?;
         let before = self.state.snapshot.references.get(&detector).map(|known| known.reference.clone());
         let under = Conditions::of(|parameter| self.state.snapshot.value(parameter));
         self.state.touch([Item::Condition, Item::Reference(detector)]);
         self.started(Activity::Reference);
-        let command = ctp10::reference::initiate(detector, consent);
-        let begun = self.let_out(port, &permit, &command, work).await;
+        let begun = self.go(port, &leave, work).await;
         self.begun(port, begun).await?;
         self.started(Activity::Reference);
         self.state.snapshot.referencing = Some(ReferenceRun {

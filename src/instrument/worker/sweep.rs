@@ -1,10 +1,9 @@
 //! A sweep being started: the order, and its end when the register says that it began.
 
-use crate::core::consent::{Consent, Lights};
+use crate::core::operation::{Operation, Run};
 use crate::core::outcome::{Outcome, Refusal};
 use crate::core::phase::Activity;
 use crate::core::request::About;
-use crate::instrument::ctp10;
 
 use super::connect::Connect;
 use super::engine::Engine;
@@ -17,19 +16,18 @@ impl<C: Connect> Engine<C> {
     pub(super) async fn sweep_start(
         &mut self,
         port: &mut Port<C::Stream>,
-        consent: &Consent,
+        run: &Run,
         work: &mut Work,
     ) -> Result<Option<Outcome>, Stop> {
         if self.pending.sweep.is_some() {
             return Ok(Some(Outcome::Refused(Refusal::SweepStarts)));
         }
-        let permit = self.permit(port, work.id, &Lights::Scan, consent).await?;
+        let leave = self.leave(port, work.id, run).await?;
         self.is_free()?;
         // From here on nothing that was read before says that it is idle.
         self.state.touch([Item::Condition]);
         self.started(Activity::Sweep);
-        let command = ctp10::scan::initiate(consent);
-        let begun = self.let_out(port, &permit, &command, work).await;
+        let begun = self.go(port, &leave, work).await;
         self.begun(port, begun).await?;
         self.state.passed = None;
         self.state.sweep_of = Some(work.id);
@@ -44,7 +42,7 @@ impl<C: Connect> Engine<C> {
         let Some(starting) = &self.pending.sweep else { return };
         let passed = self.state.passed.take();
         let Some(outcome) = Starting::end(passed.as_ref(), self.state.tracker.ordered()) else { return };
-        self.state.finish(starting.id, About::SweepStart, outcome);
+        self.state.finish(starting.id, About::Operation(Operation::SweepStart), outcome);
         self.pending.sweep = None;
     }
 }

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::core::consent::{Consent, Lights};
 use crate::core::ids::LaserId;
 use crate::core::laser::Emission;
+use crate::core::operation::Run;
 use crate::core::outcome::{Cancelled, Outcome, Refusal};
-use crate::instrument::ctp10;
 
 use super::clock;
 use super::connect::Connect;
@@ -25,7 +24,7 @@ impl<C: Connect> Engine<C> {
     pub(super) async fn laser_on(
         &mut self,
         port: &mut Port<C::Stream>,
-        (laser, consent): (LaserId, &Consent),
+        (laser, run): (LaserId, &Run),
         work: &mut Work,
     ) -> Result<Option<Outcome>, Stop> {
         if !self.state.snapshot.laser(laser).fitted.may_exist() {
@@ -38,9 +37,8 @@ impl<C: Connect> Engine<C> {
                 Outcome::Refused(Refusal::SwitchingOff)
             }));
         }
-        let permit = self.permit(port, work.id, &Lights::Laser(laser), consent).await?;
-        let command = ctp10::laser::on(laser, consent);
-        self.let_out(port, &permit, &command, work).await?;
+        let leave = self.leave(port, work.id, run).await?;
+        self.go(port, &leave, work).await?;
         self.reread(port, [Item::Emits(laser)]).await?;
         if self.state.snapshot.laser(laser).emission == Emission::On {
             return Ok(Some(Outcome::Done("confirmed by the instrument".into())));

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::core::consent::{Epoch, Sight};
 use crate::core::ids::LaserSet;
+use crate::core::operation::Run;
 use crate::core::request::Order;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::effect::{Effect, PresetOrder};
@@ -48,9 +49,7 @@ impl Asked {
         let Some(yes) = self.sight.yes(alone, now) else { return Answer::Uncounted };
         let order = |order| Next::World(Effect::Order(order));
         Answer::Yes(match &self.confirm {
-            Confirm::LaserOn(laser, beams) => order(Order::LaserOn(*laser, beams.agreed(yes))),
-            Confirm::Sweep(beams) => order(Order::SweepStart(beams.agreed(yes))),
-            Confirm::Reference(detector, beams) => order(Order::Reference(*detector, beams.agreed(yes))),
+            Confirm::Light(operation, beams) => order(Run::agreed(*operation, beams.agreed(yes)).into()),
             Confirm::Raise { changes, way, still, beams } => Next::World(Effect::Raise {
                 changes: changes.clone(),
                 way: *way,

@@ -2,7 +2,8 @@
 //! what a person could read.
 
 use crate::core::consent::{Afterwards, Beams};
-use crate::core::ids::{DetectorId, LaserId, LaserSet};
+use crate::core::ids::{DetectorId, LaserSet};
+use crate::core::operation::Operation;
 use crate::core::parameter::Change;
 use crate::core::request::ScpiLine;
 use crate::ui::common::effect::{Destination, LinkOrder, Way};
@@ -10,12 +11,8 @@ use crate::ui::common::effect::{Destination, LinkOrder, Way};
 /// A question to the operator. Where it is about light it holds what it shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Confirm {
-    /// Switch this laser on?
-    LaserOn(LaserId, Beams),
-    /// Start the sweep, which lights these?
-    Sweep(Beams),
-    /// Take this detector's reference, which lights these?
-    Reference(DetectorId, Beams),
+    /// Begin this, which lights these?
+    Light(Operation, Beams),
     /// Set these, which makes light that is out stronger?
     Raise {
         /// What is set.
@@ -56,9 +53,7 @@ impl Confirm {
     pub(in crate::ui) const fn takes(&self, key: char) -> bool {
         match self {
             Self::Quit(..) => matches!(key, 'o' | 'O' | 'l' | 'L'),
-            Self::LaserOn(..)
-            | Self::Sweep(_)
-            | Self::Reference(..)
+            Self::Light(..)
             | Self::Raise { .. }
             | Self::Unsaved(..)
             | Self::Recording(_)
@@ -79,9 +74,7 @@ impl Confirm {
             Self::Quit(_, unsaved, _) | Self::Unsaved(unsaved, _) => {
                 matches!(key, 's' | 'S') && !unsaved.is_empty()
             }
-            Self::LaserOn(..)
-            | Self::Sweep(_)
-            | Self::Reference(..)
+            Self::Light(..)
             | Self::Raise { .. }
             | Self::Recording(_)
             | Self::AbortReference(_)
@@ -98,9 +91,7 @@ impl Confirm {
     /// Whether it is about the instrument as it is: it falls with the connection on which it was asked.
     pub(crate) const fn falls_with_link(&self) -> bool {
         match self {
-            Self::LaserOn(..)
-            | Self::Sweep(_)
-            | Self::Reference(..)
+            Self::Light(..)
             | Self::Raise { .. }
             | Self::AbortReference(_)
             | Self::Undo(..)
@@ -119,9 +110,7 @@ impl Confirm {
     /// Whether a yes lets light out, or leaves light behind that nobody watches.
     pub(in crate::ui) const fn is_of_light(&self) -> bool {
         match self {
-            Self::LaserOn(..)
-            | Self::Sweep(_)
-            | Self::Reference(..)
+            Self::Light(..)
             | Self::Raise { .. }
             | Self::Quit(..)
             | Self::Suspend(_)
@@ -140,10 +129,7 @@ impl Confirm {
     /// The light that it is about.
     pub(crate) const fn beams(&self) -> Option<&Beams> {
         match self {
-            Self::LaserOn(_, beams)
-            | Self::Sweep(beams)
-            | Self::Reference(_, beams)
-            | Self::Raise { beams, .. } => Some(beams),
+            Self::Light(_, beams) | Self::Raise { beams, .. } => Some(beams),
             Self::Say(_, _, beams) => beams.as_ref(),
             Self::Quit(..)
             | Self::Unsaved(..)
@@ -161,10 +147,8 @@ impl Confirm {
     /// The question, the reason below it, and what a yes does.
     pub fn words(&self) -> (String, String, &'static str) {
         match self {
-            Self::LaserOn(laser, _) => (format!("Switch laser {laser} on?"), String::new(), "yes, emit"),
-            Self::Sweep(beams) => ("Start the sweep?".into(), lights(beams), "yes, emit"),
-            Self::Reference(detector, beams) => {
-                (format!("Take the reference of {detector}?"), lights(beams), "yes, emit")
+            Self::Light(operation, beams) => {
+                (operation.question().unwrap_or_default(), lights(beams), "yes, emit")
             }
             Self::Raise { .. } => {
                 ("Increase the power?".into(), "The laser emits already, or may emit:".into(), "yes, set it")
@@ -209,13 +193,13 @@ impl Confirm {
     }
 }
 
-/// What becomes of the lasers of a scan.
+/// What becomes of the lasers of a scan; nothing where nothing scans.
 fn lights(beams: &Beams) -> String {
     let words = match beams.afterwards() {
         Some(Afterwards::StaysOn) => "These lasers go on, and stay on:",
         Some(Afterwards::GoesOff) => "These lasers go on, and go off after it:",
         Some(Afterwards::Unknown) => "These lasers go on, and may stay on:",
-        None => "These lasers go on:",
+        None => "",
     };
     words.to_owned()
 }

@@ -2,6 +2,7 @@
 
 use crate::core::event::Level;
 use crate::core::ids::LaserId;
+use crate::core::operation::Operation;
 use crate::core::units::Dbm;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::{Context, Page, Panel};
@@ -20,6 +21,8 @@ pub(crate) enum Next {
     Answer(Level, String),
     /// The operator is asked, if the screen has room for all of the question.
     Ask(Confirm),
+    /// An operation is begun, after a question where it lights what was not agreed to before.
+    Operate(Operation),
     /// The last step is taken back, or done again, whoever changed what meanwhile.
     Step(Way),
     /// The page closes: the bench is there again.
@@ -60,6 +63,11 @@ pub(in crate::ui) fn warn(words: impl Into<String>) -> Vec<Next> {
 /// The world is to do something.
 pub(in crate::ui) fn world(effect: Effect) -> Vec<Next> {
     vec![Next::World(effect)]
+}
+
+/// An operation is to be begun.
+pub(in crate::ui) fn operate(operation: Operation) -> Vec<Next> {
+    vec![Next::Operate(operation)]
 }
 
 /// The effect, if there is somebody to take it.

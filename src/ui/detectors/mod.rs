@@ -1,25 +1,13 @@
 //! Detectors: their settings and their references.
 
 pub(super) mod actions;
-pub(super) mod commands;
 pub(super) mod panel;
 
-use crate::core::consent::Lights;
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Parameter, Subject};
 use crate::core::snapshot::Snapshot;
-use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::panel::SettingColumn;
 use crate::ui::common::context::{Context, Cursor, Panel};
-use crate::ui::common::next::{Next, warn};
-
-/// Takes a detector's reference, after a question: always, for it takes the place of the one there is.
-pub(super) fn take_reference(context: &Context, detector: DetectorId) -> Vec<Next> {
-    match context.beams(&Lights::Scan) {
-        Err(why) => warn(format!("no reference: {why}; nothing was sent")),
-        Ok(beams) => vec![Next::Ask(Confirm::Reference(detector, beams))],
-    }
-}
 
 /// A detector's reference in words, and whether it is good for the bench as it is. Briefly, it fits a
 /// panel.

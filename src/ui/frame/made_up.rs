@@ -1,4 +1,4 @@
-//! Made up in the tests' build: a parameter, a panel with a state, keys and a command of its own, and a format of files, each
+//! Made up in the tests' build: a parameter, two operations, a panel with a state, keys and a command of its own, and a format of files, each
 //! by its rows alone. Everything that is made from rows has them.
 
 use std::collections::BTreeMap;
@@ -11,9 +11,12 @@ use ratatui::layout::Rect;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
 use crate::config::{naming, presets};
+use crate::core::consent::{Lights, READ};
 use crate::core::ids::{DetectorId, LaserId, TraceType};
 use crate::core::laser::{Emission, Fitted, PowerCaps};
+use crate::core::operation::{Operation, Run};
 use crate::core::parameter::{Parameter, Subject, Value};
+use crate::core::request::{Order, ScpiLine};
 use crate::core::snapshot::{Link, Snapshot};
 use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
 use crate::core::transcript::Transcript;
@@ -21,6 +24,7 @@ use crate::core::units::{Dbm, Power, Wavelength};
 use crate::export::Ending;
 use crate::export::{self, Format};
 use crate::instrument::ctp10;
+use crate::instrument::ctp10::typed::{self, Verdict};
 use crate::simulator::{Options, Server};
 use crate::ui::common::context::{Fixed, Page, Panel, Preferences};
 use crate::ui::common::effect::{Effect, Way};
@@ -28,7 +32,7 @@ use crate::ui::frame::draw::screen;
 use crate::ui::frame::help::Help;
 use crate::ui::frame::keymap;
 use crate::ui::frame::search::entries;
-use crate::ui::frame::state::{State, Typed};
+use crate::ui::frame::state::{InputMode, State, Typed};
 use crate::ui::frame::{commands, complete};
 use crate::ui::kit::theme::Theme;
 use crate::ui::presets::proposal::Proposal;
@@ -161,6 +165,60 @@ fn a_parameter_that_changes_light_is_asked_about_while_its_laser_is_on() {
     let mut state = bench();
     state.absorb(Arc::new(dark));
     assert_eq!(state.may_set(change(5.0), Way::Set), Some(change(5.0)));
+}
+
+#[test]
+fn an_operation_is_in_help_and_completion_and_is_ordered_at_once_where_it_lights_nothing() {
+    let mut state = bench();
+    assert!(found(&state, "make something up").contains(&":make up <detector>".to_owned()));
+    assert!(completed(&state, "mak").contains(&"make".to_owned()));
+    assert!(completed(&state, "make up ").contains(&"make up IN1".to_owned()));
+    let run = Run::dark(Operation::MadeUp(detector())).unwrap();
+    assert_eq!(state.run("make up IN1").unwrap(), [Effect::Order(run.into())]);
+    assert_eq!(state.frame.mode, InputMode::Page, "nothing is asked");
+    assert!(state.run("make up").is_err());
+}
+
+#[test]
+fn an_operation_that_lights_a_laser_is_asked_about_and_ordered_with_the_yes_to_what_was_shown() {
+    let mut state = bench();
+    let operation = Operation::MadeUpLight(laser());
+    let command = commands::commands().iter().find(|command| command.pattern() == "make up light <laser>");
+    assert_eq!(command.unwrap().about(), "Make light up, after a confirmation");
+    assert!(state.run("make up light 1").unwrap().is_empty(), "nothing goes out before it is answered");
+    let shown = drawn(&state);
+    assert!(shown.contains("Make up light of laser 1?") && shown.contains("1550.000 nm"), "{shown}");
+    let key = |state: &mut State, key| {
+        state.key(KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE), Typed { alone: true })
+    };
+    assert!(key(&mut state, 'y').is_empty(), "it was not painted");
+    let frame = state.frame.number + 1;
+    state.painted(frame, state.context.now);
+    state.context.now += READ;
+    let effects = key(&mut state, 'y');
+    let [Effect::Order(Order::Run(Run::Lit(lit)))] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!((lit.operation(), lit.lights()), (operation, &Lights::Laser(laser())));
+    assert_eq!(lit.consent().beams().lasers(), [laser()].into_iter().collect());
+    // Nobody asks for what cannot be: there is no such laser.
+    assert!(state.run("make up light 5").unwrap().is_empty());
+    assert_eq!(state.frame.mode, InputMode::Page);
+    let words = &state.messages.last().unwrap().words;
+    assert!(words.ends_with("not sent: made-up light of laser 5"), "{words}");
+}
+
+/// A typed line is judged by the row of the operation that it begins.
+#[test]
+fn an_operation_is_judged_as_a_typed_line() {
+    let judged = |operation| {
+        let line = ScpiLine::new(&ctp10::operation::line(operation)).unwrap();
+        typed::judge(&line, &PowerCaps::default())
+    };
+    assert_eq!(judged(Operation::MadeUp(detector())), Verdict::Send);
+    let light = judged(Operation::MadeUpLight(laser()));
+    assert!(
+        matches!(&light, Verdict::Ask { lights: Some(Lights::Laser(one)), .. } if *one == laser()),
+        "{light:?}"
+    );
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
+use crate::core::operation::TypedOperation;
 use crate::core::parameter::{Parameter, Subject};
 use crate::ui::common::context::Panel;
 use crate::ui::frame::actions::values::FORM;
 use crate::ui::frame::topics::{self, Bound, topics};
-use crate::ui::frame::{keymap, settings};
+use crate::ui::frame::{keymap, operations, settings};
 use crate::ui::kit::input::action::Action;
 use crate::ui::kit::input::keymap::Keymap;
 
@@ -31,6 +32,11 @@ pub(crate) fn key_rows(keymap: &Keymap) -> Vec<KeyRow> {
     let all =
         topics().iter().flat_map(|topic| topic.actions.iter().map(|bound| row(topic.title, bound.action)));
     all.filter(|row| !row.keys.is_empty()).collect()
+}
+
+/// How an operation is typed.
+pub fn operation_pattern(typed: TypedOperation) -> String {
+    operations::row_of(typed).map_or_else(|| typed.words().to_owned(), |(_, row)| row.pattern.written())
 }
 
 /// Every key and every command, a table for each topic, as Markdown.

@@ -18,6 +18,7 @@ pub(crate) mod line;
 mod made_up;
 pub mod manual;
 mod note;
+pub(crate) mod operations;
 pub mod own;
 mod pages;
 mod panels;

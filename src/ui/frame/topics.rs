@@ -11,7 +11,7 @@ use crate::ui::common::next::Next;
 use crate::ui::frame::actions::{OnScreen, link, moves, screen, values};
 use crate::ui::frame::command::TypedCommand;
 use crate::ui::frame::state::{Part, State};
-use crate::ui::frame::{rows, settings};
+use crate::ui::frame::{operations, rows, settings};
 use crate::ui::kit::input::action::Action;
 #[cfg(test)]
 use crate::ui::made_up;
@@ -75,8 +75,9 @@ impl Topic {
         self
     }
 
-    /// With the settings of these subjects.
+    /// With the operations and the settings of these subjects.
     fn set(mut self, has: fn(Subject) -> bool) -> Self {
+        self.commands.splice(0..0, operations::rows(has).map(TypedCommand::from));
         self.settings.extend(settings::rows(has).map(TypedCommand::from));
         self
     }
@@ -105,7 +106,7 @@ pub(in crate::ui) fn topics() -> &'static [Topic] {
             Topic::new("Detectors", |context, page| {
                 on(context, page, Panel::Detectors) || matches!(page, Page::Form(Subject::Detector(_)))
             })
-            .of(detectors::actions::ACTIONS, detectors::commands::rows())
+            .of(detectors::actions::ACTIONS, Vec::new())
             .set(|subject| matches!(subject, Subject::Detector(_))),
             Topic::new("Live power", |context, page| on(context, page, Panel::Power) || page == Page::Align)
                 .of(power::actions::ACTIONS, power::commands::rows()),

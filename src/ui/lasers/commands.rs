@@ -5,15 +5,10 @@ use crate::core::units::Dbm;
 use crate::ui::common::command::{CommandError, CommandRow, Outcome, Rest};
 use crate::ui::common::context::Context;
 use crate::ui::common::next::{Next, inform};
-use crate::ui::lasers::{switch_off, switch_on};
+use crate::ui::lasers::switch_off;
 
 pub(in crate::ui) fn rows() -> Vec<CommandRow<()>> {
     vec![
-        CommandRow::new(
-            "laser _ on",
-            "Switch a laser on, after a confirmation",
-            |(), context, (laser,): (LaserId,)| Ok(switch_on(context, laser)),
-        ),
         CommandRow::new("laser _ off", "Switch a laser off", |(), _, (laser,): (LaserId,)| {
             Ok(switch_off(laser))
         }),

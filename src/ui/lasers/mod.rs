@@ -4,15 +4,14 @@ pub(super) mod actions;
 pub(super) mod commands;
 pub(super) mod panel;
 
-use crate::core::consent::Lights;
 use crate::core::ids::{LaserId, LaserSet};
 use crate::core::laser::Emission;
+use crate::core::operation::Operation;
 use crate::core::parameter::Parameter;
-use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::panel::SettingColumn;
 use crate::ui::common::context::{Context, Cursor, Panel};
 use crate::ui::common::effect::Effect;
-use crate::ui::common::next::{Next, warn, world};
+use crate::ui::common::next::{Next, operate, warn, world};
 
 /// Switches the selected laser off, or on after a question.
 pub(super) fn toggle(context: &Context) -> Vec<Next> {
@@ -22,15 +21,7 @@ pub(super) fn toggle(context: &Context) -> Vec<Next> {
     let known = context.bench.laser(laser);
     let dark = context.bench.is_live() && known.emission == Emission::Off && known.switching_on.is_none();
     // On, or nobody knows: off is the answer to both.
-    if dark { switch_on(context, laser) } else { switch_off(laser) }
-}
-
-/// Asks before light goes on; says why it will not.
-pub(super) fn switch_on(context: &Context, laser: LaserId) -> Vec<Next> {
-    match context.beams(&Lights::Laser(laser)) {
-        Ok(beams) => vec![Next::Ask(Confirm::LaserOn(laser, beams))],
-        Err(why) => warn(format!("{why}: laser {laser} not switched on")),
-    }
+    if dark { operate(Operation::LaserOn(laser)) } else { switch_off(laser) }
 }
 
 /// Switches a laser off.

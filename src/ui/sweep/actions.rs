@@ -1,9 +1,11 @@
 //! What keys do to the sweep.
 
+use crate::core::operation::Operation;
 use crate::ui::common::action::{Act, actions};
+use crate::ui::common::next::operate;
 use crate::ui::sweep::{SweepState, abort};
 
 actions! { Act<SweepState>;
-    SWEEP_START, "sweep", "Start the sweep", |sweep, context| sweep.start(context);
+    SWEEP_START, "sweep", "Start the sweep", |_, _| operate(Operation::SweepStart);
     ABORT, "abort", "Abort the running sweep, or the reference after a confirmation", |_, context| abort(context);
 }

@@ -5,14 +5,13 @@ mod agreed;
 pub(super) mod commands;
 pub(super) mod panel;
 
-use crate::core::consent::{Beams, Consent, Lights};
+use crate::core::consent::{Beams, Consent};
 use crate::core::parameter::{Change, Parameter};
-use crate::core::request::Order;
 use crate::core::snapshot::Snapshot;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::{Context, Cursor, Panel};
 use crate::ui::common::effect::Effect;
-use crate::ui::common::next::{Next, inform, warn, world};
+use crate::ui::common::next::{Next, world};
 use crate::ui::sweep::agreed::Agreed;
 
 /// What is remembered of sweeps.
@@ -23,23 +22,8 @@ pub(super) struct SweepState {
 }
 
 impl SweepState {
-    /// Starts the sweep, after a question where its light was not agreed to before. What came in a burst, from a
-    /// paste or by a key that is held is asked about all the same.
-    pub(super) fn start(&self, context: &Context) -> Vec<Next> {
-        if context.bench.phase.is_sweep() {
-            return inform("a sweep is running; abort it first");
-        }
-        match context.beams(&Lights::Scan) {
-            Err(why) => warn(format!("no sweep: {why}; nothing was sent")),
-            Ok(beams) => match self.agreed_before(&beams).filter(|_| context.alone) {
-                Some(consent) => world(Effect::Order(Order::SweepStart(consent))),
-                None => vec![Next::Ask(Confirm::Sweep(beams))],
-            },
-        }
-    }
-
     /// What a scan lets out was agreed to before.
-    fn agreed_before(&self, beams: &Beams) -> Option<Consent> {
+    pub(super) fn agreed_before(&self, beams: &Beams) -> Option<Consent> {
         self.agreed.as_ref()?.again(beams)
     }
 

@@ -9,6 +9,7 @@ use ctp10::core::event::Event;
 use ctp10::core::ids::DetectorId;
 use ctp10::core::laser::PowerCaps;
 use ctp10::core::modes::{ErrorMode, MonitorMode};
+use ctp10::core::operation::Operation;
 use ctp10::core::outcome::Outcome;
 use ctp10::core::parameter::{Parameter, PowerUnit, Value};
 use ctp10::core::request::Order;
@@ -17,7 +18,7 @@ use ctp10::instrument::worker::Setup;
 use tokio::time::sleep;
 
 use super::super::peer::Peer;
-use super::super::{Rig, on_held_clock, sweep};
+use super::super::{Rig, begin, on_held_clock, sweep};
 use super::{HERE, fast, heard, laser, notices};
 
 #[test]
@@ -28,7 +29,7 @@ fn an_error_of_another_client_does_not_hide_that_a_sweep_runs() {
         rig.ready().await;
         sleep(Duration::from_secs(5)).await;
         let beams = rig.handle.observer().snapshot().beams(&Lights::Scan, &PowerCaps::default()).unwrap();
-        let id = rig.handle.submit(Order::SweepStart(beams.agreed_beforehand(written()))).unwrap();
+        let id = rig.handle.submit(begin(Operation::SweepStart, beams.agreed_beforehand(written()))).unwrap();
         // It comes into the queue behind the look that clears it, and before what is asked of the order.
         let peer = Arc::clone(&rig.peer);
         let begun = async {

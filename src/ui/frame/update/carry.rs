@@ -1,6 +1,8 @@
 //! What follows from what the screen was asked to do: done here, or handed on to the world.
 
+use crate::core::consent::Lights;
 use crate::core::ids::LaserSet;
+use crate::core::operation::Run;
 use crate::core::request::Order;
 use crate::ui::common::asked::Answer;
 use crate::ui::common::context::Page;
@@ -26,6 +28,10 @@ impl State {
             Next::TellFile(before, name) => self.tell_file(before, &name),
             Next::Answer(level, words) => self.answer_with(level, words),
             Next::Ask(confirm) => self.ask(confirm),
+            Next::Operate(operation) => {
+                let next = self.begin(operation);
+                return self.carry(next);
+            }
             Next::Step(way) => return self.step(way),
             Next::Close => self.context.page = Page::Bench,
             Next::Toggle(page) => {
@@ -98,17 +104,10 @@ impl State {
     /// The same of an order: later sweeps within what was agreed to are not asked about again.
     fn ordered(&mut self, order: &Order, agreed: bool) {
         match order {
-            Order::SweepStart(consent) => {
-                if agreed {
-                    self.sweep.agree(consent, &self.context.bench);
-                }
+            Order::Run(Run::Lit(lit)) if agreed && *lit.lights() == Lights::Scan => {
+                self.sweep.agree(lit.consent(), &self.context.bench);
             }
-            Order::Reference(_, consent) => {
-                if agreed {
-                    self.sweep.agree(consent, &self.context.bench);
-                }
-            }
-            Order::Set { .. } | Order::LaserOn(..) | Order::Say(..) => {}
+            Order::Run(Run::Lit(_) | Run::Dark(_)) | Order::Set { .. } | Order::Say(..) => {}
         }
     }
 
