@@ -47,6 +47,8 @@ pub(crate) mod whole;
 #[cfg(test)]
 mod combs;
 #[cfg(test)]
+mod doubts;
+#[cfg(test)]
 mod few_samples;
 #[cfg(test)]
 mod floors;

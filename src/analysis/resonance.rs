@@ -199,6 +199,8 @@ fn doubt(q: Option<Measured>, placed: &Placed, shape: Shape) -> Option<Doubt> {
         Some(Doubt::Unsure)
     } else if placed.fitted.correlation > STRUCTURE || other {
         Some(Doubt::Structure)
+    } else if placed.fitted.another {
+        Some(Doubt::Another)
     } else {
         None
     }
