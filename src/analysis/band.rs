@@ -46,6 +46,9 @@ pub(crate) struct Filter {
     pub(crate) shape_factor: Option<f64>,
     /// How sure all of that is, where it is known.
     pub(crate) sigmas: Sigmas,
+    /// Which bands are so near to the top that noise may end them anywhere: their widths are chance, and so is the shape
+    /// factor with the second.
+    pub(crate) in_noise: [bool; DOWN.len()],
 }
 
 /// Standard deviations of what a filter has, in the units of its numbers; `None` where none is known.
@@ -63,17 +66,20 @@ pub(crate) struct Sigmas {
 impl Filter {
     /// On one line.
     pub(crate) fn words(&self) -> String {
-        let bands = self.bands.iter().zip(self.sigmas.widths_pm).filter_map(|((down, band), sigma)| {
+        let bands = self.bands.iter().zip(self.sigmas.widths_pm).zip(self.in_noise);
+        let bands = bands.filter_map(|(((down, band), sigma), in_noise)| {
             let (width, centre) =
                 (Measured::new((*band)?.width_pm, sigma), Measured::alone((*band)?.centre_nm));
-            Some(format!("{down} dB {} pm about {} nm", width.words(2), centre.words(4)))
+            let mark = if in_noise { "~" } else { "" };
+            Some(format!("{down} dB {mark}{} pm about {} nm", width.words(2), centre.words(4)))
         });
         let bands: Vec<String> = bands.collect();
         let some = |value: Option<f64>, sigma, unit: &str| {
             value.map_or_else(|| "-".into(), |v| Measured::new(v, sigma).words(2) + unit)
         };
+        let mark = if self.in_noise[1] { "~" } else { "" };
         format!(
-            "filter: loss {} dB, centre {}, bands {}, ripple {} over {:.0} pm, 20 dB over 1 dB {}",
+            "filter: loss {} dB, centre {}, bands {}, ripple {} over {:.0} pm, 20 dB over 1 dB {mark}{}",
             self.loss().words(2),
             self.centre().map_or_else(|| "-".into(), |centre| centre.words(4) + " nm"),
             bands.join(", "),
@@ -88,6 +94,13 @@ impl Filter {
     /// From 0 dB to its top.
     pub(crate) fn loss(&self) -> Measured {
         Measured::new(-self.top, self.sigmas.top)
+    }
+
+    /// Which bands are in the noise, if any are.
+    pub(crate) fn doubt(&self) -> Option<String> {
+        let bands = self.bands.iter().zip(self.in_noise).filter(|(_, in_noise)| *in_noise);
+        let downs: Vec<String> = bands.map(|((down, _), _)| format!("{down} dB")).collect();
+        (!downs.is_empty()).then(|| format!("{} band in the noise", downs.join(", ")))
     }
 
     /// The middle of the 3 dB band, nm.
@@ -128,6 +141,7 @@ pub(crate) fn filter(
         ripple: ripple(clear),
         shape_factor,
         sigmas: Sigmas::default(),
+        in_noise: [false; DOWN.len()],
     })
 }
 

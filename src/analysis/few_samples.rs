@@ -1,4 +1,4 @@
-//! Filters of a few samples: what is told of them.
+//! Filters of a few samples, and in much noise: what is told of them, and what is not.
 
 use super::band::{Filter, filter};
 use super::noise::{Noise, level, power};
@@ -40,4 +40,22 @@ fn a_band_of_a_few_samples_keeps_its_ripple() {
     noise_db.sort_by(f64::total_cmp);
     assert!((0.42..0.6).contains(&ripple), "{ripple}");
     assert!((0.03..0.08).contains(&noise_db[10]), "curvature is no noise: {noise_db:?}");
+}
+
+#[test]
+fn bands_that_noise_may_end_are_in_doubt_and_so_is_the_shape_factor() {
+    let wide = |nm: f64| {
+        let away = (2.0 * (nm - 1550.05).abs() / 0.8).powi(12);
+        level(power(-2.33) * 2f64.powf(-away) + 1e-5)
+            + 0.17 * (std::f64::consts::TAU * (nm - 1550.05) / 0.13).cos()
+    };
+    for seed in 0..8 {
+        let (found, _) = in_steps(wide, 2.0, 0.3, seed);
+        assert_eq!(found.in_noise, [true, true, false, false], "{found:?}");
+        assert!(found.sigmas.shape_factor.is_none() && found.sigmas.widths_pm[1].is_none(), "{found:?}");
+        assert_eq!(found.doubt().unwrap(), "0.5 dB, 1 dB band in the noise");
+        assert!(found.words().contains("1 dB ~"), "{}", found.words());
+        let (found, _) = in_steps(wide, 2.0, 0.02, seed);
+        assert!(found.sigmas.shape_factor.is_some() && found.doubt().is_none(), "{found:?}");
+    }
 }

@@ -155,7 +155,7 @@ impl Report {
             if let Some(length) = device.length {
                 values.add_waveguide(row, length);
             }
-            Entry::of(number, method, row, values, limits)
+            Entry::of(number, method, row, values, filter.as_ref(), limits)
         });
         let entries: Vec<Entry> = entries.collect();
         let broken = limits.and_then(|limits| limits.judge_rows(entries.len()));
@@ -342,10 +342,11 @@ fn dispersion_json(comb: &Dispersion, length: Option<Length>) -> Value {
 }
 
 fn filter_json(filter: &Filter) -> Value {
-    let bands = filter.bands.iter().zip(filter.sigmas.widths_pm).map(|((down, band), sigma)| {
+    let bands = filter.bands.iter().zip(filter.sigmas.widths_pm).zip(filter.in_noise);
+    let bands = bands.map(|(((down, band), sigma), in_noise)| {
         json!({
             "down_db": down, "centre_nm": band.map(|band| band.centre_nm), "width_pm": band.map(|band| band.width_pm),
-            "width_sigma_pm": sigma,
+            "width_sigma_pm": sigma, "in_noise": in_noise,
         })
     });
     let sigmas = &filter.sigmas;
