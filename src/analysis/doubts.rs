@@ -1,4 +1,4 @@
-//! What is told of resonances that are no single Lorentzians.
+//! What is told of resonances that are no single Lorentzians, and whose numbers are told: those of a line, or of samples.
 
 use std::f64::consts::TAU;
 
@@ -53,5 +53,39 @@ fn what_is_no_lorentzian_is_in_doubt_where_its_rests_or_its_base_line_show_it() 
         let doubted = doubted.count() as u64;
         let right = if is_other { doubted + 2 >= COPIES } else { doubted == 0 };
         assert!(right, "{name}: {doubted} of {COPIES} in doubt");
+    }
+}
+
+#[test]
+fn widths_are_those_of_the_line_and_depths_do_not_grow_with_noise() {
+    // A neighbour bends what lies between the two: the width is that of each line alone.
+    let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
+    let light = |nm: f64| -> f64 {
+        [(1551.0, 0.05, 0.7), (1551.23, 0.03, 0.95)]
+            .map(|(centre, width, taken)| 1.0 - taken / (1.0 + (2.0 * (nm - centre) / width).powi(2)))
+            .iter()
+            .product()
+    };
+    for seed in 0..6 {
+        let mut random = Random::new(seed);
+        let y = |random: &mut Random, sigma: f64, light: &dyn Fn(f64) -> f64| -> Vec<f32> {
+            let sample = |index: usize| 10.0 * light(spacing.nm(index)).log10() + sigma * random.normal();
+            (0..2500).map(sample).map(|level| level as f32).collect()
+        };
+        let found = of(&y(&mut random, 0.05, &light), spacing);
+        assert_eq!(found.rows.len(), 2, "{found:#?}");
+        for (row, (width, taken)) in found.rows.iter().zip([(50.0, 0.7), (30.0, 0.95)]) {
+            let truth = width * (taken / (1.0 - power(-3.0)) - 1.0f64).sqrt();
+            let is = row.width_pm.unwrap();
+            assert!((is.value - truth).abs() < 4.5 * is.sigma.unwrap(), "{is:?} {truth}");
+        }
+        // 3.98 dB, whatever the noise is: the lowest of many samples is 0.7 dB lower.
+        let shallow = |nm: f64| 1.0 - 0.6 / (1.0 + (2.0 * (nm - 1551.3) / 0.1).powi(2));
+        let found = of(&y(&mut random, 0.5, &shallow), spacing);
+        let depth = nearest(&found, 1551.3).depth;
+        assert!(
+            (depth.value - 3.979).abs() < 4.5 * depth.sigma.unwrap() && depth.sigma.unwrap() < 0.2,
+            "{depth:?}"
+        );
     }
 }

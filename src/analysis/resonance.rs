@@ -167,7 +167,8 @@ impl Trace<'_> {
             let floor = placed.follows(|p| if doublet { deepest(line, p) } else { floor(line, p, of) });
             // Weights that miss the scatter of the dark miss that few samples tell the floor: of eight the mean scatters so.
             let unweighed = 0.35 * placed.fitted.dark;
-            row.extinction = Some(extinction(floor, placed.fitted.dark, unweighed));
+            row.depth = extinction(floor, placed.fitted.dark, unweighed);
+            row.extinction = Some(row.depth);
             if let Some(ring) = self.method.ring.filter(|_| shape == Shape::Lorentzian) {
                 let found =
                     ring.qualities(&|p| placed.quality(of, p), &|p| 1.0 - p[line.depth(of)], &|number| {
@@ -175,11 +176,9 @@ impl Trace<'_> {
                     });
                 (row.q_intrinsic, row.q_coupling) = (found.intrinsic, found.coupling);
             }
-            if shape == Shape::Lorentzian && !placed.together {
-                let part = 1.0 - power(-self.method.down_db);
-                let width = placed.follows(|p| placed.width_pm(of, part, p));
-                row.width_pm = row.width_pm.and(Some(width)).filter(|width| width.value > 0.0);
-            }
+            let left = power(-self.method.down_db);
+            let width = placed.follows(|p| placed.width_pm(of, left, p));
+            row.width_pm = Some(width).filter(|width| width.value > 0.0);
         }
         row.doubt = doubt(row.q, placed, shape);
     }
