@@ -6,6 +6,7 @@ use super::measured::Measured;
 use super::peaks::{Extremum, crossings};
 use super::statistics::statistics;
 use crate::core::cast::{count_f64, floor_index};
+use crate::core::places::Places;
 use crate::core::trace::Spacing;
 
 /// A band between two wavelengths.
@@ -91,6 +92,19 @@ impl Filter {
 }
 
 impl Filter {
+    /// The same where samples lie there.
+    pub(crate) fn on(mut self, places: Places<'_>) -> Self {
+        if places.is_even() {
+            return self;
+        }
+        let nm = |nm: f64| places.nm_at(places.spacing.index_of_nm(nm));
+        for band in self.bands.iter_mut().filter_map(|(_, band)| band.as_mut()) {
+            let (from_nm, to_nm) = (nm(band.from_nm), nm(band.to_nm));
+            *band = Band { from_nm, to_nm, centre_nm: nm(band.centre_nm), width_pm: (to_nm - from_nm) * 1e3 };
+        }
+        self
+    }
+
     /// From 0 dB to its top.
     pub(crate) fn loss(&self) -> Measured {
         Measured::new(-self.top, self.sigmas.top)

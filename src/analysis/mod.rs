@@ -54,3 +54,5 @@ mod few_samples;
 mod floors;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod uneven;
