@@ -125,6 +125,31 @@ impl<'a> Slopes<'a> {
         self.explained_by_one(&column)
     }
 
+    /// The greater of two sums of squares: that of a resonance whose flanks fall more or less steeply than Lorentz's, and
+    /// that of one which is two, hardly apart.
+    pub(crate) fn other_line(&self, resonance: usize) -> f64 {
+        /// Of the width.
+        const APART: f64 = 0.05;
+        let Attempt { line, points, solution, .. } = self.attempt;
+        let p = &solution.parameters;
+        let (centre, width) = (p[line.centre(resonance)], p[line.width(resonance)].abs());
+        let column = |change: &dyn Fn(f64) -> f64| -> Vec<f64> {
+            let all = points.iter().zip(&self.values);
+            all.map(|(point, value)| {
+                value / line.resonance_at(p, resonance, point.x).max(1e-9) * change(point.x)
+            })
+            .collect()
+        };
+        let steep = column(&|x| {
+            let v = 2.0 * (x - centre) / width;
+            (line.resonance_at(p, resonance, x) - 1.0) * (1.0 + v * v).ln()
+        });
+        let at = |x: f64| line.resonance_at(p, resonance, x);
+        let step = APART * width;
+        let split = column(&|x| (at(x - step) + at(x + step) - 2.0 * at(x)) / (APART * APART));
+        self.explained_by_one(&steep).max(self.explained_by_one(&split))
+    }
+
     /// The strongest ripple that is in the rests.
     pub(crate) fn ripple(&self) -> Option<Ripple> {
         /// Frequencies in as much as tells two of them apart.

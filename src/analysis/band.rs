@@ -6,6 +6,7 @@ use super::measured::Measured;
 use super::peaks::{Extremum, crossings};
 use super::statistics::statistics;
 use crate::core::cast::{count_f64, floor_index};
+use crate::core::places::Places;
 use crate::core::trace::Spacing;
 
 /// A band between two wavelengths.
@@ -46,6 +47,9 @@ pub(crate) struct Filter {
     pub(crate) shape_factor: Option<f64>,
     /// How sure all of that is, where it is known.
     pub(crate) sigmas: Sigmas,
+    /// Which bands are so near to the top that noise may end them anywhere: their widths are chance, and so is the shape
+    /// factor with the second.
+    pub(crate) in_noise: [bool; DOWN.len()],
 }
 
 /// Standard deviations of what a filter has, in the units of its numbers; `None` where none is known.
@@ -63,17 +67,20 @@ pub(crate) struct Sigmas {
 impl Filter {
     /// On one line.
     pub(crate) fn words(&self) -> String {
-        let bands = self.bands.iter().zip(self.sigmas.widths_pm).filter_map(|((down, band), sigma)| {
+        let bands = self.bands.iter().zip(self.sigmas.widths_pm).zip(self.in_noise);
+        let bands = bands.filter_map(|(((down, band), sigma), in_noise)| {
             let (width, centre) =
                 (Measured::new((*band)?.width_pm, sigma), Measured::alone((*band)?.centre_nm));
-            Some(format!("{down} dB {} pm about {} nm", width.words(2), centre.words(4)))
+            let mark = if in_noise { "~" } else { "" };
+            Some(format!("{down} dB {mark}{} pm about {} nm", width.words(2), centre.words(4)))
         });
         let bands: Vec<String> = bands.collect();
         let some = |value: Option<f64>, sigma, unit: &str| {
             value.map_or_else(|| "-".into(), |v| Measured::new(v, sigma).words(2) + unit)
         };
+        let mark = if self.in_noise[1] { "~" } else { "" };
         format!(
-            "filter: loss {} dB, centre {}, bands {}, ripple {} over {:.0} pm, 20 dB over 1 dB {}",
+            "filter: loss {} dB, centre {}, bands {}, ripple {} over {:.0} pm, 20 dB over 1 dB {mark}{}",
             self.loss().words(2),
             self.centre().map_or_else(|| "-".into(), |centre| centre.words(4) + " nm"),
             bands.join(", "),
@@ -85,9 +92,29 @@ impl Filter {
 }
 
 impl Filter {
+    /// The same where samples lie there.
+    pub(crate) fn on(mut self, places: Places<'_>) -> Self {
+        if places.is_even() {
+            return self;
+        }
+        let nm = |nm: f64| places.nm_at(places.spacing.index_of_nm(nm));
+        for band in self.bands.iter_mut().filter_map(|(_, band)| band.as_mut()) {
+            let (from_nm, to_nm) = (nm(band.from_nm), nm(band.to_nm));
+            *band = Band { from_nm, to_nm, centre_nm: nm(band.centre_nm), width_pm: (to_nm - from_nm) * 1e3 };
+        }
+        self
+    }
+
     /// From 0 dB to its top.
     pub(crate) fn loss(&self) -> Measured {
         Measured::new(-self.top, self.sigmas.top)
+    }
+
+    /// Which bands are in the noise, if any are.
+    pub(crate) fn doubt(&self) -> Option<String> {
+        let bands = self.bands.iter().zip(self.in_noise).filter(|(_, in_noise)| *in_noise);
+        let downs: Vec<String> = bands.map(|((down, _), _)| format!("{down} dB")).collect();
+        (!downs.is_empty()).then(|| format!("{} band in the noise", downs.join(", ")))
     }
 
     /// The middle of the 3 dB band, nm.
@@ -128,6 +155,7 @@ pub(crate) fn filter(
         ripple: ripple(clear),
         shape_factor,
         sigmas: Sigmas::default(),
+        in_noise: [false; DOWN.len()],
     })
 }
 

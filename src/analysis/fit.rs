@@ -27,6 +27,8 @@ pub(crate) struct Fitted {
     pub(crate) correlation: f64,
     /// Whether the rests are as good as noise.
     pub(crate) white: bool,
+    /// Whether a resonance may be another one than a Lorentzian.
+    pub(crate) another: bool,
     /// Standard deviation of a sample where next to nothing is let through, in the unit of the powers.
     pub(crate) dark: f64,
 }
@@ -63,7 +65,33 @@ pub(crate) fn fit(samples: Samples, guesses: &[Guess], noise: &Noise) -> Option<
         let Some((shaped, whole)) = found else { break };
         (best, simple) = (whole, shaped);
     }
-    Some(finished(best, noise))
+    let another = is_another(&best, &simple);
+    Some(Fitted { another, ..finished(best, noise) })
+}
+
+/// Whether a resonance may be another one than it was taken for: its rests say so, or the base line explains what another one
+/// would. White rests of Lorentzians say less than `RESTS` in 99 of 100, also on fringes.
+fn is_another(best: &Attempt, simple: &Attempt) -> bool {
+    const RESTS: f64 = 10.0;
+    /// Each further resonance is one more that chance may pick.
+    const FURTHER: f64 = 2.0;
+    /// Of what a line without the terms of its base leaves over, and which part of what these explain that is.
+    const TERMS: f64 = 15.0;
+    const PART: f64 = 0.5;
+    let of = |attempt: &Attempt| {
+        let (line, slopes) = (attempt.line, Slopes::of(attempt));
+        let plain = (0..line.resonances).filter(|at| !line.doublet && !line.skewed[*at]);
+        plain.map(|at| slopes.other_line(at)).fold(0.0, f64::max) / attempt.correlation().max(1.0)
+    };
+    let further = FURTHER * count_f64(best.line.resonances - 1);
+    if of(best) > RESTS + further {
+        return true;
+    }
+    if best.line.count() == simple.line.count() {
+        return false;
+    }
+    let (gain, explained) = (of(simple), best.explained_over(simple) / simple.correlation().max(1.0));
+    gain > TERMS + further && gain > PART * explained
 }
 
 /// A Lorentzian on a straight base line, as it looks to its neighbours.
@@ -84,7 +112,7 @@ fn window(samples: &Samples) -> Option<Window> {
 fn finished(attempt: Attempt, noise: &Noise) -> Fitted {
     let (line, correlation, white) = (attempt.line, attempt.correlation(), attempt.is_white());
     let dark = attempt.dark.max(noise.floor);
-    Fitted { line, solution: attempt.covering(), correlation, white, dark }
+    Fitted { line, solution: attempt.covering(), correlation, white, another: false, dark }
 }
 
 fn first_guess(line: LineModel, samples: &Samples, guesses: &[Guess]) -> Parameters {

@@ -52,6 +52,8 @@ pub(crate) enum Broken {
     Below { quantity: Quantity, is: Measured, min: f64 },
     /// It is above its greatest.
     Above { quantity: Quantity, is: Measured, max: f64 },
+    /// Noise alone may be what was measured.
+    InNoise(Quantity),
     /// It is not known.
     Unknown(Quantity),
     /// The numbers are not to be trusted.
@@ -75,6 +77,9 @@ impl fmt::Display for Broken {
             Self::Above { quantity, is, max } => {
                 let verb = if is.is_least { "may be" } else { "is" };
                 write!(f, "{} {verb} above {max}", number(quantity, is))
+            }
+            Self::InNoise(quantity) => {
+                write!(f, "{} is not to be trusted: it is in the noise", quantity.name())
             }
             Self::Unknown(quantity) => write!(f, "{} is not known", quantity.name()),
             Self::Doubtful(words) => write!(f, "not to be trusted: {words}"),
@@ -185,6 +190,9 @@ impl Limits {
         let doubtful = doubt.filter(|_| fitted && self.doubtful == Doubtful::Fail).map(Broken::Doubtful);
         let broken = self.quantities.iter().filter_map(|(&quantity, bounds)| {
             let Some(is) = values.get(quantity) else { return Some(Broken::Unknown(quantity)) };
+            if self.doubtful == Doubtful::Fail && values.is_in_noise(quantity) {
+                return Some(Broken::InNoise(quantity));
+            }
             let unsure = self.sigmas * is.sigma.unwrap_or(0.0);
             let below = bounds.min.filter(|min| is.value - unsure < *min);
             let above = bounds.max.filter(|max| is.is_least || is.value + unsure > *max);

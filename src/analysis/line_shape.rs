@@ -93,6 +93,11 @@ impl LineModel {
         (0..self.resonances).map(|resonance| self.factor(p, resonance, u).value).product()
     }
 
+    /// One of the resonances alone.
+    pub(crate) fn resonance_at(self, p: &Parameters, resonance: usize, u: f64) -> f64 {
+        self.factor(p, resonance, u).value
+    }
+
     /// How a line of this value would change with the skew of a resonance that is not skewed.
     pub(crate) fn by_skew(self, p: &Parameters, resonance: usize, u: f64, value: f64) -> f64 {
         let factor = self.factor(p, resonance, u);

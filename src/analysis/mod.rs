@@ -47,6 +47,12 @@ pub(crate) mod whole;
 #[cfg(test)]
 mod combs;
 #[cfg(test)]
+mod doubts;
+#[cfg(test)]
+mod few_samples;
+#[cfg(test)]
 mod floors;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod uneven;

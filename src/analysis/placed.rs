@@ -9,10 +9,11 @@ use super::fit::{Fitted, Guess, fit};
 use super::fitted_line::FittedLine;
 use super::found::Found;
 use super::least_squares::{Model, Parameters};
-use super::line_shape::{LineModel, TOGETHER};
+use super::line_shape::TOGETHER;
 use super::measured::Measured;
 use super::noise::{Noise, power};
 use super::surroundings::{Axis, REACH, Rough, Scene};
+use crate::core::cast::count_f64;
 use crate::core::trace::Spacing;
 
 /// A fit, in its own unit.
@@ -114,13 +115,52 @@ impl Placed {
         (self.axis.nm(p[line.centre(1)]) - self.axis.nm(p[line.centre(0)])).abs() * 1e3
     }
 
-    /// Width of a Lorentzian where it takes this part of the light, pm; 0 where it nowhere takes so much.
-    pub(super) fn width_pm(&self, of: usize, part: f64, p: &Parameters) -> f64 {
-        let line: LineModel = self.fitted.line;
-        // depth / (1 + v²) is that part.
-        let v2 = p[line.depth(of)] / part - 1.0;
-        let half = 0.5 * p[line.width(of)].abs() * v2.max(0.0).sqrt();
-        let centre = p[line.centre(of)];
-        (self.axis.nm(centre + half) - self.axis.nm(centre - half)) * 1e3
+    /// Width of one where it, without base line and neighbours, lets so much of the light through, pm; 0 where it nowhere
+    /// takes so much.
+    pub(super) fn width_pm(&self, of: usize, left: f64, p: &Parameters) -> f64 {
+        let line = self.fitted.line;
+        let (from, to) = if self.is_doublet() || line.skewed[of] {
+            self.crossed(of, left, p)
+        } else {
+            // depth / (1 + v²) is the part that is taken.
+            let v2 = p[line.depth(of)] / (1.0 - left) - 1.0;
+            let half = 0.5 * p[line.width(of)].abs() * v2.max(0.0).sqrt();
+            (p[line.centre(of)] - half, p[line.centre(of)] + half)
+        };
+        (self.axis.nm(to) - self.axis.nm(from)) * 1e3
+    }
+
+    /// Where one that is no Lorentzian lets so much of the light through, to both sides of where it lets through least.
+    fn crossed(&self, of: usize, left: f64, p: &Parameters) -> (f64, f64) {
+        /// Places that are looked at, in a width, and widths to each side.
+        const FINE: usize = 40;
+        const REACH: usize = 6;
+        const HALVED: usize = 30;
+        let line = self.fitted.line;
+        let width = p[line.width(of)].abs();
+        let at = |u: f64| {
+            if self.is_doublet() { line.resonances_at(p, u) } else { line.resonance_at(p, of, u) }
+        };
+        let step = width / count_f64(FINE);
+        let middle = self.centre(of, p);
+        let places =
+            || (0..=2 * REACH * FINE).map(|n| middle + step * (count_f64(n) - count_f64(REACH * FINE)));
+        let Some(bottom) = places().min_by(|a, b| at(*a).total_cmp(&at(*b))) else { return (middle, middle) };
+        if at(bottom) >= left {
+            return (bottom, bottom);
+        }
+        let side = |sign: f64| {
+            let beyond =
+                (1..=REACH * FINE).map(|n| bottom + sign * step * count_f64(n)).find(|u| at(*u) >= left);
+            beyond.map(|beyond| {
+                let (mut inner, mut outer) = (beyond - sign * step, beyond);
+                for _ in 0..HALVED {
+                    let half = f64::midpoint(inner, outer);
+                    if at(half) < left { inner = half } else { outer = half }
+                }
+                outer
+            })
+        };
+        side(-1.0).zip(side(1.0)).unwrap_or((bottom, bottom))
     }
 }

@@ -1,7 +1,7 @@
 //! What is measured of a resonance and of a filter: a row for each quantity. Tables, JSON, limit files and the README
 //! are made of these rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use strum::{EnumIter, IntoEnumIterator};
 
@@ -64,8 +64,8 @@ quantities! {
     Wavelength "wavelength" "_nm" sigma 5 "Wavelength of a resonance; of a doublet the middle";
     Frequency "frequency" "_thz" sigma 6 "Optical frequency of a resonance";
     Level "level" "" alone 3 "Level at its sample, dB or dBm";
-    Depth "depth" "_db" alone 2 "From the base line to the sample";
-    Width "width" "_pm" sigma 2 "Width so many dB (`--width`) from the base line of a dip, from the top of a peak";
+    Depth "depth" "_db" sigma 2 "From the base line to the bottom: of a fitted dip as `extinction_db`, else to the sample";
+    Width "width" "_pm" sigma 2 "Width so many dB (`--width`) below the base line: of a fitted dip that of its line alone, else of the samples; of a peak from its top";
     Fsr "fsr" "_pm" sigma 2 "Distance to the next tooth of its comb, measured; of the last as the comb says. Of two or three resonances to the next";
     Q "q" "" sigma 0 "Loaded quality: wavelength over full width at half depth";
     Finesse "finesse" "" sigma 2 "FSR over full width at half depth";
@@ -132,7 +132,11 @@ impl Quantity {
 
 /// What was measured of one resonance or filter. What is not there is not known.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Values(BTreeMap<Quantity, Measured>);
+pub(crate) struct Values {
+    known: BTreeMap<Quantity, Measured>,
+    /// Of these noise alone may be what was measured.
+    in_noise: BTreeSet<Quantity>,
+}
 
 impl Values {
     /// Those of a resonance.
@@ -141,7 +145,7 @@ impl Values {
         values.set(Quantity::Wavelength, row.nm);
         values.set(Quantity::Frequency, row.frequency());
         values.set(Quantity::Level, Measured::alone(row.level));
-        values.set(Quantity::Depth, Measured::alone(row.depth));
+        values.set(Quantity::Depth, row.depth);
         for (quantity, value) in [
             (Quantity::Width, row.width_pm),
             (Quantity::Fsr, row.fsr_pm),
@@ -183,6 +187,10 @@ impl Values {
         ] {
             self.set_some(quantity, value);
         }
+        let of = [Quantity::HalfBand, Quantity::OneBand, Quantity::ThreeBand, Quantity::TwentyBand];
+        let in_noise = of.into_iter().zip(filter.in_noise).filter(|(_, in_noise)| *in_noise);
+        self.in_noise.extend(in_noise.map(|(quantity, _)| quantity));
+        self.in_noise.extend(filter.in_noise[1].then_some(Quantity::ShapeFactor));
     }
 
     /// With those of its channel.
@@ -197,7 +205,7 @@ impl Values {
     pub(crate) fn set(&mut self, quantity: Quantity, measured: Measured) {
         if measured.value.is_finite() {
             let sigma = measured.sigma.filter(|sigma| sigma.is_finite());
-            self.0.insert(quantity, Measured { sigma, ..measured });
+            self.known.insert(quantity, Measured { sigma, ..measured });
         }
     }
 
@@ -209,14 +217,17 @@ impl Values {
 
     /// What was measured of a quantity.
     pub(crate) fn get(&self, quantity: Quantity) -> Option<Measured> {
-        self.0.get(&quantity).copied()
+        self.known.get(&quantity).copied()
+    }
+
+    /// Whether noise alone may be what was measured of a quantity.
+    pub(crate) fn is_in_noise(&self, quantity: Quantity) -> bool {
+        self.in_noise.contains(&quantity)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]

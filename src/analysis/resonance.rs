@@ -19,12 +19,18 @@ pub use super::shape::{Doubt, Shape};
 use super::surroundings::{Scene, groups};
 use super::whole::Whole;
 use crate::core::cast::count_f64;
-use crate::core::trace::Spacing;
+use crate::core::places::Places;
 use crate::core::units::LIGHT;
 
 /// Finds the resonances whose sample is within a range, and measures each. All of them are those of the whole trace:
 /// they do not depend on where the range ends.
-pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<usize>) -> Resonances {
+pub fn resonances<'a>(
+    y: &[f32],
+    places: impl Into<Places<'a>>,
+    method: &Method,
+    within: Range<usize>,
+) -> Resonances {
+    let places = places.into();
     let whole = if method.plain { Whole::plainly(y) } else { Whole::of(y) };
     let Some(whole) = whole else { return Resonances::default() };
     let y = &*whole.measured(y);
@@ -35,9 +41,9 @@ pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<us
         |group: &&Range<usize>| found[(*group).clone()].iter().any(|one| within.contains(&one.index));
     let first = groups.iter().position(|group| wanted(&group)).unwrap_or(0);
     let last = groups.iter().rposition(|group| wanted(&group)).map_or(0, |last| last + 1);
-    let scene = Scene::of(y, spacing, method.search.kind, noise, &found, &groups[first..last]);
+    let scene = Scene::of(y, places, method.search.kind, noise, &found, &groups[first..last]);
     let fits = all_fits(&scene, &groups, first..last);
-    let trace = Trace { whole: &whole, spacing, method };
+    let trace = Trace { whole: &whole, places, method };
     let mut rows: Vec<Resonance> = Vec::with_capacity(found.len());
     for (group, placed) in groups.iter().zip(&fits) {
         for (number, at) in group.clone().enumerate() {
@@ -52,7 +58,7 @@ pub fn resonances(y: &[f32], spacing: Spacing, method: &Method, within: Range<us
     let lines = lines.collect();
     let combs = combs_of(&rows);
     measure_distances(&mut rows, &combs);
-    let range_nm = |nm: &f64| (spacing.nm(within.start)..spacing.nm(within.end)).contains(nm);
+    let range_nm = |nm: &f64| (places.nm(within.start)..places.nm(within.end)).contains(nm);
     let missing = combs.iter().flat_map(|comb| &comb.missing_thz).map(|thz| LIGHT * 1e-3 / thz);
     rows.retain(|row| within.contains(&row.index));
     Resonances {
@@ -110,14 +116,14 @@ pub(super) fn measure_distances(rows: &mut [Resonance], combs: &[Comb]) {
 /// What the measurements of one resonance need to know.
 struct Trace<'a> {
     whole: &'a Whole,
-    spacing: Spacing,
+    places: Places<'a>,
     method: &'a Method,
 }
 
 impl Trace<'_> {
     fn row(&self, found: &Found, placed: Option<&Placed>, number: usize) -> Resonance {
-        let sample = self.spacing.nm(found.index);
-        let step_pm = self.spacing.sampling.pm();
+        let sample = self.places.nm(found.index);
+        let step_pm = self.places.spacing.sampling.pm();
         let kind = self.method.search.kind;
         let at = f64::from(self.whole.y[found.index]);
         // Of a peak the band is what is so many dB below its top.
@@ -132,7 +138,9 @@ impl Trace<'_> {
             q: half
                 .filter(|half| *half > 0.0 && found.is_resolved())
                 .map(|half| Measured::alone(sample / half)),
-            ..Resonance::at(found.index, self.spacing, at, found.depth)
+            nm: Measured::alone(sample),
+            thz: self.places.thz(found.index),
+            ..Resonance::at(found.index, self.places.spacing, at, found.depth)
         };
         if let Some(placed) = placed {
             self.measure(&mut row, placed, number);
@@ -167,7 +175,8 @@ impl Trace<'_> {
             let floor = placed.follows(|p| if doublet { deepest(line, p) } else { floor(line, p, of) });
             // Weights that miss the scatter of the dark miss that few samples tell the floor: of eight the mean scatters so.
             let unweighed = 0.35 * placed.fitted.dark;
-            row.extinction = Some(extinction(floor, placed.fitted.dark, unweighed));
+            row.depth = extinction(floor, placed.fitted.dark, unweighed);
+            row.extinction = Some(row.depth);
             if let Some(ring) = self.method.ring.filter(|_| shape == Shape::Lorentzian) {
                 let found =
                     ring.qualities(&|p| placed.quality(of, p), &|p| 1.0 - p[line.depth(of)], &|number| {
@@ -175,11 +184,9 @@ impl Trace<'_> {
                     });
                 (row.q_intrinsic, row.q_coupling) = (found.intrinsic, found.coupling);
             }
-            if shape == Shape::Lorentzian && !placed.together {
-                let part = 1.0 - power(-self.method.down_db);
-                let width = placed.follows(|p| placed.width_pm(of, part, p));
-                row.width_pm = row.width_pm.and(Some(width)).filter(|width| width.value > 0.0);
-            }
+            let left = power(-self.method.down_db);
+            let width = placed.follows(|p| placed.width_pm(of, left, p));
+            row.width_pm = Some(width).filter(|width| width.value > 0.0);
         }
         row.doubt = doubt(row.q, placed, shape);
     }
@@ -199,6 +206,8 @@ fn doubt(q: Option<Measured>, placed: &Placed, shape: Shape) -> Option<Doubt> {
         Some(Doubt::Unsure)
     } else if placed.fitted.correlation > STRUCTURE || other {
         Some(Doubt::Structure)
+    } else if placed.fitted.another {
+        Some(Doubt::Another)
     } else {
         None
     }

@@ -46,8 +46,8 @@ pub struct Resonance {
     pub(crate) thz: f64,
     /// The level at the sample, dB or dBm.
     pub(crate) level: f64,
-    /// From the base line to the sample, dB.
-    pub depth: f64,
+    /// From the base line to the bottom, dB: of a fitted dip to that of the fit, else to the sample.
+    pub depth: Measured,
     /// Width so many dB from the base line, pm; `None` where a flank does not reach it.
     pub(crate) width_pm: Option<Measured>,
     /// To the next tooth of its comb, pm; without one of two or three to the next resonance.
@@ -84,7 +84,7 @@ impl Resonance {
             nm: Measured::alone(spacing.nm(index)),
             thz: spacing.thz(index),
             level,
-            depth,
+            depth: Measured::alone(depth),
             width_pm: None,
             fsr_pm: None,
             fsr_thz: None,

@@ -39,6 +39,9 @@ pub enum Doubt {
     /// What the line leaves over is no noise. Of 1,338 dips of the simulator (40 benches, 40 nm in steps of 5 pm) 9 do so,
     /// each the first of its trace: perhaps by the flank of a dip whose middle lies before the trace.
     Structure,
+    /// Steeper flanks, or two resonances hardly apart, would explain it better, but not for certain; or the base line takes
+    /// what these would: one of low finesse, two rings in a row.
+    Another,
     /// Its width is not known within a half.
     Unsure,
 }
@@ -52,6 +55,7 @@ impl Doubt {
             Self::Missing => "samples are missing",
             Self::NoFit => "no line fits",
             Self::Structure => "the fit leaves a structure",
+            Self::Another => "it may be no single Lorentzian",
             Self::Unsure => "width not known within 50 %",
         }
     }

@@ -40,8 +40,6 @@ struct Scene {
     /// Samples on each side that means at the top and at the flanks are of.
     top: usize,
     flank: usize,
-    /// Standard deviation of a sample near the top, dB.
-    db: f64,
 }
 
 /// The filter with numbers that noise does not move, and with their standard deviations.
@@ -52,7 +50,11 @@ pub(crate) fn with_noise(
     kind: Extremum,
     noise: &Noise,
 ) -> Filter {
-    known(filter, y, spacing, kind, noise).unwrap_or(*filter)
+    let light = power(filter.top);
+    let db = 10.0 / std::f64::consts::LN_10 * noise.at(light) / light;
+    let in_noise = filter.bands.map(|(down, _)| down <= FAR * db);
+    let filter = Filter { in_noise, ..*filter };
+    known(&filter, y, spacing, kind, noise).unwrap_or(filter)
 }
 
 fn known(filter: &Filter, y: &[f32], spacing: Spacing, kind: Extremum, noise: &Noise) -> Option<Filter> {
@@ -104,14 +106,13 @@ fn known(filter: &Filter, y: &[f32], spacing: Spacing, kind: Extremum, noise: &N
         top: sigma(0).map(|sigma| sigma.hypot(taken(0))),
         centre_nm: sigma(5).map(|sigma| sigma * step_pm * 1e-3),
         widths_pm: [0, 1, 2, 3].map(|at| {
-            let is_clear = found[1 + at] > 0.0 && scene.downs[at] > FAR * scene.db;
-            sigma(1 + at).filter(|_| is_clear).map(|sigma| sigma * step_pm)
+            sigma(1 + at).filter(|_| found[1 + at] > 0.0 && !filter.in_noise[at]).map(|sigma| sigma * step_pm)
         }),
         // What is left of the noise makes a ripple larger: how much so is a part of what is not known.
         ripple: sigma(6)
             .filter(|_| !scene.is_rounded(&levels, found[5]))
             .map(|sigma| sigma.hypot(spread.bias[6]).hypot(taken(6))),
-        shape_factor: sigma(7).filter(|_| found[2] > 0.0 && found[4] > 0.0),
+        shape_factor: sigma(7).filter(|_| found[2] > 0.0 && found[4] > 0.0 && !filter.in_noise[1]),
     };
     Some(Filter {
         top: sign * found[0],
@@ -152,7 +153,7 @@ impl Scene {
             floor_index(width * TOP),
         );
         let downs = filter.bands.map(|(down, _)| down);
-        Some(Self { kind, noise, near, clear, downs, top, flank, db })
+        Some(Self { kind, noise, near, clear, downs, top, flank })
     }
 
     /// The samples of the clear band about a centre.

@@ -7,8 +7,9 @@ use super::found::Found;
 use super::line_shape::TOGETHER;
 use super::noise::{Noise, power};
 use super::peaks::Extremum;
-use super::samples::{Bin, Samples};
+use super::samples::{Bin, Sample, Samples};
 use crate::core::cast::{count_f64, floor_index};
+use crate::core::places::Places;
 use crate::core::trace::Spacing;
 use crate::core::units::LIGHT;
 
@@ -33,6 +34,7 @@ const NEIGHBOURS: usize = 10;
 pub(super) struct Scene<'a> {
     pub(super) y: &'a [f32],
     pub(super) spacing: Spacing,
+    places: Places<'a>,
     pub(super) kind: Extremum,
     pub(super) noise: Noise,
     /// All that was found, from left to right.
@@ -136,7 +138,7 @@ impl<'a> Scene<'a> {
     /// Of what is to be fitted, and its neighbours, lines are made.
     pub(super) fn of(
         y: &'a [f32],
-        spacing: Spacing,
+        places: Places<'a>,
         kind: Extremum,
         noise: Noise,
         found: &'a [Found],
@@ -147,7 +149,8 @@ impl<'a> Scene<'a> {
             width: count_f64(one.width().max(1)),
             taken: one.part_taken(kind),
         };
-        let mut scene = Self { y, spacing, kind, noise, found, rough: found.iter().map(guess).collect() };
+        let (spacing, rough) = (places.spacing, found.iter().map(guess).collect());
+        let mut scene = Self { y, spacing, places, kind, noise, found, rough };
         let (first, last) =
             (fitted.first().map_or(0, |one| one.start), fitted.last().map_or(0, |one| one.end));
         // Neighbours have neighbours, each time that they are made better: what comes out does not depend on where it ends.
@@ -259,16 +262,23 @@ impl<'a> Scene<'a> {
 
     /// Averages of the samples within a range.
     fn average(&self, within: Range<usize>, members: &[Found], axis: &Axis, all: &mut Samples) {
+        let is_even = self.places.is_even();
         let mut at = within.start;
         while at < within.end {
             let end = (at + size(members, at)).min(within.end);
             let mut bin = Bin::default();
             for (number, level) in self.y[at..end].iter().enumerate().filter(|(_, level)| level.is_finite()) {
-                bin.add(count_f64(number), power(f64::from(*level)));
+                let power = power(f64::from(*level));
+                if is_even {
+                    bin.add(count_f64(number), power);
+                } else {
+                    bin.add(axis.place_of_nm(self.places.nm(at + number)), power);
+                }
             }
             // So near to each other samples are even in frequency, too.
             let (place, next) = (axis.place(self.spacing, at), axis.place(self.spacing, at + 1));
-            all.extend(bin.emptied().map(|sample| sample.placed(place, next - place)));
+            let placed = |sample: Sample| if is_even { sample.placed(place, next - place) } else { sample };
+            all.extend(bin.emptied().map(placed));
             at = end;
         }
     }

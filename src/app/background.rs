@@ -22,6 +22,7 @@ use crate::analysis::resonance::{Method, resonances};
 use crate::config::address::Address;
 use crate::config::presets;
 use crate::core::parameter::Change;
+use crate::core::places::Places;
 use crate::core::text::clean_path;
 use crate::core::trace::Trace;
 use crate::export::figure::Options;
@@ -360,7 +361,7 @@ impl Background {
     pub(crate) fn analyse(&mut self, trace: Arc<Trace>, within: Range<usize>, method: Method) {
         self.start(Lane::Analyse, move |_| {
             let question = Question::new(&trace, within.clone(), method);
-            Done::Table(question, Box::new(resonances(&trace.y, trace.spacing, &method, within)))
+            Done::Table(question, Box::new(resonances(&trace.y, Places::from(&*trace), &method, within)))
         });
     }
 }

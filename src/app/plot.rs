@@ -14,6 +14,7 @@ use crate::analysis::peaks::Search;
 use crate::analysis::resonance::{Method, resonances};
 use crate::analysis::search::usual_kind;
 use crate::config::look::Glyphs;
+use crate::core::places::Places;
 use crate::core::trace::Trace;
 use crate::desk::failed::Failed;
 use crate::export;
@@ -122,7 +123,7 @@ fn with_fits(traces: Traces) -> Result<Traces> {
     let search = Method::default().search;
     let kind = usual_kind(&trace.y, search.excursion, search.threshold);
     let method = Method { search: Search { kind, ..search }, ..Method::default() };
-    let found = resonances(&trace.y, trace.spacing, &method, within);
+    let found = resonances(&trace.y, Places::from(&**trace), &method, within);
     let origin = trace.origin.to_string();
     let seen = traces.with_fits(found);
     if seen.fits().is_empty() {

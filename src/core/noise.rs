@@ -24,6 +24,9 @@ pub(crate) struct Noise {
 /// A scatter of a thousandth of a decibel, below which no instrument is.
 const LEAST: f64 = 2.3e-4;
 
+/// Fourth differences that scatter by less than this part of second ones say that levels bend.
+const BENT: f64 = 0.7;
+
 /// What scatters by more than this part of itself is no light but the noise of the dark.
 const DARK: f64 = 0.2;
 
@@ -47,10 +50,18 @@ impl Noise {
         let part = median(
             blocks.iter().filter(|(power, _)| *power >= 0.3 * top).map(|(power, sigma)| sigma / power),
         );
-        let part = part.unwrap_or(0.0).max(LEAST).max(coarseness(y, BLOCK * count));
-        if part > DARK {
-            return Self { floor: part * top, part: DARK };
+        let part = part.unwrap_or(0.0);
+        let ranges =
+            (0..count).map(|number| number * y.len() / count).map(|from| from..y.len().min(from + BLOCK));
+        // What bends within a few samples looks like noise where second differences are, and not where fourth ones are.
+        let smooth = smooth_scatter(y, ranges).filter(|smooth| *smooth < BENT * part);
+        let least = LEAST.max(coarseness(y, BLOCK * count));
+        // Most blocks are dark: what stands out of them may still tell how light scatters.
+        if part.max(least) > DARK {
+            let light = smooth.map_or(DARK, |smooth| smooth.max(least).min(DARK));
+            return Self { floor: part.max(least) * top, part: light };
         }
+        let part = smooth.unwrap_or(part).max(least);
         let dark = blocks.iter().filter(|(power, _)| *power < 0.05 * top);
         let rest =
             median(dark.map(|(power, sigma)| (sigma * sigma - (part * power).powi(2)).max(0.0).sqrt()));
@@ -79,6 +90,29 @@ fn coarseness(y: &[f32], most: usize) -> f64 {
         .fold((0, f64::INFINITY), |(count, least), step| (count + 1, step.min(least)));
     // Of a uniform distribution over one step.
     if count >= FEWEST { least * std::f64::consts::LN_10 / 10.0 / 12f64.sqrt() } else { 0.0 }
+}
+
+/// The scatter of levels near the greatest ones, as a part of the power, by fourth differences in dB: parabolas have none.
+/// `None` where there are too few.
+fn smooth_scatter(y: &[f32], blocks: impl Iterator<Item = std::ops::Range<usize>> + Clone) -> Option<f64> {
+    /// So many dB below the greatest levels, of which so many are left aside.
+    const NEAR: f32 = 10.0;
+    const ASIDE: usize = 4;
+    const FEWEST: usize = 8;
+    let mut levels: Vec<f32> =
+        blocks.clone().flat_map(|block| &y[block]).copied().filter(|y| y.is_finite()).collect();
+    let at = levels.len().checked_sub(1 + ASIDE)?;
+    let least = *levels.select_nth_unstable_by(at, f32::total_cmp).1 - NEAR;
+    let bends = blocks.flat_map(|block| y[block].windows(5)).filter(|five| five.iter().all(|y| *y >= least));
+    let bends = bends.map(|five| {
+        let [a, b, c, d, e] = [0, 1, 2, 3, 4].map(|at| f64::from(five[at]));
+        (a - 4.0 * b + 6.0 * c - 4.0 * d + e).abs()
+    });
+    let bends: Vec<f64> = bends.collect();
+    let enough = bends.len() >= FEWEST;
+    // Of five independent samples; the median of a normal distribution's magnitude.
+    let sigma_db = median(bends.into_iter()).filter(|_| enough)? / (70f64.sqrt() * 0.6745);
+    Some(sigma_db * std::f64::consts::LN_10 / 10.0)
 }
 
 /// Middle power of a block and its scatter; `None` where it is mostly holes.

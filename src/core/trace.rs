@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::ids::{DetectorId, TraceType};
 use super::laser::Measured;
 use super::level::{LevelUnit, NoDifference};
+use super::own_axis::OwnAxis;
 use super::parameter::{Parameter, Value};
 use super::processing::{EDITED, Step};
 use super::units::{LIGHT, Wavelength};
@@ -172,6 +173,8 @@ pub struct Provenance {
     pub unit: Option<LevelUnit>,
     /// What was computed, one step after the other; nothing of what the instrument sent.
     pub processing: Vec<Step>,
+    /// Where its samples lie in a file whose steps were taken for even and are not quite.
+    pub own_axis: Option<OwnAxis>,
 }
 
 /// What is known to have happened at a time.

@@ -3,6 +3,7 @@
 //! is told by [`steps`]; an axis of frequencies, or of uneven steps, is resampled to even wavelengths, and the trace says
 //! so.
 
+mod quantity;
 mod resampled;
 mod steps;
 mod straight;
@@ -10,14 +11,16 @@ mod straight;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use self::quantity::{is_another, words};
 use self::resampled::Resampled;
-use self::steps::{Fault, Steps};
+use self::steps::{Fault, Steps, is_by_float32};
 use self::straight::Line;
 use super::error::{AxisError, FormatError, Gap, UnitBy};
 use super::limits;
 use super::named_unit::{Heading, Known, Named};
 use super::options::XUnit;
 use crate::core::cast::{floor_index, nearest};
+use crate::core::own_axis::OwnAxis;
 use crate::core::text::without_zeros;
 use crate::core::trace::Spacing;
 use crate::core::units::{LIGHT, Wavelength};
@@ -34,12 +37,6 @@ pub(super) enum Role {
     Index,
     /// Levels, or anything else.
     Level,
-}
-
-/// The words of a column's name, in lower case: `Wavelength (nm)` has two.
-fn words(name: &str) -> Vec<String> {
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
 }
 
 /// What a column of this name holds.
@@ -76,7 +73,7 @@ pub(super) const AXIS_UNITS: Known<XUnit> = Known {
 /// plausible for what its name says, else nm.
 ///
 /// # Errors
-/// Where nobody says one and its name says another than those of an axis.
+/// Where nobody says one and its name says another than those of an axis, or another quantity.
 fn unit(
     name: &str,
     asked: Option<XUnit>,
@@ -98,6 +95,9 @@ fn unit(
         (Some(unit), _) => Ok((unit, UnitBy::Option)),
         (None, Named::Unit(unit)) => Ok((*unit, UnitBy::Name)),
         (None, Named::Other(unit)) => Err(AxisError::Unit { name: name.to_owned(), unit: unit.clone() }),
+        (None, Named::Nothing) if quantity.is_empty() && is_another(&words) => {
+            Err(AxisError::Quantity { name: name.to_owned() })
+        }
         (None, Named::Nothing) => {
             Ok((plausible().or(quantity.first().copied()).unwrap_or(XUnit::Nm), UnitBy::Nothing))
         }
@@ -138,8 +138,8 @@ pub(super) struct Axis {
 enum Made {
     /// They are even, and so is the axis.
     Even,
-    /// The axis is even and they are not quite, in these words.
-    Taken(String),
+    /// The axis is even and they are not quite, in these words. Where more than rounding is between them, they lie here.
+    Taken(String, Option<OwnAxis>),
     /// Its levels lie elsewhere.
     Resampled(Arc<Resampled>),
 }
@@ -236,7 +236,7 @@ impl Axis {
     pub(super) fn resampled(&self, y: Vec<f32>) -> Vec<f32> {
         match &self.made {
             Made::Resampled(resampled) => resampled.interpolate(&y, self.spacing),
-            Made::Even | Made::Taken(_) => y,
+            Made::Even | Made::Taken(..) => y,
         }
     }
 
@@ -245,13 +245,18 @@ impl Axis {
         matches!(self.made, Made::Resampled(_))
     }
 
+    /// Where its samples lie one by one, where that is known better than the even axis says.
+    pub(super) fn own(&self) -> Option<OwnAxis> {
+        if let Made::Taken(_, own) = &self.made { own.clone() } else { None }
+    }
+
     /// What was done, for the trace: nothing where wavelengths and levels stayed as they are. Where a header says where
     /// samples lie, as it does in files of this program, that is no matter of the column's digits.
     pub(super) fn done(&self, by_header: bool) -> Vec<String> {
         let made = match &self.made {
             Made::Even => None,
-            Made::Taken(_) if by_header => None,
-            Made::Taken(steps) => Some(format!("taken for even {steps}")),
+            Made::Taken(..) if by_header => None,
+            Made::Taken(steps, _) => Some(format!("taken for even {steps}")),
             Made::Resampled(resampled) => {
                 let (from, step) = (&resampled.from, short(self.spacing.sampling.pm()));
                 let onto = "on straight lines between samples";
@@ -297,8 +302,10 @@ fn lengths(values: Vec<f64>, unit: XUnit, factor: f64, turned: bool) -> Result<(
         Steps::Even(line) => kept(line, Made::Even),
         // Digits that are much finer than the steps are no matter.
         Steps::Rounded { line, .. } if line.is_near(&values) => kept(line, Made::Even),
-        Steps::Rounded { line, .. } | Steps::Jitter { line, .. } => {
-            kept(line, Made::Taken(told(unit, steps)))
+        Steps::Rounded { line, .. } => kept(line, Made::Taken(told(unit, steps), None)),
+        Steps::Jitter { line, off } => {
+            let own = || OwnAxis::of(values.iter().map(|value| value * factor));
+            kept(line, Made::Taken(told(unit, steps), (!is_by_float32(&values, off)).then(own)))
         }
         Steps::Uneven { .. } => {
             let nm = values.into_iter().map(|value| value * factor).collect();

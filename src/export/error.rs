@@ -140,6 +140,15 @@ pub enum AxisError {
         /// And why.
         by: UnitBy,
     },
+    /// The column's name says no unit, and another quantity.
+    #[error(
+        "{name:?} would be the axis, and is no wavelength or frequency by its name; say its unit (--x-unit, or x-unit=nm behind \
+         :open FILE), or which column is the axis (--columns, or columns=x,y)"
+    )]
+    Quantity {
+        /// The column.
+        name: String,
+    },
     /// The column's name says a unit in which no light is told.
     #[error(
         "{name:?} would be the axis, and is in {unit:?} by its name or its attribute, which is no unit of wavelengths or frequencies ({}); \

@@ -357,6 +357,15 @@ fn a_unit_that_is_none_of_light_or_levels_is_refused_and_may_be_overridden() {
         let done = &found.unwrap()[0].1.provenance.processing[0].what;
         assert!(done.contains(&format!("and not in {unit}, as its name says")), "{done}");
     }
+    // Another quantity without a unit is no wavelength, whatever its numbers are.
+    for names in ["Time,Power (dBm)", "elapsed_time,A_dBm", "Temperature,A_dBm"] {
+        let refused = open(names, "").map(|found| found.len()).unwrap_err().to_string();
+        assert!(
+            refused.contains("no wavelength or frequency by its name") && refused.contains("--x-unit"),
+            "{refused}"
+        );
+        right(names, &open(names, "x-unit=nm"), 1);
+    }
     // Decibels to a watt become decibels to a milliwatt.
     let dbw = "Wavelength (nm),Power (dBW)\n".to_owned()
         + &lines(|n| format!("{:.4},{:.3}", nm(n), level(1, n) - 30.0));

@@ -62,6 +62,7 @@ fn trace(channel: u8, y: Vec<f32>) -> Trace {
             notes: "notes: with # and ; µ".into(),
             unit: None,
             processing: Vec::new(),
+            own_axis: None,
         },
         x_difference_pm: None,
     }

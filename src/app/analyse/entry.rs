@@ -1,5 +1,6 @@
 //! A row of the night's table: what was measured of one resonance or filter, and where it is from.
 
+use crate::analysis::band::Filter;
 use crate::analysis::coupling::Ring;
 use crate::analysis::limits::{Broken, Limits};
 use crate::analysis::measured::Measured;
@@ -92,6 +93,7 @@ impl Entry {
         method: &Method,
         row: &Resonance,
         values: Values,
+        filter: Option<&Filter>,
         limits: Option<&Limits>,
     ) -> Self {
         let broken = limits.map(|limits| limits.judge(&values, row.doubt.map(Doubt::words)));
@@ -102,7 +104,11 @@ impl Entry {
             comb: row.comb,
             // Where nothing follows from it, nothing was assumed.
             ring: method.ring.filter(|_| values.get(Quantity::IntrinsicQ).is_some()),
-            doubt: row.words(),
+            doubt: [Some(row.words()).filter(|words| !words.is_empty()), filter.and_then(Filter::doubt)]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", "),
             values,
             same: None,
             broken,

@@ -25,6 +25,7 @@ use crate::analysis::whole;
 use crate::core::ids::{DetectorId, TraceType};
 use crate::core::length::Length;
 use crate::core::level::LevelUnit;
+use crate::core::places::Places;
 use crate::core::processing::Step;
 use crate::core::trace::{Spacing, Trace};
 use crate::core::units::Wavelength;
@@ -115,12 +116,13 @@ impl Report {
         least: Option<&[f32]>,
     ) -> Self {
         let (measured, spacing, kind) = (trace.y.as_slice(), trace.spacing, method.search.kind);
+        let places = Places::from(trace);
         let whole = if method.plain { Cow::Borrowed(measured) } else { whole::without(measured) };
         let y = &*whole;
         let found = if device.fringes {
             fringes(measured, spacing, &method.search, within)
         } else {
-            resonances(measured, spacing, method, within)
+            resonances(measured, places, method, within)
         };
         let noise = Noise::of(y);
         let is_ratio = trace.level_unit() == LevelUnit::Db;
@@ -128,7 +130,7 @@ impl Report {
         let filter = |row: &Resonance| {
             let wanted = kind == Extremum::Peak || device.grid.is_some();
             let raw = wanted.then(|| band::filter(y, spacing, kind, row.index, device.clear_pm)).flatten();
-            raw.map(|raw| sure_filter::with_noise(&raw, y, spacing, kind, &noise))
+            raw.map(|raw| sure_filter::with_noise(&raw, y, spacing, kind, &noise).on(places))
         };
         let rows = found.rows.iter().map(|row| (row, filter(row)));
         let rows: Vec<(&Resonance, Option<Filter>)> = rows.collect();
@@ -155,7 +157,7 @@ impl Report {
             if let Some(length) = device.length {
                 values.add_waveguide(row, length);
             }
-            Entry::of(number, method, row, values, limits)
+            Entry::of(number, method, row, values, filter.as_ref(), limits)
         });
         let entries: Vec<Entry> = entries.collect();
         let broken = limits.and_then(|limits| limits.judge_rows(entries.len()));
@@ -173,7 +175,7 @@ impl Report {
             processing: trace.provenance.processing.clone(),
             simulated: trace.provenance.simulated,
             holes: Holes::of(measured),
-            left_out_nm: found.left_out.iter().map(|&index| spacing.nm(index)).collect(),
+            left_out_nm: found.left_out.iter().map(|&index| places.nm(index)).collect(),
             rows: found.rows,
             missing_nm: found.missing_nm,
             combs: found.combs,
@@ -342,10 +344,11 @@ fn dispersion_json(comb: &Dispersion, length: Option<Length>) -> Value {
 }
 
 fn filter_json(filter: &Filter) -> Value {
-    let bands = filter.bands.iter().zip(filter.sigmas.widths_pm).map(|((down, band), sigma)| {
+    let bands = filter.bands.iter().zip(filter.sigmas.widths_pm).zip(filter.in_noise);
+    let bands = bands.map(|(((down, band), sigma), in_noise)| {
         json!({
             "down_db": down, "centre_nm": band.map(|band| band.centre_nm), "width_pm": band.map(|band| band.width_pm),
-            "width_sigma_pm": sigma,
+            "width_sigma_pm": sigma, "in_noise": in_noise,
         })
     });
     let sigmas = &filter.sigmas;

@@ -9,7 +9,7 @@
 //! - **Uneven**: anything else, as steps that change along the file, or jitter of more than that.
 
 use super::straight::{Line, digits, rounded};
-use crate::core::cast::count_f64;
+use crate::core::cast::{count_f64, level_f32};
 
 /// Steps that are read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,6 +66,12 @@ impl Steps {
         let (least, greatest) = (steps().fold(f64::INFINITY, f64::min), steps().fold(0.0, f64::max));
         Ok(Self::Uneven { least, greatest })
     }
+}
+
+/// Whether numbers are off an even axis by no more than their being float32 explains.
+pub(super) fn is_by_float32(values: &[f64], off: f64) -> bool {
+    let finest = f64::from(f32::EPSILON) * values.last().copied().unwrap_or(0.0);
+    off <= finest && values.iter().all(|&value| f64::from(level_f32(value)) == value)
 }
 
 /// The longest of the steps that are much longer than those around them.

@@ -146,6 +146,8 @@ impl TraceMeta {
         let piece = piece.map(|piece| {
             format!("{points} of {} points, from the one at {:.6} nm on", self.points, piece.spacing.nm(0))
         });
+        // A header says where samples lie; else the column does.
+        trace.provenance.own_axis = axis.filter(|_| header.is_none()).and_then(Axis::own);
         let done = level.done.into_iter().chain(piece).chain(axis_done);
         processing.extend(done.map(by_file));
         if axis.is_some_and(Axis::is_resampled)
@@ -228,6 +230,7 @@ impl TraceMeta {
             notes: clean(&self.notes),
             unit: None,
             processing: self.processing.iter().map(cleaned).collect(),
+            own_axis: None,
         }
     }
 }

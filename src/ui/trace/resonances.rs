@@ -191,11 +191,12 @@ mod tests {
         let (question, found) = search(&mut state);
         state.found(question, found);
         let table = state.traces.table.as_mut().unwrap();
-        let depths = |table: &Table| -> Vec<f64> { table.rows().map(|row| row.depth.round()).collect() };
+        let depths =
+            |table: &Table| -> Vec<f64> { table.rows().map(|row| row.depth.value.round()).collect() };
         assert_eq!(depths(table), [10.0, 20.0, 15.0]);
         table.next_order();
         assert_eq!(depths(table), [20.0, 15.0, 10.0], "the deepest first");
-        assert_eq!(table.go(5).map(|row| row.depth.round()), Some(10.0), "no further than the last");
+        assert_eq!(table.go(5).map(|row| row.depth.value.round()), Some(10.0), "no further than the last");
         table.show_only("1550.20000".into());
         assert_eq!((depths(table), table.row), (vec![20.0], 0));
         assert_eq!(table.all().len(), 3);

@@ -56,7 +56,7 @@ fn resonances_are_found_marked_and_measured() {
                     && (50.0..100.0).contains(&(resonance.nm.value * 1e3 / resonance.q.unwrap().value)),
                 "{resonance:?}"
             );
-            assert!((14.0..21.0).contains(&resonance.depth));
+            assert!((14.0..21.0).contains(&resonance.depth.value));
         }
         rig.keys("y").await;
         assert_eq!(rig.copied.lock().unwrap().lines().count(), found.all().len() + 1);

@@ -123,7 +123,7 @@ fn wavelength(row: &Resonance, room: usize) -> String {
 }
 
 fn depth(row: &Resonance, room: usize) -> String {
-    number(Some(Measured::alone(row.depth)), 2, room)
+    number(Some(row.depth), 2, room)
 }
 
 fn width(row: &Resonance, room: usize) -> String {

@@ -61,7 +61,7 @@ impl Order {
     fn key(self, resonance: &Resonance) -> f64 {
         match self {
             Self::Wavelength => resonance.nm.value,
-            Self::Depth => -resonance.depth,
+            Self::Depth => -resonance.depth.value,
             Self::Width => resonance.width_pm.map_or(f64::INFINITY, |width| width.value),
             Self::Q => -resonance.q.map_or(0.0, |q| q.value),
             Self::Fsr => resonance.fsr_pm.map_or(f64::INFINITY, |fsr| fsr.value),
@@ -227,7 +227,7 @@ const COLUMNS: [Shown; 17] = [
     ("wavelength/nm", "Wavelength; of a doublet the middle", Of::Number(5, |row| Some(row.nm))),
     ("sigma/nm", SIGMA, Of::Sigma(|row| Some(row.nm))),
     ("frequency/THz", "Optical frequency", Of::Number(6, |row| Some(row.frequency()))),
-    ("depth/dB", "From the base line to the sample", Of::Number(2, |row| Some(Measured::alone(row.depth)))),
+    ("depth/dB", "From the base line to the bottom", Of::Number(2, |row| Some(row.depth))),
     ("width/pm", "Width", Of::Number(2, |row| row.width_pm)),
     ("sigma/pm", SIGMA, Of::Sigma(|row| row.width_pm)),
     ("FSR/pm", "Distance to the next", Of::Number(2, |row| row.fsr_pm)),
