@@ -4,14 +4,11 @@ use super::door::Door;
 use super::{Desk, Failed};
 use crate::core::consent::{Beams, Consent, Lights};
 use crate::core::request::Query;
-use crate::instrument::worker::{Access, NotTaken};
 
 impl<D: Door> Desk<D> {
-    fn may_order(&self, lights: &Lights) -> Result<(), Failed> {
-        match self.access() {
-            Access::Operate(_) => Ok(()),
-            Access::Watch(_) => Err(refused(lights)),
-        }
+    /// Who only watches is not asked first.
+    fn may_order(&self) -> Result<(), Failed> {
+        self.access().may_order().map_err(Failed::refused)
     }
 
     /// What an order would let out as the bench is now.
@@ -26,7 +23,7 @@ impl<D: Door> Desk<D> {
     /// # Errors
     /// Where nothing can be lit, or where nobody agreed.
     pub(super) async fn consent(&mut self, lights: &Lights) -> Result<Consent, Failed> {
-        self.may_order(lights)?;
+        self.may_order()?;
         let beams = self.beams(lights).await?;
         self.agreed(&beams).await
     }
@@ -36,7 +33,7 @@ impl<D: Door> Desk<D> {
     /// # Errors
     /// Where nothing can be lit, or where nobody agreed.
     pub(super) async fn consent_if_needed(&mut self, lights: &Lights) -> Result<Option<Consent>, Failed> {
-        self.may_order(lights)?;
+        self.may_order()?;
         let beams = self.beams(lights).await?;
         Ok(if beams.need_consent(lights) { Some(self.agreed(&beams).await?) } else { None })
     }
@@ -48,15 +45,4 @@ impl<D: Door> Desk<D> {
         };
         agreed.map(|agreed| beams.agreed_beforehand(agreed)).ok_or_else(refused)
     }
-}
-
-/// Who only watches is not asked first.
-fn refused(lights: &Lights) -> Failed {
-    let what = match lights {
-        Lights::Laser(laser) => format!("laser {laser} on"),
-        Lights::Scan => "a scan".to_owned(),
-        Lights::Raise(_) => "a higher laser power".to_owned(),
-        Lights::Untold => "a line that may switch a laser on".to_owned(),
-    };
-    Failed::refused(NotTaken::ReadOnly(what))
 }

@@ -13,6 +13,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use crate::config::{naming, presets};
 use crate::core::ids::{DetectorId, LaserId, TraceType};
 use crate::core::laser::{Emission, Fitted, PowerCaps};
+use crate::core::may::May;
 use crate::core::parameter::{Parameter, Subject, Value};
 use crate::core::snapshot::{Link, Snapshot};
 use crate::core::trace::{Provenance, Spacing, Trace, TraceId};
@@ -64,7 +65,7 @@ pub(super) fn bench() -> State {
         commands: Vec::new(),
         bench: None,
         benches: Vec::new(),
-        read_only: false,
+        may: May::Order(()),
         headers: Vec::new(),
         transcript: Transcript::default(),
         graphics: None,
