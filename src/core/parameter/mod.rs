@@ -6,7 +6,7 @@ use std::fmt;
 use super::ids::{DetectorId, LaserId, TlsId};
 
 pub use value::{BadEntry, Value};
-pub(crate) use value::{Numbers, ValueKind, Whole, choice_words};
+pub(crate) use value::{LONGEST_STABILIZATION_S, Numbers, ValueKind, Whole, choice_words};
 
 mod value;
 

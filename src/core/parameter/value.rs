@@ -115,8 +115,11 @@ impl ValueKind {
             }
             Value::Stabilization { stays_on, seconds } => Value::Stabilization {
                 stays_on,
-                seconds: Seconds::try_from(units::tidy((seconds.get() + 0.5 * step).clamp(0.0, 60.0), 1e3))
-                    .unwrap_or(seconds),
+                seconds: Seconds::try_from(units::tidy(
+                    (seconds.get() + 0.5 * step).clamp(0.0, LONGEST_STABILIZATION_S),
+                    1e3,
+                ))
+                .unwrap_or(seconds),
             },
         }
     }
@@ -169,6 +172,9 @@ pub(crate) fn choice_words(choices: &[&[&str]]) -> String {
     choices.iter().filter_map(|words| words.first().copied()).collect::<Vec<_>>().join(" or ")
 }
 
+/// The longest stabilization of a scan, s.
+pub(crate) const LONGEST_STABILIZATION_S: f64 = 60.0;
+
 fn parse_stabilization(typed: &str) -> Result<Value, BadEntry> {
     let bad = || BadValue::new(typed, "stays on (0 or 1) and seconds (0 to 60)", "1,5.6");
     let (output, seconds) = typed.split_once(',').unwrap_or((typed, "0"));
@@ -177,9 +183,8 @@ fn parse_stabilization(typed: &str) -> Result<Value, BadEntry> {
         "0" | "off" => false,
         _ => return Err(bad().into()),
     };
-    let seconds = units::number_and_unit(seconds)
-        .filter(|(n, unit)| (unit.is_empty() || unit == "s") && *n <= 60.0)
-        .and_then(|(n, _)| Seconds::try_from(n).ok())
+    let seconds = units::parse_time(seconds, &["", "s"])
+        .filter(|seconds| seconds.get() <= LONGEST_STABILIZATION_S)
         .ok_or_else(bad)?;
     Ok(Value::Stabilization { stays_on, seconds })
 }
