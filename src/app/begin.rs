@@ -9,6 +9,7 @@ use crate::config::naming::SessionPlace;
 use crate::config::session::Session;
 use crate::config::settings::{KnownBench, Settings, WINDOWS_S};
 use crate::core::event::Level;
+use crate::core::may::May;
 use crate::core::text::clean_path;
 use crate::core::transcript::Transcript;
 use crate::core::wall_clock;
@@ -115,7 +116,7 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
         commands: plan.commands.clone(),
         bench: profile.clone(),
         benches: plan.benches.clone(),
-        read_only: *read_only,
+        may: May::by(*read_only),
         headers: typed::headers(),
         transcript,
         graphics,
@@ -269,7 +270,7 @@ mod tests {
         assert_eq!(said.power.chart.window().as_secs(), 300);
         let Preferences { theme, glyphs, mouse, expanded } = &said.context.view;
         assert_eq!((theme.as_str(), *glyphs, *mouse, *expanded), ("light", Glyphs::Ascii, false, false));
-        assert!(said.trace.auto_download && said.context.fixed.read_only);
+        assert!(said.trace.auto_download && !said.context.fixed.may.orders());
         assert_eq!(said.context.fixed.period.as_millis(), 20);
         assert_eq!((said.context.fixed.dark.0, said.context.fixed.align_tone), (-60.5, true));
         assert_eq!(said.context.fixed.detectors, [(DetectorId::new(2, 3).unwrap(), "DROP".to_owned())]);
@@ -300,7 +301,7 @@ mod tests {
         };
         let left = begun(&plan(""), &session);
         assert_eq!(session_of(&left), session);
-        assert!(left.context.view.mouse && !left.trace.auto_download && !left.context.fixed.read_only);
+        assert!(left.context.view.mouse && !left.trace.auto_download && left.context.fixed.may.orders());
         // A theme or a window that there is not any more is no reason to be without one.
         let other =
             Session { window_s: 61, theme: "gone".into(), glyphs: "runes".into(), ..Session::default() };

@@ -10,6 +10,7 @@ use super::terminal::give_back_for_another;
 use crate::config::address::Address;
 use crate::config::settings::OnExit;
 use crate::core::laser::{BeforeLight, Ours};
+use crate::core::may::May;
 use crate::core::modes::{ErrorMode, MonitorMode};
 use crate::desk::Desk;
 use crate::desk::door::Door;
@@ -82,15 +83,9 @@ impl Duty {
 
     /// A worker for one piece of work, which asks no more of the instrument than it needs. What it lights is this duty's to
     /// switch off.
-    pub(crate) fn desk<C: Connect, D: Door>(
-        &self,
-        connect: C,
-        setup: Setup,
-        read_only: bool,
-        door: D,
-    ) -> Desk<D> {
+    pub(crate) fn desk<C: Connect, D: Door>(&self, connect: C, setup: Setup, may: May, door: D) -> Desk<D> {
         let setup = Setup { monitor: MonitorMode::Off, errors: ErrorMode::Own, ..setup };
-        let (desk, worker) = Desk::open(connect.clone(), setup.clone(), read_only, door);
+        let (desk, worker) = Desk::open(connect.clone(), setup.clone(), may, door);
         self.hold(worker, connect, setup);
         desk
     }

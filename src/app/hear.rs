@@ -7,8 +7,9 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
 use crate::core::condition::Condition;
-use crate::core::snapshot::{Heard, Identity};
+use crate::core::snapshot::Heard;
 use crate::core::text::{clean, said};
+use crate::instrument::ctp10::common::read_identity;
 
 /// An answer that is longer is none of an instrument.
 const LONGEST: u64 = 256;
@@ -65,5 +66,5 @@ pub(super) async fn hear(host: &str, port: u16, patience: Duration) -> Result<He
     }
     let condition = line.ask(":STATus:OPERation:CONDition?").await.ok();
     let condition = condition.and_then(|sum| sum.parse().ok()).map(Condition);
-    Ok(Heard { who: Identity::parse(&who), round_trip, condition })
+    Ok(Heard { who: read_identity(&who), round_trip, condition })
 }

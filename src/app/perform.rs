@@ -202,8 +202,8 @@ where
             }
             return;
         }
-        if self.state.context.fixed.read_only {
-            return self.not_said(typed, "this console is read-only: only questions are sent");
+        if let Err(why) = self.state.context.fixed.may.order() {
+            return self.not_said(typed, &why.to_string());
         }
         match typed::judge(&line, &self.state.context.link.caps) {
             Verdict::Send => self.order_noted(Order::Say(line, None)),

@@ -8,6 +8,7 @@ use super::end::Duty;
 use super::script::{self, Step};
 use crate::core::consent::{Consent, Lights, WithHarm};
 use crate::core::laser::PowerCaps;
+use crate::core::may::May;
 use crate::core::request::{Asking, Order, Query, ScpiLine};
 use crate::desk::door::Door;
 use crate::desk::failed::Failed;
@@ -63,7 +64,7 @@ pub(crate) async fn play<C: Connect, D: Door>(
     mode: PlayMode,
     connect: C,
     setup: Setup,
-    read_only: bool,
+    may: May,
     (duty, door): (&Duty, D),
 ) -> Result<()> {
     let steps = script::read(path)?;
@@ -73,15 +74,15 @@ pub(crate) async fn play<C: Connect, D: Door>(
         look_at(&steps, &caps);
         return Ok(());
     }
-    if read_only && let Some((number, line)) = steps.iter().find_map(order_in) {
+    if let (Err(why), Some((number, line))) = (may.order(), steps.iter().find_map(order_in)) {
         let words = format!(
-            "read-only: {}, line {number}: {} is not a query; nothing was sent",
+            "{}, line {number}: {} is not a query, and this is {why}; nothing was sent",
             path.display(),
             line.text()
         );
         return Err(Failed::Refused(words).into());
     }
-    let mut desk = duty.desk(connect, setup, read_only, door);
+    let mut desk = duty.desk(connect, setup, may, door);
     desk.linked().await.map_err(|why| why.about("nothing was sent"))?;
     for (number, step) in steps {
         match step {

@@ -12,6 +12,7 @@ use super::end::Duty;
 use super::print;
 use crate::config::address::Address;
 use crate::core::laser::Ours;
+use crate::core::may::May;
 use crate::desk::Watched;
 use crate::desk::failed::Failed;
 use crate::instrument::worker::{Access, Setup, start};
@@ -34,8 +35,8 @@ pub(crate) struct ServiceHost {
     pub(crate) defaults: Defaults,
     /// Whose the light is that it lets out.
     pub(crate) duty: Duty,
-    /// Nothing may be set.
-    pub(crate) read_only: bool,
+    /// What may be done with it.
+    pub(crate) may: May,
 }
 
 impl Host for ServiceHost {
@@ -44,7 +45,7 @@ impl Host for ServiceHost {
             self.connector.send_replace((&address).into());
         }
         let connector = self.connector.borrow().clone();
-        let outlives = !connector.is_built_in() && !self.read_only;
+        let outlives = !connector.is_built_in() && self.may.orders();
         self.duty.guard(outlives.then(|| connector.to_string()), ours);
         let (handle, events, _) = start(connector.clone(), Setup { ours, ..self.setup.clone() });
         let place = match &connector {
@@ -52,7 +53,7 @@ impl Host for ServiceHost {
             Connector::BuiltIn(_) => connector.to_string(),
         };
         self.duty.hold(handle.clone(), connector, self.setup.clone());
-        Worker { access: Access::new(handle.clone(), self.read_only), handle, events, place }
+        Worker { access: Access::new(handle.clone(), self.may), handle, events, place }
     }
 
     fn period(&self) -> Duration {

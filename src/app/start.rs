@@ -26,6 +26,7 @@ use crate::config::address::Address;
 use crate::config::paths;
 use crate::config::session::Session;
 use crate::core::laser::Ours;
+use crate::core::may::May;
 use crate::core::transcript::Transcript;
 use crate::core::wall_clock;
 use crate::guard::{Ending, Watch};
@@ -122,7 +123,7 @@ async fn screen(plan: Plan, replan: Replan, parts: Parts) -> Result<(End, Sessio
         let began = begin::session_of(&state);
         let host = RealHost {
             connector: connector(&plan),
-            read_only: plan.settings.read_only,
+            may: May::by(plan.settings.read_only),
             setup: parts.duty.guarded(setup(&plan.settings, transcript)),
             picture: None,
             screen,
@@ -192,7 +193,7 @@ async fn watch_terminal(inputs: mpsc::Sender<Input>) {
 /// The real clock, the real terminal, and workers on the instrument.
 struct RealHost {
     connector: Connector,
-    read_only: bool,
+    may: May,
     setup: Setup,
     /// The picture that lies above the cells, and where.
     picture: Option<(Rect, Key)>,
@@ -207,7 +208,7 @@ impl Host<Cells> for RealHost {
             self.connector = (&address).into();
         }
         // The built-in simulator ends with this process, and its light with it.
-        let outlives = !self.connector.is_built_in() && !self.read_only;
+        let outlives = !self.connector.is_built_in() && self.may.orders();
         self.duty.guard(outlives.then(|| self.connector.to_string()), ours);
         if let Some(time) = time_out {
             self.setup.clocks.answer = time;
@@ -217,7 +218,7 @@ impl Host<Cells> for RealHost {
         let snapshots = handle.observer().snapshots();
         self.duty.hold(handle.clone(), connect, self.setup.clone());
         Wire {
-            access: Access::new(handle, self.read_only),
+            access: Access::new(handle, self.may),
             events,
             snapshots,
             address: self.connector.to_string(),

@@ -30,6 +30,9 @@ use crate::files::written::{Written, WrongLine};
 /// Windows of the live chart, seconds.
 pub(crate) const WINDOWS_S: [u64; 8] = [5, 10, 30, 60, 120, 300, 600, 1800];
 
+/// How long a short answer may be waited for, s.
+pub(crate) const ANSWER_S: std::ops::RangeInclusive<f64> = 0.1..=120.0;
+
 /// What the program was told.
 #[expect(clippy::struct_excessive_bools, reason = "switches of a settings file are that")]
 #[derive(Clone, Debug, PartialEq)]
@@ -234,7 +237,7 @@ impl Settings {
         }
         if let Some(seconds) = answer_timeout_s {
             let (at, seconds) = (seconds.span().start, seconds.into_inner());
-            let sound = Seconds::try_from(seconds).ok().filter(|s| (0.1..=120.0).contains(&s.get()));
+            let sound = Seconds::try_from(seconds).ok().filter(|s| ANSWER_S.contains(&s.get()));
             settings.answer = sound.ok_or_else(|| bad_at(at)(BadValue::AnswerTimeout(seconds)))?.duration();
         }
         if let Some(detectors) = detectors {

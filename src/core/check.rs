@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::ids::LaserId;
 use super::laser::{PowerCaps, PowerRefused, known_range_nm, known_speeds};
-use super::parameter::{Emitter, Parameter, Subject, Value, ValueKind};
+use super::parameter::{Emitter, LONGEST_STABILIZATION_S, Parameter, Subject, Value, ValueKind};
 use super::snapshot::Snapshot;
 use super::sweep::{LONGEST_NM, SHORTEST_NM};
 use super::units::{Power, Wavelength};
@@ -140,7 +140,7 @@ impl Snapshot {
             ValueKind::Trigger { none } => format!("0 {none}, 1 to {} TRIG IN", ValueKind::TRIGGERS.end()),
             ValueKind::Choice(choices) => choices.words(),
             ValueKind::Sampling => "0.02 0.05 0.1 0.2 0.5, 1 to 250 pm".into(),
-            ValueKind::Stabilization => "on or off, 0 to 60 s: on,5.6".into(),
+            ValueKind::Stabilization => format!("on or off, 0 to {LONGEST_STABILIZATION_S} s: on,5.6"),
             ValueKind::Wavelength => {
                 let (shortest, longest) = self.range_nm_of(parameter).unwrap_or((SHORTEST_NM, LONGEST_NM));
                 format!("{shortest} to {longest} nm")

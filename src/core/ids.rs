@@ -15,6 +15,11 @@ macro_rules! position {
             /// How many there are.
             pub(crate) const COUNT: usize = $count;
 
+            /// Their numbers, in words.
+            pub(crate) fn range() -> String {
+                format!("1 to {}", Self::COUNT)
+            }
+
             /// The place with this number, counted from 1.
             pub fn new(number: usize) -> Option<Self> {
                 (1..=Self::COUNT).contains(&number).then(|| u8::try_from(number).ok().map(Self)).flatten()

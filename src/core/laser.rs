@@ -87,18 +87,6 @@ impl Fitted {
             (None, None) => Self::Silent,
         }
     }
-
-    /// From the answer to `:IDN?` (maker, model, serial, firmware). How an empty position answers is
-    /// not known: no model, `0` or `NONE` all mean empty, as far as a name can (see
-    /// [`from_both`](Self::from_both)). Anything else is a laser, whatever it says: a position is not taken
-    /// for dark because its answer is strange.
-    pub(crate) fn from_identity(answer: &str) -> Self {
-        let model = answer.split(',').nth(1).unwrap_or(answer).trim().trim_matches('"');
-        match model.to_ascii_uppercase().as_str() {
-            "" | "0" | "-" | "NONE" | "N/A" | "NO LASER" => Self::Empty,
-            _ => Self::Model(super::text::clip(model, 20)),
-        }
-    }
 }
 
 /// Sweep speeds of a model, nm/s, where they are known. Of the T200S and T500S families each model has
@@ -295,14 +283,5 @@ mod tests {
         ] {
             assert_eq!(Fitted::from_both(identity.clone(), light), fitted, "{identity:?} {light:?}");
         }
-    }
-
-    #[test]
-    fn an_empty_position_is_told_from_a_laser() {
-        assert_eq!(Fitted::from_identity("EXFO,T100S-HP,0,6.06"), Fitted::Model("T100S-HP".into()));
-        for empty in ["", ",,,", "EXFO,NONE,0,0", "0", "EXFO,-,,"] {
-            assert_eq!(Fitted::from_identity(empty), Fitted::Empty, "{empty}");
-        }
-        assert_eq!(Fitted::from_identity("strange"), Fitted::Model("strange".into()));
     }
 }

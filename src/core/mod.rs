@@ -14,6 +14,7 @@ pub mod ids;
 pub mod laser;
 pub mod length;
 pub mod level;
+pub mod may;
 pub mod modes;
 pub(crate) mod noise;
 pub mod operation;

@@ -304,6 +304,15 @@ pub(crate) fn number_and_unit(typed: &str) -> Option<(f64, String)> {
     Some((number, typed[cut..].trim().to_lowercase()))
 }
 
+/// Reads a span of time in one of these units: `ms`, `s`, `min`, `h`, `d`, or none for a bare number of seconds.
+pub(crate) fn parse_time(typed: &str, units: &[&str]) -> Option<Seconds> {
+    const TIMES: [(&str, f64); 6] =
+        [("", 1.0), ("ms", 1e-3), ("s", 1.0), ("min", 60.0), ("h", 3600.0), ("d", 86_400.0)];
+    let (number, unit) = number_and_unit(typed)?;
+    let (_, seconds) = TIMES.into_iter().find(|(known, _)| *known == unit && units.contains(known))?;
+    Seconds::try_from(tidy(number * seconds, 1e6)).ok()
+}
+
 /// Reads a wavelength or an optical frequency; a bare number is in nanometres.
 pub(crate) fn parse_wavelength(typed: &str) -> Result<Wavelength, BadValue> {
     let bad = || BadValue::new(typed, "a wavelength", "1550.12nm or 193.4THz");

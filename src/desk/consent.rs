@@ -6,7 +6,6 @@ use crate::core::consent::{Afterwards, Beams, Consent, Lights};
 use crate::core::operation::{Operation, Run};
 use crate::core::parameter::Change;
 use crate::core::request::{Query, RequestId};
-use crate::instrument::worker::{Access, NotTaken};
 
 /// An operation that was ordered.
 pub(super) struct Begun {
@@ -17,11 +16,8 @@ pub(super) struct Begun {
 
 impl<D: Door> Desk<D> {
     /// Who only watches is not asked first.
-    fn may_order(&self, what: &str) -> Result<(), Failed> {
-        match self.access() {
-            Access::Operate(_) => Ok(()),
-            Access::Watch(_) => Err(Failed::refused(NotTaken::ReadOnly(what.to_owned()))),
-        }
+    fn may_order(&self) -> Result<(), Failed> {
+        self.access().may_order().map_err(Failed::refused)
     }
 
     /// What an order would let out as the bench is now.
@@ -36,7 +32,7 @@ impl<D: Door> Desk<D> {
     /// # Errors
     /// Where nothing can be lit, or where nobody agreed.
     pub(super) async fn begin(&mut self, operation: Operation) -> Result<Begun, Failed> {
-        self.may_order(&operation.to_string())?;
+        self.may_order()?;
         let (run, afterwards) = match Run::dark(operation) {
             Ok(run) => (run, None),
             Err(lights) => {
@@ -62,7 +58,7 @@ impl<D: Door> Desk<D> {
     /// # Errors
     /// Where nothing can be lit, or where nobody agreed.
     pub(super) async fn consent_to_raise(&mut self, changes: &[Change]) -> Result<Option<Consent>, Failed> {
-        self.may_order("a higher laser power")?;
+        self.may_order()?;
         let lights = Lights::Raise(changes.to_vec());
         let beams = self.beams(&lights).await?;
         Ok(if beams.need_consent(&lights) { Some(self.agreed(&beams).await?) } else { None })

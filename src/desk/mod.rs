@@ -23,6 +23,7 @@ use tokio::time::timeout;
 use crate::core::event::{Event, Level, SweepEnd};
 use crate::core::ids::DetectorId;
 use crate::core::laser::PowerCaps;
+use crate::core::may::May;
 use crate::core::outcome::{Outcome, Refusal};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
@@ -102,9 +103,9 @@ pub(crate) struct Desk<D> {
 impl<D: Door> Desk<D> {
     /// A worker for one piece of work, which asks no more of the instrument than it needs; and its handle, for whoever sees to
     /// the light that is left.
-    pub(crate) fn open<C: Connect>(connect: C, setup: Setup, read_only: bool, door: D) -> (Self, Handle) {
+    pub(crate) fn open<C: Connect>(connect: C, setup: Setup, may: May, door: D) -> (Self, Handle) {
         let (handle, ..) = start(connect, setup);
-        (Self::at(&Access::new(handle.clone(), read_only), door), handle)
+        (Self::at(&Access::new(handle.clone(), may), door), handle)
     }
 
     /// One more desk at a worker that is there: it is told of its own requests and of what concerns everybody.

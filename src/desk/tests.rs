@@ -7,6 +7,7 @@ use super::failed::Failed;
 use super::{Desk, Scan, Then};
 use crate::core::consent::{Beams, WithHarm};
 use crate::core::ids::{DetectorId, LaserId, TraceType};
+use crate::core::may::May;
 use crate::core::modes::MonitorMode;
 use crate::core::parameter::Parameter;
 use crate::core::request::Asking;
@@ -61,7 +62,7 @@ impl Connect for Away {
 async fn each(away: Away) -> Vec<(&'static str, Failed)> {
     let desk = || {
         let setup = Setup { monitor: MonitorMode::Off, ..Setup::default() };
-        Desk::open(away, setup, false, Nobody).0
+        Desk::open(away, setup, May::Order(()), Nobody).0
     };
     let detector = (DetectorId::new(4, 1).unwrap(), "IN1".to_owned());
     let laser = LaserId::FIRST;

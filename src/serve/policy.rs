@@ -1,6 +1,7 @@
 //! Who may: by where the listener is, by the token, by the page that asks, and by what was allowed at the start. Decided here
 //! for every route, before anything is read of what is asked.
 
+use crate::core::may::May;
 use std::net::IpAddr;
 
 use axum::http::header::{AUTHORIZATION, HOST, HeaderName, ORIGIN};
@@ -35,8 +36,6 @@ pub(crate) enum Reach {
 /// Who may set, start and stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Orders {
-    /// Nobody: it is read-only.
-    Nobody,
     /// Whoever shows the token.
     Known,
     /// The ancestor's clients, too, which know no token, from this machine.
@@ -52,7 +51,9 @@ pub(crate) struct Policy {
     pub(crate) token: Token,
     /// Pages that may ask, besides our own: `https://bench.lab`.
     pub(crate) origins: Vec<String>,
-    /// Who may order.
+    /// Whether anybody may order.
+    pub(crate) may: May,
+    /// Who may order then.
     pub(crate) orders: Orders,
     /// Who may order may let light out.
     pub(crate) allow_light: bool,
@@ -129,17 +130,21 @@ impl Policy {
             let words = "this needs the token of the server: Authorization: Bearer TOKEN";
             return Err(HttpError::who_are_you(words));
         }
+        let ordered = || {
+            let read_only = |why| HttpError::forbidden(format!("{why}; nothing was sent"));
+            self.may.order().map(drop).map_err(read_only)
+        };
         match right {
             Right::Read | Right::Off => Ok(()),
-            Right::Order | Right::Light if self.orders == Orders::Nobody => {
-                Err(HttpError::forbidden("this server is read-only: nothing was sent"))
-            }
-            Right::Order => Ok(()),
-            Right::Light if !self.allow_light => {
+            Right::Order => ordered(),
+            Right::Light => {
+                ordered()?;
+                if self.allow_light {
+                    return Ok(());
+                }
                 let words = "light is not let out by this server: nothing was sent; --allow-light at its start allows it";
                 Err(HttpError::forbidden(words))
             }
-            Right::Light => Ok(()),
         }
     }
 

@@ -16,6 +16,7 @@ use crate::config::settings::{OnExit, Settings};
 use crate::core::consent::WithHarm;
 use crate::core::ids::DetectorId;
 use crate::core::laser::Ours;
+use crate::core::may::May;
 use crate::core::transcript::Transcript;
 use crate::guard::{Ending, Watch};
 use crate::instrument::worker::{Setup, Tcp};
@@ -106,7 +107,8 @@ impl Bench {
         Box::new(move || {
             block_on(async move {
                 let duty = Duty::new(OnExit::Leave);
-                work(duty.desk(self.tcp, self.setup, self.settings.read_only, Shell { agreed: None })).await
+                let may = May::by(self.settings.read_only);
+                work(duty.desk(self.tcp, self.setup, may, Shell { agreed: None })).await
             })
         })
     }
@@ -118,11 +120,11 @@ impl Bench {
         W: Future<Output = Result<()>> + Send,
     {
         Box::new(move || {
-            let (tcp, read_only) = (self.tcp, self.settings.read_only);
-            let duty = duty(OnExit::Off, &tcp, !read_only);
+            let (tcp, may) = (self.tcp, May::by(self.settings.read_only));
+            let duty = duty(OnExit::Off, &tcp, may.orders());
             let (setup, held) = (duty.guarded(self.setup), duty.clone());
             let shell = Shell { agreed: agreed.given() };
-            guarded(&duty, Done::StaysLit, move || work(held.desk(tcp, setup, read_only, shell)))
+            guarded(&duty, Done::StaysLit, move || work(held.desk(tcp, setup, may, shell)))
         })
     }
 }

@@ -38,7 +38,7 @@ enum To {
 impl Laser {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let laser = LaserId::new(self.position);
-        let laser = laser.ok_or_else(|| eyre!("laser {} is outside 1 to 10", self.position))?;
+        let laser = laser.ok_or_else(|| eyre!("laser {} is outside {}", self.position, LaserId::range()))?;
         let form = self.printed.form();
         Ok(match self.to {
             To::Off => Bench::to_go_dark(&common)?

@@ -14,6 +14,7 @@ use crate::app::play::{PlayMode, play};
 use crate::app::setup::setup;
 use crate::config::settings::{OnExit, Settings};
 use crate::core::consent::WithHarm;
+use crate::core::may::May;
 use crate::core::transcript::Transcript;
 use crate::instrument::worker::Tcp;
 
@@ -53,12 +54,12 @@ impl Play {
 
 /// Plays it. What it lit goes off when it ends, however it ends, unless it is to stay on.
 fn run(file: PathBuf, mode: PlayMode, tcp: Tcp, settings: &Settings) -> Result<ExitCode> {
-    let read_only = settings.read_only;
-    let lights = matches!(mode, PlayMode::RunAll(_)) && !read_only;
+    let may = May::by(settings.read_only);
+    let lights = matches!(mode, PlayMode::RunAll(_)) && may.orders();
     let duty = desk::duty(settings.on_exit, &tcp, lights);
     let setup = duty.guarded(setup(settings, Transcript::default()));
     let held = duty.clone();
     desk::guarded(&duty, Done::GoesDark, move || async move {
-        play(&file, mode, tcp, setup, read_only, (&held, Shell { agreed: None })).await
+        play(&file, mode, tcp, setup, may, (&held, Shell { agreed: None })).await
     })
 }

@@ -10,6 +10,7 @@ use color_eyre::eyre::Result;
 use super::Task;
 use super::common::{Common, some_detectors};
 use super::desk::Bench;
+use crate::core::units::{Seconds, parse_time};
 use rounds::{PowerForm, Watching};
 
 /// Prints the power of detectors, once or as it is read
@@ -51,17 +52,12 @@ impl Power {
     }
 }
 
-/// A time from round to round, as it is typed: a number with `ms` or `s`.
+/// A time from round to round, as it is typed: a number with its unit.
 pub(super) fn interval(typed: &str) -> Result<Duration, String> {
-    let typed = typed.trim();
-    let (number, factor) = match (typed.strip_suffix("ms"), typed.strip_suffix('s')) {
-        (Some(number), _) => (number, 1e-3),
-        (None, Some(number)) => (number, 1.0),
-        (None, None) => return Err("a time needs its unit: 100ms or 0.5s".into()),
-    };
-    let seconds = number.trim().parse::<f64>().map(|number| number * factor);
-    let within = seconds.ok().filter(|seconds| (0.0099..=10.0).contains(seconds));
-    within.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).ok_or_else(|| "10ms to 10s".into())
+    let within = parse_time(typed, &["ms", "s"]).filter(|seconds| (0.01..=10.0).contains(&seconds.get()));
+    within
+        .map(Seconds::duration)
+        .ok_or_else(|| "write a time with its unit from 10ms to 10s, like 100ms".into())
 }
 
 #[cfg(test)]

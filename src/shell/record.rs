@@ -11,6 +11,7 @@ use super::common::{Common, some_detectors};
 use super::desk::{Bench, Printed};
 use super::power::interval;
 use crate::app::record::{Plan, record};
+use crate::core::units::{Seconds, parse_time};
 use crate::record::writer::Target;
 
 /// Records the power of detectors, until interrupted
@@ -53,14 +54,12 @@ impl Record {
 
 /// How long something lasts, as it is typed: a number with its unit.
 fn lasting(typed: &str) -> Result<Duration, String> {
-    const UNITS: [(&str, f64); 4] = [("min", 60.0), ("h", 3600.0), ("d", 86_400.0), ("s", 1.0)];
     const YEAR: f64 = 366.0 * 86_400.0;
-    let typed = typed.trim();
-    let split = UNITS.iter().find_map(|(unit, factor)| Some((typed.strip_suffix(unit)?, factor)));
-    let (number, factor) = split.ok_or("a time needs its unit: 30s, 10min, 24h or 7d")?;
-    let seconds = number.trim().parse::<f64>().map(|number| number * factor);
-    let within = seconds.ok().filter(|seconds| (0.0..=YEAR).contains(seconds) && *seconds > 0.0);
-    within.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).ok_or_else(|| "up to a year".into())
+    let within = parse_time(typed, &["s", "min", "h", "d"])
+        .filter(|seconds| seconds.get() > 0.0 && seconds.get() <= YEAR);
+    within
+        .map(Seconds::duration)
+        .ok_or_else(|| "write a time with its unit up to a year, like 30s, 10min, 24h or 7d".into())
 }
 
 #[cfg(test)]
@@ -72,7 +71,7 @@ mod tests {
         for (typed, seconds) in [("24h", 86_400.0), ("10min", 600.0), (" 0.5 s", 0.5), ("7d", 604_800.0)] {
             assert_eq!(lasting(typed).map(|time| time.as_secs_f64()), Ok(seconds), "{typed}");
         }
-        for wrong in ["24", "0s", "-1h", "NaNs", "1e9h", "h", "", "5ms"] {
+        for wrong in ["24", "0s", "-1h", "NaNs", "1e9h", "h", "", "5ms", "5y"] {
             assert!(lasting(wrong).is_err(), "{wrong}");
         }
     }

@@ -17,6 +17,7 @@ use crate::app::{log, setup};
 use crate::config::address::Address;
 use crate::config::paths;
 use crate::config::settings::Settings;
+use crate::core::may::May;
 use crate::core::text::{clean, clean_path};
 use crate::core::transcript::Transcript;
 use crate::serve::input::Defaults;
@@ -69,16 +70,14 @@ impl Serve {
         if made {
             complain(&format!("a token was made: {}", clean_path(&file)));
         }
+        let may = May::by(settings.read_only);
         let policy = Policy {
             reach: if self.listen.ip().is_loopback() { Reach::Home } else { Reach::Everybody },
             token,
             origins: self.allow_origin,
-            orders: match (settings.read_only, self.compat) {
-                (true, _) => Orders::Nobody,
-                (false, false) => Orders::Known,
-                (false, true) => Orders::Home,
-            },
-            allow_light: self.allow_light && !settings.read_only,
+            may,
+            orders: if self.compat { Orders::Home } else { Orders::Known },
+            allow_light: self.allow_light,
         };
         let (listen, level) = (self.listen, self.log_level);
         Ok(Box::new(move || {
@@ -90,7 +89,7 @@ impl Serve {
                 None => Connector::BuiltIn(Server::new(simulator)),
             };
             let duty = Duty::new(settings.on_exit);
-            if policy.allow_light && !connector.is_built_in() {
+            if policy.allow_light && may.orders() && !connector.is_built_in() {
                 duty.start_guardian(false);
             }
             let host = ServiceHost {
@@ -99,7 +98,7 @@ impl Serve {
                 detectors: settings.detectors.clone(),
                 defaults,
                 duty: duty.clone(),
-                read_only: settings.read_only,
+                may,
             };
             guarded(&duty, Done::GoesDark, move || serve(listen, policy, host))
         }))

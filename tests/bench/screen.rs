@@ -17,6 +17,7 @@ use ctp10::config::session::Session;
 use ctp10::config::settings::Settings;
 use ctp10::core::history::Reading;
 use ctp10::core::ids::{DetectorId, TraceType};
+use ctp10::core::may::May;
 use ctp10::core::modes::MonitorMode;
 use ctp10::core::request::Query;
 use ctp10::core::snapshot::Monitor;
@@ -149,7 +150,7 @@ async fn run(hz: f64, clients: usize) {
     let state = begin::state(&Plan::of(settings), &Session::default(), None, Transcript::default());
     let wire = Wire {
         snapshots: handle.observer().snapshots(),
-        access: Access::Operate(handle.clone()),
+        access: Access::new(handle.clone(), May::Order(())),
         events,
         address: address.to_string(),
         built_in_simulator: true,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ctp10::config::settings::Settings;
+use ctp10::core::may::May;
 use ctp10::core::snapshot::{Light, Link};
 use ctp10::simulator::{Options, Scenario};
 use ctp10::ui::common::context::Panel;
@@ -365,6 +366,7 @@ fn a_read_only_console_orders_nothing_and_can_still_switch_off() {
         assert!(rig.screen().contains("READ ONLY"), "{}", rig.screen());
         rig.ask("CTP:RLAS1:POW:STAT ON;:CTP:RLAS1:POW:STAT?").await;
         rig.until("EMITTING laser 1").await;
+        let why = May::by(true).order().unwrap_err().to_string();
         for line in [
             "laser 1 power 3",
             "sweep-start",
@@ -375,7 +377,7 @@ fn a_read_only_console_orders_nothing_and_can_still_switch_off() {
             "sweep 1530 1560",
         ] {
             rig.command(line).await;
-            rig.until("read-only").await;
+            rig.until(&why).await;
             rig.command("focus-lasers").await;
         }
         rig.keys("2 + - Enter").await;

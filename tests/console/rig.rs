@@ -19,6 +19,7 @@ use ctp10::config::session::Session;
 use ctp10::config::settings::Settings;
 use ctp10::core::consent::READ;
 use ctp10::core::laser::Ours;
+use ctp10::core::may::May;
 use ctp10::core::snapshot::Snapshot;
 use ctp10::core::transcript::Transcript;
 use ctp10::instrument::worker::{Connect, Setup, start};
@@ -56,7 +57,7 @@ impl Connect for Pipe {
 pub(crate) struct Noon {
     pipe: Pipe,
     setup: Setup,
-    read_only: bool,
+    may: May,
     /// What was copied.
     pub(crate) copied: Arc<Mutex<String>>,
     /// How often the bell was rung.
@@ -102,7 +103,7 @@ impl Host<TestBackend> for Noon {
         }
         let (handle, events, _) = start(self.pipe.clone(), Setup { ours, ..self.setup.clone() });
         let snapshots = handle.observer().snapshots();
-        let access = Access::new(handle, self.read_only);
+        let access = Access::new(handle, self.may);
         let address = address.map_or_else(|| "built-in simulator".into(), |address| address.to_string());
         Wire { access, events, snapshots, address, built_in_simulator: true }
     }
@@ -168,7 +169,7 @@ impl Rig {
         let host = Noon {
             pipe: Pipe(server.clone()),
             setup,
-            read_only: settings.read_only,
+            may: May::by(settings.read_only),
             copied: Arc::clone(&copied),
             bells: Arc::clone(&bells),
         };

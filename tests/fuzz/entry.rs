@@ -91,7 +91,7 @@ pub(crate) fn replies(bytes: &[u8]) {
     if let Some(error) = common::next_error().read(answer) {
         harmless(&error.to_string());
     }
-    let Identity { maker, model, serial, firmware } = Identity::parse(answer);
+    let Identity { maker, model, serial, firmware } = common::read_identity(answer);
     for field in [maker, model, serial, firmware] {
         harmless(&field);
         assert!(field.chars().count() <= 72, "{field:?}");

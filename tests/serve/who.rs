@@ -1,5 +1,6 @@
 //! Who may: every route of the table, held against every visitor.
 
+use ctp10::core::may::May;
 use serde_json::Value as Json;
 
 use crate::rig::Serve;
@@ -139,6 +140,9 @@ fn light_is_let_out_where_that_was_allowed_and_nothing_is_set_where_it_is_read_o
     let serve = Serve::start("watch", &["--read-only", "--allow-light", "--compat"]);
     let token = format!("Bearer {}", serve.token);
     hold(&serve, "read-only", &[("authorization", &token)], [0, 0, 403, 403]);
+    let answer = serve.say("POST", "/sweep/abort", &[("authorization", &token)], "");
+    let why = May::by(true).order().unwrap_err();
+    assert!(answer.text().contains(&format!("{why}; nothing was sent")), "{}", answer.text());
 }
 
 #[test]

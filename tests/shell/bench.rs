@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
 
+use ctp10::core::may::May;
 use serde_json::Value as Json;
 
 use crate::rig::{Sim, told};
@@ -70,6 +71,26 @@ fn a_setting_is_set_read_back_and_refused_with_the_reason() {
         assert!(told(&output).contains(says), "{arguments:?}: {}", told(&output));
     }
     assert_eq!(sim.ask("CTP:RLAS1:POW?"), "8.00000000E+000");
+}
+
+#[test]
+fn whatever_would_change_something_is_refused_read_only_in_the_same_words() {
+    let sim = Sim::start("watch", None);
+    let why = May::by(true).order().unwrap_err().to_string();
+    for arguments in [
+        &["set", "sweep", "start", "1530nm"][..],
+        &["laser", "1", "on", "--yes"],
+        &["sweep", "--yes"],
+        &["sweep", "--start", "1530nm", "--yes"],
+        &["reference", "4/1", "--yes"],
+        &["abort"],
+    ] {
+        let output = sim.at(&[arguments, &["--read-only"]].concat());
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", told(&output));
+        assert_eq!(told(&output).trim_end(), format!("ctp10: {why}; nothing was sent"), "{arguments:?}");
+    }
+    let output = sim.at(&["query", "*IDN?", "--read-only"]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! `ctp10 play` on `ctp10 sim`: two programs as a person starts them.
 
+use ctp10::core::may::May;
+
 use crate::rig::Sim;
 
 const SCRIPT: &str = "# made by hand\n:INIT:WAV:STAR 1530NM\nwait 0.1\n:INIT:WAV:STAR?  # what was it\n\
@@ -76,10 +78,10 @@ fn read_only_runs_no_script_that_does_more_than_ask() {
             let output = sim.play("*IDN?\n:INIT:WAV:STAR 1530NM\n", &arguments);
             let told = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(1), "{told}");
-            assert!(
-                told.contains("line 2: :INIT:WAV:STAR 1530NM is not a query; nothing was sent"),
-                "{told}"
-            );
+            let why = May::by(true).order().unwrap_err();
+            let words =
+                format!("line 2: :INIT:WAV:STAR 1530NM is not a query, and this is {why}; nothing was sent");
+            assert!(told.contains(&words), "{told}");
             assert_eq!(sim.ask("INIT:WAV:STAR?"), "1.52000000E-006");
             let output = sim.play("*IDN?\n", &arguments);
             let told = String::from_utf8(output.stdout).unwrap();

@@ -5,7 +5,7 @@ use crate::config::address::BadAddress;
 use crate::config::band::BadBand;
 use crate::config::naming::PatternError;
 use crate::config::user_command::UserCommandError;
-use crate::core::ids::DetectorId;
+use crate::core::ids::{DetectorId, LaserId};
 
 /// A value that a setting cannot have.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -43,7 +43,7 @@ pub enum BadValue {
     #[error("detector {0} is there twice")]
     Twice(DetectorId),
     /// The position of a laser.
-    #[error("laser position {0} is outside 1 to 10")]
+    #[error("laser position {0} is outside {range}", range = LaserId::range())]
     LaserPosition(usize),
     /// A band of the bench.
     #[error(transparent)]

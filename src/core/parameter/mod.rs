@@ -7,8 +7,8 @@ use super::ids::{DetectorId, LaserId, TlsId};
 
 pub(crate) use choice::Choices;
 pub use choice::{Choice, PowerUnit, ScanMode, SpectralUnit};
-pub(crate) use value::ValueKind;
 pub use value::{BadEntry, Value};
+pub(crate) use value::{LONGEST_STABILIZATION_S, ValueKind};
 
 mod choice;
 mod value;

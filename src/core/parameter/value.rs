@@ -145,6 +145,9 @@ fn small(number: u32) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX)
 }
 
+/// The longest stabilization of a scan, s.
+pub(crate) const LONGEST_STABILIZATION_S: f64 = 60.0;
+
 fn parse_stabilization(typed: &str) -> Result<Value, BadEntry> {
     let bad = || BadValue::new(typed, "stays on (0 or 1) and seconds (0 to 60)", "1,5.6");
     let (output, seconds) = typed.split_once(',').unwrap_or((typed, "0"));
@@ -153,9 +156,8 @@ fn parse_stabilization(typed: &str) -> Result<Value, BadEntry> {
         "0" | "off" => false,
         _ => return Err(bad().into()),
     };
-    let seconds = units::number_and_unit(seconds)
-        .filter(|(n, unit)| (unit.is_empty() || unit == "s") && *n <= 60.0)
-        .and_then(|(n, _)| Seconds::try_from(n).ok())
+    let seconds = units::parse_time(seconds, &["", "s"])
+        .filter(|seconds| seconds.get() <= LONGEST_STABILIZATION_S)
         .ok_or_else(bad)?;
     Ok(Value::Stabilization { stays_on, seconds })
 }
@@ -244,8 +246,11 @@ impl Value {
             Self::Choice(held) => Self::Choice(held.moved(up, index_of(times))),
             Self::Stabilization { stays_on, seconds } => Self::Stabilization {
                 stays_on,
-                seconds: Seconds::try_from(units::tidy((seconds.get() + 0.5 * step).clamp(0.0, 60.0), 1e3))
-                    .unwrap_or(seconds),
+                seconds: Seconds::try_from(units::tidy(
+                    (seconds.get() + 0.5 * step).clamp(0.0, LONGEST_STABILIZATION_S),
+                    1e3,
+                ))
+                .unwrap_or(seconds),
             },
         }
     }

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use crate::core::condition::Condition;
-use crate::core::text;
 
 /// Who answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,16 +37,6 @@ impl Heard {
 }
 
 impl Identity {
-    /// Columns of one field: it stands in fixed places.
-    const COLUMNS: usize = 24;
-
-    /// Takes the answer to `*IDN?` apart; missing fields stay empty, endless ones are cut.
-    pub fn parse(answer: &str) -> Self {
-        let mut fields = answer.splitn(4, ',').map(|field| text::clip(field.trim(), Self::COLUMNS));
-        let mut next = || fields.next().unwrap_or_default();
-        Self { maker: next(), model: next(), serial: next(), firmware: next() }
-    }
-
     /// Maker, model, serial number and firmware.
     pub(crate) fn words(&self) -> String {
         [&*self.maker, &self.model, &self.serial, &self.firmware].join(" ")

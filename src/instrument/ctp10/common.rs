@@ -27,9 +27,19 @@ fn read_error(answer: &str) -> Option<ErrorEntry> {
     Some(ErrorEntry { code, text: clip(text.trim().trim_matches('"'), 200) })
 }
 
+/// Columns of one field: it stands in fixed places.
+const COLUMNS: usize = 24;
+
+/// Takes the answer to `*IDN?` apart; missing fields stay empty, endless ones are cut.
+pub fn read_identity(answer: &str) -> Identity {
+    let mut fields = answer.splitn(4, ',').map(|field| clip(field.trim(), COLUMNS));
+    let mut next = || fields.next().unwrap_or_default();
+    Identity { maker: next(), model: next(), serial: next(), firmware: next() }
+}
+
 /// `*IDN?`: maker, model, serial number and firmware of who answers.
 pub fn identity() -> Question<Identity> {
-    Question { text: "*IDN?".into(), read: |answer| answer.contains(',').then(|| Identity::parse(answer)) }
+    Question { text: "*IDN?".into(), read: |answer| answer.contains(',').then(|| read_identity(answer)) }
 }
 
 /// The oldest error, removed by reading; code 0 when there is none.

@@ -11,17 +11,19 @@ use tokio_util::sync::CancellationToken;
 
 use crate::core::event::Event;
 use crate::core::history::Gap;
-use crate::core::laser::PowerCaps;
 use crate::core::outcome::{Outcome, Refusal};
 use crate::core::request::Caller;
 use crate::core::snapshot::{Identity, Link, Monitor as MonitorState, Snapshot};
-use crate::instrument::scpi::line::{Line, Meter, Why};
+use crate::instrument::scpi::line::{Line, Why};
 
 use super::connect::{Connect, no_connection};
+use super::executor::Executor;
 use super::existence::Existence;
+use super::figures::Figures;
 use super::handle::{Handle, Observer, Queued, QueuedDownload};
 use super::listeners::{Joining, Listeners};
-use super::monitor::{Monitor, Report};
+use super::monitor::Monitor;
+use super::monitor_slot::MonitorSlot;
 use super::ours::Ledger;
 use super::pending::Pending;
 use super::poll::Poller;
@@ -29,7 +31,8 @@ use super::port::{Port, Shared};
 use super::schedule::{Duty, Schedule};
 use super::setup::{Backoff, CONNECT, Setup};
 use super::state::WorkerState;
-use super::urgent::{Unfulfilled, Urgent};
+use super::urgency::Urgency;
+use super::urgent::Urgent;
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 
 /// Requests that may wait.
@@ -78,24 +81,16 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
         joining: joining_sender,
         cancel: cancel.clone(),
     });
+    let poller = Poller::new(Schedule::new(Duty::All, &setup, existence));
     let engine = Engine {
         connect,
-        poller: Poller::new(Schedule::new(Duty::All, &setup, existence)),
         setup,
-        operator,
-        bulk,
-        urgent,
-        caps,
-        state,
-        unfulfilled: Unfulfilled::default(),
-        fulfilled: watch::Sender::default(),
-        monitor: MonitorSlot::new(),
-        bench: snapshots,
+        lanes: Lanes { operator, bulk, bulk_turn: true },
+        executor: Executor { state, poller, caps, urgency: Urgency::new(urgent) },
         pending: Pending::default(),
-        bulk_turn: true,
-        probe_turn: true,
-        meter: Meter::default(),
-        reckoned: None,
+        monitor: MonitorSlot::new(),
+        figures: Figures::default(),
+        told: snapshots,
         cancel,
     };
     (handle, events, tokio::spawn(engine.hold_the_seat()))
@@ -104,28 +99,23 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
 pub(super) struct Engine<C> {
     pub(super) connect: C,
     pub(super) setup: Setup,
+    pub(super) lanes: Lanes,
+    pub(super) executor: Executor,
+    /// Orders that were taken and end later.
+    pub(super) pending: Pending,
+    pub(super) monitor: MonitorSlot,
+    pub(super) figures: Figures,
+    /// The bench as it was last told, for the monitor.
+    told: watch::Receiver<Arc<Snapshot>>,
+    pub(super) cancel: CancellationToken,
+}
+
+/// What waits for its turn.
+pub(super) struct Lanes {
     pub(super) operator: mpsc::Receiver<Queued>,
     pub(super) bulk: mpsc::Receiver<QueuedDownload>,
-    pub(super) urgent: watch::Receiver<Urgent>,
-    /// The settings' caps, or what the session lowered them to.
-    pub(super) caps: watch::Receiver<PowerCaps>,
-    pub(super) state: WorkerState,
-    pub(super) unfulfilled: Unfulfilled,
-    /// What of it is done, for the other connections.
-    pub(super) fulfilled: watch::Sender<Urgent>,
-    pub(super) poller: Poller,
-    pub(super) monitor: MonitorSlot,
-    bench: watch::Receiver<Arc<Snapshot>>,
-    pub(super) pending: Pending,
     /// Power was read since the last download: the next one may begin.
     pub(super) bulk_turn: bool,
-    /// Something was polled since a position was probed for the sake of an all-off.
-    pub(super) probe_turn: bool,
-    /// Figures of the main line, while there is none.
-    meter: Meter,
-    /// When the rate of answers was last reckoned, and how many there were.
-    pub(super) reckoned: Option<(Instant, u64)>,
-    pub(super) cancel: CancellationToken,
 }
 
 /// Why there is no link.
@@ -141,34 +131,6 @@ enum Lost {
     },
 }
 
-/// The monitor as the engine sees it.
-pub(super) struct MonitorSlot {
-    pub(super) reports: mpsc::Receiver<Report>,
-    sender: mpsc::Sender<Report>,
-    cancel: Option<CancellationToken>,
-    task: Option<JoinHandle<()>>,
-    up_since: Option<Instant>,
-}
-
-impl MonitorSlot {
-    fn new() -> Self {
-        let (sender, reports) = mpsc::channel(LANE);
-        Self { reports, sender, cancel: None, task: None, up_since: None }
-    }
-
-    pub(super) const fn is_up(&self) -> bool {
-        self.up_since.is_some()
-    }
-
-    pub(super) fn came_up(&mut self, now: Instant) {
-        self.up_since = Some(now);
-    }
-
-    pub(super) fn went_down(&mut self) {
-        self.up_since = None;
-    }
-}
-
 impl<C: Connect> Engine<C> {
     /// Runs once no other worker is on the instrument, and leaves it free.
     async fn hold_the_seat(mut self) {
@@ -178,18 +140,15 @@ impl<C: Connect> Engine<C> {
             held = seat.lock() => held,
         };
         self.run().await;
-        self.state.listeners.flush();
-        if let Some(monitor) = self.monitor.task.take() {
-            // It ends by the same word.
-            let _ = monitor.await;
-        }
+        self.executor.state.listeners.flush();
+        self.monitor.ended().await;
     }
 
     async fn run(&mut self) {
         let mut backoff = Backoff::new(self.setup.seed);
         loop {
-            if self.state.snapshot.is_live() {
-                self.state.snapshot.link = Link::Connecting;
+            if self.executor.state.snapshot.is_live() {
+                self.executor.state.snapshot.link = Link::Connecting;
             }
             let connecting = timeout(CONNECT, self.connect.connect());
             let connected = tokio::select! {
@@ -225,18 +184,23 @@ impl<C: Connect> Engine<C> {
     /// Lives on a connection; why it ended, or `None` when the program ends.
     async fn live(&mut self, stream: C::Stream) -> Option<Lost> {
         let mut line = Line::new(stream, self.setup.clocks).recorded(self.setup.transcript.clone());
-        line.meter = std::mem::take(&mut self.meter);
-        let mut port = Port::new(line, self.urgent.clone(), self.unfulfilled.done, self.shared());
+        line.meter = std::mem::take(&mut self.figures.meter);
+        let mut port = Port::new(
+            line,
+            self.executor.urgency.asked.clone(),
+            self.executor.urgency.unfulfilled.done,
+            self.shared(),
+        );
         // What was asked of the last connection is not sent on this one.
         self.refuse_waiting();
         let ended = self.epoch(&mut port).await;
-        self.meter = std::mem::take(&mut port.line.meter);
-        self.state.listeners.flush();
+        self.figures.meter = std::mem::take(&mut port.line.meter);
+        self.executor.state.listeners.flush();
         match ended {
             Ok(()) => None,
             Err(broken) => {
                 if broken.is_late() {
-                    self.state.snapshot.statistics.time_outs += 1;
+                    self.executor.state.snapshot.statistics.time_outs += 1;
                 }
                 C::reset(port.line.into_stream());
                 if matches!(broken.why, Why::Closing) {
@@ -245,10 +209,8 @@ impl<C: Connect> Engine<C> {
                 if matches!(broken.why, Why::Urgent) {
                     return Some(Lost::GivenUp);
                 }
-                if self.monitor.up_since.is_some_and(|since| since.elapsed() < SUSPICIOUS)
-                    && self.setup.monitor == MonitorMode::Auto
-                {
-                    self.stop_monitor();
+                if self.monitor.came_up_within(SUSPICIOUS) && self.setup.monitor == MonitorMode::Auto {
+                    self.monitor.stop(&mut self.executor);
                 }
                 Some(Lost::Broken { why: broken.to_string(), late: broken.is_late() })
             }
@@ -259,50 +221,49 @@ impl<C: Connect> Engine<C> {
     async fn rest(&mut self, why: Lost, wait: Duration) -> bool {
         let mut retry = Instant::now() + wait;
         for (id, about, outcome) in std::mem::take(&mut self.pending).lost() {
-            self.state.finish(id, about, outcome);
+            self.executor.state.finish(id, about, outcome);
         }
-        self.state.snapshot.referencing = None;
         match why {
-            Lost::GivenUp => self.state.given_up(),
+            Lost::GivenUp => self.executor.state.given_up(),
             Lost::Broken { why, late } => {
-                self.state.down(why, late, retry);
+                self.executor.state.down(why, late, retry);
                 if !self.monitor.is_up() {
-                    self.state.gap(Gap::NoLink);
+                    self.executor.state.gap(Gap::NoLink);
                 }
             }
         }
         loop {
-            self.watch_urgent();
-            if self.unfulfilled.since.is_some() {
+            self.executor.watch_urgent();
+            if self.executor.urgency.unfulfilled.since.is_some() {
                 retry = retry.min(Instant::now() + URGENT_RETRY);
             }
-            self.state.publish();
+            self.executor.state.publish();
             tokio::select! {
                 biased;
                 () = self.cancel.cancelled() => return false,
                 () = sleep_until(retry) => return true,
                 // What is asked for now does not wait for the next try.
-                Ok(()) = self.urgent.changed() => retry = Instant::now(),
+                Ok(()) = self.executor.urgency.asked.changed() => retry = Instant::now(),
                 Some(report) = self.monitor.reports.recv() => {
-                    self.take_report(report);
+                    self.monitor.take(report, &mut self.executor);
                 }
-                Some(queued) = self.operator.recv() => self.refuse(queued),
+                Some(queued) = self.lanes.operator.recv() => self.refuse(queued),
             }
         }
     }
 
     /// What its connections share.
     pub(super) fn shared(&self) -> Shared {
-        let (stamps, cancel) = (self.state.stamps.clone(), self.cancel.clone());
-        Shared { stamps, cancel, fulfilled: self.fulfilled.subscribe() }
+        let (stamps, cancel) = (self.executor.state.stamps.clone(), self.cancel.clone());
+        Shared { stamps, cancel, fulfilled: self.executor.urgency.done() }
     }
 
     fn refuse(&mut self, queued: Queued) {
-        self.state.finish(queued.id, queued.about, Outcome::Refused(Refusal::NoLink));
+        self.executor.state.finish(queued.id, queued.about, Outcome::Refused(Refusal::NoLink));
     }
 
     fn refuse_waiting(&mut self) {
-        while let Ok(queued) = self.operator.try_recv() {
+        while let Ok(queued) = self.lanes.operator.try_recv() {
             self.refuse(queued);
         }
     }
@@ -310,34 +271,24 @@ impl<C: Connect> Engine<C> {
     /// Starts the monitor once per session, when it is known who answers.
     pub(super) fn start_monitor(&mut self, identity: Identity) {
         if self.setup.monitor == MonitorMode::Off {
-            self.state.snapshot.monitor = MonitorState::None;
+            self.executor.state.snapshot.monitor = MonitorState::None;
             return;
         }
-        if self.monitor.cancel.is_some() {
+        if self.monitor.was_started() {
             return;
         }
         let cancel = self.cancel.child_token();
-        self.monitor.cancel = Some(cancel.clone());
         let monitor = Monitor {
             connect: self.connect.clone(),
             setup: self.setup.clone(),
             identity,
-            urgent: self.urgent.clone(),
-            bench: self.bench.clone(),
+            urgent: self.executor.urgency.asked.clone(),
+            bench: self.told.clone(),
             shared: Shared { cancel: cancel.clone(), ..self.shared() },
-            existence: self.poller.schedule.existence.clone(),
-            reports: self.monitor.sender.clone(),
-            cancel,
+            existence: self.executor.poller.schedule.existence.clone(),
+            reports: self.monitor.reports_to(),
+            cancel: cancel.clone(),
         };
-        self.monitor.task = Some(tokio::spawn(monitor.run()));
-    }
-
-    /// For good: the instrument does not bear it.
-    fn stop_monitor(&mut self) {
-        if let Some(cancel) = &self.monitor.cancel {
-            cancel.cancel();
-        }
-        while self.monitor.reports.try_recv().is_ok() {}
-        self.take_report(Report::None);
+        self.monitor.started(cancel, tokio::spawn(monitor.run()));
     }
 }

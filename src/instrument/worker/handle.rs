@@ -178,10 +178,10 @@ impl Handle {
         &self.0
     }
 
-    /// Another caller of the same worker, which may order as well.
-    pub(crate) fn another(&self) -> (Self, mpsc::Receiver<Event>) {
-        let (observer, events) = self.0.another();
-        (Self(observer), events)
+    /// The same for another caller of this worker.
+    pub(super) fn of(&self, other: &Observer) -> Self {
+        debug_assert!(self.0.joining.same_channel(&other.joining), "another worker's");
+        Self(other.clone())
     }
 
     /// Queues a request. How it ends comes as an event with this number.

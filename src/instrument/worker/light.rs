@@ -14,11 +14,10 @@ use crate::instrument::ctp10::typed::{self, Verdict};
 use crate::instrument::scpi::line::Broken;
 use crate::instrument::scpi::message::LitCommand;
 
-use super::connect::Connect;
-use super::engine::Engine;
+use super::executor::Executor;
 use super::item::Item;
 use super::lit::{self, MEASURING};
-use super::port::Port;
+use super::port::{Port, Stream};
 use super::urgent::Urgent;
 use super::work::{Stop, Work};
 
@@ -38,11 +37,11 @@ impl Permit {
     }
 }
 
-impl<C: Connect> Engine<C> {
+impl Executor {
     /// Reads again what an order would let out and holds it against what was agreed to.
-    pub(super) async fn permit(
+    pub(super) async fn permit<S: Stream>(
         &mut self,
-        port: &mut Port<C::Stream>,
+        port: &mut Port<S>,
         id: RequestId,
         lights: &Lights,
         consent: &Consent,
@@ -67,9 +66,9 @@ impl<C: Connect> Engine<C> {
     }
 
     /// Sends a command that switches light on, once, unless it was ordered dark meanwhile.
-    pub(super) async fn let_out(
+    pub(super) async fn let_out<S: Stream>(
         &mut self,
-        port: &mut Port<C::Stream>,
+        port: &mut Port<S>,
         permit: &Permit,
         command: &LitCommand,
         work: &mut Work,
@@ -90,7 +89,11 @@ impl<C: Connect> Engine<C> {
     }
 
     /// Whether the instrument does what an order lets out.
-    async fn is_carried_out(&mut self, port: &mut Port<C::Stream>, permit: &Permit) -> Result<bool, Broken> {
+    async fn is_carried_out<S: Stream>(
+        &mut self,
+        port: &mut Port<S>,
+        permit: &Permit,
+    ) -> Result<bool, Broken> {
         if permit.scans {
             self.reread(port, [Item::Condition]).await?;
             return Ok(self.state.snapshot.condition.unwrap_or_default().has(MEASURING));
@@ -128,9 +131,9 @@ impl<C: Connect> Engine<C> {
     }
 
     /// Reads what decides about light, as it is now.
-    pub(super) async fn read_light(
+    pub(super) async fn read_light<S: Stream>(
         &mut self,
-        port: &mut Port<C::Stream>,
+        port: &mut Port<S>,
         lights: &Lights,
     ) -> Result<(), Broken> {
         let items: Vec<Item> = match lights {
@@ -180,9 +183,9 @@ impl<C: Connect> Engine<C> {
 
     /// Whether this change may go out. Where it makes light stronger that is out already it needs a consent to that, and
     /// goes out by this permit.
-    pub(super) async fn may_set(
+    pub(super) async fn may_set<S: Stream>(
         &mut self,
-        port: &mut Port<C::Stream>,
+        port: &mut Port<S>,
         id: RequestId,
         change: Change,
         consent: Option<&Consent>,
@@ -199,7 +202,7 @@ impl<C: Connect> Engine<C> {
     }
 
     /// Refuses a change that makes light stronger that is out already.
-    async fn is_no_stronger(&mut self, port: &mut Port<C::Stream>, change: Change) -> Result<(), Stop> {
+    async fn is_no_stronger<S: Stream>(&mut self, port: &mut Port<S>, change: Change) -> Result<(), Stop> {
         if self.powered(&[change]).is_empty() {
             return Ok(());
         }
@@ -213,9 +216,9 @@ impl<C: Connect> Engine<C> {
     }
 
     /// Whether a typed line may go out, and by which permit if it lets light out.
-    pub(super) async fn may_say(
+    pub(super) async fn may_say<S: Stream>(
         &mut self,
-        port: &mut Port<C::Stream>,
+        port: &mut Port<S>,
         id: RequestId,
         line: &ScpiLine,
         consent: Option<&Consent>,
@@ -239,9 +242,9 @@ impl<C: Connect> Engine<C> {
     }
 
     /// Looks at the lasers of what is being measured, on a slow line until their light was seen; when to look again.
-    pub(super) async fn look_at_light(
+    pub(super) async fn look_at_light<S: Stream>(
         &mut self,
-        port: &mut Port<C::Stream>,
+        port: &mut Port<S>,
     ) -> Result<Option<Instant>, Broken> {
         let Some(run) = &mut self.state.run else { return Ok(None) };
         let watched = run.watched();

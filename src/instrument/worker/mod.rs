@@ -11,20 +11,25 @@
 //! abort.
 
 mod access;
+mod block;
 mod clock;
 mod coming;
 mod connect;
 mod download;
 mod engine;
 mod epoch;
+mod executor;
 mod existence;
+mod figures;
 mod handle;
+mod interrupt;
 mod item;
 mod job;
 mod light;
 mod listeners;
 mod lit;
 mod monitor;
+mod monitor_slot;
 mod operate;
 mod ours;
 mod pending;
@@ -34,6 +39,7 @@ mod port;
 mod provenance;
 mod reference;
 mod schedule;
+mod setting;
 mod setup;
 mod stamp;
 mod state;
@@ -42,6 +48,7 @@ mod switching;
 mod take;
 mod truth;
 mod units;
+mod urgency;
 mod urgent;
 mod work;
 

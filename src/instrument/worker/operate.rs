@@ -6,11 +6,10 @@ use crate::core::request::RequestId;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::message::{Command, LitCommand};
 
-use super::connect::Connect;
-use super::engine::Engine;
+use super::executor::Executor;
 use super::light::Permit;
-use super::port::Port;
-use super::work::{Stop, Work};
+use super::port::{Port, Stream};
+use super::work::{Carried, Stop, Work};
 
 /// What begins an operation and may go out: light by its permit alone.
 pub(super) enum Leave {
@@ -20,14 +19,14 @@ pub(super) enum Leave {
     Lit(LitCommand, Permit),
 }
 
-impl<C: Connect> Engine<C> {
-    /// Begins an operation; its outcome, or none where that comes later.
-    pub(super) async fn operate(
+impl Executor {
+    /// Begins an operation; its outcome, or what is awaited of it.
+    pub(super) async fn operate<S: Stream>(
         &mut self,
-        port: &mut Port<C::Stream>,
+        port: &mut Port<S>,
         run: &Run,
         work: &mut Work,
-    ) -> Result<Option<Outcome>, Stop> {
+    ) -> Result<Carried, Stop> {
         match run.operation() {
             Operation::LaserOn(laser) => self.laser_on(port, (laser, run), work).await,
             Operation::SweepStart => self.sweep_start(port, run, work).await,
@@ -36,15 +35,15 @@ impl<C: Connect> Engine<C> {
             Operation::MadeUp(_) | Operation::MadeUpLight(_) => {
                 let leave = self.leave(port, work.id, run).await?;
                 self.go(port, &leave, work).await?;
-                Ok(Some(Outcome::Done(String::new())))
+                Ok(Outcome::Done(String::new()).into())
             }
         }
     }
 
     /// Reads again what an operation would let out, if it lights something, and holds it against what was agreed to.
-    pub(super) async fn leave(
+    pub(super) async fn leave<S: Stream>(
         &mut self,
-        port: &mut Port<C::Stream>,
+        port: &mut Port<S>,
         id: RequestId,
         run: &Run,
     ) -> Result<Leave, Stop> {
@@ -58,9 +57,9 @@ impl<C: Connect> Engine<C> {
     }
 
     /// Sends what begins an operation, once.
-    pub(super) async fn go(
+    pub(super) async fn go<S: Stream>(
         &mut self,
-        port: &mut Port<C::Stream>,
+        port: &mut Port<S>,
         leave: &Leave,
         work: &mut Work,
     ) -> Result<(), Stop> {

@@ -6,17 +6,16 @@ use crate::core::phase::Activity;
 use crate::instrument::scpi::line::Broken;
 
 use super::clock;
-use super::connect::Connect;
-use super::engine::Engine;
+use super::executor::Executor;
 use super::item::Item;
-use super::port::Port;
+use super::port::{Port, Stream};
 use super::work::Stop;
 
-impl<C: Connect> Engine<C> {
+impl Executor {
     /// The order to set something going was sent, or ended before: then nothing was set going.
-    pub(super) async fn begun(
+    pub(super) async fn begun<S: Stream>(
         &mut self,
-        port: &mut Port<C::Stream>,
+        port: &mut Port<S>,
         sent: Result<(), Stop>,
     ) -> Result<(), Stop> {
         if let Err(Stop::Ended(_)) = sent {
@@ -34,18 +33,16 @@ impl<C: Connect> Engine<C> {
         self.state.publish();
     }
 
-    /// Reads the register while it is not certain what it will say next, and tells how an order to sweep
-    /// began; when to look again.
-    pub(super) async fn follow_register(
+    /// Reads the register while it is not certain what it will say next; when to look again.
+    pub(super) async fn follow_register<S: Stream>(
         &mut self,
-        port: &mut Port<C::Stream>,
+        port: &mut Port<S>,
     ) -> Result<Option<Instant>, Broken> {
         if let Some(due) = self.register_due()
             && due <= Instant::now()
         {
             self.reread(port, [Item::Condition]).await?;
         }
-        self.follow_sweep_start();
         Ok(self.register_due())
     }
 

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 
 use crate::core::ids::{DetectorId, LaserId};
@@ -17,7 +16,7 @@ use crate::instrument::scpi::line::{Broken, Why, broken};
 use super::clock;
 use super::existence::Missing;
 use super::item::{Item, Reading, Sample, Taken};
-use super::port::{Patience, Port};
+use super::port::{Patience, Port, Stream};
 use super::schedule::{Begun, Schedule};
 use super::stamp::Stamp;
 
@@ -50,7 +49,7 @@ impl Poller {
     }
 
     /// Asks what is due first, if anything is.
-    pub(super) async fn poll<S: AsyncRead + AsyncWrite + Unpin>(
+    pub(super) async fn poll<S: Stream>(
         &mut self,
         port: &mut Port<S>,
         bench: &Snapshot,
@@ -70,7 +69,7 @@ impl Poller {
     }
 
     /// Reads one item, and remembers whether it ever answers.
-    pub(super) async fn read<S: AsyncRead + AsyncWrite + Unpin>(
+    pub(super) async fn read<S: Stream>(
         &mut self,
         item: Item,
         port: &mut Port<S>,
@@ -99,7 +98,7 @@ impl Poller {
     }
 
     /// Asks a plain question; how it was not answered in the inner result.
-    async fn ask<S: AsyncRead + AsyncWrite + Unpin, R>(
+    async fn ask<S: Stream, R>(
         &mut self,
         item: Item,
         port: &mut Port<S>,
@@ -145,7 +144,7 @@ impl Poller {
 
     /// What a position holds: its light, and in a second step its identity, unless it is said that there is no light
     /// to ask for. Some instruments do not tell names, or tell none of a laser that is there all the same.
-    async fn position<S: AsyncRead + AsyncWrite + Unpin>(
+    async fn position<S: Stream>(
         &mut self,
         laser: LaserId,
         port: &mut Port<S>,
@@ -208,7 +207,7 @@ impl Poller {
 
     /// Several items in one message. Where the error queue says why there are fewer answers than questions,
     /// each is asked by itself next.
-    async fn read_joined<S: AsyncRead + AsyncWrite + Unpin>(
+    async fn read_joined<S: Stream>(
         &mut self,
         items: &[Item],
         port: &mut Port<S>,
@@ -257,11 +256,7 @@ impl Poller {
     }
 
     /// The power of every watched detector that has one.
-    async fn round<S: AsyncRead + AsyncWrite + Unpin>(
-        &mut self,
-        port: &mut Port<S>,
-        bench: &Snapshot,
-    ) -> Result<Vec<Taken>, Broken> {
+    async fn round<S: Stream>(&mut self, port: &mut Port<S>, bench: &Snapshot) -> Result<Vec<Taken>, Broken> {
         let measured: Vec<DetectorId> = self.schedule.measured(bench).collect();
         let stamp = port.stamps.next();
         if self.joins() && !measured.is_empty() {
@@ -295,7 +290,7 @@ impl Poller {
     }
 
     /// The same in one message, each power with its unit, so that none is ever taken in another.
-    async fn round_joined<S: AsyncRead + AsyncWrite + Unpin>(
+    async fn round_joined<S: Stream>(
         &mut self,
         measured: &[DetectorId],
         stamp: Stamp,

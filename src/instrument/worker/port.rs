@@ -25,6 +25,11 @@ const FIRST: Duration = Duration::from_secs(4);
 /// Errors taken from the queue at once: more than any queue holds.
 const MOST_ERRORS: usize = 100;
 
+/// What a connection is made of.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Stream for S {}
+
 /// The connection.
 pub(super) struct Port<S> {
     pub(super) line: Line<S>,
@@ -62,7 +67,7 @@ pub(super) enum Patience {
     Probing,
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Port<S> {
+impl<S: Stream> Port<S> {
     /// A port that will first write whatever is requested and not `done`.
     pub(super) fn new(
         line: Line<S>,

@@ -6,20 +6,20 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::core::ids::DetectorId;
-use crate::core::operation::Run;
+use crate::core::operation::{Operation, Run};
 use crate::core::outcome::{Doubt, Outcome, Refusal};
 use crate::core::phase::{Activity, Tracker};
-use crate::core::reference::Conditions;
+use crate::core::reference::{Conditions, Reference};
+use crate::core::request::About;
 use crate::core::snapshot::ReferenceRun;
-use crate::instrument::scpi::line::Broken;
 
 use super::clock;
-use super::connect::Connect;
-use super::engine::Engine;
+use super::executor::Executor;
 use super::item::Item;
-use super::pending::Referencing;
-use super::port::Port;
-use super::work::{Stop, Work};
+use super::pending::{Awaited, Follow};
+use super::port::{Port, Stream};
+use super::state::WorkerState;
+use super::work::{Carried, Stop, Work};
 
 /// A reference that still stands after this long is not waited for any more.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -27,16 +27,14 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// From one look at the result to the next.
 const LOOK: Duration = Duration::from_millis(100);
 
-impl<C: Connect> Engine<C> {
-    pub(super) async fn start_reference(
+impl Executor {
+    /// Takes a detector's reference, by its permit.
+    pub(super) async fn start_reference<S: Stream>(
         &mut self,
-        port: &mut Port<C::Stream>,
+        port: &mut Port<S>,
         (detector, run): (DetectorId, &Run),
         work: &mut Work,
-    ) -> Result<Option<Outcome>, Stop> {
-        if self.pending.reference.is_some() {
-            return Ok(Some(Outcome::Refused(Refusal::Referencing)));
-        }
+    ) -> Result<Carried, Stop> {
         let leave = self.leave(port, work.id, run).await?;
         self.is_free()?;
         self.reread(port, [Item::Reference(detector)]).await?;
@@ -52,55 +50,75 @@ impl<C: Connect> Engine<C> {
             since: clock::now(),
             expected: self.state.snapshot.scan_duration(),
         });
-        let (until, look) = (Instant::now() + PATIENCE, Instant::now() + LOOK);
-        let run = Referencing { id: work.id, detector, under, before, until, look, seen: false, quiet: None };
+        let run = Referencing::new(detector, under, before, Instant::now());
         self.reread(port, [Item::Condition]).await?;
-        self.pending.reference = Some(run);
-        Ok(None)
+        Ok(Carried::Later(Box::new(run)))
+    }
+}
+
+/// A reference that was started: over when its bit is gone after it was seen, or when the result is another one.
+#[derive(Debug)]
+struct Referencing {
+    detector: DetectorId,
+    /// What it was started under.
+    under: Conditions,
+    /// What there was before.
+    before: Option<Reference>,
+    until: Instant,
+    /// When the result is looked at next.
+    look: Instant,
+    /// When the look at the result began that is under way.
+    looking: Option<Instant>,
+    /// Its bit was seen.
+    seen: bool,
+    /// Since when its bit does not stand.
+    quiet: Option<Instant>,
+}
+
+impl Referencing {
+    fn new(detector: DetectorId, under: Conditions, before: Option<Reference>, now: Instant) -> Self {
+        let (until, look) = (now + PATIENCE, now + LOOK);
+        Self { detector, under, before, until, look, looking: None, seen: false, quiet: None }
     }
 
-    /// Looks after the reference that is being taken: over when its bit is gone after it was seen, or when the
-    /// result is another one; when to look again.
-    pub(super) async fn follow_reference(
-        &mut self,
-        port: &mut Port<C::Stream>,
-    ) -> Result<Option<Instant>, Broken> {
-        let Some(run) = &mut self.pending.reference else { return Ok(None) };
-        let phase = self.state.snapshot.phase;
-        let now = Instant::now();
-        let (overdue, waits) = (now >= run.until, phase.keeps_reference());
-        if waits && !overdue {
-            run.seen = true;
-            run.quiet = None;
-            return Ok(Some(run.until));
+    /// What is to be done before the result is looked at.
+    fn wait(&mut self, state: &WorkerState, now: Instant) -> Follow {
+        let overdue = now >= self.until;
+        if state.snapshot.phase.keeps_reference() && !overdue {
+            self.seen = true;
+            self.quiet = None;
+            return Follow::Waits(Some(self.until));
         }
         // The result may come a moment after the bit is gone, and the bit a moment after the order.
-        let quiet = *run.quiet.get_or_insert(now);
-        if run.look > now && !overdue {
-            return Ok(Some(run.look));
+        self.quiet.get_or_insert(now);
+        if self.look > now && !overdue {
+            return Follow::Waits(Some(self.look));
         }
-        run.look = now + LOOK;
-        let detector = run.detector;
-        self.reread(port, [Item::Reference(detector)]).await?;
-        let starting = self.state.tracker.ordered() == Some(Activity::Reference);
-        let Some(run) = &self.pending.reference else { return Ok(None) };
-        let known = self.state.snapshot.references.get(&detector);
-        let changed = known.is_some_and(|known| Some(&known.reference) != run.before.as_ref());
-        if !changed && !overdue && (starting || quiet.elapsed() < Tracker::LAG) {
-            return Ok(Some(run.look));
-        }
-        self.end_reference(overdue);
-        Ok(None)
+        self.look = now + LOOK;
+        self.looking = Some(now);
+        Follow::Reads(Item::Reference(self.detector))
     }
 
-    fn end_reference(&mut self, overdue: bool) {
-        let Some(run) = self.pending.reference.take() else { return };
-        self.state.snapshot.referencing = None;
-        let light = std::mem::take(&mut self.state.snapshot.referenced);
-        let known = Arc::make_mut(&mut self.state.snapshot.references).get_mut(&run.detector);
-        let outcome = match known {
-            Some(known) if Some(&known.reference) != run.before.as_ref() => {
-                known.under = Some(run.under.clone());
+    /// What the result makes of it, which was read since then.
+    fn judge(&self, state: &mut WorkerState, since: Instant) -> Follow {
+        let overdue = since >= self.until;
+        let starting = state.tracker.ordered() == Some(Activity::Reference);
+        let known = state.snapshot.references.get(&self.detector);
+        let changed = known.is_some_and(|known| Some(&known.reference) != self.before.as_ref());
+        let lags = self.quiet.is_some_and(|quiet| quiet.elapsed() < Tracker::LAG);
+        if !changed && !overdue && (starting || lags) {
+            return Follow::Waits(Some(self.look));
+        }
+        Follow::Ended(self.end(state, overdue))
+    }
+
+    fn end(&self, state: &mut WorkerState, overdue: bool) -> Outcome {
+        state.snapshot.referencing = None;
+        let light = std::mem::take(&mut state.snapshot.referenced);
+        let known = Arc::make_mut(&mut state.snapshot.references).get_mut(&self.detector);
+        match known {
+            Some(known) if Some(&known.reference) != self.before.as_ref() => {
+                known.under = Some(self.under.clone());
                 known.light = light;
                 let (kind, when) = (known.reference.kind(), known.reference.when().unwrap_or_default());
                 match light.mark() {
@@ -109,10 +127,33 @@ impl<C: Connect> Engine<C> {
                 }
             }
             _ if overdue => Outcome::Unknown(Doubt::Unchanged(PATIENCE)),
-            _ if run.seen => Outcome::Refused(Refusal::NoReference),
+            _ if self.seen => Outcome::Refused(Refusal::NoReference),
             _ => Outcome::Unknown(Doubt::NeverReferenced),
-        };
-        self.state.finish(run.id, run.about(), outcome);
-        self.state.publish();
+        }
+    }
+}
+
+impl Awaited for Referencing {
+    fn follow(&mut self, executor: &mut Executor) -> Follow {
+        match self.looking.take() {
+            Some(since) => self.judge(&mut executor.state, since),
+            None => self.wait(&executor.state, Instant::now()),
+        }
+    }
+
+    fn lost(&self) -> Doubt {
+        Doubt::ReferenceUnseen
+    }
+
+    fn excludes(&self, other: &About) -> Option<Refusal> {
+        match other {
+            About::Operation(Operation::Reference(_)) => Some(Refusal::Referencing),
+            About::Download(_)
+            | About::Look
+            | About::Line(_)
+            | About::Setting(..)
+            | About::Settings(_)
+            | About::Operation(_) => None,
+        }
     }
 }

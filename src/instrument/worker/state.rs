@@ -264,7 +264,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_link_that_is_given_up_on_purpose_is_no_news() {
-        let identity = || Identity::parse("EXFO,CTP10,1,2");
+        let identity = || crate::instrument::ctp10::common::read_identity("EXFO,CTP10,1,2");
         let (mut state, mut events) = state();
         let mut news = |state: &mut WorkerState| {
             state.listeners.flush();

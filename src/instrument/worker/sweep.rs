@@ -1,27 +1,24 @@
 //! A sweep being started: the order, and its end when the register says that it began.
 
 use crate::core::operation::{Operation, Run};
-use crate::core::outcome::{Outcome, Refusal};
-use crate::core::phase::Activity;
+use crate::core::outcome::{Cancelled, Doubt, Outcome, Refusal};
+use crate::core::phase::{Activity, Passed};
 use crate::core::request::About;
 
-use super::connect::Connect;
-use super::engine::Engine;
+use super::executor::Executor;
 use super::item::Item;
-use super::pending::Starting;
-use super::port::Port;
-use super::work::{Stop, Work};
+use super::pending::{Awaited, Follow};
+use super::port::{Port, Stream};
+use super::work::{Carried, Stop, Work};
 
-impl<C: Connect> Engine<C> {
-    pub(super) async fn sweep_start(
+impl Executor {
+    /// Starts the scan, by its permit.
+    pub(super) async fn sweep_start<S: Stream>(
         &mut self,
-        port: &mut Port<C::Stream>,
+        port: &mut Port<S>,
         run: &Run,
         work: &mut Work,
-    ) -> Result<Option<Outcome>, Stop> {
-        if self.pending.sweep.is_some() {
-            return Ok(Some(Outcome::Refused(Refusal::SweepStarts)));
-        }
+    ) -> Result<Carried, Stop> {
         let leave = self.leave(port, work.id, run).await?;
         self.is_free()?;
         // From here on nothing that was read before says that it is idle.
@@ -33,16 +30,40 @@ impl<C: Connect> Engine<C> {
         self.state.sweep_of = Some(work.id);
         self.started(Activity::Sweep);
         self.reread(port, [Item::Condition]).await?;
-        self.pending.sweep = Some(Starting { id: work.id });
-        Ok(None)
+        Ok(Carried::Later(Box::new(Starting)))
+    }
+}
+
+/// An order to sweep whose beginning is awaited.
+#[derive(Debug)]
+struct Starting;
+
+impl Starting {
+    /// How it ended, if it did: by what the register went through, and by what is still ordered.
+    fn end(passed: Option<&Passed>, ordered: Option<Activity>) -> Option<Outcome> {
+        Some(match (passed, ordered) {
+            (Some(Passed::SweepBegan { .. } | Passed::SweepDone), _) => Outcome::Done("scanning".into()),
+            (Some(Passed::NeverBegan(_)), _) => Outcome::Unknown(Doubt::NeverScanned),
+            (Some(Passed::SweepAborted), _) => Outcome::Cancelled(Cancelled::Aborted),
+            (None, Some(Activity::Sweep)) => return None,
+            (None, Some(Activity::Reference) | None) => Outcome::Cancelled(Cancelled::AbortedBefore),
+        })
+    }
+}
+
+impl Awaited for Starting {
+    /// The register is read often as long as something is ordered: it names no time of its own.
+    fn follow(&mut self, executor: &mut Executor) -> Follow {
+        let passed = executor.state.passed.take();
+        let ended = Self::end(passed.as_ref(), executor.state.tracker.ordered());
+        ended.map_or(Follow::Waits(None), Follow::Ended)
     }
 
-    /// Tells how the order to sweep began.
-    pub(super) fn follow_sweep_start(&mut self) {
-        let Some(starting) = &self.pending.sweep else { return };
-        let passed = self.state.passed.take();
-        let Some(outcome) = Starting::end(passed.as_ref(), self.state.tracker.ordered()) else { return };
-        self.state.finish(starting.id, About::Operation(Operation::SweepStart), outcome);
-        self.pending.sweep = None;
+    fn lost(&self) -> Doubt {
+        Doubt::SweepUnseen
+    }
+
+    fn excludes(&self, other: &About) -> Option<Refusal> {
+        (*other == About::Operation(Operation::SweepStart)).then_some(Refusal::SweepStarts)
     }
 }

@@ -7,60 +7,124 @@ use tokio::time::Instant;
 use crate::core::ids::LaserId;
 use crate::core::laser::Emission;
 use crate::core::operation::Run;
-use crate::core::outcome::{Cancelled, Outcome, Refusal};
+use crate::core::outcome::{Cancelled, Doubt, Outcome, Refusal};
+use crate::core::request::RequestId;
 
 use super::clock;
-use super::connect::Connect;
-use super::engine::Engine;
+use super::executor::Executor;
 use super::item::Item;
-use super::pending::{PATIENCE, SwitchingOn};
-use super::port::Port;
-use super::work::{Stop, Work};
+use super::pending::{Awaited, Follow};
+use super::port::{Port, Stream};
+use super::urgent::Urgent;
+use super::work::{Carried, Stop, Work};
+
+/// A laser that still reads off after this long did not switch on.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// From one look at a laser that still reads off to the next.
 const LOOK: Duration = Duration::from_millis(200);
 
-impl<C: Connect> Engine<C> {
-    pub(super) async fn laser_on(
+fn confirmed() -> Outcome {
+    Outcome::Done("confirmed by the instrument".into())
+}
+
+impl Executor {
+    /// Switches a laser on, by its permit.
+    pub(super) async fn laser_on<S: Stream>(
         &mut self,
-        port: &mut Port<C::Stream>,
+        port: &mut Port<S>,
         (laser, run): (LaserId, &Run),
         work: &mut Work,
-    ) -> Result<Option<Outcome>, Stop> {
+    ) -> Result<Carried, Stop> {
         if !self.state.snapshot.laser(laser).fitted.may_exist() {
-            return Ok(Some(Outcome::Refused(Refusal::NoLaser(laser))));
+            return Err(Refusal::NoLaser(laser).into());
         }
-        if self.unfulfilled.lasers(&port.requested()).contains(laser) && !planted!(OnBehindOff) {
-            return Ok(Some(if port.requested().overrules(laser, work.id) {
-                Outcome::Cancelled(Cancelled::OffMeanwhile)
+        if self.urgency.unfulfilled.lasers(&port.requested()).contains(laser) && !planted!(OnBehindOff) {
+            return Err(if port.requested().overrules(laser, work.id) {
+                Outcome::Cancelled(Cancelled::OffMeanwhile).into()
             } else {
-                Outcome::Refused(Refusal::SwitchingOff)
-            }));
+                Refusal::SwitchingOff.into()
+            });
         }
         let leave = self.leave(port, work.id, run).await?;
         self.go(port, &leave, work).await?;
         self.reread(port, [Item::Emits(laser)]).await?;
         if self.state.snapshot.laser(laser).emission == Emission::On {
-            return Ok(Some(Outcome::Done("confirmed by the instrument".into())));
+            return Ok(confirmed().into());
         }
         self.state.coming.ordered(laser, clock::now(), PATIENCE);
         self.state.snapshot.lasers[laser.index()].switching_on = Some(clock::now());
-        self.pending.lasers.push(SwitchingOn::new(work.id, laser, Instant::now()));
-        Ok(None)
+        Ok(Carried::Later(Box::new(SwitchingOn::new(work.id, laser, Instant::now()))))
+    }
+}
+
+/// A laser that was asked to switch on and is not yet read back as on.
+#[derive(Debug)]
+struct SwitchingOn {
+    id: RequestId,
+    laser: LaserId,
+    until: Instant,
+}
+
+impl SwitchingOn {
+    fn new(id: RequestId, laser: LaserId, now: Instant) -> Self {
+        Self { id, laser, until: now + PATIENCE }
     }
 
-    /// Looks after lasers that were asked to switch on.
-    pub(super) fn follow_switching_on(&mut self) {
-        let requested = *self.urgent.borrow();
-        for pending in std::mem::take(&mut self.pending.lasers) {
-            let emission = self.state.snapshot.laser(pending.laser).emission;
-            if let Some(outcome) = pending.end(emission, &requested, Instant::now()) {
-                self.state.dark([pending.laser].into_iter().collect());
-                self.state.finish(pending.id, pending.about(), outcome);
-            } else {
-                self.poller.schedule.hurry_after(Item::Emits(pending.laser), LOOK);
-                self.pending.lasers.push(pending);
+    /// How it ended, if it did: by what is read of the laser, and by what was asked for since.
+    fn end(&self, emission: Emission, requested: &Urgent, now: Instant) -> Option<Outcome> {
+        if requested.overrules(self.laser, self.id) {
+            return Some(Outcome::Cancelled(Cancelled::OffMeanwhile));
+        }
+        match emission {
+            Emission::On => Some(confirmed()),
+            Emission::Off | Emission::Unknown if now >= self.until => {
+                Some(Outcome::Unknown(Doubt::StillOff(PATIENCE)))
             }
+            Emission::Off | Emission::Unknown => None,
+        }
+    }
+}
+
+impl Awaited for SwitchingOn {
+    fn follow(&mut self, executor: &mut Executor) -> Follow {
+        let requested = executor.urgency.requested();
+        let emission = executor.state.snapshot.laser(self.laser).emission;
+        let Some(outcome) = self.end(emission, &requested, Instant::now()) else {
+            executor.poller.schedule.hurry_after(Item::Emits(self.laser), LOOK);
+            return Follow::Waits(None);
+        };
+        executor.state.dark([self.laser].into_iter().collect());
+        Follow::Ended(outcome)
+    }
+
+    fn lost(&self) -> Doubt {
+        Doubt::LaserUnseen
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_off_that_came_later_ends_it_whatever_the_laser_reads() {
+        let now = Instant::now();
+        let laser = LaserId::FIRST;
+        let pending = SwitchingOn::new(RequestId::numbered(5), laser, now);
+        let end = |emission, off, now| {
+            let mut requested = Urgent::default();
+            requested.switch_off([laser].into_iter().collect(), off);
+            pending.end(emission, &requested, now)
+        };
+        for emission in [Emission::On, Emission::Off, Emission::Unknown] {
+            assert!(matches!(end(emission, 6, now), Some(Outcome::Cancelled(_))), "{emission:?}");
+        }
+        assert!(matches!(end(Emission::On, 4, now), Some(Outcome::Done(_))), "that one was before it");
+        let before = now + PATIENCE - Duration::from_millis(1);
+        for emission in [Emission::Off, Emission::Unknown] {
+            assert_eq!(end(emission, 0, before), None, "{emission:?}");
+            assert!(matches!(end(emission, 0, now + PATIENCE), Some(Outcome::Unknown(_))), "{emission:?}");
         }
     }
 }

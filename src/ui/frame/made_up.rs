@@ -14,6 +14,7 @@ use crate::config::{naming, presets};
 use crate::core::consent::{Lights, READ};
 use crate::core::ids::{DetectorId, LaserId, TraceType};
 use crate::core::laser::{Emission, Fitted, PowerCaps};
+use crate::core::may::May;
 use crate::core::operation::{Operation, Run};
 use crate::core::parameter::{Parameter, Subject, Value};
 use crate::core::request::{Order, ScpiLine};
@@ -68,7 +69,7 @@ pub(super) fn bench() -> State {
         commands: Vec::new(),
         bench: None,
         benches: Vec::new(),
-        read_only: false,
+        may: May::Order(()),
         headers: Vec::new(),
         transcript: Transcript::default(),
         graphics: None,

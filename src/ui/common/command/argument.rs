@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use strum::IntoEnumIterator;
 
 use crate::config::address::Address;
+use crate::config::settings::ANSWER_S;
 use crate::core::ids::{DetectorId, LaserId, NoTraceType, TlsId, TraceType};
 use crate::core::text::{clean, one_word};
 use crate::core::units::{self, Dbm, Seconds};
@@ -105,7 +106,7 @@ impl<P> Argument<P> for LaserId {
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
         let number = typed.parse().ok().and_then(Self::new);
-        number.ok_or_else(|| CommandError::no_such("laser position", typed, "1 to 10"))
+        number.ok_or_else(|| CommandError::no_such("laser position", typed, Self::range()))
     }
 
     fn candidates(_: &P, context: &Context) -> Vec<Candidate> {
@@ -120,7 +121,7 @@ impl<P> Argument<P> for TlsId {
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
         let number = typed.parse().ok().and_then(Self::new);
-        number.ok_or_else(|| CommandError::no_such("TLS", typed, "1 to 4"))
+        number.ok_or_else(|| CommandError::no_such("TLS", typed, Self::range()))
     }
 
     fn candidates(_: &P, context: &Context) -> Vec<Candidate> {
@@ -187,14 +188,13 @@ impl<P> Argument<P> for Dbm {
     }
 }
 
-/// How long an answer may take.
+/// How long an answer may take; the limits are those of `answer_timeout_s` in the settings.
 impl<P> Argument<P> for Seconds {
     const NAME: &'static str = "seconds";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
-        units::number_and_unit(typed)
-            .filter(|(n, unit)| (unit.is_empty() || unit == "s") && (0.1..=120.0).contains(n))
-            .and_then(|(n, _)| Self::try_from(n).ok())
+        units::parse_time(typed, &["", "s"])
+            .filter(|seconds| ANSWER_S.contains(&seconds.get()))
             .ok_or_else(|| CommandError::not(typed, "a time from 0.1 to 120 s", "5"))
     }
 

@@ -17,6 +17,7 @@ use crate::config::user_command::UserCommand;
 use crate::core::consent::{Beams, Lights, NoBeam};
 use crate::core::ids::{DetectorId, LaserId};
 use crate::core::laser::{Ours, PowerCaps};
+use crate::core::may::{May, ReadOnly};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::RequestId;
 use crate::core::snapshot::{Identity, Snapshot};
@@ -57,8 +58,8 @@ pub struct Fixed {
     pub bench: Option<Bench>,
     /// The benches of the settings, among which can be chosen.
     pub benches: Vec<KnownBench>,
-    /// Nothing is ordered from here.
-    pub read_only: bool,
+    /// What may be done from here.
+    pub may: May,
     /// The instrument's headers, for completion; capitals are the short form.
     pub headers: Vec<&'static str>,
     /// Everything that is said on the line.
@@ -114,8 +115,8 @@ pub(crate) struct Recording {
 #[derive(Debug, thiserror::Error)]
 pub(in crate::ui) enum NoLight {
     /// Nothing is ordered from here.
-    #[error("this console is read-only")]
-    ReadOnly,
+    #[error(transparent)]
+    ReadOnly(#[from] ReadOnly),
     /// The bench does not allow it.
     #[error(transparent)]
     Bench(#[from] NoBeam),
@@ -238,9 +239,7 @@ impl Context {
     /// # Errors
     /// Why nothing may.
     pub(in crate::ui) fn beams(&self, lights: &Lights) -> Result<Beams, NoLight> {
-        if self.fixed.read_only {
-            return Err(NoLight::ReadOnly);
-        }
+        self.fixed.may.order()?;
         Ok(self.bench.beams(lights, &self.link.caps)?)
     }
 }

@@ -191,7 +191,7 @@ fn urgent(state: &State) -> Vec<Action> {
     let rows = [
         (true, ALL_OFF),
         (context.page != Page::Bench, CANCEL),
-        (context.bench.phase.can_abort() && !context.fixed.read_only, ABORT),
+        (context.bench.phase.can_abort() && context.fixed.may.orders(), ABORT),
         (context.bench.download.is_some(), DOWNLOAD_CANCEL),
         (context.bench.link == Link::Closed, CONNECT),
     ];

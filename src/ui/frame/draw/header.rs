@@ -89,7 +89,7 @@ fn upper(context: &Context, pen: &mut Pen) {
 fn lower(context: &Context, leaving: Option<&str>, pen: &mut Pen) {
     let theme = context.theme();
     let mut end = pen.area.width;
-    let read_only = if context.fixed.read_only { "READ ONLY   " } else { "" };
+    let read_only = if context.fixed.may.orders() { "" } else { "READ ONLY   " };
     let simulated = if context.is_simulated() { "SIMULATED " } else { "" };
     let stranger = context.bench.identity.as_ref().is_some_and(|who| !Identity::is_ctp10(who));
     let stranger = if stranger { "NOT A CTP10   " } else { "" };

@@ -32,6 +32,6 @@ impl State {
 
     /// Whether somebody would take an order from here.
     pub(in crate::ui::frame) fn may_order(&self) -> bool {
-        self.context.bench.is_live() && !self.context.fixed.read_only
+        self.context.bench.is_live() && self.context.fixed.may.orders()
     }
 }

@@ -105,10 +105,7 @@ impl State {
 
     /// Values are to be set: goes on, unless they make light stronger that is out already. Then it is asked.
     pub(crate) fn may_set(&mut self, changes: Vec<Change>, way: Way) -> Option<Vec<Change>> {
-        if self.context.fixed.read_only {
-            return Some(changes);
-        }
-        match self.context.bench.beams(&Lights::Raise(changes.clone()), &self.context.link.caps) {
+        match self.context.beams(&Lights::Raise(changes.clone())) {
             Ok(beams) if beams.each().is_empty() => Some(changes),
             Ok(beams) => {
                 let still = self.still(&changes, way);
