@@ -1,7 +1,6 @@
 //! Operations: what each needs to be begun, and how what begins one goes out.
 
 use crate::core::operation::{Operation, Run};
-use crate::core::outcome::Outcome;
 use crate::core::request::RequestId;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::message::{Command, LitCommand};
@@ -35,7 +34,7 @@ impl Executor {
             Operation::MadeUp(_) | Operation::MadeUpLight(_) => {
                 let leave = self.leave(port, work.id, run).await?;
                 self.go(port, &leave, work).await?;
-                Ok(Outcome::Done(String::new()).into())
+                Ok(crate::core::outcome::Outcome::Done(String::new()).into())
             }
         }
     }

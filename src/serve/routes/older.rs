@@ -33,7 +33,7 @@ rows! { "Measurement, older";
 }
 
 fn resolution(held: Option<Value>) -> Option<f64> {
-    held.and_then(Value::wavelength).map(Wavelength::pm)
+    held.and_then(Value::sampling).map(Wavelength::pm)
 }
 
 async fn get_resolution(call: Call) -> Answered {
