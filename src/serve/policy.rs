@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Uri};
 
 use super::answer::HttpError;
 use super::token::Token;
+use crate::instrument::worker::Access;
 
 /// What a request would do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +36,6 @@ pub(crate) enum Reach {
 /// Who may set, start and stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Orders {
-    /// Nobody: it is read-only.
-    Nobody,
     /// Whoever shows the token.
     Known,
     /// The ancestor's clients, too, which know no token, from this machine.
@@ -113,8 +112,8 @@ impl Policy {
         Visitor { shown: if visitor.shown == Shown::Nothing { shown } else { visitor.shown }, ..visitor }
     }
 
-    /// Whether a visitor may.
-    pub(super) fn may(&self, visitor: Visitor, right: Right) -> Result<(), HttpError> {
+    /// Whether a visitor may, at a worker of which so much may be asked.
+    pub(super) fn may(&self, visitor: Visitor, right: Right, access: &Access) -> Result<(), HttpError> {
         let Visitor { at_home, shown } = visitor;
         let known = match shown {
             Shown::Another => return Err(HttpError::who_are_you("the token is another one")),
@@ -131,7 +130,7 @@ impl Policy {
         }
         match right {
             Right::Read | Right::Off => Ok(()),
-            Right::Order | Right::Light if self.orders == Orders::Nobody => {
+            Right::Order | Right::Light if matches!(access, Access::Watch(_)) => {
                 Err(HttpError::forbidden("this server is read-only: nothing was sent"))
             }
             Right::Order => Ok(()),

@@ -20,6 +20,7 @@ use crate::instrument::scpi::line::{Line, Meter, Why};
 use super::connect::{Connect, no_connection};
 use super::existence::Existence;
 use super::handle::{Handle, Observer, Queued, QueuedDownload};
+use super::lanes::{Lanes, lanes};
 use super::listeners::{Joining, Listeners};
 use super::monitor::{Monitor, Report};
 use super::ours::Ledger;
@@ -32,7 +33,7 @@ use super::state::WorkerState;
 use super::urgent::{Unfulfilled, Urgent};
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 
-/// Requests that may wait.
+/// Reports of the monitor that may wait.
 const LANE: usize = 64;
 /// A monitor that came up this shortly before the main line broke is taken to have broken it.
 const SUSPICIOUS: Duration = Duration::from_secs(2);
@@ -46,8 +47,8 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
     let snapshot = Snapshot::new(Arc::clone(&setup.detectors));
     let (publisher, snapshots) = watch::channel(Arc::new(snapshot.clone()));
     let (joining_sender, joining) = mpsc::unbounded_channel();
-    let (operator_sender, operator) = mpsc::channel(LANE);
-    let (bulk_sender, bulk) = mpsc::channel(LANE);
+    let (operator_sender, operator) = lanes();
+    let (bulk_sender, bulk) = lanes();
     let (urgent_sender, urgent) = watch::channel(Urgent::default());
     let (ours_sender, ours) = watch::channel(setup.ours);
     let (caps_sender, caps) = watch::channel(setup.caps.clone());
@@ -104,8 +105,8 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
 pub(super) struct Engine<C> {
     pub(super) connect: C,
     pub(super) setup: Setup,
-    pub(super) operator: mpsc::Receiver<Queued>,
-    pub(super) bulk: mpsc::Receiver<QueuedDownload>,
+    pub(super) operator: Lanes<Queued>,
+    pub(super) bulk: Lanes<QueuedDownload>,
     pub(super) urgent: watch::Receiver<Urgent>,
     /// The settings' caps, or what the session lowered them to.
     pub(super) caps: watch::Receiver<PowerCaps>,
