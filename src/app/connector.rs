@@ -27,6 +27,14 @@ impl Connector {
     pub(crate) const fn is_built_in(&self) -> bool {
         matches!(self, Self::BuiltIn(_))
     }
+
+    /// Where it is as programs read it: a VISA name, or that it is the built-in simulator.
+    pub(crate) fn place(&self) -> String {
+        match self {
+            Self::Tcp(tcp) => Address { host: tcp.host.clone(), port: tcp.port }.visa(),
+            Self::BuiltIn(_) => self.to_string(),
+        }
+    }
 }
 
 impl From<&Address> for Connector {

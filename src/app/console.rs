@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use super::background::Background;
+use super::beside::{Guests, deed};
 use super::folder::Folder;
 use super::input::Input;
 use super::leave::Leave;
@@ -72,6 +73,8 @@ pub trait Host<B: Backend> {
     fn asks(&mut self, question: bool);
     /// The worker was ended on the operator's word.
     fn disconnected(&mut self);
+    /// Whether the worker may be asked by others than the screen.
+    fn lets_in(&mut self, _: bool) {}
     /// Sounds the terminal's bell, with the next frame.
     ///
     /// # Errors
@@ -113,6 +116,8 @@ pub struct Console<B: Backend, H> {
     pub(super) leave: Option<Leave>,
     /// The recording of live power, while one goes on.
     pub(super) recording: Option<Recording>,
+    /// Who else is at this bench, where others are served.
+    pub guests: Option<Guests>,
     dirty: bool,
     drawn: Option<Instant>,
     /// A frame of this number was drawn and is not known to be on the terminal.
@@ -125,6 +130,7 @@ enum Wakeup {
     Written,
     Event(Event),
     Snapshot,
+    Deed(String),
     Done(Box<Done>),
     Tick,
     End(End),
@@ -157,6 +163,7 @@ where
             background: Background::new(),
             leave: None,
             recording: None,
+            guests: None,
             dirty: true,
             drawn: None,
             on_its_way: None,
@@ -202,6 +209,7 @@ where
                 () = &mut stop => Wakeup::End(End::Stopped),
                 input = inputs.recv() => input.map_or(Wakeup::End(End::TerminalLost(TerminalLost::EndOfInput)), Wakeup::Input),
                 wakeup = next(&mut self.wire) => wakeup,
+                deed = deed(&mut self.guests) => Wakeup::Deed(deed),
                 done = self.background.next(writing) => done.map_or(Wakeup::Tick, |done| Wakeup::Done(Box::new(done))),
                 written = self.host.written(), if self.on_its_way.is_some() => match written {
                     Ok(()) => Wakeup::Written,
@@ -239,6 +247,10 @@ where
                         seen = self.state.absorb(bench);
                         self.record_news();
                     }
+                    Vec::new()
+                }
+                Wakeup::Deed(words) => {
+                    self.state.tell_again(words);
                     Vec::new()
                 }
                 Wakeup::Tick => Vec::new(),
@@ -294,6 +306,7 @@ where
             self.state.take_ours(*wire.access.observer().ours().borrow());
         }
         self.show_recording();
+        self.show_guests();
         self.state.context.now = Instant::now().into_std();
         self.state.context.wall = self.host.wall();
         self.state.context.clock = self.host.clock();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
+use tokio_util::sync::CancellationToken;
 
 use super::terminal::give_back_for_another;
 use crate::config::address::Address;
@@ -33,12 +34,23 @@ pub(crate) struct Duty {
     pub(super) switch: OffSwitch,
     guardian: Arc<Guardian>,
     on_exit: OnExit,
+    ends: CancellationToken,
 }
 
 impl Duty {
     /// With nothing lit.
     pub(crate) fn new(on_exit: OnExit) -> Self {
-        Self { switch: OffSwitch::default(), guardian: Arc::default(), on_exit }
+        Self {
+            switch: OffSwitch::default(),
+            guardian: Arc::default(),
+            on_exit,
+            ends: CancellationToken::new(),
+        }
+    }
+
+    /// Cancelled before anything is switched off at the end: whoever orders over the network is let in no more.
+    pub(crate) fn ends(&self) -> CancellationToken {
+        self.ends.clone()
     }
 
     /// What a worker needs so that the guardian knows of its light.
@@ -98,6 +110,7 @@ impl Duty {
 
     /// Switches off what was lit and aborts what was started, unless it is left so on purpose; in words.
     pub(crate) fn end(&self, runtime: &Runtime, on_purpose: bool) -> Option<String> {
+        self.ends.cancel();
         let leave = on_purpose || self.on_exit == OnExit::Leave;
         let before = if leave { Ours::default() } else { self.switch.ours() };
         let left = if leave { before } else { runtime.block_on(self.switch.end_session(PATIENCE)) };

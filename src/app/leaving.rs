@@ -24,6 +24,8 @@ where
 {
     /// The operator leaves, after these are off.
     pub(super) fn begin_to_leave(&mut self, lasers: LaserSet, to: Destination) {
+        // Nobody lights anything behind him.
+        self.host.lets_in(false);
         if let (false, Some(wire)) = (lasers.is_empty(), &self.wire) {
             // A sweep of ours goes with its light.
             if self.state.context.link.ours.scanning {
@@ -82,6 +84,7 @@ where
     /// The operator stays, or has to.
     pub(super) fn stay(&mut self) {
         self.leave = None;
+        self.host.lets_in(self.wire.is_some());
         self.state.leave_after(None);
     }
 }

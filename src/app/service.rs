@@ -1,27 +1,26 @@
 //! The service's end of a worker: which instrument, whose light it is, and the service itself until something ends it.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use color_eyre::eyre::{Context, Result};
-use tokio::net::TcpListener;
+use color_eyre::eyre::Result;
 use tokio::sync::watch;
 
 use super::connector::Connector;
 use super::end::Duty;
+use super::listen::listen_on;
 use super::print;
 use crate::config::address::Address;
 use crate::core::laser::Ours;
 use crate::core::may::May;
-use crate::desk::Watched;
-use crate::desk::failed::Failed;
 use crate::instrument::worker::{Access, Setup, start};
 use crate::platform::process::tell_manager;
-use crate::serve::input::Defaults;
-use crate::serve::line::{Host, Worker};
+use crate::serve::line::{Host, Watching, Worker};
 use crate::serve::listener::Limits;
 use crate::serve::policy::Policy;
 use crate::serve::server;
+use crate::serve::service::Owner;
 
 /// Starts workers at the instrument of the service.
 pub(crate) struct ServiceHost {
@@ -29,10 +28,8 @@ pub(crate) struct ServiceHost {
     pub(crate) connector: watch::Sender<Connector>,
     /// How the worker works.
     pub(crate) setup: Setup,
-    /// The detectors that it reads, with their names.
-    pub(crate) detectors: Vec<Watched>,
-    /// What requests mean where they say nothing.
-    pub(crate) defaults: Defaults,
+    /// What is read there all the time.
+    pub(crate) watching: Watching,
     /// Whose the light is that it lets out.
     pub(crate) duty: Duty,
     /// What may be done with it.
@@ -48,24 +45,10 @@ impl Host for ServiceHost {
         let outlives = !connector.is_built_in() && self.may.orders();
         self.duty.guard(outlives.then(|| connector.to_string()), ours);
         let (handle, events, _) = start(connector.clone(), Setup { ours, ..self.setup.clone() });
-        let place = match &connector {
-            Connector::Tcp(tcp) => Address { host: tcp.host.clone(), port: tcp.port }.visa(),
-            Connector::BuiltIn(_) => connector.to_string(),
-        };
+        let place = connector.place();
         self.duty.hold(handle.clone(), connector, self.setup.clone());
-        Worker { access: Access::new(handle.clone(), self.may), handle, events, place }
-    }
-
-    fn period(&self) -> Duration {
-        self.setup.period
-    }
-
-    fn detectors(&self) -> Vec<Watched> {
-        self.detectors.clone()
-    }
-
-    fn defaults(&self) -> Defaults {
-        self.defaults.clone()
+        let access = Access::new(handle.clone(), self.may);
+        Worker { access, handle, events, place, watching: self.watching.clone() }
     }
 
     fn let_go(&self) {
@@ -78,16 +61,19 @@ impl Host for ServiceHost {
 /// # Errors
 /// If nobody can listen there.
 pub(crate) async fn serve(listen: SocketAddr, policy: Policy, host: ServiceHost) -> Result<()> {
-    let words = || Failed::Refused(format!("cannot listen on {listen}"));
-    let listener = TcpListener::bind(listen).await.wrap_err_with(words)?;
+    let listener = listen_on(listen).await?;
     let at = listener.local_addr()?;
-    let service = server::start(policy, Limits::default(), Box::new(host)).await;
+    let (worker, closing) = (host.connect(None, Ours::default()), host.duty.ends());
+    let owner = Owner::Service(Box::new(host));
+    let service = server::start(policy, Limits::default(), (owner, worker), closing);
+    server::settled(&service).await;
     print::line(format_args!("listening on http://{at}"));
     tracing::info!("listening on http://{at}");
     tell_manager("READY=1");
     tokio::spawn(keep_watchdog());
-    server::serve(service, listener).await;
-    Ok(())
+    server::serve(service, Arc::new(listener)).await;
+    // What ends the program ends it.
+    std::future::pending().await
 }
 
 /// Tells the service manager that this program works, twice in the time that it waits for that, if it does.

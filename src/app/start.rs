@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::begin::{self, Plan};
+use super::beside::{Beside, Guests, Served};
 use super::connector::Connector;
 use super::console::{Console, End, Host};
 use super::end::{Duty, Farewell, HUNG_UP, PANICKED};
@@ -25,6 +26,7 @@ use super::wire::{Access, Wire};
 use crate::config::address::Address;
 use crate::config::paths;
 use crate::config::session::Session;
+use crate::config::settings::Settings;
 use crate::core::laser::Ours;
 use crate::core::may::May;
 use crate::core::transcript::Transcript;
@@ -46,14 +48,20 @@ pub(crate) type Replan = Box<dyn Fn(Option<String>) -> Result<Plan> + Send>;
 ///
 /// # Errors
 /// If there is no terminal, or the system gives no threads.
-pub(crate) fn console(plan: Plan, replan: Replan, runtime: &Runtime) -> Result<Farewell> {
+pub(crate) fn console(
+    plan: Plan,
+    replan: Replan,
+    served: Option<Served>,
+    runtime: &Runtime,
+) -> Result<Farewell> {
     let duty = Duty::new(plan.settings.on_exit);
+    let beside = served.map(|served| runtime.block_on(Beside::open(served, duty.ends()))).transpose()?;
     let device = Arc::new(Device::open(duty.guardian()).wrap_err("the terminal cannot be used")?);
     duty.start_guardian(true);
     let watch = Watch::start()?;
     let stop = CancellationToken::new();
     let (folder, handle) = (plan.log.clone(), runtime.handle().clone());
-    let parts = Parts { device: Arc::clone(&device), duty: duty.clone(), stop: stop.clone() };
+    let parts = Parts { device: Arc::clone(&device), duty: duty.clone(), stop: stop.clone(), beside };
     watch.work("screen", move || handle.block_on(screen(plan, replan, parts)))?;
     let mut ending = watch.wait(|| duty.look());
     let deliberate = matches!(&ending, Ending::Done(Ok((End::Left(_), _))));
@@ -103,6 +111,7 @@ struct Parts {
     device: Arc<Device>,
     duty: Duty,
     stop: CancellationToken,
+    beside: Option<(Beside, Guests)>,
 }
 
 /// The screen, from the first frame to the last, on one bench after the other.
@@ -116,6 +125,7 @@ async fn screen(plan: Plan, replan: Replan, parts: Parts) -> Result<(End, Sessio
         Screen::take(parts.device, plan.settings.mouse).wrap_err("the terminal cannot be used")?;
     tokio::spawn(watch_terminal(inputs));
     let (mut plan, mut screen) = (plan, screen);
+    let (beside, mut guests) = parts.beside.unzip();
     loop {
         let transcript = Transcript::default();
         let state =
@@ -123,7 +133,8 @@ async fn screen(plan: Plan, replan: Replan, parts: Parts) -> Result<(End, Sessio
         let began = begin::session_of(&state);
         let host = RealHost {
             connector: connector(&plan),
-            may: May::by(plan.settings.read_only),
+            settings: plan.settings.clone(),
+            beside: beside.clone(),
             setup: parts.duty.guarded(setup(&plan.settings, transcript)),
             picture: None,
             screen,
@@ -131,11 +142,13 @@ async fn screen(plan: Plan, replan: Replan, parts: Parts) -> Result<(End, Sessio
             asking: Arc::clone(&asking),
         };
         let mut console = on_bench(&plan, cells, state, host);
+        console.guests = guests;
         let end = console.run(&mut received, parts.stop.cancelled()).await;
         console.farewell().await;
         let kept = begin::to_keep(&console.state, &began, &session);
         let End::Bench(name) = end else { return Ok((end, kept)) };
         session = kept;
+        guests = console.guests.take();
         let back = console.into_parts();
         (cells, screen) = (back.0, back.2.screen);
         plan = next_plan(plan, &replan, name);
@@ -193,7 +206,8 @@ async fn watch_terminal(inputs: mpsc::Sender<Input>) {
 /// The real clock, the real terminal, and workers on the instrument.
 struct RealHost {
     connector: Connector,
-    may: May,
+    settings: Settings,
+    beside: Option<Beside>,
     setup: Setup,
     /// The picture that lies above the cells, and where.
     picture: Option<(Rect, Key)>,
@@ -208,7 +222,8 @@ impl Host<Cells> for RealHost {
             self.connector = (&address).into();
         }
         // The built-in simulator ends with this process, and its light with it.
-        let outlives = !self.connector.is_built_in() && self.may.orders();
+        let may = May::by(self.settings.read_only);
+        let outlives = !self.connector.is_built_in() && may.orders();
         self.duty.guard(outlives.then(|| self.connector.to_string()), ours);
         if let Some(time) = time_out {
             self.setup.clocks.answer = time;
@@ -217,8 +232,11 @@ impl Host<Cells> for RealHost {
         let (handle, events, _) = start(connect.clone(), Setup { ours, ..self.setup.clone() });
         let snapshots = handle.observer().snapshots();
         self.duty.hold(handle.clone(), connect, self.setup.clone());
+        if let Some(beside) = &self.beside {
+            beside.follow(&handle, self.connector.place(), &self.settings);
+        }
         Wire {
-            access: Access::new(handle, self.may),
+            access: Access::new(handle, may),
             events,
             snapshots,
             address: self.connector.to_string(),
@@ -228,6 +246,13 @@ impl Host<Cells> for RealHost {
 
     fn disconnected(&mut self) {
         self.duty.let_go();
+        self.lets_in(false);
+    }
+
+    fn lets_in(&mut self, others: bool) {
+        if let Some(beside) = &self.beside {
+            beside.lets_in(others);
+        }
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {

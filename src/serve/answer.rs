@@ -151,6 +151,11 @@ impl HttpError {
         Self::new(StatusCode::FORBIDDEN, words)
     }
 
+    /// Not as things are.
+    pub(super) fn conflict(words: &str) -> Self {
+        Self::new(StatusCode::CONFLICT, words)
+    }
+
     /// The instrument is not there.
     pub(super) fn not_connected() -> Self {
         let words = "Not connected to CTP10. Use POST /connection/connect first.";

@@ -32,7 +32,7 @@ fn lacks(name: &str) -> HttpError {
 impl Call {
     /// Whether who asks may do this as well.
     pub(super) fn may(&self, right: Right) -> Result<(), HttpError> {
-        self.service.policy.may(self.visitor, right)
+        self.service.policy.may(self.visitor, right, &self.line.access)
     }
 
     /// A whole number that was said.

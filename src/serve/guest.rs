@@ -59,8 +59,11 @@ impl Call {
         let refused = Arc::new(AtomicBool::new(false));
         let light = WithHarm::given(self.may(Right::Light).is_ok());
         let guest = Guest { light, refused: Arc::clone(&refused) };
-        let done = tokio::spawn(work(Desk::at(&self.line.access, guest))).await;
+        let (closing, work) = (self.service.closing.clone(), work(Desk::at(&self.line.access, guest)));
+        // What the end of the service finds half done orders nothing more.
+        let done = tokio::spawn(async move { closing.run_until_cancelled(work).await }).await;
         let done = done.map_err(|_| HttpError::defect("the work ended unexpectedly"))?;
+        let Some(done) = done else { return Err(HttpError::not_connected()) };
         // Who may not let light out is told that, and not how he would have agreed to it.
         if done.is_err() && refused.load(Ordering::Relaxed) {
             self.may(Right::Light)?;

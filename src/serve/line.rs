@@ -22,17 +22,19 @@ pub(crate) trait Host: Send + Sync {
     /// What an earlier one lit there is its to switch off.
     fn connect(&self, address: Option<Address>, ours: Ours) -> Worker;
 
-    /// From one round of live power to the next.
-    fn period(&self) -> Duration;
-
-    /// The detectors that are read all the time, with their names.
-    fn detectors(&self) -> Vec<Watched>;
-
-    /// What requests mean where they say nothing.
-    fn defaults(&self) -> Defaults;
-
     /// The worker was given up on somebody's word.
     fn let_go(&self);
+}
+
+/// What the settings say of a bench.
+#[derive(Clone, Debug)]
+pub(crate) struct Watching {
+    /// From one round of live power to the next.
+    pub(crate) period: Duration,
+    /// The detectors that are read all the time, with their names.
+    pub(crate) detectors: Vec<Watched>,
+    /// What requests mean where they say nothing.
+    pub(crate) defaults: Defaults,
 }
 
 /// A worker that was started.
@@ -45,6 +47,8 @@ pub(crate) struct Worker {
     pub(crate) events: mpsc::Receiver<Event>,
     /// Where its instrument is: a VISA name, or that it is the built-in simulator.
     pub(crate) place: String,
+    /// What is read there all the time.
+    pub(crate) watching: Watching,
 }
 
 /// How long a link may take to come up, or to fail.
@@ -61,21 +65,20 @@ pub(super) struct Line {
     pub(super) access: Access,
     /// Where the instrument is.
     pub(super) place: Arc<str>,
+    /// What is read there all the time.
+    pub(super) watching: Arc<Watching>,
     /// Nobody gave it up.
-    open: bool,
+    pub(super) open: bool,
     snapshots: watch::Receiver<Arc<Snapshot>>,
 }
 
 impl Line {
-    /// To a worker.
-    pub(super) fn new(handle: Handle, access: Access, place: &str) -> Self {
+    /// To a worker, and what nobody asked for there.
+    pub(super) fn to(worker: Worker) -> (Self, mpsc::Receiver<Event>) {
+        let Worker { handle, access, events, place, watching } = worker;
         let snapshots = handle.observer().snapshots();
-        Self { handle, access, place: place.into(), open: true, snapshots }
-    }
-
-    /// The same, given up.
-    pub(super) fn given_up(self) -> Self {
-        Self { open: false, ..self }
+        let (place, watching) = (place.into(), Arc::new(watching));
+        (Self { handle, access, place, watching, open: true, snapshots }, events)
     }
 
     /// The bench as it was last read.

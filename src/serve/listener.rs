@@ -10,7 +10,9 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
 
+use super::company::{Connected, Open};
 use super::stalled::Stalled;
 
 /// What a connection may take.
@@ -58,11 +60,19 @@ const FULL: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\ncontent-length: 34\r\n\
     connection: close\r\n\r\n{\"detail\":\"Too many connections.\"}";
 
-/// Serves until it is dropped.
-pub(super) async fn serve(listener: TcpListener, router: Router, limits: Limits) {
+/// Serves until it is dropped, or closes: every connection ends then, whatever it carries.
+pub(super) async fn serve(
+    listener: Arc<TcpListener>,
+    router: Router,
+    (limits, connected, closing): (Limits, Connected, CancellationToken),
+) {
     let room = Arc::new(Semaphore::new(limits.connections));
     loop {
-        let (stream, peer) = match listener.accept().await {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = closing.cancelled() => return,
+        };
+        let (stream, peer) = match accepted {
             Ok(taken) => taken,
             Err(error) => {
                 // No more descriptors, or the other end is gone already.
@@ -75,26 +85,35 @@ pub(super) async fn serve(listener: TcpListener, router: Router, limits: Limits)
             let _ = stream.try_write(FULL);
             continue;
         };
-        let router = router.clone();
+        let (router, closing) = (router.clone(), closing.clone());
+        let open = connected.open(peer);
         tokio::spawn(async move {
-            if let Err(error) = connection(stream, peer, router, limits, place).await {
+            let held = Held { _place: place, _open: open };
+            if let Err(error) = connection((stream, peer), router, limits, (held, closing)).await {
                 tracing::debug!("{peer}: {error}");
             }
         });
     }
 }
 
+/// What a connection has while it is there.
+pub(super) struct Held {
+    /// Its place among those that are served at once.
+    _place: OwnedSemaphorePermit,
+    /// It is counted.
+    _open: Open,
+}
+
 /// Serves one connection to its end; a WebSocket goes on by itself, in the same place.
 async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
+    (stream, peer): (TcpStream, SocketAddr),
     router: Router,
     limits: Limits,
-    place: OwnedSemaphorePermit,
+    (held, closing): (Held, CancellationToken),
 ) -> hyper::Result<()> {
     // A connection that is gone says so when it is read.
     let _ = stream.set_nodelay(true);
-    let stream = TokioIo::new(Stalled::new(stream, limits.write, Some(place)));
+    let stream = TokioIo::new(Stalled::new(stream, limits.write, held, closing));
     let router = router.layer(Extension(Peer(peer)));
     http1::Builder::new()
         .timer(TokioTimer::new())

@@ -4,6 +4,7 @@
 
 mod answer;
 mod call;
+pub(crate) mod company;
 mod docs;
 mod feed;
 mod guest;
@@ -19,7 +20,7 @@ mod router;
 mod routes;
 mod row;
 pub(crate) mod server;
-mod service;
+pub(crate) mod service;
 mod shape;
 mod sockets;
 mod stalled;

@@ -1,7 +1,6 @@
 //! Who may: by where the listener is, by the token, by the page that asks, and by what was allowed at the start. Decided here
 //! for every route, before anything is read of what is asked.
 
-use crate::core::may::May;
 use std::net::IpAddr;
 
 use axum::http::header::{AUTHORIZATION, HOST, HeaderName, ORIGIN};
@@ -10,6 +9,7 @@ use axum::http::{HeaderMap, Uri};
 
 use super::answer::HttpError;
 use super::token::Token;
+use crate::instrument::worker::Access;
 
 /// What a request would do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +51,6 @@ pub(crate) struct Policy {
     pub(crate) token: Token,
     /// Pages that may ask, besides our own: `https://bench.lab`.
     pub(crate) origins: Vec<String>,
-    /// Whether anybody may order.
-    pub(crate) may: May,
     /// Who may order then.
     pub(crate) orders: Orders,
     /// Who may order may let light out.
@@ -114,8 +112,8 @@ impl Policy {
         Visitor { shown: if visitor.shown == Shown::Nothing { shown } else { visitor.shown }, ..visitor }
     }
 
-    /// Whether a visitor may.
-    pub(super) fn may(&self, visitor: Visitor, right: Right) -> Result<(), HttpError> {
+    /// Whether a visitor may, at a worker of which so much may be asked.
+    pub(super) fn may(&self, visitor: Visitor, right: Right, access: &Access) -> Result<(), HttpError> {
         let Visitor { at_home, shown } = visitor;
         let known = match shown {
             Shown::Another => return Err(HttpError::who_are_you("the token is another one")),
@@ -130,10 +128,7 @@ impl Policy {
             let words = "this needs the token of the server: Authorization: Bearer TOKEN";
             return Err(HttpError::who_are_you(words));
         }
-        let ordered = || {
-            let read_only = |why| HttpError::forbidden(format!("{why}; nothing was sent"));
-            self.may.order().map(drop).map_err(read_only)
-        };
+        let ordered = || access.may_order().map_err(|why| HttpError::forbidden(why.to_string()));
         match right {
             Right::Read | Right::Off => Ok(()),
             Right::Order => ordered(),

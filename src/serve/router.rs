@@ -1,5 +1,6 @@
 //! From a request to its row: who may, whether the instrument is there, what is said with it, and then its function.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -57,9 +58,9 @@ async fn respond(
 ) -> Response<Body> {
     let origin = request.headers().get(ORIGIN).cloned();
     let asked = Asked::of(&request);
-    let outcome = outcome(&service, &rows, parameters, request).await;
+    let outcome = outcome(&service, &rows, &asked, parameters, request).await;
     let mut response = outcome.unwrap_or_else(HttpError::response);
-    asked.note(response.status());
+    asked.note(&service, response.status());
     // Who got as far as here with one may read what comes; who did not may not.
     if response.status() != StatusCode::FORBIDDEN
         && let Some(origin) = origin
@@ -86,8 +87,24 @@ impl Asked {
         Self { what, peer, changes: request.method() != Verb::GET }
     }
 
+    /// Tells whoever sits at the screen what is done now.
+    fn begin(&self, service: &Service) {
+        if self.changes {
+            service.tell(&self.what, self.from());
+        }
+    }
+
+    fn from(&self) -> Option<IpAddr> {
+        self.peer.map(|Peer(peer)| peer.ip())
+    }
+
     /// What changes something is noted, and what is not let in.
-    fn note(&self, status: StatusCode) {
+    fn note(&self, service: &Service, status: StatusCode) {
+        if self.changes && (status.is_client_error() || status.is_server_error()) {
+            let refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status);
+            let word = if refused { "refused" } else { "failed" };
+            service.tell(&format!("{} {word} ({})", self.what, status.as_u16()), self.from());
+        }
         let Self { what, peer, changes } = self;
         let by = peer.map_or_else(|| "nobody".to_owned(), |Peer(peer)| peer.to_string());
         if [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status) {
@@ -116,6 +133,7 @@ fn preflight(headers: &HeaderMap) -> Response<Body> {
 async fn outcome(
     service: &Arc<Service>,
     rows: &Rows,
+    asked: &Asked,
     parameters: Vec<(String, String)>,
     request: Request,
 ) -> Answered {
@@ -140,8 +158,8 @@ async fn outcome(
     {
         visitor = service.policy.shown_in_query(visitor, token);
     }
-    service.policy.may(visitor, row.right)?;
     let line = service.line();
+    service.policy.may(visitor, row.right, &line.access)?;
     if row.link == Link::Needed {
         line.settled().await;
         if !line.is_connected() {
@@ -152,7 +170,7 @@ async fn outcome(
     let values = input::read(
         (row.inputs, row.sent),
         &Came { path: &parameters, query, body: &body },
-        &service.defaults,
+        &line.watching.defaults,
     );
     // Handshakes are refused with one code whatever is wrong.
     let refused = |error: HttpError| match row.method {
@@ -160,6 +178,7 @@ async fn outcome(
         Method::Get | Method::Post | Method::Put => error,
     };
     let values = values.map_err(refused)?;
+    asked.begin(service);
     (row.run)(Call { service: Arc::clone(service), line, visitor, values, upgrade }).await
 }
 

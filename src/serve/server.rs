@@ -3,24 +3,36 @@
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
-use super::line::Host;
+use super::line::Worker;
 use super::listener::{self, Limits};
 use super::openapi;
 use super::policy::Policy;
 use super::row::Row;
-use super::service::Service;
+use super::service::{Owner, Service};
 use super::{router, routes};
 
-/// A service with a worker at the instrument of the start. It is known whether that is there when this returns.
-pub(crate) async fn start(policy: Policy, limits: Limits, host: Box<dyn Host>) -> Arc<Service> {
+/// A service at a worker, until `closing`.
+pub(crate) fn start(
+    policy: Policy,
+    limits: Limits,
+    (owner, worker): (Owner, Worker),
+    closing: CancellationToken,
+) -> Arc<Service> {
     let rows: Vec<&Row> = routes::all().collect();
-    let docs = openapi::described(&rows, &host.defaults());
-    Service::start((policy, limits), docs, host).await
+    let docs = openapi::described(&rows, &worker.watching.defaults);
+    Service::new((policy, limits), docs, (owner, worker), closing)
 }
 
-/// Serves until it is dropped.
-pub(crate) async fn serve(service: Arc<Service>, listener: TcpListener) {
-    let limits = service.limits;
-    listener::serve(listener, router::of(service), limits).await;
+/// Waits until it is known whether the instrument is there.
+pub(crate) async fn settled(service: &Service) {
+    service.line().settled().await;
+}
+
+/// Serves until it is dropped, or closes.
+pub(crate) async fn serve(service: Arc<Service>, listener: Arc<TcpListener>) {
+    let (limits, closing) = (service.limits, service.closing.clone());
+    let connected = service.connected.clone();
+    listener::serve(listener, router::of(service), (limits, connected, closing)).await;
 }

@@ -1,21 +1,22 @@
 //! What all requests share: who may, the line to the instrument, and who listens.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
-use std::time::Duration;
 
 use tokio::sync::{Mutex, mpsc, watch};
+use tokio_util::sync::CancellationToken;
 
+use super::answer::HttpError;
+use super::company::{Company, Connected};
 use super::docs::Docs;
 use super::feed::Feed;
-use super::input::Defaults;
 use super::line::{Host, Line, Worker};
 use super::listener::Limits;
 use super::policy::Policy;
 use crate::config::address::Address;
 use crate::core::event::Event;
 use crate::core::laser::Ours;
-use crate::desk::Watched;
 
 /// The service.
 pub(crate) struct Service {
@@ -23,53 +24,62 @@ pub(crate) struct Service {
     pub(super) policy: Policy,
     /// What a connection may take.
     pub(super) limits: Limits,
+    /// Who is connected.
+    pub(super) connected: Connected,
     /// Live power for whoever listens.
     pub(super) feed: Feed,
-    /// From one round of it to the next.
-    pub(super) period: Duration,
     /// Streams that carry live power.
     pub(super) streams: AtomicUsize,
-    /// The detectors that are read all the time, with their names.
-    pub(super) detectors: Vec<Watched>,
-    /// What is meant where nothing is said.
-    pub(super) defaults: Defaults,
     /// What can be asked.
     pub(super) docs: Docs,
-    host: Box<dyn Host>,
+    /// Nothing is taken any more, and nothing that was begun goes on.
+    pub(super) closing: CancellationToken,
+    owner: Owner,
     line: watch::Sender<Line>,
     errors: watch::Sender<Vec<String>>,
     /// Whoever exchanges the worker holds it; nobody else waits for it.
     connecting: Mutex<()>,
 }
 
+/// Whose the worker is.
+pub(crate) enum Owner {
+    /// The service's own.
+    Service(Box<dyn Host>),
+    /// That of the screen beside it, which is told what is done from elsewhere.
+    Screen(Company),
+}
+
 /// Errors of the instrument that are kept until somebody asks.
 const ERRORS: usize = 100;
 
 impl Service {
-    /// With a worker at the instrument of the start. It is known whether that is there when this returns.
-    pub(super) async fn start(
+    /// At a worker.
+    pub(super) fn new(
         (policy, limits): (Policy, Limits),
         docs: Docs,
-        host: Box<dyn Host>,
+        (owner, worker): (Owner, Worker),
+        closing: CancellationToken,
     ) -> Arc<Self> {
-        let Worker { handle, access, events, place } = host.connect(None, Ours::default());
+        let (line, events) = Line::to(worker);
+        let connected = match &owner {
+            Owner::Service(_) => Connected::default(),
+            Owner::Screen(company) => company.connected.clone(),
+        };
         let service = Arc::new(Self {
             policy,
             limits,
+            connected,
             feed: Feed::new(),
-            period: host.period(),
-            detectors: host.detectors(),
-            defaults: host.defaults(),
             docs,
+            closing,
             streams: AtomicUsize::new(0),
-            host,
-            line: watch::Sender::new(Line::new(handle, access, &place)),
+            owner,
+            line: watch::Sender::new(line),
             errors: watch::Sender::default(),
             connecting: Mutex::default(),
         });
         tokio::spawn(note(events, service.errors.clone()));
         tokio::spawn(service.feed.clone().run(service.lines()));
-        service.line().settled().await;
         service
     }
 
@@ -88,32 +98,83 @@ impl Service {
         self.errors.send_replace(Vec::new())
     }
 
+    /// Tells whoever sits at the screen what is done from elsewhere.
+    pub(super) fn tell(&self, what: &str, by: Option<IpAddr>) {
+        match &self.owner {
+            Owner::Service(_) => {}
+            Owner::Screen(company) => company.tell(what, by),
+        }
+    }
+
+    /// Another worker takes the place of the one that is there.
+    pub(crate) fn follow(&self, worker: Worker) {
+        let (line, events) = Line::to(worker);
+        tokio::spawn(note(events, self.errors.clone()));
+        self.line.send_replace(line);
+    }
+
+    /// Whether anything may be asked of the worker.
+    pub(crate) fn lets_in(&self, open: bool) {
+        self.line.send_modify(|line| line.open = open);
+    }
+
+    /// Whose the worker is, for whoever wants another one.
+    fn host(&self) -> Result<&dyn Host, HttpError> {
+        match &self.owner {
+            Owner::Service(host) => Ok(&**host),
+            Owner::Screen(_) => Err(HttpError::conflict(
+                "the line is that of the console beside this service: connect and disconnect there",
+            )),
+        }
+    }
+
     /// Another worker takes the place of the one that is there, at the same instrument or at another one; none does where the
     /// instrument is there already. What was lit at the same one is the new worker's to switch off.
-    pub(super) async fn connect(&self, elsewhere: Option<Address>) -> Line {
+    ///
+    /// # Errors
+    /// Where the worker is somebody else's.
+    pub(super) async fn connect(&self, elsewhere: Option<Address>) -> Result<Line, HttpError> {
         let _one_at_a_time = self.connecting.lock().await;
         let before = self.line();
         if elsewhere.is_none() && before.is_connected() {
-            return before;
+            return Ok(before);
         }
+        let host = match self.host() {
+            Ok(host) => host,
+            // Its own worker goes on trying.
+            Err(_) if elsewhere.is_none() && before.is_open() => {
+                before.settled().await;
+                return Ok(before);
+            }
+            Err(conflict) => return Err(conflict),
+        };
         let ours = *before.handle.observer().ours().borrow();
         before.handle.observer().shut_down();
         let ours = if elsewhere.is_none() { ours } else { Ours::default() };
-        let Worker { handle, access, events, place } = self.host.connect(elsewhere, ours);
-        tokio::spawn(note(events, self.errors.clone()));
-        let line = Line::new(handle, access, &place);
-        self.line.send_replace(line.clone());
+        self.follow(host.connect(elsewhere, ours));
+        let line = self.line();
         line.settled().await;
-        line
+        Ok(line)
+    }
+
+    /// Whether the worker can be given up from elsewhere.
+    ///
+    /// # Errors
+    /// Where it is somebody else's.
+    pub(super) fn may_disconnect(&self) -> Result<(), HttpError> {
+        self.host().map(drop)
     }
 
     /// Gives the instrument up.
-    pub(super) async fn disconnect(&self) {
+    ///
+    /// # Errors
+    /// Where the worker is somebody else's.
+    pub(super) async fn disconnect(&self) -> Result<(), HttpError> {
         let _one_at_a_time = self.connecting.lock().await;
-        let line = self.line();
-        self.host.let_go();
-        line.handle.observer().shut_down();
-        self.line.send_replace(line.given_up());
+        self.host()?.let_go();
+        self.line().handle.observer().shut_down();
+        self.lets_in(false);
+        Ok(())
     }
 }
 

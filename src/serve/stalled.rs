@@ -1,4 +1,4 @@
-//! A connection whose other end has to read: what cannot be written for so long ends it.
+//! A connection whose other end has to read: what cannot be written for so long ends it. So does the end of the service.
 
 use std::io;
 use std::pin::Pin;
@@ -6,24 +6,26 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Sleep, sleep};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 /// A stream whose writes may stand still for so long.
-pub(super) struct Stalled<S> {
+pub(super) struct Stalled<S, H> {
     stream: S,
     patience: Duration,
     /// Runs while a write stands still.
     until: Pin<Box<Sleep>>,
     waits: bool,
-    /// Its place among those that are served at once.
-    _place: Option<OwnedSemaphorePermit>,
+    closed: Pin<Box<WaitForCancellationFutureOwned>>,
+    /// What it has while it is there.
+    _held: H,
 }
 
-impl<S> Stalled<S> {
+impl<S, H> Stalled<S, H> {
     /// With this patience.
-    pub(super) fn new(stream: S, patience: Duration, place: Option<OwnedSemaphorePermit>) -> Self {
-        Self { stream, patience, until: Box::pin(sleep(patience)), waits: false, _place: place }
+    pub(super) fn new(stream: S, patience: Duration, held: H, closing: CancellationToken) -> Self {
+        let (until, closed) = (Box::pin(sleep(patience)), Box::pin(closing.cancelled_owned()));
+        Self { stream, patience, until, waits: false, closed, _held: held }
     }
 
     /// What becomes of a write: the same, or an end where it has stood still for too long.
@@ -41,17 +43,20 @@ impl<S> Stalled<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Stalled<S> {
+impl<S: AsyncRead + Unpin, H: Unpin> AsyncRead for Stalled<S, H> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.closed.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        }
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Stalled<S> {
+impl<S: AsyncWrite + Unpin, H: Unpin> AsyncWrite for Stalled<S, H> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, buf);
         self.held(written, cx)
@@ -90,8 +95,9 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_does_not_read_is_left_and_who_reads_slowly_is_not() {
         let patience = Duration::from_secs(8);
+        let closing = CancellationToken::new();
         let (ours, mut theirs) = duplex(10);
-        let mut ours = Stalled::new(ours, patience, None);
+        let mut ours = Stalled::new(ours, patience, (), closing.clone());
         let begun = Instant::now();
         let slow = async {
             for _ in 0..5 {
@@ -106,5 +112,7 @@ mod tests {
         let begun = Instant::now();
         let error = ours.write_all(&[0; 50]).await.unwrap_err();
         assert_eq!((error.kind(), begun.elapsed().as_secs()), (io::ErrorKind::TimedOut, 8));
+        let (read, ()) = tokio::join!(ours.read_u8(), async { closing.cancel() });
+        assert_eq!(read.unwrap_err().kind(), io::ErrorKind::ConnectionAborted);
     }
 }

@@ -1,5 +1,6 @@
 //! `ctp10` without a subcommand: the console.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,8 +9,10 @@ use color_eyre::eyre::{Result, WrapErr, bail};
 use tracing::level_filters::LevelFilter;
 
 use super::common::{Common, Simulated, own_file};
+use super::serve::{Doors, Older};
 use super::{Task, complain, part, runtime};
 use crate::app::begin::Plan;
+use crate::app::beside::Served;
 use crate::app::log;
 use crate::app::start;
 use crate::config::paths;
@@ -50,25 +53,53 @@ pub(super) struct Console {
     /// How much is logged; `trace` has every message on the wire
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     log_level: LevelFilter,
+    /// Serve the bench to other programs as well [default: 127.0.0.1:8002]
+    #[arg(long, value_name = "ADDR:PORT", num_args = 0..=1, require_equals = true, default_missing_value = SERVED)]
+    serve: Option<SocketAddr>,
+    #[command(flatten)]
+    doors: Doors,
     #[command(flatten)]
     simulated: Simulated,
 }
 
+/// Where other programs find a bench.
+pub(super) const SERVED: &str = "127.0.0.1:8002";
+
 impl Console {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let level = self.log_level;
-        let plan = self.plan(&common)?;
+        let older = self.older()?;
+        let mut plan = self.plan(&common)?;
+        if plan.settings.address.is_none() && older.address.is_some() {
+            (plan.settings.address, plan.choose) = (older.address, false);
+        }
+        let served = match self.serve {
+            Some(listen) => {
+                Some(Served { listen, policy: self.doors.clone().policy(listen)?, defaults: older.defaults })
+            }
+            None if !self.doors.is_untouched() => {
+                bail!(
+                    "--allow-light, --compat, --token-file and --allow-origin are said of a service: --serve, or ctp10 serve"
+                )
+            }
+            None => None,
+        };
         Ok(Box::new(move || {
             let replan = Box::new(move |profile: Option<String>| self.plan(&common.at(profile.as_deref())));
             let _log = log::start(&paths::log_dir(), level)
                 .inspect_err(|error| complain(&format!("no log can be written: {error}")))
                 .ok();
             let runtime = runtime()?;
-            let farewell = start::console(plan, replan, &runtime)?;
+            let farewell = start::console(plan, replan, served, &runtime)?;
             // Whatever still waits for a file or a name does not hold the end up.
             runtime.shutdown_background();
             Ok::<ExitCode, _>(part(farewell))
         }))
+    }
+
+    /// What the environment says to the service in the words of the older one.
+    fn older(&self) -> Result<Older> {
+        if self.serve.is_some() && self.doors.compat { Older::of_environment() } else { Ok(Older::default()) }
     }
 
     fn plan(&self, common: &Common) -> Result<Plan> {

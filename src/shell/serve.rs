@@ -8,15 +8,16 @@ use color_eyre::eyre::{Result, bail, eyre};
 use tracing::level_filters::LevelFilter;
 
 use super::common::{Common, Simulated};
+use super::console::SERVED;
 use super::desk::{Done, guarded};
 use super::{Task, complain};
 use crate::app::connector::Connector;
 use crate::app::end::Duty;
+use crate::app::listen::watching;
 use crate::app::service::{ServiceHost, serve};
 use crate::app::{log, setup};
 use crate::config::address::Address;
 use crate::config::paths;
-use crate::config::settings::Settings;
 use crate::core::may::May;
 use crate::core::text::{clean, clean_path};
 use crate::core::transcript::Transcript;
@@ -32,20 +33,10 @@ use crate::simulator::Server;
 #[derive(Debug, Args)]
 pub(super) struct Serve {
     /// Where it listens; port 0 picks one
-    #[arg(long, default_value = "127.0.0.1:8002")]
+    #[arg(long, default_value = SERVED)]
     listen: SocketAddr,
-    /// Let light out for whoever shows the token
-    #[arg(long)]
-    allow_light: bool,
-    /// Let programs of this machine set things without the token
-    #[arg(long)]
-    compat: bool,
-    /// The file with the token; made if there is none [default: ~/.config/ctp10/token]
-    #[arg(long, value_name = "FILE")]
-    token_file: Option<PathBuf>,
-    /// A page that may ask as well: `https://bench.lab`
-    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
-    allow_origin: Vec<String>,
+    #[command(flatten)]
+    doors: Doors,
     /// How much is logged; `trace` has every message on the wire
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     log_level: LevelFilter,
@@ -56,29 +47,11 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let mut settings = common.settings()?;
-        let older = if self.compat { Older::of_environment()? } else { Older::default() };
+        let older = if self.doors.compat { Older::of_environment()? } else { Older::default() };
         settings.address = settings.address.or(older.address);
-        let defaults = defaults(&settings, older.defaults);
         let simulator = self.simulated.options()?;
-        if self.compat && !self.listen.ip().is_loopback() {
-            bail!("--compat is for programs of this machine, and {} is reached by others", self.listen);
-        }
-        let usual = || paths::config_dir().map(|folder| folder.join("token"));
-        let file =
-            self.token_file.or_else(usual).ok_or_else(|| eyre!("there is no home: name a --token-file"))?;
-        let (token, made) = Token::of(&file)?;
-        if made {
-            complain(&format!("a token was made: {}", clean_path(&file)));
-        }
         let may = May::by(settings.read_only);
-        let policy = Policy {
-            reach: if self.listen.ip().is_loopback() { Reach::Home } else { Reach::Everybody },
-            token,
-            origins: self.allow_origin,
-            may,
-            orders: if self.compat { Orders::Home } else { Orders::Known },
-            allow_light: self.allow_light,
-        };
+        let policy = self.doors.policy(self.listen)?;
         let (listen, level) = (self.listen, self.log_level);
         Ok(Box::new(move || {
             let _log = log::start(&paths::log_dir(), level)
@@ -89,14 +62,14 @@ impl Serve {
                 None => Connector::BuiltIn(Server::new(simulator)),
             };
             let duty = Duty::new(settings.on_exit);
-            if policy.allow_light && may.orders() && !connector.is_built_in() {
+            let lights = policy.allow_light && may.orders();
+            if lights && !connector.is_built_in() {
                 duty.start_guardian(false);
             }
             let host = ServiceHost {
                 connector: tokio::sync::watch::Sender::new(connector),
                 setup: duty.guarded(setup::setup(&settings, Transcript::default())),
-                detectors: settings.detectors.clone(),
-                defaults,
+                watching: watching(&settings, older.defaults),
                 duty: duty.clone(),
                 may,
             };
@@ -105,15 +78,62 @@ impl Serve {
     }
 }
 
+/// Who may, as it is typed with the service, alone or beside the screen.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Service")]
+pub(super) struct Doors {
+    /// Let light out for whoever shows the service's token
+    #[arg(long)]
+    pub(super) allow_light: bool,
+    /// Let programs of this machine set things without the token
+    #[arg(long)]
+    pub(super) compat: bool,
+    /// The file with the token; made if there is none [default: ~/.config/ctp10/token]
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// A page that may ask as well: `https://bench.lab`
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    allow_origin: Vec<String>,
+}
+
+impl Doors {
+    /// Whether none of it was typed.
+    pub(super) fn is_untouched(&self) -> bool {
+        let Self { allow_light, compat, token_file, allow_origin } = self;
+        !allow_light && !compat && token_file.is_none() && allow_origin.is_empty()
+    }
+
+    /// Who may where the service listens there. A token is made where there is none.
+    pub(super) fn policy(self, listen: SocketAddr) -> Result<Policy> {
+        if self.compat && !listen.ip().is_loopback() {
+            bail!("--compat is for programs of this machine, and {listen} is reached by others");
+        }
+        let usual = || paths::config_dir().map(|folder| folder.join("token"));
+        let file =
+            self.token_file.or_else(usual).ok_or_else(|| eyre!("there is no home: name a --token-file"))?;
+        let (token, made) = Token::of(&file)?;
+        if made {
+            complain(&format!("a token was made: {}", clean_path(&file)));
+        }
+        Ok(Policy {
+            reach: if listen.ip().is_loopback() { Reach::Home } else { Reach::Everybody },
+            token,
+            origins: self.allow_origin,
+            orders: if self.compat { Orders::Home } else { Orders::Known },
+            allow_light: self.allow_light,
+        })
+    }
+}
+
 /// What the environment says in the words of the older service.
 #[derive(Default)]
-struct Older {
-    address: Option<Address>,
-    defaults: Defaults,
+pub(super) struct Older {
+    pub(super) address: Option<Address>,
+    pub(super) defaults: Defaults,
 }
 
 impl Older {
-    fn of_environment() -> Result<Self> {
+    pub(super) fn of_environment() -> Result<Self> {
         let said = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
         let mock = said("MOCK_MODE").is_some_and(|text| ["true", "1"].contains(&&*text.to_lowercase()));
         let address = said("CTP10_IP").filter(|_| !mock).map(|host| {
@@ -131,12 +151,6 @@ impl Older {
         }
         Ok(Self { address: address.transpose()?, defaults })
     }
-}
-
-/// What requests mean where they say nothing: the module of the first detector of the settings, unless somebody says another.
-fn defaults(settings: &Settings, said: Defaults) -> Defaults {
-    let first = settings.detectors.first().map(|(place, _)| place.module().to_string());
-    first.map(|module| ("module", module)).into_iter().chain(said).collect()
 }
 
 /// The origin of a page: scheme, host and port.

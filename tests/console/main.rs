@@ -16,6 +16,7 @@ mod pictures;
 mod random;
 mod recording;
 mod rig;
+mod served;
 mod traces;
 
 use std::time::Duration;

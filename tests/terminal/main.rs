@@ -7,6 +7,7 @@
 mod ends;
 mod keys;
 mod rig;
+mod served;
 mod soak;
 
 use std::time::Duration;

@@ -21,6 +21,7 @@ use super::executor::Executor;
 use super::existence::Existence;
 use super::figures::Figures;
 use super::handle::{Handle, Observer, Queued, QueuedDownload};
+use super::lanes::{Lanes, lanes};
 use super::listeners::{Joining, Listeners};
 use super::monitor::Monitor;
 use super::monitor_slot::MonitorSlot;
@@ -35,7 +36,7 @@ use super::urgency::Urgency;
 use super::urgent::Urgent;
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 
-/// Requests that may wait.
+/// Reports of the monitor that may wait.
 const LANE: usize = 64;
 /// A monitor that came up this shortly before the main line broke is taken to have broken it.
 const SUSPICIOUS: Duration = Duration::from_secs(2);
@@ -49,8 +50,8 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
     let snapshot = Snapshot::new(Arc::clone(&setup.detectors));
     let (publisher, snapshots) = watch::channel(Arc::new(snapshot.clone()));
     let (joining_sender, joining) = mpsc::unbounded_channel();
-    let (operator_sender, operator) = mpsc::channel(LANE);
-    let (bulk_sender, bulk) = mpsc::channel(LANE);
+    let (operator_sender, operator) = lanes();
+    let (bulk_sender, bulk) = lanes();
     let (urgent_sender, urgent) = watch::channel(Urgent::default());
     let (ours_sender, ours) = watch::channel(setup.ours);
     let (caps_sender, caps) = watch::channel(setup.caps.clone());
@@ -85,7 +86,7 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
     let engine = Engine {
         connect,
         setup,
-        lanes: Lanes { operator, bulk, bulk_turn: true },
+        lanes: Waiting { operator, bulk, bulk_turn: true },
         executor: Executor { state, poller, caps, urgency: Urgency::new(urgent) },
         pending: Pending::default(),
         monitor: MonitorSlot::new(),
@@ -99,7 +100,7 @@ pub fn start<C: Connect>(connect: C, setup: Setup) -> (Handle, mpsc::Receiver<Ev
 pub(super) struct Engine<C> {
     pub(super) connect: C,
     pub(super) setup: Setup,
-    pub(super) lanes: Lanes,
+    pub(super) lanes: Waiting,
     pub(super) executor: Executor,
     /// Orders that were taken and end later.
     pub(super) pending: Pending,
@@ -111,9 +112,9 @@ pub(super) struct Engine<C> {
 }
 
 /// What waits for its turn.
-pub(super) struct Lanes {
-    pub(super) operator: mpsc::Receiver<Queued>,
-    pub(super) bulk: mpsc::Receiver<QueuedDownload>,
+pub(super) struct Waiting {
+    pub(super) operator: Lanes<Queued>,
+    pub(super) bulk: Lanes<QueuedDownload>,
     /// Power was read since the last download: the next one may begin.
     pub(super) bulk_turn: bool,
 }

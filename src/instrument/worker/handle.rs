@@ -16,6 +16,7 @@ use crate::core::request::{About, Asking, Caller, Order, Query, Request, Request
 use crate::core::snapshot::Snapshot;
 use crate::core::trace::TraceId;
 
+use super::lanes::Entry;
 use super::listeners::Joining;
 use super::urgent::Urgent;
 
@@ -65,8 +66,8 @@ pub struct LaneFull(pub(crate) About);
 /// Asks the worker what changes nothing. It can switch light off, as everybody can, and that is all.
 #[derive(Clone, Debug)]
 pub struct Observer {
-    pub(super) operator: mpsc::Sender<Queued>,
-    pub(super) bulk: mpsc::Sender<QueuedDownload>,
+    pub(super) operator: Entry<Queued>,
+    pub(super) bulk: Entry<QueuedDownload>,
     pub(super) urgent: watch::Sender<Urgent>,
     pub(super) snapshots: watch::Receiver<Arc<Snapshot>>,
     pub(super) ours: watch::Receiver<Ours>,
@@ -106,13 +107,15 @@ impl Observer {
         queued.map(|()| id).map_err(|error| LaneFull(error.into_inner().about))
     }
 
-    /// Another caller of the same worker, with what it is told from now on: facts, and how its own requests end.
+    /// Another caller of the same worker, with what it is told from now on: facts, and how its own requests end. What it asks waits
+    /// behind what the first caller asks.
     pub(crate) fn another(&self) -> (Self, mpsc::Receiver<Event>) {
         let caller = Caller::numbered(self.callers.fetch_add(1, Ordering::Relaxed).wrapping_add(1));
         let (joining, events) = Joining::new(caller);
         // Where the worker has ended, the receiver says so.
         let _ = self.joining.send(joining);
-        (Self { caller, ..self.clone() }, events)
+        let (operator, bulk) = (self.operator.another(), self.bulk.another());
+        (Self { operator, bulk, caller, ..self.clone() }, events)
     }
 
     /// Queues a question. How it ends comes as an event with this number.
@@ -179,7 +182,7 @@ impl Handle {
     }
 
     /// The same for another caller of this worker.
-    pub(super) fn of(&self, other: &Observer) -> Self {
+    pub(crate) fn of(&self, other: &Observer) -> Self {
         debug_assert!(self.0.joining.same_channel(&other.joining), "another worker's");
         Self(other.clone())
     }

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! Handle --urgent (off, abort: merged, never full)--> Engine --Port--> Line --> instrument
-//!        --operator lane (bounded)------------------>   |  \
-//!        --bulk lane (bounded)---------------------->   |   Monitor --Port--> Line --> instrument
+//!        --operator lanes (bounded)----------------->   |  \
+//!        --bulk lanes (bounded)--------------------->   |   Monitor --Port--> Line --> instrument
 //! Snapshot (watch) and Event (bounded) <----------------+      (a second connection, where served)
 //! ```
 //! A connection's life is an epoch (`epoch`): it ends at the first thing that is out of order, and the
@@ -25,6 +25,7 @@ mod handle;
 mod interrupt;
 mod item;
 mod job;
+mod lanes;
 mod light;
 mod listeners;
 mod lit;

@@ -44,9 +44,10 @@ async fn connect(call: Call) -> Answered {
         return Err(HttpError::who_are_you("another instrument needs the token of the server"));
     }
     if elsewhere {
+        call.service.may_disconnect()?;
         darken(&call, CONNECT).await?;
     }
-    let line = call.service.connect(wanted.filter(|_| elsewhere)).await;
+    let line = call.service.connect(wanted.filter(|_| elsewhere)).await?;
     let bench = line.bench();
     if !bench.is_live() {
         let why = match &bench.link {
@@ -80,8 +81,9 @@ async fn darken(call: &Call, phrase: &'static str) -> Result<(), HttpError> {
 }
 
 async fn disconnect(call: Call) -> Answered {
+    call.service.may_disconnect()?;
     darken(&call, "disconnect").await?;
-    call.service.disconnect().await;
+    call.service.disconnect().await?;
     Ok(answer(&object! { "success": true, "message": "Disconnected successfully" }))
 }
 

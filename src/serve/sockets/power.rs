@@ -42,8 +42,8 @@ async fn stream_power(mut call: Call) -> Answered {
         );
         return Err(HttpError::forbidden(words));
     }
-    let service = Arc::clone(&call.service);
-    open(&mut call, move |socket| run(service, socket, module, interval.duration()))
+    let (service, period) = (Arc::clone(&call.service), call.line.watching.period);
+    open(&mut call, move |socket| run(service, socket, module, (interval.duration(), period)))
 }
 
 async fn stream_power_v2(call: Call) -> Answered {
@@ -94,13 +94,13 @@ impl Pace {
     }
 }
 
-async fn run(service: Arc<Service>, socket: WebSocket, module: u8, interval: Duration) {
+async fn run(service: Arc<Service>, socket: WebSocket, module: u8, (interval, period): (Duration, Duration)) {
     let _counted = Counted::new(Arc::clone(&service));
     let mut frames = service.feed.listen();
     let mut socket = Socket::new(socket, service.limits.silence);
-    let mut pace = Pace::new(interval, service.period);
+    let mut pace = Pace::new(interval, period);
     // It is looked at whether there are readings when none came for two intervals.
-    let patience = interval.max(service.period) * 2;
+    let patience = interval.max(period) * 2;
     let (mut heartbeats, mut looks) = (beat(HEARTBEAT), beat(patience));
     let mut failures = 0;
     // The first one at once: what was read last.

@@ -37,7 +37,7 @@ fn link(bench: &Snapshot, open: bool) -> (&'static str, Option<&str>) {
 /// All that is known.
 pub(super) fn status(call: &Call) -> Json {
     let bench = call.line.bench();
-    let mut told = json::bench(&bench, &call.service.detectors);
+    let mut told = json::bench(&bench, &call.line.watching.detectors);
     let (word, why) = link(&bench, call.line.is_open());
     let ours = *call.line.access.observer().ours().borrow();
     told["link"] =
@@ -54,7 +54,7 @@ pub(super) fn status(call: &Call) -> Json {
     });
     told["sweep_part"] = part(&bench).into();
     told["alarm"] = bench.alarm.clone().into();
-    let may = |right| call.service.policy.may(call.visitor, right).is_ok();
+    let may = |right| call.may(right).is_ok();
     told["may"] = json!({ "off": may(Right::Off), "order": may(Right::Order), "light": may(Right::Light) });
     told
 }

@@ -44,7 +44,7 @@ async fn v1_trace(call: Call) -> Answered {
     let format = Format::all().find(|format| format.end() == end);
     let format =
         format.ok_or_else(|| wrong(Place::Query, "format", &format!("there are {}", Format::ends()), end))?;
-    let name = call.service.detectors.iter().find(|(other, _)| *other == detector);
+    let name = call.line.watching.detectors.iter().find(|(other, _)| *other == detector);
     let watched = name.cloned().unwrap_or_else(|| (detector, detector.to_string()));
     let trace =
         call.work("fetch the trace", async move |mut desk| desk.documented_trace(watched, kind).await);

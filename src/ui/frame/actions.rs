@@ -50,12 +50,13 @@ pub(crate) mod moves {
 
 /// The connection.
 pub(crate) mod link {
-    use super::{LinkOrder, OnScreen, actions};
+    use super::{LinkOrder, OnScreen, actions, only};
 
     actions! { OnScreen;
         CONNECT, "connect", "Connect to the instrument, or reconnect", |state| state.change_link(LinkOrder::Connect(None));
         DISCONNECT, "disconnect", "Close the connection, so that others can use the instrument",
             |state| state.change_link(LinkOrder::Disconnect);
+        CLIENTS, "clients", "Tell who is connected to the service beside the screen", |state| only!(state.tell_clients());
     }
 }
 

@@ -24,6 +24,7 @@ mod pages;
 mod panels;
 mod rows;
 mod search;
+mod served;
 pub(crate) mod settings;
 pub mod state;
 mod steps;

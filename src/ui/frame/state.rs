@@ -215,14 +215,20 @@ impl Frame {
 impl State {
     /// Tells the operator something.
     pub(crate) fn tell(&mut self, level: Level, words: impl Into<String>) {
-        self.messages.push(Message { at: self.context.wall.clone(), level, words: words.into(), file: None });
+        self.messages.push(Message {
+            at: self.context.wall.clone(),
+            level,
+            words: words.into(),
+            file: None,
+            times: 1,
+        });
     }
 
     /// Tells the operator where a file is.
     pub(in crate::ui) fn tell_file(&mut self, before: &str, name: &str) {
         let words = format!("{before}{name}");
         let at = self.context.wall.clone();
-        self.messages.push(Message { at, level: Level::Info, words, file: Some(before.len()) });
+        self.messages.push(Message { at, level: Level::Info, words, file: Some(before.len()), times: 1 });
     }
 
     /// Tells the operator something that is as it should be.

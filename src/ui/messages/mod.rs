@@ -22,9 +22,17 @@ pub struct Message {
     /// The byte from which on it is the name of a file: what has no room of that is cut in front, for files differ at the
     /// end of their names.
     pub(crate) file: Option<usize>,
+    /// So often, one after another.
+    pub(crate) times: usize,
 }
 
 impl Message {
+    /// What is told, without how often.
+    fn once(&self) -> &str {
+        let times = format!(" ({} times)", self.times);
+        if self.times > 1 { self.words.strip_suffix(&times).unwrap_or(&self.words) } else { &self.words }
+    }
+
     /// In so many columns.
     pub(in crate::ui) fn within(&self, columns: u16) -> String {
         let long = cells(&self.words).saturating_sub(columns);
@@ -50,6 +58,19 @@ impl Message {
 pub struct Messages(VecDeque<Message>);
 
 impl Messages {
+    /// Adds one that may come again and again: it is one line then, with the time of the last one.
+    pub(crate) fn push_again(&mut self, mut message: Message) {
+        if let Some(last) = self.0.back()
+            && last.level == message.level
+            && last.once() == message.words
+        {
+            message.times = last.times + 1;
+            message.words = format!("{} ({} times)", message.words, message.times);
+            self.0.pop_back();
+        }
+        self.push(message);
+    }
+
     /// Adds one; the oldest is forgotten where there are too many.
     pub(crate) fn push(&mut self, message: Message) {
         if self.0.len() == KEPT {
@@ -87,7 +108,8 @@ mod tests {
     #[test]
     fn the_name_of_a_file_is_cut_in_front() {
         let words = "saved as /data/2026/ring.npz".to_owned();
-        let message = |file| Message { at: String::new(), level: Level::Info, words: words.clone(), file };
+        let message =
+            |file| Message { at: String::new(), level: Level::Info, words: words.clone(), file, times: 1 };
         assert_eq!(message(Some(9)).within(28), words);
         assert_eq!(message(Some(9)).within(20), "saved as …6/ring.npz");
         assert_eq!(message(Some(9)).within(2), "saved as …");

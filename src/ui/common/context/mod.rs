@@ -6,6 +6,7 @@ pub(in crate::ui) mod panel;
 mod selection;
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -111,6 +112,22 @@ pub(crate) struct Recording {
     pub(crate) bytes: u64,
 }
 
+/// The service beside the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Served {
+    /// Where it listens.
+    pub(crate) at: SocketAddr,
+    /// Connections that are open, by where they come from.
+    pub(crate) connected: BTreeMap<IpAddr, usize>,
+}
+
+impl Served {
+    /// How many connections are open.
+    pub(in crate::ui) fn count(&self) -> usize {
+        self.connected.values().sum()
+    }
+}
+
 /// Why no light may come out.
 #[derive(Debug, thiserror::Error)]
 pub(in crate::ui) enum NoLight {
@@ -141,6 +158,8 @@ pub struct Context {
     pub link: Link,
     /// The recording of live power, while one goes on.
     pub(crate) recording: Option<Recording>,
+    /// Who else is at this bench, where others are served.
+    pub(crate) served: Option<Served>,
     /// What has the focus, and what is selected in each panel.
     pub selection: Selection,
     /// What stands between header and footer.
@@ -171,6 +190,7 @@ impl Context {
             bench: Arc::new(Snapshot::new(detectors)),
             link,
             recording: None,
+            served: None,
             selection: Selection::default(),
             page: Page::Bench,
             alone: true,

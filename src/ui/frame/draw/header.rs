@@ -94,11 +94,18 @@ fn lower(context: &Context, leaving: Option<&str>, pen: &mut Pen) {
     let stranger = context.bench.identity.as_ref().is_some_and(|who| !Identity::is_ctp10(who));
     let stranger = if stranger { "NOT A CTP10   " } else { "" };
     let recording = recording(context, pen.area.width);
-    if !(read_only.is_empty() && simulated.is_empty() && stranger.is_empty() && recording.is_empty()) {
+    let served = served(context, pen.area.width);
+    if !(read_only.is_empty()
+        && simulated.is_empty()
+        && stranger.is_empty()
+        && recording.is_empty()
+        && served.is_empty())
+    {
         end = pen.right(
             1,
             &[
                 (&recording, theme.moving()),
+                (&served, theme.accent()),
                 (stranger, theme.warning()),
                 (read_only, theme.accent()),
                 (simulated, theme.warning()),
@@ -162,6 +169,20 @@ fn recording(context: &Context, width: u16) -> String {
         None => String::new(),
         Some(_) if width < RECORDED_FROM => "REC   ".to_owned(),
         Some(goes_on) => recording::words(context, goes_on) + "   ",
+    }
+}
+
+/// That others are served, and how many are connected; where there is room for it, where.
+fn served(context: &Context, width: u16) -> String {
+    /// Where it is told where they are served, on a screen of so many columns.
+    const PLACE_FROM: u16 = 100;
+    let Some(served) = &context.served else { return String::new() };
+    let count = served.count();
+    let clients = if count == 1 { "1 client".to_owned() } else { format!("{count} clients") };
+    match width {
+        0..RECORDED_FROM => format!("SERVED {count}   "),
+        RECORDED_FROM..PLACE_FROM => format!("served, {clients}   "),
+        PLACE_FROM.. => format!("served on {}, {clients}   ", served.at),
     }
 }
 
