@@ -10,7 +10,8 @@ use color_eyre::eyre::Result;
 use super::Task;
 use super::common::{Common, some_detectors};
 use super::desk::Bench;
-use crate::core::units::{Seconds, parse_time};
+use crate::core::typed_number::parse_time;
+use crate::core::units::Seconds;
 use rounds::{PowerForm, Watching};
 
 /// Prints the power of detectors, once or as it is read

@@ -11,7 +11,8 @@ use super::common::{Common, some_detectors};
 use super::desk::{Bench, Printed};
 use super::power::interval;
 use crate::app::record::{Plan, record};
-use crate::core::units::{Seconds, parse_time};
+use crate::core::typed_number::parse_time;
+use crate::core::units::Seconds;
 use crate::record::writer::Target;
 
 /// Records the power of detectors, until interrupted

@@ -14,7 +14,8 @@ use crate::core::history::Gap;
 use crate::core::outcome::{Outcome, Refusal};
 use crate::core::request::Caller;
 use crate::core::snapshot::{Identity, Link, Monitor as MonitorState, Snapshot};
-use crate::instrument::scpi::line::{Line, Why};
+use crate::instrument::scpi::broken::Why;
+use crate::instrument::scpi::line::Line;
 
 use super::connect::{Connect, no_connection};
 use super::executor::Executor;

@@ -11,7 +11,7 @@ use crate::core::outcome::Refusal;
 use crate::core::parameter::{Change, Parameter};
 use crate::core::request::{RequestId, ScpiLine};
 use crate::instrument::ctp10::typed::{self, Verdict};
-use crate::instrument::scpi::line::Broken;
+use crate::instrument::scpi::broken::Broken;
 use crate::instrument::scpi::message::LitCommand;
 
 use super::executor::Executor;

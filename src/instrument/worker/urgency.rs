@@ -11,7 +11,7 @@ use crate::core::ids::{LaserId, LaserSet};
 use crate::core::laser::Fitted;
 use crate::core::snapshot::Snapshot;
 use crate::instrument::ctp10;
-use crate::instrument::scpi::line::Broken;
+use crate::instrument::scpi::broken::Broken;
 
 use super::clock;
 use super::executor::Executor;
