@@ -4,7 +4,7 @@
 use tokio::time::Instant;
 
 use crate::core::consent::{Beams, Consent, Lights};
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::core::ids::{LaserSet, TlsId};
 use crate::core::laser::{Emission, PowerCaps};
 use crate::core::outcome::Refusal;
@@ -78,7 +78,8 @@ impl Executor {
             Ok(()) => Ok(()),
             // An error may be another client's: what is lit all the same is ours.
             Err(why) if !busy && self.is_carried_out(port, permit).await? => {
-                self.state.notice(Level::Warning, format!("{why}, and carries out the order all the same"));
+                self.state
+                    .notice(Severity::Warning, format!("{why}, and carries out the order all the same"));
                 Ok(())
             }
             Err(why) => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use crate::core::condition::Condition;
-use crate::core::event::{Level, SweepEnd};
+use crate::core::event::{Severity, SweepEnd};
 use crate::core::history::{Reading as Live, Round};
 use crate::core::ids::DetectorId;
 use crate::core::ids::LaserId;
@@ -40,7 +40,7 @@ impl WorkerState {
             Reading::Round { at, samples } => self.round(stamp, at, &samples),
             Reading::Absent(detector) => {
                 if Arc::make_mut(&mut self.snapshot.absent).insert(detector) {
-                    self.notice(Level::Warning, format!("detector {detector} is not there"));
+                    self.notice(Severity::Warning, format!("detector {detector} is not there"));
                 }
             }
             Reading::Nothing(Item::Emits(laser)) => {
@@ -124,7 +124,7 @@ impl WorkerState {
             || self.wanted_off.contains(id);
         if moved && !ours && self.snapshot.phase == Phase::Idle {
             let word = if on { "on" } else { "off" };
-            self.notice(Level::Info, format!("laser {id} {word}: not from here"));
+            self.notice(Severity::Info, format!("laser {id} {word}: not from here"));
         }
     }
 
@@ -153,7 +153,7 @@ impl WorkerState {
         // A laser's power may be what really came out, which moves by itself.
         if before.is_some() && !ours && parameter.kind() != ValueKind::Power {
             if let Some(value) = value {
-                self.notice(Level::Info, format!("{parameter} {}: not from here", value.words(parameter)));
+                self.notice(Severity::Info, format!("{parameter} {}: not from here", value.words(parameter)));
             }
             self.somebody_else(&format!("{parameter} was changed from elsewhere"));
         }
@@ -225,11 +225,11 @@ impl WorkerState {
                 match self.snapshot.swept {
                     Measured::Unknown | Measured::Lit => {}
                     Measured::Partly => self.notice(
-                        Level::Warning,
+                        Severity::Warning,
                         "the sweep had no light for a part of it: its traces are PARTLY DARK",
                     ),
                     Measured::Dark => {
-                        self.notice(Level::Warning, "the sweep had no light: its traces are DARK");
+                        self.notice(Severity::Warning, "the sweep had no light: its traces are DARK");
                     }
                 }
             }
@@ -238,7 +238,7 @@ impl WorkerState {
                 self.sweep_ended(SweepEnd::Aborted);
             }
             Some(Passed::NeverBegan(Activity::Sweep)) => self.notice(
-                Level::Warning,
+                Severity::Warning,
                 "the instrument did not read as scanning within 2 s of the order: look at its screen",
             ),
             Some(Passed::NeverBegan(Activity::Reference)) => {}
@@ -306,7 +306,7 @@ impl WorkerState {
             let words = format!(
                 "{sign}: from now on errors are read only after commands from here, so that another client finds its own"
             );
-            self.notice(Level::Info, words);
+            self.notice(Severity::Info, words);
         }
     }
 }
@@ -328,7 +328,7 @@ impl WorkerState {
             && unit == LaserUnit::Mw
         {
             self.notice(
-                Level::Warning,
+                Severity::Warning,
                 format!("the instrument gives {parameter} in mW; it is shown in dBm"),
             );
         }
