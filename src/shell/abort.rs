@@ -6,14 +6,14 @@ use serde_json::json;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, Printed};
+use super::desk::{Bench, JsonFlag};
 use crate::core::ids::LaserId;
 
 /// Aborts a sweep or a reference, and waits until the instrument is idle
 #[derive(Debug, Args)]
 pub(super) struct Abort {
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Abort {

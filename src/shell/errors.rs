@@ -6,13 +6,13 @@ use serde_json::json;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, Printed};
+use super::desk::{Bench, JsonFlag};
 
 /// Prints the instrument's error queue, which empties it
 #[derive(Debug, Args)]
 pub(super) struct Errors {
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Errors {

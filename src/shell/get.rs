@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, Printed};
+use super::desk::{Bench, JsonFlag};
 use super::set::parameter;
 use crate::core::parameter::Change;
 use crate::desk::json;
@@ -21,7 +21,7 @@ pub(super) struct Get {
     #[arg(value_name = "SETTING")]
     words: Vec<String>,
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Get {

@@ -5,14 +5,14 @@ use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, Printed};
+use super::desk::{Bench, JsonFlag};
 use crate::desk::json;
 
 /// Prints the identity of the instrument: maker, model, serial number, firmware
 #[derive(Debug, Args)]
 pub(super) struct Identify {
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Identify {

@@ -5,7 +5,7 @@ use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, Printed};
+use super::desk::{Bench, JsonFlag};
 use super::laser::switch_off;
 use crate::core::ids::LaserId;
 
@@ -13,7 +13,7 @@ use crate::core::ids::LaserId;
 #[derive(Debug, Args)]
 pub(super) struct Off {
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Off {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, Printed};
+use super::desk::{Bench, JsonFlag};
 use crate::core::request::Asking;
 
 /// Sends one SCPI query and prints the response
@@ -16,7 +16,7 @@ pub(super) struct Query {
     /// The query; for commands use ctp10 set or ctp10 play
     query: String,
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Query {

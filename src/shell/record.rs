@@ -8,7 +8,7 @@ use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::{Common, some_detectors};
-use super::desk::{Bench, Printed};
+use super::desk::{Bench, JsonFlag};
 use super::power::interval;
 use crate::app::record::{Plan, record};
 use crate::core::typed_number::parse_time;
@@ -36,7 +36,7 @@ pub(super) struct Record {
     #[arg(long = "for", value_name = "TIME", value_parser = lasting)]
     lasts: Option<Duration>,
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Record {

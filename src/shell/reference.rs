@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Task;
 use super::common::{Common, detector};
-use super::desk::{Agreed, Bench, Printed};
+use super::desk::{Agreed, Bench, JsonFlag};
 use super::sweep::behind;
 use crate::desk::json;
 
@@ -24,7 +24,7 @@ pub(super) struct Reference {
     #[command(flatten)]
     agreed: Agreed,
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Reference {

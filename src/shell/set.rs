@@ -5,8 +5,8 @@ use color_eyre::eyre::{Result, bail};
 
 use super::Task;
 use super::common::{Common, detector};
-use super::desk::{Agreed, Bench, Printed};
-use crate::app::print::{self, Form, complain};
+use super::desk::{Agreed, Bench, JsonFlag};
+use crate::app::print::{self, Printed, complain};
 use crate::config::settings::Settings;
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Parameter, Subject};
@@ -25,7 +25,7 @@ pub(super) struct Set {
     #[command(flatten)]
     agreed: Agreed,
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Set {
@@ -41,13 +41,13 @@ impl Set {
         Ok(bench.light(self.agreed, async move |mut desk| {
             let (held, moved) = desk.set(parameter, value).await?;
             match self.printed.form() {
-                Form::People => {
+                Printed::People => {
                     print::line(json::with_unit(parameter, held));
                     for moved in &moved {
                         complain(&moved.words());
                     }
                 }
-                Form::Json => {
+                Printed::Json => {
                     let mut said = json::setting(parameter, held);
                     said["moved"] = moved.iter().map(json::moved).collect();
                     print::line(said);

@@ -7,15 +7,15 @@ use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, Printed};
-use crate::app::print::{self, Form};
+use super::desk::{Bench, JsonFlag};
+use crate::app::print::{self, Printed};
 use crate::desk::json;
 
 /// Prints the state of the bench: emission, lasers, detectors, sweep
 #[derive(Debug, Args)]
 pub(super) struct Status {
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Status {
@@ -25,8 +25,8 @@ impl Status {
         Ok(bench.ask(async move |mut desk| {
             desk.complete().await?;
             match self.printed.form() {
-                Form::People => page::print(&desk.bench(), &detectors),
-                Form::Json => print::line(json::bench(&desk.bench(), &detectors)),
+                Printed::People => page::print(&desk.bench(), &detectors),
+                Printed::Json => print::line(json::bench(&desk.bench(), &detectors)),
             }
             Ok(())
         }))

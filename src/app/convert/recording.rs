@@ -7,7 +7,7 @@ use color_eyre::eyre::Result;
 use serde_json::json;
 
 use super::To;
-use crate::app::print::{self, Form as Printed, complain};
+use crate::app::print::{self, Printed, complain};
 use crate::core::column_name::distinct_words;
 use crate::desk::failed::Failed;
 use crate::export::series::{self, Column, Each, Form, Row, Series};
