@@ -9,7 +9,7 @@ use crate::core::event::{Severity, SweepEnd};
 use crate::core::history::{Reading as Live, Round};
 use crate::core::ids::DetectorId;
 use crate::core::ids::LaserId;
-use crate::core::laser::{Emission, Fitted, Measured};
+use crate::core::laser::{Emission, Fitted, LightSeen};
 use crate::core::parameter::{Parameter, Value, ValueKind};
 use crate::core::phase::{Activity, Passed, Phase};
 use crate::core::reference::{KnownReference, Reference};
@@ -131,7 +131,7 @@ impl WorkerState {
     fn reference(&mut self, detector: DetectorId, reference: Reference) {
         let known = self.snapshot.references.get(&detector);
         if known.is_none_or(|known| known.reference != reference) {
-            let known = KnownReference { reference, under: None, light: Measured::Unknown };
+            let known = KnownReference { reference, under: None, light: LightSeen::Unknown };
             Arc::make_mut(&mut self.snapshot.references).insert(detector, known);
         }
     }
@@ -223,12 +223,12 @@ impl WorkerState {
                 tracing::info!("the sweep is done");
                 self.sweep_ended(SweepEnd::Done);
                 match self.snapshot.swept {
-                    Measured::Unknown | Measured::Lit => {}
-                    Measured::Partly => self.notice(
+                    LightSeen::Unknown | LightSeen::Lit => {}
+                    LightSeen::Partly => self.notice(
                         Severity::Warning,
                         "the sweep had no light for a part of it: its traces are PARTLY DARK",
                     ),
-                    Measured::Dark => {
+                    LightSeen::Dark => {
                         self.notice(Severity::Warning, "the sweep had no light: its traces are DARK");
                     }
                 }
@@ -259,7 +259,7 @@ impl WorkerState {
             let scans = is.has(Condition::SCANNING) && !goes_on;
             self.run = Some(Run::new(&self.snapshot, before.and(asked), scans));
             if is.has(Condition::SCANNING) {
-                self.snapshot.swept = Measured::Unknown;
+                self.snapshot.swept = LightSeen::Unknown;
             }
         }
         if was.has(MEASURING) && !is.has(begun) && !self.tracker.is_aborting() {
