@@ -53,13 +53,13 @@ impl Agreed {
 }
 
 /// What a command has of the bench.
-pub(super) struct Bench {
+pub(super) struct CommandSetup {
     settings: Settings,
     tcp: Tcp,
     setup: Setup,
 }
 
-impl Bench {
+impl CommandSetup {
     /// The instrument that was named, with these detectors and no others.
     ///
     /// # Errors

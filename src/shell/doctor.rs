@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, JsonFlag};
+use super::desk::{CommandSetup, JsonFlag};
 use crate::app::begin::protocol;
 use crate::app::print;
 use crate::app::print::Printed;
@@ -69,7 +69,7 @@ impl Doctor {
                 Ok(ExitCode::SUCCESS)
             }));
         };
-        let bench = Bench::named(&common, &[])?;
+        let bench = CommandSetup::named(&common, &[])?;
         Ok(Box::new(move || {
             // What came of it is printed whatever it was.
             let came = Rc::new(Cell::new(None));

@@ -5,7 +5,7 @@ use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, JsonFlag};
+use super::desk::{CommandSetup, JsonFlag};
 use crate::desk::json;
 
 /// Prints the identity of the instrument: maker, model, serial number, firmware
@@ -17,7 +17,7 @@ pub(super) struct Identify {
 
 impl Identify {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let bench = Bench::named(&common, &[])?;
+        let bench = CommandSetup::named(&common, &[])?;
         Ok(bench.ask(async move |mut desk| {
             let who = desk.identity().await?;
             self.printed.form().print(who.words(), || {

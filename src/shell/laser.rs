@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Agreed, Bench, Desk, JsonFlag};
+use super::desk::{Agreed, CommandSetup, Desk, JsonFlag};
 use crate::app::print::Printed;
 use crate::core::ids::{LaserId, LaserSet};
 
@@ -41,9 +41,9 @@ impl Laser {
         let laser = laser.ok_or_else(|| eyre!("laser {} is outside {}", self.position, LaserId::range()))?;
         let form = self.printed.form();
         Ok(match self.to {
-            To::Off => Bench::to_go_dark(&common)?
+            To::Off => CommandSetup::to_go_dark(&common)?
                 .ask(move |desk| switch_off(desk, LaserSet::from_iter([laser]), form)),
-            To::On => Bench::named(&common, &[])?.light(self.agreed, async move |mut desk| {
+            To::On => CommandSetup::named(&common, &[])?.light(self.agreed, async move |mut desk| {
                 desk.switch_on(laser).await?;
                 let words =
                     format!("laser {laser} is on and stays on; switch it off with: ctp10 laser {laser} off");

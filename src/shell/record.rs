@@ -8,7 +8,7 @@ use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::{Common, some_detectors};
-use super::desk::{Bench, JsonFlag};
+use super::desk::{CommandSetup, JsonFlag};
 use super::power::interval;
 use crate::app::record::{Plan, record};
 use crate::core::typed_number::parse_time;
@@ -48,7 +48,7 @@ impl Record {
             lasts: self.lasts,
             form: self.printed.form(),
         };
-        let bench = Bench::named(&common, detectors.all())?.each(self.interval);
+        let bench = CommandSetup::named(&common, detectors.all())?.each(self.interval);
         Ok(bench.ask(move |desk| record(desk, detectors, plan)))
     }
 }

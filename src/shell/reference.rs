@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Task;
 use super::common::{Common, detector};
-use super::desk::{Agreed, Bench, JsonFlag};
+use super::desk::{Agreed, CommandSetup, JsonFlag};
 use super::sweep::behind;
 use crate::desk::json;
 
@@ -30,7 +30,7 @@ pub(super) struct Reference {
 impl Reference {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let detector = detector(&common.settings()?, &self.detector)?;
-        let bench = Bench::named(&common, std::slice::from_ref(&detector))?.quiet();
+        let bench = CommandSetup::named(&common, std::slice::from_ref(&detector))?.quiet();
         Ok(bench.light(self.agreed, async move |mut desk| {
             let (place, wait) = (detector.0, self.wait);
             let afterwards = desk.reference(detector, wait).await?;

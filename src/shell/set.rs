@@ -5,7 +5,7 @@ use color_eyre::eyre::{Result, bail};
 
 use super::Task;
 use super::common::{Common, detector};
-use super::desk::{Agreed, Bench, JsonFlag};
+use super::desk::{Agreed, CommandSetup, JsonFlag};
 use crate::app::print::{self, Printed, complain};
 use crate::config::settings::Settings;
 use crate::core::ids::DetectorId;
@@ -36,7 +36,7 @@ impl Set {
         }
         let typed = rest.join(" ");
         let value = parameter.parse(&typed)?;
-        let bench = Bench::named(&common, &detectors_of(parameter.moves()))?.quiet();
+        let bench = CommandSetup::named(&common, &detectors_of(parameter.moves()))?.quiet();
         // Light that is made stronger is out already.
         Ok(bench.light(self.agreed, async move |mut desk| {
             let (held, moved) = desk.set(parameter, value).await?;

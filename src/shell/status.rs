@@ -7,7 +7,7 @@ use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, JsonFlag};
+use super::desk::{CommandSetup, JsonFlag};
 use crate::app::print::{self, Printed};
 use crate::desk::json;
 
@@ -21,7 +21,7 @@ pub(super) struct Status {
 impl Status {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let detectors = common.settings()?.detectors;
-        let bench = Bench::named(&common, &detectors)?;
+        let bench = CommandSetup::named(&common, &detectors)?;
         Ok(bench.ask(async move |mut desk| {
             desk.complete().await?;
             match self.printed.form() {

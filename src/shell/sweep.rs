@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::Task;
 use super::common::{Common, detectors};
-use super::desk::{Agreed, Bench, Desk, JsonFlag};
+use super::desk::{Agreed, CommandSetup, Desk, JsonFlag};
 use crate::app::print::{self, Printed};
 use crate::core::consent::Afterwards;
 use crate::core::ids::{TlsId, TraceType};
@@ -73,7 +73,7 @@ impl Sweep {
             (Some(_), _) => (Then::Fetch(detectors.clone(), kind), detectors),
             (None, wait) => (if wait { Then::Wait } else { Then::Leave }, Detectors::Named(Vec::new())),
         };
-        let bench = Bench::named(&common, watched.all())?.quiet();
+        let bench = CommandSetup::named(&common, watched.all())?.quiet();
         Ok(bench.light(self.agreed, async move |desk| {
             run(desk, Scan { changes, then }, self.save, self.printed.form()).await
         }))
