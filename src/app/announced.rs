@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::hear::hear;
 use super::print;
-use super::print::Form;
+use super::print::Printed;
 use crate::core::snapshot::Identity;
 use crate::core::text::clean;
 use crate::desk::failed::Failed;
@@ -61,14 +61,14 @@ fn failed(error: mdns_sd::Error) -> Failed {
 ///
 /// # Errors
 /// If nobody does, or none of them answers as an instrument.
-pub(crate) async fn announced(search: Search, form: Form) -> Result<()> {
+pub(crate) async fn announced(search: Search, form: Printed) -> Result<()> {
     let all = listen(search).await?;
     let asking: JoinSet<Asked> = all.into_iter().map(|announced| ask(announced, search)).collect();
     let mut asked = asking.join_all().await;
     asked.sort_by(|a, b| (&a.announced.name, &a.place).cmp(&(&b.announced.name, &b.place)));
     match form {
-        Form::People => asked.iter().map(Asked::words).for_each(print::line),
-        Form::Json => print::line(json!({ "found": asked.iter().map(Asked::json).collect::<Vec<_>>() })),
+        Printed::People => asked.iter().map(Asked::words).for_each(print::line),
+        Printed::Json => print::line(json!({ "found": asked.iter().map(Asked::json).collect::<Vec<_>>() })),
     }
     if asked.is_empty() {
         let services = SERVICES.join(", ");

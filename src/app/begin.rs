@@ -8,7 +8,7 @@ use crate::config::look::{Glyphs, GraphicsMode};
 use crate::config::naming::SessionPlace;
 use crate::config::session::Session;
 use crate::config::settings::{KnownBench, Settings, WINDOWS_S};
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::core::may::May;
 use crate::core::text::clean_path;
 use crate::core::transcript::Transcript;
@@ -138,7 +138,7 @@ pub fn state(plan: &Plan, session: &Session, graphics: Option<Graphics>, transcr
     let window = window_s.or(last).unwrap_or(60);
     let mut state = State::new(fixed, view, window, tokio::time::Instant::now().into_std());
     for words in &plan.warnings {
-        state.tell(Level::Warning, words.clone());
+        state.tell(Severity::Warning, words.clone());
     }
     if let Some((glyphs, why)) = limits {
         let name = glyphs.name();

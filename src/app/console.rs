@@ -22,7 +22,7 @@ use super::lost::TerminalLost;
 use super::recorder::Recording;
 use super::wire::Wire;
 use crate::config::address::Address;
-use crate::core::event::{Event, Level};
+use crate::core::event::{Event, Severity};
 use crate::core::ids::LaserSet;
 use crate::core::laser::Ours;
 use crate::core::wall_clock;
@@ -327,13 +327,13 @@ where
             Input::Paste(text) => self.state.paste(&text),
             Input::PasteTooLong(bytes) => {
                 let words = format!("a paste of {bytes} bytes was not taken; open a file with :open instead");
-                self.state.tell(Level::Warning, words);
+                self.state.tell(Severity::Warning, words);
                 Vec::new()
             }
             Input::Dropped(count) => {
                 let words =
                     format!("{count} keys were dropped: they arrived faster than they could be handled");
-                self.state.tell(Level::Warning, words);
+                self.state.tell(Severity::Warning, words);
                 Vec::new()
             }
             Input::Resized => {

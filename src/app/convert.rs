@@ -9,7 +9,7 @@ use color_eyre::eyre::Result;
 use serde_json::{Value as Json, json};
 
 use super::load::load;
-use super::print::{self, Form, complain};
+use super::print::{self, Printed, complain};
 use crate::core::trace::Trace;
 use crate::desk::failed::Failed;
 use crate::export::ending::Asked;
@@ -32,7 +32,12 @@ const LETTERS: usize = 26;
 ///
 /// # Errors
 /// If there is such a one.
-pub(crate) fn convert(files: &[PathBuf], reading: &ReadOptions, to: &To<Format>, form: Form) -> Result<()> {
+pub(crate) fn convert(
+    files: &[PathBuf],
+    reading: &ReadOptions,
+    to: &To<Format>,
+    form: Printed,
+) -> Result<()> {
     let written = match to {
         To::File(path, _) => vec![together(files, reading, path)],
         To::Beside(asked) => {
@@ -46,8 +51,8 @@ pub(crate) fn convert(files: &[PathBuf], reading: &ReadOptions, to: &To<Format>,
     let (done, refused): (Vec<_>, Vec<_>) = written.into_iter().partition(Result::is_ok);
     let done: Vec<Written> = done.into_iter().flatten().collect();
     match form {
-        Form::People => done.iter().for_each(|Written { path, .. }| print::path(path)),
-        Form::Json => {
+        Printed::People => done.iter().for_each(|Written { path, .. }| print::path(path)),
+        Printed::Json => {
             let done: Vec<Json> = done.iter().map(Written::json).collect();
             print::line(json!({ "written": done }));
         }

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 
 use super::hear::hear;
 use super::print;
-use super::print::Form;
+use super::print::Printed;
 use crate::core::snapshot::Identity;
 use crate::desk::failed::Failed;
 use crate::desk::json;
@@ -51,7 +51,7 @@ pub(crate) async fn discover(
     addresses: Vec<Ipv4Addr>,
     port: u16,
     patience: Duration,
-    form: Form,
+    form: Printed,
 ) -> Result<()> {
     let asked = addresses.len();
     let free = Arc::new(Semaphore::new(AT_ONCE));
@@ -67,8 +67,8 @@ pub(crate) async fn discover(
     let mut found: Vec<Found> = asking.join_all().await.into_iter().flatten().collect();
     found.sort_by_key(|one| one.address);
     match form {
-        Form::People => found.iter().map(Found::words).for_each(print::line),
-        Form::Json => {
+        Printed::People => found.iter().map(Found::words).for_each(print::line),
+        Printed::Json => {
             let all: Vec<Json> = found.iter().map(Found::json).collect();
             print::line(json!({ "asked": asked, "found": all }));
         }

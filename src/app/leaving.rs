@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::console::{Console, End, Host};
 use super::leave::Leave;
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::core::ids::LaserSet;
 use crate::ui::common::effect::Destination;
 use crate::ui::frame::leaving::Leaving;
@@ -49,7 +49,7 @@ where
                 return None;
             }
             let words = format!("{} is not confirmed off; the program stays open", leave.lit);
-            self.state.tell(Level::Alarm, words);
+            self.state.tell(Severity::Alarm, words);
             self.stay();
             return None;
         }
@@ -70,7 +70,7 @@ where
             self.state.leave_after(Some(Leaving::Files));
             return None;
         }
-        self.state.tell(Level::Warning, "a file is still being written; the program stays open");
+        self.state.tell(Severity::Warning, "a file is still being written; the program stays open");
         self.stay();
         None
     }

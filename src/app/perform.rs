@@ -14,7 +14,7 @@ use super::script;
 use super::wire::NotTaken;
 use crate::config::presets::PresetError;
 use crate::core::consent::Consent;
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::core::ids::LaserSet;
 use crate::core::parameter::Change;
 use crate::core::request::{Asking, Order, Query, RequestId, ScpiLine};
@@ -52,7 +52,7 @@ where
                 Effect::Abort => {
                     let aborted = self.wire.as_ref().map(|wire| wire.access.abort());
                     if let Some(Err(refused)) = aborted {
-                        self.state.tell(Level::Warning, refused.to_string());
+                        self.state.tell(Severity::Warning, refused.to_string());
                     }
                 }
                 Effect::DownloadCancel => {
@@ -116,7 +116,7 @@ where
                 Effect::Suspend => match self.host.suspend() {
                     Ok(()) => {}
                     Err(error) if error.kind() == io::ErrorKind::Unsupported => {
-                        self.state.tell(Level::Warning, said(&error));
+                        self.state.tell(Severity::Warning, said(&error));
                     }
                     Err(error) => return Some(End::TerminalLost(TerminalLost::Take(Arc::new(error)))),
                 },
@@ -134,11 +134,11 @@ where
         match taken {
             Some(Ok(taken)) => Some(taken),
             Some(Err(refused)) => {
-                self.state.tell(Level::Warning, refused.to_string());
+                self.state.tell(Severity::Warning, refused.to_string());
                 None
             }
             None => {
-                self.state.tell(Level::Warning, "the connection is closed; nothing was sent");
+                self.state.tell(Severity::Warning, "the connection is closed; nothing was sent");
                 None
             }
         }
@@ -182,7 +182,7 @@ where
     /// Off finds its way also where the connection was closed.
     fn off(&mut self, lasers: LaserSet) {
         if self.wire.is_none() {
-            self.state.tell(Level::Warning, "connecting again to switch off");
+            self.state.tell(Severity::Warning, "connecting again to switch off");
             self.connect(None, None);
         }
         if let Some(wire) = &self.wire {
@@ -223,7 +223,7 @@ where
 
     fn not_said(&mut self, typed: &str, why: &str) {
         let said = crate::core::text::clean(&typed.chars().take(200).collect::<String>());
-        self.state.tell(Level::Warning, format!("not sent: {why}"));
+        self.state.tell(Severity::Warning, format!("not sent: {why}"));
         self.state.scpi.conversation.refused(said, why.to_owned());
     }
 
@@ -243,7 +243,7 @@ where
 
     fn preset(&mut self, order: PresetOrder) {
         let Some(folder) = self.presets.clone() else {
-            return self.state.tell(Level::Warning, PresetError::NoFolder.to_string());
+            return self.state.tell(Severity::Warning, PresetError::NoFolder.to_string());
         };
         let visit = self.state.visit();
         match order {
@@ -252,7 +252,7 @@ where
             PresetOrder::Show(name) => self.background.read_preset(folder, name, visit),
             PresetOrder::Save(_) | PresetOrder::Overwrite(_) if !self.state.context.bench.is_live() => {
                 let words = "no link to the instrument: nothing was saved, since all values are old";
-                self.state.tell(Level::Warning, words);
+                self.state.tell(Severity::Warning, words);
             }
             PresetOrder::Save(name) => {
                 self.background.save_preset(folder, name, self.values(), false, visit);
@@ -296,11 +296,11 @@ where
 
     fn copy(&mut self, text: &str) {
         match self.host.copy(text) {
-            Err(error) => self.state.tell(Level::Warning, format!("not copied: {}", said(&error))),
+            Err(error) => self.state.tell(Severity::Warning, format!("not copied: {}", said(&error))),
             Ok(()) if text.len() > CLIPBOARD => {
                 let words =
                     format!("{} characters sent to the clipboard; many terminals take fewer", text.len());
-                self.state.tell(Level::Warning, words);
+                self.state.tell(Severity::Warning, words);
             }
             Ok(()) => {
                 let count = text.chars().count();

@@ -11,14 +11,14 @@ use crate::core::text::{clean, clean_lines, said, without_numbers};
 
 /// Whether what is printed is for people or for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum Printed {
     /// Words and columns.
     People,
     /// One JSON object, with units in its names.
     Json,
 }
 
-impl Form {
+impl Printed {
     /// By the flag `--json`.
     pub(crate) const fn of(json: bool) -> Self {
         if json { Self::Json } else { Self::People }

@@ -6,7 +6,7 @@ use color_eyre::eyre::Result;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::print::{self, Form, complain};
+use super::print::{self, Printed, complain};
 use super::roll::{Follower, Roll, head};
 use crate::core::snapshot::Snapshot;
 use crate::core::text::clean;
@@ -25,7 +25,7 @@ pub(crate) struct Plan {
     /// For so long, or without an end.
     pub(crate) lasts: Option<Duration>,
     /// How it is told at the end.
-    pub(crate) form: Form,
+    pub(crate) form: Printed,
 }
 
 /// Why a recording ended.
@@ -95,11 +95,11 @@ fn far() -> Instant {
 }
 
 /// Says how much was recorded.
-fn tell(recorded: &Recorded, detectors: &Detectors, lasted: Duration, why: &str, form: Form) {
+fn tell(recorded: &Recorded, detectors: &Detectors, lasted: Duration, why: &str, form: Printed) {
     let Recorded { rounds, gaps, bytes, files } = recorded;
     let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
     match form {
-        Form::Json => print::line(json!({
+        Printed::Json => print::line(json!({
             "files": names,
             "rounds": rounds,
             "gaps": gaps,
@@ -108,7 +108,7 @@ fn tell(recorded: &Recorded, detectors: &Detectors, lasted: Duration, why: &str,
             "detectors": detectors.all().iter().map(|(place, _)| place.to_string()).collect::<Vec<_>>(),
             "ended": why,
         })),
-        Form::People => {
+        Printed::People => {
             let first = names.first().map(|name| clean(name)).unwrap_or_default();
             let more = if names.len() > 1 { format!(" and {} more", names.len() - 1) } else { String::new() };
             let gaps = match gaps {

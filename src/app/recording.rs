@@ -8,7 +8,7 @@ use ratatui::backend::Backend;
 use super::console::{Console, Host};
 use super::recorder::{Beginning, Recording};
 use super::roll::head;
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::core::text::said;
 use crate::ui::common::effect::RecordOrder;
 
@@ -23,7 +23,7 @@ where
     pub(super) fn record(&mut self, order: RecordOrder) {
         match (order, &self.recording) {
             (RecordOrder::Begin(_), Some(_)) => {
-                self.state.tell(Level::Warning, "a recording goes on already; :record stop ends it");
+                self.state.tell(Severity::Warning, "a recording goes on already; :record stop ends it");
             }
             (RecordOrder::Begin(typed), None) => self.begin_recording(typed),
             (RecordOrder::End, Some(_)) => self.end_recording("ended by the operator"),
@@ -34,14 +34,14 @@ where
     fn begin_recording(&mut self, typed: Option<PathBuf>) {
         let (bench, fixed) = (&self.state.context.bench, &self.state.context.fixed);
         if !bench.is_live() {
-            return self.state.tell(Level::Warning, "not connected; nothing is recorded");
+            return self.state.tell(Severity::Warning, "not connected; nothing is recorded");
         }
         if fixed.detectors.is_empty() {
-            return self.state.tell(Level::Warning, "there are no detectors: nothing is recorded");
+            return self.state.tell(Severity::Warning, "there are no detectors: nothing is recorded");
         }
         if self.background.is_recording() {
             let words = "the recording before is still being written; begin again in a moment";
-            return self.state.tell(Level::Warning, words);
+            return self.state.tell(Severity::Warning, words);
         }
         let head = head(bench, &fixed.detectors, fixed.period);
         let beginning = Beginning { typed, folder: self.background.folder.clone(), head };
@@ -51,7 +51,9 @@ where
                 self.background.follow(ended);
                 self.recording = Some(recording);
             }
-            Err(error) => self.state.tell(Level::Warning, format!("nothing is recorded: {}", said(&error))),
+            Err(error) => {
+                self.state.tell(Severity::Warning, format!("nothing is recorded: {}", said(&error)))
+            }
         }
         self.show_recording();
     }

@@ -12,7 +12,7 @@ pub use bad_value::BadValue;
 pub(crate) use file::beginning;
 use file::{Command, Detector, File, Laser};
 pub use file::{OnExit, example};
-pub use profile::{Bench, KnownBench, NoProfile};
+pub use profile::{KnownBench, NoProfile, ProfileName};
 
 use crate::config::address::Address;
 use crate::config::band::{BadBand, Band};
@@ -40,7 +40,7 @@ pub struct Settings {
     /// The instrument; none means the built-in simulator.
     pub address: Option<Address>,
     /// The profile that was chosen.
-    pub profile: Option<Bench>,
+    pub profile: Option<ProfileName>,
     /// The second connection.
     pub monitor: MonitorMode,
     /// When the error queue is read.

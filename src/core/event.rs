@@ -71,7 +71,7 @@ pub enum Event {
     /// An abort was carried out.
     Aborted,
     /// Something the operator should know.
-    Notice(Level, String),
+    Notice(Severity, String),
 }
 
 impl Event {
@@ -104,7 +104,7 @@ pub enum SweepEnd {
 
 /// How much a notice matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
+pub enum Severity {
     /// Good to know.
     Info,
     /// Something is not as it should be.

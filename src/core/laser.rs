@@ -112,7 +112,7 @@ pub(crate) fn known_range_nm(model: &str) -> Option<(f64, f64)> {
 
 /// Whether there was light while something was measured, from what was read while it ran.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
-pub enum Measured {
+pub enum LightSeen {
     /// Not watched, or not long enough to be sure.
     #[default]
     #[strum(serialize = "unknown")]
@@ -128,7 +128,7 @@ pub enum Measured {
     Dark,
 }
 
-impl Measured {
+impl LightSeen {
     /// The mark of what is not to be trusted.
     pub(crate) fn mark(self) -> Option<&'static str> {
         match self {

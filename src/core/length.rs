@@ -1,6 +1,6 @@
 //! Lengths of what light goes through.
 
-use super::units::{BadValue, number_and_unit};
+use super::typed_number::{BadValue, number_and_unit};
 
 /// A length, m; above 0.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]

@@ -32,5 +32,6 @@ pub mod sweep;
 pub mod text;
 pub mod trace;
 pub mod transcript;
+pub mod typed_number;
 pub mod units;
 pub(crate) mod wall_clock;

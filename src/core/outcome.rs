@@ -6,7 +6,7 @@ use super::check::NotAllowed;
 use super::condition::Condition;
 use super::consent::{Beam, Differs, NoBeam};
 use super::ids::LaserId;
-use super::laser::Measured;
+use super::laser::LightSeen;
 use super::parameter::Parameter;
 use super::trace::NoTrace;
 
@@ -199,7 +199,7 @@ pub enum Doubt {
         /// The reference: what it is of, and when it was taken.
         reference: String,
         /// How much of the light there was.
-        light: Measured,
+        light: LightSeen,
     },
 }
 

@@ -1,6 +1,6 @@
 //! References: what a detector's is, and what it was taken under.
 
-use super::laser::Measured;
+use super::laser::LightSeen;
 use super::parameter::{Parameter, Value};
 
 /// What the instrument says of a detector's reference.
@@ -97,7 +97,7 @@ pub(crate) struct KnownReference {
     /// What it was taken under, if it was taken while this console watched.
     pub(crate) under: Option<Conditions>,
     /// Whether it was taken with light.
-    pub(crate) light: Measured,
+    pub(crate) light: LightSeen,
 }
 
 #[cfg(test)]

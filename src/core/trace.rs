@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ids::{DetectorId, TraceType};
-use super::laser::Measured;
+use super::laser::LightSeen;
 use super::level::{LevelUnit, NoDifference};
 use super::own_axis::OwnAxis;
 use super::parameter::{Parameter, Value};
@@ -164,7 +164,7 @@ pub struct Provenance {
     /// The simulator made it.
     pub simulated: bool,
     /// Whether it was measured with light.
-    pub light: Measured,
+    pub light: LightSeen,
     /// The detector's name.
     pub name: String,
     /// What the operator wrote about it.

@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
-use crate::core::event::{Event, Level, SweepEnd};
+use crate::core::event::{Event, Severity, SweepEnd};
 use crate::core::ids::DetectorId;
 use crate::core::laser::PowerCaps;
 use crate::core::may::May;
@@ -237,9 +237,9 @@ impl<D: Door> Desk<D> {
             Event::InstrumentErrors { words, of_order: false } => {
                 self.door.tell(&format!("the instrument says {}", words.join(", ")));
             }
-            Event::Notice(Level::Warning | Level::Alarm, words) => self.door.tell(&words),
+            Event::Notice(Severity::Warning | Severity::Alarm, words) => self.door.tell(&words),
             // An order says itself how it ended.
-            Event::Notice(Level::Info, _)
+            Event::Notice(Severity::Info, _)
             | Event::InstrumentErrors { of_order: true, .. }
             | Event::SwitchedOff(_)
             | Event::Aborted => {}

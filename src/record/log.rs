@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::recording::{NoRecording, Recording, Row};
+use super::recording::{NoRecording, RecordedRow, Recording};
 use crate::core::cast::count_u64;
 
 /// Powers that are held at the most: those of six detectors, ten times a second, for eleven days.
@@ -57,7 +57,7 @@ impl PowerLog {
         Ok(log)
     }
 
-    fn take(&mut self, Row { at, powers, gap }: Row<'_>, apart: i64) {
+    fn take(&mut self, RecordedRow { at, powers, gap }: RecordedRow<'_>, apart: i64) {
         let empty = powers.iter().all(|power| power.is_nan());
         if let Some(last) = self.times.last().copied().filter(|last| !empty && at - last > apart) {
             self.powers.iter_mut().for_each(|track| track.push(f32::NAN));
@@ -101,11 +101,11 @@ impl PowerLog {
 mod tests {
     use super::*;
 
-    fn row(at: i64, powers: &[f32]) -> Row<'_> {
-        Row { at, powers, gap: None }
+    fn row(at: i64, powers: &[f32]) -> RecordedRow<'_> {
+        RecordedRow { at, powers, gap: None }
     }
 
-    fn log(rows: &[Row<'_>]) -> PowerLog {
+    fn log(rows: &[RecordedRow<'_>]) -> PowerLog {
         let mut log = PowerLog { powers: vec![Vec::new()], ..PowerLog::default() };
         for row in rows {
             log.take(*row, 10);
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn what_is_far_apart_is_not_joined_and_a_gap_keeps_its_first_reason() {
         let none = [f32::NAN];
-        let gap = |at, why| Row { at, powers: &none, gap: Some(why) };
+        let gap = |at, why| RecordedRow { at, powers: &none, gap: Some(why) };
         let log = log(&[
             row(0, &[-1.0]),
             row(5, &[-2.0]),

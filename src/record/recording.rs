@@ -19,7 +19,7 @@ const NOT_RECORDED: &str = "not recorded";
 
 /// A row: a round of powers, or the beginning of a gap.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Row<'a> {
+pub(crate) struct RecordedRow<'a> {
     /// Nanoseconds since 1970, UTC.
     pub(crate) at: i64,
     /// A power for each detector, dBm; not-a-number where there is none.
@@ -242,12 +242,12 @@ impl Recording {
     /// If a file cannot be read any more, or what takes the rows fails.
     pub(crate) fn each<E: From<NoRecording>>(
         &self,
-        row: &mut dyn FnMut(Row<'_>) -> Result<(), E>,
+        row: &mut dyn FnMut(RecordedRow<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let none = vec![f32::NAN; self.detectors().len()];
         let (mut powers, mut last) = (none.clone(), None);
         self.items(&mut |_, start, item| {
-            let mut gap = |at: i64, words: &str| row(Row { at, powers: &none, gap: Some(words) });
+            let mut gap = |at: i64, words: &str| row(RecordedRow { at, powers: &none, gap: Some(words) });
             match item {
                 Came::NewRecording => gap(last.unwrap_or(start), NOT_RECORDED),
                 Came::Item(Item::Damaged(_)) => gap(last.unwrap_or(start), "damaged"),
@@ -259,7 +259,7 @@ impl Recording {
                         Entry::Powers(read) => {
                             powers.copy_from_slice(read);
                             let gap = self.take_back(at, &mut powers);
-                            row(Row { at, powers: &powers, gap: gap.as_deref() })
+                            row(RecordedRow { at, powers: &powers, gap: gap.as_deref() })
                         }
                         Entry::Gap(words) => gap(at, words),
                         Entry::Retracted { .. } | Entry::End(_) => Ok(()),

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::format::{Detector, Entry, Head, NoSegment, Record, head_bytes, put};
 use super::reader::{Item, Segment, Unread};
-use super::recording::{NoRecording, Recording, Row};
+use super::recording::{NoRecording, RecordedRow, Recording};
 use super::writer::{Moment, Recorder, Target, Unrecorded};
 
 fn head(detectors: usize) -> Head {
@@ -169,7 +169,7 @@ type Rows = Vec<(i64, Vec<Option<f32>>, Option<String>)>;
 fn rows(recording: &Recording) -> Rows {
     let mut rows = Vec::new();
     let noon = moment(0).utc.as_second();
-    let mut row = |row: Row<'_>| {
+    let mut row = |row: RecordedRow<'_>| {
         let powers = row.powers.iter().map(|power| (!power.is_nan()).then_some(*power)).collect();
         rows.push((row.at / 1_000_000_000 - noon, powers, row.gap.map(str::to_owned)));
         Ok::<(), NoRecording>(())
@@ -298,7 +298,7 @@ fn soak_a_day_opens_within_a_second() {
     let recording = Recording::open(&[path]).unwrap();
     let opened = start.elapsed();
     let mut sum = 0.0;
-    let mut row = |row: Row<'_>| {
+    let mut row = |row: RecordedRow<'_>| {
         sum += f64::from(row.powers[0]);
         Ok::<(), NoRecording>(())
     };

@@ -6,19 +6,19 @@ use serde_json::json;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, Printed};
+use super::desk::{CommandSetup, JsonFlag};
 use crate::core::ids::LaserId;
 
 /// Aborts a sweep or a reference, and waits until the instrument is idle
 #[derive(Debug, Args)]
 pub(super) struct Abort {
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Abort {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let bench = Bench::named(&common, &[])?;
+        let bench = CommandSetup::named(&common, &[])?;
         Ok(bench.ask(async move |mut desk| {
             let lit = desk.abort().await?;
             let words = if lit.is_empty() {

@@ -13,8 +13,8 @@ use serde_json::{Value as Json, json};
 use super::Task;
 use super::common::{Common, own_file};
 use super::console::{BadTheme, check_names, load_keymap, themes};
-use super::desk::Printed;
-use crate::app::print::{self, Form, complain};
+use super::desk::JsonFlag;
+use crate::app::print::{self, Printed, complain};
 use crate::config::settings::{Settings, beginning, profile};
 use crate::config::{paths, presets};
 use crate::core::text::{clean, clean_path, said};
@@ -32,18 +32,18 @@ pub(super) struct Config {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Writes a settings file in which every key stands as a comment, where there is none
-    Init(Printed),
+    Init(JsonFlag),
     /// Prints where the settings file is looked for
-    Path(Printed),
+    Path(JsonFlag),
     /// Prints each setting with its value, and where that comes from
-    Show(Printed),
+    Show(JsonFlag),
     /// Checks settings, profiles, keymap, themes and presets; the exit code is 1 if one cannot be used
     Check {
         /// The keymap file [default: ~/.config/ctp10/keymap.toml]
         #[arg(long, value_name = "FILE")]
         keymap: Option<PathBuf>,
         #[command(flatten)]
-        printed: Printed,
+        printed: JsonFlag,
     },
 }
 
@@ -70,8 +70,8 @@ impl Config {
             What::Check { keymap, printed } => Box::new(move || {
                 let found = check(&common, keymap.as_ref());
                 match printed.form() {
-                    Form::People => tell(&found),
-                    Form::Json => print::line(as_json(&found)),
+                    Printed::People => tell(&found),
+                    Printed::Json => print::line(as_json(&found)),
                 }
                 let sound = found.iter().all(|(_, came)| came.is_ok());
                 Ok(ExitCode::from(u8::from(!sound)))
@@ -81,7 +81,7 @@ impl Config {
 }
 
 /// Writes a file to begin with. One that is there stays as it is.
-fn init(place: &Path, form: Form) -> Result<ExitCode> {
+fn init(place: &Path, form: Printed) -> Result<ExitCode> {
     let unwritten =
         |error: std::io::Error| eyre!("{} cannot be written: {}", clean_path(place), said(&error));
     if let Some(folder) = place.parent() {
@@ -94,22 +94,22 @@ fn init(place: &Path, form: Form) -> Result<ExitCode> {
         return Err(unwritten(error));
     }
     match form {
-        Form::People => print::path(place),
-        Form::Json => print::line(json!({ "file": place.display().to_string() })),
+        Printed::People => print::path(place),
+        Printed::Json => print::line(json!({ "file": place.display().to_string() })),
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn path(place: &Path, form: Form) -> Result<ExitCode> {
+fn path(place: &Path, form: Printed) -> Result<ExitCode> {
     let exists = place.exists();
     match form {
-        Form::People => {
+        Printed::People => {
             print::path(place);
             if !exists {
                 complain("there is no such file yet: ctp10 config init writes one");
             }
         }
-        Form::Json => print::line(json!({ "file": place.display().to_string(), "exists": exists })),
+        Printed::Json => print::line(json!({ "file": place.display().to_string(), "exists": exists })),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,7 +8,7 @@ use color_eyre::eyre::{Report, Result, bail, eyre};
 
 use super::Task;
 use super::common::Common;
-use super::desk::Printed;
+use super::desk::JsonFlag;
 use super::reading::Reading;
 use crate::app::convert::{self, To, recording};
 use crate::export::series::Form;
@@ -36,7 +36,7 @@ pub(super) struct Convert {
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 fn to_help() -> String {

@@ -9,7 +9,7 @@ use super::common::{Common, instrument};
 use super::door::Shell;
 use super::{Task, block_on, complain, part, runtime};
 use crate::app::end::{Duty, Farewell};
-use crate::app::print::Form;
+use crate::app::print::Printed;
 use crate::app::setup::setup;
 use crate::config::paths;
 use crate::config::settings::{OnExit, Settings};
@@ -23,15 +23,15 @@ use crate::instrument::worker::{Setup, Tcp};
 
 /// What can be typed with every command that prints for people or for programs.
 #[derive(Clone, Copy, Debug, Args)]
-pub(super) struct Printed {
+pub(super) struct JsonFlag {
     /// Print one JSON object, with units in its names
     #[arg(long)]
     json: bool,
 }
 
-impl Printed {
-    pub(super) const fn form(self) -> Form {
-        Form::of(self.json)
+impl JsonFlag {
+    pub(super) const fn form(self) -> Printed {
+        Printed::of(self.json)
     }
 }
 
@@ -53,13 +53,13 @@ impl Agreed {
 }
 
 /// What a command has of the bench.
-pub(super) struct Bench {
+pub(super) struct CommandSetup {
     settings: Settings,
     tcp: Tcp,
     setup: Setup,
 }
 
-impl Bench {
+impl CommandSetup {
     /// The instrument that was named, with these detectors and no others.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use clap::Args;
 use color_eyre::eyre::Result;
 
 use super::common::Common;
-use super::desk::Printed;
+use super::desk::JsonFlag;
 use super::{Task, block_on};
 use crate::app::announced::{Search, announced};
 use crate::app::discover::discover;
@@ -41,7 +41,7 @@ pub(super) struct Discover {
     #[arg(long, hide = true, default_value_t = MDNS)]
     mdns_port: u16,
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Discover {

@@ -11,10 +11,10 @@ use serde_json::{Value as Json, json};
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, Printed};
+use super::desk::{CommandSetup, JsonFlag};
 use crate::app::begin::protocol;
 use crate::app::print;
-use crate::app::print::Form;
+use crate::app::print::Printed;
 use crate::config::look::Colours;
 use crate::config::settings::Settings;
 use crate::config::terminal;
@@ -33,7 +33,7 @@ const WHOLE: (u16, u16) = (80, 24);
 #[derive(Debug, Args)]
 pub(super) struct Doctor {
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 /// What was looked at: its name, what is told of it, and the same for a program.
@@ -69,7 +69,7 @@ impl Doctor {
                 Ok(ExitCode::SUCCESS)
             }));
         };
-        let bench = Bench::named(&common, &[])?;
+        let bench = CommandSetup::named(&common, &[])?;
         Ok(Box::new(move || {
             // What came of it is printed whatever it was.
             let came = Rc::new(Cell::new(None));
@@ -183,14 +183,14 @@ fn of_instrument(address: &str, answers: Option<&Answers>, refused: Option<Strin
     Finding { name: "instrument", words, json }
 }
 
-fn show(found: &[Finding], form: Form) {
+fn show(found: &[Finding], form: Printed) {
     match form {
-        Form::People => {
+        Printed::People => {
             for Finding { name, words, .. } in found {
                 print::line(format_args!("{name:12} {words}"));
             }
         }
-        Form::Json => {
+        Printed::Json => {
             let all = found.iter().map(|Finding { name, json, .. }| ((*name).to_owned(), json.clone()));
             print::line(Json::Object(all.collect()));
         }

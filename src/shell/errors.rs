@@ -6,18 +6,18 @@ use serde_json::json;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, Printed};
+use super::desk::{CommandSetup, JsonFlag};
 
 /// Prints the instrument's error queue, which empties it
 #[derive(Debug, Args)]
 pub(super) struct Errors {
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Errors {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let bench = Bench::named(&common, &[])?;
+        let bench = CommandSetup::named(&common, &[])?;
         Ok(bench.ask(async move |mut desk| {
             let all = desk.errors().await?;
             let words = if all.is_empty() { "no errors".to_owned() } else { all.join("\n") };

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, Printed};
+use super::desk::{CommandSetup, JsonFlag};
 use super::set::parameter;
 use crate::core::parameter::{Change, Value};
 use crate::desk::json;
@@ -21,7 +21,7 @@ pub(super) struct Get {
     #[arg(value_name = "SETTING")]
     words: Vec<String>,
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Get {
@@ -29,7 +29,7 @@ impl Get {
         let form = self.printed.form();
         if self.words.is_empty() {
             let detectors = common.settings()?.detectors;
-            let bench = Bench::named(&common, &detectors)?;
+            let bench = CommandSetup::named(&common, &detectors)?;
             return Ok(bench.ask(async move |mut desk| {
                 let all = desk.settings().await?;
                 form.print(table(&all).join("\n"), || {
@@ -44,7 +44,7 @@ impl Get {
             color_eyre::eyre::bail!("unexpected {:?} after {}", rest.join(" "), parameter.command());
         }
         let detectors = super::set::detectors_of([parameter]);
-        let bench = Bench::named(&common, &detectors)?;
+        let bench = CommandSetup::named(&common, &detectors)?;
         Ok(bench.ask(async move |mut desk| {
             let value = desk.value(parameter).await?;
             form.print(printed(value), || json::setting(parameter, value));

@@ -5,19 +5,19 @@ use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, Printed};
+use super::desk::{CommandSetup, JsonFlag};
 use crate::desk::json;
 
 /// Prints the identity of the instrument: maker, model, serial number, firmware
 #[derive(Debug, Args)]
 pub(super) struct Identify {
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Identify {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let bench = Bench::named(&common, &[])?;
+        let bench = CommandSetup::named(&common, &[])?;
         Ok(bench.ask(async move |mut desk| {
             let who = desk.identity().await?;
             self.printed.form().print(who.words(), || {

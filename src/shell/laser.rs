@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Agreed, Bench, Desk, Printed};
-use crate::app::print::Form;
+use super::desk::{Agreed, CommandSetup, Desk, JsonFlag};
+use crate::app::print::Printed;
 use crate::core::ids::{LaserId, LaserSet};
 
 /// Switches a laser on or off, and waits until the instrument confirms it
@@ -25,7 +25,7 @@ pub(super) struct Laser {
     #[command(flatten)]
     agreed: Agreed,
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 /// What becomes of it.
@@ -41,9 +41,9 @@ impl Laser {
         let laser = laser.ok_or_else(|| eyre!("laser {} is outside {}", self.position, LaserId::range()))?;
         let form = self.printed.form();
         Ok(match self.to {
-            To::Off => Bench::to_go_dark(&common)?
+            To::Off => CommandSetup::to_go_dark(&common)?
                 .ask(move |desk| switch_off(desk, LaserSet::from_iter([laser]), form)),
-            To::On => Bench::named(&common, &[])?.light(self.agreed, async move |mut desk| {
+            To::On => CommandSetup::named(&common, &[])?.light(self.agreed, async move |mut desk| {
                 desk.switch_on(laser).await?;
                 let words =
                     format!("laser {laser} is on and stays on; switch it off with: ctp10 laser {laser} off");
@@ -55,7 +55,7 @@ impl Laser {
 }
 
 /// Switches lasers off, and prints which of them are there.
-pub(super) async fn switch_off(mut desk: Desk, lasers: LaserSet, form: Form) -> Result<()> {
+pub(super) async fn switch_off(mut desk: Desk, lasers: LaserSet, form: Printed) -> Result<()> {
     let dark = desk.switch_off(lasers).await?;
     let words = if dark.is_empty() { "no laser is fitted".to_owned() } else { format!("off: {dark}") };
     form.print(words, || json!({ "off": dark.iter().map(LaserId::number).collect::<Vec<_>>() }));

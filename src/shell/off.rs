@@ -5,7 +5,7 @@ use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, Printed};
+use super::desk::{CommandSetup, JsonFlag};
 use super::laser::switch_off;
 use crate::core::ids::LaserId;
 
@@ -13,12 +13,12 @@ use crate::core::ids::LaserId;
 #[derive(Debug, Args)]
 pub(super) struct Off {
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Off {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let bench = Bench::to_go_dark(&common)?;
+        let bench = CommandSetup::to_go_dark(&common)?;
         Ok(bench.ask(move |desk| switch_off(desk, LaserId::all().collect(), self.printed.form())))
     }
 }

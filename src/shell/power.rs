@@ -9,8 +9,9 @@ use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::{Common, some_detectors};
-use super::desk::Bench;
-use crate::core::units::{Seconds, parse_time};
+use super::desk::CommandSetup;
+use crate::core::typed_number::parse_time;
+use crate::core::units::Seconds;
 use rounds::{PowerForm, Watching};
 
 /// Prints the power of detectors, once or as it is read
@@ -47,7 +48,7 @@ impl Power {
             (false, false) => PowerForm::People,
         };
         let watching = if self.watch { Watching::Rounds(self.count) } else { Watching::Once };
-        let bench = Bench::named(&common, detectors.all())?.each(self.interval);
+        let bench = CommandSetup::named(&common, detectors.all())?.each(self.interval);
         Ok(bench.ask(move |desk| rounds::power(desk, detectors, watching, form)))
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Task;
 use super::common::Common;
-use super::desk::{Bench, Printed};
+use super::desk::{CommandSetup, JsonFlag};
 use crate::core::request::Asking;
 
 /// Sends one SCPI query and prints the response
@@ -16,13 +16,13 @@ pub(super) struct Query {
     /// The query; for commands use ctp10 set or ctp10 play
     query: String,
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Query {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let asking = Asking::new(&self.query)?;
-        let bench = Bench::named(&common, &[])?;
+        let bench = CommandSetup::named(&common, &[])?;
         Ok(bench.ask(async move |mut desk| {
             let answer = desk.query(asking).await?;
             self.printed.form().print(&answer, || json!({ "answer": answer }));

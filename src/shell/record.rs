@@ -8,10 +8,11 @@ use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::{Common, some_detectors};
-use super::desk::{Bench, Printed};
+use super::desk::{CommandSetup, JsonFlag};
 use super::power::interval;
 use crate::app::record::{Plan, record};
-use crate::core::units::{Seconds, parse_time};
+use crate::core::typed_number::parse_time;
+use crate::core::units::Seconds;
 use crate::record::writer::Target;
 
 /// Records the power of detectors, until interrupted
@@ -35,7 +36,7 @@ pub(super) struct Record {
     #[arg(long = "for", value_name = "TIME", value_parser = lasting)]
     lasts: Option<Duration>,
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Record {
@@ -47,7 +48,7 @@ impl Record {
             lasts: self.lasts,
             form: self.printed.form(),
         };
-        let bench = Bench::named(&common, detectors.all())?.each(self.interval);
+        let bench = CommandSetup::named(&common, detectors.all())?.each(self.interval);
         Ok(bench.ask(move |desk| record(desk, detectors, plan)))
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Task;
 use super::common::{Common, detector};
-use super::desk::{Agreed, Bench, Printed};
+use super::desk::{Agreed, CommandSetup, JsonFlag};
 use super::sweep::behind;
 use crate::desk::json;
 
@@ -24,13 +24,13 @@ pub(super) struct Reference {
     #[command(flatten)]
     agreed: Agreed,
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Reference {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let detector = detector(&common.settings()?, &self.detector)?;
-        let bench = Bench::named(&common, std::slice::from_ref(&detector))?.quiet();
+        let bench = CommandSetup::named(&common, std::slice::from_ref(&detector))?.quiet();
         Ok(bench.light(self.agreed, async move |mut desk| {
             let (place, wait) = (detector.0, self.wait);
             let afterwards = desk.reference(detector, wait).await?;

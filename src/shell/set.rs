@@ -5,9 +5,9 @@ use color_eyre::eyre::{Result, bail};
 
 use super::Task;
 use super::common::{Common, detector};
-use super::desk::{Agreed, Bench, Printed};
+use super::desk::{Agreed, CommandSetup, JsonFlag};
 use super::get::printed;
-use crate::app::print::{self, Form, complain};
+use crate::app::print::{self, Printed, complain};
 use crate::config::settings::Settings;
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Parameter, Subject};
@@ -26,7 +26,7 @@ pub(super) struct Set {
     #[command(flatten)]
     agreed: Agreed,
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Set {
@@ -37,18 +37,18 @@ impl Set {
         }
         let typed = rest.join(" ");
         let value = parameter.parse(&typed)?;
-        let bench = Bench::named(&common, &detectors_of(parameter.moves()))?.quiet();
+        let bench = CommandSetup::named(&common, &detectors_of(parameter.moves()))?.quiet();
         // Light that is made stronger is out already.
         Ok(bench.light(self.agreed, async move |mut desk| {
             let (held, moved) = desk.set(parameter, value).await?;
             match self.printed.form() {
-                Form::People => {
+                Printed::People => {
                     print::line(printed(held));
                     for moved in &moved {
                         complain(&moved.words());
                     }
                 }
-                Form::Json => {
+                Printed::Json => {
                     let mut said = json::setting(parameter, held);
                     said["moved"] = moved.iter().map(json::moved).collect();
                     print::line(said);

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::Task;
 use super::common::{Common, detectors};
-use super::desk::{Agreed, Bench, Desk, Printed};
-use crate::app::print::{self, Form};
+use super::desk::{Agreed, CommandSetup, Desk, JsonFlag};
+use crate::app::print::{self, Printed};
 use crate::core::consent::Afterwards;
 use crate::core::ids::{TlsId, TraceType};
 use crate::core::parameter::{Change, Parameter};
@@ -60,7 +60,7 @@ pub(super) struct Sweep {
     #[command(flatten)]
     agreed: Agreed,
     #[command(flatten)]
-    printed: Printed,
+    printed: JsonFlag,
 }
 
 impl Sweep {
@@ -73,7 +73,7 @@ impl Sweep {
             (Some(_), _) => (Then::Fetch(detectors.clone(), kind), detectors),
             (None, wait) => (if wait { Then::Wait } else { Then::Leave }, Detectors::Named(Vec::new())),
         };
-        let bench = Bench::named(&common, watched.all())?.quiet();
+        let bench = CommandSetup::named(&common, watched.all())?.quiet();
         Ok(bench.light(self.agreed, async move |desk| {
             run(desk, Scan { changes, then }, self.save, self.printed.form()).await
         }))
@@ -95,7 +95,7 @@ impl Sweep {
 }
 
 /// Runs the sweep, and saves its traces into one file.
-async fn run(mut desk: Desk, scan: Scan, save: Option<PathBuf>, form: Form) -> Result<()> {
+async fn run(mut desk: Desk, scan: Scan, save: Option<PathBuf>, form: Printed) -> Result<()> {
     if let (Some(path), Then::Fetch(detectors, _)) = (&save, &scan.then) {
         export::fits(path, detectors.all().len()).map_err(Failed::refused)?;
         check_folder(path)?;
@@ -110,8 +110,8 @@ async fn run(mut desk: Desk, scan: Scan, save: Option<PathBuf>, form: Form) -> R
             let traces: Vec<NamedTrace> = ('A'..='Z').zip(traces).collect();
             let saved = export::save(&path, &traces).map_err(Failed::refused)?;
             match form {
-                Form::People => print::path(&saved),
-                Form::Json => {
+                Printed::People => print::path(&saved),
+                Printed::Json => {
                     print::line(json!({ "sweep": "done", "file": saved.display().to_string() }));
                 }
             }

@@ -7,7 +7,7 @@ use color_eyre::eyre::Result;
 
 use super::Task;
 use super::common::{Common, detector};
-use super::desk::Bench;
+use super::desk::CommandSetup;
 use crate::app::print;
 use crate::desk::failed::Failed;
 use crate::export;
@@ -39,7 +39,7 @@ impl Trace {
         let detector = detector(&common.settings()?, &self.detector)?;
         let kind = self.kind.parse()?;
         // Nothing is asked but what goes into the file.
-        let bench = Bench::named(&common, std::slice::from_ref(&detector))?.quiet();
+        let bench = CommandSetup::named(&common, std::slice::from_ref(&detector))?.quiet();
         let bench = if self.check_x { bench.checking_x() } else { bench };
         Ok(bench.ask(async move |mut desk| {
             export::Format::of(&self.save).map_err(Failed::refused)?;

@@ -22,7 +22,7 @@ pub(crate) mod server;
 mod syntax;
 mod values;
 
-pub use bench::Bench;
+pub use bench::BenchState;
 pub use faults::Scenario;
 pub use layout::Layout;
 pub use options::Options;

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::bench::{self, Bench, Block, Client, Reply};
+use super::bench::{self, BenchState, Block, Client, Reply};
 use super::faults::{Effect, FaultBook};
 use super::input::Input;
 use super::layout::Questions;
@@ -28,7 +28,7 @@ pub struct Server(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    bench: Mutex<Bench>,
+    bench: Mutex<BenchState>,
     faults: Mutex<FaultBook>,
     clients: AtomicUsize,
     /// Connections made so far.
@@ -41,7 +41,7 @@ impl Server {
     /// A freshly started instrument.
     pub fn new(options: Options) -> Self {
         Self(Arc::new(Shared {
-            bench: Mutex::new(Bench::new(&options)),
+            bench: Mutex::new(BenchState::new(&options)),
             faults: Mutex::new(FaultBook::new(&options.scenario)),
             clients: AtomicUsize::new(0),
             served: AtomicU64::new(0),
@@ -51,7 +51,7 @@ impl Server {
     }
 
     /// The instrument behind the protocol, for tests.
-    pub fn bench(&self) -> MutexGuard<'_, Bench> {
+    pub fn bench(&self) -> MutexGuard<'_, BenchState> {
         self.0.bench.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ctp10::config::settings::Settings;
 use ctp10::core::ids::LaserSet;
-use ctp10::core::laser::Measured;
+use ctp10::core::laser::LightSeen;
 use ctp10::simulator::{Options, Scenario};
 use ctp10::ui::frame::state::InputMode;
 
@@ -448,7 +448,7 @@ fn a_trace_that_was_measured_without_light_is_marked() {
         assert!(rig.screen().contains("▸A DARK IN1 live"), "{}", rig.screen());
         assert!(rig.screen().contains("   DARK   swept 12:00:00   1520.000 to"), "{}", rig.screen());
         let trace = rig.console.state.trace.traces.slots[0].trace.clone().unwrap();
-        assert_eq!(trace.provenance.light, Measured::Dark);
+        assert_eq!(trace.provenance.light, LightSeen::Dark);
         rig.keys("2").await;
         rig.light().await;
         rig.sweep().await;
@@ -456,7 +456,7 @@ fn a_trace_that_was_measured_without_light_is_marked() {
         rig.keys("4 d").await;
         rig.pass(Duration::from_secs(3)).await;
         let lit =
-            rig.console.state.trace.traces.shown().any(|(_, trace)| trace.provenance.light == Measured::Lit);
+            rig.console.state.trace.traces.shown().any(|(_, trace)| trace.provenance.light == LightSeen::Lit);
         assert!(lit, "{}", rig.screen());
     });
 }

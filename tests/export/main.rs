@@ -41,7 +41,7 @@ fn trace(channel: u8, y: Vec<f32>) -> Trace {
         spacing: Spacing { start: Wavelength::from_nm(1550.12345), sampling: Wavelength::from_m(1e-13) },
         y,
         provenance: Provenance {
-            light: ctp10::core::laser::Measured::Dark,
+            light: ctp10::core::laser::LightSeen::Dark,
             instrument: "EXFO,CTP10,SIM00001,1.4.0".into(),
             settings: [("sweep start", "1550.12345 nm"), ("tls 1 speed", "20 nm/s")]
                 .map(|(key, value)| (key.into(), value.into()))

@@ -7,10 +7,10 @@ use color_eyre::eyre::Result;
 use serde_json::json;
 
 use super::To;
-use crate::app::print::{self, Form as Printed, complain};
+use crate::app::print::{self, Printed, complain};
 use crate::core::column_name::distinct_words;
 use crate::desk::failed::Failed;
-use crate::export::series::{self, Column, Each, Form, Row, Series};
+use crate::export::series::{self, Column, Each, Form, Series, SeriesRow};
 use crate::record::format::Detector;
 use crate::record::recording::{NoRecording, Recording};
 
@@ -47,8 +47,8 @@ impl Series for Recording {
     }
 
     fn each(&self, take: Each<'_>) -> io::Result<()> {
-        let mut row = |row: crate::record::recording::Row<'_>| {
-            take(Row { at: row.at, values: row.powers, gap: row.gap }).map_err(Broken::Taken)
+        let mut row = |row: crate::record::recording::RecordedRow<'_>| {
+            take(SeriesRow { at: row.at, values: row.powers, gap: row.gap }).map_err(Broken::Taken)
         };
         Recording::each(self, &mut row).map_err(|broken| match broken {
             Broken::Read(why) => io::Error::other(why.to_string()),

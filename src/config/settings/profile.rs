@@ -13,7 +13,7 @@ const COLUMNS: usize = 16;
 
 /// The bench of a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bench {
+pub struct ProfileName {
     /// The name of the profile.
     pub name: String,
     /// Its colour in the header, if it has one.
@@ -37,11 +37,11 @@ pub(super) fn take(
     all: &mut BTreeMap<String, Profile>,
     name: &str,
     file: &str,
-) -> Result<(Bench, Profile), NoProfile> {
+) -> Result<(ProfileName, Profile), NoProfile> {
     let near = nearest(name, all.keys().map(String::as_str), 1).first().map(|near| clip(near, COLUMNS));
     let none = || NoProfile { name: clip(name, COLUMNS), file: file.to_owned(), near };
     let profile = all.remove(name).ok_or_else(none)?;
-    Ok((Bench { name: clip(name, COLUMNS), colour: profile.colour }, profile))
+    Ok((ProfileName { name: clip(name, COLUMNS), colour: profile.colour }, profile))
 }
 
 /// A bench of the settings, as it can be chosen.

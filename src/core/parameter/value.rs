@@ -8,7 +8,8 @@ use crate::core::cast::{count_u32, index_of};
 use crate::core::ids::LaserId;
 use crate::core::sweep;
 use crate::core::text::clip;
-use crate::core::units::{self, BadValue, Dbm, Power, Seconds, Wavelength};
+use crate::core::typed_number::{self, BadValue};
+use crate::core::units::{self, Dbm, Power, Seconds, Wavelength};
 
 /// What kind of value a parameter holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,16 +95,16 @@ impl ValueKind {
     /// Reads what was typed into a field of this kind.
     pub(super) fn parse(self, typed: &str) -> Result<Value, BadEntry> {
         Ok(match self {
-            Self::Wavelength => Value::Wavelength(units::parse_wavelength(typed)?),
+            Self::Wavelength => Value::Wavelength(typed_number::parse_wavelength(typed)?),
             Self::Sampling => {
-                let asked = units::parse_sampling(typed)?;
+                let asked = typed_number::parse_sampling(typed)?;
                 let nearest = sweep::nearest_sampling_pm(asked.pm());
                 if (asked.pm() - nearest).abs() > 1e-6 * nearest {
                     return Err(BadEntry::NotOffered { asked: asked.pm(), nearest });
                 }
                 Value::Sampling(asked)
             }
-            Self::Power => Value::Power(units::parse_power(typed)?.into()),
+            Self::Power => Value::Power(typed_number::parse_power(typed)?.into()),
             Self::Laser => {
                 let wanted = "a laser position, or 0 for none";
                 Value::Laser(LaserId::new(index_of(whole(typed, "", lasers(), (wanted, "1"))?)))
@@ -132,7 +133,7 @@ fn whole(
     limits: RangeInclusive<u32>,
     (wanted, example): (&'static str, &'static str),
 ) -> Result<u32, BadEntry> {
-    let whole = units::parse_whole(typed, unit, wanted, example)?;
+    let whole = typed_number::parse_whole(typed, unit, wanted, example)?;
     if limits.contains(&whole) {
         Ok(whole)
     } else {
@@ -156,7 +157,7 @@ fn parse_stabilization(typed: &str) -> Result<Value, BadEntry> {
         "0" | "off" => false,
         _ => return Err(bad().into()),
     };
-    let seconds = units::parse_time(seconds, &["", "s"])
+    let seconds = typed_number::parse_time(seconds, &["", "s"])
         .filter(|seconds| seconds.get() <= LONGEST_STABILIZATION_S)
         .ok_or_else(bad)?;
     Ok(Value::Stabilization { stays_on, seconds })

@@ -10,7 +10,7 @@ use super::under_way::{Download, ReferenceRun, Scan};
 use crate::core::condition::Condition;
 use crate::core::history::{Gap, Reading, Round, Tail};
 use crate::core::ids::{DetectorId, LaserId, LaserSet};
-use crate::core::laser::{Emission, Laser, Measured};
+use crate::core::laser::{Emission, Laser, LightSeen};
 use crate::core::parameter::{Parameter, Value};
 use crate::core::phase::Phase;
 use crate::core::reference::KnownReference;
@@ -52,9 +52,9 @@ pub struct Snapshot {
     /// When the running sweep was first seen, and how long its scan should take.
     pub(crate) scan: Option<Scan>,
     /// Whether the last sweep had light.
-    pub(crate) swept: Measured,
+    pub(crate) swept: LightSeen,
     /// Whether the last reference had light.
-    pub(crate) referenced: Measured,
+    pub(crate) referenced: LightSeen,
     /// The trace that is on the line.
     pub download: Option<Download>,
     /// Lasers asked to switch off and not yet read back as off.
@@ -85,8 +85,8 @@ impl Snapshot {
             detectors,
             tail: Tail::default(),
             scan: None,
-            swept: Measured::Unknown,
-            referenced: Measured::Unknown,
+            swept: LightSeen::Unknown,
+            referenced: LightSeen::Unknown,
             download: None,
             switching_off: LaserSet::default(),
             alarm: None,
@@ -130,7 +130,7 @@ impl Snapshot {
         }
         (*condition, *scan, *download, *referencing) = (None, None, None, None);
         *phase = Phase::Unknown;
-        (*swept, *referenced) = (Measured::Unknown, Measured::Unknown);
+        (*swept, *referenced) = (LightSeen::Unknown, LightSeen::Unknown);
         *complete = false;
     }
 

@@ -11,7 +11,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
-use super::rows::{Column, Row, Series};
+use super::rows::{Column, Series, SeriesRow};
 use crate::export::parquet::KEY;
 
 /// Rows of a part of a Parquet file: so many are held at once.
@@ -42,7 +42,7 @@ impl Part {
         Self { values: vec![Default::default(); columns], ..Self::default() }
     }
 
-    fn take(&mut self, row: Row<'_>) {
+    fn take(&mut self, row: SeriesRow<'_>) {
         self.times.push(row.at);
         for ((there, levels), value) in self.values.iter_mut().zip(row.values) {
             levels.push(i16::from(!value.is_nan()));

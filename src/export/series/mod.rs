@@ -17,7 +17,7 @@ use crate::core::text::{clean_path, said};
 use crate::files::place::{self, Readers, Taken};
 use columns::parquet;
 use rows::time;
-pub(crate) use rows::{Column, Each, Row, Series};
+pub(crate) use rows::{Column, Each, Series, SeriesRow};
 
 /// How they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter)]
@@ -138,7 +138,7 @@ mod tests {
                 let at = NOON + i64::from(n) * 100_000_000 + 1;
                 let gap = (n + 1 == self.0 as i32).then_some("no link, as it seems");
                 let values = if gap.is_some() { [f32::NAN; 2] } else { [-10.1, n as f32] };
-                row(Row { at, values: &values, gap })?;
+                row(SeriesRow { at, values: &values, gap })?;
             }
             Ok(())
         }

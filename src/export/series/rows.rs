@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 /// A row.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Row<'a> {
+pub(crate) struct SeriesRow<'a> {
     /// Nanoseconds since 1970, UTC.
     pub(crate) at: i64,
     /// A number for each column; not-a-number where there is none.
@@ -17,7 +17,7 @@ pub(crate) struct Row<'a> {
 }
 
 /// What takes the rows, one by one.
-pub(crate) type Each<'a> = &'a mut dyn FnMut(Row<'_>) -> io::Result<()>;
+pub(crate) type Each<'a> = &'a mut dyn FnMut(SeriesRow<'_>) -> io::Result<()>;
 
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::core::laser::PowerCaps;
 use crate::core::operation::Operation;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::request::ScpiLine;
-use crate::core::units;
+use crate::core::typed_number;
 
 use super::operation;
 use super::parameter::header;
@@ -234,7 +234,7 @@ fn numbered(meanings: &[Vec<String>; 2], begins: &str) -> Option<usize> {
 
 /// A power above the cap is refused however it is spelt; any other changes what comes out of a laser.
 fn power(meanings: &[Vec<String>; 2], unit: &str, given: &str, caps: &PowerCaps) -> Verdict {
-    let Ok(power) = units::parse_power(given) else {
+    let Ok(power) = typed_number::parse_power(given) else {
         return Verdict::Refuse(format!("{unit}: invalid power; write it like 3DBM or 2MW"));
     };
     let laser = numbered(meanings, "RLAS").and_then(LaserId::new);

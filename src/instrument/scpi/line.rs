@@ -2,7 +2,6 @@
 //!
 //! Nothing here retries or resynchronises: after any error the line is not usable and must be closed.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use bytes::Buf;
@@ -12,13 +11,13 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::codec::FramedRead;
 use tracing::trace;
 
+use super::broken::{Broken, Why, broken};
 use super::codec::{AnswerCodec, Expect, FrameError, Piece};
 use super::message::{BlockQuestion, Command, Question};
+use super::meter::Meter;
 use crate::core::cast::count_u64;
-use crate::core::outcome::Break;
 use crate::core::text;
 use crate::core::transcript::{Cause, Exchange, Response, Transcript};
-use crate::core::units::tidy;
 
 /// How long each kind of wait may last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,80 +44,6 @@ impl Default for Clocks {
     }
 }
 
-/// Why a line is no longer usable, and during what.
-#[derive(Debug, thiserror::Error)]
-#[error("{why} ({during})")]
-pub struct Broken {
-    /// The message that was under way.
-    pub(crate) during: String,
-    /// What went wrong.
-    pub(crate) why: Why,
-}
-
-/// How long was waited, s, as people count it: to a tenth from a second on, to a millisecond below.
-fn waited(time: &Duration) -> f64 {
-    let seconds = time.as_secs_f64();
-    tidy(seconds, if seconds < 1.0 { 1e3 } else { 10.0 })
-}
-
-/// What ends a line.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Why {
-    /// The instrument closed it.
-    #[error("the instrument closed the connection")]
-    Closed,
-    /// The operating system reports an error.
-    #[error("connection lost: {}", text::said(.0))]
-    Io(std::io::Error),
-    /// Nothing came in time.
-    #[error("no response within {} s", waited(.0))]
-    Silent(Duration),
-    /// A write was not taken in time.
-    #[error("write timed out: the instrument is not reading")]
-    Stuck,
-    /// What came cannot be the answer.
-    #[error("protocol error: {0}")]
-    Frame(FrameError),
-    /// The answer does not read as what was asked for.
-    #[error("protocol error: unexpected response {0:?}")]
-    Shape(String),
-    /// Something urgent took the line.
-    #[error("cancelled by an urgent command")]
-    Urgent,
-    /// The program ends, or the operator closes the connection.
-    #[error("the connection is being closed")]
-    Closing,
-    /// There was no reply, and none is to come: the error queue, asked after it on the same line, answered
-    /// this. The line is in step.
-    #[error("no response; the instrument reports {}", error.as_deref().unwrap_or("no error"))]
-    Unanswered {
-        /// The error in words, if there is one.
-        error: Option<String>,
-        /// The error's number, if it says that what was asked about is not there.
-        not_there: Option<i32>,
-        /// Some of several questions were answered.
-        in_part: bool,
-    },
-}
-
-impl Broken {
-    /// As people are told. An instrument that reports no error and gives no answer is late, too.
-    pub(crate) fn told(&self) -> Break {
-        let silent = matches!(self.why, Why::Unanswered { error: None, .. });
-        Break { words: self.to_string(), late: silent || self.is_late() }
-    }
-
-    /// The line is in step: only this question came to nothing.
-    pub(crate) const fn is_in_step(&self) -> bool {
-        matches!(self.why, Why::Unanswered { .. })
-    }
-
-    /// Nothing came in time.
-    pub(crate) const fn is_late(&self) -> bool {
-        matches!(self.why, Why::Silent(_))
-    }
-}
-
 /// A connection to an instrument.
 pub struct Line<S> {
     framed: FramedRead<S, AnswerCodec>,
@@ -132,77 +57,6 @@ pub struct Line<S> {
     pub(crate) cause: Cause,
     /// Figures of what passed.
     pub(crate) meter: Meter,
-}
-
-/// Figures of what passed on a line.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Meter {
-    /// Round trips of the latest short questions, newest last.
-    pub(crate) trips: VecDeque<Duration>,
-    /// Questions answered.
-    pub(crate) answers: u64,
-    /// Bytes sent.
-    pub(crate) sent: u64,
-    /// Bytes received.
-    pub(crate) received: u64,
-    /// 99 of 100 of the latest round trips took no longer; reckoned now and then.
-    slow: Duration,
-    /// Half of them took no longer.
-    median: Duration,
-}
-
-impl Meter {
-    /// Round trips kept.
-    const KEPT: usize = 256;
-    /// Round trips between two reckonings.
-    const RECKONED: u64 = 32;
-    /// No answer is waited for longer, unless the settings say so: a few late answers must not keep a line that
-    /// stands still from being made anew within 10 s.
-    const LONGEST: Duration = Duration::from_secs(6);
-    /// The shortest wait for what may not be there at all.
-    const PROBE: Duration = Duration::from_millis(250);
-
-    fn count(&mut self, trip: Duration, bytes: usize) {
-        if self.trips.len() == Self::KEPT {
-            self.trips.pop_front();
-        }
-        self.trips.push_back(trip);
-        self.answers += 1;
-        self.received += count_u64(bytes);
-        if self.answers.is_multiple_of(Self::RECKONED) || self.trips.len() < 4 || trip > self.slow * 2 {
-            (self.median, self.slow) = self.reckon().unwrap_or_default();
-        }
-    }
-
-    /// The median of the latest round trips, and what 99 of 100 of them did not exceed.
-    pub(crate) fn reckon(&self) -> Option<(Duration, Duration)> {
-        let mut trips: Vec<Duration> = self.trips.iter().copied().collect();
-        trips.sort_unstable();
-        Some((*trips.get(trips.len() / 2)?, *trips.get(trips.len() * 99 / 100)?))
-    }
-
-    /// How long an answer is waited for: 4 times what answers take, not less than `least`; by itself it rises to 6 s.
-    pub(crate) fn clock(&self, least: Duration) -> Duration {
-        least.max((self.slow * 4).min(Self::LONGEST))
-    }
-
-    /// What the quickest of the latest answers took: what the line can do, however late some of them were.
-    pub(crate) fn quickest(&self) -> Option<Duration> {
-        self.trips.iter().min().copied()
-    }
-
-    /// How long the next answer is waited for once one has come: as long as answers take that are not late.
-    pub(crate) fn next(&self, least: Duration) -> Duration {
-        least.max(self.quickest().unwrap_or_default() * 4).min(self.clock(least))
-    }
-
-    /// How long an answer is waited for that may never come, before the error queue is asked about it. An
-    /// answer that comes later is taken all the same, so a few slow answers do not count here; a line on which
-    /// every answer is slow does.
-    pub(crate) fn probe(&self, least: Duration) -> Duration {
-        let Some(quickest) = self.quickest() else { return least };
-        Self::PROBE.max((self.median * 2).min(quickest * 4)).min(self.clock(least))
-    }
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
@@ -473,11 +327,6 @@ fn piece(next: Option<Result<Piece, FrameError>>, during: &str) -> Result<Piece,
 
 fn frame(error: FrameError) -> Why {
     if let FrameError::Io(error) = error { Why::Io(error) } else { Why::Frame(error) }
-}
-
-/// A broken line, during this message.
-pub(crate) fn broken(during: &str, why: Why) -> Broken {
-    Broken { during: text::clean(during), why }
 }
 
 #[cfg(test)]

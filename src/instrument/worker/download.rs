@@ -16,8 +16,8 @@ use crate::core::trace::{NoTrace, Spacing, Trace, TraceId};
 use crate::core::transcript::Cause;
 use crate::core::units::Wavelength;
 use crate::instrument::ctp10;
+use crate::instrument::scpi::broken::{Broken, Why, broken};
 use crate::instrument::scpi::codec::MAX_BLOCK;
-use crate::instrument::scpi::line::{Broken, Why, broken};
 use crate::instrument::scpi::message::BlockQuestion;
 
 use super::block::{Samples, Shape, Sink, Wavelengths};

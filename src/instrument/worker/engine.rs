@@ -14,7 +14,8 @@ use crate::core::history::Gap;
 use crate::core::outcome::{Outcome, Refusal};
 use crate::core::request::Caller;
 use crate::core::snapshot::{Identity, Link, Monitor as MonitorState, Snapshot};
-use crate::instrument::scpi::line::{Line, Why};
+use crate::instrument::scpi::broken::Why;
+use crate::instrument::scpi::line::Line;
 
 use super::connect::{Connect, no_connection};
 use super::executor::Executor;
@@ -36,8 +37,6 @@ use super::urgency::Urgency;
 use super::urgent::Urgent;
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 
-/// Reports of the monitor that may wait.
-const LANE: usize = 64;
 /// A monitor that came up this shortly before the main line broke is taken to have broken it.
 const SUSPICIOUS: Duration = Duration::from_secs(2);
 /// While something urgent is open, no wait for the next try is longer.

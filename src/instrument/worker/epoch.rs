@@ -3,7 +3,7 @@
 use tokio::time::{Instant, sleep_until};
 
 use crate::instrument::ctp10;
-use crate::instrument::scpi::line::{Broken, Why, broken};
+use crate::instrument::scpi::broken::{Broken, Why, broken};
 use crate::instrument::scpi::message::Question;
 
 use super::connect::Connect;

@@ -4,7 +4,7 @@ use tokio::sync::watch;
 
 use crate::core::laser::PowerCaps;
 use crate::core::outcome::{Cancelled, Outcome, Refusal};
-use crate::instrument::scpi::line::Broken;
+use crate::instrument::scpi::broken::Broken;
 use crate::instrument::scpi::message::Command;
 
 use super::item::{Item, Reading, Taken};

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::core::cast::u64_f64;
 use crate::core::snapshot::Statistics;
-use crate::instrument::scpi::line::Meter;
+use crate::instrument::scpi::meter::Meter;
 
 /// What was counted on the main line.
 #[derive(Default)]

@@ -6,7 +6,8 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::core::ids::LaserSet;
 use crate::instrument::ctp10;
-use crate::instrument::scpi::line::{Broken, Line, Why, broken};
+use crate::instrument::scpi::broken::{Broken, Why, broken};
+use crate::instrument::scpi::line::Line;
 
 use super::connect::Connect;
 use super::engine::Engine;

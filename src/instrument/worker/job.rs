@@ -7,7 +7,7 @@ use crate::core::event::Event;
 use crate::core::outcome::{Cancelled, Doubt, Outcome, Refusal};
 use crate::core::request::{Order, ScpiLine};
 use crate::core::transcript::Cause;
-use crate::instrument::scpi::line::Broken;
+use crate::instrument::scpi::broken::Broken;
 use crate::instrument::scpi::message::{Command, Question};
 
 use super::executor::Executor;

@@ -4,14 +4,14 @@
 use tokio::time::Instant;
 
 use crate::core::consent::{Beams, Consent, Lights};
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::core::ids::{LaserSet, TlsId};
 use crate::core::laser::{Emission, PowerCaps};
 use crate::core::outcome::Refusal;
 use crate::core::parameter::{Change, Parameter};
 use crate::core::request::{RequestId, ScpiLine};
 use crate::instrument::ctp10::typed::{self, Verdict};
-use crate::instrument::scpi::line::Broken;
+use crate::instrument::scpi::broken::Broken;
 use crate::instrument::scpi::message::LitCommand;
 
 use super::executor::Executor;
@@ -78,7 +78,8 @@ impl Executor {
             Ok(()) => Ok(()),
             // An error may be another client's: what is lit all the same is ours.
             Err(why) if !busy && self.is_carried_out(port, permit).await? => {
-                self.state.notice(Level::Warning, format!("{why}, and carries out the order all the same"));
+                self.state
+                    .notice(Severity::Warning, format!("{why}, and carries out the order all the same"));
                 Ok(())
             }
             Err(why) => {

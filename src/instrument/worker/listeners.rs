@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use tokio::sync::mpsc;
 
-use crate::core::event::{Event, Level};
+use crate::core::event::{Event, Severity};
 use crate::core::request::Caller;
 
 /// Events that may wait for a listener before the worker keeps them itself.
@@ -120,7 +120,7 @@ impl Listener {
         }
         if self.dropped > 0 {
             let words = format!("{} messages were dropped: the display did not keep up", self.dropped);
-            if self.events.try_send(Event::Notice(Level::Warning, words)).is_ok() {
+            if self.events.try_send(Event::Notice(Severity::Warning, words)).is_ok() {
                 self.dropped = 0;
             }
         }
@@ -164,7 +164,7 @@ mod tests {
     fn who_is_away_loses_notices_first_and_is_told_how_many() {
         let (mut listeners, _sender, mut events) = one(1);
         for _ in 0..BACKLOG + 5 {
-            listeners.tell(Event::Notice(Level::Info, "something".into()));
+            listeners.tell(Event::Notice(Severity::Info, "something".into()));
         }
         for _ in 0..2 * TRACES {
             listeners.tell(trace());
@@ -179,7 +179,7 @@ mod tests {
             told.append(&mut all(&mut events));
         }
         let count = |of: fn(&Event) -> bool| told.iter().filter(|event| of(event)).count();
-        assert_eq!(count(|event| matches!(event, Event::Notice(Level::Info, _))), BACKLOG);
+        assert_eq!(count(|event| matches!(event, Event::Notice(Severity::Info, _))), BACKLOG);
         assert!(count(|event| matches!(event, Event::Trace { .. })) <= TRACES);
         let sweeps = count(|event| matches!(event, Event::SweepEnded { .. }));
         assert_eq!(sweeps, 4 * BACKLOG - BACKLOG - TRACES, "what ends something is kept for longer");
@@ -187,7 +187,7 @@ mod tests {
         let lost = 5 + TRACES + 1 + 4 * BACKLOG - sweeps;
         let words = format!("{lost} messages were dropped: the display did not keep up");
         let last = told.pop().or_else(|| events.try_recv().ok());
-        assert!(matches!(&last, Some(Event::Notice(Level::Warning, told)) if *told == words), "{last:?}");
+        assert!(matches!(&last, Some(Event::Notice(Severity::Warning, told)) if *told == words), "{last:?}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::core::condition::Condition;
 use crate::core::ids::{LaserId, LaserSet, TlsId};
-use crate::core::laser::Measured;
+use crate::core::laser::LightSeen;
 use crate::core::snapshot::Snapshot;
 
 use super::clock::now;
@@ -127,20 +127,20 @@ impl Run {
     /// than its lasers sweep by their settings, what these say does not hold. When it began and ended is known to a
     /// poll only, so it counts as long enough where it may have been, and was seen to be for half of that: the first
     /// alone holds for any run whose end was read late.
-    pub(super) fn ended(&self, asked: Moment) -> Measured {
+    pub(super) fn ended(&self, asked: Moment) -> LightSeen {
         let sweeps: Duration = self.beams.iter().filter_map(|beam| beam.sweeps).sum();
         let seen = asked.saturating_duration_since(self.seen);
         let as_set = self.idle.is_some_and(|idle| now() - idle >= sweeps) && seen >= sweeps / 2;
         let interrupted = |beam: &Beam| beam.looks == Looks::Interrupted;
         if self.beams.is_empty() {
-            Measured::Unknown
+            LightSeen::Unknown
         } else if self.beams.iter().all(Beam::was_seen) {
             let partly = |beam| interrupted(beam) || as_set && beam.is_partly_dark();
-            if self.scans && self.beams.iter().any(partly) { Measured::Partly } else { Measured::Lit }
+            if self.scans && self.beams.iter().any(partly) { LightSeen::Partly } else { LightSeen::Lit }
         } else if as_set && self.beams.iter().all(Beam::is_dark) {
-            Measured::Dark
+            LightSeen::Dark
         } else {
-            Measured::Unknown
+            LightSeen::Unknown
         }
     }
 }
@@ -179,7 +179,7 @@ mod tests {
 
     /// What was read of which laser, answered within 20 ms of being asked, and when it was over, in ms from when
     /// it was last known not to have begun; 100 ms before that it still ran.
-    fn run(bench: &Snapshot, began: bool, read: &[(u64, usize, bool)], end: u64) -> Measured {
+    fn run(bench: &Snapshot, began: bool, read: &[(u64, usize, bool)], end: u64) -> LightSeen {
         run_seen(bench, began, read, (end - 100, end))
     }
 
@@ -189,7 +189,7 @@ mod tests {
         began: bool,
         read: &[(u64, usize, bool)],
         (seen, end): (u64, u64),
-    ) -> Measured {
+    ) -> LightSeen {
         tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .start_paused(true)
@@ -217,20 +217,20 @@ mod tests {
     #[test]
     fn dark_is_what_left_no_time_for_light() {
         let two = bench(2);
-        assert_eq!(run(&two, true, &[(100, 1, true), (120, 2, true), (900, 1, false)], 1000), Measured::Lit);
-        assert_eq!(run(&two, true, &off(&[300, 700]), 1100), Measured::Dark);
+        assert_eq!(run(&two, true, &[(100, 1, true), (120, 2, true), (900, 1, false)], 1000), LightSeen::Lit);
+        assert_eq!(run(&two, true, &off(&[300, 700]), 1100), LightSeen::Dark);
         // Half a second is as long as one sweeps: it may have been lit in it.
         for looks in [&[500, 700][..], &[300, 780], &[300, 600]] {
-            assert_eq!(run(&two, true, &off(looks), 1100), Measured::Unknown, "{looks:?}");
+            assert_eq!(run(&two, true, &off(looks), 1100), LightSeen::Unknown, "{looks:?}");
         }
         let one_of_two = [off(&[300]), vec![(600, 1, true), (620, 2, false)]].concat();
-        assert_eq!(run(&two, true, &one_of_two, 1000), Measured::Unknown);
-        assert_eq!(run(&two, true, &[], 1000), Measured::Unknown);
+        assert_eq!(run(&two, true, &one_of_two, 1000), LightSeen::Unknown);
+        assert_eq!(run(&two, true, &[], 1000), LightSeen::Unknown);
         // It took less than the settings say: they are not what it did.
-        assert_eq!(run(&two, true, &off(&[300, 600]), 900), Measured::Unknown);
+        assert_eq!(run(&two, true, &off(&[300, 600]), 900), LightSeen::Unknown);
         // Its end was read late: that it lasted so long was not seen.
-        assert_eq!(run_seen(&two, true, &off(&[300, 700]), (500, 1100)), Measured::Dark);
-        assert_eq!(run_seen(&two, true, &off(&[300, 700]), (400, 1100)), Measured::Unknown);
+        assert_eq!(run_seen(&two, true, &off(&[300, 700]), (500, 1100)), LightSeen::Dark);
+        assert_eq!(run_seen(&two, true, &off(&[300, 700]), (400, 1100)), LightSeen::Unknown);
     }
 
     #[test]
@@ -239,24 +239,24 @@ mod tests {
         let two = bench(2);
         let second = (700, 2, true);
         let of = |first: &[(u64, usize, bool)]| run(&two, true, &[first, &[second]].concat(), 1100);
-        assert_eq!(of(&[(100, 1, true), (400, 1, false)]), Measured::Partly);
-        assert_eq!(of(&[(100, 1, true), (520, 1, false)]), Measured::Lit, "it may have swept to its end");
-        assert_eq!(of(&[(100, 1, true), (300, 1, false), (500, 1, true)]), Measured::Partly);
+        assert_eq!(of(&[(100, 1, true), (400, 1, false)]), LightSeen::Partly);
+        assert_eq!(of(&[(100, 1, true), (520, 1, false)]), LightSeen::Lit, "it may have swept to its end");
+        assert_eq!(of(&[(100, 1, true), (300, 1, false), (500, 1, true)]), LightSeen::Partly);
         // What it does is not what is set, and one that was out in between was out all the same.
         let short = |first: &[(u64, usize, bool)]| run(&two, true, &[first, &[second]].concat(), 900);
-        assert_eq!(short(&[(100, 1, true), (400, 1, false)]), Measured::Lit);
-        assert_eq!(short(&[(100, 1, true), (300, 1, false), (500, 1, true)]), Measured::Partly);
+        assert_eq!(short(&[(100, 1, true), (400, 1, false)]), LightSeen::Lit);
+        assert_eq!(short(&[(100, 1, true), (300, 1, false), (500, 1, true)]), LightSeen::Partly);
     }
 
     #[test]
     fn what_is_not_known_is_not_dark() {
         // Which lasers there are, or how it began.
-        assert_eq!(run(&bench(0), true, &[], 1100), Measured::Unknown);
-        assert_eq!(run(&bench(1), false, &[(300, 1, false), (700, 1, false)], 1100), Measured::Unknown);
-        assert_eq!(run(&bench(1), false, &[(900, 1, true)], 1100), Measured::Lit);
+        assert_eq!(run(&bench(0), true, &[], 1100), LightSeen::Unknown);
+        assert_eq!(run(&bench(1), false, &[(300, 1, false), (700, 1, false)], 1100), LightSeen::Unknown);
+        assert_eq!(run(&bench(1), false, &[(900, 1, true)], 1100), LightSeen::Lit);
         // How long it takes.
         let mut bench = bench(2);
         Arc::make_mut(&mut bench.values).remove(&Parameter::TlsSpeed(TlsId::all().next().unwrap()));
-        assert_eq!(run(&bench, true, &off(&[300, 700]), 1100), Measured::Unknown);
+        assert_eq!(run(&bench, true, &off(&[300, 700]), 1100), LightSeen::Unknown);
     }
 }

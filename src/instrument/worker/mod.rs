@@ -48,6 +48,7 @@ mod sweep;
 mod switching;
 mod take;
 mod truth;
+mod turns;
 mod units;
 mod urgency;
 mod urgent;

@@ -10,7 +10,8 @@ use tokio_util::sync::CancellationToken;
 use crate::core::ids::LaserId;
 use crate::core::snapshot::{Identity, Link, Snapshot};
 use crate::instrument::ctp10;
-use crate::instrument::scpi::line::{Broken, Line};
+use crate::instrument::scpi::broken::Broken;
+use crate::instrument::scpi::line::Line;
 
 use super::clock;
 use super::connect::Connect;

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::core::outcome::{Doubt, Outcome, Refusal};
 use crate::core::request::{About, RequestId};
-use crate::instrument::scpi::line::Broken;
+use crate::instrument::scpi::broken::Broken;
 
 use super::executor::Executor;
 use super::item::Item;

@@ -3,7 +3,7 @@
 use tokio::time::Instant;
 
 use crate::core::phase::Activity;
-use crate::instrument::scpi::line::Broken;
+use crate::instrument::scpi::broken::Broken;
 
 use super::clock;
 use super::executor::Executor;

@@ -11,7 +11,7 @@ use crate::core::laser::Fitted;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::snapshot::Snapshot;
 use crate::instrument::ctp10;
-use crate::instrument::scpi::line::{Broken, Why, broken};
+use crate::instrument::scpi::broken::{Broken, Why, broken};
 
 use super::clock;
 use super::existence::Missing;

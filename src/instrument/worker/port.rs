@@ -12,7 +12,8 @@ use crate::core::ids::LaserSet;
 use crate::core::transcript::Cause;
 use crate::instrument::ctp10;
 use crate::instrument::ctp10::common::ErrorEntry;
-use crate::instrument::scpi::line::{Broken, Line, Why, broken};
+use crate::instrument::scpi::broken::{Broken, Why, broken};
+use crate::instrument::scpi::line::Line;
 use crate::instrument::scpi::message::{Command, Question};
 
 use super::stamp::Stamps;
@@ -24,6 +25,9 @@ const GRACE: Duration = Duration::from_millis(5);
 const FIRST: Duration = Duration::from_secs(4);
 /// Errors taken from the queue at once: more than any queue holds.
 const MOST_ERRORS: usize = 100;
+
+mod conversation;
+mod joined;
 
 /// What a connection is made of.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin {}
@@ -253,73 +257,6 @@ impl<S: Stream> Port<S> {
         Ok((before, errors))
     }
 
-    /// Asks several questions in one message, whose answers come in one line with `;` between; as many as
-    /// there were questions. [`Why::Unanswered`]: the error queue says why there are fewer.
-    pub(super) async fn ask_joined(
-        &mut self,
-        questions: &[String],
-        patience: Patience,
-    ) -> Result<Vec<String>, Broken> {
-        let message = questions.join(";");
-        let parts = |answer: &str| {
-            let mut parts: Vec<_> = answer.split(';').map(str::to_owned).collect();
-            let powers = questions[0].starts_with(":CTP:SENSe") && questions[0].ends_with(":POWer?");
-            if planted!(ShortAnswer) && powers && parts.len() + 1 == questions.len() {
-                parts.extend(parts.last().cloned());
-            }
-            parts
-        };
-        let whole = |answer: &str| parts(answer).len() == questions.len();
-        self.flush_urgent().await?;
-        let asked = self.put(&message).await?;
-        let first = match self.text(&message, asked, asked + self.clock(patience)).await {
-            Ok(answer) if whole(&answer) => return Ok(parts(&answer)),
-            Ok(answer) => Some(answer),
-            Err(silent) if silent.is_late() => None,
-            Err(broken) => return Err(broken),
-        };
-        let most = questions.len() - usize::from(first.is_some());
-        let (late, errors) = self.consult(&message, asked, most).await?;
-        match (first, late.as_slice()) {
-            (None, [answer]) if whole(answer) => {
-                self.found.extend(errors);
-                Ok(parts(answer))
-            }
-            (first, []) if !errors.is_empty() || patience == Patience::Probing => {
-                Err(self.unanswered(&message, asked, errors, first.is_some()))
-            }
-            // Nothing explains it: it may be an answer that was cut.
-            (first, late) => {
-                Err(broken(&message, Why::Shape(first.into_iter().chain(late.to_vec()).collect())))
-            }
-        }
-    }
-
-    /// Tries whether two questions in one message are answered as two. Known is what the first one answers.
-    pub(super) async fn try_joined(&mut self, identity: &str) -> Result<bool, Broken> {
-        let questions =
-            [ctp10::common::identity().text().to_owned(), ctp10::common::condition().text().into()];
-        let message = questions.join(";");
-        self.flush_urgent().await?;
-        let asked = self.put(&message).await?;
-        let until = asked + self.line.probe_clock();
-        let first = match self.text(&message, asked, until).await {
-            Ok(answer) => Some(answer),
-            Err(silent) if silent.is_late() => None,
-            Err(broken) => return Err(broken),
-        };
-        let both = |answer: &str| {
-            let condition = answer.rsplit_once(';').filter(|(first, _)| first.trim() == identity.trim());
-            condition.is_some_and(|(_, condition)| ctp10::common::condition().read(condition).is_some())
-        };
-        if first.as_deref().is_some_and(both) {
-            return Ok(true);
-        }
-        let (late, errors) = self.consult(&message, asked, questions.len()).await?;
-        self.found.extend(errors.into_iter().filter(|error| !explains(error) && error.code != -102));
-        Ok(late.len() == 1 && both(&late[0]))
-    }
-
     /// Empties the error queue.
     pub(super) async fn drain_errors(&mut self) -> Result<Vec<ErrorEntry>, Broken> {
         let mut errors = Vec::new();
@@ -374,47 +311,6 @@ impl<S: Stream> Port<S> {
         };
         self.lives |= text.is_ok();
         text
-    }
-
-    /// Asks what nobody knows the answer of, through a gate as a command is sent through one; `None` if it did not open.
-    /// Something urgent ends the line: what is still to come of a long answer cannot be waited for.
-    pub(super) async fn converse_through(
-        &mut self,
-        text: &str,
-        gate: impl FnOnce(&Urgent) -> bool,
-    ) -> Result<Option<String>, Broken> {
-        if !self.passes(gate).await? {
-            return Ok(None);
-        }
-        self.converse_at_once(text).await.map(Some)
-    }
-
-    async fn converse_at_once(&mut self, text: &str) -> Result<String, Broken> {
-        let asked = self.line.put_any(text).await?;
-        let answer = tokio::select! {
-            biased;
-            answer = self.line.answer_any(text, asked) => Some(answer),
-            () = self.cancel.cancelled() => return Err(broken(text, Why::Closing)),
-            Ok(()) = self.urgent.changed() => None,
-        };
-        match answer {
-            // Only before the first byte: in the middle of an answer the queue's would not be told from it.
-            Some(Err(silent)) if silent.is_late() && self.line.is_untouched() => {
-                let (late, errors) = self.consult(text, asked, 1).await?;
-                match late.into_iter().next() {
-                    Some(answer) => {
-                        self.found.extend(errors);
-                        Ok(answer)
-                    }
-                    None => Err(self.unanswered(text, asked, errors, false)),
-                }
-            }
-            Some(answer) => answer,
-            None => {
-                self.flush_urgent().await?;
-                Err(broken(text, Why::Urgent))
-            }
-        }
     }
 
     /// Ready when the connection is to be closed.

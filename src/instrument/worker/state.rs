@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::core::event::{Event, Level, SweepEnd};
+use crate::core::event::{Event, Severity, SweepEnd};
 use crate::core::history::{Gap, Reading as Live, Round};
 use crate::core::ids::LaserSet;
 use crate::core::laser::Emission;
@@ -110,7 +110,7 @@ impl WorkerState {
         self.tell(Event::SweepEnded { of, how });
     }
 
-    pub(super) fn notice(&mut self, level: Level, words: impl Into<String>) {
+    pub(super) fn notice(&mut self, level: Severity, words: impl Into<String>) {
         let words = words.into();
         tracing::info!("{words}");
         self.tell(Event::Notice(level, words));
@@ -178,13 +178,13 @@ impl WorkerState {
         if !identity.is_ctp10() && self.snapshot.identity.as_ref() != Some(&identity) {
             let words =
                 format!("{} {} is not a CTP10; how it behaves is unknown", identity.maker, identity.model);
-            self.notice(Level::Warning, words);
+            self.notice(Severity::Warning, words);
         }
         self.snapshot.identity = Some(identity);
         self.snapshot.link = Link::Up(now());
         self.snapshot.statistics.connections += 1;
         if !std::mem::take(&mut self.quiet) {
-            self.notice(Level::Info, words);
+            self.notice(Severity::Info, words);
         }
         self.publish();
     }
@@ -202,13 +202,13 @@ impl WorkerState {
             Link::Connecting | Link::Up(_) | Link::Closed => now(),
         };
         if self.snapshot.is_live() && !self.quiet {
-            self.notice(Level::Warning, format!("link lost: {why}"));
+            self.notice(Severity::Warning, format!("link lost: {why}"));
         }
         // Whether what was sent last is carried out is not known: nothing that was asked for before counts.
         self.carried_out();
         if self.tracker.lost() {
             self.sweep_ended(SweepEnd::Unseen);
-            self.notice(Level::Warning, "a sweep was running; whether it was completed is unknown");
+            self.notice(Severity::Warning, "a sweep was running; whether it was completed is unknown");
         }
         self.snapshot.forget();
         self.snapshot.phase = self.tracker.phase();

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use crate::core::condition::Condition;
-use crate::core::event::{Level, SweepEnd};
+use crate::core::event::{Severity, SweepEnd};
 use crate::core::history::{Reading as Live, Round};
 use crate::core::ids::DetectorId;
 use crate::core::ids::LaserId;
-use crate::core::laser::{Emission, Fitted, Measured};
+use crate::core::laser::{Emission, Fitted, LightSeen};
 use crate::core::parameter::{Parameter, ScanMode, Value, ValueKind};
 use crate::core::phase::{Activity, Passed, Phase};
 use crate::core::reference::{KnownReference, Reference};
@@ -40,7 +40,7 @@ impl WorkerState {
             Reading::Round { at, samples } => self.round(stamp, at, &samples),
             Reading::Absent(detector) => {
                 if Arc::make_mut(&mut self.snapshot.absent).insert(detector) {
-                    self.notice(Level::Warning, format!("detector {detector} is not there"));
+                    self.notice(Severity::Warning, format!("detector {detector} is not there"));
                 }
             }
             Reading::Nothing(Item::Emits(laser)) => {
@@ -124,14 +124,14 @@ impl WorkerState {
             || self.wanted_off.contains(id);
         if moved && !ours && self.snapshot.phase == Phase::Idle {
             let word = if on { "on" } else { "off" };
-            self.notice(Level::Info, format!("laser {id} {word}: not from here"));
+            self.notice(Severity::Info, format!("laser {id} {word}: not from here"));
         }
     }
 
     fn reference(&mut self, detector: DetectorId, reference: Reference) {
         let known = self.snapshot.references.get(&detector);
         if known.is_none_or(|known| known.reference != reference) {
-            let known = KnownReference { reference, under: None, light: Measured::Unknown };
+            let known = KnownReference { reference, under: None, light: LightSeen::Unknown };
             Arc::make_mut(&mut self.snapshot.references).insert(detector, known);
         }
     }
@@ -153,7 +153,7 @@ impl WorkerState {
         // A laser's power may be what really came out, which moves by itself.
         if before.is_some() && !ours && parameter.kind() != ValueKind::Power {
             if let Some(value) = value {
-                self.notice(Level::Info, format!("{parameter} {}: not from here", value));
+                self.notice(Severity::Info, format!("{parameter} {value}: not from here"));
             }
             self.somebody_else(&format!("{parameter} was changed from elsewhere"));
         }
@@ -224,13 +224,13 @@ impl WorkerState {
                 tracing::info!("the sweep is done");
                 self.sweep_ended(SweepEnd::Done);
                 match self.snapshot.swept {
-                    Measured::Unknown | Measured::Lit => {}
-                    Measured::Partly => self.notice(
-                        Level::Warning,
+                    LightSeen::Unknown | LightSeen::Lit => {}
+                    LightSeen::Partly => self.notice(
+                        Severity::Warning,
                         "the sweep had no light for a part of it: its traces are PARTLY DARK",
                     ),
-                    Measured::Dark => {
-                        self.notice(Level::Warning, "the sweep had no light: its traces are DARK");
+                    LightSeen::Dark => {
+                        self.notice(Severity::Warning, "the sweep had no light: its traces are DARK");
                     }
                 }
             }
@@ -239,7 +239,7 @@ impl WorkerState {
                 self.sweep_ended(SweepEnd::Aborted);
             }
             Some(Passed::NeverBegan(Activity::Sweep)) => self.notice(
-                Level::Warning,
+                Severity::Warning,
                 "the instrument did not read as scanning within 2 s of the order: look at its screen",
             ),
             Some(Passed::NeverBegan(Activity::Reference)) => {}
@@ -260,7 +260,7 @@ impl WorkerState {
             let scans = is.has(Condition::SCANNING) && !goes_on;
             self.run = Some(Run::new(&self.snapshot, before.and(asked), scans));
             if is.has(Condition::SCANNING) {
-                self.snapshot.swept = Measured::Unknown;
+                self.snapshot.swept = LightSeen::Unknown;
             }
         }
         if was.has(MEASURING) && !is.has(begun) && !self.tracker.is_aborting() {
@@ -307,7 +307,7 @@ impl WorkerState {
             let words = format!(
                 "{sign}: from now on errors are read only after commands from here, so that another client finds its own"
             );
-            self.notice(Level::Info, words);
+            self.notice(Severity::Info, words);
         }
     }
 }
@@ -329,7 +329,7 @@ impl WorkerState {
             && unit == LaserUnit::Mw
         {
             self.notice(
-                Level::Warning,
+                Severity::Warning,
                 format!("the instrument gives {parameter} in mW; it is shown in dBm"),
             );
         }

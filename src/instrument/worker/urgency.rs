@@ -6,12 +6,12 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::core::condition::Condition;
-use crate::core::event::{Event, Level};
+use crate::core::event::{Event, Severity};
 use crate::core::ids::{LaserId, LaserSet};
 use crate::core::laser::Fitted;
 use crate::core::snapshot::Snapshot;
 use crate::instrument::ctp10;
-use crate::instrument::scpi::line::Broken;
+use crate::instrument::scpi::broken::Broken;
 
 use super::clock;
 use super::executor::Executor;
@@ -91,7 +91,7 @@ impl Executor {
                     None => {
                         let words =
                             format!("laser {laser}: OFF was sent; the instrument never answers its state");
-                        self.state.notice(Level::Warning, words);
+                        self.state.notice(Severity::Warning, words);
                     }
                 }
             }
@@ -191,7 +191,7 @@ impl Executor {
         };
         if alarm != self.state.snapshot.alarm {
             if let Some(words) = &alarm {
-                self.state.notice(Level::Alarm, words.clone());
+                self.state.notice(Severity::Alarm, words.clone());
             }
             self.state.snapshot.alarm = alarm;
         }

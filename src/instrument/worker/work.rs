@@ -2,7 +2,7 @@
 
 use crate::core::outcome::{Outcome, Refusal};
 use crate::core::request::RequestId;
-use crate::instrument::scpi::line::Broken;
+use crate::instrument::scpi::broken::Broken;
 
 use super::pending::Awaited;
 

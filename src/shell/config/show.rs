@@ -4,7 +4,7 @@ use color_eyre::eyre::Result;
 use serde_json::{Value as Json, json};
 
 use crate::app::print;
-use crate::app::print::Form;
+use crate::app::print::Printed;
 use crate::config::settings::Settings;
 use crate::config::settings::origin::held;
 use crate::core::text::{clean_lines, clean_path};
@@ -66,12 +66,12 @@ fn usual_detectors(rows: &[Row], settings: &Settings) -> Vec<Row> {
     settings.detectors.iter().map(row).collect()
 }
 
-pub(super) fn print(rows: &[Row], form: Form) {
+pub(super) fn print(rows: &[Row], form: Printed) {
     let value = |row: &Row| {
         row.value.as_ref().map_or_else(|| "-".to_owned(), |value| clean_lines(&value.to_string()))
     };
     match form {
-        Form::People => {
+        Printed::People => {
             let width = |cells: &dyn Fn(&Row) -> usize| rows.iter().map(cells).max().unwrap_or_default();
             let (keys, values) =
                 (width(&|row| row.key.len()), width(&|row| value(row).chars().count()).min(60));
@@ -79,7 +79,7 @@ pub(super) fn print(rows: &[Row], form: Form) {
                 print::line(format_args!("{:keys$}  {:values$}  {}", row.key, value(row), row.from));
             }
         }
-        Form::Json => {
+        Printed::Json => {
             let one = |row: &Row| json!({ "key": row.key, "value": row.value, "from": row.from });
             let all: Vec<Json> = rows.iter().map(one).collect();
             print::line(json!({ "settings": all }));

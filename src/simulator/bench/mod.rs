@@ -25,5 +25,5 @@ mod trace;
 pub(crate) use block::Block;
 pub(crate) use command::{CommandHeader, find};
 pub(crate) use reply::Reply;
-pub use state::Bench;
+pub use state::BenchState;
 pub(crate) use status::Client;

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::operation::Operation;
 use super::reply::Reply;
-use super::state::Bench;
+use super::state::BenchState;
 use super::sweep::Sweep;
 use crate::simulator::error::{self, Code};
 
@@ -18,7 +18,7 @@ const SAVING_S: f64 = 0.5;
 /// No scan is shorter, at speed-up 1.
 const LEAST_SCAN_S: f64 = 0.05;
 
-impl Bench {
+impl BenchState {
     /// Does what became due by now.
     pub(super) fn advance(&mut self, now: Instant) {
         while let Some(end) = self.operation.ends().filter(|&end| end <= now) {

@@ -27,7 +27,7 @@ use crate::simulator::syntax::{self, Unit};
 /// A simulated CTP10. Without a bench file: an IL RL OPM2 module in slot 4, a power meter with open inputs in
 /// slot 1, a C band laser at position 1 and an O band laser at position 2.
 #[derive(Debug)]
-pub struct Bench {
+pub struct BenchState {
     pub(super) seed: u64,
     pub(super) pace: Pace,
     pub(super) phases: Phases,
@@ -43,7 +43,7 @@ pub struct Bench {
     pub(super) outputs: [(usize, usize); 2],
 }
 
-impl Bench {
+impl BenchState {
     /// A bench that was just switched on.
     pub(crate) fn new(options: &Options) -> Self {
         Self {

@@ -1,6 +1,6 @@
 //! What follows from what a subject of the screen was asked to do.
 
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::core::ids::LaserId;
 use crate::core::operation::Operation;
 use crate::core::units::Dbm;
@@ -14,11 +14,11 @@ pub(crate) enum Next {
     /// Something for the world outside the screen.
     World(Effect),
     /// The operator is told something.
-    Tell(Level, String),
+    Tell(Severity, String),
     /// The operator is told where a file is: words, and its name.
     TellFile(&'static str, String),
     /// The same as the answer to what was asked: whole, however long it is.
-    Answer(Level, String),
+    Answer(Severity, String),
     /// The operator is asked, if the screen has room for all of the question.
     Ask(Confirm),
     /// An operation is begun, after a question where it lights what was not agreed to before.
@@ -52,12 +52,12 @@ pub(in crate::ui) use only;
 
 /// The operator is told something that is as it should be.
 pub(in crate::ui) fn inform(words: impl Into<String>) -> Vec<Next> {
-    vec![Next::Tell(Level::Info, words.into())]
+    vec![Next::Tell(Severity::Info, words.into())]
 }
 
 /// The operator is told something that is not.
 pub(in crate::ui) fn warn(words: impl Into<String>) -> Vec<Next> {
-    vec![Next::Tell(Level::Warning, words.into())]
+    vec![Next::Tell(Severity::Warning, words.into())]
 }
 
 /// The world is to do something.

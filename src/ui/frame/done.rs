@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use crate::analysis::mask::{Mask, MaskError};
 use crate::analysis::resonance::Resonances;
 use crate::config::presets::{PresetError, Saved};
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::core::laser::Ours;
 use crate::core::parameter::Change;
 use crate::core::snapshot::{Heard, Snapshot};
@@ -282,8 +282,8 @@ impl State {
                 self.kept(came, waits)
             }
             Done::Made(made) => self.trace.made(made),
-            Done::Measured(Ok(words)) => vec![Next::Answer(Level::Info, words)],
-            Done::Measured(Err(why)) => vec![Next::Answer(Level::Warning, why.to_string())],
+            Done::Measured(Ok(words)) => vec![Next::Answer(Severity::Info, words)],
+            Done::Measured(Err(why)) => vec![Next::Answer(Severity::Warning, why.to_string())],
             Done::Extremes(searched, found) => {
                 self.trace.extremes_found(searched, found);
                 Vec::new()
@@ -360,7 +360,7 @@ impl State {
         self.absorb(Arc::new(bench));
         for (parameter, (id, _)) in std::mem::take(&mut self.context.link.pending) {
             let _ = self.undo.over(id);
-            self.tell(Level::Warning, format!("{parameter} UNKNOWN: the connection was closed"));
+            self.tell(Severity::Warning, format!("{parameter} UNKNOWN: the connection was closed"));
         }
         self.scpi.conversation.closed();
         self.context.link.ours = Ours::default();

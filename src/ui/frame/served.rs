@@ -1,6 +1,6 @@
 //! Whoever else is at the bench, by the service beside the screen.
 
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::ui::frame::state::State;
 use crate::ui::messages::Message;
 
@@ -8,7 +8,7 @@ impl State {
     /// Tells the operator something that may come again and again.
     pub(crate) fn tell_again(&mut self, words: String) {
         let at = self.context.wall.clone();
-        self.messages.push_again(Message { at, level: Level::Info, words, file: None, times: 1 });
+        self.messages.push_again(Message { at, level: Severity::Info, words, file: None, times: 1 });
     }
 
     /// Tells the operator who is connected to the service.

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use ratatui::layout::Rect;
 
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::ui::benches::BenchesState;
 use crate::ui::common::action::Act;
 use crate::ui::common::asked::Asked;
@@ -214,7 +214,7 @@ impl Frame {
 
 impl State {
     /// Tells the operator something.
-    pub(crate) fn tell(&mut self, level: Level, words: impl Into<String>) {
+    pub(crate) fn tell(&mut self, level: Severity, words: impl Into<String>) {
         self.messages.push(Message {
             at: self.context.wall.clone(),
             level,
@@ -228,12 +228,12 @@ impl State {
     pub(in crate::ui) fn tell_file(&mut self, before: &str, name: &str) {
         let words = format!("{before}{name}");
         let at = self.context.wall.clone();
-        self.messages.push(Message { at, level: Level::Info, words, file: Some(before.len()), times: 1 });
+        self.messages.push(Message { at, level: Severity::Info, words, file: Some(before.len()), times: 1 });
     }
 
     /// Tells the operator something that is as it should be.
     pub(crate) fn inform(&mut self, words: impl Into<String>) {
-        self.tell(Level::Info, words);
+        self.tell(Severity::Info, words);
     }
 
     /// Gives a panel the focus.

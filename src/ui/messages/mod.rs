@@ -4,7 +4,7 @@ pub(super) mod panel;
 
 use std::collections::VecDeque;
 
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::ui::kit::widgets::text::cells;
 
 /// So many messages stay; older ones are forgotten.
@@ -16,7 +16,7 @@ pub struct Message {
     /// Local time, `HH:MM:SS`.
     pub(crate) at: String,
     /// How much it matters.
-    pub(crate) level: Level,
+    pub(crate) level: Severity,
     /// The sentence, as it is shown.
     pub words: String,
     /// The byte from which on it is the name of a file: what has no room of that is cut in front, for files differ at the
@@ -109,7 +109,7 @@ mod tests {
     fn the_name_of_a_file_is_cut_in_front() {
         let words = "saved as /data/2026/ring.npz".to_owned();
         let message =
-            |file| Message { at: String::new(), level: Level::Info, words: words.clone(), file, times: 1 };
+            |file| Message { at: String::new(), level: Severity::Info, words: words.clone(), file, times: 1 };
         assert_eq!(message(Some(9)).within(28), words);
         assert_eq!(message(Some(9)).within(20), "saved as …6/ring.npz");
         assert_eq!(message(Some(9)).within(2), "saved as …");

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::ui::common::context::panel::title;
 use crate::ui::common::context::{Context, Panel};
 use crate::ui::kit::pen::Pen;
@@ -29,12 +29,12 @@ pub(in crate::ui) fn draw(messages: &Messages, context: &Context, area: Rect, bu
     }
 }
 
-fn style(context: &Context, level: Level) -> Style {
+fn style(context: &Context, level: Severity) -> Style {
     let theme = context.theme();
     match level {
-        Level::Info => theme.text(),
-        Level::Warning => theme.warning(),
-        Level::Alarm => theme.alarm(),
+        Severity::Info => theme.text(),
+        Severity::Warning => theme.warning(),
+        Severity::Alarm => theme.alarm(),
     }
 }
 

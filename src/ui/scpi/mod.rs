@@ -9,7 +9,7 @@ pub(super) mod status;
 pub(crate) mod transcript;
 pub(super) mod transcript_page;
 
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::core::outcome::Outcome;
 use crate::core::request::{About, Asking, Query};
 use crate::ui::common::context::Context;
@@ -46,7 +46,7 @@ impl ScpiState {
                 self.errors.remove(0);
             }
             if !of_order {
-                next.push(Next::Answer(Level::Warning, format!("the instrument reports: {words}")));
+                next.push(Next::Answer(Severity::Warning, format!("the instrument reports: {words}")));
             }
             self.errors.push(InstrumentError { at: context.wall.clone(), words });
         }

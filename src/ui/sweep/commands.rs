@@ -4,7 +4,8 @@ use crate::config::band::Band;
 use crate::core::ids::TlsId;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::sweep;
-use crate::core::units::{self, Wavelength};
+use crate::core::typed_number;
+use crate::core::units::Wavelength;
 use crate::ui::common::command::{Argument, Candidate, CommandError, CommandRow, Outcome, linked, words};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, Way};
@@ -37,7 +38,7 @@ impl Argument<SweepState> for Wavelength {
     const NAME: &'static str = "wavelength";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
-        Ok(units::parse_wavelength(typed)?)
+        Ok(typed_number::parse_wavelength(typed)?)
     }
 
     /// The limits as they are.

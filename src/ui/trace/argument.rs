@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::core::text::clean;
-use crate::core::units::{self, Wavelength};
+use crate::core::typed_number;
+use crate::core::units::Wavelength;
 use crate::export::Ending;
 use crate::export::figure::{Options, Word};
 use crate::export::options::ReadOptions;
@@ -22,7 +23,7 @@ impl<P> Argument<P> for Decibels {
     const NAME: &'static str = "level";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
-        let (number, unit) = units::number_and_unit(typed).unwrap_or((f64::NAN, String::new()));
+        let (number, unit) = typed_number::number_and_unit(typed).unwrap_or((f64::NAN, String::new()));
         let sound = number.is_finite() && matches!(unit.as_str(), "" | "db" | "dbm");
         if sound { Ok(Self(number)) } else { Err(CommandError::not(typed, "a level", "-3dB")) }
     }
@@ -37,7 +38,7 @@ impl Argument<TraceState> for Wavelength {
     const NAME: &'static str = "wavelength";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
-        Ok(units::parse_wavelength(typed)?)
+        Ok(typed_number::parse_wavelength(typed)?)
     }
 
     /// The cursor, and the ends of the window.
@@ -60,7 +61,7 @@ impl<P> Argument<P> for Span {
     const NAME: &'static str = "span";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
-        let width = units::parse_wavelength(typed).map(Self);
+        let width = typed_number::parse_wavelength(typed).map(Self);
         width.map_err(|_| CommandError::not(typed, "a width", "2nm or 100pm"))
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::core::ids::TraceType;
 use crate::core::parameter::{Parameter, ScanMode};
 use crate::core::request::{About, Query};
@@ -74,7 +74,7 @@ impl TraceState {
         let mut next = Vec::new();
         if let Some(difference) = trace.x_difference_pm {
             let words = format!("downloaded and computed wavelengths differ by up to {difference:.1e} pm");
-            next.push(Next::Tell(if difference > 0.01 { Level::Warning } else { Level::Info }, words));
+            next.push(Next::Tell(if difference > 0.01 { Severity::Warning } else { Severity::Info }, words));
         }
         let provenance = Provenance { name, ..trace.provenance.clone() };
         self.traces.arrive(Arc::new(Trace { provenance, ..trace }));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ctp10::core::consent::Lights;
-use ctp10::core::event::Level;
+use ctp10::core::event::Severity;
 use ctp10::core::history::History;
 use ctp10::core::ids::LaserId;
 use ctp10::core::ids::{DetectorId, LaserSet, TlsId, TraceType};
@@ -87,7 +87,7 @@ async fn all_off_raises_no_alarm(rig: &mut Rig, answer: &str) {
     assert!(bench.switching_off.is_empty(), "{answer}");
     assert_eq!(bench.statistics.connections, connections, "{answer}: the link was lost over it");
     assert_eq!(bench.light(), Light::Dark, "{answer}");
-    assert!(notices(rig).iter().all(|(level, _)| *level != Level::Alarm), "{answer}");
+    assert!(notices(rig).iter().all(|(level, _)| *level != Severity::Alarm), "{answer}");
     let sent = heard(rig, ":CTP:RLASer7:POWer:STATe OFF");
     // Where nothing ever answered there may be a laser all the same: it is sent OFF, once per connection.
     let wanted = if answer == "nothing" { 1..=2 } else { 0..=0 };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ctp10::core::event::{Event, Level};
+use ctp10::core::event::{Event, Severity};
 use ctp10::core::ids::LaserSet;
 use ctp10::core::modes::MonitorMode;
 use ctp10::core::outcome::Outcome;
@@ -55,7 +55,7 @@ fn another_makers_instrument_is_said_to_be_one() {
         let mut rig = Rig::new(peer, MonitorMode::Off, 1);
         rig.ready().await;
         let said = notices(&mut rig).into_iter().any(|(level, words)| {
-            level == Level::Warning && words.contains("KEYSIGHT N7744A is not a CTP10")
+            level == Severity::Warning && words.contains("KEYSIGHT N7744A is not a CTP10")
         });
         assert!(said);
     });

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ctp10::core::event::Level;
+use ctp10::core::event::Severity;
 use ctp10::core::history::History;
 use ctp10::core::ids::DetectorId;
 use ctp10::core::modes::PollMode;
@@ -83,7 +83,7 @@ fn firmware_that_takes_one_question_at_a_time_is_asked_one_at_a_time_without_a_l
             let bench = rig.handle.observer().snapshot();
             assert_eq!(bench.statistics.connections, 1, "{joined:?}: the link was lost");
             assert_eq!(heard(&rig, "?;"), 1, "{joined:?}: it is tried once");
-            assert!(notices(&mut rig).iter().all(|(level, _)| *level == Level::Info), "{joined:?}");
+            assert!(notices(&mut rig).iter().all(|(level, _)| *level == Severity::Info), "{joined:?}");
         });
     }
 }

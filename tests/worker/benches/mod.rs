@@ -11,7 +11,7 @@ pub(crate) mod power_units;
 
 use std::time::Duration;
 
-use ctp10::core::event::{Event, Level};
+use ctp10::core::event::{Event, Severity};
 use ctp10::core::ids::LaserId;
 use ctp10::instrument::worker::Setup;
 
@@ -27,7 +27,7 @@ fn fast() -> Setup {
     Setup { period: Duration::from_millis(100), ..rig_setup() }
 }
 
-fn notices(rig: &mut Rig) -> Vec<(Level, String)> {
+fn notices(rig: &mut Rig) -> Vec<(Severity, String)> {
     let mut notices = Vec::new();
     while let Ok(event) = rig.events.try_recv() {
         if let Event::Notice(level, words) = event {

@@ -8,7 +8,8 @@ use crate::config::address::Address;
 use crate::config::settings::ANSWER_S;
 use crate::core::ids::{DetectorId, LaserId, NoTraceType, TlsId, TraceType};
 use crate::core::text::{clean, one_word};
-use crate::core::units::{self, Dbm, Seconds};
+use crate::core::typed_number;
+use crate::core::units::{Dbm, Seconds};
 use crate::ui::common::command::error::CommandError;
 use crate::ui::common::context::Context;
 
@@ -179,7 +180,7 @@ impl<P> Argument<P> for Dbm {
     const NAME: &'static str = "power";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
-        Ok(units::parse_power(typed)?)
+        Ok(typed_number::parse_power(typed)?)
     }
 
     /// The most that the settings allow.
@@ -193,7 +194,7 @@ impl<P> Argument<P> for Seconds {
     const NAME: &'static str = "seconds";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
-        units::parse_time(typed, &["", "s"])
+        typed_number::parse_time(typed, &["", "s"])
             .filter(|seconds| ANSWER_S.contains(&seconds.get()))
             .ok_or_else(|| CommandError::not(typed, "a time from 0.1 to 120 s", "5"))
     }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use crate::config::band::Band;
 use crate::config::look::Glyphs;
 use crate::config::naming::Pattern;
-use crate::config::settings::{Bench, KnownBench};
+use crate::config::settings::{KnownBench, ProfileName};
 use crate::config::user_command::UserCommand;
 use crate::core::consent::{Beams, Lights, NoBeam};
 use crate::core::ids::{DetectorId, LaserId};
@@ -56,7 +56,7 @@ pub struct Fixed {
     /// The operator's own commands, each with its keys: none, one, or two after another.
     pub(crate) commands: Vec<(UserCommand, Vec<Chord>)>,
     /// The profile of this bench, if one was chosen: its name in the header.
-    pub bench: Option<Bench>,
+    pub bench: Option<ProfileName>,
     /// The benches of the settings, among which can be chosen.
     pub benches: Vec<KnownBench>,
     /// What may be done from here.

@@ -5,7 +5,7 @@ use std::time::Instant;
 use ratatui::layout::Rect;
 
 use crate::core::consent::Sight;
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::core::laser::Ours;
 use crate::ui::common::asked::Asked;
 use crate::ui::common::confirm::Confirm;
@@ -28,7 +28,7 @@ impl State {
             Some((width, height)) => {
                 self.frame.mode = InputMode::Page;
                 let words = format!("the terminal is too small to ask: {width}x{height} needed");
-                self.answer_with(Level::Warning, words);
+                self.answer_with(Severity::Warning, words);
             }
         }
     }
@@ -64,7 +64,7 @@ impl State {
             let words = format!(
                 "the question no longer fits on the screen, so it was answered with no: {width}x{height} needed"
             );
-            self.tell(Level::Warning, words);
+            self.tell(Severity::Warning, words);
         }
     }
 
@@ -91,7 +91,7 @@ impl State {
     pub(in crate::ui) fn fall(&mut self) {
         self.frame.mode = InputMode::Page;
         let words = "the connection was lost before the answer: nothing was sent, ask again";
-        self.answer_with(Level::Warning, words.to_owned());
+        self.answer_with(Severity::Warning, words.to_owned());
     }
 
     /// The bench was read: a question about another connection falls.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::core::event::{Event, Level, SweepEnd};
+use crate::core::event::{Event, Severity, SweepEnd};
 use crate::core::outcome::Outcome;
 use crate::core::parameter::{Change, Parameter};
 use crate::core::request::{About, RequestId};
@@ -108,7 +108,7 @@ impl State {
             return Vec::new();
         }
         if let Some(words) = undone {
-            return vec![Next::Answer(Level::Info, words)];
+            return vec![Next::Answer(Severity::Info, words)];
         }
         let way = self.trace.way_to(&self.context, about).unwrap_or_default();
         vec![told(about, outcome, &way)]
@@ -141,14 +141,14 @@ fn told(about: &About, outcome: Outcome, way: &str) -> Next {
         About::Download(_) | About::Look | About::Line(_) | About::Settings(_) | About::Operation(_) => false,
     };
     let (level, words) = match outcome {
-        Outcome::Done(words) if words.is_empty() || said(&words) => (Level::Info, about.to_string()),
-        Outcome::Done(words) => (Level::Info, format!("{about}: {words}")),
-        Outcome::Answer(words) => (Level::Info, format!("{about} {words}")),
-        Outcome::Cancelled(words) => (Level::Info, format!("{about} cancelled: {words}")),
-        Outcome::Lost(words) => (Level::Warning, format!("{about} lost: {words}")),
+        Outcome::Done(words) if words.is_empty() || said(&words) => (Severity::Info, about.to_string()),
+        Outcome::Done(words) => (Severity::Info, format!("{about}: {words}")),
+        Outcome::Answer(words) => (Severity::Info, format!("{about} {words}")),
+        Outcome::Cancelled(words) => (Severity::Info, format!("{about} cancelled: {words}")),
+        Outcome::Lost(words) => (Severity::Warning, format!("{about} lost: {words}")),
         // The reason first: it is what is read where there is no room for all.
-        Outcome::Refused(words) => (Level::Warning, format!("{words}; not done: {about}")),
-        Outcome::Unknown(words) => (Level::Warning, format!("{about} UNKNOWN: {words}")),
+        Outcome::Refused(words) => (Severity::Warning, format!("{words}; not done: {about}")),
+        Outcome::Unknown(words) => (Severity::Warning, format!("{about} UNKNOWN: {words}")),
     };
     Next::Answer(level, words + way)
 }

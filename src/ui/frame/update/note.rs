@@ -1,6 +1,6 @@
 //! Answers: told like everything else, and where the row of messages has no room for one, laid over the page.
 
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::ui::common::effect::{Copied, Effect};
 use crate::ui::common::next::world;
 use crate::ui::frame::actions::moves::{DOWN, PAGE_DOWN, PAGE_UP, UP};
@@ -14,7 +14,7 @@ use crate::ui::messages::panel;
 
 impl State {
     /// Answers the operator. Where something is typed, or is asked, what has no room in the row is whole in the panel alone.
-    pub(in crate::ui) fn answer_with(&mut self, level: Level, words: String) {
+    pub(in crate::ui) fn answer_with(&mut self, level: Severity, words: String) {
         if self.frame.area.width > 0 && !panel::has_room(&words, self.frame.area.width) {
             self.lay_over(words.clone());
         }

@@ -1,7 +1,7 @@
 //! Commands of the operator's own: by key or line, asked about, run beside the screen.
 
 use crate::config::user_command::{Missing, ShellPlace, UserCommand};
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::core::text::clean;
 use crate::ui::common::command::CommandError;
 use crate::ui::common::confirm::Confirm;
@@ -69,7 +69,7 @@ impl State {
         if let Some((command, _)) = found {
             let next = self
                 .ask_to_run(&command.clone())
-                .unwrap_or_else(|why| vec![Next::Answer(Level::Warning, why.to_string())]);
+                .unwrap_or_else(|why| vec![Next::Answer(Severity::Warning, why.to_string())]);
             return Some(self.carry(next));
         }
         let begins = |(_, key): &(UserCommand, Vec<Chord>)| key.len() == 2 && key[0] == chord;
@@ -85,16 +85,16 @@ impl State {
         match came {
             Ok(Ran { code, said }) => {
                 let (level, how) = match code {
-                    Some(0) => (Level::Info, format!("{name}: done")),
-                    Some(code) => (Level::Warning, format!("{name}: ended with {code}")),
-                    None => (Level::Warning, format!("{name}: something ended it")),
+                    Some(0) => (Severity::Info, format!("{name}: done")),
+                    Some(code) => (Severity::Warning, format!("{name}: ended with {code}")),
+                    None => (Severity::Warning, format!("{name}: something ended it")),
                 };
                 self.tell(level, how.clone());
                 if !said.is_empty() {
                     self.lay_over(format!("{how}\n{said}"));
                 }
             }
-            Err(why) => self.answer_with(Level::Warning, clean(&why.to_string())),
+            Err(why) => self.answer_with(Severity::Warning, clean(&why.to_string())),
         }
     }
 }

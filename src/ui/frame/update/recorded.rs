@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::core::text::clean_path;
 use crate::files::absolute;
 use crate::record::writer::{Recorded, Unrecorded};
@@ -29,7 +29,7 @@ impl State {
         }
         match (recorded, came) {
             (_, Ok(())) => Vec::new(),
-            (Some(_), Err(why)) => vec![Next::Tell(Level::Alarm, format!("no longer recording: {why}"))],
+            (Some(_), Err(why)) => vec![Next::Tell(Severity::Alarm, format!("no longer recording: {why}"))],
             (None, Err(why)) => warn(format!("nothing is recorded: {why}")),
         }
     }

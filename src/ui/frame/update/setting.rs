@@ -1,7 +1,7 @@
 //! Values: edited, nudged, taken back.
 
 use crate::core::consent::Lights;
-use crate::core::event::Level;
+use crate::core::event::Severity;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::effect::{Effect, Way};
@@ -129,7 +129,7 @@ impl State {
     /// Takes a step, whoever changed what meanwhile.
     pub(in crate::ui) fn step(&mut self, way: Way) -> Vec<Effect> {
         if !self.context.bench.is_live() {
-            self.tell(Level::Warning, "not connected; nothing was sent");
+            self.tell(Severity::Warning, "not connected; nothing was sent");
             return Vec::new();
         }
         let Some(step) = self.undo.next(way) else { return Vec::new() };

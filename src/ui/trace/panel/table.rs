@@ -11,7 +11,7 @@ use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::number::level as level_words;
 use crate::ui::kit::widgets::text::first_row;
 use crate::ui::trace::TraceState;
-use crate::ui::trace::traces::table::{Order, Table};
+use crate::ui::trace::traces::table::{SortedBy, Table};
 
 pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
@@ -66,14 +66,14 @@ pub(super) const FEW: u16 = 5;
 struct Column {
     head: &'static str,
     width: u16,
-    order: Option<Order>,
+    order: Option<SortedBy>,
     cell: fn(&Resonance, usize) -> String,
 }
 
 const fn column(
     head: &'static str,
     width: u16,
-    order: Option<Order>,
+    order: Option<SortedBy>,
     cell: fn(&Resonance, usize) -> String,
 ) -> Column {
     Column { head, width, order, cell }
@@ -81,11 +81,11 @@ const fn column(
 
 /// The columns where there is room for their names; as many as have room stand there, from the first on.
 const COLUMNS: [Column; 9] = [
-    column("wavelength nm", 13, Some(Order::Wavelength), wavelength),
-    column("depth dB", 8, Some(Order::Depth), depth),
-    column("width pm", 8, Some(Order::Width), width),
-    column("Q", 8, Some(Order::Q), quality),
-    column("FSR pm", 7, Some(Order::Fsr), |row, room| number(row.fsr_pm, 1, room)),
+    column("wavelength nm", 13, Some(SortedBy::Wavelength), wavelength),
+    column("depth dB", 8, Some(SortedBy::Depth), depth),
+    column("width pm", 8, Some(SortedBy::Width), width),
+    column("Q", 8, Some(SortedBy::Q), quality),
+    column("FSR pm", 7, Some(SortedBy::Fsr), |row, room| number(row.fsr_pm, 1, room)),
     column("finesse", 7, None, |row, room| number(row.finesse, 1, room)),
     column("extinction dB", 13, None, |row, room| number(row.extinction, 2, room)),
     column("split pm", 8, None, |row, room| number(row.split_pm, 2, room)),
@@ -93,10 +93,10 @@ const COLUMNS: [Column; 9] = [
 ];
 /// The same where there is little room.
 const NARROW: [Column; 4] = [
-    column("λ nm", 11, Some(Order::Wavelength), wavelength),
-    column("depth dB", 8, Some(Order::Depth), depth),
-    column("width pm", 8, Some(Order::Width), width),
-    column("Q", 8, Some(Order::Q), quality),
+    column("λ nm", 11, Some(SortedBy::Wavelength), wavelength),
+    column("depth dB", 8, Some(SortedBy::Depth), depth),
+    column("width pm", 8, Some(SortedBy::Width), width),
+    column("Q", 8, Some(SortedBy::Q), quality),
 ];
 /// Columns that are always wanted.
 const USUAL: usize = 5;

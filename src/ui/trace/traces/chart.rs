@@ -1,7 +1,7 @@
 //! What a chart of the traces shows: curves reduced to its columns, and the scales they need.
 
 use crate::core::cast::{count_f64, level_f32, series_u8};
-use crate::core::laser::Measured;
+use crate::core::laser::LightSeen;
 use crate::core::scale::Scale;
 use crate::ui::kit::charts::dots::Dots;
 use crate::ui::kit::charts::line::Reduced;
@@ -175,7 +175,7 @@ impl Chart {
 impl Traces {
     /// What has to be seen of these levels; noise does not fill the chart.
     fn range(&self, least: f64, greatest: f64) -> Scale {
-        let dark = self.shown().all(|(_, trace)| trace.provenance.light == Measured::Dark);
+        let dark = self.shown().all(|(_, trace)| trace.provenance.light == LightSeen::Dark);
         if dark { Scale::of_noise(least, greatest) } else { Scale::with_room(least, greatest) }
     }
 }

@@ -31,7 +31,7 @@ impl Question {
 
 /// What the rows are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Order {
+pub(crate) enum SortedBy {
     /// By wavelength, the shortest first.
     #[default]
     Wavelength,
@@ -45,7 +45,7 @@ pub(crate) enum Order {
     Fsr,
 }
 
-impl Order {
+impl SortedBy {
     /// The order that the key for the next one gives; after the last comes the first.
     #[must_use]
     pub(crate) const fn next(self) -> Self {
@@ -88,7 +88,7 @@ pub struct Table {
     missing_nm: Vec<f64>,
     left_out: usize,
     lines: Vec<(Vec<usize>, Arc<FittedLine>)>,
-    order: Order,
+    order: SortedBy,
     filter: String,
     /// Which of all are shown, in the order of the rows: made when one of the above changes, not at each frame.
     shown: Vec<usize>,
@@ -133,7 +133,7 @@ impl Table {
     }
 
     /// What the rows are sorted by.
-    pub(crate) const fn order(&self) -> Order {
+    pub(crate) const fn order(&self) -> SortedBy {
         self.order
     }
 
