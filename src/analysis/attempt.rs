@@ -77,18 +77,10 @@ impl Attempt {
 
     /// The same with weights by the line, and by what is left over where it is low and where it is high.
     pub(crate) fn reweighted(self, samples: &Samples, noise: &Noise) -> Self {
-        let mut unused = [0.0; MOST];
-        let at =
-            |x: f64, unused: &mut Parameters| self.line.at(&self.solution.parameters, x, unused).max(0.0);
-        let parts: Vec<Part> = samples
-            .iter()
-            .map(|sample| {
-                let power = at(sample.x, &mut unused);
-                Part { power, rest: sample.y - power, count: sample.count }
-            })
-            .collect();
+        let parts = self.parts(samples);
         let told = told_apart(&parts);
-        let dark = dark(&parts, told.unwrap_or(*noise).part);
+        let part = told.unwrap_or(*noise).part;
+        let known = dark(&parts, part);
         let noise = told.map_or(*noise, |told| not_too_dim(told, &parts));
         let points: Vec<Point> = samples
             .iter()
@@ -99,7 +91,21 @@ impl Attempt {
                 weight: sample.count.sqrt() / noise.at(part.power).max(1e-12),
             })
             .collect();
-        Self::solved(self.line, self.solution.parameters, points, dark).filter(Self::is_sound).unwrap_or(self)
+        let solved = Self::solved(self.line, self.solution.parameters, points, known).filter(Self::is_sound);
+        let mut better = solved.unwrap_or(self);
+        // A line that is not yet as near to the darkest samples as it may be is off them by more than they scatter.
+        better.dark = known.min(dark(&better.parts(samples), part));
+        better
+    }
+
+    /// Samples with what the line leaves over of them.
+    fn parts(&self, samples: &Samples) -> Vec<Part> {
+        let mut unused = [0.0; MOST];
+        let of = |sample: &super::samples::Sample| {
+            let power = self.line.at(&self.solution.parameters, sample.x, &mut unused).max(0.0);
+            Part { power, rest: sample.y - power, count: sample.count }
+        };
+        samples.iter().map(of).collect()
     }
 
     /// By how much this explains the samples better than another line, for what it costs: the criterion of Bayes and

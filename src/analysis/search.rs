@@ -49,7 +49,9 @@ fn on_base_line(whole: &Whole, wanted: &Search, candidates: &[Extreme]) -> Vec<F
         }
         let Some(mut one) = measure(y, wanted.kind, candidate.index, base) else { continue };
         let dark = wanted.kind == Extremum::Dip && power(base) < LIT * noise.floor;
-        if dark || one.width() > WIDEST * width || significance(y, &one, &noise) < SURE {
+        // Of what the end of the trace cuts there is less than a whole one; usual widths are not those of all.
+        let widest = if one.cut { 2 * width } else { WIDEST * width };
+        if dark || one.width() > widest || significance(y, &one, &noise) < SURE {
             continue;
         }
         one.missing = whole.is_missing(one.left, one.right);

@@ -27,6 +27,9 @@ const LEAST: f64 = 2.3e-4;
 /// Fourth differences that scatter by less than this part of second ones say that levels bend.
 const BENT: f64 = 0.7;
 
+/// The same for what is dark, of which there are few samples.
+const BENDS: f64 = 0.4;
+
 /// What scatters by more than this part of itself is no light but the noise of the dark.
 const DARK: f64 = 0.2;
 
@@ -37,18 +40,18 @@ impl Noise {
         const BLOCK: usize = 48;
         const BLOCKS: usize = 1500;
         let count = (y.len() / BLOCK).clamp(1, BLOCKS);
-        let mut blocks: Vec<(f64, f64)> = (0..count)
+        let mut blocks: Vec<Block> = (0..count)
             .filter_map(|number| {
                 let from = number * y.len() / count;
                 scatter(&y[from..y.len().min(from + BLOCK)])
             })
             .collect();
-        blocks.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-        let Some(&(top, _)) = blocks.get(blocks.len() * 9 / 10) else {
+        blocks.sort_unstable_by(|a, b| a.power.total_cmp(&b.power));
+        let Some(&Block { power: top, .. }) = blocks.get(blocks.len() * 9 / 10) else {
             return Self { floor: 0.0, part: LEAST };
         };
         let part = median(
-            blocks.iter().filter(|(power, _)| *power >= 0.3 * top).map(|(power, sigma)| sigma / power),
+            blocks.iter().filter(|block| block.power >= 0.3 * top).map(|block| block.sigma / block.power),
         );
         let part = part.unwrap_or(0.0);
         let ranges =
@@ -62,9 +65,12 @@ impl Noise {
             return Self { floor: part.max(least) * top, part: light };
         }
         let part = smooth.unwrap_or(part).max(least);
-        let dark = blocks.iter().filter(|(power, _)| *power < 0.05 * top);
-        let rest =
-            median(dark.map(|(power, sigma)| (sigma * sigma - (part * power).powi(2)).max(0.0).sqrt()));
+        // The bottom of a deep dip bends, too.
+        let dark = blocks.iter().filter(|block| block.power < 0.05 * top).map(|block| {
+            let sigma = if block.smooth < BENDS * block.sigma { block.smooth } else { block.sigma };
+            (sigma.powi(2) - (part * block.power).powi(2)).max(0.0).sqrt()
+        });
+        let rest = median(dark);
         Self { floor: rest.unwrap_or(0.0), part }
     }
 
@@ -115,8 +121,15 @@ fn smooth_scatter(y: &[f32], blocks: impl Iterator<Item = std::ops::Range<usize>
     Some(sigma_db * std::f64::consts::LN_10 / 10.0)
 }
 
-/// Middle power of a block and its scatter; `None` where it is mostly holes.
-fn scatter(block: &[f32]) -> Option<(f64, f64)> {
+/// Some samples one behind the other: their middle power and how they scatter, by second differences and by fourth ones.
+struct Block {
+    power: f64,
+    sigma: f64,
+    smooth: f64,
+}
+
+/// How the samples of a block scatter; `None` where it is mostly holes.
+fn scatter(block: &[f32]) -> Option<Block> {
     let powers: Vec<f64> = block.iter().filter(|y| y.is_finite()).map(|&y| power(f64::from(y))).collect();
     if powers.len() < 8 {
         return None;
@@ -124,7 +137,9 @@ fn scatter(block: &[f32]) -> Option<(f64, f64)> {
     let bends = powers.windows(3).map(|three| (three[0] - 2.0 * three[1] + three[2]).abs());
     // Of three independent samples; the median of a normal distribution's magnitude.
     let sigma = median(bends)? / (6f64.sqrt() * 0.6745);
-    Some((median(powers.iter().copied())?, sigma))
+    let fourth = powers.windows(5).map(|p| (p[0] - 4.0 * p[1] + 6.0 * p[2] - 4.0 * p[3] + p[4]).abs());
+    let smooth = median(fourth)? / (70f64.sqrt() * 0.6745);
+    Some(Block { power: median(powers.iter().copied())?, sigma, smooth })
 }
 
 /// The middle one of numbers.
