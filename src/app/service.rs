@@ -34,6 +34,8 @@ pub(crate) struct ServiceHost {
     pub(crate) duty: Duty,
     /// What may be done with it.
     pub(crate) may: May,
+    /// It connects at the start; else when somebody asks for it.
+    pub(crate) connects: bool,
 }
 
 impl Host for ServiceHost {
@@ -63,10 +65,17 @@ impl Host for ServiceHost {
 pub(crate) async fn serve(listen: SocketAddr, policy: Policy, host: ServiceHost) -> Result<()> {
     let listener = listen_on(listen).await?;
     let at = listener.local_addr()?;
+    // A worker that has no seat asks nobody.
+    let unseated = if host.connects { None } else { Some(host.setup.seat.hold().await) };
     let (worker, closing) = (host.connect(None, Ours::default()), host.duty.ends());
     let owner = Owner::Service(Box::new(host));
     let service = server::start(policy, Limits::default(), (owner, worker), closing);
-    server::settled(&service).await;
+    if let Some(seat) = unseated {
+        server::give_up(&service).await;
+        drop(seat);
+    } else {
+        server::settled(&service).await;
+    }
     print::line(format_args!("listening on http://{at}"));
     tracing::info!("listening on http://{at}");
     tell_manager("READY=1");

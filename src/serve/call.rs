@@ -19,6 +19,8 @@ pub(super) struct Call {
     pub(super) line: Line,
     /// Who asks.
     pub(super) visitor: Visitor,
+    /// What the one who asks has already, by its tags.
+    pub(super) if_none_match: Option<String>,
     /// What was said.
     pub(super) values: Values,
     /// The handshake, where a WebSocket is to be opened.

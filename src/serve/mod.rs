@@ -3,12 +3,14 @@
 //! in one place (`policy`), before anything else.
 
 mod answer;
+mod asked;
 mod call;
 pub(crate) mod company;
 mod docs;
 mod feed;
 mod guest;
 mod heartbeat;
+mod held;
 pub(crate) mod input;
 mod inputs;
 pub(crate) mod line;
@@ -24,5 +26,7 @@ pub(crate) mod service;
 mod shape;
 mod sockets;
 mod stalled;
+mod status;
+mod tag;
 pub(crate) mod token;
 mod v1;

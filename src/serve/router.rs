@@ -9,8 +9,8 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, RawPathParams, Request};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, HeaderName, ORIGIN,
-    UPGRADE, VARY,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, HeaderName,
+    IF_NONE_MATCH, ORIGIN, UPGRADE, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Method as Verb, Response, StatusCode};
 use axum::routing::any;
@@ -120,7 +120,7 @@ fn preflight(headers: &HeaderMap) -> Response<Body> {
     let mut response = content(StatusCode::OK, "text/plain; charset=utf-8", "OK");
     let fields: [(HeaderName, &str); 3] = [
         (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT"),
-        (ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type"),
+        (ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, if-none-match"),
         (ACCESS_CONTROL_MAX_AGE, "600"),
     ];
     for (name, value) in fields {
@@ -144,6 +144,8 @@ async fn outcome(
     if asks_first && parts.headers.contains_key(ORIGIN) {
         return Ok(preflight(&parts.headers));
     }
+    let held = parts.headers.get(IF_NONE_MATCH).and_then(|held| held.to_str().ok());
+    let if_none_match = held.map(ToOwned::to_owned);
     let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &()).await.ok();
     let query = parts.uri.query().unwrap_or_default();
     let is_it = |row: &&&Row| {
@@ -179,7 +181,7 @@ async fn outcome(
     };
     let values = values.map_err(refused)?;
     asked.begin(service);
-    (row.run)(Call { service: Arc::clone(service), line, visitor, values, upgrade }).await
+    (row.run)(Call { service: Arc::clone(service), line, visitor, if_none_match, values, upgrade }).await
 }
 
 /// Why there is no row for a request.

@@ -30,6 +30,12 @@ pub(crate) async fn settled(service: &Service) {
     service.line().settled().await;
 }
 
+/// Gives the instrument up, until somebody asks for it.
+pub(crate) async fn give_up(service: &Service) {
+    // Its own worker can be given up.
+    let _ = service.disconnect().await;
+}
+
 /// Serves until it is dropped, or closes.
 pub(crate) async fn serve(service: Arc<Service>, listener: Arc<TcpListener>) {
     let (limits, closing) = (service.limits, service.closing.clone());

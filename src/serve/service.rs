@@ -8,12 +8,14 @@ use tokio::sync::{Mutex, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::answer::HttpError;
+use super::asked::AskedModules;
 use super::company::{Company, Connected};
 use super::docs::Docs;
 use super::feed::Feed;
 use super::line::{Host, Line, Worker};
 use super::listener::Limits;
 use super::policy::Policy;
+use super::status::Statuses;
 use crate::config::address::Address;
 use crate::core::event::Event;
 use crate::core::laser::Ours;
@@ -30,6 +32,10 @@ pub(crate) struct Service {
     pub(super) feed: Feed,
     /// Streams that carry live power.
     pub(super) streams: AtomicUsize,
+    /// Modules that are asked because somebody listens.
+    pub(super) asked: AskedModules,
+    /// The status, for whoever listens.
+    pub(super) statuses: Statuses,
     /// What can be asked.
     pub(super) docs: Docs,
     /// Nothing is taken any more, and nothing that was begun goes on.
@@ -70,6 +76,8 @@ impl Service {
             limits,
             connected,
             feed: Feed::new(),
+            asked: AskedModules::default(),
+            statuses: Statuses::default(),
             docs,
             closing,
             streams: AtomicUsize::new(0),

@@ -9,7 +9,8 @@ use color_eyre::eyre::{Result, WrapErr, bail};
 use tracing::level_filters::LevelFilter;
 
 use super::common::{Common, Simulated, own_file};
-use super::serve::{Doors, Older};
+use super::older::Older;
+use super::serve::Doors;
 use super::{Task, complain, part, runtime};
 use crate::app::begin::Plan;
 use crate::app::beside::Served;
@@ -50,9 +51,9 @@ pub(super) struct Console {
     /// Leave the mouse to the terminal
     #[arg(long)]
     no_mouse: bool,
-    /// How much is logged; `trace` has every message on the wire
-    #[arg(long, value_name = "LEVEL", default_value = "info")]
-    log_level: LevelFilter,
+    /// How much is logged; `trace` has every message on the wire [default: info]
+    #[arg(long, value_name = "LEVEL")]
+    log_level: Option<LevelFilter>,
     /// Serve the bench to other programs as well [default: 127.0.0.1:8002]
     #[arg(long, value_name = "ADDR:PORT", num_args = 0..=1, require_equals = true, default_missing_value = SERVED)]
     serve: Option<SocketAddr>,
@@ -67,12 +68,13 @@ pub(super) const SERVED: &str = "127.0.0.1:8002";
 
 impl Console {
     pub(super) fn task(self, common: Common) -> Result<Task> {
-        let level = self.log_level;
         let older = self.older()?;
+        let level = self.log_level.or(older.log_level).unwrap_or(LevelFilter::INFO);
         let mut plan = self.plan(&common)?;
         if plan.settings.address.is_none() && older.address.is_some() {
             (plan.settings.address, plan.choose) = (older.address, false);
         }
+        plan.settings.answer = older.answer.unwrap_or(plan.settings.answer);
         let served = match self.serve {
             Some(listen) => {
                 Some(Served { listen, policy: self.doors.clone().policy(listen)?, defaults: older.defaults })

@@ -23,6 +23,7 @@ mod laser;
 mod man;
 mod manual;
 mod off;
+mod older;
 mod play;
 mod plot;
 mod power;

@@ -10,18 +10,17 @@ use tracing::level_filters::LevelFilter;
 use super::common::{Common, Simulated};
 use super::console::SERVED;
 use super::desk::{Done, guarded};
+use super::older::Older;
 use super::{Task, complain};
 use crate::app::connector::Connector;
 use crate::app::end::Duty;
 use crate::app::listen::watching;
 use crate::app::service::{ServiceHost, serve};
 use crate::app::{log, setup};
-use crate::config::address::Address;
 use crate::config::paths;
 use crate::core::may::May;
 use crate::core::text::{clean, clean_path};
 use crate::core::transcript::Transcript;
-use crate::serve::input::Defaults;
 use crate::serve::policy::{Orders, Policy, Reach};
 use crate::serve::token::Token;
 use crate::simulator::Server;
@@ -37,9 +36,9 @@ pub(super) struct Serve {
     listen: SocketAddr,
     #[command(flatten)]
     doors: Doors,
-    /// How much is logged; `trace` has every message on the wire
-    #[arg(long, value_name = "LEVEL", default_value = "info")]
-    log_level: LevelFilter,
+    /// How much is logged; `trace` has every message on the wire [default: info]
+    #[arg(long, value_name = "LEVEL")]
+    log_level: Option<LevelFilter>,
     #[command(flatten)]
     simulated: Simulated,
 }
@@ -49,10 +48,12 @@ impl Serve {
         let mut settings = common.settings()?;
         let older = if self.doors.compat { Older::of_environment()? } else { Older::default() };
         settings.address = settings.address.or(older.address);
+        settings.answer = older.answer.unwrap_or(settings.answer);
         let simulator = self.simulated.options()?;
         let may = May::by(settings.read_only);
         let policy = self.doors.policy(self.listen)?;
-        let (listen, level) = (self.listen, self.log_level);
+        let level = self.log_level.or(older.log_level).unwrap_or(LevelFilter::INFO);
+        let listen = self.listen;
         Ok(Box::new(move || {
             let _log = log::start(&paths::log_dir(), level)
                 .inspect_err(|error| complain(&format!("no log can be written: {error}")))
@@ -72,6 +73,7 @@ impl Serve {
                 watching: watching(&settings, older.defaults),
                 duty: duty.clone(),
                 may,
+                connects: older.connects,
             };
             guarded(&duty, Done::GoesDark, move || serve(listen, policy, host))
         }))
@@ -122,34 +124,6 @@ impl Doors {
             orders: if self.compat { Orders::Home } else { Orders::Known },
             allow_light: self.allow_light,
         })
-    }
-}
-
-/// What the environment says in the words of the older service.
-#[derive(Default)]
-pub(super) struct Older {
-    pub(super) address: Option<Address>,
-    pub(super) defaults: Defaults,
-}
-
-impl Older {
-    pub(super) fn of_environment() -> Result<Self> {
-        let said = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
-        let mock = said("MOCK_MODE").is_some_and(|text| ["true", "1"].contains(&&*text.to_lowercase()));
-        let address = said("CTP10_IP").filter(|_| !mock).map(|host| {
-            let port = said("CTP10_PORT").map_or_else(String::new, |port| format!(":{port}"));
-            format!("{host}{port}").parse::<Address>()
-        });
-        let mut defaults = Defaults::new();
-        for (name, variable, most) in [("module", "DEFAULT_MODULE", 20), ("channel", "DEFAULT_CHANNEL", 6)] {
-            let Some(text) = said(variable) else { continue };
-            let sound = text.parse::<u8>().is_ok_and(|number| (1..=most).contains(&number));
-            if !sound {
-                bail!("{variable} is {:?}, and has to be 1 to {most}", clean(&text));
-            }
-            defaults.insert(name, text);
-        }
-        Ok(Self { address: address.transpose()?, defaults })
     }
 }
 

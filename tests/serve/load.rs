@@ -174,3 +174,14 @@ fn soak_off_and_the_stream_while_a_trace_is_fetched() {
         percentile(&mut off, 0.99) * 1e3
     );
 }
+
+#[test]
+#[ignore = "a minute of waiting"]
+fn soak_a_reference_that_takes_longer_than_a_minute_is_told_and_goes_on() {
+    let serve = Serve::start("reference", &["--allow-light", "--speedup", "0.02"]);
+    let begun = std::time::Instant::now();
+    let late = serve.post("/detector/reference?wait=true", "");
+    assert_eq!((late.status, late.detail()), (504, "Referencing timeout after 60s".into()));
+    assert!(begun.elapsed().as_secs() >= 60);
+    assert_eq!(serve.told("/measurement/status/referencing")["is_referencing"], true);
+}

@@ -34,9 +34,20 @@ impl Serve {
         Self::listen(name, "127.0.0.1:0", arguments)
     }
 
+    /// The same, with this in the environment.
+    pub(crate) fn with(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let (mut command, folder) = command(name, &[&["--listen", "127.0.0.1:0"], arguments].concat());
+        command.envs(environment.iter().copied());
+        Self::run(command, folder)
+    }
+
     /// The same, somewhere.
     pub(crate) fn listen(name: &str, listen: &str, arguments: &[&str]) -> Self {
-        let (mut command, folder) = command(name, &[&["--listen", listen][..], arguments].concat());
+        let (command, folder) = command(name, &[&["--listen", listen][..], arguments].concat());
+        Self::run(command, folder)
+    }
+
+    fn run(mut command: Command, folder: PathBuf) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();

@@ -120,3 +120,40 @@ fn an_instrument_that_is_not_there_is_told_and_another_one_is_taken() {
     assert!(errors.detail().starts_with("Error check failed or errors found: "), "{}", errors.text());
     assert_eq!(serve.post("/connection/check_errors", "").status, 200);
 }
+
+#[test]
+fn what_the_older_service_reads_from_the_environment_is_read_with_compat() {
+    let sim = Sim::start();
+    let (host, port) = sim.address.split_once(':').unwrap();
+    let words = [
+        ("CTP10_IP", host),
+        ("CTP10_PORT", port),
+        ("AUTO_CONNECT", "false"),
+        ("LOG_LEVEL", "ERROR"),
+        ("DEFAULT_MODULE", "5"),
+        ("CTP10_TIMEOUT_MS", "20000"),
+    ];
+    let serve = Serve::with("older", &["--compat"], &words);
+    let visa = format!("TCPIP::{host}::{port}::SOCKET");
+    let status = serve.told("/connection/status");
+    assert_eq!((&status["connected"], &status["address"]), (&false.into(), &visa.as_str().into()));
+    assert_eq!(serve.get("/tls/1/config").status, 503);
+    assert_eq!(serve.told("/v1/status")["link"]["state"], "closed");
+    let connected = serve.say("POST", "/connection/connect", &[], "");
+    assert_eq!(connected.json()["connected"], true, "{}", connected.text());
+    assert_eq!(serve.told("/detector/wavelength")["module"], 5);
+    let logs = serve.folder.join(".local/state/ctp10");
+    let logged: String = std::fs::read_dir(&logs)
+        .unwrap()
+        .filter_map(|file| std::fs::read_to_string(file.unwrap().path()).ok())
+        .collect();
+    assert!(!logged.contains("INFO"), "{logged}");
+    // Without it the same words mean nothing.
+    let serve = Serve::with("own", &[], &[("CTP10_IP", host), ("CTP10_PORT", port), ("LOG_LEVEL", "loud")]);
+    assert_eq!(serve.told("/connection/status")["address"], "built-in simulator");
+    let (mut command, folder) = command("older-wrong", &["--compat"]);
+    let output = command.env("CTP10_TIMEOUT_MS", "5").output().unwrap();
+    let _ = std::fs::remove_dir_all(folder);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && said.contains("CTP10_TIMEOUT_MS is \"5\""), "{said}");
+}

@@ -122,3 +122,32 @@ fn many_watchers_cost_the_questions_of_one() {
         assert!((20..=22).contains(&between), "{between} of 21: {seen:?}");
     }
 }
+
+#[test]
+fn a_module_that_the_settings_do_not_name_is_asked_once_for_all_who_listen_to_it() {
+    let folder = std::env::temp_dir().join(format!("ctp10-asked-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let config = folder.join("config.toml");
+    std::fs::write(&config, "[[detector]]\nmodule = 2\nchannel = 1\nname = 'OTHER'\n").unwrap();
+    let serve = Serve::start("asked", &["--config", config.to_str().unwrap()]);
+    let path = "/ws/power?module=4&interval=0.1";
+    let mut sockets: Vec<Socket> = (0..10).map(|_| Socket::open(&serve.address, path)).collect();
+    let text = sockets[0].text();
+    let first: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((&first["module"], &first["unit"]), (&4.into(), &"dBm".into()), "{text}");
+    assert!(first["ch4_power"].as_f64().is_some(), "{text}");
+    // All of them see the same readings.
+    let times = |socket: &mut Socket| -> Vec<f64> {
+        (0..12).map(|_| socket.next("data")["timestamp"].as_f64().unwrap()).collect()
+    };
+    let all: Vec<Vec<f64>> = sockets.iter_mut().map(times).collect();
+    let common = |seen: &Vec<f64>| seen.iter().filter(|at| all[0].contains(at)).count();
+    assert!(all.iter().all(|seen| common(seen) >= 8), "{all:?}");
+    // One that is not there is told so.
+    let (status, _) = crate::socket::open(&serve.address, "/ws/power?module=19", &[]);
+    assert_eq!(status, 403);
+    // The instrument is given up: the listeners hear of it, as of a module of the settings.
+    assert_eq!(serve.post("/connection/disconnect", "").status, 200);
+    assert_eq!(sockets[1].next("error")["error_count"], 1);
+    let _ = std::fs::remove_dir_all(folder);
+}

@@ -162,3 +162,54 @@ fn events_come_as_they_happen() {
     assert_eq!(serve.post("/measurement/sweep/start?wait=true", "").status, 200);
     assert_eq!(next("sweep")["ended"], "done");
 }
+
+#[test]
+fn who_has_a_trace_already_is_told_so_until_there_is_another_one() {
+    let serve = Serve::start("tags", &["--allow-light", "--speedup", "100"]);
+    assert_eq!(serve.post("/measurement/sweep/start?wait=true", "").status, 200);
+    let paths = [
+        "/v1/traces/4/1/tf?format=npy",
+        "/v1/traces/4/1/tf?columns=10",
+        "/detector/trace/binary",
+        "/detector/trace/data",
+    ];
+    let mut tags = Vec::new();
+    for path in paths {
+        let whole = serve.get(path);
+        let tag = whole.header("etag").expect("a tag").to_owned();
+        let again = serve.say("GET", path, &[("if-none-match", &tag)], "");
+        assert_eq!((again.status, again.body.len()), (304, 0), "{path}");
+        assert_eq!(again.header("etag"), Some(tag.as_str()), "{path}");
+        assert_eq!(serve.say("GET", path, &[("if-none-match", "\"another\"")], "").status, 200, "{path}");
+        tags.push(tag);
+    }
+    let each: std::collections::BTreeSet<&String> = tags.iter().collect();
+    assert_eq!(each.len(), tags.len(), "each form has its own: {tags:?}");
+    let body = r#"{"start_wavelength_nm":1540,"stop_wavelength_nm":1550}"#;
+    assert_eq!(serve.post("/measurement/sweep/wavelengths", body).status, 200);
+    assert_eq!(serve.post("/measurement/sweep/start?wait=true", "").status, 200);
+    for (path, tag) in paths.iter().zip(&tags) {
+        assert_eq!(serve.say("GET", path, &[("if-none-match", tag)], "").status, 200, "{path}");
+    }
+}
+
+#[test]
+fn each_listener_of_events_has_the_same_status_and_what_it_may_do_itself() {
+    let serve = Serve::start("statuses", &["--allow-light"]);
+    let token = format!("Bearer {}", serve.token);
+    let open = |headers: &[(&str, &str)]| {
+        let mut stream = BufReader::new(http::connect(&serve.address));
+        stream.get_mut().write_all(&http::request(&serve.address, "GET", "/v1/events", headers, "")).unwrap();
+        stream.lines().map(Result::unwrap)
+    };
+    let (mut reader, mut operator) = (open(&[]), open(&[("authorization", &token)]));
+    let status = |lines: &mut dyn Iterator<Item = String>| -> Json {
+        while lines.next().unwrap() != "event: status" {}
+        serde_json::from_str(lines.next().unwrap().strip_prefix("data: ").unwrap()).unwrap()
+    };
+    assert_eq!(status(&mut reader)["may"], json!({ "off": true, "order": false, "light": false }));
+    assert_eq!(status(&mut operator)["may"], json!({ "off": true, "order": true, "light": true }));
+    assert_eq!(serve.post("/rlaser/1/on", "").status, 200);
+    while status(&mut reader)["light"] != "emitting" {}
+    while status(&mut operator)["light"] != "emitting" {}
+}

@@ -136,6 +136,7 @@ impl<C: Connect> Engine<C> {
     async fn hold_the_seat(mut self) {
         let seat = Arc::clone(&self.setup.seat.0);
         let _held = tokio::select! {
+            biased;
             () = self.cancel.cancelled() => return,
             held = seat.lock() => held,
         };
@@ -152,6 +153,7 @@ impl<C: Connect> Engine<C> {
             }
             let connecting = timeout(CONNECT, self.connect.connect());
             let connected = tokio::select! {
+                biased;
                 () = self.cancel.cancelled() => return,
                 connected = connecting => connected,
             };

@@ -18,6 +18,13 @@ pub(super) const CONNECT: Duration = Duration::from_secs(2);
 #[derive(Clone, Debug, Default)]
 pub struct Seat(pub(super) Arc<tokio::sync::Mutex<()>>);
 
+impl Seat {
+    /// Keeps every worker that is started from here on off the instrument, until this is dropped.
+    pub(crate) async fn hold(&self) -> tokio::sync::OwnedMutexGuard<()> {
+        Arc::clone(&self.0).lock_owned().await
+    }
+}
+
 /// How the worker works.
 #[derive(Clone, Debug)]
 pub struct Setup {

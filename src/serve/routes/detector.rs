@@ -1,16 +1,20 @@
 //! Detectors: what they read and how they are set. Those of the settings are read all the time; any other one is asked when
 //! somebody asks for it.
 
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use tokio::time::timeout;
+
 use crate::core::cast::count_u32;
 use crate::core::ids::DetectorId;
 use crate::core::parameter::{Change, Parameter, SpectralUnit, Value};
 use crate::core::reference::Reference;
-use crate::core::request::Order;
 use crate::core::snapshot::Snapshot;
 use crate::core::units::{LIGHT, Seconds, Wavelength};
-use crate::desk::failed::Failed;
 use crate::instrument::ctp10;
 use crate::serve::answer::{Answered, HttpError, Object, answer, object};
+use crate::serve::asked;
 use crate::serve::call::Call;
 use crate::serve::inputs::{C, M, wrong};
 use crate::serve::reading;
@@ -84,17 +88,9 @@ async fn get_detector_snapshot(call: Call) -> Answered {
 /// The same of a module that nobody watches.
 async fn asked_snapshot(call: &Call, module: u8) -> Answered {
     const PHRASE: &str = "get detector snapshot";
-    let first = call.detector_of(1)?;
-    let unit = value(call, PHRASE, Parameter::PowerUnit(first), first).await?;
-    let wavelength = value(call, PHRASE, Parameter::DetectorWavelength(first), first).await?;
-    let at = tokio::time::Instant::now().into_std();
-    let mut powers = [None; reading::CHANNELS.len()];
-    for (power, channel) in powers.iter_mut().zip(reading::CHANNELS) {
-        if let Some(place) = DetectorId::new(module, channel) {
-            *power = call.read(PHRASE, &ctp10::detector::power(place)).await.ok();
-        }
-    }
-    Ok(answer(&reading::as_object(at, (module, wavelength, reading::unit(unit)), powers)))
+    let told = call.work(PHRASE, async move |mut desk| Ok(asked::snapshot(&mut desk, module).await)).await?;
+    let none = || HttpError::failed(PHRASE, format!("module {module} tells no power"));
+    Ok(answer(&told.ok_or_else(none)?))
 }
 
 async fn get_wavelength(call: Call) -> Answered {
@@ -117,16 +113,10 @@ async fn set(
     phrase: &'static str,
     changes: Vec<Change>,
 ) -> Result<Vec<Option<Value>>, HttpError> {
-    let caps = call.line.access.observer().caps();
-    let bench = call.line.bench();
-    for &(parameter, value) in &changes {
-        bench.check(&caps, parameter, value).map_err(|why| HttpError::failed(phrase, why))?;
-    }
     call.work(phrase, async move |mut desk| {
         let set: Vec<Parameter> = changes.iter().map(|(parameter, _)| *parameter).collect();
         if !changes.is_empty() {
-            let id = desk.access().order(Order::set_all(changes, None)).map_err(Failed::refused)?;
-            desk.ended(id).await?;
+            desk.set_all(changes).await?;
         }
         let bench = desk.bench();
         Ok(set.into_iter().map(|parameter| bench.value(parameter)).collect())
@@ -222,21 +212,27 @@ pub(super) async fn set_stabilization(call: Call) -> Answered {
     Ok(answer(&Object::of([("success", true.into())]).and(held)))
 }
 
+/// How long whoever asked waits for a reference.
+const REFERENCE: Duration = Duration::from_secs(60);
+
+fn late() -> HttpError {
+    HttpError::new(StatusCode::GATEWAY_TIMEOUT, format!("Referencing timeout after {}s", REFERENCE.as_secs()))
+}
+
 async fn create_reference(call: Call) -> Answered {
     let (place, wait) = (call.detector()?, call.flag("wait")?);
     let named = (place, place.to_string());
     let words = format!("{}/{}", place.module(), place.channel());
-    call.work("create reference", async move |mut desk| desk.reference(named, wait).await).await?;
+    let work = call.work("create reference", async move |mut desk| desk.reference(named, wait).await);
+    // It goes on; who waits is told that it takes longer.
+    timeout(REFERENCE, work).await.map_err(|_| late())??;
     if !wait {
         let message = format!("Reference creation initiated for detector {words}");
         return Ok(answer(&object! { "success": true, "message": message, "is_complete": false }));
     }
     let reference = call.read("create reference", &ctp10::reference::result(place)).await?;
     let Reference::Taken { polarized, date, time } = reference else {
-        return Err(HttpError::new(
-            axum::http::StatusCode::INTERNAL_SERVER_ERROR,
-            "Reference creation failed: state=0",
-        ));
+        return Err(HttpError::new(StatusCode::INTERNAL_SERVER_ERROR, "Reference creation failed: state=0"));
     };
     let description = if polarized { "TF/PDL (4 sweeps)" } else { "TF (1 sweep)" };
     let result = object! {

@@ -1,9 +1,5 @@
 //! The laser positions: power, wavelength, and light.
 
-use serde_json::Value as Json;
-
-use super::measurement::nm;
-use super::tls::dbm;
 use crate::core::ids::LaserId;
 use crate::core::laser::Emission;
 use crate::core::parameter::{Parameter, Value};
@@ -12,6 +8,7 @@ use crate::core::units::{Dbm, Wavelength};
 use crate::instrument::ctp10;
 use crate::serve::answer::{Answered, Held, HttpError, Object, answer, object};
 use crate::serve::call::Call;
+use crate::serve::held::{given, held};
 use crate::serve::inputs::{ANY, LASER, NM};
 use crate::serve::policy::Right;
 use crate::serve::row::rows;
@@ -48,13 +45,16 @@ rows! { "RLaser";
 
 /// Whether it emits, once it was read; null where it does not tell.
 async fn is_on(call: &Call, laser: LaserId) -> Result<Option<bool>, HttpError> {
-    call.line
-        .read(|bench| match bench.laser(laser).emission {
-            Emission::On => Some(true),
-            Emission::Off => Some(false),
-            Emission::Unknown => None,
-        })
-        .await
+    call.line.read(|bench| emits(bench, laser)).await
+}
+
+/// The same as it was last read.
+fn emits(bench: &Snapshot, laser: LaserId) -> Option<bool> {
+    match bench.laser(laser).emission {
+        Emission::On => Some(true),
+        Emission::Off => Some(false),
+        Emission::Unknown => None,
+    }
 }
 
 async fn get_laser_config(call: Call) -> Answered {
@@ -68,8 +68,8 @@ async fn get_laser_config(call: Call) -> Answered {
     Ok(answer(&object! {
         "laser_number": laser.number(),
         "id": id,
-        "power_dbm": bench.power_of(Parameter::LaserPower(laser)).map(dbm),
-        "wavelength_nm": nm(&bench, Parameter::LaserWavelength(laser)),
+        "power_dbm": held(&bench, Parameter::LaserPower(laser)),
+        "wavelength_nm": held(&bench, Parameter::LaserWavelength(laser)),
         "is_on": on,
     }))
 }
@@ -110,23 +110,19 @@ async fn set_laser_config(call: Call) -> Answered {
         None => {}
     }
     let bench = call.line.bench();
-    let given = [POWER, WAVELENGTH, STATE].into_iter().filter(|input| call.values.contains_key(input.name));
-    let config =
-        given.fold(Object::default(), |all, input| all.with(input.name, held(&bench, laser, input.name)));
+    let config = given(
+        &call,
+        [
+            ("power_dbm", held(&bench, Parameter::LaserPower(laser))),
+            ("wavelength_nm", held(&bench, Parameter::LaserWavelength(laser))),
+            ("power_state", emits(&bench, laser).into()),
+        ],
+    );
     Ok(answer(&Object::of([
         ("success", true.into()),
         ("message", format!("Reference laser {laser} configured successfully").into()),
         ("config", config.held()),
     ])))
-}
-
-/// What a laser has of this name, as it was read back.
-fn held(bench: &Snapshot, laser: LaserId, name: &str) -> Held {
-    match name {
-        "power_dbm" => bench.power_of(Parameter::LaserPower(laser)).map(dbm).into(),
-        "wavelength_nm" => nm(bench, Parameter::LaserWavelength(laser)).into(),
-        _ => (bench.laser(laser).emission == Emission::On).into(),
-    }
 }
 
 async fn off(call: &Call, phrase: &'static str, laser: LaserId) -> Result<(), HttpError> {
@@ -146,7 +142,7 @@ async fn get(call: &Call, phrase: &str, name: &'static str, parameter: Parameter
     let laser = call.laser()?;
     call.line.value_of(parameter, phrase).await?;
     let told = object! { "laser_number": laser.number() };
-    Ok(answer(&told.with(name, held(&call.line.bench(), laser, name))))
+    Ok(answer(&told.with(name, held(&call.line.bench(), parameter))))
 }
 
 async fn set_laser_power(call: Call) -> Answered {
@@ -169,10 +165,7 @@ async fn set(
 ) -> Answered {
     let laser = call.laser()?;
     let bench = call.set(phrase, vec![change]).await?;
-    let number = match held(&bench, laser, name) {
-        Held::Plain(number) => number,
-        Held::Object(_) => Json::Null,
-    };
+    let number = held(&bench, change.0);
     Ok(answer(
         &object! {
             "success": true,

@@ -2,13 +2,13 @@
 
 use axum::http::StatusCode;
 
-use super::measurement::{ends, nm};
-use crate::core::ids::{LaserId, TlsId};
+use super::measurement::ends;
+use crate::core::ids::TlsId;
 use crate::core::parameter::{Change, Parameter, Value};
-use crate::core::snapshot::Snapshot;
-use crate::core::units::{Dbm, Power};
-use crate::serve::answer::{Answered, Held, HttpError, Object, answer, object};
+use crate::core::units::Dbm;
+use crate::serve::answer::{Answered, HttpError, Object, answer, object};
 use crate::serve::call::Call;
+use crate::serve::held::{given, held};
 use crate::serve::inputs::{NM, TLS};
 use crate::serve::row::rows;
 use crate::serve::shape::{Input, Kind, Need};
@@ -48,38 +48,26 @@ rows! { "TLS";
     Post "/tls/{channel}/trigger" set_tls_trigger Order Needed, "Sets it.", [TLS, TRIGGER], ["success", "message", "trigin"];
 }
 
-/// A power as a number, dBm where its unit is known.
-pub(super) fn dbm(power: Power) -> f64 {
-    match power {
-        Power::Known(power) => power.0,
-        Power::Unsure(number) => number,
-    }
-}
-
-/// What a tunable laser has of this name, as it was last read; null where it has none.
-fn held(bench: &Snapshot, tls: TlsId, name: &str) -> Held {
-    match name {
-        "start_wavelength_nm" => nm(bench, Parameter::TlsStart(tls)).into(),
-        "stop_wavelength_nm" => nm(bench, Parameter::TlsStop(tls)).into(),
-        "sweep_speed_nmps" => bench.value(Parameter::TlsSpeed(tls)).and_then(Value::speed).into(),
-        "laser_power_dbm" => bench.power_of(Parameter::TlsPower(tls)).map(dbm).into(),
-        "trigin" => bench.value(Parameter::TlsTrigger(tls)).and_then(Value::trigger).into(),
-        _ => {
-            let position = |value: Value| value.laser().map_or(0, LaserId::number);
-            bench.value(Parameter::TlsLaser(tls)).map(position).into()
-        }
-    }
+/// What it has, by the names of its form.
+const fn fields(tls: TlsId) -> [(&'static str, Parameter); CONFIG.len()] {
+    [
+        ("start_wavelength_nm", Parameter::TlsStart(tls)),
+        ("stop_wavelength_nm", Parameter::TlsStop(tls)),
+        ("sweep_speed_nmps", Parameter::TlsSpeed(tls)),
+        ("laser_power_dbm", Parameter::TlsPower(tls)),
+        ("trigin", Parameter::TlsTrigger(tls)),
+        ("identifier", Parameter::TlsLaser(tls)),
+    ]
 }
 
 async fn get_tls_config(call: Call) -> Answered {
     let tls = call.tls()?;
-    for parameter in crate::core::parameter::Subject::Tls(tls).parameters() {
+    for (_, parameter) in fields(tls) {
         call.line.value(parameter).await?;
     }
     let bench = call.line.bench();
-    let all = CONFIG.iter().fold(object! { "channel": tls.number() }, |all, input| {
-        all.with(input.name, held(&bench, tls, input.name))
-    });
+    let begun = object! { "channel": tls.number() };
+    let all = fields(tls).into_iter().fold(begun, |all, (name, of)| all.with(name, held(&bench, of)));
     Ok(answer(&all))
 }
 
@@ -109,9 +97,7 @@ async fn set_tls_config(call: Call) -> Answered {
     let bench = call.line.bench();
     changes.extend(ends(&bench, [(Parameter::TlsStart(tls), start), (Parameter::TlsStop(tls), stop)]));
     let bench = if changes.is_empty() { bench } else { call.set("configure TLS", changes).await? };
-    let given = CONFIG.iter().filter(|input| call.values.contains_key(input.name));
-    let config =
-        given.fold(Object::default(), |all, input| all.with(input.name, held(&bench, tls, input.name)));
+    let config = given(&call, fields(tls).map(|(name, of)| (name, held(&bench, of))));
     Ok(answer(&Object::of([
         ("success", true.into()),
         ("message", format!("TLS channel {tls} configured successfully").into()),
@@ -125,7 +111,7 @@ async fn get(call: &Call, phrase: &str, fields: &[(&'static str, Parameter)]) ->
     let mut told = object! { "channel": tls.number() };
     for (name, parameter) in fields {
         call.line.value_of(*parameter, phrase).await?;
-        told = told.with(name, held(&call.line.bench(), tls, name));
+        told = told.with(name, held(&call.line.bench(), *parameter));
     }
     Ok(told)
 }
@@ -135,12 +121,12 @@ async fn set(
     call: &Call,
     phrase: &'static str,
     what: &str,
-    (changes, fields): (Vec<Change>, &[&'static str]),
+    (changes, fields): (Vec<Change>, &[(&'static str, Parameter)]),
 ) -> Answered {
     let tls = call.tls()?;
     let bench = call.set(phrase, changes).await?;
     let begun = object! { "success": true, "message": format!("{what} set for TLS {tls}") };
-    let told = fields.iter().fold(begun, |told, name| told.with(name, held(&bench, tls, name)));
+    let told = fields.iter().fold(begun, |told, (name, of)| told.with(name, held(&bench, *of)));
     Ok(answer(&told))
 }
 
@@ -156,13 +142,9 @@ async fn set_tls_wavelength(call: Call) -> Answered {
     let (start, stop) = (call.number("start_nm")?, call.number("stop_nm")?);
     let share = [(Parameter::TlsStart(tls), Some(start)), (Parameter::TlsStop(tls), Some(stop))];
     let changes = ends(&call.line.bench(), share);
-    set(
-        &call,
-        "set wavelength",
-        "Wavelength range",
-        (changes, &["start_wavelength_nm", "stop_wavelength_nm"]),
-    )
-    .await
+    let [(start, _), (stop, _)] = share;
+    let fields = [("start_wavelength_nm", start), ("stop_wavelength_nm", stop)];
+    set(&call, "set wavelength", "Wavelength range", (changes, &fields)).await
 }
 
 async fn get_tls_power(call: Call) -> Answered {
@@ -173,7 +155,7 @@ async fn get_tls_power(call: Call) -> Answered {
 async fn set_tls_power(call: Call) -> Answered {
     let power = Value::Power(Dbm(call.number("power_dbm")?).into());
     let change = (Parameter::TlsPower(call.tls()?), power);
-    set(&call, "set power", "Power", (vec![change], &["laser_power_dbm"])).await
+    set(&call, "set power", "Power", (vec![change], &[("laser_power_dbm", change.0)])).await
 }
 
 async fn get_tls_speed(call: Call) -> Answered {
@@ -183,7 +165,7 @@ async fn get_tls_speed(call: Call) -> Answered {
 
 async fn set_tls_speed(call: Call) -> Answered {
     let change = whole(Parameter::TlsSpeed(call.tls()?), call.int("speed_nmps")?)?;
-    set(&call, "set speed", "Speed", (vec![change], &["sweep_speed_nmps"])).await
+    set(&call, "set speed", "Speed", (vec![change], &[("sweep_speed_nmps", change.0)])).await
 }
 
 async fn get_tls_trigger(call: Call) -> Answered {
@@ -200,5 +182,5 @@ async fn set_tls_trigger(call: Call) -> Answered {
         return Err(HttpError::new(StatusCode::BAD_REQUEST, "Trigger must be 0-8"));
     }
     let change = whole(Parameter::TlsTrigger(call.tls()?), asked)?;
-    set(&call, "set trigger", "Trigger", (vec![change], &["trigin"])).await
+    set(&call, "set trigger", "Trigger", (vec![change], &[("trigin", change.0)])).await
 }

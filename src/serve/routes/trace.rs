@@ -19,6 +19,7 @@ use crate::serve::answer::{Answered, HttpError, Object, answer, content, object}
 use crate::serve::call::Call;
 use crate::serve::inputs::{C, M, T};
 use crate::serve::row::rows;
+use crate::serve::tag::Tag;
 
 rows! { "Detector";
     Get "/detector/trace/metadata" get_trace_metadata Read Needed, "How long a trace is, and in which unit.", [M, C, T],
@@ -123,6 +124,10 @@ async fn get_trace_data(call: Call) -> Answered {
             ("values", none()),
         ])));
     };
+    let tag = Tag::of(&trace, "data");
+    if let Some(unchanged) = tag.unchanged(&call) {
+        return Ok(unchanged);
+    }
     let about = About { points: trace.y.len(), spacing: Some(trace.spacing) }.told(id).text();
     let (points, spacing) = (trace.y.len(), trace.spacing);
     let text = |text: String| std::iter::once(Bytes::from(text));
@@ -131,12 +136,18 @@ async fn get_trace_data(call: Call) -> Answered {
         .chain(text("],\"values\":[".to_owned()))
         .chain(numbers(points, move |index| trace.y.get(index).copied()))
         .chain(text("]}".to_owned()));
-    Ok(content(StatusCode::OK, "application/json", body(pieces)))
+    let mut response = content(StatusCode::OK, "application/json", body(pieces));
+    tag.put(&mut response);
+    Ok(response)
 }
 
 async fn get_trace_binary(call: Call) -> Answered {
     let id = call.trace()?;
     let trace = fetch(&call, "get binary trace", id).await?;
+    let tag = trace.as_ref().map(|trace| Tag::of(trace, "binary"));
+    if let Some(unchanged) = tag.as_ref().and_then(|tag| tag.unchanged(&call)) {
+        return Ok(unchanged);
+    }
     let points = trace.as_ref().map_or(0, |trace| trace.y.len());
     let header = npy::header_of_records("'values'", points);
     let length = header.len() + points * npy::RECORD;
@@ -150,6 +161,9 @@ async fn get_trace_binary(call: Call) -> Answered {
     let name = format!("attachment; filename=trace_m{module}_c{channel}_t{kind}.npy");
     let fields = [(CONTENT_LENGTH, HeaderValue::from(length))];
     response.headers_mut().extend(fields.map(|(name, value)| (Some(name), value)));
+    if let Some(tag) = tag {
+        tag.put(&mut response);
+    }
     if let Ok(name) = HeaderValue::try_from(name) {
         response.headers_mut().insert(CONTENT_DISPOSITION, name);
     }

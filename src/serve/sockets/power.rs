@@ -5,12 +5,14 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::extract::ws::WebSocket;
+use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
 
 use super::{Heard, Socket, beat, open};
 use crate::core::units::Seconds;
 use crate::serve::answer::{Answered, HttpError, object};
+use crate::serve::asked::{self, AskedModules};
 use crate::serve::call::Call;
 use crate::serve::feed::Frame;
 use crate::serve::heartbeat::{heartbeat, now};
@@ -35,15 +37,47 @@ async fn stream_power(mut call: Call) -> Answered {
     let module = u8::try_from(call.int("module")?).map_err(|_| HttpError::defect("no module"))?;
     let interval =
         Seconds::try_from(call.number("interval")?).map_err(|_| HttpError::defect("no interval"))?;
-    let bench = call.line.bench();
-    if !bench.detectors.iter().any(|place| place.module() == module) {
-        let words = format!(
-            "module {module} has no detector among those of the settings, which are read all the time"
-        );
-        return Err(HttpError::forbidden(words));
+    let source = Source::of(&call, module).await?;
+    let service = Arc::clone(&call.service);
+    open(&mut call, move |socket| run(service, socket, module, (interval.duration(), source)))
+}
+
+/// Where the readings of a module come from.
+struct Source {
+    frames: broadcast::Receiver<Frame>,
+    /// What was read last.
+    first: Option<Frame>,
+    /// It is among the detectors of the settings, which are read all the time.
+    watched: bool,
+    period: Duration,
+}
+
+/// A module that is asked for the sake of its listeners may take so long for a reading.
+const ASKED: Duration = Duration::from_secs(3);
+
+impl Source {
+    /// Of a module: one of the settings, or one that is asked from now on.
+    async fn of(call: &Call, module: u8) -> Result<Self, HttpError> {
+        let bench = call.line.bench();
+        if bench.detectors.iter().any(|place| place.module() == module) {
+            let last = bench.tail.last().and_then(|round| Frame::of(&bench, round));
+            let first = last.filter(|_| bench.is_live());
+            let (frames, period) = (call.service.feed.listen(), call.line.watching.period);
+            return Ok(Self { frames, first, watched: true, period });
+        }
+        let first = asked::frame(&call.line, module).await;
+        if first.is_none() && call.line.is_connected() {
+            return Err(HttpError::forbidden(format!("module {module} tells no power")));
+        }
+        let frames = AskedModules::listen(&call.service, module);
+        Ok(Self { frames, first, watched: false, period: asked::period(&call.line) })
     }
-    let (service, period) = (Arc::clone(&call.service), call.line.watching.period);
-    open(&mut call, move |socket| run(service, socket, module, (interval.duration(), period)))
+
+    /// How long no reading may come before it is looked at why.
+    fn patience(&self, interval: Duration) -> Duration {
+        let usual = interval.max(self.period) * 2;
+        if self.watched { usual } else { usual.max(ASKED) }
+    }
 }
 
 async fn stream_power_v2(call: Call) -> Answered {
@@ -94,19 +128,20 @@ impl Pace {
     }
 }
 
-async fn run(service: Arc<Service>, socket: WebSocket, module: u8, (interval, period): (Duration, Duration)) {
+async fn run(
+    service: Arc<Service>,
+    socket: WebSocket,
+    module: u8,
+    (interval, mut source): (Duration, Source),
+) {
     let _counted = Counted::new(Arc::clone(&service));
-    let mut frames = service.feed.listen();
     let mut socket = Socket::new(socket, service.limits.silence);
-    let mut pace = Pace::new(interval, period);
-    // It is looked at whether there are readings when none came for two intervals.
-    let patience = interval.max(period) * 2;
+    let mut pace = Pace::new(interval, source.period);
+    let patience = source.patience(interval);
     let (mut heartbeats, mut looks) = (beat(HEARTBEAT), beat(patience));
     let mut failures = 0;
     // The first one at once: what was read last.
-    let bench = service.line().bench();
-    let last = bench.tail.last().and_then(|round| Frame::of(&bench, round));
-    if let Some(Frame { at, texts }) = last.filter(|_| bench.is_live())
+    if let Some(Frame { at, texts }) = source.first.take()
         && let Some(text) = texts.get(&module)
         && (!pace.takes(at) || !socket.send(text.clone()).await)
     {
@@ -116,7 +151,7 @@ async fn run(service: Arc<Service>, socket: WebSocket, module: u8, (interval, pe
     loop {
         let going = tokio::select! {
             heard = socket.hear() => !matches!(heard, Heard::Gone),
-            frame = frames.recv() => match frame {
+            frame = source.frames.recv() => match frame {
                 Ok(Frame { at, texts }) => match texts.get(&module) {
                     Some(text) if pace.takes(at) => {
                         failures = 0;
@@ -133,7 +168,7 @@ async fn run(service: Arc<Service>, socket: WebSocket, module: u8, (interval, pe
             },
             _ = heartbeats.tick() => socket.send(heartbeat(&service, lost)).await,
             _ = looks.tick() => {
-                if service.line().is_connected() {
+                if source.watched && service.line().is_connected() {
                     true
                 } else {
                     failures += 1;

@@ -10,6 +10,7 @@ use crate::desk::json;
 use crate::serve::answer::{Answered, json as as_json};
 use crate::serve::call::Call;
 use crate::serve::inputs::{LASER, wrong};
+use crate::serve::line::Line;
 use crate::serve::policy::Right;
 use crate::serve::row::rows;
 use crate::serve::shape::Place;
@@ -34,14 +35,13 @@ fn link(bench: &Snapshot, open: bool) -> (&'static str, Option<&str>) {
     }
 }
 
-/// All that is known.
-pub(super) fn status(call: &Call) -> Json {
-    let bench = call.line.bench();
-    let mut told = json::bench(&bench, &call.line.watching.detectors);
-    let (word, why) = link(&bench, call.line.is_open());
-    let ours = *call.line.access.observer().ours().borrow();
-    told["link"] =
-        json!({ "state": word, "why": why, "address": &*call.line.place, "complete": bench.complete });
+/// All that is known, whoever asks.
+pub(in crate::serve) fn bench_status(line: &Line) -> Json {
+    let bench = line.bench();
+    let mut told = json::bench(&bench, &line.watching.detectors);
+    let (word, why) = link(&bench, line.is_open());
+    let ours = *line.access.observer().ours().borrow();
+    told["link"] = json!({ "state": word, "why": why, "address": &*line.place, "complete": bench.complete });
     told["lit_from_here"] = json!(ours.lit.iter().map(LaserId::number).collect::<Vec<_>>());
     told["download"] = bench.download.map_or(Json::Null, |download| {
         let trace = download.trace;
@@ -54,9 +54,13 @@ pub(super) fn status(call: &Call) -> Json {
     });
     told["sweep_part"] = part(&bench).into();
     told["alarm"] = bench.alarm.clone().into();
-    let may = |right| call.may(right).is_ok();
-    told["may"] = json!({ "off": may(Right::Off), "order": may(Right::Order), "light": may(Right::Light) });
     told
+}
+
+/// What whoever asks may do.
+pub(super) fn may(call: &Call) -> Json {
+    let may = |right| call.may(right).is_ok();
+    json!({ "off": may(Right::Off), "order": may(Right::Order), "light": may(Right::Light) })
 }
 
 /// How much of the scan is done, 0 to 1, where its length is known.
@@ -67,7 +71,9 @@ fn part(bench: &Snapshot) -> Option<f64> {
 }
 
 async fn v1_status(call: Call) -> Answered {
-    Ok(as_json(StatusCode::OK, status(&call).to_string()))
+    let mut told = bench_status(&call.line);
+    told["may"] = may(&call);
+    Ok(as_json(StatusCode::OK, told.to_string()))
 }
 
 /// How a piece of work ended, in words: done, or refused, unknown, lost or late, and why.

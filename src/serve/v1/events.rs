@@ -6,11 +6,11 @@ use axum::body::{Body, Bytes};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode};
 use futures_util::stream;
-use serde_json::{Value as Json, json};
-use tokio::sync::{broadcast, mpsc};
-use tokio::time::{Instant, Interval, interval_at};
+use serde_json::json;
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio::time::Interval;
 
-use super::bench::status;
+use super::bench::may;
 use crate::core::event::{Event, SweepEnd};
 use crate::core::ids::LaserId;
 use crate::serve::answer::{Answered, content};
@@ -18,6 +18,7 @@ use crate::serve::call::Call;
 use crate::serve::feed::Frame;
 use crate::serve::row::rows;
 use crate::serve::sockets::beat;
+use crate::serve::status::{Statuses, Told};
 
 rows! { "Events (v1)";
     Get "/v1/events" v1_events Read Whatever,
@@ -26,7 +27,7 @@ rows! { "Events (v1)";
 
 /// From one sign that it works to the next one.
 const HEARTBEAT: std::time::Duration = std::time::Duration::from_secs(10);
-/// The status is looked at so often.
+/// Another worker is looked for so long after one has ended.
 const LOOK: std::time::Duration = std::time::Duration::from_millis(200);
 
 /// One listener.
@@ -34,16 +35,15 @@ struct Listener {
     call: Call,
     frames: broadcast::Receiver<Frame>,
     facts: mpsc::Receiver<Event>,
-    told: Json,
-    looks: Interval,
+    statuses: watch::Receiver<Told>,
     heartbeats: Interval,
 }
 
 async fn v1_events(call: Call) -> Answered {
     let frames = call.service.feed.listen();
     let (_, facts) = call.line.access.another();
-    let looks = interval_at(Instant::now(), LOOK);
-    let listener = Listener { call, frames, facts, told: Json::Null, looks, heartbeats: beat(HEARTBEAT) };
+    let statuses = Statuses::listen(&call.service);
+    let listener = Listener { call, frames, facts, statuses, heartbeats: beat(HEARTBEAT) };
     let events = stream::unfold(listener, async |mut listener| {
         let event = listener.next().await;
         Some((Ok::<Bytes, Infallible>(Bytes::from(event)), listener))
@@ -78,13 +78,10 @@ impl Listener {
                     // That worker has ended; another one may have taken its place.
                     None => self.follow().await,
                 },
-                _ = self.looks.tick() => {
+                Ok(()) = self.statuses.changed() => {
                     self.call.line = self.call.service.line();
-                    let now = status(&self.call);
-                    if still(&now) != still(&self.told) {
-                        self.told = now;
-                        return event("status", &self.told.to_string());
-                    }
+                    let told = self.statuses.borrow_and_update().clone();
+                    return event("status", &told.to(&may(&self.call)));
                 }
                 _ = self.heartbeats.tick() => return ": \n\n".to_owned(),
             }
@@ -93,19 +90,10 @@ impl Listener {
 
     /// Listens to the worker that is there now.
     async fn follow(&mut self) {
-        self.looks.tick().await;
+        tokio::time::sleep(LOOK).await;
         self.call.line = self.call.service.line();
         self.facts = self.call.line.access.another().1;
     }
-}
-
-/// A status without what is new each time: live power has events of its own.
-fn still(status: &Json) -> Json {
-    let mut still = status.clone();
-    for detector in still["detectors"].as_array_mut().into_iter().flatten() {
-        detector["power_dbm"] = Json::Null;
-    }
-    still
 }
 
 /// A fact for whoever listens.

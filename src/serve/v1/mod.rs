@@ -1,7 +1,7 @@
 //! The service's own interface beside the ancestor's: made from the parameters' table, outcomes in words, traces in every format,
 //! events as they come.
 
-pub(super) mod bench;
+pub(in crate::serve) mod bench;
 pub(super) mod events;
 mod picture;
 pub(super) mod settings;

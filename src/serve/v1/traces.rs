@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::http::header::{CONTENT_DISPOSITION, ETAG};
+use axum::http::header::CONTENT_DISPOSITION;
 use axum::http::{HeaderValue, StatusCode};
 
 use super::picture::picture;
 use crate::core::cast::{count_f64, floor_index};
-use crate::core::derived::crc32;
 use crate::core::ids::{DetectorId, TraceType};
 use crate::core::trace::{Spacing, Trace};
 use crate::export::Ending;
@@ -18,6 +17,7 @@ use crate::serve::call::Call;
 use crate::serve::inputs::{NM, wrong};
 use crate::serve::row::rows;
 use crate::serve::shape::{Input, Kind, Need, Place};
+use crate::serve::tag::Tag;
 
 const MODULE: Input = Input::path("module", Kind::Int(1, 20));
 const CHANNEL: Input = Input::path("channel", Kind::Int(1, 6));
@@ -52,17 +52,14 @@ async fn v1_trace(call: Call) -> Answered {
     let range = [call.number_if_said("from"), call.number_if_said("to")];
     let trace = if range == [None, None] { trace } else { Arc::new(cut(&trace, range)?) };
     let columns = call.int_if_said("columns").and_then(|columns| usize::try_from(columns).ok());
+    let tag = Tag::of(&trace, &format!("{end}-{}", columns.unwrap_or_default()));
+    if let Some(unchanged) = tag.unchanged(&call) {
+        return Ok(unchanged);
+    }
     let mut response = match columns {
         Some(columns) => as_json(StatusCode::OK, picture(&trace, columns).to_string()),
         None => file(Arc::clone(&trace), format).await?,
     };
-    let tag = format!(
-        "\"{}-{}-{}-{end}-{}\"",
-        crc32(&trace.y),
-        trace.y.len(),
-        trace.spacing.start.nm(),
-        columns.unwrap_or_default()
-    );
     if columns.is_none() {
         let name = format!(
             "attachment; filename=trace_{}_{}_{}.{end}",
@@ -70,16 +67,12 @@ async fn v1_trace(call: Call) -> Answered {
             detector.channel(),
             kind.word()
         );
-        header(&mut response, CONTENT_DISPOSITION, &name);
+        if let Ok(name) = HeaderValue::try_from(name) {
+            response.headers_mut().insert(CONTENT_DISPOSITION, name);
+        }
     }
-    header(&mut response, ETAG, &tag);
+    tag.put(&mut response);
     Ok(response)
-}
-
-fn header(response: &mut axum::response::Response, name: axum::http::HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::try_from(value) {
-        response.headers_mut().insert(name, value);
-    }
 }
 
 /// The samples from one wavelength to another, nm, both included.
