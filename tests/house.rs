@@ -483,8 +483,8 @@ const MAY_SAY: [(&str, &[&str]); 5] = [
         "Command::line(",
         &[
             "instrument::ctp10::laser",
+            "instrument::ctp10::operation",
             "instrument::ctp10::parameter",
-            "instrument::ctp10::reference",
             "instrument::ctp10::scan",
             // A planted bug.
             "instrument::worker::epoch",
