@@ -52,7 +52,7 @@ where
                 self.recording = Some(recording);
             }
             Err(error) => {
-                self.state.tell(Severity::Warning, format!("nothing is recorded: {}", said(&error)))
+                self.state.tell(Severity::Warning, format!("nothing is recorded: {}", said(&error)));
             }
         }
         self.show_recording();

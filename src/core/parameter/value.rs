@@ -348,7 +348,7 @@ impl ValueKind {
         let settled = |stays_on, s| Value::Stabilization { stays_on, seconds: Seconds::try_from(s).unwrap() };
         match self {
             Self::Wavelength => {
-                [1550.25, 1310.123_45, 1590.0].map(|nm| Value::Wavelength(Wavelength::from_nm(nm))).into()
+                [1550.25, 1_310.123_45, 1590.0].map(|nm| Value::Wavelength(Wavelength::from_nm(nm))).into()
             }
             Self::Sampling => {
                 [5.0, 0.02, 250.0].map(|pm| Value::Sampling(Wavelength::from_m(pm * 1e-12))).into()

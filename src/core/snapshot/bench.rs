@@ -213,7 +213,7 @@ mod tests {
                 bench.values = Arc::new(BTreeMap::from([(
                     Parameter::ScanMode,
                     crate::core::parameter::ScanMode::Continuous.into(),
-                )]))
+                )]));
             },
             |bench| bench.complete = !bench.complete,
             |bench| bench.shared = !bench.shared,

@@ -75,10 +75,8 @@ impl Executor {
         work: &mut Work,
     ) -> Result<Outcome, Stop> {
         let permit = self.may_set(port, work.id, (parameter, value), consent).await?;
-        let value = match value {
-            Value::Power(power) => Value::Power(self.state.snapshot.in_unit(parameter, power)),
-            other => other,
-        };
+        let in_unit = |power| Value::Power(self.state.snapshot.in_unit(parameter, power));
+        let value = value.power().map_or(value, in_unit);
         // The last gate before a power goes out, whoever asked.
         if let Err(refused) = self.state.snapshot.check(&self.caps.borrow(), parameter, value) {
             return Ok(Outcome::Refused(refused.into()));

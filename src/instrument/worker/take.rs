@@ -137,10 +137,10 @@ impl WorkerState {
     }
 
     fn value(&mut self, parameter: Parameter, answered: Option<Value>, stamp: Stamp) {
-        let value = answered.map(|value| match value {
-            Value::Power(power) => Value::Power(self.in_unit(parameter, power)),
-            other => other,
-        });
+        let value = match answered.and_then(Value::power) {
+            Some(power) => Some(Value::Power(self.in_unit(parameter, power))),
+            None => answered,
+        };
         let before = self.snapshot.value(parameter);
         if let Parameter::PowerUnit(detector) = parameter {
             let changed = before.is_some() && before != value && !planted!(UnitUnnoticed);

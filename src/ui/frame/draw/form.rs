@@ -75,7 +75,7 @@ fn row(state: &State, form: &Form, pen: &mut Pen, (index, mut y): (usize, u16), 
     pen.column(from, y, wide, Side::Right, &held, style);
     pen.put(from + wide + 1, y, unit, theme.dim());
     if !narrow {
-        let other = value.map_or_else(String::new, |value| elsewise(value));
+        let other = value.map_or_else(String::new, elsewise);
         pen.column(41, y, 16, Side::Right, &other, theme.dim());
     }
     let asked = state.context.link.pending.get(&parameter).map(|(_, value)| *value);

@@ -20,7 +20,7 @@ impl State {
         }
         let staged = self.form().and_then(|form| form.staged.get(&parameter));
         let value = staged.map(|staged| staged.value).or_else(|| self.context.bench.value(parameter));
-        let held = value.map_or_else(String::new, |value| typed_without_unit(value));
+        let held = value.map_or_else(String::new, typed_without_unit);
         let mut edit = Edit::new(parameter, &held);
         edit.error = staged.and_then(|staged| staged.refused.clone());
         self.frame.mode = InputMode::Edit(edit);
