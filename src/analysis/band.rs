@@ -45,48 +45,40 @@ pub(crate) struct Filter {
     pub(crate) ripple: Option<f64>,
     /// The 20 dB band over the 1 dB band: 1 for a rectangle.
     pub(crate) shape_factor: Option<f64>,
-    /// How sure all of that is, where it is known.
-    pub(crate) sigmas: Sigmas,
+    /// How sure the middle of the 3 dB band is, nm, where it is known. Of what depends on where the top is, nothing is told: of
+    /// noisy copies of tops that ripple a third was within what such copies scatter by.
+    pub(crate) centre_sigma_nm: Option<f64>,
     /// Which bands are so near to the top that noise may end them anywhere: their widths are chance, and so is the shape
     /// factor with the second.
     pub(crate) in_noise: [bool; DOWN.len()],
 }
 
-/// Standard deviations of what a filter has, in the units of its numbers; `None` where none is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Sigmas {
-    pub(crate) top: Option<f64>,
-    /// Of the middle of the 3 dB band, nm.
-    pub(crate) centre_nm: Option<f64>,
-    /// Of the widths of the bands, pm.
-    pub(crate) widths_pm: [Option<f64>; DOWN.len()],
-    pub(crate) ripple: Option<f64>,
-    pub(crate) shape_factor: Option<f64>,
-}
+/// Why nothing but the centre of a filter has a standard deviation.
+pub(crate) const WITHHELD: &str =
+    "no standard deviations but of the centre: those of noisy tops and their bands would be too small";
 
 impl Filter {
     /// On one line.
     pub(crate) fn words(&self) -> String {
-        let bands = self.bands.iter().zip(self.sigmas.widths_pm).zip(self.in_noise);
-        let bands = bands.filter_map(|(((down, band), sigma), in_noise)| {
-            let (width, centre) =
-                (Measured::new((*band)?.width_pm, sigma), Measured::alone((*band)?.centre_nm));
+        let bands = self.bands.iter().zip(self.in_noise);
+        let bands = bands.filter_map(|((down, band), in_noise)| {
+            let (width, centre) = (Measured::alone((*band)?.width_pm), Measured::alone((*band)?.centre_nm));
             let mark = if in_noise { "~" } else { "" };
             Some(format!("{down} dB {mark}{} pm about {} nm", width.words(2), centre.words(4)))
         });
         let bands: Vec<String> = bands.collect();
-        let some = |value: Option<f64>, sigma, unit: &str| {
-            value.map_or_else(|| "-".into(), |v| Measured::new(v, sigma).words(2) + unit)
+        let some = |value: Option<f64>, unit: &str| {
+            value.map_or_else(|| "-".into(), |v| Measured::alone(v).words(2) + unit)
         };
         let mark = if self.in_noise[1] { "~" } else { "" };
         format!(
-            "filter: loss {} dB, centre {}, bands {}, ripple {} over {:.0} pm, 20 dB over 1 dB {mark}{}",
+            "filter: loss {} dB, centre {}, bands {}, ripple {} over {:.0} pm, 20 dB over 1 dB {mark}{}; {WITHHELD}",
             self.loss().words(2),
             self.centre().map_or_else(|| "-".into(), |centre| centre.words(4) + " nm"),
             bands.join(", "),
-            some(self.ripple, self.sigmas.ripple, " dB"),
+            some(self.ripple, " dB"),
             self.clear_pm,
-            some(self.shape_factor, self.sigmas.shape_factor, "")
+            some(self.shape_factor, "")
         )
     }
 }
@@ -107,7 +99,7 @@ impl Filter {
 
     /// From 0 dB to its top.
     pub(crate) fn loss(&self) -> Measured {
-        Measured::new(-self.top, self.sigmas.top)
+        Measured::alone(-self.top)
     }
 
     /// Which bands are in the noise, if any are.
@@ -120,7 +112,7 @@ impl Filter {
     /// The middle of the 3 dB band, nm.
     pub(crate) fn centre(&self) -> Option<Measured> {
         let [.., (_, three), _] = self.bands;
-        three.map(|band| Measured::new(band.centre_nm, self.sigmas.centre_nm))
+        three.map(|band| Measured::new(band.centre_nm, self.centre_sigma_nm))
     }
 }
 
@@ -154,7 +146,7 @@ pub(crate) fn filter(
         clear_pm,
         ripple: ripple(clear),
         shape_factor,
-        sigmas: Sigmas::default(),
+        centre_sigma_nm: None,
         in_noise: [false; DOWN.len()],
     })
 }

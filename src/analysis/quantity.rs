@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use strum::{EnumIter, IntoEnumIterator};
 
-use super::band::{Filter, Sigmas};
+use super::band::Filter;
 use super::channel::Channel;
 use super::measured::Measured;
 use super::resonance::Resonance;
@@ -77,20 +77,20 @@ quantities! {
     GroupIndex "group_index" "" sigma 5 "Group index, of the FSR and `--length`";
     GuideLoss "loss" "_db_cm" sigma 3 "What the waveguide loses by itself, of `q_intrinsic` and `group_index`";
     Shift "shift" "_pm" sigma 3 "How far it is above the same resonance of the first file (`--drift`)";
-    Loss "loss" "_db" sigma 2 "Insertion loss of a pass band: from 0 dB to its top; not of traces in dBm";
+    Loss "loss" "_db" alone 2 "Insertion loss of a pass band: from 0 dB to its top; not of traces in dBm";
     Centre "centre" "_nm" sigma 4 "Middle of the 3 dB band of a filter";
-    HalfBand "band_05db" "_pm" sigma 2 "Width 0.5 dB from the top of a pass band, from the floor of a notch";
-    OneBand "band_1db" "_pm" sigma 2 "The same 1 dB from there";
-    ThreeBand "band_3db" "_pm" sigma 2 "The same 3 dB from there";
-    TwentyBand "band_20db" "_pm" sigma 2 "The same 20 dB from there";
+    HalfBand "band_05db" "_pm" alone 2 "Width 0.5 dB from the top of a pass band, from the floor of a notch";
+    OneBand "band_1db" "_pm" alone 2 "The same 1 dB from there";
+    ThreeBand "band_3db" "_pm" alone 2 "The same 3 dB from there";
+    TwentyBand "band_20db" "_pm" alone 2 "The same 20 dB from there";
     Clear "clear" "_pm" alone 2 "The clear band: the middle half of the 3 dB band";
-    Ripple "ripple" "_db" sigma 2 "From the least to the greatest level in the clear band";
+    Ripple "ripple" "_db" alone 2 "From the least to the greatest level in the clear band";
     Channel "channel" "_thz" alone 3 "The nearest channel of the ITU's grid (`--grid`)";
     Offset "offset" "_ghz" sigma 2 "How far the middle of the 3 dB band is above it";
     Adjacent "adjacent_crosstalk" "_db" alone 2 "How much weaker the strongest sample in the clear bands of both adjacent channels is than the weakest in this one's (of a notch: stronger, strongest)";
     Others "other_crosstalk" "_db" alone 2 "The same for channels further away that the trace does not pass itself";
     Pdl "pdl" "_db" alone 3 "Polarization-dependent loss: the greatest in the clear band (`--pdl`)";
-    ShapeFactor "shape_factor" "" sigma 3 "20 dB band over 1 dB band: 1 for a rectangle";
+    ShapeFactor "shape_factor" "" alone 3 "20 dB band over 1 dB band: 1 for a rectangle";
 }
 
 impl Quantity {
@@ -171,9 +171,7 @@ impl Values {
 
     /// With those of a filter; its levels are losses where they are ratios.
     pub(crate) fn add(&mut self, filter: &Filter, is_ratio: bool) {
-        let Sigmas { widths_pm, ripple, shape_factor, .. } = filter.sigmas;
-        let width = |at: usize| filter.bands[at].1.map(|band| Measured::new(band.width_pm, widths_pm[at]));
-        let sure = |value: Option<f64>, sigma| value.map(|value| Measured::new(value, sigma));
+        let width = |at: usize| filter.bands[at].1.map(|band| Measured::alone(band.width_pm));
         for (quantity, value) in [
             (Quantity::Loss, is_ratio.then(|| filter.loss())),
             (Quantity::Centre, filter.centre()),
@@ -182,8 +180,8 @@ impl Values {
             (Quantity::ThreeBand, width(2)),
             (Quantity::TwentyBand, width(3)),
             (Quantity::Clear, Some(Measured::alone(filter.clear_pm))),
-            (Quantity::Ripple, sure(filter.ripple, ripple)),
-            (Quantity::ShapeFactor, sure(filter.shape_factor, shape_factor)),
+            (Quantity::Ripple, filter.ripple.map(Measured::alone)),
+            (Quantity::ShapeFactor, filter.shape_factor.map(Measured::alone)),
         ] {
             self.set_some(quantity, value);
         }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::entry::{BOUND, Entry, Source, table, verdict};
 use super::people;
-use crate::analysis::band::{self, Filter};
+use crate::analysis::band::{self, Filter, WITHHELD};
 use crate::analysis::channel::{Grid, channels};
 use crate::analysis::comb::Dispersion;
 use crate::analysis::fringes::fringes;
@@ -344,17 +344,16 @@ fn dispersion_json(comb: &Dispersion, length: Option<Length>) -> Value {
 }
 
 fn filter_json(filter: &Filter) -> Value {
-    let bands = filter.bands.iter().zip(filter.sigmas.widths_pm).zip(filter.in_noise);
-    let bands = bands.map(|(((down, band), sigma), in_noise)| {
+    let bands = filter.bands.iter().zip(filter.in_noise);
+    let bands = bands.map(|((down, band), in_noise)| {
         json!({
             "down_db": down, "centre_nm": band.map(|band| band.centre_nm), "width_pm": band.map(|band| band.width_pm),
-            "width_sigma_pm": sigma, "in_noise": in_noise,
+            "in_noise": in_noise,
         })
     });
-    let sigmas = &filter.sigmas;
     json!({
-        "loss_db": -filter.top, "loss_sigma_db": sigmas.top, "centre_sigma_nm": sigmas.centre_nm,
-        "ripple_sigma_db": sigmas.ripple, "shape_factor_sigma": sigmas.shape_factor, "bands": bands.collect::<Vec<_>>(), "clear_pm": filter.clear_pm,
+        "loss_db": -filter.top, "centre_sigma_nm": filter.centre_sigma_nm, "no_sigma": WITHHELD,
+        "bands": bands.collect::<Vec<_>>(), "clear_pm": filter.clear_pm,
         "ripple_db": filter.ripple, "shape_factor_20_1": filter.shape_factor,
     })
 }

@@ -84,7 +84,7 @@ impl Measurement {
         let filter = filter.map(|raw| sure_filter::with_noise(&raw, y, spacing, kind, &Noise::of(y)));
         let (channel, away) = channel::itu(Wavelength::from_nm(found.centre_nm).thz(), GRID_GHZ);
         let number = |value: Option<Measured>| value.map_or_else(|| "-".into(), |v| v.words(2) + " dB");
-        let ripple = |of: band::Filter| of.ripple.map(|ripple| Measured::new(ripple, of.sigmas.ripple));
+        let ripple = |of: band::Filter| of.ripple.map(Measured::alone);
         let (away_nm, width_nm) = CROSSTALK_NM;
         let crosstalk = band::crosstalk(y, spacing, &found, away_nm, width_nm);
         Ok(format!(
