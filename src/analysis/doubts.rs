@@ -32,7 +32,9 @@ fn what_is_no_lorentzian_is_in_doubt_where_its_rests_or_its_base_line_show_it() 
         ((0.8 - 0.7 * cos).hypot(0.7 * sin) / (1.0 - 0.56 * cos).hypot(0.56 * sin)).powi(2)
     };
     let fringe = |nm: f64| power(0.4 * (TAU * nm / 0.31).sin());
-    let cases: [(&str, f64, bool, &dyn Fn(f64) -> f64); 6] = [
+    /// Its name, the noise in dB, whether it is no single line, and its light by wavelength.
+    type Case<'a> = (&'a str, f64, bool, &'a dyn Fn(f64) -> f64);
+    let cases: [Case<'_>; 6] = [
         ("doublet of a quarter", 0.1, true, &|nm| doublet(nm, 0.01)),
         ("doublet of an eighth", 0.02, true, &|nm| doublet(nm, 0.005)),
         ("two rings", 0.05, true, &|nm| 1.0 - 0.9 / (1.0 + v(nm).powi(2) * (2f64.sqrt() - 1.0)).powi(2)),

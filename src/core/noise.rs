@@ -111,8 +111,8 @@ fn smooth_scatter(y: &[f32], blocks: impl Iterator<Item = std::ops::Range<usize>
     let least = *levels.select_nth_unstable_by(at, f32::total_cmp).1 - NEAR;
     let bends = blocks.flat_map(|block| y[block].windows(5)).filter(|five| five.iter().all(|y| *y >= least));
     let bends = bends.map(|five| {
-        let [a, b, c, d, e] = [0, 1, 2, 3, 4].map(|at| f64::from(five[at]));
-        (a - 4.0 * b + 6.0 * c - 4.0 * d + e).abs()
+        let weighed = |(weight, level): (f64, &f32)| weight * f64::from(*level);
+        [1.0, -4.0, 6.0, -4.0, 1.0].into_iter().zip(five).map(weighed).sum::<f64>().abs()
     });
     let bends: Vec<f64> = bends.collect();
     let enough = bends.len() >= FEWEST;

@@ -97,7 +97,7 @@ impl State {
         }
         if let Some((parameter, left, is)) = step.overridden(&self.context.bench) {
             let words =
-                format!("{parameter} was set to {} and is {} now: it was changed from elsewhere.", left, is);
+                format!("{parameter} was set to {left} and is {is} now: it was changed from elsewhere.");
             return vec![Next::Ask(Confirm::Undo(way, words))];
         }
         vec![Next::Step(way)]
