@@ -1,7 +1,6 @@
 //! Live power of modules that the settings do not watch: each is asked by one task while somebody listens, however many do.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
@@ -21,31 +20,16 @@ use crate::desk::Desk;
 use crate::instrument::ctp10;
 use crate::instrument::scpi::message::Question;
 
-/// Readings that wait for a listener.
-const WAITING: usize = 64;
 /// No module is asked more often: its questions share the line with everything else.
 const FASTEST: Duration = Duration::from_millis(100);
 
-/// Who asks which module.
-#[derive(Debug, Default)]
-pub(super) struct AskedModules(Mutex<BTreeMap<u8, broadcast::Sender<Frame>>>);
-
-impl AskedModules {
-    fn all(&self) -> MutexGuard<'_, BTreeMap<u8, broadcast::Sender<Frame>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// What a module tells from now on.
-    pub(super) fn listen(service: &Arc<Service>, module: u8) -> broadcast::Receiver<Frame> {
-        let mut all = service.asked.all();
-        if let Some(sender) = all.get(&module) {
-            return sender.subscribe();
-        }
-        let (sender, receiver) = broadcast::channel(WAITING);
-        all.insert(module, sender.clone());
+/// What a module tells from now on.
+pub(super) fn listen(service: &Arc<Service>, module: u8) -> broadcast::Receiver<Frame> {
+    let (receiver, first) = service.listened.join(module);
+    if let Some(sender) = first {
         tokio::spawn(ask(Arc::clone(service), module, sender));
-        receiver
     }
+    receiver
 }
 
 /// From one reading of such a module to the next.
@@ -60,12 +44,8 @@ async fn ask(service: Arc<Service>, module: u8, sender: broadcast::Sender<Frame>
     turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         turns.tick().await;
-        {
-            let mut all = service.asked.all();
-            if sender.receiver_count() == 0 {
-                all.remove(&module);
-                return;
-            }
+        if service.listened.is_left(module, &sender) {
+            return;
         }
         let line = service.line();
         if !line.is_connected() {

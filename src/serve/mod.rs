@@ -14,6 +14,7 @@ mod held;
 pub(crate) mod input;
 mod inputs;
 pub(crate) mod line;
+mod listened;
 pub(crate) mod listener;
 mod openapi;
 pub(crate) mod policy;

@@ -8,11 +8,11 @@ use tokio::sync::{Mutex, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::answer::HttpError;
-use super::asked::AskedModules;
 use super::company::{Company, Connected};
 use super::docs::Docs;
 use super::feed::Feed;
 use super::line::{Host, Line, Worker};
+use super::listened::Listened;
 use super::listener::Limits;
 use super::policy::Policy;
 use super::status::Statuses;
@@ -33,7 +33,7 @@ pub(crate) struct Service {
     /// Streams that carry live power.
     pub(super) streams: AtomicUsize,
     /// Modules that are asked because somebody listens.
-    pub(super) asked: AskedModules,
+    pub(super) listened: Listened,
     /// The status, for whoever listens.
     pub(super) statuses: Statuses,
     /// What can be asked.
@@ -76,7 +76,7 @@ impl Service {
             limits,
             connected,
             feed: Feed::new(),
-            asked: AskedModules::default(),
+            listened: Listened::default(),
             statuses: Statuses::default(),
             docs,
             closing,

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::{Heard, Socket, beat, open};
 use crate::core::units::Seconds;
 use crate::serve::answer::{Answered, HttpError, object};
-use crate::serve::asked::{self, AskedModules};
+use crate::serve::asked;
 use crate::serve::call::Call;
 use crate::serve::feed::Frame;
 use crate::serve::heartbeat::{heartbeat, now};
@@ -69,7 +69,7 @@ impl Source {
         if first.is_none() && call.line.is_connected() {
             return Err(HttpError::forbidden(format!("module {module} tells no power")));
         }
-        let frames = AskedModules::listen(&call.service, module);
+        let frames = asked::listen(&call.service, module);
         Ok(Self { frames, first, watched: false, period: asked::period(&call.line) })
     }
 
