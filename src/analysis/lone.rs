@@ -71,7 +71,7 @@ fn is_lone(y: &[f32], window: &VecDeque<usize>, at: usize, noise: &Noise) -> boo
 mod tests {
     use super::super::resonance::{Doubt, Method, Resonance, Resonances, resonances};
     use super::super::tests::Random;
-    use super::super::whole::without;
+    use super::super::whole::{bridged, without};
     use super::*;
     use crate::core::trace::Spacing;
     use crate::core::units::Wavelength;
@@ -170,5 +170,11 @@ mod tests {
         assert!((without(&y)[520] - good[520]).abs() < 1e-3);
         y[530] = f32::NAN;
         assert!(without(&y)[530].is_nan(), "a hole stays what it is");
+        // What is left out is that of the whole trace, wherever rows are asked for: who measures more needs no search of its own.
+        let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
+        let found = resonances(&y, spacing, &Method::default(), 0..100);
+        assert_eq!(found.left_out, [520]);
+        let same = bridged(&y, &found.left_out);
+        assert!(same.iter().zip(&*without(&y)).all(|(a, b)| a.to_bits() == b.to_bits()));
     }
 }

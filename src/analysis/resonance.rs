@@ -66,7 +66,7 @@ pub fn resonances<'a>(
         missing_nm: missing.filter(range_nm).collect(),
         combs: combs.iter().filter_map(Comb::dispersion).collect(),
         noise_db: noise.db(),
-        left_out: whole.left_out.iter().copied().filter(|index| within.contains(index)).collect(),
+        left_out: whole.left_out.clone(),
         lines,
     }
 }

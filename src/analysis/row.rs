@@ -147,7 +147,7 @@ pub struct Resonances {
     pub(crate) combs: Vec<Dispersion>,
     /// The scatter of samples where there is light, dB.
     pub noise_db: f64,
-    /// Samples that stand alone, and count for nothing.
+    /// Samples of the whole trace that stand alone, and count for nothing.
     pub(crate) left_out: Vec<usize>,
     /// The lines that were fitted, each with the samples of the resonances that it is of.
     pub(crate) lines: Vec<(Vec<usize>, Arc<FittedLine>)>,

@@ -79,14 +79,19 @@ fn holed<'a>(y: &'a [f32], at: &[usize]) -> Cow<'a, [f32]> {
 
 /// The levels with what neighbours have between them in the place of those that stand alone.
 pub(crate) fn without(y: &[f32]) -> Cow<'_, [f32]> {
-    match Whole::of(y) {
-        Some(whole) if !whole.left_out.is_empty() => {
-            let mut levels = y.to_vec();
-            for &index in &whole.left_out {
-                levels[index] = whole.y[index];
-            }
-            Cow::Owned(levels)
-        }
-        Some(_) | None => Cow::Borrowed(y),
+    let left_out = Whole::of(y).map(|whole| whole.left_out).unwrap_or_default();
+    bridged(y, &left_out)
+}
+
+/// The levels with what neighbours have between them in the place of these, which a search left out.
+pub(crate) fn bridged<'a>(y: &'a [f32], left_out: &[usize]) -> Cow<'a, [f32]> {
+    if left_out.is_empty() {
+        return Cow::Borrowed(y);
     }
+    let Some(whole) = Whole::plainly(&holed(y, left_out)) else { return Cow::Borrowed(y) };
+    let mut levels = y.to_vec();
+    for &index in left_out {
+        levels[index] = whole.y[index];
+    }
+    Cow::Owned(levels)
 }

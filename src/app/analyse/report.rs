@@ -1,6 +1,5 @@
 //! What is read off one trace, as text for people and as JSON.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -117,13 +116,13 @@ impl Report {
     ) -> Self {
         let (measured, spacing, kind) = (trace.y.as_slice(), trace.spacing, method.search.kind);
         let places = Places::from(trace);
-        let whole = if method.plain { Cow::Borrowed(measured) } else { whole::without(measured) };
-        let y = &*whole;
         let found = if device.fringes {
-            fringes(measured, spacing, &method.search, within)
+            fringes(measured, spacing, &method.search, within.clone())
         } else {
-            resonances(measured, places, method, within)
+            resonances(measured, places, method, within.clone())
         };
+        let whole = whole::bridged(measured, &found.left_out);
+        let y = &*whole;
         let noise = Noise::of(y);
         let is_ratio = trace.level_unit() == LevelUnit::Db;
         // Peaks are pass bands; dips are notches where somebody asks for their channels.
@@ -175,7 +174,13 @@ impl Report {
             processing: trace.provenance.processing.clone(),
             simulated: trace.provenance.simulated,
             holes: Holes::of(measured),
-            left_out_nm: found.left_out.iter().map(|&index| places.nm(index)).collect(),
+            left_out_nm: found
+                .left_out
+                .iter()
+                .copied()
+                .filter(|at| within.contains(at))
+                .map(|at| places.nm(at))
+                .collect(),
             rows: found.rows,
             missing_nm: found.missing_nm,
             combs: found.combs,
