@@ -406,7 +406,7 @@ fn the_link_is_closed_for_others_and_made_again() {
         assert_eq!(rig.console.state.context.bench.light(), Light::Unknown);
         assert_eq!(rig.ask("*IDN?").await, "EXFO,CTP10,SIM00001,1.4.0", "somebody else has the only place");
         rig.sweep().await;
-        rig.until("nothing was sent").await;
+        rig.until("not sent: sweep start").await;
         rig.pass(Duration::from_secs(5)).await;
         assert!(
             rig.screen().contains("not connected") || rig.screen().contains("closed"),
