@@ -2,13 +2,16 @@
 
 mod ancestor;
 mod errors;
+mod fuzzed;
 mod http;
 mod load;
 mod noise;
+mod one_lock;
 mod rig;
 mod socket;
 mod starting;
 mod streams;
 mod sweeps;
+mod tap;
 mod v1;
 mod who;

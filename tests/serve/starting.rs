@@ -130,7 +130,8 @@ fn what_the_older_service_reads_from_the_environment_is_read_with_compat() {
         ("CTP10_PORT", port),
         ("AUTO_CONNECT", "false"),
         ("LOG_LEVEL", "ERROR"),
-        ("DEFAULT_MODULE", "5"),
+        ("DEFAULT_MODULE", "4"),
+        ("DEFAULT_CHANNEL", "2"),
         ("CTP10_TIMEOUT_MS", "20000"),
     ];
     let serve = Serve::with("older", &["--compat"], &words);
@@ -141,7 +142,7 @@ fn what_the_older_service_reads_from_the_environment_is_read_with_compat() {
     assert_eq!(serve.told("/v1/status")["link"]["state"], "closed");
     let connected = serve.say("POST", "/connection/connect", &[], "");
     assert_eq!(connected.json()["connected"], true, "{}", connected.text());
-    assert_eq!(serve.told("/detector/wavelength")["module"], 5);
+    assert_eq!(serve.told("/detector/wavelength")["channel"], 2);
     let logs = serve.folder.join(".local/state/ctp10");
     let logged: String = std::fs::read_dir(&logs)
         .unwrap()
