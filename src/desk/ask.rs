@@ -8,6 +8,7 @@ use super::door::Door;
 use super::{Desk, Failed, LINK, Reply};
 use crate::core::request::{Asking, Query};
 use crate::core::snapshot::Identity;
+use crate::instrument::ctp10::common::next_error;
 
 /// Questions whose answers are timed.
 const QUESTIONS: usize = 20;
@@ -55,11 +56,12 @@ impl<D: Door> Desk<D> {
         /// An instrument that always has one more is not asked for ever.
         const MOST: usize = 1000;
         self.linked().await?;
+        let question = next_error();
         let mut all = Vec::new();
         while all.len() < MOST {
-            let asking = Asking::new(":SYSTem:ERRor?").map_err(Failed::refused)?;
+            let asking = Asking::new(question.text()).map_err(Failed::refused)?;
             let answer = self.ask(Query::Ask(asking)).await?.unwrap_or_default();
-            if answer.trim_start_matches(['+', '-']).starts_with('0') {
+            if question.read(&answer).is_some_and(|entry| entry.code == 0) {
                 break;
             }
             all.push(answer);

@@ -33,8 +33,7 @@ use super::port::{Port, Shared};
 use super::schedule::{Duty, Schedule};
 use super::setup::{Backoff, CONNECT, Setup};
 use super::state::WorkerState;
-use super::urgency::Urgency;
-use super::urgent::Urgent;
+use super::urgent::{Urgency, Urgent};
 use crate::core::modes::{ErrorMode, MonitorMode, PollMode};
 
 /// A monitor that came up this shortly before the main line broke is taken to have broken it.

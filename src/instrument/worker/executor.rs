@@ -8,12 +8,11 @@ use crate::instrument::scpi::broken::Broken;
 use crate::instrument::scpi::message::Command;
 
 use super::item::{Item, Reading, Taken};
-use super::light::Permit;
+use super::permit::Permit;
 use super::poll::Poller;
 use super::port::{Port, Stream};
 use super::state::WorkerState;
-use super::urgency::Urgency;
-use super::urgent::Urgent;
+use super::urgent::{Urgency, Urgent};
 use super::work::{Stop, Work};
 
 /// Carries requests out. What it needs of a connection it is handed.

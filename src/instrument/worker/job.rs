@@ -12,11 +12,11 @@ use crate::instrument::scpi::message::{Command, Question};
 
 use super::executor::Executor;
 use super::handle::{Job, Queued};
-use super::light::Permit;
-use super::pending::Pending;
+use super::pending::{Carried, Pending};
+use super::permit::Permit;
 use super::port::{Port, Stream};
 use super::urgent::Urgent;
-use super::work::{Carried, Stop, Work};
+use super::work::{Stop, Work};
 
 impl Executor {
     /// Carries out a request and tells how it ended. An error ends the epoch.

@@ -3,7 +3,7 @@
 
 use tokio::time::Instant;
 
-use crate::core::consent::{Beams, Consent, Lights};
+use crate::core::consent::{Consent, Lights};
 use crate::core::event::Severity;
 use crate::core::ids::{LaserSet, TlsId};
 use crate::core::laser::{Emission, PowerCaps};
@@ -17,25 +17,10 @@ use crate::instrument::scpi::message::LitCommand;
 use super::executor::Executor;
 use super::item::Item;
 use super::lit::{self, MEASURING};
+use super::permit::Permit;
 use super::port::{Port, Stream};
 use super::urgent::Urgent;
 use super::work::{Stop, Work};
-
-/// Light that may go out, with the request that lets it.
-pub(super) struct Permit {
-    beams: Beams,
-    lasers: LaserSet,
-    scans: bool,
-    id: RequestId,
-}
-
-impl Permit {
-    /// Whether somebody ordered it dark since it was asked for.
-    fn is_overruled(&self, requested: &Urgent) -> bool {
-        let dark = self.lasers.iter().any(|laser| requested.overrules(laser, self.id));
-        (dark || self.scans && requested.aborts(self.id)) && !planted!(OnBehindOff)
-    }
-}
 
 impl Executor {
     /// Reads again what an order would let out and holds it against what was agreed to.

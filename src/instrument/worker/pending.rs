@@ -37,6 +37,23 @@ pub(super) enum Follow {
     Ended(Outcome),
 }
 
+/// How far a request came that met no obstacle.
+#[derive(Debug)]
+pub(super) enum Carried {
+    /// It ended.
+    Ended(Outcome),
+    /// It ended, and what came of it was told.
+    Told,
+    /// It was taken, and ends later.
+    Later(Box<dyn Awaited>),
+}
+
+impl From<Outcome> for Carried {
+    fn from(outcome: Outcome) -> Self {
+        Self::Ended(outcome)
+    }
+}
+
 #[derive(Debug)]
 struct Entry {
     id: RequestId,
@@ -115,8 +132,7 @@ mod tests {
     use crate::instrument::worker::schedule::{Duty, Schedule};
     use crate::instrument::worker::setup::Setup;
     use crate::instrument::worker::state::WorkerState;
-    use crate::instrument::worker::urgency::Urgency;
-    use crate::instrument::worker::urgent::Urgent;
+    use crate::instrument::worker::urgent::{Urgency, Urgent};
 
     /// An order that is made up: it ends when the whole bench was read, and says by when to look.
     #[derive(Debug)]

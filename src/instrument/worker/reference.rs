@@ -16,10 +16,10 @@ use crate::core::snapshot::ReferenceRun;
 use super::clock;
 use super::executor::Executor;
 use super::item::Item;
-use super::pending::{Awaited, Follow};
+use super::pending::{Awaited, Carried, Follow};
 use super::port::{Port, Stream};
 use super::state::WorkerState;
-use super::work::{Carried, Stop, Work};
+use super::work::{Stop, Work};
 
 /// A reference that still stands after this long is not waited for any more.
 const PATIENCE: Duration = Duration::from_secs(300);

@@ -8,8 +8,9 @@ use crate::instrument::ctp10;
 
 use super::executor::Executor;
 use super::item::Item;
+use super::pending::Carried;
 use super::port::{Port, Stream};
-use super::work::{Carried, Stop, Work};
+use super::work::{Stop, Work};
 
 impl Executor {
     /// Reads again what should still be held; the order ends if it is not.

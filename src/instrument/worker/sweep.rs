@@ -7,9 +7,9 @@ use crate::core::request::About;
 
 use super::executor::Executor;
 use super::item::Item;
-use super::pending::{Awaited, Follow};
+use super::pending::{Awaited, Carried, Follow};
 use super::port::{Port, Stream};
-use super::work::{Carried, Stop, Work};
+use super::work::{Stop, Work};
 
 impl Executor {
     /// Starts the scan, by its permit.

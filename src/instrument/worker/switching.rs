@@ -13,10 +13,10 @@ use crate::core::request::RequestId;
 use super::clock;
 use super::executor::Executor;
 use super::item::Item;
-use super::pending::{Awaited, Follow};
+use super::pending::{Awaited, Carried, Follow};
 use super::port::{Port, Stream};
 use super::urgent::Urgent;
-use super::work::{Carried, Stop, Work};
+use super::work::{Stop, Work};
 
 /// A laser that still reads off after this long did not switch on.
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::core::ids::{LaserId, LaserSet};
@@ -91,5 +92,43 @@ impl Unfulfilled {
 
     pub(super) fn is_overdue(&self, now: Instant) -> bool {
         self.since.is_some_and(|since| now - since > ALARM_AFTER)
+    }
+}
+
+/// What was asked for ahead of everything, and how much of it is done.
+pub(super) struct Urgency {
+    /// The latest of each kind, as it is asked for.
+    pub(super) asked: watch::Receiver<Urgent>,
+    pub(super) unfulfilled: Unfulfilled,
+    /// What of it is done, for the other connections.
+    fulfilled: watch::Sender<Urgent>,
+    /// Something was polled since a position was probed for the sake of an all-off.
+    pub(super) probe_turn: bool,
+}
+
+impl Urgency {
+    pub(super) fn new(asked: watch::Receiver<Urgent>) -> Self {
+        let (unfulfilled, fulfilled) = (Unfulfilled::default(), watch::Sender::default());
+        Self { asked, unfulfilled, fulfilled, probe_turn: true }
+    }
+
+    /// What is asked for now.
+    pub(super) fn requested(&self) -> Urgent {
+        *self.asked.borrow()
+    }
+
+    /// Lasers that are to go off and are not read back as off.
+    pub(super) fn wanted_off(&self) -> LaserSet {
+        self.unfulfilled.lasers(&self.requested())
+    }
+
+    /// Tells the other connections what of it is done.
+    pub(super) fn tell_done(&self) {
+        self.fulfilled.send_replace(self.unfulfilled.done);
+    }
+
+    /// What of it is done, as it comes.
+    pub(super) fn done(&self) -> watch::Receiver<Urgent> {
+        self.fulfilled.subscribe()
     }
 }

@@ -1,10 +1,8 @@
-//! A request that is being carried out, how far it came, and what ends it before its last step.
+//! A request that is being carried out, and what ends it before its last step.
 
 use crate::core::outcome::{Outcome, Refusal};
 use crate::core::request::RequestId;
 use crate::instrument::scpi::broken::Broken;
-
-use super::pending::Awaited;
 
 /// A request that is being carried out.
 #[derive(Debug)]
@@ -20,23 +18,6 @@ impl Work {
     /// It went out and changes something: whether it was carried out is not known before it is read back.
     pub(super) const fn is_doubtful(&self) -> bool {
         self.sent && !self.asks
-    }
-}
-
-/// How far a request came that met no obstacle.
-#[derive(Debug)]
-pub(super) enum Carried {
-    /// It ended.
-    Ended(Outcome),
-    /// It ended, and what came of it was told.
-    Told,
-    /// It was taken, and ends later.
-    Later(Box<dyn Awaited>),
-}
-
-impl From<Outcome> for Carried {
-    fn from(outcome: Outcome) -> Self {
-        Self::Ended(outcome)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::core::condition::Condition;
@@ -17,45 +16,11 @@ use super::clock;
 use super::executor::Executor;
 use super::item::{Item, Reading};
 use super::port::{Port, Stream};
-use super::urgent::{Unfulfilled, Urgent};
 
 /// How soon an urgent request that is not yet read back is looked at again.
 const AGAIN: Duration = Duration::from_millis(50);
 /// An abort that did not take is sent again after this long.
 const ABORT_AGAIN: Duration = Duration::from_secs(1);
-
-/// What was asked for ahead of everything, and how much of it is done.
-pub(super) struct Urgency {
-    /// The latest of each kind, as it is asked for.
-    pub(super) asked: watch::Receiver<Urgent>,
-    pub(super) unfulfilled: Unfulfilled,
-    /// What of it is done, for the other connections.
-    fulfilled: watch::Sender<Urgent>,
-    /// Something was polled since a position was probed for the sake of an all-off.
-    pub(super) probe_turn: bool,
-}
-
-impl Urgency {
-    pub(super) fn new(asked: watch::Receiver<Urgent>) -> Self {
-        let (unfulfilled, fulfilled) = (Unfulfilled::default(), watch::Sender::default());
-        Self { asked, unfulfilled, fulfilled, probe_turn: true }
-    }
-
-    /// What is asked for now.
-    pub(super) fn requested(&self) -> Urgent {
-        *self.asked.borrow()
-    }
-
-    /// Lasers that are to go off and are not read back as off.
-    pub(super) fn wanted_off(&self) -> LaserSet {
-        self.unfulfilled.lasers(&self.requested())
-    }
-
-    /// What of it is done, as it comes.
-    pub(super) fn done(&self) -> watch::Receiver<Urgent> {
-        self.fulfilled.subscribe()
-    }
-}
 
 impl Executor {
     /// Keeps what is wanted off, before anything is read that may say that it is.
@@ -175,7 +140,7 @@ impl Executor {
         let requested = self.urgency.requested();
         let now = Instant::now();
         self.urgency.unfulfilled.watch(&requested, now);
-        self.urgency.fulfilled.send_replace(self.urgency.unfulfilled.done);
+        self.urgency.tell_done();
         let open = self.urgency.unfulfilled.lasers(&requested).intersection(self.state.snapshot.fitted());
         self.state.snapshot.switching_off = open;
         // While somebody answers, what is not known to be there raises no alarm.
