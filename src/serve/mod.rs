@@ -30,4 +30,5 @@ mod stalled;
 mod status;
 mod tag;
 pub(crate) mod token;
+mod told;
 mod v1;

@@ -15,7 +15,7 @@ use super::line::{Host, Line, Worker};
 use super::listened::Listened;
 use super::listener::Limits;
 use super::policy::Policy;
-use super::status::Statuses;
+use super::told::Statuses;
 use crate::config::address::Address;
 use crate::core::event::Event;
 use crate::core::laser::Ours;

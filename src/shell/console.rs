@@ -9,8 +9,8 @@ use color_eyre::eyre::{Result, WrapErr, bail};
 use tracing::level_filters::LevelFilter;
 
 use super::common::{Common, Simulated, own_file};
+use super::doors::{Doors, SERVED};
 use super::older::Older;
-use super::serve::Doors;
 use super::{Task, complain, part, runtime};
 use crate::app::begin::Plan;
 use crate::app::beside::Served;
@@ -62,9 +62,6 @@ pub(super) struct Console {
     #[command(flatten)]
     simulated: Simulated,
 }
-
-/// Where other programs find a bench.
-pub(super) const SERVED: &str = "127.0.0.1:8002";
 
 impl Console {
     pub(super) fn task(self, common: Common) -> Result<Task> {

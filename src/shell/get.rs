@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 use super::Task;
 use super::common::Common;
 use super::desk::{CommandSetup, JsonFlag};
-use super::set::parameter;
-use crate::core::parameter::{Change, Value};
+use super::set::{parameter, printed};
+use crate::core::parameter::Change;
 use crate::desk::json;
 
 /// Prints a setting of the bench, or all of them with their names
@@ -50,20 +50,6 @@ impl Get {
             form.print(printed(value), || json::setting(parameter, value));
             Ok(())
         }))
-    }
-}
-
-/// A value for people as it can be typed, with its unit, or with the word that it is not known.
-pub(super) fn printed(value: Value) -> String {
-    match value {
-        Value::Stabilization { .. } => value.typed(),
-        Value::Wavelength(_)
-        | Value::Sampling(_)
-        | Value::Power(_)
-        | Value::Laser(_)
-        | Value::Speed(_)
-        | Value::Trigger(_)
-        | Value::Choice(_) => value.to_string(),
     }
 }
 

@@ -14,6 +14,7 @@ mod desk;
 mod discover;
 mod doctor;
 mod door;
+mod doors;
 mod errors;
 mod get;
 mod guardian;

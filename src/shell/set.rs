@@ -6,11 +6,10 @@ use color_eyre::eyre::{Result, bail};
 use super::Task;
 use super::common::{Common, detector};
 use super::desk::{Agreed, CommandSetup, JsonFlag};
-use super::get::printed;
 use crate::app::print::{self, Printed, complain};
 use crate::config::settings::Settings;
 use crate::core::ids::DetectorId;
-use crate::core::parameter::{Parameter, Subject};
+use crate::core::parameter::{Parameter, Subject, Value};
 use crate::desk::json;
 
 /// Sets one setting of the bench and prints what the instrument holds then
@@ -87,4 +86,18 @@ pub(super) fn detectors_of(settings: impl IntoIterator<Item = Parameter>) -> Vec
     let mut all: Vec<_> = settings.into_iter().filter_map(detector).collect();
     all.dedup();
     all
+}
+
+/// A value for people as it can be typed, with its unit, or with the word that it is not known.
+pub(super) fn printed(value: Value) -> String {
+    match value {
+        Value::Stabilization { .. } => value.typed(),
+        Value::Wavelength(_)
+        | Value::Sampling(_)
+        | Value::Power(_)
+        | Value::Laser(_)
+        | Value::Speed(_)
+        | Value::Trigger(_)
+        | Value::Choice(_) => value.to_string(),
+    }
 }

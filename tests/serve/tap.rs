@@ -51,7 +51,7 @@ impl Tap {
 
 /// Passes bytes on to their end.
 fn pass(mut from: TcpStream, mut to: TcpStream, said: Option<&Said>) {
-    let mut some = [0; 1 << 16];
+    let mut some = vec![0; 1 << 16];
     while let Ok(length) = from.read(&mut some) {
         if length == 0 {
             break;

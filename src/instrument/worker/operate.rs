@@ -6,9 +6,10 @@ use crate::instrument::ctp10;
 use crate::instrument::scpi::message::{Command, LitCommand};
 
 use super::executor::Executor;
-use super::light::Permit;
+use super::pending::Carried;
+use super::permit::Permit;
 use super::port::{Port, Stream};
-use super::work::{Carried, Stop, Work};
+use super::work::{Stop, Work};
 
 /// What begins an operation and may go out: light by its permit alone.
 pub(super) enum Leave {

@@ -18,7 +18,8 @@ use crate::serve::call::Call;
 use crate::serve::feed::Frame;
 use crate::serve::row::rows;
 use crate::serve::sockets::beat;
-use crate::serve::status::{Statuses, Told};
+use crate::serve::status;
+use crate::serve::told::Told;
 
 rows! { "Events (v1)";
     Get "/v1/events" v1_events Read Whatever,
@@ -42,7 +43,7 @@ struct Listener {
 async fn v1_events(call: Call) -> Answered {
     let frames = call.service.feed.listen();
     let (_, facts) = call.line.access.another();
-    let statuses = Statuses::listen(&call.service);
+    let statuses = status::listen(&call.service);
     let listener = Listener { call, frames, facts, statuses, heartbeats: beat(HEARTBEAT) };
     let events = stream::unfold(listener, async |mut listener| {
         let event = listener.next().await;
