@@ -1,4 +1,4 @@
-//! How work ends where nobody answers.
+//! How work ends where nobody answers, and what is told of light.
 
 use tokio::io::{DuplexStream, duplex};
 
@@ -11,7 +11,9 @@ use crate::core::may::May;
 use crate::core::modes::MonitorMode;
 use crate::core::parameter::Parameter;
 use crate::core::request::Asking;
+use crate::core::transcript::Transcript;
 use crate::instrument::worker::{Connect, Setup};
+use crate::simulator::{Options, Server};
 
 /// Somebody who hears nothing and agrees to nothing.
 struct Nobody;
@@ -90,5 +92,37 @@ async fn no_answer_in_time_is_a_time_out_and_no_connection_is_none() {
         for (what, failed) in each(away).await {
             assert_eq!(failed.code(), code, "{away:?}, {what}: {failed}");
         }
+    }
+}
+
+/// The simulator behind a pipe.
+#[derive(Clone)]
+struct Played(Server);
+
+impl Connect for Played {
+    type Stream = DuplexStream;
+
+    async fn connect(&self) -> std::io::Result<DuplexStream> {
+        let (ours, theirs) = duplex(4096);
+        tokio::spawn(self.0.clone().session(theirs));
+        Ok(ours)
+    }
+
+    fn reset(_: DuplexStream) {}
+}
+
+/// A laser that reads off already may have been switched on by somebody else since: its OFF goes out all the same, and nobody
+/// is told that it is off before that.
+#[tokio::test(start_paused = true)]
+async fn off_is_told_after_it_went_out_also_where_the_laser_was_off() {
+    let transcript = Transcript::default();
+    let setup = Setup { monitor: MonitorMode::Off, transcript: transcript.clone(), ..Setup::default() };
+    let simulator = Played(Server::new(Options::default()));
+    let (mut desk, _worker) = Desk::open(simulator, setup, May::Order(()), Nobody);
+    desk.settings().await.unwrap();
+    let sent = || transcript.pick(usize::MAX, |exchange| exchange.message.contains("STATe OFF")).len();
+    for round in 1..=20 {
+        let off = desk.switch_off([LaserId::FIRST].into_iter().collect()).await.unwrap();
+        assert!(off.contains(LaserId::FIRST) && sent() == round, "round {round}: {} sent", sent());
     }
 }

@@ -59,6 +59,9 @@ pub struct Snapshot {
     pub download: Option<Download>,
     /// Lasers asked to switch off and not yet read back as off.
     pub(crate) switching_off: LaserSet,
+    /// The number of the latest request to switch lasers off that this bench knows of: an older reading says nothing of a
+    /// later request.
+    pub(crate) off_asked: u64,
     /// Needs somebody's hands, until it is put right.
     pub(crate) alarm: Option<String>,
     /// Figures of the line.
@@ -89,6 +92,7 @@ impl Snapshot {
             referenced: LightSeen::Unknown,
             download: None,
             switching_off: LaserSet::default(),
+            off_asked: 0,
             alarm: None,
             statistics: Statistics::default(),
         }
@@ -112,6 +116,7 @@ impl Snapshot {
             monitor: _,
             statistics: _,
             switching_off: _,
+            off_asked: _,
             alarm: _,
             // What was read stays as it was.
             identity: _,
@@ -168,6 +173,7 @@ impl Snapshot {
             referenced,
             download,
             switching_off,
+            off_asked: _,
             alarm,
             statistics: _,
         } = self;

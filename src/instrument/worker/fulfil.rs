@@ -143,6 +143,7 @@ impl Executor {
         self.urgency.tell_done();
         let open = self.urgency.unfulfilled.lasers(&requested).intersection(self.state.snapshot.fitted());
         self.state.snapshot.switching_off = open;
+        self.state.snapshot.off_asked = requested.latest_off();
         // While somebody answers, what is not known to be there raises no alarm.
         let live = self.state.snapshot.is_live();
         let lasers = if live { open.intersection(self.state.snapshot.models()) } else { open };

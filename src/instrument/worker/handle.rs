@@ -123,10 +123,12 @@ impl Observer {
         self.queue(query.into())
     }
 
-    /// Switches lasers off, ahead of everything. Requests to switch them on that still wait are void.
-    pub(crate) fn switch_off(&self, lasers: LaserSet) {
+    /// Switches lasers off, ahead of everything. Requests to switch them on that still wait are void. The number of this
+    /// request: a bench whose `off_asked` is less was read before it.
+    pub(crate) fn switch_off(&self, lasers: LaserSet) -> u64 {
         let id = self.next_id().number;
         self.urgent.send_modify(|urgent| urgent.switch_off(lasers, id));
+        id
     }
 
     /// Gives up every download that was asked for so far.

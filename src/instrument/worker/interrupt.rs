@@ -34,6 +34,7 @@ impl<C: Connect> Engine<C> {
         }
         self.executor.urgency.unfulfilled.watch(&requested, Instant::now());
         self.executor.state.snapshot.switching_off = self.executor.urgency.unfulfilled.lasers(&requested);
+        self.executor.state.snapshot.off_asked = requested.latest_off();
         self.executor.state.publish();
         let _ = port.flush_urgent().await;
         let until = Instant::now() + READ_BACK;

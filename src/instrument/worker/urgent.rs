@@ -28,6 +28,11 @@ impl Urgent {
         });
     }
 
+    /// The number of the latest request to switch a laser off.
+    pub(super) fn latest_off(&self) -> u64 {
+        self.off.into_iter().max().unwrap_or_default()
+    }
+
     /// Takes an urgent request back: nothing but a planted bug does that.
     #[cfg(test)]
     pub(super) fn forget(&mut self, laser: LaserId) {
