@@ -53,6 +53,7 @@ fn serve(stream: TcpStream, condition: &str, commands: &mpsc::Sender<(Instant, S
                 line.clear();
                 continue;
             }
+            q if q.contains("SAMPling") => "1.00000000E-012",
             q if q.contains('?') => "1.55000000E-006",
             command => {
                 let _ = commands.send((Instant::now(), command.to_owned()));

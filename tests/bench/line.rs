@@ -111,11 +111,16 @@ async fn worker_trace(address: SocketAddr) -> f64 {
         let begin = Instant::now();
         handle.submit(Query::Download(id)).unwrap();
         loop {
-            if let Event::Trace { trace, .. } = events.recv().await.unwrap() {
+            let event = events.recv().await.unwrap();
+            if let Event::Trace { trace, .. } = event {
                 took.push(begin.elapsed().as_secs_f64());
                 assert_eq!((trace.y.len(), trace.y[POINTS - 1]), (POINTS, (POINTS - 1) as f32));
                 kept.push(trace);
                 break;
+            }
+            // A trace that is refused never comes.
+            if let Event::Finished { about, outcome, .. } = event {
+                assert!(matches!(outcome, Outcome::Done(_)), "{about}: {outcome:?}");
             }
         }
     }

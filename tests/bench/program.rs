@@ -46,7 +46,7 @@ fn main() {
     let mut child = pty.slave.spawn_command(command).unwrap();
     shows(&|text| text.contains("SIMULATED"));
     let frame = begin.elapsed().as_secs_f64() * 1e3;
-    shows(&|text| text.lines().any(|line| line.contains("● IN1") && line.contains("-8")));
+    shows(&|text| text.lines().any(|line| line.contains("● IN1") && line.contains("dark")));
     let power = begin.elapsed().as_secs_f64() * 1e3;
     figure("first frame", frame, "ms", "at most 100", frame <= 100.0);
     figure("first power", power, "ms", "at most 300", power <= 300.0);
