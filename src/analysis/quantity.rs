@@ -64,8 +64,8 @@ quantities! {
     Wavelength "wavelength" "_nm" sigma 5 "Wavelength of a resonance; of a doublet the middle";
     Frequency "frequency" "_thz" sigma 6 "Optical frequency of a resonance";
     Level "level" "" alone 3 "Level at its sample, dB or dBm";
-    Depth "depth" "_db" sigma 2 "From the base line to the bottom: of a fitted dip as `extinction_db`, else to the sample";
-    Width "width" "_pm" sigma 2 "Width so many dB (`--width`) below the base line: of a fitted dip that of its line alone, else of the samples; of a peak from its top";
+    Depth "depth" "_db" sigma 2 "From the base line to the bottom: of a dip that its fit follows as `extinction_db`, else to the sample";
+    Width "width" "_pm" sigma 2 "Width so many dB (`--width`) below the base line: of a dip that its fit follows that of its line alone, else of the samples; of a peak from its top";
     Fsr "fsr" "_pm" sigma 2 "Distance to the next tooth of its comb, measured; of the last as the comb says. Of two or three resonances to the next";
     Q "q" "" sigma 0 "Loaded quality: wavelength over full width at half depth";
     Finesse "finesse" "" sigma 2 "FSR over full width at half depth";

@@ -168,6 +168,7 @@ impl Trace<'_> {
             (false, false) => Shape::Lorentzian,
         };
         row.shape = Some(shape);
+        row.doubt = doubt(row.q, placed, shape);
         if doublet {
             row.split_pm = Some(placed.follows(|p| placed.split_pm(p)));
         }
@@ -175,8 +176,8 @@ impl Trace<'_> {
             let floor = placed.follows(|p| if doublet { deepest(line, p) } else { floor(line, p, of) });
             // Weights that miss the scatter of the dark miss that few samples tell the floor: of eight the mean scatters so.
             let unweighed = 0.35 * placed.fitted.dark;
-            row.depth = extinction(floor, placed.fitted.dark, unweighed);
-            row.extinction = Some(row.depth);
+            let extinction = extinction(floor, placed.fitted.dark, unweighed);
+            row.extinction = Some(extinction);
             if let Some(ring) = self.method.ring.filter(|_| shape == Shape::Lorentzian) {
                 let found =
                     ring.qualities(&|p| placed.quality(of, p), &|p| 1.0 - p[line.depth(of)], &|number| {
@@ -186,9 +187,12 @@ impl Trace<'_> {
             }
             let left = power(-self.method.down_db);
             let width = placed.follows(|p| placed.width_pm(of, left, p));
-            row.width_pm = Some(width).filter(|width| width.value > 0.0);
+            // A line that does not follow the samples, as in a filter's flat notch, says neither how deep they are nor how wide.
+            if !matches!(row.doubt, Some(Doubt::Unsure | Doubt::Structure)) {
+                row.depth = extinction;
+                row.width_pm = Some(width).filter(|width| width.value > 0.0);
+            }
         }
-        row.doubt = doubt(row.q, placed, shape);
     }
 }
 

@@ -46,7 +46,7 @@ pub struct Resonance {
     pub(crate) thz: f64,
     /// The level at the sample, dB or dBm.
     pub(crate) level: f64,
-    /// From the base line to the bottom, dB: of a fitted dip to that of the fit, else to the sample.
+    /// From the base line to the bottom, dB: of a dip that its fit follows to that of the fit, else to the sample.
     pub depth: Measured,
     /// Width so many dB from the base line, pm; `None` where a flank does not reach it.
     pub(crate) width_pm: Option<Measured>,
