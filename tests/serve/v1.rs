@@ -31,7 +31,7 @@ fn every_setting_has_a_path_of_its_own_with_unit_and_limits() {
     let speed = serve.told("/v1/settings/tls/1/speed");
     assert_eq!(
         (&speed["parameter"], &speed["value"], &speed["unit"]),
-        (&"tls 1 speed".into(), &20.0.into(), &"nm/s".into())
+        (&"tls 1 speed".into(), &20.into(), &"nm/s".into())
     );
     assert!(speed["limits"].as_str().unwrap().contains("100"), "{speed}");
     for path in ["/v1/settings/tls/9/speed", "/v1/settings/nothing", "/v1/settings/laser/7/power"] {

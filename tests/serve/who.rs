@@ -140,7 +140,7 @@ fn light_is_let_out_where_that_was_allowed_and_nothing_is_set_where_it_is_read_o
     let serve = Serve::start("watch", &["--read-only", "--allow-light", "--compat"]);
     let token = format!("Bearer {}", serve.token);
     hold(&serve, "read-only", &[("authorization", &token)], [0, 0, 403, 403]);
-    let answer = serve.say("POST", "/sweep/abort", &[("authorization", &token)], "");
+    let answer = serve.say("POST", "/measurement/sweep/abort", &[("authorization", &token)], "");
     let why = May::by(true).order().unwrap_err();
     assert!(answer.text().contains(&format!("{why}; nothing was sent")), "{}", answer.text());
 }
