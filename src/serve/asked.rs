@@ -22,10 +22,12 @@ use crate::instrument::scpi::message::Question;
 
 /// No module is asked more often: its questions share the line with everything else.
 const FASTEST: Duration = Duration::from_millis(100);
+/// Readings that wait for a listener.
+const WAITING: usize = 64;
 
 /// What a module tells from now on.
 pub(super) fn listen(service: &Arc<Service>, module: u8) -> broadcast::Receiver<Frame> {
-    let (receiver, first) = service.listened.join(module);
+    let (receiver, first) = service.listened.join(module, || broadcast::Sender::new(WAITING));
     if let Some(sender) = first {
         tokio::spawn(ask(Arc::clone(service), module, sender));
     }

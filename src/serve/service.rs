@@ -4,18 +4,18 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
-use tokio::sync::{Mutex, mpsc, watch};
+use tokio::sync::{Mutex, broadcast, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::answer::HttpError;
 use super::company::{Company, Connected};
 use super::docs::Docs;
-use super::feed::Feed;
+use super::feed::{Feed, Frame};
 use super::line::{Host, Line, Worker};
-use super::listened::Listened;
 use super::listener::Limits;
+use super::listeners::Listeners;
 use super::policy::Policy;
-use super::told::Statuses;
+use super::told::Told;
 use crate::config::address::Address;
 use crate::core::event::Event;
 use crate::core::laser::Ours;
@@ -33,9 +33,9 @@ pub(crate) struct Service {
     /// Streams that carry live power.
     pub(super) streams: AtomicUsize,
     /// Modules that are asked because somebody listens.
-    pub(super) listened: Listened,
+    pub(super) listened: Listeners<u8, broadcast::Sender<Frame>>,
     /// The status, for whoever listens.
-    pub(super) statuses: Statuses,
+    pub(super) statuses: Listeners<(), watch::Sender<Told>>,
     /// What can be asked.
     pub(super) docs: Docs,
     /// Nothing is taken any more, and nothing that was begun goes on.
@@ -76,8 +76,8 @@ impl Service {
             limits,
             connected,
             feed: Feed::new(),
-            listened: Listened::default(),
-            statuses: Statuses::default(),
+            listened: Listeners::default(),
+            statuses: Listeners::default(),
             docs,
             closing,
             streams: AtomicUsize::new(0),

@@ -17,11 +17,11 @@ const LOOK: Duration = Duration::from_millis(200);
 /// The status from now on, each time that it is another one.
 pub(super) fn listen(service: &Arc<Service>) -> watch::Receiver<Told> {
     let mut begun = None;
-    let (receiver, first) = service.statuses.join(|| {
+    let (receiver, first) = service.statuses.join((), || {
         let status = bench_status(&service.line());
         let told = Told::of(&status);
         begun = Some(still(status));
-        told
+        watch::Sender::new(told)
     });
     if let Some((sender, last)) = first.zip(begun) {
         tokio::spawn(look(Arc::clone(service), sender, last));
@@ -34,7 +34,7 @@ async fn look(service: Arc<Service>, sender: watch::Sender<Told>, mut last: Json
     let mut looks = beat(LOOK);
     loop {
         looks.tick().await;
-        if service.statuses.is_left(&sender) {
+        if service.statuses.is_left((), &sender) {
             return;
         }
         let status = bench_status(&service.line());

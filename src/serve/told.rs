@@ -1,9 +1,8 @@
-//! Who is told the status, and in which text.
+//! In which text the status is told.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use serde_json::Value as Json;
-use tokio::sync::watch;
 
 /// A status as text, but for what its reader may do.
 #[derive(Clone, Debug, Default)]
@@ -18,39 +17,6 @@ impl Told {
     /// The whole text for one reader.
     pub(super) fn to(&self, may: &Json) -> String {
         format!("{},\"may\":{may}}}", self.0)
-    }
-}
-
-/// Whoever looks at the status.
-#[derive(Debug, Default)]
-pub(super) struct Statuses(Mutex<Option<watch::Sender<Told>>>);
-
-impl Statuses {
-    fn known(&self) -> MutexGuard<'_, Option<watch::Sender<Told>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The status from now on, the present one first; with it, for the first who listens, where changes are to be told.
-    pub(super) fn join(
-        &self,
-        present: impl FnOnce() -> Told,
-    ) -> (watch::Receiver<Told>, Option<watch::Sender<Told>>) {
-        let mut known = self.known();
-        let first = if known.is_none() { Some(watch::Sender::new(present())) } else { None };
-        let sender = known.get_or_insert_with(|| first.clone().unwrap_or_default());
-        let mut receiver = sender.subscribe();
-        receiver.mark_changed();
-        (receiver, first)
-    }
-
-    /// Whether nobody listens any more: the next one is the first again.
-    pub(super) fn is_left(&self, sender: &watch::Sender<Told>) -> bool {
-        let mut known = self.known();
-        let is_left = sender.receiver_count() == 0;
-        if is_left {
-            *known = None;
-        }
-        is_left
     }
 }
 
