@@ -32,14 +32,10 @@ pub struct Guests {
     pub deeds: mpsc::Receiver<String>,
 }
 
-/// What somebody else does next; nothing ever, where nobody else is served. Cancel-safe.
-pub(super) async fn deed(guests: &mut Option<Guests>) -> String {
-    match guests {
-        Some(guests) => match guests.deeds.recv().await {
-            Some(deed) => deed,
-            None => std::future::pending().await,
-        },
-        None => std::future::pending().await,
+impl Guests {
+    /// What somebody else does next; `None` where nobody else is served. Cancel-safe.
+    pub(super) async fn deed(guests: Option<&mut Self>) -> Option<String> {
+        guests?.deeds.recv().await
     }
 }
 

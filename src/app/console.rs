@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use super::background::Background;
-use super::beside::{Guests, deed};
+use super::beside::Guests;
 use super::folder::Folder;
 use super::input::Input;
 use super::leave::Leave;
@@ -209,7 +209,7 @@ where
                 () = &mut stop => Wakeup::End(End::Stopped),
                 input = inputs.recv() => input.map_or(Wakeup::End(End::TerminalLost(TerminalLost::EndOfInput)), Wakeup::Input),
                 wakeup = next(&mut self.wire) => wakeup,
-                deed = deed(&mut self.guests) => Wakeup::Deed(deed),
+                Some(deed) = Guests::deed(self.guests.as_mut()) => Wakeup::Deed(deed),
                 done = self.background.next(writing) => done.map_or(Wakeup::Tick, |done| Wakeup::Done(Box::new(done))),
                 written = self.host.written(), if self.on_its_way.is_some() => match written {
                     Ok(()) => Wakeup::Written,
