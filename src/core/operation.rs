@@ -37,6 +37,11 @@ macro_rules! operations {
                 match self { $($(#[$attribute])* Self::$name { .. } => first::<&str>([$(stringify!($once))?]).is_some(),)* }
             }
 
+            /// The detector that it is of, if it is of one.
+            pub(crate) fn detector(self) -> Option<DetectorId> {
+                match self { $($(#[$attribute])* Self::$name $(($place))? => first([$($place.detector())?]).flatten(),)* }
+            }
+
             /// The question before its light; none where it lights nothing.
             #[allow(unused_variables, reason = "a question need not name what it is of")]
             pub(crate) fn question(self) -> Option<String> {
@@ -114,6 +119,11 @@ pub(crate) enum Of {
 /// What an operation can be of.
 trait Named: Sized {
     fn of(make: fn(Self) -> Operation) -> Of;
+
+    /// It, where it is a detector.
+    fn detector(self) -> Option<DetectorId> {
+        None
+    }
 }
 
 impl Named for LaserId {
@@ -125,6 +135,10 @@ impl Named for LaserId {
 impl Named for DetectorId {
     fn of(make: fn(Self) -> Operation) -> Of {
         Of::Detector(make)
+    }
+
+    fn detector(self) -> Option<DetectorId> {
+        Some(self)
     }
 }
 
@@ -141,6 +155,21 @@ impl TypedOperation {
     /// Its words, with `_` where stands what it is of.
     pub(crate) const fn words(self) -> &'static str {
         self.words
+    }
+
+    /// Its words one by one; `None` where stands what it is of.
+    pub(crate) fn parts(self) -> impl Iterator<Item = Option<&'static str>> {
+        self.words.split([' ', '-']).map(|word| Some(word).filter(|word| *word != "_"))
+    }
+
+    /// Its words without what it is of, as a name.
+    pub(crate) fn name(self, between: &str) -> String {
+        self.parts().flatten().collect::<Vec<_>>().join(between)
+    }
+
+    /// What it does.
+    pub(crate) const fn what(self) -> &'static str {
+        self.about
     }
 
     /// What it does, and whether it asks before.

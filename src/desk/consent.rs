@@ -44,15 +44,6 @@ impl<D: Door> Desk<D> {
         Ok(Begun { id, afterwards })
     }
 
-    /// Does an operation, where somebody agrees to its light, and waits for its end.
-    ///
-    /// # Errors
-    /// As of its beginning, and where the instrument refuses.
-    pub(crate) async fn operate(&mut self, operation: Operation) -> Result<(), Failed> {
-        let begun = self.begin(operation).await?;
-        self.ended(begun.id).await.map(drop)
-    }
-
     /// The consent to values that may make light stronger; `None` where nobody has to agree.
     ///
     /// # Errors

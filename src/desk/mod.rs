@@ -6,6 +6,7 @@ mod consent;
 pub(crate) mod door;
 pub mod failed;
 pub(crate) mod json;
+mod operate;
 mod power;
 mod scan;
 mod settings;

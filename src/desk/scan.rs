@@ -58,7 +58,7 @@ pub(crate) enum Swept {
 }
 
 /// Refuses to begin what the instrument would refuse, before anything is set or lit: its light is somebody else's.
-fn is_free(bench: &Snapshot) -> Result<(), Failed> {
+pub(super) fn is_free(bench: &Snapshot) -> Result<(), Failed> {
     match bench.condition.and_then(Refusal::busy) {
         None => Ok(()),
         Some(why) => Err(Failed::Refused(format!("{why}. ctp10 abort stops it"))),

@@ -32,7 +32,7 @@ type Rows = Arc<[&'static Row]>;
 /// The router of the whole table.
 pub(super) fn of(service: Arc<Service>) -> Router {
     let mut router = Router::new();
-    let mut paths: Vec<&str> = routes::all().map(|row| row.path).collect();
+    let mut paths: Vec<&str> = routes::all().map(|row| &*row.path).collect();
     paths.sort_unstable();
     paths.dedup();
     for path in paths {
@@ -181,7 +181,7 @@ async fn outcome(
     };
     let values = values.map_err(refused)?;
     asked.begin(service);
-    (row.run)(Call { service: Arc::clone(service), line, visitor, if_none_match, values, upgrade }).await
+    row.run.run(Call { service: Arc::clone(service), line, visitor, if_none_match, values, upgrade }).await
 }
 
 /// Why there is no row for a request.

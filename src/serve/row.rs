@@ -1,12 +1,14 @@
 //! A row of the table of routes: what can be asked, with what, by whom, and what does it. The router, the answers to wrong
 //! methods and wrong inputs, the description for programs and the test of who may are made from these rows.
 
+use std::borrow::Cow;
 use std::pin::Pin;
 
 use super::answer::Answered;
 use super::call::Call;
 use super::policy::Right;
 use super::shape::{Input, Method, Sent};
+use crate::core::operation::Of;
 
 /// Whether the instrument has to be connected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,21 +19,40 @@ pub(super) enum Link {
     Whatever,
 }
 
+/// The answer, when it is there.
+pub(super) type Answering = Pin<Box<dyn Future<Output = Answered> + Send>>;
+
 /// Does it.
-pub(super) type Run = fn(Call) -> Pin<Box<dyn Future<Output = Answered> + Send>>;
+#[derive(Clone, Copy)]
+pub(super) enum Run {
+    /// A function of its own.
+    Own(fn(Call) -> Answering),
+    /// That of all operations, for this one.
+    Operation(Of, fn(Call, Of) -> Answering),
+}
+
+impl Run {
+    /// Answers.
+    pub(super) fn run(self, call: Call) -> Answering {
+        match self {
+            Self::Own(run) => run(call),
+            Self::Operation(of, run) => run(call, of),
+        }
+    }
+}
 
 /// A row.
 pub(super) struct Row {
     /// The method.
     pub(super) method: Method,
     /// The path, with its parts between braces.
-    pub(super) path: &'static str,
+    pub(super) path: Cow<'static, str>,
     /// What it is among.
     pub(super) tag: &'static str,
     /// Its name.
-    pub(super) name: &'static str,
+    pub(super) name: Cow<'static, str>,
     /// What it does, in a sentence.
-    pub(super) about: &'static str,
+    pub(super) about: Cow<'static, str>,
     /// Who may.
     pub(super) right: Right,
     /// Whether it needs the instrument.
@@ -55,16 +76,16 @@ macro_rules! rows {
         /// Its rows.
         pub(in crate::serve) const ROWS: &[$crate::serve::row::Row] = &[$($crate::serve::row::Row {
             method: $crate::serve::shape::Method::$method,
-            path: $path,
+            path: std::borrow::Cow::Borrowed($path),
             tag: $tag,
-            name: stringify!($run),
-            about: $about,
+            name: std::borrow::Cow::Borrowed(stringify!($run)),
+            about: std::borrow::Cow::Borrowed($about),
             right: $crate::serve::policy::Right::$right,
             link: $crate::serve::row::Link::$link,
             inputs: &[$($input),*],
             sent: rows!(@sent $($sent)?),
             gives: &[$($field),*],
-            run: |call| Box::pin($run(call)),
+            run: $crate::serve::row::Run::Own(|call| Box::pin($run(call))),
         }),*];
     };
     (@sent Body) => { $crate::serve::shape::Sent::Body };

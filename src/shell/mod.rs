@@ -25,6 +25,7 @@ mod man;
 mod manual;
 mod off;
 mod older;
+mod operation;
 mod play;
 mod plot;
 mod power;
@@ -46,21 +47,23 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use color_eyre::eyre::Result;
 
 use crate::app::end::Farewell;
 use crate::app::print::{self, complain};
 use crate::config::paths;
+use crate::core::operation::Operation;
 use crate::desk::failed::Failed;
 use crate::platform::signals;
 
 /// What was typed, as it is meant.
 type Task = Box<dyn FnOnce() -> Result<ExitCode>>;
 
-/// One row for each subcommand, boxed since some have many options: its name in the file of the same name.
+/// One row for each subcommand, boxed since some have many options: its name in the file of the same name, and the operation
+/// that it does with more around it than that needs. Each other operation is a subcommand by its own row.
 macro_rules! subcommands {
-    ($($file:ident::$name:ident),* $(,)?) => {
+    ($($file:ident::$name:ident $(does $operation:ident)?),* $(,)?) => {
         #[derive(Debug, Subcommand)]
         enum Row {
             $($name(Box<$file::$name>)),*
@@ -73,6 +76,12 @@ macro_rules! subcommands {
                 }
             }
         }
+
+        /// Whether an operation has no row of its own here.
+        fn is_by_its_row(operation: Operation) -> bool {
+            let own = [$($(matches!(operation, Operation::$operation { .. }),)?)*];
+            !own.contains(&true)
+        }
     };
 }
 
@@ -84,11 +93,11 @@ subcommands!(
     record::Record,
     get::Get,
     set::Set,
-    laser::Laser,
+    laser::Laser does LaserOn,
     off::Off,
-    sweep::Sweep,
+    sweep::Sweep does SweepStart,
     abort::Abort,
-    reference::Reference,
+    reference::Reference does Reference,
     trace::Trace,
     query::Query,
     errors::Errors,
@@ -107,6 +116,56 @@ subcommands!(
     manual::Manual,
 );
 
+/// A subcommand.
+#[derive(Debug)]
+enum Command {
+    /// It has a row here.
+    Row(Row),
+    /// It is an operation.
+    Operation(operation::Operate),
+}
+
+impl Command {
+    fn task(self, common: common::Common) -> Result<Task> {
+        match self {
+            Self::Row(row) => row.task(common),
+            Self::Operation(operation) => operation.task(&common),
+        }
+    }
+}
+
+impl FromArgMatches for Command {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let named = matches.subcommand().and_then(|(name, said)| {
+            operation::rows(is_by_its_row).find(|row| row.is_named(name)).map(|row| row.read(said))
+        });
+        match named {
+            Some(operation) => operation.map(Self::Operation),
+            None => Row::from_arg_matches(matches).map(Self::Row),
+        }
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Subcommand for Command {
+    fn augment_subcommands(command: clap::Command) -> clap::Command {
+        let operations = operation::rows(is_by_its_row).map(operation::OperationRow::command);
+        operations.fold(Row::augment_subcommands(command), clap::Command::subcommand)
+    }
+
+    fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_subcommands(command)
+    }
+
+    fn has_subcommand(name: &str) -> bool {
+        Row::has_subcommand(name) || operation::rows(is_by_its_row).any(|row| row.is_named(name))
+    }
+}
+
 /// A keyboard-driven console for the EXFO CTP10 optical test bench.
 ///
 /// Without an address it runs on a built-in simulator, and says so on the screen.
@@ -114,7 +173,7 @@ subcommands!(
 #[command(name = "ctp10", version, after_help = log_help())]
 struct Typed {
     #[command(subcommand)]
-    row: Option<Row>,
+    row: Option<Command>,
     #[command(flatten)]
     common: common::Common,
     #[command(flatten)]
@@ -209,6 +268,36 @@ mod tests {
     #[test]
     fn what_can_be_typed_is_sound() {
         Typed::command().debug_assert();
+    }
+
+    /// Operations that are made up by their rows alone are subcommands, with what they are of and the consent to their light.
+    #[test]
+    fn an_operation_is_a_subcommand_by_its_row_alone() {
+        let command = Typed::command();
+        let has = |name: &str, option: &str| {
+            let found = command.find_subcommand(name).unwrap_or_else(|| panic!("no {name}"));
+            found.get_arguments().any(|known| known.get_id() == option)
+        };
+        assert!(has("make-up", "detector") && has("make-up", "json") && !has("make-up", "yes"));
+        assert!(has("make-up-light", "position") && has("make-up-light", "yes"));
+        assert_eq!(
+            command.find_subcommand("make-up").unwrap().get_about().unwrap().to_string(),
+            "Make something up"
+        );
+        let said = |line: &str| typed(line.split(' ').map(OsString::from).collect());
+        let operation = |line: &str| match said(line).unwrap().row {
+            Some(Command::Operation(operation)) => format!("{operation:?}"),
+            other => panic!("{line}: {other:?}"),
+        };
+        assert!(operation("ctp10 make-up 4/1 --json").contains("\"4/1\""));
+        assert!(operation("ctp10 make-up-light 2 --yes").contains("MadeUpLight"));
+        for line in ["ctp10 make-up", "ctp10 make-up 4/1 --yes", "ctp10 make-up-light 11"] {
+            assert_eq!(said(line).unwrap_err().exit_code(), 2, "{line}");
+        }
+        for name in ["laser-on", "sweep-start"] {
+            assert!(command.find_subcommand(name).is_none(), "{name} has a row of its own");
+        }
+        assert!(matches!(said("ctp10 reference 4/1").unwrap().row, Some(Command::Row(_))));
     }
 
     #[test]

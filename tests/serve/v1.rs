@@ -80,6 +80,36 @@ fn the_bench_is_told_and_what_may_be_done_with_it() {
 }
 
 #[test]
+fn an_operation_is_done_by_its_path_and_what_is_so_then_is_told() {
+    let serve = Serve::start("operations", &["--allow-light", "--speedup", "100"]);
+    assert_eq!(serve.post("/v1/lasers/1/on", "").json(), json!({ "outcome": "done", "on": [1] }));
+    let reference = serve.post("/v1/reference/4/1", "").json();
+    assert_eq!(
+        (&reference["outcome"], reference["stays_on"].is_boolean()),
+        (&"done".into(), true),
+        "{reference}"
+    );
+    assert!(
+        !serve.told("/measurement/status/referencing")["is_referencing"].as_bool().unwrap(),
+        "it has ended"
+    );
+    let sweep = serve.post("/v1/sweep/start", "").json();
+    assert_eq!((&sweep["outcome"], sweep["stays_on"].is_boolean()), (&"done".into(), true), "{sweep}");
+    for (path, code) in [
+        ("/v1/lasers/7/on", 422),
+        ("/v1/lasers/11/on", 422),
+        ("/v1/reference/21/1", 422),
+        ("/v1/reference/4", 404),
+    ] {
+        assert_eq!(serve.post(path, "").status, code, "{path}");
+    }
+    let dark = Serve::start("no-operations", &["--speedup", "100"]);
+    for path in ["/v1/reference/4/1", "/v1/sweep/start"] {
+        assert_eq!(dark.post(path, "").status, 403, "{path}");
+    }
+}
+
+#[test]
 fn a_trace_comes_in_every_format_whole_by_range_and_as_a_picture() {
     let serve = Serve::start("formats", &["--allow-light", "--speedup", "100"]);
     assert_eq!(serve.get("/v1/traces/4/1/tf").status, 500, "there is none yet");

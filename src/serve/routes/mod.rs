@@ -34,5 +34,5 @@ const TABLE: &[&[Row]] = &[
 
 /// All of them.
 pub(super) fn all() -> impl Iterator<Item = &'static Row> {
-    TABLE.iter().flat_map(|rows| rows.iter())
+    TABLE.iter().copied().chain([v1::operations::rows()]).flatten()
 }

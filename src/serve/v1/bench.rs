@@ -9,17 +9,14 @@ use crate::desk::failed::Failed;
 use crate::desk::json;
 use crate::serve::answer::{Answered, json as as_json};
 use crate::serve::call::Call;
-use crate::serve::inputs::{LASER, wrong};
+use crate::serve::inputs::LASER;
 use crate::serve::line::Line;
 use crate::serve::policy::Right;
 use crate::serve::row::rows;
-use crate::serve::shape::Place;
 
 rows! { "Bench (v1)";
     Get "/v1/status" v1_status Read Whatever, "All that is known of the bench, and what may be done with it from here.", [], [];
     Post "/v1/lasers/{laser_number}/off" v1_laser_off Off Whatever, "Switches a laser off, ahead of everything.", [LASER], [];
-    Post "/v1/lasers/{laser_number}/on" v1_laser_on Light Needed, "Switches a laser on, and waits until it is read back as on.",
-        [LASER], [];
     Post "/v1/off" v1_off Off Whatever, "Switches every laser off, ahead of everything.", [], [];
     Post "/v1/abort" v1_abort Order Needed, "Stops what the instrument does, ahead of everything; light stays as it is.", [], [];
 }
@@ -110,15 +107,6 @@ async fn v1_laser_off(call: Call) -> Answered {
 
 async fn v1_off(call: Call) -> Answered {
     off(&call, LaserSet::ALL).await
-}
-
-async fn v1_laser_on(call: Call) -> Answered {
-    let laser = call.laser()?;
-    if !call.line.bench().fitted().contains(laser) {
-        return Err(wrong(Place::Path, "laser_number", "there is no such laser", &laser.to_string()));
-    }
-    let done = call.try_work(async move |mut desk| desk.switch_on(laser).await).await?;
-    ended(done.map(|()| json!({ "outcome": "done", "on": [laser.number()] })))
 }
 
 async fn v1_abort(call: Call) -> Answered {
