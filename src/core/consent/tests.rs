@@ -1,9 +1,13 @@
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::*;
 use crate::core::condition::Condition;
-use crate::core::parameter::ValueKind;
-use crate::core::units::Seconds;
+use crate::core::ids::{LaserId, TlsId};
+use crate::core::laser::{Emission, Fitted, PowerCaps};
+use crate::core::parameter::{Parameter, Subject, Value, ValueKind};
+use crate::core::snapshot::{Link, Snapshot};
+use crate::core::units::{Dbm, Seconds, Wavelength};
 
 const NOW: fn() -> Instant = Instant::now;
 
