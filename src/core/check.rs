@@ -3,7 +3,8 @@
 use std::ops::RangeInclusive;
 
 use super::ids::LaserId;
-use super::laser::{PowerCaps, PowerRefused, known_range_nm, known_speeds};
+use super::laser::{PowerCaps, PowerRefused};
+use super::laser_model;
 use super::parameter::{Emitter, LONGEST_STABILIZATION_S, Parameter, Subject, Value, ValueKind};
 use super::snapshot::Snapshot;
 use super::sweep::{LONGEST_NM, SHORTEST_NM};
@@ -115,7 +116,7 @@ impl Snapshot {
             return None;
         }
         let model = self.model_of(parameter.subject().tls()?)?;
-        Some((model, known_speeds(model)?))
+        Some((model, laser_model::speeds(model)?))
     }
 
     fn check_speed(&self, parameter: Parameter, asked: u32) -> Result<(), NotAllowed> {
@@ -156,7 +157,7 @@ impl Snapshot {
             Subject::Tls(tls) => self.model_of(tls),
             Subject::Sweep | Subject::Detector(_) => None,
         };
-        known_range_nm(model?)
+        laser_model::range_nm(model?)
     }
 
     /// The laser whose light a parameter changes; none where it changes no light, or that of a TLS without a laser.

@@ -89,27 +89,6 @@ impl Fitted {
     }
 }
 
-/// Sweep speeds of a model, nm/s, where they are known. Of the T200S and T500S families each model has
-/// some of these.
-pub(crate) fn known_speeds(model: &str) -> Option<&'static [u32]> {
-    match model.to_ascii_uppercase() {
-        m if m.starts_with("T100S") => {
-            Some(&[5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 20, 22, 25, 29, 33, 40, 50, 67, 100])
-        }
-        m if m.starts_with("T200S") || m.starts_with("T500S") => Some(&[10, 20, 50, 100, 200]),
-        _ => None,
-    }
-}
-
-/// The wavelengths that a model has, nm, where they are known. Other models of its family have others.
-pub(crate) fn known_range_nm(model: &str) -> Option<(f64, f64)> {
-    match model.to_ascii_uppercase().as_str() {
-        "T100S-HP" => Some((1502.0, 1627.0)),
-        "T200S-O-M" => Some((1262.5, 1355.0)),
-        _ => None,
-    }
-}
-
 /// Whether there was light while something was measured, from what was read while it ran.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
 pub enum LightSeen {
@@ -259,15 +238,6 @@ mod tests {
         caps.lower_to(&others);
         assert_eq!([one, two].map(|laser| caps.cap(Some(laser)).0), [3.0, -2.0]);
         assert_eq!(caps.cap(None).0, -2.0);
-    }
-
-    #[test]
-    fn speeds_are_known_of_the_models_that_they_are_known_of() {
-        assert!(known_speeds("T100S-HP").unwrap().contains(&67));
-        for model in ["T200S-O-M", "t500s"] {
-            assert_eq!(known_speeds(model), Some(&[10, 20, 50, 100, 200][..]), "{model}");
-        }
-        assert_eq!(known_speeds("T300S"), None);
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod event;
 pub mod history;
 pub mod ids;
 pub mod laser;
+pub(crate) mod laser_model;
 pub mod length;
 pub mod level;
 pub mod may;
