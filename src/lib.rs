@@ -25,7 +25,7 @@
 //! - [`ui`] draws what `core` describes and turns keys into what is wanted; it does nothing itself.
 //! - [`app`] puts the parts together, and [`shell`] is the command line.
 //!
-//! Imports run one way, which `tests/house.rs` holds. `CONTRIBUTING.md` walks through the house.
+//! Imports run one way, which `tests/house` holds. `CONTRIBUTING.md` walks through the house.
 
 // A number changes its type by name, with the reason there: `core::cast`. Tests may write `as`.
 #![cfg_attr(not(test), warn(clippy::as_conversions))]

@@ -1,6 +1,5 @@
 //! Every control: by its command, by its keys, at its limits, taken back.
 
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use ctp10::config::settings::Settings;
@@ -13,11 +12,11 @@ use ratatui::style::{Color, Modifier};
 use super::rig::{Rig, on_held_clock};
 
 /// A bench of which everything was read.
-async fn ready() -> Rig {
+pub(super) async fn ready() -> Rig {
     ready_with(Settings::default()).await
 }
 
-async fn ready_with(settings: Settings) -> Rig {
+pub(super) async fn ready_with(settings: Settings) -> Rig {
     let mut rig = Rig::with(120, 36, Options { speedup: 20.0, ..Options::default() }, settings);
     rig.until("8 positions empty").await;
     rig.until("reference none").await;
@@ -239,113 +238,6 @@ fn values_are_nudged_by_a_step_ten_and_a_tenth() {
 }
 
 #[test]
-fn ten_edits_are_taken_back_and_done_again() {
-    on_held_clock(async {
-        let mut rig = ready().await;
-        let questions: Vec<&str> = CONTROLS.iter().map(|(_, _, _, question, _)| *question).collect();
-        let mut all = questions.clone();
-        all.extend(["INIT:TLS1:SPE?", "INIT:TLS1:WAV:STAR?", "INIT:TLS1:WAV:STOP?", "CTP:SENS4:CHAN4:WAV?"]);
-        let mut before = Vec::new();
-        for question in &all {
-            before.push(rig.ask(question).await);
-        }
-        let edits = [
-            "tls 1 laser 2",
-            "tls 1 power 3",
-            "laser 1 wavelength 1555",
-            "sweep sampling 0.02",
-            "sweep start 1600",
-            "sweep 1510 1520 0.1",
-            "detector IN2 wavelength 1310",
-            "laser 1 power -5",
-            "sweep stabilization off,12.5",
-            "sweep mode cont",
-        ];
-        for edit in edits {
-            rig.command(edit).await;
-            rig.pass(Duration::from_millis(500)).await;
-        }
-        let mut after = Vec::new();
-        for question in &all {
-            after.push(rig.ask(question).await);
-        }
-        assert_ne!(before, after);
-        for _ in edits {
-            rig.keys("u").await;
-            rig.pass(Duration::from_millis(700)).await;
-        }
-        for (question, held) in all.iter().zip(&before) {
-            assert_eq!(rig.ask(question).await, *held, "{question}\n{}", rig.screen());
-        }
-        rig.keys("u").await;
-        rig.until("there is nothing to undo").await;
-        for _ in edits {
-            rig.keys("Ctrl-r").await;
-            rig.pass(Duration::from_millis(700)).await;
-        }
-        for (question, held) in all.iter().zip(&after) {
-            assert_eq!(rig.ask(question).await, *held, "{question} again");
-        }
-        assert!(!rig.emits(1).await && !rig.emits(2).await);
-    });
-}
-
-#[test]
-fn undo_asks_when_somebody_else_changed_the_value() {
-    on_held_clock(async {
-        let mut rig = ready().await;
-        rig.command("laser 1 wavelength 1555").await;
-        rig.until("laser 1 wavelength 1555 nm").await;
-        rig.ask("CTP:RLAS1:WAV 1560NM;:CTP:RLAS1:WAV?").await;
-        rig.until("1560.000").await;
-        rig.keys("u").await;
-        rig.until("Undo anyway?").await;
-        rig.keys("n").await;
-        rig.pass(Duration::from_secs(1)).await;
-        assert_eq!(rig.ask("CTP:RLAS1:WAV?").await, "1.56000000E-006");
-        rig.keys("u y").await;
-        rig.pass(Duration::from_secs(1)).await;
-        assert_eq!(rig.ask("CTP:RLAS1:WAV?").await, "1.55000000E-006");
-    });
-}
-
-#[test]
-fn undo_that_raises_light_does_not_write_over_what_somebody_set_during_the_question() {
-    on_held_clock(async {
-        let mut rig = ready().await;
-        rig.command("laser 1 power 5dBm").await;
-        rig.until("laser 1 power 5 dBm").await;
-        rig.ask("CTP:RLAS1:POW:STAT ON;:CTP:RLAS1:POW?").await;
-        rig.until("EMITTING laser 1").await;
-        rig.command("laser 1 power 2dBm").await;
-        rig.until("laser 1 power 2 dBm").await;
-        rig.keys("u").await;
-        rig.until("Increase the power?").await;
-        rig.ask("CTP:RLAS1:POW 1DBM;:CTP:RLAS1:POW?").await;
-        rig.keys("y").await;
-        rig.until("not 2 dBm: another client changed it").await;
-        assert_eq!(rig.ask("CTP:RLAS1:POW?").await, "1.00000000E+000");
-    });
-}
-
-#[test]
-fn undo_does_not_write_over_what_somebody_else_has_just_set() {
-    on_held_clock(async {
-        let mut rig = ready().await;
-        rig.command("laser 1 wavelength 1555").await;
-        rig.until("laser 1 wavelength 1555 nm").await;
-        // Nothing was read since.
-        rig.ask("CTP:RLAS1:WAV 1560NM;:CTP:RLAS1:WAV?").await;
-        rig.keys("u").await;
-        rig.until("laser 1 wavelength is 1560 nm, not 1555 nm: another client changed it").await;
-        assert_eq!(rig.ask("CTP:RLAS1:WAV?").await, "1.56000000E-006");
-        // The step is still there, and now it is known what it would write over.
-        rig.keys("u").await;
-        rig.until("Undo anyway?").await;
-    });
-}
-
-#[test]
 fn bands_are_set_in_an_order_that_survives_the_resets() {
     on_held_clock(async {
         let mut rig = ready().await;
@@ -396,146 +288,6 @@ fn a_cap_can_be_lowered_here_and_not_raised() {
         assert_eq!(rig.ask("CTP:RLAS1:POW?").await, "8.00000000E+000");
         assert!(!rig.emits(1).await);
     });
-}
-
-#[test]
-fn a_reference_is_taken_goes_stale_and_is_aborted_only_after_a_question() {
-    on_held_clock(async {
-        // Slow enough that a question can be read before it is over.
-        let options = Options { speedup: 4.0, ..Options::default() };
-        let mut rig = Rig::with(120, 36, options, Settings::default());
-        rig.until("8 positions empty").await;
-        rig.until("reference none").await;
-        rig.light().await;
-        rig.keys("4 R").await;
-        rig.until("Take the reference of 4/1?").await;
-        rig.yes().await;
-        rig.until("referencing").await;
-        rig.until("reference of 4/1: valid, TF,").await;
-        rig.until(", valid  ").await;
-        rig.command("sweep sampling 2").await;
-        rig.until("STALE: sampling").await;
-        rig.keys("u").await;
-        rig.until(", valid  ").await;
-        rig.command("reference IN2").await;
-        rig.yes().await;
-        rig.until("referencing IN2").await;
-        rig.keys("x").await;
-        rig.until("Abort the reference of 4/2?").await;
-        rig.keys("Enter").await;
-        assert!(rig.snapshot().referencing.is_some(), "the default is no");
-        rig.keys("x y").await;
-        rig.until("not done: reference of 4/2").await;
-        assert_eq!(rig.ask("REF:SENS4:CHAN2:RES?").await, "0");
-    });
-}
-
-#[test]
-fn a_held_power_is_read_against() {
-    on_held_clock(async {
-        let mut rig = ready().await;
-        rig.light().await;
-        rig.pass(Duration::from_secs(2)).await;
-        rig.keys("1 o").await;
-        assert!(rig.screen().contains("RELATIVE"), "{}", rig.screen());
-        rig.command("laser 1 power 5").await;
-        rig.pass(Duration::from_secs(1)).await;
-        assert!(rig.screen().contains(" dBm, 0 dB is "), "{}", rig.screen());
-        // In the number itself, too: at 120x36 in large digits.
-        rig.resize(80, 24).await;
-        let row = |rig: &Rig| rig.screen().lines().find(|line| line.contains("● IN1 ")).unwrap().to_owned();
-        assert!(row(&rig).contains("-3.0") && row(&rig).contains(" dB "), "{}", row(&rig));
-        rig.resize(40, 12).await;
-        let row = rig.screen().lines().find(|line| line.contains("●IN1 ")).unwrap().to_owned();
-        assert!(row.contains("-3.0") && row.contains(" dB"), "{row}");
-        rig.resize(120, 36).await;
-        rig.keys("a").await;
-        rig.until(" dB below the best, ").await;
-        rig.keys("Esc o").await;
-        assert!(!rig.screen().contains("RELATIVE"));
-    });
-}
-
-#[test]
-fn a_detector_without_light_is_dark_and_its_noise_is_not_drawn() {
-    on_held_clock(async {
-        let mut rig = ready().await;
-        rig.pass(Duration::from_secs(3)).await;
-        let dots = |rig: &Rig| {
-            let screen = rig.screen();
-            let chart = screen.lines().skip(4).take(7).flat_map(|line| line.chars().skip(9));
-            chart.filter(|c| ('\u{2801}'..='\u{28ff}').contains(c)).count()
-        };
-        for (width, height) in [(120, 36), (80, 24), (40, 12)] {
-            rig.resize(width, height).await;
-            let screen = rig.screen();
-            assert_eq!(screen.matches("dark").count(), 4, "{screen}");
-            assert!(!screen.contains("-8"), "no number of noise: {screen}");
-        }
-        rig.resize(120, 36).await;
-        assert!(rig.screen().contains("below -70 dBm") && dots(&rig) == 0, "{}", rig.screen());
-        rig.keys("a").await;
-        assert!(rig.screen().contains("dark") && !rig.screen().contains('█'), "{}", rig.screen());
-        rig.keys("a 1 y").await;
-        assert!(rig.copied.lock().unwrap().contains("\t-8"), "what is copied is as it was read");
-        rig.light().await;
-        rig.pass(Duration::from_secs(2)).await;
-        assert!(dots(&rig) > 0 && !rig.screen().contains("dark\""), "{}", rig.screen());
-        assert!(rig.screen().contains("dark to -"), "{}", rig.screen());
-    });
-    on_held_clock(async {
-        let settings = Settings { dark: ctp10::core::units::Dbm(f64::NEG_INFINITY), ..Settings::default() };
-        let mut rig = Rig::with(120, 36, Options::default(), settings);
-        rig.until("no laser on").await;
-        rig.pass(Duration::from_secs(3)).await;
-        assert!(!rig.screen().contains("dark"), "{}", rig.screen());
-    });
-}
-
-#[test]
-fn two_detectors_are_aligned_at_once_with_the_best_so_far() {
-    for (width, height) in [(40, 12), (80, 24), (120, 36), (200, 60)] {
-        on_held_clock(async {
-            let settings = Settings { align_tone: true, ..Settings::default() };
-            let mut rig = Rig::with(width.max(120), height.max(36), Options::default(), settings);
-            rig.light().await;
-            rig.pass(Duration::from_secs(3)).await;
-            rig.keys("1 a").await;
-            rig.pass(Duration::from_secs(2)).await;
-            let quiet = rig.bells.load(Ordering::Relaxed);
-            rig.command("laser 1 power 9").await;
-            rig.yes().await;
-            rig.pass(Duration::from_secs(3)).await;
-            assert!(rig.bells.load(Ordering::Relaxed) > quiet, "better than any before");
-            let best = rig.bells.load(Ordering::Relaxed);
-            rig.command("laser 1 power 6").await;
-            rig.pass(Duration::from_secs(30)).await;
-            assert_eq!(rig.bells.load(Ordering::Relaxed), best, "worse is not heard");
-            rig.resize(width, height).await;
-            // On a high screen live power has its chart below the two.
-            assert_eq!(rig.screen().contains("1 Power"), height == 60, "{}", rig.screen());
-            let rows = if height == 60 { 22 } else { height };
-            let above =
-                |rig: &Rig| rig.screen().lines().take(usize::from(rows)).collect::<Vec<_>>().join("\n");
-            let screen = above(&rig);
-            assert_eq!(screen.matches(" below ").count(), 2, "{screen}");
-            assert!(
-                screen.contains("IN1") && screen.contains("IN2") && screen.contains("dB/min"),
-                "{screen}"
-            );
-            // Another one beside it, which is never the same.
-            rig.keys("Right").await;
-            assert!(above(&rig).contains("TLS IN") && !above(&rig).contains("IN2"), "{}", above(&rig));
-            rig.keys("Left Left").await;
-            assert!(above(&rig).contains("OUT TO DUT"), "{}", above(&rig));
-            rig.keys("Down").await;
-            assert!(above(&rig).contains("▸■ IN2"), "{}", above(&rig));
-            // Opened anew it begins anew.
-            rig.keys("a a").await;
-            rig.pass(Duration::from_secs(1)).await;
-            assert!(!above(&rig).contains("3.0"), "{}", above(&rig));
-        });
-    }
 }
 
 #[test]

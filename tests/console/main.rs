@@ -2,22 +2,29 @@
 
 mod benches;
 mod browser;
+mod command_line;
 mod consent;
 mod controls;
+mod detectors;
 mod frame;
 mod gestures;
+mod help;
 mod hostile;
 mod leaving;
+mod link;
 #[cfg(target_os = "linux")]
 mod long;
 mod manual;
 mod pages;
 mod pictures;
+mod presets;
 mod random;
 mod recording;
 mod rig;
+mod scpi;
 mod served;
 mod traces;
+mod undo;
 
 use std::time::Duration;
 

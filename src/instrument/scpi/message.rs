@@ -7,7 +7,7 @@ use crate::core::consent::Consent;
 pub struct Command(String);
 
 impl Command {
-    /// A line that is sent. Who says this is named in `tests/house.rs`: a command that is not in the vocabulary is judged by nobody.
+    /// A line that is sent. Who says this is named in `tests/house`: a command that is not in the vocabulary is judged by nobody.
     pub(in crate::instrument) const fn line(text: String) -> Self {
         Self(text)
     }
