@@ -21,7 +21,6 @@ use crate::files::absolute;
 use crate::files::list::{Found, Listing};
 use crate::record::recording::NoRecording;
 use crate::record::writer::{Recorded, Unrecorded};
-use crate::ui::common::command::CommandError;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::Page;
 use crate::ui::common::effect::Effect;
@@ -35,7 +34,7 @@ use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::extremes::{Extremes, Searched};
 use crate::ui::trace::traces::making::Made;
 use crate::ui::trace::traces::table::Question;
-use crate::ui::trace::{Glanced, Picture};
+use crate::ui::trace::{Glanced, NoMeasurement, Picture};
 
 /// Why a piece of work came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -120,7 +119,7 @@ pub(crate) enum Done {
     /// Something was made of whole traces.
     Made(Made),
     /// Something was measured on a trace, or why not.
-    Measured(Result<String, CommandError>),
+    Measured(Result<String, NoMeasurement>),
     /// Peaks or dips were found.
     Extremes(Searched, Extremes),
     /// The operator's own command of this name was run, or why not.

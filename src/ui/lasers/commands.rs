@@ -2,7 +2,7 @@
 
 use crate::core::ids::LaserId;
 use crate::core::units::Dbm;
-use crate::ui::common::command::{CommandError, CommandRow, Outcome, Rest};
+use crate::ui::common::command::{CommandRow, Outcome, Rest};
 use crate::ui::common::context::Context;
 use crate::ui::common::next::{Next, inform};
 use crate::ui::lasers::switch_off;
@@ -16,10 +16,22 @@ pub(in crate::ui) fn rows() -> Vec<CommandRow<()>> {
     ]
 }
 
+/// A cap above the one of the settings.
+#[derive(Debug, thiserror::Error)]
+#[error("{asked} is above the cap of laser {laser} in the settings, {most}; a cap can only be lowered here")]
+struct CapAbove {
+    /// The laser.
+    laser: LaserId,
+    /// What was typed.
+    asked: Dbm,
+    /// What the settings allow.
+    most: Dbm,
+}
+
 fn lower_cap((): &mut (), context: &Context, (laser, Rest(cap)): (LaserId, Rest<Dbm>)) -> Outcome {
     let most = context.fixed.caps.cap(Some(laser));
     if cap > most {
-        return Err(CommandError::CapAbove { laser, asked: cap, most });
+        return Err(CapAbove { laser, asked: cap, most }.into());
     }
     let mut next = vec![Next::Cap(laser, cap)];
     next.extend(inform(format!("laser {laser}: no more than {cap} in this session")));

@@ -6,7 +6,9 @@ use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::sweep;
 use crate::core::typed_number;
 use crate::core::units::Wavelength;
-use crate::ui::common::command::{Argument, Candidate, CommandError, CommandRow, Outcome, linked, words};
+use crate::ui::common::command::{
+    Argument, Candidate, CommandError, CommandRow, Downwards, Outcome, linked, words,
+};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::sweep::SweepState;
@@ -48,6 +50,11 @@ impl Argument<SweepState> for Wavelength {
     }
 }
 
+/// A band, where the settings have none.
+#[derive(Debug, thiserror::Error)]
+#[error("this bench has no bands; write one as [[band]] in the settings, see :manual settings")]
+struct NoBands;
+
 /// A band of this bench.
 impl Argument<SweepState> for Band {
     const NAME: &'static str = "band";
@@ -55,7 +62,7 @@ impl Argument<SweepState> for Band {
     fn read(context: &Context, typed: &str) -> Result<Self, CommandError> {
         let bands = &context.fixed.bands;
         if bands.is_empty() {
-            return Err(CommandError::NoBands);
+            return Err(NoBands.into());
         }
         let found = bands.iter().find(|band| band.name == typed);
         let names = || bands.iter().map(|band| band.name.as_str()).collect::<Vec<_>>().join(", ");
@@ -84,7 +91,7 @@ fn set_sweep(
     }
     if !sweep::goes_up(start, stop) {
         let (from_nm, to_nm) = (stop.nm(), start.nm());
-        return Err(CommandError::Downwards { what: "a sweep", command: "sweep", from_nm, to_nm });
+        return Err(Downwards { what: "a sweep", command: "sweep", from_nm, to_nm }.into());
     }
     linked(context, Effect::Set(job, Way::Set))
 }

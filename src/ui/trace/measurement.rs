@@ -11,7 +11,6 @@ use crate::analysis::statistics::statistics;
 use crate::analysis::{band, channel, sure_filter, whole};
 use crate::core::trace::Trace;
 use crate::core::units::Wavelength;
-use crate::ui::common::command::CommandError;
 
 /// The grid of channels that a band is held against, GHz.
 const GRID_GHZ: f64 = 50.0;
@@ -52,16 +51,32 @@ impl std::fmt::Debug for Measurement {
     }
 }
 
+/// Why there is nothing to tell.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub(crate) enum NoMeasurement {
+    /// No sample in the part.
+    #[error("no valid samples from {from_nm} to {to_nm} nm")]
+    NoSample {
+        /// Where it begins, nm.
+        from_nm: f64,
+        /// Where it ends, nm.
+        to_nm: f64,
+    },
+    /// The trace does not fall far enough on both sides, dB.
+    #[error("the flanks do not reach {0} dB from here")]
+    NoFlanks(f64),
+}
+
 impl Measurement {
     /// Measures, and tells it on one line. May look at every sample.
     ///
     /// # Errors
     /// Where there is no number, or no band.
-    pub(crate) fn words(&self) -> Result<String, CommandError> {
+    pub(crate) fn words(&self) -> Result<String, NoMeasurement> {
         match &self.wanted {
             Wanted::Statistics { within, ends_nm: (from_nm, to_nm) } => {
                 let numbers = statistics(&self.trace.y[within.clone()]);
-                let numbers = numbers.ok_or(CommandError::NoSample { from_nm: *from_nm, to_nm: *to_nm })?;
+                let numbers = numbers.ok_or(NoMeasurement::NoSample { from_nm: *from_nm, to_nm: *to_nm })?;
                 let words = numbers.words(self.trace.unit(), self.trace.spacing.sampling.nm());
                 Ok(format!("{from_nm:.4} to {to_nm:.4} nm: {words}"))
             }
@@ -77,9 +92,9 @@ impl Measurement {
         kind: Extremum,
         down_db: f64,
         clear_pm: Option<f64>,
-    ) -> Result<String, CommandError> {
+    ) -> Result<String, NoMeasurement> {
         let (y, spacing) = (&*whole::without(&self.trace.y), self.trace.spacing);
-        let found = band::band(y, spacing, kind, sample, down_db).ok_or(CommandError::NoFlanks(down_db))?;
+        let found = band::band(y, spacing, kind, sample, down_db).ok_or(NoMeasurement::NoFlanks(down_db))?;
         let filter = band::filter(y, spacing, kind, sample, clear_pm);
         let filter = filter.map(|raw| sure_filter::with_noise(&raw, y, spacing, kind, &Noise::of(y)));
         let (channel, away) = channel::itu(Wavelength::from_nm(found.centre_nm).thz(), GRID_GHZ);

@@ -132,6 +132,16 @@ impl<P> Argument<P> for TlsId {
     }
 }
 
+/// Neither a detector's place nor the name of a watched one.
+#[derive(Debug, thiserror::Error)]
+#[error("{typed:?} is not a detector; write module/channel (1 to 20, 1 to 6) or {names}")]
+struct NoDetector {
+    /// What was typed.
+    typed: String,
+    /// The names of those that are watched.
+    names: String,
+}
+
 /// By its place or its name.
 impl<P> Argument<P> for DetectorId {
     const NAME: &'static str = "detector";
@@ -140,7 +150,7 @@ impl<P> Argument<P> for DetectorId {
         let watched = &context.fixed.detectors;
         Self::typed(typed, watched).map_err(|_| {
             let names: Vec<String> = watched.iter().map(|(_, name)| one_word(name)).collect();
-            CommandError::Detector { typed: clean(typed), names: names.join(", ") }
+            NoDetector { typed: clean(typed), names: names.join(", ") }.into()
         })
     }
 

@@ -1,23 +1,16 @@
 //! Why a command line is not carried out, for the operator: what was typed and what would do.
 
-use crate::config::address::BadAddress;
-use crate::config::presets::PresetError;
-use crate::core::check::NotAllowed;
-use crate::core::ids::LaserId;
-use crate::core::level::NoDifference;
-use crate::core::parameter::{BadEntry, Parameter};
-use crate::core::text::clean;
-use crate::core::typed_number::BadValue;
-use crate::core::units::Dbm;
-use crate::export::OptionError;
-use crate::export::figure::OptionsError;
-use crate::manual::topic::NoTopic;
+use std::error::Error;
+use std::fmt;
 
-/// Why a command line is not carried out. What was typed in it is clean.
-#[derive(Debug, thiserror::Error)]
+use crate::core::parameter::Parameter;
+use crate::core::text::clean;
+
+/// Why a command line is not carried out. What was typed in it is clean. Any error is one by `?`, so that each subject has its
+/// own; therefore it is no error itself.
+#[derive(Debug)]
 pub(crate) enum CommandError {
     /// No command begins like this.
-    #[error("there is no command {typed:?}{}; Tab lists the commands", did_you_mean(*.near))]
     Unknown {
         /// What was typed.
         typed: String,
@@ -25,18 +18,15 @@ pub(crate) enum CommandError {
         near: Option<&'static str>,
     },
     /// A command begins like this and goes on otherwise.
-    #[error("{word}: incomplete; type it like {pattern}")]
     Incomplete {
         /// Its first word.
         word: String,
         /// How it is typed.
         pattern: String,
     },
-    /// A setting was named without its value.
-    #[error("{0}: give the value, like {1}")]
+    /// A setting was named without its value; one that would do.
     NoValue(Parameter, String),
     /// One of a list was meant.
-    #[error("{typed:?} is not a {what}; choose from {known}")]
     NoSuch {
         /// What was typed.
         typed: String,
@@ -45,11 +35,7 @@ pub(crate) enum CommandError {
         /// What there is.
         known: String,
     },
-    /// A band, where the settings have none.
-    #[error("this bench has no bands; write one as [[band]] in the settings, see :manual settings")]
-    NoBands,
     /// It cannot be read as what it should be.
-    #[error("{typed:?} is not {what}; type it like {example}")]
     NotA {
         /// What was typed.
         typed: String,
@@ -58,139 +44,37 @@ pub(crate) enum CommandError {
         /// One that would do.
         example: &'static str,
     },
-    /// Neither a detector's place nor the name of a watched one.
-    #[error("{typed:?} is not a detector; write module/channel (1 to 20, 1 to 6) or {names}")]
-    Detector {
-        /// What was typed.
-        typed: String,
-        /// The names of those that are watched.
-        names: String,
-    },
-    /// There is nothing to put in a place of a command of the operator's own.
-    #[error("{lacking}: {place} of {name} is not known")]
-    NoPlace {
-        /// The command.
-        name: String,
-        /// As it stands in its line.
-        place: String,
-        /// What there would have to be.
-        lacking: &'static str,
-    },
     /// There is nobody to take it.
-    #[error("not connected; nothing was sent")]
     NoLink,
-    /// A cap above the one of the settings.
-    #[error(
-        "{asked} is above the cap of laser {laser} in the settings, {most}; a cap can only be lowered here"
-    )]
-    CapAbove {
-        /// The laser.
-        laser: LaserId,
-        /// What was typed.
-        asked: Dbm,
-        /// What the settings allow.
-        most: Dbm,
-    },
-    /// A sweep or a window from the longer to the shorter wavelength.
-    #[error("{what} starts at the shorter wavelength: type it like {command} {from_nm}nm {to_nm}nm")]
-    Downwards {
-        /// What goes up.
-        what: &'static str,
-        /// The command.
-        command: &'static str,
-        /// Where it should begin, nm.
-        from_nm: f64,
-        /// Where it should end, nm.
-        to_nm: f64,
-    },
-    /// A division without height.
-    #[error("a division must be above 0 dB; type it like view level 0dB 5dB")]
-    FlatDivision,
-    /// One end of two.
-    #[error("type both ends, like statistics 1549nm 1551nm, or none for the window")]
-    OneEnd,
-    /// More lines than a chart has room for.
-    #[error("there are {0} lines already; X removes all lines and markers")]
-    TooManyLines(usize),
-    /// There is no trace where one is needed.
-    #[error("there is no such trace; d downloads one, :open reads one from a file")]
-    NoTrace,
-    /// A figure cannot look so.
-    #[error(transparent)]
-    Figure(#[from] OptionsError),
-    /// A difference of a trace with itself.
-    #[error("trace {0} cannot be a difference with itself; use a free letter")]
-    OfItself(char),
-    /// It would take the place of what was measured and is in no file.
-    #[error("trace {made} is in no file and would be lost: w saves it, :trace {made} clear gives it up{}", free_letter(*.free))]
-    WouldBeLost {
-        /// The letter that would become something else.
-        made: char,
-        /// One that nothing is at.
-        free: Option<char>,
-    },
-    /// A difference of a trace that is a difference of it.
-    #[error(
-        "trace {of} is computed from trace {made}, so {made} cannot be computed from {of}; use a free letter"
-    )]
-    MadeOfEachOther {
-        /// The letter that would become the difference.
-        made: char,
-        /// The one that is made of it.
-        of: char,
-    },
-    /// Their units have no difference.
-    #[error(transparent)]
-    NoDifference(#[from] NoDifference),
-    /// The two do not lie on the same wavelengths.
-    #[error("these two cannot be subtracted: their wavelengths differ")]
-    OtherWavelengths,
-    /// No such topic of the manual.
-    #[error(transparent)]
-    Topic(#[from] NoTopic),
-    /// The table is not shown.
-    #[error("the table is not shown; r shows it")]
-    NoTable,
-    /// No sample in the part.
-    #[error("no valid samples from {from_nm} to {to_nm} nm")]
-    NoSample {
-        /// Where it begins, nm.
-        from_nm: f64,
-        /// Where it ends, nm.
-        to_nm: f64,
-    },
-    /// The cursor is not on the trace.
-    #[error("put the cursor on a peak or a dip first")]
-    NoCursor,
-    /// The trace does not fall far enough on both sides.
-    #[error("the flanks do not reach {0} dB from here")]
-    NoFlanks(f64),
-    /// A value that cannot be sent.
-    #[error(transparent)]
-    Entry(#[from] BadEntry),
-    /// What was typed is no value of its kind.
-    #[error(transparent)]
-    Value(#[from] BadValue),
-    /// A value beyond what is allowed.
-    #[error(transparent)]
-    NotAllowed(#[from] NotAllowed),
-    /// What was typed is no address of an instrument.
-    #[error(transparent)]
-    Address(#[from] BadAddress),
-    /// What was typed is no name of a preset, or there is no place for presets.
-    #[error(transparent)]
-    Preset(#[from] PresetError),
-    /// Not how a file can be read.
-    #[error(transparent)]
-    Reading(#[from] OptionError),
+    /// A reason of its subject.
+    Of(Box<dyn Error + Send + Sync>),
 }
 
-fn did_you_mean(word: Option<&str>) -> String {
-    word.map_or_else(String::new, |word| format!(" (did you mean {word}?)"))
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { typed, near } => {
+                let mean = near.map_or_else(String::new, |word| format!(" (did you mean {word}?)"));
+                write!(f, "there is no command {typed:?}{mean}; Tab lists the commands")
+            }
+            Self::Incomplete { word, pattern } => write!(f, "{word}: incomplete; type it like {pattern}"),
+            Self::NoValue(parameter, example) => write!(f, "{parameter}: give the value, like {example}"),
+            Self::NoSuch { typed, what, known } => {
+                write!(f, "{typed:?} is not a {what}; choose from {known}")
+            }
+            Self::NotA { typed, what, example } => {
+                write!(f, "{typed:?} is not {what}; type it like {example}")
+            }
+            Self::NoLink => f.write_str("not connected; nothing was sent"),
+            Self::Of(why) => why.fmt(f),
+        }
+    }
 }
 
-fn free_letter(free: Option<char>) -> String {
-    free.map_or_else(String::new, |free| format!("; {free} is free"))
+impl<E: Error + Send + Sync + 'static> From<E> for CommandError {
+    fn from(why: E) -> Self {
+        Self::Of(Box::new(why))
+    }
 }
 
 impl CommandError {
@@ -203,4 +87,18 @@ impl CommandError {
     pub(in crate::ui) fn not(typed: &str, what: &'static str, example: &'static str) -> Self {
         Self::NotA { typed: clean(typed), what, example }
     }
+}
+
+/// Two wavelengths, the longer one first, where the shorter has to be.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} starts at the shorter wavelength: type it like {command} {from_nm}nm {to_nm}nm")]
+pub(in crate::ui) struct Downwards {
+    /// What goes up.
+    pub(in crate::ui) what: &'static str,
+    /// The command.
+    pub(in crate::ui) command: &'static str,
+    /// Where it should begin, nm.
+    pub(in crate::ui) from_nm: f64,
+    /// Where it should end, nm.
+    pub(in crate::ui) to_nm: f64,
 }

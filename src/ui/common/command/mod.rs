@@ -9,6 +9,7 @@ pub(in crate::ui) use crate::ui::common::command::argument::{
     Argument, Candidate, Line, Name, OrOff, Rest, Switch, Words, variant, variants, words,
 };
 pub(crate) use crate::ui::common::command::error::CommandError;
+pub(in crate::ui) use crate::ui::common::command::error::Downwards;
 pub(in crate::ui) use crate::ui::common::command::pattern::{At, Pattern};
 pub(in crate::ui) use crate::ui::common::command::row::{
     ArgumentSlot, Arguments, CommandRow, Further, Outcome, done, linked,

@@ -13,6 +13,18 @@ use crate::ui::kit::input::chord::Chord;
 use crate::ui::kit::widgets::number;
 use crate::ui::trace::traces::letter;
 
+/// There is nothing to put in a place of a command of the operator's own.
+#[derive(Debug, thiserror::Error)]
+#[error("{lacking}: {place} of {name} is not known")]
+struct NoPlace {
+    /// The command.
+    name: String,
+    /// As it stands in its line.
+    place: String,
+    /// What there would have to be.
+    lacking: &'static str,
+}
+
 impl State {
     /// The operator's own command of this name.
     pub(in crate::ui) fn own_command(&self, name: &str) -> Option<&UserCommand> {
@@ -24,12 +36,11 @@ impl State {
     /// # Errors
     /// Where there is nothing to put in a place of it.
     pub(in crate::ui) fn ask_to_run(&self, command: &UserCommand) -> Result<Vec<Next>, CommandError> {
-        let line =
-            command.fill(|place| self.place(place)).map_err(|Missing(place)| CommandError::NoPlace {
-                name: command.name.clone(),
-                place: place.written(),
-                lacking: lacking(place),
-            })?;
+        let line = command.fill(|place| self.place(place)).map_err(|Missing(place)| NoPlace {
+            name: command.name.clone(),
+            place: place.written(),
+            lacking: lacking(place),
+        })?;
         Ok(vec![Next::Ask(Confirm::Run(command.name.clone(), clean(&line)))])
     }
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use crate::analysis::resonance::Method;
 use crate::core::units::Wavelength;
-use crate::ui::common::command::{CommandError, CommandRow, Name, OrOff, Outcome, Words, done};
+use crate::ui::common::command::{CommandRow, Name, OrOff, Outcome, Words, done};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::world;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Decibels, Span};
+use crate::ui::trace::error::TraceError;
 use crate::ui::trace::measurement::{Measurement, Wanted};
 
 pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
@@ -42,7 +43,7 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
             "resonances _",
             "Filter the table of resonances by text; off for all",
             |part, _, (OrOff(words),): (OrOff<Words>,)| {
-                let table = part.traces.table.as_mut().ok_or(CommandError::NoTable)?;
+                let table = part.traces.table.as_mut().ok_or(TraceError::NoTable)?;
                 table.show_only(words.map_or_else(String::new, |Words(words)| words));
                 done()
             },
@@ -80,9 +81,9 @@ fn say_statistics(
     let (from_nm, to_nm) = match ends {
         (None, None) => (view.left, view.right),
         (Some(from), Some(to)) => (from.nm(), to.nm()),
-        (Some(_), None) | (None, Some(_)) => return Err(CommandError::OneEnd),
+        (Some(_), None) | (None, Some(_)) => return Err(TraceError::OneEnd.into()),
     };
-    let (trace, within) = part.traces.between(from_nm, to_nm).ok_or(CommandError::NoTrace)?;
+    let (trace, within) = part.traces.between(from_nm, to_nm).ok_or(TraceError::NoTrace)?;
     let (trace, ends_nm) = (Arc::clone(trace), (from_nm, to_nm));
     measured(part, Measurement { trace, wanted: Wanted::Statistics { within, ends_nm } })
 }
@@ -93,9 +94,9 @@ fn measure(
     _: &Context,
     (Decibels(level), clear): (Decibels, Option<Span>),
 ) -> Outcome {
-    let cursor = part.traces.cursor.ok_or(CommandError::NoCursor)?;
-    let (sample, _, _) = part.traces.at(cursor).ok_or(CommandError::NoCursor)?;
-    let trace = Arc::clone(part.traces.selected_trace().ok_or(CommandError::NoTrace)?);
+    let cursor = part.traces.cursor.ok_or(TraceError::NoCursor)?;
+    let (sample, _, _) = part.traces.at(cursor).ok_or(TraceError::NoCursor)?;
+    let trace = Arc::clone(part.traces.selected_trace().ok_or(TraceError::NoTrace)?);
     let wanted = Wanted::Band {
         sample,
         kind: part.traces.method.search.kind,

@@ -1,11 +1,12 @@
 //! Commands that change traces: what they do with new measurements, and what is made of them.
 
 use crate::core::text::clean;
-use crate::ui::common::command::{CommandError, CommandRow, Outcome, Words, done};
+use crate::ui::common::command::{CommandRow, Outcome, Words, done};
 use crate::ui::common::context::Context;
 use crate::ui::common::next::inform;
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Count, Letter, Points};
+use crate::ui::trace::error::TraceError;
 use crate::ui::trace::traces::letter;
 use crate::ui::trace::traces::making::Change;
 use crate::ui::trace::traces::mode::{AVERAGED, TraceMode};
@@ -59,7 +60,7 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
 /// A trace is changed as soon as what was asked for before is done.
 fn change(part: &mut TraceState, index: usize, change: Change) -> Outcome {
     if part.traces.slots[index].trace.is_none() {
-        return Err(CommandError::NoTrace);
+        return Err(TraceError::NoTrace.into());
     }
     part.traces.change(index, change);
     done()
@@ -79,22 +80,22 @@ fn subtract(
     (Letter(index), Letter(a), Letter(b)): (Letter, Letter, Letter),
 ) -> Outcome {
     if a == index || b == index {
-        return Err(CommandError::OfItself(letter(index)));
+        return Err(TraceError::OfItself(letter(index)).into());
     }
     if let Some(of) = [a, b].into_iter().find(|&of| part.traces.is_made_of(of, index)) {
-        return Err(CommandError::MadeOfEachOther { made: letter(index), of: letter(of) });
+        return Err(TraceError::MadeOfEachOther { made: letter(index), of: letter(of) }.into());
     }
     // What is refused leaves the trace as it was.
     let [Some(first), Some(second)] = [a, b].map(|index| &part.traces.slots[index].trace) else {
-        return Err(CommandError::NoTrace);
+        return Err(TraceError::NoTrace.into());
     };
     first.unit_less(second)?;
     if !first.lies_near(second) {
-        return Err(CommandError::OtherWavelengths);
+        return Err(TraceError::OtherWavelengths.into());
     }
     if part.traces.loses(index) {
         let free = part.traces.free().map(letter);
-        return Err(CommandError::WouldBeLost { made: letter(index), free });
+        return Err(TraceError::WouldBeLost { made: letter(index), free }.into());
     }
     part.traces.subtract(index, (a, b));
     changed(part, index)?;

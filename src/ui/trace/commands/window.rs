@@ -2,10 +2,11 @@
 
 use crate::core::scale::Scale;
 use crate::core::units::Wavelength;
-use crate::ui::common::command::{CommandError, CommandRow, Outcome, done};
+use crate::ui::common::command::{CommandRow, Downwards, Outcome, done};
 use crate::ui::common::next::{inform, warn};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Decibels, Marker, Span};
+use crate::ui::trace::error::TraceError;
 use crate::ui::trace::traces::ChartLine;
 use crate::ui::trace::traces::view::{DIVISIONS, Level, View};
 
@@ -29,7 +30,7 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
             "Set the level at the top, and dB per division (ten divisions)",
             |part, _, (Decibels(high), Decibels(division)): (Decibels, Decibels)| {
                 if division <= 0.0 {
-                    return Err(CommandError::FlatDivision);
+                    return Err(TraceError::FlatDivision.into());
                 }
                 let level = Level::Fixed(Scale { low: high - DIVISIONS * division, high });
                 let kind = part.traces.kind(part.traces.selected);
@@ -43,12 +44,7 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
                 let (left, right) = (from.nm(), to.nm());
                 if left >= right {
                     let (from_nm, to_nm) = (right, left);
-                    return Err(CommandError::Downwards {
-                        what: "a window",
-                        command: "view",
-                        from_nm,
-                        to_nm,
-                    });
+                    return Err(Downwards { what: "a window", command: "view", from_nm, to_nm }.into());
                 }
                 look(part, |view| View { left, right, ..view })
             },
@@ -57,7 +53,7 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
             "marker _ _",
             "Put a marker at a wavelength",
             |part, _, (Marker(index), place): (Marker, Wavelength)| {
-                part.traces.selected_trace().ok_or(CommandError::NoTrace)?;
+                part.traces.selected_trace().ok_or(TraceError::NoTrace)?;
                 let there = part.traces.at(place.nm());
                 part.traces.markers[index] = Some(there.map_or(place.nm(), |(_, nm, _)| nm));
                 Ok(match there {
@@ -71,7 +67,7 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
             "Draw a line at a wavelength or a level: 1550nm, -3dB; X removes lines and markers",
             |part, _, (line,): (ChartLine,)| {
                 if part.traces.lines.len() >= LINES {
-                    return Err(CommandError::TooManyLines(LINES));
+                    return Err(TraceError::TooManyLines(LINES).into());
                 }
                 part.traces.lines.push(line);
                 done()
