@@ -25,7 +25,7 @@ pub(super) async fn ready_with(settings: Settings) -> Rig {
 }
 
 /// What is set: the words before the value, the value, the keys to its field, the question, the answer.
-const CONTROLS: [(&str, &str, &str, &str, &str); 19] = [
+pub(super) const CONTROLS: [(&str, &str, &str, &str, &str); 19] = [
     ("laser 1 wavelength", "1555.12345nm", "2 f", "CTP:RLAS1:WAV?", "1.55512345E-006"),
     ("laser 2 wavelength", "229.0THz", "2 j f", "CTP:RLAS2:WAV?", "1.30913737E-006"),
     ("laser 1 power", "2mW", "2 f j", "CTP:RLAS1:POW?", "3.01030000E+000"),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::controls::ready;
+use super::controls::{CONTROLS, ready};
 use super::rig::on_held_clock;
 
 #[test]
