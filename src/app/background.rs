@@ -25,7 +25,7 @@ use crate::core::parameter::Change;
 use crate::core::places::Places;
 use crate::core::text::clean_path;
 use crate::core::trace::Trace;
-use crate::export::figure::Options;
+use crate::export::figure::FigureOptions;
 use crate::export::glance::{NoGlimpse, glance, is_read};
 use crate::export::measured::Table;
 use crate::export::options::ReadOptions;
@@ -205,7 +205,7 @@ impl Background {
     }
 
     /// Writes a figure of what a chart of these traces shows.
-    pub(crate) fn save_figure(&mut self, traces: Traces, options: Options, path: PathBuf) {
+    pub(crate) fn save_figure(&mut self, traces: Traces, options: FigureOptions, path: PathBuf) {
         self.start(Lane::Write, move |folder| {
             let path = folder.to_save(&path);
             let saved = |figure: &export::figure::Figure| Ok(export::figure::save(&path, figure, options)?);

@@ -30,14 +30,14 @@ pub(super) const HUNG_UP: u8 = 129;
 
 /// The duty to leave no light behind: who switches off, and who does when this process no longer can.
 #[derive(Clone, Debug)]
-pub(crate) struct Duty {
+pub(crate) struct LightDuty {
     pub(super) switch: OffSwitch,
     guardian: Arc<Guardian>,
     on_exit: OnExit,
     ends: CancellationToken,
 }
 
-impl Duty {
+impl LightDuty {
     /// With nothing lit.
     pub(crate) fn new(on_exit: OnExit) -> Self {
         Self {
@@ -224,7 +224,7 @@ async fn switch_off_alone(address: Address, ours: Ours) -> Ours {
     let seed = u64::from(std::process::id());
     let setup = Setup { monitor: MonitorMode::Off, ours, seed, ..Setup::default() };
     let connect = Tcp { host: address.host, port: address.port };
-    let duty = Duty::new(OnExit::Off);
+    let duty = LightDuty::new(OnExit::Off);
     duty.hold(start(connect.clone(), setup.clone()).0, connect, setup);
     let left = duty.switch.end_session(guardian::PERSISTENCE).await;
     tracing::warn!("{}", light_words(ours, left).unwrap_or_default());

@@ -17,7 +17,7 @@ use crate::core::text::{PROGRAM, clean};
 use crate::core::trace::{Origin, Trace};
 use crate::export::NamedTrace;
 use crate::export::figure::{
-    self as export, About, Abscissa, Colour, Curve, Figure, FigureError, Look, Mark, Options, Ordinate,
+    self as export, About, Abscissa, Colour, Curve, Figure, FigureError, FigureOptions, Look, Mark, Ordinate,
     Panel, Place, Rule, Width,
 };
 use crate::ui::kit::charts::dots::{ACROSS, DOWN};
@@ -47,7 +47,7 @@ enum Height {
 /// Makes a figure and hands it on; `Err` where there is nothing to draw.
 pub(crate) fn with<T, E: From<FigureError>>(
     traces: &Traces,
-    options: Options,
+    options: FigureOptions,
     work: impl FnOnce(&Figure) -> Result<T, E>,
 ) -> Result<T, E> {
     made(traces, options, Height::Own, work)
@@ -55,7 +55,7 @@ pub(crate) fn with<T, E: From<FigureError>>(
 
 fn made<T, E: From<FigureError>>(
     traces: &Traces,
-    options: Options,
+    options: FigureOptions,
     height: Height,
     work: impl FnOnce(&Figure) -> Result<T, E>,
 ) -> Result<T, E> {
@@ -95,7 +95,7 @@ fn made<T, E: From<FigureError>>(
 }
 
 /// The traces as the chart has them, but for what was said of the figure.
-pub(super) fn as_asked(traces: &Traces, options: Options) -> Traces {
+pub(super) fn as_asked(traces: &Traces, options: FigureOptions) -> Traces {
     let mut seen = traces.clone();
     if let Some(frequency) = options.frequency {
         seen.view.spectral = if frequency { Spectral::Frequency } else { Spectral::Wavelength };
@@ -347,7 +347,9 @@ pub(crate) fn pixels(
     let dots = (f64::from(size.width) * count_f64(ACROSS), f64::from(size.height) * count_f64(DOWN));
     let (across, up) = (chart.ticks_across(size.width).0, chart.ruled(size.height).left.ticks().0);
     let place = Place { pixels, dots, across, up };
-    made(traces, Options::default(), Height::Chart(size.height), |figure| export::plot(figure, &place, look))
+    made(traces, FigureOptions::default(), Height::Chart(size.height), |figure| {
+        export::plot(figure, &place, look)
+    })
 }
 
 /// How a plot looks in a theme, where a character is so many pixels high.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use color_eyre::eyre::Result;
 
-use super::end::Duty;
+use super::end::LightDuty;
 use super::script::{self, Step};
 use crate::core::consent::{Consent, Lights, WithHarm};
 use crate::core::laser::PowerCaps;
@@ -65,7 +65,7 @@ pub(crate) async fn play<C: Connect, D: Door>(
     connect: C,
     setup: Setup,
     may: May,
-    (duty, door): (&Duty, D),
+    (duty, door): (&LightDuty, D),
 ) -> Result<()> {
     let steps = script::read(path)?;
     script::not_empty(&steps, path)?;

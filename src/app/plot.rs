@@ -18,7 +18,7 @@ use crate::core::places::Places;
 use crate::core::trace::Trace;
 use crate::desk::failed::Failed;
 use crate::export;
-use crate::export::figure::Options;
+use crate::export::figure::FigureOptions;
 use crate::export::options::ReadOptions;
 use crate::ui::trace::traces::view::View;
 use crate::ui::trace::traces::{LETTERS, Traces};
@@ -34,7 +34,7 @@ pub(crate) struct Drawing {
     /// The figure; the terminal if there is none.
     pub(crate) out: Option<PathBuf>,
     /// How it is to look.
-    pub(crate) options: Options,
+    pub(crate) options: FigureOptions,
     /// The window, nm.
     pub(crate) window: RangeInclusive<f64>,
     /// What the traces are called, in their order.

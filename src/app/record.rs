@@ -17,7 +17,7 @@ use crate::platform::signals::told_to_stop;
 use crate::record::writer::{Recorded, Target, Unrecorded};
 
 /// What is to be recorded, and where.
-pub(crate) struct Plan {
+pub(crate) struct RecordPlan {
     /// Where it goes.
     pub(crate) target: Target,
     /// From round to round.
@@ -45,7 +45,7 @@ impl Why {
 }
 
 /// Records the power of these detectors.
-pub(crate) async fn record<D: Door>(mut desk: Desk<D>, detectors: Detectors, plan: Plan) -> Result<()> {
+pub(crate) async fn record<D: Door>(mut desk: Desk<D>, detectors: Detectors, plan: RecordPlan) -> Result<()> {
     desk.first_power(&detectors).await?;
     // Until here there is nothing to end in order.
     let told = told_to_stop()?;

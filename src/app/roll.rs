@@ -10,7 +10,7 @@ use crate::core::ids::DetectorId;
 use crate::core::snapshot::{Identity, Link, Snapshot};
 use crate::core::text::{PROGRAM, clean_path};
 use crate::core::wall_clock;
-use crate::record::format::{Detector, Entry, Head};
+use crate::record::format::{Detector, Head, RecordEntry};
 use crate::record::writer::{Moment, Recorded, Recorder, Target, Unrecorded};
 use disk::Disk;
 
@@ -151,9 +151,9 @@ impl Roll {
     /// If it cannot be written, as on a full disk: the file ends with the last record that could.
     pub(super) fn write(&mut self, News { at, learnt, now }: News) -> Result<(), Unrecorded> {
         let entry = match learnt {
-            Learnt::Powers(powers) => Entry::Powers(powers),
-            Learnt::Gap(words) => Entry::Gap(words),
-            Learnt::Retracted { detector, since } => Entry::Retracted {
+            Learnt::Powers(powers) => RecordEntry::Powers(powers),
+            Learnt::Gap(words) => RecordEntry::Gap(words),
+            Learnt::Retracted { detector, since } => RecordEntry::Retracted {
                 since: self.recorder.since(since),
                 detector: u16::try_from(detector).unwrap_or(u16::MAX),
             },
@@ -161,7 +161,7 @@ impl Roll {
         self.put(at, entry, now)
     }
 
-    fn put(&mut self, at: Instant, entry: Entry, now: Moment) -> Result<(), Unrecorded> {
+    fn put(&mut self, at: Instant, entry: RecordEntry, now: Moment) -> Result<(), Unrecorded> {
         if self.recorder.write(at, entry, now)? {
             self.disk.also(self.recorder.file());
         }
@@ -190,7 +190,7 @@ impl Roll {
     /// What the disk says. What was recorded is told all the same.
     pub(super) fn end(mut self, why: Option<&str>) -> (Recorded, Result<(), Unrecorded>) {
         let now = now();
-        let ended = why.map_or(Ok(()), |why| self.put(now.at, Entry::End(why.to_owned()), now));
+        let ended = why.map_or(Ok(()), |why| self.put(now.at, RecordEntry::End(why.to_owned()), now));
         let (place, recorded) = (self.place(), self.recorder.recorded().clone());
         let synced = self.disk.end().map_err(|error| Unrecorded::File(place, error));
         (recorded, ended.and(synced))

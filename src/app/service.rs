@@ -8,7 +8,7 @@ use color_eyre::eyre::Result;
 use tokio::sync::watch;
 
 use super::connector::Connector;
-use super::end::Duty;
+use super::end::LightDuty;
 use super::listen::listen_on;
 use super::print;
 use crate::config::address::Address;
@@ -31,7 +31,7 @@ pub(crate) struct ServiceHost {
     /// What is read there all the time.
     pub(crate) watching: Watching,
     /// Whose the light is that it lets out.
-    pub(crate) duty: Duty,
+    pub(crate) duty: LightDuty,
     /// What may be done with it.
     pub(crate) may: May,
     /// It connects at the start; else when somebody asks for it.

@@ -17,7 +17,7 @@ use super::begin::{self, Plan};
 use super::beside::{Beside, Guests, Served};
 use super::connector::Connector;
 use super::console::{Console, End, Host};
-use super::end::{Duty, Farewell, HUNG_UP, PANICKED};
+use super::end::{Farewell, HUNG_UP, LightDuty, PANICKED};
 use super::input::Input;
 use super::lost::TerminalLost;
 use super::setup::setup;
@@ -54,7 +54,7 @@ pub(crate) fn console(
     served: Option<Served>,
     runtime: &Runtime,
 ) -> Result<Farewell> {
-    let duty = Duty::new(plan.settings.on_exit);
+    let duty = LightDuty::new(plan.settings.on_exit);
     let beside = served.map(|served| runtime.block_on(Beside::open(served, duty.ends()))).transpose()?;
     let device = Arc::new(Device::open(duty.guardian()).wrap_err("the terminal cannot be used")?);
     duty.start_guardian(true);
@@ -109,7 +109,7 @@ fn remember(session: Session, folder: PathBuf) {
 /// What the screen's thread is given.
 struct Parts {
     device: Arc<Device>,
-    duty: Duty,
+    duty: LightDuty,
     stop: CancellationToken,
     beside: Option<(Beside, Guests)>,
 }
@@ -212,7 +212,7 @@ struct RealHost {
     /// The picture that lies above the cells, and where.
     picture: Option<(Rect, Key)>,
     screen: Screen,
-    duty: Duty,
+    duty: LightDuty,
     asking: Arc<AtomicBool>,
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Moved, Watched};
+use super::{Moved, NamedDetector};
 use crate::core::condition::Condition;
 use crate::core::consent::Afterwards;
 use crate::core::ids::{LaserId, TlsId};
@@ -71,7 +71,7 @@ pub(crate) fn power(bench: &Snapshot, index: usize) -> Option<f32> {
 }
 
 /// All that is known of the bench.
-pub(crate) fn bench(bench: &Snapshot, detectors: &[Watched]) -> Json {
+pub(crate) fn bench(bench: &Snapshot, detectors: &[NamedDetector]) -> Json {
     let settings = |subject: Subject| -> Vec<Json> {
         let held = bench.held(subject.parameters());
         held.into_iter().map(|(parameter, value)| setting(parameter, value)).collect()

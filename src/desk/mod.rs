@@ -47,20 +47,20 @@ const SETTINGS: Duration = Duration::from_secs(300);
 const LINKS: u64 = 3;
 
 /// A detector with its name.
-pub(crate) type Watched = (DetectorId, String);
+pub(crate) type NamedDetector = (DetectorId, String);
 
 /// Detectors of a command.
 #[derive(Clone, Debug)]
 pub(crate) enum Detectors {
     /// Named on the command line.
-    Named(Vec<Watched>),
+    Named(Vec<NamedDetector>),
     /// None was named: those of the settings.
-    OfSettings(Vec<Watched>),
+    OfSettings(Vec<NamedDetector>),
 }
 
 impl Detectors {
     /// All of them.
-    pub(crate) fn all(&self) -> &[Watched] {
+    pub(crate) fn all(&self) -> &[NamedDetector] {
         let (Self::Named(all) | Self::OfSettings(all)) = self;
         all
     }
@@ -150,14 +150,14 @@ impl<D: Door> Desk<D> {
     ///
     /// # Errors
     /// Which are not there. Nothing was ordered yet.
-    pub(crate) fn there(&self, detectors: &Detectors) -> Result<Vec<Watched>, Failed> {
+    pub(crate) fn there(&self, detectors: &Detectors) -> Result<Vec<NamedDetector>, Failed> {
         let absent = Arc::clone(&self.bench().absent);
-        let gone = |(place, _): &&Watched| absent.contains(place);
-        let places = |gone: &[&Watched]| {
+        let gone = |(place, _): &&NamedDetector| absent.contains(place);
+        let places = |gone: &[&NamedDetector]| {
             gone.iter().map(|(place, _)| place.to_string()).collect::<Vec<_>>().join(", ")
         };
         let all = detectors.all();
-        let missing: Vec<&Watched> = all.iter().filter(gone).collect();
+        let missing: Vec<&NamedDetector> = all.iter().filter(gone).collect();
         let refused = match detectors {
             Detectors::Named(_) => !missing.is_empty(),
             Detectors::OfSettings(all) => !all.is_empty() && missing.len() == all.len(),

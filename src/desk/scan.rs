@@ -7,7 +7,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::consent::Begun;
 use super::door::Door;
-use super::{Came, Desk, Detectors, Failed, Watched};
+use super::{Came, Desk, Detectors, Failed, NamedDetector};
 use crate::core::consent::Afterwards;
 use crate::core::event::SweepEnd;
 use crate::core::ids::{LaserSet, TraceType};
@@ -128,7 +128,7 @@ impl<D: Door> Desk<D> {
     /// As of a sweep.
     pub(crate) async fn reference(
         &mut self,
-        detector: Watched,
+        detector: NamedDetector,
         wait: bool,
     ) -> Result<Option<Afterwards>, Failed> {
         self.complete().await?;
@@ -208,7 +208,7 @@ impl<D: Door> Desk<D> {
     /// Where they cannot be read, the detector is not there, or the instrument has no such trace.
     pub(crate) async fn documented_trace(
         &mut self,
-        detector: Watched,
+        detector: NamedDetector,
         kind: TraceType,
     ) -> Result<Arc<Trace>, Failed> {
         self.linked().await?;

@@ -81,8 +81,8 @@ mod tests {
     #[test]
     fn each_end_asks_for_one_format_of_its_table() {
         each_asks_for_its_own::<Format>("traces");
-        each_asks_for_its_own::<measured::Format>("tables");
-        each_asks_for_its_own::<figure::Format>("figures");
+        each_asks_for_its_own::<measured::TableFormat>("tables");
+        each_asks_for_its_own::<figure::FigureFormat>("figures");
         each_asks_for_its_own::<Form>("series");
         assert_eq!(Form::all_ends(), ".csv .json .jsonl .parquet .nc .h5 .hdf5");
         assert_eq!(Form::asked("h5").map(|asked| asked.end), Some("h5"), "and not .nc");

@@ -18,19 +18,19 @@ use crate::files::place::{self, Readers};
 
 /// How tables are written: the end of a file's name, and what writes them.
 #[derive(Clone, Copy)]
-pub(crate) struct Format {
+pub(crate) struct TableFormat {
     ends: &'static [&'static str],
     write: fn(&mut (dyn Write + Send), &str, &Table) -> Result<(), ContentError>,
 }
 
-const FORMATS: [Format; 4] = [
-    Format { ends: &["csv"], write: csv },
-    Format { ends: &["txt"], write: text },
-    Format { ends: &["parquet"], write: parquet },
-    Format { ends: &["json"], write: json },
+const FORMATS: [TableFormat; 4] = [
+    TableFormat { ends: &["csv"], write: csv },
+    TableFormat { ends: &["txt"], write: text },
+    TableFormat { ends: &["parquet"], write: parquet },
+    TableFormat { ends: &["json"], write: json },
 ];
 
-impl Ending for Format {
+impl Ending for TableFormat {
     fn all() -> impl Iterator<Item = Self> {
         FORMATS.into_iter()
     }
@@ -40,7 +40,7 @@ impl Ending for Format {
     }
 }
 
-impl Format {
+impl TableFormat {
     /// The format that a file's name asks for.
     ///
     /// # Errors
@@ -56,7 +56,7 @@ impl Format {
 /// # Errors
 /// If the name asks for no format, or the file cannot be written.
 pub(crate) fn save(path: &Path, about: &str, table: &Table) -> Result<PathBuf, TableError> {
-    let format = Format::of(path)?;
+    let format = TableFormat::of(path)?;
     let shown = || clean_path(path);
     // In memory first: tables are small, and what cannot be written leaves no file.
     let mut bytes: Vec<u8> = Vec::new();
@@ -116,7 +116,7 @@ mod tests {
 
     fn written(format: &str) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let format = Format::of(Path::new(&format!("x.{format}"))).unwrap();
+        let format = TableFormat::of(Path::new(&format!("x.{format}"))).unwrap();
         (format.write)(&mut bytes, "", &table()).unwrap();
         bytes
     }

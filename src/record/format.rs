@@ -55,7 +55,7 @@ pub(crate) struct Head {
 
 /// What a record says.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Entry {
+pub(crate) enum RecordEntry {
     /// A power for each detector, dBm.
     Powers(Box<[f32]>),
     /// From here on nothing, and why.
@@ -70,7 +70,7 @@ pub(crate) enum Entry {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Record {
     pub(crate) at: i64,
-    pub(crate) entry: Entry,
+    pub(crate) entry: RecordEntry,
 }
 
 /// Why a file is no segment.
@@ -145,17 +145,17 @@ fn reason(words: &str) -> &str {
 pub(super) fn put(record: &Record, seed: u32, to: &mut Vec<u8>) {
     let from = to.len();
     let kind = match record.entry {
-        Entry::Powers(_) => 1,
-        Entry::Gap(_) => 2,
-        Entry::Retracted { .. } => 3,
-        Entry::End(_) => 4,
+        RecordEntry::Powers(_) => 1,
+        RecordEntry::Gap(_) => 2,
+        RecordEntry::Retracted { .. } => 3,
+        RecordEntry::End(_) => 4,
     };
     to.extend([SIGN, kind, 0, 0]);
     to.extend(record.at.to_le_bytes());
     match &record.entry {
-        Entry::Powers(powers) => powers.iter().for_each(|power| to.extend(power.to_le_bytes())),
-        Entry::Gap(words) | Entry::End(words) => to.extend(reason(words).as_bytes()),
-        Entry::Retracted { since, detector } => {
+        RecordEntry::Powers(powers) => powers.iter().for_each(|power| to.extend(power.to_le_bytes())),
+        RecordEntry::Gap(words) | RecordEntry::End(words) => to.extend(reason(words).as_bytes()),
+        RecordEntry::Retracted { since, detector } => {
             to.extend(since.to_le_bytes());
             to.extend(detector.to_le_bytes());
         }
@@ -203,14 +203,14 @@ pub(super) fn record(bytes: &[u8], seed: u32) -> Option<Record> {
     let entry = match bytes[1] {
         1 => {
             let power = |bytes: &[u8]| f32::from_le_bytes(bytes.try_into().unwrap_or([0xff; 4]));
-            Entry::Powers(rest.chunks_exact(4).map(power).collect())
+            RecordEntry::Powers(rest.chunks_exact(4).map(power).collect())
         }
-        2 => Entry::Gap(words()?),
-        3 => Entry::Retracted {
+        2 => RecordEntry::Gap(words()?),
+        3 => RecordEntry::Retracted {
             since: whole(8)?,
             detector: u16::from_le_bytes(body.get(16..18)?.try_into().ok()?),
         },
-        4 => Entry::End(words()?),
+        4 => RecordEntry::End(words()?),
         _ => return None,
     };
     Some(Record { at: whole(0)?, entry })

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::END;
-use super::format::{self, Detector, Entry, Head, NoSegment, Record};
+use super::format::{self, Detector, Head, NoSegment, Record, RecordEntry};
 use super::reader::{Item, Segment, Unread};
 use crate::core::cast::count_u64;
 use crate::core::text::{clean_path, said};
@@ -191,14 +191,14 @@ impl Recording {
             match item {
                 Came::NewRecording => rows += 1,
                 Came::Item(Item::Record(Record { at, entry })) => match entry {
-                    Entry::Powers(_) => (rows, rounds) = (rows + 1, rounds + 1),
-                    Entry::Gap(_) => rows += 1,
-                    Entry::Retracted { since, detector } => taken_back.push(TakenBack {
+                    RecordEntry::Powers(_) => (rows, rounds) = (rows + 1, rounds + 1),
+                    RecordEntry::Gap(_) => rows += 1,
+                    RecordEntry::Retracted { since, detector } => taken_back.push(TakenBack {
                         detector: usize::from(*detector),
                         from: start.saturating_add(*since),
                         to: start.saturating_add(*at),
                     }),
-                    Entry::End(_) => {}
+                    RecordEntry::End(_) => {}
                 },
                 Came::Item(Item::Damaged(bytes)) => {
                     rows += 1;
@@ -256,13 +256,13 @@ impl Recording {
                     let at = start.saturating_add(*at);
                     last = Some(at);
                     match entry {
-                        Entry::Powers(read) => {
+                        RecordEntry::Powers(read) => {
                             powers.copy_from_slice(read);
                             let gap = self.take_back(at, &mut powers);
                             row(RecordedRow { at, powers: &powers, gap: gap.as_deref() })
                         }
-                        Entry::Gap(words) => gap(at, words),
-                        Entry::Retracted { .. } | Entry::End(_) => Ok(()),
+                        RecordEntry::Gap(words) => gap(at, words),
+                        RecordEntry::Retracted { .. } | RecordEntry::End(_) => Ok(()),
                     }
                 }
             }

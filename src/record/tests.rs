@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
-use super::format::{Detector, Entry, Head, NoSegment, Record, head_bytes, put};
+use super::format::{Detector, Head, NoSegment, Record, RecordEntry, head_bytes, put};
 use super::reader::{Item, Segment, Unread};
 use super::recording::{NoRecording, RecordedRow, Recording};
 use super::writer::{Moment, Recorder, Target, Unrecorded};
@@ -50,14 +50,14 @@ fn records_of(items: &[Item]) -> Vec<&Record> {
     records
 }
 
-fn entry(detectors: usize) -> impl Strategy<Value = Entry> {
+fn entry(detectors: usize) -> impl Strategy<Value = RecordEntry> {
     // Numbers that are equal to themselves, so that they can be compared.
     let power = prop_oneof![-90f32..20.0, Just(f32::NEG_INFINITY), Just(f32::MAX), Just(-0.0)];
     prop_oneof![
-        8 => prop::collection::vec(power, detectors).prop_map(|powers| Entry::Powers(powers.into())),
-        1 => "[a-zäß :]{0,40}".prop_map(|words| Entry::Gap(crate::core::text::clean(&words))),
-        1 => (any::<i64>(), 0..6u16).prop_map(|(since, detector)| Entry::Retracted { since, detector }),
-        1 => Just(Entry::End("told".into())),
+        8 => prop::collection::vec(power, detectors).prop_map(|powers| RecordEntry::Powers(powers.into())),
+        1 => "[a-zäß :]{0,40}".prop_map(|words| RecordEntry::Gap(crate::core::text::clean(&words))),
+        1 => (any::<i64>(), 0..6u16).prop_map(|(since, detector)| RecordEntry::Retracted { since, detector }),
+        1 => Just(RecordEntry::End("told".into())),
     ]
 }
 
@@ -127,7 +127,7 @@ proptest! {
 
 #[test]
 fn a_record_of_another_segment_is_none_of_this_one() {
-    let record = Record { at: 1, entry: Entry::Powers([1.0, 2.0].into()) };
+    let record = Record { at: 1, entry: RecordEntry::Powers([1.0, 2.0].into()) };
     let (mut bytes, _) = head_bytes(&head(2)).unwrap();
     let (_, other) = head_bytes(&Head { segment: 2, ..head(2) }).unwrap();
     put(&record, other, &mut bytes);
@@ -160,7 +160,7 @@ fn moment(seconds: u64) -> Moment {
 
 fn powers(recorder: &mut Recorder, seconds: u64, powers: [f32; 2]) {
     let now = moment(seconds);
-    recorder.write(now.at, Entry::Powers(powers.into()), now).unwrap();
+    recorder.write(now.at, RecordEntry::Powers(powers.into()), now).unwrap();
 }
 
 type Rows = Vec<(i64, Vec<Option<f32>>, Option<String>)>;
@@ -191,8 +191,8 @@ fn a_recording_of_several_segments_is_one_table_with_gaps_and_without_what_was_t
     powers(&mut recorder, 3600, [-5.0, -6.0]);
     let since = recorder.since(moment(3599).at);
     let now = moment(3601);
-    recorder.write(now.at, Entry::Retracted { since, detector: 1 }, now).unwrap();
-    recorder.write(now.at, Entry::Gap("no link".into()), now).unwrap();
+    recorder.write(now.at, RecordEntry::Retracted { since, detector: 1 }, now).unwrap();
+    recorder.write(now.at, RecordEntry::Gap("no link".into()), now).unwrap();
     powers(&mut recorder, 3700, [-7.0, f32::NAN]);
     assert_eq!((recorder.recorded().rounds, recorder.recorded().gaps), (4, 1));
     let files = recorder.recorded().files.clone();
@@ -235,7 +235,7 @@ fn a_clock_that_is_set_begins_a_segment_of_its_own() {
     let mut recorder = Recorder::begin(Target::of(folder.path().to_owned()), head(2), moment(0)).unwrap();
     powers(&mut recorder, 1, [-1.0, -2.0]);
     let set = Moment { at: moment(2).at, utc: moment(502).utc };
-    assert!(recorder.write(set.at, Entry::Powers([-3.0, -4.0].into()), set).unwrap());
+    assert!(recorder.write(set.at, RecordEntry::Powers([-3.0, -4.0].into()), set).unwrap());
     drop(recorder);
     let rows = rows(&Recording::open(&[folder.path().to_owned()]).unwrap());
     let words = "the computer's clock was set, or it slept".to_owned();
@@ -265,8 +265,10 @@ fn nothing_is_written_over() {
 fn what_is_torn_or_damaged_is_left_out_and_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.rec");
-    let record =
-        |n: u8| Record { at: i64::from(n) * 1_000_000_000, entry: Entry::Powers([f32::from(n)].into()) };
+    let record = |n: u8| Record {
+        at: i64::from(n) * 1_000_000_000,
+        entry: RecordEntry::Powers([f32::from(n)].into()),
+    };
     let mut bytes = segment(1, &[record(1), record(2), record(3), record(4)]);
     let second = segment(1, &[record(1)]).len();
     bytes[second + 13] ^= 1;
@@ -291,7 +293,7 @@ fn soak_a_day_opens_within_a_second() {
     let (mut bytes, seed) = head_bytes(&head(6)).unwrap();
     for n in 0..ROUNDS {
         let powers = [-10.0 - (n % 100) as f32 / 10.0; 6];
-        put(&Record { at: n * 100_000_000, entry: Entry::Powers(powers.into()) }, seed, &mut bytes);
+        put(&Record { at: n * 100_000_000, entry: RecordEntry::Powers(powers.into()) }, seed, &mut bytes);
     }
     std::fs::write(&path, &bytes).unwrap();
     let start = Instant::now();

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 
 use super::END;
-use super::format::{self, Entry, Head, Record};
+use super::format::{self, Head, Record, RecordEntry};
 use crate::core::cast::count_u64;
 use crate::core::text::{clean_path, said};
 use crate::files::append;
@@ -158,7 +158,7 @@ impl Recorder {
     ///
     /// # Errors
     /// If it cannot be written, as on a full disk: the file ends with the last record that could.
-    pub(crate) fn write(&mut self, at: Instant, entry: Entry, now: Moment) -> Result<bool, Unrecorded> {
+    pub(crate) fn write(&mut self, at: Instant, entry: RecordEntry, now: Moment) -> Result<bool, Unrecorded> {
         let jumped = self.open.clocks_apart(now);
         let is_old = now.at.saturating_duration_since(self.open.began.at) >= LONGEST;
         let next = jumped || is_old || self.open.length >= LARGEST;
@@ -170,14 +170,14 @@ impl Recorder {
             self.recorded.files.push(self.open.path.clone());
             if jumped {
                 let words = "the computer's clock was set, or it slept";
-                self.append(now.at, Entry::Gap(words.to_owned()))?;
+                self.append(now.at, RecordEntry::Gap(words.to_owned()))?;
             }
         }
         self.append(at, entry)?;
         Ok(next)
     }
 
-    fn append(&mut self, at: Instant, entry: Entry) -> Result<(), Unrecorded> {
+    fn append(&mut self, at: Instant, entry: RecordEntry) -> Result<(), Unrecorded> {
         self.buffer.clear();
         let record = Record { at: self.open.since(at), entry };
         format::put(&record, self.open.seed, &mut self.buffer);
@@ -186,9 +186,9 @@ impl Recorder {
             .map_err(|error| Unrecorded::File(clean_path(&self.open.path), error))?;
         self.recorded.bytes += count_u64(self.buffer.len());
         match record.entry {
-            Entry::Powers(_) => self.recorded.rounds += 1,
-            Entry::Gap(_) => self.recorded.gaps += 1,
-            Entry::Retracted { .. } | Entry::End(_) => {}
+            RecordEntry::Powers(_) => self.recorded.rounds += 1,
+            RecordEntry::Gap(_) => self.recorded.gaps += 1,
+            RecordEntry::Retracted { .. } | RecordEntry::End(_) => {}
         }
         Ok(())
     }

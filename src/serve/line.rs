@@ -13,7 +13,7 @@ use crate::core::event::Event;
 use crate::core::laser::Ours;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::snapshot::{Link, Snapshot};
-use crate::desk::Watched;
+use crate::desk::NamedDetector;
 use crate::instrument::worker::{Access, Handle};
 
 /// Who starts workers, and sees to the light that they let out when the program ends.
@@ -32,7 +32,7 @@ pub(crate) struct Watching {
     /// From one round of live power to the next.
     pub(crate) period: Duration,
     /// The detectors that are read all the time, with their names.
-    pub(crate) detectors: Vec<Watched>,
+    pub(crate) detectors: Vec<NamedDetector>,
     /// What requests mean where they say nothing.
     pub(crate) defaults: Defaults,
 }

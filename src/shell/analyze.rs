@@ -9,7 +9,7 @@ use strum::IntoEnumIterator;
 
 use super::Task;
 use super::common::Common;
-use super::reading::Reading;
+use super::reading::ReadingArgs;
 use crate::analysis::channel::Grid;
 use crate::analysis::coupling::Ring;
 use crate::analysis::limits::Limits;
@@ -20,14 +20,14 @@ use crate::config::labels::Labels;
 use crate::core::length::Length;
 use crate::core::text::{clean, clean_path, nearest};
 use crate::export::Ending;
-use crate::export::figure::{self, Offset, Options};
+use crate::export::figure::{self, FigureOptions, Offset};
 use crate::export::{Format, measured};
 use crate::files::read::{TEXT, read_text};
 
 fn table_help() -> String {
     format!(
         "A table with a row for each resonance or pass band: {}; a taken name gets a number",
-        measured::Format::ends()
+        measured::TableFormat::ends()
     )
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Analyze {
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    reading: Reading,
+    reading: ReadingArgs,
     /// As JSON: an array with an object for each trace
     #[arg(long)]
     json: bool,
@@ -68,7 +68,7 @@ pub(super) struct Analyze {
     figure: Option<PathBuf>,
     /// How the figure looks, as of `ctp10 plot`
     #[arg(long = "as", value_name = "WORDS", default_value = "", requires = "figure")]
-    options: Options,
+    options: FigureOptions,
     /// Peaks only, as those of pass bands and drop ports; without this and --dips what stands out further in each trace
     #[arg(long, conflicts_with = "dips")]
     peaks: bool,
@@ -173,7 +173,7 @@ impl Analyze {
             bail!("--from {} is above --to {}", range_nm.start(), range_nm.end());
         }
         // Before a night's work: its result needs a place that there can be.
-        table.as_ref().map(|path| measured::Format::of(path)).transpose()?;
+        table.as_ref().map(|path| measured::TableFormat::of(path)).transpose()?;
         mean.as_ref().map(|path| Format::of(path)).transpose()?;
         let names = name.map(|pattern| Labels::parse(&pattern, is_column)).transpose()?;
         let limits = limits.map(|path| limits_of(&path)).transpose()?;
@@ -189,14 +189,14 @@ impl Analyze {
         let histogram = histogram.map(|typed| quantity("--histogram", &typed)).transpose()?;
         let trend = trend.map(|typed| quantity("--trend", &typed)).transpose()?;
         let figure = figure.map(|path| -> Result<_> {
-            figure::Format::of(&path)?;
+            figure::FigureFormat::of(&path)?;
             let shown = match (histogram, trend) {
                 (Some(quantity), None) => Shown::Histogram(quantity),
                 (None, Some(quantity)) => Shown::Trend(quantity),
                 (None, None) | (Some(_), Some(_)) => bail!("--figure is of one of --histogram and --trend"),
             };
             // Its bottom is no wavelength: numbers stand there as they are.
-            Ok((shown, path, Options { offset: Some(Offset::Never), ..options }))
+            Ok((shown, path, FigureOptions { offset: Some(Offset::Never), ..options }))
         });
         let figure = figure.transpose()?;
         let wanted = Wanted {

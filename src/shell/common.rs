@@ -14,7 +14,7 @@ use crate::config::settings::profile::known;
 use crate::config::settings::{KnownBench, Settings};
 use crate::core::ids::DetectorId;
 use crate::core::text::{clean, clean_path};
-use crate::desk::{Detectors, Watched};
+use crate::desk::{Detectors, NamedDetector};
 use crate::files::read::{TEXT, read_text};
 use crate::instrument::worker::Tcp;
 use crate::simulator::{Layout, Options, Scenario};
@@ -202,8 +202,10 @@ pub(super) fn detectors(settings: &Settings, typed: &[String]) -> Result<Detecto
     if typed.is_empty() {
         return Ok(Detectors::OfSettings(settings.detectors.clone()));
     }
-    let named: Vec<Watched> = typed.iter().map(|typed| detector(settings, typed)).collect::<Result<_>>()?;
-    let again = |(at, (place, _)): &(usize, &Watched)| named[..*at].iter().any(|(before, _)| before == place);
+    let named: Vec<NamedDetector> =
+        typed.iter().map(|typed| detector(settings, typed)).collect::<Result<_>>()?;
+    let again =
+        |(at, (place, _)): &(usize, &NamedDetector)| named[..*at].iter().any(|(before, _)| before == place);
     if let Some((_, (twice, _))) = named.iter().enumerate().find(again) {
         bail!("detector {twice} is named twice; once is enough");
     }

@@ -9,7 +9,7 @@ use color_eyre::eyre::{Report, Result, bail, eyre};
 use super::Task;
 use super::common::Common;
 use super::desk::JsonFlag;
-use super::reading::Reading;
+use super::reading::ReadingArgs;
 use crate::app::convert::{self, To, recording};
 use crate::export::series::Form;
 use crate::export::{Ending, Format, fits};
@@ -34,7 +34,7 @@ pub(super) struct Convert {
     #[arg(short = 'o', long, value_name = "FILE")]
     save: Option<PathBuf>,
     #[command(flatten)]
-    reading: Reading,
+    reading: ReadingArgs,
     #[command(flatten)]
     printed: JsonFlag,
 }

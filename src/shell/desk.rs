@@ -8,7 +8,7 @@ use color_eyre::eyre::Result;
 use super::common::{Common, instrument};
 use super::door::Shell;
 use super::{Task, block_on, complain, part, runtime};
-use crate::app::end::{Duty, Farewell};
+use crate::app::end::{Farewell, LightDuty};
 use crate::app::print::Printed;
 use crate::app::setup::setup;
 use crate::config::paths;
@@ -106,7 +106,7 @@ impl CommandSetup {
     {
         Box::new(move || {
             block_on(async move {
-                let duty = Duty::new(OnExit::Leave);
+                let duty = LightDuty::new(OnExit::Leave);
                 let may = May::by(self.settings.read_only);
                 work(duty.desk(self.tcp, self.setup, may, Shell { agreed: None })).await
             })
@@ -139,8 +139,8 @@ pub(super) enum Done {
 }
 
 /// The duty to leave no light behind at this instrument, with a guardian where any may be let out.
-pub(super) fn duty(on_exit: OnExit, tcp: &Tcp, lights: bool) -> Duty {
-    let duty = Duty::new(on_exit);
+pub(super) fn duty(on_exit: OnExit, tcp: &Tcp, lights: bool) -> LightDuty {
+    let duty = LightDuty::new(on_exit);
     if lights {
         duty.start_guardian(false);
         duty.guard(Some(format!("{}:{}", tcp.host, tcp.port)), Ours::default());
@@ -150,7 +150,7 @@ pub(super) fn duty(on_exit: OnExit, tcp: &Tcp, lights: bool) -> Duty {
 
 /// Runs work that lets light out, and sees to what it lit when it ends.
 pub(super) fn guarded<W>(
-    duty: &Duty,
+    duty: &LightDuty,
     done: Done,
     work: impl FnOnce() -> W + Send + 'static,
 ) -> Result<ExitCode>

@@ -9,10 +9,10 @@ use color_eyre::eyre::{Result, bail};
 
 use super::Task;
 use super::common::Common;
-use super::reading::Reading;
+use super::reading::ReadingArgs;
 use crate::app::plot::{Drawing, plot};
 use crate::export::Ending;
-use crate::export::figure::{Format, Options, Word};
+use crate::export::figure::{FigureFormat, FigureOptions, Word};
 
 /// Draws the traces of saved files: as a figure, or on the terminal
 #[derive(Debug, Args)]
@@ -22,12 +22,12 @@ pub(super) struct Plot {
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    reading: Reading,
-    #[arg(long, value_name = "FIGURE", help = format!("The figure: {}", Format::ends()))]
+    reading: ReadingArgs,
+    #[arg(long, value_name = "FIGURE", help = format!("The figure: {}", FigureFormat::ends()))]
     out: Option<PathBuf>,
     /// How it looks: words of the list below, with commas between them
     #[arg(long = "as", value_name = "WORDS", default_value = "")]
-    options: Options,
+    options: FigureOptions,
     /// What the traces are called in the legend, in their order: once for each
     #[arg(long = "name", value_name = "NAME")]
     names: Vec<String>,

@@ -7,7 +7,7 @@ use crate::export::options::{Delimiter, Picks, ReadOptions, XUnit, YUnit, skip};
 /// How the file is read.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reading")]
-pub(super) struct Reading {
+pub(super) struct ReadingArgs {
     /// The unit of its axis: nm, um, pm, mm, m, Hz, kHz, MHz, GHz or THz
     #[arg(long, value_name = "UNIT")]
     x_unit: Option<XUnit>,
@@ -25,8 +25,8 @@ pub(super) struct Reading {
     skip: usize,
 }
 
-impl From<Reading> for ReadOptions {
-    fn from(Reading { x_unit, y_unit, columns, delimiter, skip }: Reading) -> Self {
+impl From<ReadingArgs> for ReadOptions {
+    fn from(ReadingArgs { x_unit, y_unit, columns, delimiter, skip }: ReadingArgs) -> Self {
         Self { x_unit, y_unit, columns, delimiter, skip }
     }
 }

@@ -10,7 +10,7 @@ use super::Task;
 use super::common::{Common, some_detectors};
 use super::desk::{CommandSetup, JsonFlag};
 use super::power::interval;
-use crate::app::record::{Plan, record};
+use crate::app::record::{RecordPlan, record};
 use crate::core::typed_number::parse_time;
 use crate::core::units::Seconds;
 use crate::record::writer::Target;
@@ -42,7 +42,7 @@ pub(super) struct Record {
 impl Record {
     pub(super) fn task(self, common: Common) -> Result<Task> {
         let detectors = some_detectors(&common.settings()?, &self.detectors, "record")?;
-        let plan = Plan {
+        let plan = RecordPlan {
             target: Target::of(self.to),
             interval: self.interval,
             lasts: self.lasts,

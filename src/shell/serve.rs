@@ -12,7 +12,7 @@ use super::doors::{Doors, SERVED};
 use super::older::Older;
 use super::{Task, complain};
 use crate::app::connector::Connector;
-use crate::app::end::Duty;
+use crate::app::end::LightDuty;
 use crate::app::listen::watching;
 use crate::app::service::{ServiceHost, serve};
 use crate::app::{log, setup};
@@ -58,7 +58,7 @@ impl Serve {
                 Some(address) => address.into(),
                 None => Connector::BuiltIn(Server::new(simulator)),
             };
-            let duty = Duty::new(settings.on_exit);
+            let duty = LightDuty::new(settings.on_exit);
             let lights = policy.allow_light && may.orders();
             if lights && !connector.is_built_in() {
                 duty.start_guardian(false);

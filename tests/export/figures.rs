@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use ctp10::core::scale::Scale;
 use ctp10::export::NamedTrace;
-use ctp10::export::figure::{About, Abscissa, Curve, Figure, Mark, Options, Ordinate, Panel, Width, save};
+use ctp10::export::figure::{
+    About, Abscissa, Curve, Figure, FigureOptions, Mark, Ordinate, Panel, Width, save,
+};
 
 use super::{Folder, is_read_by, trace};
 
@@ -54,7 +56,7 @@ fn figures_are_what_journals_ask_for_and_the_script_draws_the_same() {
     let folder = Folder::new("figures");
     let traces = traces();
     let figure = figure(&traces);
-    let options = Options { width: Some(Width::Column), ..Options::default() };
+    let options = FigureOptions { width: Some(Width::Column), ..FigureOptions::default() };
     for end in ["pdf", "svg", "png", "py"] {
         let path = folder.0.join(format!("f.{end}"));
         assert_eq!(save(&path, &figure, options).unwrap(), path);

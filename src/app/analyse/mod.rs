@@ -35,7 +35,7 @@ use crate::config::labels::{Labels, OtherName};
 use crate::core::text::{clean, clean_path};
 use crate::core::trace::Trace;
 use crate::desk::failed::Failed;
-use crate::export::figure::Options;
+use crate::export::figure::FigureOptions;
 use crate::export::options::ReadOptions;
 use crate::export::{self, NamedTrace, measured};
 
@@ -68,7 +68,7 @@ pub(crate) struct Wanted {
     pub(crate) histogram: Option<Quantity>,
     pub(crate) trend: Option<Quantity>,
     /// A figure of one of these, and how it looks.
-    pub(crate) figure: Option<(Shown, PathBuf, Options)>,
+    pub(crate) figure: Option<(Shown, PathBuf, FigureOptions)>,
     /// Only what is between these, nm.
     pub(crate) range_nm: RangeInclusive<f64>,
 }

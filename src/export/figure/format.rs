@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use strum::{EnumIter, IntoEnumIterator};
 
 use super::content::Figure;
-use super::options::Options;
+use super::options::FigureOptions;
 use super::page::page;
 use super::style::Style;
 use super::{FigureError, pdf, png, script, svg};
@@ -18,7 +18,7 @@ use crate::files::place::{self, Readers, Taken};
 
 /// How a figure is written; the first one is the usual one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter)]
-pub enum Format {
+pub enum FigureFormat {
     /// Pixels.
     Png,
     /// Lines and letters for browsers and drawing programs.
@@ -29,7 +29,7 @@ pub enum Format {
     Py,
 }
 
-impl Ending for Format {
+impl Ending for FigureFormat {
     fn all() -> impl Iterator<Item = Self> {
         Self::iter()
     }
@@ -44,7 +44,7 @@ impl Ending for Format {
     }
 }
 
-impl Format {
+impl FigureFormat {
     /// The usual one.
     pub const USUAL: Self = Self::Png;
 
@@ -56,7 +56,7 @@ impl Format {
         Self::of_name(path).ok_or_else(|| ExportError::End(clean_path(path), Self::ends()))
     }
 
-    pub(super) fn bytes(self, figure: &Figure, options: Options) -> Result<Vec<u8>, FigureError> {
+    pub(super) fn bytes(self, figure: &Figure, options: FigureOptions) -> Result<Vec<u8>, FigureError> {
         let style = Style::new(options.width.unwrap_or_default());
         let sheet = page(figure, options, &style);
         match self {
@@ -73,18 +73,18 @@ impl Format {
 ///
 /// # Errors
 /// If the name has no such end, the figure cannot be drawn, or the file system says no.
-pub fn save(path: &Path, figure: &Figure, options: Options) -> Result<PathBuf, ExportError> {
+pub fn save(path: &Path, figure: &Figure, options: FigureOptions) -> Result<PathBuf, ExportError> {
     let shown = || clean_path(path);
     let library = |what: FigureError| ExportError::Library { path: shown(), what: what.to_string() };
-    let format = Format::of(path)?;
+    let format = FigureFormat::of(path)?;
     let bytes = format.bytes(figure, options).map_err(library)?;
     let write = |file: &mut BufWriter<&mut File>| file.write_all(&bytes);
     let placed = match format {
-        Format::Py => {
+        FigureFormat::Py => {
             let traces = script::data(figure).map_err(library)?;
             place::new_with(path, Readers::ByMask, Taken::Numbered, write, (script::BESIDE, &traces))
         }
-        Format::Png | Format::Svg | Format::Pdf => place::new(path, Readers::ByMask, write),
+        FigureFormat::Png | FigureFormat::Svg | FigureFormat::Pdf => place::new(path, Readers::ByMask, write),
     };
     placed.map_err(|error| ExportError::File { path: shown(), error })
 }

@@ -24,8 +24,8 @@ mod ticks;
 
 pub use content::{About, Abscissa, Curve, Curves, Figure, Mark, Ordinate, Panel, Rule};
 pub use error::FigureError;
-pub use format::{Format, save};
-pub use options::{Options, OptionsError, Width, Word};
+pub use format::{FigureFormat, save};
+pub use options::{FigureOptions, OptionsError, Width, Word};
 pub use plot::{Place, plot};
 pub use sheet::Colour;
 pub use style::Look;

@@ -77,7 +77,7 @@ impl Word {
 
 /// How a figure is to look. What is not said is as the chart has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
+pub struct FigureOptions {
     /// Its size.
     pub width: Option<Width>,
     /// Each trace in a panel of its own.
@@ -101,7 +101,7 @@ pub enum OptionsError {
     Twice(&'static str),
 }
 
-impl Options {
+impl FigureOptions {
     /// All words, as they are told.
     pub fn words() -> String {
         Word::all().map(Word::word).collect::<Vec<_>>().join(", ")
@@ -124,7 +124,7 @@ impl Options {
     }
 }
 
-impl FromStr for Options {
+impl FromStr for FigureOptions {
     type Err = OptionsError;
 
     /// Words with commas between them; nothing says nothing.
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn words_say_how_it_looks_and_two_for_the_same_are_refused() {
-        let read = |typed: &str| typed.parse::<Options>();
+        let read = |typed: &str| typed.parse::<FigureOptions>();
         let wide = read("178mm, Panels,linear").unwrap();
         assert_eq!((wide.width, wide.panels, wide.linear), (Some(Width::Page), true, Some(true)));
         assert_eq!(read("86mm,178mm"), Err(OptionsError::Twice("178mm")));
@@ -152,7 +152,7 @@ mod tests {
         let wrong = read("87mm").unwrap_err().to_string();
         assert!(wrong.contains("cannot be \"87mm\"; it can be screen, 86mm, 178mm, panels"), "{wrong}");
         for word in Word::all() {
-            assert_ne!(read(word.word()).unwrap(), Options::default(), "{word:?}");
+            assert_ne!(read(word.word()).unwrap(), FigureOptions::default(), "{word:?}");
         }
     }
 }

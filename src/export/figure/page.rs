@@ -5,13 +5,13 @@ use super::font;
 use super::layout::{Frame, Layout, layout};
 use super::legend::Legend;
 use super::length::columns;
-use super::options::Options;
+use super::options::FigureOptions;
 use super::plot;
 use super::sheet::{Anchor, Area, Point, Run, Sheet, Stroke, Words};
 use super::style::Style;
 
 /// Draws a figure.
-pub(super) fn page(figure: &Figure, options: Options, style: &Style) -> Sheet {
+pub(super) fn page(figure: &Figure, options: FigureOptions, style: &Style) -> Sheet {
     let offset = options.offset.unwrap_or(style.offset);
     let header = header(figure, style);
     let below = header.last().map_or(0.0, |words| words.area().bottom);

@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use super::content::{Abscissa, Curve, Figure, Ordinate, Panel};
 use super::length::mm;
-use super::options::Options;
+use super::options::FigureOptions;
 use super::style::Style;
 use super::ticks::{From, Offset, Ticks};
 use super::{FigureError, plot};
@@ -31,7 +31,7 @@ pub(super) fn data(figure: &Figure) -> Result<Vec<u8>, FigureError> {
 }
 
 /// The script.
-pub(super) fn script(figure: &Figure, options: Options, style: &Style, height: f64) -> String {
+pub(super) fn script(figure: &Figure, options: FigureOptions, style: &Style, height: f64) -> String {
     let about = &figure.about;
     let mut out = format!(
         "#!/usr/bin/env python3\n# {}\n# {}\n# Written by {}.\n",

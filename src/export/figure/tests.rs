@@ -1,10 +1,10 @@
 //! Figures as they come out: whether words keep apart, and what stands in the files.
 
-use super::options::{Options, Width};
+use super::options::{FigureOptions, Width};
 use super::page::page;
 use super::sheet::{Area, Colour, Shape, Sheet, Words};
 use super::style::{Look, Style};
-use super::{About, Abscissa, Curve, Figure, Format, Mark, Ordinate, Panel, plot};
+use super::{About, Abscissa, Curve, Figure, FigureFormat, Mark, Ordinate, Panel, plot};
 use crate::core::scale::Scale;
 use crate::export::ending::Ending;
 
@@ -73,7 +73,7 @@ fn all_styles() -> impl Iterator<Item = Style> {
 }
 
 fn sheet(figure: &Figure, style: &Style) -> Sheet {
-    page(figure, Options::default(), style)
+    page(figure, FigureOptions::default(), style)
 }
 
 fn words<'a>(sheet: &'a Sheet, text: &str) -> &'a Words {
@@ -236,13 +236,13 @@ fn ticks_and_lines_stand_at_their_values() {
     assert!((points[17].1 - (y[1].at.1 - 0.357 * 7.0 - (one.1 + 10.0) * pt_per_db)).abs() < 2e-3);
 }
 
-fn bytes(format: Format, width: Width, figure: &Figure) -> Vec<u8> {
-    format.bytes(figure, Options { width: Some(width), ..Options::default() }).unwrap()
+fn bytes(format: FigureFormat, width: Width, figure: &Figure) -> Vec<u8> {
+    format.bytes(figure, FigureOptions { width: Some(width), ..FigureOptions::default() }).unwrap()
 }
 
 #[test]
 fn svg_has_decimals_millimetres_its_font_and_what_it_is_of() {
-    let svg = String::from_utf8(bytes(Format::Svg, Width::Column, &figure(2, false, C_BAND))).unwrap();
+    let svg = String::from_utf8(bytes(FigureFormat::Svg, Width::Column, &figure(2, false, C_BAND))).unwrap();
     assert!(
         svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"86mm\" height=\""),
         "{svg:.200}"
@@ -257,7 +257,7 @@ fn svg_has_decimals_millimetres_its_font_and_what_it_is_of() {
 #[test]
 fn png_has_its_resolution_and_what_it_is_of() {
     for (width, pixels, per_metre) in [(Width::Screen, 1600, 3780), (Width::Column, 2031, 23622)] {
-        let bytes = bytes(Format::Png, width, &figure(2, false, C_BAND));
+        let bytes = bytes(FigureFormat::Png, width, &figure(2, false, C_BAND));
         let reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().unwrap();
         let info = reader.info();
         assert_eq!(info.width, pixels);
@@ -270,7 +270,7 @@ fn png_has_its_resolution_and_what_it_is_of() {
 
 #[test]
 fn pdf_has_a_page_of_its_size_and_its_fonts() {
-    let bytes = bytes(Format::Pdf, Width::Page, &figure(2, false, C_BAND));
+    let bytes = bytes(FigureFormat::Pdf, Width::Page, &figure(2, false, C_BAND));
     assert!(bytes.starts_with(b"%PDF-") && bytes.len() < 200_000, "{} bytes", bytes.len());
     let text = String::from_utf8_lossy(&bytes);
     let number = |of: &str| of.trim().parse::<f64>().unwrap();
@@ -323,7 +323,7 @@ fn figures_to_look_at() {
         for (count, panels, window) in
             [(1, false, C_BAND), (2, false, narrow), (3, true, C_BAND), (8, false, C_BAND), (8, true, narrow)]
         {
-            for format in Format::all() {
+            for format in FigureFormat::all() {
                 let bytes = bytes(format, width, &figure(count, panels, window));
                 let name = format!("{name}-{count}{}.{}", if panels { "p" } else { "" }, format.end());
                 std::fs::write(folder.join(name), bytes).unwrap();

@@ -8,7 +8,7 @@ use crate::instrument::scpi::message::Question;
 
 use super::connect::Connect;
 use super::engine::Engine;
-use super::item::Reading;
+use super::item::ItemReading;
 use super::port::Port;
 use super::schedule::Duty;
 
@@ -86,7 +86,7 @@ impl<C: Connect> Engine<C> {
         if readings.is_empty() {
             return Ok(());
         }
-        let round = readings.iter().any(|taken| matches!(taken.reading, Reading::Round { .. }));
+        let round = readings.iter().any(|taken| matches!(taken.reading, ItemReading::Round { .. }));
         self.lanes.bulk_turn |= round || self.executor.poller.schedule.duty() != Duty::All;
         self.executor.state.take(readings);
         if !self.executor.state.snapshot.complete

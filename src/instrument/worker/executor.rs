@@ -7,7 +7,7 @@ use crate::core::outcome::{Cancelled, Outcome, Refusal};
 use crate::instrument::scpi::broken::Broken;
 use crate::instrument::scpi::message::Command;
 
-use super::item::{Item, Reading, Taken};
+use super::item::{Item, ItemReading, Taken};
 use super::permit::Permit;
 use super::poll::Poller;
 use super::port::{Port, Stream};
@@ -75,7 +75,7 @@ impl Executor {
         if !self.state.snapshot.shared {
             let stamp = port.stamps.next();
             let before = port.drain_errors().await?;
-            self.state.take([Taken { stamp, reading: Reading::Errors(before) }]);
+            self.state.take([Taken { stamp, reading: ItemReading::Errors(before) }]);
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use crate::instrument::scpi::broken::Broken;
 
 use super::clock;
 use super::executor::Executor;
-use super::item::{Item, Reading};
+use super::item::{Item, ItemReading};
 use super::port::{Port, Stream};
 
 /// How soon an urgent request that is not yet read back is looked at again.
@@ -109,7 +109,7 @@ impl Executor {
             return Ok(None);
         }
         let readings = self.poller.read(item, port, &self.state.snapshot).await?;
-        let off = readings.iter().any(|taken| matches!(taken.reading, Reading::Emits(_, false)));
+        let off = readings.iter().any(|taken| matches!(taken.reading, ItemReading::Emits(_, false)));
         self.state.take(readings);
         self.found(port);
         if !off {

@@ -31,7 +31,7 @@ pub(super) enum Item {
 
 /// What was read.
 #[derive(Clone, Debug)]
-pub(super) enum Reading {
+pub(super) enum ItemReading {
     Condition(Condition),
     Errors(Vec<ErrorEntry>),
     Fitted(LaserId, Fitted),
@@ -65,7 +65,7 @@ impl Sample {
 #[derive(Clone, Debug)]
 pub(super) struct Taken {
     pub(super) stamp: Stamp,
-    pub(super) reading: Reading,
+    pub(super) reading: ItemReading,
 }
 
 impl Item {
@@ -110,19 +110,19 @@ impl Item {
     }
 
     /// Reads the answer to its question.
-    pub(super) fn read(self, answer: &str) -> Option<Reading> {
+    pub(super) fn read(self, answer: &str) -> Option<ItemReading> {
         fn of<R>(question: &Question<R>, answer: &str) -> Option<R> {
             question.read(answer)
         }
         Some(match self {
-            Self::Condition => Reading::Condition(of(&ctp10::common::condition(), answer)?),
-            Self::Fitted(laser) => Reading::Fitted(laser, of(&ctp10::laser::identity(laser), answer)?),
-            Self::Emits(laser) => Reading::Emits(laser, of(&ctp10::laser::state(laser), answer)?),
+            Self::Condition => ItemReading::Condition(of(&ctp10::common::condition(), answer)?),
+            Self::Fitted(laser) => ItemReading::Fitted(laser, of(&ctp10::laser::identity(laser), answer)?),
+            Self::Emits(laser) => ItemReading::Emits(laser, of(&ctp10::laser::state(laser), answer)?),
             Self::Value(parameter) => {
-                Reading::Value(parameter, of(&ctp10::parameter::question(parameter), answer)?)
+                ItemReading::Value(parameter, of(&ctp10::parameter::question(parameter), answer)?)
             }
             Self::Reference(detector) => {
-                Reading::Reference(detector, of(&ctp10::reference::result(detector), answer)?)
+                ItemReading::Reference(detector, of(&ctp10::reference::result(detector), answer)?)
             }
             Self::Round | Self::Power(_) | Self::Errors => return None,
         })

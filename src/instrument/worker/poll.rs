@@ -15,7 +15,7 @@ use crate::instrument::scpi::broken::{Broken, Why, broken};
 
 use super::clock;
 use super::existence::Missing;
-use super::item::{Item, Reading, Sample, Taken};
+use super::item::{Item, ItemReading, Sample, Taken};
 use super::port::{Patience, Port, Stream};
 use super::schedule::{Begun, Schedule};
 use super::stamp::Stamp;
@@ -80,7 +80,7 @@ impl Poller {
             Item::Errors => {
                 let errors = port.drain_errors().await?;
                 self.schedule.read(item);
-                Reading::Errors(errors)
+                ItemReading::Errors(errors)
             }
             Item::Round | Item::Power(_) => return self.round(port, bench).await,
             Item::Fitted(laser) => return self.position(laser, port, bench).await,
@@ -130,14 +130,14 @@ impl Poller {
     }
 
     /// There is no answer, and none to come.
-    fn missed(&mut self, item: Item, how: Missing) -> Reading {
+    fn missed(&mut self, item: Item, how: Missing) -> ItemReading {
         let absent = self.schedule.existence.missed(item, how);
         match item.detector() {
-            Some(detector) if absent => Reading::Absent(detector),
+            Some(detector) if absent => ItemReading::Absent(detector),
             _ => {
                 // Whether it is never answered is known soon and not when its turn comes again.
                 self.schedule.hurry_after(item, Duration::from_millis(100));
-                Reading::Nothing(item)
+                ItemReading::Nothing(item)
             }
         }
     }
@@ -160,8 +160,8 @@ impl Poller {
         if bench.laser(laser).fitted.model().is_some() {
             // That a laser does not answer once more, or tells no name, makes it no other.
             let reading = match self.ask(item, port, |answer| identity.read(answer)).await? {
-                Ok(named) if named.is_named() => Reading::Fitted(laser, named),
-                Ok(_) => Reading::Nothing(item),
+                Ok(named) if named.is_named() => ItemReading::Fitted(laser, named),
+                Ok(_) => ItemReading::Nothing(item),
                 Err(how) => self.missed(item, how),
             };
             self.schedule.read(item);
@@ -200,8 +200,8 @@ impl Poller {
             self.schedule.existence.missed(emits, Missing::NotThere);
         }
         self.schedule.read(item);
-        let light = on.map(|on| Reading::Emits(laser, on));
-        let readings = [Some(Reading::Fitted(laser, fitted)), light].into_iter().flatten();
+        let light = on.map(|on| ItemReading::Emits(laser, on));
+        let readings = [Some(ItemReading::Fitted(laser, fitted)), light].into_iter().flatten();
         readings.map(|reading| Taken { stamp, reading }).collect()
     }
 
@@ -234,7 +234,7 @@ impl Poller {
                         readings.push(reading);
                     }
                     match readings.as_slice() {
-                        [Reading::Emits(_, on), Reading::Fitted(laser, fitted)] => {
+                        [ItemReading::Emits(_, on), ItemReading::Fitted(laser, fitted)] => {
                             taken.extend(self.found_at(*laser, stamp, Ok(fitted.clone()), Ok(*on)));
                         }
                         _ => taken.extend(readings.into_iter().map(|reading| Taken { stamp, reading })),
@@ -285,7 +285,7 @@ impl Poller {
             }
         }
         self.schedule.read(Item::Round);
-        taken.push(Taken { stamp, reading: Reading::Round { at: clock::now(), samples } });
+        taken.push(Taken { stamp, reading: ItemReading::Round { at: clock::now(), samples } });
         Ok(taken)
     }
 
@@ -335,7 +335,7 @@ impl Poller {
             }
         }
         self.schedule.read(Item::Round);
-        Ok(vec![Taken { stamp, reading: Reading::Round { at, samples } }])
+        Ok(vec![Taken { stamp, reading: ItemReading::Round { at, samples } }])
     }
 }
 

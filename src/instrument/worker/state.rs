@@ -6,7 +6,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::core::event::{Event, Severity, SweepEnd};
-use crate::core::history::{Gap, Reading as Live, Round};
+use crate::core::history::{Gap, Reading, Round};
 use crate::core::ids::LaserSet;
 use crate::core::laser::Emission;
 use crate::core::outcome::Outcome;
@@ -220,7 +220,7 @@ impl WorkerState {
 
     /// Live power stands still from here on.
     pub(super) fn gap(&mut self, gap: Gap) {
-        self.snapshot.tail.push(Round { at: now(), reading: Live::Gap(gap) });
+        self.snapshot.tail.push(Round { at: now(), reading: Reading::Gap(gap) });
     }
 
     /// What stood in the error queue: told, and kept in a list of its own. In words.

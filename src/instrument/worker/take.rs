@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::core::condition::Condition;
 use crate::core::event::{Severity, SweepEnd};
-use crate::core::history::{Reading as Live, Round};
+use crate::core::history::{Reading, Round};
 use crate::core::ids::DetectorId;
 use crate::core::ids::LaserId;
 use crate::core::laser::{Emission, Fitted, LightSeen};
@@ -19,7 +19,7 @@ use crate::instrument::ctp10::common::ErrorEntry;
 
 use super::clock::now;
 use super::coming::Off;
-use super::item::{Item, Reading, Sample, Taken};
+use super::item::{Item, ItemReading, Sample, Taken};
 use super::lit::{MEASURING, Run};
 use super::provenance::follow;
 use super::stamp::Stamp;
@@ -36,44 +36,44 @@ impl WorkerState {
 
     fn take_one(&mut self, Taken { stamp, reading }: Taken) {
         match reading {
-            Reading::Errors(errors) => self.errors_found(&errors),
-            Reading::Round { at, samples } => self.round(stamp, at, &samples),
-            Reading::Absent(detector) => {
+            ItemReading::Errors(errors) => self.errors_found(&errors),
+            ItemReading::Round { at, samples } => self.round(stamp, at, &samples),
+            ItemReading::Absent(detector) => {
                 if Arc::make_mut(&mut self.snapshot.absent).insert(detector) {
                     self.notice(Severity::Warning, format!("detector {detector} is not there"));
                 }
             }
-            Reading::Nothing(Item::Emits(laser)) => {
+            ItemReading::Nothing(Item::Emits(laser)) => {
                 self.snapshot.lasers[laser.index()].emission = Emission::Unknown;
             }
-            Reading::Nothing(_) => {}
-            Reading::Condition(condition)
+            ItemReading::Nothing(_) => {}
+            ItemReading::Condition(condition)
                 if self.truth.admits(Item::Condition, stamp) || planted!(StalePhase) =>
             {
                 self.condition(condition, stamp);
             }
-            Reading::Fitted(laser, fitted) if self.truth.admits(Item::Fitted(laser), stamp) => {
+            ItemReading::Fitted(laser, fitted) if self.truth.admits(Item::Fitted(laser), stamp) => {
                 self.fitted(laser, fitted, stamp);
             }
-            Reading::Emits(laser, on)
+            ItemReading::Emits(laser, on)
                 if self.truth.admits(Item::Emits(laser), stamp) || planted!(StaleLight) =>
             {
                 self.emits(laser, on, stamp);
             }
-            Reading::Value(parameter, value) if self.truth.admits(Item::Value(parameter), stamp) => {
+            ItemReading::Value(parameter, value) if self.truth.admits(Item::Value(parameter), stamp) => {
                 self.value(parameter, value, stamp);
             }
-            Reading::Reference(detector, reference)
+            ItemReading::Reference(detector, reference)
                 if self.truth.admits(Item::Reference(detector), stamp) =>
             {
                 self.reference(detector, reference);
             }
             // Something newer is known.
-            Reading::Condition(_)
-            | Reading::Fitted(..)
-            | Reading::Emits(..)
-            | Reading::Value(..)
-            | Reading::Reference(..) => {}
+            ItemReading::Condition(_)
+            | ItemReading::Fitted(..)
+            | ItemReading::Emits(..)
+            | ItemReading::Value(..)
+            | ItemReading::Reference(..) => {}
         }
     }
 
@@ -173,7 +173,7 @@ impl WorkerState {
         if let (true, Some(since), Some(index)) = (changed, certain, watched) {
             // Samples under way are in the old one, too.
             self.truth.admits(Item::Power(detector), stamp);
-            let reading = Live::Retracted { detector: index, since };
+            let reading = Reading::Retracted { detector: index, since };
             self.snapshot.tail.push(Round { at: now(), reading });
         }
     }
@@ -201,7 +201,7 @@ impl WorkerState {
             super::units::dbm(sample.power, unit)
         };
         let powers = detectors.iter().zip(samples).map(power).collect();
-        self.snapshot.tail.push(Round { at, reading: Live::Powers(powers) });
+        self.snapshot.tail.push(Round { at, reading: Reading::Powers(powers) });
     }
 
     fn condition(&mut self, condition: Condition, stamp: Stamp) {

@@ -8,7 +8,7 @@ use crate::app::print::{self, complain};
 use crate::core::column_name::distinct_words;
 use crate::core::history::{Reading, Round};
 use crate::core::wall_clock;
-use crate::desk::{Detectors, Watched};
+use crate::desk::{Detectors, NamedDetector};
 use crate::shell::desk::Desk;
 
 /// How powers are printed.
@@ -54,7 +54,12 @@ pub(in crate::shell) async fn power(
     Ok(())
 }
 
-async fn watch(mut desk: Desk, detectors: &[Watched], count: Option<u64>, form: PowerForm) -> Result<()> {
+async fn watch(
+    mut desk: Desk,
+    detectors: &[NamedDetector],
+    count: Option<u64>,
+    form: PowerForm,
+) -> Result<()> {
     let (mut seen, mut printed) = (0, 0);
     loop {
         let bench = desk.bench();
@@ -76,7 +81,7 @@ async fn watch(mut desk: Desk, detectors: &[Watched], count: Option<u64>, form: 
     }
 }
 
-fn once(detectors: &[Watched], round: &Round, form: PowerForm) {
+fn once(detectors: &[NamedDetector], round: &Round, form: PowerForm) {
     if form != PowerForm::People {
         print::line(row(detectors, round, form));
         return;
@@ -89,7 +94,7 @@ fn once(detectors: &[Watched], round: &Round, form: PowerForm) {
 }
 
 /// A round as one line.
-fn row(detectors: &[Watched], round: &Round, form: PowerForm) -> String {
+fn row(detectors: &[NamedDetector], round: &Round, form: PowerForm) -> String {
     let time = time_of(round);
     let powers = powers(detectors, round);
     let gap = match round.reading {
@@ -98,7 +103,7 @@ fn row(detectors: &[Watched], round: &Round, form: PowerForm) -> String {
     };
     match form {
         PowerForm::Json => {
-            let one = |((place, name), power): (&Watched, f32)| {
+            let one = |((place, name), power): (&NamedDetector, f32)| {
                 let power = shown(power).and_then(|power| power.parse::<f64>().ok());
                 json!({ "detector": place.to_string(), "name": name, "power_dbm": power })
             };
@@ -121,7 +126,7 @@ fn row(detectors: &[Watched], round: &Round, form: PowerForm) -> String {
 }
 
 /// The powers of a round; not-a-number where there is none.
-fn powers(detectors: &[Watched], round: &Round) -> Vec<f32> {
+fn powers(detectors: &[NamedDetector], round: &Round) -> Vec<f32> {
     match &round.reading {
         Reading::Powers(powers) => powers.to_vec(),
         Reading::Gap(_) | Reading::Retracted { .. } => vec![f32::NAN; detectors.len()],
@@ -141,7 +146,7 @@ fn time_of(round: &Round) -> String {
 }
 
 /// The names of the columns.
-fn csv_head(detectors: &[Watched]) -> String {
+fn csv_head(detectors: &[NamedDetector]) -> String {
     let words = distinct_words(detectors.iter().map(|(place, name)| (name.as_str(), place.to_string())));
     let names = words.into_iter().map(|word| format!("{word}_dBm"));
     std::iter::once("time".to_owned()).chain(names).collect::<Vec<_>>().join(",")

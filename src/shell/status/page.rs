@@ -4,11 +4,11 @@ use crate::app::print;
 use crate::core::ids::TlsId;
 use crate::core::parameter::{Parameter, Subject, Value};
 use crate::core::snapshot::{Light, Snapshot};
-use crate::desk::Watched;
+use crate::desk::NamedDetector;
 use crate::desk::json::{doing, emission, power};
 
 /// Prints it.
-pub(in crate::shell) fn print(bench: &Snapshot, detectors: &[Watched]) {
+pub(in crate::shell) fn print(bench: &Snapshot, detectors: &[NamedDetector]) {
     let line =
         |name: &str, words: &str| print::line(format_args!("{name:12} {words}").to_string().trim_end());
     if let Some(who) = &bench.identity {

@@ -13,7 +13,7 @@ use crate::core::parameter::Change;
 use crate::core::request::{Order, Query};
 use crate::core::trace::Trace;
 use crate::core::transcript::ScriptKind;
-use crate::export::figure::Options;
+use crate::export::figure::FigureOptions;
 use crate::export::measured::Table;
 use crate::export::options::ReadOptions;
 use crate::files::list::Found;
@@ -59,7 +59,7 @@ pub(crate) enum Effect {
     /// Save a table about a trace with its letter.
     SaveTable((char, Arc<Trace>), Table, PathBuf),
     /// Save a figure of what the chart shows, looking like this.
-    SaveFigure(Options, PathBuf),
+    SaveFigure(FigureOptions, PathBuf),
     /// Make a picture of what the chart shows.
     Picture,
     /// Open saved traces, read as it was said.

@@ -2,7 +2,7 @@
 
 use crate::core::ids::TraceType;
 use crate::export::Ending;
-use crate::export::figure::{Format, Options};
+use crate::export::figure::{FigureFormat, FigureOptions};
 use crate::ui::common::action::{Act, actions};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{only, world};
@@ -55,5 +55,5 @@ actions! { Act<TraceState>;
     PICTURE, "picture", "Draw the chart as a picture, in terminals that show them, or with characters",
         |trace, context| trace.toggle_picture(context);
     FIGURE, "figure", "Save what the chart shows as a figure",
-        |trace, context| trace.save_figure(Options::default(), &trace.usual_name(context, Format::USUAL.end()));
+        |trace, context| trace.save_figure(FigureOptions::default(), &trace.usual_name(context, FigureFormat::USUAL.end()));
 }

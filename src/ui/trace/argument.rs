@@ -7,7 +7,7 @@ use crate::core::text::clean;
 use crate::core::typed_number;
 use crate::core::units::Wavelength;
 use crate::export::Ending;
-use crate::export::figure::{Options, Word};
+use crate::export::figure::{FigureOptions, Word};
 use crate::export::options::ReadOptions;
 use crate::export::{Format, figure, measured};
 use crate::ui::common::command::{Argument, Candidate, CommandError, variant, variants, words};
@@ -186,7 +186,7 @@ fn named(
 }
 
 /// How a figure is to look.
-impl<P> Argument<P> for Options {
+impl<P> Argument<P> for FigureOptions {
     const NAME: &'static str = "look";
 
     fn read(_: &Context, typed: &str) -> Result<Self, CommandError> {
@@ -224,8 +224,8 @@ macro_rules! file {
 file! {
     "Traces to be written." TracesFile, "traces",
         |part, context| named(part, context, Format::all().map(Format::end));
-    "A figure to be written." FigureFile, "figure", |part, context| named(part, context, figure::Format::all().map(figure::Format::end));
-    "A table to be written." TableFile, "table", |part, context| named(part, context, measured::Format::all().map(measured::Format::end));
+    "A figure to be written." FigureFile, "figure", |part, context| named(part, context, figure::FigureFormat::all().map(figure::FigureFormat::end));
+    "A table to be written." TableFile, "table", |part, context| named(part, context, measured::TableFormat::all().map(measured::TableFormat::end));
 }
 
 /// A folder of traces, to the end of the line.

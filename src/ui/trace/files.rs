@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::core::processing::EDITED;
 use crate::core::text::clean;
 use crate::core::trace::Trace;
-use crate::export::figure::Options;
+use crate::export::figure::FigureOptions;
 use crate::ui::common::context::{Context, Page, Panel};
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::{Next, inform, warn, world};
@@ -115,7 +115,7 @@ impl TraceState {
     }
 
     /// Saves a figure of what the chart shows.
-    pub(in crate::ui) fn save_figure(&self, options: Options, path: &str) -> Vec<Next> {
+    pub(in crate::ui) fn save_figure(&self, options: FigureOptions, path: &str) -> Vec<Next> {
         if self.traces.shown().next().is_none() {
             return inform("no trace to draw");
         }

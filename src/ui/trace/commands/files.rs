@@ -4,7 +4,7 @@ use crate::core::ids::{DetectorId, TraceType};
 use crate::core::request::Query;
 use crate::core::trace::TraceId;
 use crate::export::Ending;
-use crate::export::figure::Options;
+use crate::export::figure::FigureOptions;
 use crate::export::options::OPTIONS;
 use crate::export::{Format, figure};
 use crate::ui::common::command::{CommandRow, Switch, linked};
@@ -55,13 +55,17 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
         ),
         CommandRow::new(
             "figure _",
-            &format!("Save what the chart shows: {}", figure::Format::ends()),
-            |part, _, (FigureFile(name),): (FigureFile,)| Ok(part.save_figure(Options::default(), &name)),
+            &format!("Save what the chart shows: {}", figure::FigureFormat::ends()),
+            |part, _, (FigureFile(name),): (FigureFile,)| {
+                Ok(part.save_figure(FigureOptions::default(), &name))
+            },
         ),
         CommandRow::new(
             "figure as _ _",
             "Save what the chart shows so, as for a journal: words with commas between them",
-            |part, _, (options, FigureFile(name)): (Options, FigureFile)| Ok(part.save_figure(options, &name)),
+            |part, _, (options, FigureFile(name)): (FigureOptions, FigureFile)| {
+                Ok(part.save_figure(options, &name))
+            },
         ),
         CommandRow::new(
             "browse _",
