@@ -38,6 +38,8 @@ pub struct Beam {
     pub(crate) to: Wavelength,
     /// No more power than this.
     pub(crate) power: Power,
+    /// The setting that it is read from.
+    pub(crate) set_by: Parameter,
     /// The most that is allowed for this laser.
     pub(crate) cap: Dbm,
 }
@@ -150,8 +152,18 @@ impl Beams {
         match self.each.as_slice() {
             _ if !self.told => vec!["any laser may be switched on".into()],
             [] => vec!["no further laser is switched on".into()],
-            each => each.iter().map(Beam::to_string).collect(),
+            each => each.iter().map(|beam| format!("{beam}{}", self.on_already(beam))).collect(),
         }
+    }
+
+    /// Behind the words of a beam: that its laser is on before a scan moves its light.
+    fn on_already(&self, beam: &Beam) -> &'static str {
+        if self.lit.contains(beam.laser) { ", on already" } else { "" }
+    }
+
+    /// Those of a scan's lasers that are on already.
+    pub(crate) const fn lit(&self) -> LaserSet {
+        self.lit
     }
 
     /// Whether it could be told what would be lit.
@@ -433,11 +445,11 @@ impl Snapshot {
         &self,
         laser: LaserId,
         (from, to): (Wavelength, Wavelength),
-        power: Power,
+        (set_by, power): (Parameter, Power),
         caps: &PowerCaps,
     ) -> Beam {
         let model = self.laser(laser).fitted.model().map(str::to_owned);
-        Beam { laser, model, from, to, power, cap: caps.cap(Some(laser)) }
+        Beam { laser, model, from, to, power, set_by, cap: caps.cap(Some(laser)) }
     }
 
     /// A laser that is switched on by itself.
@@ -446,8 +458,9 @@ impl Snapshot {
             return Err(NoBeam::Empty(laser));
         }
         let at = self.wavelength_of(Parameter::LaserWavelength(laser))?;
-        let power = self.capped_power(laser, Parameter::LaserPower(laser), caps)?;
-        Ok(self.made(laser, (at, at), power, caps))
+        let set_by = Parameter::LaserPower(laser);
+        let power = self.capped_power(laser, set_by, caps)?;
+        Ok(self.made(laser, (at, at), (set_by, power), caps))
     }
 
     /// The lasers of the TLSs that take part in a scan, each over its share of it.
@@ -464,16 +477,18 @@ impl Snapshot {
             if from > to {
                 continue;
             }
-            let power = self.capped_power(laser, Parameter::TlsPower(tls), caps)?;
+            let set_by = Parameter::TlsPower(tls);
+            let power = self.capped_power(laser, set_by, caps)?;
             let (from, to) = (Wavelength::from_m(from), Wavelength::from_m(to));
-            let beam = self.made(laser, (from, to), power, caps);
+            let beam = self.made(laser, (from, to), (set_by, power), caps);
             match beams.iter_mut().find(|other| other.laser == laser) {
                 // Two TLSs of one laser: all that either of them may let out.
                 Some(other) => {
                     other.from = if beam.from < other.from { beam.from } else { other.from };
                     other.to = if beam.to > other.to { beam.to } else { other.to };
-                    other.power =
-                        if beam.power.at_most() > other.power.at_most() { beam.power } else { other.power };
+                    if beam.power.at_most() > other.power.at_most() {
+                        (other.power, other.set_by) = (beam.power, beam.set_by);
+                    }
                 }
                 None => beams.push(beam),
             }
@@ -525,7 +540,7 @@ impl Snapshot {
                 continue;
             }
             let at = self.wavelength_of(Parameter::LaserWavelength(laser))?;
-            beams.push(self.made(laser, (at, at), power, caps));
+            beams.push(self.made(laser, (at, at), (parameter, power), caps));
         }
         Ok(beams)
     }

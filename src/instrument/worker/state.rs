@@ -12,7 +12,7 @@ use crate::core::laser::Emission;
 use crate::core::outcome::Outcome;
 use crate::core::phase::{Passed, Tracker};
 use crate::core::request::{About, RequestId};
-use crate::core::snapshot::{Identity, Link, Snapshot};
+use crate::core::snapshot::{Identity, Link, ReferenceTook, Snapshot};
 use crate::instrument::ctp10::common::ErrorEntry;
 
 use super::clock::now;
@@ -39,6 +39,8 @@ pub(super) struct WorkerState {
     pub(super) run: Option<Run>,
     /// The order that began the sweep that runs; `None` where it was begun elsewhere.
     pub(super) sweep_of: Option<RequestId>,
+    /// How long the last reference took.
+    pub(super) reference_took: ReferenceTook,
     /// The last sweep, if it was watched.
     pub(super) watched: Option<Watched>,
     /// The line was closed on purpose: neither its end nor its return is news.
@@ -79,6 +81,7 @@ impl WorkerState {
             coming: Coming::default(),
             run: None,
             sweep_of: None,
+            reference_took: ReferenceTook::default(),
             watched: None,
             quiet: false,
             stamps: Stamps::default(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::core::event::{Event, Severity, SweepEnd};
 use crate::core::outcome::Outcome;
 use crate::core::parameter::{Change, Parameter};
+use crate::core::phase::Phase;
 use crate::core::request::{About, RequestId};
 use crate::core::snapshot::Snapshot;
 use crate::ui::common::effect::{Effect, Way};
@@ -18,11 +19,31 @@ impl State {
         self.context.link.reached |= self.context.bench.is_live();
         self.drop_fallen();
         self.tell_offer();
+        self.tell_reference(&before);
         if let Some(words) = self.sweep.absorb(&before, &self.context) {
             self.inform(words);
         }
         let power = self.power.absorb(&self.context);
         power || self.context.bench.differs(&before)
+    }
+
+    /// Says that a reference has begun, and where nothing else tells of its end, that it is over.
+    fn tell_reference(&mut self, before: &Snapshot) {
+        let bench = &self.context.bench;
+        let elsewhere = |bench: &Snapshot| bench.phase == Phase::Referencing && bench.referencing.is_none();
+        let words = match (before.referencing, bench.referencing) {
+            (None, Some(run)) => {
+                format!("the reference of {} is being taken", self.context.detector_name(run.detector))
+            }
+            (None, None) if elsewhere(bench) && !before.phase.is_reference() => {
+                "a reference is being taken: not from here".to_owned()
+            }
+            (None, None) if elsewhere(before) && bench.phase == Phase::Idle => {
+                "the reference that is not from here is over".to_owned()
+            }
+            (_, _) => return,
+        };
+        self.inform(words);
     }
 
     /// Takes in a fact; what it leads to.
