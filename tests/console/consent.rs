@@ -549,7 +549,7 @@ fn a_question_tells_how_the_unit_of_a_power_is_settled() {
             rig.command(command).await;
             rig.pass(Duration::from_secs(1)).await;
             rig.keys(keys).await;
-            assert!(asks(&rig) && !rig.screen().contains("unit"), "{keys}: {}", rig.screen());
+            assert!(asks(&rig) && !rig.screen().contains("to settle the unit"), "{keys}: {}", rig.screen());
             rig.keys("Esc").await;
         }
     });

@@ -17,7 +17,9 @@ mod random;
 mod recording;
 mod rig;
 mod served;
+mod sizes;
 mod traces;
+mod words;
 
 use std::time::Duration;
 

@@ -195,11 +195,12 @@ impl WorkerState {
     /// The link was closed on purpose and reconnects at once.
     pub(super) fn given_up(&mut self) {
         self.quiet = true;
-        self.down("reconnecting".into(), false, Instant::now());
+        self.down("reconnecting".into(), (false, false), Instant::now());
     }
 
     /// The link is lost. What was read stays, but nothing counts as known to be dark any more.
-    pub(super) fn down(&mut self, why: String, late: bool, retry: Instant) {
+    /// `late` because nothing came in time, `stranger` because who answers is no CTP10.
+    pub(super) fn down(&mut self, why: String, (late, stranger): (bool, bool), retry: Instant) {
         let since = match self.snapshot.link {
             Link::Down { since, .. } => since,
             Link::Connecting | Link::Up(_) | Link::Closed => now(),
@@ -218,7 +219,7 @@ impl WorkerState {
         // Whatever is swept meanwhile, nobody sees it.
         (self.run, self.watched) = (None, None);
         self.coming = Coming::default();
-        self.snapshot.link = Link::Down { why, since, retry: retry.into_std(), late };
+        self.snapshot.link = Link::Down { why, since, retry: retry.into_std(), late, stranger };
     }
 
     /// Live power stands still from here on.
@@ -281,9 +282,9 @@ mod tests {
         assert!(!state.snapshot.is_live());
         state.up(identity());
         assert_eq!(news(&mut state), [""; 0]);
-        state.down("why".into(), false, Instant::now());
+        state.down("why".into(), (false, false), Instant::now());
         assert_eq!(news(&mut state), ["link lost: why"]);
-        state.down("why again".into(), false, Instant::now());
+        state.down("why again".into(), (false, false), Instant::now());
         assert_eq!(news(&mut state), [""; 0], "it was lost already");
         state.up(identity());
         assert_eq!(news(&mut state), ["connected to EXFO CTP10 1"]);

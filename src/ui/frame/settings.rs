@@ -2,11 +2,13 @@
 
 use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::parameter::{Parameter, Subject, Value, ValueKind};
+use crate::core::typed_unit::TypedUnit;
 use crate::ui::common::command::{
     Argument, ArgumentSlot, Arguments, Candidate, CommandError, CommandRow, linked, words,
 };
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, Way};
+use crate::ui::common::next::Next;
 
 /// The settings of each kind of subject: a parameter of one of them, and its row, for all of them.
 pub(super) fn settings() -> impl Iterator<Item = (Parameter, CommandRow<()>)> {
@@ -65,8 +67,11 @@ fn setting_of<A: Arguments<()>>(
         let [value] = value else {
             return Err(CommandError::NoValue(parameter, example(context, parameter)));
         };
+        let unit = TypedUnit::of(value);
         let value = checked(context, parameter, value)?;
-        linked(context, Effect::Set(vec![(parameter, value)], Way::Set))
+        let mut next = vec![Next::TypedIn(parameter, unit)];
+        next.extend(linked(context, Effect::Set(vec![(parameter, value)], Way::Set))?);
+        Ok(next)
     })
 }
 
@@ -128,6 +133,9 @@ pub(in crate::ui) fn checked(
     typed: &str,
 ) -> Result<Value, CommandError> {
     let value = parameter.parse(typed)?;
-    context.bench.check(&context.link.caps, parameter, value)?;
+    context.bench.check(&context.link.caps, parameter, value).map_err(|why| match TypedUnit::of(typed) {
+        Some(unit) => CommandError::NotAllowedIn { why, unit },
+        None => why.into(),
+    })?;
     Ok(value)
 }

@@ -8,6 +8,7 @@ use crate::core::level::NoDifference;
 use crate::core::parameter::{BadEntry, Parameter};
 use crate::core::text::clean;
 use crate::core::typed_number::BadValue;
+use crate::core::typed_unit::TypedUnit;
 use crate::core::units::Dbm;
 use crate::export::OptionError;
 use crate::export::figure::OptionsError;
@@ -174,6 +175,14 @@ pub(crate) enum CommandError {
     /// A value beyond what is allowed.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
+    /// The same, as it was typed.
+    #[error("{}", .unit.refused(.why).unwrap_or_else(|| .why.to_string()))]
+    NotAllowedIn {
+        /// Why not.
+        why: NotAllowed,
+        /// The unit that was typed.
+        unit: TypedUnit,
+    },
     /// What was typed is no address of an instrument.
     #[error(transparent)]
     Address(#[from] BadAddress),
