@@ -315,10 +315,7 @@ where
     fn take(&mut self, input: Input) -> Vec<Effect> {
         match input {
             // Every laser was told already, by whoever read the key.
-            Input::Off | Input::Key { off: true, .. } => {
-                self.state.all_off();
-                Vec::new()
-            }
+            Input::Off | Input::Key { off: true, .. } => self.state.all_off(),
             Input::Key { key, alone, .. } => self.state.key(key, Typed { alone }),
             Input::Mouse(event) => {
                 let area = self.terminal.get_frame().area();

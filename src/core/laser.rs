@@ -151,10 +151,7 @@ impl Default for PowerCaps {
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum PowerRefused {
     /// Above the cap.
-    #[error(
-        "{power} is above the cap of {cap} for laser {laser}; \
-         raise `power_cap_dbm` in the settings if the detectors stand it"
-    )]
+    #[error("{}", Self::above_cap(power, cap, *laser))]
     AboveCap {
         /// The laser.
         laser: LaserId,
@@ -169,6 +166,16 @@ pub enum PowerRefused {
         /// What was asked.
         power: Dbm,
     },
+}
+
+impl PowerRefused {
+    /// A power above the cap, both in the same unit.
+    pub(crate) fn above_cap(power: impl fmt::Display, cap: impl fmt::Display, laser: LaserId) -> String {
+        format!(
+            "{power} is above the cap of {cap} for laser {laser}; \
+             raise `power_cap_dbm` in the settings if the detectors stand it"
+        )
+    }
 }
 
 impl PowerCaps {

@@ -34,5 +34,6 @@ pub mod text;
 pub mod trace;
 pub mod transcript;
 pub mod typed_number;
+pub(crate) mod typed_unit;
 pub mod units;
 pub(crate) mod wall_clock;

@@ -11,6 +11,7 @@ use tempfile::{Builder, NamedTempFile};
 use tokio::time::Instant;
 
 use super::list;
+use crate::core::text::clean_path;
 use crate::platform::files::Access;
 
 /// Names that are tried.
@@ -159,7 +160,7 @@ fn filled(path: &Path, readers: Readers, write: Fill<'_>) -> io::Result<NamedTem
     let mut unfinished = builder
         .tempfile_in(folder(path))
         // The random name would say nothing.
-        .map_err(|error| io::Error::new(error.kind(), plain(&error)))?;
+        .map_err(|error| io::Error::new(error.kind(), refused(folder(path), &error)))?;
     // For whoever removes what others left: this one is being written. Not every file system has locks.
     let _ = unfinished.as_file().try_lock();
     let mut writer = BufWriter::with_capacity(1 << 18, unfinished.as_file_mut());
@@ -207,10 +208,14 @@ fn remove_leftovers(folder: &Path) {
     }
 }
 
-/// The system's words without the path that the library puts behind them.
-fn plain(error: &io::Error) -> String {
+/// Why a folder takes no file: that it is not there, or the system's words without the path that the library puts behind them.
+fn refused(folder: &Path, error: &io::Error) -> String {
+    if !folder.is_dir() {
+        return format!("there is no folder {}", clean_path(folder));
+    }
     let words = error.to_string();
-    words.split(" at path ").next().unwrap_or_default().to_owned()
+    let words = words.split(" at path ").next().unwrap_or_default();
+    format!("the folder {} takes no file: {words}", clean_path(folder))
 }
 
 fn folder(path: &Path) -> &Path {

@@ -254,7 +254,7 @@ fn on_the_smallest_screen_questions_are_whole_and_are_answered() {
         rig.resize(40, 12).await;
         rig.keys("2 L").await;
         for words in
-            ["Switch laser 1 on?", "laser 1   T100S-HP", "1550.000 nm", "no more than", "y yes", "N no"]
+            ["Switch laser 1 on?", "laser 1 T100S-HP", "1550.000 nm", "no more than", "y yes", "N no"]
         {
             assert!(rig.screen().contains(words), "{words}: {}", rig.screen());
         }
@@ -486,5 +486,91 @@ fn suspending_with_light_on_asks() {
         assert!(rig.screen().contains("Suspend with laser 1 on?"), "{}", rig.screen());
         rig.keys("n").await;
         assert!(!asks(&rig) && rig.emits(1).await);
+    });
+}
+
+#[test]
+fn a_question_tells_which_lasers_go_on_and_which_are_on_already() {
+    on_held_clock(async {
+        let mut rig = ready().await;
+        let question = async |rig: &mut Rig, keys: &str| {
+            rig.keys(keys).await;
+            assert!(asks(rig), "{keys}: {}", rig.screen());
+            let screen = rig.screen();
+            rig.keys("Esc").await;
+            screen
+        };
+        let dark = question(&mut rig, "s").await;
+        assert!(dark.contains("This laser goes on, and stays on:") && !dark.contains("already"), "{dark}");
+        rig.light().await;
+        for keys in ["s", "4 R"] {
+            let lit = question(&mut rig, keys).await;
+            assert!(lit.contains("This laser is on already, and stays on:"), "{lit}");
+            assert!(lit.contains("laser 1   T100S-HP, on already") && !lit.contains("goes on"), "{lit}");
+        }
+        // Two TLSs: the other laser goes on.
+        rig.command("tls 2 laser 2").await;
+        rig.command("sweep 1300nm 1580nm").await;
+        rig.pass(Duration::from_secs(8)).await;
+        let both = question(&mut rig, "s").await;
+        assert!(both.contains("Laser 2 goes on, laser 1 is on already;"), "{both}");
+        assert!(both.contains("afterwards the light stays on:"), "{both}");
+        // On the smallest screen, too, all of it is said.
+        rig.resize(40, 12).await;
+        for command in ["tls 1 power 8dBm", "tls 2 power 10dBm"] {
+            rig.command(command).await;
+            rig.pass(Duration::from_secs(1)).await;
+        }
+        let small = question(&mut rig, "s").await;
+        for words in ["Laser 2 goes on, laser 1 is on already;", "afterwards the light stays on:"] {
+            assert!(small.contains(words), "{words}: {small}");
+        }
+        for words in ["laser 1 T100S-HP, no more than 10 dBm", "laser 2 T200S-O-M, no more than 10 dBm"] {
+            assert!(small.contains(words), "{words}: {small}");
+        }
+        insta::assert_snapshot!("two_lasers_40x12", small);
+        rig.keys("s").await;
+        rig.yes().await;
+        rig.until("▲ EMITTING lasers 1, 2").await;
+    });
+}
+
+#[test]
+fn a_question_tells_how_the_unit_of_a_power_is_settled() {
+    const UNKNOWN: &str = "8 (unit unknown: 8 dBm or 8 mW)";
+    on_held_clock(async {
+        let mut rig = ready().await;
+        for (keys, command) in [("2 L", "laser 1 power 8dBm"), ("s", "tls 1 power 8dBm")] {
+            rig.keys(keys).await;
+            assert!(asks(&rig) && rig.screen().contains(UNKNOWN), "{keys}: {}", rig.screen());
+            assert!(rig.screen().contains("to settle the unit, set the power once:"), "{}", rig.screen());
+            assert!(rig.screen().contains(&format!(":{command}")), "{}", rig.screen());
+            rig.keys("Esc").await;
+            rig.command(command).await;
+            rig.pass(Duration::from_secs(1)).await;
+            rig.keys(keys).await;
+            assert!(asks(&rig) && !rig.screen().contains("to settle the unit"), "{keys}: {}", rig.screen());
+            rig.keys("Esc").await;
+        }
+    });
+}
+
+#[test]
+fn a_power_of_unknown_unit_says_where_it_stands_what_settles_it() {
+    const SETTLES: &str = "? dBm or mW: set it once to settle";
+    on_held_clock(async {
+        let mut rig = ready().await;
+        assert_eq!(rig.screen().matches(SETTLES).count(), 2, "of lasers and of the sweep: {}", rig.screen());
+        rig.keys("2 l Enter").await;
+        assert!(
+            rig.screen().contains("now 8.00 dBm or mW, which a unit that is typed settles"),
+            "{}",
+            rig.screen()
+        );
+        rig.keys("Esc").await;
+        rig.command("laser 1 power 8dBm").await;
+        rig.command("tls 1 power 8dBm").await;
+        rig.pass(Duration::from_secs(1)).await;
+        assert!(!rig.screen().contains(SETTLES), "{}", rig.screen());
     });
 }

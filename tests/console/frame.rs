@@ -301,13 +301,34 @@ fn undo_and_redo_say_what_they_did() {
 fn a_reference_shows_how_far_it_is_and_how_long_it_still_takes() {
     on_held_clock(async {
         let mut rig = ready_with(Options::default(), Settings::default()).await;
+        rig.sweep().await;
+        rig.until("the sweep is done").await;
         rig.command("reference IN1").await;
-        rig.keys("y").await;
+        rig.yes().await;
+        // Nobody knows yet how long one takes here.
+        rig.until("; 5 to 30 s are usual").await;
+        let screen = rig.screen();
+        assert!(screen.contains("referencing IN1 for "), "{screen}");
+        assert!(screen.contains("the reference of IN1 is being taken"), "{screen}");
+        assert!(!screen.contains("the sweep is done") && !screen.contains(" left"), "{screen}");
+        rig.until("reference of 4/1: valid").await;
+        let told = rig.console.state.messages.newest().next().unwrap().words.clone();
+        let took: f64 = told.split(", in ").nth(1).unwrap().strip_suffix(" s").unwrap().parse().unwrap();
+        // The next one is forecast by that.
+        rig.command("reference IN1").await;
+        rig.yes().await;
         rig.until("referencing IN1 ━").await;
         let screen = rig.screen();
-        assert!(screen.contains(" %, ") && screen.contains(" s left"), "{screen}");
-        rig.until("reference of 4/1: valid").await;
+        let left = screen.split(" %, ").nth(1).and_then(|rest| rest.split(" s left").next()).unwrap();
+        let left: f64 = left.parse().unwrap();
+        assert!(left <= took, "{left} of {took}: {screen}");
+        rig.pass(Duration::from_secs_f64(left + 0.5)).await;
+        assert!(rig.screen().contains("reference of 4/1: valid"), "{}", rig.screen());
         assert!(!rig.screen().contains(" s left"), "{}", rig.screen());
+        // Somebody else's.
+        rig.ask("REF:SENS4:CHAN2:INIT;:SYST:ERR?").await;
+        rig.until("a reference is being taken: not from here").await;
+        rig.until("the reference that is not from here is over").await;
     });
 }
 

@@ -23,8 +23,10 @@ mod recording;
 mod rig;
 mod scpi;
 mod served;
+mod sizes;
 mod traces;
 mod undo;
+mod words;
 
 use std::time::Duration;
 

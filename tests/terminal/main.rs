@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 
 mod ends;
+mod five_minutes;
 mod keys;
 mod rig;
 mod served;

@@ -33,6 +33,8 @@ pub struct Beam {
     pub(crate) to: Wavelength,
     /// No more power than this.
     pub(crate) power: Power,
+    /// The setting that it is read from.
+    pub(crate) set_by: Parameter,
     /// The most that is allowed for this laser.
     pub(crate) cap: Dbm,
 }
@@ -145,8 +147,18 @@ impl Beams {
         match self.each.as_slice() {
             _ if !self.told => vec!["any laser may be switched on".into()],
             [] => vec!["no further laser is switched on".into()],
-            each => each.iter().map(Beam::to_string).collect(),
+            each => each.iter().map(|beam| format!("{beam}{}", self.on_already(beam))).collect(),
         }
+    }
+
+    /// Behind the words of a beam: that its laser is on before a scan moves its light.
+    fn on_already(&self, beam: &Beam) -> &'static str {
+        if self.lit.contains(beam.laser) { ", on already" } else { "" }
+    }
+
+    /// Those of a scan's lasers that are on already.
+    pub(crate) const fn lit(&self) -> LaserSet {
+        self.lit
     }
 
     /// Whether it could be told what would be lit.

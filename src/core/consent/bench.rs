@@ -72,11 +72,11 @@ impl Snapshot {
         &self,
         laser: LaserId,
         (from, to): (Wavelength, Wavelength),
-        power: Power,
+        (set_by, power): (Parameter, Power),
         caps: &PowerCaps,
     ) -> Beam {
         let model = self.laser(laser).fitted.model().map(str::to_owned);
-        Beam { laser, model, from, to, power, cap: caps.cap(Some(laser)) }
+        Beam { laser, model, from, to, power, set_by, cap: caps.cap(Some(laser)) }
     }
 
     /// A laser that is switched on by itself.
@@ -85,8 +85,9 @@ impl Snapshot {
             return Err(NoBeam::Empty(laser));
         }
         let at = self.wavelength_of(Parameter::LaserWavelength(laser))?;
-        let power = self.capped_power(laser, Parameter::LaserPower(laser), caps)?;
-        Ok(self.made(laser, (at, at), power, caps))
+        let set_by = Parameter::LaserPower(laser);
+        let power = self.capped_power(laser, set_by, caps)?;
+        Ok(self.made(laser, (at, at), (set_by, power), caps))
     }
 
     /// The lasers of the TLSs that take part in a scan, each over its share of it.
@@ -103,16 +104,18 @@ impl Snapshot {
             if from > to {
                 continue;
             }
-            let power = self.capped_power(laser, Parameter::TlsPower(tls), caps)?;
+            let set_by = Parameter::TlsPower(tls);
+            let power = self.capped_power(laser, set_by, caps)?;
             let (from, to) = (Wavelength::from_m(from), Wavelength::from_m(to));
-            let beam = self.made(laser, (from, to), power, caps);
+            let beam = self.made(laser, (from, to), (set_by, power), caps);
             match beams.iter_mut().find(|other| other.laser == laser) {
                 // Two TLSs of one laser: all that either of them may let out.
                 Some(other) => {
                     other.from = if beam.from < other.from { beam.from } else { other.from };
                     other.to = if beam.to > other.to { beam.to } else { other.to };
-                    other.power =
-                        if beam.power.at_most() > other.power.at_most() { beam.power } else { other.power };
+                    if beam.power.at_most() > other.power.at_most() {
+                        (other.power, other.set_by) = (beam.power, beam.set_by);
+                    }
                 }
                 None => beams.push(beam),
             }
@@ -164,7 +167,7 @@ impl Snapshot {
                 continue;
             }
             let at = self.wavelength_of(Parameter::LaserWavelength(laser))?;
-            beams.push(self.made(laser, (at, at), power, caps));
+            beams.push(self.made(laser, (at, at), (parameter, power), caps));
         }
         Ok(beams)
     }

@@ -19,6 +19,8 @@ pub enum Link {
         retry: Instant,
         /// It is lost because nothing came in time.
         late: bool,
+        /// Who answers is no CTP10.
+        stranger: bool,
     },
     /// Closed on the operator's word: the instrument is free for others.
     Closed,

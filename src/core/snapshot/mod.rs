@@ -12,5 +12,5 @@ pub use bench::Snapshot;
 pub use identity::{Heard, Identity};
 pub use lasers::Light;
 pub use link::{Link, Monitor, Statistics};
-pub(crate) use under_way::Scan;
 pub use under_way::{Download, ReferenceRun};
+pub(crate) use under_way::{ReferenceTook, Scan};

@@ -23,7 +23,7 @@ pub struct ReferenceRun {
     pub(crate) detector: DetectorId,
     /// When it was started.
     pub(crate) since: Instant,
-    /// As long as a scan by the settings, if these are known: it takes one at least.
+    /// As long as the last one took that was watched, if its scan was as long; else nobody knows: 5 to 30 s are usual.
     pub(crate) expected: Option<Duration>,
 }
 
@@ -34,6 +34,25 @@ impl ReferenceRun {
         let expected = self.expected?;
         let left = expected.checked_sub(gone).filter(|left| !left.is_zero())?;
         Some((gone.as_secs_f64() / expected.as_secs_f64(), left))
+    }
+}
+
+/// How long the last reference took that was watched to its end. What one does beside its scan only the instrument knows.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ReferenceTook {
+    /// The length of its scan by the settings, and that of all of it.
+    last: Option<(Duration, Duration)>,
+}
+
+impl ReferenceTook {
+    /// One was watched to its end.
+    pub(crate) fn watched(&mut self, scan: Option<Duration>, took: Option<Duration>) {
+        self.last = scan.zip(took);
+    }
+
+    /// How long one takes whose scan is this long; none before one was watched.
+    pub(crate) fn forecast(self, scan: Option<Duration>) -> Option<Duration> {
+        self.last.filter(|(of, _)| Some(*of) == scan).map(|(_, took)| took)
     }
 }
 

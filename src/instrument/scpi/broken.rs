@@ -9,7 +9,7 @@ use crate::core::units::tidy;
 
 /// Why a line is no longer usable, and during what.
 #[derive(Debug, thiserror::Error)]
-#[error("{why} ({during})")]
+#[error("{}", if self.is_stranger() { why.to_string() } else { format!("{why} ({during})") })]
 pub struct Broken {
     /// The message that was under way.
     pub(crate) during: String,
@@ -21,6 +21,26 @@ pub struct Broken {
 fn waited(time: &Duration) -> f64 {
     let seconds = time.as_secs_f64();
     tidy(seconds, if seconds < 1.0 { 1e3 } else { 10.0 })
+}
+
+/// An answer that is none of an instrument.
+#[derive(Clone, Debug)]
+pub(crate) enum Unlike {
+    /// A line of text.
+    Line(String),
+    /// No line of text at all.
+    NoLine,
+}
+
+impl std::fmt::Display for Unlike {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        /// Columns that are told of it.
+        const TOLD: usize = 40;
+        match self {
+            Self::Line(line) => write!(f, "“{}”", text::clip(line, TOLD)),
+            Self::NoLine => f.write_str("what is no line of text"),
+        }
+    }
 }
 
 /// What ends a line.
@@ -44,6 +64,9 @@ pub(crate) enum Why {
     /// The answer does not read as what was asked for.
     #[error("protocol error: unexpected response {0:?}")]
     Shape(String),
+    /// Whoever answers does not say who it is as instruments do.
+    #[error("this is not a CTP10: it answers {0}")]
+    Stranger(Unlike),
     /// Something urgent took the line.
     #[error("cancelled by an urgent command")]
     Urgent,
@@ -73,6 +96,28 @@ impl Broken {
     /// The line is in step: only this question came to nothing.
     pub(crate) const fn is_in_step(&self) -> bool {
         matches!(self.why, Why::Unanswered { .. })
+    }
+
+    /// Who answers is no CTP10.
+    pub(crate) const fn is_stranger(&self) -> bool {
+        matches!(self.why, Why::Stranger(_))
+    }
+
+    /// The same of an answer to the question who it is: what is no line of text is none of an instrument.
+    #[must_use]
+    pub(crate) fn of_a_stranger(self) -> Self {
+        match self.why {
+            Why::Frame(_) => Self { why: Why::Stranger(Unlike::NoLine), ..self },
+            Why::Closed
+            | Why::Io(_)
+            | Why::Silent(_)
+            | Why::Stuck
+            | Why::Shape(_)
+            | Why::Stranger(_)
+            | Why::Urgent
+            | Why::Closing
+            | Why::Unanswered { .. } => self,
+        }
     }
 
     /// Nothing came in time.

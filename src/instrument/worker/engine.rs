@@ -127,6 +127,8 @@ enum Lost {
         why: String,
         /// Nothing came in time.
         late: bool,
+        /// Who answers is no CTP10.
+        stranger: bool,
     },
 }
 
@@ -158,10 +160,12 @@ impl<C: Connect> Engine<C> {
             };
             let began = Instant::now();
             let why = match connected {
-                Err(_) => {
-                    Lost::Broken { why: format!("no connection within {} s", CONNECT.as_secs()), late: true }
-                }
-                Ok(Err(error)) => Lost::Broken { why: no_connection(&error), late: false },
+                Err(_) => Lost::Broken {
+                    why: format!("no connection within {} s", CONNECT.as_secs()),
+                    late: true,
+                    stranger: false,
+                },
+                Ok(Err(error)) => Lost::Broken { why: no_connection(&error), late: false, stranger: false },
                 Ok(Ok(stream)) => match self.live(stream).await {
                     None => return,
                     Some(why) => why,
@@ -213,7 +217,8 @@ impl<C: Connect> Engine<C> {
                 if self.monitor.came_up_within(SUSPICIOUS) && self.setup.monitor == MonitorMode::Auto {
                     self.monitor.stop(&mut self.executor);
                 }
-                Some(Lost::Broken { why: broken.to_string(), late: broken.is_late() })
+                let (late, stranger) = (broken.is_late(), broken.is_stranger());
+                Some(Lost::Broken { why: broken.to_string(), late, stranger })
             }
         }
     }
@@ -226,8 +231,8 @@ impl<C: Connect> Engine<C> {
         }
         match why {
             Lost::GivenUp => self.executor.state.given_up(),
-            Lost::Broken { why, late } => {
-                self.executor.state.down(why, late, retry);
+            Lost::Broken { why, late, stranger } => {
+                self.executor.state.down(why, (late, stranger), retry);
                 if !self.monitor.is_up() {
                     self.executor.state.gap(Gap::NoLink);
                 }

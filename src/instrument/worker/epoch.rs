@@ -3,7 +3,7 @@
 use tokio::time::{Instant, sleep_until};
 
 use crate::instrument::ctp10;
-use crate::instrument::scpi::broken::{Broken, Why, broken};
+use crate::instrument::scpi::broken::{Broken, Unlike, Why, broken};
 use crate::instrument::scpi::message::Question;
 
 use super::connect::Connect;
@@ -16,8 +16,10 @@ impl<C: Connect> Engine<C> {
     /// Runs until the line breaks (`Err`) or the program ends (`Ok`).
     pub(super) async fn epoch(&mut self, port: &mut Port<C::Stream>) -> Result<(), Broken> {
         let question = ctp10::common::identity();
-        let raw = port.ask(&Question::new(question.text(), |answer| Some(answer.to_owned()))).await?;
-        let identity = question.read(&raw).ok_or_else(|| broken(question.text(), Why::Shape(raw.clone())))?;
+        let raw = port.ask(&Question::new(question.text(), |answer| Some(answer.to_owned()))).await;
+        let raw = raw.map_err(Broken::of_a_stranger)?;
+        let stranger = || broken(question.text(), Why::Stranger(Unlike::Line(raw.clone())));
+        let identity = question.read(&raw).ok_or_else(stranger)?;
         let errors =
             if self.executor.state.snapshot.shared { Vec::new() } else { port.drain_errors().await? };
         self.executor.state.up(identity.clone());

@@ -357,6 +357,7 @@ const fn how(broken: &Broken) -> Option<Missing> {
         | Why::Stuck
         | Why::Frame(_)
         | Why::Shape(_)
+        | Why::Stranger(_)
         | Why::Urgent
         | Why::Closing => None,
     }

@@ -48,7 +48,7 @@ impl Executor {
         self.state.snapshot.referencing = Some(ReferenceRun {
             detector,
             since: clock::now(),
-            expected: self.state.snapshot.scan_duration(),
+            expected: self.state.reference_took.forecast(self.state.snapshot.scan_duration()),
         });
         let run = Referencing::new(detector, under, before, Instant::now());
         self.reread(port, [Item::Condition]).await?;
@@ -113,7 +113,7 @@ impl Referencing {
     }
 
     fn end(&self, state: &mut WorkerState, overdue: bool) -> Outcome {
-        state.snapshot.referencing = None;
+        let run = state.snapshot.referencing.take();
         let light = std::mem::take(&mut state.snapshot.referenced);
         let known = Arc::make_mut(&mut state.snapshot.references).get_mut(&self.detector);
         match known {
@@ -121,9 +121,15 @@ impl Referencing {
                 known.under = Some(self.under.clone());
                 known.light = light;
                 let (kind, when) = (known.reference.kind(), known.reference.when().unwrap_or_default());
+                let took = run.map(|run| clock::now().saturating_duration_since(run.since));
+                state.reference_took.watched(state.snapshot.scan_duration(), took);
                 match light.mark() {
                     Some(_) => Outcome::Unknown(Doubt::Dark { reference: format!("{kind}, {when}"), light }),
-                    None => Outcome::Done(format!("valid, {kind}, {when}")),
+                    None => {
+                        let took =
+                            took.map_or_else(String::new, |t| format!(", in {:.1} s", t.as_secs_f64()));
+                        Outcome::Done(format!("valid, {kind}, {when}{took}"))
+                    }
                 }
             }
             _ if overdue => Outcome::Unknown(Doubt::Unchanged(PATIENCE)),

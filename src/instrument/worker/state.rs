@@ -12,7 +12,7 @@ use crate::core::laser::Emission;
 use crate::core::outcome::Outcome;
 use crate::core::phase::{Passed, Tracker};
 use crate::core::request::{About, RequestId};
-use crate::core::snapshot::{Identity, Link, Snapshot};
+use crate::core::snapshot::{Identity, Link, ReferenceTook, Snapshot};
 use crate::instrument::ctp10::common::ErrorEntry;
 
 use super::clock::now;
@@ -39,6 +39,8 @@ pub(super) struct WorkerState {
     pub(super) run: Option<Run>,
     /// The order that began the sweep that runs; `None` where it was begun elsewhere.
     pub(super) sweep_of: Option<RequestId>,
+    /// How long the last reference took.
+    pub(super) reference_took: ReferenceTook,
     /// The last sweep, if it was watched.
     pub(super) watched: Option<Watched>,
     /// The line was closed on purpose: neither its end nor its return is news.
@@ -79,6 +81,7 @@ impl WorkerState {
             coming: Coming::default(),
             run: None,
             sweep_of: None,
+            reference_took: ReferenceTook::default(),
             watched: None,
             quiet: false,
             stamps: Stamps::default(),
@@ -192,11 +195,12 @@ impl WorkerState {
     /// The link was closed on purpose and reconnects at once.
     pub(super) fn given_up(&mut self) {
         self.quiet = true;
-        self.down("reconnecting".into(), false, Instant::now());
+        self.down("reconnecting".into(), (false, false), Instant::now());
     }
 
     /// The link is lost. What was read stays, but nothing counts as known to be dark any more.
-    pub(super) fn down(&mut self, why: String, late: bool, retry: Instant) {
+    /// `late` because nothing came in time, `stranger` because who answers is no CTP10.
+    pub(super) fn down(&mut self, why: String, (late, stranger): (bool, bool), retry: Instant) {
         let since = match self.snapshot.link {
             Link::Down { since, .. } => since,
             Link::Connecting | Link::Up(_) | Link::Closed => now(),
@@ -215,7 +219,7 @@ impl WorkerState {
         // Whatever is swept meanwhile, nobody sees it.
         (self.run, self.watched) = (None, None);
         self.coming = Coming::default();
-        self.snapshot.link = Link::Down { why, since, retry: retry.into_std(), late };
+        self.snapshot.link = Link::Down { why, since, retry: retry.into_std(), late, stranger };
     }
 
     /// Live power stands still from here on.
@@ -278,9 +282,9 @@ mod tests {
         assert!(!state.snapshot.is_live());
         state.up(identity());
         assert_eq!(news(&mut state), [""; 0]);
-        state.down("why".into(), false, Instant::now());
+        state.down("why".into(), (false, false), Instant::now());
         assert_eq!(news(&mut state), ["link lost: why"]);
-        state.down("why again".into(), false, Instant::now());
+        state.down("why again".into(), (false, false), Instant::now());
         assert_eq!(news(&mut state), [""; 0], "it was lost already");
         state.up(identity());
         assert_eq!(news(&mut state), ["connected to EXFO CTP10 1"]);

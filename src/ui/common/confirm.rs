@@ -193,15 +193,38 @@ impl Confirm {
     }
 }
 
-/// What becomes of the lasers of a scan; nothing where nothing scans.
+/// Which lasers of a scan go on, which are on already, and what becomes of them; nothing where nothing scans.
 fn lights(beams: &Beams) -> String {
-    let words = match beams.afterwards() {
-        Some(Afterwards::StaysOn) => "These lasers go on, and stay on:",
-        Some(Afterwards::GoesOff) => "These lasers go on, and go off after it:",
-        Some(Afterwards::Unknown) => "These lasers go on, and may stay on:",
-        None => "",
+    let Some(afterwards) = beams.afterwards() else { return String::new() };
+    let (lit, dark) = (beams.lit(), beams.lasers().without(beams.lit()));
+    if !lit.is_empty() && !dark.is_empty() {
+        let (go, are) = (one_or_more(dark, "goes", "go"), one_or_more(lit, "is", "are"));
+        return sentence(&format!("{dark} {go} on, {lit} {are} on already;\n{}:", afterwards.words()));
+    }
+    let all = beams.lasers();
+    let these = one_or_more(all, "This laser", "These lasers");
+    let on = match (lit.is_empty(), all.is_empty()) {
+        (_, true) => return "No further laser goes on:".into(),
+        (true, false) => one_or_more(all, "goes on", "go on"),
+        (false, false) => one_or_more(all, "is on already", "are on already"),
     };
-    words.to_owned()
+    let then = match afterwards {
+        Afterwards::StaysOn => one_or_more(all, "stays on", "stay on"),
+        Afterwards::GoesOff => one_or_more(all, "goes off after it", "go off after it"),
+        Afterwards::Unknown => "may stay on",
+    };
+    format!("{these} {on}, and {then}:")
+}
+
+/// What is said of one laser, or of several.
+fn one_or_more(lasers: LaserSet, one: &'static str, more: &'static str) -> &'static str {
+    if lasers.iter().count() == 1 { one } else { more }
+}
+
+/// With a capital where it begins.
+fn sentence(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// How many traces are in no file, and which; nothing where all are.

@@ -3,6 +3,8 @@
 use crate::core::event::Severity;
 use crate::core::ids::LaserId;
 use crate::core::operation::Operation;
+use crate::core::parameter::{Change, Parameter};
+use crate::core::typed_unit::TypedUnit;
 use crate::core::units::Dbm;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::context::{Context, Page, Panel};
@@ -23,6 +25,10 @@ pub(crate) enum Next {
     Ask(Confirm),
     /// An operation is begun, after a question where it lights what was not agreed to before.
     Operate(Operation),
+    /// A value is about to be set that was typed in this unit, if that is not the usual one.
+    TypedIn(Parameter, Option<TypedUnit>),
+    /// These are about to be set, and are the preset of this name.
+    Preset(String, Vec<Change>),
     /// The last step is taken back, or done again, whoever changed what meanwhile.
     Step(Way),
     /// The page closes: the bench is there again.

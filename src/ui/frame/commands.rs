@@ -36,6 +36,12 @@ pub(in crate::ui) fn usages(typed: &str) -> Vec<&'static TypedCommand> {
     commands().iter().copied().filter(|command| command.pattern.begins(&words)).collect()
 }
 
+/// The command that most words of a line begin: one that it lacks something of, or that it goes beyond.
+fn nearest(line: &str) -> Option<&'static TypedCommand> {
+    let words: Vec<String> = line.split_whitespace().map(str::to_lowercase).collect();
+    (1..=words.len()).rev().find_map(|count| usages(&words[..count].join(" ")).first().copied())
+}
+
 impl State {
     /// Carries out a line.
     ///
@@ -56,7 +62,7 @@ impl State {
         }
         let first = clean(first);
         let small = first.to_lowercase();
-        Err(if let Some(command) = usages(&small).first() {
+        Err(if let Some(command) = nearest(line) {
             CommandError::Incomplete { word: first, pattern: command.pattern() }
         } else {
             let near = likely(&small, commands().iter().map(|command| command.pattern.first()));

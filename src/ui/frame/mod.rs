@@ -3,6 +3,7 @@
 pub(crate) mod actions;
 #[cfg(test)]
 mod apart;
+mod called;
 pub(crate) mod command;
 pub mod commands;
 pub(crate) mod complete;
@@ -28,6 +29,7 @@ mod served;
 pub(crate) mod settings;
 pub mod state;
 mod steps;
+mod stopping;
 pub mod topics;
 mod tour;
 pub(crate) mod undo;

@@ -15,6 +15,7 @@ use crate::ui::frame::actions::values::{COPY, EDIT, NUDGE_DOWN, NUDGE_UP, SAVE, 
 use crate::ui::frame::draw::form;
 use crate::ui::frame::draw::help;
 use crate::ui::frame::draw::layout::{Stage, between, with_form};
+use crate::ui::frame::draw::unreached;
 use crate::ui::frame::form::Form;
 use crate::ui::frame::help::Help;
 use crate::ui::frame::panels;
@@ -103,7 +104,13 @@ pub(super) fn row(page: Page) -> PageRow {
             save: |state| (panels::row(state.context.selection.focus).save)(state),
             ..PageRow::usual(
                 |state, stage, buffer| state.draw_panels(stage.screen, buffer),
-                |state| Hints::Actions((panels::row(state.context.selection.focus).hints)(state)),
+                |state| {
+                    Hints::Actions(if unreached::is_shown(&state.context) {
+                        unreached::hints()
+                    } else {
+                        (panels::row(state.context.selection.focus).hints)(state)
+                    })
+                },
             )
         },
         Page::Align => PageRow {

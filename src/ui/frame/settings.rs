@@ -1,12 +1,15 @@
 //! The command of each setting, made from the table of parameters.
 
+use crate::core::check::NotAllowed;
 use crate::core::ids::{DetectorId, LaserId, TlsId};
 use crate::core::parameter::{Parameter, Subject, Value, ValueKind};
+use crate::core::typed_unit::TypedUnit;
 use crate::ui::common::command::{
     Argument, ArgumentSlot, Arguments, Candidate, CommandError, CommandRow, linked, words,
 };
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Effect, Way};
+use crate::ui::common::next::Next;
 
 /// The settings of each kind of subject: a parameter of one of them, and its row, for all of them.
 pub(super) fn settings() -> impl Iterator<Item = (Parameter, CommandRow<()>)> {
@@ -65,8 +68,11 @@ fn setting_of<A: Arguments<()>>(
         let [value] = value else {
             return Err(CommandError::NoValue(parameter, example(context, parameter)));
         };
+        let unit = TypedUnit::of(value);
         let value = checked(context, parameter, value)?;
-        linked(context, Effect::Set(vec![(parameter, value)], Way::Set))
+        let mut next = vec![Next::TypedIn(parameter, unit)];
+        next.extend(linked(context, Effect::Set(vec![(parameter, value)], Way::Set))?);
+        Ok(next)
     })
 }
 
@@ -121,6 +127,14 @@ fn example(context: &Context, parameter: Parameter) -> String {
     )
 }
 
+/// A value beyond what is allowed, in the unit that was typed.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .unit.refused(.why).unwrap_or_else(|| .why.to_string()))]
+struct NotAllowedIn {
+    why: NotAllowed,
+    unit: TypedUnit,
+}
+
 /// A typed value that may be sent.
 pub(in crate::ui) fn checked(
     context: &Context,
@@ -128,6 +142,9 @@ pub(in crate::ui) fn checked(
     typed: &str,
 ) -> Result<Value, CommandError> {
     let value = parameter.parse(typed)?;
-    context.bench.check(&context.link.caps, parameter, value)?;
+    context.bench.check(&context.link.caps, parameter, value).map_err(|why| match TypedUnit::of(typed) {
+        Some(unit) => CommandError::from(NotAllowedIn { why, unit }),
+        None => why.into(),
+    })?;
     Ok(value)
 }

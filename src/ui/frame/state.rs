@@ -10,12 +10,14 @@ use crate::ui::common::action::Act;
 use crate::ui::common::asked::Asked;
 use crate::ui::common::context::{Context, Fixed, Page, Panel, Preferences};
 use crate::ui::common::next::Next;
+use crate::ui::frame::called::Called;
 use crate::ui::frame::edit::Edit;
 use crate::ui::frame::form::Form;
 use crate::ui::frame::help::Help;
 use crate::ui::frame::leaving::Leaving;
 use crate::ui::frame::line::CommandLine;
 use crate::ui::frame::note::Note;
+use crate::ui::frame::stopping::Stopping;
 use crate::ui::frame::tour::Tour;
 use crate::ui::frame::undo::Undo;
 use crate::ui::kit::field::Recall;
@@ -80,6 +82,10 @@ pub struct Frame {
     pub(super) begun: Option<Chord>,
     /// Command lines that were entered.
     pub(crate) recall: Recall,
+    /// What was called how by whoever set it.
+    pub(super) called: Called,
+    /// What switching everything off stops.
+    pub(super) stopping: Option<Stopping>,
     /// What leaving the program waits for.
     pub(super) leaving: Option<Leaving>,
     /// The operator's stay, as far as it was looked at.
@@ -204,6 +210,8 @@ impl Frame {
             note: None,
             begun: None,
             recall: Recall::default(),
+            called: Called::default(),
+            stopping: None,
             leaving: None,
             visit: Visit { page: Page::Bench, focus: Panel::Power, number: 0 },
             area: Rect::ZERO,

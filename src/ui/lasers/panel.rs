@@ -7,9 +7,11 @@ use ratatui::style::Style;
 use crate::core::cast;
 use crate::core::ids::LaserId;
 use crate::core::laser::{Emission, Fitted};
+use crate::core::parameter::Parameter;
 use crate::ui::common::context::panel::{heads, title, values};
 use crate::ui::common::context::{Context, Panel};
 use crate::ui::kit::pen::{Pen, Side};
+use crate::ui::kit::widgets::number;
 use crate::ui::kit::widgets::text::first_row;
 use crate::ui::lasers::COLUMNS;
 
@@ -28,10 +30,26 @@ pub(in crate::ui) fn draw(context: &Context, area: Rect, buffer: &mut Buffer) {
     let fitted = lasers.len();
     if fitted == 0 {
         pen.put(3, 2, "no laser answers", theme.dim());
-    } else if fitted < LaserId::COUNT {
-        let words = format!("{} positions empty", LaserId::COUNT - fitted);
-        pen.put(3, area.height.saturating_sub(1).min(cast::cells(fitted) + 3), &words, theme.dim());
+    } else {
+        let below = cast::cells(fitted) + 3;
+        let y = area.height.saturating_sub(1).min(below);
+        let notes = notes(context, &lasers);
+        for (y, words) in (y..area.height).zip(notes) {
+            pen.put(3, y, &words, theme.dim());
+        }
     }
+}
+
+/// What stands below the lasers, what matters most first.
+fn notes(context: &Context, lasers: &[LaserId]) -> Vec<String> {
+    let is_unsure = |laser: &LaserId| {
+        let power = context.bench.power_of(Parameter::LaserPower(*laser));
+        power.is_some_and(|power| power.known().is_none())
+    };
+    let unsure = lasers.iter().any(is_unsure).then(|| number::SETTLES.to_owned());
+    let empty = LaserId::COUNT - lasers.len();
+    let empty = (empty > 0).then(|| format!("{empty} positions empty"));
+    unsure.into_iter().chain(empty).collect()
 }
 
 fn line(context: &Context, pen: &mut Pen, y: u16, laser: LaserId, selected: bool) {

@@ -67,7 +67,7 @@ pub(super) fn enter(presets: &PresetsState, context: &Context) -> Vec<Next> {
         (Some(proposal), _) => match proposal.job() {
             Some(job) if job.is_empty() => Vec::new(),
             Some(job) => {
-                let mut next = vec![Next::Close];
+                let mut next = vec![Next::Close, Next::Preset(proposal.name.clone(), job.clone())];
                 next.extend(when_linked(context, Effect::Set(job, Way::Set)));
                 next
             }

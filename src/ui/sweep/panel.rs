@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::core::cast;
+use crate::core::parameter::Parameter;
 use crate::core::phase::{Activity, Phase};
 use crate::core::snapshot::Scan;
 use crate::core::sweep;
@@ -90,9 +91,17 @@ pub(in crate::ui) fn summary(context: &Context, pen: &mut Pen) {
         | Phase::Busy => {
             if let Some(scan) = context.bench.scan {
                 progress(context, pen, scan);
+            } else if is_power_unsure(context) {
+                pen.put(2, 1, number::SETTLES, theme.dim());
             }
         }
     }
+}
+
+/// Whether the unit of the power that sweeps is not known.
+fn is_power_unsure(context: &Context) -> bool {
+    let power = context.bench.power_of(Parameter::TlsPower(context.bench.active_tls()));
+    power.is_some_and(|power| power.known().is_none())
 }
 
 fn progress(context: &Context, pen: &mut Pen, scan: Scan) {

@@ -6,9 +6,9 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
 use crate::core::cast;
-use crate::core::consent::Beam;
+use crate::core::consent::{Beam, Beams};
 use crate::core::ids::LaserSet;
-use crate::core::units::Power;
+use crate::core::units::{Power, tidy};
 use crate::ui::common::asked::Asked;
 use crate::ui::common::confirm::{Confirm, never_saved};
 use crate::ui::common::context::Context;
@@ -34,7 +34,25 @@ enum DialogRow {
     Keys(Vec<(&'static str, String)>),
     /// How it is answered.
     Note,
+    /// Both in one row.
+    Answers(Vec<(&'static str, String)>),
 }
+
+/// How much stands in a question beside what has to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Detail {
+    /// Each beam has rows of its own for its laser, its power and its cap; blanks keep them apart.
+    roomy: bool,
+    /// How the unit of a power is settled, where it is not known.
+    advice: bool,
+}
+
+/// The most that a question says, and what gives way where it has no room.
+const DETAILS: [Detail; 3] = [
+    Detail { roomy: true, advice: true },
+    Detail { roomy: false, advice: true },
+    Detail { roomy: false, advice: false },
+];
 
 /// A question as it is laid out in its place.
 struct Sheet {
@@ -59,33 +77,48 @@ pub(in crate::ui) fn draw(context: &Context, asked: &Asked, area: Rect, buffer: 
             DialogRow::Head(text) => drop(pen.put(left, y, text, alarm)),
             DialogRow::Text(text) => drop(pen.put(left, y, text, theme.text())),
             DialogRow::Strong(text) => drop(pen.put(left, y, text, theme.strong())),
-            DialogRow::Keys(keys) => {
-                let mut x = left;
-                for (key, does) in keys {
-                    x = pen.row(x, y, &[(*key, theme.strong()), (" ", theme.dim()), (does, theme.dim())]) + 4;
-                }
+            DialogRow::Keys(keys) => drop(put_keys(context, &mut pen, (left, y), keys)),
+            DialogRow::Note => note(context, asked, &mut pen, (left, y), [HINT, UNCOUNTED]),
+            DialogRow::Answers(keys) => {
+                let x = put_keys(context, &mut pen, (left, y), keys);
+                note(context, asked, &mut pen, (x, y), [HINT_BRIEF, UNCOUNTED_BRIEF]);
             }
-            DialogRow::Note if asked.uncounted => drop(pen.put(left, y, UNCOUNTED, theme.warning())),
-            // It appears when a key counts.
-            DialogRow::Note if asked.sight.is_read(context.now) => drop(pen.put(left, y, HINT, theme.dim())),
-            DialogRow::Note => {}
         }
+    }
+}
+
+/// Puts keys and what they do; the column of what may stand behind them.
+fn put_keys(context: &Context, pen: &mut Pen, (x, y): (u16, u16), keys: &[(&'static str, String)]) -> u16 {
+    let theme = context.theme();
+    keys.iter().fold(x, |x, (key, does)| {
+        pen.row(x, y, &[(*key, theme.strong()), (" ", theme.dim()), (does, theme.dim())]) + 4
+    })
+}
+
+/// How it is answered, from when a key counts; or that one did not.
+fn note(context: &Context, asked: &Asked, pen: &mut Pen, (x, y): (u16, u16), [hint, uncounted]: [&str; 2]) {
+    if asked.uncounted {
+        pen.put(x, y, uncounted, context.theme().warning());
+    } else if asked.sight.is_read(context.now) {
+        pen.put(x, y, hint, context.theme().dim());
     }
 }
 
 const SAVE: &str = "save and stay";
 const HINT: &str = "press one key to answer";
+const HINT_BRIEF: &str = "press one key";
 const UNCOUNTED: &str = "did not count: wait 1.5 s, press once";
+const UNCOUNTED_BRIEF: &str = "did not count";
 
 /// Rows of the screen's middle that a question needs; `None` if it has room in this one.
 pub(in crate::ui) fn lacks(context: &Context, asked: &Asked, area: Rect) -> Option<u16> {
-    sheet(context, asked, area).is_none().then(|| tight(context, asked, area.width).1)
+    sheet(context, asked, area).is_none().then(|| tight(context, asked, area).1)
 }
 
 /// A question in its frame, or where there is no room for one without it; `None` where there is no room for all of it.
 fn sheet(context: &Context, asked: &Asked, area: Rect) -> Option<Sheet> {
     let width = WIDTH.min(area.width);
-    let rows = rows(context, asked, usize::from(width.saturating_sub(BESIDE)));
+    let rows = rows(context, asked, usize::from(width.saturating_sub(BESIDE)), DETAILS[0]);
     // Two of frame, one blank above.
     let height = cast::cells(rows.len()) + 3;
     let framed = (width == WIDTH && area.height >= height).then(|| Sheet {
@@ -99,22 +132,26 @@ fn sheet(context: &Context, asked: &Asked, area: Rect) -> Option<Sheet> {
         framed: true,
     });
     framed.or_else(|| {
-        let (rows, height) = tight(context, asked, area.width);
+        let (rows, height) = tight(context, asked, area);
         let fits = area.width >= LEAST_WIDTH && area.height >= height;
         fits.then_some(Sheet { rows, place: area, framed: false })
     })
 }
 
-/// The rows without blanks between them, over the whole width, and how many these are.
-fn tight(context: &Context, asked: &Asked, width: u16) -> (Vec<DialogRow>, u16) {
-    let text = usize::from(width.max(LEAST_WIDTH).saturating_sub(BESIDE_TIGHT));
-    let mut rows = rows(context, asked, text);
-    rows.retain(|row| !matches!(row, DialogRow::Blank));
-    let height = cast::cells(rows.len());
-    (rows, height)
+/// The rows without blanks between them, over the whole width, and how many these are: the most that has room.
+fn tight(context: &Context, asked: &Asked, area: Rect) -> (Vec<DialogRow>, u16) {
+    let text = usize::from(area.width.max(LEAST_WIDTH).saturating_sub(BESIDE_TIGHT));
+    let laid = |detail| {
+        let mut rows = rows(context, asked, text, detail);
+        rows.retain(|row| !matches!(row, DialogRow::Blank));
+        let height = cast::cells(rows.len());
+        (rows, height)
+    };
+    let [all, others @ ..] = DETAILS;
+    others.into_iter().fold(laid(all), |best, detail| if best.1 > area.height { laid(detail) } else { best })
 }
 
-fn rows(context: &Context, asked: &Asked, width: usize) -> Vec<DialogRow> {
+fn rows(context: &Context, asked: &Asked, width: usize, detail: Detail) -> Vec<DialogRow> {
     let confirm = &asked.confirm;
     let mut rows = Vec::new();
     let keys = if let Confirm::Quit(lasers, unsaved, _) = confirm {
@@ -132,7 +169,7 @@ fn rows(context: &Context, asked: &Asked, width: usize) -> Vec<DialogRow> {
         if let Some(beams) = confirm.beams() {
             rows.push(DialogRow::Blank);
             if beams.told() {
-                beams.each().iter().for_each(|beam| light(beam, &mut rows));
+                beams.each().iter().for_each(|beam| light((beams, beam), width, detail, &mut rows));
                 if beams.each().is_empty() {
                     rows.push(DialogRow::Strong("no more than is emitted already".into()));
                 }
@@ -143,24 +180,55 @@ fn rows(context: &Context, asked: &Asked, width: usize) -> Vec<DialogRow> {
         if confirm.saves('s') {
             rows.extend([DialogRow::Blank, DialogRow::Keys(vec![("s", SAVE.to_owned())])]);
         }
-        vec![("y", yes.to_owned()), ("N", "no (any other key)".to_owned())]
+        let no = if detail.roomy { "no (any other key)" } else { "no" };
+        vec![("y", yes.to_owned()), ("N", no.to_owned())]
     };
+    // A question about traces has more keys than have room beside the note.
+    let apart = detail.roomy || confirm.beams().is_none();
     rows.push(DialogRow::Blank);
-    rows.push(DialogRow::Keys(keys));
-    rows.push(DialogRow::Note);
+    if apart {
+        rows.extend([DialogRow::Keys(keys), DialogRow::Note]);
+    } else {
+        rows.push(DialogRow::Answers(keys));
+    }
     rows
 }
 
 /// One beam, as it is agreed to.
-fn light(beam: &Beam, rows: &mut Vec<DialogRow>) {
+fn light((beams, beam): (&Beams, &Beam), width: usize, detail: Detail, rows: &mut Vec<DialogRow>) {
     let model = beam.model.as_deref().unwrap_or("unknown model");
-    rows.push(DialogRow::Strong(format!("laser {}   {model}", beam.laser)));
-    match beam.power {
-        Power::Known(_) => rows.push(DialogRow::Strong(format!("{}   {}", beam.span(), beam.power.shown()))),
+    let on = if beams.lit().contains(beam.laser) { ", on already" } else { "" };
+    let lines = match (beam.power, detail.roomy) {
+        (Power::Known(_), true) => vec![
+            format!("laser {}   {model}{on}", beam.laser),
+            format!("{}   {}", beam.span(), beam.power.shown()),
+        ],
         // Its words have a row of their own.
-        Power::Unsure(_) => rows.extend([beam.span(), beam.power.shown()].map(DialogRow::Strong)),
+        (Power::Unsure(_), true) => {
+            vec![format!("laser {}   {model}{on}", beam.laser), beam.span(), beam.power.shown()]
+        }
+        // Which of a scan's lasers are on is said above.
+        (Power::Known(_), false) => vec![
+            format!("laser {} {model}, no more than {}", beam.laser, beam.cap),
+            format!("{}   {}", beam.span(), beam.power.shown()),
+        ],
+        (Power::Unsure(_), false) => vec![
+            format!("laser {} {model}, no more than {}", beam.laser, beam.cap),
+            format!("{}  {}", beam.span(), beam.power),
+        ],
+    };
+    rows.extend(lines.iter().flat_map(|line| wrapped(line, width)).map(DialogRow::Strong));
+    if detail.roomy {
+        rows.push(DialogRow::Text(format!("no more than {} is allowed", beam.cap)));
     }
-    rows.push(DialogRow::Text(format!("no more than {} is allowed", beam.cap)));
+    if detail.advice && beam.power.known().is_none() {
+        let least = tidy(beam.power.at_least().0, 1e3);
+        let how = [
+            "to settle the unit, set the power once:".to_owned(),
+            format!("  :{} {least}dBm", beam.set_by.command()),
+        ];
+        rows.extend(how.map(DialogRow::Text));
+    }
 }
 
 fn quit(

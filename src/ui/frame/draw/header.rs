@@ -200,15 +200,23 @@ fn download(context: &Context) -> String {
     })
 }
 
-/// Which reference is being taken, how far it is and how long it still takes; where nobody knows that, for how long.
+/// Which reference is being taken, how far it is and how long it still takes by the one before it; where nobody knows
+/// that, for how long.
 fn reference(context: &Context) -> String {
     /// Columns of the bar.
     const BAR: usize = 12;
     context.bench.referencing.map_or_else(String::new, |run| {
         let name = context.detector_name(run.detector);
         let Some((part, left)) = run.progress(context.now) else {
-            let gone = number::duration(context.now.saturating_duration_since(run.since));
-            return format!(" {name} for {gone}");
+            let gone = context.now.saturating_duration_since(run.since);
+            let told = match run.expected {
+                Some(expected) => {
+                    let longer = number::duration(gone.saturating_sub(expected));
+                    format!("{longer} longer than the last one")
+                }
+                None => "5 to 30 s are usual".to_owned(),
+            };
+            return format!(" {name} for {}; {told}", number::duration(gone));
         };
         let full = cast::floor_index(part * cast::count_f64(BAR)).min(BAR);
         let bar = "━".repeat(full) + &"─".repeat(BAR - full);

@@ -11,7 +11,7 @@ mod list;
 pub(in crate::ui::frame) mod note;
 mod row;
 mod tour;
-mod unreached;
+pub(in crate::ui::frame) mod unreached;
 pub(in crate::ui) mod which;
 
 use ratatui::Frame;

@@ -7,7 +7,7 @@ use crate::ui::common::context::Context;
 use crate::ui::frame::edit::Edit;
 use crate::ui::frame::state::{InputMode, State};
 use crate::ui::kit::pen::Pen;
-use crate::ui::kit::widgets::number;
+use crate::ui::kit::widgets::number::{self, UNSURE};
 use crate::ui::kit::widgets::typed::draw_field;
 use crate::ui::messages::panel;
 
@@ -36,6 +36,7 @@ fn value(context: &Context, edit: &Edit, pen: &mut Pen) {
         return;
     }
     let (held, unit) = number::value(context.bench.value(edit.parameter));
+    let unit = if unit == UNSURE { "dBm or mW, which a unit that is typed settles" } else { unit };
     let limits = context.bench.limits(&context.link.caps, edit.parameter);
     pen.put(end + 2, 0, &format!("now {held} {unit}   {limits}"), theme.dim());
 }

@@ -21,8 +21,8 @@ impl State {
     fn carry_one(&mut self, next: Next, agreed: bool) -> Vec<Effect> {
         match next {
             Next::World(effect) => {
-                self.meant(&effect, agreed);
-                return vec![effect];
+                let also = self.meant(&effect, agreed);
+                return std::iter::once(effect).chain(also).collect();
             }
             Next::Tell(level, words) => self.tell(level, words),
             Next::TellFile(before, name) => self.tell_file(before, &name),
@@ -32,6 +32,8 @@ impl State {
                 let next = self.begin(operation);
                 return self.carry(next);
             }
+            Next::TypedIn(parameter, unit) => self.frame.called.typed(parameter, unit),
+            Next::Preset(name, changes) => self.frame.called.preset(name, changes),
             Next::Step(way) => return self.step(way),
             Next::Close => self.context.page = Page::Bench,
             Next::Toggle(page) => {
@@ -47,8 +49,8 @@ impl State {
         Vec::new()
     }
 
-    /// What an effect means for what is remembered here; `agreed` if the operator said yes to it.
-    fn meant(&mut self, effect: &Effect, agreed: bool) {
+    /// What an effect means for what is remembered here, and what goes with it; `agreed` if the operator said yes to it.
+    fn meant(&mut self, effect: &Effect, agreed: bool) -> Vec<Effect> {
         match effect {
             Effect::Order(order) => self.ordered(order, agreed),
             // Somebody always said yes to it.
@@ -57,8 +59,11 @@ impl State {
                 Way::Undo | Way::Redo => self.undo.take(*way),
             },
             // Whatever switches off ends what was agreed to about sweeps.
-            Effect::Off(LaserSet::ALL) => self.all_off(),
-            Effect::Off(_) => self.sweep.forget(),
+            Effect::Off(LaserSet::ALL) => return self.all_off(),
+            Effect::Off(_) => {
+                self.sweep.forget();
+                self.frame.stopping = None;
+            }
             // Leaving waits for what is being written; if that fails, it is not saved after all.
             Effect::SaveTraces(traces, _) => {
                 let traces: Vec<Same> = traces.iter().map(|(_, trace)| Same::from(trace)).collect();
@@ -99,10 +104,12 @@ impl State {
             | Effect::Leave
             | Effect::Stay => {}
         }
+        Vec::new()
     }
 
     /// The same of an order: later sweeps within what was agreed to are not asked about again.
     fn ordered(&mut self, order: &Order, agreed: bool) {
+        self.frame.stopping = None;
         match order {
             Order::Run(Run::Lit(lit)) if agreed && *lit.lights() == Lights::Scan => {
                 self.sweep.agree(lit.consent(), &self.context.bench);

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use crate::core::event::{Event, Severity, SweepEnd};
 use crate::core::outcome::Outcome;
-use crate::core::parameter::{Change, Parameter};
+use crate::core::parameter::{Change, Parameter, Value};
+use crate::core::phase::Phase;
 use crate::core::request::{About, RequestId};
 use crate::core::snapshot::Snapshot;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::common::next::{Next, inform};
 use crate::ui::frame::state::{InputMode, State};
+use crate::ui::frame::stopping::Stopping;
 
 impl State {
     /// Takes in a snapshot. False if nothing came with it but new figures of the line.
@@ -18,11 +20,31 @@ impl State {
         self.context.link.reached |= self.context.bench.is_live();
         self.drop_fallen();
         self.tell_offer();
+        self.tell_reference(&before);
         if let Some(words) = self.sweep.absorb(&before, &self.context) {
             self.inform(words);
         }
         let power = self.power.absorb(&self.context);
         power || self.context.bench.differs(&before)
+    }
+
+    /// Says that a reference has begun, and where nothing else tells of its end, that it is over.
+    fn tell_reference(&mut self, before: &Snapshot) {
+        let bench = &self.context.bench;
+        let elsewhere = |bench: &Snapshot| bench.phase == Phase::Referencing && bench.referencing.is_none();
+        let words = match (before.referencing, bench.referencing) {
+            (None, Some(run)) => {
+                format!("the reference of {} is being taken", self.context.detector_name(run.detector))
+            }
+            (None, None) if elsewhere(bench) && !before.phase.is_reference() => {
+                "a reference is being taken: not from here".to_owned()
+            }
+            (None, None) if elsewhere(before) && bench.phase == Phase::Idle => {
+                "the reference that is not from here is over".to_owned()
+            }
+            (_, _) => return,
+        };
+        self.inform(words);
     }
 
     /// Takes in a fact; what it leads to.
@@ -34,6 +56,7 @@ impl State {
     /// A job was sent: what it sets is waited for.
     pub(crate) fn sent(&mut self, id: RequestId, way: Way, changes: Vec<Change>) {
         self.undo.sent(id, way);
+        self.frame.called.sent(id, &changes);
         let pending = changes.into_iter().map(|(parameter, value)| (parameter, (id, value)));
         self.context.link.pending.extend(pending);
     }
@@ -60,13 +83,20 @@ impl State {
             }
             Event::SwitchedOff(lasers) => {
                 let fitted = lasers.intersection(self.context.bench.fitted());
+                let stopping = self.frame.stopping.as_mut().filter(|_| !fitted.is_empty());
+                if let Some(stopping) = stopping {
+                    return inform(stopping.switched_off(fitted));
+                }
                 if !fitted.is_empty() {
                     return inform(format!("{fitted} off, confirmed by the instrument"));
                 }
             }
             // The abort says it, or the notice of a lost link.
             Event::SweepEnded { how: SweepEnd::Aborted | SweepEnd::Unseen, .. } => {}
-            Event::Aborted => return inform("aborted, confirmed by the instrument"),
+            Event::Aborted => {
+                let words = self.frame.stopping.as_mut().map(Stopping::aborted);
+                return inform(words.unwrap_or_else(|| "aborted, confirmed by the instrument".into()));
+            }
             Event::Finished { id, about, outcome } => return self.finished(id, &about, outcome),
             Event::Setting { id, parameter, outcome, before, after } => {
                 let pending = &mut self.context.link.pending;
@@ -74,6 +104,7 @@ impl State {
                     pending.remove(&parameter);
                 }
                 self.sweep.set_here(&after);
+                self.frame.called.set(parameter, &after);
                 if matches!(outcome, Outcome::Done(_)) {
                     self.undo.changed(id, before, after);
                 }
@@ -111,7 +142,34 @@ impl State {
             return vec![Next::Answer(Severity::Info, words)];
         }
         let way = self.trace.way_to(&self.context, about).unwrap_or_default();
-        vec![told(about, outcome, &way)]
+        let (called, is_said) = self.called(id, about, &outcome);
+        vec![told(&called, is_said, outcome, &way)]
+    }
+
+    /// What a request is called when its end is told, and whether that says how it ended, too.
+    fn called(&mut self, id: RequestId, about: &About, outcome: &Outcome) -> (String, bool) {
+        let held = self.frame.called.held(about);
+        let asked = match about {
+            About::Setting(_, asked) => Some(*asked),
+            About::Download(_) | About::Look | About::Line(_) | About::Settings(_) | About::Operation(_) => {
+                None
+            }
+        };
+        // What is held now is what was asked for: it is said once.
+        let holds = |value: Option<Value>| match outcome {
+            Outcome::Done(words) => value.is_some_and(|value| value.to_string() == *words),
+            Outcome::Answer(_)
+            | Outcome::Cancelled(_)
+            | Outcome::Lost(_)
+            | Outcome::Refused(_)
+            | Outcome::Unknown(_) => false,
+        };
+        let is_held = holds(held.filter(|held| asked.is_some_and(|asked| asked.agrees(*held))));
+        if let Some(preset) = self.frame.called.over(id) {
+            return (preset, is_held || matches!(about, About::Settings(_)));
+        }
+        let typed = held.filter(|_| is_held).and_then(|held| self.frame.called.about(about, held));
+        typed.map_or_else(|| (about.to_string(), holds(asked)), |typed| (typed, true))
     }
 
     /// A value came to its end: the field that waited for it closes, or stays with the reason.
@@ -133,22 +191,17 @@ impl State {
     }
 }
 
-/// How something ended, in words, and where what came of it is to be seen.
-fn told(about: &About, outcome: Outcome, way: &str) -> Next {
-    // What is held now is what was asked for: it is said once.
-    let said = |words: &str| match about {
-        About::Setting(_, value) => value.to_string() == words,
-        About::Download(_) | About::Look | About::Line(_) | About::Settings(_) | About::Operation(_) => false,
-    };
+/// How something ended that is called so, in words, and where what came of it is to be seen.
+fn told(called: &str, is_said: bool, outcome: Outcome, way: &str) -> Next {
     let (level, words) = match outcome {
-        Outcome::Done(words) if words.is_empty() || said(&words) => (Severity::Info, about.to_string()),
-        Outcome::Done(words) => (Severity::Info, format!("{about}: {words}")),
-        Outcome::Answer(words) => (Severity::Info, format!("{about} {words}")),
-        Outcome::Cancelled(words) => (Severity::Info, format!("{about} cancelled: {words}")),
-        Outcome::Lost(words) => (Severity::Warning, format!("{about} lost: {words}")),
+        Outcome::Done(words) if words.is_empty() || is_said => (Severity::Info, called.to_owned()),
+        Outcome::Done(words) => (Severity::Info, format!("{called}: {words}")),
+        Outcome::Answer(words) => (Severity::Info, format!("{called} {words}")),
+        Outcome::Cancelled(words) => (Severity::Info, format!("{called} cancelled: {words}")),
+        Outcome::Lost(words) => (Severity::Warning, format!("{called} lost: {words}")),
         // The reason first: it is what is read where there is no room for all.
-        Outcome::Refused(words) => (Severity::Warning, format!("{words}; not done: {about}")),
-        Outcome::Unknown(words) => (Severity::Warning, format!("{about} UNKNOWN: {words}")),
+        Outcome::Refused(words) => (Severity::Warning, format!("{words}; not done: {called}")),
+        Outcome::Unknown(words) => (Severity::Warning, format!("{called} UNKNOWN: {words}")),
     };
     Next::Answer(level, words + way)
 }

@@ -13,6 +13,7 @@ use crate::ui::common::effect::{Copied, Destination, Effect, LinkOrder};
 use crate::ui::common::next::{Next, inform, warn, world};
 use crate::ui::frame::line::CommandLine;
 use crate::ui::frame::state::{InputMode, State};
+use crate::ui::frame::stopping::Stopping;
 use crate::ui::frame::{pages, panels, topics};
 use crate::ui::kit::input::action::Action;
 
@@ -30,13 +31,15 @@ impl State {
     }
 
     /// Every laser is told to switch off: what that means for what stands on the screen.
-    pub(crate) fn all_off(&mut self) {
+    pub(crate) fn all_off(&mut self) -> Vec<Effect> {
         self.frame.begun = None;
         // A question about light is answered by this.
         if matches!(self.frame.mode, InputMode::Confirm(_)) {
             self.frame.mode = InputMode::Page;
         }
         self.sweep.forget();
+        self.frame.stopping = Stopping::of(self.context.bench.phase).filter(|_| self.may_order());
+        self.frame.stopping.map(|_| Effect::Abort).into_iter().collect()
     }
 
     /// Changes the connection; asks first if light would be left behind.

@@ -3,6 +3,7 @@
 use crate::core::consent::Lights;
 use crate::core::event::Severity;
 use crate::core::parameter::{Change, Parameter, Value};
+use crate::core::typed_unit::TypedUnit;
 use crate::ui::common::confirm::Confirm;
 use crate::ui::common::effect::{Effect, Way};
 use crate::ui::common::next::{Next, inform, warn, when_linked};
@@ -62,7 +63,10 @@ impl State {
         let InputMode::Edit(edit) = &self.frame.mode else { return None };
         let (parameter, typed) = (edit.parameter, edit.field.text());
         match checked(&self.context, parameter, &typed) {
-            Ok(value) => Some((parameter, value)),
+            Ok(value) => {
+                self.frame.called.typed(parameter, TypedUnit::of(&typed));
+                Some((parameter, value))
+            }
             Err(error) => {
                 if let InputMode::Edit(edit) = &mut self.frame.mode {
                     edit.error = Some(error.to_string());

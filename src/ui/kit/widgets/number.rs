@@ -34,6 +34,11 @@ pub(crate) fn level(db: f32) -> String {
     }
 }
 
+/// In place of the unit of a power that may be in dBm or in mW.
+pub(crate) const UNSURE: &str = "dBm?";
+/// What that means and what settles it.
+pub(crate) const SETTLES: &str = "? dBm or mW: set it once to settle";
+
 /// A value in its column: number and unit.
 pub(crate) fn value(value: Option<Value>) -> (String, &'static str) {
     let Some(value) = value else { return ("-".into(), "") };
@@ -41,7 +46,7 @@ pub(crate) fn value(value: Option<Value>) -> (String, &'static str) {
         Value::Sampling(step) => (at_least(step.pm(), 3), "pm"),
         Value::Wavelength(wavelength) => (at_least(wavelength.nm(), 3), "nm"),
         Value::Power(Power::Known(power)) => (format!("{:.2}", power.0), "dBm"),
-        Value::Power(Power::Unsure(number)) => (format!("{number:.2}"), "dBm?"),
+        Value::Power(Power::Unsure(number)) => (format!("{number:.2}"), UNSURE),
         Value::Speed(speed) => (speed.to_string(), "nm/s"),
         Value::Laser(None) => ("none".into(), ""),
         Value::Laser(Some(_)) | Value::Trigger(_) | Value::Choice(_) | Value::Stabilization { .. } => {

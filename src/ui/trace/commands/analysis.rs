@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::analysis::resonance::Method;
+use crate::core::text::clean;
 use crate::core::units::Wavelength;
-use crate::ui::common::command::{CommandRow, Name, OrOff, Outcome, Words, done};
+use crate::ui::common::command::{CommandRow, Name, OrOff, Outcome, Words};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::Effect;
-use crate::ui::common::next::world;
+use crate::ui::common::next::{inform, world};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Decibels, Span};
 use crate::ui::trace::error::TraceError;
@@ -20,23 +20,28 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
             "peaks excursion _",
             "Set how far a peak or dip must stand out",
             |part, _, (Decibels(level),): (Decibels,)| {
-                change_method(part, |method| method.search.excursion = level.abs())
+                part.traces.method.search.excursion = level.abs();
+                Ok(inform(format!("a peak or dip stands out by {} dB at least", level.abs())))
             },
         ),
         CommandRow::new(
             "peaks threshold _",
             "Set a level that peaks must be above and dips below; off for none",
             |part, _, (OrOff(level),): (OrOff<Decibels>,)| {
-                change_method(part, |method| {
-                    method.search.threshold = level.map(|Decibels(level)| level);
-                })
+                let level = level.map(|Decibels(level)| level);
+                part.traces.method.search.threshold = level;
+                Ok(inform(level.map_or_else(
+                    || "peaks and dips have no threshold".to_owned(),
+                    |level| format!("peaks are above {level} dB, dips below"),
+                )))
             },
         ),
         CommandRow::new(
             "peaks width _",
             "Set how far from the base line widths are measured",
             |part, _, (Decibels(level),): (Decibels,)| {
-                change_method(part, |method| method.down_db = level.abs())
+                part.traces.method.down_db = level.abs();
+                Ok(inform(format!("widths are measured {} dB from the base line", level.abs())))
             },
         ),
         CommandRow::new(
@@ -44,8 +49,13 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
             "Filter the table of resonances by text; off for all",
             |part, _, (OrOff(words),): (OrOff<Words>,)| {
                 let table = part.traces.table.as_mut().ok_or(TraceError::NoTable)?;
-                table.show_only(words.map_or_else(String::new, |Words(words)| words));
-                done()
+                let words = words.map_or_else(String::new, |Words(words)| words);
+                table.show_only(words.clone());
+                Ok(inform(if words.is_empty() {
+                    "the table shows all resonances".to_owned()
+                } else {
+                    clean(&format!("the table shows resonances with “{words}”"))
+                }))
             },
         ),
         CommandRow::new(
@@ -64,11 +74,6 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
             |part, _, (OrOff(file),): (OrOff<Name>,)| Ok(part.compare_with(file.map(PathBuf::from))),
         ),
     ]
-}
-
-fn change_method(part: &mut TraceState, change: impl FnOnce(&mut Method)) -> Outcome {
-    change(&mut part.traces.method);
-    done()
 }
 
 /// What the selected trace amounts to, in the window or from where to where, as a message.

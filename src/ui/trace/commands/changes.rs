@@ -1,9 +1,9 @@
 //! Commands that change traces: what they do with new measurements, and what is made of them.
 
 use crate::core::text::clean;
-use crate::ui::common::command::{CommandRow, Outcome, Words, done};
+use crate::ui::common::command::{CommandRow, Outcome, Words};
 use crate::ui::common::context::Context;
-use crate::ui::common::next::inform;
+use crate::ui::common::next::{Next, inform};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Count, Letter, Points};
 use crate::ui::trace::error::TraceError;
@@ -22,7 +22,8 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
                 }
                 part.traces.slots[index].average_of = of.map_or(AVERAGED, |Count(of)| of);
                 part.traces.slots[index].set_mode(mode);
-                changed(part, index)
+                let mode = part.traces.slots[index].describe();
+                Ok(changed(part, index, format!("trace {}: {mode}", letter(index))))
             },
         ),
         CommandRow::new(
@@ -32,19 +33,24 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
         ),
         CommandRow::new("trace _ clear", "Remove a trace", |part, _, (Letter(index),): (Letter,)| {
             part.traces.clear(index);
-            changed(part, index)
+            Ok(changed(part, index, format!("trace {} is empty", letter(index))))
         }),
         CommandRow::new(
             "trace _ smooth _",
             "Smooth a trace over so many points; the trace is marked as smoothed",
             |part, _, (Letter(index), Points(points)): (Letter, Points)| {
-                change(part, index, Change::Smoothed(points / 2))
+                change(part, index, Change::Smoothed(points / 2))?;
+                let over = points / 2 * 2 + 1;
+                Ok(inform(format!("trace {} is smoothed over {over} points", letter(index))))
             },
         ),
         CommandRow::new(
             "trace _ normalise",
             "Normalise a trace: its greatest level becomes 0 dB; the trace is marked",
-            |part, _, (Letter(index),): (Letter,)| change(part, index, Change::Normalised),
+            |part, _, (Letter(index),): (Letter,)| {
+                change(part, index, Change::Normalised)?;
+                Ok(inform(format!("trace {} is normalised: its greatest level is 0 dB", letter(index))))
+            },
         ),
         CommandRow::new(
             "notes _ _",
@@ -58,20 +64,20 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
 }
 
 /// A trace is changed as soon as what was asked for before is done.
-fn change(part: &mut TraceState, index: usize, change: Change) -> Outcome {
+fn change(part: &mut TraceState, index: usize, change: Change) -> Result<(), TraceError> {
     if part.traces.slots[index].trace.is_none() {
-        return Err(TraceError::NoTrace.into());
+        return Err(TraceError::NoTrace);
     }
     part.traces.change(index, change);
-    done()
+    Ok(())
 }
 
-/// The command line is about a trace that is there, if it is about one alone.
-fn changed(part: &mut TraceState, index: usize) -> Outcome {
+/// The command line is about a trace that is there, if it is about one alone; what it is now is told.
+fn changed(part: &mut TraceState, index: usize, words: String) -> Vec<Next> {
     if part.traces.selected_trace().is_none() {
         part.traces.selected = index;
     }
-    done()
+    inform(words)
 }
 
 fn subtract(
@@ -98,6 +104,6 @@ fn subtract(
         return Err(TraceError::WouldBeLost { made: letter(index), free }.into());
     }
     part.traces.subtract(index, (a, b));
-    changed(part, index)?;
-    Ok(inform(format!("trace {} is {}", letter(index), part.traces.slots[index].describe())))
+    let of = part.traces.slots[index].describe();
+    Ok(changed(part, index, format!("trace {} is {of}", letter(index))))
 }

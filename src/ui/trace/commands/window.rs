@@ -2,7 +2,7 @@
 
 use crate::core::scale::Scale;
 use crate::core::units::Wavelength;
-use crate::ui::common::command::{CommandRow, Downwards, Outcome, done};
+use crate::ui::common::command::{CommandRow, Downwards, Outcome};
 use crate::ui::common::next::{inform, warn};
 use crate::ui::trace::TraceState;
 use crate::ui::trace::argument::{Decibels, Marker, Span};
@@ -69,8 +69,12 @@ pub(super) fn rows() -> Vec<CommandRow<TraceState>> {
                 if part.traces.lines.len() >= LINES {
                     return Err(TraceError::TooManyLines(LINES).into());
                 }
+                let at = match &line {
+                    ChartLine::At(nm) => format!("{nm} nm"),
+                    ChartLine::Level(level) => format!("{level} dB"),
+                };
                 part.traces.lines.push(line);
-                done()
+                Ok(inform(format!("a line at {at}")))
             },
         ),
     ]

@@ -40,7 +40,9 @@ fn markers(trace: &TraceState, context: &Context, pen: &mut Pen) -> u16 {
             Some(_) => "Δ from here".into(),
             None => String::new(),
         };
-        let words = format!("{nm:.5}  {level:>8}");
+        let unit =
+            if there.is_some() { trace.traces.selected_trace().map_or("", |trace| trace.unit()) } else { "" };
+        let words = format!("{nm:.5} nm  {level:>8} {unit}");
         pen.row(
             1,
             y,
@@ -91,11 +93,11 @@ const COLUMNS: [Column; 9] = [
     column("split pm", 8, None, |row, room| number(row.split_pm, 2, room)),
     column("line", 10, None, |row, _| row.shape.map_or("-", |shape| shape.name()).to_owned()),
 ];
-/// The same where there is little room.
+/// The same where there is little room: depth and width by their units.
 const NARROW: [Column; 4] = [
     column("λ nm", 11, Some(SortedBy::Wavelength), wavelength),
-    column("depth dB", 8, Some(SortedBy::Depth), depth),
-    column("width pm", 8, Some(SortedBy::Width), width),
+    column("dB", 8, Some(SortedBy::Depth), depth),
+    column("pm", 8, Some(SortedBy::Width), width),
     column("Q", 8, Some(SortedBy::Q), quality),
 ];
 /// Columns that are always wanted.
