@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::consent::Begun;
+use super::consent::{Agreed, Begun};
 use super::door::Door;
 use super::{Came, Desk, Detectors, Failed, Watched};
 use crate::core::consent::Afterwards;
@@ -98,13 +98,9 @@ impl<D: Door> Desk<D> {
         };
         is_free(&self.bench())?;
         check_limits(&self.bench(), &changes)?;
-        if !changes.is_empty() {
-            for moved in self.set_all(changes).await? {
-                self.door.tell(&moved.words());
-            }
-        }
         let lit = lit(&self.bench());
-        let Begun { id, afterwards } = self.begin(Operation::SweepStart).await?;
+        let agreed = self.set_up(Operation::SweepStart, changes).await?;
+        let Begun { id, afterwards } = self.begin(agreed)?;
         let expected = self.bench().scan_duration();
         self.ended(id).await?;
         match &then {
@@ -119,6 +115,20 @@ impl<D: Door> Desk<D> {
             }
         }
         Ok(Swept::Done(traces))
+    }
+
+    /// Sets values for an operation when its light, as it will be with them, was agreed to: until then nothing is sent.
+    async fn set_up(&mut self, operation: Operation, changes: Vec<Change>) -> Result<Agreed, Failed> {
+        self.are_allowed(&changes)?;
+        let agreed = self.agree_to(operation, &changes).await?;
+        if changes.is_empty() {
+            return Ok(agreed);
+        }
+        let consent = self.consent_to_raise(&changes).await?;
+        for moved in self.set_agreed(changes.clone(), consent).await? {
+            self.door.tell(&moved.words());
+        }
+        self.agree_behind(agreed, &changes).await
     }
 
     /// Takes a reference of a detector, which lights the lasers of the sweep; with `wait` to its end. What will become of the
@@ -136,7 +146,8 @@ impl<D: Door> Desk<D> {
         let (detector, _) = detector;
         is_free(&self.bench())?;
         let lit = lit(&self.bench());
-        let Begun { id, afterwards } = self.begin(Operation::Reference(detector)).await?;
+        let agreed = self.agree_to(Operation::Reference(detector), &[]).await?;
+        let Begun { id, afterwards } = self.begin(agreed)?;
         let begun = |bench: &Snapshot| !wait && bench.phase == Phase::Referencing;
         self.ended_or(id, begun, |bench| {
             let since = bench.referencing?.since;

@@ -1,10 +1,11 @@
 //! Values of the bench as they were last read.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::bench::Snapshot;
 use crate::core::history::Reading;
-use crate::core::parameter::{Parameter, Value};
+use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::units::{Dbm, Power};
 
 impl Snapshot {
@@ -28,6 +29,14 @@ impl Snapshot {
     #[must_use]
     pub(crate) fn in_unit(&self, parameter: Parameter, power: Power) -> Power {
         power.in_unit(self.laser_units.get(&parameter).copied())
+    }
+
+    /// The bench as it would be if it held these values; what the instrument would move with them is not known.
+    #[must_use]
+    pub(crate) fn supposing(&self, changes: &[Change]) -> Self {
+        let mut bench = self.clone();
+        Arc::make_mut(&mut bench.values).extend(changes.iter().copied());
+        bench
     }
 
     /// Those of these parameters that were read, with their values.
