@@ -197,8 +197,7 @@ impl<D: Door> Desk<D> {
             let late = |_| Failed::TimeOut("the sweep did not end in time; it is still running".into());
             let Came::Bench(bench) = timeout_at(until, self.came()).await.map_err(late)?? else { continue };
             if let Some(scan) = bench.scan {
-                let gone = Instant::now().into_std().saturating_duration_since(scan.since).as_secs_f64();
-                let part = scan.expected.map(|all| gone / all.as_secs_f64());
+                let part = scan.progress(Instant::now().into_std()).part();
                 self.door.progress(Some(("sweep", part)));
             }
         };
