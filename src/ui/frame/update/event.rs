@@ -138,7 +138,12 @@ fn told(about: &About, outcome: Outcome, way: &str) -> Next {
     // What is held now is what was asked for: it is said once.
     let said = |words: &str| match about {
         About::Setting(_, value) => value.to_string() == words,
-        About::Download(_) | About::Look | About::Line(_) | About::Settings(_) | About::Operation(_) => false,
+        About::Download(_)
+        | About::Look
+        | About::Line(_)
+        | About::Register(_)
+        | About::Settings(_)
+        | About::Operation(_) => false,
     };
     let (level, words) = match outcome {
         Outcome::Done(words) if words.is_empty() || said(&words) => (Severity::Info, about.to_string()),
