@@ -241,6 +241,7 @@ impl<D: Door> Desk<D> {
             // An order says itself how it ended.
             Event::Notice(Severity::Info, _)
             | Event::InstrumentErrors { of_order: true, .. }
+            | Event::TraceRead { .. }
             | Event::SwitchedOff(_)
             | Event::Aborted => {}
         }

@@ -50,7 +50,7 @@ pub(super) struct Row {
 /// what it does, its inputs, and the fields of its answer.
 macro_rules! rows {
     ($tag:literal; $(
-        $method:ident $path:literal $run:ident $right:ident $link:ident $($sent:ident)?, $about:literal, [$($input:expr),* $(,)?], [$($field:literal),* $(,)?];
+        $method:ident $path:literal $run:ident $right:ident $link:ident $($sent:ident)?, $about:expr, [$($input:expr),* $(,)?], [$($field:literal),* $(,)?];
     )*) => {
         /// Its rows.
         pub(in crate::serve) const ROWS: &[$crate::serve::row::Row] = &[$($crate::serve::row::Row {

@@ -66,6 +66,8 @@ impl State {
             }
             // The abort says it, or the notice of a lost link.
             Event::SweepEnded { how: SweepEnd::Aborted | SweepEnd::Unseen, .. } => {}
+            // Another caller's: the screen was handed its own.
+            Event::TraceRead { .. } => {}
             Event::Aborted => return inform("aborted, confirmed by the instrument"),
             Event::Finished { id, about, outcome } => return self.finished(id, &about, outcome),
             Event::Setting { id, parameter, outcome, before, after } => {
