@@ -113,7 +113,7 @@ impl Call {
     /// Asks one question; the answer as it came.
     pub(super) async fn ask(&self, phrase: &'static str, question: &str) -> Result<String, HttpError> {
         let asking = Asking::new(question).map_err(|error| HttpError::failed(phrase, error))?;
-        self.work(phrase, async move |mut desk| desk.query(asking).await).await
+        self.work(phrase, async move |mut desk| desk.answer(asking).await).await
     }
 
     /// Asks one question and reads its answer.

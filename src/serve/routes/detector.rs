@@ -88,7 +88,10 @@ async fn get_detector_snapshot(call: Call) -> Answered {
 /// The same of a module that nobody watches.
 async fn asked_snapshot(call: &Call, module: u8) -> Answered {
     const PHRASE: &str = "get detector snapshot";
-    let told = call.work(PHRASE, async move |mut desk| Ok(asked::snapshot(&mut desk, module).await)).await?;
+    let told = call.work(PHRASE, async move |mut desk| {
+        Ok(asked::snapshot(&mut desk, module, &mut asked::Channels::default()).await)
+    });
+    let told = told.await?;
     let none = || HttpError::failed(PHRASE, format!("module {module} tells no power"));
     Ok(answer(&told.ok_or_else(none)?))
 }
