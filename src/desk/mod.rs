@@ -162,7 +162,7 @@ impl<D: Door> Desk<D> {
             Detectors::OfSettings(all) => !all.is_empty() && missing.len() == all.len(),
         };
         if refused {
-            return Err(Failed::Refused(format!("there is no detector {} on this bench", places(&missing))));
+            return Err(Failed::Absent(format!("there is no detector {} on this bench", places(&missing))));
         }
         Ok(all.iter().filter(|one| !gone(one)).cloned().collect())
     }
