@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout_at};
 use super::hear::hear;
 use super::print;
 use super::print::Printed;
-use crate::core::snapshot::Identity;
+use crate::core::snapshot::{Identity, NotHeard};
 use crate::core::text::clean;
 use crate::desk::failed::Failed;
 use crate::desk::json;
@@ -50,7 +50,7 @@ struct Announced {
 struct Asked {
     announced: Announced,
     place: String,
-    answer: Result<Identity, String>,
+    answer: Result<Identity, NotHeard>,
 }
 
 fn failed(error: mdns_sd::Error) -> Failed {
@@ -125,7 +125,7 @@ impl Announced {
 /// Asks at each address until somebody answers; those of IPv4 first.
 async fn ask(announced: Announced, search: Search) -> Asked {
     let port = announced.port.unwrap_or(search.port);
-    let mut last = ("no address".to_owned(), Err("it announces no address".to_owned()));
+    let mut last = ("no address".to_owned(), Err(NotHeard::NoAddress));
     for address in &announced.addresses {
         let answer = hear(&address.to_string(), port, search.patience).await.map(|heard| heard.who);
         let heard = answer.is_ok();
@@ -157,7 +157,7 @@ impl Asked {
         told["address"] = place.clone().into();
         told["services"] = services.iter().copied().collect::<Vec<_>>().into();
         told["is_ctp10"] = answer.as_ref().is_ok_and(Identity::is_ctp10).into();
-        told["error"] = answer.as_ref().err().cloned().map_or(Json::Null, Json::from);
+        told["error"] = answer.as_ref().err().map(NotHeard::to_string).into();
         told
     }
 }

@@ -7,7 +7,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
 use crate::core::condition::Condition;
-use crate::core::snapshot::Heard;
+use crate::core::snapshot::{Heard, NotHeard};
 use crate::core::text::{clean, said};
 use crate::instrument::ctp10::common::read_identity;
 
@@ -21,15 +21,15 @@ struct Line {
 }
 
 impl Line {
-    async fn open(host: &str, port: u16, patience: Duration) -> Result<Self, String> {
+    async fn open(host: &str, port: u16, patience: Duration) -> Result<Self, NotHeard> {
         match timeout(patience, TcpStream::connect((host, port))).await {
             Ok(Ok(stream)) => Ok(Self { stream: BufReader::new(stream), patience }),
-            Ok(Err(error)) => Err(said(&error)),
-            Err(_) => Err(late(patience)),
+            Ok(Err(error)) => Err(NotHeard::Broken(said(&error))),
+            Err(_) => Err(NotHeard::Late(patience)),
         }
     }
 
-    async fn ask(&mut self, question: &str) -> Result<String, String> {
+    async fn ask(&mut self, question: &str) -> Result<String, NotHeard> {
         let patience = self.patience;
         let asked = async {
             self.stream.get_mut().write_all(format!("{question}\r\n").as_bytes()).await?;
@@ -39,30 +39,26 @@ impl Line {
         };
         match timeout(patience, asked).await {
             Ok(Ok(line)) => Ok(line),
-            Ok(Err(error)) => Err(said(&error)),
-            Err(_) => Err(late(patience)),
+            Ok(Err(error)) => Err(NotHeard::Broken(said(&error))),
+            Err(_) => Err(NotHeard::Late(patience)),
         }
     }
-}
-
-fn late(patience: Duration) -> String {
-    format!("no answer in {} s", patience.as_secs_f64())
 }
 
 /// Who is there, if somebody answers as an instrument does: four fields in one line.
 ///
 /// # Errors
-/// What is there instead, in words.
-pub(super) async fn hear(host: &str, port: u16, patience: Duration) -> Result<Heard, String> {
+/// What is there instead.
+pub(super) async fn hear(host: &str, port: u16, patience: Duration) -> Result<Heard, NotHeard> {
     let mut line = Line::open(host, port, patience).await?;
     let begun = Instant::now();
     let who = line.ask("*IDN?").await?;
     let round_trip = begun.elapsed();
     if who.is_empty() {
-        return Err("it closed the connection: somebody else may have it".into());
+        return Err(NotHeard::Closed);
     }
     if who.split(',').count() < 4 {
-        return Err("what answers is not an instrument".into());
+        return Err(NotHeard::Stranger);
     }
     let condition = line.ask(":STATus:OPERation:CONDition?").await.ok();
     let condition = condition.and_then(|sum| sum.parse().ok()).map(Condition);

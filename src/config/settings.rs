@@ -12,7 +12,7 @@ pub use bad_value::BadValue;
 pub(crate) use file::beginning;
 use file::{Command, Detector, File, Laser};
 pub use file::{OnExit, example};
-pub use profile::{KnownBench, NoProfile, ProfileName};
+pub use profile::{KnownBench, NoPlace, NoProfile, ProfileName};
 
 use crate::config::address::Address;
 use crate::config::band::{BadBand, Band};

@@ -7,7 +7,7 @@ use super::ids::LaserSet;
 use super::outcome::Outcome;
 use super::parameter::{Change, Parameter};
 use super::request::{About, RequestId};
-use super::trace::Trace;
+use super::trace::{Trace, TraceId};
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -66,6 +66,13 @@ pub enum Event {
         /// The trace.
         trace: Arc<Trace>,
     },
+    /// A trace was read, whoever asked for it; who did is handed it.
+    TraceRead {
+        /// Which.
+        trace: TraceId,
+        /// Its samples.
+        points: usize,
+    },
     /// Lasers were read back as off after an urgent request.
     SwitchedOff(LaserSet),
     /// An abort was carried out.
@@ -84,6 +91,7 @@ impl Event {
             | Self::Trace { id, .. } => Some(*id),
             Self::InstrumentErrors { .. }
             | Self::SweepEnded { .. }
+            | Self::TraceRead { .. }
             | Self::SwitchedOff(_)
             | Self::Aborted
             | Self::Notice(..) => None,

@@ -14,6 +14,8 @@ macro_rules! position {
         impl $name {
             /// How many there are.
             pub(crate) const COUNT: usize = $count;
+            /// The greatest number of one.
+            pub(crate) const MOST: u8 = $count;
 
             /// Their numbers, in words.
             pub(crate) fn range() -> String {
@@ -143,12 +145,17 @@ pub struct DetectorId {
 }
 
 impl DetectorId {
+    /// Slots of a chassis with its extensions.
+    pub(crate) const MODULES: u8 = 20;
+    /// Channels of a module.
+    pub(crate) const CHANNELS: u8 = 6;
     /// The first channel of the first module.
     pub(crate) const FIRST: Self = Self { module: 1, channel: 1 };
 
     /// The detector at this module and channel, if such a place exists.
     pub fn new(module: u8, channel: u8) -> Option<Self> {
-        ((1..=20).contains(&module) && (1..=6).contains(&channel)).then_some(Self { module, channel })
+        ((1..=Self::MODULES).contains(&module) && (1..=Self::CHANNELS).contains(&channel))
+            .then_some(Self { module, channel })
     }
 
     /// The one that was typed: one of these by its name, as it is or as one word and in whatever case, else the one at a
@@ -166,7 +173,8 @@ impl DetectorId {
 
     /// Every place there is for one.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        (1..=20).flat_map(|module| (1..=6).filter_map(move |channel| Self::new(module, channel)))
+        (1..=Self::MODULES)
+            .flat_map(|module| (1..=Self::CHANNELS).filter_map(move |channel| Self::new(module, channel)))
     }
 
     /// The slot, 1 to 20.
@@ -188,7 +196,11 @@ impl fmt::Display for DetectorId {
 
 /// What was written is no place of a detector.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a detector; write module/channel, 1 to 20 and 1 to 6")]
+#[error(
+    "{0:?} is not a detector; write module/channel, 1 to {modules} and 1 to {channels}",
+    modules = DetectorId::MODULES,
+    channels = DetectorId::CHANNELS
+)]
 pub struct NotADetector(String);
 
 impl std::str::FromStr for DetectorId {
@@ -232,9 +244,12 @@ trace_types! {
 }
 
 impl TraceType {
+    /// The greatest number of one.
+    pub(crate) const MOST: u8 = 23;
+
     /// The type with this number, 1 to 23.
     pub fn new(number: u8) -> Option<Self> {
-        (1..=23).contains(&number).then_some(Self(number))
+        (1..=Self::MOST).contains(&number).then_some(Self(number))
     }
 
     /// Its number.
@@ -256,7 +271,7 @@ impl TraceType {
     /// What may be typed for one.
     pub(crate) fn words() -> String {
         let words: Vec<&str> = Self::named().map(|(word, _)| word).collect();
-        format!("{} or 1 to 23", words.join(", "))
+        format!("{} or 1 to {}", words.join(", "), Self::MOST)
     }
 
     /// As one word.

@@ -6,6 +6,13 @@ use std::fmt;
 use super::consent::{Consent, Lights};
 use super::ids::{DetectorId, LaserId};
 
+/// Behind what is said of an operation that has a question.
+macro_rules! asks {
+    ($question:literal) => {
+        ", after a confirmation"
+    };
+}
+
 /// Makes everything that is told of each operation from its row: the variant with what it is of, `once` where a scan within
 /// what was agreed to is not asked about again, how it is typed (`_` is what it is of; without that it is the name of its
 /// action), its words in messages, what it lights
@@ -32,6 +39,16 @@ macro_rules! operations {
                 match self { $($(#[$attribute])* Self::$name { .. } => first([$($replaced)?]),)* }
             }
 
+            /// What it does.
+            pub(crate) const fn what(self) -> &'static str {
+                match self { $($(#[$attribute])* Self::$name { .. } => $about,)* }
+            }
+
+            /// What it does, and whether it asks before.
+            pub(crate) const fn about(self) -> &'static str {
+                match self { $($(#[$attribute])* Self::$name { .. } => concat!($about $(, asks!($question))?),)* }
+            }
+
             /// Whether it is not asked about again within what was agreed to before.
             pub(crate) fn is_asked_once(self) -> bool {
                 match self { $($(#[$attribute])* Self::$name { .. } => first::<&str>([$(stringify!($once))?]).is_some(),)* }
@@ -50,7 +67,7 @@ macro_rules! operations {
 
             /// How each is typed.
             pub fn all_typed() -> Vec<TypedOperation> {
-                vec![$($(#[$attribute])* TypedOperation { words: $typed, about: $about, of: of!($name $(($id))?) }),*]
+                vec![$($(#[$attribute])* TypedOperation { words: $typed, of: of!($name $(($id))?) }),*]
             }
         }
 
@@ -99,8 +116,6 @@ fn first<T>(said: impl IntoIterator<Item = T>) -> Option<T> {
 pub struct TypedOperation {
     /// Its words, with `_` where stands what it is of.
     words: &'static str,
-    /// What it does.
-    about: &'static str,
     /// What has to be named.
     pub(crate) of: Of,
 }
@@ -168,14 +183,13 @@ impl TypedOperation {
     }
 
     /// What it does.
-    pub(crate) const fn what(self) -> &'static str {
-        self.about
+    pub(crate) fn what(self) -> &'static str {
+        self.example().what()
     }
 
     /// What it does, and whether it asks before.
-    pub(crate) fn about(self) -> String {
-        let asks = self.example().lights().map_or("", |_| ", after a confirmation");
-        format!("{}{asks}", self.about)
+    pub(crate) fn about(self) -> &'static str {
+        self.example().about()
     }
 }
 

@@ -59,6 +59,35 @@ pub enum Query {
     Ask(Asking),
     /// The same in a conversation: the error queue is read after it.
     Say(Asking),
+    /// Read a status register.
+    Register(StatusRegister),
+}
+
+/// A status register of IEEE 488.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusRegister {
+    /// The status byte.
+    Byte,
+    /// The event status register: reading it empties it.
+    Events,
+}
+
+impl StatusRegister {
+    /// Both, in the order in which they are read: what happened is part of the byte.
+    pub(crate) const ALL: [Self; 2] = [Self::Byte, Self::Events];
+
+    /// The question that reads it.
+    const fn question(self) -> &'static str {
+        match self {
+            Self::Byte => "*STB?",
+            Self::Events => "*ESR?",
+        }
+    }
+
+    /// The same, to be asked.
+    pub(crate) fn asking(self) -> Asking {
+        Asking(ScpiLine(self.question().to_owned()))
+    }
 }
 
 /// Work that changes something.
@@ -66,7 +95,7 @@ pub enum Query {
 pub enum Order {
     /// Set values one after the other and read back what each moved; the first that is refused ends it.
     Set {
-        /// What is set, in this order.
+        /// What is set, in the order in which none undoes another.
         changes: Vec<Change>,
         /// Nothing is sent unless these are still held: else somebody else set them. Empty where that does not matter.
         still: Vec<Change>,
@@ -206,6 +235,8 @@ pub enum About {
     Look,
     /// A line is sent as it stands.
     Line(String),
+    /// A status register is read.
+    Register(StatusRegister),
     /// One value is set.
     Setting(Parameter, Value),
     /// So many values are set.
@@ -220,6 +251,7 @@ impl fmt::Display for About {
             Self::Download(trace) => write!(f, "download of {trace}"),
             Self::Look => f.write_str("look at what would be lit"),
             Self::Line(text) => f.write_str(text),
+            Self::Register(register) => f.write_str(register.question()),
             Self::Setting(parameter, value) => write!(f, "{parameter} {value}"),
             Self::Settings(count) => write!(f, "{count} settings"),
             Self::Operation(operation) => operation.fmt(f),
@@ -243,6 +275,7 @@ impl Query {
         match self {
             Self::Download(trace) => About::Download(*trace),
             Self::Look(_) => About::Look,
+            Self::Register(register) => About::Register(*register),
             Self::Ask(asking) | Self::Say(asking) => About::Line(asking.line().text().to_owned()),
         }
     }

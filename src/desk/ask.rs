@@ -45,7 +45,17 @@ impl<D: Door> Desk<D> {
         Ok(Answers { identity, median: at(QUESTIONS / 2), slowest: at(QUESTIONS - 1) })
     }
 
-    /// The answer to one question, and nothing where there is none. What the error queue says of it is an error.
+    /// The answer to one question, asked like those of the screen: the error queue, which may hold another client's errors, is
+    /// left alone.
+    ///
+    /// # Errors
+    /// Where there is no answer.
+    pub(crate) async fn answer(&mut self, asking: Asking) -> Result<String, Failed> {
+        self.linked().await?;
+        Ok(self.ask(Query::Ask(asking)).await?.unwrap_or_default())
+    }
+
+    /// The answer to one question of a person, and nothing where there is none. What the error queue says of it is an error.
     pub(crate) async fn query(&mut self, asking: Asking) -> Result<String, Failed> {
         self.linked().await?;
         Ok(self.ask(Query::Say(asking)).await?.unwrap_or_default())

@@ -1,6 +1,7 @@
 //! Why something was not done, and the exit code that a shell gets for it.
 
 use crate::core::outcome::{Break, Cancelled, Doubt, Refusal};
+use crate::core::trace::NoTrace;
 
 /// Why something was not done; each has an exit code of its own.
 #[derive(Debug, thiserror::Error)]
@@ -8,6 +9,9 @@ pub enum Failed {
     /// The instrument, or the file, says no.
     #[error("{0}")]
     Refused(String),
+    /// There is no such thing on this bench, or not yet.
+    #[error("{0}")]
+    Absent(String),
     /// Nobody answers, or no longer.
     #[error("{0}")]
     NoLink(String),
@@ -37,6 +41,7 @@ impl Failed {
     pub(crate) fn said(self, words: impl Fn(String) -> String) -> Self {
         match self {
             Self::Refused(why) => Self::Refused(words(why)),
+            Self::Absent(why) => Self::Absent(words(why)),
             Self::NoLink(why) => Self::NoLink(words(why)),
             Self::TimeOut(why) => Self::TimeOut(words(why)),
             Self::Unknown(why) => Self::Unknown(words(why)),
@@ -47,7 +52,7 @@ impl Failed {
     /// The exit code that a shell gets for it.
     pub const fn code(&self) -> u8 {
         match self {
-            Self::Refused(_) => 1,
+            Self::Refused(_) | Self::Absent(_) => 1,
             Self::NoLink(_) => 3,
             Self::TimeOut(_) => 4,
             Self::Limits(_) => 5,
@@ -60,6 +65,7 @@ impl From<Refusal> for Failed {
     fn from(why: Refusal) -> Self {
         match (&why, why.broke()) {
             (Refusal::NoLink, _) => Self::NoLink(why.to_string()),
+            (Refusal::Trace(NoTrace::Empty), _) => Self::Absent(why.to_string()),
             (_, Some(broke)) => Self::broke(broke.late, why.to_string()),
             (_, None) => Self::Refused(why.to_string()),
         }

@@ -163,7 +163,7 @@ impl<D: Door> Desk<D> {
             Detectors::OfSettings(all) => !all.is_empty() && missing.len() == all.len(),
         };
         if refused {
-            return Err(Failed::Refused(format!("there is no detector {} on this bench", places(&missing))));
+            return Err(Failed::Absent(format!("there is no detector {} on this bench", places(&missing))));
         }
         Ok(all.iter().filter(|one| !gone(one)).cloned().collect())
     }
@@ -242,6 +242,7 @@ impl<D: Door> Desk<D> {
             // An order says itself how it ended.
             Event::Notice(Severity::Info, _)
             | Event::InstrumentErrors { of_order: true, .. }
+            | Event::TraceRead { .. }
             | Event::SwitchedOff(_)
             | Event::Aborted => {}
         }

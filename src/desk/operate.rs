@@ -35,7 +35,8 @@ impl<D: Door> Desk<D> {
         if let Some(detector) = operation.detector() {
             self.there(&Detectors::Named(vec![(detector, detector.to_string())]))?;
         }
-        let begun = self.begin(operation).await?;
+        let agreed = self.agree_to(operation, &[]).await?;
+        let begun = self.begin(agreed)?;
         self.ended(begun.id).await?;
         Ok(begun.afterwards)
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::consent::Begun;
+use super::consent::{Agreed, Begun};
 use super::door::Door;
 use super::{Came, Desk, Detectors, Failed, NamedDetector};
 use crate::core::consent::Afterwards;
@@ -98,13 +98,9 @@ impl<D: Door> Desk<D> {
         };
         is_free(&self.bench())?;
         check_limits(&self.bench(), &changes)?;
-        if !changes.is_empty() {
-            for moved in self.set_all(changes).await? {
-                self.door.tell(&moved.words());
-            }
-        }
         let lit = lit(&self.bench());
-        let Begun { id, afterwards } = self.begin(Operation::SweepStart).await?;
+        let agreed = self.set_up(Operation::SweepStart, changes).await?;
+        let Begun { id, afterwards } = self.begin(agreed)?;
         let expected = self.bench().scan_duration();
         self.ended(id).await?;
         match &then {
@@ -119,6 +115,20 @@ impl<D: Door> Desk<D> {
             }
         }
         Ok(Swept::Done(traces))
+    }
+
+    /// Sets values for an operation when its light, as it will be with them, was agreed to: until then nothing is sent.
+    async fn set_up(&mut self, operation: Operation, changes: Vec<Change>) -> Result<Agreed, Failed> {
+        self.are_allowed(&changes)?;
+        let agreed = self.agree_to(operation, &changes).await?;
+        if changes.is_empty() {
+            return Ok(agreed);
+        }
+        let consent = self.consent_to_raise(&changes).await?;
+        for moved in self.set_agreed(changes.clone(), consent).await? {
+            self.door.tell(&moved.words());
+        }
+        self.agree_behind(agreed, &changes).await
     }
 
     /// Takes a reference of a detector, which lights the lasers of the sweep; with `wait` to its end. What will become of the
@@ -136,7 +146,8 @@ impl<D: Door> Desk<D> {
         let (detector, _) = detector;
         is_free(&self.bench())?;
         let lit = lit(&self.bench());
-        let Begun { id, afterwards } = self.begin(Operation::Reference(detector)).await?;
+        let agreed = self.agree_to(Operation::Reference(detector), &[]).await?;
+        let Begun { id, afterwards } = self.begin(agreed)?;
         let begun = |bench: &Snapshot| !wait && bench.phase == Phase::Referencing;
         self.ended_or(id, begun, |bench| {
             let since = bench.referencing?.since;
@@ -186,8 +197,7 @@ impl<D: Door> Desk<D> {
             let late = |_| Failed::TimeOut("the sweep did not end in time; it is still running".into());
             let Came::Bench(bench) = timeout_at(until, self.came()).await.map_err(late)?? else { continue };
             if let Some(scan) = bench.scan {
-                let gone = Instant::now().into_std().saturating_duration_since(scan.since).as_secs_f64();
-                let part = scan.expected.map(|all| gone / all.as_secs_f64());
+                let part = scan.progress(Instant::now().into_std()).part();
                 self.door.progress(Some(("sweep", part)));
             }
         };

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::door::Door;
 use super::{Desk, Failed, Reply};
+use crate::core::consent::Consent;
 use crate::core::parameter::{Change, Parameter, Value};
 use crate::core::request::Order;
 use crate::core::snapshot::Snapshot;
@@ -93,13 +94,26 @@ impl<D: Door> Desk<D> {
     /// # Errors
     /// Where one is not allowed, nobody agreed to light that it makes stronger, or the instrument refuses.
     pub(crate) async fn set_all(&mut self, changes: Vec<Change>) -> Result<Vec<Moved>, Failed> {
+        self.are_allowed(&changes)?;
+        let consent = self.consent_to_raise(&changes).await?;
+        self.set_agreed(changes, consent).await
+    }
+
+    /// Refuses values of which one may not be sent, before anything is asked or sent.
+    pub(super) fn are_allowed(&self, changes: &[Change]) -> Result<(), Failed> {
         let (bench, caps) = (self.bench(), self.caps());
-        for &(parameter, value) in &changes {
+        changes.iter().try_for_each(|&(parameter, value)| {
             let refused = |why| Failed::Refused(format!("{parameter} was not set: {why}"));
-            bench.check(&caps, parameter, value).map_err(refused)?;
-        }
-        let of_light = changes.iter().any(|&(parameter, _)| bench.emitter_of(parameter).is_some());
-        let consent = if of_light { self.consent_to_raise(&changes).await? } else { None };
+            bench.check(&caps, parameter, value).map_err(refused)
+        })
+    }
+
+    /// Sets values of which all that needs somebody's consent has it.
+    pub(super) async fn set_agreed(
+        &mut self,
+        changes: Vec<Change>,
+        consent: Option<Consent>,
+    ) -> Result<Vec<Moved>, Failed> {
         let set: Vec<Parameter> = changes.iter().map(|(parameter, _)| *parameter).collect();
         self.moved.clear();
         self.order(Order::set_all(changes, consent)).await?;

@@ -97,7 +97,7 @@ async fn no_answer_in_time_is_a_time_out_and_no_connection_is_none() {
 
 /// The simulator behind a pipe.
 #[derive(Clone)]
-struct Played(Server);
+pub(super) struct Played(pub(super) Server);
 
 impl Connect for Played {
     type Stream = DuplexStream;

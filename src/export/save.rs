@@ -14,10 +14,14 @@ use crate::files::place::{self, Readers, Taken};
 /// Whether a file of this name will hold so many traces of one sweep: to be asked before they are measured.
 ///
 /// # Errors
-/// If its name asks for no format, or for one that holds fewer.
+/// If its name asks for no format, or for one that holds fewer, or for a folder that is not there.
 pub fn fits(path: &Path, traces: usize) -> Result<(), ExportError> {
-    match Format::of(path)?.lacks_room(traces) {
-        Some(lack) => Err(ExportError::Lacks { path: clean_path(path), lack }),
+    if let Some(lack) = Format::of(path)?.lacks_room(traces) {
+        return Err(ExportError::Lacks { path: clean_path(path), lack });
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.filter(|folder| !folder.is_dir()) {
+        Some(folder) => Err(ExportError::NoFolder(clean_path(folder))),
         None => Ok(()),
     }
 }

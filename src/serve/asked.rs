@@ -1,4 +1,5 @@
-//! Live power of modules that the settings do not watch: each is asked by one task while somebody listens, however many do.
+//! Live power of modules that the settings do not watch: each is asked by one task while somebody listens, however many do. Its
+//! questions are like those of polling: whose errors stand in the queue of the instrument, they stay there.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +26,18 @@ const FASTEST: Duration = Duration::from_millis(100);
 /// Readings that wait for a listener.
 const WAITING: usize = 64;
 
-/// What a module tells from now on.
+/// A channel that gave no answer so often in a row is not there: each unanswered question empties the error queue, by which
+/// alone it is known that no answer comes.
+const PATIENCE: u8 = 2;
+
+/// What is known of the channels of a module.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Channels {
+    /// How often each gave no answer in a row.
+    missed: [u8; reading::CHANNELS.len()],
+}
+
+/// What a module tells from now on. Each turn has a frame, which says nothing of the module where that told nothing.
 pub(super) fn listen(service: &Arc<Service>, module: u8) -> broadcast::Receiver<Frame> {
     let (receiver, first) = service.listened.join(module, || broadcast::Sender::new(WAITING));
     if let Some(sender) = first {
@@ -42,8 +54,10 @@ pub(super) fn period(line: &Line) -> Duration {
 /// Asks until nobody listens.
 async fn ask(service: Arc<Service>, module: u8, sender: broadcast::Sender<Frame>) {
     let every = period(&service.line());
-    let mut turns = interval_at(Instant::now() + every, every);
+    // The first at once: who opens the stream waits for it.
+    let mut turns = interval_at(Instant::now(), every);
     turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut channels = Channels::default();
     loop {
         turns.tick().await;
         if service.listened.is_left(module, &sender) {
@@ -53,33 +67,36 @@ async fn ask(service: Arc<Service>, module: u8, sender: broadcast::Sender<Frame>
         if !line.is_connected() {
             continue;
         }
-        if let Some(frame) = frame(&line, module).await {
-            // Nobody left is nobody to tell.
-            let _ = sender.send(frame);
-        }
+        // Nobody left is nobody to tell.
+        let _ = sender.send(frame(&line, module, &mut channels).await);
     }
 }
 
-/// A reading as live power has it; `None` where the module tells no power.
-pub(super) async fn frame(line: &Line, module: u8) -> Option<Frame> {
+/// A reading as live power has it; without a text where the module tells no power.
+async fn frame(line: &Line, module: u8, channels: &mut Channels) -> Frame {
     let mut desk = Desk::at(&line.access, Guest::silent());
-    let told = snapshot(&mut desk, module).await?;
-    let data: Object = object! { "type": "data" };
-    let text: Utf8Bytes = data.and(told).text().into();
-    Some(Frame { at: Instant::now(), texts: Arc::new([(module, text)].into_iter().collect()) })
+    let told = snapshot(&mut desk, module, channels).await;
+    let text = |told| {
+        let data: Object = object! { "type": "data" };
+        (module, Utf8Bytes::from(data.and(told).text()))
+    };
+    Frame { at: Instant::now(), texts: Arc::new(told.map(text).into_iter().collect()) }
 }
 
 /// The powers of a module that nobody watches, as they are now; `None` where it tells none.
-pub(super) async fn snapshot(desk: &mut Desk<Guest>, module: u8) -> Option<Object> {
+pub(super) async fn snapshot(desk: &mut Desk<Guest>, module: u8, channels: &mut Channels) -> Option<Object> {
     let first = DetectorId::new(module, 1)?;
     let unit = read(desk, &ctp10::parameter::question(Parameter::PowerUnit(first))).await.flatten();
     let at = Parameter::DetectorWavelength(first);
     let wavelength = read(desk, &ctp10::parameter::question(at)).await.flatten();
     let moment = Instant::now().into_std();
     let mut powers = [None; reading::CHANNELS.len()];
-    for (power, channel) in powers.iter_mut().zip(reading::CHANNELS) {
-        if let Some(place) = DetectorId::new(module, channel) {
+    for ((power, channel), missed) in powers.iter_mut().zip(reading::CHANNELS).zip(&mut channels.missed) {
+        if *missed < PATIENCE
+            && let Some(place) = DetectorId::new(module, channel)
+        {
             *power = read(desk, &ctp10::detector::power(place)).await;
+            *missed = if power.is_some() { 0 } else { *missed + 1 };
         }
         if channel == 1 && power.is_none() && unit.is_none() {
             // There is no such module: its other channels would only fill the error queue.
@@ -94,6 +111,6 @@ pub(super) async fn snapshot(desk: &mut Desk<Guest>, module: u8) -> Option<Objec
 
 async fn read<R>(desk: &mut Desk<Guest>, question: &Question<R>) -> Option<R> {
     let asking = Asking::new(question.text()).ok()?;
-    let answer = desk.query(asking).await.ok()?;
+    let answer = desk.answer(asking).await.ok()?;
     question.read(&answer)
 }

@@ -19,6 +19,8 @@ pub(super) struct Call {
     pub(super) line: Line,
     /// Who asks.
     pub(super) visitor: Visitor,
+    /// What its row says that it does: no more light than that comes out by it.
+    pub(super) right: Right,
     /// What the one who asks has already, by its tags.
     pub(super) if_none_match: Option<String>,
     /// What was said.
@@ -35,6 +37,12 @@ impl Call {
     /// Whether who asks may do this as well.
     pub(super) fn may(&self, right: Right) -> Result<(), HttpError> {
         self.service.policy.may(self.visitor, right, &self.line.access)
+    }
+
+    /// The same request as one that lets light out, where who asks may do that.
+    pub(super) fn with_light(self) -> Result<Self, HttpError> {
+        self.may(Right::Light)?;
+        Ok(Self { right: Right::Light, ..self })
     }
 
     /// A whole number that was said.

@@ -50,6 +50,15 @@ impl Door for Guest {
     }
 }
 
+/// Whether light may go out for a request of such a row: the row says whether any does, and whether who asks may let it out is
+/// asked then only.
+fn agreed(right: Right, may_light: impl Fn() -> bool) -> Option<WithHarm> {
+    match right {
+        Right::Read | Right::Off | Right::Order => None,
+        Right::Raise | Right::Light => WithHarm::given(may_light()),
+    }
+}
+
 impl Call {
     /// Does a piece of work to its end, whether or not whoever asked waits for it; how it ended.
     ///
@@ -64,7 +73,7 @@ impl Call {
         T: Send + 'static,
     {
         let refused = Arc::new(AtomicBool::new(false));
-        let light = WithHarm::given(self.may(Right::Light).is_ok());
+        let light = agreed(self.right, || self.may(Right::Light).is_ok());
         let guest = Guest { light, refused: Arc::clone(&refused) };
         let (closing, work) = (self.service.closing.clone(), work(Desk::at(&self.line.access, guest)));
         // What the end of the service finds half done orders nothing more.
@@ -113,7 +122,7 @@ impl Call {
     /// Asks one question; the answer as it came.
     pub(super) async fn ask(&self, phrase: &'static str, question: &str) -> Result<String, HttpError> {
         let asking = Asking::new(question).map_err(|error| HttpError::failed(phrase, error))?;
-        self.work(phrase, async move |mut desk| desk.query(asking).await).await
+        self.work(phrase, async move |mut desk| desk.answer(asking).await).await
     }
 
     /// Asks one question and reads its answer.
@@ -121,5 +130,20 @@ impl Call {
         let answer = self.ask(phrase, question.text()).await?;
         let strange = || HttpError::failed(phrase, format!("the instrument answers {answer:?}"));
         question.read(&answer).ok_or_else(strange)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn light_goes_out_for_rows_that_say_so_and_for_nobody_who_may_not() {
+        for right in [Right::Read, Right::Off, Right::Order] {
+            assert_eq!(agreed(right, || true), None, "{right:?}");
+        }
+        for right in [Right::Raise, Right::Light] {
+            assert!(agreed(right, || true).is_some() && agreed(right, || false).is_none(), "{right:?}");
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! The description of the routes, for programs (`OpenAPI` 3.1) and for people, made from the rows.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use axum::http::StatusCode;
 use serde_json::{Map, Value as Json, json};
 
 use super::docs::Docs;
@@ -9,6 +11,7 @@ use super::input::Defaults;
 use super::policy::Right;
 use super::row::Row;
 use super::shape::{Input, Kind, Method, Need, Place, Sent};
+use super::v1::outcome::OUTCOMES;
 
 /// These rows, described.
 pub(super) fn described(rows: &[&Row], defaults: &Defaults) -> Docs {
@@ -21,6 +24,7 @@ pub(super) const fn right(right: Right) -> &'static str {
         Right::Read => "read",
         Right::Off => "off",
         Right::Order => "order",
+        Right::Raise => "raise",
         Right::Light => "light",
     }
 }
@@ -81,15 +85,35 @@ fn answers(row: &Row) -> Json {
             json!({ "description": "Done", "content": { "application/json": { "schema": object } } })
         }
     };
-    let refused = |words: &str| json!({ "description": words, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/HttpError" } } } });
-    json!({
+    let told = |words: &str, schema: &str| {
+        let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
+        json!({ "description": words, "content": { "application/json": { "schema": schema } } })
+    };
+    let mut all = json!({
         "200": good,
-        "401": refused("The token is missing, or another one"),
-        "403": refused("It may not be done here"),
-        "422": refused("An input cannot be used"),
-        "500": refused("The instrument refused, or failed"),
-        "503": refused("The instrument is not connected"),
-    })
+        "401": told("The token is missing, or another one", "HttpError"),
+        "403": told("It may not be done here", "HttpError"),
+        "422": told("An input cannot be used", "HttpError"),
+        "503": told("The instrument is not connected", "HttpError"),
+    });
+    if !row.ends {
+        all["500"] = told("The instrument refused, or failed", "HttpError");
+        return all;
+    }
+    for (code, words) in not_done() {
+        all[code] = told(&words, "NotDone");
+    }
+    all
+}
+
+/// The codes of work that did not come about, each with the ways to end that it stands for.
+fn not_done() -> BTreeMap<String, String> {
+    let mut codes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for outcome in OUTCOMES.iter().filter(|outcome| outcome.status != StatusCode::OK) {
+        let words = format!("{}: {}", outcome.word, outcome.about);
+        codes.entry(outcome.status.as_str().to_owned()).or_default().push(words);
+    }
+    codes.into_iter().map(|(code, words)| (code, words.join("; "))).collect()
 }
 
 /// All routes but those that open a stream of both directions.
@@ -107,19 +131,25 @@ fn whole(rows: &[&Row], defaults: &Defaults) -> Json {
         if let Some(body) = body(row, defaults) {
             told["requestBody"] = body;
         }
-        if row.right == Right::Order || row.right == Right::Light {
+        if [Right::Order, Right::Raise, Right::Light].contains(&row.right) {
             told["security"] = json!([{ "token": [] }]);
         }
         let path = paths.entry(row.path.replace("{*", "{")).or_insert_with(|| json!({}));
         path[row.method.name().to_ascii_lowercase()] = told;
     }
+    let words: Vec<&str> = OUTCOMES.iter().map(|outcome| outcome.word).collect();
+    let not_done = json!({
+        "type": "object",
+        "properties": { "outcome": { "enum": words }, "error": { "type": "string" } },
+        "required": ["outcome", "error"],
+    });
     let refusal = json!({ "type": "object", "properties": { "detail": {} }, "required": ["detail"] });
     json!({
         "openapi": "3.1.0",
         "info": { "title": "EXFO CTP10 Vector Analyzer API", "version": "1.0.0" },
         "paths": paths,
         "components": {
-            "schemas": { "HttpError": refusal },
+            "schemas": { "HttpError": refusal, "NotDone": not_done },
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
         },
     })

@@ -18,8 +18,10 @@ pub(super) enum Right {
     Read,
     /// Switch light off.
     Off,
-    /// Set, start or stop something.
+    /// Set, start or stop something; no light comes out by it, and none that is out gets stronger.
     Order,
+    /// Set something that may make light stronger that is out already: an order, and one of light where it does.
+    Raise,
     /// Let light out.
     Light,
 }
@@ -122,7 +124,7 @@ impl Policy {
         };
         let free = match right {
             Right::Read | Right::Off => at_home,
-            Right::Order | Right::Light => at_home && self.orders == Orders::Home,
+            Right::Order | Right::Raise | Right::Light => at_home && self.orders == Orders::Home,
         };
         if !(known || free) {
             let words = "this needs the token of the server: Authorization: Bearer TOKEN";
@@ -131,7 +133,7 @@ impl Policy {
         let ordered = || access.may_order().map_err(|why| HttpError::forbidden(why.to_string()));
         match right {
             Right::Read | Right::Off => Ok(()),
-            Right::Order => ordered(),
+            Right::Order | Right::Raise => ordered(),
             Right::Light => {
                 ordered()?;
                 if self.allow_light {

@@ -119,7 +119,7 @@ impl Asked {
 fn preflight(headers: &HeaderMap) -> Response<Body> {
     let mut response = content(StatusCode::OK, "text/plain; charset=utf-8", "OK");
     let fields: [(HeaderName, &str); 3] = [
-        (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT"),
+        (ACCESS_CONTROL_ALLOW_METHODS, Method::NAMES),
         (ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, if-none-match"),
         (ACCESS_CONTROL_MAX_AGE, "600"),
     ];
@@ -181,7 +181,8 @@ async fn outcome(
     };
     let values = values.map_err(refused)?;
     asked.begin(service);
-    row.run.run(Call { service: Arc::clone(service), line, visitor, if_none_match, values, upgrade }).await
+    let (service, right) = (Arc::clone(service), row.right);
+    row.run.run(Call { service, line, visitor, right, if_none_match, values, upgrade }).await
 }
 
 /// Why there is no row for a request.

@@ -63,15 +63,18 @@ pub(super) struct Row {
     pub(super) sent: Sent,
     /// The fields of its answer; none where it is no JSON object, or has other ones each time.
     pub(super) gives: &'static [&'static str],
+    /// Whether it is work that ends in one of the ways of `v1::outcome`.
+    pub(super) ends: bool,
     /// Does it.
     pub(super) run: Run,
 }
 
 /// Makes the rows of a tag: for each the method, the path, the name of its function, who may, whether it needs the instrument,
-/// what it does, its inputs, and the fields of its answer.
+/// `Body` where it needs one, `Ended` where it ends in a way of `v1::outcome`, what it does, its inputs, and the fields of its
+/// answer.
 macro_rules! rows {
     ($tag:literal; $(
-        $method:ident $path:literal $run:ident $right:ident $link:ident $($sent:ident)?, $about:literal, [$($input:expr),* $(,)?], [$($field:literal),* $(,)?];
+        $method:ident $path:literal $run:ident $right:ident $link:ident $($flag:ident)*, $about:expr, [$($input:expr),* $(,)?], [$($field:literal),* $(,)?];
     )*) => {
         /// Its rows.
         pub(in crate::serve) const ROWS: &[$crate::serve::row::Row] = &[$($crate::serve::row::Row {
@@ -83,12 +86,15 @@ macro_rules! rows {
             right: $crate::serve::policy::Right::$right,
             link: $crate::serve::row::Link::$link,
             inputs: &[$($input),*],
-            sent: rows!(@sent $($sent)?),
+            sent: rows!(@sent $($flag)*),
+            ends: rows!(@ends $($flag)*),
             gives: &[$($field),*],
             run: $crate::serve::row::Run::Own(|call| Box::pin($run(call))),
         }),*];
     };
-    (@sent Body) => { $crate::serve::shape::Sent::Body };
-    (@sent) => { $crate::serve::shape::Sent::Maybe };
+    (@sent Body $($other:ident)*) => { $crate::serve::shape::Sent::Body };
+    (@sent $($other:ident)*) => { $crate::serve::shape::Sent::Maybe };
+    (@ends $(Body)? Ended) => { true };
+    (@ends $(Body)?) => { false };
 }
 pub(super) use rows;

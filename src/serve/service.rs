@@ -205,6 +205,7 @@ async fn note(mut events: mpsc::Receiver<Event>, errors: watch::Sender<Vec<Strin
             | Event::Said { .. }
             | Event::SweepEnded { .. }
             | Event::Trace { .. }
+            | Event::TraceRead { .. }
             | Event::SwitchedOff(_)
             | Event::Aborted => {}
         }

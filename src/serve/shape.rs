@@ -1,27 +1,39 @@
 //! What is said with a request: where each word stands, what it may be, and whether it has to be there.
 
-/// What a request asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Method {
-    /// It changes nothing.
-    Get,
-    /// It does something.
-    Post,
-    /// It sets something.
-    Put,
-    /// It opens a WebSocket, which a GET does.
-    Socket,
+use std::ops::RangeInclusive;
+
+/// Makes the methods from a row for each: its variant, what it is, as the wire has it. The first one opens WebSockets,
+/// too.
+macro_rules! methods {
+    ($first:ident $first_about:literal $first_name:literal; $($name:ident $about:literal $word:literal;)*) => {
+        /// What a request asks for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Method {
+            #[doc = $first_about] $first,
+            $(#[doc = $about] $name,)*
+            /// It opens a WebSocket, which a GET does.
+            Socket,
+        }
+
+        impl Method {
+            /// All of them, as a browser is told.
+            pub(super) const NAMES: &str = concat!($first_name $(, ", ", $word)*);
+
+            /// As the wire has it.
+            pub(super) const fn name(self) -> &'static str {
+                match self {
+                    Self::$first | Self::Socket => $first_name,
+                    $(Self::$name => $word,)*
+                }
+            }
+        }
+    };
 }
 
-impl Method {
-    /// As the wire has it.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Get | Self::Socket => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-        }
-    }
+methods! {
+    Get "It changes nothing." "GET";
+    Post "It does something." "POST";
+    Put "It sets something." "PUT";
 }
 
 /// Where an input stands.
@@ -59,6 +71,25 @@ pub(super) enum Kind {
     Text,
     /// A number or a text, as it was written.
     Written,
+}
+
+impl Kind {
+    /// A place among so many, which are counted from 1.
+    pub(super) const fn place(most: u8) -> Self {
+        Self::to(1, most)
+    }
+
+    /// A whole number within these limits.
+    pub(super) const fn to(least: u32, most: u8) -> Self {
+        #[expect(clippy::as_conversions, reason = "`From` is not const")]
+        Self::within(&(least..=most as u32))
+    }
+
+    /// The same, as a range.
+    #[expect(clippy::as_conversions, reason = "`From` is not const")]
+    pub(super) const fn within(range: &RangeInclusive<u32>) -> Self {
+        Self::Int(*range.start() as i64, *range.end() as i64)
+    }
 }
 
 /// Whether an input has to be there.

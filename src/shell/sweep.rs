@@ -13,7 +13,6 @@ use crate::app::print::{self, Printed};
 use crate::core::consent::Afterwards;
 use crate::core::ids::{TlsId, TraceType};
 use crate::core::parameter::{Change, Parameter};
-use crate::core::text::clean_path;
 use crate::desk::failed::Failed;
 use crate::desk::{Detectors, Scan, Swept, Then, json};
 use crate::export::{self, NamedTrace};
@@ -79,7 +78,7 @@ impl Sweep {
         }))
     }
 
-    /// What is set before the sweep, in the order in which it is set: the sampling limits the span.
+    /// What is set before the sweep.
     fn changes(&self) -> Result<Vec<Change>> {
         let tls = TlsId::new(usize::from(self.tls)).unwrap_or(TlsId::FIRST);
         let typed = [
@@ -97,8 +96,7 @@ impl Sweep {
 /// Runs the sweep, and saves its traces into one file.
 async fn run(mut desk: Desk, scan: Scan, save: Option<PathBuf>, form: Printed) -> Result<()> {
     if let (Some(path), Then::Fetch(detectors, _)) = (&save, &scan.then) {
-        export::fits(path, detectors.all().len()).map_err(Failed::refused)?;
-        check_folder(path)?;
+        check_file(path, detectors.all().len())?;
     }
     match (desk.sweep(scan).await?, save) {
         (Swept::Begun(afterwards), _) => {
@@ -120,16 +118,9 @@ async fn run(mut desk: Desk, scan: Scan, save: Option<PathBuf>, form: Printed) -
     Ok(())
 }
 
-/// Refuses to sweep where the file could not be written afterwards.
-fn check_folder(path: &Path) -> Result<(), Failed> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    match folder.filter(|folder| !folder.is_dir()) {
-        None => Ok(()),
-        Some(folder) => {
-            let folder = clean_path(folder);
-            Err(Failed::Refused(format!("{folder}: there is no such folder; nothing was sent")))
-        }
-    }
+/// Refuses what could not be written afterwards, before anything is asked for it.
+pub(super) fn check_file(path: &Path, traces: usize) -> Result<(), Failed> {
+    export::fits(path, traces).map_err(|why| Failed::Refused(format!("{why}; nothing was sent")))
 }
 
 /// What becomes of the light of what goes on when the command is over, behind that it has begun.

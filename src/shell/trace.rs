@@ -8,10 +8,10 @@ use color_eyre::eyre::Result;
 use super::Task;
 use super::common::{Common, detector};
 use super::desk::CommandSetup;
+use super::sweep::check_file;
 use crate::app::print;
 use crate::desk::failed::Failed;
-use crate::export;
-use crate::export::Ending;
+use crate::export::{self, Ending};
 
 fn about() -> String {
     format!("Fetches a trace and saves it: {}", export::Format::ends())
@@ -42,7 +42,7 @@ impl Trace {
         let bench = CommandSetup::named(&common, std::slice::from_ref(&detector))?.quiet();
         let bench = if self.check_x { bench.checking_x() } else { bench };
         Ok(bench.ask(async move |mut desk| {
-            export::Format::of(&self.save).map_err(Failed::refused)?;
+            check_file(&self.save, 1)?;
             let trace = desk.documented_trace(detector, kind).await?;
             let saved = export::save(&self.save, &[('A', trace)]).map_err(Failed::refused)?;
             print::path(&saved);

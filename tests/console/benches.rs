@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 
 use ctp10::app::console::End;
-use ctp10::config::settings::{KnownBench, Settings};
+use ctp10::config::settings::{KnownBench, NoPlace, Settings};
 use ctp10::simulator::Options;
 
 use super::pages::ready_with;
@@ -27,7 +27,7 @@ fn instrument() -> String {
 }
 
 fn bench(name: &str, place: Result<&str, &str>, read_only: bool) -> KnownBench {
-    let place = place.map(|place| place.parse().unwrap()).map_err(str::to_owned);
+    let place = place.map(|place| place.parse().unwrap()).map_err(|why| NoPlace::Profile(why.to_owned()));
     KnownBench { name: name.into(), colour: None, place, read_only }
 }
 

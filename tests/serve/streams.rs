@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::http::fields;
-use crate::rig::Serve;
+use crate::rig::{Serve, Sim};
 use crate::socket::{Frame, Socket};
 
 #[test]
@@ -136,9 +136,9 @@ fn a_module_that_the_settings_do_not_name_is_asked_once_for_all_who_listen_to_it
     let first: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!((&first["module"], &first["unit"]), (&4.into(), &"dBm".into()), "{text}");
     assert!(first["ch4_power"].as_f64().is_some(), "{text}");
-    // All of them see the same readings.
+    // All of them see the same readings, from the one on that each waited for.
     let times = |socket: &mut Socket| -> Vec<f64> {
-        (0..12).map(|_| socket.next("data")["timestamp"].as_f64().unwrap()).collect()
+        (0..22).map(|_| socket.next("data")["timestamp"].as_f64().unwrap()).collect()
     };
     let all: Vec<Vec<f64>> = sockets.iter_mut().map(times).collect();
     let common = |seen: &Vec<f64>| seen.iter().filter(|at| all[0].contains(at)).count();
@@ -149,5 +149,39 @@ fn a_module_that_the_settings_do_not_name_is_asked_once_for_all_who_listen_to_it
     // The instrument is given up: the listeners hear of it, as of a module of the settings.
     assert_eq!(serve.post("/connection/disconnect", "").status, 200);
     assert_eq!(sockets[1].next("error")["error_count"], 1);
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+/// Of a module that the settings do not watch.
+#[test]
+fn who_listens_to_another_module_shares_its_questions_and_leaves_the_error_queue_alone() {
+    let bench = "[[laser]]\nposition = 1\nmodel = 'T100S-HP'\n\
+                 [[module]]\nslot = 4\ntype = 'il_rl_opm2'\n\
+                 [[module]]\nslot = 7\ntype = 'power_meter'\nchannels = 4\n";
+    let folder = std::env::temp_dir().join(format!("ctp10-listened-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let [file, config] = ["bench.toml", "config.toml"].map(|name| folder.join(name));
+    std::fs::write(&file, bench).unwrap();
+    // The error queue is another client's: it is read behind commands from here alone.
+    std::fs::write(&config, "errors = 'own'\n[[detector]]\nmodule = 4\nchannel = 1\nname = 'IN1'\n").unwrap();
+    let sim = Sim::with(&["--bench", file.to_str().unwrap()]);
+    let tap = crate::tap::Tap::before(&sim.address);
+    let serve = Serve::start("listened", &["--config", config.to_str().unwrap(), "--address", &tap.address]);
+    while serve.told("/v1/status")["link"]["complete"] != true {}
+    while !sim.ask(":SYST:ERR?").starts_with('0') {}
+    assert_eq!(sim.ask(":NO:SUCH:THING;*OPC?"), "1");
+    let begun = std::time::Instant::now();
+    let mut all: Vec<Socket> =
+        (0..5).map(|_| Socket::open(&serve.address, "/ws/power?module=7&interval=0.01")).collect();
+    let mut readings = std::collections::BTreeSet::new();
+    for _ in 0..20 {
+        for socket in &mut all {
+            readings.insert(socket.next("data")["timestamp"].to_string());
+        }
+    }
+    let asked = tap.count_since(begun, ":SENSe7:CHANnel1:POWer");
+    assert!(asked <= readings.len() + 2, "{asked} questions for {} readings", readings.len());
+    assert_eq!(tap.count_since(begun, ":ERR"), 0, "the error queue was read");
+    assert!(sim.ask(":SYST:ERR?").starts_with("-113"), "it is there for whom it is of");
     let _ = std::fs::remove_dir_all(folder);
 }

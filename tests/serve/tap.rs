@@ -49,6 +49,14 @@ impl Tap {
     }
 }
 
+impl Tap {
+    /// How often these words came since a moment.
+    pub(crate) fn count_since(&self, moment: Instant, words: &str) -> usize {
+        let said = self.said.lock().unwrap();
+        said.iter().filter(|(at, _)| *at >= moment).map(|(_, text)| text.matches(words).count()).sum()
+    }
+}
+
 /// Passes bytes on to their end.
 fn pass(mut from: TcpStream, mut to: TcpStream, said: Option<&Said>) {
     let mut some = vec![0; 1 << 16];

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use serde_json::{Value as Json, json};
 
 use crate::http;
-use crate::rig::Serve;
+use crate::rig::{Serve, Sim};
 
 fn put(serve: &Serve, path: &str, body: &str) -> (u16, Json) {
     let token = format!("Bearer {}", serve.token);
@@ -112,7 +112,9 @@ fn an_operation_is_done_by_its_path_and_what_is_so_then_is_told() {
 #[test]
 fn a_trace_comes_in_every_format_whole_by_range_and_as_a_picture() {
     let serve = Serve::start("formats", &["--allow-light", "--speedup", "100"]);
-    assert_eq!(serve.get("/v1/traces/4/1/tf").status, 500, "there is none yet");
+    let none = serve.get("/v1/traces/4/1/tf");
+    assert_eq!((none.status, &none.json()["outcome"]), (404, &"absent".into()), "{}", none.text());
+    assert_eq!(none.json()["error"], "there is no such trace; run a sweep first");
     assert_eq!(serve.post("/measurement/sweep/start?wait=true", "").status, 200);
     for (format, begins) in [
         ("npz", &b"PK"[..]),
@@ -159,8 +161,47 @@ fn a_trace_comes_in_every_format_whole_by_range_and_as_a_picture() {
 }
 
 #[test]
+fn what_is_not_done_says_in_which_way_it_ended() {
+    let faults = "[[fault]]\non = ':INIT:WAV:STAR'\ntimes = 1\nclose = true\n\
+                  [[fault]]\non = ':TRAC:SENS4:CHAN1:TYPE1:DATA:IMM?'\ntimes = 1\ncut = 1000\n\
+                  [[fault]]\non = ':TRAC:SENS4:CHAN2:TYPE1:DATA:LENG?'\nsilent = true\n";
+    let file = std::env::temp_dir().join(format!("ctp10-ends-{}.toml", std::process::id()));
+    std::fs::write(&file, faults).unwrap();
+    let sim = Sim::with(&["--scenario", file.to_str().unwrap()]);
+    let serve = Serve::start("ends", &["--allow-light", "--address", &sim.address]);
+    let complete = || while serve.told("/v1/status")["link"]["complete"] != true {};
+    complete();
+    let ended = |code: u16, outcome: &str, (told, answer): (u16, Json)| {
+        assert_eq!((told, &answer["outcome"]), (code, &outcome.into()), "{answer}");
+        assert!(!answer["error"].as_str().unwrap().is_empty(), "{answer}");
+    };
+    ended(502, "unknown", put(&serve, "/v1/settings/sweep/start", r#"{"value": "1530 nm"}"#));
+    complete();
+    assert_eq!(serve.post("/measurement/sweep/start?wait=true", "").status, 200);
+    let trace = |channel: u8| {
+        let answer = serve.get(&format!("/v1/traces/4/{channel}/tf"));
+        (answer.status, answer.json())
+    };
+    ended(502, "lost", trace(1));
+    complete();
+    ended(504, "late", trace(2));
+    ended(409, "refused", put(&serve, "/v1/settings/laser/1/power", r#"{"value": "12 dBm"}"#));
+    assert_eq!(serve.get("/v1/traces/4/1/tf").status, 200);
+    // What the table says of it.
+    let table = serve.told("/openapi.json");
+    let responses = &table["paths"]["/v1/traces/{module}/{channel}/{type}"]["get"]["responses"];
+    for code in ["404", "409", "502", "504"] {
+        let schema = &responses[code]["content"]["application/json"]["schema"]["$ref"];
+        assert_eq!(schema, "#/components/schemas/NotDone", "{code}: {responses}");
+    }
+    assert_eq!(responses["500"], Json::Null);
+    let _ = std::fs::remove_file(file);
+}
+
+#[test]
 fn events_come_as_they_happen() {
-    let serve = Serve::start("events", &["--allow-light", "--speedup", "100"]);
+    let sim = Sim::start();
+    let serve = Serve::start("events", &["--allow-light", "--address", &sim.address]);
     // What is not read yet is unknown.
     while serve.told("/v1/status")["light"] != "dark" {}
     let mut stream = BufReader::new(http::connect(&serve.address));
@@ -172,11 +213,13 @@ fn events_come_as_they_happen() {
         head[0].contains("200") && head.iter().any(|line| line == "content-type: text/event-stream"),
         "{head:?}"
     );
+    let mut came = std::collections::BTreeSet::new();
     // The next event of this name; lines of chunks are between.
     let mut next = |name: &str| -> Json {
         loop {
             let line = lines.next().unwrap();
             if line == format!("event: {name}") {
+                came.insert(name.to_owned());
                 let data = lines.next().unwrap();
                 return serde_json::from_str(data.strip_prefix("data: ").unwrap()).unwrap();
             }
@@ -184,6 +227,10 @@ fn events_come_as_they_happen() {
     };
     assert_eq!(next("status")["light"], "dark");
     assert_eq!(next("power")["module"], 4);
+    // Somebody else's, which is left to him from then on.
+    assert_eq!(sim.ask(":NO:SUCH:THING;*OPC?"), "1");
+    assert!(next("error")["words"][0].as_str().unwrap().contains("-113"));
+    assert!(next("notice")["words"].as_str().unwrap().contains("another client"));
     assert_eq!(serve.post("/rlaser/1/on", "").status, 200);
     while next("status")["light"] != "emitting" {}
     assert_eq!(serve.post("/v1/off", "").status, 200);
@@ -191,6 +238,17 @@ fn events_come_as_they_happen() {
     while next("status")["light"] != "dark" {}
     assert_eq!(serve.post("/measurement/sweep/start?wait=true", "").status, 200);
     assert_eq!(next("sweep")["ended"], "done");
+    assert_eq!(serve.get("/v1/traces/4/1/tf?columns=10").status, 200);
+    let trace = next("trace");
+    assert_eq!((&trace["detector"], &trace["type"]), (&"4/1".into(), &"tf".into()));
+    assert!(trace["points"].as_u64().unwrap() > 1000, "{trace}");
+    assert_eq!(serve.post("/v1/abort", "").status, 200);
+    assert_eq!(next("aborted"), json!({}));
+    // All that the table names came, but for what is told to the slow.
+    let about = serve.told("/openapi.json")["paths"]["/v1/events"]["get"]["summary"].clone();
+    let (_, named) = about.as_str().unwrap().split_once("; ").unwrap();
+    let named = named.split("; ").map(|one| one.split_once(": ").unwrap().0.to_owned());
+    assert_eq!(came, named.filter(|name| name != "lost").collect(), "{about}");
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn hold(serve: &Serve, what: &str, headers: &[(&str, &str)], codes: Codes) {
         let expected = match right.as_str() {
             "read" => codes[0],
             "off" => codes[1],
-            "order" => codes[2],
+            "order" | "raise" => codes[2],
             "light" => codes[3],
             other => panic!("{other}"),
         };
@@ -143,6 +143,33 @@ fn light_is_let_out_where_that_was_allowed_and_nothing_is_set_where_it_is_read_o
     let answer = serve.say("POST", "/measurement/sweep/abort", &[("authorization", &token)], "");
     let why = May::by(true).order().unwrap_err();
     assert!(answer.text().contains(&format!("{why}; nothing was sent")), "{}", answer.text());
+}
+
+/// The rows by which light may come out: those that light, and those that set a power. No other one is let to.
+#[test]
+fn by_which_routes_light_may_come_out_is_this_list() {
+    let serve = Serve::start("rows", &[]);
+    let of = |kind: &str| {
+        let all = routes(&serve).into_iter().filter(|(_, _, right)| right == kind);
+        all.map(|(method, path, _)| format!("{method} {path}")).collect::<Vec<_>>()
+    };
+    let lights = [
+        "POST /detector/reference",
+        "POST /measurement/sweep/start",
+        "POST /rlaser/1/on",
+        "POST /v1/lasers/1/on",
+    ];
+    let raises = [
+        "POST /rlaser/1/config",
+        "POST /rlaser/1/power",
+        "POST /tls/1/config",
+        "POST /tls/1/power",
+        "PUT /v1/settings/{name}",
+    ];
+    assert_eq!(
+        (of("light").as_slice(), of("raise").as_slice()),
+        (&lights.map(str::to_owned)[..], &raises.map(str::to_owned)[..])
+    );
 }
 
 #[test]

@@ -97,8 +97,30 @@ fn whatever_would_change_something_is_refused_read_only_in_the_same_words() {
 fn no_light_without_a_yes_and_off_needs_none() {
     let sim = Sim::start("yes", None);
     let emits = || sim.ask("CTP:RLAS1:POW:STAT?") == "1";
-    for arguments in [&["laser", "1", "on"][..], &["sweep"], &["reference", "4/1"]] {
+    let everything = [
+        "sweep",
+        "--start",
+        "1535nm",
+        "--stop",
+        "1545nm",
+        "--sampling",
+        "2pm",
+        "--speed",
+        "50",
+        "--power",
+        "5dBm",
+    ];
+    for arguments in [
+        &["laser", "1", "on"][..],
+        &["sweep"],
+        &["sweep", "--start", "1535nm", "--wait"],
+        &everything,
+        &["reference", "4/1"],
+    ] {
+        let held = sim.at(&["get"]).stdout;
         let output = sim.at(arguments);
+        assert_eq!(sim.at(&["get"]).stdout, held, "{arguments:?} without a yes has set something");
+        assert!(told(&output).contains("nothing was sent"), "{}", told(&output));
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", told(&output));
         assert!(
             told(&output).contains("laser emission: laser 1") && told(&output).contains("--yes"),

@@ -16,6 +16,15 @@ use ctp10::instrument::worker::{Setup, Tcp, start};
 use crate::rig::{Sim, told};
 
 #[test]
+fn a_folder_that_is_not_there_is_known_before_anything_is_asked() {
+    let sim = Sim::start("folder", None);
+    // There is no trace: who asked for it would be told that.
+    let output = sim.at(&["trace", "4/1", "--save", &sim.file("no/such/a.npz")]);
+    assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+    assert!(told(&output).contains("there is no such folder; nothing was sent"), "{}", told(&output));
+}
+
+#[test]
 fn a_trace_is_fetched_analysed_and_drawn() {
     let sim = Sim::start("all", None);
     sim.sweep();

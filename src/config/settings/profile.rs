@@ -44,6 +44,17 @@ pub(super) fn take(
     Ok((ProfileName { name: clip(name, COLUMNS), colour: profile.colour }, profile))
 }
 
+/// Why nobody can go to a bench of the settings.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoPlace {
+    /// It does not say where it is.
+    #[error("its profile has no address")]
+    NoAddress,
+    /// Its profile cannot be used.
+    #[error("{0}")]
+    Profile(String),
+}
+
 /// A bench of the settings, as it can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownBench {
@@ -52,7 +63,7 @@ pub struct KnownBench {
     /// Its colour in the header, if it has one.
     pub colour: Option<Colour>,
     /// Where it is, or what is wrong with its profile.
-    pub place: Result<Address, String>,
+    pub place: Result<Address, NoPlace>,
     /// Nothing is ordered from here.
     pub read_only: bool,
 }
@@ -62,11 +73,13 @@ pub(crate) fn known(written: &str, file: &str) -> Vec<KnownBench> {
     let bench = |name: String| match Settings::parse_with(written, file, Some(&name)) {
         Ok(settings) => KnownBench {
             colour: settings.profile.and_then(|bench| bench.colour),
-            place: settings.address.ok_or_else(|| "its profile has no address".to_owned()),
+            place: settings.address.ok_or(NoPlace::NoAddress),
             read_only: settings.read_only,
             name,
         },
-        Err(why) => KnownBench { name, colour: None, place: Err(why.to_string()), read_only: false },
+        Err(why) => {
+            KnownBench { name, colour: None, place: Err(NoPlace::Profile(why.to_string())), read_only: false }
+        }
     };
     names(written).into_iter().map(bench).collect()
 }
@@ -112,9 +125,9 @@ mod tests {
             ("bench2", Some(Colour::Cyan), true)
         );
         assert_eq!(all[0].place.as_ref().map(ToString::to_string).as_deref(), Ok("10.0.0.2:5025"));
-        assert!(all[1].place.as_ref().unwrap_err().contains("dark_dbm = NaN"), "{all:?}");
+        assert!(all[1].place.as_ref().unwrap_err().to_string().contains("dark_dbm = NaN"), "{all:?}");
         let none = super::known("[profile.a]\npoll_hz = 5\n", "x");
-        assert!(none[0].place.as_ref().unwrap_err().contains("no address"), "{none:?}");
+        assert!(none[0].place.as_ref().unwrap_err().to_string().contains("no address"), "{none:?}");
     }
 
     #[test]

@@ -108,8 +108,8 @@ macro_rules! parameters {
                 match self { $($(#[$attribute])* Self::$name { .. } => $moves,)* }
             }
 
-            /// The place among others in which it is given back, so that the instrument's own resets and limits
-            /// do not undo what was given back before: a laser resets its TLS, the sampling limits the span.
+            /// The place among others in which it is set (see `Snapshot::take_first`), so that the instrument's own resets and limits
+            /// do not undo what was set before: a laser resets its TLS, the sampling limits the span.
             pub(crate) const fn order(self) -> u8 {
                 match self { $($(#[$attribute])* Self::$name { .. } => $order,)* }
             }
@@ -244,6 +244,31 @@ impl Parameter {
             | Self::DetectorTrigger(_) => self.is_of_scan_light(),
             #[cfg(test)]
             Self::MadeUp => false,
+        }
+    }
+
+    /// The last wavelength of the span whose first one this is.
+    pub(crate) const fn stop(self) -> Option<Self> {
+        match self {
+            Self::ScanStart => Some(Self::ScanStop),
+            Self::TlsStart(tls) => Some(Self::TlsStop(tls)),
+            Self::ScanStop
+            | Self::TlsStop(_)
+            | Self::TlsLaser(_)
+            | Self::TlsSpeed(_)
+            | Self::TlsPower(_)
+            | Self::TlsTrigger(_)
+            | Self::Sampling
+            | Self::LaserWavelength(_)
+            | Self::LaserPower(_)
+            | Self::Stabilization
+            | Self::ScanMode
+            | Self::PowerUnit(_)
+            | Self::DetectorWavelength(_)
+            | Self::SpectralUnit(_)
+            | Self::DetectorTrigger(_) => None,
+            #[cfg(test)]
+            Self::MadeUp => None,
         }
     }
 

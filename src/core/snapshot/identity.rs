@@ -28,6 +28,26 @@ pub struct Heard {
     pub(crate) condition: Option<Condition>,
 }
 
+/// What is there instead of an instrument.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NotHeard {
+    /// It announces itself, and no address.
+    #[error("it announces no address")]
+    NoAddress,
+    /// No connection comes about, or it breaks.
+    #[error("{0}")]
+    Broken(String),
+    /// Nothing comes for so long.
+    #[error("no answer in {} s", .0.as_secs_f64())]
+    Late(Duration),
+    /// It takes the connection and gives it up.
+    #[error("it closed the connection: somebody else may have it")]
+    Closed,
+    /// It answers otherwise.
+    #[error("what answers is not an instrument")]
+    Stranger,
+}
+
 impl Heard {
     /// What it is doing, in words; nothing where it did not say.
     pub(crate) fn doing(&self) -> String {

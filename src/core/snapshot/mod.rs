@@ -9,8 +9,9 @@ mod under_way;
 mod values;
 
 pub use bench::Snapshot;
+pub(crate) use identity::NotHeard;
 pub use identity::{Heard, Identity};
 pub use lasers::Light;
 pub use link::{Link, Monitor, Statistics};
 pub use under_way::{Download, ReferenceRun};
-pub(crate) use under_way::{ReferenceTook, Scan};
+pub(crate) use under_way::{ReferenceTook, Scan, ScanProgress};

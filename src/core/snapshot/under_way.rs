@@ -16,6 +16,42 @@ pub(crate) struct Scan {
     pub(crate) expected: Option<Duration>,
 }
 
+/// How far a scan is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum ScanProgress {
+    /// It goes on for so long, and nobody knows how long it takes.
+    Going(Duration),
+    /// So much of it is done, 0 to 1, and the rest takes so long.
+    Part(f64, Duration),
+    /// It takes so much longer than expected.
+    Longer(Duration),
+}
+
+impl ScanProgress {
+    /// How much of it is done, 0 to 1, where its length is known.
+    pub(crate) const fn part(self) -> Option<f64> {
+        match self {
+            Self::Going(_) => None,
+            Self::Part(part, _) => Some(part),
+            Self::Longer(_) => Some(1.0),
+        }
+    }
+}
+
+impl Scan {
+    /// How far it is.
+    pub(crate) fn progress(&self, now: Instant) -> ScanProgress {
+        let gone = now.saturating_duration_since(self.since);
+        match self.expected.filter(|expected| !expected.is_zero()) {
+            None => ScanProgress::Going(gone),
+            Some(expected) if gone < expected => {
+                ScanProgress::Part(gone.as_secs_f64() / expected.as_secs_f64(), expected.saturating_sub(gone))
+            }
+            Some(expected) => ScanProgress::Longer(gone.saturating_sub(expected)),
+        }
+    }
+}
+
 /// A reference that is being taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReferenceRun {
@@ -97,6 +133,23 @@ impl Download {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_scan_is_part_done_and_never_more_than_all_of_it() {
+        let since = Instant::now();
+        let second = Duration::from_secs(1);
+        let scan = |expected| Scan { since, expected };
+        let after = |scan: Scan, seconds| scan.progress(since + second * seconds);
+        assert_eq!(after(scan(None), 3), ScanProgress::Going(second * 3));
+        assert_eq!(after(scan(Some(Duration::ZERO)), 3).part(), None);
+        let ten = scan(Some(second * 10));
+        assert_eq!(after(ten, 3), ScanProgress::Part(0.3, second * 7));
+        assert_eq!(
+            (after(ten, 10), after(ten, 12)),
+            (ScanProgress::Longer(Duration::ZERO), ScanProgress::Longer(second * 2))
+        );
+        assert_eq!(after(ten, 12).part(), Some(1.0));
+    }
 
     #[test]
     fn a_download_that_has_not_begun_has_no_part() {

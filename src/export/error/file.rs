@@ -9,6 +9,9 @@ pub enum ExportError {
     /// The end of the name says no format.
     #[error("{0:?} has no extension that names a format; use one of {1}")]
     End(String, String),
+    /// It would stand in a folder that is not there.
+    #[error("{0}: there is no such folder")]
+    NoFolder(String),
     /// The file system says no.
     #[error("{path}: {}", said(error))]
     File {

@@ -64,9 +64,10 @@ impl<C: Connect> Engine<C> {
         self.executor.state.snapshot.download = None;
         let cancelled = self.executor.urgency.requested().cancel > id.number;
         let (outcome, ended) = match fetched {
-            Ok(Ok(trace)) => {
-                let points = trace.y.len();
-                self.executor.state.tell(Event::Trace { id, trace: Arc::new(trace) });
+            Ok(Ok(fetched)) => {
+                let points = fetched.y.len();
+                self.executor.state.tell(Event::Trace { id, trace: Arc::new(fetched) });
+                self.executor.state.tell(Event::TraceRead { trace, points });
                 (Outcome::Done(format!("{points} points")), Ok(()))
             }
             Ok(Err(none)) => (Outcome::Refused(none.into()), Ok(())),

@@ -100,6 +100,7 @@ impl Observer {
             }
             Request::Query(Query::Look(lights)) => Job::Look(lights),
             Request::Query(Query::Ask(asking)) => Job::Ask(asking),
+            Request::Query(Query::Register(register)) => Job::Ask(register.asking()),
             Request::Query(Query::Say(asking)) => Job::Say(asking),
             Request::Order(order) => Job::Order(order),
         };

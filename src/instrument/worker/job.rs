@@ -47,7 +47,9 @@ impl Executor {
             // Only the question came to nothing; what was sent before it was answered for.
             Err(Stop::Broken(broken)) if broken.is_in_step() => {
                 self.found(port);
-                self.state.carried_out();
+                if !work.asks {
+                    self.state.carried_out();
+                }
                 let told = broken.told();
                 let outcome = if work.is_doubtful() {
                     Outcome::Unknown(Doubt::NoAnswer(told))

@@ -88,7 +88,9 @@ impl Listeners {
 impl Listener {
     fn tell(&mut self, event: Event) {
         let full = match &event {
-            Event::Notice(..) | Event::InstrumentErrors { .. } => self.backlog.len() >= BACKLOG,
+            Event::Notice(..) | Event::InstrumentErrors { .. } | Event::TraceRead { .. } => {
+                self.backlog.len() >= BACKLOG
+            }
             Event::Trace { .. } => {
                 self.backlog.iter().filter(|kept| matches!(kept, Event::Trace { .. })).count() >= TRACES
             }

@@ -157,6 +157,7 @@ impl Awaited for Referencing {
             About::Download(_)
             | About::Look
             | About::Line(_)
+            | About::Register(_)
             | About::Setting(..)
             | About::Settings(_)
             | About::Operation(_) => None,

@@ -32,18 +32,18 @@ impl Executor {
         }
     }
 
-    /// Sets values one after the other; the first that is refused is the last.
+    /// Sets values one after the other, in the order in which none undoes another; the first that is refused is the last.
     pub(super) async fn set_all<S: Stream>(
         &mut self,
         port: &mut Port<S>,
-        changes: Vec<Change>,
+        mut changes: Vec<Change>,
         consent: Option<&Consent>,
         work: &mut Work,
     ) -> Result<Carried, Stop> {
         let id = work.id;
         let count = changes.len();
-        let mut held = String::new();
-        for (done, (parameter, value)) in changes.into_iter().enumerate() {
+        let (mut held, mut done) = (String::new(), 0);
+        while let Some((parameter, value)) = self.state.snapshot.take_first(&mut changes) {
             let before = self.state.snapshot.held(parameter.moves());
             work.sent = false;
             let outcome = match self.set(port, (parameter, value), consent, work).await {
@@ -53,7 +53,10 @@ impl Executor {
             let after = self.state.snapshot.held(parameter.moves());
             self.state.tell(Event::Setting { id, parameter, outcome: outcome.clone(), before, after });
             match &outcome {
-                Outcome::Done(words) => held.clone_from(words),
+                Outcome::Done(words) => {
+                    held.clone_from(words);
+                    done += 1;
+                }
                 Outcome::Refused(why) if count > 1 => {
                     let why = Box::new(why.clone());
                     return Err(Refusal::OneOf { parameter, why, done, count }.into());

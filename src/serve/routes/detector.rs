@@ -16,7 +16,7 @@ use crate::instrument::ctp10;
 use crate::serve::answer::{Answered, HttpError, Object, answer, object};
 use crate::serve::asked;
 use crate::serve::call::Call;
-use crate::serve::inputs::{C, M, wrong};
+use crate::serve::inputs::{C, M, NM, SETTLING, wrong};
 use crate::serve::reading;
 use crate::serve::row::rows;
 use crate::serve::shape::{Input, Kind, Need, Place};
@@ -24,9 +24,9 @@ use crate::serve::shape::{Input, Kind, Need, Place};
 const UNIT: Input = Input::body("power_unit", Kind::Text, Need::Optional);
 const SPECTRAL: Input = Input::body("spectral_unit", Kind::Text, Need::Optional);
 const RESOLUTION: Input = Input::body("resolution_pm", Kind::Number(0.0, 1000.0), Need::Optional);
-const WAVELENGTH: Input = Input::query("wavelength_nm", Kind::Number(1240.0, 1680.0), Need::Required);
+const WAVELENGTH: Input = Input::query("wavelength_nm", NM, Need::Required);
 const OUTPUT: Input = Input::body("output", Kind::Flag, Need::Required);
-const SECONDS: Input = Input::body("duration_seconds", Kind::Number(0.0, 60.0), Need::Required);
+const SECONDS: Input = Input::body("duration_seconds", SETTLING, Need::Required);
 const WAIT: Input = Input::query("wait", Kind::Flag, Need::Default("false"));
 
 rows! { "Detector";
@@ -88,7 +88,10 @@ async fn get_detector_snapshot(call: Call) -> Answered {
 /// The same of a module that nobody watches.
 async fn asked_snapshot(call: &Call, module: u8) -> Answered {
     const PHRASE: &str = "get detector snapshot";
-    let told = call.work(PHRASE, async move |mut desk| Ok(asked::snapshot(&mut desk, module).await)).await?;
+    let told = call.work(PHRASE, async move |mut desk| {
+        Ok(asked::snapshot(&mut desk, module, &mut asked::Channels::default()).await)
+    });
+    let told = told.await?;
     let none = || HttpError::failed(PHRASE, format!("module {module} tells no power"));
     Ok(answer(&told.ok_or_else(none)?))
 }

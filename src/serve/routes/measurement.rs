@@ -88,23 +88,15 @@ async fn get_sweep_wavelengths(call: Call) -> Answered {
     Ok(answer(&span(&call.line.bench())))
 }
 
-/// Both ends of a span in the order in which no end has to pass the other one.
-pub(super) fn ends(bench: &Snapshot, ends: [(Parameter, Option<f64>); 2]) -> Vec<Change> {
-    let [(_, start), (stop, _)] = ends;
-    let goes_up = start.zip(nm(bench, stop)).is_some_and(|(start, stop)| start >= stop);
-    let change = |(parameter, asked): (Parameter, Option<f64>)| {
-        Some((parameter, Value::Wavelength(Wavelength::from_nm(asked?))))
-    };
-    let mut changes: Vec<Change> = ends.into_iter().filter_map(change).collect();
-    if goes_up {
-        changes.reverse();
-    }
-    changes
+/// A wavelength that was said is to be set, nm.
+pub(super) fn wavelength((parameter, nm): (Parameter, Option<f64>)) -> Option<Change> {
+    Some((parameter, Value::Wavelength(Wavelength::from_nm(nm?))))
 }
 
 async fn set_sweep_wavelengths(call: Call) -> Answered {
     let [start, stop] = ["start_wavelength_nm", "stop_wavelength_nm"].map(|name| call.number_if_said(name));
-    let changes = ends(&call.line.bench(), [(Parameter::ScanStart, start), (Parameter::ScanStop, stop)]);
+    let ends = [(Parameter::ScanStart, start), (Parameter::ScanStop, stop)];
+    let changes: Vec<Change> = ends.into_iter().filter_map(wavelength).collect();
     if changes.is_empty() {
         let words = "Provide at least one of start_wavelength_nm or stop_wavelength_nm";
         return Err(HttpError::new(StatusCode::BAD_REQUEST, words));

@@ -1,11 +1,12 @@
 //! Paths that the ancestor had once and its clients still call.
 
 use super::detector::{get_stabilization, sampling, set_stabilization, settling};
+use crate::core::parameter::LONGEST_STABILIZATION_S;
 use crate::core::parameter::{Parameter, Value};
 use crate::core::units::Wavelength;
 use crate::serve::answer::{Answered, HttpError, answer, object};
 use crate::serve::call::Call;
-use crate::serve::inputs::ANY;
+use crate::serve::inputs::{ANY, SETTLING};
 use crate::serve::row::rows;
 use crate::serve::shape::{Input, Kind, Need};
 use axum::http::StatusCode;
@@ -16,7 +17,7 @@ const SECONDS: Input = Input::query("duration_seconds", ANY, Need::Required);
 const CONFIG: [Input; 3] = [
     Input::body("resolution_pm", Kind::Number(0.0, 1000.0), Need::Optional),
     Input::body("stabilization_output", Kind::Flag, Need::Optional),
-    Input::body("stabilization_duration", Kind::Number(0.0, 60.0), Need::Optional),
+    Input::body("stabilization_duration", SETTLING, Need::Optional),
 ];
 
 rows! { "Measurement, older";
@@ -49,7 +50,7 @@ async fn set_resolution(call: Call) -> Answered {
 }
 
 async fn set_older_stabilization(call: Call) -> Answered {
-    if !(0.0..=60.0).contains(&call.number("duration_seconds")?) {
+    if !(0.0..=LONGEST_STABILIZATION_S).contains(&call.number("duration_seconds")?) {
         return Err(HttpError::new(StatusCode::BAD_REQUEST, "Duration must be 0-60 seconds"));
     }
     set_stabilization(call).await

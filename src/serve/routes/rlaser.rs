@@ -10,7 +10,6 @@ use crate::serve::answer::{Answered, Held, HttpError, Object, answer, object};
 use crate::serve::call::Call;
 use crate::serve::held::{given, held};
 use crate::serve::inputs::{ANY, LASER, NM};
-use crate::serve::policy::Right;
 use crate::serve::row::rows;
 use crate::serve::shape::{Input, Kind, Need};
 
@@ -23,13 +22,13 @@ const SET_WAVELENGTH: Input = Input::query("wavelength_nm", NM, Need::Required);
 rows! { "RLaser";
     Get "/rlaser/{laser_number}/config" get_laser_config Read Needed, "Its settings, and whether it is on.", [LASER],
         ["laser_number", "id", "power_dbm", "wavelength_nm", "is_on"];
-    Post "/rlaser/{laser_number}/config" set_laser_config Order Needed Body,
+    Post "/rlaser/{laser_number}/config" set_laser_config Raise Needed Body,
         "Sets those that are given: power, wavelength, then its light, which needs --allow-light.",
         [LASER, POWER, WAVELENGTH, STATE], ["success", "message", "config"];
     Get "/rlaser/{laser_number}/id" get_laser_id Read Needed, "Which laser it is.", [LASER],
         ["laser_number", "id", "manufacturer", "model", "serial", "firmware"];
     Get "/rlaser/{laser_number}/power" get_laser_power Read Needed, "Its set power.", [LASER], ["laser_number", "power_dbm"];
-    Post "/rlaser/{laser_number}/power" set_laser_power Order Needed, "Sets it.", [LASER, SET_POWER],
+    Post "/rlaser/{laser_number}/power" set_laser_power Raise Needed, "Sets it.", [LASER, SET_POWER],
         ["success", "message", "laser_number", "power_dbm"];
     Get "/rlaser/{laser_number}/wavelength" get_laser_wavelength Read Needed, "Its wavelength.", [LASER],
         ["laser_number", "wavelength_nm"];
@@ -93,9 +92,7 @@ async fn set_laser_config(call: Call) -> Answered {
     const PHRASE: &str = "configure laser";
     let laser = call.laser()?;
     let state = call.flag_if_said("power_state");
-    if state == Some(true) {
-        call.may(Right::Light)?;
-    }
+    let call = if state == Some(true) { call.with_light()? } else { call };
     let (power, wavelength) = (call.number_if_said("power_dbm"), call.number_if_said("wavelength_nm"));
     let power = power.map(|dbm| (Parameter::LaserPower(laser), Value::Power(Dbm(dbm).into())));
     let wavelength =

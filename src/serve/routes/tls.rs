@@ -2,9 +2,9 @@
 
 use axum::http::StatusCode;
 
-use super::measurement::ends;
-use crate::core::ids::TlsId;
-use crate::core::parameter::{Change, Parameter, Value};
+use super::measurement::wavelength;
+use crate::core::ids::{LaserId, TlsId};
+use crate::core::parameter::{Change, Parameter, Value, ValueKind};
 use crate::core::units::Dbm;
 use crate::serve::answer::{Answered, HttpError, Object, answer, object};
 use crate::serve::call::Call;
@@ -16,14 +16,14 @@ use crate::serve::shape::{Input, Kind, Need};
 /// Powers of the ancestor's forms, dBm. What the settings allow may be less.
 const DBM: Kind = Kind::Number(-10.0, 10.0);
 /// Speeds of all models, nm/s.
-const SPEEDS: Kind = Kind::Int(1, 200);
+const SPEEDS: Kind = Kind::within(&ValueKind::SPEEDS);
 const CONFIG: [Input; 6] = [
     Input::body("start_wavelength_nm", NM, Need::Optional),
     Input::body("stop_wavelength_nm", NM, Need::Optional),
     Input::body("sweep_speed_nmps", SPEEDS, Need::Optional),
     Input::body("laser_power_dbm", DBM, Need::Optional),
-    Input::body("trigin", Kind::Int(0, 8), Need::Optional),
-    Input::body("identifier", Kind::Int(0, 10), Need::Optional),
+    Input::body("trigin", Kind::within(&ValueKind::TRIGGERS), Need::Optional),
+    Input::body("identifier", Kind::to(0, LaserId::MOST), Need::Optional),
 ];
 const START: Input = Input::query("start_nm", NM, Need::Required);
 const STOP: Input = Input::query("stop_nm", NM, Need::Required);
@@ -34,14 +34,14 @@ const TRIGGER: Input = Input::query("trigin", Kind::Int(-1000, 1000), Need::Requ
 rows! { "TLS";
     Get "/tls/{channel}/config" get_tls_config Read Needed, "Its settings.", [TLS],
         ["channel", "start_wavelength_nm", "stop_wavelength_nm", "sweep_speed_nmps", "laser_power_dbm", "trigin", "identifier"];
-    Post "/tls/{channel}/config" set_tls_config Order Needed Body, "Sets those that are given; what they are then is answered.",
+    Post "/tls/{channel}/config" set_tls_config Raise Needed Body, "Sets those that are given; what they are then is answered.",
         [TLS, CONFIG[0], CONFIG[1], CONFIG[2], CONFIG[3], CONFIG[4], CONFIG[5]], ["success", "message", "config"];
     Get "/tls/{channel}/wavelength" get_tls_wavelength Read Needed, "Its share of the sweep.", [TLS],
         ["channel", "start_wavelength_nm", "stop_wavelength_nm"];
     Post "/tls/{channel}/wavelength" set_tls_wavelength Order Needed, "Sets it.", [TLS, START, STOP],
         ["success", "message", "start_wavelength_nm", "stop_wavelength_nm"];
     Get "/tls/{channel}/power" get_tls_power Read Needed, "Its power while it sweeps.", [TLS], ["channel", "laser_power_dbm"];
-    Post "/tls/{channel}/power" set_tls_power Order Needed, "Sets it.", [TLS, POWER], ["success", "message", "laser_power_dbm"];
+    Post "/tls/{channel}/power" set_tls_power Raise Needed, "Sets it.", [TLS, POWER], ["success", "message", "laser_power_dbm"];
     Get "/tls/{channel}/speed" get_tls_speed Read Needed, "Its speed.", [TLS], ["channel", "sweep_speed_nmps"];
     Post "/tls/{channel}/speed" set_tls_speed Order Needed, "Sets it.", [TLS, SPEED], ["success", "message", "sweep_speed_nmps"];
     Get "/tls/{channel}/trigger" get_tls_trigger Read Needed, "Its trigger input.", [TLS], ["channel", "trigin", "description"];
@@ -80,7 +80,6 @@ fn whole(parameter: Parameter, said: i64) -> Result<Change, HttpError> {
 async fn set_tls_config(call: Call) -> Answered {
     let tls = call.tls()?;
     let mut changes: Vec<Change> = Vec::new();
-    // The laser first: another one has other limits, and the instrument puts its own values there.
     for (name, parameter) in [
         ("identifier", Parameter::TlsLaser(tls)),
         ("trigin", Parameter::TlsTrigger(tls)),
@@ -94,9 +93,10 @@ async fn set_tls_config(call: Call) -> Answered {
         changes.push((Parameter::TlsPower(tls), Value::Power(Dbm(power).into())));
     }
     let [start, stop] = ["start_wavelength_nm", "stop_wavelength_nm"].map(|name| call.number_if_said(name));
-    let bench = call.line.bench();
-    changes.extend(ends(&bench, [(Parameter::TlsStart(tls), start), (Parameter::TlsStop(tls), stop)]));
-    let bench = if changes.is_empty() { bench } else { call.set("configure TLS", changes).await? };
+    let ends = [(Parameter::TlsStart(tls), start), (Parameter::TlsStop(tls), stop)];
+    changes.extend(ends.into_iter().filter_map(wavelength));
+    let bench =
+        if changes.is_empty() { call.line.bench() } else { call.set("configure TLS", changes).await? };
     let config = given(&call, fields(tls).map(|(name, of)| (name, held(&bench, of))));
     Ok(answer(&Object::of([
         ("success", true.into()),
@@ -141,7 +141,7 @@ async fn set_tls_wavelength(call: Call) -> Answered {
     let tls = call.tls()?;
     let (start, stop) = (call.number("start_nm")?, call.number("stop_nm")?);
     let share = [(Parameter::TlsStart(tls), Some(start)), (Parameter::TlsStop(tls), Some(stop))];
-    let changes = ends(&call.line.bench(), share);
+    let changes = share.into_iter().filter_map(wavelength).collect();
     let [(start, _), (stop, _)] = share;
     let fields = [("start_wavelength_nm", start), ("stop_wavelength_nm", stop)];
     set(&call, "set wavelength", "Wavelength range", (changes, &fields)).await
@@ -178,8 +178,10 @@ async fn get_tls_trigger(call: Call) -> Answered {
 
 async fn set_tls_trigger(call: Call) -> Answered {
     let asked = call.int("trigin")?;
-    if !(0..=8).contains(&asked) {
-        return Err(HttpError::new(StatusCode::BAD_REQUEST, "Trigger must be 0-8"));
+    let (none, last) = ValueKind::TRIGGERS.into_inner();
+    if !(i64::from(none)..=i64::from(last)).contains(&asked) {
+        let words = format!("Trigger must be {none}-{last}");
+        return Err(HttpError::new(StatusCode::BAD_REQUEST, words));
     }
     let change = whole(Parameter::TlsTrigger(call.tls()?), asked)?;
     set(&call, "set trigger", "Trigger", (vec![change], &[("trigin", change.0)])).await

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::extract::ws::WebSocket;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::{Heard, Socket, beat, open};
 use crate::core::units::Seconds;
@@ -52,6 +52,8 @@ struct Source {
     period: Duration,
 }
 
+/// So long the first reading of such a module may take: where nothing is there, each question waits for its answer.
+const FIRST: Duration = Duration::from_secs(10);
 /// A module that is asked for the sake of its listeners may take so long for a reading.
 const ASKED: Duration = Duration::from_secs(3);
 
@@ -65,11 +67,16 @@ impl Source {
             let (frames, period) = (call.service.feed.listen(), call.line.watching.period);
             return Ok(Self { frames, first, watched: true, period });
         }
-        let first = asked::frame(&call.line, module).await;
-        if first.is_none() && call.line.is_connected() {
-            return Err(HttpError::forbidden(format!("module {module} tells no power")));
-        }
-        let frames = asked::listen(&call.service, module);
+        // Who listens shares what is asked for all of them, from the first reading on.
+        let mut frames = asked::listen(&call.service, module);
+        let patience = if call.line.is_connected() { FIRST } else { Duration::ZERO };
+        let first = match timeout(patience, frames.recv()).await {
+            Ok(Ok(frame)) if call.line.is_connected() && frame.texts.is_empty() => {
+                return Err(HttpError::forbidden(format!("module {module} tells no power")));
+            }
+            Ok(Ok(frame)) => Some(frame),
+            Ok(Err(_)) | Err(_) => None,
+        };
         Ok(Self { frames, first, watched: false, period: asked::period(&call.line) })
     }
 

@@ -3,9 +3,9 @@
 use axum::http::StatusCode;
 use serde_json::{Value as Json, json};
 
+use super::outcome::ended;
 use crate::core::ids::{LaserId, LaserSet};
 use crate::core::snapshot::{Link, Snapshot};
-use crate::desk::failed::Failed;
 use crate::desk::json;
 use crate::serve::answer::{Answered, json as as_json};
 use crate::serve::call::Call;
@@ -15,10 +15,12 @@ use crate::serve::policy::Right;
 use crate::serve::row::rows;
 
 rows! { "Bench (v1)";
-    Get "/v1/status" v1_status Read Whatever, "All that is known of the bench, and what may be done with it from here.", [], [];
-    Post "/v1/lasers/{laser_number}/off" v1_laser_off Off Whatever, "Switches a laser off, ahead of everything.", [LASER], [];
-    Post "/v1/off" v1_off Off Whatever, "Switches every laser off, ahead of everything.", [], [];
-    Post "/v1/abort" v1_abort Order Needed, "Stops what the instrument does, ahead of everything; light stays as it is.", [], [];
+    Get "/v1/status" v1_status Read Whatever, "All that is known of the bench, and what may be done with it from here.", [],
+        ["alarm", "detectors", "doing", "download", "instrument", "lasers", "light", "link", "lit_from_here", "may", "sweep", "sweep_part", "tls"];
+    Post "/v1/lasers/{laser_number}/off" v1_laser_off Off Whatever Ended, "Switches a laser off, ahead of everything.", [LASER], ["off", "outcome"];
+    Post "/v1/off" v1_off Off Whatever Ended, "Switches every laser off, ahead of everything.", [], ["off", "outcome"];
+    Post "/v1/abort" v1_abort Order Needed Ended, "Stops what the instrument does, ahead of everything; light stays as it is.",
+        [], ["on", "outcome"];
 }
 
 /// The link in a word, and why it is down.
@@ -62,9 +64,7 @@ pub(super) fn may(call: &Call) -> Json {
 
 /// How much of the scan is done, 0 to 1, where its length is known.
 fn part(bench: &Snapshot) -> Option<f64> {
-    let scan = bench.scan?;
-    let gone = tokio::time::Instant::now().into_std().saturating_duration_since(scan.since).as_secs_f64();
-    Some((gone / scan.expected?.as_secs_f64()).min(1.0))
+    bench.scan?.progress(tokio::time::Instant::now().into_std()).part()
 }
 
 async fn v1_status(call: Call) -> Answered {
@@ -73,31 +73,10 @@ async fn v1_status(call: Call) -> Answered {
     Ok(as_json(StatusCode::OK, told.to_string()))
 }
 
-/// How a piece of work ended, in words: done, or refused, unknown, lost or late, and why.
-pub(super) fn ended(done: Result<Json, Failed>) -> Answered {
-    let (status, told) = match done {
-        Ok(told) => (StatusCode::OK, told),
-        Err(failed) => {
-            let (status, word) = match &failed {
-                Failed::Refused(_) | Failed::Limits(_) => (StatusCode::CONFLICT, "refused"),
-                Failed::NoLink(_) => (StatusCode::BAD_GATEWAY, "lost"),
-                Failed::Unknown(_) => (StatusCode::BAD_GATEWAY, "unknown"),
-                Failed::TimeOut(_) => (StatusCode::GATEWAY_TIMEOUT, "late"),
-            };
-            (status, json!({ "outcome": word, "error": failed.to_string() }))
-        }
-    };
-    Ok(as_json(status, told.to_string()))
-}
-
 /// Switches lasers off; where there is no line they go off as soon as there is one again.
 async fn off(call: &Call, lasers: LaserSet) -> Answered {
     let done = call.try_work(async move |mut desk| desk.switch_off(lasers).await).await?;
-    ended(
-        done.map(
-            |off| json!({ "outcome": "done", "off": off.iter().map(LaserId::number).collect::<Vec<_>>() }),
-        ),
-    )
+    ended(done.map(|off| json!({ "off": off.iter().map(LaserId::number).collect::<Vec<_>>() })))
 }
 
 async fn v1_laser_off(call: Call) -> Answered {
@@ -111,9 +90,5 @@ async fn v1_off(call: Call) -> Answered {
 
 async fn v1_abort(call: Call) -> Answered {
     let done = call.try_work(async move |mut desk| desk.abort().await).await?;
-    ended(
-        done.map(
-            |lit| json!({ "outcome": "done", "on": lit.iter().map(LaserId::number).collect::<Vec<_>>() }),
-        ),
-    )
+    ended(done.map(|lit| json!({ "on": lit.iter().map(LaserId::number).collect::<Vec<_>>() })))
 }

@@ -21,9 +21,29 @@ use crate::serve::sockets::beat;
 use crate::serve::status;
 use crate::serve::told::Told;
 
+/// Makes the names of the events, and the sentence that says them all, from a row for each: its name, and when it comes.
+macro_rules! events {
+    ($($name:ident $word:literal $when:literal;)*) => {
+        $(#[doc = $when] const $name: &str = $word;)*
+        /// All of them in a sentence.
+        const ABOUT: &str = concat!("Server-sent events" $(, "; ", $word, ": ", $when)*);
+    };
+}
+
+events! {
+    STATUS "status" "first of all, and when it changes";
+    POWER "power" "with each reading of a module";
+    SWEEP "sweep" "when one has ended, and how";
+    TRACE "trace" "when one was read, by whomever";
+    OFF "off" "lasers that read back as off after they were switched off";
+    ABORTED "aborted" "when an abort was carried out";
+    ERROR "error" "what the instrument put into its error queue";
+    NOTICE "notice" "something to know, in words";
+    LOST "lost" "readings that whoever listens was too slow for";
+}
+
 rows! { "Events (v1)";
-    Get "/v1/events" v1_events Read Whatever,
-        "Server-sent events: status when it changes, power with each reading, sweep, trace, error and notice.", [], [];
+    Get "/v1/events" v1_events Read Whatever, ABOUT, [], [];
 }
 
 /// From one sign that it works to the next one.
@@ -65,10 +85,10 @@ impl Listener {
             tokio::select! {
                 frame = self.frames.recv() => match frame {
                     Ok(Frame { texts, .. }) => {
-                        return texts.values().map(|text| event("power", text)).collect();
+                        return texts.values().map(|text| event(POWER, text)).collect();
                     }
                     Err(broadcast::error::RecvError::Lagged(lost)) => {
-                        return event("lost", &json!({ "readings": lost }).to_string());
+                        return event(LOST, &json!({ "readings": lost }).to_string());
                     }
                     Err(broadcast::error::RecvError::Closed) => {}
                 },
@@ -82,7 +102,7 @@ impl Listener {
                 Ok(()) = self.statuses.changed() => {
                     self.call.line = self.call.service.line();
                     let told = self.statuses.borrow_and_update().clone();
-                    return event("status", &told.to(&may(&self.call)));
+                    return event(STATUS, &told.to(&may(&self.call)));
                 }
                 _ = self.heartbeats.tick() => return ": \n\n".to_owned(),
             }
@@ -106,19 +126,22 @@ fn told(fact: &Event) -> Option<String> {
                 SweepEnd::Aborted => "aborted",
                 SweepEnd::Unseen => "unknown",
             };
-            Some(event("sweep", &json!({ "ended": word }).to_string()))
+            Some(event(SWEEP, &json!({ "ended": word }).to_string()))
         }
-        Event::Trace { trace, .. } => {
-            let name = trace.origin.to_string();
-            Some(event("trace", &json!({ "trace": name, "points": trace.y.len() }).to_string()))
+        Event::TraceRead { trace, points } => {
+            let (detector, kind) = (trace.detector.to_string(), trace.kind.word());
+            let told =
+                json!({ "trace": trace.to_string(), "detector": detector, "type": kind, "points": points });
+            Some(event(TRACE, &told.to_string()))
         }
         Event::SwitchedOff(lasers) => {
             let off: Vec<usize> = lasers.iter().map(LaserId::number).collect();
-            Some(event("off", &json!({ "lasers": off }).to_string()))
+            Some(event(OFF, &json!({ "lasers": off }).to_string()))
         }
-        Event::Aborted => Some(event("aborted", "{}")),
-        Event::InstrumentErrors { words, .. } => Some(event("error", &json!({ "words": words }).to_string())),
-        Event::Notice(_, words) => Some(event("notice", &json!({ "words": words }).to_string())),
-        Event::Finished { .. } | Event::Setting { .. } | Event::Said { .. } => None,
+        Event::Aborted => Some(event(ABORTED, "{}")),
+        Event::InstrumentErrors { words, .. } => Some(event(ERROR, &json!({ "words": words }).to_string())),
+        Event::Notice(_, words) => Some(event(NOTICE, &json!({ "words": words }).to_string())),
+        // Theirs who asked; of a trace everybody is told that it was read.
+        Event::Finished { .. } | Event::Setting { .. } | Event::Said { .. } | Event::Trace { .. } => None,
     }
 }

@@ -4,6 +4,7 @@
 pub(in crate::serve) mod bench;
 pub(super) mod events;
 pub(super) mod operations;
+pub(super) mod outcome;
 mod picture;
 pub(super) mod settings;
 pub(super) mod traces;

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use serde_json::{Value as Json, json};
 
-use super::bench::ended;
+use super::outcome::ended;
 use crate::core::consent::{Afterwards, Lights};
-use crate::core::ids::LaserId;
+use crate::core::ids::{DetectorId, LaserId};
 use crate::core::operation::{Of, Operation, TypedOperation};
 use crate::desk::json;
 use crate::serve::answer::{Answered, HttpError};
@@ -17,8 +17,8 @@ use crate::serve::policy::Right;
 use crate::serve::row::{Link, Row, Run};
 use crate::serve::shape::{Input, Kind, Method, Place, Sent};
 
-const MODULE: Input = Input::path("module", Kind::Int(1, 20));
-const CHANNEL: Input = Input::path("channel", Kind::Int(1, 6));
+const MODULE: Input = Input::path("module", Kind::place(DetectorId::MODULES));
+const CHANNEL: Input = Input::path("channel", Kind::place(DetectorId::CHANNELS));
 
 static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| Operation::all_typed().into_iter().map(row).collect());
 
@@ -52,18 +52,19 @@ fn path(typed: TypedOperation) -> String {
 
 fn row(typed: TypedOperation) -> Row {
     let (inputs, ..) = named(typed.of);
-    let lights = typed.example().lights().is_some();
+    let lights = typed.example().lights();
     Row {
         method: Method::Post,
         path: Cow::Owned(path(typed)),
         tag: "Operations (v1)",
         name: Cow::Owned(format!("v1_{}", typed.name("_"))),
         about: Cow::Owned(format!("{}.", typed.what())),
-        right: if lights { Right::Light } else { Right::Order },
+        right: if lights.is_some() { Right::Light } else { Right::Order },
         link: Link::Needed,
         inputs,
         sent: Sent::Maybe,
-        gives: &[],
+        gives: gives(lights.as_ref()),
+        ends: true,
         run: Run::Operation(typed.of, |call, of| Box::pin(operate(call, of))),
     }
 }
@@ -91,9 +92,18 @@ fn laser(call: &Call) -> Result<LaserId, HttpError> {
 /// What is so when it is done: the laser that is on, or what becomes of the light of a scan.
 fn told(operation: Operation, afterwards: Option<Afterwards>) -> Json {
     match operation.lights() {
-        Some(Lights::Laser(laser)) => json!({ "outcome": "done", "on": [laser.number()] }),
-        Some(Lights::Scan) => json!({ "outcome": "done", "stays_on": json::stays_on(afterwards) }),
-        Some(Lights::Raise(_) | Lights::Untold) | None => json!({ "outcome": "done" }),
+        Some(Lights::Laser(laser)) => json!({ "on": [laser.number()] }),
+        Some(Lights::Scan) => json!({ "stays_on": json::stays_on(afterwards) }),
+        Some(Lights::Raise(_) | Lights::Untold) | None => json!({}),
+    }
+}
+
+/// The fields of what is told, and the outcome.
+const fn gives(lights: Option<&Lights>) -> &'static [&'static str] {
+    match lights {
+        Some(Lights::Laser(_)) => &["on", "outcome"],
+        Some(Lights::Scan) => &["outcome", "stays_on"],
+        Some(Lights::Raise(_) | Lights::Untold) | None => &["outcome"],
     }
 }
 

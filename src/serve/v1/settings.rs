@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value as Json, json};
 
-use super::bench::ended;
+use super::outcome::ended;
 use crate::core::parameter::Parameter;
 use crate::desk::json;
 use crate::serve::answer::{Answered, HttpError, json as as_json};
@@ -17,11 +17,12 @@ const VALUE: Input = Input::body("value", Kind::Written, Need::Required);
 const UNIT: Input = Input::body("unit", Kind::Text, Need::Optional);
 
 rows! { "Settings (v1)";
-    Get "/v1/settings" v1_settings Read Needed, "Every setting that the bench has, with what it may be.", [], [];
+    Get "/v1/settings" v1_settings Read Needed, "Every setting that the bench has, with what it may be.", [], ["settings"];
     Get "/v1/settings/{*name}" v1_setting Read Needed,
-        "One setting: sweep/start, tls/1/speed, laser/1/power, detector/4/1/unit.", [NAME], [];
-    Put "/v1/settings/{*name}" v1_set Order Needed Body,
-        "Sets it; the value is a number or a text with its unit, as it can be typed.", [NAME, VALUE, UNIT], [];
+        "One setting: sweep/start, tls/1/speed, laser/1/power, detector/4/1/unit.", [NAME], ["limits", "parameter", "unit", "value"];
+    Put "/v1/settings/{*name}" v1_set Raise Needed Body Ended,
+        "Sets it; the value is a number or a text with its unit, as it can be typed.", [NAME, VALUE, UNIT],
+        ["moved", "outcome", "parameter", "unit", "value"];
 }
 
 /// A setting with what it may be.
@@ -82,7 +83,6 @@ async fn v1_set(call: Call) -> Answered {
     let done = call.try_work(async move |mut desk| desk.set(parameter, value).await).await?;
     ended(done.map(|(held, moved)| {
         let mut told = json::setting(parameter, held);
-        told["outcome"] = "done".into();
         told["moved"] = moved.iter().map(json::moved).collect();
         told
     }))

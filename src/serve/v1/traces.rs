@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::http::header::CONTENT_DISPOSITION;
 use axum::http::{HeaderValue, StatusCode};
 
+use super::outcome::not_done;
 use super::picture::picture;
 use crate::core::cast::{count_f64, floor_index};
 use crate::core::ids::{DetectorId, TraceType};
@@ -14,13 +15,13 @@ use crate::export::Ending;
 use crate::export::{self, Format};
 use crate::serve::answer::{Answered, HttpError, content, json as as_json};
 use crate::serve::call::Call;
-use crate::serve::inputs::{NM, wrong};
+use crate::serve::inputs::{C, M, NM, wrong};
 use crate::serve::row::rows;
 use crate::serve::shape::{Input, Kind, Need, Place};
 use crate::serve::tag::Tag;
 
-const MODULE: Input = Input::path("module", Kind::Int(1, 20));
-const CHANNEL: Input = Input::path("channel", Kind::Int(1, 6));
+const MODULE: Input = Input::path("module", M.kind);
+const CHANNEL: Input = Input::path("channel", C.kind);
 const TYPE: Input = Input::path("type", Kind::Text);
 const FORMAT: Input = Input::query("format", Kind::Text, Need::Default("npz"));
 const FROM: Input = Input::query("from", NM, Need::Optional);
@@ -28,7 +29,7 @@ const TO: Input = Input::query("to", NM, Need::Optional);
 const COLUMNS: Input = Input::query("columns", Kind::Int(1, 100_000), Need::Optional);
 
 rows! { "Traces (v1)";
-    Get "/v1/traces/{module}/{channel}/{type}" v1_trace Read Needed,
+    Get "/v1/traces/{module}/{channel}/{type}" v1_trace Read Needed Ended,
         "A trace (tf, live, reference, quick or 1 to 23) as a file; from and to in nm; with columns as the least and the greatest level of so many columns.",
         [MODULE, CHANNEL, TYPE, FORMAT, FROM, TO, COLUMNS], [];
 }
@@ -46,9 +47,11 @@ async fn v1_trace(call: Call) -> Answered {
         format.ok_or_else(|| wrong(Place::Query, "format", &format!("there are {}", Format::ends()), end))?;
     let name = call.line.watching.detectors.iter().find(|(other, _)| *other == detector);
     let watched = name.cloned().unwrap_or_else(|| (detector, detector.to_string()));
-    let trace =
-        call.work("fetch the trace", async move |mut desk| desk.documented_trace(watched, kind).await);
-    let trace = trace.await?;
+    let fetched = call.try_work(async move |mut desk| desk.documented_trace(watched, kind).await).await?;
+    let trace = match fetched {
+        Ok(trace) => trace,
+        Err(failed) => return not_done(&failed),
+    };
     let range = [call.number_if_said("from"), call.number_if_said("to")];
     let trace = if range == [None, None] { trace } else { Arc::new(cut(&trace, range)?) };
     let columns = call.int_if_said("columns").and_then(|columns| usize::try_from(columns).ok());

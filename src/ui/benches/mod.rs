@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::config::settings::KnownBench;
-use crate::core::snapshot::Heard;
+use crate::core::snapshot::{Heard, NotHeard};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::{Destination, Effect};
 
@@ -18,7 +18,7 @@ enum Answer {
     /// It was asked.
     Asked,
     /// Somebody answered, or what is there instead.
-    Heard(Result<Heard, String>),
+    Heard(Result<Heard, NotHeard>),
 }
 
 /// What is remembered of benches.
@@ -68,7 +68,7 @@ impl BenchesState {
     }
 
     /// Who answered at a bench, or what is there instead.
-    pub(super) fn heard(&mut self, name: String, came: Result<Heard, String>) {
+    pub(super) fn heard(&mut self, name: String, came: Result<Heard, NotHeard>) {
         self.answers.insert(name, Answer::Heard(came));
     }
 
@@ -102,7 +102,7 @@ pub(super) fn refusal(context: &Context, to: &Destination) -> Option<String> {
                 return Some(format!("there is no profile {name:?} in the settings"));
             };
             match &bench.place {
-                Err(why) => Some(why.clone()),
+                Err(why) => Some(why.to_string()),
                 Ok(_) if context.fixed.bench.as_ref().is_some_and(|here| here.name == *name) => {
                     Some(format!("this is {name} already"))
                 }

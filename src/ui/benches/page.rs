@@ -67,7 +67,7 @@ fn row(context: &Context, benches: &BenchesState, bench: &KnownBench, pen: &mut 
 fn said(context: &Context, benches: &BenchesState, bench: &KnownBench) -> Vec<(String, Style)> {
     let theme = context.theme();
     if let Err(why) = &bench.place {
-        return vec![(why.clone(), theme.warning())];
+        return vec![(why.to_string(), theme.warning())];
     }
     if is_here(context, bench) {
         return here(context);

@@ -29,9 +29,9 @@ pub(in crate::ui) const fn kebab<const N: usize>(name: &str) -> [u8; N] {
 /// The actions of a subject, whose functions are of this type: a constant for each, and `ACTIONS`, which has all of
 /// them with their functions.
 macro_rules! actions {
-    ($run:ty; $($name:ident, $hint:literal, $about:literal, $does:expr;)*) => {
+    ($run:ty; $($name:ident, $hint:literal, $about:expr, $does:expr;)*) => {
         $(
-            #[doc = $about]
+            #[doc = concat!("`", stringify!($name), "`: its row says what it does.")]
             pub(crate) const $name: $crate::ui::kit::input::action::Action = {
                 const BYTES: [u8; stringify!($name).len()] = $crate::ui::common::action::kebab(stringify!($name));
                 match str::from_utf8(&BYTES) {

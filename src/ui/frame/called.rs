@@ -54,9 +54,12 @@ impl Called {
     pub(super) fn held(&self, about: &About) -> Option<Value> {
         match about {
             About::Setting(parameter, _) => self.held.get(parameter).copied(),
-            About::Download(_) | About::Look | About::Line(_) | About::Settings(_) | About::Operation(_) => {
-                None
-            }
+            About::Download(_)
+            | About::Look
+            | About::Line(_)
+            | About::Register(_)
+            | About::Settings(_)
+            | About::Operation(_) => None,
         }
     }
 

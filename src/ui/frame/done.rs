@@ -11,7 +11,7 @@ use crate::config::presets::{PresetError, Saved};
 use crate::core::event::Severity;
 use crate::core::laser::Ours;
 use crate::core::parameter::Change;
-use crate::core::snapshot::{Heard, Snapshot};
+use crate::core::snapshot::{Heard, NotHeard, Snapshot};
 use crate::core::text::{clean, clean_path, said};
 use crate::export::ExportError;
 use crate::export::figure::FigureError;
@@ -127,7 +127,7 @@ pub(crate) enum Done {
     /// Resonances were found, those that answer this question.
     Table(Question, Box<Resonances>),
     /// Who answered at the bench of this name, or what is there instead.
-    Heard(String, Result<Heard, String>),
+    Heard(String, Result<Heard, NotHeard>),
     /// A recording has begun, with this file.
     Recording(PathBuf),
     /// A recording is over: what was recorded, if it ever began, and why it ended early, if it did.

@@ -62,11 +62,9 @@ impl Form {
         self.staged.insert(parameter, Staged { value, refused: None });
     }
 
-    /// Everything that was typed, as one job in an order that the instrument's resets survive.
+    /// Everything that was typed, as one job.
     pub(crate) fn job(&self) -> Vec<Change> {
-        let mut changes: Vec<Change> = self.staged.iter().map(|(&p, staged)| (p, staged.value)).collect();
-        changes.sort_by_key(|&(parameter, _)| (parameter.order(), parameter));
-        changes
+        self.staged.iter().map(|(&parameter, staged)| (parameter, staged.value)).collect()
     }
 
     /// One of the values came to its end: it is held, or stays with the reason.

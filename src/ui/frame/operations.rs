@@ -27,7 +27,7 @@ pub(super) fn row_of(typed: TypedOperation) -> Option<(Subject, CommandRow<()>)>
 
 fn row<A: Argument<()> + 'static>(typed: TypedOperation, make: fn(A) -> Operation) -> CommandRow<()> {
     let slots = <(A,) as Arguments<()>>::slots();
-    CommandRow::with(typed.words(), slots, &typed.about(), move |(), context, typed| {
+    CommandRow::with(typed.words(), slots, typed.about(), move |(), context, typed| {
         let (of,) = <(A,) as Arguments<()>>::read(context, typed)?;
         Ok(operate(make(of)))
     })

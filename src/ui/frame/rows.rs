@@ -113,7 +113,7 @@ impl<P> Argument<P> for BenchName {
     fn candidates(_: &P, context: &Context) -> Vec<Candidate> {
         let about = |bench: &KnownBench| Candidate {
             word: bench.name.clone(),
-            about: bench.place.as_ref().map_or_else(Clone::clone, ToString::to_string),
+            about: bench.place.as_ref().map_or_else(ToString::to_string, ToString::to_string),
         };
         context.fixed.benches.iter().map(about).collect()
     }

@@ -17,14 +17,12 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    /// What gives back the values before, in the order that survives the instrument's own resets.
+    /// What gives back the values before.
     pub(crate) fn back(&self) -> Vec<Change> {
         let differs = |&(parameter, value): &Change| {
             self.after.iter().any(|&(other, now)| other == parameter && !value.agrees(now))
         };
-        let mut changes: Vec<Change> = self.before.iter().copied().filter(differs).collect();
-        changes.sort_by_key(|&(parameter, _)| (parameter.order(), parameter));
-        changes
+        self.before.iter().copied().filter(differs).collect()
     }
 
     /// What somebody else changed since: parameter, as this step left it, as it is.

@@ -29,8 +29,8 @@ pub(crate) struct Proposed {
 impl Proposal {
     /// Compares a preset with the bench, in the order in which it would be set.
     pub(crate) fn new(name: String, values: &[Change], bench: &Snapshot, caps: &PowerCaps) -> Self {
-        let mut values = values.to_vec();
-        values.sort_by_key(|&(parameter, _)| (parameter.order(), parameter));
+        let mut left = values.to_vec();
+        let values: Vec<Change> = std::iter::from_fn(|| bench.take_first(&mut left)).collect();
         let differs =
             |(parameter, wanted): &Change| bench.value(*parameter).is_none_or(|held| !wanted.agrees(held));
         // A laser that is changed resets the other values of its TLS: all of them are set again.

@@ -11,7 +11,7 @@ pub(super) mod transcript_page;
 
 use crate::core::event::Severity;
 use crate::core::outcome::Outcome;
-use crate::core::request::{About, Asking, Query};
+use crate::core::request::{About, Query, StatusRegister};
 use crate::ui::common::context::Context;
 use crate::ui::common::effect::Effect;
 use crate::ui::common::next::Next;
@@ -87,8 +87,7 @@ pub(super) fn ask_for_registers(context: &Context) -> Vec<Next> {
     if !context.bench.is_live() {
         return Vec::new();
     }
-    let asking = StatusRegisters::QUESTIONS.into_iter().filter_map(|question| Asking::new(question).ok());
-    asking.map(|asking| Effect::Query(Query::Ask(asking)).into()).collect()
+    StatusRegister::ALL.map(|register| Effect::Query(Query::Register(register)).into()).into()
 }
 
 /// An error of the instrument's, and when it was read.
@@ -110,17 +109,13 @@ pub(crate) struct StatusRegisters {
 }
 
 impl StatusRegisters {
-    /// The questions that read them.
-    pub(crate) const QUESTIONS: [&str; 2] = ["*STB?", "*ESR?"];
-
     /// Takes an answer; false if it is none of theirs.
     pub(super) fn take(&mut self, about: &About, outcome: &Outcome) -> bool {
-        let (About::Line(question), Outcome::Answer(answer)) = (about, outcome) else { return false };
+        let (About::Register(register), Outcome::Answer(answer)) = (about, outcome) else { return false };
         let value = answer.trim().parse().ok();
-        match question.as_str() {
-            "*STB?" => self.byte = value,
-            "*ESR?" => self.events = value,
-            _ => return false,
+        match register {
+            StatusRegister::Byte => self.byte = value,
+            StatusRegister::Events => self.events = value,
         }
         true
     }

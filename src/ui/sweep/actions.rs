@@ -6,6 +6,6 @@ use crate::ui::common::next::operate;
 use crate::ui::sweep::{SweepState, abort};
 
 actions! { Act<SweepState>;
-    SWEEP_START, "sweep", "Start the sweep", |_, _| operate(Operation::SweepStart);
+    SWEEP_START, "sweep", Operation::SweepStart.about(), |_, _| operate(Operation::SweepStart);
     ABORT, "abort", "Abort the running sweep, or the reference after a confirmation", |_, context| abort(context);
 }

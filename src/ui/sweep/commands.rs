@@ -2,7 +2,7 @@
 
 use crate::config::band::Band;
 use crate::core::ids::TlsId;
-use crate::core::parameter::{Change, Parameter, Value};
+use crate::core::parameter::{Parameter, Value};
 use crate::core::sweep;
 use crate::core::typed_number;
 use crate::core::units::Wavelength;
@@ -80,12 +80,8 @@ fn set_sweep(
     (start, stop, sampling): (Wavelength, Wavelength, Option<Step>),
 ) -> Outcome {
     let limits = [(Parameter::ScanStart, start), (Parameter::ScanStop, stop)];
-    // The sampling comes first: it limits the span.
-    let job: Vec<Change> = sampling
-        .map(|Step(step)| (Parameter::Sampling, step))
-        .into_iter()
-        .chain(limits.map(|(parameter, limit)| (parameter, Value::Wavelength(limit))))
-        .collect();
+    let mut job = limits.map(|(parameter, limit)| (parameter, Value::Wavelength(limit))).to_vec();
+    job.extend(sampling.map(|Step(step)| (Parameter::Sampling, step)));
     for &(parameter, value) in &job {
         context.bench.check(&context.link.caps, parameter, value)?;
     }

@@ -1,14 +1,12 @@
 //! The sweep: its settings, what they amount to, and how far it is.
 
-use std::time::Duration;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::core::cast;
 use crate::core::parameter::Parameter;
 use crate::core::phase::{Activity, Phase};
-use crate::core::snapshot::Scan;
+use crate::core::snapshot::{Scan, ScanProgress};
 use crate::core::sweep;
 use crate::ui::common::context::panel::title;
 use crate::ui::common::context::panel::value;
@@ -106,22 +104,20 @@ fn is_power_unsure(context: &Context) -> bool {
 
 fn progress(context: &Context, pen: &mut Pen, scan: Scan) {
     let theme = context.theme();
-    let gone = context.now.saturating_duration_since(scan.since);
-    let Some(expected) = scan.expected.filter(|expected| !expected.is_zero()) else {
-        let words = format!("scanning for {}", number::duration(gone));
-        pen.put(2, 1, &words, theme.moving());
-        return;
+    let progress = scan.progress(context.now);
+    let words = match progress {
+        ScanProgress::Going(gone) => {
+            let words = format!("scanning for {}", number::duration(gone));
+            pen.put(2, 1, &words, theme.moving());
+            return;
+        }
+        ScanProgress::Part(_, left) => format!("{} left", number::duration(left)),
+        ScanProgress::Longer(by) => format!("{} longer than expected", number::duration(by)),
     };
-    let part = (gone.as_secs_f64() / expected.as_secs_f64()).min(1.0);
+    let part = progress.part().unwrap_or_default();
     let width = pen.area.width.saturating_sub(12).min(28);
     pen.bar((2, 1, width), part, theme.moving(), theme.dim());
     let percent = format!("{:3.0} %", part * 100.0);
     pen.put(width + 4, 1, &percent, theme.moving());
-    let left = expected.saturating_sub(gone);
-    let words = if left > Duration::ZERO {
-        format!("{} left", number::duration(left))
-    } else {
-        format!("{} longer than expected", number::duration(gone.saturating_sub(expected)))
-    };
     pen.put(2, 2, &words, theme.dim());
 }

@@ -93,6 +93,8 @@ impl State {
             }
             // The abort says it, or the notice of a lost link.
             Event::SweepEnded { how: SweepEnd::Aborted | SweepEnd::Unseen, .. } => {}
+            // Another caller's: the screen was handed its own.
+            Event::TraceRead { .. } => {}
             Event::Aborted => {
                 let words = self.frame.stopping.as_mut().map(Stopping::aborted);
                 return inform(words.unwrap_or_else(|| "aborted, confirmed by the instrument".into()));
@@ -151,9 +153,12 @@ impl State {
         let held = self.frame.called.held(about);
         let asked = match about {
             About::Setting(_, asked) => Some(*asked),
-            About::Download(_) | About::Look | About::Line(_) | About::Settings(_) | About::Operation(_) => {
-                None
-            }
+            About::Download(_)
+            | About::Look
+            | About::Line(_)
+            | About::Register(_)
+            | About::Settings(_)
+            | About::Operation(_) => None,
         };
         // What is held now is what was asked for: it is said once.
         let holds = |value: Option<Value>| match outcome {
