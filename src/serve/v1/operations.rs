@@ -88,12 +88,14 @@ fn laser(call: &Call) -> Result<LaserId, HttpError> {
     }
 }
 
-/// What is so when it is done: the laser that is on, or what becomes of the light of a scan.
+/// What is so when it is done: the laser that is on, or what will become of the light of a scan that goes on.
 fn told(operation: Operation, afterwards: Option<Afterwards>) -> Json {
     match operation.lights() {
         Some(Lights::Laser(laser)) => json!({ "outcome": "done", "on": [laser.number()] }),
-        Some(Lights::Scan) => json!({ "outcome": "done", "stays_on": json::stays_on(afterwards) }),
-        Some(Lights::Raise(_) | Lights::Untold) | None => json!({ "outcome": "done" }),
+        Some(Lights::Scan) if operation.goes_on() => {
+            json!({ "outcome": "done", "stays_on": json::stays_on(afterwards) })
+        }
+        Some(Lights::Scan | Lights::Raise(_) | Lights::Untold) | None => json!({ "outcome": "done" }),
     }
 }
 
