@@ -16,10 +16,10 @@ macro_rules! asks {
 /// Makes everything that is told of each operation from its row: the variant with what it is of, `once` where a scan within
 /// what was agreed to is not asked about again, how it is typed (`_` is what it is of; without that it is the name of its
 /// action), its words in messages, what it lights
-/// with the question before that, and what it replaces for good.
+/// with the question before that, what it replaces for good, and `goes on` where it is done when it has begun.
 macro_rules! operations {
     ($(
-        $(#[$attribute:meta])* $about:literal $name:ident $(($place:ident: $id:ty))? $($once:ident)?, $typed:literal, $words:literal $(, lights $lights:expr, $question:literal)? $(, replaces $replaced:literal)?;
+        $(#[$attribute:meta])* $about:literal $name:ident $(($place:ident: $id:ty))? $($once:ident)?, $typed:literal, $words:literal $(, lights $lights:expr, $question:literal)? $(, replaces $replaced:literal)? $(, goes $on:ident)?;
     )*) => {
         /// Something that the instrument does when it is told to.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,11 @@ macro_rules! operations {
             /// What it does, and whether it asks before.
             pub(crate) const fn about(self) -> &'static str {
                 match self { $($(#[$attribute])* Self::$name { .. } => concat!($about $(, asks!($question))?),)* }
+            }
+
+            /// Whether it goes on when it is done: it is done as soon as it has begun.
+            pub(crate) fn goes_on(self) -> bool {
+                match self { $($(#[$attribute])* Self::$name { .. } => first::<&str>([$(stringify!($on))?]).is_some(),)* }
             }
 
             /// Whether it is not asked about again within what was agreed to before.
@@ -93,7 +98,7 @@ operations! {
     "Switch a laser on"
     LaserOn(laser: LaserId), "laser _ on", "laser {laser} on", lights Lights::Laser(laser), "Switch laser {laser} on?";
     "Start the sweep"
-    SweepStart once, "sweep-start", "sweep start", lights Lights::Scan, "Start the sweep?";
+    SweepStart once, "sweep-start", "sweep start", lights Lights::Scan, "Start the sweep?", goes on;
     "Take a detector's reference"
     Reference(detector: DetectorId), "reference _", "reference of {detector}",
         lights Lights::Scan, "Take the reference of {detector}?", replaces "the present reference";

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::door::Door;
-use super::scan::is_free;
+use super::scan::{is_free, lit};
 use super::{Desk, Detectors, Failed};
 use crate::core::consent::{Afterwards, Lights};
 use crate::core::operation::Operation;
@@ -12,8 +12,8 @@ use crate::core::operation::Operation;
 const READ: Duration = Duration::from_secs(30);
 
 impl<D: Door> Desk<D> {
-    /// Does an operation, where somebody agrees to its light, and waits for its end; that of a sweep is that it has begun. What
-    /// will become of the light of a scan.
+    /// Does an operation, where somebody agrees to its light, and waits for its end; that of a sweep is that it has begun: what
+    /// will become of its light. What a scan lit that has ended is switched off behind it.
     ///
     /// # Errors
     /// Where what it is of is not there, nobody agreed to its light, or the instrument refuses.
@@ -35,9 +35,16 @@ impl<D: Door> Desk<D> {
         if let Some(detector) = operation.detector() {
             self.there(&Detectors::Named(vec![(detector, detector.to_string())]))?;
         }
+        let lit = lit(&self.bench());
         let agreed = self.agree_to(operation, &[]).await?;
         let begun = self.begin(agreed)?;
         self.ended(begun.id).await?;
-        Ok(begun.afterwards)
+        if operation.goes_on() {
+            return Ok(begun.afterwards);
+        }
+        if begun.afterwards.is_some() {
+            self.dark_again(lit).await?;
+        }
+        Ok(None)
     }
 }

@@ -80,7 +80,7 @@ fn check_limits(bench: &Snapshot, changes: &[Change]) -> Result<(), Failed> {
 }
 
 /// Lasers that are on, or that may be.
-fn lit(bench: &Snapshot) -> LaserSet {
+pub(super) fn lit(bench: &Snapshot) -> LaserSet {
     bench.fitted().iter().filter(|&laser| bench.laser(laser).emission != Emission::Off).collect()
 }
 
@@ -179,7 +179,7 @@ impl<D: Door> Desk<D> {
     }
 
     /// Switches off what is lit now and was dark before.
-    async fn dark_again(&mut self, before: LaserSet) -> Result<(), Failed> {
+    pub(super) async fn dark_again(&mut self, before: LaserSet) -> Result<(), Failed> {
         let ours = self.access().observer().ours().borrow().lit.without(before);
         if !ours.is_empty() {
             self.switch_off(ours).await?;

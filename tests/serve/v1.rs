@@ -82,17 +82,11 @@ fn the_bench_is_told_and_what_may_be_done_with_it() {
 #[test]
 fn an_operation_is_done_by_its_path_and_what_is_so_then_is_told() {
     let serve = Serve::start("operations", &["--allow-light", "--speedup", "100"]);
+    // What the reference lights goes off behind it.
+    assert_eq!(serve.post("/v1/reference/4/1", "").json(), json!({ "outcome": "done" }));
+    assert_eq!(serve.told("/measurement/status/referencing")["is_referencing"], false, "it has ended");
+    assert_eq!(serve.told("/v1/status")["light"], "dark");
     assert_eq!(serve.post("/v1/lasers/1/on", "").json(), json!({ "outcome": "done", "on": [1] }));
-    let reference = serve.post("/v1/reference/4/1", "").json();
-    assert_eq!(
-        (&reference["outcome"], reference["stays_on"].is_boolean()),
-        (&"done".into(), true),
-        "{reference}"
-    );
-    assert!(
-        !serve.told("/measurement/status/referencing")["is_referencing"].as_bool().unwrap(),
-        "it has ended"
-    );
     let sweep = serve.post("/v1/sweep/start", "").json();
     assert_eq!((&sweep["outcome"], sweep["stays_on"].is_boolean()), (&"done".into(), true), "{sweep}");
     for (path, code) in [

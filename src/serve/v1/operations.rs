@@ -52,18 +52,18 @@ fn path(typed: TypedOperation) -> String {
 
 fn row(typed: TypedOperation) -> Row {
     let (inputs, ..) = named(typed.of);
-    let lights = typed.example().lights();
+    let lights = typed.example().lights().is_some();
     Row {
         method: Method::Post,
         path: Cow::Owned(path(typed)),
         tag: "Operations (v1)",
         name: Cow::Owned(format!("v1_{}", typed.name("_"))),
         about: Cow::Owned(format!("{}.", typed.what())),
-        right: if lights.is_some() { Right::Light } else { Right::Order },
+        right: if lights { Right::Light } else { Right::Order },
         link: Link::Needed,
         inputs,
         sent: Sent::Maybe,
-        gives: gives(lights.as_ref()),
+        gives: gives(typed.example()),
         ends: true,
         run: Run::Operation(typed.of, |call, of| Box::pin(operate(call, of))),
     }
@@ -89,21 +89,21 @@ fn laser(call: &Call) -> Result<LaserId, HttpError> {
     }
 }
 
-/// What is so when it is done: the laser that is on, or what becomes of the light of a scan.
+/// What is so when it is done: the laser that is on, or what will become of the light of a scan that goes on.
 fn told(operation: Operation, afterwards: Option<Afterwards>) -> Json {
     match operation.lights() {
         Some(Lights::Laser(laser)) => json!({ "on": [laser.number()] }),
-        Some(Lights::Scan) => json!({ "stays_on": json::stays_on(afterwards) }),
-        Some(Lights::Raise(_) | Lights::Untold) | None => json!({}),
+        Some(Lights::Scan) if operation.goes_on() => json!({ "stays_on": json::stays_on(afterwards) }),
+        Some(Lights::Scan | Lights::Raise(_) | Lights::Untold) | None => json!({}),
     }
 }
 
 /// The fields of what is told, and the outcome.
-const fn gives(lights: Option<&Lights>) -> &'static [&'static str] {
-    match lights {
+fn gives(operation: Operation) -> &'static [&'static str] {
+    match operation.lights() {
         Some(Lights::Laser(_)) => &["on", "outcome"],
-        Some(Lights::Scan) => &["outcome", "stays_on"],
-        Some(Lights::Raise(_) | Lights::Untold) | None => &["outcome"],
+        Some(Lights::Scan) if operation.goes_on() => &["outcome", "stays_on"],
+        Some(Lights::Scan | Lights::Raise(_) | Lights::Untold) | None => &["outcome"],
     }
 }
 
