@@ -57,10 +57,14 @@ impl Scale {
         Some(floor_index(nearest((self.high - value) * (count_f64(rows) - 1.0) / (self.high - self.low))))
     }
 
-    /// Round values within the scale, at most `most` of them, and the decimals they need.
+    /// Round values within the scale, at most `most` of them, and the decimals they need. One alone tells no scale: rather than
+    /// that there is one more than there should be.
     pub(crate) fn ticks(&self, most: usize) -> (Vec<f64>, usize) {
-        let step = self.step(most);
-        step.map_or((Vec::new(), 0), |step| (self.multiples(step), decimals(step)))
+        let Some(step) = self.step(most) else { return (Vec::new(), 0) };
+        let finer = nice_step((self.high - self.low) / count_f64(most));
+        let lonely = most > 1 && self.multiples(step).len() < 2 && self.multiples(finer).len() <= most + 1;
+        let step = if lonely { finer } else { step };
+        (self.multiples(step), decimals(step))
     }
 
     /// The step between round values of which at most `most` lie within the scale; `None` where it has no length.
@@ -109,6 +113,8 @@ mod tests {
         assert_eq!(decimals, 1);
         assert_eq!(ticks.len(), 4);
         assert!(Scale { low: 1.0, high: 1.0 }.ticks(4).0.is_empty());
+        // Not 1550 alone.
+        assert_eq!(Scale { low: 1520.0, high: 1580.0 }.ticks(3).0, [1520.0, 1540.0, 1560.0, 1580.0]);
     }
 
     #[test]

@@ -314,19 +314,19 @@ fn a_reference_shows_how_far_it_is_and_how_long_it_still_takes() {
         rig.until("reference of 4/1: valid").await;
         let told = rig.console.state.messages.newest().next().unwrap().words.clone();
         let took: f64 = told.split(", in ").nth(1).unwrap().strip_suffix(" s").unwrap().parse().unwrap();
-        // The next one is forecast by that.
-        rig.command("reference IN1").await;
+        // The next one, of another detector, is forecast by that.
+        rig.command("reference IN2").await;
         rig.yes().await;
-        rig.until("referencing IN1 ━").await;
+        rig.until("referencing IN2 ━").await;
         let screen = rig.screen();
         let left = screen.split(" %, ").nth(1).and_then(|rest| rest.split(" s left").next()).unwrap();
         let left: f64 = left.parse().unwrap();
         assert!(left <= took, "{left} of {took}: {screen}");
         rig.pass(Duration::from_secs_f64(left + 0.5)).await;
-        assert!(rig.screen().contains("reference of 4/1: valid"), "{}", rig.screen());
+        assert!(rig.screen().contains("reference of 4/2: valid"), "{}", rig.screen());
         assert!(!rig.screen().contains(" s left"), "{}", rig.screen());
         // Somebody else's.
-        rig.ask("REF:SENS4:CHAN2:INIT;:SYST:ERR?").await;
+        rig.ask("REF:SENS4:CHAN3:INIT;:SYST:ERR?").await;
         rig.until("a reference is being taken: not from here").await;
         rig.until("the reference that is not from here is over").await;
     });

@@ -23,7 +23,7 @@ fn a_preset_shows_what_it_would_change_and_never_switches_light() {
         rig.pass(Duration::from_secs(1)).await;
         assert_eq!(rig.ask("CTP:RLAS1:POW?").await, "3.00000000E+000", "it only shows");
         rig.keys("Enter").await;
-        rig.until("7 settings: held by the instrument").await;
+        rig.until("preset c-band: 7 settings").await;
         assert_eq!(rig.ask("CTP:RLAS1:POW?").await, "8.00000000E+000");
         assert_eq!(rig.ask("INIT:TLS1:ID?").await, "1");
         assert_eq!(rig.ask("INIT:TLS1:WAV:STOP?").await, "1.62700000E-006");

@@ -125,10 +125,7 @@ fn who_is_no_ctp10_is_told_so_and_only_what_works_there_is_offered() {
     for (fault, answer) in [
         ("answer = '<!DOCTYPE HTML>'", "it answers “<!DOCTYPE HTML>”"),
         ("answer = 'HTTP/1.1 400 Bad Request'", "it answers “HTTP/1.1 400 Bad Request”"),
-        (
-            "answer = 'SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3 and more of it'",
-            "it answers “SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3 …”",
-        ),
+        ("answer = 'SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3 and more of it'", "SSH-2.0-OpenSSH_9.2p1"),
     ] {
         on_held_clock(async {
             let scenario = format!("[[fault]]\non = '*IDN?'\n{fault}");

@@ -61,7 +61,7 @@ fn the_five_minutes_of_the_readme_end_with_an_analysed_trace() {
     console.press("\r");
     console.shows("saved as ");
     press(&mut console, "!");
-    console.shows("laser 1 off, confirmed by the instrument");
+    console.shows(" off, confirmed by the instrument");
     press(&mut console, "q");
     let (status, _) = console.ended(Duration::from_secs(10)).expect("it ends");
     assert!(status.success(), "{status:?}");

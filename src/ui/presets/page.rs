@@ -8,7 +8,7 @@ use crate::core::cast;
 use crate::ui::common::context::Context;
 use crate::ui::kit::pen::{Pen, Side};
 use crate::ui::kit::widgets::number;
-use crate::ui::kit::widgets::text::first_row;
+use crate::ui::kit::widgets::text::{first_row, wrapped};
 use crate::ui::presets::PresetsState;
 use crate::ui::presets::proposal::Proposal;
 
@@ -21,9 +21,15 @@ const WIDE_NAMES: u16 = 44;
 /// From this width on they have.
 const WIDE: u16 = 72;
 
+/// Below this width what one would change takes the place of the names.
+const NARROW: u16 = 60;
+
 pub(in crate::ui) fn draw(context: &Context, page: &PresetsState, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let mut pen = Pen::new(buffer, area);
+    if let Some(proposal) = page.shown.as_ref().filter(|_| area.width < NARROW) {
+        return narrow_proposal(context, proposal, &mut pen);
+    }
     pen.row(0, 0, &[(" Presets", theme.accent()), ("   a preset never switches a laser on", theme.dim())]);
     let rows = usize::from(area.height.saturating_sub(2));
     let first = first_row(page.row, rows);
@@ -56,14 +62,42 @@ pub(in crate::ui) fn draw(context: &Context, page: &PresetsState, area: Rect, bu
     }
 }
 
-fn proposal(context: &Context, proposal: &Proposal, pen: &mut Pen) {
-    let theme = context.theme();
-    let words = match proposal.lines.len() {
+/// What it would change in words.
+fn headline(proposal: &Proposal) -> String {
+    match proposal.lines.len() {
         0 => format!("the bench already matches {}", proposal.name),
         1 => format!("{} would change one setting; Enter sets it", proposal.name),
         count => format!("{} would change {count} settings; Enter sets them", proposal.name),
-    };
-    pen.put(0, 1, &words, theme.strong());
+    }
+}
+
+/// Over the whole of a narrow page: each setting with what it would be.
+fn narrow_proposal(context: &Context, proposal: &Proposal, pen: &mut Pen) {
+    let theme = context.theme();
+    let mut y = 0;
+    for line in wrapped(&headline(proposal), usize::from(pen.area.width.saturating_sub(2))) {
+        pen.put(1, y, &line, theme.strong());
+        y += 1;
+    }
+    for line in &proposal.lines {
+        let (wanted, unit) = number::value(Some(line.wanted));
+        pen.put(1, y, &line.parameter.to_string(), theme.dim());
+        pen.row(
+            20,
+            y,
+            &[("→ ", theme.moving()), (&wanted, theme.moving()), (" ", theme.dim()), (unit, theme.dim())],
+        );
+        y += 1;
+        if let Some(refused) = &line.refused {
+            pen.put(3, y, refused, theme.warning());
+            y += 1;
+        }
+    }
+}
+
+fn proposal(context: &Context, proposal: &Proposal, pen: &mut Pen) {
+    let theme = context.theme();
+    pen.put(0, 1, &headline(proposal), theme.strong());
     for (index, line) in proposal.lines.iter().enumerate() {
         let y = cast::cells(index) + 2;
         let (held, _) = number::value(line.held);

@@ -13,6 +13,9 @@ use crate::ui::trace::TraceState;
 use crate::ui::trace::actions::{EXTREME, TABLE, ZOOM_IN};
 use crate::ui::trace::traces::held::Standing;
 
+/// Below this width the wavelength and the level are all that has room.
+const NARROW: u16 = 60;
+
 pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     let traces = &trace.traces;
@@ -23,8 +26,13 @@ pub(super) fn draw(trace: &TraceState, context: &Context, area: Rect, buffer: &m
         x = pen.put(x, 0, &words, theme.dim()) + 3;
     } else if let Some((_, nm, level)) = traces.cursor.and_then(|nm| traces.at(nm)) {
         let unit = traces.selected_trace().map_or("dB", |trace| trace.unit());
-        let words =
-            format!("{nm:.5} nm   {:.6} THz   {} ", Wavelength::from_nm(nm).thz(), number::level(level));
+        // The level is what is looked for: where there is little room the frequency gives way.
+        let thz = if pen.area.width < NARROW {
+            String::new()
+        } else {
+            format!("   {:.6} THz", Wavelength::from_nm(nm).thz())
+        };
+        let words = format!("{nm:.5} nm{thz}   {} ", number::level(level));
         x = pen.row(x, 0, &[(&words, theme.strong()), (unit, theme.dim())]) + 3;
         if let Some((number, at, reference)) = delta(trace) {
             let words = format!(
