@@ -45,7 +45,7 @@ pub struct Resonance {
     /// The optical frequency, THz.
     pub(crate) thz: f64,
     /// The level at the sample, dB or dBm.
-    pub(crate) level: f64,
+    pub(crate) level: Measured,
     /// From the base line to the bottom, dB: of a dip that its fit follows to that of the fit, else to the sample.
     pub depth: Measured,
     /// Width so many dB from the base line, pm; `None` where a flank does not reach it.
@@ -77,14 +77,14 @@ pub struct Resonance {
 }
 
 impl Resonance {
-    /// At a sample of this level and depth, without a fit.
-    pub(crate) fn at(index: usize, spacing: Spacing, level: f64, depth: f64) -> Self {
+    /// At a sample of this level, depth and noise, without a fit.
+    pub(crate) fn at(index: usize, spacing: Spacing, level: f64, depth: f64, noise_db: f64) -> Self {
         Self {
             index,
-            nm: Measured::alone(spacing.nm(index)),
+            nm: Measured::alone(spacing.nm(index)).grained(spacing.sampling.nm()),
             thz: spacing.thz(index),
-            level,
-            depth: Measured::alone(depth),
+            level: Measured::alone(level).grained(noise_db),
+            depth: Measured::alone(depth).grained(noise_db),
             width_pm: None,
             fsr_pm: None,
             fsr_thz: None,
@@ -103,7 +103,7 @@ impl Resonance {
 
     /// The optical frequency, THz: as sure as the wavelength is.
     pub(crate) fn frequency(&self) -> Measured {
-        Measured::new(self.thz, self.nm.sigma.map(|nm| self.thz * nm / self.nm.value))
+        Measured::by_parts(self.thz, [self.nm])
     }
 
     /// Whether its bottom lies in the noise, so that the extinction is more than what can be told.

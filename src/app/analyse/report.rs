@@ -150,7 +150,7 @@ impl Report {
                     band::greatest_difference(y, least, spacing, centre, filter.clear_pm)
                 });
                 if let Some(pdl) = pdl {
-                    values.set(Quantity::Pdl, Measured::alone(pdl));
+                    values.set(Quantity::Pdl, Measured::alone(pdl).grained(filter.noise_db));
                 }
             }
             if let Some(length) = device.length {
@@ -219,9 +219,13 @@ impl Report {
             let _ = writeln!(text, "{}", step.what);
         }
         text += &self.holes.words();
-        text += &left_out_words(&self.left_out_nm);
+        text += &left_out_words(&self.left_out_nm, self.spacing);
         if let Some(numbers) = self.statistics {
-            let _ = writeln!(text, "{}", numbers.words(self.unit.shown(), self.spacing.sampling.nm()));
+            let _ = writeln!(
+                text,
+                "{}",
+                numbers.words(self.unit.shown(), self.spacing.sampling.nm(), self.noise_db)
+            );
         }
         let entries: Vec<&Entry> = self.entries.iter().collect();
         let mut rows = table(&entries);
@@ -240,7 +244,7 @@ impl Report {
             let _ = writeln!(text, "{}", dispersion_words(comb, self.length));
         }
         if !self.missing_nm.is_empty() {
-            let missing: Vec<String> = self.missing_nm.iter().map(|nm| format!("{nm:.3}")).collect();
+            let missing: Vec<String> = self.missing_nm.iter().map(|nm| place(*nm, self.spacing, 3)).collect();
             let _ = writeln!(text, "missing on the comb: {} nm", missing.join(", "));
         }
         text
@@ -276,11 +280,16 @@ impl Report {
     }
 }
 
+/// A wavelength that a sample is nearest to, nm: to so many decimals at the most.
+fn place(nm: f64, spacing: Spacing, decimals: usize) -> String {
+    Measured::alone(nm).grained(spacing.sampling.nm()).words(decimals)
+}
+
 /// A line on samples that were left out, if any were.
-fn left_out_words(nm: &[f64]) -> String {
+fn left_out_words(nm: &[f64], spacing: Spacing) -> String {
     /// So many are named.
     const NAMED: usize = 4;
-    let places: Vec<String> = nm.iter().take(NAMED).map(|nm| format!("{nm:.4}")).collect();
+    let places: Vec<String> = nm.iter().take(NAMED).map(|nm| place(*nm, spacing, 4)).collect();
     let more = if nm.len() > NAMED { " ..." } else { "" };
     match nm.len() {
         0 => String::new(),

@@ -304,7 +304,7 @@ mod tests {
     #[test]
     fn a_saved_table_has_a_cell_for_each_name_in_every_row() {
         let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
-        let plain = Resonance { doubt: None, ..Resonance::at(1, spacing, -11.0, 10.123_456_7) };
+        let plain = Resonance { doubt: None, ..Resonance::at(1, spacing, -11.0, 10.123_456_7, 0.0) };
         let doubted = Resonance { doubt: Some(Doubt::Cut), stray: true, ..plain };
         let table = Table { all: vec![plain, doubted], shown: vec![0, 1], ..Table::default() };
         let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
