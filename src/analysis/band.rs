@@ -61,6 +61,9 @@ pub(crate) struct Filter {
 pub(crate) const WITHHELD: &str =
     "no standard deviations but of the centre: those of noisy tops and their bands would be too small";
 
+/// The same in the cell of a table.
+const UNSURE: &str = "no sigma but of the centre";
+
 impl Filter {
     /// On one line.
     pub(crate) fn words(&self) -> String {
@@ -128,11 +131,12 @@ impl Filter {
         Some(Measured::by_parts(self.shape_factor?, [self.width(1)?, self.width(3)?]))
     }
 
-    /// Which bands are in the noise, if any are.
-    pub(crate) fn doubt(&self) -> Option<String> {
+    /// Which bands are in the noise, if any are, and that nobody knows how sure the others are.
+    pub(crate) fn doubt(&self) -> String {
         let bands = self.bands.iter().zip(self.in_noise).filter(|(_, in_noise)| *in_noise);
         let downs: Vec<String> = bands.map(|((down, _), _)| format!("{down} dB")).collect();
-        (!downs.is_empty()).then(|| format!("{} band in the noise", downs.join(", ")))
+        let in_noise = (!downs.is_empty()).then(|| format!("{} band in the noise", downs.join(", ")));
+        in_noise.into_iter().chain([UNSURE.to_owned()]).collect::<Vec<_>>().join(", ")
     }
 
     /// The middle of the 3 dB band, nm.

@@ -192,7 +192,8 @@ impl Values {
 
     /// With those of its channel.
     pub(crate) fn add_channel(&mut self, channel: &Channel) {
-        self.set(Quantity::Channel, Measured::alone(channel.thz));
+        // The grid is exact.
+        self.set(Quantity::Channel, Measured::new(channel.thz, Some(0.0)));
         self.set(Quantity::Offset, channel.offset_ghz);
         self.set_some(Quantity::Adjacent, channel.adjacent_db);
         self.set_some(Quantity::Others, channel.other_db);
