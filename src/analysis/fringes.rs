@@ -77,6 +77,7 @@ pub(crate) fn fringes(y: &[f32], spacing: Spacing, wanted: &Search, within: Rang
         missing_nm: Vec::new(),
         combs: combs.iter().filter_map(Comb::dispersion).collect(),
         noise_db: noise.db(),
+        cut_off: Vec::new(),
         left_out: whole.left_out.clone(),
         lines: Vec::new(),
     }

@@ -10,6 +10,7 @@ pub(crate) mod baseline;
 pub mod channel;
 pub mod comb;
 pub mod coupling;
+mod cut_off;
 mod distances;
 pub(crate) mod drift;
 mod families;

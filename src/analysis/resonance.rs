@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::comb::Comb;
+use super::cut_off::cut_off;
 use super::distances::distances;
 use super::families;
 use super::found::Found;
@@ -13,7 +14,7 @@ use super::measured::Measured;
 use super::noise::{level, median, power};
 use super::peaks::{Extremum, crossings};
 use super::placed::Placed;
-pub use super::row::{Method, Resonance, Resonances};
+pub use super::row::{CutOff, Method, Resonance, Resonances};
 use super::search::{search, search_plainly};
 pub use super::shape::{Doubt, Shape};
 use super::surroundings::{Scene, groups};
@@ -66,6 +67,10 @@ pub fn resonances<'a>(
         missing_nm: missing.filter(range_nm).collect(),
         combs: combs.iter().filter_map(Comb::dispersion).collect(),
         noise_db: noise.db(),
+        cut_off: cut_off(&whole, places, &method.search, &noise, &found)
+            .into_iter()
+            .filter(|one| within.contains(&one.index))
+            .collect(),
         left_out: whole.left_out.clone(),
         lines,
     }
@@ -147,7 +152,7 @@ impl Trace<'_> {
         }
         row.doubt = match row.doubt {
             _ if !found.is_resolved() => Some(Doubt::Narrow),
-            _ if found.cut => Some(Doubt::Cut),
+            _ if found.is_cut(self.whole.y.len()) => Some(Doubt::Cut),
             _ if found.missing => Some(Doubt::Missing),
             doubt => doubt,
         };

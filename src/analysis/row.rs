@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::comb::Dispersion;
 use super::coupling::Ring;
+pub use super::cut_off::CutOff;
 use super::fitted_line::FittedLine;
 use super::measured::Measured;
 use super::peaks::{Extremum, Search};
@@ -147,6 +148,8 @@ pub struct Resonances {
     pub(crate) combs: Vec<Dispersion>,
     /// The scatter of samples where there is light, dB.
     pub noise_db: f64,
+    /// What the ends of the trace cut off, so that nothing is told of it but that.
+    pub cut_off: Vec<CutOff>,
     /// Samples of the whole trace that stand alone, and count for nothing.
     pub(crate) left_out: Vec<usize>,
     /// The lines that were fitted, each with the samples of the resonances that it is of.

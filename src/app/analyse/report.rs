@@ -16,7 +16,7 @@ use crate::analysis::measured::Measured;
 use crate::analysis::noise::Noise;
 use crate::analysis::peaks::Extremum;
 use crate::analysis::quantity::{Quantity, Values};
-use crate::analysis::resonance::{Doubt, Method, Resonance, Shape, resonances};
+use crate::analysis::resonance::{CutOff, Doubt, Method, Resonance, Shape, resonances};
 use crate::analysis::statistics::{Statistics, statistics};
 use crate::analysis::sure_filter;
 use crate::analysis::waveguide::{dispersion_ps_nm_km, group_index};
@@ -57,6 +57,8 @@ pub(super) struct Report {
     noise_db: f64,
     /// Where samples stand alone and were left out, nm.
     left_out_nm: Vec<f64>,
+    /// What the ends of the trace cut off.
+    cut_off: Vec<CutOff>,
     processing: Vec<Step>,
     /// The simulator made it.
     pub(super) simulated: bool,
@@ -181,6 +183,7 @@ impl Report {
                 .filter(|at| within.contains(at))
                 .map(|at| places.nm(at))
                 .collect(),
+            cut_off: found.cut_off,
             rows: found.rows,
             missing_nm: found.missing_nm,
             combs: found.combs,
@@ -237,6 +240,9 @@ impl Report {
             !column.is_empty() && !told(&column.name) && !filters.contains(&column.name.as_str())
         });
         text += &people::shown(rows, &entries, colour);
+        for one in &self.cut_off {
+            let _ = writeln!(text, "{}", one.words());
+        }
         for filter in &self.filters {
             let _ = writeln!(text, "{}", filter.words());
         }
@@ -271,6 +277,7 @@ impl Report {
             })),
             "noise_db": self.noise_db,
             "resonances": resonances.map(|(row, entry)| resonance_json(row, entry)).collect::<Vec<_>>(),
+            "cut_off": self.cut_off.iter().map(cut_off_json).collect::<Vec<_>>(),
             "missing_nm": self.missing_nm,
             "combs": self.combs.iter().map(|comb| dispersion_json(comb, self.length)).collect::<Vec<_>>(),
             "verdict": self.passes.map(verdict),
@@ -322,6 +329,14 @@ fn resonance_json(row: &Resonance, entry: &Entry) -> Value {
     object.insert("verdict".into(), entry.passes().map(verdict).into());
     object.insert("why".into(), entry.broken.as_ref().map(|_| entry.why()).into());
     Value::Object(object)
+}
+
+/// Something that an end of the trace cuts off.
+fn cut_off_json(one: &CutOff) -> Value {
+    json!({
+        "wavelength_nm": one.nm.value, "depth_db": one.db.value, "kind": one.kind.name(),
+        "fitted": false, "doubt": Doubt::Cut.words(),
+    })
 }
 
 /// The comb on one line.

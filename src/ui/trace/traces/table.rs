@@ -87,6 +87,7 @@ pub struct Table {
     all: Vec<Resonance>,
     missing_nm: Vec<f64>,
     left_out: usize,
+    cut_off: usize,
     lines: Vec<(Vec<usize>, Arc<FittedLine>)>,
     order: SortedBy,
     filter: String,
@@ -132,6 +133,11 @@ impl Table {
         self.left_out
     }
 
+    /// How many the ends of the trace cut off, which are no rows.
+    pub(crate) const fn cut_off(&self) -> usize {
+        self.cut_off
+    }
+
     /// What the rows are sorted by.
     pub(crate) const fn order(&self) -> SortedBy {
         self.order
@@ -144,7 +150,7 @@ impl Table {
 
     /// Shows what was found, as sorted and filtered as before; the selection stays within it.
     pub(crate) fn put(&mut self, found: Resonances) {
-        self.left_out = found.left_out.len();
+        (self.left_out, self.cut_off) = (found.left_out.len(), found.cut_off.len());
         (self.all, self.missing_nm, self.lines) = (found.rows, found.missing_nm, found.lines);
         self.arrange();
         self.row = self.row.min(self.shown.len().saturating_sub(1));
