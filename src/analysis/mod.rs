@@ -7,6 +7,7 @@ pub(crate) mod addition;
 pub(crate) mod attempt;
 pub(crate) mod band;
 pub(crate) mod baseline;
+pub(crate) mod cavity;
 pub mod channel;
 pub mod comb;
 pub mod coupling;
