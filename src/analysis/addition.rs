@@ -25,6 +25,15 @@ pub(crate) struct Ripple {
     pub(crate) gain: f64,
 }
 
+/// Another line than that which was fitted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OtherLine {
+    /// The sum of the squares that it would explain.
+    pub(crate) gain: f64,
+    /// By how much the parameters would change.
+    pub(crate) shift: Parameters,
+}
+
 /// A column as it is beside those of the line: products with them, with itself and with the rests.
 struct Beside {
     products: Parameters,
@@ -125,9 +134,9 @@ impl<'a> Slopes<'a> {
         self.explained_by_one(&column)
     }
 
-    /// The greater of two sums of squares: that of a resonance whose flanks fall more or less steeply than Lorentz's, and
-    /// that of one which is two, hardly apart.
-    pub(crate) fn other_line(&self, resonance: usize) -> f64 {
+    /// The other line that would explain more: a resonance whose flanks fall more or less steeply than Lorentz's, or one which
+    /// is two, hardly apart.
+    pub(crate) fn other_line(&self, resonance: usize) -> OtherLine {
         /// Of the width.
         const APART: f64 = 0.05;
         let Attempt { line, points, solution, .. } = self.attempt;
@@ -147,7 +156,19 @@ impl<'a> Slopes<'a> {
         let at = |x: f64| line.resonance_at(p, resonance, x);
         let step = APART * width;
         let split = column(&|x| (at(x - step) + at(x + step) - 2.0 * at(x)) / (APART * APART));
-        self.explained_by_one(&steep).max(self.explained_by_one(&split))
+        let (steep, split) = (self.other(&steep), self.other(&split));
+        if split.gain > steep.gain { split } else { steep }
+    }
+
+    /// What a line with this column would explain, and how far its parameters would be from these.
+    fn other(&self, column: &[f64]) -> OtherLine {
+        let one = self.beside(column);
+        let square = one.square - one.common(&one);
+        if square <= ALIKE * one.square {
+            return OtherLine { gain: 0.0, shift: [0.0; MOST] };
+        }
+        let part = one.rest / square;
+        OtherLine { gain: part * one.rest, shift: one.solved.map(|solved| -solved * part) }
     }
 
     /// The strongest ripple that is in the rests.

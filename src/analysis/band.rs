@@ -51,34 +51,42 @@ pub(crate) struct Filter {
     /// Which bands are so near to the top that noise may end them anywhere: their widths are chance, and so is the shape
     /// factor with the second.
     pub(crate) in_noise: [bool; DOWN.len()],
+    /// What its numbers are told apart by: the distance of samples, pm, and how they scatter at the top, dB (0 where that is
+    /// not known).
+    pub(crate) step_pm: f64,
+    pub(crate) noise_db: f64,
 }
 
 /// Why nothing but the centre of a filter has a standard deviation.
 pub(crate) const WITHHELD: &str =
     "no standard deviations but of the centre: those of noisy tops and their bands would be too small";
 
+/// The same in the cell of a table.
+const UNSURE: &str = "no sigma but of the centre";
+
 impl Filter {
     /// On one line.
     pub(crate) fn words(&self) -> String {
         let bands = self.bands.iter().zip(self.in_noise);
         let bands = bands.filter_map(|((down, band), in_noise)| {
-            let (width, centre) = (Measured::alone((*band)?.width_pm), Measured::alone((*band)?.centre_nm));
+            let width = Measured::alone((*band)?.width_pm).grained(self.step_pm);
+            let centre = Measured::alone((*band)?.centre_nm).grained(self.step_pm * 1e-3);
             let mark = if in_noise { "~" } else { "" };
             Some(format!("{down} dB {mark}{} pm about {} nm", width.words(2), centre.words(4)))
         });
         let bands: Vec<String> = bands.collect();
-        let some = |value: Option<f64>, unit: &str| {
-            value.map_or_else(|| "-".into(), |v| Measured::alone(v).words(2) + unit)
+        let some = |value: Option<Measured>, unit: &str| {
+            value.map_or_else(|| "-".into(), |value| value.words(2) + unit)
         };
         let mark = if self.in_noise[1] { "~" } else { "" };
         format!(
-            "filter: loss {} dB, centre {}, bands {}, ripple {} over {:.0} pm, 20 dB over 1 dB {mark}{}; {WITHHELD}",
+            "filter: loss {} dB, centre {}, bands {}, ripple {} over {} pm, 20 dB over 1 dB {mark}{}; {WITHHELD}",
             self.loss().words(2),
             self.centre().map_or_else(|| "-".into(), |centre| centre.words(4) + " nm"),
             bands.join(", "),
-            some(self.ripple, " dB"),
-            self.clear_pm,
-            some(self.shape_factor, "")
+            some(self.ripple(), " dB"),
+            self.clear().words(0),
+            some(self.shape_factor(), "")
         )
     }
 }
@@ -99,20 +107,42 @@ impl Filter {
 
     /// From 0 dB to its top.
     pub(crate) fn loss(&self) -> Measured {
-        Measured::alone(-self.top)
+        Measured::alone(-self.top).grained(self.noise_db)
     }
 
-    /// Which bands are in the noise, if any are.
-    pub(crate) fn doubt(&self) -> Option<String> {
+    /// The width of one of its bands, pm.
+    pub(crate) fn width(&self, at: usize) -> Option<Measured> {
+        let (_, band) = self.bands.get(at)?;
+        band.map(|band| Measured::alone(band.width_pm).grained(self.step_pm))
+    }
+
+    /// The width of the clear band, pm.
+    pub(crate) const fn clear(&self) -> Measured {
+        Measured::alone(self.clear_pm).grained(self.step_pm)
+    }
+
+    /// From the least to the greatest level in the clear band, dB.
+    pub(crate) fn ripple(&self) -> Option<Measured> {
+        self.ripple.map(|ripple| Measured::alone(ripple).grained(self.noise_db))
+    }
+
+    /// The 20 dB band over the 1 dB band.
+    pub(crate) fn shape_factor(&self) -> Option<Measured> {
+        Some(Measured::by_parts(self.shape_factor?, [self.width(1)?, self.width(3)?]))
+    }
+
+    /// Which bands are in the noise, if any are, and that nobody knows how sure the others are.
+    pub(crate) fn doubt(&self) -> String {
         let bands = self.bands.iter().zip(self.in_noise).filter(|(_, in_noise)| *in_noise);
         let downs: Vec<String> = bands.map(|((down, _), _)| format!("{down} dB")).collect();
-        (!downs.is_empty()).then(|| format!("{} band in the noise", downs.join(", ")))
+        let in_noise = (!downs.is_empty()).then(|| format!("{} band in the noise", downs.join(", ")));
+        in_noise.into_iter().chain([UNSURE.to_owned()]).collect::<Vec<_>>().join(", ")
     }
 
     /// The middle of the 3 dB band, nm.
     pub(crate) fn centre(&self) -> Option<Measured> {
         let [.., (_, three), _] = self.bands;
-        three.map(|band| Measured::new(band.centre_nm, self.centre_sigma_nm))
+        three.map(|band| Measured::new(band.centre_nm, self.centre_sigma_nm).grained(self.step_pm * 1e-3))
     }
 }
 
@@ -148,6 +178,8 @@ pub(crate) fn filter(
         shape_factor,
         centre_sigma_nm: None,
         in_noise: [false; DOWN.len()],
+        step_pm: spacing.sampling.pm(),
+        noise_db: 0.0,
     })
 }
 

@@ -63,10 +63,10 @@ pub(crate) struct Channel {
     /// How much weaker the strongest sample in the clear bands of both adjacent channels is than the weakest one in that
     /// of this channel, dB; of a notch how much stronger the weakest is than the strongest. `None` where the trace does
     /// not reach so far.
-    pub(crate) adjacent_db: Option<f64>,
+    pub(crate) adjacent_db: Option<Measured>,
     /// The same for all channels of the trace further away that it does not pass itself: those in which it has no filter
     /// that is as good as its best one, but for 10 dB.
-    pub(crate) other_db: Option<f64>,
+    pub(crate) other_db: Option<Measured>,
 }
 
 /// The channels of filters of one trace.
@@ -107,7 +107,8 @@ pub(crate) fn channels(
         };
         let away = |numbers: &mut dyn Iterator<Item = f64>| {
             let levels = numbers.filter_map(|number| strongest(channel(number, grid.ghz())));
-            levels.reduce(f64::max).map(|strongest| worst_here - strongest)
+            let db = levels.reduce(f64::max).map(|strongest| worst_here - strongest);
+            db.map(|db| Measured::alone(db).grained(filter.noise_db))
         };
         let here = number(thz, grid.ghz());
         let adjacent_db = away(&mut [here - 1.0, here + 1.0].into_iter());
@@ -117,8 +118,9 @@ pub(crate) fn channels(
             .map(|step| all.start() + count_f64(step))
             .filter(|&other| (other - here).abs() > 1.5 && !passed.contains(&other));
         // A band is as unsure in frequency as it is in wavelength.
-        let sigma = filter.centre().and_then(|centre| Some(centre.sigma? / centre.value * thz * 1e3));
-        let offset_ghz = Measured::new(offset_ghz, sigma);
+        let unsure = filter.centre().map(|centre| Measured::by_parts(thz * 1e3, [centre]));
+        let offset_ghz =
+            unsure.map_or(Measured::alone(offset_ghz), |one| Measured { value: offset_ghz, ..one });
         Some(Channel { thz, offset_ghz, adjacent_db, other_db: away(&mut others) })
     };
     filters.iter().zip(&own).map(one).collect()
@@ -181,12 +183,12 @@ mod tests {
                 "{channel:?}"
             );
             // The clear band of 100 pm is 12.5 GHz: flat here, -40 dB next door.
-            assert!((channel.adjacent_db.unwrap() - 38.0).abs() < 0.01, "{channel:?}");
-            assert!((channel.other_db.unwrap() - 23.0).abs() < 0.01, "{channel:?}");
+            assert!((channel.adjacent_db.unwrap().value - 38.0).abs() < 0.01, "{channel:?}");
+            assert!((channel.other_db.unwrap().value - 23.0).abs() < 0.01, "{channel:?}");
             // On a grid of 50 GHz the flank reaches into the next channel.
             let channel = channels(&y, spacing, kind, &[found], Grid::Fifty)[0].unwrap();
             let reach = 50.0 - 3.0 - 20.0 - 6.25;
-            assert!((channel.adjacent_db.unwrap() - reach).abs() < 0.3, "{channel:?} {reach}");
+            assert!((channel.adjacent_db.unwrap().value - reach).abs() < 0.3, "{channel:?} {reach}");
         }
     }
 
@@ -204,7 +206,7 @@ mod tests {
         });
         let found = channels(&y, spacing, Extremum::Peak, &filters, Grid::Hundred);
         for channel in found {
-            let other = channel.unwrap().other_db.unwrap();
+            let other = channel.unwrap().other_db.unwrap().value;
             assert!((other - 35.0).abs() < 0.1, "{other}");
         }
         let short = &y[..1200];

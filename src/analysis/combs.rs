@@ -83,7 +83,8 @@ impl Fates {
         println!("{told}");
         assert!(self.other == 0 && self.doubted * 50 <= self.trusted.len() && self.worst_pm < 0.2, "{told}");
         for (once, twice) in [(q_once, q_twice), (nm_once, nm_twice)] {
-            assert!((64.0 - chance..74.0 + chance).contains(&once) && twice >= 93.5 - 0.5 * chance, "{told}");
+            // Widths hold what a hint of another line would make of them: that is a little more than they scatter.
+            assert!((64.0 - chance..76.5 + chance).contains(&once) && twice >= 93.5 - 0.5 * chance, "{told}");
         }
     }
 }

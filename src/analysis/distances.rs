@@ -47,7 +47,7 @@ fn few(places: &[Measured], at: usize) -> Option<Distance> {
     const EVEN: f64 = 0.05;
     let next = places.get(at + 1)?;
     match places {
-        [_, _] => Some(between(&places[at], next, None)),
+        [_, _] => Some(between(&places[at].unsure(), &next.unsure(), None)),
         [first, second, third] => {
             let (one, other) = (between(first, second, None).thz, between(second, third, None).thz);
             let even = (one.value - other.value).abs() < EVEN * one.value;
@@ -61,7 +61,7 @@ fn few(places: &[Measured], at: usize) -> Option<Distance> {
 /// Of two wavelengths whose distance has this standard deviation, nm.
 fn between(here: &Measured, next: &Measured, sigma: Option<f64>) -> Distance {
     let thz = LIGHT * 1e-3 / (here.value * next.value);
-    let apart = Measured::new(next.value - here.value, sigma);
+    let apart = Measured { sigma, ..Measured::difference(*next, *here) };
     Distance { pm: apart.scaled(1e3), thz: apart.scaled(thz) }
 }
 

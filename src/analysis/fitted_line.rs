@@ -97,7 +97,7 @@ mod tests {
         }
         assert!(
             Resonances::default()
-                .line(&super::super::resonance::Resonance::at(1, spacing(), 0.0, 0.0))
+                .line(&super::super::resonance::Resonance::at(1, spacing(), 0.0, 0.0, 0.0))
                 .is_none()
         );
     }

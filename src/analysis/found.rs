@@ -38,6 +38,12 @@ impl Found {
         self.width() >= 3
     }
 
+    /// Whether the end of a trace of so many samples cuts it: a flank does not end in it, or is shorter than it is wide.
+    pub(crate) const fn is_cut(&self, samples: usize) -> bool {
+        let width = self.width();
+        self.cut || self.index < width || self.index + width >= samples
+    }
+
     /// The part of the light that it takes, below 0 of a peak.
     pub(crate) fn part_taken(&self, kind: Extremum) -> f64 {
         1.0 - power(-kind.to_base() * self.depth)

@@ -77,6 +77,7 @@ pub(crate) fn fringes(y: &[f32], spacing: Spacing, wanted: &Search, within: Rang
         missing_nm: Vec::new(),
         combs: combs.iter().filter_map(Comb::dispersion).collect(),
         noise_db: noise.db(),
+        cut_off: Vec::new(),
         left_out: whole.left_out.clone(),
         lines: Vec::new(),
     }
@@ -91,7 +92,7 @@ impl Trace<'_> {
         /// Fewer samples in a period are too few.
         const FEWEST: f64 = 8.0;
         let at = f64::from(self.y[found.index]);
-        let mut row = Resonance::at(found.index, self.spacing, at, found.depth);
+        let mut row = Resonance::at(found.index, self.spacing, at, found.depth, self.noise.db_at(power(at)));
         let middle = self.spacing.thz(found.index);
         let place = |thz: f64| self.spacing.index_of_thz(thz).clamp(0.0, count_f64(self.y.len()));
         // A period and a half: where it begins and ends is what tells its length.
@@ -118,7 +119,8 @@ impl Trace<'_> {
         row.shape = Some(Shape::Fringe);
         // Of a balanced interferometer the least is nothing, and a sign more or less of the contrast is noise.
         let left = |p: &Parameters| (1.0 - p[Fringe::CONTRAST].abs()) / (1.0 + p[Fringe::CONTRAST].abs());
-        row.extinction = Some(extinction(follows(&left), self.noise.floor / power(found.base), 0.0));
+        let floor = self.noise.floor / power(found.base);
+        row.extinction = Some(extinction(follows(&left), floor, 0.0).grained(self.noise.db_at(power(at))));
         row.doubt = if to - from < ENOUGH * whole {
             Some(Doubt::Cut)
         } else if found.missing {

@@ -16,7 +16,8 @@ use crate::core::text::{clean, clip, nearest};
 /// ```toml
 /// name = "ring, wafer 3"
 /// sigmas = 2                   # kept only if kept by so many standard deviations; 0 if nothing is said
-/// doubtful = "fail"            # what is not trusted fails; "judge" takes its numbers as they are
+/// doubtful = "fail"            # what is not trusted fails, and what has no standard deviation where `sigmas` asks for a
+///                              # margin; "judge" takes its numbers as they are
 /// rows = { min = 7, max = 7 }  # of each trace; at least 1 if nothing is said
 /// q = { min = 30000 }
 /// fsr_pm = { min = 5900, max = 6100 }
@@ -52,6 +53,8 @@ pub(crate) enum Broken {
     Below { quantity: Quantity, is: Measured, min: f64 },
     /// It is above its greatest.
     Above { quantity: Quantity, is: Measured, max: f64 },
+    /// Nobody knows how sure it is, and a limit is to be kept by so many standard deviations.
+    Unsure(Quantity),
     /// Noise alone may be what was measured.
     InNoise(Quantity),
     /// It is not known.
@@ -80,6 +83,9 @@ impl fmt::Display for Broken {
             }
             Self::InNoise(quantity) => {
                 write!(f, "{} is not to be trusted: it is in the noise", quantity.name())
+            }
+            Self::Unsure(quantity) => {
+                write!(f, "{} has no standard deviation that a margin could be of", quantity.name())
             }
             Self::Unknown(quantity) => write!(f, "{} is not known", quantity.name()),
             Self::Doubtful(words) => write!(f, "not to be trusted: {words}"),
@@ -197,7 +203,11 @@ impl Limits {
             let below = bounds.min.filter(|min| is.value - unsure < *min);
             let above = bounds.max.filter(|max| is.is_least || is.value + unsure > *max);
             let below = below.map(|min| Broken::Below { quantity, is, min });
-            below.or_else(|| above.map(|max| Broken::Above { quantity, is, max }))
+            let broken = below.or_else(|| above.map(|max| Broken::Above { quantity, is, max }));
+            // A bound is one whatever it is off by.
+            let no_margin = self.sigmas > 0.0 && is.sigma.is_none() && !is.is_least;
+            let unsure = no_margin && self.doubtful == Doubtful::Fail;
+            broken.or_else(|| unsure.then_some(Broken::Unsure(quantity)))
         });
         doubtful.into_iter().chain(broken).collect()
     }

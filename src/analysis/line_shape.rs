@@ -1,5 +1,6 @@
 //! What the light of a resonator looks like: a base line with ripples, times the resonances in it.
 
+use super::cavity::Cavity;
 #[cfg(test)]
 use super::least_squares::MOST;
 use super::least_squares::{Model, Parameters};
@@ -30,6 +31,8 @@ pub(crate) struct LineModel {
     pub(crate) skewed: [bool; TOGETHER],
     /// The first two resonances have one width: they are a doublet.
     pub(crate) doublet: bool,
+    /// The first ripple is that of facets with the resonance, which is alone and Lorentzian, between them.
+    pub(crate) cavity: Option<Cavity>,
     pub(crate) window: Window,
 }
 
@@ -55,7 +58,15 @@ impl LineModel {
 
     /// Lorentzians on a base line of this degree.
     pub(crate) const fn plain(resonances: usize, degree: usize, window: Window) -> Self {
-        Self { resonances, degree, ripples: 0, skewed: [false; TOGETHER], doublet: false, window }
+        Self {
+            resonances,
+            degree,
+            ripples: 0,
+            skewed: [false; TOGETHER],
+            doublet: false,
+            cavity: None,
+            window,
+        }
     }
 
     /// The first of cosine, sine and frequency of a ripple.
@@ -152,7 +163,18 @@ impl Model for LineModel {
             exponent += p[number] * power;
             gradient[number] = power;
         }
-        for at in (0..self.ripples).map(|number| self.ripple(number)) {
+        let cavity = self.cavity.map(|cavity| {
+            let (ripple, at) = (self.ripple(0), self.centre(0));
+            let v = 2.0 * (u - p[at]) / p[at + 2];
+            (cavity.effect([p[ripple], p[ripple + 1], p[ripple + 2]], t, p[at + 1], v), v)
+        });
+        if let Some((effect, _)) = cavity {
+            let at = self.ripple(0);
+            exponent += effect.exponent;
+            (gradient[at], gradient[at + 1]) = (effect.by_cosine, effect.by_sine);
+            gradient[at + 2] = effect.by_frequency;
+        }
+        for at in (usize::from(cavity.is_some())..self.ripples).map(|number| self.ripple(number)) {
             let (sin, cos) = (p[at + 2] * t).sin_cos();
             exponent += p[at] * cos + p[at + 1] * sin;
             (gradient[at], gradient[at + 1]) = (cos, sin);
@@ -191,6 +213,12 @@ impl Model for LineModel {
         for slope in &mut gradient[1..first] {
             *slope *= value;
         }
+        if let Some((effect, v)) = cavity {
+            let narrow = value / p[first + 2];
+            gradient[first] -= 2.0 * effect.by_v * narrow;
+            gradient[first + 1] += effect.by_depth * value;
+            gradient[first + 2] -= effect.by_v * v * narrow;
+        }
         value
     }
 }
@@ -208,20 +236,24 @@ mod tests {
             degree in 1usize..=DEGREE,
             ripples in 0usize..=RIPPLES,
             resonances in 1usize..=TOGETHER,
+            around in 0usize..3,
             u in -2.0f64..2.0,
         ) {
             let on = |bit: u8| parts & bit != 0;
             let doublet = on(16) && resonances > 1;
             let window = Window { middle: 0.3, half: 1.7 };
             let skewed = [on(1), on(2), on(4), on(8)];
-            let line = LineModel { resonances, degree, ripples, skewed, doublet, window };
+            // Beside one Lorentzian and with a ripple at least.
+            let alone = resonances == 1 && !on(1) && ripples > 0;
+            let cavity = [None, Some(Cavity::UnderCoupled), Some(Cavity::OverCoupled)][if alone { around } else { 0 }];
+            let line = LineModel { resonances, degree, ripples, skewed, doublet, cavity, window };
             let mut p = [0.0; MOST];
             p.copy_from_slice(&numbers);
             let mut gradient = [0.0; MOST];
             let value = line.at(&p, u, &mut gradient);
             let all = line.resonances_at(&p, u);
             prop_assert!(line.count() <= MOST);
-            prop_assert!((gradient[LineModel::BASE] * p[LineModel::BASE] - value).abs() < 1e-9 && value.signum() == all.signum());
+            prop_assert!((gradient[LineModel::BASE] * p[LineModel::BASE] - value).abs() < 1e-9 && (cavity.is_some() || value.signum() == all.signum()));
             let mut unused = [0.0; MOST];
             for index in 0..line.count() {
                 let mut moved = |by: f64| {

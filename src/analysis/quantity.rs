@@ -144,7 +144,7 @@ impl Values {
         let mut values = Self::default();
         values.set(Quantity::Wavelength, row.nm);
         values.set(Quantity::Frequency, row.frequency());
-        values.set(Quantity::Level, Measured::alone(row.level));
+        values.set(Quantity::Level, row.level);
         values.set(Quantity::Depth, row.depth);
         for (quantity, value) in [
             (Quantity::Width, row.width_pm),
@@ -171,17 +171,16 @@ impl Values {
 
     /// With those of a filter; its levels are losses where they are ratios.
     pub(crate) fn add(&mut self, filter: &Filter, is_ratio: bool) {
-        let width = |at: usize| filter.bands[at].1.map(|band| Measured::alone(band.width_pm));
         for (quantity, value) in [
             (Quantity::Loss, is_ratio.then(|| filter.loss())),
             (Quantity::Centre, filter.centre()),
-            (Quantity::HalfBand, width(0)),
-            (Quantity::OneBand, width(1)),
-            (Quantity::ThreeBand, width(2)),
-            (Quantity::TwentyBand, width(3)),
-            (Quantity::Clear, Some(Measured::alone(filter.clear_pm))),
-            (Quantity::Ripple, filter.ripple.map(Measured::alone)),
-            (Quantity::ShapeFactor, filter.shape_factor.map(Measured::alone)),
+            (Quantity::HalfBand, filter.width(0)),
+            (Quantity::OneBand, filter.width(1)),
+            (Quantity::ThreeBand, filter.width(2)),
+            (Quantity::TwentyBand, filter.width(3)),
+            (Quantity::Clear, Some(filter.clear())),
+            (Quantity::Ripple, filter.ripple()),
+            (Quantity::ShapeFactor, filter.shape_factor()),
         ] {
             self.set_some(quantity, value);
         }
@@ -193,10 +192,11 @@ impl Values {
 
     /// With those of its channel.
     pub(crate) fn add_channel(&mut self, channel: &Channel) {
-        self.set(Quantity::Channel, Measured::alone(channel.thz));
+        // The grid is exact.
+        self.set(Quantity::Channel, Measured::new(channel.thz, Some(0.0)));
         self.set(Quantity::Offset, channel.offset_ghz);
-        self.set_some(Quantity::Adjacent, channel.adjacent_db.map(Measured::alone));
-        self.set_some(Quantity::Others, channel.other_db.map(Measured::alone));
+        self.set_some(Quantity::Adjacent, channel.adjacent_db);
+        self.set_some(Quantity::Others, channel.other_db);
     }
 
     /// What is no number is not known.

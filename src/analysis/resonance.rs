@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::comb::Comb;
+use super::cut_off::cut_off;
 use super::distances::distances;
 use super::families;
 use super::found::Found;
@@ -13,7 +14,7 @@ use super::measured::Measured;
 use super::noise::{level, median, power};
 use super::peaks::{Extremum, crossings};
 use super::placed::Placed;
-pub use super::row::{Method, Resonance, Resonances};
+pub use super::row::{CutOff, Method, Resonance, Resonances};
 use super::search::{search, search_plainly};
 pub use super::shape::{Doubt, Shape};
 use super::surroundings::{Scene, groups};
@@ -66,6 +67,10 @@ pub fn resonances<'a>(
         missing_nm: missing.filter(range_nm).collect(),
         combs: combs.iter().filter_map(Comb::dispersion).collect(),
         noise_db: noise.db(),
+        cut_off: cut_off(&whole, places, &method.search, &noise, &found)
+            .into_iter()
+            .filter(|one| within.contains(&one.index))
+            .collect(),
         left_out: whole.left_out.clone(),
         lines,
     }
@@ -98,18 +103,17 @@ pub(super) fn combs_of(rows: &[Resonance]) -> Vec<Comb> {
 /// Distances and finesse.
 pub(super) fn measure_distances(rows: &mut [Resonance], combs: &[Comb]) {
     // What is not to be trusted is not as sure as it says.
-    let place = |row: &Resonance| if row.is_trusted() { row.nm } else { Measured::alone(row.nm.value) };
+    let place = |row: &Resonance| if row.is_trusted() { row.nm } else { row.nm.unsure() };
     let places: Vec<Measured> = rows.iter().map(place).collect();
     for (at, (row, distance)) in rows.iter_mut().zip(distances(&places, combs)).enumerate() {
         (row.fsr_pm, row.fsr_thz) = (distance.map(|one| one.pm), distance.map(|one| one.thz));
         let comb = combs.iter().position(|comb| comb.teeth[at].is_some());
         row.stray = !combs.is_empty() && comb.is_none();
         row.comb = comb.filter(|_| combs.len() > 1);
-        row.finesse = row.fsr_pm.zip(row.q).map(|(fsr, q)| {
-            let value = fsr.value * q.value / (row.nm.value * 1e3);
-            let part = |one: Measured| one.sigma.map(|sigma| sigma / one.value);
-            Measured::new(value, part(fsr).zip(part(q)).map(|(a, b)| value * a.hypot(b)))
-        });
+        row.finesse = row
+            .fsr_pm
+            .zip(row.q)
+            .map(|(fsr, q)| Measured::by_parts(fsr.value * q.value / (row.nm.value * 1e3), [fsr, q]));
     }
 }
 
@@ -130,24 +134,25 @@ impl Trace<'_> {
         let top = if kind == Extremum::Peak { at } else { found.base };
         let down = top - self.method.down_db;
         let width = crossings(&self.whole.y, kind, found.index, down)
-            .map(|(a, b)| Measured::alone((b - a) * step_pm));
+            .map(|(a, b)| Measured::alone((b - a) * step_pm).grained(step_pm));
         let half = level(f64::midpoint(power(found.base), power(at)));
         let half = crossings(&self.whole.y, kind, found.index, half).map(|(a, b)| (b - a) * step_pm * 1e-3);
+        let noise_db = self.whole.noise.db_at(power(at));
         let mut row = Resonance {
             width_pm: width,
-            q: half
-                .filter(|half| *half > 0.0 && found.is_resolved())
-                .map(|half| Measured::alone(sample / half)),
-            nm: Measured::alone(sample),
+            q: half.filter(|half| *half > 0.0 && found.is_resolved()).map(|half| {
+                Measured::by_parts(sample / half, [Measured::alone(half).grained(step_pm * 1e-3)])
+            }),
+            nm: Measured::alone(sample).grained(step_pm * 1e-3),
             thz: self.places.thz(found.index),
-            ..Resonance::at(found.index, self.places.spacing, at, found.depth)
+            ..Resonance::at(found.index, self.places.spacing, at, found.depth, noise_db)
         };
         if let Some(placed) = placed {
             self.measure(&mut row, placed, number);
         }
         row.doubt = match row.doubt {
             _ if !found.is_resolved() => Some(Doubt::Narrow),
-            _ if found.cut => Some(Doubt::Cut),
+            _ if found.is_cut(self.whole.y.len()) => Some(Doubt::Cut),
             _ if found.missing => Some(Doubt::Missing),
             doubt => doubt,
         };
@@ -176,7 +181,8 @@ impl Trace<'_> {
             let floor = placed.follows(|p| if doublet { deepest(line, p) } else { floor(line, p, of) });
             // Weights that miss the scatter of the dark miss that few samples tell the floor: of eight the mean scatters so.
             let unweighed = 0.35 * placed.fitted.dark;
-            let extinction = extinction(floor, placed.fitted.dark, unweighed);
+            let noise_db = self.whole.noise.db_at(power(row.level.value));
+            let extinction = extinction(floor, placed.fitted.dark, unweighed).grained(noise_db);
             row.extinction = Some(extinction);
             if let Some(ring) = self.method.ring.filter(|_| shape == Shape::Lorentzian) {
                 let found =

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::comb::Dispersion;
 use super::coupling::Ring;
+pub use super::cut_off::CutOff;
 use super::fitted_line::FittedLine;
 use super::measured::Measured;
 use super::peaks::{Extremum, Search};
@@ -45,7 +46,7 @@ pub struct Resonance {
     /// The optical frequency, THz.
     pub(crate) thz: f64,
     /// The level at the sample, dB or dBm.
-    pub(crate) level: f64,
+    pub(crate) level: Measured,
     /// From the base line to the bottom, dB: of a dip that its fit follows to that of the fit, else to the sample.
     pub depth: Measured,
     /// Width so many dB from the base line, pm; `None` where a flank does not reach it.
@@ -77,14 +78,14 @@ pub struct Resonance {
 }
 
 impl Resonance {
-    /// At a sample of this level and depth, without a fit.
-    pub(crate) fn at(index: usize, spacing: Spacing, level: f64, depth: f64) -> Self {
+    /// At a sample of this level, depth and noise, without a fit.
+    pub(crate) fn at(index: usize, spacing: Spacing, level: f64, depth: f64, noise_db: f64) -> Self {
         Self {
             index,
-            nm: Measured::alone(spacing.nm(index)),
+            nm: Measured::alone(spacing.nm(index)).grained(spacing.sampling.nm()),
             thz: spacing.thz(index),
-            level,
-            depth: Measured::alone(depth),
+            level: Measured::alone(level).grained(noise_db),
+            depth: Measured::alone(depth).grained(noise_db),
             width_pm: None,
             fsr_pm: None,
             fsr_thz: None,
@@ -103,7 +104,7 @@ impl Resonance {
 
     /// The optical frequency, THz: as sure as the wavelength is.
     pub(crate) fn frequency(&self) -> Measured {
-        Measured::new(self.thz, self.nm.sigma.map(|nm| self.thz * nm / self.nm.value))
+        Measured::by_parts(self.thz, [self.nm])
     }
 
     /// Whether its bottom lies in the noise, so that the extinction is more than what can be told.
@@ -147,6 +148,8 @@ pub struct Resonances {
     pub(crate) combs: Vec<Dispersion>,
     /// The scatter of samples where there is light, dB.
     pub noise_db: f64,
+    /// What the ends of the trace cut off, so that nothing is told of it but that.
+    pub cut_off: Vec<CutOff>,
     /// Samples of the whole trace that stand alone, and count for nothing.
     pub(crate) left_out: Vec<usize>,
     /// The lines that were fitted, each with the samples of the resonances that it is of.

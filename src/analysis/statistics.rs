@@ -1,5 +1,6 @@
 //! What a stretch of samples amounts to.
 
+use super::measured::Measured;
 use crate::core::cast::count_f64;
 
 /// Least, greatest, mean, deviation and slope of the numbers among samples.
@@ -20,15 +21,19 @@ pub struct Statistics {
 }
 
 impl Statistics {
-    /// In words, of samples in this unit that lie so far apart.
-    pub(crate) fn words(&self, unit: &str, sampling_nm: f64) -> String {
+    /// In words, of samples in this unit that lie so far apart and scatter by so much, dB.
+    pub(crate) fn words(&self, unit: &str, sampling_nm: f64, noise_db: f64) -> String {
+        let (count, sample) = (count_f64(self.count), |value| Measured::alone(value).grained(noise_db));
+        let of_all = |value: f64| Measured::alone(value).grained(noise_db / count.sqrt()).words(3);
+        // Of a straight line through as many samples, whose places scatter by the root of a twelfth of their square.
+        let slope_noise = noise_db / sampling_nm * (12.0 / count.powi(3)).sqrt();
         format!(
-            "min {:.3}  max {:.3}  mean {:.3}  deviation {:.3} {unit}  slope {:.4} {unit}/nm",
-            self.least,
-            self.greatest,
-            self.mean,
-            self.deviation,
-            self.slope / sampling_nm
+            "min {}  max {}  mean {}  deviation {} {unit}  slope {} {unit}/nm",
+            sample(self.least).words(3),
+            sample(self.greatest).words(3),
+            of_all(self.mean),
+            of_all(self.deviation),
+            Measured::alone(self.slope / sampling_nm).grained(slope_noise).words(4)
         )
     }
 }
@@ -75,7 +80,12 @@ mod tests {
 
     #[test]
     fn a_slope_is_told_per_nanometre() {
-        let words = statistics(&[-3.0, -2.5, -2.0]).unwrap().words("dB", 0.001);
+        let words = statistics(&[-3.0, -2.5, -2.0]).unwrap().words("dB", 0.001, 0.0);
         assert_eq!(words, "min -3.000  max -2.000  mean -2.500  deviation 0.408 dB  slope 500.0000 dB/nm");
+        let words = statistics(&[-3.0, -2.5, -2.0]).unwrap().words("dB", 0.001, 0.1);
+        assert_eq!(
+            words, "min -3.0  max -2.0  mean -2.50  deviation 0.41 dB  slope 500 dB/nm",
+            "no digits of noise"
+        );
     }
 }

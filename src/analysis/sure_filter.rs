@@ -53,10 +53,9 @@ pub(crate) fn with_noise(
     kind: Extremum,
     noise: &Noise,
 ) -> Filter {
-    let light = power(filter.top);
-    let db = 10.0 / std::f64::consts::LN_10 * noise.at(light) / light;
+    let db = noise.db_at(power(filter.top));
     let in_noise = filter.bands.map(|(down, _)| down <= FAR * db);
-    let filter = Filter { in_noise, ..*filter };
+    let filter = Filter { in_noise, noise_db: db, ..*filter };
     known(&filter, y, spacing, kind, noise).unwrap_or(filter)
 }
 

@@ -8,15 +8,14 @@ use crate::core::units::LIGHT;
 /// The group index: light goes round, or falls behind in one arm, by `n_g` times the length.
 pub(crate) fn group_index(fsr_thz: Measured, length: Length) -> Measured {
     let value = LIGHT / (fsr_thz.value * 1e12 * length.m());
-    Measured::new(value, fsr_thz.sigma.map(|sigma| value * sigma / fsr_thz.value))
+    Measured::by_parts(value, [fsr_thz])
 }
 
 /// What the waveguide loses by itself, dB/cm: `2π n_g / (λ Q_i)` of the light per length.
 pub(crate) fn loss_db_cm(nm: f64, group_index: Measured, intrinsic: Measured) -> Measured {
     let per_metre = std::f64::consts::TAU * group_index.value / (nm * 1e-9 * intrinsic.value);
     let value = per_metre * 1e-2 * 10.0 / std::f64::consts::LN_10;
-    let part = |one: Measured| one.sigma.map(|sigma| sigma / one.value);
-    Measured::new(value, part(group_index).zip(part(intrinsic)).map(|(a, b)| value * a.hypot(b)))
+    Measured::by_parts(value, [group_index, intrinsic])
 }
 
 /// How the group delay changes with the wavelength, ps/(nm km).

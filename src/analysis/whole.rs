@@ -32,6 +32,10 @@ impl Whole {
     pub(crate) fn plainly(y: &[f32]) -> Option<Self> {
         let noise = Noise { floor: 0.0, part: 0.0 };
         let mut whole = Self { y: y.to_vec(), holes: Vec::new(), left_out: Vec::new(), noise };
+        if y.iter().all(|level| level.is_finite()) {
+            whole.noise = Noise::of(y);
+            return (!y.is_empty()).then_some(whole);
+        }
         let mut before: Option<usize> = None;
         for index in 0..=y.len() {
             if y.get(index).is_some_and(|y| !y.is_finite()) {

@@ -31,6 +31,14 @@ impl Digits {
         Some(Self::at(last.max(known).max(-MOST)))
     }
 
+    /// As far as a number reaches of which no standard deviation is known: no further than `grain`, which is what its data
+    /// are told apart by, and not behind so many decimals. A grain of nothing says nothing.
+    pub(crate) fn told(decimals: usize, grain: Option<f64>) -> Self {
+        let most = -i32::try_from(decimals).unwrap_or(MOST);
+        let last = grain.and_then(|grain| exponent(grain, 1));
+        Self::at(last.map_or(most, |last| last.max(most)))
+    }
+
     /// The digit that stands for so many powers of ten.
     fn at(power: i32) -> Self {
         match u8::try_from(power) {
@@ -55,13 +63,25 @@ impl Digits {
         }
     }
 
-    /// A standard deviation with these digits: what is less than the last one is one of it, never nothing.
-    pub(crate) fn sigma(self, sigma: f64) -> String {
-        let least = match self {
+    /// A bound with these digits: what is more than this is so for certain, so it is not rounded up.
+    fn least(self, number: f64) -> String {
+        /// What is a digit but for the last bits of a double is that digit.
+        const BITS: f64 = 1e-9;
+        let step = self.step();
+        self.words((number / step + BITS).floor() * step)
+    }
+
+    /// What its last digit counts.
+    fn step(self) -> f64 {
+        match self {
             Self::Behind(decimals) => 10f64.powi(-i32::try_from(decimals).unwrap_or(MOST)),
             Self::Before(zeros) => 10f64.powi(i32::from(zeros)),
-        };
-        self.words(sigma.max(least))
+        }
+    }
+
+    /// A standard deviation with these digits: what is less than the last one is one of it, never nothing.
+    pub(crate) fn sigma(self, sigma: f64) -> String {
+        self.words(sigma.max(self.step()))
     }
 
     /// A number in so many columns: as many digits behind the point as there is room for.
@@ -122,7 +142,7 @@ impl Number {
     pub(crate) fn shown(self) -> String {
         match self.kind {
             Kind::Plain => self.digits.words(self.value),
-            Kind::Least => format!("{LEAST}{}", self.digits.words(self.value)),
+            Kind::Least => format!("{LEAST}{}", self.digits.least(self.value)),
             Kind::Sigma if self.value > 0.0 => self.digits.sigma(self.value),
             Kind::Sigma => String::new(),
         }
@@ -161,6 +181,33 @@ mod tests {
         assert_eq!(shown(1550.0, 1e-20).1, "0.00000000001", "a double has no more");
         for none in [None, Some(0.0), Some(-1.0), Some(f64::NAN), Some(f64::INFINITY)] {
             assert_eq!(Digits::of(1.0, none), None);
+        }
+    }
+
+    #[test]
+    fn numbers_without_a_sigma_end_where_their_data_do() {
+        for (value, decimals, grain, wanted) in [
+            (1_550.012_345, 5, Some(0.0005), "1550.0123"),
+            (1_550.012_345, 5, Some(1e-9), "1550.01235"),
+            (15.234, 2, Some(0.05), "15.23"),
+            (15.234, 2, Some(0.3), "15.2"),
+            (31_234.0, 0, Some(620.0), "31200"),
+            (31_234.0, 0, Some(1500.0), "31000"),
+            (2.5, 2, Some(0.0), "2.50"),
+            (2.5, 2, Some(f64::NAN), "2.50"),
+            (2.5, 2, None, "2.50"),
+        ] {
+            assert_eq!(Digits::told(decimals, grain).words(value), wanted, "{value} {grain:?}");
+        }
+    }
+
+    #[test]
+    fn a_bound_is_not_rounded_up() {
+        for (value, grain, wanted) in
+            [(31.26, 0.1, "≥ 31.2"), (31.2, 0.1, "≥ 31.2"), (28.7, 4.0, "≥ 28"), (9.999, 0.01, "≥ 9.99")]
+        {
+            let number = Number { value, digits: Digits::told(2, Some(grain)), kind: Kind::Least };
+            assert_eq!(number.shown(), wanted);
         }
     }
 

@@ -79,6 +79,12 @@ impl Noise {
         self.part * 10.0 / std::f64::consts::LN_10
     }
 
+    /// That of a sample of a power, dB: no more than that of one that is noise.
+    pub(crate) fn db_at(&self, power: f64) -> f64 {
+        let part = if power > 0.0 { (self.at(power) / power).min(1.0) } else { 1.0 };
+        part * 10.0 / std::f64::consts::LN_10
+    }
+
     /// Standard deviation at a power.
     pub(crate) fn at(&self, power: f64) -> f64 {
         self.floor.hypot(self.part * power)

@@ -45,6 +45,19 @@ fn what_is_not_to_be_trusted_fails_unless_it_is_to_be_judged() {
 }
 
 #[test]
+fn what_has_no_standard_deviation_keeps_no_margin() {
+    let mut band = Values::default();
+    band.set(Quantity::ThreeBand, Measured::alone(799.0));
+    let words = ["band_3db_pm has no standard deviation that a margin could be of"];
+    assert_eq!(broken("sigmas = 1\nband_3db_pm = { max = 900 }", &band, None), words);
+    assert_eq!(broken("band_3db_pm = { max = 900 }", &band, None), [""; 0], "no margin is asked for");
+    assert_eq!(broken("sigmas = 1\ndoubtful = 'judge'\nband_3db_pm = { max = 900 }", &band, None), [""; 0]);
+    let mut bound = Values::default();
+    bound.set(Quantity::Extinction, Measured::at_least(31.0));
+    assert_eq!(broken("sigmas = 2\nextinction_db = { min = 30 }", &bound, None), [""; 0]);
+}
+
+#[test]
 fn a_trace_has_a_row_at_least() {
     let rows =
         |limits: &str, count| Limits::parse(limits).unwrap().judge_rows(count).map(|one| one.to_string());

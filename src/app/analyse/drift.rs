@@ -24,8 +24,7 @@ pub(super) fn measure(reports: &mut [Report]) {
         let pairs = matched(&nm(first), &nm(&here));
         for ((entry, nm), pair) in report.entries.iter_mut().zip(&here).zip(pairs) {
             let Some((number, before)) = pair.and_then(|at| Some((at + 1, first.get(at)?))) else { continue };
-            let sigma = nm.sigma.zip(before.sigma).map(|(a, b)| a.hypot(b));
-            let shift = Measured::new(nm.value - before.value, sigma);
+            let shift = Measured::difference(*nm, *before);
             entry.same = Some(number);
             entry.values.set(Quantity::Shift, shift.scaled(1e3));
         }

@@ -104,7 +104,7 @@ impl Entry {
             comb: row.comb,
             // Where nothing follows from it, nothing was assumed.
             ring: method.ring.filter(|_| values.get(Quantity::IntrinsicQ).is_some()),
-            doubt: [Some(row.words()).filter(|words| !words.is_empty()), filter.and_then(Filter::doubt)]
+            doubt: [Some(row.words()).filter(|words| !words.is_empty()), filter.map(Filter::doubt)]
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()

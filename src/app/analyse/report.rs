@@ -16,7 +16,7 @@ use crate::analysis::measured::Measured;
 use crate::analysis::noise::Noise;
 use crate::analysis::peaks::Extremum;
 use crate::analysis::quantity::{Quantity, Values};
-use crate::analysis::resonance::{Doubt, Method, Resonance, Shape, resonances};
+use crate::analysis::resonance::{CutOff, Doubt, Method, Resonance, Shape, resonances};
 use crate::analysis::statistics::{Statistics, statistics};
 use crate::analysis::sure_filter;
 use crate::analysis::waveguide::{dispersion_ps_nm_km, group_index};
@@ -57,6 +57,8 @@ pub(super) struct Report {
     noise_db: f64,
     /// Where samples stand alone and were left out, nm.
     left_out_nm: Vec<f64>,
+    /// What the ends of the trace cut off.
+    cut_off: Vec<CutOff>,
     processing: Vec<Step>,
     /// The simulator made it.
     pub(super) simulated: bool,
@@ -150,7 +152,7 @@ impl Report {
                     band::greatest_difference(y, least, spacing, centre, filter.clear_pm)
                 });
                 if let Some(pdl) = pdl {
-                    values.set(Quantity::Pdl, Measured::alone(pdl));
+                    values.set(Quantity::Pdl, Measured::alone(pdl).grained(filter.noise_db));
                 }
             }
             if let Some(length) = device.length {
@@ -181,6 +183,7 @@ impl Report {
                 .filter(|at| within.contains(at))
                 .map(|at| places.nm(at))
                 .collect(),
+            cut_off: found.cut_off,
             rows: found.rows,
             missing_nm: found.missing_nm,
             combs: found.combs,
@@ -219,9 +222,13 @@ impl Report {
             let _ = writeln!(text, "{}", step.what);
         }
         text += &self.holes.words();
-        text += &left_out_words(&self.left_out_nm);
+        text += &left_out_words(&self.left_out_nm, self.spacing);
         if let Some(numbers) = self.statistics {
-            let _ = writeln!(text, "{}", numbers.words(self.unit.shown(), self.spacing.sampling.nm()));
+            let _ = writeln!(
+                text,
+                "{}",
+                numbers.words(self.unit.shown(), self.spacing.sampling.nm(), self.noise_db)
+            );
         }
         let entries: Vec<&Entry> = self.entries.iter().collect();
         let mut rows = table(&entries);
@@ -233,6 +240,9 @@ impl Report {
             !column.is_empty() && !told(&column.name) && !filters.contains(&column.name.as_str())
         });
         text += &people::shown(rows, &entries, colour);
+        for one in &self.cut_off {
+            let _ = writeln!(text, "{}", one.words());
+        }
         for filter in &self.filters {
             let _ = writeln!(text, "{}", filter.words());
         }
@@ -240,7 +250,7 @@ impl Report {
             let _ = writeln!(text, "{}", dispersion_words(comb, self.length));
         }
         if !self.missing_nm.is_empty() {
-            let missing: Vec<String> = self.missing_nm.iter().map(|nm| format!("{nm:.3}")).collect();
+            let missing: Vec<String> = self.missing_nm.iter().map(|nm| place(*nm, self.spacing, 3)).collect();
             let _ = writeln!(text, "missing on the comb: {} nm", missing.join(", "));
         }
         text
@@ -267,6 +277,7 @@ impl Report {
             })),
             "noise_db": self.noise_db,
             "resonances": resonances.map(|(row, entry)| resonance_json(row, entry)).collect::<Vec<_>>(),
+            "cut_off": self.cut_off.iter().map(cut_off_json).collect::<Vec<_>>(),
             "missing_nm": self.missing_nm,
             "combs": self.combs.iter().map(|comb| dispersion_json(comb, self.length)).collect::<Vec<_>>(),
             "verdict": self.passes.map(verdict),
@@ -276,11 +287,16 @@ impl Report {
     }
 }
 
+/// A wavelength that a sample is nearest to, nm: to so many decimals at the most.
+fn place(nm: f64, spacing: Spacing, decimals: usize) -> String {
+    Measured::alone(nm).grained(spacing.sampling.nm()).words(decimals)
+}
+
 /// A line on samples that were left out, if any were.
-fn left_out_words(nm: &[f64]) -> String {
+fn left_out_words(nm: &[f64], spacing: Spacing) -> String {
     /// So many are named.
     const NAMED: usize = 4;
-    let places: Vec<String> = nm.iter().take(NAMED).map(|nm| format!("{nm:.4}")).collect();
+    let places: Vec<String> = nm.iter().take(NAMED).map(|nm| place(*nm, spacing, 4)).collect();
     let more = if nm.len() > NAMED { " ..." } else { "" };
     match nm.len() {
         0 => String::new(),
@@ -313,6 +329,14 @@ fn resonance_json(row: &Resonance, entry: &Entry) -> Value {
     object.insert("verdict".into(), entry.passes().map(verdict).into());
     object.insert("why".into(), entry.broken.as_ref().map(|_| entry.why()).into());
     Value::Object(object)
+}
+
+/// Something that an end of the trace cuts off.
+fn cut_off_json(one: &CutOff) -> Value {
+    json!({
+        "wavelength_nm": one.nm.value, "depth_db": one.db.value, "kind": one.kind.name(),
+        "fitted": false, "doubt": Doubt::Cut.words(),
+    })
 }
 
 /// The comb on one line.

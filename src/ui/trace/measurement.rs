@@ -77,7 +77,11 @@ impl Measurement {
             Wanted::Statistics { within, ends_nm: (from_nm, to_nm) } => {
                 let numbers = statistics(&self.trace.y[within.clone()]);
                 let numbers = numbers.ok_or(NoMeasurement::NoSample { from_nm: *from_nm, to_nm: *to_nm })?;
-                let words = numbers.words(self.trace.unit(), self.trace.spacing.sampling.nm());
+                let words = numbers.words(
+                    self.trace.unit(),
+                    self.trace.spacing.sampling.nm(),
+                    Noise::of(&self.trace.y).db(),
+                );
                 Ok(format!("{from_nm:.4} to {to_nm:.4} nm: {words}"))
             }
             Wanted::Band { sample, kind, down_db, clear_pm } => {
@@ -99,19 +103,21 @@ impl Measurement {
         let filter = filter.map(|raw| sure_filter::with_noise(&raw, y, spacing, kind, &Noise::of(y)));
         let (channel, away) = channel::itu(Wavelength::from_nm(found.centre_nm).thz(), GRID_GHZ);
         let number = |value: Option<Measured>| value.map_or_else(|| "-".into(), |v| v.words(2) + " dB");
-        let ripple = |of: band::Filter| of.ripple.map(Measured::alone);
+        let noise_db = filter.map_or(0.0, |filter| filter.noise_db);
+        let step_pm = spacing.sampling.pm();
+        let nm = |nm: f64| Measured::alone(nm).grained(step_pm * 1e-3).words(4);
         let (away_nm, width_nm) = CROSSTALK_NM;
         let crosstalk = band::crosstalk(y, spacing, &found, away_nm, width_nm);
         Ok(format!(
-            "{down_db} dB band {:.4} to {:.4} nm: width {:.2} pm, centre {:.4} nm, loss {}, ripple {} over {:.0} pm, crosstalk at {away_nm} nm {}, ITU {channel:.2} THz {away:+.2} GHz",
-            found.from_nm,
-            found.to_nm,
-            found.width_pm,
-            found.centre_nm,
+            "{down_db} dB band {} to {} nm: width {} pm, centre {} nm, loss {}, ripple {} over {} pm, crosstalk at {away_nm} nm {}, ITU {channel:.2} THz {away:+.2} GHz",
+            nm(found.from_nm),
+            nm(found.to_nm),
+            Measured::alone(found.width_pm).grained(step_pm).words(2),
+            nm(found.centre_nm),
             number(filter.map(|filter| filter.loss())),
-            number(filter.and_then(ripple)),
-            filter.map_or(0.0, |filter| filter.clear_pm),
-            number(crosstalk.map(Measured::alone)),
+            number(filter.and_then(|filter| filter.ripple())),
+            filter.map_or_else(|| "0".to_owned(), |filter| filter.clear().words(0)),
+            number(crosstalk.map(|db| Measured::alone(db).grained(noise_db))),
         ))
     }
 }

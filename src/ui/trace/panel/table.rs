@@ -202,9 +202,13 @@ fn resonances(trace: &TraceState, context: &Context, pen: &mut Pen) {
 
 /// What is said of all rows.
 fn summary(trace: &TraceState, table: &Table) -> String {
+    let cut_off = match table.cut_off() {
+        0 => String::new(),
+        count => format!(", {count} cut by the end of the trace"),
+    };
     match (table.is_computing(), table.rows().len()) {
         (true, 0) => "searching ...".to_owned(),
-        (_, 0) => format!("none of {} dB or more", trace.traces.method.search.excursion),
+        (_, 0) => format!("none of {} dB or more{cut_off}", trace.traces.method.search.excursion),
         (_, count) => {
             let fitted = table.rows().filter(|row| row.is_trusted()).count();
             let fitted = if fitted == count { "all".to_owned() } else { fitted.to_string() };
@@ -220,7 +224,7 @@ fn summary(trace: &TraceState, table: &Table) -> String {
             let filter = table.filter();
             let filter = if filter.is_empty() { String::new() } else { format!(", with {filter:?}") };
             let down = trace.traces.method.down_db;
-            format!("{count} found, width at {down} dB, {fitted} fitted{missing}{left_out}{filter}")
+            format!("{count} found, width at {down} dB, {fitted} fitted{missing}{cut_off}{left_out}{filter}")
         }
     }
 }

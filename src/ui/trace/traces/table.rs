@@ -87,6 +87,7 @@ pub struct Table {
     all: Vec<Resonance>,
     missing_nm: Vec<f64>,
     left_out: usize,
+    cut_off: usize,
     lines: Vec<(Vec<usize>, Arc<FittedLine>)>,
     order: SortedBy,
     filter: String,
@@ -132,6 +133,11 @@ impl Table {
         self.left_out
     }
 
+    /// How many the ends of the trace cut off, which are no rows.
+    pub(crate) const fn cut_off(&self) -> usize {
+        self.cut_off
+    }
+
     /// What the rows are sorted by.
     pub(crate) const fn order(&self) -> SortedBy {
         self.order
@@ -144,7 +150,7 @@ impl Table {
 
     /// Shows what was found, as sorted and filtered as before; the selection stays within it.
     pub(crate) fn put(&mut self, found: Resonances) {
-        self.left_out = found.left_out.len();
+        (self.left_out, self.cut_off) = (found.left_out.len(), found.cut_off.len());
         (self.all, self.missing_nm, self.lines) = (found.rows, found.missing_nm, found.lines);
         self.arrange();
         self.row = self.row.min(self.shown.len().saturating_sub(1));
@@ -304,7 +310,7 @@ mod tests {
     #[test]
     fn a_saved_table_has_a_cell_for_each_name_in_every_row() {
         let spacing = Spacing { start: Wavelength::from_nm(1550.0), sampling: Wavelength::from_m(1e-12) };
-        let plain = Resonance { doubt: None, ..Resonance::at(1, spacing, -11.0, 10.123_456_7) };
+        let plain = Resonance { doubt: None, ..Resonance::at(1, spacing, -11.0, 10.123_456_7, 0.0) };
         let doubted = Resonance { doubt: Some(Doubt::Cut), stray: true, ..plain };
         let table = Table { all: vec![plain, doubted], shown: vec![0, 1], ..Table::default() };
         let id = TraceId { detector: DetectorId::new(4, 1).unwrap(), kind: TraceType::TF_LIVE };
