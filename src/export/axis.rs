@@ -197,7 +197,7 @@ impl Axis {
     ) -> Result<Self, FormatError> {
         let heading = heading.into();
         let name = heading.name;
-        if let Some((row, &value)) = values.iter().enumerate().find(|(_, value)| !value.is_finite()) {
+        if let Some((row, value)) = not_finite(&values) {
             return Err(AxisError::NotFinite { name: name.to_owned(), value, row: row + 1 }.into());
         }
         let (Some(&first), Some(&last), true) = (values.first(), values.last(), values.len() > 1) else {
@@ -292,6 +292,16 @@ impl Axis {
         }
         Err(AxisError::Header { told: ends.map(|(told, _)| told), found: ends.map(|(_, found)| found) })
     }
+}
+
+/// The first number that is none, and its place. Stretches are looked at as a whole, which is done several numbers at a
+/// time.
+fn not_finite(values: &[f64]) -> Option<(usize, f64)> {
+    let is_sound = |values: &[f64]| values.iter().fold(true, |sound, value| sound & value.is_finite());
+    if values.chunks(1 << 10).all(is_sound) {
+        return None;
+    }
+    values.iter().copied().enumerate().find(|(_, value)| !value.is_finite())
 }
 
 /// Wavelengths of this factor to nm, upwards; the file has them so, or turned round.

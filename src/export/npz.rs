@@ -14,6 +14,7 @@ use super::npy::{header, little, numbers, text, wavelengths};
 use super::options::ReadOptions;
 use super::row::{Holds, NamedTrace, Out, Reads, Row};
 use super::sheet::Sheet;
+use crate::core::cast::count_u64;
 
 /// Bytes of one array: wavelengths of the longest trace, and a header.
 #[expect(clippy::as_conversions, reason = "`From` is not const")]
@@ -110,7 +111,9 @@ fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<NamedTrace>, Format
     for index in 0..zip.len() {
         let file = zip.by_index(index)?;
         let name = file.name()?.into_owned();
-        let mut content = Vec::new();
+        // Room for what lies there unpacked, and not for what a header says of itself.
+        let room = file.size().min(MOST).min(count_u64(bytes.len()));
+        let mut content = Vec::with_capacity(usize::try_from(room).unwrap_or(0));
         // Several names may stand for the same bytes: each alone is as much as a trace has.
         file.take(MOST).read_to_end(&mut content)?;
         let name = name.strip_suffix(".npy").unwrap_or(&name);

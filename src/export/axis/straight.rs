@@ -4,6 +4,9 @@ use crate::core::cast::{count_f64, level_f32};
 
 /// Further than this part of a step from an even line is not on it.
 const NEAR: f64 = 1.0 / 100.0;
+/// Numbers that are looked at together, by their places: one after the other a million of them take longer than to read
+/// them from a file.
+const LANES: [f64; 8] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
 
 /// An even axis: where sample 0 lies, and the step. In the unit of the numbers that it was found for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,10 +35,24 @@ impl Line {
 
     /// How far the numbers are from it: the least and the greatest distance, with their signs.
     fn range(self, values: &[f64]) -> (f64, f64) {
-        let off = values.iter().enumerate().map(|(n, value)| value - self.at(n));
-        off.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, greatest), off| {
-            (least.min(off), greatest.max(off))
-        })
+        let (mut least, mut greatest) = ([f64::INFINITY; LANES.len()], [f64::NEG_INFINITY; LANES.len()]);
+        let mut look = |first: usize, values: &[f64]| {
+            let first = count_f64(first);
+            for ((value, after), (least, greatest)) in
+                values.iter().zip(LANES).zip(least.iter_mut().zip(&mut greatest))
+            {
+                let off = value - (self.start + self.step * (first + after));
+                *least = if off < *least { off } else { *least };
+                *greatest = if off > *greatest { off } else { *greatest };
+            }
+        };
+        let (whole, rest) = values.as_chunks::<{ LANES.len() }>();
+        whole.iter().enumerate().for_each(|(n, values)| look(n * LANES.len(), values));
+        look(values.len() - rest.len(), rest);
+        (
+            least.into_iter().fold(f64::INFINITY, f64::min),
+            greatest.into_iter().fold(f64::NEG_INFINITY, f64::max),
+        )
     }
 
     /// How far a number is from it at the most.

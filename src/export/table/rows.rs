@@ -43,6 +43,17 @@ pub(super) fn names(head: &[String], count: usize, delimiter: Delimiter) -> Opti
     Some(own(last))
 }
 
+/// The cells between these signs. They are short: to go along them takes half the time of a search for the next sign.
+fn split(line: &str, sign: char) -> impl Iterator<Item = &str> {
+    let mut rest = Some(line);
+    std::iter::from_fn(move || {
+        let line = rest?;
+        let end = line.bytes().position(|byte| char::from(byte) == sign);
+        rest = end.and_then(|end| line.get(end + 1..));
+        end.map_or(Some(line), |end| line.get(..end))
+    })
+}
+
 impl Rows {
     pub(super) fn new(
         head: &[String],
@@ -91,7 +102,7 @@ impl Rows {
         let count = match sign(self.delimiter) {
             // Between quotes a separator is text.
             Some(_) if line.contains('"') => self.take_cells(cells(line, self.delimiter).into_iter()),
-            Some(sign) => self.take_cells(line.split(sign)),
+            Some(sign) => self.take_cells(split(line, sign)),
             None => self.take_cells(line.split_whitespace()),
         }?;
         let first = self.places.len();

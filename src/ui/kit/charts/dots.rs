@@ -17,8 +17,30 @@ pub(crate) const DOWN: usize = 4;
 
 /// The bit of each dot, by row and column.
 const BITS: [[u8; ACROSS]; DOWN] = [[0x01, 0x02], [0x04, 0x08], [0x10, 0x20], [0x40, 0x80]];
-/// Braille's bits of the same dots.
-const BRAILLE: [u8; ACROSS * DOWN] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80];
+/// Braille's characters by the same dots, whose bits have another order there.
+const BRAILLE: [char; 1 << (ACROSS * DOWN)] = {
+    let order = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80];
+    let mut symbols = [' '; 1 << (ACROSS * DOWN)];
+    let mut dots = 0;
+    while dots < symbols.len() {
+        let (mut symbol, mut bit) = (0x2800, 0);
+        while bit < order.len() {
+            symbol += if dots & (1 << bit) == 0 { 0 } else { order[bit] };
+            bit += 1;
+        }
+        if let Some(symbol) = char::from_u32(symbol) {
+            symbols[dots] = symbol;
+        }
+        dots += 1;
+    }
+    symbols
+};
+
+/// The bits of a column of dots in a cell, from one row to another, both included.
+const fn bits(column: usize, first: usize, last: usize) -> u8 {
+    let rows = (u8::MAX << (ACROSS * first)) & (u8::MAX >> (ACROSS * (DOWN - 1 - last)));
+    rows & (0x55 << (column % ACROSS))
+}
 
 impl Glyphs {
     /// A mark at one of the rows of dots in a cell. Characters that are half a cell high or more have a dash.
@@ -45,10 +67,7 @@ impl Glyphs {
         let (upper, lower) = (dots & 0x0f != 0, dots & 0xf0 != 0);
         match self {
             Self::Octant => OCTANTS[usize::from(dots)],
-            Self::Braille => {
-                let set = (0..BRAILLE.len()).filter(|bit| dots & (1 << bit) != 0);
-                char::from_u32(0x2800 + set.map(|bit| u32::from(BRAILLE[bit])).sum::<u32>()).unwrap_or(' ')
-            }
+            Self::Braille => BRAILLE[usize::from(dots)],
             Self::Blocks => match (upper, lower) {
                 (true, true) => '█',
                 (true, false) => '▀',
@@ -96,11 +115,20 @@ impl Dots {
         &mut self.layers[at].cells
     }
 
-    /// What is seen in a cell: the dots of one of the series that have some there, and which it is.
-    fn seen(&self, index: usize) -> Option<(u8, u8)> {
-        let here = || self.layers.iter().filter(move |layer| layer.cells[index] != 0);
-        let turn = (index % self.width + index / self.width) % here().count().max(1);
-        here().nth(turn).map(|layer| (layer.cells[index], layer.series))
+    /// How many series have dots in each cell.
+    fn shared(&self) -> Vec<u8> {
+        let mut count = vec![0; self.width * self.height];
+        for layer in &self.layers {
+            count.iter_mut().zip(&layer.cells).for_each(|(count, &dots)| *count += u8::from(dots != 0));
+        }
+        count
+    }
+
+    /// What is seen in a cell that so many series share: which of them, by its place among the layers.
+    fn seen(&self, (x, y): (usize, usize), count: u8) -> Option<usize> {
+        let turn = (x + y) % usize::from(count.max(1));
+        let here = (0..self.layers.len()).filter(|&at| self.layers[at].cells[y * self.width + x] != 0);
+        if count == 0 { None } else { here.skip(turn).next() }
     }
 
     /// Columns of dots: two in a cell.
@@ -116,7 +144,12 @@ impl Dots {
     /// The dots of a row of cells, for tests.
     #[cfg(test)]
     pub(super) fn row(&self, row: usize) -> Vec<(u8, u8)> {
-        (0..self.width).map(|x| self.seen(row * self.width + x).unwrap_or_default()).collect()
+        let shared = self.shared();
+        let cell = |x: usize| {
+            let layer = self.seen((x, row), shared[row * self.width + x]).map(|at| &self.layers[at]);
+            layer.map_or((0, 0), |layer| (layer.cells[row * self.width + x], layer.series))
+        };
+        (0..self.width).map(cell).collect()
     }
 
     /// Sets the dots of a column from one row to another, both included, whichever is higher.
@@ -130,10 +163,7 @@ impl Dots {
         for row in top / DOWN..=bottom / DOWN {
             let first = top.max(row * DOWN) - row * DOWN;
             let last = bottom.min(row * DOWN + DOWN - 1) - row * DOWN;
-            let cell = &mut layer[row * width + column / ACROSS];
-            for bits in &BITS[first..=last] {
-                *cell |= bits[column % ACROSS];
-            }
+            layer[row * width + column / ACROSS] |= bits(column, first, last);
         }
     }
 
@@ -186,18 +216,19 @@ impl Dots {
     /// Puts the dots into the cells of `area`. Blanks take the style of the dots before them, so that a
     /// terminal is told of a colour once and not at every cell.
     pub fn render(&self, glyphs: Glyphs, area: Rect, buffer: &mut Buffer, style: impl Fn(u8) -> Style) {
-        let mut before = 0;
-        for index in 0..self.width * self.height {
-            let (x, y) = (cells(index % self.width), cells(index / self.width));
-            if x >= area.width || y >= area.height {
-                continue;
-            }
-            let Some(cell) = buffer.cell_mut((area.x + x, area.y + y)) else { continue };
-            if let Some((dots, series)) = self.seen(index) {
-                before = series;
-                cell.set_char(glyphs.symbol(dots)).set_style(style(series));
-            } else if cell.symbol() == " " {
-                cell.set_style(style(before));
+        let styles: Vec<Style> = self.layers.iter().map(|layer| style(layer.series)).collect();
+        let shared = self.shared();
+        let mut before = style(0);
+        for y in 0..self.height.min(area.height.into()) {
+            for x in 0..self.width.min(area.width.into()) {
+                let index = y * self.width + x;
+                let Some(cell) = buffer.cell_mut((area.x + cells(x), area.y + cells(y))) else { continue };
+                if let Some(at) = self.seen((x, y), shared[index]) {
+                    before = styles[at];
+                    cell.set_char(glyphs.symbol(self.layers[at].cells[index])).set_style(before);
+                } else if cell.symbol() == " " {
+                    cell.set_style(before);
+                }
             }
         }
     }

@@ -7,9 +7,13 @@ use crate::ui::kit::charts::blocks::{Blocks, ByBlock, Each};
 use crate::ui::kit::charts::dots::Dots;
 use crate::ui::kit::charts::reduce::{Across, Column, Levels, columns};
 
-/// A trace reduced to the columns of a chart; `None` is a hole.
+/// A trace reduced to the columns of a chart.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Reduced(Vec<Option<(usize, Column)>>);
+pub struct Reduced {
+    /// From left to right; `None` is a hole.
+    columns: Vec<Option<(usize, Column)>>,
+    extremes: Option<(f32, f32)>,
+}
 
 impl Reduced {
     /// Reduces what is seen of the samples, each of which is looked at.
@@ -25,13 +29,23 @@ impl Reduced {
     fn by(levels: &impl Levels, spacing: Spacing, across: &Across) -> Self {
         let mut reduced = Vec::with_capacity(across.columns + 2);
         columns(levels, spacing, across, |column| reduced.push(column));
-        Self(reduced)
+        Self::of(reduced)
+    }
+
+    fn of(columns: Vec<Option<(usize, Column)>>) -> Self {
+        let levels = columns.iter().flatten().flat_map(|(_, c)| [c.least, c.greatest, c.first, c.last]);
+        let finite = levels.filter(|level| level.is_finite());
+        let extremes = finite.fold(None, |found, level| {
+            let (least, greatest) = found.unwrap_or((level, level));
+            Some((level.min(least), level.max(greatest)))
+        });
+        Self { columns, extremes }
     }
 
     /// The same in another unit; the unit must rise with the old one.
     #[must_use]
-    pub(crate) fn map(self, unit: impl Fn(f32) -> f32) -> Self {
-        let column = |(at, c): (usize, Column)| {
+    pub(crate) fn map(&self, unit: impl Fn(f32) -> f32) -> Self {
+        let column = |&(at, c): &(usize, Column)| {
             let column = Column {
                 first: unit(c.first),
                 least: unit(c.least),
@@ -40,29 +54,24 @@ impl Reduced {
             };
             (at, column)
         };
-        Self(self.0.into_iter().map(|found| found.map(column)).collect())
+        Self::of(self.columns.iter().map(|found| found.as_ref().map(column)).collect())
     }
 
     /// The least and the greatest finite level.
-    pub fn extremes(&self) -> Option<(f32, f32)> {
-        let levels = self.0.iter().flatten().flat_map(|(_, c)| [c.least, c.greatest, c.first, c.last]);
-        let finite = levels.filter(|level| level.is_finite());
-        finite.fold(None, |found, level| {
-            let (least, greatest) = found.unwrap_or((level, level));
-            Some((level.min(least), level.max(greatest)))
-        })
+    pub const fn extremes(&self) -> Option<(f32, f32)> {
+        self.extremes
     }
 
     /// The last column with samples, and the last level there.
     pub(crate) fn end(&self) -> Option<(usize, f32)> {
-        self.0.iter().rev().flatten().next().map(|(at, column)| (*at, column.last))
+        self.columns.iter().rev().flatten().next().map(|(at, column)| (*at, column.last))
     }
 
     /// Points that a figure draws a line through, stretch by stretch, without losing an extreme: column and
     /// level.
     pub(crate) fn stretches(&self) -> Vec<Vec<(f64, f32)>> {
         let mut stretches = vec![Vec::new()];
-        for found in &self.0 {
+        for found in &self.columns {
             let Some((at, c)) = found else {
                 stretches.push(Vec::new());
                 continue;
@@ -85,7 +94,7 @@ impl Reduced {
         let rows = dots.rows();
         let row = |level: f32| scale.row(level, rows).unwrap_or(0);
         let mut before: Option<(usize, usize)> = None;
-        for found in &self.0 {
+        for found in &self.columns {
             let Some((at, column)) = found else {
                 before = None;
                 continue;

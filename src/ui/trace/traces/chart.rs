@@ -1,5 +1,7 @@
 //! What a chart of the traces shows: curves reduced to its columns, and the scales they need.
 
+use std::sync::Arc;
+
 use crate::core::cast::{count_f64, level_f32, series_u8};
 use crate::core::laser::LightSeen;
 use crate::core::scale::Scale;
@@ -7,7 +9,6 @@ use crate::ui::kit::charts::dots::Dots;
 use crate::ui::kit::charts::line::Reduced;
 use crate::ui::kit::charts::reduce::{Across, Rule};
 use crate::ui::kit::charts::ruled::{Anchor, Ruled};
-use crate::ui::trace::traces::drawable::Drawable;
 use crate::ui::trace::traces::view::{Kind, Level, View};
 use crate::ui::trace::traces::{LETTERS, Traces};
 
@@ -34,7 +35,7 @@ pub(crate) struct Chart {
     /// That at the right, of differences beside levels.
     pub(crate) right: Option<Axis>,
     /// The shown traces by number.
-    pub(crate) curves: Vec<(usize, Reduced)>,
+    pub(crate) curves: Vec<(usize, Arc<Reduced>)>,
 }
 
 /// The axes of a chart on rows of cells.
@@ -68,13 +69,6 @@ pub(crate) const FITTED: usize = LETTERS;
 
 /// Cells from tick to tick at the least, across.
 const ACROSS_CELLS: u16 = 14;
-
-impl Drawable {
-    /// What is seen of it.
-    pub(crate) fn reduced(&self, across: &Across) -> Reduced {
-        Reduced::of_blocks(&self.y, self.blocks(), self.spacing, across)
-    }
-}
 
 /// The least and the greatest level of some curves.
 fn extremes<'a>(curves: impl Iterator<Item = &'a Reduced>) -> Option<(f64, f64)> {
@@ -146,17 +140,17 @@ impl Chart {
     pub(crate) fn new(traces: &Traces, columns: usize, rule: Rule) -> Option<Self> {
         let across = across(&traces.view, columns, rule);
         let linear = |level: f32| 10f32.powf(level / 10.0);
-        let curves: Vec<(usize, Reduced)> = traces
+        let curves: Vec<(usize, Arc<Reduced>)> = traces
             .drawn()
             .map(|(index, trace)| {
                 let reduced = trace.reduced(&across);
-                (index, if traces.view.linear { reduced.map(linear) } else { reduced })
+                (index, if traces.view.linear { Arc::new(reduced.map(linear)) } else { reduced })
             })
             .collect();
-        let (least, greatest) = extremes(curves.iter().map(|(_, curve)| curve))?;
+        let (least, greatest) = extremes(curves.iter().map(|(_, curve)| curve.as_ref()))?;
         let axis = |kind| {
             let own = curves.iter().filter(|(index, _)| traces.kind(*index) == kind);
-            extremes(own.map(|(_, curve)| curve)).map(|ends| Axis::new(traces, kind, ends))
+            extremes(own.map(|(_, curve)| curve.as_ref())).map(|ends| Axis::new(traces, kind, ends))
         };
         let (left, right) = match (axis(Kind::Level), axis(Kind::Difference)) {
             (Some(left), right) => (left, right),

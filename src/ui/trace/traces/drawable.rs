@@ -1,17 +1,25 @@
 //! A trace with what its drawing needs of all its samples.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::core::trace::Trace;
 use crate::ui::kit::charts::blocks::Blocks;
+use crate::ui::kit::charts::line::Reduced;
+use crate::ui::kit::charts::reduce::Across;
+
+/// Curves that are kept: those of the window and of the overview, in characters and for a picture.
+const KEPT: usize = 4;
 
 /// A trace and the blocks of its samples. To make one every sample is looked at: that is not for the task that draws.
-/// From then on a frame looks at a few thousand blocks. Copies share both.
+/// From then on a frame of another window looks at a few thousand blocks, and one of the same window at none. Copies share
+/// all of it.
 #[derive(Clone, Debug)]
 pub struct Drawable {
     trace: Arc<Trace>,
     blocks: Arc<Blocks>,
+    /// The curves that were asked for last, the latest at the end.
+    curves: Arc<Mutex<Vec<(Across, Arc<Reduced>)>>>,
 }
 
 impl Drawable {
@@ -20,15 +28,26 @@ impl Drawable {
         &self.trace
     }
 
-    pub(super) fn blocks(&self) -> &Blocks {
-        &self.blocks
+    /// What is seen of it.
+    pub(in crate::ui::trace) fn reduced(&self, across: &Across) -> Arc<Reduced> {
+        let mut curves = self.curves.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = curves.iter().position(|(of, _)| of == across) {
+            curves[at..].rotate_left(1);
+            return Arc::clone(&curves[curves.len() - 1].1);
+        }
+        let curve = Arc::new(Reduced::of_blocks(&self.y, &self.blocks, self.spacing, across));
+        if curves.len() == KEPT {
+            curves.remove(0);
+        }
+        curves.push((*across, Arc::clone(&curve)));
+        curve
     }
 
     /// The same samples with other words about them.
     pub(super) fn about(&self, change: impl FnOnce(&mut Trace)) -> Self {
         let mut trace = (*self.trace).clone();
         change(&mut trace);
-        Self { trace: Arc::new(trace), blocks: Arc::clone(&self.blocks) }
+        Self { trace: Arc::new(trace), blocks: Arc::clone(&self.blocks), curves: Arc::default() }
     }
 }
 
@@ -36,7 +55,7 @@ impl From<Arc<Trace>> for Drawable {
     /// Looks at every sample.
     fn from(trace: Arc<Trace>) -> Self {
         let blocks = Arc::new(Blocks::new(&trace.y));
-        Self { trace, blocks }
+        Self { trace, blocks, curves: Arc::default() }
     }
 }
 
