@@ -51,7 +51,7 @@ fn without_holes(y: &[f32], noise: &Noise, least: f32) -> Vec<usize> {
         |five: &[f32]| (five[NEIGHBOURS] - 0.5 * (five[NEIGHBOURS - 1] + five[NEIGHBOURS + 1])).abs() > least;
     let far = y.windows(2 * NEIGHBOURS + 1).enumerate().filter(|(_, five)| away(five));
     far.map(|(first, _)| first)
-        .filter(|first| is_lone(y, *first..first + 2 * NEIGHBOURS + 1, first + NEIGHBOURS, noise))
+        .filter(|first| is_lone(y, *first..=first + 2 * NEIGHBOURS, first + NEIGHBOURS, noise))
         .map(|first| first + NEIGHBOURS)
         .collect()
 }

@@ -52,7 +52,7 @@ impl TypedUnit {
             (
                 Self::Milliwatt | Self::Microwatt,
                 NotAllowed::Power(PowerRefused::AboveCap { laser, power, cap }),
-            ) => Some(PowerRefused::above_cap(&self.power(*power), &self.power(*cap), *laser)),
+            ) => Some(PowerRefused::above_cap(self.power(*power), self.power(*cap), *laser)),
             (
                 _,
                 NotAllowed::Wavelength { .. }
@@ -116,7 +116,7 @@ mod tests {
             assert_eq!(TypedUnit::of(typed).and_then(|unit| unit.shown(value)).as_deref(), shown, "{typed}");
         }
         // To 10 am, as the instrument holds it.
-        let held = Value::Wavelength(Wavelength::from_nm(1550.116_12));
+        let held = Value::Wavelength(Wavelength::from_nm(1550.11612));
         assert_eq!(TypedUnit::Terahertz.shown(held).as_deref(), Some("193.4 THz"));
         assert_eq!(TypedUnit::Milliwatt.shown(held), None, "of another kind");
     }

@@ -26,7 +26,7 @@ struct NotConfirmed;
 
 impl NotConfirmed {
     /// With what did not happen.
-    fn so(self, words: &str) -> Failed {
+    fn so(words: &str) -> Failed {
         Failed::Refused(format!("laser emission was not confirmed, so {words}; --yes confirms it"))
     }
 }
@@ -64,7 +64,7 @@ impl<D: Door> Desk<D> {
         self.may_order()?;
         let Some(lights) = operation.lights() else { return Ok(Agreed { operation, light: None }) };
         let beams = self.beams_with(&lights, changes).await?;
-        let consent = self.agreed(&beams).await.map_err(|no| no.so(NOTHING))?;
+        let consent = self.agreed(&beams).await.map_err(|NotConfirmed| NotConfirmed::so(NOTHING))?;
         Ok(Agreed { operation, light: Some((lights, consent)) })
     }
 
@@ -94,7 +94,7 @@ impl<D: Door> Desk<D> {
         if consent.covers(&now).is_ok() {
             return Ok(consent);
         }
-        self.agreed(&now).await.map_err(|no| no.so("no laser was switched on"))
+        self.agreed(&now).await.map_err(|NotConfirmed| NotConfirmed::so("no laser was switched on"))
     }
 
     /// Orders what was agreed to.
@@ -126,7 +126,7 @@ impl<D: Door> Desk<D> {
         if !beams.need_consent(&lights) {
             return Ok(None);
         }
-        self.agreed(&beams).await.map(Some).map_err(|no| no.so(NOTHING))
+        self.agreed(&beams).await.map(Some).map_err(|NotConfirmed| NotConfirmed::so(NOTHING))
     }
 
     async fn agreed(&mut self, beams: &Beams) -> Result<Consent, NotConfirmed> {

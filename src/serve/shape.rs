@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-/// Makes the methods from a row for each: its variant, what it is, as the wire has it. The first one opens WebSockets,
+/// Makes the methods from a row for each: its variant, what it is, as the wire has it. The first one opens web sockets,
 /// too.
 macro_rules! methods {
     ($first:ident $first_about:literal $first_name:literal; $($name:ident $about:literal $word:literal;)*) => {

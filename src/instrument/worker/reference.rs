@@ -123,14 +123,11 @@ impl Referencing {
                 let (kind, when) = (known.reference.kind(), known.reference.when().unwrap_or_default());
                 let took = run.map(|run| clock::now().saturating_duration_since(run.since));
                 state.reference_took.watched(state.snapshot.scan_duration(), took);
-                match light.mark() {
-                    Some(_) => Outcome::Unknown(Doubt::Dark { reference: format!("{kind}, {when}"), light }),
-                    None => {
-                        let took =
-                            took.map_or_else(String::new, |t| format!(", in {:.1} s", t.as_secs_f64()));
-                        Outcome::Done(format!("valid, {kind}, {when}{took}"))
-                    }
+                if light.mark().is_some() {
+                    return Outcome::Unknown(Doubt::Dark { reference: format!("{kind}, {when}"), light });
                 }
+                let took = took.map_or_else(String::new, |took| format!(", in {:.1} s", took.as_secs_f64()));
+                Outcome::Done(format!("valid, {kind}, {when}{took}"))
             }
             _ if overdue => Outcome::Unknown(Doubt::Unchanged(PATIENCE)),
             _ if self.seen => Outcome::Refused(Refusal::NoReference),

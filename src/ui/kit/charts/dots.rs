@@ -127,8 +127,8 @@ impl Dots {
     /// What is seen in a cell that so many series share: which of them, by its place among the layers.
     fn seen(&self, (x, y): (usize, usize), count: u8) -> Option<usize> {
         let turn = (x + y) % usize::from(count.max(1));
-        let here = (0..self.layers.len()).filter(|&at| self.layers[at].cells[y * self.width + x] != 0);
-        if count == 0 { None } else { here.skip(turn).next() }
+        let mut here = (0..self.layers.len()).filter(|&at| self.layers[at].cells[y * self.width + x] != 0);
+        if count == 0 { None } else { here.nth(turn) }
     }
 
     /// Columns of dots: two in a cell.

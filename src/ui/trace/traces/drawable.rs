@@ -11,6 +11,9 @@ use crate::ui::kit::charts::reduce::Across;
 /// Curves that are kept: those of the window and of the overview, in characters and for a picture.
 const KEPT: usize = 4;
 
+/// What a trace looks like in a window.
+type Curve = (Across, Arc<Reduced>);
+
 /// A trace and the blocks of its samples. To make one every sample is looked at: that is not for the task that draws.
 /// From then on a frame of another window looks at a few thousand blocks, and one of the same window at none. Copies share
 /// all of it.
@@ -19,7 +22,7 @@ pub struct Drawable {
     trace: Arc<Trace>,
     blocks: Arc<Blocks>,
     /// The curves that were asked for last, the latest at the end.
-    curves: Arc<Mutex<Vec<(Across, Arc<Reduced>)>>>,
+    curves: Arc<Mutex<Vec<Curve>>>,
 }
 
 impl Drawable {
