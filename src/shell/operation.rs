@@ -65,14 +65,15 @@ impl OperationRow {
 
     /// What can be typed.
     pub(super) fn command(&'static self) -> clap::Command {
-        let command = clap::Command::new(self.name.as_str()).about(self.about.as_str());
+        let command = clap::Command::new(self.name.as_str());
         let command = match self.typed.of {
             Of::Nothing(_) => command,
             Of::Laser(_) => OfLaser::augment_args(command),
             Of::Detector(_) => OfDetector::augment_args(command),
         };
         let command = if self.lights() { Agreed::augment_args(command) } else { command };
-        JsonFlag::augment_args(command)
+        // Last: each group of arguments says what it is itself.
+        JsonFlag::augment_args(command).about(self.about.as_str())
     }
 
     /// What was typed.

@@ -62,7 +62,13 @@ fn no_command_of_the_vocabulary_is_left_out() {
     {
         let path = entry.unwrap().path();
         let file = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        if file == "tests" {
+        if path.is_dir() {
+            // Beside a file stand its tests alone.
+            let inside: Vec<_> =
+                std::fs::read_dir(&path).unwrap().map(|one| one.unwrap().file_name()).collect();
+            assert_eq!(inside, ["tests.rs"], "{file}");
+        }
+        if file == "tests" || path.is_dir() {
             continue;
         }
         let source = std::fs::read_to_string(&path).unwrap();
