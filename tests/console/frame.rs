@@ -326,7 +326,7 @@ fn a_reference_shows_how_far_it_is_and_how_long_it_still_takes() {
         assert!(rig.screen().contains("reference of 4/2: valid"), "{}", rig.screen());
         assert!(!rig.screen().contains(" s left"), "{}", rig.screen());
         // Somebody else's.
-        rig.ask("REF:SENS4:CHAN3:INIT;:SYST:ERR?").await;
+        rig.ask("REF:SENS4:CHAN2:INIT;:SYST:ERR?").await;
         rig.until("a reference is being taken: not from here").await;
         rig.until("the reference that is not from here is over").await;
     });
