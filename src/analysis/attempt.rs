@@ -16,11 +16,6 @@ pub(crate) struct Attempt {
     pub(crate) rests: Vec<f64>,
     /// Standard deviation of a sample where next to nothing is let through, as far as its neighbours tell.
     pub(crate) dark: f64,
-    /// By how much the darkest samples scatter, whatever makes them do so.
-    pub(crate) darkest: f64,
-    /// Of points that count for less than they are known: their variance as a part of what their weight says. Empty where all
-    /// count as they should.
-    known: Vec<f64>,
 }
 
 impl Attempt {
@@ -35,28 +30,21 @@ impl Attempt {
             weight: weight * sample.count.sqrt(),
         };
         let points = samples.iter().map(|sample| point(weight, sample)).collect();
-        Self::solved(line, guess, points, (noise.floor, f64::INFINITY))
+        Self::solved(line, guess, points, noise.floor)
     }
 
-    fn solved(
-        line: LineModel,
-        guess: Parameters,
-        points: Vec<Point>,
-        (dark, darkest): (f64, f64),
-    ) -> Option<Self> {
+    fn solved(line: LineModel, guess: Parameters, points: Vec<Point>, dark: f64) -> Option<Self> {
         let solution = minimise(&line, &points, guess)?;
         let mut unused = [0.0; MOST];
         let rest =
             |point: &Point| (point.y - line.at(&solution.parameters, point.x, &mut unused)) * point.weight;
         let rests = points.iter().map(rest).collect();
-        Some(Self { line, points, solution, rests, dark, darkest, known: Vec::new() })
+        Some(Self { line, points, solution, rests, dark })
     }
 
     /// Another line on the same points, from a guess on.
     pub(crate) fn tried(&self, line: LineModel, guess: Parameters) -> Option<Self> {
-        let solved = Self::solved(line, guess, self.points.clone(), (self.dark, self.darkest));
-        let known = self.known.clone();
-        solved.map(|solved| Self { known, ..solved }).filter(Self::is_sound)
+        Self::solved(line, guess, self.points.clone(), self.dark).filter(Self::is_sound)
     }
 
     /// Widths are positive and as wide as a sample at least, centres among the samples.
@@ -93,12 +81,7 @@ impl Attempt {
         let told = told_apart(&parts);
         let part = told.unwrap_or(*noise).part;
         let known = dark(&parts, part);
-        let is = told.unwrap_or(*noise);
-        let dim = known.dark.max(noise.floor.min(known.darkest));
-        let is = Noise { floor: is.floor.hypot(dim), ..is };
         let noise = told.map_or(*noise, |told| not_too_dim(told, &parts));
-        let of_weight = |part: &Part| (is.at(part.power) / noise.at(part.power).max(1e-12)).powi(2).min(1.0);
-        let variances: Vec<f64> = parts.iter().map(of_weight).collect();
         let points: Vec<Point> = samples
             .iter()
             .zip(&parts)
@@ -108,14 +91,10 @@ impl Attempt {
                 weight: sample.count.sqrt() / noise.at(part.power).max(1e-12),
             })
             .collect();
-        let solved = Self::solved(self.line, self.solution.parameters, points, (known.dark, known.darkest))
-            .filter(Self::is_sound);
-        let solved = solved.map(|solved| Self { known: variances, ..solved });
+        let solved = Self::solved(self.line, self.solution.parameters, points, known).filter(Self::is_sound);
         let mut better = solved.unwrap_or(self);
         // A line that is not yet as near to the darkest samples as it may be is off them by more than they scatter.
-        let after = dark(&better.parts(samples), part);
-        better.dark = known.dark.min(after.dark);
-        better.darkest = known.darkest.min(after.darkest);
+        better.dark = known.min(dark(&better.parts(samples), part));
         better
     }
 
@@ -198,31 +177,11 @@ impl Attempt {
         correlation(&self.rests)
     }
 
-    /// With the covariance of points that are as sure as they are, and not as they count.
-    fn solution_as_known(&self) -> Solution {
-        if self.known.is_empty() {
-            return self.solution.clone();
-        }
-        let (count, mut middle) = (self.line.count(), [[0.0; MOST]; MOST]);
-        let mut gradient = [0.0; MOST];
-        for (point, known) in self.points.iter().zip(&self.known) {
-            self.line.at(&self.solution.parameters, point.x, &mut gradient);
-            let by = point.weight * point.weight * known;
-            for (row, a) in middle.iter_mut().zip(&gradient).take(count) {
-                for (sum, b) in row.iter_mut().zip(&gradient).take(count) {
-                    *sum += by * a * b;
-                }
-            }
-        }
-        self.solution.clone().between(&middle, count)
-    }
-
     /// With a covariance that holds for what the rests are like.
     pub(crate) fn covering(self) -> Solution {
         let excess = self.excess();
         let correlation = self.correlation();
-        let solution = self.solution_as_known();
-        let mut solution = solution.scaled(excess * excess * correlation);
+        let mut solution = self.solution.scaled(excess * excess * correlation);
         for resonance in 0..self.line.resonances {
             let at = self.line.width(resonance);
             solution.parameters[at] = solution.parameters[at].abs();
@@ -265,26 +224,20 @@ fn told_apart(parts: &[Part]) -> Option<Noise> {
 
 /// By how much a sample scatters where there is next to no light, beyond the part of what there is: by the darkest samples, and
 /// 0 where those do not say for certain that it is anything.
-fn dark(parts: &[Part], part: f64) -> Dark {
+fn dark(parts: &[Part], part: f64) -> f64 {
     const DARKEST: usize = 8;
     /// Standard deviations.
     const SURE: f64 = 2.5;
     let mut parts: Vec<&Part> = parts.iter().collect();
     if parts.len() <= DARKEST {
-        return Dark { dark: 0.0, darkest: f64::INFINITY };
+        return 0.0;
     }
     parts.select_nth_unstable_by(DARKEST, |a, b| a.power.total_cmp(&b.power));
     let count = count_f64(DARKEST);
     let rests = parts.iter().take(DARKEST).map(|one| one.rest * one.rest * one.count).sum::<f64>() / count;
     let light = parts.iter().take(DARKEST).map(|one| one.power * one.power).sum::<f64>() / count;
     let usual = part * part * light * (1.0 + SURE * (2.0 / count).sqrt());
-    Dark { dark: (rests - usual).max(0.0).sqrt(), darkest: rests.sqrt() }
-}
-
-/// How samples scatter where there is next to no light: beyond a part of what there is, and in all.
-struct Dark {
-    dark: f64,
-    darkest: f64,
+    (rests - usual).max(0.0).sqrt()
 }
 
 /// Next to no light is known no better than this part of the most: a line that is a little wrong there would count for too

@@ -36,6 +36,9 @@ pub(crate) struct Fitted {
     pub(crate) dark: f64,
 }
 
+/// Evidence for a ring between facets that counts as very strong.
+const FACETS_EVIDENT: f64 = 10.0;
+
 /// Fits Lorentzians on a base line, which bends and has ripples as far as the rests ask for it. Only where no base line
 /// explains them a resonance is something else.
 pub(crate) fn fit(samples: Samples, guesses: &[Guess], noise: &Noise) -> Option<Fitted> {
@@ -57,9 +60,8 @@ pub(crate) fn fit(samples: Samples, guesses: &[Guess], noise: &Noise) -> Option<
     let plain = plain.reweighted(samples, noise);
     let mut best = with_base(plain.clone(), samples, noise);
     let mut simple = plain;
-    if let Some(found) = between_facets(&best, &simple, samples, noise) {
-        (simple, best) = found;
-    }
+    let rippled = best.clone();
+    let straight = simple.clone();
     for _ in 0..=simple.line.resonances {
         if best.is_white() && !best.explains_resonances(&simple) {
             break;
@@ -75,6 +77,12 @@ pub(crate) fn fit(samples: Samples, guesses: &[Guess], noise: &Noise) -> Option<
         };
         let Some((shaped, whole)) = found else { break };
         (best, simple) = (whole, shaped);
+    }
+    // Held against whatever else it may be: two resonances side by side are something like one between facets, too.
+    if let Some((facets, whole)) = between_facets(&rippled, &straight, samples, noise)
+        && whole.evidence_over(&best) > FACETS_EVIDENT
+    {
+        (best, simple) = (whole, facets);
     }
     let another = is_another(&best, &simple);
     let (line, shifts) = (best.line, perhaps_another(&best));
@@ -145,8 +153,7 @@ fn window(samples: &Samples) -> Option<Window> {
 
 fn finished(attempt: Attempt, noise: &Noise) -> Fitted {
     let (line, correlation, white) = (attempt.line, attempt.correlation(), attempt.is_white());
-    // What the trace as a whole has in its dark is no more than what the darkest samples here scatter by.
-    let dark = attempt.dark.max(noise.floor.min(attempt.darkest));
+    let dark = attempt.dark.max(noise.floor);
     Fitted { line, solution: attempt.covering(), correlation, white, another: false, dark }
 }
 
@@ -193,8 +200,6 @@ fn between_facets(
     samples: &Samples,
     noise: &Noise,
 ) -> Option<(Attempt, Attempt)> {
-    /// Evidence that counts as very strong.
-    const STRONG: f64 = 10.0;
     if best.line.ripples == 0 || best.line.resonances > 1 {
         return None;
     }
@@ -204,7 +209,7 @@ fn between_facets(
         let simple = simple.reweighted(samples, noise);
         let whole = with_base(simple.clone(), samples, noise);
         let evidence = whole.evidence_over(best);
-        (evidence > STRONG).then_some((evidence, simple, whole))
+        (evidence > FACETS_EVIDENT).then_some((evidence, simple, whole))
     });
     let best = all.max_by(|a, b| a.0.total_cmp(&b.0));
     best.map(|(_, simple, whole)| (simple, whole))
@@ -264,10 +269,6 @@ fn shapes(best: &Attempt) -> Vec<(LineModel, Parameters)> {
     let line = best.line;
     let p = &best.solution.parameters;
     let mut all = Vec::new();
-    // What facets do to another line is not known.
-    if line.cavity.is_some() {
-        return all;
-    }
     let slopes = Slopes::of(best);
     let straight = (0..line.resonances).filter(|at| !line.skewed[*at]);
     let gains = straight.map(|at| (slopes.skew(at), at));

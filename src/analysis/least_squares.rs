@@ -121,22 +121,6 @@ impl Solution {
         (value, variance.max(0.0).sqrt())
     }
 
-    /// The same where its points scatter otherwise than their weights say: `middle` are the sums of the products of their slopes,
-    /// each over the variance that its weight says and times that which it has, as a part of it.
-    pub(crate) fn between(mut self, middle: &[Parameters; MOST], count: usize) -> Self {
-        let times = |a: &[Parameters; MOST], b: &[Parameters; MOST]| {
-            let mut all = [[0.0; MOST]; MOST];
-            for (row, a) in all.iter_mut().zip(a).take(count) {
-                for (column, sum) in row.iter_mut().enumerate().take(count) {
-                    *sum = (0..count).map(|at| a[at] * b[at][column]).sum();
-                }
-            }
-            all
-        };
-        self.covariance = times(&times(&self.covariance, middle), &self.covariance);
-        self
-    }
-
     /// The same where one parameter may be off by this, or not.
     pub(crate) fn unsure_by(mut self, at: usize, shift: f64) -> Self {
         self.covariance[at][at] += shift * shift;

@@ -120,16 +120,6 @@ fn scenes() -> Vec<(&'static str, f64, Sample)> {
 }
 
 #[test]
-fn uncertainties_hold_for_what_laboratories_have() {
-    for (name, in_width, sample) in scenes() {
-        let Cover { once, twice, bias } = cover(120, in_width, sample);
-        // Of 120 copies 82 and 114 are within one and two; chance makes 5 and 2.4 of it.
-        assert!((56.0..80.0).contains(&once) && twice > 89.0, "{name}: {once} % {twice} %");
-        assert!(bias.abs() < 1.0, "{name}: {bias} %");
-    }
-}
-
-#[test]
 fn uncertainties_hold_in_a_thousand_copies() {
     for (name, in_width, sample) in scenes() {
         let Cover { once, twice, bias } = cover(1000, in_width, sample);
