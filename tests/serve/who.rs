@@ -11,7 +11,7 @@ fn routes(serve: &Serve) -> Vec<(String, String, String)> {
     let table = serve.told("/openapi.json");
     let mut all = Vec::new();
     for (path, methods) in table["paths"].as_object().unwrap() {
-        let path = path.replace("{laser_number}", "1").replace("{channel}", "1");
+        let path = path.replace("{laser_number}", "1").replace("{module}", "4").replace("{channel}", "1");
         for (method, told) in methods.as_object().unwrap() {
             let right = told["x-right"].as_str().unwrap().to_owned();
             all.push((method.to_uppercase(), path.clone(), right));
@@ -158,6 +158,8 @@ fn by_which_routes_light_may_come_out_is_this_list() {
         "POST /measurement/sweep/start",
         "POST /rlaser/1/on",
         "POST /v1/lasers/1/on",
+        "POST /v1/reference/4/1",
+        "POST /v1/sweep/start",
     ];
     let raises = [
         "POST /rlaser/1/config",
@@ -181,7 +183,7 @@ fn where_others_reach_it_reading_needs_the_token_too() {
     let at = serve.at(&home);
     let table: Json = at.say("GET", "/openapi.json", &[("authorization", &token)], "").json();
     for (path, methods) in table["paths"].as_object().unwrap() {
-        let path = path.replace("{laser_number}", "1").replace("{channel}", "1");
+        let path = path.replace("{laser_number}", "1").replace("{module}", "4").replace("{channel}", "1");
         for method in methods.as_object().unwrap().keys() {
             let answer = at.say(&method.to_uppercase(), &path, &[], "");
             assert_eq!(answer.status, 401, "{method} {path}: {}", answer.text());

@@ -197,7 +197,7 @@ mod tests {
         table.next_order();
         assert_eq!(depths(table), [20.0, 15.0, 10.0], "the deepest first");
         assert_eq!(table.go(5).map(|row| row.depth.value.round()), Some(10.0), "no further than the last");
-        table.show_only("1550.20000".into());
+        table.show_only("1550.200".into());
         assert_eq!((depths(table), table.row), (vec![20.0], 0));
         assert_eq!(table.all().len(), 3);
         // What is found later is sorted and filtered, too, and one of the rows that are left is selected.

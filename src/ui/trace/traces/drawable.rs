@@ -32,7 +32,7 @@ impl Drawable {
     }
 
     /// What is seen of it.
-    pub(in crate::ui::trace) fn reduced(&self, across: &Across) -> Arc<Reduced> {
+    pub(crate) fn reduced(&self, across: &Across) -> Arc<Reduced> {
         let mut curves = self.curves.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(at) = curves.iter().position(|(of, _)| of == across) {
             curves[at..].rotate_left(1);
