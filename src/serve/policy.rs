@@ -139,7 +139,7 @@ impl Policy {
                 if self.allow_light {
                     return Ok(());
                 }
-                let words = "light is not let out by this server: nothing was sent; --allow-light at its start allows it";
+                let words = "this server was started without --allow-light; nothing was sent";
                 Err(HttpError::forbidden(words))
             }
         }

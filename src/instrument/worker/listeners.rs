@@ -121,7 +121,7 @@ impl Listener {
             }
         }
         if self.dropped > 0 {
-            let words = format!("{} messages were dropped: the display did not keep up", self.dropped);
+            let words = format!("{} messages were dropped: the reader did not keep up", self.dropped);
             if self.events.try_send(Event::Notice(Severity::Warning, words)).is_ok() {
                 self.dropped = 0;
             }
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(sweeps, 4 * BACKLOG - BACKLOG - TRACES, "what ends something is kept for longer");
         listeners.flush();
         let lost = 5 + TRACES + 1 + 4 * BACKLOG - sweeps;
-        let words = format!("{lost} messages were dropped: the display did not keep up");
+        let words = format!("{lost} messages were dropped: the reader did not keep up");
         let last = told.pop().or_else(|| events.try_recv().ok());
         assert!(matches!(&last, Some(Event::Notice(Severity::Warning, told)) if *told == words), "{last:?}");
     }

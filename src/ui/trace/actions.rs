@@ -42,12 +42,12 @@ actions! { Act<TraceState>;
     NEXT_LOWER, "lower", "Move the cursor to the next lower peak or dip", |trace, _| trace.jump(Jump::Lower);
     PEAKS_OR_DIPS, "peaks/dips", "Search for peaks, or for dips", |trace, _| trace.peaks_or_dips();
     TABLE, "table", "Show or hide the table of resonances", |trace, _| only!(trace.toggle_table());
-    SHOW_FIT, "fitted line", "Draw the line that was fitted to the selected resonance, or not; a figure has what it leaves over, too",
+    SHOW_FIT, "fitted line", "Show or hide the fitted line of the selected resonance; figures also show the residual",
         |trace, _| trace.toggle_fit();
     TABLE_ORDER, "order", "Sort the table by the next column", |trace, _| only!(trace.next_order());
 
     MARKER, "marker", "Put the next free marker at the cursor", |trace, _| trace.mark();
-    DELTA, "delta", "Measure distances from the last marker, or not", |trace, _| only!(trace.toggle_delta());
+    DELTA, "delta", "Turn distances from the last marker on or off", |trace, _| only!(trace.toggle_delta());
     CLEAR_MARKERS, "no markers", "Remove all markers and lines", |trace, _| only!(trace.clear_markers());
 
     TRACE_MODE, "mode", "Give the trace its next mode", |trace, _| trace.next_mode();
